@@ -1,0 +1,63 @@
+import { distance } from 'fastest-levenshtein'
+
+/**
+ * Errors a person can act on. `usage` is the reader's to mend (exit code 2); `trouble` is the world's (exit code 1).
+ * A message says what happened, to which thing, and what to do.
+ */
+export class PhasescopeError extends Error {
+  readonly kind: 'usage' | 'trouble'
+  constructor(kind: 'usage' | 'trouble', message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'PhasescopeError'
+    this.kind = kind
+  }
+}
+
+export function usageError(message: string): PhasescopeError {
+  return new PhasescopeError('usage', message)
+}
+
+export function troubleError(message: string, cause?: unknown): PhasescopeError {
+  return new PhasescopeError('trouble', message, cause === undefined ? undefined : { cause })
+}
+
+/** `Unknown probe 'wieght-norm'; did you mean 'weight-norm'? Possible: …` */
+export function unknownName(thing: string, given: string, possible: readonly string[]): PhasescopeError {
+  const nearest = nearestName(given, possible)
+  const hint = nearest === null ? '' : `; did you mean '${nearest}'?`
+  return usageError(
+    `Unknown ${thing} '${given}'${hint} Possible: ${possible.join(', ')}`.replace(`' Possible`, `'; possible`),
+  )
+}
+
+/** `width: expected an integer between 1 and 4096, got '-3'` */
+export function badValue(path: string, expected: string, received: unknown): PhasescopeError {
+  return usageError(`${path}: expected ${expected}, got ${text(received)}`)
+}
+
+/** `At report(type = measured).columns[0].steps: expected 64 values, got 63` */
+export function malformed(path: string, expected: string, received: unknown): PhasescopeError {
+  return troubleError(`At ${path}: expected ${expected}, got ${text(received)}`)
+}
+
+export function probeNeeds(probe: string, need: string, experiment: string): PhasescopeError {
+  return usageError(`Probe '${probe}' needs ${need}, which experiment '${experiment}' does not provide`)
+}
+
+/** One line for a person, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function nearestName(given: string, possible: readonly string[]): string | null {
+  const ranked = possible.map((name) => ({ name, away: distance(given, name) })).sort((a, b) => a.away - b.away)
+  const best = ranked[0]
+  return best !== undefined && best.away <= Math.max(2, given.length / 2) ? best.name : null
+}
+
+function text(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined)
+    return String(value)
+  return JSON.stringify(value)
+}

@@ -1,0 +1,36 @@
+/** A setting of an experiment that `--set key=value` can change. */
+export type ParameterCard =
+  | {
+      readonly key: string
+      readonly about: string
+      readonly type: 'integer' | 'number'
+      readonly default: number
+      readonly min: number
+      readonly max: number
+    }
+  | {
+      readonly key: string
+      readonly about: string
+      readonly type: 'choice'
+      readonly default: string
+      readonly choices: readonly string[]
+    }
+
+export type ParameterValue = number | string
+export type ParameterValues = Readonly<Record<string, ParameterValue>>
+
+/** Everything that an experiment says about itself, as plain data. */
+export interface ExperimentCard {
+  readonly id: string
+  readonly name: string
+  readonly about: string
+  readonly reference: string
+  readonly parameters: readonly ParameterCard[]
+  readonly seed: number
+  /** Steps of a run that is not told otherwise. */
+  readonly steps: number
+  /** Ids of the probes attached from the start. */
+  readonly probes: readonly string[]
+  /** What one should see, in a sentence; the claim that its test holds it to. */
+  readonly expects: string
+}

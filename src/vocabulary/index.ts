@@ -1,0 +1,12 @@
+/** The words that every part shares. Pure TypeScript: nothing here imports anything of ours. */
+export * from './cadence.ts'
+export * from './command.ts'
+export * from './errors.ts'
+export * from './experiment.ts'
+export * from './mark.ts'
+export * from './number.ts'
+export * from './probe.ts'
+export * from './report.ts'
+export * from './run.ts'
+export * from './series.ts'
+export * from './slice.ts'

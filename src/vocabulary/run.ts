@@ -1,0 +1,52 @@
+import type { ParameterValues } from './experiment.ts'
+
+/** Unique and readable: experiment, time of start, four random letters. Names files and addresses. */
+export type RunId = string
+
+/** What computed a run. Part of the run's identity: same seed and same backend, same numbers. */
+export interface BackendDescription {
+  readonly name: 'tensorflow' | 'wasm'
+  /** Version of the library that does the arithmetic. */
+  readonly version: string
+  /** How it came to be on this machine. */
+  readonly obtained: string
+  readonly device: string
+  readonly threads: number
+}
+
+/** A run as declared when it starts. A run is a pure function of experiment, parameters, seed, commands and backend. */
+export interface Run {
+  readonly id: RunId
+  readonly name: string
+  readonly experiment: string
+  readonly parameters: ParameterValues
+  readonly seed: number
+  /** Steps planned. */
+  readonly steps: number
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly backend: BackendDescription
+  readonly host: string
+  /** Version of Phasescope that made it. */
+  readonly version: string
+}
+
+/** How a run stands. `lost`: its trainer is gone without a last word. */
+export type RunStatus = 'running' | 'paused' | 'completed' | 'stopped' | 'failed' | 'lost'
+
+/** A line of the run list. */
+export interface RunSummary {
+  readonly run: Run
+  readonly status: RunStatus
+  /** The last step reported. */
+  readonly step: number
+  /** Scalars and frames stored. */
+  readonly points: number
+  readonly lastReportAt: number
+  readonly endedAt: number | null
+  readonly msPerStep: number | null
+  /** Hash of the final weights, once the run has ended. */
+  readonly weights: string | null
+  /** The curve that tells most in a glance, at most 64 points, or null before its first. */
+  readonly spark: { readonly series: string; readonly steps: number[]; readonly values: number[] } | null
+}

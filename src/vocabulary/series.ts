@@ -1,0 +1,54 @@
+/**
+ * A series is one curve (or one stack of frames) of one run: what a probe measured, step by step.
+ * Its name is the probe's id, with the part (layer, head, class) after a slash where there are several.
+ */
+
+/** How a series is stored and drawn. The dashboard has one panel for each kind and no knowledge of probes. */
+export type OutputKind = 'scalar' | 'spectrum'
+
+export type Scale = 'linear' | 'log'
+
+/** Which panel of the run page a series belongs to. The order here is the order on the page. */
+export const GROUPS = [
+  'accuracy',
+  'loss',
+  'generalisation',
+  'norms',
+  'spectra',
+  'similarity',
+  'structure',
+  'time',
+] as const
+export type Group = (typeof GROUPS)[number]
+
+export interface SeriesDeclaration {
+  /** `test-accuracy`, `weight-norm/w1` */
+  readonly name: string
+  readonly probe: string
+  /** The part after the slash, or null where a probe has one series only. */
+  readonly part: string | null
+  readonly kind: OutputKind
+  readonly group: Group
+  /** UCUM-like; `1` for a pure number, `nat`, `s`. */
+  readonly unit: string
+  /** The scale on which the value axis starts. */
+  readonly scale: Scale
+  /** The range that the value cannot leave, where there is one (accuracy: [0, 1]). */
+  readonly range: readonly [number, number] | null
+}
+
+/**
+ * Numbers of one series, oldest first, as they travel and rest.
+ * Scalars: `values[i]` was measured at `steps[i]`, and `lengths` is null.
+ * Frames (a spectrum, …): the frame at `steps[i]` is the next `lengths[i]` numbers of `values`.
+ */
+export interface Column {
+  readonly series: string
+  readonly steps: Float64Array
+  readonly values: Float64Array
+  readonly lengths: Uint32Array | null
+}
+
+export function seriesName(probe: string, part: string | null): string {
+  return part === null ? probe : `${probe}/${part}`
+}

@@ -1,0 +1,35 @@
+import type { RunId } from './run.ts'
+
+/** A viewer's question: which series, which steps, how many points can be told apart on the screen. */
+export interface Question {
+  readonly run: RunId
+  readonly series: string
+  /** Inclusive; null for the series' own end. */
+  readonly from: number | null
+  readonly to: number | null
+  readonly points: number
+  /** Whether the points are spread evenly in step or in log step. */
+  readonly spacing: 'linear' | 'log'
+}
+
+/**
+ * The answer: at most about `points` buckets, each with the exact smallest, largest and last value in it.
+ * When everything fits, `exact` is true and the three arrays are the values themselves.
+ * NaN takes no part in a bucket's min and max; `nans[i]` counts it.
+ * Frames are never mixed: a slice of a frame series holds whole frames (`last`, cut by `lengths`), evenly thinned,
+ * the newest kept.
+ */
+export interface Slice {
+  readonly run: RunId
+  readonly series: string
+  /** Points stored in the asked range. */
+  readonly stored: number
+  readonly exact: boolean
+  /** The step of each bucket's last value. */
+  readonly steps: Float64Array
+  readonly last: Float64Array
+  readonly min: Float64Array
+  readonly max: Float64Array
+  readonly nans: Uint32Array
+  readonly lengths: Uint32Array | null
+}

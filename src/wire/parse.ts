@@ -1,0 +1,103 @@
+import { malformed, type Command, type Envelope, type Question, type Report } from '#src/vocabulary/index.ts'
+
+/**
+ * Parsers of what another process said. They check what the hub relies on (type, sequence, names, steps) and leave
+ * what it only passes on (cards) as it came.
+ */
+type Fields = Record<string, unknown>
+
+const REPORT_FIELDS: Record<Exclude<Report['type'], 'measured'>, Record<string, Check>> = {
+  started: { run: isRecord, probes: Array.isArray, detectors: Array.isArray },
+  attached: { probe: isText, step: isStep, cadence: isRecord, options: isRecord },
+  detached: { probe: isText, step: isStep },
+  declared: { series: isRecord },
+  absent: { series: isText, step: isStep, why: isText },
+  marked: { mark: isRecord },
+  applied: { command: isRecord, step: isStep },
+  failed: { probe: isText, step: isStep, why: isText },
+  ended: { how: isText, step: isStep, weights: isText },
+}
+
+type Check = (value: unknown) => boolean
+
+/** A fact with its place; measurements are parsed by `reports.ts`, which has their numbers. */
+export function parseEnvelopeHead(value: unknown, path: string): Envelope {
+  const head = record(value, path)
+  require(isText(head.run), `${path}.run`, 'a run id', head.run)
+  require(isStep(head.seq), `${path}.seq`, 'a whole number from 0', head.seq)
+  require(typeof head.at === 'number', `${path}.at`, 'milliseconds since the epoch', head.at)
+  const report = record(head.report, `${path}.report`)
+  const type = report.type
+  if (type === 'measured') return head as unknown as Envelope
+  if (typeof type !== 'string' || !(type in REPORT_FIELDS)) {
+    throw malformed(`${path}.report.type`, `one of measured, ${Object.keys(REPORT_FIELDS).join(', ')}`, type)
+  }
+  for (const [field, check] of Object.entries(REPORT_FIELDS[type as keyof typeof REPORT_FIELDS])) {
+    require(check(report[field]), `${path}.report(type = ${type}).${field}`, expectation(check), report[field])
+  }
+  return head as unknown as Envelope
+}
+
+export function parseCommand(value: unknown): Command {
+  const command = record(value, 'command')
+  switch (command.type) {
+    case 'pause':
+    case 'resume':
+    case 'stop':
+      return { type: command.type }
+    case 'attach':
+    case 'detach':
+      require(isText(command.probe), `command(type = ${command.type}).probe`, 'a probe id', command.probe)
+      return command as unknown as Command
+    default:
+      throw malformed('command.type', 'one of pause, resume, stop, attach, detach', command.type)
+  }
+}
+
+export function parseQuestions(value: unknown): Question[] {
+  if (!Array.isArray(value)) throw malformed('questions', 'a list', value)
+  return value.map((item: unknown, i) => {
+    const question = record(item, `questions[${i}]`)
+    const path = `questions[${i}]`
+    require(isText(question.run), `${path}.run`, 'a run id', question.run)
+    require(isText(question.series), `${path}.series`, 'a series name', question.series)
+    for (const end of ['from', 'to'] as const) {
+      require(question[end] === null || Number.isFinite(question[end]), `${path}.${end}`, 'a step or null', question[
+        end
+      ])
+    }
+    require(isStep(question.points) &&
+      question.points >= 1 &&
+      question.points <= 20_000, `${path}.points`, 'a whole number from 1 to 20000', question.points)
+    require(question.spacing === 'linear' ||
+      question.spacing === 'log', `${path}.spacing`, "'linear' or 'log'", question.spacing)
+    return question as unknown as Question
+  })
+}
+
+export function record(value: unknown, path: string): Fields {
+  if (!isRecord(value)) throw malformed(path, 'a record', value)
+  return value
+}
+
+export function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0
+}
+
+export function isStep(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+function expectation(check: Check): string {
+  if (check === isText) return 'a name'
+  if (check === isStep) return 'a whole number from 0'
+  return check === isRecord ? 'a record' : 'a list'
+}
+
+function require(holds: boolean, path: string, expected: string, received: unknown): asserts holds {
+  if (!holds) throw malformed(path, expected, received)
+}

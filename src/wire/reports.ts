@@ -1,0 +1,60 @@
+import { malformed, type Column, type Envelope } from '#src/vocabulary/index.ts'
+import { pack, type NumberArray } from './pack.ts'
+import { isText, parseEnvelopeHead, record } from './parse.ts'
+import { unpack } from './unpack.ts'
+
+/** Reports as they travel from a trainer, and as a recording keeps them. */
+export function bytesFromReports(envelopes: readonly Envelope[]): Uint8Array {
+  const arrays: NumberArray[] = []
+  const heads = envelopes.map((envelope) => {
+    if (envelope.report.type !== 'measured') return envelope
+    const columns = envelope.report.columns.map((column) => {
+      arrays.push(column.steps, column.values)
+      if (column.lengths !== null) arrays.push(column.lengths)
+      return { series: column.series, frames: column.lengths !== null }
+    })
+    return { ...envelope, report: { type: 'measured', columns } }
+  })
+  return pack(heads, arrays)
+}
+
+/** Parsed and checked: what comes out is what the types say. */
+export function reportsFromBytes(bytes: Uint8Array): Envelope[] {
+  const { body, arrays } = unpack(bytes)
+  if (!Array.isArray(body)) throw malformed('message.body', 'a list of reports', body)
+  const queue = arrays[Symbol.iterator]()
+  const envelopes = body.map((value: unknown, i) => {
+    const head = parseEnvelopeHead(value, `reports[${i}]`)
+    if (head.report.type !== 'measured') return head
+    const columns = head.report.columns.map((column: unknown, j) =>
+      takeColumn(column, queue, `reports[${i}].columns[${j}]`),
+    )
+    return { ...head, report: { type: 'measured' as const, columns } }
+  })
+  if (queue.next().done !== true)
+    throw malformed('message.columns', 'no more columns than the reports name', arrays.length)
+  return envelopes
+}
+
+function takeColumn(value: unknown, queue: Iterator<NumberArray>, path: string): Column {
+  const head = record(value, path)
+  if (!isText(head.series)) throw malformed(`${path}.series`, 'a series name', head.series)
+  const steps = takeFloats(queue, `${path}.steps`)
+  const values = takeFloats(queue, `${path}.values`)
+  if (head.frames !== true) {
+    if (values.length !== steps.length) throw malformed(`${path}.values`, `${steps.length} values`, values.length)
+    return { series: head.series, steps, values, lengths: null }
+  }
+  const lengths = queue.next().value
+  if (!(lengths instanceof Uint32Array)) throw malformed(`${path}.lengths`, 'a column of u32', typeof lengths)
+  if (lengths.length !== steps.length) throw malformed(`${path}.lengths`, `${steps.length} lengths`, lengths.length)
+  const total = lengths.reduce((sum, length) => sum + length, 0)
+  if (values.length !== total) throw malformed(`${path}.values`, `${total} values`, values.length)
+  return { series: head.series, steps, values, lengths }
+}
+
+function takeFloats(queue: Iterator<NumberArray>, path: string): Float64Array {
+  const array: unknown = queue.next().value
+  if (!(array instanceof Float64Array)) throw malformed(path, 'a column of f64', typeof array)
+  return array
+}

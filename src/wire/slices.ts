@@ -1,0 +1,81 @@
+import { malformed, type RunId, type Slice } from '#src/vocabulary/index.ts'
+import { pack, type NumberArray } from './pack.ts'
+import { record } from './parse.ts'
+import { unpack } from './unpack.ts'
+
+/** What a viewer has not seen yet of one run: appended to what it holds. */
+export interface Frame {
+  readonly run: RunId
+  /** When the newest number in it left the trainer, on the hub's clock. */
+  readonly at: number
+  /** Batches that were folded into this one because the viewer was busy. */
+  readonly conflated: number
+  readonly slices: readonly Slice[]
+}
+
+export function bytesFromFrame(frame: Frame): Uint8Array {
+  const arrays: NumberArray[] = []
+  const slices = frame.slices.map((slice) => headOf(slice, arrays))
+  return pack({ ...frame, slices }, arrays)
+}
+
+export function frameFromBytes(bytes: Uint8Array): Frame {
+  const { body, arrays } = unpack(bytes)
+  const frame = record(body, 'frame')
+  return { ...(frame as unknown as Frame), slices: slicesFrom(frame.slices, arrays) }
+}
+
+export function bytesFromSlices(slices: readonly Slice[]): Uint8Array {
+  const arrays: NumberArray[] = []
+  return pack(
+    slices.map((slice) => headOf(slice, arrays)),
+    arrays,
+  )
+}
+
+export function slicesFromBytes(bytes: Uint8Array): Slice[] {
+  const { body, arrays } = unpack(bytes)
+  return slicesFrom(body, arrays)
+}
+
+/** An exact slice sends its values once: its envelope is the values. */
+function headOf(slice: Slice, arrays: NumberArray[]) {
+  const { steps, last, min, max, nans, lengths, ...head } = slice
+  arrays.push(steps, last)
+  if (!slice.exact && lengths === null) arrays.push(min, max, nans)
+  if (lengths !== null) arrays.push(lengths)
+  return { ...head, frames: lengths !== null }
+}
+
+function slicesFrom(value: unknown, arrays: readonly NumberArray[]): Slice[] {
+  if (!Array.isArray(value)) throw malformed('slices', 'a list', value)
+  let next = 0
+  const floats = (path: string) => {
+    const array = arrays[next++]
+    if (!(array instanceof Float64Array)) throw malformed(path, 'a column of f64', typeof array)
+    return array
+  }
+  const counts = (path: string) => {
+    const array = arrays[next++]
+    if (!(array instanceof Uint32Array)) throw malformed(path, 'a column of u32', typeof array)
+    return array
+  }
+  return value.map((item: unknown, i) => {
+    const path = `slices[${i}]`
+    const { frames, ...head } = record(item, path)
+    const steps = floats(`${path}.steps`)
+    const last = floats(`${path}.last`)
+    const bucketed = head.exact !== true && frames !== true
+    const min = bucketed ? floats(`${path}.min`) : last
+    const max = bucketed ? floats(`${path}.max`) : last
+    const nans = bucketed ? counts(`${path}.nans`) : countedNans(last, steps.length)
+    const lengths = frames === true ? counts(`${path}.lengths`) : null
+    return { ...(head as unknown as Slice), steps, last, min, max, nans, lengths }
+  })
+}
+
+function countedNans(values: Float64Array, length: number): Uint32Array {
+  const counts = new Uint32Array(length)
+  if (values.length === length) values.forEach((value, i) => (counts[i] = Number.isNaN(value) ? 1 : 0))
+  return counts
+}

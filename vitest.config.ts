@@ -1,0 +1,34 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+/** Rune modules run in a browser-like environment: in plain Node the bridge from Observable to rune never subscribes. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/dashboard/**', 'tests/e2e/**', 'tests/chaos/**', 'tests/long/**'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [svelte()],
+        resolve: { conditions: ['browser'] },
+        test: { name: 'dashboard', environment: 'happy-dom', include: ['tests/dashboard/**/*.test.ts'] },
+      },
+      {
+        test: {
+          name: 'whole',
+          environment: 'node',
+          include: ['tests/e2e/**/*.test.ts', 'tests/chaos/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})

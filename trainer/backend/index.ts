@@ -1,0 +1,50 @@
+/** The numerical engine: the one place that imports TensorFlow.js as a value. Everything else receives it. */
+import type { BackendDescription, BackendName } from './description.ts'
+import type { LinearAlgebra } from './linear-algebra.ts'
+import type { Tf } from './load-native.ts'
+import { NativeUnavailable } from './native.ts'
+import type { OnProgress } from './progress.ts'
+import { openTensorflow } from './tensorflow.ts'
+import { openWasm } from './wasm.ts'
+
+export type { BackendDescription, BackendName } from './description.ts'
+export type { LinearAlgebra, Matrix } from './linear-algebra.ts'
+export type { Tf } from './load-native.ts'
+export { measureGflops } from './measure-gflops.ts'
+export { acquireNative, NativeUnavailable, type NativeInstall } from './native.ts'
+export type { OnProgress, Progress } from './progress.ts'
+
+export type Backend = {
+  readonly name: BackendName
+  readonly tf: Tf
+  describe(): BackendDescription
+  readonly linalg: LinearAlgebra
+  /** Why this is WebAssembly though nobody asked for it: one line that can be shown as it is. */
+  readonly fallbackReason?: string
+}
+
+const names: readonly BackendName[] = ['tensorflow', 'wasm']
+
+/**
+ * Opens native TensorFlow, or WebAssembly where that cannot be had.
+ * A backend that was asked for, by `preference` or by PHASESCOPE_BACKEND (which wins), is opened or is an error:
+ * a run that was to be compared to the bit must not change its engine in silence.
+ */
+export async function openBackend(preference?: BackendName, onProgress?: OnProgress): Promise<Backend> {
+  const wanted = forcedByEnvironment() ?? preference
+  if (wanted === 'wasm') return openWasm()
+  try {
+    return await openTensorflow(onProgress)
+  } catch (error) {
+    if (wanted === 'tensorflow' || !(error instanceof NativeUnavailable)) throw error
+    return { ...(await openWasm()), fallbackReason: error.message }
+  }
+}
+
+function forcedByEnvironment(): BackendName | undefined {
+  const value = process.env.PHASESCOPE_BACKEND
+  if (value === undefined || value === '') return undefined
+  const name = names.find(one => one === value)
+  if (name === undefined) throw new Error(`PHASESCOPE_BACKEND is \`${value}\`; set it to ${names.join(' or ')}, or leave it out`)
+  return name
+}

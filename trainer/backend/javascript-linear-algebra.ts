@@ -1,0 +1,49 @@
+import { EigenvalueDecomposition, Matrix as MlMatrix, SingularValueDecomposition as MlSvd } from 'ml-matrix'
+import { assertDecomposable, assertSymmetric, type LinearAlgebra, type Matrix } from './linear-algebra.ts'
+
+/** The decompositions in plain JavaScript and float64, for where native TensorFlow is not to be had. */
+export function javascriptLinearAlgebra(): LinearAlgebra {
+  const singularValues = (matrix: Matrix): Float64Array => {
+    assertDecomposable(matrix)
+    return Float64Array.from(new MlSvd(view(matrix), { ...quiet, autoTranspose: true }).diagonal)
+  }
+  return {
+    singularValues,
+    singularValuesOf: tensor => {
+      const [rows, cols] = tensor.shape
+      return singularValues({ rows, cols, data: tensor.dataSync<'float32'>() })
+    },
+    svd: matrix => {
+      assertDecomposable(matrix)
+      const { leftSingularVectors, rightSingularVectors, diagonal } = new MlSvd(view(matrix), { autoTranspose: true })
+      const s = Float64Array.from(diagonal)
+      return { u: columns(leftSingularVectors, s.length, matrix), s, v: columns(rightSingularVectors, s.length, matrix) }
+    },
+    eigenSymmetric: matrix => {
+      assertSymmetric(matrix)
+      const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(view(matrix), { assumeSymmetric: true })
+      const values = Float64Array.from(realEigenvalues).reverse()
+      return { values, vectors: columns(eigenvectorMatrix.flipRows(), values.length, matrix) }
+    },
+  }
+}
+
+const quiet = { computeLeftSingularVectors: false, computeRightSingularVectors: false }
+
+function view({ rows, cols, data }: Matrix): MlMatrix {
+  const copy = new MlMatrix(rows, cols)
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++) copy.set(row, col, data[row * cols + col]!)
+  }
+  return copy
+}
+
+/** The first `count` columns as plain data, in the element type of the matrix that was decomposed. */
+function columns(source: MlMatrix, count: number, like: Matrix): Matrix {
+  const { rows } = source
+  const data = like.data instanceof Float64Array ? new Float64Array(rows * count) : new Float32Array(rows * count)
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0; col < count; col++) data[row * count + col] = source.get(row, col)
+  }
+  return { rows, cols: count, data }
+}

@@ -1,0 +1,70 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core'
+
+/** A matrix as plain data, row by row. */
+export type Matrix = {
+  readonly rows: number
+  readonly cols: number
+  readonly data: Float32Array | Float64Array
+}
+
+export type SingularValueDecomposition = {
+  /** [rows, k], k the smaller side: the left singular vectors are its columns. */
+  readonly u: Matrix
+  /** Descending. */
+  readonly s: Float64Array
+  /** [cols, k]: the right singular vectors are its columns. */
+  readonly v: Matrix
+}
+
+export type SymmetricEigen = {
+  /** Descending. */
+  readonly values: Float64Array
+  /** [n, n]: column i belongs to value i. */
+  readonly vectors: Matrix
+}
+
+/**
+ * The decompositions that TensorFlow.js lacks.
+ * Float32Array in is computed in float32 on native and in float64 on WebAssembly; Float64Array in is float64 on both.
+ * Vectors come back in the element type of the input. NaN, infinities and wrong sizes throw before anything is computed.
+ */
+export type LinearAlgebra = {
+  singularValues(matrix: Matrix): Float64Array
+  /** The same for a tensor, which native TensorFlow reads where it lies. */
+  singularValuesOf(tensor: Tensor2D): Float64Array
+  svd(matrix: Matrix): SingularValueDecomposition
+  eigenSymmetric(matrix: Matrix): SymmetricEigen
+}
+
+/** Throws unless this is a non-empty matrix of finite numbers. A decomposition of NaN may otherwise never end. */
+export function assertDecomposable({ rows, cols, data }: Matrix): void {
+  if (!(rows > 0 && cols > 0 && Number.isInteger(rows) && Number.isInteger(cols))) {
+    throw new RangeError(`A matrix of ${rows} × ${cols} cannot be decomposed; give it at least one row and one column`)
+  }
+  if (data.length !== rows * cols) {
+    throw new RangeError(`A matrix of ${rows} × ${cols} needs ${rows * cols} numbers, got ${data.length}`)
+  }
+  const index = data.findIndex(value => !Number.isFinite(value))
+  if (index >= 0) throw notFinite(rows, cols, `${data[index]} at row ${Math.floor(index / cols)}, column ${index % cols}`)
+}
+
+export function notFinite(rows: number, cols: number, what: string): RangeError {
+  return new RangeError(`A matrix of ${rows} × ${cols} cannot be decomposed: it holds ${what}; the run has probably diverged`)
+}
+
+/** Throws unless the matrix is square and symmetric to the rounding of float32 sums. */
+export function assertSymmetric(matrix: Matrix): void {
+  assertDecomposable(matrix)
+  const { rows, cols, data } = matrix
+  if (rows !== cols) throw new RangeError(`eigenSymmetric needs a square matrix, got ${rows} × ${cols}`)
+  let largest = 0
+  for (const value of data) largest = Math.max(largest, Math.abs(value))
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0; col < row; col++) {
+      const difference = Math.abs(data[row * cols + col]! - data[col * cols + row]!)
+      if (difference > 1e-3 * largest) {
+        throw new RangeError(`eigenSymmetric needs a symmetric matrix; rows and columns ${row} and ${col} differ by ${difference}`)
+      }
+    }
+  }
+}

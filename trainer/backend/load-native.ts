@@ -1,0 +1,33 @@
+import { createRequire } from 'node:module'
+import util from 'node:util'
+import type { NativeInstall } from './native.ts'
+import { NativeUnavailable } from './native/unavailable.ts'
+
+/**
+ * TensorFlow.js, as the models and probes receive it.
+ * Call its functions (`tf.add(a, b)`), not methods on tensors (`a.add(b)`): WebAssembly is opened without the methods.
+ */
+export type Tf = typeof import('@tensorflow/tfjs-core')
+
+/** Imports tfjs-node on a binding that is in place, with what today's Node and a quiet console need first. */
+export function loadNative(install: NativeInstall): Tf {
+  // Level 2 hides what TensorFlow tells of its build and its processor; errors still show. It is read at loading.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  putBackRemovedUtil()
+  try {
+    return createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as Tf
+  } catch (error) {
+    throw new NativeUnavailable(`to load ${install.library}`, (error as Error).message.split('\n')[0]!, 'start with repair')
+  }
+}
+
+/** tfjs-node 4.22 calls two functions that Node 23 removed; without them its first kernel throws. */
+function putBackRemovedUtil(): void {
+  const removed = {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: Array.isArray,
+  }
+  for (const [name, replacement] of Object.entries(removed)) {
+    if (!(name in util)) Object.defineProperty(util, name, { value: replacement, configurable: true })
+  }
+}

@@ -1,0 +1,110 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Tf } from './load-native.ts'
+import { assertDecomposable, assertSymmetric, notFinite, type LinearAlgebra, type Matrix } from './linear-algebra.ts'
+
+/** A tensor as the binding hands it out: an id that must be deleted, a shape, and TensorFlow's own type number. */
+type Handle = { readonly id: number; readonly shape: number[]; readonly dtype: number }
+type Attribute = { readonly name: string; readonly type: number; readonly value: number | boolean }
+
+type Binding = {
+  createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number
+  deleteTensor(id: number): void
+  tensorDataSync(id: number): Float32Array | Int32Array
+  executeOp(name: string, attributes: Attribute[], inputs: number[], outputs: number): Handle[]
+  readonly TF_FLOAT: number
+  readonly TF_INT32: number
+  readonly TF_ATTR_BOOL: number
+  readonly TF_ATTR_TYPE: number
+}
+
+type NodeBackend = { readonly binding: Binding; getInputTensorIds(tensors: Tensor[]): number[] }
+
+/** TensorFlow's number for float64, which the binding computes with but does not name. */
+const double = 2
+
+/** The decompositions by TensorFlow's own operations (Eigen's on the CPU, cuSOLVER's on a GPU). */
+export function nativeLinearAlgebra(tf: Tf): LinearAlgebra {
+  const backend = tf.backend() as unknown as NodeBackend
+  const { binding } = backend
+  const type = (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value })
+  const flag = (name: string, value: boolean): Attribute => ({ name, type: binding.TF_ATTR_BOOL, value })
+
+  /** Puts a matrix on the device. Float64 has no way in of its own: its bits go in as pairs of int32 and are renamed there. */
+  const upload = ({ rows, cols, data }: Matrix): Handle => {
+    if (data instanceof Float32Array) {
+      // The binding computes on the caller's own memory, hence the copy: the caller may write to it later.
+      return { id: binding.createTensor([rows, cols], binding.TF_FLOAT, data.slice()), shape: [rows, cols], dtype: binding.TF_FLOAT }
+    }
+    const bits = binding.createTensor([rows, cols, 2], binding.TF_INT32, new Int32Array(data.slice().buffer))
+    return consume([bits], () => binding.executeOp('Bitcast', [type('T', binding.TF_INT32), type('type', double)], [bits], 1)[0]!)
+  }
+
+  const download = ({ id, dtype }: Handle): Float32Array | Float64Array => {
+    if (dtype !== double) return binding.tensorDataSync(id) as Float32Array
+    const [bits] = binding.executeOp('Bitcast', [type('T', double), type('type', binding.TF_INT32)], [id], 1)
+    return consume([bits!.id], () => new Float64Array(binding.tensorDataSync(bits!.id).buffer))
+  }
+
+  const consume = <T>(ids: readonly number[], use: () => T): T => {
+    try {
+      return use()
+    } finally {
+      ids.forEach(id => binding.deleteTensor(id))
+    }
+  }
+
+  /** Runs one operation on one matrix and returns its outputs as plain data; no tensor outlives the call. */
+  const decompose = (name: string, attributes: Attribute[], input: Handle, outputs: number) => {
+    const handles = binding.executeOp(name, [...attributes, type('T', input.dtype)], [input.id], outputs)
+    const ids = handles.map(({ id }) => id)
+    return consume(ids, () => handles.map(handle => ({ shape: handle.shape, data: download(handle) })))
+  }
+
+  const valuesOnly = (input: Handle): Float64Array => {
+    const [s] = decompose('Svd', [flag('compute_uv', false), flag('full_matrices', false)], input, 3)
+    return Float64Array.from(s!.data)
+  }
+
+  return {
+    singularValues: matrix => {
+      assertDecomposable(matrix)
+      const input = upload(matrix)
+      return consume([input.id], () => valuesOnly(input))
+    },
+    singularValuesOf: tensor => {
+      assertFiniteTensor(tf, tensor)
+      const [id] = backend.getInputTensorIds([tensor])
+      return valuesOnly({ id: id!, shape: tensor.shape, dtype: binding.TF_FLOAT })
+    },
+    svd: matrix => {
+      assertDecomposable(matrix)
+      const input = upload(matrix)
+      const attributes = [flag('compute_uv', true), flag('full_matrices', false)]
+      const [s, u, v] = consume([input.id], () => decompose('Svd', attributes, input, 3))
+      return { u: matrixOf(u!), s: Float64Array.from(s!.data), v: matrixOf(v!) }
+    },
+    eigenSymmetric: matrix => {
+      assertSymmetric(matrix)
+      const input = upload(matrix)
+      const [values, vectors] = consume([input.id], () => decompose('SelfAdjointEigV2', [flag('compute_v', true)], input, 2))
+      return { values: Float64Array.from(values!.data).reverse(), vectors: reverseColumns(matrixOf(vectors!)) }
+    },
+  }
+}
+
+function assertFiniteTensor(tf: Tf, tensor: Tensor2D): void {
+  const [rows, cols] = tensor.shape
+  if (tensor.dtype !== 'float32') throw new TypeError(`singularValuesOf needs a float32 tensor, got ${tensor.dtype}`)
+  if (tensor.size === 0) assertDecomposable({ rows, cols, data: new Float32Array() })
+  if (tf.tidy(() => tf.all(tf.isFinite(tensor)).dataSync()[0]) !== 1) throw notFinite(rows, cols, 'NaN or an infinity')
+}
+
+function matrixOf({ shape, data }: { shape: number[]; data: Float32Array | Float64Array }): Matrix {
+  return { rows: shape[0]!, cols: shape[1]!, data }
+}
+
+/** TensorFlow sorts eigenvalues upwards. */
+function reverseColumns({ rows, cols, data }: Matrix): Matrix {
+  for (let row = 0; row < rows; row++) data.subarray(row * cols, (row + 1) * cols).reverse()
+  return { rows, cols, data }
+}

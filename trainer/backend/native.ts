@@ -1,0 +1,137 @@
+import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
+import { mkdir, rename, rm, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { alone, buildFolder, cacheFolder, readJson, writeJson } from './native/cache.ts'
+import { bindingPackage, compileBinding, findCompiler } from './native/compile.ts'
+import { unpackLibraries } from './native/libraries.ts'
+import { tensorflowRelease, variants, type Variant } from './native/platform.ts'
+import { NativeUnavailable } from './native/unavailable.ts'
+import { verify } from './native/verify.ts'
+import type { OnProgress } from './progress.ts'
+
+export { NativeUnavailable } from './native/unavailable.ts'
+
+/** Native TensorFlow in place and proven: what it is and where it lies. */
+export type NativeInstall = {
+  readonly how: 'stock download' | `wheel ${string}`
+  readonly tensorflow: string
+  readonly library: string
+  readonly napi: number
+  readonly gpu: boolean
+}
+
+type AcquireOptions = {
+  /** Throws away what is there and does everything again. */
+  readonly repair?: boolean
+  readonly onProgress?: OnProgress
+}
+
+/** How long a failed download or build is taken as an answer, before it is tried again without being asked. */
+const rememberFailureMs = 3_600_000
+
+/**
+ * Puts native TensorFlow where tfjs-node looks for it, and returns what it is; throws NativeUnavailable with one line why not.
+ * The binding's own installer fetches a build of 2022 from a host that many networks do not reach. This takes today's
+ * libraries from the Python wheels and compiles the binding against them, once a machine, in a cache outside the checkout.
+ */
+export async function acquireNative({ repair = false, onProgress = () => {} }: AcquireOptions = {}): Promise<NativeInstall> {
+  const cache = cacheFolder()
+  const stock = await stockInstall(cache)
+  if (stock !== undefined) return stock
+  let unavailable: unknown
+  for (const variant of variants()) {
+    try {
+      return await acquireVariant(variant, cache, repair, onProgress)
+    } catch (error) {
+      if (!(error instanceof NativeUnavailable)) throw error
+      unavailable ??= error
+      if (variant.cuda) onProgress({ stage: 'without the GPU', detail: error.message })
+    }
+  }
+  throw unavailable
+}
+
+async function acquireVariant(variant: Variant, cache: string, repair: boolean, onProgress: OnProgress): Promise<NativeInstall> {
+  const home = join(cache, cacheKey(variant))
+  const cached = () => (repair ? undefined : readJson<NativeInstall>(join(home, 'install.json')))
+  const found = cached()
+  if (found !== undefined) return place(found, home)
+  const failure = `${home}.failure.json`
+  return alone(cache, onProgress, async () => {
+    const finished = cached() // by the process that held the lock before
+    if (finished !== undefined) return place(finished, home)
+    const earlier = repair ? undefined : readJson<{ message: string; at: number }>(failure)
+    if (earlier !== undefined && Date.now() - earlier.at < rememberFailureMs) throw NativeUnavailable.remembered(earlier.message)
+    try {
+      await build(variant, home, onProgress)
+      await rm(failure, { force: true })
+    } catch (error) {
+      if (error instanceof NativeUnavailable && error.slow) await writeJson(failure, { message: error.message, at: Date.now() })
+      throw error
+    }
+    return place(readJson<NativeInstall>(join(home, 'install.json'))!, home)
+  })
+}
+
+async function build(variant: Variant, home: string, onProgress: OnProgress): Promise<void> {
+  const compiler = await findCompiler()
+  await buildFolder(home, async folder => {
+    const tensorflow = await unpackLibraries(variant, folder, onProgress)
+    onProgress({ stage: 'compile', detail: `the binding with ${compiler}` })
+    await compileBinding(compiler, folder, home)
+    await rm(join(folder, 'tensorflow', 'include'), { recursive: true })
+    onProgress({ stage: 'verify' })
+    const { gpu } = await verify(join(folder, 'tfjs_binding.node'))
+    const library = join(home, 'tensorflow', 'libtensorflow_cc.so.2')
+    const how = `wheel ${variant.wheel} ${tensorflow}` as const
+    await writeJson(join(folder, 'install.json'), { how, tensorflow, library, napi: bindingPackage().napi, gpu } satisfies NativeInstall)
+  })
+}
+
+/** Where tfjs-node looks, a link to the cached binding: cheap to check, and made again after every `npm ci`. */
+async function place(install: NativeInstall, home: string): Promise<NativeInstall> {
+  const { module } = bindingPackage()
+  const binding = join(home, 'tfjs_binding.node')
+  if (linkTarget(module) === binding && existsSync(binding)) return install
+  const link = `${module}.${process.pid}.part`
+  try {
+    await mkdir(dirname(module), { recursive: true })
+    await rm(link, { force: true })
+    await symlink(binding, link)
+    await rename(link, module)
+  } catch (error) {
+    throw new NativeUnavailable(`to link ${module}`, (error as Error).message, 'make node_modules writable and start again')
+  }
+  return install
+}
+
+/** What tfjs-node's own installer put there, if it works here; proven once, and again when the file changes. */
+async function stockInstall(cache: string): Promise<NativeInstall | undefined> {
+  const { folder, module, napi, version } = bindingPackage()
+  if (!existsSync(module) || linkTarget(module) !== undefined) return undefined
+  const { size, mtimeMs } = lstatSync(module)
+  const stampPath = join(cache, `stock-${version}-napi${napi}.json`)
+  const stamp = { module: realpathSync(module), size, mtimeMs }
+  const proven = readJson<{ stamp: typeof stamp; install: NativeInstall | null }>(stampPath)
+  if (proven !== undefined && JSON.stringify(proven.stamp) === JSON.stringify(stamp)) return proven.install ?? undefined
+  const library = join(folder, 'deps', 'lib')
+  const install = await verify(module).then(
+    ({ version: tensorflow, gpu }): NativeInstall => ({ how: 'stock download', tensorflow, library, napi, gpu }),
+    () => undefined, // it does not run here, so it is set aside for one that does
+  )
+  await mkdir(cache, { recursive: true }).then(() => writeJson(stampPath, { stamp, install: install ?? null }))
+  return install
+}
+
+function cacheKey({ wheel, cuda, processor }: Variant): string {
+  const { version, napi } = bindingPackage()
+  return `${wheel}-${tensorflowRelease}-${cuda ? 'cuda' : 'cpu'}-${processor}-binding-${version}-napi${napi}`
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined // absent, or a file and not a link
+  }
+}

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process'
+
+export type CommandResult = {
+  /** null where the program could not be started or was stopped. */
+  readonly status: number | null
+  readonly output: string
+  readonly errors: string
+}
+
+type CommandOptions = {
+  readonly env?: NodeJS.ProcessEnv
+  readonly timeoutMs?: number
+  readonly onOutput?: (text: string) => void
+}
+
+/** Runs a program to its end and returns what it said; a missing program is a result, not an exception. */
+export function command(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+  return new Promise(resolve => {
+    const child = spawn(program, args, {
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: options.timeoutMs,
+    })
+    let output = ''
+    let errors = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      options.onOutput?.(text)
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
+    child.on('error', error => resolve({ status: null, output, errors: error.message }))
+    child.on('close', (status, signal) => resolve({ status, output, errors: signal ? `${errors}\nstopped by ${signal}` : errors }))
+  })
+}

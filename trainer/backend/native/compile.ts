@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { command } from './command.ts'
+import { NativeUnavailable, lastWords } from './unavailable.ts'
+
+const require = createRequire(import.meta.url)
+
+/** Where the npm package of the binding lies, and where it looks for the compiled module. */
+export function bindingPackage() {
+  const manifest = require.resolve('@tensorflow/tfjs-node-gpu/package.json')
+  const folder = dirname(manifest)
+  const { version, binary } = require(manifest) as { version: string; binary: { napi_versions: number[] } }
+  const supported = Number(process.versions.napi)
+  const napi = Math.max(...binary.napi_versions.filter(one => one <= supported))
+  return { folder, version, napi, module: join(folder, 'lib', `napi-v${napi}`, 'tfjs_binding.node') }
+}
+
+/** A C++ compiler that runs, asked for before anything large is downloaded. */
+export async function findCompiler(): Promise<string> {
+  const candidates = [process.env.CXX, 'g++', 'c++', 'clang++'].filter(name => name !== undefined && name !== '')
+  for (const name of candidates) {
+    const { status } = await command(name!, ['--version'], { timeoutMs: 30_000 })
+    if (status === 0) return name!
+  }
+  throw new NativeUnavailable(
+    candidates.map(name => `\`${name}\``).join(', '),
+    'no C++ compiler runs',
+    'install one (on Debian: apt install g++) and start again',
+  )
+}
+
+/**
+ * Compiles tfjs-node's binding against the TensorFlow in `folder` into `folder/tfjs_binding.node`.
+ * Straight with the compiler: two files need no node-gyp, and Node's headers come from an npm package.
+ * Its rpath names both its own place ($ORIGIN) and `home`, where `folder` will be moved to.
+ */
+export async function compileBinding(compiler: string, folder: string, home: string): Promise<void> {
+  const { folder: source, napi } = bindingPackage()
+  const { include_dir: nodeHeaders } = require('node-api-headers') as { include_dir: string }
+  const args = [
+    '-std=c++17', '-O2', '-fPIC', '-shared', '-w', '-pthread',
+    `-DNAPI_VERSION=${napi}`,
+    '-I', join(folder, 'tensorflow', 'include'),
+    '-I', nodeHeaders,
+    '-I', source,
+    join(source, 'binding', 'tfjs_backend.cc'),
+    join(source, 'binding', 'tfjs_binding.cc'),
+    '-L', join(folder, 'tensorflow'),
+    '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2',
+    `-Wl,-rpath,$ORIGIN/tensorflow:${join(home, 'tensorflow')}`,
+    '-o', join(folder, 'tfjs_binding.node'),
+  ] // prettier-ignore
+  const { status, output, errors } = await command(compiler, args)
+  if (status === 0) return
+  throw new NativeUnavailable(
+    `to compile TensorFlow's Node binding with \`${compiler}\``,
+    `the compiler ended with ${status ?? 'no status'}: ${lastWords(`${output}\n${errors}`)}`,
+    'mend or change the compiler (environment variable CXX), then start with repair',
+    { slow: true },
+  )
+}

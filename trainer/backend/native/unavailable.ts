@@ -1,0 +1,30 @@
+/**
+ * Why native TensorFlow cannot be had here, in one line: what was tried, what came, what to do.
+ * The program catches it and goes on with WebAssembly, so the line must stand alone when it is shown there.
+ */
+export class NativeUnavailable extends Error {
+  /** A slow attempt (a download, say) is not repeated at every start: its failure is remembered for a while. */
+  readonly slow: boolean
+
+  constructor(tried: string, came: string, whatToDo: string, { slow = false } = {}) {
+    super(`Native TensorFlow is not available: tried ${tried}; ${came}; ${whatToDo}`)
+    this.name = 'NativeUnavailable'
+    this.slow = slow
+  }
+
+  static remembered(message: string): NativeUnavailable {
+    const error = new NativeUnavailable('', '', '')
+    error.message = message
+    return error
+  }
+}
+
+/** The last line of a tool's output that says anything, since that is where compilers and pip put the reason. */
+export function lastWords(output: string): string {
+  const lines = output
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '' && !/^(\[notice\]|WARNING:|hint:)/i.test(line))
+  const reason = lines.findLast(line => /error|not found|unsupported|fail/i.test(line)) ?? lines.at(-1) ?? 'it said nothing'
+  return reason.length > 300 ? `${reason.slice(0, 299)}…` : reason
+}

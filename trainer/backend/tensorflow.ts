@@ -1,0 +1,27 @@
+import type { Backend } from './index.ts'
+import { devices, usableCores } from './description.ts'
+import { loadNative } from './load-native.ts'
+import { nativeLinearAlgebra } from './native-linear-algebra.ts'
+import { acquireNative } from './native.ts'
+import type { OnProgress } from './progress.ts'
+
+/** Opens native TensorFlow, setting it up first where this machine has not seen it yet. */
+export async function openTensorflow(onProgress?: OnProgress): Promise<Backend> {
+  const install = await acquireNative({ onProgress })
+  const tf = loadNative(install)
+  await tf.setBackend('tensorflow')
+  const threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || usableCores()
+  return {
+    name: 'tensorflow',
+    tf,
+    linalg: nativeLinearAlgebra(tf),
+    describe: () => ({
+      backend: 'tensorflow',
+      version: install.tensorflow,
+      how: install.how,
+      library: install.library,
+      devices: devices(threads, install.gpu),
+      napi: install.napi,
+    }),
+  }
+}

@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { Backend } from './index.ts'
+import { devices } from './description.ts'
+import { javascriptLinearAlgebra } from './javascript-linear-algebra.ts'
+import type { Tf } from './load-native.ts'
+import { completeWasmKernels } from './wasm-kernels.ts'
+
+type WasmModule = {
+  setWasmPaths(folder: string): void
+  setThreadsCount(count: number): void
+  getThreadsCount(): number
+  readonly version_wasm: string
+}
+
+/**
+ * Opens WebAssembly: everywhere Node runs, nothing to set up, several times slower than native TensorFlow.
+ * What its kernels lack for training is added here, so that a model need not know which backend it runs on.
+ */
+export async function openWasm(): Promise<Backend> {
+  const require = createRequire(import.meta.url)
+  const tf = require('@tensorflow/tfjs-core') as Tf
+  require('@tensorflow/tfjs-backend-cpu')
+  const wasm = require('@tensorflow/tfjs-backend-wasm') as WasmModule
+  const library = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))
+  wasm.setWasmPaths(join(library, '/'))
+  await tf.setBackend('wasm')
+  await tf.ready()
+  completeWasmKernels(tf)
+  return {
+    name: 'wasm',
+    tf,
+    linalg: javascriptLinearAlgebra(),
+    describe: () => ({ backend: 'wasm', version: wasm.version_wasm, how: 'wasm', library, devices: devices(1, false) }),
+  }
+}

@@ -1,0 +1,21 @@
+import type { Backend, OnProgress } from '#trainer/backend/index.ts'
+import { startProgress } from '#src/setup/progress.js'
+
+/** Draws the set-up of native TensorFlow, and says in one line when the run goes on without it. Quiet when it is there. */
+export function showSetup(): { onProgress: OnProgress; done: (backend: Backend) => void } {
+  let progress: ReturnType<typeof startProgress> | null = null
+  return {
+    onProgress: ({ stage, detail, fraction }) => {
+      progress ??= startProgress('Setting up native TensorFlow')
+      const share = fraction === undefined ? '' : ` ${(100 * fraction).toFixed(0)} %`
+      progress.update(`${stage}${detail === undefined ? '' : ` ${detail}`}${share}`)
+    },
+    done: (backend) => {
+      if (backend.fallbackReason === undefined) progress?.done()
+      else {
+        progress?.fail()
+        process.stderr.write(`Going on with WebAssembly, some ten times slower: ${backend.fallbackReason}\n`)
+      }
+    },
+  }
+}

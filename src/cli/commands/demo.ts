@@ -1,0 +1,72 @@
+import { Command } from 'commander'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { firstValueFrom } from 'rxjs'
+import type { Store } from '#src/store/index.ts'
+import { troubleError } from '#src/vocabulary/index.ts'
+import { openBackend } from '#trainer/backend/index.ts'
+import { showSetup } from '../backend-progress.ts'
+import { interrupts$ } from '../interrupt.ts'
+import { openInBrowser } from '../open-in-browser.ts'
+import { dataOption, portOption } from '../options.ts'
+import { serve } from '../serve.ts'
+
+const EXPERIMENT = 'modular-addition-mlp'
+
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description(`serve the dashboard and train ${EXPERIMENT} before your eyes (what \`npm start\` runs)`)
+    .option('--no-open', 'never open a browser')
+    .addOption(portOption())
+    .addOption(dataOption())
+    .action(async (options: { open: boolean; port: number; data: string }) => {
+      const backend = await readyBackend()
+      const { hub, store, close } = await serve(options)
+      const trainer = startTrainer(hub.url, options.data)
+      const run = await firstRunOf(trainer, store)
+      const address = `${hub.url}/runs/${run}`
+      console.log(`Phasescope is ready (${backend}): ${address}`)
+      console.log('Ctrl-C ends it; the run is kept, and the next start shows it')
+      if (options.open) openInBrowser(address)
+      await firstValueFrom(interrupts$)
+      await ended(trainer)
+      await close()
+    })
+}
+
+/** Set up before anything starts, so that its progress is seen; said by name, since WebAssembly is slower. */
+async function readyBackend(): Promise<string> {
+  const setup = showSetup()
+  const backend = await openBackend(undefined, setup.onProgress)
+  setup.done(backend)
+  return backend.name === 'tensorflow' ? 'native TensorFlow' : 'WebAssembly'
+}
+
+/** The trainer is a process of its own, as every trainer is: what goes wrong in it does not touch the hub. */
+function startTrainer(hub: string, data: string): ChildProcess {
+  const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+  const args = [main, 'train', EXPERIMENT, '--hub', hub, '--data', data]
+  return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+}
+
+/** The run that this trainer started, as soon as the hub knows it. */
+async function firstRunOf(trainer: ChildProcess, store: Store): Promise<string> {
+  const before = new Set(store.runs().map(({ run }) => run.id))
+  for (;;) {
+    const fresh = store.runs().find(({ run }) => !before.has(run.id))
+    if (fresh !== undefined) return fresh.run.id
+    if (trainer.exitCode !== null)
+      throw troubleError(`The demo's trainer ended with code ${trainer.exitCode} before its run began`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** Lets the trainer finish its step and say its last word; ten seconds are more than it needs. */
+async function ended(trainer: ChildProcess): Promise<void> {
+  if (trainer.exitCode !== null || trainer.signalCode !== null) return
+  const gone = new Promise((resolve) => trainer.once('exit', resolve))
+  trainer.kill('SIGINT')
+  const patience = setTimeout(() => trainer.kill('SIGKILL'), 10_000)
+  await gone
+  clearTimeout(patience)
+}

@@ -1,0 +1,85 @@
+import { Command, Option } from 'commander'
+import { renameSync, rmSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { matchesGlob } from 'node:path'
+import { openStore, type Store } from '#src/store/index.ts'
+import { troubleError, unknownName, messageOf } from '#src/vocabulary/index.ts'
+import { CSV_HEADER, linesFromColumn, rowsFromColumn } from '../lines.ts'
+import { dataOption } from '../options.ts'
+
+type Options = { series: string; format: 'csv' | 'ndjson'; output?: string; data: string }
+
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('write every stored point of a run, exactly')
+    .argument('<run>', 'a run id, or a beginning that only one run has')
+    .option('--series <glob>', 'only these series, such as "weight-norm/*"', '**')
+    .addOption(new Option('--format <format>', 'one line a measurement').choices(['csv', 'ndjson']).default('csv'))
+    .option('-o, --output <file>', 'write to a file instead of stdout')
+    .addOption(dataOption())
+    .action(async (given: string, options: Options) => {
+      const store = openStore(options.data)
+      try {
+        const lines = linesOf(store, runNamed(store, given), options)
+        await (options.output === undefined ? print(lines) : writeWhole(options.output, lines))
+      } finally {
+        store.close()
+      }
+    })
+}
+
+/** Every line of the run, series by series, in order of step. */
+function* linesOf(store: Store, run: string, { series: glob, format }: Options): Generator<string> {
+  const names = store.series(run).map(({ name }) => name)
+  const chosen = names.filter((name) => name === glob || matchesGlob(name, glob))
+  if (chosen.length === 0) throw unknownName('series', glob, names)
+  if (format === 'csv') yield CSV_HEADER
+  for (const name of chosen) {
+    for (const column of store.columns(run, name))
+      yield* format === 'csv' ? rowsFromColumn(column) : linesFromColumn(column)
+  }
+}
+
+export function runNamed(store: Store, given: string): string {
+  const ids = store.runs().map(({ run }) => run.id)
+  const fitting = ids.filter((id) => id === given || id.startsWith(given))
+  if (ids.includes(given)) return given
+  if (fitting.length !== 1 || fitting[0] === undefined)
+    throw unknownName('run', given, fitting.length > 1 ? fitting : ids)
+  return fitting[0]
+}
+
+async function print(lines: Iterable<string>): Promise<void> {
+  for (const text of batches(lines)) {
+    if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve))
+  }
+}
+
+/** Beside its place first, then moved there: a reader never sees half a file. */
+async function writeWhole(path: string, lines: Iterable<string>): Promise<void> {
+  const partial = `${path}.partial`
+  try {
+    await using file = await open(partial, 'w')
+    for (const text of batches(lines)) await file.write(text)
+    await file.sync()
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw isFileError(error) ? troubleError(`Cannot write ${path}: ${messageOf(error)}`, error) : error
+  }
+  renameSync(partial, path)
+}
+
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error
+}
+
+function* batches(lines: Iterable<string>): Generator<string> {
+  let batch: string[] = []
+  for (const line of lines) {
+    batch.push(line)
+    if (batch.length < 1000) continue
+    yield batch.join('\n') + '\n'
+    batch = []
+  }
+  if (batch.length > 0) yield batch.join('\n') + '\n'
+}

@@ -1,0 +1,19 @@
+import { Command } from 'commander'
+import { firstValueFrom } from 'rxjs'
+import { interrupts$ } from '../interrupt.ts'
+import { dataOption, portOption } from '../options.ts'
+import { serve } from '../serve.ts'
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('serve the dashboard and take the streams of trainers')
+    .addOption(portOption())
+    .addOption(dataOption())
+    .action(async (options: { port: number; data: string }) => {
+      const { hub, close } = await serve(options)
+      console.log(`Phasescope is ready: ${hub.url}`)
+      console.log(`Stream to it with: phasescope train modular-addition-mlp --hub ${hub.url}`)
+      await firstValueFrom(interrupts$)
+      await close()
+    })
+}

@@ -1,0 +1,40 @@
+import { Option } from 'commander'
+import { join, resolve } from 'node:path'
+import { badValue } from '#src/vocabulary/index.ts'
+import { root } from './version.ts'
+
+/** Options that several commands share, each said once. */
+export const DEFAULT_PORT = 4747
+
+export function dataOption(): Option {
+  return new Option('--data <dir>', 'folder that keeps the runs')
+    .default(defaultData(), defaultData())
+    .argParser((given) => resolve(given))
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', 'print JSON on stdout and nothing else')
+}
+
+export function portOption(): Option {
+  return new Option('--port <n>', 'port on 127.0.0.1; 0 picks a free one')
+    .default(DEFAULT_PORT)
+    .argParser((given) => wholeNumber('--port', given, 0, 65_535))
+}
+
+export function wholeNumber(name: string, given: string, min: number, max = Number.MAX_SAFE_INTEGER): number {
+  const value = Number(given)
+  const isRight = /^-?\d+$/.test(given) && Number.isSafeInteger(value) && value >= min && value <= max
+  const most = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `between ${min} and ${max}`
+  if (!isRight) throw badValue(name, `a whole number ${most}`, given)
+  return value
+}
+
+/** Collects an option that may be given many times. */
+export function collect(given: string, before: string[]): string[] {
+  return [...before, given]
+}
+
+function defaultData(): string {
+  return process.env.PHASESCOPE_DATA ? resolve(process.env.PHASESCOPE_DATA) : join(root, 'data')
+}

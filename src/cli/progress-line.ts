@@ -1,0 +1,45 @@
+import type { Envelope } from '#src/vocabulary/index.ts'
+import { durationText } from './table.ts'
+
+/** How a run is doing, on one line of stderr: redrawn in a terminal, every ten seconds elsewhere. */
+export function startProgressLine(steps: number, shown: readonly string[]) {
+  const isTerminal = process.stderr.isTTY === true
+  const latest = new Map<string, number>()
+  const pace: { step: number; at: number }[] = []
+  let drawnAt = 0
+
+  const text = () => {
+    const first = pace[0]
+    const last = pace.at(-1)
+    const step = last?.step ?? 0
+    const rate = first && last && last.at > first.at ? ((last.step - first.step) / (last.at - first.at)) * 1000 : NaN
+    const values = shown
+      .filter((series) => latest.has(series))
+      .map((series) => `${series} ${(latest.get(series) ?? NaN).toPrecision(3)}`)
+    const speed = Number.isFinite(rate) ? `${rate.toFixed(1)} steps/s` : '… steps/s'
+    return `step ${step} / ${steps} · ${speed} · ${durationText((steps - step) / rate)} left · ${values.join(' · ')}`
+  }
+  const draw = (at: number) => {
+    if (at - drawnAt < (isTerminal ? 100 : 10_000)) return
+    drawnAt = at
+    process.stderr.write(
+      isTerminal ? `\r\x1b[2K${text().slice(0, (process.stderr.columns ?? 120) - 1)}` : `${text()}\n`,
+    )
+  }
+  return {
+    take({ at, report }: Envelope) {
+      if (report.type !== 'measured') return
+      for (const { series, steps: at, values, lengths } of report.columns) {
+        if (lengths === null && at.length > 0) latest.set(series, values[values.length - 1] ?? NaN)
+      }
+      const step = Math.max(...report.columns.map((column) => column.steps.at(-1) ?? 0))
+      pace.push({ step, at })
+      if (pace.length > 60) pace.shift()
+      draw(at)
+    },
+    /** Makes room for a line of its own. */
+    clear() {
+      if (isTerminal) process.stderr.write('\r\x1b[2K')
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { cardOf } from '#probes/define.ts'
+import { detectorCardOf } from '#probes/detector.ts'
+import { detectors, probes } from '#probes/index.ts'
+import { startHub, type Hub } from '#src/hub/index.ts'
+import { ensurePage } from '#src/setup/page.ts'
+import { openStore, type Store } from '#src/store/index.ts'
+import { experimentCards } from '#trainer/experiments/index.ts'
+import { root, version } from './version.ts'
+
+export type Serving = { readonly hub: Hub; readonly store: Store; readonly close: () => Promise<void> }
+
+/** The hub over a data folder, with the dashboard built and the catalogue of this checkout. */
+export async function serve({ data, port }: { data: string; port: number }): Promise<Serving> {
+  const store = openStore(data)
+  try {
+    const pageFolder = await ensurePage(root)
+    const catalogue = {
+      probes: probes.map(cardOf),
+      detectors: detectors.map(detectorCardOf),
+      experiments: experimentCards(),
+    }
+    const hub = await startHub({ store, port, pageFolder, catalogue, version })
+    return {
+      hub,
+      store,
+      close: async () => {
+        await hub.close()
+        store.close()
+      },
+    }
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/** Who may import whom. The folders are a claim about the design; without this test, exceptions would slip in. */
+const root = join(import.meta.dirname, '..')
+
+type Rule = { from: RegExp; mayNot: RegExp; because: string; typesToo: boolean }
+
+const OURS = 'src/|probes/|trainer/|dashboard/'
+const rules: Rule[] = [
+  rule(
+    'src/vocabulary/',
+    `(?!src/vocabulary/)(${OURS})`,
+    'the vocabulary is what every part shares; it imports nothing of ours',
+  ),
+  rule('src/wire/', `(?!src/(wire|vocabulary)/)(${OURS})`, 'the wire knows words and bytes, not who speaks them'),
+  rule('src/store/', `(?!src/(store|wire|vocabulary)/)(${OURS})`, 'a store keeps what it is given, whoever asks'),
+  rule(
+    'src/hub/',
+    `(?!src/(hub|store|wire|vocabulary)/)(${OURS})`,
+    'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
+  ),
+  rule('src/setup/', `(?!src/(setup|vocabulary)/)(${OURS})`, 'set-up runs before the rest is there'),
+  rule(
+    'probes/',
+    `(?!probes/|src/vocabulary/)(${OURS})`,
+    'a probe is a card and a pure function; a newcomer writes one without knowing the rest',
+  ),
+  rule(
+    'trainer/',
+    `(?!trainer/|probes/|src/(vocabulary|wire)/)(${OURS})`,
+    'trainer and hub meet on the wire only, so that either can die and come back',
+  ),
+  rule(
+    'dashboard/',
+    `(?!dashboard/|src/(vocabulary|wire)/)(${OURS})`,
+    'the dashboard draws kinds, not probes: an unknown probe still shows',
+  ),
+  {
+    ...rule(
+      '(?!trainer/backend/|tests/)',
+      '@tensorflow/',
+      'only trainer/backend loads TensorFlow; everybody else receives it',
+    ),
+    typesToo: false,
+  },
+]
+
+function rule(from: string, mayNot: string, because: string): Rule {
+  return { from: new RegExp(`^${from}`), mayNot: new RegExp(`^${mayNot}`), because, typesToo: true }
+}
+
+const files = ['src', 'probes', 'trainer', 'dashboard'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|js|svelte)$/.test(file))
+    .map((file) => join(folder, file)),
+)
+
+describe('imports', () => {
+  it('finds the source files', () => expect(files.length).toBeGreaterThan(30))
+
+  it.each(rules)('$from may not import $mayNot, because $because', ({ from, mayNot, because, typesToo }) => {
+    const broken = files
+      .filter((file) => from.test(file))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter(({ isType }) => typesToo || !isType)
+          .map(({ target }) => ({ file, target })),
+      )
+      .filter(({ target }) => mayNot.test(target))
+      .map(({ file, target }) => `${file} imports ${target}, but ${because}`)
+    expect(broken).toEqual([])
+  })
+
+  it('would see a forbidden import', () => {
+    const [vocabulary] = rules
+    expect(vocabulary?.mayNot.test('probes/weight-norm.ts')).toBe(true)
+    expect(vocabulary?.mayNot.test('src/vocabulary/run.ts')).toBe(false)
+  })
+})
+
+/** Every import of a file, ours as paths from the root, packages by name. */
+function importsOf(file: string): { target: string; isType: boolean }[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  const statements = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'"\n;]|\n(?!\n))*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g,
+  )
+  return [...statements].map((match) => ({
+    target: targetOf(file, match[2] ?? match[3] ?? match[4] ?? ''),
+    isType: match[1] !== undefined,
+  }))
+}
+
+function targetOf(file: string, specifier: string): string {
+  if (specifier.startsWith('#')) return specifier.slice(1)
+  if (specifier.startsWith('.')) return relative(root, resolve(root, dirname(file), specifier))
+  return specifier
+}

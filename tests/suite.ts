@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensurePage } from '#src/setup/page.ts'
+import { messageOf } from '#src/vocabulary/index.ts'
+import { showSetup } from '#src/cli/backend-progress.ts'
+import { openBackend } from '#trainer/backend/index.ts'
+import { ensureChromium } from './chromium.ts'
+
+/**
+ * Everything that `npm test` runs, in order: set-up, lint, types, unit and law tests, then the whole program in a real
+ * browser and under kill -9. The last line counts; a run in which no test ran has failed.
+ */
+const root = join(import.meta.dirname, '..')
+const bin = (name: string) => join(root, 'node_modules', '.bin', name)
+const isLong = process.argv.includes('--long')
+const filters = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const count = { passed: 0, failed: 0 }
+
+await stage('Set-up: browser', () => void ensureChromium())
+await stage('Set-up: native TensorFlow', readyBackend)
+await stage('Set-up: SvelteKit', () => run(bin('svelte-kit'), ['sync']))
+await stage('Set-up: dashboard', () => ensurePage(root))
+if (filters.length === 0 && !isLong) {
+  await stage('Format', () => run(bin('prettier'), ['--check', '--log-level', 'warn', '.']))
+  await stage('Lint', () => run(bin('eslint'), ['.']))
+  await stage('Types', () => run(bin('tsc'), ['--noEmit']))
+  await stage('Types of the dashboard', () =>
+    run(bin('svelte-check'), ['--tsconfig', './tsconfig.json', '--output', 'human']),
+  )
+}
+for (const project of isLong ? ['long'] : ['node', 'dashboard', 'whole']) await vitest(project)
+
+console.log(`${count.passed} passed, ${count.failed} failed`)
+process.exit(count.failed > 0 || count.passed === 0 ? 1 : 0)
+
+/** One named step that passes or fails. */
+async function stage(name: string, work: () => unknown): Promise<void> {
+  const startedAt = Date.now()
+  try {
+    await work()
+    count.passed++
+    console.log(`✓ ${name} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`)
+  } catch (error) {
+    count.failed++
+    console.error(`✗ ${name}: ${messageOf(error)}`)
+  }
+}
+
+async function readyBackend(): Promise<void> {
+  const setup = showSetup()
+  setup.done(await openBackend(undefined, setup.onProgress))
+}
+
+/** Runs a vitest project and counts its tests by its own report; a file that could not be loaded counts as a failure. */
+async function vitest(project: string): Promise<void> {
+  const output = join(root, 'tests', 'output', `${project}.json`)
+  mkdirSync(join(root, 'tests', 'output'), { recursive: true })
+  rmSync(output, { force: true })
+  const args = [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${output}`,
+    '--passWithNoTests',
+    ...filters,
+  ]
+  let isGreen = true
+  await run(bin('vitest'), args).catch(() => (isGreen = false))
+  const report = readReport(output)
+  count.passed += report.passed
+  count.failed += Math.max(report.failed, isGreen ? 0 : 1)
+}
+
+function readReport(path: string): { passed: number; failed: number } {
+  try {
+    const report = JSON.parse(readFileSync(path, 'utf8')) as {
+      numPassedTests: number
+      numFailedTests: number
+      testResults: { status: string; assertionResults: unknown[] }[]
+    }
+    const broken = report.testResults.filter(
+      ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+    )
+    return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length }
+  } catch (error) {
+    console.error(`No report of the tests at ${path}: ${messageOf(error)}`)
+    return { passed: 0, failed: 1 }
+  }
+}
+
+function run(command: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env })
+    child.on('error', reject)
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`ended with code ${code}`))))
+  })
+}

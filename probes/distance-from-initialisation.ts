@@ -1,0 +1,38 @@
+import { every } from '#src/vocabulary/index.ts'
+import { defineProbe, scalars } from './define.ts'
+import { sameLayer } from './maths/layers.ts'
+import { squaredDistance, sumOfSquares } from './maths/norms.ts'
+
+/** How far the weights have travelled. Far below 1 training is lazy; at 1 and above features are learnt. */
+export const distanceFromInitialisation = defineProbe({
+  id: 'distance-from-initialisation',
+  name: 'Distance from initialisation',
+  symbol: '‖θ − θ₀‖/‖θ₀‖',
+  formula: String.raw`\frac{\lVert\theta_t - \theta_0\rVert_2}{\lVert\theta_0\rVert_2}`,
+  unit: '1',
+  about: 'Tells lazy from rich training: a lazy network fits the data while every layer stays near its start',
+  caveat:
+    'The straight distance, not the length of the path. Pure decay to zero also ends at 1. Where a layer starts at ' +
+    'zero (a bias), the distance itself is given, not relative to anything',
+  reference: 'Chizat et al. 2019, arXiv:1812.07956',
+  needs: ['weights', 'initialWeights'],
+  cost: 'free',
+  cadence: every(5),
+  group: 'norms',
+  output: scalars(),
+  options: [],
+  measure: ({ weights, initialWeights }) => {
+    const squares = Object.entries(weights).map(([name, layer]) => {
+      const initial = sameLayer(initialWeights, name, 'initialWeights').dataSync()
+      return { name, travelled: squaredDistance(layer.dataSync(), initial), start: sumOfSquares(initial) }
+    })
+    const total = {
+      name: 'total',
+      travelled: squares.reduce((sum, { travelled }) => sum + travelled, 0),
+      start: squares.reduce((sum, { start }) => sum + start, 0),
+    }
+    return Object.fromEntries(
+      [total, ...squares].map(({ name, travelled, start }) => [name, Math.sqrt(travelled / (start === 0 ? 1 : start))]),
+    )
+  },
+})

@@ -1,0 +1,42 @@
+import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
+import { defineProbe, scalars } from './define.ts'
+import { effectiveRank as effectiveRankOf, VARIANTS, type Variant } from './maths/effective-rank.ts'
+import { singularValuesByLayer } from './maths/layers.ts'
+
+/** How many directions each weight matrix uses. It falls when a low-dimensional solution replaces a memorised one. */
+export const effectiveRank = defineProbe({
+  id: 'effective-rank',
+  name: 'Effective rank',
+  symbol: 'erank',
+  formula: String.raw`\exp\Bigl(-\sum_i p_i \ln p_i\Bigr), \qquad p_i = \frac{\sigma_i}{\sum_j \sigma_j}`,
+  unit: '1',
+  about: 'A rank without a threshold: p for p equal singular values, 1 for one; its fall marks the clean-up',
+  caveat:
+    'The three variants differ by much on the same matrix: say which. Not a matter of scale, so a layer that decays ' +
+    'evenly keeps its rank. Vectors are left out; a layer of zeros has none and is absent',
+  reference: 'Roy & Vetterli 2007, EUSIPCO, pp. 606–610',
+  needs: ['weights'],
+  cost: 'pass',
+  cadence: every(50),
+  group: 'spectra',
+  output: scalars(),
+  options: [
+    {
+      key: 'variant',
+      about: 'entropy of σ/Σσ (roy-vetterli), entropy of σ²/Σσ² (squared), or (Σσ²)²/Σσ⁴ (participation)',
+      type: 'choice',
+      default: 'roy-vetterli',
+      choices: VARIANTS,
+    },
+  ],
+  measure: ({ weights }, { linalg, options }) => {
+    const spectra = singularValuesByLayer(weights, linalg)
+    if (isAbsent(spectra)) return spectra
+    const ranks = Object.entries(spectra).map(([name, sigma]) => {
+      if (isAbsent(sigma)) return [name, sigma] as const
+      const rank = effectiveRankOf(sigma, options.variant as Variant)
+      return [name, rank ?? absent(`The weights of '${name}' are all zero`)] as const
+    })
+    return Object.fromEntries(ranks)
+  },
+})

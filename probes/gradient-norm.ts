@@ -1,0 +1,24 @@
+import { every } from '#src/vocabulary/index.ts'
+import { defineProbe, scalars } from './define.ts'
+import { normsByLayer } from './maths/norms.ts'
+
+/** How steep the training loss is. Spikes announce instability; a small value on a high loss is a plateau. */
+export const gradientNorm = defineProbe({
+  id: 'gradient-norm',
+  name: 'Gradient norm',
+  symbol: '‖∇L‖₂',
+  formula: String.raw`\lVert\nabla_\theta L_{\mathrm{tr}}\rVert_2 = \sqrt{\sum_i \bigl(\partial L_{\mathrm{tr}} / \partial\theta_i\bigr)^2}`,
+  unit: '1',
+  about: 'Falls by decades once the data are fitted; what moves the weights after that is mostly the decay',
+  caveat:
+    'Of the loss alone: a decoupled weight decay is not in it, and an adaptive optimiser rescales it. NaN or an ' +
+    'infinity here is the first sign of divergence and is kept',
+  reference: 'Thilak et al. 2022, arXiv:2206.04817',
+  needs: ['gradients'],
+  cost: 'free',
+  cadence: every(5),
+  group: 'norms',
+  output: scalars({ scale: 'log' }),
+  options: [],
+  measure: ({ gradients }) => normsByLayer(gradients),
+})

@@ -1,0 +1,31 @@
+/** A power below this share of the whole is what float32 leaves of a zero. */
+const ROUNDING = 1e-12
+
+/**
+ * The inverse participation ratio Σ_k (P_k/ΣP)² of the power spectrum of each row: 1 where one frequency has all
+ * the power, 1/K' where K' share it evenly, null for a row without power, which has no ratio.
+ *
+ * `coefficients` is [rows, 2K'] row-major, K' cosine then K' sine coefficients a row; frequencies below `from` are
+ * left out. Works in float64, since a fourth power of small weights underflows in float32.
+ */
+export function participationRatios(coefficients: ArrayLike<number>, bins: number, from: 0 | 1): (number | null)[] {
+  const rows = coefficients.length / (2 * bins)
+  const ratios: (number | null)[] = []
+  for (let row = 0; row < rows; row++) {
+    let left = 0
+    let sum = 0
+    let sumOfSquares = 0
+    for (let k = 0; k < bins; k++) {
+      const cosine = coefficients[row * 2 * bins + k] ?? 0
+      const sine = coefficients[row * 2 * bins + bins + k] ?? 0
+      const power = cosine * cosine + sine * sine
+      if (k < from) left += power
+      else {
+        sum += power
+        sumOfSquares += power * power
+      }
+    }
+    ratios.push(sum <= ROUNDING * (left + sum) ? null : sumOfSquares / (sum * sum))
+  }
+  return ratios
+}

@@ -1,0 +1,24 @@
+import { every } from '#src/vocabulary/index.ts'
+import { defineProbe, scalars } from './define.ts'
+import { normsByLayer } from './maths/norms.ts'
+
+/** How large the weights are. Weight decay shrinks them while the memorised solution is cleaned up. */
+export const weightNorm = defineProbe({
+  id: 'weight-norm',
+  name: 'Weight norm',
+  symbol: '‖θ‖₂',
+  formula: String.raw`\lVert\theta\rVert_2 = \sqrt{\sum_i \theta_i^2}`,
+  unit: '1',
+  about: 'Grows while the data are memorised and falls, or settles, as a generalising solution takes over',
+  caveat:
+    'Not comparable between widths or parametrisations; in layers followed by a normalisation the function does not ' +
+    'depend on it. Strong decay can end at 0, which is reported as 0',
+  reference: 'Liu et al. 2022, arXiv:2210.01117; Nanda et al. 2023, arXiv:2301.05217',
+  needs: ['weights'],
+  cost: 'free',
+  cadence: every(5),
+  group: 'norms',
+  output: scalars(),
+  options: [],
+  measure: ({ weights }) => normsByLayer(weights),
+})

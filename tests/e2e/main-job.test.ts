@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../chromium.ts'
+import { start, temporaryFolder, type Running } from '../phasescope.ts'
+
+/** The main job, as a user sees it: one command, a page, and a network that groks on it. */
+const pictures = join(import.meta.dirname, '..', 'output')
+const data = temporaryFolder()
+let demo: Running
+let browser: Browser
+let page: Page
+let address: string
+const troubles: string[] = []
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true })
+  browser = await launchChromium()
+  demo = start(['demo', '--no-open', '--port', '0', '--data', data.path])
+  address = (await demo.says(/ready \([^)]*\): (\S+)/))[1] ?? ''
+  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
+  page.on('pageerror', (error) => troubles.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+  await page.goto(address)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  demo?.child.kill('SIGKILL')
+  data[Symbol.dispose]()
+})
+
+describe('the demo in a browser', () => {
+  it('draws test accuracy while it rises above 0.95', async () => {
+    await page.waitForFunction(() => valueOf('train-accuracy') > 0.95 && valueOf('test-accuracy') < 0.5, undefined, {
+      timeout: 90_000,
+    })
+    await page.waitForFunction(() => valueOf('test-accuracy') > 0.95, undefined, { timeout: 120_000 })
+    function valueOf(series: string): number {
+      return Number(document.querySelector(`[data-series="${series}"]`)?.getAttribute('data-value') ?? NaN)
+    }
+    await page.screenshot({ path: join(pictures, 'demo-light.png') })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.screenshot({ path: join(pictures, 'demo-dark.png') })
+  })
+
+  it('has ink where the accuracy curve is', async () => {
+    const inked = await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('section[aria-label="Accuracy"] canvas')
+      if (!canvas) return 0
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      const colours = new Set<string>()
+      for (let i = 0; i < data.length; i += 4)
+        if ((data[i + 3] ?? 0) > 200) colours.add(`${data[i]},${data[i + 1]},${data[i + 2]}`)
+      return colours.size
+    })
+    expect(inked).toBeGreaterThan(3)
+  })
+
+  it('marks the step at which the network grokked', async () => {
+    await page.getByText('Grokked').first().waitFor({ timeout: 10_000 })
+  })
+
+  it('shows the connection and the latency from emission to pixel', async () => {
+    await page.waitForFunction(
+      () => Number(document.querySelector('[data-latency-p50]')?.getAttribute('data-latency-p50')) > 0,
+    )
+  })
+
+  it('pauses and resumes, each acknowledged with its step', async () => {
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page
+      .getByText(/paused at step [\d,]+/i)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await page
+      .getByText(/resumed at step [\d,]+/i)
+      .first()
+      .waitFor()
+  })
+
+  it('lists the run and opens it from the list', async () => {
+    await page.goto(new URL('/', address).href)
+    await page.getByText('modular-addition-mlp').first().waitFor()
+    await page.screenshot({ path: join(pictures, 'runs.png') })
+  })
+
+  it('compares runs, also one with itself', async () => {
+    const id = address.split('/').at(-1) ?? ''
+    await page.goto(new URL(`/compare?runs=${id}`, address).href)
+    await page.locator('section[aria-label="Accuracy"] canvas').first().waitFor()
+    await page.screenshot({ path: join(pictures, 'compare.png') })
+  })
+
+  it('ends cleanly at Ctrl-C, keeps the run, and shows it at the next start', async () => {
+    demo.child.kill('SIGINT')
+    const { code } = await demo.ended
+    expect(code).toBe(0)
+    const again = start(['serve', '--port', '0', '--data', data.path])
+    const root = (await again.says(/ready: (\S+)/))[1] ?? ''
+    await page.goto(`${root}/runs/${address.split('/').at(-1)}`)
+    await page.waitForFunction(
+      () => Number(document.querySelector('[data-series="test-accuracy"]')?.getAttribute('data-value')) > 0.95,
+    )
+    again.child.kill('SIGTERM')
+    expect((await again.ended).code).toBe(0)
+  })
+
+  it('never threw in the page', () =>
+    expect(troubles.filter((text) => !/ERR_CONNECTION|websocket/i.test(text))).toEqual([]))
+})

@@ -1,0 +1,93 @@
+import type { OutputKind, Slice } from '#src/vocabulary/index.ts'
+import { joined, lastStepOf, NO_POINTS, pointsFromSlice, rebased, type Points } from './points.ts'
+import { NO_FRAMES, restacked, stacked, stackFromSlice, type Stack } from './stack.ts'
+
+/** A stretch of steps, as a zoom shows it. */
+export interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * One series as the page holds it: an overview of all of it, and while a zoom lasts, a finer detail of that stretch.
+ * Reading `points` or `stack` where something is drawn makes it drawn again when numbers arrive.
+ */
+export class Curve {
+  readonly series: string
+  readonly kind: OutputKind
+  #version = $state(0)
+  #overview: Points = NO_POINTS
+  #detail: { readonly range: Range; readonly points: Points } | null = null
+  #stack: Stack = NO_FRAMES
+  #answered = $state(false)
+
+  constructor(series: string, kind: OutputKind) {
+    this.series = series
+    this.kind = kind
+  }
+
+  /** Whether the hub has answered what it has: before that, an empty curve means nothing. */
+  get answered(): boolean {
+    return this.#answered
+  }
+
+  get points(): Points {
+    void this.#version
+    return this.#overview
+  }
+
+  get stack(): Stack {
+    void this.#version
+    return this.#stack
+  }
+
+  /** Counts changes: for computations that should be redone only when there is news. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** The finest points held that cover `range`. */
+  pointsIn(range: Range | null): Points {
+    void this.#version
+    const detail = this.#detail
+    if (range === null || detail === null) return this.#overview
+    return detail.range.from <= range.from && detail.range.to >= range.to ? detail.points : this.#overview
+  }
+
+  /** Numbers that have just been measured. */
+  grow(slice: Slice): void {
+    if (this.kind === 'spectrum') this.#stack = stacked(this.#stack, stackFromSlice(slice))
+    else {
+      const fresh = pointsFromSlice(slice)
+      this.#overview = joined(this.#overview, fresh)
+      const detail = this.#detail
+      if (detail !== null && detail.range.to >= (lastStepOf(fresh) ?? Infinity)) {
+        this.#detail = { ...detail, points: joined(detail.points, fresh) }
+      }
+    }
+    this.#version++
+  }
+
+  /** The hub's answer about the whole series. */
+  rebase(slice: Slice): void {
+    if (this.kind === 'spectrum') this.#stack = restacked(stackFromSlice(slice), this.#stack)
+    else this.#overview = rebased(pointsFromSlice(slice), this.#overview)
+    this.#answered = true
+    this.#version++
+  }
+
+  /** The hub's answer about a zoomed stretch. */
+  detail(range: Range, slice: Slice): void {
+    this.#detail = { range, points: pointsFromSlice(slice) }
+    this.#version++
+  }
+
+  forgetDetail(): void {
+    this.#detail = null
+  }
+
+  /** Whether more is held than an overview needs: time to ask the hub for a thinner one. */
+  get overfull(): boolean {
+    return this.kind === 'spectrum' ? this.#stack.steps.length > 900 : this.#overview.length > 9_000
+  }
+}

@@ -1,0 +1,121 @@
+import type { Slice } from '#src/vocabulary/index.ts'
+
+/**
+ * The numbers of one scalar series that the page holds: columns that grow by doubling. Each point is a bucket with
+ * its smallest, largest and last value; an exact point is a bucket of one.
+ */
+export interface Points {
+  readonly length: number
+  /** Whether every bucket holds one measurement. */
+  readonly exact: boolean
+  /** Measurements that these points stand for. */
+  readonly stored: number
+  readonly steps: Float64Array
+  readonly last: Float64Array
+  readonly min: Float64Array
+  readonly max: Float64Array
+  readonly nans: Uint32Array
+}
+
+export const NO_POINTS: Points = pointsFromColumns([], [])
+
+export function pointsFromColumns(steps: ArrayLike<number>, values: ArrayLike<number>): Points {
+  const last = Float64Array.from(values)
+  const nans = Uint32Array.from(last, (value) => (Number.isNaN(value) ? 1 : 0))
+  return { length: steps.length, exact: true, stored: steps.length, steps: Float64Array.from(steps), last, min: last.slice(), max: last.slice(), nans }
+}
+
+export function pointsFromSlice({ steps, last, min, max, nans, exact, stored }: Slice): Points {
+  return { length: steps.length, exact, stored, steps, last, min: min === last ? min.slice() : min, max: max === last ? max.slice() : max, nans }
+}
+
+/** `later` joined to `earlier` by step; where both speak of a step, `later` is believed. In order, it is an append. */
+export function joined(earlier: Points, later: Points): Points {
+  if (later.length === 0) return earlier
+  if (earlier.length === 0) return later
+  return later.steps[0]! > lastStepOf(earlier)! ? appended(earlier, later) : interleaved(earlier, later)
+}
+
+/** An answer of the hub under what arrived live since: the answer up to its own last step, then the live tail. */
+export function rebased(base: Points, live: Points): Points {
+  const end = lastStepOf(base)
+  const from = end === null ? 0 : firstAfter(live, end)
+  return joined(base, part(live, from, live.length))
+}
+
+export function lastStepOf(points: Points): number | null {
+  return points.steps[points.length - 1] ?? null
+}
+
+/** Index of the first point beyond `step`, by bisection. */
+export function firstAfter({ steps, length }: Pick<Points, 'steps' | 'length'>, step: number): number {
+  let low = 0
+  let high = length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (steps[middle]! <= step) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The point in force at `step`: the last one measured at or before it. */
+export function pointAt(points: Points, step: number): { step: number; value: number } | null {
+  const i = firstAfter(points, step) - 1
+  return i < 0 ? null : { step: points.steps[i]!, value: points.last[i]! }
+}
+
+function part(points: Points, from: number, to: number): Points {
+  const { steps, last, min, max, nans, exact } = points
+  const cut = <A extends Float64Array | Uint32Array>(column: A) => column.slice(from, to) as A
+  return { length: to - from, exact, stored: to - from, steps: cut(steps), last: cut(last), min: cut(min), max: cut(max), nans: cut(nans) }
+}
+
+function appended(earlier: Points, later: Points): Points {
+  const length = earlier.length + later.length
+  const grow = <A extends Float64Array | Uint32Array>(column: A, more: A): A => {
+    const wide = column.length >= length ? column : enlarged(column, earlier.length, length)
+    wide.set(more.subarray(0, later.length), earlier.length)
+    return wide
+  }
+  return {
+    length,
+    exact: earlier.exact && later.exact,
+    stored: earlier.stored + later.stored,
+    steps: grow(earlier.steps, later.steps),
+    last: grow(earlier.last, later.last),
+    min: grow(earlier.min, later.min),
+    max: grow(earlier.max, later.max),
+    nans: grow(earlier.nans, later.nans),
+  }
+}
+
+function enlarged<A extends Float64Array | Uint32Array>(column: A, used: number, needed: number): A {
+  const wide = new (column.constructor as { new (length: number): A })(Math.max(64, 2 ** Math.ceil(Math.log2(needed))))
+  wide.set(column.subarray(0, used))
+  return wide
+}
+
+function interleaved(a: Points, b: Points): Points {
+  const room = a.length + b.length
+  const out = { steps: new Float64Array(room), last: new Float64Array(room), min: new Float64Array(room), max: new Float64Array(room), nans: new Uint32Array(room) }
+  let length = 0
+  let doubled = 0
+  const take = (from: Points, i: number) => {
+    for (const key of ['steps', 'last', 'min', 'max', 'nans'] as const) out[key][length] = from[key][i]!
+    length++
+  }
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    const left = i < a.length ? a.steps[i]! : Infinity
+    const right = j < b.length ? b.steps[j]! : Infinity
+    if (left < right) take(a, i++)
+    else {
+      take(b, j++)
+      if (left === right) {
+        i++
+        doubled++
+      }
+    }
+  }
+  return { ...out, length, exact: a.exact && b.exact, stored: a.stored + b.stored - doubled }
+}

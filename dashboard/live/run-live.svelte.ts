@@ -1,0 +1,165 @@
+import { filter, ignoreElements, map, merge, scan, tap, type Observable } from 'rxjs'
+import { messageOf, type Command, type Outcome, type Question, type RunId, type RunSummary, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import type { Frame } from '#src/wire/slices.ts'
+import { Curve, type Range } from './curve.svelte.ts'
+import { Latest } from './latest.svelte.ts'
+import { stateFromFacts, UNKNOWN_RUN, withFact, type RunState } from './run-state.ts'
+import type { Session } from './session.ts'
+
+/** What a page may know of a run: its facts, how it stands, or why the hub would not open it. */
+export interface RunPicture {
+  readonly state: RunState
+  readonly live: boolean
+  readonly refusal: string | null
+  readonly opened: boolean
+}
+
+const UNOPENED: RunPicture = { state: UNKNOWN_RUN, live: false, refusal: null, opened: false }
+const OVERVIEW_POINTS = 2_000
+const OVERVIEW_FRAMES = 300
+
+/**
+ * One run, live: reading `picture` opens it at the hub and keeps it open. Its curves are asked for when something
+ * wants to draw them, followed from then on, and asked for again after a reconnect, so that a lost connection leaves
+ * neither gap nor double.
+ */
+export class RunLive {
+  readonly id: RunId
+  readonly #session: Session
+  readonly #picture: Latest<RunPicture>
+  readonly #summary: Latest<RunSummary | null>
+  readonly #curves = new Map<string, Curve>()
+  readonly #due = new Map<string, Question>()
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #spacing: Question['spacing'] = 'linear'
+  #look: Range | null = null
+  #trouble = $state<string | null>(null)
+
+  constructor(id: RunId, session: Session, frames$: Observable<Frame>) {
+    this.id = id
+    this.#session = session
+    this.#picture = new Latest(this.#pictures(frames$), UNOPENED)
+    this.#summary = new Latest(
+      session.summaries$.pipe(map((all) => all.find(({ run }) => run.id === id) ?? null)),
+      null,
+    )
+  }
+
+  get picture(): RunPicture {
+    return this.#picture.current
+  }
+
+  get summary(): RunSummary | null {
+    return this.#summary.current
+  }
+
+  /** Why the last question went unanswered. */
+  get trouble(): string | null {
+    return this.#trouble
+  }
+
+  /** The curve of a series, asked for and followed from the first time that somebody wants it. */
+  curve({ name, kind }: Pick<SeriesDeclaration, 'name' | 'kind'>): Curve {
+    const known = this.#curves.get(name)
+    if (known !== undefined) return known
+    const curve = new Curve(name, kind)
+    this.#curves.set(name, curve)
+    this.#askOverview(curve)
+    return curve
+  }
+
+  /** What the charts show at present: a zoom asks for its finer slice, a change of spacing for another overview. */
+  look(range: Range | null, pixels: number, spacing: Question['spacing']): void {
+    if (spacing !== this.#spacing) {
+      this.#spacing = spacing
+      for (const curve of this.#curves.values()) if (!curve.points.exact) this.#askOverview(curve)
+    }
+    this.#look = range
+    for (const curve of this.#curves.values()) {
+      if (range === null) curve.forgetDetail()
+      else if (curve.kind === 'scalar' && !curve.points.exact) this.#askDetail(curve, range, pixels)
+    }
+  }
+
+  command(command: Command): Promise<Outcome> {
+    return this.#session.command(this.id, command)
+  }
+
+  #pictures(frames$: Observable<Frame>): Observable<RunPicture> {
+    const opened$ = this.#session.open(this.id).pipe(
+      tap((reply) => reply.ok && this.#renew()),
+      map((reply) => (): RunPicture =>
+        reply.ok
+          ? { state: stateFromFacts(reply.view.facts), live: reply.view.live, refusal: null, opened: true }
+          : { ...UNOPENED, refusal: reply.why, opened: true },
+      ),
+    )
+    const fact$ = this.#session.fact$.pipe(
+      filter(({ run }) => run === this.id),
+      map((fact) => (known: RunPicture) => ({ ...known, state: withFact(known.state, fact) })),
+    )
+    const presence$ = this.#session.presence$.pipe(
+      filter(({ run }) => run === this.id),
+      map(({ live }) => (known: RunPicture) => ({ ...known, live })),
+    )
+    const number$ = frames$.pipe(
+      filter(({ run }) => run === this.id),
+      tap((frame) => this.#take(frame)),
+      ignoreElements(),
+    )
+    return merge(opened$, fact$, presence$, number$).pipe(scan((known, change) => change(known), UNOPENED))
+  }
+
+  #take(frame: Frame): void {
+    for (const slice of frame.slices) {
+      const curve = this.#curves.get(slice.series)
+      curve?.grow(slice)
+      if (curve?.overfull) this.#askOverview(curve)
+    }
+  }
+
+  /** A new connection: follow and ask again; what the page holds already is merged by step. */
+  #renew(): void {
+    for (const curve of this.#curves.values()) this.#askOverview(curve)
+  }
+
+  #askOverview({ series, kind }: Curve): void {
+    const points = kind === 'spectrum' ? OVERVIEW_FRAMES : OVERVIEW_POINTS
+    this.#ask({ run: this.id, series, from: null, to: null, points, spacing: this.#spacing }, 15)
+  }
+
+  /** A tenth more on either side, so that a small pan needs no new question. */
+  #askDetail({ series }: Curve, { from, to }: Range, pixels: number): void {
+    const margin = (to - from) * 0.1
+    const points = Math.min(20_000, Math.max(200, Math.round(pixels * 1.2)))
+    const start = Math.max(0, Math.floor(from - margin))
+    this.#ask({ run: this.id, series, from: start, to: Math.ceil(to + margin), points, spacing: this.#spacing }, 120)
+  }
+
+  #ask(question: Question, delayMs: number): void {
+    this.#due.set(`${question.series} ${question.from === null}`, question)
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#send(), delayMs)
+  }
+
+  /** Follow first and ask then: what is measured in between arrives twice and is merged, never missed. */
+  async #send(): Promise<void> {
+    const questions = [...this.#due.values()]
+    this.#due.clear()
+    this.#timer = null
+    this.#session.follow(this.id, [...this.#curves.keys()])
+    try {
+      const slices = await this.#session.ask(questions)
+      slices.forEach((slice, i) => {
+        const { from, to } = questions[i]!
+        const curve = this.#curves.get(slice.series)
+        if (from === null || to === null) curve?.rebase(slice)
+        else if (this.#look !== null) curve?.detail({ from, to }, slice)
+      })
+      this.#trouble = null
+    } catch (error) {
+      this.#trouble = `The hub did not answer: ${messageOf(error)}`
+    }
+  }
+}
+

@@ -10,9 +10,9 @@ const REPORT_FIELDS: Record<Exclude<Report['type'], 'measured'>, Record<string, 
   started: { run: isRecord, probes: Array.isArray, detectors: Array.isArray },
   attached: { probe: isText, step: isStep, cadence: isRecord, options: isRecord },
   detached: { probe: isText, step: isStep },
-  declared: { series: isRecord },
+  declared: { series: isSeries },
   absent: { series: isText, step: isStep, why: isText },
-  marked: { mark: isRecord },
+  marked: { mark: isMark },
   applied: { command: isRecord, step: isStep },
   failed: { probe: isText, step: isStep, why: isText },
   ended: { how: isText, step: isStep, weights: isText },
@@ -92,7 +92,17 @@ export function isStep(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
+function isSeries(value: unknown): boolean {
+  return isRecord(value) && isText(value.name) && isText(value.probe) && isText(value.kind)
+}
+
+function isMark(value: unknown): boolean {
+  return isRecord(value) && isText(value.by) && isStep(value.step)
+}
+
 function expectation(check: Check): string {
+  if (check === isSeries) return 'a series with name, probe and kind'
+  if (check === isMark) return 'a mark with by and step'
   if (check === isText) return 'a name'
   if (check === isStep) return 'a whole number from 0'
   return check === isRecord ? 'a record' : 'a list'

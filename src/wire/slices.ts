@@ -68,14 +68,12 @@ function slicesFrom(value: unknown, arrays: readonly NumberArray[]): Slice[] {
     const bucketed = head.exact !== true && frames !== true
     const min = bucketed ? floats(`${path}.min`) : last
     const max = bucketed ? floats(`${path}.max`) : last
-    const nans = bucketed ? counts(`${path}.nans`) : countedNans(last, steps.length)
+    const nans = bucketed ? counts(`${path}.nans`) : countedNans(frames === true ? [] : last, steps.length)
     const lengths = frames === true ? counts(`${path}.lengths`) : null
     return { ...(head as unknown as Slice), steps, last, min, max, nans, lengths }
   })
 }
 
-function countedNans(values: Float64Array, length: number): Uint32Array {
-  const counts = new Uint32Array(length)
-  if (values.length === length) values.forEach((value, i) => (counts[i] = Number.isNaN(value) ? 1 : 0))
-  return counts
+function countedNans(values: ArrayLike<number>, length: number): Uint32Array {
+  return Uint32Array.from({ length }, (_, i) => (Number.isNaN(values[i] ?? 0) ? 1 : 0))
 }

@@ -1,0 +1,58 @@
+import type { Question, Slice } from '#src/vocabulary/index.ts'
+import { exactSlice, Fold } from './fold.ts'
+import { gridOver, type Grid } from './grid.ts'
+import { joined, sorted, within, type Points } from './points.ts'
+import type { Database } from './sqlite-database.ts'
+import { cellsOf, childrenOf, chunkPoints, topNodes, type NodeRow } from './sqlite-pyramid.ts'
+import { tailPoints } from './sqlite-scalars.ts'
+import type { SeriesRow } from './sqlite-series.ts'
+
+/** A node of the pyramid that lies inside the range, or the points of one that the range cuts. */
+type Part = { readonly node: NodeRow } | { readonly points: Points }
+
+/**
+ * Answers a question about scalars. A node inside the range is read at the coarsest level that the grid allows; one
+ * that the range cuts, or that is too coarse, gives way to its children and at last to its points. So the work is of
+ * the order of the buckets, not of the points, and every bucket is exact.
+ */
+export function sliceOfScalars(db: Database, series: SeriesRow, question: Question): Slice {
+  const { run, series: name, points: limit, spacing } = question
+  const from = Math.max(Math.ceil(question.from ?? 0), series.first_step ?? 0)
+  const to = Math.min(Math.floor(question.to ?? Infinity), series.last_step ?? -1)
+  const parts = from <= to ? partsWithin(db, series, from, to) : []
+  const stored = parts.reduce((sum, part) => sum + ('node' in part ? part.node.points : part.points.steps.length), 0)
+  if (stored <= limit) return exactSlice(question, sorted(joined(parts.flatMap((part) => leaves(db, part)))))
+  const grid = gridOver(from, to, limit, spacing)
+  const fold = new Fold(grid)
+  for (const part of parts) {
+    if ('node' in part) addNode(db, part.node, grid, fold)
+    else fold.addPoints(part.points)
+  }
+  return { run, series: name, stored, exact: false, ...fold.buckets(), lengths: null }
+}
+
+/** In order of arrival, as a fold wants them. */
+function partsWithin(db: Database, series: SeriesRow, from: number, to: number): Part[] {
+  const cut = (node: NodeRow): Part[] => {
+    if (node.last_step < from || node.first_step > to) return []
+    if (node.first_step >= from && node.last_step <= to) return [{ node }]
+    if (node.tier > 0) return childrenOf(db, node).flatMap(cut)
+    return [{ points: within(chunkPoints(db, node.key), from, to) }]
+  }
+  const sealed = topNodes(db, series.key, series.chunks).flatMap(cut)
+  return [...sealed, { points: within(tailPoints(db, series), from, to) }]
+}
+
+function addNode(db: Database, node: NodeRow, grid: Grid, fold: Fold): void {
+  // Levels have even exponents only.
+  const wanted = Math.floor(Math.log2(grid.grain(node.first_step)) / 2) * 2
+  if (wanted >= node.finest) fold.addCells(cellsOf(db, node.key, Math.min(wanted, node.coarsest)))
+  else if (node.tier === 0) fold.addPoints(chunkPoints(db, node.key))
+  else for (const child of childrenOf(db, node)) addNode(db, child, grid, fold)
+}
+
+function leaves(db: Database, part: Part): Points[] {
+  if ('points' in part) return [part.points]
+  if (part.node.tier === 0) return [chunkPoints(db, part.node.key)]
+  return childrenOf(db, part.node).flatMap((node) => leaves(db, { node }))
+}

@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openStore } from '#src/store/sqlite.ts'
+import type { Store } from '#src/store/store.ts'
+import type { Question } from '#src/vocabulary/index.ts'
+import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from './reports.ts'
+import { inStepOrder, referenceSlice, type Point } from './reference.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'phasescope-store-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const values = fc.oneof(
+  { weight: 5, arbitrary: fc.double() },
+  { weight: 1, arbitrary: fc.constantFrom(NaN, Infinity, -Infinity, 0, -0) },
+)
+
+/** How far each point lies after the one before it: mostly onwards, sometimes the same step, sometimes long ago. */
+const strides = fc.oneof(
+  { weight: 12, arbitrary: fc.integer({ min: 1, max: 40 }) },
+  { weight: 2, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.integer({ min: -5000, max: -1 }) },
+  { weight: 1, arbitrary: fc.constant(100_000) },
+)
+
+/** A pattern repeated to some length: thousands of arbitrary points in a case that can still be shrunk. */
+const series = fc
+  .record({
+    pattern: fc.array(fc.record({ stride: strides, value: values }), { minLength: 1, maxLength: 60 }),
+    length: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 4000, max: 14_000 })),
+    start: fc.constantFrom(0, 1, 7, 5000),
+  })
+  .map(({ pattern, length, start }) => {
+    let step: number = start
+    return Array.from({ length }, (_, i): Point => {
+      const { stride, value } = pattern[i % pattern.length]!
+      step = Math.max(0, step + stride)
+      return { step, value: i % 7 === 3 ? i : value }
+    })
+  })
+
+const questions = fc.record({
+  from: fc.option(fc.double({ min: -10, max: 300_000, noNaN: true })),
+  to: fc.option(fc.double({ min: -10, max: 300_000, noNaN: true })),
+  points: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 41, max: 3000 })),
+  spacing: fc.constantFrom('linear' as const, 'log' as const),
+})
+
+const batches = fc.array(fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 9000 })), {
+  minLength: 1,
+  maxLength: 8,
+})
+
+describe('for any series, in any batches', () => {
+  test('a slice is what all points say, columns() gives all back, and reopening changes nothing', () => {
+    let case_ = 0
+    fc.assert(
+      fc.property(series, batches, fc.array(questions, { minLength: 1, maxLength: 6 }), (points, sizes, asked) => {
+        const here = join(folder, String(case_++))
+        const store = openStore(here)
+        ingestInBatches(store, points, sizes)
+        const answers = asked.map((question) => answerTo(store, question))
+        asked.forEach((question, i) => {
+          const full = { run: 'r', series: 's', ...question }
+          expect(answers[i]).toEqual({ ...referenceSlice(full, points), lengths: null })
+          if (!answers[i]!.exact) expect(answers[i]!.steps.length).toBeLessThanOrEqual(question.points)
+        })
+        expectColumns(store, points)
+        store.close()
+        const again = openStore(here)
+        expect(asked.map((question) => answerTo(again, question))).toEqual(answers)
+        expectColumns(again, points)
+        again.close()
+        rmSync(here, { recursive: true })
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+test('over three tiers of the pyramid every bucket is exact, linear and log, at any range', () => {
+  const count = 4096 * 70 + 1234
+  const points = Array.from({ length: count }, (_, i): Point => ({
+    step: i * 3,
+    value: Math.sin(i * i) * (1 + (i % 1009)),
+  }))
+  const store = openStore(folder)
+  ingestInBatches(store, points, [50_000])
+  for (const spacing of ['linear', 'log'] as const) {
+    for (const [from, to] of [
+      [null, null],
+      [12_345, 700_001],
+      [3, 12_290],
+      [1, 3 * 4096 * 64 + 5],
+    ] as const) {
+      const question = { from, to, points: 700, spacing }
+      expect(answerTo(store, question)).toEqual({
+        ...referenceSlice({ run: 'r', series: 's', ...question }, points),
+        lengths: null,
+      })
+    }
+  }
+  store.close()
+})
+
+function answerTo(store: Store, question: Omit<Question, 'run' | 'series'>) {
+  return store.slice({ run: 'r', series: 's', ...question })
+}
+
+function expectColumns(store: Store, points: readonly Point[]): void {
+  const columns = [...store.columns('r', 's')]
+  const back = columns.flatMap(({ steps, values }) => Array.from(steps, (step, i) => ({ step, value: values[i]! })))
+  expect(back).toEqual(inStepOrder(points))
+}
+
+function ingestInBatches(store: Store, points: readonly Point[], sizes: readonly number[]): void {
+  const start = [startedReport('r'), { type: 'declared', series: declaration('s') } as const]
+  store.ingest(enveloped('r', 0, start))
+  for (let [at, i] = [0, 0]; at < points.length; i++) {
+    const batch = points.slice(at, (at += sizes[i % sizes.length]!))
+    const column = scalarColumn(
+      's',
+      batch.map(({ step }) => step),
+      batch.map(({ value }) => value),
+    )
+    store.ingest(enveloped('r', store.next('r'), [measuredReport(column)]))
+  }
+}

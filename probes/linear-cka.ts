@@ -21,7 +21,7 @@ export const linearCka = defineProbe({
   reference: 'Kornblith et al. 2019, arXiv:1905.00414; Song et al. 2012, JMLR 13; Murphy et al. 2024, arXiv:2405.01012',
   needs: ['hidden', 'initialHidden'],
   cost: 'pass',
-  cadence: every(25),
+  cadence: every(50),
   group: 'similarity',
   output: scalars(),
   options: [
@@ -46,8 +46,8 @@ export const linearCka = defineProbe({
 })
 
 /** XXᵀ of centred columns, [n, n]. The first row goes first: rows that are equal then cancel to exact zeros. */
-function gram(activations: Tensor2D, tf: Tf): ArrayLike<number> {
+function gram(activations: Tensor2D, tf: Tf): Float32Array {
   const shifted = tf.sub(activations, tf.slice(activations, [0, 0], [1, -1]))
   const centred = tf.sub<Tensor2D>(shifted, tf.mean(shifted, 0, true))
-  return tf.matMul(centred, centred, false, true).dataSync()
+  return tf.matMul(centred, centred, false, true).dataSync<'float32'>()
 }

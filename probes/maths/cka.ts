@@ -1,48 +1,65 @@
 export const ESTIMATORS = ['debiased', 'biased'] as const
 export type Estimator = (typeof ESTIMATORS)[number]
 
+/** A symmetric [n, n] matrix, row-major, of which the lower triangle is read. */
+type Gram = Float32Array | Float64Array
+
 /**
- * Centred kernel alignment of two Gram matrices of the same n examples, [n, n] row-major, of representations whose
- * columns were centred; null where either has no variance.
+ * Centred kernel alignment of two Gram matrices of the same n examples, each of a representation whose columns were
+ * centred; null where either has no variance.
  *
- * - `debiased`: the ratio of the unbiased HSIC of Song et al. 2012, as the inner product of U-centred matrices
- *   (Székely & Rizzo 2014). At most 1; near 0, and on either side of it, for unrelated features. n ≥ 4.
+ * - `debiased`: the ratio of the unbiased HSIC of Song et al. 2012. At most 1; near 0, and on either side of it, for
+ *   unrelated features. n ≥ 4.
  * - `biased`: ⟨K, L⟩/(‖K‖ ‖L‖), Kornblith et al. 2019. Unrelated random features of width p give about p/(n + p).
  */
-export function cka(k: ArrayLike<number>, l: ArrayLike<number>, n: number, estimator: Estimator): number | null {
-  const [first, second] = estimator === 'debiased' ? [uCentred(k, n), uCentred(l, n)] : [k, l]
-  const kk = inner(first, first)
-  const ll = inner(second, second)
-  if (kk <= ROUNDING * inner(k, k) || ll <= ROUNDING * inner(l, l)) return null
-  return inner(first, second) / (Math.sqrt(kk) * Math.sqrt(ll))
+export function cka(k: Gram, l: Gram, n: number, estimator: Estimator): number | null {
+  const hsic = estimator === 'debiased' ? unbiasedHsic : inner
+  const kk = hsic(k, k, n)
+  const ll = hsic(l, l, n)
+  if (kk <= ROUNDING * inner(k, k, n) || ll <= ROUNDING * inner(l, l, n)) return null
+  return hsic(k, l, n) / (Math.sqrt(kk) * Math.sqrt(ll))
 }
 
-/** What is left of a Gram matrix computed in float32 when all of its variance is one example's: centring removes it. */
+/** What float32 leaves of a Gram matrix that the unbiased estimator cancels: one example has all the variance. */
 const ROUNDING = 1e-10
 
-/**
- * K̃_ij = K_ij − r_i/(n−2) − r_j/(n−2) + s/((n−1)(n−2)) off the diagonal and 0 on it, where r are the sums of rows
- * and s of all, without the diagonal. ⟨K̃, L̃⟩/(n(n−3)) is the unbiased HSIC, so the factor cancels in a ratio.
- */
-function uCentred(gram: ArrayLike<number>, n: number): Float64Array {
-  const rows = new Float64Array(n)
+/** ⟨K, L⟩ over all entries. */
+function inner(k: Gram, l: Gram, n: number): number {
+  let diagonal = 0
+  let below = 0
   for (let i = 0; i < n; i++) {
-    let sum = -(gram[i * n + i] ?? 0)
-    for (let j = 0; j < n; j++) sum += gram[i * n + j] ?? 0
-    rows[i] = sum / (n - 2)
+    for (let at = i * n; at < i * n + i; at++) below += (k[at] ?? 0) * (l[at] ?? 0)
+    diagonal += (k[i * n + i] ?? 0) * (l[i * n + i] ?? 0)
   }
-  const all = rows.reduce((sum, row) => sum + row, 0) / (n - 1)
-  const centred = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      if (i !== j) centred[i * n + j] = (gram[i * n + j] ?? 0) - (rows[i] ?? 0) - (rows[j] ?? 0) + all
-    }
-  }
-  return centred
+  return diagonal + 2 * below
 }
 
-function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
-  return sum
+/**
+ * The unbiased HSIC times n(n − 3), which cancels in a ratio. With K and L without their diagonals, r and q the sums
+ * of their rows: ⟨K, L⟩ + (Σr)(Σq)/((n − 1)(n − 2)) − 2 r·q/(n − 2).
+ */
+function unbiasedHsic(k: Gram, l: Gram, n: number): number {
+  const r = new Float64Array(n)
+  const q = new Float64Array(n)
+  let below = 0
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const a = k[i * n + j] ?? 0
+      const b = l[i * n + j] ?? 0
+      below += a * b
+      r[i] = (r[i] ?? 0) + a
+      r[j] = (r[j] ?? 0) + a
+      q[i] = (q[i] ?? 0) + b
+      q[j] = (q[j] ?? 0) + b
+    }
+  }
+  let sumR = 0
+  let sumQ = 0
+  let rq = 0
+  for (let i = 0; i < n; i++) {
+    sumR += r[i] ?? 0
+    sumQ += q[i] ?? 0
+    rq += (r[i] ?? 0) * (q[i] ?? 0)
+  }
+  return 2 * below + (sumR * sumQ) / ((n - 1) * (n - 2)) - (2 * rq) / (n - 2)
 }

@@ -1,0 +1,56 @@
+import type { Observable } from 'rxjs'
+import type { Command, Outcome } from '#src/vocabulary/index.ts'
+
+/** A command with the way to answer whoever gave it. */
+export interface AddressedCommand {
+  readonly command: Command
+  readonly answer: (outcome: Outcome) => void
+}
+
+/** Commands that wait for the next step boundary. */
+export interface Mailbox {
+  /** What has come since the last look, oldest first. */
+  take(): AddressedCommand[]
+  /** Until something comes, or nothing can come any more. */
+  arrival(): Promise<void>
+  /** Whether nothing can come any more. */
+  readonly closed: boolean
+  close(): void
+}
+
+/** Turns commands that come at any time into commands that a loop looks for between two steps. */
+export function openMailbox(commands$: Observable<AddressedCommand>): Mailbox {
+  let waiting: AddressedCommand[] = []
+  let closed = false
+  let wake = () => {}
+  const subscription = commands$.subscribe({
+    next: (command) => {
+      if (closed) return command.answer({ ok: false, why: 'The run has ended' })
+      waiting.push(command)
+      wake()
+    },
+    complete: () => {
+      closed = true
+      wake()
+    },
+  })
+  return {
+    take() {
+      const taken = waiting
+      waiting = []
+      return taken
+    },
+    arrival: () =>
+      waiting.length > 0 || closed ? Promise.resolve() : new Promise<void>((resolve) => (wake = resolve)),
+    get closed() {
+      return closed
+    },
+    close() {
+      closed = true
+      for (const { answer } of waiting) answer({ ok: false, why: 'The run has ended' })
+      waiting = []
+      wake()
+      subscription.unsubscribe()
+    },
+  }
+}

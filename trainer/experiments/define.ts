@@ -1,0 +1,59 @@
+import type { ExperimentCard, Need, ParameterCard, ParameterValues } from '#src/vocabulary/index.ts'
+import type { Loss } from '#trainer/losses/loss.ts'
+import type { Model } from '#trainer/models/model.ts'
+import type { Optimiser } from '#trainer/optimisers/optimiser.ts'
+import type { PairTask } from '#trainer/tasks/modular.ts'
+
+/** Everything that a run computes with, once its parameters and seed are known. */
+export interface Recipe {
+  readonly task: PairTask
+  readonly model: Model
+  readonly loss: Loss
+  readonly optimiser: Optimiser
+}
+
+type WithoutKey<P> = P extends ParameterCard ? Omit<P, 'key'> : never
+/** A parameter without its key, which is the name it is declared under. */
+export type Parameter = WithoutKey<ParameterCard>
+
+/** Values by key, typed by what their cards say. */
+export type ValuesOf<P extends Readonly<Record<string, Parameter>>> = {
+  readonly [K in keyof P]: P[K] extends { choices: readonly (infer C)[] } ? C : number
+}
+
+/** An experiment: its card, the needs of probes that it serves, and the way from parameters to a recipe. */
+export interface Experiment extends ExperimentCard {
+  readonly provides: readonly Need[]
+  readonly recipe: (values: ParameterValues, seed: number) => Recipe
+}
+
+type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<Experiment, 'parameters' | 'recipe'> & {
+  readonly parameters: P
+  readonly recipe: (values: ValuesOf<P>, seed: number) => Recipe
+}
+
+/** The compiler knows each parameter of `recipe` by the card under its name. */
+export function defineExperiment<const P extends Readonly<Record<string, Parameter>>>(
+  definition: Definition<P>,
+): Experiment {
+  const parameters = Object.entries(definition.parameters).map(([key, parameter]) => ({ key, ...parameter }))
+  return { ...definition, parameters } as unknown as Experiment
+}
+
+export function experimentCardOf({ provides: _provides, recipe: _recipe, ...card }: Experiment): ExperimentCard {
+  return card
+}
+
+/** The needs that full-batch training on pairs of residues serves. */
+export const EVERY_NEED: readonly Need[] = [
+  'weights',
+  'initialWeights',
+  'updates',
+  'gradients',
+  'train',
+  'test',
+  'hidden',
+  'initialHidden',
+  'residueWeights',
+  'clock',
+]

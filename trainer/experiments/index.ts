@@ -1,0 +1,12 @@
+import type { ExperimentCard } from '#src/vocabulary/index.ts'
+import { experimentCardOf, type Experiment } from './define.ts'
+import { grokMlpPaper } from './grok-mlp-paper.ts'
+import { grokMlpSmall } from './grok-mlp-small.ts'
+import { modularAdditionMlp } from './modular-addition-mlp.ts'
+
+/** Every experiment that can be run, the demo first. */
+export const experiments: readonly Experiment[] = [modularAdditionMlp, grokMlpPaper, grokMlpSmall]
+
+export function experimentCards(): ExperimentCard[] {
+  return experiments.map(experimentCardOf)
+}

@@ -1,0 +1,39 @@
+import { meanSquaredError } from '#trainer/losses/mean-squared-error.ts'
+import { pairMlp } from '#trainer/models/pair-mlp.ts'
+import { adamW } from '#trainer/optimisers/adamw.ts'
+import { modularArithmetic } from '#trainer/tasks/modular.ts'
+import { defineExperiment, EVERY_NEED } from './define.ts'
+import { DEFAULT_PROBES } from './default-probes.ts'
+import * as p from './parameters.ts'
+
+/** Addition mod 97 from half of the pairs: memorised early, understood late, in about half a minute. The demo. */
+export const modularAdditionMlp = defineExperiment({
+  id: 'modular-addition-mlp',
+  name: 'Addition mod 97',
+  about: 'A two-layer network learns half of the addition table mod 97 by heart, and later understands it',
+  reference: 'Gromov 2023, arXiv:2301.02679',
+  parameters: {
+    operation: p.operation(),
+    modulus: p.modulus(97),
+    trainFraction: p.trainFraction(0.5),
+    corruptionFraction: p.corruptionFraction(),
+    width: p.width(500),
+    activation: p.activation(),
+    initialScale: p.initialScale(0.5),
+    rate: p.rate(5e-3),
+    decay: p.decay(5), // the decay drives the clean-up; try 0
+    beta1: p.beta1(),
+    beta2: p.beta2(),
+  },
+  seed: 1,
+  steps: 600,
+  probes: DEFAULT_PROBES,
+  provides: EVERY_NEED,
+  expects: 'Train accuracy reaches 1 early; test accuracy stays low, then passes 0.99 before step 400',
+  recipe: (values, seed) => ({
+    task: modularArithmetic(values, seed),
+    model: pairMlp(values),
+    loss: meanSquaredError,
+    optimiser: adamW({ rate: values.rate, decay: values.decay, betas: [values.beta1, values.beta2] }),
+  }),
+})

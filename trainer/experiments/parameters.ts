@@ -1,0 +1,45 @@
+import { ACTIVATIONS } from '#trainer/models/activation.ts'
+import { OPERATIONS } from '#trainer/tasks/modular.ts'
+
+/** The settings that experiments on modular arithmetic share: what they are called, mean and may be. */
+
+export const operation = () =>
+  ({ type: 'choice', default: 'add', choices: OPERATIONS, about: 'What is asked of the two residues' }) as const
+
+export const modulus = (standard: number) =>
+  whole(standard, 2, 512, 'Number of residues p; there are p² questions and p answers')
+
+export const trainFraction = (standard: number) =>
+  number(standard, 0.01, 0.99, 'Share of all pairs to learn from; below about 0.25 nothing generalises')
+
+export const corruptionFraction = () => number(0, 0, 1, 'Share of the training labels replaced by a wrong answer')
+
+export const width = (standard: number) => whole(standard, 1, 4096, 'Hidden neurons')
+
+export const activation = () =>
+  ({
+    type: 'choice',
+    default: 'quadratic',
+    choices: ACTIVATIONS,
+    about: 'Function on each neuron; the quadratic one has a grokked solution in closed form',
+  }) as const
+
+export const initialScale = (standard: number) =>
+  number(standard, 0, 100, 'Standard deviation of the first weights, in units of (2 · width)^(−1/3)')
+
+export const rate = (standard: number) => number(standard, 0, 1e6, 'Learning rate')
+
+export const decay = (standard: number) =>
+  number(standard, 0, 1e3, 'Weight decay; each step multiplies the weights by 1 − rate · decay')
+
+export const beta1 = (standard = 0.9) => number(standard, 0, 0.9999, 'Memory of the running mean of gradients')
+
+export const beta2 = (standard = 0.98) => number(standard, 0, 0.99999, 'Memory of the running mean of squares')
+
+export function whole(standard: number, min: number, max: number, about: string) {
+  return { type: 'integer', default: standard, min, max, about } as const
+}
+
+export function number(standard: number, min: number, max: number, about: string) {
+  return { type: 'number', default: standard, min, max, about } as const
+}

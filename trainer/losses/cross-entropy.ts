@@ -1,0 +1,29 @@
+import type * as tfjs from '@tensorflow/tfjs-core'
+import { accuracyOf, meanOf, type Loss } from './loss.ts'
+
+/**
+ * Cross-entropy of the softmax, in nats, mean over samples. Both the loss and the gradient are built from the other
+ * classes' weight relative to the label's, so that neither rounds to zero where 1 − probability does (at a margin of
+ * about 16.6 nats in float32); they end where exp(−margin) itself underflows, past 87.
+ */
+export const crossEntropy: Loss = {
+  judge(tf, { targets, answers, size }, logits) {
+    const others = tf.sub(1, targets)
+    const margins = tf.sub(logits, tf.sum(tf.mul(logits, targets), 1, true))
+    // log Σ exp(margin), the label's own margin being 0: the largest is taken out so that nothing overflows, and the
+    // label's term enters through log1p so that a small sum of the others survives.
+    const top = tf.relu(tf.max(margins, 1, true))
+    const weights = tf.mul(tf.exp(tf.sub(margins, top)), others)
+    const rest = tf.sum(weights, 1, true)
+    const own = tf.exp(tf.neg(top))
+    return {
+      loss: meanOf(tf.add(top, tf.log1p(tf.add(rest, tf.sub(own, 1)))).dataSync()),
+      accuracy: accuracyOf(tf, logits, answers),
+      gradient: () => {
+        // softmax − target; the label's entry is minus the sum of the others.
+        const wrong = tf.div(weights, tf.mul(tf.add(rest, own), size))
+        return tf.sub(wrong, tf.mul(targets, tf.sum(wrong, 1, true))) as tfjs.Tensor2D
+      },
+    }
+  },
+}

@@ -1,0 +1,28 @@
+import type * as tfjs from '@tensorflow/tfjs-core'
+import type { SplitOutcome, Tf } from '#probes/define.ts'
+import type { Batch } from '#trainer/models/model.ts'
+
+/** A loss judged on logits: its value, and its gradient on request, from one computation of the residual. */
+export interface Judgement extends SplitOutcome {
+  /** ∂loss/∂logits, [batch, classes] */
+  readonly gradient: () => tfjs.Tensor2D
+}
+
+export interface Loss {
+  readonly judge: (tf: Tf, batch: Batch, logits: tfjs.Tensor2D) => Judgement
+}
+
+/** Share of rows whose largest logit is the label's. Of equal logits the first counts: a dead network is not right. */
+export function accuracyOf(tf: Tf, logits: tfjs.Tensor2D, answers: Int32Array): number {
+  const guesses = tf.argMax(logits, 1).dataSync()
+  let right = 0
+  for (let i = 0; i < answers.length; i++) if (guesses[i] === answers[i]) right++
+  return right / answers.length
+}
+
+/** The mean in double precision of values that float32 computed one by one. */
+export function meanOf(values: ArrayLike<number>, count = values.length): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i] as number
+  return sum / count
+}

@@ -1,0 +1,16 @@
+import { accuracyOf, meanOf, type Loss } from './loss.ts'
+
+/**
+ * Mean squared distance to the one-hot answer, over samples and outputs alike, as in PyTorch's MSELoss. Each row is
+ * summed in float32 and the rows in double precision: no cancellation, and no long float32 sum.
+ */
+export const meanSquaredError: Loss = {
+  judge(tf, { targets, answers }, logits) {
+    const residual = tf.sub(logits, targets)
+    return {
+      loss: meanOf(tf.sum(tf.square(residual), 1).dataSync(), logits.size),
+      accuracy: accuracyOf(tf, logits, answers),
+      gradient: () => tf.mul(residual, 2 / logits.size),
+    }
+  },
+}

@@ -1,0 +1,35 @@
+import type * as tfjs from '@tensorflow/tfjs-core'
+import type { Tf } from '#probes/define.ts'
+
+type Tensor = tfjs.Tensor2D
+
+/** A function on each neuron, and the way back through it. */
+export interface Activation {
+  readonly of: (tf: Tf, z: Tensor) => Tensor
+  /** `upstream · φ′(z) / factor`. */
+  readonly back: (tf: Tf, z: Tensor, upstream: Tensor) => Tensor
+  /** A constant of φ′ that the caller applies to a small matrix instead of the large one. */
+  readonly factor: number
+}
+
+export const ACTIVATIONS = ['quadratic', 'relu', 'gelu'] as const
+export type ActivationName = (typeof ACTIVATIONS)[number]
+
+export const activations: Readonly<Record<ActivationName, Activation>> = {
+  quadratic: { of: (tf, z) => tf.square(z), back: (tf, z, upstream) => tf.mul(upstream, z), factor: 2 },
+  relu: { of: (tf, z) => tf.relu(z), back: (tf, z, upstream) => tf.mul(upstream, tf.step(z)), factor: 1 },
+  /** The exact form, z Φ(z), not the tanh fit. */
+  gelu: {
+    of: (tf, z) => tf.mul(z, normalShare(tf, z)),
+    back: (tf, z, upstream) => {
+      const density = tf.mul(tf.exp(tf.mul(tf.square(z), -0.5)), 1 / Math.sqrt(2 * Math.PI))
+      return tf.mul(upstream, tf.add(normalShare(tf, z), tf.mul(z, density)))
+    },
+    factor: 1,
+  },
+}
+
+/** Φ(z) */
+function normalShare(tf: Tf, z: Tensor): Tensor {
+  return tf.mul(tf.add(tf.erf(tf.mul(z, Math.SQRT1_2)), 1), 0.5)
+}

@@ -1,0 +1,77 @@
+import type * as tfjs from '@tensorflow/tfjs-core'
+import type { ByLayer, Tf } from '#probes/define.ts'
+import type { Pairs } from '#trainer/tasks/modular.ts'
+import { activations, type ActivationName } from './activation.ts'
+import { normalWeights, type Batch, type Model } from './model.ts'
+import { grouping, rowSums, type Grouping } from './row-sums.ts'
+
+export interface PairMlp {
+  readonly modulus: number
+  readonly width: number
+  readonly activation: ActivationName
+  /** Standard deviation of the first weights, in units of (2 · width)^(−1/3). */
+  readonly initialScale: number
+}
+
+interface PairBatch extends Batch {
+  /** Row of `w1` for each a, and for each b (which come after the a's). */
+  readonly a: tfjs.Tensor1D
+  readonly b: tfjs.Tensor1D
+  readonly byA: Grouping
+  readonly byB: Grouping
+}
+
+/**
+ * Two layers on a pair of one-hot residues, f = φ(U_a + V_b) W, without biases. With the quadratic activation its
+ * grokked solution is known in closed form (Gromov 2023, arXiv:2301.02679), and the initial deviation of
+ * (2 · width)^(−1/3) is the one at which outputs keep their size for every width.
+ */
+export function pairMlp({ modulus, width, activation, initialScale }: PairMlp): Model<PairBatch> {
+  const { of, back, factor } = activations[activation]
+  const deviation = initialScale / Math.cbrt(2 * width)
+  return {
+    initialWeights: (stream) => ({
+      w1: normalWeights(stream, [2 * modulus, width], deviation),
+      w2: normalWeights(stream, [width, modulus], deviation),
+    }),
+    batch: (tf, pairs) => pairBatch(tf, pairs, modulus),
+    forward(tf, weights, batch) {
+      const { w1, w2 } = weights as { w1: tfjs.Tensor2D; w2: tfjs.Tensor2D }
+      // Looking rows up is two thirds of the time of multiplying by one-hot rows: 4.6 ms and 7.3 ms at p = 97, N = 500.
+      const z = tf.add(tf.gather(w1, batch.a), tf.gather(w1, batch.b)) as tfjs.Tensor2D
+      const hidden = of(tf, z)
+      return {
+        logits: tf.matMul(hidden, w2),
+        hidden: { hidden },
+        backward(logitGradient): ByLayer {
+          // [modulus, width], then turned round: the long side inside the product is the faster way.
+          const w2Gradient = tf.transpose(tf.matMul(logitGradient, hidden, true, false))
+          const upstream = tf.matMul(logitGradient, factor === 1 ? w2 : tf.mul(w2, factor), false, true)
+          const zGradient = back(tf, z, upstream as tfjs.Tensor2D)
+          const w1Gradient = tf.concat([rowSums(tf, zGradient, batch.byA), rowSums(tf, zGradient, batch.byB)])
+          return { w1: w1Gradient, w2: w2Gradient }
+        },
+      }
+    },
+    residueWeights(tf, weights) {
+      const { w1, w2 } = weights as { w1: tfjs.Tensor2D; w2: tfjs.Tensor2D }
+      const rows = (from: number) => tf.transpose(tf.slice(w1, [from, 0], [modulus, width]))
+      return { u: rows(0), v: rows(modulus), w: w2 }
+    },
+  }
+}
+
+function pairBatch(tf: Tf, { a, b, labels }: Pairs, modulus: number): PairBatch {
+  return {
+    size: labels.length,
+    targets: tf.tidy(() => tf.oneHot(tf.tensor1d(labels, 'int32'), modulus, 1, 0, 'float32') as tfjs.Tensor2D),
+    answers: labels,
+    a: tf.tensor1d(a, 'int32'),
+    b: tf.tensor1d(
+      b.map((residue) => residue + modulus),
+      'int32',
+    ),
+    byA: grouping(tf, a, modulus),
+    byB: grouping(tf, b, modulus),
+  }
+}

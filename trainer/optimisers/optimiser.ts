@@ -1,0 +1,36 @@
+import type { WeightsByLayer } from '#trainer/models/model.ts'
+
+/** One gradient a layer, on the host. */
+export type Gradients = Readonly<Record<string, Float32Array>>
+
+/** What an optimiser remembers: updates made, and its running means by name and layer. Plain data, to be saved. */
+export interface OptimiserState {
+  updates: number
+  readonly means: Readonly<Record<string, Readonly<Record<string, Float32Array>>>>
+}
+
+/**
+ * How weights follow gradients. The arithmetic is done here in double precision and rounded to float32 when it is
+ * stored: the same numbers on every backend, and on 145,500 weights a sixth of the time of a dozen small tensor ops.
+ */
+export interface Optimiser {
+  readonly begin: (weights: WeightsByLayer) => OptimiserState
+  /** New weights; the state's means are brought forward in place. */
+  readonly update: (state: OptimiserState, weights: WeightsByLayer, gradients: Gradients) => WeightsByLayer
+}
+
+export function emptyState(weights: WeightsByLayer, means: readonly string[]): OptimiserState {
+  const zeros = () =>
+    Object.fromEntries(Object.entries(weights).map(([layer, { values }]) => [layer, new Float32Array(values.length)]))
+  return { updates: 0, means: Object.fromEntries(means.map((name) => [name, zeros()])) }
+}
+
+/** New weights, layer by layer. */
+export function eachLayer(
+  weights: WeightsByLayer,
+  values: (layer: string, old: Float32Array) => Float32Array,
+): WeightsByLayer {
+  return Object.fromEntries(
+    Object.entries(weights).map(([layer, old]) => [layer, { shape: old.shape, values: values(layer, old.values) }]),
+  )
+}

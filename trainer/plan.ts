@@ -1,0 +1,121 @@
+import { randomInt } from 'node:crypto'
+import { probes } from '#probes/index.ts'
+import {
+  badValue,
+  probeNeeds,
+  unknownName,
+  type ParameterCard,
+  type ParameterValue,
+  type ParameterValues,
+} from '#src/vocabulary/index.ts'
+import type { Experiment } from './experiments/define.ts'
+import { experiments } from './experiments/index.ts'
+
+/** What a person asks for. */
+export interface Order {
+  readonly experiment: string
+  readonly seed?: number
+  readonly steps?: number
+  /** `key=value` each. */
+  readonly set?: readonly string[]
+  /** Ids of probes besides the experiment's own. */
+  readonly probes?: readonly string[]
+  readonly name?: string
+}
+
+/** An order that can be carried out: every name known, every value in its range. Made without TensorFlow. */
+export interface Plan {
+  readonly id: string
+  readonly name: string
+  readonly experiment: Experiment
+  readonly parameters: ParameterValues
+  readonly seed: number
+  readonly steps: number
+  /** Ids of the probes attached from the start. */
+  readonly probes: readonly string[]
+}
+
+/** Checks an order and fills in what it leaves open; a mistake is a usage error that says what is possible. */
+export function planRun(order: Order): Plan {
+  const experiment = experiments.find(({ id }) => id === order.experiment)
+  if (experiment === undefined) {
+    throw unknownName(
+      'experiment',
+      order.experiment,
+      experiments.map(({ id }) => id),
+    )
+  }
+  const changes = parsedChanges(experiment, order.set ?? [])
+  const seed = wholeFrom('seed', order.seed ?? experiment.seed, 0)
+  return {
+    id: newRunId(experiment.id),
+    name: order.name ?? [experiment.id, ...(order.set ?? []), `seed=${seed}`].join(' '),
+    experiment,
+    parameters: { ...standardValues(experiment), ...changes },
+    seed,
+    steps: wholeFrom('steps', order.steps ?? experiment.steps, 1),
+    probes: [...new Set([...experiment.probes, ...(order.probes ?? []).map((id) => checkedProbe(experiment, id))])],
+  }
+}
+
+function standardValues({ parameters }: Experiment): Record<string, ParameterValue> {
+  return Object.fromEntries(parameters.map((card) => [card.key, card.default]))
+}
+
+function parsedChanges({ parameters }: Experiment, changes: readonly string[]): Record<string, ParameterValue> {
+  return Object.fromEntries(
+    changes.map((change) => {
+      const place = change.indexOf('=')
+      if (place < 1) throw badValue('--set', 'key=value', change)
+      const key = change.slice(0, place)
+      const card = parameters.find((parameter) => parameter.key === key)
+      if (card === undefined) {
+        throw unknownName(
+          'parameter',
+          key,
+          parameters.map((parameter) => parameter.key),
+        )
+      }
+      return [key, valueFrom(card, change.slice(place + 1))]
+    }),
+  )
+}
+
+function valueFrom(card: ParameterCard, text: string): ParameterValue {
+  if (card.type === 'choice') {
+    if (!card.choices.includes(text)) throw badValue(card.key, `one of ${card.choices.join(', ')}`, text)
+    return text
+  }
+  const { key, min, max, type } = card
+  const value = text.trim() === '' ? NaN : Number(text)
+  const fits = Number.isFinite(value) && value >= min && value <= max && (type === 'number' || Number.isInteger(value))
+  const kind = type === 'integer' ? 'an integer' : 'a number'
+  if (!fits) throw badValue(key, `${kind} between ${min} and ${max}`, text)
+  return value
+}
+
+function checkedProbe(experiment: Experiment, id: string): string {
+  const probe = probes.find((candidate) => candidate.id === id)
+  if (probe === undefined) {
+    throw unknownName(
+      'probe',
+      id,
+      probes.map((candidate) => candidate.id),
+    )
+  }
+  const missing = probe.needs.find((need) => !experiment.provides.includes(need))
+  if (missing !== undefined) throw probeNeeds(id, missing, experiment.id)
+  return id
+}
+
+function wholeFrom(path: string, value: number, least: number): number {
+  if (!Number.isSafeInteger(value) || value < least) throw badValue(path, `a whole number from ${least}`, value)
+  return value
+}
+
+/** `grok-mlp-small-20261122-061500-kqtz`: names a run, decides nothing in it. */
+function newRunId(experiment: string): string {
+  const [day = '', time = ''] = new Date().toISOString().replace(/[-:]/g, '').split(/[T.]/)
+  const letters = Array.from({ length: 4 }, () => String.fromCharCode(97 + randomInt(26))).join('')
+  return `${experiment}-${day}-${time}-${letters}`
+}

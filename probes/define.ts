@@ -3,7 +3,7 @@ import type { Absent, Need, OptionValues, OutputCard, ProbeCard, Scale } from '#
 import type { LinearAlgebra } from './maths/linear-algebra.ts'
 
 /** TensorFlow.js, handed in by the trainer: a probe imports its types only. */
-export type Tf = typeof tfjs
+export type Tf = typeof import('@tensorflow/tfjs-core')
 type Tensor = tfjs.Tensor
 
 /** One tensor a layer, by the model's own layer names. */

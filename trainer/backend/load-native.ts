@@ -5,7 +5,7 @@ import { NativeUnavailable } from './native/unavailable.ts'
 
 /**
  * TensorFlow.js, as the models and probes receive it.
- * Call its functions (`tf.add(a, b)`), not methods on tensors (`a.add(b)`): WebAssembly is opened without the methods.
+ * Both backends load the union package, so that what runs on one runs on the other.
  */
 export type Tf = typeof import('@tensorflow/tfjs-core')
 
@@ -13,6 +13,8 @@ export type Tf = typeof import('@tensorflow/tfjs-core')
 export function loadNative(install: NativeInstall): Tf {
   // Level 2 hides what TensorFlow tells of its build and its processor; errors still show. It is read at loading.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  // oneDNN sums in another order on each kind of processor and announces itself at every start; Eigen is as fast here.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '0'
   putBackRemovedUtil()
   try {
     return createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as Tf
@@ -21,13 +23,11 @@ export function loadNative(install: NativeInstall): Tf {
   }
 }
 
-/** tfjs-node 4.22 calls two functions that Node 23 removed; without them its first kernel throws. */
+/** tfjs-node 4.22 calls two functions that Node 23 removed, or warns of; without them its first kernel throws. */
 function putBackRemovedUtil(): void {
   const removed = {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
   }
-  for (const [name, replacement] of Object.entries(removed)) {
-    if (!(name in util)) Object.defineProperty(util, name, { value: replacement, configurable: true })
-  }
+  for (const [name, value] of Object.entries(removed)) Object.defineProperty(util, name, { value, configurable: true })
 }

@@ -1,6 +1,7 @@
 import type { Backend } from './index.ts'
 import { devices, usableCores } from './description.ts'
 import { loadNative } from './load-native.ts'
+import { speedUpNativeKernels } from './native-kernels.ts'
 import { nativeLinearAlgebra } from './native-linear-algebra.ts'
 import { acquireNative } from './native.ts'
 import type { OnProgress } from './progress.ts'
@@ -10,6 +11,7 @@ export async function openTensorflow(onProgress?: OnProgress): Promise<Backend> 
   const install = await acquireNative({ onProgress })
   const tf = loadNative(install)
   await tf.setBackend('tensorflow')
+  speedUpNativeKernels(tf)
   const threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || usableCores()
   return {
     name: 'tensorflow',

@@ -4,12 +4,10 @@ import type { Backend } from './index.ts'
 import { devices } from './description.ts'
 import { javascriptLinearAlgebra } from './javascript-linear-algebra.ts'
 import type { Tf } from './load-native.ts'
-import { completeWasmKernels } from './wasm-kernels.ts'
+import { completeWasmKernels } from './wasm/kernels.ts'
 
 type WasmModule = {
   setWasmPaths(folder: string): void
-  setThreadsCount(count: number): void
-  getThreadsCount(): number
   readonly version_wasm: string
 }
 
@@ -19,13 +17,11 @@ type WasmModule = {
  */
 export async function openWasm(): Promise<Backend> {
   const require = createRequire(import.meta.url)
-  const tf = require('@tensorflow/tfjs-core') as Tf
-  require('@tensorflow/tfjs-backend-cpu')
+  const tf = loadTf(require)
   const wasm = require('@tensorflow/tfjs-backend-wasm') as WasmModule
   const library = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))
   wasm.setWasmPaths(join(library, '/'))
-  await tf.setBackend('wasm')
-  await tf.ready()
+  if (!(await tf.setBackend('wasm'))) throw new Error(`TensorFlow.js did not start its WebAssembly backend from ${library}; run npm ci`)
   completeWasmKernels(tf)
   return {
     name: 'wasm',
@@ -33,4 +29,13 @@ export async function openWasm(): Promise<Backend> {
     linalg: javascriptLinearAlgebra(),
     describe: () => ({ backend: 'wasm', version: wasm.version_wasm, how: 'wasm', library, devices: devices(1, false) }),
   }
+}
+
+/**
+ * The union package, as tfjs-node itself loads it: some of tfjs-core's gradients call methods on tensors (`x.reshape(…)`),
+ * and only the union package adds those. It brings the plain JavaScript backend too.
+ */
+function loadTf(require: NodeJS.Require): Tf {
+  const fromNodePackage = createRequire(require.resolve('@tensorflow/tfjs-node-gpu/package.json'))
+  return fromNodePackage('@tensorflow/tfjs') as Tf
 }

@@ -6,7 +6,7 @@ export const elapsed = defineProbe({
   id: 'elapsed',
   name: 'Elapsed time',
   symbol: 't',
-  formula: String.raw`t`,
+  formula: String.raw`t_{\mathrm{now}} - t_{\mathrm{start}}`,
   unit: 's',
   about: 'How long the run has taken so far: speed against step, and what attached probes cost',
   caveat: 'Of the machine, not of the network: the one series that differs between repeats of a run',

@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  cadenceText,
+  GROUPS,
+  NEEDS,
+  type DetectorCard,
+  type OptionCard,
+  type ProbeCard,
+} from '#src/vocabulary/index.ts'
+import { detectors, probes } from './index.ts'
+
+/** The catalogue as a page to read, written from the cards: `node probes/readme.ts`. A test fails when it is stale. */
+export const README = join(import.meta.dirname, 'README.md')
+
+export function readmeText(): string {
+  const groups = GROUPS.map((group) => ({ group, cards: probes.filter((probe) => probe.group === group) }))
+  const sections = [
+    INTRODUCTION,
+    ...groups
+      .filter(({ cards }) => cards.length > 0)
+      .flatMap(({ group, cards }) => [`## ${capitalised(group)}`, ...cards.map(probeText)]),
+    '## Detectors',
+    'A detector is a pure reducer over measured series that marks a step of the run.',
+    ...detectors.map(detectorText),
+  ]
+  return sections.join('\n\n') + '\n'
+}
+
+const INTRODUCTION = `# Probes
+
+<!-- Written by \`node probes/readme.ts\` from the cards. Change a card, then run it. -->
+
+What can be observed of a run. Each probe is one file: a card that says all of this, and one function of a snapshot of
+the run. Attach any of them before or during a run by its id. A value that cannot be computed is reported as absent,
+with the reason; NaN and infinities are kept, since divergence is a result.
+
+Costs: \`free\` reads what the step has already, \`pass\` takes one more forward pass or a decomposition of that order,
+\`passes\` takes many and never runs every step.`
+
+function probeText(card: ProbeCard): string {
+  const facts = [
+    `Needs: ${card.needs.map((need) => `\`${need}\` (${NEEDS[need]})`).join(', ')}`,
+    `Gives: ${outputText(card)}`,
+    `Cost: \`${card.cost}\`, ${cadenceText(card.cadence)} unless told otherwise`,
+    ...card.options.map((option) => `Option: ${optionText(option)}`),
+    `Caveat: ${card.caveat}`,
+    `Reference: ${card.reference}`,
+  ]
+  return [
+    `### ${card.name}`,
+    `\`${card.id}\`, symbol \`${card.symbol}\``,
+    `$$\n${card.formula}\n$$`,
+    card.about,
+    facts.map((fact) => `- ${fact}`).join('\n'),
+  ].join('\n\n')
+}
+
+function outputText({ id, output, unit }: ProbeCard): string {
+  const what = output.kind === 'scalar' ? 'a number' : 'a descending list of numbers'
+  const parts = output.parts === 'one' ? '' : `, for each part, as \`${id}/…\``
+  const range = output.range === null ? '' : `, within [${output.range.join(', ')}]`
+  return `${what}${parts}; unit \`${unit}\`${range}`
+}
+
+function optionText(option: OptionCard): string {
+  const possible = option.type === 'choice' ? option.choices.map(code).join(', ') : `${option.min} to ${option.max}`
+  return `\`${option.key}\` (${possible}; default ${code(String(option.default))}): ${option.about}`
+}
+
+function detectorText(card: DetectorCard): string {
+  const facts = [`Watches: ${card.watches.map(code).join(', ')}`, `Reference: ${card.reference}`]
+  return [`### ${card.name}`, `\`${card.id}\``, card.about, facts.map((fact) => `- ${fact}`).join('\n')].join('\n\n')
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+if (import.meta.main) writeFileSync(README, readmeText())

@@ -17,7 +17,7 @@ export const effectiveRank = defineProbe({
   reference: 'Roy & Vetterli 2007, EUSIPCO, pp. 606–610',
   needs: ['weights'],
   cost: 'pass',
-  cadence: every(25),
+  cadence: every(20),
   group: 'spectra',
   output: scalars(),
   options: [

@@ -3,6 +3,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars, type Tf } from './define.ts'
 import { cka, ESTIMATORS, type Estimator } from './maths/cka.ts'
 import { sameLayer } from './maths/layers.ts'
+import { onceATensor } from './maths/once-a-tensor.ts'
 
 /** How similar each hidden layer still is to its start. It falls where features are learnt, and stays where not. */
 export const linearCka = defineProbe({
@@ -21,7 +22,7 @@ export const linearCka = defineProbe({
   reference: 'Kornblith et al. 2019, arXiv:1905.00414; Song et al. 2012, JMLR 13; Murphy et al. 2024, arXiv:2405.01012',
   needs: ['hidden', 'initialHidden'],
   cost: 'pass',
-  cadence: every(50),
+  cadence: every(20),
   group: 'similarity',
   output: scalars(),
   options: [
@@ -46,8 +47,8 @@ export const linearCka = defineProbe({
 })
 
 /** XXᵀ of centred columns, [n, n]. The first row goes first: rows that are equal then cancel to exact zeros. */
-function gram(activations: Tensor2D, tf: Tf): Float32Array {
+const gram = onceATensor((activations: Tensor2D, tf: Tf): Float32Array => {
   const shifted = tf.sub(activations, tf.slice(activations, [0, 0], [1, -1]))
   const centred = tf.sub<Tensor2D>(shifted, tf.mean(shifted, 0, true))
   return tf.matMul(centred, centred, false, true).dataSync<'float32'>()
-}
+})

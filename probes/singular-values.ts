@@ -17,7 +17,7 @@ export const singularValues = defineProbe({
   reference: 'Martin & Mahoney 2021, arXiv:1810.01075',
   needs: ['weights'],
   cost: 'pass',
-  cadence: every(50),
+  cadence: every(20),
   group: 'spectra',
   output: spectra({ scale: 'log' }),
   options: [],

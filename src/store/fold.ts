@@ -68,11 +68,16 @@ export function exactSlice(of: Pick<Question, 'run' | 'series'>, { steps, values
   return { run: of.run, series: of.series, stored: steps.length, exact: true, ...ends }
 }
 
-/** Points at hand, in step order, as at most `points` buckets: what the store does, without a store. */
-export function foldedSlice(of: Pick<Question, 'run' | 'series' | 'points' | 'spacing'>, points: Points): Slice {
-  const { steps } = points
-  if (steps.length <= of.points) return exactSlice(of, points)
-  const fold = new Fold(gridOver(steps[0]!, steps[steps.length - 1]!, of.points, of.spacing))
-  fold.addPoints(points)
-  return { run: of.run, series: of.series, stored: steps.length, exact: false, ...fold.buckets(), lengths: null }
+/** Cells at hand, in order of arrival, as at most `points` buckets: what the store does, without a store. */
+export function foldedCells(sources: readonly Cells[], points: number): Cells {
+  let [from, to] = [Infinity, 0]
+  for (const { steps } of sources) {
+    for (const step of steps) {
+      from = Math.min(from, step)
+      to = Math.max(to, step)
+    }
+  }
+  const fold = new Fold(gridOver(Math.min(from, to), to, points, 'linear'))
+  for (const cells of sources) fold.addCells(cells)
+  return fold.buckets()
 }

@@ -29,7 +29,7 @@ export function parseEnvelopeHead(value: unknown, path: string): Envelope {
   const report = record(head.report, `${path}.report`)
   const type = report.type
   if (type === 'measured') return head as unknown as Envelope
-  if (typeof type !== 'string' || !(type in REPORT_FIELDS)) {
+  if (typeof type !== 'string' || !Object.hasOwn(REPORT_FIELDS, type)) {
     throw malformed(`${path}.report.type`, `one of measured, ${Object.keys(REPORT_FIELDS).join(', ')}`, type)
   }
   for (const [field, check] of Object.entries(REPORT_FIELDS[type as keyof typeof REPORT_FIELDS])) {

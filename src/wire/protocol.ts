@@ -21,9 +21,12 @@ export type Refusal = { readonly ok: false; readonly why: string }
 
 /** What a trainer sends. */
 export interface TrainerToHub {
-  /** First word after each connect. `next` is the sequence number that the hub wants next: what came before is durable. */
+  /**
+   * First word after each connect. `next` is the sequence number that the hub wants next: what came before is durable.
+   * `clockAheadMs`: by how much the trainer's clock is ahead of the hub's, if it has asked (another machine).
+   */
   hello: (
-    greeting: { protocol: number; run: RunId },
+    greeting: { protocol: number; run: RunId; clockAheadMs?: number },
     answer: (reply: { ok: true; next: number } | Refusal) => void,
   ) => void
   /** Packed Reports in order; acknowledged when durable with the next sequence number wanted. */

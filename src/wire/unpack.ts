@@ -1,4 +1,5 @@
 import { malformed } from '#src/vocabulary/errors.ts'
+import { isRecord } from './parse.ts'
 import { isLittleEndian, KINDS, MAGIC, padded, reversedInPlaces, type Header, type NumberArray } from './pack.ts'
 
 /**
@@ -20,7 +21,8 @@ export function unpack(bytes: Uint8Array): { body: unknown; arrays: NumberArray[
   header.columns.forEach(({ kind, length }, i) => {
     const size = length * KINDS[kind]
     if (at + size > bytes.length) throw malformed(`message.columns[${i}]`, `${size} bytes`, bytes.length - at)
-    const copy = bytes.slice(at, at + size)
+    // Not `slice`: a Node Buffer, which sockets deliver, gives a view of its pool and no copy.
+    const copy = new Uint8Array(bytes.subarray(at, at + size))
     const raw = isLittleEndian ? copy : reversedInPlaces(copy, KINDS[kind])
     arrays.push(kind === 'f64' ? new Float64Array(raw.buffer, 0, length) : new Uint32Array(raw.buffer, 0, length))
     at += padded(size)
@@ -34,7 +36,8 @@ function parseHeader(bytes: Uint8Array): Header {
   if (header === null || !Array.isArray(header.columns))
     throw malformed('message.header.columns', 'a list', header?.columns)
   header.columns.forEach((column, i) => {
-    if (!(column.kind in KINDS))
+    if (!isRecord(column)) throw malformed(`message.header.columns[${i}]`, 'a record', column)
+    if (!Object.hasOwn(KINDS, String(column.kind)))
       throw malformed(`message.header.columns[${i}].kind`, `one of ${Object.keys(KINDS).join(', ')}`, column.kind)
     if (!Number.isSafeInteger(column.length) || column.length < 0) {
       throw malformed(`message.header.columns[${i}].length`, 'a whole number', column.length)

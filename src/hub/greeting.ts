@@ -1,0 +1,10 @@
+import { isRecord } from '#src/wire/parse.ts'
+import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
+
+/** Why a greeting is refused, or null: both ends of a connection must mean the same by every byte. */
+export function strangersVersion(greeting: unknown, who: 'trainer' | 'viewer'): string | null {
+  const protocol = isRecord(greeting) ? greeting.protocol : undefined
+  if (protocol === PROTOCOL_VERSION) return null
+  const what = `This ${who} speaks protocol ${String(protocol)}, the hub ${PROTOCOL_VERSION}`
+  return `${what}; ${who === 'viewer' ? 'reload the page' : 'use the same version of Phasescope for both'}`
+}

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import sirv from 'sirv'
+
+/** The built dashboard, a page application: every path that is no file is its index.html. */
+export function servePage(folder: string | null): (request: IncomingMessage, response: ServerResponse) => void {
+  if (folder === null || !existsSync(join(folder, 'index.html'))) return notBuilt
+  return sirv(folder, {
+    single: true,
+    etag: true,
+    // Names under _app/immutable carry a hash of their content; any other file may change with the next build.
+    setHeaders: (response, path) =>
+      response.setHeader(
+        'cache-control',
+        path.startsWith('/_app/immutable/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
+  })
+}
+
+function notBuilt(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' })
+  response.end('The dashboard is not built. Run: npm run build\nThe API is here: /api/runs, /api/probes, /healthz\n')
+}

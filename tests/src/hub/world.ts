@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { io, type Socket } from 'socket.io-client'
+import { startHub, type Hub, type HubOptions } from '#src/hub/index.ts'
+import { openStore, type Store } from '#src/store/index.ts'
+import type { Envelope, RunId } from '#src/vocabulary/index.ts'
+import type { HubToTrainer, HubToViewer, TrainerToHub, ViewerToHub } from '#src/wire/protocol.ts'
+import { bytesFromReports } from '#src/wire/reports.ts'
+
+export type TrainerClient = Socket<HubToTrainer, TrainerToHub>
+export type ViewerClient = Socket<HubToViewer, ViewerToHub>
+
+/** A hub over a store in a folder of its own, and real sockets to it. */
+export interface World {
+  readonly folder: string
+  readonly store: Store
+  readonly hub: Hub
+  trainer(run: RunId): Promise<TrainerClient>
+  viewer(): Promise<ViewerClient>
+  close(): Promise<void>
+}
+
+export async function startWorld(options: Partial<HubOptions> = {}, folder = newFolder()): Promise<World> {
+  const store = openStore(folder)
+  const catalogue = { probes: [], detectors: [], experiments: [] }
+  const hub = await startHub({
+    store,
+    port: 0,
+    pageFolder: null,
+    catalogue,
+    version: '0.1.0',
+    graceMs: 300,
+    ...options,
+  })
+  const sockets: { disconnect(): unknown }[] = []
+  return {
+    folder,
+    store,
+    hub,
+    async trainer(run) {
+      const socket: TrainerClient = io(`${hub.url}/trainer`, { transports: ['websocket'], forceNew: true })
+      sockets.push(socket)
+      const reply = await socket.emitWithAck('hello', { protocol: 1, run })
+      if (!reply.ok) throw new Error(reply.why)
+      return socket
+    },
+    async viewer() {
+      const socket: ViewerClient = io(`${hub.url}/viewer`, { transports: ['websocket'], forceNew: true })
+      sockets.push(socket)
+      return socket
+    },
+    async close() {
+      for (const socket of sockets) socket.disconnect()
+      await hub.close()
+      store.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'phasescope-hub-'))
+}
+
+export function send(trainer: TrainerClient, envelopes: readonly Envelope[]) {
+  return trainer.emitWithAck('reports', bytesFromReports(envelopes))
+}
+
+/** Waits until `look` gives something that is not null; what is awaited arrives by an event or not at all. */
+export async function eventually<T>(look: () => T | null | undefined | false, withinMs = 5000): Promise<T> {
+  const end = Date.now() + withinMs
+  for (;;) {
+    const seen = look()
+    if (seen !== null && seen !== undefined && seen !== false) return seen
+    if (Date.now() > end) throw new Error(`Nothing of the kind within ${withinMs} ms: ${look.toString()}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}

@@ -1,5 +1,5 @@
 import { malformed } from '#src/vocabulary/errors.ts'
-import { isRecord } from './parse.ts'
+import { isRecord, isStep } from './parse.ts'
 import { isLittleEndian, KINDS, MAGIC, padded, reversedInPlaces, type Header, type NumberArray } from './pack.ts'
 
 /**
@@ -39,7 +39,7 @@ function parseHeader(bytes: Uint8Array): Header {
     if (!isRecord(column)) throw malformed(`message.header.columns[${i}]`, 'a record', column)
     if (!Object.hasOwn(KINDS, String(column.kind)))
       throw malformed(`message.header.columns[${i}].kind`, `one of ${Object.keys(KINDS).join(', ')}`, column.kind)
-    if (!Number.isSafeInteger(column.length) || column.length < 0) {
+    if (!isStep(column.length)) {
       throw malformed(`message.header.columns[${i}].length`, 'a whole number', column.length)
     }
   })

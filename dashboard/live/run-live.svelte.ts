@@ -15,6 +15,7 @@ export interface RunPicture {
 }
 
 const UNOPENED: RunPicture = { state: UNKNOWN_RUN, live: false, refusal: null, opened: false }
+const NO_CLOCK = new Curve('elapsed', 'scalar')
 const OVERVIEW_POINTS = 2_000
 const OVERVIEW_FRAMES = 300
 
@@ -66,6 +67,12 @@ export class RunLive {
     this.#curves.set(name, curve)
     this.#askOverview(curve)
     return curve
+  }
+
+  /** Step to seconds, by the run's own clock; a curve without points where the run has none. */
+  get clock(): Curve {
+    const clock = this.picture.state.series.find(({ probe }) => probe === 'elapsed')
+    return clock === undefined ? NO_CLOCK : this.curve(clock)
   }
 
   /** What the charts show at present: a zoom asks for its finer slice, a change of spacing for another overview. */

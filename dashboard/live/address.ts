@@ -1,0 +1,37 @@
+import type { Range } from './curve.svelte.ts'
+
+/** What of a view is kept in the page's address, so that a link shows what its sender saw. */
+export interface ViewAddress {
+  readonly logX: boolean
+  readonly by: 'step' | 'time'
+  readonly range: Range | null
+  /** Panels whose value axis is not on its declared scale. */
+  readonly flippedY: readonly string[]
+}
+
+export function viewFromParams(params: URLSearchParams): ViewAddress {
+  const zoom = params.get('zoom')?.split('~').map(Number) ?? []
+  const [from, to] = zoom
+  const valid = from !== undefined && to !== undefined && Number.isFinite(from) && Number.isFinite(to) && to > from && from >= 0
+  return {
+    logX: params.get('log') === 'x',
+    by: params.get('x') === 'time' ? 'time' : 'step',
+    range: valid ? { from, to } : null,
+    flippedY: params.get('y')?.split(',').filter(Boolean) ?? [],
+  }
+}
+
+/** The parameters with the view's own replaced; what is as it starts is not written. */
+export function paramsFromView(params: URLSearchParams, { logX, by, range, flippedY }: ViewAddress): URLSearchParams {
+  const next = new URLSearchParams(params)
+  const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
+  put('log', logX ? 'x' : null)
+  put('x', by === 'time' ? 'time' : null)
+  put('zoom', range === null ? null : `${short(range.from)}~${short(range.to)}`)
+  put('y', flippedY.length === 0 ? null : flippedY.join(','))
+  return next
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(7)))
+}

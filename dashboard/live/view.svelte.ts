@@ -1,0 +1,47 @@
+import { paramsFromView, viewFromParams, type ViewAddress } from './address.ts'
+import type { Range } from './curve.svelte.ts'
+
+/**
+ * How all charts of a page look at their runs: one x axis, one zoom, one cursor. While no zoom is set the charts
+ * follow the latest step; a zoom stays where it was put, whatever arrives.
+ */
+export class View {
+  logX = $state(false)
+  by = $state<'step' | 'time'>('step')
+  range = $state.raw<Range | null>(null)
+  cursor = $state.raw<number | null>(null)
+  #flippedY = $state.raw<readonly string[]>([])
+
+  constructor(params: URLSearchParams) {
+    const { logX, by, range, flippedY } = viewFromParams(params)
+    this.logX = logX
+    this.by = by
+    this.range = range
+    this.#flippedY = flippedY
+  }
+
+  get address(): ViewAddress {
+    return { logX: this.logX, by: this.by, range: this.range, flippedY: this.#flippedY }
+  }
+
+  params(current: URLSearchParams): URLSearchParams {
+    return paramsFromView(current, this.address)
+  }
+
+  logY(panel: string, declared: 'linear' | 'log'): boolean {
+    return (declared === 'log') !== this.#flippedY.includes(panel)
+  }
+
+  flipY(panel: string): void {
+    const flipped = this.#flippedY
+    this.#flippedY = flipped.includes(panel) ? flipped.filter((id) => id !== panel) : [...flipped, panel]
+  }
+
+  /** A zoom in steps means nothing in seconds. */
+  measureBy(by: 'step' | 'time'): void {
+    if (by === this.by) return
+    this.by = by
+    this.range = null
+    this.cursor = null
+  }
+}

@@ -1,0 +1,28 @@
+import type { Points } from '../live/points.ts'
+import { firstAfter } from '../live/points.ts'
+
+/**
+ * The same points over seconds instead of steps, by a run's own clock (its `elapsed` series), interpolated between
+ * the steps at which it was read. Beyond its readings nothing is known, and nothing is drawn.
+ */
+export function inSeconds(points: Points, clock: Points): Points {
+  const seconds = new Float64Array(points.length)
+  let known = 0
+  for (let i = 0; i < points.length; i++) {
+    const at = secondsAt(clock, points.steps[i]!)
+    if (at === null) break
+    seconds[known++] = at
+  }
+  return { ...points, length: known, steps: seconds }
+}
+
+export function secondsAt(clock: Points, step: number): number | null {
+  const after = firstAfter(clock, step)
+  if (after === 0) return null
+  const from = clock.steps[after - 1]!
+  const start = clock.last[after - 1]!
+  if (from === step) return start
+  if (after >= clock.length) return null
+  const share = (step - from) / (clock.steps[after]! - from)
+  return start + share * (clock.last[after]! - start)
+}

@@ -1,0 +1,35 @@
+import type { Component } from 'svelte'
+import type { OutputKind } from '#src/vocabulary/index.ts'
+import type { RunLive } from '../live/run-live.svelte.ts'
+import type { View } from '../live/view.svelte.ts'
+import type { LineStyle } from '../plots/palette.ts'
+import type { ChartMark } from '../plots/draw-marks.ts'
+import type { PanelPlan } from './arrange.ts'
+import LinePanel from './LinePanel.svelte'
+import SpectrumPanel from './SpectrumPanel.svelte'
+import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
+
+/** A run as a panel draws it. On the run page there is one, and lines have their own styles; side by side, a run has one. */
+export interface Subject {
+  readonly run: RunLive
+  readonly name: string
+  /** The panel of this run, or null where it has none of the kind. */
+  readonly plan: PanelPlan | null
+  readonly styleOf: (declaration: SeriesDeclaration) => LineStyle
+}
+
+export interface PanelProps {
+  readonly plan: PanelPlan
+  readonly subjects: readonly Subject[]
+  readonly view: View
+  readonly marks: readonly ChartMark[]
+  /** The last place on the x axis that any chart of the page shows. */
+  readonly end: number
+  readonly theme: string
+}
+
+/** One panel for each kind of observation: a new probe needs none, a new kind does not compile until it has one. */
+export const PANELS = {
+  scalar: LinePanel,
+  spectrum: SpectrumPanel,
+} satisfies Record<OutputKind, Component<PanelProps>>

@@ -1,0 +1,62 @@
+import type { Range } from '../live/curve.svelte.ts'
+import { lastStepOf } from '../live/points.ts'
+import type { Stack } from '../live/stack.ts'
+import type { Scene } from '../plots/chart.svelte.ts'
+import { drawHeat } from '../plots/draw-heat.ts'
+import { drawLine, type Line } from '../plots/draw-lines.ts'
+import type { ChartMark } from '../plots/draw-marks.ts'
+import { axisRange, extentOf } from '../plots/envelope.ts'
+
+/** The scene of a chart of lines over a stretch of the x axis. */
+export function lineScene(
+  lines: readonly Line[],
+  x: Range,
+  logY: boolean,
+  declared: readonly [number, number] | null,
+  marks: readonly ChartMark[],
+): Scene {
+  const y = axisRange(
+    lines.map(({ points }) => extentOf(points, x.from, x.to, logY)),
+    logY,
+    declared,
+  )
+  return {
+    x,
+    y,
+    marks,
+    paint: (context, area) => {
+      for (const line of lines) drawLine(context, line, area)
+    },
+  }
+}
+
+/** All that there is to see: from the start to the latest step of any line, and never an empty stretch. */
+export function wholeRange(ends: readonly (number | null)[]): Range {
+  return { from: 0, to: Math.max(1, ...ends.map((end) => end ?? 0)) }
+}
+
+export function endOf(line: Line): number | null {
+  return lastStepOf(line.points)
+}
+
+/** What the badge of a panel says: how many of the stored points are drawn, where that is not all of them. */
+export function drawnOfStored(lines: readonly Line[]): { drawn: number; stored: number } | null {
+  const thinned = lines.filter(({ points }) => points.stored > points.length)
+  if (thinned.length === 0) return null
+  return {
+    drawn: lines.reduce((sum, { points }) => sum + points.length, 0),
+    stored: lines.reduce((sum, { points }) => sum + points.stored, 0),
+  }
+}
+
+/** The scene of frames over the x axis: place in the frame downwards from 1, value as colour. */
+export function heatScene(
+  stack: Stack,
+  places: readonly number[],
+  range: { low: number; high: number },
+  x: Range,
+  marks: readonly ChartMark[],
+): Scene {
+  const height = Math.max(1, ...stack.frames.map((frame) => frame.length))
+  return { x, y: [0.5, height + 0.5], marks, paint: (context, area) => drawHeat(context, stack, places, range, area) }
+}

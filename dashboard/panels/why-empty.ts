@@ -1,0 +1,20 @@
+import type { PanelPlan } from './arrange.ts'
+import type { Subject } from './panel.ts'
+
+/** Why a panel has nothing to draw. A panel is never empty without a reason. */
+export function whyEmpty(plan: PanelPlan, subjects: readonly Subject[], answered: boolean, by: 'step' | 'time'): string {
+  for (const { run, plan: own } of subjects) {
+    for (const { name, probe } of own?.series ?? []) {
+      const { absent, failed } = run.picture.state
+      const failure = failed.get(probe)
+      if (failure !== undefined) return `The probe failed at step ${failure.step}: ${failure.why}`
+      const reason = absent.get(name)
+      if (reason !== undefined) return reason.why
+    }
+    if (run.trouble !== null) return run.trouble
+  }
+  if (!answered) return 'Asking the hub…'
+  if (by === 'time') return 'Time is not known here: it comes from the probe ‘elapsed’, which these runs do not have'
+  const cadence = subjects.map(({ run }) => run.picture.state.attached.get(plan.series[0]?.probe ?? '')).find(Boolean)
+  return cadence === undefined ? 'Nothing was measured before this probe was detached' : 'Nothing measured yet'
+}

@@ -1,0 +1,206 @@
+import type { Attachment } from 'svelte/attachments'
+import uPlot from 'uplot'
+import type { Range } from '../live/curve.svelte.ts'
+import { axesFor, scaleFor } from './axes.ts'
+import type { Area } from './draw-lines.ts'
+import { drawMarks, type ChartMark } from './draw-marks.ts'
+import { panned, zoomedAt, type Axis } from './gestures.ts'
+import { stepAxis } from './axis.ts'
+
+/** What a chart shows at one moment. `paint` draws what lies between the grid and the marks. */
+export interface Scene {
+  readonly x: Range
+  readonly y: readonly [number, number]
+  readonly marks: readonly ChartMark[]
+  readonly paint: (context: CanvasRenderingContext2D, area: Area) => void
+}
+
+/** What does not change during a chart's life; when it does, the chart is built anew. */
+export interface Frame {
+  readonly height: number
+  readonly logX: boolean
+  readonly logY: boolean
+  readonly xText: (x: number) => string
+  readonly yText?: (y: number) => string
+  readonly flippedY?: boolean
+  /** Theme: the canvas asks for its colours again. */
+  readonly theme: string
+}
+
+export interface Gestures {
+  readonly cursor: (x: number | null) => void
+  readonly zoom: (range: Range) => void
+  readonly reset: () => void
+}
+
+const LINEAR: Axis = { forward: (x) => x, backward: (x) => x }
+
+/**
+ * The one place where uPlot lives: create, draw, destroy. uPlot gives axes, cursor and selection; what is drawn
+ * between them is ours, since every curve has its own steps. A chart that cannot be made says so through `failed`.
+ */
+export function chart(
+  frame: () => Frame,
+  scene: () => Scene | null,
+  cursor: () => number | null,
+  gestures: Gestures,
+  failed: (why: unknown) => void,
+): Attachment<HTMLElement> {
+  return (node) => {
+    const fixed = frame()
+    const axis = fixed.logX ? stepAxis : LINEAR
+    let shown: Scene | null = null
+    let plot: uPlot
+    try {
+      plot = new uPlot(options(node, fixed, () => shown, gestures), [[0, 1]], node)
+    } catch (error) {
+      failed(error)
+      return
+    }
+    const redraw = () =>
+      plot.batch(() => {
+        if (shown === null) return
+        plot.setScale('x', { min: shown.x.from, max: shown.x.to })
+        plot.setScale('y', { min: shown.y[0], max: shown.y[1] })
+      })
+    $effect(() => {
+      const next = scene()
+      if (next === null) return
+      shown = next
+      try {
+        redraw()
+      } catch (error) {
+        failed(error)
+      }
+    })
+    $effect(() => {
+      const x = cursor()
+      const left = x === null || shown === null ? -10 : plot.valToPos(x, 'x')
+      plot.setCursor({ left, top: left < 0 ? -10 : 0 }, false)
+    })
+    const resized = new ResizeObserver(() => {
+      if (node.clientWidth > 0 && node.clientWidth !== plot.width) plot.setSize({ width: node.clientWidth, height: fixed.height })
+    })
+    resized.observe(node)
+    void document.fonts?.ready.then(redraw)
+    const released = pointerGestures(plot, axis, () => shown, gestures)
+    return () => {
+      released()
+      resized.disconnect()
+      plot.destroy()
+    }
+  }
+}
+
+function options(node: HTMLElement, frame: Frame, shown: () => Scene | null, gestures: Gestures): uPlot.Options {
+  return {
+    width: Math.max(120, node.clientWidth),
+    height: frame.height,
+    padding: [8, 12, 0, 0],
+    legend: { show: false },
+    series: [{}],
+    scales: {
+      x: { ...scaleFor(frame.logX ? stepAxis : LINEAR), time: false, range: () => rangeOf(shown()) },
+      y: {
+        ...scaleFor(frame.logY ? { forward: (y) => Math.log10(Math.max(y, Number.MIN_VALUE)), backward: (p) => 10 ** p } : LINEAR),
+        dir: frame.flippedY ? -1 : 1,
+        range: () => [...(shown()?.y ?? [0.1, 1])] as [number, number],
+      },
+    },
+    axes: axesFor(frame),
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: true, y: false, setScale: false, dist: 4 },
+      bind: {
+        // Shift or alt begins a pan, which is not uPlot's; double click resets the page's zoom, not one chart's.
+        mousedown: (_self, _target, handler) => (event) => (event.shiftKey || event.altKey ? null : handler(event)),
+        dblclick: () => () => {
+          gestures.reset()
+          return null
+        },
+      },
+    },
+    hooks: {
+      // A redraw fires this too; only the chart under the pointer says where the cursor is.
+      setCursor: [(self) => self.over.matches(':hover') && gestures.cursor(cursorOf(self))],
+      setSelect: [(self) => selected(self, gestures)],
+      draw: [(self) => paint(self, shown())],
+    },
+  }
+}
+
+function rangeOf(scene: Scene | null): [number, number] {
+  return scene === null ? [0, 1] : [scene.x.from, scene.x.to]
+}
+
+function cursorOf(plot: uPlot): number | null {
+  const { left } = plot.cursor
+  return left === undefined || left < 0 ? null : plot.posToVal(left, 'x')
+}
+
+function selected(plot: uPlot, gestures: Gestures): void {
+  const { left, width } = plot.select
+  if (width < 4) return
+  gestures.zoom({ from: Math.max(0, plot.posToVal(left, 'x')), to: plot.posToVal(left + width, 'x') })
+  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+}
+
+function paint(plot: uPlot, scene: Scene | null): void {
+  if (scene === null) return
+  const { ctx: context, bbox } = plot
+  const area: Area = {
+    ...bbox,
+    ratio: uPlot.pxRatio,
+    from: scene.x.from,
+    to: scene.x.to,
+    pixelFromX: (x) => plot.valToPos(x, 'x', true),
+    pixelFromY: (y) => plot.valToPos(y, 'y', true),
+  }
+  context.save()
+  context.beginPath()
+  context.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+  context.clip()
+  scene.paint(context, area)
+  drawMarks(context, scene.marks, area)
+  context.restore()
+}
+
+/** Wheel with alt or ctrl zooms at the pointer; drag with shift or alt pans. */
+function pointerGestures(plot: uPlot, axis: Axis, shown: () => Scene | null, gestures: Gestures): () => void {
+  const wheel = (event: WheelEvent) => {
+    const scene = shown()
+    if (scene === null || !(event.altKey || event.ctrlKey)) return
+    event.preventDefault()
+    const at = plot.posToVal(event.clientX - plot.over.getBoundingClientRect().left, 'x')
+    gestures.zoom(zoomedAt(scene.x, at, Math.exp(Math.sign(event.deltaY) * 0.18), axis))
+  }
+  let last: number | null = null
+  const down = (event: PointerEvent) => {
+    if (!(event.shiftKey || event.altKey) || event.button !== 0) return
+    last = event.clientX
+    plot.over.setPointerCapture(event.pointerId)
+  }
+  const move = (event: PointerEvent) => {
+    const scene = shown()
+    if (last === null || scene === null) return
+    gestures.zoom(panned(scene.x, (last - event.clientX) / plot.over.clientWidth, axis))
+    last = event.clientX
+  }
+  const up = () => {
+    last = null
+  }
+  const leave = () => gestures.cursor(null)
+  plot.over.addEventListener('mouseleave', leave)
+  plot.over.addEventListener('wheel', wheel, { passive: false })
+  plot.over.addEventListener('pointerdown', down)
+  plot.over.addEventListener('pointermove', move)
+  plot.over.addEventListener('pointerup', up)
+  return () => {
+    plot.over.removeEventListener('mouseleave', leave)
+    plot.over.removeEventListener('wheel', wheel)
+    plot.over.removeEventListener('pointerdown', down)
+    plot.over.removeEventListener('pointermove', move)
+    plot.over.removeEventListener('pointerup', up)
+  }
+}

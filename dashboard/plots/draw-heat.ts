@@ -1,0 +1,46 @@
+import type { Stack } from '../live/stack.ts'
+import type { Area } from './draw-lines.ts'
+import { heatIndex, VIRIDIS } from './heat.ts'
+
+/**
+ * Draws frames as columns of colour: each frame reaches from its own step to the next one's, its first value on top.
+ * Rendered once per change into a small image of one pixel a value, then stretched over the axis.
+ */
+export function drawHeat(
+  context: CanvasRenderingContext2D,
+  stack: Stack,
+  xs: readonly number[],
+  range: { low: number; high: number },
+  area: Area,
+): void {
+  const height = Math.max(1, ...stack.frames.map((frame) => frame.length))
+  context.save()
+  context.imageSmoothingEnabled = false
+  const strip = stripFor(stack, height, range)
+  for (let i = 0; i < xs.length; i++) {
+    const next = xs[i + 1] ?? area.to
+    if (next < area.from || xs[i]! > area.to) continue
+    const left = Math.floor(area.pixelFromX(xs[i]!))
+    const right = Math.ceil(area.pixelFromX(next))
+    context.drawImage(strip, i, 0, 1, height, left, area.top, Math.max(1, right - left), area.height)
+  }
+  context.restore()
+}
+
+const strips = new WeakMap<Stack, { canvas: OffscreenCanvas; low: number; high: number }>()
+
+/** The picture of a stack, one pixel a value; kept as long as the stack and its colour range stay. */
+function stripFor(stack: Stack, height: number, range: { low: number; high: number }): OffscreenCanvas {
+  const known = strips.get(stack)
+  if (known !== undefined && known.low === range.low && known.high === range.high) return known.canvas
+  const width = Math.max(1, stack.frames.length)
+  const canvas = new OffscreenCanvas(width, height)
+  const image = new ImageData(width, height)
+  const pixels = new Uint32Array(image.data.buffer)
+  stack.frames.forEach((frame, x) => {
+    for (let y = 0; y < frame.length; y++) pixels[y * width + x] = VIRIDIS[heatIndex(frame[y]!, range)]!
+  })
+  canvas.getContext('2d')?.putImageData(image, 0, 0)
+  strips.set(stack, { canvas, ...range })
+  return canvas
+}

@@ -1,0 +1,79 @@
+import type { Points } from '../live/points.ts'
+import { columnsOf } from './envelope.ts'
+import { ink } from './ink.ts'
+import type { LineStyle } from './palette.ts'
+
+/** A curve on a chart: its points, in the units of the chart's x axis. */
+export interface Line {
+  readonly id: string
+  readonly label: string
+  readonly points: Points
+  readonly style: LineStyle
+}
+
+/** Where on the canvas a chart draws, in device pixels. */
+export interface Area {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  readonly ratio: number
+  readonly from: number
+  readonly to: number
+  readonly pixelFromX: (x: number) => number
+  readonly pixelFromY: (y: number) => number
+}
+
+/**
+ * Draws a curve: the last value of each column as a line and, where a column holds several, a stroke from its
+ * smallest to its largest. A line breaks at what has no place on the axis: NaN, infinities, and 0 on a log axis.
+ */
+export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Area): void {
+  const columns = columnsOf(line.points, area.from, area.to, area.pixelFromX)
+  const colour = ink(line.style.colour)
+  context.strokeStyle = colour
+  context.lineJoin = 'round'
+  const whiskers = new Path2D()
+  const path = new Path2D()
+  let open = false
+  let alone: { x: number; y: number } | null = null
+  const dots: { x: number; y: number }[] = []
+  for (let i = 0; i < columns.length; i++) {
+    const x = columns.x[i]!
+    const y = area.pixelFromY(columns.last[i]!)
+    const low = area.pixelFromY(columns.min[i]!)
+    const high = area.pixelFromY(columns.max[i]!)
+    if (high !== low && Number.isFinite(high)) {
+      whiskers.moveTo(x, Number.isFinite(low) ? low : area.top + area.height)
+      whiskers.lineTo(x, high)
+    }
+    if (!Number.isFinite(y)) {
+      if (alone !== null) dots.push(alone)
+      open = false
+      alone = null
+    } else if (open) {
+      path.lineTo(x, y)
+      alone = null
+    } else {
+      path.moveTo(x, y)
+      open = true
+      alone = { x, y }
+    }
+  }
+  if (alone !== null) dots.push(alone)
+  context.globalAlpha = 0.4
+  context.setLineDash([])
+  context.lineWidth = 1 * area.ratio
+  context.stroke(whiskers)
+  context.globalAlpha = 1
+  context.lineWidth = 1.5 * area.ratio
+  context.setLineDash(line.style.dash.map((length) => length * area.ratio))
+  context.stroke(path)
+  context.setLineDash([])
+  context.fillStyle = colour
+  for (const { x, y } of dots) {
+    context.beginPath()
+    context.arc(x, y, 2 * area.ratio, 0, 2 * Math.PI)
+    context.fill()
+  }
+}

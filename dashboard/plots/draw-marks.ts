@@ -1,0 +1,42 @@
+import type { Area } from './draw-lines.ts'
+import { ink } from './ink.ts'
+
+/** Something that happened at a place on the x axis: a hairline with its name at the top. */
+export interface ChartMark {
+  readonly x: number
+  readonly label: string
+  readonly kind: 'mark' | 'command' | 'failure'
+}
+
+const COLOURS = { mark: 'var(--mark)', command: 'var(--ink-3)', failure: 'var(--failed)' } as const
+const ROWS = 3
+
+/** Draws marks; a label that would cover another goes a row lower, and is left out where no row is free. */
+export function drawMarks(context: CanvasRenderingContext2D, marks: readonly ChartMark[], area: Area): void {
+  const { ratio } = area
+  const ends = new Array<number>(ROWS).fill(-Infinity)
+  context.save()
+  context.font = `500 ${10.5 * ratio}px ${LABEL_FONT}`
+  context.textBaseline = 'top'
+  context.lineWidth = ratio
+  for (const { x, label, kind } of marks) {
+    if (x < area.from || x > area.to) continue
+    const at = Math.round(area.pixelFromX(x)) + 0.5
+    context.strokeStyle = context.fillStyle = ink(COLOURS[kind])
+    context.setLineDash(kind === 'command' ? [2 * ratio, 3 * ratio] : [])
+    context.beginPath()
+    context.moveTo(at, area.top)
+    context.lineTo(at, area.top + area.height)
+    context.stroke()
+    const width = context.measureText(label).width
+    const flipped = at + width + 5 * ratio > area.left + area.width
+    const start = flipped ? at - width - 4 * ratio : at + 4 * ratio
+    const row = ends.findIndex((end) => end < start - 6 * ratio)
+    if (row < 0) continue
+    ends[row] = start + width
+    context.fillText(label, start, area.top + (2 + row * 13) * ratio)
+  }
+  context.restore()
+}
+
+export const LABEL_FONT = '"Inter Variable", system-ui, sans-serif'

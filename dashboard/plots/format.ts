@@ -1,0 +1,62 @@
+/** Numbers as a person reads them: as many digits as tell things apart, widths that do not jump. */
+
+/** A measured value: four significant digits, a true minus sign, and the words NaN and ∞ where JSON would say null. */
+export function valueText(value: number): string {
+  if (Number.isNaN(value)) return 'NaN'
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
+  if (value === 0) return '0'
+  const size = Math.abs(value)
+  const text = size >= 1e6 || size < 1e-3 ? exponential(value, 2) : size >= 1e4 ? value.toFixed(0) : value.toPrecision(4)
+  return withMinus(text)
+}
+
+/** A value on an axis: no more digits than its neighbours need. */
+export function tickText(value: number): string {
+  if (value === 0) return '0'
+  const size = Math.abs(value)
+  const text = size >= 1e6 || size < 1e-3 ? exponential(value, 1).replace(/\.0e/, 'e') : String(Number(value.toPrecision(4)))
+  return withMinus(text)
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/** A tick of a logarithmic axis: powers of ten as powers, the rest as short as can be. */
+export function logTickText(value: number): string {
+  const power = Math.log10(value)
+  const whole = Math.round(power)
+  if (Math.abs(power - whole) > 1e-9 || (whole >= -2 && whole <= 3)) return tickText(value)
+  const digits = [...String(Math.abs(whole))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')
+  return `10${whole < 0 ? '⁻' : ''}${digits}`
+}
+
+const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
+
+/** A count or a step: `12,345` */
+export function countText(count: number): string {
+  return whole.format(count)
+}
+
+/** A step on an axis: `0`, `500`, `12k`, `1.5M` */
+export function stepTickText(step: number): string {
+  if (step >= 1e6) return `${Number((step / 1e6).toPrecision(4))}M`
+  if (step >= 1e4) return `${Number((step / 1e3).toPrecision(4))}k`
+  return String(Number(step.toPrecision(6)))
+}
+
+/** Seconds as people say them: `4.2 s`, `3 min 20 s`, `2 h 5 min` */
+export function durationText(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  if (seconds < 60) return `${Math.round(seconds)} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min ${Math.round(seconds - minutes * 60)} s`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+function exponential(value: number, digits: number): string {
+  const [mantissa, exponent] = value.toExponential(digits).split('e') as [string, string]
+  return `${mantissa}e${exponent.replace('+', '').replace('-', '−')}`
+}
+
+function withMinus(text: string): string {
+  return text.replace(/^-/, '−')
+}

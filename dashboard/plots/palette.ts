@@ -1,0 +1,32 @@
+import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
+
+/** How a line looks. Colours are CSS expressions, so that one line serves both themes. */
+export interface LineStyle {
+  readonly colour: string
+  readonly dash: readonly number[]
+}
+
+/** Eight hues that stay apart for the common kinds of colour blindness, after Okabe and Ito; see tokens.css. */
+const HUES = 8
+
+export function hue(index: number): string {
+  return `var(--series-${(index % HUES) + 1})`
+}
+
+/**
+ * The styles of a run's series. Colour follows what a line is, never where it stands: training is dashed orange and
+ * test is solid blue on every chart, and a layer keeps its hue from panel to panel.
+ */
+export function stylesOf(declarations: readonly SeriesDeclaration[]): (declaration: SeriesDeclaration) => LineStyle {
+  const parts = [...new Set(declarations.map(({ part }) => part).filter((part) => part !== null && part !== 'total'))]
+  return ({ name, part }) => {
+    if (part === 'total') return { colour: 'var(--ink)', dash: [] }
+    if (part !== null) return { colour: hue(parts.indexOf(part)), dash: [] }
+    return { colour: name.startsWith('train-') ? hue(1) : hue(0), dash: dashOf(name) }
+  }
+}
+
+/** Training is dashed wherever it is drawn, also where colour tells runs apart. */
+export function dashOf(name: string): readonly number[] {
+  return name.startsWith('train-') ? [5, 3.5] : []
+}

@@ -25,13 +25,26 @@ export type Backend = {
 
 const names: readonly BackendName[] = ['tensorflow', 'wasm']
 
+let opening: Promise<Backend> | undefined
+
 /**
  * Opens native TensorFlow, or WebAssembly where that cannot be had.
  * A backend that was asked for, by `preference` or by PHASESCOPE_BACKEND (which wins), is opened or is an error:
  * a run that was to be compared to the bit must not change its engine in silence.
+ * A process has one backend, since TensorFlow.js keeps it globally: opening again returns the one that is open.
  */
 export async function openBackend(preference?: BackendName, onProgress?: OnProgress): Promise<Backend> {
   const wanted = forcedByEnvironment() ?? preference
+  opening ??= openFirst(wanted, onProgress)
+  const backend = await opening.catch((error: unknown) => {
+    opening = undefined
+    throw error
+  })
+  if (wanted === undefined || backend.name === wanted) return backend
+  throw new Error(`This process computes on ${backend.name} already; open ${wanted} in a process of its own`)
+}
+
+async function openFirst(wanted: BackendName | undefined, onProgress?: OnProgress): Promise<Backend> {
   if (wanted === 'wasm') return openWasm()
   try {
     return await openTensorflow(onProgress)

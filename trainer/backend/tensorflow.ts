@@ -1,5 +1,6 @@
 import type { Backend } from './index.ts'
 import { devices, usableCores } from './description.ts'
+import { mendGradients } from './gradients.ts'
 import { loadNative } from './load-native.ts'
 import { speedUpNativeKernels } from './native-kernels.ts'
 import { nativeLinearAlgebra } from './native-linear-algebra.ts'
@@ -11,6 +12,7 @@ export async function openTensorflow(onProgress?: OnProgress): Promise<Backend> 
   const install = await acquireNative({ onProgress })
   const tf = loadNative(install)
   await tf.setBackend('tensorflow')
+  mendGradients(tf)
   speedUpNativeKernels(tf)
   const threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || usableCores()
   return {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Backend } from './index.ts'
 import { devices } from './description.ts'
+import { mendGradients } from './gradients.ts'
 import { javascriptLinearAlgebra } from './javascript-linear-algebra.ts'
 import type { Tf } from './load-native.ts'
 import { completeWasmKernels } from './wasm/kernels.ts'
@@ -22,6 +23,7 @@ export async function openWasm(): Promise<Backend> {
   const library = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))
   wasm.setWasmPaths(join(library, '/'))
   if (!(await tf.setBackend('wasm'))) throw new Error(`TensorFlow.js did not start its WebAssembly backend from ${library}; run npm ci`)
+  mendGradients(tf)
   completeWasmKernels(tf)
   return {
     name: 'wasm',

@@ -3,14 +3,20 @@ import type { Tf } from '../load-native.ts'
 import type { WasmBackend } from './heap.ts'
 
 type CpuBackend = KernelBackend & {
+  /** Asks for the banner that advises to install tfjs-node. */
+  firstUse: boolean
   makeTensorInfo(shape: number[], dtype: TensorInfo['dtype'], values: unknown): TensorInfo
   readSync(dataId: object): unknown
 }
 
-type AnyArguments = { inputs: Record<string, TensorInfo | TensorInfo[]>; attrs?: object; backend: WasmBackend }
+type Inputs = TensorInfo[] | Record<string, TensorInfo | TensorInfo[]>
+type AnyArguments = { inputs: Inputs; attrs?: object; backend: WasmBackend }
 
 /** Complex numbers have no place in WebAssembly's memory, so what makes or eats them cannot be lent. */
 const complex = new Set(['Complex', 'ComplexAbs', 'FFT', 'IFFT', 'Imag', 'Real', 'Draw'])
+
+/** WebAssembly's own picks the wrong place in a window whose numbers are all negative. */
+const wrong = new Set(['MaxPoolGrad'])
 
 /**
  * Registers, for WebAssembly, every kernel that only the plain JavaScript backend has: the inputs are copied out, computed
@@ -19,8 +25,10 @@ const complex = new Set(['Complex', 'ComplexAbs', 'FFT', 'IFFT', 'Imag', 'Real',
 export function borrowMissingKernels(tf: Tf): void {
   const own = new Set(tf.getKernelsForBackend('wasm').map(({ kernelName }) => kernelName))
   const cpu = tf.findBackend('cpu') as CpuBackend
+  cpu.firstUse = false
   for (const { kernelName, kernelFunc } of tf.getKernelsForBackend('cpu')) {
-    if (own.has(kernelName) || complex.has(kernelName)) continue
+    if (complex.has(kernelName) || (own.has(kernelName) && !wrong.has(kernelName))) continue
+    if (own.has(kernelName)) tf.unregisterKernel(kernelName, 'wasm')
     const compute = kernelFunc as unknown as (args: object) => TensorInfo | TensorInfo[]
     const borrowed = ({ inputs, attrs, backend }: AnyArguments) => {
       const lent: TensorInfo[] = []
@@ -29,9 +37,8 @@ export function borrowMissingKernels(tf: Tf): void {
         lent.push(copy)
         return copy
       }
-      const cpuInputs = Object.fromEntries(
-        Object.entries(inputs).map(([name, input]) => [name, Array.isArray(input) ? input.map(lend) : lend(input)]),
-      )
+      const lendNamed = ([name, input]: [string, TensorInfo | TensorInfo[]]) => [name, Array.isArray(input) ? input.map(lend) : lend(input)]
+      const cpuInputs = Array.isArray(inputs) ? inputs.map(lend) : Object.fromEntries(Object.entries(inputs).map(lendNamed))
       const bringBack = (info: TensorInfo) => {
         const result = backend.makeOutput(info.shape, info.dtype, undefined, cpu.readSync(info.dataId))
         cpu.disposeData(info.dataId)

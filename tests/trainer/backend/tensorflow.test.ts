@@ -1,0 +1,87 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core'
+import { describe, expect, it } from 'vitest'
+import { measureGflops } from '../../../trainer/backend/index.ts'
+import { obeysLinearAlgebraLaws } from './linear-algebra-laws.ts'
+import { nativeIfAvailable } from './native-available.ts'
+import { pseudoRandom } from './pseudo-random.ts'
+import { trainStep, startingPoint } from './twenty-steps.ts'
+
+const native = await nativeIfAvailable()
+
+describe.skipIf(native === undefined)('native TensorFlow', () => {
+  const { tf, linalg, describe: describeBackend } = native ?? ({} as NonNullable<typeof native>)
+  const tensors = () => [tf.memory().numTensors, handles()]
+  const handles = () => (tf.backend() as unknown as { binding: { getNumOfTensors(): number } }).binding.getNumOfTensors()
+
+  describe('its linear algebra', () => {
+    if (native !== undefined) obeysLinearAlgebraLaws(linalg)
+
+    it('reads a tensor where it lies', () => {
+      const values = pseudoRandom(60)
+      const tensor = tf.tensor2d(values, [10, 6])
+      const direct = linalg.singularValuesOf(tensor)
+      expect([...direct]).toEqual([...linalg.singularValues({ rows: 10, cols: 6, data: Float32Array.from(values) })])
+      const broken = tf.tensor2d([1, NaN], [1, 2])
+      expect(() => linalg.singularValuesOf(broken)).toThrow('NaN or an infinity')
+      expect(() => linalg.singularValuesOf(tf.zeros([2, 2], 'int32') as Tensor2D)).toThrow('float32')
+      tf.dispose([tensor, broken])
+    })
+
+    it('keeps no tensor, not even of a failed call', () => {
+      const matrix = { rows: 12, cols: 12, data: Float64Array.from({ length: 144 }, (_, index) => Number(index % 13 === 0)) }
+      const tensor = tf.tensor2d(pseudoRandom(60), [10, 6])
+      const once = () => {
+        linalg.svd(matrix)
+        linalg.eigenSymmetric(matrix)
+        linalg.singularValues({ ...matrix, data: Float32Array.from(matrix.data) })
+        linalg.singularValuesOf(tensor)
+        expect(() => linalg.svd({ ...matrix, rows: 3 })).toThrow()
+      }
+      once()
+      const before = tensors()
+      for (let repeat = 0; repeat < 20; repeat++) once()
+      expect(tensors()).toEqual(before)
+      tensor.dispose()
+    })
+  })
+
+  it('describes itself in plain JSON', () => {
+    const description = describeBackend()
+    expect(JSON.parse(JSON.stringify(description))).toEqual(description)
+    expect(description).toMatchObject({ backend: 'tensorflow', napi: expect.any(Number) })
+    expect(description.devices.threads).toBeGreaterThan(0)
+  })
+
+  it('multiplies matrices at a speed worth having', () => {
+    expect(measureGflops({ tf }, 2)).toBeGreaterThan(1)
+  })
+
+  it('keeps the number of tensors flat over training steps', () => {
+    let state = startingPoint(tf)
+    state = trainStep(tf, state)
+    const before = tensors()
+    for (let step = 0; step < 10; step++) state = trainStep(tf, state)
+    expect(tensors()).toEqual(before)
+    tf.dispose([state.weights, state.moments])
+  })
+
+  it('differentiates the product of a batch with one matrix, and a sum along the first axis', () => {
+    const [batch, matrix] = [tf.tensor(pseudoRandom(60), [3, 4, 5]), tf.tensor(pseudoRandom(30), [5, 6])]
+    const gradients = tf.grads((a, b) => tf.matMul(a, b))([batch, matrix], tf.ones([3, 4, 6]))
+    const flat = tf.grads((a, b) => tf.matMul(tf.reshape(a, [12, 5]), b))([batch, matrix], tf.ones([12, 6]))
+    gradients.forEach((gradient, index) => expect([...gradient.dataSync()]).toEqual([...flat[index]!.dataSync()]))
+    const running = tf.grad(x => tf.cumsum(x, 0))(tf.tensor2d(pseudoRandom(6), [3, 2]))
+    expect(running.arraySync()).toEqual([[3, 3], [2, 2], [1, 1]]) // prettier-ignore
+  })
+
+  it('sums unsorted segments as the definition says, rows of negative segments left out', () => {
+    const x = tf.tensor2d(pseudoRandom(600), [200, 3])
+    const ids = Array.from({ length: 200 }, (_, row) => ((row * 37) % 12) - 1)
+    const sum = tf.unsortedSegmentSum(x, tf.tensor1d(ids, 'int32'), 13)
+    const values = x.dataSync()
+    const expected = new Float64Array(39)
+    ids.forEach((id, row) => id >= 0 && [0, 1, 2].forEach(col => (expected[id * 3 + col]! += values[row * 3 + col]!)))
+    sum.dataSync().forEach((value, index) => expect(value).toBeCloseTo(expected[index]!, 5))
+    expect(() => tf.unsortedSegmentSum(x, tf.fill([200], 13, 'int32') as never, 13)).toThrow('segment 13 is not below 13')
+  })
+})

@@ -1,5 +1,4 @@
 import type { Probe } from '#probes/define.ts'
-import { probes } from '#probes/index.ts'
 import {
   badValue,
   probeNeeds,
@@ -20,13 +19,17 @@ export interface Attachment {
 
 type Attach = Omit<Extract<Command, { type: 'attach' }>, 'type'>
 
-/** The probes of the catalogue whose needs an experiment serves. */
-export function probesFor(experiment: Experiment): Probe[] {
+/** Those of a catalogue whose needs an experiment serves. */
+export function probesFor(experiment: Experiment, probes: readonly Probe[]): Probe[] {
   return probes.filter(({ needs }) => needs.every((need) => experiment.provides.includes(need)))
 }
 
 /** Fills in and checks what an attachment leaves open; throws a usage error for whoever asked. */
-export function attachmentOf(experiment: Experiment, { probe: id, cadence, options = {} }: Attach): Attachment {
+export function attachmentOf(
+  experiment: Experiment,
+  probes: readonly Probe[],
+  { probe: id, cadence, options = {} }: Attach,
+): Attachment {
   const probe = probes.find((candidate) => candidate.id === id)
   if (probe === undefined) {
     throw unknownName(

@@ -5,6 +5,8 @@ import { PROTOCOL_VERSION, TRAINER_NAMESPACE, type HubToTrainer, type TrainerToH
 import { bytesFromReports } from '#src/wire/reports.ts'
 import type { AddressedCommand } from './control.ts'
 
+type HubSocket = Socket<HubToTrainer, TrainerToHub>
+
 /** What a connection tells its owner. */
 export interface ConnectionEvents {
   /** The hub knows the run and wants Reports from `next` on: the first word of each connection. */
@@ -30,9 +32,11 @@ export interface Connection {
 const MOST_IN_FLIGHT = 4
 /** A hub that has not answered by then is taken for gone, though the connection may still look open. */
 const PATIENCE_MS = 30_000
+/** A hub that refuses Reports (its disk is full, say) is asked again so often, a second apart. */
+const MOST_REFUSALS = 10
 
 export function connectTo(hub: string, events: ConnectionEvents): Connection {
-  const socket: Socket<HubToTrainer, TrainerToHub> = io(new URL(TRAINER_NAMESPACE, hub).href, {
+  const socket: HubSocket = io(new URL(TRAINER_NAMESPACE, hub).href, {
     transports: ['websocket'],
     reconnectionDelay: 250,
     reconnectionDelayMax: 2000,
@@ -44,11 +48,14 @@ export function connectTo(hub: string, events: ConnectionEvents): Connection {
   let welcome = false
   let inFlight = 0
   let toldOfAbsence = false
+  let refusals = 0
+  let waiting: NodeJS.Timeout | undefined
 
-  function hello(): void {
+  async function hello(): Promise<void> {
     if (run === null || !socket.connected) return
-    const asking = socket.timeout(PATIENCE_MS).emitWithAck('hello', { protocol: PROTOCOL_VERSION, run })
-    whenAnswered(asking, ({ next }) => {
+    const clockAheadMs = await clockAhead(socket)
+    const asking = socket.timeout(PATIENCE_MS).emitWithAck('hello', { protocol: PROTOCOL_VERSION, run, clockAheadMs })
+    whenAnswered(asking, events.refused, ({ next }) => {
       welcome = true
       if (toldOfAbsence) events.say(`Connected to the hub at ${hub}`)
       toldOfAbsence = false
@@ -56,8 +63,21 @@ export function connectTo(hub: string, events: ConnectionEvents): Connection {
     })
   }
 
+  function refusedReports(why: string): void {
+    refusals += 1
+    if (refusals >= MOST_REFUSALS) events.refused(why)
+    else again(1000)
+  }
+
+  /** Hang up and call again: the greeting says where to go on. */
+  function again(afterMs: number): void {
+    socket.disconnect()
+    waiting = setTimeout(() => socket.connect(), afterMs)
+  }
+
   function whenAnswered(
     asking: Promise<{ ok: true; next: number } | { ok: false; why: string }>,
+    refused: (why: string) => void,
     accepted: (reply: { next: number }) => void,
   ): void {
     const asked = connection
@@ -65,16 +85,17 @@ export function connectTo(hub: string, events: ConnectionEvents): Connection {
       (reply) => {
         if (asked !== connection) return
         if (reply.ok) accepted(reply)
-        else events.refused(reply.why)
+        else refused(reply.why)
       },
       () => {
-        if (asked === connection && socket.connected) socket.disconnect().connect()
+        if (asked === connection && socket.connected) again(0)
       },
     )
   }
 
-  socket.on('connect', hello)
-  socket.on('disconnect', () => {
+  socket.on('connect', () => void hello())
+  socket.on('disconnect', (reason) => {
+    if (reason === 'io server disconnect') again(1000) // the one case in which socket.io does not come back by itself
     connection += 1
     welcome = false
     inFlight = 0
@@ -94,22 +115,45 @@ export function connectTo(hub: string, events: ConnectionEvents): Connection {
   return {
     greet(id) {
       run = id
-      hello()
+      void hello()
     },
     get free() {
       return welcome && inFlight < MOST_IN_FLIGHT
     },
     send(batch) {
       inFlight += 1
-      whenAnswered(socket.timeout(PATIENCE_MS).emitWithAck('reports', bytesFromReports(batch)), ({ next }) => {
-        inFlight -= 1
-        events.acknowledged(next)
-      })
+      whenAnswered(
+        socket.timeout(PATIENCE_MS).emitWithAck('reports', bytesFromReports(batch)),
+        refusedReports,
+        ({ next }) => {
+          inFlight -= 1
+          refusals = 0
+          events.acknowledged(next)
+        },
+      )
     },
     close() {
       connection += 1
       welcome = false
+      clearTimeout(waiting)
       socket.disconnect()
     },
   }
+}
+
+/** By how much this clock is ahead of the hub's: of a few questions, the one answered fastest tells best. */
+async function clockAhead(socket: HubSocket): Promise<number> {
+  let best = { took: Infinity, ahead: 0 }
+  for (let question = 0; question < 5; question++) {
+    const asked = Date.now()
+    try {
+      const theirs = await socket.timeout(PATIENCE_MS).emitWithAck('clock')
+      const took = Date.now() - asked
+      if (took < best.took) best = { took, ahead: asked + took / 2 - theirs }
+    } catch {
+      return best.ahead // the connection is gone; the greeting after it fails and says so
+    }
+  }
+  // Less than half the way there and back cannot be told from nothing, which on one machine it is.
+  return Math.abs(best.ahead) <= best.took / 2 + 1 ? 0 : best.ahead
 }

@@ -1,5 +1,5 @@
 import { concatMap, scan, type OperatorFunction } from 'rxjs'
-import type { Inputs } from '#probes/define.ts'
+import type { Inputs, Probe } from '#probes/define.ts'
 import { isAbsent, isDue, messageOf, usageError, type Column, type Report } from '#src/vocabulary/index.ts'
 import { attachmentOf, type Attachment } from './attach.ts'
 import type { AddressedCommand } from './control.ts'
@@ -22,13 +22,17 @@ interface Observers {
 }
 
 /** From what happens to what is reported: attached probes measure when they are due, and may come and go. */
-export function observe(experiment: Experiment, bench: Workbench): OperatorFunction<Happening, Report> {
+export function observe(
+  experiment: Experiment,
+  probes: readonly Probe[],
+  bench: Workbench,
+): OperatorFunction<Happening, Report> {
   const none: Observers = { attached: new Map(), declared: new Set(), absences: new Map(), reports: [] }
   return (happening$) =>
     happening$.pipe(
       scan((observers, happening) => {
         if (happening.type === 'told') return { ...observers, reports: [happening.report] }
-        if (happening.type === 'asked') return answered(observers, happening, experiment)
+        if (happening.type === 'asked') return answered(observers, happening, experiment, probes)
         return observed(observers, happening, bench)
       }, none),
       concatMap(({ reports }) => reports),
@@ -39,9 +43,10 @@ function answered(
   observers: Observers,
   { command, answer, step }: Extract<Happening, { type: 'asked' }>,
   experiment: Experiment,
+  probes: readonly Probe[],
 ): Observers {
   try {
-    const changed = obeyed(observers, command, step, experiment)
+    const changed = obeyed(observers, command, step, experiment, probes)
     answer({ ok: true, step })
     return { ...changed, reports: [{ type: 'applied', command, step }, ...changed.reports] }
   } catch (error) {
@@ -55,10 +60,11 @@ function obeyed(
   command: AddressedCommand['command'],
   step: number,
   experiment: Experiment,
+  probes: readonly Probe[],
 ): Observers {
   const attached = new Map(observers.attached)
   if (command.type === 'attach') {
-    const attachment = attachmentOf(experiment, command)
+    const attachment = attachmentOf(experiment, probes, command)
     const { id } = attachment.probe
     if (attached.has(id))
       throw usageError(`Probe '${id}' is attached already; detach it first to change how it measures`)

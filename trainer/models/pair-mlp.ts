@@ -3,7 +3,6 @@ import type { ByLayer, Tf } from '#probes/define.ts'
 import type { Pairs } from '#trainer/tasks/modular.ts'
 import { activations, type ActivationName } from './activation.ts'
 import { normalWeights, type Batch, type Model } from './model.ts'
-import { grouping, rowSums, type Grouping } from './row-sums.ts'
 
 export interface PairMlp {
   readonly modulus: number
@@ -14,11 +13,9 @@ export interface PairMlp {
 }
 
 interface PairBatch extends Batch {
-  /** Row of `w1` for each a, and for each b (which come after the a's). */
+  /** Row of `w1` for each a, and for each b (which come after the a's); int32. */
   readonly a: tfjs.Tensor1D
   readonly b: tfjs.Tensor1D
-  readonly byA: Grouping
-  readonly byB: Grouping
 }
 
 /**
@@ -48,7 +45,8 @@ export function pairMlp({ modulus, width, activation, initialScale }: PairMlp): 
           const w2Gradient = tf.transpose(tf.matMul(logitGradient, hidden, true, false))
           const upstream = tf.matMul(logitGradient, factor === 1 ? w2 : tf.mul(w2, factor), false, true)
           const zGradient = back(tf, z, upstream as tfjs.Tensor2D)
-          const w1Gradient = tf.concat([rowSums(tf, zGradient, batch.byA), rowSums(tf, zGradient, batch.byB)])
+          const sums = (rows: tfjs.Tensor1D) => tf.unsortedSegmentSum(zGradient, rows, 2 * modulus)
+          const w1Gradient = tf.add(sums(batch.a), sums(batch.b))
           return { w1: w1Gradient, w2: w2Gradient }
         },
       }
@@ -71,7 +69,5 @@ function pairBatch(tf: Tf, { a, b, labels }: Pairs, modulus: number): PairBatch 
       b.map((residue) => residue + modulus),
       'int32',
     ),
-    byA: grouping(tf, a, modulus),
-    byB: grouping(tf, b, modulus),
   }
 }

@@ -127,10 +127,14 @@ function isProgram({ text }: Mutant): boolean {
 function isCaught(file: string): boolean {
   const vitest = join(root, 'node_modules', '.bin', 'vitest')
   const path = relative(copy, join(copy, 'probes', file))
-  const { status } = spawnSync(vitest, ['related', path, '--run', '--project', 'node', '--bail', '1'], {
-    cwd: copy,
-    timeout: 120_000,
-  })
+  const { status } = spawnSync(
+    vitest,
+    ['related', path, '--run', '--project', 'node', '--bail', '1', '--no-file-parallelism'],
+    {
+      cwd: copy,
+      timeout: 120_000,
+    },
+  )
   return status !== 0
 }
 

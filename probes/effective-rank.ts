@@ -3,14 +3,16 @@ import { defineProbe, scalars } from './define.ts'
 import { effectiveRank as effectiveRankOf, VARIANTS, type Variant } from './maths/effective-rank.ts'
 import { singularValuesByLayer } from './maths/layers.ts'
 
-/** How many directions each weight matrix uses. It falls when a low-dimensional solution replaces a memorised one. */
+/** How many directions each weight matrix uses. It falls where few directions suffice and stays where all are used. */
 export const effectiveRank = defineProbe({
   id: 'effective-rank',
   name: 'Effective rank',
   symbol: 'erank',
   formula: String.raw`\exp\Bigl(-\sum_i p_i \ln p_i\Bigr), \qquad p_i = \frac{\sigma_i}{\sum_j \sigma_j}`,
   unit: '1',
-  about: 'A rank without a threshold: p for p equal singular values, 1 for one; its fall marks the clean-up',
+  about:
+    'A rank without a threshold: p for p equal singular values, 1 for one. Falls where a low-dimensional solution takes ' +
+    'over; modular addition that uses every frequency keeps it high',
   caveat:
     'The three variants differ by much on the same matrix: say which. Not a matter of scale, so a layer that decays ' +
     'evenly keeps its rank. Vectors are left out; a layer of zeros has none and is absent',

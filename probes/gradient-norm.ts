@@ -9,7 +9,8 @@ export const gradientNorm = defineProbe({
   symbol: '‖∇L‖₂',
   formula: String.raw`\lVert\nabla_\theta L_{\mathrm{tr}}\rVert_2 = \sqrt{\sum_i \bigl(\partial L_{\mathrm{tr}} / \partial\theta_i\bigr)^2}`,
   unit: '1',
-  about: 'Falls by decades once the data are fitted; what moves the weights after that is mostly the decay',
+  about:
+    'Falls once the data are fitted; under weight decay it levels off where the pull of the loss balances the decay',
   caveat:
     'Of the loss alone: a decoupled weight decay is not in it, and an adaptive optimiser rescales it. NaN or an ' +
     'infinity here is the first sign of divergence and is kept',

@@ -10,7 +10,7 @@ export const singularValues = defineProbe({
   formula: String.raw`W^{(l)} = \sum_i \sigma_i\, u_i v_i^{\mathsf{T}}, \qquad \sigma_1 \ge \sigma_2 \ge \dots \ge 0`,
   unit: '1',
   about:
-    'At the start a Marchenko–Pastur bulk; a few values rise out of it as structure forms, and decay drains the rest',
+    'At the start a Marchenko–Pastur bulk; learnt directions rise out of it, and weight decay drains what is not used',
   caveat:
     'Computed in float32 on the native backend: values below about 1e-6 of the largest are rounding. Vectors (biases) ' +
     'have no spectrum and are left out; a layer that holds NaN or an infinity is absent',

@@ -69,6 +69,14 @@ it('by hand: 3 and 1 have the shares ¾ and ¼, of energy 0.9 and 0.1', () => {
   expect(effectiveRankOf(sigma, 'participation')).toBeCloseTo(1 / (0.81 + 0.01), 12)
 })
 
+it('is absent as a whole where no layer is a matrix, and for a layer that diverged', () => {
+  expect(lab.measure(effectiveRank, { weights: { b: lab.tensor([1, 2], [2]) } })).toEqual({
+    absent: 'No layer is two-dimensional',
+  })
+  const { w } = lab.numbers(effectiveRank, { weights: { w: lab.matrix([[1, Number.NaN]]) } })
+  expect(w).toEqual({ absent: "Layer 'w' holds NaN or an infinity" })
+})
+
 it('neither overflows nor underflows at the ends of float32', () => {
   for (const scale of [1e-40, 1e38])
     expect(effectiveRankOf(Float64Array.of(scale, scale), 'participation')).toBeCloseTo(2, 9)

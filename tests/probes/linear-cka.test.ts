@@ -52,10 +52,12 @@ describe.each(ESTIMATORS)('linear CKA, %s', (estimator) => {
     expect(similarity(x, constant, estimator)).toHaveProperty('absent')
   })
 
-  it('needs four examples', () =>
+  it('needs four examples, and four are enough', () => {
     expect(similarity(x.slice(0, 3), y.slice(0, 3), estimator)).toEqual({
       absent: 'Needs 4 examples, and the probe batch has 3',
-    }))
+    })
+    expectClose(similarity(x.slice(0, 4), x.slice(0, 4), estimator), 1, FLOAT32)
+  })
 
   it('lets a divergence show as NaN', () => {
     const diverged = x.map((row) => row.map((value, j) => (j === 2 ? Number.NaN : value)))

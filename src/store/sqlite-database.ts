@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { messageOf, PhasescopeError, troubleError } from '#src/vocabulary/index.ts'
+import { makeFolder } from './folder.ts'
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts'
 
 /** The one file of a store, with its statements prepared once each. */
@@ -40,7 +40,7 @@ export function openDatabase(folder: string): Database {
 
 function opened(folder: string, file: string): DatabaseSync {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     return new DatabaseSync(file)
   } catch (error) {
     throw troubleError(`Cannot open a store in ${folder}: ${messageOf(error)}; choose another folder`, error)

@@ -82,6 +82,18 @@ export class Curve {
     this.#version++
   }
 
+  /** Whether `range` could be drawn finer than what is held of it. */
+  couldBeFiner({ from, to }: Range): boolean {
+    const detail = this.#detail?.range
+    const held = detail !== undefined && detail.from <= from && detail.to >= to && detail.to - detail.from < (to - from) * 2
+    return this.kind === 'scalar' && !this.#overview.exact && !held
+  }
+
+  /** Whether the overview stands for every measurement there is. */
+  get isWhole(): boolean {
+    return this.#overview.exact
+  }
+
   forgetDetail(): void {
     this.#detail = null
   }

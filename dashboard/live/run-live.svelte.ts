@@ -34,7 +34,9 @@ export class RunLive {
   #timer: ReturnType<typeof setTimeout> | null = null
   #spacing: Question['spacing'] = 'linear'
   #look: Range | null = null
+  #pixels = 1_000
   #trouble = $state<string | null>(null)
+  #reached = $state(0)
 
   constructor(id: RunId, session: Session, frames$: Observable<Frame>) {
     this.id = id
@@ -52,6 +54,11 @@ export class RunLive {
 
   get summary(): RunSummary | null {
     return this.#summary.current
+  }
+
+  /** The latest step heard of: numbers run ahead of the run list's line. */
+  get step(): number {
+    return Math.max(this.#reached, this.summary?.step ?? 0)
   }
 
   /** Why the last question went unanswered. */
@@ -79,12 +86,13 @@ export class RunLive {
   look(range: Range | null, pixels: number, spacing: Question['spacing']): void {
     if (spacing !== this.#spacing) {
       this.#spacing = spacing
-      for (const curve of this.#curves.values()) if (!curve.points.exact) this.#askOverview(curve)
+      for (const curve of this.#curves.values()) if (!curve.isWhole) this.#askOverview(curve)
     }
     this.#look = range
+    this.#pixels = pixels
     for (const curve of this.#curves.values()) {
       if (range === null) curve.forgetDetail()
-      else if (curve.kind === 'scalar' && !curve.points.exact) this.#askDetail(curve, range, pixels)
+      else if (curve.couldBeFiner(range)) this.#askDetail(curve, range)
     }
   }
 
@@ -119,6 +127,7 @@ export class RunLive {
 
   #take(frame: Frame): void {
     for (const slice of frame.slices) {
+      this.#reached = Math.max(this.#reached, slice.steps.at(-1) ?? 0)
       const curve = this.#curves.get(slice.series)
       curve?.grow(slice)
       if (curve?.overfull) this.#askOverview(curve)
@@ -136,9 +145,9 @@ export class RunLive {
   }
 
   /** A tenth more on either side, so that a small pan needs no new question. */
-  #askDetail({ series }: Curve, { from, to }: Range, pixels: number): void {
+  #askDetail({ series }: Curve, { from, to }: Range): void {
     const margin = (to - from) * 0.1
-    const points = Math.min(20_000, Math.max(200, Math.round(pixels * 1.2)))
+    const points = Math.min(20_000, Math.max(200, Math.round(this.#pixels * 1.2)))
     const start = Math.max(0, Math.floor(from - margin))
     this.#ask({ run: this.id, series, from: start, to: Math.ceil(to + margin), points, spacing: this.#spacing }, 120)
   }
@@ -160,8 +169,9 @@ export class RunLive {
       slices.forEach((slice, i) => {
         const { from, to } = questions[i]!
         const curve = this.#curves.get(slice.series)
-        if (from === null || to === null) curve?.rebase(slice)
-        else if (this.#look !== null) curve?.detail({ from, to }, slice)
+        if (from !== null && to !== null) return this.#look !== null && curve?.detail({ from, to }, slice)
+        curve?.rebase(slice)
+        if (curve !== undefined && this.#look !== null && curve.couldBeFiner(this.#look)) this.#askDetail(curve, this.#look)
       })
       this.#trouble = null
     } catch (error) {

@@ -52,7 +52,7 @@ export function sessionOver(socket: ViewerSocket) {
       }),
     follow: (run: RunId, series: readonly string[]) => void socket.emit('follow', run, series),
     ask: async (questions: readonly Question[]): Promise<Slice[]> => {
-      const reply = await socket.timeout(20_000).emitWithAck('ask', JSON.stringify(questions))
+      const reply = await socket.timeout(20_000).emitWithAck('ask', questions)
       if (!reply.ok) throw new Error(reply.why)
       return slicesFromBytes(new Uint8Array(reply.bytes))
     },

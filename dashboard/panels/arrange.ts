@@ -63,10 +63,10 @@ function planOf(key: string, series: readonly SeriesDeclaration[], cards: readon
   }
 }
 
-/** What a line is called within its panel: its part, or its probe's name without what the title says already. */
-export function lineLabel({ name, part, probe }: SeriesDeclaration, plan: Pick<PanelPlan, 'title' | 'series'>): string {
+/** What a line is called within its panel: its part, its symbol where it is alone, or its name without the title's words. */
+export function lineLabel({ name, part, probe }: SeriesDeclaration, plan: Pick<PanelPlan, 'title' | 'series' | 'card'>): string {
   if (part !== null) return part
-  if (plan.series.length === 1) return plan.title
+  if (plan.series.length === 1) return plan.card?.symbol ?? plan.title
   const words = probe.split('-').filter((word) => word.toLowerCase() !== plan.title.toLowerCase())
   const text = words.join(' ') || name
   return text[0]!.toUpperCase() + text.slice(1)

@@ -1,5 +1,4 @@
 import type { Range } from '../live/curve.svelte.ts'
-import { lastStepOf } from '../live/points.ts'
 import type { Stack } from '../live/stack.ts'
 import type { Scene } from '../plots/chart.svelte.ts'
 import { drawHeat } from '../plots/draw-heat.ts'
@@ -30,19 +29,8 @@ export function lineScene(
   }
 }
 
-/** All that there is to see: from the start to the latest step of any line, and never an empty stretch. */
-export function wholeRange(ends: readonly (number | null)[]): Range {
-  return { from: 0, to: Math.max(1, ...ends.map((end) => end ?? 0)) }
-}
-
-export function endOf(line: Line): number | null {
-  return lastStepOf(line.points)
-}
-
-/** What the badge of a panel says: how many of the stored points are drawn, where that is not all of them. */
-export function drawnOfStored(lines: readonly Line[]): { drawn: number; stored: number } | null {
-  const thinned = lines.filter(({ points }) => points.stored > points.length)
-  if (thinned.length === 0) return null
+/** How many points are drawn, of how many that are stored. */
+export function drawnOfStored(lines: readonly Line[]): { drawn: number; stored: number } {
   return {
     drawn: lines.reduce((sum, { points }) => sum + points.length, 0),
     stored: lines.reduce((sum, { points }) => sum + points.stored, 0),

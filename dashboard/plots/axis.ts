@@ -24,15 +24,15 @@ export function linearTicks(min: number, max: number, room: number): number[] {
 
 /**
  * Ticks of a logarithmic axis: powers of ten, every second or third where they would crowd, 1-2-5 where there are
- * few, and plain round numbers within less than a third of a decade.
+ * few, and plain round numbers within less than a decade.
  */
 export function logTicks(min: number, max: number, room: number): number[] {
   if (!(min > 0) || !(max > min) || max === Infinity) return []
   const low = Math.log10(min)
   const high = Math.log10(max)
   const decades = high - low
-  if (decades < 0.4) return linearTicks(min, max, room)
-  const wanted = decades * 3 <= room ? [1, 2, 5] : [1]
+  if (decades < 0.8) return linearTicks(min, max, room)
+  const wanted = DIGITS.find((digits) => decades * digits.length <= room + 1) ?? [1]
   const stride = wanted.length > 1 ? 1 : Math.max(1, Math.ceil(decades / room))
   const ticks: number[] = []
   for (let power = Math.floor(low); power <= Math.ceil(high); power++) {
@@ -41,6 +41,11 @@ export function logTicks(min: number, max: number, room: number): number[] {
   }
   return ticks.filter((tick) => tick >= min * (1 - 1e-9) && tick <= max * (1 + 1e-9))
 }
+
+const DIGITS = [
+  [1, 2, 5],
+  [1, 3],
+] as const
 
 /** Ticks of the logarithmic step axis: 0 has one of its own. */
 export function logStepTicks(min: number, max: number, room: number): number[] {

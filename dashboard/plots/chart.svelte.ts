@@ -28,7 +28,8 @@ export interface Frame {
 }
 
 export interface Gestures {
-  readonly cursor: (x: number | null) => void
+  /** Where the pointer is, in the units of both axes. */
+  readonly cursor: (x: number | null, y: number | null) => void
   readonly zoom: (range: Range) => void
   readonly reset: () => void
 }
@@ -65,6 +66,8 @@ export function chart(
       })
     $effect(() => {
       const next = scene()
+      // Before there is anything to show, axes that count from 0 to 1 would say what is not so.
+      plot.root.style.visibility = (next ?? shown) === null ? 'hidden' : 'visible'
       if (next === null) return
       shown = next
       try {
@@ -96,7 +99,7 @@ function options(node: HTMLElement, frame: Frame, shown: () => Scene | null, ges
   return {
     width: Math.max(120, node.clientWidth),
     height: frame.height,
-    padding: [8, 12, 0, 0],
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     series: [{}],
     scales: {
@@ -123,7 +126,7 @@ function options(node: HTMLElement, frame: Frame, shown: () => Scene | null, ges
     },
     hooks: {
       // A redraw fires this too; only the chart under the pointer says where the cursor is.
-      setCursor: [(self) => self.over.matches(':hover') && gestures.cursor(cursorOf(self))],
+      setCursor: [(self) => self.over.matches(':hover') && gestures.cursor(...cursorOf(self))],
       setSelect: [(self) => selected(self, gestures)],
       draw: [(self) => paint(self, shown())],
     },
@@ -134,9 +137,9 @@ function rangeOf(scene: Scene | null): [number, number] {
   return scene === null ? [0, 1] : [scene.x.from, scene.x.to]
 }
 
-function cursorOf(plot: uPlot): number | null {
-  const { left } = plot.cursor
-  return left === undefined || left < 0 ? null : plot.posToVal(left, 'x')
+function cursorOf(plot: uPlot): [x: number | null, y: number | null] {
+  const { left = -1, top = -1 } = plot.cursor
+  return left < 0 ? [null, null] : [plot.posToVal(left, 'x'), plot.posToVal(top, 'y')]
 }
 
 function selected(plot: uPlot, gestures: Gestures): void {
@@ -154,8 +157,8 @@ function paint(plot: uPlot, scene: Scene | null): void {
     ratio: uPlot.pxRatio,
     from: scene.x.from,
     to: scene.x.to,
-    pixelFromX: (x) => plot.valToPos(x, 'x', true),
-    pixelFromY: (y) => plot.valToPos(y, 'y', true),
+    pixelFromX: pixelsFrom(plot.scales.x!, bbox.left, bbox.left + bbox.width),
+    pixelFromY: pixelsFrom(plot.scales.y!, bbox.top + bbox.height, bbox.top),
   }
   context.save()
   context.beginPath()
@@ -164,6 +167,15 @@ function paint(plot: uPlot, scene: Scene | null): void {
   scene.paint(context, area)
   drawMarks(context, scene.marks, area)
   context.restore()
+}
+
+/** A value's place along an axis, in device pixels: what uPlot's valToPos does, without its look-ups for every point. */
+function pixelsFrom({ min, max, fwd, dir }: uPlot.Scale, start: number, end: number): (value: number) => number {
+  const forward = fwd!
+  const low = forward(min!)
+  const [from, to] = dir === -1 ? [end, start] : [start, end]
+  const scale = (to - from) / (forward(max!) - low)
+  return (value) => from + (forward(value) - low) * scale
 }
 
 /** Wheel with alt or ctrl zooms at the pointer; drag with shift or alt pans. */
@@ -190,7 +202,7 @@ function pointerGestures(plot: uPlot, axis: Axis, shown: () => Scene | null, ges
   const up = () => {
     last = null
   }
-  const leave = () => gestures.cursor(null)
+  const leave = () => gestures.cursor(null, null)
   plot.over.addEventListener('mouseleave', leave)
   plot.over.addEventListener('wheel', wheel, { passive: false })
   plot.over.addEventListener('pointerdown', down)

@@ -6,6 +6,8 @@ export interface ChartMark {
   readonly x: number
   readonly label: string
   readonly kind: 'mark' | 'command' | 'failure'
+  /** Whose it is, where several runs share a chart. */
+  readonly colour?: string
 }
 
 const COLOURS = { mark: 'var(--mark)', command: 'var(--ink-3)', failure: 'var(--failed)' } as const
@@ -18,11 +20,12 @@ export function drawMarks(context: CanvasRenderingContext2D, marks: readonly Cha
   context.save()
   context.font = `500 ${10.5 * ratio}px ${LABEL_FONT}`
   context.textBaseline = 'top'
+  context.textAlign = 'left'
   context.lineWidth = ratio
-  for (const { x, label, kind } of marks) {
+  for (const { x, label, kind, colour = COLOURS[kind] } of marks) {
     if (x < area.from || x > area.to) continue
     const at = Math.round(area.pixelFromX(x)) + 0.5
-    context.strokeStyle = context.fillStyle = ink(COLOURS[kind])
+    context.strokeStyle = context.fillStyle = ink(colour)
     context.setLineDash(kind === 'command' ? [2 * ratio, 3 * ratio] : [])
     context.beginPath()
     context.moveTo(at, area.top)
@@ -34,6 +37,12 @@ export function drawMarks(context: CanvasRenderingContext2D, marks: readonly Cha
     const row = ends.findIndex((end) => end < start - 6 * ratio)
     if (row < 0) continue
     ends[row] = start + width
+    // A halo of the ground keeps the name readable over a curve.
+    context.setLineDash([])
+    context.lineWidth = 4 * ratio
+    context.strokeStyle = ink('var(--surface)')
+    context.strokeText(label, start, area.top + (2 + row * 13) * ratio)
+    context.lineWidth = ratio
     context.fillText(label, start, area.top + (2 + row * 13) * ratio)
   }
   context.restore()

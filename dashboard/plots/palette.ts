@@ -30,3 +30,10 @@ export function stylesOf(declarations: readonly SeriesDeclaration[]): (declarati
 export function dashOf(name: string): readonly number[] {
   return name.startsWith('train-') ? [5, 3.5] : []
 }
+
+const PART_DASHES = [[], [5, 3.5], [1.5, 3], [8, 3, 1.5, 3]] as const
+
+/** Where colour tells runs apart, dashes tell the parts of a probe apart. */
+export function partDash(index: number): readonly number[] {
+  return PART_DASHES[index % PART_DASHES.length]!
+}

@@ -1,0 +1,30 @@
+import type { RunId } from '#src/vocabulary/index.ts'
+
+/** The runs that are compared. Each keeps the colour it was given: taking one away recolours none of the others. */
+export class Chosen {
+  #slots = $state.raw<readonly { readonly id: RunId; readonly slot: number }[]>([])
+
+  constructor(ids: readonly RunId[]) {
+    for (const id of ids) this.add(id)
+  }
+
+  get ids(): readonly RunId[] {
+    return this.#slots.map(({ id }) => id)
+  }
+
+  slotOf(id: RunId): number {
+    return this.#slots.find((slot) => slot.id === id)?.slot ?? 0
+  }
+
+  add(id: RunId): void {
+    if (this.ids.includes(id)) return
+    const taken = new Set(this.#slots.map(({ slot }) => slot))
+    let slot = 0
+    while (taken.has(slot)) slot++
+    this.#slots = [...this.#slots, { id, slot }]
+  }
+
+  remove(id: RunId): void {
+    this.#slots = this.#slots.filter((slot) => slot.id !== id)
+  }
+}

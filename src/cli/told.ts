@@ -35,11 +35,10 @@ export function tellEnd(run: string, ended: Extract<Report, { type: 'ended' }>, 
   else say(`Run ${run} ${how} at step ${step}: ${msPerStep.toFixed(1)} ms a step, weights ${weights.slice(0, 19)}…`)
 }
 
-const EVENTS = ['marked', 'failed', 'absent', 'ended']
+const EVENTS = ['marked', 'failed', 'ended']
 
 function tellEvent(report: Report): void {
   if (report.type === 'marked') say(`${report.mark.label} at step ${report.mark.step}. ${report.mark.about}`)
-  if (report.type === 'absent') say(`No ${report.series} at step ${report.step}: ${report.why}`)
   if (report.type === 'failed') {
     say(`Probe '${report.probe}' failed at step ${report.step} and was detached: ${report.why}`)
   }

@@ -1,5 +1,5 @@
 import type { Question, Slice } from '#src/vocabulary/index.ts'
-import { larger, smaller, type Cells } from './cells.ts'
+import { cellsInOrder, cellsOfPoints, emptyCells, mergeCell, nansOf, type Cells } from './cells.ts'
 import { gridOver, type Grid } from './grid.ts'
 import type { Points } from './points.ts'
 
@@ -9,62 +9,35 @@ import type { Points } from './points.ts'
  */
 export class Fold {
   readonly #grid: Grid
-  readonly #steps: Float64Array
-  readonly #last: Float64Array
-  readonly #min: Float64Array
-  readonly #max: Float64Array
-  readonly #nans: Uint32Array
+  readonly #buckets: Cells
 
   constructor(grid: Grid) {
     this.#grid = grid
-    this.#steps = new Float64Array(grid.count).fill(-1)
-    this.#last = new Float64Array(grid.count)
-    this.#min = new Float64Array(grid.count).fill(NaN)
-    this.#max = new Float64Array(grid.count).fill(NaN)
-    this.#nans = new Uint32Array(grid.count)
+    this.#buckets = emptyCells(grid.count)
   }
 
-  addPoints({ steps, values }: Points): void {
-    for (let i = 0; i < steps.length; i++) {
-      const value = values[i]!
-      this.#add(steps[i]!, value, value, value, Number.isNaN(value) ? 1 : 0)
-    }
+  addPoints(points: Points): void {
+    this.addCells(cellsOfPoints(points))
   }
 
-  addCells({ steps, last, min, max, nans }: Cells): void {
-    for (let i = 0; i < steps.length; i++) this.#add(steps[i]!, last[i]!, min[i]!, max[i]!, nans[i]!)
+  addCells(cells: Cells): void {
+    const { steps } = cells
+    for (let i = 0; i < steps.length; i++) mergeCell(this.#buckets, this.#grid.place(steps[i]!), cells, i)
   }
 
   /** The buckets that hold something. */
   buckets(): Cells {
-    const full: number[] = []
-    this.#steps.forEach((step, i) => step >= 0 && full.push(i))
-    const floats = (array: Float64Array) => Float64Array.from(full, (i) => array[i]!)
-    return {
-      steps: floats(this.#steps),
-      last: floats(this.#last),
-      min: floats(this.#min),
-      max: floats(this.#max),
-      nans: Uint32Array.from(full, (i) => this.#nans[i]!),
-    }
-  }
-
-  #add(step: number, last: number, min: number, max: number, nans: number): void {
-    const i = this.#grid.place(step)
-    if (step >= this.#steps[i]!) {
-      this.#steps[i] = step
-      this.#last[i] = last
-    }
-    this.#min[i] = smaller(this.#min[i]!, min)
-    this.#max[i] = larger(this.#max[i]!, max)
-    this.#nans[i]! += nans
+    const { steps } = this.#buckets
+    const full = new Uint32Array(steps.length)
+    let count = 0
+    for (let i = 0; i < steps.length; i++) if (steps[i]! >= 0) full[count++] = i
+    return cellsInOrder(this.#buckets, full.subarray(0, count))
   }
 }
 
 /** A slice of few points: the values themselves. */
 export function exactSlice(of: Pick<Question, 'run' | 'series'>, { steps, values }: Points): Slice {
-  const nans = Uint32Array.from(values, (value) => (Number.isNaN(value) ? 1 : 0))
-  const ends = { steps, last: values, min: values, max: values, nans, lengths: null }
+  const ends = { steps, last: values, min: values, max: values, nans: nansOf(values), lengths: null }
   return { run: of.run, series: of.series, stored: steps.length, exact: true, ...ends }
 }
 

@@ -2,19 +2,19 @@ import { blobFrom, countsFrom, floatsFrom } from './blob.ts'
 import { bytesOfFrame, columnsOf, framesOf, inChunks, type Frame } from './frames.ts'
 import { orderOf } from './points.ts'
 import type { Database } from './sqlite-database.ts'
-import type { SeriesRow } from './sqlite-series.ts'
+import type { Rest, SeriesRow } from './sqlite-series.ts'
 
 /** A chunk of so many bytes is full and never changes again. */
 const CHUNK_BYTES = 65_536
 /** Chunks that are not full before those at the end are merged, so that a series is read in few rows. */
 const OPEN_CHUNKS = 32
 
-/** Appends whole frames. A small batch costs one small row. */
-export function appendFrames(db: Database, series: SeriesRow, batch: readonly Frame[]): void {
+/** Appends whole frames, and says how the series then rests. A small batch costs one small row. */
+export function appendFrames(db: Database, series: SeriesRow, batch: readonly Frame[]): Rest {
   let open = series.tail_segments
   for (const chunk of inChunks(batch, CHUNK_BYTES)) if (!isFull(insertChunk(db, series.key, chunk))) open++
   if (open > OPEN_CHUNKS) open = mergeOpen(db, series.key)
-  db.sql('update series set tail_segments = ? where key = ?').run(open, series.key)
+  return { chunks: 0, tail_points: 0, tail_segments: open }
 }
 
 /** Where a frame rests. */

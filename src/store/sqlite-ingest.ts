@@ -130,19 +130,18 @@ function append(db: Database, progress: Progress, name: string, columns: readonl
     count += steps.length
   }
   if (count === 0) return
-  if (series.frames === 0) appendScalars(db, series, joined(columns satisfies readonly Points[]))
-  else
-    appendFrames(
-      db,
-      series,
-      columns.flatMap((column) => framesOf({ ...column, lengths: column.lengths! })),
-    )
-  db.sql('update series set points = points + ?, first_step = ?, last_step = ? where key = ?').run(
-    count,
-    first,
-    last,
-    series.key,
-  )
+  const tail =
+    series.frames === 0
+      ? appendScalars(db, series, joined(columns satisfies readonly Points[]))
+      : appendFrames(
+          db,
+          series,
+          columns.flatMap((column) => framesOf({ ...column, lengths: column.lengths! })),
+        )
+  db.sql(
+    `update series set points = points + ?, first_step = ?, last_step = ?, chunks = ?, tail_points = ?, tail_segments = ?
+     where key = ?`,
+  ).run(count, first, last, tail.chunks, tail.tail_points, tail.tail_segments, series.key)
   progress.points += count
   progress.step = Math.max(progress.step, last)
 }

@@ -4,7 +4,7 @@ import type { Points } from './points.ts'
 import type { Database } from './sqlite-database.ts'
 
 /** Nodes under one node of the next tier. */
-const FAN = 64
+const FAN = 16
 /** Cells of a node's finest level. A chunk's next finer level is its points; a higher node's is its children. */
 const FINEST_OF_CHUNK = 256
 const FINEST_ABOVE = 1024

@@ -2,7 +2,7 @@ import { blobFrom, floatsFrom } from './blob.ts'
 import { joined, orderOf, sorted, type Points } from './points.ts'
 import type { Database } from './sqlite-database.ts'
 import { chunkPoints, seal } from './sqlite-pyramid.ts'
-import type { SeriesRow } from './sqlite-series.ts'
+import type { Rest, SeriesRow } from './sqlite-series.ts'
 
 /** Points of a sealed chunk: 64 KiB at 16 bytes a point. */
 const CHUNK = 4096
@@ -11,33 +11,21 @@ const SEGMENTS = 32
 /** A segment of so many points is left alone until its chunk is sealed. */
 const LARGE = 512
 
-/** Appends to the tail, and seals what has become a chunk. A small batch costs one small row. */
-export function appendScalars(db: Database, series: SeriesRow, batch: Points): void {
-  const count = batch.steps.length
-  if (count === 0) return
-  let { chunks, tail_points, tail_segments } = series
-  if (tail_points + count < CHUNK) {
-    insertSegment(db, series.key, batch)
-    tail_points += count
-    tail_segments += 1
-    if (tail_segments > SEGMENTS) tail_segments = mergeSmall(db, series.key)
-  } else {
-    const points = joined([...tailSegments(db, series.key), batch])
-    db.sql('delete from segment where series = ?').run(series.key)
-    let at = 0
-    for (; at + CHUNK <= points.steps.length; at += CHUNK) {
-      seal(db, series.key, chunks++, sorted(part(points, at, at + CHUNK)))
-    }
-    tail_points = points.steps.length - at
-    tail_segments = tail_points > 0 ? 1 : 0
-    if (tail_points > 0) insertSegment(db, series.key, part(points, at, points.steps.length))
+/** Appends to the tail, seals what has become a chunk, and says how the series then rests. A small batch costs one row. */
+export function appendScalars(db: Database, series: SeriesRow, batch: Points): Rest {
+  const { key, chunks, tail_points, tail_segments } = series
+  if (tail_points + batch.steps.length < CHUNK) {
+    insertSegment(db, key, batch)
+    const segments = tail_segments < SEGMENTS ? tail_segments + 1 : mergeSmall(db, key)
+    return { chunks, tail_points: tail_points + batch.steps.length, tail_segments: segments }
   }
-  db.sql('update series set chunks = ?, tail_points = ?, tail_segments = ? where key = ?').run(
-    chunks,
-    tail_points,
-    tail_segments,
-    series.key,
-  )
+  const points = joined([...(tail_segments > 0 ? tailSegments(db, key) : []), batch])
+  const full = Math.floor(points.steps.length / CHUNK)
+  const left = part(points, full * CHUNK, points.steps.length)
+  db.sql('delete from segment where series = ?').run(key)
+  for (let i = 0; i < full; i++) seal(db, key, chunks + i, sorted(part(points, i * CHUNK, (i + 1) * CHUNK)))
+  if (left.steps.length > 0) insertSegment(db, key, left)
+  return { chunks: chunks + full, tail_points: left.steps.length, tail_segments: Math.sign(left.steps.length) }
 }
 
 /** What is not sealed yet, in order of arrival. */

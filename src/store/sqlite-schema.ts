@@ -6,7 +6,7 @@ export const APPLICATION_ID = 0x50485343
 
 /**
  * `series.chunks` sealed chunks of 4,096 scalars (`node` of tier 0 with its `chunk`), then the tail: `segment`s in order
- * of arrival, fewer than 4,096 points in all. Every 64 nodes of a tier have a node of the next above them; `cells` are a
+ * of arrival, fewer than 4,096 points in all. Every 16 nodes of a tier have a node of the next above them; `cells` are a
  * node's levels of the pyramid. Frames rest in `frames`, whole. Blobs are raw little-endian columns.
  */
 export const SCHEMA = `

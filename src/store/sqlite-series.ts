@@ -1,8 +1,15 @@
 import { unknownName, type Column, type RunId, type SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Database } from './sqlite-database.ts'
 
+/** How much of a series is sealed, and what its tail is made of. */
+export interface Rest {
+  readonly chunks: number
+  readonly tail_points: number
+  readonly tail_segments: number
+}
+
 /** A line of table `series`: what is stored of one series of one run. */
-export interface SeriesRow {
+export interface SeriesRow extends Rest {
   readonly key: number
   readonly name: string
   readonly declaration: string
@@ -10,9 +17,6 @@ export interface SeriesRow {
   readonly points: number
   readonly first_step: number | null
   readonly last_step: number | null
-  readonly chunks: number
-  readonly tail_points: number
-  readonly tail_segments: number
 }
 
 export function runKey(db: Database, run: RunId): number | null {

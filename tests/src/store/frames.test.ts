@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { framesOf, type Frame } from '#src/store/frames.ts'
+import { openStore, type Store } from '#src/store/index.ts'
+import type { Column, Slice } from '#src/vocabulary/index.ts'
+import { declaration, enveloped, measuredReport, startedReport } from './reports.ts'
+
+let folder: string
+let store: Store
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'phasescope-frames-'))
+  store = openStore(folder)
+})
+afterAll(() => {
+  store.close()
+  rmSync(folder, { recursive: true })
+})
+
+const series = declaration('spectrum/w1', 'spectrum')
+
+function columnOf(frames: readonly Frame[]): Column {
+  return {
+    series: series.name,
+    steps: Float64Array.from(frames, ({ step }) => step),
+    values: Float64Array.from(frames.flatMap(({ values }) => Array.from(values))),
+    lengths: Uint32Array.from(frames, ({ values }) => values.length),
+  }
+}
+
+/** Frames of any length, empty ones too, whose steps mostly rise. */
+const frames = fc
+  .array(
+    fc.record({
+      stride: fc.integer({ min: -3, max: 20 }),
+      values: fc.float64Array({ maxLength: 12 }),
+      wide: fc.boolean(),
+    }),
+    {
+      maxLength: 200,
+    },
+  )
+  .map((list) => {
+    let step = 0
+    return list.map(({ stride, values, wide }): Frame => {
+      step = Math.max(0, step + stride)
+      return { step, values: wide ? new Float64Array(500).fill(stride) : values }
+    })
+  })
+
+test('frames come back whole: all of them in step order, or few, evenly thinned with the newest kept', () => {
+  let case_ = 0
+  fc.assert(
+    fc.property(frames, fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 50 }), (list, size, points) => {
+      const run = `run-${case_++}`
+      store.ingest(enveloped(run, 0, [startedReport(run), { type: 'declared', series }]))
+      for (let at = 0; at < list.length; at += size) {
+        store.ingest(enveloped(run, store.next(run), [measuredReport(columnOf(list.slice(at, at + size)))]))
+      }
+      const expected = list.toSorted((a, b) => a.step - b.step)
+      expect(
+        [...store.columns(run, series.name)].flatMap((column) => framesOf({ ...column, lengths: column.lengths! })),
+      ).toEqual(expected)
+
+      const question = { run, series: series.name, from: null, to: null, points, spacing: 'linear' } as const
+      const slice = store.slice(question)
+      const given = framesOfSlice(slice)
+      expect(slice.stored).toBe(list.length)
+      expect(given.length).toBeLessThanOrEqual(points)
+      expect(given.at(-1)).toEqual(expected.at(-1))
+      for (const frame of given) expect(expected).toContainEqual(frame)
+      if (list.length <= points) expect(given).toEqual(expected)
+      else expectEven(given, expected, points)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+/** No gap between neighbours is wider than two buckets, unless nothing was there. */
+function expectEven(given: readonly Frame[], expected: readonly Frame[], points: number): void {
+  const span = expected.at(-1)!.step - expected[0]!.step + 1
+  const widest = 2 * 2 ** Math.ceil(Math.log2((span + 1) / points) + 1)
+  given.slice(1).forEach(({ step }, i) => {
+    const before = given[i]!.step
+    const between = expected.filter((frame) => frame.step > before && frame.step < step)
+    if (between.length > 0) expect(step - before).toBeLessThanOrEqual(widest)
+  })
+}
+
+function framesOfSlice({ steps, last, lengths }: Slice): Frame[] {
+  return framesOf({ steps, values: last, lengths: lengths! })
+}

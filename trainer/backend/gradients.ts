@@ -27,7 +27,14 @@ export function mendGradients(tf: Tf): void {
 }
 
 /** The product, added up over the batch axes that `shape` was broadcast along. */
-function productInto(tf: Tf, shape: number[], left: Tensor, right: Tensor, transposeLeft: boolean, transposeRight: boolean): Tensor {
+function productInto(
+  tf: Tf,
+  shape: number[],
+  left: Tensor,
+  right: Tensor,
+  transposeLeft: boolean,
+  transposeRight: boolean,
+): Tensor {
   const single = tf.util.sizeFromShape(shape.slice(0, -2)) === 1
   if (single && transposeLeft && !transposeRight && sameBatch(left, right)) {
     // One matrix that served a whole batch: as one long product, not as a batch of products to be added up.

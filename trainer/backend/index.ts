@@ -57,7 +57,8 @@ async function openFirst(wanted: BackendName | undefined, onProgress?: OnProgres
 function forcedByEnvironment(): BackendName | undefined {
   const value = process.env.PHASESCOPE_BACKEND
   if (value === undefined || value === '') return undefined
-  const name = names.find(one => one === value)
-  if (name === undefined) throw new Error(`PHASESCOPE_BACKEND is \`${value}\`; set it to ${names.join(' or ')}, or leave it out`)
+  const name = names.find((one) => one === value)
+  if (name === undefined)
+    throw new Error(`PHASESCOPE_BACKEND is \`${value}\`; set it to ${names.join(' or ')}, or leave it out`)
   return name
 }

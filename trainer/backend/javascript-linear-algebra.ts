@@ -9,19 +9,25 @@ export function javascriptLinearAlgebra(): LinearAlgebra {
   }
   return {
     singularValues,
-    singularValuesOf: tensor => {
+    singularValuesOf: (tensor) => {
       const [rows, cols] = tensor.shape
       return singularValues({ rows, cols, data: tensor.dataSync<'float32'>() })
     },
-    svd: matrix => {
+    svd: (matrix) => {
       assertDecomposable(matrix)
       const { leftSingularVectors, rightSingularVectors, diagonal } = new MlSvd(view(matrix), { autoTranspose: true })
       const s = Float64Array.from(diagonal)
-      return { u: columns(leftSingularVectors, s.length, matrix), s, v: columns(rightSingularVectors, s.length, matrix) }
+      return {
+        u: columns(leftSingularVectors, s.length, matrix),
+        s,
+        v: columns(rightSingularVectors, s.length, matrix),
+      }
     },
-    eigenSymmetric: matrix => {
+    eigenSymmetric: (matrix) => {
       assertSymmetric(matrix)
-      const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(view(matrix), { assumeSymmetric: true })
+      const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(view(matrix), {
+        assumeSymmetric: true,
+      })
       const values = Float64Array.from(realEigenvalues).reverse()
       return { values, vectors: columns(eigenvectorMatrix.flipRows(), values.length, matrix) }
     },

@@ -44,12 +44,15 @@ export function assertDecomposable({ rows, cols, data }: Matrix): void {
   if (data.length !== rows * cols) {
     throw new RangeError(`A matrix of ${rows} × ${cols} needs ${rows * cols} numbers, got ${data.length}`)
   }
-  const index = data.findIndex(value => !Number.isFinite(value))
-  if (index >= 0) throw notFinite(rows, cols, `${data[index]} at row ${Math.floor(index / cols)}, column ${index % cols}`)
+  const index = data.findIndex((value) => !Number.isFinite(value))
+  if (index >= 0)
+    throw notFinite(rows, cols, `${data[index]} at row ${Math.floor(index / cols)}, column ${index % cols}`)
 }
 
 export function notFinite(rows: number, cols: number, what: string): RangeError {
-  return new RangeError(`A matrix of ${rows} × ${cols} cannot be decomposed: it holds ${what}; the run has probably diverged`)
+  return new RangeError(
+    `A matrix of ${rows} × ${cols} cannot be decomposed: it holds ${what}; the run has probably diverged`,
+  )
 }
 
 /** Throws unless the matrix is square and symmetric to the rounding of float32 sums. */
@@ -63,7 +66,9 @@ export function assertSymmetric(matrix: Matrix): void {
     for (let col = 0; col < row; col++) {
       const difference = Math.abs(data[row * cols + col]! - data[col * cols + row]!)
       if (difference > 1e-3 * largest) {
-        throw new RangeError(`eigenSymmetric needs a symmetric matrix; rows and columns ${row} and ${col} differ by ${difference}`)
+        throw new RangeError(
+          `eigenSymmetric needs a symmetric matrix; rows and columns ${row} and ${col} differ by ${difference}`,
+        )
       }
     }
   }

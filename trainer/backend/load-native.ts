@@ -19,7 +19,11 @@ export function loadNative(install: NativeInstall): Tf {
   try {
     return createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as Tf
   } catch (error) {
-    throw new NativeUnavailable(`to load ${install.library}`, (error as Error).message.split('\n')[0]!, 'start with repair')
+    throw new NativeUnavailable(
+      `to load ${install.library}`,
+      (error as Error).message.split('\n')[0]!,
+      'start with repair',
+    )
   }
 }
 

@@ -23,7 +23,9 @@ type SegmentSumArguments = {
  */
 export function speedUpNativeKernels(tf: Tf): void {
   if ((tf.backend() as unknown as NodeBackend).isUsingGpuDevice) return
-  const original = tf.getKernel('UnsortedSegmentSum', 'tensorflow').kernelFunc as unknown as (args: SegmentSumArguments) => TensorInfo
+  const original = tf.getKernel('UnsortedSegmentSum', 'tensorflow').kernelFunc as unknown as (
+    args: SegmentSumArguments,
+  ) => TensorInfo
   const sorted = (args: SegmentSumArguments): TensorInfo => {
     const { x, segmentIds } = args.inputs
     const { numSegments } = args.attrs
@@ -33,7 +35,7 @@ export function speedUpNativeKernels(tf: Tf): void {
     const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding
     const types = [
       { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
-      ...['Tidx', 'Tnumsegments', 'Tsegmentids'].map(name => ({ name, type: TF_ATTR_TYPE, value: TF_INT32 })),
+      ...['Tidx', 'Tnumsegments', 'Tsegmentids'].map((name) => ({ name, type: TF_ATTR_TYPE, value: TF_INT32 })),
     ]
     const made = [tf.tensor1d(rows, 'int32'), tf.tensor1d(segments, 'int32'), tf.scalar(numSegments, 'int32')]
     const sum = backend.executeSingleOutput('SparseSegmentSumWithNumSegments', types, [x, ...made])

@@ -33,10 +33,17 @@ export function nativeLinearAlgebra(tf: Tf): LinearAlgebra {
   const upload = ({ rows, cols, data }: Matrix): Handle => {
     if (data instanceof Float32Array) {
       // The binding computes on the caller's own memory, hence the copy: the caller may write to it later.
-      return { id: binding.createTensor([rows, cols], binding.TF_FLOAT, data.slice()), shape: [rows, cols], dtype: binding.TF_FLOAT }
+      return {
+        id: binding.createTensor([rows, cols], binding.TF_FLOAT, data.slice()),
+        shape: [rows, cols],
+        dtype: binding.TF_FLOAT,
+      }
     }
     const bits = binding.createTensor([rows, cols, 2], binding.TF_INT32, new Int32Array(data.slice().buffer))
-    return consume([bits], () => binding.executeOp('Bitcast', [type('T', binding.TF_INT32), type('type', double)], [bits], 1)[0]!)
+    return consume(
+      [bits],
+      () => binding.executeOp('Bitcast', [type('T', binding.TF_INT32), type('type', double)], [bits], 1)[0]!,
+    )
   }
 
   const download = ({ id, dtype }: Handle): Float32Array | Float64Array => {
@@ -49,7 +56,7 @@ export function nativeLinearAlgebra(tf: Tf): LinearAlgebra {
     try {
       return use()
     } finally {
-      ids.forEach(id => binding.deleteTensor(id))
+      ids.forEach((id) => binding.deleteTensor(id))
     }
   }
 
@@ -57,7 +64,7 @@ export function nativeLinearAlgebra(tf: Tf): LinearAlgebra {
   const decompose = (name: string, attributes: Attribute[], input: Handle, outputs: number) => {
     const handles = binding.executeOp(name, [...attributes, type('T', input.dtype)], [input.id], outputs)
     const ids = handles.map(({ id }) => id)
-    return consume(ids, () => handles.map(handle => ({ shape: handle.shape, data: download(handle) })))
+    return consume(ids, () => handles.map((handle) => ({ shape: handle.shape, data: download(handle) })))
   }
 
   const valuesOnly = (input: Handle): Float64Array => {
@@ -66,27 +73,29 @@ export function nativeLinearAlgebra(tf: Tf): LinearAlgebra {
   }
 
   return {
-    singularValues: matrix => {
+    singularValues: (matrix) => {
       assertDecomposable(matrix)
       const input = upload(matrix)
       return consume([input.id], () => valuesOnly(input))
     },
-    singularValuesOf: tensor => {
+    singularValuesOf: (tensor) => {
       assertFiniteTensor(tf, tensor)
       const [id] = backend.getInputTensorIds([tensor])
       return valuesOnly({ id: id!, shape: tensor.shape, dtype: binding.TF_FLOAT })
     },
-    svd: matrix => {
+    svd: (matrix) => {
       assertDecomposable(matrix)
       const input = upload(matrix)
       const attributes = [flag('compute_uv', true), flag('full_matrices', false)]
       const [s, u, v] = consume([input.id], () => decompose('Svd', attributes, input, 3))
       return { u: matrixOf(u!), s: Float64Array.from(s!.data), v: matrixOf(v!) }
     },
-    eigenSymmetric: matrix => {
+    eigenSymmetric: (matrix) => {
       assertSymmetric(matrix)
       const input = upload(matrix)
-      const [values, vectors] = consume([input.id], () => decompose('SelfAdjointEigV2', [flag('compute_v', true)], input, 2))
+      const [values, vectors] = consume([input.id], () =>
+        decompose('SelfAdjointEigV2', [flag('compute_v', true)], input, 2),
+      )
       return { values: Float64Array.from(values!.data).reverse(), vectors: reverseColumns(matrixOf(vectors!)) }
     },
   }

@@ -1,24 +1,17 @@
-import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { alone, buildFolder, cacheFolder, readJson, writeJson } from './native/cache.ts'
 import { bindingPackage, compileBinding, findCompiler } from './native/compile.ts'
+import { linkTarget, stockInstall, type NativeInstall } from './native/install.ts'
 import { unpackLibraries } from './native/libraries.ts'
 import { tensorflowRelease, variants, type Variant } from './native/platform.ts'
 import { NativeUnavailable } from './native/unavailable.ts'
 import { verify } from './native/verify.ts'
 import type { OnProgress } from './progress.ts'
 
+export type { NativeInstall } from './native/install.ts'
 export { NativeUnavailable } from './native/unavailable.ts'
-
-/** Native TensorFlow in place and proven: what it is and where it lies. */
-export type NativeInstall = {
-  readonly how: 'stock download' | `wheel ${string}`
-  readonly tensorflow: string
-  readonly library: string
-  readonly napi: number
-  readonly gpu: boolean
-}
 
 type AcquireOptions = {
   /** Throws away what is there and does everything again. */
@@ -34,7 +27,10 @@ const rememberFailureMs = 3_600_000
  * The binding's own installer fetches a build of 2022 from a host that many networks do not reach. This takes today's
  * libraries from the Python wheels and compiles the binding against them, once a machine, in a cache outside the checkout.
  */
-export async function acquireNative({ repair = false, onProgress = () => {} }: AcquireOptions = {}): Promise<NativeInstall> {
+export async function acquireNative({
+  repair = false,
+  onProgress = () => {},
+}: AcquireOptions = {}): Promise<NativeInstall> {
   const cache = cacheFolder()
   const stock = await stockInstall(cache)
   if (stock !== undefined) return stock
@@ -51,7 +47,12 @@ export async function acquireNative({ repair = false, onProgress = () => {} }: A
   throw unavailable
 }
 
-async function acquireVariant(variant: Variant, cache: string, repair: boolean, onProgress: OnProgress): Promise<NativeInstall> {
+async function acquireVariant(
+  variant: Variant,
+  cache: string,
+  repair: boolean,
+  onProgress: OnProgress,
+): Promise<NativeInstall> {
   const home = join(cache, cacheKey(variant))
   const cached = () => (repair ? undefined : readJson<NativeInstall>(join(home, 'install.json')))
   const found = cached()
@@ -61,12 +62,14 @@ async function acquireVariant(variant: Variant, cache: string, repair: boolean, 
     const finished = cached() // by the process that held the lock before
     if (finished !== undefined) return place(finished, home)
     const earlier = repair ? undefined : readJson<{ message: string; at: number }>(failure)
-    if (earlier !== undefined && Date.now() - earlier.at < rememberFailureMs) throw NativeUnavailable.remembered(earlier.message)
+    if (earlier !== undefined && Date.now() - earlier.at < rememberFailureMs)
+      throw NativeUnavailable.remembered(earlier.message)
     try {
       await build(variant, home, onProgress)
       await rm(failure, { force: true })
     } catch (error) {
-      if (error instanceof NativeUnavailable && error.slow) await writeJson(failure, { message: error.message, at: Date.now() })
+      if (error instanceof NativeUnavailable && error.slow)
+        await writeJson(failure, { message: error.message, at: Date.now() })
       throw error
     }
     return place(readJson<NativeInstall>(join(home, 'install.json'))!, home)
@@ -75,7 +78,7 @@ async function acquireVariant(variant: Variant, cache: string, repair: boolean, 
 
 async function build(variant: Variant, home: string, onProgress: OnProgress): Promise<void> {
   const compiler = await findCompiler()
-  await buildFolder(home, async folder => {
+  await buildFolder(home, async (folder) => {
     const tensorflow = await unpackLibraries(variant, folder, onProgress)
     onProgress({ stage: 'compile', detail: `the binding with ${compiler}` })
     await compileBinding(compiler, folder, home)
@@ -84,7 +87,13 @@ async function build(variant: Variant, home: string, onProgress: OnProgress): Pr
     const { gpu } = await verify(join(folder, 'tfjs_binding.node'))
     const library = join(home, 'tensorflow', 'libtensorflow_cc.so.2')
     const how = `wheel ${variant.wheel} ${tensorflow}` as const
-    await writeJson(join(folder, 'install.json'), { how, tensorflow, library, napi: bindingPackage().napi, gpu } satisfies NativeInstall)
+    await writeJson(join(folder, 'install.json'), {
+      how,
+      tensorflow,
+      library,
+      napi: bindingPackage().napi,
+      gpu,
+    } satisfies NativeInstall)
   })
 }
 
@@ -100,38 +109,16 @@ async function place(install: NativeInstall, home: string): Promise<NativeInstal
     await symlink(binding, link)
     await rename(link, module)
   } catch (error) {
-    throw new NativeUnavailable(`to link ${module}`, (error as Error).message, 'make node_modules writable and start again')
+    throw new NativeUnavailable(
+      `to link ${module}`,
+      (error as Error).message,
+      'make node_modules writable and start again',
+    )
   }
-  return install
-}
-
-/** What tfjs-node's own installer put there, if it works here; proven once, and again when the file changes. */
-async function stockInstall(cache: string): Promise<NativeInstall | undefined> {
-  const { folder, module, napi, version } = bindingPackage()
-  if (!existsSync(module) || linkTarget(module) !== undefined) return undefined
-  const { size, mtimeMs } = lstatSync(module)
-  const stampPath = join(cache, `stock-${version}-napi${napi}.json`)
-  const stamp = { module: realpathSync(module), size, mtimeMs }
-  const proven = readJson<{ stamp: typeof stamp; install: NativeInstall | null }>(stampPath)
-  if (proven !== undefined && JSON.stringify(proven.stamp) === JSON.stringify(stamp)) return proven.install ?? undefined
-  const library = join(folder, 'deps', 'lib')
-  const install = await verify(module).then(
-    ({ version: tensorflow, gpu }): NativeInstall => ({ how: 'stock download', tensorflow, library, napi, gpu }),
-    () => undefined, // it does not run here, so it is set aside for one that does
-  )
-  await mkdir(cache, { recursive: true }).then(() => writeJson(stampPath, { stamp, install: install ?? null }))
   return install
 }
 
 function cacheKey({ wheel, cuda, processor }: Variant): string {
   const { version, napi } = bindingPackage()
   return `${wheel}-${tensorflowRelease}-${cuda ? 'cuda' : 'cpu'}-${processor}-binding-${version}-napi${napi}`
-}
-
-function linkTarget(path: string): string | undefined {
-  try {
-    return readlinkSync(path)
-  } catch {
-    return undefined // absent, or a file and not a link
-  }
 }

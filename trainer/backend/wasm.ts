@@ -22,7 +22,8 @@ export async function openWasm(): Promise<Backend> {
   const wasm = require('@tensorflow/tfjs-backend-wasm') as WasmModule
   const library = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))
   wasm.setWasmPaths(join(library, '/'))
-  if (!(await tf.setBackend('wasm'))) throw new Error(`TensorFlow.js did not start its WebAssembly backend from ${library}; run npm ci`)
+  if (!(await tf.setBackend('wasm')))
+    throw new Error(`TensorFlow.js did not start its WebAssembly backend from ${library}; run npm ci`)
   mendGradients(tf)
   completeWasmKernels(tf)
   return {

@@ -88,12 +88,16 @@ export function obeysLinearAlgebraLaws(linalg: LinearAlgebra): void {
   it('refuses what cannot be decomposed, and says why', () => {
     const nan = { rows: 2, cols: 2, data: new Float32Array([1, 2, NaN, 4]) }
     expect(() => linalg.singularValues(nan)).toThrow('NaN at row 1, column 0')
-    expect(() => linalg.svd({ ...nan, data: new Float32Array([1, Infinity, 3, 4]) })).toThrow('Infinity at row 0, column 1')
+    expect(() => linalg.svd({ ...nan, data: new Float32Array([1, Infinity, 3, 4]) })).toThrow(
+      'Infinity at row 0, column 1',
+    )
     expect(() => linalg.eigenSymmetric(nan)).toThrow('NaN')
     expect(() => linalg.svd({ rows: 2, cols: 3, data: new Float32Array(5) })).toThrow('needs 6 numbers, got 5')
     expect(() => linalg.svd({ rows: 0, cols: 3, data: new Float32Array() })).toThrow('at least one row')
     expect(() => linalg.eigenSymmetric({ rows: 2, cols: 1, data: new Float32Array(2) })).toThrow('square')
-    expect(() => linalg.eigenSymmetric({ rows: 2, cols: 2, data: new Float32Array([1, 2, 3, 4]) })).toThrow('rows and columns 1 and 0 differ by 1')
+    expect(() => linalg.eigenSymmetric({ rows: 2, cols: 2, data: new Float32Array([1, 2, 3, 4]) })).toThrow(
+      'rows and columns 1 and 0 differ by 1',
+    )
   })
 }
 
@@ -101,14 +105,18 @@ function multiply(a: Matrix, b: Matrix): Matrix {
   const data = new Float64Array(a.rows * b.cols)
   for (let row = 0; row < a.rows; row++) {
     for (let col = 0; col < b.cols; col++) {
-      for (let inner = 0; inner < a.cols; inner++) data[row * b.cols + col]! += a.data[row * a.cols + inner]! * b.data[inner * b.cols + col]!
+      for (let inner = 0; inner < a.cols; inner++)
+        data[row * b.cols + col]! += a.data[row * a.cols + inner]! * b.data[inner * b.cols + col]!
     }
   }
   return { rows: a.rows, cols: b.cols, data }
 }
 
 function transpose({ rows, cols, data }: Matrix): Matrix {
-  const turned = Float64Array.from({ length: data.length }, (_, index) => data[(index % rows) * cols + Math.floor(index / rows)]!)
+  const turned = Float64Array.from(
+    { length: data.length },
+    (_, index) => data[(index % rows) * cols + Math.floor(index / rows)]!,
+  )
   return { rows: cols, cols: rows, data: turned }
 }
 
@@ -117,7 +125,11 @@ function scaleColumns({ rows, cols, data }: Matrix, by: Float64Array): Matrix {
 }
 
 function identity(size: number): Matrix {
-  return { rows: size, cols: size, data: Float64Array.from({ length: size * size }, (_, index) => Number(index % (size + 1) === 0)) }
+  return {
+    rows: size,
+    cols: size,
+    data: Float64Array.from({ length: size * size }, (_, index) => Number(index % (size + 1) === 0)),
+  }
 }
 
 function difference(a: Matrix, b: Matrix): Float64Array {

@@ -11,7 +11,8 @@ const native = await nativeIfAvailable()
 describe.skipIf(native === undefined)('native TensorFlow', () => {
   const { tf, linalg, describe: describeBackend } = native ?? ({} as NonNullable<typeof native>)
   const tensors = () => [tf.memory().numTensors, handles()]
-  const handles = () => (tf.backend() as unknown as { binding: { getNumOfTensors(): number } }).binding.getNumOfTensors()
+  const handles = () =>
+    (tf.backend() as unknown as { binding: { getNumOfTensors(): number } }).binding.getNumOfTensors()
 
   describe('its linear algebra', () => {
     if (native !== undefined) obeysLinearAlgebraLaws(linalg)
@@ -28,7 +29,11 @@ describe.skipIf(native === undefined)('native TensorFlow', () => {
     })
 
     it('keeps no tensor, not even of a failed call', () => {
-      const matrix = { rows: 12, cols: 12, data: Float64Array.from({ length: 144 }, (_, index) => Number(index % 13 === 0)) }
+      const matrix = {
+        rows: 12,
+        cols: 12,
+        data: Float64Array.from({ length: 144 }, (_, index) => Number(index % 13 === 0)),
+      }
       const tensor = tf.tensor2d(pseudoRandom(60), [10, 6])
       const once = () => {
         linalg.svd(matrix)
@@ -70,7 +75,7 @@ describe.skipIf(native === undefined)('native TensorFlow', () => {
     const gradients = tf.grads((a, b) => tf.matMul(a, b))([batch, matrix], tf.ones([3, 4, 6]))
     const flat = tf.grads((a, b) => tf.matMul(tf.reshape(a, [12, 5]), b))([batch, matrix], tf.ones([12, 6]))
     gradients.forEach((gradient, index) => expect([...gradient.dataSync()]).toEqual([...flat[index]!.dataSync()]))
-    const running = tf.grad(x => tf.cumsum(x, 0))(tf.tensor2d(pseudoRandom(6), [3, 2]))
+    const running = tf.grad((x) => tf.cumsum(x, 0))(tf.tensor2d(pseudoRandom(6), [3, 2]))
     expect(running.arraySync()).toEqual([[3, 3], [2, 2], [1, 1]]) // prettier-ignore
   })
 
@@ -80,8 +85,10 @@ describe.skipIf(native === undefined)('native TensorFlow', () => {
     const sum = tf.unsortedSegmentSum(x, tf.tensor1d(ids, 'int32'), 13)
     const values = x.dataSync()
     const expected = new Float64Array(39)
-    ids.forEach((id, row) => id >= 0 && [0, 1, 2].forEach(col => (expected[id * 3 + col]! += values[row * 3 + col]!)))
+    ids.forEach((id, row) => id >= 0 && [0, 1, 2].forEach((col) => (expected[id * 3 + col]! += values[row * 3 + col]!)))
     sum.dataSync().forEach((value, index) => expect(value).toBeCloseTo(expected[index]!, 5))
-    expect(() => tf.unsortedSegmentSum(x, tf.fill([200], 13, 'int32') as never, 13)).toThrow('segment 13 is not below 13')
+    expect(() => tf.unsortedSegmentSum(x, tf.fill([200], 13, 'int32') as never, 13)).toThrow(
+      'segment 13 is not below 13',
+    )
   })
 })

@@ -14,13 +14,18 @@ type CommandOptions = {
 }
 
 /** Runs a program to its end and returns what it said; a missing program is a result, not an exception. */
-export function command(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
-  return new Promise(resolve => {
+export function command(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
+  return new Promise((resolve) => {
     const child = spawn(program, args, {
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.timeoutMs,
     })
+    // Not spawn's own timeout: that one stays behind, and keeps this process alive, where the program is not found.
+    const deadline = options.timeoutMs === undefined ? undefined : setTimeout(() => child.kill(), options.timeoutMs)
     let output = ''
     let errors = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -28,7 +33,11 @@ export function command(program: string, args: readonly string[], options: Comma
       options.onOutput?.(text)
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
-    child.on('error', error => resolve({ status: null, output, errors: error.message }))
-    child.on('close', (status, signal) => resolve({ status, output, errors: signal ? `${errors}\nstopped by ${signal}` : errors }))
+    const end = (status: number | null, said: string) => {
+      clearTimeout(deadline)
+      resolve({ status, output, errors: said })
+    }
+    child.on('error', (error) => end(null, error.message))
+    child.on('close', (status, signal) => end(status, signal === null ? errors : `${errors}\nstopped by ${signal}`))
   })
 }

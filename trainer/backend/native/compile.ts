@@ -11,19 +11,19 @@ export function bindingPackage() {
   const folder = dirname(manifest)
   const { version, binary } = require(manifest) as { version: string; binary: { napi_versions: number[] } }
   const supported = Number(process.versions.napi)
-  const napi = Math.max(...binary.napi_versions.filter(one => one <= supported))
+  const napi = Math.max(...binary.napi_versions.filter((one) => one <= supported))
   return { folder, version, napi, module: join(folder, 'lib', `napi-v${napi}`, 'tfjs_binding.node') }
 }
 
 /** A C++ compiler that runs, asked for before anything large is downloaded. */
 export async function findCompiler(): Promise<string> {
-  const candidates = [process.env.CXX, 'g++', 'c++', 'clang++'].filter(name => name !== undefined && name !== '')
+  const candidates = [process.env.CXX, 'g++', 'c++', 'clang++'].filter((name) => name !== undefined && name !== '')
   for (const name of candidates) {
     const { status } = await command(name!, ['--version'], { timeoutMs: 30_000 })
     if (status === 0) return name!
   }
   throw new NativeUnavailable(
-    candidates.map(name => `\`${name}\``).join(', '),
+    candidates.map((name) => `\`${name}\``).join(', '),
     'no C++ compiler runs',
     'install one (on Debian: apt install g++) and start again',
   )

@@ -21,12 +21,29 @@ const wanted = [
 export async function unpackLibraries(variant: Variant, folder: string, onProgress: OnProgress): Promise<string> {
   const pip = await findPip()
   const downloads = join(folder, 'downloads')
-  const wheel = await downloadWheel(pip, `${variant.wheel}==${tensorflowRelease}.*`, variant, join(downloads, 'tensorflow'), onProgress)
+  const wheel = await downloadWheel(
+    pip,
+    `${variant.wheel}==${tensorflowRelease}.*`,
+    variant,
+    join(downloads, 'tensorflow'),
+    onProgress,
+  )
   const entries = await zipEntries(wheel)
-  await unpack(wheel, entries.filter(({ name }) => wanted.some(prefix => name.startsWith(prefix))), folder, onProgress)
+  await unpack(
+    wheel,
+    entries.filter(({ name }) => wanted.some((prefix) => name.startsWith(prefix))),
+    folder,
+    onProgress,
+  )
   if (variant.cuda) {
     for (const requirement of await cudaRequirements(wheel, entries)) {
-      const part = await downloadWheel(pip, requirement, variant, join(downloads, requirement.split(/[<>=]/)[0]!), onProgress)
+      const part = await downloadWheel(
+        pip,
+        requirement,
+        variant,
+        join(downloads, requirement.split(/[<>=]/)[0]!),
+        onProgress,
+      )
       const shared = (await zipEntries(part)).filter(({ name }) => /^nvidia\/.*\.so[.\d]*$/.test(name))
       await unpack(part, shared, folder, onProgress)
       await rm(part)
@@ -41,7 +58,7 @@ async function unpack(archive: string, entries: readonly ZipEntry[], folder: str
   const detail = archive.split('/').at(-1)!
   let done = 0
   onProgress({ stage: 'unpack', detail, fraction: 0 })
-  await unzip(archive, entries, folder, bytes => {
+  await unzip(archive, entries, folder, (bytes) => {
     done += bytes
     onProgress({ stage: 'unpack', detail, fraction: done / total })
   })
@@ -52,5 +69,5 @@ async function cudaRequirements(wheel: string, entries: readonly ZipEntry[]): Pr
   const metadata = entries.find(({ name }) => /^[^/]+\.dist-info\/METADATA$/.test(name))
   if (metadata === undefined) throw new Error(`${wheel} has no METADATA; it is not a wheel`)
   const text = await readEntry(wheel, metadata)
-  return [...text.matchAll(/^Requires-Dist: (nvidia-[^;\s]+)\s*;.*and-cuda/gm)].map(match => match[1]!)
+  return [...text.matchAll(/^Requires-Dist: (nvidia-[^;\s]+)\s*;.*and-cuda/gm)].map((match) => match[1]!)
 }

@@ -23,8 +23,9 @@ export class NativeUnavailable extends Error {
 export function lastWords(output: string): string {
   const lines = output
     .split('\n')
-    .map(line => line.trim())
-    .filter(line => line !== '' && !/^(\[notice\]|WARNING:|hint:)/i.test(line))
-  const reason = lines.findLast(line => /error|not found|unsupported|fail/i.test(line)) ?? lines.at(-1) ?? 'it said nothing'
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(\[notice\]|WARNING:|hint:)/i.test(line))
+  const reason =
+    lines.findLast((line) => /error|not found|unsupported|fail/i.test(line)) ?? lines.at(-1) ?? 'it said nothing'
   return reason.length > 300 ? `${reason.slice(0, 299)}…` : reason
 }

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open } from 'node:fs/promises'
+import { mkdir, open, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createInflateRaw, inflateRawSync } from 'node:zlib'
@@ -14,7 +14,7 @@ export type ZipEntry = {
   readonly offset: number
 }
 
-const stored = 0
+/** The only method of packing that wheels use; the other is none. */
 const deflated = 8
 
 /**
@@ -40,8 +40,8 @@ export async function zipEntries(archive: string): Promise<ZipEntry[]> {
 
 function entriesOf(directory: Buffer, count: number): ZipEntry[] {
   const entries: ZipEntry[] = []
-  for (let at = 0; entries.length < count; ) {
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map(field => directory.readUInt16LE(at + field))
+  for (let at = 0; entries.length < count;) {
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => directory.readUInt16LE(at + field))
     entries.push({
       name: directory.toString('utf8', at + 46, at + 46 + nameLength!),
       method: directory.readUInt16LE(at + 10),
@@ -55,17 +55,25 @@ function entriesOf(directory: Buffer, count: number): ZipEntry[] {
 }
 
 /** Writes the given entries below `folder`, keeping their paths; `onBytes` hears of each file's size when it is done. */
-export async function unzip(archive: string, entries: readonly ZipEntry[], folder: string, onBytes?: (bytes: number) => void) {
+export async function unzip(
+  archive: string,
+  entries: readonly ZipEntry[],
+  folder: string,
+  onBytes?: (bytes: number) => void,
+) {
   for (const entry of entries) {
     if (entry.name.endsWith('/')) continue
     const path = join(folder, entry.name)
     await mkdir(dirname(path), { recursive: true })
+    if (entry.size === 0) {
+      await writeFile(path, '')
+      continue
+    }
     const start = await contentStart(archive, entry)
     const source = createReadStream(archive, { start, end: start + entry.compressed - 1, highWaterMark: 1 << 20 })
     const target = createWriteStream(path, { highWaterMark: 1 << 20 })
     if (entry.method === deflated) await pipeline(source, createInflateRaw({ chunkSize: 1 << 20 }), target)
-    else if (entry.method === stored && entry.size > 0) await pipeline(source, target)
-    else await (await open(path, 'w')).close()
+    else await pipeline(source, target)
     onBytes?.(entry.size)
   }
 }

@@ -5,12 +5,7 @@ import { command } from './command.ts'
 import type { Variant } from './platform.ts'
 import { NativeUnavailable, lastWords } from './unavailable.ts'
 
-const pips = [
-  ['python3', '-m', 'pip'],
-  ['python', '-m', 'pip'],
-  ['pip3'],
-  ['pip'],
-] as const
+const pips = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']] as const
 
 /** How pip is called on this machine. */
 export async function findPip(): Promise<readonly string[]> {
@@ -29,10 +24,25 @@ export async function findPip(): Promise<readonly string[]> {
  * Downloads one wheel by pip, which knows this user's mirrors and certificates, and returns its path.
  * The Python version is pinned because nothing of Python is used: any machine's pip can then fetch the same file.
  */
-export async function downloadWheel(pip: readonly string[], requirement: string, variant: Variant, folder: string, onProgress: OnProgress) {
+export async function downloadWheel(
+  pip: readonly string[],
+  requirement: string,
+  variant: Variant,
+  folder: string,
+  onProgress: OnProgress,
+) {
   await mkdir(folder, { recursive: true })
   const args = ['download', requirement, '--dest', folder, '--no-deps', '--only-binary=:all:', ...target(variant)]
-  const quiet = ['--no-cache-dir', '--disable-pip-version-check', '--progress-bar', 'off', '--retries', '1', '--timeout', '30']
+  const quiet = [
+    '--no-cache-dir',
+    '--disable-pip-version-check',
+    '--progress-bar',
+    'off',
+    '--retries',
+    '1',
+    '--timeout',
+    '30',
+  ]
   let expected = 0
   const watch = setInterval(async () => {
     if (expected === 0) return
@@ -43,10 +53,10 @@ export async function downloadWheel(pip: readonly string[], requirement: string,
   const [program, ...before] = pip
   const { status, output, errors } = await command(program!, [...before, ...args, ...quiet], {
     env: { TMPDIR: folder }, // pip unpacks beside its target, so that its progress can be seen as a file that grows
-    onOutput: text => (expected = announcedBytes(text) ?? expected),
+    onOutput: (text) => (expected = announcedBytes(text) ?? expected),
   })
   clearInterval(watch)
-  const wheel = (await readdir(folder)).find(name => name.endsWith('.whl'))
+  const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'))
   if (status === 0 && wheel !== undefined) return join(folder, wheel)
   throw new NativeUnavailable(
     `\`${pip.join(' ')} download ${requirement}\``,
@@ -63,8 +73,8 @@ export function wheelVersion(path: string): string {
 
 function target({ processor, glibcMinor }: Variant): string[] {
   const modern = Array.from({ length: glibcMinor - 16 }, (_, index) => `manylinux_2_${index + 17}_${processor}`)
-  const legacy = ['manylinux2014', 'manylinux2010', 'manylinux1'].map(name => `${name}_${processor}`)
-  const platforms = [...modern.reverse(), ...legacy].flatMap(platform => ['--platform', platform])
+  const legacy = ['manylinux2014', 'manylinux2010', 'manylinux1'].map((name) => `${name}_${processor}`)
+  const platforms = [...modern.reverse(), ...legacy].flatMap((platform) => ['--platform', platform])
   return ['--implementation', 'cp', '--python-version', '3.12', '--abi', 'cp312', ...platforms]
 }
 
@@ -75,6 +85,6 @@ function announcedBytes(text: string): number | undefined {
 
 async function folderSize(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true }).catch(() => [])
-  const sizes = await Promise.all(names.map(name => stat(join(folder, name)).catch(() => undefined)))
+  const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => undefined)))
   return sizes.reduce((sum, found) => sum + (found?.isFile() ? found.size : 0), 0)
 }

@@ -37,8 +37,13 @@ export function borrowMissingKernels(tf: Tf): void {
         lent.push(copy)
         return copy
       }
-      const lendNamed = ([name, input]: [string, TensorInfo | TensorInfo[]]) => [name, Array.isArray(input) ? input.map(lend) : lend(input)]
-      const cpuInputs = Array.isArray(inputs) ? inputs.map(lend) : Object.fromEntries(Object.entries(inputs).map(lendNamed))
+      const lendNamed = ([name, input]: [string, TensorInfo | TensorInfo[]]) => [
+        name,
+        Array.isArray(input) ? input.map(lend) : lend(input),
+      ]
+      const cpuInputs = Array.isArray(inputs)
+        ? inputs.map(lend)
+        : Object.fromEntries(Object.entries(inputs).map(lendNamed))
       const bringBack = (info: TensorInfo) => {
         const result = backend.makeOutput(info.shape, info.dtype, undefined, cpu.readSync(info.dataId))
         cpu.disposeData(info.dataId)

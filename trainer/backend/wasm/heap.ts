@@ -6,7 +6,11 @@ import type { DataType, TensorInfo } from '@tensorflow/tfjs-core'
  */
 export type WasmBackend = {
   readonly wasm: {
-    cwrap(name: string, returns: null, parameters: readonly ('number' | 'array')[]): (...values: (number | Uint8Array)[]) => void
+    cwrap(
+      name: string,
+      returns: null,
+      parameters: readonly ('number' | 'array')[],
+    ): (...values: (number | Uint8Array)[]) => void
     readonly tfjs: {
       registerTensor(id: number, size: number, memoryOffset: number): void
       disposeData(id: number): void

@@ -5,10 +5,7 @@ import type { KernelArguments, WasmBackend } from './heap.ts'
 import { fastMatMul } from './matmul.ts'
 import { gather, sumOverRows, unsortedSegmentSum } from './rows.ts'
 
-type FusedArguments = KernelArguments<
-  { a: TensorInfo; b: TensorInfo },
-  { transposeA: boolean; transposeB: boolean }
->
+type FusedArguments = KernelArguments<{ a: TensorInfo; b: TensorInfo }, { transposeA: boolean; transposeB: boolean }>
 
 /** Gives the opened WebAssembly backend what training needs: products off the slow path, and the kernels it lacks. */
 export function completeWasmKernels(tf: Tf): void {
@@ -33,7 +30,11 @@ function fusedWithoutTransposes(tf: Tf, original: (args: FusedArguments) => Tens
     const turn = (x: TensorInfo) => transpose({ inputs: { x }, attrs: { perm: [0, 2, 1] }, backend })
     const a = attrs.transposeA ? turn(inputs.a) : inputs.a
     const b = attrs.transposeB ? turn(inputs.b) : inputs.b
-    const out = original({ inputs: { ...inputs, a, b }, attrs: { ...attrs, transposeA: false, transposeB: false }, backend })
+    const out = original({
+      inputs: { ...inputs, a, b },
+      attrs: { ...attrs, transposeA: false, transposeB: false },
+      backend,
+    })
     if (attrs.transposeA) backend.disposeData(a.dataId)
     if (attrs.transposeB) backend.disposeData(b.dataId)
     return out

@@ -15,7 +15,17 @@ export function fastMatMul(tf: Tf, backend: WasmBackend) {
   const transpose = tf.getKernel('Transpose', 'wasm').kernelFunc as unknown as (
     args: KernelArguments<{ x: TensorInfo }, { perm: number[] }>,
   ) => TensorInfo
-  const call = backend.wasm.cwrap('BatchMatMul', null, ['number', 'array', 'number', 'number', 'array', 'number', 'number', 'number', 'number'])
+  const call = backend.wasm.cwrap('BatchMatMul', null, [
+    'number',
+    'array',
+    'number',
+    'number',
+    'array',
+    'number',
+    'number',
+    'number',
+    'number',
+  ])
 
   const swapped = (x: TensorInfo): TensorInfo => {
     const rank = x.shape.length
@@ -60,7 +70,7 @@ export function fastMatMul(tf: Tf, backend: WasmBackend) {
         part(out, index * rows * right, rows * right),
       ] as const
       call(ids[0], shapeA, 3, ids[1], shapeB, 3, 0, 0, ids[2])
-      ids.forEach(id => backend.wasm.tfjs.disposeData(id))
+      ids.forEach((id) => backend.wasm.tfjs.disposeData(id))
     }
     return out
   }
@@ -71,12 +81,20 @@ export function fastMatMul(tf: Tf, backend: WasmBackend) {
     const result = sizeOf(a.shape.slice(0, -2)) * a.shape.at(transposeA ? -1 : -2)! * b.shape.at(transposeB ? -2 : -1)!
     const turnOther = (own: TensorInfo, other: TensorInfo) => sizeOf(own.shape) > sizeOf(other.shape) + result
     if (transposeA) {
-      if (turnOther(a, b)) return using(using(swapped(b), turned => plain(turned, a)), swapped)
-      return using(swapped(a), turned => plain(turned, b))
+      if (turnOther(a, b))
+        return using(
+          using(swapped(b), (turned) => plain(turned, a)),
+          swapped,
+        )
+      return using(swapped(a), (turned) => plain(turned, b))
     }
     if (transposeB) {
-      if (turnOther(b, a)) return using(using(swapped(a), turned => plain(b, turned)), swapped)
-      return using(swapped(b), turned => plain(a, turned))
+      if (turnOther(b, a))
+        return using(
+          using(swapped(a), (turned) => plain(b, turned)),
+          swapped,
+        )
+      return using(swapped(b), (turned) => plain(a, turned))
     }
     return plain(a, b)
   }
@@ -84,8 +102,10 @@ export function fastMatMul(tf: Tf, backend: WasmBackend) {
   return ({ inputs: { a, b }, attrs }: Arguments): TensorInfo => {
     const innerA = a.shape.at(attrs.transposeA ? -2 : -1)
     const innerB = b.shape.at(attrs.transposeB ? -1 : -2)
-    if (a.dtype !== 'float32' || b.dtype !== 'float32') throw new TypeError(`matMul on WebAssembly needs float32, got ${a.dtype} and ${b.dtype}`)
-    if (innerA !== innerB) throw new RangeError(`matMul: inner sides ${innerA} and ${innerB} of [${a.shape}] and [${b.shape}] differ`)
+    if (a.dtype !== 'float32' || b.dtype !== 'float32')
+      throw new TypeError(`matMul on WebAssembly needs float32, got ${a.dtype} and ${b.dtype}`)
+    if (innerA !== innerB)
+      throw new RangeError(`matMul: inner sides ${innerA} and ${innerB} of [${a.shape}] and [${b.shape}] differ`)
     return product(a, b, attrs.transposeA ?? false, attrs.transposeB ?? false)
   }
 }

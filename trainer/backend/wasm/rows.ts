@@ -6,12 +6,25 @@ type Numbers = Float32Array | Int32Array | Uint8Array
 
 /** Picks rows along an axis. tfjs computes the place of every single number; this copies whole rows. */
 export function gather(tf: Tf) {
-  return ({ inputs, attrs, backend }: KernelArguments<{ x: TensorInfo; indices: TensorInfo }, { axis: number; batchDims: number }>) => {
+  return ({
+    inputs,
+    attrs,
+    backend,
+  }: KernelArguments<{ x: TensorInfo; indices: TensorInfo }, { axis: number; batchDims: number }>) => {
     const { x, indices } = inputs
     const axis = tf.util.parseAxisParam(attrs.axis, x.shape)[0]!
-    const info = tf.backend_util.segment_util.collectGatherOpShapeInfo(x as never, indices as never, axis, attrs.batchDims)
+    const info = tf.backend_util.segment_util.collectGatherOpShapeInfo(
+      x as never,
+      indices as never,
+      axis,
+      attrs.batchDims,
+    )
     const out = backend.makeOutput(info.outputShape, x.dtype)
-    const [from, at, to] = [x, indices, out].map(one => backend.typedArrayFromHeap(one)) as [Numbers, Numbers, Numbers]
+    const [from, at, to] = [x, indices, out].map((one) => backend.typedArrayFromHeap(one)) as [
+      Numbers,
+      Numbers,
+      Numbers,
+    ]
     const { batchSize, outerSize, dimSize, sliceSize } = info
     const count = sizeOf(indices.shape) / batchSize
     let target = 0
@@ -19,7 +32,8 @@ export function gather(tf: Tf) {
       const firstIndex = Math.floor(block / outerSize) * count
       for (let item = 0; item < count; item++, target += sliceSize) {
         const index = at[firstIndex + item]!
-        if (!(index >= 0 && index < dimSize)) throw new RangeError(`gather: index ${index} is not in 0 … ${dimSize - 1}`)
+        if (!(index >= 0 && index < dimSize))
+          throw new RangeError(`gather: index ${index} is not in 0 … ${dimSize - 1}`)
         const source = (block * dimSize + index) * sliceSize
         to.set(from.subarray(source, source + sliceSize), target)
       }
@@ -36,11 +50,16 @@ export function unsortedSegmentSum({
 }: KernelArguments<{ x: TensorInfo; segmentIds: TensorInfo }, { numSegments: number }>): TensorInfo {
   const width = sizeOf(x.shape.slice(segmentIds.shape.length))
   const out = backend.makeOutput([numSegments, ...x.shape.slice(segmentIds.shape.length)], x.dtype)
-  const [from, segments, to] = [x, segmentIds, out].map(one => backend.typedArrayFromHeap(one)) as [Numbers, Numbers, Numbers]
+  const [from, segments, to] = [x, segmentIds, out].map((one) => backend.typedArrayFromHeap(one)) as [
+    Numbers,
+    Numbers,
+    Numbers,
+  ]
   to.fill(0)
   segments.forEach((segment, row) => {
     if (segment < 0) return
-    if (segment >= numSegments) throw new RangeError(`unsortedSegmentSum: segment ${segment} is not below ${numSegments}`)
+    if (segment >= numSegments)
+      throw new RangeError(`unsortedSegmentSum: segment ${segment} is not below ${numSegments}`)
     const source = row * width
     const target = segment * width
     for (let column = 0; column < width; column++) to[target + column]! += from[source + column]!

@@ -1,0 +1,186 @@
+import { execFile, spawn } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { acquireNative, NativeUnavailable } from '../../../trainer/backend/native.ts'
+import { buildFolder } from '../../../trainer/backend/native/cache.ts'
+import { bindingPackage } from '../../../trainer/backend/native/compile.ts'
+import { readEntry, unzip, zipEntries } from '../../../trainer/backend/native/unzip.ts'
+import type { Progress } from '../../../trainer/backend/progress.ts'
+import { writeZip } from './zip-file.ts'
+
+const { module } = bindingPackage()
+const stockPresent = existsSync(module) && !lstatSync(module).isSymbolicLink()
+const place = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+
+let folder: string
+const inFolder = (...names: string[]) => join(folder, ...names)
+const calls = () => readFileSync(inFolder('calls'), 'utf8').trim().split('\n')
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'phasescope-native-'))
+  mkdirSync(inFolder('bin'))
+  vi.stubEnv('XDG_CACHE_HOME', inFolder('cache'))
+  vi.stubEnv('PATH', inFolder('bin'))
+  vi.stubEnv('CUDA_VISIBLE_DEVICES', '')
+  vi.stubEnv('CXX', '')
+})
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
+
+/** A stand-in for a program: logs that it was called, then runs the given shell lines. */
+function standIn(name: string, lines: string): void {
+  const path = inFolder('bin', name)
+  writeFileSync(path, `#!/bin/sh\necho "${name} $*" >> '${inFolder('calls')}'\nexport PATH=/usr/bin:/bin\n${lines}\n`)
+  chmodSync(path, 0o755)
+}
+
+/** A pip that answers its version and then downloads as told. */
+function standInPip(download: string): void {
+  standIn('python3', `case "$*" in *--version*) exit 0;; esac\n${download}`)
+}
+
+/** A pip that "downloads" a wheel with the few files that are looked for. */
+function standInWheel(): void {
+  const wheel = inFolder('tensorflow_cpu-2.21.9-cp312-cp312-manylinux_2_27_x86_64.whl')
+  writeZip(wheel, {
+    'tensorflow/libtensorflow_cc.so.2': 'library',
+    'tensorflow/include/tensorflow/c/c_api.h': '/* header */',
+    'tensorflow/python/unwanted.py': 'print()',
+  })
+  standInPip(`while [ "$1" != --dest ]; do shift; done\necho "Downloading x (1.0 kB)"\ncp '${wheel}' "$2"`)
+}
+
+async function failure(options: Parameters<typeof acquireNative>[0] = {}): Promise<string> {
+  const error = await acquireNative(options).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(NativeUnavailable)
+  const { message } = error as NativeUnavailable
+  expect(message).not.toContain('\n')
+  return message
+}
+
+const leftInCache = () =>
+  readdirSync(inFolder('cache', 'phasescope', 'tensorflow')).filter((name) => !name.startsWith('lock.db'))
+
+describe.skipIf(process.platform !== 'linux' || stockPresent)('setting native TensorFlow up', () => {
+  it('asks for a compiler before it downloads anything', async () => {
+    standInWheel()
+    expect(await failure()).toMatch(/tried `g\+\+`, `c\+\+`, `clang\+\+`; no C\+\+ compiler runs; install one/)
+    expect(existsSync(inFolder('calls'))).toBe(false)
+  })
+
+  it('says that there is no pip', async () => {
+    standIn('g++', 'exit 0')
+    expect(await failure()).toMatch(/`python3 -m pip`.*none of them runs; install Python 3 with pip/)
+  })
+
+  it('says what pip said, remembers it, and tries again on repair', async () => {
+    standIn('g++', 'exit 0')
+    standInPip('echo "ERROR: No matching distribution found for tensorflow" >&2; exit 1')
+    const message = await failure()
+    expect(message).toMatch(
+      /pip download tensorflow(-cpu)?==2.21.\*.*No matching distribution found for tensorflow; check the network/,
+    )
+    const before = calls().length
+    expect(await failure()).toBe(message)
+    expect(calls().length).toBe(before)
+    await failure({ repair: true })
+    expect(calls().length).toBeGreaterThan(before)
+  })
+
+  it('says what the compiler said, and leaves nothing half-built', async () => {
+    standInWheel()
+    standIn('g++', 'case "$*" in *--version*) exit 0;; esac; echo "c_api.h:1: error: not today" >&2; exit 1')
+    expect(await failure()).toContain('the compiler ended with 1: c_api.h:1: error: not today')
+    expect(leftInCache().every((name) => name.endsWith('.failure.json'))).toBe(true)
+  })
+
+  it('does not take a binding that does not compute', async () => {
+    standInWheel()
+    standIn(
+      'g++',
+      'case "$*" in *--version*) exit 0;; esac\nwhile [ "$1" != -o ]; do shift; done; echo nonsense > "$2"',
+    )
+    const stages: Progress[] = []
+    expect(await failure({ onProgress: (progress) => stages.push(progress) })).toMatch(
+      /to multiply two matrices with .*tfjs_binding.node; the process ended with/,
+    )
+    expect([...new Set(stages.map(({ stage }) => stage))]).toEqual(['download', 'unpack', 'compile', 'verify'])
+    expect(stages.every(({ fraction = 0 }) => fraction >= 0 && fraction <= 1)).toBe(true)
+    expect(leftInCache().every((name) => name.endsWith('.failure.json'))).toBe(true)
+  })
+
+  it('says that the cache cannot be written', async () => {
+    standIn('g++', 'exit 0')
+    writeFileSync(inFolder('cache'), 'a file where the folder should be')
+    expect(await failure()).toMatch(/to open the cache .*name another by XDG_CACHE_HOME/)
+  })
+})
+
+describe('the cache', () => {
+  it('never shows a half-built folder, and sweeps up after a crash', async () => {
+    const home = inFolder('home')
+    mkdirSync(`${home}.part`)
+    writeFileSync(`${home}.part/rubbish`, 'from a process that was killed')
+    await expect(buildFolder(home, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(existsSync(home) || existsSync(`${home}.part`)).toBe(false)
+    await buildFolder(home, async (part) => writeFileSync(join(part, 'done'), ''))
+    expect(readdirSync(home)).toEqual(['done'])
+  })
+
+  it('lets one process build at a time, and is let go of by a process that is killed', async () => {
+    const run = (...args: string[]) =>
+      promisify(execFile)(process.execPath, ['--no-warnings', place('./hold-lock.ts'), folder, ...args])
+    const holder = spawn(process.execPath, ['--no-warnings', place('./hold-lock.ts'), folder, 'forever'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await new Promise((resolve) => holder.stdout.once('data', resolve))
+    const waiting = Promise.all([run('first'), run('second'), run('third')])
+    holder.kill('SIGKILL')
+    await waiting
+    const lines = readFileSync(inFolder('log'), 'utf8').trim().split('\n')
+    expect(lines.length).toBe(6)
+    for (let index = 0; index < 6; index += 2) expect(lines[index + 1]).toBe(lines[index]!.replace('begins', 'ends'))
+  })
+})
+
+describe('unzip', () => {
+  it('reads what is stored and what is deflated', async () => {
+    const archive = inFolder('a.zip')
+    const files = { 'a/stored.txt': 'plain', 'a/b/deflated.txt': 'again '.repeat(1000), 'c/empty': '' }
+    writeZip(archive, files)
+    const entries = await zipEntries(archive)
+    expect(entries.map(({ name, size }) => [name, size])).toEqual(
+      Object.entries(files).map(([name, text]) => [name, text.length]),
+    )
+    let bytes = 0
+    await unzip(archive, entries, inFolder('out'), (size) => (bytes += size))
+    for (const [name, text] of Object.entries(files)) expect(readFileSync(inFolder('out', name), 'utf8')).toBe(text)
+    expect(bytes).toBe(6005)
+    expect(await readEntry(archive, entries[1]!)).toBe(files['a/b/deflated.txt'])
+  })
+
+  it('says that a cut-off archive is one', async () => {
+    writeFileSync(inFolder('cut.zip'), 'PK half a wheel')
+    await expect(zipEntries(inFolder('cut.zip'))).rejects.toThrow('is not a whole zip archive')
+  })
+})

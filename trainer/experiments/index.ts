@@ -3,9 +3,15 @@ import { experimentCardOf, type Experiment } from './define.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
+import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 
 /** Every experiment that can be run, the demo first. */
-export const experiments: readonly Experiment[] = [modularAdditionMlp, grokMlpPaper, grokMlpSmall]
+export const experiments: readonly Experiment[] = [
+  modularAdditionMlp,
+  grokMlpSmall,
+  grokMlpPaper,
+  modularAdditionTransformer,
+]
 
 export function experimentCards(): ExperimentCard[] {
   return experiments.map(experimentCardOf)

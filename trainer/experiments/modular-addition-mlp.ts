@@ -6,21 +6,24 @@ import { defineExperiment, EVERY_NEED } from './define.ts'
 import { DEFAULT_PROBES } from './default-probes.ts'
 import * as p from './parameters.ts'
 
-/** Addition mod 97 from half of the pairs: memorised early, understood late, in about half a minute. The demo. */
+/**
+ * Addition mod 97 from 40 % of the pairs: memorised early, understood late, in about half a minute. The demo. Rate and
+ * share are a tenth and four fifths of the published ones, so that memorising, plateau and transition each have room.
+ */
 export const modularAdditionMlp = defineExperiment({
   id: 'modular-addition-mlp',
   name: 'Addition mod 97',
-  about: 'A two-layer network learns half of the addition table mod 97 by heart, and later understands it',
+  about: 'A two-layer network learns 40 % of the addition table mod 97 by heart, and later understands it',
   reference: 'Gromov 2023, arXiv:2301.02679',
   parameters: {
     operation: p.operation(),
     modulus: p.modulus(97),
-    trainFraction: p.trainFraction(0.5),
+    trainFraction: p.trainFraction(0.4),
     corruptionFraction: p.corruptionFraction(),
     width: p.width(500),
     activation: p.activation(),
     initialScale: p.initialScale(0.5),
-    rate: p.rate(5e-3),
+    rate: p.rate(1e-3),
     decay: p.decay(5), // the decay drives the clean-up; try 0
     beta1: p.beta1(),
     beta2: p.beta2(),
@@ -29,7 +32,8 @@ export const modularAdditionMlp = defineExperiment({
   steps: 600,
   probes: DEFAULT_PROBES,
   provides: EVERY_NEED,
-  expects: 'Train accuracy reaches 1 early; test accuracy stays low, then passes 0.99 before step 400',
+  expects:
+    'Train accuracy passes 0.99 at step 70 to 120 with test accuracy below 0.1; test accuracy passes 0.99 before step 400',
   recipe: (values, seed) => ({
     task: modularArithmetic(values, seed),
     model: pairMlp(values),

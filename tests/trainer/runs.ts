@@ -1,0 +1,51 @@
+import { concatMap, NEVER, from, lastValueFrom, toArray, type Observable } from 'rxjs'
+import type { Envelope, Report } from '#src/vocabulary/index.ts'
+import { openBackend, type Backend } from '#trainer/backend/index.ts'
+import type { AddressedCommand } from '#trainer/control.ts'
+import { planRun, type Order, type Plan } from '#trainer/plan.ts'
+import { trainRun, type Catalogue } from '#trainer/train.ts'
+
+let opened: Promise<Backend> | undefined
+/** One backend for a test file. */
+export function backend(): Promise<Backend> {
+  return (opened ??= openBackend())
+}
+
+/** A network so small that a run of hundreds of steps is a matter of a second. */
+export const tiny: Order = { experiment: 'grok-mlp-small', set: ['modulus=11', 'width=16'], steps: 40, seed: 3 }
+
+type Options = { plan?: Partial<Plan>; command$?: Observable<AddressedCommand>; catalogue?: Catalogue }
+
+/** Everything that a run reports. */
+export async function envelopesOf(order: Order, { plan, command$ = NEVER, catalogue }: Options = {}) {
+  const engine = await backend()
+  const run$ = from([{ ...planRun(order), ...plan }]).pipe(
+    concatMap((whole) => trainRun(whole, engine, command$, ...(catalogue === undefined ? [] : [catalogue]))),
+  )
+  return lastValueFrom(run$.pipe(toArray()))
+}
+
+export function reportsOf<T extends Report['type']>(
+  envelopes: readonly Envelope[],
+  type: T,
+): Extract<Report, { type: T }>[] {
+  return envelopes.map(({ report }) => report).filter((report) => report.type === type) as never
+}
+
+export function endOf(envelopes: readonly Envelope[]) {
+  const last = envelopes.at(-1)?.report
+  if (last?.type !== 'ended') throw new Error(`The last report is ${last?.type}`)
+  return last
+}
+
+/** Step and value of every scalar, by series. */
+export function scalarsOf(envelopes: readonly Envelope[]): Record<string, [step: number, value: number][]> {
+  const series: Record<string, [number, number][]> = {}
+  for (const { columns } of reportsOf(envelopes, 'measured')) {
+    for (const { series: name, steps, values, lengths } of columns) {
+      if (lengths !== null) continue
+      steps.forEach((step, i) => (series[name] ??= []).push([step, values[i] as number]))
+    }
+  }
+  return series
+}

@@ -1,0 +1,45 @@
+import { usageError } from '#src/vocabulary/index.ts'
+import { crossEntropy } from '#trainer/losses/cross-entropy.ts'
+import { pairTransformer } from '#trainer/models/pair-transformer.ts'
+import { adamW } from '#trainer/optimisers/adamw.ts'
+import { modularArithmetic } from '#trainer/tasks/modular.ts'
+import { DEFAULT_PROBES } from './default-probes.ts'
+import { defineExperiment, EVERY_NEED } from './define.ts'
+import * as p from './parameters.ts'
+
+/** Addition mod 113 from 30 % of the pairs by a one-layer transformer: the run that made grokking readable. */
+export const modularAdditionTransformer = defineExperiment({
+  id: 'modular-addition-transformer',
+  name: 'Addition mod 113, transformer',
+  about:
+    'A one-layer transformer memorises 30 % of the addition table, builds a Fourier circuit unseen, then cleans up',
+  reference: 'Nanda et al. 2023, arXiv:2301.05217',
+  parameters: {
+    operation: p.operation(),
+    modulus: p.modulus(113),
+    trainFraction: p.trainFraction(0.3),
+    corruptionFraction: p.corruptionFraction(),
+    width: p.whole(128, 1, 1024, 'Width of the residual stream; a multiple of the number of heads'),
+    heads: p.whole(4, 1, 64, 'Attention heads'),
+    mlpWidth: p.whole(512, 1, 4096, 'Neurons of the MLP'),
+    rate: p.rate(1e-3),
+    decay: p.decay(1), // without decay it memorises and stays there
+    beta1: p.beta1(),
+    beta2: p.beta2(),
+  },
+  seed: 0,
+  steps: 40_000,
+  probes: DEFAULT_PROBES,
+  provides: EVERY_NEED,
+  expects: 'Train accuracy passes 0.99 before step 1,000; test accuracy passes 0.99 between steps 5,000 and 25,000',
+  recipe(values, seed) {
+    const { width, heads } = values
+    if (width % heads !== 0) throw usageError(`width: expected a multiple of heads (${heads}), got ${width}`)
+    return {
+      task: modularArithmetic(values, seed),
+      model: pairTransformer(values),
+      loss: crossEntropy,
+      optimiser: adamW({ rate: values.rate, decay: values.decay, betas: [values.beta1, values.beta2] }),
+    }
+  },
+})

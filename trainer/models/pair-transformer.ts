@@ -1,0 +1,111 @@
+import type * as tfjs from '@tensorflow/tfjs-core'
+import type { ByLayer, Tf } from '#probes/define.ts'
+import type { Pairs } from '#trainer/tasks/modular.ts'
+import { lastAttention } from './last-attention.ts'
+import { normalWeights, type Batch, type Model } from './model.ts'
+
+export interface PairTransformer {
+  readonly modulus: number
+  readonly heads: number
+  /** Width of the residual stream; a multiple of `heads`. */
+  readonly width: number
+  readonly mlpWidth: number
+}
+
+interface PairBatch extends Batch {
+  readonly a: tfjs.Tensor1D
+  readonly b: tfjs.Tensor1D
+}
+
+const LAYERS = ['embed', 'positions', 'attn.q', 'attn.k', 'attn.v', 'attn.o', 'mlp.in', 'mlp.out', 'unembed'] as const
+type Layers = Readonly<Record<(typeof LAYERS)[number], tfjs.Tensor2D>>
+
+/**
+ * One transformer block on the tokens a, b, '=', read at '=': learned positions, causal attention, ReLU, no biases
+ * and no layer norm, as in Nanda et al. 2023 (arXiv:2301.05217), whose initial weights these are.
+ */
+export function pairTransformer({ modulus, heads, width, mlpWidth }: PairTransformer): Model<PairBatch> {
+  const shapes: Record<(typeof LAYERS)[number], [number, number]> = {
+    embed: [modulus + 1, width], // the last row is '='
+    positions: [3, width],
+    'attn.q': [width, width],
+    'attn.k': [width, width],
+    'attn.v': [width, width],
+    'attn.o': [width, width],
+    'mlp.in': [width, mlpWidth],
+    'mlp.out': [mlpWidth, width],
+    unembed: [width, modulus],
+  }
+  return {
+    initialWeights: (stream) =>
+      Object.fromEntries(
+        LAYERS.map((layer) => {
+          const deviation = layer === 'unembed' ? 1 / Math.sqrt(modulus + 1) : 1 / Math.sqrt(width)
+          return [layer, normalWeights(stream, shapes[layer], deviation)]
+        }),
+      ),
+    batch: (tf, pairs) => pairBatch(tf, pairs, modulus),
+    forward(tf, weights, { a, b }) {
+      const w = weights as Layers
+      const row = (matrix: tfjs.Tensor2D, at: number) => tf.slice(matrix, [at, 0], [1, width])
+      const residues = tf.slice(w.embed, [0, 0], [modulus, width])
+      const end = tf.add(row(w.embed, modulus), row(w.positions, 2)) as tfjs.Tensor2D
+      const entering = {
+        a: tf.add(residues, row(w.positions, 0)) as tfjs.Tensor2D,
+        b: tf.add(residues, row(w.positions, 1)) as tfjs.Tensor2D,
+        end,
+      }
+      const headOf = headsOf(tf, width, heads)
+      const attention = lastAttention(tf, entering, { q: w['attn.q'], k: w['attn.k'], v: w['attn.v'] }, headOf, [a, b])
+      const middle = tf.add(tf.matMul(attention.mixed, w['attn.o']), end) as tfjs.Tensor2D
+      const mlp = tf.relu(tf.matMul(middle, w['mlp.in'])) as tfjs.Tensor2D
+      const residual = tf.add(tf.matMul(mlp, w['mlp.out']), middle) as tfjs.Tensor2D
+      return {
+        logits: tf.matMul(residual, w.unembed),
+        hidden: { attn: attention.mixed, mlp, residual },
+        backward(logitGradient): ByLayer {
+          const out = tf.matMul(logitGradient, w.unembed, false, true)
+          const mlpOut = tf.matMul(out, w['mlp.out'], false, true)
+          const mlpIn = tf.mul(mlpOut, tf.step(mlp)) as tfjs.Tensor2D
+          const into = tf.add(out, tf.matMul(mlpIn, w['mlp.in'], false, true)) as tfjs.Tensor2D
+          const { x, q, k, v } = attention.backward(tf.matMul(into, w['attn.o'], false, true))
+          const endSlope = tf.add(x.end, tf.sum(into, 0, true)) as tfjs.Tensor2D
+          return {
+            embed: tf.concat([tf.add(x.a, x.b) as tfjs.Tensor2D, endSlope]),
+            positions: tf.concat([tf.sum(x.a, 0, true), tf.sum(x.b, 0, true), endSlope] as tfjs.Tensor2D[]),
+            'attn.q': q,
+            'attn.k': k,
+            'attn.v': v,
+            'attn.o': tf.matMul(attention.mixed, into, true, false),
+            'mlp.in': tf.matMul(middle, mlpIn, true, false),
+            'mlp.out': tf.matMul(mlp, out, true, false),
+            unembed: tf.matMul(residual, logitGradient, true, false),
+          }
+        },
+      }
+    },
+    residueWeights(tf, weights) {
+      const { embed, unembed } = weights as Layers
+      return { embed: tf.transpose(tf.slice(embed, [0, 0], [modulus, width])), unembed }
+    },
+  }
+}
+
+/** 1 where a place of the residual stream belongs to a head, [width, heads] */
+function headsOf(tf: Tf, width: number, heads: number): tfjs.Tensor2D {
+  const head = (place: number) => Math.floor((place * heads) / width)
+  const belongs = Float32Array.from({ length: width * heads }, (_, i) =>
+    head(Math.floor(i / heads)) === i % heads ? 1 : 0,
+  )
+  return tf.tensor2d(belongs, [width, heads])
+}
+
+function pairBatch(tf: Tf, { a, b, labels }: Pairs, modulus: number): PairBatch {
+  return {
+    size: labels.length,
+    targets: tf.tidy(() => tf.oneHot(tf.tensor1d(labels, 'int32'), modulus, 1, 0, 'float32') as tfjs.Tensor2D),
+    answers: labels,
+    a: tf.tensor1d(a, 'int32'),
+    b: tf.tensor1d(b, 'int32'),
+  }
+}

@@ -26,8 +26,14 @@ export function unknownName(thing: string, given: string, possible: readonly str
   const nearest = nearestName(given, possible)
   const hint = nearest === null ? '' : `; did you mean '${nearest}'?`
   return usageError(
-    `Unknown ${thing} '${given}'${hint} Possible: ${possible.join(', ')}`.replace(`' Possible`, `'; possible`),
+    `Unknown ${thing} '${given}'${hint} Possible: ${listed(possible)}`.replace(`' Possible`, `'; possible`),
   )
+}
+
+/** A store may hold hundreds of runs; a message stays one line that can be read. */
+function listed(possible: readonly string[]): string {
+  const shown = possible.slice(0, 12).join(', ')
+  return possible.length > 12 ? `${shown} and ${possible.length - 12} more` : shown || 'none'
 }
 
 /** `width: expected an integer between 1 and 4096, got '-3'` */

@@ -28,7 +28,11 @@ export function parseEnvelopeHead(value: unknown, path: string): Envelope {
   require(typeof head.at === 'number', `${path}.at`, 'milliseconds since the epoch', head.at)
   const report = record(head.report, `${path}.report`)
   const type = report.type
-  if (type === 'measured') return head as unknown as Envelope
+  if (type === 'measured') {
+    const { columns } = report
+    require(Array.isArray(columns), `${path}.report(type = measured).columns`, 'a list', columns)
+    return head as unknown as Envelope
+  }
   if (typeof type !== 'string' || !Object.hasOwn(REPORT_FIELDS, type)) {
     throw malformed(`${path}.report.type`, `one of measured, ${Object.keys(REPORT_FIELDS).join(', ')}`, type)
   }

@@ -1,0 +1,18 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { jsonFromNumber, jsonFromNumbers, numberFromJson, type JsonNumber } from '#src/vocabulary/index.ts'
+
+test('any number survives JSON, but for the sign of zero', () => {
+  fc.assert(
+    fc.property(fc.double(), (value) => {
+      const back = numberFromJson(JSON.parse(JSON.stringify(jsonFromNumber(value))) as JsonNumber)
+      expect(back).toBe(value === 0 ? 0 : value)
+    }),
+  )
+})
+
+test('what is not finite is a string that says so; null never appears', () => {
+  expect(JSON.stringify(jsonFromNumbers(Float64Array.of(NaN, Infinity, -Infinity, 1.5)))).toBe(
+    '["NaN","Infinity","-Infinity",1.5]',
+  )
+})

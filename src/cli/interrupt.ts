@@ -1,8 +1,9 @@
-import { Observable, share } from 'rxjs'
+import { firstValueFrom, Observable, share } from 'rxjs'
 
 /**
- * Requests to end: Ctrl-C or a polite kill. A terminal, npm and a parent process may each pass on the same Ctrl-C, so
- * what comes within a second is one request; the next one is a second wish, and means at once.
+ * Requests to end, counted from 1: Ctrl-C or a polite kill. A terminal, npm and a parent process may each pass on the
+ * same Ctrl-C, so what comes within a second is one request; a later one is a second wish, and means at once. Once
+ * listened to, signals stay ours: one that comes while we tidy up must not cut that short.
  */
 export const interrupts$ = new Observable<number>((subscriber) => {
   let count = 0
@@ -12,8 +13,13 @@ export const interrupts$ = new Observable<number>((subscriber) => {
     if (now - last > 1000) subscriber.next(++count)
     last = now
   }
-  for (const signal of SIGNALS) process.on(signal, onSignal)
-  return () => SIGNALS.forEach((signal) => process.off(signal, onSignal))
-}).pipe(share())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+}).pipe(share({ resetOnRefCountZero: false }))
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Until somebody asks us to end; who asks twice is obeyed at once. */
+export async function untilInterrupted(): Promise<void> {
+  interrupts$.subscribe((count) => {
+    if (count > 1) process.exit(130)
+  })
+  await firstValueFrom(interrupts$)
+}

@@ -26,7 +26,7 @@ export function startProgress(label) {
     update(text) {
       const isNewStage = !isTerminal && stageOf(text) !== stageOf(detail)
       detail = text
-      if (isNewStage) process.stderr.write(`${label} · ${text}\n`)
+      if (isNewStage) process.stderr.write(`${label} · ${text.replace(/\s*\d+ %$/, '')}\n`)
     },
     done(text) {
       detail = text ?? ''

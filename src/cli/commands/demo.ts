@@ -1,12 +1,11 @@
 import { Command } from 'commander'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { firstValueFrom } from 'rxjs'
 import type { Store } from '#src/store/index.ts'
 import { troubleError } from '#src/vocabulary/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { showSetup } from '../backend-progress.ts'
-import { interrupts$ } from '../interrupt.ts'
+import { untilInterrupted } from '../interrupt.ts'
 import { openInBrowser } from '../open-in-browser.ts'
 import { dataOption, portOption } from '../options.ts'
 import { serve } from '../serve.ts'
@@ -28,7 +27,7 @@ export function demoCommand(): Command {
       console.log(`Phasescope is ready (${backend}): ${address}`)
       console.log('Ctrl-C ends it; the run is kept, and the next start shows it')
       if (options.open) openInBrowser(address)
-      await firstValueFrom(interrupts$)
+      await untilInterrupted()
       await ended(trainer)
       await close()
     })

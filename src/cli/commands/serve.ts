@@ -1,6 +1,5 @@
 import { Command } from 'commander'
-import { firstValueFrom } from 'rxjs'
-import { interrupts$ } from '../interrupt.ts'
+import { untilInterrupted } from '../interrupt.ts'
 import { dataOption, portOption } from '../options.ts'
 import { serve } from '../serve.ts'
 
@@ -13,7 +12,7 @@ export function serveCommand(): Command {
       const { hub, close } = await serve(options)
       console.log(`Phasescope is ready: ${hub.url}`)
       console.log(`Stream to it with: phasescope train modular-addition-mlp --hub ${hub.url}`)
-      await firstValueFrom(interrupts$)
+      await untilInterrupted()
       await close()
     })
 }

@@ -4,7 +4,7 @@ import type { Attachment } from 'svelte/attachments'
 export function seen(tell: (visible: boolean) => void): Attachment<Element> {
   return (node) => {
     const observer = new IntersectionObserver((entries) => tell(entries.some(({ isIntersecting }) => isIntersecting)), {
-      rootMargin: '160px',
+      rootMargin: '60px',
     })
     observer.observe(node)
     return () => observer.disconnect()

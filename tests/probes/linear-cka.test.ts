@@ -86,9 +86,17 @@ it('is debiased unless told otherwise, and may then be negative', () => {
   expect(Math.min(...values)).toBeLessThan(0)
 })
 
-it('has no ratio, debiased, where one example has all the variance', () => {
-  const outlier = gaussian(10, 1, 1).map((_, i) => (i === 4 ? [5, 3] : [1, 1]))
+it.each([1e-6, 1, 1e6])('has no ratio, debiased, where one example has all the variance, at scale %f', (scale) => {
+  const outlier = gaussian(10, 1, 1).map((_, i) => (i === 4 ? [5.3 * scale, 3 * scale] : [1.1 * scale, scale]))
   expect(similarity(outlier, gaussian(10, 3, 2))).toHaveProperty('absent')
+  expect(similarity(gaussian(10, 3, 2), outlier)).toHaveProperty('absent')
+})
+
+it.each([1e-6, 1e6])('does not take a small or a large representation for one without variance, scale %f', (scale) => {
+  const [x, y] = [gaussian(10, 3, 5), gaussian(10, 3, 6)]
+  const scaled = x.map((row) => row.map((value) => scale * value))
+  expectClose(similarity(scaled, y), similarity(x, y), FLOAT32)
+  expectClose(similarity(y, scaled), similarity(x, y), FLOAT32)
 })
 
 it('keeps its digits when the activations sit far from zero', () => {

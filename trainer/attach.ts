@@ -17,7 +17,8 @@ export interface Attachment {
   readonly options: OptionValues
 }
 
-type Attach = Omit<Extract<Command, { type: 'attach' }>, 'type'>
+/** What one says who wants a probe attached. */
+export type Attach = Omit<Extract<Command, { type: 'attach' }>, 'type'>
 
 /** Those of a catalogue whose needs an experiment serves. */
 export function probesFor(experiment: Experiment, probes: readonly Probe[]): Probe[] {

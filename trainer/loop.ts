@@ -21,7 +21,7 @@ export async function* happenings(
   let training: Training | null = null
   try {
     training = open()
-    for (const probe of probes) yield { type: 'asked', step: 0, command: { type: 'attach', probe }, answer: () => {} }
+    for (const probe of probes) yield { type: 'planned', probe }
     let paused = false
     let stopped: string | null = null
     let breathedAt = performance.now()

@@ -1,7 +1,7 @@
 import { concatMap, scan, type OperatorFunction } from 'rxjs'
 import type { Inputs, Probe } from '#probes/define.ts'
 import { isAbsent, isDue, messageOf, usageError, type Column, type Report } from '#src/vocabulary/index.ts'
-import { attachmentOf, type Attachment } from './attach.ts'
+import { attachmentOf, type Attach, type Attachment } from './attach.ts'
 import type { AddressedCommand } from './control.ts'
 import type { Experiment } from './experiments/define.ts'
 import { columnOf, declarationOf, measure, type Reading } from './measure.ts'
@@ -9,6 +9,7 @@ import type { Workbench } from './workbench.ts'
 
 /** What the loop tells its observers. The inputs of a step are good until the loop goes on. */
 export type Happening =
+  | { readonly type: 'planned'; readonly probe: string }
   | { readonly type: 'reached'; readonly step: number; readonly inputs: Inputs }
   | ({ readonly type: 'asked'; readonly step: number } & AddressedCommand)
   | { readonly type: 'told'; readonly report: Report }
@@ -32,6 +33,7 @@ export function observe(
     happening$.pipe(
       scan((observers, happening) => {
         if (happening.type === 'told') return { ...observers, reports: [happening.report] }
+        if (happening.type === 'planned') return attach(observers, happening, 0, experiment, probes)
         if (happening.type === 'asked') return answered(observers, happening, experiment, probes)
         return observed(observers, happening, bench)
       }, none),
@@ -62,22 +64,28 @@ function obeyed(
   experiment: Experiment,
   probes: readonly Probe[],
 ): Observers {
+  if (command.type === 'attach') return attach(observers, command, step, experiment, probes)
+  if (command.type !== 'detach') return { ...observers, reports: [] } // the loop itself obeys
+  const { probe } = command
   const attached = new Map(observers.attached)
-  if (command.type === 'attach') {
-    const attachment = attachmentOf(experiment, probes, command)
-    const { id } = attachment.probe
-    if (attached.has(id))
-      throw usageError(`Probe '${id}' is attached already; detach it first to change how it measures`)
-    attached.set(id, attachment)
-    const { cadence, options } = attachment
-    return { ...observers, attached, reports: [{ type: 'attached', probe: id, step, cadence, options }] }
-  }
-  if (command.type === 'detach') {
-    const { probe } = command
-    if (!attached.delete(probe)) throw usageError(`Probe '${probe}' is not attached`)
-    return { ...observers, attached, reports: [{ type: 'detached', probe, step }] }
-  }
-  return { ...observers, reports: [] }
+  if (!attached.delete(probe)) throw usageError(`Probe '${probe}' is not attached`)
+  return { ...observers, attached, reports: [{ type: 'detached', probe, step }] }
+}
+
+function attach(
+  observers: Observers,
+  wanted: Attach,
+  step: number,
+  experiment: Experiment,
+  probes: readonly Probe[],
+): Observers {
+  const attachment = attachmentOf(experiment, probes, wanted)
+  const { cadence, options } = attachment
+  const { id } = attachment.probe
+  if (observers.attached.has(id))
+    throw usageError(`Probe '${id}' is attached already; detach it first to change how it measures`)
+  const attached = new Map(observers.attached).set(id, attachment)
+  return { ...observers, attached, reports: [{ type: 'attached', probe: id, step, cadence, options }] }
 }
 
 function observed(

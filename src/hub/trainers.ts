@@ -1,10 +1,18 @@
 import { filter, from, fromEvent, map, merge, mergeMap, Subject, takeUntil, tap, type Observable } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
-import type { Command, Envelope, Outcome, RunId, RunStatus } from '#src/vocabulary/index.ts'
+import {
+  messageOf,
+  type Command,
+  type Envelope,
+  type Outcome,
+  type RunId,
+  type RunStatus,
+} from '#src/vocabulary/index.ts'
 import { isText } from '#src/wire/parse.ts'
 import type { HubToTrainer, TrainerToHub } from '#src/wire/protocol.ts'
 import type { Store } from '#src/store/index.ts'
 import { requireAnswers } from './answerable.ts'
+import { attempt } from './attempt.ts'
 import { commit, type Arrival } from './commit.ts'
 import { goneForGood } from './gone-for-good.ts'
 import { strangersVersion } from './greeting.ts'
@@ -44,9 +52,10 @@ export function welcomeTrainers(
   const arrived$ = new Subject<RunId>()
   const departed$ = new Subject<RunId>()
 
-  const tell = (run: RunId) => {
-    if (store.has(run)) presence$.next({ run, live: sockets.has(run), status: store.summary(run).status })
-  }
+  const tell = (run: RunId) =>
+    attempt(() => {
+      if (store.has(run)) presence$.next({ run, live: sockets.has(run), status: store.summary(run).status })
+    })
 
   const greet = (socket: TrainerSocket) => {
     requireAnswers(socket)
@@ -55,14 +64,18 @@ export function welcomeTrainers(
       if (why !== null) return answer({ ok: false, why })
       const { run, clockAheadMs } = greeting
       if (!isText(run)) return answer({ ok: false, why: 'At hello.run: expected a run id' })
+      try {
+        if (store.has(run)) store.markFound(run)
+        answer({ ok: true, next: store.next(run) })
+      } catch (error) {
+        return answer({ ok: false, why: messageOf(error) })
+      }
       const before = sockets.get(run)
       Object.assign(socket.data, { run, clockAheadMs })
       sockets.set(run, socket)
       // A trainer that reconnects may be here before its old connection is known to be dead.
       if (before !== undefined && before !== socket) before.disconnect(true)
-      if (store.has(run)) store.markFound(run)
       arrived$.next(run)
-      answer({ ok: true, next: store.next(run) })
       tell(run)
     })
     socket.on('clock', (answer) => answer(Date.now()))
@@ -85,9 +98,8 @@ export function welcomeTrainers(
   )
 
   const lost$ = merge(goneForGood(departed$, arrived$, graceMs), orphans$(store, arrived$, graceMs)).pipe(
-    filter((run) => store.has(run)),
     tap((run) => {
-      store.markLost(run)
+      attempt(() => store.has(run) && store.markLost(run))
       tell(run)
     }),
   )

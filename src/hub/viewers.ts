@@ -20,6 +20,7 @@ import { isText, parseCommand, parseQuestions } from '#src/wire/parse.ts'
 import type { HubToViewer, RunView, ViewerToHub } from '#src/wire/protocol.ts'
 import { bytesFromFrame, bytesFromSlices, type Frame } from '#src/wire/slices.ts'
 import type { Store } from '#src/store/index.ts'
+import { attempt } from './attempt.ts'
 import { requireAnswers } from './answerable.ts'
 import { strangersVersion } from './greeting.ts'
 import { Pending } from './pending.ts'
@@ -60,7 +61,7 @@ export function welcomeViewers(
   ).pipe(
     groupBy((run) => run),
     mergeMap((run$) => run$.pipe(throttleTime(LINE_MS, undefined, { leading: true, trailing: true }))),
-    tap((run) => store.has(run) && namespace.to(GREETED).emit('run', store.summary(run))),
+    tap((run) => attempt(() => store.has(run) && namespace.to(GREETED).emit('run', store.summary(run)))),
   )
   // Facts first: a series is declared before the first frame that holds it.
   const subscriptions = [facts$, frames$, presence$, lines$].map((stream$: Observable<unknown>) => stream$.subscribe())
@@ -74,7 +75,7 @@ function answerViewer(socket: ViewerSocket, store: Store, trainers: Trainers, ve
     if (why !== null) return answer({ ok: false, why })
     void socket.join(GREETED)
     answer({ ok: true, version, now: Date.now() })
-    socket.emit('runs', store.runs())
+    attempt(() => socket.emit('runs', store.runs()))
   })
   socket.on('clock', (answer) => answer(Date.now()))
   socket.on('open', (run, answer) => {

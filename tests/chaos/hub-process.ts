@@ -1,0 +1,14 @@
+import { startHub } from '#src/hub/index.ts'
+import { openStore } from '#src/store/index.ts'
+
+/** A hub alone in a process, to be killed: prints its port. */
+const [folder = '', port = '0'] = process.argv.slice(2)
+const catalogue = { probes: [], detectors: [], experiments: [] }
+const hub = await startHub({
+  store: openStore(folder),
+  port: Number(port),
+  pageFolder: null,
+  catalogue,
+  version: 'chaos',
+})
+console.log(hub.port)

@@ -22,6 +22,9 @@ export interface LinkSettings {
 /** Enough for some minutes without a hub at usual rates; a few megabytes. */
 const MOST_IN_MEMORY = 20_000
 
+/** After this long, whoever watches the terminal is told why the program does not end. */
+const PATIENCE_MS = 2000
+
 /**
  * Brings a run's envelopes to a hub, each once and in order, through any number of disconnections of either side,
  * and never makes the run wait. It emits nothing and completes when the run has ended and everything is durable at
@@ -74,6 +77,12 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
       say(`${outbox.length} reports of run ${run} have not reached the hub; they are kept in ${outbox.save()}`)
     }
 
+    function sayWhatWaits(): void {
+      say(
+        `The run has ended; ${outbox.length} of its reports wait for the hub at ${hub}. Ctrl-C leaves them in a journal`,
+      )
+    }
+
     process.once('exit', leaveBehind)
     subscriber.add(leaveBehind)
     subscriber.add(
@@ -87,7 +96,8 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
         complete() {
           ended = true
           flush()
-          if (!subscriber.closed) say(`The run has ended; the hub at ${hub} has yet to take ${outbox.length} reports`)
+          const timer = setTimeout(sayWhatWaits, PATIENCE_MS)
+          subscriber.add(() => clearTimeout(timer))
         },
       }),
     )

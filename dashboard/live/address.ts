@@ -12,7 +12,8 @@ export interface ViewAddress {
 export function viewFromParams(params: URLSearchParams): ViewAddress {
   const zoom = params.get('zoom')?.split('~').map(Number) ?? []
   const [from, to] = zoom
-  const valid = from !== undefined && to !== undefined && Number.isFinite(from) && Number.isFinite(to) && to > from && from >= 0
+  const valid =
+    from !== undefined && to !== undefined && Number.isFinite(from) && Number.isFinite(to) && to > from && from >= 0
   return {
     logX: params.get('log') === 'x',
     by: params.get('x') === 'time' ? 'time' : 'step',

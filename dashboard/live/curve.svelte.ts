@@ -85,7 +85,8 @@ export class Curve {
   /** Whether `range` could be drawn finer than what is held of it. */
   couldBeFiner({ from, to }: Range): boolean {
     const detail = this.#detail?.range
-    const held = detail !== undefined && detail.from <= from && detail.to >= to && detail.to - detail.from < (to - from) * 2
+    const held =
+      detail !== undefined && detail.from <= from && detail.to >= to && detail.to - detail.from < (to - from) * 2
     return this.kind === 'scalar' && !this.#overview.exact && !held
   }
 

@@ -45,7 +45,11 @@ export class Observatory {
     this.#summaries = new Latest<readonly RunSummary[] | null>(session.summaries$, null)
     this.#clock = new Latest(clockReadings(session), null)
     this.#latency = new Latest(this.#latencies(), NO_LATENCY)
-    this.#frames$ = session.delivery$.pipe(perPaint, mergeMap((batch) => this.#painting(batch)), share())
+    this.#frames$ = session.delivery$.pipe(
+      perPaint,
+      mergeMap((batch) => this.#painting(batch)),
+      share(),
+    )
   }
 
   get connection() {
@@ -105,7 +109,12 @@ function clockReadings(session: Session) {
     return { before, theirs, after: Date.now() }
   })
   return merge(timer(0, 150).pipe(take(6)), timer(20_000, 20_000)).pipe(
-    concatMap(() => reading$.pipe(retry({ count: 2, delay: 1_000 }), catchError(() => EMPTY))),
+    concatMap(() =>
+      reading$.pipe(
+        retry({ count: 2, delay: 1_000 }),
+        catchError(() => EMPTY),
+      ),
+    ),
     scan((known, reading) => [...known.slice(-15), reading], [] as readonly Reading[]),
     map(clockOffset),
   )

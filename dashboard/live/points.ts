@@ -22,11 +22,29 @@ export const NO_POINTS: Points = pointsFromColumns([], [])
 export function pointsFromColumns(steps: ArrayLike<number>, values: ArrayLike<number>): Points {
   const last = Float64Array.from(values)
   const nans = Uint32Array.from(last, (value) => (Number.isNaN(value) ? 1 : 0))
-  return { length: steps.length, exact: true, stored: steps.length, steps: Float64Array.from(steps), last, min: last.slice(), max: last.slice(), nans }
+  return {
+    length: steps.length,
+    exact: true,
+    stored: steps.length,
+    steps: Float64Array.from(steps),
+    last,
+    min: last.slice(),
+    max: last.slice(),
+    nans,
+  }
 }
 
 export function pointsFromSlice({ steps, last, min, max, nans, exact, stored }: Slice): Points {
-  return { length: steps.length, exact, stored, steps, last, min: min === last ? min.slice() : min, max: max === last ? max.slice() : max, nans }
+  return {
+    length: steps.length,
+    exact,
+    stored,
+    steps,
+    last,
+    min: min === last ? min.slice() : min,
+    max: max === last ? max.slice() : max,
+    nans,
+  }
 }
 
 /** `later` joined to `earlier` by step; where both speak of a step, `later` is believed. In order, it is an append. */
@@ -68,7 +86,16 @@ export function pointAt(points: Points, step: number): { step: number; value: nu
 function part(points: Points, from: number, to: number): Points {
   const { steps, last, min, max, nans, exact } = points
   const cut = <A extends Float64Array | Uint32Array>(column: A) => column.slice(from, to) as A
-  return { length: to - from, exact, stored: to - from, steps: cut(steps), last: cut(last), min: cut(min), max: cut(max), nans: cut(nans) }
+  return {
+    length: to - from,
+    exact,
+    stored: to - from,
+    steps: cut(steps),
+    last: cut(last),
+    min: cut(min),
+    max: cut(max),
+    nans: cut(nans),
+  }
 }
 
 function appended(earlier: Points, later: Points): Points {
@@ -98,14 +125,20 @@ function enlarged<A extends Float64Array | Uint32Array>(column: A, used: number,
 
 function interleaved(a: Points, b: Points): Points {
   const room = a.length + b.length
-  const out = { steps: new Float64Array(room), last: new Float64Array(room), min: new Float64Array(room), max: new Float64Array(room), nans: new Uint32Array(room) }
+  const out = {
+    steps: new Float64Array(room),
+    last: new Float64Array(room),
+    min: new Float64Array(room),
+    max: new Float64Array(room),
+    nans: new Uint32Array(room),
+  }
   let length = 0
   let doubled = 0
   const take = (from: Points, i: number) => {
     for (const key of ['steps', 'last', 'min', 'max', 'nans'] as const) out[key][length] = from[key][i]!
     length++
   }
-  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
     const left = i < a.length ? a.steps[i]! : Infinity
     const right = j < b.length ? b.steps[j]! : Infinity
     if (left < right) take(a, i++)

@@ -1,5 +1,13 @@
 import { filter, ignoreElements, map, merge, scan, tap, type Observable } from 'rxjs'
-import { messageOf, type Command, type Outcome, type Question, type RunId, type RunSummary, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import {
+  messageOf,
+  type Command,
+  type Outcome,
+  type Question,
+  type RunId,
+  type RunSummary,
+  type SeriesDeclaration,
+} from '#src/vocabulary/index.ts'
 import type { Frame } from '#src/wire/slices.ts'
 import { Curve, type Range } from './curve.svelte.ts'
 import { Latest } from './latest.svelte.ts'
@@ -103,10 +111,11 @@ export class RunLive {
   #pictures(frames$: Observable<Frame>): Observable<RunPicture> {
     const opened$ = this.#session.open(this.id).pipe(
       tap((reply) => reply.ok && this.#renew()),
-      map((reply) => (): RunPicture =>
-        reply.ok
-          ? { state: stateFromFacts(reply.view.facts), live: reply.view.live, refusal: null, opened: true }
-          : { ...UNOPENED, refusal: reply.why, opened: true },
+      map(
+        (reply) => (): RunPicture =>
+          reply.ok
+            ? { state: stateFromFacts(reply.view.facts), live: reply.view.live, refusal: null, opened: true }
+            : { ...UNOPENED, refusal: reply.why, opened: true },
       ),
     )
     const fact$ = this.#session.fact$.pipe(
@@ -171,7 +180,8 @@ export class RunLive {
         const curve = this.#curves.get(slice.series)
         if (from !== null && to !== null) return this.#look !== null && curve?.detail({ from, to }, slice)
         curve?.rebase(slice)
-        if (curve !== undefined && this.#look !== null && curve.couldBeFiner(this.#look)) this.#askDetail(curve, this.#look)
+        if (curve !== undefined && this.#look !== null && curve.couldBeFiner(this.#look))
+          this.#askDetail(curve, this.#look)
       })
       this.#trouble = null
     } catch (error) {
@@ -179,4 +189,3 @@ export class RunLive {
     }
   }
 }
-

@@ -72,7 +72,8 @@ export function withFact(state: RunState, { seq, report }: Envelope<Fact>): RunS
       return {
         ...next,
         attached: added(state.attached, report.probe, report),
-        timeline: report.step === 0 ? state.timeline : marked(state, report.step, `Attached ${report.probe}`, 'command'),
+        timeline:
+          report.step === 0 ? state.timeline : marked(state, report.step, `Attached ${report.probe}`, 'command'),
       }
     case 'detached':
       return {
@@ -95,7 +96,10 @@ export function withFact(state: RunState, { seq, report }: Envelope<Fact>): RunS
         ...next,
         attached: without(state.attached, report.probe),
         failed: added(state.failed, report.probe, report),
-        timeline: [...state.timeline, { step: report.step, label: `${report.probe} failed`, about: report.why, kind: 'failure' }],
+        timeline: [
+          ...state.timeline,
+          { step: report.step, label: `${report.probe} failed`, about: report.why, kind: 'failure' },
+        ],
       }
     case 'ended':
       return { ...next, ended: report }

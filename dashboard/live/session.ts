@@ -1,6 +1,16 @@
 import type { Socket } from 'socket.io-client'
 import { filter, from, map, merge, Observable, scan, shareReplay, Subject, switchMap } from 'rxjs'
-import type { Command, Envelope, Fact, Outcome, Question, RunId, RunStatus, RunSummary, Slice } from '#src/vocabulary/index.ts'
+import type {
+  Command,
+  Envelope,
+  Fact,
+  Outcome,
+  Question,
+  RunId,
+  RunStatus,
+  RunSummary,
+  Slice,
+} from '#src/vocabulary/index.ts'
 import { PROTOCOL_VERSION, type HubToViewer, type Refusal, type RunView, type ViewerToHub } from '#src/wire/protocol.ts'
 import { frameFromBytes, slicesFromBytes, type Frame } from '#src/wire/slices.ts'
 
@@ -115,6 +125,9 @@ async function commanded(socket: ViewerSocket, run: RunId, command: Command): Pr
   try {
     return await socket.timeout(15_000).emitWithAck('command', run, command)
   } catch {
-    return { ok: false, why: 'No answer within 15 s; the run may be busy with a long step, so look before asking again' }
+    return {
+      ok: false,
+      why: 'No answer within 15 s; the run may be busy with a long step, so look before asking again',
+    }
   }
 }

@@ -20,7 +20,9 @@ export function stacked(earlier: Stack, later: Stack): Stack {
   if (later.steps.length === 0) return earlier
   if (earlier.steps.length === 0) return later
   const known = new Set(later.steps)
-  const kept = earlier.steps.map((step, i) => ({ step, frame: earlier.frames[i]! })).filter(({ step }) => !known.has(step))
+  const kept = earlier.steps
+    .map((step, i) => ({ step, frame: earlier.frames[i]! }))
+    .filter(({ step }) => !known.has(step))
   const all = [...kept, ...later.steps.map((step, i) => ({ step, frame: later.frames[i]! }))]
   if (later.steps[0]! <= (earlier.steps.at(-1) ?? -1)) all.sort((a, b) => a.step - b.step)
   return {

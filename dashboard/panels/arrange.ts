@@ -1,4 +1,11 @@
-import { GROUPS, type Group, type OutputKind, type ProbeCard, type Scale, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import {
+  GROUPS,
+  type Group,
+  type OutputKind,
+  type ProbeCard,
+  type Scale,
+  type SeriesDeclaration,
+} from '#src/vocabulary/index.ts'
 
 /** What one panel of the run page shows. */
 export interface PanelPlan {
@@ -64,7 +71,10 @@ function planOf(key: string, series: readonly SeriesDeclaration[], cards: readon
 }
 
 /** What a line is called within its panel: its part, its symbol where it is alone, or its name without the title's words. */
-export function lineLabel({ name, part, probe }: SeriesDeclaration, plan: Pick<PanelPlan, 'title' | 'series' | 'card'>): string {
+export function lineLabel(
+  { name, part, probe }: SeriesDeclaration,
+  plan: Pick<PanelPlan, 'title' | 'series' | 'card'>,
+): string {
   if (part !== null) return part
   if (plan.series.length === 1) return plan.card?.symbol ?? plan.title
   const words = probe.split('-').filter((word) => word.toLowerCase() !== plan.title.toLowerCase())

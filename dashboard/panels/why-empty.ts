@@ -2,7 +2,12 @@ import type { PanelPlan } from './arrange.ts'
 import type { Subject } from './panel.ts'
 
 /** Why a panel has nothing to draw. A panel is never empty without a reason. */
-export function whyEmpty(plan: PanelPlan, subjects: readonly Subject[], answered: boolean, by: 'step' | 'time'): string {
+export function whyEmpty(
+  plan: PanelPlan,
+  subjects: readonly Subject[],
+  answered: boolean,
+  by: 'step' | 'time',
+): string {
   for (const { run, plan: own } of subjects) {
     for (const { name, probe } of own?.series ?? []) {
       const { absent, failed } = run.picture.state

@@ -1,5 +1,10 @@
 /** The path of a sparkline; values that are not finite leave a gap. */
-export function sparkPath(steps: readonly number[], values: readonly (number | null)[], width: number, height: number): string {
+export function sparkPath(
+  steps: readonly number[],
+  values: readonly (number | null)[],
+  width: number,
+  height: number,
+): string {
   const finite = values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value))
   if (finite.length === 0) return ''
   // What lies within [0, 1] is a share: drawn on the whole of it, so that noise does not look like a curve.

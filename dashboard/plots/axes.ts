@@ -4,7 +4,7 @@ import type { Frame } from './chart.svelte.ts'
 import { LABEL_FONT } from './draw-marks.ts'
 import type { Axis } from './gestures.ts'
 import { ink } from './ink.ts'
-import { logTickText, tickText } from './format.ts'
+import { tickText } from './format.ts'
 
 /** Every value axis is as wide as every other: the x axes of charts above each other line up to the pixel. */
 export const AXIS_WIDTH = 52
@@ -37,14 +37,16 @@ export function axesFor({ logX, logY, xText, yText }: Frame): uPlot.Axis[] {
       border: { show: true, stroke: () => ink('var(--line)'), width: 1 },
       ticks: { show: true, stroke: () => ink('var(--line)'), width: 1, size: 4 },
       gap: 4,
-      splits: (self, _axis, min, max) => (logX ? logStepTicks : linearTicks)(min, max, room(self.bbox.width / ratio(self), TICK_GAP_X)),
+      splits: (self, _axis, min, max) =>
+        (logX ? logStepTicks : linearTicks)(min, max, room(self.bbox.width / ratio(self), TICK_GAP_X)),
       values: (_self, splits) => splits.map(xText),
     },
     {
       ...quiet,
       size: AXIS_WIDTH,
-      splits: (self, _axis, min, max) => (logY ? logTicks : linearTicks)(min, max, room(self.bbox.height / ratio(self), TICK_GAP_Y)),
-      values: (_self, splits) => splits.map(yText ?? (logY ? logTickText : tickText)),
+      splits: (self, _axis, min, max) =>
+        (logY ? logTicks : linearTicks)(min, max, room(self.bbox.height / ratio(self), TICK_GAP_Y)),
+      values: (_self, splits) => splits.map(yText ?? tickText),
     },
   ]
 }

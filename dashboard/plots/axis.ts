@@ -18,7 +18,8 @@ export function linearTicks(min: number, max: number, room: number): number[] {
   if (!(span > Math.max(Math.abs(min), Math.abs(max)) * 1e-12) || !Number.isFinite(span)) return [min]
   const step = roundStep(span / Math.max(1, room))
   const ticks: number[] = []
-  for (let i = Math.ceil(min / step - 1e-9); i * step <= max + step * 1e-9; i++) ticks.push(Number((i * step).toPrecision(12)))
+  for (let i = Math.ceil(min / step - 1e-9); i * step <= max + step * 1e-9; i++)
+    ticks.push(Number((i * step).toPrecision(12)))
   return ticks
 }
 

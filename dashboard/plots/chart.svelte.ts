@@ -53,7 +53,11 @@ export function chart(
     let shown: Scene | null = null
     let plot: uPlot
     try {
-      plot = new uPlot(options(node, fixed, () => shown, gestures), [[0, 1]], node)
+      plot = new uPlot(
+        options(node, fixed, () => shown, gestures),
+        [[0, 1]],
+        node,
+      )
     } catch (error) {
       failed(error)
       return
@@ -82,7 +86,8 @@ export function chart(
       plot.setCursor({ left, top: left < 0 ? -10 : 0 }, false)
     })
     const resized = new ResizeObserver(() => {
-      if (node.clientWidth > 0 && node.clientWidth !== plot.width) plot.setSize({ width: node.clientWidth, height: fixed.height })
+      if (node.clientWidth > 0 && node.clientWidth !== plot.width)
+        plot.setSize({ width: node.clientWidth, height: fixed.height })
     })
     resized.observe(node)
     void document.fonts?.ready.then(redraw)
@@ -105,7 +110,9 @@ function options(node: HTMLElement, frame: Frame, shown: () => Scene | null, ges
     scales: {
       x: { ...scaleFor(frame.logX ? stepAxis : LINEAR), time: false, range: () => rangeOf(shown()) },
       y: {
-        ...scaleFor(frame.logY ? { forward: (y) => Math.log10(Math.max(y, Number.MIN_VALUE)), backward: (p) => 10 ** p } : LINEAR),
+        ...scaleFor(
+          frame.logY ? { forward: (y) => Math.log10(Math.max(y, Number.MIN_VALUE)), backward: (p) => 10 ** p } : LINEAR,
+        ),
         dir: frame.flippedY ? -1 : 1,
         range: () => [...(shown()?.y ?? [0.1, 1])] as [number, number],
       },

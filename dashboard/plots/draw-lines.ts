@@ -84,7 +84,19 @@ export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Ar
  */
 function strokeThick(context: CanvasRenderingContext2D, path: Path2D, ratio: number): void {
   const reach = (1.5 * ratio - 1) / 2
-  const places = reach < 0.5 ? [[-reach, -reach], [reach, reach]] : [[-reach, -reach], [reach, -reach], [0, 0], [-reach, reach], [reach, reach]]
+  const places =
+    reach < 0.5
+      ? [
+          [-reach, -reach],
+          [reach, reach],
+        ]
+      : [
+          [-reach, -reach],
+          [reach, -reach],
+          [0, 0],
+          [-reach, reach],
+          [reach, reach],
+        ]
   context.lineWidth = 1
   for (const [x, y] of places as [number, number][]) {
     context.translate(x, y)

@@ -17,7 +17,12 @@ export function columnsOf(points: Points, from: number, to: number, pixelFromX: 
   const first = Math.max(0, firstAfter(points, from) - 1)
   const beyond = Math.min(points.length, firstAfter(points, to) + 1)
   const room = Math.max(0, beyond - first)
-  const out = { x: new Float64Array(room), min: new Float64Array(room), max: new Float64Array(room), last: new Float64Array(room) }
+  const out = {
+    x: new Float64Array(room),
+    min: new Float64Array(room),
+    max: new Float64Array(room),
+    last: new Float64Array(room),
+  }
   let length = 0
   for (let i = first; i < beyond; i++) {
     const x = Math.round(pixelFromX(points.steps[i]!))
@@ -74,7 +79,11 @@ export function unplaceable(points: Points, from: number, to: number): number {
  * The range of a value axis: what the values need with a little air. A declared range ([0, 1] for an accuracy) is
  * kept whole on a linear axis, so that heights can be compared between charts.
  */
-export function axisRange(extents: readonly (Extent | null)[], log: boolean, declared: readonly [number, number] | null): [number, number] {
+export function axisRange(
+  extents: readonly (Extent | null)[],
+  log: boolean,
+  declared: readonly [number, number] | null,
+): [number, number] {
   if (declared !== null && !log) {
     const air = (declared[1] - declared[0]) * 0.04
     return [declared[0] - air, declared[1] + air]

@@ -6,27 +6,26 @@ export function valueText(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
   if (value === 0) return '0'
   const size = Math.abs(value)
-  const text = size >= 1e6 || size < 1e-3 ? exponential(value, 2) : size >= 1e4 ? value.toFixed(0) : value.toPrecision(4)
+  const text =
+    size >= 1e6 || size < 1e-3 ? exponential(value, 2) : size >= 1e4 ? value.toFixed(0) : value.toPrecision(4)
   return withMinus(text)
 }
 
-/** A value on an axis: no more digits than its neighbours need. */
+/** A value on an axis: no more digits than its neighbours need; the very large and very small as powers of ten. */
 export function tickText(value: number): string {
   if (value === 0) return '0'
   const size = Math.abs(value)
-  const text = size >= 1e6 || size < 1e-3 ? exponential(value, 1).replace(/\.0e/, 'e') : String(Number(value.toPrecision(4)))
-  return withMinus(text)
+  return withMinus(size >= 1e6 || size < 1e-3 ? asPower(value) : String(Number(value.toPrecision(4))))
 }
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
-/** A tick of a logarithmic axis: powers of ten as powers, the rest as short as can be. */
-export function logTickText(value: number): string {
-  const power = Math.log10(value)
-  const whole = Math.round(power)
-  if (Math.abs(power - whole) > 1e-9 || (whole >= -2 && whole <= 3)) return tickText(value)
-  const digits = [...String(Math.abs(whole))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')
-  return `10${whole < 0 ? '⁻' : ''}${digits}`
+/** `10⁻⁴`, `2.5·10⁶` */
+function asPower(value: number): string {
+  const [mantissa, exponent] = value.toExponential(3).split('e').map(Number) as [number, number]
+  const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')
+  const power = `10${exponent < 0 ? '⁻' : ''}${digits}`
+  return mantissa === 1 ? power : `${mantissa}·${power}`
 }
 
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })

@@ -13,7 +13,11 @@ const COEFFICIENTS = [
 export function viridis(share: number): [number, number, number] {
   const t = Math.min(1, Math.max(0, share))
   const channel = (c: 0 | 1 | 2) => COEFFICIENTS.reduceRight((sum, row) => sum * t + row[c], 0)
-  return [0, 1, 2].map((c) => Math.round(Math.min(1, Math.max(0, channel(c as 0 | 1 | 2))) * 255)) as [number, number, number]
+  return [0, 1, 2].map((c) => Math.round(Math.min(1, Math.max(0, channel(c as 0 | 1 | 2))) * 255)) as [
+    number,
+    number,
+    number,
+  ]
 }
 
 /** The map as 256 packed pixels, in the byte order that ImageData has on little-endian machines. */

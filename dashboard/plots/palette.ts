@@ -21,7 +21,9 @@ export function stylesOf(declarations: readonly SeriesDeclaration[]): (declarati
   const parts = [...new Set(declarations.map(({ part }) => part).filter((part) => part !== null && part !== 'total'))]
   return ({ name, part }) => {
     if (part === 'total') return { colour: 'var(--ink)', dash: [] }
-    if (part !== null) return { colour: hue(parts.indexOf(part)), dash: [] }
+    // A ninth part has the first one's hue, and a dash.
+    if (part !== null)
+      return { colour: hue(parts.indexOf(part)), dash: partDash(Math.floor(parts.indexOf(part) / HUES)) }
     return { colour: name.startsWith('train-') ? hue(1) : hue(0), dash: dashOf(name) }
   }
 }

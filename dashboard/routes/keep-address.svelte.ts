@@ -11,7 +11,10 @@ export function keepAddress(paramsNow: (current: URLSearchParams) => URLSearchPa
       const query = params.toString().replaceAll('%2C', ',').replaceAll('%7E', '~')
       if (query === untrack(() => page.url.search).slice(1)) return
       clearTimeout(timer)
-      timer = setTimeout(() => void goto(`${location.pathname}${query === '' ? '' : `?${query}`}`, { shallow: true, replace: true }), 200)
+      timer = setTimeout(
+        () => void goto(`${location.pathname}${query === '' ? '' : `?${query}`}`, { shallow: true, replace: true }),
+        200,
+      )
     })
     return () => clearTimeout(timer)
   }

@@ -12,7 +12,9 @@ export function differencesOf(runs: readonly Run[]): Differences {
   const lines = keys.map((key) => ({ key, values: settings.map((known) => known.get(key) ?? '–') }))
   return {
     differ: lines.filter(({ values }) => new Set(values).size > 1),
-    same: lines.filter(({ values }) => new Set(values).size === 1).map(({ key, values }) => ({ key, value: values[0]! })),
+    same: lines
+      .filter(({ values }) => new Set(values).size === 1)
+      .map(({ key, values }) => ({ key, value: values[0]! })),
   }
 }
 

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import type { Run, RunStatus, RunSummary } from '#src/vocabulary/index.ts'
+import { differencesOf } from '#dashboard/routes/compare/differences.ts'
+import { Chosen } from '#dashboard/routes/compare/chosen.svelte.ts'
+import { listed } from '#dashboard/routes/run-list.ts'
+import { sparkPath } from '#dashboard/parts/spark.ts'
+import { agoText } from '#dashboard/parts/when.ts'
+
+const run = (id: string, change: Partial<Run> = {}): Run => ({
+  id,
+  name: id,
+  experiment: 'modular-addition-mlp',
+  parameters: { decay: 5, modulus: 97 },
+  seed: 1,
+  steps: 600,
+  startedAt: 1_000,
+  backend: { name: 'tensorflow', version: '2.21', obtained: 'wheel', device: 'cpu', threads: 2 },
+  host: 'vm',
+  version: '0.1.0',
+  ...change,
+})
+const summary = (id: string, status: RunStatus, startedAt: number): RunSummary => ({
+  run: run(id, { startedAt }),
+  status,
+  step: 10,
+  points: 10,
+  lastReportAt: 0,
+  endedAt: null,
+  msPerStep: null,
+  weights: null,
+  spark: null,
+})
+
+test('running runs come first, then paused ones, and newest first among equals', () => {
+  const all = [
+    summary('old', 'running', 1),
+    summary('done', 'completed', 9),
+    summary('held', 'paused', 2),
+    summary('new', 'running', 5),
+  ]
+  expect(listed(all, '').map(({ run }) => run.id)).toEqual(['new', 'old', 'held', 'done'])
+})
+
+test('every word must be found, in a name, a status or a setting', () => {
+  const all = [summary('amber', 'running', 1), summary('slate', 'failed', 2)]
+  expect(listed(all, 'decay=5 FAILED').map(({ run }) => run.id)).toEqual(['slate'])
+  expect(listed(all, 'amber failed')).toEqual([])
+})
+
+test('only what differs is named, and a setting that one run lacks differs', () => {
+  const { differ, same } = differencesOf([run('a'), run('b', { seed: 2, parameters: { modulus: 97 } })])
+  expect(differ).toEqual([
+    { key: 'seed', values: ['1', '2'] },
+    { key: 'decay', values: ['5', '–'] },
+  ])
+  expect(same).toContainEqual({ key: 'modulus', value: '97' })
+})
+
+test('taking a run away recolours none of the others, and the next takes the free colour', () => {
+  const chosen = new Chosen(['a', 'b', 'c'])
+  chosen.remove('b')
+  expect([chosen.slotOf('a'), chosen.slotOf('c')]).toEqual([0, 2])
+  chosen.add('d')
+  expect(chosen.slotOf('d')).toBe(1)
+  expect(chosen.ids).toEqual(['a', 'c', 'd'])
+})
+
+test('a sparkline leaves a gap where a value is not finite', () => {
+  expect(sparkPath([0, 1, 2, 3], [0, 1, null, 0.5], 100, 30).match(/M/g)).toHaveLength(2)
+  expect(sparkPath([], [], 100, 30)).toBe('')
+})
+
+test('how long ago', () => {
+  expect([2, 42, 240, 7_300, 180_000].map((seconds) => agoText(0, seconds * 1000))).toEqual([
+    'just now',
+    '42 s ago',
+    '4 min ago',
+    '2 h ago',
+    '2 d ago',
+  ])
+})

@@ -11,11 +11,9 @@ export type Variant = (typeof VARIANTS)[number]
  * - `participation`: (Σσ²)²/Σσ⁴, the participation ratio of the energies
  */
 export function effectiveRank(sigma: Float64Array, variant: Variant): number | null {
-  const largest = sigma.reduce((most, value) => Math.max(most, value), 0)
-  if (largest === 0) return null
-  const relative = sigma.map((value) => value / largest)
-  if (variant === 'roy-vetterli') return Math.exp(entropy(relative))
-  const energies = relative.map((value) => value * value)
+  if (sum(sigma) === 0) return null
+  if (variant === 'roy-vetterli') return Math.exp(entropy(sigma))
+  const energies = sigma.map((value) => value * value)
   return variant === 'squared' ? Math.exp(entropy(energies)) : sum(energies) ** 2 / sumOfSquares(energies)
 }
 

@@ -106,6 +106,11 @@ it('lets a divergence show as NaN', () => {
   expect(lab.numbers(inverseParticipationRatio, { residueWeights }).mean).toBeNaN()
 })
 
+it('gives one ratio a row, null for a row of zeros', () => {
+  const rows = [3, 4, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1] // two cosines and two sines a row
+  expect(participationRatios(rows, 2, 0)).toEqual([(9 ** 2 + 16 ** 2) / 25 ** 2, null, 0.5])
+})
+
 it('uses an orthogonal basis: cosines and sines of ⌊p/2⌋ + 1 frequencies', () => {
   const [p, bins] = [7, 4]
   const basis = fourierBasis(p)

@@ -5,7 +5,7 @@ import { enveloped, measuredReport, scalarColumn } from '../store/reports.ts'
 
 const values = fc.oneof(fc.double(), fc.constantFrom(NaN, Infinity, -Infinity, -0))
 const batches = fc.array(
-  fc.record({ pattern: fc.array(values, { minLength: 1, maxLength: 8 }), length: fc.integer({ min: 1, max: 4000 }) }),
+  fc.record({ pattern: fc.array(values, { minLength: 1, maxLength: 8 }), length: fc.integer({ min: 1, max: 2500 }) }),
   { minLength: 1, maxLength: 8 },
 )
 
@@ -31,14 +31,15 @@ test('however much waits, the frame is bounded and every bucket of it is exact',
         const bucket = all.slice(from, step / stride + 1)
         const numbers = bucket.filter((value) => !Number.isNaN(value))
         const [min, max] = numbers.length > 0 ? [Math.min(...numbers), Math.max(...numbers)] : [NaN, NaN]
-        expect([slice.min[i], slice.max[i], slice.last[i]]).toEqual([min, max, bucket.at(-1)])
-        expect(slice.nans[i]).toBe(bucket.length - numbers.length)
+        const received = [slice.min[i], slice.max[i], slice.last[i], slice.nans[i]]
+        const expected = [min, max, bucket.at(-1), bucket.length - numbers.length]
+        if (!received.every((value, k) => Object.is(value, expected[k]))) expect(received).toEqual(expected)
         from = step / stride + 1
       })
       expect(from).toBe(all.length)
       expect(pending.take()).toBe(null)
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 

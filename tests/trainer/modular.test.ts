@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { answer, modularArithmetic, OPERATIONS, type ModularArithmetic, type Pairs } from '#trainer/tasks/modular.ts'
+import { PROBE_PAIRS, probePairs } from '#trainer/tasks/probe-pairs.ts'
+
+const settings = fc.record({
+  operation: fc.constantFrom(...OPERATIONS),
+  modulus: fc.integer({ min: 2, max: 23 }),
+  trainFraction: fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+  corruptionFraction: fc.double({ min: 0, max: 1, noNaN: true }),
+})
+const seeds = fc.nat(1000)
+const placesOf = ({ a, b }: Pairs, modulus: number) => [...a].map((left, i) => left * modulus + b[i]!)
+const wrongIn = ({ a, b, labels }: Pairs, { operation, modulus }: ModularArithmetic) =>
+  [...labels].filter((label, i) => label !== answer(operation, a[i]!, b[i]!, modulus)).length
+
+describe('modularArithmetic', () => {
+  it('asks every pair once, in training or in test, and neither is empty', () => {
+    fc.assert(
+      fc.property(settings, seeds, (chosen, seed) => {
+        const { train, test } = modularArithmetic(chosen, seed)
+        const all = [...placesOf(train, chosen.modulus), ...placesOf(test, chosen.modulus)].sort((x, y) => x - y)
+        expect(all).toEqual(Array.from({ length: chosen.modulus ** 2 }, (_, place) => place))
+        expect(train.a.length).toBeGreaterThan(0)
+        expect(test.a.length).toBeGreaterThan(0)
+      }),
+    )
+  })
+
+  it('counts as corrupted only labels that are truly wrong, and corrupts no test label', () => {
+    fc.assert(
+      fc.property(settings, seeds, (chosen, seed) => {
+        const { train, test, corrupted } = modularArithmetic(chosen, seed)
+        expect(wrongIn(train, chosen)).toBe(corrupted)
+        expect(corrupted).toBe(Math.round(chosen.corruptionFraction * train.labels.length))
+        expect(wrongIn(test, chosen)).toBe(0)
+        expect(train.labels.every((label) => label >= 0 && label < chosen.modulus)).toBe(true)
+      }),
+    )
+  })
+
+  it('splits alike whatever is corrupted, and otherwise under another seed', () => {
+    const clean = { operation: 'add', modulus: 31, trainFraction: 0.6, corruptionFraction: 0 } as const
+    const split = (corruptionFraction: number, seed: number) =>
+      placesOf(modularArithmetic({ ...clean, corruptionFraction }, seed).train, 31)
+    expect(split(0.3, 1)).toEqual(split(0, 1))
+    expect(split(0, 2)).not.toEqual(split(0, 1))
+  })
+
+  it.each([
+    ['add', 5, 4, 2],
+    ['subtract', 2, 5, 4],
+    ['multiply', 5, 4, 6],
+  ] as const)('answers %s(%i, %i) mod 7 with %i', (operation, a, b, wanted) =>
+    expect(answer(operation, a, b, 7)).toBe(wanted),
+  )
+
+  it('has the published sizes', () => {
+    const size = (modulus: number, trainFraction: number) =>
+      modularArithmetic({ operation: 'add', modulus, trainFraction, corruptionFraction: 0 }, 0).train.a.length
+    expect([size(97, 0.5), size(31, 0.6), size(113, 0.3)]).toEqual([4704, 576, 3830])
+  })
+})
+
+describe('probePairs', () => {
+  it('takes the same pairs from both splits every time', () => {
+    const task = modularArithmetic({ operation: 'add', modulus: 31, trainFraction: 0.6, corruptionFraction: 0 }, 1)
+    const pairs = probePairs(task, 1)
+    expect(pairs).toEqual(probePairs(task, 1))
+    const places = new Set(placesOf(pairs, 31))
+    expect(places.size).toBe(PROBE_PAIRS)
+    const learnt = placesOf(task.train, 31).filter((place) => places.has(place)).length
+    expect(learnt).toBeGreaterThan(250) // 0.6 of 512, give or take
+    expect(learnt).toBeLessThan(360)
+  })
+})

@@ -1,4 +1,4 @@
-/** A power below this share of the whole is what float32 leaves of a zero. */
+/** Below this share of the constant, what is left of a power is the float32 rounding of zero. */
 const ROUNDING = 1e-12
 
 /**
@@ -25,7 +25,7 @@ export function participationRatios(coefficients: ArrayLike<number>, bins: numbe
         sumOfSquares += power * power
       }
     }
-    ratios.push(sum <= ROUNDING * (left + sum) ? null : sumOfSquares / (sum * sum))
+    ratios.push(sum <= ROUNDING * left ? null : sumOfSquares / (sum * sum))
   }
   return ratios
 }

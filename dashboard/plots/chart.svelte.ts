@@ -1,5 +1,6 @@
 import type { Attachment } from 'svelte/attachments'
 import uPlot from 'uplot'
+import { troubleError } from '#src/vocabulary/index.ts'
 import type { Range } from '../live/curve.svelte.ts'
 import { axesFor, scaleFor } from './axes.ts'
 import type { Area } from './draw-lines.ts'
@@ -53,6 +54,9 @@ export function chart(
     let shown: Scene | null = null
     let plot: uPlot
     try {
+      // uPlot itself finds out too late, in a microtask where nobody can catch it.
+      if (document.createElement('canvas').getContext('2d') === null)
+        throw troubleError('This browser gives no 2D canvas')
       plot = new uPlot(
         options(node, fixed, () => shown, gestures),
         [[0, 1]],

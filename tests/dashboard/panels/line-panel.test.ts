@@ -1,0 +1,73 @@
+import { flushSync, mount, unmount } from 'svelte'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Report } from '#src/vocabulary/index.ts'
+import { Observatory } from '#dashboard/live/observatory.svelte.ts'
+import { sessionOver } from '#dashboard/live/session.ts'
+import { View } from '#dashboard/live/view.svelte.ts'
+import { arranged } from '#dashboard/panels/arrange.ts'
+import { PANELS } from '#dashboard/panels/panel.ts'
+import { stylesOf } from '#dashboard/plots/palette.ts'
+import { eventually, send, startWorld, type World } from '../../src/hub/world.ts'
+import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../../src/store/reports.ts'
+import { looked } from '../live/watched.svelte.ts'
+
+/** A recorded run, on a real hub, through the real session into a panel. Only the canvas is missing here. */
+let world: World
+let drawn: Record<string, unknown>
+let stop: () => void
+
+const loss = (name: string) => ({ ...declaration(name), group: 'loss' as const, unit: 'nat' })
+const RECORDING: Report[] = [
+  startedReport('r'),
+  { type: 'declared', series: loss('train-loss') },
+  { type: 'declared', series: loss('test-loss') },
+  { type: 'absent', series: 'test-loss', step: 0, why: 'There is no test split' },
+  measuredReport(scalarColumn('train-loss', [0, 1, 2], [4, 2, 0.5])),
+]
+
+beforeEach(() => {
+  // happy-dom has no layout: say that every panel is in sight.
+  globalThis.IntersectionObserver = class {
+    constructor(tell: IntersectionObserverCallback) {
+      queueMicrotask(() => tell([{ isIntersecting: true } as IntersectionObserverEntry], this as never))
+    }
+    observe() {}
+    disconnect() {}
+  } as unknown as typeof IntersectionObserver
+})
+afterEach(async () => {
+  stop()
+  await unmount(drawn)
+  await world.close()
+  document.body.innerHTML = ''
+})
+
+test('a recorded run shows its values, why one is missing, and that it could not be drawn', async () => {
+  world = await startWorld()
+  await send(await world.trainer('r'), enveloped('r', 0, RECORDING))
+  const observatory = new Observatory(sessionOver(await world.viewer()))
+  const run = observatory.run('r')
+  stop = looked(observatory, run)
+  flushSync()
+  const { series, cards } = await eventually(() => run.picture.state.series.length === 2 && run.picture.state)
+  const [plan] = arranged(series, cards)
+  const subjects = [{ run, name: 'r', plan: plan!, styleOf: stylesOf(series) }]
+  const view = new View(new URLSearchParams())
+  drawn = mount(PANELS[plan!.kind], {
+    target: document.body,
+    props: { plan: plan!, subjects, view, marks: [], end: 2, theme: 'light' },
+  })
+
+  const entry = (name: string) => document.querySelector(`[data-series="${name}"]`)
+  await eventually(() => entry('train-loss')?.getAttribute('data-value') === '0.5')
+  expect(document.querySelector('section')?.getAttribute('aria-label')).toBe('Loss')
+  expect(entry('train-loss')?.textContent).toMatch(/Train\s*0\.5/)
+  expect(entry('test-loss')?.getAttribute('title')).toBe('There is no test split')
+  expect(document.querySelector('[data-testid=badge]')?.textContent).toBe('all 3 points')
+
+  view.cursor = 1.4
+  flushSync()
+  expect(entry('train-loss')?.getAttribute('data-value')).toBe('2')
+
+  expect(document.querySelector('[role=alert]')?.textContent).toMatch(/could not be drawn/)
+})

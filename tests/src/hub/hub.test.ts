@@ -62,12 +62,15 @@ test('what was sent twice is kept once, and a gap is refused and named', async (
   const trainer = await world.trainer('r')
   await send(trainer, beginning('r'))
   const batch = losses('r', 2, [0, 1])
+  const { frames } = await follow(await world.viewer(), 'r')
   expect(await send(trainer, batch)).toEqual({ ok: true, next: 3 })
-  expect(await send(trainer, batch)).toEqual({ ok: true, next: 3 })
-  expect(world.store.summary('r').points).toBe(2)
+  expect(await send(trainer, [...batch, ...losses('r', 3, [2])])).toEqual({ ok: true, next: 4 })
+  expect(world.store.summary('r').points).toBe(3)
+  await eventually(() => frames[1])
+  expect(frames.flatMap(({ slices }) => Array.from(slices[0]!.steps))).toEqual([0, 1, 2])
   const gap = await send(trainer, losses('r', 7, [2]))
-  expect(gap).toMatchObject({ ok: false, why: expect.stringMatching(/expected report 3, got 7/) })
-  expect(world.store.summary('r').points).toBe(2)
+  expect(gap).toMatchObject({ ok: false, why: expect.stringMatching(/expected report 4, got 7/) })
+  expect(world.store.summary('r').points).toBe(3)
 })
 
 test('malformed bytes are refused with the place, and the connection goes on', async () => {
@@ -186,6 +189,27 @@ test('a trainer that comes back within the grace loses nothing', async () => {
   await world.trainer('r')
   await new Promise((resolve) => setTimeout(resolve, 500))
   expect(world.store.summary('r').status).toBe('running')
+})
+
+test('a trainer that greets again takes the place of its old connection', async () => {
+  const [before, after] = [await world.trainer('r'), await world.trainer('r')]
+  await eventually(() => before.disconnected)
+  after.on('command', (_command, answer) => answer({ ok: true, step: 5 }))
+  const viewer = await world.viewer()
+  expect(await viewer.emitWithAck('command', 'r', { type: 'pause' })).toEqual({ ok: true, step: 5 })
+})
+
+test('after a restart a run whose trainer stays away is lost, and one that another hub feeds is not', async () => {
+  for (const run of ['mine', 'orphan']) await send(await world.trainer(run), beginning(run))
+  const mine = await world.trainer('mine')
+  const other = await startWorld({}, world.folder)
+  let step = 0
+  const feeding = setInterval(() => void send(mine, losses('mine', 2 + step, [step++])), 20)
+  await eventually(() => other.store.summary('orphan').status === 'lost')
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  clearInterval(feeding)
+  expect(other.store.summary('mine').status).toBe('running')
+  await other.close()
 })
 
 test('a stranger of another protocol is refused by name, and one that takes no answer is shown out', async () => {

@@ -86,7 +86,7 @@ describe('for any series, in any batches', () => {
 test('over three tiers of the pyramid every bucket is exact, linear and log, at any range', () => {
   const count = 4096 * 70 + 1234
   const points = Array.from({ length: count }, (_, i): Point => ({
-    step: i * 3,
+    step: i,
     value: Math.sin(i * i) * (1 + (i % 1009)),
   }))
   const store = openStore(folder)
@@ -94,14 +94,37 @@ test('over three tiers of the pyramid every bucket is exact, linear and log, at 
   for (const spacing of ['linear', 'log'] as const) {
     for (const [from, to] of [
       [null, null],
-      [12_345, 700_001],
+      [12_345, 234_001],
       [3, 12_290],
-      [1, 3 * 4096 * 64 + 5],
+      [0, 4000],
+      [1, 4096 * 64 + 5],
     ] as const) {
       const question = { from, to, points: 700, spacing }
       expectSame(answerTo(store, question), referenceSlice({ run: 'r', series: 's', ...question }, points))
     }
   }
+  store.close()
+})
+
+test('points that come late, in whole chunks and under a higher tier, leave every answer right', () => {
+  // Four stretches, each before the one that came earlier, all meeting at their ends; then every seventh step again.
+  const stretch = 4096 * 9
+  const backwards = [3, 2, 1, 0].flatMap((part) => Array.from({ length: stretch + 1 }, (_, i) => part * stretch + i))
+  const again = Array.from({ length: 5000 }, (_, i) => i * 7)
+  const points = [...backwards, ...again].map((step, i): Point => ({ step, value: Math.cos(i) * (i % 101) }))
+  const store = openStore(folder)
+  ingestInBatches(store, points, [4096, 10_000])
+  for (const spacing of ['linear', 'log'] as const) {
+    for (const [from, to] of [
+      [null, null],
+      [stretch - 5, 2 * stretch + 5],
+      [17, 40_000],
+    ] as const) {
+      const question = { from, to, points: 300, spacing }
+      expectSame(answerTo(store, question), referenceSlice({ run: 'r', series: 's', ...question }, points))
+    }
+  }
+  expectColumns(store, points)
   store.close()
 })
 

@@ -203,12 +203,16 @@ test('after a restart a run whose trainer stays away is lost, and one that anoth
   for (const run of ['mine', 'orphan']) await send(await world.trainer(run), beginning(run))
   const mine = await world.trainer('mine')
   const other = await startWorld({}, world.folder)
+  const seen: Presence[] = []
+  const viewer = await other.viewer()
+  viewer.on('presence', (presence) => seen.push(presence))
+  await viewer.emitWithAck('hello', { protocol: 1 })
   let step = 0
   const feeding = setInterval(() => void send(mine, losses('mine', 2 + step, [step++])), 20)
   await eventually(() => other.store.summary('orphan').status === 'lost')
   await new Promise((resolve) => setTimeout(resolve, 300))
   clearInterval(feeding)
-  expect(other.store.summary('mine').status).toBe('running')
+  expect(seen).toEqual([{ run: 'orphan', live: false, status: 'lost' }])
   await other.close()
 })
 

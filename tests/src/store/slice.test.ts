@@ -107,9 +107,10 @@ test('over three tiers of the pyramid every bucket is exact, linear and log, at 
 })
 
 test('points that come late, in whole chunks and under a higher tier, leave every answer right', () => {
-  // Four stretches, each before the one that came earlier, all meeting at their ends; then every seventh step again.
+  // Four stretches of whole chunks, each before the one that came earlier, all meeting in the step that they share; then
+  // every seventh step again.
   const stretch = 4096 * 9
-  const backwards = [3, 2, 1, 0].flatMap((part) => Array.from({ length: stretch + 1 }, (_, i) => part * stretch + i))
+  const backwards = [3, 2, 1, 0].flatMap((part) => Array.from({ length: stretch }, (_, i) => part * (stretch - 1) + i))
   const again = Array.from({ length: 5000 }, (_, i) => i * 7)
   const points = [...backwards, ...again].map((step, i): Point => ({ step, value: Math.cos(i) * (i % 101) }))
   const store = openStore(folder)

@@ -1,4 +1,4 @@
-import type uPlot from 'uplot'
+import uPlot from 'uplot'
 import { linearTicks, logStepTicks, logTicks } from './axis.ts'
 import type { Frame } from './chart.svelte.ts'
 import { LABEL_FONT } from './draw-marks.ts'
@@ -28,7 +28,6 @@ export function axesFor({ logX, logY, xText, yText }: Frame): uPlot.Axis[] {
     filter: (_self, splits) => splits,
   }
   const room = (pixels: number, gap: number) => Math.max(2, Math.floor(pixels / gap))
-  const ratio = (self: uPlot) => self.ctx.canvas.width / self.width || 1
   return [
     {
       ...quiet,
@@ -38,14 +37,14 @@ export function axesFor({ logX, logY, xText, yText }: Frame): uPlot.Axis[] {
       ticks: { show: true, stroke: () => ink('var(--line)'), width: 1, size: 4 },
       gap: 4,
       splits: (self, _axis, min, max) =>
-        (logX ? logStepTicks : linearTicks)(min, max, room(self.bbox.width / ratio(self), TICK_GAP_X)),
+        (logX ? logStepTicks : linearTicks)(min, max, room(self.bbox.width / uPlot.pxRatio, TICK_GAP_X)),
       values: (_self, splits) => splits.map(xText),
     },
     {
       ...quiet,
       size: AXIS_WIDTH,
       splits: (self, _axis, min, max) =>
-        (logY ? logTicks : linearTicks)(min, max, room(self.bbox.height / ratio(self), TICK_GAP_Y)),
+        (logY ? logTicks : linearTicks)(min, max, room(self.bbox.height / uPlot.pxRatio, TICK_GAP_Y)),
       values: (_self, splits) => splits.map(yText ?? tickText),
     },
   ]

@@ -12,6 +12,7 @@ export interface ChartMark {
 
 const COLOURS = { mark: 'var(--mark)', command: 'var(--ink-3)', failure: 'var(--failed)' } as const
 const ROWS = 3
+const WIDE = 480
 
 /** Draws marks; a label that would cover another goes a row lower, and is left out where no row is free. */
 export function drawMarks(context: CanvasRenderingContext2D, marks: readonly ChartMark[], area: Area): void {
@@ -31,6 +32,8 @@ export function drawMarks(context: CanvasRenderingContext2D, marks: readonly Cha
     context.moveTo(at, area.top)
     context.lineTo(at, area.top + area.height)
     context.stroke()
+    // On a small chart a person's own doings would hide what the network did; their names are under the run's facts.
+    if (kind === 'command' && area.width < WIDE * ratio) continue
     const width = context.measureText(label).width
     const flipped = at + width + 5 * ratio > area.left + area.width
     const start = flipped ? at - width - 4 * ratio : at + 4 * ratio

@@ -42,6 +42,16 @@ export function stepTickText(step: number): string {
   return String(Number(step.toPrecision(6)))
 }
 
+/** Seconds on an axis: `0`, `2.5 s`, `1:40`, `2:05:00` */
+export function secondsTickText(seconds: number): string {
+  if (seconds === 0) return '0'
+  if (seconds < 60) return `${Number(seconds.toPrecision(4))} s`
+  const two = (count: number) => String(count).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60)
+  const rest = two(Math.round(seconds - minutes * 60))
+  return minutes < 60 ? `${minutes}:${rest}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}`
+}
+
 /** Seconds as people say them: `4.2 s`, `3 min 20 s`, `2 h 5 min` */
 export function durationText(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { durationText, stepTickText, tickText, valueText } from '#dashboard/plots/format.ts'
+import { durationText, secondsTickText, stepTickText, tickText, valueText } from '#dashboard/plots/format.ts'
 import { heatIndex, heatRange, viridis } from '#dashboard/plots/heat.ts'
 
 test('values as a person reads them', () => {
@@ -18,6 +18,7 @@ test('values as a person reads them', () => {
 test('ticks, steps and durations', () => {
   expect([1e-4, 2.5e6, 0.25, -3].map(tickText)).toEqual(['10⁻⁴', '2.5·10⁶', '0.25', '−3'])
   expect([0, 9_500, 12_500, 2e6].map(stepTickText)).toEqual(['0', '9500', '12.5k', '2M'])
+  expect([0, 2.5, 100, 7_500].map(secondsTickText)).toEqual(['0', '2.5 s', '1:40', '2:05:00'])
   expect([4.23, 75, 7_260].map(durationText)).toEqual(['4.2 s', '1 min 15 s', '2 h 1 min'])
 })
 

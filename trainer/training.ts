@@ -72,7 +72,7 @@ export function openTraining(tf: Tf, { task, model, loss, optimiser }: Recipe, s
     )
     const testOutcome = once(() => {
       const batch = test()
-      return tidied(tf, () => outcomeOf(loss.judge(tf, batch, model.forward(tf, tensors, batch).logits)))
+      return tidied(tf, () => outcomeOf(loss.judge(tf, batch, model.logits(tf, tensors, batch))))
     })
     const hidden = once(() => kept(hiddenAt(tensors)))
     const residues = once(() => kept(tidied(tf, () => ({ ...model.residueWeights(tf, tensors) }))))

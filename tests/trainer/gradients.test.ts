@@ -64,6 +64,12 @@ describe('the gradient written by hand', () => {
     })
   })
 
+  it.each(models)('has the same logits, to the bit, where nothing goes back: %s', async (_, model) => {
+    const { tf } = workbenchOf(await backend())
+    const { batch, weights } = prepared(tf, model)
+    expect(model.logits(tf, weights, batch).dataSync()).toEqual(model.forward(tf, weights, batch).logits.dataSync())
+  })
+
   // Differences across a kink are no slope: ReLU is left to the tape.
   const smooth = cases.filter(({ name }) => name === 'MLP, quadratic' || name === 'MLP, gelu')
   it.each(smooth)('is the slope of the loss: $name, $loss.0', async ({ model, loss: [, loss] }) => {

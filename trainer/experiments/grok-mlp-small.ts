@@ -21,7 +21,7 @@ export const grokMlpSmall = defineExperiment({
     activation: p.activation(),
     initialScale: p.initialScale(0.5),
     rate: p.rate(0.01),
-    decay: p.decay(5), // the decay drives the clean-up; try 0
+    decay: p.decay(5),
     beta1: p.beta1(),
     beta2: p.beta2(),
   },

@@ -7,24 +7,24 @@ import { DEFAULT_PROBES } from './default-probes.ts'
 import * as p from './parameters.ts'
 
 /**
- * Addition mod 97 from 40 % of the pairs: memorised early, understood late, in about half a minute. The demo. Rate and
- * share are a tenth and four fifths of the published ones, so that memorising, plateau and transition each have room.
+ * Addition mod 97 from half of the pairs: memorised early, understood late, in about half a minute. The demo. The
+ * rate is a tenth of the published one, so that memorising, plateau and transition each have room.
  */
 export const modularAdditionMlp = defineExperiment({
   id: 'modular-addition-mlp',
   name: 'Addition mod 97',
-  about: 'A two-layer network learns 40 % of the addition table mod 97 by heart, and later understands it',
+  about: 'A two-layer network learns half of the addition table mod 97 by heart, and later understands it',
   reference: 'Gromov 2023, arXiv:2301.02679',
   parameters: {
     operation: p.operation(),
     modulus: p.modulus(97),
-    trainFraction: p.trainFraction(0.4),
+    trainFraction: p.trainFraction(0.5),
     corruptionFraction: p.corruptionFraction(),
     width: p.width(500),
     activation: p.activation(),
     initialScale: p.initialScale(0.5),
     rate: p.rate(1e-3),
-    decay: p.decay(5), // the decay drives the clean-up; try 0
+    decay: p.decay(5),
     beta1: p.beta1(),
     beta2: p.beta2(),
   },
@@ -33,7 +33,7 @@ export const modularAdditionMlp = defineExperiment({
   probes: DEFAULT_PROBES,
   provides: EVERY_NEED,
   expects:
-    'Train accuracy passes 0.99 at step 70 to 120 with test accuracy below 0.1; test accuracy passes 0.99 before step 400',
+    'Train accuracy passes 0.99 at step 70 to 115 with test accuracy below 0.1; test accuracy passes 0.99 before step 400',
   recipe: (values, seed) => ({
     task: modularArithmetic(values, seed),
     model: pairMlp(values),

@@ -2,7 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-core'
 import type { SplitOutcome, Tf } from '#probes/define.ts'
 import type { Batch } from '#trainer/models/model.ts'
 
-/** A loss judged on logits: its value, and its gradient on request, from one computation of the residual. */
+/** A loss judged on logits: its value, and its gradient on request. */
 export interface Judgement extends SplitOutcome {
   /** ∂loss/∂logits, [batch, classes] */
   readonly gradient: () => tfjs.Tensor2D

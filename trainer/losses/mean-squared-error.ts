@@ -6,11 +6,10 @@ import { accuracyOf, meanOf, type Loss } from './loss.ts'
  */
 export const meanSquaredError: Loss = {
   judge(tf, { targets, answers }, logits) {
-    const residual = tf.sub(logits, targets)
     return {
-      loss: meanOf(tf.sum(tf.square(residual), 1).dataSync(), logits.size),
+      loss: meanOf(tf.sum(tf.squaredDifference(logits, targets), 1).dataSync(), logits.size),
       accuracy: accuracyOf(tf, logits, answers),
-      gradient: () => tf.mul(residual, 2 / logits.size),
+      gradient: () => tf.mul(tf.sub(logits, targets), 2 / logits.size),
     }
   },
 }

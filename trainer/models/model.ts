@@ -35,6 +35,8 @@ export interface Model<B extends Batch = Batch> {
   batch(tf: Tf, pairs: Pairs): B
   /** A model reads its own batches only. */
   forward(tf: Tf, weights: ByLayer, batch: B): Pass
+  /** The logits alone, where nothing goes back: equal to those of `forward` to the bit, and cheaper. */
+  logits(tf: Tf, weights: ByLayer, batch: B): tfjs.Tensor2D
   /** [neurons, modulus] each: see `residueWeights` of the probes' needs. */
   residueWeights(tf: Tf, weights: ByLayer): ByLayer<tfjs.Tensor2D>
 }

@@ -24,7 +24,7 @@ interface PairBatch extends Batch {
  * (2 · width)^(−1/3) is the one at which outputs keep their size for every width.
  */
 export function pairMlp({ modulus, width, activation, initialScale }: PairMlp): Model<PairBatch> {
-  const { of, back, factor } = activations[activation]
+  const { of, ofDifference, back, factor } = activations[activation]
   const deviation = initialScale / Math.cbrt(2 * width)
   return {
     initialWeights: (stream) => ({
@@ -50,6 +50,11 @@ export function pairMlp({ modulus, width, activation, initialScale }: PairMlp): 
           return { w1: w1Gradient, w2: w2Gradient }
         },
       }
+    },
+    logits(tf, weights, batch) {
+      const { w1, w2 } = weights as { w1: tfjs.Tensor2D; w2: tfjs.Tensor2D }
+      // Changing the sign of the small table is exact and free, and a sum becomes the difference that is asked for.
+      return tf.matMul(ofDifference(tf, tf.gather(w1, batch.a), tf.gather(tf.neg(w1), batch.b)), w2)
     },
     residueWeights(tf, weights) {
       const { w1, w2 } = weights as { w1: tfjs.Tensor2D; w2: tfjs.Tensor2D }

@@ -36,7 +36,7 @@ export function pairTransformer({ modulus, heads, width, mlpWidth }: PairTransfo
     'mlp.out': [mlpWidth, width],
     unembed: [width, modulus],
   }
-  return {
+  const model: Model<PairBatch> = {
     initialWeights: (stream) =>
       Object.fromEntries(
         LAYERS.map((layer) => {
@@ -84,11 +84,13 @@ export function pairTransformer({ modulus, heads, width, mlpWidth }: PairTransfo
         },
       }
     },
+    logits: (tf, weights, batch) => model.forward(tf, weights, batch).logits,
     residueWeights(tf, weights) {
       const { embed, unembed } = weights as Layers
       return { embed: tf.transpose(tf.slice(embed, [0, 0], [modulus, width])), unembed }
     },
   }
+  return model
 }
 
 /** 1 where a place of the residual stream belongs to a head, [width, heads] */

@@ -1,0 +1,129 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { Subject } from 'rxjs'
+import type { Tf } from '#probes/define.ts'
+import { detectors, probes } from '#probes/index.ts'
+import { openStream } from '#src/vocabulary/random.ts'
+import { openBackend } from '#trainer/backend/index.ts'
+import { batched } from '#trainer/batch.ts'
+import { detect } from '#trainer/detect.ts'
+import type { Recipe } from '#trainer/experiments/define.ts'
+import { observe, type Happening } from '#trainer/observe.ts'
+import { planRun, type Plan } from '#trainer/plan.ts'
+import { openTraining } from '#trainer/training.ts'
+import { workbenchOf, type Workbench } from '#trainer/workbench.ts'
+
+/** One way to make a step; a round is long enough for every default probe to fall due. */
+type Stepper = () => void
+const STEPS_A_ROUND = 50
+const ROUNDS = 5
+const OUTCOMES = ['train-loss', 'train-accuracy', 'test-loss', 'test-accuracy']
+
+/**
+ * What a step of the demo costs with its default probes, with only the outcomes, without any, and as a plain loop of
+ * TensorFlow.js's own (tape, AdamW in tensor ops; loss read, nothing measured on the test split; and the same with
+ * the test split's loss and accuracy). The ways take turns round by round, since the machine's speed drifts.
+ */
+export async function bench(): Promise<Record<string, unknown>> {
+  const backend = await openBackend()
+  const bench = workbenchOf(backend)
+  const plan = planRun({ experiment: 'modular-addition-mlp' })
+  const recipe = () => plan.experiment.recipe(plan.parameters, plan.seed)
+  const ways: Record<string, Stepper> = {
+    defaultProbes: observedSteps(plan, recipe(), bench, plan.probes),
+    outcomesOnly: observedSteps(plan, recipe(), bench, OUTCOMES),
+    noProbes: observedSteps(plan, recipe(), bench, []),
+    bareLoop: bareSteps(bench.tf, plan, recipe(), false),
+    bareLoopWithTest: bareSteps(bench.tf, plan, recipe(), true),
+  }
+  const rounds = Object.fromEntries(Object.keys(ways).map((name) => [name, [] as number[]]))
+  for (const step of Object.values(ways)) for (let i = 0; i < 10; i++) step()
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, step] of Object.entries(ways)) {
+      const start = performance.now()
+      for (let i = 0; i < STEPS_A_ROUND; i++) step()
+      rounds[name]?.push((performance.now() - start) / STEPS_A_ROUND)
+    }
+  }
+  const medians = Object.fromEntries(Object.entries(rounds).map(([name, times]) => [name, median(times)]))
+  const { defaultProbes = NaN, outcomesOnly = NaN, noProbes = NaN, bareLoop = NaN, bareLoopWithTest = NaN } = medians
+  return {
+    backend: backend.describe(),
+    trainingPairs: recipe().task.train.labels.length,
+    msPerStep: medians,
+    fastestRoundMsPerStep: Object.fromEntries(
+      Object.entries(rounds).map(([name, times]) => [name, Math.min(...times)]),
+    ),
+    ratios: {
+      defaultProbesToNone: defaultProbes / noProbes,
+      defaultProbesToOutcomesOnly: defaultProbes / outcomesOnly,
+      defaultProbesToBareLoop: defaultProbes / bareLoop,
+      defaultProbesToBareLoopWithTest: defaultProbes / bareLoopWithTest,
+      noProbesToBareLoop: noProbes / bareLoop,
+    },
+  }
+}
+
+/** Everything that a run does in a step but speak to the hub. */
+function observedSteps(plan: Plan, recipe: Recipe, bench: Workbench, attached: readonly string[]): Stepper {
+  const training = openTraining(bench.tf, recipe, plan.seed)
+  const happening$ = new Subject<Happening>()
+  const report$ = happening$.pipe(
+    observe(plan.experiment, probes, bench),
+    detect(detectors),
+    batched(30, () => performance.now()),
+  )
+  report$.subscribe()
+  for (const probe of attached) happening$.next({ type: 'planned', probe })
+  return () => {
+    happening$.next({ type: 'reached', step: training.step, inputs: training.inputs })
+    training.advance()
+  }
+}
+
+/** The loop that one would write first. */
+function bareSteps(tf: Tf, { parameters, seed }: Plan, recipe: Recipe, withTest: boolean): Stepper {
+  const modulus = Number(parameters.modulus)
+  const [rate, decay, beta1, beta2] = ['rate', 'decay', 'beta1', 'beta2'].map((key) => Number(parameters[key]))
+  const initial = recipe.model.initialWeights(openStream(seed, 'initialisation'))
+  const weights = Object.values(initial).map(({ values, shape }) => tf.variable(tf.tensor(values, [...shape])))
+  const means = weights.map((weight) => [tf.variable(tf.zerosLike(weight)), tf.variable(tf.zerosLike(weight))] as const)
+  const split = (pairs: Recipe['task']['train']) => ({
+    a: tf.tensor1d(pairs.a, 'int32'),
+    b: tf.tensor1d(
+      pairs.b.map((residue) => residue + modulus),
+      'int32',
+    ),
+    labels: tf.tensor1d(pairs.labels, 'int32'),
+    targets: tf.oneHot(tf.tensor1d(pairs.labels, 'int32'), modulus, 1, 0, 'float32'),
+  })
+  const train = split(recipe.task.train)
+  const test = split(recipe.task.test)
+  const logits = ({ a, b }: typeof train) => {
+    const [w1, w2] = weights as [Tensor, Tensor]
+    return tf.matMul(tf.square(tf.add(tf.gather(w1, a), tf.gather(w1, b))), w2)
+  }
+  const loss = (of: typeof train) => tf.mean(tf.squaredDifference(logits(of), of.targets)).asScalar()
+  let updates = 0
+  return () =>
+    void tf.tidy(() => {
+      const { value, grads } = tf.variableGrads(() => loss(train))
+      value.dataSync()
+      updates += 1
+      weights.forEach((weight, i) => {
+        const gradient = grads[weight.name] as Tensor
+        const [first, second] = means[i]!
+        first.assign(tf.add(tf.mul(first, beta1!), tf.mul(gradient, 1 - beta1!)))
+        second.assign(tf.add(tf.mul(second, beta2!), tf.mul(tf.square(gradient), 1 - beta2!)))
+        const size = tf.add(tf.sqrt(tf.div(second, 1 - beta2! ** updates)), 1e-8)
+        const change = tf.div(tf.mul(first, rate! / (1 - beta1! ** updates)), size)
+        weight.assign(tf.sub(tf.mul(weight, 1 - rate! * decay!), change))
+      })
+      if (!withTest) return
+      tf.mean(tf.squaredDifference(logits(test), test.targets)).dataSync()
+      tf.mean(tf.cast(tf.equal(tf.argMax(logits(test), 1), test.labels), 'float32')).dataSync()
+    })
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
+}

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
 import { Subject } from 'rxjs'
 import type { Tf } from '#probes/define.ts'
 import { detectors, probes } from '#probes/index.ts'
@@ -99,14 +99,14 @@ function bareSteps(tf: Tf, { parameters, seed }: Plan, recipe: Recipe, withTest:
   const train = split(recipe.task.train)
   const test = split(recipe.task.test)
   const logits = ({ a, b }: typeof train) => {
-    const [w1, w2] = weights as [Tensor, Tensor]
+    const [w1, w2] = weights as Tensor[] as [Tensor, Tensor]
     return tf.matMul(tf.square(tf.add(tf.gather(w1, a), tf.gather(w1, b))), w2)
   }
-  const loss = (of: typeof train) => tf.mean(tf.squaredDifference(logits(of), of.targets)).asScalar()
+  const loss = (of: Tensor, { targets }: typeof train) => tf.mean(tf.squaredDifference(of, targets)) as Scalar
   let updates = 0
   return () =>
     void tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(() => loss(train))
+      const { value, grads } = tf.variableGrads(() => loss(logits(train), train))
       value.dataSync()
       updates += 1
       weights.forEach((weight, i) => {
@@ -119,8 +119,9 @@ function bareSteps(tf: Tf, { parameters, seed }: Plan, recipe: Recipe, withTest:
         weight.assign(tf.sub(tf.mul(weight, 1 - rate! * decay!), change))
       })
       if (!withTest) return
-      tf.mean(tf.squaredDifference(logits(test), test.targets)).dataSync()
-      tf.mean(tf.cast(tf.equal(tf.argMax(logits(test), 1), test.labels), 'float32')).dataSync()
+      const answers = logits(test)
+      loss(answers, test).dataSync()
+      tf.mean(tf.cast(tf.equal(tf.argMax(answers, 1), test.labels), 'float32')).dataSync()
     })
 }
 

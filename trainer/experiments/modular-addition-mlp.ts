@@ -23,7 +23,7 @@ export const modularAdditionMlp = defineExperiment({
     width: p.width(500),
     activation: p.activation(),
     initialScale: p.initialScale(0.5),
-    rate: p.rate(1e-3),
+    rate: p.rate(5e-4),
     decay: p.decay(5),
     beta1: p.beta1(),
     beta2: p.beta2(),

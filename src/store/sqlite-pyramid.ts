@@ -34,7 +34,7 @@ export function seal(db: Database, series: number, number: number, points: Point
 function sealAbove(db: Database, series: number, tier: number, number: number): void {
   const children = nodes(db, series, tier - 1, number * FAN, (number + 1) * FAN)
   const from = Math.max(...children.map((child) => child.finest))
-  const sources = children.map((child) => cellsOf(db, child.key, Math.min(from, child.coarsest)))
+  const sources = cellsBetween(db, children[0]!, children[children.length - 1]!, from)
   const ends = {
     first: Math.min(...children.map((child) => child.first_step)),
     last: Math.max(...children.map((child) => child.last_step)),
@@ -69,10 +69,15 @@ export function topNodes(db: Database, series: number, chunks: number): NodeRow[
   return tops
 }
 
-/** The level of a node with this exponent. */
-export function cellsOf(db: Database, node: number, exponent: number): Cells {
-  const row = db.sql('select cells from cells where node = ? and exponent = ?').get(node, exponent)
-  return cellsFrom(row!.cells as Uint8Array)
+/** Of each node from `first` to `last` of one tier, the level with this exponent, or its coarsest if that is finer. */
+export function cellsBetween(db: Database, first: NodeRow, last: NodeRow, exponent: number): Cells[] {
+  const rows = db
+    .sql(
+      `select cells.cells from node join cells on cells.node = node.key and cells.exponent = min(?, node.coarsest)
+       where node.series = ? and node.tier = ? and node.number between ? and ? order by node.number`,
+    )
+    .all(exponent, first.series, first.tier, first.number, last.number)
+  return rows.map((row) => cellsFrom(row.cells as Uint8Array))
 }
 
 export function chunkPoints(db: Database, node: number): Points {
@@ -111,14 +116,15 @@ function blobOf({ steps, last, min, max, nans }: Cells): Uint8Array {
   return bytes
 }
 
-function cellsFrom(bytes: Uint8Array): Cells {
-  const size = (bytes.length / 36) * 8
-  const column = (i: number) => floatsFrom(bytes.subarray(i * size, (i + 1) * size))
+function cellsFrom(blob: Uint8Array): Cells {
+  const count = blob.length / 36
+  const four = floatsFrom(blob.subarray(0, count * 32))
+  const column = (i: number) => four.subarray(i * count, (i + 1) * count)
   return {
     steps: column(0),
     last: column(1),
     min: column(2),
     max: column(3),
-    nans: countsFrom(bytes.subarray(4 * size)),
+    nans: countsFrom(blob.subarray(count * 32)),
   }
 }

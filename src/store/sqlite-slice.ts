@@ -3,7 +3,7 @@ import { exactSlice, Fold } from './fold.ts'
 import { gridOver, type Grid } from './grid.ts'
 import { joined, sorted, within, type Points } from './points.ts'
 import type { Database } from './sqlite-database.ts'
-import { cellsOf, childrenOf, chunkPoints, topNodes, type NodeRow } from './sqlite-pyramid.ts'
+import { cellsBetween, childrenOf, chunkPoints, topNodes, type NodeRow } from './sqlite-pyramid.ts'
 import { tailPoints } from './sqlite-scalars.ts'
 import type { SeriesRow } from './sqlite-series.ts'
 
@@ -24,9 +24,12 @@ export function sliceOfScalars(db: Database, series: SeriesRow, question: Questi
   if (stored <= limit) return exactSlice(question, sorted(joined(parts.flatMap((part) => leaves(db, part)))))
   const grid = gridOver(from, to, limit, spacing)
   const fold = new Fold(grid)
-  for (const part of parts) {
-    if ('node' in part) addNode(db, part.node, grid, fold)
-    else fold.addPoints(part.points)
+  for (let at = 0; at < parts.length;) {
+    const part = parts[at]!
+    if ('points' in part) fold.addPoints(part.points)
+    const group = nodesFrom(parts, at)
+    addNodes(db, group, grid, fold)
+    at += Math.max(1, group.length)
   }
   return { run, series: name, stored, exact: false, ...fold.buckets(), lengths: null }
 }
@@ -43,12 +46,33 @@ function partsWithin(db: Database, series: SeriesRow, from: number, to: number):
   return [...sealed, { points: within(tailPoints(db, series), from, to) }]
 }
 
-function addNode(db: Database, node: NodeRow, grid: Grid, fold: Fold): void {
+/** The nodes that come one after another in `parts` from `at`. */
+function nodesFrom(parts: readonly Part[], at: number): NodeRow[] {
+  const nodes: NodeRow[] = []
+  for (let part = parts[at]; part !== undefined && 'node' in part; part = parts[at + nodes.length])
+    nodes.push(part.node)
+  return nodes
+}
+
+/** Neighbours that are wanted at one level are read in one statement: rows, not nodes, are what a question costs. */
+function addNodes(db: Database, nodes: readonly NodeRow[], grid: Grid, fold: Fold): void {
+  for (let at = 0, end = 0; at < nodes.length; at = end) {
+    const node = nodes[at]!
+    const exponent = exponentFor(node, grid)
+    const isAlike = (next: NodeRow | undefined) => next?.tier === node.tier && exponentFor(next, grid) === exponent
+    for (end = at + 1; exponent !== null && isAlike(nodes[end]);) end++
+    if (exponent !== null) {
+      for (const cells of cellsBetween(db, node, nodes[end - 1]!, exponent)) fold.addCells(cells)
+    } else if (node.tier === 0) fold.addPoints(chunkPoints(db, node.key))
+    else addNodes(db, childrenOf(db, node), grid, fold)
+  }
+}
+
+/** The coarsest level that the grid allows of this node, or null if it wants more than the node's finest. */
+function exponentFor({ first_step, finest }: NodeRow, grid: Grid): number | null {
   // Levels have even exponents only.
-  const wanted = Math.floor(Math.log2(grid.grain(node.first_step)) / 2) * 2
-  if (wanted >= node.finest) fold.addCells(cellsOf(db, node.key, Math.min(wanted, node.coarsest)))
-  else if (node.tier === 0) fold.addPoints(chunkPoints(db, node.key))
-  else for (const child of childrenOf(db, node)) addNode(db, child, grid, fold)
+  const allowed = Math.floor(Math.log2(grid.grain(first_step)) / 2) * 2
+  return allowed >= finest ? allowed : null
 }
 
 function leaves(db: Database, part: Part): Points[] {

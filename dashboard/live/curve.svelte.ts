@@ -101,6 +101,6 @@ export class Curve {
 
   /** Whether more is held than an overview needs: time to ask the hub for a thinner one. */
   get overfull(): boolean {
-    return this.kind === 'spectrum' ? this.#stack.steps.length > 900 : this.#overview.length > 9_000
+    return this.kind === 'spectrum' ? this.#stack.steps.length > 900 : this.#overview.length > 5_000
   }
 }

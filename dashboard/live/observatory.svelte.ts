@@ -82,9 +82,9 @@ export class Observatory {
   #painting(batch: readonly Delivery[]): Frame[] {
     afterPaint(() => {
       const at = Date.now()
-      for (const { frame, drawn } of batch) {
+      for (const { frame, drawn, inSight } of batch) {
         const hubNow = at + (this.#clock.current?.offsetMs ?? 0)
-        this.#painted.next({ at, latencyMs: Math.max(0, hubNow - frame.at), conflated: frame.conflated })
+        if (inSight) this.#painted.next({ at, latencyMs: Math.max(0, hubNow - frame.at), conflated: frame.conflated })
         drawn()
       }
     })

@@ -32,6 +32,8 @@ export interface Presence {
 export interface Delivery {
   readonly frame: Frame
   readonly drawn: () => void
+  /** Whether the page was in sight when it came: what waits for a hidden page says nothing about how fast we draw. */
+  readonly inSight: boolean
 }
 
 /**
@@ -116,7 +118,10 @@ function heard<T>(socket: ViewerSocket, event: 'runs' | 'run' | 'fact' | 'presen
 
 function deliveries(socket: ViewerSocket): Observable<Delivery> {
   const arrived = new Subject<Delivery>()
-  socket.on('frame', (bytes, drawn) => arrived.next({ frame: frameFromBytes(new Uint8Array(bytes)), drawn }))
+  socket.on('frame', (bytes, drawn) => {
+    const inSight = document.visibilityState === 'visible'
+    arrived.next({ frame: frameFromBytes(new Uint8Array(bytes)), drawn, inSight })
+  })
   return arrived.asObservable()
 }
 

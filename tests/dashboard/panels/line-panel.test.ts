@@ -4,7 +4,8 @@ import type { Report } from '#src/vocabulary/index.ts'
 import { Observatory } from '#dashboard/live/observatory.svelte.ts'
 import { sessionOver } from '#dashboard/live/session.ts'
 import { View } from '#dashboard/live/view.svelte.ts'
-import { arranged } from '#dashboard/panels/arrange.ts'
+import { arranged, type PanelPlan } from '#dashboard/panels/arrange.ts'
+import PanelGrid from '#dashboard/panels/PanelGrid.svelte'
 import { PANELS } from '#dashboard/panels/panel.ts'
 import { stylesOf } from '#dashboard/plots/palette.ts'
 import { eventually, send, startWorld, type World } from '../../src/hub/world.ts'
@@ -70,4 +71,26 @@ test('a recorded run shows its values, why one is missing, and that it could not
   expect(entry('train-loss')?.getAttribute('data-value')).toBe('2')
 
   expect(document.querySelector('[role=alert]')?.textContent).toMatch(/could not be drawn/)
+})
+
+test.each([
+  ['a kind that this page does not know', { kind: 'matrix' }, /no observations of kind ‘matrix’/],
+  ['what makes it throw', { series: null }, /‘Strange’ could not be drawn: .*null/],
+])('a panel of %s says so in its place, and its neighbour is drawn', async (_case, broken, message) => {
+  world = await startWorld()
+  await send(await world.trainer('r'), enveloped('r', 0, RECORDING))
+  const observatory = new Observatory(sessionOver(await world.viewer()))
+  const run = observatory.run('r')
+  stop = looked(observatory, run)
+  flushSync()
+  const { series, cards } = await eventually(() => run.picture.state.series.length === 2 && run.picture.state)
+  const [plan] = arranged(series, cards)
+  const strange = { ...plan!, id: 'strange', title: 'Strange', ...broken } as PanelPlan
+  const subjectsOf = (own: PanelPlan) => [{ run, name: 'r', plan: own, styleOf: stylesOf(series) }]
+  const view = new View(new URLSearchParams())
+  const props = { plans: [strange, plan!], subjectsOf, view, marks: [], end: 2, theme: 'light' }
+  drawn = mount(PanelGrid, { target: document.body, props: props as never })
+  flushSync()
+  expect(document.querySelector('.failed')?.textContent).toMatch(message)
+  expect(document.querySelector('section')?.getAttribute('aria-label')).toBe('Loss')
 })

@@ -84,11 +84,11 @@ describe('imports', () => {
 function importsOf(file: string): { target: string; isType: boolean }[] {
   const text = readFileSync(join(root, file), 'utf8')
   const statements = text.matchAll(
-    /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'"\n;]|\n(?!\n))*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g,
+    /(?:^|\n)\s*(?:import|export)\s+(?<type>type\s)?(?:[^'"\n;]|\n(?!\n))*?from\s+['"](?<from>[^'"]+)['"]|(?<typeOf>typeof\s+)?import\(\s*['"](?<dynamic>[^'"]+)['"]\s*\)|(?:^|\n)import\s+['"](?<bare>[^'"]+)['"]/g,
   )
-  return [...statements].map((match) => ({
-    target: targetOf(file, match[2] ?? match[3] ?? match[4] ?? ''),
-    isType: match[1] !== undefined,
+  return [...statements].map(({ groups = {} }) => ({
+    target: targetOf(file, groups.from ?? groups.dynamic ?? groups.bare ?? ''),
+    isType: (groups.type ?? groups.typeOf) !== undefined,
   }))
 }
 

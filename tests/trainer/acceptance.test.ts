@@ -1,16 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { endOf, envelopesOf, reportsOf, scalarsOf } from './runs.ts'
 
+type Scalars = ReturnType<typeof scalarsOf>
+
+/** The first step at which a series reaches a threshold. */
+function passes(scalars: Scalars, series: string, threshold: number): number {
+  return scalars[series]?.find(([, value]) => value >= threshold)?.[0] ?? Infinity
+}
+
+function expectWithin(value: number | undefined, least: number, most: number): void {
+  expect(value).toBeGreaterThanOrEqual(least)
+  expect(value).toBeLessThanOrEqual(most)
+}
+
 /** What an independent implementation measured over five seeds, with its spread: the claims of the experiment. */
 describe('grok-mlp-small', () => {
   it.each([0, 1])('memorises, then understands, when it should: seed %i', async (seed) => {
     const envelopes = await envelopesOf({ experiment: 'grok-mlp-small', seed })
     const scalars = scalarsOf(envelopes)
-    const passes = (series: string, threshold: number) =>
-      scalars[series]?.find(([, value]) => value >= threshold)?.[0] ?? Infinity
-    expectWithin(passes('train-accuracy', 0.99), 20, 35)
-    expectWithin(passes('test-accuracy', 0.5), 35, 60)
-    expectWithin(passes('test-accuracy', 0.99), 45, 80)
+    expectWithin(passes(scalars, 'train-accuracy', 0.99), 20, 35)
+    expectWithin(passes(scalars, 'test-accuracy', 0.5), 35, 60)
+    expectWithin(passes(scalars, 'test-accuracy', 0.99), 45, 80)
     expect(scalars['test-accuracy']?.at(-1)).toEqual([250, 1])
     expectWithin(scalars['weight-norm/total']?.at(-1)?.[1], 17.5, 19.5)
     expect(scalars['inverse-participation-ratio/u']?.at(-1)?.[1]).toBeGreaterThan(0.75)
@@ -21,7 +31,27 @@ describe('grok-mlp-small', () => {
   })
 })
 
-function expectWithin(value: number | undefined, least: number, most: number): void {
-  expect(value).toBeGreaterThanOrEqual(least)
-  expect(value).toBeLessThanOrEqual(most)
-}
+const outcomes = ['train-accuracy', 'test-accuracy', 'test-loss']
+
+describe('grok-mlp-paper', () => {
+  it('reaches the published accuracies at the published steps', async () => {
+    const order = { experiment: 'grok-mlp-paper', steps: 50 }
+    const scalars = scalarsOf(await envelopesOf(order, { plan: { probes: outcomes } }))
+    expectWithin(passes(scalars, 'test-accuracy', 0.5), 28, 40)
+    expectWithin(passes(scalars, 'test-accuracy', 0.99), 36, 50)
+    expect(passes(scalars, 'train-accuracy', 0.99)).toBeLessThanOrEqual(28)
+  })
+})
+
+describe('modular-addition-mlp', () => {
+  it('shows memorising, a plateau and the transition, and has understood before step 400', async () => {
+    const order = { experiment: 'modular-addition-mlp', steps: 400 }
+    const scalars = scalarsOf(await envelopesOf(order, { plan: { probes: outcomes } }))
+    const memorised = passes(scalars, 'train-accuracy', 0.99)
+    expectWithin(memorised, 130, 190)
+    expect(scalars['test-accuracy']?.[memorised]?.[1]).toBeLessThan(0.1)
+    expectWithin(passes(scalars, 'test-accuracy', 0.5), memorised + 60, 300)
+    expectWithin(passes(scalars, 'test-accuracy', 0.99), 280, 350)
+    expect(scalars['test-accuracy']?.at(-1)?.[1]).toBeGreaterThanOrEqual(0.99)
+  })
+})

@@ -8,7 +8,7 @@ import * as p from './parameters.ts'
 
 /**
  * Addition mod 97 from half of the pairs: memorised early, understood late, in about half a minute. The demo. The
- * rate is a tenth of the published one, so that memorising, plateau and transition each have room.
+ * rate is a twentieth of the published one, so that memorising, plateau and transition each have room.
  */
 export const modularAdditionMlp = defineExperiment({
   id: 'modular-addition-mlp',
@@ -33,7 +33,7 @@ export const modularAdditionMlp = defineExperiment({
   probes: DEFAULT_PROBES,
   provides: EVERY_NEED,
   expects:
-    'Train accuracy passes 0.99 at step 70 to 115 with test accuracy below 0.1; test accuracy passes 0.99 before step 400',
+    'Train accuracy passes 0.99 at step 130 to 190 with test accuracy below 0.1; test accuracy passes 0.99 before step 400',
   recipe: (values, seed) => ({
     task: modularArithmetic(values, seed),
     model: pairMlp(values),

@@ -1,8 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { ByLayer, Tf } from '#probes/define.ts'
-import type { Pairs } from '#trainer/tasks/modular.ts'
 import { lastAttention } from './last-attention.ts'
-import { normalWeights, type Batch, type Model } from './model.ts'
+import { normalWeights, type Model } from './model.ts'
+import { pairBatch, type PairBatch } from './pair-batch.ts'
 
 export interface PairTransformer {
   readonly modulus: number
@@ -10,11 +10,6 @@ export interface PairTransformer {
   /** Width of the residual stream; a multiple of `heads`. */
   readonly width: number
   readonly mlpWidth: number
-}
-
-interface PairBatch extends Batch {
-  readonly a: tfjs.Tensor1D
-  readonly b: tfjs.Tensor1D
 }
 
 const LAYERS = ['embed', 'positions', 'attn.q', 'attn.k', 'attn.v', 'attn.o', 'mlp.in', 'mlp.out', 'unembed'] as const
@@ -100,14 +95,4 @@ function headsOf(tf: Tf, width: number, heads: number): tfjs.Tensor2D {
     head(Math.floor(i / heads)) === i % heads ? 1 : 0,
   )
   return tf.tensor2d(belongs, [width, heads])
-}
-
-function pairBatch(tf: Tf, { a, b, labels }: Pairs, modulus: number): PairBatch {
-  return {
-    size: labels.length,
-    targets: tf.tidy(() => tf.oneHot(tf.tensor1d(labels, 'int32'), modulus, 1, 0, 'float32') as tfjs.Tensor2D),
-    answers: labels,
-    a: tf.tensor1d(a, 'int32'),
-    b: tf.tensor1d(b, 'int32'),
-  }
 }

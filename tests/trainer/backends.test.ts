@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+
+type Printed = { scalars: [series: string, points: [step: number, value: number][]][] }
+
+async function runOn(backend: string, experiment: string, steps: number): Promise<Printed> {
+  const script = join(import.meta.dirname, 'print-run.ts')
+  const env = { ...process.env, PHASESCOPE_BACKEND: backend }
+  const args = [script, experiment, '1', String(steps), 'modulus=13', 'width=16']
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 26, env })
+  return JSON.parse(stdout)
+}
+
+/** Two engines that share no kernel: what both say is not a bug of one. */
+describe('native TensorFlow and WebAssembly', () => {
+  it.each(['grok-mlp-small', 'modular-addition-transformer'])('agree on %s', async (experiment) => {
+    const [native, wasm] = await Promise.all(['tensorflow', 'wasm'].map((name) => runOn(name, experiment, 12)))
+    expect(wasm!.scalars.map(([series]) => series)).toEqual(native!.scalars.map(([series]) => series))
+    native!.scalars.forEach(([series, points], i) => {
+      const theirs = wasm!.scalars[i]![1]
+      points.forEach(([step, value], j) => {
+        expect(theirs[j]![0]).toBe(step)
+        const away = Math.abs(theirs[j]![1] - value) / Math.max(1e-3, Math.abs(value))
+        expect(away, `${series} at step ${step}`).toBeLessThan(2e-3) // float32, twelve updates apart
+      })
+    })
+  })
+})

@@ -1,0 +1,29 @@
+import type * as tfjs from '@tensorflow/tfjs-core'
+import type { Tf } from '#probes/define.ts'
+import type { Pairs } from '#trainer/tasks/modular.ts'
+import type { Batch } from './model.ts'
+
+/** Pairs as rows to look up: the row of each a and of each b, int32. */
+export interface PairBatch extends Batch {
+  readonly a: tfjs.Tensor1D
+  readonly b: tfjs.Tensor1D
+}
+
+/** `rowOfB` is where the table's rows for b begin, if they are not those of a. */
+export function pairBatch(tf: Tf, { a, b, labels }: Pairs, classes: number, rowOfB = 0): PairBatch {
+  const rows = b.map((residue) => residue + rowOfB)
+  return {
+    size: labels.length,
+    targets: tf.tensor2d(oneHot(labels, classes), [labels.length, classes]),
+    answers: labels,
+    a: tf.tensor1d(a, 'int32'),
+    b: tf.tensor1d(rows, 'int32'),
+  }
+}
+
+/** Made here, since TensorFlow.js 4.22 on WebAssembly writes float32 one-hots as the bits of integers. */
+function oneHot(labels: Int32Array, classes: number): Float32Array {
+  const rows = new Float32Array(labels.length * classes)
+  labels.forEach((label, row) => (rows[row * classes + label] = 1))
+  return rows
+}

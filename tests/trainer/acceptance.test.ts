@@ -53,5 +53,5 @@ describe('modular-addition-mlp', () => {
     expectWithin(passes(scalars, 'test-accuracy', 0.5), memorised + 60, 300)
     expectWithin(passes(scalars, 'test-accuracy', 0.99), 280, 350)
     expect(scalars['test-accuracy']?.at(-1)?.[1]).toBeGreaterThanOrEqual(0.99)
-  })
+  }, 240_000)
 })

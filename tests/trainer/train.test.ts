@@ -4,7 +4,7 @@ import { defineProbe, scalar } from '#probes/define.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { every, type Envelope, type Outcome } from '#src/vocabulary/index.ts'
 import type { AddressedCommand } from '#trainer/control.ts'
-import { endOf, envelopesOf, reportsOf, scalarsOf, tiny } from './runs.ts'
+import { backend, endOf, envelopesOf, reportsOf, scalarsOf, tiny } from './runs.ts'
 
 const outcomes = ['train-loss', 'train-accuracy', 'test-loss', 'test-accuracy']
 
@@ -51,6 +51,17 @@ describe('a run', () => {
     const losses = scalarsOf(envelopes)['train-loss']?.map(([, loss]) => loss) ?? []
     expect(losses).toHaveLength(41)
     expect(losses.some((loss) => !Number.isFinite(loss))).toBe(true)
+  })
+})
+
+describe('memory', () => {
+  it('holds no tensor after a run, whatever was observed', async () => {
+    const { tf } = await backend()
+    const before = tf.memory().numTensors
+    await envelopesOf(tiny)
+    await envelopesOf({ ...tiny, experiment: 'modular-addition-transformer', set: ['modulus=11'], steps: 7 })
+    await envelopesOf(tiny, { plan: { probes: [] } })
+    expect(tf.memory().numTensors).toBe(before)
   })
 })
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { troubleError } from '#src/vocabulary/index.ts'
+import { alone } from './lock.ts'
 import { startProgress } from './progress.js'
 
 const SOURCES = ['dashboard', 'static', 'src/vocabulary', 'src/wire', 'vite.config.ts', 'package-lock.json']
@@ -12,16 +13,20 @@ export async function ensurePage(root: string): Promise<string> {
   const folder = join(root, 'build')
   const stamp = join(folder, '.sources')
   const hash = hashOf(SOURCES.map((source) => join(root, source)))
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return folder
-  const progress = startProgress('Building the dashboard')
-  try {
-    await build(root)
-  } catch (error) {
-    progress.fail()
-    throw error
-  }
-  writeFileSync(stamp, hash)
-  progress.done()
+  const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash
+  if (isBuilt()) return folder
+  await alone(join(root, 'node_modules', '.cache', 'phasescope-build.lock'), async () => {
+    if (isBuilt()) return
+    const progress = startProgress('Building the dashboard')
+    try {
+      await build(root)
+    } catch (error) {
+      progress.fail()
+      throw error
+    }
+    writeFileSync(stamp, hash)
+    progress.done()
+  })
   return folder
 }
 

@@ -33,13 +33,9 @@ afterAll(async () => {
 
 describe('the demo in a browser', () => {
   it('draws test accuracy while it rises above 0.95', async () => {
-    await page.waitForFunction(() => valueOf('train-accuracy') > 0.95 && valueOf('test-accuracy') < 0.5, undefined, {
-      timeout: 90_000,
-    })
-    await page.waitForFunction(() => valueOf('test-accuracy') > 0.95, undefined, { timeout: 120_000 })
-    function valueOf(series: string): number {
-      return Number(document.querySelector(`[data-series="${series}"]`)?.getAttribute('data-value') ?? NaN)
-    }
+    await expect.poll(() => shown('train-accuracy'), { timeout: 90_000 }).toBeGreaterThan(0.95)
+    expect(await shown('test-accuracy')).toBeLessThan(0.5)
+    await expect.poll(() => shown('test-accuracy'), { timeout: 120_000 }).toBeGreaterThan(0.95)
     await page.screenshot({ path: join(pictures, 'demo-light.png') })
     await page.emulateMedia({ colorScheme: 'dark' })
     await page.screenshot({ path: join(pictures, 'demo-dark.png') })
@@ -101,9 +97,7 @@ describe('the demo in a browser', () => {
     const again = start(['serve', '--port', '0', '--data', data.path])
     const root = (await again.says(/ready: (\S+)/))[1] ?? ''
     await page.goto(`${root}/runs/${address.split('/').at(-1)}`)
-    await page.waitForFunction(
-      () => Number(document.querySelector('[data-series="test-accuracy"]')?.getAttribute('data-value')) > 0.95,
-    )
+    await expect.poll(() => shown('test-accuracy'), { timeout: 30_000 }).toBeGreaterThan(0.95)
     again.child.kill('SIGTERM')
     expect((await again.ended).code).toBe(0)
   })
@@ -111,3 +105,10 @@ describe('the demo in a browser', () => {
   it('never threw in the page', () =>
     expect(troubles.filter((text) => !/ERR_CONNECTION|websocket/i.test(text))).toEqual([]))
 })
+
+/** The value that the page shows of a series now; NaN before its first. */
+async function shown(series: string): Promise<number> {
+  const element = page.locator(`[data-series="${series}"]`).first()
+  if ((await element.count()) === 0) return NaN
+  return Number((await element.getAttribute('data-value')) ?? NaN)
+}

@@ -36,6 +36,8 @@ export interface RunState {
   readonly detectors: readonly DetectorCard[]
   readonly series: readonly SeriesDeclaration[]
   readonly attached: ReadonlyMap<string, Attachment>
+  /** Probes that measure no more, and since which step. */
+  readonly detached: ReadonlyMap<string, number>
   readonly absent: ReadonlyMap<string, { readonly step: number; readonly why: string }>
   readonly failed: ReadonlyMap<string, { readonly step: number; readonly why: string }>
   readonly timeline: readonly TimelineMark[]
@@ -50,6 +52,7 @@ export const UNKNOWN_RUN: RunState = {
   detectors: [],
   series: [],
   attached: new Map(),
+  detached: new Map(),
   absent: new Map(),
   failed: new Map(),
   timeline: [],
@@ -72,6 +75,7 @@ export function withFact(state: RunState, { seq, report }: Envelope<Fact>): RunS
       return {
         ...next,
         attached: added(state.attached, report.probe, report),
+        detached: without(state.detached, report.probe),
         timeline:
           report.step === 0 ? state.timeline : marked(state, report.step, `Attached ${report.probe}`, 'command'),
       }
@@ -79,6 +83,7 @@ export function withFact(state: RunState, { seq, report }: Envelope<Fact>): RunS
       return {
         ...next,
         attached: without(state.attached, report.probe),
+        detached: added(state.detached, report.probe, report.step),
         timeline: marked(state, report.step, `Detached ${report.probe}`, 'command'),
       }
     case 'declared':

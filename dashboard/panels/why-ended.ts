@@ -5,9 +5,11 @@ import type { Subject } from './panel.ts'
 export function whyEnded(plan: PanelPlan, subjects: readonly Subject[]): string | null {
   const [only, ...others] = subjects
   if (only === undefined || others.length > 0 || !only.run.picture.live) return null
-  const { attached, failed } = only.run.picture.state
+  const { attached, detached, failed } = only.run.picture.state
   const probes = [...new Set(plan.series.map(({ probe }) => probe))]
   if (probes.some((probe) => attached.has(probe))) return null
   const failure = probes.map((probe) => failed.get(probe)).find(Boolean)
-  return failure === undefined ? 'detached' : `failed at step ${failure.step}: ${failure.why}`
+  if (failure !== undefined) return `failed at step ${failure.step}: ${failure.why}`
+  const step = probes.map((probe) => detached.get(probe)).find((at) => at !== undefined)
+  return step === undefined ? null : `detached at step ${step}`
 }

@@ -3,6 +3,7 @@ import { messageOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { parseCommand } from '#src/wire/parse.ts'
 import { PROTOCOL_VERSION, TRAINER_NAMESPACE, type HubToTrainer, type TrainerToHub } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
+import { clockAhead } from './clock-ahead.ts'
 import type { AddressedCommand } from './control.ts'
 
 type HubSocket = Socket<HubToTrainer, TrainerToHub>
@@ -53,7 +54,7 @@ export function connectTo(hub: string, events: ConnectionEvents): Connection {
 
   async function hello(): Promise<void> {
     if (run === null || !socket.connected) return
-    const clockAheadMs = await clockAhead(socket)
+    const clockAheadMs = await clockAhead(() => socket.timeout(PATIENCE_MS).emitWithAck('clock'))
     const asking = socket.timeout(PATIENCE_MS).emitWithAck('hello', { protocol: PROTOCOL_VERSION, run, clockAheadMs })
     whenAnswered(asking, events.refused, ({ next }) => {
       welcome = true
@@ -139,21 +140,4 @@ export function connectTo(hub: string, events: ConnectionEvents): Connection {
       socket.disconnect()
     },
   }
-}
-
-/** By how much this clock is ahead of the hub's: of a few questions, the one answered fastest tells best. */
-async function clockAhead(socket: HubSocket): Promise<number> {
-  let best = { took: Infinity, ahead: 0 }
-  for (let question = 0; question < 5; question++) {
-    const asked = Date.now()
-    try {
-      const theirs = await socket.timeout(PATIENCE_MS).emitWithAck('clock')
-      const took = Date.now() - asked
-      if (took < best.took) best = { took, ahead: asked + took / 2 - theirs }
-    } catch {
-      return best.ahead // the connection is gone; the greeting after it fails and says so
-    }
-  }
-  // Less than half the way there and back cannot be told from nothing, which on one machine it is.
-  return Math.abs(best.ahead) <= best.took / 2 + 1 ? 0 : best.ahead
 }

@@ -5,7 +5,8 @@ import type { Range } from '../live/curve.svelte.ts'
 import { axesFor, scaleFor } from './axes.ts'
 import type { Area } from './draw-lines.ts'
 import { drawMarks, type ChartMark } from './draw-marks.ts'
-import { panned, zoomedAt, type Axis } from './gestures.ts'
+import type { Axis } from './gestures.ts'
+import { pointerGestures } from './pointer.ts'
 import { stepAxis } from './axis.ts'
 
 /** What a chart shows at one moment. `paint` draws what lies between the grid and the marks. */
@@ -187,43 +188,4 @@ function pixelsFrom({ min, max, fwd, dir }: uPlot.Scale, start: number, end: num
   const [from, to] = dir === -1 ? [end, start] : [start, end]
   const scale = (to - from) / (forward(max!) - low)
   return (value) => from + (forward(value) - low) * scale
-}
-
-/** Wheel with alt or ctrl zooms at the pointer; drag with shift or alt pans. */
-function pointerGestures(plot: uPlot, axis: Axis, shown: () => Scene | null, gestures: Gestures): () => void {
-  const wheel = (event: WheelEvent) => {
-    const scene = shown()
-    if (scene === null || !(event.altKey || event.ctrlKey)) return
-    event.preventDefault()
-    const at = plot.posToVal(event.clientX - plot.over.getBoundingClientRect().left, 'x')
-    gestures.zoom(zoomedAt(scene.x, at, Math.exp(Math.sign(event.deltaY) * 0.18), axis))
-  }
-  let last: number | null = null
-  const down = (event: PointerEvent) => {
-    if (!(event.shiftKey || event.altKey) || event.button !== 0) return
-    last = event.clientX
-    plot.over.setPointerCapture(event.pointerId)
-  }
-  const move = (event: PointerEvent) => {
-    const scene = shown()
-    if (last === null || scene === null) return
-    gestures.zoom(panned(scene.x, (last - event.clientX) / plot.over.clientWidth, axis))
-    last = event.clientX
-  }
-  const up = () => {
-    last = null
-  }
-  const leave = () => gestures.cursor(null, null)
-  plot.over.addEventListener('mouseleave', leave)
-  plot.over.addEventListener('wheel', wheel, { passive: false })
-  plot.over.addEventListener('pointerdown', down)
-  plot.over.addEventListener('pointermove', move)
-  plot.over.addEventListener('pointerup', up)
-  return () => {
-    plot.over.removeEventListener('mouseleave', leave)
-    plot.over.removeEventListener('wheel', wheel)
-    plot.over.removeEventListener('pointerdown', down)
-    plot.over.removeEventListener('pointermove', move)
-    plot.over.removeEventListener('pointerup', up)
-  }
 }

@@ -15,6 +15,17 @@ async function runOn(backend: string, experiment: string, steps: number): Promis
 
 /** Two engines that share no kernel: what both say is not a bug of one. */
 describe('native TensorFlow and WebAssembly', () => {
+  it('give the same losses to 1e-4 over fifty steps', async () => {
+    const [native, wasm] = await Promise.all(['tensorflow', 'wasm'].map((name) => runOn(name, 'grok-mlp-small', 50)))
+    for (const series of ['train-loss', 'test-loss']) {
+      const [ours, theirs] = [native!, wasm!].map(({ scalars }) => new Map(scalars).get(series)!)
+      expect(ours).toHaveLength(51)
+      ours!.forEach(([step, value], i) => {
+        expect(Math.abs(theirs![i]![1] / value - 1), `${series} at step ${step}`).toBeLessThan(1e-4)
+      })
+    }
+  })
+
   it.each(['grok-mlp-small', 'modular-addition-transformer'])('agree on %s', async (experiment) => {
     const [native, wasm] = await Promise.all(['tensorflow', 'wasm'].map((name) => runOn(name, experiment, 12)))
     expect(wasm!.scalars.map(([series]) => series)).toEqual(native!.scalars.map(([series]) => series))

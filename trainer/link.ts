@@ -74,7 +74,9 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
       process.off('exit', leaveBehind)
       connection.close()
       if (outbox.length === 0) return journal.remove()
-      say(`${outbox.length} reports of run ${run} have not reached the hub; they are kept in ${outbox.save()}`)
+      say(
+        `${outbox.length} reports of run ${run} have not reached the hub; they are kept in ${outbox.save()}; bring them with: phasescope resend`,
+      )
     }
 
     function sayWhatWaits(): void {

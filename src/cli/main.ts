@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { experimentsCommand } from './commands/experiments.ts'
 import { exportCommand } from './commands/export.ts'
 import { probesCommand } from './commands/probes.ts'
+import { resendCommand } from './commands/resend.ts'
 import { runsCommand } from './commands/runs.ts'
 import { serveCommand } from './commands/serve.ts'
 import { trainCommand } from './commands/train.ts'
@@ -23,6 +24,7 @@ const commands = [
   trainCommand(),
   runsCommand(),
   exportCommand(),
+  resendCommand(),
   probesCommand(),
   experimentsCommand(),
   doctorCommand(),

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import { join, resolve } from 'node:path'
-import { badValue } from '#src/vocabulary/index.ts'
+import { badValue, usageError } from '#src/vocabulary/index.ts'
 import { root } from './version.ts'
 
 /** Options that several commands share, each said once. */
@@ -28,6 +28,13 @@ export function wholeNumber(name: string, given: string, min: number, max = Numb
   const most = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `between ${min} and ${max}`
   if (!isRight) throw badValue(name, `a whole number ${most}`, given)
   return value
+}
+
+export function hubAddress(given: string): string {
+  if (!URL.canParse(given)) {
+    throw usageError(`--hub: expected an address such as http://127.0.0.1:4747, got '${given}'`)
+  }
+  return given
 }
 
 /** Collects an option that may be given many times. */

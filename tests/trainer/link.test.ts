@@ -178,7 +178,9 @@ describe('link', () => {
     next(1000)
     subscription.unsubscribe()
     const [path] = journalsIn(journals)
-    expect(said.at(-1)).toBe(`703 reports of run ${run} have not reached the hub; they are kept in ${path}`)
+    expect(said.at(-1)).toBe(
+      `703 reports of run ${run} have not reached the hub; they are kept in ${path}; bring them with: phasescope resend`,
+    )
     const { store, hub } = await hubOn(folder, port)
     await resend(path ?? '', hub.url)
     expect(stepsIn(store)).toEqual(upTo(700))

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { connect, filter, ignoreElements, lastValueFrom, merge, Subject, type Observable } from 'rxjs'
-import { troubleError, usageError, type Envelope, type Report } from '#src/vocabulary/index.ts'
+import { troubleError, type Envelope, type Report } from '#src/vocabulary/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import type { AddressedCommand } from '#trainer/control.ts'
 import { link } from '#trainer/link.ts'
@@ -9,7 +9,7 @@ import { trainRun } from '#trainer/train.ts'
 import { showSetup } from '../backend-progress.ts'
 import { interrupts$ } from '../interrupt.ts'
 import { keptIn } from '../kept.ts'
-import { collect, dataOption, jsonOption, wholeNumber } from '../options.ts'
+import { collect, dataOption, hubAddress, jsonOption, wholeNumber } from '../options.ts'
 import { tellEnd, toldAsJson, toldOnTerminal } from '../told.ts'
 
 type Options = {
@@ -85,11 +85,4 @@ function lastWord(envelope$: Observable<Envelope>, onEnd: () => void): Observabl
       return envelope.report.type === 'ended'
     }),
   )
-}
-
-function hubAddress(given: string): string {
-  if (!URL.canParse(given)) {
-    throw usageError(`--hub: expected an address such as http://127.0.0.1:4747, got '${given}'`)
-  }
-  return given
 }

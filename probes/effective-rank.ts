@@ -19,7 +19,7 @@ export const effectiveRank = defineProbe({
   reference: 'Roy & Vetterli 2007, EUSIPCO, pp. 606–610',
   needs: ['weights'],
   cost: 'pass',
-  cadence: every(20),
+  cadence: every(50),
   group: 'spectra',
   output: scalars(),
   options: [

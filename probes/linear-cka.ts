@@ -22,7 +22,7 @@ export const linearCka = defineProbe({
   reference: 'Kornblith et al. 2019, arXiv:1905.00414; Song et al. 2012, JMLR 13; Murphy et al. 2024, arXiv:2405.01012',
   needs: ['hidden', 'initialHidden'],
   cost: 'pass',
-  cadence: every(20),
+  cadence: every(50),
   group: 'similarity',
   output: scalars(),
   options: [

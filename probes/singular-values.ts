@@ -17,7 +17,7 @@ export const singularValues = defineProbe({
   reference: 'Martin & Mahoney 2021, arXiv:1810.01075',
   needs: ['weights'],
   cost: 'pass',
-  cadence: every(20),
+  cadence: every(50),
   group: 'spectra',
   output: spectra({ scale: 'log' }),
   options: [],

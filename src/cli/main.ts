@@ -9,6 +9,7 @@ import { resendCommand } from './commands/resend.ts'
 import { runsCommand } from './commands/runs.ts'
 import { serveCommand } from './commands/serve.ts'
 import { trainCommand } from './commands/train.ts'
+import { endWhenOrphaned } from './orphan.ts'
 import { version } from './version.ts'
 
 /** Exit codes: 0 done, 1 the world said no, 2 the command was wrong. */
@@ -35,7 +36,7 @@ for (const command of [program, ...commands]) {
 }
 for (const command of commands) program.addCommand(command)
 
-endWithLauncher()
+endWhenOrphaned()
 ignoreClosedPipes()
 try {
   await program.parseAsync()
@@ -78,13 +79,6 @@ function currentCommand(): Command {
 
 function optionsOf(command: Command): string[] {
   return [...command.options.map((option) => option.long ?? option.flags), '--help']
-}
-
-/** Started through another Node: when that one is gone, so are we. */
-function endWithLauncher(): void {
-  if (process.channel === undefined) return
-  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
-  process.channel.unref()
 }
 
 /** `phasescope export … | head` closes the pipe early: that is no error. */

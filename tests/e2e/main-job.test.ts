@@ -41,17 +41,25 @@ describe('the demo in a browser', () => {
     await page.screenshot({ path: join(pictures, 'demo-dark.png') })
   })
 
-  it('has ink where the accuracy curve is', async () => {
-    const inked = await page.evaluate(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>('section[aria-label="Accuracy"] canvas')
-      if (!canvas) return 0
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
-      const colours = new Set<string>()
-      for (let i = 0; i < data.length; i += 4)
-        if ((data[i + 3] ?? 0) > 200) colours.add(`${data[i]},${data[i + 1]},${data[i + 2]}`)
-      return colours.size
+  it('draws the curve of test accuracy in its colour, low on the left and high on the right', async () => {
+    const heights = await page.evaluate(() => {
+      const panel = document.querySelector('section[aria-label="Accuracy"]')!
+      const canvas = panel.querySelector('canvas')!
+      const swatch = panel.querySelector('[data-series="test-accuracy"] line')!
+      const sample = new OffscreenCanvas(1, 1).getContext('2d')!
+      sample.fillStyle = getComputedStyle(swatch).stroke
+      sample.fillRect(0, 0, 1, 1)
+      const [r = 0, g = 0, b = 0] = sample.getImageData(0, 0, 1, 1).data
+      const { data, width, height } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      const isCurve = (i: number) =>
+        Math.abs(data[i]! - r) + Math.abs(data[i + 1]! - g) + Math.abs(data[i + 2]! - b) < 30 && data[i + 3]! > 200
+      return Array.from({ length: width }, (_, x) => {
+        for (let y = 0; y < height; y++) if (isCurve(4 * (y * width + x))) return 1 - y / height
+        return null
+      }).filter((y) => y !== null)
     })
-    expect(inked).toBeGreaterThan(3)
+    expect(heights.length).toBeGreaterThan(200)
+    expect(heights.at(-1)! - heights[0]!).toBeGreaterThan(0.5)
   })
 
   it('marks the step at which the network grokked', async () => {

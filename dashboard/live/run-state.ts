@@ -19,6 +19,12 @@ export interface Attachment {
   readonly options: OptionValues
 }
 
+/** From the step of a detachment to that of the next attachment. */
+export interface Gap {
+  readonly from: number
+  readonly to: number
+}
+
 export type Ending = Extract<Fact, { type: 'ended' }>
 
 /** A line on every timeline of the run: a detector's mark, or something that a person did. */
@@ -38,6 +44,8 @@ export interface RunState {
   readonly attached: ReadonlyMap<string, Attachment>
   /** Probes that measure no more, and since which step. */
   readonly detached: ReadonlyMap<string, number>
+  /** Stretches of steps in which a probe was away, between a detachment and the next attachment. */
+  readonly gaps: ReadonlyMap<string, readonly Gap[]>
   readonly absent: ReadonlyMap<string, { readonly step: number; readonly why: string }>
   readonly failed: ReadonlyMap<string, { readonly step: number; readonly why: string }>
   readonly timeline: readonly TimelineMark[]
@@ -53,6 +61,7 @@ export const UNKNOWN_RUN: RunState = {
   series: [],
   attached: new Map(),
   detached: new Map(),
+  gaps: new Map(),
   absent: new Map(),
   failed: new Map(),
   timeline: [],
@@ -76,6 +85,7 @@ export function withFact(state: RunState, { seq, report }: Envelope<Fact>): RunS
         ...next,
         attached: added(state.attached, report.probe, report),
         detached: without(state.detached, report.probe),
+        gaps: withGap(state, report.probe, report.step),
         timeline:
           report.step === 0 ? state.timeline : marked(state, report.step, `Attached ${report.probe}`, 'command'),
       }
@@ -135,4 +145,9 @@ function added<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V
 
 function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
   return new Map([...map].filter(([name]) => name !== key))
+}
+
+function withGap(state: RunState, probe: string, to: number): RunState['gaps'] {
+  const from = state.detached.get(probe) ?? state.failed.get(probe)?.step
+  return from === undefined ? state.gaps : added(state.gaps, probe, [...(state.gaps.get(probe) ?? []), { from, to }])
 }

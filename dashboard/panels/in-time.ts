@@ -1,3 +1,4 @@
+import type { Gap } from '../live/run-state.ts'
 import type { Points } from '../live/points.ts'
 import { firstAfter } from '../live/points.ts'
 
@@ -25,4 +26,12 @@ export function secondsAt(clock: Points, step: number): number | null {
   if (after >= clock.length) return null
   const share = (step - from) / (clock.steps[after]! - from)
   return start + share * (clock.last[after]! - start)
+}
+
+/** Stretches of steps in which a probe was away, in seconds of the same clock. */
+export function gapsInSeconds(gaps: readonly Gap[], clock: Points): Gap[] {
+  return gaps.flatMap(({ from, to }) => {
+    const [start, end] = [secondsAt(clock, from), secondsAt(clock, to)]
+    return start === null || end === null ? [] : [{ from: start, to: end }]
+  })
 }

@@ -9,6 +9,8 @@ export interface Line {
   readonly label: string
   readonly points: Points
   readonly style: LineStyle
+  /** Stretches of the x axis in which nobody measured: the line breaks there. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[]
 }
 
 /** Where on the canvas a chart draws, in device pixels. */
@@ -33,6 +35,9 @@ export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Ar
   const colour = ink(line.style.colour)
   context.strokeStyle = colour
   context.lineJoin = 'bevel'
+  const gaps = line.gaps.map(({ from, to }) => ({ from: area.pixelFromX(from), to: area.pixelFromX(to) }))
+  // A column stands on a whole pixel, up to one away from its step.
+  const spansGap = (i: number) => gaps.some(({ from, to }) => columns.x[i - 1]! <= from + 1 && columns.x[i]! >= to - 1)
   const whiskers = new Path2D()
   const path = new Path2D()
   let open = false
@@ -46,6 +51,10 @@ export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Ar
     if (high !== low && Number.isFinite(high)) {
       whiskers.moveTo(x, Number.isFinite(low) ? low : area.top + area.height)
       whiskers.lineTo(x, high)
+    }
+    if (open && gaps.length > 0 && spansGap(i)) {
+      if (alone !== null) dots.push(alone)
+      open = false
     }
     if (!Number.isFinite(y)) {
       if (alone !== null) dots.push(alone)

@@ -53,3 +53,13 @@ test('a late attachment is a mark, a first one is not', () => {
   expect(attach(0).timeline).toEqual([])
   expect(attach(120).timeline).toMatchObject([{ step: 120, label: 'Attached linear-cka' }])
 })
+
+test('between a detachment and the next attachment there is a gap', () => {
+  const attached = (step: number) =>
+    ({ type: 'attached', probe: 'gini', step, cadence: every(1), options: {} }) as const
+  const detached = (step: number) => ({ type: 'detached', probe: 'gini', step }) as const
+  const reports = [attached(0), detached(40), attached(90), detached(120)]
+  const state = stateFromFacts(reports.map((report, seq) => ({ run: 'r', seq, at: 0, report })))
+  expect(state.gaps.get('gini')).toEqual([{ from: 40, to: 90 }])
+  expect(state.detached.get('gini')).toBe(120)
+})

@@ -31,6 +31,12 @@ export function attachmentOf(
   probes: readonly Probe[],
   { probe: id, cadence, options = {} }: Attach,
 ): Attachment {
+  const probe = probeNamed(experiment, probes, id)
+  return { probe, cadence: checkedCadence(probe, cadence ?? probe.cadence), options: checkedOptions(probe, options) }
+}
+
+/** The probe of this id, if there is one and the experiment serves its needs; a usage error otherwise. */
+export function probeNamed(experiment: Experiment, probes: readonly Probe[], id: string): Probe {
   const probe = probes.find((candidate) => candidate.id === id)
   if (probe === undefined) {
     throw unknownName(
@@ -41,7 +47,7 @@ export function attachmentOf(
   }
   const missing = probe.needs.find((need) => !experiment.provides.includes(need))
   if (missing !== undefined) throw probeNeeds(id, missing, experiment.id)
-  return { probe, cadence: checkedCadence(probe, cadence ?? probe.cadence), options: checkedOptions(probe, options) }
+  return probe
 }
 
 function checkedCadence(probe: Probe, cadence: Cadence): Cadence {

@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto'
 import { probes } from '#probes/index.ts'
 import {
   badValue,
-  probeNeeds,
   unknownName,
   type ParameterCard,
   type ParameterValue,
   type ParameterValues,
 } from '#src/vocabulary/index.ts'
+import { probeNamed } from './attach.ts'
 import type { Experiment } from './experiments/define.ts'
 import { experiments } from './experiments/index.ts'
 
@@ -54,7 +54,9 @@ export function planRun(order: Order): Plan {
     parameters: { ...standardValues(experiment), ...changes },
     seed,
     steps: wholeFrom('steps', order.steps ?? experiment.steps, 1),
-    probes: [...new Set([...experiment.probes, ...(order.probes ?? []).map((id) => checkedProbe(experiment, id))])],
+    probes: [
+      ...new Set([...experiment.probes, ...(order.probes ?? []).map((id) => probeNamed(experiment, probes, id).id)]),
+    ],
   }
 }
 
@@ -92,20 +94,6 @@ function valueFrom(card: ParameterCard, text: string): ParameterValue {
   const kind = type === 'integer' ? 'an integer' : 'a number'
   if (!fits) throw badValue(key, `${kind} between ${min} and ${max}`, text)
   return value
-}
-
-function checkedProbe(experiment: Experiment, id: string): string {
-  const probe = probes.find((candidate) => candidate.id === id)
-  if (probe === undefined) {
-    throw unknownName(
-      'probe',
-      id,
-      probes.map((candidate) => candidate.id),
-    )
-  }
-  const missing = probe.needs.find((need) => !experiment.provides.includes(need))
-  if (missing !== undefined) throw probeNeeds(id, missing, experiment.id)
-  return id
 }
 
 function wholeFrom(path: string, value: number, least: number): number {

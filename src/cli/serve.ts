@@ -5,6 +5,7 @@ import { startHub, type Hub } from '#src/hub/index.ts'
 import { ensurePage } from '#src/setup/page.ts'
 import { openStore, type Store } from '#src/store/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
+import { announce } from './serving.ts'
 import { root, version } from './version.ts'
 
 export type Serving = { readonly hub: Hub; readonly store: Store; readonly close: () => Promise<void> }
@@ -20,10 +21,12 @@ export async function serve({ data, port }: { data: string; port: number }): Pro
       experiments: experimentCards(),
     }
     const hub = await startHub({ store, port, pageFolder, catalogue, version })
+    const withdraw = announce(data, hub.url)
     return {
       hub,
       store,
       close: async () => {
+        withdraw()
         await hub.close()
         store.close()
       },

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { linesOf, phasescope, temporaryFolder } from '../phasescope.ts'
+import { linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
 
 const SMALL = ['train', 'grok-mlp-small', '--steps', '60', '--seed', '1', '--json']
 
@@ -52,6 +52,27 @@ describe('train --json', () => {
     expect(rows[0]).toBe('series,step,index,value')
     expect(rows).toHaveLength(1 + 2 * 61)
     expect(readdirSync(data.path).filter((name) => name.endsWith('.partial'))).toEqual([])
+  })
+})
+
+describe('a hub that serves the data folder', () => {
+  it('gets the run live, without being named, and can stop it', async () => {
+    using data = temporaryFolder()
+    const hub = start(['serve', '--port', '0', '--data', data.path])
+    const url = (await hub.says(/ready: (\S+)/))[1] ?? ''
+    const trainer = start(['train', 'grok-mlp-small', '--steps', '100000', '--json', '--data', data.path])
+    await trainer.says(/"step":20[,}]/)
+    const [summary] = (await (await fetch(`${url}/api/runs`)).json()) as { run: { id: string } }[]
+    const response = await fetch(`${url}/api/runs/${summary?.run.id}/commands`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ type: 'stop' }),
+    })
+    expect(await response.json()).toMatchObject({ ok: true, step: expect.any(Number) })
+    expect((await trainer.ended).code).toBe(0)
+    hub.child.kill('SIGTERM')
+    expect((await hub.ended).code).toBe(0)
+    expect(existsSync(join(data.path, 'hub.json'))).toBe(false)
   })
 })
 

@@ -10,6 +10,7 @@ import { showSetup } from '../backend-progress.ts'
 import { interrupts$ } from '../interrupt.ts'
 import { keptIn } from '../kept.ts'
 import { collect, dataOption, hubAddress, jsonOption, wholeNumber } from '../options.ts'
+import { hubServing } from '../serving.ts'
 import { tellEnd, toldAsJson, toldOnTerminal } from '../told.ts'
 
 type Options = {
@@ -33,17 +34,18 @@ export function trainCommand(): Command {
     .option('--set <key=value>', 'change a setting of the experiment; may be repeated', collect, [])
     .option('--probe <id>', 'attach a probe besides the default ones; may be repeated', collect, [])
     .option('--name <text>', 'what to call the run')
-    .option('--hub <url>', 'stream to a running hub instead of storing here', hubAddress)
+    .option('--hub <url>', 'stream to this hub; without it, to the one that serves the data folder, if any', hubAddress)
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(train)
 }
 
 async function train(experiment: string, options: Options): Promise<void> {
-  const { probe, hub, data, json = false } = options
+  const { probe, data, json = false } = options
   const plan = planRun({ ...options, experiment, probes: probe })
+  const hub = options.hub ?? (await hubServing(data))
   const command$ = new Subject<AddressedCommand>()
-  const kept = hub === undefined ? keptIn(data) : linkedTo(hub, data, command$)
+  const kept = hub === null ? keptIn(data) : linkedTo(hub, data, command$)
   const told = json ? toldAsJson() : toldOnTerminal(plan.steps)
   const setup = showSetup()
   const backend = await openBackend(undefined, setup.onProgress)

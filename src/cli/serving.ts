@@ -1,0 +1,41 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Longer than a hub of this machine needs to answer, shorter than anybody notices. */
+const ANSWER_MS = 1000
+
+/** Leaves word in a data folder of the hub that serves it; gives the way to take it back. */
+export function announce(data: string, url: string): () => void {
+  const file = fileIn(data)
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify({ url }))
+  renameSync(`${file}.${process.pid}`, file)
+  return () => {
+    if (announced(data) === url) rmSync(file, { force: true })
+  }
+}
+
+/**
+ * The address of the hub that serves a data folder now, or null. A run that is to be kept there is streamed to it, so
+ * that whoever looks at the dashboard sees it live. Word of a hub that was killed is not believed: it has to answer.
+ */
+export async function hubServing(data: string): Promise<string | null> {
+  const url = announced(data)
+  if (url === null) return null
+  try {
+    const response = await fetch(new URL('/healthz', url), { signal: AbortSignal.timeout(ANSWER_MS) })
+    return response.ok ? url : null
+  } catch {
+    return null // nobody there: as if nothing had been announced
+  }
+}
+
+function announced(data: string): string | null {
+  const file = fileIn(data)
+  if (!existsSync(file)) return null
+  const { url } = JSON.parse(readFileSync(file, 'utf8')) as { url: string }
+  return url
+}
+
+function fileIn(data: string): string {
+  return join(data, 'hub.json')
+}

@@ -37,9 +37,9 @@ export function hubAddress(given: string): string {
   return given
 }
 
-/** Collects an option that may be given many times. */
-export function collect(given: string, before: string[]): string[] {
-  return [...before, given]
+/** An option that may be given many times. */
+export function many(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((given, before: string[]) => [...before, given]).default([], 'none')
 }
 
 function defaultData(): string {

@@ -51,6 +51,12 @@ describe('train --json', () => {
     const rows = readFileSync(file, 'utf8').trim().split('\n')
     expect(rows[0]).toBe('series,step,index,value')
     expect(rows).toHaveLength(1 + 2 * 61)
+    const parts = await phasescope(['export', run, '--series', 'weight-n*', '--data', data.path])
+    const names = parts.stdout
+      .split('\n')
+      .slice(1, -1)
+      .map((row) => row.split(',')[0])
+    expect([...new Set(names)]).toEqual(['weight-norm/total', 'weight-norm/w1', 'weight-norm/w2'])
     expect(readdirSync(data.path).filter((name) => name.endsWith('.partial'))).toEqual([])
   })
 })

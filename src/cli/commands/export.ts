@@ -30,14 +30,25 @@ export function exportCommand(): Command {
 
 /** Every line of the run, series by series, in order of step. */
 function* linesOf(store: Store, run: string, { series: glob, format }: Options): Generator<string> {
-  const names = store.series(run).map(({ name }) => name)
-  const chosen = names.filter((name) => name === glob || matchesGlob(name, glob))
-  if (chosen.length === 0) throw unknownName('series', glob, names)
+  const series = store.series(run)
+  const chosen = series.filter(({ name, probe }) => matches(name, glob) || matches(probe, glob)).map(({ name }) => name)
+  if (chosen.length === 0) {
+    throw unknownName(
+      'series',
+      glob,
+      series.map(({ name }) => name),
+    )
+  }
   if (format === 'csv') yield CSV_HEADER
   for (const name of chosen) {
     for (const column of store.columns(run, name))
       yield* format === 'csv' ? rowsFromColumn(column) : linesFromColumn(column)
   }
+}
+
+/** `weight-norm/*` and `*-norm/w1` match series; `weight-norm` and `*-norm` all parts of a probe. */
+function matches(name: string, glob: string): boolean {
+  return name === glob || matchesGlob(name, glob)
 }
 
 export function runNamed(store: Store, given: string): string {

@@ -9,7 +9,7 @@ import { trainRun } from '#trainer/train.ts'
 import { showSetup } from '../backend-progress.ts'
 import { interrupts$ } from '../interrupt.ts'
 import { keptIn } from '../kept.ts'
-import { collect, dataOption, hubAddress, jsonOption, wholeNumber } from '../options.ts'
+import { dataOption, hubAddress, jsonOption, many, wholeNumber } from '../options.ts'
 import { hubServing } from '../serving.ts'
 import { tellEnd, toldAsJson, toldOnTerminal } from '../told.ts'
 
@@ -31,8 +31,8 @@ export function trainCommand(): Command {
     .argument('<experiment>', 'its id; `phasescope experiments` lists them')
     .option('--seed <n>', 'seed of every random stream', (given) => wholeNumber('--seed', given, 0))
     .option('--steps <n>', 'optimiser steps', (given) => wholeNumber('--steps', given, 1))
-    .option('--set <key=value>', 'change a setting of the experiment; may be repeated', collect, [])
-    .option('--probe <id>', 'attach a probe besides the default ones; may be repeated', collect, [])
+    .addOption(many('--set <key=value>', 'change a setting of the experiment; may be repeated'))
+    .addOption(many('--probe <id>', 'attach a probe besides the default ones; may be repeated'))
     .option('--name <text>', 'what to call the run')
     .option('--hub <url>', 'stream to this hub; without it, to the one that serves the data folder, if any', hubAddress)
     .addOption(dataOption())

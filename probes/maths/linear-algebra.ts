@@ -15,6 +15,6 @@ export interface LinearAlgebra {
   singularValues(matrix: Matrix): Float64Array
   /** `matrix = u · diag(s) · vᵀ`, thin: u is [rows, k], v is [cols, k], k = min(rows, cols). */
   svd(matrix: Matrix): { u: Matrix; s: Float64Array; v: Matrix }
-  /** Eigenvalues descending, eigenvectors in the columns. Reads the lower triangle. */
+  /** Of a symmetric matrix; any other is refused. Eigenvalues descending, eigenvectors in the columns. */
   eigenSymmetric(matrix: Matrix): { values: Float64Array; vectors: Matrix }
 }

@@ -1,39 +1,19 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core'
+import type { LinearAlgebra as Decompositions, Matrix } from '#probes/maths/linear-algebra.ts'
 
-/** A matrix as plain data, row by row. */
-export type Matrix = {
-  readonly rows: number
-  readonly cols: number
-  readonly data: Float32Array | Float64Array
-}
+export type { Matrix } from '#probes/maths/linear-algebra.ts'
 
-export type SingularValueDecomposition = {
-  /** [rows, k], k the smaller side: the left singular vectors are its columns. */
-  readonly u: Matrix
-  /** Descending. */
-  readonly s: Float64Array
-  /** [cols, k]: the right singular vectors are its columns. */
-  readonly v: Matrix
-}
-
-export type SymmetricEigen = {
-  /** Descending. */
-  readonly values: Float64Array
-  /** [n, n]: column i belongs to value i. */
-  readonly vectors: Matrix
-}
+export type SingularValueDecomposition = ReturnType<Decompositions['svd']>
+export type SymmetricEigen = ReturnType<Decompositions['eigenSymmetric']>
 
 /**
  * The decompositions that TensorFlow.js lacks.
  * Float32Array in is computed in float32 on native and in float64 on WebAssembly; Float64Array in is float64 on both.
  * Vectors come back in the element type of the input. NaN, infinities and wrong sizes throw before anything is computed.
  */
-export type LinearAlgebra = {
-  singularValues(matrix: Matrix): Float64Array
-  /** The same for a tensor, which native TensorFlow reads where it lies. */
+export type LinearAlgebra = Decompositions & {
+  /** Singular values of a tensor, which native TensorFlow reads where it lies. */
   singularValuesOf(tensor: Tensor2D): Float64Array
-  svd(matrix: Matrix): SingularValueDecomposition
-  eigenSymmetric(matrix: Matrix): SymmetricEigen
 }
 
 /** Throws unless this is a non-empty matrix of finite numbers. A decomposition of NaN may otherwise never end. */

@@ -51,7 +51,7 @@ function matches(name: string, glob: string): boolean {
   return name === glob || matchesGlob(name, glob)
 }
 
-export function runNamed(store: Store, given: string): string {
+function runNamed(store: Store, given: string): string {
   const ids = store.runs().map(({ run }) => run.id)
   const fitting = ids.filter((id) => id === given || id.startsWith(given))
   if (ids.includes(given)) return given

@@ -116,6 +116,15 @@ export function withFact(state: RunState, { seq, report }: Envelope<Fact>): RunS
           { step: report.step, label: `${report.probe} failed`, about: report.why, kind: 'failure' },
         ],
       }
+    case 'resumed':
+    case 'retuned':
+    case 'filled':
+    case 'unfilled':
+    case 'checkpointed':
+    case 'forked':
+    case 'offered':
+    case 'rejected':
+      return next
     case 'ended':
       return { ...next, ended: report }
   }

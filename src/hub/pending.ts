@@ -1,4 +1,4 @@
-import type { Envelope, RunId } from '#src/vocabulary/index.ts'
+import { columnsOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import type { Frame } from '#src/wire/slices.ts'
 import { holding, sliceOfHeld, type Held } from './held.ts'
 
@@ -24,8 +24,8 @@ export class Pending {
   add(envelopes: readonly Envelope[], clockAheadMs: number): void {
     let counted = false
     for (const { run, at, report } of envelopes) {
-      if (run !== this.#run || report.type !== 'measured') continue
-      for (const column of report.columns) {
+      if (run !== this.#run) continue
+      for (const column of columnsOf(report)) {
         if (!this.#followed.has(column.series) || column.steps.length === 0) continue
         this.#held.set(column.series, holding(this.#held.get(column.series), column))
         this.#at = Math.max(this.#at, at - clockAheadMs)

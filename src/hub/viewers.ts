@@ -15,8 +15,9 @@ import {
   type Observable,
 } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
-import { messageOf, type Outcome, type RunId } from '#src/vocabulary/index.ts'
-import { isText, parseCommand, parseQuestions } from '#src/wire/parse.ts'
+import { factOf, messageOf, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import { isText, parseQuestions } from '#src/wire/parse.ts'
+import { parseCommand } from '#src/wire/parse-command.ts'
 import type { HubToViewer, RunView, ViewerToHub } from '#src/wire/protocol.ts'
 import { bytesFromFrame, bytesFromSlices, type Frame } from '#src/wire/slices.ts'
 import type { Store } from '#src/store/index.ts'
@@ -50,7 +51,8 @@ export function welcomeViewers(
   const facts$ = trainers.durable$.pipe(
     tap((envelopes) => {
       for (const envelope of envelopes) {
-        if (envelope.report.type !== 'measured') namespace.to(roomOf(envelope.run)).emit('fact', envelope as never)
+        const fact = factOf(envelope)
+        if (fact !== null) namespace.to(roomOf(envelope.run)).emit('fact', fact)
       }
     }),
   )

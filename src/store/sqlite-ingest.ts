@@ -1,4 +1,6 @@
 import {
+  columnsOf,
+  factOf,
   malformed,
   troubleError,
   type Column,
@@ -76,22 +78,23 @@ function start(db: Database, { run, at, report }: Envelope): Progress {
   return { key: runKey(db, run)!, next: 0, status: 'running', step: 0, at, points: 0, measured: new Map() }
 }
 
-function keep(db: Database, progress: Progress, { seq, at, report }: Envelope): void {
+function keep(db: Database, progress: Progress, envelope: Envelope): void {
+  const { seq, at, report } = envelope
   progress.next = seq + 1
   progress.at = at
   progress.status = statusAfter(report, progress.status)
   progress.step = Math.max(progress.step, stepOf(report))
-  if (report.type === 'measured') {
-    for (const column of report.columns) {
-      const columns = progress.measured.get(column.series) ?? []
-      progress.measured.set(column.series, columns)
-      columns.push(column)
-    }
-    return
+  for (const column of columnsOf(report)) {
+    const columns = progress.measured.get(column.series) ?? []
+    progress.measured.set(column.series, columns)
+    columns.push(column)
   }
-  const text = JSON.stringify(report)
+  const fact = factOf(envelope)
+  if (fact === null) return
+  const text = JSON.stringify(fact.report)
   db.sql('insert into fact (run, seq, at, report) values (?, ?, ?, ?)').run(progress.key, seq, at, text)
   if (report.type === 'declared') declareSeries(db, progress.key, report.series)
+  if (report.type === 'resumed') db.sql('update run set ended_at = null where key = ?').run(progress.key)
   if (report.type === 'ended') {
     db.sql('update run set ended_at = ?, ms_per_step = ?, weights = ? where key = ?').run(
       at,

@@ -1,8 +1,9 @@
-/** A setting of an experiment that `--set key=value` can change. */
+/** A setting of an experiment that `--set key=value` can change; one that is `settable`, while it runs too. */
 export type ParameterCard =
   | {
       readonly key: string
       readonly about: string
+      readonly settable?: boolean
       readonly type: 'integer' | 'number'
       readonly default: number
       readonly min: number
@@ -11,6 +12,7 @@ export type ParameterCard =
   | {
       readonly key: string
       readonly about: string
+      readonly settable?: boolean
       readonly type: 'choice'
       readonly default: string
       readonly choices: readonly string[]

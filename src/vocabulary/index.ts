@@ -1,4 +1,5 @@
 /** The words that every part shares. Pure TypeScript: nothing here imports anything of ours. */
+export * from './breakpoint.ts'
 export * from './cadence.ts'
 export * from './command.ts'
 export * from './errors.ts'

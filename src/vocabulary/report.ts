@@ -1,5 +1,6 @@
 import type { Cadence } from './cadence.ts'
 import type { Command } from './command.ts'
+import type { ParameterCard, ParameterValues } from './experiment.ts'
 import type { Mark, DetectorCard } from './mark.ts'
 import type { OptionValues, ProbeCard } from './probe.ts'
 import type { Run, RunId } from './run.ts'
@@ -13,22 +14,70 @@ export type Report =
       readonly run: Run
       readonly probes: readonly ProbeCard[]
       readonly detectors: readonly DetectorCard[]
+      /** The settings that can be changed while it runs; absent in older runs. */
+      readonly settable?: readonly ParameterCard[]
     }
+  /** Another trainer took the run up after its own was gone; numbers go on behind this step as if nothing had been. */
+  | { readonly type: 'resumed'; readonly step: number }
   | {
       readonly type: 'attached'
       readonly probe: string
       readonly step: number
       readonly cadence: Cadence
       readonly options: OptionValues
+      /** The first step of the past that is to be filled in; null or absent where it begins at `step`. */
+      readonly from?: number | null
+    }
+  /** The step from which another cadence or other options hold; `until` where they hold for a while. */
+  | {
+      readonly type: 'retuned'
+      readonly probe: string
+      readonly step: number
+      readonly cadence: Cadence
+      readonly options: OptionValues
+      readonly until: number | null
+      /** Who wanted it, if not a person: a breakpoint, the budget. */
+      readonly why: string | null
     }
   | { readonly type: 'detached'; readonly probe: string; readonly step: number }
   /** A series will follow: sent once, before its first number. */
   | { readonly type: 'declared'; readonly series: SeriesDeclaration }
   | { readonly type: 'measured'; readonly columns: readonly Column[] }
+  /** Of a probe's past, the steps `from … to` are now there; `goal` is the last step to come. Its numbers travel with it. */
+  | {
+      readonly type: 'filled'
+      readonly probe: string
+      readonly from: number
+      readonly to: number
+      readonly goal: number
+      readonly columns: readonly Column[]
+    }
+  /** A probe's past cannot be had beyond what is there, and why. */
+  | { readonly type: 'unfilled'; readonly probe: string; readonly step: number; readonly why: string }
   /** A value that could not be computed, and why. Said again only when the reason changes. */
   | { readonly type: 'absent'; readonly series: string; readonly step: number; readonly why: string }
   | { readonly type: 'marked'; readonly mark: Mark }
-  | { readonly type: 'applied'; readonly command: Command; readonly step: number }
+  /** `by`: who asked, if not a person: a breakpoint, a step to run until. */
+  | { readonly type: 'applied'; readonly command: Command; readonly step: number; readonly by?: string }
+  | {
+      readonly type: 'checkpointed'
+      readonly step: number
+      readonly bytes: number
+      /** Whether training can go on from it; others hold the weights only. */
+      readonly whole: boolean
+    }
+  /** A branch left here. */
+  | { readonly type: 'forked'; readonly run: RunId; readonly step: number; readonly set: ParameterValues }
+  /** A probe of one's own came into the catalogue of this run, from a file on the trainer's disk. */
+  | { readonly type: 'offered'; readonly probe: ProbeCard; readonly file: string; readonly step: number }
+  /** A file of a probe that cannot be used, and why; it harms nothing. */
+  | {
+      readonly type: 'rejected'
+      readonly file: string
+      readonly line: number | null
+      readonly why: string
+      readonly step: number
+    }
   /** A probe threw: it is detached, and the run goes on. */
   | { readonly type: 'failed'; readonly probe: string; readonly step: number; readonly why: string }
   | {
@@ -41,7 +90,19 @@ export type Report =
       readonly why: string | null
     }
 
+/** A Report without its numbers, as it is kept beside them. */
 export type Fact = Exclude<Report, { type: 'measured' }>
+
+/** The numbers that a Report brings, if it brings any. */
+export function columnsOf(report: Report): readonly Column[] {
+  return 'columns' in report ? report.columns : []
+}
+
+/** A Report as it is kept beside its numbers, which have gone their own way; null where it was nothing else. */
+export function factOf({ report, ...place }: Envelope): Envelope<Fact> | null {
+  if (report.type === 'measured') return null
+  return { ...place, report: 'columns' in report ? { ...report, columns: [] } : report }
+}
 
 /** A Report with its place in its run: sequence numbers count from 0 without gaps. */
 export interface Envelope<R extends Report = Report> {

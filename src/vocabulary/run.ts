@@ -29,6 +29,15 @@ export interface Run {
   readonly host: string
   /** Version of Phasescope that made it. */
   readonly version: string
+  /** Where it branched off, if it did: up to that step it is its parent. Absent in older runs. */
+  readonly parent?: Parent | null
+}
+
+/** The run and step that a fork left, and what it changed there. */
+export interface Parent {
+  readonly run: RunId
+  readonly step: number
+  readonly set: ParameterValues
 }
 
 /** How a run stands. `lost`: its trainer is gone without a last word. */

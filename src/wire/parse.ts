@@ -1,4 +1,4 @@
-import { malformed, type Command, type Envelope, type Question, type Report } from '#src/vocabulary/index.ts'
+import { malformed, type Envelope, type Question, type Report } from '#src/vocabulary/index.ts'
 
 /**
  * Parsers of what another process said. They check what the hub relies on (type, sequence, names, steps) and leave
@@ -6,10 +6,19 @@ import { malformed, type Command, type Envelope, type Question, type Report } fr
  */
 type Fields = Record<string, unknown>
 
-const REPORT_FIELDS: Record<Exclude<Report['type'], 'measured'>, Record<string, Check>> = {
+const REPORT_FIELDS: Record<Report['type'], Record<string, Check>> = {
+  measured: { columns: Array.isArray },
   started: { run: isRecord, probes: Array.isArray, detectors: Array.isArray },
   attached: { probe: isText, step: isStep, cadence: isRecord, options: isRecord },
   detached: { probe: isText, step: isStep },
+  retuned: { probe: isText, step: isStep, cadence: isRecord, options: isRecord },
+  resumed: { step: isStep },
+  filled: { probe: isText, from: isStep, to: isStep, goal: isStep, columns: Array.isArray },
+  unfilled: { probe: isText, step: isStep, why: isText },
+  checkpointed: { step: isStep },
+  forked: { run: isText, step: isStep, set: isRecord },
+  offered: { probe: isRecord, file: isText, step: isStep },
+  rejected: { file: isText, step: isStep, why: isText },
   declared: { series: isSeries },
   absent: { series: isText, step: isStep, why: isText },
   marked: { mark: isMark },
@@ -20,7 +29,7 @@ const REPORT_FIELDS: Record<Exclude<Report['type'], 'measured'>, Record<string, 
 
 type Check = (value: unknown) => boolean
 
-/** A fact with its place; measurements are parsed by `reports.ts`, which has their numbers. */
+/** A fact with its place; columns are parsed by `reports.ts`, which has their numbers. */
 export function parseEnvelopeHead(value: unknown, path: string): Envelope {
   const head = record(value, path)
   require(isText(head.run), `${path}.run`, 'a run id', head.run)
@@ -28,34 +37,13 @@ export function parseEnvelopeHead(value: unknown, path: string): Envelope {
   require(typeof head.at === 'number', `${path}.at`, 'milliseconds since the epoch', head.at)
   const report = record(head.report, `${path}.report`)
   const type = report.type
-  if (type === 'measured') {
-    const { columns } = report
-    require(Array.isArray(columns), `${path}.report(type = measured).columns`, 'a list', columns)
-    return head as unknown as Envelope
-  }
   if (typeof type !== 'string' || !Object.hasOwn(REPORT_FIELDS, type)) {
-    throw malformed(`${path}.report.type`, `one of measured, ${Object.keys(REPORT_FIELDS).join(', ')}`, type)
+    throw malformed(`${path}.report.type`, `one of ${Object.keys(REPORT_FIELDS).join(', ')}`, type)
   }
   for (const [field, check] of Object.entries(REPORT_FIELDS[type as keyof typeof REPORT_FIELDS])) {
     require(check(report[field]), `${path}.report(type = ${type}).${field}`, expectation(check), report[field])
   }
   return head as unknown as Envelope
-}
-
-export function parseCommand(value: unknown): Command {
-  const command = record(value, 'command')
-  switch (command.type) {
-    case 'pause':
-    case 'resume':
-    case 'stop':
-      return { type: command.type }
-    case 'attach':
-    case 'detach':
-      require(isText(command.probe), `command(type = ${command.type}).probe`, 'a probe id', command.probe)
-      return command as unknown as Command
-    default:
-      throw malformed('command.type', 'one of pause, resume, stop, attach, detach', command.type)
-  }
 }
 
 export function parseQuestions(value: unknown): Question[] {
@@ -112,6 +100,6 @@ function expectation(check: Check): string {
   return check === isRecord ? 'a record' : 'a list'
 }
 
-function require(holds: boolean, path: string, expected: string, received: unknown): asserts holds {
+export function require(holds: boolean, path: string, expected: string, received: unknown): asserts holds {
   if (!holds) throw malformed(path, expected, received)
 }

@@ -10,7 +10,7 @@ import type {
 } from '#src/vocabulary/index.ts'
 
 /** Raised when a byte or an event changes its meaning. Both ends refuse a stranger's version by name. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 /** Namespace of trainers: Reports come in, Commands go out. */
 export const TRAINER_NAMESPACE = '/trainer'

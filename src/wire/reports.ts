@@ -7,13 +7,13 @@ import { unpack } from './unpack.ts'
 export function bytesFromReports(envelopes: readonly Envelope[]): Uint8Array {
   const arrays: NumberArray[] = []
   const heads = envelopes.map((envelope) => {
-    if (envelope.report.type !== 'measured') return envelope
+    if (!('columns' in envelope.report)) return envelope
     const columns = envelope.report.columns.map((column) => {
       arrays.push(column.steps, column.values)
       if (column.lengths !== null) arrays.push(column.lengths)
       return { series: column.series, frames: column.lengths !== null }
     })
-    return { ...envelope, report: { type: 'measured', columns } }
+    return { ...envelope, report: { ...envelope.report, columns } }
   })
   return pack(heads, arrays)
 }
@@ -25,11 +25,11 @@ export function reportsFromBytes(bytes: Uint8Array): Envelope[] {
   const queue = arrays[Symbol.iterator]()
   const envelopes = body.map((value: unknown, i) => {
     const head = parseEnvelopeHead(value, `reports[${i}]`)
-    if (head.report.type !== 'measured') return head
+    if (!('columns' in head.report)) return head
     const columns = head.report.columns.map((column: unknown, j) =>
       takeColumn(column, queue, `reports[${i}].columns[${j}]`),
     )
-    return { ...head, report: { type: 'measured' as const, columns } }
+    return { ...head, report: { ...head.report, columns } }
   })
   if (queue.next().done !== true)
     throw malformed('message.columns', 'no more columns than the reports name', arrays.length)

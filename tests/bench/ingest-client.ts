@@ -1,5 +1,6 @@
 import { io } from 'socket.io-client'
 import type { Column, Envelope, Report } from '#src/vocabulary/index.ts'
+import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { enveloped, scalarColumn, startedReport } from '../src/store/reports.ts'
 
@@ -13,7 +14,7 @@ const perSeries = Number(points) / names.length
 const IN_FLIGHT = 8
 
 const socket = io(`${url}/trainer`, { transports: ['websocket'] })
-await socket.emitWithAck('hello', { protocol: 1, run })
+await socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run })
 await socket.emitWithAck('reports', bytesFromReports(enveloped(run, 0, [startedReport(run)])))
 
 // Packed beforehand: the bench is of the hub, not of the trainer.

@@ -7,7 +7,7 @@ import { io, type Socket } from 'socket.io-client'
 import { expect, test } from 'vitest'
 import { openStore } from '#src/store/index.ts'
 import type { Envelope } from '#src/vocabulary/index.ts'
-import type { HubToTrainer, TrainerToHub } from '#src/wire/protocol.ts'
+import { PROTOCOL_VERSION, type HubToTrainer, type TrainerToHub } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { freePort, temporaryFolder } from '../phasescope.ts'
 import { enveloped, measuredReport, scalarColumn, startedReport } from '../src/store/reports.ts'
@@ -42,7 +42,7 @@ test('a hub killed again and again loses nothing that it acknowledged and double
   })
   socket.on('connect', async () => {
     try {
-      const hello = await socket.timeout(20_000).emitWithAck('hello', { protocol: 1, run: 'r' })
+      const hello = await socket.timeout(20_000).emitWithAck('hello', { protocol: PROTOCOL_VERSION, run: 'r' })
       if (!hello.ok) throw new Error(hello.why)
       // What was acknowledged is durable: a hub that wants less has lost it.
       expect(hello.next).toBeGreaterThanOrEqual(acknowledged)

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Envelope, RunSummary } from '#src/vocabulary/index.ts'
 import type { Presence } from '#src/hub/trainers.ts'
+import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { frameFromBytes, slicesFromBytes, type Frame } from '#src/wire/slices.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../store/reports.ts'
 import { eventually, send, startWorld, type ViewerClient, type World } from './world.ts'
@@ -37,7 +38,10 @@ test('Reports are acknowledged when they are stored, facts and frames reach view
   const viewer = await world.viewer()
   const lists: (readonly RunSummary[])[] = []
   viewer.on('runs', (runs) => lists.push(runs))
-  expect(await viewer.emitWithAck('hello', { protocol: 1 })).toMatchObject({ ok: true, version: '0.1.0' })
+  expect(await viewer.emitWithAck('hello', { protocol: PROTOCOL_VERSION })).toMatchObject({
+    ok: true,
+    version: '0.1.0',
+  })
   expect((await eventually(() => lists[0]))[0]).toMatchObject({ run: { id: 'r' }, status: 'running' })
 
   const opened = await viewer.emitWithAck('open', 'r')
@@ -172,7 +176,7 @@ test('a run whose trainer vanishes is lost after the grace, and runs again when 
   const viewer = await world.viewer()
   const seen: Presence[] = []
   viewer.on('presence', (presence) => seen.push(presence))
-  await viewer.emitWithAck('hello', { protocol: 1 })
+  await viewer.emitWithAck('hello', { protocol: PROTOCOL_VERSION })
   trainer.disconnect()
   await eventually(() => seen.find(({ status }) => status === 'lost'))
   expect(seen).toEqual([
@@ -208,7 +212,7 @@ test('after a restart a run whose trainer stays away is lost, and one that anoth
   const seen: Presence[] = []
   const viewer = await other.viewer()
   viewer.on('presence', (presence) => seen.push(presence))
-  await viewer.emitWithAck('hello', { protocol: 1 })
+  await viewer.emitWithAck('hello', { protocol: PROTOCOL_VERSION })
   let step = 0
   const feeding = setInterval(() => void send(mine, losses('mine', 2 + step, [step++])), 20)
   await eventually(() => other.store.summary('orphan').status === 'lost')
@@ -222,9 +226,9 @@ test('a stranger of another protocol is refused by name, and one that takes no a
   const viewer = await world.viewer()
   expect(await viewer.emitWithAck('hello', { protocol: 99 })).toEqual({
     ok: false,
-    why: 'This viewer speaks protocol 99, the hub 1; reload the page',
+    why: `This viewer speaks protocol 99, the hub ${PROTOCOL_VERSION}; reload the page`,
   })
-  ;(viewer as unknown as { emit(...args: unknown[]): void }).emit('hello', { protocol: 1 })
+  ;(viewer as unknown as { emit(...args: unknown[]): void }).emit('hello', { protocol: PROTOCOL_VERSION })
   await eventually(() => viewer.disconnected)
 })
 

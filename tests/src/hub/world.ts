@@ -5,7 +5,13 @@ import { io, type Socket } from 'socket.io-client'
 import { startHub, type Hub, type HubOptions } from '#src/hub/index.ts'
 import { openStore, type Store } from '#src/store/index.ts'
 import type { Envelope, RunId } from '#src/vocabulary/index.ts'
-import type { HubToTrainer, HubToViewer, TrainerToHub, ViewerToHub } from '#src/wire/protocol.ts'
+import {
+  PROTOCOL_VERSION,
+  type HubToTrainer,
+  type HubToViewer,
+  type TrainerToHub,
+  type ViewerToHub,
+} from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 
 export type TrainerClient = Socket<HubToTrainer, TrainerToHub>
@@ -41,7 +47,7 @@ export async function startWorld(options: Partial<HubOptions> = {}, folder = new
     async trainer(run) {
       const socket: TrainerClient = io(`${hub.url}/trainer`, { transports: ['websocket'], forceNew: true })
       sockets.push(socket)
-      const reply = await socket.emitWithAck('hello', { protocol: 1, run })
+      const reply = await socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run })
       if (!reply.ok) throw new Error(reply.why)
       return socket
     },

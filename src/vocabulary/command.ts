@@ -7,6 +7,12 @@ import type { RunId } from './run.ts'
 /** From which step a probe is to have its curve: the past before it was attached is filled in. */
 export type Since = 'start' | 'now' | number
 
+/**
+ * How the past is filled in: at every step at which the probe would have measured, training those steps anew where no
+ * checkpoint is; or only at checkpoints, which costs no training.
+ */
+export type Past = 'every' | 'checkpoints'
+
 /** What one may ask of a running trainer. Commands name things of the catalogue; they never carry code. */
 export type Command =
   | { readonly type: 'pause' }
@@ -26,6 +32,7 @@ export type Command =
       readonly options?: OptionValues
       /** Left out: from the start, if the probe can be replayed. */
       readonly from?: Since
+      readonly past?: Past
     }
   | { readonly type: 'detach'; readonly probe: string }
   /** Another cadence or other options, for good or for so many steps. */

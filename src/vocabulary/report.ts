@@ -1,5 +1,5 @@
 import type { Cadence } from './cadence.ts'
-import type { Command } from './command.ts'
+import type { Command, Past } from './command.ts'
 import type { ParameterCard, ParameterValues } from './experiment.ts'
 import type { Mark, DetectorCard } from './mark.ts'
 import type { OptionValues, ProbeCard } from './probe.ts'
@@ -27,6 +27,7 @@ export type Report =
       readonly options: OptionValues
       /** The first step of the past that is to be filled in; null or absent where it begins at `step`. */
       readonly from?: number | null
+      readonly past?: Past
     }
   /** The step from which another cadence or other options hold; `until` where they hold for a while. */
   | {

@@ -15,6 +15,10 @@ const since: Check = {
   holds: (value) => value === 'start' || value === 'now' || isStep(value),
   expected: "'start', 'now' or a step",
 }
+const past: Check = {
+  holds: (value) => value === 'every' || value === 'checkpoints',
+  expected: "'every' or 'checkpoints'",
+}
 const share: Check = {
   holds: (value) => value === null || (typeof value === 'number' && value > 0 && value <= 1),
   expected: 'a share above 0 and at most 1, or null',
@@ -31,7 +35,13 @@ const FIELDS: Record<Command['type'], Readonly<Record<string, Check>>> = {
   until: { step },
   set: { key: name, value: setting },
   checkpoint: {},
-  attach: { probe: name, cadence: optional(fields), options: optional(fields), from: optional(since) },
+  attach: {
+    probe: name,
+    cadence: optional(fields),
+    options: optional(fields),
+    from: optional(since),
+    past: optional(past),
+  },
   detach: { probe: name },
   retune: { probe: name, cadence: optional(fields), options: optional(fields), steps: optional(count) },
   try: { probe: name, options: optional(fields) },

@@ -1,18 +1,52 @@
+import { nameText, quotedText } from './condition/words.ts'
 import type { ParameterValues } from './experiment.ts'
 
-/** What is done when a condition comes to hold. */
+/**
+ * Breakpoints on science: what a run does by itself at the step at which a condition over its observables begins to hold.
+ * Plain data, so that a run is told by a Command, shows it, and obeys it again in a replay.
+ */
+export interface Breakpoint {
+  readonly id: string
+  /** A condition, as condition/README.md describes it: `test-loss falls by 20 % within 500 steps` */
+  readonly when: string
+  /** Done in this order, at least one. */
+  readonly then: readonly BreakpointAction[]
+}
+
 export type BreakpointAction =
   | { readonly type: 'pause' }
   | { readonly type: 'checkpoint' }
+  /** A mark on every timeline of the run. */
   | { readonly type: 'mark'; readonly label: string }
-  /** Measures these probes more often, for so many steps. */
+  /** These probes, by id, measure at every multiple of `every` for so many steps, and then as before. */
   | { readonly type: 'densify'; readonly probes: readonly string[]; readonly every: number; readonly steps: number }
+  /** A branch that differs in these settings only. */
   | { readonly type: 'fork'; readonly set: ParameterValues }
 
-/** A condition over what is measured, and what follows at the first step at which it holds. */
-export interface Breakpoint {
-  readonly id: string
-  /** In the language of conditions. */
-  readonly when: string
-  readonly then: readonly BreakpointAction[]
+/** `pause, checkpoint, densify sharpness every 1 for 200 steps`: what `parseActions` reads. */
+export function actionsText(actions: readonly BreakpointAction[]): string {
+  return actions.map(actionText).join(', ')
+}
+
+export function actionText(action: BreakpointAction): string {
+  switch (action.type) {
+    case 'pause':
+    case 'checkpoint':
+      return action.type
+    case 'mark':
+      return `mark ${quotedText(action.label)}`
+    case 'densify': {
+      const { probes, every, steps } = action
+      const during = steps === 1 ? '1 step' : `${steps} steps`
+      return `densify ${probes.map(nameText).join(' and ')} every ${every} for ${during}`
+    }
+    case 'fork': {
+      const changes = Object.entries(action.set).map(([key, value]) => `${nameText(key)}=${valueText(value)}`)
+      return `fork ${changes.join(' and ')}`
+    }
+  }
+}
+
+function valueText(value: number | string): string {
+  return typeof value === 'number' ? String(value) : nameText(value)
 }

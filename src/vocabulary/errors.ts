@@ -67,15 +67,57 @@ export function probeNeeds(
   )
 }
 
+/**
+ * A text of a language of ours (a condition, what a breakpoint does) that cannot be read: the message points at the
+ * character, counted from 1, and the fields let a page draw a caret.
+ * `At character 13 of 'test-loss < < 3': expected a number, a series or '(', got '<'`
+ */
+export class MisreadError extends PhasescopeError {
+  readonly text: string
+  /** Where it stops making sense, counted from 0 in UTF-16 units, as strings are indexed. */
+  readonly offset: number
+  /** What could have stood there: kinds as a phrase (`a number`), words and signs in quotes. */
+  readonly expected: readonly string[]
+  constructor(text: string, offset: number, expected: readonly string[]) {
+    const got = wordAt(text, offset)
+    super(
+      'usage',
+      `At character ${offset + 1} of '${excerpt(text, offset)}': expected ${alternatives(expected)}, got ${got}`,
+    )
+    this.text = text
+    this.offset = offset
+    this.expected = expected
+  }
+}
+
 /** One line for a person, whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function nearestName(given: string, possible: readonly string[]): string | null {
+/** The possible name that a misspelt one probably meant, or null where none is near. */
+export function nearestName(given: string, possible: readonly string[]): string | null {
   const ranked = possible.map((name) => ({ name, away: distance(given, name) })).sort((a, b) => a.away - b.away)
   const best = ranked[0]
   return best !== undefined && best.away <= Math.max(2, given.length / 2) ? best.name : null
+}
+
+/** What stands at a place of a text, up to the next space; a message stays one line that can be read. */
+function wordAt(text: string, offset: number): string {
+  const word = /^(?:[\p{L}\p{N}][^\s(),]*|\S)/u.exec(text.slice(offset))?.[0]
+  return word === undefined ? 'the end' : `'${word.slice(0, 40)}'`
+}
+
+function excerpt(text: string, offset: number): string {
+  const from = text.length > 100 ? Math.max(0, offset - 60) : 0
+  const to = text.length > 100 ? offset + 40 : text.length
+  const part = text.slice(from, to).replace(/\s|\p{Cc}/gu, ' ')
+  return `${from > 0 ? '… ' : ''}${part}${to < text.length ? ' …' : ''}`
+}
+
+/** `a`, `a or b`, `a, b or c` */
+function alternatives(of: readonly string[]): string {
+  return of.length < 2 ? (of[0] ?? 'nothing') : `${of.slice(0, -1).join(', ')} or ${of.at(-1)}`
 }
 
 function text(value: unknown): string {

@@ -2,6 +2,7 @@
 export * from './breakpoint.ts'
 export * from './cadence.ts'
 export * from './command.ts'
+export type * from './condition/condition.ts'
 export * from './errors.ts'
 export * from './experiment.ts'
 export * from './mark.ts'

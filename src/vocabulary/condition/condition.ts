@@ -1,0 +1,93 @@
+/**
+ * A condition over the observables of a run, as plain data: what breakpoints wait for. README.md says what each kind means.
+ * It is data and no code, so that it can be sent, shown and kept; `holds` answers it from what was measured.
+ */
+export interface Condition {
+  /** As it was written; `conditionText` says it in the normal form. */
+  readonly text: string
+  readonly clause: Clause
+}
+
+/** What is true or false at a step. */
+export type Clause =
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Clause[] }
+  | { readonly kind: 'not'; readonly of: Clause }
+  | { readonly kind: 'compare'; readonly operator: Comparison; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'finite'; readonly of: Expression; readonly finite: boolean }
+  | { readonly kind: 'any-not-finite' }
+  | { readonly kind: 'absent'; readonly series: string }
+  | {
+      readonly kind: 'changes'
+      readonly how: Change
+      readonly of: Expression
+      readonly by: Amount
+      readonly within: number
+    }
+  | { readonly kind: 'crosses'; readonly how: Crossing; readonly of: Expression; readonly level: Expression }
+  | { readonly kind: 'held'; readonly of: Clause; readonly steps: number }
+
+/** What is a number at a step, once everything that it reads has a value. Literals are never negative: `-1` negates 1. */
+export type Expression =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'step' }
+  | { readonly kind: 'series'; readonly name: string }
+  | { readonly kind: 'negate'; readonly of: Expression }
+  | { readonly kind: 'arithmetic'; readonly operator: Operator; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'call'; readonly name: FunctionName; readonly of: readonly Expression[] }
+
+export type Comparison = '<' | '<=' | '>' | '>=' | '=' | '!='
+export type Operator = '+' | '-' | '*' | '/' | '^'
+export type Change = 'falls' | 'rises' | 'changes'
+export type Crossing = 'falls-below' | 'rises-above'
+export type Amount = { readonly value: number; readonly unit: 'percent' | 'absolute' }
+
+/** `most` is how many arguments a function takes, 1 unless there may be more. */
+export const FUNCTIONS = {
+  abs: { most: 1, of: Math.abs },
+  sqrt: { most: 1, of: Math.sqrt },
+  exp: { most: 1, of: Math.exp },
+  log: { most: 1, of: Math.log },
+  log2: { most: 1, of: Math.log2 },
+  log10: { most: 1, of: Math.log10 },
+  min: { most: Infinity, of: Math.min },
+  max: { most: Infinity, of: Math.max },
+} as const satisfies Record<string, { most: number; of: (...values: number[]) => number }>
+export type FunctionName = keyof typeof FUNCTIONS
+
+/** The series that a condition reads, each once in the order of reading; `any` where it reads whatever is measured. */
+export function seriesOf({ clause }: Pick<Condition, 'clause'>): readonly string[] | 'any' {
+  if (clausesIn(clause).some(({ kind }) => kind === 'any-not-finite')) return 'any'
+  return seriesIn(clause)
+}
+
+/** The clauses of a clause, itself among them. */
+export function clausesIn(clause: Clause): readonly Clause[] {
+  if (clause.kind === 'and' || clause.kind === 'or') return [clause, ...clause.of.flatMap(clausesIn)]
+  if (clause.kind === 'not' || clause.kind === 'held') return [clause, ...clausesIn(clause.of)]
+  return [clause]
+}
+
+/** The series that a clause names. */
+export function seriesIn(clause: Clause): readonly string[] {
+  const named = clausesIn(clause).flatMap((part) => {
+    if (part.kind === 'absent') return [part.series]
+    return expressionsOf(part).flatMap(seriesRead)
+  })
+  return [...new Set(named)]
+}
+
+/** The series that an expression reads, again where it reads one again. */
+export function seriesRead(expression: Expression): readonly string[] {
+  if (expression.kind === 'series') return [expression.name]
+  if (expression.kind === 'negate') return seriesRead(expression.of)
+  if (expression.kind === 'call') return expression.of.flatMap(seriesRead)
+  if (expression.kind === 'arithmetic') return [...seriesRead(expression.left), ...seriesRead(expression.right)]
+  return []
+}
+
+function expressionsOf(clause: Clause): readonly Expression[] {
+  if (clause.kind === 'compare') return [clause.left, clause.right]
+  if (clause.kind === 'crosses') return [clause.of, clause.level]
+  if (clause.kind === 'finite' || clause.kind === 'changes') return [clause.of]
+  return []
+}

@@ -1,0 +1,141 @@
+import type { ActionDict, Node } from 'ohm-js'
+import {
+  clausesIn,
+  FUNCTIONS,
+  seriesIn,
+  type Amount,
+  type Clause,
+  type Comparison,
+  type Condition,
+  type Expression,
+  type FunctionName,
+  type Operator,
+} from './condition.ts'
+import { Conditions } from './grammar.ts'
+import { finiteNumber, misread, wholeSteps } from './quantity.ts'
+import { read } from './read.ts'
+import { nameFromText } from './words.ts'
+
+/** The condition that a text states; a text that states none is answered with the character and what could stand there. */
+export function parseCondition(text: string): Condition {
+  return { text, clause: meaning(read(Conditions, 'Or', text)).clause() as Clause }
+}
+
+const clauses: ActionDict<Clause> = {
+  Or: (first, _or, rest) => joined('or', first, rest),
+  And: (first, _and, rest) => joined('and', first, rest),
+  Not: (nots, held) => nots.children.reduce<Clause>((of) => ({ kind: 'not', of }), held.clause()),
+  Held_for: (test, _for, steps) => held(test, steps),
+  Test_any: (_any, _value, _is, _not, _finite) => ({ kind: 'any-not-finite' }),
+  Test_absent: (series, _is, _absent) => ({ kind: 'absent', series: nameFromText(series.sourceString) }),
+  Test_notFinite: (of, _is, _not, _finite) => ({ kind: 'finite', of: of.expression(), finite: false }),
+  Test_finite: (of, _is, _finite) => ({ kind: 'finite', of: of.expression(), finite: true }),
+  Test_compare: (left, operator, right) => ({
+    kind: 'compare',
+    operator: comparison(operator.sourceString),
+    left: left.expression(),
+    right: right.expression(),
+  }),
+  Test_fallsBelow: (of, _falls, _below, level) =>
+    following(of, { kind: 'crosses', how: 'falls-below', of: of.expression(), level: level.expression() }),
+  Test_risesAbove: (of, _rises, _above, level) =>
+    following(of, { kind: 'crosses', how: 'rises-above', of: of.expression(), level: level.expression() }),
+  Test_change: (of, how, _by, by, _within, steps) =>
+    following(of, {
+      kind: 'changes',
+      how: how.sourceString as 'falls' | 'rises' | 'changes',
+      of: of.expression(),
+      by: amount(by),
+      within: wholeSteps(steps),
+    }),
+  Test_bracketed: (_open, of, _close) => of.clause(),
+}
+
+const expressions: ActionDict<Expression> = {
+  Sum: chain,
+  Product: chain,
+  Signed: negated,
+  Power: (first, _power, rest) => powers([first, ...rest.children]),
+  Exponent: negated,
+  Atom_number: (number) => ({ kind: 'number', value: finiteNumber(number) }),
+  Atom_step: (_step) => ({ kind: 'step' }),
+  Atom_series: (series) => ({ kind: 'series', name: nameFromText(series.sourceString) }),
+  Atom_call: (name, _open, of, _close) => call(name, of.asIteration().children),
+  Atom_bracketed: (_open, of, _close) => of.expression(),
+}
+
+const meaning = Conditions.createSemantics()
+  .addOperation<Clause>('clause', clauses)
+  .addOperation('expression', expressions)
+
+function joined(kind: 'and' | 'or', first: Node, rest: Node): Clause {
+  const of = [first, ...rest.children].map((part) => part.clause() as Clause)
+  return of.length === 1 ? of[0]! : { kind, of }
+}
+
+function chain(first: Node, operators: Node, rest: Node): Expression {
+  return rest.children.reduce<Expression>((left, right, i) => {
+    const operator = operators.child(i).sourceString as Operator
+    return { kind: 'arithmetic', operator, left, right: right.expression() }
+  }, first.expression())
+}
+
+function negated(minuses: Node, of: Node): Expression {
+  return signed(minuses, of.expression())
+}
+
+function signed(minuses: Node, of: Expression): Expression {
+  return minuses.children.reduce<Expression>((inner) => ({ kind: 'negate', of: inner }), of)
+}
+
+/** From the right: `a ^ -b ^ c` is `a ^ (-(b ^ c))`. */
+function powers([base, ...exponents]: readonly Node[]): Expression {
+  const right = exponents.reduceRight<Expression | null>((above, exponent) => {
+    const of: Expression = exponent.child(1).expression()
+    return signed(exponent.child(0), above === null ? of : power(of, above))
+  }, null)
+  return right === null ? base!.expression() : power(base!.expression(), right)
+}
+
+function power(left: Expression, right: Expression): Expression {
+  return { kind: 'arithmetic', operator: '^', left, right }
+}
+
+function call(name: Node, values: readonly Node[]): Expression {
+  const known = Object.keys(FUNCTIONS)
+  if (!known.includes(name.sourceString))
+    throw misread(
+      name,
+      known.map((word) => `'${word}'`),
+    )
+  const { most } = FUNCTIONS[name.sourceString as FunctionName]
+  if (values.length > most) throw misread(values[most]!, [`')' after the one value of ${name.sourceString}`])
+  return { kind: 'call', name: name.sourceString as FunctionName, of: values.map((value) => value.expression()) }
+}
+
+/** What looks back cannot itself be asked for at every point that one looks back on. */
+function held(test: Node, steps: Node): Clause {
+  const of: Clause = test.clause()
+  const looksBack = ({ kind }: Clause) => ['changes', 'crosses', 'held', 'any-not-finite'].includes(kind)
+  if (clausesIn(of).some(looksBack))
+    throw misread(test, ["before 'for' only comparisons, 'is finite', 'is not finite' and 'is absent' of named series"])
+  return following(test, { kind: 'held', of, steps: wholeSteps(steps) })
+}
+
+/** There is nothing to follow from point to point in what reads no series. */
+function following(node: Node, clause: Clause): Clause {
+  if (seriesIn(clause).length === 0) throw misread(node, ['something that is measured, such as a series'])
+  return clause
+}
+
+function amount(node: Node): Amount {
+  const [number, percent] = node.children
+  const value = finiteNumber(number!)
+  if (value === 0) throw misread(number!, ['an amount above 0'])
+  return { value, unit: percent!.children.length > 0 ? 'percent' : 'absolute' }
+}
+
+function comparison(sign: string): Comparison {
+  const other: Record<string, Comparison> = { '≤': '<=', '≥': '>=', '==': '=', '≠': '!=' }
+  return other[sign] ?? (sign as Comparison)
+}

@@ -1,0 +1,23 @@
+import { type RunHistory } from '#src/vocabulary/index.ts'
+
+export type Measured = Readonly<Record<string, readonly (readonly [step: number, value: number])[]>>
+
+/** A history with these points, and with these steps at which a series was reported to be absent. */
+export function measured(points: Measured, absences: Readonly<Record<string, readonly number[]>> = {}): RunHistory {
+  const columns = new Map(
+    Object.entries(points).map(([series, of]) => [
+      series,
+      { steps: Float64Array.from(of, ([step]) => step), values: Float64Array.from(of, ([, value]) => value) },
+    ]),
+  )
+  return {
+    points: (series) => columns.get(series) ?? null,
+    absences: (series) => absences[series] ?? null,
+    names: () => columns.keys(),
+  }
+}
+
+/** A series measured at every step from 0. */
+export function everyStep(...values: readonly number[]): (readonly [number, number])[] {
+  return values.map((value, step) => [step, value] as const)
+}

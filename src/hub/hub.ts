@@ -38,7 +38,7 @@ export interface HubOptions {
   readonly hostNames?: readonly string[]
   /** How long a trainer may be gone before its run counts as lost. */
   readonly graceMs?: number
-  /** How long a trainer may take to answer a Command. */
+  /** How long a trainer may take to answer a Command: it does so between two steps, and a measurement may be long. */
   readonly commandMs?: number
 }
 
@@ -59,7 +59,7 @@ const MOST_GOODBYE_MS = 2000
  * The store stays the caller's to close, after the hub.
  */
 export async function startHub(options: HubOptions): Promise<Hub> {
-  const { store, host = '127.0.0.1', pageFolder, catalogue, version, graceMs = 4000, commandMs = 30_000 } = options
+  const { store, host = '127.0.0.1', pageFolder, catalogue, version, graceMs = 4000, commandMs = 120_000 } = options
   const refusalOf = accessRule(host, options.hostNames ?? [])
   const http = createServer()
   const connections = new Set<Socket>()

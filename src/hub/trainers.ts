@@ -14,6 +14,7 @@ import type { Store } from '#src/store/index.ts'
 import { requireAnswers } from './answerable.ts'
 import { attempt } from './attempt.ts'
 import { commit, type Arrival } from './commit.ts'
+import { absence, forward } from './forward.ts'
 import { goneForGood } from './gone-for-good.ts'
 import { strangersVersion } from './greeting.ts'
 import { perTick } from './per-tick.ts'
@@ -110,7 +111,11 @@ export function welcomeTrainers(
     presence$,
     isLive: (run) => sockets.has(run),
     clockAhead: (run) => Number(sockets.get(run)?.data.clockAheadMs) || 0,
-    command: (run, command) => forward(sockets.get(run), run, command, commandMs),
+    async command(run, command) {
+      const socket = sockets.get(run)
+      if (socket === undefined) return { ok: false, why: absence(run, store) }
+      return forward(socket, run, command, commandMs)
+    },
     close: () => subscriptions.forEach((subscription) => subscription.unsubscribe()),
   }
 }
@@ -131,19 +136,4 @@ function arrivals(socket: TrainerSocket): Observable<Arrival> {
     takeUntil(fromEvent(socket, 'disconnect')),
     map(([bytes, answer]) => ({ run: socket.data.run ?? null, bytes, answer })),
   )
-}
-
-async function forward(
-  socket: TrainerSocket | undefined,
-  run: RunId,
-  command: Command,
-  timeoutMs: number,
-): Promise<Outcome> {
-  if (socket === undefined) return { ok: false, why: `No trainer of run '${run}' is connected` }
-  try {
-    return await socket.timeout(timeoutMs).emitWithAck('command', command)
-  } catch {
-    const seconds = timeoutMs / 1000
-    return { ok: false, why: `The trainer of run '${run}' did not answer '${command.type}' within ${seconds} s` }
-  }
 }

@@ -95,14 +95,9 @@ test.each([
 
 test('a Command can be posted; what is none is refused', async () => {
   const post = (body: string, headers = {}) => get('/api/runs/grok-1/commands', { method: 'POST', body, headers })
-  expect(await post('{"type":"pause"}')).toEqual({
-    status: 409,
-    body: {
-      ok: false,
-      why: "No trainer of run 'grok-1' is connected",
-      error: "No trainer of run 'grok-1' is connected",
-    },
-  })
+  const why =
+    "No trainer of run 'grok-1' is connected: it is about to come back, or it does not stream to this hub; start the hub before the training, or name it to the training by --hub"
+  expect(await post('{"type":"pause"}')).toEqual({ status: 409, body: { ok: false, why, error: why } })
   const trainer = await world.trainer('grok-1')
   trainer.on('command', (_command, answer) => answer({ ok: true, step: 7 }))
   expect(await post('{"type":"pause"}')).toEqual({ status: 200, body: { ok: true, step: 7 } })
@@ -112,8 +107,63 @@ test('a Command can be posted; what is none is refused', async () => {
   })
   expect(await post('pause')).toMatchObject({ status: 400 })
   expect(await get('/api/runs/grok-1/commands')).toMatchObject({ status: 405 })
-  expect(await post('{"type":"pause"}', { origin: 'http://evil.example' })).toMatchObject({ status: 403 })
-  expect(await post('{"type":"pause"}', { origin: world.hub.url })).toMatchObject({ status: 200 })
+})
+
+test('only a page of the hub may command through a browser, whatever the content type', async () => {
+  let obeyed = 0
+  const trainer = await world.trainer('grok-1')
+  trainer.on('command', (_command, answer) => answer({ ok: true, step: ++obeyed }))
+  const post = (headers: Record<string, string>) =>
+    get('/api/runs/grok-1/commands', { method: 'POST', body: '{"type":"stop"}', headers })
+  // 'null' is what a sandboxed frame and a page without a referrer send; text/plain needs no leave of ours (a form).
+  for (const origin of ['http://evil.example', 'null', `http://127.0.0.1:${world.hub.port + 1}`]) {
+    for (const type of ['text/plain', 'application/json'])
+      expect(await post({ origin, 'content-type': type })).toMatchObject({
+        status: 403,
+        body: { error: expect.stringContaining(`Origin '${origin}' is not the hub's own`) },
+      })
+  }
+  const preflight = await fetch(`${world.hub.url}/api/runs/grok-1/commands`, {
+    method: 'OPTIONS',
+    headers: { origin: 'http://evil.example', 'access-control-request-method': 'POST' },
+  })
+  expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([403, null])
+  expect(obeyed).toBe(0)
+  expect(await post({ origin: world.hub.url })).toMatchObject({ status: 200, body: { step: 1 } })
+})
+
+test.each([
+  ['stopped', "No trainer of run 'grok-1' is connected: the run stopped at step 4"],
+  ['lost', "No trainer of run 'grok-1' is connected: it went without a last word after step 4; take the run up with"],
+] as const)('a Command for a run that %s is told so', async (status, why) => {
+  if (status === 'lost') world.store.markLost('grok-1')
+  else {
+    const report = { type: 'ended', how: status, step: 4, msPerStep: 1, weights: 'sha256:0', why: null } as const
+    world.store.ingest(enveloped('grok-1', 4, [report]))
+  }
+  const reply = await get('/api/runs/grok-1/commands', { method: 'POST', body: '{"type":"pause"}' })
+  expect(reply).toMatchObject({ status: 409, body: { ok: false, why: expect.stringContaining(why) } })
+})
+
+test('a trainer that is busy, and one that goes before it answers, are told apart', async () => {
+  const hasty = await startWorld({ commandMs: 100 })
+  hasty.store.ingest(enveloped('grok-1', 0, [startedReport('grok-1')]))
+  const trainer = await hasty.trainer('grok-1')
+  const post = async (type: string) => {
+    const init = { method: 'POST', body: JSON.stringify({ type }) }
+    const response = await fetch(`${hasty.hub.url}/api/runs/grok-1/commands`, init)
+    return { status: response.status, body: (await response.json()) as object }
+  }
+  expect(await post('checkpoint')).toMatchObject({
+    status: 409,
+    body: { why: expect.stringMatching(/has not answered 'checkpoint' within 0.1 s: it is busy with a long step/) },
+  })
+  trainer.on('command', () => trainer.disconnect())
+  expect(await post('pause')).toMatchObject({
+    status: 409,
+    body: { why: expect.stringMatching(/broke before it answered 'pause'/) },
+  })
+  await hasty.close()
 })
 
 test('a name that is not of this machine is refused (DNS rebinding), and so is a socket of another origin', async () => {

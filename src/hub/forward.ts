@@ -1,0 +1,43 @@
+import type { Socket } from 'socket.io'
+import type { Command, Outcome, RunId } from '#src/vocabulary/index.ts'
+import type { HubToTrainer, TrainerToHub } from '#src/wire/protocol.ts'
+import type { Store } from '#src/store/index.ts'
+
+/** Hands a Command to the trainer of a run; gives its answer, or why there is none. */
+export function forward(
+  socket: Pick<Socket<TrainerToHub, HubToTrainer>, 'once' | 'off' | 'timeout'>,
+  run: RunId,
+  command: Command,
+  timeoutMs: number,
+): Promise<Outcome> {
+  const refused = (why: string): Outcome => ({ ok: false, why })
+  return new Promise((resolve) => {
+    // An answer and the end of the connection may come in one breath: the first of them counts.
+    const parted = () => resolve(refused(parting(run, command)))
+    socket.once('disconnect', parted)
+    socket.timeout(timeoutMs).emit('command', command, (late: Error | null, outcome: Outcome) => {
+      socket.off('disconnect', parted)
+      resolve(late === null ? outcome : refused(delay(run, command, timeoutMs)))
+    })
+  })
+}
+
+/** Why a run cannot be steered here and now, and what to do. */
+export function absence(run: RunId, store: Store): string {
+  const none = `No trainer of run '${run}' is connected`
+  if (!store.has(run)) return none
+  const { status, step } = store.summary(run)
+  if (status === 'lost') {
+    return `${none}: it went without a last word after step ${step}; take the run up with: phasescope resume ${run}`
+  }
+  if (status !== 'running' && status !== 'paused') return `${none}: the run ${status} at step ${step}`
+  return `${none}: it is about to come back, or it does not stream to this hub; start the hub before the training, or name it to the training by --hub`
+}
+
+function parting(run: RunId, { type }: Command): string {
+  return `The connection to the trainer of run '${run}' broke before it answered '${type}'; whether that took effect, the run's timeline shows`
+}
+
+function delay(run: RunId, { type }: Command, timeoutMs: number): string {
+  return `The trainer of run '${run}' has not answered '${type}' within ${timeoutMs / 1000} s: it is busy with a long step or measurement, and obeys after that`
+}

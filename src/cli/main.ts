@@ -1,15 +1,26 @@
 import { Command, CommanderError } from 'commander'
 import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
+import { attachCommand } from './commands/attach.ts'
+import { budgetCommand } from './commands/budget.ts'
+import { checkpointCommand } from './commands/checkpoint.ts'
 import { demoCommand } from './commands/demo.ts'
+import { detachCommand } from './commands/detach.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { experimentsCommand } from './commands/experiments.ts'
 import { exportCommand } from './commands/export.ts'
 import { measureCommand } from './commands/measure.ts'
+import { pauseCommand } from './commands/pause.ts'
 import { probesCommand } from './commands/probes.ts'
 import { resendCommand } from './commands/resend.ts'
+import { retuneCommand } from './commands/retune.ts'
 import { runsCommand } from './commands/runs.ts'
 import { serveCommand } from './commands/serve.ts'
+import { setCommand } from './commands/set.ts'
+import { stepCommand } from './commands/step.ts'
+import { stopCommand } from './commands/stop.ts'
 import { trainCommand } from './commands/train.ts'
+import { tryCommand } from './commands/try.ts'
+import { untilCommand } from './commands/until.ts'
 import { endWhenOrphaned } from './orphan.ts'
 import { version } from './version.ts'
 
@@ -27,6 +38,17 @@ const commands = [
   runsCommand(),
   exportCommand(),
   resendCommand(),
+  pauseCommand(),
+  stepCommand(),
+  untilCommand(),
+  stopCommand(),
+  setCommand(),
+  checkpointCommand(),
+  attachCommand(),
+  detachCommand(),
+  retuneCommand(),
+  tryCommand(),
+  budgetCommand(),
   measureCommand(),
   probesCommand(),
   experimentsCommand(),
@@ -76,7 +98,8 @@ function fromCommander(error: CommanderError): PhasescopeError {
 }
 
 function currentCommand(): Command {
-  return commands.find((command) => process.argv.slice(2).includes(command.name())) ?? program
+  const named = process.argv.slice(2).find((word) => commands.some((command) => command.name() === word))
+  return commands.find((command) => command.name() === named) ?? program
 }
 
 function optionsOf(command: Command): string[] {

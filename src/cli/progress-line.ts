@@ -1,12 +1,12 @@
 import type { Envelope } from '#src/vocabulary/index.ts'
+import { statusLine } from './status-line.ts'
 import { durationText } from './table.ts'
 
-/** How a run is doing, on one line of stderr: redrawn in a terminal, every ten seconds elsewhere. */
+/** How a run is doing, on one line. */
 export function startProgressLine(steps: number, shown: readonly string[]) {
-  const isTerminal = process.stderr.isTTY === true
+  const line = statusLine()
   const latest = new Map<string, number>()
   const pace: { step: number; at: number }[] = []
-  let drawnAt = 0
 
   const text = () => {
     const first = pace[0]
@@ -19,13 +19,6 @@ export function startProgressLine(steps: number, shown: readonly string[]) {
     const speed = Number.isFinite(rate) ? `${rate.toFixed(1)} steps/s` : '… steps/s'
     return `step ${step} / ${steps} · ${speed} · ${durationText((steps - step) / rate)} left · ${values.join(' · ')}`
   }
-  const draw = (at: number) => {
-    if (at - drawnAt < (isTerminal ? 100 : 10_000)) return
-    drawnAt = at
-    process.stderr.write(
-      isTerminal ? `\r\x1b[2K${text().slice(0, (process.stderr.columns ?? 120) - 1)}` : `${text()}\n`,
-    )
-  }
   return {
     take({ at, report }: Envelope) {
       if (report.type !== 'measured') return
@@ -35,11 +28,8 @@ export function startProgressLine(steps: number, shown: readonly string[]) {
       const step = Math.max(...report.columns.map((column) => column.steps.at(-1) ?? 0))
       pace.push({ step, at })
       if (pace.length > 60) pace.shift()
-      draw(at)
+      line.show(text, at)
     },
-    /** Makes room for a line of its own. */
-    clear() {
-      if (isTerminal) process.stderr.write('\r\x1b[2K')
-    },
+    clear: line.clear,
   }
 }

@@ -1,0 +1,52 @@
+import { Option, type Command } from 'commander'
+import type { Command as RunCommand, Past, Since } from '#src/vocabulary/index.ts'
+import { untilFilled } from '../filled.ts'
+import { cadenceOptions, measuringFrom, setOption, sinceFrom, type ProbeOptions } from '../probe-options.ts'
+import { steerBy, steering, type SteerOptions } from '../steer.ts'
+import type { Done } from '../steered-run.ts'
+
+type Options = SteerOptions & ProbeOptions & { from?: Since; past?: Past; wait?: boolean }
+
+export function attachCommand(): Command {
+  const command = steering('attach', 'measure a probe in a run that goes on, and fill in its past').argument(
+    '<probe>',
+    'its id; `phasescope probes` lists them',
+  )
+  for (const option of cadenceOptions()) command.addOption(option)
+  return command
+    .addOption(setOption())
+    .option('--from <start|now|step>', 'where its curve is to begin; the start, if it can be replayed', sinceFrom)
+    .addOption(
+      new Option(
+        '--past <where>',
+        'fill in every step at which it would have measured, or checkpoints only, without training anew',
+      ).choices(['every', 'checkpoints']),
+    )
+    .option('--wait', 'end when its past is filled in')
+    .action(attach)
+}
+
+async function attach(given: string, probe: string, options: Options): Promise<void> {
+  const { from, past, wait } = options
+  const command: RunCommand = {
+    type: 'attach',
+    probe,
+    ...measuringFrom(options),
+    ...(from === undefined ? {} : { from }),
+    ...(past === undefined ? {} : { past }),
+  }
+  await steerBy(given, options, async (run) => {
+    const done = await run.command(command)
+    const attached = `Attached ${probe} to run ${run.id} at step ${done.step}`
+    if (!wait) return { json: done, sentence: `${attached}; ${done.note ?? pastText(done, from)}` }
+    if (!options.json) process.stderr.write(`${attached}\n`)
+    const { from: first } = await untilFilled(run, probe, done.step)
+    return { json: { ...done, from: first }, sentence: `${attached}; its curve begins at step ${first}` }
+  })
+}
+
+/** What becomes of the steps before it was attached. */
+function pastText({ step }: Done, from: Since = 'start'): string {
+  const first = from === 'start' ? 0 : from === 'now' ? step : from
+  return first >= step ? 'its curve begins there' : `its past fills in from step ${first} (--wait waits for it)`
+}

@@ -1,0 +1,8 @@
+import type { Command } from 'commander'
+import { steer, steering, type SteerOptions } from '../steer.ts'
+
+export function pauseCommand(): Command {
+  return steering('pause', 'let a run stand where it is').action((run: string, options: SteerOptions) =>
+    steer(run, options, { type: 'pause' }, (id, { step }) => `Paused run ${id} at step ${step}`),
+  )
+}

@@ -1,0 +1,17 @@
+import type { Command } from 'commander'
+import { settingFrom } from '../probe-options.ts'
+import { steer, steering, type SteerOptions } from '../steer.ts'
+
+export function setCommand(): Command {
+  return steering('set', 'change a setting of a run from its next update on, such as its learning rate')
+    .argument('<key=value>', 'one that the experiment declares as settable')
+    .action((run: string, change: string, options: SteerOptions) => {
+      const [key, value] = settingFrom('set', change)
+      return steer(
+        run,
+        options,
+        { type: 'set', key, value },
+        (id, { step }) => `Set ${key} of run ${id} to ${value} from step ${step} on`,
+      )
+    })
+}

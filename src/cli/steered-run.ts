@@ -1,0 +1,52 @@
+import { troubleError, usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import type { RunView } from '#src/wire/protocol.ts'
+import { runAmong } from './run-named.ts'
+import { hubServing } from './serving.ts'
+
+/** A run that can be steered: it is spoken to through its hub, over HTTP. */
+export interface SteeredRun {
+  readonly id: RunId
+  /** All that the hub knows of it but its numbers. */
+  view(): Promise<RunView>
+  /** The answer of its trainer; an error where that refuses, or where there is none. */
+  command(command: Command): Promise<Done>
+}
+
+export type Done = Extract<Outcome, { ok: true }>
+
+/** The run of this id, or of this beginning of one, at the hub named or at the one that serves the data folder. */
+export async function steeredRun(given: string, { hub, data }: { hub?: string; data: string }): Promise<SteeredRun> {
+  const url = hub ?? (await hubServing(data))
+  if (url === null) {
+    throw troubleError(
+      `No hub serves ${data}, and a run is steered through its hub: start \`phasescope serve\` before the training, or name another hub by --hub URL`,
+    )
+  }
+  const runs = await asked<{ run: { id: RunId } }[]>(url, '/api/runs')
+  const id = runAmong(
+    runs.map(({ run }) => run.id),
+    given,
+  )
+  const path = `/api/runs/${encodeURIComponent(id)}`
+  return {
+    id,
+    view: () => asked(url, path),
+    command: (command) =>
+      asked(url, `${path}/commands`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(command),
+      }),
+  }
+}
+
+/** What the hub answers. 400 and 404 are the asker's to mend; every other refusal is the world's. */
+async function asked<T>(url: string, path: string, init?: RequestInit): Promise<T> {
+  const response = await fetch(new URL(path, url), init).catch((error: unknown) => {
+    throw troubleError(`The hub at ${url} cannot be reached; is it running?`, error)
+  })
+  const body = (await response.json().catch(() => null)) as (T & { error?: string }) | null
+  if (response.ok && body !== null) return body
+  const why = body?.error ?? `${url} answers ${response.status} and not as a hub of Phasescope does; see to --hub`
+  throw response.status === 400 || response.status === 404 ? usageError(why) : troubleError(why)
+}

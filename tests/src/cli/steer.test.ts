@@ -1,0 +1,275 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { attachCommand } from '#src/cli/commands/attach.ts'
+import { budgetCommand } from '#src/cli/commands/budget.ts'
+import { checkpointCommand } from '#src/cli/commands/checkpoint.ts'
+import { detachCommand } from '#src/cli/commands/detach.ts'
+import { pauseCommand } from '#src/cli/commands/pause.ts'
+import { retuneCommand } from '#src/cli/commands/retune.ts'
+import { setCommand } from '#src/cli/commands/set.ts'
+import { stepCommand } from '#src/cli/commands/step.ts'
+import { stopCommand } from '#src/cli/commands/stop.ts'
+import { tryCommand } from '#src/cli/commands/try.ts'
+import { unbreakCommand } from '#src/cli/commands/unbreak.ts'
+import { untilCommand } from '#src/cli/commands/until.ts'
+import { announce } from '#src/cli/serving.ts'
+import type { Command, Outcome, Report } from '#src/vocabulary/index.ts'
+import { phasescope } from '../../phasescope.ts'
+import { enveloped, startedReport } from '../store/reports.ts'
+import { send, startWorld, type TrainerClient, type World } from '../hub/world.ts'
+
+/** A real hub that serves a data folder, and a trainer that answers as it is told: what the commands say and send. */
+const LIVE = 'grok-2-live'
+let world: World
+let trainer: TrainerClient
+let obeyed: Command[] = []
+let answer: Outcome
+let next = 1
+
+beforeAll(async () => {
+  world = await startWorld({ commandMs: 500 })
+  announce(world.folder, world.hub.url)
+  world.store.ingest(enveloped('grok-1-over', 0, [startedReport('grok-1-over'), endedReport(7)]))
+  world.store.ingest(enveloped(LIVE, 0, [startedReport(LIVE)]))
+  trainer = await world.trainer(LIVE)
+  trainer.on('command', (command, reply) => {
+    obeyed.push(command)
+    reply(answer)
+  })
+})
+afterAll(() => world.close())
+beforeEach(() => {
+  obeyed = []
+  answer = { ok: true, step: 12 }
+})
+
+function endedReport(step: number): Report {
+  return { type: 'ended', how: 'completed', step, msPerStep: 1, weights: 'sha256:0', why: null }
+}
+
+/** The trainer reports, and the hub has it on disk. */
+async function told(...reports: Report[]): Promise<void> {
+  await send(trainer, enveloped(LIVE, next, reports))
+  next += reports.length
+}
+
+/** What a command prints on stdout, in this process, and what it throws. */
+async function heard([name, ...args]: readonly string[]): Promise<{ stdout: string; error: Error | null }> {
+  const command = commandLines.map((make) => make()).find((one) => one.name() === name)
+  if (command === undefined) throw new Error(`No command '${name}'`)
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => {})
+  const given = args.includes('--data') ? args : [...args, '--data', world.folder]
+  try {
+    const settled = command
+      .exitOverride()
+      .configureOutput({ writeErr: () => {} })
+      .parseAsync(given, { from: 'user' })
+    const error = await settled.then(
+      () => null,
+      (thrown: unknown) => thrown as Error,
+    )
+    return { stdout: printed.mock.calls.flat().join('\n'), error }
+  } finally {
+    printed.mockRestore()
+  }
+}
+
+/** The same of a command that succeeds. */
+async function said(...words: string[]): Promise<string> {
+  const { stdout, error } = await heard(words)
+  if (error !== null) throw error
+  return stdout
+}
+
+const commandLines = [
+  attachCommand,
+  budgetCommand,
+  checkpointCommand,
+  detachCommand,
+  pauseCommand,
+  retuneCommand,
+  setCommand,
+  stepCommand,
+  stopCommand,
+  tryCommand,
+  unbreakCommand,
+  untilCommand,
+]
+
+describe('a command reaches the trainer, and says in a sentence what came of it', () => {
+  it.each<[string[], Command, RegExp]>([
+    [['pause', LIVE], { type: 'pause' }, /^Paused run grok-2-live at step 12$/],
+    [['stop', LIVE], { type: 'stop' }, /^Stopped run grok-2-live at step 12$/],
+    [['checkpoint', LIVE], { type: 'checkpoint' }, /^Kept a checkpoint of run grok-2-live at step 12$/],
+    [['step', LIVE], { type: 'step', steps: 1 }, /goes on from step 12 and pauses at step 13$/],
+    [['step', LIVE, '30'], { type: 'step', steps: 30 }, /pauses at step 42$/],
+    [['until', LIVE, '500'], { type: 'until', step: 500 }, /from step 12 and pauses at step 500$/],
+    [['set', LIVE, 'rate=1e-3'], { type: 'set', key: 'rate', value: 0.001 }, /^Set rate .* to 0.001 from step 12 on$/],
+    [['set', LIVE, 'loss=mse'], { type: 'set', key: 'loss', value: 'mse' }, /^Set loss .* to mse from step 12 on$/],
+    [['detach', LIVE, 'ntk'], { type: 'detach', probe: 'ntk' }, /^Detached ntk from run grok-2-live at step 12$/],
+    [['attach', LIVE, 'ntk'], { type: 'attach', probe: 'ntk' }, /^Attached ntk .* step 12; its past .* from step 0 \(/],
+    [
+      ['attach', LIVE, 'ntk', '--every', '5', '--set', 'examples=64', '--set', 'kind=sum', '--from', 'now'],
+      {
+        type: 'attach',
+        probe: 'ntk',
+        cadence: { kind: 'every', steps: 5 },
+        options: { examples: 64, kind: 'sum' },
+        from: 'now',
+      },
+      /step 12; its curve begins there$/,
+    ],
+    [
+      ['attach', LIVE, 'ntk', '--per-decade', '8', '--from', '3', '--past', 'checkpoints'],
+      { type: 'attach', probe: 'ntk', cadence: { kind: 'per-decade', points: 8 }, from: 3, past: 'checkpoints' },
+      /its past fills in from step 3 \(/,
+    ],
+    [
+      ['retune', LIVE, 'ntk', '--every', '1', '--for', '200'],
+      { type: 'retune', probe: 'ntk', cadence: { kind: 'every', steps: 1 }, steps: 200 },
+      /^Retuned ntk of run grok-2-live from step 12 to 212$/,
+    ],
+    [
+      ['retune', LIVE, 'ntk', '--set', 'examples=8'],
+      { type: 'retune', probe: 'ntk', options: { examples: 8 } },
+      /from step 12 on$/,
+    ],
+    [['unbreak', LIVE, 'b1'], { type: 'unbreak', id: 'b1' }, /^Took breakpoint b1 from run grok-2-live at step 12$/],
+    [['budget', LIVE, '5%'], { type: 'budget', share: 0.05 }, /at most 5 % of its time from step 12 on$/],
+    [['budget', LIVE, '0.125'], { type: 'budget', share: 0.125 }, /at most 12.5 % of its time/],
+    [['budget', LIVE, 'none'], { type: 'budget', share: null }, /whatever time they need from step 12 on$/],
+  ])('%j', async (words, command, sentence) => {
+    expect(await said(...words)).toMatch(sentence)
+    expect(obeyed).toEqual([command])
+  })
+
+  it('tells what a trial took, and whatever the trainer adds', async () => {
+    answer = { ok: true, step: 12, ms: 3.14159 }
+    expect(await said('try', LIVE, 'ntk')).toMatch(/ntk takes 3.1 ms at step 12 .* nothing was kept$/)
+    answer = { ok: true, step: 12, note: 'its budget is spent' }
+    expect(await said('retune', LIVE, 'ntk', '--every', '2')).toMatch(/step 12 on; its budget is spent$/)
+    expect(await said('attach', LIVE, 'ntk')).toMatch(/at step 12; its budget is spent$/)
+  })
+
+  it('tells a program the same as one JSON line', async () => {
+    answer = { ok: true, step: 12, ms: 3.14159 }
+    const line = JSON.parse(await said('try', LIVE, 'ntk', '--json')) as object
+    expect(line).toEqual({ ok: true, run: LIVE, step: 12, ms: 3.14159 })
+  })
+})
+
+describe('a refusal', () => {
+  it.each<[string[], 'trouble' | 'usage', RegExp]>([
+    [['pause', LIVE], 'trouble', /^The run is paused already$/],
+    [['pause', 'grok-1'], 'trouble', /^No trainer of run 'grok-1-over' is connected: the run completed at step 7$/],
+    [['pause', 'grok'], 'usage', /^Unknown run 'grok'; possible: (grok-2-live, grok-1-over|grok-1-over, grok-2-live)$/],
+    [['pause', 'gork-2-live'], 'usage', /^Unknown run 'gork-2-live'; did you mean 'grok-2-live'\?/],
+    [['detach', LIVE, ''], 'usage', /^At command\(type = detach\).probe: expected a name, got ''$/],
+    [['pause', LIVE, '--hub', 'http://127.0.0.1:1'], 'trouble', /^The hub at http:\/\/127.0.0.1:1 cannot be reached/],
+  ])('%j is %s, and --json says why on stdout', async (args, kind, why) => {
+    answer = { ok: false, why: 'The run is paused already' }
+    const { stdout, error } = await heard([...args, '--json'])
+    expect(error).toMatchObject({ kind, message: expect.stringMatching(why) })
+    expect(JSON.parse(stdout)).toEqual({ ok: false, why: expect.stringMatching(why) })
+  })
+
+  it('by no hub at all says how to have one', async () => {
+    const { error } = await heard(['pause', LIVE, '--data', '/nowhere'])
+    expect(error?.message).toMatch(/^No hub serves \/nowhere.* start `phasescope serve` before .* --hub URL$/)
+  })
+})
+
+describe('wrong usage says what is possible, and nothing reaches the trainer', () => {
+  it.each<[string[], RegExp]>([
+    [['step', LIVE, '0'], /^steps: expected a whole number from 1, got '0'$/],
+    [['until', LIVE, 'soon'], /^step: expected a whole number from 0, got 'soon'$/],
+    [['set', LIVE, 'rate'], /^set: expected key=value, got 'rate'$/],
+    [['set', LIVE, 'rate='], /^set: expected key=value, got 'rate='$/],
+    [['budget', LIVE, '120%'], /^share: expected a share such as 5% or 0.05, or none, got '120%'$/],
+    [['budget', LIVE, '0'], /^share: expected a share/],
+    [['attach', LIVE, 'ntk', '--from', 'end'], /^--from: expected 'start', 'now' or a step, got 'end'$/],
+    [['attach', LIVE, 'ntk', '--set', 'examples'], /^--set: expected key=value, got 'examples'$/],
+    [['attach', LIVE, 'ntk', '--past', 'some'], /'some' is invalid. Allowed choices are every, checkpoints/],
+    [['attach', LIVE, 'ntk', '--every', '2', '--per-decade', '3'], /'--per-decade <n>' cannot be used with/],
+    [['retune', LIVE, 'ntk'], /^Nothing to change of probe 'ntk': give --every N/],
+  ])('%j', async (args, message) => {
+    const { stdout, error } = await heard(args)
+    expect(error?.message.replace('error: option', 'option')).toMatch(message)
+    expect({ stdout, obeyed }).toEqual({ stdout: '', obeyed: [] })
+  })
+})
+
+describe('the program', () => {
+  const inFolder = (...args: string[]) => phasescope(args, { PHASESCOPE_DATA: world.folder })
+
+  it('finds the run by the beginning of its id at the hub that serves the data folder, and ends with 0', async () => {
+    const stdout = 'Paused run grok-2-live at step 12\n'
+    expect(await inFolder('pause', 'grok-2')).toEqual({ code: 0, stdout, stderr: '' })
+  })
+
+  it('ends with 1 where the trainer refuses, with one line on stdout and one on stderr', async () => {
+    answer = { ok: false, why: 'The run is paused already' }
+    expect(await inFolder('pause', LIVE, '--hub', world.hub.url, '--json')).toEqual({
+      code: 1,
+      stdout: '{"ok":false,"why":"The run is paused already"}\n',
+      stderr: 'phasescope: The run is paused already\n',
+    })
+  })
+
+  it('ends with 2 where the command is wrong, and knows which command that was', async () => {
+    const { code, stdout, stderr } = await inFolder('set', LIVE, 'step=1', '--jsno', 'stop')
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toBe(
+      "phasescope: Unknown option '--jsno'; did you mean '--json'? Possible: --hub, --data, --json, --debug, --help\n",
+    )
+  })
+})
+
+describe('attach --wait', () => {
+  const attached: Report = {
+    type: 'attached',
+    probe: 'ntk',
+    step: 12,
+    cadence: { kind: 'every', steps: 1 },
+    options: {},
+    from: 0,
+  }
+  const filled = (from: number, to: number): Report => ({
+    type: 'filled',
+    probe: 'ntk',
+    from,
+    to,
+    goal: 11,
+    columns: [],
+  })
+
+  it('ends when the past is there, and not before', async () => {
+    const ended = said('attach', LIVE, 'ntk', '--wait', '--json')
+    let isOver = false
+    void ended.then(() => (isOver = true))
+    await vi.waitFor(() => expect(obeyed).toHaveLength(1))
+    await told(attached, filled(0, 5))
+    await new Promise((resolve) => setTimeout(resolve, 700)) // it has looked again
+    expect(isOver).toBe(false)
+    await told(filled(6, 11))
+    expect(JSON.parse(await ended)).toEqual({ ok: true, run: LIVE, step: 12, from: 0 })
+  })
+
+  it('ends at once where there is nothing to fill in', async () => {
+    answer = { ok: true, step: 20 }
+    await told({ ...attached, step: 20, from: null })
+    expect(await said('attach', LIVE, 'ntk', '--wait', '--from', 'now')).toMatch(/its curve begins at step 20$/)
+  })
+
+  it.each<[Report, RegExp]>([
+    [{ type: 'unfilled', probe: 'ntk', step: 3, why: 'it reads the clock' }, /stays unfilled: it reads the clock$/],
+    [{ type: 'failed', probe: 'ntk', step: 31, why: 'no convergence' }, /failed at step 31: no convergence$/],
+    [{ type: 'detached', probe: 'ntk', step: 31 }, /the probe was detached at step 31$/],
+  ])('says why the past cannot be had: %j', async (report, why) => {
+    answer = { ok: true, step: 30 }
+    await told({ ...attached, step: 30 }, report)
+    await expect(said('attach', LIVE, 'ntk', '--wait')).rejects.toMatchObject({
+      kind: 'trouble',
+      message: expect.stringMatching(why),
+    })
+  })
+})

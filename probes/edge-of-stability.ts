@@ -1,5 +1,6 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
+import { largestCurvature } from './maths/largest-curvature.ts'
 import { stabilityThreshold } from './maths/stability-threshold.ts'
 import { largestEigenvalue } from './maths/top-eigenpairs.ts'
 import { addScaled } from './maths/vectors.ts'
@@ -19,7 +20,7 @@ export const edgeOfStability = defineProbe({
     'reaches it. A decoupled weight decay is left out. For Adam the preconditioner is held fixed and the bias ' +
     'correction of the first moment left out, which matters in the first 1/(1 − β₁) steps',
   estimator:
-    'Lanczos with full reorthogonalisation as for the sharpness. Critical curvatures: 2/η for gradient descent, ' +
+    'Lanczos as for the sharpness, one search for both; that of Adam is its own. Critical curvatures: 2/η for gradient descent, ' +
     '(2 + 2β)/η for heavy ball, (2 + 2β)/((1 + 2β)η) for Nesterov, (2 + 2β₁)/((1 − β₁)η) for Adam on the ' +
     'preconditioned Hessian, P = √v̂ + ε. An L2 term of the gradient is part of what is minimised and is added',
   edges: 'Absent for Adam before its first update, which has no second moment yet, and where Lanczos has not settled',
@@ -49,22 +50,22 @@ export const edgeOfStability = defineProbe({
   ],
   measure: ({ objective, optimiser }, { linalg, random, options }) => {
     const { kind, preconditioner, l2 } = optimiser
-    if (kind === 'adam' && preconditioner === null) return absent('Adam has no second moment before its first update')
-    const roots = kind === 'adam' ? (preconditioner?.map(Math.sqrt) ?? null) : null
+    const iterations = Number(options.iterations)
+    if (kind !== 'adam') {
+      const largest = largestCurvature(objective, iterations, linalg)
+      // An L2 term moves every eigenvalue alike.
+      return isAbsent(largest) ? largest : (largest + l2) / stabilityThreshold(optimiser)
+    }
+    if (preconditioner === null) return absent('Adam has no second moment before its first update')
+    const roots = preconditioner.map(Math.sqrt)
     const times = (direction: Float64Array) => {
-      const whitened = roots === null ? direction : over(direction, roots)
+      const whitened = over(direction, roots)
       const curved = objective.hessianProduct(whitened).slice()
       addScaled(curved, l2, whitened)
-      return roots === null ? curved : over(curved, roots)
+      return over(curved, roots)
     }
-    const largest = largestEigenvalue({
-      times,
-      size: objective.parameters.length,
-      iterations: Number(options.iterations),
-      precision: objective.precision,
-      random,
-      linalg,
-    })
+    const { precision, parameters } = objective
+    const largest = largestEigenvalue({ times, size: parameters.length, iterations, precision, random, linalg })
     return isAbsent(largest) ? largest : largest / stabilityThreshold(optimiser)
   },
 })

@@ -1,6 +1,6 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { largestEigenvalue } from './maths/top-eigenpairs.ts'
+import { largestCurvature } from './maths/largest-curvature.ts'
 
 /** How strongly the training loss curves where it curves most. Full-batch gradient descent drives it to 2/η and keeps it there. */
 export const sharpness = defineProbe({
@@ -17,8 +17,8 @@ export const sharpness = defineProbe({
     'of a ReLU layer up and of the next one down leaves the function as it is and changes this. Halving the loss, or ' +
     'another reduction of it, scales it likewise. Without the L2 term of an optimiser; see edge-of-stability',
   estimator:
-    'Lanczos with full reorthogonalisation from a random start, on exact Hessian-vector products over the whole ' +
-    'training split. A lower bound, off by about r²/gap for a residual r of its Ritz vector; where r exceeds a tenth ' +
+    'Lanczos with full reorthogonalisation from a random start, the same at every step, on exact Hessian-vector ' +
+    'products over the whole training split. A lower bound, off by about r²/gap for a residual r of its Ritz vector; where r exceeds a tenth ' +
     'of the largest eigenvalue in magnitude it is absent',
   edges: 'A flat loss gives 0. Absent where a product with the Hessian is not finite, or Lanczos has not settled',
   reference: 'Cohen et al. 2021, arXiv:2103.00065; Lanczos 1950, J. Res. Natl. Bur. Stand. 45',
@@ -45,13 +45,5 @@ export const sharpness = defineProbe({
       reference: 'Cohen et al. 2021, arXiv:2103.00065',
     },
   ],
-  measure: ({ objective }, { linalg, random, options }) =>
-    largestEigenvalue({
-      times: (direction) => objective.hessianProduct(direction),
-      size: objective.parameters.length,
-      iterations: Number(options.iterations),
-      precision: objective.precision,
-      random,
-      linalg,
-    }),
+  measure: ({ objective }, { linalg, options }) => largestCurvature(objective, Number(options.iterations), linalg),
 })

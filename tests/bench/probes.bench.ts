@@ -1,116 +1,127 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { probes } from '#probes/index.ts'
-import type { Inputs } from '#probes/inputs.ts'
-import { cadenceText, isAbsent, messageOf, type ProbeCard } from '#src/vocabulary/index.ts'
-import { openStream } from '#src/vocabulary/random.ts'
-import { checkedOptions, probesFor } from '#trainer/attach.ts'
+import { cadenceText, messageOf, type ProbeCard } from '#src/vocabulary/index.ts'
+import { probesFor } from '#trainer/attach.ts'
 import { openBackend } from '#trainer/backend/index.ts'
-import { measure } from '#trainer/measure.ts'
-import { planRun } from '#trainer/plan.ts'
-import { openTraining, type Training } from '#trainer/training.ts'
-import { workbenchOf, type Workbench } from '#trainer/workbench.ts'
+import { planRun, type Order } from '#trainer/plan.ts'
+import { workbenchOf } from '#trainer/workbench.ts'
+import type { Said, Timing } from './probes-of-network.ts'
 import { againstReferences } from './probes-references.ts'
 
+interface Candidate {
+  readonly name: string
+  readonly order: Order
+  /** Its probes take no longer together: the whole ends within 20 minutes. */
+  readonly minutes: number
+}
+
 /** The networks on which every probe is timed. */
-const SIZES = [
-  { name: 'modular-addition-mlp', order: { experiment: 'modular-addition-mlp' } },
-  { name: 'modular-addition-transformer', order: { experiment: 'modular-addition-transformer' } },
-  { name: 'mlp-10-million', order: { experiment: 'gaussian-mixture', set: ['width=3140', 'depth=2'] } },
+const NETWORKS: readonly Candidate[] = [
+  { name: 'modular-addition-mlp', order: { experiment: 'modular-addition-mlp' }, minutes: 3 },
+  { name: 'modular-addition-transformer', order: { experiment: 'modular-addition-transformer' }, minutes: 6 },
+  { name: 'mlp-10-million', order: { experiment: 'gaussian-mixture', set: ['width=3140', 'depth=2'] }, minutes: 8 },
 ]
 
-/** Few enough that the whole takes minutes; the fastest is what the probe costs, the rest is the machine. */
-const REPEATS = 3
-/** What takes longer than this is measured once. */
-const LONG_MS = 1000
-/** What is expected to take longer than this is left out, and said to be. */
-const PATIENCE_MS = 30_000
+/** Nor does one probe, its needs and the opening of the network included. */
+const PATIENCE_MS = 40_000
 
-interface Timing {
-  readonly ms: number | null
-  /** Of the time, what it took to bring the needs: shared when several probes ask. */
-  readonly needsMs?: number
-  readonly why?: string
+const COSTS = ['free', 'pass', 'passes']
+const script = join(import.meta.dirname, 'probes-of-network.ts')
+
+interface Network {
+  readonly parameters: number | null
+  readonly msPerEvaluation: Readonly<Record<string, Timing & { readonly cadence: string }>>
 }
 
 /**
  * Milliseconds of one evaluation of each probe on three networks, its needs included, as if it were attached alone;
- * and for those that a reference library computes, the ratio to its time on the same tensors.
+ * and for those that a reference library computes, the ratio to its time on the same tensors. What took too long has no
+ * time and says why. `PHASESCOPE_BENCH_NETWORKS` names the networks to take, where not all are wanted.
  */
 export async function bench(): Promise<Record<string, unknown>> {
-  const backend = await openBackend()
-  const bench = workbenchOf(backend)
+  const networks: Record<string, Network> = {}
+  const wanted = process.env.PHASESCOPE_BENCH_NETWORKS?.split(',')
   const known = new Map<string, number>()
-  const timings: Record<string, Record<string, Timing & { cadence: string }>> = {}
-  const parameters: Record<string, number> = {}
-  for (const { name, order } of SIZES) {
-    const { timed, count } = timeAll(name, order, bench, known)
-    timings[name] = timed
-    parameters[name] = count
+  for (const network of NETWORKS) {
+    if (wanted?.includes(network.name) ?? true) networks[network.name] = await timeAll(network, known)
   }
-  return { backend: backend.describe(), parameters, msPerEvaluation: timings, references: againstReferences(bench) }
+  const backend = await openBackend()
+  return { backend: backend.describe(), networks, references: references(workbenchOf(backend)) }
 }
 
-function timeAll(name: string, order: Parameters<typeof planRun>[0], bench: Workbench, known: Map<string, number>) {
-  const plan = planRun(order)
-  const recipe = plan.experiment.recipe(plan.parameters, plan.seed)
-  const weights = recipe.model.initialWeights(openStream(plan.seed, 'initialisation'))
-  const other = { name: 'at step 0', weights, model: recipe.model }
-  const training = openTraining(bench.tf, recipe, plan.seed, other)
-  const count = Object.values(weights).reduce((sum, { values }) => sum + values.length, 0)
-  for (let i = 0; i < 3; i++) training.advance()
-  const offer = { id: plan.experiment.id, provides: [...plan.experiment.provides, 'other' as const] }
-  const timed = Object.fromEntries(
-    probesFor(offer, probes).map((probe) => {
-      process.stderr.write(`\r\x1b[K  ${name} ${probe.id}`)
-      const expected = (known.get(probe.id) ?? 0) * Math.max(1, count / 145_500)
-      const timing: Timing =
-        expected > PATIENCE_MS
-          ? { ms: null, why: `Expected to take ${Math.round(expected / 1000)} s, from the smallest network` }
-          : timeOf(probe, training, bench, plan.seed)
-      if (timing.ms !== null) known.set(probe.id, Math.max(timing.ms, known.get(probe.id) ?? 0))
-      return [probe.id, { ...timing, cadence: cadenceText(probe.cadence) }]
-    }),
+/** Cheap ones first, as known from smaller networks. A process that is stuck in a probe is ended, and another goes on with those that wait. */
+async function timeAll({ name, order, minutes }: Candidate, known: Map<string, number>): Promise<Network> {
+  const { id, provides } = planRun(order).experiment
+  const msOf = (probe: ProbeCard) => known.get(probe.id) ?? 0
+  const asked = probesFor({ id, provides: [...provides, 'other'] }, probes).toSorted(
+    (a, b) => msOf(a) - msOf(b) || COSTS.indexOf(a.cost) - COSTS.indexOf(b.cost),
   )
-  process.stderr.write('\r\x1b[K')
-  training.close()
-  return { timed, count }
-}
-
-/** The fastest of a few evaluations, each at a step of its own so that nothing is remembered. */
-function timeOf(probe: (typeof probes)[number], training: Training, { linalg }: Workbench, seed: number): Timing {
-  let best: { ms: number; needsMs: number } | null = null
-  for (let i = 0; i < REPEATS; i++) {
-    training.advance()
-    // The update's own forward and backward pass is not the probe's cost.
-    void training.inputs.gradients
-    void training.inputs.train
-    const series = seriesOf(probe)
-    const inputs = Object.create(training.inputs, { series: { value: series } }) as Inputs
-    const start = performance.now()
-    try {
-      for (const need of probe.needs) void inputs[need]
-      const needsMs = performance.now() - start
-      const options = checkedOptions(probe, {})
-      const memory = probe.memory?.next(probe.memory.initial, inputs)
-      const readings = measure({ probe, options, inputs, linalg, seed, step: training.step, memory })
-      const ms = performance.now() - start
-      const gone = readings.find(({ value }) => isAbsent(value))
-      if (readings.every(({ value }) => isAbsent(value)) && gone !== undefined && isAbsent(gone.value))
-        return { ms, needsMs, why: gone.value.absent }
-      if (best === null || ms < best.ms) best = { ms, needsMs }
-      if (ms > LONG_MS) break
-    } catch (error) {
-      return { ms: null, why: messageOf(error) }
+  const cadences = new Map(asked.map((probe) => [probe.id, cadenceText(probe.cadence)]))
+  const timings = new Map<string, Timing>()
+  const deadline = performance.now() + 60_000 * minutes
+  let parameters: number | null = null
+  const take = (probe: string, timing: Timing) => {
+    timings.set(probe, timing)
+    known.set(probe, timing.ms ?? Number.MAX_VALUE)
+    const said = [timing.ms === null ? [] : `${timing.ms.toFixed(2)} ms`, timing.why ?? []].flat().join(': ')
+    process.stderr.write(`  ${name} ${timings.size}/${asked.length} ${probe} ${said}\n`)
+  }
+  for (;;) {
+    const waiting = asked.map((probe) => probe.id).filter((probe) => !timings.has(probe))
+    if (waiting.length === 0) break
+    if (performance.now() >= deadline) {
+      const why = `Left out: the ${minutes} minutes of this network were over`
+      waiting.forEach((probe) => take(probe, { ms: null, why }))
+      break
     }
+    const ended = await attempt({ order, probes: waiting }, deadline, (said) => {
+      if ('parameters' in said) parameters = said.parameters
+      if ('timing' in said) take(said.probe, said.timing)
+    })
+    if (ended !== null) take(ended.probe ?? (waiting[0] as string), { ms: null, why: ended.why })
   }
-  return best ?? { ms: null }
+  const all = [...timings].map(([probe, timing]) => [probe, { ...timing, cadence: cadences.get(probe) }])
+  return { parameters, msPerEvaluation: Object.fromEntries(all) as Network['msPerEvaluation'] }
 }
 
-/** A history of 600 points for each series that the options name: what a run of the demo has at its end. */
-function seriesOf({ options }: ProbeCard): Inputs['series'] {
-  const steps = Float64Array.from({ length: 600 }, (_, i) => i)
-  const stream = openStream(1, 'history')
-  const values = steps.map((step) => 1 / (1 + step) + 0.01 * stream.normal() ** 2)
-  return Object.fromEntries(
-    options.filter(({ type }) => type === 'series').map(({ key }) => [key, { name: key, steps, values }]),
-  )
+/** One process, until it is through (null), or at what and why it was ended. */
+async function attempt(
+  asked: { readonly order: Order; readonly probes: readonly string[] },
+  deadline: number,
+  hear: (said: Said) => void,
+): Promise<{ readonly probe: string | null; readonly why: string } | null> {
+  const child = spawn(process.execPath, [script, JSON.stringify(asked)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let at: string | null = null
+  let why = 'Its process ended'
+  let timer: NodeJS.Timeout | undefined
+  const wait = () => {
+    clearTimeout(timer)
+    const left = Math.min(PATIENCE_MS, Math.max(0, deadline - performance.now()))
+    timer = setTimeout(() => {
+      why = `Not done after ${(left / 1000).toFixed(0)} s`
+      child.kill('SIGKILL')
+    }, left)
+  }
+  wait()
+  let isThrough = false
+  for await (const line of createInterface({ input: child.stdout })) {
+    wait()
+    const said = JSON.parse(line) as Said
+    if ('starting' in said) at = said.starting
+    if ('through' in said) isThrough = true
+    hear(said)
+  }
+  clearTimeout(timer)
+  return isThrough ? null : { probe: at, why }
+}
+
+/** What cannot be compared takes none of the times above with it. */
+function references(bench: ReturnType<typeof workbenchOf>): Record<string, unknown> {
+  try {
+    return againstReferences(bench)
+  } catch (error) {
+    return { why: messageOf(error) }
+  }
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { edgeOfStability } from '#probes/edge-of-stability.ts'
 import { objectiveOf } from '#probes/maths/chain/objective.ts'
 import { stabilityThreshold } from '#probes/maths/stability-threshold.ts'
+import { sharpness } from '#probes/sharpness.ts'
 import { expectClose, FLOAT64 } from './close.ts'
 import { cases, chainOf, diagonal, optimiserLike, quadratic } from './curvature.ts'
 import { openLab, type Lab } from './lab.ts'
@@ -115,9 +116,29 @@ describe('the edge of stability', () => {
   it('is the same number every time, and writes to no vector of the objective', () => {
     const held = Float64Array.of(1, 2, 3)
     const shared = { ...objective, hessianProduct: () => held }
-    lab.measure(edgeOfStability, { objective: shared, optimiser: optimiserLike({ l2: 1 }) })
+    const adam = optimiserLike({ kind: 'adam', preconditioner: Float64Array.of(1, 2, 3), l2: 1 })
+    for (const optimiser of [adam, optimiserLike({ l2: 1 })])
+      lab.measure(edgeOfStability, { objective: shared, optimiser })
     expect(held).toEqual(Float64Array.of(1, 2, 3))
-    const ask = () => lab.measure(edgeOfStability, { objective, optimiser: optimiserLike({ rate: 0.4 }) })
+    const ask = () =>
+      lab.measure(edgeOfStability, { objective: { ...objective }, optimiser: optimiserLike({ rate: 0.4 }) })
     expect(ask()).toBe(ask())
+  })
+
+  it('shares the search of the sharpness, and is the same number with and without it', () => {
+    let asked = 0
+    const many = quadratic(diagonal(Array.from({ length: 30 }, (_, i) => i)))
+    const counted = () => ({ ...many, hessianProduct: (v: Float64Array) => (asked++, many.hessianProduct(v)) })
+    const optimiser = optimiserLike({ rate: 0.1, l2: 1 })
+    const alone = lab.measure(edgeOfStability, { objective: counted(), optimiser })
+    const products = asked
+    const shared = counted()
+    const largest = lab.measure(sharpness, { objective: shared }) as number
+    expect(asked).toBe(2 * products)
+    expect(lab.measure(edgeOfStability, { objective: shared, optimiser })).toBe(alone)
+    expect(asked).toBe(2 * products)
+    expect(alone).toBeCloseTo((0.1 * (largest + 1)) / 2, 12)
+    lab.measure(sharpness, { objective: shared }, { iterations: 7 })
+    expect(asked).toBe(2 * products + 7)
   })
 })

@@ -144,6 +144,13 @@ describe('gradient signal-to-noise ratio', () => {
     expectClose(lab.measure(gradientSnr, { chain }), { total: 4, w: 4 }, FLOAT64)
   })
 
+  it.each([1e-9, 1e-3, 1e3, 1e9])('is the same of gradients that are all %d times as large', (scale) => {
+    const chain = neuron([{ x: [1], t: -scale }, { x: [1], t: -3 * scale }]) // prettier-ignore
+    expectClose(lab.measure(gradientSnr, { chain }), { total: 4, w: 4 }, FLOAT64)
+    const equal = neuron([{ x: [0.1], t: 0.3 * scale }, { x: [0.1], t: 0.3 * scale }, { x: [0.1], t: 0.3 * scale }]) // prettier-ignore
+    expect(lab.measure(gradientSnr, { chain: equal })).toMatchObject({ total: { absent: expect.any(String) } })
+  })
+
   it('leaves out what does not vary: inputs that never occur, and gradients that are all equal', () => {
     const chain = neuron([{ x: [1, 0, 0.1], t: -1 }, { x: [1, 0, 1 / 30], t: -3 }]) // prettier-ignore
     expectClose(lab.measure(gradientSnr, { chain }), { total: 4, w: 4 }, FLOAT64)

@@ -57,6 +57,12 @@ describe('agreement', () => {
   })
   it('asks for what the second network answers', () =>
     expect(lab.measure(agreement, { predictions, other: { ...other, predictions: null } })).toHaveProperty('absent'))
+  it('says that a test split is empty', () => {
+    const none = { ...predictions, test: answering([], []) }
+    expect(lab.measure(agreement, { predictions: none, other: { ...other, predictions: none } })).toEqual({
+      absent: 'The test split is empty',
+    })
+  })
 })
 
 describe('robustness, rationality, memorisation', () => {

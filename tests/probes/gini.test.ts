@@ -37,6 +37,7 @@ it('of exponential numbers is ½, of Rayleigh ones 1 − 1/√2', () => {
 it('of the amplitudes of Gaussian neurons is 1 − 1/√2, and near 0 over many of them', () => {
   const rows = gaussian(300, 397, 1)
   expect(Math.abs((coefficient(rows, 'neurons') as number) - (1 - Math.SQRT1_2))).toBeLessThan(0.004)
+  expect(gini.theory.map(({ value }) => value)).toEqual([expect.closeTo(1 - Math.SQRT1_2, 12)])
   expect(coefficient(rows, 'fourier')).toBeLessThan(0.03)
 })
 

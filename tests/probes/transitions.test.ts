@@ -122,8 +122,10 @@ describe('change-point posterior', () => {
     expect(numbers(changePoint, jumped.slice(0, 53)).recent).toBeGreaterThan(0.99)
     expect(numbers(changePoint, noise.slice(0, 50)).recent).toBeLessThan(0.2)
   })
-  it('needs points that move and are finite', () => {
+  it('needs twenty points that move and are finite', () => {
     expect(ask(changePoint, line(19, 1))).toHaveProperty('absent')
+    const steady = Array.from({ length: 20 }, (_, i) => Math.sin(i * i))
+    expect(numbers(changePoint, steady)['run-length']).toBe(20)
     expect(ask(changePoint, line(30, 0))).toHaveProperty('absent')
     expect(ask(changePoint, [...line(30, 1), Infinity])).toHaveProperty('absent')
   })

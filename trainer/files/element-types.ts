@@ -1,4 +1,5 @@
 import { usageError } from '#src/vocabulary/index.ts'
+import { isHostLittleEndian } from './little-endian.ts'
 
 /** An element type that a file may hold: its bytes, and how one is read. */
 export interface ElementType {
@@ -27,8 +28,12 @@ export const elementTypes: Readonly<Record<string, ElementType>> = {
 
 /** All elements of a stretch of bytes, in the host's own order. */
 export function elementsOf(bytes: Uint8Array, type: ElementType, isLittle: boolean): Float32Array | Float64Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const values = new type.into(bytes.byteLength / type.bytes)
+  if (isLittle && isHostLittleEndian && (type === elementTypes.F32 || type === elementTypes.F64)) {
+    new Uint8Array(values.buffer).set(bytes) // which leaves the bits of NaN alone, too
+    return values
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (let i = 0; i < values.length; i++) values[i] = type.at(view, i * type.bytes, isLittle)
   return values
 }

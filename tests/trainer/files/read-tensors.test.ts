@@ -1,12 +1,13 @@
 import * as fc from 'fast-check'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Layer } from '#probes/inputs.ts'
 import { PhasescopeError } from '#src/vocabulary/index.ts'
 import { tensorFromNpy, tensorsFromNpz } from '#trainer/files/read-npy.ts'
-import { readSafetensors, tensorsFromSafetensors } from '#trainer/files/read-safetensors.ts'
+import { readSafetensors, safetensorsFrom, tensorsFromSafetensors } from '#trainer/files/read-safetensors.ts'
 import { readTensors } from '#trainer/files/read-tensors.ts'
+import { readSafetensorsHeader } from '#trainer/files/safetensors-header.ts'
 import { writeSafetensors } from '#trainer/files/write-safetensors.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 
@@ -80,6 +81,49 @@ describe('round trips', () => {
       }),
       { numRuns: 60 },
     )
+  })
+})
+
+describe('what a safetensors file holds besides numbers of a layer', () => {
+  it('words and bytes come back as they went, and a reader of tensors need not know', () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'all.safetensors')
+    const tensors = {
+      w: { shape: [2], values: Float32Array.of(NaN, 1) },
+      b: { shape: [3], values: Uint8Array.of(0, 7, 255) },
+    }
+    writeSafetensors(path, tensors, { format: 'mine', text: '{"a":"ä"}' })
+    const { metadata, tensors: stored } = safetensorsFrom(readFileSync(path))
+    expect(metadata).toEqual({ format: 'mine', text: '{"a":"ä"}' })
+    expect(stored.b).toMatchObject({ dtype: 'U8', shape: [3] })
+    expect([...(stored.b?.bytes ?? [])]).toEqual([0, 7, 255])
+    expect(plain(readTensors(path))).toEqual({
+      w: { shape: [2], values: [NaN, 1] },
+      b: { shape: [3], values: [0, 7, 255] },
+    })
+  })
+
+  it('is read without its numbers, however long the header is', () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'all.safetensors')
+    for (const length of [10, 100_000]) {
+      const text = 'x'.repeat(length)
+      writeSafetensors(path, { w: { shape: [1, 2], values: Float64Array.of(1, 2) } }, { text })
+      const { metadata, entries, start, bytes } = readSafetensorsHeader(path)
+      expect(metadata).toEqual({ text })
+      expect(entries).toEqual([{ name: 'w', dtype: 'F64', shape: [1, 2], from: 0, to: 16 }])
+      expect(bytes - start).toBe(16)
+      truncateSync(path, bytes - 1)
+      expect(() => readSafetensorsHeader(path)).toThrow(/all\.safetensors: not a whole safetensors file: .*cut off/)
+    }
+  })
+
+  it('keeps the bits of NaN', () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'nan.safetensors')
+    const bits = Uint32Array.of(0x7fc00001, 0xffc00000, 0x7fa00000, 0x80000000)
+    writeSafetensors(path, { w: { shape: [4], values: new Float32Array(bits.buffer) } })
+    expect(new Uint32Array(readSafetensors(path).w?.values.buffer as ArrayBuffer)).toEqual(bits)
   })
 })
 

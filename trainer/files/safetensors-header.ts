@@ -1,0 +1,131 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { messageOf, PhasescopeError, usageError } from '#src/vocabulary/index.ts'
+import { elementTypes, sizeOfShape, type ElementType } from './element-types.ts'
+
+/** What the header says of one tensor; the offsets count from the end of the header. */
+export interface TensorEntry {
+  readonly name: string
+  readonly dtype: string
+  readonly shape: readonly number[]
+  readonly from: number
+  readonly to: number
+}
+
+/** All that a safetensors file says before its numbers. */
+export interface SafetensorsHeader {
+  /** What its writer put under `__metadata__`: words by words. */
+  readonly metadata: Readonly<Record<string, string>>
+  readonly entries: readonly TensorEntry[]
+  /** Where the numbers begin. */
+  readonly start: number
+}
+
+/** A file's header, and what the file system says of the file; its numbers are not read. */
+export interface Headed extends SafetensorsHeader {
+  readonly bytes: number
+  /** Milliseconds since the epoch. */
+  readonly writtenAt: number
+}
+
+/** The bytes before the header, which give its length. */
+const LENGTH_BYTES = 8
+/** Most headers are shorter, and then one read is enough. */
+const FIRST_READ = 16_384
+
+/** The header of the file at this path; a file that is cut off anywhere is a usage error already here. */
+export function readSafetensorsHeader(path: string): Headed {
+  const file = openSync(path, 'r')
+  try {
+    const { size, mtimeMs } = fstatSync(file)
+    const first = bytesAt(file, 0, Math.min(size, FIRST_READ))
+    const end = endOfHeader(first, size)
+    const header = end <= first.length ? first : bytesAt(file, 0, end)
+    return { ...headerFrom(header, size), bytes: size, writtenAt: Math.round(mtimeMs) }
+  } catch (error) {
+    throw error instanceof PhasescopeError ? usageError(`${path}: ${messageOf(error)}`) : error
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** The header at the beginning of these bytes, of a file of so many; checked whole: the file may come from anywhere. */
+export function headerFrom(bytes: Buffer, fileBytes: number): SafetensorsHeader {
+  const start = endOfHeader(bytes, fileBytes)
+  const { __metadata__: metadata, ...tensors } = objectFrom(bytes.subarray(LENGTH_BYTES, start))
+  const entries = Object.entries(tensors).map(([name, entry]) => entryFrom(name, entry))
+  assertTiled(entries, fileBytes - start)
+  const words = Object.entries((metadata ?? {}) as object).filter(([, text]) => typeof text === 'string')
+  return { metadata: Object.fromEntries(words) as Record<string, string>, entries, start }
+}
+
+export function typeNamed(dtype: string, name: string): ElementType {
+  const type = Object.hasOwn(elementTypes, dtype) ? elementTypes[dtype] : undefined
+  if (type !== undefined) return type
+  const known = Object.keys(elementTypes).join(', ')
+  throw usageError(`tensor '${name}' is of type ${dtype}; convert it to one of ${known}`)
+}
+
+function endOfHeader(bytes: Buffer, fileBytes: number): number {
+  if (fileBytes < LENGTH_BYTES) {
+    throw damaged(`it has ${fileBytes} bytes, fewer than the ${LENGTH_BYTES} that give the header's length`)
+  }
+  const length = bytes.readBigUInt64LE(0)
+  const follow = fileBytes - LENGTH_BYTES
+  if (length > BigInt(follow)) {
+    throw damaged(`its header should have ${length} bytes, and ${follow} follow; it may be cut off`)
+  }
+  return LENGTH_BYTES + Number(length)
+}
+
+function objectFrom(header: Buffer): Record<string, unknown> {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(header))
+  } catch {
+    throw damaged('its header is not JSON')
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw damaged('its header is no object')
+  return parsed as Record<string, unknown>
+}
+
+function entryFrom(name: string, entry: unknown): TensorEntry {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>
+  if (typeof dtype !== 'string') throw damaged(`tensor '${name}' has no dtype`)
+  const size = sizeOfShape(shape)
+  if (size === null) throw damaged(`tensor '${name}' has no shape of whole numbers`)
+  const [from, to, ...more] = Array.isArray(offsets) ? (offsets as unknown[]) : []
+  if (!isOffset(from) || !isOffset(to) || from > to || more.length > 0) {
+    throw damaged(`tensor '${name}' has no offsets [from, to]`)
+  }
+  const expected = size * typeNamed(dtype, name).bytes
+  if (to - from !== expected) {
+    throw damaged(`tensor '${name}' of ${dtype} [${String(shape)}] needs ${expected} bytes, and has ${to - from}`)
+  }
+  return { name, dtype, shape: shape as number[], from, to }
+}
+
+const isOffset = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+
+/** Every byte of the numbers belongs to one tensor and no more than one. */
+function assertTiled(entries: readonly TensorEntry[], bytes: number): void {
+  let reached = 0
+  for (const { name, from, to } of entries.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from < reached) throw damaged(`tensor '${name}' overlaps the one before it`)
+    if (from > reached) throw damaged(`nothing says what the ${from - reached} bytes before tensor '${name}' are`)
+    reached = to
+  }
+  if (reached !== bytes) {
+    throw damaged(
+      `its tensors take ${reached} bytes, and ${bytes} are there${reached > bytes ? '; it is cut off' : ''}`,
+    )
+  }
+}
+
+function bytesAt(file: number, position: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size)
+  return bytes.subarray(0, readSync(file, bytes, 0, size, position))
+}
+
+function damaged(why: string) {
+  return usageError(`not a whole safetensors file: ${why}`)
+}

@@ -1,0 +1,122 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Layers } from '#probes/inputs.ts'
+import { openStream } from '#src/vocabulary/random.ts'
+import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
+import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
+import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import { readSafetensors } from '#trainer/files/read-safetensors.ts'
+import { fingerprint } from '#trainer/fingerprint.ts'
+import { planRun } from '#trainer/plan.ts'
+import { networkFromFile } from '#trainer/second-network.ts'
+import { temporaryFolder } from '../../phasescope.ts'
+import { bitsOf, checkpointAt, checkpoints, weightsOf } from './states.ts'
+
+/** All of a checkpoint in a form whose equality is equality of bits. */
+function exactly({ run, state, log, memories }: Checkpoint) {
+  const { step, weights, optimiser, before, twoBefore, previousGradients } = state
+  const means = Object.entries(optimiser.means).map(([mean, layers]) => [mean, bitsOf(flat(layers))])
+  const others = [before, twoBefore, previousGradients].map((layers) => layers && bitsOf(layers))
+  return { run, step, weights: bitsOf(weights), updates: optimiser.updates, means, others, log, memories }
+}
+
+const flat = (layers: Readonly<Record<string, Float32Array>>): Layers =>
+  Object.fromEntries(Object.entries(layers).map(([layer, values]) => [layer, { shape: [values.length], values }]))
+
+describe('a checkpoint is read as it was written', () => {
+  it('to the bit, whole and as weights alone', () => {
+    fc.assert(
+      fc.property(checkpoints, (checkpoint) => {
+        using folder = temporaryFolder()
+        const kept = openCheckpoints(folder.path)
+        const { step, weights } = checkpoint.state
+        kept.keepWeights(checkpoint.run, step, weights)
+        const alone = readCheckpoints(folder.path).weightsAt(step)
+        expect(bitsOf(alone)).toEqual(bitsOf(weights))
+        kept.keepWhole(checkpoint, { isPinned: false })
+        const whole = readCheckpoints(folder.path).wholeAt(step)
+        expect(whole && exactly(whole)).toEqual(exactly(checkpoint))
+        expect(bitsOf(readCheckpoints(folder.path).weightsAt(step))).toEqual(bitsOf(weights))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('into arrays of its own: what reads again is not what was changed meanwhile', () => {
+    using folder = temporaryFolder()
+    const kept = openCheckpoints(folder.path)
+    const memories = { a: { sums: Float64Array.of(1, 2), more: Float32Array.of(3) } }
+    kept.keepWhole({ ...checkpointAt(7), memories }, { isPinned: false })
+    const first = kept.wholeAt(7)
+    first?.state.optimiser.means.first?.w1?.fill(9)
+    first?.state.weights.w1?.values.fill(9)
+    const theirs = first?.memories.a as typeof memories.a
+    theirs.sums.fill(9)
+    expect(theirs.more).toEqual(Float32Array.of(3))
+    expect(kept.wholeAt(7)).toEqual({ ...checkpointAt(7), memories })
+  })
+
+  it('with the fingerprint that a run ends with, found without reading the numbers', () => {
+    using folder = temporaryFolder()
+    const kept = openCheckpoints(folder.path)
+    kept.keepWhole(checkpointAt(500), { isPinned: true })
+    kept.keepWeights('demo-1', 501, weightsOf(501))
+    expect(kept.list().kept).toMatchObject([
+      { step: 500, kind: 'whole', isPinned: true, fingerprint: fingerprint(weightsOf(500)) },
+      { step: 501, kind: 'weights', isPinned: false, fingerprint: fingerprint(weightsOf(501)) },
+    ])
+  })
+})
+
+describe('any program that reads safetensors finds the weights', () => {
+  it('under the names of their layers, and no other matrix', () => {
+    using folder = temporaryFolder()
+    const kept = openCheckpoints(folder.path)
+    const { entry: whole } = kept.keepWhole(checkpointAt(2), { isPinned: false })
+    const { entry: alone } = kept.keepWeights('demo-1', 3, weightsOf(2))
+    expect(bitsOf(readSafetensors(alone.path))).toEqual(bitsOf(weightsOf(2)))
+    const all = readSafetensors(whole.path)
+    expect(bitsOf({ w1: all.w1, b1: all.b1 } as Layers)).toEqual(bitsOf(weightsOf(2)))
+    expect(Object.keys(all).filter((name) => all[name]?.shape.length !== 1)).toEqual(['w1'])
+  })
+
+  it('and --with takes either kind as a second network', () => {
+    using folder = temporaryFolder()
+    const kept = openCheckpoints(folder.path)
+    const { experiment, parameters, seed } = planRun({ experiment: 'grok-mlp-small' })
+    const recipe = experiment.recipe(parameters, seed)
+    const weights = recipe.model.initialWeights(openStream(seed, 'initialisation'))
+    const state = { ...checkpointAt(0).state, weights, optimiser: recipe.optimiser.begin(weights) }
+    const whole = kept.keepWhole({ ...checkpointAt(0), state }, { isPinned: false }).entry.path
+    const alone = kept.keepWeights('demo-1', 1, weights).entry.path
+    for (const path of [whole, alone]) {
+      expect(bitsOf(networkFromFile(path, readSafetensors(path), recipe).weights)).toEqual(bitsOf(weights))
+    }
+  })
+})
+
+describe('what cannot be kept is refused before anything is written', () => {
+  const demo = checkpointAt(5)
+  it.each<[string, Checkpoint, RegExp]>([
+    ['a memory that is no data', { ...demo, memories: { mine: { ask: () => 1 } } }, /probes remember.*plain data/],
+    [
+      'a layer whose name is ours',
+      withWeights({ 'before/w1': { shape: [1], values: Float32Array.of(1) } }),
+      /before\/w1/,
+    ],
+    [
+      'gradients of another shape',
+      { ...demo, state: { ...demo.state, previousGradients: weightsOf(1, [4, 3]) } },
+      /previous-gradients\/w1: expected the shape of the weights, got \[4,3\]/,
+    ],
+  ])('%s', (_, checkpoint, message) => {
+    using folder = temporaryFolder()
+    const kept = openCheckpoints(folder.path)
+    expect(() => kept.keepWhole(checkpoint, { isPinned: false })).toThrow(message)
+    expect(kept.list()).toEqual({ kept: [], refused: [] })
+  })
+
+  function withWeights(weights: Checkpoint['state']['weights']): Checkpoint {
+    return { ...demo, state: { ...demo.state, weights, before: null, twoBefore: null, previousGradients: null } }
+  }
+})

@@ -3,6 +3,7 @@ import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabu
 import { attachCommand } from './commands/attach.ts'
 import { budgetCommand } from './commands/budget.ts'
 import { checkpointCommand } from './commands/checkpoint.ts'
+import { checkpointsCommand } from './commands/checkpoints.ts'
 import { demoCommand } from './commands/demo.ts'
 import { detachCommand } from './commands/detach.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -36,6 +37,7 @@ const commands = [
   serveCommand(),
   trainCommand(),
   runsCommand(),
+  checkpointsCommand(),
   exportCommand(),
   resendCommand(),
   pauseCommand(),

@@ -26,3 +26,11 @@ export function durationText(seconds: number): string {
   if (seconds < 5400) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
   return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`
 }
+
+/** `0.58 MB`, `200 MB`: in decimal units, three digits or so. */
+export function sizeText(bytes: number): string {
+  if (bytes === Infinity) return 'no limit'
+  if (bytes < 1000) return `${bytes} B`
+  const [size, unit] = bytes < 100_000 ? [bytes / 1e3, 'kB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB']
+  return `${size < 10 ? size.toFixed(2) : size < 100 ? size.toFixed(1) : size.toFixed(0)} ${unit}`
+}

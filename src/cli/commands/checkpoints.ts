@@ -1,0 +1,61 @@
+import { Command } from 'commander'
+import { openStore } from '#src/store/index.ts'
+import { usageError, type RunId } from '#src/vocabulary/index.ts'
+import { bytesOf, DEFAULT_BUDGET_BYTES } from '#trainer/checkpoints/budget.ts'
+import type { Entry, Listing } from '#trainer/checkpoints/entry.ts'
+import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
+import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import { dataOption, jsonOption } from '../options.ts'
+import { runNamed } from '../run-named.ts'
+import { agoText, sizeText, tableOf } from '../table.ts'
+
+export function checkpointsCommand(): Command {
+  return new Command('checkpoints')
+    .description('list the checkpoints of a run: safetensors files, whole or weights alone')
+    .argument('<run>', 'a run id, or a beginning that only one run has')
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action((given: string, { data, json }: { data: string; json?: boolean }) => {
+      const run = runIn(data, given)
+      const folder = checkpointsFolder(data, run)
+      const listing = readCheckpoints(folder).list()
+      if (listing.kept.length + listing.refused.length === 0)
+        throw usageError(`Run '${run}' has no checkpoints: nothing is in ${folder}`)
+      console.log(json ? JSON.stringify(jsonFrom(run, folder, listing), null, 2) : textFrom(run, listing))
+    })
+}
+
+function runIn(data: string, given: string): RunId {
+  const store = openStore(data)
+  try {
+    return runNamed(store, given)
+  } finally {
+    store.close()
+  }
+}
+
+function jsonFrom(run: RunId, folder: string, { kept, refused }: Listing) {
+  return { run, folder, bytes: bytesOf(kept), budgetBytes: budgetOf(run, kept), checkpoints: kept, refused }
+}
+
+function textFrom(run: RunId, { kept, refused }: Listing): string {
+  const rows = kept.map(({ step, kind, bytes, writtenAt, fingerprint, isPinned, path }) => [
+    step,
+    kind,
+    sizeText(bytes),
+    agoText(writtenAt, Date.now()),
+    fingerprint.replace('sha256:', '').slice(0, 12),
+    isPinned ? 'yes' : '',
+    path,
+  ])
+  const whole = kept.filter(({ kind }) => kind === 'whole').length
+  const total = `${whole} whole, ${kept.length - whole} of weights: ${sizeText(bytesOf(kept))} of ${sizeText(budgetOf(run, kept))}`
+  const table = tableOf(['step', 'kind', 'size', 'written', 'weights', 'pinned', 'file'], rows)
+  return [table, total, ...refused.map(({ why }) => `Cannot be used: ${why}`)].join('\n')
+}
+
+/** What the run's own newest checkpoint was written under: those of a parent were under the parent's. */
+function budgetOf(run: RunId, kept: readonly Entry[]): number {
+  const own = kept.filter((entry) => entry.run === run)
+  return (own.at(-1) ?? kept.at(-1))?.budgetBytes ?? DEFAULT_BUDGET_BYTES
+}

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
 import { attachCommand } from './commands/attach.ts'
+import { breakCommand } from './commands/break.ts'
 import { budgetCommand } from './commands/budget.ts'
 import { checkpointCommand } from './commands/checkpoint.ts'
 import { checkpointsCommand } from './commands/checkpoints.ts'
@@ -21,6 +22,7 @@ import { stepCommand } from './commands/step.ts'
 import { stopCommand } from './commands/stop.ts'
 import { trainCommand } from './commands/train.ts'
 import { tryCommand } from './commands/try.ts'
+import { unbreakCommand } from './commands/unbreak.ts'
 import { untilCommand } from './commands/until.ts'
 import { endWhenOrphaned } from './orphan.ts'
 import { version } from './version.ts'
@@ -51,6 +53,8 @@ const commands = [
   retuneCommand(),
   tryCommand(),
   budgetCommand(),
+  breakCommand(),
+  unbreakCommand(),
   measureCommand(),
   probesCommand(),
   experimentsCommand(),

@@ -31,7 +31,7 @@ export async function steer(
 ): Promise<void> {
   await steerBy(given, options, async (run) => {
     const done = await run.command(command)
-    return { json: done, sentence: sentence(run.id, done) + (done.note === undefined ? '' : `; ${done.note}`) }
+    return { json: done, sentence: sentence(run.id, done) + (done.note === undefined ? '' : `. ${done.note}`) }
   })
 }
 

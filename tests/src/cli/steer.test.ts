@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { attachCommand } from '#src/cli/commands/attach.ts'
+import { breakCommand } from '#src/cli/commands/break.ts'
 import { budgetCommand } from '#src/cli/commands/budget.ts'
 import { checkpointCommand } from '#src/cli/commands/checkpoint.ts'
 import { detachCommand } from '#src/cli/commands/detach.ts'
@@ -14,7 +15,7 @@ import { untilCommand } from '#src/cli/commands/until.ts'
 import { announce } from '#src/cli/serving.ts'
 import type { Command, Outcome, Report } from '#src/vocabulary/index.ts'
 import { phasescope } from '../../phasescope.ts'
-import { enveloped, startedReport } from '../store/reports.ts'
+import { declaration, enveloped, startedReport } from '../store/reports.ts'
 import { send, startWorld, type TrainerClient, type World } from '../hub/world.ts'
 
 /** A real hub that serves a data folder, and a trainer that answers as it is told: what the commands say and send. */
@@ -23,13 +24,14 @@ let world: World
 let trainer: TrainerClient
 let obeyed: Command[] = []
 let answer: Outcome
-let next = 1
+let next = 2
 
 beforeAll(async () => {
   world = await startWorld({ commandMs: 500 })
   announce(world.folder, world.hub.url)
   world.store.ingest(enveloped('grok-1-over', 0, [startedReport('grok-1-over'), endedReport(7)]))
-  world.store.ingest(enveloped(LIVE, 0, [startedReport(LIVE)]))
+  const declared: Report = { type: 'declared', series: declaration('train-loss') }
+  world.store.ingest(enveloped(LIVE, 0, [startedReport(LIVE), declared]))
   trainer = await world.trainer(LIVE)
   trainer.on('command', (command, reply) => {
     obeyed.push(command)
@@ -82,6 +84,7 @@ async function said(...words: string[]): Promise<string> {
 
 const commandLines = [
   attachCommand,
+  breakCommand,
   budgetCommand,
   checkpointCommand,
   detachCommand,
@@ -133,6 +136,18 @@ describe('a command reaches the trainer, and says in a sentence what came of it'
       { type: 'retune', probe: 'ntk', options: { examples: 8 } },
       /from step 12 on$/,
     ],
+    [
+      ['break', LIVE, 'train-loss < 0.1 and step > 50', '--then', 'mark "learnt", pause', '--id', 'learnt'],
+      {
+        type: 'break',
+        breakpoint: {
+          id: 'learnt',
+          when: 'train-loss < 0.1 and step > 50',
+          then: [{ type: 'mark', label: 'learnt' }, { type: 'pause' }],
+        },
+      },
+      /^Set breakpoint learnt of run grok-2-live at step 12$/,
+    ],
     [['unbreak', LIVE, 'b1'], { type: 'unbreak', id: 'b1' }, /^Took breakpoint b1 from run grok-2-live at step 12$/],
     [['budget', LIVE, '5%'], { type: 'budget', share: 0.05 }, /at most 5 % of its time from step 12 on$/],
     [['budget', LIVE, '0.125'], { type: 'budget', share: 0.125 }, /at most 12.5 % of its time/],
@@ -145,15 +160,31 @@ describe('a command reaches the trainer, and says in a sentence what came of it'
   it('tells what a trial took, and whatever the trainer adds', async () => {
     answer = { ok: true, step: 12, ms: 3.14159 }
     expect(await said('try', LIVE, 'ntk')).toMatch(/ntk takes 3.1 ms at step 12 .* nothing was kept$/)
-    answer = { ok: true, step: 12, note: 'its budget is spent' }
-    expect(await said('retune', LIVE, 'ntk', '--every', '2')).toMatch(/step 12 on; its budget is spent$/)
-    expect(await said('attach', LIVE, 'ntk')).toMatch(/at step 12; its budget is spent$/)
+    answer = { ok: true, step: 12, note: 'Its budget is spent' }
+    expect(await said('retune', LIVE, 'ntk', '--every', '2')).toMatch(/step 12 on\. Its budget is spent$/)
+    expect(await said('attach', LIVE, 'ntk')).toMatch(/at step 12\. Its budget is spent$/)
   })
 
   it('tells a program the same as one JSON line', async () => {
     answer = { ok: true, step: 12, ms: 3.14159 }
     const line = JSON.parse(await said('try', LIVE, 'ntk', '--json')) as object
     expect(line).toEqual({ ok: true, run: LIVE, step: 12, ms: 3.14159 })
+  })
+})
+
+describe('break', () => {
+  it('pauses unless told otherwise, under the first id that is free on the timeline of the run', async () => {
+    const taken = { id: 'b1', when: 'step > 3', then: [{ type: 'pause' }] } as const
+    await told({ type: 'applied', step: 12, command: { type: 'break', breakpoint: taken } })
+    expect(await said('break', LIVE, 'step > 9')).toMatch(/^Set breakpoint b2 of run grok-2-live at step 12$/)
+    expect(obeyed).toEqual([{ type: 'break', breakpoint: { id: 'b2', when: 'step > 9', then: [{ type: 'pause' }] } }])
+  })
+
+  it('says which name is that of no series yet, and sets it all the same', async () => {
+    const line = JSON.parse(await said('break', LIVE, 'trian-loss < 1', '--id', 'typo', '--json')) as object
+    const note = "No series 'trian-loss'; did you mean 'train-loss'?"
+    expect(line).toEqual({ ok: true, run: LIVE, step: 12, breakpoint: 'typo', note })
+    expect(obeyed).toHaveLength(1)
   })
 })
 
@@ -190,6 +221,8 @@ describe('wrong usage says what is possible, and nothing reaches the trainer', (
     [['attach', LIVE, 'ntk', '--set', 'examples'], /^--set: expected key=value, got 'examples'$/],
     [['attach', LIVE, 'ntk', '--past', 'some'], /'some' is invalid. Allowed choices are every, checkpoints/],
     [['attach', LIVE, 'ntk', '--every', '2', '--per-decade', '3'], /'--per-decade <n>' cannot be used with/],
+    [['break', LIVE, 'train-loss << 1'], /^At character 13 of 'train-loss << 1': expected a number/],
+    [['break', LIVE, 'step > 3', '--then', 'pause, explode'], /^At character 8 of 'pause, explode': expected/],
     [['retune', LIVE, 'ntk'], /^Nothing to change of probe 'ntk': give --every N/],
   ])('%j', async (args, message) => {
     const { stdout, error } = await heard(args)
@@ -204,6 +237,11 @@ describe('the program', () => {
   it('finds the run by the beginning of its id at the hub that serves the data folder, and ends with 0', async () => {
     const stdout = 'Paused run grok-2-live at step 12\n'
     expect(await inFolder('pause', 'grok-2')).toEqual({ code: 0, stdout, stderr: '' })
+  })
+
+  it('has every one of these commands', async () => {
+    const named = /Name a command: (.*); --help/.exec((await inFolder()).stderr)?.[1]?.split(', ')
+    expect(named).toEqual(expect.arrayContaining(commandLines.map((make) => make().name())))
   })
 
   it('ends with 1 where the trainer refuses, with one line on stdout and one on stderr', async () => {

@@ -1,0 +1,46 @@
+import type { Command } from 'commander'
+import type { RunView } from '#src/wire/protocol.ts'
+import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
+import { parseCondition } from '#src/vocabulary/condition/parse.ts'
+import { unknownSeries } from '#src/vocabulary/condition/unknown-series.ts'
+import { steerBy, steering, type SteerOptions } from '../steer.ts'
+
+type Options = SteerOptions & { then: string; id?: string }
+
+export function breakCommand(): Command {
+  return steering('break', 'act by itself at the first step at which a condition holds')
+    .argument('<condition>', "such as 'test-loss falls by 20 % within 500 steps' or 'effective-rank/w1 < 20'")
+    .option(
+      '--then <actions>',
+      'what happens then: pause, checkpoint, mark "word", fork decay=0, densify sharpness every 1 for 200 steps; several with commas',
+      'pause',
+    )
+    .option('--id <name>', 'what to call the breakpoint; b1, b2 and so on unless told')
+    .action(breakWhen)
+}
+
+async function breakWhen(given: string, when: string, options: Options): Promise<void> {
+  const condition = parseCondition(when)
+  const then = parseActions(options.then)
+  await steerBy(given, options, async (run) => {
+    const { facts, series } = await run.view()
+    const id = options.id ?? freeId(facts)
+    const done = await run.command({ type: 'break', breakpoint: { id, when, then } })
+    const known = series.filter(({ kind }) => kind === 'scalar').map(({ name }) => name)
+    const notes = [...unknownSeries(condition, known).map(({ hint }) => hint), ...(done.note ? [done.note] : [])]
+    return {
+      json: { ...done, breakpoint: id, ...(notes.length === 0 ? {} : { note: notes.join('. ') }) },
+      sentence: [`Set breakpoint ${id} of run ${run.id} at step ${done.step}`, ...notes].join('. '),
+    }
+  })
+}
+
+/** The first of b1, b2, … that no breakpoint of the run ever had, so that an id means one thing on its timeline. */
+function freeId(facts: RunView['facts']): string {
+  const taken = facts.map(({ report }) =>
+    report.type === 'applied' && report.command.type === 'break' ? report.command.breakpoint.id : null,
+  )
+  let number = 1
+  while (taken.includes(`b${number}`)) number += 1
+  return `b${number}`
+}

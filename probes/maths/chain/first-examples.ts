@@ -8,20 +8,11 @@ export interface FirstExamples {
   readonly layers: readonly DenseLayer[]
   /** [k, in] */
   readonly inputs: Matrix
-  /** [k, C] */
-  readonly targets: Matrix
 }
 
 /** The first `count` of the probe batch, or all of it where it has fewer. */
 export function firstExamples({ layers, probe }: Chain, count: number): FirstExamples {
-  return {
-    layers: layersAt(layers, flattened(layers)),
-    inputs: inDouble(firstRows(probe.inputs, count)),
-    // Read by those who aim at something: a kernel does not, and a file may hold no targets.
-    get targets() {
-      return inDouble(firstRows(probe.targets, count))
-    },
-  }
+  return { layers: layersAt(layers, flattened(layers)), inputs: inDouble(firstRows(probe.inputs, count)) }
 }
 
 /** The first `count` examples of a split, in float64. */

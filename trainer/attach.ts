@@ -61,7 +61,7 @@ function probeNamed(experiment: Offer, probes: readonly Probe[], id: string): Pr
   )
 }
 
-function checkedCadence(probe: Probe, cadence: Cadence): Cadence {
+export function checkedCadence(probe: Probe, cadence: Cadence): Cadence {
   const count = cadence.kind === 'every' ? cadence.steps : cadence.kind === 'per-decade' ? cadence.points : NaN
   if (!Number.isSafeInteger(count) || count < 1) throw badValue(`${probe.id}.cadence`, 'a whole number from 1', cadence)
   if (probe.cost === 'passes' && cadence.kind === 'every' && count === 1) {

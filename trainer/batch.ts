@@ -30,9 +30,12 @@ export function batched(leastMs: number, now: () => number): OperatorFunction<Re
 }
 
 function measured(columns: readonly Column[]): Report[] {
-  if (columns.length === 0) return []
-  const bySeries = Map.groupBy(columns, ({ series }) => series)
-  return [{ type: 'measured', columns: [...bySeries.values()].map(joined) }]
+  return columns.length === 0 ? [] : [{ type: 'measured', columns: joinedColumns(columns) }]
+}
+
+/** One column a series. */
+export function joinedColumns(columns: readonly Column[]): Column[] {
+  return [...Map.groupBy(columns, ({ series }) => series).values()].map(joined)
 }
 
 function joined(columns: readonly Column[]): Column {

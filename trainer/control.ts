@@ -5,10 +5,14 @@ import type { Command, Outcome } from '#src/vocabulary/index.ts'
 export interface AddressedCommand {
   readonly command: Command
   readonly answer: (outcome: Outcome) => void
+  /** Who gave it, if not a person: a breakpoint, the budget. */
+  readonly by?: string
 }
 
 /** Commands that wait for the next step boundary. */
 export interface Mailbox {
+  /** Puts one in from within the run. */
+  post(command: AddressedCommand): void
   /** What has come since the last look, oldest first. */
   take(): AddressedCommand[]
   /** Until something comes, or nothing can come any more. */
@@ -22,19 +26,22 @@ export interface Mailbox {
 export function openMailbox(commands$: Observable<AddressedCommand>): Mailbox {
   let waiting: AddressedCommand[] = []
   let closed = false
+  let ended = false
   let wake = () => {}
+  const post = (command: AddressedCommand) => {
+    if (ended) return command.answer({ ok: false, why: 'The run has ended' })
+    waiting.push(command)
+    wake()
+  }
   const subscription = commands$.subscribe({
-    next: (command) => {
-      if (closed) return command.answer({ ok: false, why: 'The run has ended' })
-      waiting.push(command)
-      wake()
-    },
+    next: post,
     complete: () => {
       closed = true
       wake()
     },
   })
   return {
+    post,
     take() {
       const taken = waiting
       waiting = []
@@ -46,7 +53,7 @@ export function openMailbox(commands$: Observable<AddressedCommand>): Mailbox {
       return closed
     },
     close() {
-      closed = true
+      closed = ended = true
       for (const { answer } of waiting) answer({ ok: false, why: 'The run has ended' })
       waiting = []
       wake()

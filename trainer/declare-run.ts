@@ -5,8 +5,8 @@ import type { Backend } from './backend/index.ts'
 import type { Plan } from './plan.ts'
 
 /** The run as it is announced: the plan, and where and with what it is carried out. */
-export function declareRun({ id, name, experiment, parameters, seed, steps }: Plan, backend: Backend): Run {
-  const { backend: engine, version, how, devices } = backend.describe()
+export function declareRun(plan: Plan, backend: Backend): Run {
+  const { id, name, experiment, parameters, seed, steps, parent } = plan
   return {
     id,
     name,
@@ -15,8 +15,16 @@ export function declareRun({ id, name, experiment, parameters, seed, steps }: Pl
     seed,
     steps,
     startedAt: Date.now(),
-    backend: { name: engine, version, obtained: how, device: devices.gpu ?? devices.cpu, threads: devices.threads },
+    backend: arithmeticOf(backend),
     host: hostname(),
     version: manifest.version,
+    parent,
+    with: plan.with,
   }
+}
+
+/** What computes here, as a run says it of itself. */
+export function arithmeticOf(backend: Backend): Run['backend'] {
+  const { backend: name, version, how, devices } = backend.describe()
+  return { name, version, obtained: how, device: devices.gpu ?? devices.cpu, threads: devices.threads }
 }

@@ -1,6 +1,7 @@
 import { concatMap, scan, type OperatorFunction } from 'rxjs'
+import { columnOf } from './measure.ts'
 import type { Detector } from '#probes/detector.ts'
-import type { Report } from '#src/vocabulary/index.ts'
+import type { Column, Report } from '#src/vocabulary/index.ts'
 
 interface Watch {
   readonly states: readonly unknown[]
@@ -8,13 +9,30 @@ interface Watch {
 }
 
 /** Lets detectors watch what is measured and adds the marks they make, each right behind what it saw. */
-export function detect(detectors: readonly Detector[]): OperatorFunction<Report, Report> {
-  const start: Watch = { states: detectors.map(({ initial }) => initial), reports: [] }
+export function detect(
+  detectors: readonly Detector[],
+  seenBefore: readonly Column[] = [],
+): OperatorFunction<Report, Report> {
+  const unmoved: Watch = { states: detectors.map(({ initial }) => initial), reports: [] }
+  const start = stepByStep(seenBefore).reduce((watch, report) => watched(detectors, watch, report), unmoved)
   return (report$) =>
     report$.pipe(
       scan((watch, report) => watched(detectors, watch, report), start),
       concatMap(({ reports }) => reports),
     )
+}
+
+/** Scalars of a run's past as they were measured: one Report a step, in order. */
+function stepByStep(columns: readonly Column[]): Report[] {
+  const points = columns.flatMap(({ series, steps, values, lengths }) =>
+    lengths === null ? Array.from(steps, (step, i) => ({ series, step, value: values[i] as number })) : [],
+  )
+  return [...Map.groupBy(points, ({ step }) => step)]
+    .sort(([a], [b]) => a - b)
+    .map(([, together]) => ({
+      type: 'measured',
+      columns: together.map(({ series, step, value }) => columnOf(series, step, value)),
+    }))
 }
 
 function watched(detectors: readonly Detector[], { states }: Watch, report: Report): Watch {

@@ -1,13 +1,16 @@
 import type { Probe } from '#probes/define.ts'
 import type { History, Inputs } from '#probes/inputs.ts'
+import type { RunHistory } from '#src/vocabulary/condition/history.ts'
 import { absent, type Absent, type OptionValues } from '#src/vocabulary/index.ts'
 
 /** Points of one series that are kept; of a longer one, the latest. */
 const MOST = 1 << 18
 
-/** What scalar series have been so far, for probes that read other probes' values. */
-export interface Histories {
+/** What scalar series have been so far, for probes that read other probes' values, and for the conditions of breakpoints. */
+export interface Histories extends RunHistory {
   add(series: string, step: number, value: number): void
+  /** The series could not be computed from this step on, until its next number. */
+  addAbsence(series: string, step: number): void
   /** Null where it has no value yet. The arrays are nobody's to write to. */
   of(series: string): History | null
 }
@@ -16,7 +19,21 @@ type Growing = { steps: Float64Array; values: Float64Array; from: number; to: nu
 
 export function openHistories(most = MOST): Histories {
   const all = new Map<string, Growing>()
+  const absences = new Map<string, number[]>()
+  const of = (series: string): History | null => {
+    const held = all.get(series)
+    if (held === undefined) return null
+    const { steps, values, from, to } = held
+    return { name: series, steps: steps.subarray(from, to), values: values.subarray(from, to) }
+  }
   return {
+    of,
+    points: of,
+    absences: (series) => absences.get(series) ?? null,
+    names: () => all.keys(),
+    addAbsence(series, step) {
+      absences.set(series, [...(absences.get(series) ?? []), step])
+    },
     add(series, step, value) {
       const held = all.get(series) ?? { steps: new Float64Array(64), values: new Float64Array(64), from: 0, to: 0 }
       all.set(series, held)
@@ -25,12 +42,6 @@ export function openHistories(most = MOST): Histories {
       held.values[held.to] = value
       held.to += 1
       held.from = Math.max(held.from, held.to - most)
-    },
-    of(series) {
-      const held = all.get(series)
-      if (held === undefined) return null
-      const { steps, values, from, to } = held
-      return { name: series, steps: steps.subarray(from, to), values: values.subarray(from, to) }
     },
   }
 }

@@ -2,7 +2,7 @@ import type { TensorContainer } from '@tensorflow/tfjs-core'
 import type { Matrices, OtherNetwork, Predictions } from '#probes/inputs.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
 import type { Matrix } from '#probes/maths/linear-algebra.ts'
-import { troubleError } from '#src/vocabulary/index.ts'
+import { troubleError, type ParameterValues } from '#src/vocabulary/index.ts'
 import type { Recipe } from './experiments/define.ts'
 import { matricesOf, matrixOf, uploaded } from './host.ts'
 import { lazily } from './lazy.ts'
@@ -18,6 +18,8 @@ export interface OtherSource {
   readonly name: string
   readonly weights: WeightsByLayer
   readonly model: Model
+  /** What its model is made from, so that another process can make it too. */
+  readonly made: { readonly experiment: string; readonly parameters: ParameterValues; readonly seed: number }
 }
 
 /** What is the same at every step of a run. Each is computed when it is first asked for, once. */

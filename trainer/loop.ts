@@ -1,52 +1,68 @@
 import { setImmediate } from 'node:timers/promises'
-import { messageOf, type Report } from '#src/vocabulary/index.ts'
-import type { AddressedCommand, Mailbox } from './control.ts'
+import { messageOf, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
+import { checkpointDue, type CheckpointSchedule } from './checkpoints/schedule.ts'
+import type { Mailbox } from './control.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { Happening } from './observe.ts'
+import type { Happening } from './happening.ts'
+import { followSettings, openHelm, type Fork } from './helm.ts'
+import type { Observers } from './observers.ts'
 import type { Plan } from './plan.ts'
 import type { Training } from './training.ts'
+
+/** What is known of a run when training takes it up in the middle, after a crash or as a branch. */
+export interface Known {
+  /** Who observed at the step where the training stands. */
+  readonly observers: Observers
+  /** Commands that took effect, and are obeyed again at their steps. */
+  readonly log: readonly LoggedCommand[]
+  /** Steps up to this one were reported before: they are trained through in silence. */
+  readonly until: number
+}
+
+/** What the loop works with. */
+export interface Course {
+  readonly plan: Plan
+  readonly open: () => Training
+  readonly mailbox: Mailbox
+  readonly known: Known | null
+  /** When a moment is kept; null for never. */
+  readonly schedule: CheckpointSchedule | null
+  readonly fork: Fork
+}
 
 /** Sockets, timers and signals are served at least this often. */
 const BREATH_MS = 10
 
 /**
- * The loop: at each step it obeys what has been commanded, lets the step be observed, and updates. `steps` updates
- * lie between the first observation, of the initial network, and the last. It waits for nobody but a paused user.
+ * The loop: each step is observed, then what has been commanded is obeyed, then comes the update. `steps` updates lie
+ * between the first observation, of the initial network, and the last. It waits for nobody but a paused user.
  */
-export async function* happenings(
-  { steps, probes }: Plan,
-  open: () => Training,
-  mailbox: Mailbox,
-): AsyncGenerator<Happening> {
+export async function* happenings({ plan, open, mailbox, known, schedule, fork }: Course): AsyncGenerator<Happening> {
   let training: Training | null = null
   try {
     training = open()
-    for (const attach of probes) yield { type: 'planned', attach }
-    let paused = false
-    let stopped: string | null = null
-    let breathedAt = performance.now()
+    const breathe = breather()
+    if (known === null) for (const attach of plan.probes) yield { type: 'planned', attach }
+    else yield* retraced(training, plan, known, breathe)
+    const helm = openHelm(plan, training, known?.log ?? [], fork)
+    let isObserved = known !== null
     for (;;) {
-      do {
-        for (const addressed of mailbox.take()) {
-          const refusal = refusalOf(addressed, paused)
-          if (refusal !== null) addressed.answer({ ok: false, why: refusal })
-          else yield { type: 'asked', step: training.step, ...addressed }
-          if (addressed.command.type === 'pause') paused = true
-          if (addressed.command.type === 'resume') paused = false
-          if (addressed.command.type === 'stop') stopped = 'Asked to stop'
-        }
-        if (!paused || stopped !== null) break
-        if (mailbox.closed) stopped = 'Paused, and nobody is left who could resume'
+      const { step } = training
+      if (!isObserved) yield { type: 'reached', step, inputs: training.inputs, trainingMs: training.trainingMs }
+      for (const arrival of helm.arrivalAt(step)) yield* helm.obey(arrival)
+      for (;;) {
+        for (const addressed of mailbox.take()) yield* helm.obey(addressed)
+        if (!helm.isPaused || helm.stopped !== null || mailbox.closed) break
         await mailbox.arrival()
-      } while (true)
-      if (stopped !== null) return yield ended('stopped', training, stopped)
-      yield { type: 'reached', step: training.step, inputs: training.inputs }
-      if (training.step >= steps) return yield ended('completed', training, null)
-      training.advance()
-      if (performance.now() - breathedAt > BREATH_MS) {
-        await setImmediate()
-        breathedAt = performance.now()
       }
+      const stopped = helm.stopped ?? (helm.isPaused ? 'Paused, and nobody is left who could resume' : null)
+      const isLast = stopped !== null || step >= plan.steps
+      const due = isLast ? 'whole' : schedule === null || isObserved ? null : checkpointDue(schedule, step)
+      if (due !== null) yield { type: 'kept', state: training.state(), whole: due === 'whole', pinned: false }
+      if (isLast) return yield ended(stopped === null ? 'completed' : 'stopped', training, stopped)
+      isObserved = false
+      training.advance()
+      await breathe()
     }
   } catch (error) {
     yield ended('failed', training, messageOf(error))
@@ -56,10 +72,36 @@ export async function* happenings(
   }
 }
 
-function refusalOf({ command }: AddressedCommand, paused: boolean): string | null {
-  if (command.type === 'pause' && paused) return 'The run is paused already'
-  if (command.type === 'resume' && !paused) return 'The run is not paused'
-  return null
+/** Trains up to the last step that was reported, and obeys again what was commanded on the way. */
+async function* retraced(
+  training: Training,
+  plan: Plan,
+  { observers, log, until }: Known,
+  breathe: () => Promise<void>,
+): AsyncGenerator<Happening> {
+  yield { type: 'restored', observers }
+  const first = training.step
+  for (;;) {
+    const { step, inputs } = training
+    yield { type: 'reached', step, inputs, silent: true }
+    for (const { command } of log.filter((logged) => logged.step === step && step > first)) {
+      yield { type: 'asked', step, inputs, command, answer: () => {}, silent: true }
+      if (command.type === 'set') followSettings(training, plan, log)
+    }
+    if (step >= until) return
+    training.advance()
+    await breathe()
+  }
+}
+
+/** Lets sockets, timers and signals be served, if they have waited for long. */
+export function breather(): () => Promise<void> {
+  let breathedAt = performance.now()
+  return async () => {
+    if (performance.now() - breathedAt <= BREATH_MS) return
+    await setImmediate()
+    breathedAt = performance.now()
+  }
 }
 
 function ended(how: 'completed' | 'stopped' | 'failed', training: Training | null, why: string | null): Happening {
@@ -68,7 +110,7 @@ function ended(how: 'completed' | 'stopped' | 'failed', training: Training | nul
     type: 'ended',
     how,
     step,
-    msPerStep: training === null || step === 0 ? 0 : training.trainingMs / step,
+    msPerStep: training === null || training.updates === 0 ? 0 : training.trainingMs / training.updates,
     weights: fingerprint(training?.weights ?? {}),
     why,
   }

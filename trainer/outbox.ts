@@ -1,4 +1,4 @@
-import type { Envelope } from '#src/vocabulary/index.ts'
+import { columnsOf, type Envelope } from '#src/vocabulary/index.ts'
 import type { Journal } from './journal.ts'
 
 /** What the hub has not acknowledged, oldest first: a bounded part in memory, the rest in a journal. */
@@ -18,6 +18,8 @@ export interface Outbox {
 
 const MOST_IN_BATCH = 256
 const JOURNAL_BYTES = 1 << 20
+/** A hub takes no message of more than some tens of megabytes. */
+const BATCH_BYTES = 1 << 23
 
 export function openOutbox(journal: Journal, mostInMemory: number): Outbox {
   let memory: Envelope[] = []
@@ -37,7 +39,7 @@ export function openOutbox(journal: Journal, mostInMemory: number): Outbox {
       if (sent === memory.length && memory.length < mostInMemory && journal.length > 0) {
         memory.push(...journal.take(JOURNAL_BYTES))
       }
-      const batch = memory.slice(sent, sent + MOST_IN_BATCH)
+      const batch = upTo(BATCH_BYTES, memory.slice(sent, sent + MOST_IN_BATCH))
       sent += batch.length
       return batch
     },
@@ -59,4 +61,14 @@ export function openOutbox(journal: Journal, mostInMemory: number): Outbox {
       return journal.path
     },
   }
+}
+
+/** As many as fit into so many bytes of numbers, and at least one. */
+function upTo(bytes: number, envelopes: readonly Envelope[]): Envelope[] {
+  let size = 0
+  const end = envelopes.findIndex(({ report }, i) => {
+    for (const { steps, values } of columnsOf(report)) size += steps.byteLength + values.byteLength
+    return size > bytes && i > 0
+  })
+  return envelopes.slice(0, end < 0 ? undefined : end)
 }

@@ -1,16 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { probes } from '#probes/index.ts'
-import {
-  badValue,
-  unknownName,
-  type ParameterCard,
-  type ParameterValue,
-  type ParameterValues,
-} from '#src/vocabulary/index.ts'
+import { badValue, unknownName, type Parent, type ParameterValue, type ParameterValues } from '#src/vocabulary/index.ts'
 import type { Attach } from './attach.ts'
 import type { Experiment } from './experiments/define.ts'
 import { experiments } from './experiments/index.ts'
 import { plannedProbes, type ProbeOrder } from './planned-probes.ts'
+import { settingsFromTexts } from './settings.ts'
 
 /** What a person asks for. */
 export interface Order extends ProbeOrder {
@@ -34,6 +29,10 @@ export interface Plan {
   readonly steps: number
   /** Attached from the start. */
   readonly probes: readonly Attach[]
+  /** The second network, as it was named; null without one. */
+  readonly with: string | null
+  /** Where it branches off, if it does. */
+  readonly parent: Parent | null
 }
 
 /** Checks an order and fills in what it leaves open; a mistake is a usage error that says what is possible. */
@@ -47,7 +46,7 @@ export function planRun(order: Order): Plan {
     )
   }
   const experiment = order.with === undefined ? named : { ...named, provides: [...named.provides, 'other' as const] }
-  const changes = parsedChanges(experiment, order.set ?? [])
+  const changes = settingsFromTexts(experiment.parameters, order.set ?? [])
   const seed = wholeFrom('seed', order.seed ?? experiment.seed, 0)
   return {
     id: newRunId(experiment.id),
@@ -57,6 +56,8 @@ export function planRun(order: Order): Plan {
     seed,
     steps: wholeFrom('steps', order.steps ?? experiment.steps, 1),
     probes: plannedProbes(experiment, probes, order),
+    with: order.with ?? null,
+    parent: null,
   }
 }
 
@@ -68,45 +69,13 @@ function standardValues({ parameters }: Experiment): Record<string, ParameterVal
   return Object.fromEntries(parameters.map((card) => [card.key, card.default]))
 }
 
-function parsedChanges({ parameters }: Experiment, changes: readonly string[]): Record<string, ParameterValue> {
-  return Object.fromEntries(
-    changes.map((change) => {
-      const place = change.indexOf('=')
-      if (place < 1) throw badValue('--set', 'key=value', change)
-      const key = change.slice(0, place)
-      const card = parameters.find((parameter) => parameter.key === key)
-      if (card === undefined) {
-        throw unknownName(
-          'parameter',
-          key,
-          parameters.map((parameter) => parameter.key),
-        )
-      }
-      return [key, valueFrom(card, change.slice(place + 1))]
-    }),
-  )
-}
-
-function valueFrom(card: ParameterCard, text: string): ParameterValue {
-  if (card.type === 'choice') {
-    if (!card.choices.includes(text)) throw badValue(card.key, `one of ${card.choices.join(', ')}`, text)
-    return text
-  }
-  const { key, min, max, type } = card
-  const value = text.trim() === '' ? NaN : Number(text)
-  const fits = Number.isFinite(value) && value >= min && value <= max && (type === 'number' || Number.isInteger(value))
-  const kind = type === 'integer' ? 'an integer' : 'a number'
-  if (!fits) throw badValue(key, `${kind} between ${min} and ${max}`, text)
-  return value
-}
-
 function wholeFrom(path: string, value: number, least: number): number {
   if (!Number.isSafeInteger(value) || value < least) throw badValue(path, `a whole number from ${least}`, value)
   return value
 }
 
 /** `grok-mlp-small-20261122-061500-kqtz`: names a run, decides nothing in it. */
-function newRunId(experiment: string): string {
+export function newRunId(experiment: string): string {
   const [day = '', time = ''] = new Date().toISOString().replace(/[-:]/g, '').split(/[T.]/)
   const letters = Array.from({ length: 4 }, () => String.fromCharCode(97 + randomInt(26))).join('')
   return `${experiment}-${day}-${time}-${letters}`

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Layers } from '#probes/inputs.ts'
 import { troubleError, usageError, type Run } from '#src/vocabulary/index.ts'
-import type { Recipe } from './experiments/define.ts'
 import { experiments } from './experiments/index.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { OtherSource } from './lasting.ts'
+import type { Plan } from './plan.ts'
 import type { Task } from './tasks/task.ts'
 import type { Tf } from './tensors.ts'
 import { openTraining } from './training.ts'
@@ -22,7 +22,13 @@ export interface PastRun {
 const BREATH_MS = 10
 
 /** The weights of a file as a second network of the same shape as the run's own, in the float32 that it computes in. */
-export function networkFromFile(name: string, layers: Layers, { model }: Recipe): OtherSource {
+export function networkFromFile(
+  name: string,
+  layers: Layers,
+  plan: Pick<Plan, 'experiment' | 'parameters' | 'seed'>,
+): OtherSource {
+  const { experiment, parameters, seed } = plan
+  const { model } = experiment.recipe(parameters, seed)
   const own = model.initialWeights({ normal: () => 0 } as never)
   const wanted = Object.entries(own).map(([layer, { shape }]) => `${layer} ${shapeText(shape)}`)
   const weights = Object.entries(own).map(([layer, { shape }]) => {
@@ -33,7 +39,8 @@ export function networkFromFile(name: string, layers: Layers, { model }: Recipe)
     }
     return [layer, { shape, values: Float32Array.from(given.values) }] as const
   })
-  return { name, weights: Object.fromEntries(weights), model }
+  const made = { experiment: experiment.id, parameters, seed }
+  return { name, weights: Object.fromEntries(weights), model, made }
 }
 
 /**
@@ -70,7 +77,8 @@ export async function networkFromRun(
           `with version ${run.version} on ${run.backend.name} ${run.backend.version}, ${run.backend.threads} threads`,
       )
     }
-    return { name: `${run.id}@${until}`, weights: training.weights, model: recipe.model }
+    const made = { experiment: experiment.id, parameters: run.parameters, seed: run.seed }
+    return { name: `${run.id}@${until}`, weights: training.weights, model: recipe.model, made }
   } finally {
     training.close()
   }

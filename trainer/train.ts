@@ -6,15 +6,24 @@ import type { Envelope, Report } from '#src/vocabulary/index.ts'
 import { probesFor } from './attach.ts'
 import type { Backend } from './backend/index.ts'
 import { batched } from './batch.ts'
-import { openMailbox, type AddressedCommand } from './control.ts'
+import { keepIn } from './checkpoints/keep.ts'
+import type { Checkpoints } from './checkpoints/open-checkpoints.ts'
+import { defaultSchedule } from './checkpoints/schedule.ts'
+import { openMailbox, type AddressedCommand, type Mailbox } from './control.ts'
 import { declareRun } from './declare-run.ts'
 import { detect } from './detect.ts'
+import { followSettings, type Fork } from './helm.ts'
+import { openHistories } from './histories.ts'
 import type { OtherSource } from './lasting.ts'
 import { happenings } from './loop.ts'
-import { observe } from './observe.ts'
+import { openMeter } from './meter.ts'
+import { observe, type Setting } from './observe.ts'
+import type { Origin } from './origin.ts'
+import { fillPast } from './past/fill.ts'
+import { EMPTY_LEDGER } from './past/ledger.ts'
 import type { Plan } from './plan.ts'
-import { openTraining } from './training.ts'
-import { workbenchOf } from './workbench.ts'
+import { openTraining, type Training } from './training.ts'
+import { workbenchOf, type Workbench } from './workbench.ts'
 
 /** A quarter of a dashboard's patience: faster steps than this share a Report. */
 const LEAST_MS = 30
@@ -25,33 +34,105 @@ export interface Catalogue {
   readonly detectors: readonly Detector[]
 }
 
+/** What a run may have besides its plan. */
+export interface RunContext {
+  readonly catalogue?: Catalogue
+  readonly other?: OtherSource | null
+  /** Where its checkpoints go; without it none are kept. */
+  readonly checkpoints?: Checkpoints | null
+  /** The share of its time that probes may take. */
+  readonly probeBudget?: number | null
+  /** Starts branches. */
+  readonly fork?: Fork
+  /** Where it goes on, if it does not begin. */
+  readonly origin?: Origin | null
+}
+
 /**
- * Carries out a plan: every Report of the run, in order, from `started` to `ended`. Training starts with the
- * subscription, so share it if several listen. What a listener does never changes a number of the run.
+ * Carries out a plan: every Report of the run, in order, from `started` to `ended`, and behind that what of its past
+ * was still to be filled in. Training starts with the subscription, so share it if several listen. What a listener does
+ * never changes a number of the run.
  */
 export function trainRun(
   plan: Plan,
   backend: Backend,
   command$: Observable<AddressedCommand>,
-  catalogue: Catalogue = { probes, detectors },
-  other: OtherSource | null = null,
+  context: RunContext = {},
 ): Observable<Envelope> {
   return defer(() => {
-    const { experiment, parameters, seed } = plan
+    const { catalogue = { probes, detectors }, other = null, checkpoints = null, origin = null } = context
     const bench = workbenchOf(backend)
-    const open = () => openTraining(bench.tf, experiment.recipe(parameters, seed), seed, other)
-    const started: Report = {
-      type: 'started',
-      run: declareRun(plan, backend),
-      probes: probesFor(experiment, catalogue.probes).map(cardOf),
-      detectors: catalogue.detectors.map(detectorCardOf),
+    const mailbox = openMailbox(command$)
+    const course = {
+      plan,
+      open: () => opened(plan, bench, other, origin),
+      mailbox,
+      known: origin?.known ?? null,
+      schedule: checkpoints === null ? null : defaultSchedule,
+      fork: context.fork ?? cannotFork,
     }
-    return from(happenings(plan, open, openMailbox(command$))).pipe(
-      observe(plan, catalogue.probes, bench),
-      detect(catalogue.detectors),
+    const prelude = origin?.prelude ?? [startedReport(plan, backend, catalogue)]
+    const past = {
+      run: plan,
+      checkpoints: checkpoints?.folder ?? null,
+      other: other === null ? null : { name: other.name, weights: other.weights, made: other.made },
+    }
+    return from(happenings(course)).pipe(
+      observe(() => settingOf(plan, bench, catalogue.probes, mailbox, context)),
+      detect(catalogue.detectors, origin?.reported),
+      fillPast({ ...past, run: { ...plan, experiment: plan.experiment.id } }, origin?.ledger ?? EMPTY_LEDGER),
       batched(LEAST_MS, () => performance.now()),
-      startWith(started),
-      map((report, seq) => ({ run: plan.id, seq, at: Date.now(), report })),
+      startWith(...prelude),
+      map((report, i) => ({ run: plan.id, seq: (origin?.seq ?? 0) + i, at: Date.now(), report })),
     )
   })
 }
+
+export function startedReport(plan: Plan, backend: Backend, catalogue: Catalogue = { probes, detectors }): Report {
+  return {
+    type: 'started',
+    run: declareRun(plan, backend),
+    probes: probesFor(plan.experiment, catalogue.probes).map(cardOf),
+    detectors: catalogue.detectors.map(detectorCardOf),
+    settable: plan.experiment.parameters.filter(({ settable }) => settable),
+  }
+}
+
+function opened(
+  { experiment, parameters, seed, ...plan }: Plan,
+  { tf }: Workbench,
+  other: OtherSource | null,
+  origin: Origin | null,
+): Training {
+  const training = openTraining(tf, experiment.recipe(parameters, seed), seed, other)
+  if (origin === null) return training
+  if (origin.checkpoint !== null) training.restore(origin.checkpoint.state)
+  followSettings(training, { ...plan, experiment, parameters, seed }, origin.known?.log ?? [])
+  return training
+}
+
+/** What observing a run depends on, all of it new. */
+export function settingOf(
+  plan: Pick<Plan, 'id' | 'experiment' | 'seed'>,
+  { linalg }: Pick<Workbench, 'linalg'>,
+  catalogue: readonly Probe[],
+  mailbox: Pick<Mailbox, 'post'>,
+  { checkpoints = null, probeBudget = null, origin = null }: RunContext = {},
+): Setting {
+  const histories = openHistories()
+  for (const { series, steps, values } of origin?.histories ?? [])
+    steps.forEach((step, i) => histories.add(series, step, values[i] as number))
+  return {
+    experiment: plan.experiment,
+    seed: plan.seed,
+    probes: catalogue,
+    linalg,
+    histories,
+    meter: openMeter(),
+    act: (command, by) => mailbox.post({ command, by, answer: () => {} }),
+    keep: checkpoints === null ? null : keepIn(checkpoints, plan.id),
+    budget: probeBudget,
+  }
+}
+
+const cannotFork: Fork = () => ({ ok: false, why: 'This run was started without the means to fork' })

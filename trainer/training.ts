@@ -1,8 +1,10 @@
 import { openStream } from '#src/vocabulary/random.ts'
+import type { TrainingState } from './checkpoints/training-state.ts'
 import type { Recipe } from './experiments/define.ts'
 import { uploaded } from './host.ts'
 import type { OtherSource } from './lasting.ts'
 import type { WeightsByLayer } from './models/model.ts'
+import { takenOver, type Optimiser } from './optimisers/optimiser.ts'
 import { openSnapshots, type LiveInputs, type Standing } from './snapshot.ts'
 import type { Tf } from './tensors.ts'
 
@@ -19,25 +21,46 @@ export interface Training {
   readonly weights: WeightsByLayer
   /** Milliseconds spent in forward, backward and update; nothing that was done for probes only. */
   readonly trainingMs: number
+  /** Updates made since it was opened. */
+  readonly updates: number
+  /** All that training needs to go on from here; good until `advance`. */
+  state(): TrainingState
+  /** Goes on from a state of the same run instead, whatever came before. */
+  restore(state: TrainingState): void
+  /** The next updates follow this optimiser; what the last one remembered stays where it means the same. */
+  follow(optimiser: Optimiser): void
+  /** What these weights would show, where nothing is known of the steps around them; the training stays as it is. */
+  glimpse<T>(weights: WeightsByLayer, read: (inputs: LiveInputs) => T): T
   close(): void
 }
 
 export function openTraining(tf: Tf, recipe: Recipe, seed: number, other: OtherSource | null = null): Training {
-  const { model, optimiser } = recipe
+  const { model } = recipe
+  let { optimiser } = recipe
   let step = 0
   let trainingMs = 0
+  let updates = 0
   const initial = model.initialWeights(openStream(seed, 'initialisation'))
-  const state = optimiser.begin(initial)
+  let state = optimiser.begin(initial)
   const snapshots = openSnapshots(tf, recipe, seed, initial, other)
-  let standing: Standing = {
-    weights: initial,
-    tensors: uploaded(tf, initial),
+  const facts = () => optimiser.facts(state)
+  const alone = (weights: WeightsByLayer): Standing => ({
+    weights,
+    tensors: uploaded(tf, weights),
     before: null,
     twoBefore: null,
     previousGradients: null,
-    facts: () => optimiser.facts(state),
-  }
+    facts,
+  })
+  let standing = alone(initial)
   let now = snapshots.take(standing)
+
+  function stand(next: Standing): void {
+    now.release()
+    tf.dispose(standing.tensors)
+    standing = next
+    now = snapshots.take(standing)
+  }
 
   return {
     get step() {
@@ -52,18 +75,43 @@ export function openTraining(tf: Tf, recipe: Recipe, seed: number, other: OtherS
     get trainingMs() {
       return trainingMs
     },
+    get updates() {
+      return updates
+    },
     advance() {
       const { gradients, ms } = now.pass()
       const start = performance.now()
       const slopes = Object.fromEntries(Object.entries(gradients).map(([layer, { values }]) => [layer, values]))
-      const { weights: before, before: twoBefore, tensors, facts } = standing
+      const { weights: before, before: twoBefore } = standing
       const weights = optimiser.update(state, before, slopes)
-      now.release()
-      tf.dispose(tensors)
-      standing = { weights, tensors: uploaded(tf, weights), before, twoBefore, previousGradients: gradients, facts }
+      stand({ ...alone(weights), before, twoBefore, previousGradients: gradients })
       step += 1
-      now = snapshots.take(standing)
+      updates += 1
       trainingMs += ms + performance.now() - start
+    },
+    state() {
+      const { weights, before, twoBefore, previousGradients } = standing
+      return { step, weights, optimiser: state, before, twoBefore, previousGradients }
+    },
+    restore({ step: at, weights, optimiser: remembered, before, twoBefore, previousGradients }) {
+      step = at
+      // Updates bring the means forward in place, and what was given is not ours to change.
+      state = takenOver(optimiser.begin(weights), structuredClone(remembered))
+      stand({ ...alone(weights), before, twoBefore, previousGradients })
+    },
+    follow(next) {
+      optimiser = next
+      state = takenOver(optimiser.begin(standing.weights), state)
+    },
+    glimpse(weights, read) {
+      const there = alone(weights)
+      const glimpsed = snapshots.take(there)
+      try {
+        return read(glimpsed.inputs)
+      } finally {
+        glimpsed.release()
+        tf.dispose(there.tensors)
+      }
     },
     close() {
       now.release()

@@ -10,10 +10,13 @@ import { detachCommand } from './commands/detach.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { experimentsCommand } from './commands/experiments.ts'
 import { exportCommand } from './commands/export.ts'
+import { forkCommand } from './commands/fork.ts'
 import { measureCommand } from './commands/measure.ts'
 import { pauseCommand } from './commands/pause.ts'
 import { probesCommand } from './commands/probes.ts'
+import { replayCommand } from './commands/replay.ts'
 import { resendCommand } from './commands/resend.ts'
+import { resumeCommand } from './commands/resume.ts'
 import { retuneCommand } from './commands/retune.ts'
 import { runsCommand } from './commands/runs.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -39,6 +42,9 @@ const commands = [
   serveCommand(),
   trainCommand(),
   runsCommand(),
+  resumeCommand(),
+  forkCommand(),
+  replayCommand(),
   checkpointsCommand(),
   exportCommand(),
   resendCommand(),

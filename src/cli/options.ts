@@ -42,6 +42,32 @@ export function many(flags: string, description: string): Option {
   return new Option(flags, description).argParser((given, before: string[]) => [...before, given]).default([], 'none')
 }
 
+/** What every command takes that carries out a run. */
+export function conductOptions(): Option[] {
+  return [
+    new Option(
+      '--hub <url>',
+      'stream to this hub; without it, to the one that serves the data folder, if any',
+    ).argParser(hubAddress),
+    new Option('--probe-budget <share>', 'the most that probes may take of the time, such as 5%').argParser((given) =>
+      share('--probe-budget', given),
+    ),
+    new Option('--checkpoint-budget <MB>', 'megabytes that the checkpoints may take').argParser(
+      (given) => wholeNumber('--checkpoint-budget', given, 1) * 1e6,
+    ),
+    dataOption(),
+    jsonOption(),
+  ]
+}
+
+/** `5%` or `0.05`. */
+export function share(name: string, given: string): number {
+  const value = given.endsWith('%') ? Number(given.slice(0, -1)) / 100 : Number(given)
+  const isRight = given.trim() !== '' && given !== '%' && value > 0 && value <= 1
+  if (!isRight) throw badValue(name, 'a share above 0 and at most 1, such as 5% or 0.05', given)
+  return value
+}
+
 function defaultData(): string {
   return process.env.PHASESCOPE_DATA ? resolve(process.env.PHASESCOPE_DATA) : join(root, 'data')
 }

@@ -11,10 +11,13 @@ import { runNamed } from './run-named.ts'
 export type SecondNetwork = (tf: Tf) => Promise<OtherSource>
 
 /** Finds what --with names, at once, so that a mistake is known before anything is computed. */
-export function secondNetwork(wanted: string, { experiment, parameters, seed }: Plan, data: string): SecondNetwork {
-  const recipe = experiment.recipe(parameters, seed)
+export function secondNetwork(
+  wanted: string,
+  plan: Pick<Plan, 'experiment' | 'parameters' | 'seed'>,
+  data: string,
+): SecondNetwork {
   if (wanted.endsWith('.safetensors')) {
-    const network = networkFromFile(wanted, readSafetensors(wanted), recipe)
+    const network = networkFromFile(wanted, readSafetensors(wanted), plan)
     return () => Promise.resolve(network)
   }
   const [name = '', step, ...more] = wanted.split('@')
@@ -22,7 +25,8 @@ export function secondNetwork(wanted: string, { experiment, parameters, seed }: 
     throw badValue('--with', 'RUN, RUN@STEP or FILE.safetensors', wanted)
   }
   const past = pastRun(data, name)
-  return (tf) => networkFromRun(tf, past, step === undefined ? null : Number(step), recipe.task)
+  const { task } = plan.experiment.recipe(plan.parameters, plan.seed)
+  return (tf) => networkFromRun(tf, past, step === undefined ? null : Number(step), task)
 }
 
 function pastRun(data: string, name: string): PastRun {

@@ -12,6 +12,14 @@ export interface SteeredRun {
   command(command: Command): Promise<Done>
 }
 
+/** The hub at which the trainer of a run is connected now, or null. */
+export async function liveHubOf(given: string, { hub, data }: { hub?: string; data: string }): Promise<string | null> {
+  const url = hub ?? (await hubServing(data))
+  if (url === null) return null
+  const run = await steeredRun(given, { hub: url, data })
+  return (await run.view()).live ? url : null
+}
+
 export type Done = Extract<Outcome, { ok: true }>
 
 /** The run of this id, or of this beginning of one, at the hub named or at the one that serves the data folder. */

@@ -28,6 +28,8 @@ export type Report =
       /** The first step of the past that is to be filled in; null or absent where it begins at `step`. */
       readonly from?: number | null
       readonly past?: Past
+      /** False where all of it comes from a replay: what it would have to remember was not seen. */
+      readonly live?: boolean
     }
   /** The step from which another cadence or other options hold; `until` where they hold for a while. */
   | {

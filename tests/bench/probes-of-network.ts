@@ -38,7 +38,8 @@ const plan = planRun(asked.order)
 const bench = workbenchOf(await openBackend())
 const recipe = plan.experiment.recipe(plan.parameters, plan.seed)
 const weights = recipe.model.initialWeights(openStream(plan.seed, 'initialisation'))
-const training = openTraining(bench.tf, recipe, plan.seed, { name: 'at step 0', weights, model: recipe.model })
+const made = { experiment: plan.experiment.id, parameters: plan.parameters, seed: plan.seed }
+const training = openTraining(bench.tf, recipe, plan.seed, { name: 'at step 0', weights, model: recipe.model, made })
 for (let i = 0; i < 3; i++) training.advance()
 say({ parameters: Object.values(weights).reduce((sum, { values }) => sum + values.length, 0) })
 for (const id of asked.probes) {

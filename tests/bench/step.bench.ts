@@ -7,7 +7,9 @@ import { openBackend } from '#trainer/backend/index.ts'
 import { batched } from '#trainer/batch.ts'
 import { detect } from '#trainer/detect.ts'
 import type { Recipe } from '#trainer/experiments/define.ts'
-import { observe, type Happening } from '#trainer/observe.ts'
+import type { Happening } from '#trainer/happening.ts'
+import { observe } from '#trainer/observe.ts'
+import { settingOf } from '#trainer/train.ts'
 import { planRun, type Plan } from '#trainer/plan.ts'
 import type { Pairs } from '#trainer/tasks/task.ts'
 import { openTraining } from '#trainer/training.ts'
@@ -69,7 +71,7 @@ function observedSteps(plan: Plan, recipe: Recipe, bench: Workbench, attached: P
   const training = openTraining(bench.tf, recipe, plan.seed)
   const happening$ = new Subject<Happening>()
   const report$ = happening$.pipe(
-    observe(plan, probes, bench),
+    observe(() => settingOf(plan, bench, probes, { post: () => {} })),
     detect(detectors),
     batched(30, () => performance.now()),
   )

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { defineProbe, scalar, type Probe } from '#probes/define.ts'
 import { every, type Report } from '#src/vocabulary/index.ts'
 import type { Attach } from '#trainer/attach.ts'
-import { observe, type Happening } from '#trainer/observe.ts'
+import type { Happening } from '#trainer/happening.ts'
+import { observe } from '#trainer/observe.ts'
 import { planRun } from '#trainer/plan.ts'
+import { settingOf } from '#trainer/train.ts'
 import type { LiveInputs } from '#trainer/snapshot.ts'
 import { backend } from './runs.ts'
 
@@ -46,19 +48,23 @@ const seen = defineProbe({
 const { linalg } = await backend()
 /** What is reported when probes are attached at steps, and one is detached again. */
 function reportsOf(probes: readonly Probe[], script: Record<number, (Attach | { detach: string })[]>, steps: number) {
+  const plan = planRun({ experiment: 'grok-mlp-small' })
   const happening$ = new Subject<Happening>()
   const reports: Report[] = []
   happening$
-    .pipe(observe(planRun({ experiment: 'grok-mlp-small' }), probes, { linalg }))
+    .pipe(observe(() => settingOf(plan, { linalg }, probes, { post: () => {} })))
     .subscribe((report) => reports.push(report))
+  for (const wish of script[0] ?? []) if (!('detach' in wish)) happening$.next({ type: 'planned', attach: wish })
   for (let step = 0; step <= steps; step++) {
-    for (const wish of script[step] ?? []) {
+    const inputs = { train: { loss: 10 + step, accuracy: 0 } } as Partial<LiveInputs> as LiveInputs
+    happening$.next({ type: 'reached', step, inputs })
+    for (const wish of step === 0 ? [] : (script[step] ?? [])) {
       const command =
-        'detach' in wish ? { type: 'detach' as const, probe: wish.detach } : { type: 'attach' as const, ...wish }
-      happening$.next({ type: 'asked', step, command, answer: () => {} })
+        'detach' in wish
+          ? { type: 'detach' as const, probe: wish.detach }
+          : { type: 'attach' as const, from: 'now' as const, ...wish }
+      happening$.next({ type: 'asked', step, inputs, command, answer: () => {} })
     }
-    const inputs = { train: { loss: 10 + step, accuracy: 0 } } as Partial<LiveInputs>
-    happening$.next({ type: 'reached', step, inputs: inputs as LiveInputs })
   }
   const of = (series: string) =>
     reports.flatMap((report) =>
@@ -86,14 +92,14 @@ describe('a probe that reads series', () => {
   })
 
   it('is absent with the reason while nobody measures what it reads', () => {
-    const { reports, of } = reportsOf([sum, loss], { 0: [{ probe: 'sum' }], 2: [{ probe: 'loss' }] }, 2)
+    const { reports, of } = reportsOf([sum, loss], { 0: [{ probe: 'sum' }], 2: [{ probe: 'loss' }] }, 3)
     expect(reports).toContainEqual({
       type: 'absent',
       series: 'sum',
       step: 0,
       why: "The series 'loss' has no number yet; attach the probe that measures it",
     })
-    expect(of('sum')).toEqual([[2, 12]])
+    expect(of('sum')).toEqual([[3, 25]])
   })
 })
 

@@ -30,7 +30,10 @@ export async function envelopesOf(order: Order, { plan, command$ = NEVER, catalo
   const run$ = defer(() => {
     const planned = planRun(order)
     const attached = plan?.probes?.map((one) => (typeof one === 'string' ? { probe: one } : one)) ?? planned.probes
-    return trainRun({ ...planned, ...plan, probes: attached }, engine, command$, catalogue, other)
+    return trainRun({ ...planned, ...plan, probes: attached }, engine, command$, {
+      ...(catalogue && { catalogue }),
+      ...(other && { other }),
+    })
   })
   return lastValueFrom(run$.pipe(toArray()))
 }

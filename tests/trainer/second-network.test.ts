@@ -70,7 +70,7 @@ describe('a run as a second network', () => {
 })
 
 describe('a file as a second network', () => {
-  const recipe = recipeOf(tiny)
+  const plan = planRun(tiny)
   const layers = {
     w1: { shape: [22, 16], values: new Float64Array(352).fill(0.5) },
     w2: { shape: [16, 11], values: new Float64Array(176).fill(0.25) },
@@ -78,7 +78,7 @@ describe('a file as a second network', () => {
   }
 
   it('gives the layers of this run’s shape', () => {
-    const { weights, name } = networkFromFile('net.safetensors', layers, recipe)
+    const { weights, name } = networkFromFile('net.safetensors', layers, plan)
     expect(name).toBe('net.safetensors')
     expect(Object.keys(weights)).toEqual(['w1', 'w2'])
     expect(weights.w1?.values).toEqual(new Float32Array(352).fill(0.5))
@@ -86,7 +86,7 @@ describe('a file as a second network', () => {
 
   it('is refused with both shapes where they differ', () => {
     const wrong = { w1: { ...layers.w1, shape: [16, 22] } }
-    expect(() => networkFromFile('net.safetensors', wrong, recipe)).toThrow(
+    expect(() => networkFromFile('net.safetensors', wrong, plan)).toThrow(
       '--with net.safetensors: expected the layers w1 [22, 16], w2 [16, 11], got w1 [16, 22]',
     )
   })

@@ -157,13 +157,13 @@ describe('commands', () => {
     const { envelopes, answers } = await commanded({ 10: [{ type: 'pause' }], [-10]: [{ type: 'resume' }] })
     const plain = await commanded({})
     expect(answers).toEqual([
-      { ok: true, step: 11 },
-      { ok: true, step: 11 },
+      { ok: true, step: 10 },
+      { ok: true, step: 10 },
     ])
     const [pause, resume] = envelopes.filter(({ report }) => report.type === 'applied')
     expect([pause, resume].map((envelope) => envelope?.report)).toEqual([
-      { type: 'applied', command: { type: 'pause' }, step: 11 },
-      { type: 'applied', command: { type: 'resume' }, step: 11 },
+      { type: 'applied', command: { type: 'pause' }, step: 10 },
+      { type: 'applied', command: { type: 'resume' }, step: 10 },
     ])
     expect(scalarsOf(envelopes)).toEqual(scalarsOf(plain.envelopes))
     expect(endOf(envelopes).weights).toBe(endOf(plain.envelopes).weights)
@@ -171,15 +171,15 @@ describe('commands', () => {
 
   it('attach and detach a probe in mid-run, at the step that is answered', async () => {
     const { envelopes, answers } = await commanded({
-      19: [{ type: 'attach', probe: 'weight-norm', cadence: every(3) }],
+      21: [{ type: 'attach', probe: 'weight-norm', cadence: every(3), from: 'now' }],
       39: [{ type: 'detach', probe: 'weight-norm' }],
     })
     expect(answers).toEqual([
-      { ok: true, step: 20 },
-      { ok: true, step: 40 },
+      { ok: true, step: 21 },
+      { ok: true, step: 39 },
     ])
     expect(scalarsOf(envelopes)['weight-norm/total']?.map(([step]) => step)).toEqual([21, 24, 27, 30, 33, 36, 39])
-    expect(reportsOf(envelopes, 'detached')).toEqual([{ type: 'detached', probe: 'weight-norm', step: 40 }])
+    expect(reportsOf(envelopes, 'detached')).toEqual([{ type: 'detached', probe: 'weight-norm', step: 39 }])
     const plain = await commanded({})
     expect(scalarsOf(envelopes)['test-loss']).toEqual(scalarsOf(plain.envelopes)['test-loss'])
     expect(endOf(envelopes).weights).toBe(endOf(plain.envelopes).weights)
@@ -187,8 +187,8 @@ describe('commands', () => {
 
   it('stop after the step under way', async () => {
     const { envelopes, answers } = await commanded({ 7: [{ type: 'stop' }] })
-    expect(answers).toEqual([{ ok: true, step: 8 }])
-    expect(endOf(envelopes)).toMatchObject({ how: 'stopped', step: 8 })
+    expect(answers).toEqual([{ ok: true, step: 7 }])
+    expect(endOf(envelopes)).toMatchObject({ how: 'stopped', step: 7 })
     expect(scalarsOf(envelopes)['train-loss']).toHaveLength(8)
   })
 
@@ -206,7 +206,7 @@ describe('commands', () => {
     expect(answers.map((outcome) => (outcome.ok ? '' : outcome.why))).toEqual([
       'The run is not paused',
       expect.stringContaining("Unknown probe 'wieght-norm'; did you mean 'weight-norm'?"),
-      "Probe 'train-loss' is attached already; detach it first to change how it measures",
+      "Probe 'train-loss' is attached already; detach it first, or retune it to change how it measures",
       "Probe 'weight-norm' is not attached",
       expect.stringContaining('weight-norm.cadence: expected a whole number from 1'),
       "Probe 'weight-norm' has no options, got 'speed'",

@@ -24,14 +24,16 @@ export const activation = (
 export const initialScale = (standard: number) =>
   number(standard, 0, 100, 'Standard deviation of the first weights, in units of (2 · width)^(−1/3)')
 
-export const rate = (standard: number) => number(standard, 0, 1e6, 'Learning rate')
+export const rate = (standard: number) => settable(number(standard, 0, 1e6, 'Learning rate'))
 
 export const decay = (standard: number) =>
-  number(standard, 0, 1e3, 'Weight decay; each step multiplies the weights by 1 − rate · decay')
+  settable(number(standard, 0, 1e3, 'Weight decay; each step multiplies the weights by 1 − rate · decay'))
 
-export const beta1 = (standard = 0.9) => number(standard, 0, 0.9999, 'Memory of the running mean of gradients')
+export const beta1 = (standard = 0.9) =>
+  settable(number(standard, 0, 0.9999, 'Memory of the running mean of gradients'))
 
-export const beta2 = (standard = 0.98) => number(standard, 0, 0.99999, 'Memory of the running mean of squares')
+export const beta2 = (standard = 0.98) =>
+  settable(number(standard, 0, 0.99999, 'Memory of the running mean of squares'))
 
 export function whole(standard: number, min: number, max: number, about: string) {
   return { type: 'integer', default: standard, min, max, about } as const
@@ -39,4 +41,9 @@ export function whole(standard: number, min: number, max: number, about: string)
 
 export function number(standard: number, min: number, max: number, about: string) {
   return { type: 'number', default: standard, min, max, about } as const
+}
+
+/** One that may be changed while the run goes on: it speaks of the next update only, not of data or shapes. */
+export function settable<P extends object>(parameter: P): P & { readonly settable: true } {
+  return { ...parameter, settable: true }
 }

@@ -28,6 +28,14 @@ export function emptyState(weights: WeightsByLayer, means: readonly string[]): O
   return { updates: 0, means: Object.fromEntries(means.map((name) => [name, zeros()])) }
 }
 
+/** A fresh state that takes over what another one remembers under the same names: momentum may come and go. */
+export function takenOver(fresh: OptimiserState, from: OptimiserState): OptimiserState {
+  const means = Object.fromEntries(
+    Object.entries(fresh.means).map(([name, zeros]) => [name, from.means[name] ?? zeros]),
+  )
+  return { updates: from.updates, means }
+}
+
 /** New weights, layer by layer. */
 export function eachLayer(
   weights: WeightsByLayer,

@@ -83,14 +83,15 @@ describe('any program that reads safetensors finds the weights', () => {
   it('and --with takes either kind as a second network', () => {
     using folder = temporaryFolder()
     const kept = openCheckpoints(folder.path)
-    const { experiment, parameters, seed } = planRun({ experiment: 'grok-mlp-small' })
+    const plan = planRun({ experiment: 'grok-mlp-small' })
+    const { experiment, parameters, seed } = plan
     const recipe = experiment.recipe(parameters, seed)
     const weights = recipe.model.initialWeights(openStream(seed, 'initialisation'))
     const state = { ...checkpointAt(0).state, weights, optimiser: recipe.optimiser.begin(weights) }
     const whole = kept.keepWhole({ ...checkpointAt(0), state }, { isPinned: false }).entry.path
     const alone = kept.keepWeights('demo-1', 1, weights).entry.path
     for (const path of [whole, alone]) {
-      expect(bitsOf(networkFromFile(path, readSafetensors(path), recipe).weights)).toEqual(bitsOf(weights))
+      expect(bitsOf(networkFromFile(path, readSafetensors(path), plan).weights)).toEqual(bitsOf(weights))
     }
   })
 })

@@ -1,0 +1,68 @@
+import { setTimeout } from 'node:timers/promises'
+import { Command } from 'commander'
+import type { ParameterValue } from '#src/vocabulary/index.ts'
+import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
+import { arithmeticOf } from '#trainer/declare-run.ts'
+import { branching, changesOf, planOfBranch } from '#trainer/fork.ts'
+import { assertSameArithmetic, type RunRecord } from '#trainer/origin.ts'
+import { planOf } from '#trainer/resume.ts'
+import { settingsFromTexts } from '#trainer/settings.ts'
+import { conduct, type Conduct } from '../conduct.ts'
+import { conductOptions, many, wholeNumber } from '../options.ts'
+import { recordNamed } from '../record.ts'
+
+type Options = Conduct & { at?: number; set: string[]; name?: string; steps?: number; id?: string }
+
+/** A run that goes on is about to report the step at which it is forked. */
+const PATIENCE_MS = 10_000
+const LOOK_MS = 100
+
+export function forkCommand(): Command {
+  const command = new Command('fork')
+    .description('train a branch of a run: all that it was up to a step, and something changed from there on')
+    .argument('<run>', 'a run id, or a beginning that only one run has')
+    .option('--at <step>', 'where it branches off; the last step, if left out', (given) =>
+      wholeNumber('--at', given, 0),
+    )
+    .addOption(many('--set <key=value>', 'change a setting that may change in mid-run; may be repeated'))
+    .option('--name <text>', 'what to call the branch')
+    .option('--steps <n>', 'its last step; that of the run, if left out', (given) => wholeNumber('--steps', given, 1))
+    .option('--id <run>', 'the id of the branch, for whoever starts it and wants to know it at once')
+  for (const option of conductOptions()) command.addOption(option)
+  return command.action(fork)
+}
+
+async function fork(given: string, options: Options): Promise<void> {
+  const { data, set, name, steps, id } = options
+  const record = await recordUpTo(data, given, options.at)
+  const { experiment } = planOf(record)
+  const settings: Record<string, ParameterValue> = settingsFromTexts(experiment.parameters, set)
+  const at = options.at ?? Math.max(0, record.lastStep)
+  const plan = planOfBranch(record, {
+    at,
+    set: settings,
+    ...(name !== undefined && { name }),
+    ...(steps !== undefined && { steps }),
+    ...(id !== undefined && { id }),
+  })
+  await conduct(
+    plan,
+    options,
+    (backend, checkpoints) => {
+      assertSameArithmetic(record.run, arithmeticOf(backend))
+      checkpoints.link(checkpointsFolder(data, record.run.id), at)
+      return branching(record, plan, backend, checkpoints)
+    },
+    changesOf(plan),
+  )
+}
+
+/** The record of a run, as soon as it reaches the step. */
+async function recordUpTo(data: string, given: string, at = 0): Promise<RunRecord> {
+  for (let waited = 0; ; waited += LOOK_MS) {
+    const record = recordNamed(data, given)
+    const isThere = record.lastStep >= at || record.facts.some(({ report }) => report.type === 'ended')
+    if (isThere || waited >= PATIENCE_MS) return record
+    await setTimeout(LOOK_MS)
+  }
+}

@@ -1,0 +1,53 @@
+import { Command } from 'commander'
+import { messageOf, usageError, type Command as RunCommand } from '#src/vocabulary/index.ts'
+import { parseCommand } from '#src/wire/parse-command.ts'
+import { arithmeticOf } from '#trainer/declare-run.ts'
+import { assertSameArithmetic } from '#trainer/origin.ts'
+import { afterItsEnd, planOf, resumption } from '#trainer/resume.ts'
+import { conduct, type Conduct } from '../conduct.ts'
+import { conductOptions } from '../options.ts'
+import { recordNamed } from '../record.ts'
+import { steer } from '../steer.ts'
+import { liveHubOf } from '../steered-run.ts'
+
+type Options = Conduct & { obey: RunCommand[] }
+
+export function resumeCommand(): Command {
+  const command = new Command('resume')
+    .description('go on with a paused run, or take up one whose trainer was killed, as if nothing had been')
+    .argument('<run>', 'a run id, or a beginning that only one run has')
+    .option(
+      '--obey <command>',
+      'a Command in JSON to obey at once; of a run that has ended, nothing else is done',
+      obeyed,
+      [],
+    )
+  for (const option of conductOptions()) command.addOption(option)
+  return command.action(resume)
+}
+
+async function resume(given: string, options: Options): Promise<void> {
+  const { data, obey } = options
+  if (obey.length === 0 && (await liveHubOf(given, options)) !== null) {
+    return steer(given, options, { type: 'resume' }, (run, { step }) => `Run ${run} goes on from step ${step}`)
+  }
+  const record = recordNamed(data, given)
+  const { plan, commands } = afterItsEnd(record, planOf(record), obey)
+  await conduct(
+    plan,
+    options,
+    (backend, checkpoints) => {
+      assertSameArithmetic(record.run, arithmeticOf(backend))
+      return resumption(record, checkpoints, obey.length > 0)
+    },
+    commands,
+  )
+}
+
+function obeyed(given: string, before: readonly RunCommand[]): RunCommand[] {
+  try {
+    return [...before, parseCommand(JSON.parse(given))]
+  } catch (error) {
+    throw usageError(`--obey: expected a Command in JSON, got '${given}': ${messageOf(error)}`)
+  }
+}

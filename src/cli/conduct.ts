@@ -1,0 +1,110 @@
+import { connect, filter, ignoreElements, lastValueFrom, merge, startWith, Subject, type Observable } from 'rxjs'
+import { troubleError, type Command, type Envelope, type Report } from '#src/vocabulary/index.ts'
+import { openBackend, type Backend } from '#trainer/backend/index.ts'
+import { openCheckpoints, type Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
+import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
+import type { AddressedCommand } from '#trainer/control.ts'
+import { link } from '#trainer/link.ts'
+import type { Origin } from '#trainer/origin.ts'
+import type { Plan } from '#trainer/plan.ts'
+import { trainRun } from '#trainer/train.ts'
+import { showSetup } from './backend-progress.ts'
+import { forkOf } from './branch.ts'
+import { interrupts$ } from './interrupt.ts'
+import { keptIn } from './kept.ts'
+import { secondNetwork } from './second-network.ts'
+import { hubServing } from './serving.ts'
+import { tellEnd, toldAsJson, toldOnTerminal } from './told.ts'
+
+/** How a run is carried out, whatever it is. */
+export interface Conduct {
+  readonly data: string
+  readonly hub?: string
+  readonly json?: boolean
+  /** The share of its time that probes may take. */
+  readonly probeBudget?: number
+  /** Bytes that its checkpoints may take. */
+  readonly checkpointBudget?: number
+}
+
+type Ended = Extract<Report, { type: 'ended' }>
+
+/**
+ * Carries out a plan from here: keeps it or streams it to a hub, obeys what comes from there, tells the terminal, and
+ * ends politely when asked to. `originOf` says where a run goes on that does not begin; `first` is obeyed first.
+ */
+export async function conduct(
+  plan: Plan,
+  { data, json = false, ...options }: Conduct,
+  originOf: (backend: Backend, checkpoints: Checkpoints) => Origin | null = () => null,
+  first: readonly Command[] = [],
+): Promise<void> {
+  const second = plan.with === null ? null : secondNetwork(plan.with, plan, data)
+  const hub = options.hub ?? (await hubServing(data))
+  const command$ = new Subject<AddressedCommand>()
+  const kept = hub === null ? keptIn(data) : linkedTo(hub, data, command$)
+  const told = json ? toldAsJson() : toldOnTerminal(plan.steps)
+  const setup = showSetup()
+  const backend = await openBackend(undefined, setup.onProgress)
+  setup.done(backend)
+  const other = second === null ? null : await second(backend.tf)
+  const checkpoints = openCheckpoints(checkpointsFolder(data, plan.id), {
+    ...(options.checkpointBudget !== undefined && { budgetBytes: options.checkpointBudget }),
+  })
+  const origin = originOf(backend, checkpoints)
+
+  let hasEnded = false
+  const interrupted = interrupts$.subscribe((count) => {
+    if (count > 1 || hasEnded) process.exit(130)
+    process.stderr.write('\nStopping after this step; again to stop at once\n')
+    command$.next({ command: { type: 'stop' }, answer: () => {} })
+  })
+  const { run, report } = await lastValueFrom(
+    trainRun(plan, backend, command$.pipe(startWith(...first.map(ordered))), {
+      other,
+      checkpoints,
+      origin,
+      probeBudget: options.probeBudget ?? null,
+      fork: forkOf(plan.id, { data, hub }),
+    }).pipe(
+      connect((envelope$) =>
+        merge(
+          told(envelope$),
+          lastWord(envelope$, () => (hasEnded = true)),
+          kept(envelope$),
+        ),
+      ),
+    ),
+  )
+  interrupted.unsubscribe()
+  tellEnd(run, report, json)
+  if (report.how === 'failed') throw troubleError(`The run failed at step ${report.step}: ${report.why}`)
+}
+
+/** A Command that came with the run. Who gave it is here to be told that it was refused. */
+function ordered(command: Command): AddressedCommand {
+  return {
+    command,
+    answer(outcome) {
+      if (outcome.ok) return
+      process.stderr.write(`phasescope: ${command.type}: ${outcome.why}\n`)
+      process.exitCode = 1
+    },
+  }
+}
+
+/** Streams the run to a hub, and hands the hub's commands to the run. */
+function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>) {
+  return (envelope$: Observable<Envelope>): Observable<never> =>
+    link(envelope$, { hub, folder, commands$: command$ }).pipe(ignoreElements())
+}
+
+/** How the run ended. What comes behind that, of its past, is not the last word. */
+function lastWord(envelope$: Observable<Envelope>, onEnd: () => void): Observable<Envelope<Ended>> {
+  return envelope$.pipe(
+    filter((envelope): envelope is Envelope<Ended> => {
+      if (envelope.report.type === 'ended') onEnd()
+      return envelope.report.type === 'ended'
+    }),
+  )
+}

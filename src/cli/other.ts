@@ -1,0 +1,11 @@
+import type { OtherAsData } from '#trainer/past/job.ts'
+import type { Plan } from '#trainer/plan.ts'
+import type { Tf } from '#trainer/tensors.ts'
+import { secondNetwork } from './second-network.ts'
+
+/** The second network of a plan, if it has one, as another process can take it. */
+export async function otherOf(plan: Plan, data: string, tf: Tf): Promise<OtherAsData | null> {
+  if (plan.with === null) return null
+  const { name, weights, made } = await secondNetwork(plan.with, plan, data)(tf)
+  return { name, weights, made }
+}

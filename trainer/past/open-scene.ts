@@ -1,0 +1,57 @@
+import { probes } from '#probes/index.ts'
+import { troubleError } from '#src/vocabulary/index.ts'
+import { openBackend } from '#trainer/backend/index.ts'
+import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import { experiments } from '#trainer/experiments/index.ts'
+import { openHistories } from '#trainer/histories.ts'
+import type { OtherSource } from '#trainer/lasting.ts'
+import { openMeter } from '#trainer/meter.ts'
+import { openTraining } from '#trainer/training.ts'
+import { workbenchOf } from '#trainer/workbench.ts'
+import type { Job, OtherAsData } from './job.ts'
+import type { Scene } from './replay.ts'
+import type { Wish } from './wish.ts'
+
+/** A training of the job's run at its first step, and all that observing it needs. */
+export async function openScene({
+  run,
+  wishes,
+  sources,
+  checkpoints,
+  other,
+}: Omit<Job, 'goal' | 'log'>): Promise<Scene> {
+  const experiment = experimentNamed(run.experiment)
+  const { tf, linalg } = workbenchOf(await openBackend())
+  const { parameters, seed } = run
+  const training = openTraining(tf, experiment.recipe(parameters, seed), seed, other === null ? null : sourceOf(other))
+  return {
+    plan: { ...run, name: run.id, experiment, probes: [], with: null, parent: null },
+    training,
+    checkpoints: checkpoints === null ? null : readCheckpoints(checkpoints),
+    sources: sources.filter(({ attach }) => wishes.some((wish) => readsFrom(wish, attach.probe))),
+    experiment: other === null ? experiment : { ...experiment, provides: [...experiment.provides, 'other'] },
+    probes,
+    seed,
+    linalg,
+    histories: openHistories(),
+    meter: openMeter(),
+  }
+}
+
+/** Whether a wanted probe reads a series of this one. */
+function readsFrom({ attach }: Wish, source: string): boolean {
+  const probe = probes.find(({ id }) => id === attach.probe)
+  const series = probe?.options.filter(({ type }) => type === 'series') ?? []
+  return series.some((card) => String(attach.options?.[card.key] ?? card.default).split('/')[0] === source)
+}
+
+function sourceOf({ name, weights, made }: OtherAsData): OtherSource {
+  const { model } = experimentNamed(made.experiment).recipe(made.parameters, made.seed)
+  return { name, weights, model, made }
+}
+
+function experimentNamed(id: string) {
+  const experiment = experiments.find((one) => one.id === id)
+  if (experiment === undefined) throw troubleError(`The run is of experiment '${id}', which is unknown here`)
+  return experiment
+}

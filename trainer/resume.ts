@@ -1,0 +1,59 @@
+import { troubleError, usageError, type Command } from '#src/vocabulary/index.ts'
+import type { Attach } from './attach.ts'
+import type { KeptCheckpoints } from './checkpoints/read-checkpoints.ts'
+import { experiments } from './experiments/index.ts'
+import { probes } from '#probes/index.ts'
+import { knownAt, ledgerOf, type Origin, type RunRecord } from './origin.ts'
+import { unfulfilled } from './past/ledger.ts'
+import type { Plan } from './plan.ts'
+
+/** The plan that a kept run was carried out by. */
+export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
+  const named = experiments.find(({ id }) => id === run.experiment)
+  if (named === undefined)
+    throw troubleError(`Run '${run.id}' is of experiment '${run.experiment}', which is unknown here`)
+  const { with: other = null } = run
+  const experiment = other === null ? named : { ...named, provides: [...named.provides, 'other' as const] }
+  const first = facts.flatMap(({ report }): Attach[] => {
+    if (report.type !== 'attached' || report.step > 0) return []
+    const { probe, cadence, options } = report
+    return [{ probe, cadence, options }]
+  })
+  const { id, name, parameters, seed, steps, parent = null } = run
+  return { id, name, experiment, parameters, seed, steps, probes: first, with: other, parent }
+}
+
+/**
+ * What becomes of Commands for a run that has ended: it obeys them at its last step, trains no further, and ends again
+ * as it had. A run whose trainer was killed has not ended, and goes on behind them.
+ */
+export function afterItsEnd(
+  { facts }: Pick<RunRecord, 'facts'>,
+  plan: Plan,
+  commands: readonly Command[],
+): { readonly plan: Plan; readonly commands: readonly Command[] } {
+  const last = facts.findLast(({ report }) => report.type === 'ended' || report.type === 'resumed')?.report
+  if (last?.type !== 'ended' || commands.length === 0) return { plan, commands }
+  const isWhole = last.how === 'completed'
+  return { plan: { ...plan, steps: last.step }, commands: isWhole ? commands : [...commands, { type: 'stop' }] }
+}
+
+/** How a run whose trainer was killed is taken up again, so that it ends as if nothing had been. */
+export function resumption(record: RunRecord, checkpoints: KeptCheckpoints, hasErrand = false): Origin {
+  const { run, facts, lastStep, next } = record
+  const plan = planOf(record)
+  const ended = facts.findLast(({ report }) => report.type === 'ended')?.report
+  const ledger = ledgerOf(facts, lastStep)
+  if (ended?.type === 'ended' && ended.how === 'completed' && unfulfilled(ledger).length === 0 && !hasErrand)
+    throw usageError(
+      `Run '${run.id}' is complete; to train on from one of its steps: phasescope fork ${run.id} --at STEP`,
+    )
+  const prelude = [{ type: 'resumed' as const, step: Math.max(0, lastStep) }]
+  if (lastStep < 0) return { checkpoint: null, known: null, histories: [], reported: [], ledger, prelude, seq: next }
+  const { checkpoint } = checkpoints.newestWhole(lastStep)
+  const { histories, reported, ...known } = knownAt(record, checkpoint, lastStep, {
+    experiment: plan.experiment,
+    probes,
+  })
+  return { checkpoint, known, histories, reported, ledger: { ...ledger, hasEnded: false }, prelude, seq: next }
+}

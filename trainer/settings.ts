@@ -1,0 +1,80 @@
+import {
+  badValue,
+  unknownName,
+  usageError,
+  type LoggedCommand,
+  type ParameterCard,
+  type ParameterValue,
+  type ParameterValues,
+} from '#src/vocabulary/index.ts'
+
+/** `key=value`, as a person types them, checked against the cards of an experiment. */
+export function settingsFromTexts(
+  cards: readonly ParameterCard[],
+  changes: readonly string[],
+): Record<string, ParameterValue> {
+  return Object.fromEntries(
+    changes.map((change) => {
+      const place = change.indexOf('=')
+      if (place < 1) throw badValue('--set', 'key=value', change)
+      const card = cardOf(cards, change.slice(0, place))
+      return [card.key, checkedSetting(card, typed(card, change.slice(place + 1)))]
+    }),
+  )
+}
+
+/** The value of a setting that may be changed in mid-run; a usage error says which may, or what its range is. */
+export function settableValue(cards: readonly ParameterCard[], key: string, value: ParameterValue): ParameterValue {
+  const settable = cards.filter((card) => card.settable)
+  if (cards.some((card) => card.key === key) && !settable.some((card) => card.key === key)) {
+    const possible = settable.map((card) => card.key).join(', ') || 'none'
+    throw usageError(`Setting '${key}' is fixed when a run starts; settings that can change while it runs: ${possible}`)
+  }
+  const card = cardOf(settable, key)
+  return checkedSetting(card, typeof value === 'string' ? typed(card, value) : value)
+}
+
+/** The parameters in force once every change up to a step was made. */
+export function parametersAt(
+  parameters: ParameterValues,
+  log: readonly LoggedCommand[],
+  step: number,
+): ParameterValues {
+  const changed = { ...parameters }
+  for (const { step: at, command } of log)
+    if (command.type === 'set' && at <= step) changed[command.key] = command.value
+  return changed
+}
+
+function cardOf(cards: readonly ParameterCard[], key: string): ParameterCard {
+  const card = cards.find((parameter) => parameter.key === key)
+  if (card !== undefined) return card
+  throw unknownName(
+    'parameter',
+    key,
+    cards.map((parameter) => parameter.key),
+  )
+}
+
+/** What was typed for a number as a number, if it is one. */
+function typed(card: ParameterCard, text: string): ParameterValue {
+  const value = text.trim() === '' ? NaN : Number(text)
+  return card.type === 'choice' || Number.isNaN(value) ? text : value
+}
+
+function checkedSetting(card: ParameterCard, value: ParameterValue): ParameterValue {
+  if (card.type === 'choice') {
+    if (!card.choices.includes(String(value))) throw badValue(card.key, `one of ${card.choices.join(', ')}`, value)
+    return value
+  }
+  const { key, min, max, type } = card
+  const fits =
+    typeof value === 'number' &&
+    Number.isFinite(value) &&
+    value >= min &&
+    value <= max &&
+    (type === 'number' || Number.isInteger(value))
+  const kind = type === 'integer' ? 'an integer' : 'a number'
+  if (!fits) throw badValue(key, `${kind} between ${min} and ${max}`, value)
+  return value
+}

@@ -15,9 +15,8 @@ export interface Filling {
   readonly why: string | null
 }
 
-const LOOK_MS = 500
-/** A hub or a trainer that comes back does so sooner. */
-const PATIENCE_MS = 15_000
+/** A hub or a trainer that comes back does so within the patience. */
+const PACE = { lookMs: 500, patienceMs: 15_000 }
 
 /** What the facts of a run say of the past of a probe that was attached at `step`. */
 export function fillingOf({ facts }: Pick<RunView, 'facts'>, probe: string, step: number): Filling {
@@ -34,13 +33,13 @@ export function fillingOf({ facts }: Pick<RunView, 'facts'>, probe: string, step
 }
 
 /** Waits until the past of an attached probe is there, and shows how far it is; an error where it cannot be had. */
-export async function untilFilled(run: SteeredRun, probe: string, step: number): Promise<Filling> {
+export async function untilFilled(run: SteeredRun, probe: string, step: number, pace = PACE): Promise<Filling> {
   const line = statusLine()
   try {
     let heardAt = performance.now()
     for (;;) {
       const now = performance.now()
-      const isLate = now - heardAt > PATIENCE_MS
+      const isLate = now - heardAt > pace.patienceMs
       const view = await run.view().catch((error: unknown) => {
         if (isLate) throw error
         return null
@@ -53,7 +52,7 @@ export async function untilFilled(run: SteeredRun, probe: string, step: number):
         if (why !== null) throw troubleError(`The past of ${probe} in run ${run.id} stays unfilled: ${why}`)
         line.show(() => progressText(probe, filling), now)
       }
-      await setTimeout(LOOK_MS)
+      await setTimeout(pace.lookMs)
     }
   } finally {
     line.clear()

@@ -12,7 +12,9 @@ import { stopCommand } from '#src/cli/commands/stop.ts'
 import { tryCommand } from '#src/cli/commands/try.ts'
 import { unbreakCommand } from '#src/cli/commands/unbreak.ts'
 import { untilCommand } from '#src/cli/commands/until.ts'
+import { untilFilled } from '#src/cli/filled.ts'
 import { announce } from '#src/cli/serving.ts'
+import { steeredRun } from '#src/cli/steered-run.ts'
 import type { Command, Outcome, Report } from '#src/vocabulary/index.ts'
 import { phasescope } from '../../phasescope.ts'
 import { declaration, enveloped, startedReport } from '../store/reports.ts'
@@ -308,6 +310,13 @@ describe('attach --wait', () => {
     await expect(said('attach', LIVE, 'ntk', '--wait')).rejects.toMatchObject({
       kind: 'trouble',
       message: expect.stringMatching(why),
+    })
+  })
+  it('does not wait for a trainer that stays away', async () => {
+    const run = await steeredRun('grok-1', { data: world.folder })
+    await expect(untilFilled(run, 'ntk', 3, { lookMs: 10, patienceMs: 100 })).rejects.toMatchObject({
+      kind: 'trouble',
+      message: 'The past of ntk in run grok-1-over stays unfilled: no trainer of the run is connected any more',
     })
   })
 })

@@ -7,6 +7,7 @@ import { earlyWarning } from '#probes/early-warning.ts'
 import { grokDelayRatio } from '#probes/grok-delay-ratio.ts'
 import { grokDelay } from '#probes/grok-delay.ts'
 import { kendall } from '#probes/maths/kendall.ts'
+import { runLengths } from '#probes/maths/run-length.ts'
 import { plateauLength } from '#probes/plateau-length.ts'
 import type { OptionValues } from '#src/vocabulary/index.ts'
 import { expectClose, FLOAT64 } from './close.ts'
@@ -106,6 +107,35 @@ describe('change-point posterior', () => {
   ])('is that of the full table of run lengths at %s points, one change in %s', (points, every) => {
     const found = ask(changePoint, inputs.curve.slice(0, points), { expected: every })
     expectClose(found, expected.changePoint?.[every], FLOAT64)
+  })
+  it('weighs three points by Student’s density with 2, 3 and 4 degrees of freedom, in closed form', () => {
+    const [first, second, third, hazard] = [0.3, -0.8, 1.9, 0.2]
+    const prior = { mean: 0.1, kappa: 0.5, alpha: 1, beta: 0.7 }
+    const densities = [
+      (t: number) => (1 + t ** 2 / 2) ** -1.5 / Math.sqrt(8),
+      (t: number) => (2 / (Math.PI * Math.sqrt(3))) * (1 + t ** 2 / 3) ** -2,
+      (t: number) => (3 / 8) * (1 + t ** 2 / 4) ** -2.5,
+    ]
+    /** Of a point after some others of its stretch. */
+    const density = (value: number, ...before: number[]) => {
+      let { mean, kappa, alpha, beta } = prior
+      for (const seen of before) {
+        beta += (kappa * (seen - mean) ** 2) / (2 * (kappa + 1))
+        mean = (kappa * mean + seen) / (kappa + 1)
+        ;[kappa, alpha] = [kappa + 1, alpha + 0.5]
+      }
+      const scale = Math.sqrt((beta * (kappa + 1)) / (alpha * kappa))
+      return (densities[before.length]?.((value - mean) / scale) ?? NaN) / scale
+    }
+    // The sequences of changes before the last point, by how long its stretch then is.
+    const [stay, go] = [1 - hazard, hazard]
+    const one = (stay * go * density(second, first) + go * go * density(second)) * density(third)
+    const two = stay * go * density(second) * density(third, second)
+    const three = stay * stay * density(second, first) * density(third, first, second)
+    const all = one + two + three
+    const found = runLengths([first, second, third], prior, hazard)
+    expect(found.lengths).toEqual([0, 1, 2, 3])
+    expectClose([...found.weights], [hazard, ...[one, two, three].map((part) => (stay * part) / all)], 1e-12)
   })
   it('does not care for the unit of the curve', () => {
     const base = numbers(changePoint, inputs.curve.slice(0, 66))

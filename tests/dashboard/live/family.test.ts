@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ParameterValues, RunSummary } from '#src/vocabulary/index.ts'
 import { changeText, familiesOf, familyOf, membersOf, nested, type Branch } from '#dashboard/live/family.ts'
+import { familyRows } from '#dashboard/live/family-rows.ts'
 import { runOf } from '../../src/store/reports.ts'
 
 const line = (id: string, parent?: [run: string, step: number, set?: ParameterValues], step = 1_000): RunSummary => ({
@@ -88,4 +89,31 @@ test('whatever parents runs claim, every run is in exactly one family', () => {
 test('a family stands in the list where its first member stood', () => {
   const list = [line('z'), line('c', ['a', 5]), line('y'), line('a'), line('d', ['c', 9])]
   expect(nested(list).map(({ summary, depth }) => `${summary.run.id}${depth}`)).toEqual(['z0', 'a0', 'c1', 'd2', 'y0'])
+})
+
+test('of several branches the last to leave is drawn nearest, so that no line crosses another', () => {
+  const lines = [line('a'), line('b', ['a', 200]), line('c', ['a', 500]), line('d', ['b', 700]), line('e', ['c', 600])]
+  const rows = familyRows(familiesOf(lines)[0]!, 'd')
+  expect(rows.map(({ branch, depth, parent }) => [branch.id, depth, parent])).toEqual([
+    ['a', 0, null],
+    ['c', 1, 0],
+    ['e', 2, 1],
+    ['b', 1, 0],
+    ['d', 2, 3],
+  ])
+  const crossed = rows.flatMap(({ branch, parent }, row) =>
+    rows.slice((parent ?? row) + 1, row).filter((between) => between.branch.from! < branch.from!),
+  )
+  expect(crossed).toEqual([])
+})
+
+test('a run is its ancestors until it left them', () => {
+  const lines = [line('a'), line('b', ['a', 200]), line('c', ['a', 500]), line('d', ['b', 700], 900)]
+  const rows = familyRows(familiesOf(lines)[0]!, 'd')
+  expect(Object.fromEntries(rows.map(({ branch, shared }) => [branch.id, shared]))).toEqual({
+    a: 200,
+    b: 700,
+    c: null,
+    d: 900,
+  })
 })

@@ -1,5 +1,7 @@
 import type { Range } from './curve.svelte.ts'
 
+export type Twin = 'alone' | 'beside' | 'difference'
+
 /** What of a view is kept in the page's address, so that a link shows what its sender saw. */
 export interface ViewAddress {
   readonly logX: boolean
@@ -7,6 +9,10 @@ export interface ViewAddress {
   readonly range: Range | null
   /** Panels whose value axis is not on its declared scale. */
   readonly flippedY: readonly string[]
+  /** Whether a branch is drawn alone, beside the run that it left, or as the difference to it. */
+  readonly twin: Twin
+  /** Whether 0 is in the middle of the axis of a difference. */
+  readonly symmetric: boolean
 }
 
 export function viewFromParams(params: URLSearchParams): ViewAddress {
@@ -19,19 +25,28 @@ export function viewFromParams(params: URLSearchParams): ViewAddress {
     by: params.get('x') === 'time' ? 'time' : 'step',
     range: valid ? { from, to } : null,
     flippedY: params.get('y')?.split(',').filter(Boolean) ?? [],
+    twin: TWINS.find((twin) => twin === params.get('twin')) ?? 'alone',
+    symmetric: params.get('zero') === 'middle',
   }
 }
 
 /** The parameters with the view's own replaced; what is as it starts is not written. */
-export function paramsFromView(params: URLSearchParams, { logX, by, range, flippedY }: ViewAddress): URLSearchParams {
+export function paramsFromView(
+  params: URLSearchParams,
+  { logX, by, range, flippedY, twin, symmetric }: ViewAddress,
+): URLSearchParams {
   const next = new URLSearchParams(params)
   const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
   put('log', logX ? 'x' : null)
   put('x', by === 'time' ? 'time' : null)
   put('zoom', range === null ? null : `${short(range.from)}~${short(range.to)}`)
   put('y', flippedY.length === 0 ? null : flippedY.join(','))
+  put('twin', twin === 'alone' ? null : twin)
+  put('zero', symmetric ? 'middle' : null)
   return next
 }
+
+const TWINS = ['alone', 'beside', 'difference'] as const satisfies readonly Twin[]
 
 function short(value: number): string {
   return String(Number(value.toPrecision(7)))

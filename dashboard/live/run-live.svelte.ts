@@ -10,6 +10,7 @@ import {
 } from '#src/vocabulary/index.ts'
 import type { Frame } from '#src/wire/slices.ts'
 import { Curve, type Range } from './curve.svelte.ts'
+import { DifferenceCurve } from './difference-curve.svelte.ts'
 import { Latest } from './latest.svelte.ts'
 import { stateFromFacts, UNKNOWN_RUN, withFact, type RunState } from './run-state.ts'
 import type { Session } from './session.ts'
@@ -38,6 +39,7 @@ export class RunLive {
   readonly #picture: Latest<RunPicture>
   readonly #summary: Latest<RunSummary | null>
   readonly #curves = new Map<string, Curve>()
+  readonly #differences = new Map<string, DifferenceCurve>()
   readonly #due = new Map<string, Question>()
   #timer: ReturnType<typeof setTimeout> | null = null
   #spacing: Question['spacing'] = 'linear'
@@ -82,6 +84,18 @@ export class RunLive {
     this.#curves.set(name, curve)
     this.#askOverview(curve)
     return curve
+  }
+
+  /** What a series of this run is more than the same series of another. */
+  difference(declaration: Pick<SeriesDeclaration, 'name' | 'kind'>, other: RunLive): DifferenceCurve {
+    const key = `${other.id} ${declaration.name}`
+    const known = this.#differences.get(key)
+    if (known !== undefined) return known
+    const asked = (question: Omit<Question, 'run' | 'series'>) =>
+      this.#session.ask([this.id, other.id].map((run) => ({ run, series: declaration.name, ...question })))
+    const difference = new DifferenceCurve(this.curve(declaration), other.curve(declaration), asked)
+    this.#differences.set(key, difference)
+    return difference
   }
 
   /** Step to seconds, by the run's own clock; a curve without points where the run has none. */

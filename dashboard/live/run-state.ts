@@ -1,15 +1,18 @@
 import type {
   Cadence,
+  Command,
   DetectorCard,
   Envelope,
   Fact,
   Mark,
   OptionValues,
+  ParameterCard,
   ProbeCard,
   Run,
   RunStatus,
   SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
+import type { Change } from './fork.ts'
 
 /** A probe that measures at present, and since when. */
 export interface Attachment {
@@ -40,6 +43,9 @@ export interface RunState {
   readonly run: Run | null
   readonly cards: readonly ProbeCard[]
   readonly detectors: readonly DetectorCard[]
+  /** The settings that can be changed while it runs, and how they were, in order. */
+  readonly settable: readonly ParameterCard[]
+  readonly changes: readonly Change[]
   readonly series: readonly SeriesDeclaration[]
   readonly attached: ReadonlyMap<string, Attachment>
   /** Probes that measure no more, and since which step. */
@@ -58,6 +64,8 @@ export const UNKNOWN_RUN: RunState = {
   run: null,
   cards: [],
   detectors: [],
+  settable: [],
+  changes: [],
   series: [],
   attached: new Map(),
   detached: new Map(),
@@ -79,7 +87,13 @@ export function withFact(state: RunState, { seq, report }: Envelope<Fact>): RunS
   const next = { ...state, next: seq + 1 }
   switch (report.type) {
     case 'started':
-      return { ...next, run: report.run, cards: report.probes, detectors: report.detectors }
+      return {
+        ...next,
+        run: report.run,
+        cards: report.probes,
+        detectors: report.detectors,
+        settable: report.settable ?? [],
+      }
     case 'attached':
       return {
         ...next,
@@ -105,7 +119,7 @@ export function withFact(state: RunState, { seq, report }: Envelope<Fact>): RunS
     case 'marked':
       return { ...next, timeline: [...state.timeline, timelineMark(report.mark)] }
     case 'applied':
-      return withCommand(next, report.command.type, report.step)
+      return withCommand(next, report.command, report.step)
     case 'failed':
       return {
         ...next,
@@ -135,8 +149,12 @@ export function isOver(status: RunStatus): boolean {
   return status !== 'running' && status !== 'paused'
 }
 
-function withCommand(state: RunState, type: string, step: number): RunState {
-  const label = { pause: 'Paused', resume: 'Resumed', stop: 'Stopped' }[type]
+function withCommand(state: RunState, command: Command, step: number): RunState {
+  if (command.type === 'set') {
+    const { key, value } = command
+    return { ...state, changes: [...state.changes, { step, key, value }] }
+  }
+  const label = { pause: 'Paused', resume: 'Resumed', stop: 'Stopped' }[command.type as string]
   return label === undefined ? state : { ...state, timeline: marked(state, step, label, 'command') }
 }
 

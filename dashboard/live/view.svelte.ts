@@ -1,4 +1,5 @@
-import { paramsFromView, viewFromParams, type ViewAddress } from './address.ts'
+import { paramsFromView, viewFromParams, type Twin, type ViewAddress } from './address.ts'
+import type { Picked } from '../plots/chart.svelte.ts'
 import type { Range } from './curve.svelte.ts'
 
 /**
@@ -10,18 +11,25 @@ export class View {
   by = $state<'step' | 'time'>('step')
   range = $state.raw<Range | null>(null)
   cursor = $state.raw<number | null>(null)
+  twin = $state<Twin>('alone')
+  symmetric = $state(false)
+  /** The place on a chart that was clicked, of which the page may say what can be done there. */
+  picked = $state.raw<Picked | null>(null)
   #flippedY = $state.raw<readonly string[]>([])
 
   constructor(params: URLSearchParams) {
-    const { logX, by, range, flippedY } = viewFromParams(params)
+    const { logX, by, range, flippedY, twin, symmetric } = viewFromParams(params)
     this.logX = logX
     this.by = by
     this.range = range
     this.#flippedY = flippedY
+    this.twin = twin
+    this.symmetric = symmetric
   }
 
   get address(): ViewAddress {
-    return { logX: this.logX, by: this.by, range: this.range, flippedY: this.#flippedY }
+    const { logX, by, range, twin, symmetric } = this
+    return { logX, by, range, flippedY: this.#flippedY, twin, symmetric }
   }
 
   params(current: URLSearchParams): URLSearchParams {
@@ -43,5 +51,6 @@ export class View {
     this.by = by
     this.range = null
     this.cursor = null
+    this.picked = null
   }
 }

@@ -28,6 +28,15 @@ export function secondsAt(clock: Points, step: number): number | null {
   return start + share * (clock.last[after]! - start)
 }
 
+/** The step at which a run's clock stood at so many seconds, or the nearest that its readings reach. */
+export function stepAt({ steps, last, length }: Points, seconds: number): number | null {
+  const after = last.subarray(0, length).findIndex((at) => at > seconds)
+  if (length === 0) return null
+  if (after <= 0) return steps[after < 0 ? length - 1 : 0]!
+  const share = (seconds - last[after - 1]!) / (last[after]! - last[after - 1]!)
+  return steps[after - 1]! + share * (steps[after]! - steps[after - 1]!)
+}
+
 /** Stretches of steps in which a probe was away, in seconds of the same clock. */
 export function gapsInSeconds(gaps: readonly Gap[], clock: Points): Gap[] {
   return gaps.flatMap(({ from, to }) => {

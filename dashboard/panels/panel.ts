@@ -4,6 +4,7 @@ import type { RunLive } from '../live/run-live.svelte.ts'
 import type { View } from '../live/view.svelte.ts'
 import type { LineStyle } from '../plots/palette.ts'
 import type { ChartMark } from '../plots/draw-marks.ts'
+import type { Against } from './against.ts'
 import type { PanelPlan } from './arrange.ts'
 import LinePanel from './LinePanel.svelte'
 import MatrixPanel from './MatrixPanel.svelte'
@@ -17,6 +18,8 @@ export interface Subject {
   /** The panel of this run, or null where it has none of the kind. */
   readonly plan: PanelPlan | null
   readonly styleOf: (declaration: SeriesDeclaration) => LineStyle
+  /** The run that its scalars are held against, if any. */
+  readonly against?: Against | null
 }
 
 export interface PanelProps {

@@ -37,6 +37,12 @@ export function lineScene(
   }
 }
 
+/** The same scene with 0 in the middle, so that what is above and below can be told by eye. */
+export function aroundZero(scene: Scene): Scene {
+  const reach = Math.max(...scene.y.map(Math.abs))
+  return { ...scene, y: [-reach, reach] }
+}
+
 /** How many points are drawn, of how many that are stored. */
 export function drawnOfStored(lines: readonly Line[]): { drawn: number; stored: number } {
   return {

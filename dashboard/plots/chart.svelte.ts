@@ -34,6 +34,15 @@ export interface Gestures {
   readonly cursor: (x: number | null, y: number | null) => void
   readonly zoom: (range: Range) => void
   readonly reset: () => void
+  /** A click, which asks what can be done at that place; null where it was the first of a double click. */
+  readonly pick?: (place: Picked | null) => void
+}
+
+/** A place on the x axis, and where on the screen it was pointed at. */
+export interface Picked {
+  readonly x: number
+  readonly left: number
+  readonly top: number
 }
 
 const LINEAR: Axis = { forward: (x) => x, backward: (x) => x }

@@ -49,6 +49,11 @@ export function stylesOf(declarations: readonly SeriesDeclaration[]): (declarati
   }
 }
 
+/** A curve that another is held against: the same hue, paler and dashed, so that what it is stays plain. */
+export function besideStyle({ colour }: LineStyle): LineStyle {
+  return { colour: `color-mix(in oklab, ${colour} 55%, var(--surface))`, dash: [3, 2.5] }
+}
+
 /** Groups whose probes share a panel, so that their lines must differ. */
 export const SHARED_GROUPS: ReadonlySet<Group> = new Set<Group>(['accuracy', 'loss'])
 

@@ -2,7 +2,10 @@ import type uPlot from 'uplot'
 import type { Gestures, Scene } from './chart.svelte.ts'
 import { panned, zoomedAt, type Axis } from './gestures.ts'
 
-/** Wheel with alt or ctrl zooms at the pointer; drag with shift or alt pans. */
+/** A pointer that moved less, in CSS pixels, did not drag. */
+const STILL = 4
+
+/** Wheel with alt or ctrl zooms at the pointer; drag with shift or alt pans; a click picks a place. */
 export function pointerGestures(plot: uPlot, axis: Axis, shown: () => Scene | null, gestures: Gestures): () => void {
   const wheel = (event: WheelEvent) => {
     const scene = shown()
@@ -26,17 +29,31 @@ export function pointerGestures(plot: uPlot, axis: Axis, shown: () => Scene | nu
   const up = () => {
     last = null
   }
+  let start: PointerEvent | null = null
+  const press = (event: PointerEvent) => {
+    start = event.shiftKey || event.altKey || event.button !== 0 ? null : event
+  }
+  const click = (event: MouseEvent) => {
+    if (shown() === null || start === null) return
+    if (Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > STILL) return
+    const x = plot.posToVal(event.clientX - plot.over.getBoundingClientRect().left, 'x')
+    gestures.pick?.(event.detail > 1 ? null : { x, left: event.clientX, top: event.clientY })
+  }
   const leave = () => gestures.cursor(null, null)
   plot.over.addEventListener('mouseleave', leave)
   plot.over.addEventListener('wheel', wheel, { passive: false })
   plot.over.addEventListener('pointerdown', down)
   plot.over.addEventListener('pointermove', move)
   plot.over.addEventListener('pointerup', up)
+  plot.over.addEventListener('pointerdown', press)
+  plot.over.addEventListener('click', click)
   return () => {
     plot.over.removeEventListener('mouseleave', leave)
     plot.over.removeEventListener('wheel', wheel)
     plot.over.removeEventListener('pointerdown', down)
     plot.over.removeEventListener('pointermove', move)
     plot.over.removeEventListener('pointerup', up)
+    plot.over.removeEventListener('pointerdown', press)
+    plot.over.removeEventListener('click', click)
   }
 }

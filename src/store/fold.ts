@@ -1,6 +1,5 @@
-import type { Question, Slice } from '#src/vocabulary/index.ts'
+import { gridOver, type Grid, type Question, type Slice } from '#src/vocabulary/index.ts'
 import { cellsInOrder, cellsOfPoints, emptyCells, mergeCell, nansOf, type Cells } from './cells.ts'
-import { gridOver, type Grid } from './grid.ts'
 import type { Points } from './points.ts'
 
 /**

@@ -1,6 +1,5 @@
-import type { Column, Question, Slice } from '#src/vocabulary/index.ts'
+import { gridOver, type Column, type Question, type Slice } from '#src/vocabulary/index.ts'
 import { columnsOf } from './frames.ts'
-import { gridOver } from './grid.ts'
 import type { Database } from './sqlite-database.ts'
 import { framesAt, placesOfFrames, type Place } from './sqlite-frames.ts'
 import type { SeriesRow } from './sqlite-series.ts'

@@ -1,6 +1,5 @@
-import type { Question, Slice } from '#src/vocabulary/index.ts'
+import { gridOver, type Grid, type Question, type Slice } from '#src/vocabulary/index.ts'
 import { exactSlice, Fold } from './fold.ts'
-import { gridOver, type Grid } from './grid.ts'
 import { joined, sorted, within, type Points } from './points.ts'
 import type { Database } from './sqlite-database.ts'
 import { cellsBetween, childrenOf, chunkPoints, topNodes, type NodeRow } from './sqlite-pyramid.ts'

@@ -4,8 +4,20 @@ import type { RunId } from '#src/vocabulary/index.ts'
 export class Chosen {
   #slots = $state.raw<readonly { readonly id: RunId; readonly slot: number }[]>([])
 
-  constructor(ids: readonly RunId[]) {
+  #minus = $state.raw<RunId | null>(null)
+
+  constructor(ids: readonly RunId[], minus: RunId | null = null) {
     for (const id of ids) this.add(id)
+    this.#minus = minus
+  }
+
+  /** The run to which the others' differences are drawn; null where every run is drawn as it is. */
+  get minus(): RunId | null {
+    return this.#minus !== null && this.ids.includes(this.#minus) ? this.#minus : null
+  }
+
+  subtract(id: RunId | null): void {
+    this.#minus = id
   }
 
   get ids(): readonly RunId[] {

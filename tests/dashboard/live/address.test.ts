@@ -10,6 +10,8 @@ test('what the address keeps comes back from it', () => {
       fc.tuple(fc.nat(9_999), fc.integer({ min: 1, max: 9_999 })).map(([from, width]) => ({ from, to: from + width })),
     ),
     flippedY: fc.uniqueArray(fc.constantFrom('loss', 'weight-norm', 'accuracy')),
+    twin: fc.constantFrom('alone' as const, 'beside' as const, 'difference' as const),
+    symmetric: fc.boolean(),
   })
   fc.assert(
     fc.property(view, (one) => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
 import { pointsFromColumns } from '#dashboard/live/points.ts'
 import { arranged, lineLabel } from '#dashboard/panels/arrange.ts'
-import { inSeconds } from '#dashboard/panels/in-time.ts'
+import { inSeconds, stepAt } from '#dashboard/panels/in-time.ts'
 import { nearestFirst } from '#dashboard/panels/nearest.ts'
 import { stylesOf } from '#dashboard/plots/palette.ts'
 
@@ -53,6 +53,12 @@ test('steps become seconds by the run’s own clock, and nothing is drawn where 
   const clock = pointsFromColumns([0, 10, 20], [0, 1, 5])
   const points = inSeconds(pointsFromColumns([0, 5, 10, 15, 25], [1, 2, 3, 4, 5]), clock)
   expect([...points.steps.subarray(0, points.length)]).toEqual([0, 0.5, 1, 3])
+})
+
+test('a place in time is a step by the same clock', () => {
+  const clock = pointsFromColumns([0, 10, 20], [0, 1, 5])
+  expect([0.5, 1, 3, 9].map((seconds) => stepAt(clock, seconds))).toEqual([5, 10, 15, 20])
+  expect(stepAt(pointsFromColumns([], []), 1)).toBeNull()
 })
 
 test('the legend names the nearest curve first, in decades on a log axis', () => {

@@ -1,0 +1,47 @@
+import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
+import type { Curve } from '../live/curve.svelte.ts'
+import type { DifferenceCurve } from '../live/difference-curve.svelte.ts'
+import type { RunLive } from '../live/run-live.svelte.ts'
+
+/** The run that another is held against: drawn beside it, or subtracted from it. */
+export interface Against {
+  readonly run: RunLive
+  readonly name: string
+  readonly how: 'beside' | 'difference'
+}
+
+/** What of the other run belongs to one series: its curve, or the difference to it. */
+export interface Counterpart {
+  readonly beside: { readonly run: RunLive; readonly curve: Curve } | null
+  readonly difference: DifferenceCurve | null
+}
+
+/** Null where nothing is held against the run, or where the other has no such series. */
+export function counterpartOf(
+  run: RunLive,
+  declaration: SeriesDeclaration,
+  against: Against | null | undefined,
+): Counterpart | null {
+  if (against == null) return null
+  const theirs = against.run.picture.state.series.find(({ name }) => name === declaration.name)
+  if (theirs === undefined || theirs.kind !== 'scalar') return null
+  return against.how === 'beside'
+    ? { beside: { run: against.run, curve: against.run.curve(theirs) }, difference: null }
+    : { beside: null, difference: run.difference(declaration, against.run) }
+}
+
+/** Why a panel of differences is empty; null where no differences are drawn, or where the curves themselves are. */
+export function whyNoDifference(minus: string | null, others: readonly (Counterpart | null)[]): string | null {
+  if (minus === null) return null
+  const differences = others.flatMap((other) => (other?.difference == null ? [] : [other.difference]))
+  if (differences.length === 0) return `${minus} has no such series, so there is no difference`
+  const trouble = differences.map((difference) => difference.trouble).find((why) => why !== null)
+  if (trouble !== undefined) return trouble
+  if (!differences.every(({ answered }) => answered)) return 'Asking the hub…'
+  return `No step at which both were measured`
+}
+
+/** How a difference to a run is written after a panel's title; of a distance, its size. */
+export function minusText(minus: string, isDistance: boolean): string {
+  return isDistance ? `|Δ| to ${minus}` : `Δ to ${minus}`
+}

@@ -1,0 +1,13 @@
+/** A curve in a legend: its value where the cursor is, or now. `row` and `column` place it where runs are laid side by side. */
+export interface Entry {
+  readonly id: string
+  readonly label: string
+  readonly colour: string
+  readonly dash: readonly number[]
+  readonly value: number | null
+  /** The value of the curve that it is held against. */
+  readonly beside?: number | null
+  readonly why: string | null
+  readonly row?: string
+  readonly column?: string
+}

@@ -1,0 +1,145 @@
+import { pointAt, NO_POINTS, type Points } from '../live/points.ts'
+import type { RunLive } from '../live/run-live.svelte.ts'
+import type { Line } from '../plots/draw-lines.ts'
+import { unplaceable } from '../plots/envelope.ts'
+import { countText } from '../plots/format.ts'
+import { besideStyle } from '../plots/palette.ts'
+import { counterpartOf, whyNoDifference } from './against.ts'
+import { lineLabel, type PanelPlan } from './arrange.ts'
+import type { Entry } from './entry.ts'
+import { gapsInSeconds, inSeconds } from './in-time.ts'
+import type { PanelProps } from './panel.ts'
+import { drawnOfStored } from './scene.ts'
+import { uncertain } from './uncertain.ts'
+import { whyEmpty } from './why-empty.ts'
+
+/** The curves of a panel: those of its runs, and where a run is held against another, that one's or the difference. */
+export class Lines {
+  readonly #props: () => PanelProps
+  visible = $state(false)
+  #wanted = $state(false)
+
+  constructor(props: () => PanelProps) {
+    this.#props = props
+  }
+
+  /** What nobody has seen is not asked for; what is out of sight is not drawn. */
+  seen(now: boolean): void {
+    this.visible = now
+    this.#wanted ||= now
+  }
+
+  /** The run that curves are the difference to; null where they are their own. */
+  readonly minus: string | null = $derived.by(
+    () => this.#props().subjects.find(({ against }) => against?.how === 'difference')?.against?.name ?? null,
+  )
+
+  readonly #curves = $derived.by(() => {
+    const { subjects, plan } = this.#props()
+    if (!this.#wanted) return []
+    return subjects.flatMap(({ run, name, plan: own, styleOf, against }) =>
+      (own?.series ?? []).map((declaration) => ({
+        curve: run.curve(declaration),
+        error: errorOf(run, own, declaration.name),
+        other: counterpartOf(run, declaration, against),
+        run,
+        id: subjects.length > 1 ? `${run.id} ${declaration.name}` : declaration.name,
+        label: lineLabel(declaration, plan),
+        row: subjects.length > 1 ? name : undefined,
+        style: styleOf(declaration),
+        probe: declaration.probe,
+      })),
+    )
+  })
+
+  #kept: readonly Line[] = []
+  /** Out of sight nothing is read, so nothing is redrawn. */
+  readonly own: readonly Line[] = $derived.by(() => {
+    if (!this.visible) return this.#kept
+    const { view } = this.#props()
+    const range = view.by === 'step' ? view.range : null
+    this.#kept = this.#curves.map(({ curve, error, other, run, probe, id, label, style }) => {
+      const points =
+        this.minus !== null
+          ? (other?.difference?.pointsIn(range, view.logX ? 'log' : 'linear') ?? NO_POINTS)
+          : error === null
+            ? curve.pointsIn(range)
+            : uncertain(curve.pointsIn(range), error.pointsIn(range))
+      return this.#placed({ id, label, style, gaps: run.picture.state.gaps.get(probe) ?? [], points }, run)
+    })
+    return this.#kept
+  })
+
+  #keptBeside: readonly (Line | null)[] = []
+  /** For each own curve its counterpart, where one is drawn beside it. */
+  readonly #beside: readonly (Line | null)[] = $derived.by(() => {
+    if (!this.visible) return this.#keptBeside
+    const { view } = this.#props()
+    this.#keptBeside = this.#curves.map(({ other, probe, id, label, style }) => {
+      if (other?.beside == null) return null
+      const { run, curve } = other.beside
+      const points = curve.pointsIn(view.by === 'step' ? view.range : null)
+      const gaps = run.picture.state.gaps.get(probe) ?? []
+      return this.#placed({ id: `${id} beside`, label, style: besideStyle(style), gaps, points }, run)
+    })
+    return this.#keptBeside
+  })
+
+  /** In the order of drawing: what is held against lies beneath. */
+  readonly all: readonly Line[] = $derived.by(() => [...this.#beside.filter((line) => line !== null), ...this.own])
+
+  /** The values at the cursor, or now. */
+  readonly entries: Entry[] = $derived.by(() => {
+    const { plan, view } = this.#props()
+    const at = (points: Points | undefined) =>
+      points === undefined ? null : (pointAt(points, view.cursor ?? Infinity)?.value ?? null)
+    return this.own.map(({ id, label, style, points }, i) => ({
+      id,
+      label,
+      ...style,
+      row: this.#curves[i]?.row,
+      column: plan.series.length > 1 ? label : undefined,
+      value: at(points),
+      beside: this.#beside[i] == null ? undefined : at(this.#beside[i].points),
+      why: this.#curves[i]?.run.picture.state.absent.get(this.#curves[i].curve.series)?.why ?? null,
+    }))
+  })
+
+  /** Why there is nothing to draw; null where there is. */
+  readonly empty = $derived.by(() => {
+    const { plan, subjects, view } = this.#props()
+    const curves = this.#curves
+    if (!this.#wanted || curves.length === 0 || this.all.some(({ points }) => points.length > 0)) return null
+    const isAnswered = curves.every(({ curve }) => curve.answered)
+    return (
+      whyNoDifference(
+        this.minus,
+        curves.map(({ other }) => other),
+      ) ?? whyEmpty(plan, subjects, isAnswered, view.by)
+    )
+  })
+
+  badge(logY: boolean, from: number, to: number): string {
+    const { drawn, stored } = drawnOfStored(this.all)
+    if (stored === 0) return ''
+    const below = logY ? this.all.reduce((sum, { points }) => sum + unplaceable(points, from, to), 0) : 0
+    const what = this.minus === null ? 'at or below 0' : 'equal'
+    const aside = below > 0 ? `${countText(below)} ${what} have no place on a log axis · ` : ''
+    if (this.minus !== null && this.own.some(({ points }) => !points.exact))
+      return `${aside}${countText(drawn)} of ${countText(stored)} steps subtracted · bounds between them`
+    if (this.minus !== null) return `${aside}exact at ${countText(stored)} common ${stored === 1 ? 'point' : 'points'}`
+    if (drawn === stored) return `${aside}all ${countText(stored)} points`
+    return `${aside}${countText(drawn)} of ${countText(stored)} points · extremes exact`
+  }
+
+  #placed(line: Line, run: RunLive): Line {
+    if (this.#props().view.by === 'step') return line
+    const clock = run.clock.points
+    return { ...line, gaps: gapsInSeconds(line.gaps, clock), points: inSeconds(line.points, clock) }
+  }
+}
+
+function errorOf(run: RunLive, own: PanelPlan | null, series: string) {
+  const error = own?.errors.get(series)
+  return error === undefined ? null : run.curve(error)
+}

@@ -48,9 +48,10 @@ export function openSnapshots(
   seed: number,
   initialWeights: WeightsByLayer,
   other: OtherSource | null,
+  elapsedSeconds = 0,
 ) {
   const { task, model, loss } = recipe
-  const startedAt = performance.now()
+  const startedAt = performance.now() - 1000 * elapsedSeconds
   const lasting = openLasting(tf, recipe, seed, initialWeights, other)
   const { batch } = lasting
 

@@ -104,7 +104,8 @@ function opened(
   other: OtherSource | null,
   origin: Origin | null,
 ): Training {
-  const training = openTraining(tf, experiment.recipe(parameters, seed), seed, other)
+  const clock = origin?.reported.find(({ series }) => series === 'elapsed')
+  const training = openTraining(tf, experiment.recipe(parameters, seed), seed, other, clock?.values.at(-1))
   if (origin === null) return training
   if (origin.checkpoint !== null) training.restore(origin.checkpoint.state)
   followSettings(training, { ...plan, experiment, parameters, seed }, origin.known?.log ?? [])

@@ -34,7 +34,14 @@ export interface Training {
   close(): void
 }
 
-export function openTraining(tf: Tf, recipe: Recipe, seed: number, other: OtherSource | null = null): Training {
+/** `elapsedSeconds`: what the run had taken before, where it is taken up again. */
+export function openTraining(
+  tf: Tf,
+  recipe: Recipe,
+  seed: number,
+  other: OtherSource | null = null,
+  elapsedSeconds = 0,
+): Training {
   const { model } = recipe
   let { optimiser } = recipe
   let step = 0
@@ -42,7 +49,7 @@ export function openTraining(tf: Tf, recipe: Recipe, seed: number, other: OtherS
   let updates = 0
   const initial = model.initialWeights(openStream(seed, 'initialisation'))
   let state = optimiser.begin(initial)
-  const snapshots = openSnapshots(tf, recipe, seed, initial, other)
+  const snapshots = openSnapshots(tf, recipe, seed, initial, other, elapsedSeconds)
   const facts = () => optimiser.facts(state)
   const alone = (weights: WeightsByLayer): Standing => ({
     weights,

@@ -1,4 +1,6 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command, RunId } from '#src/vocabulary/index.ts'
 import type { Fork } from '#trainer/helm.ts'
@@ -12,31 +14,50 @@ export interface Branching {
   readonly hub: string | null
 }
 
-/** Starts branches of a run, each a trainer of its own that outlives this one. */
+/** Starts branches of a run, each a trainer of its own. */
 export function forkOf(run: RunId, where: Branching): Fork {
   return (command, step) => {
-    const id = startBranch(run, { ...command, at: step }, where)
+    const { id } = startBranch(run, { ...command, at: step }, where)
     return { ok: true, step, run: id }
   }
 }
 
 /** Starts `phasescope fork` as a process of its own, and says which run it will be. */
-export function startBranch(run: RunId, { at, set = {}, name, steps }: ForkCommand, { data, hub }: Branching): RunId {
+export function startBranch(
+  run: RunId,
+  { at, set = {}, name, steps }: ForkCommand,
+  where: Branching,
+): { readonly id: RunId; readonly child: ChildProcess } {
   const id = newRunId(experimentOf(run))
-  const args = ['fork', run, '--id', id, '--data', data, ...(at === undefined ? [] : ['--at', String(at)])]
+  const args = ['fork', run, '--id', id, ...(at === undefined ? [] : ['--at', String(at)])]
   for (const [key, value] of Object.entries(set)) args.push('--set', `${key}=${value}`)
   if (name !== undefined) args.push('--name', name)
   if (steps !== undefined) args.push('--steps', String(steps))
-  if (hub !== null) args.push('--hub', hub)
-  startCommand(args)
-  return id
+  return { id, child: startTrainer(id, args, where) }
 }
 
-/** A command of this program that goes on when whoever started it ends. */
-export function startCommand(args: readonly string[]): void {
+/**
+ * A trainer in a process of its own, with what it says in a file of the data folder. It ends with a Ctrl-C in the same
+ * terminal, and not with whoever started it.
+ */
+export function startTrainer(run: RunId, args: readonly string[], { data, hub }: Branching): ChildProcess {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url))
-  // Its own errors go where ours go; its progress would be mixed with ours.
-  spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', 'ignore'], detached: true }).unref()
+  const all = [main, ...args, '--data', data, ...(hub === null ? [] : ['--hub', hub])]
+  const log = openSync(trainerLog(data, run), 'a')
+  try {
+    const child = spawn(process.execPath, all, { stdio: ['ignore', 'ignore', log] })
+    child.unref()
+    return child
+  } finally {
+    closeSync(log)
+  }
+}
+
+/** Where a trainer without a terminal says what a terminal would have shown. */
+export function trainerLog(data: string, run: RunId): string {
+  const folder = join(data, 'logs')
+  mkdirSync(folder, { recursive: true })
+  return join(folder, `${run}.log`)
 }
 
 /** The part of a run's id before its date. */

@@ -5,6 +5,7 @@ import { startHub, type Hub } from '#src/hub/index.ts'
 import { ensurePage } from '#src/setup/page.ts'
 import { openStore, type Store } from '#src/store/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
+import { launcher } from './launch.ts'
 import { announce } from './serving.ts'
 import { root, version } from './version.ts'
 
@@ -20,7 +21,8 @@ export async function serve({ data, port }: { data: string; port: number }): Pro
       detectors: detectors.map(detectorCardOf),
       experiments: experimentCards(),
     }
-    const hub = await startHub({ store, port, pageFolder, catalogue, version })
+    const launch = launcher(store, data, () => hub.url)
+    const hub: Hub = await startHub({ store, port, pageFolder, catalogue, version, launch })
     const withdraw = announce(data, hub.url)
     return {
       hub,

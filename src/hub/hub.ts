@@ -14,7 +14,7 @@ import type { Store } from '#src/store/index.ts'
 import { accessRule } from './access.ts'
 import { answerApi } from './api.ts'
 import { servePage } from './page.ts'
-import { welcomeTrainers } from './trainers.ts'
+import { welcomeTrainers, type Launch } from './trainers.ts'
 import { welcomeViewers } from './viewers.ts'
 
 /** The catalogue of this checkout: what the API tells of it. */
@@ -40,6 +40,8 @@ export interface HubOptions {
   readonly graceMs?: number
   /** How long a trainer may take to answer a Command: it does so between two steps, and a measurement may be long. */
   readonly commandMs?: number
+  /** Starts trainers for runs that have none; without it only connected ones obey. */
+  readonly launch?: Launch
 }
 
 export interface Hub {
@@ -59,7 +61,16 @@ const MOST_GOODBYE_MS = 2000
  * The store stays the caller's to close, after the hub.
  */
 export async function startHub(options: HubOptions): Promise<Hub> {
-  const { store, host = '127.0.0.1', pageFolder, catalogue, version, graceMs = 4000, commandMs = 120_000 } = options
+  const {
+    store,
+    host = '127.0.0.1',
+    pageFolder,
+    catalogue,
+    version,
+    graceMs = 4000,
+    commandMs = 120_000,
+    launch = () => null,
+  } = options
   const refusalOf = accessRule(host, options.hostNames ?? [])
   const http = createServer()
   const connections = new Set<Socket>()
@@ -75,7 +86,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     maxHttpBufferSize: MESSAGE_BYTES,
     allowRequest: (request, decide) => decide(refusalOf(request), refusalOf(request) === null),
   })
-  const trainers = welcomeTrainers(io.of(TRAINER_NAMESPACE), store, { graceMs, commandMs })
+  const trainers = welcomeTrainers(io.of(TRAINER_NAMESPACE), store, { graceMs, commandMs, launch })
   const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, version)
   const page = servePage(pageFolder)
   const startedAt = performance.now()

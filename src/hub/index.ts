@@ -1,1 +1,2 @@
 export { startHub, type Hub, type HubOptions } from './hub.ts'
+export type { Launch } from './trainers.ts'

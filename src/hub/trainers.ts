@@ -25,6 +25,9 @@ export interface Presence {
   readonly status: RunStatus
 }
 
+/** Starts a trainer for a run that has none, where a Command can be obeyed so; null where it cannot. */
+export type Launch = (run: RunId, command: Command) => Outcome | null
+
 /** The trainers that are connected, and what they report. */
 export interface Trainers {
   /** Reports as they have become durable, a commit at a time. */
@@ -45,13 +48,15 @@ type TrainerData = { run?: RunId; clockAheadMs?: number }
 export function welcomeTrainers(
   namespace: TrainerNamespace,
   store: Store,
-  { graceMs, commandMs }: { graceMs: number; commandMs: number },
+  { graceMs, commandMs, launch }: { graceMs: number; commandMs: number; launch: Launch },
 ): Trainers {
   const sockets = new Map<RunId, TrainerSocket>()
   const durable$ = new Subject<readonly Envelope[]>()
   const presence$ = new Subject<Presence>()
   const arrived$ = new Subject<RunId>()
   const departed$ = new Subject<RunId>()
+
+  const launched = (run: RunId, command: Command): Outcome | null => (store.has(run) ? launch(run, command) : null)
 
   const tell = (run: RunId) =>
     attempt(() => {
@@ -113,7 +118,7 @@ export function welcomeTrainers(
     clockAhead: (run) => Number(sockets.get(run)?.data.clockAheadMs) || 0,
     async command(run, command) {
       const socket = sockets.get(run)
-      if (socket === undefined) return { ok: false, why: absence(run, store) }
+      if (socket === undefined) return launched(run, command) ?? { ok: false, why: absence(run, store) }
       return forward(socket, run, command, commandMs)
     },
     close: () => subscriptions.forEach((subscription) => subscription.unsubscribe()),

@@ -51,6 +51,7 @@ function gapsOf(kind: readonly Entry[], among: readonly Entry[]): Gap[] {
       const place = places.get(entry) ?? 0
       const before = among[place - 1]?.step ?? 0
       const after = among[place + 1]?.step ?? Infinity
-      return { of: entry, gap: (after - before) / entry.step }
+      const isHeldTwice = before === entry.step || after === entry.step
+      return { of: entry, gap: isHeldTwice ? 0 : (after - before) / entry.step }
     })
 }

@@ -43,6 +43,13 @@ describe('what goes first', () => {
     expect(goingFor(tied, bytesOf(tied) - 1)).toMatchObject([{ step: 2, kind: 'weights' }])
   })
 
+  it('weights that a whole one of the same step holds go at once, whichever is listed first', () => {
+    const entries = [...whole(0, 10, 20), ...weights(10, 19, 21)]
+    for (const listed of [entries, entries.toReversed()]) {
+      expect(goingFor(listed, bytesOf(entries) - 1)).toMatchObject([{ step: 10, kind: 'weights' }])
+    }
+  })
+
   const entries = fc.uniqueArray(
     fc.record({
       step: fc.nat({ max: 300 }),

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { lastValueFrom, Subject, tap } from 'rxjs'
+import { every, type Envelope } from '#src/vocabulary/index.ts'
+import { openBackend, type Backend } from '#trainer/backend/index.ts'
+import { openCheckpoints, type Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
+import { checkpointDue, defaultSchedule } from '#trainer/checkpoints/schedule.ts'
+import type { AddressedCommand } from '#trainer/control.ts'
+import { openScene } from '#trainer/past/open-scene.ts'
+import { openReplay } from '#trainer/past/replay.ts'
+import { planRun, type Plan } from '#trainer/plan.ts'
+import { trainRun } from '#trainer/train.ts'
+
+const ATTACHED_AT = 300
+const STEPS = 1000
+const LONG_RUN = 10_000
+/** Due at every step, so that no checkpoint saves the replay a step. */
+const LATE = { probe: 'gini', cadence: every(1) }
+
+/**
+ * What the past costs: how much a live run of the demo slows down while a replay fills in what a late probe missed, how
+ * fast a replay is by itself against the training that it repeats, and what share of the time checkpoints take.
+ */
+export async function bench(): Promise<Record<string, unknown>> {
+  const folder = mkdtempSync(join(tmpdir(), 'phasescope-past-'))
+  try {
+    const backend = await openBackend()
+    const plan = { ...planRun({ experiment: 'modular-addition-mlp', probes: ['elapsed@1'] }), steps: STEPS }
+    const kept = timed(openCheckpoints(join(folder, plan.id)))
+    const live = await liveRun(plan, backend, kept.checkpoints)
+    const training = median(live.stepMs.slice(50, ATTACHED_AT))
+    const filling = live.stepMs.slice(ATTACHED_AT + 1, live.filledAt)
+    const replayed = await replayAlone(plan)
+    return {
+      backend: backend.describe(),
+      live: {
+        medianStepMs: training,
+        medianStepMsWhileFilling: median(filling),
+        stepsWhileFilling: filling.length,
+        slowdown: median(filling) / training,
+      },
+      replay: { msPerStep: replayed, toTraining: replayed / training },
+      checkpoints: { ...kept.costs(), shareOfLongRun: shareOfLongRun(kept.costs(), training) },
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A run in which a probe is attached late; the time between steps by the run's own clock. */
+async function liveRun(plan: Plan, backend: Backend, checkpoints: Checkpoints) {
+  const command$ = new Subject<AddressedCommand>()
+  const stepMs: number[] = []
+  let [last, step, filledAt] = [0, 0, STEPS]
+  const see = ({ report }: Envelope) => {
+    if (report.type === 'filled' && report.to >= report.goal) filledAt = Math.min(filledAt, step)
+    if (report.type !== 'measured') return
+    for (const { series, steps, values } of report.columns) {
+      if (series !== 'elapsed') continue
+      steps.forEach((at, i) => {
+        if (at === ATTACHED_AT) command$.next({ command: { type: 'attach', ...LATE }, answer: () => {} })
+        stepMs.push(1000 * (values[i]! - last))
+        last = values[i]!
+        step = at
+      })
+    }
+  }
+  await lastValueFrom(trainRun(plan, backend, command$, { checkpoints }).pipe(tap(see)))
+  return { stepMs: stepMs.slice(1), filledAt }
+}
+
+/** Milliseconds a step of a replay that has the machine to itself. */
+async function replayAlone({ id, experiment, parameters, seed, steps }: Plan): Promise<number> {
+  const wish = { attach: LATE, since: 0, gaps: [{ from: 0, to: ATTACHED_AT }], past: 'every', live: true } as const
+  const run = { id, experiment: experiment.id, parameters, seed, steps }
+  const scene = await openScene({ run, wishes: [wish], sources: [], checkpoints: null, other: null })
+  const replay = openReplay(scene, [wish])
+  const start = performance.now()
+  for await (const _ of replay.to(ATTACHED_AT, []));
+  scene.training.close()
+  return (performance.now() - start) / ATTACHED_AT
+}
+
+/** The same checkpoints, with the time that writing takes. */
+function timed(checkpoints: Checkpoints) {
+  const ms = { whole: [] as number[], weights: [] as number[] }
+  const clocked = <T>(kind: 'whole' | 'weights', write: () => T): T => {
+    const start = performance.now()
+    const result = write()
+    ms[kind].push(performance.now() - start)
+    return result
+  }
+  return {
+    checkpoints: {
+      ...checkpoints,
+      keepWhole: (...args: Parameters<Checkpoints['keepWhole']>) =>
+        clocked('whole', () => checkpoints.keepWhole(...args)),
+      keepWeights: (...args: Parameters<Checkpoints['keepWeights']>) =>
+        clocked('weights', () => checkpoints.keepWeights(...args)),
+    },
+    costs: () => ({ medianWholeMs: median(ms.whole), medianWeightsMs: median(ms.weights) }),
+  }
+}
+
+/** Of a run of ten thousand steps of this length, by the schedule that runs have. */
+function shareOfLongRun(costs: { medianWholeMs: number; medianWeightsMs: number }, stepMs: number): number {
+  let total = 0
+  for (let step = 0; step <= LONG_RUN; step++) {
+    const due = checkpointDue(defaultSchedule, step)
+    if (due !== null) total += due === 'whole' ? costs.medianWholeMs : costs.medianWeightsMs
+  }
+  return total / (total + LONG_RUN * stepMs)
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
+}

@@ -1,4 +1,4 @@
-import type { Report } from '#src/vocabulary/index.ts'
+import type { Breakpoint, Report } from '#src/vocabulary/index.ts'
 import type { Attach } from './attach.ts'
 import type { TrainingState } from './checkpoints/training-state.ts'
 import type { AddressedCommand } from './control.ts'
@@ -8,6 +8,8 @@ import type { LiveInputs } from './snapshot.ts'
 /** What the loop tells its observers. The inputs of a step are good until the loop goes on. */
 export type Happening =
   | { readonly type: 'planned'; readonly attach: Attach }
+  /** A breakpoint that waits from the start. */
+  | { readonly type: 'foreseen'; readonly breakpoint: Breakpoint }
   /** Training goes on in the middle of a run: what was observed until then. */
   | { readonly type: 'restored'; readonly observers: Observers }
   /** `silent`: reported before, and trained through again. `trainingMs`: spent on training so far. */

@@ -42,7 +42,7 @@ export async function* happenings({ plan, open, mailbox, known, schedule, fork }
   try {
     training = open()
     const breathe = breather()
-    if (known === null) for (const attach of plan.probes) yield { type: 'planned', attach }
+    if (known === null) yield* planned(plan)
     else yield* retraced(training, plan, known, breathe)
     const helm = openHelm(plan, training, known?.log ?? [], fork)
     let isObserved = known !== null
@@ -70,6 +70,11 @@ export async function* happenings({ plan, open, mailbox, known, schedule, fork }
     training?.close()
     mailbox.close()
   }
+}
+
+function* planned({ probes, breakpoints }: Plan): Generator<Happening> {
+  for (const attach of probes) yield { type: 'planned', attach }
+  for (const breakpoint of breakpoints) yield { type: 'foreseen', breakpoint }
 }
 
 /** Trains up to the last step that was reported, and obeys again what was commanded on the way. */

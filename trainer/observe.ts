@@ -46,6 +46,12 @@ export function after(observers: Observers, happening: Happening, setting: Setti
       return { ...observers, reports: [happening.report] }
     case 'planned':
       return attached(observers, happening.attach, 0, setting).observers
+    case 'foreseen': {
+      const command: Command = { type: 'break', breakpoint: happening.breakpoint }
+      const log = [...observers.log, { step: 0, command }]
+      const reports: Report[] = [{ type: 'applied', command, step: 0 }]
+      return { ...watching(observers, happening.breakpoint), log, reports }
+    }
     case 'restored':
       return { ...happening.observers, reports: [] }
     case 'reached':

@@ -1,9 +1,18 @@
 import { randomInt } from 'node:crypto'
 import { probes } from '#probes/index.ts'
-import { badValue, unknownName, type Parent, type ParameterValue, type ParameterValues } from '#src/vocabulary/index.ts'
+import {
+  badValue,
+  unknownName,
+  type Breakpoint,
+  type Parent,
+  type ParameterValue,
+  type ParameterValues,
+} from '#src/vocabulary/index.ts'
 import type { Attach } from './attach.ts'
 import type { Experiment } from './experiments/define.ts'
 import { experiments } from './experiments/index.ts'
+import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
+import { parseCondition } from '#src/vocabulary/condition/parse.ts'
 import { plannedProbes, type ProbeOrder } from './planned-probes.ts'
 import { settingsFromTexts } from './settings.ts'
 
@@ -17,6 +26,8 @@ export interface Order extends ProbeOrder {
   readonly name?: string
   /** `RUN[@STEP]` or `FILE.safetensors`: a second network to hold this one against. */
   readonly with?: string
+  /** `condition => actions` each, besides the experiment's own. */
+  readonly breaks?: readonly string[]
 }
 
 /** An order that can be carried out: every name known, every value in its range. Made without TensorFlow. */
@@ -29,6 +40,8 @@ export interface Plan {
   readonly steps: number
   /** Attached from the start. */
   readonly probes: readonly Attach[]
+  /** What waits from the start for something to happen. */
+  readonly breakpoints: readonly Breakpoint[]
   /** The second network, as it was named; null without one. */
   readonly with: string | null
   /** Where it branches off, if it does. */
@@ -56,6 +69,7 @@ export function planRun(order: Order): Plan {
     seed,
     steps: wholeFrom('steps', order.steps ?? experiment.steps, 1),
     probes: plannedProbes(experiment, probes, order),
+    breakpoints: [...(experiment.breakpoints ?? []), ...(order.breaks ?? []).map(breakpointFrom)],
     with: order.with ?? null,
     parent: null,
   }
@@ -67,6 +81,14 @@ function nameOf({ experiment, set = [], with: other }: Order, seed: number): str
 
 function standardValues({ parameters }: Experiment): Record<string, ParameterValue> {
   return Object.fromEntries(parameters.map((card) => [card.key, card.default]))
+}
+
+/** `test-loss falls by 20 % within 500 steps => pause, checkpoint`; to pause is what is done if nothing is said. */
+function breakpointFrom(text: string, i: number): Breakpoint {
+  const [when = '', actions = 'pause', ...more] = text.split('=>')
+  if (more.length > 0) throw badValue('--break', 'a condition, or condition => actions', text)
+  parseCondition(when.trim())
+  return { id: `b${i + 1}`, when: when.trim(), then: parseActions(actions.trim()) }
 }
 
 function wholeFrom(path: string, value: number, least: number): number {

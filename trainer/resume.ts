@@ -20,7 +20,12 @@ export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
     return [{ probe, cadence, options }]
   })
   const { id, name, parameters, seed, steps, parent = null } = run
-  return { id, name, experiment, parameters, seed, steps, probes: first, with: other, parent }
+  const breakpoints = facts.flatMap(({ report }) =>
+    report.type === 'applied' && report.step === 0 && report.command.type === 'break'
+      ? [report.command.breakpoint]
+      : [],
+  )
+  return { id, name, experiment, parameters, seed, steps, probes: first, breakpoints, with: other, parent }
 }
 
 /**

@@ -54,6 +54,11 @@ export type Report =
       readonly to: number
       readonly goal: number
       readonly columns: readonly Column[]
+      /**
+       * The largest difference of a weight of the replay from the last checkpoint that it passed; 0 where all were equal to
+       * the bit, left out where it passed none.
+       */
+      readonly drift?: number
     }
   /** A probe's past cannot be had beyond what is there, and why. */
   | { readonly type: 'unfilled'; readonly probe: string; readonly step: number; readonly why: string }

@@ -1,4 +1,4 @@
-import type { ExperimentCard, Need, ParameterCard, ParameterValues } from '#src/vocabulary/index.ts'
+import type { Breakpoint, ExperimentCard, Need, ParameterCard, ParameterValues } from '#src/vocabulary/index.ts'
 import type { Attach } from '#trainer/attach.ts'
 import type { Loss } from '#trainer/losses/loss.ts'
 import type { Model } from '#trainer/models/model.ts'
@@ -27,6 +27,8 @@ export interface Experiment extends Omit<ExperimentCard, 'probes'> {
   /** Attached from the start: by the id alone, or with a cadence and options of the experiment's own. */
   readonly probes: readonly (string | Attach)[]
   readonly provides: readonly Need[]
+  /** What waits for something to happen, in every run of it; a run can be given others. */
+  readonly breakpoints?: readonly Breakpoint[]
   readonly recipe: (values: ParameterValues, seed: number) => Recipe
 }
 
@@ -43,7 +45,13 @@ export function defineExperiment<const P extends Readonly<Record<string, Paramet
   return { ...definition, parameters } as unknown as Experiment
 }
 
-export function experimentCardOf({ provides: _, recipe: __, probes, ...card }: Experiment): ExperimentCard {
+export function experimentCardOf({
+  provides: _,
+  recipe: __,
+  breakpoints: ___,
+  probes,
+  ...card
+}: Experiment): ExperimentCard {
   return { ...card, probes: probes.map((one) => (typeof one === 'string' ? one : one.probe)) }
 }
 

@@ -25,7 +25,7 @@ export async function openScene({
   const { parameters, seed } = run
   const training = openTraining(tf, experiment.recipe(parameters, seed), seed, other === null ? null : sourceOf(other))
   return {
-    plan: { ...run, name: run.id, experiment, probes: [], with: null, parent: null },
+    plan: { ...run, name: run.id, experiment, probes: [], breakpoints: [], with: null, parent: null },
     training,
     checkpoints: checkpoints === null ? null : readCheckpoints(checkpoints),
     sources: sources.filter(({ attach }) => wishes.some((wish) => readsFrom(wish, attach.probe))),

@@ -7,6 +7,7 @@ import { followSettings } from '#trainer/helm.ts'
 import { breather } from '#trainer/loop.ts'
 import { observed, type Instruments } from '#trainer/measuring.ts'
 import { measuresAt, NO_OBSERVERS, type Observers, type Standing } from '#trainer/observers.ts'
+import type { WeightsByLayer } from '#trainer/models/model.ts'
 import type { Plan } from '#trainer/plan.ts'
 import type { Training } from '#trainer/training.ts'
 import { goalOf, isIn, readsWeightsOnly, type Wish } from './wish.ts'
@@ -54,6 +55,8 @@ export function openReplay(scene: Scene, wishes: readonly Wish[]): Replay {
   let next = everyStep ? first : Math.min(...all.map(({ gaps, since }) => gaps[0]?.from ?? since))
   let updates = 0
   let kinds = keptKinds(checkpoints)
+  let drift: number | null = null
+  let isCompared = false
   const breathe = breather()
 
   /** Brings the training to a step, from the newest checkpoint if that is nearer. */
@@ -70,10 +73,20 @@ export function openReplay(scene: Scene, wishes: readonly Wish[]): Replay {
     while (training.step < step) {
       training.advance()
       updates += 1
+      compare()
       if (log.some(({ command, step: at }) => command.type === 'set' && at === training.step))
         followSettings(training, plan, log)
       await breathe()
     }
+  }
+
+  /** Holds what was trained anew to what was trained then, once a piece: on a CPU it is the same to the bit. */
+  function compare(): void {
+    if (isCompared || !kinds.has(training.step)) return
+    const then = checkpoints?.weightsAt(training.step) ?? null
+    if (then === null) return
+    drift = largestDifference(then, training.weights)
+    isCompared = true
   }
 
   function wantedAt(step: number): Standing[] {
@@ -126,7 +139,15 @@ export function openReplay(scene: Scene, wishes: readonly Wish[]): Replay {
       wish.told = isGone ? Infinity : to
       wish.pieces = []
       const columns = joinedColumns(measured)
-      const filled: Report = { type: 'filled', probe: wish.probe, from, to, goal, columns }
+      const filled: Report = {
+        type: 'filled',
+        probe: wish.probe,
+        from,
+        to,
+        goal,
+        columns,
+        ...(drift !== null && { drift }),
+      }
       return isGone ? facts : [...facts, filled]
     })
   }
@@ -158,6 +179,7 @@ export function openReplay(scene: Scene, wishes: readonly Wish[]): Replay {
         }
         if (performance.now() - toldAt < PIECE_MS) continue
         toldAt = performance.now()
+        isCompared = false
         yield piece(next)
       }
       yield piece(goal)
@@ -167,6 +189,18 @@ export function openReplay(scene: Scene, wishes: readonly Wish[]): Replay {
   function weightsAt(step: number) {
     return training.step === step || !kinds.has(step) ? null : (checkpoints?.weightsAt(step) ?? null)
   }
+}
+
+function largestDifference(a: WeightsByLayer, b: WeightsByLayer): number {
+  let largest = 0
+  for (const [layer, { values }] of Object.entries(a)) {
+    const others = b[layer]?.values
+    values.forEach((value, i) => {
+      const other = others?.[i] ?? NaN
+      if (!Object.is(value, other)) largest = Math.max(largest, Math.abs(value - other))
+    })
+  }
+  return largest
 }
 
 /** Which checkpoints there are, by their names alone. */

@@ -11,6 +11,7 @@ type Options = Conduct & {
   setProbe: string[]
   with?: string
   name?: string
+  break: string[]
 }
 
 export function trainCommand(): Command {
@@ -29,6 +30,12 @@ export function trainCommand(): Command {
     )
     .addOption(many('--set-probe <id.option=value>', 'change an option of an attached probe; may be repeated'))
     .option('--with <run[@step]|file.safetensors>', 'a second network, for probes that compare two')
+    .addOption(
+      many(
+        '--break <condition [=> actions]>',
+        "when to act by itself: 'test-loss falls by 20 % within 500 steps => pause, checkpoint'; may be repeated",
+      ),
+    )
     .option('--name <text>', 'what to call the run')
     .action(train)
   for (const option of conductOptions()) command.addOption(option)
@@ -37,5 +44,8 @@ export function trainCommand(): Command {
 
 function train(experiment: string, options: Options): Promise<void> {
   const { probe, setProbe } = options
-  return conduct(planRun({ ...options, experiment, probes: probe, probeOptions: setProbe }), options)
+  return conduct(
+    planRun({ ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break }),
+    options,
+  )
 }

@@ -77,7 +77,7 @@ async function replayAlone({ id, experiment, parameters, seed, steps }: Plan): P
   const scene = await openScene({ run, wishes: [wish], sources: [], checkpoints: null, other: null })
   const replay = openReplay(scene, [wish])
   const start = performance.now()
-  for await (const _ of replay.to(ATTACHED_AT, []));
+  for await (const reports of replay.to(ATTACHED_AT, [])) void reports
   scene.training.close()
   return (performance.now() - start) / ATTACHED_AT
 }

@@ -20,7 +20,8 @@ const MISTAKES: readonly { readonly name: string; readonly pattern: RegExp; read
   { name: 'sign', pattern: / \+= /g, become: ' -= ' },
   { name: 'factor', pattern: /\b2 \* /g, become: '3 * ' },
   { name: 'factor', pattern: / \/ 2\b/g, become: ' / 3' },
-  { name: 'factor', pattern: /return (?=[a-z(2])/g, become: 'return 1.01 * ' },
+  // Not of a condition: a hundredth more of what is compared with 0 or null changes nothing.
+  { name: 'factor', pattern: /return (?=[a-z(2])(?!.* \? )/g, become: 'return 1.01 * ' },
   { name: 'product', pattern: / \* /g, become: ' / ' },
   { name: 'quotient', pattern: / \/ (?!2\b)/g, become: ' * ' },
   { name: 'square', pattern: / \*\* 2/g, become: ' ** 3' },

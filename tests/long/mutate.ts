@@ -25,7 +25,7 @@ class NearestFirst extends BaseSequencer {
   sort = (files) => files.toSorted((a, b) => place(a) - place(b))
 }
 export default {
-  test: { environment: 'node', include: ['tests/probes/**/*.test.ts'], testTimeout: 60000, isolate: false, sequence: { sequencer: NearestFirst } },
+  test: { environment: 'node', include: ['tests/probes/**/*.test.ts'], testTimeout: 600000, isolate: false, sequence: { sequencer: NearestFirst } },
 }
 `
 const FRAME = ['define.ts', 'detector.ts', 'index.ts', 'inputs.ts', 'readme.ts']

@@ -85,6 +85,11 @@ describe('canonical correlation', () => {
     expectClose(compare(lab, cca, wide, y), compare(lab, cca, x, y), 1e-6)
   })
 
+  it('counts a direction that only float64 can tell', () => {
+    const faint = x.map((row) => row.map((value, j) => (j === 0 ? 1e-7 * value : value)))
+    expectClose(compare(lab, cca, faint, y), compare(lab, cca, x, y), 1e-6)
+  })
+
   it('takes what float32 rounds of a repeated direction for no direction of its own', () => {
     const rounded = x.map((row) => row.map(Math.fround))
     const mixed = times(rounded, gaussian(5, 8, 4)).map((row) => row.map(Math.fround))

@@ -161,5 +161,11 @@ describe('stitching penalty', () => {
     const value = penalty(chainOf(broken), chainOf(b))
     expect(value.w1).toBeTypeOf('number')
     expect(value.w2).toEqual({ absent: "'w2' of one of the two holds NaN or an infinity" })
+    // A square may leave the finite numbers although its root has not.
+    const [first, ...above] = threeOf(a)
+    const large = [{ ...first, weight: first.weight.map((row) => row.map((w) => 1e200 * w)) }, ...above]
+    expect(penalty(chainOf(large, 'quadratic'), chainOf(b, 'quadratic')).w1).toEqual({
+      absent: "'w1' of one of the two holds NaN or an infinity",
+    })
   })
 })

@@ -96,4 +96,3 @@ export const UNKNOWN_RUN: RunState = {
 export function isOver(status: RunStatus): boolean {
   return status !== 'running' && status !== 'paused'
 }
-

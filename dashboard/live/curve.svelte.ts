@@ -1,5 +1,5 @@
 import type { OutputKind, Slice } from '#src/vocabulary/index.ts'
-import { joined, lastStepOf, NO_POINTS, pointsFromSlice, rebased, type Points } from './points.ts'
+import { joined, lastStepOf, NO_POINTS, pointsFromSlice, rebased, within, type Points } from './points.ts'
 import { NO_FRAMES, restacked, stacked, stackFromSlice, type Stack } from './stack.ts'
 
 /** A stretch of steps, as a zoom shows it. */
@@ -20,6 +20,7 @@ export class Curve {
   #detail: { readonly range: Range; readonly points: Points } | null = null
   #stack: Stack = NO_FRAMES
   #answered = $state(false)
+  #isStale = false
 
   constructor(series: string, kind: OutputKind) {
     this.series = series
@@ -54,15 +55,20 @@ export class Curve {
     return detail.range.from <= range.from && detail.range.to >= range.to ? detail.points : this.#overview
   }
 
-  /** Numbers that have just been measured. */
+  /** Numbers that have just been measured, or filled in: they may lie before what is held. */
   grow(slice: Slice): void {
-    if (this.kind !== 'scalar') this.#stack = stacked(this.#stack, stackFromSlice(slice))
-    else {
+    if (this.kind !== 'scalar') {
+      // Of frames that came faster than they were drawn, the hub drops the oldest.
+      this.#isStale ||= !slice.exact
+      this.#stack = stacked(this.#stack, stackFromSlice(slice))
+    } else {
       const fresh = pointsFromSlice(slice)
+      // Among buckets, nobody can tell which of them count a late point already.
+      this.#isStale ||= !this.#overview.exact && (fresh.steps[0] ?? Infinity) <= (lastStepOf(this.#overview) ?? -1)
       this.#overview = joined(this.#overview, fresh)
       const detail = this.#detail
-      if (detail !== null && detail.range.to >= (lastStepOf(fresh) ?? Infinity)) {
-        this.#detail = { ...detail, points: joined(detail.points, fresh) }
+      if (detail !== null) {
+        this.#detail = { ...detail, points: joined(detail.points, within(fresh, detail.range)) }
       }
     }
     this.#version++
@@ -73,6 +79,7 @@ export class Curve {
     if (this.kind !== 'scalar') this.#stack = restacked(stackFromSlice(slice), this.#stack)
     else this.#overview = rebased(pointsFromSlice(slice), this.#overview)
     this.#answered = true
+    this.#isStale = false
     this.#version++
   }
 
@@ -97,6 +104,11 @@ export class Curve {
 
   forgetDetail(): void {
     this.#detail = null
+  }
+
+  /** Whether what is held may lack or double something that came late: the hub knows better. */
+  get isStale(): boolean {
+    return this.#isStale
   }
 
   /** Whether more is held than an overview needs: time to ask the hub for a thinner one. */

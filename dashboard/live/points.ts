@@ -83,6 +83,11 @@ export function pointAt(points: Points, step: number): { step: number; value: nu
   return i < 0 ? null : { step: points.steps[i]!, value: points.last[i]! }
 }
 
+/** The points of a stretch of steps, both ends included. */
+export function within(points: Points, { from, to }: { readonly from: number; readonly to: number }): Points {
+  return part(points, firstAfter(points, from - 1), firstAfter(points, to))
+}
+
 function part(points: Points, from: number, to: number): Points {
   const { steps, last, min, max, nans, exact } = points
   const cut = <A extends Float64Array | Uint32Array>(column: A) => column.slice(from, to) as A

@@ -11,8 +11,9 @@ import {
 import type { Frame } from '#src/wire/slices.ts'
 import { Curve, type Range } from './curve.svelte.ts'
 import { DifferenceCurve } from './difference-curve.svelte.ts'
+import { stateFromFacts, withFact } from './facts.ts'
 import { Latest } from './latest.svelte.ts'
-import { stateFromFacts, UNKNOWN_RUN, withFact, type RunState } from './run-state.ts'
+import { UNKNOWN_RUN, type RunState } from './run-state.ts'
 import type { Session } from './session.ts'
 
 /** What a page may know of a run: its facts, how it stands, or why the hub would not open it. */
@@ -27,6 +28,8 @@ const UNOPENED: RunPicture = { state: UNKNOWN_RUN, live: false, refusal: null, o
 const NO_CLOCK = new Curve('elapsed', 'scalar')
 const OVERVIEW_POINTS = 2_000
 const OVERVIEW_FRAMES = 300
+/** While a past is filled in, its overview is asked for at most so often. */
+const STALE_MS = 700
 
 /**
  * One run, live: reading `picture` opens it at the hub and keeps it open. Its curves are asked for when something
@@ -41,7 +44,9 @@ export class RunLive {
   readonly #curves = new Map<string, Curve>()
   readonly #differences = new Map<string, DifferenceCurve>()
   readonly #due = new Map<string, Question>()
-  #timer: ReturnType<typeof setTimeout> | null = null
+  /** Series of which an overview is on its way. */
+  readonly #asked = new Set<string>()
+  #timer: { readonly handle: ReturnType<typeof setTimeout>; readonly at: number } | null = null
   #spacing: Question['spacing'] = 'linear'
   #look: Range | null = null
   #pixels = 1_000
@@ -153,7 +158,9 @@ export class RunLive {
       this.#reached = Math.max(this.#reached, slice.steps.at(-1) ?? 0)
       const curve = this.#curves.get(slice.series)
       curve?.grow(slice)
-      if (curve?.overfull) this.#askOverview(curve)
+      if (curve === undefined || this.#asked.has(curve.series)) continue
+      if (curve.overfull) this.#askOverview(curve)
+      else if (curve.isStale) this.#askAgain(curve)
     }
   }
 
@@ -162,23 +169,35 @@ export class RunLive {
     for (const curve of this.#curves.values()) this.#askOverview(curve)
   }
 
-  #askOverview({ series, kind }: Curve): void {
+  #askOverview({ series, kind }: Curve, delayMs = 15): void {
     const points = kind !== 'scalar' ? OVERVIEW_FRAMES : OVERVIEW_POINTS
-    this.#ask({ run: this.id, series, from: null, to: null, points, spacing: this.#spacing }, 15)
+    this.#asked.add(series)
+    this.#ask({ run: this.id, series, from: null, to: null, points, spacing: this.#spacing }, delayMs)
+  }
+
+  #askAgain(curve: Curve): void {
+    this.#askOverview(curve, STALE_MS)
+    if (this.#look !== null && curve.kind === 'scalar') this.#askDetail(curve, this.#look, STALE_MS)
   }
 
   /** A tenth more on either side, so that a small pan needs no new question. */
-  #askDetail({ series }: Curve, { from, to }: Range): void {
+  #askDetail({ series }: Curve, { from, to }: Range, delayMs = 120): void {
     const margin = (to - from) * 0.1
     const points = Math.min(20_000, Math.max(200, Math.round(this.#pixels * 1.2)))
     const start = Math.max(0, Math.floor(from - margin))
-    this.#ask({ run: this.id, series, from: start, to: Math.ceil(to + margin), points, spacing: this.#spacing }, 120)
+    this.#ask(
+      { run: this.id, series, from: start, to: Math.ceil(to + margin), points, spacing: this.#spacing },
+      delayMs,
+    )
   }
 
+  /** What is due already is not put off by what comes: numbers may come in every frame. */
   #ask(question: Question, delayMs: number): void {
     this.#due.set(`${question.series} ${question.from === null}`, question)
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#send(), delayMs)
+    const at = performance.now() + delayMs
+    if (this.#timer !== null && this.#timer.at <= at) return
+    if (this.#timer !== null) clearTimeout(this.#timer.handle)
+    this.#timer = { handle: setTimeout(() => void this.#send(), delayMs), at }
   }
 
   /** Follow first and ask then: what is measured in between arrives twice and is merged, never missed. */
@@ -200,6 +219,8 @@ export class RunLive {
       this.#trouble = null
     } catch (error) {
       this.#trouble = `The hub did not answer: ${messageOf(error)}`
+    } finally {
+      for (const { series } of questions) this.#asked.delete(series)
     }
   }
 }

@@ -61,7 +61,9 @@ export function groupTitle(group: Group): string {
  * chart. Groups come in their declared order. A probe that nobody has heard of is drawn like any other.
  */
 export function arranged(series: readonly SeriesDeclaration[], cards: readonly ProbeCard[]): PanelPlan[] {
-  const byPanel = Map.groupBy(series, ({ group, probe, kind }) =>
+  // What probes cost is on the meter.
+  const drawn = series.filter(({ probe }) => probe !== 'cost')
+  const byPanel = Map.groupBy(drawn, ({ group, probe, kind }) =>
     SHARED_GROUPS.has(group) ? `${group}` : `${probe}:${kind}`,
   )
   return [...byPanel.entries()]

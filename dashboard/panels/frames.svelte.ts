@@ -1,7 +1,9 @@
+import type { Gap } from '../live/fill.ts'
 import { frameAt, type Stack } from '../live/stack.ts'
+import { steady } from '../live/steady.ts'
 import { countText } from '../plots/format.ts'
 import { hue } from '../plots/palette.ts'
-import { secondsAt } from './in-time.ts'
+import { gapsInSeconds, secondsAt } from './in-time.ts'
 import type { PanelProps } from './panel.ts'
 import { whyEmpty } from './why-empty.ts'
 
@@ -9,6 +11,7 @@ import { whyEmpty } from './why-empty.ts'
 export class Frames {
   readonly #props: () => PanelProps
   readonly #things: string
+  readonly #steadyGaps = steady<Gap>()
   visible = $state(false)
   #wanted = $state(false)
   #chosen = $state(0)
@@ -56,12 +59,13 @@ export class Frames {
     return this.stack.steps.map((step) => secondsAt(clock, step) ?? Infinity)
   })
 
-  /** The frame under the cursor, or the newest. */
+  /** The frame that is pinned, or under the cursor, or the newest. */
   readonly shown = $derived.by(() => {
-    const { view } = this.#props()
+    const { view, pinned } = this.#props()
+    const here = pinned ?? view.cursor
     if (this.stack === null) return null
-    if (view.cursor === null) return frameAt(this.stack, null)
-    const at = this.places.findLastIndex((place) => place <= view.cursor!)
+    if (here === null) return frameAt(this.stack, null)
+    const at = this.places.findLastIndex((place) => place <= here)
     return frameAt(this.stack, this.stack.steps[Math.max(0, at)] ?? null)
   })
 
@@ -69,6 +73,15 @@ export class Frames {
     const { plan, subjects, view } = this.#props()
     if (this.#curve === null || this.#curve.stack.steps.length > 0) return null
     return whyEmpty(plan, subjects, this.#curve.answered, view.by)
+  })
+
+  /** Where no frame stands for what came after it: nobody measured there. */
+  readonly gaps = $derived.by(() => {
+    const { view } = this.#props()
+    if (this.source === undefined) return []
+    const { run, declaration } = this.source
+    const gaps = this.#steadyGaps(run.picture.state.gaps.get(declaration.probe) ?? [])
+    return view.by === 'step' ? gaps : gapsInSeconds(gaps, run.clock.points)
   })
 
   readonly badge = $derived.by(() => {

@@ -1,4 +1,4 @@
-import type { Gap } from '../live/run-state.ts'
+import type { Gap } from '../live/fill.ts'
 import type { Points } from '../live/points.ts'
 import { firstAfter } from '../live/points.ts'
 

@@ -1,5 +1,7 @@
+import type { Gap } from '../live/fill.ts'
 import { pointAt, NO_POINTS, type Points } from '../live/points.ts'
 import type { RunLive } from '../live/run-live.svelte.ts'
+import { steady } from '../live/steady.ts'
 import type { Line } from '../plots/draw-lines.ts'
 import { unplaceable } from '../plots/envelope.ts'
 import { countText } from '../plots/format.ts'
@@ -12,6 +14,8 @@ import type { PanelProps } from './panel.ts'
 import { drawnOfStored } from './scene.ts'
 import { uncertain } from './uncertain.ts'
 import { whyEmpty } from './why-empty.ts'
+
+const NO_GAPS: readonly Gap[] = []
 
 /** The curves of a panel: those of its runs, and where a run is held against another, that one's or the difference. */
 export class Lines {
@@ -32,6 +36,11 @@ export class Lines {
   /** The run that curves are the difference to; null where they are their own. */
   readonly minus: string | null = $derived.by(
     () => this.#props().subjects.find(({ against }) => against?.how === 'difference')?.against?.name ?? null,
+  )
+
+  readonly #steady = steady<readonly Gap[]>()
+  readonly #gaps = $derived.by(() =>
+    this.#steady(this.#curves.map(({ run, probe }) => run.picture.state.gaps.get(probe) ?? NO_GAPS)),
   )
 
   readonly #curves = $derived.by(() => {
@@ -58,14 +67,14 @@ export class Lines {
     if (!this.visible) return this.#kept
     const { view } = this.#props()
     const range = view.by === 'step' ? view.range : null
-    this.#kept = this.#curves.map(({ curve, error, other, run, probe, id, label, style }) => {
+    this.#kept = this.#curves.map(({ curve, error, other, run, id, label, style }, i) => {
       const points =
         this.minus !== null
           ? (other?.difference?.pointsIn(range, view.logX ? 'log' : 'linear') ?? NO_POINTS)
           : error === null
             ? curve.pointsIn(range)
             : uncertain(curve.pointsIn(range), error.pointsIn(range))
-      return this.#placed({ id, label, style, gaps: run.picture.state.gaps.get(probe) ?? [], points }, run)
+      return this.#placed({ id, label, style, gaps: this.#gaps[i]!, points }, run)
     })
     return this.#kept
   })
@@ -79,7 +88,7 @@ export class Lines {
       if (other?.beside == null) return null
       const { run, curve } = other.beside
       const points = curve.pointsIn(view.by === 'step' ? view.range : null)
-      const gaps = run.picture.state.gaps.get(probe) ?? []
+      const gaps = run.picture.state.gaps.get(probe) ?? NO_GAPS
       return this.#placed({ id: `${id} beside`, label, style: besideStyle(style), gaps, points }, run)
     })
     return this.#keptBeside
@@ -90,9 +99,9 @@ export class Lines {
 
   /** The values at the cursor, or now. */
   readonly entries: Entry[] = $derived.by(() => {
-    const { plan, view } = this.#props()
+    const { pinned, plan, view } = this.#props()
     const at = (points: Points | undefined) =>
-      points === undefined ? null : (pointAt(points, view.cursor ?? Infinity)?.value ?? null)
+      points === undefined ? null : (pointAt(points, pinned ?? view.cursor ?? Infinity)?.value ?? null)
     return this.own.map(({ id, label, style, points }, i) => ({
       id,
       label,

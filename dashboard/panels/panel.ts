@@ -29,6 +29,8 @@ export interface PanelProps {
   readonly marks: readonly ChartMark[]
   /** The last place on the x axis that any chart of the page shows. */
   readonly end: number
+  /** The place on the x axis that is looked back at, whatever the pointer does; null or absent for the latest. */
+  readonly pinned?: number | null
   readonly theme: string
 }
 

@@ -1,7 +1,9 @@
 import type { Range } from '../live/curve.svelte.ts'
+import type { Gap } from '../live/fill.ts'
 import type { Stack } from '../live/stack.ts'
 import type { Scene } from '../plots/chart.svelte.ts'
 import { drawHeat } from '../plots/draw-heat.ts'
+import { drawFilled, type Filled } from '../plots/draw-filled.ts'
 import { drawLevels, type Level } from '../plots/draw-levels.ts'
 import type { HeatRange } from '../plots/heat.ts'
 import { drawLine, type Line } from '../plots/draw-lines.ts'
@@ -16,6 +18,7 @@ export function lineScene(
   declared: readonly [number, number] | null,
   marks: readonly ChartMark[],
   levels: readonly Level[] = [],
+  filled: readonly Filled[] = [],
 ): Scene {
   const drawn = levels.filter(({ value }) => !logY || value > 0)
   const y = axisRange(
@@ -33,6 +36,7 @@ export function lineScene(
     paint: (context, area) => {
       drawLevels(context, drawn, area)
       for (const line of lines) drawLine(context, line, area)
+      drawFilled(context, filled, area)
     },
   }
 }
@@ -58,7 +62,17 @@ export function heatScene(
   range: HeatRange,
   x: Range,
   marks: readonly ChartMark[],
+  gaps: readonly Gap[] = [],
+  filled: readonly Filled[] = [],
 ): Scene {
   const height = Math.max(1, ...stack.frames.map((frame) => frame.length))
-  return { x, y: [0.5, height + 0.5], marks, paint: (context, area) => drawHeat(context, stack, places, range, area) }
+  return {
+    x,
+    y: [0.5, height + 0.5],
+    marks,
+    paint: (context, area) => {
+      drawHeat(context, stack, places, gaps, range, area)
+      drawFilled(context, filled, area)
+    },
+  }
 }

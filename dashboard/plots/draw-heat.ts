@@ -1,15 +1,18 @@
+import type { Gap } from '../live/fill.ts'
 import type { Stack } from '../live/stack.ts'
 import type { Area } from './draw-lines.ts'
 import { heatIndex, paletteOf, type HeatRange } from './heat.ts'
 
 /**
- * Draws frames as columns of colour: each frame reaches from its own step to the next one's, its first value on top.
+ * Draws frames as columns of colour: each frame reaches from its own step to the next one's, its first value on top, or
+ * to the begin of a gap in which nobody measured.
  * Rendered once per change into a small image of one pixel a value, then stretched over the axis.
  */
 export function drawHeat(
   context: CanvasRenderingContext2D,
   stack: Stack,
   xs: readonly number[],
+  gaps: readonly Gap[],
   range: HeatRange,
   area: Area,
 ): void {
@@ -18,7 +21,8 @@ export function drawHeat(
   context.imageSmoothingEnabled = false
   const strip = stripFor(stack, height, range)
   for (let i = 0; i < xs.length; i++) {
-    const next = xs[i + 1] ?? area.to
+    const after = xs[i + 1] ?? area.to
+    const next = gaps.find(({ from, to }) => xs[i]! <= from && from < after && to <= after)?.from ?? after
     if (next < area.from || xs[i]! > area.to) continue
     const left = Math.floor(area.pixelFromX(xs[i]!))
     const right = Math.ceil(area.pixelFromX(next))

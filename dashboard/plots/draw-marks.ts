@@ -1,3 +1,4 @@
+import type { TimelineMark } from '../live/timeline.ts'
 import type { Area } from './draw-lines.ts'
 import { ink } from './ink.ts'
 
@@ -5,12 +6,19 @@ import { ink } from './ink.ts'
 export interface ChartMark {
   readonly x: number
   readonly label: string
-  readonly kind: 'mark' | 'command' | 'failure'
+  readonly kind: TimelineMark['kind'] | 'pin'
   /** Whose it is, where several runs share a chart. */
   readonly colour?: string
 }
 
-const COLOURS = { mark: 'var(--mark)', command: 'var(--ink-3)', failure: 'var(--failed)' } as const
+const COLOURS = {
+  mark: 'var(--mark)',
+  breakpoint: 'var(--lost)',
+  command: 'var(--ink-3)',
+  control: 'var(--ink-3)',
+  failure: 'var(--failed)',
+  pin: 'var(--ink)',
+} as const satisfies Record<ChartMark['kind'], string>
 const ROWS = 3
 const WIDE = 480
 

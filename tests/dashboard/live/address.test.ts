@@ -9,6 +9,7 @@ test('what the address keeps comes back from it', () => {
     range: fc.option(
       fc.tuple(fc.nat(9_999), fc.integer({ min: 1, max: 9_999 })).map(([from, width]) => ({ from, to: from + width })),
     ),
+    pinned: fc.option(fc.nat()),
     flippedY: fc.uniqueArray(fc.constantFrom('loss', 'weight-norm', 'accuracy')),
     twin: fc.constantFrom('alone' as const, 'beside' as const, 'difference' as const),
     symmetric: fc.boolean(),
@@ -23,6 +24,11 @@ test('what the address keeps comes back from it', () => {
 test('what is not the view’s stays, and what is as it starts is not written', () => {
   const params = paramsFromView(new URLSearchParams('runs=a,b&log=x&zoom=1~2'), viewFromParams(new URLSearchParams()))
   expect(params.toString()).toBe('runs=a%2Cb')
+})
+
+test('a step to look at is whole, and what is none is the latest', () => {
+  for (const at of ['', ' ', '-1', '1.5', 'x']) expect(viewFromParams(new URLSearchParams({ at })).pinned).toBeNull()
+  expect(viewFromParams(new URLSearchParams({ at: '12,500' })).pinned).toBe(12_500)
 })
 
 test('a zoom that makes no sense is no zoom', () => {

@@ -85,6 +85,33 @@ test('a zoom brings the finer numbers of its stretch, and only those', async () 
   expect(curve().pointsIn(null).exact).toBe(false)
 })
 
+test('a past that comes late finds its place, while the run goes on', async () => {
+  await measure(600, 700)
+  curve()
+  await eventually(() => curve().answered)
+  for (let i = 0; i < 6; i++) {
+    await measure(i * 100, (i + 1) * 100)
+    await measure(700 + i * 10, 710 + i * 10)
+  }
+  await eventually(() => curve().points.length === 760)
+  expect(heldSteps()).toEqual(range(0, 760))
+  expect(curve().points.last[137]).toBe(valueOf(137))
+})
+
+test('a late past among buckets is counted once, and reaches a zoom', async () => {
+  await measure(10_000, 30_000)
+  curve()
+  await eventually(() => curve().answered)
+  run.look({ from: 9_000, to: 11_000 }, 1_000, 'linear')
+  const zoomed = () => curve().pointsIn({ from: 9_000, to: 11_000 })
+  await eventually(() => zoomed() !== curve().points)
+  for (let from = 0; from < 10_000; from += 500) await measure(from, from + 500)
+  await eventually(() => curve().points.stored === 30_000 && !curve().isStale)
+  expect(curve().points.steps[0]).toBeLessThan(100)
+  expect(zoomed().steps[0]).toBeLessThan(9_000)
+  expect(zoomed().stored).toBe(11_200 - 8_800 + 1)
+})
+
 test('what the page draws is measured from its emission, and acknowledged', async () => {
   curve()
   await eventually(() => curve().answered)

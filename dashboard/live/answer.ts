@@ -1,0 +1,40 @@
+import type { Command, Outcome } from '#src/vocabulary/index.ts'
+import { countText } from '../plots/format.ts'
+import { msText } from './cost.ts'
+
+/** What came of a Command, in a sentence. */
+export interface Answer {
+  readonly ok: boolean
+  readonly text: string
+}
+
+const DONE: Record<Command['type'], string> = {
+  pause: 'Paused',
+  resume: 'Resumed',
+  stop: 'Stopped',
+  step: 'Stepping',
+  until: 'Going on',
+  set: 'Set',
+  checkpoint: 'Checkpoint written',
+  attach: 'Attached',
+  detach: 'Detached',
+  retune: 'Retuned',
+  try: 'Tried',
+  fork: 'Forked',
+  break: 'Watching',
+  unbreak: 'Removed',
+  budget: 'Budget set',
+}
+
+/** The step at which it took effect and what there is to know besides, or why it did not. */
+export function answerText(command: Command, outcome: Outcome): Answer {
+  if (!outcome.ok) return { ok: false, text: outcome.why }
+  const { step, ms, note } = outcome
+  const from = command.type === 'break' || command.type === 'step' || command.type === 'until' ? 'from' : 'at'
+  const words = [
+    `${DONE[command.type]} ${from} step ${countText(step)}`,
+    ms === undefined || command.type !== 'try' ? null : `took ${msText(ms)}`,
+    note,
+  ].filter((text) => text !== null && text !== undefined && text !== '')
+  return { ok: true, text: words.join('; ') }
+}

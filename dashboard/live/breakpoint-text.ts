@@ -1,0 +1,58 @@
+import {
+  messageOf,
+  MisreadError,
+  type BreakpointAction,
+  type ParameterCard,
+  type ProbeCard,
+  type SeriesDeclaration,
+} from '#src/vocabulary/index.ts'
+import type { Condition } from '#src/vocabulary/condition/condition.ts'
+import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
+import { parseCondition } from '#src/vocabulary/condition/parse.ts'
+import { unknownSeries } from '#src/vocabulary/condition/unknown-series.ts'
+
+/** What became of a text while it is typed: nothing yet, a meaning with perhaps a word of advice, or where it goes wrong. */
+export type Reading<T> =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'read'; readonly value: T; readonly hint: string | null }
+  | { readonly kind: 'wrong'; readonly offset: number; readonly why: string }
+
+export function conditionRead(text: string, series: readonly SeriesDeclaration[]): Reading<Condition> {
+  const scalars = series.filter(({ kind }) => kind === 'scalar').map(({ name }) => name)
+  return read(text, parseCondition, (condition) => unknownSeries(condition, scalars)[0]?.hint ?? null)
+}
+
+/** The run's own probes and settings are known here, so that a slip is told before it is sent. */
+export function actionsRead(
+  text: string,
+  { cards, settable }: { readonly cards: readonly ProbeCard[]; readonly settable: readonly ParameterCard[] },
+): Reading<readonly BreakpointAction[]> {
+  const probes = new Set(cards.map(({ id }) => id))
+  const settings = new Set(settable.map(({ key }) => key))
+  return read(text, parseActions, (actions) => {
+    const densified = actions.flatMap((action) => (action.type === 'densify' ? action.probes : []))
+    const changed = actions.flatMap((action) => (action.type === 'fork' ? Object.keys(action.set) : []))
+    const probe = densified.find((id) => !probes.has(id))
+    const setting = changed.find((key) => !settings.has(key))
+    if (probe !== undefined) return `No probe '${probe}' in the catalogue of this run`
+    return setting === undefined ? null : `No setting '${setting}' that this run can change`
+  })
+}
+
+/** The first of b1, b2, … that no breakpoint has. */
+export function freeId(taken: ReadonlyMap<string, unknown>): string {
+  let count = 1
+  while (taken.has(`b${count}`)) count++
+  return `b${count}`
+}
+
+function read<T>(text: string, parse: (text: string) => T, hintOf: (value: T) => string | null): Reading<T> {
+  if (text.trim() === '') return { kind: 'empty' }
+  try {
+    const value = parse(text)
+    return { kind: 'read', value, hint: hintOf(value) }
+  } catch (error) {
+    const offset = error instanceof MisreadError ? error.offset : 0
+    return { kind: 'wrong', offset, why: messageOf(error) }
+  }
+}

@@ -1,0 +1,57 @@
+import type { Command, Mark } from '#src/vocabulary/index.ts'
+
+/**
+ * Something that happened at a step. `mark` and `breakpoint` say what the network did, `command` what changed the run or
+ * what is measured, `control` how it was driven: those are on the timeline, and not on every chart.
+ */
+export interface TimelineMark {
+  readonly step: number
+  readonly label: string
+  readonly about: string
+  readonly kind: 'mark' | 'breakpoint' | 'command' | 'control' | 'failure'
+}
+
+type Words<C extends Command> = { readonly kind: TimelineMark['kind']; readonly label: (command: C) => string } | null
+
+/** What each Command is called once it took effect; null where a Report of its own says it better. */
+const COMMANDS: { readonly [T in Command['type']]: Words<Extract<Command, { type: T }>> } = {
+  pause: { kind: 'command', label: () => 'Paused' },
+  resume: { kind: 'command', label: () => 'Resumed' },
+  stop: { kind: 'command', label: () => 'Stopped' },
+  step: { kind: 'control', label: ({ steps }) => (steps === 1 ? 'One step' : `${steps} steps`) },
+  until: { kind: 'control', label: ({ step }) => `Run until ${step}` },
+  set: { kind: 'command', label: ({ key, value }) => `${key} = ${value}` },
+  checkpoint: null,
+  attach: null,
+  detach: null,
+  retune: null,
+  try: null,
+  fork: null,
+  break: { kind: 'control', label: ({ breakpoint }) => `Breakpoint ${breakpoint.id}` },
+  unbreak: { kind: 'control', label: ({ id }) => `Breakpoint ${id} removed` },
+  budget: { kind: 'control', label: ({ share }) => (share === null ? 'No budget' : `Budget ${percentText(share)}`) },
+}
+
+/** A Command on the timeline. What a breakpoint or a step to run until did is told by them, not by a person. */
+export function markOfCommand(command: Command, step: number, by: string | undefined): TimelineMark | null {
+  const words = COMMANDS[command.type] as Words<Command>
+  if (words === null) return null
+  const label = words.label(command)
+  const about = `${label} at step ${step}${by === undefined ? '' : `, by ${by}`}`
+  return { step, label, about, kind: by === undefined ? words.kind : 'control' }
+}
+
+/** A detector's mark, or that of a breakpoint whose condition came to hold. */
+export function timelineMark({ by, step, label, about }: Mark): TimelineMark {
+  return { step, label, about, kind: breakpointOf(by) === null ? 'mark' : 'breakpoint' }
+}
+
+/** The breakpoint that speaks as `breakpoint b1`, or null. */
+export function breakpointOf(by: string): string | null {
+  return /^breakpoint (.+)$/.exec(by)?.[1] ?? null
+}
+
+/** A share of one, as a person says it: `5 %`, `0.25 %` */
+export function percentText(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`
+}

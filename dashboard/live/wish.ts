@@ -1,0 +1,73 @@
+import {
+  every,
+  perDecade,
+  type Cadence,
+  type Command,
+  type OptionValues,
+  type Past,
+  type ProbeCard,
+  type Since,
+} from '#src/vocabulary/index.ts'
+import type { Attachment } from './attachment.ts'
+
+/** How somebody wants a probe to measure: as its card says, or as it does, until they say otherwise. */
+export interface Wish {
+  readonly cadence: Cadence
+  readonly options: OptionValues
+  readonly from: Since
+  readonly past: Past
+}
+
+export function wishFor(card: ProbeCard, attachment: Attachment | null): Wish {
+  const defaults = Object.fromEntries(card.options.map((option) => [option.key, option.default]))
+  return {
+    cadence: attachment?.asked.cadence ?? card.cadence,
+    options: { ...defaults, ...attachment?.asked.options },
+    from: 'start',
+    past: 'every',
+  }
+}
+
+/** What is as the card says is left out: the trainer knows it better than a page that may be older. */
+export function attachCommand(card: ProbeCard, wish: Wish): Extract<Command, { type: 'attach' }> {
+  const plain = wishFor(card, null)
+  return {
+    type: 'attach',
+    probe: card.id,
+    ...(!isSameCadence(wish.cadence, plain.cadence) && { cadence: wish.cadence }),
+    ...(!isSameOptions(wish.options, plain.options) && { options: wish.options }),
+    ...(wish.from !== 'start' && { from: wish.from }),
+    ...(wish.from !== 'now' && wish.past !== 'every' && { past: wish.past }),
+  }
+}
+
+/** Null where nothing else is wanted than what holds. */
+export function retuneCommand(
+  { probe, cadence, options }: Attachment,
+  wish: Wish,
+): Extract<Command, { type: 'retune' }> | null {
+  const other = {
+    ...(!isSameCadence(wish.cadence, cadence) && { cadence: wish.cadence }),
+    ...(!isSameOptions(wish.options, { ...wish.options, ...options }) && { options: wish.options }),
+  }
+  return Object.keys(other).length === 0 ? null : { type: 'retune', probe, ...other }
+}
+
+/** A cadence from what was typed: null where it is no whole number from 1. */
+export function cadenceFrom(kind: Cadence['kind'], text: string): Cadence | null {
+  const count = text.trim() === '' ? NaN : Number(text)
+  if (!Number.isSafeInteger(count) || count < 1) return null
+  return kind === 'every' ? every(count) : perDecade(count)
+}
+
+export function countOf(cadence: Cadence): number {
+  return cadence.kind === 'every' ? cadence.steps : cadence.points
+}
+
+function isSameCadence(one: Cadence, other: Cadence): boolean {
+  return one.kind === other.kind && countOf(one) === countOf(other)
+}
+
+function isSameOptions(one: OptionValues, other: OptionValues): boolean {
+  return Object.keys({ ...one, ...other }).every((key) => one[key] === other[key])
+}

@@ -1,0 +1,23 @@
+import type { Checkpoint } from '../../../live/run-state.ts'
+import type { TimelineMark } from '../../../live/timeline.ts'
+
+/** Everything that has a place on the timeline, in words. */
+export function happenings(
+  timeline: readonly TimelineMark[],
+  checkpoints: readonly Checkpoint[],
+): { readonly step: number; readonly label: string }[] {
+  return [
+    ...timeline,
+    ...checkpoints.map(({ step, bytes, whole }) => ({
+      step,
+      label: `${whole ? 'Checkpoint' : 'Checkpoint of the weights'}, ${bytesText(bytes)}`,
+    })),
+  ]
+}
+
+/** `4.5 MB`, `812 kB` */
+export function bytesText(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toPrecision(3)} GB`
+  if (bytes >= 1e6) return `${Number((bytes / 1e6).toPrecision(2))} MB`
+  return `${Math.round(bytes / 1e3)} kB`
+}

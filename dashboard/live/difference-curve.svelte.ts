@@ -31,9 +31,11 @@ export class DifferenceCurve {
     this.#ask = ask
   }
 
-  /** Whether the hub has answered what it has of both. */
+  /** Whether the hub has answered what it has of both: before that, no difference means nothing. */
   get answered(): boolean {
-    return this.#own.answered && this.#other.answered
+    void this.#version
+    if (!this.#own.answered || !this.#other.answered) return false
+    return this.#held !== null || (this.#own.isWhole && this.#other.isWhole)
   }
 
   /** Why the last question went unanswered. */

@@ -1,38 +1,41 @@
-import { gridOver, messageOf, type Question, type Slice } from '#src/vocabulary/index.ts'
+import { messageOf, type Question } from '#src/vocabulary/index.ts'
+import { askDifference, type AskBoth, type Asked } from './ask-difference.ts'
 import type { Curve, Range } from './curve.svelte.ts'
-import { differenceOf, differenceOfBuckets } from './difference.ts'
-import { lastStepOf, NO_POINTS, pointsFromSlice, type Points } from './points.ts'
+import { differenceOf } from './difference.ts'
+import { lastStepOf, NO_POINTS, type Points } from './points.ts'
 
-type Asked = Pick<Question, 'from' | 'to' | 'points' | 'spacing'>
+type Stretch = Omit<Asked, 'points'>
 
-/** So many measurements of either run are subtracted one by one; more are subtracted bucket by bucket. */
-const MOST_POINTS = 16_384
 const LOOK_MS = 120
+/** A run that grows is asked again after so long, and not more than a fifth of the time. */
 const GROWTH_MS = 2_000
+const REST = 4
 
 /**
  * One series of a run minus the same one of another, kept current. Where the page holds every measurement of both, it
- * subtracts those. Where it holds buckets, it asks the hub one question of both, so that their buckets agree.
+ * subtracts those; else it asks the hub.
  */
 export class DifferenceCurve {
   readonly #own: Curve
   readonly #other: Curve
-  readonly #ask: (asked: Asked) => Promise<readonly Slice[]>
+  readonly #ask: AskBoth
   #version = $state(0)
   #trouble = $state<string | null>(null)
-  #held: { readonly asked: Asked; readonly points: Points } | null = null
-  #wanted: Asked | null = null
+  #held: { readonly stretch: Stretch; readonly points: Points; readonly tookMs: number } | null = null
+  #wanted: Stretch | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
 
-  constructor(own: Curve, other: Curve, ask: (asked: Asked) => Promise<readonly Slice[]>) {
+  constructor(own: Curve, other: Curve, ask: AskBoth) {
     this.#own = own
     this.#other = other
     this.#ask = ask
   }
 
-  /** Whether the hub has answered what it has of both. */
+  /** Whether the hub has answered what it has of both: before that, no difference means nothing. */
   get answered(): boolean {
-    return this.#own.answered && this.#other.answered
+    void this.#version
+    if (!this.#own.answered || !this.#other.answered) return false
+    return this.#held !== null || (this.#own.isWhole && this.#other.isWhole)
   }
 
   /** Why the last question went unanswered. */
@@ -49,29 +52,27 @@ export class DifferenceCurve {
     const from = Math.max(0, Math.floor(range?.from ?? 0))
     const to = Math.min(last, Math.ceil(range?.to ?? last))
     if (from > to) return NO_POINTS
-    this.#want({ from, to, points: MOST_POINTS, spacing })
+    this.#want({ from, to, spacing })
     return this.#held?.points ?? NO_POINTS
   }
 
   /** A look elsewhere is answered soon; a run that grows is asked again now and then. */
-  #want(wanted: Asked): void {
+  #want(wanted: Stretch): void {
     this.#wanted = wanted
-    const held = this.#held?.asked
-    if (
-      this.#timer !== null ||
-      (held?.from === wanted.from && held.to === wanted.to && held.spacing === wanted.spacing)
-    )
-      return
-    const isGrowth = held?.from === wanted.from && held.spacing === wanted.spacing && held.to! < wanted.to!
-    const delay = isGrowth || this.#trouble !== null ? GROWTH_MS : LOOK_MS
-    this.#timer = setTimeout(() => void this.#fetch(), delay)
+    const held = this.#held?.stretch
+    const isNear = held?.from === wanted.from && held.spacing === wanted.spacing
+    if (this.#timer !== null || (isNear && held.to === wanted.to)) return
+    const isGrowth = isNear && held.to < wanted.to
+    const growthMs = Math.max(GROWTH_MS, REST * (this.#held?.tookMs ?? 0))
+    this.#timer = setTimeout(() => void this.#fetch(), isGrowth || this.#trouble !== null ? growthMs : LOOK_MS)
   }
 
   async #fetch(): Promise<void> {
-    const asked = this.#wanted!
+    const stretch = this.#wanted!
+    const began = performance.now()
     try {
-      const [own, other] = (await this.#ask(asked)).map(pointsFromSlice)
-      this.#held = { asked, points: subtracted(own!, other!, asked) }
+      const points = await askDifference(this.#ask, stretch)
+      this.#held = { stretch, points, tookMs: performance.now() - began }
       this.#trouble = null
     } catch (error) {
       this.#trouble = `The hub did not answer: ${messageOf(error)}`
@@ -79,9 +80,4 @@ export class DifferenceCurve {
     this.#timer = null
     this.#version++
   }
-}
-
-function subtracted(own: Points, other: Points, { from, to, points, spacing }: Asked): Points {
-  if (own.exact && other.exact) return differenceOf(own, other)
-  return differenceOfBuckets(own, other, gridOver(from!, to!, points, spacing).place)
 }

@@ -20,27 +20,33 @@ export function differenceOf(own: Points, other: Points): Points {
 }
 
 /**
- * The difference of two curves that are thinned, bucket by bucket of one grid. The value is the difference at the step
- * that both buckets end at (NaN where they end at different ones: the cadences differ). What lies within a bucket is
- * not known step by step, so smallest and largest are the bounds that no difference in it exceeds. Buckets that agree
- * in all that is known of them differ by exactly nothing, as those before a fork do.
+ * The difference of two curves that are thinned, bucket by bucket of one grid. The value is the difference at a step
+ * that both buckets end at; where they end at different ones (the cadences differ), a bucket joins the next that has
+ * such a step. What lies within is not known step by step, so smallest and largest are the bounds that no difference in
+ * it exceeds. Buckets that agree in all that is known of them differ by exactly nothing, as those before a fork do.
  */
 export function differenceOfBuckets(own: Points, other: Points, placeOf: (step: number) => number): Points {
   const a = rebucketed(own, placeOf)
   const b = rebucketed(other, placeOf)
   const out = room(Math.min(a.length, b.length))
   let length = 0
+  /** Whether the bucket at `length` waits for a step that both curves have. */
+  let isOpen = false
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
     const ahead = placeOf(a.steps[i]!) - placeOf(b.steps[j]!)
     if (ahead === 0) {
       const isShared = a.steps[i] === b.steps[j]
       const value = isShared ? a.last[i]! - b.last[j]! : NaN
-      const [min, max] = isShared && agree(a, i, b, j) ? [value, value] : boundsOf(a, i, b, j)
-      put(out, length++, Math.max(a.steps[i]!, b.steps[j]!), value, min, max)
+      const within = isShared && agree(a, i, b, j) ? [value, value] : boundsOf(a, i, b, j)
+      const [min, max] = isOpen ? wider(out, length, within) : within
+      put(out, length, Math.max(a.steps[i]!, b.steps[j]!), value, min!, max!)
+      isOpen = !isShared
+      if (isShared) length++
     }
     if (ahead <= 0) i++
     if (ahead >= 0) j++
   }
+  if (isOpen) length++
   return { ...out, length, exact: false, stored: Math.min(own.stored, other.stored) }
 }
 
@@ -67,8 +73,8 @@ function rebucketed(points: Points, placeOf: (step: number) => number): Points {
       const [low, high] = [out.min[at]!, out.max[at]!]
       out.steps[at] = steps[i]!
       out.last[at] = last[i]!
-      out.min[at] = min[i]! < low || Number.isNaN(low) ? min[i]! : low
-      out.max[at] = max[i]! > high || Number.isNaN(high) ? max[i]! : high
+      out.min[at] = lesser(low, min[i]!)
+      out.max[at] = -lesser(-high, -max[i]!)
       out.nans[at]! += nans[i]!
     } else {
       put(out, length, steps[i]!, last[i]!, min[i]!, max[i]!)
@@ -84,6 +90,15 @@ function agree(a: Points, i: number, b: Points, j: number): boolean {
 
 function boundsOf(a: Points, i: number, b: Points, j: number): [min: number, max: number] {
   return [a.min[i]! - b.max[j]!, a.max[i]! - b.min[j]!]
+}
+
+function wider(out: Columns, at: number, [min, max]: readonly number[]): [min: number, max: number] {
+  return [lesser(out.min[at]!, min!), -lesser(-out.max[at]!, -max!)]
+}
+
+/** NaN, which bounds nothing, takes no part. */
+function lesser(a: number, b: number): number {
+  return b < a || Number.isNaN(a) ? b : a
 }
 
 type Columns = Pick<Points, 'steps' | 'last' | 'min' | 'max' | 'nans'>

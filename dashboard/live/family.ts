@@ -16,8 +16,9 @@ export interface Branch {
 
 /**
  * Runs as the families that they make: every root with what branched off it, nested. A parent that was removed stands
- * as a root without a summary, since what left it shares its past all the same. Where bad data make a run its own
- * ancestor, the oldest of that circle is taken for a root.
+ * as a root without a summary, since what left it shares its past all the same. What left a branch at a step before the
+ * branch itself had left is drawn from where they were one run. Where bad data make a run its own ancestor, the oldest
+ * of that circle is taken for a root.
  */
 export function familiesOf(summaries: readonly RunSummary[]): Branch[] {
   const known = new Map(summaries.map((summary) => [summary.run.id, summary]))
@@ -25,7 +26,7 @@ export function familiesOf(summaries: readonly RunSummary[]): Branch[] {
   const removed = summaries.map(parentOf).filter((id) => id !== null && !known.has(id)) as RunId[]
   const children = Map.groupBy(
     summaries.filter(({ run }) => !roots.has(run.id)),
-    ({ run }) => run.parent!.run,
+    (summary) => whomItLeft(summary, known, roots),
   )
   const branchOf = (id: RunId, isRoot: boolean): Branch => {
     const summary = known.get(id) ?? null
@@ -82,6 +83,16 @@ export function nested(list: readonly RunSummary[]): Nested[] {
 
 function parentOf({ run }: RunSummary): RunId | null {
   return run.parent?.run ?? null
+}
+
+/** The run on whose own stretch of steps a branch left: the parent, unless that was still its own parent there. */
+function whomItLeft({ run }: RunSummary, known: ReadonlyMap<RunId, RunSummary>, roots: ReadonlySet<RunId>): RunId {
+  const { run: parent, step } = run.parent!
+  for (let at = parent; ;) {
+    const next = roots.has(at) ? null : known.get(at)?.run.parent
+    if (next == null || next.step <= step) return at
+    at = next.run
+  }
 }
 
 /** Whether a run has no parent, or is the oldest of a circle of runs that are each other's ancestors. */

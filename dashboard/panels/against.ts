@@ -41,7 +41,9 @@ export function whyNoDifference(minus: string | null, others: readonly (Counterp
   return `No step at which both were measured`
 }
 
-/** How a difference to a run is written after a panel's title; of a distance, its size. */
-export function minusText(minus: string, isDistance: boolean): string {
-  return isDistance ? `|Δ| to ${minus}` : `Δ to ${minus}`
+/** What is drawn, after a panel's title: a difference or its size, or what lies beside. */
+export function againstText(against: Against | null, isDistance: boolean): string {
+  if (against === null) return ''
+  if (against.how === 'beside') return `beside ${against.name}`
+  return `${isDistance ? '|Δ|' : 'Δ'} to ${against.name}`
 }

@@ -1,3 +1,5 @@
+import type { LineStyle } from '../plots/palette.ts'
+
 /** A curve in a legend: its value where the cursor is, or now. `row` and `column` place it where runs are laid side by side. */
 export interface Entry {
   readonly id: string
@@ -5,8 +7,8 @@ export interface Entry {
   readonly colour: string
   readonly dash: readonly number[]
   readonly value: number | null
-  /** The value of the curve that it is held against. */
-  readonly beside?: number | null
+  /** The curve that it is held against. */
+  readonly beside?: LineStyle & { readonly value: number | null }
   readonly why: string | null
   readonly row?: string
   readonly column?: string

@@ -6,7 +6,7 @@ import type { Line } from '../plots/draw-lines.ts'
 import { unplaceable } from '../plots/envelope.ts'
 import { countText } from '../plots/format.ts'
 import { besideStyle } from '../plots/palette.ts'
-import { counterpartOf, whyNoDifference } from './against.ts'
+import { counterpartOf, whyNoDifference, type Against } from './against.ts'
 import { lineLabel, type PanelPlan } from './arrange.ts'
 import type { Entry } from './entry.ts'
 import { gapsInSeconds, inSeconds } from './in-time.ts'
@@ -33,10 +33,12 @@ export class Lines {
     this.#wanted ||= now
   }
 
-  /** The run that curves are the difference to; null where they are their own. */
-  readonly minus: string | null = $derived.by(
-    () => this.#props().subjects.find(({ against }) => against?.how === 'difference')?.against?.name ?? null,
+  /** The run that curves are held against, and how; null where they stand alone. */
+  readonly against: Against | null = $derived.by(
+    () => this.#props().subjects.find(({ against }) => against != null)?.against ?? null,
   )
+  /** The run that curves are the difference to; null where they are their own. */
+  readonly minus: string | null = $derived.by(() => (this.against?.how === 'difference' ? this.against.name : null))
 
   readonly #steady = steady<readonly Gap[]>()
   readonly #gaps = $derived.by(() =>
@@ -109,7 +111,7 @@ export class Lines {
       row: this.#curves[i]?.row,
       column: plan.series.length > 1 ? label : undefined,
       value: at(points),
-      beside: this.#beside[i] == null ? undefined : at(this.#beside[i].points),
+      beside: besideOf(this.#beside[i], at),
       why: this.#curves[i]?.run.picture.state.absent.get(this.#curves[i].curve.series)?.why ?? null,
     }))
   })
@@ -135,7 +137,7 @@ export class Lines {
     const what = this.minus === null ? 'at or below 0' : 'equal'
     const aside = below > 0 ? `${countText(below)} ${what} have no place on a log axis · ` : ''
     if (this.minus !== null && this.own.some(({ points }) => !points.exact))
-      return `${aside}${countText(drawn)} of ${countText(stored)} steps subtracted · bounds between them`
+      return `${aside}${countText(drawn)} of ${countText(stored)} points subtracted · bounds between`
     if (this.minus !== null) return `${aside}exact at ${countText(stored)} common ${stored === 1 ? 'point' : 'points'}`
     if (drawn === stored) return `${aside}all ${countText(stored)} points`
     return `${aside}${countText(drawn)} of ${countText(stored)} points · extremes exact`
@@ -146,6 +148,10 @@ export class Lines {
     const clock = run.clock.points
     return { ...line, gaps: gapsInSeconds(line.gaps, clock), points: inSeconds(line.points, clock) }
   }
+}
+
+function besideOf(line: Line | null | undefined, at: (points: Points) => number | null): Entry['beside'] {
+  return line == null ? undefined : { ...line.style, value: at(line.points) }
 }
 
 function errorOf(run: RunLive, own: PanelPlan | null, series: string) {

@@ -51,7 +51,7 @@ export function stylesOf(declarations: readonly SeriesDeclaration[]): (declarati
 
 /** A curve that another is held against: the same hue, paler and dashed, so that what it is stays plain. */
 export function besideStyle({ colour }: LineStyle): LineStyle {
-  return { colour: `color-mix(in oklab, ${colour} 55%, var(--surface))`, dash: [3, 2.5] }
+  return { colour: `color-mix(in oklab, ${colour} 66%, var(--surface))`, dash: [3, 2.5] }
 }
 
 /** Groups whose probes share a panel, so that their lines must differ. */

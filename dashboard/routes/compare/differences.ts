@@ -1,4 +1,5 @@
 import type { Run } from '#src/vocabulary/index.ts'
+import { changeText } from '../../live/family.ts'
 
 /** What tells runs apart, and what they share: one line for each setting, a value for each run. */
 export interface Differences {
@@ -18,7 +19,7 @@ export function differencesOf(runs: readonly Run[]): Differences {
   }
 }
 
-function settingsOf({ experiment, seed, steps, parameters, backend, host, version }: Run): Map<string, string> {
+function settingsOf({ experiment, seed, steps, parameters, backend, host, version, parent }: Run): Map<string, string> {
   return new Map([
     ['experiment', experiment],
     ['seed', String(seed)],
@@ -27,5 +28,6 @@ function settingsOf({ experiment, seed, steps, parameters, backend, host, versio
     ['backend', `${backend.name} ${backend.version}`],
     ['host', host],
     ['version', version],
+    ...(parent ? [['forked', `${parent.run} at step ${parent.step}: ${changeText(parent.set)}`] as const] : []),
   ])
 }

@@ -35,6 +35,13 @@ test('branches are nested under their parents in the order in which they left', 
   ).toEqual([['a', 'c', ['b', 'd'], 'e'], 'f'])
 })
 
+test('what left a branch before that had left is drawn from where they were one run', () => {
+  expect(shapes(line('a'), line('b', ['a', 500]), line('c', ['b', 200]), line('d', ['b', 500]))).toEqual([
+    ['a', 'c', ['b', 'd']],
+  ])
+  expect(shapes(line('b', ['gone', 500]), line('c', ['b', 200]))).toEqual([['gone', 'c', 'b']])
+})
+
 test('a branch knows where it left, what it changed, and how far it has come', () => {
   const family = familyOf([line('a'), line('b', ['a', 500, { decay: 0, rate: 0.1 }], 800)], 'b')
   expect(family?.branches[0]).toMatchObject({ from: 500, to: 800, set: { decay: 0, rate: 0.1 } })

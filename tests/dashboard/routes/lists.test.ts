@@ -56,6 +56,13 @@ test('only what differs is named, and a setting that one run lacks differs', () 
   expect(same).toContainEqual({ key: 'modulus', value: '97' })
 })
 
+test('a fork differs in what it left and changed', () => {
+  const parent = { run: 'a', step: 200, set: { decay: 0 } }
+  expect(differencesOf([run('a'), run('b', { parent })]).differ).toEqual([
+    { key: 'forked', values: ['–', 'a at step 200: decay=0'] },
+  ])
+})
+
 test('taking a run away recolours none of the others, and the next takes the free colour', () => {
   const chosen = new Chosen(['a', 'b', 'c'])
   chosen.remove('b')

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { CHECKOUT, PROJECT_PROBES } from './project-probes.ts'
+
+/** What a probe may import: the words that every part shares, and what is in probes/. */
+const ALLOWED = ['src/vocabulary/', 'probes/']
+
+/**
+ * Where an import of a probe's file leads. A probe is one file: what it computes must not change with a file beside it
+ * that is edited later, so a relative path is for files in probes/ alone, wherever a copy of them is kept.
+ */
+export function allowedImport(specifier: string): { readonly path: string } | { readonly refusal: string } {
+  const path = specifier.startsWith('#')
+    ? join(CHECKOUT, specifier.slice(1))
+    : /^\.\.?\//.test(specifier)
+      ? resolve(PROJECT_PROBES, specifier)
+      : null
+  if (path === null || !ALLOWED.some((folder) => relative(CHECKOUT, path).startsWith(folder))) {
+    const instead = "a probe imports from '#src/vocabulary/…' and '#probes/…' only, or says it in its own file"
+    return { refusal: `Imports '${specifier}'; ${instead}` }
+  }
+  if (!existsSync(path)) return { refusal: `Imports '${specifier}', but there is no ${relative(CHECKOUT, path)}` }
+  return { path }
+}
+
+/** The same of a file that may lie elsewhere, where a relative path would mean another file. */
+export function refusalOfImport(specifier: string, isInProject: boolean): string | null {
+  if (!isInProject && specifier.startsWith('.')) {
+    return `Imports '${specifier}'; a probe of one's own is one file: write '#probes/…' for what is in probes/, or say it in the file itself`
+  }
+  const allowed = allowedImport(specifier)
+  return 'refusal' in allowed ? allowed.refusal : null
+}

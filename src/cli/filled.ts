@@ -15,13 +15,13 @@ export interface Filling {
   readonly why: string | null
 }
 
-/** A hub or a trainer that comes back does so within the patience. */
-const PACE = { lookMs: 500, patienceMs: 15_000 }
+/** A hub or a trainer that comes back, or is started for the purpose, is there within the patience. */
+const PACE = { lookMs: 500, patienceMs: 60_000 }
 
-/** What the facts of a run say of the past of a probe that was attached at `step`. */
+/** What the facts of a run say of the past of a probe that was attached at `step`, or when its trainer got there. */
 export function fillingOf({ facts }: Pick<RunView, 'facts'>, probe: string, step: number): Filling {
   const reports = facts.map(({ report }) => report).filter((report) => 'probe' in report && report.probe === probe)
-  const start = reports.findLastIndex((report) => report.type === 'attached' && report.step === step)
+  const start = reports.findLastIndex((report) => report.type === 'attached' && report.step >= step)
   const attached = reports[start]
   if (attached?.type !== 'attached') return { from: null, to: null, goal: null, done: false, why: null }
   const after = reports.slice(start + 1)

@@ -27,7 +27,7 @@ it('a run that goes on is steered from the command line, and all of it is in its
     return ((await response.json()) as { why: string }).why
   }
   const pausedAt = (step: number) =>
-    vi.waitFor(async () => expect((await view()).summary).toMatchObject({ status: 'paused', step }), 20_000)
+    vi.waitFor(async () => expect((await view()).summary).toMatchObject({ status: 'paused', step }), 60_000)
 
   const { step: first } = await told('pause')
   await pausedAt(first)

@@ -38,12 +38,9 @@ async function attach(given: string, probe: string, options: Options): Promise<v
   await steerBy(given, options, async (run) => {
     const done = await run.command(command)
     const attached = `Attached ${probe} to run ${run.id} at step ${done.step}`
-    if (!wait)
-      return {
-        json: done,
-        sentence: done.note === undefined ? `${attached}; ${pastText(done, from)}` : `${attached}. ${done.note}`,
-      }
-    if (!options.json) process.stderr.write(`${attached}\n`)
+    const sentence = done.note === undefined ? `${attached}; ${pastText(done, from)}` : `${attached}. ${done.note}`
+    if (!wait) return { json: done, sentence }
+    if (!options.json) process.stderr.write(`${sentence}\n`)
     const { from: first } = await untilFilled(run, probe, done.step)
     return { json: { ...done, from: first }, sentence: `${attached}; its curve begins at step ${first}` }
   })

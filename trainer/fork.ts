@@ -1,4 +1,4 @@
-import { probes } from '#probes/index.ts'
+import type { Probe } from '#probes/define.ts'
 import {
   usageError,
   type Column,
@@ -46,7 +46,13 @@ export function planOfBranch(record: RunRecord, { at, set, id, name, steps }: Br
 }
 
 /** How a branch begins: with all that its parent reported up to the fork, to the bit, as its own. */
-export function branching(record: RunRecord, plan: Plan, backend: Backend, checkpoints: KeptCheckpoints): Origin {
+export function branching(
+  record: RunRecord,
+  plan: Plan,
+  backend: Backend,
+  checkpoints: KeptCheckpoints,
+  probes: readonly Probe[],
+): Origin {
   const at = plan.parent?.step ?? 0
   const { checkpoint } = checkpoints.newestWhole(at)
   const ground = { experiment: plan.experiment, probes }

@@ -2,7 +2,7 @@ import { troubleError, usageError, type Command } from '#src/vocabulary/index.ts
 import type { Attach } from './attach.ts'
 import type { KeptCheckpoints } from './checkpoints/read-checkpoints.ts'
 import { experiments } from './experiments/index.ts'
-import { probes } from '#probes/index.ts'
+import type { Probe } from '#probes/define.ts'
 import { knownAt, ledgerOf, type Origin, type RunRecord } from './origin.ts'
 import { unfulfilled } from './past/ledger.ts'
 import type { Plan } from './plan.ts'
@@ -44,7 +44,12 @@ export function afterItsEnd(
 }
 
 /** How a run whose trainer was killed is taken up again, so that it ends as if nothing had been. */
-export function resumption(record: RunRecord, checkpoints: KeptCheckpoints, hasErrand = false): Origin {
+export function resumption(
+  record: RunRecord,
+  checkpoints: KeptCheckpoints,
+  probes: readonly Probe[],
+  hasErrand = false,
+): Origin {
   const { run, facts, lastStep, next } = record
   const plan = planOf(record)
   const ended = facts.findLast(({ report }) => report.type === 'ended')?.report

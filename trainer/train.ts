@@ -1,4 +1,4 @@
-import { defer, from, map, startWith, type Observable } from 'rxjs'
+import { defer, from, identity, map, startWith, type Observable } from 'rxjs'
 import { cardOf, type Probe } from '#probes/define.ts'
 import { detectorCardOf, type Detector } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
@@ -21,6 +21,8 @@ import { observe, type Setting } from './observe.ts'
 import type { Origin } from './origin.ts'
 import { fillPast } from './past/fill.ts'
 import { EMPTY_LEDGER } from './past/ledger.ts'
+import { keptOwnProbes } from './own-probes/kept-versions.ts'
+import { offering, type OwnProbes } from './own-probes/own-offers.ts'
 import type { Plan } from './plan.ts'
 import { openTraining, type Training } from './training.ts'
 import { workbenchOf, type Workbench } from './workbench.ts'
@@ -42,6 +44,8 @@ export interface RunContext {
   readonly checkpoints?: Checkpoints | null
   /** The share of its time that probes may take. */
   readonly probeBudget?: number | null
+  /** Probes of one's own, from files that are watched; without it only the catalogue's can be attached. */
+  readonly ownProbes?: OwnProbes | null
   /** Starts branches. */
   readonly fork?: Fork
   /** Where it goes on, if it does not begin. */
@@ -61,6 +65,7 @@ export function trainRun(
 ): Observable<Envelope> {
   return defer(() => {
     const { catalogue = { probes, detectors }, other = null, checkpoints = null, origin = null } = context
+    const { ownProbes = null } = context
     const bench = workbenchOf(backend)
     const mailbox = openMailbox(command$)
     const course = {
@@ -71,15 +76,20 @@ export function trainRun(
       schedule: checkpoints === null ? null : defaultSchedule,
       fork: context.fork ?? cannotFork,
     }
+    const { tf } = bench
+    const shelf = [...catalogue.probes, ...(ownProbes === null ? [] : keptOwnProbes(ownProbes.kept, { tf }))]
+    const ground = { shelf, detectors: catalogue.detectors, experiment: plan.experiment, mailbox, tf }
     const prelude = origin?.prelude ?? [startedReport(plan, backend, catalogue)]
     const past = {
       run: plan,
       checkpoints: checkpoints?.folder ?? null,
+      ownProbes: ownProbes?.kept ?? null,
       other: other === null ? null : { name: other.name, weights: other.weights, made: other.made },
     }
     return from(happenings(course)).pipe(
-      observe(() => settingOf(plan, bench, catalogue.probes, mailbox, context)),
+      observe(() => settingOf(plan, bench, shelf, mailbox, context)),
       detect(catalogue.detectors, origin?.reported),
+      ownProbes === null ? identity : offering(ownProbes, ground),
       fillPast({ ...past, run: { ...plan, experiment: plan.experiment.id } }, origin?.ledger ?? EMPTY_LEDGER),
       batched(LEAST_MS, () => performance.now()),
       startWith(...prelude),

@@ -1,4 +1,6 @@
 import { connect, filter, ignoreElements, lastValueFrom, merge, startWith, Subject, type Observable } from 'rxjs'
+import type { Probe } from '#probes/define.ts'
+import { probes } from '#probes/index.ts'
 import { troubleError, type Command, type Envelope, type Report } from '#src/vocabulary/index.ts'
 import { openBackend, type Backend } from '#trainer/backend/index.ts'
 import { openCheckpoints, type Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
@@ -6,12 +8,15 @@ import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
 import type { AddressedCommand } from '#trainer/control.ts'
 import { link } from '#trainer/link.ts'
 import type { Origin } from '#trainer/origin.ts'
+import { keptOwnProbes } from '#trainer/own-probes/kept-versions.ts'
 import type { Plan } from '#trainer/plan.ts'
 import { trainRun } from '#trainer/train.ts'
+import { workbenchOf } from '#trainer/workbench.ts'
 import { showSetup } from './backend-progress.ts'
 import { forkOf } from './branch.ts'
 import { interrupts$ } from './interrupt.ts'
 import { keptIn } from './kept.ts'
+import { ownProbesFolder } from './own-probes.ts'
 import { secondNetwork } from './second-network.ts'
 import { hubServing } from './serving.ts'
 import { tellEnd, toldAsJson, toldOnTerminal } from './told.ts'
@@ -23,6 +28,8 @@ export interface Conduct {
   readonly json?: boolean
   /** The share of its time that probes may take. */
   readonly probeBudget?: number
+  /** Folders with probes of one's own, watched while it goes on. */
+  readonly probes?: readonly string[]
   /** Bytes that its checkpoints may take. */
   readonly checkpointBudget?: number
 }
@@ -36,7 +43,7 @@ type Ended = Extract<Report, { type: 'ended' }>
 export async function conduct(
   plan: Plan,
   { data, json = false, ...options }: Conduct,
-  originOf: (backend: Backend, checkpoints: Checkpoints) => Origin | null = () => null,
+  originOf: (backend: Backend, checkpoints: Checkpoints, probes: readonly Probe[]) => Origin | null = () => null,
   first: readonly Command[] = [],
 ): Promise<void> {
   const second = plan.with === null ? null : secondNetwork(plan.with, plan, data)
@@ -51,7 +58,9 @@ export async function conduct(
   const checkpoints = openCheckpoints(checkpointsFolder(data, plan.id), {
     ...(options.checkpointBudget !== undefined && { budgetBytes: options.checkpointBudget }),
   })
-  const origin = originOf(backend, checkpoints)
+  const ownProbes = { folders: options.probes ?? [], kept: ownProbesFolder(data, plan.id) }
+  const catalogue = [...probes, ...keptOwnProbes(ownProbes.kept, { tf: workbenchOf(backend).tf })]
+  const origin = originOf(backend, checkpoints, catalogue)
 
   let hasEnded = false
   const interrupted = interrupts$.subscribe((count) => {
@@ -63,6 +72,7 @@ export async function conduct(
     trainRun(plan, backend, command$.pipe(startWith(...first.map(ordered))), {
       other,
       checkpoints,
+      ownProbes,
       origin,
       probeBudget: options.probeBudget ?? null,
       fork: forkOf(plan.id, { data, hub }),

@@ -55,6 +55,10 @@ export function conductOptions(): Option[] {
     new Option('--checkpoint-budget <MB>', 'megabytes that the checkpoints may take').argParser(
       (given) => wholeNumber('--checkpoint-budget', given, 1) * 1e6,
     ),
+    many(
+      '--probes <dir>',
+      'a folder whose probes can be attached while the run goes on, as they are saved; may be repeated',
+    ),
     dataOption(),
     jsonOption(),
   ]

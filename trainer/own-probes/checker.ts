@@ -46,6 +46,19 @@ export function openChecker(): Checker {
   }
 }
 
+/** One that begins with the first file: for a run of which nobody said that there will be any. */
+export function openCheckerWhenNeeded(): Checker {
+  let opened: Checker | null = null
+  const open = () => (opened ??= openChecker())
+  return {
+    get pid() {
+      return open().pid
+    },
+    check: (request) => open().check(request),
+    close: () => opened?.close(),
+  }
+}
+
 const ENDS = {
   stuck: `Took longer than ${PATIENCE_MS} ms to be checked and was stopped`,
   closed: 'Nobody watches the folder any more',

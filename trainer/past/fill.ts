@@ -6,7 +6,7 @@ import { startReplayer, type Replayer } from './replayer.ts'
 import type { Wish } from './wish.ts'
 
 /** What filling a past depends on besides the run's Reports. */
-export type Past = Pick<Job, 'run' | 'checkpoints' | 'other'>
+export type Past = Pick<Job, 'run' | 'checkpoints' | 'ownProbes' | 'other'>
 
 /**
  * Adds to a run's Reports those of its past: whoever is attached late has a replay of the run, in a process of its

@@ -8,6 +8,7 @@ import { assertSameArithmetic, type RunRecord } from '#trainer/origin.ts'
 import { planOf } from '#trainer/resume.ts'
 import { settingsFromTexts } from '#trainer/settings.ts'
 import { conduct, type Conduct } from '../conduct.ts'
+import { inheritOwnProbes } from '../own-probes.ts'
 import { conductOptions, many, wholeNumber } from '../options.ts'
 import { recordNamed } from '../record.ts'
 
@@ -45,13 +46,14 @@ async function fork(given: string, options: Options): Promise<void> {
     ...(steps !== undefined && { steps }),
     ...(id !== undefined && { id }),
   })
+  inheritOwnProbes(data, record.run.id, plan.id)
   await conduct(
     plan,
     options,
-    (backend, checkpoints) => {
+    (backend, checkpoints, probes) => {
       assertSameArithmetic(record.run, arithmeticOf(backend))
       checkpoints.link(checkpointsFolder(data, record.run.id), at)
-      return branching(record, plan, backend, checkpoints)
+      return branching(record, plan, backend, checkpoints, probes)
     },
     changesOf(plan),
   )

@@ -16,6 +16,7 @@ import { probes } from '#probes/index.ts'
 import { CSV_HEADER, linesFromColumn, rowsFromColumn } from '../lines.ts'
 import { dataOption, jsonOption, many, wholeNumber } from '../options.ts'
 import { otherOf } from '../other.ts'
+import { ownProbesFolder } from '../own-probes.ts'
 import { recordNamed } from '../record.ts'
 import { statusLine } from '../status-line.ts'
 
@@ -58,7 +59,14 @@ async function replay(given: string, options: Options): Promise<void> {
   assertSameArithmetic(record.run, arithmeticOf(backend))
   const other = await otherOf(planOf(record), data, backend.tf)
   const checkpoints = existsSync(folder) ? folder : null
-  const scene = await openScene({ run: record.run, wishes, sources: [], checkpoints, other })
+  const scene = await openScene({
+    run: record.run,
+    wishes,
+    sources: [],
+    checkpoints,
+    ownProbes: ownProbesFolder(data, record.run.id),
+    other,
+  })
   const going = openReplay(scene, wishes)
   const line = statusLine()
   const startedAt = performance.now()

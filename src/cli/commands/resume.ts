@@ -36,9 +36,9 @@ async function resume(given: string, options: Options): Promise<void> {
   await conduct(
     plan,
     options,
-    (backend, checkpoints) => {
+    (backend, checkpoints, probes) => {
       assertSameArithmetic(record.run, arithmeticOf(backend))
-      return resumption(record, checkpoints, obey.length > 0)
+      return resumption(record, checkpoints, probes, obey.length > 0)
     },
     commands,
   )

@@ -13,7 +13,7 @@ process.on('message', ({ file, id, source }: CheckRequest) => process.send?.(che
 process.on('disconnect', () => process.exit())
 
 const sample = join(PROJECT_PROBES, 'weight-norm.ts')
-typeCheck(sample, readFileSync(sample, 'utf8'))
+checked(sample, 'weight-norm', readFileSync(sample, 'utf8'))
 
 function checked(file: string, id: string, source: string): Checked {
   try {

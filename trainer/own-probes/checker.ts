@@ -23,7 +23,7 @@ export interface Checker {
 const NICENESS = 5
 
 /** It stops by itself what takes too long; this is for a process that is stuck where even that does not reach. */
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 export function openChecker(): Checker {
   let child = begin()

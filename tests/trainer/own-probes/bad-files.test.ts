@@ -109,7 +109,7 @@ describe('a file that cannot be used is rejected with its line', () => {
     expect(event).toMatchObject({
       type: 'rejected',
       line: null,
-      why: expect.stringMatching(/^Took longer than 1000 ms to load/),
+      why: expect.stringMatching(/^Took longer than 3000 ms to load/),
     })
     expect((await at.offered(FILE, textOf('first-layer'))).id).toBe('first-layer')
   })

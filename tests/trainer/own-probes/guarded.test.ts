@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defineProbe, scalar, type Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import { every, type Need } from '#src/vocabulary/index.ts'
+import { lazily } from '#trainer/lazy.ts'
 import { guarded } from '#trainer/own-probes/guarded.ts'
 
 const card = {
@@ -21,9 +22,10 @@ const card = {
   output: scalar(),
   options: [],
 } as const
-const origin = { file: '/tmp/own.ts', address: 'file:///tmp/own.ts@1', measureLine: 7, tf: null, limitMs: 60 }
-const measured = (probe: Probe, inputs: Partial<Inputs>, linalg: object = {}) =>
-  guarded(probe, origin).measure(inputs as Inputs, { linalg } as never)
+const PATIENT_MS = 20_000
+const origin = { file: '/tmp/own.ts', address: 'file:///tmp/own.ts@1', measureLine: 7, tf: null }
+const measured = (probe: Probe, inputs: Partial<Inputs>, limitMs = PATIENT_MS, linalg: object = {}) =>
+  guarded(probe, { ...origin, limitMs }).measure(inputs as Inputs, { linalg } as never)
 const own = <const N extends Need>(needs: readonly N[], measure: (inputs: Pick<Inputs, N>) => number) =>
   defineProbe({ ...card, needs, measure })
 
@@ -32,7 +34,7 @@ describe('a guarded probe', () => {
     const probe = own(['weights'], () => {
       for (;;);
     })
-    expect(() => measured(probe, { weights: {} })).toThrow(
+    expect(() => measured(probe, { weights: {} }, 60)).toThrow(
       "Probe 'own' took longer than 60 ms and was stopped (own.ts:7)",
     )
   })
@@ -43,7 +45,7 @@ describe('a guarded probe', () => {
     const probe = own(['objective'], ({ objective: { loss, parameters } }) => {
       for (;;) loss(parameters)
     })
-    expect(() => measured(probe, { objective: objective as never })).toThrow(/took longer than 60 ms/)
+    expect(() => measured(probe, { objective: objective as never }, 60)).toThrow(/took longer than 60 ms/)
     const before = calls
     expect(before).toBeGreaterThan(0)
     const stubborn = own(['objective'], ({ objective: { loss, parameters } }) => {
@@ -55,27 +57,18 @@ describe('a guarded probe', () => {
         }
       }
     })
-    expect(() => measured(stubborn, { objective: objective as never })).toThrow(/took longer than 60 ms/)
+    expect(() => measured(stubborn, { objective: objective as never }, 60)).toThrow(/took longer than 60 ms/)
   })
 
   it('has what it needs before its time begins', () => {
-    const inputs = {
-      get weights(): never {
-        const until = performance.now() + 150
-        while (performance.now() < until);
-        return { w1: { shape: [1], values: Float32Array.of(2) } } as never
-      },
-    }
-    let reads = 0
-    const lazy = Object.defineProperty({}, 'weights', {
-      get: () => ((reads += 1), reads === 1 ? inputs.weights : { w1: { shape: [1], values: Float32Array.of(2) } }),
+    const weights = lazily(() => {
+      const until = performance.now() + 1_200
+      while (performance.now() < until);
+      return { w1: { shape: [1], values: Float32Array.of(2) } }
     })
-    expect(
-      measured(
-        own(['weights'], ({ weights }) => weights.w1!.values[0]!),
-        lazy,
-      ),
-    ).toBe(2)
+    const inputs = Object.defineProperty({}, 'weights', { get: weights })
+    const reads = own(['weights'], ({ weights: { w1 } }) => w1!.values[0]!)
+    expect(measured(reads, inputs, 1_000)).toBe(2)
   })
 
   it('puts back what was written to an input, whether it ends or throws', () => {
@@ -105,9 +98,10 @@ describe('a guarded probe', () => {
       },
       measure: (_, { memory }) => memory,
     })
-    const { memory } = guarded(probe, origin)
-    expect(memory!.next(2, { train: { loss: 0.5, accuracy: 1 } } as Inputs)).toBe(2.5)
-    expect(() => memory!.next(2, { train: { loss: 2, accuracy: 1 } } as Inputs)).toThrow(/longer than 60 ms/)
+    const next = (limitMs: number, loss: number) =>
+      guarded(probe, { ...origin, limitMs }).memory!.next(2, { train: { loss, accuracy: 1 } } as Inputs)
+    expect(next(PATIENT_MS, 0.5)).toBe(2.5)
+    expect(() => next(60, 2)).toThrow(/longer than 60 ms/)
   })
 
   it('may ask for dense algebra, in time', () => {
@@ -116,6 +110,6 @@ describe('a guarded probe', () => {
       needs: ['weights'],
       measure: (_, { linalg }) => linalg.singularValues(null as never)[0]!,
     })
-    expect(measured(probe, { weights: {} }, { singularValues: () => Float64Array.of(4) })).toBe(4)
+    expect(measured(probe, { weights: {} }, PATIENT_MS, { singularValues: () => Float64Array.of(4) })).toBe(4)
   })
 })

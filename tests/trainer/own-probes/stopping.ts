@@ -40,7 +40,6 @@ export function stoppingOn(name: string, opened: Promise<Backend>): void {
     ])('in the middle of endless %s leaves the training as it was, to the bit', (_, ask) => {
       const undisturbed = trained(() => {})
       let stopped = 0
-      let asked = 0
       const disturbed = trained(({ inputs: { objective, gradients } }) => {
         void gradients
         const before = tf.memory().numTensors
@@ -51,7 +50,7 @@ export function stoppingOn(name: string, opened: Promise<Backend>): void {
           measureWithin(
             21 + stopped,
             () => {
-              for (;;) asked += ask(objective) === null ? 0 : 1
+              for (;;) ask(objective)
             },
             tf,
           )
@@ -66,7 +65,6 @@ export function stoppingOn(name: string, opened: Promise<Backend>): void {
         expect(Math.abs(tf.memory().numTensors - before)).toBeLessThanOrEqual(3)
       })
       expect(stopped).toBe(STEPS)
-      expect(asked).toBeGreaterThan(STEPS)
       expect(disturbed).toBe(undisturbed)
     })
   })

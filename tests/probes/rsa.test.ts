@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { averageRanks } from '#probes/maths/ranks.ts'
 import { rsa } from '#probes/rsa.ts'
 import { expectClose } from './close.ts'
 import { fine, openLab } from './lab.ts'
@@ -41,6 +42,9 @@ describe('representational similarity', () => {
     expect(compare(lab, rsa, x, x)).toBeCloseTo(1, 9)
     expect(Math.abs(compare(lab, rsa, reordered(x), y))).toBeLessThan(0.1)
   })
+
+  it('ranks from 1, and gives equal numbers the mean of their places', () =>
+    expect(averageRanks(Float64Array.of(3, -1, 3, 2, 3))).toEqual(Float64Array.of(4, 1, 4, 2, 4)))
 
   it('gives tied distances their mean rank, as SciPy does', () => {
     const value = compare(lab, rsa, given.tied.h1, given.tied.h2, { metric: 'euclidean' })

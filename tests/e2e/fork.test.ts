@@ -78,7 +78,7 @@ describe('a fork from the page', () => {
   it('shows the branch as the difference to its twin, which is 0 up to the fork', async () => {
     await expect.poll(() => new URL(page.url()).searchParams.get('twin')).toBe('difference')
     const panel = page.locator('section[aria-label="Loss"]')
-    await panel.getByText(/^Δ to /).waitFor()
+    await panel.getByText('Δ', { exact: true }).waitFor()
     const value = panel.locator('[data-series="train-loss"]')
     await expect.poll(() => value.getAttribute('data-value'), { timeout: 20_000 }).toMatch(/[1-9]/)
     await page.screenshot({ path: join(pictures, 'fork-difference.png') })
@@ -107,10 +107,7 @@ describe('a fork from the page', () => {
   it('compares any two runs as a difference', async () => {
     await page.goto(`${url}/compare?runs=${parent},${branch}`)
     await page.getByLabel('Difference to').selectOption(parent)
-    await page
-      .locator('section[aria-label="Loss"]')
-      .getByText(/^Δ to /)
-      .waitFor()
+    await page.locator('section[aria-label="Loss"]').getByText('Δ', { exact: true }).waitFor()
     await expect.poll(() => new URL(page.url()).searchParams.get('minus')).toBe(parent)
   })
 })

@@ -61,6 +61,13 @@ export function changeText(set: ParameterValues): string {
   return changes.length === 0 ? 'no change' : changes.join(' ')
 }
 
+/** The name that a person gave a branch; null where it was named by itself, after its parent, fork step and change. */
+export function givenName({ summary, from, set }: Branch): string | null {
+  const name = summary?.run.name ?? null
+  const own = [`@${from}`, ...(Object.keys(set).length > 0 ? [changeText(set)] : [])].join(' ')
+  return from !== null && name?.endsWith(` ${own}`) ? null : name
+}
+
 /** A run of the list, and how many of its ancestors stand above it. */
 export interface Nested {
   readonly summary: RunSummary

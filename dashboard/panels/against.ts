@@ -41,9 +41,8 @@ export function whyNoDifference(minus: string | null, others: readonly (Counterp
   return `No step at which both were measured`
 }
 
-/** What is drawn, after a panel's title: a difference or its size, or what lies beside. */
-export function againstText(against: Against | null, isDistance: boolean): string {
-  if (against === null) return ''
-  if (against.how === 'beside') return `beside ${against.name}`
-  return `${isDistance ? '|Δ|' : 'Δ'} to ${against.name}`
+/** What is drawn where it is not the curve itself, after a panel's title: a difference, or its size. */
+export function differenceSymbol(minus: string | null, isDistance: boolean): string {
+  if (minus === null) return ''
+  return isDistance ? '|Δ|' : 'Δ'
 }

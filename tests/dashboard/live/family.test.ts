@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ParameterValues, RunSummary } from '#src/vocabulary/index.ts'
-import { changeText, familiesOf, familyOf, membersOf, nested, type Branch } from '#dashboard/live/family.ts'
+import { changeText, familiesOf, familyOf, givenName, membersOf, nested, type Branch } from '#dashboard/live/family.ts'
 import { familyRows } from '#dashboard/live/family-rows.ts'
 import { runOf } from '../../src/store/reports.ts'
 
@@ -47,6 +47,16 @@ test('a branch knows where it left, what it changed, and how far it has come', (
   expect(family?.branches[0]).toMatchObject({ from: 500, to: 800, set: { decay: 0, rate: 0.1 } })
   expect(changeText(family!.branches[0]!.set)).toBe('decay=0 rate=0.1')
   expect(changeText({})).toBe('no change')
+})
+
+test('a branch that was named by itself says nothing twice', () => {
+  const named = (name: string, set: ParameterValues) => {
+    const branch = line('b', ['a', 500, set])
+    return givenName(familyOf([line('a'), { ...branch, run: { ...branch.run, name } }], 'a')!.branches[0]!)
+  }
+  expect(named('a @500 decay=0', { decay: 0 })).toBeNull()
+  expect(named('a @500', {})).toBeNull()
+  expect(named('without decay', { decay: 0 })).toBe('without decay')
 })
 
 test('a run without relatives has no family', () => {

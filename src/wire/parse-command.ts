@@ -1,4 +1,5 @@
-import { COMMAND_TYPES, malformed, type Breakpoint, type Command } from '#src/vocabulary/index.ts'
+import { COMMAND_TYPES, malformed, type Command } from '#src/vocabulary/index.ts'
+import { parseBreakpoint } from '#src/vocabulary/condition/parse-breakpoint.ts'
 import { isRecord, isStep, isText, record, require } from './parse.ts'
 
 type Check = { readonly holds: (value: unknown) => boolean; readonly expected: string; readonly optional?: true }
@@ -23,7 +24,6 @@ const share: Check = {
   holds: (value) => value === null || (typeof value === 'number' && value > 0 && value <= 1),
   expected: 'a share above 0 and at most 1, or null',
 }
-const breakpoint: Check = { holds: isBreakpoint, expected: 'a breakpoint with id, when and then' }
 const optional = (check: Check): Check => ({ ...check, optional: true })
 
 /** The fields of each Command. Whether a probe, a setting or a step exists is for the trainer to say. */
@@ -46,7 +46,7 @@ const FIELDS: Record<Command['type'], Readonly<Record<string, Check>>> = {
   retune: { probe: name, cadence: optional(fields), options: optional(fields), steps: optional(count) },
   try: { probe: name, options: optional(fields) },
   fork: { at: optional(step), set: optional(fields), name: optional(name), steps: optional(count) },
-  break: { breakpoint },
+  break: { breakpoint: fields },
   unbreak: { id: name },
   budget: { share },
 }
@@ -63,9 +63,7 @@ export function parseCommand(value: unknown): Command {
     require(holds(received), `command(type = ${type}).${field}`, expected, received)
     kept[field] = received
   }
-  return kept as unknown as Command
-}
-
-function isBreakpoint(value: unknown): value is Breakpoint {
-  return isRecord(value) && isText(value.id) && isText(value.when) && Array.isArray(value.then)
+  const command = kept as unknown as Command
+  // Whoever sent a condition that cannot be read is told at which character, before it travels on.
+  return command.type === 'break' ? { type: 'break', breakpoint: parseBreakpoint(command.breakpoint) } : command
 }

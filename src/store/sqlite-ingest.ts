@@ -96,9 +96,10 @@ function keep(db: Database, progress: Progress, envelope: Envelope): void {
   if (report.type === 'declared') declareSeries(db, progress.key, report.series)
   if (report.type === 'resumed') db.sql('update run set ended_at = null where key = ?').run(progress.key)
   if (report.type === 'ended') {
-    db.sql('update run set ended_at = ?, ms_per_step = ?, weights = ? where key = ?').run(
+    db.sql('update run set ended_at = ?, ms_per_step = coalesce(?, ms_per_step), weights = ? where key = ?').run(
       at,
-      report.msPerStep ?? null,
+      // A run that was taken up for its past alone has trained no step.
+      report.msPerStep > 0 ? report.msPerStep : null,
       report.weights,
       progress.key,
     )

@@ -7,6 +7,7 @@ import { earlyWarning } from '#probes/early-warning.ts'
 import { grokDelayRatio } from '#probes/grok-delay-ratio.ts'
 import { grokDelay } from '#probes/grok-delay.ts'
 import { kendall } from '#probes/maths/kendall.ts'
+import { lineThrough } from '#probes/maths/least-squares-line.ts'
 import { runLengths } from '#probes/maths/run-length.ts'
 import { plateauLength } from '#probes/plateau-length.ts'
 import type { OptionValues } from '#src/vocabulary/index.ts'
@@ -88,6 +89,16 @@ describe('early warning', () => {
 })
 
 describe('plateau length', () => {
+  it('asks a line whose slope has the standard error of n − 2 degrees of freedom, by hand', () => {
+    // Residuals −0.1, 0.3, −0.3, 0.1 about 0.1 + 0.6 x, and Σ(x − x̄)² = 5.
+    expectClose(
+      lineThrough([0, 1, 2, 3], [0, 1, 1, 2]),
+      { slope: 0.6, intercept: 0.1, slopeError: Math.sqrt(0.02) },
+      1e-12,
+    )
+    expect(lineThrough([0, 1], [0, 1])).toBeNull()
+    expect(lineThrough([2, 2, 2], [0, 1, 4])).toBeNull()
+  })
   it('is that of SciPy’s regressions', () => expectClose(ask(plateauLength, inputs.curve), expected.plateau, FLOAT64))
   it('a constant is one plateau, a line none, and a line that stops one of its rest', () => {
     expect(ask(plateauLength, line(30, 0))).toEqual({ longest: 290, current: 290 })

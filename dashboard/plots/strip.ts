@@ -26,6 +26,17 @@ export function stripTo(end: number, log: boolean): Strip {
   }
 }
 
+/**
+ * Where a strip ends: at the last step planned, or, while a run has come to less than half of it, at a round number
+ * beyond twice the step reached. It moves now and then, never with every step.
+ */
+export function endOfStrip(step: number, planned: number): number {
+  const wanted = Math.max(100, 2 * step)
+  const power = 10 ** Math.floor(Math.log10(wanted))
+  const round = [1, 2, 5, 10].map((factor) => factor * power).find((end) => end >= wanted)!
+  return Math.max(step, Math.min(planned, round))
+}
+
 /** Of things at steps, those within a share of the strip around a place, the nearest first. */
 export function nearOnStrip<T extends { readonly step: number }>(
   things: readonly T[],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nearOnStrip, stripTo, ticksPath } from '#dashboard/plots/strip.ts'
+import { endOfStrip, nearOnStrip, stripTo, ticksPath } from '#dashboard/plots/strip.ts'
 
 test('a step is found again where it lies, on either scale', () => {
   fc.assert(
@@ -16,6 +16,12 @@ test('beyond its ends a strip stays at them', () => {
   const strip = stripTo(600, true)
   expect([strip.stepFromShare(-0.2), strip.stepFromShare(1.3)]).toEqual([0, 600])
   expect(strip.shareFromStep(9_000)).toBe(1)
+})
+
+test('a strip shows the plan where that can be seen, and else as far ahead as the run has come', () => {
+  expect([0, 40, 1_371, 3_000].map((step) => endOfStrip(step, 6_000))).toEqual([100, 100, 5_000, 6_000])
+  expect(endOfStrip(2_745, 1_000_000)).toBe(10_000)
+  expect(endOfStrip(40, 20)).toBe(40)
 })
 
 test('what is near the pointer is told, the nearest first', () => {

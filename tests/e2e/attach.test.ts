@@ -1,0 +1,159 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../chromium.ts'
+import { start, temporaryFolder, type Running } from '../phasescope.ts'
+
+/** An idea in the middle of a run: a probe is attached from its page, its past fills in, and the run is steered. */
+const pictures = join(import.meta.dirname, '..', 'output')
+const data = temporaryFolder()
+let hub: Running
+let trainer: Running
+let browser: Browser
+let page: Page
+let url: string
+let run: string
+const troubles: string[] = []
+const SOON = { timeout: 60_000 }
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true })
+  browser = await launchChromium()
+  hub = start(['serve', '--port', '0', '--data', data.path])
+  url = (await hub.says(/ready: (\S+)/))[1] ?? ''
+  const small = ['--set', 'modulus=23', '--set', 'width=64', '--seed', '5', '--steps', '1000000']
+  trainer = start(['train', 'grok-mlp-small', ...small, '--hub', url, '--data', data.path, '--json'])
+  await trainer.says(/"step":200[,}]/)
+  const list = (await (await fetch(`${url}/api/runs`)).json()) as { run: { id: string } }[]
+  run = list[0]!.run.id
+  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
+  page.on('pageerror', (error) => troubles.push(String(error)))
+  await page.goto(`${url}/runs/${run}`)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  trainer?.child.kill('SIGKILL')
+  hub?.child.kill('SIGKILL')
+  data[Symbol.dispose]()
+})
+
+describe('a probe that is attached in the middle of a run', () => {
+  it('tells what it costs this run before it is attached', async () => {
+    await page.getByRole('button', { name: /^Probes/ }).click()
+    await page.getByLabel('Search probes').fill('stable rank')
+    await page.locator('[data-probe="stable-rank"] .name').click()
+    await expect
+      .poll(async () => Number(await page.getByTestId('trial').getAttribute('data-ms')), SOON)
+      .toBeGreaterThan(0)
+    expect(await page.getByTestId('trial').textContent()).toMatch(/ms a measurement.*ms a step, .*% of the step/s)
+  })
+
+  it('has its curve from step 0 on, with the past marked as filled in by replay', async () => {
+    await page.getByLabel('Steps between measurements').fill('10')
+    await page.getByRole('button', { name: 'Attach Stable rank', exact: true }).click()
+    const attachedAt = await factStep('attached', 'stable-rank')
+    expect(attachedAt).toBeGreaterThan(0)
+    await page.getByText(/^Attached at step [\d,]+/).waitFor()
+    await page.screenshot({ path: join(pictures, 'attach-filling.png') })
+    await page.getByText(/^Steps 0 – [\d,]+ filled in by replay$/).waitFor({ timeout: 120_000 })
+    const steps = await stepsUpTo(attachedAt, 'stable-rank/w1')
+    expect(steps).toEqual(Array.from({ length: Math.floor(attachedAt / 10) + 1 }, (_, i) => 10 * i))
+    const panel = page.locator('section[aria-label="Stable rank"]')
+    await panel.scrollIntoViewIfNeeded()
+    await panel.getByText(/filled in by replay/).waitFor()
+    await page.screenshot({ path: join(pictures, 'attach-filled.png') })
+  })
+
+  it('measures at another cadence from the step on at which it was retuned', async () => {
+    await page.getByLabel('Steps between measurements').fill('5')
+    await page.getByRole('button', { name: 'Retune' }).click()
+    await page.getByText(/^Retuned at step [\d,]+/).waitFor()
+    const from = Math.ceil((await factStep('retuned', 'stable-rank')) / 5) * 5
+    await expect.poll(() => lastStep('stable-rank/w1'), SOON).toBeGreaterThan(from + 20)
+    const steps = await stepsUpTo(from + 20, 'stable-rank/w1')
+    expect(steps.filter((step) => step >= from)).toEqual([from, from + 5, from + 10, from + 15, from + 20])
+    await page.keyboard.press('Escape')
+  })
+})
+
+describe('a run that is steered from its page', () => {
+  it('is told another learning rate, within its range, and shows it', async () => {
+    await page.locator('[data-setting="rate"]').click()
+    await page.getByLabel('rate', { exact: true }).fill('-1')
+    await page.keyboard.press('Enter')
+    await page.getByText(/^rate: expected a number from 0 to/).waitFor()
+    await page.getByLabel('rate', { exact: true }).fill('0.0001')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.locator('[data-setting="rate"]').textContent(), SOON).toBe('0.0001')
+    await page.getByTestId('timeline').getByText('rate = 0.0001').waitFor()
+  })
+
+  it('stands at the step up to which it was to run, and goes on by single steps', async () => {
+    const goal = (await step()) + 400
+    await page.getByRole('button', { name: 'Until…' }).click()
+    await page.getByLabel('Run until step').fill(String(goal))
+    await page.keyboard.press('Enter')
+    await page.locator('[data-testid="status"][data-status="paused"]').waitFor(SOON)
+    await expect.poll(step, SOON).toBe(goal)
+    await page.keyboard.press('.')
+    await expect.poll(step, SOON).toBe(goal + 1)
+  })
+
+  it('says under which character a condition goes wrong, and waits for one that does not', async () => {
+    await page.keyboard.press('b')
+    await page.getByLabel('When').fill('step > > 3')
+    expect(await page.getByTestId('caret').getAttribute('data-offset')).toBe('7')
+    const at = (await step()) + 50
+    await page.getByLabel('When').fill(`step >= ${at}`)
+    await page.getByLabel('then').fill('mark "enough", pause')
+    await page.keyboard.press('Enter')
+    await page.locator('[data-breakpoint="b1"]').waitFor()
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await page.getByTestId('fired').getByText('held at').waitFor(SOON)
+    await expect.poll(step, SOON).toBe(at)
+    await page.screenshot({ path: join(pictures, 'breakpoint.png') })
+    await page.keyboard.press('Escape')
+  })
+
+  it('is looked at as it was at a step that is typed, and that the address keeps', async () => {
+    await page.getByLabel('at step').fill('100')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => new URL(page.url()).searchParams.get('at'), SOON).toBe('100')
+    const shown = () => page.locator('[data-series="train-loss"]').first().getAttribute('data-value')
+    const [then] = await valuesAt('train-loss', 100)
+    await expect.poll(async () => Number(await shown()), SOON).toBe(then)
+    await page.getByRole('button', { name: 'Latest' }).click()
+    await expect.poll(() => new URL(page.url()).searchParams.get('at'), SOON).toBeNull()
+  })
+
+  it('never threw in the page', () => expect(troubles).toEqual([]))
+})
+
+async function step(): Promise<number> {
+  return Number(await page.getByTestId('step').getAttribute('data-step'))
+}
+
+/** The step of the last fact of a kind about a probe, once there is one. */
+async function factStep(type: string, probe: string): Promise<number> {
+  let at: number | undefined
+  await expect
+    .poll(async () => {
+      const { facts } = (await (await fetch(`${url}/api/runs/${run}`)).json()) as {
+        facts: { report: { type: string; probe?: string; step?: number } }[]
+      }
+      at = facts.findLast(({ report }) => report.type === type && report.probe === probe)?.report.step
+      return at
+    }, SOON)
+    .toBeDefined()
+  return at!
+}
+
+async function slice(series: string, query: string): Promise<{ steps: number[]; values: number[] }> {
+  const response = await fetch(`${url}/api/runs/${run}/series/${series}?${query}`)
+  return (await response.json()) as { steps: number[]; values: number[] }
+}
+const stepsUpTo = async (to: number, series: string) => (await slice(series, `to=${to}&points=20000`)).steps
+const lastStep = async (series: string) => (await slice(series, 'points=1')).steps.at(-1) ?? -1
+const valuesAt = async (series: string, at: number) => (await slice(series, `from=${at}&to=${at}&points=1`)).values

@@ -7,6 +7,7 @@ import { branching, changesOf, planOfBranch } from '#trainer/fork.ts'
 import { assertSameArithmetic, type RunRecord } from '#trainer/origin.ts'
 import { planOf } from '#trainer/resume.ts'
 import { settingsFromTexts } from '#trainer/settings.ts'
+import { claimRun } from '../claim.ts'
 import { conduct, type Conduct } from '../conduct.ts'
 import { conductOptions, many, wholeNumber } from '../options.ts'
 import { recordNamed } from '../record.ts'
@@ -45,6 +46,7 @@ async function fork(given: string, options: Options): Promise<void> {
     ...(steps !== undefined && { steps }),
     ...(id !== undefined && { id }),
   })
+  using _claim = claimRun(data, plan.id)
   await conduct(
     plan,
     options,

@@ -1,7 +1,7 @@
 import { concatMap, scan, type OperatorFunction } from 'rxjs'
 import { columnOf } from './measure.ts'
 import type { Detector } from '#probes/detector.ts'
-import type { Column, Report } from '#src/vocabulary/index.ts'
+import type { Column, Mark, Report } from '#src/vocabulary/index.ts'
 
 interface Watch {
   readonly states: readonly unknown[]
@@ -20,6 +20,17 @@ export function detect(
       scan((watch, report) => watched(detectors, watch, report), start),
       concatMap(({ reports }) => reports),
     )
+}
+
+/** The marks that detectors would make of scalars that were measured. */
+export function marksIn(detectors: readonly Detector[], columns: readonly Column[]): Mark[] {
+  const marks: Mark[] = []
+  let watch: Watch = { states: detectors.map(({ initial }) => initial), reports: [] }
+  for (const report of stepByStep(columns)) {
+    watch = watched(detectors, watch, report)
+    for (const made of watch.reports) if (made.type === 'marked') marks.push(made.mark)
+  }
+  return marks
 }
 
 /** Scalars of a run's past as they were measured: one Report a step, in order. */

@@ -41,6 +41,7 @@ export function planOfBranch(record: RunRecord, { at, set, id, name, steps }: Br
     id: id ?? newRunId(parent.experiment.id),
     name: name ?? [`${parent.name} @${at}`, ...changes].join(' '),
     steps: until,
+    breakpoints: [],
     parent: { run: parent.id, step: at, set: checked },
   }
 }

@@ -5,6 +5,9 @@ import type { Plan } from './plan.ts'
 import { parametersAt, settableValue } from './settings.ts'
 import type { Training } from './training.ts'
 
+/** A Command that took effect, and who gave it if not a person. */
+export type Applied = LoggedCommand & { readonly by?: string }
+
 /** Starts a branch of its own, and says which run it is. */
 export type Fork = (command: Extract<Command, { type: 'fork' }>, step: number) => Outcome
 
@@ -18,11 +21,12 @@ export interface Helm {
   obey(addressed: AddressedCommand): Generator<Happening>
 }
 
-export function openHelm(plan: Plan, training: Training, before: readonly LoggedCommand[], fork: Fork): Helm {
-  const log = [...before]
+/** `before`: what had taken effect of an earlier trainer's Commands, in order. */
+export function openHelm(plan: Plan, training: Training, before: readonly Applied[], fork: Fork): Helm {
+  const log: LoggedCommand[] = [...before]
   let isPaused = false
   let stopped: string | null = null
-  let pauseAt: { readonly step: number; readonly by: string } | null = null
+  let pauseAt = pauseOrdered(before, training.step)
 
   function* obeyed(command: Command, addressed: AddressedCommand): Generator<Happening> {
     const { step, inputs } = training
@@ -37,8 +41,7 @@ export function openHelm(plan: Plan, training: Training, before: readonly Logged
     if (command.type === 'resume') isPaused = false
     if (command.type !== 'step' && command.type !== 'until') return
     isPaused = false
-    const target = command.type === 'until' ? command.step : step + command.steps
-    pauseAt = { step: target, by: `${command.type} ${command.type === 'until' ? target : command.steps}` }
+    pauseAt = orderedPause(command, step)
   }
 
   function* forked(
@@ -76,6 +79,26 @@ export function openHelm(plan: Plan, training: Training, before: readonly Logged
       }
     },
   }
+}
+
+/** A pause at a step to come, and by whom. */
+interface Pause {
+  readonly step: number
+  readonly by: string
+}
+
+function orderedPause(command: Extract<Command, { type: 'step' | 'until' }>, step: number): Pause {
+  return command.type === 'until'
+    ? { step: command.step, by: `until ${command.step}` }
+    : { step: step + command.steps, by: `step ${command.steps}` }
+}
+
+/** The pause that had been ordered and has not come about, now that the run stands at a step. */
+function pauseOrdered(log: readonly Applied[], now: number): Pause | null {
+  return log.reduce<Pause | null>((pause, { command, step, by }) => {
+    if (command.type === 'step' || command.type === 'until') return orderedPause(command, step)
+    return command.type === 'pause' && pause?.by === by && pause?.step === step ? null : pause
+  }, null)
 }
 
 /** The optimiser that the settings in force at this step make. */

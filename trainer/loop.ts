@@ -1,22 +1,25 @@
 import { setImmediate } from 'node:timers/promises'
-import { messageOf, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
+import { messageOf, type Report } from '#src/vocabulary/index.ts'
 import { checkpointDue, type CheckpointSchedule } from './checkpoints/schedule.ts'
 import type { Mailbox } from './control.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Happening } from './happening.ts'
-import { followSettings, openHelm, type Fork } from './helm.ts'
+import { followSettings, openHelm, type Applied, type Fork } from './helm.ts'
 import type { Observers } from './observers.ts'
-import type { Plan } from './plan.ts'
+import { PLAN, type Plan } from './plan.ts'
 import type { Training } from './training.ts'
+import { NOTHING_UNTOLD, type Untold } from './untold.ts'
 
 /** What is known of a run when training takes it up in the middle, after a crash or as a branch. */
 export interface Known {
-  /** Who observed at the step where the training stands. */
-  readonly observers: Observers
+  /** Who observed when the step was reached where the training stands; null where that is the first. */
+  readonly observers: Observers | null
   /** Commands that took effect, and are obeyed again at their steps. */
-  readonly log: readonly LoggedCommand[]
-  /** Steps up to this one were reported before: they are trained through in silence. */
+  readonly log: readonly Applied[]
+  /** The last step of which something was reported: up to it, all is gone through again in silence. −1 for none. */
   readonly until: number
+  /** What is still to be told of that step. */
+  readonly untold: Untold
 }
 
 /** What the loop works with. */
@@ -45,10 +48,10 @@ export async function* happenings({ plan, open, mailbox, known, schedule, fork }
     if (known === null) yield* planned(plan)
     else yield* retraced(training, plan, known, breathe)
     const helm = openHelm(plan, training, known?.log ?? [], fork)
-    let isObserved = known !== null
+    let isObserved = known !== null && known.until >= 0
     for (;;) {
       const { step } = training
-      if (!isObserved) yield { type: 'reached', step, inputs: training.inputs, trainingMs: training.trainingMs }
+      if (!isObserved) yield reached(training, known)
       for (const arrival of helm.arrivalAt(step)) yield* helm.obey(arrival)
       for (;;) {
         for (const addressed of mailbox.take()) yield* helm.obey(addressed)
@@ -72,28 +75,39 @@ export async function* happenings({ plan, open, mailbox, known, schedule, fork }
   }
 }
 
-function* planned({ probes, breakpoints }: Plan): Generator<Happening> {
-  for (const attach of probes) yield { type: 'planned', attach }
-  for (const breakpoint of breakpoints) yield { type: 'foreseen', breakpoint }
+function* planned({ probes, breakpoints }: Plan, untold?: Untold): Generator<Happening> {
+  const telling = untold === undefined ? {} : { untold }
+  for (const attach of probes) yield { type: 'planned', attach, ...telling }
+  for (const breakpoint of breakpoints) yield { type: 'foreseen', breakpoint, ...telling }
+}
+
+/** Of the step behind the last one that has numbers, an earlier trainer may have said what comes before numbers. */
+function reached({ step, inputs, trainingMs }: Training, known: Known | null): Happening {
+  const isHalfTold = known !== null && step === known.until + 1
+  return { type: 'reached', step, inputs, trainingMs, ...(isHalfTold && { untold: known.untold }) }
 }
 
 /** Trains up to the last step that was reported, and obeys again what was commanded on the way. */
 async function* retraced(
   training: Training,
   plan: Plan,
-  { observers, log, until }: Known,
+  known: Known,
   breathe: () => Promise<void>,
 ): AsyncGenerator<Happening> {
-  yield { type: 'restored', observers }
-  const first = training.step
-  for (;;) {
+  const { observers, log, until } = known
+  if (observers === null) yield* planned(plan, known.untold)
+  else yield { type: 'restored', observers }
+  let isRemembered = observers !== null
+  while (training.step <= until) {
     const { step, inputs } = training
-    yield { type: 'reached', step, inputs, silent: true }
-    for (const { command } of log.filter((logged) => logged.step === step && step > first)) {
-      yield { type: 'asked', step, inputs, command, answer: () => {}, silent: true }
+    const untold = step < until ? NOTHING_UNTOLD : known.untold
+    yield { type: 'reached', step, inputs, untold, isRemembered }
+    isRemembered = false
+    for (const { command, by } of log.filter((logged) => logged.step === step && logged.by !== PLAN)) {
+      yield { type: 'asked', step, inputs, command, answer: () => {}, ...(by && { by }), untold }
       if (command.type === 'set') followSettings(training, plan, log)
     }
-    if (step >= until) return
+    if (step === until) return
     training.advance()
     await breathe()
   }

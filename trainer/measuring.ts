@@ -16,11 +16,19 @@ export interface Instruments {
   readonly meter: Meter
 }
 
-/** Every attached probe sees the step, and those that are due measure it. */
-export function observed(observers: Observers, step: number, inputs: LiveInputs, instruments: Instruments): Observers {
+/** Every attached probe sees the step, unless it remembers it already, and those that are due measure it. */
+export function observed(
+  observers: Observers,
+  step: number,
+  inputs: LiveInputs,
+  instruments: Instruments,
+  isRemembered = false,
+): Observers {
   const live = inOrder(observers.attached.values()).filter((standing) => standing.live)
   const start: Observers = { ...observers, reports: [] }
-  return inOneReport(live.reduce((known, standing) => seen(known, standing, step, inputs, instruments), start))
+  return inOneReport(
+    live.reduce((known, standing) => seen(known, standing, step, inputs, instruments, isRemembered), start),
+  )
 }
 
 /** What one attached probe would say now, and the milliseconds that it takes. Nothing is kept. */
@@ -39,12 +47,13 @@ export function seen(
   step: number,
   inputs: LiveInputs,
   instruments: Instruments,
+  isRemembered = false,
 ): Observers {
   const { probe } = standing
   const { meter } = instruments
   try {
     let known = observers
-    if (probe.memory !== undefined) {
+    if (probe.memory !== undefined && !isRemembered) {
       const { next } = probe.memory
       const memory = meter.timed(probe.id, 'step', () => next(observers.memories.get(probe.id), inputs as Inputs))
       known = { ...observers, memories: new Map(observers.memories).set(probe.id, memory) }

@@ -8,6 +8,8 @@ import type { Happening } from './happening.ts'
 import { observed, seen, tried, type Instruments } from './measuring.ts'
 import { accountOf } from './meter.ts'
 import { NO_OBSERVERS, type Observers } from './observers.ts'
+import type { Untold } from './untold.ts'
+import { PLAN } from './plan.ts'
 import { asked, unwatching, watching } from './watching.ts'
 
 /** What observing depends on besides what happens. */
@@ -45,13 +47,9 @@ export function after(observers: Observers, happening: Happening, setting: Setti
     case 'told':
       return { ...observers, reports: [happening.report] }
     case 'planned':
-      return attached(observers, happening.attach, 0, setting).observers
-    case 'foreseen': {
-      const command: Command = { type: 'break', breakpoint: happening.breakpoint }
-      const log = [...observers.log, { step: 0, command }]
-      const reports: Report[] = [{ type: 'applied', command, step: 0 }]
-      return { ...watching(observers, happening.breakpoint), log, reports }
-    }
+      return told(attached(observers, happening.attach, 0, setting).observers, happening.untold)
+    case 'foreseen':
+      return foreseen(observers, happening)
     case 'restored':
       return { ...happening.observers, reports: [] }
     case 'reached':
@@ -65,15 +63,28 @@ export function after(observers: Observers, happening: Happening, setting: Setti
 
 function reached(
   before: Observers,
-  { step, inputs, trainingMs, silent = false }: Reached,
+  { step, inputs, trainingMs, untold, isRemembered }: Reached,
   setting: Setting,
 ): Observers {
-  const observers = observed(before, step, inputs, setting)
+  const observers = observed(before, step, inputs, setting, isRemembered)
   const fired = asked(observers, setting.histories, step)
-  if (silent) return { ...fired.observers, reports: [] }
-  for (const { command, by } of fired.commands) setting.act(command, by)
+  for (const { command, by } of fired.commands)
+    if (untold === undefined || untold.isDue(command, by, step)) setting.act(command, by)
   const costs = trainingMs === undefined ? [] : costsAt(observers, step, trainingMs, setting)
-  return { ...fired.observers, reports: [...observers.reports, ...fired.reports, ...costs] }
+  return told({ ...fired.observers, reports: [...observers.reports, ...fired.reports, ...costs] }, untold)
+}
+
+/** Of a step that is gone through again, only what was not told the first time. */
+/** A breakpoint that the plan foresees is in force before the first step is observed. */
+function foreseen(observers: Observers, { breakpoint, untold }: Extract<Happening, { type: 'foreseen' }>): Observers {
+  const command: Command = { type: 'break', breakpoint }
+  const log = [...observers.log, { step: 0, command }]
+  const reports: Report[] = [{ type: 'applied', command, step: 0, by: PLAN }]
+  return told({ ...watching(observers, breakpoint), log, reports }, untold)
+}
+
+function told(observers: Observers, untold: Untold | undefined): Observers {
+  return untold === undefined ? observers : { ...observers, reports: untold.reports(observers.reports) }
 }
 
 /** What the probes cost, once a second, and a cheaper cadence for the dearest where that is too much. */
@@ -91,15 +102,15 @@ function costsAt({ attached: all }: Observers, step: number, trainingMs: number,
 }
 
 function answered(observers: Observers, happening: Asked, setting: Setting): Observers {
-  const { command, answer, step, by, silent = false } = happening
+  const { command, answer, step, by, untold } = happening
   try {
     const { observers: obedient, note, ms } = obeyed(observers, happening, setting)
     const outcome: Outcome = { ok: true, step, ...(note && { note }), ...(ms !== undefined && { ms }) }
     answer(outcome)
     if (command.type === 'try') return obedient
     const changed = { ...obedient, log: [...observers.log, { step, command }] }
-    if (silent) return { ...changed, reports: [] }
-    return { ...changed, reports: [{ type: 'applied', command, step, ...(by && { by }) }, ...changed.reports] }
+    const applied: Report = { type: 'applied', command, step, ...(by && { by }) }
+    return told({ ...changed, reports: [applied, ...changed.reports] }, untold)
   } catch (error) {
     answer({ ok: false, why: messageOf(error) })
     return { ...observers, reports: [] }

@@ -4,6 +4,7 @@ import type { Checkpoint } from './checkpoints/checkpoint.ts'
 import type { Known } from './loop.ts'
 import { NO_OBSERVERS, type Observers } from './observers.ts'
 import { EMPTY_LEDGER, noted, type Ledger } from './past/ledger.ts'
+import { untoldOf } from './untold.ts'
 import { unwatching, watching } from './watching.ts'
 
 /** What is kept of a run, as the store has it. */
@@ -45,18 +46,30 @@ export function knownAt(
 ): Known & Pick<Origin, 'histories' | 'reported'> {
   const step = checkpoint?.state.step ?? 0
   const log = facts.flatMap(({ report }) => (report.type === 'applied' ? [report] : []))
-  const started = facts.reduce((observers, { report }) => rebuilt(observers, report, step, ground), NO_OBSERVERS)
-  const memories = new Map(Object.entries(checkpoint?.memories ?? {}))
   const scalars = columns.filter(({ lengths }) => lengths === null)
   const histories = scalars.map((column) => before(column, step))
-  const observers: Observers = {
-    ...started,
-    memories: new Map([...started.memories, ...[...memories].filter(([probe]) => started.attached.has(probe))]),
-    absences: new Map([...started.absences].filter(([series]) => isStillAbsent(series, facts, histories, step))),
-    log: log.filter((logged) => logged.step <= step).map(({ step: at, command }) => ({ step: at, command })),
+  const observers = checkpoint === null || step === 0 ? null : observersAt(facts, log, histories, checkpoint, ground)
+  const reported = scalars.map((column) => before(column, until + 1))
+  return { observers, log, until, untold: untoldOf(facts, columns), histories, reported }
+}
+
+/** The observers as a checkpoint's step was reached: what was commanded there is obeyed again. */
+function observersAt(
+  facts: readonly Envelope<Fact>[],
+  log: Known['log'],
+  histories: readonly Column[],
+  { state: { step }, memories }: Checkpoint,
+  ground: Ground,
+): Observers {
+  const then = facts.reduce((observers, { report }) => rebuilt(observers, report, step - 1, ground), NO_OBSERVERS)
+  const remembered = Object.entries(memories).filter(([probe]) => then.attached.has(probe))
+  return {
+    ...then,
+    memories: new Map([...then.memories, ...remembered]),
+    absences: new Map([...then.absences].filter(([series]) => isStillAbsent(series, facts, histories, step - 1))),
+    log: log.filter((logged) => logged.step < step).map(({ step: at, command }) => ({ step: at, command })),
     reports: [],
   }
-  return { observers, log, until, histories, reported: scalars.map((column) => before(column, until + 1)) }
 }
 
 /** The ledger of a run's past from all that was reported. */

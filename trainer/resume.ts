@@ -1,8 +1,9 @@
-import { troubleError, usageError, type Command } from '#src/vocabulary/index.ts'
-import type { Attach } from './attach.ts'
+import { troubleError, usageError, type Command, type Planned, type Report } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from './checkpoints/read-checkpoints.ts'
+import { marksIn } from './detect.ts'
 import { experiments } from './experiments/index.ts'
 import type { Probe } from '#probes/define.ts'
+import { detectors } from '#probes/index.ts'
 import { knownAt, ledgerOf, type Origin, type RunRecord } from './origin.ts'
 import { unfulfilled } from './past/ledger.ts'
 import type { Plan } from './plan.ts'
@@ -14,18 +15,33 @@ export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
     throw troubleError(`Run '${run.id}' is of experiment '${run.experiment}', which is unknown here`)
   const { with: other = null } = run
   const experiment = other === null ? named : { ...named, provides: [...named.provides, 'other' as const] }
-  const first = facts.flatMap(({ report }): Attach[] => {
+  const { id, name, parameters, seed, steps, parent = null } = run
+  const started = facts.map(({ report }) => report).find((report) => report.type === 'started')
+  const breakpoints = started?.breakpoints ?? []
+  return {
+    id,
+    name,
+    experiment,
+    parameters,
+    seed,
+    steps,
+    probes: plannedFirst(facts),
+    breakpoints,
+    with: other,
+    parent,
+  }
+}
+
+/** The probes that a run had from its start. One that an older version made has them as they were attached. */
+function plannedFirst(facts: RunRecord['facts']): readonly Planned[] {
+  const reports = facts.map(({ report }) => report)
+  const planned = reports.find((report) => report.type === 'started')?.planned
+  if (planned !== undefined) return planned
+  return reports.flatMap((report) => {
     if (report.type !== 'attached' || report.step > 0) return []
     const { probe, cadence, options } = report
     return [{ probe, cadence, options }]
   })
-  const { id, name, parameters, seed, steps, parent = null } = run
-  const breakpoints = facts.flatMap(({ report }) =>
-    report.type === 'applied' && report.step === 0 && report.command.type === 'break'
-      ? [report.command.breakpoint]
-      : [],
-  )
-  return { id, name, experiment, parameters, seed, steps, probes: first, breakpoints, with: other, parent }
 }
 
 /**
@@ -58,12 +74,16 @@ export function resumption(
     throw usageError(
       `Run '${run.id}' is complete; to train on from one of its steps: phasescope fork ${run.id} --at STEP`,
     )
-  const prelude = [{ type: 'resumed' as const, step: Math.max(0, lastStep) }]
-  if (lastStep < 0) return { checkpoint: null, known: null, histories: [], reported: [], ledger, prelude, seq: next }
   const { checkpoint } = checkpoints.newestWhole(lastStep)
-  const { histories, reported, ...known } = knownAt(record, checkpoint, lastStep, {
-    experiment: plan.experiment,
-    probes,
-  })
+  const ground = { experiment: plan.experiment, probes }
+  const { histories, reported, ...known } = knownAt(record, checkpoint, lastStep, ground)
+  const prelude: Report[] = [
+    { type: 'resumed', step: Math.max(0, lastStep) },
+    ...known.untold.reports(
+      marksIn(detectors, reported)
+        .filter(({ step }) => step === lastStep)
+        .map((mark) => ({ type: 'marked', mark })),
+    ),
+  ]
   return { checkpoint, known, histories, reported, ledger: { ...ledger, hasEnded: false }, prelude, seq: next }
 }

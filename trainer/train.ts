@@ -105,6 +105,8 @@ export function startedReport(plan: Plan, backend: Backend, catalogue: Catalogue
     probes: probesFor(plan.experiment, catalogue.probes).map(cardOf),
     detectors: catalogue.detectors.map(detectorCardOf),
     settable: plan.experiment.parameters.filter(({ settable }) => settable),
+    planned: plan.probes,
+    breakpoints: plan.breakpoints,
   }
 }
 

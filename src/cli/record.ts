@@ -6,12 +6,12 @@ import { runNamed } from './run-named.ts'
 
 /** The record of a run of a data folder, named by its id or by a beginning of it. */
 export function recordNamed(data: string, given: string): RunRecord {
-  const store = openStore(data)
-  try {
-    return recordOf(store, runNamed(store, given))
-  } finally {
-    store.close()
-  }
+  return inStore(data, (store) => recordOf(store, runNamed(store, given)))
+}
+
+/** The id of a run of a data folder, named by a beginning of it. */
+export function idNamed(data: string, given: string): RunId {
+  return inStore(data, (store) => runNamed(store, given))
 }
 
 /** All that a store keeps of a run, for whoever goes on with it. */
@@ -20,6 +20,15 @@ export function recordOf(store: Store, run: RunId): RunRecord {
   const facts = store.facts(run)
   const lastStep = lastStepOf(columns)
   return { run: store.summary(run).run, facts, columns, next: store.next(run), lastStep }
+}
+
+function inStore<T>(data: string, read: (store: Store) => T): T {
+  const store = openStore(data)
+  try {
+    return read(store)
+  } finally {
+    store.close()
+  }
 }
 
 function lastStepOf(columns: readonly Column[]): number {

@@ -1,3 +1,4 @@
+import type { Breakpoint } from './breakpoint.ts'
 import type { Cadence } from './cadence.ts'
 import type { Command, Past } from './command.ts'
 import type { ParameterCard, ParameterValues } from './experiment.ts'
@@ -16,6 +17,10 @@ export type Report =
       readonly detectors: readonly DetectorCard[]
       /** The settings that can be changed while it runs; absent in older runs. */
       readonly settable?: readonly ParameterCard[]
+      /** What is attached before the first step, so that the run can begin again from this Report alone. */
+      readonly planned?: readonly Planned[]
+      /** What waits before the first step for something to happen. */
+      readonly breakpoints?: readonly Breakpoint[]
     }
   /** Another trainer took the run up after its own was gone; numbers go on behind this step as if nothing had been. */
   | { readonly type: 'resumed'; readonly step: number }
@@ -97,6 +102,9 @@ export type Report =
       readonly weights: string
       readonly why: string | null
     }
+
+/** A probe that a run has from its start. */
+export type Planned = Omit<Extract<Command, { type: 'attach' }>, 'type'>
 
 /** A Report without its numbers, as it is kept beside them. */
 export type Fact = Exclude<Report, { type: 'measured' }>

@@ -2,11 +2,14 @@ import { Observable, type OperatorFunction } from 'rxjs'
 import type { Report } from '#src/vocabulary/index.ts'
 import type { FromReplay, Job } from './job.ts'
 import { noted, unfulfilled, type Ledger } from './ledger.ts'
-import { startReplayer, type Replayer } from './replayer.ts'
+import { startReplayer, type Died, type Replayer } from './replayer.ts'
 import type { Wish } from './wish.ts'
 
 /** What filling a past depends on besides the run's Reports. */
 export type Past = Pick<Job, 'run' | 'checkpoints' | 'ownProbes' | 'other'>
+
+/** A replay that is killed begins again, unless it dies so often without having told anything. */
+const MOST_DEATHS = 3
 
 /**
  * Adds to a run's Reports those of its past: whoever is attached late has a replay of the run, in a process of its
@@ -22,27 +25,32 @@ export function fillPast(past: Past, before: Ledger): OperatorFunction<Report, R
       /** What the replayer goes through; null while it waits. */
       let under: { readonly wishes: readonly Wish[]; readonly goal: number } | null = null
       let last: readonly Wish[] = []
+      /** Replays that died one after the other, none of which told anything. */
+      let deaths = 0
 
       function tell(report: Report): void {
         ledger = noted(ledger, report)
         subscriber.next(report)
       }
 
-      function heard(message: FromReplay): void {
+      function heard(message: FromReplay | Died): void {
         if (message.type === 'reported') {
+          deaths = 0
           for (const report of message.reports) if (isWanted(report)) tell(report)
         } else {
           const wishes = under?.wishes ?? []
           under = null
-          if (message.type === 'gave-up') {
-            replayer = null
-            for (const { attach } of wishes) {
-              if (isAttached(attach.probe))
-                tell({ type: 'unfilled', probe: attach.probe, step: ledger.step, why: message.why })
-            }
-          }
+          if (message.type !== 'arrived') replayer = null
+          if (message.type === 'died') deaths += 1
+          if (message.type === 'gave-up' || (message.type === 'died' && deaths >= MOST_DEATHS)) giveUp(wishes, message)
         }
         goOn()
+      }
+
+      function giveUp(wishes: readonly Wish[], { why }: { readonly why: string }): void {
+        deaths = 0
+        for (const { attach } of wishes)
+          if (isAttached(attach.probe)) tell({ type: 'unfilled', probe: attach.probe, step: ledger.step, why })
       }
 
       function goOn(): void {

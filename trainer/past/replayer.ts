@@ -9,12 +9,15 @@ export interface Replayer {
   close(): void
 }
 
-/** Starts one. It speaks until it is closed; `gave-up` is its last word, also when it died. */
-export function startReplayer(heard: (message: FromReplay) => void): Replayer {
+/** It is gone without a word of its own: it was killed, or could not be started. */
+export type Died = { readonly type: 'died'; readonly why: string }
+
+/** Starts one. It speaks until it is closed; `gave-up` or `died` is the last that is heard. */
+export function startReplayer(heard: (message: FromReplay | Died) => void): Replayer {
   let isOver = false
-  const say = (message: FromReplay) => {
+  const say = (message: FromReplay | Died) => {
     if (isOver) return
-    isOver = message.type === 'gave-up'
+    isOver = message.type === 'gave-up' || message.type === 'died'
     heard(message)
   }
   const child = fork(join(import.meta.dirname, 'process.ts'), {
@@ -23,9 +26,9 @@ export function startReplayer(heard: (message: FromReplay) => void): Replayer {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   child.on('message', (message: FromReplay) => say(message))
-  child.on('error', ({ message: why }) => say({ type: 'gave-up', why }))
+  child.on('error', ({ message: why }) => say({ type: 'died', why }))
   child.on('exit', (code, signal) => {
-    say({ type: 'gave-up', why: `The process that replays the run ended with ${signal ?? `code ${code}`}` })
+    say({ type: 'died', why: `The process that replays the run ended with ${signal ?? `code ${code}`}` })
   })
   return {
     send: (message) => void child.send(message),

@@ -7,6 +7,7 @@ import { branching, changesOf, planOfBranch } from '#trainer/fork.ts'
 import { assertSameArithmetic, type RunRecord } from '#trainer/origin.ts'
 import { planOf } from '#trainer/resume.ts'
 import { settingsFromTexts } from '#trainer/settings.ts'
+import { claimRun } from '../claim.ts'
 import { conduct, type Conduct } from '../conduct.ts'
 import { inheritOwnProbes } from '../own-probes.ts'
 import { conductOptions, many, wholeNumber } from '../options.ts'
@@ -47,6 +48,7 @@ async function fork(given: string, options: Options): Promise<void> {
     ...(id !== undefined && { id }),
   })
   inheritOwnProbes(data, record.run.id, plan.id)
+  using _claim = claimRun(data, plan.id)
   await conduct(
     plan,
     options,

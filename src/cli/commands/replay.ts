@@ -1,8 +1,9 @@
 import { Command } from 'commander'
-import type { LoggedCommand } from '#src/vocabulary/index.ts'
 import { existsSync } from 'node:fs'
-import { columnsOf, every, usageError, type Report } from '#src/vocabulary/index.ts'
-import { attachmentOf } from '#trainer/attach.ts'
+import { seriesIn, type Condition } from '#src/vocabulary/condition/condition.ts'
+import { parseCondition } from '#src/vocabulary/condition/parse.ts'
+import { columnsOf, every, usageError, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
+import { attachmentOf, type Attach } from '#trainer/attach.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
 import { arithmeticOf } from '#trainer/declare-run.ts'
 import { openBackend } from '#trainer/backend/index.ts'
@@ -13,6 +14,7 @@ import type { Wish } from '#trainer/past/wish.ts'
 import { plannedProbes } from '#trainer/planned-probes.ts'
 import { planOf } from '#trainer/resume.ts'
 import { probes } from '#probes/index.ts'
+import { firstHolding } from '../first-holding.ts'
 import { CSV_HEADER, linesFromColumn, rowsFromColumn } from '../lines.ts'
 import { dataOption, jsonOption, many, wholeNumber } from '../options.ts'
 import { otherOf } from '../other.ts'
@@ -26,6 +28,7 @@ type Options = {
   probe: string[]
   setProbe: string[]
   every?: number
+  break?: Condition
   data: string
   json?: boolean
 }
@@ -41,67 +44,76 @@ export function replayCommand(): Command {
     .option('--every <n>', 'measure every N steps, whatever the probe does by itself', (given) =>
       wholeNumber('--every', given, 1),
     )
+    .option('--break <condition>', 'print nothing but the first step at which it holds, and end there', parseCondition)
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(replay)
 }
 
 async function replay(given: string, options: Options): Promise<void> {
-  const { data, json = false } = options
+  const { data, from, json = false } = options
   const record = recordNamed(data, given)
+  const { run } = record
   const wishes = wishesOf(record, options)
   const goal = Math.max(...wishes.map(({ gaps }) => gaps[0]?.to ?? 0))
   const log = record.facts.flatMap(({ report }): LoggedCommand[] =>
     report.type === 'applied' ? [{ step: report.step, command: report.command }] : [],
   )
-  const folder = checkpointsFolder(data, record.run.id)
+  const folder = checkpointsFolder(data, run.id)
   const backend = await openBackend()
-  assertSameArithmetic(record.run, arithmeticOf(backend))
+  assertSameArithmetic(run, arithmeticOf(backend))
   const other = await otherOf(planOf(record), data, backend.tf)
   const checkpoints = existsSync(folder) ? folder : null
   const scene = await openScene({
-    run: record.run,
+    run,
     wishes,
     sources: [],
     checkpoints,
-    ownProbes: ownProbesFolder(data, record.run.id),
+    ownProbes: ownProbesFolder(data, run.id),
     other,
   })
   const going = openReplay(scene, wishes)
   const line = statusLine()
   const startedAt = performance.now()
-  if (!json) console.log(CSV_HEADER)
+  const awaited = options.break === undefined ? null : firstHolding(options.break, from)
+  let held: number | null = null
+  if (!json && awaited === null) console.log(CSV_HEADER)
   try {
     for await (const reports of going.to(goal, log)) {
       const lines = reports.flatMap((report) => linesOf(report, json))
-      if (lines.length > 0) process.stdout.write(lines.join('\n') + '\n')
+      if (awaited === null && lines.length > 0) process.stdout.write(lines.join('\n') + '\n')
+      held = awaited?.after(reports) ?? null
+      if (held !== null) break
       line.show(() => `replay · ${going.updates} updates`, performance.now())
     }
   } finally {
     line.clear()
     scene.training.close()
   }
+  if (options.break !== undefined && !json) console.log(heldText(options.break, held, from, goal))
+  if (!json) return
   const seconds = (performance.now() - startedAt) / 1000
-  if (json)
-    console.log(
-      JSON.stringify({
-        type: 'replayed',
-        run: record.run.id,
-        from: options.from,
-        to: goal,
-        updates: going.updates,
-        seconds,
-      }),
-    )
+  const answer = options.break === undefined ? {} : { condition: options.break.text, holdsAt: held }
+  console.log(
+    JSON.stringify({ type: 'replayed', run: run.id, from, to: goal, ...answer, updates: going.updates, seconds }),
+  )
 }
 
-function wishesOf(record: RunRecord, { from, to = record.lastStep, probe, setProbe, every: steps }: Options): Wish[] {
+function heldText({ text }: Condition, held: number | null, from: number, to: number): string {
+  const what = `'${text}'`
+  return held === null ? `${what} holds at no step from ${from} to ${to}` : `${what} holds first at step ${held}`
+}
+
+function wishesOf(record: RunRecord, options: Options): Wish[] {
   const { lastStep, run } = record
-  if (probe.length === 0) throw usageError('Name what to measure by --probe; `phasescope probes` lists what there is')
+  const { from, to = lastStep, every: steps } = options
   if (to > lastStep) throw usageError(`--to ${to}: run '${run.id}' has ${lastStep} steps`)
   if (from > to) throw usageError(`--from ${from}: expected a step up to ${to}`)
   const { experiment } = planOf(record)
-  const planned = plannedProbes({ ...experiment, probes: [] }, probes, { probes: probe, probeOptions: setProbe })
+  const read = options.break === undefined ? [] : readBy(options.break, record)
+  const order = { probes: options.probe, probeOptions: options.setProbe }
+  const planned = plannedProbes({ ...experiment, probes: read }, probes, order)
+  if (planned.length === 0) throw usageError('Name what to measure by --probe; `phasescope probes` lists what there is')
   return planned.map((attach) => {
     const cadenced = steps === undefined ? attach : { ...attach, cadence: every(steps) }
     const one = attachmentOf(experiment, probes, cadenced).probe
@@ -111,6 +123,15 @@ function wishesOf(record: RunRecord, { from, to = record.lastStep, probe, setPro
       )
     // What remembers has to see everything from the start.
     return { attach: cadenced, since: one.remembers ? 0 : from, gaps: [{ from, to }], past: 'every', live: true }
+  })
+}
+
+/** The probes whose series a condition names, as the run has them. */
+function readBy({ clause }: Condition, { facts }: RunRecord): Attach[] {
+  const ids = new Set(seriesIn(clause).map((series) => series.split('/')[0] as string))
+  return [...ids].map((probe) => {
+    const attached = facts.findLast(({ report }) => report.type === 'attached' && report.probe === probe)?.report
+    return attached?.type === 'attached' ? { probe, cadence: attached.cadence, options: attached.options } : { probe }
   })
 }
 

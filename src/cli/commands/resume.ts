@@ -4,9 +4,10 @@ import { parseCommand } from '#src/wire/parse-command.ts'
 import { arithmeticOf } from '#trainer/declare-run.ts'
 import { assertSameArithmetic } from '#trainer/origin.ts'
 import { afterItsEnd, planOf, resumption } from '#trainer/resume.ts'
+import { claimRun } from '../claim.ts'
 import { conduct, type Conduct } from '../conduct.ts'
 import { conductOptions } from '../options.ts'
-import { recordNamed } from '../record.ts'
+import { idNamed, recordNamed } from '../record.ts'
 import { steer } from '../steer.ts'
 import { liveHubOf } from '../steered-run.ts'
 
@@ -31,7 +32,10 @@ async function resume(given: string, options: Options): Promise<void> {
   if (obey.length === 0 && (await liveHubOf(given, options)) !== null) {
     return steer(given, options, { type: 'resume' }, (run, { step }) => `Run ${run} goes on from step ${step}`)
   }
-  const record = recordNamed(data, given)
+  const run = idNamed(data, given)
+  // Before the record is read: nobody else may add to it from here on.
+  using _claim = claimRun(data, run)
+  const record = recordNamed(data, run)
   const { plan, commands } = afterItsEnd(record, planOf(record), obey)
   await conduct(
     plan,

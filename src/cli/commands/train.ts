@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { planRun } from '#trainer/plan.ts'
+import { claimRun } from '../claim.ts'
 import { conduct, type Conduct } from '../conduct.ts'
 import { conductOptions, many, wholeNumber } from '../options.ts'
 
@@ -42,10 +43,9 @@ export function trainCommand(): Command {
   return command
 }
 
-function train(experiment: string, options: Options): Promise<void> {
+async function train(experiment: string, options: Options): Promise<void> {
   const { probe, setProbe } = options
-  return conduct(
-    planRun({ ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break }),
-    options,
-  )
+  const plan = planRun({ ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break })
+  using _claim = claimRun(options.data, plan.id)
+  await conduct(plan, options)
 }

@@ -1,0 +1,24 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { troubleError, type RunId } from '#src/vocabulary/index.ts'
+
+/**
+ * Makes this process the one trainer of a run: two would report under the same numbers, and a store would keep some of
+ * each. The lock is SQLite's, which is the kernel's: it is free again when its holder dies, however it dies.
+ */
+export function claimRun(data: string, run: RunId): Disposable {
+  const folder = join(data, 'trainers')
+  mkdirSync(folder, { recursive: true })
+  const lock = new DatabaseSync(join(folder, `${run}.lock`))
+  try {
+    lock.exec('begin exclusive')
+    return lock
+  } catch (error) {
+    lock.close()
+    throw troubleError(
+      `Run '${run}' has a trainer already, in another process; let that one end, or steer it by its hub: phasescope pause ${run}`,
+      error,
+    )
+  }
+}

@@ -1,0 +1,130 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { lastValueFrom, startWith, Subject, tap, timeout, toArray } from 'rxjs'
+import { expect } from 'vitest'
+import { probes } from '#probes/index.ts'
+import { recordOf } from '#src/cli/record.ts'
+import { openStore } from '#src/store/index.ts'
+import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
+import { every, type Command, type Envelope, type Fact, type Outcome } from '#src/vocabulary/index.ts'
+import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
+import type { AddressedCommand } from '#trainer/control.ts'
+import type { Origin, RunRecord } from '#trainer/origin.ts'
+import { planRun, type Plan } from '#trainer/plan.ts'
+import { planOf, resumption } from '#trainer/resume.ts'
+import { trainRun } from '#trainer/train.ts'
+import { temporaryFolder } from '../phasescope.ts'
+import { backend, tiny } from './runs.ts'
+
+/** What a person commands when the run stands at a step; the last Command of a step lets it go on. */
+const SCRIPT: Readonly<Record<number, readonly Command[]>> = {
+  0: [{ type: 'until', step: 12 }],
+  12: [
+    { type: 'attach', probe: 'slow-gradient-ratio', cadence: every(3), from: 'now' },
+    { type: 'checkpoint' },
+    { type: 'attach', probe: 'update-eigengap', cadence: every(2), from: 'now' },
+    { type: 'attach', probe: 'gini', cadence: every(4), from: 'now' },
+    { type: 'set', key: 'rate', value: 0.02 },
+    { type: 'until', step: 17 },
+  ],
+  17: [
+    { type: 'retune', probe: 'gini', cadence: every(1), steps: 6 },
+    { type: 'detach', probe: 'singular-values' },
+    {
+      type: 'break',
+      breakpoint: { id: 'b1', when: 'step >= 21', then: parseActions('mark "here", checkpoint, pause') },
+    },
+    { type: 'resume' },
+  ],
+  21: [{ type: 'checkpoint' }, { type: 'set', key: 'decay', value: 1 }, { type: 'resume' }],
+}
+
+type Answered = { readonly command: Command; readonly outcome: Outcome }
+
+/** Carries out a plan and gives it what of the script it has not obeyed yet, each time that it stands. */
+async function carriedOut(plan: Plan, folder: string, before: readonly Fact[] = [], origin: Origin | null = null) {
+  const answers: Answered[] = []
+  const left = new Map(Object.entries(SCRIPT).map(([step, commands]) => [Number(step), [...commands]]))
+  const applied = before.filter((report) => report.type === 'applied')
+  for (const { step, by } of applied) if (by === undefined) left.get(step)?.shift()
+  const taken = (step: number): AddressedCommand[] => {
+    const commands = left.get(step) ?? []
+    left.delete(step)
+    return commands.map((command) => ({ command, answer: (outcome) => answers.push({ command, outcome }) }))
+  }
+  const standing = Math.max(0, origin?.known?.until ?? 0)
+  const stands = standing === 0 || applied.some(({ step, command }) => step === standing && command.type === 'pause')
+  const command$ = new Subject<AddressedCommand>()
+  const run$ = trainRun(plan, await backend(), command$.pipe(startWith(...(stands ? taken(standing) : []))), {
+    checkpoints: openCheckpoints(folder),
+    origin,
+  }).pipe(
+    tap(({ report }) => {
+      if (report.type !== 'applied' || report.command.type !== 'pause') return
+      queueMicrotask(() => taken(report.step).forEach((command) => command$.next(command)))
+    }),
+    timeout(60_000),
+    toArray(),
+  )
+  const envelopes = await lastValueFrom(run$)
+  // A run that is taken up again goes on: it does not stand paused, as it did.
+  const refused = answers.filter(({ command, outcome }) => !outcome.ok && command.type !== 'resume')
+  expect(refused).toEqual([])
+  return envelopes
+}
+
+/** What a run is, whoever wrote it down and in how many sittings. */
+function essenceOf({ facts, columns }: RunRecord) {
+  const reports = facts.map(({ report }) => report)
+  const of = (...types: Fact['type'][]) => reports.filter(({ type }) => types.includes(type))
+  const ofClock = (series: string) => series === 'elapsed' || series.startsWith('cost/')
+  const isResume = (report: Fact) => report.type === 'applied' && report.command.type === 'resume'
+  return {
+    series: columns.filter(({ series }) => !ofClock(series)).toSorted((a, b) => a.series.localeCompare(b.series)),
+    steered: of('applied', 'attached', 'detached', 'retuned', 'failed').filter((report) => !isResume(report)),
+    said: of('absent', 'marked'),
+    weights: reports.flatMap((report) => (report.type === 'ended' ? [report.weights] : [])),
+  }
+}
+
+/** Behind the first Report of each kind, at the start and later. */
+export function cutsOf(envelopes: readonly Envelope[]): number[] {
+  const kinds = envelopes.map(({ report }) => {
+    const command = report.type === 'applied' ? `${report.command.type} ${report.by}` : ''
+    return `${report.type} ${command} ${'step' in report && report.step > 0}`
+  })
+  return kinds.flatMap((kind, i) => (kinds.indexOf(kind) === i && i < kinds.length - 1 ? [i + 1] : []))
+}
+
+/** Carries a run out in one sitting. `assertCut` cuts it off behind so many Reports, has it taken up again, and compares. */
+export async function unbrokenRun() {
+  const folder = temporaryFolder()
+  const plan = planRun({ ...tiny, steps: 30, probes: ['path-length', 'grok-delay', 'hessian-trace@10'] })
+  const envelopes = await carriedOut(plan, join(folder.path, 'checkpoints'))
+  const whole = kept(folder.path, envelopes)
+  return {
+    envelopes,
+    async assertCut(cut: number): Promise<void> {
+      using broken = temporaryFolder()
+      const record = kept(broken.path, envelopes.slice(0, cut))
+      // Newer ones than what was reported too: they are written at once, and Reports are on their way for a while.
+      const checkpoints = join(broken.path, 'checkpoints')
+      cpSync(join(folder.path, 'checkpoints'), checkpoints, { recursive: true })
+      const origin = resumption(record, openCheckpoints(checkpoints), probes)
+      const before = record.facts.map(({ report }) => report)
+      const resumed = kept(broken.path, await carriedOut(planOf(record), checkpoints, before, origin))
+      expect(essenceOf(resumed), `cut behind report ${cut - 1}, ${before.at(-1)?.type}`).toEqual(essenceOf(whole))
+    },
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
+  }
+}
+
+function kept(folder: string, envelopes: readonly Envelope[]): RunRecord {
+  const store = openStore(folder)
+  try {
+    store.ingest(envelopes)
+    return recordOf(store, envelopes[0]!.run)
+  } finally {
+    store.close()
+  }
+}

@@ -7,8 +7,8 @@ import { branching, changesOf, planOfBranch } from '#trainer/fork.ts'
 import { assertSameArithmetic, type RunRecord } from '#trainer/origin.ts'
 import { planOf } from '#trainer/resume.ts'
 import { settingsFromTexts } from '#trainer/settings.ts'
-import { claimRun } from '../claim.ts'
-import { conduct, type Conduct } from '../conduct.ts'
+import { claimed } from '../claimed.ts'
+import { conduct, type Conduct, type OriginOf } from '../conduct.ts'
 import { conductOptions, many, wholeNumber } from '../options.ts'
 import { recordNamed } from '../record.ts'
 
@@ -46,17 +46,12 @@ async function fork(given: string, options: Options): Promise<void> {
     ...(steps !== undefined && { steps }),
     ...(id !== undefined && { id }),
   })
-  using _claim = claimRun(data, plan.id)
-  await conduct(
-    plan,
-    options,
-    (backend, checkpoints) => {
-      assertSameArithmetic(record.run, arithmeticOf(backend))
-      checkpoints.link(checkpointsFolder(data, record.run.id), at)
-      return branching(record, plan, backend, checkpoints)
-    },
-    changesOf(plan),
-  )
+  const originOf: OriginOf = (backend, checkpoints) => {
+    assertSameArithmetic(record.run, arithmeticOf(backend))
+    checkpoints.link(checkpointsFolder(data, record.run.id), at)
+    return branching(record, plan, backend, checkpoints)
+  }
+  await claimed(data, plan.id, () => conduct(plan, options, originOf, changesOf(plan)))
 }
 
 /** The record of a run, as soon as it reaches the step. */

@@ -26,7 +26,7 @@ export function openHelm(plan: Plan, training: Training, before: readonly Applie
   const log: LoggedCommand[] = [...before]
   let isPaused = false
   let stopped: string | null = null
-  let pauseAt = pauseOrdered(before, training.step)
+  let pauseAt = pauseOrdered(before)
 
   function* obeyed(command: Command, addressed: AddressedCommand): Generator<Happening> {
     const { step, inputs } = training
@@ -93,8 +93,8 @@ function orderedPause(command: Extract<Command, { type: 'step' | 'until' }>, ste
     : { step: step + command.steps, by: `step ${command.steps}` }
 }
 
-/** The pause that had been ordered and has not come about, now that the run stands at a step. */
-function pauseOrdered(log: readonly Applied[], now: number): Pause | null {
+/** The pause that had been ordered and has not come about. */
+function pauseOrdered(log: readonly Applied[]): Pause | null {
   return log.reduce<Pause | null>((pause, { command, step, by }) => {
     if (command.type === 'step' || command.type === 'until') return orderedPause(command, step)
     return command.type === 'pause' && pause?.by === by && pause?.step === step ? null : pause

@@ -34,16 +34,19 @@ export interface Conduct {
   readonly checkpointBudget?: number
 }
 
+/** Says where a run goes on, if it does not begin. */
+export type OriginOf = (backend: Backend, checkpoints: Checkpoints, probes: readonly Probe[]) => Origin | null
+
 type Ended = Extract<Report, { type: 'ended' }>
 
 /**
  * Carries out a plan from here: keeps it or streams it to a hub, obeys what comes from there, tells the terminal, and
- * ends politely when asked to. `originOf` says where a run goes on that does not begin; `first` is obeyed first.
+ * ends politely when asked to. `first` is obeyed first.
  */
 export async function conduct(
   plan: Plan,
   { data, json = false, ...options }: Conduct,
-  originOf: (backend: Backend, checkpoints: Checkpoints, probes: readonly Probe[]) => Origin | null = () => null,
+  originOf: OriginOf = () => null,
   first: readonly Command[] = [],
 ): Promise<void> {
   const second = plan.with === null ? null : secondNetwork(plan.with, plan, data)

@@ -7,8 +7,8 @@ import { branching, changesOf, planOfBranch } from '#trainer/fork.ts'
 import { assertSameArithmetic, type RunRecord } from '#trainer/origin.ts'
 import { planOf } from '#trainer/resume.ts'
 import { settingsFromTexts } from '#trainer/settings.ts'
-import { claimRun } from '../claim.ts'
-import { conduct, type Conduct } from '../conduct.ts'
+import { claimed } from '../claimed.ts'
+import { conduct, type Conduct, type OriginOf } from '../conduct.ts'
 import { inheritOwnProbes } from '../own-probes.ts'
 import { conductOptions, many, wholeNumber } from '../options.ts'
 import { recordNamed } from '../record.ts'
@@ -48,17 +48,12 @@ async function fork(given: string, options: Options): Promise<void> {
     ...(id !== undefined && { id }),
   })
   inheritOwnProbes(data, record.run.id, plan.id)
-  using _claim = claimRun(data, plan.id)
-  await conduct(
-    plan,
-    options,
-    (backend, checkpoints, probes) => {
-      assertSameArithmetic(record.run, arithmeticOf(backend))
-      checkpoints.link(checkpointsFolder(data, record.run.id), at)
-      return branching(record, plan, backend, checkpoints, probes)
-    },
-    changesOf(plan),
-  )
+  const originOf: OriginOf = (backend, checkpoints, probes) => {
+    assertSameArithmetic(record.run, arithmeticOf(backend))
+    checkpoints.link(checkpointsFolder(data, record.run.id), at)
+    return branching(record, plan, backend, checkpoints, probes)
+  }
+  await claimed(data, plan.id, () => conduct(plan, options, originOf, changesOf(plan)))
 }
 
 /** The record of a run, as soon as it reaches the step. */

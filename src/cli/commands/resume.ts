@@ -1,11 +1,11 @@
 import { Command } from 'commander'
-import { messageOf, usageError, type Command as RunCommand } from '#src/vocabulary/index.ts'
+import { messageOf, usageError, type Command as RunCommand, type RunId } from '#src/vocabulary/index.ts'
 import { parseCommand } from '#src/wire/parse-command.ts'
 import { arithmeticOf } from '#trainer/declare-run.ts'
 import { assertSameArithmetic } from '#trainer/origin.ts'
 import { afterItsEnd, planOf, resumption } from '#trainer/resume.ts'
-import { claimRun } from '../claim.ts'
-import { conduct, type Conduct } from '../conduct.ts'
+import { claimed } from '../claimed.ts'
+import { conduct, type Conduct, type OriginOf } from '../conduct.ts'
 import { conductOptions } from '../options.ts'
 import { idNamed, recordNamed } from '../record.ts'
 import { steer } from '../steer.ts'
@@ -33,19 +33,19 @@ async function resume(given: string, options: Options): Promise<void> {
     return steer(given, options, { type: 'resume' }, (run, { step }) => `Run ${run} goes on from step ${step}`)
   }
   const run = idNamed(data, given)
-  // Before the record is read: nobody else may add to it from here on.
-  using _claim = claimRun(data, run)
+  await claimed(data, run, () => takeUp(run, options))
+}
+
+/** The record is read by nobody but the run's one trainer, so that none adds to it in between. */
+async function takeUp(run: RunId, options: Options): Promise<void> {
+  const { data, obey } = options
   const record = recordNamed(data, run)
   const { plan, commands } = afterItsEnd(record, planOf(record), obey)
-  await conduct(
-    plan,
-    options,
-    (backend, checkpoints, probes) => {
-      assertSameArithmetic(record.run, arithmeticOf(backend))
-      return resumption(record, checkpoints, probes, obey.length > 0)
-    },
-    commands,
-  )
+  const originOf: OriginOf = (backend, checkpoints, probes) => {
+    assertSameArithmetic(record.run, arithmeticOf(backend))
+    return resumption(record, checkpoints, probes, obey.length > 0)
+  }
+  await conduct(plan, options, originOf, commands)
 }
 
 function obeyed(given: string, before: readonly RunCommand[]): RunCommand[] {

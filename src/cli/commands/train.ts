@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { planRun } from '#trainer/plan.ts'
-import { claimRun } from '../claim.ts'
+import { claimed } from '../claimed.ts'
 import { conduct, type Conduct } from '../conduct.ts'
 import { conductOptions, many, wholeNumber } from '../options.ts'
 
@@ -43,9 +43,8 @@ export function trainCommand(): Command {
   return command
 }
 
-async function train(experiment: string, options: Options): Promise<void> {
-  const { probe, setProbe } = options
+function train(experiment: string, options: Options): Promise<void> {
+  const { data, probe, setProbe } = options
   const plan = planRun({ ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break })
-  using _claim = claimRun(options.data, plan.id)
-  await conduct(plan, options)
+  return claimed(data, plan.id, () => conduct(plan, options))
 }

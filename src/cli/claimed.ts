@@ -4,21 +4,20 @@ import { DatabaseSync } from 'node:sqlite'
 import { troubleError, type RunId } from '#src/vocabulary/index.ts'
 
 /**
- * Makes this process the one trainer of a run: two would report under the same numbers, and a store would keep some of
+ * Does `work` as the one trainer of a run: two would report under the same numbers, and a store would keep some of
  * each. The lock is SQLite's, which is the kernel's: it is free again when its holder dies, however it dies.
  */
-export function claimRun(data: string, run: RunId): Disposable {
+export async function claimed<T>(data: string, run: RunId, work: () => Promise<T>): Promise<T> {
   const folder = join(data, 'trainers')
   mkdirSync(folder, { recursive: true })
-  const lock = new DatabaseSync(join(folder, `${run}.lock`))
+  using lock = new DatabaseSync(join(folder, `${run}.lock`))
   try {
     lock.exec('begin exclusive')
-    return lock
   } catch (error) {
-    lock.close()
     throw troubleError(
-      `Run '${run}' has a trainer already, in another process; let that one end, or steer it by its hub: phasescope pause ${run}`,
+      `Run '${run}' has a trainer already, in another process; let that one end, or steer it through its hub: phasescope pause ${run}`,
       error,
     )
   }
+  return await work()
 }

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process'
+import { expect, it, vi } from 'vitest'
+import { openStore } from '#src/store/index.ts'
+import { every, type Command, type Fact, type Outcome } from '#src/vocabulary/index.ts'
+import { freePort, linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
+import { newestRun, resume, rowsOf } from './killed.ts'
+
+const ARGS = 'train grok-mlp-small --set modulus=23 --set width=64 --seed 3 --steps 600 --json'.split(' ')
+/** Of the weights alone; of gradients, one step's and the last one's; with random numbers; with a memory. */
+const LATE = { gini: 5, 'gradient-cosine': 3, 'hessian-trace': 4, 'path-length': 2 }
+const PATIENCE = { timeout: 120_000, interval: 20 }
+
+it('a past that is being filled in survives a kill of the replay, of the trainer and of the hub, to the bit', async () => {
+  using data = temporaryFolder()
+  const env = { PHASESCOPE_DATA: data.path }
+  const early = Object.entries(LATE).flatMap(([probe, steps]) => ['--probe', `${probe}@${steps}`])
+  const twin = linesOf((await phasescope([...ARGS, ...early], env)).stdout).at(-1)?.run ?? ''
+
+  const port = await freePort()
+  const serve = () => start(['serve', '--port', String(port)], env)
+  const hub = serve()
+  await hub.says(/ready/)
+  const trainer = start(ARGS, env)
+  await trainer.says(/"step":10[,}]/)
+  const run = await newestRun(env)
+  const command = async (one: Command) => {
+    const url = `http://127.0.0.1:${port}/api/runs/${run}/commands`
+    const outcome = (await (await fetch(url, { method: 'POST', body: JSON.stringify(one) })).json()) as Outcome
+    expect(outcome).toMatchObject({ ok: true })
+  }
+  const facts = () => factsIn(data.path, run)
+  const filledSince = (from: number) =>
+    facts()
+      .slice(from)
+      .filter(({ type }) => type === 'filled').length
+  await command({ type: 'until', step: 400 })
+  await vi.waitFor(
+    () => expect(facts()).toContainEqual(expect.objectContaining({ type: 'applied', step: 400 })),
+    PATIENCE,
+  )
+  for (const [probe, steps] of Object.entries(LATE)) await command({ type: 'attach', probe, cadence: every(steps) })
+
+  const replay = await vi.waitFor(() => childOf(trainer.child.pid!), PATIENCE)
+  process.kill(replay, 'SIGKILL')
+  await vi.waitFor(() => expect(filledSince(0)).toBeGreaterThan(0), PATIENCE)
+  expect(childOf(trainer.child.pid!)).not.toBe(replay)
+
+  trainer.child.kill('SIGKILL')
+  await trainer.ended
+  const next = resume(run, env)
+  const before = facts().length
+  await vi.waitFor(() => expect(filledSince(before)).toBeGreaterThan(0), PATIENCE)
+  hub.child.kill('SIGKILL')
+  await hub.ended
+  const again = serve()
+  await again.says(/ready/)
+
+  expect((await next.ended).code).toBe(0)
+  for (const probe of Object.keys(LATE)) expect(await rowsOf(run, env, probe)).toEqual(await rowsOf(twin, env, probe))
+  expect(facts().filter(({ type }) => type === 'unfilled')).toEqual([])
+  again.child.kill('SIGTERM')
+  expect((await again.ended).code).toBe(0)
+})
+
+function factsIn(folder: string, run: string): Fact[] {
+  const store = openStore(folder)
+  try {
+    return store.facts(run).map(({ report }) => report)
+  } finally {
+    store.close()
+  }
+}
+
+/** The process that a trainer has started. */
+function childOf(pid: number): number {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' }).trim().split('\n')
+  const child = processes
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, parent, stat]) => Number(parent) === pid && !stat?.startsWith('Z'))
+  if (child === undefined) throw new Error(`Process ${pid} has no child`)
+  return Number(child[0])
+}

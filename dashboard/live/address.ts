@@ -48,6 +48,11 @@ export function paramsFromView(params: URLSearchParams, view: ViewAddress): URLS
   return next
 }
 
+/** The next way to hold a branch against its twin. */
+export function nextTwin(twin: Twin): Twin {
+  return TWINS[(TWINS.indexOf(twin) + 1) % TWINS.length]!
+}
+
 const TWINS = ['alone', 'beside', 'difference'] as const satisfies readonly Twin[]
 
 /** A whole step, or null where a text is none. */

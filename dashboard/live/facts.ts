@@ -1,5 +1,6 @@
 import type { Command, Envelope, Fact } from '#src/vocabulary/index.ts'
 import { attachmentOf, retunedTo } from './attachment.ts'
+import { changeText } from './family.ts'
 import { filledNoMore, filledTo, fillOf, gapsLeft, type Fill } from './fill.ts'
 import { UNKNOWN_RUN, type RunState } from './run-state.ts'
 import { breakpointOf, markOfCommand, timelineMark, type TimelineMark } from './timeline.ts'
@@ -79,7 +80,10 @@ const READERS: { readonly [T in Fact['type']]: (state: RunState, fact: Extract<F
     ...state,
     checkpoints: [...state.checkpoints, { step, bytes, whole }],
   }),
-  forked: (state, { run, step }) => told(state, step, `Forked ${run}`, 'command'),
+  forked: (state, { run, step, set }) => {
+    const mark = { step, label: `Forked: ${changeText(set)}`, about: `${run} left at step ${step}` }
+    return { ...state, timeline: [...state.timeline, { ...mark, kind: 'command' }] }
+  },
   offered: (state, { probe, file }) => ({
     ...state,
     cards: [...state.cards.filter(({ id }) => id !== probe.id), probe],

@@ -1,6 +1,6 @@
 import type { Against } from '../panels/against.ts'
 import type { Twin } from './address.ts'
-import { changeText, familyOf, type Branch } from './family.ts'
+import { familyOf, type Branch } from './family.ts'
 import type { Observatory } from './observatory.svelte.ts'
 import type { RunLive } from './run-live.svelte.ts'
 
@@ -38,8 +38,6 @@ export class Kin {
 
   /** The step at which the run left its twin, as a mark on its charts. */
   readonly mark = $derived.by(() =>
-    this.parent === null
-      ? null
-      : { step: this.parent.step, label: `Forked, ${changeText(this.parent.set)}`, kind: 'command' as const },
+    this.parent === null ? null : { step: this.parent.step, label: 'Forked', kind: 'command' as const },
   )
 }

@@ -1,5 +1,5 @@
 import type { Gap } from '../live/fill.ts'
-import { pointAt, NO_POINTS, type Points } from '../live/points.ts'
+import { lastStepOf, pointAt, NO_POINTS, type Points } from '../live/points.ts'
 import type { RunLive } from '../live/run-live.svelte.ts'
 import { steady } from '../live/steady.ts'
 import type { Line } from '../plots/draw-lines.ts'
@@ -99,19 +99,18 @@ export class Lines {
   /** In the order of drawing: what is held against lies beneath. */
   readonly all: readonly Line[] = $derived.by(() => [...this.#beside.filter((line) => line !== null), ...this.own])
 
-  /** The values at the cursor, or now. */
+  /** The values at the cursor, or now; beside it, what the other run was at the same place. */
   readonly entries: Entry[] = $derived.by(() => {
     const { pinned, plan, view } = this.#props()
-    const at = (points: Points | undefined) =>
-      points === undefined ? null : (pointAt(points, pinned ?? view.cursor ?? Infinity)?.value ?? null)
+    const place = pinned ?? view.cursor
     return this.own.map(({ id, label, style, points }, i) => ({
       id,
       label,
       ...style,
       row: this.#curves[i]?.row,
       column: plan.series.length > 1 ? label : undefined,
-      value: at(points),
-      beside: besideOf(this.#beside[i], at),
+      value: valueAt(points, place ?? Infinity),
+      beside: besideOf(this.#beside[i], place ?? lastStepOf(points) ?? Infinity),
       why: this.#curves[i]?.run.picture.state.absent.get(this.#curves[i].curve.series)?.why ?? null,
     }))
   })
@@ -150,8 +149,12 @@ export class Lines {
   }
 }
 
-function besideOf(line: Line | null | undefined, at: (points: Points) => number | null): Entry['beside'] {
-  return line == null ? undefined : { ...line.style, value: at(line.points) }
+function valueAt(points: Points, place: number): number | null {
+  return pointAt(points, place)?.value ?? null
+}
+
+function besideOf(line: Line | null | undefined, place: number): Entry['beside'] {
+  return line == null ? undefined : { ...line.style, value: valueAt(line.points, place) }
 }
 
 function errorOf(run: RunLive, own: PanelPlan | null, series: string) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { paramsFromView, viewFromParams } from '#dashboard/live/address.ts'
+import { nextTwin, paramsFromView, viewFromParams } from '#dashboard/live/address.ts'
 
 test('what the address keeps comes back from it', () => {
   const view = fc.record({
@@ -29,6 +29,10 @@ test('what is not the view’s stays, and what is as it starts is not written', 
 test('a step to look at is whole, and what is none is the latest', () => {
   for (const at of ['', ' ', '-1', '1.5', 'x']) expect(viewFromParams(new URLSearchParams({ at })).pinned).toBeNull()
   expect(viewFromParams(new URLSearchParams({ at: '12,500' })).pinned).toBe(12_500)
+})
+
+test('a branch is alone, beside its twin, the difference to it, and alone again', () => {
+  expect([nextTwin('alone'), nextTwin('beside'), nextTwin('difference')]).toEqual(['beside', 'difference', 'alone'])
 })
 
 test('a zoom that makes no sense is no zoom', () => {

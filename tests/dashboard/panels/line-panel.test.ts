@@ -94,3 +94,38 @@ test.each([
   expect(document.querySelector('.failed')?.textContent).toMatch(message)
   expect(document.querySelector('section')?.getAttribute('aria-label')).toBe('Loss')
 })
+
+/** The twin has gone on: what it is now says nothing of the step at which the branch stands. */
+test.each([
+  ['beside', '0.5', '2.000', ''],
+  ['difference', '-1.5', undefined, 'Δ'],
+] as const)('a branch is held against its twin at the same steps: %s', async (how, value, beside, symbol) => {
+  world = await startWorld()
+  const other = measuredReport(scalarColumn('train-loss', [0, 1, 2, 3], [4, 2, 2, 9]))
+  const twin: Report[] = [startedReport('twin'), ...RECORDING.slice(1, 2), other]
+  await send(await world.trainer('r'), enveloped('r', 0, RECORDING))
+  await send(await world.trainer('twin'), enveloped('twin', 0, twin))
+  const observatory = new Observatory(sessionOver(await world.viewer()))
+  const [run, against] = [observatory.run('r'), { run: observatory.run('twin'), name: 'twin', how }]
+  const stops = [looked(observatory, run), looked(observatory, against.run)]
+  stop = () => stops.forEach((end) => end())
+  flushSync()
+  const { series, cards } = await eventually(() => run.picture.state.series.length === 2 && run.picture.state)
+  await eventually(() => against.run.picture.state.series.length === 1)
+  const [plan] = arranged(series, cards)
+  const subjects = [{ run, name: 'r', plan: plan!, styleOf: stylesOf(series), against }]
+  const view = new View(new URLSearchParams())
+  drawn = mount(PANELS[plan!.kind], {
+    target: document.body,
+    props: { plan: plan!, subjects, view, marks: [], end: 3, theme: 'light' } as never,
+  })
+  const entry = () => document.querySelector('[data-series="train-loss"]')
+  await eventually(() => entry()?.getAttribute('data-value') === value)
+  expect(document.querySelector('.symbol')?.textContent ?? '').toBe(symbol)
+  view.cursor = 0
+  flushSync()
+  expect(entry()?.getAttribute('data-value')).toBe(how === 'beside' ? '4' : '0')
+  view.cursor = null
+  flushSync()
+  expect(entry()?.querySelector('[data-testid=beside]')?.textContent).toBe(beside)
+})

@@ -201,9 +201,10 @@ def of_network(activation, loss):
         found["mode-connectivity-barrier"] = {"barrier": barrier(net, start)}
         size = 0.01 * math.sqrt((net.x**2).sum() / n)
         lean = torch.func.grad(lambda x: net.loss(net.theta, x))(net.x)
+        # An example that no ReLU lets through has no gradient, and no part in the mean.
         away = net.x + size * lean / lean.norm(dim=1, keepdim=True)
         found["perturbation-response"] = {
-            "gradient": float(((net.f(net.theta, away) - net.f(net.theta, net.x)).norm(dim=1) / size).mean())
+            "gradient": float(((net.f(net.theta, away) - net.f(net.theta, net.x)).norm(dim=1) / size).nanmean())
         }
         ties = [np.abs(p[f"w{l}"] - p[f"w{l}"].mean()) / p[f"w{l}"].std() for l in range(net.depth)]
         while len(ties) > 1:

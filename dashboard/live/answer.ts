@@ -31,10 +31,7 @@ export function answerText(command: Command, outcome: Outcome): Answer {
   if (!outcome.ok) return { ok: false, text: outcome.why }
   const { step, ms, note } = outcome
   const from = command.type === 'break' || command.type === 'step' || command.type === 'until' ? 'from' : 'at'
-  const words = [
-    `${DONE[command.type]} ${from} step ${countText(step)}`,
-    ms === undefined || command.type !== 'try' ? null : `took ${msText(ms)}`,
-    note,
-  ].filter((text) => text !== null && text !== undefined && text !== '')
-  return { ok: true, text: words.join('; ') }
+  const took = ms === undefined || command.type !== 'try' ? '' : `; took ${msText(ms)}`
+  const done = `${DONE[command.type]} ${from} step ${countText(step)}${took}`
+  return { ok: true, text: note === undefined ? done : `${done}. ${note}` }
 }

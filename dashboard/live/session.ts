@@ -14,6 +14,9 @@ import type {
 import { PROTOCOL_VERSION, type HubToViewer, type Refusal, type RunView, type ViewerToHub } from '#src/wire/protocol.ts'
 import { frameFromBytes, slicesFromBytes, type Frame } from '#src/wire/slices.ts'
 
+/** The hub itself gives a trainer two minutes between two of its steps: its word on that comes first. */
+const ANSWER_MS = 125_000
+
 export type ViewerSocket = Socket<HubToViewer, ViewerToHub>
 
 /** How the page stands with its hub. `refused`: the hub answered, and will not talk to this page. */
@@ -128,11 +131,11 @@ function deliveries(socket: ViewerSocket): Observable<Delivery> {
 async function commanded(socket: ViewerSocket, run: RunId, command: Command): Promise<Outcome> {
   if (!socket.connected) return { ok: false, why: 'The hub is not connected; the command was not sent' }
   try {
-    return await socket.timeout(15_000).emitWithAck('command', run, command)
+    return await socket.timeout(ANSWER_MS).emitWithAck('command', run, command)
   } catch {
     return {
       ok: false,
-      why: 'No answer within 15 s; the run may be busy with a long step, so look before asking again',
+      why: `No answer within ${ANSWER_MS / 1000} s; the run may be busy with a long step, so look before asking again`,
     }
   }
 }

@@ -5,7 +5,7 @@ import type { Outcome } from '#src/vocabulary/index.ts'
 
 test('an answer says the step, the cost of a trial, and what there is to know besides', () => {
   expect(answerText({ type: 'attach', probe: 'p' }, { ok: true, step: 1003, ms: 4, note: 'It is slow' }).text).toBe(
-    'Attached at step 1,003; It is slow',
+    'Attached at step 1,003. It is slow',
   )
   expect(answerText({ type: 'try', probe: 'p' }, { ok: true, step: 7, ms: 8.2 }).text).toBe(
     'Tried at step 7; took 8.2 ms',

@@ -1,8 +1,9 @@
 import { messageOf, usageError, type Command, type LoggedCommand, type Outcome } from '#src/vocabulary/index.ts'
 import type { AddressedCommand } from './control.ts'
 import type { Happening } from './happening.ts'
+import { followSettings } from './optimiser-at.ts'
 import type { Plan } from './plan.ts'
-import { parametersAt, settableValue } from './settings.ts'
+import { settableValue } from './settings.ts'
 import type { Training } from './training.ts'
 
 /** Starts a branch of its own, and says which run it is. */
@@ -18,11 +19,12 @@ export interface Helm {
   obey(addressed: AddressedCommand): Generator<Happening>
 }
 
+/** `before`: what had been obeyed when the run was taken up again; a step that it was to run until still counts. */
 export function openHelm(plan: Plan, training: Training, before: readonly LoggedCommand[], fork: Fork): Helm {
   const log = [...before]
   let isPaused = false
   let stopped: string | null = null
-  let pauseAt: { readonly step: number; readonly by: string } | null = null
+  let arrival = pendingArrival(before, training.step)
 
   function* obeyed(command: Command, addressed: AddressedCommand): Generator<Happening> {
     const { step, inputs } = training
@@ -35,10 +37,10 @@ export function openHelm(plan: Plan, training: Training, before: readonly Logged
     if (command.type === 'stop') stopped = 'Asked to stop'
     if (command.type === 'pause') isPaused = true
     if (command.type === 'resume') isPaused = false
-    if (command.type !== 'step' && command.type !== 'until') return
+    const ordered = arrivalOf({ step, command })
+    if (ordered === null) return
     isPaused = false
-    const target = command.type === 'until' ? command.step : step + command.steps
-    pauseAt = { step: target, by: `${command.type} ${command.type === 'until' ? target : command.steps}` }
+    arrival = ordered
   }
 
   function* forked(
@@ -62,9 +64,9 @@ export function openHelm(plan: Plan, training: Training, before: readonly Logged
       return stopped
     },
     arrivalAt(step) {
-      if (pauseAt === null || step < pauseAt.step) return []
-      const { by } = pauseAt
-      pauseAt = null
+      if (arrival === null || step < arrival.step) return []
+      const { by } = arrival
+      arrival = null
       return [{ command: { type: 'pause' }, answer: () => {}, by }]
     },
     *obey(addressed) {
@@ -78,10 +80,24 @@ export function openHelm(plan: Plan, training: Training, before: readonly Logged
   }
 }
 
-/** The optimiser that the settings in force at this step make. */
-export function followSettings(training: Training, plan: Plan, log: readonly LoggedCommand[]): void {
-  const parameters = parametersAt(plan.parameters, log, training.step)
-  training.follow(plan.experiment.recipe(parameters, plan.seed).optimiser)
+/** Where a run is to pause by itself, and whose wish that is. */
+interface Arrival {
+  readonly step: number
+  readonly by: string
+}
+
+function arrivalOf({ step, command }: LoggedCommand): Arrival | null {
+  if (command.type === 'until') return { step: command.step, by: `until ${command.step}` }
+  if (command.type === 'step') return { step: step + command.steps, by: `step ${command.steps}` }
+  return null
+}
+
+/** The last one that was ordered, if the run had not got there. */
+function pendingArrival(log: readonly LoggedCommand[], step: number): Arrival | null {
+  const ordered = log.map(arrivalOf).findLast((arrival) => arrival !== null) ?? null
+  const isPast = ordered === null || ordered.step < step
+  const hasPaused = log.some((logged) => logged.step === ordered?.step && logged.command.type === 'pause')
+  return isPast || hasPaused ? null : ordered
 }
 
 /** The Command with its values checked; a usage error where it cannot be obeyed here and now. */

@@ -3,20 +3,26 @@ import { messageOf, type LoggedCommand, type Report } from '#src/vocabulary/inde
 import { checkpointDue, type CheckpointSchedule } from './checkpoints/schedule.ts'
 import type { Mailbox } from './control.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { Happening } from './happening.ts'
-import { followSettings, openHelm, type Fork } from './helm.ts'
+import type { Happening, News } from './happening.ts'
+import { openHelm, type Fork } from './helm.ts'
+import { NOTHING } from './news.ts'
 import type { Observers } from './observers.ts'
+import { followSettings } from './optimiser-at.ts'
 import type { Plan } from './plan.ts'
 import type { Training } from './training.ts'
 
 /** What is known of a run when training takes it up in the middle, after a crash or as a branch. */
 export interface Known {
-  /** Who observed at the step where the training stands. */
+  /** Who observes when the training goes on. */
   readonly observers: Observers
+  /** Whether they have observed the step where the training stands, and all that was commanded there was obeyed. */
+  readonly isObserved: boolean
   /** Commands that took effect, and are obeyed again at their steps. */
   readonly log: readonly LoggedCommand[]
   /** Steps up to this one were reported before: they are trained through in silence. */
   readonly until: number
+  /** What of the last of them was not reported. */
+  readonly news: News
 }
 
 /** What the loop works with. */
@@ -42,13 +48,13 @@ export async function* happenings({ plan, open, mailbox, known, schedule, fork }
   try {
     training = open()
     const breathe = breather()
-    if (known === null) yield* planned(plan)
-    else yield* retraced(training, plan, known, breathe)
+    yield* known === null ? planned(plan) : retraced(training, plan, known, breathe)
     const helm = openHelm(plan, training, known?.log ?? [], fork)
     let isObserved = known !== null
     for (;;) {
       const { step } = training
-      if (!isObserved) yield { type: 'reached', step, inputs: training.inputs, trainingMs: training.trainingMs }
+      const { inputs, trainingMs: ms, updates } = training
+      if (!isObserved) yield { type: 'reached', step, inputs, trained: { ms, updates } }
       for (const arrival of helm.arrivalAt(step)) yield* helm.obey(arrival)
       for (;;) {
         for (const addressed of mailbox.take()) yield* helm.obey(addressed)
@@ -68,31 +74,35 @@ export async function* happenings({ plan, open, mailbox, known, schedule, fork }
     yield ended('failed', training, messageOf(error))
   } finally {
     training?.close()
-    mailbox.close()
+    mailbox.end()
   }
 }
 
-function* planned({ probes, breakpoints }: Plan): Generator<Happening> {
-  for (const attach of probes) yield { type: 'planned', attach }
-  for (const breakpoint of breakpoints) yield { type: 'foreseen', breakpoint }
+function* planned({ probes, breakpoints }: Plan, news?: News): Generator<Happening> {
+  for (const attach of probes) yield { type: 'planned', attach, ...(news && { news }) }
+  for (const breakpoint of breakpoints) yield { type: 'foreseen', breakpoint, ...(news && { news }) }
 }
 
 /** Trains up to the last step that was reported, and obeys again what was commanded on the way. */
 async function* retraced(
   training: Training,
   plan: Plan,
-  { observers, log, until }: Known,
+  { observers, isObserved, log, until, news: missing }: Known,
   breathe: () => Promise<void>,
 ): AsyncGenerator<Happening> {
   yield { type: 'restored', observers }
-  const first = training.step
+  let isKnown = isObserved
+  if (!isKnown) yield* planned(plan, until > 0 ? NOTHING : missing)
   for (;;) {
     const { step, inputs } = training
-    yield { type: 'reached', step, inputs, silent: true }
-    for (const { command } of log.filter((logged) => logged.step === step && step > first)) {
-      yield { type: 'asked', step, inputs, command, answer: () => {}, silent: true }
-      if (command.type === 'set') followSettings(training, plan, log)
+    const news = step < until ? NOTHING : missing
+    if (!isKnown) {
+      yield { type: 'reached', step, inputs, news }
+      for (const { command } of log.filter((logged) => logged.step === step))
+        yield { type: 'asked', step, inputs, command, answer: () => {}, news }
     }
+    isKnown = false
+    followSettings(training, plan, log)
     if (step >= until) return
     training.advance()
     await breathe()

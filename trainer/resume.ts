@@ -1,11 +1,14 @@
-import { troubleError, usageError, type Command } from '#src/vocabulary/index.ts'
-import type { Attach } from './attach.ts'
+import type { Probe } from '#probes/define.ts'
+import { probes as catalogue } from '#probes/index.ts'
+import { troubleError, usageError, type Command, type Report } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from './checkpoints/read-checkpoints.ts'
 import { experiments } from './experiments/index.ts'
-import type { Probe } from '#probes/define.ts'
-import { knownAt, ledgerOf, type Origin, type RunRecord } from './origin.ts'
+import { knownAt } from './known.ts'
+import { ledgerOf, type Origin, type RunRecord } from './origin.ts'
 import { unfulfilled } from './past/ledger.ts'
 import type { Plan } from './plan.ts'
+import { planIn } from './planned.ts'
+import { plannedProbes } from './planned-probes.ts'
 
 /** The plan that a kept run was carried out by. */
 export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
@@ -14,18 +17,12 @@ export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
     throw troubleError(`Run '${run.id}' is of experiment '${run.experiment}', which is unknown here`)
   const { with: other = null } = run
   const experiment = other === null ? named : { ...named, provides: [...named.provides, 'other' as const] }
-  const first = facts.flatMap(({ report }): Attach[] => {
-    if (report.type !== 'attached' || report.step > 0) return []
-    const { probe, cadence, options } = report
-    return [{ probe, cadence, options }]
-  })
+  const { probes: attached, breakpoints } = planIn(facts) ?? {
+    probes: plannedProbes(experiment, catalogue, {}),
+    breakpoints: experiment.breakpoints ?? [],
+  }
   const { id, name, parameters, seed, steps, parent = null } = run
-  const breakpoints = facts.flatMap(({ report }) =>
-    report.type === 'applied' && report.step === 0 && report.command.type === 'break'
-      ? [report.command.breakpoint]
-      : [],
-  )
-  return { id, name, experiment, parameters, seed, steps, probes: first, breakpoints, with: other, parent }
+  return { id, name, experiment, parameters, seed, steps, probes: attached, breakpoints, with: other, parent }
 }
 
 /**
@@ -37,10 +34,10 @@ export function afterItsEnd(
   plan: Plan,
   commands: readonly Command[],
 ): { readonly plan: Plan; readonly commands: readonly Command[] } {
-  const last = facts.findLast(({ report }) => report.type === 'ended' || report.type === 'resumed')?.report
-  if (last?.type !== 'ended' || commands.length === 0) return { plan, commands }
-  const isWhole = last.how === 'completed'
-  return { plan: { ...plan, steps: last.step }, commands: isWhole ? commands : [...commands, { type: 'stop' }] }
+  const end = endOf(facts)
+  if (end === null || commands.length === 0) return { plan, commands }
+  const isWhole = end.how === 'completed'
+  return { plan: { ...plan, steps: end.step }, commands: isWhole ? commands : [...commands, { type: 'stop' }] }
 }
 
 /** How a run whose trainer was killed is taken up again, so that it ends as if nothing had been. */
@@ -52,18 +49,27 @@ export function resumption(
 ): Origin {
   const { run, facts, lastStep, next } = record
   const plan = planOf(record)
-  const ended = facts.findLast(({ report }) => report.type === 'ended')?.report
+  const end = endOf(facts)
   const ledger = ledgerOf(facts, lastStep)
-  if (ended?.type === 'ended' && ended.how === 'completed' && unfulfilled(ledger).length === 0 && !hasErrand)
+  if (end?.how === 'completed' && unfulfilled(ledger).length === 0 && !hasErrand)
     throw usageError(
       `Run '${run.id}' is complete; to train on from one of its steps: phasescope fork ${run.id} --at STEP`,
     )
-  const prelude = [{ type: 'resumed' as const, step: Math.max(0, lastStep) }]
-  if (lastStep < 0) return { checkpoint: null, known: null, histories: [], reported: [], ledger, prelude, seq: next }
-  const { checkpoint } = checkpoints.newestWhole(lastStep)
-  const { histories, reported, ...known } = knownAt(record, checkpoint, lastStep, {
-    experiment: plan.experiment,
-    probes,
-  })
-  return { checkpoint, known, histories, reported, ledger: { ...ledger, hasEnded: false }, prelude, seq: next }
+  const until = Math.max(0, lastStep)
+  // A crash may have left the last step half reported: it is observed once more. The initial network needs no file.
+  const { checkpoint } = checkpoints.newestWhole(end === null ? until - 1 : until)
+  const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
+  return {
+    checkpoint: from,
+    ...knownAt(record, from, until, { experiment: plan.experiment, probes }),
+    ledger,
+    prelude: [{ type: 'resumed', step: until }],
+    seq: next,
+  }
+}
+
+/** How a run ended; null where it goes on, or has been taken up again since. */
+function endOf(facts: RunRecord['facts']): Extract<Report, { type: 'ended' }> | null {
+  const last = facts.findLast(({ report }) => report.type === 'ended' || report.type === 'resumed')?.report
+  return last?.type === 'ended' ? last : null
 }

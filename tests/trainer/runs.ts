@@ -51,12 +51,12 @@ export function endOf(envelopes: readonly Envelope[]) {
   return last
 }
 
-/** Step and value of every scalar, by series. */
+/** Step and value of every scalar, by series; what a run costs is of its machine. */
 export function scalarsOf(envelopes: readonly Envelope[]): Record<string, [step: number, value: number][]> {
   const series: Record<string, [number, number][]> = {}
   for (const { columns } of reportsOf(envelopes, 'measured')) {
     for (const { series: name, steps, values, lengths } of columns) {
-      if (lengths !== null) continue
+      if (lengths !== null || name.startsWith('cost/')) continue
       steps.forEach((step, i) => (series[name] ??= []).push([step, values[i] as number]))
     }
   }

@@ -4,13 +4,17 @@ import type { FromReplay, ToReplay } from './job.ts'
 
 /** A process that goes through a run's past, seen from the trainer. */
 export interface Replayer {
+  /** Its process; undefined where it has none of its own. */
+  readonly pid: number | undefined
   send(message: ToReplay): void
   /** Ends it; nothing is heard of it any more. */
   close(): void
 }
 
 /** Starts one. It speaks until it is closed; `gave-up` is its last word, also when it died. */
-export function startReplayer(heard: (message: FromReplay) => void): Replayer {
+export type StartReplayer = (heard: (message: FromReplay) => void) => Replayer
+
+export const startReplayer: StartReplayer = (heard) => {
   let isOver = false
   const say = (message: FromReplay) => {
     if (isOver) return
@@ -28,7 +32,9 @@ export function startReplayer(heard: (message: FromReplay) => void): Replayer {
     say({ type: 'gave-up', why: `The process that replays the run ended with ${signal ?? `code ${code}`}` })
   })
   return {
-    send: (message) => void child.send(message),
+    pid: child.pid,
+    // Where it is gone, its exit says so.
+    send: (message) => void child.send(message, () => {}),
     close() {
       isOver = true
       child.kill('SIGKILL')

@@ -1,5 +1,6 @@
 import { lastValueFrom, Subject, tap, toArray } from 'rxjs'
 import { defineProbe, scalar, type Probe } from '#probes/define.ts'
+import type { Detector } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { columnsOf, every, type Command, type Envelope, type Outcome } from '#src/vocabulary/index.ts'
 import type { Attach } from '#trainer/attach.ts'
@@ -13,7 +14,11 @@ import { backend } from './runs.ts'
 /** What is commanded at which step, once it was observed; and, by its negative, a while after a pause there. */
 export type Script = Readonly<Record<number, readonly Command[]>>
 
-type Steering = Omit<RunContext, 'catalogue'> & {
+type Steering = Omit<RunContext, 'catalogue' | 'origin'> & {
+  /** Where it goes on, with the probes that it has. */
+  origin?: (probes: readonly Probe[]) => Origin
+  /** What watches it besides the catalogue's own detectors. */
+  watchers?: readonly Detector[]
   script?: Script
   probes?: readonly (string | Attach)[]
   /** Probes that the catalogue has besides its own. */
@@ -30,12 +35,12 @@ export interface Steered {
 
 /** Carries out a plan that is steered at exact steps, to its end. */
 export async function steered(plan: Plan, steering: Steering): Promise<Steered> {
-  const { script = {}, probes: attached, more = [], heard, leaves, ...context } = steering
+  const { script = {}, probes: attached, more = [], watchers = [], heard, leaves, ...context } = steering
   const command$ = new Subject<AddressedCommand>()
   const answers: Steered['answers'] = []
   const give = (command: Command) => command$.next({ command, answer: (outcome) => answers.push({ command, outcome }) })
-  const origin = context.origin ?? null
-  let step = firstSeen(origin)
+  let step = 0
+  let origin: Origin | null = null
   const teller = defineProbe({
     ...probes.find(({ id }) => id === 'train-loss')!,
     id: 'teller',
@@ -47,15 +52,19 @@ export async function steered(plan: Plan, steering: Steering): Promise<Steered> 
       return step++
     },
   })
+  const all = [...probes, ...more, teller]
+  origin = context.origin?.(all) ?? null
+  step = firstSeen(origin)
   const wanted = (attached ?? plan.probes).map((one) => (typeof one === 'string' ? { probe: one } : one))
   const run$ = trainRun(
     { ...plan, probes: [{ probe: 'teller' }, ...wanted.filter(({ probe }) => probe !== 'teller')] },
     await backend(),
     command$,
     {
-      replayer: inProcess([...probes, ...more, teller]),
+      replayer: inProcess(all),
       ...context,
-      catalogue: { probes: [...probes, ...more, teller], detectors },
+      origin,
+      catalogue: { probes: all, detectors: [...detectors, ...watchers] },
     },
   ).pipe(
     tap((envelope) => {

@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import { usageError, type Command, type Report, type Since } from '#src/vocabulary/index.ts'
 import { attachmentOf, checkedCadence, checkedOptions, type Attach, type Offer } from './attach.ts'
-import { gapsOf, type Observers, type Standing, type Stretch } from './observers.ts'
+import { gapsOf, type Observers, type Standing } from './observers.ts'
 
 /** What a change of the attached probes says to whoever asked for it. */
 export interface Changed {
@@ -24,18 +24,19 @@ export function attached(observers: Observers, wanted: Attach, step: number, { e
     throw usageError(`Probe '${id}' is attached already; detach it first, or retune it to change how it measures`)
   const { from, note } = pastOf(probe, wanted.from, step)
   const covered = observers.covered.get(id) ?? []
-  const gaps = gapsOf(covered, from, step - 1)
-  const live = gaps.length === 0 || !isHistorical(probe)
+  // What it remembers begins anew, also where it was attached before: a past that it has to know comes from a replay.
+  const live = from === step || !isHistorical(probe)
+  const isMissing = !live || gapsOf(covered, from, step - 1).length > 0
   const standing: Standing = { ...attachment, since: from, live, spell: null }
-  const stretch: Stretch = { from: live ? step : from, to: Infinity }
-  const filling = live ? gaps : []
-  const past = gaps.length === 0 ? { from: null } : { from, past: wanted.past ?? 'every', ...(!live && { live }) }
+  const past = isMissing ? { from, past: wanted.past ?? 'every', ...(!live && { live }) } : { from: null }
   return {
     observers: {
       ...observers,
       attached: new Map(observers.attached).set(id, standing),
       memories: new Map(observers.memories).set(id, probe.memory?.initial),
-      covered: new Map(observers.covered).set(id, [...covered, ...filling, stretch]),
+      covered: live
+        ? new Map(observers.covered).set(id, [...covered, { from: step, to: Infinity }])
+        : observers.covered,
       reports: [{ type: 'attached', probe: id, step, cadence, options, ...past }],
     },
     ...(note === undefined ? {} : { note }),
@@ -109,7 +110,7 @@ function pastOf(probe: Probe, wanted: Since | undefined, step: number): { from: 
 }
 
 /** Whether a value depends on what was seen or measured at earlier steps. */
-function isHistorical({ remembers, needs }: Probe): boolean {
+export function isHistorical({ remembers, needs }: Pick<Probe, 'remembers' | 'needs'>): boolean {
   return remembers || needs.includes('series')
 }
 

@@ -12,24 +12,29 @@ export interface Stretch {
 const LONGEST = 100_000
 
 /**
- * Keeps the probes' share of a run's time below a ceiling: the one that costs most measures half as often, one probe
- * an account. Null while the ceiling holds or nothing can be stretched any more.
+ * Keeps the probes' share of a run's time below a ceiling: the one whose measurements cost most measures half as often,
+ * one probe an account. Null while the ceiling holds or nothing can be stretched any more: what a probe has to see at
+ * every step costs the same at any cadence.
  */
 export function stretchFor(share: number, meter: Meter, attached: Iterable<Standing>, step: number): Stretch | null {
-  const costs = [...attached]
-    .filter(({ live }) => live)
-    .map((standing) => ({ standing, ms: meter.msPerStep(standing, step) }))
-    .sort((a, b) => b.ms - a.ms)
-  const all = costs.reduce((sum, { ms }) => sum + ms, 0)
+  const live = [...attached].filter((standing) => standing.live)
+  const msOf = (standing: Standing) => meter.msPerStep(standing, step)
+  const all = live.reduce((sum, standing) => sum + msOf(standing), 0)
   if (all <= share * (all + meter.trainingMsPerStep)) return null
-  const [dearest] = costs.filter(({ standing, ms }) => ms > 0 && halved(standing.cadence) !== null)
-  if (dearest === undefined) return null
-  const { probe, cadence } = dearest.standing
-  const cheaper = halved(cadence) as Cadence
+  const [best] = live
+    .flatMap((standing) => {
+      const cheaper = halved(standing.cadence)
+      if (cheaper === null) return []
+      return [{ standing, cheaper, saved: msOf(standing) - msOf({ ...standing, cadence: cheaper }) }]
+    })
+    .filter(({ saved }) => saved > 0)
+    .sort((a, b) => b.saved - a.saved)
+  if (best === undefined) return null
+  const { id } = best.standing.probe
   const used = ((100 * all) / (all + meter.trainingMsPerStep)).toPrecision(2)
   return {
-    command: { type: 'retune', probe: probe.id, cadence: cheaper },
-    by: `budget of ${+(100 * share).toPrecision(3)} % (probes took ${used} %, ${probe.id} ${cadenceText(cadence)} most)`,
+    command: { type: 'retune', probe: id, cadence: best.cheaper },
+    by: `budget of ${+(100 * share).toPrecision(3)} % (probes took ${used} %, ${id} ${cadenceText(best.standing.cadence)} most)`,
   }
 }
 

@@ -19,6 +19,9 @@ export interface Mailbox {
   arrival(): Promise<void>
   /** Whether nothing can come any more. */
   readonly closed: boolean
+  /** The run has ended: who still commands is told so. */
+  end(): void
+  /** Nobody listens any more. */
   close(): void
 }
 
@@ -52,12 +55,12 @@ export function openMailbox(commands$: Observable<AddressedCommand>): Mailbox {
     get closed() {
       return closed
     },
-    close() {
+    end() {
       closed = ended = true
       for (const { answer } of waiting) answer({ ok: false, why: 'The run has ended' })
       waiting = []
       wake()
-      subscription.unsubscribe()
     },
+    close: () => subscription.unsubscribe(),
   }
 }

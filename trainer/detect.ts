@@ -1,36 +1,35 @@
-import { concatMap, scan, type OperatorFunction } from 'rxjs'
-import { columnOf } from './measure.ts'
+import { concatMap, scan, startWith, type OperatorFunction } from 'rxjs'
 import type { Detector } from '#probes/detector.ts'
 import type { Column, Mark, Report } from '#src/vocabulary/index.ts'
+import { columnOf } from './measure.ts'
 
 interface Watch {
   readonly states: readonly unknown[]
   readonly reports: readonly Report[]
 }
 
-/** Lets detectors watch what is measured and adds the marks they make, each right behind what it saw. */
+/**
+ * Lets detectors watch what is measured and adds the marks they make, each right behind what it saw. Of a run that is
+ * taken up again they see first what was measured before, and say what of it was not said then.
+ */
 export function detect(
   detectors: readonly Detector[],
   seenBefore: readonly Column[] = [],
+  saidBefore: readonly Mark[] = [],
 ): OperatorFunction<Report, Report> {
   const unmoved: Watch = { states: detectors.map(({ initial }) => initial), reports: [] }
-  const start = stepByStep(seenBefore).reduce((watch, report) => watched(detectors, watch, report), unmoved)
+  const past = stepByStep(seenBefore).reduce<Watch>((watch, report) => {
+    const { states, reports } = watched(detectors, watch, report)
+    return { states, reports: [...watch.reports, ...reports.filter(({ type }) => type === 'marked')] }
+  }, unmoved)
+  const said = new Set(saidBefore.map((mark) => JSON.stringify(mark)))
+  const unsaid = past.reports.filter((report) => report.type === 'marked' && !said.has(JSON.stringify(report.mark)))
   return (report$) =>
     report$.pipe(
-      scan((watch, report) => watched(detectors, watch, report), start),
+      scan((watch, report) => watched(detectors, watch, report), past),
       concatMap(({ reports }) => reports),
+      startWith(...unsaid),
     )
-}
-
-/** The marks that detectors would make of scalars that were measured. */
-export function marksIn(detectors: readonly Detector[], columns: readonly Column[]): Mark[] {
-  const marks: Mark[] = []
-  let watch: Watch = { states: detectors.map(({ initial }) => initial), reports: [] }
-  for (const report of stepByStep(columns)) {
-    watch = watched(detectors, watch, report)
-    for (const made of watch.reports) if (made.type === 'marked') marks.push(made.mark)
-  }
-  return marks
 }
 
 /** Scalars of a run's past as they were measured: one Report a step, in order. */

@@ -8,9 +8,10 @@ import {
 } from '#src/vocabulary/index.ts'
 import type { Backend } from './backend/index.ts'
 import type { KeptCheckpoints } from './checkpoints/read-checkpoints.ts'
-import { knownAt, ledgerOf, type Origin, type RunRecord } from './origin.ts'
+import { knownAt } from './known.ts'
+import { isIn } from './observers.ts'
+import { ledgerOf, type Origin, type RunRecord } from './origin.ts'
 import { EMPTY_LEDGER, noted, type Ledger } from './past/ledger.ts'
-import { isIn } from './past/wish.ts'
 import { newRunId, type Plan } from './plan.ts'
 import { planOf } from './resume.ts'
 import { settableValue } from './settings.ts'
@@ -56,20 +57,15 @@ export function branching(
 ): Origin {
   const at = plan.parent?.step ?? 0
   const { checkpoint } = checkpoints.newestWhole(at)
-  const ground = { experiment: plan.experiment, probes }
+  const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
   const facts = record.facts.filter(({ report }) => isInherited(report, at))
-  const { histories, reported, ...known } = knownAt({ facts, columns: record.columns }, checkpoint, at, ground)
-  const ledger = ledgerOf(record.facts, record.lastStep)
-  const columns = record.columns.flatMap((column) => partOf(column, at, ledger))
   const inherited = facts.map(({ report }) => shortened(report, at))
-  const prelude: Report[] = [startedReport(plan, backend), ...inherited, ...inPieces(columns)]
+  const columns = record.columns.flatMap((column) => partOf(column, at, ledgerOf(record.facts, record.lastStep)))
   return {
-    checkpoint,
-    known,
-    histories,
-    reported,
+    checkpoint: from,
+    ...knownAt({ facts, columns: record.columns }, from, at, { experiment: plan.experiment, probes }),
     ledger: { ...inherited.reduce(noted, EMPTY_LEDGER), step: at },
-    prelude,
+    prelude: [startedReport(plan, backend), ...inherited, ...columns.flatMap(inPieces)],
     seq: 0,
   }
 }
@@ -115,7 +111,19 @@ function partOf(column: Column, at: number, { covered }: Ledger): Column[] {
   return steps.length === 0 ? [] : [{ ...part, lengths: column.lengths === null ? null : Uint32Array.from(lengths) }]
 }
 
-/** A Report a series: one of all would be larger than a hub takes in one breath. */
-function inPieces(columns: readonly Column[]): Report[] {
-  return columns.map((column) => ({ type: 'measured', columns: [column] }))
+/** Numbers in one Report, at most: one of a whole series may be more than a hub takes in one breath. */
+const PIECE = 1 << 20
+
+function inPieces({ series, steps, values, lengths }: Column): Report[] {
+  const reports: Report[] = []
+  for (let at = 0, from = 0; at < steps.length;) {
+    let [end, to] = [at, from]
+    do to += lengths?.[end++] ?? 1
+    while (end < steps.length && to + (lengths?.[end] ?? 1) - from <= PIECE)
+    const piece = { series, steps: steps.slice(at, end), values: values.slice(from, to) }
+    reports.push({ type: 'measured', columns: [{ ...piece, lengths: lengths?.slice(at, end) ?? null }] })
+    at = end
+    from = to
+  }
+  return reports
 }

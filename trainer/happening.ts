@@ -4,31 +4,37 @@ import type { TrainingState } from './checkpoints/training-state.ts'
 import type { AddressedCommand } from './control.ts'
 import type { Observers } from './observers.ts'
 import type { LiveInputs } from './snapshot.ts'
-import type { Untold } from './untold.ts'
+
+/** What of a Report is news, at steps that the run has been at before: the Report, a part of it, or null. */
+export type News = (report: Report) => Report | null
+
+/** What training took since this process began with it. */
+export interface Trained {
+  readonly ms: number
+  readonly updates: number
+}
 
 /** What the loop tells its observers. The inputs of a step are good until the loop goes on. */
 export type Happening =
-  | { readonly type: 'planned'; readonly attach: Attach; readonly untold?: Untold }
+  | { readonly type: 'planned'; readonly attach: Attach; readonly news?: News }
   /** A breakpoint that waits from the start. */
-  | { readonly type: 'foreseen'; readonly breakpoint: Breakpoint; readonly untold?: Untold }
+  | { readonly type: 'foreseen'; readonly breakpoint: Breakpoint; readonly news?: News }
   /** Training goes on in the middle of a run: what was observed until then. */
   | { readonly type: 'restored'; readonly observers: Observers }
-  /** `untold`: gone through again after a crash, or as a branch. `trainingMs`: spent on training so far. */
   | {
       readonly type: 'reached'
       readonly step: number
       readonly inputs: LiveInputs
-      readonly trainingMs?: number
-      readonly untold?: Untold
-      /** Whether what probes remember holds this step already. */
-      readonly isRemembered?: boolean
+      /** Left out where the run has been before: what that costs is no cost of the run. */
+      readonly trained?: Trained
+      readonly news?: News
     }
   | ({
       readonly type: 'asked'
       readonly step: number
       /** Of the step at which it is asked, which has been observed. */
       readonly inputs: LiveInputs
-      readonly untold?: Untold
+      readonly news?: News
     } & AddressedCommand)
   /** A moment to keep, with what only the observers know. */
   | {

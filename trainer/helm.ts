@@ -1,12 +1,10 @@
 import { messageOf, usageError, type Command, type LoggedCommand, type Outcome } from '#src/vocabulary/index.ts'
 import type { AddressedCommand } from './control.ts'
 import type { Happening } from './happening.ts'
+import { followSettings } from './optimiser-at.ts'
 import type { Plan } from './plan.ts'
-import { parametersAt, settableValue } from './settings.ts'
+import { settableValue } from './settings.ts'
 import type { Training } from './training.ts'
-
-/** A Command that took effect, and who gave it if not a person. */
-export type Applied = LoggedCommand & { readonly by?: string }
 
 /** Starts a branch of its own, and says which run it is. */
 export type Fork = (command: Extract<Command, { type: 'fork' }>, step: number) => Outcome
@@ -21,12 +19,12 @@ export interface Helm {
   obey(addressed: AddressedCommand): Generator<Happening>
 }
 
-/** `before`: what had taken effect of an earlier trainer's Commands, in order. */
-export function openHelm(plan: Plan, training: Training, before: readonly Applied[], fork: Fork): Helm {
-  const log: LoggedCommand[] = [...before]
+/** `before`: what had been obeyed when the run was taken up again; a step that it was to run until still counts. */
+export function openHelm(plan: Plan, training: Training, before: readonly LoggedCommand[], fork: Fork): Helm {
+  const log = [...before]
   let isPaused = false
   let stopped: string | null = null
-  let pauseAt = pauseOrdered(before)
+  let arrival = pendingArrival(before, training.step)
 
   function* obeyed(command: Command, addressed: AddressedCommand): Generator<Happening> {
     const { step, inputs } = training
@@ -39,9 +37,10 @@ export function openHelm(plan: Plan, training: Training, before: readonly Applie
     if (command.type === 'stop') stopped = 'Asked to stop'
     if (command.type === 'pause') isPaused = true
     if (command.type === 'resume') isPaused = false
-    if (command.type !== 'step' && command.type !== 'until') return
+    const ordered = arrivalOf({ step, command })
+    if (ordered === null) return
     isPaused = false
-    pauseAt = orderedPause(command, step)
+    arrival = ordered
   }
 
   function* forked(
@@ -65,9 +64,9 @@ export function openHelm(plan: Plan, training: Training, before: readonly Applie
       return stopped
     },
     arrivalAt(step) {
-      if (pauseAt === null || step < pauseAt.step) return []
-      const { by } = pauseAt
-      pauseAt = null
+      if (arrival === null || step < arrival.step) return []
+      const { by } = arrival
+      arrival = null
       return [{ command: { type: 'pause' }, answer: () => {}, by }]
     },
     *obey(addressed) {
@@ -81,30 +80,24 @@ export function openHelm(plan: Plan, training: Training, before: readonly Applie
   }
 }
 
-/** A pause at a step to come, and by whom. */
-interface Pause {
+/** Where a run is to pause by itself, and whose wish that is. */
+interface Arrival {
   readonly step: number
   readonly by: string
 }
 
-function orderedPause(command: Extract<Command, { type: 'step' | 'until' }>, step: number): Pause {
-  return command.type === 'until'
-    ? { step: command.step, by: `until ${command.step}` }
-    : { step: step + command.steps, by: `step ${command.steps}` }
+function arrivalOf({ step, command }: LoggedCommand): Arrival | null {
+  if (command.type === 'until') return { step: command.step, by: `until ${command.step}` }
+  if (command.type === 'step') return { step: step + command.steps, by: `step ${command.steps}` }
+  return null
 }
 
-/** The pause that had been ordered and has not come about. */
-function pauseOrdered(log: readonly Applied[]): Pause | null {
-  return log.reduce<Pause | null>((pause, { command, step, by }) => {
-    if (command.type === 'step' || command.type === 'until') return orderedPause(command, step)
-    return command.type === 'pause' && pause?.by === by && pause?.step === step ? null : pause
-  }, null)
-}
-
-/** The optimiser that the settings in force at this step make. */
-export function followSettings(training: Training, plan: Plan, log: readonly LoggedCommand[]): void {
-  const parameters = parametersAt(plan.parameters, log, training.step)
-  training.follow(plan.experiment.recipe(parameters, plan.seed).optimiser)
+/** The last one that was ordered, if the run had not got there. */
+function pendingArrival(log: readonly LoggedCommand[], step: number): Arrival | null {
+  const ordered = log.map(arrivalOf).findLast((arrival) => arrival !== null) ?? null
+  const isPast = ordered === null || ordered.step < step
+  const hasPaused = log.some((logged) => logged.step === ordered?.step && logged.command.type === 'pause')
+  return isPast || hasPaused ? null : ordered
 }
 
 /** The Command with its values checked; a usage error where it cannot be obeyed here and now. */

@@ -1,25 +1,28 @@
 import { setImmediate } from 'node:timers/promises'
-import { messageOf, type Report } from '#src/vocabulary/index.ts'
+import { messageOf, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
 import { checkpointDue, type CheckpointSchedule } from './checkpoints/schedule.ts'
 import type { Mailbox } from './control.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { Happening } from './happening.ts'
-import { followSettings, openHelm, type Applied, type Fork } from './helm.ts'
+import type { Happening, News } from './happening.ts'
+import { openHelm, type Fork } from './helm.ts'
+import { NOTHING } from './news.ts'
 import type { Observers } from './observers.ts'
-import { PLAN, type Plan } from './plan.ts'
+import { followSettings } from './optimiser-at.ts'
+import type { Plan } from './plan.ts'
 import type { Training } from './training.ts'
-import { NOTHING_UNTOLD, type Untold } from './untold.ts'
 
 /** What is known of a run when training takes it up in the middle, after a crash or as a branch. */
 export interface Known {
-  /** Who observed when the step was reached where the training stands; null where that is the first. */
-  readonly observers: Observers | null
+  /** Who observes when the training goes on. */
+  readonly observers: Observers
+  /** Whether they have observed the step where the training stands, and all that was commanded there was obeyed. */
+  readonly isObserved: boolean
   /** Commands that took effect, and are obeyed again at their steps. */
-  readonly log: readonly Applied[]
-  /** The last step of which something was reported: up to it, all is gone through again in silence. −1 for none. */
+  readonly log: readonly LoggedCommand[]
+  /** Steps up to this one were reported before: they are trained through in silence. */
   readonly until: number
-  /** What is still to be told of that step. */
-  readonly untold: Untold
+  /** What of the last of them was not reported. */
+  readonly news: News
 }
 
 /** What the loop works with. */
@@ -45,13 +48,13 @@ export async function* happenings({ plan, open, mailbox, known, schedule, fork }
   try {
     training = open()
     const breathe = breather()
-    if (known === null) yield* planned(plan)
-    else yield* retraced(training, plan, known, breathe)
+    yield* known === null ? planned(plan) : retraced(training, plan, known, breathe)
     const helm = openHelm(plan, training, known?.log ?? [], fork)
-    let isObserved = known !== null && known.until >= 0
+    let isObserved = known !== null
     for (;;) {
       const { step } = training
-      if (!isObserved) yield reached(training, known)
+      const { inputs, trainingMs: ms, updates } = training
+      if (!isObserved) yield { type: 'reached', step, inputs, trained: { ms, updates } }
       for (const arrival of helm.arrivalAt(step)) yield* helm.obey(arrival)
       for (;;) {
         for (const addressed of mailbox.take()) yield* helm.obey(addressed)
@@ -71,43 +74,36 @@ export async function* happenings({ plan, open, mailbox, known, schedule, fork }
     yield ended('failed', training, messageOf(error))
   } finally {
     training?.close()
-    mailbox.close()
+    mailbox.end()
   }
 }
 
-function* planned({ probes, breakpoints }: Plan, untold?: Untold): Generator<Happening> {
-  const telling = untold === undefined ? {} : { untold }
-  for (const attach of probes) yield { type: 'planned', attach, ...telling }
-  for (const breakpoint of breakpoints) yield { type: 'foreseen', breakpoint, ...telling }
-}
-
-/** Of the step behind the last one that has numbers, an earlier trainer may have said what comes before numbers. */
-function reached({ step, inputs, trainingMs }: Training, known: Known | null): Happening {
-  const isHalfTold = known !== null && step === known.until + 1
-  return { type: 'reached', step, inputs, trainingMs, ...(isHalfTold && { untold: known.untold }) }
+function* planned({ probes, breakpoints }: Plan, news?: News): Generator<Happening> {
+  for (const attach of probes) yield { type: 'planned', attach, ...(news && { news }) }
+  for (const breakpoint of breakpoints) yield { type: 'foreseen', breakpoint, ...(news && { news }) }
 }
 
 /** Trains up to the last step that was reported, and obeys again what was commanded on the way. */
 async function* retraced(
   training: Training,
   plan: Plan,
-  known: Known,
+  { observers, isObserved, log, until, news: missing }: Known,
   breathe: () => Promise<void>,
 ): AsyncGenerator<Happening> {
-  const { observers, log, until } = known
-  if (observers === null) yield* planned(plan, known.untold)
-  else yield { type: 'restored', observers }
-  let isRemembered = observers !== null
-  while (training.step <= until) {
+  yield { type: 'restored', observers }
+  let isKnown = isObserved
+  if (!isKnown) yield* planned(plan, until > 0 ? NOTHING : missing)
+  for (;;) {
     const { step, inputs } = training
-    const untold = step < until ? NOTHING_UNTOLD : known.untold
-    yield { type: 'reached', step, inputs, untold, isRemembered }
-    isRemembered = false
-    for (const { command, by } of log.filter((logged) => logged.step === step && logged.by !== PLAN)) {
-      yield { type: 'asked', step, inputs, command, answer: () => {}, ...(by && { by }), untold }
-      if (command.type === 'set') followSettings(training, plan, log)
+    const news = step < until ? NOTHING : missing
+    if (!isKnown) {
+      yield { type: 'reached', step, inputs, news }
+      for (const { command, by } of log.filter((logged) => logged.step === step))
+        yield { type: 'asked', step, inputs, command, answer: () => {}, ...(by !== undefined && { by }), news }
     }
-    if (step === until) return
+    isKnown = false
+    followSettings(training, plan, log)
+    if (step >= until) return
     training.advance()
     await breathe()
   }

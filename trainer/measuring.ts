@@ -16,19 +16,11 @@ export interface Instruments {
   readonly meter: Meter
 }
 
-/** Every attached probe sees the step, unless it remembers it already, and those that are due measure it. */
-export function observed(
-  observers: Observers,
-  step: number,
-  inputs: LiveInputs,
-  instruments: Instruments,
-  isRemembered = false,
-): Observers {
+/** Every attached probe sees the step, and those that are due measure it. */
+export function observed(observers: Observers, step: number, inputs: LiveInputs, instruments: Instruments): Observers {
   const live = inOrder(observers.attached.values()).filter((standing) => standing.live)
   const start: Observers = { ...observers, reports: [] }
-  return inOneReport(
-    live.reduce((known, standing) => seen(known, standing, step, inputs, instruments, isRemembered), start),
-  )
+  return inOneReport(live.reduce((known, standing) => seen(known, standing, step, inputs, instruments), start))
 }
 
 /** What one attached probe would say now, and the milliseconds that it takes. Nothing is kept. */
@@ -40,25 +32,25 @@ export function tried(standing: Standing, step: number, inputs: LiveInputs, inst
   return performance.now() - start
 }
 
-/** One probe at one step: remembers, and measures if it is due. */
+/** One probe at one step: remembers, and measures if it is due, or if `measures` says so. */
 export function seen(
   observers: Observers,
   standing: Standing,
   step: number,
   inputs: LiveInputs,
   instruments: Instruments,
-  isRemembered = false,
+  measures = measuresAt(standing, step),
 ): Observers {
   const { probe } = standing
   const { meter } = instruments
   try {
     let known = observers
-    if (probe.memory !== undefined && !isRemembered) {
+    if (probe.memory !== undefined) {
       const { next } = probe.memory
       const memory = meter.timed(probe.id, 'step', () => next(observers.memories.get(probe.id), inputs as Inputs))
       known = { ...observers, memories: new Map(observers.memories).set(probe.id, memory) }
     }
-    if (!measuresAt(standing, step)) return known
+    if (!measures) return known
     const readings = meter.timed(probe.id, 'evaluation', () =>
       readingsOf(standing, step, inputs, instruments, known.memories.get(probe.id)),
     )
@@ -116,10 +108,12 @@ function taken(
   return { ...observers, absences, declared, reports }
 }
 
-/** Facts first, then every number of the step in one Report. */
+/** What is declared, then every number of the step in one Report, then what else is to be said of the step. */
 function inOneReport(observers: Observers): Observers {
-  const facts = observers.reports.filter(({ type }) => type !== 'measured')
-  const columns: Column[] = observers.reports.flatMap((report) => (report.type === 'measured' ? report.columns : []))
+  const { reports } = observers
+  const declared = reports.filter(({ type }) => type === 'declared')
+  const columns: Column[] = reports.flatMap((report) => (report.type === 'measured' ? report.columns : []))
   const measured: Report[] = columns.length === 0 ? [] : [{ type: 'measured', columns }]
-  return { ...observers, reports: [...facts, ...measured] }
+  const others = reports.filter(({ type }) => type !== 'declared' && type !== 'measured')
+  return { ...observers, reports: [...declared, ...measured, ...others] }
 }

@@ -1,20 +1,18 @@
+import { seriesName, type Cadence, type Column, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import type { Trained } from './happening.ts'
 import { columnOf } from './measure.ts'
-import type { Cadence, Column, SeriesDeclaration } from '#src/vocabulary/index.ts'
-import { seriesName } from '#src/vocabulary/index.ts'
 import type { Standing } from './observers.ts'
 
 /** What attached probes cost a run, by the clock: shown and budgeted, and in no number of the run itself. */
 export interface Meter {
   /** Does the work and counts its time: to the evaluations of a probe, or to what it does at every step. */
   timed<T>(probe: string, what: 'evaluation' | 'step', work: () => T): T
-  /** Milliseconds a step that a probe takes with this cadence at this step; 0 before its first evaluation. */
-  msPerStep(standing: Pick<Standing, 'probe' | 'cadence'>, step: number): number
-  /** Milliseconds a step of forward, backward and update since the last account; called once a step. */
+  /** Milliseconds a step that a probe takes with its cadence at this step; 0 before its first evaluation. */
+  msPerStep(standing: Pick<Standing, 'probe' | 'cadence' | 'spell'>, step: number): number
+  /** Milliseconds a step of forward, backward and update, between the last two accounts. */
   readonly trainingMsPerStep: number
-  /** Whether it is time to say what was counted: at most once a second, and after at least one step. */
-  isDue(step: number, trainingMs: number): boolean
-  /** Of these series those that were not asked about before. */
-  undeclared(series: readonly SeriesDeclaration[]): SeriesDeclaration[]
+  /** Whether it is time for an account, which this then is: at most once a second, and after at least one update. */
+  isDue(trained: Trained): boolean
 }
 
 /** An old evaluation counts half as much as the next one. */
@@ -23,9 +21,8 @@ const ACCOUNT_MS = 1000
 
 export function openMeter(now: () => number = () => performance.now()): Meter {
   const costs = new Map<string, { evaluation: number; step: number }>()
-  let told = { at: now(), step: 0, trainingMs: 0 }
+  let told = { at: now(), ms: 0, updates: 0 }
   let trainingMsPerStep = 0
-  const declared = new Set<string>()
   return {
     timed(probe, what, work) {
       const start = now()
@@ -36,24 +33,20 @@ export function openMeter(now: () => number = () => performance.now()): Meter {
       costs.set(probe, { ...before, [what]: mean })
       return result
     },
-    msPerStep({ probe, cadence }, step) {
+    msPerStep({ probe, cadence, spell }, step) {
       const { evaluation, step: eachStep } = costs.get(probe.id) ?? { evaluation: 0, step: 0 }
-      return eachStep + evaluation * evaluationsPerStep(cadence, step)
+      const densest = spell !== null && step < spell.until ? evaluationsPerStep(spell.cadence, step) : 0
+      return eachStep + evaluation * Math.max(evaluationsPerStep(cadence, step), densest)
     },
     get trainingMsPerStep() {
       return trainingMsPerStep
     },
-    isDue(step, trainingMs) {
+    isDue({ ms, updates }) {
       const at = now()
-      if (at - told.at < ACCOUNT_MS || step <= told.step) return false
-      trainingMsPerStep = (trainingMs - told.trainingMs) / (step - told.step)
-      told = { at, step, trainingMs }
+      if (at - told.at < ACCOUNT_MS || updates <= told.updates) return false
+      trainingMsPerStep = (ms - told.ms) / (updates - told.updates)
+      told = { at, ms, updates }
       return true
-    },
-    undeclared(series) {
-      const fresh = series.filter(({ name }) => !declared.has(name))
-      fresh.forEach(({ name }) => declared.add(name))
-      return fresh
     },
   }
 }

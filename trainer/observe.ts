@@ -1,15 +1,13 @@
 import { concatMap, defer, scan, type OperatorFunction } from 'rxjs'
-import { messageOf, usageError, type Command, type Outcome, type Report } from '#src/vocabulary/index.ts'
+import { messageOf, usageError, type Command, type Report } from '#src/vocabulary/index.ts'
 import { attachmentOf } from './attach.ts'
 import { attached, detached, retuned, type Changed, type Ground } from './attaching.ts'
 import { stretchFor } from './budget.ts'
 import type { Keep } from './checkpoints/keep.ts'
-import type { Happening } from './happening.ts'
-import { observed, seen, tried, type Instruments } from './measuring.ts'
+import type { Happening, News, Trained } from './happening.ts'
+import { observed as measured, seen, tried, type Instruments } from './measuring.ts'
 import { accountOf } from './meter.ts'
-import { NO_OBSERVERS, type Observers } from './observers.ts'
-import type { Untold } from './untold.ts'
-import { PLAN } from './plan.ts'
+import { gapsOf, measuresAt, NO_OBSERVERS, type Observers } from './observers.ts'
 import { asked, unwatching, watching } from './watching.ts'
 
 /** What observing depends on besides what happens. */
@@ -18,8 +16,6 @@ export interface Setting extends Ground, Instruments {
   readonly act: (command: Command, by: string) => void
   /** Where checkpoints go; null where none are kept. */
   readonly keep: Keep | null
-  /** The share of the run's time that probes may take; null for no ceiling. */
-  readonly budget: number | null
 }
 
 type Asked = Extract<Happening, { type: 'asked' }>
@@ -29,13 +25,9 @@ type Reached = Extract<Happening, { type: 'reached' }>
 export function observe(open: () => Setting): OperatorFunction<Happening, Report> {
   return (happening$) =>
     defer(() => {
-      let setting = open()
+      const setting = open()
       return happening$.pipe(
-        scan((observers, happening) => {
-          if (happening.type === 'asked' && happening.command.type === 'budget')
-            setting = { ...setting, budget: happening.command.share }
-          return after(observers, happening, setting)
-        }, NO_OBSERVERS),
+        scan((observers, happening) => after(observers, happening, setting), NO_OBSERVERS),
         concatMap(({ reports }) => reports),
       )
     })
@@ -46,10 +38,16 @@ export function after(observers: Observers, happening: Happening, setting: Setti
   switch (happening.type) {
     case 'told':
       return { ...observers, reports: [happening.report] }
-    case 'planned':
-      return told(attached(observers, happening.attach, 0, setting).observers, happening.untold)
-    case 'foreseen':
-      return foreseen(observers, happening)
+    case 'planned': {
+      const { observers: joined } = attached(observers, happening.attach, 0, setting)
+      return { ...joined, reports: newsOf(joined.reports, happening.news) }
+    }
+    case 'foreseen': {
+      const command: Command = { type: 'break', breakpoint: happening.breakpoint }
+      const log = [...observers.log, { step: 0, command }]
+      const reports = newsOf([{ type: 'applied', command, step: 0 }], happening.news)
+      return { ...watching(observers, happening.breakpoint), log, reports }
+    }
     case 'restored':
       return { ...happening.observers, reports: [] }
     case 'reached':
@@ -61,60 +59,55 @@ export function after(observers: Observers, happening: Happening, setting: Setti
   }
 }
 
-function reached(
-  before: Observers,
-  { step, inputs, trainingMs, untold, isRemembered }: Reached,
-  setting: Setting,
-): Observers {
-  const observers = observed(before, step, inputs, setting, isRemembered)
-  const fired = asked(observers, setting.histories, step)
+function reached(before: Observers, happening: Reached, setting: Setting): Observers {
+  const { step, inputs, trained, news = all } = happening
+  const observed = measured(before, step, inputs, setting)
+  const fired = asked(observed, setting.histories, step)
   for (const { command, by } of fired.commands)
-    if (untold === undefined || untold.isDue(command, by, step)) setting.act(command, by)
-  const costs = trainingMs === undefined ? [] : costsAt(observers, step, trainingMs, setting)
-  return told({ ...fired.observers, reports: [...observers.reports, ...fired.reports, ...costs] }, untold)
-}
-
-/** Of a step that is gone through again, only what was not told the first time. */
-/** A breakpoint that the plan foresees is in force before the first step is observed. */
-function foreseen(observers: Observers, { breakpoint, untold }: Extract<Happening, { type: 'foreseen' }>): Observers {
-  const command: Command = { type: 'break', breakpoint }
-  const log = [...observers.log, { step: 0, command }]
-  const reports: Report[] = [{ type: 'applied', command, step: 0, by: PLAN }]
-  return told({ ...watching(observers, breakpoint), log, reports }, untold)
-}
-
-function told(observers: Observers, untold: Untold | undefined): Observers {
-  return untold === undefined ? observers : { ...observers, reports: untold.reports(observers.reports) }
+    if (news({ type: 'applied', command, step, by }) !== null) setting.act(command, by)
+  const reports = newsOf([...observed.reports, ...fired.reports], news)
+  const observers = { ...fired.observers, reports }
+  return trained === undefined ? observers : accounted(observers, step, trained, setting)
 }
 
 /** What the probes cost, once a second, and a cheaper cadence for the dearest where that is too much. */
-function costsAt({ attached: all }: Observers, step: number, trainingMs: number, setting: Setting): Report[] {
-  const { meter, budget, act } = setting
-  if (!meter.isDue(step, trainingMs)) return []
-  const stretch = budget === null ? null : stretchFor(budget, meter, all.values(), step)
+function accounted(observers: Observers, step: number, trained: Trained, { meter, act }: Setting): Observers {
+  const { attached: standing, budget, declared, reports } = observers
+  if (!meter.isDue(trained)) return observers
+  const stretch = budget === null ? null : stretchFor(budget, meter, standing.values(), step)
   if (stretch !== null) act(stretch.command, stretch.by)
-  const account = accountOf(meter, all.values(), step)
-  const declarations = meter.undeclared(account.map(({ declaration }) => declaration))
-  return [
-    ...declarations.map((series): Report => ({ type: 'declared', series })),
-    { type: 'measured', columns: account.map(({ column }) => column) },
-  ]
+  const account = accountOf(meter, standing.values(), step)
+  const fresh = account.map(({ declaration }) => declaration).filter(({ name }) => !declared.has(name))
+  return {
+    ...observers,
+    declared: new Set([...declared, ...fresh.map(({ name }) => name)]),
+    reports: [
+      ...reports,
+      ...fresh.map((series): Report => ({ type: 'declared', series })),
+      { type: 'measured', columns: account.map(({ column }) => column) },
+    ],
+  }
 }
 
 function answered(observers: Observers, happening: Asked, setting: Setting): Observers {
-  const { command, answer, step, by, untold } = happening
+  const { command, answer, step, by, news = all } = happening
   try {
     const { observers: obedient, note, ms } = obeyed(observers, happening, setting)
-    const outcome: Outcome = { ok: true, step, ...(note && { note }), ...(ms !== undefined && { ms }) }
-    answer(outcome)
+    answer({ ok: true, step, ...(note && { note }), ...(ms !== undefined && { ms }) })
     if (command.type === 'try') return obedient
-    const changed = { ...obedient, log: [...observers.log, { step, command }] }
     const applied: Report = { type: 'applied', command, step, ...(by && { by }) }
-    return told({ ...changed, reports: [applied, ...changed.reports] }, untold)
+    const log = [...observers.log, { step, command }]
+    return { ...obedient, log, reports: newsOf([applied, ...obedient.reports], news) }
   } catch (error) {
     answer({ ok: false, why: messageOf(error) })
     return { ...observers, reports: [] }
   }
+}
+
+const all: News = (report) => report
+
+function newsOf(reports: readonly Report[], news = all): Report[] {
+  return reports.map(news).filter((report) => report !== null)
 }
 
 function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed & { ms?: number } {
@@ -124,10 +117,12 @@ function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed &
       const changed = attached(observers, command, step, setting)
       const standing = changed.observers.attached.get(command.probe)
       if (standing === undefined || !standing.live) return changed
-      // The step has been observed: who joins now sees it too.
-      const measured = seen(changed.observers, standing, step, inputs, setting)
-      if (!measured.attached.has(command.probe)) throw usageError(whyGone(measured))
-      return { ...changed, observers: measured }
+      // The step has been observed: who joins now sees it too, and measures it unless it did before it was detached.
+      const isNew = gapsOf(observers.covered.get(command.probe) ?? [], step, step).length > 0
+      const measures = isNew && measuresAt(standing, step)
+      const joined = seen(changed.observers, standing, step, inputs, setting, measures)
+      if (!joined.attached.has(command.probe)) throw usageError(whyGone(joined))
+      return { ...changed, observers: joined }
     }
     case 'detach':
       return detached(observers, command.probe, step)
@@ -142,6 +137,8 @@ function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed &
       return { observers: watching(observers, command.breakpoint) }
     case 'unbreak':
       return { observers: unwatching(observers, command.id) }
+    case 'budget':
+      return { observers: { ...observers, budget: command.share, reports: [] } }
     default:
       return { observers: { ...observers, reports: [] } } // the loop itself obeys
   }

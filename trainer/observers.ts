@@ -25,12 +25,14 @@ export interface Observers {
   readonly attached: ReadonlyMap<string, Standing>
   /** What the probes that remember have seen since they were attached. */
   readonly memories: ReadonlyMap<string, unknown>
-  /** Steps that have been measured or are being filled in, of each probe that ever was attached. */
+  /** Steps at which the run itself measured, or is measuring, of each probe that ever was attached. */
   readonly covered: ReadonlyMap<string, readonly Stretch[]>
   readonly declared: ReadonlySet<string>
   /** Why a series has no value at the moment. */
   readonly absences: ReadonlyMap<string, string>
   readonly watches: ReadonlyMap<string, Watch>
+  /** The share of the run's time that probes may take; null for no ceiling. */
+  readonly budget: number | null
   /** Every Command that took effect. */
   readonly log: readonly LoggedCommand[]
   readonly reports: readonly Report[]
@@ -49,6 +51,7 @@ export const NO_OBSERVERS: Observers = {
   declared: new Set(),
   absences: new Map(),
   watches: new Map(),
+  budget: null,
   log: [],
   reports: [],
 }
@@ -63,6 +66,10 @@ export function inOrder(attachments: Iterable<Standing>): Standing[] {
   const reads = ({ probe }: Attachment) => probe.needs.includes('series')
   const all = [...attachments]
   return [...all.filter((one) => !reads(one)), ...all.filter(reads)]
+}
+
+export function isIn(stretches: readonly Stretch[], step: number): boolean {
+  return stretches.some(({ from, to }) => step >= from && step <= to)
 }
 
 /** The steps of `from … to` that none of the stretches covers. */

@@ -48,9 +48,6 @@ export interface Plan {
   readonly parent: Parent | null
 }
 
-/** Who gives the Commands that a plan foresees. */
-export const PLAN = 'plan'
-
 /** Checks an order and fills in what it leaves open; a mistake is a usage error that says what is possible. */
 export function planRun(order: Order): Plan {
   const named = experiments.find(({ id }) => id === order.experiment)

@@ -1,12 +1,12 @@
-import { troubleError, usageError, type Command, type Planned, type Report } from '#src/vocabulary/index.ts'
-import type { KeptCheckpoints } from './checkpoints/read-checkpoints.ts'
-import { marksIn } from './detect.ts'
-import { experiments } from './experiments/index.ts'
 import type { Probe } from '#probes/define.ts'
-import { detectors } from '#probes/index.ts'
-import { knownAt, ledgerOf, type Origin, type RunRecord } from './origin.ts'
+import { troubleError, usageError, type Command, type Report } from '#src/vocabulary/index.ts'
+import type { KeptCheckpoints } from './checkpoints/read-checkpoints.ts'
+import { experiments } from './experiments/index.ts'
+import { knownAt } from './known.ts'
+import { ledgerOf, type Origin, type RunRecord } from './origin.ts'
 import { unfulfilled } from './past/ledger.ts'
 import type { Plan } from './plan.ts'
+import { planIn } from './planned.ts'
 
 /** The plan that a kept run was carried out by. */
 export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
@@ -15,33 +15,11 @@ export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
     throw troubleError(`Run '${run.id}' is of experiment '${run.experiment}', which is unknown here`)
   const { with: other = null } = run
   const experiment = other === null ? named : { ...named, provides: [...named.provides, 'other' as const] }
-  const { id, name, parameters, seed, steps, parent = null } = run
   const started = facts.map(({ report }) => report).find((report) => report.type === 'started')
-  const breakpoints = started?.breakpoints ?? []
-  return {
-    id,
-    name,
-    experiment,
-    parameters,
-    seed,
-    steps,
-    probes: plannedFirst(facts),
-    breakpoints,
-    with: other,
-    parent,
-  }
-}
-
-/** The probes that a run had from its start. One that an older version made has them as they were attached. */
-function plannedFirst(facts: RunRecord['facts']): readonly Planned[] {
-  const reports = facts.map(({ report }) => report)
-  const planned = reports.find((report) => report.type === 'started')?.planned
-  if (planned !== undefined) return planned
-  return reports.flatMap((report) => {
-    if (report.type !== 'attached' || report.step > 0) return []
-    const { probe, cadence, options } = report
-    return [{ probe, cadence, options }]
-  })
+  const { planned: attached, breakpoints = [] } =
+    started?.planned === undefined ? planIn(facts) : { planned: started.planned, breakpoints: started.breakpoints }
+  const { id, name, parameters, seed, steps, parent = null } = run
+  return { id, name, experiment, parameters, seed, steps, probes: attached, breakpoints, with: other, parent }
 }
 
 /**
@@ -53,10 +31,10 @@ export function afterItsEnd(
   plan: Plan,
   commands: readonly Command[],
 ): { readonly plan: Plan; readonly commands: readonly Command[] } {
-  const last = facts.findLast(({ report }) => report.type === 'ended' || report.type === 'resumed')?.report
-  if (last?.type !== 'ended' || commands.length === 0) return { plan, commands }
-  const isWhole = last.how === 'completed'
-  return { plan: { ...plan, steps: last.step }, commands: isWhole ? commands : [...commands, { type: 'stop' }] }
+  const end = endOf(facts)
+  if (end === null || commands.length === 0) return { plan, commands }
+  const isWhole = end.how === 'completed'
+  return { plan: { ...plan, steps: end.step }, commands: isWhole ? commands : [...commands, { type: 'stop' }] }
 }
 
 /** How a run whose trainer was killed is taken up again, so that it ends as if nothing had been. */
@@ -68,22 +46,27 @@ export function resumption(
 ): Origin {
   const { run, facts, lastStep, next } = record
   const plan = planOf(record)
-  const ended = facts.findLast(({ report }) => report.type === 'ended')?.report
+  const end = endOf(facts)
   const ledger = ledgerOf(facts, lastStep)
-  if (ended?.type === 'ended' && ended.how === 'completed' && unfulfilled(ledger).length === 0 && !hasErrand)
+  if (end?.how === 'completed' && unfulfilled(ledger).length === 0 && !hasErrand)
     throw usageError(
       `Run '${run.id}' is complete; to train on from one of its steps: phasescope fork ${run.id} --at STEP`,
     )
-  const { checkpoint } = checkpoints.newestWhole(lastStep)
-  const ground = { experiment: plan.experiment, probes }
-  const { histories, reported, ...known } = knownAt(record, checkpoint, lastStep, ground)
-  const prelude: Report[] = [
-    { type: 'resumed', step: Math.max(0, lastStep) },
-    ...known.untold.reports(
-      marksIn(detectors, reported)
-        .filter(({ step }) => step === lastStep)
-        .map((mark) => ({ type: 'marked', mark })),
-    ),
-  ]
-  return { checkpoint, known, histories, reported, ledger: { ...ledger, hasEnded: false }, prelude, seq: next }
+  const until = Math.max(0, lastStep)
+  // A crash may have left the last step half reported: it is observed once more. The initial network needs no file.
+  const { checkpoint } = checkpoints.newestWhole(end === null ? until - 1 : until)
+  const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
+  return {
+    checkpoint: from,
+    ...knownAt(record, from, until, { experiment: plan.experiment, probes }),
+    ledger,
+    prelude: [{ type: 'resumed', step: until }],
+    seq: next,
+  }
+}
+
+/** How a run ended; null where it goes on, or has been taken up again since. */
+function endOf(facts: RunRecord['facts']): Extract<Report, { type: 'ended' }> | null {
+  const last = facts.findLast(({ report }) => report.type === 'ended' || report.type === 'resumed')?.report
+  return last?.type === 'ended' ? last : null
 }

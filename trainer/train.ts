@@ -1,4 +1,4 @@
-import { defer, from, identity, map, startWith, type Observable } from 'rxjs'
+import { defer, finalize, from, identity, map, startWith, type Observable } from 'rxjs'
 import { cardOf, type Probe } from '#probes/define.ts'
 import { detectorCardOf, type Detector } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
@@ -12,17 +12,19 @@ import { defaultSchedule } from './checkpoints/schedule.ts'
 import { openMailbox, type AddressedCommand, type Mailbox } from './control.ts'
 import { declareRun } from './declare-run.ts'
 import { detect } from './detect.ts'
-import { followSettings, type Fork } from './helm.ts'
+import type { Fork } from './helm.ts'
 import { openHistories } from './histories.ts'
 import type { OtherSource } from './lasting.ts'
 import { happenings } from './loop.ts'
 import { openMeter } from './meter.ts'
 import { observe, type Setting } from './observe.ts'
+import { optimiserAt } from './optimiser-at.ts'
 import type { Origin } from './origin.ts'
 import { fillPast } from './past/fill.ts'
 import { EMPTY_LEDGER } from './past/ledger.ts'
 import { keptOwnProbes } from './own-probes/kept-versions.ts'
 import { offering, type OwnProbes } from './own-probes/own-offers.ts'
+import type { StartReplayer } from './past/replayer.ts'
 import type { Plan } from './plan.ts'
 import { openTraining, type Training } from './training.ts'
 import { workbenchOf, type Workbench } from './workbench.ts'
@@ -42,14 +44,14 @@ export interface RunContext {
   readonly other?: OtherSource | null
   /** Where its checkpoints go; without it none are kept. */
   readonly checkpoints?: Checkpoints | null
-  /** The share of its time that probes may take. */
-  readonly probeBudget?: number | null
   /** Probes of one's own, from files that are watched; without it only the catalogue's can be attached. */
   readonly ownProbes?: OwnProbes | null
   /** Starts branches. */
   readonly fork?: Fork
   /** Where it goes on, if it does not begin. */
   readonly origin?: Origin | null
+  /** Starts what goes through its past; without it a process of its own. */
+  readonly replayer?: StartReplayer
 }
 
 /**
@@ -85,14 +87,17 @@ export function trainRun(
       checkpoints: checkpoints?.folder ?? null,
       ownProbes: ownProbes?.kept ?? null,
       other: other === null ? null : { name: other.name, weights: other.weights, made: other.made },
+      catalogue: shelf,
+      ...(context.replayer && { start: context.replayer }),
     }
     return from(happenings(course)).pipe(
       observe(() => settingOf(plan, bench, shelf, mailbox, context)),
-      detect(catalogue.detectors, origin?.reported),
+      detect(catalogue.detectors, origin?.reported, origin?.marks),
       ownProbes === null ? identity : offering(ownProbes, ground),
       fillPast({ ...past, run: { ...plan, experiment: plan.experiment.id } }, origin?.ledger ?? EMPTY_LEDGER),
       batched(LEAST_MS, () => performance.now()),
       startWith(...prelude),
+      finalize(mailbox.close),
       map((report, i) => ({ run: plan.id, seq: (origin?.seq ?? 0) + i, at: Date.now(), report })),
     )
   })
@@ -110,17 +115,14 @@ export function startedReport(plan: Plan, backend: Backend, catalogue: Catalogue
   }
 }
 
-function opened(
-  { experiment, parameters, seed, ...plan }: Plan,
-  { tf }: Workbench,
-  other: OtherSource | null,
-  origin: Origin | null,
-): Training {
+function opened(plan: Plan, { tf }: Workbench, other: OtherSource | null, origin: Origin | null): Training {
+  const { experiment, parameters, seed } = plan
   const clock = origin?.reported.find(({ series }) => series === 'elapsed')
   const training = openTraining(tf, experiment.recipe(parameters, seed), seed, other, clock?.values.at(-1))
-  if (origin === null) return training
-  if (origin.checkpoint !== null) training.restore(origin.checkpoint.state)
-  followSettings(training, { ...plan, experiment, parameters, seed }, origin.known?.log ?? [])
+  const state = origin?.checkpoint?.state ?? null
+  if (state === null) return training
+  const log = origin?.known.log ?? []
+  training.restore(state, optimiserAt(plan, log, state.step - 1))
   return training
 }
 
@@ -130,21 +132,17 @@ export function settingOf(
   { linalg }: Pick<Workbench, 'linalg'>,
   catalogue: readonly Probe[],
   mailbox: Pick<Mailbox, 'post'>,
-  { checkpoints = null, probeBudget = null, origin = null }: RunContext = {},
+  { checkpoints = null, origin = null }: RunContext = {},
 ): Setting {
-  const histories = openHistories()
-  for (const { series, steps, values } of origin?.histories ?? [])
-    steps.forEach((step, i) => histories.add(series, step, values[i] as number))
   return {
     experiment: plan.experiment,
     seed: plan.seed,
     probes: catalogue,
     linalg,
-    histories,
+    histories: origin?.histories ?? openHistories(),
     meter: openMeter(),
     act: (command, by) => mailbox.post({ command, by, answer: () => {} }),
     keep: checkpoints === null ? null : keepIn(checkpoints, plan.id),
-    budget: probeBudget,
   }
 }
 

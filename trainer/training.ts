@@ -25,9 +25,12 @@ export interface Training {
   readonly updates: number
   /** All that training needs to go on from here; good until `advance`. */
   state(): TrainingState
-  /** Goes on from a state of the same run instead, whatever came before. */
-  restore(state: TrainingState): void
-  /** The next updates follow this optimiser; what the last one remembered stays where it means the same. */
+  /** Goes on from a state of the same run instead, whatever came before, by the optimiser that led to it. */
+  restore(state: TrainingState, optimiser: Optimiser): void
+  /**
+   * The next updates follow this optimiser; what the last one remembered stays where it means the same. What this step
+   * shows stays as it is.
+   */
   follow(optimiser: Optimiser): void
   /** What these weights would show, where nothing is known of the steps around them; the training stays as it is. */
   glimpse<T>(weights: WeightsByLayer, read: (inputs: LiveInputs) => T): T
@@ -50,15 +53,17 @@ export function openTraining(
   const initial = model.initialWeights(openStream(seed, 'initialisation'))
   let state = optimiser.begin(initial)
   const snapshots = openSnapshots(tf, recipe, seed, initial, other, elapsedSeconds)
-  const facts = () => optimiser.facts(state)
-  const alone = (weights: WeightsByLayer): Standing => ({
-    weights,
-    tensors: uploaded(tf, weights),
-    before: null,
-    twoBefore: null,
-    previousGradients: null,
-    facts,
-  })
+  const alone = (weights: WeightsByLayer): Standing => {
+    const [by, then] = [optimiser, state]
+    return {
+      weights,
+      tensors: uploaded(tf, weights),
+      before: null,
+      twoBefore: null,
+      previousGradients: null,
+      facts: () => by.facts(then),
+    }
+  }
   let standing = alone(initial)
   let now = snapshots.take(standing)
 
@@ -100,10 +105,11 @@ export function openTraining(
       const { weights, before, twoBefore, previousGradients } = standing
       return { step, weights, optimiser: state, before, twoBefore, previousGradients }
     },
-    restore({ step: at, weights, optimiser: remembered, before, twoBefore, previousGradients }) {
+    restore({ step: at, weights, optimiser: remembered, before, twoBefore, previousGradients }, by) {
       step = at
+      optimiser = by
       // Updates bring the means forward in place, and what was given is not ours to change.
-      state = takenOver(optimiser.begin(weights), structuredClone(remembered))
+      state = structuredClone(remembered)
       stand({ ...alone(weights), before, twoBefore, previousGradients })
     },
     follow(next) {

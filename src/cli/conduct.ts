@@ -71,13 +71,13 @@ export async function conduct(
     process.stderr.write('\nStopping after this step; again to stop at once\n')
     command$.next({ command: { type: 'stop' }, answer: () => {} })
   })
+  const orders = [...budgetOf(options), ...first].map(ordered)
   const { run, report } = await lastValueFrom(
-    trainRun(plan, backend, command$.pipe(startWith(...first.map(ordered))), {
+    trainRun(plan, backend, command$.pipe(startWith(...orders)), {
       other,
       checkpoints,
       ownProbes,
       origin,
-      probeBudget: options.probeBudget ?? null,
       fork: forkOf(plan.id, { data, hub }),
     }).pipe(
       connect((envelope$) =>
@@ -92,6 +92,11 @@ export async function conduct(
   interrupted.unsubscribe()
   tellEnd(run, report, json)
   if (report.how === 'failed') throw troubleError(`The run failed at step ${report.step}: ${report.why}`)
+}
+
+/** A ceiling is a Command like any other, so that it is kept and holds for whoever takes the run up. */
+function budgetOf({ probeBudget: share }: Pick<Conduct, 'probeBudget'>): Command[] {
+  return share === undefined ? [] : [{ type: 'budget', share }]
 }
 
 /** A Command that came with the run. Who gave it is here to be told that it was refused. */

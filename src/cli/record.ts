@@ -1,7 +1,7 @@
 import { openStore, type Store } from '#src/store/index.ts'
-import type { Column, RunId } from '#src/vocabulary/index.ts'
+import type { RunId } from '#src/vocabulary/index.ts'
 import { joinedColumns } from '#trainer/batch.ts'
-import type { RunRecord } from '#trainer/origin.ts'
+import { lastStepOf, type RunRecord } from '#trainer/origin.ts'
 import { runNamed } from './run-named.ts'
 
 /** The record of a run of a data folder, named by its id or by a beginning of it. */
@@ -16,9 +16,10 @@ export function idNamed(data: string, given: string): RunId {
 
 /** All that a store keeps of a run, for whoever goes on with it. */
 export function recordOf(store: Store, run: RunId): RunRecord {
-  const columns = store.series(run).flatMap(({ name }) => joinedColumns([...store.columns(run, name)]))
+  // Facts first: of a run that goes on, a fact that comes meanwhile may speak of numbers that were not read.
   const facts = store.facts(run)
-  const lastStep = lastStepOf(columns)
+  const columns = store.series(run).flatMap(({ name }) => joinedColumns([...store.columns(run, name)]))
+  const lastStep = lastStepOf({ facts, columns })
   return { run: store.summary(run).run, facts, columns, next: store.next(run), lastStep }
 }
 
@@ -29,8 +30,4 @@ function inStore<T>(data: string, read: (store: Store) => T): T {
   } finally {
     store.close()
   }
-}
-
-function lastStepOf(columns: readonly Column[]): number {
-  return columns.reduce((last, { steps }) => Math.max(last, steps.at(-1) ?? -1), -1)
 }

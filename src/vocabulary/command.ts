@@ -94,4 +94,6 @@ export type Outcome =
 export interface LoggedCommand {
   readonly step: number
   readonly command: Command
+  /** Who gave it, if not a person. */
+  readonly by?: string
 }

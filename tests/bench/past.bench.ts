@@ -74,7 +74,7 @@ async function liveRun(plan: Plan, backend: Backend, checkpoints: Checkpoints) {
 async function replayAlone({ id, experiment, parameters, seed, steps }: Plan): Promise<number> {
   const wish = { attach: LATE, since: 0, gaps: [{ from: 0, to: ATTACHED_AT }], past: 'every', live: true } as const
   const run = { id, experiment: experiment.id, parameters, seed, steps }
-  const scene = await openScene({ run, wishes: [wish], sources: [], checkpoints: null, ownProbes: null, other: null })
+  const scene = await openScene({ run, sources: [], checkpoints: null, ownProbes: null, other: null })
   const replay = openReplay(scene, [wish])
   const start = performance.now()
   for await (const reports of replay.to(ATTACHED_AT, [])) void reports

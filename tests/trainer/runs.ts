@@ -51,7 +51,7 @@ export function endOf(envelopes: readonly Envelope[]) {
   return last
 }
 
-/** Step and value of every scalar, by series; what probes cost is of the clock, and no number of the run. */
+/** Step and value of every scalar, by series; what a run costs is of its machine. */
 export function scalarsOf(envelopes: readonly Envelope[]): Record<string, [step: number, value: number][]> {
   const series: Record<string, [number, number][]> = {}
   for (const { columns } of reportsOf(envelopes, 'measured')) {

@@ -1,12 +1,22 @@
 import { Observable, type OperatorFunction } from 'rxjs'
+import type { Probe } from '#probes/define.ts'
 import type { Report } from '#src/vocabulary/index.ts'
 import type { FromReplay, Job } from './job.ts'
-import { noted, unfulfilled, type Ledger } from './ledger.ts'
-import { startReplayer, type Died, type Replayer } from './replayer.ts'
+import { lastWords } from './last-words.ts'
+import { noted, type Ledger } from './ledger.ts'
+import { startReplayer, type Died, type Replayer, type StartReplayer } from './replayer.ts'
+import { askedOf, isSame, taskOf, type Task } from './task.ts'
 import type { Wish } from './wish.ts'
 
 /** What filling a past depends on besides the run's Reports. */
-export type Past = Pick<Job, 'run' | 'checkpoints' | 'ownProbes' | 'other'>
+export interface Past extends Pick<Job, 'run' | 'checkpoints' | 'ownProbes' | 'other'> {
+  /** Says which probe reads which series. */
+  readonly catalogue: readonly Pick<Probe, 'id' | 'options'>[]
+  readonly start?: StartReplayer
+}
+
+/** How long a replay that has caught up with a run waits for more of it: each time it goes on is a Report. */
+const REST_MS = 1000
 
 /** A replay that is killed begins again, unless it dies so often without having told anything. */
 const MOST_DEATHS = 3
@@ -16,76 +26,107 @@ const MOST_DEATHS = 3
  * own, measure what was missed. It completes when the run has ended and nothing of its past is missing any more.
  * `before` is what had been reported when the run was taken up again.
  */
-export function fillPast(past: Past, before: Ledger): OperatorFunction<Report, Report> {
+export function fillPast(
+  { catalogue, start = startReplayer, ...past }: Past,
+  before: Ledger,
+): OperatorFunction<Report, Report> {
+  const { steps } = past.run
   return (report$) =>
     new Observable((subscriber) => {
       let ledger = before
       let isOver = false
       let replayer: Replayer | null = null
-      /** What the replayer goes through; null while it waits. */
-      let under: { readonly wishes: readonly Wish[]; readonly goal: number } | null = null
-      let last: readonly Wish[] = []
-      /** Replays that died one after the other, none of which told anything. */
+      let task: Task | null = null
+      let isUnderWay = false
+      let rest: NodeJS.Timeout | undefined
       let deaths = 0
 
       function tell(report: Report): void {
+        if (report.type === 'declared' && ledger.declared.has(report.series.name)) return
         ledger = noted(ledger, report)
         subscriber.next(report)
+        for (const word of lastWords(report, ledger, steps)) tell(word)
       }
 
       function heard(message: FromReplay | Died): void {
         if (message.type === 'reported') {
           deaths = 0
-          for (const report of message.reports) if (isWanted(report)) tell(report)
+          for (const report of message.reports) if (isWanted(report)) tell(toItsEnd(report))
         } else {
-          const wishes = under?.wishes ?? []
-          under = null
-          if (message.type !== 'arrived') replayer = null
-          if (message.type === 'died') deaths += 1
-          if (message.type === 'gave-up' || (message.type === 'died' && deaths >= MOST_DEATHS)) giveUp(wishes, message)
+          isUnderWay = false
+          if (message.type === 'died') {
+            replayer = null
+            deaths += 1
+            if (deaths >= MOST_DEATHS) gaveUp(message.why)
+          } else if (message.type === 'gave-up') gaveUp(message.why)
+          else if (task?.isEndless && !isOver) rest = setTimeout(rested, REST_MS)
         }
         goOn()
       }
 
-      function giveUp(wishes: readonly Wish[], { why }: { readonly why: string }): void {
+      function gaveUp(why: string): void {
+        replayer = null
         deaths = 0
-        for (const { attach } of wishes)
-          if (isAttached(attach.probe)) tell({ type: 'unfilled', probe: attach.probe, step: ledger.step, why })
+        for (const { attach } of task?.wishes.filter(isCurrent) ?? [])
+          tell({ type: 'unfilled', probe: attach.probe, step: Math.max(0, ledger.step), why })
       }
 
+      /** Starts what there is to do, and stops what nobody wants any more. */
       function goOn(): void {
-        if (under !== null && !under.wishes.some(({ attach }) => isAttached(attach.probe))) stop()
-        if (under !== null) return
-        const missing = unfulfilled(ledger)
-        const once = missing.filter(({ live }) => live)
-        const wishes = once.length > 0 ? once : missing
-        if (wishes.length === 0) {
-          if (!isOver) return
-          stop()
-          return subscriber.complete()
+        if (replayer !== null && !task?.wishes.some(isCurrent)) stop()
+        if (isUnderWay) return
+        const next = taskOf(ledger, catalogue)
+        if (next === null) {
+          if (isOver) finish()
+          return
         }
-        const goal = once.length > 0 ? Math.max(...once.map(({ gaps }) => gaps.at(-1)?.to ?? 0)) : ledger.step
+        const { goal, sources, isEndless } = next
         const { log } = ledger
-        const goesFurther = replayer !== null && once.length === 0 && isSame(wishes, last)
-        under = { wishes, goal }
-        if (goesFurther) return replayer?.send({ type: 'further', goal, log })
-        replayer?.close()
-        replayer = startReplayer(heard)
-        last = wishes
-        const endless = wishes.map((wish) => (wish.live ? wish : { ...wish, gaps: openEnded(wish, past.run.steps) }))
-        const sources = [...ledger.attached.values()].filter((wish) => !wishes.includes(wish))
-        replayer.send({ type: 'job', job: { ...past, wishes: endless, sources, log, goal } })
+        if (replayer !== null && task !== null && isEndless && isSame(next, task)) {
+          if (rest !== undefined) return
+          isUnderWay = true
+          return replayer.send({ type: 'further', goal, log })
+        }
+        stop()
+        task = next
+        isUnderWay = true
+        replayer = start(heard)
+        replayer.send({ type: 'job', job: { ...past, wishes: askedOf(next, steps), sources, log, goal } })
+      }
+
+      function rested(): void {
+        clearTimeout(rest)
+        rest = undefined
+        goOn()
       }
 
       function stop(): void {
+        clearTimeout(rest)
+        rest = undefined
         replayer?.close()
         replayer = null
-        under = null
+        isUnderWay = false
       }
 
-      const isAttached = (probe: string) => ledger.attached.has(probe)
-      const isWanted = (report: Report) =>
-        !('probe' in report) || typeof report.probe !== 'string' || isAttached(report.probe)
+      function finish(): void {
+        stop()
+        subscriber.complete()
+      }
+
+      /** Whether a wish still stands: a probe that was detached and attached again is another wish. */
+      function isCurrent({ attach }: Wish): boolean {
+        const now = ledger.attached.get(attach.probe)
+        return now?.attach === attach && now.gaps.length > 0
+      }
+
+      function isWanted(report: Report): boolean {
+        return task?.wishes.some((wish) => wish.attach.probe === probeOf(report) && isCurrent(wish)) ?? false
+      }
+
+      /** Of a run that was stopped early, the end has come closer. */
+      function toItsEnd(report: Report): Report {
+        return report.type === 'filled' && isOver ? { ...report, goal: Math.min(report.goal, ledger.step) } : report
+      }
 
       subscriber.add(stop)
       subscriber.add(
@@ -97,7 +138,7 @@ export function fillPast(past: Past, before: Ledger): OperatorFunction<Report, R
           error: (error: unknown) => subscriber.error(error),
           complete() {
             isOver = true
-            goOn()
+            rested()
           },
         }),
       )
@@ -105,11 +146,9 @@ export function fillPast(past: Past, before: Ledger): OperatorFunction<Report, R
     })
 }
 
-/** Of a wish that the run does not measure: to the run's end, however far it is by now. */
-function openEnded({ gaps }: Wish, steps: number): Wish['gaps'] {
-  return gaps.map((gap, i) => (i === gaps.length - 1 ? { ...gap, to: steps } : gap))
-}
-
-function isSame(a: readonly Wish[], b: readonly Wish[]): boolean {
-  return a.length === b.length && a.every(({ attach }, i) => attach.probe === b[i]?.attach.probe)
+/** Whom a Report of a replay is about. */
+function probeOf(report: Report): string | null {
+  if (report.type === 'declared') return report.series.probe
+  if (report.type === 'absent') return report.series.split('/')[0] ?? null
+  return 'probe' in report && typeof report.probe === 'string' ? report.probe : null
 }

@@ -6,6 +6,7 @@ import type { Wish } from './wish.ts'
 export interface Job {
   readonly run: Pick<Run, 'id' | 'experiment' | 'parameters' | 'seed' | 'steps'>
   readonly wishes: readonly Wish[]
+  /** Who measures what the wanted probes read. */
   readonly sources: readonly Wish[]
   readonly log: readonly LoggedCommand[]
   readonly goal: number

@@ -12,45 +12,32 @@ import { openTraining } from '#trainer/training.ts'
 import { workbenchOf } from '#trainer/workbench.ts'
 import type { Job, OtherAsData } from './job.ts'
 import type { Scene } from './replay.ts'
-import type { Wish } from './wish.ts'
 
 /** A replay gives way to everybody, so what a live run would stop is given a minute. */
 const PATIENCE_MS = 60_000
 
 /** A training of the job's run at its first step, and all that observing it needs. */
-export async function openScene({
-  run,
-  wishes,
-  sources,
-  checkpoints,
-  ownProbes,
-  other,
-}: Omit<Job, 'goal' | 'log'>): Promise<Scene> {
+export async function openScene(
+  { run, sources, checkpoints, ownProbes, other }: Omit<Job, 'wishes' | 'goal' | 'log'>,
+  catalogue: readonly Probe[] = probes,
+): Promise<Scene> {
   const experiment = experimentNamed(run.experiment)
   const { tf, linalg } = workbenchOf(await openBackend())
   const own = ownProbes === null ? [] : keptOwnProbes(ownProbes, { tf, limitMs: PATIENCE_MS })
-  const all = [...probes, ...own]
   const { parameters, seed } = run
   const training = openTraining(tf, experiment.recipe(parameters, seed), seed, other === null ? null : sourceOf(other))
   return {
     plan: { ...run, name: run.id, experiment, probes: [], breakpoints: [], with: null, parent: null },
     training,
     checkpoints: checkpoints === null ? null : readCheckpoints(checkpoints),
-    sources: sources.filter(({ attach }) => wishes.some((wish) => readsFrom(wish, attach.probe, all))),
+    sources,
     experiment: other === null ? experiment : { ...experiment, provides: [...experiment.provides, 'other'] },
-    probes: all,
+    probes: [...catalogue, ...own],
     seed,
     linalg,
     histories: openHistories(),
     meter: openMeter(),
   }
-}
-
-/** Whether a wanted probe reads a series of this one. */
-function readsFrom({ attach }: Wish, source: string, probes: readonly Probe[]): boolean {
-  const probe = probes.find(({ id }) => id === attach.probe)
-  const series = probe?.options.filter(({ type }) => type === 'series') ?? []
-  return series.some((card) => String(attach.options?.[card.key] ?? card.default).split('/')[0] === source)
 }
 
 function sourceOf({ name, weights, made }: OtherAsData): OtherSource {

@@ -4,16 +4,23 @@ import type { FromReplay, ToReplay } from './job.ts'
 
 /** A process that goes through a run's past, seen from the trainer. */
 export interface Replayer {
+  /** Its process; undefined where it has none of its own. */
+  readonly pid: number | undefined
   send(message: ToReplay): void
   /** Ends it; nothing is heard of it any more. */
   close(): void
 }
 
-/** It is gone without a word of its own: it was killed, or could not be started. */
-export type Died = { readonly type: 'died'; readonly why: string }
+/** That it ended without a last word. */
+export interface Died {
+  readonly type: 'died'
+  readonly why: string
+}
 
 /** Starts one. It speaks until it is closed; `gave-up` or `died` is the last that is heard. */
-export function startReplayer(heard: (message: FromReplay | Died) => void): Replayer {
+export type StartReplayer = (heard: (message: FromReplay | Died) => void) => Replayer
+
+export const startReplayer: StartReplayer = (heard) => {
   let isOver = false
   const say = (message: FromReplay | Died) => {
     if (isOver) return
@@ -31,7 +38,9 @@ export function startReplayer(heard: (message: FromReplay | Died) => void): Repl
     say({ type: 'died', why: `The process that replays the run ended with ${signal ?? `code ${code}`}` })
   })
   return {
-    send: (message) => void child.send(message),
+    pid: child.pid,
+    // Where it is gone, its exit says so.
+    send: (message) => void child.send(message, () => {}),
     close() {
       isOver = true
       child.kill('SIGKILL')

@@ -32,7 +32,3 @@ const BEYOND_WEIGHTS: readonly Need[] = [
 export function goalOf({ gaps, since }: Pick<Wish, 'gaps' | 'since'>): number {
   return gaps.at(-1)?.to ?? since
 }
-
-export function isIn(gaps: readonly Stretch[], step: number): boolean {
-  return gaps.some(({ from, to }) => step >= from && step <= to)
-}

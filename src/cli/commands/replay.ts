@@ -57,7 +57,7 @@ async function replay(given: string, options: Options): Promise<void> {
   const wishes = wishesOf(record, options)
   const goal = Math.max(...wishes.map(({ gaps }) => gaps[0]?.to ?? 0))
   const log = record.facts.flatMap(({ report }): LoggedCommand[] =>
-    report.type === 'applied' ? [{ step: report.step, command: report.command }] : [],
+    report.type === 'applied' && report.command.type === 'set' ? [{ step: report.step, command: report.command }] : [],
   )
   const folder = checkpointsFolder(data, run.id)
   const backend = await openBackend()
@@ -66,7 +66,6 @@ async function replay(given: string, options: Options): Promise<void> {
   const checkpoints = existsSync(folder) ? folder : null
   const scene = await openScene({
     run,
-    wishes,
     sources: [],
     checkpoints,
     ownProbes: ownProbesFolder(data, run.id),

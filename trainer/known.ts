@@ -1,0 +1,159 @@
+import { AT_REST, edge } from '#src/vocabulary/condition/edge.ts'
+import { holds } from '#src/vocabulary/condition/holds.ts'
+import type { Column, Envelope, Fact, LoggedCommand } from '#src/vocabulary/index.ts'
+import { attached, detached, failed, retuned, type Ground } from './attaching.ts'
+import type { Checkpoint } from './checkpoints/checkpoint.ts'
+import { openHistories, type Histories } from './histories.ts'
+import type { Known } from './loop.ts'
+import { newsAfter } from './news.ts'
+import { isIn, NO_OBSERVERS, type Observers, type Stretch, type Watch } from './observers.ts'
+import type { Origin, RunRecord } from './origin.ts'
+import { plannedIn } from './planned.ts'
+import { unwatching, watching } from './watching.ts'
+
+type Kept = Pick<RunRecord, 'facts' | 'columns'>
+
+/**
+ * What the facts of a run tell of it at the step of a checkpoint, or before its first step, and what it is to do again
+ * up to the last step that it reported.
+ */
+export function knownAt(
+  { facts, columns }: Kept,
+  checkpoint: Checkpoint | null,
+  until: number,
+  ground: Ground,
+): Pick<Origin, 'known' | 'histories' | 'reported' | 'marks'> {
+  const step = checkpoint?.state.step ?? -1
+  const { covered } = observersAt(facts, until, ground)
+  const own = ownPart({ facts, columns }, covered)
+  const histories = historiesOf(own, step)
+  const reported = own.columns.map((column) => upTo(column, until))
+  const marks = facts.flatMap(({ report }) => (report.type === 'marked' ? [report.mark] : []))
+  const observers = checkpoint === null ? begun(facts) : restored(facts, own, checkpoint, histories, ground)
+  // Breakpoints of the plan are set when the plan is carried out.
+  const again = facts.slice(plannedIn(facts).length)
+  const known: Known = {
+    observers,
+    isObserved: checkpoint !== null,
+    log: logOf(again),
+    until,
+    news: newsAfter({ facts, columns }, until),
+  }
+  return { known, histories, reported, marks }
+}
+
+/** Nobody has observed anything yet, but series that were declared are not declared again. */
+function begun(facts: readonly Envelope<Fact>[]): Observers {
+  const declared = facts.flatMap(({ report }) => (report.type === 'declared' ? [report.series.name] : []))
+  return { ...NO_OBSERVERS, declared: new Set(declared) }
+}
+
+/** Who observed at a checkpoint, once its step was observed and all that was commanded there was obeyed. */
+function restored(
+  facts: readonly Envelope<Fact>[],
+  own: Kept,
+  { state: { step }, memories }: Checkpoint,
+  histories: Histories,
+  ground: Ground,
+): Observers {
+  const started = observersAt(facts, step, ground)
+  const remembered = Object.entries(memories).filter(([probe]) => started.attached.has(probe))
+  const log = logOf(facts).filter((logged) => logged.step <= step)
+  return {
+    ...started,
+    declared: begun(facts).declared,
+    memories: new Map([...started.memories, ...remembered]),
+    absences: absencesAt(own, step),
+    watches: new Map([...started.watches].map(([id, watch]) => [id, asked(watch, log, histories, step)])),
+    log,
+    reports: [],
+  }
+}
+
+/** A breakpoint as it stands after a step; one that was set at this step has not been asked yet. */
+function asked(watch: Watch, log: readonly LoggedCommand[], histories: Histories, step: number): Watch {
+  const set = log.findLast(({ command }) => command.type === 'break' && command.breakpoint.id === watch.breakpoint.id)
+  if (set === undefined || set.step >= step) return watch
+  return { ...watch, edge: edge(AT_REST, holds(watch.condition, histories, step)) }
+}
+
+/** Who is attached, and who waits for what, once everything of a step was obeyed. */
+function observersAt(facts: readonly Envelope<Fact>[], step: number, ground: Ground): Observers {
+  return facts.reduce((observers, { report }) => after(observers, report, step, ground), NO_OBSERVERS)
+}
+
+function after(observers: Observers, report: Fact, until: number, ground: Ground): Observers {
+  if (!('step' in report) || report.step > until) return observers
+  switch (report.type) {
+    case 'attached': {
+      const { probe, cadence, options, from, past, step } = report
+      const wanted = { probe, cadence, options, from: from ?? ('now' as const), ...(past && { past }) }
+      return attached(observers, wanted, step, ground).observers
+    }
+    case 'detached':
+      return detached(observers, report.probe, report.step).observers
+    case 'failed':
+      return failed(observers, report.probe, report.step, report.why)
+    case 'retuned': {
+      const { probe, cadence, options, until: end, step, why } = report
+      const change = end === null ? { probe, cadence, options } : { probe, cadence, steps: end - step }
+      return retuned(observers, change, step, why).observers
+    }
+    case 'applied': {
+      const { command } = report
+      if (command.type === 'break') return watching(observers, command.breakpoint)
+      if (command.type === 'unbreak') return unwatching(observers, command.id)
+      return command.type === 'budget' ? { ...observers, budget: command.share } : observers
+    }
+    default:
+      return observers
+  }
+}
+
+/** What the run measured itself, and could not: the past that a replay filled in was seen by nobody in it. */
+function ownPart({ facts, columns }: Kept, covered: Observers['covered']): Kept {
+  const stretchesOf = (series: string): readonly Stretch[] => covered.get(series.split('/')[0] as string) ?? []
+  return {
+    facts: facts.filter(({ report }) => report.type !== 'absent' || isIn(stretchesOf(report.series), report.step)),
+    columns: columns.flatMap(({ series, steps, values, lengths }) => {
+      const stretches = stretchesOf(series)
+      if (lengths !== null || stretches.length === 0) return []
+      const isOwn = (_: number, i: number) => isIn(stretches, steps[i] as number)
+      return [{ series, steps: steps.filter(isOwn), values: values.filter(isOwn), lengths }]
+    }),
+  }
+}
+
+function historiesOf({ facts, columns }: Kept, step: number): Histories {
+  const histories = openHistories()
+  for (const { series, steps, values } of columns.map((column) => upTo(column, step)))
+    steps.forEach((at, i) => histories.add(series, at, values[i] as number))
+  for (const { report } of facts)
+    if (report.type === 'absent' && report.step <= step) histories.addAbsence(report.series, report.step)
+  return histories
+}
+
+/** Series that have no value at a step, with the reason that was said last. */
+function absencesAt({ facts, columns }: Kept, step: number): Map<string, string> {
+  const measuredAt = new Map(columns.map((column) => [column.series, upTo(column, step).steps.at(-1) ?? -1]))
+  const absences = new Map<string, string>()
+  for (const { report } of facts)
+    if (report.type === 'absent' && report.step <= step && report.step > (measuredAt.get(report.series) ?? -1))
+      absences.set(report.series, report.why)
+  return absences
+}
+
+function logOf(facts: readonly Envelope<Fact>[]): LoggedCommand[] {
+  return facts.flatMap(({ report }) => {
+    if (report.type !== 'applied') return []
+    const { step, command, by } = report
+    return [{ step, command, ...(by !== undefined && { by }) }]
+  })
+}
+
+/** The part of a scalar column up to a step. */
+function upTo(column: Column, step: number): Column {
+  const end = column.steps.findIndex((at) => at > step)
+  if (end < 0) return column
+  return { ...column, steps: column.steps.subarray(0, end), values: column.values.subarray(0, end) }
+}

@@ -1,0 +1,113 @@
+import type { LoggedCommand } from '#src/vocabulary/index.ts'
+import { checkpointFiles, type CheckpointKind } from '#trainer/checkpoints/files.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import { breather } from '#trainer/loop.ts'
+import type { WeightsByLayer } from '#trainer/models/model.ts'
+import { followSettings, optimiserAt } from '#trainer/optimiser-at.ts'
+import type { Plan } from '#trainer/plan.ts'
+import type { Training } from '#trainer/training.ts'
+
+/** The run's training once more: to any later step, by updates or with the help of its checkpoints. */
+export interface Retraining {
+  /** Brings the training to a step, from the newest checkpoint if that is nearer, obeying what was set on the way. */
+  to(step: number, log: readonly LoggedCommand[]): Promise<void>
+  /** Weights that a checkpoint holds at a step; null where there is none, or where the training stands there itself. */
+  weightsAt(step: number): WeightsByLayer | null
+  kindAt(step: number): CheckpointKind | null
+  /** Looks which checkpoints there are by now; the next one that is passed is compared. */
+  refresh(): void
+  /** Updates that were made: 0 where checkpoints were enough. */
+  readonly updates: number
+  /** The largest difference to the weights of the last checkpoint that was compared; null before the first. */
+  readonly drift: number | null
+}
+
+export function openRetraining(
+  training: Training,
+  plan: Plan,
+  checkpoints: Pick<KeptCheckpoints, 'folder' | 'wholeAt' | 'weightsAt'> | null,
+): Retraining {
+  let kinds = keptKinds(checkpoints)
+  let updates = 0
+  let drift: number | null = null
+  let isCompared = false
+  const breathe = breather()
+
+  /** What is read of the checkpoint at a step; one that is gone or damaged is passed over, as if it were not there. */
+  function read<T>(step: number, from: (kept: NonNullable<typeof checkpoints>) => T | null): T | null {
+    try {
+      const found = checkpoints === null ? null : from(checkpoints)
+      if (found === null) kinds.delete(step)
+      return found
+    } catch {
+      kinds.delete(step)
+      return null
+    }
+  }
+
+  function restoreNearest(step: number, log: readonly LoggedCommand[]): void {
+    for (;;) {
+      const wholes = [...kinds].filter(([at, kind]) => kind === 'whole' && at > training.step && at <= step)
+      const nearest = Math.max(-1, ...wholes.map(([at]) => at))
+      if (nearest < 0) return
+      const known = read(nearest, (kept) => kept.wholeAt(nearest))
+      if (known !== null) return training.restore(known.state, optimiserAt(plan, log, nearest - 1))
+    }
+  }
+
+  /** Holds what was trained anew to what was trained then, once a piece: on a CPU it is the same to the bit. */
+  function compare(): void {
+    const { step, weights } = training
+    if (isCompared || !kinds.has(step)) return
+    const then = read(step, (kept) => kept.weightsAt(step))
+    if (then === null) return
+    drift = largestDifference(then, weights)
+    isCompared = true
+  }
+
+  return {
+    async to(step, log) {
+      restoreNearest(step, log)
+      while (training.step < step) {
+        followSettings(training, plan, log)
+        training.advance()
+        updates += 1
+        compare()
+        await breathe()
+      }
+    },
+    weightsAt(step) {
+      if (training.step === step || !kinds.has(step)) return null
+      return read(step, (kept) => kept.weightsAt(step))
+    },
+    kindAt: (step) => kinds.get(step) ?? null,
+    refresh() {
+      kinds = keptKinds(checkpoints)
+      isCompared = false
+    },
+    get updates() {
+      return updates
+    },
+    get drift() {
+      return drift
+    },
+  }
+}
+
+function largestDifference(a: WeightsByLayer, b: WeightsByLayer): number {
+  let largest = 0
+  for (const [layer, { values }] of Object.entries(a)) {
+    const others = b[layer]?.values
+    values.forEach((value, i) => {
+      const other = others?.[i] ?? NaN
+      if (!Object.is(value, other)) largest = Math.max(largest, Math.abs(value - other))
+    })
+  }
+  return largest
+}
+
+/** Which checkpoints there are, by their names alone. */
+function keptKinds(checkpoints: Pick<KeptCheckpoints, 'folder'> | null): Map<number, CheckpointKind> {
+  const files = checkpoints === null ? [] : checkpointFiles(checkpoints.folder)
+  return new Map(files.toSorted((a, b) => a.kind.localeCompare(b.kind)).map(({ step, kind }) => [step, kind]))
+}

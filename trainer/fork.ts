@@ -8,7 +8,7 @@ import {
 } from '#src/vocabulary/index.ts'
 import type { Backend } from './backend/index.ts'
 import type { KeptCheckpoints } from './checkpoints/read-checkpoints.ts'
-import { knownAt } from './known.ts'
+import { checkpointFor, knownAt } from './known.ts'
 import { isIn } from './observers.ts'
 import { ledgerOf, type Origin, type RunRecord } from './origin.ts'
 import { EMPTY_LEDGER, noted, type Ledger } from './past/ledger.ts'
@@ -56,7 +56,7 @@ export function branching(
   probes: readonly Probe[],
 ): Origin {
   const at = plan.parent?.step ?? 0
-  const { checkpoint } = checkpoints.newestWhole(at)
+  const checkpoint = checkpointFor(checkpoints, record.facts, at)
   const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
   const facts = record.facts.filter(({ report }) => isInherited(report, at))
   const inherited = facts.map(({ report }) => shortened(report, at))

@@ -3,6 +3,7 @@ import { holds } from '#src/vocabulary/condition/holds.ts'
 import type { Column, Envelope, Fact, LoggedCommand } from '#src/vocabulary/index.ts'
 import { attached, detached, failed, retuned, type Ground } from './attaching.ts'
 import type { Checkpoint } from './checkpoints/checkpoint.ts'
+import type { KeptCheckpoints } from './checkpoints/read-checkpoints.ts'
 import { openHistories, type Histories } from './histories.ts'
 import type { Known } from './loop.ts'
 import { newsAfter } from './news.ts'
@@ -12,6 +13,24 @@ import { plannedIn } from './planned.ts'
 import { unwatching, watching } from './watching.ts'
 
 type Kept = Pick<RunRecord, 'facts' | 'columns'>
+
+/**
+ * The newest whole checkpoint up to a step from which all can be gone on with; null for none. One that was made before
+ * somebody was attached at the same step does not know what that probe has seen of it.
+ */
+export function checkpointFor(
+  checkpoints: KeptCheckpoints,
+  facts: readonly Envelope<Fact>[],
+  atMost: number,
+): Checkpoint | null {
+  const { checkpoint } = checkpoints.newestWhole(atMost)
+  if (checkpoint === null) return null
+  const { state, memories } = checkpoint
+  const isTooEarly = facts.some(
+    ({ report }) => report.type === 'attached' && report.step === state.step && !(report.probe in memories),
+  )
+  return isTooEarly ? checkpointFor(checkpoints, facts, state.step - 1) : checkpoint
+}
 
 /**
  * What the facts of a run tell of it at the step of a checkpoint, or before its first step, and what it is to do again

@@ -2,7 +2,7 @@ import type { Probe } from '#probes/define.ts'
 import { troubleError, usageError, type Command, type Report } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from './checkpoints/read-checkpoints.ts'
 import { experiments } from './experiments/index.ts'
-import { knownAt } from './known.ts'
+import { checkpointFor, knownAt } from './known.ts'
 import { ledgerOf, type Origin, type RunRecord } from './origin.ts'
 import { unfulfilled } from './past/ledger.ts'
 import type { Plan } from './plan.ts'
@@ -54,7 +54,7 @@ export function resumption(
     )
   const until = Math.max(0, lastStep)
   // A crash may have left the last step half reported: it is observed once more. The initial network needs no file.
-  const { checkpoint } = checkpoints.newestWhole(end === null ? until - 1 : until)
+  const checkpoint = checkpointFor(checkpoints, facts, end === null ? until - 1 : until)
   const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
   return {
     checkpoint: from,

@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io-client'
-import { filter, from, map, merge, Observable, scan, shareReplay, Subject, switchMap } from 'rxjs'
+import { catchError, EMPTY, filter, from, map, merge, Observable, scan, shareReplay, Subject, switchMap } from 'rxjs'
 import type {
   Command,
   Envelope,
@@ -59,7 +59,7 @@ export function sessionOver(socket: ViewerSocket) {
     /** The view of a run at each connection; closed again when nobody listens. */
     open: (run: RunId): Observable<{ ok: true; view: RunView } | Refusal> =>
       new Observable((subscriber) => {
-        const opened = ready$.pipe(switchMap(() => from(socket.emitWithAck('open', run)))).subscribe(subscriber)
+        const opened = ready$.pipe(switchMap(() => answered(socket.emitWithAck('open', run)))).subscribe(subscriber)
         return () => {
           opened.unsubscribe()
           socket.emit('close', run)
@@ -126,6 +126,11 @@ function deliveries(socket: ViewerSocket): Observable<Delivery> {
     arrived.next({ frame: frameFromBytes(new Uint8Array(bytes)), drawn, inSight })
   })
   return arrived.asObservable()
+}
+
+/** An answer; nothing where the connection broke before it came, since the next connection asks again. */
+function answered<T>(reply: Promise<T>): Observable<T> {
+  return from(reply).pipe(catchError(() => EMPTY))
 }
 
 async function commanded(socket: ViewerSocket, run: RunId, command: Command): Promise<Outcome> {

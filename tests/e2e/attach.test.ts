@@ -24,7 +24,7 @@ beforeAll(async () => {
   url = (await hub.says(/ready: (\S+)/))[1] ?? ''
   const small = ['--set', 'modulus=23', '--set', 'width=64', '--seed', '5', '--steps', '1000000']
   trainer = start(['train', 'grok-mlp-small', ...small, '--hub', url, '--data', data.path, '--json'])
-  await trainer.says(/"step":200[,}]/)
+  await trainer.says(/"step":100[,}]/)
   const list = (await (await fetch(`${url}/api/runs`)).json()) as { run: { id: string } }[]
   run = list[0]!.run.id
   page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
@@ -57,14 +57,15 @@ describe('a probe that is attached in the middle of a run', () => {
     expect(attachedAt).toBeGreaterThan(0)
     await page.getByText(/^Attached at step [\d,]+/).waitFor()
     await page.screenshot({ path: join(pictures, 'attach-filling.png') })
-    await page.getByText(/^Steps 0 – [\d,]+ filled in by replay$/).waitFor({ timeout: 120_000 })
+    await page.getByText(/^Steps 0 – [\d,]+ filled in by replay$/).waitFor({ timeout: 280_000 })
     const steps = await stepsUpTo(attachedAt, 'stable-rank/w1')
     expect(steps).toEqual(Array.from({ length: Math.floor(attachedAt / 10) + 1 }, (_, i) => 10 * i))
     const panel = page.locator('section[aria-label="Stable rank"]')
     await panel.scrollIntoViewIfNeeded()
     await panel.getByText(/filled in by replay/).waitFor()
     await page.screenshot({ path: join(pictures, 'attach-filled.png') })
-  })
+    // A replay takes what nobody else wants of a machine: on a busy one, that is little.
+  }, 360_000)
 
   it('measures at another cadence from the step on at which it was retuned', async () => {
     await page.getByLabel('Steps between measurements').fill('5')

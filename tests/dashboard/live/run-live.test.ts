@@ -70,6 +70,26 @@ test('a connection that breaks leaves neither gap nor double', async () => {
   expect(heldSteps()).toEqual(range(0, 130))
 })
 
+test('a connection that breaks while a run is being opened opens it at the next', async () => {
+  const socket = await world.viewer()
+  const page = new Observatory(sessionOver(socket))
+  const opening = page.run('r')
+  const broken = new Promise<void>((resolve) =>
+    socket.onAnyOutgoing((event) => {
+      if (event !== 'open') return
+      socket.offAnyOutgoing()
+      queueMicrotask(() => resolve(void socket.disconnect()))
+    }),
+  )
+  const leave = looked(page, opening)
+  flushSync()
+  await broken
+  socket.connect()
+  await eventually(() => opening.picture.opened)
+  expect(opening.picture.refusal).toBeNull()
+  leave()
+})
+
 test('a zoom brings the finer numbers of its stretch, and only those', async () => {
   await measure(0, 30_000)
   curve()

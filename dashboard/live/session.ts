@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io-client'
-import { filter, from, map, merge, Observable, scan, shareReplay, Subject, switchMap } from 'rxjs'
+import { catchError, EMPTY, filter, from, map, merge, Observable, scan, shareReplay, Subject, switchMap } from 'rxjs'
 import type {
   Command,
   Envelope,
@@ -59,7 +59,9 @@ export function sessionOver(socket: ViewerSocket) {
     /** The view of a run at each connection; closed again when nobody listens. */
     open: (run: RunId): Observable<{ ok: true; view: RunView } | Refusal> =>
       new Observable((subscriber) => {
-        const opened = ready$.pipe(switchMap(() => from(socket.emitWithAck('open', run)))).subscribe(subscriber)
+        // A connection that breaks before the answer says so by an error: the next one asks again.
+        const asked = () => from(socket.emitWithAck('open', run)).pipe(catchError(() => EMPTY))
+        const opened = ready$.pipe(switchMap(asked)).subscribe(subscriber)
         return () => {
           opened.unsubscribe()
           socket.emit('close', run)

@@ -70,6 +70,18 @@ test('a connection that breaks leaves neither gap nor double', async () => {
   expect(heldSteps()).toEqual(range(0, 130))
 })
 
+test('a connection that breaks while a run is being opened opens it when it is back', async () => {
+  await send(await world.trainer('late'), enveloped('late', 0, [startedReport('late')]))
+  const late = observatory.run('late')
+  const leave = looked(observatory, late)
+  flushSync()
+  viewer.disconnect()
+  await eventually(() => observatory.connection.state === 'lost')
+  viewer.connect()
+  expect(await eventually(() => late.picture.state.run?.id)).toBe('late')
+  leave()
+})
+
 test('a zoom brings the finer numbers of its stretch, and only those', async () => {
   await measure(0, 30_000)
   curve()

@@ -50,7 +50,7 @@ export function knownAt(
   const histories = scalars.map((column) => before(column, step))
   const observers = checkpoint === null || step === 0 ? null : observersAt(facts, log, histories, checkpoint, ground)
   const reported = scalars.map((column) => before(column, until + 1))
-  return { observers, log, until, untold: untoldOf(facts, columns), histories, reported }
+  return { observers, log, until, untold: untoldOf(facts, columns, until), histories, reported }
 }
 
 /** The observers as a checkpoint's step was reached: what was commanded there is obeyed again. */

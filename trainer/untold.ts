@@ -14,11 +14,11 @@ export interface Untold {
 /** Of a step before the last one everything was told. */
 export const NOTHING_UNTOLD: Untold = { reports: () => [], isDue: () => false }
 
-/** Of the last step whatever is not among what is kept of the run. */
-export function untoldOf(facts: readonly Envelope<Fact>[], columns: readonly Column[]): Untold {
+/** Of the last step whatever is not among what is kept of the run until then. */
+export function untoldOf(facts: readonly Envelope<Fact>[], columns: readonly Column[], until: number): Untold {
   const told = facts.map(({ report }) => report)
   const texts = new Set(told.map((report) => JSON.stringify(report)))
-  const lastSteps = new Map(columns.map(({ series, steps }) => [series, steps.at(-1) ?? -1]))
+  const lastSteps = new Map(columns.map(({ series, steps }) => [series, steps.findLast((step) => step <= until) ?? -1]))
   const declared = new Set(told.flatMap((report) => (report.type === 'declared' ? [report.series.name] : [])))
   return {
     reports: (reports) =>

@@ -17,7 +17,7 @@ export async function killAt({ child, stdout, ended }: Running, step: number, de
 
 /** The last step that a trainer printed; −1 where it has not begun. */
 function lastStep(stdout: string): number {
-  return Number(/"step":(\d+)[^\n]*\n(?:[^\n]*)$/.exec(stdout)?.[1] ?? -1)
+  return Number(/"step":(\d+)[^\n]*\n(?:[^\n]*)$/.exec(stdout.slice(-1000))?.[1] ?? -1)
 }
 
 /** All that `resume` takes to bring a run to its end. */

@@ -5,7 +5,7 @@ import { openStream } from '#src/vocabulary/random.ts'
 import { linesOf, phasescope, start, temporaryFolder, type Running } from '../phasescope.ts'
 import { killAt, newestRun, resume, rowsOf, weightsIn, type Env } from './killed.ts'
 
-const STEPS = 600
+const STEPS = 400
 const TRAIN = ['train', 'grok-mlp-small', '--set', 'modulus=23', '--set', 'width=64', '--seed', '3', '--json']
 const PROBES = ['--probe', 'path-length', '--probe', 'grok-delay', '--probe', 'hessian-trace@50']
 const ARGS = [...TRAIN, '--steps', String(STEPS), ...PROBES]

@@ -43,7 +43,7 @@ export function namesIn(folder: string): string[] {
   }
 }
 
-/** Whether a file system said that there is no such file. */
+/** Whether a file system said that there is no such file, or no folder where one was to be. */
 export function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 }

@@ -1,0 +1,43 @@
+import { expect, it, vi } from 'vitest'
+import { killAt, newestRun, resume, rowsOf, weightsIn } from '../chaos/killed.ts'
+import { linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
+
+const CONDITION = 'test-loss falls by 20 % within 50 steps'
+const TRAIN = 'train grok-mlp-small --set trainFraction=0.4 --seed 3 --steps 130 --json'.split(' ')
+
+it('a breakpoint pauses at the step at which its condition first holds, after a kill too, and a replay finds it', async () => {
+  using data = temporaryFolder()
+  const env = { PHASESCOPE_DATA: data.path }
+  const twin = linesOf((await phasescope(TRAIN, env)).stdout).at(-1)
+  const first = firstFallen((await rowsOf(twin?.run ?? '', env, 'test-loss')).slice(1, -1))
+  expect(first).toBeGreaterThan(30)
+
+  const hub = start(['serve', '--port', '0'], env)
+  await hub.says(/ready/)
+  await killAt(start([...TRAIN, '--break', CONDITION], env), 10, 0)
+  const run = await newestRun(env)
+  const trainer = resume(run, env)
+  await vi.waitFor(async () => {
+    const [{ status, step } = {}] = JSON.parse((await phasescope(['runs', '--json'], env)).stdout) as Partial<Summary>[]
+    expect({ status, step }).toEqual({ status: 'paused', step: first })
+  }, 90_000)
+  const replayed = await phasescope(['replay', run, '--break', CONDITION, '--json'], env)
+  expect(JSON.parse(replayed.stdout)).toMatchObject({ condition: CONDITION, holdsAt: first, from: 0, to: first })
+  expect((await phasescope(['resume', run, '--json'], env)).code).toBe(0)
+  expect(weightsIn((await trainer.ended).stdout)).toBe(twin?.weights)
+
+  const said = await phasescope(['replay', twin?.run ?? '', '--break', CONDITION], env)
+  expect(said.stdout).toBe(`'${CONDITION}' holds first at step ${first}\n`)
+  const never = await phasescope(['replay', run, '--break', CONDITION, '--to', String(first - 1)], env)
+  expect(never.stdout).toBe(`'${CONDITION}' holds at no step from 0 to ${first - 1}\n`)
+  hub.child.kill('SIGTERM')
+  expect((await hub.ended).code).toBe(0)
+})
+
+type Summary = { status: string; step: number }
+
+/** The first step whose loss is a fifth below the largest of the 50 steps before it. */
+function firstFallen(rows: readonly string[]): number {
+  const losses = rows.map((row) => Number(row.split(',')[3]))
+  return losses.findIndex((loss, step) => loss <= 0.8 * Math.max(...losses.slice(Math.max(0, step - 50), step + 1)))
+}

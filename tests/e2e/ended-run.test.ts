@@ -1,0 +1,65 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { killAt, newestRun, resume, rowsOf, weightsIn } from '../chaos/killed.ts'
+import { linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
+
+const TRAIN = 'train grok-mlp-small --set modulus=23 --set width=64 --seed 3 --steps 150 --json'.split(' ')
+
+/** What can still be done with a run that nobody trains. */
+describe('a run without a trainer', () => {
+  const data = temporaryFolder()
+  const env = { PHASESCOPE_DATA: data.path }
+  let twin = { run: '', weights: '' }
+  beforeAll(async () => {
+    const { stdout } = await phasescope([...TRAIN, '--probe', 'hessian-trace@20', '--probe', 'path-length'], env)
+    const { run = '', weights = '' } = linesOf(stdout).at(-1) ?? {}
+    twin = { run, weights }
+  })
+  afterAll(() => data[Symbol.dispose]())
+
+  it('that is complete has a probe measured over its whole past, and stays as it ended', async () => {
+    const run = linesOf((await phasescope(TRAIN, env)).stdout).at(-1)?.run ?? ''
+    const hub = start(['serve', '--port', '0'], env)
+    await hub.says(/ready/)
+    for (const probe of [['hessian-trace', '--every', '20'], ['path-length']]) {
+      const { code, stderr } = await phasescope(['attach', run, ...probe, '--wait', '--json'], env)
+      expect(code, stderr).toBe(0)
+      expect(await rowsOf(run, env, probe[0])).toEqual(await rowsOf(twin.run, env, probe[0]))
+    }
+    hub.child.kill('SIGTERM')
+    await hub.ended
+    const [summary] = JSON.parse((await phasescope(['runs', '--json'], env)).stdout) as object[]
+    expect(summary).toMatchObject({ status: 'completed', step: 150, weights: twin.weights })
+  })
+
+  it('that is complete is not resumed', async () => {
+    const { code, stderr } = await phasescope(['resume', twin.run], env)
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/is complete.*phasescope fork/) })
+  })
+
+  it('that was lost is taken up by one of two who try at once, and can be forked before', async () => {
+    await killAt(start([...TRAIN, '--probe', 'hessian-trace@20', '--probe', 'path-length'], env), 60, 0)
+    const run = await newestRun(env)
+    const branch = await phasescope(['fork', run, '--at', '40', '--json'], env)
+    expect(weightsIn(branch.stdout), branch.stderr).toBe(twin.weights)
+    const both = await Promise.all([resume(run, env).ended, resume(run, env).ended])
+    expect(both.map(({ code }) => code).toSorted()).toEqual([0, 1])
+    const [won, lost] = both[0].code === 0 ? both : both.toReversed()
+    expect(lost?.stderr).toMatch(/has a trainer already, in another process/)
+    expect(weightsIn(won?.stdout ?? '')).toBe(twin.weights)
+    expect(await rowsOf(run, env)).toEqual(await rowsOf(twin.run, env))
+  })
+
+  it('that could keep no checkpoints said so once, went on, and is taken up from its start', async () => {
+    using other = temporaryFolder()
+    const there = { PHASESCOPE_DATA: other.path }
+    writeFileSync(join(other.path, 'checkpoints'), 'in the way')
+    const { code, stdout, stderr } = await phasescope(TRAIN, there)
+    expect({ code, weights: weightsIn(stdout) }).toEqual({ code: 0, weights: twin.weights })
+    expect(stderr.match(/Checkpoints cannot be written/g)).toHaveLength(1)
+    await killAt(start(TRAIN, there), 60, 0)
+    rmSync(join(other.path, 'checkpoints'))
+    expect(weightsIn((await resume(await newestRun(there), there).ended).stdout)).toBe(twin.weights)
+  })
+})

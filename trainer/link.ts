@@ -15,6 +15,8 @@ export interface LinkSettings {
   readonly commands$?: Pick<Observer<AddressedCommand>, 'next'>
   /** Takes a line for the person at the terminal. */
   readonly say?: (line: string) => void
+  /** How long, once the run has ended, a hub that is away is waited for; without it, until somebody ends the process. */
+  readonly waitMs?: number
   /** Envelopes kept in memory before the journal takes over. */
   readonly mostInMemory?: number
 }
@@ -32,7 +34,7 @@ const PATIENCE_MS = 2000
  * a journal, and the place is said.
  */
 export function link(envelope$: Observable<Envelope>, settings: LinkSettings): Observable<never> {
-  const { hub, folder, commands$, say = sayOnTerminal, mostInMemory = MOST_IN_MEMORY } = settings
+  const { hub, folder, commands$, say = sayOnTerminal, mostInMemory = MOST_IN_MEMORY, waitMs } = settings
   return new Observable((subscriber) => {
     let run: RunId | null = null
     let ended = false
@@ -100,6 +102,9 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
           flush()
           const timer = setTimeout(sayWhatWaits, PATIENCE_MS)
           subscriber.add(() => clearTimeout(timer))
+          if (waitMs === undefined) return
+          const end = setTimeout(() => subscriber.complete(), waitMs)
+          subscriber.add(() => clearTimeout(end))
         },
       }),
     )

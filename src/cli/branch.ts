@@ -42,7 +42,7 @@ export function startBranch(
  */
 export function startTrainer(run: RunId, args: readonly string[], { data, hub }: Branching): ChildProcess {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url))
-  const all = [main, ...args, '--data', data, ...(hub === null ? [] : ['--hub', hub])]
+  const all = [main, ...args, '--unattended', '--data', data, ...(hub === null ? [] : ['--hub', hub])]
   const log = openSync(trainerLog(data, run), 'a')
   try {
     const child = spawn(process.execPath, all, { stdio: ['ignore', 'ignore', log] })

@@ -28,11 +28,16 @@ export interface Conduct {
   readonly json?: boolean
   /** The share of its time that probes may take. */
   readonly probeBudget?: number
+  /** Nobody sits at the terminal: what a hub that is gone does not take is left in a journal. */
+  readonly unattended?: boolean
   /** Folders with probes of one's own, watched while it goes on. */
   readonly probes?: readonly string[]
   /** Bytes that its checkpoints may take. */
   readonly checkpointBudget?: number
 }
+
+/** A hub that is restarted is back by then. */
+const UNATTENDED_WAIT_MS = 60_000
 
 /** Says where a run goes on, if it does not begin. */
 export type OriginOf = (backend: Backend, checkpoints: Checkpoints, probes: readonly Probe[]) => Origin | null
@@ -52,7 +57,7 @@ export async function conduct(
   const second = plan.with === null ? null : secondNetwork(plan.with, plan, data)
   const hub = options.hub ?? (await hubServing(data))
   const command$ = new Subject<AddressedCommand>()
-  const kept = hub === null ? keptIn(data) : linkedTo(hub, data, command$)
+  const kept = hub === null ? keptIn(data) : linkedTo(hub, data, command$, options.unattended === true)
   const told = json ? toldAsJson() : toldOnTerminal(plan.steps)
   const setup = showSetup()
   const backend = await openBackend(undefined, setup.onProgress)
@@ -112,9 +117,11 @@ function ordered(command: Command): AddressedCommand {
 }
 
 /** Streams the run to a hub, and hands the hub's commands to the run. */
-function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>) {
+function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>, isUnattended: boolean) {
   return (envelope$: Observable<Envelope>): Observable<never> =>
-    link(envelope$, { hub, folder, commands$: command$ }).pipe(ignoreElements())
+    link(envelope$, { hub, folder, commands$: command$, ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }) }).pipe(
+      ignoreElements(),
+    )
 }
 
 /** How the run ended. What comes behind that, of its past, is not the last word. */

@@ -59,6 +59,10 @@ export function conductOptions(): Option[] {
       '--probes <dir>',
       'a folder whose probes can be attached while the run goes on, as they are saved; may be repeated',
     ),
+    new Option(
+      '--unattended',
+      'end when the run has ended, also where its hub is gone; what is left waits in a journal',
+    ),
     dataOption(),
     jsonOption(),
   ]

@@ -28,6 +28,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
+  for (const { run } of await runs())
+    await fetch(`${url}/api/runs/${run.id}/commands`, { method: 'POST', body: JSON.stringify({ type: 'stop' }) })
   hub?.child.kill('SIGKILL')
   data[Symbol.dispose]()
 })

@@ -115,11 +115,12 @@ function partOf(column: Column, at: number, { covered }: Ledger): Column[] {
 const PIECE = 1 << 20
 
 function inPieces({ series, steps, values, lengths }: Column): Report[] {
+  const lengthAt = (i: number) => lengths?.[i] ?? 1
   const reports: Report[] = []
   for (let at = 0, from = 0; at < steps.length;) {
-    let [end, to] = [at, from]
-    do to += lengths?.[end++] ?? 1
-    while (end < steps.length && to + (lengths?.[end] ?? 1) - from <= PIECE)
+    let end = at + 1
+    let to = from + lengthAt(at)
+    while (end < steps.length && to + lengthAt(end) - from <= PIECE) to += lengthAt(end++)
     const piece = { series, steps: steps.slice(at, end), values: values.slice(from, to) }
     reports.push({ type: 'measured', columns: [{ ...piece, lengths: lengths?.slice(at, end) ?? null }] })
     at = end

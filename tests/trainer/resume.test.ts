@@ -1,28 +1,15 @@
 import * as fc from 'fast-check'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { defineDetector } from '#probes/detector.ts'
-import { recordOf } from '#src/cli/record.ts'
-import { openStore } from '#src/store/index.ts'
 import { every, type Envelope, type Report } from '#src/vocabulary/index.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
-import type { RunRecord } from '#trainer/origin.ts'
 import { planRun } from '#trainer/plan.ts'
 import { planOf, resumption } from '#trainer/resume.ts'
 import { temporaryFolder } from '../phasescope.ts'
+import { recordFrom } from './records.ts'
 import { reportsOf, tiny } from './runs.ts'
 import { curvesOf, steered, type Script } from './steered.ts'
-
-/** What a store has of a run when its trainer is gone. */
-export function recordFrom(envelopes: readonly Envelope[]): RunRecord {
-  using folder = temporaryFolder()
-  const store = openStore(folder.path)
-  try {
-    store.ingest(envelopes)
-    return recordOf(store, envelopes[0]!.run)
-  } finally {
-    store.close()
-  }
-}
 
 const learnt = defineDetector<boolean>({
   id: 'learnt',
@@ -115,9 +102,24 @@ describe('a run whose trainer was killed', () => {
     const planned = unbroken.envelopes.findIndex(
       ({ report }) => report.type !== 'started' && report.type !== 'attached' && report.type !== 'applied',
     )
+    const fired = unbroken.envelopes.findIndex(({ report }) => report.type === 'marked' && report.mark.label === 'high')
+    const atBreakpoint = [fired, fired + 1, fired + 2, fired + 3]
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: planned, max: ended }), async (cut) => expectUnbroken(await resumedAt(cut))),
-      { numRuns: 12, seed: 7, endOnFailure: true },
+      { numRuns: 14, seed: 7, endOnFailure: true, examples: atBreakpoint.map((cut) => [cut]) },
     )
+  })
+
+  it('still pauses where it was to run until', async () => {
+    const steps: Script = { 5: [{ type: 'until', step: 20 }], [-20]: [{ type: 'resume' }] }
+    const paused = await steered({ ...plan, probes: [{ probe: 'train-loss' }] }, { script: steps })
+    const cut = paused.envelopes.findIndex(({ report }) => report.type === 'applied') + 1
+    const before = paused.envelopes.slice(0, cut)
+    const record = recordFrom(before)
+    const rest = await steered(planOf(record), {
+      script: steps,
+      origin: (probes) => resumption(record, openCheckpoints(join(folder.path, 'none')), probes),
+    })
+    expect(reportsOf([...before, ...rest.envelopes], 'applied')).toEqual(reportsOf(paused.envelopes, 'applied'))
   })
 })

@@ -24,6 +24,8 @@ type Steering = Omit<RunContext, 'catalogue' | 'origin'> & {
   /** Probes that the catalogue has besides its own. */
   more?: readonly Probe[]
   heard?: (envelope: Envelope) => void
+  /** Commands once more, when the run has ended. */
+  ended?: (give: (command: Command, answer: (outcome: Outcome) => void) => void) => void
   /** Behind which nobody can command any more, so that a run that is paused ends. */
   leaves?: (envelope: Envelope) => boolean
 }
@@ -35,7 +37,7 @@ export interface Steered {
 
 /** Carries out a plan that is steered at exact steps, to its end. */
 export async function steered(plan: Plan, steering: Steering): Promise<Steered> {
-  const { script = {}, probes: attached, more = [], watchers = [], heard, leaves, ...context } = steering
+  const { script = {}, probes: attached, more = [], watchers = [], heard, leaves, ended, ...context } = steering
   const command$ = new Subject<AddressedCommand>()
   const answers: Steered['answers'] = []
   const give = (command: Command) => command$.next({ command, answer: (outcome) => answers.push({ command, outcome }) })
@@ -70,6 +72,7 @@ export async function steered(plan: Plan, steering: Steering): Promise<Steered> 
     tap((envelope) => {
       const { report } = envelope
       heard?.(envelope)
+      if (report.type === 'ended') ended?.((command, answer) => command$.next({ command, answer }))
       if (leaves?.(envelope)) command$.complete()
       if (report.type === 'applied' && report.command.type === 'pause')
         setTimeout(() => (script[-report.step] ?? []).forEach(give), 20)

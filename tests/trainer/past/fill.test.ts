@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { defineProbe, scalar } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import { every, type Command, type Report } from '#src/vocabulary/index.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
+import { checkpointFile } from '#trainer/checkpoints/files.ts'
+import { openScene } from '#trainer/past/open-scene.ts'
+import { openReplay } from '#trainer/past/replay.ts'
 import { startReplayer } from '#trainer/past/replayer.ts'
 import { planRun } from '#trainer/plan.ts'
 import { temporaryFolder } from '../../phasescope.ts'
@@ -169,6 +173,39 @@ describe('checkpoints', () => {
     expect(kept.length).toBeGreaterThan(10)
     const steps = curvesOf(envelopes)['gini/w']?.map(([step]) => step)
     expect(steps).toEqual([...kept, 33, 34, 35, 36, 37, 38, 39, 40])
+  })
+})
+
+describe('a replay', () => {
+  const run = { id: plan.id, experiment: plan.experiment.id, parameters: plan.parameters, seed: plan.seed, steps: 200 }
+  const wish = { attach: { probe: 'gini', cadence: every(50) }, since: 0, past: 'every', live: true } as const
+  async function replayed(checkpoints: string | null) {
+    const scene = await openScene({ run, sources: [], checkpoints, ownProbes: null, other: null })
+    const replay = openReplay(scene, [{ ...wish, gaps: [{ from: 0, to: 160 }] }])
+    const reports = (await Array.fromAsync(replay.to(160, []))).flat()
+    scene.training.close()
+    const envelopes = reports.map((report, seq) => ({ run: plan.id, seq, at: 0, report }))
+    return { updates: replay.updates, curves: curvesOf(envelopes) }
+  }
+
+  it('of weights alone trains nothing where checkpoints are due when the probe is', async () => {
+    using folder = temporaryFolder()
+    const long = await steered(
+      { ...plan, steps: 200 },
+      { probes: ['train-loss'], checkpoints: openCheckpoints(folder.path) },
+    )
+    expect(reportsOf(long.envelopes, 'ended')[0]?.how).toBe('completed')
+    const fromFiles = await replayed(folder.path)
+    const anew = await replayed(null)
+    expect(fromFiles.updates).toBe(0)
+    expect(anew.updates).toBe(150)
+    expect(fromFiles.curves).toEqual(anew.curves)
+    expect(anew.curves['gini/w']?.map(([step]) => step)).toEqual([0, 50, 100, 150])
+    // One that is damaged is passed over.
+    writeFileSync(checkpointFile(folder.path, 100, 'weights').path, 'nothing')
+    const damaged = await replayed(folder.path)
+    expect(damaged.updates).toBeGreaterThan(0)
+    expect(damaged.curves).toEqual(anew.curves)
   })
 })
 

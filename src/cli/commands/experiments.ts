@@ -16,7 +16,9 @@ export function experimentsCommand(): Command {
         for (const parameter of card.parameters) {
           const range =
             parameter.type === 'choice' ? parameter.choices.join(' | ') : `${parameter.min} … ${parameter.max}`
-          console.log(`    ${parameter.key}=${parameter.default}  (${range})  ${parameter.about}`)
+          console.log(
+            `    ${parameter.key}=${parameter.default}  (${range})  ${parameter.about}${parameter.settable ? '; may change in mid-run' : ''}`,
+          )
         }
         console.log()
       }

@@ -18,7 +18,8 @@ export function settingsFromTexts(
       const place = change.indexOf('=')
       if (place < 1) throw badValue('--set', 'key=value', change)
       const card = cardOf(cards, change.slice(0, place))
-      return [card.key, checkedSetting(card, typed(card, change.slice(place + 1)))]
+      const text = change.slice(place + 1)
+      return [card.key, checkedSetting(card, typed(card, text), text)]
     }),
   )
 }
@@ -31,7 +32,7 @@ export function settableValue(cards: readonly ParameterCard[], key: string, valu
     throw usageError(`Setting '${key}' is fixed when a run starts; settings that can change while it runs: ${possible}`)
   }
   const card = cardOf(settable, key)
-  return checkedSetting(card, typeof value === 'string' ? typed(card, value) : value)
+  return checkedSetting(card, typeof value === 'string' ? typed(card, value) : value, value)
 }
 
 /** The parameters in force once every change up to a step was made. */
@@ -62,9 +63,10 @@ function typed(card: ParameterCard, text: string): ParameterValue {
   return card.type === 'choice' || Number.isNaN(value) ? text : value
 }
 
-function checkedSetting(card: ParameterCard, value: ParameterValue): ParameterValue {
+/** `received`: as it was given, for the error. */
+function checkedSetting(card: ParameterCard, value: ParameterValue, received: ParameterValue): ParameterValue {
   if (card.type === 'choice') {
-    if (!card.choices.includes(String(value))) throw badValue(card.key, `one of ${card.choices.join(', ')}`, value)
+    if (!card.choices.includes(String(value))) throw badValue(card.key, `one of ${card.choices.join(', ')}`, received)
     return value
   }
   const { key, min, max, type } = card
@@ -75,6 +77,6 @@ function checkedSetting(card: ParameterCard, value: ParameterValue): ParameterVa
     value <= max &&
     (type === 'number' || Number.isInteger(value))
   const kind = type === 'integer' ? 'an integer' : 'a number'
-  if (!fits) throw badValue(key, `${kind} between ${min} and ${max}`, value)
+  if (!fits) throw badValue(key, `${kind} between ${min} and ${max}`, received)
   return value
 }

@@ -1,16 +1,14 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { troubleError, type RunId } from '#src/vocabulary/index.ts'
+import { makeFolder } from '#src/store/folder.ts'
+import { messageOf, troubleError, type RunId } from '#src/vocabulary/index.ts'
 
 /**
  * Does `work` as the one trainer of a run: two would report under the same numbers, and a store would keep some of
  * each. The lock is SQLite's, which is the kernel's: it is free again when its holder dies, however it dies.
  */
 export async function claimed<T>(data: string, run: RunId, work: () => Promise<T>): Promise<T> {
-  const folder = join(data, 'trainers')
-  mkdirSync(folder, { recursive: true })
-  using lock = new DatabaseSync(join(folder, `${run}.lock`))
+  using lock = lockOf(data, run)
   try {
     lock.exec('begin exclusive')
   } catch (error) {
@@ -20,4 +18,14 @@ export async function claimed<T>(data: string, run: RunId, work: () => Promise<T
     )
   }
   return await work()
+}
+
+function lockOf(data: string, run: RunId): DatabaseSync {
+  const folder = join(data, 'trainers')
+  try {
+    makeFolder(folder)
+    return new DatabaseSync(join(folder, `${run}.lock`))
+  } catch (error) {
+    throw troubleError(`Cannot keep a run in ${data}: ${messageOf(error)}; choose another folder`, error)
+  }
 }

@@ -1,14 +1,15 @@
 import { AT_REST, edge } from '#src/vocabulary/condition/edge.ts'
 import { holds } from '#src/vocabulary/condition/holds.ts'
-import type { Column, Envelope, Fact, LoggedCommand } from '#src/vocabulary/index.ts'
+import type { Envelope, Fact, LoggedCommand } from '#src/vocabulary/index.ts'
 import { attached, detached, failed, retuned, type Ground } from './attaching.ts'
 import type { Checkpoint } from './checkpoints/checkpoint.ts'
 import type { KeptCheckpoints } from './checkpoints/read-checkpoints.ts'
-import { openHistories, type Histories } from './histories.ts'
+import type { Histories } from './histories.ts'
 import type { Known } from './loop.ts'
 import { newsAfter } from './news.ts'
-import { isIn, NO_OBSERVERS, type Observers, type Stretch, type Watch } from './observers.ts'
+import { NO_OBSERVERS, type Observers, type Watch } from './observers.ts'
 import type { Origin, RunRecord } from './origin.ts'
+import { absencesAt, historiesOf, ownPart, upTo } from './own-part.ts'
 import { plannedIn } from './planned.ts'
 import { unwatching, watching } from './watching.ts'
 
@@ -129,50 +130,10 @@ function after(observers: Observers, report: Fact, until: number, ground: Ground
   }
 }
 
-/** What the run measured itself, and could not: the past that a replay filled in was seen by nobody in it. */
-function ownPart({ facts, columns }: Kept, covered: Observers['covered']): Kept {
-  const stretchesOf = (series: string): readonly Stretch[] => covered.get(series.split('/')[0] as string) ?? []
-  return {
-    facts: facts.filter(({ report }) => report.type !== 'absent' || isIn(stretchesOf(report.series), report.step)),
-    columns: columns.flatMap(({ series, steps, values, lengths }) => {
-      const stretches = stretchesOf(series)
-      if (lengths !== null || stretches.length === 0) return []
-      const isOwn = (_: number, i: number) => isIn(stretches, steps[i] as number)
-      return [{ series, steps: steps.filter(isOwn), values: values.filter(isOwn), lengths }]
-    }),
-  }
-}
-
-function historiesOf({ facts, columns }: Kept, step: number): Histories {
-  const histories = openHistories()
-  for (const { series, steps, values } of columns.map((column) => upTo(column, step)))
-    steps.forEach((at, i) => histories.add(series, at, values[i] as number))
-  for (const { report } of facts)
-    if (report.type === 'absent' && report.step <= step) histories.addAbsence(report.series, report.step)
-  return histories
-}
-
-/** Series that have no value at a step, with the reason that was said last. */
-function absencesAt({ facts, columns }: Kept, step: number): Map<string, string> {
-  const measuredAt = new Map(columns.map((column) => [column.series, upTo(column, step).steps.at(-1) ?? -1]))
-  const absences = new Map<string, string>()
-  for (const { report } of facts)
-    if (report.type === 'absent' && report.step <= step && report.step > (measuredAt.get(report.series) ?? -1))
-      absences.set(report.series, report.why)
-  return absences
-}
-
 function logOf(facts: readonly Envelope<Fact>[]): LoggedCommand[] {
   return facts.flatMap(({ report }) => {
     if (report.type !== 'applied') return []
     const { step, command, by } = report
     return [{ step, command, ...(by !== undefined && { by }) }]
   })
-}
-
-/** The part of a scalar column up to a step. */
-function upTo(column: Column, step: number): Column {
-  const end = column.steps.findIndex((at) => at > step)
-  if (end < 0) return column
-  return { ...column, steps: column.steps.subarray(0, end), values: column.values.subarray(0, end) }
 }

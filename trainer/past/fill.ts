@@ -1,6 +1,7 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import type { Probe } from '#probes/define.ts'
 import type { Report } from '#src/vocabulary/index.ts'
+import { probeOf } from './about.ts'
 import type { FromReplay, Job } from './job.ts'
 import { lastWords } from './last-words.ts'
 import { noted, type Ledger } from './ledger.ts'
@@ -144,11 +145,4 @@ export function fillPast(
       )
       goOn()
     })
-}
-
-/** Whom a Report of a replay is about. */
-function probeOf(report: Report): string | null {
-  if (report.type === 'declared') return report.series.probe
-  if (report.type === 'absent') return report.series.split('/')[0] ?? null
-  return 'probe' in report && typeof report.probe === 'string' ? report.probe : null
 }

@@ -32,7 +32,7 @@ const SCRIPT: Readonly<Record<number, readonly Command[]>> = {
     { type: 'detach', probe: 'singular-values' },
     {
       type: 'break',
-      breakpoint: { id: 'b1', when: 'step >= 21', then: parseActions('mark "here", checkpoint, pause') },
+      breakpoint: { id: 'b2', when: 'step >= 21', then: parseActions('mark "here", checkpoint, pause') },
     },
     { type: 'resume' },
   ],
@@ -46,7 +46,8 @@ async function carriedOut(plan: Plan, folder: string, before: readonly Fact[] = 
   const answers: Answered[] = []
   const left = new Map(Object.entries(SCRIPT).map(([step, commands]) => [Number(step), [...commands]]))
   const applied = before.filter((report) => report.type === 'applied')
-  for (const { step, by } of applied) if (by === undefined) left.get(step)?.shift()
+  for (const { step, command, by } of applied)
+    if (by === undefined && left.get(step)?.[0]?.type === command.type) left.get(step)?.shift()
   const taken = (step: number): AddressedCommand[] => {
     const commands = left.get(step) ?? []
     left.delete(step)
@@ -87,19 +88,24 @@ function essenceOf({ facts, columns }: RunRecord) {
   }
 }
 
-/** Behind the first Report of each kind, at the start and later. */
+/** Behind the first Report of each kind, at the start and later, and behind the last ones. */
 export function cutsOf(envelopes: readonly Envelope[]): number[] {
   const kinds = envelopes.map(({ report }) => {
     const command = report.type === 'applied' ? `${report.command.type} ${report.by}` : ''
     return `${report.type} ${command} ${'step' in report && report.step > 0}`
   })
-  return kinds.flatMap((kind, i) => (kinds.indexOf(kind) === i && i < kinds.length - 1 ? [i + 1] : []))
+  return kinds.slice(0, -1).flatMap((kind, i) => (kinds.indexOf(kind) === i || i > kinds.length - 4 ? [i + 1] : []))
 }
 
 /** Carries a run out in one sitting. `assertCut` cuts it off behind so many Reports, has it taken up again, and compares. */
 export async function unbrokenRun() {
   const folder = temporaryFolder()
-  const plan = planRun({ ...tiny, steps: 30, probes: ['path-length', 'grok-delay', 'hessian-trace@10'] })
+  const plan = planRun({
+    ...tiny,
+    steps: 30,
+    probes: ['path-length', 'grok-delay', 'hessian-trace@10'],
+    breaks: ['step >= 12 => mark "early"'],
+  })
   const envelopes = await carriedOut(plan, join(folder.path, 'checkpoints'))
   const whole = kept(folder.path, envelopes)
   return {

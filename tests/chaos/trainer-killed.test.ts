@@ -1,15 +1,13 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openStore } from '#src/store/index.ts'
-import { openStream } from '#src/vocabulary/random.ts'
-import { linesOf, phasescope, start, temporaryFolder, type Running } from '../phasescope.ts'
-import { killAt, newestRun, resume, rowsOf, weightsIn, type Env } from './killed.ts'
+import { linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
+import { newestRun, resume, rowsOf, weightsIn, type Env } from './killed.ts'
 
 const STEPS = 400
 const TRAIN = ['train', 'grok-mlp-small', '--set', 'modulus=23', '--set', 'width=64', '--seed', '3', '--json']
 const PROBES = ['--probe', 'path-length', '--probe', 'grok-delay', '--probe', 'hessian-trace@50']
 const ARGS = [...TRAIN, '--steps', String(STEPS), ...PROBES]
-const KILLS = 5
 
 /** A run as its user has it, whose trainer is killed again and again: at the end nobody can tell. */
 describe('kill -9 of the trainer', () => {
@@ -28,63 +26,6 @@ describe('kill -9 of the trainer', () => {
     expect(weightsIn(stdout)).toBe(unbroken.weights)
     expect(await rowsOf(run, env)).toEqual(unbroken.rows)
   }
-
-  async function killedOften(env: Env): Promise<void> {
-    const random = openStream(7, 'kills')
-    let trainer = start(ARGS, env)
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const step = Math.floor(((kill + random.uniform()) * STEPS) / KILLS)
-      await killAt(trainer, step, 40 * random.uniform())
-      trainer = resume(await newestRun(env), env)
-    }
-    const { code, stdout, stderr } = await trainer.ended
-    expect({ code, stderr: /failed|refused/.exec(stderr) }).toEqual({ code: 0, stderr: null })
-    await expectWhole(await newestRun(env), env, stdout)
-  }
-
-  it(`${KILLS} times without a hub`, async () => {
-    using data = temporaryFolder()
-    await killedOften({ PHASESCOPE_DATA: data.path })
-  })
-
-  it(`${KILLS} times before a hub`, async () => {
-    using data = temporaryFolder()
-    const env = { PHASESCOPE_DATA: data.path }
-    const hub = start(['serve', '--port', '0'], env)
-    await hub.says(/ready/)
-    await killedOften(env)
-    hub.child.kill('SIGTERM')
-    expect((await hub.ended).code).toBe(0)
-  })
-
-  it('while it stands paused, in the middle and at its last step', async () => {
-    using data = temporaryFolder()
-    const env = { PHASESCOPE_DATA: data.path }
-    const hub = start(['serve', '--port', '0'], env)
-    await hub.says(/ready/)
-    const told = async (...args: string[]) => {
-      const { stdout } = await phasescope([...args, '--json'], env)
-      expect(JSON.parse(stdout)).toMatchObject({ ok: true })
-    }
-    const killedPaused = async ({ child, ended }: Running) => {
-      await vi.waitFor(() => expect(runsIn(data.path)).toMatchObject([{ status: 'paused' }]), 30_000)
-      child.kill('SIGKILL')
-      await ended
-    }
-    const first = start(ARGS, env)
-    await first.says(/"step":60[,}]/)
-    const run = await newestRun(env)
-    await told('pause', run)
-    await killedPaused(first)
-    const second = resume(run, env)
-    await second.says(/"step":120[,}]/)
-    await told('until', run, String(STEPS))
-    await killedPaused(second)
-    expect(runsIn(data.path)).toMatchObject([{ step: STEPS }])
-    await expectWhole(run, env, (await resume(run, env).ended).stdout)
-    hub.child.kill('SIGTERM')
-    await hub.ended
-  })
 
   it('as soon as there is a run at all: it begins with all its probes', async () => {
     using data = temporaryFolder()

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { openStore, type Store } from '#src/store/index.ts'
 import { every, type Command, type Outcome } from '#src/vocabulary/index.ts'
 import { freePort, linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
-import { resume, rowsOf } from './killed.ts'
+import { resume, rowsOf } from '../chaos/killed.ts'
 
 const ARGS = 'train grok-mlp-small --set modulus=23 --set width=64 --seed 3 --steps 300 --json'.split(' ')
 /** Of the weights alone; of gradients, one step's and the last one's; with random numbers; with a memory. */

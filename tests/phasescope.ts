@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** The program as a user runs it: a process of its own, with its output and its exit code. */
-const MAIN = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')
+const ROOT = join(import.meta.dirname, '..')
+const MAIN = join(ROOT, 'src', 'cli', 'main.ts')
+const NODE_COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'compiled')
 
 export type Running = {
   readonly child: ChildProcess
@@ -19,7 +21,7 @@ export type Running = {
 
 export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

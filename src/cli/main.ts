@@ -1,32 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
-import { attachCommand } from './commands/attach.ts'
-import { breakCommand } from './commands/break.ts'
-import { budgetCommand } from './commands/budget.ts'
-import { checkpointCommand } from './commands/checkpoint.ts'
-import { checkpointsCommand } from './commands/checkpoints.ts'
-import { demoCommand } from './commands/demo.ts'
-import { detachCommand } from './commands/detach.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { experimentsCommand } from './commands/experiments.ts'
-import { exportCommand } from './commands/export.ts'
-import { forkCommand } from './commands/fork.ts'
-import { measureCommand } from './commands/measure.ts'
-import { pauseCommand } from './commands/pause.ts'
-import { probesCommand } from './commands/probes.ts'
-import { replayCommand } from './commands/replay.ts'
-import { resendCommand } from './commands/resend.ts'
-import { resumeCommand } from './commands/resume.ts'
-import { retuneCommand } from './commands/retune.ts'
-import { runsCommand } from './commands/runs.ts'
-import { serveCommand } from './commands/serve.ts'
-import { setCommand } from './commands/set.ts'
-import { stepCommand } from './commands/step.ts'
-import { stopCommand } from './commands/stop.ts'
-import { trainCommand } from './commands/train.ts'
-import { tryCommand } from './commands/try.ts'
-import { unbreakCommand } from './commands/unbreak.ts'
-import { untilCommand } from './commands/until.ts'
+import { COMMANDS } from './commands/index.ts'
 import { endWhenOrphaned } from './orphan.ts'
 import { version } from './version.ts'
 
@@ -37,35 +11,8 @@ const program = new Command('phasescope')
   .showHelpAfterError(false)
   .helpCommand(false)
 
-const commands = [
-  demoCommand(),
-  serveCommand(),
-  trainCommand(),
-  runsCommand(),
-  resumeCommand(),
-  forkCommand(),
-  replayCommand(),
-  checkpointsCommand(),
-  exportCommand(),
-  resendCommand(),
-  pauseCommand(),
-  stepCommand(),
-  untilCommand(),
-  stopCommand(),
-  setCommand(),
-  checkpointCommand(),
-  attachCommand(),
-  detachCommand(),
-  retuneCommand(),
-  tryCommand(),
-  budgetCommand(),
-  breakCommand(),
-  unbreakCommand(),
-  measureCommand(),
-  probesCommand(),
-  experimentsCommand(),
-  doctorCommand(),
-]
+const names = Object.keys(COMMANDS)
+const commands = await loaded(process.argv.slice(2).find((word) => word !== '--debug') ?? '')
 for (const command of [program, ...commands]) {
   command.exitOverride().configureOutput({ writeErr: () => {} })
   command.option('--debug', 'print the stack of an error')
@@ -78,6 +25,12 @@ try {
   await program.parseAsync()
 } catch (error) {
   process.exitCode = report(error)
+}
+
+/** The command of this name; for any other word all of them, so that help can tell of each. */
+function loaded(word: string): Promise<Command[]> {
+  const wanted = names.includes(word) ? [word] : names
+  return Promise.all(wanted.map((name) => (COMMANDS[name] as () => Promise<Command>)()))
 }
 
 function report(error: unknown): number {
@@ -96,16 +49,9 @@ function fromCommander(error: CommanderError): PhasescopeError {
   if (error.code === 'commander.unknownOption') return unknownName('option', quoted, optionsOf(currentCommand()))
   if (error.code === 'commander.unknownCommand' || error.code === 'commander.excessArguments') {
     const given = program.args[0] ?? quoted
-    if (!commands.some((command) => command.name() === given)) {
-      return unknownName(
-        'command',
-        given,
-        commands.map((command) => command.name()),
-      )
-    }
+    if (!names.includes(given)) return unknownName('command', given, names)
   }
-  if (error.code === 'commander.help')
-    return usageError(`Name a command: ${commands.map((command) => command.name()).join(', ')}; --help says more`)
+  if (error.code === 'commander.help') return usageError(`Name a command: ${names.join(', ')}; --help says more`)
   return usageError(error.message.replace(/^error: /, '').trim())
 }
 

@@ -1,4 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises'
+import { expect, vi } from 'vitest'
+import { openStore, type Store } from '#src/store/index.ts'
 import { linesOf, phasescope, start, type Running } from '../phasescope.ts'
 
 /** A data folder as the commands find it. */
@@ -20,13 +22,37 @@ function lastStep(stdout: string): number {
   return Number(/"step":(\d+)[^\n]*\n(?:[^\n]*)$/.exec(stdout.slice(-1000))?.[1] ?? -1)
 }
 
+/** Kills a trainer where it stands: at a step at which a breakpoint of the run pauses it, however fast the machine. */
+export async function killPaused({ child, ended }: Running, step: number, env: Env): Promise<void> {
+  await vi.waitFor(() => expect(newestIn(env)).toMatchObject({ status: 'paused', step }), PATIENCE)
+  child.kill('SIGKILL')
+  await ended
+}
+
 /** All that `resume` takes to bring a run to its end. */
 export function resume(run: string, env: Env): Running {
   return start(['resume', run, '--json'], env)
 }
 
-export async function newestRun(env: Env): Promise<string> {
-  const [newest] = JSON.parse((await phasescope(['runs', '--json'], env)).stdout) as { run: { id: string } }[]
+/** As long as a busy machine may take; what is waited for comes within seconds. */
+export const PATIENCE = { timeout: 120_000, interval: 20 }
+
+/** The run that was begun last, as it is kept at this moment. */
+export function newestIn(env: Env) {
+  return inStore(env, (store) => store.runs()[0])
+}
+
+export function inStore<T>({ PHASESCOPE_DATA: folder }: Env, read: (store: Store) => T): T {
+  const store = openStore(folder)
+  try {
+    return read(store)
+  } finally {
+    store.close()
+  }
+}
+
+export function newestRun(env: Env): string {
+  const newest = newestIn(env)
   if (newest === undefined) throw new Error('No run is kept')
   return newest.run.id
 }

@@ -1,41 +1,49 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { openStore } from '#src/store/index.ts'
-import { linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
-import { newestRun, resume, rowsOf, weightsIn, type Env } from './killed.ts'
+import { phasescope, start, temporaryFolder } from '../phasescope.ts'
+import { inStore, killPaused, newestIn, newestRun, PATIENCE, resume } from './killed.ts'
+import { ARGS, expectEqual, expectUnbroken, leftAlone, STEPS, type Unbroken } from './killed-often.ts'
 
-const STEPS = 400
-const TRAIN = ['train', 'grok-mlp-small', '--set', 'modulus=23', '--set', 'width=64', '--seed', '3', '--json']
-const PROBES = ['--probe', 'path-length', '--probe', 'grok-delay', '--probe', 'hessian-trace@50']
-const ARGS = [...TRAIN, '--steps', String(STEPS), ...PROBES]
+const KILLS = 10
 
 /** A run as its user has it, whose trainer is killed again and again: at the end nobody can tell. */
 describe('kill -9 of the trainer', () => {
   const folder = temporaryFolder()
-  const unbroken = { rows: [] as string[], weights: '' }
+  let unbroken: Unbroken
   beforeAll(async () => {
-    const env = { PHASESCOPE_DATA: folder.path }
-    const { stdout } = await phasescope(ARGS, env)
-    const end = linesOf(stdout).at(-1)
-    unbroken.weights = end?.weights ?? ''
-    unbroken.rows = await rowsOf(end?.run ?? '', env)
+    unbroken = await leftAlone({ PHASESCOPE_DATA: folder.path })
   })
   afterAll(() => folder[Symbol.dispose]())
 
-  async function expectWhole(run: string, env: Env, stdout: string): Promise<void> {
-    expect(weightsIn(stdout)).toBe(unbroken.weights)
-    expect(await rowsOf(run, env)).toEqual(unbroken.rows)
-  }
+  it(`${KILLS} times, wherever it is, without a hub`, async () => {
+    using data = temporaryFolder()
+    await expectUnbroken(KILLS, { PHASESCOPE_DATA: data.path }, unbroken)
+  })
+
+  it('while it stands paused, in the middle and at its last step, before a hub', async () => {
+    using data = temporaryFolder()
+    const env = { PHASESCOPE_DATA: data.path }
+    const hub = start(['serve', '--port', '0'], env)
+    await hub.says(/ready/)
+    // Breakpoints pause at their steps however fast the machine is; a command from outside may come too late.
+    const pauses = ['--break', 'step = 60', '--break', `step = ${STEPS}`]
+    await killPaused(start([...ARGS, ...pauses], env), 60, env)
+    const run = newestRun(env)
+    await killPaused(resume(run, env), STEPS, env)
+    await expectEqual(run, env, (await resume(run, env).ended).stdout, unbroken)
+    hub.child.kill('SIGTERM')
+    expect((await hub.ended).code).toBe(0)
+  })
 
   it('as soon as there is a run at all: it begins with all its probes', async () => {
     using data = temporaryFolder()
     const env = { PHASESCOPE_DATA: data.path }
     const trainer = start(ARGS, env)
-    await vi.waitFor(() => expect(runsIn(data.path)).toHaveLength(1), { timeout: 60_000, interval: 5 })
+    await vi.waitFor(() => expect(newestIn(env)).toBeDefined(), { ...PATIENCE, interval: 5 })
     trainer.child.kill('SIGKILL')
     await trainer.ended
-    const run = await newestRun(env)
-    await expectWhole(run, env, (await resume(run, env).ended).stdout)
+    const run = newestRun(env)
+    await expectEqual(run, env, (await resume(run, env).ended).stdout, unbroken)
   })
 
   it('within its first 100 ms leaves nothing half-made: the next run is as if it were the first', async () => {
@@ -47,17 +55,8 @@ describe('kill -9 of the trainer', () => {
       trainer.child.kill('SIGKILL')
       await trainer.ended
     }
-    expect(runsIn(data.path)).toEqual([])
+    expect(inStore(env, (store) => store.runs())).toEqual([])
     const { stdout } = await phasescope(ARGS, env)
-    await expectWhole(await newestRun(env), env, stdout)
+    await expectEqual(newestRun(env), env, stdout, unbroken)
   })
 })
-
-function runsIn(folder: string) {
-  const store = openStore(folder)
-  try {
-    return store.runs()
-  } finally {
-    store.close()
-  }
-}

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { killAt, newestRun, resume, rowsOf, weightsIn } from '../chaos/killed.ts'
+import { killPaused, newestIn, newestRun, PATIENCE, resume, rowsOf, weightsIn } from '../chaos/killed.ts'
 import { linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
 
 const CONDITION = 'test-loss falls by 20 % within 50 steps'
@@ -14,13 +14,10 @@ it('a breakpoint pauses at the step at which its condition first holds, after a 
 
   const hub = start(['serve', '--port', '0'], env)
   await hub.says(/ready/)
-  await killAt(start([...TRAIN, '--break', CONDITION], env), 10, 0)
-  const run = await newestRun(env)
+  await killPaused(start([...TRAIN, '--break', CONDITION, '--break', 'step = 10'], env), 10, env)
+  const run = newestRun(env)
   const trainer = resume(run, env)
-  await vi.waitFor(async () => {
-    const [{ status, step } = {}] = JSON.parse((await phasescope(['runs', '--json'], env)).stdout) as Partial<Summary>[]
-    expect({ status, step }).toEqual({ status: 'paused', step: first })
-  }, 90_000)
+  await vi.waitFor(() => expect(newestIn(env)).toMatchObject({ status: 'paused', step: first }), PATIENCE)
   const replayed = await phasescope(['replay', run, '--break', CONDITION, '--json'], env)
   expect(JSON.parse(replayed.stdout)).toMatchObject({ condition: CONDITION, holdsAt: first, from: 0, to: first })
   expect((await phasescope(['resume', run, '--json'], env)).code).toBe(0)
@@ -33,8 +30,6 @@ it('a breakpoint pauses at the step at which its condition first holds, after a 
   hub.child.kill('SIGTERM')
   expect((await hub.ended).code).toBe(0)
 })
-
-type Summary = { status: string; step: number }
 
 /** The first step whose loss is a fifth below the largest of the 50 steps before it. */
 function firstFallen(rows: readonly string[]): number {

@@ -1,14 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { expect, it, vi } from 'vitest'
-import { openStore, type Store } from '#src/store/index.ts'
 import { every, type Command, type Outcome } from '#src/vocabulary/index.ts'
 import { freePort, linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
-import { resume, rowsOf } from '../chaos/killed.ts'
+import { inStore, newestIn, newestRun, PATIENCE, resume, rowsOf } from './killed.ts'
 
 const ARGS = 'train grok-mlp-small --set modulus=23 --set width=64 --seed 3 --steps 300 --json'.split(' ')
 /** Of the weights alone; of gradients, one step's and the last one's; with random numbers; with a memory. */
 const LATE = { gini: 5, 'gradient-cosine': 3, 'hessian-trace': 10, 'path-length': 2 }
-const PATIENCE = { timeout: 300_000, interval: 20 }
 
 it('a past that is being filled in survives a kill of the replay, of the trainer and of the hub, to the bit', async () => {
   using data = temporaryFolder()
@@ -20,24 +18,20 @@ it('a past that is being filled in survives a kill of the replay, of the trainer
   const serve = () => start(['serve', '--port', String(port)], env)
   const hub = serve()
   await hub.says(/ready/)
-  const trainer = start(ARGS, env)
-  await trainer.says(/"step":10[,}]/)
-  const run = inStore(data.path, (store) => store.runs())[0]!.run.id
+  // A breakpoint, since a command to pause would come too late where the steps are quick.
+  const trainer = start([...ARGS, '--break', 'step = 200'], env)
+  await vi.waitFor(() => expect(newestIn(env)).toMatchObject({ status: 'paused', step: 200 }), PATIENCE)
+  const run = newestRun(env)
   const command = async (one: Command) => {
     const url = `http://127.0.0.1:${port}/api/runs/${run}/commands`
     const outcome = (await (await fetch(url, { method: 'POST', body: JSON.stringify(one) })).json()) as Outcome
     expect(outcome).toMatchObject({ ok: true })
   }
-  const facts = () => inStore(data.path, (store) => store.facts(run).map(({ report }) => report))
+  const facts = () => inStore(env, (store) => store.facts(run).map(({ report }) => report))
   const filledSince = (from: number) =>
     facts()
       .slice(from)
       .filter(({ type }) => type === 'filled').length
-  await command({ type: 'until', step: 200 })
-  await vi.waitFor(
-    () => expect(facts()).toContainEqual(expect.objectContaining({ type: 'applied', step: 200 })),
-    PATIENCE,
-  )
   for (const [probe, steps] of Object.entries(LATE)) await command({ type: 'attach', probe, cadence: every(steps) })
 
   const replay = await vi.waitFor(() => childOf(trainer.child.pid!), PATIENCE)
@@ -61,15 +55,6 @@ it('a past that is being filled in survives a kill of the replay, of the trainer
   again.child.kill('SIGTERM')
   expect((await again.ended).code).toBe(0)
 }, 600_000)
-
-function inStore<T>(folder: string, read: (store: Store) => T): T {
-  const store = openStore(folder)
-  try {
-    return read(store)
-  } finally {
-    store.close()
-  }
-}
 
 /** The process that a trainer has started. */
 function childOf(pid: number): number {

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { killAt, newestRun, resume, rowsOf, weightsIn } from '../chaos/killed.ts'
+import { killPaused, newestIn, newestRun, resume, rowsOf, weightsIn } from '../chaos/killed.ts'
 import { linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
 
 const TRAIN = 'train grok-mlp-small --set modulus=23 --set width=64 --seed 3 --steps 150 --json'.split(' ')
@@ -29,8 +29,7 @@ describe('a run without a trainer', () => {
     }
     hub.child.kill('SIGTERM')
     await hub.ended
-    const [summary] = JSON.parse((await phasescope(['runs', '--json'], env)).stdout) as object[]
-    expect(summary).toMatchObject({ status: 'completed', step: 150, weights: twin.weights })
+    expect(newestIn(env)).toMatchObject({ status: 'completed', step: 150, weights: twin.weights })
   })
 
   it('that is complete is not resumed', async () => {
@@ -39,8 +38,9 @@ describe('a run without a trainer', () => {
   })
 
   it('that was lost is taken up by one of two who try at once, and can be forked before', async () => {
-    await killAt(start([...TRAIN, '--probe', 'hessian-trace@20', '--probe', 'path-length'], env), 60, 0)
-    const run = await newestRun(env)
+    const probes = ['--probe', 'hessian-trace@20', '--probe', 'path-length']
+    await killPaused(start([...TRAIN, ...probes, '--break', 'step = 60'], env), 60, env)
+    const run = newestRun(env)
     const branch = await phasescope(['fork', run, '--at', '40', '--json'], env)
     expect(weightsIn(branch.stdout), branch.stderr).toBe(twin.weights)
     const both = await Promise.all([resume(run, env).ended, resume(run, env).ended])
@@ -58,8 +58,8 @@ describe('a run without a trainer', () => {
     const { code, stdout, stderr } = await phasescope(TRAIN, there)
     expect({ code, weights: weightsIn(stdout) }).toEqual({ code: 0, weights: twin.weights })
     expect(stderr.match(/Checkpoints cannot be written/g)).toHaveLength(1)
-    await killAt(start(TRAIN, there), 60, 0)
+    await killPaused(start([...TRAIN, '--break', 'step = 60'], there), 60, there)
     rmSync(join(other.path, 'checkpoints'))
-    expect(weightsIn((await resume(await newestRun(there), there).ended).stdout)).toBe(twin.weights)
+    expect(weightsIn((await resume(newestRun(there), there).ended).stdout)).toBe(twin.weights)
   })
 })

@@ -41,6 +41,8 @@ describe('a run without a trainer', () => {
     const probes = ['--probe', 'hessian-trace@20', '--probe', 'path-length']
     await killPaused(start([...TRAIN, ...probes, '--break', 'step = 60'], env), 60, env)
     const run = newestRun(env)
+    const listed = JSON.parse((await phasescope(['runs', '--json'], env)).stdout) as object[]
+    expect(listed[0]).toMatchObject({ status: 'lost', step: 60 })
     const branch = await phasescope(['fork', run, '--at', '40', '--json'], env)
     expect(weightsIn(branch.stdout), branch.stderr).toBe(twin.weights)
     const both = await Promise.all([resume(run, env).ended, resume(run, env).ended])

@@ -1,5 +1,7 @@
 import { Command } from 'commander'
-import { openStore } from '#src/store/index.ts'
+import { openStore, type Store } from '#src/store/index.ts'
+import type { RunSummary } from '#src/vocabulary/index.ts'
+import { isAbandoned } from '../claimed.ts'
 import { dataOption, jsonOption } from '../options.ts'
 import { agoText, tableOf } from '../table.ts'
 
@@ -10,7 +12,7 @@ export function runsCommand(): Command {
     .addOption(jsonOption())
     .action(({ data, json }: { data: string; json?: boolean }) => {
       const store = openStore(data)
-      const runs = store.runs()
+      const runs = store.runs().map((summary) => asItStands(summary, store, data))
       store.close()
       if (json) return console.log(JSON.stringify(runs, null, 2))
       if (runs.length === 0)
@@ -27,4 +29,13 @@ export function runsCommand(): Command {
       ])
       console.log(tableOf(['run', 'status', 'experiment', 'seed', 'steps', 'points', 'per step', 'started'], rows))
     })
+}
+
+/** A run that was killed while no hub looked on could not say so: nobody holds its lock any more. */
+function asItStands(summary: RunSummary, store: Store, data: string): RunSummary {
+  const { run, status } = summary
+  if ((status !== 'running' && status !== 'paused') || !isAbandoned(data, run.id)) return summary
+  // It may have ended in between.
+  const latest = store.summary(run.id)
+  return latest.status === status ? { ...latest, status: 'lost' } : latest
 }

@@ -146,6 +146,14 @@ describe('doctor', () => {
 })
 
 describe('the catalogues', () => {
+  it('say all of one, and which there are when it is none', async () => {
+    expect(JSON.parse((await phasescope(['experiments', 'grok-mlp-small', '--json'])).stdout)).toMatchObject({
+      steps: 250,
+    })
+    const { code, stderr } = await phasescope(['experiments', 'grok-mlp-smal'])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/did you mean 'grok-mlp-small'/) })
+  })
+
   it.each(['probes', 'experiments', 'runs'])('%s --json is JSON', async (command) => {
     using data = temporaryFolder()
     const { code, stdout } = await phasescope([command, '--json'], { PHASESCOPE_DATA: data.path })

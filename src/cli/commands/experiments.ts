@@ -1,26 +1,35 @@
 import { Command } from 'commander'
+import { unknownName, type ExperimentCard, type ParameterCard } from '#src/vocabulary/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
 import { jsonOption } from '../options.ts'
 
 export function experimentsCommand(): Command {
   return new Command('experiments')
     .description('list what can be trained, with every setting')
+    .argument('[id]', 'only this one')
     .addOption(jsonOption())
-    .action(({ json }: { json?: boolean }) => {
+    .action((id: string | undefined, { json }: { json?: boolean }) => {
       const cards = experimentCards()
-      if (json) return console.log(JSON.stringify(cards, null, 2))
-      for (const card of cards) {
-        console.log(
-          `${card.id}: ${card.name}\n  ${card.about}\n  ${card.reference}\n  ${card.steps} steps; ${card.expects}`,
+      const one = cards.find((card) => card.id === id)
+      if (id !== undefined && one === undefined) {
+        throw unknownName(
+          'experiment',
+          id,
+          cards.map((card) => card.id),
         )
-        for (const parameter of card.parameters) {
-          const range =
-            parameter.type === 'choice' ? parameter.choices.join(' | ') : `${parameter.min} … ${parameter.max}`
-          console.log(
-            `    ${parameter.key}=${parameter.default}  (${range})  ${parameter.about}${parameter.settable ? '; may change in mid-run' : ''}`,
-          )
-        }
-        console.log()
       }
+      if (json) return console.log(JSON.stringify(one ?? cards, null, 2))
+      console.log((one === undefined ? cards : [one]).map(experimentText).join('\n\n'))
     })
+}
+
+function experimentText({ id, name, about, reference, steps, expects, parameters }: ExperimentCard): string {
+  const head = `${id}: ${name}\n  ${about}\n  ${reference}\n  ${steps} steps; ${expects}`
+  return [head, ...parameters.map(parameterText)].join('\n')
+}
+
+function parameterText(card: ParameterCard): string {
+  const range = card.type === 'choice' ? card.choices.join(' | ') : `${card.min} … ${card.max}`
+  const change = card.settable ? '; may change in mid-run' : ''
+  return `    ${card.key}=${card.default}  (${range})  ${card.about}${change}`
 }

@@ -110,6 +110,29 @@ describe('a run whose trainer was killed', () => {
     )
   })
 
+  it('keeps a momentum that came in mid-run, and does without one that went', async () => {
+    const set = ['examples=10', 'dimensions=3', 'width=4']
+    const heavy = planRun({ experiment: 'edge-of-stability', set, steps: 30, probes: ['edge-of-stability@3'] })
+    const steps: Script = {
+      8: [{ type: 'set', key: 'momentum', value: 0.9 }],
+      14: [{ type: 'checkpoint' }],
+      20: [{ type: 'set', key: 'momentum', value: 0 }, { type: 'checkpoint' }],
+    }
+    const kept = openCheckpoints(join(folder.path, 'heavy'))
+    const whole = await steered(heavy, { script: steps, checkpoints: kept })
+    const applied = whole.envelopes.flatMap(({ report }, at) => (report.type === 'applied' ? [at + 1] : []))
+    expect(applied).toHaveLength(4)
+    for (const cut of [...applied, ...applied.map((at) => at + 3)]) {
+      const record = recordFrom(whole.envelopes.slice(0, cut))
+      const origin = (probes: Parameters<typeof resumption>[2]) => resumption(record, kept, probes)
+      const rest = await steered(planOf(record), { script: steps, checkpoints: kept, origin })
+      expect(curvesOf([...whole.envelopes.slice(0, cut), ...rest.envelopes])).toEqual(curvesOf(whole.envelopes))
+      expect(reportsOf(rest.envelopes, 'ended')).toMatchObject([
+        { weights: reportsOf(whole.envelopes, 'ended')[0]!.weights },
+      ])
+    }
+  })
+
   it('still pauses where it was to run until', async () => {
     const steps: Script = { 5: [{ type: 'until', step: 20 }], [-20]: [{ type: 'resume' }] }
     const paused = await steered({ ...plan, probes: [{ probe: 'train-loss' }] }, { script: steps })

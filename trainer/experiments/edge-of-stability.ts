@@ -23,6 +23,7 @@ export const edgeOfStability = defineExperiment({
     width: p.width(64),
     activation: p.activation('tanh', 'Function on each neuron'),
     rate: p.rate(0.2), // at 0.1 the threshold of 20 lies above all that this network reaches
+    momentum: p.momentum(),
   },
   seed: 0,
   steps: 1500,
@@ -38,7 +39,7 @@ export const edgeOfStability = defineExperiment({
   provides: [...EVERY_NEED.filter((need) => need !== 'test' && need !== 'predictions'), ...CHAIN_NEEDS],
   expects:
     'η λ_max / 2 starts below 0.3, first reaches 0.98 at step 200 to 320, and has a median between 0.97 and 1.03 from there on; at rate 0.1 it stays below 0.8',
-  recipe: ({ examples, dimensions, classes, width, activation, rate }, seed) => ({
+  recipe: ({ examples, dimensions, classes, width, activation, rate, momentum }, seed) => ({
     task: randomLabels({ examples, dimensions, classes }, seed),
     model: denseMlp({
       widths: [dimensions, width, width, classes],
@@ -47,6 +48,6 @@ export const edgeOfStability = defineExperiment({
       initialisation: { kind: 'pytorch' },
     }),
     loss: squaredError('half-batch-mean'),
-    optimiser: sgd({ rate }),
+    optimiser: sgd({ rate, momentum }),
   }),
 })

@@ -29,6 +29,9 @@ export const rate = (standard: number) => settable(number(standard, 0, 1e6, 'Lea
 export const decay = (standard: number) =>
   settable(number(standard, 0, 1e3, 'Weight decay; each step multiplies the weights by 1 − rate · decay'))
 
+export const momentum = () =>
+  settable(number(0, 0, 0.9999, 'Share of the last step that the next one keeps (heavy ball); 0 is gradient descent'))
+
 export const beta1 = (standard = 0.9) =>
   settable(number(standard, 0, 0.9999, 'Memory of the running mean of gradients'))
 

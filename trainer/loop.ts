@@ -53,6 +53,7 @@ export async function* happenings({ plan, open, mailbox, known, schedule, fork }
     let isObserved = known !== null
     for (;;) {
       const { step } = training
+      if (step < plan.steps) training.prepare()
       const { inputs, trainingMs: ms, updates } = training
       if (!isObserved) yield { type: 'reached', step, inputs, trained: { ms, updates } }
       for (const arrival of helm.arrivalAt(step)) yield* helm.obey(arrival)

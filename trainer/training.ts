@@ -16,6 +16,11 @@ export interface Training {
    * kept on the device lasts until `advance`. Reading changes nothing of what follows.
    */
   readonly inputs: LiveInputs
+  /**
+   * Computes the gradient that the next update will follow, so that the time it takes is not counted to whoever reads
+   * it first.
+   */
+  prepare(): void
   /** One update, from the very gradient that `inputs` shows. */
   advance(): void
   readonly weights: WeightsByLayer
@@ -89,6 +94,9 @@ export function openTraining(
     },
     get updates() {
       return updates
+    },
+    prepare() {
+      now.pass()
     },
     advance() {
       const { gradients, ms } = now.pass()

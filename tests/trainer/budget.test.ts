@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { defineProbe, scalar } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import { every, perDecade, type Cadence } from '#src/vocabulary/index.ts'
 import { stretchFor } from '#trainer/budget.ts'
 import { openMeter } from '#trainer/meter.ts'
 import type { Standing } from '#trainer/observers.ts'
+import { planRun } from '#trainer/plan.ts'
+import { envelopesOf, scalarsOf, tiny } from './runs.ts'
 
 /** A meter whose clock goes when it is told to. */
 function metered() {
@@ -54,6 +57,25 @@ describe('the meter', () => {
     expect(meter.isDue({ ms: 100, updates: 30 })).toBe(true)
     expect(meter.trainingMsPerStep).toBe(2)
   })
+})
+
+it('the pass that an update needs is done before a probe is asked, so that no probe is charged for it', async () => {
+  const { experiment } = planRun(tiny)
+  let passes = 0
+  const recipe: typeof experiment.recipe = (values, seed) => {
+    const made = experiment.recipe(values, seed)
+    const judge: typeof made.loss.judge = (...args) => {
+      passes += 1
+      return made.loss.judge(...args)
+    }
+    return { ...made, loss: { ...made.loss, judge } }
+  }
+  const first = probes.find(({ id }) => id === 'weight-norm')!
+  const spy = defineProbe({ ...first, output: scalar(), cadence: every(1), options: [], measure: () => passes })
+  const plan = { experiment: { ...experiment, recipe }, probes: [spy.id], steps: 4 }
+  const envelopes = await envelopesOf(tiny, { plan, catalogue: { probes: [spy], detectors: [] } })
+  // No update follows the last step, and what a probe would read there would be computed for it.
+  expect(scalarsOf(envelopes)[spy.id]).toEqual([0, 1, 2, 3, 4].map((step) => [step, Math.min(step + 1, 4)]))
 })
 
 describe('the budget', () => {

@@ -14,6 +14,9 @@ export const trainFraction = (standard: number) =>
 
 export const corruptionFraction = () => number(0, 0, 1, 'Share of the training labels replaced by a wrong answer')
 
+export const temperature = () =>
+  number(1, 0.01, 100, 'Temperature T of the loss, the cross-entropy of softmax(logits / T)')
+
 export const width = (standard: number) => whole(standard, 1, 4096, 'Hidden neurons')
 
 export const activation = (

@@ -13,7 +13,7 @@ export const calibrationError = defineProbe({
   unit: '1',
   about:
     'Expected calibration error over bins of equally many examples, with the negative log-likelihood (in nats) and ' +
-    'the Brier score, of the softmax of the logits on the test split',
+    'the Brier score, of the softmax that is trained, at its temperature, on the test split',
   caveat:
     'Reads logits as log-probabilities: of a network trained on squared error it says nothing. The error depends on ' +
     'the number of bins and is biased upwards by about √(p(1 − p)/n_b) where a network is calibrated',
@@ -30,16 +30,16 @@ export const calibrationError = defineProbe({
     { key: 'split', about: 'Which examples', type: 'choice', default: 'test', choices: ['test', 'train'] },
   ],
   measure: ({ predictions }, { options }) => {
-    const { logits, labels } = options.split === 'train' ? predictions.train : predictions.test
+    const { logits, labels, temperature = 1 } = options.split === 'train' ? predictions.train : predictions.test
     const n = labels.length
     if (n === 0) return absent('The split is empty')
     const targets = oneHotRows(labels, logits.cols)
-    const nats = exampleLosses({ kind: 'cross-entropy', reduction: 'mean' }, logits, targets)
+    const nats = exampleLosses({ kind: 'cross-entropy', reduction: 'mean', temperature }, logits, targets)
     const answers = answersOf(logits)
     const confidence = new Float64Array(n)
     let brier = 0
     for (let row = 0; row < n; row++) {
-      const shares = softmaxOf(logits.data.subarray(row * logits.cols, (row + 1) * logits.cols))
+      const shares = softmaxOf(logits.data.subarray(row * logits.cols, (row + 1) * logits.cols), temperature)
       confidence[row] = shares[answers[row] as number] as number
       shares.forEach((share, k) => (brier += (share - (k === labels[row] ? 1 : 0)) ** 2 / n))
     }
@@ -59,10 +59,10 @@ export const calibrationError = defineProbe({
   },
 })
 
-function softmaxOf(logits: Float32Array | Float64Array): Float64Array {
+function softmaxOf(logits: Float32Array | Float64Array, temperature: number): Float64Array {
   let top = -Infinity
   for (const logit of logits) top = Math.max(top, logit)
-  const weights = Float64Array.from(logits, (logit) => Math.exp(logit - top))
+  const weights = Float64Array.from(logits, (logit) => Math.exp((logit - top) / temperature))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   return weights.map((weight) => weight / total)
 }

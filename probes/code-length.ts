@@ -10,7 +10,7 @@ export const codeLength = defineProbe({
   id: 'code-length',
   name: 'Code length',
   symbol: 'L_code',
-  formula: String.raw`-\sum_i \log_2 p(y_i \mid x_i), \qquad p = \operatorname{softmax} f(x_i)`,
+  formula: String.raw`-\sum_i \log_2 p(y_i \mid x_i), \qquad p = \operatorname{softmax} \frac{f(x_i)}{T}`,
   unit: 'bit',
   about:
     'Length of the labels coded with the predictions of the network, of each split in full and by label: n log₂ C for a network ' +
@@ -19,7 +19,7 @@ export const codeLength = defineProbe({
     'Takes the logits for log-probabilities, which those of a network trained on squared errors are not: there only order and ' +
     'trend have a meaning. Does not count the bits of the network itself, so training bits of 0 may be memorised',
   estimator:
-    'Exact, in float64, stable for large logits. A label costs at most 39.9 bits: probabilities are clipped at 1e-12',
+    'Exact, in float64, stable for large logits, at the temperature T of the loss. A label costs at most 39.9 bits: probabilities are clipped at 1e-12',
   edges: 'An empty split is absent. NaN logits give NaN. Labels are those that are trained on, corrupted or not',
   reference: 'Blier & Ollivier 2018, arXiv:1802.07044; Delétang et al. 2023, arXiv:2309.10668',
   needs: ['predictions'],
@@ -51,23 +51,23 @@ export const codeLength = defineProbe({
   },
 })
 
-function bitsOf({ logits, labels }: Predictions): number {
+function bitsOf({ logits, labels, temperature = 1 }: Predictions): number {
   let bits = 0
   labels.forEach((label, row) => {
     const own = logits.data.subarray(row * logits.cols, (row + 1) * logits.cols)
-    bits += Math.min(surprise(own, label) / Math.LN2, MOST)
+    bits += Math.min(surprise(own, label, temperature) / Math.LN2, MOST)
   })
   return bits
 }
 
-/** −ln softmax of the label, from differences to its own logit, so that a small one keeps its digits. */
-function surprise(logits: Float32Array | Float64Array, label: number): number {
+/** −ln softmax(logits / T) of the label, from differences to its own logit, so that a small one keeps its digits. */
+function surprise(logits: Float32Array | Float64Array, label: number, temperature: number): number {
   const own = logits[label] ?? NaN
   let top = 0
-  for (const logit of logits) top = Math.max(top, logit - own)
+  for (const logit of logits) top = Math.max(top, (logit - own) / temperature)
   let others = 0
   logits.forEach((logit, k) => {
-    if (k !== label) others += Math.exp(logit - own - top)
+    if (k !== label) others += Math.exp((logit - own) / temperature - top)
   })
   return top === 0 ? Math.log1p(others) : top + Math.log(others + Math.exp(-top))
 }

@@ -27,6 +27,8 @@ export interface Predictions {
   readonly labels: Int32Array
   /** The labels before any were corrupted, [n]; the same array where none was */
   readonly trueLabels: Int32Array
+  /** What divides the logits in the softmax that is trained; 1 where it is left out. */
+  readonly temperature?: number
 }
 
 /** Logits on every question of a task on pairs of residues; row a · p + b. */

@@ -13,8 +13,9 @@ export const zeroLossFraction = defineProbe({
     'Share of the training split whose cross-entropy is exactly 0 in float32. Without regularisation logits grow until ' +
     'it nears 1, and learning stops short of generalising; the classification margin shows how near it is',
   caveat:
-    'Of the softmax of the logits, whatever loss the network is trained on. The order of the sum matters for many ' +
-    'classes, and an optimiser that computes its loss otherwise collapses a little earlier (16 nats) or later',
+    'Of the softmax of the logits, whatever loss the network is trained on; a temperature of the loss divides them ' +
+    'first. The order of the sum matters for many classes, and an optimiser that computes its loss otherwise ' +
+    'collapses a little earlier (16 nats) or later',
   estimator: 'Each step rounded to float32, the sum in the order of the classes; the share in float64',
   edges: 'An example with a logit that is NaN or infinite is not one of loss 0; absent for an empty split',
   reference: 'Prieto et al. 2025, arXiv:2501.04697',
@@ -42,9 +43,9 @@ export const zeroLossFraction = defineProbe({
 })
 
 /** The cross-entropy of one example as float32 arithmetic has it. */
-function singleLoss({ logits: { cols, data }, labels }: Predictions, row: number): number {
+function singleLoss({ logits: { cols, data }, labels, temperature = 1 }: Predictions, row: number): number {
   const round = Math.fround
-  const logits = data.subarray(row * cols, (row + 1) * cols)
+  const logits = data.subarray(row * cols, (row + 1) * cols).map((logit) => round(logit / temperature))
   let top = -Infinity
   for (let k = 0; k < cols; k++) top = Math.max(top, round(logits[k] ?? NaN))
   const behind = round(round(logits[labels[row] ?? -1] ?? NaN) - top)

@@ -1,7 +1,7 @@
 import { messageOf, usageError, type Command, type LoggedCommand, type Outcome } from '#src/vocabulary/index.ts'
 import type { AddressedCommand } from './control.ts'
 import type { Happening } from './happening.ts'
-import { followSettings } from './optimiser-at.ts'
+import { followSettings } from './recipe-at.ts'
 import type { Plan } from './plan.ts'
 import { settableValue } from './settings.ts'
 import type { Training } from './training.ts'

@@ -130,7 +130,8 @@ function after(observers: Observers, report: Fact, until: number, ground: Ground
   }
 }
 
-function logOf(facts: readonly Envelope<Fact>[]): LoggedCommand[] {
+/** The Commands that took effect, in order. */
+export function logOf(facts: readonly Envelope<Fact>[]): LoggedCommand[] {
   return facts.flatMap(({ report }) => {
     if (report.type !== 'applied') return []
     const { step, command, by } = report

@@ -22,14 +22,28 @@ export interface OtherSource {
   readonly made: { readonly experiment: string; readonly parameters: ParameterValues; readonly seed: number }
 }
 
-/** What is the same at every step of a run. Each is computed when it is first asked for, once. */
+/** What is the same at every step of a run as long as its labels and its loss are. */
+export interface Lasting {
+  readonly recipe: Recipe
+  readonly batch: Readonly<Record<'train' | 'test' | 'probe' | 'table', () => Batch>>
+  readonly labels: () => Int32Array
+  readonly chainOf: (weights: WeightsByLayer) => Chain
+  readonly initialHidden: () => Matrices
+  readonly initialChain: () => Chain
+  readonly referenceHidden: () => Matrices
+  readonly other: () => OtherNetwork
+  readonly close: () => void
+}
+
+/** Each is computed when it is first asked for, once. */
 export function openLasting(
   tf: Tf,
-  { task, model, loss }: Recipe,
+  recipe: Recipe,
   seed: number,
   initial: WeightsByLayer,
   source: OtherSource | null,
-) {
+): Lasting {
+  const { task, model, loss } = recipe
   const batches: Batch[] = []
   const made = (split: Split, by: Model = model): Batch => {
     const batch = by.batch(tf, split)
@@ -74,7 +88,7 @@ export function openLasting(
       const theirBatch = theirs.batch(tf, split)
       const logits = tidied(tf, () => matrixOf(theirs.logits(tf, uploaded(tf, weights), theirBatch)))
       tf.dispose(theirBatch as unknown as TensorContainer)
-      return predictionsOf(logits, split)
+      return predictionsOf(logits, split, recipe)
     }
     const predictions = task.test === null ? null : { train: answers(task.train), test: answers(task.test) }
     const chain =
@@ -85,6 +99,7 @@ export function openLasting(
   }
 
   return {
+    recipe,
     batch,
     labels: () => probed().labels,
     chainOf,
@@ -102,6 +117,11 @@ export function openLasting(
   }
 }
 
-export function predictionsOf(logits: Matrix, { labels, trueLabels }: Split): Predictions {
-  return { logits, labels, trueLabels }
+export function predictionsOf(
+  logits: Matrix,
+  { labels, trueLabels }: Split,
+  { loss }: Pick<Recipe, 'loss'>,
+): Predictions {
+  const { temperature } = loss.kind
+  return { logits, labels, trueLabels, ...(temperature !== undefined && { temperature }) }
 }

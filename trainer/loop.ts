@@ -7,7 +7,7 @@ import type { Happening, News } from './happening.ts'
 import { openHelm, type Fork } from './helm.ts'
 import { NOTHING } from './news.ts'
 import type { Observers } from './observers.ts'
-import { followSettings } from './optimiser-at.ts'
+import { followSettings } from './recipe-at.ts'
 import type { Plan } from './plan.ts'
 import type { Training } from './training.ts'
 

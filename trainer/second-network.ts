@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Layers } from '#probes/inputs.ts'
-import { troubleError, usageError, type Run } from '#src/vocabulary/index.ts'
+import { troubleError, usageError, type LoggedCommand, type Run } from '#src/vocabulary/index.ts'
 import { experiments } from './experiments/index.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { OtherSource } from './lasting.ts'
 import type { Plan } from './plan.ts'
+import { followSettings } from './recipe-at.ts'
 import type { Task } from './tasks/task.ts'
 import type { Tf } from './tensors.ts'
 import { openTraining } from './training.ts'
@@ -12,6 +13,8 @@ import { openTraining } from './training.ts'
 /** A run that is to be trained anew. */
 export interface PastRun {
   readonly run: Run
+  /** What was commanded of it. */
+  readonly log: readonly LoggedCommand[]
   /** The last step that it reported. */
   readonly lastStep: number
   /** The fingerprint of the weights it ended with, where it ended. */
@@ -44,12 +47,12 @@ export function networkFromFile(
 }
 
 /**
- * A run at one of its steps, as a second network: a run is a pure function of its experiment, parameters and seed, so
- * it is trained anew. Where it ended there, the weights must be those that it recorded, to the bit.
+ * A run at one of its steps, as a second network: a run is a pure function of its experiment, parameters, seed and what
+ * was set on the way, so it is trained anew. Where it ended there, the weights must be those that it recorded, to the bit.
  */
 export async function networkFromRun(
   tf: Tf,
-  { run, lastStep, weights: recorded }: PastRun,
+  { run, log, lastStep, weights: recorded }: PastRun,
   step: number | null,
   own: Task,
 ): Promise<OtherSource> {
@@ -65,6 +68,7 @@ export async function networkFromRun(
   try {
     let breathedAt = performance.now()
     while (training.step < until) {
+      followSettings(training, { experiment, parameters: run.parameters, seed: run.seed }, log)
       training.advance()
       if (performance.now() - breathedAt < BREATH_MS) continue
       await setImmediate()

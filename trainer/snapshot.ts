@@ -6,6 +6,7 @@ import type { Recipe } from './experiments/define.ts'
 import { layersOf, matricesOf, matrixOf } from './host.ts'
 import { lazily, lazyProperties } from './lazy.ts'
 import { openLasting, predictionsOf, type OtherSource } from './lasting.ts'
+import { lendLasting } from './lend-lasting.ts'
 import type { WeightsByLayer } from './models/model.ts'
 import { deviceObjective } from './objective.ts'
 import type { ByLayer, Tf } from './tensors.ts'
@@ -44,18 +45,19 @@ export interface Snapshot {
 /** Takes snapshots of one run; what they share (batches, what was at step 0) is computed once, when first read. */
 export function openSnapshots(
   tf: Tf,
-  recipe: Recipe,
   seed: number,
   initialWeights: WeightsByLayer,
   other: OtherSource | null,
   elapsedSeconds = 0,
 ) {
-  const { task, model, loss } = recipe
   const startedAt = performance.now() - 1000 * elapsedSeconds
-  const lasting = openLasting(tf, recipe, seed, initialWeights, other)
-  const { batch } = lasting
+  const lend = lendLasting((recipe) => openLasting(tf, recipe, seed, initialWeights, other))
 
-  function take({ weights, tensors, before, twoBefore, previousGradients, facts }: Standing): Snapshot {
+  function take(standing: Standing, by: Recipe): Snapshot {
+    const { weights, tensors, before, twoBefore, previousGradients, facts } = standing
+    const { lasting, giveBack } = lend.to(by)
+    const { recipe, batch } = lasting
+    const { task, model, loss } = recipe
     const kept: Tensor2D[] = []
     const keeping = (tensor: Tensor2D) => {
       kept.push(tf.keep(tensor))
@@ -98,8 +100,8 @@ export function openSnapshots(
       train: () => pass().outcome,
       test: () => tested().outcome,
       predictions: () => ({
-        train: predictionsOf(matrixOf(pass().logits), task.train),
-        test: predictionsOf(matrixOf(tested().logits), task.test ?? task.train),
+        train: predictionsOf(matrixOf(pass().logits), task.train, recipe),
+        test: predictionsOf(matrixOf(tested().logits), task.test ?? task.train, recipe),
       }),
       table: () =>
         tableOf(recipe, () => {
@@ -124,9 +126,13 @@ export function openSnapshots(
       other: lasting.other,
       clock: () => ({ elapsedSeconds: (performance.now() - startedAt) / 1000 }),
     })
-    return { inputs, pass, release: () => tf.dispose(kept) }
+    const release = () => {
+      tf.dispose(kept)
+      giveBack()
+    }
+    return { inputs, pass, release }
   }
-  return { take, close: lasting.close }
+  return { take, close: lend.close }
 }
 
 function tableOf({ task: { table, train }, loss }: Recipe, logits: () => Table['logits']): Table {

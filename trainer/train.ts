@@ -18,7 +18,6 @@ import type { OtherSource } from './lasting.ts'
 import { happenings } from './loop.ts'
 import { openMeter } from './meter.ts'
 import { observe, type Setting } from './observe.ts'
-import { optimiserAt } from './optimiser-at.ts'
 import type { Origin } from './origin.ts'
 import { fillPast } from './past/fill.ts'
 import { EMPTY_LEDGER } from './past/ledger.ts'
@@ -26,6 +25,7 @@ import { keptOwnProbes } from './own-probes/kept-versions.ts'
 import { offering, type OwnProbes } from './own-probes/own-offers.ts'
 import type { StartReplayer } from './past/replayer.ts'
 import type { Plan } from './plan.ts'
+import { recipeAt } from './recipe-at.ts'
 import { openTraining, type Training } from './training.ts'
 import { workbenchOf, type Workbench } from './workbench.ts'
 
@@ -122,7 +122,7 @@ function opened(plan: Plan, { tf }: Workbench, other: OtherSource | null, origin
   const state = origin?.checkpoint?.state ?? null
   if (state === null) return training
   const log = origin?.known.log ?? []
-  training.restore(state, optimiserAt(plan, log, state.step - 1))
+  training.restore(state, recipeAt(plan, log, state.step - 1))
   return training
 }
 

@@ -3,8 +3,9 @@ import type { TrainingState } from './checkpoints/training-state.ts'
 import type { Recipe } from './experiments/define.ts'
 import { uploaded } from './host.ts'
 import type { OtherSource } from './lasting.ts'
+import { asksAlike } from './lend-lasting.ts'
 import type { WeightsByLayer } from './models/model.ts'
-import { takenOver, type Optimiser } from './optimisers/optimiser.ts'
+import { takenOver } from './optimisers/optimiser.ts'
 import { openSnapshots, type LiveInputs, type Standing } from './snapshot.ts'
 import type { Tf } from './tensors.ts'
 
@@ -21,7 +22,7 @@ export interface Training {
    * it first.
    */
   prepare(): void
-  /** One update, from the very gradient that `inputs` shows. */
+  /** One update, from the very gradient that `inputs` shows unless the loss or the labels have changed since. */
   advance(): void
   readonly weights: WeightsByLayer
   /** Milliseconds spent in forward, backward and update; nothing that was done for probes only. */
@@ -30,15 +31,12 @@ export interface Training {
   readonly updates: number
   /** All that training needs to go on from here; good until `advance`. */
   state(): TrainingState
-  /** Goes on from a state of the same run instead, whatever came before, by the optimiser that led to it. */
-  restore(state: TrainingState, optimiser: Optimiser): void
-  /**
-   * The next updates follow this optimiser; what the last one remembered stays where it means the same. What this step
-   * shows stays as it is.
-   */
-  follow(optimiser: Optimiser): void
+  /** Goes on from a state of the same run instead, whatever came before, by the recipe that led to it. */
+  restore(state: TrainingState, by: Recipe): void
+  /** Makes the next updates by this recipe. What the last optimiser remembered stays where it means the same. */
+  follow(next: Recipe): void
   /** What these weights would show, where nothing is known of the steps around them; the training stays as it is. */
-  glimpse<T>(weights: WeightsByLayer, read: (inputs: LiveInputs) => T): T
+  glimpse<T>(weights: WeightsByLayer, by: Recipe, read: (inputs: LiveInputs) => T): T
   close(): void
 }
 
@@ -50,14 +48,16 @@ export function openTraining(
   other: OtherSource | null = null,
   elapsedSeconds = 0,
 ): Training {
-  const { model } = recipe
   let { optimiser } = recipe
+  /** Whose labels and loss the next update is made by, and whose this step shows. */
+  let asked = recipe
+  let shown = recipe
   let step = 0
   let trainingMs = 0
   let updates = 0
-  const initial = model.initialWeights(openStream(seed, 'initialisation'))
+  const initial = recipe.model.initialWeights(openStream(seed, 'initialisation'))
   let state = optimiser.begin(initial)
-  const snapshots = openSnapshots(tf, recipe, seed, initial, other, elapsedSeconds)
+  const snapshots = openSnapshots(tf, seed, initial, other, elapsedSeconds)
   const alone = (weights: WeightsByLayer): Standing => {
     const [by, then] = [optimiser, state]
     return {
@@ -70,13 +70,25 @@ export function openTraining(
     }
   }
   let standing = alone(initial)
-  let now = snapshots.take(standing)
+  let now = snapshots.take(standing, shown)
+
+  function show(): void {
+    const next = snapshots.take(standing, asked)
+    now.release()
+    now = next
+    shown = asked
+  }
+
+  function obey(next: Recipe): void {
+    optimiser = next.optimiser
+    if (!asksAlike(asked, next)) asked = asksAlike(shown, next) ? shown : next
+  }
 
   function stand(next: Standing): void {
-    now.release()
-    tf.dispose(standing.tensors)
+    const { tensors } = standing
     standing = next
-    now = snapshots.take(standing)
+    show()
+    tf.dispose(tensors)
   }
 
   return {
@@ -99,6 +111,8 @@ export function openTraining(
       now.pass()
     },
     advance() {
+      // Nobody reads this step any more, so it may show what the update follows.
+      if (asked !== shown) show()
       const { gradients, ms } = now.pass()
       const start = performance.now()
       const slopes = Object.fromEntries(Object.entries(gradients).map(([layer, { values }]) => [layer, values]))
@@ -115,18 +129,18 @@ export function openTraining(
     },
     restore({ step: at, weights, optimiser: remembered, before, twoBefore, previousGradients }, by) {
       step = at
-      optimiser = by
+      obey(by)
       // Updates bring the means forward in place, and what was given is not ours to change.
       state = structuredClone(remembered)
       stand({ ...alone(weights), before, twoBefore, previousGradients })
     },
     follow(next) {
-      optimiser = next
+      obey(next)
       state = takenOver(optimiser.begin(standing.weights), state)
     },
-    glimpse(weights, read) {
+    glimpse(weights, by, read) {
       const there = alone(weights)
-      const glimpsed = snapshots.take(there)
+      const glimpsed = snapshots.take(there, by)
       try {
         return read(glimpsed.inputs)
       } finally {

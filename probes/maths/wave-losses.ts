@@ -21,7 +21,8 @@ export const keysOption: OptionCard = {
 
 export const lossOption: OptionCard = {
   key: 'loss',
-  about: 'The loss that the network is trained with (trained), cross-entropy, or mean squared error',
+  about:
+    'The loss that the network is trained with (trained), cross-entropy at a temperature of 1, or mean squared error',
   type: 'choice',
   default: 'trained',
   choices: ['trained', 'cross-entropy', 'mse'],

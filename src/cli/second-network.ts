@@ -1,6 +1,7 @@
 import { openStore } from '#src/store/index.ts'
 import { badValue } from '#src/vocabulary/index.ts'
 import { readSafetensors } from '#trainer/files/read-safetensors.ts'
+import { logOf } from '#trainer/known.ts'
 import type { OtherSource } from '#trainer/lasting.ts'
 import type { Plan } from '#trainer/plan.ts'
 import { networkFromFile, networkFromRun, type PastRun } from '#trainer/second-network.ts'
@@ -33,7 +34,7 @@ function pastRun(data: string, name: string): PastRun {
   const store = openStore(data)
   try {
     const { run, step, weights } = store.summary(runNamed(store, name))
-    return { run, lastStep: step, weights }
+    return { run, log: logOf(store.facts(run.id)), lastStep: step, weights }
   } finally {
     store.close()
   }

@@ -3,6 +3,6 @@ import { cutsOf, unbrokenRun } from './cut-off.ts'
 
 it('a run that is cut off behind a Report of any kind ends, taken up again, as if nothing had been', async () => {
   using run = await unbrokenRun()
-  expect(run.envelopes.filter(({ report }) => report.type === 'applied')).toHaveLength(19)
+  expect(run.envelopes.filter(({ report }) => report.type === 'applied')).toHaveLength(20)
   for (const cut of cutsOf(run.envelopes)) await run.assertCut(cut)
 }, 240_000)

@@ -25,6 +25,7 @@ const SCRIPT: Readonly<Record<number, readonly Command[]>> = {
     { type: 'attach', probe: 'update-eigengap', cadence: every(2), from: 'now' },
     { type: 'attach', probe: 'gini', cadence: every(4), from: 'now' },
     { type: 'set', key: 'rate', value: 0.02 },
+    { type: 'set', key: 'corruptionFraction', value: 0.3 },
     { type: 'until', step: 17 },
   ],
   17: [

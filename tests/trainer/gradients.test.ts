@@ -35,8 +35,13 @@ const losses: [string, Loss, (tf: Tf, logits: Tensor, targets: Tensor) => Scalar
   ['mean squared error', meanSquaredError, (tf, logits, targets) => tf.mean(tf.squaredDifference(logits, targets))],
   [
     'cross-entropy',
-    crossEntropy,
+    crossEntropy(1),
     (tf, logits, targets) => tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits as never), targets), 1))) as Scalar,
+  ],
+  [
+    'cross-entropy at a temperature of 3',
+    crossEntropy(3),
+    (tf, logits, targets) => tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(tf.div(logits, 3)), targets), 1))) as Scalar,
   ],
 ]
 const cases = models.flatMap(([name, model, plain]) => losses.map((loss) => ({ name, model, plain, loss })))

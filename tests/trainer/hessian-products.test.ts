@@ -16,7 +16,13 @@ import { workbenchOf } from '#trainer/workbench.ts'
 import { backend } from './runs.ts'
 import { denseNetworks, pairNetworks, pairs, prepared, type SmallNetwork } from './small-networks.ts'
 
-const losses = [squaredError('mean'), squaredError('half-batch-mean'), squaredError('sum'), crossEntropy]
+const losses = [
+  squaredError('mean'),
+  squaredError('half-batch-mean'),
+  squaredError('sum'),
+  crossEntropy(1),
+  crossEntropy(0.6),
+]
 const transformer: SmallNetwork = {
   name: 'transformer',
   model: pairTransformer({ modulus: 7, heads: 2, width: 8, mlpWidth: 12 }) as Model,
@@ -99,7 +105,7 @@ describe('the Hessian product', () => {
     const logits = tf.tensor2d([[20, 0, -1]])
     const direction = tf.tensor2d([[1, 0.5, 3]])
     const batch = { size: 1, targets: tf.tensor2d([[1, 0, 0]]), answers: Int32Array.of(0) }
-    const curvature = crossEntropy.curvature(tf, batch, logits, direction).dataSync()
+    const curvature = crossEntropy(1).curvature(tf, batch, logits, direction).dataSync()
     // In float64: s_j (d_j − Σ s d), s = softmax(20, 0, −1).
     const weights = [1, Math.exp(-20), Math.exp(-21)]
     const total = weights.reduce((sum, weight) => sum + weight)

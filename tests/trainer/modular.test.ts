@@ -42,6 +42,20 @@ describe('modularArithmetic', () => {
     )
   })
 
+  it('keeps the wrong labels of a smaller share in a larger one', () => {
+    fc.assert(
+      fc.property(settings, fc.double({ min: 0, max: 1, noNaN: true }), seeds, (chosen, other, seed) => {
+        const [fewer, more] = [chosen.corruptionFraction, other].sort((x, y) => x - y)
+        const labelsAt = (corruptionFraction: number) =>
+          modularArithmetic({ ...chosen, corruptionFraction }, seed).train
+        const [some, all] = [labelsAt(fewer!), labelsAt(more!)]
+        some.labels.forEach((label, i) => {
+          if (label !== some.trueLabels[i]) expect(all.labels[i]).toBe(label)
+        })
+      }),
+    )
+  })
+
   it('splits alike whatever is corrupted, and otherwise under another seed', () => {
     const clean = { operation: 'add', modulus: 31, trainFraction: 0.6, corruptionFraction: 0 } as const
     const split = (corruptionFraction: number, seed: number) =>

@@ -21,7 +21,8 @@ const transformer: SmallNetwork = {
 }
 const losses: [string, Loss][] = [
   ...REDUCTIONS.map((reduction): [string, Loss] => [`squared error, ${reduction}`, squaredError(reduction)]),
-  ['cross-entropy', crossEntropy],
+  ['cross-entropy', crossEntropy(1)],
+  ['cross-entropy at a temperature of 0.6', crossEntropy(0.6)],
 ]
 const cases = [...denseNetworks, ...pairNetworks, transformer].flatMap((network) =>
   losses.map(([loss, of]) => ({ name: network.name, loss, network, of })),

@@ -56,6 +56,15 @@ describe('gaussianMixture', () => {
     )
   })
 
+  it('keeps the wrong labels of a smaller share in a larger one', () => {
+    const [some, all] = [0.2, 0.7].map(
+      (corruptionFraction) => gaussianMixture({ ...mixture, corruptionFraction }, 2).train,
+    )
+    const wrong = [...some!.labels.keys()].filter((i) => some!.labels[i] !== some!.trueLabels[i])
+    expect(wrong).toHaveLength(320)
+    expect(wrong.map((i) => all!.labels[i])).toEqual(wrong.map((i) => some!.labels[i]))
+  })
+
   it('is the same again under a seed, and another under another; more examples move no mean', () => {
     expect(gaussianMixture(mixture, 1)).toEqual(gaussianMixture(mixture, 1))
     expect(gaussianMixture(mixture, 2).train.inputs).not.toEqual(gaussianMixture(mixture, 1).train.inputs)

@@ -42,7 +42,7 @@ describe('cross-entropy', () => {
       targets: tf.oneHot(tf.tensor1d(one.labels, 'int32'), classes, 1, 0, 'float32') as Batch['targets'],
       answers: Int32Array.from(one.labels),
     }
-    const judged = crossEntropy.judge(tf, batch, tf.tensor2d(one.logits))
+    const judged = crossEntropy(1).judge(tf, batch, tf.tensor2d(one.logits))
     expect(Math.abs(judged.loss / one.loss - 1)).toBeLessThan(1e-5)
     const gradient = judged.gradient().arraySync()
     gradient.forEach((row, i) =>

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { OtherNetwork } from '#probes/inputs.ts'
 import type { Run } from '#src/vocabulary/index.ts'
 import { planRun, type Order } from '#trainer/plan.ts'
+import { fingerprint } from '#trainer/fingerprint.ts'
 import { networkFromFile, networkFromRun } from '#trainer/second-network.ts'
 import { openTraining } from '#trainer/training.ts'
 import { workbenchOf } from '#trainer/workbench.ts'
 import { backend, endOf, envelopesOf, reportsOf, scalarsOf, tiny } from './runs.ts'
+import { steered } from './steered.ts'
 
 const recipeOf = (order: Order) => {
   const { experiment, parameters, seed } = planRun(order)
@@ -16,7 +18,7 @@ async function pastRun(order: Order) {
   const envelopes = await envelopesOf(order)
   const run = reportsOf(envelopes, 'started')[0]?.run as Run
   const { step, weights } = endOf(envelopes)
-  return { run, lastStep: step, weights, envelopes }
+  return { run, log: [], lastStep: step, weights, envelopes }
 }
 const { tf } = workbenchOf(await backend())
 const other: Order = { ...tiny, seed: 4 }
@@ -40,6 +42,17 @@ describe('a run as a second network', () => {
     expect(referenceHidden).toEqual(hidden)
     expect(itself.chain).toEqual(chain)
     training.close()
+  })
+
+  it('is what it became by what was set on the way', async () => {
+    const plan = planRun(other)
+    const script = { 7: [{ type: 'set' as const, key: 'corruptionFraction', value: 0.5 }] }
+    const { envelopes } = await steered(plan, { script })
+    const { step, weights } = endOf(envelopes)
+    const { run } = reportsOf(envelopes, 'started')[0]!
+    const log = reportsOf(envelopes, 'applied')
+    const source = await networkFromRun(tf, { run, log, lastStep: step, weights }, null, recipeOf(tiny).task)
+    expect(fingerprint(source.weights)).toBe(weights)
   })
 
   it('serves the probes that compare two, and takes the place of step 0 as their reference', async () => {

@@ -1,4 +1,4 @@
-import { lastValueFrom, Subject, tap, toArray } from 'rxjs'
+import { lastValueFrom, startWith, Subject, tap, toArray } from 'rxjs'
 import { defineProbe, scalar, type Probe } from '#probes/define.ts'
 import type { Detector } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
@@ -20,6 +20,8 @@ type Steering = Omit<RunContext, 'catalogue' | 'origin'> & {
   /** What watches it besides the catalogue's own detectors. */
   watchers?: readonly Detector[]
   script?: Script
+  /** What is commanded where it begins or goes on, before it goes any further. */
+  first?: readonly Command[]
   probes?: readonly (string | Attach)[]
   /** Probes that the catalogue has besides its own. */
   more?: readonly Probe[]
@@ -37,10 +39,24 @@ export interface Steered {
 
 /** Carries out a plan that is steered at exact steps, to its end. */
 export async function steered(plan: Plan, steering: Steering): Promise<Steered> {
-  const { script = {}, probes: attached, more = [], watchers = [], heard, leaves, ended, ...context } = steering
+  const {
+    script = {},
+    first = [],
+    probes: attached,
+    more = [],
+    watchers = [],
+    heard,
+    leaves,
+    ended,
+    ...context
+  } = steering
   const command$ = new Subject<AddressedCommand>()
   const answers: Steered['answers'] = []
-  const give = (command: Command) => command$.next({ command, answer: (outcome) => answers.push({ command, outcome }) })
+  const addressed = (command: Command): AddressedCommand => ({
+    command,
+    answer: (outcome) => answers.push({ command, outcome }),
+  })
+  const give = (command: Command) => command$.next(addressed(command))
   let step = 0
   let origin: Origin | null = null
   const teller = defineProbe({
@@ -61,7 +77,7 @@ export async function steered(plan: Plan, steering: Steering): Promise<Steered> 
   const run$ = trainRun(
     { ...plan, probes: [{ probe: 'teller' }, ...wanted.filter(({ probe }) => probe !== 'teller')] },
     await backend(),
-    command$,
+    command$.pipe(startWith(...first.map(addressed))),
     {
       replayer: inProcess(all),
       ...context,

@@ -26,6 +26,7 @@ export const gaussianMixture = defineExperiment({
     width: p.width(64),
     depth: p.whole(3, 0, 32, 'Hidden layers'),
     activation: p.activation('relu', 'Function on each neuron'),
+    temperature: p.temperature(),
     rate: p.rate(3e-3),
     decay: p.decay(1),
     beta1: p.beta1(),
@@ -61,7 +62,7 @@ export const gaussianMixture = defineExperiment({
       hasBiases: true,
       initialisation: { kind: 'pytorch' },
     }),
-    loss: crossEntropy,
+    loss: crossEntropy(values.temperature),
     optimiser: adamW({ rate: values.rate, decay: values.decay, betas: [values.beta1, values.beta2] }),
   }),
 })

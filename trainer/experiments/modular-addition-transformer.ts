@@ -22,6 +22,7 @@ export const modularAdditionTransformer = defineExperiment({
     width: p.whole(128, 1, 1024, 'Width of the residual stream; a multiple of the number of heads'),
     heads: p.whole(4, 1, 64, 'Attention heads'),
     mlpWidth: p.whole(512, 1, 4096, 'Neurons of the MLP'),
+    temperature: p.temperature(),
     rate: p.rate(1e-3),
     decay: p.decay(1), // without decay it memorises and stays there
     beta1: p.beta1(),
@@ -38,7 +39,7 @@ export const modularAdditionTransformer = defineExperiment({
     return {
       task: modularArithmetic(values, seed),
       model: pairTransformer(values),
-      loss: crossEntropy,
+      loss: crossEntropy(values.temperature),
       optimiser: adamW({ rate: values.rate, decay: values.decay, betas: [values.beta1, values.beta2] }),
     }
   },

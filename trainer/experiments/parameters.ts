@@ -12,7 +12,11 @@ export const modulus = (standard: number) =>
 export const trainFraction = (standard: number) =>
   number(standard, 0.01, 0.99, 'Share of all pairs to learn from; below about 0.25 nothing generalises')
 
-export const corruptionFraction = () => number(0, 0, 1, 'Share of the training labels replaced by a wrong answer')
+export const corruptionFraction = () =>
+  settable(number(0, 0, 1, 'Share of the training labels replaced by a wrong answer; more of them keep the fewer'))
+
+export const temperature = () =>
+  settable(number(1, 0.01, 100, 'Temperature T of the loss, the cross-entropy of softmax(logits / T)'))
 
 export const width = (standard: number) => whole(standard, 1, 4096, 'Hidden neurons')
 
@@ -46,7 +50,7 @@ export function number(standard: number, min: number, max: number, about: string
   return { type: 'number', default: standard, min, max, about } as const
 }
 
-/** One that may be changed while the run goes on: it speaks of the next update only, not of data or shapes. */
+/** One that may be changed while the run goes on: it speaks of the update, the labels or the loss, not of inputs or shapes. */
 export function settable<P extends object>(parameter: P): P & { readonly settable: true } {
   return { ...parameter, settable: true }
 }

@@ -5,6 +5,7 @@ import { breather } from '#trainer/loop.ts'
 import { observed, type Instruments } from '#trainer/measuring.ts'
 import { isIn, measuresAt, NO_OBSERVERS, type Observers, type Standing } from '#trainer/observers.ts'
 import type { Plan } from '#trainer/plan.ts'
+import { recipesOf } from '#trainer/recipe-at.ts'
 import type { Training } from '#trainer/training.ts'
 import { openRetraining } from './retraining.ts'
 import { openTelling } from './telling.ts'
@@ -38,6 +39,7 @@ export function openReplay(scene: Scene, wishes: readonly Wish[]): Replay {
   const retraining = openRetraining(training, scene.plan, scene.checkpoints)
   const telling = openTelling(wishes, isWanted)
   const wishOf = new Map(wishes.map((wish) => [wish.attach.probe, wish]))
+  const recipes = recipesOf(scene.plan)
   const breathe = breather()
   let observers = [...sources, ...wishes].reduce(standing, NO_OBSERVERS)
   /** A memory has to see every step, and a history every value. */
@@ -96,7 +98,7 @@ export function openReplay(scene: Scene, wishes: readonly Wish[]): Replay {
     if (only.length === 0) return
     const isInFile = only.every((one) => !seesAll(one) && readsWeightsOnly(one.probe.needs))
     const weights = isInFile ? retraining.weightsAt(step) : null
-    if (weights !== null) training.glimpse(weights, (inputs) => look(step, inputs, only))
+    if (weights !== null) training.glimpse(weights, recipes(log, step - 1), (inputs) => look(step, inputs, only))
     else {
       await retraining.to(step, log)
       look(step, training.inputs, only)

@@ -3,8 +3,8 @@ import { checkpointFiles, type CheckpointKind } from '#trainer/checkpoints/files
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
 import { breather } from '#trainer/loop.ts'
 import type { WeightsByLayer } from '#trainer/models/model.ts'
-import { followSettings, optimiserAt } from '#trainer/optimiser-at.ts'
 import type { Plan } from '#trainer/plan.ts'
+import { followSettings, recipeAt } from '#trainer/recipe-at.ts'
 import type { Training } from '#trainer/training.ts'
 
 /** The run's training once more: to any later step, by updates or with the help of its checkpoints. */
@@ -51,7 +51,7 @@ export function openRetraining(
       const nearest = Math.max(-1, ...wholes.map(([at]) => at))
       if (nearest < 0) return
       const known = read(nearest, (kept) => kept.wholeAt(nearest))
-      if (known !== null) return training.restore(known.state, optimiserAt(plan, log, nearest - 1))
+      if (known !== null) return training.restore(known.state, recipeAt(plan, log, nearest - 1))
     }
   }
 

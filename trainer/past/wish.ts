@@ -14,7 +14,10 @@ export interface Wish {
   readonly live: boolean
 }
 
-/** Whether a probe's value at a step is a function of the weights there, so that weights in a file are enough for it. */
+/**
+ * Whether a probe's value at a step is a function of the weights there and of what was set before, so that weights in a
+ * file are enough for it.
+ */
 export function readsWeightsOnly(needs: readonly Need[]): boolean {
   return !needs.some((need) => BEYOND_WEIGHTS.includes(need))
 }

@@ -33,6 +33,8 @@ export type Reduction = (typeof REDUCTIONS)[number]
 export interface LossKind {
   readonly kind: 'mse' | 'cross-entropy'
   readonly reduction: Reduction
+  /** Of cross-entropy: what divides the logits before their softmax. 1 where it is left out. */
+  readonly temperature?: number
 }
 
 /**

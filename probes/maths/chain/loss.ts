@@ -13,6 +13,7 @@ export function lossOf(kind: LossKind, logits: Matrix, targets: Matrix): number 
  */
 export function exampleLosses(kind: LossKind, logits: Matrix, targets: Matrix): Float64Array {
   const { factor } = scaleOf(kind, logits)
+  const { temperature = 1 } = kind
   const { rows, cols } = logits
   const losses = new Float64Array(rows)
   for (let row = 0; row < rows; row++) {
@@ -21,10 +22,10 @@ export function exampleLosses(kind: LossKind, logits: Matrix, targets: Matrix): 
     if (kind.kind === 'mse') {
       for (let at = from; at < from + cols; at++) sum += ((logits.data[at] ?? 0) - (targets.data[at] ?? 0)) ** 2
     } else {
-      // Σ_k t_k (log Σ_j e^{f_j − f_k}): each term from differences to its own class, so that no digits cancel.
+      // Σ_k t_k (log Σ_j e^{(f_j − f_k)/T}): each term from differences to its own class, so that no digits cancel.
       for (let k = 0; k < cols; k++) {
         const weight = targets.data[from + k] ?? 0
-        if (weight !== 0) sum += weight * surprise(logits, from, k)
+        if (weight !== 0) sum += weight * surprise(logits, from, k, temperature)
       }
     }
     losses[row] = factor * sum
@@ -46,12 +47,15 @@ export function exampleSlopes(kind: LossKind, logits: Matrix, targets: Matrix): 
     for (let i = 0; i < data.length; i++) data[i] = 2 * factor * ((logits.data[i] ?? 0) - (targets.data[i] ?? 0))
     return { rows, cols, data }
   }
-  const shares = softmax(logits)
+  const { temperature = 1 } = kind
+  const shares = softmax(logits, temperature)
   for (let row = 0; row < rows; row++) {
     const from = row * cols
     let weight = 0
     for (let k = 0; k < cols; k++) weight += targets.data[from + k] ?? 0
-    for (let at = from; at < from + cols; at++) data[at] = (shares[at] ?? 0) * weight - (targets.data[at] ?? 0)
+    for (let at = from; at < from + cols; at++) {
+      data[at] = ((shares[at] ?? 0) * weight - (targets.data[at] ?? 0)) / temperature
+    }
   }
   return { rows, cols, data }
 }
@@ -61,7 +65,9 @@ export function lossCurvature(kind: LossKind, logits: Matrix, targets: Matrix, d
   const { factor, share } = scaleOf(kind, logits)
   if (kind.kind === 'mse') return scaled(direction, 2 * factor * share)
   const { rows, cols } = logits
-  const shares = softmax(logits)
+  const { temperature = 1 } = kind
+  const shares = softmax(logits, temperature)
+  const scale = share / temperature ** 2
   const data = direction.data.slice()
   for (let row = 0; row < rows; row++) {
     const from = row * cols
@@ -72,7 +78,7 @@ export function lossCurvature(kind: LossKind, logits: Matrix, targets: Matrix, d
       mean += (shares[at] ?? 0) * (direction.data[at] ?? 0)
     }
     for (let at = from; at < from + cols; at++) {
-      data[at] = share * weight * (shares[at] ?? 0) * ((direction.data[at] ?? 0) - mean)
+      data[at] = scale * weight * (shares[at] ?? 0) * ((direction.data[at] ?? 0) - mean)
     }
   }
   return { rows, cols, data }
@@ -86,25 +92,25 @@ function scaleOf({ kind, reduction }: LossKind, { rows, cols }: Matrix): { facto
   return { factor: reduction === 'half-batch-mean' ? 0.5 : 1, share }
 }
 
-/** −log softmax_k of one row, in nats. */
-function surprise({ data, cols }: Matrix, from: number, k: number): number {
+/** −log softmax_k of one row divided by the temperature, in nats. */
+function surprise({ data, cols }: Matrix, from: number, k: number, temperature: number): number {
   const own = data[from + k] ?? 0
   let top = 0
-  for (let at = from; at < from + cols; at++) top = Math.max(top, (data[at] ?? 0) - own)
+  for (let at = from; at < from + cols; at++) top = Math.max(top, ((data[at] ?? 0) - own) / temperature)
   let others = 0
-  for (let j = 0; j < cols; j++) if (j !== k) others += Math.exp((data[from + j] ?? 0) - own - top)
+  for (let j = 0; j < cols; j++) if (j !== k) others += Math.exp(((data[from + j] ?? 0) - own) / temperature - top)
   return top === 0 ? Math.log1p(others) : top + Math.log(others + Math.exp(-top))
 }
 
-/** Of every row, in float64. */
-function softmax({ rows, cols, data }: Matrix): Float64Array {
+/** Of every row divided by the temperature, in float64. */
+function softmax({ rows, cols, data }: Matrix, temperature: number): Float64Array {
   const shares = new Float64Array(data.length)
   for (let row = 0; row < rows; row++) {
     const from = row * cols
     let top = -Infinity
     for (let at = from; at < from + cols; at++) top = Math.max(top, data[at] ?? 0)
     let sum = 0
-    for (let at = from; at < from + cols; at++) sum += shares[at] = Math.exp((data[at] ?? 0) - top)
+    for (let at = from; at < from + cols; at++) sum += shares[at] = Math.exp(((data[at] ?? 0) - top) / temperature)
     for (let at = from; at < from + cols; at++) shares[at] = (shares[at] ?? 0) / sum
   }
   return shares

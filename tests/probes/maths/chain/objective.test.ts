@@ -19,6 +19,7 @@ const chains = fc
     loss: fc.record({
       kind: fc.constantFrom('mse' as const, 'cross-entropy' as const),
       reduction: fc.constantFrom(...REDUCTIONS),
+      temperature: fc.constantFrom(1, 0.5, 4),
     }),
     examples: fc.integer({ min: 1, max: 5 }),
     seed: fc.integer({ min: 0, max: 10_000 }),

@@ -55,7 +55,7 @@ export function membersOf(root: Branch): Branch[] {
   return [root, ...root.branches.flatMap(membersOf)]
 }
 
-/** What a branch changed, as one would type it: `decay=0 rate=0.1`. */
+/** What a branch changed, as one would type it: `weightDecay=0 rate=0.1`. */
 export function changeText(set: ParameterValues): string {
   const changes = Object.entries(set).map(([key, value]) => `${key}=${value}`)
   return changes.length === 0 ? 'no change' : changes.join(' ')

@@ -32,7 +32,7 @@ describe('a run and its branches at a step between memorising and understanding'
   })
 
   it('without weight decay it is its parent up to the step, and does not grok while the parent does', async () => {
-    const { run, stderr } = await branch('--set', 'decay=0')
+    const { run, stderr } = await branch('--set', 'weightDecay=0')
     const losses = await rowsOf(run, env, 'train-loss')
     const losses0 = await rowsOf(parent, env, 'train-loss')
     // The decay acts on the update from the step on, so the first loss that it can change is the next one.
@@ -47,7 +47,7 @@ describe('a run and its branches at a step between memorising and understanding'
 
   it.each([
     [['--at', '251'], /at step 251: its last step is 250/],
-    [['--at', '30', '--set', 'width=64'], /'width' is fixed when a run starts.*decay/],
+    [['--at', '30', '--set', 'width=64'], /'width' is fixed when a run starts.*weightDecay/],
     [['--at', '30', '--steps', '30'], /has to go beyond it, got 30/],
   ])('%j is refused in a line', async (args, message) => {
     const { code, stderr } = await phasescope(['fork', parent, ...args], env)

@@ -57,7 +57,7 @@ describe('a fork from the page', () => {
   it('trains a branch that shares its past with its parent and goes its own way from there', async () => {
     const dialog = page.getByRole('dialog', { name: 'Fork' })
     await dialog.getByLabel('Step', { exact: true }).fill(String(forkedAt))
-    await dialog.getByLabel('decay').fill('0')
+    await dialog.getByLabel('weightDecay').fill('0')
     await page.screenshot({ path: join(pictures, 'fork-dialog.png') })
     await dialog.getByRole('button', { name: 'Fork', exact: true }).click()
     await dialog.getByTestId('branch').click({ timeout: 60_000 })
@@ -68,7 +68,7 @@ describe('a fork from the page', () => {
     expect((await line())?.run.parent).toEqual({
       run: parent,
       step: forkedAt,
-      set: { decay: 0 },
+      set: { weightDecay: 0 },
     })
     const [own, twin] = await Promise.all([pointsOf(branch), pointsOf(parent)])
     expect(own.steps).toEqual(twin.steps)
@@ -98,7 +98,7 @@ describe('a fork from the page', () => {
     await expect.poll(() => family.locator('li').count()).toBe(2)
     await family.getByRole('link', { name: /^grok/ }).first().click()
     await page.waitForURL((at) => at.pathname.endsWith(parent))
-    await family.getByRole('link', { name: /decay=0/ }).waitFor()
+    await family.getByRole('link', { name: /weightDecay=0/ }).waitFor()
     await page.goto(url)
     const rows = page.locator('[data-run]')
     await expect

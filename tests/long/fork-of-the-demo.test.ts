@@ -12,7 +12,7 @@ const AT = 500
 describe('the demo between memorising and understanding, at step 500', () => {
   const data = temporaryFolder()
   const env = { PHASESCOPE_DATA: data.path }
-  const settings = ['--set', 'rate=3e-3', '--set', 'decay=1', '--set', 'trainFraction=0.25']
+  const settings = ['--set', 'rate=3e-3', '--set', 'weightDecay=1', '--set', 'trainFraction=0.25']
   let parent = ''
   let weights = ''
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describe('the demo between memorising and understanding, at step 500', () => {
   })
 
   it('forked without weight decay is the parent up to there, and never groks', async () => {
-    const { stdout } = await phasescope(['fork', parent, '--at', String(AT), '--set', 'decay=0', '--json'], env)
+    const { stdout } = await phasescope(['fork', parent, '--at', String(AT), '--set', 'weightDecay=0', '--json'], env)
     const branch = linesOf(stdout).at(-1)?.run ?? ''
     const [losses, before] = [await valuesOf(branch, 'train-loss'), await valuesOf(parent, 'train-loss')]
     expect(losses.slice(0, AT + 1)).toEqual(before.slice(0, AT + 1))

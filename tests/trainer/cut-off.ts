@@ -37,7 +37,7 @@ const SCRIPT: Readonly<Record<number, readonly Command[]>> = {
     },
     { type: 'resume' },
   ],
-  21: [{ type: 'checkpoint' }, { type: 'set', key: 'decay', value: 1 }, { type: 'resume' }],
+  21: [{ type: 'checkpoint' }, { type: 'set', key: 'weightDecay', value: 1 }, { type: 'resume' }],
 }
 
 type Answered = { readonly command: Command; readonly outcome: Outcome }

@@ -50,20 +50,20 @@ describe('a branch', () => {
   })
 
   it('that changes a setting is its parent up to the fork, and not behind it', async () => {
-    const { envelopes } = await branchOf(parent.envelopes, 20, { decay: 0 })
+    const { envelopes } = await branchOf(parent.envelopes, 20, { weightDecay: 0 })
     expect(upTo(envelopes, 20)).toEqual(upTo(parent.envelopes, 20))
     const [own, other] = [envelopes, parent.envelopes].map((all) => curvesOf(all)['train-loss']!)
     expect(own![21]).not.toEqual(other![21])
     expect(weightsOf(envelopes)).not.toBe(weightsOf(parent.envelopes))
     expect(reportsOf(envelopes, 'applied').at(-1)).toEqual({
       type: 'applied',
-      command: { type: 'set', key: 'decay', value: 0 },
+      command: { type: 'set', key: 'weightDecay', value: 0 },
       step: 20,
     })
   })
 
   it('of a branch is both', async () => {
-    const first = await branchOf(parent.envelopes, 18, { decay: 0 })
+    const first = await branchOf(parent.envelopes, 18, { weightDecay: 0 })
     const second = await branchOf(first.envelopes, 27, { rate: 0.001 })
     const same = await branchOf(first.envelopes, 27)
     expect(upTo(second.envelopes, 27)).toEqual(upTo(first.envelopes, 27))

@@ -41,7 +41,7 @@ const cases: readonly (readonly [string, Order, readonly [ParameterValues, Param
   [
     'labels and temperature',
     mixture,
-    [{ temperature: 2, corruptionFraction: 0.25 }, { corruptionFraction: 0.5 }, { temperature: 0.7, decay: 0.1 }],
+    [{ temperature: 2, corruptionFraction: 0.25 }, { corruptionFraction: 0.5 }, { temperature: 0.7, weightDecay: 0.1 }],
   ],
 ]
 const commandsOf = (values: ParameterValues) =>

@@ -45,7 +45,7 @@ const script: Script = {
   19: [{ type: 'retune', probe: 'path-length', cadence: every(2) }],
   24: [
     { type: 'attach', probe: 'gini', cadence: every(4) },
-    { type: 'set', key: 'decay', value: 1 },
+    { type: 'set', key: 'weightDecay', value: 1 },
   ],
   30: [{ type: 'checkpoint' }],
 }

@@ -28,7 +28,7 @@ export const gaussianMixture = defineExperiment({
     activation: p.activation('relu', 'Function on each neuron'),
     temperature: p.temperature(),
     rate: p.rate(3e-3),
-    decay: p.decay(1),
+    weightDecay: p.weightDecay(1),
     beta1: p.beta1(),
     beta2: p.beta2(0.999),
   },
@@ -63,6 +63,6 @@ export const gaussianMixture = defineExperiment({
       initialisation: { kind: 'pytorch' },
     }),
     loss: crossEntropy(values.temperature),
-    optimiser: adamW({ rate: values.rate, decay: values.decay, betas: [values.beta1, values.beta2] }),
+    optimiser: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
   }),
 })

@@ -22,7 +22,7 @@ export const grokMlpPaper = defineExperiment({
     activation: p.activation(),
     initialScale: p.initialScale(0.5),
     rate: p.rate(0.01),
-    decay: p.decay(5),
+    weightDecay: p.weightDecay(5),
     beta1: p.beta1(),
     beta2: p.beta2(),
   },
@@ -35,6 +35,6 @@ export const grokMlpPaper = defineExperiment({
     task: modularArithmetic(values, seed),
     model: pairMlp(values),
     loss: meanSquaredError,
-    optimiser: adamW({ rate: values.rate, decay: values.decay, betas: [values.beta1, values.beta2] }),
+    optimiser: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
   }),
 })

@@ -21,7 +21,7 @@ export const grokMlpSmall = defineExperiment({
     activation: p.activation(),
     initialScale: p.initialScale(0.5),
     rate: p.rate(0.01),
-    decay: p.decay(5),
+    weightDecay: p.weightDecay(5),
     beta1: p.beta1(),
     beta2: p.beta2(),
   },
@@ -34,6 +34,6 @@ export const grokMlpSmall = defineExperiment({
     task: modularArithmetic(values, seed),
     model: pairMlp(values),
     loss: meanSquaredError,
-    optimiser: adamW({ rate: values.rate, decay: values.decay, betas: [values.beta1, values.beta2] }),
+    optimiser: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
   }),
 })

@@ -24,7 +24,7 @@ export const modularAdditionMlp = defineExperiment({
     activation: p.activation(),
     initialScale: p.initialScale(0.5),
     rate: p.rate(1e-3),
-    decay: p.decay(5),
+    weightDecay: p.weightDecay(5),
     beta1: p.beta1(),
     beta2: p.beta2(),
   },
@@ -39,6 +39,6 @@ export const modularAdditionMlp = defineExperiment({
     task: modularArithmetic(values, seed),
     model: pairMlp(values),
     loss: meanSquaredError,
-    optimiser: adamW({ rate: values.rate, decay: values.decay, betas: [values.beta1, values.beta2] }),
+    optimiser: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
   }),
 })

@@ -24,7 +24,7 @@ export const modularAdditionTransformer = defineExperiment({
     mlpWidth: p.whole(512, 1, 4096, 'Neurons of the MLP'),
     temperature: p.temperature(),
     rate: p.rate(1e-3),
-    decay: p.decay(1), // without decay it memorises and stays there
+    weightDecay: p.weightDecay(1), // without decay it memorises and stays there
     beta1: p.beta1(),
     beta2: p.beta2(),
   },
@@ -40,7 +40,7 @@ export const modularAdditionTransformer = defineExperiment({
       task: modularArithmetic(values, seed),
       model: pairTransformer(values),
       loss: crossEntropy(values.temperature),
-      optimiser: adamW({ rate: values.rate, decay: values.decay, betas: [values.beta1, values.beta2] }),
+      optimiser: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
     }
   },
 })

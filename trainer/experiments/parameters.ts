@@ -30,7 +30,7 @@ export const initialScale = (standard: number) =>
 
 export const rate = (standard: number) => settable(number(standard, 0, 1e6, 'Learning rate'))
 
-export const decay = (standard: number) =>
+export const weightDecay = (standard: number) =>
   settable(number(standard, 0, 1e3, 'Weight decay; each step multiplies the weights by 1 − rate · decay'))
 
 export const momentum = () =>

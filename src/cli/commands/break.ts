@@ -12,7 +12,7 @@ export function breakCommand(): Command {
     .argument('<condition>', "such as 'test-loss falls by 20 % within 500 steps' or 'effective-rank/w1 < 20'")
     .option(
       '--then <actions>',
-      'what happens then: pause, checkpoint, mark "word", fork decay=0, densify sharpness every 1 for 200 steps; several with commas',
+      'what happens then: pause, checkpoint, mark "word", fork weightDecay=0, densify sharpness every 1 for 200 steps; several with commas',
       'pause',
     )
     .option('--id <name>', 'what to call the breakpoint; b1, b2 and so on unless told')

@@ -6,7 +6,7 @@ const series = [
   { name: 'test-loss', kind: 'scalar' },
   { name: 'singular-values/w1', kind: 'spectrum' },
 ] as SeriesDeclaration[]
-const catalogue = { cards: [{ id: 'sharpness' }], settable: [{ key: 'decay' }] } as never
+const catalogue = { cards: [{ id: 'sharpness' }], settable: [{ key: 'weightDecay' }] } as never
 
 test('a condition is read while it is typed, and a slip points at its character', () => {
   expect(conditionRead('', series).kind).toBe('empty')
@@ -24,7 +24,7 @@ test('a name that no scalar series has is worth a word, and no error', () => {
 })
 
 test('actions are read alike, and know the probes and settings of the run', () => {
-  expect(actionsRead('pause, densify sharpness every 1 for 200 steps, fork decay=0', catalogue)).toMatchObject({
+  expect(actionsRead('pause, densify sharpness every 1 for 200 steps, fork weightDecay=0', catalogue)).toMatchObject({
     kind: 'read',
     hint: null,
     value: [{ type: 'pause' }, { type: 'densify' }, { type: 'fork' }],

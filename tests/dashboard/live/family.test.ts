@@ -43,9 +43,9 @@ test('what left a branch before that had left is drawn from where they were one 
 })
 
 test('a branch knows where it left, what it changed, and how far it has come', () => {
-  const family = familyOf([line('a'), line('b', ['a', 500, { decay: 0, rate: 0.1 }], 800)], 'b')
-  expect(family?.branches[0]).toMatchObject({ from: 500, to: 800, set: { decay: 0, rate: 0.1 } })
-  expect(changeText(family!.branches[0]!.set)).toBe('decay=0 rate=0.1')
+  const family = familyOf([line('a'), line('b', ['a', 500, { weightDecay: 0, rate: 0.1 }], 800)], 'b')
+  expect(family?.branches[0]).toMatchObject({ from: 500, to: 800, set: { weightDecay: 0, rate: 0.1 } })
+  expect(changeText(family!.branches[0]!.set)).toBe('weightDecay=0 rate=0.1')
   expect(changeText({})).toBe('no change')
 })
 
@@ -54,9 +54,9 @@ test('a branch that was named by itself says nothing twice', () => {
     const branch = line('b', ['a', 500, set])
     return givenName(familyOf([line('a'), { ...branch, run: { ...branch.run, name } }], 'a')!.branches[0]!)
   }
-  expect(named('a @500 decay=0', { decay: 0 })).toBeNull()
+  expect(named('a @500 weightDecay=0', { weightDecay: 0 })).toBeNull()
   expect(named('a @500', {})).toBeNull()
-  expect(named('without decay', { decay: 0 })).toBe('without decay')
+  expect(named('without decay', { weightDecay: 0 })).toBe('without decay')
 })
 
 test('a run without relatives has no family', () => {

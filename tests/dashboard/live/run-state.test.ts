@@ -87,10 +87,10 @@ test('a past that cannot be had says why, asked for or not', () => {
 
 test('a setting is what the last command made it, and the timeline says so', () => {
   const started = startedReport('r') as Extract<Report, { type: 'started' }>
-  const run = { ...started.run, parameters: { learningRate: 0.005, decay: 5 } }
+  const run = { ...started.run, parameters: { learningRate: 0.005, weightDecay: 5 } }
   const set = (value: number, step: number) => applied({ type: 'set', key: 'learningRate', value }, step)
   const state = stateOf({ ...started, run }, set(0.001, 100), set(0.002, 300))
-  expect(settingsAt(run.parameters, state.changes, 250)).toEqual({ learningRate: 0.001, decay: 5 })
+  expect(settingsAt(run.parameters, state.changes, 250)).toEqual({ learningRate: 0.001, weightDecay: 5 })
   expect(state.timeline.map(({ step, label }) => [step, label])).toEqual([
     [100, 'learningRate = 0.001'],
     [300, 'learningRate = 0.002'],

@@ -10,7 +10,7 @@ const run = (id: string, change: Partial<Run> = {}): Run => ({
   id,
   name: id,
   experiment: 'modular-addition-mlp',
-  parameters: { decay: 5, modulus: 97 },
+  parameters: { weightDecay: 5, modulus: 97 },
   seed: 1,
   steps: 600,
   startedAt: 1_000,
@@ -43,7 +43,7 @@ test('running runs come first, then paused ones, and newest first among equals',
 
 test('every word must be found, in a name, a status or a setting', () => {
   const all = [summary('amber', 'running', 1), summary('slate', 'failed', 2)]
-  expect(listed(all, 'decay=5 FAILED').map(({ run }) => run.id)).toEqual(['slate'])
+  expect(listed(all, 'weightDecay=5 FAILED').map(({ run }) => run.id)).toEqual(['slate'])
   expect(listed(all, 'amber failed')).toEqual([])
 })
 
@@ -51,15 +51,15 @@ test('only what differs is named, and a setting that one run lacks differs', () 
   const { differ, same } = differencesOf([run('a'), run('b', { seed: 2, parameters: { modulus: 97 } })])
   expect(differ).toEqual([
     { key: 'seed', values: ['1', '2'] },
-    { key: 'decay', values: ['5', '–'] },
+    { key: 'weightDecay', values: ['5', '–'] },
   ])
   expect(same).toContainEqual({ key: 'modulus', value: '97' })
 })
 
 test('a fork differs in what it left and changed', () => {
-  const parent = { run: 'a', step: 200, set: { decay: 0 } }
+  const parent = { run: 'a', step: 200, set: { weightDecay: 0 } }
   expect(differencesOf([run('a'), run('b', { parent })]).differ).toEqual([
-    { key: 'forked', values: ['–', 'a at step 200: decay=0'] },
+    { key: 'forked', values: ['–', 'a at step 200: weightDecay=0'] },
   ])
 })
 

@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
-import { troubleError, usageError, type Command, type Report } from '#src/vocabulary/index.ts'
+import { usageError, type Command, type Report } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from './checkpoints/read-checkpoints.ts'
-import { experiments } from './experiments/index.ts'
+import { recalled } from './experiments/recalled.ts'
 import { checkpointFor, knownAt } from './known.ts'
 import { ledgerOf, type Origin, type RunRecord } from './origin.ts'
 import { unfulfilled } from './past/ledger.ts'
@@ -10,15 +10,13 @@ import { planIn } from './planned.ts'
 
 /** The plan that a kept run was carried out by. */
 export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
-  const named = experiments.find(({ id }) => id === run.experiment)
-  if (named === undefined)
-    throw troubleError(`Run '${run.id}' is of experiment '${run.experiment}', which is unknown here`)
+  const { experiment: named, parameters } = recalled(run)
   const { with: other = null } = run
   const experiment = other === null ? named : { ...named, provides: [...named.provides, 'other' as const] }
   const started = facts.map(({ report }) => report).find((report) => report.type === 'started')
   const { planned: attached, breakpoints = [] } =
     started?.planned === undefined ? planIn(facts) : { planned: started.planned, breakpoints: started.breakpoints }
-  const { id, name, parameters, seed, steps, parent = null } = run
+  const { id, name, seed, steps, parent = null } = run
   return { id, name, experiment, parameters, seed, steps, probes: attached, breakpoints, with: other, parent }
 }
 

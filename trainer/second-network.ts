@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Layers } from '#probes/inputs.ts'
 import { troubleError, usageError, type LoggedCommand, type Run } from '#src/vocabulary/index.ts'
-import { experiments } from './experiments/index.ts'
+import { recalled } from './experiments/recalled.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { OtherSource } from './lasting.ts'
 import type { Plan } from './plan.ts'
@@ -56,11 +56,10 @@ export async function networkFromRun(
   step: number | null,
   own: Task,
 ): Promise<OtherSource> {
-  const experiment = experiments.find(({ id }) => id === run.experiment)
-  if (experiment === undefined) throw troubleError(`Run '${run.id}' is of experiment '${run.experiment}', unknown here`)
+  const { experiment, parameters } = recalled(run)
   const until = step ?? lastStep
   if (until > lastStep) throw usageError(`--with ${run.id}@${until}: the run has ${lastStep} steps`)
-  const recipe = experiment.recipe(run.parameters, run.seed)
+  const recipe = experiment.recipe(parameters, run.seed)
   if (!readsAlike(recipe.task, own)) {
     throw usageError(`--with ${run.id}: it reads other inputs than this run, so it has nothing to say of them`)
   }
@@ -68,7 +67,7 @@ export async function networkFromRun(
   try {
     let breathedAt = performance.now()
     while (training.step < until) {
-      followSettings(training, { experiment, parameters: run.parameters, seed: run.seed }, log)
+      followSettings(training, { experiment, parameters, seed: run.seed }, log)
       training.advance()
       if (performance.now() - breathedAt < BREATH_MS) continue
       await setImmediate()
@@ -81,7 +80,7 @@ export async function networkFromRun(
           `with version ${run.version} on ${run.backend.name} ${run.backend.version}, ${run.backend.threads} threads`,
       )
     }
-    const made = { experiment: experiment.id, parameters: run.parameters, seed: run.seed }
+    const made = { experiment: experiment.id, parameters, seed: run.seed }
     return { name: `${run.id}@${until}`, weights: training.weights, model: recipe.model, made }
   } finally {
     training.close()

@@ -1,9 +1,8 @@
 import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
-import { troubleError } from '#src/vocabulary/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import { experiments } from '#trainer/experiments/index.ts'
+import { recalled } from '#trainer/experiments/recalled.ts'
 import { openHistories } from '#trainer/histories.ts'
 import type { OtherSource } from '#trainer/lasting.ts'
 import { openMeter } from '#trainer/meter.ts'
@@ -21,10 +20,10 @@ export async function openScene(
   { run, sources, checkpoints, ownProbes, other }: Omit<Job, 'wishes' | 'goal' | 'log'>,
   catalogue: readonly Probe[] = probes,
 ): Promise<Scene> {
-  const experiment = experimentNamed(run.experiment)
+  const { experiment, parameters } = recalled(run)
   const { tf, linalg } = workbenchOf(await openBackend())
   const own = ownProbes === null ? [] : keptOwnProbes(ownProbes, { tf, limitMs: PATIENCE_MS })
-  const { parameters, seed } = run
+  const { seed } = run
   const training = openTraining(tf, experiment.recipe(parameters, seed), seed, other === null ? null : sourceOf(other))
   return {
     plan: { ...run, name: run.id, experiment, probes: [], breakpoints: [], with: null, parent: null },
@@ -41,12 +40,7 @@ export async function openScene(
 }
 
 function sourceOf({ name, weights, made }: OtherAsData): OtherSource {
-  const { model } = experimentNamed(made.experiment).recipe(made.parameters, made.seed)
+  const { experiment, parameters } = recalled({ id: name, ...made })
+  const { model } = experiment.recipe(parameters, made.seed)
   return { name, weights, model, made }
-}
-
-function experimentNamed(id: string) {
-  const experiment = experiments.find((one) => one.id === id)
-  if (experiment === undefined) throw troubleError(`The run is of experiment '${id}', which is unknown here`)
-  return experiment
 }

@@ -60,7 +60,7 @@ const READERS: { readonly [T in Fact['type']]: (state: RunState, fact: Extract<F
     const { probe, step } = report
     const last = state.fills.get(probe)?.at(-1)
     if (last !== undefined) return withFill(state, probe, filledNoMore(last, report))
-    const none = { from: 0, to: null, goal: step, end: step, why: report.why }
+    const none = { from: 0, to: null, goal: step, end: step, why: report.why, drift: null }
     return withGaps({ ...state, fills: appended(state.fills, probe, none) }, probe)
   },
   absent: (state, report) => ({ ...state, absent: added(state.absent, report.series, report) }),

@@ -1,4 +1,4 @@
-import type { Report } from '#src/vocabulary/index.ts'
+import { driftOf, largerDrift, type Drift, type Report } from '#src/vocabulary/index.ts'
 
 /** A stretch of steps in which nobody measured. */
 export interface Gap {
@@ -18,17 +18,21 @@ export interface Fill {
   readonly end: number
   /** Why no more can be had. */
   readonly why: string | null
+  /** How far the replay was from the run's checkpoints, at most; null where it passed none. */
+  readonly drift: Drift | null
 }
 
 type Of<T extends Report['type']> = Extract<Report, { type: T }>
 
 /** The fill that an attachment begins; null where nothing of the past is wanted. */
 export function fillOf({ step, from = null }: Of<'attached'>): Fill | null {
-  return from === null || from >= step ? null : { from, to: null, goal: step, end: step, why: null }
+  return from === null || from >= step ? null : { from, to: null, goal: step, end: step, why: null, drift: null }
 }
 
-export function filledTo(fill: Fill, { to, goal }: Omit<Of<'filled'>, 'columns'>): Fill {
-  return { ...fill, to: Math.max(fill.to ?? fill.from, to), goal, why: null }
+export function filledTo(fill: Fill, report: Omit<Of<'filled'>, 'columns'>): Fill {
+  const { to, goal } = report
+  const drift = largerDrift(fill.drift, driftOf(report))
+  return { ...fill, to: Math.max(fill.to ?? fill.from, to), goal, why: null, drift }
 }
 
 export function filledNoMore(fill: Fill, { why }: Of<'unfilled'>): Fill {

@@ -1,3 +1,4 @@
+import { driftText, largerDrift } from '#src/vocabulary/index.ts'
 import { fillShare, isFilled, stretchOf, type Fill } from '../live/fill.ts'
 import { steady } from '../live/steady.ts'
 import type { Filled } from '../plots/draw-filled.ts'
@@ -48,11 +49,13 @@ export class Past {
   })
 }
 
+/** Up to where the past was filled in, how far the replay was from the run, and why no more can be had. */
 export function saidOf(fills: readonly Fill[]): string | null {
   const refused = fills.find(({ why }) => why !== null)
   const ends = fills.flatMap(({ to }) => to ?? [])
   const words = [
     ends.length === 0 ? null : `filled in by replay up to step ${countText(Math.max(...ends))}`,
+    driftText(fills.map(({ drift }) => drift).reduce(largerDrift, null)),
     refused === undefined ? null : `the past is not filled in: ${refused.why}`,
   ].filter((text) => text !== null)
   return words.length === 0 ? null : words.join('; ')

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { troubleError, type Fact } from '#src/vocabulary/index.ts'
+import { driftOf, largerDrift, troubleError, type Drift, type Fact } from '#src/vocabulary/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
 import { statusLine } from './status-line.ts'
 import type { SteeredRun } from './steered-run.ts'
@@ -11,6 +11,8 @@ export interface Filling {
   readonly to: number | null
   readonly goal: number | null
   readonly done: boolean
+  /** How far the replay was from the run's checkpoints, at most; null where it passed none. */
+  readonly drift: Drift | null
   /** Why no more of it will come. */
   readonly why: string | null
 }
@@ -23,13 +25,14 @@ export function fillingOf({ facts }: Pick<RunView, 'facts'>, probe: string, step
   const reports = facts.map(({ report }) => report).filter((report) => 'probe' in report && report.probe === probe)
   const start = reports.findLastIndex((report) => report.type === 'attached' && report.step >= step)
   const attached = reports[start]
-  if (attached?.type !== 'attached') return { from: null, to: null, goal: null, done: false, why: null }
+  if (attached?.type !== 'attached') return { from: null, to: null, goal: null, done: false, drift: null, why: null }
   const after = reports.slice(start + 1)
   const segments = after.filter((report) => report.type === 'filled')
   const from = attached.from ?? step
   const done = from >= step || segments.some(({ to, goal }) => to >= goal)
   const { to = null, goal = null } = segments.at(-1) ?? {}
-  return { from, to, goal, done, why: done ? null : (after.map(endOf).find((why) => why !== null) ?? null) }
+  const drift = segments.map(driftOf).reduce(largerDrift, null)
+  return { from, to, goal, done, drift, why: done ? null : (after.map(endOf).find((why) => why !== null) ?? null) }
 }
 
 /** Waits until the past of an attached probe is there, and shows how far it is; an error where it cannot be had. */

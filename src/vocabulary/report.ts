@@ -64,6 +64,8 @@ export type Report =
        * the bit, left out where it passed none.
        */
       readonly drift?: number
+      /** The step of that checkpoint. */
+      readonly driftAt?: number
     }
   /** A probe's past cannot be had beyond what is there, and why. */
   | { readonly type: 'unfilled'; readonly probe: string; readonly step: number; readonly why: string }

@@ -1,4 +1,4 @@
-import type { LoggedCommand, Report } from '#src/vocabulary/index.ts'
+import type { Drift, LoggedCommand, Report } from '#src/vocabulary/index.ts'
 import { attached, isHistorical, retuned, type Ground } from '#trainer/attaching.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
 import { breather } from '#trainer/loop.ts'
@@ -29,6 +29,8 @@ export interface Replay {
   to(goal: number, log: readonly LoggedCommand[]): AsyncGenerator<Report[]>
   /** Updates that were made: 0 where checkpoints were enough. */
   readonly updates: number
+  /** How far it was from the last checkpoint that it passed; null before the first. */
+  readonly drift: Drift | null
 }
 
 /** Someone may be looking at the curve that grows. */
@@ -109,6 +111,9 @@ export function openReplay(scene: Scene, wishes: readonly Wish[]): Replay {
   return {
     get updates() {
       return retraining.updates
+    },
+    get drift() {
+      return retraining.drift
     },
     async *to(goal, log) {
       let toldAt = performance.now()

@@ -1,4 +1,4 @@
-import type { LoggedCommand } from '#src/vocabulary/index.ts'
+import type { Drift, LoggedCommand } from '#src/vocabulary/index.ts'
 import { checkpointFiles, type CheckpointKind } from '#trainer/checkpoints/files.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
 import { breather } from '#trainer/loop.ts'
@@ -18,8 +18,8 @@ export interface Retraining {
   refresh(): void
   /** Updates that were made: 0 where checkpoints were enough. */
   readonly updates: number
-  /** The largest difference to the weights of the last checkpoint that was compared; null before the first. */
-  readonly drift: number | null
+  /** How far it was from the last checkpoint that it was compared with; null before the first. */
+  readonly drift: Drift | null
 }
 
 export function openRetraining(
@@ -29,7 +29,7 @@ export function openRetraining(
 ): Retraining {
   let kinds = keptKinds(checkpoints)
   let updates = 0
-  let drift: number | null = null
+  let drift: Drift | null = null
   let isCompared = false
   const breathe = breather()
 
@@ -61,7 +61,7 @@ export function openRetraining(
     if (isCompared || !kinds.has(step)) return
     const then = read(step, (kept) => kept.weightsAt(step))
     if (then === null) return
-    drift = largestDifference(then, weights)
+    drift = { largest: largestDifference(then, weights), step }
     isCompared = true
   }
 

@@ -1,4 +1,4 @@
-import type { Column, Report } from '#src/vocabulary/index.ts'
+import { reportedDrift, type Column, type Drift, type Report } from '#src/vocabulary/index.ts'
 import { joinedColumns } from '#trainer/batch.ts'
 import { isIn } from '#trainer/observers.ts'
 import { goalOf, type Wish } from './wish.ts'
@@ -8,7 +8,7 @@ export interface Telling {
   /** Hands a Report of a replayed step to the wish that it is for, if it is for one and wanted there. */
   take(report: Report, step: number): void
   /** What has gathered, with the word that the steps up to this one are there. */
-  piece(step: number, drift: number | null): Report[]
+  piece(step: number, drift: Drift | null): Report[]
 }
 
 /** `isWanted`: whether a wish wants what is measured at a step. */
@@ -52,7 +52,7 @@ function telling(wish: Wish, isWanted: (wish: Wish, step: number) => boolean): T
           ...stretch,
           goal,
           columns: joinedColumns(within),
-          ...(drift !== null && { drift }),
+          ...reportedDrift(drift),
         }
       })
       const end: Report[] = failure === null || told === Infinity ? [] : [{ ...failure, type: 'unfilled' }]

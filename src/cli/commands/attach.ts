@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import type { Command as RunCommand, Past, Since } from '#src/vocabulary/index.ts'
+import { driftText, type Command as RunCommand, type Past, type Since } from '#src/vocabulary/index.ts'
 import { untilFilled } from '../filled.ts'
 import { cadenceOptions, measuringFrom, setOption, sinceFrom, type ProbeOptions } from '../probe-options.ts'
 import { steerBy, steering, type SteerOptions } from '../steer.ts'
@@ -41,8 +41,12 @@ async function attach(given: string, probe: string, options: Options): Promise<v
     const sentence = done.note === undefined ? `${attached}; ${pastText(done, from)}` : `${attached}. ${done.note}`
     if (!wait) return { json: done, sentence }
     if (!options.json) process.stderr.write(`${sentence}\n`)
-    const { from: first } = await untilFilled(run, probe, done.step)
-    return { json: { ...done, from: first }, sentence: `${attached}; its curve begins at step ${first}` }
+    const { from: first, drift } = await untilFilled(run, probe, done.step)
+    const differs = driftText(drift)
+    return {
+      json: { ...done, from: first, ...(drift !== null && { drift }) },
+      sentence: [`${attached}; its curve begins at step ${first}`, ...(differs === null ? [] : [differs])].join('; '),
+    }
   })
 }
 

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { existsSync } from 'node:fs'
 import { seriesIn, type Condition } from '#src/vocabulary/condition/condition.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
-import { columnsOf, every, usageError, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
+import { columnsOf, driftText, every, usageError, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
 import { attachmentOf, type Attach } from '#trainer/attach.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
 import { arithmeticOf } from '#trainer/declare-run.ts'
@@ -90,12 +90,14 @@ async function replay(given: string, options: Options): Promise<void> {
     scene.training.close()
   }
   if (options.break !== undefined && !json) console.log(heldText(options.break, held, from, goal))
+  const { updates, drift } = going
+  const replayed = { type: 'replayed', run: run.id, from, to: goal, updates, ...(drift !== null && { drift }) }
+  const differs = driftText(drift)
+  if (differs !== null && !json) process.stderr.write(`${differs}\n`)
   if (!json) return
   const seconds = (performance.now() - startedAt) / 1000
   const answer = options.break === undefined ? {} : { condition: options.break.text, holdsAt: held }
-  console.log(
-    JSON.stringify({ type: 'replayed', run: run.id, from, to: goal, ...answer, updates: going.updates, seconds }),
-  )
+  console.log(JSON.stringify({ ...replayed, ...answer, seconds }))
 }
 
 function heldText({ text }: Condition, held: number | null, from: number, to: number): string {

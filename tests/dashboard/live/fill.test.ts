@@ -23,6 +23,18 @@ test('a past grows from its first step to its goal', () => {
   expect(stretchOf(whole)).toEqual({ from: 0, to: 1000 })
 })
 
+test('a past keeps how far its replay was from the run, at most', () => {
+  const begun = fillOf(attached(1000, 0))!
+  expect(begun.drift).toBeNull()
+  const exact = filledTo(begun, { ...filled(0, 240, 999), drift: 0, driftAt: 200 })
+  expect(exact.drift).toEqual({ largest: 0, step: 200 })
+  const far = filledTo(exact, { ...filled(241, 500, 999), drift: 3e-7, driftAt: 500 })
+  expect(filledTo(far, { ...filled(501, 999, 999), drift: 1e-8, driftAt: 900 }).drift).toEqual({
+    largest: 3e-7,
+    step: 500,
+  })
+})
+
 test('a curve is broken between what is filled in and what is measured live, until they meet', () => {
   const begun = fillOf(attached(1000, 0))!
   expect(gapsLeft([], [begun])).toEqual([{ from: 0, to: 1000 }])
@@ -46,7 +58,14 @@ test('no step of a gap was filled in, and none that was not is lost', () => {
     .map(([from, width]) => ({ from, to: from + width }))
   fc.assert(
     fc.property(fc.array(stretch, { maxLength: 3 }), fc.array(stretch, { maxLength: 3 }), (away, pasts) => {
-      const fills = pasts.map(({ from, to }) => ({ from, to: from + 1, goal: to + 1, end: to + 1, why: null }))
+      const fills = pasts.map(({ from, to }) => ({
+        from,
+        to: from + 1,
+        goal: to + 1,
+        end: to + 1,
+        why: null,
+        drift: null,
+      }))
       const inside = (gaps: readonly { from: number; to: number }[], at: number) =>
         gaps.some(({ from, to }) => from < at && at < to)
       const wanted = [...away, ...fills.map(({ from, end }) => ({ from, to: end }))]

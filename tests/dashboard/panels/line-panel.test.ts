@@ -95,6 +95,33 @@ test.each([
   expect(document.querySelector('section')?.getAttribute('aria-label')).toBe('Loss')
 })
 
+test.each([
+  [0, 'filled in by replay up to step 9'],
+  [3e-7, 'filled in by replay up to step 9; the replayed weights differ by up to 3e-7 from the checkpoint at step 8'],
+])('a past whose replay is %f away from the run says so under its curve', async (drift, said) => {
+  world = await startWorld()
+  const cadence = { kind: 'every', steps: 1 } as const
+  const past: Report[] = [
+    { type: 'attached', probe: 'train-loss', step: 10, cadence, options: {}, from: 0 },
+    { type: 'filled', probe: 'train-loss', from: 0, to: 9, goal: 9, columns: [], drift, driftAt: 8 },
+  ]
+  await send(await world.trainer('r'), enveloped('r', 0, [...RECORDING, ...past]))
+  const observatory = new Observatory(sessionOver(await world.viewer()))
+  const run = observatory.run('r')
+  stop = looked(observatory, run)
+  flushSync()
+  const { series, cards } = await eventually(() => run.picture.state.fills.size === 1 && run.picture.state)
+  const [plan] = arranged(series, cards)
+  const subjects = [{ run, name: 'r', plan: plan!, styleOf: stylesOf(series) }]
+  const view = new View(new URLSearchParams())
+  drawn = mount(PANELS[plan!.kind], {
+    target: document.body,
+    props: { plan: plan!, subjects, view, marks: [], end: 10, theme: 'light' },
+  })
+  flushSync()
+  expect(document.querySelector('[data-testid=past]')?.textContent?.trim()).toBe(said)
+})
+
 /** The twin has gone on: what it is now says nothing of the step at which the branch stands. */
 test.each([
   ['beside', '0.5', '2.000', ''],

@@ -294,6 +294,15 @@ describe('attach --wait', () => {
     expect(JSON.parse(await ended)).toEqual({ ok: true, run: LIVE, step: 12, from: 0 })
   })
 
+  it('says how far the replay was from the run, where it was not the same to the bit', async () => {
+    answer = { ok: true, step: 40 }
+    const far = { ...filled(0, 11), drift: 3e-7, driftAt: 10 } as Report
+    await told({ ...attached, step: 40 }, { ...filled(0, 5), drift: 0, driftAt: 4 } as Report, far)
+    expect(await said('attach', LIVE, 'ntk', '--wait')).toMatch(
+      /begins at step 0; the replayed weights differ by up to 3e-7 from the checkpoint at step 10$/,
+    )
+  })
+
   it('ends at once where there is nothing to fill in', async () => {
     answer = { ok: true, step: 20 }
     await told({ ...attached, step: 20, from: null })

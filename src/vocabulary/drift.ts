@@ -1,0 +1,34 @@
+/** How far a replay was from its run: the largest difference of a weight from the checkpoint at a step. */
+export interface Drift {
+  readonly largest: number
+  /** Of the checkpoint; null in what an older version wrote, which did not say it. */
+  readonly step: number | null
+}
+
+/** What there is to say of it; null where all weights were the same to the bit, or none were compared. */
+export function driftText(drift: Drift | null): string | null {
+  if (drift === null || drift.largest === 0) return null
+  const where = drift.step === null ? 'a checkpoint' : `the checkpoint at step ${drift.step}`
+  return `the replayed weights differ by up to ${Number(drift.largest.toPrecision(2))} from ${where}`
+}
+
+/** The larger of two; the later where they are alike. */
+export function largerDrift(before: Drift | null, next: Drift | null): Drift | null {
+  if (before === null || next === null) return next ?? before
+  return next.largest >= before.largest ? next : before
+}
+
+/** As the Report of a piece of the past says it: nothing where it passed no checkpoint. */
+interface Reported {
+  readonly drift?: number
+  readonly driftAt?: number
+}
+
+export function reportedDrift(drift: Drift | null): Reported {
+  if (drift === null) return {}
+  return { drift: drift.largest, ...(drift.step !== null && { driftAt: drift.step }) }
+}
+
+export function driftOf({ drift, driftAt }: Reported): Drift | null {
+  return drift === undefined ? null : { largest: drift, step: driftAt ?? null }
+}

@@ -17,10 +17,7 @@ export interface Training {
    * kept on the device lasts until `advance`. Reading changes nothing of what follows.
    */
   readonly inputs: LiveInputs
-  /**
-   * Computes the gradient that the next update will follow, so that the time it takes is not counted to whoever reads
-   * it first.
-   */
+  /** Computes the gradient of the next update, so that its time is not counted to whoever reads it first. */
   prepare(): void
   /** One update, from the very gradient that `inputs` shows unless the loss or the labels have changed since. */
   advance(): void
@@ -60,14 +57,8 @@ export function openTraining(
   const snapshots = openSnapshots(tf, seed, initial, other, elapsedSeconds)
   const alone = (weights: WeightsByLayer): Standing => {
     const [by, then] = [optimiser, state]
-    return {
-      weights,
-      tensors: uploaded(tf, weights),
-      before: null,
-      twoBefore: null,
-      previousGradients: null,
-      facts: () => by.facts(then),
-    }
+    const none = { before: null, twoBefore: null, previousGradients: null }
+    return { weights, tensors: uploaded(tf, weights), ...none, facts: () => by.facts(then) }
   }
   let standing = alone(initial)
   let now = snapshots.take(standing, shown)
@@ -108,7 +99,7 @@ export function openTraining(
       return updates
     },
     prepare() {
-      now.pass()
+      if (asked === shown) now.pass()
     },
     advance() {
       // Nobody reads this step any more, so it may show what the update follows.

@@ -37,18 +37,12 @@ type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<Experiment
   readonly recipe: (values: ValuesOf<P>, seed: number) => Recipe
 }
 
-/**
- * The compiler knows each parameter of `recipe` by the card under its name. A run that was kept before a parameter was
- * there has its default.
- */
+/** The compiler knows each parameter of `recipe` by the card under its name. */
 export function defineExperiment<const P extends Readonly<Record<string, Parameter>>>(
   definition: Definition<P>,
 ): Experiment {
   const parameters = Object.entries(definition.parameters).map(([key, parameter]) => ({ key, ...parameter }))
-  const standard = Object.fromEntries(parameters.map((card) => [card.key, card.default]))
-  const recipe = (values: ParameterValues, seed: number) =>
-    definition.recipe({ ...standard, ...values } as ValuesOf<P>, seed)
-  return { ...definition, parameters, recipe } as unknown as Experiment
+  return { ...definition, parameters } as unknown as Experiment
 }
 
 export function experimentCardOf({

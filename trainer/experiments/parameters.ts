@@ -13,7 +13,9 @@ export const trainFraction = (standard: number) =>
   number(standard, 0.01, 0.99, 'Share of all pairs to learn from; below about 0.25 nothing generalises')
 
 export const corruptionFraction = () =>
-  settable(number(0, 0, 1, 'Share of the training labels replaced by a wrong answer; more of them keep the fewer'))
+  settable(
+    number(0, 0, 1, 'Share of the training labels replaced by a wrong answer; a larger one keeps those of a smaller'),
+  )
 
 export const temperature = () =>
   settable(number(1, 0.01, 100, 'Temperature T of the loss, the cross-entropy of softmax(logits / T)'))

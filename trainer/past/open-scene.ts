@@ -26,7 +26,7 @@ export async function openScene(
   const { seed } = run
   const training = openTraining(tf, experiment.recipe(parameters, seed), seed, other === null ? null : sourceOf(other))
   return {
-    plan: { ...run, name: run.id, experiment, probes: [], breakpoints: [], with: null, parent: null },
+    plan: { ...run, name: run.id, experiment, parameters, probes: [], breakpoints: [], with: null, parent: null },
     training,
     checkpoints: checkpoints === null ? null : readCheckpoints(checkpoints),
     sources,

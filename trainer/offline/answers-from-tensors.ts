@@ -56,7 +56,7 @@ export function tableFrom(given: Given): Table {
   return { modulus, operation, logits, answers, train, loss: lossFrom(given, { labels }) }
 }
 
-function stored({ input }: Given, source: Source, split: '' | 'test'): Predictions {
+function stored({ input, temperature }: Given, source: Source, split: '' | 'test'): Predictions {
   const [logitsName, labelsName, trueName] =
     split === ''
       ? (['logits', 'labels', 'trueLabels'] as const)
@@ -65,7 +65,12 @@ function stored({ input }: Given, source: Source, split: '' | 'test'): Predictio
   // A second network answers the same questions: what it does not say of them is said by the input.
   const labels = labelsOf(source, input, labelsName)
   const trueLabels = [source, input].find((one) => has(one, trueName))
-  const predictions = { logits, labels, trueLabels: trueLabels === undefined ? labels : labelsIn(trueLabels, trueName) }
+  const predictions = {
+    logits,
+    labels,
+    trueLabels: trueLabels === undefined ? labels : labelsIn(trueLabels, trueName),
+    temperature,
+  }
   assertSameCount(source, logitsName, logits.rows, labelsName, labels.length)
   assertSameCount(source, logitsName, logits.rows, trueName, predictions.trueLabels.length)
   assertClasses(source, labelsName, labels, logits)
@@ -90,7 +95,8 @@ function computed(given: Given, source: Source, split: 'train' | 'test', linalg:
   const chain = chainFrom(given, source)
   const { inputs, labels } = examplesOf(chain, split)
   if (labels === null) throw usageError(`${given.input.name}: expected 'y' as labels or one-hot rows, got targets`)
-  return { logits: logitsOf(chain.layers, inputs, linalg), labels, trueLabels: labels }
+  const { temperature } = given
+  return { logits: logitsOf(chain.layers, inputs, linalg), labels, trueLabels: labels, temperature }
 }
 
 function examplesOf(chain: Chain, split: 'train' | 'test'): Examples {

@@ -51,8 +51,11 @@ export function parametersOf(layers: readonly DenseLayer[]): Layers {
   )
 }
 
-export function lossFrom({ loss, reduction }: Given, train: Pick<Examples, 'labels'> | null): LossKind {
-  return { kind: loss ?? (train?.labels == null ? 'mse' : 'cross-entropy'), reduction }
+export function lossFrom({ loss, reduction, temperature }: Given, train: Pick<Examples, 'labels'> | null): LossKind {
+  const kind = loss ?? (train?.labels == null ? 'mse' : 'cross-entropy')
+  if (kind === 'cross-entropy') return { kind, reduction, temperature }
+  if (temperature !== 1) throw usageError(`--temperature is of cross-entropy, and the loss is ${kind}`)
+  return { kind, reduction }
 }
 
 function modelOf({ model }: Given): ModelShape {

@@ -22,6 +22,8 @@ export interface Given {
   /** Null where the targets decide: cross-entropy for labels, the mean squared error for anything else. */
   readonly loss: LossKind['kind'] | null
   readonly reduction: LossKind['reduction']
+  /** What divides the logits in the softmax that was trained; 1 as a rule. */
+  readonly temperature: number
   /** Null where the shapes decide. */
   readonly layout: Layout | null
   /** Of the probe's own random stream. */

@@ -25,6 +25,7 @@ type Options = {
   model?: ModelShape
   loss?: (typeof LOSSES)[number]
   reduction: Reduction
+  temperature: number
   layout?: Layout
   seed: number
   json?: boolean
@@ -40,6 +41,7 @@ export function measureCommand(): Command {
     .option('--model <shape>', 'what w0, b0, w1, … make, such as mlp:3-4-2:tanh', modelShapeFrom)
     .addOption(oneOf('--loss <name>', 'the loss; cross-entropy for labels and mse for targets unless said', LOSSES))
     .addOption(oneOf('--reduction <name>', 'how the loss is made of its terms', REDUCTIONS).default('mean'))
+    .option('--temperature <T>', 'what divides the logits in the softmax of cross-entropy', temperatureFrom, 1)
     .addOption(
       oneOf(
         '--layout <name>',
@@ -113,6 +115,12 @@ function pairFrom(text: string): [string, string] {
   const place = text.indexOf('=')
   if (place < 1) throw badValue('--set', 'option=value', text)
   return [text.slice(0, place), text.slice(place + 1)]
+}
+
+function temperatureFrom(given: string): number {
+  const value = given.trim() === '' ? NaN : Number(given)
+  if (!Number.isFinite(value) || value <= 0) throw badValue('--temperature', 'a number above 0', given)
+  return value
 }
 
 function oneOf(flags: string, description: string, choices: readonly string[]): Option {

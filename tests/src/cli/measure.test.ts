@@ -50,6 +50,15 @@ describe('measure --json', () => {
     expect(rank?.seconds).toBeGreaterThan(0)
   })
 
+  it('takes the temperature of a softmax, which is above 0', async () => {
+    const logits = { logits: layer([1, 2], [3, 0]), labels: layer([1], [0]) }
+    const loss = JSON.parse(await measured(['train-loss', '--temperature', '3', '--json'], logits)) as object
+    expect(loss).toMatchObject({ value: Math.log1p(Math.exp(-1)) })
+    await expect(measured(['train-loss', '--temperature', '0'], logits)).rejects.toThrow(
+      "--temperature: expected a number above 0, got '0'",
+    )
+  })
+
   it('takes a network from --model, with its loss and its reduction', async () => {
     const flags = ['--model', 'mlp:1-1', '--loss', 'mse', '--reduction', 'half-batch-mean', '--json']
     const stdout = await measured(['train-loss,ntk', ...flags], LINE)

@@ -32,7 +32,15 @@ function parts(id: string, files: readonly Tensors[], { set = {}, ...rest }: Ask
   if (probe === undefined) throw usageError(`no probe '${id}'`)
   const [input, ...others] = files.map((tensors, i) => ({ name: `file ${i}`, tensors }))
   if (input === undefined) throw usageError('no file')
-  const plain = { model: null, loss: null, reduction: 'mean', layout: null, seed: 0, facts: {} } as const
+  const plain = {
+    model: null,
+    loss: null,
+    reduction: 'mean',
+    temperature: 1,
+    layout: null,
+    seed: 0,
+    facts: {},
+  } as const
   const options = checkedOptions(probe, typedOptions(probe, set))
   return answerFrom(measureGiven(probe, { ...plain, ...rest, input, others, options }, linalg))
 }
@@ -57,6 +65,21 @@ describe('how a network is laid out in a file', () => {
     expect(value('train-loss', [{ ...net, w1: turned(w1 as Layer) }], { model, layout: 'out-in' })).toBeCloseTo(
       here,
       12,
+    )
+  })
+
+  it('a temperature is that of the softmax, of a network and of logits', () => {
+    const cool = { ...net, w2: { ...net.w2!, values: net.w2!.values.map((weight) => 4 * weight) } }
+    expect(value('train-loss', [cool], { model, temperature: 4 })).toBeCloseTo(here, 12)
+    expect(value('train-loss', [net], { model, temperature: 4 })).not.toBeCloseTo(here, 3)
+    expect(value('code-length', [{ ...cool, testX: net.x!, testY: net.y! }], { model, temperature: 4 })).toBeCloseTo(
+      value('code-length', [{ ...net, testX: net.x!, testY: net.y! }], { model }),
+      12,
+    )
+    const logits = { logits: { shape: [1, 2], values: Float64Array.of(3, 0) }, labels: whole([0]) }
+    expect(value('train-loss', [logits], { temperature: 3 })).toBeCloseTo(Math.log1p(Math.exp(-1)), 12)
+    expect(() => value('train-loss', [net], { model, loss: 'mse', temperature: 4 })).toThrow(
+      '--temperature is of cross-entropy, and the loss is mse',
     )
   })
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { lastValueFrom, Subject, tap } from 'rxjs'
-import { every, type Envelope } from '#src/vocabulary/index.ts'
+import { every, type Command, type Envelope } from '#src/vocabulary/index.ts'
 import { openBackend, type Backend } from '#trainer/backend/index.ts'
 import { openCheckpoints, type Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { checkpointDue, defaultSchedule } from '#trainer/checkpoints/schedule.ts'
@@ -12,11 +12,12 @@ import { openReplay } from '#trainer/past/replay.ts'
 import { planRun, type Plan } from '#trainer/plan.ts'
 import { trainRun } from '#trainer/train.ts'
 
-const ATTACHED_AT = 300
-const STEPS = 1000
+const TURN = 300
+const STEPS = 7 * TURN
+const REPLAYED = 300
 const LONG_RUN = 10_000
-/** Due at every step, so that no checkpoint saves the replay a step. */
-const LATE = { probe: 'gini', cadence: every(1) }
+/** Due at every step and of gradients, so that no checkpoint saves the replay a step; it costs the live run next to nothing. */
+const LATE = { probe: 'gradient-cosine', cadence: every(1) }
 
 /**
  * What the past costs: how much a live run of the demo slows down while a replay fills in what a late probe missed, how
@@ -29,16 +30,16 @@ export async function bench(): Promise<Record<string, unknown>> {
     const plan = { ...planRun({ experiment: 'modular-addition-mlp', probes: ['elapsed@1'] }), steps: STEPS }
     const kept = timed(openCheckpoints(join(folder, plan.id)))
     const live = await liveRun(plan, backend, kept.checkpoints)
-    const training = median(live.stepMs.slice(50, ATTACHED_AT))
-    const filling = live.stepMs.slice(ATTACHED_AT + 1, live.filledAt)
+    const training = median(live.alone)
+    const filling = median(live.filling)
     const replayed = await replayAlone(plan)
     return {
       backend: backend.describe(),
       live: {
         medianStepMs: training,
-        medianStepMsWhileFilling: median(filling),
-        stepsWhileFilling: filling.length,
-        slowdown: median(filling) / training,
+        medianStepMsWhileFilling: filling,
+        steps: { alone: live.alone.length, filling: live.filling.length },
+        slowdown: filling / training,
       },
       replay: { msPerStep: replayed, toTraining: replayed / training },
       checkpoints: { ...kept.costs(), shareOfLongRun: shareOfLongRun(kept.costs(), training) },
@@ -48,38 +49,43 @@ export async function bench(): Promise<Record<string, unknown>> {
   }
 }
 
-/** A run in which a probe is attached late; the time between steps by the run's own clock. */
+/**
+ * A run in which a probe is attached late and detached again, by turns, so that a machine that is slower for a while is
+ * so for both. Milliseconds between steps by the run's own clock, with a replay beside it and without.
+ */
 async function liveRun(plan: Plan, backend: Backend, checkpoints: Checkpoints) {
   const command$ = new Subject<AddressedCommand>()
-  const stepMs: number[] = []
-  let [last, step, filledAt] = [0, 0, STEPS]
+  const stepMs = { alone: [] as number[], filling: [] as number[] }
+  let [last, isFilling] = [0, false]
   const see = ({ report }: Envelope) => {
-    if (report.type === 'filled' && report.to >= report.goal) filledAt = Math.min(filledAt, step)
+    if (report.type === 'filled' && report.to >= report.goal) isFilling = false
     if (report.type !== 'measured') return
     for (const { series, steps, values } of report.columns) {
       if (series !== 'elapsed') continue
-      steps.forEach((at, i) => {
-        if (at === ATTACHED_AT) command$.next({ command: { type: 'attach', ...LATE }, answer: () => {} })
-        stepMs.push(1000 * (values[i]! - last))
+      steps.forEach((step, i) => {
+        if (step >= TURN) stepMs[isFilling ? 'filling' : 'alone'].push(1000 * (values[i]! - last))
         last = values[i]!
-        step = at
+        if (step < TURN || step % TURN !== 0) return
+        isFilling = (step / TURN) % 2 === 1
+        const command: Command = isFilling ? { type: 'attach', ...LATE } : { type: 'detach', probe: LATE.probe }
+        command$.next({ command, answer: () => {} })
       })
     }
   }
   await lastValueFrom(trainRun(plan, backend, command$, { checkpoints }).pipe(tap(see)))
-  return { stepMs: stepMs.slice(1), filledAt }
+  return stepMs
 }
 
 /** Milliseconds a step of a replay that has the machine to itself. */
 async function replayAlone({ id, experiment, parameters, seed, steps }: Plan): Promise<number> {
-  const wish = { attach: LATE, since: 0, gaps: [{ from: 0, to: ATTACHED_AT }], past: 'every', live: true } as const
+  const wish = { attach: LATE, since: 0, gaps: [{ from: 0, to: REPLAYED }], past: 'every', live: true } as const
   const run = { id, experiment: experiment.id, parameters, seed, steps }
   const scene = await openScene({ run, sources: [], checkpoints: null, ownProbes: null, other: null })
   const replay = openReplay(scene, [wish])
   const start = performance.now()
-  for await (const reports of replay.to(ATTACHED_AT, [])) void reports
+  for await (const reports of replay.to(REPLAYED, [])) void reports
   scene.training.close()
-  return (performance.now() - start) / ATTACHED_AT
+  return (performance.now() - start) / REPLAYED
 }
 
 /** The same checkpoints, with the time that writing takes. */

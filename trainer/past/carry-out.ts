@@ -1,5 +1,6 @@
 import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
+import { breather } from '#trainer/loop.ts'
 import type { FromReplay, Job, ToReplay } from './job.ts'
 import { openScene } from './open-scene.ts'
 import { openReplay } from './replay.ts'
@@ -10,8 +11,9 @@ export async function carryOut(
   heard: () => Promise<ToReplay>,
   tell: (message: FromReplay) => void,
   catalogue: readonly Probe[] = probes,
+  breathe = breather(),
 ): Promise<never> {
-  const scene = await openScene(job, catalogue)
+  const scene = await openScene(job, catalogue, breathe)
   try {
     const replay = openReplay(scene, job.wishes)
     let { goal, log } = job

@@ -3,6 +3,7 @@ import type { Probe } from '#probes/define.ts'
 import type { Report } from '#src/vocabulary/index.ts'
 import { probeOf } from './about.ts'
 import type { FromReplay, Job } from './job.ts'
+import { isTrainedAfter } from './is-trained.ts'
 import { lastWords } from './last-words.ts'
 import { noted, type Ledger } from './ledger.ts'
 import { startReplayer, type Died, type Replayer, type StartReplayer } from './replayer.ts'
@@ -41,6 +42,7 @@ export function fillPast(
       let isUnderWay = false
       let rest: NodeJS.Timeout | undefined
       let deaths = 0
+      let isTraining = true
 
       function tell(report: Report): void {
         if (report.type === 'declared' && ledger.declared.has(report.series.name)) return
@@ -93,6 +95,14 @@ export function fillPast(
         isUnderWay = true
         replayer = start(heard)
         replayer.send({ type: 'job', job: { ...past, wishes: askedOf(next, steps), sources, log, goal } })
+        if (!isTraining) replayer.send({ type: 'pace', isTraining })
+      }
+
+      /** A replay spares the run only while there is something to spare. */
+      function pace(report: Report): void {
+        const now = isTrainedAfter(report, isTraining)
+        if (now !== isTraining) replayer?.send({ type: 'pace', isTraining: now })
+        isTraining = now
       }
 
       function rested(): void {
@@ -134,6 +144,7 @@ export function fillPast(
         report$.subscribe({
           next(report) {
             tell(report)
+            pace(report)
             goOn()
           },
           error: (error: unknown) => subscriber.error(error),

@@ -27,6 +27,8 @@ export interface OtherAsData {
 /** What the trainer tells the process that goes through its past: the job first, then further goals. */
 export type ToReplay =
   | { readonly type: 'job'; readonly job: Job }
+  /** Whether the run that the replay belongs to is being trained, and to be spared. */
+  | { readonly type: 'pace'; readonly isTraining: boolean }
   | { readonly type: 'further'; readonly goal: number; readonly log: readonly LoggedCommand[] }
 
 /** And what it is told. */

@@ -4,6 +4,7 @@ import { openBackend } from '#trainer/backend/index.ts'
 import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
 import { recalled } from '#trainer/experiments/recalled.ts'
 import { openHistories } from '#trainer/histories.ts'
+import { breather } from '#trainer/loop.ts'
 import type { OtherSource } from '#trainer/lasting.ts'
 import { openMeter } from '#trainer/meter.ts'
 import { keptOwnProbes } from '#trainer/own-probes/kept-versions.ts'
@@ -19,6 +20,7 @@ const PATIENCE_MS = 60_000
 export async function openScene(
   { run, sources, checkpoints, ownProbes, other }: Omit<Job, 'wishes' | 'goal' | 'log'>,
   catalogue: readonly Probe[] = probes,
+  breathe = breather(),
 ): Promise<Scene> {
   const { experiment, parameters } = recalled(run)
   const { tf, linalg } = workbenchOf(await openBackend())
@@ -30,6 +32,7 @@ export async function openScene(
     training,
     checkpoints: checkpoints === null ? null : readCheckpoints(checkpoints),
     sources,
+    breathe,
     experiment: other === null ? experiment : { ...experiment, provides: [...experiment.provides, 'other'] },
     probes: [...catalogue, ...own],
     seed,

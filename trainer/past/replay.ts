@@ -1,7 +1,6 @@
 import type { Drift, LoggedCommand, Report } from '#src/vocabulary/index.ts'
 import { attached, isHistorical, retuned, type Ground } from '#trainer/attaching.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import { breather } from '#trainer/loop.ts'
 import { observed, type Instruments } from '#trainer/measuring.ts'
 import { isIn, measuresAt, NO_OBSERVERS, type Observers, type Standing } from '#trainer/observers.ts'
 import type { Plan } from '#trainer/plan.ts'
@@ -18,6 +17,8 @@ export interface Scene extends Ground, Instruments {
   readonly checkpoints: KeptCheckpoints | null
   /** Probes whose series the wanted ones read; what they say is not told. */
   readonly sources: readonly Wish[]
+  /** Awaited behind every step: others are served, and the machine left to them. */
+  readonly breathe: () => Promise<void>
 }
 
 /** Goes through a run's past for the sake of some probes. */
@@ -37,12 +38,11 @@ export interface Replay {
 const PIECE_MS = 1000
 
 export function openReplay(scene: Scene, wishes: readonly Wish[]): Replay {
-  const { training, sources } = scene
-  const retraining = openRetraining(training, scene.plan, scene.checkpoints)
+  const { training, sources, breathe } = scene
+  const retraining = openRetraining(training, scene.plan, scene.checkpoints, breathe)
   const telling = openTelling(wishes, isWanted)
   const wishOf = new Map(wishes.map((wish) => [wish.attach.probe, wish]))
   const recipes = recipesOf(scene.plan)
-  const breathe = breather()
   let observers = [...sources, ...wishes].reduce(standing, NO_OBSERVERS)
   /** A memory has to see every step, and a history every value. */
   const seesAll = ({ probe }: Standing) => isHistorical(probe) || !wishOf.has(probe.id)

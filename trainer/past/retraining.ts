@@ -1,7 +1,6 @@
 import type { Drift, LoggedCommand } from '#src/vocabulary/index.ts'
 import { checkpointFiles, type CheckpointKind } from '#trainer/checkpoints/files.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import { breather } from '#trainer/loop.ts'
 import type { WeightsByLayer } from '#trainer/models/model.ts'
 import type { Plan } from '#trainer/plan.ts'
 import { followSettings, recipeAt } from '#trainer/recipe-at.ts'
@@ -26,12 +25,12 @@ export function openRetraining(
   training: Training,
   plan: Plan,
   checkpoints: Pick<KeptCheckpoints, 'folder' | 'wholeAt' | 'weightsAt'> | null,
+  breathe: () => Promise<void>,
 ): Retraining {
   let kinds = keptKinds(checkpoints)
   let updates = 0
   let drift: Drift | null = null
   let isCompared = false
-  const breathe = breather()
 
   /** What is read of the checkpoint at a step; one that is gone or damaged is passed over, as if it were not there. */
   function read<T>(step: number, from: (kept: NonNullable<typeof checkpoints>) => T | null): T | null {

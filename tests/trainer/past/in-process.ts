@@ -23,6 +23,10 @@ export function inProcess(catalogue: readonly Probe[] = probes): StartReplayer {
     begin().catch((error: unknown) => {
       if (!isClosed) heard({ type: 'gave-up', why: messageOf(error) })
     })
-    return { pid: undefined, send: (message) => send(message), close: () => (isClosed = true) }
+    return {
+      pid: undefined,
+      send: (message) => message.type !== 'pace' && send(message),
+      close: () => (isClosed = true),
+    }
   }
 }

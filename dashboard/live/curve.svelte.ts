@@ -1,5 +1,5 @@
 import type { OutputKind, Slice } from '#src/vocabulary/index.ts'
-import { joined, lastStepOf, NO_POINTS, pointsFromSlice, rebased, within, type Points } from './points.ts'
+import { joined, lastStepOf, NO_POINTS, pointAt, pointsFromSlice, rebased, within, type Points } from './points.ts'
 import { NO_FRAMES, restacked, stacked, stackFromSlice, type Stack } from './stack.ts'
 
 /** A stretch of steps, as a zoom shows it. */
@@ -18,6 +18,7 @@ export class Curve {
   #version = $state(0)
   #overview: Points = NO_POINTS
   #detail: { readonly range: Range; readonly points: Points } | null = null
+  #spot: { readonly at: number; readonly points: Points } | null = null
   #stack: Stack = NO_FRAMES
   #answered = $state(false)
   #isStale = false
@@ -87,6 +88,19 @@ export class Curve {
   detail(range: Range, slice: Slice): void {
     this.#detail = { range, points: pointsFromSlice(slice) }
     this.#version++
+  }
+
+  /** The hub's answer about the last measurement up to a step. */
+  spot(at: number, slice: Slice): void {
+    this.#spot = { at, points: pointsFromSlice(slice) }
+    this.#version++
+  }
+
+  /** What was measured last up to a step, and where; null where nothing was, or where only the hub can tell. */
+  at(step: number): { readonly step: number; readonly value: number } | null {
+    void this.#version
+    if (this.#overview.exact) return pointAt(this.#overview, step)
+    return this.#spot?.at === step ? pointAt(this.#spot.points, step) : null
   }
 
   /** Whether `range` could be drawn finer than what is held of it. */

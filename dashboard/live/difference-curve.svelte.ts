@@ -2,7 +2,7 @@ import { messageOf, type Question } from '#src/vocabulary/index.ts'
 import { askDifference, type AskBoth, type Asked } from './ask-difference.ts'
 import type { Curve, Range } from './curve.svelte.ts'
 import { differenceOf } from './difference.ts'
-import { lastStepOf, NO_POINTS, type Points } from './points.ts'
+import { lastStepOf, NO_POINTS, pointAt, type Points } from './points.ts'
 
 type Stretch = Omit<Asked, 'points'>
 
@@ -54,6 +54,14 @@ export class DifferenceCurve {
     if (from > to) return NO_POINTS
     this.#want({ from, to, spacing })
     return this.#held?.points ?? NO_POINTS
+  }
+
+  /** The difference at the last common step up to this one; of thinned curves null where they were not measured at the same. */
+  at(step: number): number | null {
+    if (this.#own.isWhole && this.#other.isWhole)
+      return pointAt(differenceOf(this.#own.points, this.#other.points), step)?.value ?? null
+    const [own, other] = [this.#own.at(step), this.#other.at(step)]
+    return own === null || other === null || own.step !== other.step ? null : own.value - other.value
   }
 
   /** A look elsewhere is answered soon; a run that grows is asked again now and then. */

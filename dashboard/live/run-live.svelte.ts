@@ -7,6 +7,7 @@ import {
   type RunId,
   type RunSummary,
   type SeriesDeclaration,
+  type Slice,
 } from '#src/vocabulary/index.ts'
 import type { Frame } from '#src/wire/slices.ts'
 import { Curve, type Range } from './curve.svelte.ts'
@@ -14,6 +15,7 @@ import { DifferenceCurve } from './difference-curve.svelte.ts'
 import { stateFromFacts, withFact } from './facts.ts'
 import { Latest } from './latest.svelte.ts'
 import { UNKNOWN_RUN, type RunState } from './run-state.ts'
+import { Questions } from './questions.ts'
 import type { Session } from './session.ts'
 
 /** What a page may know of a run: its facts, how it stands, or why the hub would not open it. */
@@ -43,12 +45,11 @@ export class RunLive {
   readonly #summary: Latest<RunSummary | null>
   readonly #curves = new Map<string, Curve>()
   readonly #differences = new Map<string, DifferenceCurve>()
-  readonly #due = new Map<string, Question>()
-  /** Series of which an overview is on its way. */
-  readonly #asked = new Set<string>()
-  #timer: { readonly handle: ReturnType<typeof setTimeout>; readonly at: number } | null = null
+  readonly #questions: Questions
   #spacing: Question['spacing'] = 'linear'
   #look: Range | null = null
+  /** The step that is looked back at. */
+  #back: number | null = null
   #pixels = 1_000
   #trouble = $state<string | null>(null)
   #reached = $state(0)
@@ -56,6 +57,10 @@ export class RunLive {
   constructor(id: RunId, session: Session, frames$: Observable<Frame>) {
     this.id = id
     this.#session = session
+    this.#questions = new Questions(
+      (questions) => this.#ask(questions),
+      (error) => (this.#trouble = `The hub did not answer: ${messageOf(error)}`),
+    )
     this.#picture = new Latest(this.#pictures(frames$), UNOPENED)
     this.#summary = new Latest(
       session.summaries$.pipe(map((all) => all.find(({ run }) => run.id === id) ?? null)),
@@ -123,6 +128,13 @@ export class RunLive {
     }
   }
 
+  /** The step that the page looks back at, null for the latest: what a thinned curve does not hold of it is asked for. */
+  lookBack(step: number | null): void {
+    if (step === this.#back) return
+    this.#back = step
+    for (const curve of this.#curves.values()) this.#askSpot(curve)
+  }
+
   command(command: Command): Promise<Outcome> {
     return this.#session.command(this.id, command)
   }
@@ -158,7 +170,7 @@ export class RunLive {
       this.#reached = Math.max(this.#reached, slice.steps.at(-1) ?? 0)
       const curve = this.#curves.get(slice.series)
       curve?.grow(slice)
-      if (curve === undefined || this.#asked.has(curve.series)) continue
+      if (curve === undefined || this.#questions.isAsked('overview', curve.series)) continue
       if (curve.overfull) this.#askOverview(curve)
       else if (curve.isStale) this.#askAgain(curve)
     }
@@ -169,10 +181,14 @@ export class RunLive {
     for (const curve of this.#curves.values()) this.#askOverview(curve)
   }
 
-  #askOverview({ series, kind }: Curve, delayMs = 15): void {
+  #askOverview(curve: Curve, delayMs = 15): void {
+    const { series, kind } = curve
     const points = kind !== 'scalar' ? OVERVIEW_FRAMES : OVERVIEW_POINTS
-    this.#asked.add(series)
-    this.#ask({ run: this.id, series, from: null, to: null, points, spacing: this.#spacing }, delayMs)
+    this.#questions.add('overview', this.#about({ series, from: null, to: null, points }), delayMs, (slice) => {
+      curve.rebase(slice)
+      if (this.#look !== null && curve.couldBeFiner(this.#look)) this.#askDetail(curve, this.#look)
+      this.#askSpot(curve)
+    })
   }
 
   #askAgain(curve: Curve): void {
@@ -181,46 +197,32 @@ export class RunLive {
   }
 
   /** A tenth more on either side, so that a small pan needs no new question. */
-  #askDetail({ series }: Curve, { from, to }: Range, delayMs = 120): void {
+  #askDetail(curve: Curve, { from, to }: Range, delayMs = 120): void {
     const margin = (to - from) * 0.1
     const points = Math.min(20_000, Math.max(200, Math.round(this.#pixels * 1.2)))
-    const start = Math.max(0, Math.floor(from - margin))
-    this.#ask(
-      { run: this.id, series, from: start, to: Math.ceil(to + margin), points, spacing: this.#spacing },
-      delayMs,
-    )
+    const range = { from: Math.max(0, Math.floor(from - margin)), to: Math.ceil(to + margin) }
+    this.#questions.add('detail', this.#about({ series: curve.series, ...range, points }), delayMs, (slice) => {
+      if (this.#look !== null) curve.detail(range, slice)
+    })
   }
 
-  /** What is due already is not put off by what comes: numbers may come in every frame. */
-  #ask(question: Question, delayMs: number): void {
-    this.#due.set(`${question.series} ${question.from === null}`, question)
-    const at = performance.now() + delayMs
-    if (this.#timer !== null && this.#timer.at <= at) return
-    if (this.#timer !== null) clearTimeout(this.#timer.handle)
-    this.#timer = { handle: setTimeout(() => void this.#send(), delayMs), at }
+  /** One bucket up to the step that is looked back at: its last measurement is what the curve was there. */
+  #askSpot(curve: Curve): void {
+    const to = this.#back
+    if (to === null || curve.isWhole || curve.kind !== 'scalar') return
+    const question = this.#about({ series: curve.series, from: 0, to, points: 1 })
+    this.#questions.add('spot', question, 15, (slice) => curve.spot(to, slice))
+  }
+
+  #about(question: Omit<Question, 'run' | 'spacing'>): Question {
+    return { run: this.id, spacing: this.#spacing, ...question }
   }
 
   /** Follow first and ask then: what is measured in between arrives twice and is merged, never missed. */
-  async #send(): Promise<void> {
-    const questions = [...this.#due.values()]
-    this.#due.clear()
-    this.#timer = null
+  async #ask(questions: Question[]): Promise<Slice[]> {
     this.#session.follow(this.id, [...this.#curves.keys()])
-    try {
-      const slices = await this.#session.ask(questions)
-      slices.forEach((slice, i) => {
-        const { from, to } = questions[i]!
-        const curve = this.#curves.get(slice.series)
-        if (from !== null && to !== null) return this.#look !== null && curve?.detail({ from, to }, slice)
-        curve?.rebase(slice)
-        if (curve !== undefined && this.#look !== null && curve.couldBeFiner(this.#look))
-          this.#askDetail(curve, this.#look)
-      })
-      this.#trouble = null
-    } catch (error) {
-      this.#trouble = `The hub did not answer: ${messageOf(error)}`
-    } finally {
-      for (const { series } of questions) this.#asked.delete(series)
-    }
+    const slices = await this.#session.ask(questions)
+    this.#trouble = null
+    return slices
   }
 }

@@ -109,8 +109,12 @@ export class Lines {
       ...style,
       row: this.#curves[i]?.row,
       column: plan.series.length > 1 ? label : undefined,
-      value: valueAt(points, place ?? Infinity),
-      beside: besideOf(this.#beside[i], place ?? lastStepOf(points) ?? Infinity),
+      ...(pinned == null || view.pinned === null
+        ? {
+            value: valueAt(points, place ?? Infinity),
+            beside: besideOf(this.#beside[i], place ?? lastStepOf(points) ?? Infinity),
+          }
+        : this.#lookedBack(i, view.pinned)),
       why: this.#curves[i]?.run.picture.state.absent.get(this.#curves[i].curve.series)?.why ?? null,
     }))
   })
@@ -140,6 +144,15 @@ export class Lines {
     if (this.minus !== null) return `${aside}exact at ${countText(stored)} common ${stored === 1 ? 'point' : 'points'}`
     if (drawn === stored) return `${aside}all ${countText(stored)} points`
     return `${aside}${countText(drawn)} of ${countText(stored)} points · extremes exact`
+  }
+
+  /** The very values at a step, not those of the bucket that is drawn there. */
+  #lookedBack(i: number, step: number): Pick<Entry, 'value' | 'beside'> {
+    const { curve, other } = this.#curves[i]!
+    const value = other?.difference ? other.difference.at(step) : (curve.at(step)?.value ?? null)
+    const line = this.#beside[i]
+    const theirs = other?.beside?.curve.at(step)?.value ?? null
+    return { value, beside: line == null ? undefined : { ...line.style, value: theirs } }
   }
 
   #placed(line: Line, run: RunLive): Line {

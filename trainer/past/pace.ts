@@ -10,6 +10,9 @@ export const SHARE = availableParallelism() < 4 ? 0.25 : 1
 /** In turns much longer than a step, so that most steps of the run meet no replay at all. */
 const TURN_MS = 500
 
+/** A past that is filled in within this needs no turns: who attached the probe sees its curve at once. */
+const HEAD_START_MS = 1500
+
 /** Computes and rests in turn while the run is being trained, and never rests while the run waits or has ended. */
 export interface Pace {
   /** Said when the run is trained on, and when it waits. */
@@ -20,8 +23,9 @@ export interface Pace {
 
 export function openPace(share: number, now = () => performance.now(), sleep: Sleep = asleep): Pace {
   let isTraining = true
-  /** What a process takes until its first step is no turn of work. */
-  let turnAt: number | null = null
+  /** What a process takes until its first step counts for nothing. */
+  let startedAt: number | null = null
+  let turnAt = 0
   let resting: AbortController | null = null
   return {
     follow(goesOn) {
@@ -30,7 +34,8 @@ export function openPace(share: number, now = () => performance.now(), sleep: Sl
       if (!goesOn) resting?.abort()
     },
     async rested() {
-      turnAt ??= now()
+      startedAt ??= now()
+      turnAt = Math.max(turnAt, startedAt + HEAD_START_MS)
       const worked = now() - turnAt
       if (!isTraining || share >= 1 || worked < TURN_MS) return
       resting = new AbortController()

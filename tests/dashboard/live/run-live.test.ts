@@ -132,6 +132,30 @@ test('a late past among buckets is counted once, and reaches a zoom', async () =
   expect(zoomed().stored).toBe(11_200 - 8_800 + 1)
 })
 
+test('what it was at a step that is looked back at is the measurement, though the curve is thinned', async () => {
+  const first = curve()
+  await measure(0, 9_000)
+  await eventually(() => first.answered && !first.isWhole && first.points.stored === 9_000)
+  expect([...first.points.steps.subarray(0, first.points.length)]).not.toContain(1_234)
+  expect(first.at(1_234)).toBeNull()
+  run.lookBack(1_234)
+  await eventually(() => first.at(1_234) !== null)
+  expect(first.at(1_234)).toEqual({ step: 1_234, value: valueOf(1_234) })
+  expect(first.at(1_235)).toBeNull()
+  run.lookBack(20_000)
+  await eventually(() => first.at(20_000) !== null)
+  expect(first.at(20_000)).toEqual({ step: 8_999, value: valueOf(8_999) })
+})
+
+test('what it was at a step needs no question where every measurement is held', async () => {
+  await measure(10, 20)
+  curve()
+  await eventually(() => curve().answered && curve().points.length === 10)
+  expect(curve().at(13)).toEqual({ step: 13, value: valueOf(13) })
+  expect(curve().at(9)).toBeNull()
+  expect(curve().at(99)).toEqual({ step: 19, value: valueOf(19) })
+})
+
 test('what the page draws is measured from its emission, and acknowledged', async () => {
   curve()
   await eventually(() => curve().answered)

@@ -1,0 +1,54 @@
+import type { Question, Slice } from '#src/vocabulary/index.ts'
+
+type What = 'overview' | 'detail' | 'spot'
+
+/** A question that is to be asked, and what becomes of its answer. */
+interface Due {
+  readonly question: Question
+  readonly take: (slice: Slice) => void
+}
+
+/** Gathers the questions of a page about a run and asks them together, of each kind and series the last one only. */
+export class Questions {
+  readonly #ask: (questions: Question[]) => Promise<Slice[]>
+  readonly #failed: (error: unknown) => void
+  readonly #due = new Map<string, Due>()
+  /** Until they are answered. */
+  readonly #asked = new Set<string>()
+  #timer: { readonly handle: ReturnType<typeof setTimeout>; readonly at: number } | null = null
+
+  constructor(ask: (questions: Question[]) => Promise<Slice[]>, failed: (error: unknown) => void) {
+    this.#ask = ask
+    this.#failed = failed
+  }
+
+  /** Whether an answer is on its way. */
+  isAsked(what: What, series: string): boolean {
+    return this.#asked.has(`${series} ${what}`)
+  }
+
+  /** What is due already is not put off by what comes: numbers may come in every frame. */
+  add(what: What, question: Question, delayMs: number, take: Due['take']): void {
+    const key = `${question.series} ${what}`
+    this.#due.set(key, { question, take })
+    this.#asked.add(key)
+    const at = performance.now() + delayMs
+    if (this.#timer !== null && this.#timer.at <= at) return
+    if (this.#timer !== null) clearTimeout(this.#timer.handle)
+    this.#timer = { handle: setTimeout(() => void this.#send(), delayMs), at }
+  }
+
+  async #send(): Promise<void> {
+    const due = [...this.#due]
+    this.#due.clear()
+    this.#timer = null
+    try {
+      const slices = await this.#ask(due.map(([, { question }]) => question))
+      slices.forEach((slice, i) => due[i]![1].take(slice))
+    } catch (error) {
+      this.#failed(error)
+    } finally {
+      for (const [key] of due) if (!this.#due.has(key)) this.#asked.delete(key)
+    }
+  }
+}

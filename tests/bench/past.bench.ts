@@ -12,8 +12,8 @@ import { openReplay } from '#trainer/past/replay.ts'
 import { planRun, type Plan } from '#trainer/plan.ts'
 import { trainRun } from '#trainer/train.ts'
 
-const TURN = 300
-const STEPS = 7 * TURN
+const TURN = 600
+const STEPS = 5 * TURN
 const REPLAYED = 300
 const LONG_RUN = 10_000
 /** Due at every step and of gradients, so that no checkpoint saves the replay a step; it costs the live run next to nothing. */

@@ -4,9 +4,9 @@ import { phasescope, start, temporaryFolder } from '../phasescope.ts'
 import { inStore, killPaused, newestIn, newestRun, PATIENCE, resume } from './killed.ts'
 import { ARGS, expectEqual, expectUnbroken, leftAlone, STEPS, type Unbroken } from './killed-often.ts'
 
-const KILLS = 10
+const KILLS = 3
 
-/** A run as its user has it, whose trainer is killed again and again: at the end nobody can tell. */
+/** A run as its user has it, whose trainer is killed again and again: at the end nobody can tell. tests/long kills ten times. */
 describe('kill -9 of the trainer', () => {
   const folder = temporaryFolder()
   let unbroken: Unbroken

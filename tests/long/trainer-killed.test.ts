@@ -12,6 +12,11 @@ describe('kill -9 of the trainer', () => {
   })
   afterAll(() => folder[Symbol.dispose]())
 
+  it(`${KILLS} times, wherever it is, without a hub`, async () => {
+    using data = temporaryFolder()
+    await expectUnbroken(KILLS, { PHASESCOPE_DATA: data.path }, unbroken)
+  })
+
   it(`${KILLS} times, wherever it is, before a hub`, async () => {
     using data = temporaryFolder()
     const env = { PHASESCOPE_DATA: data.path }

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises'
  * The share of its time that a replay computes while its run is being trained. A low priority gives way for the cores
  * but not for the memory behind them: on two cores a replay at full speed slows a run by a third.
  */
-export const SHARE = availableParallelism() < 4 ? 0.25 : 1
+export const SHARE = availableParallelism() < 4 ? 0.2 : 1
 
 /** In turns much longer than a step, so that most steps of the run meet no replay at all. */
 const TURN_MS = 500

@@ -1,6 +1,6 @@
-import { expect, vi } from 'vitest'
+import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { openStream } from '#src/vocabulary/random.ts'
-import { linesOf, phasescope, start } from '../phasescope.ts'
+import { linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
 import { killAt, newestIn, newestRun, PATIENCE, resume, rowsOf, weightsIn, type Env } from './killed.ts'
 
 /**
@@ -18,7 +18,18 @@ export interface Unbroken {
   readonly weights: string
 }
 
-export async function leftAlone(env: Env): Promise<Unbroken> {
+/** Carries the run out once for all tests of a block, with nobody to kill it; what it gave, once there is a test. */
+export function givenUnbroken(): () => Unbroken {
+  const folder = temporaryFolder()
+  let unbroken: Unbroken
+  beforeAll(async () => {
+    unbroken = await leftAlone({ PHASESCOPE_DATA: folder.path })
+  })
+  afterAll(() => folder[Symbol.dispose]())
+  return () => unbroken
+}
+
+async function leftAlone(env: Env): Promise<Unbroken> {
   const { stdout } = await phasescope(ARGS, env)
   const { run = '', weights = '' } = linesOf(stdout).at(-1) ?? {}
   return { rows: await rowsOf(run, env), weights }

@@ -1,23 +1,18 @@
 import { setTimeout as after } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { phasescope, start, temporaryFolder } from '../phasescope.ts'
 import { inStore, killPaused, newestIn, newestRun, PATIENCE, resume } from './killed.ts'
-import { ARGS, expectEqual, expectUnbroken, leftAlone, STEPS, type Unbroken } from './killed-often.ts'
+import { ARGS, expectEqual, expectUnbroken, givenUnbroken, STEPS } from './killed-often.ts'
 
 const KILLS = 3
 
 /** A run as its user has it, whose trainer is killed again and again: at the end nobody can tell. tests/long kills ten times. */
 describe('kill -9 of the trainer', () => {
-  const folder = temporaryFolder()
-  let unbroken: Unbroken
-  beforeAll(async () => {
-    unbroken = await leftAlone({ PHASESCOPE_DATA: folder.path })
-  })
-  afterAll(() => folder[Symbol.dispose]())
+  const unbroken = givenUnbroken()
 
   it(`${KILLS} times, wherever it is, without a hub`, async () => {
     using data = temporaryFolder()
-    await expectUnbroken(KILLS, { PHASESCOPE_DATA: data.path }, unbroken)
+    await expectUnbroken(KILLS, { PHASESCOPE_DATA: data.path }, unbroken())
   })
 
   it('while it stands paused, in the middle and at its last step, before a hub', async () => {
@@ -30,7 +25,7 @@ describe('kill -9 of the trainer', () => {
     await killPaused(start([...ARGS, ...pauses], env), 60, env)
     const run = newestRun(env)
     await killPaused(resume(run, env), STEPS, env)
-    await expectEqual(run, env, (await resume(run, env).ended).stdout, unbroken)
+    await expectEqual(run, env, (await resume(run, env).ended).stdout, unbroken())
     hub.child.kill('SIGTERM')
     expect((await hub.ended).code).toBe(0)
   })
@@ -43,7 +38,7 @@ describe('kill -9 of the trainer', () => {
     trainer.child.kill('SIGKILL')
     await trainer.ended
     const run = newestRun(env)
-    await expectEqual(run, env, (await resume(run, env).ended).stdout, unbroken)
+    await expectEqual(run, env, (await resume(run, env).ended).stdout, unbroken())
   })
 
   it('within its first 100 ms leaves nothing half-made: the next run is as if it were the first', async () => {
@@ -57,6 +52,6 @@ describe('kill -9 of the trainer', () => {
     }
     expect(inStore(env, (store) => store.runs())).toEqual([])
     const { stdout } = await phasescope(ARGS, env)
-    await expectEqual(newestRun(env), env, stdout, unbroken)
+    await expectEqual(newestRun(env), env, stdout, unbroken())
   })
 })

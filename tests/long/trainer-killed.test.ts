@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { start, temporaryFolder } from '../phasescope.ts'
-import { expectUnbroken, leftAlone, type Unbroken } from '../chaos/killed-often.ts'
+import { expectUnbroken, givenUnbroken } from '../chaos/killed-often.ts'
 
 const KILLS = 10
 
 describe('kill -9 of the trainer', () => {
-  const folder = temporaryFolder()
-  let unbroken: Unbroken
-  beforeAll(async () => {
-    unbroken = await leftAlone({ PHASESCOPE_DATA: folder.path })
-  })
-  afterAll(() => folder[Symbol.dispose]())
+  const unbroken = givenUnbroken()
 
   it(`${KILLS} times, wherever it is, without a hub`, async () => {
     using data = temporaryFolder()
-    await expectUnbroken(KILLS, { PHASESCOPE_DATA: data.path }, unbroken)
+    await expectUnbroken(KILLS, { PHASESCOPE_DATA: data.path }, unbroken())
   })
 
   it(`${KILLS} times, wherever it is, before a hub`, async () => {
@@ -22,7 +17,7 @@ describe('kill -9 of the trainer', () => {
     const env = { PHASESCOPE_DATA: data.path }
     const hub = start(['serve', '--port', '0'], env)
     await hub.says(/ready/)
-    await expectUnbroken(KILLS, env, unbroken)
+    await expectUnbroken(KILLS, env, unbroken())
     hub.child.kill('SIGTERM')
     expect((await hub.ended).code).toBe(0)
   })

@@ -12,12 +12,22 @@ import { openReplay } from '#trainer/past/replay.ts'
 import { planRun, type Plan } from '#trainer/plan.ts'
 import { trainRun } from '#trainer/train.ts'
 
-const TURN = 600
-const STEPS = 5 * TURN
+/** Half a minute each: the start of a replay weighs in it as in a past that is soon filled. */
+const TURN = 500
+/** An even number: the last turn leaves nothing to fill when the run has ended. */
+const PAIRS = 6
+/** The first turn has nothing attached. */
+const STEPS = (2 * PAIRS + 1) * TURN
+const ORDER = ['now', 'start', 'start', 'now'] as const
 const REPLAYED = 300
 const LONG_RUN = 10_000
-/** Due at every step and of gradients, so that no checkpoint saves the replay a step; it costs the live run next to nothing. */
+/** Due at every step and of gradients, so that no checkpoint saves the replay a step. */
 const LATE = { probe: 'gradient-cosine', cadence: every(1) }
+
+interface Turn {
+  readonly from: 'now' | 'start'
+  readonly stepMs: number[]
+}
 
 /**
  * What the past costs: how much a live run of the demo slows down while a replay fills in what a late probe missed, how
@@ -29,17 +39,18 @@ export async function bench(): Promise<Record<string, unknown>> {
     const backend = await openBackend()
     const plan = { ...planRun({ experiment: 'modular-addition-mlp', probes: ['elapsed@1'] }), steps: STEPS }
     const kept = timed(openCheckpoints(join(folder, plan.id)))
-    const live = await liveRun(plan, backend, kept.checkpoints)
-    const training = median(live.alone)
-    const filling = median(live.filling)
+    const turns = await liveRun(plan, backend, kept.checkpoints)
+    const ratios = slowdowns(turns)
+    const training = median(stepsOf(turns, 'now'))
     const replayed = await replayAlone(plan)
     return {
       backend: backend.describe(),
       live: {
         medianStepMs: training,
-        medianStepMsWhileFilling: filling,
-        steps: { alone: live.alone.length, filling: live.filling.length },
-        slowdown: filling / training,
+        medianStepMsWhileFilling: median(stepsOf(turns, 'start')),
+        stepsOfATurn: TURN,
+        slowdowns: ratios,
+        slowdown: median(ratios),
       },
       replay: { msPerStep: replayed, toTraining: replayed / training },
       checkpoints: { ...kept.costs(), shareOfLongRun: shareOfLongRun(kept.costs(), training) },
@@ -50,30 +61,48 @@ export async function bench(): Promise<Record<string, unknown>> {
 }
 
 /**
- * A run in which a probe is attached late and detached again, by turns, so that a machine that is slower for a while is
- * so for both. Milliseconds between steps by the run's own clock, with a replay beside it and without.
+ * A run in which the late probe is attached from now on and from the start, by turns and in changing order, so that
+ * neither what the probe itself costs nor a machine that is slower for a while looks like the replay. For each turn,
+ * the milliseconds between steps by the run's own clock.
  */
 async function liveRun(plan: Plan, backend: Backend, checkpoints: Checkpoints) {
   const command$ = new Subject<AddressedCommand>()
-  const stepMs = { alone: [] as number[], filling: [] as number[] }
-  let [last, isFilling] = [0, false]
+  const turns: Turn[] = []
+  const ask = (command: Command) => command$.next({ command, answer: () => {} })
+  let last = 0
   const see = ({ report }: Envelope) => {
-    if (report.type === 'filled' && report.to >= report.goal) isFilling = false
+    if (report.type === 'filled' && report.to >= report.goal && turns.at(-1)?.from === 'start')
+      throw new Error('The past was filled before its turn ended: there was no replay beside the rest of it')
     if (report.type !== 'measured') return
     for (const { series, steps, values } of report.columns) {
       if (series !== 'elapsed') continue
       steps.forEach((step, i) => {
-        if (step >= TURN) stepMs[isFilling ? 'filling' : 'alone'].push(1000 * (values[i]! - last))
+        turns.at(-1)?.stepMs.push(1000 * (values[i]! - last))
         last = values[i]!
-        if (step < TURN || step % TURN !== 0) return
-        isFilling = (step / TURN) % 2 === 1
-        const command: Command = isFilling ? { type: 'attach', ...LATE } : { type: 'detach', probe: LATE.probe }
-        command$.next({ command, answer: () => {} })
+        if (step === 0 || step % TURN !== 0 || step === STEPS) return
+        const from = ORDER[turns.length % ORDER.length]!
+        if (turns.length > 0) ask({ type: 'detach', probe: LATE.probe })
+        turns.push({ from, stepMs: [] })
+        ask({ type: 'attach', ...LATE, from })
       })
     }
   }
   await lastValueFrom(trainRun(plan, backend, command$, { checkpoints }).pipe(tap(see)))
-  return stepMs
+  return turns
+}
+
+/** How much slower the median step is with a replay beside it, one ratio for every two turns. */
+function slowdowns(turns: readonly Turn[]): number[] {
+  const medianOf = (pair: readonly Turn[], from: Turn['from']) =>
+    median(pair.find((turn) => turn.from === from)!.stepMs)
+  return Array.from({ length: PAIRS }, (_, i) => {
+    const pair = turns.slice(2 * i, 2 * i + 2)
+    return medianOf(pair, 'start') / medianOf(pair, 'now')
+  })
+}
+
+function stepsOf(turns: readonly Turn[], from: Turn['from']): number[] {
+  return turns.filter((turn) => turn.from === from).flatMap(({ stepMs }) => stepMs)
 }
 
 /** Milliseconds a step of a replay that has the machine to itself. */

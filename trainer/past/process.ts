@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { setPriority } from 'node:os'
 import { probes } from '#probes/index.ts'
 import { messageOf } from '#src/vocabulary/index.ts'
 import { breather } from '#trainer/loop.ts'
@@ -7,13 +6,7 @@ import { carryOut } from './carry-out.ts'
 import type { FromReplay, ToReplay } from './job.ts'
 import { openPace, SHARE } from './pace.ts'
 
-/**
- * A process that goes through a run's past while the run goes on: it computes when nobody else wants to, so that the
- * live run keeps its pace; on a single core it waits for it.
- */
-const LOWEST_PRIORITY = 19
-
-setPriority(LOWEST_PRIORITY)
+/** A process that goes through a run's past while the run goes on. */
 const pace = openPace(SHARE)
 const breathe = breather()
 process.on('message', (message: ToReplay) => {

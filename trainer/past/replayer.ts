@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import type { FromReplay, ToReplay } from './job.ts'
 
@@ -20,6 +21,9 @@ export interface Died {
 /** Starts one. It speaks until it is closed; `gave-up` or `died` is the last that is heard. */
 export type StartReplayer = (heard: (message: FromReplay | Died) => void) => Replayer
 
+/** It computes when nobody else wants to, so that the live run keeps its pace; on a single core it waits for it. */
+const LOWEST_PRIORITY = 19
+
 export const startReplayer: StartReplayer = (heard) => {
   let isOver = false
   const say = (message: FromReplay | Died) => {
@@ -32,6 +36,8 @@ export const startReplayer: StartReplayer = (heard) => {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
+  // At birth, before it has read its program and TensorFlow: that alone takes seconds of both cores.
+  if (child.pid !== undefined) setPriority(child.pid, LOWEST_PRIORITY)
   child.on('message', (message: FromReplay) => say(message))
   child.on('error', ({ message: why }) => say({ type: 'died', why }))
   child.on('exit', (code, signal) => {

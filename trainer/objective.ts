@@ -1,8 +1,11 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Layer, Layers, Objective } from '#probes/inputs.ts'
+import { norm, scale } from '#probes/maths/vectors.ts'
 import type { Recipe } from './experiments/define.ts'
 import { layersOf, uploaded } from './host.ts'
 import { lazily } from './lazy.ts'
 import { hessianProduct } from './models/hessian-product.ts'
+import { puttingAside, puttingNothingAside } from './models/put-aside.ts'
 import type { Batch, WeightsByLayer } from './models/model.ts'
 import { rowsOf } from './tasks/task.ts'
 import type { ByLayer, Tf } from './tensors.ts'
@@ -14,6 +17,8 @@ export interface Standpoint {
   readonly tensors: ByLayer
   readonly batch: () => Batch
   readonly gradients: () => Layers
+  /** Lets a tensor live until the step is over. */
+  readonly keep: <T extends Tensor>(tensor: T) => T
 }
 
 /**
@@ -44,10 +49,12 @@ export function deviceObjective(tf: Tf, { task, model, loss }: Recipe, here: Sta
       return flattened(layers, layersOf(pass.backward(loss.judge(tf, batch, pass.logits).gradient())))
     })
   }
+  const known = new Map<number, Tensor>()
   const productWith = (direction: Float64Array, examples?: Int32Array): Float64Array =>
     at(parameters, examples, (weights, batch) => {
       const along = uploaded(tf, unflattened(layers, direction))
-      return flattened(layers, layersOf(hessianProduct(tf, model, weights, batch, loss, along)))
+      const putAside = examples === undefined ? puttingAside(known, here.keep) : puttingNothingAside()
+      return flattened(layers, layersOf(hessianProduct(tf, model, weights, batch, loss, along, putAside)))
     })
   return {
     layers,
@@ -69,7 +76,7 @@ export function differenceOfGradients(
   { parameters, gradient }: Pick<Objective, 'parameters' | 'gradient'>,
   direction: Float64Array,
 ): Float64Array {
-  const reach = 1e-3 * (normOf(parameters) || 1)
+  const reach = 1e-3 * (norm(parameters) || 1)
   return alongUnit(direction, (unit) => {
     const moved = (by: number) => parameters.map((weight, i) => weight + by * (unit[i] as number))
     const ahead = gradient(moved(reach))
@@ -80,13 +87,13 @@ export function differenceOfGradients(
 
 /** A linear map, asked at unit length, where float32 neither under- nor overflows. */
 function alongUnit(direction: Float64Array, map: (unit: Float64Array) => Float64Array): Float64Array {
-  const length = normOf(direction)
+  const length = norm(direction)
   if (length === 0) return new Float64Array(direction.length)
-  return map(direction.map((part) => part / length)).map((part) => part * length)
-}
-
-function normOf(vector: Float64Array): number {
-  return Math.sqrt(vector.reduce((sum, part) => sum + part * part, 0))
+  const unit = direction.slice()
+  for (let i = 0; i < unit.length; i++) unit[i] = (unit[i] as number) / length
+  const mapped = map(unit)
+  scale(mapped, length)
+  return mapped
 }
 
 function layout(weights: Layers): Objective['layers'] {

@@ -1,4 +1,4 @@
-import type { Tensor2D } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Head, Inputs, Layer, Layers, OptimiserFacts, SplitOutcome, Table } from '#probes/inputs.ts'
 import { matrixOf as matrixOfLayer } from '#probes/maths/layers.ts'
 import { troubleError } from '#src/vocabulary/index.ts'
@@ -58,8 +58,8 @@ export function openSnapshots(
     const { lasting, giveBack } = lend.to(by)
     const { recipe, batch } = lasting
     const { task, model, loss } = recipe
-    const kept: Tensor2D[] = []
-    const keeping = (tensor: Tensor2D) => {
+    const kept: Tensor[] = []
+    const keeping = <T extends Tensor>(tensor: T): T => {
       kept.push(tf.keep(tensor))
       return tensor
     }
@@ -119,7 +119,13 @@ export function openSnapshots(
       },
       residueWeights: () => tidied(tf, () => matricesOf(has(model.residueWeights, 'weights on residues')(tf, tensors))),
       objective: () =>
-        deviceObjective(tf, recipe, { weights, tensors, batch: batch.train, gradients: () => pass().gradients }),
+        deviceObjective(tf, recipe, {
+          weights,
+          tensors,
+          batch: batch.train,
+          gradients: () => pass().gradients,
+          keep: keeping,
+        }),
       optimiser: () => ({ ...facts(), isFullBatch: true, batchSize: task.train.labels.length }),
       chain: () => lasting.chainOf(weights),
       initialChain: lasting.initialChain,

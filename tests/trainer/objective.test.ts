@@ -31,17 +31,15 @@ const cases = [...denseNetworks, ...pairNetworks, transformer].flatMap((network)
 /** The objective of a training after a step or two, so that no weight is special. */
 async function withObjective<T>({ task, model }: SmallNetwork, loss: Loss, ask: (objective: Objective) => T) {
   const { tf } = workbenchOf(await backend())
+  const tensors = () => tf.memory().numTensors
+  const before = tensors()
   const training = openTraining(tf, { task, model, loss, optimiser: sgd({ rate: 1e-3 }) }, 1)
   training.advance()
-  const tensors = () => tf.memory().numTensors
-  const { objective } = training.inputs
-  void training.inputs.train
-  const before = tensors()
   try {
-    return ask(objective)
+    return ask(training.inputs.objective)
   } finally {
-    expect(tensors()).toBe(before)
     training.close()
+    expect(tensors()).toBe(before)
   }
 }
 
@@ -65,6 +63,29 @@ describe('the objective of a step', () => {
       const one = (i: number) => loss(parameters, Int32Array.of(i))
       const total = Array.from({ length: examples }, (_, i) => one(i)).reduce((sum, part) => sum + part, 0)
       expect(Math.abs(total / loss(parameters) - 1)).toBeLessThan(1e-6)
+    })
+  })
+
+  it.each(cases)('multiplies by a second direction as by the first: $name, $loss', async ({ network, of }) => {
+    await withObjective(network, of, ({ parameters, examples, hessianProduct }) => {
+      const stream = openStream(11, 'directions')
+      // Nothing is put aside where examples are named.
+      const all = Int32Array.from({ length: examples }, (_, i) => i)
+      for (let i = 0; i < 3; i++) {
+        const v = parameters.map(() => stream.normal())
+        expect(hessianProduct(v)).toEqual(hessianProduct(v, all))
+      }
+    })
+  })
+
+  it('keeps what its products share until the step is over, once', async () => {
+    const { network, of } = cases[0]!
+    const { tf } = workbenchOf(await backend())
+    await withObjective(network, of, ({ parameters, hessianProduct }) => {
+      hessianProduct(parameters)
+      const kept = tf.memory().numTensors
+      hessianProduct(parameters.map((weight, i) => weight + (i % 3)))
+      expect(tf.memory().numTensors).toBe(kept)
     })
   })
 

@@ -1,6 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { Tf } from '#trainer/tensors.ts'
 import { sechSquared } from './activation.ts'
+import type { PutAside } from './put-aside.ts'
 
 type Tensor = tfjs.Tensor
 type Axes = number | number[]
@@ -33,9 +34,10 @@ export function isMoving(value: unknown): value is Moving {
 /**
  * TensorFlow.js for moving tensors: each op computes its value as ever and, beside it, how fast that value changes.
  * A gradient that is computed with it comes with its derivative along the direction, which is a Hessian product: exact,
- * and without a second formula for every model. What is not here, no model needs; it is missing, not wrong.
+ * and without a second formula for every model. What is not here, no model needs; it is missing, not wrong. Values do not
+ * depend on the direction, and are put aside for the next.
  */
-export function tfOfRates(tf: Tf): Tf {
+export function tfOfRates(tf: Tf, putAside: PutAside): Tf {
   const still = (x: Value) => (isMoving(x) ? x.of : x) as Tensor
   const rateIn = (x: Value, shape: number[]): Tensor | null => {
     if (!isMoving(x)) return null
@@ -48,31 +50,32 @@ export function tfOfRates(tf: Tf): Tf {
   /** f(x) whose rate is f of the rate. */
   const linear =
     <A extends unknown[]>(f: (x: Tensor, ...rest: A) => Tensor) =>
-    (x: Value, ...rest: A): Value =>
-      isMoving(x) ? moving(() => f(x.of, ...rest), f(x.rate, ...rest)) : f(x as Tensor, ...rest)
+    (x: Value, ...rest: A): Value => {
+      const of = putAside(() => f(still(x), ...rest))
+      return isMoving(x) ? moving(of, f(x.rate, ...rest)) : of()
+    }
   /** f(x), entry by entry, of the slope that is given. */
   const curved =
     (f: (x: Tensor) => Tensor, slope: (x: Tensor, y: Tensor) => Tensor) =>
     (x: Value): Value => {
-      const y = f(still(x))
-      return isMoving(x) ? moving(y, tf.mul(x.rate, slope(x.of, y))) : y
+      const y = putAside(() => f(still(x)))
+      const steepness = putAside(() => slope(still(x), y()))
+      return isMoving(x) ? moving(y, tf.mul(x.rate, steepness())) : y()
     }
   /** f(x, y), linear in each. */
   const product =
     <A extends unknown[]>(f: (x: Tensor, y: Tensor, ...rest: A) => Tensor) =>
     (x: Value, y: Value, ...rest: A): Value => {
+      const of = putAside(() => f(still(x), still(y), ...rest))
       const left = isMoving(x) ? f(x.rate, still(y), ...rest) : null
       const right = isMoving(y) ? f(still(x), y.rate, ...rest) : null
       const rate = sum(left, right)
-      const of = () => f(still(x), still(y), ...rest)
       return rate === null ? of() : moving(of, rate)
     }
   const add = (x: Value, y: Value): Value => {
-    if (isMoving(x) && isMoving(y) && sameShape(x.shape, y.shape)) {
-      return moving(() => tf.add(x.of, y.of), tf.add(x.rate, y.rate))
-    }
-    const of = tf.add(still(x), still(y))
-    return result(of, sum(rateIn(x, of.shape), rateIn(y, of.shape)))
+    const of = putAside(() => tf.add(still(x), still(y)))
+    if (isMoving(x) && isMoving(y) && sameShape(x.shape, y.shape)) return moving(of, tf.add(x.rate, y.rate))
+    return result(of(), sum(rateIn(x, of().shape), rateIn(y, of().shape)))
   }
   const neg = linear(tf.neg)
 
@@ -83,7 +86,7 @@ export function tfOfRates(tf: Tf): Tf {
     addN: (terms: readonly Value[]) => terms.reduce(add),
     mul: product(tf.mul),
     div(x: Value, y: Value): Value {
-      const of = tf.div(still(x), still(y))
+      const of = putAside(() => tf.div(still(x), still(y)))()
       const left = isMoving(x) ? tf.div(x.rate, still(y)) : null
       const right = isMoving(y) ? tf.neg(tf.div(tf.mul(of, y.rate), y.of)) : null
       return result(of, sum(left, right))
@@ -91,8 +94,8 @@ export function tfOfRates(tf: Tf): Tf {
     matMul: product((x, y, a?: boolean, b?: boolean) => tf.matMul(x, y, a, b)),
     /** The rate of the larger; of equal ones the first's. */
     maximum(x: Value, y: Value): Value {
-      const of = tf.maximum(still(x), still(y))
-      const first = tf.cast(tf.greaterEqual(still(x), still(y)), 'float32')
+      const of = putAside(() => tf.maximum(still(x), still(y)))()
+      const first = putAside(() => tf.cast(tf.greaterEqual(still(x), still(y)), 'float32'))()
       const [left, right] = [rateIn(x, of.shape), rateIn(y, of.shape)]
       return result(of, sum(left && tf.mul(left, first), right && tf.mul(right, tf.sub(1, first))))
     },
@@ -102,13 +105,13 @@ export function tfOfRates(tf: Tf): Tf {
     sum: linear((x, axes?: Axes, keepsAxes?: boolean) => tf.sum(x, axes, keepsAxes)),
     unsortedSegmentSum: linear((x, rows: tfjs.Tensor1D, count: number) => tf.unsortedSegmentSum(x, rows, count)),
     concat(parts: readonly Value[], axis?: number): Value {
-      const of = tf.concat(parts.map(still), axis)
+      const of = putAside(() => tf.concat(parts.map(still), axis))()
       if (!parts.some(isMoving)) return of
       const rates = parts.map((part) => rateIn(part, still(part).shape) ?? tf.zerosLike(still(part)))
       return moving(of, tf.concat(rates, axis))
     },
     relu: curved(tf.relu, (x) => tf.step(x)),
-    step: (x: Value) => tf.step(still(x)),
+    step: (x: Value) => putAside(() => tf.step(still(x)))(),
     abs: curved(tf.abs, (x) => tf.sign(x)),
     square: curved(tf.square, (x) => tf.mul(x, 2)),
     exp: curved(tf.exp, (_x, y) => y),

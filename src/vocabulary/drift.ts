@@ -1,14 +1,19 @@
 /** How far a replay was from its run: the largest difference of a weight from the checkpoint at a step. */
 export interface Drift {
+  /** `APART` where a weight is finite on one side only. */
   readonly largest: number
   /** Of the checkpoint; null in what an older version wrote, which did not say it. */
   readonly step: number | null
 }
 
+/** Beyond what any two finite weights differ by, and a number that JSON has. */
+export const APART = Number.MAX_VALUE
+
 /** What there is to say of it; null where all weights were the same to the bit, or none were compared. */
 export function driftText(drift: Drift | null): string | null {
   if (drift === null || drift.largest === 0) return null
   const where = drift.step === null ? 'a checkpoint' : `the checkpoint at step ${drift.step}`
+  if (drift.largest === APART) return `a replayed weight and that of ${where} are not both finite`
   return `the replayed weights differ by up to ${Number(drift.largest.toPrecision(2))} from ${where}`
 }
 

@@ -1,4 +1,4 @@
-import type { Drift, LoggedCommand } from '#src/vocabulary/index.ts'
+import { APART, type Drift, type LoggedCommand } from '#src/vocabulary/index.ts'
 import { checkpointFiles, type CheckpointKind } from '#trainer/checkpoints/files.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
 import type { WeightsByLayer } from '#trainer/models/model.ts'
@@ -99,7 +99,9 @@ function largestDifference(a: WeightsByLayer, b: WeightsByLayer): number {
     const others = b[layer]?.values
     values.forEach((value, i) => {
       const other = others?.[i] ?? NaN
-      if (!Object.is(value, other)) largest = Math.max(largest, Math.abs(value - other))
+      if (Object.is(value, other)) return
+      const distance = Math.abs(value - other)
+      largest = Math.max(largest, Number.isFinite(distance) ? distance : APART)
     })
   }
   return largest

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { driftOf, driftText, largerDrift, reportedDrift } from '#src/vocabulary/index.ts'
+import { APART, driftOf, driftText, largerDrift, reportedDrift } from '#src/vocabulary/index.ts'
 
 describe('the drift of a replay', () => {
   it('is said in words only where there is one', () => {
@@ -10,6 +10,9 @@ describe('the drift of a replay', () => {
     )
     expect(driftText({ largest: 0.125, step: null })).toBe(
       'the replayed weights differ by up to 0.13 from a checkpoint',
+    )
+    expect(driftText({ largest: APART, step: 7 })).toBe(
+      'a replayed weight and that of the checkpoint at step 7 are not both finite',
     )
   })
 
@@ -26,7 +29,7 @@ describe('the drift of a replay', () => {
   })
 
   it('is read as it was reported', () => {
-    for (const drift of [null, { largest: 0, step: 3 }, { largest: 0.5, step: null }])
-      expect(driftOf(reportedDrift(drift))).toEqual(drift)
+    for (const drift of [null, { largest: 0, step: 3 }, { largest: 0.5, step: null }, { largest: APART, step: 7 }])
+      expect(driftOf(JSON.parse(JSON.stringify(reportedDrift(drift))))).toEqual(drift)
   })
 })

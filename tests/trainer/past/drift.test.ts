@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { every, driftOf, type Report } from '#src/vocabulary/index.ts'
+import { APART, every, driftOf, type Report } from '#src/vocabulary/index.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { openScene } from '#trainer/past/open-scene.ts'
 import { openReplay } from '#trainer/past/replay.ts'
@@ -43,6 +43,10 @@ it('is the largest difference of a weight from the checkpoint, whose step it nam
   const drift = await replayed(2 ** -10)
   expect(drift?.step).toBe(12)
   expect(drift?.largest).toBeCloseTo(2 ** -10, 6)
+})
+
+it('is known where a weight is finite on one side only', async () => {
+  for (const by of [NaN, Infinity]) expect(await replayed(by)).toEqual({ largest: APART, step: 12 })
 })
 
 it('is said of every past that a run fills in', async () => {

@@ -2,11 +2,12 @@ import { Command } from 'commander'
 import { existsSync } from 'node:fs'
 import { seriesIn, type Condition } from '#src/vocabulary/condition/condition.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
-import { columnsOf, driftText, every, usageError, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
+import { columnsOf, driftText, every, usageError, type Report } from '#src/vocabulary/index.ts'
 import { attachmentOf, type Attach } from '#trainer/attach.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
 import { arithmeticOf } from '#trainer/declare-run.ts'
 import { openBackend } from '#trainer/backend/index.ts'
+import { logOf } from '#trainer/known.ts'
 import { assertSameArithmetic, type RunRecord } from '#trainer/origin.ts'
 import { openScene } from '#trainer/past/open-scene.ts'
 import { openReplay } from '#trainer/past/replay.ts'
@@ -56,9 +57,8 @@ async function replay(given: string, options: Options): Promise<void> {
   const { run } = record
   const wishes = wishesOf(record, options)
   const goal = Math.max(...wishes.map(({ gaps }) => gaps[0]?.to ?? 0))
-  const log = record.facts.flatMap(({ report }): LoggedCommand[] =>
-    report.type === 'applied' && report.command.type === 'set' ? [{ step: report.step, command: report.command }] : [],
-  )
+  // Probes are as asked for here, whatever the run's own were retuned to.
+  const log = logOf(record.facts).filter(({ command }) => command.type === 'set')
   const folder = checkpointsFolder(data, run.id)
   const backend = await openBackend()
   assertSameArithmetic(run, arithmeticOf(backend))

@@ -71,16 +71,19 @@ export function againstReferences(bench: Workbench): Record<string, unknown> {
     return {
       made: theirs.made,
       comparisons: Object.fromEntries(
-        COMPARISONS.map(({ name, probe }) => {
-          const [own, other] = [ours[name] ?? NaN, theirs.milliseconds[name] ?? NaN]
-          return [name, { probe, ms: own, referenceMs: other, ratio: own / other }]
-        }),
+        COMPARISONS.map(({ name, probe }) => [name, { probe, ...against(theirs, name, ours[name] ?? NaN) }]),
       ),
     }
   } finally {
     training.close()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function against({ milliseconds, inDouble }: Timings, name: string, ms: number) {
+  const to = (referenceMs: number) => ({ referenceMs, ratio: ms / referenceMs })
+  const double = inDouble[name]
+  return { ms, ...to(milliseconds[name] ?? NaN), ...(double !== undefined && { inDouble: to(double) }) }
 }
 
 function tensorsOf({ weights, hidden, initialHidden, chain }: Inputs): Record<string, Layer> {
@@ -102,8 +105,15 @@ function timed({ probe: id, options, inputs }: Comparison, all: Inputs, { linalg
   return times.toSorted((a, b) => a - b)[REPEATS >> 1] as number
 }
 
+interface Timings {
+  readonly made: Readonly<Record<string, string>>
+  readonly milliseconds: Readonly<Record<string, number>>
+  /** Of the same tensors in float64, where the probe computes in it. */
+  readonly inDouble: Readonly<Record<string, number>>
+}
+
 /** Runs the reference libraries where there are any: PHASESCOPE_PYTHON names an interpreter that has them. */
-function timedByPython(path: string) {
+function timedByPython(path: string): Timings | string {
   const python = process.env.PHASESCOPE_PYTHON ?? 'python3'
   // Which kernels it computes with is for OpenBLAS to choose.
   const env = { ...process.env, OPENBLAS_CORETYPE: undefined, OPENBLAS_L2_SIZE: undefined }
@@ -116,5 +126,5 @@ function timedByPython(path: string) {
     const last = error?.message ?? (stderr ?? '').trim().split('\n').at(-1)
     return `No reference libraries in ${python} (${last}); set PHASESCOPE_PYTHON to one with what ${script} asks for`
   }
-  return JSON.parse(stdout) as { made: Record<string, string>; milliseconds: Record<string, number> }
+  return JSON.parse(stdout) as Timings
 }

@@ -13,53 +13,63 @@ type Gram = Float32Array | Float64Array
  * - `biased`: ⟨K, L⟩/(‖K‖ ‖L‖), Kornblith et al. 2019. Unrelated random features of width p give about p/(n + p).
  */
 export function cka(k: Gram, l: Gram, n: number, estimator: Estimator): number | null {
-  const hsic = estimator === 'debiased' ? unbiasedHsic : inner
-  const kk = hsic(k, k, n)
-  const ll = hsic(l, l, n)
-  if (kk <= ROUNDING * inner(k, k, n) || ll <= ROUNDING * inner(l, l, n)) return null
-  return hsic(k, l, n) / (Math.sqrt(kk) * Math.sqrt(ll))
+  const [kk, ll, kl] = [inner(k, k, n), inner(l, l, n), inner(k, l, n)]
+  const [r, q] = estimator === 'debiased' ? [rowSums(k, n), rowSums(l, n)] : [null, null]
+  const hsic = ({ below, all }: Inner, left: Float64Array | null, right: Float64Array | null) =>
+    left === null || right === null ? all : unbiasedHsic(below, left, right)
+  const [ofK, ofL] = [hsic(kk, r, r), hsic(ll, q, q)]
+  if (ofK <= ROUNDING * kk.all || ofL <= ROUNDING * ll.all) return null
+  return hsic(kl, r, q) / (Math.sqrt(ofK) * Math.sqrt(ofL))
 }
 
 /** What float32 leaves of a Gram matrix that the unbiased estimator cancels: one example has all the variance. */
 const ROUNDING = 1e-10
 
-/** ⟨K, L⟩ over all entries. */
-function inner(k: Gram, l: Gram, n: number): number {
+interface Inner {
+  /** Over the entries below the diagonal. */
+  readonly below: number
+  /** ⟨K, L⟩ */
+  readonly all: number
+}
+
+function inner(k: Gram, l: Gram, n: number): Inner {
   let diagonal = 0
   let below = 0
   for (let i = 0; i < n; i++) {
-    for (let at = i * n; at < i * n + i; at++) below += (k[at] ?? 0) * (l[at] ?? 0)
-    diagonal += (k[i * n + i] ?? 0) * (l[i * n + i] ?? 0)
+    for (let at = i * n; at < i * n + i; at++) below += (k[at] as number) * (l[at] as number)
+    diagonal += (k[i * n + i] as number) * (l[i * n + i] as number)
   }
-  return diagonal + 2 * below
+  return { below, all: diagonal + 2 * below }
+}
+
+/** Of the symmetric matrix without its diagonal. */
+function rowSums(k: Gram, n: number): Float64Array {
+  const sums = new Float64Array(n)
+  for (let i = 0; i < n; i++) {
+    let sum = 0
+    for (let j = 0; j < i; j++) {
+      const entry = k[i * n + j] as number
+      sum += entry
+      sums[j] = (sums[j] as number) + entry
+    }
+    sums[i] = sum
+  }
+  return sums
 }
 
 /**
  * The unbiased HSIC times n(n − 3), which cancels in a ratio. With K and L without their diagonals, r and q the sums
  * of their rows: ⟨K, L⟩ + (Σr)(Σq)/((n − 1)(n − 2)) − 2 r·q/(n − 2).
  */
-function unbiasedHsic(k: Gram, l: Gram, n: number): number {
-  const r = new Float64Array(n)
-  const q = new Float64Array(n)
-  let below = 0
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      const a = k[i * n + j] ?? 0
-      const b = l[i * n + j] ?? 0
-      below += a * b
-      r[i] = (r[i] ?? 0) + a
-      r[j] = (r[j] ?? 0) + a
-      q[i] = (q[i] ?? 0) + b
-      q[j] = (q[j] ?? 0) + b
-    }
-  }
+function unbiasedHsic(below: number, r: Float64Array, q: Float64Array): number {
+  const n = r.length
   let sumR = 0
   let sumQ = 0
   let rq = 0
   for (let i = 0; i < n; i++) {
-    sumR += r[i] ?? 0
-    sumQ += q[i] ?? 0
-    rq += (r[i] ?? 0) * (q[i] ?? 0)
+    sumR += r[i] as number
+    sumQ += q[i] as number
+    rq += (r[i] as number) * (q[i] as number)
   }
   return 2 * below + (sumR * sumQ) / ((n - 1) * (n - 2)) - (2 * rq) / (n - 2)
 }

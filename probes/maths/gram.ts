@@ -6,13 +6,17 @@ import { oncePerArray } from './once-per-array.ts'
  * then cancel to exact zeros.
  */
 export function centredColumns({ rows, cols, data }: Matrix): Matrix {
+  const first = data.slice(0, cols)
+  const means = new Float64Array(cols)
+  for (let at = 0, row = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++, at++)
+      means[col] = (means[col] as number) + ((data[at] as number) - (first[col] as number))
+  }
+  for (let col = 0; col < cols; col++) means[col] = (means[col] as number) / rows
   const centred = data.slice()
-  for (let col = 0; col < cols; col++) {
-    const first = data[col] ?? 0
-    let sum = 0
-    for (let row = 0; row < rows; row++) sum += (data[row * cols + col] ?? 0) - first
-    const mean = sum / rows
-    for (let row = 0; row < rows; row++) centred[row * cols + col] = (data[row * cols + col] ?? 0) - first - mean
+  for (let at = 0, row = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++, at++)
+      centred[at] = (data[at] as number) - (first[col] as number) - (means[col] as number)
   }
   return { rows, cols, data: centred }
 }

@@ -13,7 +13,10 @@ try {
   await ensureInstalled(root)
   const suite = join(root, 'tests', 'suite.ts')
   const child = spawn(nodePath(root), [suite, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
-  child.on('close', (code) => process.exit(code ?? 1))
+  child.on('close', (code, signal) => {
+    if (signal !== null) console.error(`The tests were ended by ${signal}`)
+    process.exit(code ?? 1)
+  })
 } catch (error) {
   console.error(error.message)
   console.log('0 passed, 1 failed')

@@ -22,12 +22,17 @@ await stage('Set-up: native TensorFlow', readyBackend)
 await stage('Set-up: SvelteKit', () => run(bin('svelte-kit'), ['sync']))
 await stage('Set-up: dashboard', () => ensurePage(root))
 if (filters.length === 0 && !isLong) {
-  await stage('Format', () => run(bin('prettier'), ['--check', '--log-level', 'warn', '.']))
-  await stage('Lint', () => run(bin('eslint'), ['.']))
-  await stage('Types', () => run(bin('tsc'), ['--noEmit']))
-  await stage('Types of the dashboard', () =>
-    run(bin('svelte-check'), ['--tsconfig', './tsconfig.json', '--output', 'human']),
-  )
+  // Each of them keeps one core busy.
+  await Promise.all([
+    stage('Format', () => run(bin('prettier'), ['--check', '--log-level', 'warn', '.'])),
+    stage('Lint', () => run(bin('eslint'), ['.'])),
+  ])
+  await Promise.all([
+    stage('Types', () => run(bin('tsc'), ['--noEmit'])),
+    stage('Types of the dashboard', () =>
+      run(bin('svelte-check'), ['--tsconfig', './tsconfig.json', '--output', 'human']),
+    ),
+  ])
 }
 for (const project of isLong ? ['long'] : ['node', 'dashboard', 'whole']) await vitest(project)
 

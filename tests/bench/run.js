@@ -10,4 +10,7 @@ const child = spawn(nodePath(root), [join(root, 'tests/bench/suite.ts'), ...proc
   cwd: root,
   stdio: 'inherit',
 })
-child.on('close', (code) => process.exit(code ?? 1))
+child.on('close', (code, signal) => {
+  if (signal !== null) console.error(`bench: ended by ${signal}`)
+  process.exit(code ?? 1)
+})

@@ -7,8 +7,8 @@ import { isMoving, moving, tfOfRates } from './rates.ts'
 
 /**
  * ∇²L · direction, exact to float32: the gradient of every model, differentiated along the direction as it is computed
- * (Pearlmutter 1994, Neural Computation 6). TensorFlow.js's own second derivatives are wrong without a word. Products with several directions
- * at the same weights and examples share what one of them has put aside.
+ * (Pearlmutter 1994, Neural Computation 6). TensorFlow.js's own second derivatives are wrong without a word. Products
+ * with several directions at the same weights and examples share what one of them has put aside.
  */
 export function hessianProduct(
   tf: Tf,

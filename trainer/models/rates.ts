@@ -34,8 +34,8 @@ export function isMoving(value: unknown): value is Moving {
 /**
  * TensorFlow.js for moving tensors: each op computes its value as ever and, beside it, how fast that value changes.
  * A gradient that is computed with it comes with its derivative along the direction, which is a Hessian product: exact,
- * and without a second formula for every model. What is not here, no model needs; it is missing, not wrong. Values do not
- * depend on the direction, and are put aside for the next.
+ * and without a second formula for every model. What is not here, no model needs; it is missing, not wrong. Values do
+ * not depend on the direction, and are put aside for the next.
  */
 export function tfOfRates(tf: Tf, putAside: PutAside): Tf {
   const still = (x: Value) => (isMoving(x) ? x.of : x) as Tensor

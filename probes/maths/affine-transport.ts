@@ -1,4 +1,4 @@
-import { linearSumAssignment } from 'linear-sum-assignment'
+import { leastAssignment } from './assignment.ts'
 import { centredColumns } from './gram.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { sumOfSquares } from './norms.ts'
@@ -46,10 +46,9 @@ function covariance(centred: Matrix, linalg: LinearAlgebra): Matrix {
 /** W₂² of two clouds of as many points: the mean squared distance under the best pairing. */
 function squaredWasserstein(x: Matrix, y: Matrix): number {
   const n = x.rows
-  // Rows, which the assignment copies; a matrix of its own kind it would change.
-  const costs = Array.from({ length: n }, (_, i) => Float64Array.from({ length: n }, (_, j) => squared(x, i, y, j)))
-  const { rowAssignments } = linearSumAssignment(costs, { maximaze: false })
-  return rowAssignments.reduce((sum, j, i) => sum + (costs[i]?.[j] ?? NaN), 0) / n
+  const costs = Float64Array.from({ length: n * n }, (_, at) => squared(x, Math.floor(at / n), y, at % n))
+  const pairs = leastAssignment({ rows: n, cols: n, data: costs })
+  return pairs.reduce((sum, j, i) => sum + (costs[i * n + j] ?? NaN), 0) / n
 }
 
 /** The squared distance of row i of one and row j of the other. */

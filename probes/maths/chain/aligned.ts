@@ -1,4 +1,4 @@
-import { linearSumAssignment } from 'linear-sum-assignment'
+import { greatestAssignment } from '../assignment.ts'
 import type { LinearAlgebra, Matrix } from '../linear-algebra.ts'
 import type { DenseLayer } from './chain.ts'
 
@@ -17,7 +17,8 @@ export function alignedWith(
     isBetter = false
     for (let l = 0; l + 1 < now.length; l++) {
       const likeness = likenessOf(first, now, l, linalg)
-      const order = bestOrder(likeness)
+      // order[i] is the neuron of the second that goes with neuron i of the first.
+      const order = greatestAssignment(likeness)
       if (gainOf(likeness, order) <= 1e-9 * Math.max(1, Math.abs(gainOf(likeness, null)))) continue
       now = reordered(now, l, order)
       isBetter = true
@@ -38,12 +39,6 @@ function likenessOf(first: readonly DenseLayer[], second: readonly DenseLayer[],
     return value + (out.data[at] ?? 0) + (a.bias?.values[i] ?? 0) * (b.bias?.values[j] ?? 0)
   })
   return { rows: n, cols: n, data }
-}
-
-/** order[i] is the neuron of the second that goes with neuron i of the first. */
-function bestOrder({ rows, data }: Matrix): Int32Array {
-  const likeness = Array.from({ length: rows }, (_, i) => Float64Array.from(data.subarray(i * rows, (i + 1) * rows)))
-  return Int32Array.from(linearSumAssignment(likeness, { maximaze: true }).rowAssignments)
 }
 
 /** How much likeness an order gains over leaving the neurons in place; that of leaving them, for null. */

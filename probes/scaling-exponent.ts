@@ -2,7 +2,6 @@ import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { History } from './inputs.ts'
-import type { LinearAlgebra } from './maths/linear-algebra.ts'
 import { powerLawFit, type PowerLaw } from './maths/power-law-fit.ts'
 
 /** How fast a loss falls with scale. It tells what more data, parameters or steps would buy. */
@@ -34,7 +33,7 @@ export const scalingExponent = defineProbe({
     { key: 'points', about: 'Most points to fit', type: 'integer', default: 60, min: 5, max: 1000 },
     { key: 'samples', about: 'Bootstrap samples', type: 'integer', default: 20, min: 2, max: 1000 },
   ],
-  measure: ({ series }, { options, linalg, random }) => {
+  measure: ({ series }, { options, random }) => {
     const curve = series.of as History
     const points = thinned(curve, Number(options.points))
     const x = points.map((i) => curve.steps[i] as number)
@@ -44,8 +43,8 @@ export const scalingExponent = defineProbe({
     if (Math.max(...x) < 10 * Math.min(...x)) return absent(`'${curve.name}' spans less than a decade of steps`)
     if (!y.every((value) => value > 0 && value < Infinity))
       return absent(`'${curve.name}' has values that are not positive`)
-    const fit = powerLawFit(x, y, linalg)
-    const others = resampled(x, y, Number(options.samples), random, linalg)
+    const fit = powerLawFit(x, y)
+    const others = resampled(x, y, Number(options.samples), random)
     const part = (of: (law: PowerLaw) => number) => estimate(of(fit), deviation(others.map(of)))
     return {
       exponent: part((law) => law.exponent),
@@ -68,7 +67,7 @@ function thinned({ steps }: History, most: number): number[] {
   return [...chosen]
 }
 
-function resampled(x: number[], y: number[], samples: number, random: RandomStream, linalg: LinearAlgebra): PowerLaw[] {
+function resampled(x: number[], y: number[], samples: number, random: RandomStream): PowerLaw[] {
   return Array.from({ length: samples }, () => {
     let chosen: number[] = []
     // A sample of fewer than four places fixes no power law of three parameters.
@@ -76,7 +75,6 @@ function resampled(x: number[], y: number[], samples: number, random: RandomStre
     return powerLawFit(
       chosen.map((i) => x[i] as number),
       chosen.map((i) => y[i] as number),
-      linalg,
     )
   })
 }

@@ -6,7 +6,6 @@ import { openBackend, type Backend } from '#trainer/backend/index.ts'
 import { openCheckpoints, type Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
 import type { AddressedCommand } from '#trainer/control.ts'
-import { link } from '#trainer/link.ts'
 import type { Origin } from '#trainer/origin.ts'
 import { keptOwnProbes } from '#trainer/own-probes/kept-versions.ts'
 import type { Plan } from '#trainer/plan.ts'
@@ -57,7 +56,7 @@ export async function conduct(
   const second = plan.with === null ? null : secondNetwork(plan.with, plan, data)
   const hub = options.hub ?? (await hubServing(data))
   const command$ = new Subject<AddressedCommand>()
-  const kept = hub === null ? keptIn(data) : linkedTo(hub, data, command$, options.unattended === true)
+  const kept = hub === null ? keptIn(data) : await linkedTo(hub, data, command$, options.unattended === true)
   const told = json ? toldAsJson() : toldOnTerminal(plan.steps)
   const setup = showSetup()
   const backend = await openBackend(undefined, setup.onProgress)
@@ -116,8 +115,9 @@ function ordered(command: Command): AddressedCommand {
   }
 }
 
-/** Streams the run to a hub, and hands the hub's commands to the run. */
-function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>, isUnattended: boolean) {
+/** Streams the run to a hub, and hands the hub's commands to the run. Who has no hub need not wait for a socket to load. */
+async function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>, isUnattended: boolean) {
+  const { link } = await import('#trainer/link.ts')
   return (envelope$: Observable<Envelope>): Observable<never> =>
     link(envelope$, { hub, folder, commands$: command$, ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }) }).pipe(
       ignoreElements(),

@@ -5,7 +5,6 @@ import type { Tf } from './load-native.ts'
 import { NativeUnavailable } from './native.ts'
 import type { OnProgress } from './progress.ts'
 import { openTensorflow } from './tensorflow.ts'
-import { openWasm } from './wasm.ts'
 
 export type { BackendDescription, BackendName } from './description.ts'
 export type { LinearAlgebra, Matrix } from './linear-algebra.ts'
@@ -45,12 +44,14 @@ export async function openBackend(preference?: BackendName, onProgress?: OnProgr
 }
 
 async function openFirst(wanted: BackendName | undefined, onProgress?: OnProgress): Promise<Backend> {
-  if (wanted === 'wasm') return openWasm()
+  // Loaded where it is wanted: it brings a linear algebra of its own.
+  const wasm = async () => (await import('./wasm.ts')).openWasm()
+  if (wanted === 'wasm') return wasm()
   try {
     return await openTensorflow(onProgress)
   } catch (error) {
     if (wanted === 'tensorflow' || !(error instanceof NativeUnavailable)) throw error
-    return { ...(await openWasm()), fallbackReason: error.message }
+    return { ...(await wasm()), fallbackReason: error.message }
   }
 }
 

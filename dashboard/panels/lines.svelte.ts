@@ -138,7 +138,7 @@ export class Lines {
     if (stored === 0) return ''
     const below = logY ? this.all.reduce((sum, { points }) => sum + unplaceable(points, from, to), 0) : 0
     const what = this.minus === null ? 'at or below 0' : 'equal'
-    const aside = below > 0 ? `${countText(below)} ${what} have no place on a log axis · ` : ''
+    const aside = below > 0 ? `${countText(below)} ${what} left out · ` : ''
     if (this.minus !== null && this.own.some(({ points }) => !points.exact))
       return `${aside}${countText(drawn)} of ${countText(stored)} points subtracted · bounds between`
     if (this.minus !== null) return `${aside}exact at ${countText(stored)} common ${stored === 1 ? 'point' : 'points'}`

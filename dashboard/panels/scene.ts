@@ -34,9 +34,10 @@ export function lineScene(
     y,
     marks,
     paint: (context, area) => {
-      drawLevels(context, drawn, area)
+      const names = drawLevels(context, drawn, area)
       for (const line of lines) drawLine(context, line, area)
       drawFilled(context, filled, area)
+      return names
     },
   }
 }
@@ -73,6 +74,7 @@ export function heatScene(
     paint: (context, area) => {
       drawHeat(context, stack, places, gaps, range, area)
       drawFilled(context, filled, area)
+      return []
     },
   }
 }

@@ -8,13 +8,14 @@ import { drawMarks, type ChartMark } from './draw-marks.ts'
 import type { Axis } from './gestures.ts'
 import { pointerGestures } from './pointer.ts'
 import { stepAxis } from './axis.ts'
+import type { Box } from './place-names.ts'
 
-/** What a chart shows at one moment. `paint` draws what lies between the grid and the marks. */
+/** What a chart shows at one moment. `paint` draws what lies between the grid and the marks, and says where names stand. */
 export interface Scene {
   readonly x: Range
   readonly y: readonly [number, number]
   readonly marks: readonly ChartMark[]
-  readonly paint: (context: CanvasRenderingContext2D, area: Area) => void
+  readonly paint: (context: CanvasRenderingContext2D, area: Area) => readonly Box[]
 }
 
 /** What does not change during a chart's life; when it does, the chart is built anew. */
@@ -185,8 +186,7 @@ function paint(plot: uPlot, scene: Scene | null): void {
   context.beginPath()
   context.rect(bbox.left, bbox.top, bbox.width, bbox.height)
   context.clip()
-  scene.paint(context, area)
-  drawMarks(context, scene.marks, area)
+  drawMarks(context, scene.marks, area, scene.paint(context, area))
   context.restore()
 }
 

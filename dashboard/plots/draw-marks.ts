@@ -1,6 +1,7 @@
 import type { TimelineMark } from '../live/timeline.ts'
 import type { Area } from './draw-lines.ts'
 import { ink } from './ink.ts'
+import { freeRow, type Box } from './place-names.ts'
 
 /** Something that happened at a place on the x axis: a hairline with its name at the top. */
 export interface ChartMark {
@@ -22,10 +23,18 @@ const COLOURS = {
 const ROWS = 3
 const WIDE = 480
 
-/** Draws marks; a label that would cover another goes a row lower, and is left out where no row is free. */
-export function drawMarks(context: CanvasRenderingContext2D, marks: readonly ChartMark[], area: Area): void {
+/**
+ * Draws marks; a label that would cover another, or one of the names that stand there, goes a row lower, and is left
+ * out where no row is free.
+ */
+export function drawMarks(
+  context: CanvasRenderingContext2D,
+  marks: readonly ChartMark[],
+  area: Area,
+  names: readonly Box[],
+): void {
   const { ratio } = area
-  const ends = new Array<number>(ROWS).fill(-Infinity)
+  const taken = [...names]
   context.save()
   context.font = `500 ${10.5 * ratio}px ${LABEL_FONT}`
   context.textBaseline = 'top'
@@ -44,17 +53,21 @@ export function drawMarks(context: CanvasRenderingContext2D, marks: readonly Cha
     if (kind === 'command' && area.width < WIDE * ratio) continue
     const width = context.measureText(label).width
     const flipped = at + width + 5 * ratio > area.left + area.width
-    const start = flipped ? at - width - 4 * ratio : at + 4 * ratio
-    const row = ends.findIndex((end) => end < start - 6 * ratio)
-    if (row < 0) continue
-    ends[row] = start + width
+    const left = flipped ? at - width - 4 * ratio : at + 4 * ratio
+    const rows = Array.from({ length: ROWS }, (_, i): Box => {
+      const top = area.top + (2 + i * 13) * ratio
+      return { left, right: left + width, top, bottom: top + 12 * ratio }
+    })
+    const row = freeRow(rows, taken, 6 * ratio)
+    if (row === null) continue
+    taken.push(row)
     // A halo of the ground keeps the name readable over a curve.
     context.setLineDash([])
     context.lineWidth = 4 * ratio
     context.strokeStyle = ink('var(--surface)')
-    context.strokeText(label, start, area.top + (2 + row * 13) * ratio)
+    context.strokeText(label, left, row.top)
     context.lineWidth = ratio
-    context.fillText(label, start, area.top + (2 + row * 13) * ratio)
+    context.fillText(label, left, row.top)
   }
   context.restore()
 }

@@ -7,7 +7,8 @@ import { join } from 'node:path'
 /** The program as a user runs it: a process of its own, with its output and its exit code. */
 const ROOT = join(import.meta.dirname, '..')
 const MAIN = join(ROOT, 'src', 'cli', 'main.ts')
-const NODE_COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'compiled')
+/** Where Node keeps what it has compiled: a process of ours starts in two thirds of the time. */
+export const NODE_COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'compiled')
 
 export type Running = {
   readonly child: ChildProcess

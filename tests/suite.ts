@@ -6,6 +6,7 @@ import { messageOf } from '#src/vocabulary/index.ts'
 import { showSetup } from '#src/cli/backend-progress.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { ensureChromium } from './chromium.ts'
+import { NODE_COMPILE_CACHE } from './phasescope.ts'
 
 /**
  * Everything that `npm test` runs, in order: set-up, lint, types, unit and law tests, then the whole program in a real
@@ -100,7 +101,8 @@ function readReport(path: string): { passed: number; failed: number } {
 
 function run(command: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }
+    const PATH = `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`
+    const env = { ...process.env, NODE_COMPILE_CACHE, PATH }
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env })
     child.on('error', reject)
     child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`ended with code ${code}`))))

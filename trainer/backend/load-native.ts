@@ -15,6 +15,9 @@ export function loadNative(install: NativeInstall): Tf {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   // oneDNN sums in another order on each kind of processor and announces itself at every start; Eigen is as fast here.
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '0'
+  // A binding that we have not compiled lets signals through to oneDNN's kernels (see native/signals.cc). Eigen's own
+  // take up to twice as long and stand them.
+  if (install.how === 'stock download') process.env.TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL ??= '0'
   putBackRemovedUtil()
   try {
     return createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as Tf

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { alone, buildFolder, cacheFolder, readJson, writeJson } from './native/cache.ts'
-import { bindingPackage, compileBinding, findCompiler } from './native/compile.ts'
+import { bindingPackage, compileBinding, findCompiler, REVISION } from './native/compile.ts'
 import { linkTarget, stockInstall, type NativeInstall } from './native/install.ts'
 import { unpackLibraries } from './native/libraries.ts'
 import { tensorflowRelease, variants, type Variant } from './native/platform.ts'
@@ -120,5 +120,5 @@ async function place(install: NativeInstall, home: string): Promise<NativeInstal
 
 function cacheKey({ wheel, cuda, processor }: Variant): string {
   const { version, napi } = bindingPackage()
-  return `${wheel}-${tensorflowRelease}-${cuda ? 'cuda' : 'cpu'}-${processor}-binding-${version}-napi${napi}`
+  return `${wheel}-${tensorflowRelease}-${cuda ? 'cuda' : 'cpu'}-${processor}-binding-${version}.${REVISION}-napi${napi}`
 }

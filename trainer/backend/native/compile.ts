@@ -5,6 +5,9 @@ import { NativeUnavailable, lastWords } from './unavailable.ts'
 
 const require = createRequire(import.meta.url)
 
+/** Raised whenever what is compiled, or how, is another: a cache then makes it anew. */
+export const REVISION = 2
+
 /** Where the npm package of the binding lies, and where it looks for the compiled module. */
 export function bindingPackage() {
   const manifest = require.resolve('@tensorflow/tfjs-node-gpu/package.json')
@@ -30,8 +33,9 @@ export async function findCompiler(): Promise<string> {
 }
 
 /**
- * Compiles tfjs-node's binding against the TensorFlow in `folder` into `folder/tfjs_binding.node`.
- * Straight with the compiler: two files need no node-gyp, and Node's headers come from an npm package.
+ * Compiles tfjs-node's binding against the TensorFlow in `folder` into `folder/tfjs_binding.node`, and with it what
+ * keeps signals away. Straight with the compiler: three files need no node-gyp, and Node's headers come from an npm
+ * package. Once loaded it stays, since a thread of it waits for signals.
  * Its rpath names both its own place ($ORIGIN) and `home`, where `folder` will be moved to.
  */
 export async function compileBinding(compiler: string, folder: string, home: string): Promise<void> {
@@ -45,8 +49,10 @@ export async function compileBinding(compiler: string, folder: string, home: str
     '-I', source,
     join(source, 'binding', 'tfjs_backend.cc'),
     join(source, 'binding', 'tfjs_binding.cc'),
+    join(import.meta.dirname, 'signals.cc'),
     '-L', join(folder, 'tensorflow'),
     '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2',
+    '-Wl,-z,nodelete',
     `-Wl,-rpath,$ORIGIN/tensorflow:${join(home, 'tensorflow')}`,
     '-o', join(folder, 'tfjs_binding.node'),
   ] // prettier-ignore

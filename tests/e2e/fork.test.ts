@@ -82,7 +82,7 @@ describe('a fork from the page', () => {
     const panel = page.locator('section[aria-label="Loss"]')
     await panel.getByText('Δ', { exact: true }).waitFor()
     const value = panel.locator('[data-series="train-loss"]')
-    await expect.poll(() => value.getAttribute('data-value'), { timeout: 20_000 }).toMatch(/[1-9]/)
+    await expect.poll(() => value.getAttribute('data-value'), { timeout: 60_000 }).toMatch(/[1-9]/)
     await page.screenshot({ path: join(pictures, 'fork-difference.png') })
     const plot = panel.locator('.u-over').first()
     const { width, height } = (await plot.boundingBox())!

@@ -272,18 +272,40 @@ describe('scaling exponent', () => {
     ).exponent?.estimate as number
     expect(scaled / base).toBeCloseTo(1, 4)
   })
-  it('thins many points evenly in log step', () => {
-    const steps = Array.from({ length: 2000 }, (_, i) => i + 1)
+  it('thins many points evenly in log step, and looks at no other', () => {
+    const steps = Array.from({ length: 1999 }, (_, i) => i + 2)
+    const kept = [2, 7, 20, 64, 200, 633, 2000]
     const parts = fit(
       steps,
-      steps.map((step) => 0.1 + step ** -0.5),
-      { points: 20 },
+      steps.map((step) => (kept.includes(step) ? 0.1 + step ** -0.5 : 50)),
+      { points: kept.length },
     )
     expect(parts.exponent?.estimate).toBeCloseTo(0.5, 4)
+    expect(parts.asymptote?.estimate).toBeCloseTo(0.1, 4)
+  })
+  it('is as far off as it says, over curves with noise', () => {
+    const steps = Array.from({ length: 40 }, (_, i) => 1.25 ** i)
+    const fits = Array.from({ length: 24 }, (_, seed) => {
+      const noise = gaussian(steps.length, 1, 100 + seed).flat()
+      const curve = steps.map((step, i) => (0.3 + 2 * step ** -0.6) * Math.exp(1e-4 * (noise[i] ?? 0)))
+      return fit(steps, curve, { samples: 9 }).exponent as Estimate
+    })
+    const off = Math.sqrt(fits.reduce((sum, { estimate }) => sum + (estimate - 0.6) ** 2, 0) / fits.length)
+    const said = fits.reduce((sum, { standardError }) => sum + standardError, 0) / fits.length
+    expect(said / off).toBeGreaterThan(0.6)
+    expect(said / off).toBeLessThan(1.6)
+  })
+  it('makes do with five points over a decade', () => {
+    const steps = [2, 4, 8, 14, 20]
+    const parts = fit(
+      steps,
+      steps.map((step) => 0.2 + 3 * step ** -0.8),
+    )
+    expect(parts.exponent?.estimate).toBeCloseTo(0.8, 4)
   })
   it('refuses too few points, too short a range, and losses that are not positive', () => {
     expect(fit([0, 1, 20, 300, 4000], [5, 4, 3, 2, 1])).toHaveProperty('absent')
-    expect(fit([1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1])).toHaveProperty('absent')
+    expect(fit([2, 4, 6, 8, 10, 12], [6, 5, 4, 3, 2, 1])).toHaveProperty('absent')
     expect(fit([1, 2, 4, 8, 16, 32], [6, 5, 4, 3, 2, 0])).toHaveProperty('absent')
   })
 })

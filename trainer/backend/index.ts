@@ -1,5 +1,6 @@
 /** The numerical engine: the one place that imports TensorFlow.js as a value. Everything else receives it. */
 import type { BackendDescription, BackendName } from './description.ts'
+import { computeExactly } from './exact-numbers.ts'
 import type { LinearAlgebra } from './linear-algebra.ts'
 import type { Tf } from './load-native.ts'
 import { NativeUnavailable } from './native.ts'
@@ -44,6 +45,7 @@ export async function openBackend(preference?: BackendName, onProgress?: OnProgr
 }
 
 async function openFirst(wanted: BackendName | undefined, onProgress?: OnProgress): Promise<Backend> {
+  computeExactly()
   // Loaded where it is wanted: it brings a linear algebra of its own.
   const wasm = async () => (await import('./wasm.ts')).openWasm()
   if (wanted === 'wasm') return wasm()

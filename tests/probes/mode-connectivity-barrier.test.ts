@@ -154,6 +154,16 @@ describe('the barrier to another network', () => {
     )
   })
 
+  it('leaves the neurons of a network that has diverged where they are', () => {
+    const { layers } = tanhNet([3, 4, 2], 1)
+    for (const value of [NaN, Infinity]) {
+      const [first, ...others] = layers as [DenseLayer, ...DenseLayer[]]
+      const data = first.weight.data.map((weight, at) => (at === 5 ? value : weight))
+      const diverged = [{ ...first, weight: { ...first.weight, data } }, ...others]
+      expect(flattened(alignedWith(layers, diverged, lab.linalg))).toEqual(flattened(diverged))
+    }
+  })
+
   it('says which layer is missing or of another shape, and why nothing is aligned', () => {
     const chain = tanhNet([3, 4, 2], 1)
     const objective = objectiveOf(chain, lab.linalg)

@@ -17,6 +17,8 @@ export function alignedWith(
     isBetter = false
     for (let l = 0; l + 1 < now.length; l++) {
       const likeness = likenessOf(first, now, l, linalg)
+      // No order is nearer than another where a weight is NaN or an infinity.
+      if (!likeness.data.every(Number.isFinite)) continue
       // order[i] is the neuron of the second that goes with neuron i of the first.
       const order = greatestAssignment(likeness)
       if (gainOf(likeness, order) <= 1e-9 * Math.max(1, Math.abs(gainOf(likeness, null)))) continue

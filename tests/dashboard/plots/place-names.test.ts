@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { freeRow, type Box } from '../../../dashboard/plots/place-names.ts'
+import { freeRow, type Box } from '#dashboard/plots/place-names.ts'
 
 const GAP = 6
 const rowsFrom = (left: number, width: number) =>

@@ -13,6 +13,7 @@ export default defineConfig({
           exclude: ['tests/dashboard/**', 'tests/e2e/**', 'tests/chaos/**', 'tests/long/**'],
           testTimeout: 60_000,
           maxWorkers: 2,
+          execArgv: ['--no-maglev'], // as in every process of the program: see trainer/backend/exact-numbers.ts
         },
       },
       {
@@ -28,6 +29,7 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          execArgv: ['--no-maglev'],
         },
       },
       {
@@ -37,6 +39,7 @@ export default defineConfig({
           include: ['tests/long/**/*.test.ts'],
           testTimeout: 3_600_000,
           fileParallelism: false,
+          execArgv: ['--no-maglev'],
         },
       },
     ],

@@ -1,8 +1,11 @@
 import { Command, CommanderError } from 'commander'
+import { computeExactly } from '#trainer/backend/exact-numbers.ts'
 import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
 import { COMMANDS } from './commands/index.ts'
 import { endWhenOrphaned } from './orphan.ts'
 import { version } from './version.ts'
+
+computeExactly() // the hub too: it keeps numbers and hands them on
 
 /** Exit codes: 0 done, 1 the world said no, 2 the command was wrong. */
 const program = new Command('phasescope')

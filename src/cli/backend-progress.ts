@@ -11,11 +11,14 @@ export function showSetup(): { onProgress: OnProgress; done: (backend: Backend) 
       progress.update(`${stage}${detail === undefined ? '' : ` ${detail}`}${share}`)
     },
     done: (backend) => {
-      if (backend.fallbackReason === undefined) progress?.done()
-      else {
+      if (backend.fallbackReason !== undefined) {
         progress?.fail()
         process.stderr.write(`Going on with WebAssembly, some ten times slower: ${backend.fallbackReason}\n`)
+        return
       }
+      progress?.done()
+      // Said once, when it is set up: `doctor` says it again.
+      if (progress !== null && backend.withoutGpu !== undefined) process.stderr.write(`${backend.withoutGpu}\n`)
     },
   }
 }

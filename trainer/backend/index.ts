@@ -21,6 +21,8 @@ export type Backend = {
   readonly linalg: LinearAlgebra
   /** Why this is WebAssembly though nobody asked for it: one line that can be shown as it is. */
   readonly fallbackReason?: string
+  /** Why it computes on the processor though there is a GPU: likewise. */
+  readonly withoutGpu?: string
 }
 
 const names: readonly BackendName[] = ['tensorflow', 'wasm']

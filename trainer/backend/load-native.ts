@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import util from 'node:util'
 import type { NativeInstall } from './native.ts'
+import { tensorflowEnvironment } from './native/environment.ts'
 import { NativeUnavailable } from './native/unavailable.ts'
 
 /**
@@ -11,10 +12,7 @@ export type Tf = typeof import('@tensorflow/tfjs-core')
 
 /** Imports tfjs-node on a binding that is in place, with what today's Node and a quiet console need first. */
 export function loadNative(install: NativeInstall): Tf {
-  // Level 2 hides what TensorFlow tells of its build and its processor; errors still show. It is read at loading.
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-  // oneDNN sums in another order on each kind of processor and announces itself at every start; Eigen is as fast here.
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= '0'
+  Object.assign(process.env, tensorflowEnvironment(install.gpu))
   // A binding that we have not compiled lets signals through to oneDNN's kernels (see native/signals.cc). Eigen's own
   // take up to twice as long and stand them.
   if (install.how === 'stock download') process.env.TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL ??= '0'

@@ -1,4 +1,5 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+import { norm } from '#probes/maths/vectors.ts'
 import type { Tf } from './load-native.ts'
 import {
   alike,
@@ -100,16 +101,19 @@ export function nativeLinearAlgebra(tf: Tf): LinearAlgebra {
   return {
     singularValues: (matrix) => {
       assertDecomposable(matrix)
+      if (matrix.cols === 1) return Float64Array.of(norm(matrix.data))
       const input = upload(matrix)
       return consume([input.id], () => valuesOnly(input))
     },
     singularValuesOf: (tensor) => {
       assertFiniteTensor(tf, tensor)
+      if (tensor.shape[1] === 1) return Float64Array.of(norm(tensor.dataSync<'float32'>()))
       const [id] = backend.getInputTensorIds([tensor])
       return valuesOnly({ id: id!, shape: tensor.shape, dtype: binding.TF_FLOAT })
     },
     svd: (matrix) => {
       assertDecomposable(matrix)
+      if (matrix.cols === 1) return decomposeColumn(matrix)
       const input = upload(matrix)
       const attributes = [flag('compute_uv', true), flag('full_matrices', false)]
       const [s, u, v] = consume([input.id], () => decompose('Svd', attributes, input, 3))
@@ -154,6 +158,17 @@ function assertFiniteTensor(tf: Tf, tensor: Tensor2D): void {
 
 function matrixOf({ shape, data }: { shape: number[]; data: Float32Array | Float64Array }): Matrix {
   return { rows: shape[0]!, cols: shape[1]!, data }
+}
+
+/** A column is its length times its direction. On a GPU, TensorFlow has no decomposition of it with fixed bits. */
+function decomposeColumn({ rows, data }: Matrix) {
+  const length = norm(data)
+  const direction = length === 0 ? data.map((_, row) => Number(row === 0)) : data.map((value) => value / length)
+  return {
+    u: { rows, cols: 1, data: direction },
+    s: Float64Array.of(length),
+    v: { rows: 1, cols: 1, data: direction instanceof Float32Array ? Float32Array.of(1) : Float64Array.of(1) },
+  }
 }
 
 /** TensorFlow sorts eigenvalues upwards. */

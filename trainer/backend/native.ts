@@ -84,7 +84,7 @@ async function build(variant: Variant, home: string, onProgress: OnProgress): Pr
     await compileBinding(compiler, folder, home)
     await rm(join(folder, 'tensorflow', 'include'), { recursive: true })
     onProgress({ stage: 'verify' })
-    const { gpu } = await verify(join(folder, 'tfjs_binding.node'))
+    const { gpu, withoutGpu } = await verify(join(folder, 'tfjs_binding.node'), variant.cuda)
     const library = join(home, 'tensorflow', 'libtensorflow_cc.so.2')
     const how = `wheel ${variant.wheel} ${tensorflow}` as const
     await writeJson(join(folder, 'install.json'), {
@@ -93,6 +93,7 @@ async function build(variant: Variant, home: string, onProgress: OnProgress): Pr
       library,
       napi: bindingPackage().napi,
       gpu,
+      withoutGpu,
     } satisfies NativeInstall)
   })
 }

@@ -27,5 +27,10 @@ export async function openTensorflow(onProgress?: OnProgress): Promise<Backend> 
       devices: devices(threads, install.gpu),
       napi: install.napi,
     }),
+    ...(install.withoutGpu === undefined ? {} : { withoutGpu: reasonWithoutGpu(install.withoutGpu) }),
   }
+}
+
+function reasonWithoutGpu(said: string): string {
+  return `TensorFlow finds no use for the GPU that is here: ${said}; mend that (its driver, mostly), then run phasescope doctor --repair`
 }

@@ -25,7 +25,7 @@ export function doctorCommand(): Command {
         node: process.version,
         phasescope: version,
         data: { folder: data, writable: isWritable(data) },
-        advice: backend.fallbackReason ?? null,
+        advice: backend.fallbackReason ?? backend.withoutGpu ?? null,
       }
       console.log(json ? JSON.stringify(findings, null, 2) : textOf(findings))
     })

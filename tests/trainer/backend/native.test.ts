@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -18,8 +19,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { acquireNative, NativeUnavailable } from '../../../trainer/backend/native.ts'
 import { buildFolder } from '../../../trainer/backend/native/cache.ts'
 import { bindingPackage } from '../../../trainer/backend/native/compile.ts'
+import { tensorflowEnvironment } from '../../../trainer/backend/native/environment.ts'
+import { unpackLibraries } from '../../../trainer/backend/native/libraries.ts'
 import { readEntry, unzip, zipEntries } from '../../../trainer/backend/native/unzip.ts'
+import { verify } from '../../../trainer/backend/native/verify.ts'
 import type { Progress } from '../../../trainer/backend/progress.ts'
+import { nativeIfAvailable } from './native-available.ts'
 import { writeZip } from './zip-file.ts'
 
 const { module } = bindingPackage()
@@ -133,6 +138,59 @@ describe.skipIf(process.platform !== 'linux' || stockPresent)('setting native Te
     standIn('g++', 'exit 0')
     writeFileSync(inFolder('cache'), 'a file where the folder should be')
     expect(await failure()).toMatch(/to open the cache .*name another by XDG_CACHE_HOME/)
+  })
+})
+
+describe.skipIf(process.platform !== 'linux')('for an NVIDIA GPU', () => {
+  const variant = { wheel: 'tensorflow', processor: 'x86_64', cuda: true, glibcMinor: 36 } as const
+
+  it('takes the CUDA libraries that TensorFlow itself names, where it looks for them', async () => {
+    writeZip(inFolder('tensorflow-2.21.9-cp312-cp312-manylinux_2_27_x86_64.whl'), {
+      'tensorflow/libtensorflow_cc.so.2': 'library',
+      'tensorflow-2.21.9.dist-info/METADATA': [
+        'Requires-Dist: numpy>=1.26.0',
+        'Requires-Dist: nvidia-cublas-cu12<13.0,>=12.5.3.2; extra == "and-cuda"',
+        'Requires-Dist: nvidia-elsewhere; extra == "other"',
+      ].join('\n'),
+    })
+    writeZip(inFolder('nvidia_cublas_cu12-12.9.3-py3-none-manylinux_2_27_x86_64.whl'), {
+      'nvidia/cublas/lib/libcublas.so.12': 'products',
+      'nvidia/cublas/lib/libcublas.a': 'not asked for',
+      'nvidia/cublas/include/cublas.h': 'not asked for',
+    })
+    standInPip(
+      `for one in "$@"; do case "$one" in tensorflow*|nvidia*) name=$(echo "\${one%%[<=]*}" | tr - _);; esac; done
+       while [ "$1" != --dest ]; do shift; done; cp '${folder}'/"$name"-*.whl "$2"`,
+    )
+    expect(await unpackLibraries(variant, inFolder('out'), () => {})).toBe('2.21.9')
+    const files = readdirSync(inFolder('out'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+    expect(files.map(({ parentPath, name }) => join(parentPath, name).slice(inFolder('out').length)).sort()).toEqual([
+      '/nvidia/cublas/lib/libcublas.so.12',
+      '/tensorflow/libtensorflow_cc.so.2',
+    ])
+    expect(
+      calls()
+        .filter((call) => call.includes('download'))
+        .map((call) => call.split(' ')[4]),
+    ).toEqual(['tensorflow==2.21.*', 'nvidia-cublas-cu12<13.0,>=12.5.3.2'])
+  })
+
+  it('asks for float32, fixed orders and a share of the memory, and leaves what the user has set', () => {
+    vi.stubEnv('NVIDIA_TF32_OVERRIDE', undefined)
+    vi.stubEnv('TF_DETERMINISTIC_OPS', undefined)
+    expect(tensorflowEnvironment(true)).toMatchObject({ NVIDIA_TF32_OVERRIDE: '0', TF_DETERMINISTIC_OPS: '1' })
+    expect(tensorflowEnvironment(false)).not.toHaveProperty('TF_DETERMINISTIC_OPS')
+    vi.stubEnv('NVIDIA_TF32_OVERRIDE', '1')
+    expect(tensorflowEnvironment(true)).not.toHaveProperty('NVIDIA_TF32_OVERRIDE')
+  })
+
+  it('says why where TensorFlow computes without the GPU that it was to use', async () => {
+    vi.unstubAllEnvs()
+    const native = await nativeIfAvailable()
+    if (native === undefined || native.describe().devices.gpu !== undefined) return
+    const proof = await verify(realpathSync(module), true)
+    expect(proof).toMatchObject({ gpu: false, withoutGpu: expect.stringMatching(/./) })
+    expect(await verify(realpathSync(module), false)).not.toHaveProperty('withoutGpu')
   })
 })
 

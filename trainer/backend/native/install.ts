@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readJson, writeJson } from './cache.ts'
 import { bindingPackage } from './compile.ts'
+import { gpuPresent } from './platform.ts'
 import { verify } from './verify.ts'
 
 /** Native TensorFlow in place and proven: what it is and where it lies. */
@@ -12,6 +13,8 @@ export type NativeInstall = {
   readonly library: string
   readonly napi: number
   readonly gpu: boolean
+  /** Why it does not compute on the GPU that is there. */
+  readonly withoutGpu?: string | undefined
 }
 
 /** What tfjs-node's own installer put there, if it works here; proven once, and again when the file changes. */
@@ -24,8 +27,14 @@ export async function stockInstall(cache: string): Promise<NativeInstall | undef
   const proven = readJson<{ stamp: typeof stamp; install: NativeInstall | null }>(stampPath)
   if (proven !== undefined && JSON.stringify(proven.stamp) === JSON.stringify(stamp)) return proven.install ?? undefined
   const library = join(folder, 'deps', 'lib')
-  const install = await verify(module).then(
-    ({ version: tensorflow, gpu }): NativeInstall => ({ how: 'stock download', tensorflow, library, napi, gpu }),
+  const install = await verify(module, gpuPresent()).then(
+    ({ version: tensorflow, ...proof }): NativeInstall => ({
+      how: 'stock download',
+      tensorflow,
+      library,
+      napi,
+      ...proof,
+    }),
     () => undefined, // it does not run here, so it is set aside for one that does
   )
   await mkdir(cache, { recursive: true }).then(() => writeJson(stampPath, { stamp, install: install ?? null }))

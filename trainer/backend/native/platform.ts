@@ -40,7 +40,9 @@ export function variants(): Variant[] {
 export function gpuPresent(): boolean {
   const visible = process.env.CUDA_VISIBLE_DEVICES
   if (visible === '' || visible === '-1') return false
-  return existsSync('/proc/driver/nvidia/version') || existsSync('/usr/lib/wsl/lib/nvidia-smi')
+  return ['/proc/driver/nvidia/version', '/dev/nvidiactl', '/usr/lib/wsl/lib/nvidia-smi'].some((path) =>
+    existsSync(path),
+  )
 }
 
 function glibcVersion(): number | undefined {

@@ -1,19 +1,31 @@
 import { fileURLToPath } from 'node:url'
 import { command } from './command.ts'
+import { tensorflowEnvironment } from './environment.ts'
 import { NativeUnavailable, lastWords } from './unavailable.ts'
 
-export type Proof = { readonly version: string; readonly gpu: boolean }
+export type Proof = {
+  readonly version: string
+  readonly gpu: boolean
+  /** What TensorFlow gave as the reason where a GPU was wanted and it does not compute on one. */
+  readonly withoutGpu?: string
+}
 
 const program = fileURLToPath(new URL('./prove.ts', import.meta.url))
 
-/** Loads a compiled binding in a child process and lets it multiply two matrices; returns what TensorFlow says it is. */
-export async function verify(binding: string): Promise<Proof> {
+/**
+ * Loads a compiled binding in a child process and lets it multiply two matrices; returns what TensorFlow says it is.
+ * `gpu` is whether it is to do so on a GPU: it then talks more, so that it says why where it does not.
+ */
+export async function verify(binding: string, gpu: boolean): Promise<Proof> {
   const { status, output, errors } = await command(process.execPath, ['--no-warnings', program, binding], {
-    env: { TF_CPP_MIN_LOG_LEVEL: '2', NODE_OPTIONS: '' },
+    env: { ...tensorflowEnvironment(gpu), TF_CPP_MIN_LOG_LEVEL: gpu ? '1' : '2', NODE_OPTIONS: '' },
     timeoutMs: 120_000,
   })
   const proof = status === 0 ? parse(output) : undefined
-  if (proof !== undefined && proof.answer.join() === '7,10,15,22') return { version: proof.version, gpu: proof.gpu }
+  if (proof !== undefined && proof.answer.join() === '7,10,15,22') {
+    const withoutGpu = gpu && !proof.gpu ? { withoutGpu: lastWords(errors) } : {}
+    return { version: proof.version, gpu: proof.gpu, ...withoutGpu }
+  }
   throw new NativeUnavailable(
     `to multiply two matrices with ${binding}`,
     proof === undefined

@@ -1,11 +1,12 @@
 /**
- * Opens a backend, if one is named, and prints the numbers of four objects. All are made at one place of one function,
+ * Opens a backend, if one is named, or starts the command (`--version`), and prints the numbers of four objects. All are made at one place of one function,
  * whose compiled code is given up while they are being made.
  */
 import { openBackend, type BackendName } from '#trainer/backend/index.ts'
 
-const backend = process.argv[2]
-if (backend !== undefined) await openBackend(backend as BackendName)
+const [, , first] = process.argv
+if (first === '--version') await import('#src/cli/main.ts')
+else if (first !== undefined) await openBackend(first as BackendName)
 
 /** A name of its own: V8 keeps a property that holds other things elsewhere in another way. */
 const kept: { depthAndAQuarter: number }[] = []

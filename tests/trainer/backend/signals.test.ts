@@ -15,19 +15,23 @@ interface Told {
   readonly blocked: { readonly own: string; readonly child: string }
 }
 
-/** Multiplies in a process of its own, to which signals are sent from when it says that it is ready until it is through. */
+/**
+ * Multiplies in a process of its own, to which signals are sent from when it says that it is ready until it is through.
+ * It goes on to its end once its input is closed: a process that ends has no handlers any more.
+ */
 async function multiplied({ flags = [] as string[], underSignals = false } = {}): Promise<Told> {
-  const child = spawn(process.execPath, ['--no-warnings', ...flags, PROGRAM], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--no-warnings', ...flags, PROGRAM], { stdio: ['pipe', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']
   child.stderr.on('data', (text) => (stderr += text))
   child.stdout.on('data', (text) => (stdout += text))
   const ended = new Promise<unknown>((resolve) => child.on('close', (code, signal) => resolve(signal ?? code)))
   let isOver = false
   void ended.then(() => (isOver = true))
-  while (underSignals && !isOver && !stdout.includes('}')) {
+  while (underSignals && !isOver && !stdout.includes('through')) {
     if (stdout.includes('ready')) child.kill('SIGUSR2')
     await new Promise(setImmediate)
   }
+  child.stdin.end()
   expect(await ended, stderr).toBe(0)
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as Told
 }

@@ -1,6 +1,10 @@
-/** Run as a child process: multiplies matrices, and prints the products' fingerprint and how many signals came meanwhile. */
+/**
+ * Run as a child process: multiplies matrices, says that it is through, and when its input ends prints the products'
+ * fingerprint and how many signals came meanwhile.
+ */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { openBackend } from '#trainer/backend/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
@@ -29,6 +33,9 @@ for (let i = 0; i < 200; i++) {
   // Lets the handler be called.
   await new Promise(setImmediate)
 }
+process.stdout.write('through\n')
+process.stdin.resume()
+await once(process.stdin, 'end')
 const own = blocked(readFileSync('/proc/thread-self/status', 'utf8'))
 const child = blocked(execFileSync('cat', ['/proc/self/status'], { encoding: 'utf8' }))
 process.stdout.write(JSON.stringify({ products: hash.digest('hex'), signals, blocked: { own, child } }))

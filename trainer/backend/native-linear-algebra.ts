@@ -101,13 +101,14 @@ export function nativeLinearAlgebra(tf: Tf): LinearAlgebra {
   return {
     singularValues: (matrix) => {
       assertDecomposable(matrix)
-      if (matrix.cols === 1) return Float64Array.of(norm(matrix.data))
+      if (matrix.cols === 1) return decomposeColumn(matrix).s
       const input = upload(matrix)
       return consume([input.id], () => valuesOnly(input))
     },
     singularValuesOf: (tensor) => {
       assertFiniteTensor(tf, tensor)
-      if (tensor.shape[1] === 1) return Float64Array.of(norm(tensor.dataSync<'float32'>()))
+      const [rows, cols] = tensor.shape
+      if (cols === 1) return decomposeColumn({ rows, cols, data: tensor.dataSync<'float32'>() }).s
       const [id] = backend.getInputTensorIds([tensor])
       return valuesOnly({ id: id!, shape: tensor.shape, dtype: binding.TF_FLOAT })
     },
@@ -160,14 +161,21 @@ function matrixOf({ shape, data }: { shape: number[]; data: Float32Array | Float
   return { rows: shape[0]!, cols: shape[1]!, data }
 }
 
-/** A column is its length times its direction. On a GPU, TensorFlow has no decomposition of it with fixed bits. */
-function decomposeColumn({ rows, data }: Matrix) {
-  const length = norm(data)
-  const direction = length === 0 ? data.map((_, row) => Number(row === 0)) : data.map((value) => value / length)
+/**
+ * A column is its length times its direction: on a GPU, TensorFlow has no decomposition of it with fixed bits.
+ * Lengths are of shares of the largest number, since squares of float64 leave its range long before it does.
+ */
+function decomposeColumn({ rows, cols, data }: Matrix) {
+  let largest = 0
+  for (const value of data) largest = Math.max(largest, Math.abs(value))
+  const shares = Float64Array.from(data, (value, row) => (largest === 0 ? Number(row === 0) : value / largest))
+  const length = norm(shares)
+  const direction = data.slice()
+  direction.set(shares.map((share) => share / length))
   return {
-    u: { rows, cols: 1, data: direction },
-    s: Float64Array.of(length),
-    v: { rows: 1, cols: 1, data: direction instanceof Float32Array ? Float32Array.of(1) : Float64Array.of(1) },
+    u: { rows, cols, data: direction },
+    s: Float64Array.of(largest * length),
+    v: { rows: 1, cols, data: data.slice(0, 1).fill(1) },
   }
 }
 

@@ -28,6 +28,16 @@ describe.skipIf(native === undefined)('native TensorFlow', () => {
       tf.dispose([tensor, broken])
     })
 
+    it.each([3e200, 3e-200])('finds the length of a column of %d, whose square is no number', (size) => {
+      const column = { rows: 2, cols: 1, data: Float64Array.of(size, (size / 3) * 4) }
+      const { u, s, v } = linalg.svd(column)
+      expect(s[0]! / size).toBeCloseTo(5 / 3, 14)
+      expect(linalg.singularValues(column)).toEqual(s)
+      const sign = v.data[0]!
+      expect(sign * u.data[0]!).toBeCloseTo(0.6, 14)
+      expect(sign * u.data[1]!).toBeCloseTo(0.8, 14)
+    })
+
     it('keeps no tensor, not even of a failed call', () => {
       const matrix = {
         rows: 12,

@@ -1,6 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
+/** As in every process that computes: see trainer/backend/exact-numbers.ts. */
+const execArgv = ['--no-maglev']
+
 /** Rune modules run in a browser-like environment: in plain Node the bridge from Observable to rune never subscribes. */
 export default defineConfig({
   test: {
@@ -13,7 +16,7 @@ export default defineConfig({
           exclude: ['tests/dashboard/**', 'tests/e2e/**', 'tests/chaos/**', 'tests/long/**'],
           testTimeout: 60_000,
           maxWorkers: 2,
-          execArgv: ['--no-maglev'], // as in every process of the program: see trainer/backend/exact-numbers.ts
+          execArgv,
         },
       },
       {
@@ -29,7 +32,7 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
-          execArgv: ['--no-maglev'],
+          execArgv,
         },
       },
       {
@@ -39,7 +42,7 @@ export default defineConfig({
           include: ['tests/long/**/*.test.ts'],
           testTimeout: 3_600_000,
           fileParallelism: false,
-          execArgv: ['--no-maglev'],
+          execArgv,
         },
       },
     ],

@@ -1,7 +1,4 @@
-/**
- * What TensorFlow and CUDA read from the environment when they are loaded. What the user has set stays.
- * Everything here serves one end: float32 is float32, and the same seed gives the same bits.
- */
+/** What TensorFlow and CUDA read from the environment when they are loaded. */
 const everywhere = {
   // Hides what TensorFlow tells of its build and its processor; errors still show.
   TF_CPP_MIN_LOG_LEVEL: '2',
@@ -19,7 +16,7 @@ const onGpu = {
   TF_FORCE_GPU_ALLOW_GROWTH: 'true',
 }
 
-/** For a child that is to load TensorFlow: the settings that this process' environment leaves open. */
+/** The settings for a process that is to load TensorFlow, this one or a child; what the user has set is left out. */
 export function tensorflowEnvironment(gpu: boolean): Record<string, string> {
   const settings = { ...everywhere, ...(gpu ? onGpu : {}) }
   return Object.fromEntries(Object.entries(settings).filter(([name]) => process.env[name] === undefined))

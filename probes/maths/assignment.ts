@@ -52,7 +52,7 @@ function columnsOfRows({ rows, cols, data }: Matrix): Int32Array {
           nearest = at
         }
       }
-      if (nearest >= open || least === Infinity) throw new RangeError('Costs of an assignment have to be finite')
+      if (!Number.isFinite(least)) throw new RangeError('Costs of an assignment have to be finite')
       reached = least
       const col = columns[nearest]!
       open -= 1

@@ -51,8 +51,9 @@ describe('an assignment', () => {
   })
 
   it('says that costs have to be finite', () => {
-    expect(() => leastAssignment({ rows: 1, cols: 1, data: new Float64Array([NaN]) })).toThrow(/finite/)
-    expect(() => leastAssignment({ rows: 1, cols: 1, data: new Float64Array([Infinity]) })).toThrow(/finite/)
+    for (const cost of [NaN, Infinity, -Infinity]) {
+      expect(() => leastAssignment({ rows: 1, cols: 1, data: new Float64Array([cost]) })).toThrow(/finite/)
+    }
   })
 })
 

@@ -12,12 +12,31 @@ const RIDGE = 1e-6
  * where either does not vary.
  */
 export function nonAffineShare(x: Matrix, y: Matrix, linalg: LinearAlgebra): number | null {
-  const [a, b] = [centredColumns(x), centredColumns(y)]
-  const variance = sumOfSquares(b.data) / b.rows
-  if (variance === 0 || sumOfSquares(a.data) === 0) return null
+  const centred = [centredColumns(x), centredColumns(y)] as const
+  const [varianceOfX, variance] = centred.map(({ rows, data }) => sumOfSquares(data) / rows) as [number, number]
+  if (varianceOfX === 0 || variance === 0) return null
+  const [a, b] = x.cols > 2 * x.rows ? inCommonSpan(...centred, linalg) : centred
+  const [ridgeOfX, ridgeOfY] = [(RIDGE * varianceOfX) / x.cols, (RIDGE * variance) / y.cols]
   // Both are centred, which T does as well: it takes mean to mean.
-  const moved = linalg.product(a, buresMap(covariance(a, linalg), covariance(b, linalg), linalg))
+  const moved = linalg.product(a, buresMap(covariance(a, ridgeOfX, linalg), covariance(b, ridgeOfY, linalg), linalg))
   return Math.sqrt(squaredWasserstein(moved, b) / (2 * variance))
+}
+
+/**
+ * Both in coordinates along the directions that either reaches, 2n at most. Across them both covariances are their
+ * ridge alone, T a mere factor, and every example 0: nothing is lost.
+ */
+function inCommonSpan(x: Matrix, y: Matrix, linalg: LinearAlgebra): [Matrix, Matrix] {
+  const data = new Float64Array(x.data.length + y.data.length)
+  data.set(x.data)
+  data.set(y.data, x.data.length)
+  const { u, s } = linalg.svd({ rows: x.rows + y.rows, cols: x.cols, data })
+  const along = u.data.map((value, at) => value * s[at % u.cols]!)
+  const half = x.rows * u.cols
+  return [
+    { rows: x.rows, cols: u.cols, data: along.subarray(0, half) },
+    { rows: y.rows, cols: u.cols, data: along.subarray(half) },
+  ]
 }
 
 /** The symmetric A with A Σ_x A = Σ_y: Σ_x^−½ (Σ_x^½ Σ_y Σ_x^½)^½ Σ_x^−½. */
@@ -36,11 +55,10 @@ function power(matrix: Matrix, exponent: number, linalg: LinearAlgebra): Matrix 
   return linalg.product({ ...vectors, data }, vectors, { b: true })
 }
 
-function covariance(centred: Matrix, linalg: LinearAlgebra): Matrix {
+function covariance(centred: Matrix, ridge: number, linalg: LinearAlgebra): Matrix {
   const product = linalg.product(centred, centred, { a: true })
-  const p = centred.cols
-  const ridge = (RIDGE * sumOfSquares(centred.data)) / centred.rows / p
-  return { ...product, data: product.data.map((value, at) => value / centred.rows + (at % (p + 1) === 0 ? ridge : 0)) }
+  const between = centred.cols + 1
+  return { ...product, data: product.data.map((sum, at) => sum / centred.rows + (at % between === 0 ? ridge : 0)) }
 }
 
 /** W₂² of two clouds of as many points: the mean squared distance under the best pairing. */

@@ -64,6 +64,11 @@ describe('non-linearity signature', () => {
     expectClose(value, { w1: expected('non-linearity-signature') }, tolerance)
   })
 
+  it('meets it with more than twice as many neurons as examples', () => {
+    const value = signature(given.wide.slice(0, 6), 'relu')
+    expectClose(value, { w1: expected('non-linearity-signature-wide') }, 1e-6)
+  })
+
   it.each([
     ['relu', 0.621],
     ['tanh', 0.812],

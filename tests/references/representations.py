@@ -308,6 +308,7 @@ expected = {
     "readout": readout.argmax(1),
     "stitching-penalty": penalties,
     "non-linearity-signature": affinity(preactivations, np.maximum(preactivations, 0)),
+    "non-linearity-signature-wide": affinity(wide[:6], np.maximum(wide[:6], 0)),
     "uniformity": {"2": uniformity(last, 2), "0.7": uniformity(last, 0.7)},
     "alignment": alignment(last, labels),
     "binned-mutual-information": {str(bins): binned(hidden["h2"], labels, bins) for bins in (3, 30)},

@@ -1,4 +1,5 @@
 import { leastAssignment } from './assignment.ts'
+import { alongDirections } from './column-space.ts'
 import { centredColumns } from './gram.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { sumOfSquares } from './norms.ts'
@@ -30,12 +31,11 @@ function inCommonSpan(x: Matrix, y: Matrix, linalg: LinearAlgebra): [Matrix, Mat
   const data = new Float64Array(x.data.length + y.data.length)
   data.set(x.data)
   data.set(y.data, x.data.length)
-  const { u, s } = linalg.svd({ rows: x.rows + y.rows, cols: x.cols, data })
-  const along = u.data.map((value, at) => value * s[at % u.cols]!)
-  const half = x.rows * u.cols
+  const both = alongDirections(linalg.svd({ rows: x.rows + y.rows, cols: x.cols, data }))
+  const half = x.rows * both.cols
   return [
-    { rows: x.rows, cols: u.cols, data: along.subarray(0, half) },
-    { rows: y.rows, cols: u.cols, data: along.subarray(half) },
+    { rows: x.rows, cols: both.cols, data: both.data.subarray(0, half) },
+    { rows: y.rows, cols: both.cols, data: both.data.subarray(half) },
   ]
 }
 

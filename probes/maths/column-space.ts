@@ -24,6 +24,19 @@ export function columnSpace(x: Matrix, precision: number, linalg: LinearAlgebra)
   return leading({ u, s, v }, s.filter((value) => value > least).length)
 }
 
+/**
+ * The centred rows in coordinates along the directions that they span, [n, min(n, p)]: their products with one another
+ * are as they were. Computed once for all probes of a step, and of a fixed reference once a run.
+ */
+export function spannedColumns(x: Matrix, linalg: LinearAlgebra): Matrix {
+  return x.cols > x.rows ? alongDirections(decompositionOf(x.data, x, linalg)) : centredColumns(x)
+}
+
+/** u · diag(s): the rows that were decomposed, in coordinates along v. */
+export function alongDirections({ u, s }: Pick<ColumnSpace, 'u' | 's'>): Matrix {
+  return { ...u, data: u.data.map((value, at) => value * (s[at % u.cols] as number)) }
+}
+
 /** The first k directions. */
 export function leading({ u, s, v }: ColumnSpace, k: number): ColumnSpace {
   return { u: firstColumns(u, k), s: s.slice(0, k), v: firstColumns(v, k) }

@@ -30,6 +30,19 @@ describe.each(['squared', 'distance', 'angular'])('Procrustes distance, %s', (fo
   })
 })
 
+describe.each(['squared', 'distance', 'angular'])('Procrustes distance of more neurons than examples, %s', (form) => {
+  it.each(PRECISIONS)('meets the rotation that SciPy finds, either way round, in %s', (_, make, tolerance) => {
+    const [x, y] = pairOf('h1')
+    for (const [now, then] of [
+      [x, y],
+      [y, x],
+    ] as const) {
+      const distance = compare(lab, procrustes, now.slice(0, 4), then.slice(0, 4), { form }, make)
+      expectClose(distance, expected('procrustes-wide')[form], tolerance)
+    }
+  })
+})
+
 describe('Procrustes distance', () => {
   needsNumbers(lab, procrustes)
 

@@ -298,6 +298,7 @@ expected = {
     },
     "cca": {name: cca(*pair) for name, pair in pairs.items()},
     "procrustes": {name: procrustes(*pair) for name, pair in pairs.items()},
+    "procrustes-wide": procrustes(*[layer[:4] for layer in pairs["h1"]]),
     "rsa": {metric: {name: rsa(*pair, metric) for name, pair in pairs.items()} for metric in ("correlation", "euclidean")},
     "rsaTied": rsa(tied["h1"], tied["h2"], "euclidean"),
     "mutual-nearest-neighbours": {

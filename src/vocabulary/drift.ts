@@ -14,7 +14,11 @@ export function driftText(drift: Drift | null): string | null {
   if (drift === null || drift.largest === 0) return null
   const where = drift.step === null ? 'a checkpoint' : `the checkpoint at step ${drift.step}`
   if (drift.largest === APART) return `a replayed weight and that of ${where} are not both finite`
-  return `the replayed weights differ by up to ${Number(drift.largest.toPrecision(2))} from ${where}`
+  return `the replayed weights differ by up to ${twoDigits(drift.largest)} from ${where}`
+}
+
+function twoDigits(value: number): string {
+  return value < 1e-3 ? value.toExponential(1).replace('.0e', 'e') : String(Number(value.toPrecision(2)))
 }
 
 /** The larger of two; the later where they are alike. */

@@ -5,9 +5,10 @@ describe('the drift of a replay', () => {
   it('is said in words only where there is one', () => {
     expect(driftText(null)).toBeNull()
     expect(driftText({ largest: 0, step: 12 })).toBeNull()
-    expect(driftText({ largest: 3.04e-7, step: 1200 })).toBe(
-      'the replayed weights differ by up to 3e-7 from the checkpoint at step 1200',
+    expect(driftText({ largest: 3.04e-6, step: 1200 })).toBe(
+      'the replayed weights differ by up to 3e-6 from the checkpoint at step 1200',
     )
+    expect(driftText({ largest: 2.46e-6, step: 1200 })).toMatch(/ 2\.5e-6 /)
     expect(driftText({ largest: 0.125, step: null })).toBe(
       'the replayed weights differ by up to 0.13 from a checkpoint',
     )

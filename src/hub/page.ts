@@ -5,7 +5,7 @@ import sirv from 'sirv'
 
 /** The built dashboard, a page application: every path that is no file is its index.html. */
 export function servePage(folder: string | null): (request: IncomingMessage, response: ServerResponse) => void {
-  if (folder === null || !existsSync(join(folder, 'index.html'))) return notBuilt
+  if (folder === null || !existsSync(join(folder, 'index.html'))) return noPage
   return sirv(folder, {
     single: true,
     etag: true,
@@ -18,7 +18,9 @@ export function servePage(folder: string | null): (request: IncomingMessage, res
   })
 }
 
-function notBuilt(_request: IncomingMessage, response: ServerResponse): void {
+function noPage(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' })
-  response.end('The dashboard is not built. Run: npm run build\nThe API is here: /api/runs, /api/probes, /healthz\n')
+  response.end(
+    'This hub has no dashboard; `phasescope serve` builds one.\nThe API is here: /api/runs, /api/probes, /healthz\n',
+  )
 }

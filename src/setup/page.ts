@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { troubleError } from '#src/vocabulary/index.ts'
 import { alone } from './lock.ts'
@@ -8,35 +8,47 @@ import { startProgress } from './progress.js'
 
 const SOURCES = ['dashboard', 'static', 'src/vocabulary', 'src/wire', 'vite.config.ts', 'package-lock.json']
 
-/** Builds the dashboard where its sources changed since the last build; returns the folder that the hub serves. */
+/** Builds that are kept, the one in use among them: hubs that were started before the sources changed serve theirs on. */
+const KEPT = 10
+
+/**
+ * Builds the dashboard where its sources have not been built yet; returns the folder that the hub serves. It is named
+ * by its sources, whole from the moment it is there, and never written to again.
+ */
 export async function ensurePage(root: string): Promise<string> {
-  const folder = join(root, 'build')
-  const stamp = join(folder, '.sources')
-  const hash = hashOf(SOURCES.map((source) => join(root, source)))
-  const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash
-  if (isBuilt()) return folder
+  const builds = join(root, 'build')
+  const folder = join(builds, hashOf(SOURCES.map((source) => join(root, source))).slice(0, 16))
+  if (existsSync(folder)) return folder
   await alone(join(root, 'node_modules', '.cache', 'phasescope-build.lock'), async () => {
-    if (isBuilt()) return
+    if (existsSync(folder)) return
     const progress = startProgress('Building the dashboard')
     try {
-      await build(root)
+      const unfinished = `${folder}.unfinished`
+      await build(root, unfinished)
+      renameSync(unfinished, folder)
     } catch (error) {
       progress.fail()
       throw error
     }
-    writeFileSync(stamp, hash)
+    for (const old of newestFirst(builds).slice(KEPT)) rmSync(old, { recursive: true, force: true })
     progress.done()
   })
   return folder
 }
 
-function build(root: string): Promise<void> {
+function newestFirst(folder: string): string[] {
+  const paths = readdirSync(folder).map((name) => join(folder, name))
+  return paths.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+}
+
+function build(root: string, folder: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
       [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
       {
         cwd: root,
+        env: { ...process.env, PHASESCOPE_PAGE: folder },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     )

@@ -193,7 +193,7 @@ test('a port in use is named, with what to do', async () => {
 
 test('the page is served at every other path, and its absence is said', async () => {
   const missing = await fetch(`${world.hub.url}/runs/grok-1`)
-  expect([missing.status, await missing.text()]).toEqual([503, expect.stringContaining('npm run build')])
+  expect([missing.status, await missing.text()]).toEqual([503, expect.stringContaining('phasescope serve')])
   const pageFolder = newFolder()
   mkdirSync(join(pageFolder, '_app/immutable'), { recursive: true })
   writeFileSync(join(pageFolder, 'index.html'), '<h1>Phasescope</h1>')

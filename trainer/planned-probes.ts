@@ -1,5 +1,5 @@
 import type { Probe } from '#probes/define.ts'
-import { badValue, every, usageError } from '#src/vocabulary/index.ts'
+import { badValue, probeAsTyped, usageError } from '#src/vocabulary/index.ts'
 import { attachmentOf, probesFor, typedOptions, type Attach } from './attach.ts'
 import type { Experiment } from './experiments/define.ts'
 
@@ -26,9 +26,9 @@ export function plannedProbes(
     planned.set(own.probe, own)
   }
   for (const wanted of probes) {
-    const { name, cadence } = parsedWish(wanted)
+    const { probe: name, cadence } = probeAsTyped('--probe', wanted)
     for (const probe of idsMeant(name, experiment, catalogue)) {
-      planned.set(probe, { ...planned.get(probe), probe, ...(cadence === null ? {} : { cadence: every(cadence) }) })
+      planned.set(probe, { ...planned.get(probe), probe, ...(cadence === null ? {} : { cadence }) })
     }
   }
   for (const [id, typed] of optionsByProbe(probeOptions)) {
@@ -41,13 +41,6 @@ export function plannedProbes(
   }
   for (const attach of planned.values()) attachmentOf(experiment, catalogue, attach)
   return [...planned.values()]
-}
-
-function parsedWish(wanted: string): { name: string; cadence: number | null } {
-  const [name = '', steps, ...more] = wanted.split('@')
-  const isRight = name !== '' && more.length === 0 && (steps === undefined || /^[1-9]\d*$/.test(steps))
-  if (!isRight) throw badValue('--probe', 'an id, or id@N to measure every N steps', wanted)
-  return { name, cadence: steps === undefined ? null : Number(steps) }
 }
 
 function idsMeant(name: string, experiment: Experiment, catalogue: readonly Probe[]): string[] {

@@ -1,3 +1,5 @@
+import { badValue } from './errors.ts'
+
 /**
  * When a probe measures: plain data, so that it can be shown, sent, changed and tested.
  * `perDecade` is the clock of grokking: as many measurements between steps 10 and 100 as between 1,000 and 10,000.
@@ -26,4 +28,12 @@ export function isDue(cadence: Cadence, step: number): boolean {
 export function cadenceText(cadence: Cadence): string {
   if (cadence.kind === 'per-decade') return `${cadence.points} per decade`
   return cadence.steps === 1 ? 'every step' : `every ${cadence.steps} steps`
+}
+
+/** A probe as it is typed: `id`, or `id@N` to measure every N steps. `where` names what was typed, in an error. */
+export function probeAsTyped(where: string, typed: string): { probe: string; cadence: Cadence | null } {
+  const [probe = '', steps, ...more] = typed.split('@')
+  const isRight = probe !== '' && more.length === 0 && (steps === undefined || /^[1-9]\d*$/.test(steps))
+  if (!isRight) throw badValue(where, 'an id, or id@N to measure every N steps', typed)
+  return { probe, cadence: steps === undefined ? null : every(Number(steps)) }
 }

@@ -1,5 +1,12 @@
 import { Option, type Command } from 'commander'
-import { driftText, type Command as RunCommand, type Past, type Since } from '#src/vocabulary/index.ts'
+import {
+  driftText,
+  probeAsTyped,
+  usageError,
+  type Command as RunCommand,
+  type Past,
+  type Since,
+} from '#src/vocabulary/index.ts'
 import { untilFilled } from '../filled.ts'
 import { cadenceOptions, measuringFrom, setOption, sinceFrom, type ProbeOptions } from '../probe-options.ts'
 import { steerBy, steering, type SteerOptions } from '../steer.ts'
@@ -10,7 +17,7 @@ type Options = SteerOptions & ProbeOptions & { from?: Since; past?: Past; wait?:
 export function attachCommand(): Command {
   const command = steering('attach', 'measure a probe in a run that goes on, and fill in its past').argument(
     '<probe>',
-    'its id; `phasescope probes` lists them',
+    'its id, or id@N to measure every N steps; `phasescope probes` lists them',
   )
   for (const option of cadenceOptions()) command.addOption(option)
   return command
@@ -26,11 +33,16 @@ export function attachCommand(): Command {
     .action(attach)
 }
 
-async function attach(given: string, probe: string, options: Options): Promise<void> {
+async function attach(given: string, typed: string, options: Options): Promise<void> {
   const { from, past, wait } = options
+  const { probe, cadence } = probeAsTyped('probe', typed)
+  if (cadence !== null && (options.every ?? options.perDecade) !== undefined) {
+    throw usageError(`'${typed}' says when it measures, and so does an option; leave out one of them`)
+  }
   const command: RunCommand = {
     type: 'attach',
     probe,
+    ...(cadence !== null && { cadence }),
     ...measuringFrom(options),
     ...(from === undefined ? {} : { from }),
     ...(past === undefined ? {} : { past }),

@@ -124,6 +124,11 @@ describe('a command reaches the trainer, and says in a sentence what came of it'
       /step 12; its curve begins there$/,
     ],
     [
+      ['attach', LIVE, 'ntk@5'],
+      { type: 'attach', probe: 'ntk', cadence: { kind: 'every', steps: 5 } },
+      /^Attached ntk to run grok-2-live at step 12;/,
+    ],
+    [
       ['attach', LIVE, 'ntk', '--per-decade', '8', '--from', '3', '--past', 'checkpoints'],
       { type: 'attach', probe: 'ntk', cadence: { kind: 'per-decade', points: 8 }, from: 3, past: 'checkpoints' },
       /its past fills in from step 3 \(/,
@@ -219,6 +224,8 @@ describe('wrong usage says what is possible, and nothing reaches the trainer', (
     [['set', LIVE, 'rate='], /^set: expected key=value, got 'rate='$/],
     [['budget', LIVE, '120%'], /^share: expected a share above 0 and at most 1, such as 5% or 0.05, got '120%'$/],
     [['budget', LIVE, '0'], /^share: expected a share above 0/],
+    [['attach', LIVE, 'ntk@often'], /^probe: expected an id, or id@N to measure every N steps, got 'ntk@often'$/],
+    [['attach', LIVE, 'ntk@5', '--per-decade', '3'], /^'ntk@5' says when it measures, and so does an option;/],
     [['attach', LIVE, 'ntk', '--from', 'end'], /^--from: expected 'start', 'now' or a step, got 'end'$/],
     [['attach', LIVE, 'ntk', '--set', 'examples'], /^--set: expected key=value, got 'examples'$/],
     [['attach', LIVE, 'ntk', '--past', 'some'], /'some' is invalid. Allowed choices are every, checkpoints/],

@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config'
 /** As in every process that computes: see trainer/backend/exact-numbers.ts. */
 const execArgv = ['--no-maglev']
 
-/** Rune modules run in a browser-like environment: in plain Node the bridge from Observable to rune never subscribes. */
+/**
+ * Files of probes and of the dashboard share processes: they test functions of their arguments, and a process, a backend
+ * or a document for each would take longer than the tests.
+ *
+ * Rune modules run in a browser-like environment: in plain Node the bridge from Observable to rune never subscribes.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -13,16 +18,32 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/dashboard/**', 'tests/e2e/**', 'tests/chaos/**', 'tests/long/**'],
+          exclude: ['tests/probes/**', 'tests/dashboard/**', 'tests/e2e/**', 'tests/chaos/**', 'tests/long/**'],
           testTimeout: 60_000,
           maxWorkers: 2,
           execArgv,
         },
       },
       {
+        test: {
+          name: 'probes',
+          environment: 'node',
+          include: ['tests/probes/**/*.test.ts'],
+          testTimeout: 60_000,
+          maxWorkers: 2,
+          isolate: false,
+          execArgv,
+        },
+      },
+      {
         plugins: [svelte()],
         resolve: { conditions: ['browser'] },
-        test: { name: 'dashboard', environment: 'happy-dom', include: ['tests/dashboard/**/*.test.ts'] },
+        test: {
+          name: 'dashboard',
+          environment: 'happy-dom',
+          include: ['tests/dashboard/**/*.test.ts'],
+          isolate: false,
+        },
       },
       {
         test: {

@@ -42,6 +42,7 @@ export default defineConfig({
           name: 'dashboard',
           environment: 'happy-dom',
           include: ['tests/dashboard/**/*.test.ts'],
+          maxWorkers: 2,
           isolate: false,
         },
       },

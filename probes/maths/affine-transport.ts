@@ -1,8 +1,8 @@
 import { leastAssignment } from './assignment.ts'
-import { alongDirections } from './column-space.ts'
 import { centredColumns } from './gram.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { sumOfSquares } from './norms.ts'
+import { scaledColumns } from './scaled-columns.ts'
 
 /** Share of its mean variance that each direction is given on top, so that a covariance of few examples has an inverse. */
 const RIDGE = 1e-6
@@ -31,7 +31,8 @@ function inCommonSpan(x: Matrix, y: Matrix, linalg: LinearAlgebra): [Matrix, Mat
   const data = new Float64Array(x.data.length + y.data.length)
   data.set(x.data)
   data.set(y.data, x.data.length)
-  const both = alongDirections(linalg.svd({ rows: x.rows + y.rows, cols: x.cols, data }))
+  const { u, s } = linalg.svd({ rows: x.rows + y.rows, cols: x.cols, data })
+  const both = scaledColumns(u, s)
   const half = x.rows * both.cols
   return [
     { rows: x.rows, cols: both.cols, data: both.data.subarray(0, half) },
@@ -51,8 +52,7 @@ function buresMap(x: Matrix, y: Matrix, linalg: LinearAlgebra): Matrix {
 function power(matrix: Matrix, exponent: number, linalg: LinearAlgebra): Matrix {
   const { values, vectors } = linalg.eigenSymmetric(matrix)
   const powers = values.map((value) => Math.max(value, 0) ** exponent)
-  const data = vectors.data.map((value, at) => value * (powers[at % vectors.cols] ?? 0))
-  return linalg.product({ ...vectors, data }, vectors, { b: true })
+  return linalg.product(scaledColumns(vectors, powers), vectors, { b: true })
 }
 
 function covariance(centred: Matrix, ridge: number, linalg: LinearAlgebra): Matrix {

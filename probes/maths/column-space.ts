@@ -1,6 +1,7 @@
 import { centredColumns } from './gram.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
+import { scaledColumns } from './scaled-columns.ts'
 
 /** Directions that a centred representation spans: `u` [n, k] orthonormal, `s` descending, `v` [p, k]. */
 export interface ColumnSpace {
@@ -29,12 +30,9 @@ export function columnSpace(x: Matrix, precision: number, linalg: LinearAlgebra)
  * are as they were. Computed once for all probes of a step, and of a fixed reference once a run.
  */
 export function spannedColumns(x: Matrix, linalg: LinearAlgebra): Matrix {
-  return x.cols > x.rows ? alongDirections(decompositionOf(x.data, x, linalg)) : centredColumns(x)
-}
-
-/** u · diag(s): the rows that were decomposed, in coordinates along v. */
-export function alongDirections({ u, s }: Pick<ColumnSpace, 'u' | 's'>): Matrix {
-  return { ...u, data: u.data.map((value, at) => value * (s[at % u.cols] as number)) }
+  if (x.cols <= x.rows) return centredColumns(x)
+  const { u, s } = decompositionOf(x.data, x, linalg)
+  return scaledColumns(u, s)
 }
 
 /** The first k directions. */

@@ -1,4 +1,5 @@
 import type { LinearAlgebra, Matrix } from '../linear-algebra.ts'
+import { scaledColumns } from '../scaled-columns.ts'
 import { slopes } from './backward.ts'
 import type { DenseLayer } from './chain.ts'
 import type { Forward } from './forward.ts'
@@ -59,9 +60,7 @@ export function jacobianGram(jacobian: OutputJacobian, n: number, linalg: Linear
       data: new Float64Array(n * n).fill(lengths.reduce((sum, length) => sum + length ** 2, 0)),
     }
   }
-  const { cols } = jacobian.slopes
-  const weighted = jacobian.slopes.data.map((slope, at) => slope * (lengths[at % cols] ?? 0))
-  const scaled = { ...jacobian.slopes, data: weighted }
+  const scaled = scaledColumns(jacobian.slopes, lengths)
   return linalg.product(scaled, scaled, { b: true })
 }
 

@@ -6,9 +6,9 @@ import { detectorCardOf, type Detector } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { README, readmeText } from '#probes/readme.ts'
 import { GROUPS, type OptionCard } from '#src/vocabulary/index.ts'
-import { allows, camelCase, cardFaults } from '#trainer/own-probes/card-rules.ts'
-import { imbalanceOf } from '#trainer/own-probes/latex-balance.ts'
-import { FRAME } from '#trainer/own-probes/project-probes.ts'
+import { allows, camelCase, cardFaults } from '#trainer/user-probes/card-rules.ts'
+import { imbalanceOf } from '#trainer/user-probes/latex-balance.ts'
+import { FRAME } from '#trainer/user-probes/project-probes.ts'
 
 /** What every card must say, so that a page or a person who meets a probe for the first time can rely on it. */
 const folder = join(import.meta.dirname, '..', 'probes')

@@ -1,6 +1,15 @@
 import type { OutputKind, Slice } from '#src/vocabulary/index.ts'
-import { joined, lastStepOf, NO_POINTS, pointAt, pointsFromSlice, rebased, within, type Points } from './points.ts'
-import { NO_FRAMES, restacked, stacked, stackFromSlice, type Stack } from './stack.ts'
+import {
+  joined,
+  lastStepOf,
+  NO_POINTS,
+  pointAt,
+  pointsFromSlice,
+  rebased,
+  within,
+  type Points,
+} from '#dashboard/series/points.ts'
+import { NO_FRAMES, restacked, stacked, stackFromSlice, type Stack } from '#dashboard/series/stack.ts'
 
 /** A stretch of steps, as a zoom shows it. */
 export interface Range {

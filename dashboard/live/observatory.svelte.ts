@@ -17,7 +17,7 @@ import {
 } from 'rxjs'
 import { getContext, setContext } from 'svelte'
 import type { RunId, RunSummary } from '#src/vocabulary/index.ts'
-import type { Frame } from '#src/wire/slices.ts'
+import type { Frame } from '#src/wire/query-results.ts'
 import { clockOffset, type Reading } from './clock.ts'
 import { latencySummary, NO_LATENCY, withPainting, type Painting } from './latency.ts'
 import { Latest } from './latest.svelte.ts'

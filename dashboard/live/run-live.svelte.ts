@@ -9,12 +9,12 @@ import {
   type SeriesDeclaration,
   type Slice,
 } from '#src/vocabulary/index.ts'
-import type { Frame } from '#src/wire/slices.ts'
+import type { Frame } from '#src/wire/query-results.ts'
 import { Curve, type Range } from './curve.svelte.ts'
-import { DifferenceCurve } from './difference-curve.svelte.ts'
-import { stateFromFacts, withFact } from './facts.ts'
+import { DifferenceCurve } from '#dashboard/compare/difference-curve.svelte.ts'
+import { stateFromFacts, withFact } from '#dashboard/run/facts.ts'
 import { Latest } from './latest.svelte.ts'
-import { UNKNOWN_RUN, type RunState } from './run-state.ts'
+import { UNKNOWN_RUN, type RunState } from '#dashboard/run/run-state.ts'
 import { Questions } from './questions.ts'
 import type { Session } from './session.ts'
 

@@ -12,7 +12,7 @@ import type {
   Slice,
 } from '#src/vocabulary/index.ts'
 import { PROTOCOL_VERSION, type HubToViewer, type Refusal, type RunView, type ViewerToHub } from '#src/wire/protocol.ts'
-import { frameFromBytes, slicesFromBytes, type Frame } from '#src/wire/slices.ts'
+import { frameFromBytes, slicesFromBytes, type Frame } from '#src/wire/query-results.ts'
 
 /** The hub itself gives a trainer two minutes between two of its steps: its word on that comes first. */
 const ANSWER_MS = 125_000

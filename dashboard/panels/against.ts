@@ -1,6 +1,6 @@
 import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Curve } from '../live/curve.svelte.ts'
-import type { DifferenceCurve } from '../live/difference-curve.svelte.ts'
+import type { DifferenceCurve } from '#dashboard/compare/difference-curve.svelte.ts'
 import type { RunLive } from '../live/run-live.svelte.ts'
 
 /** The run that another is held against: drawn beside it, or subtracted from it. */

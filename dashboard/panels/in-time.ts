@@ -1,6 +1,6 @@
-import type { Gap } from '../live/fill.ts'
-import type { Points } from '../live/points.ts'
-import { firstAfter } from '../live/points.ts'
+import type { Gap } from '#dashboard/run/fill.ts'
+import type { Points } from '#dashboard/series/points.ts'
+import { firstAfter } from '#dashboard/series/points.ts'
 
 /**
  * The same points over seconds instead of steps, by a run's own clock (its `elapsed` series), interpolated between

@@ -1,7 +1,7 @@
 import type { Component } from 'svelte'
 import type { OutputKind } from '#src/vocabulary/index.ts'
 import type { RunLive } from '../live/run-live.svelte.ts'
-import type { View } from '../live/view.svelte.ts'
+import type { View } from '#dashboard/view/view.svelte.ts'
 import type { LineStyle } from '../plots/palette.ts'
 import type { ChartMark } from '../plots/draw-marks.ts'
 import type { Against } from './against.ts'

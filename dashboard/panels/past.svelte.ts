@@ -1,8 +1,8 @@
 import { driftText, largerDrift } from '#src/vocabulary/index.ts'
-import { fillShare, isFilled, stretchOf, type Fill } from '../live/fill.ts'
-import { steady } from '../live/steady.ts'
+import { fillShare, isFilled, stretchOf, type Fill } from '#dashboard/run/fill.ts'
+import { steady } from '#dashboard/series/steady.ts'
 import type { Filled } from '../plots/draw-filled.ts'
-import { countText } from '../plots/format.ts'
+import { countText } from '#dashboard/text/format.ts'
 import { secondsAt } from './in-time.ts'
 import type { PanelProps } from './panel.ts'
 

@@ -1,6 +1,6 @@
 import type { Range } from '../live/curve.svelte.ts'
-import type { Gap } from '../live/fill.ts'
-import type { Stack } from '../live/stack.ts'
+import type { Gap } from '#dashboard/run/fill.ts'
+import type { Stack } from '#dashboard/series/stack.ts'
 import type { Scene } from '../plots/chart.svelte.ts'
 import { drawHeat } from '../plots/draw-heat.ts'
 import { drawFilled, type Filled } from '../plots/draw-filled.ts'

@@ -1,4 +1,4 @@
-import type { Points } from '../live/points.ts'
+import type { Points } from '#dashboard/series/points.ts'
 
 /** A curve with its standard error: every point reaches as far up and down as it is uncertain. */
 export function uncertain(values: Points, errors: Points): Points {

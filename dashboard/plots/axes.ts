@@ -4,7 +4,7 @@ import type { Frame } from './chart.svelte.ts'
 import { LABEL_FONT } from './draw-marks.ts'
 import type { Axis } from './gestures.ts'
 import { ink } from './ink.ts'
-import { tickText } from './format.ts'
+import { tickText } from '#dashboard/text/format.ts'
 
 /** Every value axis is as wide as every other: the x axes of charts above each other line up to the pixel. */
 export const AXIS_WIDTH = 52

@@ -1,5 +1,5 @@
-import type { Gap } from '../live/fill.ts'
-import type { Stack } from '../live/stack.ts'
+import type { Gap } from '#dashboard/run/fill.ts'
+import type { Stack } from '#dashboard/series/stack.ts'
 import type { Area } from './draw-lines.ts'
 import { heatIndex, paletteOf, type HeatRange } from './heat.ts'
 

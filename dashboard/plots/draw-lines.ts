@@ -1,4 +1,4 @@
-import type { Points } from '../live/points.ts'
+import type { Points } from '#dashboard/series/points.ts'
 import { columnsOf } from './envelope.ts'
 import { ink } from './ink.ts'
 import type { LineStyle } from './palette.ts'

@@ -1,4 +1,4 @@
-import type { TimelineMark } from '../live/timeline.ts'
+import type { TimelineMark } from '#dashboard/run/timeline.ts'
 import type { Area } from './draw-lines.ts'
 import { ink } from './ink.ts'
 import { freeRow, type Box } from './place-names.ts'

@@ -1,4 +1,4 @@
-import { firstAfter, type Points } from '../live/points.ts'
+import { firstAfter, type Points } from '#dashboard/series/points.ts'
 
 /** Points folded into the columns of a screen: where several share one, their smallest, largest and last value stand. */
 export interface Columns {

@@ -1,5 +1,5 @@
 import type { Range } from '../live/curve.svelte.ts'
-import type { View } from '../live/view.svelte.ts'
+import type { View } from '#dashboard/view/view.svelte.ts'
 import { isTyping } from '../parts/typing.ts'
 import { stepAxis } from '../plots/axis.ts'
 import { panned, zoomedAt, zoomOrNothing } from '../plots/gestures.ts'

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { computeExactly } from '#trainer/backend/exact-numbers.ts'
 import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
 import { COMMANDS } from './commands/index.ts'
-import { endWhenOrphaned } from './orphan.ts'
+import { endWhenOrphaned } from './processes/orphan.ts'
 import { version } from './version.ts'
 
 computeExactly() // the hub too: it keeps numbers and hands them on

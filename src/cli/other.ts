@@ -1,6 +1,6 @@
-import type { OtherAsData } from '#trainer/past/job.ts'
-import type { Plan } from '#trainer/plan.ts'
-import type { Tf } from '#trainer/tensors.ts'
+import type { OtherAsData } from '#trainer/backfill/job.ts'
+import type { Plan } from '#trainer/run/plan.ts'
+import type { Tf } from '#trainer/tensors/tensors.ts'
 import { secondNetwork } from './second-network.ts'
 
 /** The second network of a plan, if it has one, as another process can take it. */

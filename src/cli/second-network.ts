@@ -1,11 +1,11 @@
 import { openStore } from '#src/store/index.ts'
 import { badValue } from '#src/vocabulary/index.ts'
-import { readSafetensors } from '#trainer/files/read-safetensors.ts'
-import { logOf } from '#trainer/known.ts'
-import type { OtherSource } from '#trainer/lasting.ts'
-import type { Plan } from '#trainer/plan.ts'
-import { networkFromFile, networkFromRun, type PastRun } from '#trainer/second-network.ts'
-import type { Tf } from '#trainer/tensors.ts'
+import { readSafetensors } from '#trainer/formats/read-safetensors.ts'
+import { logOf } from '#trainer/resuming/observers-from-facts.ts'
+import type { OtherSource } from '#trainer/systems/gradient-descent/run-constants.ts'
+import type { Plan } from '#trainer/run/plan.ts'
+import { networkFromFile, networkFromRun, type PastRun } from '#trainer/resuming/second-network.ts'
+import type { Tf } from '#trainer/tensors/tensors.ts'
 import { runNamed } from './run-named.ts'
 
 /** The way to the network that --with names. Opening it may take as long as the run that it names. */

@@ -5,7 +5,7 @@ import { startHub, type Hub } from '#src/hub/index.ts'
 import { ensurePage } from '#src/setup/page.ts'
 import { openStore, type Store } from '#src/store/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
-import { launcher } from './launch.ts'
+import { launcher } from './processes/launch.ts'
 import { announce } from './serving.ts'
 import { root, version } from './version.ts'
 

@@ -11,11 +11,11 @@ import {
 } from '#src/vocabulary/index.ts'
 import { TRAINER_NAMESPACE, VIEWER_NAMESPACE } from '#src/wire/protocol.ts'
 import type { Store } from '#src/store/index.ts'
-import { accessRule } from './access.ts'
-import { answerApi } from './api.ts'
+import { accessRule } from './access/access-rule.ts'
+import { answerApi } from './api/api.ts'
 import { servePage } from './page.ts'
-import { welcomeTrainers, type Launch } from './trainers.ts'
-import { welcomeViewers } from './viewers.ts'
+import { welcomeTrainers, type Launch } from './ingest/trainers.ts'
+import { welcomeViewers } from './viewers/viewers.ts'
 
 /** The catalogue of this checkout: what the API tells of it. */
 export interface Catalogue {

@@ -1,2 +1,2 @@
 export { startHub, type Hub, type HubOptions } from './hub.ts'
-export type { Launch } from './trainers.ts'
+export type { Launch } from './ingest/trainers.ts'

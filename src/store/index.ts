@@ -1,2 +1,2 @@
-export { openStore } from './sqlite.ts'
+export { openStore } from './sqlite/index.ts'
 export type { Store, StoredSeries } from './store.ts'

@@ -1,5 +1,5 @@
 import { startWorld, send, eventually } from '../src/hub/world.ts'
-import { frameFromBytes } from '#src/wire/slices.ts'
+import { frameFromBytes } from '#src/wire/query-results.ts'
 import { enveloped, measuredReport, scalarColumn, startedReport } from '../src/store/reports.ts'
 
 const BATCHES = 400

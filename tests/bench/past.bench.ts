@@ -6,11 +6,11 @@ import { every, type Command, type Envelope } from '#src/vocabulary/index.ts'
 import { openBackend, type Backend } from '#trainer/backend/index.ts'
 import { openCheckpoints, type Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { checkpointDue, defaultSchedule } from '#trainer/checkpoints/schedule.ts'
-import type { AddressedCommand } from '#trainer/control.ts'
-import { openScene } from '#trainer/past/open-scene.ts'
-import { openReplay } from '#trainer/past/replay.ts'
-import { planRun, type Plan } from '#trainer/plan.ts'
-import { trainRun } from '#trainer/train.ts'
+import type { AddressedCommand } from '#trainer/run/mailbox.ts'
+import { openScene } from '#trainer/backfill/open-scene.ts'
+import { openReplay } from '#trainer/backfill/replay.ts'
+import { planRun, type Plan } from '#trainer/run/plan.ts'
+import { trainRun } from '#trainer/run/train.ts'
 
 /** Half a minute each: the start of a replay weighs in it as in a past that is soon filled. */
 const TURN = 500

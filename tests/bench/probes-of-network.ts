@@ -3,12 +3,12 @@ import { probes } from '#probes/index.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import { isAbsent, messageOf, type ProbeCard } from '#src/vocabulary/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
-import { checkedOptions } from '#trainer/attach.ts'
+import { checkedOptions } from '#trainer/observing/attachment.ts'
 import { openBackend } from '#trainer/backend/index.ts'
-import { measure } from '#trainer/measure.ts'
-import { planRun, type Order } from '#trainer/plan.ts'
-import { openTraining, type Training } from '#trainer/training.ts'
-import { workbenchOf, type Workbench } from '#trainer/workbench.ts'
+import { measure } from '#trainer/observing/measure-probe.ts'
+import { planRun, type Order } from '#trainer/run/plan.ts'
+import { openTraining, type Training } from '#trainer/systems/gradient-descent/training.ts'
+import { workbenchOf, type Workbench } from '#trainer/tensors/workbench.ts'
 
 /**
  * Times probes on one network, in a process of its own so that it can be ended: a probe is synchronous, and nothing

@@ -7,12 +7,12 @@ import type { Chain } from '#probes/maths/chain/chain.ts'
 import type { Matrix } from '#probes/maths/linear-algebra.ts'
 import { probes } from '#probes/index.ts'
 import type { OptionValues } from '#src/vocabulary/index.ts'
-import { checkedOptions } from '#trainer/attach.ts'
-import { writeSafetensors } from '#trainer/files/write-safetensors.ts'
-import { measure } from '#trainer/measure.ts'
-import { planRun } from '#trainer/plan.ts'
-import { openTraining } from '#trainer/training.ts'
-import type { Workbench } from '#trainer/workbench.ts'
+import { checkedOptions } from '#trainer/observing/attachment.ts'
+import { writeSafetensors } from '#trainer/formats/write-safetensors.ts'
+import { measure } from '#trainer/observing/measure-probe.ts'
+import { planRun } from '#trainer/run/plan.ts'
+import { openTraining } from '#trainer/systems/gradient-descent/training.ts'
+import type { Workbench } from '#trainer/tensors/workbench.ts'
 
 const script = join(import.meta.dirname, '..', 'references', 'bench.py')
 const REPEATS = 5

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { frameFromBytes } from '#src/wire/slices.ts'
+import { frameFromBytes } from '#src/wire/query-results.ts'
 import { enveloped, measuredReport, scalarColumn, startedReport } from '../src/store/reports.ts'
 import { eventually, send, startWorld, type World } from '../src/hub/world.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { writeSafetensors } from '#trainer/files/write-safetensors.ts'
+import { writeSafetensors } from '#trainer/formats/write-safetensors.ts'
 import { phasescope, temporaryFolder } from '../phasescope.ts'
 
 describe('measure', () => {

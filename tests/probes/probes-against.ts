@@ -1,5 +1,5 @@
 import { beforeAll, describe, it } from 'vitest'
-import { distanceFromInitialisation } from '#probes/distance-from-initialisation.ts'
+import { distanceFromInitialisation } from '#probes/distance-from-initialization.ts'
 import { effectiveRank } from '#probes/effective-rank.ts'
 import { gradientNorm } from '#probes/gradient-norm.ts'
 import type { Inputs } from '#probes/inputs.ts'

@@ -3,7 +3,7 @@ import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import { isAbsent, isEstimate } from '#src/vocabulary/index.ts'
-import { lazily } from '#trainer/lazy.ts'
+import { lazily } from '#trainer/tensors/lazy.ts'
 import { everything, seriesFor } from './everything.ts'
 import { openLab } from './lab.ts'
 

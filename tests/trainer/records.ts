@@ -1,7 +1,7 @@
 import { recordOf } from '#src/cli/record.ts'
 import { openStore } from '#src/store/index.ts'
 import type { Envelope } from '#src/vocabulary/index.ts'
-import type { RunRecord } from '#trainer/origin.ts'
+import type { RunRecord } from '#trainer/resuming/origin.ts'
 import { temporaryFolder } from '../phasescope.ts'
 
 /** What a store has of a run, once it was told so much of it. */

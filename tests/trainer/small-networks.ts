@@ -3,10 +3,10 @@ import { ACTIVATIONS } from '#trainer/models/activation.ts'
 import { denseMlp } from '#trainer/models/dense-mlp.ts'
 import type { Batch, Model, WeightsByLayer } from '#trainer/models/model.ts'
 import { pairMlp } from '#trainer/models/pair-mlp.ts'
-import { gaussianMixture } from '#trainer/tasks/gaussian-mixture.ts'
-import { modularArithmetic } from '#trainer/tasks/modular.ts'
-import type { Split, Task } from '#trainer/tasks/task.ts'
-import type { ByLayer, Tf } from '#trainer/tensors.ts'
+import { gaussianMixture } from '#trainer/data/gaussian-mixture.ts'
+import { modularArithmetic } from '#trainer/data/modular.ts'
+import type { Split, Task } from '#trainer/data/task.ts'
+import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
 
 /** Networks of every sort, small enough to be held to slow and certain computations. */
 

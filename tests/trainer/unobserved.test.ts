@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { every } from '#src/vocabulary/index.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
-import { planRun } from '#trainer/plan.ts'
+import { planRun } from '#trainer/run/plan.ts'
 import { temporaryFolder } from '../phasescope.ts'
 import { reportsOf, tiny } from './runs.ts'
 import { curvesOf, steered } from './steered.ts'

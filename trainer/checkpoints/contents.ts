@@ -1,11 +1,11 @@
 import { deserialize, serialize } from 'node:v8'
 import type { Layer, Layers } from '#probes/inputs.ts'
 import { messageOf, troubleError, usageError } from '#src/vocabulary/index.ts'
-import { layerFrom, type StoredTensor } from '#trainer/files/read-safetensors.ts'
-import type { WritableTensor } from '#trainer/files/write-safetensors.ts'
+import { layerFrom, type StoredTensor } from '#trainer/formats/read-safetensors.ts'
+import type { WritableTensor } from '#trainer/formats/write-safetensors.ts'
 import type { WeightsByLayer } from '#trainer/models/model.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import type { TrainingState } from './training-state.ts'
+import type { TrainingState } from '#trainer/systems/system-state.ts'
 
 type Tensors = Readonly<Record<string, StoredTensor>>
 

@@ -1,6 +1,6 @@
 import { messageOf, type Report, type RunId } from '#src/vocabulary/index.ts'
-import type { Happening } from '#trainer/happening.ts'
-import type { Observers } from '#trainer/observers.ts'
+import type { Happening } from '#trainer/run/loop-event.ts'
+import type { Observers } from '#trainer/observing/observers.ts'
 import type { Checkpoints } from './open-checkpoints.ts'
 
 /** Keeps a moment of a run, and says that it did; that it cannot, once until it can again. */

@@ -1,9 +1,9 @@
 import type { Breakpoint, ExperimentCard, Need, ParameterCard, ParameterValues } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/attach.ts'
+import type { Attach } from '#trainer/observing/attachment.ts'
 import type { Loss } from '#trainer/losses/loss.ts'
 import type { Model } from '#trainer/models/model.ts'
-import type { Optimiser } from '#trainer/optimisers/optimiser.ts'
-import type { Task } from '#trainer/tasks/task.ts'
+import type { Optimiser } from '#trainer/optimizers/optimizer.ts'
+import type { Task } from '#trainer/data/task.ts'
 
 /** Everything that a run computes with, once its parameters and seed are known. */
 export interface Recipe {

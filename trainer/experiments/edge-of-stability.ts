@@ -1,8 +1,8 @@
 import { every } from '#src/vocabulary/index.ts'
 import { squaredError } from '#trainer/losses/squared-error.ts'
 import { denseMlp } from '#trainer/models/dense-mlp.ts'
-import { sgd } from '#trainer/optimisers/sgd.ts'
-import { randomLabels } from '#trainer/tasks/random-labels.ts'
+import { sgd } from '#trainer/optimizers/sgd.ts'
+import { randomLabels } from '#trainer/data/random-labels.ts'
 import { CHAIN_NEEDS, defineExperiment, EVERY_NEED } from './define.ts'
 import * as p from './parameters.ts'
 

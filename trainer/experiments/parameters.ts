@@ -1,5 +1,5 @@
 import { ACTIVATIONS, type ActivationName } from '#trainer/models/activation.ts'
-import { OPERATIONS } from '#trainer/tasks/task.ts'
+import { OPERATIONS } from '#trainer/data/task.ts'
 
 /** The settings that experiments on modular arithmetic share: what they are called, mean and may be. */
 

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { Loss } from '#trainer/losses/loss.ts'
-import type { ByLayer, Tf } from '#trainer/tensors.ts'
+import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
 import type { Batch, Model } from './model.ts'
 import { puttingNothingAside } from './put-aside.ts'
 import { isMoving, moving, tfOfRates } from './rates.ts'

@@ -1,8 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { Matrix } from '#probes/maths/linear-algebra.ts'
-import type { Tf } from '#trainer/tensors.ts'
-import { oneHot } from '#trainer/tasks/points.ts'
-import type { Pairs } from '#trainer/tasks/task.ts'
+import type { Tf } from '#trainer/tensors/tensors.ts'
+import { oneHot } from '#trainer/data/points.ts'
+import type { Pairs } from '#trainer/data/task.ts'
 import type { Batch } from './model.ts'
 
 /** Pairs as rows to look up: the row of each a and of each b, int32. */

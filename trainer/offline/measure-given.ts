@@ -2,7 +2,7 @@ import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
 import { messageOf, PhasescopeError, troubleError, usageError, type Need } from '#src/vocabulary/index.ts'
-import { measure, type Reading } from '../measure.ts'
+import { measure, type Reading } from '#trainer/observing/measure-probe.ts'
 import type { Given, Source } from './given.ts'
 import { offlineNeeds } from './needs.ts'
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import { existsSync } from 'node:fs'
 import { usageError } from '#src/vocabulary/index.ts'
-import { journalsIn, resend } from '#trainer/resend.ts'
-import { interrupts$ } from '../interrupt.ts'
+import { journalsIn, resend } from '#trainer/link/resend.ts'
+import { interrupts$ } from '#src/cli/processes/interrupt.ts'
 import { dataOption, DEFAULT_PORT, hubAddress } from '../options.ts'
 
 export function resendCommand(): Command {

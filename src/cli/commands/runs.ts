@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { openStore, type Store } from '#src/store/index.ts'
 import type { RunSummary } from '#src/vocabulary/index.ts'
-import { isAbandoned } from '../claimed.ts'
+import { isAbandoned } from '#src/cli/processes/run-lock.ts'
 import { dataOption, jsonOption } from '../options.ts'
 import { agoText, tableOf } from '../table.ts'
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { untilInterrupted } from '../interrupt.ts'
+import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
 import { dataOption, portOption } from '../options.ts'
 import { serve } from '../serve.ts'
 

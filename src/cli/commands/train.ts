@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { planRun } from '#trainer/plan.ts'
-import { claimed } from '../claimed.ts'
-import { conduct, type Conduct } from '../conduct.ts'
+import { planRun } from '#trainer/run/plan.ts'
+import { claimed } from '#src/cli/processes/run-lock.ts'
+import { conduct, type Conduct } from '#src/cli/execute.ts'
 import { conductOptions, many, wholeNumber } from '../options.ts'
 
 type Options = Conduct & {

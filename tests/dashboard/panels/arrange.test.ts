@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
-import { pointsFromColumns } from '#dashboard/live/points.ts'
+import { pointsFromColumns } from '#dashboard/series/points.ts'
 import { arranged, lineLabel } from '#dashboard/panels/arrange.ts'
 import { inSeconds, stepAt } from '#dashboard/panels/in-time.ts'
 import { nearestFirst } from '#dashboard/panels/nearest.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pointsFromColumns } from '#dashboard/live/points.ts'
+import { pointsFromColumns } from '#dashboard/series/points.ts'
 import { uncertain } from '#dashboard/panels/uncertain.ts'
 
 test('a point reaches as far as its standard error, if it has one at its own step', () => {

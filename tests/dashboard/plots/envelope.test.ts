@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { pointsFromColumns } from '#dashboard/live/points.ts'
+import { pointsFromColumns } from '#dashboard/series/points.ts'
 import { axisRange, columnsOf, extentOf, unplaceable } from '#dashboard/plots/envelope.ts'
 
 test('a spike of one step among a hundred thousand reaches its height on a screen of 500 pixels', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Layer } from '#probes/inputs.ts'
 import { measureCommand } from '#src/cli/commands/measure.ts'
 import { PhasescopeError } from '#src/vocabulary/index.ts'
-import { writeSafetensors } from '#trainer/files/write-safetensors.ts'
+import { writeSafetensors } from '#trainer/formats/write-safetensors.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 
 /** Numbers in a file, numbers on the terminal: what the command says, by closed forms, in this process. */

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openDatabase } from '#src/store/sqlite-database.ts'
-import { ingest } from '#src/store/sqlite-ingest.ts'
-import { summary } from '#src/store/sqlite-runs.ts'
+import { openDatabase } from '#src/store/sqlite/database.ts'
+import { ingest } from '#src/store/sqlite/ingest.ts'
+import { summary } from '#src/store/sqlite/runs.ts'
 import { enveloped, measuredReport, scalarColumn, startedReport } from './reports.ts'
 
 test('a disk that is full refuses a batch whole, by name, and takes it again when there is room', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { checkpointFile } from '#trainer/checkpoints/files.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import { writeSafetensors } from '#trainer/files/write-safetensors.ts'
+import { writeSafetensors } from '#trainer/formats/write-safetensors.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { checkpointAt, weightsOf } from './states.ts'
 

@@ -1,5 +1,5 @@
 import { every } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/attach.ts'
+import type { Attach } from '#trainer/observing/attachment.ts'
 import type { scalarsOf } from '../runs.ts'
 
 /** How a test holds an experiment to what it expects. */

@@ -1,5 +1,5 @@
-import type { Checkpoint } from '../../../live/run-state.ts'
-import type { TimelineMark } from '../../../live/timeline.ts'
+import type { Checkpoint } from '#dashboard/run/run-state.ts'
+import type { TimelineMark } from '#dashboard/run/timeline.ts'
 
 /** Everything that has a place on the timeline, in words. */
 export function happenings(

@@ -1,0 +1,43 @@
+import type { Against } from '../panels/against.ts'
+import type { Twin } from '#dashboard/view/address.ts'
+import { familyOf, type Branch } from './family.ts'
+import type { Observatory } from '#dashboard/live/observatory.svelte.ts'
+import type { RunLive } from '#dashboard/live/run-live.svelte.ts'
+
+/** The relatives of a run that a page shows: its family, and its twin, the run that it left. */
+export class Kin {
+  readonly #observatory: () => Observatory
+  readonly #run: () => RunLive
+
+  constructor(observatory: () => Observatory, run: () => RunLive) {
+    this.#observatory = observatory
+    this.#run = run
+  }
+
+  /** Null where the run has no relatives. */
+  readonly family: Branch | null = $derived.by(() => familyOf(this.#observatory().summaries ?? [], this.#run().id))
+
+  readonly parent = $derived.by(() => this.#run().picture.state.run?.parent ?? null)
+
+  readonly #twin: RunLive | null = $derived.by(() => {
+    const { parent } = this
+    return parent === null ? null : this.#observatory().run(parent.run)
+  })
+
+  /** The twin as panels draw it, which opens it; null where there is none, or where nobody wants it. */
+  against(how: Twin): Against | null {
+    const run = how === 'alone' ? null : this.#twin
+    if (run === null || how === 'alone' || run.picture.refusal !== null) return null
+    return { run, how, name: run.picture.state.run?.name ?? run.id }
+  }
+
+  /** Why the twin cannot be shown, if it was asked for. */
+  missing(how: Twin): string | null {
+    return how === 'alone' ? null : (this.#twin?.picture.refusal ?? null)
+  }
+
+  /** The step at which the run left its twin, as a mark on its charts. */
+  readonly mark = $derived.by(() =>
+    this.parent === null ? null : { step: this.parent.step, label: 'Forked', kind: 'command' as const },
+  )
+}

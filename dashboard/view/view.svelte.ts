@@ -1,0 +1,60 @@
+import { paramsFromView, viewFromParams, type Twin, type ViewAddress } from './address.ts'
+import type { Picked } from '../plots/chart.svelte.ts'
+import type { Range } from '#dashboard/live/curve.svelte.ts'
+
+/**
+ * How all charts of a page look at their runs: one x axis, one zoom, one cursor. While no zoom is set the charts
+ * follow the latest step; a zoom stays where it was put, whatever arrives, and so does a pinned step.
+ */
+export class View {
+  logX = $state(false)
+  by = $state<'step' | 'time'>('step')
+  range = $state.raw<Range | null>(null)
+  /** Where the pointer is, in the units of the x axis. */
+  cursor = $state.raw<number | null>(null)
+  /** The step that is looked back at, by step or by time; null for the latest. */
+  pinned = $state.raw<number | null>(null)
+  twin = $state<Twin>('alone')
+  symmetric = $state(false)
+  /** The place on a chart that was clicked, of which the page may say what can be done there. */
+  picked = $state.raw<Picked | null>(null)
+  #flippedY = $state.raw<readonly string[]>([])
+
+  constructor(params: URLSearchParams) {
+    const { logX, by, range, pinned, flippedY, twin, symmetric } = viewFromParams(params)
+    this.logX = logX
+    this.by = by
+    this.range = range
+    this.pinned = pinned
+    this.#flippedY = flippedY
+    this.twin = twin
+    this.symmetric = symmetric
+  }
+
+  get address(): ViewAddress {
+    const { logX, by, range, pinned, twin, symmetric } = this
+    return { logX, by, range, pinned, flippedY: this.#flippedY, twin, symmetric }
+  }
+
+  params(current: URLSearchParams): URLSearchParams {
+    return paramsFromView(current, this.address)
+  }
+
+  logY(panel: string, declared: 'linear' | 'log'): boolean {
+    return (declared === 'log') !== this.#flippedY.includes(panel)
+  }
+
+  flipY(panel: string): void {
+    const flipped = this.#flippedY
+    this.#flippedY = flipped.includes(panel) ? flipped.filter((id) => id !== panel) : [...flipped, panel]
+  }
+
+  /** A zoom in steps means nothing in seconds. */
+  measureBy(by: 'step' | 'time'): void {
+    if (by === this.by) return
+    this.by = by
+    this.range = null
+    this.cursor = null
+    this.picked = null
+  }
+}

@@ -1,0 +1,135 @@
+import { connect, filter, ignoreElements, lastValueFrom, merge, startWith, Subject, type Observable } from 'rxjs'
+import type { Probe } from '#probes/define.ts'
+import { probes } from '#probes/index.ts'
+import { troubleError, type Command, type Envelope, type Report } from '#src/vocabulary/index.ts'
+import { openBackend, type Backend } from '#trainer/backend/index.ts'
+import { openCheckpoints, type Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
+import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
+import type { AddressedCommand } from '#trainer/run/mailbox.ts'
+import type { Origin } from '#trainer/resuming/origin.ts'
+import { keptOwnProbes } from '#trainer/user-probes/kept-versions.ts'
+import type { Plan } from '#trainer/run/plan.ts'
+import { trainRun } from '#trainer/run/train.ts'
+import { workbenchOf } from '#trainer/tensors/workbench.ts'
+import { showSetup } from './backend-progress.ts'
+import { forkOf } from './processes/branch.ts'
+import { interrupts$ } from './processes/interrupt.ts'
+import { keptIn } from './store-sink.ts'
+import { ownProbesFolder } from './user-probes.ts'
+import { secondNetwork } from './second-network.ts'
+import { hubServing } from './serving.ts'
+import { tellEnd, toldAsJson, toldOnTerminal } from './reporter.ts'
+
+/** How a run is carried out, whatever it is. */
+export interface Conduct {
+  readonly data: string
+  readonly hub?: string
+  readonly json?: boolean
+  /** The share of its time that probes may take. */
+  readonly probeBudget?: number
+  /** Nobody sits at the terminal: what a hub that is gone does not take is left in a journal. */
+  readonly unattended?: boolean
+  /** Folders with probes of one's own, watched while it goes on. */
+  readonly probes?: readonly string[]
+  /** Bytes that its checkpoints may take. */
+  readonly checkpointBudget?: number
+}
+
+/** A hub that is restarted is back by then. */
+const UNATTENDED_WAIT_MS = 60_000
+
+/** Says where a run goes on, if it does not begin. */
+export type OriginOf = (backend: Backend, checkpoints: Checkpoints, probes: readonly Probe[]) => Origin | null
+
+type Ended = Extract<Report, { type: 'ended' }>
+
+/**
+ * Carries out a plan from here: keeps it or streams it to a hub, obeys what comes from there, tells the terminal, and
+ * ends politely when asked to. `first` is obeyed first.
+ */
+export async function conduct(
+  plan: Plan,
+  { data, json = false, ...options }: Conduct,
+  originOf: OriginOf = () => null,
+  first: readonly Command[] = [],
+): Promise<void> {
+  const second = plan.with === null ? null : secondNetwork(plan.with, plan, data)
+  const hub = options.hub ?? (await hubServing(data))
+  const command$ = new Subject<AddressedCommand>()
+  const kept = hub === null ? keptIn(data) : await linkedTo(hub, data, command$, options.unattended === true)
+  const told = json ? toldAsJson() : toldOnTerminal(plan.steps)
+  const setup = showSetup()
+  const backend = await openBackend(undefined, setup.onProgress)
+  setup.done(backend)
+  const other = second === null ? null : await second(backend.tf)
+  const checkpoints = openCheckpoints(checkpointsFolder(data, plan.id), {
+    ...(options.checkpointBudget !== undefined && { budgetBytes: options.checkpointBudget }),
+  })
+  const ownProbes = { folders: options.probes ?? [], kept: ownProbesFolder(data, plan.id) }
+  const catalogue = [...probes, ...keptOwnProbes(ownProbes.kept, { tf: workbenchOf(backend).tf })]
+  const origin = originOf(backend, checkpoints, catalogue)
+
+  let hasEnded = false
+  const interrupted = interrupts$.subscribe((count) => {
+    if (count > 1 || hasEnded) process.exit(130)
+    process.stderr.write('\nStopping after this step; again to stop at once\n')
+    command$.next({ command: { type: 'stop' }, answer: () => {} })
+  })
+  const orders = [...budgetOf(options), ...first].map(ordered)
+  const { run, report } = await lastValueFrom(
+    trainRun(plan, backend, command$.pipe(startWith(...orders)), {
+      other,
+      checkpoints,
+      ownProbes,
+      origin,
+      fork: forkOf(plan.id, { data, hub }),
+    }).pipe(
+      connect((envelope$) =>
+        merge(
+          told(envelope$),
+          lastWord(envelope$, () => (hasEnded = true)),
+          kept(envelope$),
+        ),
+      ),
+    ),
+  )
+  interrupted.unsubscribe()
+  tellEnd(run, report, json)
+  if (report.how === 'failed') throw troubleError(`The run failed at step ${report.step}: ${report.why}`)
+}
+
+/** A ceiling is a Command like any other, so that it is kept and holds for whoever takes the run up. */
+function budgetOf({ probeBudget: share }: Pick<Conduct, 'probeBudget'>): Command[] {
+  return share === undefined ? [] : [{ type: 'budget', share }]
+}
+
+/** A Command that came with the run. Who gave it is here to be told that it was refused. */
+function ordered(command: Command): AddressedCommand {
+  return {
+    command,
+    answer(outcome) {
+      if (outcome.ok) return
+      process.stderr.write(`phasescope: ${command.type}: ${outcome.why}\n`)
+      process.exitCode = 1
+    },
+  }
+}
+
+/** Streams the run to a hub, and hands the hub's commands to the run. Who has no hub need not wait for a socket to load. */
+async function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>, isUnattended: boolean) {
+  const { link } = await import('#trainer/link/link.ts')
+  return (envelope$: Observable<Envelope>): Observable<never> =>
+    link(envelope$, { hub, folder, commands$: command$, ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }) }).pipe(
+      ignoreElements(),
+    )
+}
+
+/** How the run ended. What comes behind that, of its past, is not the last word. */
+function lastWord(envelope$: Observable<Envelope>, onEnd: () => void): Observable<Envelope<Ended>> {
+  return envelope$.pipe(
+    filter((envelope): envelope is Envelope<Ended> => {
+      if (envelope.report.type === 'ended') onEnd()
+      return envelope.report.type === 'ended'
+    }),
+  )
+}

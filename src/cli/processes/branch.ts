@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Command, RunId } from '#src/vocabulary/index.ts'
+import type { Fork } from '#trainer/run/controls.ts'
+import { newRunId } from '#trainer/run/plan.ts'
+
+export type ForkCommand = Extract<Command, { type: 'fork' }>
+
+/** Where a branch is kept and reported. */
+export interface Branching {
+  readonly data: string
+  readonly hub: string | null
+}
+
+/** Starts branches of a run, each a trainer of its own. */
+export function forkOf(run: RunId, where: Branching): Fork {
+  return (command, step) => {
+    const { id } = startBranch(run, { ...command, at: step }, where)
+    return { ok: true, step, run: id }
+  }
+}
+
+/** Starts `phasescope fork` as a process of its own, and says which run it will be. */
+export function startBranch(
+  run: RunId,
+  { at, set = {}, name, steps }: ForkCommand,
+  where: Branching,
+): { readonly id: RunId; readonly child: ChildProcess } {
+  const id = newRunId(experimentOf(run))
+  const args = ['fork', run, '--id', id, ...(at === undefined ? [] : ['--at', String(at)])]
+  for (const [key, value] of Object.entries(set)) args.push('--set', `${key}=${value}`)
+  if (name !== undefined) args.push('--name', name)
+  if (steps !== undefined) args.push('--steps', String(steps))
+  return { id, child: startTrainer(id, args, where) }
+}
+
+/**
+ * A trainer in a process of its own, with what it says in a file of the data folder. It ends with a Ctrl-C in the same
+ * terminal, and not with whoever started it.
+ */
+export function startTrainer(run: RunId, args: readonly string[], { data, hub }: Branching): ChildProcess {
+  const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+  const all = [main, ...args, '--unattended', '--data', data, ...(hub === null ? [] : ['--hub', hub])]
+  const log = openSync(trainerLog(data, run), 'a')
+  try {
+    const child = spawn(process.execPath, all, { stdio: ['ignore', 'ignore', log] })
+    child.unref()
+    return child
+  } finally {
+    closeSync(log)
+  }
+}
+
+/** Where a trainer without a terminal says what a terminal would have shown. */
+export function trainerLog(data: string, run: RunId): string {
+  const folder = join(data, 'logs')
+  mkdirSync(folder, { recursive: true })
+  return join(folder, `${run}.log`)
+}
+
+/** The part of a run's id before its date. */
+function experimentOf(run: RunId): string {
+  return run.replace(/-\d{8}-\d{6}-[a-z]{4}$/, '')
+}

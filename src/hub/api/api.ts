@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  jsonFromNumbers,
+  messageOf,
+  PhasescopeError,
+  unknownName,
+  usageError,
+  type RunSummary,
+} from '#src/vocabulary/index.ts'
+import type { Store } from '#src/store/index.ts'
+import { jsonOfSlice, questionFrom } from './series.ts'
+import { bodyOf } from './body.ts'
+import type { Catalogue } from '#src/hub/hub.ts'
+import type { Trainers } from '#src/hub/ingest/trainers.ts'
+import { sendCommand, viewOf } from '#src/hub/viewers/viewers.ts'
+
+export interface ApiContext {
+  readonly store: Store
+  readonly trainers: Trainers
+  readonly catalogue: Catalogue
+  readonly refusalOf: (request: IncomingMessage) => string | null
+  readonly health: object
+}
+
+interface Reply {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** Answers the JSON API, and says whether the request was for it; every other path is the page's. */
+export async function answerApi(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: ApiContext,
+): Promise<boolean> {
+  const refusal = context.refusalOf(request)
+  const reply = refusal === null ? await replyTo(request, context) : failure(403, refusal)
+  if (reply === null) return false
+  const text = JSON.stringify(reply.body)
+  response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+  response.end(text)
+  return true
+}
+
+async function replyTo(request: IncomingMessage, context: ApiContext): Promise<Reply | null> {
+  const url = URL.parse(request.url ?? '/', 'http://hub')
+  if (url === null) return failure(400, `Address '${request.url}' cannot be read`)
+  const isApi = url.pathname === '/healthz' || url.pathname === '/api' || url.pathname.startsWith('/api/')
+  if (!isApi) return null
+  try {
+    return await route(request, url, url.pathname.split('/').slice(1).map(decoded), context)
+  } catch (error) {
+    return failure(error instanceof PhasescopeError ? 400 : 500, messageOf(error))
+  }
+}
+
+async function route(request: IncomingMessage, url: URL, path: string[], context: ApiContext): Promise<Reply> {
+  const { store, trainers, catalogue } = context
+  const [, thing, id, part, ...rest] = path
+  const wanted = part === 'commands' ? 'POST' : 'GET'
+  if (request.method !== wanted) return failure(405, `${url.pathname} answers ${wanted}, not ${request.method}`)
+  if (url.pathname === '/healthz') return found(context.health)
+  if (thing === 'probes' && id === undefined) return found(catalogue.probes)
+  if (thing === 'detectors' && id === undefined) return found(catalogue.detectors)
+  if (thing === 'experiments' && id === undefined) return found(catalogue.experiments)
+  if (thing === 'runs' && id === undefined) return found(store.runs().map(jsonOfSummary))
+  if (thing !== 'runs' || id === undefined) return nothingAt(url)
+  const runs = store.runs().map(({ run }) => run.id)
+  if (!runs.includes(id)) return failure(404, unknownName('run', id, runs).message)
+  if (part === undefined) {
+    const view = viewOf(id, store, trainers)
+    return found({ ...view, summary: jsonOfSummary(view.summary) })
+  }
+  if (part === 'commands' && rest.length === 0) return commanded(request, id, trainers)
+  if (part !== 'series' || rest.length === 0) return nothingAt(url)
+  const name = rest.join('/')
+  const series = store.series(id).map((one) => one.name)
+  if (!series.includes(name)) return failure(404, unknownName('series', name, series).message)
+  return found(jsonOfSlice(store.slice(questionFrom(id, name, url.searchParams))))
+}
+
+async function commanded(request: IncomingMessage, run: string, trainers: Trainers): Promise<Reply> {
+  const outcome = await sendCommand(run, await bodyOf(request), trainers)
+  return outcome.ok ? found(outcome) : { status: 409, body: { ...outcome, error: outcome.why } }
+}
+
+function nothingAt({ pathname }: URL): Reply {
+  return failure(
+    404,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/probes, /api/detectors, /api/experiments`,
+  )
+}
+
+/** A diverged run's curve keeps its NaN: JSON would make it null. */
+function jsonOfSummary(summary: RunSummary): object {
+  const { spark } = summary
+  return spark === null ? summary : { ...summary, spark: { ...spark, values: jsonFromNumbers(spark.values) } }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw usageError(`Address part '${part}' is not well encoded; write % as %25`)
+  }
+}
+
+function found(body: unknown): Reply {
+  return { status: 200, body }
+}
+
+function failure(status: number, error: string): Reply {
+  return { status, body: { error } }
+}

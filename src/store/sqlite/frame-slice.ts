@@ -1,0 +1,42 @@
+import { gridOver, type Column, type Question, type Slice } from '#src/vocabulary/index.ts'
+import { columnsOf } from '#src/series/frames.ts'
+import type { Database } from './database.ts'
+import { framesAt, placesOfFrames, type Place } from './frames.ts'
+import type { SeriesRow } from './series.ts'
+
+/** At most as many whole frames as asked for: the last of each bucket, so that the newest of all is among them. */
+export function sliceOfFrames(db: Database, series: SeriesRow, question: Question): Slice {
+  const { run, series: name, points: limit } = question
+  const from = Math.max(Math.ceil(question.from ?? 0), series.first_step ?? 0)
+  const to = Math.min(Math.floor(question.to ?? Infinity), series.last_step ?? -1)
+  const places = from <= to ? placesOfFrames(db, series.key, from, to) : []
+  const exact = places.length <= limit
+  const { steps, values, lengths } = columnsOf(framesAt(db, exact ? places : thinned(places, question, from, to)))
+  const nans = new Uint32Array(steps.length)
+  return {
+    run,
+    series: name,
+    stored: places.length,
+    exact,
+    steps,
+    last: values,
+    min: values,
+    max: values,
+    nans,
+    lengths,
+  }
+}
+
+/** Every frame in step order. All at once: of a run's series they are the smaller part. */
+export function* frameColumns(db: Database, series: SeriesRow): Generator<Column> {
+  const places = placesOfFrames(db, series.key, 0, Number.MAX_SAFE_INTEGER)
+  if (places.length > 0) yield { series: series.name, ...columnsOf(framesAt(db, places)) }
+}
+
+function thinned(places: readonly Place[], { points, spacing }: Question, from: number, to: number): Place[] {
+  const { place } = gridOver(from, to, points, spacing)
+  return places.filter(({ step }, i) => {
+    const after = places[i + 1]
+    return after === undefined || place(after.step) !== place(step)
+  })
+}

@@ -1,0 +1,42 @@
+import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
+import type { Store } from '#src/store/store.ts'
+import { openDatabase } from './database.ts'
+import { frameColumns, sliceOfFrames } from './frame-slice.ts'
+import { ingest } from './ingest.ts'
+import { facts, removeRun, setLost, summaries, summary } from './runs.ts'
+import { scalarRuns } from './scalars.ts'
+import { knownRunKey, knownSeriesRow, runKey, seriesRows } from './series.ts'
+import { sliceOfScalars } from './slice.ts'
+
+/** The store of a folder: one SQLite file that several processes may have open. Made if it is not there. */
+export function openStore(folder: string): Store {
+  const db = openDatabase(folder)
+  return {
+    ingest: (envelopes) => ingest(db, envelopes),
+    next: (run) => Number(db.sql('select next from run where id = ?').get(run)?.next ?? 0),
+    has: (run) => runKey(db, run) !== null,
+    runs: () => summaries(db),
+    summary: (run) => summary(db, run),
+    facts: (run) => facts(db, run),
+    series: (run) =>
+      seriesRows(db, knownRunKey(db, run)).map((row) => ({
+        ...(JSON.parse(row.declaration) as SeriesDeclaration),
+        points: row.points,
+        firstStep: row.first_step,
+        lastStep: row.last_step,
+      })),
+    slice(question) {
+      const series = knownSeriesRow(db, question.run, question.series)
+      return series.frames === 1 ? sliceOfFrames(db, series, question) : sliceOfScalars(db, series, question)
+    },
+    *columns(run, name) {
+      const series = knownSeriesRow(db, run, name)
+      if (series.frames === 1) yield* frameColumns(db, series)
+      else for (const points of scalarRuns(db, series)) yield { series: name, ...points, lengths: null }
+    },
+    markLost: (run) => setLost(db, run, true),
+    markFound: (run) => setLost(db, run, false),
+    remove: (run) => removeRun(db, run),
+    close: () => db.close(),
+  }
+}

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { attachmentOf, inForce, retunedTo } from '#dashboard/run/attachment.ts'
+import { attachCommand, cadenceFrom, retuneCommand, wishFor } from '#dashboard/run/wish.ts'
+import { every, perDecade, type ProbeCard } from '#src/vocabulary/index.ts'
+
+const card = {
+  id: 'sharpness',
+  cadence: every(20),
+  options: [{ key: 'tolerance', about: '', type: 'number', default: 1e-3, min: 0, max: 1 }],
+} as unknown as ProbeCard
+const attached = attachmentOf({
+  type: 'attached',
+  probe: 'sharpness',
+  step: 0,
+  cadence: every(20),
+  options: { tolerance: 1e-3 },
+})
+
+test('a wish for what the card says is a bare command', () => {
+  expect(attachCommand(card, wishFor(card, null))).toEqual({ type: 'attach', probe: 'sharpness' })
+})
+
+test('a wish for anything else says only that', () => {
+  const wish = { ...wishFor(card, null), cadence: perDecade(8), from: 500, past: 'checkpoints' } as const
+  expect(attachCommand(card, wish)).toEqual({
+    type: 'attach',
+    probe: 'sharpness',
+    cadence: perDecade(8),
+    from: 500,
+    past: 'checkpoints',
+  })
+  expect(attachCommand(card, { ...wish, from: 'now' })).not.toHaveProperty('past')
+})
+
+test('a probe is retuned to what it does not do already', () => {
+  const wish = wishFor(card, attached)
+  expect(retuneCommand(attached, wish)).toBeNull()
+  expect(retuneCommand(attached, { ...wish, cadence: every(1) })).toEqual({
+    type: 'retune',
+    probe: 'sharpness',
+    cadence: every(1),
+  })
+  expect(retuneCommand(attached, { ...wish, options: { tolerance: 0.1 } })).toEqual({
+    type: 'retune',
+    probe: 'sharpness',
+    options: { tolerance: 0.1 },
+  })
+})
+
+test('a probe that the budget stretched can be asked for its own cadence again', () => {
+  const stretched = retunedTo(attached, {
+    type: 'retuned',
+    probe: 'sharpness',
+    step: 40,
+    cadence: every(80),
+    options: attached.options,
+    until: null,
+    why: 'the budget',
+  })
+  expect(retuneCommand(stretched, wishFor(card, stretched))).toMatchObject({ cadence: every(20) })
+})
+
+test('what was changed for a while is as it was asked for again afterwards', () => {
+  const dense = retunedTo(attached, {
+    type: 'retuned',
+    probe: 'sharpness',
+    step: 40,
+    cadence: every(1),
+    options: attached.options,
+    until: 240,
+    why: 'breakpoint b1',
+  })
+  expect(inForce(dense, 239)).toMatchObject({ cadence: every(1), why: 'breakpoint b1' })
+  expect(inForce(dense, 240)).toMatchObject({ cadence: every(20), why: null })
+})
+
+test('a cadence is a whole number from 1', () => {
+  expect(cadenceFrom('every', '5')).toEqual(every(5))
+  expect(cadenceFrom('per-decade', ' 12 ')).toEqual(perDecade(12))
+  for (const text of ['', '0', '-1', '1.5', 'x']) expect(cadenceFrom('every', text)).toBeNull()
+})

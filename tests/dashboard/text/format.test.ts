@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { durationText, secondsTickText, stepTickText, tickText, valueText } from '#dashboard/text/format.ts'
+import { heatIndex, heatRange, paletteOf, viridis } from '#dashboard/plots/heat.ts'
+
+test('values as a person reads them', () => {
+  const cases = [
+    [0, '0'],
+    [0.98765432, '0.9877'],
+    [-12.3456, '−12.35'],
+    [1.234e-5, '1.23e−5'],
+    [7.89e8, '7.89e8'],
+    [NaN, 'NaN'],
+    [-Infinity, '−∞'],
+  ] as const
+  for (const [value, text] of cases) expect(valueText(value)).toBe(text)
+})
+
+test('ticks, steps and durations', () => {
+  expect([1e-4, 2.5e6, 0.25, -3].map(tickText)).toEqual(['10⁻⁴', '2.5·10⁶', '0.25', '−3'])
+  expect([0, 9_500, 12_500, 2e6].map(stepTickText)).toEqual(['0', '9500', '12.5k', '2M'])
+  expect([0, 2.5, 100, 7_500].map(secondsTickText)).toEqual(['0', '2.5 s', '1:40', '2:05:00'])
+  expect([4.23, 75, 7_260].map(durationText)).toEqual(['4.2 s', '1 min 15 s', '2 h 1 min'])
+})
+
+test('the colour map grows steadily lighter, as a map without false edges must', () => {
+  const lightness = Array.from({ length: 21 }, (_, i) => viridis(i / 20)).map(
+    ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b,
+  )
+  for (let i = 1; i < lightness.length; i++) expect(lightness[i]!).toBeGreaterThan(lightness[i - 1]!)
+  expect(viridis(0)).toEqual([71, 1, 85])
+})
+
+test('a logarithmic colour scale spans the values above 0, and puts the rest at its bottom', () => {
+  const range = heatRange([Float64Array.of(100, 1, 0, NaN)], true)!
+  expect(range).toEqual({ low: 1, high: 100, kind: 'log' })
+  expect([0, 1, 10, 100, NaN].map((value) => heatIndex(value, range))).toEqual([0, 0, 128, 255, 0])
+  expect(heatRange([Float64Array.of(0, NaN)], true)).toBeNull()
+})
+
+test('a linear one spans all finite values, and has its white at zero where there are both signs', () => {
+  const range = heatRange([Float64Array.of(4, 1, Infinity, NaN)], false)!
+  expect(range).toEqual({ low: 1, high: 4, kind: 'linear' })
+  expect([1, 4, 9, NaN].map((value) => heatIndex(value, range))).toEqual([0, 255, 255, 0])
+  const signed = heatRange([Float64Array.of(-1, 4)], false)!
+  expect(signed).toEqual({ low: -4, high: 4, kind: 'signed' })
+  expect([-4, 0, 4].map((value) => heatIndex(value, signed))).toEqual([0, 128, 255])
+  const pixel = paletteOf(signed)[128]!
+  expect([pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255].every((channel) => channel > 240)).toBe(true)
+})

@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { nextTwin, paramsFromView, viewFromParams } from '#dashboard/view/address.ts'
+
+test('what the address keeps comes back from it', () => {
+  const view = fc.record({
+    logX: fc.boolean(),
+    by: fc.constantFrom('step' as const, 'time' as const),
+    range: fc.option(
+      fc.tuple(fc.nat(9_999), fc.integer({ min: 1, max: 9_999 })).map(([from, width]) => ({ from, to: from + width })),
+    ),
+    pinned: fc.option(fc.nat()),
+    flippedY: fc.uniqueArray(fc.constantFrom('loss', 'weight-norm', 'accuracy')),
+    twin: fc.constantFrom('alone' as const, 'beside' as const, 'difference' as const),
+    symmetric: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(view, (one) => {
+      expect(viewFromParams(paramsFromView(new URLSearchParams(), one))).toEqual(one)
+    }),
+  )
+})
+
+test('what is not the view’s stays, and what is as it starts is not written', () => {
+  const params = paramsFromView(new URLSearchParams('runs=a,b&log=x&zoom=1~2'), viewFromParams(new URLSearchParams()))
+  expect(params.toString()).toBe('runs=a%2Cb')
+})
+
+test('a step to look at is whole, and what is none is the latest', () => {
+  for (const at of ['', ' ', '-1', '1.5', 'x']) expect(viewFromParams(new URLSearchParams({ at })).pinned).toBeNull()
+  expect(viewFromParams(new URLSearchParams({ at: '12,500' })).pinned).toBe(12_500)
+})
+
+test('a branch is alone, beside its twin, the difference to it, and alone again', () => {
+  expect([nextTwin('alone'), nextTwin('beside'), nextTwin('difference')]).toEqual(['beside', 'difference', 'alone'])
+})
+
+test('a zoom that makes no sense is no zoom', () => {
+  for (const zoom of ['5~2', 'a~b', '7', '-1~4', ''])
+    expect(viewFromParams(new URLSearchParams({ zoom })).range).toBeNull()
+})

@@ -1,0 +1,208 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { io } from 'socket.io-client'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startHub } from '#src/hub/index.ts'
+import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../../store/reports.ts'
+import { eventually, newFolder, startWorld, type World } from '../world.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await startWorld()
+  const values = [1, NaN, Infinity, -Infinity, -0]
+  const frame = {
+    series: 'spectrum/w1',
+    steps: Float64Array.of(3),
+    values: Float64Array.of(2, NaN),
+    lengths: Uint32Array.of(2),
+  }
+  world.store.ingest(
+    enveloped('grok-1', 0, [
+      startedReport('grok-1'),
+      { type: 'declared', series: declaration('weight-norm/w1') },
+      { type: 'declared', series: declaration('spectrum/w1', 'spectrum') },
+      measuredReport(scalarColumn('weight-norm/w1', [0, 1, 2, 3, 4], values), frame),
+    ]),
+  )
+})
+afterEach(() => world.close())
+
+async function get(path: string, init?: RequestInit) {
+  const response = await fetch(`${world.hub.url}${path}`, init)
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> & { error?: string } }
+}
+
+test('the catalogue, the runs and the health are told', async () => {
+  expect(await get('/healthz')).toMatchObject({ status: 200, body: { ok: true, version: '0.1.0' } })
+  for (const path of ['/api/probes', '/api/detectors', '/api/experiments'])
+    expect(await get(path)).toEqual({ status: 200, body: [] })
+  const runs = await get('/api/runs')
+  expect(runs.body).toMatchObject([
+    { run: { id: 'grok-1' }, spark: { values: [1, 'NaN', 'Infinity', '-Infinity', 0] } },
+  ])
+  expect(await get('/api/runs/grok-1')).toMatchObject({
+    status: 200,
+    body: {
+      live: false,
+      summary: { status: 'running', points: 6 },
+      series: [{ name: 'weight-norm/w1', points: 5 }, {}],
+    },
+  })
+})
+
+test('a series is told with every number that is not finite, its slash encoded or not', async () => {
+  const expected = {
+    run: 'grok-1',
+    series: 'weight-norm/w1',
+    kind: 'scalar',
+    stored: 5,
+    exact: true,
+    steps: [0, 1, 2, 3, 4],
+    values: [1, 'NaN', 'Infinity', '-Infinity', 0],
+  }
+  for (const name of ['weight-norm/w1', 'weight-norm%2Fw1']) {
+    expect(await get(`/api/runs/grok-1/series/${name}`)).toEqual({ status: 200, body: expected })
+  }
+  expect((await get('/api/runs/grok-1/series/weight-norm/w1?from=1&to=2')).body).toMatchObject({ steps: [1, 2] })
+  const { body } = await get('/api/runs/grok-1/series/weight-norm/w1?points=2&spacing=linear')
+  expect(body).toMatchObject({
+    exact: false,
+    stored: 5,
+    steps: [3, 4],
+    min: ['-Infinity', 0],
+    max: ['Infinity', 0],
+    nans: [1, 0],
+  })
+  expect((await get('/api/runs/grok-1/series/spectrum/w1')).body).toMatchObject({ steps: [3], frames: [[2, 'NaN']] })
+})
+
+test.each([
+  ['/api/runs/grok-1/series/weight-norm/w1?points=0', 400, "points: expected a whole number from 1 to 20000, got '0'"],
+  ['/api/runs/grok-1/series/weight-norm/w1?from=x', 400, "from: expected a step, got 'x'"],
+  ['/api/runs/grok-1/series/weight-norm/w1?spacing=cubic', 400, "spacing: expected 'linear' or 'log', got 'cubic'"],
+  ['/api/runs/grok-1/series/weight-norm/w1?form=1', 400, "Unknown parameter 'form'; did you mean 'from'?"],
+  ['/api/runs/grok-1/series/weight-norm/w2', 404, "Unknown series 'weight-norm/w2'; did you mean 'weight-norm/w1'?"],
+  ['/api/runs/grok-2', 404, "Unknown run 'grok-2'; did you mean 'grok-1'?"],
+  ['/api/runs/%zz', 400, "Address part '%zz' is not well encoded"],
+  ['/api/nothing', 404, 'Nothing at /api/nothing; possible:'],
+])('%s is answered %i in one clear line', async (path, status, error) => {
+  const reply = await get(path)
+  expect(reply.status).toBe(status)
+  expect(reply.body.error).toContain(error)
+  expect(reply.body.error).not.toContain('\n')
+})
+
+test('a Command can be posted; what is none is refused', async () => {
+  const post = (body: string, headers = {}) => get('/api/runs/grok-1/commands', { method: 'POST', body, headers })
+  const why =
+    "No trainer of run 'grok-1' is connected: it is about to come back, or it does not stream to this hub; start the hub before the training, or name it to the training by --hub"
+  expect(await post('{"type":"pause"}')).toEqual({ status: 409, body: { ok: false, why, error: why } })
+  const trainer = await world.trainer('grok-1')
+  trainer.on('command', (_command, answer) => answer({ ok: true, step: 7 }))
+  expect(await post('{"type":"pause"}')).toEqual({ status: 200, body: { ok: true, step: 7 } })
+  expect(await post('{"type":"shout"}')).toMatchObject({
+    status: 400,
+    body: { error: expect.stringContaining('command.type') },
+  })
+  expect(await post('pause')).toMatchObject({ status: 400 })
+  expect(await get('/api/runs/grok-1/commands')).toMatchObject({ status: 405 })
+})
+
+test('only a page of the hub may command through a browser, whatever the content type', async () => {
+  let obeyed = 0
+  const trainer = await world.trainer('grok-1')
+  trainer.on('command', (_command, answer) => answer({ ok: true, step: ++obeyed }))
+  const post = (headers: Record<string, string>) =>
+    get('/api/runs/grok-1/commands', { method: 'POST', body: '{"type":"stop"}', headers })
+  // 'null' is what a sandboxed frame and a page without a referrer send; text/plain needs no leave of ours (a form).
+  for (const origin of ['http://evil.example', 'null', `http://127.0.0.1:${world.hub.port + 1}`]) {
+    for (const type of ['text/plain', 'application/json'])
+      expect(await post({ origin, 'content-type': type })).toMatchObject({
+        status: 403,
+        body: { error: expect.stringContaining(`Origin '${origin}' is not the hub's own`) },
+      })
+  }
+  const preflight = await fetch(`${world.hub.url}/api/runs/grok-1/commands`, {
+    method: 'OPTIONS',
+    headers: { origin: 'http://evil.example', 'access-control-request-method': 'POST' },
+  })
+  expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([403, null])
+  expect(obeyed).toBe(0)
+  expect(await post({ origin: world.hub.url })).toMatchObject({ status: 200, body: { step: 1 } })
+})
+
+test.each([
+  ['stopped', "No trainer of run 'grok-1' is connected: the run stopped at step 4"],
+  ['lost', "No trainer of run 'grok-1' is connected: it went without a last word after step 4; take the run up with"],
+] as const)('a Command for a run that %s is told so', async (status, why) => {
+  if (status === 'lost') world.store.markLost('grok-1')
+  else {
+    const report = { type: 'ended', how: status, step: 4, msPerStep: 1, weights: 'sha256:0', why: null } as const
+    world.store.ingest(enveloped('grok-1', 4, [report]))
+  }
+  const reply = await get('/api/runs/grok-1/commands', { method: 'POST', body: '{"type":"pause"}' })
+  expect(reply).toMatchObject({ status: 409, body: { ok: false, why: expect.stringContaining(why) } })
+})
+
+test('a trainer that is busy, and one that goes before it answers, are told apart', async () => {
+  const hasty = await startWorld({ commandMs: 100 })
+  hasty.store.ingest(enveloped('grok-1', 0, [startedReport('grok-1')]))
+  const trainer = await hasty.trainer('grok-1')
+  const post = async (type: string) => {
+    const init = { method: 'POST', body: JSON.stringify({ type }) }
+    const response = await fetch(`${hasty.hub.url}/api/runs/grok-1/commands`, init)
+    return { status: response.status, body: (await response.json()) as object }
+  }
+  expect(await post('checkpoint')).toMatchObject({
+    status: 409,
+    body: { why: expect.stringMatching(/has not answered 'checkpoint' within 0.1 s: it is busy with a long step/) },
+  })
+  trainer.on('command', () => trainer.disconnect())
+  expect(await post('pause')).toMatchObject({
+    status: 409,
+    body: { why: expect.stringMatching(/broke before it answered 'pause'/) },
+  })
+  await hasty.close()
+})
+
+test('a name that is not of this machine is refused (DNS rebinding), and so is a socket of another origin', async () => {
+  const status = await new Promise((resolve) =>
+    request(`${world.hub.url}/api/runs`, { headers: { host: 'evil.example' } }, (response) =>
+      resolve(response.statusCode),
+    ).end(),
+  )
+  expect(status).toBe(403)
+  const stranger = io(`${world.hub.url}/viewer`, {
+    transports: ['websocket'],
+    reconnection: false,
+    extraHeaders: { origin: 'http://evil.example' },
+  })
+  let refused = false
+  stranger.on('connect_error', () => (refused = true))
+  await eventually(() => refused)
+  expect(stranger.connected).toBe(false)
+  stranger.close()
+})
+
+test('a port in use is named, with what to do', async () => {
+  const catalogue = { probes: [], detectors: [], experiments: [] }
+  const again = startHub({ store: world.store, port: world.hub.port, pageFolder: null, catalogue, version: '0.1.0' })
+  await expect(again).rejects.toThrow(`Port ${world.hub.port} of 127.0.0.1 is in use; choose another with --port`)
+})
+
+test('the page is served at every other path, and its absence is said', async () => {
+  const missing = await fetch(`${world.hub.url}/runs/grok-1`)
+  expect([missing.status, await missing.text()]).toEqual([503, expect.stringContaining('phasescope serve')])
+  const pageFolder = newFolder()
+  mkdirSync(join(pageFolder, '_app/immutable'), { recursive: true })
+  writeFileSync(join(pageFolder, 'index.html'), '<h1>Phasescope</h1>')
+  writeFileSync(join(pageFolder, '_app/immutable/a.js'), 'export {}')
+  const built = await startWorld({ pageFolder })
+  for (const path of ['/', '/runs/grok-1', '/compare']) {
+    expect(await (await fetch(`${built.hub.url}${path}`)).text()).toBe('<h1>Phasescope</h1>')
+  }
+  const script = await fetch(`${built.hub.url}/_app/immutable/a.js`)
+  expect(script.headers.get('cache-control')).toContain('immutable')
+  await built.close()
+})

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import type { OptionCard } from '#src/vocabulary/index.ts'
+import { openHistories, seriesFor } from '#trainer/observing/histories.ts'
+
+const filled = (points: number, most?: number) => {
+  const histories = openHistories(most)
+  for (let step = 0; step < points; step++) histories.add('loss', 2 * step, step * step)
+  return histories
+}
+
+describe('histories', () => {
+  it('give every value with its step, oldest first', () => {
+    const { name, steps, values } = filled(200).of('loss')!
+    expect(name).toBe('loss')
+    expect([...steps]).toEqual(Array.from({ length: 200 }, (_, i) => 2 * i))
+    expect([...values]).toEqual(Array.from({ length: 200 }, (_, i) => i * i))
+  })
+
+  it('keep the latest of a series that is too long', () => {
+    const { steps } = filled(1000, 100).of('loss')!
+    expect([steps.length, steps[0], steps.at(-1)]).toEqual([100, 1800, 1998])
+  })
+
+  it('leave what they gave out as it was', () => {
+    const histories = filled(64)
+    const before = histories.of('loss')!
+    for (let step = 64; step < 300; step++) histories.add('loss', step, -1)
+    expect([...before.values]).toEqual([...filled(64).of('loss')!.values])
+  })
+
+  it('know nothing of a series without a value', () => expect(filled(3).of('accuracy')).toBeNull())
+})
+
+describe('the series that options name', () => {
+  const options: OptionCard[] = [
+    { key: 'watched', about: 'What to watch', type: 'series', default: 'loss' },
+    { key: 'besides', about: 'What else, if anything', type: 'series', default: '' },
+    { key: 'window', about: 'How many points', type: 'integer', default: 5, min: 1, max: 9 },
+  ]
+  it('come under the keys of the options, and one left empty names none', () => {
+    const found = seriesFor({ options }, { watched: 'loss', besides: '', window: 5 }, filled(4))
+    expect(Object.keys(found)).toEqual(['watched'])
+  })
+
+  it('are absent with the name of what is not measured', () => {
+    expect(seriesFor({ options }, { watched: 'test-loss', besides: '', window: 5 }, filled(4))).toEqual({
+      absent: "The series 'test-loss' has no number yet; attach the probe that measures it",
+    })
+  })
+})

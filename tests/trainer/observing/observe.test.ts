@@ -1,0 +1,120 @@
+import { Subject } from 'rxjs'
+import { describe, expect, it } from 'vitest'
+import { defineProbe, scalar, type Probe } from '#probes/define.ts'
+import { every, type Report } from '#src/vocabulary/index.ts'
+import type { Attach } from '#trainer/observing/attachment.ts'
+import type { Happening } from '#trainer/run/loop-event.ts'
+import { observe } from '#trainer/observing/observe.ts'
+import { planRun } from '#trainer/run/plan.ts'
+import { settingOf } from '#trainer/run/train.ts'
+import type { LiveInputs } from '#trainer/systems/gradient-descent/snapshot.ts'
+import { backend } from '../runs.ts'
+
+const card = {
+  name: 'Thing',
+  symbol: 't',
+  formula: 't',
+  unit: '1',
+  about: 'A thing',
+  caveat: 'None',
+  estimator: 'Exact',
+  edges: 'None',
+  reference: 'Nobody 2026',
+  cost: 'free',
+  cadence: every(1),
+  group: 'norms',
+  output: scalar(),
+  options: [],
+} as const
+/** The loss at step t is 10 + t. */
+const loss = defineProbe({ ...card, id: 'loss', needs: ['train'], measure: ({ train }) => train.loss })
+const watched = { key: 'watched', about: 'What to watch', type: 'series', default: 'loss' } as const
+const sum = defineProbe({
+  ...card,
+  id: 'sum',
+  needs: ['series'],
+  options: [watched],
+  measure: ({ series }) => series.watched!.values.reduce((total, value) => total + value, 0),
+})
+const seen = defineProbe({
+  ...card,
+  id: 'seen',
+  needs: ['train'],
+  cadence: every(3),
+  memory: { initial: 0, next: (before: number, { train }) => before + train.loss },
+  measure: (_, { memory }) => memory,
+})
+
+const { linalg } = await backend()
+/** What is reported when probes are attached at steps, and one is detached again. */
+function reportsOf(probes: readonly Probe[], script: Record<number, (Attach | { detach: string })[]>, steps: number) {
+  const plan = planRun({ experiment: 'grok-mlp-small' })
+  const happening$ = new Subject<Happening>()
+  const reports: Report[] = []
+  happening$
+    .pipe(observe(() => settingOf(plan, { linalg }, probes, { post: () => {} })))
+    .subscribe((report) => reports.push(report))
+  for (const wish of script[0] ?? []) if (!('detach' in wish)) happening$.next({ type: 'planned', attach: wish })
+  for (let step = 0; step <= steps; step++) {
+    const inputs = { train: { loss: 10 + step, accuracy: 0 } } as Partial<LiveInputs> as LiveInputs
+    happening$.next({ type: 'reached', step, inputs })
+    for (const wish of step === 0 ? [] : (script[step] ?? [])) {
+      const command =
+        'detach' in wish
+          ? { type: 'detach' as const, probe: wish.detach }
+          : { type: 'attach' as const, from: 'now' as const, ...wish }
+      happening$.next({ type: 'asked', step, inputs, command, answer: () => {} })
+    }
+  }
+  const of = (series: string) =>
+    reports.flatMap((report) =>
+      report.type !== 'measured'
+        ? []
+        : report.columns.filter((one) => one.series === series).map(({ steps: at, values }) => [at[0], values[0]]),
+    )
+  return { reports, of }
+}
+
+describe('a probe that reads series', () => {
+  it('comes after what it reads, though it was attached before, and sees this step', () => {
+    const { of } = reportsOf([sum, loss], { 0: [{ probe: 'sum' }, { probe: 'loss' }] }, 3)
+    expect(of('sum')).toEqual([
+      [0, 10],
+      [1, 21],
+      [2, 33],
+      [3, 46],
+    ])
+  })
+
+  it('sees what was measured before it was attached', () => {
+    const { of } = reportsOf([sum, loss], { 0: [{ probe: 'loss' }], 2: [{ probe: 'sum' }] }, 2)
+    expect(of('sum')).toEqual([[2, 33]])
+  })
+
+  it('is absent with the reason while nobody measures what it reads', () => {
+    const { reports, of } = reportsOf([sum, loss], { 0: [{ probe: 'sum' }], 2: [{ probe: 'loss' }] }, 3)
+    expect(reports).toContainEqual({
+      type: 'absent',
+      series: 'sum',
+      step: 0,
+      why: "The series 'loss' has no number yet; attach the probe that measures it",
+    })
+    expect(of('sum')).toEqual([[3, 25]])
+  })
+})
+
+describe('a probe that remembers', () => {
+  it('is brought forward at every step, due or not, before it measures', () => {
+    const { of } = reportsOf([seen], { 0: [{ probe: 'seen' }] }, 6)
+    expect(of('seen')).toEqual([
+      [0, 10],
+      [3, 10 + 11 + 12 + 13],
+      [6, 10 + 11 + 12 + 13 + 14 + 15 + 16],
+    ])
+  })
+
+  it('begins anew when it is attached again', () => {
+    const { of } = reportsOf([seen], { 0: [{ probe: 'seen' }], 4: [{ detach: 'seen' }], 5: [{ probe: 'seen' }] }, 6)
+    expect(of('seen').at(-1)).toEqual([6, 15 + 16])
+  })
+})

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import type { OtherNetwork } from '#probes/inputs.ts'
+import type { Run } from '#src/vocabulary/index.ts'
+import { planRun, type Order } from '#trainer/run/plan.ts'
+import { fingerprint } from '#trainer/run/fingerprint.ts'
+import { networkFromFile, networkFromRun } from '#trainer/resuming/second-network.ts'
+import { openTraining } from '#trainer/systems/gradient-descent/training.ts'
+import { workbenchOf } from '#trainer/tensors/workbench.ts'
+import { backend, endOf, envelopesOf, reportsOf, scalarsOf, tiny } from '../runs.ts'
+import { steered } from '../steered.ts'
+
+const recipeOf = (order: Order) => {
+  const { experiment, parameters, seed } = planRun(order)
+  return experiment.recipe(parameters, seed)
+}
+/** A run of the store: how it was declared, and how it ended. */
+async function pastRun(order: Order) {
+  const envelopes = await envelopesOf(order)
+  const run = reportsOf(envelopes, 'started')[0]?.run as Run
+  const { step, weights } = endOf(envelopes)
+  return { run, log: [], lastStep: step, weights, envelopes }
+}
+const { tf } = workbenchOf(await backend())
+const other: Order = { ...tiny, seed: 4 }
+
+describe('a run as a second network', () => {
+  it('is the network that it was at that step, to the bit, and says what it says of this run’s examples', async () => {
+    const past = await pastRun(other)
+    const source = await networkFromRun(tf, past, null, recipeOf(tiny).task)
+    expect(source.name).toBe(`${past.run.id}@40`)
+    const halfway = await networkFromRun(tf, past, 20, recipeOf(tiny).task)
+    expect(halfway.name).toBe(`${past.run.id}@20`)
+    expect(halfway.weights).not.toEqual(source.weights)
+
+    // Its own training, opened with itself as the second network, must meet itself.
+    const training = openTraining(tf, recipeOf(other), 4, source)
+    for (let step = 0; step < 40; step++) training.advance()
+    const { weights, predictions, hidden, referenceHidden, chain } = training.inputs
+    const itself: OtherNetwork = training.inputs.other
+    expect(itself.weights).toEqual(weights)
+    expect(itself.predictions).toEqual(predictions)
+    expect(referenceHidden).toEqual(hidden)
+    expect(itself.chain).toEqual(chain)
+    training.close()
+  })
+
+  it('is what it became by what was set on the way', async () => {
+    const plan = planRun(other)
+    const script = { 7: [{ type: 'set' as const, key: 'corruptionFraction', value: 0.5 }] }
+    const { envelopes } = await steered(plan, { script })
+    const { step, weights } = endOf(envelopes)
+    const { run } = reportsOf(envelopes, 'started')[0]!
+    const log = reportsOf(envelopes, 'applied')
+    const source = await networkFromRun(tf, { run, log, lastStep: step, weights }, null, recipeOf(tiny).task)
+    expect(fingerprint(source.weights)).toBe(weights)
+  })
+
+  it('serves the probes that compare two, and takes the place of step 0 as their reference', async () => {
+    const past = await pastRun(other)
+    const source = await networkFromRun(tf, past, null, recipeOf(tiny).task)
+    const order = { ...tiny, steps: 5, probes: ['agreement', 'linear-cka@1'] }
+    const held = await envelopesOf({ ...order, with: past.run.id }, { other: source })
+    const alone = await envelopesOf({ ...order, probes: ['linear-cka@1'] })
+    expect(reportsOf(held, 'failed')).toEqual([])
+    expect(Object.keys(scalarsOf(held)).some((name) => name.startsWith('agreement'))).toBe(true)
+    expect(scalarsOf(alone)['linear-cka/hidden']?.[0]?.[1]).toBeCloseTo(1, 6)
+    expect(scalarsOf(held)['linear-cka/hidden']?.[0]?.[1]).toBeLessThan(0.9)
+    expect(scalarsOf(held)['train-loss']).toEqual(scalarsOf(alone)['train-loss'])
+  })
+
+  it('is refused where the weights are not those recorded, where it was not, and where it reads other inputs', async () => {
+    const past = await pastRun(other)
+    const { task } = recipeOf(tiny)
+    await expect(networkFromRun(tf, { ...past, weights: 'sha256:00' }, null, task)).rejects.toThrow(
+      /trained anew to step 40, has weights sha256:\w+ and recorded sha256:00: it was made with version .* threads/,
+    )
+    await expect(networkFromRun(tf, past, 41, task)).rejects.toThrow(`--with ${past.run.id}@41: the run has 40 steps`)
+    await expect(networkFromRun(tf, past, null, recipeOf({ ...tiny, set: ['modulus=13'] }).task)).rejects.toThrow(
+      'it reads other inputs than this run',
+    )
+    expect(tf.memory().numTensors).toBe(0)
+  })
+})
+
+describe('a file as a second network', () => {
+  const plan = planRun(tiny)
+  const layers = {
+    w1: { shape: [22, 16], values: new Float64Array(352).fill(0.5) },
+    w2: { shape: [16, 11], values: new Float64Array(176).fill(0.25) },
+    extra: { shape: [1], values: Float32Array.of(1) },
+  }
+
+  it('gives the layers of this run’s shape', () => {
+    const { weights, name } = networkFromFile('net.safetensors', layers, plan)
+    expect(name).toBe('net.safetensors')
+    expect(Object.keys(weights)).toEqual(['w1', 'w2'])
+    expect(weights.w1?.values).toEqual(new Float32Array(352).fill(0.5))
+  })
+
+  it('is refused with both shapes where they differ', () => {
+    const wrong = { w1: { ...layers.w1, shape: [16, 22] } }
+    expect(() => networkFromFile('net.safetensors', wrong, plan)).toThrow(
+      '--with net.safetensors: expected the layers w1 [22, 16], w2 [16, 11], got w1 [16, 22]',
+    )
+  })
+})

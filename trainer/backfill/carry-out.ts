@@ -1,0 +1,30 @@
+import type { Probe } from '#probes/define.ts'
+import { probes } from '#probes/index.ts'
+import { breather } from '#trainer/run/loop.ts'
+import type { FromReplay, Job, ToReplay } from './job.ts'
+import { openScene } from './open-scene.ts'
+import { openReplay } from './replay.ts'
+
+/** Carries out a job and then goes further as often as it is told to. It never ends by itself. */
+export async function carryOut(
+  job: Job,
+  heard: () => Promise<ToReplay>,
+  tell: (message: FromReplay) => void,
+  catalogue: readonly Probe[] = probes,
+  breathe = breather(),
+): Promise<never> {
+  const scene = await openScene(job, catalogue, breathe)
+  try {
+    const replay = openReplay(scene, job.wishes)
+    let { goal, log } = job
+    for (;;) {
+      for await (const reports of replay.to(goal, log)) if (reports.length > 0) tell({ type: 'reported', reports })
+      const next = heard()
+      tell({ type: 'arrived', goal, updates: replay.updates })
+      const message = await next
+      if (message.type === 'further') ({ goal, log } = message)
+    }
+  } finally {
+    scene.training.close()
+  }
+}

@@ -1,0 +1,38 @@
+import type { LoggedCommand, ParameterValues, Report, Run } from '#src/vocabulary/index.ts'
+import type { WeightsByLayer } from '#trainer/models/model.ts'
+import type { Wish } from './request.ts'
+
+/** All that another process needs to go through a run's past: plain data, as it travels between two processes. */
+export interface Job {
+  readonly run: Pick<Run, 'id' | 'experiment' | 'parameters' | 'seed' | 'steps'>
+  readonly wishes: readonly Wish[]
+  /** Who measures what the wanted probes read. */
+  readonly sources: readonly Wish[]
+  readonly log: readonly LoggedCommand[]
+  readonly goal: number
+  /** The folder of the run's checkpoints; null where none are kept. */
+  readonly checkpoints: string | null
+  /** The folder of the probes of one's own that the run was offered; null where it had none. */
+  readonly ownProbes: string | null
+  readonly other: OtherAsData | null
+}
+
+/** A second network without its code: what its model is made from. */
+export interface OtherAsData {
+  readonly name: string
+  readonly weights: WeightsByLayer
+  readonly made: { readonly experiment: string; readonly parameters: ParameterValues; readonly seed: number }
+}
+
+/** What the trainer tells the process that goes through its past: the job first, then further goals. */
+export type ToReplay =
+  | { readonly type: 'job'; readonly job: Job }
+  /** Whether the run that the replay belongs to is being trained, and to be spared. */
+  | { readonly type: 'pace'; readonly isTraining: boolean }
+  | { readonly type: 'further'; readonly goal: number; readonly log: readonly LoggedCommand[] }
+
+/** And what it is told. */
+export type FromReplay =
+  | { readonly type: 'reported'; readonly reports: readonly Report[] }
+  | { readonly type: 'arrived'; readonly goal: number; readonly updates: number }
+  | { readonly type: 'gave-up'; readonly why: string }

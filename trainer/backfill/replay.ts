@@ -1,0 +1,131 @@
+import type { Drift, LoggedCommand, Report } from '#src/vocabulary/index.ts'
+import { attached, isHistorical, retuned, type Ground } from '#trainer/observing/attach-detach.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import { observed, type Instruments } from '#trainer/observing/measure-step.ts'
+import { isIn, measuresAt, NO_OBSERVERS, type Observers, type Standing } from '#trainer/observing/observers.ts'
+import type { Plan } from '#trainer/run/plan.ts'
+import { recipesOf } from '#trainer/run/settings-in-force.ts'
+import type { Training } from '#trainer/systems/gradient-descent/training.ts'
+import { openRetraining } from './retraining.ts'
+import { openTelling } from './telling.ts'
+import { readsWeightsOnly, type Wish } from './request.ts'
+
+/** Where a replay takes place: the run once more, with a training and observers of its own. */
+export interface Scene extends Ground, Instruments {
+  readonly plan: Plan
+  readonly training: Training
+  readonly checkpoints: KeptCheckpoints | null
+  /** Probes whose series the wanted ones read; what they say is not told. */
+  readonly sources: readonly Wish[]
+  /** Awaited behind every step: others are served, and the machine left to them. */
+  readonly breathe: () => Promise<void>
+}
+
+/** Goes through a run's past for the sake of some probes. */
+export interface Replay {
+  /**
+   * Up to a step, obeying what was commanded on the way; what was measured comes in pieces, about one a second. The log
+   * holds all that took effect before the goal.
+   */
+  to(goal: number, log: readonly LoggedCommand[]): AsyncGenerator<Report[]>
+  /** Updates that were made: 0 where checkpoints were enough. */
+  readonly updates: number
+  /** How far it was from the last checkpoint that it passed; null before the first. */
+  readonly drift: Drift | null
+}
+
+/** Someone may be looking at the curve that grows. */
+const PIECE_MS = 1000
+
+export function openReplay(scene: Scene, wishes: readonly Wish[]): Replay {
+  const { training, sources, breathe } = scene
+  const retraining = openRetraining(training, scene.plan, scene.checkpoints, breathe)
+  const telling = openTelling(wishes, isWanted)
+  const wishOf = new Map(wishes.map((wish) => [wish.attach.probe, wish]))
+  const recipes = recipesOf(scene.plan)
+  let observers = [...sources, ...wishes].reduce(standing, NO_OBSERVERS)
+  /** A memory has to see every step, and a history every value. */
+  const seesAll = ({ probe }: Standing) => isHistorical(probe) || !wishOf.has(probe.id)
+  const everyStep = [...observers.attached.values()].some(seesAll)
+  let next = Math.min(
+    ...(everyStep
+      ? [...sources, ...wishes].map(({ since }) => since)
+      : wishes.map(({ gaps, since }) => gaps[0]?.from ?? since)),
+  )
+  /** Retunings before this step are obeyed. */
+  let tunedTo = 0
+
+  function standing(before: Observers, { attach, since }: Wish): Observers {
+    return { ...attached(before, { ...attach, from: 'now' }, since, scene).observers, reports: [] }
+  }
+
+  /** Whether a wish is for this step, and may be fulfilled there: some want to cost no training. */
+  function isWanted({ attach, gaps, past }: Wish, step: number): boolean {
+    if (!isIn(gaps, step)) return false
+    const kind = past === 'every' ? 'whole' : retraining.kindAt(step)
+    const needs = observers.attached.get(attach.probe)?.probe.needs ?? []
+    return kind === 'whole' || (kind === 'weights' && readsWeightsOnly(needs))
+  }
+
+  /** Who has to see a step. */
+  function seeing(step: number): Standing[] {
+    return [...observers.attached.values()].filter((one) => {
+      if (seesAll(one)) return one.since <= step
+      const wish = wishOf.get(one.probe.id)
+      return wish !== undefined && measuresAt(one, step) && isWanted(wish, step)
+    })
+  }
+
+  function look(step: number, inputs: Training['inputs'], only: readonly Standing[]): void {
+    const before = observers
+    const looking = { ...before, attached: new Map(only.map((one) => [one.probe.id, one])) }
+    const after = observed(looking, step, inputs, scene)
+    const left = [...before.attached].filter(([id]) => !looking.attached.has(id) || after.attached.has(id))
+    observers = { ...after, attached: new Map(left), reports: [] }
+    for (const report of after.reports) telling.take(report, step)
+  }
+
+  /** A retuning takes effect behind the step at which it was asked for. */
+  function retune(step: number, log: readonly LoggedCommand[]): void {
+    for (const { step: at, command } of log) {
+      if (command.type !== 'retune' || at < tunedTo || at >= step || !observers.attached.has(command.probe)) continue
+      observers = { ...retuned(observers, command, at, null).observers, reports: [] }
+    }
+    tunedTo = step
+  }
+
+  async function visit(step: number, log: readonly LoggedCommand[]): Promise<void> {
+    retune(step, log)
+    const only = seeing(step)
+    if (only.length === 0) return
+    const isInFile = only.every((one) => !seesAll(one) && readsWeightsOnly(one.probe.needs))
+    const weights = isInFile ? retraining.weightsAt(step) : null
+    if (weights !== null) training.glimpse(weights, recipes(log, step - 1), (inputs) => look(step, inputs, only))
+    else {
+      await retraining.to(step, log)
+      look(step, training.inputs, only)
+    }
+    await breathe()
+  }
+
+  return {
+    get updates() {
+      return retraining.updates
+    },
+    get drift() {
+      return retraining.drift
+    },
+    async *to(goal, log) {
+      let toldAt = performance.now()
+      retraining.refresh()
+      for (; next <= goal; next += 1) {
+        await visit(next, log)
+        if (performance.now() - toldAt < PIECE_MS) continue
+        toldAt = performance.now()
+        yield telling.piece(next, retraining.drift)
+        retraining.refresh()
+      }
+      yield telling.piece(goal, retraining.drift)
+    },
+  }
+}

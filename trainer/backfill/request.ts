@@ -1,0 +1,37 @@
+import type { Need, Past } from '#src/vocabulary/index.ts'
+import type { Attach } from '#trainer/observing/attachment.ts'
+import type { Stretch } from '#trainer/observing/observers.ts'
+
+/** A past that somebody wants to see: of one probe, the steps that were not measured when they were live. */
+export interface Wish {
+  readonly attach: Attach
+  /** The step from which the probe counts as attached: what it remembers begins there. */
+  readonly since: number
+  /** The steps to fill in, in order; the last may grow with the run. */
+  readonly gaps: readonly Stretch[]
+  readonly past: Past
+  /** Whether the run itself goes on measuring it; what it does not, a replay does up to the end. */
+  readonly live: boolean
+}
+
+/**
+ * Whether a probe's value at a step is a function of the weights there and of what was set before, so that weights in a
+ * file are enough for it.
+ */
+export function readsWeightsOnly(needs: readonly Need[]): boolean {
+  return !needs.some((need) => BEYOND_WEIGHTS.includes(need))
+}
+
+/** What depends on how the weights came to be what they are. */
+const BEYOND_WEIGHTS: readonly Need[] = [
+  'updates',
+  'previousUpdates',
+  'previousGradients',
+  'optimiser',
+  'series',
+  'clock',
+]
+
+export function goalOf({ gaps, since }: Pick<Wish, 'gaps' | 'since'>): number {
+  return gaps.at(-1)?.to ?? since
+}

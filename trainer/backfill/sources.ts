@@ -1,0 +1,30 @@
+import type { Probe } from '#probes/define.ts'
+import type { Wish } from './request.ts'
+
+/** Those of the attached probes whose series the wanted ones read, or read what they read: a replay measures them too. */
+export function sourcesOf(
+  wishes: readonly Wish[],
+  attached: Iterable<Wish>,
+  catalogue: readonly Pick<Probe, 'id' | 'options'>[],
+): Wish[] {
+  const others = [...attached].filter(({ attach }) => wishes.every((wish) => wish.attach.probe !== attach.probe))
+  const found = new Set<Wish>()
+  let readers = wishes
+  while (readers.length > 0) {
+    const read = new Set(readers.flatMap((reader) => readBy(reader, catalogue)))
+    readers = others.filter((one) => read.has(one.attach.probe) && !found.has(one))
+    readers.forEach((one) => found.add(one))
+  }
+  return others.filter((one) => found.has(one))
+}
+
+/** The probes whose series a probe reads, by the options that name them. */
+function readBy(
+  { attach: { probe: id, options } }: Wish,
+  catalogue: readonly Pick<Probe, 'id' | 'options'>[],
+): string[] {
+  const cards = catalogue.find((probe) => probe.id === id)?.options ?? []
+  return cards
+    .filter(({ type }) => type === 'series')
+    .map(({ key, default: standard }) => String(options?.[key] ?? standard).split('/')[0] as string)
+}

@@ -1,0 +1,66 @@
+import { reportedDrift, type Column, type Drift, type Report } from '#src/vocabulary/index.ts'
+import { joinedColumns } from '#trainer/link/batch.ts'
+import { isIn } from '#trainer/observing/observers.ts'
+import { goalOf, type Wish } from './request.ts'
+
+/** Tells of a past in pieces: what is measured for a wish gathers until the next piece, which says how far it is there. */
+export interface Telling {
+  /** Hands a Report of a replayed step to the wish that it is for, if it is for one and wanted there. */
+  take(report: Report, step: number): void
+  /** What has gathered, with the word that the steps up to this one are there. */
+  piece(step: number, drift: Drift | null): Report[]
+}
+
+/** `isWanted`: whether a wish wants what is measured at a step. */
+export function openTelling(wishes: readonly Wish[], isWanted: (wish: Wish, step: number) => boolean): Telling {
+  const tellings = wishes.map((wish) => telling(wish, isWanted))
+  return {
+    take: (report, step) => tellings.forEach((one) => one.take(report, step)),
+    piece: (step, drift) => tellings.flatMap((one) => one.piece(step, drift)),
+  }
+}
+
+function telling(wish: Wish, isWanted: (wish: Wish, step: number) => boolean): Telling {
+  const { gaps, since } = wish
+  const { probe } = wish.attach
+  let told = since - 1
+  let facts: Report[] = []
+  let columns: Column[] = []
+  /** Where it threw. */
+  let failure: Extract<Report, { type: 'failed' }> | null = null
+  const isOurs = (series: string) => series === probe || series.startsWith(`${probe}/`)
+
+  return {
+    take(report, step) {
+      if (report.type === 'declared' && report.series.probe === probe) facts.push(report)
+      if (report.type === 'failed' && report.probe === probe) failure ??= report
+      if (!isWanted(wish, step)) return
+      if (report.type === 'absent' && isOurs(report.series)) facts.push(report)
+      if (report.type === 'measured') columns.push(...report.columns.filter(({ series }) => isOurs(series)))
+    },
+    piece(step, drift) {
+      const to = Math.min(step, failure === null ? step : failure.step - 1)
+      const goal = goalOf(wish)
+      const stretches = gaps
+        .map((gap) => ({ from: Math.max(gap.from, told + 1), to: Math.min(gap.to, to) }))
+        .filter((stretch) => stretch.from <= stretch.to)
+      const filled = stretches.map((stretch): Report => {
+        const within = columns.filter(({ steps }) => isIn([stretch], steps[0] as number))
+        return {
+          type: 'filled',
+          probe,
+          ...stretch,
+          goal,
+          columns: joinedColumns(within),
+          ...reportedDrift(drift),
+        }
+      })
+      const end: Report[] = failure === null || told === Infinity ? [] : [{ ...failure, type: 'unfilled' }]
+      const reports = [...facts, ...filled, ...end]
+      told = failure === null ? step : Infinity
+      facts = []
+      columns = []
+      return reports
+    },
+  }
+}

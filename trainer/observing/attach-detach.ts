@@ -1,0 +1,128 @@
+import type { Probe } from '#probes/define.ts'
+import { usageError, type Command, type Report, type Since } from '#src/vocabulary/index.ts'
+import { attachmentOf, checkedCadence, checkedOptions, type Attach, type Offer } from './attachment.ts'
+import { gapsOf, type Observers, type Standing } from './observers.ts'
+
+/** What a change of the attached probes says to whoever asked for it. */
+export interface Changed {
+  readonly observers: Observers
+  readonly note?: string
+}
+
+/** Where probes are attached: which there are, and what the run has for them. */
+export interface Ground {
+  readonly experiment: Offer
+  readonly probes: readonly Probe[]
+}
+
+/** A probe joins at a step. What of its past is wanted and not there is for a replay to fill in. */
+export function attached(observers: Observers, wanted: Attach, step: number, { experiment, probes }: Ground): Changed {
+  const attachment = attachmentOf(experiment, probes, wanted)
+  const { cadence, options, probe } = attachment
+  const { id } = probe
+  if (observers.attached.has(id))
+    throw usageError(`Probe '${id}' is attached already; detach it first, or retune it to change how it measures`)
+  const { from, note } = pastOf(probe, wanted.from, step)
+  const covered = observers.covered.get(id) ?? []
+  // What it remembers begins anew, also where it was attached before: a past that it has to know comes from a replay.
+  const live = from === step || !isHistorical(probe)
+  const isMissing = !live || gapsOf(covered, from, step - 1).length > 0
+  const standing: Standing = { ...attachment, since: from, live, spell: null }
+  const past = isMissing ? { from, past: wanted.past ?? 'every', ...(!live && { live }) } : { from: null }
+  return {
+    observers: {
+      ...observers,
+      attached: new Map(observers.attached).set(id, standing),
+      memories: new Map(observers.memories).set(id, probe.memory?.initial),
+      covered: live
+        ? new Map(observers.covered).set(id, [...covered, { from: step, to: Infinity }])
+        : observers.covered,
+      reports: [{ type: 'attached', probe: id, step, cadence, options, ...past }],
+    },
+    ...(note === undefined ? {} : { note }),
+  }
+}
+
+/** A probe leaves, after what it measured at this step. */
+export function detached(observers: Observers, probe: string, step: number): Changed {
+  standingOf(observers, probe)
+  return { observers: withoutProbe(observers, probe, step, { type: 'detached', probe, step }) }
+}
+
+/** A probe that threw leaves before this step. */
+export function failed(observers: Observers, probe: string, step: number, why: string): Observers {
+  return withoutProbe(observers, probe, step - 1, { type: 'failed', probe, step, why })
+}
+
+/** An attached probe measures by another cadence or with other options from now on, or by another cadence for a while. */
+export function retuned(
+  observers: Observers,
+  { probe: id, cadence, options, steps }: Omit<Extract<Command, { type: 'retune' }>, 'type'>,
+  step: number,
+  why: string | null,
+): Changed {
+  const standing = standingOf(observers, id)
+  const { probe } = standing
+  if (cadence === undefined && options === undefined)
+    throw usageError(`Retune probe '${id}' to what? Give a cadence or options`)
+  if (steps !== undefined && (cadence === undefined || options !== undefined))
+    throw usageError(`For a while a probe can have another cadence, and no other options`)
+  const next: Standing = {
+    ...standing,
+    options: options === undefined ? standing.options : checkedOptions(probe, { ...standing.options, ...options }),
+    ...(cadence === undefined
+      ? {}
+      : steps === undefined
+        ? { cadence: checkedCadence(probe, cadence) }
+        : { spell: { cadence: checkedCadence(probe, cadence), until: step + steps } }),
+  }
+  const until = steps === undefined ? null : step + steps
+  const report: Report = {
+    type: 'retuned',
+    probe: id,
+    step,
+    cadence: cadence ?? next.cadence,
+    options: next.options,
+    until,
+    why,
+  }
+  return {
+    observers: { ...observers, attached: new Map(observers.attached).set(id, next), reports: [report] },
+  }
+}
+
+export function standingOf({ attached: all }: Observers, probe: string): Standing {
+  const standing = all.get(probe)
+  if (standing === undefined) throw usageError(`Probe '${probe}' is not attached`)
+  return standing
+}
+
+/** From which step a probe is to have its curve. The clock's past is gone: no replay can read it. */
+function pastOf(probe: Probe, wanted: Since | undefined, step: number): { from: number; note?: string } {
+  const readsClock = probe.needs.includes('clock')
+  if (readsClock && wanted !== undefined && wanted !== 'now')
+    throw usageError(`Probe '${probe.id}' reads the machine's clock, which no replay can turn back; attach it from now`)
+  if (readsClock) return step === 0 ? { from: 0 } : { from: step, note: 'It reads the clock, so its past stays empty' }
+  if (wanted === 'now') return { from: step }
+  if (typeof wanted === 'number' && wanted > step)
+    throw usageError(`Probe '${probe.id}' cannot begin at step ${wanted}: the run is at step ${step}`)
+  return { from: typeof wanted === 'number' ? wanted : 0 }
+}
+
+/** Whether a value depends on what was seen or measured at earlier steps. */
+export function isHistorical({ remembers, needs }: Pick<Probe, 'remembers' | 'needs'>): boolean {
+  return remembers || needs.includes('series')
+}
+
+function withoutProbe(observers: Observers, probe: string, last: number, report: Report): Observers {
+  const gone = new Map(observers.attached)
+  gone.delete(probe)
+  const stretches = observers.covered.get(probe) ?? []
+  const closed = stretches.map((stretch) => (stretch.to === Infinity ? { ...stretch, to: last } : stretch))
+  return {
+    ...observers,
+    attached: gone,
+    covered: new Map(observers.covered).set(probe, closed),
+    reports: [report],
+  }
+}

@@ -1,0 +1,113 @@
+import type { Probe } from '#probes/define.ts'
+import {
+  badValue,
+  probeNeeds,
+  unknownName,
+  usageError,
+  type Cadence,
+  type Command,
+  type OptionCard,
+  type OptionValues,
+} from '#src/vocabulary/index.ts'
+import type { Experiment } from '#trainer/experiments/define.ts'
+import { experiments } from '#trainer/experiments/index.ts'
+
+/** A probe at work: when it measures, and with which options. */
+export interface Attachment {
+  readonly probe: Probe
+  readonly cadence: Cadence
+  readonly options: OptionValues
+}
+
+/** What one says who wants a probe attached. */
+export type Attach = Omit<Extract<Command, { type: 'attach' }>, 'type'>
+
+/** What a run has for its probes. */
+export type Offer = Pick<Experiment, 'id' | 'provides'>
+
+/** Those of a catalogue whose needs an experiment serves. */
+export function probesFor(experiment: Offer, probes: readonly Probe[]): Probe[] {
+  return probes.filter(({ needs }) => needs.every((need) => experiment.provides.includes(need)))
+}
+
+/** Fills in and checks what an attachment leaves open; throws a usage error for whoever asked. */
+export function attachmentOf(
+  experiment: Offer,
+  probes: readonly Probe[],
+  { probe: id, cadence, options = {} }: Attach,
+): Attachment {
+  const probe = probeNamed(experiment, probes, id)
+  return { probe, cadence: checkedCadence(probe, cadence ?? probe.cadence), options: checkedOptions(probe, options) }
+}
+
+/** The probe of this id, if there is one and the experiment serves its needs; a usage error otherwise. */
+function probeNamed(experiment: Offer, probes: readonly Probe[], id: string): Probe {
+  const probe = probes.find((candidate) => candidate.id === id)
+  if (probe === undefined) {
+    throw unknownName(
+      'probe',
+      id,
+      probes.map((candidate) => candidate.id),
+    )
+  }
+  const missing = probe.needs.find((need) => !experiment.provides.includes(need))
+  if (missing === undefined) return probe
+  const providers = experiments.filter(({ provides }) => probe.needs.every((need) => provides.includes(need)))
+  throw probeNeeds(
+    id,
+    missing,
+    experiment.id,
+    providers.map((provider) => provider.id),
+  )
+}
+
+export function checkedCadence(probe: Probe, cadence: Cadence): Cadence {
+  const count = cadence.kind === 'every' ? cadence.steps : cadence.kind === 'per-decade' ? cadence.points : NaN
+  if (!Number.isSafeInteger(count) || count < 1) throw badValue(`${probe.id}.cadence`, 'a whole number from 1', cadence)
+  if (probe.cost === 'passes' && cadence.kind === 'every' && count === 1) {
+    throw usageError(`Probe '${probe.id}' takes many passes and may not run every step; attach it every 10 steps, say`)
+  }
+  return cadence
+}
+
+/** A value for every option of the card: as given, or the default; a usage error where one cannot be. */
+export function checkedOptions(probe: Pick<Probe, 'id' | 'options'>, given: OptionValues): OptionValues {
+  const keys = probe.options.map(({ key }) => key)
+  const stranger = Object.keys(given).find((key) => !keys.includes(key))
+  if (stranger !== undefined) {
+    if (keys.length === 0) throw usageError(`Probe '${probe.id}' has no options, got '${stranger}'`)
+    throw unknownName(`option of probe '${probe.id}'`, stranger, keys)
+  }
+  return Object.fromEntries(
+    probe.options.map((card) => [card.key, checked(card, given[card.key] ?? card.default, `${probe.id}.${card.key}`)]),
+  )
+}
+
+/** The values that a person typed, in the types of the cards; what is no number stays text, and is refused as such. */
+export function typedOptions(
+  probe: Pick<Probe, 'id' | 'options'>,
+  typed: Readonly<Record<string, string>>,
+): OptionValues {
+  const isNumber = (key: string) => probe.options.some((card) => card.key === key && typeof card.default === 'number')
+  return Object.fromEntries(
+    Object.entries(typed).map(([key, text]) => {
+      const value = text.trim() === '' ? NaN : Number(text)
+      return [key, isNumber(key) && !Number.isNaN(value) ? value : text]
+    }),
+  )
+}
+
+function checked(card: OptionCard, value: number | string, path: string): number | string {
+  if (card.type === 'choice') {
+    if (!card.choices.includes(String(value))) throw badValue(path, `one of ${card.choices.join(', ')}`, value)
+  } else if (card.type === 'series') {
+    if (typeof value !== 'string') throw badValue(path, 'the name of a scalar series', value)
+  } else {
+    const { type, min, max } = card
+    const fits =
+      typeof value === 'number' && value >= min && value <= max && (type === 'number' || Number.isInteger(value))
+    const kind = type === 'integer' ? 'a whole number' : 'a number'
+    if (!fits) throw badValue(path, `${kind} between ${min} and ${max}`, value)
+  }
+  return value
+}

@@ -1,0 +1,115 @@
+import type { Probe } from '#probes/define.ts'
+import type { Inputs } from '#probes/inputs.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/linear-algebra.ts'
+import {
+  absent,
+  aspectPart,
+  frameOfMatrix,
+  isAbsent,
+  isEstimate,
+  malformed,
+  seriesName,
+  type Absent,
+  type Column,
+  type NullModel,
+  type OptionValues,
+  type SeriesDeclaration,
+} from '#src/vocabulary/index.ts'
+import { openStream } from '#src/vocabulary/random.ts'
+import { nullInputs } from './null-models.ts'
+
+/** One value of one series at one step. A matrix is a frame: its number of columns, then its entries row by row. */
+export interface Reading {
+  readonly series: string
+  readonly part: string | null
+  readonly value: number | Float64Array | Absent
+  /** Whether it is the standard error of another value: of the same unit, in no range. */
+  readonly isError: boolean
+}
+
+/** A probe, and everything that its value at one step depends on. */
+export interface Question {
+  readonly probe: Probe
+  /** A value for every option of the card. */
+  readonly options: OptionValues
+  /** Brings at least what the probe needs. */
+  readonly inputs: Partial<Inputs>
+  readonly linalg: LinearAlgebra
+  readonly seed: number
+  readonly step: number
+  /** What `memory.next` left, for a probe that remembers. */
+  readonly memory?: unknown
+}
+
+/**
+ * What a probe says, checked against its card: in a run, and of a file. An estimate brings its standard error as a
+ * series beside its own, and so does a null model that the options ask for.
+ */
+export function measure(question: Question): Reading[] {
+  const { options, inputs, seed, step, probe } = question
+  const readings = said(question, `probe ${probe.id} step ${step}`, null)
+  const model = (options.null ?? 'none') as NullModel | 'none'
+  if (model === 'none' || readings.every(({ value }) => isAbsent(value))) return readings
+  const stream = `null ${options.nullSeed} ${probe.id} step ${step}`
+  const altered = nullInputs(inputs, model, (name) => openStream(seed, `${stream} of ${name}`))
+  return [...readings, ...said({ ...question, inputs: altered }, stream, 'null')]
+}
+
+/** Asks the probe once, for its value or for its null. */
+function said({ probe, options, inputs, linalg, seed, memory }: Question, stream: string, aspect: 'null' | null) {
+  const named = (part: string | null) => (aspect === null ? part : aspectPart(part, aspect))
+  const random = openStream(seed, stream)
+  const result: unknown = probe.measure(inputs as Inputs, { linalg, options, random, memory })
+  if (probe.output.parts === 'one' || isAbsent(result)) return readingsOf(probe, named(null), result)
+  if (!isRecord(result)) throw malformed(probe.id, 'one value a part', result)
+  return Object.entries(result).flatMap(([part, value]) => readingsOf(probe, named(part), value))
+}
+
+function readingsOf(probe: Probe, part: string | null, value: unknown): Reading[] {
+  const series = seriesName(probe.id, part)
+  const reading = (checked: Reading['value']): Reading => ({ series, part, value: checked, isError: false })
+  if (isAbsent(value)) {
+    if (typeof value.absent !== 'string') throw malformed(series, 'a reason', value)
+    return [reading(absent(value.absent))]
+  }
+  if (probe.output.kind === 'spectrum') return [reading(spectrumOf(probe, series, value))]
+  if (probe.output.kind === 'matrix') return [reading(frameOf(series, value))]
+  if (typeof value === 'number') return [reading(value)]
+  if (!isEstimate(value)) throw malformed(series, 'a number', value)
+  const errorPart = aspectPart(part, 'standard-error')
+  const error = { series: seriesName(probe.id, errorPart), part: errorPart, value: value.standardError, isError: true }
+  return [reading(value.estimate), error]
+}
+
+function spectrumOf({ output }: Probe, series: string, value: unknown): Float64Array {
+  if (!(value instanceof Float64Array)) throw malformed(series, 'a Float64Array', kindOf(value))
+  if (output.grid !== null && value.length !== output.grid.length)
+    throw malformed(series, `${output.grid.length} values, one a point of the grid`, value.length)
+  return value
+}
+
+function frameOf(series: string, value: unknown): Float64Array {
+  const { rows, cols, data } = (isRecord(value) ? value : {}) as Partial<Matrix>
+  if (rows === undefined || cols === undefined || data?.length !== rows * cols)
+    throw malformed(series, 'a matrix', kindOf(value))
+  return frameOfMatrix({ cols, data })
+}
+
+const isRecord = (value: unknown) => typeof value === 'object' && value !== null
+const kindOf = (value: unknown) => (isRecord(value) ? (value.constructor?.name ?? typeof value) : value)
+
+export function declarationOf(
+  { id, output, group, unit }: Probe,
+  { series, part, isError }: Reading,
+): SeriesDeclaration {
+  const { kind, scale, axis, grid } = output
+  const range = isError ? null : output.range
+  return { name: series, probe: id, part, kind, group, unit, scale, range, axis, grid }
+}
+
+/** A column of this one step. */
+export function columnOf(series: string, step: number, value: number | Float64Array): Column {
+  const steps = Float64Array.of(step)
+  if (typeof value === 'number') return { series, steps, values: Float64Array.of(value), lengths: null }
+  return { series, steps, values: value, lengths: Uint32Array.of(value.length) }
+}

@@ -1,0 +1,83 @@
+import { seriesName, type Cadence, type Column, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import type { Trained } from '#trainer/run/loop-event.ts'
+import { columnOf } from './measure-probe.ts'
+import type { Standing } from './observers.ts'
+
+/** What attached probes cost a run, by the clock: shown and budgeted, and in no number of the run itself. */
+export interface Meter {
+  /** Does the work and counts its time: to the evaluations of a probe, or to what it does at every step. */
+  timed<T>(probe: string, what: 'evaluation' | 'step', work: () => T): T
+  /** Milliseconds a step that a probe takes with its cadence at this step; 0 before its first evaluation. */
+  msPerStep(standing: Pick<Standing, 'probe' | 'cadence' | 'spell'>, step: number): number
+  /** Milliseconds a step of forward, backward and update, between the last two accounts. */
+  readonly trainingMsPerStep: number
+  /** Whether it is time for an account, which this then is: at most once a second, and after at least one update. */
+  isDue(trained: Trained): boolean
+}
+
+/** An old evaluation counts half as much as the next one. */
+const MEMORY = 0.5
+const ACCOUNT_MS = 1000
+
+export function openMeter(now: () => number = () => performance.now()): Meter {
+  const costs = new Map<string, { evaluation: number; step: number }>()
+  let told = { at: now(), ms: 0, updates: 0 }
+  let trainingMsPerStep = 0
+  return {
+    timed(probe, what, work) {
+      const start = now()
+      const result = work()
+      const ms = now() - start
+      const before = costs.get(probe) ?? { evaluation: 0, step: 0 }
+      const mean = before[what] === 0 ? ms : MEMORY * before[what] + (1 - MEMORY) * ms
+      costs.set(probe, { ...before, [what]: mean })
+      return result
+    },
+    msPerStep({ probe, cadence, spell }, step) {
+      const { evaluation, step: eachStep } = costs.get(probe.id) ?? { evaluation: 0, step: 0 }
+      const densest = spell !== null && step < spell.until ? evaluationsPerStep(spell.cadence, step) : 0
+      return eachStep + evaluation * Math.max(evaluationsPerStep(cadence, step), densest)
+    },
+    get trainingMsPerStep() {
+      return trainingMsPerStep
+    },
+    isDue({ ms, updates }) {
+      const at = now()
+      if (at - told.at < ACCOUNT_MS || updates <= told.updates) return false
+      trainingMsPerStep = (ms - told.ms) / (updates - told.updates)
+      told = { at, ms, updates }
+      return true
+    },
+  }
+}
+
+/** The share of a step's time that a cadence takes of an evaluation: one in n, or the density of points on a log axis. */
+export function evaluationsPerStep(cadence: Cadence, step: number): number {
+  if (cadence.kind === 'every') return 1 / cadence.steps
+  return Math.min(1, cadence.points / (Math.LN10 * Math.max(1, step)))
+}
+
+/** `cost/<probe>` and `cost/training`, milliseconds a step. */
+export function accountOf(
+  meter: Meter,
+  attached: Iterable<Standing>,
+  step: number,
+): { declaration: SeriesDeclaration; column: Column }[] {
+  const costs = [...attached].map((standing) => [standing.probe.id, meter.msPerStep(standing, step)] as const)
+  return [['training', meter.trainingMsPerStep] as const, ...costs].map(([part, ms]) => {
+    const series = seriesName('cost', part)
+    return {
+      declaration: {
+        name: series,
+        probe: 'cost',
+        part,
+        kind: 'scalar',
+        group: 'time',
+        unit: 'ms',
+        scale: 'linear',
+        range: null,
+      },
+      column: columnOf(series, step, ms),
+    }
+  })
+}

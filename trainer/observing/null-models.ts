@@ -1,0 +1,144 @@
+import type { Inputs, Layers, Matrices, Predictions } from '#probes/inputs.ts'
+import type { Chain, Examples } from '#probes/maths/chain/chain.ts'
+import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Need, NullModel } from '#src/vocabulary/index.ts'
+import type { RandomStream } from '#src/vocabulary/random.ts'
+import { lazily } from '#trainer/tensors/lazy.ts'
+
+type Numbers = Float32Array | Float64Array
+type Alterations = { readonly [N in Need]?: (input: Inputs[N]) => Inputs[N] }
+/** The stream of this name: what is altered together has one name, so that it is altered alike. */
+type Streams = (name: string) => RandomStream
+
+/** The needs that each null model alters: a probe that reads none of them has no such null. */
+export const ALTERED: Readonly<Record<NullModel, readonly Need[]>> = {
+  'shuffled-weights': Object.keys(alteredWeights((_, values) => values)) as Need[],
+  'random-weights': Object.keys(alteredWeights((_, values) => values)) as Need[],
+  'shuffled-labels': ['labels', 'predictions', 'table', 'chain'],
+  'shuffled-examples': ['hidden', 'head', 'predictions', 'chain'],
+}
+
+/**
+ * The same inputs without the structure: what is altered keeps its numbers (or their mean and variance) and loses
+ * their places. Computed when read, once; the inputs themselves stay as they are.
+ */
+export function nullInputs(inputs: Partial<Inputs>, model: NullModel, streams: Streams): Partial<Inputs> {
+  const altered = alterationsBy(model, streams)
+  const properties = Object.entries(altered).map(([need, alter]) => {
+    const compute = lazily(() => {
+      const input = inputs[need as Need]
+      return input === undefined ? undefined : (alter as (of: unknown) => unknown)(input)
+    })
+    return [need, { get: compute, enumerable: true }]
+  })
+  return Object.create(inputs, Object.fromEntries(properties)) as Partial<Inputs>
+}
+
+function alterationsBy(model: NullModel, streams: Streams): Alterations {
+  if (model === 'shuffled-weights') return alteredWeights((name, values) => permuted(values, streams(name)))
+  if (model === 'random-weights') return alteredWeights((name, values) => redrawn(values, streams(name)))
+  const order = (rows: number) => streams(`${rows} rows`).shuffled(Array(rows).keys())
+  return model === 'shuffled-labels' ? shuffledLabels(order) : shuffledExamples(order)
+}
+
+/** Weights wherever they appear: a layer is altered alike in each. */
+function alteredWeights(alter: (name: string, values: Numbers) => Numbers): Alterations {
+  const matrix = (name: string, { rows, cols, data }: Matrix): Matrix => ({ rows, cols, data: alter(name, data) })
+  const matrices = (all: Matrices): Matrices =>
+    Object.fromEntries(Object.entries(all).map(([name, one]) => [name, matrix(name, one)]))
+  return {
+    weights: (layers): Layers =>
+      Object.fromEntries(
+        Object.entries(layers).map(([name, { shape, values }]) => [name, { shape, values: alter(name, values) }]),
+      ),
+    residueWeights: matrices,
+    head: ({ weight, logits }) => ({ weight: weight === null ? null : matrix('head', weight), logits }),
+    chain: (chain) => ({
+      ...chain,
+      layers: chain.layers.map((layer) => ({
+        ...layer,
+        weight: matrix(layer.name, layer.weight),
+        bias: layer.bias === null ? null : { ...layer.bias, values: alter(layer.bias.name, layer.bias.values) },
+      })),
+    }),
+    teacher: ({ student, teacher }) => ({ student: matrix('student', student), teacher }),
+    recurrence: ({ weight, initial }) => ({ weight: matrix('recurrence', weight), initial }),
+  }
+}
+
+function shuffledLabels(order: (rows: number) => number[]): Alterations {
+  const labels = (all: Int32Array) => pickedFrom(all, order(all.length))
+  const answers = (of: Predictions): Predictions => ({
+    logits: of.logits,
+    labels: labels(of.labels),
+    trueLabels: labels(of.trueLabels),
+  })
+  const examples = ({ inputs, targets, labels: all }: Examples): Examples => ({
+    inputs,
+    targets: rowsPicked(targets, order(targets.rows)),
+    labels: all === null ? null : labels(all),
+  })
+  return {
+    labels,
+    predictions: (of) => eachAnswer(of, answers),
+    table: (table) => ({
+      ...table,
+      answers: labels(table.answers),
+      train: { rows: table.train.rows, labels: labels(table.train.labels) },
+    }),
+    chain: (chain) => eachSplit(chain, examples),
+  }
+}
+
+function shuffledExamples(order: (rows: number) => number[]): Alterations {
+  const shuffled = (matrix: Matrix) => rowsPicked(matrix, order(matrix.rows))
+  const answers = (of: Predictions): Predictions => ({ ...of, logits: shuffled(of.logits) })
+  return {
+    hidden: (all) => Object.fromEntries(Object.entries(all).map(([name, one]) => [name, shuffled(one)])),
+    head: ({ weight, logits }) => ({ weight, logits: logits === null ? null : shuffled(logits) }),
+    predictions: (of) => eachAnswer(of, answers),
+    chain: (chain) => eachSplit(chain, (examples) => ({ ...examples, inputs: shuffled(examples.inputs) })),
+  }
+}
+
+/** Each split when it is read: a file may have one of them only. */
+function eachAnswer(of: Inputs['predictions'], alter: (split: Predictions) => Predictions): Inputs['predictions'] {
+  return {
+    get train() {
+      return alter(of.train)
+    },
+    get test() {
+      return alter(of.test)
+    },
+  }
+}
+
+function eachSplit(chain: Chain, alter: (examples: Examples) => Examples): Chain {
+  const { probe, train, test } = chain
+  return { ...chain, probe: alter(probe), train: alter(train), test: test === null ? null : alter(test) }
+}
+
+function permuted(values: Numbers, stream: RandomStream): Numbers {
+  const order = stream.shuffled(Array(values.length).keys())
+  return values.map((_, i) => values[order[i] as number] as number)
+}
+
+/** Normal numbers of the same mean and variance. */
+function redrawn(values: Numbers, stream: RandomStream): Numbers {
+  let [sum, squares] = [0, 0]
+  for (const value of values) sum += value
+  const mean = sum / values.length
+  for (const value of values) squares += (value - mean) ** 2
+  const deviation = Math.sqrt(squares / values.length)
+  return values.map(() => mean + deviation * stream.normal())
+}
+
+function pickedFrom(column: Int32Array, order: readonly number[]): Int32Array {
+  return Int32Array.from(order, (row) => column[row] as number)
+}
+
+function rowsPicked({ rows, cols, data }: Matrix, order: readonly number[]): Matrix {
+  const picked = data.slice()
+  order.forEach((from, to) => picked.set(data.subarray(from * cols, (from + 1) * cols), to * cols))
+  return { rows, cols, data: picked }
+}

@@ -1,0 +1,150 @@
+import { concatMap, defer, scan, type OperatorFunction } from 'rxjs'
+import { messageOf, usageError, type Command, type Report } from '#src/vocabulary/index.ts'
+import { attachmentOf } from './attachment.ts'
+import { attached, detached, retuned, type Changed, type Ground } from './attach-detach.ts'
+import { stretchFor } from './budget.ts'
+import type { Keep } from '#trainer/checkpoints/keep.ts'
+import type { Happening, News, Trained } from '#trainer/run/loop-event.ts'
+import { observed as measured, seen, tried, type Instruments } from './measure-step.ts'
+import { accountOf } from './meter.ts'
+import { gapsOf, measuresAt, NO_OBSERVERS, type Observers } from './observers.ts'
+import { asked, unwatching, watching } from './breakpoints.ts'
+
+/** What observing depends on besides what happens. */
+export interface Setting extends Ground, Instruments {
+  /** Gives the loop a Command of the run's own, for the step that is being observed. */
+  readonly act: (command: Command, by: string) => void
+  /** Where checkpoints go; null where none are kept. */
+  readonly keep: Keep | null
+}
+
+type Asked = Extract<Happening, { type: 'asked' }>
+type Reached = Extract<Happening, { type: 'reached' }>
+
+/** From what happens to what is reported: attached probes measure when they are due, and may come and go. */
+export function observe(open: () => Setting): OperatorFunction<Happening, Report> {
+  return (happening$) =>
+    defer(() => {
+      const setting = open()
+      return happening$.pipe(
+        scan((observers, happening) => after(observers, happening, setting), NO_OBSERVERS),
+        concatMap(({ reports }) => reports),
+      )
+    })
+}
+
+/** The observers after one happening, with what they have to report of it. */
+export function after(observers: Observers, happening: Happening, setting: Setting): Observers {
+  switch (happening.type) {
+    case 'told':
+      return { ...observers, reports: [happening.report] }
+    case 'planned': {
+      const { observers: joined } = attached(observers, happening.attach, 0, setting)
+      return { ...joined, reports: newsOf(joined.reports, happening.news) }
+    }
+    case 'foreseen': {
+      const command: Command = { type: 'break', breakpoint: happening.breakpoint }
+      const log = [...observers.log, { step: 0, command }]
+      const reports = newsOf([{ type: 'applied', command, step: 0 }], happening.news)
+      return { ...watching(observers, happening.breakpoint), log, reports }
+    }
+    case 'restored':
+      return { ...happening.observers, reports: [] }
+    case 'reached':
+      return reached(observers, happening, setting)
+    case 'asked':
+      return answered(observers, happening, setting)
+    case 'kept':
+      return { ...observers, reports: setting.keep?.(happening, observers) ?? [] }
+  }
+}
+
+function reached(before: Observers, happening: Reached, setting: Setting): Observers {
+  const { step, inputs, trained, news = all } = happening
+  const observed = measured(before, step, inputs, setting)
+  const fired = asked(observed, setting.histories, step)
+  for (const { command, by } of fired.commands)
+    if (news({ type: 'applied', command, step, by }) !== null) setting.act(command, by)
+  const reports = newsOf([...observed.reports, ...fired.reports], news)
+  const observers = { ...fired.observers, reports }
+  return trained === undefined ? observers : accounted(observers, step, trained, setting)
+}
+
+/** What the probes cost, once a second, and a cheaper cadence for the dearest where that is too much. */
+function accounted(observers: Observers, step: number, trained: Trained, { meter, act }: Setting): Observers {
+  const { attached: standing, budget, declared, reports } = observers
+  if (!meter.isDue(trained)) return observers
+  const stretch = budget === null ? null : stretchFor(budget, meter, standing.values(), step)
+  if (stretch !== null) act(stretch.command, stretch.by)
+  const account = accountOf(meter, standing.values(), step)
+  const fresh = account.map(({ declaration }) => declaration).filter(({ name }) => !declared.has(name))
+  return {
+    ...observers,
+    declared: new Set([...declared, ...fresh.map(({ name }) => name)]),
+    reports: [
+      ...reports,
+      ...fresh.map((series): Report => ({ type: 'declared', series })),
+      { type: 'measured', columns: account.map(({ column }) => column) },
+    ],
+  }
+}
+
+function answered(observers: Observers, happening: Asked, setting: Setting): Observers {
+  const { command, answer, step, by, news = all } = happening
+  try {
+    const { observers: obedient, note, ms } = obeyed(observers, happening, setting)
+    answer({ ok: true, step, ...(note && { note }), ...(ms !== undefined && { ms }) })
+    if (command.type === 'try') return obedient
+    const applied: Report = { type: 'applied', command, step, ...(by && { by }) }
+    const log = [...observers.log, { step, command }]
+    return { ...obedient, log, reports: newsOf([applied, ...obedient.reports], news) }
+  } catch (error) {
+    answer({ ok: false, why: messageOf(error) })
+    return { ...observers, reports: [] }
+  }
+}
+
+const all: News = (report) => report
+
+function newsOf(reports: readonly Report[], news = all): Report[] {
+  return reports.map(news).filter((report) => report !== null)
+}
+
+function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed & { ms?: number } {
+  const { command, step, inputs, by = null } = asked
+  switch (command.type) {
+    case 'attach': {
+      const changed = attached(observers, command, step, setting)
+      const standing = changed.observers.attached.get(command.probe)
+      if (standing === undefined || !standing.live) return changed
+      // The step has been observed: who joins now sees it too, and measures it unless it did before it was detached.
+      const isNew = gapsOf(observers.covered.get(command.probe) ?? [], step, step).length > 0
+      const measures = isNew && measuresAt(standing, step)
+      const joined = seen(changed.observers, standing, step, inputs, setting, measures)
+      if (!joined.attached.has(command.probe)) throw usageError(whyGone(joined))
+      return { ...changed, observers: joined }
+    }
+    case 'detach':
+      return detached(observers, command.probe, step)
+    case 'retune':
+      return retuned(observers, command, step, by)
+    case 'try': {
+      const attachment = attachmentOf(setting.experiment, setting.probes, command)
+      const standing = { ...attachment, since: step, live: true, spell: null }
+      return { observers: { ...observers, reports: [] }, ms: tried(standing, step, inputs, setting) }
+    }
+    case 'break':
+      return { observers: watching(observers, command.breakpoint) }
+    case 'unbreak':
+      return { observers: unwatching(observers, command.id) }
+    case 'budget':
+      return { observers: { ...observers, budget: command.share, reports: [] } }
+    default:
+      return { observers: { ...observers, reports: [] } } // the loop itself obeys
+  }
+}
+
+function whyGone({ reports }: Observers): string {
+  const failure = reports.find((report) => report.type === 'failed')
+  return failure === undefined ? 'The probe failed at once' : `Probe '${failure.probe}' failed: ${failure.why}`
+}

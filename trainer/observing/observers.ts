@@ -1,0 +1,87 @@
+import type { Condition } from '#src/vocabulary/condition/condition.ts'
+import type { Edge } from '#src/vocabulary/condition/edge.ts'
+import { isDue, type Breakpoint, type Cadence, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
+import type { Attachment } from './attachment.ts'
+
+/** A probe at work in a run. */
+export interface Standing extends Attachment {
+  /** The step from which it has or will have its curve. */
+  readonly since: number
+  /** Whether the run itself measures it; a probe that has to remember what it has not seen is measured by a replay. */
+  readonly live: boolean
+  /** Another cadence for a while. */
+  readonly spell: { readonly cadence: Cadence; readonly until: number } | null
+}
+
+/** A breakpoint that waits, and how its condition stood when it was last asked. */
+export interface Watch {
+  readonly breakpoint: Breakpoint
+  readonly condition: Condition
+  readonly edge: Edge
+}
+
+/** Everything that observing carries from step to step, and what came of the last happening. */
+export interface Observers {
+  readonly attached: ReadonlyMap<string, Standing>
+  /** What the probes that remember have seen since they were attached. */
+  readonly memories: ReadonlyMap<string, unknown>
+  /** Steps at which the run itself measured, or is measuring, of each probe that ever was attached. */
+  readonly covered: ReadonlyMap<string, readonly Stretch[]>
+  readonly declared: ReadonlySet<string>
+  /** Why a series has no value at the moment. */
+  readonly absences: ReadonlyMap<string, string>
+  readonly watches: ReadonlyMap<string, Watch>
+  /** The share of the run's time that probes may take; null for no ceiling. */
+  readonly budget: number | null
+  /** Every Command that took effect. */
+  readonly log: readonly LoggedCommand[]
+  readonly reports: readonly Report[]
+}
+
+/** The steps `from … to`; to Infinity while it goes on. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+export const NO_OBSERVERS: Observers = {
+  attached: new Map(),
+  memories: new Map(),
+  covered: new Map(),
+  declared: new Set(),
+  absences: new Map(),
+  watches: new Map(),
+  budget: null,
+  log: [],
+  reports: [],
+}
+
+/** Whether the run measures a probe at a step: by its cadence, or by another one that holds for a while. */
+export function measuresAt({ cadence, spell }: Pick<Standing, 'cadence' | 'spell'>, step: number): boolean {
+  return isDue(cadence, step) || (spell !== null && step < spell.until && isDue(spell.cadence, step))
+}
+
+/** Probes that read what others measured come after them. */
+export function inOrder(attachments: Iterable<Standing>): Standing[] {
+  const reads = ({ probe }: Attachment) => probe.needs.includes('series')
+  const all = [...attachments]
+  return [...all.filter((one) => !reads(one)), ...all.filter(reads)]
+}
+
+export function isIn(stretches: readonly Stretch[], step: number): boolean {
+  return stretches.some(({ from, to }) => step >= from && step <= to)
+}
+
+/** The steps of `from … to` that none of the stretches covers. */
+export function gapsOf(covered: readonly Stretch[], from: number, to: number): Stretch[] {
+  let gaps: Stretch[] = [{ from, to }]
+  for (const taken of covered) {
+    gaps = gaps.flatMap((gap) =>
+      [
+        { from: gap.from, to: Math.min(gap.to, taken.from - 1) },
+        { from: Math.max(gap.from, taken.to + 1), to: gap.to },
+      ].filter((rest) => rest.from <= rest.to),
+    )
+  }
+  return from <= to ? gaps : []
+}

@@ -1,0 +1,130 @@
+import type { Probe } from '#probes/define.ts'
+import {
+  usageError,
+  type Column,
+  type LoggedCommand,
+  type ParameterValues,
+  type Report,
+} from '#src/vocabulary/index.ts'
+import type { Backend } from '#trainer/backend/index.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import { checkpointFor, knownAt } from './observers-from-facts.ts'
+import { isIn } from '#trainer/observing/observers.ts'
+import { ledgerOf, type Origin, type RunRecord } from './origin.ts'
+import { EMPTY_LEDGER, noted, type Ledger } from '#trainer/backfill/coverage.ts'
+import { newRunId, type Plan } from '#trainer/run/plan.ts'
+import { planOf } from './resume.ts'
+import { settableValue } from '#trainer/run/settings.ts'
+import { startedReport } from '#trainer/run/train.ts'
+
+/** What makes a branch of a run. */
+export interface Branch {
+  readonly at: number
+  readonly set: ParameterValues
+  readonly id?: string
+  readonly name?: string
+  readonly steps?: number
+}
+
+/** The plan of a branch: its parent's, with an end and a name of its own. */
+export function planOfBranch(record: RunRecord, { at, set, id, name, steps }: Branch): Plan {
+  const parent = planOf(record)
+  const { lastStep } = record
+  if (at > lastStep) throw usageError(`Cannot fork run '${parent.id}' at step ${at}: its last step is ${lastStep}`)
+  const checked = Object.fromEntries(
+    Object.entries(set).map(([key, value]) => [key, settableValue(parent.experiment.parameters, key, value)]),
+  )
+  const until = steps ?? parent.steps
+  if (until <= at) throw usageError(`--steps: a branch at step ${at} has to go beyond it, got ${until}`)
+  const changes = Object.entries(checked).map(([key, value]) => `${key}=${value}`)
+  return {
+    ...parent,
+    id: id ?? newRunId(parent.experiment.id),
+    name: name ?? [`${parent.name} @${at}`, ...changes].join(' '),
+    steps: until,
+    breakpoints: [],
+    parent: { run: parent.id, step: at, set: checked },
+  }
+}
+
+/** How a branch begins: with all that its parent reported up to the fork, to the bit, as its own. */
+export function branching(
+  record: RunRecord,
+  plan: Plan,
+  backend: Backend,
+  checkpoints: KeptCheckpoints,
+  probes: readonly Probe[],
+): Origin {
+  const at = plan.parent?.step ?? 0
+  const checkpoint = checkpointFor(checkpoints, record.facts, at)
+  const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
+  const facts = record.facts.filter(({ report }) => isInherited(report, at))
+  const inherited = facts.map(({ report }) => shortened(report, at))
+  const columns = record.columns.flatMap((column) => partOf(column, at, ledgerOf(record.facts, record.lastStep)))
+  return {
+    checkpoint: from,
+    ...knownAt({ facts, columns: record.columns }, from, at, { experiment: plan.experiment, probes }),
+    ledger: { ...inherited.reduce(noted, EMPTY_LEDGER), step: at },
+    prelude: [startedReport(plan, backend), ...inherited, ...columns.flatMap(inPieces)],
+    seq: 0,
+  }
+}
+
+/** The changes that make a branch, as the Commands that it obeys first. */
+export function changesOf({ parent }: Plan): LoggedCommand['command'][] {
+  return Object.entries(parent?.set ?? {}).map(([key, value]) => ({ type: 'set', key, value }))
+}
+
+/** What a branch has of its parent: what was there, and not how somebody steered. */
+function isInherited(report: Report, at: number): boolean {
+  if (report.type === 'declared') return report.series.probe !== 'cost'
+  if (report.type === 'marked') return report.mark.step <= at
+  if (report.type === 'filled') return report.from <= at
+  if (!('step' in report) || report.step > at) return false
+  if (report.type === 'applied') return ['set', 'attach', 'detach', 'retune'].includes(report.command.type)
+  return ['attached', 'detached', 'retuned', 'absent', 'failed', 'unfilled', 'offered'].includes(report.type)
+}
+
+function shortened(report: Report, at: number): Report {
+  return report.type === 'filled' ? { ...report, to: Math.min(report.to, at), columns: [] } : report
+}
+
+/** The points up to the fork that are known to be there: a piece of the past that arrives just now is not. */
+function partOf(column: Column, at: number, { covered }: Ledger): Column[] {
+  const probe = column.series.split('/')[0] as string
+  const there = covered.get(probe)
+  if (there === undefined) return []
+  const steps: number[] = []
+  const values: number[] = []
+  const lengths: number[] = []
+  let from = 0
+  column.steps.forEach((step, i) => {
+    const length = column.lengths?.[i] ?? 1
+    if (step <= at && isIn(there, step)) {
+      steps.push(step)
+      lengths.push(length)
+      for (let j = from; j < from + length; j++) values.push(column.values[j] as number)
+    }
+    from += length
+  })
+  const part = { series: column.series, steps: Float64Array.from(steps), values: Float64Array.from(values) }
+  return steps.length === 0 ? [] : [{ ...part, lengths: column.lengths === null ? null : Uint32Array.from(lengths) }]
+}
+
+/** Numbers in one Report, at most: one of a whole series may be more than a hub takes in one breath. */
+const PIECE = 1 << 20
+
+function inPieces({ series, steps, values, lengths }: Column): Report[] {
+  const lengthAt = (i: number) => lengths?.[i] ?? 1
+  const reports: Report[] = []
+  for (let at = 0, from = 0; at < steps.length;) {
+    let end = at + 1
+    let to = from + lengthAt(at)
+    while (end < steps.length && to + lengthAt(end) - from <= PIECE) to += lengthAt(end++)
+    const piece = { series, steps: steps.slice(at, end), values: values.slice(from, to) }
+    reports.push({ type: 'measured', columns: [{ ...piece, lengths: lengths?.slice(at, end) ?? null }] })
+    at = end
+    from = to
+  }
+  return reports
+}

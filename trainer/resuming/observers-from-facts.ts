@@ -1,0 +1,140 @@
+import { AT_REST, edge } from '#src/vocabulary/condition/edge.ts'
+import { holds } from '#src/vocabulary/condition/holds.ts'
+import type { Envelope, Fact, LoggedCommand } from '#src/vocabulary/index.ts'
+import { attached, detached, failed, retuned, type Ground } from '#trainer/observing/attach-detach.ts'
+import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import type { Histories } from '#trainer/observing/histories.ts'
+import type { Known } from '#trainer/run/loop.ts'
+import { newsAfter } from './unreported.ts'
+import { NO_OBSERVERS, type Observers, type Watch } from '#trainer/observing/observers.ts'
+import type { Origin, RunRecord } from './origin.ts'
+import { absencesAt, historiesOf, ownPart, upTo } from './own-part.ts'
+import { plannedIn } from '#trainer/run/plan-from-facts.ts'
+import { unwatching, watching } from '#trainer/observing/breakpoints.ts'
+
+type Kept = Pick<RunRecord, 'facts' | 'columns'>
+
+/**
+ * The newest whole checkpoint up to a step from which all can be gone on with; null for none. One that was made before
+ * somebody was attached at the same step does not know what that probe has seen of it.
+ */
+export function checkpointFor(
+  checkpoints: KeptCheckpoints,
+  facts: readonly Envelope<Fact>[],
+  atMost: number,
+): Checkpoint | null {
+  const { checkpoint } = checkpoints.newestWhole(atMost)
+  if (checkpoint === null) return null
+  const { state, memories } = checkpoint
+  const isTooEarly = facts.some(
+    ({ report }) => report.type === 'attached' && report.step === state.step && !(report.probe in memories),
+  )
+  return isTooEarly ? checkpointFor(checkpoints, facts, state.step - 1) : checkpoint
+}
+
+/**
+ * What the facts of a run tell of it at the step of a checkpoint, or before its first step, and what it is to do again
+ * up to the last step that it reported.
+ */
+export function knownAt(
+  { facts, columns }: Kept,
+  checkpoint: Checkpoint | null,
+  until: number,
+  ground: Ground,
+): Pick<Origin, 'known' | 'histories' | 'reported' | 'marks'> {
+  const step = checkpoint?.state.step ?? -1
+  const { covered } = observersAt(facts, until, ground)
+  const own = ownPart({ facts, columns }, covered)
+  const histories = historiesOf(own, step)
+  const reported = own.columns.map((column) => upTo(column, until))
+  const marks = facts.flatMap(({ report }) => (report.type === 'marked' ? [report.mark] : []))
+  const observers = checkpoint === null ? begun(facts) : restored(facts, own, checkpoint, histories, ground)
+  // Breakpoints of the plan are set when the plan is carried out.
+  const again = facts.slice(plannedIn(facts).length)
+  const known: Known = {
+    observers,
+    isObserved: checkpoint !== null,
+    log: logOf(again),
+    until,
+    news: newsAfter({ facts, columns }, until),
+  }
+  return { known, histories, reported, marks }
+}
+
+/** Nobody has observed anything yet, but series that were declared are not declared again. */
+function begun(facts: readonly Envelope<Fact>[]): Observers {
+  const declared = facts.flatMap(({ report }) => (report.type === 'declared' ? [report.series.name] : []))
+  return { ...NO_OBSERVERS, declared: new Set(declared) }
+}
+
+/** Who observed at a checkpoint, once its step was observed and all that was commanded there was obeyed. */
+function restored(
+  facts: readonly Envelope<Fact>[],
+  own: Kept,
+  { state: { step }, memories }: Checkpoint,
+  histories: Histories,
+  ground: Ground,
+): Observers {
+  const started = observersAt(facts, step, ground)
+  const remembered = Object.entries(memories).filter(([probe]) => started.attached.has(probe))
+  const log = logOf(facts).filter((logged) => logged.step <= step)
+  return {
+    ...started,
+    declared: begun(facts).declared,
+    memories: new Map([...started.memories, ...remembered]),
+    absences: absencesAt(own, step),
+    watches: new Map([...started.watches].map(([id, watch]) => [id, asked(watch, log, histories, step)])),
+    log,
+    reports: [],
+  }
+}
+
+/** A breakpoint as it stands after a step; one that was set at this step has not been asked yet. */
+function asked(watch: Watch, log: readonly LoggedCommand[], histories: Histories, step: number): Watch {
+  const set = log.findLast(({ command }) => command.type === 'break' && command.breakpoint.id === watch.breakpoint.id)
+  if (set === undefined || set.step >= step) return watch
+  return { ...watch, edge: edge(AT_REST, holds(watch.condition, histories, step)) }
+}
+
+/** Who is attached, and who waits for what, once everything of a step was obeyed. */
+function observersAt(facts: readonly Envelope<Fact>[], step: number, ground: Ground): Observers {
+  return facts.reduce((observers, { report }) => after(observers, report, step, ground), NO_OBSERVERS)
+}
+
+function after(observers: Observers, report: Fact, until: number, ground: Ground): Observers {
+  if (!('step' in report) || report.step > until) return observers
+  switch (report.type) {
+    case 'attached': {
+      const { probe, cadence, options, from, past, step } = report
+      const wanted = { probe, cadence, options, from: from ?? ('now' as const), ...(past && { past }) }
+      return attached(observers, wanted, step, ground).observers
+    }
+    case 'detached':
+      return detached(observers, report.probe, report.step).observers
+    case 'failed':
+      return failed(observers, report.probe, report.step, report.why)
+    case 'retuned': {
+      const { probe, cadence, options, until: end, step, why } = report
+      const change = end === null ? { probe, cadence, options } : { probe, cadence, steps: end - step }
+      return retuned(observers, change, step, why).observers
+    }
+    case 'applied': {
+      const { command } = report
+      if (command.type === 'break') return watching(observers, command.breakpoint)
+      if (command.type === 'unbreak') return unwatching(observers, command.id)
+      return command.type === 'budget' ? { ...observers, budget: command.share } : observers
+    }
+    default:
+      return observers
+  }
+}
+
+/** The Commands that took effect, in order. */
+export function logOf(facts: readonly Envelope<Fact>[]): LoggedCommand[] {
+  return facts.flatMap(({ report }) => {
+    if (report.type !== 'applied') return []
+    const { step, command, by } = report
+    return [{ step, command, ...(by !== undefined && { by }) }]
+  })
+}

@@ -1,0 +1,62 @@
+import {
+  troubleError,
+  type Column,
+  type Envelope,
+  type Fact,
+  type Mark,
+  type Report,
+  type Run,
+} from '#src/vocabulary/index.ts'
+import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
+import type { Histories } from '#trainer/observing/histories.ts'
+import type { Known } from '#trainer/run/loop.ts'
+import { EMPTY_LEDGER, noted, type Ledger } from '#trainer/backfill/coverage.ts'
+
+/** What is kept of a run, as the store has it. */
+export interface RunRecord {
+  readonly run: Run
+  /** Every Report but the measurements, in order. */
+  readonly facts: readonly Envelope<Fact>[]
+  /** Every stored number, series by series. */
+  readonly columns: readonly Column[]
+  /** The sequence number of the next Report. */
+  readonly next: number
+  /** The last step that was observed, as far as is kept; −1 where nothing is. */
+  readonly lastStep: number
+}
+
+/** How a run begins in the middle: where its training stands, and what was reported before. */
+export interface Origin {
+  /** Where training goes on from; null for the initial network. */
+  readonly checkpoint: Checkpoint | null
+  readonly known: Known
+  /** What had been measured when the training stood there, for whoever reads the past. */
+  readonly histories: Histories
+  /** All scalars that the run itself reported, for whoever watches what is, and the marks that came of it. */
+  readonly reported: readonly Column[]
+  readonly marks: readonly Mark[]
+  readonly ledger: Ledger
+  /** What is reported first. */
+  readonly prelude: readonly Report[]
+  /** The sequence number of the first Report. */
+  readonly seq: number
+}
+
+/** The ledger of a run's past from all that was reported. */
+export function ledgerOf(facts: readonly Envelope<Fact>[], lastStep: number): Ledger {
+  const ledger = facts.reduce((known, { report }) => noted(known, report), EMPTY_LEDGER)
+  return { ...ledger, step: Math.max(ledger.step, lastStep) }
+}
+
+/** How far a run had come by what is kept of it: numbers, or a fact of a later step at which nothing was due. */
+export function lastStepOf({ facts, columns }: Pick<RunRecord, 'facts' | 'columns'>): number {
+  const measured = columns.reduce((last, { steps }) => Math.max(last, steps.at(-1) ?? -1), -1)
+  return ledgerOf(facts, measured).step
+}
+
+/** Refuses to go on with other arithmetic: the numbers would not be the run's own. */
+export function assertSameArithmetic({ id, backend: made }: Run, here: Run['backend']): void {
+  const said = ({ name, version, threads }: Run['backend']) => `${name} ${version}, ${threads} threads`
+  if (said(made) === said(here)) return
+  throw troubleError(`Run '${id}' was made with ${said(made)}; here is ${said(here)}, which would not give its numbers`)
+}

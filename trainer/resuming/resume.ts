@@ -1,0 +1,70 @@
+import type { Probe } from '#probes/define.ts'
+import { usageError, type Command, type Report } from '#src/vocabulary/index.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import { recalled } from '#trainer/experiments/reconstruct.ts'
+import { checkpointFor, knownAt } from './observers-from-facts.ts'
+import { ledgerOf, type Origin, type RunRecord } from './origin.ts'
+import { unfulfilled } from '#trainer/backfill/coverage.ts'
+import type { Plan } from '#trainer/run/plan.ts'
+import { planIn } from '#trainer/run/plan-from-facts.ts'
+
+/** The plan that a kept run was carried out by. */
+export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
+  const { experiment: named, parameters } = recalled(run)
+  const { with: other = null } = run
+  const experiment = other === null ? named : { ...named, provides: [...named.provides, 'other' as const] }
+  const started = facts.map(({ report }) => report).find((report) => report.type === 'started')
+  const { planned: attached, breakpoints = [] } =
+    started?.planned === undefined ? planIn(facts) : { planned: started.planned, breakpoints: started.breakpoints }
+  const { id, name, seed, steps, parent = null } = run
+  return { id, name, experiment, parameters, seed, steps, probes: attached, breakpoints, with: other, parent }
+}
+
+/**
+ * What becomes of Commands for a run that has ended: it obeys them at its last step, trains no further, and ends again
+ * as it had. A run whose trainer was killed has not ended, and goes on behind them.
+ */
+export function afterItsEnd(
+  { facts }: Pick<RunRecord, 'facts'>,
+  plan: Plan,
+  commands: readonly Command[],
+): { readonly plan: Plan; readonly commands: readonly Command[] } {
+  const end = endOf(facts)
+  if (end === null || commands.length === 0) return { plan, commands }
+  const isWhole = end.how === 'completed'
+  return { plan: { ...plan, steps: end.step }, commands: isWhole ? commands : [...commands, { type: 'stop' }] }
+}
+
+/** How a run whose trainer was killed is taken up again, so that it ends as if nothing had been. */
+export function resumption(
+  record: RunRecord,
+  checkpoints: KeptCheckpoints,
+  probes: readonly Probe[],
+  hasErrand = false,
+): Origin {
+  const { run, facts, lastStep, next } = record
+  const plan = planOf(record)
+  const end = endOf(facts)
+  const ledger = ledgerOf(facts, lastStep)
+  if (end?.how === 'completed' && unfulfilled(ledger).length === 0 && !hasErrand)
+    throw usageError(
+      `Run '${run.id}' is complete; to train on from one of its steps: phasescope fork ${run.id} --at STEP`,
+    )
+  const until = Math.max(0, lastStep)
+  // A crash may have left the last step half reported: it is observed once more. The initial network needs no file.
+  const checkpoint = checkpointFor(checkpoints, facts, end === null ? until - 1 : until)
+  const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
+  return {
+    checkpoint: from,
+    ...knownAt(record, from, until, { experiment: plan.experiment, probes }),
+    ledger,
+    prelude: [{ type: 'resumed', step: until }],
+    seq: next,
+  }
+}
+
+/** How a run ended; null where it goes on, or has been taken up again since. */
+function endOf(facts: RunRecord['facts']): Extract<Report, { type: 'ended' }> | null {
+  const last = facts.findLast(({ report }) => report.type === 'ended' || report.type === 'resumed')?.report
+  return last?.type === 'ended' ? last : null
+}

@@ -1,0 +1,35 @@
+import type { Column, Report } from '#src/vocabulary/index.ts'
+import type { News } from '#trainer/run/loop-event.ts'
+import type { RunRecord } from './origin.ts'
+
+/** Nothing that is reported again is news. */
+export const NOTHING: News = () => null
+
+/**
+ * What of the last step of a run has not been kept of it: a crash leaves of a step what was said first. A run says the
+ * same of the step when it is there again, and what is kept is left out.
+ */
+export function newsAfter({ facts, columns }: Pick<RunRecord, 'facts' | 'columns'>, last: number): News {
+  const kept = facts.map(({ report }) => report).filter((report) => stepOf(report) === last)
+  const told = new Set(kept.map((report) => JSON.stringify(report)))
+  const measured = new Set(columns.filter(({ steps }) => steps.includes(last)).map(({ series }) => series))
+  return (report) => {
+    if (report.type === 'measured') {
+      const fresh = report.columns.filter(({ series }: Column) => !measured.has(series))
+      return fresh.length === 0 ? null : { ...report, columns: fresh }
+    }
+    return isTold(report, kept, told) ? null : report
+  }
+}
+
+function isTold(report: Report, kept: readonly Report[], told: ReadonlySet<string>): boolean {
+  if (report.type !== 'applied' || report.command.type !== 'fork') return told.has(JSON.stringify(report))
+  // A fork is kept as what came of it.
+  const set = JSON.stringify(report.command.set ?? {})
+  return kept.some((one) => one.type === 'forked' && JSON.stringify(one.set) === set)
+}
+
+function stepOf(report: Report): number | null {
+  if (report.type === 'marked') return report.mark.step
+  return 'step' in report ? report.step : null
+}

@@ -1,0 +1,104 @@
+import { randomInt } from 'node:crypto'
+import { probes } from '#probes/index.ts'
+import {
+  badValue,
+  unknownName,
+  type Breakpoint,
+  type Parent,
+  type ParameterValue,
+  type ParameterValues,
+} from '#src/vocabulary/index.ts'
+import type { Attach } from '#trainer/observing/attachment.ts'
+import type { Experiment } from '#trainer/experiments/define.ts'
+import { experiments } from '#trainer/experiments/index.ts'
+import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
+import { parseCondition } from '#src/vocabulary/condition/parse.ts'
+import { plannedProbes, type ProbeOrder } from './planned-probes.ts'
+import { settingsFromTexts } from './settings.ts'
+
+/** What a person asks for. */
+export interface Order extends ProbeOrder {
+  readonly experiment: string
+  readonly seed?: number
+  readonly steps?: number
+  /** `key=value` each. */
+  readonly set?: readonly string[]
+  readonly name?: string
+  /** `RUN[@STEP]` or `FILE.safetensors`: a second network to hold this one against. */
+  readonly with?: string
+  /** `condition => actions` each, besides the experiment's own. */
+  readonly breaks?: readonly string[]
+}
+
+/** An order that can be carried out: every name known, every value in its range. Made without TensorFlow. */
+export interface Plan {
+  readonly id: string
+  readonly name: string
+  readonly experiment: Experiment
+  readonly parameters: ParameterValues
+  readonly seed: number
+  readonly steps: number
+  /** Attached from the start. */
+  readonly probes: readonly Attach[]
+  /** What waits from the start for something to happen. */
+  readonly breakpoints: readonly Breakpoint[]
+  /** The second network, as it was named; null without one. */
+  readonly with: string | null
+  /** Where it branches off, if it does. */
+  readonly parent: Parent | null
+}
+
+/** Checks an order and fills in what it leaves open; a mistake is a usage error that says what is possible. */
+export function planRun(order: Order): Plan {
+  const named = experiments.find(({ id }) => id === order.experiment)
+  if (named === undefined) {
+    throw unknownName(
+      'experiment',
+      order.experiment,
+      experiments.map(({ id }) => id),
+    )
+  }
+  const experiment = order.with === undefined ? named : { ...named, provides: [...named.provides, 'other' as const] }
+  const changes = settingsFromTexts(experiment.parameters, order.set ?? [])
+  const seed = wholeFrom('seed', order.seed ?? experiment.seed, 0)
+  return {
+    id: newRunId(experiment.id),
+    name: order.name ?? nameOf(order, seed),
+    experiment,
+    parameters: { ...standardValues(experiment), ...changes },
+    seed,
+    steps: wholeFrom('steps', order.steps ?? experiment.steps, 1),
+    probes: plannedProbes(experiment, probes, order),
+    breakpoints: [...(experiment.breakpoints ?? []), ...(order.breaks ?? []).map(breakpointFrom)],
+    with: order.with ?? null,
+    parent: null,
+  }
+}
+
+function nameOf({ experiment, set = [], with: other }: Order, seed: number): string {
+  return [experiment, ...set, `seed=${seed}`, ...(other === undefined ? [] : [`with=${other}`])].join(' ')
+}
+
+function standardValues({ parameters }: Experiment): Record<string, ParameterValue> {
+  return Object.fromEntries(parameters.map((card) => [card.key, card.default]))
+}
+
+/** `test-loss falls by 20 % within 500 steps => pause, checkpoint`; to pause is what is done if nothing is said. */
+function breakpointFrom(text: string, i: number): Breakpoint {
+  const [when = '', actions = 'pause', ...more] = text.split('=>')
+  if (more.length > 0) throw badValue('--break', 'a condition, or condition => actions', text)
+  parseCondition(when.trim())
+  return { id: `b${i + 1}`, when: when.trim(), then: parseActions(actions.trim()) }
+}
+
+function wholeFrom(path: string, value: number, least: number): number {
+  if (!Number.isSafeInteger(value) || value < least) throw badValue(path, `a whole number from ${least}`, value)
+  return value
+}
+
+/** `grok-mlp-small-20261122-061500-kqtz`: names a run, decides nothing in it. */
+export function newRunId(experiment: string): string {
+  const [day = '', time = ''] = new Date().toISOString().replace(/[-:]/g, '').split(/[T.]/)
+  const letters = Array.from({ length: 4 }, () => String.fromCharCode(97 + randomInt(26))).join('')
+  return `${experiment}-${day}-${time}-${letters}`
+}

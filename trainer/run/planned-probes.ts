@@ -1,0 +1,69 @@
+import type { Probe } from '#probes/define.ts'
+import { badValue, probeAsTyped, usageError } from '#src/vocabulary/index.ts'
+import { attachmentOf, probesFor, typedOptions, type Attach } from '#trainer/observing/attachment.ts'
+import type { Experiment } from '#trainer/experiments/define.ts'
+
+/** What a person says of probes besides what the experiment has. */
+export interface ProbeOrder {
+  /** `id`, `id@N` to measure every N steps, a pattern such as `hessian-*`, or `all`. */
+  readonly probes?: readonly string[]
+  /** `id.key=value`, an option of a probe that is attached. */
+  readonly probeOptions?: readonly string[]
+}
+
+/**
+ * The probes of a run from its start: the experiment's own, then those asked for. Asking for one of the experiment's
+ * changes how it measures; a pattern means all that match and that the experiment serves.
+ */
+export function plannedProbes(
+  experiment: Experiment,
+  catalogue: readonly Probe[],
+  { probes = [], probeOptions = [] }: ProbeOrder,
+): Attach[] {
+  const planned = new Map<string, Attach>()
+  for (const one of experiment.probes) {
+    const own = typeof one === 'string' ? { probe: one } : one
+    planned.set(own.probe, own)
+  }
+  for (const wanted of probes) {
+    const { probe: name, cadence } = probeAsTyped('--probe', wanted)
+    for (const probe of idsMeant(name, experiment, catalogue)) {
+      planned.set(probe, { ...planned.get(probe), probe, ...(cadence === null ? {} : { cadence }) })
+    }
+  }
+  for (const [id, typed] of optionsByProbe(probeOptions)) {
+    const own = planned.get(id)
+    const probe = catalogue.find((one) => one.id === id)
+    if (own === undefined || probe === undefined) {
+      throw usageError(`--set-probe: probe '${id}' is not attached; attach it by --probe ${id}`)
+    }
+    planned.set(id, { ...own, options: { ...own.options, ...typedOptions(probe, typed) } })
+  }
+  for (const attach of planned.values()) attachmentOf(experiment, catalogue, attach)
+  return [...planned.values()]
+}
+
+function idsMeant(name: string, experiment: Experiment, catalogue: readonly Probe[]): string[] {
+  if (name !== 'all' && !name.includes('*')) return [name]
+  const pattern = new RegExp(`^${name === 'all' ? '.*' : name.replaceAll('*', '.*')}$`)
+  const matching = catalogue.filter(({ id }) => pattern.test(id))
+  const served = probesFor(experiment, matching).map(({ id }) => id)
+  if (matching.length === 0) throw usageError(`--probe: no probe matches '${name}'; \`phasescope probes\` lists them`)
+  if (served.length === 0) {
+    const [first] = matching as [Probe]
+    attachmentOf(experiment, catalogue, { probe: first.id }) // says what is missing
+  }
+  return served
+}
+
+function optionsByProbe(settings: readonly string[]): Map<string, Record<string, string>> {
+  const byProbe = new Map<string, Record<string, string>>()
+  for (const setting of settings) {
+    const [, id, key, value] = /^([^.=]+)\.([^.=]+)=(.*)$/.exec(setting) ?? []
+    if (id === undefined || key === undefined || value === undefined) {
+      throw badValue('--set-probe', 'probe.option=value', setting)
+    }
+    byProbe.set(id, { ...byProbe.get(id), [key]: value })
+  }
+  return byProbe
+}

@@ -1,0 +1,123 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Layer, Layers, Objective } from '#probes/inputs.ts'
+import { norm, scale } from '#probes/maths/vectors.ts'
+import type { Recipe } from '#trainer/experiments/define.ts'
+import { layersOf, uploaded } from '#trainer/tensors/host.ts'
+import { lazily } from '#trainer/tensors/lazy.ts'
+import { hessianProduct } from '#trainer/models/hessian-product.ts'
+import { puttingAside, puttingNothingAside } from '#trainer/models/put-aside.ts'
+import type { Batch, WeightsByLayer } from '#trainer/models/model.ts'
+import { rowsOf } from '#trainer/data/task.ts'
+import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
+import { tidied } from '#trainer/tensors/workbench.ts'
+
+/** Where the weights stand, and what the step has already: the whole training split, and its gradient here. */
+export interface Standpoint {
+  readonly weights: WeightsByLayer
+  readonly tensors: ByLayer
+  readonly batch: () => Batch
+  readonly gradients: () => Layers
+  /** Lets a tensor live until the step is over. */
+  readonly keep: <T extends Tensor>(tensor: T) => T
+}
+
+/**
+ * The training loss as a function of one flat vector, computed where the backend computes, in float32. Nothing that
+ * is asked of it changes the network; it serves until the step is over.
+ */
+export function deviceObjective(tf: Tf, { task, model, loss }: Recipe, here: Standpoint): Objective {
+  const layers = layout(here.weights)
+  const parameters = flattened(layers, here.weights)
+  const theirGradient = lazily(() => flattened(layers, here.gradients()))
+
+  /** With the weights at a point and a batch of the examples asked for, both of which go when it is done. */
+  const at = <T>(
+    point: Float64Array,
+    examples: Int32Array | undefined,
+    compute: (w: ByLayer, batch: Batch) => T,
+  ): T => {
+    const whole = examples === undefined ? here.batch() : null
+    return tidied(tf, () => {
+      const weights = point === parameters ? here.tensors : uploaded(tf, unflattened(layers, point))
+      return compute(weights, whole ?? model.batch(tf, rowsOf(task.train, examples as Int32Array)))
+    })
+  }
+  const gradient = (point: Float64Array, examples?: Int32Array): Float64Array => {
+    if (point === parameters && examples === undefined) return theirGradient().slice()
+    return at(point, examples, (weights, batch) => {
+      const pass = model.forward(tf, weights, batch)
+      return flattened(layers, layersOf(pass.backward(loss.judge(tf, batch, pass.logits).gradient())))
+    })
+  }
+  const known = new Map<number, Tensor>()
+  const productWith = (direction: Float64Array, examples?: Int32Array): Float64Array =>
+    at(parameters, examples, (weights, batch) => {
+      const along = uploaded(tf, unflattened(layers, direction))
+      const putAside = examples === undefined ? puttingAside(known, here.keep) : puttingNothingAside()
+      return flattened(layers, layersOf(hessianProduct(tf, model, weights, batch, loss, along, putAside)))
+    })
+  return {
+    layers,
+    parameters,
+    precision: 'float32',
+    examples: task.train.labels.length,
+    loss: (point, examples) =>
+      at(point, examples, (weights, batch) => loss.judge(tf, batch, model.logits(tf, weights, batch)).loss),
+    gradient,
+    hessianProduct: (direction, examples) => alongUnit(direction, (unit) => productWith(unit, examples)),
+  }
+}
+
+/**
+ * ∇²L · direction by the central difference of two gradients. The reach is a thousandth of the weights' norm: in
+ * float32 less loses digits in the sum of weight and step, and more meets the third derivative.
+ */
+export function differenceOfGradients(
+  { parameters, gradient }: Pick<Objective, 'parameters' | 'gradient'>,
+  direction: Float64Array,
+): Float64Array {
+  const reach = 1e-3 * (norm(parameters) || 1)
+  return alongUnit(direction, (unit) => {
+    const moved = (by: number) => parameters.map((weight, i) => weight + by * (unit[i] as number))
+    const ahead = gradient(moved(reach))
+    const behind = gradient(moved(-reach))
+    return ahead.map((slope, i) => (slope - (behind[i] as number)) / (2 * reach))
+  })
+}
+
+/** A linear map, asked at unit length, where float32 neither under- nor overflows. */
+function alongUnit(direction: Float64Array, map: (unit: Float64Array) => Float64Array): Float64Array {
+  const length = norm(direction)
+  if (length === 0) return new Float64Array(direction.length)
+  const unit = direction.slice()
+  for (let i = 0; i < unit.length; i++) unit[i] = (unit[i] as number) / length
+  const mapped = map(unit)
+  scale(mapped, length)
+  return mapped
+}
+
+function layout(weights: Layers): Objective['layers'] {
+  let from = 0
+  return Object.entries(weights).map(([name, { shape, values }]) => {
+    const place = { name, shape, from }
+    from += values.length
+    return place
+  })
+}
+
+/** In the order of the layout, whatever order they come in. */
+function flattened(layers: Objective['layers'], numbers: Layers): Float64Array {
+  const parts = layers.map(({ name }) => (numbers[name] as Layer).values)
+  const all = new Float64Array(parts.reduce((size, { length }) => size + length, 0))
+  parts.forEach((values, i) => all.set(values, layers[i]?.from))
+  return all
+}
+
+function unflattened(layers: Objective['layers'], vector: Float64Array): Layers {
+  return Object.fromEntries(
+    layers.map(({ name, shape, from }) => {
+      const size = shape.reduce((product, length) => product * length, 1)
+      return [name, { shape, values: new Float32Array(vector.subarray(from, from + size)) }]
+    }),
+  )
+}

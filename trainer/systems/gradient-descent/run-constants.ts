@@ -1,0 +1,127 @@
+import type { TensorContainer } from '@tensorflow/tfjs-core'
+import type { Matrices, OtherNetwork, Predictions } from '#probes/inputs.ts'
+import type { Chain } from '#probes/maths/chain/chain.ts'
+import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import { troubleError, type ParameterValues } from '#src/vocabulary/index.ts'
+import type { Recipe } from '#trainer/experiments/define.ts'
+import { matricesOf, matrixOf, uploaded } from '#trainer/tensors/host.ts'
+import { lazily } from '#trainer/tensors/lazy.ts'
+import type { Batch, Model, WeightsByLayer } from '#trainer/models/model.ts'
+import { probeExamples } from '#trainer/data/probe-examples.ts'
+import type { Split } from '#trainer/data/task.ts'
+import type { Tf } from '#trainer/tensors/tensors.ts'
+import { tidied } from '#trainer/tensors/workbench.ts'
+
+/** A second network to hold this one against: its weights, and the model that computes with them. */
+export interface OtherSource {
+  /** How it was asked for: `run-id@400`, `weights.safetensors` */
+  readonly name: string
+  readonly weights: WeightsByLayer
+  readonly model: Model
+  /** What its model is made from, so that another process can make it too. */
+  readonly made: { readonly experiment: string; readonly parameters: ParameterValues; readonly seed: number }
+}
+
+/** What is the same at every step of a run as long as its labels and its loss are. */
+export interface Lasting {
+  readonly recipe: Recipe
+  readonly batch: Readonly<Record<'train' | 'test' | 'probe' | 'table', () => Batch>>
+  readonly labels: () => Int32Array
+  readonly chainOf: (weights: WeightsByLayer) => Chain
+  readonly initialHidden: () => Matrices
+  readonly initialChain: () => Chain
+  readonly referenceHidden: () => Matrices
+  readonly other: () => OtherNetwork
+  readonly close: () => void
+}
+
+/** Each is computed when it is first asked for, once. */
+export function openLasting(
+  tf: Tf,
+  recipe: Recipe,
+  seed: number,
+  initial: WeightsByLayer,
+  source: OtherSource | null,
+): Lasting {
+  const { task, model, loss } = recipe
+  const batches: Batch[] = []
+  const made = (split: Split, by: Model = model): Batch => {
+    const batch = by.batch(tf, split)
+    batches.push(batch)
+    return batch
+  }
+  const test = (): Split => {
+    if (task.test === null) throw troubleError('The task has no test split')
+    return task.test
+  }
+  const questions = (): Split => {
+    if (task.table === null) throw troubleError('The task has no table of questions')
+    return task.table.questions
+  }
+  const probed = lazily(() => probeExamples(task, seed))
+  const examplesOf = (by: Model): Pick<Chain, 'probe' | 'train' | 'test'> => {
+    if (by.examples === undefined) throw troubleError('The model is no chain of dense layers')
+    return {
+      probe: by.examples(probed()),
+      train: by.examples(task.train),
+      test: task.test === null ? null : by.examples(task.test),
+    }
+  }
+  const examples = lazily(() => examplesOf(model))
+  const chainOf = (weights: WeightsByLayer): Chain => {
+    if (model.chain === undefined) throw troubleError('The model is no chain of dense layers')
+    return { layers: model.chain(weights), loss: loss.kind, ...examples() }
+  }
+  const hiddenOf = (by: Model, weights: WeightsByLayer, batch: Batch): Matrices =>
+    tidied(tf, () => matricesOf(by.forward(tf, uploaded(tf, weights), batch).hidden))
+
+  const batch = {
+    train: lazily(() => made(task.train)),
+    test: lazily(() => made(test())),
+    probe: lazily(() => made(probed())),
+    table: lazily(() => made(questions())),
+  }
+  const initialHidden = lazily(() => hiddenOf(model, initial, batch.probe()))
+
+  const otherOf = ({ name, weights, model: theirs }: OtherSource): OtherNetwork => {
+    const answers = (split: Split): Predictions => {
+      const theirBatch = theirs.batch(tf, split)
+      const logits = tidied(tf, () => matrixOf(theirs.logits(tf, uploaded(tf, weights), theirBatch)))
+      tf.dispose(theirBatch as unknown as TensorContainer)
+      return predictionsOf(logits, split, recipe)
+    }
+    const predictions = task.test === null ? null : { train: answers(task.train), test: answers(task.test) }
+    const chain =
+      theirs.chain === undefined || theirs.examples === undefined
+        ? null
+        : { layers: theirs.chain(weights), loss: loss.kind, ...examplesOf(theirs) }
+    return { name, weights, predictions, chain }
+  }
+
+  return {
+    recipe,
+    batch,
+    labels: () => probed().labels,
+    chainOf,
+    initialHidden,
+    initialChain: lazily(() => chainOf(initial)),
+    referenceHidden: lazily(() => {
+      if (source === null) return initialHidden()
+      return hiddenOf(source.model, source.weights, made(probed(), source.model))
+    }),
+    other: lazily(() => {
+      if (source === null) throw troubleError('No second network was given')
+      return otherOf(source)
+    }),
+    close: () => batches.forEach((one) => tf.dispose(one as unknown as TensorContainer)),
+  }
+}
+
+export function predictionsOf(
+  logits: Matrix,
+  { labels, trueLabels }: Split,
+  { loss }: Pick<Recipe, 'loss'>,
+): Predictions {
+  const { temperature } = loss.kind
+  return { logits, labels, trueLabels, ...(temperature !== undefined && { temperature }) }
+}

@@ -1,0 +1,56 @@
+import type { Recipe } from '#trainer/experiments/define.ts'
+import type { Lasting } from './run-constants.ts'
+
+/** What lasts, in the hands of a snapshot until it is given back. */
+export interface Lent {
+  readonly lasting: Lasting
+  giveBack(): void
+}
+
+interface Kept {
+  readonly recipe: Recipe
+  readonly lasting: Lasting
+  holders: number
+}
+
+/**
+ * Lends what lasts to the snapshots of a training, which share it as long as they ask alike. What nobody holds any more
+ * is closed, unless it was lent last: the next snapshot will want it.
+ */
+export function lendLasting(open: (recipe: Recipe) => Lasting) {
+  let all: Kept[] = []
+
+  function closeAllBut(last: Kept): void {
+    const idle = all.filter((one) => one !== last && one.holders === 0)
+    all = all.filter((one) => !idle.includes(one))
+    for (const { lasting } of idle) lasting.close()
+  }
+
+  return {
+    to(recipe: Recipe): Lent {
+      const known = all.find((one) => asksAlike(one.recipe, recipe))
+      const kept = known ?? { recipe, lasting: open(recipe), holders: 0 }
+      kept.holders += 1
+      all = [...all.filter((one) => one !== kept), kept]
+      closeAllBut(kept)
+      return {
+        lasting: kept.lasting,
+        giveBack() {
+          kept.holders -= 1
+          closeAllBut(all.at(-1) as Kept)
+        },
+      }
+    },
+    close: () => all.forEach(({ lasting }) => lasting.close()),
+  }
+}
+
+/** Whether two recipes of one run train for the same answers by the same loss: they differ in the optimiser, if at all. */
+export function asksAlike(a: Recipe, b: Recipe): boolean {
+  if (a === b) return true
+  const [one, other] = [a.loss.kind, b.loss.kind]
+  if (one.kind !== other.kind || one.reduction !== other.reduction || one.temperature !== other.temperature)
+    return false
+  const labels = b.task.train.labels
+  return a.task.train.labels.every((label, i) => label === labels[i])
+}

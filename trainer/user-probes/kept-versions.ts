@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Probe } from '#probes/define.ts'
+import { writeWhole } from '#trainer/formats/write-whole.ts'
+import { baseOf, idOf, loadOwnProbe, numberOf, type Handling } from './load-user-probe.ts'
+import { hashOf } from './user-module.ts'
+
+/** The exact source of every version that a run was offered: `<folder>/<id>.ts`. An edited file changes none of them. */
+export interface KeptVersions {
+  /** The id of the version that this source is, or the one it would get. */
+  idOf(base: string, source: string, isTaken: boolean): { readonly id: string; readonly isKept: boolean }
+  keep(id: string, source: string): void
+}
+
+export function openKeptVersions(folder: string): KeptVersions {
+  const hashes = new Map(keptIds(folder).map((id) => [id, hashOf(readFileSync(fileOf(folder, id), 'utf8'))]))
+  return {
+    idOf(base, source, isTaken) {
+      const hash = hashOf(source)
+      const ids = [...hashes.keys()].filter((id) => baseOf(id) === base)
+      const same = ids.find((id) => hashes.get(id) === hash)
+      if (same !== undefined) return { id: same, isKept: true }
+      return { id: idOf(base, Math.max(isTaken ? 1 : 0, ...ids.map(numberOf)) + 1), isKept: false }
+    },
+    keep(id, source) {
+      mkdirSync(folder, { recursive: true })
+      writeWhole(fileOf(folder, id), Buffer.from(source))
+      hashes.set(id, hashOf(source))
+    },
+  }
+}
+
+/** Every version that a run was offered, for whoever replays it or takes it up. */
+export function keptOwnProbes(folder: string, handling: Handling): Probe[] {
+  return keptIds(folder).map((id) => loadOwnProbe(fileOf(folder, id), id, null, handling))
+}
+
+/** Where the source of a version is kept. */
+export function fileOf(folder: string, id: string): string {
+  return join(folder, `${id}.ts`)
+}
+
+function keptIds(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -'.ts'.length))
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Probe } from '#probes/define.ts'
+import { troubleError } from '#src/vocabulary/index.ts'
+import { camelCase, cardFaults, ID } from './card-rules.ts'
+import { ProbeFileError } from './fault.ts'
+import { guarded, type Origin } from './guarded.ts'
+import { hashOf, ownModule, type OwnModule } from './user-module.ts'
+import { measureWithin, TookTooLong } from './time-limit.ts'
+
+/** How long a file may take to load: it defines, and computes nothing; a busy machine takes its time with what it imports. */
+export const LOAD_LIMIT_MS = 3_000
+
+/** How what is loaded is to be treated. */
+export type Handling = Pick<Origin, 'tf' | 'limitMs'>
+
+/**
+ * A version of a probe of one's own as it was offered, for a replay, a branch or a run that is taken up: from its kept
+ * file, and from no other text. `hash` may be left out where the file is trusted to be as it was kept.
+ */
+export function loadOwnProbe(file: string, id: string, hash: string | null, handling: Handling): Probe {
+  const source = readFileSync(file, 'utf8')
+  if (hash !== null && hashOf(source) !== hash)
+    throw troubleError(`${file} is no longer what probe '${id}' was when it was offered; put it back from a copy`)
+  return version(defined(file, baseOf(id), source, handling), id, null, handling)
+}
+
+/** A probe as a file defines it: nothing of it has been asked to measure. */
+export interface Defined {
+  readonly probe: Probe
+  readonly file: string
+  readonly address: string
+}
+
+export function defined(file: string, id: string, source: string, { tf }: Pick<Handling, 'tf'>): Defined {
+  const { address, exports } = loaded(file, source, tf)
+  const probe = exported(file, id, exports)
+  const faults = cardFaults(probe)
+  if (faults.length > 0) throw new ProbeFileError(file, { line: null, why: faults.join('; ') })
+  return { probe, file, address }
+}
+
+/** A version under its own id, which its series bear, with its guard. */
+export function version(
+  { probe, file, address }: Defined,
+  id: string,
+  measureLine: number | null,
+  handling: Handling,
+): Probe {
+  const number = numberOf(id)
+  const name = number === 1 ? probe.name : `${probe.name}, version ${number}`
+  return guarded({ ...probe, id, name }, { ...handling, file, address, measureLine })
+}
+
+/** The name of a file is that of its probe. */
+export function idOfFile(file: string): string {
+  const id = basename(file, '.ts')
+  if (ID.test(id)) return id
+  const why = `A probe's file bears its id in kebab case, such as weight-norm.ts; rename ${basename(file)}`
+  throw new ProbeFileError(file, { line: null, why })
+}
+
+/** `weight-norm.v2` is the second version of `weight-norm`. */
+export function baseOf(id: string): string {
+  return id.replace(/\.v\d+$/, '')
+}
+
+export function numberOf(id: string): number {
+  return Number(/\.v(\d+)$/.exec(id)?.[1] ?? 1)
+}
+
+export function idOf(base: string, number: number): string {
+  return number === 1 ? base : `${base}.v${number}`
+}
+
+function loaded(file: string, source: string, tf: Handling['tf']): OwnModule {
+  try {
+    return measureWithin(LOAD_LIMIT_MS, () => ownModule(file, source), tf)
+  } catch (error) {
+    if (!(error instanceof TookTooLong)) throw error
+    const why = `Took longer than ${LOAD_LIMIT_MS} ms to load and was stopped; outside measure a file only defines its probe`
+    throw new ProbeFileError(file, { line: null, why })
+  }
+}
+
+function exported(file: string, id: string, module: OwnModule['exports']): Probe {
+  const name = camelCase(id)
+  const probe = module[name]
+  if (isProbe(probe) && probe.id === id) return probe
+  const got = isProbe(probe)
+    ? `its id is '${String(probe.id)}'`
+    : `it exports ${Object.keys(module).join(', ') || 'nothing'}`
+  const why = `Expected 'export const ${name} = defineProbe({ id: '${id}', … })', since the file is ${basename(file)}; ${got}`
+  throw new ProbeFileError(file, { line: null, why })
+}
+
+/** What went through `defineProbe`, which fills in what a definition leaves open. */
+function isProbe(value: unknown): value is Probe {
+  return typeof value === 'object' && value !== null && 'measure' in value && 'remembers' in value
+}

@@ -12,7 +12,7 @@ export const activationEffectiveRank = defineProbe({
   formula: String.raw`\exp\Bigl(-\sum_i p_i \ln p_i\Bigr), \qquad p_i = \frac{\sigma_i(h - \bar h)}{\sum_j \sigma_j(h - \bar h)}`,
   unit: '1',
   about:
-    'A rank without a threshold of the centred activations on a fixed batch: p where all p directions vary alike, 1 for ' +
+    'A rank without a threshold of the centered activations on a fixed batch: p where all p directions vary alike, 1 for ' +
     'one. Falls where features collapse or a low-dimensional solution takes over, rises where new features are learnt',
   caveat:
     'At most n − 1 for n examples: a layer of more neurons is capped by the batch, so compare layers on one batch only. ' +

@@ -22,7 +22,7 @@ export const agreement = defineProbe({
   needs: ['predictions', 'other'],
   cost: 'pass',
   cadence: every(50),
-  group: 'generalisation',
+  group: 'generalization',
   output: scalars({ headline: 'agreement', range: [-1, 1] }),
   options: [],
   theory: [

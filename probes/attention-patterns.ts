@@ -22,7 +22,7 @@ export const attentionPatterns = defineProbe({
   needs: ['attention'],
   cost: 'free',
   cadence: every(50),
-  group: 'behaviour',
+  group: 'behavior',
   output: spectra({ range: [0, 1], axis: 'position' }),
   options: [],
   theory: [

@@ -27,7 +27,7 @@ export const batchSharpness = defineProbe({
     'One evaluation, without error, where the batch holds all examples. Batches of zero gradient are left out; absent ' +
     'where fewer than two others remain',
   reference: 'Andreyev & Beneventano 2024, arXiv:2412.20553',
-  needs: ['objective', 'optimiser'],
+  needs: ['objective', 'optimizer'],
   cost: 'passes',
   cadence: every(100),
   group: 'curvature',
@@ -58,8 +58,8 @@ export const batchSharpness = defineProbe({
       reference: 'Andreyev & Beneventano 2024, arXiv:2412.20553',
     },
   ],
-  measure: ({ objective, optimiser }, { random, options }) => {
-    const asked = Number(options.size) || optimiser.batchSize
+  measure: ({ objective, optimizer }, { random, options }) => {
+    const asked = Number(options.size) || optimizer.batchSize
     const isWhole = asked >= objective.examples
     const curvatures: number[] = []
     const squares: number[] = []

@@ -21,7 +21,7 @@ export const bayesGap = defineProbe({
   needs: ['sequences'],
   cost: 'free',
   cadence: every(50),
-  group: 'behaviour',
+  group: 'behavior',
   output: spectrum({ axis: 'position' }),
   options: [],
   theory: [

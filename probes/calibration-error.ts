@@ -4,7 +4,7 @@ import { answersOf } from './maths/answers.ts'
 import { exampleLosses } from './maths/chain/loss.ts'
 import { oneHotRows } from './maths/one-hot.ts'
 
-/** Whether the network's confidence can be believed. It is lost while data are memorised under cross-entropy. */
+/** Whether the network's confidence can be believed. It is lost while data are memorized under cross-entropy. */
 export const calibrationError = defineProbe({
   id: 'calibration-error',
   name: 'Calibration',
@@ -23,7 +23,7 @@ export const calibrationError = defineProbe({
   needs: ['predictions'],
   cost: 'pass',
   cadence: every(50),
-  group: 'generalisation',
+  group: 'generalization',
   output: scalars({ headline: 'ece' }),
   options: [
     { key: 'bins', about: 'Number of bins of equally many examples', type: 'integer', default: 15, min: 1, max: 1000 },

@@ -17,7 +17,7 @@ export const codeLength = defineProbe({
     'that knows nothing, 0 for one that is sure and right. Test bits below those of chance are what was understood',
   caveat:
     'Takes the logits for log-probabilities, which those of a network trained on squared errors are not: there only order and ' +
-    'trend have a meaning. Does not count the bits of the network itself, so training bits of 0 may be memorised',
+    'trend have a meaning. Does not count the bits of the network itself, so training bits of 0 may be memorized',
   estimator:
     'Exact, in float64, stable for large logits, at the temperature T of the loss. A label costs at most 39.9 bits: probabilities are clipped at 1e-12',
   edges: 'An empty split is absent. NaN logits give NaN. Labels are those that are trained on, corrupted or not',

@@ -4,9 +4,10 @@ import type { Matrix } from './maths/linear-algebra.ts'
 import { overlapsOf } from './maths/overlaps.ts'
 
 /** How far a student committee is from its teacher on inputs that nobody drew. Flat on the plateau, then it drops. */
-export const committeeGeneralisationError = defineProbe({
-  id: 'committee-generalisation-error',
-  name: 'Generalisation error of a committee',
+export const committeeGeneralizationError = defineProbe({
+  id: 'committee-generalization-error',
+  formerly: 'committee-generalisation-error',
+  name: 'Generalization error of a committee',
   symbol: 'ε_g',
   formula: String.raw`\varepsilon_g = \frac{1}{\pi} \Bigl[ \sum_{i,k} \arcsin \tfrac{Q_{ik}}{\sqrt{(1 + Q_{ii})(1 + Q_{kk})}} + \sum_{n,m} \arcsin \tfrac{T_{nm}}{\sqrt{(1 + T_{nn})(1 + T_{mm})}} - 2 \sum_{i,n} \arcsin \tfrac{R_{in}}{\sqrt{(1 + Q_{ii})(1 + T_{nn})}} \Bigr]`,
   unit: '1',

@@ -23,7 +23,7 @@ export const confusionMatrix = defineProbe({
   needs: ['predictions'],
   cost: 'free',
   cadence: every(100),
-  group: 'behaviour',
+  group: 'behavior',
   output: matrix(),
   options: [
     {

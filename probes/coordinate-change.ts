@@ -11,9 +11,9 @@ export const coordinateChange = defineProbe({
   unit: '1',
   about:
     'Mean absolute change of the hidden activations since the start, on the fixed probe batch. Over a family of widths ' +
-    'it stays level in µP, blows up in the standard parametrisation and dies out in the lazy one',
+    'it stays level in µP, blows up in the standard parametrization and dies out in the lazy one',
   caveat:
-    'One width says nothing of the parametrisation: it is the slope of the log against log width, in the first steps, ' +
+    'One width says nothing of the parametrization: it is the slope of the log against log width, in the first steps, ' +
     'that does. Not relative to the size of the activations',
   estimator: 'Exact over the probe batch; sums in float64',
   edges: 'Exactly 0 at step 0; NaN and infinities are kept',

@@ -16,7 +16,7 @@ export const cumulativePower = defineProbe({
     'Share of the targets that lies along the first k eigenvectors of the tangent kernel, in descending order of eigenvalue. Kernel ' +
     'regression learns the modes in this order, so a steep curve means few examples suffice',
   caveat:
-    'Targets are not centred: one-hot rows have a share 1/classes along the constant. The last modes are those of the sample. The diagonal is the null: labels without structure',
+    'Targets are not centered: one-hot rows have a share 1/classes along the constant. The last modes are those of the sample. The diagonal is the null: labels without structure',
   estimator: 'Exact kernel, eigenvectors and sums in float64, on the first examples of the probe batch',
   edges:
     'Modes of equal eigenvalue (to 1e−12 of the largest) share their power evenly, since only their sum has a meaning. Absent where targets are 0 or the kernel holds NaN or an infinity',

@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import { bottleneckProduct } from './maths/bottleneck-paths.ts'
 import type { Matrix } from './maths/linear-algebra.ts'
-import { largestOf, normalisedPersistence, sharesOf } from './maths/persistence.ts'
+import { largestOf, normalizedPersistence, sharesOf } from './maths/persistence.ts'
 
 /** Neural persistence of the whole network: how unevenly its inputs are tied to its outputs by their strongest paths. */
 export const deepGraphPersistence = defineProbe({
@@ -15,7 +15,7 @@ export const deepGraphPersistence = defineProbe({
     'A path is as strong as its weakest weight, an input is tied to an output by its strongest path, and the neural ' +
     'persistence of those ties is taken: one number for the network, which sees how layers meet',
   caveat:
-    'Weights are standardised layer by layer, so a shift or scale of a layer does nothing. As for neural persistence, ' +
+    'Weights are standardized layer by layer, so a shift or scale of a layer does nothing. As for neural persistence, ' +
     'only the difference from shuffled weights speaks of structure',
   estimator:
     'Exact: products of layers in which a sum becomes a maximum and a product a minimum, then a maximum spanning tree; ' +
@@ -32,17 +32,17 @@ export const deepGraphPersistence = defineProbe({
   measure: ({ chain: { layers } }) => {
     const sizes: Matrix[] = []
     for (const { name, weight } of layers) {
-      const standard = standardised(weight)
+      const standard = standardized(weight)
       if (standard === null) return absent(`The weights of '${name}' do not vary, or are not finite`)
       sizes.push(standard)
     }
     const ties = sizes.reduce(bottleneckProduct)
-    return normalisedPersistence(sharesOf(ties, largestOf(ties)))
+    return normalizedPersistence(sharesOf(ties, largestOf(ties)))
   },
 })
 
 /** |W − mean|/deviation, the deviation being that of the weights at hand (divided by their number). */
-function standardised({ rows, cols, data }: Matrix): Matrix | null {
+function standardized({ rows, cols, data }: Matrix): Matrix | null {
   const first = data[0] ?? 0
   let sum = 0
   for (const weight of data) sum += weight - first

@@ -49,6 +49,8 @@ export interface Probe<N extends Need = Need, O extends OutputCard = OutputCard,
   readonly output: O
   readonly memory?: Memory<N, M>
   readonly measure: (inputs: Pick<Inputs, N>, tools: Tools<M>) => Result<O>
+  /** Its id before it was spelled as it is now, if it had another: that of its series in older runs, and of its random streams. */
+  readonly formerly?: string
 }
 
 /** A probe as its file states it: what most do not have may be left out. */
@@ -64,6 +66,16 @@ export function defineProbe<const N extends Need, const O extends OutputCard, M 
   const { theory = [], nulls = [], memory } = definition
   const options = [...definition.options, ...nullOptions(nulls)]
   return { ...definition, options, theory, nulls, remembers: memory !== undefined } as unknown as Probe
+}
+
+/** The probe of this id, also under the id that it had in older runs, whose series go on under that name; else undefined. */
+export function probeWithId(probes: readonly Probe[], id: string): Probe | undefined {
+  const formerly = () => probes.find((probe) => probe.formerly === id)
+  return probes.find((probe) => probe.id === id) ?? underId(formerly(), id)
+}
+
+function underId(probe: Probe | undefined, id: string): Probe | undefined {
+  return probe && { ...probe, id }
 }
 
 /** How whoever attaches a probe asks for the null value beside each value: the same two options for every probe. */
@@ -126,6 +138,6 @@ function filled({ scale = 'linear', range, headline, axis, grid }: SpectrumLook)
 }
 
 /** The card of a probe: all that it says, without what it does. */
-export function cardOf({ measure: _measure, memory: _memory, ...card }: Probe): ProbeCard {
+export function cardOf({ measure: _measure, memory: _memory, formerly: _formerly, ...card }: Probe): ProbeCard {
   return card
 }

@@ -18,7 +18,7 @@ export const diffusionSpectralEntropy = defineProbe({
     'With a fixed σ it depends on the scale of the activations: growing ones alone raise it. The median scale takes that ' +
     'out, and with it any change of overall spread. Capped by log₂ of the examples',
   estimator:
-    'Exact eigenvalues in float64, of the first examples of the batch; the normalisation, σ = 10, t = 1 and base 2 of the ' +
+    'Exact eigenvalues in float64, of the first examples of the batch; the normalization, σ = 10, t = 1 and base 2 of the ' +
     'released code',
   edges:
     'Needs 2 examples. With the median scale absent where half of all pairs are at one point. Absent for layers that hold ' +

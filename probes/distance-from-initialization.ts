@@ -3,10 +3,11 @@ import { defineProbe, scalars } from './define.ts'
 import { sameLayer } from './maths/layers.ts'
 import { squaredDistance, sumOfSquares } from './maths/norms.ts'
 
-/** How far the weights have travelled. Far below 1 training is lazy; at 1 and above features are learnt. */
-export const distanceFromInitialisation = defineProbe({
-  id: 'distance-from-initialisation',
-  name: 'Distance from initialisation',
+/** How far the weights have traveled. Far below 1 training is lazy; at 1 and above features are learnt. */
+export const distanceFromInitialization = defineProbe({
+  id: 'distance-from-initialization',
+  formerly: 'distance-from-initialisation',
+  name: 'Distance from initialization',
   symbol: '‖θ − θ₀‖/‖θ₀‖',
   formula: String.raw`\frac{\lVert\theta_t - \theta_0\rVert_2}{\lVert\theta_0\rVert_2}`,
   unit: '1',
@@ -26,15 +27,15 @@ export const distanceFromInitialisation = defineProbe({
   measure: ({ weights, initialWeights }) => {
     const squares = Object.entries(weights).map(([name, layer]) => {
       const initial = sameLayer(initialWeights, name, 'initialWeights').values
-      return { name, travelled: squaredDistance(layer.values, initial), start: sumOfSquares(initial) }
+      return { name, traveled: squaredDistance(layer.values, initial), start: sumOfSquares(initial) }
     })
     const total = {
       name: 'total',
-      travelled: squares.reduce((sum, { travelled }) => sum + travelled, 0),
+      traveled: squares.reduce((sum, { traveled }) => sum + traveled, 0),
       start: squares.reduce((sum, { start }) => sum + start, 0),
     }
     return Object.fromEntries(
-      [total, ...squares].map(({ name, travelled, start }) => [name, Math.sqrt(travelled / (start === 0 ? 1 : start))]),
+      [total, ...squares].map(({ name, traveled, start }) => [name, Math.sqrt(traveled / (start === 0 ? 1 : start))]),
     )
   },
 })

@@ -17,7 +17,7 @@ export const earlyWarning = defineProbe({
     'A rising mean that the smoothing does not follow fakes a rise; so does a change of cadence. Values of τ are of ' +
     'overlapping windows, so their usual significance does not hold: compare with curves known to be quiet',
   estimator:
-    'Gaussian kernel of a tenth of the points, renormalised at the ends; windows slide by one point; biased autocorrelation',
+    'Gaussian kernel of a tenth of the points, renormalized at the ends; windows slide by one point; biased autocorrelation',
   edges: 'Absent below 20 points and where a value is not finite; the autocorrelation is absent without variance',
   reference: 'Scheffer et al. 2009, Nature 461, 53; Dakos et al. 2012, PLoS ONE 7, e41010',
   needs: ['series'],

@@ -13,7 +13,7 @@ export const edgeOfStability = defineProbe({
   formula: String.raw`\frac{\lambda_{\max}(P^{-1/2} (\nabla_\theta^2 L_{\mathrm{tr}} + \lambda_{\mathrm{L2}} I) P^{-1/2})}{\lambda_{\mathrm{crit}}(\eta, \beta)}, \qquad \lambda_{\mathrm{crit}} = \frac{2}{\eta},\; P = I \text{ for gradient descent}`,
   unit: '1',
   about:
-    'Largest curvature over the largest that the optimiser bears: η λ_max/2 for gradient descent. Full-batch training ' +
+    'Largest curvature over the largest that the optimizer bears: η λ_max/2 for gradient descent. Full-batch training ' +
     'sharpens until it is 1 and then hovers there, while the loss goes on falling, not monotonically',
   caveat:
     'The theory is of full-batch training: with minibatches λ_max stays below the edge, and batch-sharpness is what ' +
@@ -22,10 +22,10 @@ export const edgeOfStability = defineProbe({
   estimator:
     'Lanczos as for the sharpness, one search for both; that of Adam is its own. Critical curvatures: 2/η for gradient descent, ' +
     '(2 + 2β)/η for heavy ball, (2 + 2β)/((1 + 2β)η) for Nesterov, (2 + 2β₁)/((1 − β₁)η) for Adam on the ' +
-    'preconditioned Hessian, P = √v̂ + ε. An L2 term of the gradient is part of what is minimised and is added',
+    'preconditioned Hessian, P = √v̂ + ε. An L2 term of the gradient is part of what is minimized and is added',
   edges: 'Absent for Adam before its first update, which has no second moment yet, and where Lanczos has not settled',
   reference: 'Cohen et al. 2021, arXiv:2103.00065; Cohen et al. 2022, arXiv:2207.14484',
-  needs: ['objective', 'optimiser'],
+  needs: ['objective', 'optimizer'],
   cost: 'passes',
   cadence: every(100),
   group: 'curvature',
@@ -48,13 +48,13 @@ export const edgeOfStability = defineProbe({
       reference: 'Cohen et al. 2021, arXiv:2103.00065',
     },
   ],
-  measure: ({ objective, optimiser }, { linalg, random, options }) => {
-    const { kind, preconditioner, l2 } = optimiser
+  measure: ({ objective, optimizer }, { linalg, random, options }) => {
+    const { kind, preconditioner, l2 } = optimizer
     const iterations = Number(options.iterations)
     if (kind !== 'adam') {
       const largest = largestCurvature(objective, iterations, linalg)
       // An L2 term moves every eigenvalue alike.
-      return isAbsent(largest) ? largest : (largest + l2) / stabilityThreshold(optimiser)
+      return isAbsent(largest) ? largest : (largest + l2) / stabilityThreshold(optimizer)
     }
     if (preconditioner === null) return absent('Adam has no second moment before its first update')
     const roots = preconditioner.map(Math.sqrt)
@@ -66,7 +66,7 @@ export const edgeOfStability = defineProbe({
     }
     const { precision, parameters } = objective
     const largest = largestEigenvalue({ times, size: parameters.length, iterations, precision, random, linalg })
-    return isAbsent(largest) ? largest : largest / stabilityThreshold(optimiser)
+    return isAbsent(largest) ? largest : largest / stabilityThreshold(optimizer)
   },
 })
 

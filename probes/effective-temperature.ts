@@ -20,17 +20,17 @@ export const effectiveTemperature = defineProbe({
     'Absent for full batches, which have no noise, and for Adam, whose rates differ by parameter. With a summed loss the ' +
     'rate is taken per example',
   reference: 'Mandt, Hoffman & Blei 2017, arXiv:1704.04289',
-  needs: ['chain', 'optimiser'],
+  needs: ['chain', 'optimizer'],
   cost: 'pass',
   cadence: every(200),
   group: 'gradients',
   output: scalar({ scale: 'log' }),
   options: [],
-  measure: ({ chain: { layers, train, loss }, optimiser }, { linalg }) => {
-    if (optimiser.isFullBatch) return absent('A full batch has no noise')
-    if (optimiser.kind === 'adam') return absent('Adam has a rate of its own for each parameter')
-    const { momentum, batchSize } = optimiser
-    const rate = (loss.reduction === 'sum' ? batchSize : 1) * optimiser.rate
+  measure: ({ chain: { layers, train, loss }, optimizer }, { linalg }) => {
+    if (optimizer.isFullBatch) return absent('A full batch has no noise')
+    if (optimizer.kind === 'adam') return absent('Adam has a rate of its own for each parameter')
+    const { momentum, batchSize } = optimizer
+    const rate = (loss.reduction === 'sum' ? batchSize : 1) * optimizer.rate
     const variance = gradientVariance(exampleGradients(layers, train, loss, linalg), linalg)
     return ((rate / (1 - momentum)) * variance) / (2 * batchSize)
   },

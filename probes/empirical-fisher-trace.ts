@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import { exampleGradients, squaredGradientNorms } from './maths/chain/example-gradients.ts'
 
-/** How large the gradients of single examples are: what is left to pull even where their mean has cancelled. */
+/** How large the gradients of single examples are: what is left to pull even where their mean has canceled. */
 export const empiricalFisherTrace = defineProbe({
   id: 'empirical-fisher-trace',
   name: 'Trace of the empirical Fisher',

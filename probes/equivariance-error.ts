@@ -24,7 +24,7 @@ export const equivarianceError = defineProbe({
   needs: ['table'],
   cost: 'pass',
   cadence: every(200),
-  group: 'behaviour',
+  group: 'behavior',
   output: scalars({ scale: 'log' }),
   theory: [
     {

@@ -21,7 +21,7 @@ export const errorStructure = defineProbe({
   needs: ['predictions'],
   cost: 'free',
   cadence: every(50),
-  group: 'behaviour',
+  group: 'behavior',
   output: spectrum({ range: [0, 1], axis: 'error' }),
   options: [
     {

@@ -12,7 +12,7 @@ export const excludedLoss = defineProbe({
   unit: '1',
   about:
     'Loss on the training pairs after the waves in the sum at the key frequencies are removed from the logits: near the ' +
-    'training loss while the network memorises, ln p once nothing but the circuit is left',
+    'training loss while the network memorizes, ln p once nothing but the circuit is left',
   caveat:
     'All frequencies are removed unless `keys` says how many: a wide network uses them all, so that removing five changes ' +
     'little; a transformer uses about five. Those are then the strongest in the logits of this step, not of the final ' +

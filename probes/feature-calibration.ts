@@ -11,7 +11,7 @@ export const featureCalibration = defineProbe({
   unit: '1',
   about:
     'Total variation between what the network answers on unseen examples of each group and how that group was ' +
-    'labelled in training, noise included; groups are the true classes. Near 0 it answers as if drawing from the ' +
+    'labeled in training, noise included; groups are the true classes. Near 0 it answers as if drawing from the ' +
     'labels it saw, whatever its accuracy',
   caveat:
     'Only groups that the network can tell apart are to be calibrated. Sampling noise alone gives about ' +
@@ -22,7 +22,7 @@ export const featureCalibration = defineProbe({
   needs: ['predictions'],
   cost: 'pass',
   cadence: every(50),
-  group: 'generalisation',
+  group: 'generalization',
   output: scalar({ range: [0, 1] }),
   options: [
     {

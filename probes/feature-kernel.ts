@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { centredAlignment, targetKernel } from './maths/alignment.ts'
+import { centeredAlignment, targetKernel } from './maths/alignment.ts'
 import { inDouble } from './maths/double.ts'
 import { relativeDrift } from './maths/drift.ts'
 import { sameLayer } from './maths/layers.ts'
@@ -16,12 +16,12 @@ export const featureKernel = defineProbe({
   formula: String.raw`\Phi^{\ell}_{ij} = \tfrac{1}{p_\ell}\, h^{\ell}_i \cdot h^{\ell}_j, \qquad \frac{\lVert \Phi_t - \Phi_0 \rVert_F}{\lVert \Phi_0 \rVert_F}, \qquad \frac{\langle \Phi_c,\, Y_c Y_c^{\mathsf{T}} \rangle}{\lVert \Phi_c \rVert_F \lVert Y_c Y_c^{\mathsf{T}} \rVert_F}`,
   unit: '1',
   about:
-    'The order parameter of dynamical mean-field theory, by layer: its drift since step 0, and its centred alignment to the ' +
-    'labels. Constant at infinite width in the NTK parametrisation, moving in µP',
+    'The order parameter of dynamical mean-field theory, by layer: its drift since step 0, and its centered alignment to the ' +
+    'labels. Constant at infinite width in the NTK parametrization, moving in µP',
   caveat:
     'The drift counts a change of scale, as under weight decay, like one of features. Alignment depends on the number of classes: hold it against shuffled labels',
   estimator:
-    'Exact kernels of the activations on the whole probe batch, in float64. The drift is uncentred, the alignment centred',
+    'Exact kernels of the activations on the whole probe batch, in float64. The drift is uncentered, the alignment centered',
   edges:
     'The drift is absent where the activations were 0 at step 0; the alignment where there is a single class or the activations do not vary',
   reference: 'Bordelon & Pehlevan 2022, arXiv:2205.09653',
@@ -39,7 +39,7 @@ export const featureKernel = defineProbe({
       const kernel = kernelOf(now.data, now, linalg)
       const then = sameLayer(initialHidden, name, 'initialHidden')
       const drift = relativeDrift(kernel, kernelOf(then.data, then, linalg))
-      const alignment = centredAlignment(kernel, alike)
+      const alignment = centeredAlignment(kernel, alike)
       return [
         [`${name}.drift`, drift ?? absent(`The activations of '${name}' were 0 at step 0`)],
         [

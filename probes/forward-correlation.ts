@@ -14,7 +14,7 @@ export const forwardCorrelation = defineProbe({
   about:
     'The mean cosine between the preactivations of two inputs, over all pairs of the probe batch. At depth it comes to 1 in the ordered phase, where the network tells no inputs apart, and below 1 in the chaotic one',
   caveat:
-    'Uncentred: a common bias raises it. A mean over pairs hides classes, within which it rises while it falls between them',
+    'Uncentered: a common bias raises it. A mean over pairs hides classes, within which it rises while it falls between them',
   estimator: 'Exact over all pairs, in float64, from the length of the sum of the unit vectors',
   edges:
     'Examples whose preactivations are all 0 have no direction and are left out; absent where fewer than two are left. NaN shows as NaN',

@@ -17,9 +17,9 @@ export const gaussNewton = defineProbe({
     'eigenvalues are those of the tangent kernel, scaled; for cross-entropy it is the Fisher information',
   caveat:
     'Not the empirical Fisher, which is made of gradients at the labels and is another matrix away from an optimum; see ' +
-    'empirical-fisher-trace. Depends on reduction of the loss and parametrisation as the sharpness does',
+    'empirical-fisher-trace. Depends on reduction of the loss and parametrization as the sharpness does',
   estimator:
-    'In the precision of the chain, over the whole training split. λ_max by Lanczos with full reorthogonalisation on ' +
+    'In the precision of the chain, over the whole training split. λ_max by Lanczos with full reorthogonalization on ' +
     'exact products; the trace exactly, one way back for each output, where draws are at least as many as outputs, ' +
     'otherwise from random signs at the outputs, with its standard error',
   edges: 'The largest eigenvalue is absent where Lanczos has not settled or a product is not finite',

@@ -1,14 +1,14 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 
-/** How much worse the network does on unseen examples. It opens while data are memorised and closes at grokking. */
+/** How much worse the network does on unseen examples. It opens while data are memorized and closes at grokking. */
 export const generalizationGap = defineProbe({
   id: 'generalization-gap',
   name: 'Generalization gap',
   symbol: 'Δ',
   formula: String.raw`\Delta_{\mathrm{loss}} = L_{\mathrm{te}} - L_{\mathrm{tr}}, \qquad \Delta_{\mathrm{acc}} = \mathrm{acc}_{\mathrm{tr}} - \mathrm{acc}_{\mathrm{te}}`,
   unit: '1',
-  about: 'What is memorised without being understood: positive where train does better than test, in both parts',
+  about: 'What is memorized without being understood: positive where train does better than test, in both parts',
   caveat:
     'A gap near 0 says nothing alone: it is 0 before learning too. Negative values are real and are kept (dropout, or ' +
     'an easier test split)',
@@ -18,7 +18,7 @@ export const generalizationGap = defineProbe({
   needs: ['train', 'test'],
   cost: 'pass',
   cadence: every(1),
-  group: 'generalisation',
+  group: 'generalization',
   output: scalars(),
   options: [],
   measure: ({ train, test }) => ({ loss: test.loss - train.loss, accuracy: train.accuracy - test.accuracy }),

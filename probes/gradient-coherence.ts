@@ -3,7 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { exampleGradients, gradientGram } from './maths/chain/example-gradients.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
 
-/** Whether one example's step helps the others. What is common to many examples is what generalises. */
+/** Whether one example's step helps the others. What is common to many examples is what generalizes. */
 export const gradientCoherence = defineProbe({
   id: 'gradient-coherence',
   name: 'Gradient coherence',

@@ -17,7 +17,7 @@ export const gradientHessianOverlap = defineProbe({
     'A large overlap does not say that learning happens in that subspace: steps along it may cancel. The overlap of a ' +
     'random direction is k/d. Eigenvectors are not reported: those of equal eigenvalues are not determined, their span is',
   estimator:
-    'Exact gradient; eigenvectors by Lanczos with full reorthogonalisation, of residuals below 0.05 of ' +
+    'Exact gradient; eigenvectors by Lanczos with full reorthogonalization, of residuals below 0.05 of ' +
     'the gap below λ_k, which bounds the sine of the angle between the span and the true one',
   edges:
     'Absent where the gradient is zero, where λ_k and λ_{k+1} are the same to 0.01 λ₁ (10⁻⁶ where the loss is in float64), so that the subspace is not ' +

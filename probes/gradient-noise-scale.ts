@@ -15,7 +15,7 @@ export const gradientNoiseScale = defineProbe({
     'tr Σ/|G|², in examples: how many a batch needs for its gradient to be mostly signal (scale). signal is |G|², noise ' +
     'is tr Σ. It grows as the loss falls, so the best batch size does too',
   caveat:
-    'Assumes that the Hessian is a multiple of the identity; preconditioned optimisers have another. Near a minimum |G|² ' +
+    'Assumes that the Hessian is a multiple of the identity; preconditioned optimizers have another. Near a minimum |G|² ' +
     'vanishes and its estimate may be negative. The loss must be a mean over examples',
   estimator:
     'Unbiased estimates of |G|² and S from gradients on batches of two sizes, drawn with replacement from the training ' +

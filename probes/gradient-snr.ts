@@ -3,7 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { exampleGradients, meanGradient, meanSquareGradient } from './maths/chain/example-gradients.ts'
 import { placesOf } from './maths/chain/flat.ts'
 
-/** How much of a parameter's gradient the examples agree on. Large values go with a small generalisation gap. */
+/** How much of a parameter's gradient the examples agree on. Large values go with a small generalization gap. */
 export const gradientSnr = defineProbe({
   id: 'gradient-snr',
   name: 'Gradient signal-to-noise ratio',

@@ -3,7 +3,7 @@ import { defineProbe, scalar } from './define.ts'
 import type { History } from './inputs.ts'
 import { crossingOptions, firstCrossings } from './maths/first-crossing.ts'
 
-/** How many times later understanding comes than memorising. It compares runs of different learning rates. */
+/** How many times later understanding comes than memorizing. It compares runs of different learning rates. */
 export const grokDelayRatio = defineProbe({
   id: 'grok-delay-ratio',
   name: 'Grokking delay, logarithmic',

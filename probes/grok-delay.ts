@@ -3,7 +3,7 @@ import { defineProbe, scalar } from './define.ts'
 import type { History } from './inputs.ts'
 import { crossingOptions, firstCrossings } from './maths/first-crossing.ts'
 
-/** How long understanding follows memorising. It is what grokking is measured by, and diverges at the critical data size. */
+/** How long understanding follows memorizing. It is what grokking is measured by, and diverges at the critical data size. */
 export const grokDelay = defineProbe({
   id: 'grok-delay',
   name: 'Grokking delay',

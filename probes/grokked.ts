@@ -1,18 +1,18 @@
 import { defineDetector } from './detector.ts'
 
 /** The moment of grokking: test accuracy passes 0.95 after train accuracy did. */
-export const grokked = defineDetector<{ memorisedAt: number | null; done: boolean }>({
+export const grokked = defineDetector<{ memorizedAt: number | null; done: boolean }>({
   id: 'grokked',
   name: 'Grokked',
   about: 'First step at which test accuracy is above 0.95, train accuracy having been above 0.95 at an earlier step',
   reference: 'Power et al. 2022, arXiv:2201.02177',
   watches: ['train-accuracy', 'test-accuracy'],
-  initial: { memorisedAt: null, done: false },
+  initial: { memorizedAt: null, done: false },
   next: (state, { series, step, value }) => {
     if (state.done || !(value > THRESHOLD)) return { state, mark: null }
-    if (series === 'train-accuracy') return { state: { ...state, memorisedAt: state.memorisedAt ?? step }, mark: null }
-    if (state.memorisedAt === null || step <= state.memorisedAt) return { state, mark: null }
-    const about = `Test accuracy ${value.toFixed(4)} at step ${step}; train accuracy passed ${THRESHOLD} at step ${state.memorisedAt}`
+    if (series === 'train-accuracy') return { state: { ...state, memorizedAt: state.memorizedAt ?? step }, mark: null }
+    if (state.memorizedAt === null || step <= state.memorizedAt) return { state, mark: null }
+    const about = `Test accuracy ${value.toFixed(4)} at step ${step}; train accuracy passed ${THRESHOLD} at step ${state.memorizedAt}`
     return { state: { ...state, done: true }, mark: { by: 'grokked', step, label: 'Grokked', about } }
   },
 })

@@ -4,9 +4,9 @@ import { lanczos, ritzOf } from './maths/lanczos.ts'
 import { NOT_FINITE } from './maths/top-eigenpairs.ts'
 import { signVector } from './maths/vectors.ts'
 
-/** Centres of the bins, in units of the largest eigenvalue in magnitude. */
+/** Centers of the bins, in units of the largest eigenvalue in magnitude. */
 const BINS = 101
-const CENTRES = Array.from({ length: BINS }, (_, bin) => (2 * bin - (BINS - 1)) / (BINS - 1))
+const CENTERS = Array.from({ length: BINS }, (_, bin) => (2 * bin - (BINS - 1)) / (BINS - 1))
 
 /** How the curvatures of the training loss are spread: a bulk about zero, outliers to the right, saddles to the left. */
 export const hessianSpectralDensity = defineProbe({
@@ -24,14 +24,14 @@ export const hessianSpectralDensity = defineProbe({
     'over the root of their number',
   estimator:
     'Stochastic Lanczos quadrature: Ritz values θ and squared first entries τ² of Lanczos runs from random sign ' +
-    'vectors, with full reorthogonalisation, so that no node is spurious; not smoothed',
+    'vectors, with full reorthogonalization, so that no node is spurious; not smoothed',
   edges: 'A flat loss is absent, and so is one whose products are not finite. Bins without a node are 0',
   reference: 'Ghorbani et al. 2019, arXiv:1901.10159; Yao et al. 2020, arXiv:1912.07145',
   needs: ['objective'],
   cost: 'passes',
   cadence: every(200),
   group: 'curvature',
-  output: spectrum({ scale: 'log', range: [0, 1], axis: 'eigenvalue over the largest in magnitude', grid: CENTRES }),
+  output: spectrum({ scale: 'log', range: [0, 1], axis: 'eigenvalue over the largest in magnitude', grid: CENTERS }),
   options: [
     { key: 'draws', about: 'Random vectors to start from', type: 'integer', default: 2, min: 1, max: 1000 },
     {

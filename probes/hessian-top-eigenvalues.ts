@@ -13,10 +13,10 @@ export const hessianTopEigenvalues = defineProbe({
     'The upper end of the spectrum of the Hessian. Outliers above a bulk, about as many as classes, in which most of the ' +
     'gradient lies; several at 2/η at once where training is at the edge of stability',
   caveat:
-    'Signed: large negative curvature is not here. Depends on parametrisation and reduction of the loss as the ' +
+    'Signed: large negative curvature is not here. Depends on parametrization and reduction of the loss as the ' +
     'sharpness does',
   estimator:
-    'Lanczos with full reorthogonalisation on exact Hessian-vector products, started again orthogonal to what is ' +
+    'Lanczos with full reorthogonalization on exact Hessian-vector products, started again orthogonal to what is ' +
     'found until nothing larger turns up, so that repeated eigenvalues count as often as they occur. Each is within ' +
     '0.01 λ₁ of an eigenvalue, and mostly far nearer: the error goes as the square of that',
   edges:

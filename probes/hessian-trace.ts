@@ -10,10 +10,10 @@ export const hessianTrace = defineProbe({
   formula: String.raw`\operatorname{tr}\bigl(\nabla_\theta^2 L_{\mathrm{tr}}\bigr) = \mathbb{E}_v\bigl[v^{\mathsf{T}} \nabla_\theta^2 L_{\mathrm{tr}}\, v\bigr], \qquad v_i = \pm 1`,
   unit: '1',
   about:
-    'The sum of all eigenvalues of the Hessian. Noise in gradients and labels drives minimisers to where it is small; a ' +
+    'The sum of all eigenvalues of the Hessian. Noise in gradients and labels drives minimizers to where it is small; a ' +
     'flatness of all directions where the sharpness is that of one',
   caveat:
-    'Negative curvatures cancel positive ones. Depends on parametrisation and reduction of the loss as the sharpness ' +
+    'Negative curvatures cancel positive ones. Depends on parametrization and reduction of the loss as the sharpness ' +
     'does. An estimate: read its error before its changes',
   estimator:
     'Hutchinson: mean of vᵀHv over random sign vectors, with its standard error; the variance of a draw is ' +

@@ -16,7 +16,7 @@ import { cca } from './cca.ts'
 import { changePoint } from './change-point.ts'
 import { classSubnetworkOverlap } from './class-subnetwork-overlap.ts'
 import { codeLength } from './code-length.ts'
-import { committeeGeneralisationError } from './committee-generalization-error.ts'
+import { committeeGeneralizationError } from './committee-generalization-error.ts'
 import { condensation } from './condensation.ts'
 import { conditionNumber } from './condition-number.ts'
 import { confusionMatrix } from './confusion-matrix.ts'
@@ -27,7 +27,7 @@ import { deadUnits } from './dead-units.ts'
 import { deepGraphPersistence } from './deep-graph-persistence.ts'
 import { diffusionSpectralEntropy } from './diffusion-spectral-entropy.ts'
 import { diffusionSpectralMutualInformation } from './diffusion-spectral-mutual-information.ts'
-import { distanceFromInitialisation } from './distance-from-initialization.ts'
+import { distanceFromInitialization } from './distance-from-initialization.ts'
 import { earlyWarning } from './early-warning.ts'
 import { edgeOfStability } from './edge-of-stability.ts'
 import { effectiveRank } from './effective-rank.ts'
@@ -74,14 +74,14 @@ import { linearCka } from './linear-cka.ts'
 import { linearProbe } from './linear-probe.ts'
 import { localLearningCoefficient } from './local-learning-coefficient.ts'
 import { logitExplainedVariance } from './logit-explained-variance.ts'
-import { lossMinimisationAlignment } from './loss-minimization-alignment.ts'
+import { lossMinimizationAlignment } from './loss-minimization-alignment.ts'
 import { lossSlice } from './loss-slice.ts'
 import { lyapunovExponent } from './lyapunov-exponent.ts'
 import { marchenkoPastur } from './marchenko-pastur.ts'
 import { margin } from './margin.ts'
-import { memorisationFraction } from './memorization-fraction.ts'
+import { memorizationFraction } from './memorization-fraction.ts'
 import { modeConnectivityBarrier } from './mode-connectivity-barrier.ts'
-import { mutualNearestNeighbours } from './mutual-nearest-neighbors.ts'
+import { mutualNearestNeighbors } from './mutual-nearest-neighbors.ts'
 import { neuralCollapse } from './neural-collapse.ts'
 import { neuralPersistence } from './neural-persistence.ts'
 import { neuronFrequencyFraction } from './neuron-frequency-fraction.ts'
@@ -101,7 +101,7 @@ import { principalAlignment } from './principal-alignment.ts'
 import { procrustes } from './procrustes.ts'
 import { pruningCurve } from './pruning-curve.ts'
 import { rbfCka } from './rbf-cka.ts'
-import { renormalisedOrderParameter } from './renormalized-order-parameter.ts'
+import { renormalizedOrderParameter } from './renormalized-order-parameter.ts'
 import { residueAccuracy } from './residue-accuracy.ts'
 import { restrictedLoss } from './restricted-loss.ts'
 import { rrmDecomposition } from './rrm-decomposition.ts'
@@ -110,7 +110,7 @@ import { scalingExponent } from './scaling-exponent.ts'
 import { sharpness } from './sharpness.ts'
 import { singularValues } from './singular-values.ts'
 import { slowGradientRatio } from './slow-gradient-ratio.ts'
-import { specialisation } from './specialization.ts'
+import { specialization } from './specialization.ts'
 import { spectralNorm } from './spectral-norm.ts'
 import { stableRank } from './stable-rank.ts'
 import { stitchingPenalty } from './stitching-penalty.ts'
@@ -142,7 +142,7 @@ export const probes: readonly Probe[] = [
   weightNorm,
   gradientNorm,
   updateToWeightRatio,
-  distanceFromInitialisation,
+  distanceFromInitialization,
   singularValues,
   effectiveRank,
   linearCka,
@@ -189,7 +189,7 @@ export const probes: readonly Probe[] = [
   featureKernel,
   cumulativePower,
   learningCurve,
-  renormalisedOrderParameter,
+  renormalizedOrderParameter,
   apjn,
   jacobianSusceptibility,
   correlationLength,
@@ -199,13 +199,13 @@ export const probes: readonly Probe[] = [
   attentionEntropy,
   lyapunovExponent,
   teacherStudentOverlaps,
-  specialisation,
-  committeeGeneralisationError,
+  specialization,
+  committeeGeneralizationError,
   teacherCollapse,
   outputTail,
   hopfieldOverlap,
   hopfieldEnergy,
-  memorisationFraction,
+  memorizationFraction,
   principalAlignment,
   rbfCka,
   cca,
@@ -216,7 +216,7 @@ export const probes: readonly Probe[] = [
   neuralCollapse,
   linearProbe,
   stitchingPenalty,
-  mutualNearestNeighbours,
+  mutualNearestNeighbors,
   nonLinearitySignature,
   uniformity,
   alignment,
@@ -246,7 +246,7 @@ export const probes: readonly Probe[] = [
   gradientCoherence,
   gradientSnr,
   zeroLossFraction,
-  lossMinimisationAlignment,
+  lossMinimizationAlignment,
   coordinateChange,
   deadUnits,
   slowGradientRatio,

@@ -71,7 +71,7 @@ export interface Objective {
   hessianProduct(direction: Float64Array, examples?: Int32Array): Float64Array
 }
 
-export interface OptimiserFacts {
+export interface OptimizerFacts {
   readonly kind: 'gradient-descent' | 'heavy-ball' | 'nesterov' | 'adam'
   readonly rate: number
   /** Momentum, or Adam's β₁; 0 for plain gradient descent. */
@@ -130,7 +130,7 @@ export interface Inputs {
   /** [neurons, modulus] each */
   residueWeights: Matrices
   objective: Objective
-  optimiser: OptimiserFacts
+  optimizer: OptimizerFacts
   chain: Chain
   initialChain: Chain
   other: OtherNetwork

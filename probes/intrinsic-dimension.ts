@@ -1,9 +1,9 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { neighbourDistances } from './maths/distances.ts'
+import { neighborDistances } from './maths/distances.ts'
 import { eachRepresentation, ofThose, withDetails } from './maths/representations.ts'
 
-/** Intrinsic dimension of hidden activations from the k nearest neighbours: steadier than from two, at a larger scale. */
+/** Intrinsic dimension of hidden activations from the k nearest neighbors: steadier than from two, at a larger scale. */
 export const intrinsicDimension = defineProbe({
   id: 'intrinsic-dimension',
   name: 'Intrinsic dimension (Levina–Bickel)',
@@ -12,37 +12,35 @@ export const intrinsicDimension = defineProbe({
   unit: '1',
   about:
     'Dimension of the manifold on which the hidden activations of the probe batch lie, from how the distances to the k nearest ' +
-    'neighbours grow. Beside TwoNN it tells whether the dimension depends on the scale',
+    'neighbors grow. Beside TwoNN it tells whether the dimension depends on the scale',
   caveat:
-    'Assumes an even density over k neighbours: biased low in many dimensions, near edges, and for large k; biased high by ' +
+    'Assumes an even density over k neighbors: biased low in many dimensions, near edges, and for large k; biased high by ' +
     'noise at small k',
   estimator:
     'Maximum likelihood with the average of inverses (MacKay & Ghahramani 2005), which is that of all examples together. ' +
     'Distances in float64. Relative error about 1/√(nk)',
   edges:
     'Examples equal to one before them are left out; the part left-out is their share. Absent with fewer than k + 1 others, ' +
-    'where the neighbours are equally far everywhere, and for layers that hold NaN or an infinity',
+    'where the neighbors are equally far everywhere, and for layers that hold NaN or an infinity',
   reference: 'Levina & Bickel 2004, NIPS 17; MacKay & Ghahramani 2005, comment on it',
   needs: ['hidden'],
   cost: 'pass',
   cadence: every(100),
   group: 'representations',
   output: scalars(),
-  options: [
-    { key: 'k', about: 'How many neighbours of each example', type: 'integer', default: 10, min: 2, max: 1000 },
-  ],
+  options: [{ key: 'k', about: 'How many neighbors of each example', type: 'integer', default: 10, min: 2, max: 1000 }],
   measure: ({ hidden }, { options }) =>
     withDetails<number>(
       eachRepresentation(hidden, (x, name) => {
         const k = Number(options.k)
-        const { kept, squared } = neighbourDistances(x, k)
+        const { kept, squared } = neighborDistances(x, k)
         if (kept < k + 1) return absent(`Needs ${k + 1} different examples, and '${name}' has ${kept}`)
         let sum = 0
         for (let i = 0; i < kept; i++) {
           const farthest = squared[i * k + k - 1] ?? NaN
           for (let j = 0; j < k - 1; j++) sum += 0.5 * Math.log(farthest / (squared[i * k + j] ?? NaN))
         }
-        if (sum === 0) return absent(`The ${k} nearest neighbours in '${name}' are equally far everywhere`)
+        if (sum === 0) return absent(`The ${k} nearest neighbors in '${name}' are equally far everywhere`)
         const value = (kept * (k - 1)) / sum
         return ofThose(value, kept, x.rows)
       }),

@@ -11,7 +11,7 @@ export const inverseParticipationRatio = defineProbe({
   formula: String.raw`\mathrm{IPR} = \Bigl\langle \sum_{k=0}^{\lfloor p/2 \rfloor} \Bigl(\frac{|F_k|}{\lVert F\rVert_2}\Bigr)^{4} \Bigr\rangle, \qquad F_k = \sum_{n=0}^{p-1} w_n e^{-2\pi i k n/p}`,
   unit: '1',
   about:
-    'Mean over neurons of the localisation of their weights in Fourier space: 1 for pure tones, the solution of ' +
+    'Mean over neurons of the localization of their weights in Fourier space: 1 for pure tones, the solution of ' +
     'modular addition. Random weights give about 2/(K + 1), K = (p − 1)/2: 0.040 at p = 97',
   caveat:
     'Only for tasks on residues. One-sided spectrum (rfft), so a pure tone is 1; with the full one it would be ½. The ' +

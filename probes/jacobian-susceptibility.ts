@@ -13,7 +13,7 @@ export const jacobianSusceptibility = defineProbe({
     'The mean squared stretch of a random change of the preactivations by one layer, filed under the layer that it leads to. Below 1 the network is ordered, above 1 chaotic, ' +
     'and at 1 signals and gradients pass through any depth',
   caveat:
-    'Equal to the mean over weights at initialisation only: training aligns weights with activations. A layer that narrows or widens has its own scale; read it ' +
+    'Equal to the mean over weights at initialization only: training aligns weights with activations. A layer that narrows or widens has its own scale; read it ' +
     'between layers of like width. One residual branch alone is not the block',
   estimator:
     'Exact, in float64, on the whole probe batch: the Jacobian of one layer is a diagonal of slopes times the weights',

@@ -21,7 +21,7 @@ export const kShotAccuracy = defineProbe({
   needs: ['sequences'],
   cost: 'free',
   cadence: every(50),
-  group: 'behaviour',
+  group: 'behavior',
   output: spectrum({ range: [0, 1], axis: 'position' }),
   options: [],
   measure: ({ sequences: { correct } }) => {

@@ -13,7 +13,7 @@ export const kernelDrift = defineProbe({
   unit: '1',
   about:
     'Relative change of the kernel (relative), and how far it has turned, whatever its scale (rotation). The measure of lazy ' +
-    'against rich training: at fixed time the change falls as one over width in the NTK parametrisation and stays in µP',
+    'against rich training: at fixed time the change falls as one over width in the NTK parametrization and stays in µP',
   caveat:
     'A kernel that only grows in scale has drifted but not turned. Compared on the first examples of one batch; falls with width only at a fixed time',
   estimator:

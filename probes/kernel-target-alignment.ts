@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { centredAlignment, targetKernel } from './maths/alignment.ts'
+import { centeredAlignment, targetKernel } from './maths/alignment.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
 import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
 import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
@@ -13,13 +13,13 @@ export const kernelTargetAlignment = defineProbe({
   formula: String.raw`\frac{\langle K_c,\, Y_c Y_c^{\mathsf{T}} \rangle}{\lVert K_c \rVert_F\, \lVert Y_c Y_c^{\mathsf{T}} \rVert_F}, \qquad K_c = H K H,\; H = 1 - \tfrac{1}{n} 1 1^{\mathsf{T}}`,
   unit: '1',
   about:
-    'Cosine between the centred tangent kernel and the kernel of the targets, in which examples of one class are alike: ' +
+    'Cosine between the centered tangent kernel and the kernel of the targets, in which examples of one class are alike: ' +
     '1 where the kernel is the task. A kernel aligned to the task learns it fast and from few examples',
   caveat:
     'Depends on the number of classes and examples: with few examples a class, even a perfect kernel is compared on few pairs, so hold it ' +
     'against shuffled labels. High alignment is not low error',
-  estimator: 'Exact kernel on the first examples, centred and summed in float64',
-  edges: 'Absent where all targets are the same, as with a single class, and where the centred kernel is 0',
+  estimator: 'Exact kernel on the first examples, centered and summed in float64',
+  edges: 'Absent where all targets are the same, as with a single class, and where the centered kernel is 0',
   reference: 'Cortes, Mohri & Rostamizadeh 2012, arXiv:1203.0550; Baratin et al. 2021, arXiv:2008.00938',
   needs: ['chain'],
   cost: 'passes',
@@ -33,7 +33,7 @@ export const kernelTargetAlignment = defineProbe({
     const kernel = probeKernel(chain, count, options.outputs as KernelOutputs, linalg)
     const { targets } = firstOf(chain.probe, count)
     return (
-      centredAlignment(kernel, targetKernel(targets, linalg)) ??
+      centeredAlignment(kernel, targetKernel(targets, linalg)) ??
       absent('The kernel or the targets do not vary over the examples, as with a single class')
     )
   },

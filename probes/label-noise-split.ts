@@ -3,7 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { agreementOf } from './maths/answers.ts'
 import { sureAnswers } from './maths/sure-answers.ts'
 
-/** What a network does with wrong labels. It learns them by heart, or sees through them while it generalises. */
+/** What a network does with wrong labels. It learns them by heart, or sees through them while it generalizes. */
 export const labelNoiseSplit = defineProbe({
   id: 'label-noise-split',
   name: 'Answers under label noise',
@@ -11,21 +11,21 @@ export const labelNoiseSplit = defineProbe({
   formula: String.raw`P(\hat y = y \mid \text{clean}),\quad P(\hat y = \tilde y \mid \tilde y \ne y),\quad P(\hat y = y \mid \tilde y \ne y),\quad P(\hat y = y \mid \text{test})`,
   unit: '1',
   about:
-    'Accuracy on training examples with a right label (clean), share of wrongly labelled ones answered as labelled ' +
-    '(memorised) and answered rightly (inverted), and accuracy on the test split: grokking under noise is memorised ' +
+    'Accuracy on training examples with a right label (clean), share of wrongly labeled ones answered as labeled ' +
+    '(memorized) and answered rightly (inverted), and accuracy on the test split: grokking under noise is memorized ' +
     'giving way to inverted',
   caveat:
-    'Of few wrong labels the shares are coarse: their standard error is √(a(1 − a)/n). Memorised and inverted need not ' +
+    'Of few wrong labels the shares are coarse: their standard error is √(a(1 − a)/n). Memorized and inverted need not ' +
     'add up to 1, since an answer may be neither. Test labels are never corrupted',
   estimator: 'Exact count of the largest logits, the first of equal ones',
   edges:
-    'Only labels that truly changed count as wrong. Memorised and inverted are absent where none did, clean where all ' +
+    'Only labels that truly changed count as wrong. Memorized and inverted are absent where none did, clean where all ' +
     'did; absent where a logit is NaN',
   reference: 'Doshi et al. 2024, arXiv:2310.13061',
   needs: ['predictions'],
   cost: 'free',
   cadence: every(5),
-  group: 'behaviour',
+  group: 'behavior',
   output: scalars({ range: [0, 1] }),
   options: [],
   measure: ({ predictions: { train, test } }) => {
@@ -39,7 +39,7 @@ export const labelNoiseSplit = defineProbe({
     const noWrong = 'No training label is wrong'
     return {
       clean: trained(trueLabels, (i) => !isWrong(i), 'Every training label is wrong'),
-      memorised: trained(labels, isWrong, noWrong),
+      memorized: trained(labels, isWrong, noWrong),
       inverted: trained(trueLabels, isWrong, noWrong),
       test: isAbsent(onTest)
         ? onTest

@@ -20,7 +20,7 @@ export const lastLayerBound = defineProbe({
   needs: ['chain'],
   cost: 'free',
   cadence: every(1000),
-  group: 'generalisation',
+  group: 'generalization',
   output: scalar({ scale: 'log' }),
   options: [],
   measure: ({ chain: { layers, train } }) => {

@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { cka, ESTIMATORS, type Estimator } from './maths/cka.ts'
 import { inDouble } from './maths/double.ts'
-import { centredGram } from './maths/gram.ts'
+import { centeredGram } from './maths/gram.ts'
 import { sameLayer } from './maths/layers.ts'
 
 /** How similar each hidden layer still is to its start. It falls where features are learnt, and stays where not. */
@@ -21,7 +21,7 @@ export const linearCka = defineProbe({
     'p/(n + p) for unrelated features, ½ at as many neurons as examples. Dominated by the directions of largest ' +
     'variance',
   estimator:
-    'Exact Gram matrices of the centred activations, in float64. The debiased ratio is of unbiased estimates and itself biased by O(1/n)',
+    'Exact Gram matrices of the centered activations, in float64. The debiased ratio is of unbiased estimates and itself biased by O(1/n)',
   edges: 'Needs 4 examples; absent where activations do not vary over the batch. Values below 0 are kept',
   reference: 'Kornblith et al. 2019, arXiv:1905.00414; Song et al. 2012, JMLR 13; Murphy et al. 2024, arXiv:2405.01012',
   needs: ['hidden', 'referenceHidden'],
@@ -53,8 +53,8 @@ export const linearCka = defineProbe({
       const n = now.rows
       if (n < 4) return [name, absent(`Needs 4 examples, and the probe batch has ${n}`)] as const
       const similarity = cka(
-        centredGram(inDouble(now), linalg).data,
-        centredGram(inDouble(then), linalg).data,
+        centeredGram(inDouble(now), linalg).data,
+        centeredGram(inDouble(then), linalg).data,
         n,
         options.estimator as Estimator,
       )

@@ -1,7 +1,7 @@
 import { absent, estimate, every, type Estimate } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { classesIn } from './maths/classes.ts'
-import { centredGram } from './maths/gram.ts'
+import { centeredGram } from './maths/gram.ts'
 import { eachRepresentation } from './maths/representations.ts'
 import { readout } from './maths/ridge-readout.ts'
 
@@ -20,7 +20,7 @@ export const linearProbe = defineProbe({
   caveat:
     'Of the few examples of the probe batch: with many classes each fold knows few examples of each, and a low value may ' +
     'say that there were too few. The labels decide: the batch holds training and test examples alike, so that ' +
-    'memorised ones can be read out too. Depends on the ridge',
+    'memorized ones can be read out too. Depends on the ridge',
   estimator:
     'Mean over 5 folds of the batch, split at random; standard error from their spread. Each fit is exact, from the Gram ' +
     'matrix in float64. The penalty is α = ridge × examples fitted × mean variance of a neuron, so that scale drops out',
@@ -54,7 +54,7 @@ export const linearProbe = defineProbe({
     const folds = Array.from({ length: FOLDS }, (_, fold) => order.filter((_, place) => place % FOLDS === fold))
 
     return eachRepresentation<Estimate>(hidden, (x, name) => {
-      const gram = centredGram(x, linalg)
+      const gram = centeredGram(x, linalg)
       const shares: number[] = []
       for (const heldOut of folds) {
         const fitted = order.filter((example) => !heldOut.includes(example))

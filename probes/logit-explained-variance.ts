@@ -30,7 +30,7 @@ export const logitExplainedVariance = defineProbe({
   needs: ['table'],
   cost: 'pass',
   cadence: every(50),
-  group: 'behaviour',
+  group: 'behavior',
   output: scalar({ range: [0, 1] }),
   options: [
     {

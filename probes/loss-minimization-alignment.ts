@@ -3,15 +3,16 @@ import { defineProbe, scalars } from './define.ts'
 import { cosinesByLayer } from './maths/cosines.ts'
 
 /** Whether descent only scales the weights up. That lowers the loss of what is learnt already, and teaches nothing. */
-export const lossMinimisationAlignment = defineProbe({
-  id: 'loss-minimisation-alignment',
-  name: 'Naive loss minimisation',
+export const lossMinimizationAlignment = defineProbe({
+  id: 'loss-minimization-alignment',
+  formerly: 'loss-minimisation-alignment',
+  name: 'Naive loss minimization',
   symbol: 'cos(−g, θ)',
   formula: String.raw`\frac{\langle -\nabla_{\theta_l} L,\, \theta_l\rangle}{\lVert\nabla_{\theta_l} L\rVert\,\lVert\theta_l\rVert}`,
   unit: '1',
   about:
     'Cosine of the way down with the weights themselves, of each layer and of all. Towards 1 once the data are ' +
-    'memorised under cross-entropy: the logits are scaled, and no prediction changes',
+    'memorized under cross-entropy: the logits are scaled, and no prediction changes',
   caveat:
     'Exactly a scaling of the function only for homogeneous networks (ReLU without biases). Weight decay pulls the ' +
     'other way and is not in the gradient of the loss',

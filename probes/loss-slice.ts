@@ -1,6 +1,6 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
-import { filterNormalisedDirection } from './maths/filter-normalised.ts'
+import { filterNormalizedDirection } from './maths/filter-normalized.ts'
 import { addScaled } from './maths/vectors.ts'
 
 /** Steps along the direction, in which every neuron moves by α times the length of its own weights. */
@@ -19,7 +19,7 @@ export const lossSlice = defineProbe({
   caveat:
     'One random line in a space of very many dimensions: directions of large curvature are missed unless they are ' +
     'many. Another direction at every step of training: repeat with other seeds before reading its shape. Batch ' +
-    'normalisation would need its statistics anew at each point',
+    'normalization would need its statistics anew at each point',
   estimator: 'The loss over the whole training split at each point, in the precision of the objective',
   edges: 'Biases and other vectors stay; neurons of zero weights too. NaN and infinities are kept',
   reference: 'Li et al. 2018, arXiv:1712.09913',
@@ -30,7 +30,7 @@ export const lossSlice = defineProbe({
   output: spectrum({ scale: 'log', axis: 'α', grid: GRID }),
   options: [],
   measure: ({ objective }, { random }) => {
-    const direction = filterNormalisedDirection(objective, random)
+    const direction = filterNormalizedDirection(objective, random)
     return Float64Array.from(GRID, (alpha) => {
       const at = objective.parameters.slice()
       addScaled(at, alpha, direction)

@@ -14,15 +14,15 @@ export const margin = defineProbe({
     'Minimum, tenth percentile and median over the training split of the label’s logit less the best other one, and ' +
     'the minimum over the product of spectral norms, which is what bounds of Bartlett’s kind are made of',
   caveat:
-    'Grows with the scale of the weights once the data are fitted: only the normalised one compares. The product of ' +
+    'Grows with the scale of the weights once the data are fitted: only the normalized one compares. The product of ' +
     'spectral norms is a loose Lipschitz constant for deep networks, and none for attention',
   estimator: 'Exact; quantiles by linear interpolation between order statistics',
-  edges: 'Negative where an example is wrong. The normalised one is absent where a layer is zero or not finite',
+  edges: 'Negative where an example is wrong. The normalized one is absent where a layer is zero or not finite',
   reference: 'Bartlett, Foster & Telgarsky 2017, arXiv:1706.08498',
   needs: ['predictions', 'weights'],
   cost: 'pass',
   cadence: every(50),
-  group: 'generalisation',
+  group: 'generalization',
   output: scalars(),
   options: [],
   measure: ({ predictions: { train }, weights }, { linalg }) => {
@@ -45,7 +45,7 @@ export const margin = defineProbe({
       minimum: least,
       tenth: quantile(sorted, 0.1),
       median: quantile(sorted, 0.5),
-      normalised: isKnown ? least / norms : absent('A layer is zero or not finite, or there is none'),
+      normalized: isKnown ? least / norms : absent('A layer is zero or not finite, or there is none'),
     }
   },
 })

@@ -3,21 +3,22 @@ import { defineProbe, scalars } from './define.ts'
 import type { Matrix } from './maths/linear-algebra.ts'
 import { nearestTwo } from './maths/nearest-two.ts'
 
-/** How many samples of a generative model are copies of its training data. It rises where the model has enough capacity and time to memorise. */
-export const memorisationFraction = defineProbe({
-  id: 'memorisation-fraction',
-  name: 'Memorised samples',
+/** How many samples of a generative model are copies of its training data. It rises where the model has enough capacity and time to memorize. */
+export const memorizationFraction = defineProbe({
+  id: 'memorization-fraction',
+  formerly: 'memorisation-fraction',
+  name: 'Memorized samples',
   symbol: 'f_mem',
   formula: String.raw`\frac{1}{m} \sum_{i=1}^{m} \Bigl[ \frac{d_1(x_i)}{d_2(x_i)} < \tfrac{1}{3} \Bigr], \qquad d_{1,2} = \text{distance to the nearest training point and to the next}`,
   unit: '1',
   about:
     'Share of generated samples that lie three times nearer to one training point than to any other (generated), beside the same share of data that were held out (held-out), which is the null: ' +
-    'where the two agree the model has not memorised, whatever the share',
+    'where the two agree the model has not memorized, whatever the share',
   caveat:
     'Euclidean distance: a shifted copy of an image is not seen. In few dimensions a third is often met by chance, so read it against the held-out share. Of training points that nearly coincide neither counts as copied',
   estimator: 'Exact distances in float64, over all pairs; standard error of a binomial share',
   edges:
-    'Training points that coincide count once; a sample that is a training point is memorised. Absent with fewer than two different training points; the null where nothing was held out',
+    'Training points that coincide count once; a sample that is a training point is memorized. Absent with fewer than two different training points; the null where nothing was held out',
   reference: 'Yoon et al. 2023, ICML Workshop on Structured Probabilistic Inference & Generative Modeling',
   needs: ['samples'],
   cost: 'pass',

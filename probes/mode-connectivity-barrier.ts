@@ -19,7 +19,7 @@ export const modeConnectivityBarrier = defineProbe({
   caveat:
     'No barrier on the straight line does not mean one function, and a barrier there does not exclude a curved way ' +
     'round. The alignment permutes only: sign changes and rescalings of neurons are left. For two hidden layers and ' +
-    'more it is a local optimum. Batch normalisation would need its statistics anew at each point',
+    'more it is a local optimum. Batch normalization would need its statistics anew at each point',
   estimator:
     'The loss of this run over its training split at evenly spaced α, ends included; the true maximum may lie between. ' +
     'Aligned: weight matching by linear assignment, exact for one hidden layer',

@@ -8,19 +8,20 @@ import { unitRows } from './maths/unit-rows.ts'
 const METRICS = ['euclidean', 'cosine'] as const
 
 /** Whether each hidden layer and a reference agree on who is near whom: a similarity that sees local structure alone. */
-export const mutualNearestNeighbours = defineProbe({
-  id: 'mutual-nearest-neighbours',
-  name: 'Mutual nearest neighbours',
+export const mutualNearestNeighbors = defineProbe({
+  id: 'mutual-nearest-neighbors',
+  formerly: 'mutual-nearest-neighbours',
+  name: 'Mutual nearest neighbors',
   symbol: 'm_NN',
   formula: String.raw`\frac{1}{n} \sum_{i=1}^{n} \frac{\lvert \mathrm{NN}_k^X(i) \cap \mathrm{NN}_k^Y(i) \rvert}{k}`,
   unit: '1',
   about:
-    'Share of the k nearest neighbours of an example, among the probe batch, that are also its nearest in a reference, which ' +
-    'is the network at step 0 unless --with names another: 1 for the same neighbourhoods, k/(n − 1) by chance. Says ' +
+    'Share of the k nearest neighbors of an example, among the probe batch, that are also its nearest in a reference, which ' +
+    'is the network at step 0 unless --with names another: 1 for the same neighborhoods, k/(n − 1) by chance. Says ' +
     'whether different networks come to see alike',
   caveat:
     'Grows with k and falls with n: compare values of one k and one batch only. Blind to everything beyond the ' +
-    'neighbourhoods, and noisy where all distances are about equal',
+    'neighborhoods, and noisy where all distances are about equal',
   estimator: 'Exact, from all distances in float64; of equally near examples the first counts',
   edges:
     'Needs more than k + 1 examples. Under the cosine metric absent where an example has no length. Absent for layers that ' +
@@ -41,7 +42,7 @@ export const mutualNearestNeighbours = defineProbe({
     },
   ],
   options: [
-    { key: 'k', about: 'How many neighbours of each example', type: 'integer', default: 10, min: 1, max: 1000 },
+    { key: 'k', about: 'How many neighbors of each example', type: 'integer', default: 10, min: 1, max: 1000 },
     {
       key: 'metric',
       about: 'Which examples are near: by Euclidean distance, or by angle as in Huh et al.',
@@ -53,14 +54,14 @@ export const mutualNearestNeighbours = defineProbe({
   measure: ({ hidden, referenceHidden }, { options }) =>
     eachPair<number>(hidden, referenceHidden, (x, y, name) => {
       const [n, k] = [x.rows, Number(options.k)]
-      if (n < k + 2) return absent(`Needs ${k + 2} examples for ${k} neighbours, and the probe batch has ${n}`)
+      if (n < k + 2) return absent(`Needs ${k + 2} examples for ${k} neighbors, and the probe batch has ${n}`)
       const [a, b] = options.metric === 'cosine' ? [unitRows(x).rows, unitRows(y).rows] : [x, y]
       if (a.rows < n || b.rows < n) return absent(`An example has no length in '${name}'`)
-      return sharedNeighbours(a, b, k) / (n * k)
+      return sharedNeighbors(a, b, k) / (n * k)
     }),
 })
 
-function sharedNeighbours(x: Matrix, y: Matrix, k: number): number {
+function sharedNeighbors(x: Matrix, y: Matrix, k: number): number {
   const n = x.rows
   const [a, b] = [nearest(squaredDistances(x), n, k), nearest(squaredDistances(y), n, k)]
   let shared = 0

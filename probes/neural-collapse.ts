@@ -4,7 +4,7 @@ import type { Head } from './inputs.ts'
 import { answersOf } from './maths/answers.ts'
 import { classesIn, classMeans, membersOf } from './maths/classes.ts'
 import { inDouble } from './maths/double.ts'
-import { centredColumns } from './maths/gram.ts'
+import { centeredColumns } from './maths/gram.ts'
 import type { LinearAlgebra, Matrix } from './maths/linear-algebra.ts'
 import { sumOfSquares } from './maths/norms.ts'
 
@@ -30,7 +30,7 @@ export const neuralCollapse = defineProbe({
     "mean of the class means, which is that of all examples (Papyan et al.) where classes are of one size. Σ_B's " +
     'pseudoinverse drops eigenvalues below 1e-6 of the largest',
   edges:
-    'Absent for one class, an empty class, equal class means, or NaN; nc2-angles where a class mean is at the centre; ' +
+    'Absent for one class, an empty class, equal class means, or NaN; nc2-angles where a class mean is at the center; ' +
     'nc3 and nc4 where the network has no such head, nc3 where its sides are not neurons by classes',
   reference: 'Papyan, Han & Donoho 2020, arXiv:2008.08186',
   needs: ['hidden', 'labels', 'head'],
@@ -41,7 +41,7 @@ export const neuralCollapse = defineProbe({
   nulls: ['shuffled-labels'],
   options: [
     {
-      key: 'centre',
+      key: 'center',
       about: 'Where class means are taken from: the mean of the class means, or that of all examples',
       type: 'choice',
       default: 'classes',
@@ -60,9 +60,9 @@ export const neuralCollapse = defineProbe({
 
     const h = inDouble(last)
     const means = classMeans(h, members)
-    const centred = centredColumns(means)
-    const m = options.centre === 'examples' ? from(means, classMeans(h, [[...labels.keys()]])) : centred
-    if (centred.data.every((value) => value === 0)) return absent(`The class means of '${name}' are equal`)
+    const centered = centeredColumns(means)
+    const m = options.center === 'examples' ? from(means, classMeans(h, [[...labels.keys()]])) : centered
+    if (centered.data.every((value) => value === 0)) return absent(`The class means of '${name}' are equal`)
     return {
       nc1: withinToBetween(h, means, m, labels, linalg),
       'nc2-norms': spreadOfNorms(m),
@@ -101,7 +101,7 @@ function spreadOfNorms(m: Matrix): number {
 function meanAngle(m: Matrix, linalg: LinearAlgebra): number | Absent {
   const norms = normsOf(m)
   const central = norms.findIndex((norm) => norm === 0)
-  if (central >= 0) return absent(`The mean of class ${central} is at the centre`)
+  if (central >= 0) return absent(`The mean of class ${central} is at the center`)
   const { data } = linalg.product(m, m, { b: true })
   const classes = m.rows
   let sum = 0
@@ -155,6 +155,6 @@ function normsOf({ rows, cols, data }: Matrix): number[] {
 }
 
 /** Every row less one row. */
-function from(means: Matrix, centre: Matrix): Matrix {
-  return { ...means, data: means.data.map((value, at) => value - (centre.data[at % means.cols] ?? 0)) }
+function from(means: Matrix, center: Matrix): Matrix {
+  return { ...means, data: means.data.map((value, at) => value - (center.data[at % means.cols] ?? 0)) }
 }

@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { eachMatrix } from './maths/layers.ts'
-import { largestOf, normalisedPersistence, sharesOf } from './maths/persistence.ts'
+import { largestOf, normalizedPersistence, sharesOf } from './maths/persistence.ts'
 
 /** How much of a layer hangs together by weak weights only. It rises as a few weights come to carry the layer. */
 export const neuralPersistence = defineProbe({
@@ -36,7 +36,7 @@ export const neuralPersistence = defineProbe({
     const present = Object.entries(layers).flatMap(([name, layer]) => (isAbsent(layer) ? [] : [{ name, ...layer }]))
     const largest = Math.max(...present.map((layer) => layer.largest))
     if (largest === 0) return absent('All weights are zero')
-    const values = present.map(({ name, matrix }) => [name, normalisedPersistence(sharesOf(matrix, largest))] as const)
+    const values = present.map(({ name, matrix }) => [name, normalizedPersistence(sharesOf(matrix, largest))] as const)
     const mean = values.reduce((sum, [, value]) => sum + value, 0) / values.length
     return { mean, ...Object.fromEntries(values) }
   },

@@ -14,7 +14,7 @@ export const nonLinearitySignature = defineProbe({
   unit: '1',
   about:
     'Affinity score of each activation function on the preactivations of the probe batch: 1 where it acts as an affine map, ' +
-    'lower the more it bends. Lazy networks and networks near their initialisation in scale stay close to 1',
+    'lower the more it bends. Lazy networks and networks near their initialization in scale stay close to 1',
   caveat:
     'A matter of the distribution that reaches the function, not of the function alone. Compares distributions, not ' +
     'pairs: a shuffling of points counts as affine. With fewer examples than neurons the fit is of the sample',

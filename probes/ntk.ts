@@ -14,7 +14,7 @@ export const ntk = defineProbe({
     'Inner products of the gradients of the outputs at two examples: to first order, what a step on one does to the ' +
     'other. Constant in the lazy limit of large width, where training is regression with this kernel; it moves where features are learnt',
   caveat:
-    'Its scale is that of the parametrisation: outputs scaled by 1/γ scale it by 1/γ². Off-diagonal blocks between ' +
+    'Its scale is that of the parametrization: outputs scaled by 1/γ scale it by 1/γ². Off-diagonal blocks between ' +
     'different outputs are not in it. Adam and weight decay do not follow it',
   estimator:
     'Exact, in float64: inner products of gradients of dense layers are products of inner products of activations and of backward signals',

@@ -13,13 +13,13 @@ export const parallelogramQuality = defineProbe({
   unit: '1',
   about:
     'Share of the pairs of pairs with one sum whose embeddings have one sum too: the structure with which a network ' +
-    'generalises in addition, 1 for equally spaced embeddings on a line, 0 for random ones',
+    'generalizes in addition, 1 for equally spaced embeddings on a line, 0 for random ones',
   caveat:
     'Sums are of whole numbers unless the option makes them modular. A circle, the usual solution of modular addition, ' +
     'closes no parallelogram but those of equal distance: it scores near 0. Depends on δ. The embeddings are the ' +
     'columns of each group of weights on the residues',
   estimator:
-    'Exact up to the bound on parallelograms, from the Gram matrix of the centred embeddings in float64; above it a ' +
+    'Exact up to the bound on parallelograms, from the Gram matrix of the centered embeddings in float64; above it a ' +
     'random sample with its standard error √(q(1 − q)/n)',
   edges:
     'σ_E is the root mean square distance of embeddings from their mean. Absent where all embeddings are equal, where a ' +
@@ -69,8 +69,8 @@ export const parallelogramQuality = defineProbe({
       const modulus = weights.cols
       const { count, all, drawn } = parallelograms(modulus, options.sums as Sums)
       if (count === 0) return absent(`${modulus} residues have no parallelogram`)
-      const centred = centredRows(weights)
-      const gram = linalg.product(centred, centred, { a: true }).data
+      const centered = centeredRows(weights)
+      const gram = linalg.product(centered, centered, { a: true }).data
       let spread = 0
       for (let i = 0; i < modulus; i++) spread += (gram[i * modulus + i] ?? 0) / modulus
       if (spread === 0) return absent('All embeddings are equal')
@@ -96,13 +96,13 @@ export const parallelogramQuality = defineProbe({
 })
 
 /** Each neuron's weights less their mean over the residues, in float64: distances are then as fine as they can be. */
-function centredRows({ rows, cols, data }: Matrix): Matrix {
-  const centred = Float64Array.from(data)
+function centeredRows({ rows, cols, data }: Matrix): Matrix {
+  const centered = Float64Array.from(data)
   for (let row = 0; row < rows; row++) {
-    const weights = centred.subarray(row * cols, (row + 1) * cols)
+    const weights = centered.subarray(row * cols, (row + 1) * cols)
     const first = weights[0] ?? 0
     const mean = weights.reduce((sum, weight) => sum + (weight - first), 0) / cols
     for (let n = 0; n < cols; n++) weights[n] = (weights[n] ?? 0) - first - mean
   }
-  return { rows, cols, data: centred }
+  return { rows, cols, data: centered }
 }

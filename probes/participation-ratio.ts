@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { centredGram } from './maths/gram.ts'
+import { centeredGram } from './maths/gram.ts'
 import { sumOfSquares } from './maths/norms.ts'
 import { eachRepresentation } from './maths/representations.ts'
 
@@ -12,12 +12,12 @@ export const participationRatio = defineProbe({
   formula: String.raw`\frac{\bigl(\sum_i \lambda_i\bigr)^2}{\sum_i \lambda_i^2}, \qquad \lambda = \operatorname{eig} \operatorname{Cov}(h)`,
   unit: '1',
   about:
-    'Linear dimension of the centred activations on a fixed batch: p for p equal variances, 1 where one direction has ' +
+    'Linear dimension of the centered activations on a fixed batch: p for p equal variances, 1 where one direction has ' +
     'all. Rich training lowers it to about the dimension of the task, lazy training leaves that of the random features',
   caveat:
     'At most n − 1 for n examples, and biased low well before: white noise in p neurons gives about np/(n + p). ' +
     'A curved manifold counts more dimensions than it has. Blind to all but the largest variances',
-  estimator: 'Exact, from trace and norm of the centred Gram matrix in float64; no decomposition',
+  estimator: 'Exact, from trace and norm of the centered Gram matrix in float64; no decomposition',
   edges: 'Absent where activations do not vary over the batch, and for layers that hold NaN or an infinity',
   reference: 'Gao et al. 2017, bioRxiv 214262; Litwin-Kumar et al. 2017, Neuron 93, pp. 1153–1164',
   needs: ['hidden'],
@@ -36,7 +36,7 @@ export const participationRatio = defineProbe({
   ],
   measure: ({ hidden }, { linalg }) =>
     eachRepresentation<number>(hidden, (x, name) => {
-      const { rows, data } = centredGram(x, linalg)
+      const { rows, data } = centeredGram(x, linalg)
       let trace = 0
       for (let i = 0; i < rows; i++) trace += data[i * rows + i] ?? 0
       if (trace === 0) return absent(`The activations of '${name}' do not vary over the probe batch`)

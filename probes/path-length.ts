@@ -11,7 +11,7 @@ export const pathLength = defineProbe({
   unit: '1',
   about:
     'The length of the path through the space of weights, of each layer and of all. Against the distance from ' +
-    'initialisation it says how straight the way was',
+    'initialization it says how straight the way was',
   caveat:
     'Counts from the step at which the probe was attached. Noise of minibatches lengthens it without limit, so its ' +
     'growth alone is no progress. The whole is not the sum of the layers: of right angles it is less',

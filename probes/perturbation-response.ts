@@ -29,7 +29,7 @@ export const perturbationResponse = defineProbe({
   needs: ['chain'],
   cost: 'passes',
   cadence: every(100),
-  group: 'behaviour',
+  group: 'behavior',
   output: scalars({ scale: 'log' }),
   options: [
     {
@@ -76,7 +76,7 @@ export const perturbationResponse = defineProbe({
     const logits = pass.h.at(-1) as Matrix
     /** ‖f(x + δ) − f(x)‖/‖δ‖ of every example, along directions that need not be of unit length. */
     const responses = (directions: Matrix): Float64Array => {
-      const unit = normalised(directions)
+      const unit = normalized(directions)
       const moved = inputs.data.map((value, i) => value + size * (unit.data[i] as number))
       const answers = logitsOf(layers, { ...inputs, data: moved }, linalg)
       return rowLengths({ ...logits, data: logits.data.map((value, i) => (answers.data[i] as number) - value) }).map(
@@ -125,7 +125,7 @@ function rowLengths({ rows, cols, data }: Matrix): Float64Array {
 }
 
 /** Rows of length 1; rows of zeros stay. */
-function normalised(directions: Matrix): Matrix {
+function normalized(directions: Matrix): Matrix {
   const lengths = rowLengths(directions)
   const data = directions.data.map((value, i) => value / (lengths[Math.floor(i / directions.cols)] || 1))
   return { ...directions, data }

@@ -16,7 +16,7 @@ export const powerLawExponent = defineProbe({
     'eigenvalues in the tail. Smaller is heavier: strong correlations among the weights',
   caveat:
     'Any spectrum gets an exponent: look at ks and tail before believing it. A random matrix gives a large one. Below ' +
-    '50 eigenvalues it is noise. What it says of generalisation is an empirical claim, not theory',
+    '50 eigenvalues it is noise. What it says of generalization is an empirical claim, not theory',
   estimator:
     'Maximum likelihood on the tail, whose start has the smallest distance of Kolmogorov and Smirnov of all eigenvalues, ' +
     'taken as in the program of Clauset et al. and the package powerlaw: below each jump of the empirical distribution. ' +

@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { spannedColumns } from './maths/column-space.ts'
-import { centredColumns } from './maths/gram.ts'
+import { centeredColumns } from './maths/gram.ts'
 import type { LinearAlgebra, Matrix } from './maths/linear-algebra.ts'
 import { sumOfSquares } from './maths/norms.ts'
 import { eachPair } from './maths/representations.ts'
@@ -53,10 +53,10 @@ export const procrustes = defineProbe({
     }),
 })
 
-/** ‖XᵀY‖_* of both centred and at norm 1, at most 1; null where either does not vary. */
+/** ‖XᵀY‖_* of both centered and at norm 1, at most 1; null where either does not vary. */
 function overlapOf(x: Matrix, y: Matrix, linalg: LinearAlgebra): number | null {
   // The distance reads products of examples alone. Of a wide layer that spares most of a p × p decomposition.
-  const [a, b] = [centredColumns(x), spannedColumns(y, linalg)]
+  const [a, b] = [centeredColumns(x), spannedColumns(y, linalg)]
   const norms = Math.sqrt(sumOfSquares(a.data)) * Math.sqrt(sumOfSquares(b.data))
   if (norms === 0) return null
   const nuclear = linalg.singularValues(linalg.product(a, b, { a: true })).reduce((sum, value) => sum + value, 0)

@@ -11,7 +11,7 @@ import { sureAnswers } from './maths/sure-answers.ts'
 /** Shares of the neurons that are pruned, 0 to 1. */
 const GRID = Array.from({ length: 21 }, (_, i) => i / 20)
 
-/** Accuracy as neurons are taken away, the least periodic first: which neurons memorise, and which have the rule. */
+/** Accuracy as neurons are taken away, the least periodic first: which neurons memorize, and which have the rule. */
 export const pruningCurve = defineProbe({
   id: 'pruning-curve',
   name: 'Pruning curve',
@@ -21,7 +21,7 @@ export const pruningCurve = defineProbe({
   about:
     'Accuracy on the training and on the test split when a share of the neurons is silenced in the order of their ' +
     'inverse participation ratio. Where training accuracy falls first and test accuracy holds or even rises, the pruned ' +
-    'neurons only memorise',
+    'neurons only memorize',
   caveat:
     'Pruned one after the other, never retrained. Neurons that work in pairs fall together. On the training split the ' +
     'labels are those trained on, wrong ones included. With all neurons pruned every answer is the first class, or what ' +
@@ -36,7 +36,7 @@ export const pruningCurve = defineProbe({
   needs: ['chain', 'residueWeights'],
   cost: 'passes',
   cadence: every(200),
-  group: 'behaviour',
+  group: 'behavior',
   output: spectra({ range: [0, 1], axis: 'share of neurons pruned', grid: GRID }),
   options: [
     {

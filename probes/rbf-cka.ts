@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { cka, ESTIMATORS, type Estimator } from './maths/cka.ts'
 import { medianDistance, squaredDistances } from './maths/distances.ts'
-import { doublyCentred, gaussianKernel } from './maths/kernel-gram.ts'
+import { doublyCentered, gaussianKernel } from './maths/kernel-gram.ts'
 import type { Matrix } from './maths/linear-algebra.ts'
 import { eachPair } from './maths/representations.ts'
 
@@ -16,7 +16,7 @@ export const rbfCka = defineProbe({
   about:
     'Similarity of hidden activations on a fixed batch to those of a reference, which is the network at step 0 unless ' +
     '--with names another, under a Gaussian kernel: 1 for the same up to rotation, scale and shift, near 0 for unrelated ' +
-    'ones. A small kernel compares neighbourhoods, a large one tends to linear CKA',
+    'ones. A small kernel compares neighborhoods, a large one tends to linear CKA',
   caveat:
     'Depends on the scale c of the kernel: compare values of one c only. Where the kernel is much smaller than all ' +
     'distances every Gram matrix is the identity, and the debiased value is noise',
@@ -54,16 +54,16 @@ export const rbfCka = defineProbe({
     eachPair<number>(hidden, referenceHidden, (x, y, name) => {
       const n = x.rows
       if (n < 4) return absent(`Needs 4 examples, and the probe batch has ${n}`)
-      const k = centredKernel(x, Number(options.scale))
-      const l = centredKernel(y, Number(options.scale))
+      const k = centeredKernel(x, Number(options.scale))
+      const l = centeredKernel(y, Number(options.scale))
       if (k === null || l === null) return absent(`Half of the examples or more are alike in '${name}'`)
       const similarity = cka(k, l, n, options.estimator as Estimator)
       return similarity ?? absent(`The kernel of '${name}' does not vary over the probe batch`)
     }),
 })
 
-function centredKernel(x: Matrix, scale: number): Float64Array | null {
+function centeredKernel(x: Matrix, scale: number): Float64Array | null {
   const squared = squaredDistances(x)
   const median = medianDistance(squared, x.rows)
-  return median === 0 ? null : doublyCentred(gaussianKernel(squared, scale * median), x.rows)
+  return median === 0 ? null : doublyCentered(gaussianKernel(squared, scale * median), x.rows)
 }

@@ -20,7 +20,7 @@ export function readmeText(): string {
     INTRODUCTION,
     ...groups
       .filter(({ cards }) => cards.length > 0)
-      .flatMap(({ group, cards }) => [`## ${capitalised(group)}`, ...cards.map(probeText)]),
+      .flatMap(({ group, cards }) => [`## ${capitalized(group)}`, ...cards.map(probeText)]),
     '## Detectors',
     'A detector is a pure reducer over measured series that marks a step of the run.',
     ...detectors.map(detectorText),
@@ -92,7 +92,7 @@ function code(text: string): string {
   return `\`${text}\``
 }
 
-function capitalised(text: string): string {
+function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 

@@ -6,9 +6,10 @@ import { nngpKernel } from './maths/nngp-kernel.ts'
 import { orderParameter as orderParameterOf } from './maths/order-parameter.ts'
 
 /** How much a hidden layer of this width rescales its infinite-width kernel to fit the data. 1 is the lazy limit. */
-export const renormalisedOrderParameter = defineProbe({
-  id: 'renormalised-order-parameter',
-  name: 'Renormalised order parameter',
+export const renormalizedOrderParameter = defineProbe({
+  id: 'renormalized-order-parameter',
+  formerly: 'renormalised-order-parameter',
+  name: 'Renormalized order parameter',
   symbol: 'Q̄',
   formula: String.raw`\bar{Q} = \operatorname*{arg\,min}_Q\; Q - \ln Q + \frac{1}{N} \sum_i \ln\Bigl(T + \frac{Q \lambda_i}{\lambda_1}\Bigr) + \frac{1}{N} \sum_i \frac{\tilde{y}_i^2}{T + Q \lambda_i / \lambda_1}`,
   unit: '1',

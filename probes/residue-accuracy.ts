@@ -22,7 +22,7 @@ export const residueAccuracy = defineProbe({
   needs: ['predictions'],
   cost: 'free',
   cadence: every(10),
-  group: 'behaviour',
+  group: 'behavior',
   output: scalars({ range: [0, 1] }),
   options: [
     {

@@ -16,7 +16,7 @@ export const restrictedLoss = defineProbe({
   caveat:
     'All frequencies are kept unless `keys` says how many: a wide network uses them all, a transformer about five. Those ' +
     'are then the strongest in the logits of this step, not of the final network, and may change from step to step. ' +
-    'Averaging over pairs of one sum lets trained pairs answer for the others, so that it falls a little for a memoriser ' +
+    'Averaging over pairs of one sum lets trained pairs answer for the others, so that it falls a little for a memorizer ' +
     'too; fewer frequencies let through less of that. ' +
     'In nats where the loss is cross-entropy. Loss of answers scaled for squared error reads badly as cross-entropy',
   estimator:

@@ -5,26 +5,26 @@ import { agreementOf, answersOf } from './maths/answers.ts'
 /** The generalization gap in three parts. For a simple head on learnt features each is small, and so is the gap. */
 export const rrmDecomposition = defineProbe({
   id: 'rrm-decomposition',
-  name: 'Robustness, rationality, memorisation',
+  name: 'Robustness, rationality, memorization',
   symbol: 'RRM',
-  formula: String.raw`\mathrm{acc}_{\mathrm{tr}}(0) - \mathrm{acc}_{\mathrm{te}} = \underbrace{\mathrm{acc}_{\mathrm{tr}}(0) - \mathrm{acc}_{\mathrm{tr}}(\eta)}_{\text{robustness}} + \underbrace{\mathrm{acc}_{\mathrm{tr}}(\eta) - \mathrm{acc}_{\mathrm{n}}(\eta)}_{\text{memorisation}} + \underbrace{\mathrm{acc}_{\mathrm{n}}(\eta) - \mathrm{acc}_{\mathrm{te}}}_{\text{rationality}}`,
+  formula: String.raw`\mathrm{acc}_{\mathrm{tr}}(0) - \mathrm{acc}_{\mathrm{te}} = \underbrace{\mathrm{acc}_{\mathrm{tr}}(0) - \mathrm{acc}_{\mathrm{tr}}(\eta)}_{\text{robustness}} + \underbrace{\mathrm{acc}_{\mathrm{tr}}(\eta) - \mathrm{acc}_{\mathrm{n}}(\eta)}_{\text{memorization}} + \underbrace{\mathrm{acc}_{\mathrm{n}}(\eta) - \mathrm{acc}_{\mathrm{te}}}_{\text{rationality}}`,
   unit: '1',
   about:
     'What label noise of rate η does to the run: the accuracy that it costs on the training split (robustness), how ' +
-    'much better the network does there than on the corrupted examples (memorisation), and how these compare with ' +
+    'much better the network does there than on the corrupted examples (memorization), and how these compare with ' +
     'unseen ones (rationality); all against the true labels. Attach it to the noisy run and give its clean twin by --with',
   caveat:
     'The twin must have learnt from the same split with clean labels. The bound is the sum of the positive parts; for ' +
-    'end-to-end training memorisation is near 1 and the bound is vacuous. Few corrupted examples: see the standard error',
+    'end-to-end training memorization is near 1 and the bound is vacuous. Few corrupted examples: see the standard error',
   estimator:
-    'Exact over both splits; the standard error of memorisation and rationality is the binomial one of the accuracy ' +
+    'Exact over both splits; the standard error of memorization and rationality is the binomial one of the accuracy ' +
     'on corrupted examples',
   edges: 'Absent where no training label was changed, or where the twin is known by its weights only',
   reference: 'Bansal, Kaplun & Barak 2020, arXiv:2010.08508',
   needs: ['predictions', 'other'],
   cost: 'pass',
   cadence: every(100),
-  group: 'generalisation',
+  group: 'generalization',
   output: scalars({ range: [-1, 3] }),
   options: [],
   measure: ({ predictions: { train }, other }) => {
@@ -41,7 +41,7 @@ export const rrmDecomposition = defineProbe({
     const error = Math.sqrt((corrupted.share * (1 - corrupted.share)) / corrupted.count)
     return {
       robustness: parts[0],
-      memorisation: estimate(parts[1], error),
+      memorization: estimate(parts[1], error),
       rationality: estimate(parts[2], error),
       gap: twin.share - unseen.share,
       bound: parts.reduce((sum, part) => sum + Math.max(0, part), 0),

@@ -4,7 +4,7 @@ import { among, squaredDistances, upperTriangle } from './maths/distances.ts'
 import type { Matrix } from './maths/linear-algebra.ts'
 import { averageRanks, correlation } from './maths/ranks.ts'
 import { eachPair, ofThose, withDetails } from './maths/representations.ts'
-import { standardisedRows } from './maths/unit-rows.ts'
+import { standardizedRows } from './maths/unit-rows.ts'
 
 const METRICS = ['correlation', 'euclidean'] as const
 type Metric = (typeof METRICS)[number]
@@ -68,7 +68,7 @@ interface Dissimilarities {
 
 function dissimilarities(x: Matrix, metric: Metric): Dissimilarities {
   if (metric === 'euclidean') return { matrix: squaredDistances(x), kept: Array.from({ length: x.rows }, (_, i) => i) }
-  const { rows, kept } = standardisedRows(x)
+  const { rows, kept } = standardizedRows(x)
   return { matrix: squaredDistances(rows), kept }
 }
 

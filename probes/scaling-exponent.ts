@@ -26,7 +26,7 @@ export const scalingExponent = defineProbe({
   needs: ['series'],
   cost: 'pass',
   cadence: every(200),
-  group: 'generalisation',
+  group: 'generalization',
   output: scalars({ headline: 'exponent' }),
   options: [
     { key: 'of', about: 'Which curve', type: 'series', default: 'test-loss' },

@@ -13,11 +13,11 @@ export const sharpness = defineProbe({
     'Curvature of the training loss along its most curved direction. It rises in training (progressive sharpening); a ' +
     'gradient step of rate η overshoots along that direction once it exceeds 2/η',
   caveat:
-    'The largest signed eigenvalue, not the largest in magnitude. Depends on the parametrisation: scaling the weights ' +
+    'The largest signed eigenvalue, not the largest in magnitude. Depends on the parametrization: scaling the weights ' +
     'of a ReLU layer up and of the next one down leaves the function as it is and changes this. Halving the loss, or ' +
-    'another reduction of it, scales it likewise. Without the L2 term of an optimiser; see edge-of-stability',
+    'another reduction of it, scales it likewise. Without the L2 term of an optimizer; see edge-of-stability',
   estimator:
-    'Lanczos with full reorthogonalisation from a random start, the same at every step, on exact Hessian-vector ' +
+    'Lanczos with full reorthogonalization from a random start, the same at every step, on exact Hessian-vector ' +
     'products over the whole training split. A lower bound, off by about r²/gap for a residual r of its Ritz vector; where r exceeds a tenth ' +
     'of the largest eigenvalue in magnitude it is absent',
   edges: 'A flat loss gives 0. Absent where a product with the Hessian is not finite, or Lanczos has not settled',

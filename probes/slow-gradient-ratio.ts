@@ -7,7 +7,7 @@ import type { Layers } from './inputs.ts'
 /** The share of yesterday in an average over about 50 steps, as in Grokfast. */
 const KEPT = 0.98
 
-/** How much of the gradient is slow. The slow part is said to carry generalisation; amplifying it hastens grokking. */
+/** How much of the gradient is slow. The slow part is said to carry generalization; amplifying it hastens grokking. */
 export const slowGradientRatio = defineProbe({
   id: 'slow-gradient-ratio',
   name: 'Slow-gradient ratio',

@@ -4,9 +4,10 @@ import { bestMatching } from './maths/matching.ts'
 import { overlapsOf } from './maths/overlaps.ts'
 
 /** How well each student unit has found a teacher unit of its own. All alike on the plateau; they part when it ends. */
-export const specialisation = defineProbe({
-  id: 'specialisation',
-  name: 'Specialisation',
+export const specialization = defineProbe({
+  id: 'specialization',
+  formerly: 'specialisation',
+  name: 'Specialization',
   symbol: '|ρ|',
   formula: String.raw`\rho_{km} = \frac{\lvert R_{km} \rvert}{\sqrt{Q_{kk}\, T_{mm}}}, \qquad \text{matched one to one}`,
   unit: '1',

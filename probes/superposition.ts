@@ -14,7 +14,7 @@ export const superposition = defineProbe({
     'feature, ½ for one of an antipodal pair. Together they never exceed the number of hidden dimensions',
   caveat:
     'Takes every input of a layer for a feature, which it is where inputs are one-hot or independent; elsewhere features ' +
-    'are directions that this cannot know. The norm of a feature does not enter but that of its neighbours does',
+    'are directions that this cannot know. The norm of a feature does not enter but that of its neighbors does',
   estimator: 'Exact, from the Gram matrix of the rows; sums in float64',
   edges:
     'Dead features, rows of zeros, are left out; a layer of zeros is absent, and so is one with NaN or an infinity',

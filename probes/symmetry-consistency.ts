@@ -23,7 +23,7 @@ export const symmetryConsistency = defineProbe({
   needs: ['table'],
   cost: 'free',
   cadence: every(20),
-  group: 'behaviour',
+  group: 'behavior',
   output: scalars({ range: [0, 1] }),
   options: [],
   theory: [

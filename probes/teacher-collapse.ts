@@ -11,7 +11,7 @@ export const teacherCollapse = defineProbe({
   formula: String.raw`1 - \min_{S} \frac{\lVert S W - B \rVert_F^2}{\lVert B \rVert_F^2}, \qquad S \text{ a signed permutation}`,
   unit: '1',
   about:
-    'Share of the teacher’s weights that the student has found: 1 for the teacher itself with its units in any order and of either sign. Tells a student that generalises by becoming its teacher from one that memorises',
+    'Share of the teacher’s weights that the student has found: 1 for the teacher itself with its units in any order and of either sign. Tells a student that generalizes by becoming its teacher from one that memorizes',
   caveat:
     'Networks of different weights may be the same function, as with a rescaled or split unit: 0 here does not mean a wrong answer. The sign of a unit is free whatever the output weights. ' +
     'Negative where the student’s units are longer than what they explain',

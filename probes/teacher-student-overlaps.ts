@@ -11,9 +11,9 @@ export const teacherStudentOverlaps = defineProbe({
   unit: '1',
   about:
     'The order parameters of online learning: overlaps of the student’s weight vectors W among each other (Q), with the teacher’s B (R), and of the teacher’s (T). For normal inputs ' +
-    'they fix the generalisation error. Equal columns of R are the symmetric plateau, one large entry a row is specialisation',
+    'they fix the generalization error. Equal columns of R are the symmetric plateau, one large entry a row is specialization',
   caveat:
-    'The order of a student’s units is arbitrary, and so is that of the rows of R. Divided by the number of inputs: weights that are already normalised give overlaps of order 1/N',
+    'The order of a student’s units is arbitrary, and so is that of the rows of R. Divided by the number of inputs: weights that are already normalized give overlaps of order 1/N',
   estimator: 'Exact products in float64',
   edges: 'Absent where student and teacher have not the same number of inputs; NaN shows as NaN',
   reference: 'Saad & Solla 1995, Phys. Rev. E 52, 4225',

@@ -1,14 +1,14 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 
-/** The loss on examples that the optimiser never sees. Its fall, long after the train loss, is grokking. */
+/** The loss on examples that the optimizer never sees. Its fall, long after the train loss, is grokking. */
 export const testLoss = defineProbe({
   id: 'test-loss',
   name: 'Test loss',
   symbol: 'L_te',
   formula: String.raw`L_{\mathrm{te}} = \frac{1}{P_{\mathrm{te}}}\sum_{\mu=1}^{P_{\mathrm{te}}} \ell\bigl(f_\theta(x_\mu), y_\mu\bigr)`,
   unit: '1',
-  about: 'How wrong the network is on what it has not seen. It rises during memorisation and falls at the transition',
+  about: 'How wrong the network is on what it has not seen. It rises during memorization and falls at the transition',
   caveat:
     'Same reduction as the train loss. Smoother than test accuracy, so it shows progress earlier; yet it can grow ' +
     'while accuracy improves, when a few examples are wrong with great confidence',

@@ -1,14 +1,14 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 
-/** The share of training examples that are answered correctly. Near 1 the data are memorised, if not understood. */
+/** The share of training examples that are answered correctly. Near 1 the data are memorized, if not understood. */
 export const trainAccuracy = defineProbe({
   id: 'train-accuracy',
   name: 'Train accuracy',
   symbol: 'acc_tr',
   formula: String.raw`\frac{1}{P}\sum_{\mu=1}^{P} \mathbf{1}\bigl[\arg\max_c f_\theta(x_\mu)_c = y_\mu\bigr]`,
   unit: '1',
-  about: 'How much of the training split is answered correctly; memorisation ends where it reaches 1',
+  about: 'How much of the training split is answered correctly; memorization ends where it reaches 1',
   caveat:
     'Moves in steps of 1/P. Equal logits go to the lowest class, so weights that collapsed to zero answer class 0 and ' +
     'score its frequency',

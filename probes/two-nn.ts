@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { neighbourDistances } from './maths/distances.ts'
+import { neighborDistances } from './maths/distances.ts'
 import { eachRepresentation, ofThose, withDetails } from './maths/representations.ts'
 
 const METHODS = ['mle', 'slope'] as const
@@ -8,7 +8,7 @@ const METHODS = ['mle', 'slope'] as const
 /** What the slope keeps of the ratios, the smallest first: the largest come from noise and edges. */
 const KEPT = 0.9
 
-/** Intrinsic dimension of hidden activations from the two nearest neighbours alone: it follows curved manifolds. */
+/** Intrinsic dimension of hidden activations from the two nearest neighbors alone: it follows curved manifolds. */
 export const twoNn = defineProbe({
   id: 'two-nn',
   name: 'Intrinsic dimension (TwoNN)',
@@ -17,10 +17,10 @@ export const twoNn = defineProbe({
   unit: '1',
   about:
     'Dimension of the manifold on which the hidden activations of the probe batch lie, from the ratio of the distances to the ' +
-    'second and the first neighbour. Far below the participation ratio where the manifold is curved',
+    'second and the first neighbor. Far below the participation ratio where the manifold is curved',
   caveat:
     'Biased low above about 8 dimensions: n grows exponentially with the dimension that it can tell, and 2000 examples of 10 ' +
-    'and 20 dimensions give 8.8 and 15.2. Noise and quantised activations, as of dead ReLUs, are seen at the smallest scale',
+    'and 20 dimensions give 8.8 and 15.2. Noise and quantized activations, as of dead ReLUs, are seen at the smallest scale',
   estimator:
     'Maximum likelihood, or the slope through the origin of −ln(1 − F) on ln(r₂/r₁) over the 90 % smallest ratios, F the ' +
     'share of ratios up to it. Distances in float64. Relative error about 1/√n',
@@ -45,13 +45,13 @@ export const twoNn = defineProbe({
   measure: ({ hidden }, { options }) =>
     withDetails<number>(
       eachRepresentation(hidden, (x, name) => {
-        const { kept, squared } = neighbourDistances(x, 2)
+        const { kept, squared } = neighborDistances(x, 2)
         if (kept < 3) return absent(`Fewer than 3 different examples in '${name}'`)
         const ratios = Float64Array.from({ length: kept }, (_, i) => {
           return 0.5 * Math.log((squared[2 * i + 1] ?? NaN) / (squared[2 * i] ?? NaN))
         }).sort()
         const value = options.method === 'slope' ? slope(ratios) : 1 / mean(ratios)
-        if (value === Infinity) return absent(`The two nearest neighbours in '${name}' are equally far everywhere`)
+        if (value === Infinity) return absent(`The two nearest neighbors in '${name}' are equally far everywhere`)
         return ofThose(value, kept, x.rows)
       }),
     ),

@@ -15,7 +15,7 @@ export const uniformity = defineProbe({
     'Logarithm of the mean Gaussian potential between the directions of hidden activations: 0 where all point one way, ' +
     'about −2t for directions spread evenly in many dimensions. Held against alignment it tells clusters from collapse',
   caveat:
-    'Directions only, as they are: activations are not centred, so ReLU layers, all in one orthant, cannot come near ' +
+    'Directions only, as they are: activations are not centered, so ReLU layers, all in one orthant, cannot come near ' +
     'the value of the even spread',
   estimator: 'Exact, over all pairs of different examples, in float64',
   edges:

@@ -20,7 +20,7 @@ export const updateEigengap = defineProbe({
     'directions carry them. Reported to rise in every run of modular addition that groks with quadratic neurons',
   caveat:
     'Reported for quadratic activations only: with ReLU it stays small, grokking or not. Eigenvalues of the Gram matrix, ' +
-    'so the square of the ratio of singular values. Any smooth path has a gap, since neighbouring updates are alike',
+    'so the square of the ratio of singular values. Any smooth path has a gap, since neighboring updates are alike',
   estimator:
     'Inner products of the updates and eigenvalues in float64; updates of float32 weights leave a floor of about 1e-9 of σ₁',
   edges: 'Absent before three updates have been seen, and where σ₃ is zero to rounding',

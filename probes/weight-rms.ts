@@ -10,11 +10,11 @@ export const weightRms = defineProbe({
   formula: String.raw`\frac{\lVert W^{(l)}\rVert_F}{\sqrt{n_l m_l}}`,
   unit: '1',
   about:
-    'How large a weight is on average, of each layer and of all. At the start 1/√(fan-in) or what the parametrisation ' +
+    'How large a weight is on average, of each layer and of all. At the start 1/√(fan-in) or what the parametrization ' +
     'says; growth of one layer alone says which one learns',
   caveat:
     'A few large weights and many zeros have the same value as many of middling size. In layers followed by a ' +
-    'normalisation the function does not depend on it',
+    'normalization the function does not depend on it',
   estimator: 'Exact, of the weights as stored; summed in float64',
   edges: 'Weights that decayed to zero give 0; NaN and infinities are kept',
   reference: 'Yang et al. 2022, arXiv:2203.03466',

@@ -10,11 +10,11 @@ export const zeroLossFraction = defineProbe({
   formula: String.raw`\frac{1}{P} \sum_\mu \mathbf{1}\bigl[\operatorname{fl}_{32}\bigl(\ln \textstyle\sum_c e^{f_c(x_\mu) - f_{\max}(x_\mu)} - f_{y_\mu}(x_\mu) + f_{\max}(x_\mu)\bigr) = 0\bigr]`,
   unit: '1',
   about:
-    'Share of the training split whose cross-entropy is exactly 0 in float32. Without regularisation logits grow until ' +
-    'it nears 1, and learning stops short of generalising; the classification margin shows how near it is',
+    'Share of the training split whose cross-entropy is exactly 0 in float32. Without regularization logits grow until ' +
+    'it nears 1, and learning stops short of generalizing; the classification margin shows how near it is',
   caveat:
     'Of the softmax of the logits, whatever loss the network is trained on; a temperature of the loss divides them ' +
-    'first. The order of the sum matters for many classes, and an optimiser that computes its loss otherwise ' +
+    'first. The order of the sum matters for many classes, and an optimizer that computes its loss otherwise ' +
     'collapses a little earlier (16 nats) or later',
   estimator: 'Each step rounded to float32, the sum in the order of the classes; the share in float64',
   edges: 'An example with a logit that is NaN or infinite is not one of loss 0; absent for an empty split',

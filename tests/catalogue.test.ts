@@ -106,7 +106,7 @@ describe('the rules themselves', () => {
     [/needs: there is no wieghts/, { needs: ['wieghts'] }],
     [/needs: names one twice/, { needs: ['weights', 'weights'] }],
     [/'series' goes with an option/, { needs: ['series'] }],
-    [/^group:/, { group: 'colours' }],
+    [/^group:/, { group: 'colors' }],
     [/^cost:/, { cost: 'cheap' }],
     [/may not run every step/, { cost: 'passes', cadence: { kind: 'every', steps: 1 } }],
     [/not due at step 0/, { cadence: { kind: 'every', steps: 0 } }],

@@ -1,6 +1,6 @@
 import type { RunId } from '#src/vocabulary/index.ts'
 
-/** The runs that are compared. Each keeps the colour it was given: taking one away recolours none of the others. */
+/** The runs that are compared. Each keeps the color it was given: taking one away recolors none of the others. */
 export class Chosen {
   #slots = $state.raw<readonly { readonly id: RunId; readonly slot: number }[]>([])
 

@@ -29,13 +29,13 @@ export interface PanelPlan {
   readonly span: 2 | 3 | 6
 }
 
-/** A matrix is as wide as high, beside it its neighbours; frames over steps fill a row. */
+/** A matrix is as wide as high, beside it its neighbors; frames over steps fill a row. */
 const SPANS: Partial<Record<OutputKind, 2 | 6>> = { spectrum: 6, matrix: 2 }
 
 const TITLES: Record<Group, string> = {
   accuracy: 'Accuracy',
   loss: 'Loss',
-  generalisation: 'Generalisation',
+  generalization: 'Generalization',
   norms: 'Norms',
   gradients: 'Gradients',
   curvature: 'Curvature',
@@ -48,7 +48,7 @@ const TITLES: Record<Group, string> = {
   structure: 'Structure',
   ensembles: 'Ensembles',
   transitions: 'Transitions',
-  behaviour: 'Behaviour',
+  behavior: 'Behavior',
   time: 'Time',
 }
 

@@ -4,7 +4,7 @@ import type { LineStyle } from '../plots/palette.ts'
 export interface Entry {
   readonly id: string
   readonly label: string
-  readonly colour: string
+  readonly color: string
   readonly dash: readonly number[]
   readonly value: number | null
   /** The curve that it is held against. */

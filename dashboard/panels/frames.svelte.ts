@@ -39,7 +39,7 @@ export class Frames {
         ...subject,
         declaration,
         label: [subjects.length > 1 ? subject.name : null, declaration.part].filter(Boolean).join(' ') || plan.title,
-        colour: subjects.length > 1 ? subject.styleOf(declaration).colour : hue(i + j),
+        color: subjects.length > 1 ? subject.styleOf(declaration).color : hue(i + j),
       })),
     )
   })

@@ -56,7 +56,7 @@ export function drawnOfStored(lines: readonly Line[]): { drawn: number; stored: 
   }
 }
 
-/** The scene of frames over the x axis: place in the frame downwards from 1, value as colour. */
+/** The scene of frames over the x axis: place in the frame downwards from 1, value as color. */
 export function heatScene(
   stack: Stack,
   places: readonly number[],

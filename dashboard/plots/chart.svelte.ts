@@ -26,7 +26,7 @@ export interface Frame {
   readonly xText: (x: number) => string
   readonly yText?: (y: number) => string
   readonly flippedY?: boolean
-  /** Theme: the canvas asks for its colours again. */
+  /** Theme: the canvas asks for its colors again. */
   readonly theme: string
 }
 

@@ -4,7 +4,7 @@ import type { Area } from './draw-lines.ts'
 import { heatIndex, paletteOf, type HeatRange } from './heat.ts'
 
 /**
- * Draws frames as columns of colour: each frame reaches from its own step to the next one's, its first value on top, or
+ * Draws frames as columns of color: each frame reaches from its own step to the next one's, its first value on top, or
  * to the begin of a gap in which nobody measured.
  * Rendered once per change into a small image of one pixel a value, then stretched over the axis.
  */
@@ -33,7 +33,7 @@ export function drawHeat(
 
 const strips = new WeakMap<Stack, HeatRange & { canvas: OffscreenCanvas }>()
 
-/** The picture of a stack, one pixel a value; kept as long as the stack and its colour range stay. */
+/** The picture of a stack, one pixel a value; kept as long as the stack and its color range stay. */
 function stripFor(stack: Stack, height: number, range: HeatRange): OffscreenCanvas {
   const known = strips.get(stack)
   if (known !== undefined && known.low === range.low && known.high === range.high && known.kind === range.kind)

@@ -32,8 +32,8 @@ export interface Area {
  */
 export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Area): void {
   const columns = columnsOf(line.points, area.from, area.to, area.pixelFromX)
-  const colour = ink(line.style.colour)
-  context.strokeStyle = colour
+  const color = ink(line.style.color)
+  context.strokeStyle = color
   context.lineJoin = 'bevel'
   const gaps = line.gaps.map(({ from, to }) => ({ from: area.pixelFromX(from), to: area.pixelFromX(to) }))
   // A column stands on a whole pixel, up to one away from its step.
@@ -78,7 +78,7 @@ export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Ar
   context.setLineDash(line.style.dash.map((length) => length * area.ratio))
   strokeThick(context, path, area.ratio)
   context.setLineDash([])
-  context.fillStyle = colour
+  context.fillStyle = color
   for (const { x, y } of dots) {
     context.beginPath()
     context.arc(x, y, 2 * area.ratio, 0, 2 * Math.PI)

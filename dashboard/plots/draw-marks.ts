@@ -9,10 +9,10 @@ export interface ChartMark {
   readonly label: string
   readonly kind: TimelineMark['kind'] | 'pin'
   /** Whose it is, where several runs share a chart. */
-  readonly colour?: string
+  readonly color?: string
 }
 
-const COLOURS = {
+const COLORS = {
   mark: 'var(--mark)',
   breakpoint: 'var(--lost)',
   command: 'var(--ink-3)',
@@ -40,10 +40,10 @@ export function drawMarks(
   context.textBaseline = 'top'
   context.textAlign = 'left'
   context.lineWidth = ratio
-  for (const { x, label, kind, colour = COLOURS[kind] } of marks) {
+  for (const { x, label, kind, color = COLORS[kind] } of marks) {
     if (x < area.from || x > area.to) continue
     const at = Math.round(area.pixelFromX(x)) + 0.5
-    context.strokeStyle = context.fillStyle = ink(colour)
+    context.strokeStyle = context.fillStyle = ink(color)
     context.setLineDash(kind === 'command' ? [2 * ratio, 3 * ratio] : [])
     context.beginPath()
     context.moveTo(at, area.top)

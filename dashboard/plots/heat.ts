@@ -1,4 +1,4 @@
-/** Viridis by its polynomial of degree six: even steps in value look like even steps in lightness, also without colour. */
+/** Viridis by its polynomial of degree six: even steps in value look like even steps in lightness, also without color. */
 const COEFFICIENTS = [
   [0.2777273272234177, 0.005407344544966578, 0.3340998053353061],
   [0.1050930431085774, 1.404613529898575, 1.384590162594685],
@@ -34,7 +34,7 @@ export const BALANCE = Uint32Array.from({ length: 256 }, (_, i) => {
   return ((255 << 24) | (blue! << 16) | (green! << 8) | red!) >>> 0
 })
 
-/** What colours mean: on a log scale, on a linear one, or to both sides of zero. */
+/** What colors mean: on a log scale, on a linear one, or to both sides of zero. */
 export interface HeatRange {
   readonly low: number
   readonly high: number
@@ -45,7 +45,7 @@ export function paletteOf({ kind }: HeatRange): Uint32Array {
   return kind === 'signed' ? BALANCE : VIRIDIS
 }
 
-/** The range of a colour scale over frames: on a log axis from the smallest value above 0, at most nine decades. */
+/** The range of a color scale over frames: on a log axis from the smallest value above 0, at most nine decades. */
 export function heatRange(frames: readonly ArrayLike<number>[], log: boolean): HeatRange | null {
   return log ? logRange(frames) : linearRange(frames)
 }
@@ -82,7 +82,7 @@ function logRange(frames: readonly ArrayLike<number>[]): HeatRange | null {
   return { low: Math.max(low, high * 1e-9), high: high > low ? high : low * 1.01, kind: 'log' }
 }
 
-/** Place of a value on the colour scale, 0 to 255; on a log scale values of 0 or less sit at the bottom. */
+/** Place of a value on the color scale, 0 to 255; on a log scale values of 0 or less sit at the bottom. */
 export function heatIndex(value: number, { low, high, kind }: HeatRange): number {
   if (kind !== 'log') return Math.round(Math.min(1, Math.max(0, (value - low) / (high - low))) * 255) || 0
   if (!(value > 0)) return 0

@@ -1,11 +1,11 @@
 /**
- * Colours for a canvas. A canvas does not know CSS variables nor light-dark(): an element in the page's own theme is
+ * Colors for a canvas. A canvas does not know CSS variables nor light-dark(): an element in the page's own theme is
  * asked what they come to.
  */
 const resolved = new Map<string, string>()
 let probe: HTMLElement | null = null
 
-/** The colour that a CSS expression such as `var(--series-1)` comes to at present. */
+/** The color that a CSS expression such as `var(--series-1)` comes to at present. */
 export function ink(expression: string): string {
   const known = resolved.get(expression)
   if (known !== undefined) return known
@@ -16,12 +16,12 @@ export function ink(expression: string): string {
   }
   probe.style.color = ''
   probe.style.color = expression
-  const colour = getComputedStyle(probe).color
-  resolved.set(expression, colour)
-  return colour
+  const color = getComputedStyle(probe).color
+  resolved.set(expression, color)
+  return color
 }
 
-/** After the theme has changed, every colour is asked for anew. */
+/** After the theme has changed, every color is asked for anew. */
 export function forgetInk(): void {
   resolved.clear()
 }

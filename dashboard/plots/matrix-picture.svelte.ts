@@ -26,7 +26,7 @@ export function matrixPicture(shown: () => Shown, pointed: Pointed): Attachment<
       const image = new ImageData(matrix.cols, matrix.rows)
       const pixels = new Uint32Array(image.data.buffer)
       const palette = paletteOf(range)
-      // What is not finite stays transparent: it has no colour.
+      // What is not finite stays transparent: it has no color.
       matrix.data.forEach((value, i) => (pixels[i] = Number.isFinite(value) ? palette[heatIndex(value, range)]! : 0))
       canvas.getContext('2d')?.putImageData(image, 0, 0)
     })

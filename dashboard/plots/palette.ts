@@ -1,12 +1,12 @@
 import { aspectOf, type Group, type SeriesDeclaration } from '#src/vocabulary/index.ts'
 
-/** How a line looks. Colours are CSS expressions, so that one line serves both themes. */
+/** How a line looks. Colors are CSS expressions, so that one line serves both themes. */
 export interface LineStyle {
-  readonly colour: string
+  readonly color: string
   readonly dash: readonly number[]
 }
 
-/** Eight hues that stay apart for the common kinds of colour blindness, after Okabe and Ito; see tokens.css. */
+/** Eight hues that stay apart for the common kinds of color blindness, after Okabe and Ito; see tokens.css. */
 const HUES = 8
 
 export function hue(index: number): string {
@@ -14,7 +14,7 @@ export function hue(index: number): string {
 }
 
 /**
- * The styles of a run's series. Colour follows what a line is, never where it stands: training is dashed orange and
+ * The styles of a run's series. Color follows what a line is, never where it stands: training is dashed orange and
  * test is solid blue on every chart, and a layer, which many probes have as a part, keeps its hue from panel to panel.
  */
 export function stylesOf(declarations: readonly SeriesDeclaration[]): (declaration: SeriesDeclaration) => LineStyle {
@@ -25,7 +25,7 @@ export function stylesOf(declarations: readonly SeriesDeclaration[]): (declarati
   const own = new Map([...partsOf].map(([probe, members]) => [probe, named(members)]))
   const uses = Map.groupBy([...own.values()].flat(), (part) => part)
   const layers = named(declarations).filter((part) => uses.get(part)!.length > 1)
-  /** Place of a part among the layers where all its neighbours are layers, too; else among its neighbours. */
+  /** Place of a part among the layers where all its neighbors are layers, too; else among its neighbors. */
   const placeOf = (probe: string, part: string): number => {
     const siblings = own.get(probe) ?? []
     return (siblings.every((one) => layers.includes(one)) ? layers : siblings).indexOf(part)
@@ -36,35 +36,35 @@ export function stylesOf(declarations: readonly SeriesDeclaration[]): (declarati
     const { part, aspect } = aspectOf(said)
     const isTotal = part === null || part === 'total'
     // A null model has its value's hue, dotted: what lies on its dots is no structure.
-    if (aspect === 'null') return { colour: isTotal ? 'var(--ink-3)' : hue(placeOf(probe, part)), dash: [1.5, 3] }
-    if (part === 'total') return { colour: 'var(--ink)', dash: [] }
+    if (aspect === 'null') return { color: isTotal ? 'var(--ink-3)' : hue(placeOf(probe, part)), dash: [1.5, 3] }
+    if (part === 'total') return { color: 'var(--ink)', dash: [] }
     // A ninth part has the first one's hue, and a dash.
     if (part !== null) {
       const place = placeOf(probe, part)
-      return { colour: hue(place), dash: partDash(Math.floor(place / HUES)) }
+      return { color: hue(place), dash: partDash(Math.floor(place / HUES)) }
     }
-    if (name.startsWith('train-')) return { colour: hue(1), dash: dashOf(name) }
+    if (name.startsWith('train-')) return { color: hue(1), dash: dashOf(name) }
     const place = others.filter((one) => one.group === group).findIndex((one) => one.name === name)
-    return { colour: hue(SHARED_GROUPS.has(group) && place >= 0 ? place + 2 : 0), dash: [] }
+    return { color: hue(SHARED_GROUPS.has(group) && place >= 0 ? place + 2 : 0), dash: [] }
   }
 }
 
 /** A curve that another is held against: the same hue, paler and dashed, so that what it is stays plain. */
-export function besideStyle({ colour }: LineStyle): LineStyle {
-  return { colour: `color-mix(in oklab, ${colour} 66%, var(--surface))`, dash: [3, 2.5] }
+export function besideStyle({ color }: LineStyle): LineStyle {
+  return { color: `color-mix(in oklab, ${color} 66%, var(--surface))`, dash: [3, 2.5] }
 }
 
 /** Groups whose probes share a panel, so that their lines must differ. */
 export const SHARED_GROUPS: ReadonlySet<Group> = new Set<Group>(['accuracy', 'loss'])
 
-/** Training is dashed wherever it is drawn, also where colour tells runs apart. */
+/** Training is dashed wherever it is drawn, also where color tells runs apart. */
 export function dashOf(name: string): readonly number[] {
   return name.startsWith('train-') ? [5, 3.5] : []
 }
 
 const PART_DASHES = [[], [5, 3.5], [1.5, 3], [8, 3, 1.5, 3]] as const
 
-/** Where colour tells runs apart, dashes tell the parts of a probe apart. */
+/** Where color tells runs apart, dashes tell the parts of a probe apart. */
 export function partDash(index: number): readonly number[] {
   return PART_DASHES[index % PART_DASHES.length]!
 }

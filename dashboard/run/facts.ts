@@ -1,4 +1,4 @@
-import type { Command, Envelope, Fact } from '#src/vocabulary/index.ts'
+import { currentName, type Command, type Envelope, type Fact } from '#src/vocabulary/index.ts'
 import { attachmentOf, retunedTo } from './attachment.ts'
 import { changeText } from './family.ts'
 import { filledNoMore, filledTo, fillOf, gapsLeft, type Fill } from './fill.ts'
@@ -22,7 +22,7 @@ const READERS: { readonly [T in Fact['type']]: (state: RunState, fact: Extract<F
   started: (state, { run, probes, detectors, settable = [] }) => ({
     ...state,
     run,
-    cards: probes,
+    cards: probes.map((card) => ({ ...card, group: currentName(card.group) })),
     detectors,
     settable,
   }),
@@ -51,7 +51,9 @@ const READERS: { readonly [T in Fact['type']]: (state: RunState, fact: Extract<F
     return told({ ...state, attached, detached }, step, `Detached ${probe}`, 'command')
   },
   declared: (state, { series }) =>
-    state.series.some(({ name }) => name === series.name) ? state : { ...state, series: [...state.series, series] },
+    state.series.some(({ name }) => name === series.name)
+      ? state
+      : { ...state, series: [...state.series, { ...series, group: currentName(series.group) }] },
   filled: (state, report) => {
     const last = state.fills.get(report.probe)?.at(-1)
     return last === undefined ? state : withFill(state, report.probe, filledTo(last, report))

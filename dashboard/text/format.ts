@@ -11,7 +11,7 @@ export function valueText(value: number): string {
   return withMinus(text)
 }
 
-/** A value on an axis: no more digits than its neighbours need; the very large and very small as powers of ten. */
+/** A value on an axis: no more digits than its neighbors need; the very large and very small as powers of ten. */
 export function tickText(value: number): string {
   if (value === 0) return '0'
   const size = Math.abs(value)

@@ -1,4 +1,4 @@
-import { centredColumns } from './gram.ts'
+import { centeredColumns } from './gram.ts'
 import { inDouble } from './double.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 
@@ -14,14 +14,14 @@ export interface AffineMap {
  */
 export function affineFit(from: Matrix, to: Matrix, linalg: LinearAlgebra): AffineMap {
   const [x, y] = [inDouble(from), inDouble(to)]
-  const centred = centredColumns(x)
-  const { values, vectors } = linalg.eigenSymmetric(linalg.product(centred, centred, { a: true }))
+  const centered = centeredColumns(x)
+  const { values, vectors } = linalg.eigenSymmetric(linalg.product(centered, centered, { a: true }))
   const least = SMALLEST * (values[0] ?? 0)
   const scaled = vectors.data.map((value, at) => {
     const eigenvalue = values[at % vectors.cols] ?? 0
     return eigenvalue > least ? value / eigenvalue : 0
   })
-  const cross = linalg.product(centred, centredColumns(y), { a: true })
+  const cross = linalg.product(centered, centeredColumns(y), { a: true })
   const inverse = linalg.product({ ...vectors, data: scaled }, vectors, { b: true })
   const weight = linalg.product(inverse, cross)
   const [meanX, meanY] = [meanRow(x), meanRow(y)]

@@ -1,5 +1,5 @@
 import { leastAssignment } from './assignment.ts'
-import { centredColumns } from './gram.ts'
+import { centeredColumns } from './gram.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { sumOfSquares } from './norms.ts'
 import { scaledColumns } from './scaled-columns.ts'
@@ -13,12 +13,12 @@ const RIDGE = 1e-6
  * where either does not vary.
  */
 export function nonAffineShare(x: Matrix, y: Matrix, linalg: LinearAlgebra): number | null {
-  const centred = [centredColumns(x), centredColumns(y)] as const
-  const [varianceOfX, variance] = centred.map(({ rows, data }) => sumOfSquares(data) / rows) as [number, number]
+  const centered = [centeredColumns(x), centeredColumns(y)] as const
+  const [varianceOfX, variance] = centered.map(({ rows, data }) => sumOfSquares(data) / rows) as [number, number]
   if (varianceOfX === 0 || variance === 0) return null
-  const [a, b] = x.cols > 2 * x.rows ? inCommonSpan(...centred, linalg) : centred
+  const [a, b] = x.cols > 2 * x.rows ? inCommonSpan(...centered, linalg) : centered
   const [ridgeOfX, ridgeOfY] = [(RIDGE * varianceOfX) / x.cols, (RIDGE * variance) / y.cols]
-  // Both are centred, which T does as well: it takes mean to mean.
+  // Both are centered, which T does as well: it takes mean to mean.
   const moved = linalg.product(a, buresMap(covariance(a, ridgeOfX, linalg), covariance(b, ridgeOfY, linalg), linalg))
   return Math.sqrt(squaredWasserstein(moved, b) / (2 * variance))
 }
@@ -55,10 +55,10 @@ function power(matrix: Matrix, exponent: number, linalg: LinearAlgebra): Matrix 
   return linalg.product(scaledColumns(vectors, powers), vectors, { b: true })
 }
 
-function covariance(centred: Matrix, ridge: number, linalg: LinearAlgebra): Matrix {
-  const product = linalg.product(centred, centred, { a: true })
-  const between = centred.cols + 1
-  return { ...product, data: product.data.map((sum, at) => sum / centred.rows + (at % between === 0 ? ridge : 0)) }
+function covariance(centered: Matrix, ridge: number, linalg: LinearAlgebra): Matrix {
+  const product = linalg.product(centered, centered, { a: true })
+  const between = centered.cols + 1
+  return { ...product, data: product.data.map((sum, at) => sum / centered.rows + (at % between === 0 ? ridge : 0)) }
 }
 
 /** W₂² of two clouds of as many points: the mean squared distance under the best pairing. */

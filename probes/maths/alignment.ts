@@ -8,26 +8,26 @@ export function innerProduct(a: Matrix, b: Matrix): number {
 }
 
 /** H K H with H = 1 − 11ᵀ/n, in float64: the kernel of the features less their mean. */
-export function centredKernel({ rows: n, data }: Matrix): Matrix {
+export function centeredKernel({ rows: n, data }: Matrix): Matrix {
   const means = new Float64Array(n)
   for (let at = 0; at < data.length; at++) {
     const row = Math.floor(at / n)
     means[row] = (means[row] ?? 0) + (data[at] ?? 0) / n
   }
   const all = means.reduce((sum, mean) => sum + mean, 0) / n
-  const centred = Float64Array.from(
+  const centered = Float64Array.from(
     data,
     (value, at) => value - (means[Math.floor(at / n)] ?? 0) - (means[at % n] ?? 0) + all,
   )
-  return { rows: n, cols: n, data: centred }
+  return { rows: n, cols: n, data: centered }
 }
 
 /**
- * ⟨K_c, L_c⟩/(‖K_c‖ ‖L_c‖) of two kernels on the same examples, both centred (Cortes et al. 2012); null where either
+ * ⟨K_c, L_c⟩/(‖K_c‖ ‖L_c‖) of two kernels on the same examples, both centered (Cortes et al. 2012); null where either
  * has nothing left after centring but the rounding of its entries.
  */
-export function centredAlignment(k: Matrix, l: Matrix): number | null {
-  const [a, b] = [centredKernel(k), centredKernel(l)]
+export function centeredAlignment(k: Matrix, l: Matrix): number | null {
+  const [a, b] = [centeredKernel(k), centeredKernel(l)]
   const [aa, bb] = [innerProduct(a, a), innerProduct(b, b)]
   if (aa <= ROUNDING * innerProduct(k, k) || bb <= ROUNDING * innerProduct(l, l)) return null
   return innerProduct(a, b) / (Math.sqrt(aa) * Math.sqrt(bb))

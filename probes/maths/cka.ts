@@ -5,8 +5,8 @@ export type Estimator = (typeof ESTIMATORS)[number]
 type Gram = Float32Array | Float64Array
 
 /**
- * Centred kernel alignment of two Gram matrices of the same n examples, each of a representation whose columns were
- * centred; null where either has no variance.
+ * Centered kernel alignment of two Gram matrices of the same n examples, each of a representation whose columns were
+ * centered; null where either has no variance.
  *
  * - `debiased`: the ratio of the unbiased HSIC of Song et al. 2012. At most 1; near 0, and on either side of it, for
  *   unrelated features. n ≥ 4.

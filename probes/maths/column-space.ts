@@ -1,22 +1,22 @@
-import { centredColumns } from './gram.ts'
+import { centeredColumns } from './gram.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
 import { scaledColumns } from './scaled-columns.ts'
 
-/** Directions that a centred representation spans: `u` [n, k] orthonormal, `s` descending, `v` [p, k]. */
+/** Directions that a centered representation spans: `u` [n, k] orthonormal, `s` descending, `v` [p, k]. */
 export interface ColumnSpace {
   readonly u: Matrix
   readonly s: Float64Array
   readonly v: Matrix
 }
 
-/** Singular values of centred activations, descending; computed once for all probes of a step. */
+/** Singular values of centered activations, descending; computed once for all probes of a step. */
 export function activationSpectrum(x: Matrix, linalg: LinearAlgebra): Float64Array {
   return spectrumOf(x.data, x, linalg)
 }
 
 /**
- * The directions along which centred activations vary by more than `precision`, the relative rounding of the numbers
+ * The directions along which centered activations vary by more than `precision`, the relative rounding of the numbers
  * they came in: what is below comes from rounding, and would count as a direction of its own.
  */
 export function columnSpace(x: Matrix, precision: number, linalg: LinearAlgebra): ColumnSpace {
@@ -26,11 +26,11 @@ export function columnSpace(x: Matrix, precision: number, linalg: LinearAlgebra)
 }
 
 /**
- * The centred rows in coordinates along the directions that they span, [n, min(n, p)]: their products with one another
+ * The centered rows in coordinates along the directions that they span, [n, min(n, p)]: their products with one another
  * are as they were. Computed once for all probes of a step, and of a fixed reference once a run.
  */
 export function spannedColumns(x: Matrix, linalg: LinearAlgebra): Matrix {
-  if (x.cols <= x.rows) return centredColumns(x)
+  if (x.cols <= x.rows) return centeredColumns(x)
   const { u, s } = decompositionOf(x.data, x, linalg)
   return scaledColumns(u, s)
 }
@@ -41,10 +41,12 @@ export function leading({ u, s, v }: ColumnSpace, k: number): ColumnSpace {
 }
 
 const spectrumOf = oncePerArray((_data: object, x: Matrix, linalg: LinearAlgebra) =>
-  linalg.singularValues(centredColumns(x)),
+  linalg.singularValues(centeredColumns(x)),
 )
 
-const decompositionOf = oncePerArray((_data: object, x: Matrix, linalg: LinearAlgebra) => linalg.svd(centredColumns(x)))
+const decompositionOf = oncePerArray((_data: object, x: Matrix, linalg: LinearAlgebra) =>
+  linalg.svd(centeredColumns(x)),
+)
 
 function firstColumns({ rows, cols, data }: Matrix, k: number): Matrix {
   const kept = new Float64Array(rows * k)

@@ -4,7 +4,7 @@ import { quantile } from './quantile.ts'
 
 /**
  * ‖x_i − x_j‖² between all rows, [n, n], computed once for all probes of a step. Summed from the differences: by way of
- * a Gram matrix the digits of close neighbours cancel, and equal rows would not be at distance 0.
+ * a Gram matrix the digits of close neighbors cancel, and equal rows would not be at distance 0.
  */
 export function squaredDistances(x: Matrix): Float64Array {
   return distancesOf(x.data, x)
@@ -59,21 +59,21 @@ export function distinct(squared: Float64Array, n: number): number[] {
 
 /** The k nearest others of each of n examples, [n, k], the nearest first; of equally near ones the first counts. */
 export function nearest(squared: Float64Array, n: number, k: number): Int32Array {
-  const neighbours = new Int32Array(n * k)
+  const neighbors = new Int32Array(n * k)
   for (let i = 0; i < n; i++) {
     const row = squared.subarray(i * n, (i + 1) * n)
     const others = Array.from(row.keys()).filter((j) => j !== i)
     others.sort((a, b) => (row[a] ?? 0) - (row[b] ?? 0) || a - b)
-    neighbours.set(others.slice(0, k), i * k)
+    neighbors.set(others.slice(0, k), i * k)
   }
-  return neighbours
+  return neighbors
 }
 
 /**
  * Squared distances of each different example to its k nearest others, the nearest first, [kept, k]; of examples that
  * are equal only the first is kept, so that no distance is 0. Empty where there are fewer than k others.
  */
-export function neighbourDistances(x: Matrix, k: number): { readonly kept: number; readonly squared: Float64Array } {
+export function neighborDistances(x: Matrix, k: number): { readonly kept: number; readonly squared: Float64Array } {
   const all = squaredDistances(x)
   const examples = distinct(all, x.rows)
   const kept = examples.length

@@ -36,7 +36,7 @@ export function fitHeavyTail(values: ArrayLike<number>): HeavyTail | null {
   return best
 }
 
-/** ln(λ/λ_first), summed from ratios of neighbours: values that are nearly equal keep their digits, in every unit. */
+/** ln(λ/λ_first), summed from ratios of neighbors: values that are nearly equal keep their digits, in every unit. */
 function logsFromFirst(sorted: Float64Array): Float64Array {
   let log = 0
   return sorted.map((value, i) => {

@@ -10,7 +10,7 @@ export function excessKurtosis({ rows: n, cols, data }: Matrix): { mean: number;
   /** Of each row: the sum over columns of the kurtosis without it. */
   const without = new Float64Array(n)
   for (let col = 0; col < cols; col++) {
-    const values = centred(Float64Array.from({ length: n }, (_, row) => data[row * cols + col] as number))
+    const values = centered(Float64Array.from({ length: n }, (_, row) => data[row * cols + col] as number))
     if (values.every((value) => value === 0)) continue
     varying++
     const sums = [1, 2, 3, 4].map((power) => values.reduce((sum, value) => sum + value ** power, 0))
@@ -22,13 +22,13 @@ export function excessKurtosis({ rows: n, cols, data }: Matrix): { mean: number;
   }
   if (varying === 0) return null
   const kept = without.map((sum) => sum / varying)
-  const centre = kept.reduce((sum, value) => sum + value, 0) / n
-  const scatter = kept.reduce((sum, value) => sum + (value - centre) ** 2, 0)
+  const center = kept.reduce((sum, value) => sum + value, 0) / n
+  const scatter = kept.reduce((sum, value) => sum + (value - center) ** 2, 0)
   return { mean: mean / varying, standardError: Math.sqrt(((n - 1) / n) * scatter) }
 }
 
 /** Less their mean, from the first value on, so that equal values give exact zeros. */
-function centred(values: Float64Array): Float64Array {
+function centered(values: Float64Array): Float64Array {
   const shifted = values.map((value) => value - (values[0] ?? 0))
   const mean = shifted.reduce((sum, value) => sum + value, 0) / values.length
   return shifted.map((value) => value - mean)

@@ -27,11 +27,11 @@ export interface Ritz {
   readonly coordinates: Vector
 }
 
-/** Beyond so many parameters the basis rests in float32: half the memory, at a rounding that reorthogonalisation bears. */
+/** Beyond so many parameters the basis rests in float32: half the memory, at a rounding that reorthogonalization bears. */
 const COARSE_BEYOND = 4_000_000
 
 /**
- * Lanczos' method with full reorthogonalisation, twice over: without it, copies of converged eigenvalues come back.
+ * Lanczos' method with full reorthogonalization, twice over: without it, copies of converged eigenvalues come back.
  * `isEnough` is asked after each step and may end it before `steps`; `outside` are unit vectors to stay orthogonal to.
  * Null where a product is not finite.
  */

@@ -2,12 +2,12 @@
 export interface Modes {
   /** λ_k ≥ 0, eigenvalues of the kernel under the distribution */
   readonly values: ArrayLike<number>
-  /** The square of the target's coefficient on each normalised eigenfunction */
+  /** The square of the target's coefficient on each normalized eigenfunction */
   readonly power: ArrayLike<number>
 }
 
 /**
- * The generalisation error of kernel regression on P examples (Bordelon, Canatar & Pehlevan 2020), averaged over which
+ * The generalization error of kernel regression on P examples (Bordelon, Canatar & Pehlevan 2020), averaged over which
  * examples: with κ = ridge + Σ κ λ_k/(κ + P λ_k) and γ = Σ P λ_k²/(κ + P λ_k)², Σ a_k² κ²/(κ + P λ_k)²/(1 − γ).
  */
 export function predictedError({ values, power }: Modes, examples: number, ridge: number): number {

@@ -2,11 +2,11 @@ import type { Matrix } from './linear-algebra.ts'
 import { maximumSpanningTree } from './spanning-tree.ts'
 
 /**
- * The normalised neural persistence of a layer whose entries are shares in [0, 1] of the largest weight: its graph is
+ * The normalized neural persistence of a layer whose entries are shares in [0, 1] of the largest weight: its graph is
  * filtered from the largest edge down, every neuron is there from the start, and an edge of the maximum spanning tree
  * ends a component. √Σ(1 − w)² over the tree, divided by the most it can be.
  */
-export function normalisedPersistence(shares: Matrix): number {
+export function normalizedPersistence(shares: Matrix): number {
   const tree = maximumSpanningTree(shares)
   let squares = 0
   for (const weight of tree) squares += (1 - weight) ** 2

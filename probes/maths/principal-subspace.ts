@@ -1,4 +1,4 @@
-import { centredColumns } from './gram.ts'
+import { centeredColumns } from './gram.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
 
@@ -25,7 +25,7 @@ const SAME = 1e-9
 
 function topOf(rows: Matrix, moment: Moment, linalg: LinearAlgebra): Matrix | null {
   if (!rows.data.every(Number.isFinite)) return null
-  const about = moment === 'covariance' ? centredColumns(rows) : rows
+  const about = moment === 'covariance' ? centeredColumns(rows) : rows
   const { values, vectors } = linalg.eigenSymmetric(linalg.product(about, about, { a: true }))
   const top = values[0] ?? 0
   if (top <= 0) return null

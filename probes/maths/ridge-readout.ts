@@ -20,7 +20,7 @@ export function readout(
 ): Int32Array | null {
   const count = fitted.length
   const all = [...fitted, ...heldOut]
-  const kernel = centredBy(among(gram.data as Float64Array, gram.rows, all), all.length, count)
+  const kernel = centeredBy(among(gram.data as Float64Array, gram.rows, all), all.length, count)
   let trace = 0
   for (let i = 0; i < count; i++) trace += kernel[i * all.length + i] ?? 0
   if (trace === 0) return null
@@ -43,7 +43,7 @@ export function readout(
 }
 
 /** The Gram matrix of n examples once the mean of the first `count` is the origin. */
-function centredBy(kernel: Float64Array, n: number, count: number): Float64Array {
+function centeredBy(kernel: Float64Array, n: number, count: number): Float64Array {
   const means = new Float64Array(n)
   for (let i = 0; i < n; i++) {
     means[i] = kernel.subarray(i * n, i * n + count).reduce((sum, value) => sum + value, 0) / count

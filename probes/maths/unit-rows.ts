@@ -8,23 +8,23 @@ export function unitRows(x: Matrix): { readonly rows: Matrix; readonly kept: rea
 }
 
 /** Every row less its mean, at length 1: half the squared distance of two is 1 − Pearson's correlation. */
-export function standardisedRows(x: Matrix): { readonly rows: Matrix; readonly kept: readonly number[] } {
-  return standardisedRowsOf(x.data, x)
+export function standardizedRows(x: Matrix): { readonly rows: Matrix; readonly kept: readonly number[] } {
+  return standardizedRowsOf(x.data, x)
 }
 
-const standardisedRowsOf = oncePerArray((data: Float32Array | Float64Array, { rows, cols }: Matrix) => {
-  const centred = new Float64Array(rows * cols)
+const standardizedRowsOf = oncePerArray((data: Float32Array | Float64Array, { rows, cols }: Matrix) => {
+  const centered = new Float64Array(rows * cols)
   for (let row = 0; row < rows; row++) {
     const first = data[row * cols] ?? 0
     // The first entry goes first: a constant row then cancels to exact zeros.
     const shifted = Float64Array.from(data.subarray(row * cols, (row + 1) * cols), (value) => value - first)
     const mean = shifted.reduce((sum, value) => sum + value, 0) / cols
-    centred.set(
+    centered.set(
       shifted.map((value) => value - mean),
       row * cols,
     )
   }
-  return unitRows({ rows, cols, data: centred })
+  return unitRows({ rows, cols, data: centered })
 })
 
 const unitRowsOf = oncePerArray((data: Float32Array | Float64Array, { rows, cols }: Matrix) => {

@@ -27,7 +27,7 @@ export function cardText(card: ProbeCard, offline: readonly string[], experiment
   const filled = sections.filter(([, lines]) => lines.length > 0)
   return [
     title,
-    ...filled.flatMap(([name, lines]) => lines.map((line, i) => labelled(i === 0 ? name : '', line, width))),
+    ...filled.flatMap(([name, lines]) => lines.map((line, i) => labeled(i === 0 ? name : '', line, width))),
   ].join('\n')
 }
 
@@ -48,7 +48,7 @@ function theoryText({ label, formula, value, reference }: ProbeCard['theory'][nu
 const INDENT = 12
 
 /** A paragraph beside its label, broken between words. */
-function labelled(label: string, text: string, width: number): string {
+function labeled(label: string, text: string, width: number): string {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {

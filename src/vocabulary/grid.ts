@@ -1,6 +1,6 @@
 /**
  * How a range of steps is cut into buckets. Every edge is a multiple of a power of two, so that the cells of the
- * pyramid never straddle one, and a neighbouring question (a pan, one step more) gets the same buckets again.
+ * pyramid never straddle one, and a neighboring question (a pan, one step more) gets the same buckets again.
  */
 export interface Grid {
   /** Buckets from the first step of the range to the last. */

@@ -16,7 +16,7 @@ export type Scale = 'linear' | 'log'
 export const GROUPS = [
   'accuracy',
   'loss',
-  'generalisation',
+  'generalization',
   'norms',
   'gradients',
   'curvature',
@@ -29,7 +29,7 @@ export const GROUPS = [
   'structure',
   'ensembles',
   'transitions',
-  'behaviour',
+  'behavior',
   'time',
 ] as const
 export type Group = (typeof GROUPS)[number]

@@ -87,7 +87,7 @@ function observedSteps(plan: Plan, recipe: Recipe, bench: Workbench, attached: P
 function bareSteps(tf: Tf, { parameters, seed }: Plan, recipe: Recipe, withTest: boolean): Stepper {
   const modulus = Number(parameters.modulus)
   const [rate, decay, beta1, beta2] = ['rate', 'weightDecay', 'beta1', 'beta2'].map((key) => Number(parameters[key]))
-  const initial = recipe.model.initialWeights(openStream(seed, 'initialisation'))
+  const initial = recipe.model.initialWeights(openStream(seed, 'initialization'))
   const weights = Object.values(initial).map(({ values, shape }) => tf.variable(tf.tensor(values, [...shape])))
   const means = weights.map((weight) => [tf.variable(tf.zerosLike(weight)), tf.variable(tf.zerosLike(weight))] as const)
   const split = (pairs: Pairs) => ({

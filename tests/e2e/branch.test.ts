@@ -5,8 +5,8 @@ import { linesOf, phasescope, temporaryFolder } from '../phasescope.ts'
 const STEPS = 250
 const AT = 30
 
-/** Addition mod 31 from 40 % of the pairs: memorised by step 20, understood by step 115, and without decay not at all. */
-describe('a run and its branches at a step between memorising and understanding', () => {
+/** Addition mod 31 from 40 % of the pairs: memorized by step 20, understood by step 115, and without decay not at all. */
+describe('a run and its branches at a step between memorizing and understanding', () => {
   const data = temporaryFolder()
   const env = { PHASESCOPE_DATA: data.path }
   const train = 'train grok-mlp-small --set trainFraction=0.4 --seed 3 --json --probe path-length --probe sharpness@25'

@@ -41,7 +41,7 @@ describe('the demo in a browser', () => {
     await page.screenshot({ path: join(pictures, 'demo-dark.png') })
   })
 
-  it('draws the curve of test accuracy in its colour, low on the left and high on the right', async () => {
+  it('draws the curve of test accuracy in its color, low on the left and high on the right', async () => {
     const heights = await page.evaluate(() => {
       const panel = document.querySelector('section[aria-label="Accuracy"]')!
       const canvas = panel.querySelector('canvas')!

@@ -9,7 +9,7 @@ const AT = 500
  * The demo's network learns from a quarter of the table: by heart within 20 steps, and then by weight decay alone. From
  * more of the table it groks without decay too (Gromov 2023, arXiv:2301.02679), and there is nothing to see.
  */
-describe('the demo between memorising and understanding, at step 500', () => {
+describe('the demo between memorizing and understanding, at step 500', () => {
   const data = temporaryFolder()
   const env = { PHASESCOPE_DATA: data.path }
   const settings = ['--set', 'rate=3e-3', '--set', 'weightDecay=1', '--set', 'trainFraction=0.25']

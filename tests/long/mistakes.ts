@@ -42,7 +42,7 @@ const MISTAKES: readonly { readonly name: string; readonly pattern: RegExp; read
   { name: 'transpose', pattern: /\{ a: true \}/g, become: '{ b: true }' },
   { name: 'transpose', pattern: /\{ b: true \}/g, become: '{ a: true }' },
   { name: 'transpose', pattern: /\[i \* n \+ j\]/g, become: '[j * n + i + 1]' },
-  { name: 'centring', pattern: /centredColumns\((\w+)\)/g, become: '$1' },
+  { name: 'centring', pattern: /centeredColumns\((\w+)\)/g, become: '$1' },
   { name: 'split', pattern: /\bpredictions\.train\b/g, become: 'predictions.test' },
   { name: 'split', pattern: /\bpredictions\.test\b/g, become: 'predictions.train' },
   { name: 'split', pattern: /\btrain\.(?=loss|accuracy)/g, become: 'test.' },

@@ -4,7 +4,7 @@ import { objectiveOf } from '#probes/maths/chain/objective.ts'
 import { meanEstimate, ratioEstimate } from '#probes/maths/mean-estimate.ts'
 import type { Estimate } from '#src/vocabulary/index.ts'
 import { expectClose, FLOAT64 } from './close.ts'
-import { cases, chainOf, diagonal, optimiserLike, quadratic } from './curvature.ts'
+import { cases, chainOf, diagonal, optimizerLike, quadratic } from './curvature.ts'
 import { openLab, type Lab } from './lab.ts'
 
 let lab: Lab
@@ -15,7 +15,7 @@ beforeAll(async () => {
 describe('batch sharpness', () => {
   it.each(cases)('is gᵀHg/‖g‖² where the batch is all there is, as PyTorch has it: %s', (_, one) => {
     const objective = objectiveOf(chainOf(one), lab.linalg)
-    const found = lab.measure(batchSharpness, { objective, optimiser: optimiserLike({}) }) as Estimate
+    const found = lab.measure(batchSharpness, { objective, optimizer: optimizerLike({}) }) as Estimate
     expectClose(found.estimate, one.wholeRatio, FLOAT64)
     expect(found.standardError).toBe(0)
   })
@@ -31,7 +31,7 @@ describe('batch sharpness', () => {
 
   it.each(cases)('averages over random pairs to what all pairs give, within its error: %s', (_, one) => {
     const objective = objectiveOf(chainOf(one), lab.linalg)
-    const inputs = { objective, optimiser: optimiserLike({ batchSize: 2 }) }
+    const inputs = { objective, optimizer: optimizerLike({ batchSize: 2 }) }
     const ratios = lab.measure(batchSharpness, inputs, { batches: 144 }) as Estimate
     expect(Math.abs(ratios.estimate - one.pairs.meanOfRatios)).toBeLessThan(4.5 * ratios.standardError)
     expect(ratios.standardError / (one.pairs.spreadOfRatios / 12)).toBeGreaterThan(0.75)
@@ -61,32 +61,32 @@ describe('batch sharpness', () => {
         return plain.gradient(at)
       },
     }
-    const optimiser = optimiserLike({ batchSize: 7 })
-    lab.measure(batchSharpness, { objective, optimiser }, { batches: 3 })
-    lab.measure(batchSharpness, { objective, optimiser }, { batches: 2, size: 99 })
+    const optimizer = optimizerLike({ batchSize: 7 })
+    lab.measure(batchSharpness, { objective, optimizer }, { batches: 3 })
+    lab.measure(batchSharpness, { objective, optimizer }, { batches: 2, size: 99 })
     expect(asked).toEqual([7, 7, 7, 99, 99])
   })
 
   it('is the curvature along the gradient of a quadratic', () => {
     const objective = quadratic(diagonal([3, 1]), [1, 1])
-    const found = lab.measure(batchSharpness, { objective, optimiser: optimiserLike({ batchSize: 5 }) })
+    const found = lab.measure(batchSharpness, { objective, optimizer: optimizerLike({ batchSize: 5 }) })
     expect((found as Estimate).estimate).toBeCloseTo(28 / 10, 12)
   })
 
   it('is absent where no minibatch, or one alone, has a gradient', () => {
     const objective = quadratic(diagonal([1, 2]), [0, 0])
     const absent = { absent: expect.stringMatching(/gradient is zero/) }
-    expect(lab.measure(batchSharpness, { objective, optimiser: optimiserLike({}) })).toEqual(absent)
-    expect(lab.measure(batchSharpness, { objective, optimiser: optimiserLike({ batchSize: 3 }) })).toEqual(absent)
+    expect(lab.measure(batchSharpness, { objective, optimizer: optimizerLike({}) })).toEqual(absent)
+    expect(lab.measure(batchSharpness, { objective, optimizer: optimizerLike({ batchSize: 3 }) })).toEqual(absent)
     let calls = 0
     const once = { ...objective, gradient: (at: Float64Array) => at.map(() => (calls++ === 0 ? 1 : 0)) }
-    expect(lab.measure(batchSharpness, { objective: once, optimiser: optimiserLike({ batchSize: 3 }) })).toEqual(absent)
+    expect(lab.measure(batchSharpness, { objective: once, optimizer: optimizerLike({ batchSize: 3 }) })).toEqual(absent)
   })
 
   it('draws the same minibatches every time', () => {
     const [, one] = cases[1] ?? []
     const objective = objectiveOf(chainOf(one as never), lab.linalg)
-    const ask = () => lab.measure(batchSharpness, { objective, optimiser: optimiserLike({ batchSize: 3 }) })
+    const ask = () => lab.measure(batchSharpness, { objective, optimizer: optimizerLike({ batchSize: 3 }) })
     expect(ask()).toEqual(ask())
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { committeeGeneralisationError } from '#probes/committee-generalization-error.ts'
+import { committeeGeneralizationError } from '#probes/committee-generalization-error.ts'
 import { expectClose, FLOAT32, FLOAT64 } from './close.ts'
 import { ensembles } from './ensemble-reference.ts'
 import { fine, matrix, openLab, type Rows } from './lab.ts'
@@ -8,9 +8,9 @@ import { gaussian, orthogonal, times } from './random.ts'
 
 const lab = await openLab()
 const error = (student: Rows, teacher: Rows, as: typeof fine = fine) =>
-  lab.measure(committeeGeneralisationError, { teacher: { student: as(student), teacher: as(teacher) } }) as number
+  lab.measure(committeeGeneralizationError, { teacher: { student: as(student), teacher: as(teacher) } }) as number
 
-describe('the generalisation error', () => {
+describe('the generalization error', () => {
   it.each(ensembles.committees)(
     'is that of orthant probabilities, and of Monte Carlo',
     ({ student, teacher, expected }) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Objective, OptimiserFacts } from '#probes/inputs.ts'
+import type { Objective, OptimizerFacts } from '#probes/inputs.ts'
 import type { ActivationName } from '#probes/maths/chain/activations.ts'
 import type { Chain, LossKind } from '#probes/maths/chain/chain.ts'
 import { layersAt } from '#probes/maths/chain/flat.ts'
@@ -124,7 +124,7 @@ export function rounded(objective: Objective): Objective {
   }
 }
 
-export function optimiserLike(facts: Partial<OptimiserFacts>): OptimiserFacts {
+export function optimizerLike(facts: Partial<OptimizerFacts>): OptimizerFacts {
   return {
     kind: 'gradient-descent',
     rate: 0.1,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { distanceFromInitialisation } from '#probes/distance-from-initialization.ts'
+import { distanceFromInitialization } from '#probes/distance-from-initialization.ts'
 import { expectClose, FLOAT32 } from './close.ts'
 import { layerOf, openLab, type Rows } from './lab.ts'
 import { gaussian, orthogonal, times } from './random.ts'
@@ -8,15 +8,15 @@ const lab = await openLab()
 
 function distance(now: Rows, then: Rows): number {
   const inputs = { weights: { w: layerOf(now) }, initialWeights: { w: layerOf(then) } }
-  return lab.numbers(distanceFromInitialisation, inputs).w ?? Number.NaN
+  return lab.numbers(distanceFromInitialization, inputs).w ?? Number.NaN
 }
 
 it('is the distance as a share of the start, of each layer and of all', () => {
   const initialWeights = { w1: layerOf([[3, 4]]), w2: layerOf([[0, 12]]) }
   const weights = { w1: layerOf([[3, 9]]), w2: layerOf([[12, 12]]) }
-  expectClose(lab.measure(distanceFromInitialisation, { weights, initialWeights }), { total: 1, w1: 1, w2: 1 }, FLOAT32)
+  expectClose(lab.measure(distanceFromInitialization, { weights, initialWeights }), { total: 1, w1: 1, w2: 1 }, FLOAT32)
   const moved = { ...weights, w2: initialWeights.w2 }
-  const measured = lab.measure(distanceFromInitialisation, { weights: moved, initialWeights })
+  const measured = lab.measure(distanceFromInitialization, { weights: moved, initialWeights })
   expectClose(measured, { total: 5 / 13, w1: 1, w2: 0 }, FLOAT32)
 })
 

@@ -14,7 +14,7 @@ interface EnsembleReference {
       readonly error: number
       readonly monteCarlo: { readonly mean: number; readonly standardError: number }
       readonly collapse: number
-      readonly specialisation: readonly number[]
+      readonly specialization: readonly number[]
     }
   }[]
   readonly tails: readonly {
@@ -27,7 +27,7 @@ interface EnsembleReference {
     readonly expected: { readonly overlaps: readonly number[]; readonly energy: number }
   }
   readonly retrieval: readonly { readonly alpha: number; readonly overlap: number }[]
-  readonly memorised: {
+  readonly memorized: {
     readonly training: Rows
     readonly generated: Rows
     readonly heldOut: Rows

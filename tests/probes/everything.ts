@@ -14,7 +14,7 @@ export function everything(linalg: LinearAlgebra): Readonly<Record<string, reado
   const descent = trainedSmallNetwork(
     {
       loss: { kind: 'mse', reduction: 'mean' },
-      optimiser: { ...common, kind: 'gradient-descent', rate: 4, isFullBatch: true, batchSize: 100 },
+      optimizer: { ...common, kind: 'gradient-descent', rate: 4, isFullBatch: true, batchSize: 100 },
       steps: 150,
       rate: 4,
       seed: 1,
@@ -24,7 +24,7 @@ export function everything(linalg: LinearAlgebra): Readonly<Record<string, reado
   const adam = trainedSmallNetwork(
     {
       loss: { kind: 'cross-entropy', reduction: 'mean' },
-      optimiser: { ...common, kind: 'adam', rate: 1e-3, momentum: 0.9, isFullBatch: false, batchSize: 20 },
+      optimizer: { ...common, kind: 'adam', rate: 1e-3, momentum: 0.9, isFullBatch: false, batchSize: 20 },
       steps: 100,
       rate: 0.5,
       seed: 2,
@@ -43,7 +43,7 @@ export function everything(linalg: LinearAlgebra): Readonly<Record<string, reado
       ...step,
       ...beside,
       ...closedForm,
-      optimiser: { ...common, kind: 'heavy-ball', rate: 0.5, momentum: 0.9, isFullBatch: false, batchSize: 20 },
+      optimizer: { ...common, kind: 'heavy-ball', rate: 0.5, momentum: 0.9, isFullBatch: false, batchSize: 20 },
     })),
   }
 }

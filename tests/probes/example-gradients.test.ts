@@ -23,7 +23,7 @@ import { chainIn, PRECISIONS, reference } from './weights-reference.ts'
 
 const lab = await openLab()
 const { expected } = reference
-const minibatch: Inputs['optimiser'] = {
+const minibatch: Inputs['optimizer'] = {
   kind: 'gradient-descent',
   rate: 0.3,
   momentum: 0,
@@ -68,7 +68,7 @@ describe.each(PRECISIONS)(
       it('coherence, signal-to-noise ratio and temperature', () => {
         expectClose(lab.measure(gradientCoherence, { chain }), facts.coherence, tolerance)
         expectClose(lab.measure(gradientSnr, { chain }), facts.snr, 10 * tolerance)
-        const temperature = lab.measure(effectiveTemperature, { chain, optimiser: minibatch })
+        const temperature = lab.measure(effectiveTemperature, { chain, optimizer: minibatch })
         expectClose(temperature, (0.3 * facts.variance) / 8, tolerance)
       })
     }),
@@ -117,8 +117,8 @@ describe('gradient coherence', () => {
     expectClose(found.between, Math.SQRT1_2, FLOAT64)
     const mean = [3 + 2 + 1, 1].map((sum) => sum / 3)
     expectClose(found.coherence, ((mean[0] ?? 0) ** 2 + (mean[1] ?? 0) ** 2) / ((4 + 9 + 2) / 3), FLOAT64)
-    const unlabelled = { ...chain, train: { ...chain.train, labels: null } }
-    expect(of(unlabelled).within).toEqual({ absent: 'The task has no classes' })
+    const unlabeled = { ...chain, train: { ...chain.train, labels: null } }
+    expect(of(unlabeled).within).toEqual({ absent: 'The task has no classes' })
   })
 
   it('looks at the first examples only, and leaves those without gradient out of the cosines', () => {
@@ -162,8 +162,8 @@ describe('gradient signal-to-noise ratio', () => {
 
 describe('effective temperature', () => {
   const chain = chainIn(Float64Array, 'cross-entropy')
-  const at = (changes: Partial<Inputs['optimiser']>, of: Chain = chain) =>
-    lab.measure(effectiveTemperature, { chain: of, optimiser: { ...minibatch, ...changes } }) as number
+  const at = (changes: Partial<Inputs['optimizer']>, of: Chain = chain) =>
+    lab.measure(effectiveTemperature, { chain: of, optimizer: { ...minibatch, ...changes } }) as number
 
   it('grows with the rate, falls with the batch, and momentum is a larger rate', () => {
     expectClose(at({ rate: 0.9 }), 3 * at({}), FLOAT64)

@@ -69,7 +69,7 @@ it('depends on neither scale nor a cyclic shift nor the constant', () => {
   expectClose(power(changed), [...power(rows)], FLOAT64)
 })
 
-it('permutes when residues are relabelled n → 3n: frequency k goes to 3k', () => {
+it('permutes when residues are relabeled n → 3n: frequency k goes to 3k', () => {
   const rows = gaussian(4, 11, 4)
   const before = power(rows)
   const after = power(rows.map((row) => row.map((_, n) => row[(3 * n) % 11] ?? 0)))

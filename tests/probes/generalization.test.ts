@@ -20,7 +20,7 @@ import { gaussian } from './random.ts'
 
 type Split = { logits: Rows; labels: number[]; trueLabels: number[] }
 const { inputs, expected } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '..', 'references', 'generalisation.json'), 'utf8'),
+  readFileSync(join(import.meta.dirname, '..', 'references', 'generalization.json'), 'utf8'),
 ) as {
   inputs: Record<'train' | 'test' | 'twinTrain' | 'twinTest', Split> & {
     weights: Record<string, Rows>
@@ -65,14 +65,14 @@ describe('agreement', () => {
   })
 })
 
-describe('robustness, rationality, memorisation', () => {
+describe('robustness, rationality, memorization', () => {
   const measured = lab.measure(rrmDecomposition, { predictions, other }) as Record<string, number | Estimate>
   const values = Object.fromEntries(
     Object.entries(measured).map(([part, value]) => [part, typeof value === 'number' ? value : value.estimate]),
   )
   it('is that of NumPy, with the binomial error', () => {
     expectClose(values, expected.rrm, FLOAT64)
-    expect((measured.memorisation as Estimate).standardError).toBeCloseTo(expected.rrmError, 12)
+    expect((measured.memorization as Estimate).standardError).toBeCloseTo(expected.rrmError, 12)
     expect((measured.rationality as Estimate).standardError).toBeCloseTo(expected.rrmError, 12)
   })
   it('adds up to the gap, whatever the network answers', () =>
@@ -84,12 +84,12 @@ describe('robustness, rationality, memorisation', () => {
         const parts = lab.measure(rrmDecomposition, {
           predictions: { train: noisy, test: answering(all.slice(18), truth) },
           other: { ...other, predictions: clean },
-        }) as { robustness: number; memorisation: Estimate; rationality: Estimate; gap: number }
-        const sum = parts.robustness + parts.memorisation.estimate + parts.rationality.estimate
+        }) as { robustness: number; memorization: Estimate; rationality: Estimate; gap: number }
+        const sum = parts.robustness + parts.memorization.estimate + parts.rationality.estimate
         expect(Math.abs(sum - parts.gap)).toBeLessThan(1e-12)
       }),
     ))
-  it('a network that learns the noise by heart has memorisation 1 and rationality −accuracy', () => {
+  it('a network that learns the noise by heart has memorization 1 and rationality −accuracy', () => {
     const truth = [0, 1, 2, 0, 1, 2]
     const labels = [1, 1, 2, 0, 1, 2]
     const parts = lab.measure(rrmDecomposition, {
@@ -100,7 +100,7 @@ describe('robustness, rationality, memorisation', () => {
       parts,
       {
         robustness: 1 / 6,
-        memorisation: { estimate: 5 / 6, standardError: 0 },
+        memorization: { estimate: 5 / 6, standardError: 0 },
         rationality: { estimate: -4 / 6, standardError: 0 },
         gap: 1 / 3,
         bound: 1,
@@ -164,12 +164,12 @@ describe('margin', () => {
     const base = lab.numbers(margin, { predictions, weights })
     const doubled = lab.numbers(margin, { predictions: changed((value) => 2 * value), weights })
     const shifted = lab.numbers(margin, { predictions: changed((value, row) => value + row), weights })
-    for (const part of ['minimum', 'tenth', 'median', 'normalised'] as const) {
+    for (const part of ['minimum', 'tenth', 'median', 'normalized'] as const) {
       expect(doubled[part]).toBeCloseTo(2 * (base[part] as number), 9)
       expect(shifted[part]).toBeCloseTo(base[part] as number, 9)
     }
   })
-  it('has no normalised one beside a layer of zeros', () => {
+  it('has no normalized one beside a layer of zeros', () => {
     const zero = {
       w: layerOf([
         [0, 0],
@@ -177,7 +177,7 @@ describe('margin', () => {
       ]),
     }
     const parts = lab.measure(margin, { predictions, weights: zero }) as Record<string, number | Absent>
-    expect(parts.normalised).toHaveProperty('absent')
+    expect(parts.normalized).toHaveProperty('absent')
     expect(parts.minimum).toBeCloseTo(expected.margin?.minimum as unknown as number, 9)
   })
   it('interpolates quantiles as NumPy does', () => {

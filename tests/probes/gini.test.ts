@@ -54,7 +54,7 @@ it('lies between 0 and (n − 1)/n and depends on neither scale nor order', () =
     ),
   ))
 
-it('is kept by a cyclic shift and by relabelling, unless it is of neurons made unlike', () => {
+it('is kept by a cyclic shift and by relabeling, unless it is of neurons made unlike', () => {
   const rows = gaussian(3, 13, 6)
   const moved = rows.map((row) => row.map((_, n) => -2 * (row[(5 * n + 4) % 13] ?? 0)))
   for (const what of ['fourier', 'neurons', 'entries']) {

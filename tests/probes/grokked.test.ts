@@ -30,7 +30,7 @@ describe('grokked', () => {
     expect(marks[0]?.about).toContain('train accuracy passed 0.95 at step 10')
   })
 
-  it('does not mark a run that generalises as it memorises, nor one that only memorises', () => {
+  it('does not mark a run that generalizes as it memorizes, nor one that only memorizes', () => {
     expect(
       marksOf([
         [0, 0, 0],

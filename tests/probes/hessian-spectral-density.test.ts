@@ -11,7 +11,7 @@ beforeAll(async () => {
 const grid = hessianSpectralDensity.output.grid ?? []
 const density = (objective: ReturnType<typeof quadratic>, options = {}) =>
   lab.measure(hessianSpectralDensity, { objective }, options) as Float64Array
-/** The shares that are not 0, by the centres of their bins. */
+/** The shares that are not 0, by the centers of their bins. */
 const filled = (shares: Float64Array) =>
   [...shares].flatMap((share, i) => (share > 1e-12 ? [[Number(grid[i]?.toFixed(2)), share] as const] : []))
 
@@ -36,7 +36,7 @@ describe('the spectral density of the Hessian', () => {
     const largest = Math.max(...one.eigenvalues.map(Math.abs))
     const expected = new Float64Array(101)
     for (const value of one.eigenvalues) {
-      const bin = grid.findIndex((centre) => Math.abs(value / largest - centre) <= 0.01 + 1e-9)
+      const bin = grid.findIndex((center) => Math.abs(value / largest - center) <= 0.01 + 1e-9)
       expected[bin] = (expected[bin] ?? 0) + 1 / iterations
     }
     shares.forEach((share, bin) => {

@@ -21,7 +21,7 @@ const dimension = (rows: Rows, options = {}) => ofLayer(lab, intrinsicDimension,
 describe('Levina–Bickel dimension', () => {
   needsFinite(lab, intrinsicDimension)
 
-  it.each(PRECISIONS)('meets scikit-learn’s neighbours in %s, of different examples', (_, make, tolerance) => {
+  it.each(PRECISIONS)('meets scikit-learn’s neighbors in %s, of different examples', (_, make, tolerance) => {
     const parts = ofLayer(lab, intrinsicDimension, given.repeated, { k: 6 }, [], make)
     expectClose(parts, { h: expected('dimensions')['levina-bickel'], 'h.left-out': 3 / 83 }, tolerance)
   })
@@ -43,7 +43,7 @@ describe('Levina–Bickel dimension', () => {
   it('by hand: points at 0, 1, 3 on a line, whose two nearest have the ratios 3, 2 and 1.5', () =>
     expect(dimension([[0], [1], [3]], { k: 2 })).toBeCloseTo(3 / Math.log(9), 12))
 
-  it('is absent with too few different examples, and where neighbours are equally far', () => {
+  it('is absent with too few different examples, and where neighbors are equally far', () => {
     const rows = gaussian(11, 2, 1)
     expect(dimension(rows)).toBeTypeOf('number')
     expect(dimension([...rows.slice(1), ...rows.slice(1)])).toEqual({
@@ -60,7 +60,7 @@ describe('Levina–Bickel dimension', () => {
         { k: 2 },
       ),
     ).toEqual({
-      absent: "The 2 nearest neighbours in 'h' are equally far everywhere",
+      absent: "The 2 nearest neighbors in 'h' are equally far everywhere",
     })
   })
 })

@@ -59,7 +59,7 @@ it('depends on neither scale, nor sign, nor a cyclic shift of the residues', () 
   expectClose(ratio([[...row.slice(11), ...row.slice(0, 11)]]), plain, FLOAT32)
 })
 
-it('keeps its value when the residues are relabelled n → 3n, which permutes the frequencies', () => {
+it('keeps its value when the residues are relabeled n → 3n, which permutes the frequencies', () => {
   const [row = []] = gaussian(1, 29, 7)
   expectClose(ratio([row.map((_, n) => row[(3 * n) % 29] ?? 0)]), ratio([row]), FLOAT32)
   expect(Math.abs(ratio([[...row].sort((a, b) => a - b)]) - ratio([row]))).toBeGreaterThan(0.05)

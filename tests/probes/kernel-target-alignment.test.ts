@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kernelTargetAlignment } from '#probes/kernel-target-alignment.ts'
-import { centredAlignment, centredKernel } from '#probes/maths/alignment.ts'
+import { centeredAlignment, centeredKernel } from '#probes/maths/alignment.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
 import { expectClose, FLOAT64 } from './close.ts'
 import { alike, chainCases, chainOf, kernels, precisions, reordered, type ChainCase } from './kernel-reference.ts'
@@ -12,7 +12,7 @@ const some = Object.values(kernels.chains)[0] as ChainCase
 const alignment = (chain: Chain, options = {}) => lab.measure(kernelTargetAlignment, { chain }, options)
 
 describe.each(chainCases)('the alignment of %s', (_name, stored) => {
-  it.each(precisions)('is that of matrices centred by NumPy, in %s', (_precision, as, tolerance) =>
+  it.each(precisions)('is that of matrices centered by NumPy, in %s', (_precision, as, tolerance) =>
     expectClose(alignment(chainOf(stored, as)), stored.expected.alignment, tolerance),
   )
 
@@ -40,23 +40,23 @@ describe('the alignment', () => {
 
   it('of the targets’ own kernel is 1, whatever its scale and a constant added', () => {
     const shifted = { ...yy, data: yy.data.map((value) => 3 * value + 7) }
-    expectClose(centredAlignment(yy, yy), 1, 1e-14)
-    expectClose(centredAlignment(shifted, yy), 1, 1e-13)
-    expectClose(centredAlignment({ ...yy, data: yy.data.map((value) => -value) }, yy), -1, 1e-14)
+    expectClose(centeredAlignment(yy, yy), 1, 1e-14)
+    expectClose(centeredAlignment(shifted, yy), 1, 1e-13)
+    expectClose(centeredAlignment({ ...yy, data: yy.data.map((value) => -value) }, yy), -1, 1e-14)
   })
 
   it('is the same of kernels that are tiny or huge, and null of one that is a constant but for its rounding', () => {
     for (const scale of [1e-20, 1e20]) {
       const scaled = { ...yy, data: yy.data.map((value) => scale * value) }
-      expectClose(centredAlignment(scaled, yy), 1, 1e-13)
-      expectClose(centredAlignment(yy, scaled), 1, 1e-13)
+      expectClose(centeredAlignment(scaled, yy), 1, 1e-13)
+      expectClose(centeredAlignment(yy, scaled), 1, 1e-13)
       const flat = { ...yy, data: yy.data.map((_value, at) => scale * (1 + (at % 2) * 2e-16)) }
-      expect(centredAlignment(flat, yy)).toBeNull()
-      expect(centredAlignment(yy, flat)).toBeNull()
+      expect(centeredAlignment(flat, yy)).toBeNull()
+      expect(centeredAlignment(yy, flat)).toBeNull()
     }
   })
 
-  it('centres rows and columns', () => {
+  it('centers rows and columns', () => {
     const x = gaussian(5, 3, 4)
     const gram = fine(
       times(
@@ -64,10 +64,10 @@ describe('the alignment', () => {
         x[0]!.map((_, c) => x.map((row) => row[c] ?? 0)),
       ),
     )
-    const centred = centredKernel(gram)
+    const centered = centeredKernel(gram)
     for (let i = 0; i < 5; i++)
-      expect([...centred.data.slice(i * 5, i * 5 + 5)].reduce((a, b) => a + b)).toBeCloseTo(0, 12)
-    expectClose([...centredKernel(centred).data], [...centred.data], 1e-9)
+      expect([...centered.data.slice(i * 5, i * 5 + 5)].reduce((a, b) => a + b)).toBeCloseTo(0, 12)
+    expectClose([...centeredKernel(centered).data], [...centered.data], 1e-9)
   })
 
   it('is absent for a single class', () =>

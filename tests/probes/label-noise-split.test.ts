@@ -14,31 +14,31 @@ it('agrees with scikit-learn’s accuracies of the parts', () => {
   }
 })
 
-it('tells a memoriser from one that sees through wrong labels', () => {
+it('tells a memorizer from one that sees through wrong labels', () => {
   const truth = [0, 1, 2, 3, 0, 1, 2, 3]
   const labels = [0, 1, 2, 3, 1, 2, 3, 0]
   const test = answering([3, 2, 0], [3, 2, 1], 4)
   const of = (answers: number[]) =>
     lab.measure(labelNoiseSplit, { predictions: { train: answering(answers, labels, 4, truth), test } })
-  expectClose(of(labels), { clean: 1, memorised: 1, inverted: 0, test: 2 / 3 }, FLOAT64)
-  expectClose(of(truth), { clean: 1, memorised: 0, inverted: 1, test: 2 / 3 }, FLOAT64)
-  // Three of the wrong ones as labelled, one neither way; one clean one missed.
-  expectClose(of([0, 1, 2, 0, 1, 2, 3, 1]), { clean: 3 / 4, memorised: 3 / 4, inverted: 0, test: 2 / 3 }, FLOAT64)
+  expectClose(of(labels), { clean: 1, memorized: 1, inverted: 0, test: 2 / 3 }, FLOAT64)
+  expectClose(of(truth), { clean: 1, memorized: 0, inverted: 1, test: 2 / 3 }, FLOAT64)
+  // Three of the wrong ones as labeled, one neither way; one clean one missed.
+  expectClose(of([0, 1, 2, 0, 1, 2, 3, 1]), { clean: 3 / 4, memorized: 3 / 4, inverted: 0, test: 2 / 3 }, FLOAT64)
 })
 
 it('counts only labels that truly changed', () => {
   const train = answering([0, 1, 2], [0, 1, 0], 3, [0, 1, 2])
   const measured = lab.numbers(labelNoiseSplit, { predictions: { train, test: train } })
-  expect(measured).toMatchObject({ clean: 1, memorised: 0, inverted: 1, test: 1 })
+  expect(measured).toMatchObject({ clean: 1, memorized: 0, inverted: 1, test: 1 })
 })
 
-it('has no memorised and inverted part without wrong labels, and no clean one without right ones', () => {
+it('has no memorized and inverted part without wrong labels, and no clean one without right ones', () => {
   const clean = answering([0, 1], [0, 1], 3)
   const wrong = answering([0, 1], [1, 2], 3, [0, 0])
   const none = { absent: 'No training label is wrong' }
   expect(lab.measure(labelNoiseSplit, { predictions: { train: clean, test: answering([], [], 3) } })).toEqual({
     clean: 1,
-    memorised: none,
+    memorized: none,
     inverted: none,
     test: { absent: 'There are no examples' },
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { linearProbe } from '#probes/linear-probe.ts'
-import { centredGram } from '#probes/maths/gram.ts'
+import { centeredGram } from '#probes/maths/gram.ts'
 import { readout } from '#probes/maths/ridge-readout.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import { fine, openLab, type Rows } from './lab.ts'
@@ -21,7 +21,7 @@ describe('linear probe', () => {
   it.each(PRECISIONS)('reads out what scikit-learn’s ridge does, in %s', (_, make) => {
     const { fitted, heldOut, ridge } = given.folds
     const x = make(given.hidden.h1)
-    const gram = centredGram({ ...x, data: Float64Array.from(x.data) }, lab.linalg)
+    const gram = centeredGram({ ...x, data: Float64Array.from(x.data) }, lab.linalg)
     const answers = readout(gram, x.cols, Int32Array.from(given.labels), 4, fitted, heldOut, ridge, lab.linalg)
     expect([...(answers ?? [])]).toEqual(expected('readout'))
   })
@@ -30,7 +30,7 @@ describe('linear probe', () => {
     const noisy = gaussian(23, 3, 4)
     const classes = noisy.map(([a = 0]) => (a > 0 ? 1 : 0))
     const order = openStream(1, 'probe linear-probe').shuffled(classes.keys())
-    const gram = centredGram(fine(noisy), lab.linalg)
+    const gram = centeredGram(fine(noisy), lab.linalg)
     const shares = [0, 1, 2, 3, 4].map((fold) => {
       const heldOut = order.filter((_, place) => place % 5 === fold)
       const fitted = order.filter((_, place) => place % 5 !== fold)

@@ -54,14 +54,14 @@ it('is 0 for the other phase, for the other sum, and for what goes with an answe
   }
 })
 
-it('is near 5 numbers’ share of 1331 for noise, and keeps its value under relabelling', () => {
+it('is near 5 numbers’ share of 1331 for noise, and keeps its value under relabeling', () => {
   const draws = gaussian(121, 11, 6)
   const noise = (a: number, b: number, c: number) => draws[(a % 11) * 11 + (b % 11)]?.[c % 11] ?? 0
   const value = lab.measure(logitExplainedVariance, { table: tableFrom('add', 11, noise) }) as number
   expect(value).toBeGreaterThan(0)
   expect(value).toBeLessThan(0.02)
-  const relabelled = tableFrom('add', 11, (a, b, c) => noise(4 * a, 4 * b, 4 * c))
-  expectClose(lab.measure(logitExplainedVariance, { table: relabelled }), value, FLOAT64)
+  const relabeled = tableFrom('add', 11, (a, b, c) => noise(4 * a, 4 * b, 4 * c))
+  expectClose(lab.measure(logitExplainedVariance, { table: relabeled }), value, FLOAT64)
 })
 
 it('is absent for constant logits, and where a loss of waves would be', () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Objective } from '#probes/inputs.ts'
 import { lossSlice } from '#probes/loss-slice.ts'
-import { filterNormalisedDirection } from '#probes/maths/filter-normalised.ts'
+import { filterNormalizedDirection } from '#probes/maths/filter-normalized.ts'
 import { objectiveOf } from '#probes/maths/chain/objective.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import { expectClose } from './close.ts'
@@ -53,14 +53,14 @@ describe('the slice of the loss', () => {
   })
 
   it('has a direction whose columns, not rows, are as long as the weights', () => {
-    const direction = filterNormalisedDirection({ layers, parameters }, openStream(2, 'slice'))
+    const direction = filterNormalizedDirection({ layers, parameters }, openStream(2, 'slice'))
     expect(Math.hypot(direction[0] ?? 0, direction[2] ?? 0)).toBeCloseTo(5, 10)
     expect(Math.hypot(direction[1] ?? 0, direction[3] ?? 0)).toBeCloseTo(13, 10)
     expect([...direction.subarray(4)]).toEqual([0, 0])
   })
 
   it('leaves a neuron of zero weights where it is', () => {
-    const direction = filterNormalisedDirection(
+    const direction = filterNormalizedDirection(
       { layers: layers.slice(0, 1), parameters: Float64Array.of(3, 0, 4, 0) },
       openStream(2, 'slice'),
     )

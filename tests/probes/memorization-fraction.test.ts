@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { memorisationFraction } from '#probes/memorization-fraction.ts'
+import { memorizationFraction } from '#probes/memorization-fraction.ts'
 import { expectClose, FLOAT64 } from './close.ts'
 import { ensembles } from './ensemble-reference.ts'
 import { fine, matrix, openLab, type Rows } from './lab.ts'
@@ -8,14 +8,14 @@ import { orthogonal, times } from './random.ts'
 const lab = await openLab()
 const shares = (generated: Rows, training: Rows, heldOut: Rows | null = null, options = {}, as: typeof fine = fine) => {
   const samples = { generated: as(generated), training: as(training), heldOut: heldOut && as(heldOut) }
-  return lab.measure(memorisationFraction, { samples }, options) as Record<
+  return lab.measure(memorizationFraction, { samples }, options) as Record<
     string,
     { estimate: number; standardError: number }
   >
 }
 
-describe('the memorised share', () => {
-  const { training, generated, heldOut, expected } = ensembles.memorised
+describe('the memorized share', () => {
+  const { training, generated, heldOut, expected } = ensembles.memorized
   const binomial = (share: number, n: number) => ({
     estimate: share,
     standardError: Math.sqrt((share * (1 - share)) / n),
@@ -117,7 +117,7 @@ describe('the memorised share', () => {
       ).generated,
     ).toEqual({ absent: 'Needs two different training points' })
     const none = { generated: { ...fine([]), cols: 2 }, training: fine(cross), heldOut: null }
-    expect(lab.measure(memorisationFraction, { samples: none })).toHaveProperty('generated', {
+    expect(lab.measure(memorizationFraction, { samples: none })).toHaveProperty('generated', {
       absent: 'There are no samples',
     })
     expect(

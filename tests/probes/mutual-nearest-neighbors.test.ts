@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mutualNearestNeighbours } from '#probes/mutual-nearest-neighbors.ts'
+import { mutualNearestNeighbors } from '#probes/mutual-nearest-neighbors.ts'
 import { expectClose } from './close.ts'
 import { openLab } from './lab.ts'
 import { gaussian } from './random.ts'
@@ -16,27 +16,27 @@ import {
 
 const lab = await openLab()
 
-describe('mutual nearest neighbours', () => {
-  followsSimilarityLaws(lab, mutualNearestNeighbours, { k: 5 }, 1)
-  needsFinite(lab, mutualNearestNeighbours)
+describe('mutual nearest neighbors', () => {
+  followsSimilarityLaws(lab, mutualNearestNeighbors, { k: 5 }, 1)
+  needsFinite(lab, mutualNearestNeighbors)
 
   describe.each(['euclidean', 'cosine'])('by %s', (metric) =>
     it.each(PRECISIONS)('meets scikit-learn in %s', (_, make, tolerance) => {
       for (const name of ['h1', 'h2'] as const) {
-        const value = compare(lab, mutualNearestNeighbours, ...pairOf(name), { k: 4, metric }, make)
-        expectClose(value, expected('mutual-nearest-neighbours', metric)[name], tolerance)
+        const value = compare(lab, mutualNearestNeighbors, ...pairOf(name), { k: 4, metric }, make)
+        expectClose(value, expected('mutual-nearest-neighbors', metric)[name], tolerance)
       }
     }),
   )
 
-  it('by hand: on a line, two of four keep their neighbour', () => {
+  it('by hand: on a line, two of four keep their neighbor', () => {
     // Nearest: 0→1, 1→0, 2→3, 3→2, against 0→1, 1→0, 2→1, 3→1.
     const [x, y] = [
       [[0], [1], [5], [6.5]],
       [[0], [1], [3], [-7]],
     ]
-    expect(compare(lab, mutualNearestNeighbours, x, y, { k: 1 })).toBe(0.5)
-    expect(compare(lab, mutualNearestNeighbours, x, y, { k: 2 })).toBe((2 + 2 + 1 + 1) / 8)
+    expect(compare(lab, mutualNearestNeighbors, x, y, { k: 1 })).toBe(0.5)
+    expect(compare(lab, mutualNearestNeighbors, x, y, { k: 2 })).toBe((2 + 2 + 1 + 1) / 8)
   })
 
   it('takes the first of equally near examples', () => {
@@ -45,19 +45,19 @@ describe('mutual nearest neighbours', () => {
       [[0], [1], [2]],
       [[2], [1], [0]],
     ]
-    expect(compare(lab, mutualNearestNeighbours, x, y, { k: 1 })).toBe(1)
+    expect(compare(lab, mutualNearestNeighbors, x, y, { k: 1 })).toBe(1)
   })
 
   it('by angle sees no length, and by distance does', () => {
     const [x] = related()
     const stretched = turned(x).map((row, i) => row.map((value) => value * (1 + (i % 5))))
-    expect(compare(lab, mutualNearestNeighbours, stretched, x, { metric: 'cosine' })).toBe(1)
-    expect(compare(lab, mutualNearestNeighbours, stretched, x)).toBeLessThan(0.9)
+    expect(compare(lab, mutualNearestNeighbors, stretched, x, { metric: 'cosine' })).toBe(1)
+    expect(compare(lab, mutualNearestNeighbors, stretched, x)).toBeLessThan(0.9)
   })
 
   it('is k/(n − 1) by chance', () => {
     const values = [1, 2, 3, 4, 5].map((seed) =>
-      compare(lab, mutualNearestNeighbours, gaussian(200, 8, seed), gaussian(200, 8, seed + 50), { k: 20 }),
+      compare(lab, mutualNearestNeighbors, gaussian(200, 8, seed), gaussian(200, 8, seed + 50), { k: 20 }),
     )
     expectClose(
       values.reduce((sum, value) => sum + value / 5, 0),
@@ -68,14 +68,14 @@ describe('mutual nearest neighbours', () => {
 
   it('needs k + 2 examples, and a direction for each under the angle', () => {
     const x = gaussian(12, 2, 1)
-    expect(compare(lab, mutualNearestNeighbours, x, x)).toBe(1)
-    expect(compare(lab, mutualNearestNeighbours, x.slice(1), x.slice(1))).toEqual({
-      absent: 'Needs 12 examples for 10 neighbours, and the probe batch has 11',
+    expect(compare(lab, mutualNearestNeighbors, x, x)).toBe(1)
+    expect(compare(lab, mutualNearestNeighbors, x.slice(1), x.slice(1))).toEqual({
+      absent: 'Needs 12 examples for 10 neighbors, and the probe batch has 11',
     })
     const dead = x.map((row, i) => (i === 3 ? [0, 0] : row))
-    expect(compare(lab, mutualNearestNeighbours, dead, x, { metric: 'cosine' })).toEqual({
+    expect(compare(lab, mutualNearestNeighbors, dead, x, { metric: 'cosine' })).toEqual({
       absent: "An example has no length in 'h'",
     })
-    expect(compare(lab, mutualNearestNeighbours, x, dead, { metric: 'cosine' })).toHaveProperty('absent')
+    expect(compare(lab, mutualNearestNeighbors, x, dead, { metric: 'cosine' })).toHaveProperty('absent')
   })
 })

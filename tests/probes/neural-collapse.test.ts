@@ -26,10 +26,10 @@ const collapsed = labels.map((label) => simplex[label] ?? [])
 describe('neural collapse', () => {
   needsFinite(lab, { ...neuralCollapse, measure: named })
 
-  describe.each(['classes', 'examples'])('from the centre of %s', (centre) =>
+  describe.each(['classes', 'examples'])('from the center of %s', (center) =>
     it.each(PRECISIONS)('meets PyTorch in %s', (_, make, tolerance) => {
       const { last: rows, labels, head } = given
-      expectClose(collapse({ rows, labels, ...head }, { centre }, make), expected('neural-collapse', centre), tolerance)
+      expectClose(collapse({ rows, labels, ...head }, { center }, make), expected('neural-collapse', center), tolerance)
     }),
   )
 
@@ -52,7 +52,7 @@ describe('neural collapse', () => {
     expect(parts['nc2-norms']).toBeLessThan(1e-12)
     expect(parts['nc2-angles']).toBeLessThan(1e-12)
     expect(
-      collapse({ rows: uneven.map((label) => simplex[label] ?? []), labels: uneven }, { centre: 'examples' })[
+      collapse({ rows: uneven.map((label) => simplex[label] ?? []), labels: uneven }, { center: 'examples' })[
         'nc2-angles'
       ],
     ).toBeGreaterThan(0.01)
@@ -107,7 +107,7 @@ describe('neural collapse', () => {
     })
   })
 
-  it('says which part is absent without a head, with another one, and with a mean at the centre', () => {
+  it('says which part is absent without a head, with another one, and with a mean at the center', () => {
     const { last: rows, labels, head } = given
     const without = collapse({ rows, labels })
     expect(without.nc3).toEqual({ absent: 'The network has no last layer of weights' })
@@ -119,7 +119,7 @@ describe('neural collapse', () => {
     const zero = rows.map(() => [0, 0, 0, 0]).slice(0, 4)
     expect(collapse({ rows, labels, weight: zero }).nc3).toEqual({ absent: 'The weights of the head are all zero' })
     const line = collapse({ rows: [[-1], [0], [1]], labels: [0, 1, 2] })
-    expect(line['nc2-angles']).toEqual({ absent: 'The mean of class 1 is at the centre' })
+    expect(line['nc2-angles']).toEqual({ absent: 'The mean of class 1 is at the center' })
   })
 })
 

@@ -32,7 +32,7 @@ it('of Gaussian weights is the mean of the largest of K shares, H_K/K', () => {
   expect(Math.abs((fraction(gaussian(4000, 97, 2)) as number) - harmonic / 48)).toBeLessThan(0.002)
 })
 
-it('depends on neither scale, constant, shift nor relabelling', () => {
+it('depends on neither scale, constant, shift nor relabeling', () => {
   const rows = gaussian(5, 29, 9)
   const changed = rows.map((row, j) => row.map((_, n) => 1 + 1e3 * (row[(4 * n + j) % 29] ?? 0)))
   expectClose(fraction(changed), fraction(rows), FLOAT64)

@@ -1,5 +1,5 @@
 import { beforeAll, describe, it } from 'vitest'
-import { distanceFromInitialisation } from '#probes/distance-from-initialization.ts'
+import { distanceFromInitialization } from '#probes/distance-from-initialization.ts'
 import { effectiveRank } from '#probes/effective-rank.ts'
 import { gradientNorm } from '#probes/gradient-norm.ts'
 import type { Inputs } from '#probes/inputs.ts'
@@ -37,8 +37,8 @@ function compare(opening: Promise<Lab>, precision: typeof Float32Array | typeof 
   it('update-to-weight ratio', () =>
     expectClose(lab.measure(updateToWeightRatio, inputs), expected.updateToWeightRatio, tolerance))
 
-  it('distance from initialisation', () =>
-    expectClose(lab.measure(distanceFromInitialisation, inputs), expected.distanceFromInitialisation, tolerance))
+  it('distance from initialization', () =>
+    expectClose(lab.measure(distanceFromInitialization, inputs), expected.distanceFromInitialization, tolerance))
 
   it('singular values', () => expectClose(lab.measure(singularValues, inputs), expected.singularValues, tolerance))
 

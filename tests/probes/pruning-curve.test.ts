@@ -62,10 +62,10 @@ describe.each(['low', 'high'])('order %s', (order) => {
 it('starts at the accuracy of the network and ends at that of its bias', () => {
   const chain = network(fine)
   const { train } = lab.measure(pruningCurve, { chain, residueWeights: groups(fine) }) as Curves
-  const favourite = inputs.bias2.indexOf(Math.max(...inputs.bias2))
+  const favorite = inputs.bias2.indexOf(Math.max(...inputs.bias2))
   const { labels } = inputs.train
   expect(train).toHaveLength(21)
-  expect(train[20]).toBeCloseTo(labels.filter((label) => label === favourite).length / labels.length, 12)
+  expect(train[20]).toBeCloseTo(labels.filter((label) => label === favorite).length / labels.length, 12)
 })
 
 it('prunes neurons without weights first: a network and the same with silent neurons end alike', () => {

@@ -16,7 +16,7 @@ export interface Reference {
   readonly expected: {
     readonly weightNorm: Numbers
     readonly updateToWeightRatio: Numbers
-    readonly distanceFromInitialisation: Numbers
+    readonly distanceFromInitialization: Numbers
     readonly singularValues: Readonly<Record<string, readonly number[]>>
     readonly effectiveRank: Readonly<Record<string, Numbers>>
     readonly linearCka: Readonly<Record<string, Numbers>>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Chain } from '#probes/maths/chain/chain.ts'
 import { nngpKernel } from '#probes/maths/nngp-kernel.ts'
 import { effectiveAction, orderParameter } from '#probes/maths/order-parameter.ts'
-import { renormalisedOrderParameter } from '#probes/renormalized-order-parameter.ts'
+import { renormalizedOrderParameter } from '#probes/renormalized-order-parameter.ts'
 import { expectClose, FLOAT32, FLOAT64 } from './close.ts'
 import { kernels } from './kernel-reference.ts'
 import { fine, matrix, openLab, type Rows } from './lab.ts'
@@ -32,7 +32,7 @@ function network({ inputs, targets, width, activation }: Choices, as: typeof fin
   }
 }
 
-const ask = (chain: Chain, options = {}) => lab.measure(renormalisedOrderParameter, { chain }, options)
+const ask = (chain: Chain, options = {}) => lab.measure(renormalizedOrderParameter, { chain }, options)
 
 describe.each(kernels.order.map((one) => [`${one.activation}, T = ${one.temperature}`, one] as const))(
   'Q̄ of %s',

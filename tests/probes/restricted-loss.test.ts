@@ -68,9 +68,9 @@ describe('what it keeps', () => {
     const zero = { ...storedTable('add'), logits: { ...logits, data: logits.data.map(() => 0) } }
     const loss = (probe: typeof restrictedLoss, table: Table) =>
       lab.measure(probe, { table }, { keys: 0, split: 'all', loss: 'mse' }) as number
-    const centred = { ...storedTable('add'), logits: { ...logits, data: withoutMeans(logits.data, logits.cols) } }
-    const [r, e, y] = [loss(restrictedLoss, centred), loss(excludedLoss, centred), loss(restrictedLoss, zero)]
-    const full = lossOf({ kind: 'mse', reduction: 'mean' }, centred.logits, targetsOf(centred))
+    const centered = { ...storedTable('add'), logits: { ...logits, data: withoutMeans(logits.data, logits.cols) } }
+    const [r, e, y] = [loss(restrictedLoss, centered), loss(excludedLoss, centered), loss(restrictedLoss, zero)]
+    const full = lossOf({ kind: 'mse', reduction: 'mean' }, centered.logits, targetsOf(centered))
     expectClose(r + e - y, full, FLOAT64)
   })
 })
@@ -90,15 +90,15 @@ it('reads a · b as a sum of discrete logarithms, a − b as a difference', () =
   }
 })
 
-it('is the same after both numbers are shifted, and after relabelling n → 3n', () => {
+it('is the same after both numbers are shifted, and after relabeling n → 3n', () => {
   const draws = gaussian(49, 7, 5)
   const logits = (a: number, b: number, c: number) => draws[(a % 7) * 7 + (b % 7)]?.[c % 7] ?? 0
   const options = { keys: 2, split: 'all' }
   const plain = lab.measure(restrictedLoss, { table: tableFrom('add', 7, logits) }, options)
   const shifted = tableFrom('add', 7, (a, b, c) => logits(a + 2, b + 4, c + 6))
-  const relabelled = tableFrom('add', 7, (a, b, c) => logits(3 * a, 3 * b, 3 * c))
+  const relabeled = tableFrom('add', 7, (a, b, c) => logits(3 * a, 3 * b, 3 * c))
   expectClose(lab.measure(restrictedLoss, { table: shifted }, options), plain, FLOAT64)
-  expectClose(lab.measure(restrictedLoss, { table: relabelled }, options), plain, FLOAT64)
+  expectClose(lab.measure(restrictedLoss, { table: relabeled }, options), plain, FLOAT64)
 })
 
 it('reports in the loss that the network is trained with unless told otherwise', () => {

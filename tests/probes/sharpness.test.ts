@@ -21,7 +21,7 @@ describe('sharpness', () => {
     expectClose(lab.measure(sharpness, { objective }, enough), one.eigenvalues[0], FLOAT64)
   })
 
-  it('is the largest eigenvalue that PyHessian finds, to its normalisation', () => {
+  it('is the largest eigenvalue that PyHessian finds, to its normalization', () => {
     const [[, one]] = cases as [(typeof cases)[number]]
     const objective = objectiveOf(chainOf(one), lab.linalg)
     expectClose(lab.measure(sharpness, { objective }, enough), curvature.pyhessian.largest, 5e-6)

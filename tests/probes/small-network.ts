@@ -15,13 +15,13 @@ const KEPT = 4
 
 export interface Training {
   readonly loss: LossKind
-  readonly optimiser: Inputs['optimiser']
+  readonly optimizer: Inputs['optimizer']
   readonly steps: number
   readonly rate: number
   readonly seed: number
 }
 
-type Labelled = typeof splits.train
+type Labeled = typeof splits.train
 
 /** All that a step of a run has, on the network and the task. */
 export type NetworkInputs = Omit<
@@ -46,8 +46,8 @@ export function trainedSmallNetwork(training: Training, linalg: LinearAlgebra): 
     const chain = chainAt(stateAt(now))
     const objective = objectiveAt(chain)
     const updates = layersOf(less(stateAt(now), stateAt(now - 1)))
-    const logits = (examples: Labelled) => logitsOf(chain.layers, examples.inputs, linalg)
-    const outcome = (examples: Labelled) => ({
+    const logits = (examples: Labeled) => logitsOf(chain.layers, examples.inputs, linalg)
+    const outcome = (examples: Labeled) => ({
       loss: lossOf(chain.loss, logits(examples), examples.targets),
       accuracy: accuracyOf(logits(examples), examples.labels),
     })
@@ -85,10 +85,10 @@ export function trainedSmallNetwork(training: Training, linalg: LinearAlgebra): 
         right: residues(first.weight, MODULUS),
       },
       objective,
-      optimiser: {
-        ...training.optimiser,
+      optimizer: {
+        ...training.optimizer,
         preconditioner:
-          training.optimiser.kind === 'adam'
+          training.optimizer.kind === 'adam'
             ? objective.gradient(stateAt(now)).map((slope) => Math.abs(slope) + 1e-3)
             : null,
       },
@@ -154,7 +154,7 @@ function residues({ cols, data }: Matrix, from: number): Matrix {
   return { rows: cols, cols: MODULUS, data: turned }
 }
 
-function predicted(logits: Matrix, { labels }: Labelled, trueLabels: Int32Array): Predictions {
+function predicted(logits: Matrix, { labels }: Labeled, trueLabels: Int32Array): Predictions {
   return { logits, labels: labels, trueLabels }
 }
 

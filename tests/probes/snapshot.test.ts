@@ -10,7 +10,7 @@ import { openLab } from './lab.ts'
 /** What the trainer relies on of every probe, on a small network that has something for every need. */
 const lab = await openLab()
 const all = Object.entries(everything(lab.linalg))
-/** The others add an optimiser and a closed form, for the probes that are of these. */
+/** The others add an optimizer and a closed form, for the probes that are of these. */
 const trainings = all.slice(0, 2).map(([, steps]) => steps)
 
 describe.each(probes.map((probe) => [probe.id, probe] as const))('%s', (_id, probe) => {

@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bestMatching } from '#probes/maths/matching.ts'
-import { specialisation } from '#probes/specialization.ts'
+import { specialization } from '#probes/specialization.ts'
 import { expectClose, FLOAT32, FLOAT64 } from './close.ts'
 import { ensembles } from './ensemble-reference.ts'
 import { fine, matrix, openLab, type Rows } from './lab.ts'
 
 const lab = await openLab()
 const cosines = (student: Rows, teacher: Rows, as: typeof fine = fine) =>
-  lab.measure(specialisation, { teacher: { student: as(student), teacher: as(teacher) } }) as Float64Array
+  lab.measure(specialization, { teacher: { student: as(student), teacher: as(teacher) } }) as Float64Array
 
-describe('specialisation', () => {
+describe('specialization', () => {
   it.each(ensembles.committees)('is that of SciPy’s matching', ({ student, teacher, expected }) => {
-    expectClose([...cosines(student, teacher)], expected.specialisation, FLOAT64)
-    expectClose([...cosines(student, teacher, matrix)], expected.specialisation, FLOAT32)
+    expectClose([...cosines(student, teacher)], expected.specialization, FLOAT64)
+    expectClose([...cosines(student, teacher, matrix)], expected.specialization, FLOAT32)
   })
 
   it('of the teacher itself is 1 a unit, in any order, of any sign and length', () => {

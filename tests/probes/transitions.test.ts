@@ -15,7 +15,7 @@ import { expectClose, FLOAT64 } from './close.ts'
 import { openLab } from './lab.ts'
 
 const { inputs, expected } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '..', 'references', 'generalisation.json'), 'utf8'),
+  readFileSync(join(import.meta.dirname, '..', 'references', 'generalization.json'), 'utf8'),
 ) as { inputs: { steps: number[]; curve: number[] }; expected: Record<string, Record<string, never>> }
 const lab = await openLab()
 

@@ -22,7 +22,7 @@ describe('TwoNN', () => {
   needsFinite(lab, twoNn)
 
   describe.each(['mle', 'slope'])('by %s', (method) => {
-    it.each(PRECISIONS)('meets scikit-learn’s neighbours in %s, of different examples', (_, make, tolerance) => {
+    it.each(PRECISIONS)('meets scikit-learn’s neighbors in %s, of different examples', (_, make, tolerance) => {
       const parts = ofLayer(lab, twoNn, given.repeated, { method }, [], make)
       expectClose(parts, { h: expected('dimensions')[method], 'h.left-out': 3 / 83 }, tolerance)
     })
@@ -71,7 +71,7 @@ describe('TwoNN', () => {
       [1, 0],
       [1, 1],
     ]
-    const absent = { absent: "The two nearest neighbours in 'h' are equally far everywhere" }
+    const absent = { absent: "The two nearest neighbors in 'h' are equally far everywhere" }
     expect(dimension(square)).toEqual(absent)
     expect(dimension(square, { method: 'slope' })).toEqual(absent)
   })

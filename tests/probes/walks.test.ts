@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Probe } from '#probes/define.ts'
 import { gradientCosine } from '#probes/gradient-cosine.ts'
 import type { Inputs, Layers } from '#probes/inputs.ts'
-import { lossMinimisationAlignment } from '#probes/loss-minimization-alignment.ts'
+import { lossMinimizationAlignment } from '#probes/loss-minimization-alignment.ts'
 import { pathLength } from '#probes/path-length.ts'
 import { slowGradientRatio } from '#probes/slow-gradient-ratio.ts'
 import { updateCosine } from '#probes/update-cosine.ts'
@@ -39,7 +39,7 @@ describe.each(PRECISIONS)('against NumPy and SciPy, in %s', (_name, precision, t
     const ofUpdates = lab.measure(updateCosine, { updates: gradients, previousUpdates: previous })
     expectClose(ofUpdates, expected.gradientCosine, tolerance)
     const weights = layersIn(precision, inputs.chain)
-    expectClose(lab.measure(lossMinimisationAlignment, { gradients, weights }), expected.alignment, tolerance)
+    expectClose(lab.measure(lossMinimizationAlignment, { gradients, weights }), expected.alignment, tolerance)
   })
 
   it('walks', () => {
@@ -85,8 +85,8 @@ describe('cosines', () => {
   })
 })
 
-describe('naive loss minimisation', () => {
-  const of = (weights: Layers, gradients: Layers) => lab.numbers(lossMinimisationAlignment, { weights, gradients })
+describe('naive loss minimization', () => {
+  const of = (weights: Layers, gradients: Layers) => lab.numbers(lossMinimizationAlignment, { weights, gradients })
 
   it('is 1 where descent scales the weights up, −1 where it shrinks them', () => {
     const weights = { w: layerOf([[1, -2]]), b: layer([2], [1]) }

@@ -195,15 +195,15 @@ function chainOf(...weights: Rows[]): Chain {
 describe('deep graph persistence', () => {
   const of = (...weights: Rows[]) => lab.measure(deepGraphPersistence, { chain: chainOf(...weights) }) as number
 
-  it('of one layer is the neural persistence of its standardised weights', () => {
+  it('of one layer is the neural persistence of its standardized weights', () => {
     const rows = gaussian(5, 3, 4)
     const mean = rows.flat().reduce((sum, value) => sum + value, 0) / 15
-    const centred = rows.map((row) => row.map((value) => value - mean))
-    expectClose(of(rows), lab.numbers(neuralPersistence, { weights: { w: layerOf(centred) } }).w, FLOAT32)
+    const centered = rows.map((row) => row.map((value) => value - mean))
+    expectClose(of(rows), lab.numbers(neuralPersistence, { weights: { w: layerOf(centered) } }).w, FLOAT32)
   })
 
   it('by hand: a path is as strong as its weakest weight, a tie as its strongest path', () => {
-    // Standardised, |w| = 1 everywhere in the first layer, so that every tie is min(1, the best weight that is left).
+    // Standardized, |w| = 1 everywhere in the first layer, so that every tie is min(1, the best weight that is left).
     const first = [
       [1, -1],
       [-1, 1],

@@ -26,7 +26,7 @@ pair = tensors["h"], tensors["h0"]
 pair_in_double = tuple(x.astype(np.float64) for x in pair)
 
 
-def centred(x):
+def centered(x):
     return x - x.mean(0)
 
 
@@ -37,23 +37,23 @@ def unbiased_hsic(k, l):
 
 
 def cka_debiased(h, h0):
-    x, y = centred(h), centred(h0)
+    x, y = centered(h), centered(h0)
     k, l = x @ x.T, y @ y.T
     return unbiased_hsic(k, l) / np.sqrt(unbiased_hsic(k, k) * unbiased_hsic(l, l))
 
 
 def cka_biased(h, h0):
-    x, y = centred(h), centred(h0)
+    x, y = centered(h), centered(h0)
     return np.linalg.norm(x.T @ y) ** 2 / np.linalg.norm(x.T @ x) / np.linalg.norm(y.T @ y)
 
 
 def cca(h, h0):
-    qx, qy = np.linalg.qr(centred(h))[0], np.linalg.qr(centred(h0))[0]
+    qx, qy = np.linalg.qr(centered(h))[0], np.linalg.qr(centered(h0))[0]
     return np.linalg.svd(qx.T @ qy, compute_uv=False).mean()
 
 
 def procrustes(h, h0):
-    x, y = centred(h), centred(h0)
+    x, y = centered(h), centered(h0)
     x, y = x / np.linalg.norm(x), y / np.linalg.norm(y)
     return 2 - 2 * scipy.linalg.svdvals(x.T @ y).sum()
 

@@ -144,7 +144,7 @@ def case(sizes, activation, kind, reduction, n, seed):
 def pyhessian_of(entry):
     """The largest eigenvalue by PyHessian's power iteration, and the trace by its Hutchinson estimate.
 
-    Its vectors are normalised to 1/(1 + 1e-6), which takes 2e-6 off the eigenvalue.
+    Its vectors are normalized to 1/(1 + 1e-6), which takes 2e-6 off the eigenvalue.
     """
     try:
         from pyhessian import hessian as pyhessian

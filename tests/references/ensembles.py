@@ -1,4 +1,4 @@
-"""Independent values for teachers and students, output tails, associative memories, memorised samples, attention and
+"""Independent values for teachers and students, output tails, associative memories, memorized samples, attention and
 Lyapunov exponents: orthant probabilities and Monte Carlo instead of arcsines, every permutation and sign instead of the
 Hungarian method, explicit couplings instead of overlaps, the whole QR decomposition instead of one vector.
 
@@ -65,7 +65,7 @@ def collapse(w, b):
     return 1 - best / np.sum(b**2)
 
 
-def specialisation(w, b):
+def specialization(w, b):
     cosines = np.abs((w @ b.T) / np.linalg.norm(w, axis=1)[:, None] / np.linalg.norm(b, axis=1))
     rows, cols = scipy.optimize.linear_sum_assignment(cosines, maximize=True)
     return np.sort(cosines[rows, cols])[::-1]
@@ -84,7 +84,7 @@ def teacher_case(k, m, n, mix):
             "error": committee_error(w, b),
             "monteCarlo": monte_carlo_error(w, b),
             "collapse": collapse(w, b),
-            "specialisation": specialisation(w, b),
+            "specialization": specialization(w, b),
         },
     }
 
@@ -115,7 +115,7 @@ def retrieval(alpha):
     return {"alpha": alpha, "overlap": m}
 
 
-def memorised():
+def memorized():
     training = draw(40, 3)
     copies = training[:15] + draw(15, 3, scale=0.08)
     generated = np.vstack([copies, draw(25, 3)])
@@ -174,7 +174,7 @@ if __name__ == "__main__":
         "tails": [tail_case(np.round(rng.standard_t(6, (40, 3)), 4)), tail_case(np.round(rng.uniform(-1, 1, (30, 2)) + 50, 4))],
         "hopfield": hopfield(),
         "retrieval": [retrieval(a) for a in (0.05, 0.10, 0.13, 0.137)],
-        "memorised": memorised(),
+        "memorized": memorized(),
         "recurrence": recurrence(),
         "attention": attention(),
     }
@@ -182,4 +182,4 @@ if __name__ == "__main__":
     path.write_text(json.dumps(plain(result)) + "\n")
     print(path.stat().st_size, "bytes")
     print([(c["expected"]["error"], c["expected"]["monteCarlo"], c["expected"]["collapse"]) for c in result["committees"]])
-    print(result["retrieval"], result["recurrence"]["expected"], result["memorised"]["expected"])
+    print(result["retrieval"], result["recurrence"]["expected"], result["memorized"]["expected"])

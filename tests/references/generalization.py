@@ -1,4 +1,4 @@
-"""Independent values for the probes of generalisation and of transitions: NumPy, SciPy and scikit-learn in float64, by
+"""Independent values for the probes of generalization and of transitions: NumPy, SciPy and scikit-learn in float64, by
 library routines or by other formulas than ours.
 
     python -m venv venv && venv/bin/pip install numpy scipy scikit-learn
@@ -49,7 +49,7 @@ accuracies = {
 }
 rrm = {
     "robustness": accuracies["clean"] - accuracies["noisy"],
-    "memorisation": accuracies["noisy"] - accuracies["corrupted"],
+    "memorization": accuracies["noisy"] - accuracies["corrupted"],
     "rationality": accuracies["corrupted"] - accuracies["test"],
 }
 rrm_error = float(np.sqrt(accuracies["corrupted"] * (1 - accuracies["corrupted"]) / corrupted.sum()))
@@ -60,8 +60,8 @@ def total_variation(groups):
     shape = [np.arange(CLASSES + 1) - 0.5] * 2
     merged = lambda labels: labels if groups == 0 else labels % groups
     answered, *_ = np.histogram2d(merged(test["trueLabels"]), answers["test"], bins=shape)
-    labelled, *_ = np.histogram2d(merged(train["trueLabels"]), train["labels"], bins=shape)
-    return float(np.abs(answered / answered.sum() - labelled / labelled.sum()).sum() / 2)
+    labeled, *_ = np.histogram2d(merged(train["trueLabels"]), train["labels"], bins=shape)
+    return float(np.abs(answered / answered.sum() - labeled / labeled.sum()).sum() / 2)
 
 
 def margins(split):
@@ -109,8 +109,8 @@ def early_warning(values):
     window = size // 2
     slices = np.lib.stride_tricks.sliding_window_view(rest, window)
     variances = slices.var(axis=1, ddof=1)
-    centred = slices - slices.mean(1, keepdims=True)
-    correlations = (centred[:, 1:] * centred[:, :-1]).sum(1) / (centred**2).sum(1)
+    centered = slices - slices.mean(1, keepdims=True)
+    correlations = (centered[:, 1:] * centered[:, :-1]).sum(1) / (centered**2).sum(1)
     trend = lambda series: float(stats.kendalltau(np.arange(len(series)), series).statistic)
     return {
         "variance": float(variances[-1]),
@@ -196,7 +196,7 @@ print(json.dumps({
         "featureCalibration": {"0": total_variation(0), "2": total_variation(2)},
         "margin": {
             "minimum": float(gaps.min()), "tenth": float(np.quantile(gaps, 0.1)), "median": float(np.median(gaps)),
-            "normalised": float(gaps.min() / lipschitz),
+            "normalized": float(gaps.min() / lipschitz),
         },
         "calibration": {"15": calibration(test, 15), "7": calibration(test, 7)},
         "earlyWarning": early_warning(curve),

@@ -86,7 +86,7 @@ def cosine(a, b):
     return float(np.sum(a * b) / np.linalg.norm(a) / np.linalg.norm(b))
 
 
-def centre(k):
+def center(k):
     h = np.eye(len(k)) - np.ones((len(k), len(k))) / len(k)
     return h @ k @ h
 
@@ -164,7 +164,7 @@ def infinite_kernel(x, activation, precision):
 
 
 def order_parameter(k, y, width, temperature, precision):
-    """The least action with matrices, no eigenvectors, by SciPy's bounded minimiser in log Q from many brackets."""
+    """The least action with matrices, no eigenvectors, by SciPy's bounded minimizer in log Q from many brackets."""
     def action(log_q):
         q = math.exp(log_q)
         a = temperature * np.eye(len(k)) + q * k / precision
@@ -201,7 +201,7 @@ def chain_case(sizes, activations, bias, n):
     for name, h in hidden.items():
         phi, phi0 = (a @ a.T / a.shape[1] for a in (h, initial[name]))
         features[name + ".drift"] = float(np.linalg.norm(phi - phi0) / np.linalg.norm(phi0))
-        features[name + ".alignment"] = cosine(centre(phi), centre(y @ y.T))
+        features[name + ".alignment"] = cosine(center(phi), center(y @ y.T))
     svd = np.mean([np.linalg.svd(j, compute_uv=False) for j in partial[-1]], axis=0)
     top = np.linalg.eigh(np.cov(x.T))[1][:, -1]
     w = layers[0]["weight"]
@@ -219,7 +219,7 @@ def chain_case(sizes, activations, bias, n):
             "ntkOfSum": ntk(layers, x, "sum"),
             "spectrum": np.sort(np.linalg.eigvalsh(k))[::-1],
             "drift": {"relative": float(np.linalg.norm(k - k0) / np.linalg.norm(k0)), "rotation": 1 - cosine(k, k0)},
-            "alignment": cosine(centre(k), centre(y @ y.T)),
+            "alignment": cosine(center(k), center(y @ y.T)),
             "cumulative": cumulative(k, y),
             "curve": empirical_curve(k, y, 1e-2),
             "features": features,

@@ -1,4 +1,4 @@
-"""An independent computation of the probes of mechanism and behaviour: NumPy, SciPy, scikit-learn and PyTorch in float64,
+"""An independent computation of the probes of mechanism and behavior: NumPy, SciPy, scikit-learn and PyTorch in float64,
 by another route where there is one (least squares for Fourier sums, two-dimensional FFTs for waves, differences of all
 pairs for Gini, autograd for gradients). The inputs are drawn without symmetry, so that a transposed or shifted
 implementation cannot agree by luck.
@@ -30,9 +30,9 @@ def draw(*shape, scale=1.0, mean=0.0):
 
 
 def explained_by(columns, values):
-    """Sum of squares that least squares on these columns takes from values that are centred."""
-    centred = values - values.mean()
-    fitted = columns @ np.linalg.lstsq(columns, centred, rcond=None)[0]
+    """Sum of squares that least squares on these columns takes from values that are centered."""
+    centered = values - values.mean()
+    fitted = columns @ np.linalg.lstsq(columns, centered, rcond=None)[0]
     return float(fitted @ fitted)
 
 
@@ -260,7 +260,7 @@ def noise_expectations():
     wrong = labels != truth
     return {
         "clean": sklearn.metrics.accuracy_score(truth[~wrong], answers[~wrong]),
-        "memorised": sklearn.metrics.accuracy_score(labels[wrong], answers[wrong]),
+        "memorized": sklearn.metrics.accuracy_score(labels[wrong], answers[wrong]),
         "inverted": sklearn.metrics.accuracy_score(truth[wrong], answers[wrong]),
         "test": sklearn.metrics.accuracy_score(predictions["test"]["labels"], predictions["test"]["logits"].argmax(1)),
     }

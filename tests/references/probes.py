@@ -87,7 +87,7 @@ start = norms(initial)
 expected = {
     "weightNorm": norms(weights),
     "updateToWeightRatio": {name: float(np.linalg.norm(updates[name]) / np.linalg.norm(weights[name])) for name in weights},
-    "distanceFromInitialisation": {name: value / start[name] for name, value in norms(difference).items()},
+    "distanceFromInitialization": {name: value / start[name] for name, value in norms(difference).items()},
     "singularValues": {name: scipy.linalg.svdvals(weights[name]).tolist() for name in matrices},
     "effectiveRank": {name: effective_ranks(weights[name]) for name in matrices},
     "linearCka": {

@@ -1,6 +1,6 @@
 """An independent computation of what the probes of representations and of information measure, in float64 and by other
 routes than ours: eigenproblems for singular values, U-centring for the debiased HSIC, SciPy's Procrustes and Spearman,
-scikit-learn's ridge and neighbours, scikit-dimension, PyTorch's pseudoinverse, and POT for optimal transport. The inputs
+scikit-learn's ridge and neighbors, scikit-dimension, PyTorch's pseudoinverse, and POT for optimal transport. The inputs
 are drawn without symmetry, so that a transposed or shifted implementation cannot agree by luck.
 
     python -m venv /tmp/venv && /tmp/venv/bin/pip install numpy scipy scikit-learn torch pot scikit-dimension
@@ -31,14 +31,14 @@ def draw(*shape, mean=0.0, scale=1.0):
     return np.round(rng.normal(mean, scale, shape), 4)
 
 
-def centred(x):
+def centered(x):
     return x - x.mean(0)
 
 
 # Similarity of two representations
 
 
-def u_centred(k):
+def u_centered(k):
     """Székely & Rizzo 2014: the inner product of two such matrices is n(n − 3) times the unbiased HSIC."""
     n = len(k)
     k = k - np.diag(np.diag(k))
@@ -55,7 +55,7 @@ def rbf_cka(x, y, scale, debiased):
 
     k, l = kernel(x), kernel(y)
     if debiased:
-        k, l = u_centred(k), u_centred(l)
+        k, l = u_centered(k), u_centered(l)
     else:
         h = np.eye(len(x)) - 1 / len(x)
         k, l = h @ k @ h, h @ l @ h
@@ -64,7 +64,7 @@ def rbf_cka(x, y, scale, debiased):
 
 def canonical(x, y):
     """Squared correlations and coefficients of x, from Σxx⁻¹ Σxy Σyy⁻¹ Σyx."""
-    x, y = centred(x), centred(y)
+    x, y = centered(x), centered(y)
     m = np.linalg.solve(x.T @ x, x.T @ y) @ np.linalg.solve(y.T @ y, y.T @ x)
     values, vectors = np.linalg.eig(m)
     order = np.argsort(-values.real)[: min(x.shape[1], y.shape[1])]
@@ -73,9 +73,9 @@ def canonical(x, y):
 
 def cca(x, y):
     rho, a = canonical(x, y)
-    h = centred(x) @ a
+    h = centered(x) @ a
     h /= np.linalg.norm(h, axis=0)
-    alpha = np.abs(h.T @ centred(x)).sum(1)
+    alpha = np.abs(h.T @ centered(x)).sum(1)
     kept = [PCA(n_components=0.99, svd_solver="full").fit_transform(z) for z in (x, y)]
     return {
         "mean-correlation": rho.mean(),
@@ -87,7 +87,7 @@ def cca(x, y):
 
 def procrustes(x, y):
     width = max(x.shape[1], y.shape[1])
-    x, y = [np.pad(centred(z) / np.linalg.norm(centred(z)), ((0, 0), (0, width - z.shape[1]))) for z in (x, y)]
+    x, y = [np.pad(centered(z) / np.linalg.norm(centered(z)), ((0, 0), (0, width - z.shape[1]))) for z in (x, y)]
     q, _ = scipy.linalg.orthogonal_procrustes(x, y)
     squared = np.linalg.norm(x @ q - y) ** 2
     return {"squared": squared, "distance": np.sqrt(squared), "angular": np.arccos(np.sum((x @ q) * y))}
@@ -97,12 +97,12 @@ def rsa(x, y, metric):
     return scipy.stats.spearmanr(pdist(x, metric), pdist(y, metric)).statistic
 
 
-def mutual_neighbours(x, y, k, metric):
-    def neighbours(z):
+def mutual_neighbors(x, y, k, metric):
+    def neighbors(z):
         found = NearestNeighbors(n_neighbors=k + 1, metric=metric).fit(z).kneighbors(z, return_distance=False)
         return [set(row) - {i} for i, row in enumerate(found)]
 
-    return np.mean([len(a & b) / k for a, b in zip(neighbours(x), neighbours(y))])
+    return np.mean([len(a & b) / k for a, b in zip(neighbors(x), neighbors(y))])
 
 
 # One representation
@@ -118,13 +118,13 @@ def ranks(x):
     }
 
 
-def collapse(h, labels, weight, logits, centre):
+def collapse(h, labels, weight, logits, center):
     """In PyTorch, from whole covariance matrices; h is [n, p], weight is [p, C]."""
     h, weight, logits = (torch.tensor(z, dtype=torch.float64) for z in (h, weight, logits))
     y = torch.tensor(labels)
     classes = logits.shape[1]
     means = torch.stack([h[y == c].mean(0) for c in range(classes)])
-    m = means - (means.mean(0) if centre == "classes" else h.mean(0))
+    m = means - (means.mean(0) if center == "classes" else h.mean(0))
     within = (h - means[y]).T @ (h - means[y]) / len(h)
     between = m.T @ m / classes
     norms = m.norm(dim=1)
@@ -238,7 +238,7 @@ order = rng.permutation(n)
 fitted, held_out = order[:22], order[22:]
 ridge = 0.3
 x = hidden["h1"]
-alpha = ridge * (centred(x[fitted]) ** 2).sum() / x.shape[1]
+alpha = ridge * (centered(x[fitted]) ** 2).sum() / x.shape[1]
 readout = Ridge(alpha=alpha).fit(x[fitted], np.eye(classes)[labels[fitted]]).predict(x[held_out])
 
 
@@ -301,8 +301,8 @@ expected = {
     "procrustes-wide": procrustes(*[layer[:4] for layer in pairs["h1"]]),
     "rsa": {metric: {name: rsa(*pair, metric) for name, pair in pairs.items()} for metric in ("correlation", "euclidean")},
     "rsaTied": rsa(tied["h1"], tied["h2"], "euclidean"),
-    "mutual-nearest-neighbours": {
-        metric: {name: mutual_neighbours(*pair, 4, metric) for name, pair in pairs.items()} for metric in ("euclidean", "cosine")
+    "mutual-nearest-neighbors": {
+        metric: {name: mutual_neighbors(*pair, 4, metric) for name, pair in pairs.items()} for metric in ("euclidean", "cosine")
     },
     "ranks": {"h1": ranks(hidden["h1"]), "wide": ranks(wide)},
     "neural-collapse": {c: collapse(last, labels, head["weight"], head["logits"], c) for c in ("classes", "examples")},

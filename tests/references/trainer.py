@@ -1,5 +1,5 @@
 """An independent computation of what the trainer computes, in float64: the models and losses written in NumPy from their
-definitions, sharing no formula with the trainer's own shortcuts, and the optimisers as PyTorch has them.
+definitions, sharing no formula with the trainer's own shortcuts, and the optimizers as PyTorch has them.
 
     python -m venv /tmp/venv && /tmp/venv/bin/pip install numpy torch
     /tmp/venv/bin/python tests/references/trainer.py > tests/references/trainer.json
@@ -89,21 +89,21 @@ def cross_entropy_case(logits, labels):
     }
 
 
-def optimiser_case(name, settings, steps=25):
-    """theta, its gradients, and theta after every step of PyTorch's own optimiser."""
+def optimizer_case(name, settings, steps=25):
+    """theta, its gradients, and theta after every step of PyTorch's own optimizer."""
     theta = draw(6)
     gradients = draw(steps, 6) * np.array([1e-6, 1e-3, 1.0, 10.0, 1.0, 0.0])
     now = torch.tensor(theta, dtype=torch.float64, requires_grad=True)
     options = {"lr": settings["rate"], "weight_decay": settings.get("decay", 0.0)}
     if name == "sgd":
-        optimiser = torch.optim.SGD([now], momentum=settings["momentum"], **options)
+        optimizer = torch.optim.SGD([now], momentum=settings["momentum"], **options)
     else:
         made = {"adamw": torch.optim.AdamW, "adam": torch.optim.Adam}[name]
-        optimiser = made([now], betas=tuple(settings["betas"]), eps=1e-8, **options)
+        optimizer = made([now], betas=tuple(settings["betas"]), eps=1e-8, **options)
     path = []
     for gradient in gradients:
         now.grad = torch.tensor(gradient)
-        optimiser.step()
+        optimizer.step()
         path.append(now.tolist())
     return {"name": name, "settings": settings, "theta": theta.tolist(), "gradients": gradients.tolist(), "path": path}
 
@@ -118,12 +118,12 @@ print(
                 cross_entropy_case([[20, 0, 1], [-3, 27, -4], [0, 0, 60], [80, -80, 80], [500, 0, -500]], [0, 1, 2, 1, 0]),
                 cross_entropy_case([[18, 0, 0, 0], [0, 25, 1, 2], [3, 0, 0, 40]], [0, 1, 3]),
             ],
-            "optimisers": [
-                optimiser_case("adamw", {"rate": 0.01, "decay": 5.0, "betas": [0.9, 0.98]}),
-                optimiser_case("adamw", {"rate": 0.001, "decay": 1.0, "betas": [0.9, 0.999]}),
-                optimiser_case("adam", {"rate": 0.05, "betas": [0.8, 0.95]}),
-                optimiser_case("sgd", {"rate": 0.1, "momentum": 0.9, "decay": 0.01}),
-                optimiser_case("sgd", {"rate": 0.1, "momentum": 0.0}),
+            "optimizers": [
+                optimizer_case("adamw", {"rate": 0.01, "decay": 5.0, "betas": [0.9, 0.98]}),
+                optimizer_case("adamw", {"rate": 0.001, "decay": 1.0, "betas": [0.9, 0.999]}),
+                optimizer_case("adam", {"rate": 0.05, "betas": [0.8, 0.95]}),
+                optimizer_case("sgd", {"rate": 0.1, "momentum": 0.9, "decay": 0.01}),
+                optimizer_case("sgd", {"rate": 0.1, "momentum": 0.0}),
             ],
         }
     )

@@ -9,7 +9,7 @@ function expectWithin(value: number | undefined, least: number, most: number): v
 
 /** What an independent implementation measured over five seeds, with its spread: the claims of the experiment. */
 describe('grok-mlp-small', () => {
-  it.each([0, 1])('memorises, then understands, when it should: seed %i', async (seed) => {
+  it.each([0, 1])('memorizes, then understands, when it should: seed %i', async (seed) => {
     const envelopes = await envelopesOf({ experiment: 'grok-mlp-small', seed })
     const scalars = scalarsOf(envelopes)
     expectWithin(passes(scalars, 'train-accuracy', 0.99), 20, 35)
@@ -38,15 +38,15 @@ describe('grok-mlp-paper', () => {
 })
 
 describe('modular-addition-mlp', () => {
-  it('shows memorising, a plateau and the transition, and the circuit that makes it', async () => {
+  it('shows memorizing, a plateau and the transition, and the circuit that makes it', async () => {
     const order = { experiment: 'modular-addition-mlp', steps: 400 }
     const circuit = only('inverse-participation-ratio', ['excluded-loss', 10], ['restricted-loss', 10])
     const probes = [...only('train-accuracy', 'test-accuracy', 'test-loss', 'train-loss'), ...circuit]
     const scalars = scalarsOf(await envelopesOf(order, { plan: { probes } }))
-    const memorised = passes(scalars, 'train-accuracy', 0.99)
-    expectWithin(memorised, 75, 115)
-    expect(valueAt(scalars, 'test-accuracy', memorised)).toBeLessThan(0.1)
-    expectWithin(passes(scalars, 'test-accuracy', 0.5), memorised + 30, 200)
+    const memorized = passes(scalars, 'train-accuracy', 0.99)
+    expectWithin(memorized, 75, 115)
+    expect(valueAt(scalars, 'test-accuracy', memorized)).toBeLessThan(0.1)
+    expectWithin(passes(scalars, 'test-accuracy', 0.5), memorized + 30, 200)
     expectWithin(passes(scalars, 'test-accuracy', 0.99), 140, 250)
     expect(valueAt(scalars, 'test-accuracy', 400)).toBeGreaterThanOrEqual(0.99)
     // From that of random weights, 2/(K + 1) with K = 48, to nearly pure tones.

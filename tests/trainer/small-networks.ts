@@ -33,7 +33,7 @@ export const denseNetworks: SmallNetwork[] = ACTIVATIONS.map((activation, i) => 
     ][Math.min(2, (i % 3) + (i < 3 ? 0 : 1))]!,
     activation,
     hasBiases: i % 2 === 0,
-    initialisation: { kind: 'normal', weightVariance: 1.5, biasVariance: 0.3 },
+    initialization: { kind: 'normal', weightVariance: 1.5, biasVariance: 0.3 },
   }) as Model,
   task: points,
 }))
@@ -53,7 +53,7 @@ export interface Prepared {
 }
 
 export function prepared(tf: Tf, { model, task }: SmallNetwork, seed = 1): Prepared {
-  const host = model.initialWeights(openStream(seed, 'initialisation'))
+  const host = model.initialWeights(openStream(seed, 'initialization'))
   const weights = Object.fromEntries(
     Object.entries(host).map(([layer, { values, shape }]) => [layer, tf.tensor(values, [...shape])]),
   )

@@ -13,7 +13,7 @@ import type { Wish } from './request.ts'
 /** What filling a past depends on besides the run's Reports. */
 export interface Past extends Pick<Job, 'run' | 'checkpoints' | 'ownProbes' | 'other'> {
   /** Says which probe reads which series. */
-  readonly catalogue: readonly Pick<Probe, 'id' | 'options'>[]
+  readonly catalogue: readonly Pick<Probe, 'id' | 'formerly' | 'options'>[]
   readonly start?: StartReplayer
 }
 

@@ -17,7 +17,7 @@ export interface Task {
  * What is to be done next; null where nothing is missing. What comes to an end is served first: what a replay measures
  * to the end of the run is never done before that.
  */
-export function taskOf(ledger: Ledger, catalogue: readonly Pick<Probe, 'id' | 'options'>[]): Task | null {
+export function taskOf(ledger: Ledger, catalogue: readonly Pick<Probe, 'id' | 'formerly' | 'options'>[]): Task | null {
   const missing = unfulfilled(ledger)
   const ending = missing.filter(({ live }) => live)
   const isEndless = ending.length === 0

@@ -27,7 +27,7 @@ const BEYOND_WEIGHTS: readonly Need[] = [
   'updates',
   'previousUpdates',
   'previousGradients',
-  'optimiser',
+  'optimizer',
   'series',
   'clock',
 ]

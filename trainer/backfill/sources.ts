@@ -5,7 +5,7 @@ import type { Wish } from './request.ts'
 export function sourcesOf(
   wishes: readonly Wish[],
   attached: Iterable<Wish>,
-  catalogue: readonly Pick<Probe, 'id' | 'options'>[],
+  catalogue: readonly Pick<Probe, 'id' | 'formerly' | 'options'>[],
 ): Wish[] {
   const others = [...attached].filter(({ attach }) => wishes.every((wish) => wish.attach.probe !== attach.probe))
   const found = new Set<Wish>()
@@ -21,9 +21,9 @@ export function sourcesOf(
 /** The probes whose series a probe reads, by the options that name them. */
 function readBy(
   { attach: { probe: id, options } }: Wish,
-  catalogue: readonly Pick<Probe, 'id' | 'options'>[],
+  catalogue: readonly Pick<Probe, 'id' | 'formerly' | 'options'>[],
 ): string[] {
-  const cards = catalogue.find((probe) => probe.id === id)?.options ?? []
+  const cards = catalogue.find((probe) => probe.id === id || probe.formerly === id)?.options ?? []
   return cards
     .filter(({ type }) => type === 'series')
     .map(({ key, default: standard }) => String(options?.[key] ?? standard).split('/')[0] as string)

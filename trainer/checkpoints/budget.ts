@@ -37,7 +37,7 @@ function firstToGo(entries: readonly Entry[]): Entry | null {
 
 interface Gap {
   readonly of: Entry
-  /** Between its neighbours, in units of its own step. */
+  /** Between its neighbors, in units of its own step. */
   readonly gap: number
 }
 

@@ -14,16 +14,17 @@ type Tensors = Readonly<Record<string, StoredTensor>>
  * else has a folder before its name and is flat, so that who takes every matrix of a file (`phasescope measure`) takes
  * the weights and nothing else. Shapes are those of the weights.
  */
-const OPTIMISER = 'optimiser'
+/** As it is spelled in the files, which keep their names. */
+const OPTIMIZER = 'optimiser'
 const BEFORE = 'before'
 const TWO_BEFORE = 'two-before'
 const PREVIOUS_GRADIENTS = 'previous-gradients'
 const MEMORIES = 'memories'
 
 export function tensorsOf({ state, memories }: Checkpoint): Record<string, WritableTensor> {
-  const { weights, optimiser, before, twoBefore, previousGradients } = state
-  const means = Object.entries(optimiser.means).flatMap(([mean, layers]) =>
-    Object.entries(layers).map(([layer, values]) => [`${OPTIMISER}/${mean}/${layer}`, flat(values)] as const),
+  const { weights, optimizer, before, twoBefore, previousGradients } = state
+  const means = Object.entries(optimizer.means).flatMap(([mean, layers]) =>
+    Object.entries(layers).map(([layer, values]) => [`${OPTIMIZER}/${mean}/${layer}`, flat(values)] as const),
   )
   return {
     ...tensorsOfWeights(weights),
@@ -48,11 +49,11 @@ export function weightsFrom(tensors: Tensors): WeightsByLayer {
 
 export function stateFrom(tensors: Tensors, step: number, updates: number): TrainingState {
   const weights = weightsFrom(tensors)
-  const means = Object.entries(Object.groupBy(under(tensors, OPTIMISER), ([name]) => name.split('/')[0] ?? ''))
+  const means = Object.entries(Object.groupBy(under(tensors, OPTIMIZER), ([name]) => name.split('/')[0] ?? ''))
   return {
     step,
     weights,
-    optimiser: {
+    optimizer: {
       updates,
       means: Object.fromEntries(
         means.map(([mean, layers = []]) => [
@@ -60,7 +61,7 @@ export function stateFrom(tensors: Tensors, step: number, updates: number): Trai
           Object.fromEntries(
             layers.map(([name, tensor]) => [
               name.slice(mean.length + 1),
-              single(layerFrom(tensor, `${OPTIMISER}/${name}`), name).values,
+              single(layerFrom(tensor, `${OPTIMIZER}/${name}`), name).values,
             ]),
           ),
         ]),

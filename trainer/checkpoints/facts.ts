@@ -13,7 +13,7 @@ export interface Facts {
   readonly isPinned: boolean
   /** What all checkpoints of its run might take when it was written. */
   readonly budgetBytes: number
-  /** Updates that the optimiser has made; null where only weights are kept. */
+  /** Updates that the optimizer has made; null where only weights are kept. */
   readonly updates: number | null
   readonly log: readonly LoggedCommand[]
 }

@@ -68,8 +68,8 @@ export function openCheckpoints(folder: string, { budgetBytes = DEFAULT_BUDGET_B
     ...readCheckpoints(folder),
     keepWhole(checkpoint, { isPinned }) {
       const { run, state, log } = checkpoint
-      const { step, optimiser, weights } = state
-      const facts = { run, step, log, updates: optimiser.updates, fingerprint: fingerprint(weights) }
+      const { step, optimizer, weights } = state
+      const facts = { run, step, log, updates: optimizer.updates, fingerprint: fingerprint(weights) }
       const isStillPinned = isPinned || at(step, 'whole')?.isPinned === true
       return keep({ ...facts, kind: 'whole', isPinned: isStillPinned }, tensorsOf(checkpoint))
     },

@@ -8,7 +8,7 @@ export const DEFAULT_PROBES: readonly string[] = [
   'weight-norm',
   'gradient-norm',
   'update-to-weight-ratio',
-  'distance-from-initialisation',
+  'distance-from-initialization',
   'singular-values',
   'effective-rank',
   'linear-cka',

@@ -2,7 +2,7 @@ import type { Breakpoint, ExperimentCard, Need, ParameterCard, ParameterValues }
 import type { Attach } from '#trainer/observing/attachment.ts'
 import type { Loss } from '#trainer/losses/loss.ts'
 import type { Model } from '#trainer/models/model.ts'
-import type { Optimiser } from '#trainer/optimizers/optimizer.ts'
+import type { Optimizer } from '#trainer/optimizers/optimizer.ts'
 import type { Task } from '#trainer/data/task.ts'
 
 /** Everything that a run computes with, once its parameters and seed are known. */
@@ -10,7 +10,7 @@ export interface Recipe {
   readonly task: Task
   readonly model: Model
   readonly loss: Loss
-  readonly optimiser: Optimiser
+  readonly optimizer: Optimizer
 }
 
 type WithoutKey<P> = P extends ParameterCard ? Omit<P, 'key'> : never
@@ -72,7 +72,7 @@ export const EVERY_NEED: readonly Need[] = [
   'labels',
   'head',
   'objective',
-  'optimiser',
+  'optimizer',
   'series',
   'clock',
 ]

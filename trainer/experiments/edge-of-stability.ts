@@ -14,7 +14,7 @@ import * as p from './parameters.ts'
 export const edgeOfStability = defineExperiment({
   id: 'edge-of-stability',
   name: 'Edge of stability',
-  about: 'A tanh network memorises 100 random points by gradient descent; its sharpness climbs to 2/η and hovers there',
+  about: 'A tanh network memorizes 100 random points by gradient descent; its sharpness climbs to 2/η and hovers there',
   reference: 'Cohen et al. 2021, arXiv:2103.00065',
   parameters: {
     examples: p.whole(100, 1, 10_000, 'Gaussian points, each with a class drawn at random'),
@@ -45,9 +45,9 @@ export const edgeOfStability = defineExperiment({
       widths: [dimensions, width, width, classes],
       activation,
       hasBiases: true,
-      initialisation: { kind: 'pytorch' },
+      initialization: { kind: 'pytorch' },
     }),
     loss: squaredError('half-batch-mean'),
-    optimiser: sgd({ rate, momentum }),
+    optimizer: sgd({ rate, momentum }),
   }),
 })

@@ -53,16 +53,16 @@ export const gaussianMixture = defineExperiment({
   provides: [...EVERY_NEED, ...CHAIN_NEEDS],
   expects:
     'Train accuracy passes 0.99 before step 100; at the end test accuracy is between 0.85 and 0.98 and nc1 and nc3 are below 1/3 and 0.7 of what they were at the start. ' +
-    'With corruptionFraction=0.2 more than 0.75 of the wrong labels are answered rightly at step 20, and more than 0.95 as labelled at step 250',
+    'With corruptionFraction=0.2 more than 0.75 of the wrong labels are answered rightly at step 20, and more than 0.95 as labeled at step 250',
   recipe: (values, seed) => ({
     task: mixtureOfGaussians(values, seed),
     model: denseMlp({
       widths: [values.dimensions, ...Array<number>(values.depth).fill(values.width), values.classes],
       activation: values.activation,
       hasBiases: true,
-      initialisation: { kind: 'pytorch' },
+      initialization: { kind: 'pytorch' },
     }),
     loss: crossEntropy(values.temperature),
-    optimiser: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
+    optimizer: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
   }),
 })

@@ -34,6 +34,6 @@ export const grokMlpSmall = defineExperiment({
     task: modularArithmetic(values, seed),
     model: pairMlp(values),
     loss: meanSquaredError,
-    optimiser: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
+    optimizer: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
   }),
 })

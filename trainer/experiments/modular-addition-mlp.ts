@@ -7,8 +7,8 @@ import { DEFAULT_PROBES } from './default-probes.ts'
 import * as p from './parameters.ts'
 
 /**
- * Addition mod 97 from half of the pairs: memorised early, understood late, in about half a minute. The demo. The
- * rate is a tenth of the published one, so that memorising, plateau and transition each have room.
+ * Addition mod 97 from half of the pairs: memorized early, understood late, in about half a minute. The demo. The
+ * rate is a tenth of the published one, so that memorizing, plateau and transition each have room.
  */
 export const modularAdditionMlp = defineExperiment({
   id: 'modular-addition-mlp',
@@ -39,6 +39,6 @@ export const modularAdditionMlp = defineExperiment({
     task: modularArithmetic(values, seed),
     model: pairMlp(values),
     loss: meanSquaredError,
-    optimiser: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
+    optimizer: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
   }),
 })

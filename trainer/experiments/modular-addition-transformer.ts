@@ -12,7 +12,7 @@ export const modularAdditionTransformer = defineExperiment({
   id: 'modular-addition-transformer',
   name: 'Addition mod 113, transformer',
   about:
-    'A one-layer transformer memorises 30 % of the addition table, builds a Fourier circuit unseen, then cleans up',
+    'A one-layer transformer memorizes 30 % of the addition table, builds a Fourier circuit unseen, then cleans up',
   reference: 'Nanda et al. 2023, arXiv:2301.05217',
   parameters: {
     operation: p.operation(),
@@ -24,7 +24,7 @@ export const modularAdditionTransformer = defineExperiment({
     mlpWidth: p.whole(512, 1, 4096, 'Neurons of the MLP'),
     temperature: p.temperature(),
     rate: p.rate(1e-3),
-    weightDecay: p.weightDecay(1), // without decay it memorises and stays there
+    weightDecay: p.weightDecay(1), // without decay it memorizes and stays there
     beta1: p.beta1(),
     beta2: p.beta2(),
   },
@@ -40,7 +40,7 @@ export const modularAdditionTransformer = defineExperiment({
       task: modularArithmetic(values, seed),
       model: pairTransformer(values),
       loss: crossEntropy(values.temperature),
-      optimiser: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
+      optimizer: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
     }
   },
 })

@@ -10,7 +10,7 @@ export const modulus = (standard: number) =>
   whole(standard, 2, 512, 'Number of residues p; there are p² questions and p answers')
 
 export const trainFraction = (standard: number) =>
-  number(standard, 0.01, 0.99, 'Share of all pairs to learn from; below about 0.25 nothing generalises')
+  number(standard, 0.01, 0.99, 'Share of all pairs to learn from; below about 0.25 nothing generalizes')
 
 export const corruptionFraction = () =>
   settable(

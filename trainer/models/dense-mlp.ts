@@ -10,7 +10,7 @@ import { normalWeights, type Batch, type Model, type Weights } from './model.ts'
  * How a layer of fan-in n begins: `pytorch` draws weights and biases evenly from ±1/√n, as PyTorch's Linear does;
  * `normal` draws weights of variance σ_w²/n and biases of variance σ_b², as the theory of signal propagation has it.
  */
-export type Initialisation =
+export type Initialization =
   | { readonly kind: 'pytorch' }
   | { readonly kind: 'normal'; readonly weightVariance: number; readonly biasVariance: number }
 
@@ -19,7 +19,7 @@ export interface DenseMlp {
   readonly widths: readonly number[]
   readonly activation: ActivationName
   readonly hasBiases: boolean
-  readonly initialisation: Initialisation
+  readonly initialization: Initialization
 }
 
 export interface PointBatch extends Batch {
@@ -28,7 +28,7 @@ export interface PointBatch extends Batch {
 }
 
 /** Dense layers on points of a vector space, one activation throughout and none at the end. */
-export function denseMlp({ widths, activation, hasBiases, initialisation }: DenseMlp): Model<PointBatch, Points> {
+export function denseMlp({ widths, activation, hasBiases, initialization }: DenseMlp): Model<PointBatch, Points> {
   const depth = widths.length - 1
   const layers: readonly DenseLayer[] = Array.from({ length: depth }, (_, l) => ({
     weight: `w${l + 1}`,
@@ -41,8 +41,8 @@ export function denseMlp({ widths, activation, hasBiases, initialisation }: Dens
       Object.fromEntries(
         layers.flatMap(({ weight, bias }, l) => {
           const [fanIn, fanOut] = widths.slice(l, l + 2) as [number, number]
-          const drawn: [string, Weights][] = [[weight, initialWeight(stream, [fanIn, fanOut], initialisation)]]
-          if (bias !== null) drawn.push([bias, initialBias(stream, fanIn, fanOut, initialisation)])
+          const drawn: [string, Weights][] = [[weight, initialWeight(stream, [fanIn, fanOut], initialization)]]
+          if (bias !== null) drawn.push([bias, initialBias(stream, fanIn, fanOut, initialization)])
           return drawn
         }),
       ),
@@ -80,12 +80,12 @@ function entryOf(tf: Tf, { inputs }: PointBatch): Entry {
   }
 }
 
-function initialWeight(stream: RandomStream, shape: readonly [number, number], how: Initialisation): Weights {
+function initialWeight(stream: RandomStream, shape: readonly [number, number], how: Initialization): Weights {
   if (how.kind === 'pytorch') return evenWeights(stream, shape, 1 / Math.sqrt(shape[0]))
   return normalWeights(stream, shape, Math.sqrt(how.weightVariance / shape[0]))
 }
 
-function initialBias(stream: RandomStream, fanIn: number, fanOut: number, how: Initialisation): Weights {
+function initialBias(stream: RandomStream, fanIn: number, fanOut: number, how: Initialization): Weights {
   if (how.kind === 'pytorch') return evenWeights(stream, [fanOut], 1 / Math.sqrt(fanIn))
   return normalWeights(stream, [fanOut], Math.sqrt(how.biasVariance))
 }

@@ -1,6 +1,7 @@
-import type { Probe } from '#probes/define.ts'
+import { probeWithId, type Probe } from '#probes/define.ts'
 import {
   badValue,
+  currentName,
   probeNeeds,
   unknownName,
   usageError,
@@ -42,7 +43,7 @@ export function attachmentOf(
 
 /** The probe of this id, if there is one and the experiment serves its needs; a usage error otherwise. */
 function probeNamed(experiment: Offer, probes: readonly Probe[], id: string): Probe {
-  const probe = probes.find((candidate) => candidate.id === id)
+  const probe = probeWithId(probes, id)
   if (probe === undefined) {
     throw unknownName(
       'probe',
@@ -71,7 +72,8 @@ export function checkedCadence(probe: Probe, cadence: Cadence): Cadence {
 }
 
 /** A value for every option of the card: as given, or the default; a usage error where one cannot be. */
-export function checkedOptions(probe: Pick<Probe, 'id' | 'options'>, given: OptionValues): OptionValues {
+export function checkedOptions(probe: Pick<Probe, 'id' | 'options'>, asGiven: OptionValues): OptionValues {
+  const given = Object.fromEntries(Object.entries(asGiven).map(([key, value]) => [currentName(key), value]))
   const keys = probe.options.map(({ key }) => key)
   const stranger = Object.keys(given).find((key) => !keys.includes(key))
   if (stranger !== undefined) {

@@ -47,10 +47,11 @@ export interface Question {
  */
 export function measure(question: Question): Reading[] {
   const { options, inputs, seed, step, probe } = question
-  const readings = said(question, `probe ${probe.id} step ${step}`, null)
+  const streamed = probe.formerly ?? probe.id
+  const readings = said(question, `probe ${streamed} step ${step}`, null)
   const model = (options.null ?? 'none') as NullModel | 'none'
   if (model === 'none' || readings.every(({ value }) => isAbsent(value))) return readings
-  const stream = `null ${options.nullSeed} ${probe.id} step ${step}`
+  const stream = `null ${options.nullSeed} ${streamed} step ${step}`
   const altered = nullInputs(inputs, model, (name) => openStream(seed, `${stream} of ${name}`))
   return [...readings, ...said({ ...question, inputs: altered }, stream, 'null')]
 }

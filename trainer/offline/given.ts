@@ -1,5 +1,5 @@
 import type { LossKind } from '#probes/maths/chain/chain.ts'
-import { badValue, usageError, type OptionValues } from '#src/vocabulary/index.ts'
+import { badValue, namesOf, usageError, type OptionValues } from '#src/vocabulary/index.ts'
 import type { Tensors } from '#trainer/formats/read-tensors.ts'
 import type { ModelShape } from './model-shape.ts'
 
@@ -29,13 +29,15 @@ export interface Given {
   /** Of the probe's own random stream. */
   readonly seed: number
   readonly options: OptionValues
-  /** `key=value` of what a run would know of itself: the optimiser's rate, a table's operation. */
+  /** `key=value` of what a run would know of itself: the optimizer's rate, a table's operation. */
   readonly facts: Readonly<Record<string, string>>
 }
 
 /** A fact that is a number, or the default where nobody said it. */
 export function numberFact({ facts }: Given, key: string, fallback: number | null, least = 0): number {
-  const text = facts[key]
+  const text = namesOf(key)
+    .map((name) => facts[name])
+    .find((fact) => fact !== undefined)
   if (text === undefined && fallback !== null) return fallback
   if (text === undefined) throw usageError(`--set ${key}=…: expected a number from ${least}, and nothing came`)
   const value = text.trim() === '' ? NaN : Number(text)

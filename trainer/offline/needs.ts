@@ -7,7 +7,7 @@ import { OPERATIONS, outcomeFrom, predictionsFrom, tableFrom } from './answers-f
 import { chainFrom } from './chain-from-tensors.ts'
 import type { Given, Source } from './given.ts'
 import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts'
-import { OPTIMISERS, optimiserOf, otherOf, seriesOf } from './rest-from-tensors.ts'
+import { OPTIMIZERS, optimizerOf, otherOf, seriesOf } from './rest-from-tensors.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
 import { assertSameCount, has, labelsIn, matricesIn, matrixIn, optional, vectorIn } from './wanted.ts'
 import { alike, difference, gradientsOf, matricesByName, second, weightsOf } from './weights-from-tensors.ts'
@@ -124,17 +124,17 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     note: MODEL,
     read: (given, linalg) => objectiveOf(chainFrom(given, given.input), linalg),
   },
-  optimiser: {
+  optimizer: {
     tensors: [],
     optional: ['preconditioner'],
     facts: {
       rate: 'the learning rate',
-      optimiser: `${OPTIMISERS.join(', ')}; gradient-descent unless said`,
+      optimizer: `${OPTIMIZERS.join(', ')}; gradient-descent unless said`,
       momentum: 'momentum, or Adam’s β₁; 0 unless said (0.9 for Adam)',
       l2: 'λ of an L2 term in the gradient; 0 unless said',
       batch: 'examples of one update; all of x unless said',
     },
-    read: (given) => optimiserOf(given),
+    read: (given) => optimizerOf(given),
   },
   chain: {
     tensors: ['x', 'y'],

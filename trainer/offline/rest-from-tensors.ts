@@ -8,11 +8,11 @@ import { choiceFact, numberFact, type Given } from './given.ts'
 import { assertSameCount, contents, has, matricesIn, optional, vectorIn } from './wanted.ts'
 import { second } from './weights-from-tensors.ts'
 
-export const OPTIMISERS = ['gradient-descent', 'heavy-ball', 'nesterov', 'adam'] as const
+export const OPTIMIZERS = ['gradient-descent', 'heavy-ball', 'nesterov', 'adam'] as const
 
-export function optimiserOf(given: Given): Inputs['optimiser'] {
+export function optimizerOf(given: Given): Inputs['optimizer'] {
   const { input } = given
-  const kind = choiceFact(given, 'optimiser', OPTIMISERS, 'gradient-descent')
+  const kind = choiceFact(given, 'optimizer', OPTIMIZERS, 'gradient-descent')
   const examples = input.tensors.x?.shape[0] ?? 0
   const batchSize = numberFact(given, 'batch', examples, 1)
   return {

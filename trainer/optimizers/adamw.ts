@@ -1,4 +1,4 @@
-import { eachLayer, emptyState, flat, type Optimiser } from './optimizer.ts'
+import { eachLayer, emptyState, flat, type Optimizer } from './optimizer.ts'
 
 export interface AdamW {
   readonly rate: number
@@ -10,7 +10,7 @@ export interface AdamW {
 }
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019), in PyTorch's convention. */
-export function adamW({ rate, decay, betas: [beta1, beta2], epsilon = 1e-8 }: AdamW): Optimiser {
+export function adamW({ rate, decay, betas: [beta1, beta2], epsilon = 1e-8 }: AdamW): Optimizer {
   return {
     begin: (weights) => emptyState(weights, ['first', 'second']),
     update(state, weights, gradients) {

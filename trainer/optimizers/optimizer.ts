@@ -1,11 +1,11 @@
-import type { OptimiserFacts } from '#probes/inputs.ts'
+import type { OptimizerFacts } from '#probes/inputs.ts'
 import type { WeightsByLayer } from '#trainer/models/model.ts'
 
 /** One gradient a layer, on the host. */
 export type Gradients = Readonly<Record<string, Float32Array>>
 
-/** What an optimiser remembers: updates made, and its running means by name and layer. Plain data, to be saved. */
-export interface OptimiserState {
+/** What an optimizer remembers: updates made, and its running means by name and layer. Plain data, to be saved. */
+export interface OptimizerState {
   updates: number
   readonly means: Readonly<Record<string, Readonly<Record<string, Float32Array>>>>
 }
@@ -14,22 +14,22 @@ export interface OptimiserState {
  * How weights follow gradients. The arithmetic is done here in double precision and rounded to float32 when it is
  * stored: the same numbers on every backend, and on 145,500 weights a sixth of the time of a dozen small tensor ops.
  */
-export interface Optimiser {
-  readonly begin: (weights: WeightsByLayer) => OptimiserState
+export interface Optimizer {
+  readonly begin: (weights: WeightsByLayer) => OptimizerState
   /** New weights; the state's means are brought forward in place. */
-  readonly update: (state: OptimiserState, weights: WeightsByLayer, gradients: Gradients) => WeightsByLayer
+  readonly update: (state: OptimizerState, weights: WeightsByLayer, gradients: Gradients) => WeightsByLayer
   /** What it is and what it has seen: everything but how the examples are dealt out, which is not its business. */
-  readonly facts: (state: OptimiserState) => Omit<OptimiserFacts, 'isFullBatch' | 'batchSize'>
+  readonly facts: (state: OptimizerState) => Omit<OptimizerFacts, 'isFullBatch' | 'batchSize'>
 }
 
-export function emptyState(weights: WeightsByLayer, means: readonly string[]): OptimiserState {
+export function emptyState(weights: WeightsByLayer, means: readonly string[]): OptimizerState {
   const zeros = () =>
     Object.fromEntries(Object.entries(weights).map(([layer, { values }]) => [layer, new Float32Array(values.length)]))
   return { updates: 0, means: Object.fromEntries(means.map((name) => [name, zeros()])) }
 }
 
 /** A fresh state that takes over what another one remembers under the same names: momentum may come and go. */
-export function takenOver(fresh: OptimiserState, from: OptimiserState): OptimiserState {
+export function takenOver(fresh: OptimizerState, from: OptimizerState): OptimizerState {
   const means = Object.fromEntries(
     Object.entries(fresh.means).map(([name, zeros]) => [name, from.means[name] ?? zeros]),
   )

@@ -1,4 +1,4 @@
-import { eachLayer, emptyState, type Optimiser } from './optimizer.ts'
+import { eachLayer, emptyState, type Optimizer } from './optimizer.ts'
 
 export interface Sgd {
   readonly rate: number
@@ -8,7 +8,7 @@ export interface Sgd {
 }
 
 /** Gradient descent with momentum in PyTorch's convention: the velocity sums gradients, the rate multiplies it. */
-export function sgd({ rate, momentum = 0, decay = 0 }: Sgd): Optimiser {
+export function sgd({ rate, momentum = 0, decay = 0 }: Sgd): Optimizer {
   return {
     begin: (weights) => emptyState(weights, momentum === 0 ? [] : ['velocity']),
     update(state, weights, gradients) {

@@ -44,7 +44,7 @@ export function plannedProbes(
 }
 
 function idsMeant(name: string, experiment: Experiment, catalogue: readonly Probe[]): string[] {
-  if (name !== 'all' && !name.includes('*')) return [name]
+  if (name !== 'all' && !name.includes('*')) return [catalogue.find(({ formerly }) => formerly === name)?.id ?? name]
   const pattern = new RegExp(`^${name === 'all' ? '.*' : name.replaceAll('*', '.*')}$`)
   const matching = catalogue.filter(({ id }) => pattern.test(id))
   const served = probesFor(experiment, matching).map(({ id }) => id)

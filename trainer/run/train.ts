@@ -1,5 +1,5 @@
 import { defer, finalize, from, identity, map, startWith, type Observable } from 'rxjs'
-import { cardOf, type Probe } from '#probes/define.ts'
+import { cardOf, probeWithId, type Probe } from '#probes/define.ts'
 import { detectorCardOf, type Detector } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
 import type { Envelope, Report } from '#src/vocabulary/index.ts'
@@ -104,10 +104,13 @@ export function trainRun(
 }
 
 export function startedReport(plan: Plan, backend: Backend, catalogue: Catalogue = { probes, detectors }): Report {
+  const served = probesFor(plan.experiment, catalogue.probes)
+  const planned = plan.probes.flatMap(({ probe }) => probeWithId(served, probe) ?? [])
   return {
     type: 'started',
     run: declareRun(plan, backend),
-    probes: probesFor(plan.experiment, catalogue.probes).map(cardOf),
+    // A branch of an older run goes on under the ids that its probes had.
+    probes: [...served, ...planned.filter(({ id, formerly }) => id === formerly)].map(cardOf),
     detectors: catalogue.detectors.map(detectorCardOf),
     settable: plan.experiment.parameters.filter(({ settable }) => settable),
     planned: plan.probes,

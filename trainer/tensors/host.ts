@@ -3,7 +3,7 @@ import type { Layer, Layers, Matrices } from '#probes/inputs.ts'
 import type { Matrix } from '#probes/maths/linear-algebra.ts'
 import type { ByLayer, Tf } from './tensors.ts'
 
-/** The way between the backend's tensors and plain numbers, which is all that probes and optimisers see. */
+/** The way between the backend's tensors and plain numbers, which is all that probes and optimizers see. */
 export function uploaded(tf: Tf, layers: Layers): ByLayer {
   return Object.fromEntries(
     Object.entries(layers).map(([layer, { values, shape }]) => [layer, tf.tensor(values, [...shape], 'float32')]),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Probe } from '#probes/define.ts'
-import { troubleError } from '#src/vocabulary/index.ts'
+import type { Inputs } from '#probes/inputs.ts'
+import { currentName, troubleError, type Need } from '#src/vocabulary/index.ts'
 import { camelCase, cardFaults, ID } from './card-rules.ts'
 import { ProbeFileError } from './fault.ts'
 import { guarded, type Origin } from './guarded.ts'
@@ -34,10 +35,23 @@ export interface Defined {
 
 export function defined(file: string, id: string, source: string, { tf }: Pick<Handling, 'tf'>): Defined {
   const { address, exports } = loaded(file, source, tf)
-  const probe = exported(file, id, exports)
+  const probe = asSpelledNow(exported(file, id, exports))
   const faults = cardFaults(probe)
   if (faults.length > 0) throw new ProbeFileError(file, { line: null, why: faults.join('; ') })
   return { probe, file, address }
+}
+
+/** A file that was kept before some names were spelled as they are now goes on reading its inputs by those it knows. */
+function asSpelledNow(probe: Probe): Probe {
+  const needs = probe.needs.map(currentName)
+  const group = currentName(probe.group)
+  if (probe.needs.every((need, i) => need === needs[i])) return { ...probe, group }
+  const known = (inputs: Pick<Inputs, Need>) =>
+    Object.fromEntries(probe.needs.map((need) => [need, inputs[currentName(need)]])) as typeof inputs
+  const measure: Probe['measure'] = (inputs, tools) => probe.measure(known(inputs), tools)
+  if (probe.memory === undefined) return { ...probe, group, needs, measure }
+  const { initial, next } = probe.memory
+  return { ...probe, group, needs, measure, memory: { initial, next: (before, inputs) => next(before, known(inputs)) } }
 }
 
 /** A version under its own id, which its series bear, with its guard. */

@@ -24,7 +24,7 @@ export function logTangentLengths(
       const bent = below.activation === 'linear' ? tangent : timesSlopes(tangent, slopes(below, z[l - 1] as Matrix))
       tangent = linalg.product(bent, layer.weight)
     }
-    normalise(tangent, logLengths)
+    normalize(tangent, logLengths)
     found.push(logLengths.slice())
   })
   return found
@@ -41,7 +41,7 @@ export function logMean(logs: ArrayLike<number>): number {
 }
 
 /** Brings each row to length 1, in place, and adds the logarithm of its squared length to what is kept. */
-function normalise({ rows, cols, data }: Matrix, logLengths: Float64Array): void {
+function normalize({ rows, cols, data }: Matrix, logLengths: Float64Array): void {
   for (let row = 0; row < rows; row++) {
     let square = 0
     for (let at = row * cols; at < (row + 1) * cols; at++) square += (data[at] ?? 0) ** 2

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { basename } from 'node:path'
-import type { Probe } from '#probes/define.ts'
+import { probeWithId, type Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import { REDUCTIONS, type Reduction } from '#probes/maths/chain/chain.ts'
 import { badValue, unknownName, usageError } from '#src/vocabulary/index.ts'
@@ -75,7 +75,7 @@ async function measure(ids: string, options: Options): Promise<void> {
 }
 
 function probeNamed(id: string): Probe {
-  const probe = probes.find((one) => one.id === id.trim())
+  const probe = probeWithId(probes, id.trim())
   if (probe !== undefined) return probe
   throw unknownName(
     'probe',

@@ -20,7 +20,7 @@ export function trainCommand(): Command {
     .description('train an experiment and keep what its probes measure')
     .argument('<experiment>', 'its id; `phasescope experiments` lists them')
     .option('--seed <n>', 'seed of every random stream', (given) => wholeNumber('--seed', given, 0))
-    .option('--steps <n>', 'optimiser steps', (given) => wholeNumber('--steps', given, 1))
+    .option('--steps <n>', 'optimizer steps', (given) => wholeNumber('--steps', given, 1))
     .addOption(many('--set <key=value>', 'change a setting of the experiment; may be repeated'))
     .addOption(
       many(

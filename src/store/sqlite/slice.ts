@@ -53,7 +53,7 @@ function nodesFrom(parts: readonly Part[], at: number): NodeRow[] {
   return nodes
 }
 
-/** Neighbours that are wanted at one level are read in one statement: rows, not nodes, are what a question costs. */
+/** Neighbors that are wanted at one level are read in one statement: rows, not nodes, are what a question costs. */
 function addNodes(db: Database, nodes: readonly NodeRow[], grid: Grid, fold: Fold): void {
   for (let at = 0, end = 0; at < nodes.length; at = end) {
     const node = nodes[at]!

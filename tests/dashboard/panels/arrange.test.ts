@@ -40,11 +40,11 @@ test('a probe that nobody has a card for is drawn all the same', () => {
   ])
 })
 
-test('colour follows what a line is, whatever else is drawn', () => {
+test('color follows what a line is, whatever else is drawn', () => {
   const few = stylesOf(ALL)
   const more = stylesOf([...ALL, series('gradient-norm/w1', 'norms'), series('gradient-norm/w2', 'norms')])
   for (const one of ALL) expect(more(one)).toEqual(few(one))
-  expect(more(series('gradient-norm/w1', 'norms')).colour).toBe(few(ALL[1]!).colour)
+  expect(more(series('gradient-norm/w1', 'norms')).color).toBe(few(ALL[1]!).color)
   expect(few(ALL[2]!).dash.length).toBeGreaterThan(0)
   expect(few(ALL[5]!).dash).toEqual([])
 })

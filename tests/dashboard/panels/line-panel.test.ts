@@ -76,7 +76,7 @@ test('a recorded run shows its values, why one is missing, and that it could not
 test.each([
   ['a kind that this page does not know', { kind: 'hologram' }, /no observations of kind ‘hologram’/],
   ['what makes it throw', { series: null }, /‘Strange’ could not be drawn: .*null/],
-])('a panel of %s says so in its place, and its neighbour is drawn', async (_case, broken, message) => {
+])('a panel of %s says so in its place, and its neighbor is drawn', async (_case, broken, message) => {
   world = await startWorld()
   await send(await world.trainer('r'), enveloped('r', 0, RECORDING))
   const observatory = new Observatory(sessionOver(await world.viewer()))

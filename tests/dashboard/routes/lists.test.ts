@@ -63,7 +63,7 @@ test('a fork differs in what it left and changed', () => {
   ])
 })
 
-test('taking a run away recolours none of the others, and the next takes the free colour', () => {
+test('taking a run away recolors none of the others, and the next takes the free color', () => {
   const chosen = new Chosen(['a', 'b', 'c'])
   chosen.remove('b')
   expect([chosen.slotOf('a'), chosen.slotOf('c')]).toEqual([0, 2])

@@ -22,7 +22,7 @@ test('ticks, steps and durations', () => {
   expect([4.23, 75, 7_260].map(durationText)).toEqual(['4.2 s', '1 min 15 s', '2 h 1 min'])
 })
 
-test('the colour map grows steadily lighter, as a map without false edges must', () => {
+test('the color map grows steadily lighter, as a map without false edges must', () => {
   const lightness = Array.from({ length: 21 }, (_, i) => viridis(i / 20)).map(
     ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b,
   )
@@ -30,7 +30,7 @@ test('the colour map grows steadily lighter, as a map without false edges must',
   expect(viridis(0)).toEqual([71, 1, 85])
 })
 
-test('a logarithmic colour scale spans the values above 0, and puts the rest at its bottom', () => {
+test('a logarithmic color scale spans the values above 0, and puts the rest at its bottom', () => {
   const range = heatRange([Float64Array.of(100, 1, 0, NaN)], true)!
   expect(range).toEqual({ low: 1, high: 100, kind: 'log' })
   expect([0, 1, 10, 100, NaN].map((value) => heatIndex(value, range))).toEqual([0, 0, 128, 255, 0])

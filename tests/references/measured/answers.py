@@ -43,7 +43,7 @@ def of_answers(files):
         "error-structure": np.bincount(errors, minlength=4)[1:] / len(errors),
         "label-noise-split": {
             "clean": (said == true)[~wrong].mean(),
-            "memorised": (said == labels)[wrong].mean(),
+            "memorized": (said == labels)[wrong].mean(),
             "inverted": (said == true)[wrong].mean(),
             "test": (told == answers).mean(),
         },

@@ -23,7 +23,7 @@ def distances(x):
     return scipy.spatial.distance.squareform(scipy.spatial.distance.pdist(x))
 
 
-def centred(x):
+def centered(x):
     return x - x.mean(0)
 
 

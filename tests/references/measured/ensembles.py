@@ -26,8 +26,8 @@ def of_students(files):
         for signs in itertools.product((-1, 1), repeat=len(b))
     )
     return {
-        "committee-generalisation-error": (asin(q, q, q) + asin(t, t, t) - 2 * asin(r, q, t)) / math.pi,
-        "specialisation": np.sort(matched(np.abs(r) / np.sqrt(np.outer(np.diag(q), np.diag(t)))))[::-1],
+        "committee-generalization-error": (asin(q, q, q) + asin(t, t, t) - 2 * asin(r, q, t)) / math.pi,
+        "specialization": np.sort(matched(np.abs(r) / np.sqrt(np.outer(np.diag(q), np.diag(t)))))[::-1],
         "teacher-collapse": 1 - best / (b**2).sum(),
         "teacher-student-overlaps": {"Q": q, "R": r, "T": t},
     }
@@ -52,7 +52,7 @@ case("memories", {"input": {"patterns": SIGNS, "state": SIGNS[1] * np.where(rng.
 def of_samples(files):
     t = files["input"]
     share = lambda a: np.mean([r[0] / r[1] < 1 / 3 for r in np.sort(scipy.spatial.distance.cdist(a, t["training"]), axis=1)])
-    return {"memorisation-fraction": {"generated": share(t["generated"])}}
+    return {"memorization-fraction": {"generated": share(t["generated"])}}
 
 
 TRAINED = draw(40, 3)

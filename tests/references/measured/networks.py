@@ -9,7 +9,7 @@ import scipy.optimize
 import scipy.spatial
 import torch
 
-from .cases import case, centred, draw, on_sphere, rng
+from .cases import case, centered, draw, on_sphere, rng
 from .weights import persistence
 
 torch.set_default_dtype(torch.float64)
@@ -117,7 +117,7 @@ def bures(z, h):
     root = scipy.linalg.sqrtm(a).real
     inverse = np.linalg.inv(root)
     turn = inverse @ scipy.linalg.sqrtm(root @ b @ root).real @ inverse
-    cost = scipy.spatial.distance.cdist(centred(z) @ turn, centred(h), "sqeuclidean")
+    cost = scipy.spatial.distance.cdist(centered(z) @ turn, centered(h), "sqeuclidean")
     rows, cols = scipy.optimize.linear_sum_assignment(cost)
     return 1 - math.sqrt(cost[rows, cols].mean() / (2 * np.trace(np.cov(h.T, bias=True))))
 
@@ -241,7 +241,7 @@ def network(widths, n, classes, bias=True):
     return {"input": tensors, "with": moved}
 
 
-SETTINGS = [a for f in ("optimiser=heavy-ball", "rate=0.1", "momentum=0.8", "l2=0.02", "batch=3") for a in ("--set", f)]
+SETTINGS = [a for f in ("optimizer=heavy-ball", "rate=0.1", "momentum=0.8", "l2=0.02", "batch=3") for a in ("--set", f)]
 
 
 def turned(files):
@@ -276,7 +276,7 @@ def adam(files):
 
 ADAM = {**TARGETS["input"], "preconditioner": 0.1 + rng.random(3 * 7 + 7 + 7 * 2 + 2)}
 case("edge of stability of Adam", {"input": ADAM}, adam, "--model", "mlp:3-7-2:tanh", "--loss", "mse",
-     "--set", "optimiser=adam", "--set", "rate=0.01", precisions=("f8",))
+     "--set", "optimizer=adam", "--set", "rate=0.01", precisions=("f8",))
 
 
 def reductions(name, factor):

@@ -8,7 +8,7 @@ import scipy.spatial
 import scipy.stats
 from sklearn import metrics, neighbors
 
-from .cases import case, centred, distances, draw, entropy_rank, on_sphere, rng
+from .cases import case, centered, distances, draw, entropy_rank, on_sphere, rng
 
 
 def hsic(k, l):
@@ -28,14 +28,14 @@ def rbf(x, c=0.8):
     return np.exp(-(d**2) / 2 / (c * np.median(d[np.triu_indices(len(d), 1)])) ** 2)
 
 
-def mutual_neighbours(x, y, k=10):
+def mutual_neighbors(x, y, k=10):
     near = lambda a: neighbors.NearestNeighbors(n_neighbors=k).fit(a).kneighbors(return_distance=False)
     return np.mean([len(set(a) & set(b)) / k for a, b in zip(near(x), near(y))])
 
 
 def procrustes(x, y):
     width = max(x.shape[1], y.shape[1])
-    x, y = (np.pad(centred(a), ((0, 0), (0, width - a.shape[1]))) / np.linalg.norm(centred(a)) for a in (x, y))
+    x, y = (np.pad(centered(a), ((0, 0), (0, width - a.shape[1]))) / np.linalg.norm(centered(a)) for a in (x, y))
     turn, _ = scipy.linalg.orthogonal_procrustes(x, y)
     return np.linalg.norm(x @ turn - y) ** 2
 
@@ -45,14 +45,14 @@ def of_pair(files):
     return {
         "linear-cka": debiased(x @ x.T, y @ y.T),
         "rbf-cka": debiased(rbf(x), rbf(y)),
-        "cca": np.cos(scipy.linalg.subspace_angles(centred(x), centred(y))).mean(),
+        "cca": np.cos(scipy.linalg.subspace_angles(centered(x), centered(y))).mean(),
         "procrustes": procrustes(x, y),
         "rsa": {
             "x": scipy.stats.spearmanr(
                 scipy.spatial.distance.pdist(x, "correlation"), scipy.spatial.distance.pdist(y, "correlation")
             ).statistic
         },
-        "mutual-nearest-neighbours": mutual_neighbours(x, y),
+        "mutual-nearest-neighbors": mutual_neighbors(x, y),
     }
 
 
@@ -64,7 +64,7 @@ case("two representations in two files", {"input": {"x": X}, "with": {"x": PAIR[
 
 
 def biased(files):
-    x, y = centred(files["input"]["x"]), centred(files["input"]["y"])
+    x, y = centered(files["input"]["x"]), centered(files["input"]["y"])
     norm = np.linalg.norm
     return {"linear-cka": norm(x.T @ y) ** 2 / norm(x.T @ x) / norm(y.T @ y)}
 
@@ -77,7 +77,7 @@ case("Euclidean RSA", {"input": PAIR},
      "--set", "metric=euclidean")
 
 
-def two_neighbours(x):
+def two_neighbors(x):
     r = neighbors.NearestNeighbors(n_neighbors=2).fit(x).kneighbors()[0]
     return len(x) / np.log(r[:, 1] / r[:, 0]).sum()
 
@@ -118,10 +118,10 @@ def collapse(x, y, w, logits):
     }
 
 
-def of_labelled(files):
+def of_labeled(files):
     x, y, w, logits = (files["input"][k] for k in ("x", "labels", "w", "logits"))
     y = y.astype(int)
-    s = np.linalg.svd(centred(x), compute_uv=False)
+    s = np.linalg.svd(centered(x), compute_uv=False)
     z = on_sphere(x)
     d2 = distances(z) ** 2
     pairs = np.triu_indices(len(x), 1)
@@ -136,7 +136,7 @@ def of_labelled(files):
     return {
         "activation-effective-rank": entropy_rank(s),
         "participation-ratio": (s**2).sum() ** 2 / (s**4).sum(),
-        "two-nn": {"x": two_neighbours(x)},
+        "two-nn": {"x": two_neighbors(x)},
         "intrinsic-dimension": {"x": levina_bickel(x)},
         "diffusion-spectral-entropy": diffusion_entropy(x),
         "uniformity": {"x": np.log(np.exp(-2 * d2[pairs]).mean())},
@@ -150,8 +150,8 @@ def of_labelled(files):
 
 
 Y = rng.integers(0, 4, 70)
-LABELLED = {"x": X, "labels": Y, "w": draw(6, 4), "logits": draw(70, 4)}
-case("labelled activations", {"input": LABELLED, "with": {"x": X + 0.3 * draw(70, 6)}}, of_labelled)
-case("the head laid out [C, p]", {"input": {**LABELLED, "w": LABELLED["w"].T}},
+LABELED = {"x": X, "labels": Y, "w": draw(6, 4), "logits": draw(70, 4)}
+case("labeled activations", {"input": LABELED, "with": {"x": X + 0.3 * draw(70, 6)}}, of_labeled)
+case("the head laid out [C, p]", {"input": {**LABELED, "w": LABELED["w"].T}},
      lambda f: {"neural-collapse": collapse(*(f["input"][k].astype(t) for k, t in (("x", "f8"), ("labels", int))),
                                             f["input"]["w"].T, f["input"]["logits"])})

@@ -126,7 +126,7 @@ def steps_apart(files):
     flat = lambda d: np.concatenate([d[k].ravel() for k in now])
     cosine = lambda a, b: 1 - scipy.spatial.distance.cosine(a.ravel(), b.ravel())
     return {
-        "distance-from-initialisation": {
+        "distance-from-initialization": {
             "total": np.linalg.norm(flat(update)) / np.linalg.norm(flat(before)),
             **{k: np.linalg.norm(update[k]) / np.linalg.norm(before[k]) for k in now},
         },
@@ -168,7 +168,7 @@ def of_gradients(files):
         "gradient-norm": {"total": np.linalg.norm(flat(gs)), **{k: np.linalg.norm(g) for k, g in gs.items()}},
         "gradient-cosine": {"total": cosine(flat(gs), flat(old)), **{k: cosine(gs[k], old[k]) for k in gs}},
         "slow-gradient-ratio": {"total": np.linalg.norm(flat(slow)) / np.linalg.norm(flat(gs))},
-        "loss-minimisation-alignment": {k: -cosine(ws[k], gs[k]) for k in gs},
+        "loss-minimization-alignment": {k: -cosine(ws[k], gs[k]) for k in gs},
     }
 
 

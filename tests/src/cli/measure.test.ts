@@ -103,7 +103,7 @@ describe('wrong usage is one line that says what to do', () => {
     [['weight-norm'], { b: layer([2], [1, 2]) }, /no two-dimensional tensor; it has b \[2\]/],
     [['effective-rank', '--set', 'varint=squared'], { w: ROTATED }, /'varint'; did you mean 'variant'/],
     [['effective-rank', '--set', 'variant=cubed'], { w: ROTATED }, /expected one of roy-vetterli.*'cubed'/],
-    [['distance-from-initialisation'], { w: ROTATED }, /needs the weights at step 0; add --with/],
+    [['distance-from-initialization'], { w: ROTATED }, /needs the weights at step 0; add --with/],
     [['train-loss', '--model', 'mlp:2-2'], net, /'y'.*labels below 2.*labels to 5/],
     [['train-loss', '--model', 'mlp:2-3'], net, /expected 'w0' as \[2, 3\] or \[3, 2\] by --model; it is \[2, 2\]/],
     [['ntk', '--model', 'mlp:2-x:tanh'], net, /--model: expected mlp:3-4-2:tanh .*'mlp:2-x:tanh'/],

@@ -35,7 +35,7 @@ describe('perDecade(points)', () => {
     }
   })
 
-  test('two neighbours are a factor of 10^(1/points) apart, but for the rounding to whole steps', () => {
+  test('two neighbors are a factor of 10^(1/points) apart, but for the rounding to whole steps', () => {
     const due = dueUpTo(perDecade(20), 100_000).filter((step) => step >= 1000)
     due.slice(1).forEach((step, i) => {
       const apart = Math.log10(step / due[i]!) * 20

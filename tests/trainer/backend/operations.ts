@@ -65,9 +65,9 @@ export function operations(tf: Tf): Record<string, Operation> {
     'layer norm': {
       shapes: [[4, 8], [8], [8]],
       of: (x, gain, bias) => {
-        const centred = tf.sub(x!, tf.mean(x!, -1, true))
-        const spread = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), 1e-5))
-        return tf.add(tf.mul(tf.mul(centred, spread), gain!), bias!)
+        const centered = tf.sub(x!, tf.mean(x!, -1, true))
+        const spread = tf.rsqrt(tf.add(tf.mean(tf.square(centered), -1, true), 1e-5))
+        return tf.add(tf.mul(tf.mul(centered, spread), gain!), bias!)
       },
     },
     'add, broadcast': { shapes: [[4, 8], [8]], of: (a, b) => tf.add(a!, b!) },

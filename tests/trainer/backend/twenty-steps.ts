@@ -15,7 +15,7 @@ export function startingPoint(tf: Tf): State {
   return { weights, moments: weights.map((weight) => tf.zerosLike(weight)) }
 }
 
-/** One step of gradient descent with momentum on a small network that gathers, multiplies, normalises and sums. */
+/** One step of gradient descent with momentum on a small network that gathers, multiplies, normalizes and sums. */
 export function trainStep(tf: Tf, { weights, moments }: State): State {
   const next = tf.tidy(() => {
     const inputs = tf.tensor1d(

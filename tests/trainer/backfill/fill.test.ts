@@ -14,7 +14,7 @@ import { endOf, reportsOf, tiny } from '../runs.ts'
 import { curvesOf, steered, type Script } from '../steered.ts'
 
 const outcomes = ['train-accuracy', 'test-accuracy', 'train-loss']
-/** Of weights alone, of gradients, with random numbers, of the optimiser, with a memory, and of other series. */
+/** Of weights alone, of gradients, with random numbers, of the optimizer, with a memory, and of other series. */
 const late = [
   { probe: 'gini', cadence: every(5) },
   { probe: 'gradient-norm', cadence: every(3) },

@@ -14,10 +14,10 @@ import { bitsOf, checkpointAt, checkpoints, weightsOf } from './states.ts'
 
 /** All of a checkpoint in a form whose equality is equality of bits. */
 function exactly({ run, state, log, memories }: Checkpoint) {
-  const { step, weights, optimiser, before, twoBefore, previousGradients } = state
-  const means = Object.entries(optimiser.means).map(([mean, layers]) => [mean, bitsOf(flat(layers))])
+  const { step, weights, optimizer, before, twoBefore, previousGradients } = state
+  const means = Object.entries(optimizer.means).map(([mean, layers]) => [mean, bitsOf(flat(layers))])
   const others = [before, twoBefore, previousGradients].map((layers) => layers && bitsOf(layers))
-  return { run, step, weights: bitsOf(weights), updates: optimiser.updates, means, others, log, memories }
+  return { run, step, weights: bitsOf(weights), updates: optimizer.updates, means, others, log, memories }
 }
 
 const flat = (layers: Readonly<Record<string, Float32Array>>): Layers =>
@@ -48,7 +48,7 @@ describe('a checkpoint is read as it was written', () => {
     const memories = { a: { sums: Float64Array.of(1, 2), more: Float32Array.of(3) } }
     kept.keepWhole({ ...checkpointAt(7), memories }, { isPinned: false })
     const first = kept.wholeAt(7)
-    first?.state.optimiser.means.first?.w1?.fill(9)
+    first?.state.optimizer.means.first?.w1?.fill(9)
     first?.state.weights.w1?.values.fill(9)
     const theirs = first?.memories.a as typeof memories.a
     theirs.sums.fill(9)
@@ -86,8 +86,8 @@ describe('any program that reads safetensors finds the weights', () => {
     const plan = planRun({ experiment: 'grok-mlp-small' })
     const { experiment, parameters, seed } = plan
     const recipe = experiment.recipe(parameters, seed)
-    const weights = recipe.model.initialWeights(openStream(seed, 'initialisation'))
-    const state = { ...checkpointAt(0).state, weights, optimiser: recipe.optimiser.begin(weights) }
+    const weights = recipe.model.initialWeights(openStream(seed, 'initialization'))
+    const state = { ...checkpointAt(0).state, weights, optimizer: recipe.optimizer.begin(weights) }
     const whole = kept.keepWhole({ ...checkpointAt(0), state }, { isPinned: false }).entry.path
     const alone = kept.keepWeights('demo-1', 1, weights).entry.path
     for (const path of [whole, alone]) {

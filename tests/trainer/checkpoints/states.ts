@@ -23,7 +23,7 @@ export function checkpointAt(step: number, shape: readonly [number, number] = [3
     state: {
       step,
       weights: weightsOf(step, shape),
-      optimiser: { updates: step, means: { first: mean(step + 0.1), second: mean(step + 0.2) } },
+      optimizer: { updates: step, means: { first: mean(step + 0.1), second: mean(step + 0.2) } },
       before: step > 0 ? weightsOf(step - 1, shape) : null,
       twoBefore: step > 1 ? weightsOf(step - 2, shape) : null,
       previousGradients: step > 0 ? weightsOf(step + 0.3, shape) : null,
@@ -85,7 +85,7 @@ export const checkpoints: fc.Arbitrary<Checkpoint> = shapes.chain((byLayer) => {
   const state = fc.record({
     step: fc.nat({ max: 999_999_999 }),
     weights: layers,
-    optimiser: fc.record({ updates: fc.nat(), means }),
+    optimizer: fc.record({ updates: fc.nat(), means }),
     before: fc.option(layers),
     twoBefore: fc.option(layers),
     previousGradients: fc.option(layers),

@@ -6,9 +6,9 @@ const wide: DenseMlp = {
   widths: [100, 400, 50],
   activation: 'tanh',
   hasBiases: true,
-  initialisation: { kind: 'pytorch' },
+  initialization: { kind: 'pytorch' },
 }
-const weightsOf = (settings: DenseMlp) => denseMlp(settings).initialWeights(openStream(1, 'initialisation'))
+const weightsOf = (settings: DenseMlp) => denseMlp(settings).initialWeights(openStream(1, 'initialization'))
 const variance = (values: Float32Array) => values.reduce((sum, value) => sum + value * value, 0) / values.length
 
 describe('denseMlp begins', () => {
@@ -32,7 +32,7 @@ describe('denseMlp begins', () => {
   it('with variance σ_w²/fan-in and σ_b², as signal propagation has it', () => {
     const { w1, w2, b1 } = weightsOf({
       ...wide,
-      initialisation: { kind: 'normal', weightVariance: 2, biasVariance: 0.3 },
+      initialization: { kind: 'normal', weightVariance: 2, biasVariance: 0.3 },
     })
     expect(Math.abs(variance(w1!.values) * 50 - 1)).toBeLessThan(0.03)
     expect(Math.abs(variance(w2!.values) * 200 - 1)).toBeLessThan(0.03)

@@ -138,7 +138,7 @@ describe('the gradient written by hand', () => {
 })
 
 function prepared(tf: Tf, model: Model) {
-  const initial = model.initialWeights(openStream(1, 'initialisation'))
+  const initial = model.initialWeights(openStream(1, 'initialization'))
   const weights = Object.fromEntries(
     Object.entries(initial).map(([layer, { values, shape }]) => [layer, tf.tensor(values, [...shape])]),
   )

@@ -180,7 +180,7 @@ describe('the catalogue', () => {
   const offline = probes.filter(({ needs }) => !needs.includes('clock'))
 
   it.each(offline.map(({ id, needs }) => [id, needs[0] ?? ''] as const))('%s answers from a file', (id, need) => {
-    const tensors = { ...(files[need] ?? chain), ...(id === 'loss-minimisation-alignment' ? files.gradients : {}) }
+    const tensors = { ...(files[need] ?? chain), ...(id === 'loss-minimization-alignment' ? files.gradients : {}) }
     const moved = Object.fromEntries(
       Object.entries(tensors).map(([name, layer]) => [
         name,

@@ -8,17 +8,17 @@ const weights = {
 }
 const gradients = { w1: Float32Array.of(0.1, -0.4), b1: Float32Array.of(2) }
 
-describe('what an optimiser says of itself', () => {
+describe('what an optimizer says of itself', () => {
   it("is Adam's √v̂ + ε, layer after layer, as the next update will divide by it", () => {
-    const optimiser = adamW({ rate: 0.01, decay: 3, betas: [0.9, 0.99], epsilon: 1e-3 })
-    const state = optimiser.begin(weights)
-    expect(optimiser.facts(state)).toEqual({ kind: 'adam', rate: 0.01, momentum: 0.9, l2: 0, preconditioner: null })
-    optimiser.update(state, weights, gradients)
-    const after = [...optimiser.facts(state).preconditioner!]
+    const optimizer = adamW({ rate: 0.01, decay: 3, betas: [0.9, 0.99], epsilon: 1e-3 })
+    const state = optimizer.begin(weights)
+    expect(optimizer.facts(state)).toEqual({ kind: 'adam', rate: 0.01, momentum: 0.9, l2: 0, preconditioner: null })
+    optimizer.update(state, weights, gradients)
+    const after = [...optimizer.facts(state).preconditioner!]
     // After one update v̂ is the squared gradient itself.
     ;[0.101, 0.401, 2.001].forEach((value, i) => expect(Math.abs(after[i]! - value)).toBeLessThan(1e-6))
-    optimiser.update(state, weights, { w1: Float32Array.of(0, 0), b1: Float32Array.of(1) })
-    const later = [...optimiser.facts(state).preconditioner!]
+    optimizer.update(state, weights, { w1: Float32Array.of(0, 0), b1: Float32Array.of(1) })
+    const later = [...optimizer.facts(state).preconditioner!]
     const unbiased = (first: number, second: number) =>
       Math.sqrt((0.99 * 0.01 * first ** 2 + 0.01 * second ** 2) / (1 - 0.99 ** 2)) + 1e-3
     ;[unbiased(0.1, 0), unbiased(0.4, 0), unbiased(2, 1)].forEach((value, i) =>

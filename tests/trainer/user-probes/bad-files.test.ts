@@ -23,7 +23,7 @@ describe('a file that cannot be used is rejected with its line', () => {
       /gradients/,
     ],
     ['a field left out', textOf('first-layer').replace("unit: '1',", ''), 5, /^Property 'unit' is missing$/],
-    ['a need that there is not', textOf('first-layer', { needs: 'colour' }), 16, /"colour"' is not assignable/],
+    ['a need that there is not', textOf('first-layer', { needs: 'color' }), 16, /"color"' is not assignable/],
     [
       "a name of Node's",
       textOf('first-layer', { measure: '() => process.pid' }),

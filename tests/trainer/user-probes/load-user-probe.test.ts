@@ -26,7 +26,7 @@ describe('a version that was kept', () => {
     expect(probe).toMatchObject({ id: 'first-layer.v2', name: 'First layer, version 2' })
     expect(probe.measure({ weights: {} } as never, { linalg: {} } as never)).toBe(2)
     const script = `
-      const { loadOwnProbe } = await import('${CHECKOUT}/trainer/own-probes/load-own-probe.ts')
+      const { loadOwnProbe } = await import('${CHECKOUT}/trainer/user-probes/load-user-probe.ts')
       const probe = loadOwnProbe('${file}', 'first-layer.v2', null, { tf: null })
       console.log(probe.id, probe.measure({ weights: {} }, { linalg: {} }))`
     const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', cwd: '/' })

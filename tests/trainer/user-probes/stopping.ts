@@ -21,7 +21,7 @@ export function stoppingOn(name: string, opened: Promise<Backend>): void {
       const { task, model } = network
       const training = openTraining(
         tf,
-        { task, model, loss: crossEntropy(1), optimiser: adamW({ rate: 1e-2, decay: 1, betas: [0.9, 0.98] }) },
+        { task, model, loss: crossEntropy(1), optimizer: adamW({ rate: 1e-2, decay: 1, betas: [0.9, 0.98] }) },
         1,
       )
       for (let step = 0; step < STEPS; step++) {

@@ -45,7 +45,7 @@ export function lendLasting(open: (recipe: Recipe) => Lasting) {
   }
 }
 
-/** Whether two recipes of one run train for the same answers by the same loss: they differ in the optimiser, if at all. */
+/** Whether two recipes of one run train for the same answers by the same loss: they differ in the optimizer, if at all. */
 export function asksAlike(a: Recipe, b: Recipe): boolean {
   if (a === b) return true
   const [one, other] = [a.loss.kind, b.loss.kind]

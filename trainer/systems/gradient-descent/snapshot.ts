@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Head, Inputs, Layer, Layers, OptimiserFacts, SplitOutcome, Table } from '#probes/inputs.ts'
+import type { Head, Inputs, Layer, Layers, OptimizerFacts, SplitOutcome, Table } from '#probes/inputs.ts'
 import { matrixOf as matrixOfLayer } from '#probes/maths/layers.ts'
 import { troubleError } from '#src/vocabulary/index.ts'
 import type { Recipe } from '#trainer/experiments/define.ts'
@@ -26,7 +26,7 @@ export interface Standing {
   readonly before: WeightsByLayer | null
   readonly twoBefore: WeightsByLayer | null
   readonly previousGradients: Layers | null
-  readonly facts: () => Omit<OptimiserFacts, 'isFullBatch' | 'batchSize'>
+  readonly facts: () => Omit<OptimizerFacts, 'isFullBatch' | 'batchSize'>
 }
 
 /** One step of a training, laid open: what probes may read, and the gradient that the update will follow. */
@@ -126,7 +126,7 @@ export function openSnapshots(
           gradients: () => pass().gradients,
           keep: keeping,
         }),
-      optimiser: () => ({ ...facts(), isFullBatch: true, batchSize: task.train.labels.length }),
+      optimizer: () => ({ ...facts(), isFullBatch: true, batchSize: task.train.labels.length }),
       chain: () => lasting.chainOf(weights),
       initialChain: lasting.initialChain,
       other: lasting.other,

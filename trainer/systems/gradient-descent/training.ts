@@ -30,7 +30,7 @@ export interface Training {
   state(): TrainingState
   /** Goes on from a state of the same run instead, whatever came before, by the recipe that led to it. */
   restore(state: TrainingState, by: Recipe): void
-  /** Makes the next updates by this recipe. What the last optimiser remembered stays where it means the same. */
+  /** Makes the next updates by this recipe. What the last optimizer remembered stays where it means the same. */
   follow(next: Recipe): void
   /** What these weights would show, where nothing is known of the steps around them; the training stays as it is. */
   glimpse<T>(weights: WeightsByLayer, by: Recipe, read: (inputs: LiveInputs) => T): T
@@ -45,18 +45,18 @@ export function openTraining(
   other: OtherSource | null = null,
   elapsedSeconds = 0,
 ): Training {
-  let { optimiser } = recipe
+  let { optimizer } = recipe
   /** Whose labels and loss the next update is made by, and whose this step shows. */
   let asked = recipe
   let shown = recipe
   let step = 0
   let trainingMs = 0
   let updates = 0
-  const initial = recipe.model.initialWeights(openStream(seed, 'initialisation'))
-  let state = optimiser.begin(initial)
+  const initial = recipe.model.initialWeights(openStream(seed, 'initialization'))
+  let state = optimizer.begin(initial)
   const snapshots = openSnapshots(tf, seed, initial, other, elapsedSeconds)
   const alone = (weights: WeightsByLayer): Standing => {
-    const [by, then] = [optimiser, state]
+    const [by, then] = [optimizer, state]
     const none = { before: null, twoBefore: null, previousGradients: null }
     return { weights, tensors: uploaded(tf, weights), ...none, facts: () => by.facts(then) }
   }
@@ -71,7 +71,7 @@ export function openTraining(
   }
 
   function obey(next: Recipe): void {
-    optimiser = next.optimiser
+    optimizer = next.optimizer
     if (!asksAlike(asked, next)) asked = asksAlike(shown, next) ? shown : next
   }
 
@@ -108,7 +108,7 @@ export function openTraining(
       const start = performance.now()
       const slopes = Object.fromEntries(Object.entries(gradients).map(([layer, { values }]) => [layer, values]))
       const { weights: before, before: twoBefore } = standing
-      const weights = optimiser.update(state, before, slopes)
+      const weights = optimizer.update(state, before, slopes)
       stand({ ...alone(weights), before, twoBefore, previousGradients: gradients })
       step += 1
       updates += 1
@@ -116,9 +116,9 @@ export function openTraining(
     },
     state() {
       const { weights, before, twoBefore, previousGradients } = standing
-      return { step, weights, optimiser: state, before, twoBefore, previousGradients }
+      return { step, weights, optimizer: state, before, twoBefore, previousGradients }
     },
-    restore({ step: at, weights, optimiser: remembered, before, twoBefore, previousGradients }, by) {
+    restore({ step: at, weights, optimizer: remembered, before, twoBefore, previousGradients }, by) {
       step = at
       obey(by)
       // Updates bring the means forward in place, and what was given is not ours to change.
@@ -127,7 +127,7 @@ export function openTraining(
     },
     follow(next) {
       obey(next)
-      state = takenOver(optimiser.begin(standing.weights), state)
+      state = takenOver(optimizer.begin(standing.weights), state)
     },
     glimpse(weights, by, read) {
       const there = alone(weights)

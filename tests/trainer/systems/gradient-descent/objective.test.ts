@@ -33,7 +33,7 @@ async function withObjective<T>({ task, model }: SmallNetwork, loss: Loss, ask: 
   const { tf } = workbenchOf(await backend())
   const tensors = () => tf.memory().numTensors
   const before = tensors()
-  const training = openTraining(tf, { task, model, loss, optimiser: sgd({ rate: 1e-3 }) }, 1)
+  const training = openTraining(tf, { task, model, loss, optimizer: sgd({ rate: 1e-3 }) }, 1)
   training.advance()
   try {
     return ask(training.inputs.objective)
@@ -107,7 +107,7 @@ describe('the objective of a step', () => {
   it('lays the layers one after another, and gives the gradient of the step', async () => {
     const { tf } = workbenchOf(await backend())
     const { network, of } = cases[1]!
-    const recipe = { task: network.task, model: network.model, loss: of, optimiser: sgd({ rate: 0.1 }) }
+    const recipe = { task: network.task, model: network.model, loss: of, optimizer: sgd({ rate: 0.1 }) }
     const training = openTraining(tf, recipe, 1)
     const { objective, weights, gradients } = training.inputs
     const flat = (layers: typeof weights) => Object.values(layers).flatMap(({ values }) => [...values])

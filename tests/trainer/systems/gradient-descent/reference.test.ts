@@ -61,14 +61,14 @@ describe('cross-entropy', () => {
   })
 })
 
-describe('optimisers', () => {
+describe('optimizers', () => {
   const made = { adamw: adamW, adam, sgd }
-  it.each(reference.optimisers)('follow the reference step by step: $name, $settings', (one) => {
-    const optimiser = made[one.name as keyof typeof made](one.settings as never)
-    let weights = { layer: { shape: [6], values: Float32Array.from(one.theta) } } as ReturnType<typeof optimiser.update>
-    const state = optimiser.begin(weights)
+  it.each(reference.optimizers)('follow the reference step by step: $name, $settings', (one) => {
+    const optimizer = made[one.name as keyof typeof made](one.settings as never)
+    let weights = { layer: { shape: [6], values: Float32Array.from(one.theta) } } as ReturnType<typeof optimizer.update>
+    const state = optimizer.begin(weights)
     one.path.forEach((wanted, step) => {
-      weights = optimiser.update(state, weights, { layer: Float32Array.from(one.gradients[step]!) })
+      weights = optimizer.update(state, weights, { layer: Float32Array.from(one.gradients[step]!) })
       const values = weights.layer!.values
       wanted.forEach((value, i) =>
         expect(Math.abs(values[i]! - value)).toBeLessThan(4e-6 * Math.max(1, Math.abs(value))),

@@ -7,7 +7,7 @@ import { normalVector } from './vectors.ts'
  * 2018), so that a step of 1 means the same however the layers are scaled. The last axis of a layer counts neurons;
  * biases and other vectors do not move.
  */
-export function filterNormalisedDirection(
+export function filterNormalizedDirection(
   { layers, parameters }: Pick<Objective, 'layers' | 'parameters'>,
   random: RandomStream,
 ): Float64Array {

@@ -45,8 +45,8 @@ export const stitchingPenalty = defineProbe({
   measure: ({ chain, other }, { linalg, options }) => {
     const second = other.chain
     if (second === null) return absent(`'${other.name}' is not a chain of dense layers on these inputs`)
-    const trouble = mismatch(chain, second)
-    if (trouble !== null) return absent(trouble)
+    const why = mismatch(chain, second)
+    if (why !== null) return absent(why)
     const fitted = sample(chain.train, Number(options.examples))
     const judged = sample(chain.test ?? chain.train, Number(options.examples))
     if (judged.labels === null) return absent('The task has no labels')

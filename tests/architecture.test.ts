@@ -15,10 +15,15 @@ const rules: Rule[] = [
     'the vocabulary is what every part shares; it imports nothing of ours',
   ),
   rule('src/wire/', `(?!src/(wire|vocabulary)/)(${OURS})`, 'the wire knows words and bytes, not who speaks them'),
-  rule('src/store/', `(?!src/(store|wire|vocabulary)/)(${OURS})`, 'a store keeps what it is given, whoever asks'),
+  rule('src/series/', `(?!src/(series|vocabulary)/)(${OURS})`, 'numbers in order are folded alike wherever they lie'),
+  rule(
+    'src/store/',
+    `(?!src/(store|series|wire|vocabulary)/)(${OURS})`,
+    'a store keeps what it is given, whoever asks',
+  ),
   rule(
     'src/hub/',
-    `(?!src/(hub|store|wire|vocabulary)/)(${OURS})`,
+    `(?!src/(hub|store|series|wire|vocabulary)/)(${OURS})`,
     'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
   ),
   rule('src/setup/', `(?!src/(setup|vocabulary)/)(${OURS})`, 'set-up runs before the rest is there'),

@@ -1,4 +1,4 @@
-import { messageOf, type Question } from '#src/vocabulary/index.ts'
+import { messageOf, type Query } from '#src/vocabulary/index.ts'
 import { askDifference, type AskBoth, type Asked } from './ask-difference.ts'
 import type { Curve, Range } from '#dashboard/live/curve.svelte.ts'
 import { differenceOf } from '#dashboard/series/difference.ts'
@@ -20,7 +20,7 @@ export class DifferenceCurve {
   readonly #other: Curve
   readonly #ask: AskBoth
   #version = $state(0)
-  #trouble = $state<string | null>(null)
+  #problem = $state<string | null>(null)
   #held: { readonly stretch: Stretch; readonly points: Points; readonly tookMs: number } | null = null
   #wanted: Stretch | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
@@ -38,13 +38,13 @@ export class DifferenceCurve {
     return this.#held !== null || (this.#own.isWhole && this.#other.isWhole)
   }
 
-  /** Why the last question went unanswered. */
-  get trouble(): string | null {
-    return this.#trouble
+  /** Why the last query went unanswered. */
+  get problem(): string | null {
+    return this.#problem
   }
 
   /** The finest difference there is over `range`; what is asked for now is drawn when it comes. */
-  pointsIn(range: Range | null, spacing: Question['spacing']): Points {
+  pointsIn(range: Range | null, spacing: Query['spacing']): Points {
     const [own, other] = [this.#own.pointsIn(range), this.#other.pointsIn(range)]
     if (own.exact && other.exact) return differenceOf(own, other)
     void this.#version
@@ -72,7 +72,7 @@ export class DifferenceCurve {
     if (this.#timer !== null || (isNear && held.to === wanted.to)) return
     const isGrowth = isNear && held.to < wanted.to
     const growthMs = Math.max(GROWTH_MS, REST * (this.#held?.tookMs ?? 0))
-    this.#timer = setTimeout(() => void this.#fetch(), isGrowth || this.#trouble !== null ? growthMs : LOOK_MS)
+    this.#timer = setTimeout(() => void this.#fetch(), isGrowth || this.#problem !== null ? growthMs : LOOK_MS)
   }
 
   async #fetch(): Promise<void> {
@@ -81,9 +81,9 @@ export class DifferenceCurve {
     try {
       const points = await askDifference(this.#ask, stretch)
       this.#held = { stretch, points, tookMs: performance.now() - began }
-      this.#trouble = null
+      this.#problem = null
     } catch (error) {
-      this.#trouble = `The hub did not answer: ${messageOf(error)}`
+      this.#problem = `The hub did not answer: ${messageOf(error)}`
     }
     this.#timer = null
     this.#version++

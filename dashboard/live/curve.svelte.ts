@@ -1,15 +1,15 @@
-import type { OutputKind, Slice } from '#src/vocabulary/index.ts'
+import type { OutputKind, QueryResult } from '#src/vocabulary/index.ts'
 import {
   joined,
   lastStepOf,
   NO_POINTS,
   pointAt,
-  pointsFromSlice,
+  pointsFromResult,
   rebased,
   within,
   type Points,
 } from '#dashboard/series/points.ts'
-import { NO_FRAMES, restacked, stacked, stackFromSlice, type Stack } from '#dashboard/series/stack.ts'
+import { NO_FRAMES, restacked, stacked, stackFromResult, type Stack } from '#dashboard/series/stack.ts'
 
 /** A stretch of steps, as a zoom shows it. */
 export interface Range {
@@ -66,13 +66,13 @@ export class Curve {
   }
 
   /** Numbers that have just been measured, or filled in: they may lie before what is held. */
-  grow(slice: Slice): void {
+  grow(slice: QueryResult): void {
     if (this.kind !== 'scalar') {
       // Of frames that came faster than they were drawn, the hub drops the oldest.
       this.#isStale ||= !slice.exact
-      this.#stack = stacked(this.#stack, stackFromSlice(slice))
+      this.#stack = stacked(this.#stack, stackFromResult(slice))
     } else {
-      const fresh = pointsFromSlice(slice)
+      const fresh = pointsFromResult(slice)
       // Among buckets, nobody can tell which of them count a late point already.
       this.#isStale ||= !this.#overview.exact && (fresh.steps[0] ?? Infinity) <= (lastStepOf(this.#overview) ?? -1)
       this.#overview = joined(this.#overview, fresh)
@@ -85,23 +85,23 @@ export class Curve {
   }
 
   /** The hub's answer about the whole series. */
-  rebase(slice: Slice): void {
-    if (this.kind !== 'scalar') this.#stack = restacked(stackFromSlice(slice), this.#stack)
-    else this.#overview = rebased(pointsFromSlice(slice), this.#overview)
+  rebase(slice: QueryResult): void {
+    if (this.kind !== 'scalar') this.#stack = restacked(stackFromResult(slice), this.#stack)
+    else this.#overview = rebased(pointsFromResult(slice), this.#overview)
     this.#answered = true
     this.#isStale = false
     this.#version++
   }
 
   /** The hub's answer about a zoomed stretch. */
-  detail(range: Range, slice: Slice): void {
-    this.#detail = { range, points: pointsFromSlice(slice) }
+  detail(range: Range, slice: QueryResult): void {
+    this.#detail = { range, points: pointsFromResult(slice) }
     this.#version++
   }
 
   /** The hub's answer about the last measurement up to a step. */
-  spot(at: number, slice: Slice): void {
-    this.#spot = { at, points: pointsFromSlice(slice) }
+  spot(at: number, slice: QueryResult): void {
+    this.#spot = { at, points: pointsFromResult(slice) }
     this.#version++
   }
 

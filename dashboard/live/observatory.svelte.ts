@@ -17,8 +17,8 @@ import {
 } from 'rxjs'
 import { getContext, setContext } from 'svelte'
 import type { RunId, RunSummary } from '#src/vocabulary/index.ts'
-import type { Frame } from '#src/wire/query-results.ts'
-import { clockOffset, type Reading } from './clock.ts'
+import type { ViewerFrame } from '#src/wire/query-results.ts'
+import { clockOffset, type ClockReading } from './clock.ts'
 import { latencySummary, NO_LATENCY, withPainting, type Painting } from './latency.ts'
 import { Latest } from './latest.svelte.ts'
 import { afterPaint, perPaint } from './paint.ts'
@@ -35,7 +35,7 @@ export class Observatory {
   readonly #summaries: Latest<readonly RunSummary[] | null>
   readonly #latency: Latest<ReturnType<typeof latencySummary>>
   readonly #clock: Latest<ReturnType<typeof clockOffset>>
-  readonly #frames$: Observable<Frame>
+  readonly #frames$: Observable<ViewerFrame>
   readonly #painted = new Subject<Painting>()
   readonly #runs = new Map<RunId, RunLive>()
 
@@ -79,7 +79,7 @@ export class Observatory {
   }
 
   /** The frames of a batch, drawn by whoever listens; then, once they are on the screen, measured and acknowledged. */
-  #painting(batch: readonly Delivery[]): Frame[] {
+  #painting(batch: readonly Delivery[]): ViewerFrame[] {
     afterPaint(() => {
       const at = Date.now()
       for (const { frame, drawn, inSight } of batch) {
@@ -103,7 +103,7 @@ export class Observatory {
 
 /** A few readings at once, then one every twenty seconds; the best of the last sixteen counts. */
 function clockReadings(session: Session) {
-  const reading$ = defer(async (): Promise<Reading> => {
+  const reading$ = defer(async (): Promise<ClockReading> => {
     const before = Date.now()
     const theirs = await session.clock()
     return { before, theirs, after: Date.now() }
@@ -115,7 +115,7 @@ function clockReadings(session: Session) {
         catchError(() => EMPTY),
       ),
     ),
-    scan((known, reading) => [...known.slice(-15), reading], [] as readonly Reading[]),
+    scan((known, reading) => [...known.slice(-15), reading], [] as readonly ClockReading[]),
     map(clockOffset),
   )
 }

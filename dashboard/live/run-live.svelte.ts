@@ -3,19 +3,19 @@ import {
   messageOf,
   type Command,
   type Outcome,
-  type Question,
+  type Query,
   type RunId,
   type RunSummary,
   type SeriesDeclaration,
-  type Slice,
+  type QueryResult,
 } from '#src/vocabulary/index.ts'
-import type { Frame } from '#src/wire/query-results.ts'
+import type { ViewerFrame } from '#src/wire/query-results.ts'
 import { Curve, type Range } from './curve.svelte.ts'
 import { DifferenceCurve } from '#dashboard/compare/difference-curve.svelte.ts'
 import { stateFromFacts, withFact } from '#dashboard/run/facts.ts'
 import { Latest } from './latest.svelte.ts'
 import { UNKNOWN_RUN, type RunState } from '#dashboard/run/run-state.ts'
-import { Questions } from './questions.ts'
+import { Queries } from './queries.ts'
 import type { Session } from './session.ts'
 
 /** What a page may know of a run: its facts, how it stands, or why the hub would not open it. */
@@ -45,21 +45,21 @@ export class RunLive {
   readonly #summary: Latest<RunSummary | null>
   readonly #curves = new Map<string, Curve>()
   readonly #differences = new Map<string, DifferenceCurve>()
-  readonly #questions: Questions
-  #spacing: Question['spacing'] = 'linear'
+  readonly #queries: Queries
+  #spacing: Query['spacing'] = 'linear'
   #look: Range | null = null
   /** The step that is looked back at. */
   #back: number | null = null
   #pixels = 1_000
-  #trouble = $state<string | null>(null)
+  #problem = $state<string | null>(null)
   #reached = $state(0)
 
-  constructor(id: RunId, session: Session, frames$: Observable<Frame>) {
+  constructor(id: RunId, session: Session, frames$: Observable<ViewerFrame>) {
     this.id = id
     this.#session = session
-    this.#questions = new Questions(
-      (questions) => this.#ask(questions),
-      (error) => (this.#trouble = `The hub did not answer: ${messageOf(error)}`),
+    this.#queries = new Queries(
+      (queries) => this.#ask(queries),
+      (error) => (this.#problem = `The hub did not answer: ${messageOf(error)}`),
     )
     this.#picture = new Latest(this.#pictures(frames$), UNOPENED)
     this.#summary = new Latest(
@@ -81,9 +81,9 @@ export class RunLive {
     return Math.max(this.#reached, this.summary?.step ?? 0)
   }
 
-  /** Why the last question went unanswered. */
-  get trouble(): string | null {
-    return this.#trouble
+  /** Why the last query went unanswered. */
+  get problem(): string | null {
+    return this.#problem
   }
 
   /** The curve of a series, asked for and followed from the first time that somebody wants it. */
@@ -101,8 +101,8 @@ export class RunLive {
     const key = `${other.id} ${declaration.name}`
     const known = this.#differences.get(key)
     if (known !== undefined) return known
-    const asked = (question: Omit<Question, 'run' | 'series'>) =>
-      this.#session.ask([this.id, other.id].map((run) => ({ run, series: declaration.name, ...question })))
+    const asked = (query: Omit<Query, 'run' | 'series'>) =>
+      this.#session.ask([this.id, other.id].map((run) => ({ run, series: declaration.name, ...query })))
     const difference = new DifferenceCurve(this.curve(declaration), other.curve(declaration), asked)
     this.#differences.set(key, difference)
     return difference
@@ -115,7 +115,7 @@ export class RunLive {
   }
 
   /** What the charts show at present: a zoom asks for its finer slice, a change of spacing for another overview. */
-  look(range: Range | null, pixels: number, spacing: Question['spacing']): void {
+  look(range: Range | null, pixels: number, spacing: Query['spacing']): void {
     if (spacing !== this.#spacing) {
       this.#spacing = spacing
       for (const curve of this.#curves.values()) if (!curve.isWhole) this.#askOverview(curve)
@@ -139,7 +139,7 @@ export class RunLive {
     return this.#session.command(this.id, command)
   }
 
-  #pictures(frames$: Observable<Frame>): Observable<RunPicture> {
+  #pictures(frames$: Observable<ViewerFrame>): Observable<RunPicture> {
     const opened$ = this.#session.open(this.id).pipe(
       tap((reply) => reply.ok && this.#renew()),
       map(
@@ -165,12 +165,12 @@ export class RunLive {
     return merge(opened$, fact$, presence$, number$).pipe(scan((known, change) => change(known), UNOPENED))
   }
 
-  #take(frame: Frame): void {
+  #take(frame: ViewerFrame): void {
     for (const slice of frame.slices) {
       this.#reached = Math.max(this.#reached, slice.steps.at(-1) ?? 0)
       const curve = this.#curves.get(slice.series)
       curve?.grow(slice)
-      if (curve === undefined || this.#questions.isAsked('overview', curve.series)) continue
+      if (curve === undefined || this.#queries.isAsked('overview', curve.series)) continue
       if (curve.overfull) this.#askOverview(curve)
       else if (curve.isStale) this.#askAgain(curve)
     }
@@ -184,7 +184,7 @@ export class RunLive {
   #askOverview(curve: Curve, delayMs = 15): void {
     const { series, kind } = curve
     const points = kind !== 'scalar' ? OVERVIEW_FRAMES : OVERVIEW_POINTS
-    this.#questions.add('overview', this.#about({ series, from: null, to: null, points }), delayMs, (slice) => {
+    this.#queries.add('overview', this.#about({ series, from: null, to: null, points }), delayMs, (slice) => {
       curve.rebase(slice)
       if (this.#look !== null && curve.couldBeFiner(this.#look)) this.#askDetail(curve, this.#look)
       this.#askSpot(curve)
@@ -196,12 +196,12 @@ export class RunLive {
     if (this.#look !== null && curve.kind === 'scalar') this.#askDetail(curve, this.#look, STALE_MS)
   }
 
-  /** A tenth more on either side, so that a small pan needs no new question. */
+  /** A tenth more on either side, so that a small pan needs no new query. */
   #askDetail(curve: Curve, { from, to }: Range, delayMs = 120): void {
     const margin = (to - from) * 0.1
     const points = Math.min(20_000, Math.max(200, Math.round(this.#pixels * 1.2)))
     const range = { from: Math.max(0, Math.floor(from - margin)), to: Math.ceil(to + margin) }
-    this.#questions.add('detail', this.#about({ series: curve.series, ...range, points }), delayMs, (slice) => {
+    this.#queries.add('detail', this.#about({ series: curve.series, ...range, points }), delayMs, (slice) => {
       if (this.#look !== null) curve.detail(range, slice)
     })
   }
@@ -210,19 +210,19 @@ export class RunLive {
   #askSpot(curve: Curve): void {
     const to = this.#back
     if (to === null || curve.isWhole || curve.kind !== 'scalar') return
-    const question = this.#about({ series: curve.series, from: 0, to, points: 1 })
-    this.#questions.add('spot', question, 15, (slice) => curve.spot(to, slice))
+    const query = this.#about({ series: curve.series, from: 0, to, points: 1 })
+    this.#queries.add('spot', query, 15, (slice) => curve.spot(to, slice))
   }
 
-  #about(question: Omit<Question, 'run' | 'spacing'>): Question {
-    return { run: this.id, spacing: this.#spacing, ...question }
+  #about(query: Omit<Query, 'run' | 'spacing'>): Query {
+    return { run: this.id, spacing: this.#spacing, ...query }
   }
 
   /** Follow first and ask then: what is measured in between arrives twice and is merged, never missed. */
-  async #ask(questions: Question[]): Promise<Slice[]> {
+  async #ask(queries: Query[]): Promise<QueryResult[]> {
     this.#session.follow(this.id, [...this.#curves.keys()])
-    const slices = await this.#session.ask(questions)
-    this.#trouble = null
+    const slices = await this.#session.ask(queries)
+    this.#problem = null
     return slices
   }
 }

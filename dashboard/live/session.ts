@@ -5,14 +5,14 @@ import type {
   Envelope,
   Fact,
   Outcome,
-  Question,
+  Query,
   RunId,
   RunStatus,
   RunSummary,
-  Slice,
+  QueryResult,
 } from '#src/vocabulary/index.ts'
 import { PROTOCOL_VERSION, type HubToViewer, type Refusal, type RunView, type ViewerToHub } from '#src/wire/protocol.ts'
-import { frameFromBytes, slicesFromBytes, type Frame } from '#src/wire/query-results.ts'
+import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
 
 /** The hub itself gives a trainer two minutes between two of its steps: its word on that comes first. */
 const ANSWER_MS = 125_000
@@ -33,7 +33,7 @@ export interface Presence {
 
 /** A frame and the word that it has been painted, which lets the hub send the next. */
 export interface Delivery {
-  readonly frame: Frame
+  readonly frame: ViewerFrame
   readonly drawn: () => void
   /** Whether the page was in sight when it came: what waits for a hidden page says nothing about how fast we draw. */
   readonly inSight: boolean
@@ -66,10 +66,10 @@ export function sessionOver(socket: ViewerSocket) {
         }
       }),
     follow: (run: RunId, series: readonly string[]) => void socket.emit('follow', run, series),
-    ask: async (questions: readonly Question[]): Promise<Slice[]> => {
-      const reply = await socket.timeout(20_000).emitWithAck('ask', questions)
+    ask: async (queries: readonly Query[]): Promise<QueryResult[]> => {
+      const reply = await socket.timeout(20_000).emitWithAck('ask', queries)
       if (!reply.ok) throw new Error(reply.why)
-      return slicesFromBytes(new Uint8Array(reply.bytes))
+      return resultsFromBytes(new Uint8Array(reply.bytes))
     },
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),
     clock: (): Promise<number> => socket.timeout(5_000).emitWithAck('clock'),

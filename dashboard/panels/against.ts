@@ -35,8 +35,8 @@ export function whyNoDifference(minus: string | null, others: readonly (Counterp
   if (minus === null) return null
   const differences = others.flatMap((other) => (other?.difference == null ? [] : [other.difference]))
   if (differences.length === 0) return `${minus} has no such series, so there is no difference`
-  const trouble = differences.map((difference) => difference.trouble).find((why) => why !== null)
-  if (trouble !== undefined) return trouble
+  const problem = differences.map((difference) => difference.problem).find((why) => why !== null)
+  if (problem !== undefined) return problem
   if (!differences.every(({ answered }) => answered)) return 'Asking the hub…'
   return `No step at which both were measured`
 }

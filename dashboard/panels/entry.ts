@@ -1,7 +1,7 @@
 import type { LineStyle } from '../plots/palette.ts'
 
 /** A curve in a legend: its value where the cursor is, or now. `row` and `column` place it where runs are laid side by side. */
-export interface Entry {
+export interface LegendEntry {
   readonly id: string
   readonly label: string
   readonly color: string

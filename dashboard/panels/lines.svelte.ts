@@ -8,7 +8,7 @@ import { countText } from '#dashboard/text/format.ts'
 import { besideStyle } from '../plots/palette.ts'
 import { counterpartOf, whyNoDifference, type Against } from './against.ts'
 import { lineLabel, type PanelPlan } from './arrange.ts'
-import type { Entry } from './entry.ts'
+import type { LegendEntry } from './entry.ts'
 import { gapsInSeconds, inSeconds } from './in-time.ts'
 import type { PanelProps } from './panel.ts'
 import { drawnOfStored } from './scene.ts'
@@ -100,7 +100,7 @@ export class Lines {
   readonly all: readonly Line[] = $derived.by(() => [...this.#beside.filter((line) => line !== null), ...this.own])
 
   /** The values at the cursor, or now; beside it, what the other run was at the same place. */
-  readonly entries: Entry[] = $derived.by(() => {
+  readonly entries: LegendEntry[] = $derived.by(() => {
     const { pinned, plan, view } = this.#props()
     const place = pinned ?? view.cursor
     return this.own.map(({ id, label, style, points }, i) => ({
@@ -147,7 +147,7 @@ export class Lines {
   }
 
   /** The very values at a step, not those of the bucket that is drawn there. */
-  #lookedBack(i: number, step: number): Pick<Entry, 'value' | 'beside'> {
+  #lookedBack(i: number, step: number): Pick<LegendEntry, 'value' | 'beside'> {
     const { curve, other } = this.#curves[i]!
     const value = other?.difference ? other.difference.at(step) : (curve.at(step)?.value ?? null)
     const line = this.#beside[i]
@@ -166,7 +166,7 @@ function valueAt(points: Points, place: number): number | null {
   return pointAt(points, place)?.value ?? null
 }
 
-function besideOf(line: Line | null | undefined, place: number): Entry['beside'] {
+function besideOf(line: Line | null | undefined, place: number): LegendEntry['beside'] {
   return line == null ? undefined : { ...line.style, value: valueAt(line.points, place) }
 }
 

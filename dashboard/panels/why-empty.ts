@@ -16,7 +16,7 @@ export function whyEmpty(
       const reason = absent.get(name)
       if (reason !== undefined) return reason.why
     }
-    if (run.trouble !== null) return run.trouble
+    if (run.problem !== null) return run.problem
   }
   if (!answered) return 'Asking the hub…'
   if (by === 'time') return 'Time is not known here: it comes from the probe ‘elapsed’, which these runs do not have'

@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import { linearTicks, logStepTicks, logTicks } from './axis.ts'
-import type { Frame } from './chart.svelte.ts'
+import type { PlotArea } from './chart.svelte.ts'
 import { LABEL_FONT } from './draw-marks.ts'
 import type { Axis } from './gestures.ts'
 import { ink } from './ink.ts'
@@ -17,7 +17,7 @@ export function scaleFor({ forward, backward }: Axis): Pick<uPlot.Scale, 'distr'
 }
 
 /** The two axes: quiet hairlines and tabular numbers, ticks from our own pure functions. */
-export function axesFor({ logX, logY, xText, yText }: Frame): uPlot.Axis[] {
+export function axesFor({ logX, logY, xText, yText }: PlotArea): uPlot.Axis[] {
   const quiet: uPlot.Axis = {
     stroke: () => ink('var(--ink-3)'),
     font: `400 11px ${LABEL_FONT}`,

@@ -1,6 +1,6 @@
 import type { Attachment } from 'svelte/attachments'
 import uPlot from 'uplot'
-import { troubleError } from '#src/vocabulary/index.ts'
+import { runtimeError } from '#src/vocabulary/index.ts'
 import type { Range } from '../live/curve.svelte.ts'
 import { axesFor, scaleFor } from './axes.ts'
 import type { Area } from './draw-lines.ts'
@@ -19,7 +19,7 @@ export interface Scene {
 }
 
 /** What does not change during a chart's life; when it does, the chart is built anew. */
-export interface Frame {
+export interface PlotArea {
   readonly height: number
   readonly logX: boolean
   readonly logY: boolean
@@ -53,7 +53,7 @@ const LINEAR: Axis = { forward: (x) => x, backward: (x) => x }
  * between them is ours, since every curve has its own steps. A chart that cannot be made says so through `failed`.
  */
 export function chart(
-  frame: () => Frame,
+  frame: () => PlotArea,
   scene: () => Scene | null,
   cursor: () => number | null,
   gestures: Gestures,
@@ -67,7 +67,7 @@ export function chart(
     try {
       // uPlot itself finds out too late, in a microtask where nobody can catch it.
       if (document.createElement('canvas').getContext('2d') === null)
-        throw troubleError('This browser gives no 2D canvas')
+        throw runtimeError('This browser gives no 2D canvas')
       plot = new uPlot(
         options(node, fixed, () => shown, gestures),
         [[0, 1]],
@@ -115,7 +115,7 @@ export function chart(
   }
 }
 
-function options(node: HTMLElement, frame: Frame, shown: () => Scene | null, gestures: Gestures): uPlot.Options {
+function options(node: HTMLElement, frame: PlotArea, shown: () => Scene | null, gestures: Gestures): uPlot.Options {
   return {
     width: Math.max(120, node.clientWidth),
     height: frame.height,

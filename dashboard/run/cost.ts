@@ -31,7 +31,7 @@ export function costsOf(milliseconds: ReadonlyMap<string, number>, trainingMs: n
 const COUNTED = 10_000
 
 /** Milliseconds a step that an evaluation comes to, over the steps that are left of a run. */
-export function amortisedMs(ms: number, cadence: Cadence, step: number, steps: number): number {
+export function amortizedMs(ms: number, cadence: Cadence, step: number, steps: number): number {
   if (cadence.kind === 'every') return ms / cadence.steps
   const left = Math.min(COUNTED, Math.max(1, steps - step))
   let due = 0

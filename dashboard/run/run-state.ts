@@ -18,7 +18,7 @@ export type Rejection = Pick<Extract<Fact, { type: 'rejected' }>, 'line' | 'why'
 export type Checkpoint = Pick<Extract<Fact, { type: 'checkpointed' }>, 'step' | 'bytes' | 'whole'>
 
 /** A breakpoint of the run, and where its condition came to hold. */
-export interface Watch {
+export interface BreakpointState {
   readonly breakpoint: Breakpoint
   /** The step from which it watches. */
   readonly step: number
@@ -26,7 +26,7 @@ export interface Watch {
 }
 
 /** A value that is not known at a step, or a probe that broke there. */
-export interface Trouble {
+export interface ProbeFailure {
   readonly step: number
   readonly why: string
 }
@@ -49,13 +49,13 @@ export interface RunState {
   readonly fills: ReadonlyMap<string, readonly Fill[]>
   /** Where a curve is not joined: nobody measured there, and nothing was filled in. */
   readonly gaps: ReadonlyMap<string, readonly Gap[]>
-  readonly absent: ReadonlyMap<string, Trouble>
-  readonly failed: ReadonlyMap<string, Trouble>
+  readonly absent: ReadonlyMap<string, ProbeFailure>
+  readonly failed: ReadonlyMap<string, ProbeFailure>
   /** Probes of one's own, by id: the file that each came from. */
   readonly files: ReadonlyMap<string, string>
   /** Files of probes that cannot be used as they are. */
   readonly rejected: ReadonlyMap<string, Rejection>
-  readonly watches: ReadonlyMap<string, Watch>
+  readonly watches: ReadonlyMap<string, BreakpointState>
   readonly checkpoints: readonly Checkpoint[]
   /** The share of the run's time that all probes may take; null for no ceiling. */
   readonly budget: number | null

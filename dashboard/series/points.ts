@@ -1,4 +1,4 @@
-import type { Slice } from '#src/vocabulary/index.ts'
+import type { QueryResult } from '#src/vocabulary/index.ts'
 
 /**
  * The numbers of one scalar series that the page holds: columns that grow by doubling. Each point is a bucket with
@@ -34,7 +34,7 @@ export function pointsFromColumns(steps: ArrayLike<number>, values: ArrayLike<nu
   }
 }
 
-export function pointsFromSlice({ steps, last, min, max, nans, exact, stored }: Slice): Points {
+export function pointsFromResult({ steps, last, min, max, nans, exact, stored }: QueryResult): Points {
   return {
     length: steps.length,
     exact,

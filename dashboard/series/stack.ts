@@ -1,4 +1,4 @@
-import type { Slice } from '#src/vocabulary/index.ts'
+import type { QueryResult } from '#src/vocabulary/index.ts'
 
 /** The frames of one series (a spectrum each) that the page holds, oldest first; a thinned selection of `stored`. */
 export interface Stack {
@@ -9,7 +9,7 @@ export interface Stack {
 
 export const NO_FRAMES: Stack = { steps: [], frames: [], stored: 0 }
 
-export function stackFromSlice({ steps, last, lengths, stored }: Slice): Stack {
+export function stackFromResult({ steps, last, lengths, stored }: QueryResult): Stack {
   let at = 0
   const frames = Array.from(lengths ?? [], (length) => last.subarray(at, (at += length)))
   return { steps: [...steps], frames, stored }

@@ -12,12 +12,12 @@ import { parseCondition } from '#src/vocabulary/condition/parse.ts'
 import { unknownSeries } from '#src/vocabulary/condition/unknown-series.ts'
 
 /** What became of a text while it is typed: nothing yet, a meaning with perhaps a word of advice, or where it goes wrong. */
-export type Reading<T> =
+export type Parsed<T> =
   | { readonly kind: 'empty' }
   | { readonly kind: 'read'; readonly value: T; readonly hint: string | null }
   | { readonly kind: 'wrong'; readonly offset: number; readonly why: string }
 
-export function conditionRead(text: string, series: readonly SeriesDeclaration[]): Reading<Condition> {
+export function conditionRead(text: string, series: readonly SeriesDeclaration[]): Parsed<Condition> {
   const scalars = series.filter(({ kind }) => kind === 'scalar').map(({ name }) => name)
   return read(text, parseCondition, (condition) => unknownSeries(condition, scalars)[0]?.hint ?? null)
 }
@@ -26,7 +26,7 @@ export function conditionRead(text: string, series: readonly SeriesDeclaration[]
 export function actionsRead(
   text: string,
   { cards, settable }: { readonly cards: readonly ProbeCard[]; readonly settable: readonly ParameterCard[] },
-): Reading<readonly BreakpointAction[]> {
+): Parsed<readonly BreakpointAction[]> {
   const probes = new Set(cards.map(({ id }) => id))
   const settings = new Set(settable.map(({ key }) => key))
   return read(text, parseActions, (actions) => {
@@ -46,7 +46,7 @@ export function freeId(taken: ReadonlyMap<string, unknown>): string {
   return `b${count}`
 }
 
-function read<T>(text: string, parse: (text: string) => T, hintOf: (value: T) => string | null): Reading<T> {
+function read<T>(text: string, parse: (text: string) => T, hintOf: (value: T) => string | null): Parsed<T> {
   if (text.trim() === '') return { kind: 'empty' }
   try {
     const value = parse(text)

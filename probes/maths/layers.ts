@@ -1,4 +1,4 @@
-import { absent, troubleError, type Absent } from '#src/vocabulary/index.ts'
+import { absent, runtimeError, type Absent } from '#src/vocabulary/index.ts'
 import type { Layer, Layers } from '../inputs.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
@@ -7,7 +7,7 @@ import { oncePerArray } from './once-per-array.ts'
 export function sameLayer<T>(layers: Readonly<Record<string, T>>, name: string, snapshot: string): T {
   const layer = layers[name]
   if (layer === undefined) {
-    throw troubleError(`${snapshot} has no layer '${name}'; it has ${Object.keys(layers).join(', ') || 'none'}`)
+    throw runtimeError(`${snapshot} has no layer '${name}'; it has ${Object.keys(layers).join(', ') || 'none'}`)
   }
   return layer
 }

@@ -1,27 +1,27 @@
 import { connect, filter, ignoreElements, lastValueFrom, merge, startWith, Subject, type Observable } from 'rxjs'
 import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
-import { troubleError, type Command, type Envelope, type Report } from '#src/vocabulary/index.ts'
+import { runtimeError, type Command, type Envelope, type Report } from '#src/vocabulary/index.ts'
 import { openBackend, type Backend } from '#trainer/backend/index.ts'
 import { openCheckpoints, type Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
 import type { AddressedCommand } from '#trainer/run/mailbox.ts'
 import type { Origin } from '#trainer/resuming/origin.ts'
-import { keptOwnProbes } from '#trainer/user-probes/kept-versions.ts'
+import { keptUserProbes } from '#trainer/user-probes/kept-versions.ts'
 import type { Plan } from '#trainer/run/plan.ts'
 import { trainRun } from '#trainer/run/train.ts'
 import { workbenchOf } from '#trainer/tensors/workbench.ts'
 import { showSetup } from './backend-progress.ts'
 import { forkOf } from './processes/branch.ts'
 import { interrupts$ } from './processes/interrupt.ts'
-import { keptIn } from './store-sink.ts'
-import { ownProbesFolder } from './user-probes.ts'
+import { storeSink } from './store-sink.ts'
+import { userProbesFolder } from './user-probes.ts'
 import { secondNetwork } from './second-network.ts'
 import { hubServing } from './serving.ts'
-import { tellEnd, toldAsJson, toldOnTerminal } from './reporter.ts'
+import { reportEnd, reportAsJson, reportOnTerminal } from './reporter.ts'
 
 /** How a run is carried out, whatever it is. */
-export interface Conduct {
+export interface Execution {
   readonly data: string
   readonly hub?: string
   readonly json?: boolean
@@ -47,17 +47,17 @@ type Ended = Extract<Report, { type: 'ended' }>
  * Carries out a plan from here: keeps it or streams it to a hub, obeys what comes from there, tells the terminal, and
  * ends politely when asked to. `first` is obeyed first.
  */
-export async function conduct(
+export async function execute(
   plan: Plan,
-  { data, json = false, ...options }: Conduct,
+  { data, json = false, ...options }: Execution,
   originOf: OriginOf = () => null,
   first: readonly Command[] = [],
 ): Promise<void> {
   const second = plan.with === null ? null : secondNetwork(plan.with, plan, data)
   const hub = options.hub ?? (await hubServing(data))
   const command$ = new Subject<AddressedCommand>()
-  const kept = hub === null ? keptIn(data) : await linkedTo(hub, data, command$, options.unattended === true)
-  const told = json ? toldAsJson() : toldOnTerminal(plan.steps)
+  const kept = hub === null ? storeSink(data) : await linkedTo(hub, data, command$, options.unattended === true)
+  const told = json ? reportAsJson() : reportOnTerminal(plan.steps)
   const setup = showSetup()
   const backend = await openBackend(undefined, setup.onProgress)
   setup.done(backend)
@@ -65,8 +65,8 @@ export async function conduct(
   const checkpoints = openCheckpoints(checkpointsFolder(data, plan.id), {
     ...(options.checkpointBudget !== undefined && { budgetBytes: options.checkpointBudget }),
   })
-  const ownProbes = { folders: options.probes ?? [], kept: ownProbesFolder(data, plan.id) }
-  const catalogue = [...probes, ...keptOwnProbes(ownProbes.kept, { tf: workbenchOf(backend).tf })]
+  const userProbes = { folders: options.probes ?? [], kept: userProbesFolder(data, plan.id) }
+  const catalogue = [...probes, ...keptUserProbes(userProbes.kept, { tf: workbenchOf(backend).tf })]
   const origin = originOf(backend, checkpoints, catalogue)
 
   let hasEnded = false
@@ -80,7 +80,7 @@ export async function conduct(
     trainRun(plan, backend, command$.pipe(startWith(...orders)), {
       other,
       checkpoints,
-      ownProbes,
+      userProbes,
       origin,
       fork: forkOf(plan.id, { data, hub }),
     }).pipe(
@@ -94,12 +94,12 @@ export async function conduct(
     ),
   )
   interrupted.unsubscribe()
-  tellEnd(run, report, json)
-  if (report.how === 'failed') throw troubleError(`The run failed at step ${report.step}: ${report.why}`)
+  reportEnd(run, report, json)
+  if (report.how === 'failed') throw runtimeError(`The run failed at step ${report.step}: ${report.why}`)
 }
 
 /** A ceiling is a Command like any other, so that it is kept and holds for whoever takes the run up. */
-function budgetOf({ probeBudget: share }: Pick<Conduct, 'probeBudget'>): Command[] {
+function budgetOf({ probeBudget: share }: Pick<Execution, 'probeBudget'>): Command[] {
   return share === undefined ? [] : [{ type: 'budget', share }]
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { driftOf, largerDrift, troubleError, type Drift, type Fact } from '#src/vocabulary/index.ts'
+import { driftOf, largerDrift, runtimeError, type Drift, type Fact } from '#src/vocabulary/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
 import { statusLine } from './status-line.ts'
 import type { SteeredRun } from './steered-run.ts'
@@ -52,7 +52,7 @@ export async function untilFilled(run: SteeredRun, probe: string, step: number, 
         const filling = fillingOf(view, probe, step)
         if (filling.done) return filling
         const why = filling.why ?? (view.live || !isLate ? null : 'no trainer of the run is connected any more')
-        if (why !== null) throw troubleError(`The past of ${probe} in run ${run.id} stays unfilled: ${why}`)
+        if (why !== null) throw runtimeError(`The past of ${probe} in run ${run.id} stays unfilled: ${why}`)
         line.show(() => progressText(probe, filling), now)
       }
       await setTimeout(pace.lookMs)

@@ -43,7 +43,7 @@ export function many(flags: string, description: string): Option {
 }
 
 /** What every command takes that carries out a run. */
-export function conductOptions(): Option[] {
+export function executionOptions(): Option[] {
   return [
     new Option(
       '--hub <url>',

@@ -4,7 +4,7 @@ import { linesFromColumn } from './lines.ts'
 import { startProgressLine } from './progress-line.ts'
 
 /** Tells a program: one JSON line a measurement on stdout, and the end last. What happens besides goes to stderr. */
-export function toldAsJson(): OperatorFunction<Envelope, never> {
+export function reportAsJson(): OperatorFunction<Envelope, never> {
   return (envelopes$) =>
     envelopes$.pipe(
       tap(({ report }) => {
@@ -16,7 +16,7 @@ export function toldAsJson(): OperatorFunction<Envelope, never> {
 }
 
 /** Tells a person: a line that says how the run is doing, and what happens, all on stderr. */
-export function toldOnTerminal(steps: number): OperatorFunction<Envelope, never> {
+export function reportOnTerminal(steps: number): OperatorFunction<Envelope, never> {
   const line = startProgressLine(steps, ['train-loss', 'test-loss', 'train-accuracy', 'test-accuracy'])
   return (envelopes$) =>
     envelopes$.pipe(
@@ -29,7 +29,7 @@ export function toldOnTerminal(steps: number): OperatorFunction<Envelope, never>
     )
 }
 
-export function tellEnd(run: string, ended: Extract<Report, { type: 'ended' }>, asJson: boolean): void {
+export function reportEnd(run: string, ended: Extract<Report, { type: 'ended' }>, asJson: boolean): void {
   const { how, step, msPerStep, weights } = ended
   if (asJson) printAll([JSON.stringify({ type: 'ended', run, steps: step, msPerStep, weights })])
   else say(`Run ${run} ${how} at step ${step}: ${msPerStep.toFixed(1)} ms a step, weights ${weights.slice(0, 19)}…`)

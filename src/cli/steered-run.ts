@@ -1,4 +1,4 @@
-import { troubleError, usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import { runtimeError, usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
 import { runAmong } from './run-named.ts'
 import { hubServing } from './serving.ts'
@@ -26,7 +26,7 @@ export type Done = Extract<Outcome, { ok: true }>
 export async function steeredRun(given: string, { hub, data }: { hub?: string; data: string }): Promise<SteeredRun> {
   const url = hub ?? (await hubServing(data))
   if (url === null) {
-    throw troubleError(
+    throw runtimeError(
       `No hub serves ${data}, and a run is steered through its hub: start \`phasescope serve\` before the training, or name another hub by --hub URL`,
     )
   }
@@ -51,10 +51,10 @@ export async function steeredRun(given: string, { hub, data }: { hub?: string; d
 /** What the hub answers. 400 and 404 are the asker's to mend; every other refusal is the world's. */
 async function asked<T>(url: string, path: string, init?: RequestInit): Promise<T> {
   const response = await fetch(new URL(path, url), init).catch((error: unknown) => {
-    throw troubleError(`The hub at ${url} cannot be reached; is it running?`, error)
+    throw runtimeError(`The hub at ${url} cannot be reached; is it running?`, error)
   })
   const body = (await response.json().catch(() => null)) as (T & { error?: string }) | null
   if (response.ok && body !== null) return body
   const why = body?.error ?? `${url} answers ${response.status} and not as a hub of Phasescope does; see to --hub`
-  throw response.status === 400 || response.status === 404 ? usageError(why) : troubleError(why)
+  throw response.status === 400 || response.status === 404 ? usageError(why) : runtimeError(why)
 }

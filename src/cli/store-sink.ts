@@ -9,7 +9,7 @@ const COMMIT_MS = 200
  * Keeps a run in a data folder by ourselves, without a hub: emits nothing and completes when everything is durable.
  * The folder is opened at once, so that one that cannot be written is known before anything is computed.
  */
-export function keptIn(folder: string): OperatorFunction<Envelope, never> {
+export function storeSink(folder: string): OperatorFunction<Envelope, never> {
   const store = openStore(folder)
   return (envelopes$) =>
     envelopes$.pipe(

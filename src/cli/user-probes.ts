@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import type { RunId } from '#src/vocabulary/index.ts'
 
 /** Where the probes of one's own that a run was offered are kept, every version as it was. */
-export function ownProbesFolder(data: string, run: RunId): string {
+export function userProbesFolder(data: string, run: RunId): string {
   return join(data, 'own-probes', run)
 }
 
 /** A branch has the probes that its parent was offered. */
-export function inheritOwnProbes(data: string, parent: RunId, branch: RunId): void {
-  const from = ownProbesFolder(data, parent)
-  if (existsSync(from)) cpSync(from, ownProbesFolder(data, branch), { recursive: true })
+export function inheritUserProbes(data: string, parent: RunId, branch: RunId): void {
+  const from = userProbesFolder(data, parent)
+  if (existsSync(from)) cpSync(from, userProbesFolder(data, branch), { recursive: true })
 }

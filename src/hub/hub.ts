@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Server } from 'socket.io'
 import {
   messageOf,
-  troubleError,
+  runtimeError,
   type DetectorCard,
   type ExperimentCard,
   type ProbeCard,
@@ -116,7 +116,7 @@ function listen(http: HttpServer, host: string, port: number): Promise<number> {
         ? `Port ${port} of ${host} is in use`
         : `Cannot listen on port ${port} of ${host}: ${messageOf(error)}`
       reject(
-        troubleError(`${what}; choose another with --port, such as --port ${port + 1}, or --port 0 for any`, error),
+        runtimeError(`${what}; choose another with --port, such as --port ${port + 1}, or --port 0 for any`, error),
       )
     })
     http.listen(port, host, () => resolve((http.address() as AddressInfo).port))

@@ -1,4 +1,4 @@
-import { orderOf, type Points } from './points.ts'
+import { orderOf, type StoredPoints } from './points.ts'
 
 /**
  * What is kept of each of many groups of points: the step and the value of the last, the exact extremes, and how many
@@ -12,7 +12,7 @@ export interface Cells {
   readonly nans: Uint32Array
 }
 
-export function cellsOfPoints({ steps, values }: Points): Cells {
+export function cellsOfPoints({ steps, values }: StoredPoints): Cells {
   return { steps, last: values, min: values, max: values, nans: nansOf(values) }
 }
 

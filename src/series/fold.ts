@@ -1,6 +1,6 @@
-import { gridOver, type Grid, type Question, type Slice } from '#src/vocabulary/index.ts'
+import { gridOver, type Grid, type Query, type QueryResult } from '#src/vocabulary/index.ts'
 import { cellsInOrder, cellsOfPoints, emptyCells, mergeCell, nansOf, type Cells } from './cells.ts'
-import type { Points } from './points.ts'
+import type { StoredPoints } from './points.ts'
 
 /**
  * Points and cells folded into the buckets of a grid. Must be fed in order of arrival: of two values at one step, the
@@ -15,7 +15,7 @@ export class Fold {
     this.#buckets = emptyCells(grid.count)
   }
 
-  addPoints(points: Points): void {
+  addPoints(points: StoredPoints): void {
     this.addCells(cellsOfPoints(points))
   }
 
@@ -35,7 +35,7 @@ export class Fold {
 }
 
 /** A slice of few points: the values themselves. */
-export function exactSlice(of: Pick<Question, 'run' | 'series'>, { steps, values }: Points): Slice {
+export function exactSlice(of: Pick<Query, 'run' | 'series'>, { steps, values }: StoredPoints): QueryResult {
   const ends = { steps, last: values, min: values, max: values, nans: nansOf(values), lengths: null }
   return { run: of.run, series: of.series, stored: steps.length, exact: true, ...ends }
 }

@@ -1,10 +1,10 @@
 /** Scalars of one series: `values[i]` was measured at `steps[i]`. */
-export interface Points {
+export interface StoredPoints {
   readonly steps: Float64Array
   readonly values: Float64Array
 }
 
-export function joined(parts: readonly Points[]): Points {
+export function joined(parts: readonly StoredPoints[]): StoredPoints {
   const only = parts[0]
   if (only !== undefined && parts.length === 1) return only
   const length = parts.reduce((sum, part) => sum + part.steps.length, 0)
@@ -20,7 +20,7 @@ export function joined(parts: readonly Points[]): Points {
 }
 
 /** In step order; points of one step stay in their order. What is in order already is given back as it is. */
-export function sorted(points: Points): Points {
+export function sorted(points: StoredPoints): StoredPoints {
   if (isAscending(points.steps)) return points
   const order = orderOf(points.steps)
   return {
@@ -36,7 +36,7 @@ export function orderOf(steps: Float64Array): Uint32Array {
 }
 
 /** Those with `from <= step <= to`, of points in step order. */
-export function within({ steps, values }: Points, from: number, to: number): Points {
+export function within({ steps, values }: StoredPoints, from: number, to: number): StoredPoints {
   const start = firstAt(steps, from)
   const end = firstAt(steps, to + 1)
   return { steps: steps.subarray(start, end), values: values.subarray(start, end) }

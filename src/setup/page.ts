@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { troubleError } from '#src/vocabulary/index.ts'
+import { runtimeError } from '#src/vocabulary/index.ts'
 import { alone } from './lock.ts'
 import { startProgress } from './progress.js'
 
@@ -59,7 +59,7 @@ function build(root: string, folder: string): Promise<void> {
     child.on('close', (code) =>
       code === 0
         ? resolve()
-        : reject(troubleError(`The dashboard did not build (vite ended with code ${code}):\n${said.trim()}`)),
+        : reject(runtimeError(`The dashboard did not build (vite ended with code ${code}):\n${said.trim()}`)),
     )
   })
 }

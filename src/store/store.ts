@@ -2,11 +2,11 @@ import type {
   Column,
   Envelope,
   Fact,
-  Question,
+  Query,
   RunId,
   RunSummary,
   SeriesDeclaration,
-  Slice,
+  QueryResult,
 } from '#src/vocabulary/index.ts'
 
 /** A series as declared, with what is stored of it. */
@@ -17,7 +17,7 @@ export interface StoredSeries extends SeriesDeclaration {
 }
 
 /**
- * Where Reports rest, and questions about them are answered. Everything is synchronous and plain data: a caller that
+ * Where Reports rest, and queries about them are answered. Everything is synchronous and plain data: a caller that
  * has come back from `ingest` knows that its Reports survive a crash.
  */
 export interface Store {
@@ -35,8 +35,8 @@ export interface Store {
   /** Every Report of a run but its measurements, in order. */
   facts(run: RunId): Envelope<Fact>[]
   series(run: RunId): StoredSeries[]
-  /** The answer to a viewer's question, exact in every bucket. */
-  slice(question: Question): Slice
+  /** The answer to a viewer's query, exact in every bucket. */
+  slice(query: Query): QueryResult
   /** Every stored point of a series in step order (of equal steps, in order of arrival): what an export writes. */
   columns(run: RunId, series: string): Iterable<Column>
   /** The run's trainer is gone without a last word. A run that has ended stays as it ended. */

@@ -2,12 +2,12 @@ import { distance } from 'fastest-levenshtein'
 import { NEEDS, type Need } from './probe.ts'
 
 /**
- * Errors a person can act on. `usage` is the reader's to mend (exit code 2); `trouble` is the world's (exit code 1).
+ * Errors a person can act on. `usage` is the reader's to mend (exit code 2); `runtime` is the world's (exit code 1).
  * A message says what happened, to which thing, and what to do.
  */
 export class PhasescopeError extends Error {
-  readonly kind: 'usage' | 'trouble'
-  constructor(kind: 'usage' | 'trouble', message: string, options?: ErrorOptions) {
+  readonly kind: 'usage' | 'runtime'
+  constructor(kind: 'usage' | 'runtime', message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'PhasescopeError'
     this.kind = kind
@@ -18,8 +18,8 @@ export function usageError(message: string): PhasescopeError {
   return new PhasescopeError('usage', message)
 }
 
-export function troubleError(message: string, cause?: unknown): PhasescopeError {
-  return new PhasescopeError('trouble', message, cause === undefined ? undefined : { cause })
+export function runtimeError(message: string, cause?: unknown): PhasescopeError {
+  return new PhasescopeError('runtime', message, cause === undefined ? undefined : { cause })
 }
 
 /** `Unknown probe 'wieght-norm'; did you mean 'weight-norm'? Possible: …` */
@@ -44,7 +44,7 @@ export function badValue(path: string, expected: string, received: unknown): Pha
 
 /** `At report(type = measured).columns[0].steps: expected 64 values, got 63` */
 export function malformed(path: string, expected: string, received: unknown): PhasescopeError {
-  return troubleError(`At ${path}: expected ${expected}, got ${text(received)}`)
+  return runtimeError(`At ${path}: expected ${expected}, got ${text(received)}`)
 }
 
 /**

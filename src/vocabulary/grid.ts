@@ -1,6 +1,6 @@
 /**
  * How a range of steps is cut into buckets. Every edge is a multiple of a power of two, so that the cells of the
- * pyramid never straddle one, and a neighboring question (a pan, one step more) gets the same buckets again.
+ * pyramid never straddle one, and a neighboring query (a pan, one step more) gets the same buckets again.
  */
 export interface Grid {
   /** Buckets from the first step of the range to the last. */
@@ -53,7 +53,7 @@ function octaveParts(m: number): (step: number) => number {
   }
 }
 
-/** Coarser than an octave: `size` octaves a bucket, for a question of very few points. */
+/** Coarser than an octave: `size` octaves a bucket, for a query of very few points. */
 function octaves(size: number): (step: number) => number {
   return (step) => Math.floor(exponentOf(step) / size)
 }

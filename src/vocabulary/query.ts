@@ -1,7 +1,7 @@
 import type { RunId } from './run.ts'
 
-/** A viewer's question: which series, which steps, how many points can be told apart on the screen. */
-export interface Question {
+/** A viewer's query: which series, which steps, how many points can be told apart on the screen. */
+export interface Query {
   readonly run: RunId
   readonly series: string
   /** Inclusive; null for the series' own end. */
@@ -19,7 +19,7 @@ export interface Question {
  * Frames are never mixed: a slice of a frame series holds whole frames (`last`, cut by `lengths`), evenly thinned,
  * the newest kept.
  */
-export interface Slice {
+export interface QueryResult {
   readonly run: RunId
   readonly series: string
   /** Points stored in the asked range. */

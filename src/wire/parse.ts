@@ -1,4 +1,4 @@
-import { malformed, type Envelope, type Question, type Report } from '#src/vocabulary/index.ts'
+import { malformed, type Envelope, type Query, type Report } from '#src/vocabulary/index.ts'
 
 /**
  * Parsers of what another process said. They check what the hub relies on (type, sequence, names, steps) and leave
@@ -46,24 +46,22 @@ export function parseEnvelopeHead(value: unknown, path: string): Envelope {
   return head as unknown as Envelope
 }
 
-export function parseQuestions(value: unknown): Question[] {
-  if (!Array.isArray(value)) throw malformed('questions', 'a list', value)
+export function parseQueries(value: unknown): Query[] {
+  if (!Array.isArray(value)) throw malformed('queries', 'a list', value)
   return value.map((item: unknown, i) => {
-    const question = record(item, `questions[${i}]`)
-    const path = `questions[${i}]`
-    require(isText(question.run), `${path}.run`, 'a run id', question.run)
-    require(isText(question.series), `${path}.series`, 'a series name', question.series)
+    const query = record(item, `queries[${i}]`)
+    const path = `queries[${i}]`
+    require(isText(query.run), `${path}.run`, 'a run id', query.run)
+    require(isText(query.series), `${path}.series`, 'a series name', query.series)
     for (const end of ['from', 'to'] as const) {
-      require(question[end] === null || Number.isFinite(question[end]), `${path}.${end}`, 'a step or null', question[
-        end
-      ])
+      require(query[end] === null || Number.isFinite(query[end]), `${path}.${end}`, 'a step or null', query[end])
     }
-    require(isStep(question.points) &&
-      question.points >= 1 &&
-      question.points <= 20_000, `${path}.points`, 'a whole number from 1 to 20000', question.points)
-    require(question.spacing === 'linear' ||
-      question.spacing === 'log', `${path}.spacing`, "'linear' or 'log'", question.spacing)
-    return question as unknown as Question
+    require(isStep(query.points) &&
+      query.points >= 1 &&
+      query.points <= 20_000, `${path}.points`, 'a whole number from 1 to 20000', query.points)
+    require(query.spacing === 'linear' ||
+      query.spacing === 'log', `${path}.spacing`, "'linear' or 'log'", query.spacing)
+    return query as unknown as Query
   })
 }
 

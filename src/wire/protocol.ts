@@ -14,7 +14,7 @@ export const PROTOCOL_VERSION = 2
 
 /** Namespace of trainers: Reports come in, Commands go out. */
 export const TRAINER_NAMESPACE = '/trainer'
-/** Namespace of viewers: questions and Commands come in, frames go out. */
+/** Namespace of viewers: queries and Commands come in, frames go out. */
 export const VIEWER_NAMESPACE = '/viewer'
 
 export type Refusal = { readonly ok: false; readonly why: string }
@@ -61,8 +61,8 @@ export interface ViewerToHub {
   /** Start to receive the facts of a run. */
   open: (run: RunId, answer: (reply: { ok: true; view: RunView } | Refusal) => void) => void
   close: (run: RunId) => void
-  /** JSON of `Question[]` in, packed Slices out, in the questions' order. */
-  ask: (questions: unknown, answer: (reply: { ok: true; bytes: Uint8Array } | Refusal) => void) => void
+  /** JSON of `Query[]` in, packed results out, in the queries' order. */
+  ask: (queries: unknown, answer: (reply: { ok: true; bytes: Uint8Array } | Refusal) => void) => void
   /** Receive what is measured from now on of these series (none: stop). Replaces what was followed of that run. */
   follow: (run: RunId, series: readonly string[]) => void
   command: (run: RunId, command: Command, answer: (outcome: Outcome) => void) => void

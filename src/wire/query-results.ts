@@ -1,31 +1,31 @@
-import { malformed, type RunId, type Slice } from '#src/vocabulary/index.ts'
+import { malformed, type RunId, type QueryResult } from '#src/vocabulary/index.ts'
 import { pack, type NumberArray } from './pack.ts'
 import { record } from './parse.ts'
 import { unpack } from './unpack.ts'
 
 /** What a viewer has not seen yet of one run: appended to what it holds. */
-export interface Frame {
+export interface ViewerFrame {
   readonly run: RunId
   /** When the newest number in it left the trainer, on the hub's clock. */
   readonly at: number
   /** Batches that were folded into this one because the viewer was busy. */
   readonly conflated: number
-  readonly slices: readonly Slice[]
+  readonly slices: readonly QueryResult[]
 }
 
-export function bytesFromFrame(frame: Frame): Uint8Array {
+export function bytesFromFrame(frame: ViewerFrame): Uint8Array {
   const arrays: NumberArray[] = []
   const slices = frame.slices.map((slice) => headOf(slice, arrays))
   return pack({ ...frame, slices }, arrays)
 }
 
-export function frameFromBytes(bytes: Uint8Array): Frame {
+export function frameFromBytes(bytes: Uint8Array): ViewerFrame {
   const { body, arrays } = unpack(bytes)
   const frame = record(body, 'frame')
-  return { ...(frame as unknown as Frame), slices: slicesFrom(frame.slices, arrays) }
+  return { ...(frame as unknown as ViewerFrame), slices: slicesFrom(frame.slices, arrays) }
 }
 
-export function bytesFromSlices(slices: readonly Slice[]): Uint8Array {
+export function bytesFromResults(slices: readonly QueryResult[]): Uint8Array {
   const arrays: NumberArray[] = []
   return pack(
     slices.map((slice) => headOf(slice, arrays)),
@@ -33,13 +33,13 @@ export function bytesFromSlices(slices: readonly Slice[]): Uint8Array {
   )
 }
 
-export function slicesFromBytes(bytes: Uint8Array): Slice[] {
+export function resultsFromBytes(bytes: Uint8Array): QueryResult[] {
   const { body, arrays } = unpack(bytes)
   return slicesFrom(body, arrays)
 }
 
 /** An exact slice sends its values once: its envelope is the values. */
-function headOf(slice: Slice, arrays: NumberArray[]) {
+function headOf(slice: QueryResult, arrays: NumberArray[]) {
   const { steps, last, min, max, nans, lengths, ...head } = slice
   arrays.push(steps, last)
   if (!slice.exact && lengths === null) arrays.push(min, max, nans)
@@ -47,7 +47,7 @@ function headOf(slice: Slice, arrays: NumberArray[]) {
   return { ...head, frames: lengths !== null }
 }
 
-function slicesFrom(value: unknown, arrays: readonly NumberArray[]): Slice[] {
+function slicesFrom(value: unknown, arrays: readonly NumberArray[]): QueryResult[] {
   if (!Array.isArray(value)) throw malformed('slices', 'a list', value)
   let next = 0
   const floats = (path: string) => {
@@ -70,7 +70,7 @@ function slicesFrom(value: unknown, arrays: readonly NumberArray[]): Slice[] {
     const max = bucketed ? floats(`${path}.max`) : last
     const nans = bucketed ? counts(`${path}.nans`) : countedNans(frames === true ? [] : last, steps.length)
     const lengths = frames === true ? counts(`${path}.lengths`) : null
-    return { ...(head as unknown as Slice), steps, last, min, max, nans, lengths }
+    return { ...(head as unknown as QueryResult), steps, last, min, max, nans, lengths }
   })
 }
 

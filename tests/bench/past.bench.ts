@@ -107,10 +107,10 @@ function stepsOf(turns: readonly Turn[], from: Turn['from']): number[] {
 
 /** Milliseconds a step of a replay that has the machine to itself. */
 async function replayAlone({ id, experiment, parameters, seed, steps }: Plan): Promise<number> {
-  const wish = { attach: LATE, since: 0, gaps: [{ from: 0, to: REPLAYED }], past: 'every', live: true } as const
+  const request = { attach: LATE, since: 0, gaps: [{ from: 0, to: REPLAYED }], past: 'every', live: true } as const
   const run = { id, experiment: experiment.id, parameters, seed, steps }
-  const scene = await openScene({ run, sources: [], checkpoints: null, ownProbes: null, other: null })
-  const replay = openReplay(scene, [wish])
+  const scene = await openScene({ run, sources: [], checkpoints: null, userProbes: null, other: null })
+  const replay = openReplay(scene, [request])
   const start = performance.now()
   for await (const reports of replay.to(REPLAYED, [])) void reports
   scene.training.close()

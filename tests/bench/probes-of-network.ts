@@ -37,7 +37,7 @@ const asked = JSON.parse(process.argv[2] ?? '') as { order: Order; probes: reado
 const plan = planRun(asked.order)
 const bench = workbenchOf(await openBackend())
 const recipe = plan.experiment.recipe(plan.parameters, plan.seed)
-const weights = recipe.model.initialWeights(openStream(plan.seed, 'initialization'))
+const weights = recipe.model.initialWeights(openStream(plan.seed, 'initialisation'))
 const made = { experiment: plan.experiment.id, parameters: plan.parameters, seed: plan.seed }
 const training = openTraining(bench.tf, recipe, plan.seed, { name: 'at step 0', weights, model: recipe.model, made })
 for (let i = 0; i < 3; i++) training.advance()
@@ -71,10 +71,10 @@ function timeOf(probe: (typeof probes)[number], training: Training, { linalg }: 
       const needsMs = performance.now() - start
       const options = checkedOptions(probe, {})
       const memory = probe.memory?.next(probe.memory.initial, inputs)
-      const readings = measure({ probe, options, inputs, linalg, seed, step: training.step, memory })
+      const measurements = measure({ probe, options, inputs, linalg, seed, step: training.step, memory })
       const ms = performance.now() - start
-      const gone = readings.find(({ value }) => isAbsent(value))
-      if (readings.every(({ value }) => isAbsent(value)) && gone !== undefined && isAbsent(gone.value))
+      const gone = measurements.find(({ value }) => isAbsent(value))
+      if (measurements.every(({ value }) => isAbsent(value)) && gone !== undefined && isAbsent(gone.value))
         return { ms, needsMs, why: gone.value.absent }
       if (best === null || ms < best.ms) best = { ms, needsMs }
       if (ms > LONG_MS) break

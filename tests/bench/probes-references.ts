@@ -97,9 +97,9 @@ function tensorsOf({ weights, hidden, initialHidden, chain }: Inputs): Record<st
 function timed({ probe: id, options, inputs }: Comparison, all: Inputs, { linalg }: Workbench): number {
   const probe = probes.find((candidate) => candidate.id === id)!
   const times = Array.from({ length: 1 + REPEATS }, (_, step) => {
-    const question = { probe, options: checkedOptions(probe, options ?? {}), inputs: inputs({ inputs: all }) }
+    const query = { probe, options: checkedOptions(probe, options ?? {}), inputs: inputs({ inputs: all }) }
     const start = performance.now()
-    measure({ ...question, linalg, seed: 1, step })
+    measure({ ...query, linalg, seed: 1, step })
     return performance.now() - start
   })
   return times.slice(1).toSorted((a, b) => a - b)[REPEATS >> 1] as number

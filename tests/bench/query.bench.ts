@@ -7,7 +7,7 @@ import { enveloped, measuredReport, scalarColumn, startedReport } from '../src/s
 const SIZES = [10_000, 1_000_000, 10_000_000]
 const BATCH = 100_000
 
-/** How long a question for 1,000 points takes over more and more stored points: it must cost pixels, not points. */
+/** How long a query for 1,000 points takes over more and more stored points: it must cost pixels, not points. */
 export async function bench(): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), 'phasescope-bench-'))
   try {

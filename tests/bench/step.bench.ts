@@ -7,7 +7,7 @@ import { openBackend } from '#trainer/backend/index.ts'
 import { batched } from '#trainer/link/batch.ts'
 import { detect } from '#trainer/observing/detect.ts'
 import type { Recipe } from '#trainer/experiments/define.ts'
-import type { Happening } from '#trainer/run/loop-event.ts'
+import type { LoopEvent } from '#trainer/run/loop-event.ts'
 import { observe } from '#trainer/observing/observe.ts'
 import { settingOf } from '#trainer/run/train.ts'
 import { planRun, type Plan } from '#trainer/run/plan.ts'
@@ -69,16 +69,16 @@ export async function bench(): Promise<Record<string, unknown>> {
 /** Everything that a run does in a step but speak to the hub. */
 function observedSteps(plan: Plan, recipe: Recipe, bench: Workbench, attached: Plan['probes']): Stepper {
   const training = openTraining(bench.tf, recipe, plan.seed)
-  const happening$ = new Subject<Happening>()
-  const report$ = happening$.pipe(
+  const loopEvent$ = new Subject<LoopEvent>()
+  const report$ = loopEvent$.pipe(
     observe(() => settingOf(plan, bench, probes, { post: () => {} })),
     detect(detectors),
     batched(30, () => performance.now()),
   )
   report$.subscribe()
-  for (const attach of attached) happening$.next({ type: 'planned', attach })
+  for (const attach of attached) loopEvent$.next({ type: 'planned', attach })
   return () => {
-    happening$.next({ type: 'reached', step: training.step, inputs: training.inputs })
+    loopEvent$.next({ type: 'reached', step: training.step, inputs: training.inputs })
     training.advance()
   }
 }
@@ -87,7 +87,7 @@ function observedSteps(plan: Plan, recipe: Recipe, bench: Workbench, attached: P
 function bareSteps(tf: Tf, { parameters, seed }: Plan, recipe: Recipe, withTest: boolean): Stepper {
   const modulus = Number(parameters.modulus)
   const [rate, decay, beta1, beta2] = ['rate', 'weightDecay', 'beta1', 'beta2'].map((key) => Number(parameters[key]))
-  const initial = recipe.model.initialWeights(openStream(seed, 'initialization'))
+  const initial = recipe.model.initialWeights(openStream(seed, 'initialisation'))
   const weights = Object.values(initial).map(({ values, shape }) => tf.variable(tf.tensor(values, [...shape])))
   const means = weights.map((weight) => [tf.variable(tf.zerosLike(weight)), tf.variable(tf.zerosLike(weight))] as const)
   const split = (pairs: Pairs) => ({

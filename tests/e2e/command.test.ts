@@ -104,7 +104,7 @@ describe('wrong usage ends with code 2 and one line that says what is possible',
   })
 })
 
-describe('trouble ends with code 1 and one line', () => {
+describe('problem ends with code 1 and one line', () => {
   it('a data folder that cannot be made', async () => {
     using data = temporaryFolder()
     const { code, stderr } = await phasescope([...SMALL, '--data', '/proc/phasescope'])

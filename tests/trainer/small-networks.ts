@@ -53,7 +53,7 @@ export interface Prepared {
 }
 
 export function prepared(tf: Tf, { model, task }: SmallNetwork, seed = 1): Prepared {
-  const host = model.initialWeights(openStream(seed, 'initialization'))
+  const host = model.initialWeights(openStream(seed, 'initialisation'))
   const weights = Object.fromEntries(
     Object.entries(host).map(([layer, { values, shape }]) => [layer, tf.tensor(values, [...shape])]),
   )

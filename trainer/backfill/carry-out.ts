@@ -15,7 +15,7 @@ export async function carryOut(
 ): Promise<never> {
   const scene = await openScene(job, catalogue, breathe)
   try {
-    const replay = openReplay(scene, job.wishes)
+    const replay = openReplay(scene, job.requests)
     let { goal, log } = job
     for (;;) {
       for await (const reports of replay.to(goal, log)) if (reports.length > 0) tell({ type: 'reported', reports })

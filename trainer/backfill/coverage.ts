@@ -1,14 +1,14 @@
 import type { LoggedCommand, ProbeCard, Report } from '#src/vocabulary/index.ts'
 import { gapsOf, type Stretch } from '#trainer/observing/observers.ts'
-import type { Wish } from './request.ts'
+import type { BackfillRequest } from './request.ts'
 
 /** What a run's Reports say of its past: who is attached since when, which steps are there, what a replay obeys. */
-export interface Ledger {
+export interface Coverage {
   /** Settings that were changed, and how the probes that are attached now were retuned. */
   readonly log: readonly LoggedCommand[]
   /** The last step that was observed, as far as can be told. */
   readonly step: number
-  readonly attached: ReadonlyMap<string, Wish>
+  readonly attached: ReadonlyMap<string, BackfillRequest>
   /** Steps that were measured or filled in, of each probe that ever was attached. */
   readonly covered: ReadonlyMap<string, readonly Stretch[]>
   /** Series that were declared, by the run or by a replay of it. */
@@ -17,7 +17,7 @@ export interface Ledger {
   readonly offered: readonly ProbeCard[]
 }
 
-export const EMPTY_LEDGER: Ledger = {
+export const NO_COVERAGE: Coverage = {
   log: [],
   step: -1,
   attached: new Map(),
@@ -27,65 +27,65 @@ export const EMPTY_LEDGER: Ledger = {
 }
 
 /** A pure reducer over Reports, so that a run that is taken up again knows what its past still lacks. */
-export function noted(before: Ledger, report: Report): Ledger {
-  const ledger = { ...before, step: Math.max(before.step, stepOf(report)) }
+export function coverageAfter(before: Coverage, report: Report): Coverage {
+  const coverage = { ...before, step: Math.max(before.step, stepOf(report)) }
   switch (report.type) {
     case 'declared':
-      return { ...ledger, declared: new Set(ledger.declared).add(report.series.name) }
+      return { ...coverage, declared: new Set(coverage.declared).add(report.series.name) }
     case 'offered':
-      return { ...ledger, offered: [...ledger.offered, report.probe] }
+      return { ...coverage, offered: [...coverage.offered, report.probe] }
     case 'applied': {
       const { step, command } = report
       const isObeyed = command.type === 'set' || command.type === 'retune'
-      return isObeyed ? { ...ledger, log: [...ledger.log, { step, command }] } : ledger
+      return isObeyed ? { ...coverage, log: [...coverage.log, { step, command }] } : coverage
     }
     case 'attached': {
       const { probe, step, cadence, options, from = null, past = 'every', live = true } = report
-      const covered = ledger.covered.get(probe) ?? []
+      const covered = coverage.covered.get(probe) ?? []
       const gaps = from === null ? [] : gapsOf(covered, from, live ? step - 1 : Infinity)
-      const wish: Wish = { attach: { probe, cadence, options }, since: from ?? step, gaps, past, live }
+      const request: BackfillRequest = { attach: { probe, cadence, options }, since: from ?? step, gaps, past, live }
       return {
-        ...ledger,
+        ...coverage,
         // How it was retuned when it was attached before is over.
-        log: ledger.log.filter(({ command }) => command.type !== 'retune' || command.probe !== probe),
-        attached: new Map(ledger.attached).set(probe, wish),
-        covered: new Map(ledger.covered).set(probe, live ? [...covered, { from: step, to: Infinity }] : covered),
+        log: coverage.log.filter(({ command }) => command.type !== 'retune' || command.probe !== probe),
+        attached: new Map(coverage.attached).set(probe, request),
+        covered: new Map(coverage.covered).set(probe, live ? [...covered, { from: step, to: Infinity }] : covered),
       }
     }
     case 'filled': {
       const { probe, from, to } = report
       return {
-        ...ledger,
-        covered: new Map(ledger.covered).set(probe, withStretch(ledger.covered.get(probe), from, to)),
+        ...coverage,
+        covered: new Map(coverage.covered).set(probe, withStretch(coverage.covered.get(probe), from, to)),
       }
     }
     case 'unfilled': {
-      const wish = ledger.attached.get(report.probe)
-      if (wish === undefined) return ledger
-      return { ...ledger, attached: new Map(ledger.attached).set(report.probe, { ...wish, gaps: [] }) }
+      const request = coverage.attached.get(report.probe)
+      if (request === undefined) return coverage
+      return { ...coverage, attached: new Map(coverage.attached).set(report.probe, { ...request, gaps: [] }) }
     }
     case 'detached':
     case 'failed': {
       const { probe, step } = report
       const last = report.type === 'failed' ? step - 1 : step
-      const closed = (ledger.covered.get(probe) ?? []).map((stretch) =>
+      const closed = (coverage.covered.get(probe) ?? []).map((stretch) =>
         stretch.to === Infinity ? { ...stretch, to: last } : stretch,
       )
-      const attached = new Map(ledger.attached)
+      const attached = new Map(coverage.attached)
       attached.delete(probe)
-      return { ...ledger, attached, covered: new Map(ledger.covered).set(probe, closed) }
+      return { ...coverage, attached, covered: new Map(coverage.covered).set(probe, closed) }
     }
     default:
-      return ledger
+      return coverage
   }
 }
 
-/** Those wishes of which steps are missing still, cut to what is missing of the steps that there are. */
-export function unfulfilled({ attached, covered, step }: Ledger): Wish[] {
-  return [...attached.values()].flatMap((wish) => {
-    const there = (covered.get(wish.attach.probe) ?? []).filter(({ to }) => to !== Infinity)
-    const gaps = wish.gaps.flatMap(({ from, to }) => gapsOf(there, from, Math.min(to, step)))
-    return gaps.length === 0 ? [] : [{ ...wish, gaps }]
+/** Those requests of which steps are missing still, cut to what is missing of the steps that there are. */
+export function unfulfilled({ attached, covered, step }: Coverage): BackfillRequest[] {
+  return [...attached.values()].flatMap((request) => {
+    const there = (covered.get(request.attach.probe) ?? []).filter(({ to }) => to !== Infinity)
+    const gaps = request.gaps.flatMap(({ from, to }) => gapsOf(there, from, Math.min(to, step)))
+    return gaps.length === 0 ? [] : [{ ...request, gaps }]
   })
 }
 

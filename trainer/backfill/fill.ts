@@ -5,13 +5,13 @@ import { probeOf } from './about.ts'
 import type { FromReplay, Job } from './job.ts'
 import { isTrainedAfter } from './is-trained.ts'
 import { lastWords } from './last-words.ts'
-import { noted, type Ledger } from './coverage.ts'
+import { coverageAfter, type Coverage } from './coverage.ts'
 import { startReplayer, type Died, type Replayer, type StartReplayer } from './replayer.ts'
 import { askedOf, isSame, taskOf, type Task } from './next-job.ts'
-import type { Wish } from './request.ts'
+import type { BackfillRequest } from './request.ts'
 
 /** What filling a past depends on besides the run's Reports. */
-export interface Past extends Pick<Job, 'run' | 'checkpoints' | 'ownProbes' | 'other'> {
+export interface Past extends Pick<Job, 'run' | 'checkpoints' | 'userProbes' | 'other'> {
   /** Says which probe reads which series. */
   readonly catalogue: readonly Pick<Probe, 'id' | 'formerly' | 'options'>[]
   readonly start?: StartReplayer
@@ -30,12 +30,12 @@ const MOST_DEATHS = 3
  */
 export function fillPast(
   { catalogue, start = startReplayer, ...past }: Past,
-  before: Ledger,
+  before: Coverage,
 ): OperatorFunction<Report, Report> {
   const { steps } = past.run
   return (report$) =>
     new Observable((subscriber) => {
-      let ledger = before
+      let coverage = before
       let isOver = false
       let replayer: Replayer | null = null
       let task: Task | null = null
@@ -45,10 +45,10 @@ export function fillPast(
       let isTraining = true
 
       function tell(report: Report): void {
-        if (report.type === 'declared' && ledger.declared.has(report.series.name)) return
-        ledger = noted(ledger, report)
+        if (report.type === 'declared' && coverage.declared.has(report.series.name)) return
+        coverage = coverageAfter(coverage, report)
         subscriber.next(report)
-        for (const word of lastWords(report, ledger, steps)) tell(word)
+        for (const word of lastWords(report, coverage, steps)) tell(word)
       }
 
       function heard(message: FromReplay | Died): void {
@@ -70,21 +70,21 @@ export function fillPast(
       function gaveUp(why: string): void {
         replayer = null
         deaths = 0
-        for (const { attach } of task?.wishes.filter(isCurrent) ?? [])
-          tell({ type: 'unfilled', probe: attach.probe, step: Math.max(0, ledger.step), why })
+        for (const { attach } of task?.requests.filter(isCurrent) ?? [])
+          tell({ type: 'unfilled', probe: attach.probe, step: Math.max(0, coverage.step), why })
       }
 
       /** Starts what there is to do, and stops what nobody wants any more. */
       function goOn(): void {
-        if (replayer !== null && !task?.wishes.some(isCurrent)) stop()
+        if (replayer !== null && !task?.requests.some(isCurrent)) stop()
         if (isUnderWay) return
-        const next = taskOf(ledger, catalogue)
+        const next = taskOf(coverage, catalogue)
         if (next === null) {
           if (isOver) finish()
           return
         }
         const { goal, sources, isEndless } = next
-        const { log } = ledger
+        const { log } = coverage
         if (replayer !== null && task !== null && isEndless && isSame(next, task)) {
           if (rest !== undefined) return
           isUnderWay = true
@@ -94,7 +94,7 @@ export function fillPast(
         task = next
         isUnderWay = true
         replayer = start(heard)
-        replayer.send({ type: 'job', job: { ...past, wishes: askedOf(next, steps), sources, log, goal } })
+        replayer.send({ type: 'job', job: { ...past, requests: askedOf(next, steps), sources, log, goal } })
         if (!isTraining) replayer.send({ type: 'pace', isTraining })
       }
 
@@ -124,19 +124,19 @@ export function fillPast(
         subscriber.complete()
       }
 
-      /** Whether a wish still stands: a probe that was detached and attached again is another wish. */
-      function isCurrent({ attach }: Wish): boolean {
-        const now = ledger.attached.get(attach.probe)
+      /** Whether a request still stands: a probe that was detached and attached again is another request. */
+      function isCurrent({ attach }: BackfillRequest): boolean {
+        const now = coverage.attached.get(attach.probe)
         return now?.attach === attach && now.gaps.length > 0
       }
 
       function isWanted(report: Report): boolean {
-        return task?.wishes.some((wish) => wish.attach.probe === probeOf(report) && isCurrent(wish)) ?? false
+        return task?.requests.some((request) => request.attach.probe === probeOf(report) && isCurrent(request)) ?? false
       }
 
       /** Of a run that was stopped early, the end has come closer. */
       function toItsEnd(report: Report): Report {
-        return report.type === 'filled' && isOver ? { ...report, goal: Math.min(report.goal, ledger.step) } : report
+        return report.type === 'filled' && isOver ? { ...report, goal: Math.min(report.goal, coverage.step) } : report
       }
 
       subscriber.add(stop)

@@ -1,19 +1,19 @@
 import type { LoggedCommand, ParameterValues, Report, Run } from '#src/vocabulary/index.ts'
 import type { WeightsByLayer } from '#trainer/models/model.ts'
-import type { Wish } from './request.ts'
+import type { BackfillRequest } from './request.ts'
 
 /** All that another process needs to go through a run's past: plain data, as it travels between two processes. */
 export interface Job {
   readonly run: Pick<Run, 'id' | 'experiment' | 'parameters' | 'seed' | 'steps'>
-  readonly wishes: readonly Wish[]
+  readonly requests: readonly BackfillRequest[]
   /** Who measures what the wanted probes read. */
-  readonly sources: readonly Wish[]
+  readonly sources: readonly BackfillRequest[]
   readonly log: readonly LoggedCommand[]
   readonly goal: number
   /** The folder of the run's checkpoints; null where none are kept. */
   readonly checkpoints: string | null
   /** The folder of the probes of one's own that the run was offered; null where it had none. */
-  readonly ownProbes: string | null
+  readonly userProbes: string | null
   readonly other: OtherAsData | null
 }
 

@@ -2,12 +2,12 @@ import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import { recalled } from '#trainer/experiments/reconstruct.ts'
+import { reconstructed } from '#trainer/experiments/reconstruct.ts'
 import { openHistories } from '#trainer/observing/histories.ts'
 import { breather } from '#trainer/run/loop.ts'
 import type { OtherSource } from '#trainer/systems/gradient-descent/run-constants.ts'
 import { openMeter } from '#trainer/observing/meter.ts'
-import { keptOwnProbes } from '#trainer/user-probes/kept-versions.ts'
+import { keptUserProbes } from '#trainer/user-probes/kept-versions.ts'
 import { openTraining } from '#trainer/systems/gradient-descent/training.ts'
 import { workbenchOf } from '#trainer/tensors/workbench.ts'
 import type { Job, OtherAsData } from './job.ts'
@@ -18,13 +18,13 @@ const PATIENCE_MS = 60_000
 
 /** A training of the job's run at its first step, and all that observing it needs. */
 export async function openScene(
-  { run, sources, checkpoints, ownProbes, other }: Omit<Job, 'wishes' | 'goal' | 'log'>,
+  { run, sources, checkpoints, userProbes, other }: Omit<Job, 'requests' | 'goal' | 'log'>,
   catalogue: readonly Probe[] = probes,
   breathe = breather(),
 ): Promise<Scene> {
-  const { experiment, parameters } = recalled(run)
+  const { experiment, parameters } = reconstructed(run)
   const { tf, linalg } = workbenchOf(await openBackend())
-  const own = ownProbes === null ? [] : keptOwnProbes(ownProbes, { tf, limitMs: PATIENCE_MS })
+  const own = userProbes === null ? [] : keptUserProbes(userProbes, { tf, limitMs: PATIENCE_MS })
   const { seed } = run
   const training = openTraining(tf, experiment.recipe(parameters, seed), seed, other === null ? null : sourceOf(other))
   return {
@@ -43,7 +43,7 @@ export async function openScene(
 }
 
 function sourceOf({ name, weights, made }: OtherAsData): OtherSource {
-  const { experiment, parameters } = recalled({ id: name, ...made })
+  const { experiment, parameters } = reconstructed({ id: name, ...made })
   const { model } = experiment.recipe(parameters, made.seed)
   return { name, weights, model, made }
 }

@@ -2,13 +2,13 @@ import type { Drift, LoggedCommand, Report } from '#src/vocabulary/index.ts'
 import { attached, isHistorical, retuned, type Ground } from '#trainer/observing/attach-detach.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
 import { observed, type Instruments } from '#trainer/observing/measure-step.ts'
-import { isIn, measuresAt, NO_OBSERVERS, type Observers, type Standing } from '#trainer/observing/observers.ts'
+import { isIn, measuresAt, NO_OBSERVERS, type Observers, type AttachedProbe } from '#trainer/observing/observers.ts'
 import type { Plan } from '#trainer/run/plan.ts'
 import { recipesOf } from '#trainer/run/settings-in-force.ts'
 import type { Training } from '#trainer/systems/gradient-descent/training.ts'
 import { openRetraining } from './retraining.ts'
 import { openTelling } from './telling.ts'
-import { readsWeightsOnly, type Wish } from './request.ts'
+import { readsWeightsOnly, type BackfillRequest } from './request.ts'
 
 /** Where a replay takes place: the run once more, with a training and observers of its own. */
 export interface Scene extends Ground, Instruments {
@@ -16,7 +16,7 @@ export interface Scene extends Ground, Instruments {
   readonly training: Training
   readonly checkpoints: KeptCheckpoints | null
   /** Probes whose series the wanted ones read; what they say is not told. */
-  readonly sources: readonly Wish[]
+  readonly sources: readonly BackfillRequest[]
   /** Awaited behind every step: others are served, and the machine left to them. */
   readonly breathe: () => Promise<void>
 }
@@ -37,30 +37,30 @@ export interface Replay {
 /** Someone may be looking at the curve that grows. */
 const PIECE_MS = 1000
 
-export function openReplay(scene: Scene, wishes: readonly Wish[]): Replay {
+export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): Replay {
   const { training, sources, breathe } = scene
   const retraining = openRetraining(training, scene.plan, scene.checkpoints, breathe)
-  const telling = openTelling(wishes, isWanted)
-  const wishOf = new Map(wishes.map((wish) => [wish.attach.probe, wish]))
+  const telling = openTelling(requests, isWanted)
+  const wishOf = new Map(requests.map((request) => [request.attach.probe, request]))
   const recipes = recipesOf(scene.plan)
-  let observers = [...sources, ...wishes].reduce(standing, NO_OBSERVERS)
+  let observers = [...sources, ...requests].reduce(standing, NO_OBSERVERS)
   /** A memory has to see every step, and a history every value. */
-  const seesAll = ({ probe }: Standing) => isHistorical(probe) || !wishOf.has(probe.id)
+  const seesAll = ({ probe }: AttachedProbe) => isHistorical(probe) || !wishOf.has(probe.id)
   const everyStep = [...observers.attached.values()].some(seesAll)
   let next = Math.min(
     ...(everyStep
-      ? [...sources, ...wishes].map(({ since }) => since)
-      : wishes.map(({ gaps, since }) => gaps[0]?.from ?? since)),
+      ? [...sources, ...requests].map(({ since }) => since)
+      : requests.map(({ gaps, since }) => gaps[0]?.from ?? since)),
   )
   /** Retunings before this step are obeyed. */
   let tunedTo = 0
 
-  function standing(before: Observers, { attach, since }: Wish): Observers {
+  function standing(before: Observers, { attach, since }: BackfillRequest): Observers {
     return { ...attached(before, { ...attach, from: 'now' }, since, scene).observers, reports: [] }
   }
 
-  /** Whether a wish is for this step, and may be fulfilled there: some want to cost no training. */
-  function isWanted({ attach, gaps, past }: Wish, step: number): boolean {
+  /** Whether a request is for this step, and may be fulfilled there: some want to cost no training. */
+  function isWanted({ attach, gaps, past }: BackfillRequest, step: number): boolean {
     if (!isIn(gaps, step)) return false
     const kind = past === 'every' ? 'whole' : retraining.kindAt(step)
     const needs = observers.attached.get(attach.probe)?.probe.needs ?? []
@@ -68,15 +68,15 @@ export function openReplay(scene: Scene, wishes: readonly Wish[]): Replay {
   }
 
   /** Who has to see a step. */
-  function seeing(step: number): Standing[] {
+  function seeing(step: number): AttachedProbe[] {
     return [...observers.attached.values()].filter((one) => {
       if (seesAll(one)) return one.since <= step
-      const wish = wishOf.get(one.probe.id)
-      return wish !== undefined && measuresAt(one, step) && isWanted(wish, step)
+      const request = wishOf.get(one.probe.id)
+      return request !== undefined && measuresAt(one, step) && isWanted(request, step)
     })
   }
 
-  function look(step: number, inputs: Training['inputs'], only: readonly Standing[]): void {
+  function look(step: number, inputs: Training['inputs'], only: readonly AttachedProbe[]): void {
     const before = observers
     const looking = { ...before, attached: new Map(only.map((one) => [one.probe.id, one])) }
     const after = observed(looking, step, inputs, scene)

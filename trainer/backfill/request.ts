@@ -3,7 +3,7 @@ import type { Attach } from '#trainer/observing/attachment.ts'
 import type { Stretch } from '#trainer/observing/observers.ts'
 
 /** A past that somebody wants to see: of one probe, the steps that were not measured when they were live. */
-export interface Wish {
+export interface BackfillRequest {
   readonly attach: Attach
   /** The step from which the probe counts as attached: what it remembers begins there. */
   readonly since: number
@@ -32,6 +32,6 @@ const BEYOND_WEIGHTS: readonly Need[] = [
   'clock',
 ]
 
-export function goalOf({ gaps, since }: Pick<Wish, 'gaps' | 'since'>): number {
+export function goalOf({ gaps, since }: Pick<BackfillRequest, 'gaps' | 'since'>): number {
   return gaps.at(-1)?.to ?? since
 }

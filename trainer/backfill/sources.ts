@@ -1,15 +1,17 @@
 import type { Probe } from '#probes/define.ts'
-import type { Wish } from './request.ts'
+import type { BackfillRequest } from './request.ts'
 
 /** Those of the attached probes whose series the wanted ones read, or read what they read: a replay measures them too. */
 export function sourcesOf(
-  wishes: readonly Wish[],
-  attached: Iterable<Wish>,
+  requests: readonly BackfillRequest[],
+  attached: Iterable<BackfillRequest>,
   catalogue: readonly Pick<Probe, 'id' | 'formerly' | 'options'>[],
-): Wish[] {
-  const others = [...attached].filter(({ attach }) => wishes.every((wish) => wish.attach.probe !== attach.probe))
-  const found = new Set<Wish>()
-  let readers = wishes
+): BackfillRequest[] {
+  const others = [...attached].filter(({ attach }) =>
+    requests.every((request) => request.attach.probe !== attach.probe),
+  )
+  const found = new Set<BackfillRequest>()
+  let readers = requests
   while (readers.length > 0) {
     const read = new Set(readers.flatMap((reader) => readBy(reader, catalogue)))
     readers = others.filter((one) => read.has(one.attach.probe) && !found.has(one))
@@ -20,7 +22,7 @@ export function sourcesOf(
 
 /** The probes whose series a probe reads, by the options that name them. */
 function readBy(
-  { attach: { probe: id, options } }: Wish,
+  { attach: { probe: id, options } }: BackfillRequest,
   catalogue: readonly Pick<Probe, 'id' | 'formerly' | 'options'>[],
 ): string[] {
   const cards = catalogue.find((probe) => probe.id === id || probe.formerly === id)?.options ?? []

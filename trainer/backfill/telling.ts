@@ -1,28 +1,31 @@
 import { reportedDrift, type Column, type Drift, type Report } from '#src/vocabulary/index.ts'
 import { joinedColumns } from '#trainer/link/batch.ts'
 import { isIn } from '#trainer/observing/observers.ts'
-import { goalOf, type Wish } from './request.ts'
+import { goalOf, type BackfillRequest } from './request.ts'
 
-/** Tells of a past in pieces: what is measured for a wish gathers until the next piece, which says how far it is there. */
+/** Tells of a past in pieces: what is measured for a request gathers until the next piece, which says how far it is there. */
 export interface Telling {
-  /** Hands a Report of a replayed step to the wish that it is for, if it is for one and wanted there. */
+  /** Hands a Report of a replayed step to the request that it is for, if it is for one and wanted there. */
   take(report: Report, step: number): void
   /** What has gathered, with the word that the steps up to this one are there. */
   piece(step: number, drift: Drift | null): Report[]
 }
 
-/** `isWanted`: whether a wish wants what is measured at a step. */
-export function openTelling(wishes: readonly Wish[], isWanted: (wish: Wish, step: number) => boolean): Telling {
-  const tellings = wishes.map((wish) => telling(wish, isWanted))
+/** `isWanted`: whether a request wants what is measured at a step. */
+export function openTelling(
+  requests: readonly BackfillRequest[],
+  isWanted: (request: BackfillRequest, step: number) => boolean,
+): Telling {
+  const tellings = requests.map((request) => telling(request, isWanted))
   return {
     take: (report, step) => tellings.forEach((one) => one.take(report, step)),
     piece: (step, drift) => tellings.flatMap((one) => one.piece(step, drift)),
   }
 }
 
-function telling(wish: Wish, isWanted: (wish: Wish, step: number) => boolean): Telling {
-  const { gaps, since } = wish
-  const { probe } = wish.attach
+function telling(request: BackfillRequest, isWanted: (request: BackfillRequest, step: number) => boolean): Telling {
+  const { gaps, since } = request
+  const { probe } = request.attach
   let told = since - 1
   let facts: Report[] = []
   let columns: Column[] = []
@@ -34,13 +37,13 @@ function telling(wish: Wish, isWanted: (wish: Wish, step: number) => boolean): T
     take(report, step) {
       if (report.type === 'declared' && report.series.probe === probe) facts.push(report)
       if (report.type === 'failed' && report.probe === probe) failure ??= report
-      if (!isWanted(wish, step)) return
+      if (!isWanted(request, step)) return
       if (report.type === 'absent' && isOurs(report.series)) facts.push(report)
       if (report.type === 'measured') columns.push(...report.columns.filter(({ series }) => isOurs(series)))
     },
     piece(step, drift) {
       const to = Math.min(step, failure === null ? step : failure.step - 1)
-      const goal = goalOf(wish)
+      const goal = goalOf(request)
       const stretches = gaps
         .map((gap) => ({ from: Math.max(gap.from, told + 1), to: Math.min(gap.to, to) }))
         .filter((stretch) => stretch.from <= stretch.to)

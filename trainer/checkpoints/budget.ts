@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts'
+import type { CheckpointEntry } from './entry.ts'
 
 /** What the checkpoints of a run may take, unless `--checkpoint-budget` says otherwise. */
 export const DEFAULT_BUDGET_BYTES = 200_000_000
@@ -8,8 +8,8 @@ export const DEFAULT_BUDGET_BYTES = 200_000_000
  * the one whose going leaves the smallest gap relative to its step, between the steps whose weights are left for
  * weights and between whole ones for a whole one, so that late regions thin out first.
  */
-export function goingFor(entries: readonly Entry[], budgetBytes: number): Entry[] {
-  const going: Entry[] = []
+export function goingFor(entries: readonly CheckpointEntry[], budgetBytes: number): CheckpointEntry[] {
+  const going: CheckpointEntry[] = []
   let left = entries.toSorted((a, b) => a.step - b.step)
   for (let bytes = bytesOf(left); bytes > budgetBytes;) {
     const next = firstToGo(left)
@@ -21,12 +21,12 @@ export function goingFor(entries: readonly Entry[], budgetBytes: number): Entry[
   return going
 }
 
-export function bytesOf(entries: readonly Entry[]): number {
+export function bytesOf(entries: readonly CheckpointEntry[]): number {
   return entries.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
 /** Of equal gaps the weights go before the whole one, and the earlier before the later. */
-function firstToGo(entries: readonly Entry[]): Entry | null {
+function firstToGo(entries: readonly CheckpointEntry[]): CheckpointEntry | null {
   const whole = entries.filter(({ kind }) => kind === 'whole')
   const weights = entries.filter(({ kind }) => kind === 'weights')
   const gaps = [...gapsOf(weights, entries), ...gapsOf(whole, whole)]
@@ -36,13 +36,13 @@ function firstToGo(entries: readonly Entry[]): Entry | null {
 }
 
 interface Gap {
-  readonly of: Entry
+  readonly of: CheckpointEntry
   /** Between its neighbors, in units of its own step. */
   readonly gap: number
 }
 
 /** The gaps that those of one kind would leave among others; not of those that never go. Both in order of step. */
-function gapsOf(kind: readonly Entry[], among: readonly Entry[]): Gap[] {
+function gapsOf(kind: readonly CheckpointEntry[], among: readonly CheckpointEntry[]): Gap[] {
   const newest = kind.at(-1)
   const places = new Map(among.map((entry, place) => [entry, place]))
   return kind

@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8'
 import type { Layer, Layers } from '#probes/inputs.ts'
-import { messageOf, troubleError, usageError } from '#src/vocabulary/index.ts'
+import { messageOf, runtimeError, usageError } from '#src/vocabulary/index.ts'
 import { layerFrom, type StoredTensor } from '#trainer/formats/read-safetensors.ts'
 import type { WritableTensor } from '#trainer/formats/write-safetensors.ts'
 import type { WeightsByLayer } from '#trainer/models/model.ts'
@@ -39,7 +39,7 @@ export function tensorsOf({ state, memories }: Checkpoint): Record<string, Writa
 export function tensorsOfWeights(weights: WeightsByLayer): WeightsByLayer {
   const taken = Object.keys(weights).find((layer) => !isLayer(layer))
   if (taken === undefined) return weights
-  throw troubleError(`Layer '${taken}' cannot be kept: expected a name without '/', and none that is '${MEMORIES}'`)
+  throw runtimeError(`Layer '${taken}' cannot be kept: expected a name without '/', and none that is '${MEMORIES}'`)
 }
 
 export function weightsFrom(tensors: Tensors): WeightsByLayer {
@@ -81,7 +81,7 @@ function bytesOfMemories(memories: Checkpoint['memories']): Uint8Array {
   try {
     return serialize(memories)
   } catch (error) {
-    throw troubleError(`What probes remember cannot be kept: expected plain data, got ${messageOf(error)}`, error)
+    throw runtimeError(`What probes remember cannot be kept: expected plain data, got ${messageOf(error)}`, error)
   }
 }
 
@@ -101,7 +101,7 @@ function flat<T extends WritableTensor['values']>(values: T): { shape: readonly 
 function flatLayers(folder: string, layers: Layers | null, weights: WeightsByLayer): Record<string, WritableTensor> {
   const flattened = Object.entries(layers ?? {}).map(([layer, { shape, values }]) => {
     if (String(shape) !== String(weights[layer]?.shape)) {
-      throw troubleError(`${folder}/${layer}: expected the shape of the weights, got [${String(shape)}]`)
+      throw runtimeError(`${folder}/${layer}: expected the shape of the weights, got [${String(shape)}]`)
     }
     return [`${folder}/${layer}`, flat(values)]
   })

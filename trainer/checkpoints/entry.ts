@@ -5,7 +5,7 @@ import { factsFrom } from './facts.ts'
 import { checkpointFiles, isAbsent, type CheckpointFile } from './files.ts'
 
 /** A checkpoint that is there, by its header: its numbers are not read, its length is checked. */
-export interface Entry extends CheckpointFile {
+export interface CheckpointEntry extends CheckpointFile {
   /** Who wrote it: in the folder of a fork that may be an ancestor. */
   readonly run: RunId
   readonly bytes: number
@@ -25,20 +25,20 @@ export interface Refused extends CheckpointFile {
 
 /** All that lies in a folder, by step. */
 export interface Listing {
-  readonly kept: readonly Entry[]
+  readonly kept: readonly CheckpointEntry[]
   readonly refused: readonly Refused[]
 }
 
 export function listingOf(folder: string): Listing {
   const found = checkpointFiles(folder).flatMap((file) => entryOf(file) ?? [])
   return {
-    kept: found.filter((one): one is Entry => !('why' in one)),
+    kept: found.filter((one): one is CheckpointEntry => !('why' in one)),
     refused: found.filter((one): one is Refused => 'why' in one),
   }
 }
 
 /** Null where it is gone: a budget may take it between two looks. */
-export function entryOf(file: CheckpointFile): Entry | Refused | null {
+export function entryOf(file: CheckpointFile): CheckpointEntry | Refused | null {
   try {
     const { metadata, bytes, writtenAt } = readSafetensorsHeader(file.path)
     const { run, fingerprint, isPinned, budgetBytes } = naming(file, () => {

@@ -1,10 +1,10 @@
 import { messageOf, type Report, type RunId } from '#src/vocabulary/index.ts'
-import type { Happening } from '#trainer/run/loop-event.ts'
+import type { LoopEvent } from '#trainer/run/loop-event.ts'
 import type { Observers } from '#trainer/observing/observers.ts'
 import type { Checkpoints } from './open-checkpoints.ts'
 
 /** Keeps a moment of a run, and says that it did; that it cannot, once until it can again. */
-export type Keep = (moment: Extract<Happening, { type: 'kept' }>, observers: Observers) => Report[]
+export type Keep = (moment: Extract<LoopEvent, { type: 'kept' }>, observers: Observers) => Report[]
 
 export function keepIn(checkpoints: Checkpoints, run: RunId): Keep {
   let isFailing = false

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { troubleError, type RunId } from '#src/vocabulary/index.ts'
+import { runtimeError, type RunId } from '#src/vocabulary/index.ts'
 import { littleEndian } from '#trainer/formats/little-endian.ts'
 import { writeSafetensors, type WritableTensor } from '#trainer/formats/write-safetensors.ts'
 import { PARTIAL } from '#trainer/formats/write-whole.ts'
@@ -9,7 +9,7 @@ import type { WeightsByLayer } from '#trainer/models/model.ts'
 import { bytesOf, DEFAULT_BUDGET_BYTES, goingFor } from './budget.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { tensorsOf, tensorsOfWeights } from './contents.ts'
-import { entryOf, listingOf, type Entry } from './entry.ts'
+import { entryOf, listingOf, type CheckpointEntry } from './entry.ts'
 import { metadataFrom, type Facts } from './facts.ts'
 import { checkpointFile, namesIn } from './files.ts'
 import { linkCheckpoints } from './link.ts'
@@ -17,9 +17,9 @@ import { readCheckpoints, type KeptCheckpoints } from './read-checkpoints.ts'
 
 /** What came of writing a checkpoint. */
 export interface Kept {
-  readonly entry: Entry
+  readonly entry: CheckpointEntry
   /** What the budget took; an older step that is kept again may be among it. */
-  readonly removed: readonly Entry[]
+  readonly removed: readonly CheckpointEntry[]
   /** By how much those that never go exceed the budget; 0 where all is well. */
   readonly overBytes: number
 }
@@ -39,8 +39,9 @@ export function openCheckpoints(folder: string, { budgetBytes = DEFAULT_BUDGET_B
   for (const name of namesIn(folder)) if (name.endsWith(PARTIAL)) rmSync(join(folder, name), { force: true })
   let entries = listingOf(folder).kept
 
-  const at = (step: number, kind: Entry['kind']) => entries.find((entry) => entry.step === step && entry.kind === kind)
-  const forget = (gone: readonly Entry[]) => {
+  const at = (step: number, kind: CheckpointEntry['kind']) =>
+    entries.find((entry) => entry.step === step && entry.kind === kind)
+  const forget = (gone: readonly CheckpointEntry[]) => {
     for (const { path } of gone) rmSync(path, { force: true })
     entries = entries.filter((entry) => !gone.includes(entry))
   }
@@ -57,7 +58,7 @@ export function openCheckpoints(folder: string, { budgetBytes = DEFAULT_BUDGET_B
     mkdirSync(folder, { recursive: true })
     writeSafetensors(file.path, tensors, metadataFrom({ ...facts, budgetBytes }, Object.fromEntries(sealed)))
     const entry = entryOf(file)
-    if (entry === null || 'why' in entry) throw troubleError(entry?.why ?? `${file.path}: gone as soon as written`)
+    if (entry === null || 'why' in entry) throw runtimeError(entry?.why ?? `${file.path}: gone as soon as written`)
     entries = [...entries.filter(({ path }) => path !== file.path), entry]
     const held = facts.kind === 'whole' ? at(facts.step, 'weights') : undefined
     if (held !== undefined) forget([held])

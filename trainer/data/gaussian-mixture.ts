@@ -1,7 +1,7 @@
 import { openStream, type RandomStream } from '#src/vocabulary/random.ts'
 import { corruptedLabels } from './corrupted-labels.ts'
 import { classPoints } from './points.ts'
-import type { Points, Task } from './task.ts'
+import type { PointExamples, Task } from './task.ts'
 
 export interface GaussianMixture {
   readonly classes: number
@@ -23,7 +23,7 @@ export interface GaussianMixture {
 export function gaussianMixture(
   settings: GaussianMixture,
   seed: number,
-): Task<Points> & { readonly corrupted: number } {
+): Task<PointExamples> & { readonly corrupted: number } {
   const { classes, dimensions, trainPerClass, testPerClass, separation, corruptionFraction } = settings
   const directions = openStream(seed, 'class means')
   const means = Array.from({ length: classes }, () => vectorOfLength(separation, dimensions, directions))

@@ -1,8 +1,8 @@
 import type { RandomStream } from '#src/vocabulary/random.ts'
-import type { Points } from './task.ts'
+import type { PointExamples } from './task.ts'
 
 /** Points of classes: the targets are one-hot rows of the labels that are trained on. */
-export function classPoints(inputs: Float32Array, dimensions: number, classes: number, answers: Answers): Points {
+export function classPoints(inputs: Float32Array, dimensions: number, classes: number, answers: Answers): PointExamples {
   const rows = answers.labels.length
   return {
     ...answers,
@@ -10,7 +10,7 @@ export function classPoints(inputs: Float32Array, dimensions: number, classes: n
     targets: { rows, cols: classes, data: oneHot(answers.labels, classes) },
   }
 }
-type Answers = Pick<Points, 'labels' | 'trueLabels'>
+type Answers = Pick<PointExamples, 'labels' | 'trueLabels'>
 
 /** In float32 on the host: TensorFlow.js 4.22 on WebAssembly writes float32 one-hots as the bits of integers. */
 export function oneHot(labels: Int32Array, classes: number): Float32Array {

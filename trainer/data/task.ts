@@ -14,7 +14,7 @@ export interface Pairs extends Answers {
 }
 
 /** Examples as points of a vector space, with what the outputs aim at: one-hot rows where the answer is a class. */
-export interface Points extends Answers {
+export interface PointExamples extends Answers {
   /** [n, p] */
   readonly inputs: Matrix
   /** [n, C] */
@@ -22,7 +22,7 @@ export interface Points extends Answers {
 }
 
 /** Examples in a form that a model takes: each takes one. */
-export type Split = Pairs | Points
+export type Split = Pairs | PointExamples
 
 /** Something to learn: a part to learn from and, where there is one, a part to be judged by. */
 export interface Task<S extends Split = Split> {

@@ -1,4 +1,4 @@
-import { troubleError, type ParameterValues, type Run } from '#src/vocabulary/index.ts'
+import { runtimeError, type ParameterValues, type Run } from '#src/vocabulary/index.ts'
 import type { Experiment } from './define.ts'
 import { experiments } from './index.ts'
 
@@ -6,19 +6,19 @@ import { experiments } from './index.ts'
  * The experiment and the settings of a run that is kept. A setting that the experiment did not have then has its
  * default, which is to mean what was done without it. An error where it would be trained anew with other settings.
  */
-export function recalled({ id, experiment: named, parameters }: Pick<Run, 'id' | 'experiment' | 'parameters'>): {
+export function reconstructed({ id, experiment: named, parameters }: Pick<Run, 'id' | 'experiment' | 'parameters'>): {
   readonly experiment: Experiment
   readonly parameters: ParameterValues
 } {
   const experiment = experiments.find((one) => one.id === named)
   const use = 'use the version of Phasescope that trained it'
   if (experiment === undefined)
-    throw troubleError(`Run '${id}' is of experiment '${named}', which is unknown here; ${use}`)
+    throw runtimeError(`Run '${id}' is of experiment '${named}', which is unknown here; ${use}`)
   const cards = experiment.parameters
   const strange = Object.keys(parameters).find((key) => !cards.some((card) => card.key === key))
   if (strange !== undefined) {
     const keys = cards.map(({ key }) => key).join(', ')
-    throw troubleError(
+    throw runtimeError(
       `Run '${id}' was trained with a setting '${strange}', which is unknown here (${named} has ${keys}); ${use}`,
     )
   }

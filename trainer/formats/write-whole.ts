@@ -1,5 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { messageOf, troubleError } from '#src/vocabulary/index.ts'
+import { messageOf, runtimeError } from '#src/vocabulary/index.ts'
 
 /** What a file is called until it is whole; a crash may leave one. */
 export const PARTIAL = '.partial'
@@ -15,6 +15,6 @@ export function writeWhole(path: string, bytes: Uint8Array): void {
     renameSync(partial, path)
   } catch (error) {
     rmSync(partial, { force: true })
-    throw troubleError(`Cannot write ${path}: ${messageOf(error)}`, error)
+    throw runtimeError(`Cannot write ${path}: ${messageOf(error)}`, error)
   }
 }

@@ -14,7 +14,7 @@ export interface DenseLayer {
 }
 
 /** How examples meet the first weights: points by a product, pairs of residues by looking rows up. Both are linear. */
-export interface Entry {
+export interface LayerInput {
   /** [n, out] */
   readonly times: (weight: Tensor) => Tensor
   /** From ∂/∂z, [n, out], to ∂/∂weight. */
@@ -22,7 +22,7 @@ export interface Entry {
 }
 
 /** Preactivations and activations of every layer; the last activations are the logits. */
-export function denseForward(tf: Tf, entry: Entry, layers: readonly DenseLayer[], weights: ByLayer) {
+export function denseForward(tf: Tf, entry: LayerInput, layers: readonly DenseLayer[], weights: ByLayer) {
   const z: Tensor[] = []
   const h: Tensor[] = []
   layers.forEach(({ weight, bias, activation }, l) => {
@@ -37,7 +37,7 @@ export function denseForward(tf: Tf, entry: Entry, layers: readonly DenseLayer[]
 /** From ∂loss/∂logits to the gradient of every weight and bias. */
 export function denseBackward(
   tf: Tf,
-  entry: Entry,
+  entry: LayerInput,
   layers: readonly DenseLayer[],
   weights: ByLayer,
   { z, h }: { readonly z: readonly Tensor[]; readonly h: readonly Tensor[] },

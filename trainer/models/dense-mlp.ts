@@ -1,9 +1,9 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { RandomStream } from '#src/vocabulary/random.ts'
-import type { Points } from '#trainer/data/task.ts'
+import type { PointExamples } from '#trainer/data/task.ts'
 import type { Tf } from '#trainer/tensors/tensors.ts'
 import type { ActivationName } from './activation.ts'
-import { denseBackward, denseForward, type DenseLayer, type Entry } from './dense-layers.ts'
+import { denseBackward, denseForward, type DenseLayer, type LayerInput } from './dense-layers.ts'
 import { normalWeights, type Batch, type Model, type Weights } from './model.ts'
 
 /**
@@ -28,7 +28,12 @@ export interface PointBatch extends Batch {
 }
 
 /** Dense layers on points of a vector space, one activation throughout and none at the end. */
-export function denseMlp({ widths, activation, hasBiases, initialization }: DenseMlp): Model<PointBatch, Points> {
+export function denseMlp({
+  widths,
+  activation,
+  hasBiases,
+  initialization,
+}: DenseMlp): Model<PointBatch, PointExamples> {
   const depth = widths.length - 1
   const layers: readonly DenseLayer[] = Array.from({ length: depth }, (_, l) => ({
     weight: `w${l + 1}`,
@@ -73,7 +78,7 @@ export function denseMlp({ widths, activation, hasBiases, initialization }: Dens
   }
 }
 
-function entryOf(tf: Tf, { inputs }: PointBatch): Entry {
+function entryOf(tf: Tf, { inputs }: PointBatch): LayerInput {
   return {
     times: (weight) => tf.matMul(inputs, weight),
     back: (slopes) => tf.matMul(inputs, slopes, true, false),

@@ -3,7 +3,7 @@ import { oneHot } from '#trainer/data/points.ts'
 import type { Pairs } from '#trainer/data/task.ts'
 import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
 import { activations, type ActivationName } from './activation.ts'
-import type { Entry } from './dense-layers.ts'
+import type { LayerInput } from './dense-layers.ts'
 import { normalWeights, type Model } from './model.ts'
 import { pairBatch, pairInputs, type PairBatch } from './pair-batch.ts'
 
@@ -71,7 +71,7 @@ export function pairMlp({ modulus, width, activation, initialScale }: PairMlp): 
 }
 
 /** Multiplying by two one-hot rows side by side, without them. */
-function lookingUp(tf: Tf, { a, b }: PairBatch, modulus: number): Entry {
+function lookingUp(tf: Tf, { a, b }: PairBatch, modulus: number): LayerInput {
   return {
     times: (weight) => tf.add(tf.gather(weight, a), tf.gather(weight, b)) as tfjs.Tensor2D,
     back: (slopes) =>

@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import { usageError, type Command, type Report, type Since } from '#src/vocabulary/index.ts'
 import { attachmentOf, checkedCadence, checkedOptions, type Attach, type Offer } from './attachment.ts'
-import { gapsOf, type Observers, type Standing } from './observers.ts'
+import { gapsOf, type Observers, type AttachedProbe } from './observers.ts'
 
 /** What a change of the attached probes says to whoever asked for it. */
 export interface Changed {
@@ -27,7 +27,7 @@ export function attached(observers: Observers, wanted: Attach, step: number, { e
   // What it remembers begins anew, also where it was attached before: a past that it has to know comes from a replay.
   const live = from === step || !isHistorical(probe)
   const isMissing = !live || gapsOf(covered, from, step - 1).length > 0
-  const standing: Standing = { ...attachment, since: from, live, spell: null }
+  const standing: AttachedProbe = { ...attachment, since: from, live, spell: null }
   const past = isMissing ? { from, past: wanted.past ?? 'every', ...(!live && { live }) } : { from: null }
   return {
     observers: {
@@ -45,7 +45,7 @@ export function attached(observers: Observers, wanted: Attach, step: number, { e
 
 /** A probe leaves, after what it measured at this step. */
 export function detached(observers: Observers, probe: string, step: number): Changed {
-  standingOf(observers, probe)
+  attachedProbe(observers, probe)
   return { observers: withoutProbe(observers, probe, step, { type: 'detached', probe, step }) }
 }
 
@@ -61,13 +61,13 @@ export function retuned(
   step: number,
   why: string | null,
 ): Changed {
-  const standing = standingOf(observers, id)
+  const standing = attachedProbe(observers, id)
   const { probe } = standing
   if (cadence === undefined && options === undefined)
     throw usageError(`Retune probe '${id}' to what? Give a cadence or options`)
   if (steps !== undefined && (cadence === undefined || options !== undefined))
     throw usageError(`For a while a probe can have another cadence, and no other options`)
-  const next: Standing = {
+  const next: AttachedProbe = {
     ...standing,
     options: options === undefined ? standing.options : checkedOptions(probe, { ...standing.options, ...options }),
     ...(cadence === undefined
@@ -91,7 +91,7 @@ export function retuned(
   }
 }
 
-export function standingOf({ attached: all }: Observers, probe: string): Standing {
+export function attachedProbe({ attached: all }: Observers, probe: string): AttachedProbe {
   const standing = all.get(probe)
   if (standing === undefined) throw usageError(`Probe '${probe}' is not attached`)
   return standing

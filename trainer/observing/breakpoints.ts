@@ -11,7 +11,7 @@ import {
   type Command,
   type Report,
 } from '#src/vocabulary/index.ts'
-import type { Observers, Watch } from './observers.ts'
+import type { Observers, ArmedBreakpoint } from './observers.ts'
 
 /** What breakpoints do at a step: marks for the record, and Commands for the loop, each with who gave it. */
 export interface Fired {
@@ -23,35 +23,35 @@ export interface Fired {
 /** Sets a breakpoint; one of the same id is replaced. */
 export function watching(observers: Observers, given: Breakpoint): Observers {
   const breakpoint = parseBreakpoint(given)
-  const watch: Watch = { breakpoint, condition: parseCondition(breakpoint.when), edge: AT_REST }
-  return { ...observers, watches: new Map(observers.watches).set(breakpoint.id, watch), reports: [] }
+  const armed: ArmedBreakpoint = { breakpoint, condition: parseCondition(breakpoint.when), edge: AT_REST }
+  return { ...observers, breakpoints: new Map(observers.breakpoints).set(breakpoint.id, armed), reports: [] }
 }
 
 export function unwatching(observers: Observers, id: string): Observers {
-  const watches = new Map(observers.watches)
-  if (!watches.delete(id)) {
-    const known = [...watches.keys()].join(', ') || 'none'
+  const breakpoints = new Map(observers.breakpoints)
+  if (!breakpoints.delete(id)) {
+    const known = [...breakpoints.keys()].join(', ') || 'none'
     throw usageError(`No breakpoint '${id}'; breakpoints of this run: ${known}`)
   }
-  return { ...observers, watches, reports: [] }
+  return { ...observers, breakpoints, reports: [] }
 }
 
 /** Asks every breakpoint, once all that is due at a step was measured. */
 export function asked(observers: Observers, history: RunHistory, step: number): Fired {
-  const watches = new Map<string, Watch>()
+  const breakpoints = new Map<string, ArmedBreakpoint>()
   const reports: Report[] = []
   const commands: { command: Command; by: string }[] = []
-  for (const [id, watch] of observers.watches) {
-    const next = edge(watch.edge, holds(watch.condition, history, step))
-    watches.set(id, { ...watch, edge: next })
+  for (const [id, armed] of observers.breakpoints) {
+    const next = edge(armed.edge, holds(armed.condition, history, step))
+    breakpoints.set(id, { ...armed, edge: next })
     if (!next.fires) continue
     const by = `breakpoint ${id}`
-    const { when, then } = watch.breakpoint
+    const { when, then } = armed.breakpoint
     const label = then.find((action) => action.type === 'mark')?.label ?? when
     reports.push({ type: 'marked', mark: { by, step, label, about: `Breakpoint '${id}': ${when}` } })
     commands.push(...then.flatMap(commandsOf).map((command) => ({ command, by })))
   }
-  return { observers: { ...observers, watches }, reports, commands }
+  return { observers: { ...observers, breakpoints }, reports, commands }
 }
 
 function commandsOf(action: BreakpointAction): Command[] {

@@ -1,6 +1,6 @@
 import { cadenceText, every, perDecade, type Cadence, type Command } from '#src/vocabulary/index.ts'
 import type { Meter } from './meter.ts'
-import type { Standing } from './observers.ts'
+import type { AttachedProbe } from './observers.ts'
 
 /** What the budget asks for: a cheaper cadence for the most expensive probe, and the reason. */
 export interface Stretch {
@@ -16,9 +16,14 @@ const LONGEST = 100_000
  * one probe an account. Null while the ceiling holds or nothing can be stretched any more: what a probe has to see at
  * every step costs the same at any cadence.
  */
-export function stretchFor(share: number, meter: Meter, attached: Iterable<Standing>, step: number): Stretch | null {
+export function stretchFor(
+  share: number,
+  meter: Meter,
+  attached: Iterable<AttachedProbe>,
+  step: number,
+): Stretch | null {
   const live = [...attached].filter((standing) => standing.live)
-  const msOf = (standing: Standing) => meter.msPerStep(standing, step)
+  const msOf = (standing: AttachedProbe) => meter.msPerStep(standing, step)
   const all = live.reduce((sum, standing) => sum + msOf(standing), 0)
   if (all <= share * (all + meter.trainingMsPerStep)) return null
   const [best] = live

@@ -3,13 +3,13 @@ import type { Detector } from '#probes/detector.ts'
 import type { Column, Mark, Report } from '#src/vocabulary/index.ts'
 import { columnOf } from './measure-probe.ts'
 
-interface Watch {
+interface Detection {
   readonly states: readonly unknown[]
   readonly reports: readonly Report[]
 }
 
 /**
- * Lets detectors watch what is measured and adds the marks they make, each right behind what it saw. Of a run that is
+ * Lets detectors detection what is measured and adds the marks they make, each right behind what it saw. Of a run that is
  * taken up again they see first what was measured before, and say what of it was not said then.
  */
 export function detect(
@@ -17,16 +17,16 @@ export function detect(
   seenBefore: readonly Column[] = [],
   saidBefore: readonly Mark[] = [],
 ): OperatorFunction<Report, Report> {
-  const unmoved: Watch = { states: detectors.map(({ initial }) => initial), reports: [] }
-  const past = stepByStep(seenBefore).reduce<Watch>((watch, report) => {
-    const { states, reports } = watched(detectors, watch, report)
-    return { states, reports: [...watch.reports, ...reports.filter(({ type }) => type === 'marked')] }
+  const unmoved: Detection = { states: detectors.map(({ initial }) => initial), reports: [] }
+  const past = stepByStep(seenBefore).reduce<Detection>((detection, report) => {
+    const { states, reports } = watched(detectors, detection, report)
+    return { states, reports: [...detection.reports, ...reports.filter(({ type }) => type === 'marked')] }
   }, unmoved)
   const said = new Set(saidBefore.map((mark) => JSON.stringify(mark)))
   const unsaid = past.reports.filter((report) => report.type === 'marked' && !said.has(JSON.stringify(report.mark)))
   return (report$) =>
     report$.pipe(
-      scan((watch, report) => watched(detectors, watch, report), past),
+      scan((detection, report) => watched(detectors, detection, report), past),
       concatMap(({ reports }) => reports),
       startWith(...unsaid),
     )
@@ -45,7 +45,7 @@ function stepByStep(columns: readonly Column[]): Report[] {
     }))
 }
 
-function watched(detectors: readonly Detector[], { states }: Watch, report: Report): Watch {
+function watched(detectors: readonly Detector[], { states }: Detection, report: Report): Detection {
   if (report.type !== 'measured') return { states, reports: [report] }
   const next = [...states]
   const marks: Report[] = []

@@ -3,7 +3,7 @@ import type { History, Inputs } from '#probes/inputs.ts'
 import type { RunHistory } from '#src/vocabulary/condition/history.ts'
 import { absent, type Absent, type OptionValues } from '#src/vocabulary/index.ts'
 
-/** Points of one series that are kept; of a longer one, the latest. */
+/** SeriesPoints of one series that are kept; of a longer one, the latest. */
 const MOST = 1 << 18
 
 /** What scalar series have been so far, for probes that read other probes' values, and for the conditions of breakpoints. */

@@ -16,10 +16,10 @@ import {
   type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
-import { nullInputs } from './null-models.ts'
+import { nullModelInputs } from './null-models.ts'
 
 /** One value of one series at one step. A matrix is a frame: its number of columns, then its entries row by row. */
-export interface Reading {
+export interface Measurement {
   readonly series: string
   readonly part: string | null
   readonly value: number | Float64Array | Absent
@@ -28,7 +28,7 @@ export interface Reading {
 }
 
 /** A probe, and everything that its value at one step depends on. */
-export interface Question {
+export interface MeasureRequest {
   readonly probe: Probe
   /** A value for every option of the card. */
   readonly options: OptionValues
@@ -45,41 +45,41 @@ export interface Question {
  * What a probe says, checked against its card: in a run, and of a file. An estimate brings its standard error as a
  * series beside its own, and so does a null model that the options ask for.
  */
-export function measure(question: Question): Reading[] {
-  const { options, inputs, seed, step, probe } = question
+export function measure(wanted: MeasureRequest): Measurement[] {
+  const { options, inputs, seed, step, probe } = wanted
   const streamed = probe.formerly ?? probe.id
-  const readings = said(question, `probe ${streamed} step ${step}`, null)
+  const measurements = said(wanted, `probe ${streamed} step ${step}`, null)
   const model = (options.null ?? 'none') as NullModel | 'none'
-  if (model === 'none' || readings.every(({ value }) => isAbsent(value))) return readings
+  if (model === 'none' || measurements.every(({ value }) => isAbsent(value))) return measurements
   const stream = `null ${options.nullSeed} ${streamed} step ${step}`
-  const altered = nullInputs(inputs, model, (name) => openStream(seed, `${stream} of ${name}`))
-  return [...readings, ...said({ ...question, inputs: altered }, stream, 'null')]
+  const altered = nullModelInputs(inputs, model, (name) => openStream(seed, `${stream} of ${name}`))
+  return [...measurements, ...said({ ...wanted, inputs: altered }, stream, 'null')]
 }
 
 /** Asks the probe once, for its value or for its null. */
-function said({ probe, options, inputs, linalg, seed, memory }: Question, stream: string, aspect: 'null' | null) {
+function said({ probe, options, inputs, linalg, seed, memory }: MeasureRequest, stream: string, aspect: 'null' | null) {
   const named = (part: string | null) => (aspect === null ? part : aspectPart(part, aspect))
   const random = openStream(seed, stream)
   const result: unknown = probe.measure(inputs as Inputs, { linalg, options, random, memory })
-  if (probe.output.parts === 'one' || isAbsent(result)) return readingsOf(probe, named(null), result)
+  if (probe.output.parts === 'one' || isAbsent(result)) return measurementsOf(probe, named(null), result)
   if (!isRecord(result)) throw malformed(probe.id, 'one value a part', result)
-  return Object.entries(result).flatMap(([part, value]) => readingsOf(probe, named(part), value))
+  return Object.entries(result).flatMap(([part, value]) => measurementsOf(probe, named(part), value))
 }
 
-function readingsOf(probe: Probe, part: string | null, value: unknown): Reading[] {
+function measurementsOf(probe: Probe, part: string | null, value: unknown): Measurement[] {
   const series = seriesName(probe.id, part)
-  const reading = (checked: Reading['value']): Reading => ({ series, part, value: checked, isError: false })
+  const measurement = (checked: Measurement['value']): Measurement => ({ series, part, value: checked, isError: false })
   if (isAbsent(value)) {
     if (typeof value.absent !== 'string') throw malformed(series, 'a reason', value)
-    return [reading(absent(value.absent))]
+    return [measurement(absent(value.absent))]
   }
-  if (probe.output.kind === 'spectrum') return [reading(spectrumOf(probe, series, value))]
-  if (probe.output.kind === 'matrix') return [reading(frameOf(series, value))]
-  if (typeof value === 'number') return [reading(value)]
+  if (probe.output.kind === 'spectrum') return [measurement(spectrumOf(probe, series, value))]
+  if (probe.output.kind === 'matrix') return [measurement(frameOf(series, value))]
+  if (typeof value === 'number') return [measurement(value)]
   if (!isEstimate(value)) throw malformed(series, 'a number', value)
   const errorPart = aspectPart(part, 'standard-error')
   const error = { series: seriesName(probe.id, errorPart), part: errorPart, value: value.standardError, isError: true }
-  return [reading(value.estimate), error]
+  return [measurement(value.estimate), error]
 }
 
 function spectrumOf({ output }: Probe, series: string, value: unknown): Float64Array {
@@ -101,7 +101,7 @@ const kindOf = (value: unknown) => (isRecord(value) ? (value.constructor?.name ?
 
 export function declarationOf(
   { id, output, group, unit }: Probe,
-  { series, part, isError }: Reading,
+  { series, part, isError }: Measurement,
 ): SeriesDeclaration {
   const { kind, scale, axis, grid } = output
   const range = isError ? null : output.range

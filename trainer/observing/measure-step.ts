@@ -3,9 +3,9 @@ import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
 import { isAbsent, messageOf, type Column, type Report } from '#src/vocabulary/index.ts'
 import { failed } from './attach-detach.ts'
 import { seriesFor, type Histories } from './histories.ts'
-import { columnOf, declarationOf, measure, type Reading } from './measure-probe.ts'
+import { columnOf, declarationOf, measure, type Measurement } from './measure-probe.ts'
 import type { Meter } from './meter.ts'
-import { inOrder, measuresAt, type Observers, type Standing } from './observers.ts'
+import { inOrder, measuresAt, type Observers, type AttachedProbe } from './observers.ts'
 import type { LiveInputs } from '#trainer/systems/gradient-descent/snapshot.ts'
 
 /** What measuring depends on besides the step. */
@@ -24,18 +24,18 @@ export function observed(observers: Observers, step: number, inputs: LiveInputs,
 }
 
 /** What one attached probe would say now, and the milliseconds that it takes. Nothing is kept. */
-export function tried(standing: Standing, step: number, inputs: LiveInputs, instruments: Instruments): number {
+export function tried(standing: AttachedProbe, step: number, inputs: LiveInputs, instruments: Instruments): number {
   const start = performance.now()
   const { memory } = standing.probe
   const remembered = memory === undefined ? undefined : memory.next(memory.initial, inputs as Inputs)
-  readingsOf(standing, step, inputs, instruments, remembered)
+  measurementsOf(standing, step, inputs, instruments, remembered)
   return performance.now() - start
 }
 
 /** One probe at one step: remembers, and measures if it is due, or if `measures` says so. */
 export function seen(
   observers: Observers,
-  standing: Standing,
+  standing: AttachedProbe,
   step: number,
   inputs: LiveInputs,
   instruments: Instruments,
@@ -51,23 +51,26 @@ export function seen(
       known = { ...observers, memories: new Map(observers.memories).set(probe.id, memory) }
     }
     if (!measures) return known
-    const readings = meter.timed(probe.id, 'evaluation', () =>
-      readingsOf(standing, step, inputs, instruments, known.memories.get(probe.id)),
+    const measurements = meter.timed(probe.id, 'evaluation', () =>
+      measurementsOf(standing, step, inputs, instruments, known.memories.get(probe.id)),
     )
-    return readings.reduce((all, reading) => taken(all, standing, reading, step, instruments.histories), known)
+    return measurements.reduce(
+      (all, measurement) => taken(all, standing, measurement, step, instruments.histories),
+      known,
+    )
   } catch (error) {
     const gone = failed(observers, probe.id, step, messageOf(error))
     return { ...gone, reports: [...observers.reports, ...gone.reports] }
   }
 }
 
-function readingsOf(
-  { probe, options }: Standing,
+function measurementsOf(
+  { probe, options }: AttachedProbe,
   step: number,
   inputs: LiveInputs,
   { seed, linalg, histories }: Instruments,
   memory: unknown,
-): Reading[] {
+): Measurement[] {
   const series = probe.needs.includes('series') ? seriesFor(probe, options, histories) : {}
   if (isAbsent(series)) return [{ series: probe.id, part: null, value: series, isError: false }]
   const all: Inputs = Object.create(inputs, { series: { value: series, enumerable: true } })
@@ -76,12 +79,12 @@ function readingsOf(
 
 function taken(
   observers: Observers,
-  { probe }: Standing,
-  reading: Reading,
+  { probe }: AttachedProbe,
+  measurement: Measurement,
   step: number,
   histories: Histories,
 ): Observers {
-  const { series, value } = reading
+  const { series, value } = measurement
   if (isAbsent(value)) {
     if (observers.absences.get(series) === value.absent) return observers
     histories.addAbsence(series, step)
@@ -102,7 +105,7 @@ function taken(
   }
   if (!declared.has(series)) {
     declared = new Set(declared).add(series)
-    reports.push({ type: 'declared', series: declarationOf(probe, reading) })
+    reports.push({ type: 'declared', series: declarationOf(probe, measurement) })
   }
   reports.push({ type: 'measured', columns: [columnOf(series, step, value)] })
   return { ...observers, absences, declared, reports }

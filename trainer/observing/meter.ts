@@ -1,14 +1,14 @@
 import { seriesName, type Cadence, type Column, type SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Trained } from '#trainer/run/loop-event.ts'
 import { columnOf } from './measure-probe.ts'
-import type { Standing } from './observers.ts'
+import type { AttachedProbe } from './observers.ts'
 
 /** What attached probes cost a run, by the clock: shown and budgeted, and in no number of the run itself. */
 export interface Meter {
   /** Does the work and counts its time: to the evaluations of a probe, or to what it does at every step. */
   timed<T>(probe: string, what: 'evaluation' | 'step', work: () => T): T
   /** Milliseconds a step that a probe takes with its cadence at this step; 0 before its first evaluation. */
-  msPerStep(standing: Pick<Standing, 'probe' | 'cadence' | 'spell'>, step: number): number
+  msPerStep(standing: Pick<AttachedProbe, 'probe' | 'cadence' | 'spell'>, step: number): number
   /** Milliseconds a step of forward, backward and update, between the last two accounts. */
   readonly trainingMsPerStep: number
   /** Whether it is time for an account, which this then is: at most once a second, and after at least one update. */
@@ -60,7 +60,7 @@ export function evaluationsPerStep(cadence: Cadence, step: number): number {
 /** `cost/<probe>` and `cost/training`, milliseconds a step. */
 export function accountOf(
   meter: Meter,
-  attached: Iterable<Standing>,
+  attached: Iterable<AttachedProbe>,
   step: number,
 ): { declaration: SeriesDeclaration; column: Column }[] {
   const costs = [...attached].map((standing) => [standing.probe.id, meter.msPerStep(standing, step)] as const)

@@ -22,7 +22,7 @@ export const ALTERED: Readonly<Record<NullModel, readonly Need[]>> = {
  * The same inputs without the structure: what is altered keeps its numbers (or their mean and variance) and loses
  * their places. Computed when read, once; the inputs themselves stay as they are.
  */
-export function nullInputs(inputs: Partial<Inputs>, model: NullModel, streams: Streams): Partial<Inputs> {
+export function nullModelInputs(inputs: Partial<Inputs>, model: NullModel, streams: Streams): Partial<Inputs> {
   const altered = alterationsBy(model, streams)
   const properties = Object.entries(altered).map(([need, alter]) => {
     const compute = lazily(() => {

@@ -4,7 +4,7 @@ import { attachmentOf } from './attachment.ts'
 import { attached, detached, retuned, type Changed, type Ground } from './attach-detach.ts'
 import { stretchFor } from './budget.ts'
 import type { Keep } from '#trainer/checkpoints/keep.ts'
-import type { Happening, News, Trained } from '#trainer/run/loop-event.ts'
+import type { LoopEvent, Unreported, Trained } from '#trainer/run/loop-event.ts'
 import { observed as measured, seen, tried, type Instruments } from './measure-step.ts'
 import { accountOf } from './meter.ts'
 import { gapsOf, measuresAt, NO_OBSERVERS, type Observers } from './observers.ts'
@@ -18,54 +18,54 @@ export interface Setting extends Ground, Instruments {
   readonly keep: Keep | null
 }
 
-type Asked = Extract<Happening, { type: 'asked' }>
-type Reached = Extract<Happening, { type: 'reached' }>
+type Asked = Extract<LoopEvent, { type: 'asked' }>
+type Reached = Extract<LoopEvent, { type: 'reached' }>
 
 /** From what happens to what is reported: attached probes measure when they are due, and may come and go. */
-export function observe(open: () => Setting): OperatorFunction<Happening, Report> {
-  return (happening$) =>
+export function observe(open: () => Setting): OperatorFunction<LoopEvent, Report> {
+  return (loopEvent$) =>
     defer(() => {
       const setting = open()
-      return happening$.pipe(
-        scan((observers, happening) => after(observers, happening, setting), NO_OBSERVERS),
+      return loopEvent$.pipe(
+        scan((observers, event) => after(observers, event, setting), NO_OBSERVERS),
         concatMap(({ reports }) => reports),
       )
     })
 }
 
-/** The observers after one happening, with what they have to report of it. */
-export function after(observers: Observers, happening: Happening, setting: Setting): Observers {
-  switch (happening.type) {
+/** The observers after one event, with what they have to report of it. */
+export function after(observers: Observers, event: LoopEvent, setting: Setting): Observers {
+  switch (event.type) {
     case 'told':
-      return { ...observers, reports: [happening.report] }
+      return { ...observers, reports: [event.report] }
     case 'planned': {
-      const { observers: joined } = attached(observers, happening.attach, 0, setting)
-      return { ...joined, reports: newsOf(joined.reports, happening.news) }
+      const { observers: joined } = attached(observers, event.attach, 0, setting)
+      return { ...joined, reports: unreportedOf(joined.reports, event.unreported) }
     }
     case 'foreseen': {
-      const command: Command = { type: 'break', breakpoint: happening.breakpoint }
+      const command: Command = { type: 'break', breakpoint: event.breakpoint }
       const log = [...observers.log, { step: 0, command }]
-      const reports = newsOf([{ type: 'applied', command, step: 0 }], happening.news)
-      return { ...watching(observers, happening.breakpoint), log, reports }
+      const reports = unreportedOf([{ type: 'applied', command, step: 0 }], event.unreported)
+      return { ...watching(observers, event.breakpoint), log, reports }
     }
     case 'restored':
-      return { ...happening.observers, reports: [] }
+      return { ...event.observers, reports: [] }
     case 'reached':
-      return reached(observers, happening, setting)
+      return reached(observers, event, setting)
     case 'asked':
-      return answered(observers, happening, setting)
+      return answered(observers, event, setting)
     case 'kept':
-      return { ...observers, reports: setting.keep?.(happening, observers) ?? [] }
+      return { ...observers, reports: setting.keep?.(event, observers) ?? [] }
   }
 }
 
-function reached(before: Observers, happening: Reached, setting: Setting): Observers {
-  const { step, inputs, trained, news = all } = happening
+function reached(before: Observers, event: Reached, setting: Setting): Observers {
+  const { step, inputs, trained, unreported = all } = event
   const observed = measured(before, step, inputs, setting)
   const fired = asked(observed, setting.histories, step)
   for (const { command, by } of fired.commands)
-    if (news({ type: 'applied', command, step, by }) !== null) setting.act(command, by)
-  const reports = newsOf([...observed.reports, ...fired.reports], news)
+    if (unreported({ type: 'applied', command, step, by }) !== null) setting.act(command, by)
+  const reports = unreportedOf([...observed.reports, ...fired.reports], unreported)
   const observers = { ...fired.observers, reports }
   return trained === undefined ? observers : accounted(observers, step, trained, setting)
 }
@@ -89,25 +89,25 @@ function accounted(observers: Observers, step: number, trained: Trained, { meter
   }
 }
 
-function answered(observers: Observers, happening: Asked, setting: Setting): Observers {
-  const { command, answer, step, by, news = all } = happening
+function answered(observers: Observers, event: Asked, setting: Setting): Observers {
+  const { command, answer, step, by, unreported = all } = event
   try {
-    const { observers: obedient, note, ms } = obeyed(observers, happening, setting)
+    const { observers: obedient, note, ms } = obeyed(observers, event, setting)
     answer({ ok: true, step, ...(note && { note }), ...(ms !== undefined && { ms }) })
     if (command.type === 'try') return obedient
     const applied: Report = { type: 'applied', command, step, ...(by && { by }) }
     const log = [...observers.log, { step, command }]
-    return { ...obedient, log, reports: newsOf([applied, ...obedient.reports], news) }
+    return { ...obedient, log, reports: unreportedOf([applied, ...obedient.reports], unreported) }
   } catch (error) {
     answer({ ok: false, why: messageOf(error) })
     return { ...observers, reports: [] }
   }
 }
 
-const all: News = (report) => report
+const all: Unreported = (report) => report
 
-function newsOf(reports: readonly Report[], news = all): Report[] {
-  return reports.map(news).filter((report) => report !== null)
+function unreportedOf(reports: readonly Report[], unreported = all): Report[] {
+  return reports.map(unreported).filter((report) => report !== null)
 }
 
 function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed & { ms?: number } {

@@ -4,7 +4,7 @@ import { isDue, type Breakpoint, type Cadence, type LoggedCommand, type Report }
 import type { Attachment } from './attachment.ts'
 
 /** A probe at work in a run. */
-export interface Standing extends Attachment {
+export interface AttachedProbe extends Attachment {
   /** The step from which it has or will have its curve. */
   readonly since: number
   /** Whether the run itself measures it; a probe that has to remember what it has not seen is measured by a replay. */
@@ -14,15 +14,15 @@ export interface Standing extends Attachment {
 }
 
 /** A breakpoint that waits, and how its condition stood when it was last asked. */
-export interface Watch {
+export interface ArmedBreakpoint {
   readonly breakpoint: Breakpoint
   readonly condition: Condition
   readonly edge: Edge
 }
 
-/** Everything that observing carries from step to step, and what came of the last happening. */
+/** Everything that observing carries from step to step, and what came of the last event. */
 export interface Observers {
-  readonly attached: ReadonlyMap<string, Standing>
+  readonly attached: ReadonlyMap<string, AttachedProbe>
   /** What the probes that remember have seen since they were attached. */
   readonly memories: ReadonlyMap<string, unknown>
   /** Steps at which the run itself measured, or is measuring, of each probe that ever was attached. */
@@ -30,7 +30,7 @@ export interface Observers {
   readonly declared: ReadonlySet<string>
   /** Why a series has no value at the moment. */
   readonly absences: ReadonlyMap<string, string>
-  readonly watches: ReadonlyMap<string, Watch>
+  readonly breakpoints: ReadonlyMap<string, ArmedBreakpoint>
   /** The share of the run's time that probes may take; null for no ceiling. */
   readonly budget: number | null
   /** Every Command that took effect. */
@@ -50,19 +50,19 @@ export const NO_OBSERVERS: Observers = {
   covered: new Map(),
   declared: new Set(),
   absences: new Map(),
-  watches: new Map(),
+  breakpoints: new Map(),
   budget: null,
   log: [],
   reports: [],
 }
 
 /** Whether the run measures a probe at a step: by its cadence, or by another one that holds for a while. */
-export function measuresAt({ cadence, spell }: Pick<Standing, 'cadence' | 'spell'>, step: number): boolean {
+export function measuresAt({ cadence, spell }: Pick<AttachedProbe, 'cadence' | 'spell'>, step: number): boolean {
   return isDue(cadence, step) || (spell !== null && step < spell.until && isDue(spell.cadence, step))
 }
 
 /** Probes that read what others measured come after them. */
-export function inOrder(attachments: Iterable<Standing>): Standing[] {
+export function inOrder(attachments: Iterable<AttachedProbe>): AttachedProbe[] {
   const reads = ({ probe }: Attachment) => probe.needs.includes('series')
   const all = [...attachments]
   return [...all.filter((one) => !reads(one)), ...all.filter(reads)]

@@ -1,22 +1,22 @@
 import { isAbsent, type Absent } from '#src/vocabulary/index.ts'
-import type { Reading } from '#trainer/observing/measure-probe.ts'
+import type { Measurement } from '#trainer/observing/measure-probe.ts'
 
 /** One part of what a probe said, with what belongs to it: its error, and the same of the null model. */
 export interface AnswerPart {
   /** Null where the probe has one value only. */
   readonly name: string | null
-  readonly value: Reading['value']
+  readonly value: Measurement['value']
   readonly standardError: number | null
-  readonly null: Reading['value'] | null
+  readonly null: Measurement['value'] | null
   readonly nullStandardError: number | null
 }
 
 const ERROR = 'standard-error'
 const NULL = 'null'
 
-/** Brings readings together that are series beside one another in a run: `w1`, `w1.standard-error`, `w1.null`. */
-export function answerFrom(readings: readonly Reading[]): AnswerPart[] {
-  const byPart = new Map(readings.map(({ part, value }) => [part ?? '', value]))
+/** Brings measurements together that are series beside one another in a run: `w1`, `w1.standard-error`, `w1.null`. */
+export function answerFrom(measurements: readonly Measurement[]): AnswerPart[] {
+  const byPart = new Map(measurements.map(({ part, value }) => [part ?? '', value]))
   const isBeside = (part: string | null) =>
     [ERROR, NULL].some((word) => {
       if (part === word) return byPart.has('')
@@ -24,7 +24,7 @@ export function answerFrom(readings: readonly Reading[]): AnswerPart[] {
     })
   const valueOf = (part: string | null, ...words: string[]) =>
     byPart.get([part, ...words].filter((word) => word !== null).join('.')) ?? null
-  return readings
+  return measurements
     .filter(({ part }) => !isBeside(part))
     .map(({ part, value }) => ({
       name: part,

@@ -1,8 +1,8 @@
 import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
-import { messageOf, PhasescopeError, troubleError, usageError, type Need } from '#src/vocabulary/index.ts'
-import { measure, type Reading } from '#trainer/observing/measure-probe.ts'
+import { messageOf, PhasescopeError, runtimeError, usageError, type Need } from '#src/vocabulary/index.ts'
+import { measure, type Measurement } from '#trainer/observing/measure-probe.ts'
 import type { Given, Source } from './given.ts'
 import { offlineNeeds } from './needs.ts'
 
@@ -10,14 +10,14 @@ import { offlineNeeds } from './needs.ts'
 const STEP_BY_STEP: readonly Need[] = ['weights', 'updates', 'previousUpdates', 'gradients', 'previousGradients']
 
 /** What a probe says of files, by the same function that asks it in a run: what it reads comes from tensors here. */
-export function measureGiven(probe: Probe, given: Given, linalg: LinearAlgebra): Reading[] {
+export function measureGiven(probe: Probe, given: Given, linalg: LinearAlgebra): Measurement[] {
   try {
     const inputs = inputsOf(probe, given, linalg)
     const memory = remembered(probe, given, inputs, linalg)
     return measure({ probe, options: given.options, inputs, linalg, seed: given.seed, step: 0, memory })
   } catch (error) {
     if (error instanceof PhasescopeError) throw error
-    throw notFinite(probe, given) ?? troubleError(`Probe '${probe.id}' failed: ${messageOf(error)}`, error)
+    throw notFinite(probe, given) ?? runtimeError(`Probe '${probe.id}' failed: ${messageOf(error)}`, error)
   }
 }
 

@@ -8,10 +8,10 @@ import {
 } from '#src/vocabulary/index.ts'
 import type { Backend } from '#trainer/backend/index.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import { checkpointFor, knownAt } from './observers-from-facts.ts'
+import { checkpointFor, resumePointAt } from './observers-from-facts.ts'
 import { isIn } from '#trainer/observing/observers.ts'
-import { ledgerOf, type Origin, type RunRecord } from './origin.ts'
-import { EMPTY_LEDGER, noted, type Ledger } from '#trainer/backfill/coverage.ts'
+import { coverageOf, type Origin, type RunRecord } from './origin.ts'
+import { NO_COVERAGE, coverageAfter, type Coverage } from '#trainer/backfill/coverage.ts'
 import { newRunId, type Plan } from '#trainer/run/plan.ts'
 import { planOf } from './resume.ts'
 import { settableValue } from '#trainer/run/settings.ts'
@@ -60,11 +60,11 @@ export function branching(
   const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
   const facts = record.facts.filter(({ report }) => isInherited(report, at))
   const inherited = facts.map(({ report }) => shortened(report, at))
-  const columns = record.columns.flatMap((column) => partOf(column, at, ledgerOf(record.facts, record.lastStep)))
+  const columns = record.columns.flatMap((column) => partOf(column, at, coverageOf(record.facts, record.lastStep)))
   return {
     checkpoint: from,
-    ...knownAt({ facts, columns: record.columns }, from, at, { experiment: plan.experiment, probes }),
-    ledger: { ...inherited.reduce(noted, EMPTY_LEDGER), step: at },
+    ...resumePointAt({ facts, columns: record.columns }, from, at, { experiment: plan.experiment, probes }),
+    coverage: { ...inherited.reduce(coverageAfter, NO_COVERAGE), step: at },
     prelude: [startedReport(plan, backend), ...inherited, ...columns.flatMap(inPieces)],
     seq: 0,
   }
@@ -90,7 +90,7 @@ function shortened(report: Report, at: number): Report {
 }
 
 /** The points up to the fork that are known to be there: a piece of the past that arrives just now is not. */
-function partOf(column: Column, at: number, { covered }: Ledger): Column[] {
+function partOf(column: Column, at: number, { covered }: Coverage): Column[] {
   const probe = column.series.split('/')[0] as string
   const there = covered.get(probe)
   if (there === undefined) return []

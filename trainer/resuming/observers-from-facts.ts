@@ -5,9 +5,9 @@ import { attached, detached, failed, retuned, type Ground } from '#trainer/obser
 import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
 import type { Histories } from '#trainer/observing/histories.ts'
-import type { Known } from '#trainer/run/loop.ts'
-import { newsAfter } from './unreported.ts'
-import { NO_OBSERVERS, type Observers, type Watch } from '#trainer/observing/observers.ts'
+import type { ResumePoint } from '#trainer/run/loop.ts'
+import { unreportedAfter } from './unreported.ts'
+import { NO_OBSERVERS, type Observers, type ArmedBreakpoint } from '#trainer/observing/observers.ts'
 import type { Origin, RunRecord } from './origin.ts'
 import { absencesAt, historiesOf, ownPart, upTo } from './own-part.ts'
 import { plannedIn } from '#trainer/run/plan-from-facts.ts'
@@ -37,7 +37,7 @@ export function checkpointFor(
  * What the facts of a run tell of it at the step of a checkpoint, or before its first step, and what it is to do again
  * up to the last step that it reported.
  */
-export function knownAt(
+export function resumePointAt(
   { facts, columns }: Kept,
   checkpoint: Checkpoint | null,
   until: number,
@@ -52,12 +52,12 @@ export function knownAt(
   const observers = checkpoint === null ? begun(facts) : restored(facts, own, checkpoint, histories, ground)
   // Breakpoints of the plan are set when the plan is carried out.
   const again = facts.slice(plannedIn(facts).length)
-  const known: Known = {
+  const known: ResumePoint = {
     observers,
     isObserved: checkpoint !== null,
     log: logOf(again),
     until,
-    news: newsAfter({ facts, columns }, until),
+    unreported: unreportedAfter({ facts, columns }, until),
   }
   return { known, histories, reported, marks }
 }
@@ -84,17 +84,22 @@ function restored(
     declared: begun(facts).declared,
     memories: new Map([...started.memories, ...remembered]),
     absences: absencesAt(own, step),
-    watches: new Map([...started.watches].map(([id, watch]) => [id, asked(watch, log, histories, step)])),
+    breakpoints: new Map([...started.breakpoints].map(([id, armed]) => [id, asked(armed, log, histories, step)])),
     log,
     reports: [],
   }
 }
 
 /** A breakpoint as it stands after a step; one that was set at this step has not been asked yet. */
-function asked(watch: Watch, log: readonly LoggedCommand[], histories: Histories, step: number): Watch {
-  const set = log.findLast(({ command }) => command.type === 'break' && command.breakpoint.id === watch.breakpoint.id)
-  if (set === undefined || set.step >= step) return watch
-  return { ...watch, edge: edge(AT_REST, holds(watch.condition, histories, step)) }
+function asked(
+  armed: ArmedBreakpoint,
+  log: readonly LoggedCommand[],
+  histories: Histories,
+  step: number,
+): ArmedBreakpoint {
+  const set = log.findLast(({ command }) => command.type === 'break' && command.breakpoint.id === armed.breakpoint.id)
+  if (set === undefined || set.step >= step) return armed
+  return { ...armed, edge: edge(AT_REST, holds(armed.condition, histories, step)) }
 }
 
 /** Who is attached, and who waits for what, once everything of a step was obeyed. */

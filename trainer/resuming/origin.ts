@@ -1,5 +1,5 @@
 import {
-  troubleError,
+  runtimeError,
   type Column,
   type Envelope,
   type Fact,
@@ -9,8 +9,8 @@ import {
 } from '#src/vocabulary/index.ts'
 import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
 import type { Histories } from '#trainer/observing/histories.ts'
-import type { Known } from '#trainer/run/loop.ts'
-import { EMPTY_LEDGER, noted, type Ledger } from '#trainer/backfill/coverage.ts'
+import type { ResumePoint } from '#trainer/run/loop.ts'
+import { NO_COVERAGE, coverageAfter, type Coverage } from '#trainer/backfill/coverage.ts'
 
 /** What is kept of a run, as the store has it. */
 export interface RunRecord {
@@ -29,34 +29,34 @@ export interface RunRecord {
 export interface Origin {
   /** Where training goes on from; null for the initial network. */
   readonly checkpoint: Checkpoint | null
-  readonly known: Known
+  readonly known: ResumePoint
   /** What had been measured when the training stood there, for whoever reads the past. */
   readonly histories: Histories
   /** All scalars that the run itself reported, for whoever watches what is, and the marks that came of it. */
   readonly reported: readonly Column[]
   readonly marks: readonly Mark[]
-  readonly ledger: Ledger
+  readonly coverage: Coverage
   /** What is reported first. */
   readonly prelude: readonly Report[]
   /** The sequence number of the first Report. */
   readonly seq: number
 }
 
-/** The ledger of a run's past from all that was reported. */
-export function ledgerOf(facts: readonly Envelope<Fact>[], lastStep: number): Ledger {
-  const ledger = facts.reduce((known, { report }) => noted(known, report), EMPTY_LEDGER)
-  return { ...ledger, step: Math.max(ledger.step, lastStep) }
+/** The coverage of a run's past from all that was reported. */
+export function coverageOf(facts: readonly Envelope<Fact>[], lastStep: number): Coverage {
+  const coverage = facts.reduce((known, { report }) => coverageAfter(known, report), NO_COVERAGE)
+  return { ...coverage, step: Math.max(coverage.step, lastStep) }
 }
 
 /** How far a run had come by what is kept of it: numbers, or a fact of a later step at which nothing was due. */
 export function lastStepOf({ facts, columns }: Pick<RunRecord, 'facts' | 'columns'>): number {
   const measured = columns.reduce((last, { steps }) => Math.max(last, steps.at(-1) ?? -1), -1)
-  return ledgerOf(facts, measured).step
+  return coverageOf(facts, measured).step
 }
 
 /** Refuses to go on with other arithmetic: the numbers would not be the run's own. */
 export function assertSameArithmetic({ id, backend: made }: Run, here: Run['backend']): void {
   const said = ({ name, version, threads }: Run['backend']) => `${name} ${version}, ${threads} threads`
   if (said(made) === said(here)) return
-  throw troubleError(`Run '${id}' was made with ${said(made)}; here is ${said(here)}, which would not give its numbers`)
+  throw runtimeError(`Run '${id}' was made with ${said(made)}; here is ${said(here)}, which would not give its numbers`)
 }

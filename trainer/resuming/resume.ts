@@ -1,16 +1,16 @@
 import type { Probe } from '#probes/define.ts'
 import { usageError, type Command, type Report } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import { recalled } from '#trainer/experiments/reconstruct.ts'
-import { checkpointFor, knownAt } from './observers-from-facts.ts'
-import { ledgerOf, type Origin, type RunRecord } from './origin.ts'
+import { reconstructed } from '#trainer/experiments/reconstruct.ts'
+import { checkpointFor, resumePointAt } from './observers-from-facts.ts'
+import { coverageOf, type Origin, type RunRecord } from './origin.ts'
 import { unfulfilled } from '#trainer/backfill/coverage.ts'
 import type { Plan } from '#trainer/run/plan.ts'
 import { planIn } from '#trainer/run/plan-from-facts.ts'
 
 /** The plan that a kept run was carried out by. */
 export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
-  const { experiment: named, parameters } = recalled(run)
+  const { experiment: named, parameters } = reconstructed(run)
   const { with: other = null } = run
   const experiment = other === null ? named : { ...named, provides: [...named.provides, 'other' as const] }
   const started = facts.map(({ report }) => report).find((report) => report.type === 'started')
@@ -45,8 +45,8 @@ export function resumption(
   const { run, facts, lastStep, next } = record
   const plan = planOf(record)
   const end = endOf(facts)
-  const ledger = ledgerOf(facts, lastStep)
-  if (end?.how === 'completed' && unfulfilled(ledger).length === 0 && !hasErrand)
+  const coverage = coverageOf(facts, lastStep)
+  if (end?.how === 'completed' && unfulfilled(coverage).length === 0 && !hasErrand)
     throw usageError(
       `Run '${run.id}' is complete; to train on from one of its steps: phasescope fork ${run.id} --at STEP`,
     )
@@ -56,8 +56,8 @@ export function resumption(
   const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
   return {
     checkpoint: from,
-    ...knownAt(record, from, until, { experiment: plan.experiment, probes }),
-    ledger,
+    ...resumePointAt(record, from, until, { experiment: plan.experiment, probes }),
+    coverage,
     prelude: [{ type: 'resumed', step: until }],
     seq: next,
   }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Layers } from '#probes/inputs.ts'
-import { troubleError, usageError, type LoggedCommand, type Run } from '#src/vocabulary/index.ts'
-import { recalled } from '#trainer/experiments/reconstruct.ts'
+import { runtimeError, usageError, type LoggedCommand, type Run } from '#src/vocabulary/index.ts'
+import { reconstructed } from '#trainer/experiments/reconstruct.ts'
 import { fingerprint } from '#trainer/run/fingerprint.ts'
 import type { OtherSource } from '#trainer/systems/gradient-descent/run-constants.ts'
 import type { Plan } from '#trainer/run/plan.ts'
@@ -56,7 +56,7 @@ export async function networkFromRun(
   step: number | null,
   own: Task,
 ): Promise<OtherSource> {
-  const { experiment, parameters } = recalled(run)
+  const { experiment, parameters } = reconstructed(run)
   const until = step ?? lastStep
   if (until > lastStep) throw usageError(`--with ${run.id}@${until}: the run has ${lastStep} steps`)
   const recipe = experiment.recipe(parameters, run.seed)
@@ -75,7 +75,7 @@ export async function networkFromRun(
     }
     const found = fingerprint(training.weights)
     if (until === lastStep && recorded !== null && found !== recorded) {
-      throw troubleError(
+      throw runtimeError(
         `Run '${run.id}', trained anew to step ${until}, has weights ${found} and recorded ${recorded}: it was made ` +
           `with version ${run.version} on ${run.backend.name} ${run.backend.version}, ${run.backend.threads} threads`,
       )

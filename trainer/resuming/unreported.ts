@@ -1,15 +1,15 @@
 import type { Column, Report } from '#src/vocabulary/index.ts'
-import type { News } from '#trainer/run/loop-event.ts'
+import type { Unreported } from '#trainer/run/loop-event.ts'
 import type { RunRecord } from './origin.ts'
 
-/** Nothing that is reported again is news. */
-export const NOTHING: News = () => null
+/** Nothing that is reported again is new. */
+export const NOTHING: Unreported = () => null
 
 /**
  * What of the last step of a run has not been kept of it: a crash leaves of a step what was said first. A run says the
  * same of the step when it is there again, and what is kept is left out.
  */
-export function newsAfter({ facts, columns }: Pick<RunRecord, 'facts' | 'columns'>, last: number): News {
+export function unreportedAfter({ facts, columns }: Pick<RunRecord, 'facts' | 'columns'>, last: number): Unreported {
   const kept = facts.map(({ report }) => report).filter((report) => stepOf(report) === last)
   const told = new Set(kept.map((report) => JSON.stringify(report)))
   const measured = new Set(columns.filter(({ steps }) => steps.includes(last)).map(({ series }) => series))

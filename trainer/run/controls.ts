@@ -1,6 +1,6 @@
 import { messageOf, usageError, type Command, type LoggedCommand, type Outcome } from '#src/vocabulary/index.ts'
 import type { AddressedCommand } from './mailbox.ts'
-import type { Happening } from './loop-event.ts'
+import type { LoopEvent } from './loop-event.ts'
 import { followSettings } from './settings-in-force.ts'
 import type { Plan } from './plan.ts'
 import { settableValue } from './settings.ts'
@@ -10,23 +10,23 @@ import type { Training } from '#trainer/systems/gradient-descent/training.ts'
 export type Fork = (command: Extract<Command, { type: 'fork' }>, step: number) => Outcome
 
 /** Obeys what concerns the training itself, and passes on what concerns its observers, who answer. */
-export interface Helm {
+export interface Controls {
   readonly isPaused: boolean
   /** Why the run is to stop; null while it is not. */
   readonly stopped: string | null
   /** The pause that somebody had ordered for this step, if any. */
   arrivalAt(step: number): AddressedCommand[]
-  obey(addressed: AddressedCommand): Generator<Happening>
+  obey(addressed: AddressedCommand): Generator<LoopEvent>
 }
 
 /** `before`: what had been obeyed when the run was taken up again; a step that it was to run until still counts. */
-export function openHelm(plan: Plan, training: Training, before: readonly LoggedCommand[], fork: Fork): Helm {
+export function openControls(plan: Plan, training: Training, before: readonly LoggedCommand[], fork: Fork): Controls {
   const log = [...before]
   let isPaused = false
   let stopped: string | null = null
   let arrival = pendingArrival(before, training.step)
 
-  function* obeyed(command: Command, addressed: AddressedCommand): Generator<Happening> {
+  function* obeyed(command: Command, addressed: AddressedCommand): Generator<LoopEvent> {
     const { step, inputs } = training
     yield { type: 'asked', step, inputs, ...addressed, command }
     if (command.type === 'set') {
@@ -46,7 +46,7 @@ export function openHelm(plan: Plan, training: Training, before: readonly Logged
   function* forked(
     command: Extract<Command, { type: 'fork' }>,
     answer: AddressedCommand['answer'],
-  ): Generator<Happening> {
+  ): Generator<LoopEvent> {
     const { step } = training
     const { at = step, set = {} } = command
     if (at === step) yield { type: 'kept', state: training.state(), whole: true, pinned: true }
@@ -80,7 +80,7 @@ export function openHelm(plan: Plan, training: Training, before: readonly Logged
   }
 }
 
-/** Where a run is to pause by itself, and whose wish that is. */
+/** Where a run is to pause by itself, and whose request that is. */
 interface Arrival {
   readonly step: number
   readonly by: string

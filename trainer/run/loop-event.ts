@@ -5,8 +5,8 @@ import type { AddressedCommand } from './mailbox.ts'
 import type { Observers } from '#trainer/observing/observers.ts'
 import type { LiveInputs } from '#trainer/systems/gradient-descent/snapshot.ts'
 
-/** What of a Report is news, at steps that the run has been at before: the Report, a part of it, or null. */
-export type News = (report: Report) => Report | null
+/** What of a Report is new, at steps that the run has been at before: the Report, a part of it, or null. */
+export type Unreported = (report: Report) => Report | null
 
 /** What training took since this process began with it. */
 export interface Trained {
@@ -15,10 +15,10 @@ export interface Trained {
 }
 
 /** What the loop tells its observers. The inputs of a step are good until the loop goes on. */
-export type Happening =
-  | { readonly type: 'planned'; readonly attach: Attach; readonly news?: News }
+export type LoopEvent =
+  | { readonly type: 'planned'; readonly attach: Attach; readonly unreported?: Unreported }
   /** A breakpoint that waits from the start. */
-  | { readonly type: 'foreseen'; readonly breakpoint: Breakpoint; readonly news?: News }
+  | { readonly type: 'foreseen'; readonly breakpoint: Breakpoint; readonly unreported?: Unreported }
   /** Training goes on in the middle of a run: what was observed until then. */
   | { readonly type: 'restored'; readonly observers: Observers }
   | {
@@ -27,14 +27,14 @@ export type Happening =
       readonly inputs: LiveInputs
       /** Left out where the run has been before: what that costs is no cost of the run. */
       readonly trained?: Trained
-      readonly news?: News
+      readonly unreported?: Unreported
     }
   | ({
       readonly type: 'asked'
       readonly step: number
       /** Of the step at which it is asked, which has been observed. */
       readonly inputs: LiveInputs
-      readonly news?: News
+      readonly unreported?: Unreported
     } & AddressedCommand)
   /** A moment to keep, with what only the observers know. */
   | {

@@ -3,8 +3,8 @@ import { messageOf, type LoggedCommand, type Report } from '#src/vocabulary/inde
 import { checkpointDue, type CheckpointSchedule } from '#trainer/checkpoints/schedule.ts'
 import type { Mailbox } from './mailbox.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { Happening, News } from './loop-event.ts'
-import { openHelm, type Fork } from './controls.ts'
+import type { LoopEvent, Unreported } from './loop-event.ts'
+import { openControls, type Fork } from './controls.ts'
 import { NOTHING } from '#trainer/resuming/unreported.ts'
 import type { Observers } from '#trainer/observing/observers.ts'
 import { followSettings } from './settings-in-force.ts'
@@ -12,7 +12,7 @@ import type { Plan } from './plan.ts'
 import type { Training } from '#trainer/systems/gradient-descent/training.ts'
 
 /** What is known of a run when training takes it up in the middle, after a crash or as a branch. */
-export interface Known {
+export interface ResumePoint {
   /** Who observes when the training goes on. */
   readonly observers: Observers
   /** Whether they have observed the step where the training stands, and all that was commanded there was obeyed. */
@@ -22,7 +22,7 @@ export interface Known {
   /** Steps up to this one were reported before: they are trained through in silence. */
   readonly until: number
   /** What of the last of them was not reported. */
-  readonly news: News
+  readonly unreported: Unreported
 }
 
 /** What the loop works with. */
@@ -30,7 +30,7 @@ export interface Course {
   readonly plan: Plan
   readonly open: () => Training
   readonly mailbox: Mailbox
-  readonly known: Known | null
+  readonly known: ResumePoint | null
   /** When a moment is kept; null for never. */
   readonly schedule: CheckpointSchedule | null
   readonly fork: Fork
@@ -43,26 +43,26 @@ const BREATH_MS = 10
  * The loop: each step is observed, then what has been commanded is obeyed, then comes the update. `steps` updates lie
  * between the first observation, of the initial network, and the last. It waits for nobody but a paused user.
  */
-export async function* happenings({ plan, open, mailbox, known, schedule, fork }: Course): AsyncGenerator<Happening> {
+export async function* loopEvents({ plan, open, mailbox, known, schedule, fork }: Course): AsyncGenerator<LoopEvent> {
   let training: Training | null = null
   try {
     training = open()
     const breathe = breather()
     yield* known === null ? planned(plan) : retraced(training, plan, known, breathe)
-    const helm = openHelm(plan, training, known?.log ?? [], fork)
+    const controls = openControls(plan, training, known?.log ?? [], fork)
     let isObserved = known !== null
     for (;;) {
       const { step } = training
       if (step < plan.steps) training.prepare()
       const { inputs, trainingMs: ms, updates } = training
       if (!isObserved) yield { type: 'reached', step, inputs, trained: { ms, updates } }
-      for (const arrival of helm.arrivalAt(step)) yield* helm.obey(arrival)
+      for (const arrival of controls.arrivalAt(step)) yield* controls.obey(arrival)
       for (;;) {
-        for (const addressed of mailbox.take()) yield* helm.obey(addressed)
-        if (!helm.isPaused || helm.stopped !== null || mailbox.closed) break
+        for (const addressed of mailbox.take()) yield* controls.obey(addressed)
+        if (!controls.isPaused || controls.stopped !== null || mailbox.closed) break
         await mailbox.arrival()
       }
-      const stopped = helm.stopped ?? (helm.isPaused ? 'Paused, and nobody is left who could resume' : null)
+      const stopped = controls.stopped ?? (controls.isPaused ? 'Paused, and nobody is left who could resume' : null)
       const isLast = stopped !== null || step >= plan.steps
       const due = isLast ? 'whole' : schedule === null || isObserved ? null : checkpointDue(schedule, step)
       if (due !== null) yield { type: 'kept', state: training.state(), whole: due === 'whole', pinned: false }
@@ -79,28 +79,28 @@ export async function* happenings({ plan, open, mailbox, known, schedule, fork }
   }
 }
 
-function* planned({ probes, breakpoints }: Plan, news?: News): Generator<Happening> {
-  for (const attach of probes) yield { type: 'planned', attach, ...(news && { news }) }
-  for (const breakpoint of breakpoints) yield { type: 'foreseen', breakpoint, ...(news && { news }) }
+function* planned({ probes, breakpoints }: Plan, unreported?: Unreported): Generator<LoopEvent> {
+  for (const attach of probes) yield { type: 'planned', attach, ...(unreported && { unreported }) }
+  for (const breakpoint of breakpoints) yield { type: 'foreseen', breakpoint, ...(unreported && { unreported }) }
 }
 
 /** Trains up to the last step that was reported, and obeys again what was commanded on the way. */
 async function* retraced(
   training: Training,
   plan: Plan,
-  { observers, isObserved, log, until, news: missing }: Known,
+  { observers, isObserved, log, until, unreported: missing }: ResumePoint,
   breathe: () => Promise<void>,
-): AsyncGenerator<Happening> {
+): AsyncGenerator<LoopEvent> {
   yield { type: 'restored', observers }
   let isKnown = isObserved
   if (!isKnown) yield* planned(plan, until > 0 ? NOTHING : missing)
   for (;;) {
     const { step, inputs } = training
-    const news = step < until ? NOTHING : missing
+    const unreported = step < until ? NOTHING : missing
     if (!isKnown) {
-      yield { type: 'reached', step, inputs, news }
+      yield { type: 'reached', step, inputs, unreported }
       for (const { command, by } of log.filter((logged) => logged.step === step))
-        yield { type: 'asked', step, inputs, command, answer: () => {}, ...(by !== undefined && { by }), news }
+        yield { type: 'asked', step, inputs, command, answer: () => {}, ...(by !== undefined && { by }), unreported }
     }
     isKnown = false
     followSettings(training, plan, log)
@@ -120,7 +120,7 @@ export function breather(): () => Promise<void> {
   }
 }
 
-function ended(how: 'completed' | 'stopped' | 'failed', training: Training | null, why: string | null): Happening {
+function ended(how: 'completed' | 'stopped' | 'failed', training: Training | null, why: string | null): LoopEvent {
   const step = training?.step ?? 0
   const report: Report = {
     type: 'ended',

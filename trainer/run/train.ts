@@ -15,14 +15,14 @@ import { detect } from '#trainer/observing/detect.ts'
 import type { Fork } from './controls.ts'
 import { openHistories } from '#trainer/observing/histories.ts'
 import type { OtherSource } from '#trainer/systems/gradient-descent/run-constants.ts'
-import { happenings } from './loop.ts'
+import { loopEvents } from './loop.ts'
 import { openMeter } from '#trainer/observing/meter.ts'
 import { observe, type Setting } from '#trainer/observing/observe.ts'
 import type { Origin } from '#trainer/resuming/origin.ts'
 import { fillPast } from '#trainer/backfill/fill.ts'
-import { EMPTY_LEDGER } from '#trainer/backfill/coverage.ts'
-import { keptOwnProbes } from '#trainer/user-probes/kept-versions.ts'
-import { offering, type OwnProbes } from '#trainer/user-probes/offers.ts'
+import { NO_COVERAGE } from '#trainer/backfill/coverage.ts'
+import { keptUserProbes } from '#trainer/user-probes/kept-versions.ts'
+import { offering, type UserProbes } from '#trainer/user-probes/offers.ts'
 import type { StartReplayer } from '#trainer/backfill/replayer.ts'
 import type { Plan } from './plan.ts'
 import { recipeAt } from './settings-in-force.ts'
@@ -45,7 +45,7 @@ export interface RunContext {
   /** Where its checkpoints go; without it none are kept. */
   readonly checkpoints?: Checkpoints | null
   /** Probes of one's own, from files that are watched; without it only the catalogue's can be attached. */
-  readonly ownProbes?: OwnProbes | null
+  readonly userProbes?: UserProbes | null
   /** Starts branches. */
   readonly fork?: Fork
   /** Where it goes on, if it does not begin. */
@@ -67,7 +67,7 @@ export function trainRun(
 ): Observable<Envelope> {
   return defer(() => {
     const { catalogue = { probes, detectors }, other = null, checkpoints = null, origin = null } = context
-    const { ownProbes = null } = context
+    const { userProbes = null } = context
     const bench = workbenchOf(backend)
     const mailbox = openMailbox(command$)
     const course = {
@@ -79,22 +79,22 @@ export function trainRun(
       fork: context.fork ?? cannotFork,
     }
     const { tf } = bench
-    const shelf = [...catalogue.probes, ...(ownProbes === null ? [] : keptOwnProbes(ownProbes.kept, { tf }))]
+    const shelf = [...catalogue.probes, ...(userProbes === null ? [] : keptUserProbes(userProbes.kept, { tf }))]
     const ground = { shelf, detectors: catalogue.detectors, experiment: plan.experiment, mailbox, tf }
     const prelude = origin?.prelude ?? [startedReport(plan, backend, catalogue)]
     const past = {
       run: plan,
       checkpoints: checkpoints?.folder ?? null,
-      ownProbes: ownProbes?.kept ?? null,
+      userProbes: userProbes?.kept ?? null,
       other: other === null ? null : { name: other.name, weights: other.weights, made: other.made },
       catalogue: shelf,
       ...(context.replayer && { start: context.replayer }),
     }
-    return from(happenings(course)).pipe(
+    return from(loopEvents(course)).pipe(
       observe(() => settingOf(plan, bench, shelf, mailbox, context)),
       detect(catalogue.detectors, origin?.reported, origin?.marks),
-      ownProbes === null ? identity : offering(ownProbes, ground),
-      fillPast({ ...past, run: { ...plan, experiment: plan.experiment.id } }, origin?.ledger ?? EMPTY_LEDGER),
+      userProbes === null ? identity : offering(userProbes, ground),
+      fillPast({ ...past, run: { ...plan, experiment: plan.experiment.id } }, origin?.coverage ?? NO_COVERAGE),
       batched(LEAST_MS, () => performance.now()),
       startWith(...prelude),
       finalize(mailbox.close),

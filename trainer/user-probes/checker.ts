@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { getPriority, setPriority } from 'node:os'
-import { troubleError } from '#src/vocabulary/index.ts'
+import { runtimeError } from '#src/vocabulary/index.ts'
 import type { Checked } from './type-check.ts'
 
 /** What is asked of the process that checks, one file at a time. */
@@ -75,7 +75,7 @@ function begin() {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  if (child.pid === undefined) throw troubleError('Could not start the process that checks probes of one’s own')
+  if (child.pid === undefined) throw runtimeError('Could not start the process that checks probes of one’s own')
   setPriority(child.pid, Math.min(19, getPriority() + NICENESS))
   return child
 }

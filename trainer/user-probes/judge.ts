@@ -24,7 +24,7 @@ export interface Judging extends Handling {
 }
 
 /** How a file stands: the text that was judged last, and the version that was offered last. */
-interface Standing {
+interface FileVersion {
   readonly hash: string
   readonly id: string | null
 }
@@ -35,14 +35,14 @@ type Offered = Extract<ProbeFileEvent, { type: 'offered' }>
 export function openJudge(judging: Judging, checker: Checker) {
   const { probes, detectors, experiment, kept, tryOut } = judging
   const versions = openKeptVersions(kept)
-  const standings = new Map<string, Standing>()
+  const versionsOfFiles = new Map<string, FileVersion>()
   const offers = new Map<string, Offered>()
   const builtIns = new Map(probes.map((probe) => [probe.id, probe]))
 
   return async ({ file, source }: FileChange): Promise<ProbeFileEvent | null> => {
     if (source === null) return gone(file)
     const hash = hashOf(source)
-    const before = standings.get(file)
+    const before = versionsOfFiles.get(file)
     const name = basename(file, '.ts')
     const isInProject = isProjectFolder(dirname(file))
     if (before?.hash === hash) return null
@@ -51,7 +51,7 @@ export function openJudge(judging: Judging, checker: Checker) {
     if (builtIn !== undefined && before === undefined) {
       // As the run was started with it: the catalogue has it already.
       offers.set(`${name} ${hash}`, { type: 'offered', probe: builtIn, file, line: null })
-      standings.set(file, { hash, id: name })
+      versionsOfFiles.set(file, { hash, id: name })
       return null
     }
     try {
@@ -60,17 +60,17 @@ export function openJudge(judging: Judging, checker: Checker) {
       const known = offers.get(`${base} ${hash}`)
       const offer = known === undefined ? await offered(file, base, source, builtIn !== undefined) : { ...known, file }
       offers.set(`${base} ${hash}`, offer)
-      standings.set(file, { hash, id: offer.probe.id })
+      versionsOfFiles.set(file, { hash, id: offer.probe.id })
       return offer
     } catch (error) {
-      standings.set(file, { hash, id: before?.id ?? null })
+      versionsOfFiles.set(file, { hash, id: before?.id ?? null })
       return { type: 'rejected', file, ...faultOf(error) }
     }
   }
 
   function gone(file: string): ProbeFileEvent | null {
-    const before = standings.get(file)
-    standings.delete(file)
+    const before = versionsOfFiles.get(file)
+    versionsOfFiles.delete(file)
     if (before === undefined || (before.id !== null && builtIns.has(before.id))) return null
     return { type: 'withdrawn', file, id: before.id }
   }
@@ -92,7 +92,9 @@ export function openJudge(judging: Judging, checker: Checker) {
   }
 
   function refuseTaken(file: string, base: string): void {
-    const other = [...standings].find(([one, { id }]) => one !== file && id !== null && basename(one, '.ts') === base)
+    const other = [...versionsOfFiles].find(
+      ([one, { id }]) => one !== file && id !== null && basename(one, '.ts') === base,
+    )
     const isCatalogue = builtIns.has(base) || detectors.some(({ id }) => id === base)
     if (!isCatalogue && other === undefined) return
     const holder = isCatalogue ? 'the catalogue' : other?.[0]

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Probe } from '#probes/define.ts'
 import { writeWhole } from '#trainer/formats/write-whole.ts'
-import { baseOf, idOf, loadOwnProbe, numberOf, type Handling } from './load-user-probe.ts'
+import { baseOf, idOf, loadUserProbe, numberOf, type Handling } from './load-user-probe.ts'
 import { hashOf } from './user-module.ts'
 
 /** The exact source of every version that a run was offered: `<folder>/<id>.ts`. An edited file changes none of them. */
@@ -31,8 +31,8 @@ export function openKeptVersions(folder: string): KeptVersions {
 }
 
 /** Every version that a run was offered, for whoever replays it or takes it up. */
-export function keptOwnProbes(folder: string, handling: Handling): Probe[] {
-  return keptIds(folder).map((id) => loadOwnProbe(fileOf(folder, id), id, null, handling))
+export function keptUserProbes(folder: string, handling: Handling): Probe[] {
+  return keptIds(folder).map((id) => loadUserProbe(fileOf(folder, id), id, null, handling))
 }
 
 /** Where the source of a version is kept. */

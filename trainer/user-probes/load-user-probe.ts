@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
-import { currentName, troubleError, type Need } from '#src/vocabulary/index.ts'
+import { currentName, runtimeError, type Need } from '#src/vocabulary/index.ts'
 import { camelCase, cardFaults, ID } from './card-rules.ts'
 import { ProbeFileError } from './fault.ts'
 import { guarded, type Origin } from './guarded.ts'
-import { hashOf, ownModule, type OwnModule } from './user-module.ts'
+import { hashOf, userModule, type UserModule } from './user-module.ts'
 import { measureWithin, TookTooLong } from './time-limit.ts'
 
 /** How long a file may take to load: it defines, and computes nothing; a busy machine takes its time with what it imports. */
@@ -19,10 +19,10 @@ export type Handling = Pick<Origin, 'tf' | 'limitMs'>
  * A version of a probe of one's own as it was offered, for a replay, a branch or a run that is taken up: from its kept
  * file, and from no other text. `hash` may be left out where the file is trusted to be as it was kept.
  */
-export function loadOwnProbe(file: string, id: string, hash: string | null, handling: Handling): Probe {
+export function loadUserProbe(file: string, id: string, hash: string | null, handling: Handling): Probe {
   const source = readFileSync(file, 'utf8')
   if (hash !== null && hashOf(source) !== hash)
-    throw troubleError(`${file} is no longer what probe '${id}' was when it was offered; put it back from a copy`)
+    throw runtimeError(`${file} is no longer what probe '${id}' was when it was offered; put it back from a copy`)
   return version(defined(file, baseOf(id), source, handling), id, null, handling)
 }
 
@@ -87,9 +87,9 @@ export function idOf(base: string, number: number): string {
   return number === 1 ? base : `${base}.v${number}`
 }
 
-function loaded(file: string, source: string, tf: Handling['tf']): OwnModule {
+function loaded(file: string, source: string, tf: Handling['tf']): UserModule {
   try {
-    return measureWithin(LOAD_LIMIT_MS, () => ownModule(file, source), tf)
+    return measureWithin(LOAD_LIMIT_MS, () => userModule(file, source), tf)
   } catch (error) {
     if (!(error instanceof TookTooLong)) throw error
     const why = `Took longer than ${LOAD_LIMIT_MS} ms to load and was stopped; outside measure a file only defines its probe`
@@ -97,7 +97,7 @@ function loaded(file: string, source: string, tf: Handling['tf']): OwnModule {
   }
 }
 
-function exported(file: string, id: string, module: OwnModule['exports']): Probe {
+function exported(file: string, id: string, module: UserModule['exports']): Probe {
   const name = camelCase(id)
   const probe = module[name]
   if (isProbe(probe) && probe.id === id) return probe

@@ -10,7 +10,7 @@ import { PROJECT_PROBES } from './project-probes.ts'
 import { watchProbeFolders, type ProbeFileEvent } from './watch-probe-folders.ts'
 
 /** Where the probes of one's own of a run come from. */
-export interface OwnProbes {
+export interface UserProbes {
   /** Folders that are watched while it is live, besides the project's own probes/. */
   readonly folders: readonly string[]
   /** Where the source of every version that was offered is kept, for this run alone. */
@@ -28,7 +28,7 @@ export interface Ground {
 }
 
 /** Adds to a run's Reports what becomes of probe files that are saved while it goes on. */
-export function offering({ folders, kept }: OwnProbes, ground: Ground): OperatorFunction<Report, Report> {
+export function offering({ folders, kept }: UserProbes, ground: Ground): OperatorFunction<Report, Report> {
   const { shelf, detectors, experiment, mailbox, tf } = ground
   let step = 0
 

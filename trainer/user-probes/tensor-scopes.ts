@@ -1,7 +1,7 @@
 import type { Tf } from '#trainer/tensors/tensors.ts'
 
 /** What TensorFlow.js has open at the moment, and the way back to it. */
-export interface TensorStanding {
+export interface OpenScopes {
   /** Closes every scope, kernel and tape that was opened since, and disposes of the tensors made in them. */
   restore(): void
 }
@@ -10,7 +10,7 @@ export interface TensorStanding {
  * `tidy` opens a scope and closes it even when its function throws, but not when execution is terminated: the scope would
  * stay open, every later tensor would be counted as made in it, and a gradient would record kernels without end.
  */
-export function standingOf(tf: Tf): TensorStanding {
+export function standingOf(tf: Tf): OpenScopes {
   const engine = tf.engine()
   const { state } = engine
   const { gradientDepth, kernelDepth, activeTape } = state

@@ -11,7 +11,7 @@ let areHooksSet = false
 let loads = 0
 
 /** A file as it was loaded: what it exports, and the address by which stacks name it. */
-export interface OwnModule {
+export interface UserModule {
   readonly address: string
   readonly exports: Readonly<Record<string, unknown>>
 }
@@ -26,7 +26,7 @@ export function hashOf(source: string): string {
  * once (a module that awaits is refused), and only what `allowedImport` lets through is loaded with it. Every loading has
  * an address of its own, so that a version is never confused with the next, nor with one that was stopped half-way.
  */
-export function ownModule(file: string, source: string): OwnModule {
+export function userModule(file: string, source: string): UserModule {
   setHooks()
   const address = `${pathToFileURL(file).href}@${(loads += 1)}`
   sources.set(address, source)

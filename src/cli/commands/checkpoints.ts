@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { openStore } from '#src/store/index.ts'
 import { usageError, type RunId } from '#src/vocabulary/index.ts'
 import { bytesOf, DEFAULT_BUDGET_BYTES } from '#trainer/checkpoints/budget.ts'
-import type { Entry, Listing } from '#trainer/checkpoints/entry.ts'
+import type { CheckpointEntry, Listing } from '#trainer/checkpoints/entry.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
 import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
 import { dataOption, jsonOption } from '../options.ts'
@@ -55,7 +55,7 @@ function textFrom(run: RunId, { kept, refused }: Listing): string {
 }
 
 /** What the run's own newest checkpoint was written under: those of a parent were under the parent's. */
-function budgetOf(run: RunId, kept: readonly Entry[]): number {
+function budgetOf(run: RunId, kept: readonly CheckpointEntry[]): number {
   const own = kept.filter((entry) => entry.run === run)
   return (own.at(-1) ?? kept.at(-1))?.budgetBytes ?? DEFAULT_BUDGET_BYTES
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Store } from '#src/store/index.ts'
-import { troubleError } from '#src/vocabulary/index.ts'
+import { runtimeError } from '#src/vocabulary/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { showSetup } from '../backend-progress.ts'
 import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
@@ -56,7 +56,7 @@ async function firstRunOf(trainer: ChildProcess, store: Store): Promise<string> 
     const fresh = store.runs().find(({ run }) => !before.has(run.id))
     if (fresh !== undefined) return fresh.run.id
     if (trainer.exitCode !== null)
-      throw troubleError(`The demo's trainer ended with code ${trainer.exitCode} before its run began`)
+      throw runtimeError(`The demo's trainer ended with code ${trainer.exitCode} before its run began`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

@@ -3,7 +3,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { matchesGlob } from 'node:path'
 import { openStore, type Store } from '#src/store/index.ts'
-import { troubleError, unknownName, messageOf } from '#src/vocabulary/index.ts'
+import { runtimeError, unknownName, messageOf } from '#src/vocabulary/index.ts'
 import { CSV_HEADER, linesFromColumn, rowsFromColumn } from '../lines.ts'
 import { dataOption } from '../options.ts'
 import { runNamed } from '../run-named.ts'
@@ -67,7 +67,7 @@ async function writeWhole(path: string, lines: Iterable<string>): Promise<void> 
     await file.sync()
   } catch (error) {
     rmSync(partial, { force: true })
-    throw isFileError(error) ? troubleError(`Cannot write ${path}: ${messageOf(error)}`, error) : error
+    throw isFileError(error) ? runtimeError(`Cannot write ${path}: ${messageOf(error)}`, error) : error
   }
   renameSync(partial, path)
 }

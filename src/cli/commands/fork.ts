@@ -7,13 +7,13 @@ import { branching, changesOf, planOfBranch } from '#trainer/resuming/fork.ts'
 import { assertSameArithmetic, type RunRecord } from '#trainer/resuming/origin.ts'
 import { planOf } from '#trainer/resuming/resume.ts'
 import { settingsFromTexts } from '#trainer/run/settings.ts'
-import { claimed } from '#src/cli/processes/run-lock.ts'
-import { conduct, type Conduct, type OriginOf } from '#src/cli/execute.ts'
-import { inheritOwnProbes } from '#src/cli/user-probes.ts'
-import { conductOptions, many, wholeNumber } from '../options.ts'
+import { withRunLock } from '#src/cli/processes/run-lock.ts'
+import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
+import { inheritUserProbes } from '#src/cli/user-probes.ts'
+import { executionOptions, many, wholeNumber } from '../options.ts'
 import { recordNamed } from '../record.ts'
 
-type Options = Conduct & { at?: number; set: string[]; name?: string; steps?: number; id?: string }
+type Options = Execution & { at?: number; set: string[]; name?: string; steps?: number; id?: string }
 
 /** A run that goes on is about to report the step at which it is forked. */
 const PATIENCE_MS = 10_000
@@ -30,7 +30,7 @@ export function forkCommand(): Command {
     .option('--name <text>', 'what to call the branch')
     .option('--steps <n>', 'its last step; that of the run, if left out', (given) => wholeNumber('--steps', given, 1))
     .option('--id <run>', 'the id of the branch, for whoever starts it and wants to know it at once')
-  for (const option of conductOptions()) command.addOption(option)
+  for (const option of executionOptions()) command.addOption(option)
   return command.action(fork)
 }
 
@@ -47,13 +47,13 @@ async function fork(given: string, options: Options): Promise<void> {
     ...(steps !== undefined && { steps }),
     ...(id !== undefined && { id }),
   })
-  inheritOwnProbes(data, record.run.id, plan.id)
+  inheritUserProbes(data, record.run.id, plan.id)
   const originOf: OriginOf = (backend, checkpoints, probes) => {
     assertSameArithmetic(record.run, arithmeticOf(backend))
     checkpoints.link(checkpointsFolder(data, record.run.id), at)
     return branching(record, plan, backend, checkpoints, probes)
   }
-  await claimed(data, plan.id, () => conduct(plan, options, originOf, changesOf(plan)))
+  await withRunLock(data, plan.id, () => execute(plan, options, originOf, changesOf(plan)))
 }
 
 /** The record of a run, as soon as it reaches the step. */

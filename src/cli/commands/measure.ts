@@ -57,14 +57,14 @@ export function measureCommand(): Command {
 async function measure(ids: string, options: Options): Promise<void> {
   const asked = ids.split(',').map(probeNamed)
   const given = { ...options, ...sources(options), model: options.model ?? null }
-  const questions = asked.map((probe) => ({
+  const queries = asked.map((probe) => ({
     probe,
     given: { ...given, ...settings(probe, asked, options.set) } as Given,
   }))
   const setup = showSetup()
   const backend = await openBackend(undefined, setup.onProgress)
   setup.done(backend)
-  const measured = questions.map(({ probe, given: theirs }): Measured => {
+  const measured = queries.map(({ probe, given: theirs }): Measured => {
     const start = performance.now()
     const answer = answerFrom(measureGiven(probe, theirs, backend.linalg))
     return { probe, answer, seconds: (performance.now() - start) / 1000 }

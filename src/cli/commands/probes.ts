@@ -12,7 +12,12 @@ import { tableOf } from '../table.ts'
 type Options = { search?: string; json?: boolean }
 
 /** A probe or a detector, as this command sees them: something with words in it. */
-type Entry = { readonly id: string; readonly words: string; readonly card: () => object; readonly probe: Probe | null }
+type CatalogEntry = {
+  readonly id: string
+  readonly words: string
+  readonly card: () => object
+  readonly probe: Probe | null
+}
 
 export function probesCommand(): Command {
   return new Command('probes')
@@ -37,7 +42,7 @@ export function probesCommand(): Command {
     })
 }
 
-const entries: readonly Entry[] = [
+const entries: readonly CatalogEntry[] = [
   ...probes.map((probe) => ({
     id: probe.id,
     words: [probe.id, probe.name, probe.symbol, probe.about, probe.group, ...probe.needs].join(' '),
@@ -52,7 +57,7 @@ const entries: readonly Entry[] = [
   })),
 ]
 
-function entriesWith(text: string): Entry[] {
+function entriesWith(text: string): CatalogEntry[] {
   const wanted = text.toLowerCase().split(/\s+/)
   return entries.filter(({ words }) => wanted.every((word) => words.toLowerCase().includes(word)))
 }
@@ -69,7 +74,7 @@ function textOf(probe: Probe): string {
 }
 
 /** Group by group, in the order of the page. */
-function listText(found: readonly Entry[]): string {
+function listText(found: readonly CatalogEntry[]): string {
   const cards = found.flatMap(({ probe }) => (probe === null ? [] : [probe]))
   const rows = cards
     .toSorted((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group))

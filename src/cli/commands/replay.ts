@@ -11,7 +11,7 @@ import { logOf } from '#trainer/resuming/observers-from-facts.ts'
 import { assertSameArithmetic, type RunRecord } from '#trainer/resuming/origin.ts'
 import { openScene } from '#trainer/backfill/open-scene.ts'
 import { openReplay } from '#trainer/backfill/replay.ts'
-import type { Wish } from '#trainer/backfill/request.ts'
+import type { BackfillRequest } from '#trainer/backfill/request.ts'
 import { plannedProbes } from '#trainer/run/planned-probes.ts'
 import { planOf } from '#trainer/resuming/resume.ts'
 import { probes } from '#probes/index.ts'
@@ -19,7 +19,7 @@ import { firstHolding } from '../first-holding.ts'
 import { CSV_HEADER, linesFromColumn, rowsFromColumn } from '../lines.ts'
 import { dataOption, jsonOption, many, wholeNumber } from '../options.ts'
 import { otherOf } from '../other.ts'
-import { ownProbesFolder } from '#src/cli/user-probes.ts'
+import { userProbesFolder } from '#src/cli/user-probes.ts'
 import { recordNamed } from '../record.ts'
 import { statusLine } from '../status-line.ts'
 
@@ -55,8 +55,8 @@ async function replay(given: string, options: Options): Promise<void> {
   const { data, from, json = false } = options
   const record = recordNamed(data, given)
   const { run } = record
-  const wishes = wishesOf(record, options)
-  const goal = Math.max(...wishes.map(({ gaps }) => gaps[0]?.to ?? 0))
+  const requests = requestsOf(record, options)
+  const goal = Math.max(...requests.map(({ gaps }) => gaps[0]?.to ?? 0))
   // Probes are as asked for here, whatever the run's own were retuned to.
   const log = logOf(record.facts).filter(({ command }) => command.type === 'set')
   const folder = checkpointsFolder(data, run.id)
@@ -68,10 +68,10 @@ async function replay(given: string, options: Options): Promise<void> {
     run,
     sources: [],
     checkpoints,
-    ownProbes: ownProbesFolder(data, run.id),
+    userProbes: userProbesFolder(data, run.id),
     other,
   })
-  const going = openReplay(scene, wishes)
+  const going = openReplay(scene, requests)
   const line = statusLine()
   const startedAt = performance.now()
   const awaited = options.break === undefined ? null : firstHolding(options.break, from)
@@ -105,7 +105,7 @@ function heldText({ text }: Condition, held: number | null, from: number, to: nu
   return held === null ? `${what} holds at no step from ${from} to ${to}` : `${what} holds first at step ${held}`
 }
 
-function wishesOf(record: RunRecord, options: Options): Wish[] {
+function requestsOf(record: RunRecord, options: Options): BackfillRequest[] {
   const { lastStep, run } = record
   const { from, to = lastStep, every: steps } = options
   if (to > lastStep) throw usageError(`--to ${to}: run '${run.id}' has ${lastStep} steps`)

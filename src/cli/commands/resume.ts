@@ -4,14 +4,14 @@ import { parseCommand } from '#src/wire/parse-command.ts'
 import { arithmeticOf } from '#trainer/run/declare-run.ts'
 import { assertSameArithmetic } from '#trainer/resuming/origin.ts'
 import { afterItsEnd, planOf, resumption } from '#trainer/resuming/resume.ts'
-import { claimed } from '#src/cli/processes/run-lock.ts'
-import { conduct, type Conduct, type OriginOf } from '#src/cli/execute.ts'
-import { conductOptions } from '../options.ts'
+import { withRunLock } from '#src/cli/processes/run-lock.ts'
+import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
+import { executionOptions } from '../options.ts'
 import { idNamed, recordNamed } from '../record.ts'
 import { steer } from '../steer.ts'
 import { liveHubOf } from '../steered-run.ts'
 
-type Options = Conduct & { obey: RunCommand[] }
+type Options = Execution & { obey: RunCommand[] }
 
 export function resumeCommand(): Command {
   const command = new Command('resume')
@@ -23,7 +23,7 @@ export function resumeCommand(): Command {
       obeyed,
       [],
     )
-  for (const option of conductOptions()) command.addOption(option)
+  for (const option of executionOptions()) command.addOption(option)
   return command.action(resume)
 }
 
@@ -33,7 +33,7 @@ async function resume(given: string, options: Options): Promise<void> {
     return steer(given, options, { type: 'resume' }, (run, { step }) => `Run ${run} goes on from step ${step}`)
   }
   const run = idNamed(data, given)
-  await claimed(data, run, () => takeUp(run, options))
+  await withRunLock(data, run, () => takeUp(run, options))
 }
 
 /** The record is read by nobody but the run's one trainer, so that none adds to it in between. */
@@ -45,7 +45,7 @@ async function takeUp(run: RunId, options: Options): Promise<void> {
     assertSameArithmetic(record.run, arithmeticOf(backend))
     return resumption(record, checkpoints, probes, obey.length > 0)
   }
-  await conduct(plan, options, originOf, commands)
+  await execute(plan, options, originOf, commands)
 }
 
 function obeyed(given: string, before: readonly RunCommand[]): RunCommand[] {

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { planRun } from '#trainer/run/plan.ts'
-import { claimed } from '#src/cli/processes/run-lock.ts'
-import { conduct, type Conduct } from '#src/cli/execute.ts'
-import { conductOptions, many, wholeNumber } from '../options.ts'
+import { withRunLock } from '#src/cli/processes/run-lock.ts'
+import { execute, type Execution } from '#src/cli/execute.ts'
+import { executionOptions, many, wholeNumber } from '../options.ts'
 
-type Options = Conduct & {
+type Options = Execution & {
   seed?: number
   steps?: number
   set: string[]
@@ -39,12 +39,12 @@ export function trainCommand(): Command {
     )
     .option('--name <text>', 'what to call the run')
     .action(train)
-  for (const option of conductOptions()) command.addOption(option)
+  for (const option of executionOptions()) command.addOption(option)
   return command
 }
 
 function train(experiment: string, options: Options): Promise<void> {
   const { data, probe, setProbe } = options
   const plan = planRun({ ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break })
-  return claimed(data, plan.id, () => conduct(plan, options))
+  return withRunLock(data, plan.id, () => execute(plan, options))
 }

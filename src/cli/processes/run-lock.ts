@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { makeFolder } from '#src/store/folder.ts'
-import { messageOf, troubleError, type RunId } from '#src/vocabulary/index.ts'
+import { messageOf, runtimeError, type RunId } from '#src/vocabulary/index.ts'
 
 const LOOK_MS = 200
 
@@ -10,12 +10,12 @@ const LOOK_MS = 200
  * Does `work` as the one trainer of a run: two would report under the same numbers, and a store would keep some of
  * each. The lock is SQLite's, which is the kernel's: it is free again when its holder dies, however it dies.
  */
-export async function claimed<T>(data: string, run: RunId, work: () => Promise<T>): Promise<T> {
+export async function withRunLock<T>(data: string, run: RunId, work: () => Promise<T>): Promise<T> {
   using lock = lockOf(data, run)
   try {
     lock.exec('begin exclusive')
   } catch (error) {
-    throw troubleError(
+    throw runtimeError(
       `Run '${run}' has a trainer already, in another process; let that one end, or steer it through its hub: phasescope pause ${run}`,
       error,
     )
@@ -41,7 +41,7 @@ function lockOf(data: string, run: RunId): DatabaseSync {
     // Patient with somebody who only looks whether it is held.
     return new DatabaseSync(lockPath(data, run), { timeout: LOOK_MS })
   } catch (error) {
-    throw troubleError(`Cannot keep a run in ${data}: ${messageOf(error)}; choose another folder`, error)
+    throw runtimeError(`Cannot keep a run in ${data}: ${messageOf(error)}; choose another folder`, error)
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type RunSummary,
 } from '#src/vocabulary/index.ts'
 import type { Store } from '#src/store/index.ts'
-import { jsonOfSlice, questionFrom } from './series.ts'
+import { jsonOfResult, queryFrom } from './series.ts'
 import { bodyOf } from './body.ts'
 import type { Catalogue } from '#src/hub/hub.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
@@ -76,7 +76,7 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
   const name = rest.join('/')
   const series = store.series(id).map((one) => one.name)
   if (!series.includes(name)) return failure(404, unknownName('series', name, series).message)
-  return found(jsonOfSlice(store.slice(questionFrom(id, name, url.searchParams))))
+  return found(jsonOfResult(store.slice(queryFrom(id, name, url.searchParams))))
 }
 
 async function commanded(request: IncomingMessage, run: string, trainers: Trainers): Promise<Reply> {

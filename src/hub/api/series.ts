@@ -1,10 +1,17 @@
-import { badValue, jsonFromNumbers, unknownName, type Question, type RunId, type Slice } from '#src/vocabulary/index.ts'
+import {
+  badValue,
+  jsonFromNumbers,
+  unknownName,
+  type Query,
+  type RunId,
+  type QueryResult,
+} from '#src/vocabulary/index.ts'
 
 const PARAMETERS = ['from', 'to', 'points', 'spacing']
 const MOST_POINTS = 20_000
 
-/** The question that an address asks: `?from=&to=&points=&spacing=`, each with a default. */
-export function questionFrom(run: RunId, series: string, parameters: URLSearchParams): Question {
+/** The query that an address asks: `?from=&to=&points=&spacing=`, each with a default. */
+export function queryFrom(run: RunId, series: string, parameters: URLSearchParams): Query {
   for (const key of parameters.keys()) if (!PARAMETERS.includes(key)) throw unknownName('parameter', key, PARAMETERS)
   const points = Number(parameters.get('points') ?? 1000)
   if (!Number.isSafeInteger(points) || points < 1 || points > MOST_POINTS) {
@@ -16,7 +23,18 @@ export function questionFrom(run: RunId, series: string, parameters: URLSearchPa
 }
 
 /** Numbers that are not finite are the strings "NaN", "Infinity" and "-Infinity". */
-export function jsonOfSlice({ run, series, stored, exact, steps, last, min, max, nans, lengths }: Slice): object {
+export function jsonOfResult({
+  run,
+  series,
+  stored,
+  exact,
+  steps,
+  last,
+  min,
+  max,
+  nans,
+  lengths,
+}: QueryResult): object {
   const head = { run, series, kind: lengths === null ? 'scalar' : 'frames', stored, exact, steps: Array.from(steps) }
   if (lengths !== null) {
     let at = 0

@@ -1,15 +1,15 @@
-import type { Column, RunId, Slice } from '#src/vocabulary/index.ts'
+import type { Column, RunId, QueryResult } from '#src/vocabulary/index.ts'
 import { cellsOfPoints, type Cells } from '#src/series/cells.ts'
 import { exactSlice, foldedCells } from '#src/series/fold.ts'
 import { columnsOf, framesOf, type Frame } from '#src/series/frames.ts'
-import { joined, sorted, type Points } from '#src/series/points.ts'
+import { joined, sorted, type StoredPoints } from '#src/series/points.ts'
 
 /** Numbers of one series that wait for a viewer. What a slow viewer costs is bounded: old ones are folded or dropped. */
 export type Held =
   | {
       readonly kind: 'scalars'
       readonly folded: Cells | null
-      readonly points: readonly Points[]
+      readonly points: readonly StoredPoints[]
       readonly waiting: number
       readonly stored: number
     }
@@ -36,7 +36,7 @@ export function holding(before: Held | undefined, column: Column): Held {
   return { kind: 'scalars', folded: fold(held.folded, points), points: [], waiting: 0, stored }
 }
 
-export function sliceOfHeld(run: RunId, series: string, held: Held): Slice {
+export function resultOfHeld(run: RunId, series: string, held: Held): QueryResult {
   const { stored } = held
   if (held.kind === 'frames') {
     const { steps, values, lengths } = columnsOf(held.frames.toSorted((a, b) => a.step - b.step))
@@ -47,6 +47,6 @@ export function sliceOfHeld(run: RunId, series: string, held: Held): Slice {
   return { run, series, stored, exact: false, ...fold(held.folded, held.points), lengths: null }
 }
 
-function fold(folded: Cells | null, points: readonly Points[]): Cells {
+function fold(folded: Cells | null, points: readonly StoredPoints[]): Cells {
   return foldedCells([...(folded === null ? [] : [folded]), ...points.map(cellsOfPoints)], POINTS / 2)
 }

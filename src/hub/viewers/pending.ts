@@ -1,6 +1,6 @@
 import { columnsOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
-import type { Frame } from '#src/wire/query-results.ts'
-import { holding, sliceOfHeld, type Held } from './held.ts'
+import type { ViewerFrame } from '#src/wire/query-results.ts'
+import { holding, resultOfHeld, type Held } from './held.ts'
 
 /** What one viewer follows of one run and has not been sent yet. */
 export class Pending {
@@ -36,9 +36,9 @@ export class Pending {
   }
 
   /** All that waits, as one frame; null if nothing does. */
-  take(): Frame | null {
+  take(): ViewerFrame | null {
     if (this.#held.size === 0) return null
-    const slices = Array.from(this.#held, ([series, held]) => sliceOfHeld(this.#run, series, held))
+    const slices = Array.from(this.#held, ([series, held]) => resultOfHeld(this.#run, series, held))
     const frame = { run: this.#run, at: this.#at, conflated: Math.max(0, this.#batches - 1), slices }
     this.#held.clear()
     this.#at = 0

@@ -16,10 +16,10 @@ import {
 } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
 import { factOf, messageOf, type Outcome, type RunId } from '#src/vocabulary/index.ts'
-import { isText, parseQuestions } from '#src/wire/parse.ts'
+import { isText, parseQueries } from '#src/wire/parse.ts'
 import { parseCommand } from '#src/wire/parse-command.ts'
 import type { HubToViewer, RunView, ViewerToHub } from '#src/wire/protocol.ts'
-import { bytesFromFrame, bytesFromSlices, type Frame } from '#src/wire/query-results.ts'
+import { bytesFromFrame, bytesFromResults, type ViewerFrame } from '#src/wire/query-results.ts'
 import type { Store } from '#src/store/index.ts'
 import { attempt } from '#src/hub/attempt.ts'
 import { requireAnswers } from '#src/hub/access/answerable.ts'
@@ -37,7 +37,7 @@ const LINE_MS = 500
 const GREETED = 'greeted'
 const roomOf = (run: RunId) => `run ${run}`
 
-/** Answers viewers: the edge where questions and Commands come in, and facts, frames and changes of the list go out. */
+/** Answers viewers: the edge where queries and Commands come in, and facts, frames and changes of the list go out. */
 export function welcomeViewers(
   namespace: ViewerNamespace,
   store: Store,
@@ -90,10 +90,10 @@ function answerViewer(socket: ViewerSocket, store: Store, trainers: Trainers, ve
     }
   })
   socket.on('close', (run) => void socket.leave(roomOf(run)))
-  socket.on('ask', (questions, answer) => {
+  socket.on('ask', (queries, answer) => {
     try {
-      const slices = parseQuestions(questions).map((question) => store.slice(question))
-      answer({ ok: true, bytes: bytesFromSlices(slices) })
+      const slices = parseQueries(queries).map((query) => store.slice(query))
+      answer({ ok: true, bytes: bytesFromResults(slices) })
     } catch (error) {
       answer({ ok: false, why: messageOf(error) })
     }
@@ -114,7 +114,7 @@ export async function sendCommand(run: RunId, command: unknown, trainers: Traine
 /** Sends what a viewer follows, a frame of each run at a time; what comes before a frame is drawn waits for the next. */
 function framesTo(socket: ViewerSocket, trainers: Trainers): Observable<unknown> {
   const follows$ = fromEvent(socket, 'follow') as Observable<[run: RunId, series: readonly string[]]>
-  const send = (frame: Frame) =>
+  const send = (frame: ViewerFrame) =>
     socket
       .timeout(DRAWN_MS)
       .emitWithAck('frame', bytesFromFrame(frame))
@@ -136,6 +136,6 @@ function framesTo(socket: ViewerSocket, trainers: Trainers): Observable<unknown>
 }
 
 /** Takes and sends until nothing is left to take. */
-function oneByOne(take: () => Frame | null, send: (frame: Frame) => Promise<unknown>): Observable<unknown> {
+function oneByOne(take: () => ViewerFrame | null, send: (frame: ViewerFrame) => Promise<unknown>): Observable<unknown> {
   return of(take()).pipe(expand((frame) => (frame === null ? EMPTY : from(send(frame)).pipe(map(take)))))
 }

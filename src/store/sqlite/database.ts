@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { messageOf, PhasescopeError, troubleError } from '#src/vocabulary/index.ts'
+import { messageOf, PhasescopeError, runtimeError } from '#src/vocabulary/index.ts'
 import { makeFolder } from '#src/store/folder.ts'
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts'
 
@@ -23,7 +23,7 @@ export function openDatabase(folder: string): Database {
   } catch (error) {
     db.close()
     if (error instanceof PhasescopeError) throw error
-    throw troubleError(`Cannot use ${file} as a store: ${messageOf(error)}; choose another folder`, error)
+    throw runtimeError(`Cannot use ${file} as a store: ${messageOf(error)}; choose another folder`, error)
   }
   const statements = new Map<string, StatementSync>()
   return {
@@ -43,7 +43,7 @@ function opened(folder: string, file: string): DatabaseSync {
     makeFolder(folder)
     return new DatabaseSync(file)
   } catch (error) {
-    throw troubleError(`Cannot open a store in ${folder}: ${messageOf(error)}; choose another folder`, error)
+    throw runtimeError(`Cannot open a store in ${folder}: ${messageOf(error)}; choose another folder`, error)
   }
 }
 
@@ -55,13 +55,13 @@ function prepareSchema(db: DatabaseSync, file: string): void {
   inTransaction(db, file, () => {
     const version = pragma(db, 'user_version')
     if (version > SCHEMA_VERSION) {
-      throw troubleError(
+      throw runtimeError(
         `Store ${file} has schema ${version}, made by a newer Phasescope (this one knows schema ${SCHEMA_VERSION}); update Phasescope or choose another folder`,
       )
     }
     if (version === SCHEMA_VERSION && pragma(db, 'application_id') === APPLICATION_ID) return
     const strangers = db.prepare('select count(*) as n from sqlite_schema').get()?.n
-    if (strangers !== 0) throw troubleError(`${file} is a database of something else; choose another folder`)
+    if (strangers !== 0) throw runtimeError(`${file} is a database of something else; choose another folder`)
     db.exec(`${SCHEMA}; pragma application_id = ${APPLICATION_ID}; pragma user_version = ${SCHEMA_VERSION}`)
   })
 }
@@ -79,6 +79,6 @@ function inTransaction<T>(db: DatabaseSync, file: string, work: () => T): T {
   } catch (error) {
     if (db.isTransaction) db.exec('rollback')
     if (error instanceof PhasescopeError) throw error
-    throw troubleError(`Cannot write to ${file}: ${messageOf(error)}`, error)
+    throw runtimeError(`Cannot write to ${file}: ${messageOf(error)}`, error)
   }
 }

@@ -1,17 +1,17 @@
-import { gridOver, type Column, type Question, type Slice } from '#src/vocabulary/index.ts'
+import { gridOver, type Column, type Query, type QueryResult } from '#src/vocabulary/index.ts'
 import { columnsOf } from '#src/series/frames.ts'
 import type { Database } from './database.ts'
 import { framesAt, placesOfFrames, type Place } from './frames.ts'
 import type { SeriesRow } from './series.ts'
 
 /** At most as many whole frames as asked for: the last of each bucket, so that the newest of all is among them. */
-export function sliceOfFrames(db: Database, series: SeriesRow, question: Question): Slice {
-  const { run, series: name, points: limit } = question
-  const from = Math.max(Math.ceil(question.from ?? 0), series.first_step ?? 0)
-  const to = Math.min(Math.floor(question.to ?? Infinity), series.last_step ?? -1)
+export function sliceOfFrames(db: Database, series: SeriesRow, query: Query): QueryResult {
+  const { run, series: name, points: limit } = query
+  const from = Math.max(Math.ceil(query.from ?? 0), series.first_step ?? 0)
+  const to = Math.min(Math.floor(query.to ?? Infinity), series.last_step ?? -1)
   const places = from <= to ? placesOfFrames(db, series.key, from, to) : []
   const exact = places.length <= limit
-  const { steps, values, lengths } = columnsOf(framesAt(db, exact ? places : thinned(places, question, from, to)))
+  const { steps, values, lengths } = columnsOf(framesAt(db, exact ? places : thinned(places, query, from, to)))
   const nans = new Uint32Array(steps.length)
   return {
     run,
@@ -33,7 +33,7 @@ export function* frameColumns(db: Database, series: SeriesRow): Generator<Column
   if (places.length > 0) yield { series: series.name, ...columnsOf(framesAt(db, places)) }
 }
 
-function thinned(places: readonly Place[], { points, spacing }: Question, from: number, to: number): Place[] {
+function thinned(places: readonly Place[], { points, spacing }: Query, from: number, to: number): Place[] {
   const { place } = gridOver(from, to, points, spacing)
   return places.filter(({ step }, i) => {
     const after = places[i + 1]

@@ -25,9 +25,9 @@ export function openStore(folder: string): Store {
         firstStep: row.first_step,
         lastStep: row.last_step,
       })),
-    slice(question) {
-      const series = knownSeriesRow(db, question.run, question.series)
-      return series.frames === 1 ? sliceOfFrames(db, series, question) : sliceOfScalars(db, series, question)
+    slice(query) {
+      const series = knownSeriesRow(db, query.run, query.series)
+      return series.frames === 1 ? sliceOfFrames(db, series, query) : sliceOfScalars(db, series, query)
     },
     *columns(run, name) {
       const series = knownSeriesRow(db, run, name)

@@ -2,7 +2,7 @@ import {
   columnsOf,
   factOf,
   malformed,
-  troubleError,
+  runtimeError,
   type Column,
   type Envelope,
   type Report,
@@ -10,7 +10,7 @@ import {
   type RunStatus,
 } from '#src/vocabulary/index.ts'
 import { framesOf } from '#src/series/frames.ts'
-import { joined, type Points } from '#src/series/points.ts'
+import { joined, type StoredPoints } from '#src/series/points.ts'
 import type { Database } from './database.ts'
 import { appendFrames } from './frames.ts'
 import { statusAfter } from './runs.ts'
@@ -49,7 +49,7 @@ export function ingest(db: Database, envelopes: readonly Envelope[]): void {
 }
 
 function gap(run: RunId, expected: number, received: number): Error {
-  return troubleError(
+  return runtimeError(
     `Run '${run}': expected report ${expected}, got ${received}; send again from ${expected}, nothing of this batch was kept`,
   )
 }
@@ -136,7 +136,7 @@ function append(db: Database, progress: Progress, name: string, columns: readonl
   if (count === 0) return
   const tail =
     series.frames === 0
-      ? appendScalars(db, series, joined(columns satisfies readonly Points[]))
+      ? appendScalars(db, series, joined(columns satisfies readonly StoredPoints[]))
       : appendFrames(
           db,
           series,

@@ -1,6 +1,6 @@
 import { blobFrom, countsFrom, floatsFrom } from '#src/store/blob.ts'
 import { cellsOfPoints, levelsOf, type Cells, type Level } from '#src/series/cells.ts'
-import type { Points } from '#src/series/points.ts'
+import type { StoredPoints } from '#src/series/points.ts'
 import type { Database } from './database.ts'
 
 /** Nodes under one node of the next tier. */
@@ -22,7 +22,7 @@ export interface NodeRow {
 }
 
 /** Keeps a chunk of points in step order with its levels, and builds the nodes above that it completes. */
-export function seal(db: Database, series: number, number: number, points: Points): void {
+export function seal(db: Database, series: number, number: number, points: StoredPoints): void {
   const { steps, values } = points
   const ends = { first: steps[0]!, last: steps[steps.length - 1]!, points: steps.length }
   const levels = levelsOf([cellsOfPoints(points)], FINEST_OF_CHUNK, 0)
@@ -80,7 +80,7 @@ export function cellsBetween(db: Database, first: NodeRow, last: NodeRow, expone
   return rows.map((row) => cellsFrom(row.cells as Uint8Array))
 }
 
-export function chunkPoints(db: Database, node: number): Points {
+export function chunkPoints(db: Database, node: number): StoredPoints {
   const row = db.sql('select steps, numbers from chunk where node = ?').get(node)
   return { steps: floatsFrom(row!.steps as Uint8Array), values: floatsFrom(row!.numbers as Uint8Array) }
 }

@@ -89,7 +89,7 @@ function sparkOf(db: Database, { key, id }: RunRow): RunSummary['spark'] {
   const scalars = seriesRows(db, key).filter((series) => series.frames === 0 && series.points > 0)
   const series = scalars.find(({ name }) => name === SPARK_SERIES) ?? scalars[0]
   if (series === undefined) return null
-  const question = {
+  const query = {
     run: id,
     series: series.name,
     from: null,
@@ -97,6 +97,6 @@ function sparkOf(db: Database, { key, id }: RunRow): RunSummary['spark'] {
     points: SPARK_POINTS,
     spacing: 'linear',
   } as const
-  const { steps, last } = sliceOfScalars(db, series, question)
+  const { steps, last } = sliceOfScalars(db, series, query)
   return { series: series.name, steps: Array.from(steps), values: Array.from(last) }
 }

@@ -1,5 +1,5 @@
 import { blobFrom, floatsFrom } from '#src/store/blob.ts'
-import { joined, orderOf, sorted, type Points } from '#src/series/points.ts'
+import { joined, orderOf, sorted, type StoredPoints } from '#src/series/points.ts'
 import type { Database } from './database.ts'
 import { chunkPoints, seal } from './pyramid.ts'
 import type { Rest, SeriesRow } from './series.ts'
@@ -12,7 +12,7 @@ const SEGMENTS = 32
 const LARGE = 512
 
 /** Appends to the tail, seals what has become a chunk, and says how the series then rests. A small batch costs one row. */
-export function appendScalars(db: Database, series: SeriesRow, batch: Points): Rest {
+export function appendScalars(db: Database, series: SeriesRow, batch: StoredPoints): Rest {
   const { key, chunks, tail_points, tail_segments } = series
   if (tail_points + batch.steps.length < CHUNK) {
     insertSegment(db, key, batch)
@@ -29,7 +29,7 @@ export function appendScalars(db: Database, series: SeriesRow, batch: Points): R
 }
 
 /** What is not sealed yet, in order of arrival. */
-function tailSegments(db: Database, series: number): Points[] {
+function tailSegments(db: Database, series: number): StoredPoints[] {
   const rows = db.sql('select steps, numbers from segment where series = ? order by key').all(series)
   return rows.map((row) => ({
     steps: floatsFrom(row.steps as Uint8Array),
@@ -37,12 +37,12 @@ function tailSegments(db: Database, series: number): Points[] {
   }))
 }
 
-export function tailPoints(db: Database, series: SeriesRow): Points {
+export function tailPoints(db: Database, series: SeriesRow): StoredPoints {
   return sorted(joined(series.tail_segments === 0 ? [] : tailSegments(db, series.key)))
 }
 
 /** Every point in step order. In memory at once are only chunks whose steps overlap: one, unless points came late. */
-export function* scalarRuns(db: Database, series: SeriesRow): Generator<Points> {
+export function* scalarRuns(db: Database, series: SeriesRow): Generator<StoredPoints> {
   // The tail is read before the first yield: it may be sealed while the reader is busy. Chunks never change.
   const tail = tailPoints(db, series)
   const chunks = db
@@ -67,7 +67,7 @@ export function* scalarRuns(db: Database, series: SeriesRow): Generator<Points> 
   if (held.length > 0) yield flush()
 }
 
-function insertSegment(db: Database, series: number, { steps, values }: Points): void {
+function insertSegment(db: Database, series: number, { steps, values }: StoredPoints): void {
   db.sql('insert into segment (series, steps, numbers) values (?, ?, ?)').run(series, blobFrom(steps), blobFrom(values))
 }
 
@@ -82,6 +82,6 @@ function mergeSmall(db: Database, series: number): number {
   return large + 1
 }
 
-function part({ steps, values }: Points, from: number, to: number): Points {
+function part({ steps, values }: StoredPoints, from: number, to: number): StoredPoints {
   return { steps: steps.subarray(from, to), values: values.subarray(from, to) }
 }

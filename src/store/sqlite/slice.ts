@@ -1,26 +1,26 @@
-import { gridOver, type Grid, type Question, type Slice } from '#src/vocabulary/index.ts'
+import { gridOver, type Grid, type Query, type QueryResult } from '#src/vocabulary/index.ts'
 import { exactSlice, Fold } from '#src/series/fold.ts'
-import { joined, sorted, within, type Points } from '#src/series/points.ts'
+import { joined, sorted, within, type StoredPoints } from '#src/series/points.ts'
 import type { Database } from './database.ts'
 import { cellsBetween, childrenOf, chunkPoints, topNodes, type NodeRow } from './pyramid.ts'
 import { tailPoints } from './scalars.ts'
 import type { SeriesRow } from './series.ts'
 
 /** A node of the pyramid that lies inside the range, or the points of one that the range cuts. */
-type Part = { readonly node: NodeRow } | { readonly points: Points }
+type Part = { readonly node: NodeRow } | { readonly points: StoredPoints }
 
 /**
- * Answers a question about scalars. A node inside the range is read at the coarsest level that the grid allows; one
+ * Answers a query about scalars. A node inside the range is read at the coarsest level that the grid allows; one
  * that the range cuts, or that is too coarse, gives way to its children and at last to its points. So the work is of
  * the order of the buckets, not of the points, and every bucket is exact.
  */
-export function sliceOfScalars(db: Database, series: SeriesRow, question: Question): Slice {
-  const { run, series: name, points: limit, spacing } = question
-  const from = Math.max(Math.ceil(question.from ?? 0), series.first_step ?? 0)
-  const to = Math.min(Math.floor(question.to ?? Infinity), series.last_step ?? -1)
+export function sliceOfScalars(db: Database, series: SeriesRow, query: Query): QueryResult {
+  const { run, series: name, points: limit, spacing } = query
+  const from = Math.max(Math.ceil(query.from ?? 0), series.first_step ?? 0)
+  const to = Math.min(Math.floor(query.to ?? Infinity), series.last_step ?? -1)
   const parts = from <= to ? partsWithin(db, series, from, to) : []
   const stored = parts.reduce((sum, part) => sum + ('node' in part ? part.node.points : part.points.steps.length), 0)
-  if (stored <= limit) return exactSlice(question, sorted(joined(parts.flatMap((part) => leaves(db, part)))))
+  if (stored <= limit) return exactSlice(query, sorted(joined(parts.flatMap((part) => leaves(db, part)))))
   const grid = gridOver(from, to, limit, spacing)
   const fold = new Fold(grid)
   for (let at = 0; at < parts.length;) {
@@ -53,7 +53,7 @@ function nodesFrom(parts: readonly Part[], at: number): NodeRow[] {
   return nodes
 }
 
-/** Neighbors that are wanted at one level are read in one statement: rows, not nodes, are what a question costs. */
+/** Neighbors that are wanted at one level are read in one statement: rows, not nodes, are what a query costs. */
 function addNodes(db: Database, nodes: readonly NodeRow[], grid: Grid, fold: Fold): void {
   for (let at = 0, end = 0; at < nodes.length; at = end) {
     const node = nodes[at]!
@@ -74,7 +74,7 @@ function exponentFor({ first_step, finest }: NodeRow, grid: Grid): number | null
   return allowed >= finest ? allowed : null
 }
 
-function leaves(db: Database, part: Part): Points[] {
+function leaves(db: Database, part: Part): StoredPoints[] {
   if ('points' in part) return [part.points]
   if (part.node.tier === 0) return [chunkPoints(db, part.node.key)]
   return childrenOf(db, part.node).flatMap((node) => leaves(db, { node }))

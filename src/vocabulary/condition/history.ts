@@ -4,7 +4,7 @@
  */
 export interface RunHistory {
   /** A scalar series, its steps increasing; null where it has no number. Of a long one the early part may be gone. */
-  readonly points: (series: string) => Points | null
+  readonly points: (series: string) => SeriesPoints | null
   /** The steps, increasing, at which it was reported that a series cannot be computed; null where it never was. */
   readonly absences: (series: string) => ArrayLike<number> | null
   /** The scalar series that have numbers. */
@@ -12,7 +12,7 @@ export interface RunHistory {
 }
 
 /** `values[i]` was measured at `steps[i]`. */
-export interface Points {
+export interface SeriesPoints {
   readonly steps: ArrayLike<number>
   readonly values: ArrayLike<number>
 }

@@ -147,7 +147,7 @@ test('what it was at a step that is looked back at is the measurement, though th
   expect(first.at(20_000)).toEqual({ step: 8_999, value: valueOf(8_999) })
 })
 
-test('what it was at a step needs no question where every measurement is held', async () => {
+test('what it was at a step needs no query where every measurement is held', async () => {
   await measure(10, 20)
   curve()
   await eventually(() => curve().answered && curve().points.length === 10)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { amortisedMs, costsOf, msText, shareText } from '#dashboard/run/cost.ts'
+import { amortizedMs, costsOf, msText, shareText } from '#dashboard/run/cost.ts'
 import { every, isDue, perDecade } from '#src/vocabulary/index.ts'
 
 test('shares are of the whole step, and the dearest comes first', () => {
@@ -20,9 +20,9 @@ test('shares are of the whole step, and the dearest comes first', () => {
 })
 
 test('an evaluation is spread over the steps between two of them', () => {
-  expect(amortisedMs(60, every(20), 7, 1_000)).toBe(3)
+  expect(amortizedMs(60, every(20), 7, 1_000)).toBe(3)
   const due = Array.from({ length: 900 }, (_, i) => 100 + i).filter((step) => isDue(perDecade(10), step)).length
-  expect(amortisedMs(90, perDecade(10), 100, 1_000)).toBeCloseTo((90 * due) / 900, 12)
+  expect(amortizedMs(90, perDecade(10), 100, 1_000)).toBeCloseTo((90 * due) / 900, 12)
   expect(due).toBe(10)
 })
 

@@ -50,7 +50,7 @@ describe('the difference of exact curves', () => {
   })
 })
 
-/** What a hub answers to a question that leaves so many buckets. */
+/** What a hub answers to a query that leaves so many buckets. */
 function thinned(points: Points, grid: Grid): Points {
   const fold = new Fold(grid)
   fold.addPoints({ steps: points.steps.slice(0, points.length), values: points.last.slice(0, points.length) })

@@ -196,13 +196,13 @@ describe('break', () => {
 })
 
 describe('a refusal', () => {
-  it.each<[string[], 'trouble' | 'usage', RegExp]>([
-    [['pause', LIVE], 'trouble', /^The run is paused already$/],
-    [['pause', 'grok-1'], 'trouble', /^No trainer of run 'grok-1-over' is connected: the run completed at step 7$/],
+  it.each<[string[], 'runtime' | 'usage', RegExp]>([
+    [['pause', LIVE], 'runtime', /^The run is paused already$/],
+    [['pause', 'grok-1'], 'runtime', /^No trainer of run 'grok-1-over' is connected: the run completed at step 7$/],
     [['pause', 'grok'], 'usage', /^Unknown run 'grok'; possible: (grok-2-live, grok-1-over|grok-1-over, grok-2-live)$/],
     [['pause', 'gork-2-live'], 'usage', /^Unknown run 'gork-2-live'; did you mean 'grok-2-live'\?/],
     [['detach', LIVE, ''], 'usage', /^At command\(type = detach\).probe: expected a name, got ''$/],
-    [['pause', LIVE, '--hub', 'http://127.0.0.1:1'], 'trouble', /^The hub at http:\/\/127.0.0.1:1 cannot be reached/],
+    [['pause', LIVE, '--hub', 'http://127.0.0.1:1'], 'runtime', /^The hub at http:\/\/127.0.0.1:1 cannot be reached/],
   ])('%j is %s, and --json says why on stdout', async (args, kind, why) => {
     answer = { ok: false, why: 'The run is paused already' }
     const { stdout, error } = await heard([...args, '--json'])
@@ -324,14 +324,14 @@ describe('attach --wait', () => {
     answer = { ok: true, step: 30 }
     await told({ ...attached, step: 30 }, report)
     await expect(said('attach', LIVE, 'ntk', '--wait')).rejects.toMatchObject({
-      kind: 'trouble',
+      kind: 'runtime',
       message: expect.stringMatching(why),
     })
   })
   it('does not wait for a trainer that stays away', async () => {
     const run = await steeredRun('grok-1', { data: world.folder })
     await expect(untilFilled(run, 'ntk', 3, { lookMs: 10, patienceMs: 100 })).rejects.toMatchObject({
-      kind: 'trouble',
+      kind: 'runtime',
       message: 'The past of ntk in run grok-1-over stays unfilled: no trainer of the run is connected any more',
     })
   })

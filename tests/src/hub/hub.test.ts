@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Envelope, RunSummary } from '#src/vocabulary/index.ts'
 import type { Presence } from '#src/hub/ingest/trainers.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
-import { frameFromBytes, slicesFromBytes, type Frame } from '#src/wire/query-results.ts'
+import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../store/reports.ts'
 import { eventually, send, startWorld, type ViewerClient, type World } from './world.ts'
 
@@ -20,7 +20,7 @@ const losses = (run: string, seq: number, steps: number[], values = steps) =>
   enveloped(run, seq, [measuredReport(scalarColumn('loss', steps, values))])
 
 async function follow(viewer: ViewerClient, run: string, drawn: 'at once' | 'by hand' = 'at once') {
-  const frames: Frame[] = []
+  const frames: ViewerFrame[] = []
   const acknowledgements: (() => void)[] = []
   viewer.on('frame', (bytes, acknowledge) => {
     frames.push(frameFromBytes(new Uint8Array(bytes)))
@@ -32,7 +32,7 @@ async function follow(viewer: ViewerClient, run: string, drawn: 'at once' | 'by 
   return { frames, acknowledgements }
 }
 
-test('Reports are acknowledged when they are stored, facts and frames reach viewers, and questions are answered', async () => {
+test('Reports are acknowledged when they are stored, facts and frames reach viewers, and queries are answered', async () => {
   const trainer = await world.trainer('r')
   expect(await send(trainer, beginning('r'))).toEqual({ ok: true, next: 2 })
   const viewer = await world.viewer()
@@ -58,10 +58,10 @@ test('Reports are acknowledged when they are stored, facts and frames reach view
   expect(Array.from(frame.slices[0]!.last)).toEqual([NaN, -Infinity, 5])
   expect((await eventually(() => facts[0])).report).toEqual(failed)
 
-  const question = { run: 'r', series: 'loss', from: null, to: null, points: 100, spacing: 'linear' } as const
-  const asked = await viewer.emitWithAck('ask', [question])
+  const query = { run: 'r', series: 'loss', from: null, to: null, points: 100, spacing: 'linear' } as const
+  const asked = await viewer.emitWithAck('ask', [query])
   if (!asked.ok) throw new Error(asked.why)
-  expect(slicesFromBytes(new Uint8Array(asked.bytes))).toEqual([world.store.slice(question)])
+  expect(resultsFromBytes(new Uint8Array(asked.bytes))).toEqual([world.store.slice(query)])
 })
 
 test('what was sent twice is kept once, and a gap is refused and named', async () => {

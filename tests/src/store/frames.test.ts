@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { framesOf, type Frame } from '#src/series/frames.ts'
 import { openStore, type Store } from '#src/store/index.ts'
-import type { Column, Slice } from '#src/vocabulary/index.ts'
+import type { Column, QueryResult } from '#src/vocabulary/index.ts'
 import { declaration, enveloped, measuredReport, startedReport } from './reports.ts'
 
 let folder: string
@@ -68,8 +68,8 @@ test('frames come back whole: all of them in step order, or few, evenly thinned 
         [...store.columns(run, series.name)].flatMap((column) => framesOf({ ...column, lengths: column.lengths! })),
       ).toEqual(expected)
 
-      const question = { run, series: series.name, from: null, to: null, points, spacing: 'linear' } as const
-      const slice = store.slice(question)
+      const query = { run, series: series.name, from: null, to: null, points, spacing: 'linear' } as const
+      const slice = store.slice(query)
       const given = framesOfSlice(slice)
       expect(slice.stored).toBe(list.length)
       expect(given.length).toBeLessThanOrEqual(points)
@@ -97,6 +97,6 @@ function expectEven(given: readonly Frame[], expected: readonly Frame[], points:
   }
 }
 
-function framesOfSlice({ steps, last, lengths }: Slice): Frame[] {
+function framesOfSlice({ steps, last, lengths }: QueryResult): Frame[] {
   return framesOf({ steps, values: last, lengths: lengths! })
 }

@@ -1,4 +1,4 @@
-import type { Question, Slice } from '#src/vocabulary/index.ts'
+import type { Query, QueryResult } from '#src/vocabulary/index.ts'
 
 export interface Point {
   readonly step: number
@@ -10,24 +10,23 @@ export interface Point {
  * linear buckets are the narrowest aligned blocks of a power of two that are few enough; log buckets cut each octave
  * into the most equal parts that are few enough (no part narrower than a step; step 0 counts as step 1).
  */
-export function referenceSlice(question: Question, arrived: readonly Point[]): Omit<Slice, 'lengths'> {
+export function referenceSlice(query: Query, arrived: readonly Point[]): Omit<QueryResult, 'lengths'> {
   const points = inStepOrder(arrived).filter(
-    ({ step }) => step >= (question.from ?? -Infinity) && step <= (question.to ?? Infinity),
+    ({ step }) => step >= (query.from ?? -Infinity) && step <= (query.to ?? Infinity),
   )
-  const head = { run: question.run, series: question.series, stored: points.length }
-  if (points.length <= question.points) return { ...head, exact: true, ...columns(points.map((point) => [point])) }
+  const head = { run: query.run, series: query.series, stored: points.length }
+  if (points.length <= query.points) return { ...head, exact: true, ...columns(points.map((point) => [point])) }
   // The range of the grid: what was asked for, as far as the whole series reaches.
   const steps = arrived.map(({ step }) => step)
   const low = Math.max(
-    Math.ceil(question.from ?? 0),
+    Math.ceil(query.from ?? 0),
     steps.reduce((a, b) => Math.min(a, b)),
   )
   const high = Math.min(
-    Math.floor(question.to ?? Infinity),
+    Math.floor(query.to ?? Infinity),
     steps.reduce((a, b) => Math.max(a, b)),
   )
-  const label =
-    question.spacing === 'linear' ? linearLabel(low, high, question.points) : logLabel(low, high, question.points)
+  const label = query.spacing === 'linear' ? linearLabel(low, high, query.points) : logLabel(low, high, query.points)
   return {
     ...head,
     exact: false,

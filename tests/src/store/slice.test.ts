@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openStore } from '#src/store/sqlite/index.ts'
 import type { Store } from '#src/store/store.ts'
-import type { Column, Question, Slice } from '#src/vocabulary/index.ts'
+import type { Column, Query, QueryResult } from '#src/vocabulary/index.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from './reports.ts'
 import { inStepOrder, referenceSlice, type Point } from './reference.ts'
 
@@ -44,7 +44,7 @@ const series = fc
     })
   })
 
-const questions = fc.record({
+const queries = fc.record({
   from: fc.option(fc.double({ min: -10, max: 300_000, noNaN: true })),
   to: fc.option(fc.double({ min: -10, max: 300_000, noNaN: true })),
   points: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 41, max: 3000 })),
@@ -60,20 +60,20 @@ describe('for any series, in any batches', () => {
   test('a slice is what all points say, columns() gives all back, and reopening changes nothing', () => {
     let case_ = 0
     fc.assert(
-      fc.property(series, batches, fc.array(questions, { minLength: 1, maxLength: 6 }), (points, sizes, asked) => {
+      fc.property(series, batches, fc.array(queries, { minLength: 1, maxLength: 6 }), (points, sizes, asked) => {
         const here = join(folder, String(case_++))
         const store = openStore(here)
         ingestInBatches(store, points, sizes)
-        const answers = asked.map((question) => answerTo(store, question))
-        asked.forEach((question, i) => {
-          const full = { run: 'r', series: 's', ...question }
+        const answers = asked.map((query) => answerTo(store, query))
+        asked.forEach((query, i) => {
+          const full = { run: 'r', series: 's', ...query }
           expectSame(answers[i]!, referenceSlice(full, points))
-          if (!answers[i]!.exact) expect(answers[i]!.steps.length).toBeLessThanOrEqual(question.points)
+          if (!answers[i]!.exact) expect(answers[i]!.steps.length).toBeLessThanOrEqual(query.points)
         })
         expectColumns(store, points)
         store.close()
         const again = openStore(here)
-        asked.forEach((question, i) => expectSame(answerTo(again, question), answers[i]!))
+        asked.forEach((query, i) => expectSame(answerTo(again, query), answers[i]!))
         expectColumns(again, points)
         again.close()
         rmSync(here, { recursive: true })
@@ -99,8 +99,8 @@ test('over three tiers of the pyramid every bucket is exact, linear and log, at 
       [0, 4000],
       [1, 4096 * 64 + 5],
     ] as const) {
-      const question = { from, to, points: 700, spacing }
-      expectSame(answerTo(store, question), referenceSlice({ run: 'r', series: 's', ...question }, points))
+      const query = { from, to, points: 700, spacing }
+      expectSame(answerTo(store, query), referenceSlice({ run: 'r', series: 's', ...query }, points))
     }
   }
   store.close()
@@ -121,16 +121,16 @@ test('points that come late, in whole chunks and under a higher tier, leave ever
       [stretch - 5, 2 * stretch + 5],
       [17, 40_000],
     ] as const) {
-      const question = { from, to, points: 300, spacing }
-      expectSame(answerTo(store, question), referenceSlice({ run: 'r', series: 's', ...question }, points))
+      const query = { from, to, points: 300, spacing }
+      expectSame(answerTo(store, query), referenceSlice({ run: 'r', series: 's', ...query }, points))
     }
   }
   expectColumns(store, points)
   store.close()
 })
 
-function answerTo(store: Store, question: Omit<Question, 'run' | 'series'>) {
-  return store.slice({ run: 'r', series: 's', ...question })
+function answerTo(store: Store, query: Omit<Query, 'run' | 'series'>) {
+  return store.slice({ run: 'r', series: 's', ...query })
 }
 
 function expectColumns(store: Store, points: readonly Point[]): void {
@@ -151,7 +151,7 @@ function expectColumns(store: Store, points: readonly Point[]): void {
   ).toBe(null)
 }
 
-function expectSame(slice: Slice, expected: Omit<Slice, 'lengths'>): void {
+function expectSame(slice: QueryResult, expected: Omit<QueryResult, 'lengths'>): void {
   const { run, series, stored, exact } = expected
   expect(slice).toMatchObject({ run, series, stored, exact, lengths: null })
   for (const column of ['steps', 'last', 'min', 'max', 'nans'] as const) {

@@ -20,7 +20,7 @@ test('a bad value is the reader’s to mend, a malformed message the world’s; 
     message: "width: expected an integer, got '-3'",
   })
   expect(malformed('report.steps', '64 values', 63)).toMatchObject({
-    kind: 'trouble',
+    kind: 'runtime',
     message: 'At report.steps: expected 64 values, got 63',
   })
   expect(messageOf('plain')).toBe('plain')

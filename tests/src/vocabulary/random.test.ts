@@ -20,7 +20,7 @@ describe('murmur3', () => {
 
 describe('openStream', () => {
   it('never changes its numbers: old runs must replay', () => {
-    const stream = openStream(1, 'initialization')
+    const stream = openStream(1, 'initialisation')
     expect([stream.uniform(), stream.normal(), stream.normal(), stream.integer(97)]).toEqual([
       0.13385760754160148, -0.8882367534146899, 0.7019347174933938, 2,
     ])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Slice } from '#src/vocabulary/index.ts'
-import { bytesFromFrame, bytesFromSlices, frameFromBytes, slicesFromBytes } from '#src/wire/query-results.ts'
+import type { QueryResult } from '#src/vocabulary/index.ts'
+import { bytesFromFrame, bytesFromResults, frameFromBytes, resultsFromBytes } from '#src/wire/query-results.ts'
 
 const head = { run: 'r', series: 'weight-norm/w1' }
 const column = (length: number) =>
@@ -9,7 +9,7 @@ const column = (length: number) =>
 const length = fc.integer({ min: 0, max: 12 })
 
 const exact = length.chain((n) =>
-  fc.tuple(column(n), column(n)).map(([steps, last]): Slice => {
+  fc.tuple(column(n), column(n)).map(([steps, last]): QueryResult => {
     const nans = Uint32Array.from(last, (value) => (Number.isNaN(value) ? 1 : 0))
     return { ...head, stored: n, exact: true, steps, last, min: last, max: last, nans, lengths: null }
   }),
@@ -17,7 +17,7 @@ const exact = length.chain((n) =>
 const bucketed = length.chain((n) =>
   fc
     .tuple(column(n), column(n), column(n), column(n), fc.array(fc.nat(), { minLength: n, maxLength: n }))
-    .map(([steps, last, min, max, nans]): Slice => {
+    .map(([steps, last, min, max, nans]): QueryResult => {
       return {
         ...head,
         stored: n * 9,
@@ -33,7 +33,7 @@ const bucketed = length.chain((n) =>
 )
 const ragged = fc
   .tuple(fc.boolean(), fc.array(fc.array(fc.double(), { maxLength: 5 }), { maxLength: 6 }))
-  .map(([isExact, frames]): Slice => {
+  .map(([isExact, frames]): QueryResult => {
     const last = Float64Array.from(frames.flat())
     const steps = Float64Array.from(frames, (_, i) => i)
     const lengths = Uint32Array.from(frames, (frame) => frame.length)
@@ -46,7 +46,7 @@ const slices = fc.array(fc.oneof(exact, bucketed, ragged), { maxLength: 5 })
 test('slices come back as they were: exact, in buckets, and frames', () => {
   fc.assert(
     fc.property(slices, (list) => {
-      expect(slicesFromBytes(bytesFromSlices(list))).toEqual(list)
+      expect(resultsFromBytes(bytesFromResults(list))).toEqual(list)
     }),
   )
 })
@@ -63,7 +63,7 @@ test('a frame comes back as it was', () => {
 
 test('an exact slice sends its values once', () => {
   const values = new Float64Array(1000)
-  const slice: Slice = {
+  const slice: QueryResult = {
     ...head,
     stored: 1000,
     exact: true,
@@ -74,5 +74,5 @@ test('an exact slice sends its values once', () => {
     nans: new Uint32Array(1000),
     lengths: null,
   }
-  expect(bytesFromSlices([slice]).length).toBeLessThan(2 * values.byteLength + 400)
+  expect(bytesFromResults([slice]).length).toBeLessThan(2 * values.byteLength + 400)
 })

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { every, type Report } from '#src/vocabulary/index.ts'
 import { gapsOf, isIn } from '#trainer/observing/observers.ts'
-import { EMPTY_LEDGER, noted, unfulfilled } from '#trainer/backfill/coverage.ts'
+import { NO_COVERAGE, coverageAfter, unfulfilled } from '#trainer/backfill/coverage.ts'
 
 const LAST = 30
 const stretch = fc
@@ -38,12 +38,12 @@ const act = fc.oneof(
 )
 const probe = 'gini'
 
-describe('the ledger of a past', () => {
-  it('wants exactly the steps since the wish that neither the run nor a replay has measured', () => {
+describe('the coverage of a past', () => {
+  it('wants exactly the steps since the request that neither the run nor a replay has measured', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 25 }), (acts) => {
-        let ledger = EMPTY_LEDGER
-        const tell = (report: Report) => (ledger = noted(ledger, report))
+        let coverage = NO_COVERAGE
+        const tell = (report: Report) => (coverage = coverageAfter(coverage, report))
         const there = new Set<number>()
         let now = 0
         let standing: { since: number; live: boolean; gaveUp: boolean } | null = null
@@ -68,7 +68,7 @@ describe('the ledger of a past', () => {
             standing.gaveUp = true
             tell({ type: 'unfilled', probe, step: now, why: 'No reason' })
           } else if (one.do === 'fill') {
-            const [gap] = unfulfilled(ledger)[0]?.gaps ?? []
+            const [gap] = unfulfilled(coverage)[0]?.gaps ?? []
             if (gap === undefined) continue
             const to = gap.from + Math.round(one.share * (gap.to - gap.from))
             steps(gap.from, to).forEach((step) => there.add(step))
@@ -76,7 +76,7 @@ describe('the ledger of a past', () => {
           }
           const wanted = standing === null || standing.gaveUp ? [] : steps(standing.since, now)
           const missing = wanted.filter((step) => !there.has(step))
-          expect(unfulfilled(ledger).flatMap(({ gaps }) => stepsOf(gaps))).toEqual(missing)
+          expect(unfulfilled(coverage).flatMap(({ gaps }) => stepsOf(gaps))).toEqual(missing)
         }
       }),
       { numRuns: 500 },

@@ -11,13 +11,13 @@ import { steered } from '../steered.ts'
 const plan = planRun(tiny)
 const run = { ...plan, experiment: plan.experiment.id }
 const attach = { probe: 'path-length', cadence: every(1) }
-const wish = { attach, since: 0, gaps: [{ from: 0, to: 20 }], past: 'every', live: true } as const
+const request = { attach, since: 0, gaps: [{ from: 0, to: 20 }], past: 'every', live: true } as const
 
 /** A replay of the run up to step 20, past weights of step 12 that are so far from the run's own, if there are any. */
 async function replayed(by: number | null) {
   using folder = temporaryFolder()
   const checkpoints = openCheckpoints(folder.path)
-  const scene = await openScene({ run, sources: [], checkpoints: folder.path, ownProbes: null, other: null })
+  const scene = await openScene({ run, sources: [], checkpoints: folder.path, userProbes: null, other: null })
   while (by !== null && scene.training.step < 12) scene.training.advance()
   if (by !== null) {
     const { w1, ...rest } = scene.training.weights
@@ -25,8 +25,8 @@ async function replayed(by: number | null) {
     checkpoints.keepWeights(plan.id, 12, { w1: { ...w1!, values: moved }, ...rest })
   }
   scene.training.close()
-  const fresh = await openScene({ run, sources: [], checkpoints: folder.path, ownProbes: null, other: null })
-  const replay = openReplay(fresh, [wish])
+  const fresh = await openScene({ run, sources: [], checkpoints: folder.path, userProbes: null, other: null })
+  const replay = openReplay(fresh, [request])
   const reports: Report[] = (await Array.fromAsync(replay.to(20, []))).flat()
   fresh.training.close()
   const filled = reports.filter((report) => report.type === 'filled').at(-1)!

@@ -28,9 +28,9 @@ const settings: Script = {
   5: [{ type: 'set', key: 'rate', value: 0.02 }],
   25: [{ type: 'set', key: 'rate', value: 0.004 }],
 }
-const attach = (wish: (typeof late)[number] | { probe: string }, more = {}): Command => ({
+const attach = (request: (typeof late)[number] | { probe: string }, more = {}): Command => ({
   type: 'attach',
-  ...wish,
+  ...request,
   ...more,
 })
 const plan = planRun(tiny)
@@ -64,7 +64,7 @@ describe('a probe that is attached late', () => {
     expect(late.map(({ probe }) => Object.keys(only(whole, probe)).length > 0)).toEqual(late.map(() => true))
     const { envelopes, answers } = await steered(plan, {
       probes: outcomes,
-      script: joined(settings, { 15: late.map((wish) => attach(wish)) }),
+      script: joined(settings, { 15: late.map((request) => attach(request)) }),
     })
     expect(answers.map(({ outcome }) => outcome.ok)).toEqual(answers.map(() => true))
     expect(curvesOf(envelopes)).toEqual(whole)
@@ -76,20 +76,23 @@ describe('a probe that is attached late', () => {
     { timeout: 240_000 },
     async () => {
       using folder = temporaryFolder()
-      const wishes = [late[2], late[4]]
+      const requests = [late[2], late[4]]
       const { envelopes } = await steered(plan, {
         probes: outcomes,
         checkpoints: openCheckpoints(folder.path),
         replayer: startReplayer,
-        script: joined(settings, { 33: wishes.map((wish) => attach(wish)) }),
+        script: joined(settings, { 33: requests.map((request) => attach(request)) }),
       })
-      for (const { probe } of wishes) expect(only(curvesOf(envelopes), probe)).toEqual(only(whole, probe))
+      for (const { probe } of requests) expect(only(curvesOf(envelopes), probe)).toEqual(only(whole, probe))
       expect(reportsOf(envelopes, 'ended')[0]?.weights).toBe(endOf(fromTheStart.envelopes).weights)
     },
   )
 
   it('declares each series once, before its first number', async () => {
-    const { envelopes } = await steered(plan, { probes: outcomes, script: { 15: late.map((wish) => attach(wish)) } })
+    const { envelopes } = await steered(plan, {
+      probes: outcomes,
+      script: { 15: late.map((request) => attach(request)) },
+    })
     const declared = reportsOf(envelopes, 'declared').map(({ series }) => series.name)
     expect(new Set(declared).size).toBe(declared.length)
     expect(declared).toContain('gini/w')
@@ -115,30 +118,30 @@ describe('a probe that is attached late', () => {
   })
 
   it('has neither a gap nor a doubled point when it is detached and attached again', async () => {
-    const again = (wish: (typeof late)[number]): Script => ({
-      10: [{ type: 'detach', probe: wish.probe }, attach(wish)],
-      15: [{ type: 'detach', probe: wish.probe }],
-      20: [attach(wish)],
-      21: [{ type: 'detach', probe: wish.probe }],
-      30: [attach(wish)],
+    const again = (request: (typeof late)[number]): Script => ({
+      10: [{ type: 'detach', probe: request.probe }, attach(request)],
+      15: [{ type: 'detach', probe: request.probe }],
+      20: [attach(request)],
+      21: [{ type: 'detach', probe: request.probe }],
+      30: [attach(request)],
     })
-    const wishes = [late[0], late[1], late[4]]
+    const requests = [late[0], late[1], late[4]]
     const { envelopes, answers } = await steered(plan, {
-      probes: [...outcomes, ...wishes],
-      script: joined(settings, ...wishes.map(again)),
+      probes: [...outcomes, ...requests],
+      script: joined(settings, ...requests.map(again)),
     })
     expect(answers.filter(({ outcome }) => !outcome.ok)).toEqual([])
     const curves = curvesOf(envelopes)
-    for (const { probe } of wishes) expect(only(curves, probe)).toEqual(only(whole, probe))
+    for (const { probe } of requests) expect(only(curves, probe)).toEqual(only(whole, probe))
   })
 
   it('goes by what it was attached with last, though a replay for its first attachment is under way', async () => {
-    const wish = { probe: 'hessian-trace', cadence: every(10) }
+    const request = { probe: 'hessian-trace', cadence: every(10) }
     const { envelopes } = await steered(plan, {
       probes: outcomes,
       script: joined(settings, {
-        20: [attach({ ...wish }, { options: { draws: 7 } })],
-        21: [{ type: 'detach', probe: wish.probe }, attach({ ...wish }, { options: { draws: 3 } })],
+        20: [attach({ ...request }, { options: { draws: 7 } })],
+        21: [{ type: 'detach', probe: request.probe }, attach({ ...request }, { options: { draws: 3 } })],
       }),
     })
     const curves = only(curvesOf(envelopes), 'hessian-trace')
@@ -178,10 +181,10 @@ describe('checkpoints', () => {
 
 describe('a replay', () => {
   const run = { id: plan.id, experiment: plan.experiment.id, parameters: plan.parameters, seed: plan.seed, steps: 200 }
-  const wish = { attach: { probe: 'gini', cadence: every(50) }, since: 0, past: 'every', live: true } as const
+  const request = { attach: { probe: 'gini', cadence: every(50) }, since: 0, past: 'every', live: true } as const
   async function replayed(checkpoints: string | null) {
-    const scene = await openScene({ run, sources: [], checkpoints, ownProbes: null, other: null })
-    const replay = openReplay(scene, [{ ...wish, gaps: [{ from: 0, to: 160 }] }])
+    const scene = await openScene({ run, sources: [], checkpoints, userProbes: null, other: null })
+    const replay = openReplay(scene, [{ ...request, gaps: [{ from: 0, to: 160 }] }])
     const reports = (await Array.fromAsync(replay.to(160, []))).flat()
     scene.training.close()
     const envelopes = reports.map((report, seq) => ({ run: plan.id, seq, at: 0, report }))

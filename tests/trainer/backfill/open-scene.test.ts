@@ -11,13 +11,13 @@ const plan = planRun({
   steps: 12,
 })
 const attach = { probe: 'train-loss', cadence: every(1) }
-const wish = { attach, since: 0, gaps: [{ from: 0, to: 12 }], past: 'every', live: true } as const
+const request = { attach, since: 0, gaps: [{ from: 0, to: 12 }], past: 'every', live: true } as const
 const log: LoggedCommand[] = [{ step: 4, command: { type: 'set', key: 'rate', value: 0.02 } }]
 
 async function lossesBy(parameters: typeof plan.parameters) {
   const run = { ...plan, experiment: plan.experiment.id, parameters }
-  const scene = await openScene({ run, sources: [], checkpoints: null, ownProbes: null, other: null })
-  const reports = (await Array.fromAsync(openReplay(scene, [wish]).to(12, log))).flat()
+  const scene = await openScene({ run, sources: [], checkpoints: null, userProbes: null, other: null })
+  const reports = (await Array.fromAsync(openReplay(scene, [request]).to(12, log))).flat()
   scene.training.close()
   return curvesOf(reports.map((report, seq) => ({ run: plan.id, seq, at: 0, report })))['train-loss']
 }

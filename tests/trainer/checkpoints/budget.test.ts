@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bytesOf, DEFAULT_BUDGET_BYTES, goingFor } from '#trainer/checkpoints/budget.ts'
-import type { Entry } from '#trainer/checkpoints/entry.ts'
+import type { CheckpointEntry } from '#trainer/checkpoints/entry.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { checkpointDue, defaultSchedule } from '#trainer/checkpoints/schedule.ts'
 import { temporaryFolder } from '../../phasescope.ts'
@@ -9,7 +9,7 @@ import { checkpointAt, entryAt, weightsOf } from './states.ts'
 
 const weights = (...steps: number[]) => steps.map((step) => entryAt(step, 'weights'))
 const whole = (...steps: number[]) => steps.map((step) => entryAt(step, 'whole'))
-const stepsOf = (entries: readonly Entry[]) => entries.map(({ step }) => step)
+const stepsOf = (entries: readonly CheckpointEntry[]) => entries.map(({ step }) => step)
 
 describe('what goes first', () => {
   it('nothing, while all fits', () => {
@@ -66,8 +66,9 @@ describe('what goes first', () => {
         const all = given.map(({ step, kind, ...rest }) => entryAt(step, kind, rest))
         const going = goingFor(all, budget)
         const left = all.filter((entry) => !going.includes(entry))
-        const newest = (kind: Entry['kind']) => Math.max(...stepsOf(all.filter((entry) => entry.kind === kind)))
-        const stays = ({ step, kind, isPinned }: Entry) => step === 0 || isPinned || step === newest(kind)
+        const newest = (kind: CheckpointEntry['kind']) =>
+          Math.max(...stepsOf(all.filter((entry) => entry.kind === kind)))
+        const stays = ({ step, kind, isPinned }: CheckpointEntry) => step === 0 || isPinned || step === newest(kind)
         expect(going.filter(stays)).toEqual([])
         if (bytesOf(left) > budget) expect(left.every(stays)).toBe(true)
         const last = going.at(-1)
@@ -89,7 +90,7 @@ describe('the default budget', () => {
     expect(weightsBytes).toBeGreaterThan(145_500 * 4)
     expect(wholeBytes).toBeGreaterThan(6 * 145_500 * 4)
 
-    let entries: Entry[] = []
+    let entries: CheckpointEntry[] = []
     let written = 0
     for (let step = 0; step <= 10_000; step++) {
       const kind = checkpointDue(defaultSchedule, step)

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import type { Layers } from '#probes/inputs.ts'
 import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
-import type { Entry } from '#trainer/checkpoints/entry.ts'
+import type { CheckpointEntry } from '#trainer/checkpoints/entry.ts'
 import { checkpointFile } from '#trainer/checkpoints/files.ts'
 import type { WeightsByLayer } from '#trainer/models/model.ts'
 
@@ -43,7 +43,11 @@ export function largeCheckpoint(): (step: number) => Checkpoint {
 }
 
 /** An entry of a listing that has no file: the budget looks at nothing else. */
-export function entryAt(step: number, kind: Entry['kind'], rest: Partial<Entry> = {}): Entry {
+export function entryAt(
+  step: number,
+  kind: CheckpointEntry['kind'],
+  rest: Partial<CheckpointEntry> = {},
+): CheckpointEntry {
   const facts = { run: 'demo-1', bytes: kind === 'whole' ? 6 : 1, writtenAt: 0, fingerprint: '', budgetBytes: 0 }
   return { ...checkpointFile('folder', step, kind), ...facts, isPinned: false, ...rest }
 }

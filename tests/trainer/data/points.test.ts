@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { gaussianMixture } from '#trainer/data/gaussian-mixture.ts'
 import { PROBE_EXAMPLES, probeExamples } from '#trainer/data/probe-examples.ts'
 import { randomLabels } from '#trainer/data/random-labels.ts'
-import { joined, rowsOf, type Points } from '#trainer/data/task.ts'
+import { joined, rowsOf, type PointExamples } from '#trainer/data/task.ts'
 
 const mixture = {
   classes: 4,
@@ -13,8 +13,8 @@ const mixture = {
   separation: 5,
   corruptionFraction: 0,
 }
-const row = ({ inputs }: Points, i: number) => [...inputs.data.subarray(i * inputs.cols, (i + 1) * inputs.cols)]
-const columnMeans = (points: Points, of: (i: number) => boolean): number[] => {
+const row = ({ inputs }: PointExamples, i: number) => [...inputs.data.subarray(i * inputs.cols, (i + 1) * inputs.cols)]
+const columnMeans = (points: PointExamples, of: (i: number) => boolean): number[] => {
   const chosen = [...points.labels.keys()].filter(of)
   return row(points, 0).map((_, d) => chosen.reduce((sum, i) => sum + row(points, i)[d]!, 0) / chosen.length)
 }
@@ -103,8 +103,8 @@ describe('probeExamples', () => {
 describe('rowsOf and joined', () => {
   it('keep inputs, targets and both labels of an example together', () => {
     const { train, test } = gaussianMixture({ ...mixture, trainPerClass: 5, corruptionFraction: 0.5 }, 1)
-    const all = joined(train, test!) as Points
-    const chosen = rowsOf(all, [21, 3, 3]) as Points
+    const all = joined(train, test!) as PointExamples
+    const chosen = rowsOf(all, [21, 3, 3]) as PointExamples
     const from = [test!, train, train]
     ;[1, 3, 3].forEach((place, i) => {
       expect(row(chosen, i)).toEqual(row(from[i]!, place))

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
 import { experiments } from '#trainer/experiments/index.ts'
-import { recalled } from '#trainer/experiments/reconstruct.ts'
+import { reconstructed } from '#trainer/experiments/reconstruct.ts'
 
 const kept = { id: 'r', experiment: 'grok-mlp-small', parameters: { modulus: 11, rate: 0.5 } }
 
 it('a kept run has the settings that it was given, and of later ones the default', () => {
-  const { experiment, parameters } = recalled(kept)
+  const { experiment, parameters } = reconstructed(kept)
   expect(experiment.id).toBe('grok-mlp-small')
   const defaults = Object.fromEntries(experiment.parameters.map((card) => [card.key, card.default]))
   expect(parameters).toEqual({ ...defaults, modulus: 11, rate: 0.5 })
-  expect(recalled({ ...kept, parameters }).parameters).toEqual(parameters)
+  expect(reconstructed({ ...kept, parameters }).parameters).toEqual(parameters)
 })
 
 it.each([
@@ -19,7 +19,7 @@ it.each([
     /Run 'r' was trained with a setting 'decay', which is unknown here.*weightDecay/,
   ],
 ])('a run of another version is not trained anew as if it were of this one', (run, message) => {
-  expect(() => recalled(run)).toThrow(message)
+  expect(() => reconstructed(run)).toThrow(message)
 })
 
 it('every default is within the range of its card', () => {

@@ -8,7 +8,7 @@ const wide: DenseMlp = {
   hasBiases: true,
   initialization: { kind: 'pytorch' },
 }
-const weightsOf = (settings: DenseMlp) => denseMlp(settings).initialWeights(openStream(1, 'initialization'))
+const weightsOf = (settings: DenseMlp) => denseMlp(settings).initialWeights(openStream(1, 'initialisation'))
 const variance = (values: Float32Array) => values.reduce((sum, value) => sum + value * value, 0) / values.length
 
 describe('denseMlp begins', () => {

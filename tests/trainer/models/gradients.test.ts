@@ -10,7 +10,7 @@ import type { Model } from '#trainer/models/model.ts'
 import { pairMlp } from '#trainer/models/pair-mlp.ts'
 import { pairTransformer } from '#trainer/models/pair-transformer.ts'
 import { modularArithmetic } from '#trainer/data/modular.ts'
-import type { Points } from '#trainer/data/task.ts'
+import type { PointExamples } from '#trainer/data/task.ts'
 import { workbenchOf } from '#trainer/tensors/workbench.ts'
 import { plainActivations, plainDense, plainMlp, plainTransformer, type PlainLogits } from './plain-models.ts'
 import { backend } from '../runs.ts'
@@ -74,7 +74,7 @@ describe('the gradient written by hand', () => {
   it.each(denseNetworks)('is that of the tape through the plain model: $name', async (network) => {
     const { tf } = workbenchOf(await backend())
     const { weights, names, batch, train } = preparedSmall(tf, network)
-    const { inputs } = train as Points
+    const { inputs } = train as PointExamples
     const activation = network.name.replace('dense, ', '') as keyof typeof plainActivations
     const depth = names.filter((name) => name.startsWith('w')).length
     const plain = plainDense(depth, plainActivations[activation])
@@ -130,15 +130,15 @@ describe('the gradient written by hand', () => {
       const moved = (by: number) => ({ ...weights, [name]: tf.add(weights[name]!, tf.mul(direction, by)) })
       const reach = 3e-3
       const measured = (lossAt(moved(reach)) - lossAt(moved(-reach))) / (2 * reach)
-      const claimed = tf.sum(tf.mul(gradients[name]!, direction)).dataSync()[0] as number
+      const withRunLock = tf.sum(tf.mul(gradients[name]!, direction)).dataSync()[0] as number
       const size = tf.norm(gradients[name]!).dataSync()[0] as number
-      expect(Math.abs(measured - claimed)).toBeLessThan(0.02 * size + 2e-4)
+      expect(Math.abs(measured - withRunLock)).toBeLessThan(0.02 * size + 2e-4)
     }
   })
 })
 
 function prepared(tf: Tf, model: Model) {
-  const initial = model.initialWeights(openStream(1, 'initialization'))
+  const initial = model.initialWeights(openStream(1, 'initialisation'))
   const weights = Object.fromEntries(
     Object.entries(initial).map(([layer, { values, shape }]) => [layer, tf.tensor(values, [...shape])]),
   )

@@ -4,7 +4,7 @@ import { probes } from '#probes/index.ts'
 import { every, perDecade, type Cadence } from '#src/vocabulary/index.ts'
 import { stretchFor } from '#trainer/observing/budget.ts'
 import { openMeter } from '#trainer/observing/meter.ts'
-import type { Standing } from '#trainer/observing/observers.ts'
+import type { AttachedProbe } from '#trainer/observing/observers.ts'
 import { planRun } from '#trainer/run/plan.ts'
 import { envelopesOf, scalarsOf, tiny } from '../runs.ts'
 
@@ -20,7 +20,7 @@ function metered() {
   }
 }
 
-function standing(id: string, cadence: Cadence, rest: Partial<Standing> = {}): Standing {
+function standing(id: string, cadence: Cadence, rest: Partial<AttachedProbe> = {}): AttachedProbe {
   const probe = probes.find((one) => one.id === id)!
   return { probe, cadence, options: {}, since: 0, live: true, spell: null, ...rest }
 }

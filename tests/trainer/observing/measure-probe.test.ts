@@ -26,7 +26,7 @@ const values = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9)
 const inputs: Partial<Inputs> = { weights: { w: { shape: [3, 3], values } } }
 
 const { linalg } = await backend()
-function readings(probe: Probe, options: OptionValues = {}, where: { seed?: number; step?: number } = {}) {
+function measurements(probe: Probe, options: OptionValues = {}, where: { seed?: number; step?: number } = {}) {
   const defaults = Object.fromEntries(probe.options.map((option) => [option.key, option.default]))
   const question = { probe, options: { ...defaults, ...options }, inputs, linalg, seed: 1, step: 7, ...where }
   return measure(question).map(({ series, value }) => [series, value])
@@ -37,36 +37,36 @@ const saying = (output: Probe['output'], said: unknown) =>
 
 describe('measure', () => {
   it('names a value after the probe, and each part after a slash', () => {
-    expect(readings(saying(scalar(), 3))).toEqual([['thing', 3]])
-    expect(readings(saying(scalars(), { w1: 3, total: NaN }))).toEqual([
+    expect(measurements(saying(scalar(), 3))).toEqual([['thing', 3]])
+    expect(measurements(saying(scalars(), { w1: 3, total: NaN }))).toEqual([
       ['thing/w1', 3],
       ['thing/total', NaN],
     ])
-    expect(readings(saying(spectra(), { w: Float64Array.of(2, 1) }))).toEqual([['thing/w', Float64Array.of(2, 1)]])
+    expect(measurements(saying(spectra(), { w: Float64Array.of(2, 1) }))).toEqual([['thing/w', Float64Array.of(2, 1)]])
   })
 
   it('brings the standard error of an estimate as a series of its own', () => {
-    expect(readings(saying(scalar(), estimate(3, 0.5)))).toEqual([
+    expect(measurements(saying(scalar(), estimate(3, 0.5)))).toEqual([
       ['thing', 3],
       ['thing/standard-error', 0.5],
     ])
     const parts = saying(scalars({ range: [0, 9] }), { w: estimate(3, 0.5) })
-    expect(readings(parts)).toEqual([
+    expect(measurements(parts)).toEqual([
       ['thing/w', 3],
       ['thing/w.standard-error', 0.5],
     ])
     const both = measure({ probe: parts, options: {}, inputs, linalg, seed: 1, step: 0 })
-    expect(both.map((reading) => declarationOf(parts, reading).range)).toEqual([[0, 9], null])
+    expect(both.map((measurement) => declarationOf(parts, measurement).range)).toEqual([[0, 9], null])
   })
 
   it('makes a frame of a matrix: its columns, then its entries', () => {
     const said = { rows: 2, cols: 3, data: Float32Array.of(1, 2, 3, 4, 5, 6) }
-    expect(readings(saying(matrix(), said))).toEqual([['thing', Float64Array.of(3, 1, 2, 3, 4, 5, 6)]])
+    expect(measurements(saying(matrix(), said))).toEqual([['thing', Float64Array.of(3, 1, 2, 3, 4, 5, 6)]])
   })
 
   it('keeps the reason of what is absent, for a part or for all', () => {
-    expect(readings(saying(scalars(), absent('No layer')))).toEqual([['thing', { absent: 'No layer' }]])
-    expect(readings(saying(scalars(), { w: absent('Zero') }))).toEqual([['thing/w', { absent: 'Zero' }]])
+    expect(measurements(saying(scalars(), absent('No layer')))).toEqual([['thing', { absent: 'No layer' }]])
+    expect(measurements(saying(scalars(), { w: absent('Zero') }))).toEqual([['thing/w', { absent: 'Zero' }]])
   })
 
   it.each([
@@ -83,13 +83,13 @@ describe('measure', () => {
     [matrix(), { rows: 2, cols: 2, data: Float64Array.of(1) }, "At thing: expected a matrix, got 'Object'"],
     [scalar(), { absent: 3 }, 'At thing: expected a reason, got {"absent":3}'],
   ])('refuses what the card does not promise: %j %j', (output, said, message) => {
-    expect(() => readings(saying(output, said))).toThrow(message)
+    expect(() => measurements(saying(output, said))).toThrow(message)
   })
 
   it('declares what the entries of a spectrum are numbered by', () => {
     const probe = saying(spectrum({ axis: 'frequency', grid: [0, 1] }), Float64Array.of(1, 2))
-    const [reading] = measure({ probe, options: {}, inputs, linalg, seed: 1, step: 0 })
-    expect(declarationOf(probe, reading!)).toMatchObject({ axis: 'frequency', grid: [0, 1], kind: 'spectrum' })
+    const [measurement] = measure({ probe, options: {}, inputs, linalg, seed: 1, step: 0 })
+    expect(declarationOf(probe, measurement!)).toMatchObject({ axis: 'frequency', grid: [0, 1], kind: 'spectrum' })
   })
 })
 
@@ -98,12 +98,12 @@ describe('the random numbers of a probe', () => {
     defineProbe({ ...card, id, output: scalar(), measure: (_, { random }) => random.uniform() })
 
   it('depend on the seed, the probe and the step, and on nothing else', () => {
-    const [[, first]] = readings(drawing('thing')) as [[string, number]]
-    expect(readings(drawing('thing'))).toEqual([['thing', first]])
+    const [[, first]] = measurements(drawing('thing')) as [[string, number]]
+    expect(measurements(drawing('thing'))).toEqual([['thing', first]])
     const others = [
-      readings(drawing('other')),
-      readings(drawing('thing'), {}, { seed: 2 }),
-      readings(drawing('thing'), {}, { step: 8 }),
+      measurements(drawing('other')),
+      measurements(drawing('thing'), {}, { seed: 2 }),
+      measurements(drawing('thing'), {}, { step: 8 }),
     ].map((read) => read[0]?.[1])
     expect(new Set([first, ...others]).size).toBe(4)
   })
@@ -127,20 +127,20 @@ describe('a null model that is asked for', () => {
       ['nullSeed', 0],
     ])
     expect(saying(scalar(), 1).options).toEqual([])
-    expect(readings(placed)).toEqual([['thing/w', 240]])
+    expect(measurements(placed)).toEqual([['thing/w', 240]])
   })
 
   it('gives the same observable of altered inputs beside the value, which stays', () => {
-    const once = readings(placed, { null: 'shuffled-weights' })
+    const once = measurements(placed, { null: 'shuffled-weights' })
     expect(once.map(([series]) => series)).toEqual(['thing/w', 'thing/w.null'])
     expect(once[0]?.[1]).toBe(240)
     expect(once[1]?.[1]).not.toBe(240)
-    expect(readings(placed, { null: 'shuffled-weights' })).toEqual(once)
+    expect(measurements(placed, { null: 'shuffled-weights' })).toEqual(once)
     for (const options of [
       { null: 'shuffled-weights', nullSeed: 1 },
       { null: 'random-weights', nullSeed: 0 },
     ]) {
-      expect(readings(placed, options)[1]?.[1]).not.toBe(once[1]?.[1])
+      expect(measurements(placed, options)[1]?.[1]).not.toBe(once[1]?.[1])
     }
     expect([...values]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
@@ -149,7 +149,7 @@ describe('a null model that is asked for', () => {
     // E Σ i w_π(i) = Σ i · mean(w) = 36 · 5; the deviation of one permutation is √(Σ(i − 4)² Σ(w − 5)² / 8) = 21.2
     const draws = Array.from(
       { length: 400 },
-      (_, nullSeed) => readings(placed, { null: 'shuffled-weights', nullSeed })[1]?.[1],
+      (_, nullSeed) => measurements(placed, { null: 'shuffled-weights', nullSeed })[1]?.[1],
     )
     const mean = (draws as number[]).reduce((sum, value) => sum + value, 0) / draws.length
     expect(Math.abs(mean - 180)).toBeLessThan((4 * 21.2) / 20)
@@ -162,7 +162,7 @@ describe('a null model that is asked for', () => {
       nulls: ['shuffled-weights'],
       measure: ({ weights }) => estimate(weights.w!.values[0]!, 0.25),
     })
-    expect(readings(probe, { null: 'shuffled-weights' }).map(([series]) => series)).toEqual([
+    expect(measurements(probe, { null: 'shuffled-weights' }).map(([series]) => series)).toEqual([
       'thing',
       'thing/standard-error',
       'thing/null',

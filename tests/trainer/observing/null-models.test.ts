@@ -4,7 +4,7 @@ import type { Inputs } from '#probes/inputs.ts'
 import type { Matrix } from '#probes/maths/linear-algebra.ts'
 import { NULL_MODELS, type NullModel } from '#src/vocabulary/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
-import { ALTERED, nullInputs } from '#trainer/observing/null-models.ts'
+import { ALTERED, nullModelInputs } from '#trainer/observing/null-models.ts'
 
 const stream = openStream(1, 'null inputs')
 const numbers = (size: number) => Float32Array.from({ length: size }, () => 3 + stream.normal())
@@ -39,7 +39,8 @@ const inputs: Partial<Inputs> = {
   recurrence: { weight: matrix(6, 6), initial: null },
   initialHidden: { one: matrix(40, 9) },
 }
-const altered = (model: NullModel, seed = 0) => nullInputs(inputs, model, (name) => openStream(seed, name)) as Inputs
+const altered = (model: NullModel, seed = 0) =>
+  nullModelInputs(inputs, model, (name) => openStream(seed, name)) as Inputs
 const sorted = (values: ArrayLike<number>) => Float64Array.from(values).sort()
 const rowsOf = ({ rows, cols, data }: Matrix) =>
   Array.from({ length: rows }, (_, row) => data.subarray(row * cols, (row + 1) * cols).join()).sort()
@@ -71,7 +72,7 @@ describe('shuffled weights', () => {
 describe('random weights', () => {
   it('have the mean and the variance of the layer', () => {
     const values = Float64Array.from({ length: 40_000 }, (_, i) => 5 + 2 * Math.sin(i))
-    const drawn = nullInputs({ weights: { w: { shape: [200, 200], values } } }, 'random-weights', (name) =>
+    const drawn = nullModelInputs({ weights: { w: { shape: [200, 200], values } } }, 'random-weights', (name) =>
       openStream(1, name),
     ).weights!.w!.values
     const mean = [...drawn].reduce((sum, value) => sum + value, 0) / drawn.length
@@ -170,7 +171,7 @@ it('a file that has no test split has a null of what it has', () => {
       throw new Error('There is no test split')
     },
   }
-  const { predictions } = nullInputs({ predictions: noTest }, 'shuffled-labels', (name) => openStream(7, name))
+  const { predictions } = nullModelInputs({ predictions: noTest }, 'shuffled-labels', (name) => openStream(7, name))
   expect([...predictions!.train.labels].sort()).toEqual([...labels].sort())
   expect(predictions!.train.labels).not.toEqual(labels)
   expect(() => predictions!.test).toThrow('no test split')

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { defineProbe, scalar, type Probe } from '#probes/define.ts'
 import { every, type Report } from '#src/vocabulary/index.ts'
 import type { Attach } from '#trainer/observing/attachment.ts'
-import type { Happening } from '#trainer/run/loop-event.ts'
+import type { LoopEvent } from '#trainer/run/loop-event.ts'
 import { observe } from '#trainer/observing/observe.ts'
 import { planRun } from '#trainer/run/plan.ts'
 import { settingOf } from '#trainer/run/train.ts'
@@ -49,21 +49,22 @@ const { linalg } = await backend()
 /** What is reported when probes are attached at steps, and one is detached again. */
 function reportsOf(probes: readonly Probe[], script: Record<number, (Attach | { detach: string })[]>, steps: number) {
   const plan = planRun({ experiment: 'grok-mlp-small' })
-  const happening$ = new Subject<Happening>()
+  const loopEvent$ = new Subject<LoopEvent>()
   const reports: Report[] = []
-  happening$
+  loopEvent$
     .pipe(observe(() => settingOf(plan, { linalg }, probes, { post: () => {} })))
     .subscribe((report) => reports.push(report))
-  for (const wish of script[0] ?? []) if (!('detach' in wish)) happening$.next({ type: 'planned', attach: wish })
+  for (const request of script[0] ?? [])
+    if (!('detach' in request)) loopEvent$.next({ type: 'planned', attach: request })
   for (let step = 0; step <= steps; step++) {
     const inputs = { train: { loss: 10 + step, accuracy: 0 } } as Partial<LiveInputs> as LiveInputs
-    happening$.next({ type: 'reached', step, inputs })
-    for (const wish of step === 0 ? [] : (script[step] ?? [])) {
+    loopEvent$.next({ type: 'reached', step, inputs })
+    for (const request of step === 0 ? [] : (script[step] ?? [])) {
       const command =
-        'detach' in wish
-          ? { type: 'detach' as const, probe: wish.detach }
-          : { type: 'attach' as const, from: 'now' as const, ...wish }
-      happening$.next({ type: 'asked', step, inputs, command, answer: () => {} })
+        'detach' in request
+          ? { type: 'detach' as const, probe: request.detach }
+          : { type: 'attach' as const, from: 'now' as const, ...request }
+      loopEvent$.next({ type: 'asked', step, inputs, command, answer: () => {} })
     }
   }
   const of = (series: string) =>

@@ -199,7 +199,7 @@ describe.each(cases)('a run in which %s is set', (_, order, [first, second, thir
     async (from) => {
       const { envelopes } = await whole()
       using own = temporaryFolder()
-      const attach = all.slice(1).map((wish): Command => ({ type: 'attach', ...wish }))
+      const attach = all.slice(1).map((request): Command => ({ type: 'attach', ...request }))
       const late = await steered(plan, {
         script: { ...script, 23: attach },
         probes: [all[0]!],

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { keptOwnProbes } from '#trainer/user-probes/kept-versions.ts'
-import { loadOwnProbe } from '#trainer/user-probes/load-user-probe.ts'
+import { keptUserProbes } from '#trainer/user-probes/kept-versions.ts'
+import { loadUserProbe } from '#trainer/user-probes/load-user-probe.ts'
 import { hashOf } from '#trainer/user-probes/user-module.ts'
 import { CHECKOUT, PROJECT_PROBES } from '#trainer/user-probes/project-probes.ts'
 import { textOf } from './folder.ts'
@@ -22,26 +22,26 @@ const file = kept('first-layer.v2.ts', source)
 
 describe('a version that was kept', () => {
   it('is loaded under its own id, in this process and in another', () => {
-    const probe = loadOwnProbe(file, 'first-layer.v2', hashOf(source), { tf: null })
+    const probe = loadUserProbe(file, 'first-layer.v2', hashOf(source), { tf: null })
     expect(probe).toMatchObject({ id: 'first-layer.v2', name: 'First layer, version 2' })
     expect(probe.measure({ weights: {} } as never, { linalg: {} } as never)).toBe(2)
     const script = `
-      const { loadOwnProbe } = await import('${CHECKOUT}/trainer/user-probes/load-user-probe.ts')
-      const probe = loadOwnProbe('${file}', 'first-layer.v2', null, { tf: null })
+      const { loadUserProbe } = await import('${CHECKOUT}/trainer/user-probes/load-user-probe.ts')
+      const probe = loadUserProbe('${file}', 'first-layer.v2', null, { tf: null })
       console.log(probe.id, probe.measure({ weights: {} }, { linalg: {} }))`
     const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', cwd: '/' })
     expect(said).toBe('first-layer.v2 2\n')
   })
 
   it('is refused if its text is no longer what was offered', () => {
-    expect(() => loadOwnProbe(file, 'first-layer.v2', hashOf('another'), { tf: null })).toThrow(
+    expect(() => loadUserProbe(file, 'first-layer.v2', hashOf('another'), { tf: null })).toThrow(
       /first-layer\.v2\.ts is no longer what probe 'first-layer\.v2' was/,
     )
   })
 
   it('finds what a file of probes/ imports beside it', () => {
     const text = readFileSync(join(PROJECT_PROBES, 'weight-norm.ts'), 'utf8')
-    const probe = loadOwnProbe(kept('weight-norm.v3.ts', text), 'weight-norm.v3', hashOf(text), { tf: null })
+    const probe = loadUserProbe(kept('weight-norm.v3.ts', text), 'weight-norm.v3', hashOf(text), { tf: null })
     const w1 = { shape: [1], values: Float32Array.of(-3) }
     expect(probe.measure({ weights: { w1 } } as never, { linalg: {} } as never)).toEqual({ w1: 3, total: 3 })
   })
@@ -51,21 +51,21 @@ describe('a version that was kept', () => {
     mkdirSync(run)
     for (const id of ['first-layer', 'first-layer.v2']) writeFileSync(join(run, `${id}.ts`), source)
     writeFileSync(join(run, 'first-layer.v3.ts.partial'), 'half-written')
-    expect(keptOwnProbes(run, { tf: null }).map(({ id }) => id)).toEqual(['first-layer', 'first-layer.v2'])
-    expect(keptOwnProbes(join(folder, 'none'), { tf: null })).toEqual([])
+    expect(keptUserProbes(run, { tf: null }).map(({ id }) => id)).toEqual(['first-layer', 'first-layer.v2'])
+    expect(keptUserProbes(join(folder, 'none'), { tf: null })).toEqual([])
   })
 })
 
 describe('loading', () => {
   it('leaves every other file as Node finds it', () => {
-    loadOwnProbe(file, 'first-layer.v2', null, { tf: null })
+    loadUserProbe(file, 'first-layer.v2', null, { tf: null })
     const stranger = kept('stranger.cjs', "require('#probes/define.ts')")
     expect(() => createRequire(import.meta.url)(stranger)).toThrow(/#probes\/define\.ts/)
   })
 
   it('gives every loading a module of its own', () => {
     const counts = kept('counts.ts', textOf('counts', { before: 'let count = 0', measure: '() => (count += 1)' }))
-    const [one, other] = [1, 2].map(() => loadOwnProbe(counts, 'counts', null, { tf: null }))
+    const [one, other] = [1, 2].map(() => loadUserProbe(counts, 'counts', null, { tf: null }))
     const asked = [one, one, other].map((probe) => probe!.measure({ weights: {} } as never, { linalg: {} } as never))
     expect(asked).toEqual([1, 2, 1])
   })

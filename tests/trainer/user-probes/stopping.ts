@@ -17,7 +17,7 @@ export function stoppingOn(name: string, opened: Promise<Backend>): void {
     const { tf } = workbenchOf(await opened)
 
     /** The weights after a training at whose every step something happens. */
-    function trained(happening: (training: Training) => void): string {
+    function trained(event: (training: Training) => void): string {
       const { task, model } = network
       const training = openTraining(
         tf,
@@ -25,7 +25,7 @@ export function stoppingOn(name: string, opened: Promise<Backend>): void {
         1,
       )
       for (let step = 0; step < STEPS; step++) {
-        happening(training)
+        event(training)
         training.advance()
       }
       const weights = fingerprint(training.weights)

@@ -2,7 +2,7 @@ import type { TensorContainer } from '@tensorflow/tfjs-core'
 import type { Matrices, OtherNetwork, Predictions } from '#probes/inputs.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
 import type { Matrix } from '#probes/maths/linear-algebra.ts'
-import { troubleError, type ParameterValues } from '#src/vocabulary/index.ts'
+import { runtimeError, type ParameterValues } from '#src/vocabulary/index.ts'
 import type { Recipe } from '#trainer/experiments/define.ts'
 import { matricesOf, matrixOf, uploaded } from '#trainer/tensors/host.ts'
 import { lazily } from '#trainer/tensors/lazy.ts'
@@ -23,7 +23,7 @@ export interface OtherSource {
 }
 
 /** What is the same at every step of a run as long as its labels and its loss are. */
-export interface Lasting {
+export interface RunConstants {
   readonly recipe: Recipe
   readonly batch: Readonly<Record<'train' | 'test' | 'probe' | 'table', () => Batch>>
   readonly labels: () => Int32Array
@@ -36,13 +36,13 @@ export interface Lasting {
 }
 
 /** Each is computed when it is first asked for, once. */
-export function openLasting(
+export function openRunConstants(
   tf: Tf,
   recipe: Recipe,
   seed: number,
   initial: WeightsByLayer,
   source: OtherSource | null,
-): Lasting {
+): RunConstants {
   const { task, model, loss } = recipe
   const batches: Batch[] = []
   const made = (split: Split, by: Model = model): Batch => {
@@ -51,16 +51,16 @@ export function openLasting(
     return batch
   }
   const test = (): Split => {
-    if (task.test === null) throw troubleError('The task has no test split')
+    if (task.test === null) throw runtimeError('The task has no test split')
     return task.test
   }
   const questions = (): Split => {
-    if (task.table === null) throw troubleError('The task has no table of questions')
+    if (task.table === null) throw runtimeError('The task has no table of questions')
     return task.table.questions
   }
   const probed = lazily(() => probeExamples(task, seed))
   const examplesOf = (by: Model): Pick<Chain, 'probe' | 'train' | 'test'> => {
-    if (by.examples === undefined) throw troubleError('The model is no chain of dense layers')
+    if (by.examples === undefined) throw runtimeError('The model is no chain of dense layers')
     return {
       probe: by.examples(probed()),
       train: by.examples(task.train),
@@ -69,7 +69,7 @@ export function openLasting(
   }
   const examples = lazily(() => examplesOf(model))
   const chainOf = (weights: WeightsByLayer): Chain => {
-    if (model.chain === undefined) throw troubleError('The model is no chain of dense layers')
+    if (model.chain === undefined) throw runtimeError('The model is no chain of dense layers')
     return { layers: model.chain(weights), loss: loss.kind, ...examples() }
   }
   const hiddenOf = (by: Model, weights: WeightsByLayer, batch: Batch): Matrices =>
@@ -110,7 +110,7 @@ export function openLasting(
       return hiddenOf(source.model, source.weights, made(probed(), source.model))
     }),
     other: lazily(() => {
-      if (source === null) throw troubleError('No second network was given')
+      if (source === null) throw runtimeError('No second network was given')
       return otherOf(source)
     }),
     close: () => batches.forEach((one) => tf.dispose(one as unknown as TensorContainer)),

@@ -1,15 +1,15 @@
 import type { Recipe } from '#trainer/experiments/define.ts'
-import type { Lasting } from './run-constants.ts'
+import type { RunConstants } from './run-constants.ts'
 
 /** What lasts, in the hands of a snapshot until it is given back. */
-export interface Lent {
-  readonly lasting: Lasting
+export interface Shared {
+  readonly constants: RunConstants
   giveBack(): void
 }
 
 interface Kept {
   readonly recipe: Recipe
-  readonly lasting: Lasting
+  readonly constants: RunConstants
   holders: number
 }
 
@@ -17,31 +17,31 @@ interface Kept {
  * Lends what lasts to the snapshots of a training, which share it as long as they ask alike. What nobody holds any more
  * is closed, unless it was lent last: the next snapshot will want it.
  */
-export function lendLasting(open: (recipe: Recipe) => Lasting) {
+export function shareRunConstants(open: (recipe: Recipe) => RunConstants) {
   let all: Kept[] = []
 
   function closeAllBut(last: Kept): void {
     const idle = all.filter((one) => one !== last && one.holders === 0)
     all = all.filter((one) => !idle.includes(one))
-    for (const { lasting } of idle) lasting.close()
+    for (const { constants } of idle) constants.close()
   }
 
   return {
-    to(recipe: Recipe): Lent {
+    to(recipe: Recipe): Shared {
       const known = all.find((one) => asksAlike(one.recipe, recipe))
-      const kept = known ?? { recipe, lasting: open(recipe), holders: 0 }
+      const kept = known ?? { recipe, constants: open(recipe), holders: 0 }
       kept.holders += 1
       all = [...all.filter((one) => one !== kept), kept]
       closeAllBut(kept)
       return {
-        lasting: kept.lasting,
+        constants: kept.constants,
         giveBack() {
           kept.holders -= 1
           closeAllBut(all.at(-1) as Kept)
         },
       }
     },
-    close: () => all.forEach(({ lasting }) => lasting.close()),
+    close: () => all.forEach(({ constants }) => constants.close()),
   }
 }
 

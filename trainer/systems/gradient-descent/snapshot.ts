@@ -1,12 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Head, Inputs, Layer, Layers, OptimizerFacts, SplitOutcome, Table } from '#probes/inputs.ts'
 import { matrixOf as matrixOfLayer } from '#probes/maths/layers.ts'
-import { troubleError } from '#src/vocabulary/index.ts'
+import { runtimeError } from '#src/vocabulary/index.ts'
 import type { Recipe } from '#trainer/experiments/define.ts'
 import { layersOf, matricesOf, matrixOf } from '#trainer/tensors/host.ts'
 import { lazily, lazyProperties } from '#trainer/tensors/lazy.ts'
-import { openLasting, predictionsOf, type OtherSource } from './run-constants.ts'
-import { lendLasting } from './shared-run-constants.ts'
+import { openRunConstants, predictionsOf, type OtherSource } from './run-constants.ts'
+import { shareRunConstants } from './shared-run-constants.ts'
 import type { WeightsByLayer } from '#trainer/models/model.ts'
 import { deviceObjective } from './objective.ts'
 import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
@@ -19,7 +19,7 @@ export type LiveInputs = Omit<
 >
 
 /** Where a training stands: weights here and on the device, and what the last steps left. */
-export interface Standing {
+export interface StepView {
   readonly weights: WeightsByLayer
   readonly tensors: ByLayer
   /** Weights one and two steps ago, and the gradient one step ago; null where there was none. */
@@ -51,12 +51,12 @@ export function openSnapshots(
   elapsedSeconds = 0,
 ) {
   const startedAt = performance.now() - 1000 * elapsedSeconds
-  const lend = lendLasting((recipe) => openLasting(tf, recipe, seed, initialWeights, other))
+  const lend = shareRunConstants((recipe) => openRunConstants(tf, recipe, seed, initialWeights, other))
 
-  function take(standing: Standing, by: Recipe): Snapshot {
+  function take(standing: StepView, by: Recipe): Snapshot {
     const { weights, tensors, before, twoBefore, previousGradients, facts } = standing
-    const { lasting, giveBack } = lend.to(by)
-    const { recipe, batch } = lasting
+    const { constants, giveBack } = lend.to(by)
+    const { recipe, batch } = constants
     const { task, model, loss } = recipe
     const kept: Tensor[] = []
     const keeping = <T extends Tensor>(tensor: T): T => {
@@ -109,9 +109,9 @@ export function openSnapshots(
           return tidied(tf, () => matrixOf(model.logits(tf, tensors, questions)))
         }),
       hidden: () => probed().hidden,
-      initialHidden: lasting.initialHidden,
-      referenceHidden: lasting.referenceHidden,
-      labels: lasting.labels,
+      initialHidden: constants.initialHidden,
+      referenceHidden: constants.referenceHidden,
+      labels: constants.labels,
       head: (): Head => ({ weight: matrixOfLayer(weights[model.head] as Layer), logits: probed().logits }),
       attention: () => {
         const examples = batch.probe()
@@ -127,9 +127,9 @@ export function openSnapshots(
           keep: keeping,
         }),
       optimizer: () => ({ ...facts(), isFullBatch: true, batchSize: task.train.labels.length }),
-      chain: () => lasting.chainOf(weights),
-      initialChain: lasting.initialChain,
-      other: lasting.other,
+      chain: () => constants.chainOf(weights),
+      initialChain: constants.initialChain,
+      other: constants.other,
       clock: () => ({ elapsedSeconds: (performance.now() - startedAt) / 1000 }),
     })
     const release = () => {
@@ -142,7 +142,7 @@ export function openSnapshots(
 }
 
 function tableOf({ task: { table, train }, loss }: Recipe, logits: () => Table['logits']): Table {
-  if (table === null || !('a' in train)) throw troubleError('The task has no table of questions')
+  if (table === null || !('a' in train)) throw runtimeError('The task has no table of questions')
   const { modulus, operation, questions } = table
   const rows = train.a.map((a, i) => a * modulus + (train.b[i] as number))
   const trained = { rows, labels: train.labels }
@@ -151,7 +151,7 @@ function tableOf({ task: { table, train }, loss }: Recipe, logits: () => Table['
 
 /** What a model has, if it has it: its experiment would not offer it otherwise. */
 function has<T>(method: T | undefined, what: string): T {
-  if (method === undefined) throw troubleError(`The model has no ${what}`)
+  if (method === undefined) throw runtimeError(`The model has no ${what}`)
   return method
 }
 

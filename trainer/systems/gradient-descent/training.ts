@@ -6,7 +6,7 @@ import type { OtherSource } from './run-constants.ts'
 import { asksAlike } from './shared-run-constants.ts'
 import type { WeightsByLayer } from '#trainer/models/model.ts'
 import { takenOver } from '#trainer/optimizers/optimizer.ts'
-import { openSnapshots, type LiveInputs, type Standing } from './snapshot.ts'
+import { openSnapshots, type LiveInputs, type StepView } from './snapshot.ts'
 import type { Tf } from '#trainer/tensors/tensors.ts'
 
 /** A network in training, between two updates: what can be read of it, and the way to the next step. */
@@ -52,10 +52,11 @@ export function openTraining(
   let step = 0
   let trainingMs = 0
   let updates = 0
-  const initial = recipe.model.initialWeights(openStream(seed, 'initialization'))
+  // A stream's name is part of the numbers of every run that there is: it keeps its spelling.
+  const initial = recipe.model.initialWeights(openStream(seed, 'initialisation'))
   let state = optimizer.begin(initial)
   const snapshots = openSnapshots(tf, seed, initial, other, elapsedSeconds)
-  const alone = (weights: WeightsByLayer): Standing => {
+  const alone = (weights: WeightsByLayer): StepView => {
     const [by, then] = [optimizer, state]
     const none = { before: null, twoBefore: null, previousGradients: null }
     return { weights, tensors: uploaded(tf, weights), ...none, facts: () => by.facts(then) }
@@ -75,7 +76,7 @@ export function openTraining(
     if (!asksAlike(asked, next)) asked = asksAlike(shown, next) ? shown : next
   }
 
-  function stand(next: Standing): void {
+  function stand(next: StepView): void {
     const { tensors } = standing
     standing = next
     show()

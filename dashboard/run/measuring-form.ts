@@ -11,14 +11,14 @@ import {
 import type { Attachment } from './attachment.ts'
 
 /** How somebody wants a probe to measure: as its card says, or as it does, until they say otherwise. */
-export interface Wish {
+export interface MeasuringForm {
   readonly cadence: Cadence
   readonly options: OptionValues
   readonly from: Since
   readonly past: Past
 }
 
-export function wishFor(card: ProbeCard, attachment: Attachment | null): Wish {
+export function measuringFor(card: ProbeCard, attachment: Attachment | null): MeasuringForm {
   const defaults = Object.fromEntries(card.options.map((option) => [option.key, option.default]))
   return {
     cadence: attachment?.asked.cadence ?? card.cadence,
@@ -29,26 +29,26 @@ export function wishFor(card: ProbeCard, attachment: Attachment | null): Wish {
 }
 
 /** What is as the card says is left out: the trainer knows it better than a page that may be older. */
-export function attachCommand(card: ProbeCard, wish: Wish): Extract<Command, { type: 'attach' }> {
-  const plain = wishFor(card, null)
+export function attachCommand(card: ProbeCard, form: MeasuringForm): Extract<Command, { type: 'attach' }> {
+  const plain = measuringFor(card, null)
   return {
     type: 'attach',
     probe: card.id,
-    ...(!isSameCadence(wish.cadence, plain.cadence) && { cadence: wish.cadence }),
-    ...(!isSameOptions(wish.options, plain.options) && { options: wish.options }),
-    ...(wish.from !== 'start' && { from: wish.from }),
-    ...(wish.from !== 'now' && wish.past !== 'every' && { past: wish.past }),
+    ...(!isSameCadence(form.cadence, plain.cadence) && { cadence: form.cadence }),
+    ...(!isSameOptions(form.options, plain.options) && { options: form.options }),
+    ...(form.from !== 'start' && { from: form.from }),
+    ...(form.from !== 'now' && form.past !== 'every' && { past: form.past }),
   }
 }
 
 /** Null where nothing else is wanted than what holds. */
 export function retuneCommand(
   { probe, cadence, options }: Attachment,
-  wish: Wish,
+  form: MeasuringForm,
 ): Extract<Command, { type: 'retune' }> | null {
   const other = {
-    ...(!isSameCadence(wish.cadence, cadence) && { cadence: wish.cadence }),
-    ...(!isSameOptions(wish.options, { ...wish.options, ...options }) && { options: wish.options }),
+    ...(!isSameCadence(form.cadence, cadence) && { cadence: form.cadence }),
+    ...(!isSameOptions(form.options, { ...form.options, ...options }) && { options: form.options }),
   }
   return Object.keys(other).length === 0 ? null : { type: 'retune', probe, ...other }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { attachmentOf, inForce, retunedTo } from '#dashboard/run/attachment.ts'
-import { attachCommand, cadenceFrom, retuneCommand, wishFor } from '#dashboard/run/wish.ts'
+import { attachCommand, cadenceFrom, retuneCommand, measuringFor } from '#dashboard/run/measuring-form.ts'
 import { every, perDecade, type ProbeCard } from '#src/vocabulary/index.ts'
 
 const card = {
@@ -16,31 +16,31 @@ const attached = attachmentOf({
   options: { tolerance: 1e-3 },
 })
 
-test('a wish for what the card says is a bare command', () => {
-  expect(attachCommand(card, wishFor(card, null))).toEqual({ type: 'attach', probe: 'sharpness' })
+test('a form for what the card says is a bare command', () => {
+  expect(attachCommand(card, measuringFor(card, null))).toEqual({ type: 'attach', probe: 'sharpness' })
 })
 
-test('a wish for anything else says only that', () => {
-  const wish = { ...wishFor(card, null), cadence: perDecade(8), from: 500, past: 'checkpoints' } as const
-  expect(attachCommand(card, wish)).toEqual({
+test('a form for anything else says only that', () => {
+  const form = { ...measuringFor(card, null), cadence: perDecade(8), from: 500, past: 'checkpoints' } as const
+  expect(attachCommand(card, form)).toEqual({
     type: 'attach',
     probe: 'sharpness',
     cadence: perDecade(8),
     from: 500,
     past: 'checkpoints',
   })
-  expect(attachCommand(card, { ...wish, from: 'now' })).not.toHaveProperty('past')
+  expect(attachCommand(card, { ...form, from: 'now' })).not.toHaveProperty('past')
 })
 
 test('a probe is retuned to what it does not do already', () => {
-  const wish = wishFor(card, attached)
-  expect(retuneCommand(attached, wish)).toBeNull()
-  expect(retuneCommand(attached, { ...wish, cadence: every(1) })).toEqual({
+  const form = measuringFor(card, attached)
+  expect(retuneCommand(attached, form)).toBeNull()
+  expect(retuneCommand(attached, { ...form, cadence: every(1) })).toEqual({
     type: 'retune',
     probe: 'sharpness',
     cadence: every(1),
   })
-  expect(retuneCommand(attached, { ...wish, options: { tolerance: 0.1 } })).toEqual({
+  expect(retuneCommand(attached, { ...form, options: { tolerance: 0.1 } })).toEqual({
     type: 'retune',
     probe: 'sharpness',
     options: { tolerance: 0.1 },
@@ -57,7 +57,7 @@ test('a probe that the budget stretched can be asked for its own cadence again',
     until: null,
     why: 'the budget',
   })
-  expect(retuneCommand(stretched, wishFor(card, stretched))).toMatchObject({ cadence: every(20) })
+  expect(retuneCommand(stretched, measuringFor(card, stretched))).toMatchObject({ cadence: every(20) })
 })
 
 test('what was changed for a while is as it was asked for again afterwards', () => {

@@ -1,23 +1,23 @@
-import type { Question, Slice } from '#src/vocabulary/index.ts'
+import type { Query, QueryResult } from '#src/vocabulary/index.ts'
 
 type What = 'overview' | 'detail' | 'spot'
 
-/** A question that is to be asked, and what becomes of its answer. */
+/** A query that is to be asked, and what becomes of its answer. */
 interface Due {
-  readonly question: Question
-  readonly take: (slice: Slice) => void
+  readonly query: Query
+  readonly take: (slice: QueryResult) => void
 }
 
-/** Gathers the questions of a page about a run and asks them together, of each kind and series the last one only. */
-export class Questions {
-  readonly #ask: (questions: Question[]) => Promise<Slice[]>
+/** Gathers the queries of a page about a run and asks them together, of each kind and series the last one only. */
+export class Queries {
+  readonly #ask: (queries: Query[]) => Promise<QueryResult[]>
   readonly #failed: (error: unknown) => void
   readonly #due = new Map<string, Due>()
   /** Until they are answered. */
   readonly #asked = new Set<string>()
   #timer: { readonly handle: ReturnType<typeof setTimeout>; readonly at: number } | null = null
 
-  constructor(ask: (questions: Question[]) => Promise<Slice[]>, failed: (error: unknown) => void) {
+  constructor(ask: (queries: Query[]) => Promise<QueryResult[]>, failed: (error: unknown) => void) {
     this.#ask = ask
     this.#failed = failed
   }
@@ -28,9 +28,9 @@ export class Questions {
   }
 
   /** What is due already is not put off by what comes: numbers may come in every frame. */
-  add(what: What, question: Question, delayMs: number, take: Due['take']): void {
-    const key = `${question.series} ${what}`
-    this.#due.set(key, { question, take })
+  add(what: What, query: Query, delayMs: number, take: Due['take']): void {
+    const key = `${query.series} ${what}`
+    this.#due.set(key, { query, take })
     this.#asked.add(key)
     const at = performance.now() + delayMs
     if (this.#timer !== null && this.#timer.at <= at) return
@@ -43,7 +43,7 @@ export class Questions {
     this.#due.clear()
     this.#timer = null
     try {
-      const slices = await this.#ask(due.map(([, { question }]) => question))
+      const slices = await this.#ask(due.map(([, { query }]) => query))
       slices.forEach((slice, i) => due[i]![1].take(slice))
     } catch (error) {
       this.#failed(error)

@@ -1,5 +1,5 @@
 import type { Chain, LossKind } from './maths/chain/chain.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
 
 /** A layer's numbers on the host, row by row. Nobody writes to them. */
 export interface Layer {

@@ -1,4 +1,4 @@
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 
 /** What every example has: the class that is trained on, and the one that was there before any was corrupted. */
 interface Answers {

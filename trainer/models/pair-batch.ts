@@ -1,5 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { Tf } from '#trainer/tensors/tensors.ts'
 import { oneHot } from '#trainer/data/points.ts'
 import type { Pairs } from '#trainer/data/task.ts'

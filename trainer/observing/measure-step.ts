@@ -1,5 +1,5 @@
 import type { Inputs } from '#probes/inputs.ts'
-import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { isAbsent, messageOf, type Column, type Report } from '#src/vocabulary/index.ts'
 import { failed } from './attach-detach.ts'
 import { seriesFor, type Histories } from './histories.ts'

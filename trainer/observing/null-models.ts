@@ -1,6 +1,6 @@
 import type { Inputs, Layers, Matrices, Predictions } from '#probes/inputs.ts'
 import type { Chain, Examples } from '#probes/maths/chain/chain.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { Need, NullModel } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import { lazily } from '#trainer/tensors/lazy.ts'

@@ -1,6 +1,6 @@
 import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
-import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { messageOf, PhasescopeError, runtimeError, usageError, type Need } from '#src/vocabulary/index.ts'
 import { measure, type Measurement } from '#trainer/observing/measure-probe.ts'
 import type { Given, Source } from './given.ts'

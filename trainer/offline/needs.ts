@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import { objectiveOf } from '#probes/maths/chain/objective.ts'
-import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError, type Need } from '#src/vocabulary/index.ts'
 import { OPERATIONS, outcomeFrom, predictionsFrom, tableFrom } from './answers-from-tensors.ts'
 import { chainFrom } from './chain-from-tensors.ts'

@@ -1,6 +1,6 @@
 import type { Inputs } from '#probes/inputs.ts'
 import { forward, logitsOf } from '#probes/maths/chain/forward.ts'
-import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
 import { chainFrom, transposed } from './chain-from-tensors.ts'
 import type { Given, Source } from './given.ts'

@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import type { Layers } from '#probes/inputs.ts'
 import { objectiveOf } from '#probes/maths/chain/objective.ts'
-import type { LinearAlgebra, Matrix } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
 import { chainFrom, layersFrom, parametersOf, transposed } from './chain-from-tensors.ts'
 import type { Given, Source } from './given.ts'

@@ -1,6 +1,6 @@
 import type { Objective } from '../../inputs.ts'
-import type { LinearAlgebra, Matrix } from '../linear-algebra.ts'
-import { inDouble } from '../double.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { inDouble } from '#probes/maths/algebra/double.ts'
 import { activationFunctions } from './activations.ts'
 import { deltas } from './backward.ts'
 import type { Chain, DenseLayer, LossKind } from './chain.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { probes } from '#probes/index.ts'
 import type { Inputs } from '#probes/inputs.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { NULL_MODELS, type NullModel } from '#src/vocabulary/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import { ALTERED, nullModelInputs } from '#trainer/observing/null-models.ts'

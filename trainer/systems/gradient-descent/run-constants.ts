@@ -1,7 +1,7 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core'
 import type { Matrices, OtherNetwork, Predictions } from '#probes/inputs.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { runtimeError, type ParameterValues } from '#src/vocabulary/index.ts'
 import type { Recipe } from '#trainer/experiments/define.ts'
 import { matricesOf, matrixOf, uploaded } from '#trainer/tensors/host.ts'

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Head, Inputs, Layer, Layers, OptimizerFacts, SplitOutcome, Table } from '#probes/inputs.ts'
-import { matrixOf as matrixOfLayer } from '#probes/maths/layers.ts'
+import { matrixOf as matrixOfLayer } from '#probes/maths/algebra/layers.ts'
 import { runtimeError } from '#src/vocabulary/index.ts'
 import type { Recipe } from '#trainer/experiments/define.ts'
 import { layersOf, matricesOf, matrixOf } from '#trainer/tensors/host.ts'

@@ -33,7 +33,7 @@ type Options = {
 
 export function measureCommand(): Command {
   return new Command('measure')
-    .description('measure tensors of a file, with no run')
+    .description('measure tensors from a file, without a run')
     .argument('<probe>', 'its id, or several with commas between; `phasescope probes <id>` says which tensors it reads')
     .requiredOption('--input <file>', 'a .safetensors, .npz or .npy file (whose one array is x)')
     .addOption(many('--with <file>', 'the second network, representation or step before; may be repeated'))

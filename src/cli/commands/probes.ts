@@ -21,7 +21,7 @@ type CatalogEntry = {
 
 export function probesCommand(): Command {
   return new Command('probes')
-    .description('list what can be measured; an id prints the whole card, other words search')
+    .description('list the probes; an id prints its whole card, other words search')
     .argument('[words...]', 'the id of one, or words to look for')
     .option('--search <text>', 'those in whose names, abouts or groups all of these words are')
     .addOption(jsonOption())

@@ -36,16 +36,20 @@ type Options = {
 
 export function replayCommand(): Command {
   return new Command('replay')
-    .description('go through steps of a run once more and measure them; nothing that is kept changes')
+    .description('recompute steps of a run and measure them; the stored run does not change')
     .argument('<run>', 'a run id, or a beginning that only one run has')
     .option('--from <step>', 'the first step to measure', (given) => wholeNumber('--from', given, 0), 0)
     .option('--to <step>', 'the last; that of the run, if left out', (given) => wholeNumber('--to', given, 0))
     .addOption(many('--probe <id[@N]>', 'what to measure, as `train` takes it; may be repeated'))
     .addOption(many('--set-probe <id.option=value>', 'change an option of a probe; may be repeated'))
-    .option('--every <n>', 'measure every N steps, whatever the probe does by itself', (given) =>
+    .option('--every <n>', 'measure every N steps, whatever its own cadence', (given) =>
       wholeNumber('--every', given, 1),
     )
-    .option('--break <condition>', 'print nothing but the first step at which it holds, and end there', parseCondition)
+    .option(
+      '--break <condition>',
+      'print only the first step at which the condition holds, and stop there',
+      parseCondition,
+    )
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(replay)

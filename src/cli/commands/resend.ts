@@ -7,7 +7,7 @@ import { dataOption, DEFAULT_PORT, hubAddress } from '../options.ts'
 
 export function resendCommand(): Command {
   return new Command('resend')
-    .description('bring a hub what a run could not deliver before its trainer ended')
+    .description('deliver to a hub what a trainer could not send before it ended')
     .argument('[journal]', 'the file that the trainer named; without it, every journal of the data folder')
     .option('--hub <url>', 'the hub', hubAddress, `http://127.0.0.1:${DEFAULT_PORT}`)
     .addOption(dataOption())

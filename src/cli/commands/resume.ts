@@ -15,7 +15,7 @@ type Options = Execution & { obey: RunCommand[] }
 
 export function resumeCommand(): Command {
   const command = new Command('resume')
-    .description('go on with a paused run, or take up one whose trainer was killed, as if nothing had been')
+    .description('resume a paused run, or one whose trainer was killed')
     .argument('<run>', 'a run id, or a beginning that only one run has')
     .option(
       '--obey <command>',

@@ -5,7 +5,7 @@ import { serve } from '../serve.ts'
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('serve the dashboard and take the streams of trainers')
+    .description('serve the dashboard and receive runs from trainers')
     .addOption(portOption())
     .addOption(dataOption())
     .action(async (options: { port: number; data: string }) => {

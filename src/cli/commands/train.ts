@@ -17,7 +17,7 @@ type Options = Execution & {
 
 export function trainCommand(): Command {
   const command = new Command('train')
-    .description('train an experiment and keep what its probes measure')
+    .description('train an experiment and store what its probes measure')
     .argument('<experiment>', 'its id; `phasescope experiments` lists them')
     .option('--seed <n>', 'seed of every random stream', (given) => wholeNumber('--seed', given, 0))
     .option('--steps <n>', 'optimizer steps', (given) => wholeNumber('--steps', given, 1))
@@ -37,7 +37,7 @@ export function trainCommand(): Command {
         "when to act by itself: 'test-loss falls by 20 % within 500 steps => pause, checkpoint'; may be repeated",
       ),
     )
-    .option('--name <text>', 'what to call the run')
+    .option('--name <text>', 'the name of the run')
     .action(train)
   for (const option of executionOptions()) command.addOption(option)
   return command

@@ -38,10 +38,10 @@ const processor = existsSync('/proc/cpuinfo')
   : ''
 
 describe('the unit and law tests', () => {
-  it.for(MACHINES)('hold with the instructions of $instructions on $threads threads', async (machine, { skip }) => {
+  it.for(MACHINES)('hold with the instructions of $instructions, threads: $threads', async (machine, { skip }) => {
     const why = whatIsLacking(machine.instructions)
     skip(why !== null, why ?? undefined)
-    await expectGreen(`${machine.instructions}, ${machine.threads} threads`, settingsOf(machine))
+    await expectGreen(`${machine.instructions}, threads: ${machine.threads}`, settingsOf(machine))
   })
 
   it('hold where every kernel rounds in a way of its own', async ({ skip }) => {

@@ -54,7 +54,7 @@ it('a past that is being filled in survives a kill of the replay, of the trainer
   expect(facts().filter(({ type }) => type === 'unfilled')).toEqual([])
   again.child.kill('SIGTERM')
   expect((await again.ended).code).toBe(0)
-}, 600_000)
+})
 
 /** The process that a trainer has started. */
 function childOf(pid: number): number {

@@ -33,9 +33,9 @@ afterAll(async () => {
 
 describe('the demo in a browser', () => {
   it('draws test accuracy while it rises above 0.95', async () => {
-    await expect.poll(() => shown('train-accuracy'), { timeout: 180_000 }).toBeGreaterThan(0.95)
+    await expect.poll(() => shown('train-accuracy')).toBeGreaterThan(0.95)
     expect(await shown('test-accuracy')).toBeLessThan(0.5)
-    await expect.poll(() => shown('test-accuracy'), { timeout: 120_000 }).toBeGreaterThan(0.95)
+    await expect.poll(() => shown('test-accuracy')).toBeGreaterThan(0.95)
     await page.screenshot({ path: join(pictures, 'demo-light.png') })
     await page.emulateMedia({ colorScheme: 'dark' })
     await page.screenshot({ path: join(pictures, 'demo-dark.png') })
@@ -63,7 +63,7 @@ describe('the demo in a browser', () => {
   })
 
   it('marks the step at which the network grokked', async () => {
-    await page.getByText('Grokked').first().waitFor({ timeout: 60_000 })
+    await page.getByText('Grokked').first().waitFor()
   })
 
   it('shows the connection and the latency from emission to pixel', async () => {
@@ -105,7 +105,7 @@ describe('the demo in a browser', () => {
     const again = start(['serve', '--port', '0', '--data', data.path])
     const root = (await again.says(/ready: (\S+)/))[1] ?? ''
     await page.goto(`${root}/runs/${address.split('/').at(-1)}`)
-    await expect.poll(() => shown('test-accuracy'), { timeout: 60_000 }).toBeGreaterThan(0.95)
+    await expect.poll(() => shown('test-accuracy')).toBeGreaterThan(0.95)
     again.child.kill('SIGTERM')
     expect((await again.ended).code).toBe(0)
   })

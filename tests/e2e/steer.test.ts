@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest'
 import type { Command, Report } from '#src/vocabulary/index.ts'
 import type { Done } from '#src/cli/steered-run.ts'
 import type { RunView } from '#src/wire/protocol.ts'
+import { PATIENCE } from '../chaos/killed.ts'
 import { phasescope, start, temporaryFolder } from '../phasescope.ts'
 
 it('a run that goes on is steered from the command line, and all of it is in its record', async () => {
@@ -27,7 +28,7 @@ it('a run that goes on is steered from the command line, and all of it is in its
     return ((await response.json()) as { why: string }).why
   }
   const pausedAt = (step: number) =>
-    vi.waitFor(async () => expect((await view()).summary).toMatchObject({ status: 'paused', step }), 60_000)
+    vi.waitFor(async () => expect((await view()).summary).toMatchObject({ status: 'paused', step }), PATIENCE)
 
   const { step: first } = await told('pause')
   await pausedAt(first)

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { lastValueFrom, startWith, Subject, tap, timeout, toArray } from 'rxjs'
+import { lastValueFrom, startWith, Subject, tap, toArray } from 'rxjs'
 import { expect } from 'vitest'
 import { probes } from '#probes/index.ts'
 import { recordOf } from '#src/cli/record.ts'
@@ -65,7 +65,6 @@ async function carriedOut(plan: Plan, folder: string, before: readonly Fact[] = 
       if (report.type !== 'applied' || report.command.type !== 'pause') return
       queueMicrotask(() => taken(report.step).forEach((command) => command$.next(command)))
     }),
-    timeout(60_000),
     toArray(),
   )
   const envelopes = await lastValueFrom(run$)

@@ -41,7 +41,7 @@ const drawn = (curve: DifferenceCurve, isThere: (points: Points) => boolean, ran
   eventually(() => {
     const points = curve.pointsIn(range, 'linear')
     return curve.answered && isThere(points) && points
-  }, 10_000)
+  })
 const read = ({ length, steps, last }: Points) => Array.from({ length }, (_, i) => [steps[i], last[i]])
 const truth = (at: number[]) => at.map((step) => [step, branchAt(step) - parentAt(step)])
 

@@ -71,22 +71,18 @@ describe('a probe that is attached late', () => {
     expect(reportsOf(envelopes, 'unfilled')).toEqual([])
   })
 
-  it(
-    'has it too from a replay in a process of its own, from checkpoints where there are',
-    { timeout: 240_000 },
-    async () => {
-      using folder = temporaryFolder()
-      const requests = [late[2], late[4]]
-      const { envelopes } = await steered(plan, {
-        probes: outcomes,
-        checkpoints: openCheckpoints(folder.path),
-        replayer: startReplayer,
-        script: joined(settings, { 33: requests.map((request) => attach(request)) }),
-      })
-      for (const { probe } of requests) expect(only(curvesOf(envelopes), probe)).toEqual(only(whole, probe))
-      expect(reportsOf(envelopes, 'ended')[0]?.weights).toBe(endOf(fromTheStart.envelopes).weights)
-    },
-  )
+  it('has it too from a replay in a process of its own, from checkpoints where there are', async () => {
+    using folder = temporaryFolder()
+    const requests = [late[2], late[4]]
+    const { envelopes } = await steered(plan, {
+      probes: outcomes,
+      checkpoints: openCheckpoints(folder.path),
+      replayer: startReplayer,
+      script: joined(settings, { 33: requests.map((request) => attach(request)) }),
+    })
+    for (const { probe } of requests) expect(only(curvesOf(envelopes), probe)).toEqual(only(whole, probe))
+    expect(reportsOf(envelopes, 'ended')[0]?.weights).toBe(endOf(fromTheStart.envelopes).weights)
+  })
 
   it('declares each series once, before its first number', async () => {
     const { envelopes } = await steered(plan, {

@@ -12,6 +12,7 @@ type Options = Conduct & {
   setProbe: string[]
   with?: string
   name?: string
+  id?: string
   break: string[]
 }
 
@@ -38,13 +39,15 @@ export function trainCommand(): Command {
       ),
     )
     .option('--name <text>', 'what to call the run')
+    .option('--id <run>', 'the id of the run, for whoever starts it and wants to know it at once')
     .action(train)
   for (const option of conductOptions()) command.addOption(option)
   return command
 }
 
 function train(experiment: string, options: Options): Promise<void> {
-  const { data, probe, setProbe } = options
-  const plan = planRun({ ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break })
+  const { data, probe, setProbe, id } = options
+  const order = { ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break }
+  const plan = { ...planRun(order), ...(id !== undefined && { id }) }
   return claimed(data, plan.id, () => conduct(plan, options))
 }

@@ -18,29 +18,51 @@ export class NpmTrouble extends Error {
  * @param {readonly string[]} args
  */
 export async function npm(root, args) {
-  const { status, output, errors } = await command('npm', args, { cwd: root, env: npmEnvironment(root, process.env) })
+  const env = npmEnvironment(root, process.env)
+  const { signal, onErrors } = whileThereIsHope()
+  const { status, output, errors } = await command('npm', args, { cwd: root, env, signal, onErrors })
   if (status === 0) return
   if (status === null && /ENOENT/.test(errors))
     throw new NpmTrouble('npm is not there; install it (it comes with Node.js), then start again', 'no npm')
   throw troubleOf(args[0], root, `${output}\n${errors}`, status)
 }
 
+/** So many requests fail before one succeeds, and npm is stopped. */
+const HOPE = 5
+
+/** Without a network each of hundreds of requests fails after seconds, and npm gives up after minutes. */
+function whileThereIsHope() {
+  const stop = new AbortController()
+  let failed = 0
+  return {
+    signal: stop.signal,
+    onErrors(text) {
+      if (/^npm http fetch \w+ 2\d\d /m.test(text)) failed = -Infinity
+      failed += text.match(/^npm http fetch .* attempt \d+ failed with /gm)?.length ?? 0
+      if (failed >= HOPE) stop.abort()
+    },
+  }
+}
+
 /**
- * Without a network npm tries for 86 s as it comes; a registry that is there answers within ten. Whose home is not
- * writable keeps npm's cache in the checkout. What the user has set is left as it is.
+ * Without a network npm tries for 86 s as it comes; a registry that is there answers within ten. Where npm's cache is not
+ * writable, it is kept in the checkout. What else the user has set is left as it is.
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
  */
 export function npmEnvironment(root, env) {
+  const cache = env.npm_config_cache ?? join(env.HOME ?? homedir(), '.npm') // `npm start` sets it for what it starts
   const wanted = {
+    npm_config_loglevel: 'http', // says of each request how it went
     npm_config_fetch_timeout: '10000',
     npm_config_fetch_retries: '1',
     npm_config_fetch_retry_mintimeout: '1000',
-    ...(isWritable(join(env.HOME ?? homedir(), '.npm'))
-      ? {}
-      : { npm_config_cache: join(root, '.set-up', 'npm-cache') }),
   }
-  return Object.fromEntries(Object.entries(wanted).filter(([name]) => env[name] === undefined))
+  const missing = Object.entries(wanted).filter(([name]) => env[name] === undefined)
+  return {
+    ...Object.fromEntries(missing),
+    ...(!isWritable(cache) && { npm_config_cache: join(root, '.set-up/npm-cache') }),
+  }
 }
 
 const NETWORK =
@@ -56,10 +78,11 @@ const NETWORK =
 export function troubleOf(verb, root, said, status) {
   // The npm that an install script starts says the same within what the outer one says.
   const words = [...said.matchAll(/npm (?:error|ERR!) (code|path) (.+)$/gm)]
-  const code = words.findLast(([, word, what]) => word === 'code' && /^[A-Z]/.test(what))?.[2] ?? ''
+  const failed = /^npm http fetch \w+ (\S+) attempt \d+ failed with (\w+)/m.exec(said)
+  const code = words.findLast(([, word, what]) => word === 'code' && /^[A-Z]/.test(what))?.[2] ?? failed?.[2] ?? ''
   const path = words.findLast(([, word]) => word === 'path')?.[2] ?? root
   if (NETWORK.test(code)) {
-    const host = /(?:request to|timeout at:) (https?:\/\/[^/\s]+)/.exec(said)?.[1] ?? 'the npm registry'
+    const host = /(?:request to|timeout at:|http fetch GET) (https?:\/\/[^/\s]+)/.exec(said)?.[1] ?? 'the npm registry'
     return new NpmTrouble(
       `The packages come from ${host}, which does not answer (${code}); connect to the network, or name a registry that answers (npm config set registry URL), then start again`,
       code,

@@ -116,8 +116,8 @@ it('a machine without npm is told so', async () => {
 })
 
 describe('npm itself', () => {
-  let server: Server
-  afterEach(() => void server.close())
+  let server: Server | undefined
+  afterEach(() => void server?.close())
 
   /** What set-up says, by the npm of this machine, of a registry that treats a connection so. */
   async function saidWith(listen: boolean, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
@@ -148,6 +148,16 @@ describe('npm itself', () => {
       expect.stringMatching(
         /^The packages come from REGISTRY, which does not answer \(ECONNREFUSED\); connect to the network/,
       ),
+    ])
+  })
+
+  it('is stopped when request after request fails', async () => {
+    const line = 'npm http fetch GET https://npm.example/a attempt 1 failed with ETIMEDOUT'
+    const PATH = programs(made.path, 'npm', `for i in 1 2 3 4 5; do echo '${line}' >&2; done; sleep 600`)
+    const { code, said } = await start(PATH).ended
+    expect(code).toBe(1)
+    expect(said.trim().split('\n').slice(2)).toEqual([
+      expect.stringMatching(/https:\/\/npm\.example, which does not answer/),
     ])
   })
 

@@ -20,6 +20,10 @@ describe('what npm says comes to one line that says what is needed', () => {
       said('EACCES', 'syscall mkdir', 'path /x/node_modules', 'sudo chown -R 1000:1000 "/root/.npm"'),
       /^This user cannot write \/x\/node_modules \(EACCES\); make it writable/,
     ],
+    [
+      'npm http fetch GET https://npm.example/a attempt 1 failed with EAI_AGAIN',
+      /come from https:\/\/npm\.example, which does not answer \(EAI_AGAIN\)/,
+    ],
     [said('ENOSPC', 'write'), /^The disk of \/x is full, .* make room/],
   ])('%j', (text, line) => {
     const { message } = troubleOf('ci', '/x', text, 1)

@@ -33,9 +33,14 @@ const rules: Rule[] = [
     'a probe is a card and a pure function; a newcomer writes one without knowing the rest',
   ),
   rule(
-    'trainer/',
+    'trainer/(?!backend/native/)',
     `(?!trainer/|probes/|src/(vocabulary|wire)/)(${OURS})`,
     'trainer and hub meet on the wire only, so that either can die and come back',
+  ),
+  rule(
+    'trainer/backend/native/',
+    `(?!trainer/backend/|src/setup/(lock|command)\\.js)(${OURS})`,
+    'it is set-up too: it shares the lock and the running of programs, and knows nothing of training',
   ),
   rule(
     'dashboard/',

@@ -10,9 +10,10 @@ export function serveCommand(): Command {
     .addOption(dataOption())
     .action(async (options: { port: number; data: string }) => {
       const { hub, close } = await serve(options)
+      const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
       console.log(`Phasescope is ready: ${hub.url}`)
       console.log(`Stream to it with: phasescope train modular-addition-mlp --hub ${hub.url}`)
-      await untilInterrupted()
+      await interrupted
       await close()
       process.exit() // whatever connection may linger
     })

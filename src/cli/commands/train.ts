@@ -12,6 +12,7 @@ type Options = Execution & {
   setProbe: string[]
   with?: string
   name?: string
+  id?: string
   break: string[]
 }
 
@@ -38,13 +39,15 @@ export function trainCommand(): Command {
       ),
     )
     .option('--name <text>', 'the name of the run')
+    .option('--id <run>', 'the run id; a new one if left out')
     .action(train)
   for (const option of executionOptions()) command.addOption(option)
   return command
 }
 
 function train(experiment: string, options: Options): Promise<void> {
-  const { data, probe, setProbe } = options
-  const plan = planRun({ ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break })
+  const { data, probe, setProbe, id } = options
+  const order = { ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break }
+  const plan = { ...planRun(order), ...(id !== undefined && { id }) }
   return withRunLock(data, plan.id, () => execute(plan, options))
 }

@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { diffusionEntropy, KERNEL_OPTIONS, kernelWidth } from './maths/statistics/diffusion-entropy.ts'
+import { diffusionEntropy, KERNEL_OPTIONS, kernelWidth } from './maths/geometry/diffusion-entropy.ts'
 import { among, squaredDistances } from './maths/geometry/distances.ts'
 import { eachRepresentation } from './maths/geometry/representations.ts'
 

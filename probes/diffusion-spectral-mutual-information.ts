@@ -1,7 +1,7 @@
 import { absent, estimate, every, type Absent, type Estimate } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { classesIn, membersOf } from './maths/statistics/classes.ts'
-import { diffusionEntropy, KERNEL_OPTIONS, kernelWidth } from './maths/statistics/diffusion-entropy.ts'
+import { diffusionEntropy, KERNEL_OPTIONS, kernelWidth } from './maths/geometry/diffusion-entropy.ts'
 import { among, squaredDistances } from './maths/geometry/distances.ts'
 import { eachRepresentation } from './maths/geometry/representations.ts'
 

@@ -3,7 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { classesIn } from './maths/statistics/classes.ts'
 import { centeredGram } from './maths/algebra/gram.ts'
 import { eachRepresentation } from './maths/geometry/representations.ts'
-import { readout } from './maths/statistics/ridge-readout.ts'
+import { readout } from './maths/geometry/ridge-readout.ts'
 
 const FOLDS = 5
 

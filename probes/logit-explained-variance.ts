@@ -4,7 +4,7 @@ import type { Table } from './inputs.ts'
 import { dimensionsOf } from './maths/algebra/frequency-powers.ts'
 import type { SumWaves } from './maths/algebra/sum-waves.ts'
 import { strongest } from './maths/algebra/sum-waves.ts'
-import { wavesOrWhy } from './maths/statistics/wave-losses.ts'
+import { wavesOrWhy } from './maths/chain/wave-losses.ts'
 
 /** How much of the logits the trigonometric solution explains. Near 1, the network has been understood. */
 export const logitExplainedVariance = defineProbe({

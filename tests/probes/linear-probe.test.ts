@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { linearProbe } from '#probes/linear-probe.ts'
 import { centeredGram } from '#probes/maths/algebra/gram.ts'
-import { readout } from '#probes/maths/statistics/ridge-readout.ts'
+import { readout } from '#probes/maths/geometry/ridge-readout.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import { fine, openLab, type Rows } from './lab.ts'
 import { gaussian } from './random.ts'

@@ -2,7 +2,7 @@ import type { Table } from '#probes/inputs.ts'
 import { dimensionsOf } from './frequency-powers.ts'
 import type { Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
-import { pairGroup, type PairGroup } from '#probes/maths/geometry/pair-group.ts'
+import { pairGroup, type PairGroup } from './pair-group.ts'
 
 /**
  * What the logits of a table owe to the sum s of their pair alone, as waves in s: for each answer c, its mean over all

@@ -1,4 +1,4 @@
-import { answersOf } from './answers.ts'
+import { answersOf } from '#probes/maths/statistics/answers.ts'
 import { among } from '#probes/maths/geometry/distances.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { oneHotRows } from '#probes/maths/algebra/one-hot.ts'

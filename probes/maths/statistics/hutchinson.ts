@@ -1,8 +1,8 @@
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import type { Estimate } from '#src/vocabulary/index.ts'
-import type { Operator } from './lanczos.ts'
+import type { Operator } from '#probes/maths/algebra/lanczos.ts'
 import { meanEstimate } from '#probes/maths/statistics/mean-estimate.ts'
-import { dot, signVector } from './vectors.ts'
+import { dot, signVector } from '#probes/maths/algebra/vectors.ts'
 
 /**
  * The trace from vᵀAv for random signs v. Off-diagonal entries alone make it vary, by 2(‖A‖² − Σ A_ii²) a draw: of a

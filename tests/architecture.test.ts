@@ -42,6 +42,7 @@ const rules: Rule[] = [
     `(?!dashboard/|src/(vocabulary|wire)/)(${OURS})`,
     'the dashboard draws kinds, not probes: an unknown probe still shows',
   ),
+  ...dashboardRules(),
   {
     ...rule(
       '(?!trainer/backend/|tests/)',
@@ -54,6 +55,31 @@ const rules: Rule[] = [
 
 function rule(from: string, mayNot: string, because: string): Rule {
   return { from: new RegExp(`^${from}`), mayNot: new RegExp(`^${mayNot}`), because, typesToo: true }
+}
+
+/** One way up through the dashboard: every folder may import those before it in its line. */
+function dashboardRules(): Rule[] {
+  const may = (room: string, rooms: string[], because: string) =>
+    rule(`dashboard/${room}/`, `dashboard/(?!(${[room, ...rooms].join('|')})/)`, because)
+  const pure = ['series', 'text']
+  const drawing = [...pure, 'parts', 'plots', 'panels']
+  return [
+    may('series', [], 'numbers in order are computed with, whatever draws them'),
+    may('text', [], 'words and numbers for people are functions of what they say'),
+    may('parts', pure, 'a small component is told all that it shows'),
+    may('plots', [...pure, 'parts'], 'a canvas draws numbers, whoever has them'),
+    may('panels', drawing, 'a panel takes props: what it needs of a run is an interface in panels/'),
+    may('view', drawing, 'how a page looks at its runs does not depend on what they are'),
+    may('live', pure, 'the session and its curves draw nothing, and know of a run its numbers only'),
+    may('run', [...drawing, 'view', 'live'], 'a run stands for itself, compared or not'),
+    may('compare', [...drawing, 'view', 'live', 'run'], 'only a route puts a page together'),
+    rule(
+      'dashboard/(series|text|parts|plots|panels|view)/',
+      '(rxjs|socket\\.io-client|src/wire/)',
+      'what draws is given its numbers: it knows no stream and no socket',
+    ),
+    rule('dashboard/(series|text)/', '(svelte|uplot|.*\\.svelte)', 'what is pure is tested without a page'),
+  ]
 }
 
 const files = ['src', 'probes', 'trainer', 'dashboard'].flatMap((folder) =>
@@ -82,6 +108,22 @@ describe('imports', () => {
     const [vocabulary] = rules
     expect(vocabulary?.mayNot.test('probes/weight-norm.ts')).toBe(true)
     expect(vocabulary?.mayNot.test('src/vocabulary/run.ts')).toBe(false)
+  })
+
+  it.each([
+    ['dashboard/series/curve.ts', 'dashboard/live/curve.svelte.ts'],
+    ['dashboard/text/answer.ts', 'dashboard/run/cost.ts'],
+    ['dashboard/parts/Status.svelte', 'dashboard/plots/heat.ts'],
+    ['dashboard/plots/chart.svelte.ts', 'dashboard/live/curve.svelte.ts'],
+    ['dashboard/panels/against.ts', 'dashboard/run/run-live.svelte.ts'],
+    ['dashboard/view/view.svelte.ts', 'dashboard/live/curve.svelte.ts'],
+    ['dashboard/live/curve.svelte.ts', 'dashboard/run/facts.ts'],
+    ['dashboard/run/run-live.svelte.ts', 'dashboard/compare/differences.ts'],
+    ['dashboard/compare/differences.ts', 'dashboard/routes/run-list.ts'],
+    ['dashboard/panels/lines.svelte.ts', 'rxjs'],
+    ['dashboard/series/points.ts', 'svelte/reactivity'],
+  ])('would not let %s import %s', (file, target) => {
+    expect(rules.some(({ from, mayNot }) => from.test(file) && mayNot.test(target))).toBe(true)
   })
 })
 

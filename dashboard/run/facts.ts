@@ -1,7 +1,8 @@
 import { currentName, type Command, type Envelope, type Fact } from '#src/vocabulary/index.ts'
 import { attachmentOf, retunedTo } from './attachment.ts'
 import { changeText } from './family.ts'
-import { filledNoMore, filledTo, fillOf, gapsLeft, type Fill } from './fill.ts'
+import type { Fill } from '#dashboard/series/fill.ts'
+import { filledNoMore, filledTo, fillOf, gapsLeft } from './fill.ts'
 import { UNKNOWN_RUN, type RunState } from './run-state.ts'
 import { breakpointOf, markOfCommand, timelineMark, type TimelineMark } from './timeline.ts'
 

@@ -9,7 +9,8 @@ import type {
   SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
 import type { Attachment } from './attachment.ts'
-import type { Fill, Gap } from './fill.ts'
+import type { Fill } from '#dashboard/series/fill.ts'
+import type { Gap } from '#dashboard/series/gap.ts'
 import type { Change } from './fork.ts'
 import type { TimelineMark } from './timeline.ts'
 

@@ -1,4 +1,5 @@
 import type { Command, Mark } from '#src/vocabulary/index.ts'
+import { percentText } from '#dashboard/text/format.ts'
 
 /**
  * Something that happened at a step. `mark` and `breakpoint` say what the network did, `command` what changed the run or
@@ -49,9 +50,4 @@ export function timelineMark({ by, step, label, about }: Mark): TimelineMark {
 /** The breakpoint that speaks as `breakpoint b1`, or null. */
 export function breakpointOf(by: string): string | null {
   return /^breakpoint (.+)$/.exec(by)?.[1] ?? null
-}
-
-/** A share of one, as a person says it: `5 %`, `0.25 %` */
-export function percentText(share: number): string {
-  return `${Number((share * 100).toPrecision(3))} %`
 }

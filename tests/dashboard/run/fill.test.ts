@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fillOf, fillShare, filledTo, gapsLeft, isFilled, stretchOf } from '#dashboard/run/fill.ts'
+import { fillOf, filledTo, gapsLeft } from '#dashboard/run/fill.ts'
+import { fillShare, isFilled, stretchOf } from '#dashboard/series/fill.ts'
 import { every } from '#src/vocabulary/index.ts'
 
 const attached = (step: number, from: number | null) =>

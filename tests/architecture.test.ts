@@ -15,15 +15,20 @@ const rules: Rule[] = [
     'the vocabulary is what every part shares; it imports nothing of ours',
   ),
   rule('src/wire/', `(?!src/(wire|vocabulary)/)(${OURS})`, 'the wire knows words and bytes, not who speaks them'),
+  rule(
+    'src/run-state/',
+    `(?!src/(run-state|vocabulary)/)(${OURS})`,
+    'what the Reports of a run come to is the same for trainer, store, command and page, and depends on none of them',
+  ),
   rule('src/series/', `(?!src/(series|vocabulary)/)(${OURS})`, 'numbers in order are folded alike wherever they lie'),
   rule(
     'src/store/',
-    `(?!src/(store|series|wire|vocabulary)/)(${OURS})`,
+    `(?!src/(store|run-state|series|wire|vocabulary)/)(${OURS})`,
     'a store keeps what it is given, whoever asks',
   ),
   rule(
     'src/hub/',
-    `(?!src/(hub|store|series|wire|vocabulary)/)(${OURS})`,
+    `(?!src/(hub|store|run-state|series|wire|vocabulary)/)(${OURS})`,
     'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
   ),
   rule('src/setup/', `(?!src/(setup|vocabulary)/)(${OURS})`, 'set-up runs before the rest is there'),
@@ -34,12 +39,12 @@ const rules: Rule[] = [
   ),
   rule(
     'trainer/',
-    `(?!trainer/|probes/|src/(vocabulary|wire)/)(${OURS})`,
+    `(?!trainer/|probes/|src/(vocabulary|run-state|wire)/)(${OURS})`,
     'trainer and hub meet on the wire only, so that either can die and come back',
   ),
   rule(
     'dashboard/',
-    `(?!dashboard/|src/(vocabulary|wire)/)(${OURS})`,
+    `(?!dashboard/|src/(vocabulary|run-state|wire)/)(${OURS})`,
     'the dashboard draws kinds, not probes: an unknown probe still shows',
   ),
   ...dashboardRules(),

@@ -1,6 +1,6 @@
 import type { Query, RunId, SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Curve, CurveDifference, SeriesKey } from '#dashboard/series/curve.ts'
-import type { Fill } from '#dashboard/series/fill.ts'
+import type { Fill } from '#src/run-state/index.ts'
 import type { Gap } from '#dashboard/series/gap.ts'
 import type { Points } from '#dashboard/series/points.ts'
 import type { Range } from '#dashboard/series/range.ts'

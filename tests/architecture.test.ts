@@ -15,15 +15,20 @@ const rules: Rule[] = [
     'the vocabulary is what every part shares; it imports nothing of ours',
   ),
   rule('src/wire/', `(?!src/(wire|vocabulary)/)(${OURS})`, 'the wire knows words and bytes, not who speaks them'),
+  rule(
+    'src/run-state/',
+    `(?!src/(run-state|vocabulary)/)(${OURS})`,
+    'what the Reports of a run come to is the same for trainer, store, command and page, and depends on none of them',
+  ),
   rule('src/series/', `(?!src/(series|vocabulary)/)(${OURS})`, 'numbers in order are folded alike wherever they lie'),
   rule(
     'src/store/',
-    `(?!src/(store|series|wire|vocabulary)/)(${OURS})`,
+    `(?!src/(store|run-state|series|wire|vocabulary)/)(${OURS})`,
     'a store keeps what it is given, whoever asks',
   ),
   rule(
     'src/hub/',
-    `(?!src/(hub|store|series|wire|vocabulary)/)(${OURS})`,
+    `(?!src/(hub|store|run-state|series|wire|vocabulary)/)(${OURS})`,
     'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
   ),
   rule('src/setup/', `(?!src/(setup|vocabulary)/)(${OURS})`, 'set-up runs before the rest is there'),
@@ -33,20 +38,16 @@ const rules: Rule[] = [
     'a probe is a card and a pure function; a newcomer writes one without knowing the rest',
   ),
   rule(
-    'trainer/(?!backend/native/)',
-    `(?!trainer/|probes/|src/(vocabulary|wire)/)(${OURS})`,
+    'trainer/',
+    `(?!trainer/|probes/|src/(vocabulary|run-state|wire)/)(${OURS})`,
     'trainer and hub meet on the wire only, so that either can die and come back',
   ),
   rule(
-    'trainer/backend/native/',
-    `(?!trainer/backend/|src/setup/(lock|command)\\.js)(${OURS})`,
-    'it is set-up too: it shares the lock and the running of programs, and knows nothing of training',
-  ),
-  rule(
     'dashboard/',
-    `(?!dashboard/|src/(vocabulary|wire)/)(${OURS})`,
+    `(?!dashboard/|src/(vocabulary|run-state|wire)/)(${OURS})`,
     'the dashboard draws kinds, not probes: an unknown probe still shows',
   ),
+  ...dashboardRules(),
   {
     ...rule(
       '(?!trainer/backend/|tests/)',
@@ -59,6 +60,31 @@ const rules: Rule[] = [
 
 function rule(from: string, mayNot: string, because: string): Rule {
   return { from: new RegExp(`^${from}`), mayNot: new RegExp(`^${mayNot}`), because, typesToo: true }
+}
+
+/** One way up through the dashboard: every folder may import those before it in its line. */
+function dashboardRules(): Rule[] {
+  const may = (room: string, rooms: string[], because: string) =>
+    rule(`dashboard/${room}/`, `dashboard/(?!(${[room, ...rooms].join('|')})/)`, because)
+  const pure = ['series', 'text']
+  const drawing = [...pure, 'parts', 'plots', 'panels']
+  return [
+    may('series', [], 'numbers in order are computed with, whatever draws them'),
+    may('text', [], 'words and numbers for people are functions of what they say'),
+    may('parts', pure, 'a small component is told all that it shows'),
+    may('plots', [...pure, 'parts'], 'a canvas draws numbers, whoever has them'),
+    may('panels', drawing, 'a panel takes props: what it needs of a run is an interface in panels/'),
+    may('view', drawing, 'how a page looks at its runs does not depend on what they are'),
+    may('live', pure, 'the session and its curves draw nothing, and know of a run its numbers only'),
+    may('run', [...drawing, 'view', 'live'], 'a run stands for itself, compared or not'),
+    may('compare', [...drawing, 'view', 'live', 'run'], 'only a route puts a page together'),
+    rule(
+      'dashboard/(series|text|parts|plots|panels|view)/',
+      '(rxjs|socket\\.io-client|src/wire/)',
+      'what draws is given its numbers: it knows no stream and no socket',
+    ),
+    rule('dashboard/(series|text)/', '(svelte|uplot|.*\\.svelte)', 'what is pure is tested without a page'),
+  ]
 }
 
 const files = ['src', 'probes', 'trainer', 'dashboard'].flatMap((folder) =>
@@ -87,6 +113,22 @@ describe('imports', () => {
     const [vocabulary] = rules
     expect(vocabulary?.mayNot.test('probes/weight-norm.ts')).toBe(true)
     expect(vocabulary?.mayNot.test('src/vocabulary/run.ts')).toBe(false)
+  })
+
+  it.each([
+    ['dashboard/series/curve.ts', 'dashboard/live/curve.svelte.ts'],
+    ['dashboard/text/answer.ts', 'dashboard/run/cost.ts'],
+    ['dashboard/parts/Status.svelte', 'dashboard/plots/heat.ts'],
+    ['dashboard/plots/chart.svelte.ts', 'dashboard/live/curve.svelte.ts'],
+    ['dashboard/panels/against.ts', 'dashboard/run/run-live.svelte.ts'],
+    ['dashboard/view/view.svelte.ts', 'dashboard/live/curve.svelte.ts'],
+    ['dashboard/live/curve.svelte.ts', 'dashboard/run/facts.ts'],
+    ['dashboard/run/run-live.svelte.ts', 'dashboard/compare/differences.ts'],
+    ['dashboard/compare/differences.ts', 'dashboard/routes/run-list.ts'],
+    ['dashboard/panels/lines.svelte.ts', 'rxjs'],
+    ['dashboard/series/points.ts', 'svelte/reactivity'],
+  ])('would not let %s import %s', (file, target) => {
+    expect(rules.some(({ from, mayNot }) => from.test(file) && mayNot.test(target))).toBe(true)
   })
 })
 

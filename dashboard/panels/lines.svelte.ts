@@ -1,6 +1,5 @@
-import type { Gap } from '#dashboard/run/fill.ts'
+import type { Gap } from '#dashboard/series/gap.ts'
 import { lastStepOf, pointAt, NO_POINTS, type Points } from '#dashboard/series/points.ts'
-import type { RunLive } from '../live/run-live.svelte.ts'
 import { steady } from '#dashboard/series/steady.ts'
 import type { Line } from '../plots/draw-lines.ts'
 import { unplaceable } from '../plots/envelope.ts'
@@ -11,6 +10,7 @@ import { lineLabel, type PanelPlan } from './arrange.ts'
 import type { LegendEntry } from './entry.ts'
 import { gapsInSeconds, inSeconds } from './in-time.ts'
 import type { PanelProps } from './panel.ts'
+import type { PanelRun } from './panel-run.ts'
 import { drawnOfStored } from './scene.ts'
 import { uncertain } from './uncertain.ts'
 import { whyEmpty } from './why-empty.ts'
@@ -155,7 +155,7 @@ export class Lines {
     return { value, beside: line == null ? undefined : { ...line.style, value: theirs } }
   }
 
-  #placed(line: Line, run: RunLive): Line {
+  #placed(line: Line, run: PanelRun): Line {
     if (this.#props().view.by === 'step') return line
     const clock = run.clock.points
     return { ...line, gaps: gapsInSeconds(line.gaps, clock), points: inSeconds(line.points, clock) }
@@ -170,7 +170,7 @@ function besideOf(line: Line | null | undefined, place: number): LegendEntry['be
   return line == null ? undefined : { ...line.style, value: valueAt(line.points, place) }
 }
 
-function errorOf(run: RunLive, own: PanelPlan | null, series: string) {
+function errorOf(run: PanelRun, own: PanelPlan | null, series: string) {
   const error = own?.errors.get(series)
   return error === undefined ? null : run.curve(error)
 }

@@ -1,5 +1,6 @@
+import { isFilled, type Fill } from '#src/run-state/index.ts'
 import { driftText, largerDrift } from '#src/vocabulary/index.ts'
-import { fillShare, isFilled, stretchOf, type Fill } from '#dashboard/run/fill.ts'
+import { fillShare, stretchOf } from '#dashboard/series/fill.ts'
 import { steady } from '#dashboard/series/steady.ts'
 import type { Filled } from '../plots/draw-filled.ts'
 import { countText } from '#dashboard/text/format.ts'

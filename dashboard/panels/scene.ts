@@ -1,5 +1,5 @@
-import type { Range } from '../live/curve.svelte.ts'
-import type { Gap } from '#dashboard/run/fill.ts'
+import type { Range } from '#dashboard/series/range.ts'
+import type { Gap } from '#dashboard/series/gap.ts'
 import type { Stack } from '#dashboard/series/stack.ts'
 import type { Scene } from '../plots/chart.svelte.ts'
 import { drawHeat } from '../plots/draw-heat.ts'

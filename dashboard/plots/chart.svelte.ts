@@ -1,7 +1,7 @@
 import type { Attachment } from 'svelte/attachments'
 import uPlot from 'uplot'
 import { runtimeError } from '#src/vocabulary/index.ts'
-import type { Range } from '../live/curve.svelte.ts'
+import type { Range } from '#dashboard/series/range.ts'
 import { axesFor, scaleFor } from './axes.ts'
 import type { Area } from './draw-lines.ts'
 import { drawMarks, type ChartMark } from './draw-marks.ts'

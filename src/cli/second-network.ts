@@ -1,7 +1,7 @@
+import { logOf } from '#src/run-state/index.ts'
 import { openStore } from '#src/store/index.ts'
 import { badValue } from '#src/vocabulary/index.ts'
 import { readSafetensors } from '#trainer/formats/read-safetensors.ts'
-import { logOf } from '#trainer/resuming/observers-from-facts.ts'
 import type { OtherSource } from '#trainer/systems/gradient-descent/run-constants.ts'
 import type { Plan } from '#trainer/run/plan.ts'
 import { networkFromFile, networkFromRun, type PastRun } from '#trainer/resuming/second-network.ts'

@@ -1,6 +1,6 @@
+import { isIn } from '#src/run-state/index.ts'
 import { reportedDrift, type Column, type Drift, type Report } from '#src/vocabulary/index.ts'
 import { joinedColumns } from '#trainer/link/batch.ts'
-import { isIn } from '#trainer/observing/observers.ts'
 import { goalOf, type BackfillRequest } from './request.ts'
 
 /** Tells of a past in pieces: what is measured for a request gathers until the next piece, which says how far it is there. */

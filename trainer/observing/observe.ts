@@ -1,4 +1,5 @@
 import { concatMap, defer, scan, type OperatorFunction } from 'rxjs'
+import { isIn } from '#src/run-state/index.ts'
 import { messageOf, usageError, type Command, type Report } from '#src/vocabulary/index.ts'
 import { attachmentOf } from './attachment.ts'
 import { attached, detached, retuned, type Changed, type Ground } from './attach-detach.ts'
@@ -7,7 +8,7 @@ import type { Keep } from '#trainer/checkpoints/keep.ts'
 import type { LoopEvent, Unreported, Trained } from '#trainer/run/loop-event.ts'
 import { observed as measured, seen, tried, type Instruments } from './measure-step.ts'
 import { accountOf } from './meter.ts'
-import { gapsOf, measuresAt, NO_OBSERVERS, type Observers } from './observers.ts'
+import { measuresAt, NO_OBSERVERS, type Observers } from './observers.ts'
 import { asked, unwatching, watching } from './breakpoints.ts'
 
 /** What observing depends on besides what happens. */
@@ -118,7 +119,7 @@ function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed &
       const standing = changed.observers.attached.get(command.probe)
       if (standing === undefined || !standing.live) return changed
       // The step has been observed: who joins now sees it too, and measures it unless it did before it was detached.
-      const isNew = gapsOf(observers.covered.get(command.probe) ?? [], step, step).length > 0
+      const isNew = !isIn(observers.covered.get(command.probe) ?? [], step)
       const measures = isNew && measuresAt(standing, step)
       const joined = seen(changed.observers, standing, step, inputs, setting, measures)
       if (!joined.attached.has(command.probe)) throw usageError(whyGone(joined))

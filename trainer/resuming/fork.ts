@@ -1,4 +1,5 @@
 import type { Probe } from '#probes/define.ts'
+import { isIn } from '#src/run-state/index.ts'
 import {
   usageError,
   type Column,
@@ -9,7 +10,6 @@ import {
 import type { Backend } from '#trainer/backend/index.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
 import { checkpointFor, resumePointAt } from './observers-from-facts.ts'
-import { isIn } from '#trainer/observing/observers.ts'
 import { coverageOf, type Origin, type RunRecord } from './origin.ts'
 import { NO_COVERAGE, coverageAfter, type Coverage } from '#trainer/backfill/coverage.ts'
 import { newRunId, type Plan } from '#trainer/run/plan.ts'

@@ -1,6 +1,7 @@
+import { isIn, type Stretch } from '#src/run-state/index.ts'
 import type { Column } from '#src/vocabulary/index.ts'
 import { openHistories, type Histories } from '#trainer/observing/histories.ts'
-import { isIn, type Observers, type Stretch } from '#trainer/observing/observers.ts'
+import type { Observers } from '#trainer/observing/observers.ts'
 import type { RunRecord } from './origin.ts'
 
 type Kept = Pick<RunRecord, 'facts' | 'columns'>

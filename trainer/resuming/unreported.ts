@@ -1,3 +1,4 @@
+import { stepOf } from '#src/run-state/index.ts'
 import type { Column, Report } from '#src/vocabulary/index.ts'
 import type { Unreported } from '#trainer/run/loop-event.ts'
 import type { RunRecord } from './origin.ts'
@@ -27,9 +28,4 @@ function isTold(report: Report, kept: readonly Report[], told: ReadonlySet<strin
   // A fork is kept as what came of it.
   const set = JSON.stringify(report.command.set ?? {})
   return kept.some((one) => one.type === 'forked' && JSON.stringify(one.set) === set)
-}
-
-function stepOf(report: Report): number | null {
-  if (report.type === 'marked') return report.mark.step
-  return 'step' in report ? report.step : null
 }

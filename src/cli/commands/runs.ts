@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { openStore, type Store } from '#src/store/index.ts'
-import type { RunSummary } from '#src/vocabulary/index.ts'
+import { agoText, type RunSummary } from '#src/vocabulary/index.ts'
 import { isAbandoned } from '#src/cli/processes/run-lock.ts'
 import { dataOption, jsonOption } from '../options.ts'
-import { agoText, tableOf } from '../table.ts'
+import { tableOf } from '../table.ts'
 
 export function runsCommand(): Command {
   return new Command('runs')

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '#dashboard/run/run-state.ts'
+import type { Checkpoint } from '#src/run-state/index.ts'
 import type { TimelineMark } from '#dashboard/run/timeline.ts'
 
 /** Everything that has a place on the timeline, in words. */

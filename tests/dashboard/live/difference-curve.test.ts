@@ -1,13 +1,13 @@
 import { flushSync } from 'svelte'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Observatory } from '#dashboard/live/observatory.svelte.ts'
-import type { DifferenceCurve } from '#dashboard/compare/difference-curve.svelte.ts'
-import type { Range } from '#dashboard/live/curve.svelte.ts'
+import { Observatory } from '#dashboard/run/observatory.svelte.ts'
+import type { CurveDifference } from '#dashboard/series/curve.ts'
+import type { Range } from '#dashboard/series/range.ts'
 import type { Points } from '#dashboard/series/points.ts'
 import { sessionOver } from '#dashboard/live/session.ts'
 import { eventually, send, startWorld, type TrainerClient, type World } from '../../src/hub/world.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../../src/store/reports.ts'
-import { looked } from '../live/watched.svelte.ts'
+import { looked } from '../run/looked.svelte.ts'
 
 /** A run and its branch on a real hub, as a page subtracts them. */
 let world: World
@@ -29,7 +29,7 @@ async function begin(run: string, valueOf: (step: number) => number, at: number[
   return trainer
 }
 
-function difference(): DifferenceCurve {
+function difference(): CurveDifference {
   const [branch, parent] = [observatory.run('branch'), observatory.run('parent')]
   stops = [looked(observatory, branch), looked(observatory, parent)]
   flushSync()
@@ -37,7 +37,7 @@ function difference(): DifferenceCurve {
 }
 
 /** Asks as a panel does that is drawn again and again, until there are so many points. */
-const drawn = (curve: DifferenceCurve, isThere: (points: Points) => boolean, range: Range | null = null) =>
+const drawn = (curve: CurveDifference, isThere: (points: Points) => boolean, range: Range | null = null) =>
   eventually(() => {
     const points = curve.pointsIn(range, 'linear')
     return curve.answered && isThere(points) && points

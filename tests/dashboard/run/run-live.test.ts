@@ -1,11 +1,11 @@
 import { flushSync } from 'svelte'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { RunLive } from '#dashboard/live/run-live.svelte.ts'
-import { Observatory } from '#dashboard/live/observatory.svelte.ts'
+import type { RunLive } from '#dashboard/run/run-live.svelte.ts'
+import { Observatory } from '#dashboard/run/observatory.svelte.ts'
 import { sessionOver } from '#dashboard/live/session.ts'
 import { eventually, send, startWorld, type TrainerClient, type ViewerClient, type World } from '../../src/hub/world.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../../src/store/reports.ts'
-import { looked } from './watched.svelte.ts'
+import { looked } from './looked.svelte.ts'
 
 /** A run on a real hub, as a page sees it. */
 let world: World

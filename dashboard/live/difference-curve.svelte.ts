@@ -1,6 +1,7 @@
 import { messageOf, type Query } from '#src/vocabulary/index.ts'
 import { askDifference, type AskBoth, type Asked } from './ask-difference.ts'
-import type { Curve, Range } from '#dashboard/live/curve.svelte.ts'
+import type { Curve, CurveDifference } from '#dashboard/series/curve.ts'
+import type { Range } from '#dashboard/series/range.ts'
 import { differenceOf } from '#dashboard/series/difference.ts'
 import { lastStepOf, NO_POINTS, pointAt, type Points } from '#dashboard/series/points.ts'
 
@@ -15,7 +16,7 @@ const REST = 4
  * One series of a run minus the same one of another, kept current. Where the page holds every measurement of both, it
  * subtracts those; else it asks the hub.
  */
-export class DifferenceCurve {
+export class DifferenceCurve implements CurveDifference {
   readonly #own: Curve
   readonly #other: Curve
   readonly #ask: AskBoth

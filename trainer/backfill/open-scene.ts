@@ -2,6 +2,7 @@ import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import { withSecondNetwork } from '#trainer/experiments/provides.ts'
 import { reconstructed } from '#trainer/experiments/reconstruct.ts'
 import { openHistories } from '#trainer/observing/histories.ts'
 import { breather } from '#trainer/run/loop.ts'
@@ -33,7 +34,7 @@ export async function openScene(
     checkpoints: checkpoints === null ? null : readCheckpoints(checkpoints),
     sources,
     breathe,
-    experiment: other === null ? experiment : { ...experiment, provides: [...experiment.provides, 'other'] },
+    experiment: other === null ? experiment : withSecondNetwork(experiment),
     probes: [...catalogue, ...own],
     seed,
     linalg,

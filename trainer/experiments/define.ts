@@ -4,6 +4,9 @@ import type { Loss } from '#trainer/losses/loss.ts'
 import type { Model } from '#trainer/models/model.ts'
 import type { Optimizer } from '#trainer/optimizers/optimizer.ts'
 import type { Task } from '#trainer/data/task.ts'
+import { needsServedBy } from '#trainer/systems/gradient-descent/readers.ts'
+import { lazily } from '#trainer/tensors/lazy.ts'
+import { providedWith } from './provides.ts'
 
 /** Everything that a run computes with, once its parameters and seed are known. */
 export interface Recipe {
@@ -26,23 +29,35 @@ export type ValuesOf<P extends Readonly<Record<string, Parameter>>> = {
 export interface Experiment extends Omit<ExperimentCard, 'probes'> {
   /** Attached from the start: by the id alone, or with a cadence and options of the experiment's own. */
   readonly probes: readonly (string | Attach)[]
+  /** What probes may read of a run of it, without a second network. */
   readonly provides: readonly Need[]
   /** What waits for something to happen, in every run of it; a run can be given others. */
   readonly breakpoints?: readonly Breakpoint[]
   readonly recipe: (values: ParameterValues, seed: number) => Recipe
 }
 
-type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<Experiment, 'parameters' | 'recipe'> & {
+type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<
+  Experiment,
+  'parameters' | 'provides' | 'recipe'
+> & {
   readonly parameters: P
   readonly recipe: (values: ValuesOf<P>, seed: number) => Recipe
 }
 
-/** The compiler knows each parameter of `recipe` by the card under its name. */
+/** The compiler knows each parameter of `recipe` by the card under its name; what it provides follows from the recipe. */
 export function defineExperiment<const P extends Readonly<Record<string, Parameter>>>(
   definition: Definition<P>,
 ): Experiment {
   const parameters = Object.entries(definition.parameters).map(([key, parameter]) => ({ key, ...parameter }))
-  return { ...definition, parameters } as unknown as Experiment
+  const standard = Object.fromEntries(parameters.map((card) => [card.key, card.default])) as ValuesOf<P>
+  const provides = lazily(() => providedWith(needsServedBy(definition.recipe(standard, definition.seed))))
+  return {
+    ...definition,
+    parameters,
+    get provides() {
+      return provides()
+    },
+  } as unknown as Experiment
 }
 
 export function experimentCardOf({
@@ -54,31 +69,3 @@ export function experimentCardOf({
 }: Experiment): ExperimentCard {
   return { ...card, probes: probes.map((one) => (typeof one === 'string' ? one : one.probe)) }
 }
-
-/** The needs that any training on a training and a test split serves. A second network is `--with`'s to bring. */
-export const EVERY_NEED: readonly Need[] = [
-  'weights',
-  'initialWeights',
-  'updates',
-  'previousUpdates',
-  'gradients',
-  'previousGradients',
-  'train',
-  'test',
-  'predictions',
-  'hidden',
-  'initialHidden',
-  'referenceHidden',
-  'labels',
-  'head',
-  'objective',
-  'optimizer',
-  'series',
-  'clock',
-]
-
-/** What training on pairs of residues serves besides. */
-export const PAIR_NEEDS: readonly Need[] = ['residueWeights', 'table']
-
-/** What a chain of dense layers serves besides. */
-export const CHAIN_NEEDS: readonly Need[] = ['chain', 'initialChain']

@@ -22,6 +22,8 @@ export interface OfflineNeed<N extends Need = Need> {
   readonly note?: string
   /** Keys that --set takes besides the probe's own options. */
   readonly facts?: Readonly<Record<string, string>>
+  /** Whether a row of files, one a step, gives one value a step. */
+  readonly isStepByStep?: true
   readonly read: (given: Given, linalg: LinearAlgebra, probe: Probe) => Inputs[N]
 }
 
@@ -32,6 +34,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   weights: {
     tensors: [],
     note: WEIGHTS,
+    isStepByStep: true,
     read: (given, _, { needs }) => weightsOf(given, given.input, needs.flatMap(tensorsOf)),
   },
   initialWeights: {
@@ -42,12 +45,14 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   updates: {
     tensors: [],
     note: 'the input less the same tensors of --with, which are those one step before',
+    isStepByStep: true,
     read: (given) =>
       difference(weightsOf(given, given.input), alike(given, second(given, 'the weights one step before'))),
   },
   previousUpdates: {
     tensors: [],
     note: '--with less a second --with, two steps before; absent where there is only one',
+    isStepByStep: true,
     read: (given) => {
       const [before, twoBefore] = given.others
       if (before === undefined || twoBefore === undefined) return null
@@ -57,11 +62,13 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   gradients: {
     tensors: [],
     note: 'tensors grad.<name>, or every two-dimensional tensor; computed with --model',
+    isStepByStep: true,
     read: (given, linalg, probe) => gradientsOf(given, given.input, linalg, probe),
   },
   previousGradients: {
     tensors: [],
     note: 'the same of --with; absent where there is none',
+    isStepByStep: true,
     read: (given, linalg, probe) =>
       given.others[0] === undefined ? null : gradientsOf(given, given.others[0], linalg, probe),
   },

@@ -1,6 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import { usageError, type Command, type Report } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import { withSecondNetwork } from '#trainer/experiments/provides.ts'
 import { reconstructed } from '#trainer/experiments/reconstruct.ts'
 import { checkpointFor, resumePointAt } from './observers-from-facts.ts'
 import { coverageOf, type Origin, type RunRecord } from './origin.ts'
@@ -12,7 +13,7 @@ import { planIn } from '#trainer/run/plan-from-facts.ts'
 export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
   const { experiment: named, parameters } = reconstructed(run)
   const { with: other = null } = run
-  const experiment = other === null ? named : { ...named, provides: [...named.provides, 'other' as const] }
+  const experiment = other === null ? named : withSecondNetwork(named)
   const started = facts.map(({ report }) => report).find((report) => report.type === 'started')
   const { planned: attached, breakpoints = [] } =
     started?.planned === undefined ? planIn(facts) : { planned: started.planned, breakpoints: started.breakpoints }

@@ -4,6 +4,8 @@ import { detectorCardOf } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { cadenceText, GROUPS, unknownName } from '#src/vocabulary/index.ts'
 import { experiments } from '#trainer/experiments/index.ts'
+import { withSecondNetwork } from '#trainer/experiments/provides.ts'
+import { probesFor } from '#trainer/observing/attachment.ts'
 import { offlineText } from '#trainer/offline/offline-text.ts'
 import { cardText } from '../card-text.ts'
 import { jsonOption } from '../options.ts'
@@ -63,9 +65,8 @@ function entriesWith(text: string): CatalogEntry[] {
 }
 
 /** Experiments that have everything the probe reads; a second network is for --with to bring. */
-function providersOf({ needs }: Probe): string[] {
-  const needed = needs.filter((need) => need !== 'other')
-  return experiments.filter(({ provides }) => needed.every((need) => provides.includes(need))).map(({ id }) => id)
+function providersOf(probe: Probe): string[] {
+  return experiments.filter((one) => probesFor(withSecondNetwork(one), [probe]).length > 0).map(({ id }) => id)
 }
 
 function textOf(probe: Probe): string {

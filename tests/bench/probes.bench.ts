@@ -53,9 +53,9 @@ export async function bench(): Promise<Record<string, unknown>> {
 
 /** Cheap ones first, as known from smaller networks. A process that is stuck in a probe is ended, and another goes on with those that wait. */
 async function timeAll({ name, order, minutes }: Candidate, known: Map<string, number>): Promise<Network> {
-  const { id, provides } = planRun(order).experiment
+  const { provides } = planRun(order).experiment
   const msOf = (probe: ProbeCard) => known.get(probe.id) ?? 0
-  const asked = probesFor({ id, provides: [...provides, 'other'] }, probes).toSorted(
+  const asked = probesFor({ provides: [...provides, 'other'] }, probes).toSorted(
     (a, b) => msOf(a) - msOf(b) || COSTS.indexOf(a.cost) - COSTS.indexOf(b.cost),
   )
   const cadences = new Map(asked.map((probe) => [probe.id, cadenceText(probe.cadence)]))

@@ -1,5 +1,4 @@
-import type { Need, Past } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/observing/attachment.ts'
+import type { Attach, Need, Past } from '#src/vocabulary/index.ts'
 import type { Stretch } from '#trainer/observing/observers.ts'
 
 /** A past that somebody wants to see: of one probe, the steps that were not measured when they were live. */

@@ -1,17 +1,6 @@
-import type { Breakpoint, ExperimentCard, Need, ParameterCard, ParameterValues } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/observing/attachment.ts'
-import type { Loss } from '#trainer/losses/loss.ts'
-import type { Model } from '#trainer/models/model.ts'
-import type { Optimizer } from '#trainer/optimizers/optimizer.ts'
-import type { Task } from '#trainer/data/task.ts'
-
-/** Everything that a run computes with, once its parameters and seed are known. */
-export interface Recipe {
-  readonly task: Task
-  readonly model: Model
-  readonly loss: Loss
-  readonly optimizer: Optimizer
-}
+import type { Attach, Breakpoint, ExperimentCard, Need, ParameterCard } from '#src/vocabulary/index.ts'
+import type { Recipe, RecipeFor } from '#trainer/systems/gradient-descent/recipe.ts'
+import type { OpenSystem } from '#trainer/systems/system.ts'
 
 type WithoutKey<P> = P extends ParameterCard ? Omit<P, 'key'> : never
 /** A parameter without its key, which is the name it is declared under. */
@@ -22,17 +11,30 @@ export type ValuesOf<P extends Readonly<Record<string, Parameter>>> = {
   readonly [K in keyof P]: P[K] extends { choices: readonly (infer C)[] } ? C : number
 }
 
-/** An experiment: its card, the needs of probes that it serves, and the way from parameters to a recipe. */
-export interface Experiment extends Omit<ExperimentCard, 'probes'> {
+/** An experiment: its card, the needs of probes that it serves, and the way from parameters to what a run steps through. */
+export type Experiment = ExperimentBase & (Trained | Opened)
+
+interface ExperimentBase extends Omit<ExperimentCard, 'probes'> {
   /** Attached from the start: by the id alone, or with a cadence and options of the experiment's own. */
   readonly probes: readonly (string | Attach)[]
   readonly provides: readonly Need[]
   /** What waits for something to happen, in every run of it; a run can be given others. */
   readonly breakpoints?: readonly Breakpoint[]
-  readonly recipe: (values: ParameterValues, seed: number) => Recipe
 }
 
-type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<Experiment, 'parameters' | 'recipe'> & {
+/** A network that is trained by gradient descent needs no more than a recipe. */
+interface Trained {
+  readonly recipe: RecipeFor
+  readonly open?: undefined
+}
+
+/** Any other system is opened by the experiment itself. */
+interface Opened {
+  readonly open: OpenSystem
+  readonly recipe?: undefined
+}
+
+type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<ExperimentBase, 'parameters'> & {
   readonly parameters: P
   readonly recipe: (values: ValuesOf<P>, seed: number) => Recipe
 }
@@ -40,15 +42,16 @@ type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<Experiment
 /** The compiler knows each parameter of `recipe` by the card under its name. */
 export function defineExperiment<const P extends Readonly<Record<string, Parameter>>>(
   definition: Definition<P>,
-): Experiment {
+): ExperimentBase & Trained {
   const parameters = Object.entries(definition.parameters).map(([key, parameter]) => ({ key, ...parameter }))
-  return { ...definition, parameters } as unknown as Experiment
+  return { ...definition, parameters } as unknown as ExperimentBase & Trained
 }
 
 export function experimentCardOf({
   provides: _,
   recipe: __,
-  breakpoints: ___,
+  open: ___,
+  breakpoints: ____,
   probes,
   ...card
 }: Experiment): ExperimentCard {

@@ -1,6 +1,6 @@
 import type { Probe } from '#probes/define.ts'
-import { usageError, type Command, type Report, type Since } from '#src/vocabulary/index.ts'
-import { attachmentOf, checkedCadence, checkedOptions, type Attach, type Offer } from './attachment.ts'
+import { usageError, type Attach, type Command, type Report, type Since } from '#src/vocabulary/index.ts'
+import { attachmentOf, checkedCadence, checkedOptions, type Offer } from './attachment.ts'
 import { gapsOf, type Observers, type AttachedProbe } from './observers.ts'
 
 /** What a change of the attached probes says to whoever asked for it. */

@@ -5,7 +5,7 @@ import { attached, detached, failed, retuned, type Ground } from '#trainer/obser
 import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
 import type { Histories } from '#trainer/observing/histories.ts'
-import type { ResumePoint } from '#trainer/run/loop.ts'
+import type { ResumePoint } from '#trainer/run/resume-point.ts'
 import { unreportedAfter } from './unreported.ts'
 import { NO_OBSERVERS, type Observers, type ArmedBreakpoint } from '#trainer/observing/observers.ts'
 import type { Origin, RunRecord } from './origin.ts'

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { OtherNetwork } from '#probes/inputs.ts'
 import type { Run } from '#src/vocabulary/index.ts'
 import { recipeOf } from '#trainer/experiments/open-system.ts'
+import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { planRun, type Order } from '#trainer/run/plan.ts'
 import { fingerprint } from '#trainer/systems/fingerprint.ts'
 import { networkFromFile, networkFromRun } from '#trainer/resuming/second-network.ts'
 import { openTraining } from '#trainer/systems/gradient-descent/training.ts'
 import { workbenchOf } from '#trainer/tensors/workbench.ts'
+import { temporaryFolder } from '../../phasescope.ts'
 import { backend, endOf, envelopesOf, reportsOf, scalarsOf, tiny } from '../runs.ts'
 import { steered } from '../steered.ts'
 
@@ -51,6 +53,34 @@ describe('a run as a second network', () => {
     const log = reportsOf(envelopes, 'applied')
     const source = await networkFromRun(tf, { run, log, lastStep: step, weights }, null, recipeFor(tiny).task)
     expect(fingerprint(source.weights)).toBe(weights)
+  })
+
+  it('is trained from the nearest checkpoint that is sound, to the same bits', async () => {
+    using folder = temporaryFolder()
+    const checkpoints = openCheckpoints(folder.path)
+    const script = {
+      7: [{ type: 'set' as const, key: 'rate', value: 0.02 }],
+      20: [{ type: 'checkpoint' as const }, { type: 'set' as const, key: 'corruptionFraction', value: 0.5 }],
+    }
+    const { envelopes } = await steered(planRun(other), { script, checkpoints })
+    const { step, weights } = endOf(envelopes)
+    const { run } = reportsOf(envelopes, 'started')[0]!
+    const past = { run, log: reportsOf(envelopes, 'applied'), lastStep: step, weights }
+    const asked: number[] = []
+    const counted = {
+      newestWhole(atMost: number) {
+        const found = checkpoints.newestWhole(atMost)
+        asked.push(found.checkpoint?.state.step ?? -1)
+        return found
+      },
+    }
+    for (const at of [20, 33, 40]) {
+      const anew = await networkFromRun(tf, past, at, recipeFor(tiny).task)
+      const kept = await networkFromRun(tf, { ...past, checkpoints: counted }, at, recipeFor(tiny).task)
+      expect(kept.weights).toEqual(anew.weights)
+    }
+    expect(asked).toEqual([20, 20, 40])
+    expect(tf.memory().numTensors).toBe(0)
   })
 
   it('serves the probes that compare two, and takes the place of step 0 as their reference', async () => {

@@ -43,6 +43,26 @@ const rules: Rule[] = [
     'trainer and hub meet on the wire only, so that either can die and come back',
   ),
   rule(
+    'trainer/(run|observing|checkpoints|backfill|resuming|link|user-probes)/',
+    'trainer/systems/gradient-descent/',
+    'a run steps through a System; only its experiment knows which kind it is',
+  ),
+  rule(
+    'trainer/systems/',
+    'trainer/(?!systems|data|losses|models|optimizers|tensors|formats)[^/]+/',
+    'a system is opened by whoever needs one, and knows none of them',
+  ),
+  rule(
+    'trainer/(observing|checkpoints)/',
+    'trainer/(run|experiments|backfill|resuming|user-probes|link)/',
+    'observers and checkpoints are told of steps, whoever steps',
+  ),
+  rule(
+    'trainer/run/',
+    'trainer/(backfill|resuming|user-probes|link)/',
+    'the loop is given what it works with; trainer/train-run.ts joins them from above',
+  ),
+  rule(
     'dashboard/',
     `(?!dashboard/|src/(vocabulary|run-state|wire)/)(${OURS})`,
     'the dashboard draws kinds, not probes: an unknown probe still shows',

@@ -1,6 +1,5 @@
 import type { Stretch } from '#src/run-state/index.ts'
-import { NEEDS, type Need, type Past } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/observing/attachment.ts'
+import { NEEDS, type Attach, type Need, type Past } from '#src/vocabulary/index.ts'
 
 /** A past that somebody wants to see: of one probe, the steps that were not measured when they were live. */
 export interface BackfillRequest {

@@ -1,20 +1,9 @@
-import type { Breakpoint, ExperimentCard, Need, ParameterCard, ParameterValues } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/observing/attachment.ts'
-import type { Loss } from '#trainer/losses/loss.ts'
-import type { Model } from '#trainer/models/model.ts'
-import type { Optimizer } from '#trainer/optimizers/optimizer.ts'
-import type { Task } from '#trainer/data/task.ts'
+import type { Attach, Breakpoint, ExperimentCard, Need, ParameterCard } from '#src/vocabulary/index.ts'
 import { needsServedBy } from '#trainer/systems/gradient-descent/readers.ts'
+import type { Recipe, RecipeFor } from '#trainer/systems/gradient-descent/recipe.ts'
+import type { OpenSystem } from '#trainer/systems/system.ts'
 import { lazily } from '#trainer/tensors/lazy.ts'
 import { providedWith } from './provides.ts'
-
-/** Everything that a run computes with, once its parameters and seed are known. */
-export interface Recipe {
-  readonly task: Task
-  readonly model: Model
-  readonly loss: Loss
-  readonly optimizer: Optimizer
-}
 
 type WithoutKey<P> = P extends ParameterCard ? Omit<P, 'key'> : never
 /** A parameter without its key, which is the name it is declared under. */
@@ -25,21 +14,31 @@ export type ValuesOf<P extends Readonly<Record<string, Parameter>>> = {
   readonly [K in keyof P]: P[K] extends { choices: readonly (infer C)[] } ? C : number
 }
 
-/** An experiment: its card, the needs of probes that it serves, and the way from parameters to a recipe. */
-export interface Experiment extends Omit<ExperimentCard, 'probes'> {
+/** An experiment: its card, the needs of probes that it serves, and the way from parameters to what a run steps through. */
+export type Experiment = ExperimentBase & (Trained | Opened)
+
+interface ExperimentBase extends Omit<ExperimentCard, 'probes'> {
   /** Attached from the start: by the id alone, or with a cadence and options of the experiment's own. */
   readonly probes: readonly (string | Attach)[]
   /** What probes may read of a run of it, without a second network. */
   readonly provides: readonly Need[]
   /** What waits for something to happen, in every run of it; a run can be given others. */
   readonly breakpoints?: readonly Breakpoint[]
-  readonly recipe: (values: ParameterValues, seed: number) => Recipe
 }
 
-type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<
-  Experiment,
-  'parameters' | 'provides' | 'recipe'
-> & {
+/** A network that is trained by gradient descent needs no more than a recipe. */
+interface Trained {
+  readonly recipe: RecipeFor
+  readonly open?: undefined
+}
+
+/** Any other system is opened by the experiment itself. */
+interface Opened {
+  readonly open: OpenSystem
+  readonly recipe?: undefined
+}
+
+type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<ExperimentBase, 'parameters' | 'provides'> & {
   readonly parameters: P
   readonly recipe: (values: ValuesOf<P>, seed: number) => Recipe
 }
@@ -47,7 +46,7 @@ type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<
 /** The compiler knows each parameter of `recipe` by the card under its name; what it provides follows from the recipe. */
 export function defineExperiment<const P extends Readonly<Record<string, Parameter>>>(
   definition: Definition<P>,
-): Experiment {
+): ExperimentBase & Trained {
   const parameters = Object.entries(definition.parameters).map(([key, parameter]) => ({ key, ...parameter }))
   const standard = Object.fromEntries(parameters.map((card) => [card.key, card.default])) as ValuesOf<P>
   const provides = lazily(() => providedWith(needsServedBy(definition.recipe(standard, definition.seed))))
@@ -57,13 +56,14 @@ export function defineExperiment<const P extends Readonly<Record<string, Paramet
     get provides() {
       return provides()
     },
-  } as unknown as Experiment
+  } as unknown as ExperimentBase & Trained
 }
 
 export function experimentCardOf({
   provides: _,
   recipe: __,
-  breakpoints: ___,
+  open: ___,
+  breakpoints: ____,
   probes,
   ...card
 }: Experiment): ExperimentCard {

@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import { endedAt, gapsOf, withStretch } from '#src/run-state/index.ts'
-import { usageError, type Command, type Report, type Since } from '#src/vocabulary/index.ts'
-import { attachmentOf, checkedCadence, checkedOptions, type Attach, type Offer } from './attachment.ts'
+import { usageError, type Attach, type Command, type Report, type Since } from '#src/vocabulary/index.ts'
+import { attachmentOf, checkedCadence, checkedOptions, type Offer } from './attachment.ts'
 import type { Observers, AttachedProbe } from './observers.ts'
 
 /** What a change of the attached probes says to whoever asked for it. */

@@ -9,7 +9,7 @@ import {
 } from '#src/vocabulary/index.ts'
 import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
 import type { Histories } from '#trainer/observing/histories.ts'
-import type { ResumePoint } from '#trainer/run/loop.ts'
+import type { ResumePoint } from '#trainer/run/resume-point.ts'
 import { NO_COVERAGE, coverageAfter, type Coverage } from '#trainer/backfill/coverage.ts'
 
 /** What is kept of a run, as the store has it. */

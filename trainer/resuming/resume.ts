@@ -1,6 +1,8 @@
 import type { Probe } from '#probes/define.ts'
 import { usageError, type Command, type Report } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import type { Experiment } from '#trainer/experiments/define.ts'
+import { offerOf } from '#trainer/experiments/offer.ts'
 import { withSecondNetwork } from '#trainer/experiments/provides.ts'
 import { reconstructed } from '#trainer/experiments/reconstruct.ts'
 import { checkpointFor, resumePointAt } from './observers-from-facts.ts'
@@ -9,9 +11,9 @@ import { unfulfilled } from '#trainer/backfill/coverage.ts'
 import type { Plan } from '#trainer/run/plan.ts'
 import { planIn } from '#trainer/run/plan-from-facts.ts'
 
-/** The plan that a kept run was carried out by. */
-export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
-  const { experiment: named, parameters } = reconstructed(run)
+/** The plan that a kept run was carried out by. `experiments`: those there are, if not the catalogue's. */
+export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>, experiments?: readonly Experiment[]): Plan {
+  const { experiment: named, parameters } = reconstructed(run, experiments)
   const { with: other = null } = run
   const experiment = other === null ? named : withSecondNetwork(named)
   const started = facts.map(({ report }) => report).find((report) => report.type === 'started')
@@ -42,9 +44,10 @@ export function resumption(
   checkpoints: KeptCheckpoints,
   probes: readonly Probe[],
   hasErrand = false,
+  experiments?: readonly Experiment[],
 ): Origin {
   const { run, facts, lastStep, next } = record
-  const plan = planOf(record)
+  const plan = planOf(record, experiments)
   const end = endOf(facts)
   const coverage = coverageOf(facts, lastStep)
   if (end?.how === 'completed' && unfulfilled(coverage).length === 0 && !hasErrand)
@@ -57,7 +60,7 @@ export function resumption(
   const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
   return {
     checkpoint: from,
-    ...resumePointAt(record, from, until, { experiment: plan.experiment, probes }),
+    ...resumePointAt(record, from, until, { experiment: offerOf(plan.experiment), probes }),
     coverage,
     prelude: [{ type: 'resumed', step: until }],
     seq: next,

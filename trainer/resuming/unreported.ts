@@ -1,10 +1,7 @@
 import { stepOf } from '#src/run-state/index.ts'
 import type { Column, Report } from '#src/vocabulary/index.ts'
-import type { Unreported } from '#trainer/run/loop-event.ts'
+import type { Unreported } from '#trainer/observing/loop-event.ts'
 import type { RunRecord } from './origin.ts'
-
-/** Nothing that is reported again is new. */
-export const NOTHING: Unreported = () => null
 
 /**
  * What of the last step of a run has not been kept of it: a crash leaves of a step what was said first. A run says the

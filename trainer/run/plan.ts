@@ -3,12 +3,12 @@ import { probes } from '#probes/index.ts'
 import {
   badValue,
   unknownName,
+  type Attach,
   type Breakpoint,
   type Parent,
   type ParameterValue,
   type ParameterValues,
 } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/observing/attachment.ts'
 import type { Experiment } from '#trainer/experiments/define.ts'
 import { experiments } from '#trainer/experiments/index.ts'
 import { withSecondNetwork } from '#trainer/experiments/provides.ts'

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { logOf } from '#src/run-state/index.ts'
 import { seriesIn, type Condition } from '#src/vocabulary/condition/condition.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
-import { columnsOf, driftText, every, usageError, type Report } from '#src/vocabulary/index.ts'
-import { attachmentOf, type Attach } from '#trainer/observing/attachment.ts'
+import { columnsOf, driftText, every, usageError, type Attach, type Report } from '#src/vocabulary/index.ts'
+import { offerOf } from '#trainer/experiments/offer.ts'
+import { attachmentOf } from '#trainer/observing/attachment.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
 import { arithmeticOf } from '#trainer/run/declare-run.ts'
 import { openBackend } from '#trainer/backend/index.ts'
@@ -91,7 +92,7 @@ async function replay(given: string, options: Options): Promise<void> {
     }
   } finally {
     line.clear()
-    scene.training.close()
+    scene.system.dispose()
   }
   if (options.break !== undefined && !json) console.log(heldText(options.break, held, from, goal))
   const { updates, drift } = going
@@ -121,7 +122,7 @@ function requestsOf(record: RunRecord, options: Options): BackfillRequest[] {
   if (planned.length === 0) throw usageError('Name what to measure by --probe; `phasescope probes` lists what there is')
   return planned.map((attach) => {
     const cadenced = steps === undefined ? attach : { ...attach, cadence: every(steps) }
-    const one = attachmentOf(experiment, probes, cadenced).probe
+    const one = attachmentOf(offerOf(experiment), probes, cadenced).probe
     if (one.needs.includes('series'))
       throw usageError(
         `Probe '${one.id}' reads what other probes measured; attach it instead: phasescope attach ${run.id} ${one.id}`,

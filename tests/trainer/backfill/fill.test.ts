@@ -182,7 +182,7 @@ describe('a replay', () => {
     const scene = await openScene({ run, sources: [], checkpoints, userProbes: null, other: null })
     const replay = openReplay(scene, [{ ...request, gaps: [{ from: 0, to: 160 }] }])
     const reports = (await Array.fromAsync(replay.to(160, []))).flat()
-    scene.training.close()
+    scene.system.dispose()
     const envelopes = reports.map((report, seq) => ({ run: plan.id, seq, at: 0, report }))
     return { updates: replay.updates, curves: curvesOf(envelopes) }
   }

@@ -6,7 +6,8 @@ import { after } from '#trainer/observing/observe.ts'
 import { NO_OBSERVERS, type Observers } from '#trainer/observing/observers.ts'
 import { resumePointAt } from '#trainer/resuming/observers-from-facts.ts'
 import { planRun } from '#trainer/run/plan.ts'
-import { settingOf } from '#trainer/run/train.ts'
+import { offerOf } from '#trainer/experiments/offer.ts'
+import { settingOf } from '#trainer/train-run.ts'
 import type { LiveInputs } from '#trainer/systems/gradient-descent/snapshot.ts'
 import { backend } from '../runs.ts'
 
@@ -108,7 +109,7 @@ test('whoever observes a run when it stops observes it again when it is resumed 
       const before = at[step]!
       const checkpoint = { run: 'r', state: { step }, log: [], memories: Object.fromEntries(before.memories) } as never
       const { known } = resumePointAt({ facts, columns }, checkpoint, script.length - 1, {
-        experiment: plan.experiment,
+        experiment: offerOf(plan.experiment),
         probes,
       })
       const { attached, covered, memories, breakpoints, budget, log } = known.observers

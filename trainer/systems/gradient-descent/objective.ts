@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Layer, Layers, Objective } from '#probes/inputs.ts'
 import { norm, scale } from '#probes/maths/algebra/vectors.ts'
-import type { Recipe } from '#trainer/experiments/define.ts'
+import type { Recipe } from './recipe.ts'
 import { layersOf, uploaded } from '#trainer/tensors/host.ts'
 import { lazily } from '#trainer/tensors/lazy.ts'
 import { hessianProduct } from '#trainer/models/hessian-product.ts'

@@ -1,7 +1,7 @@
 import type { Inputs, Layer, Layers, Table } from '#probes/inputs.ts'
 import { matrixOf as matrixOfLayer } from '#probes/maths/algebra/layers.ts'
 import { NEEDS, runtimeError, type Need } from '#src/vocabulary/index.ts'
-import type { Recipe } from '#trainer/experiments/define.ts'
+import type { Recipe } from './recipe.ts'
 import { matricesOf, matrixOf } from '#trainer/tensors/host.ts'
 import { tidied } from '#trainer/tensors/workbench.ts'
 import { deviceObjective } from './objective.ts'

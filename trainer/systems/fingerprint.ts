@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { littleEndian } from '#trainer/formats/little-endian.ts'
-import type { WeightsByLayer } from '#trainer/models/model.ts'
+import type { NamedTensors } from './system-state.ts'
 
-/** `sha256:…` over names, shapes and bytes: two runs with the same fingerprint ended at the same network, to the bit. */
-export function fingerprint(weights: WeightsByLayer): string {
+/** `sha256:…` over names, shapes and bytes: two runs with the same fingerprint ended at the same weights, to the bit. */
+export function fingerprint(weights: NamedTensors): string {
   const hash = createHash('sha256')
   for (const [layer, { shape, values }] of Object.entries(weights)) {
     hash.update(JSON.stringify({ layer, shape }))

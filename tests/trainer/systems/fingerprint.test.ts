@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { fingerprint } from '#trainer/run/fingerprint.ts'
+import { fingerprint } from '#trainer/systems/fingerprint.ts'
 
 /** As it is defined, number by number: runs recorded with it must be found equal for ever. */
 function spelledOut(layers: Readonly<Record<string, { shape: number[]; values: Float32Array }>>): string {

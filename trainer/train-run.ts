@@ -1,42 +1,35 @@
 import { defer, finalize, from, identity, map, startWith, type Observable } from 'rxjs'
-import { cardOf, probeWithId, type Probe } from '#probes/define.ts'
-import { detectorCardOf, type Detector } from '#probes/detector.ts'
+import type { Probe } from '#probes/define.ts'
 import { detectors, probes } from '#probes/index.ts'
-import type { Envelope, Report } from '#src/vocabulary/index.ts'
-import { probesFor } from '#trainer/observing/attachment.ts'
+import type { AddressedCommand, Envelope } from '#src/vocabulary/index.ts'
 import type { Backend } from '#trainer/backend/index.ts'
-import { batched } from '#trainer/link/batch.ts'
+import { NO_COVERAGE } from '#trainer/backfill/coverage.ts'
+import { fillPast } from '#trainer/backfill/fill.ts'
+import type { StartReplayer } from '#trainer/backfill/replayer.ts'
 import { keepIn } from '#trainer/checkpoints/keep.ts'
 import type { Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { defaultSchedule } from '#trainer/checkpoints/schedule.ts'
-import { openMailbox, type AddressedCommand, type Mailbox } from './mailbox.ts'
-import { declareRun } from './declare-run.ts'
+import { offerOf } from '#trainer/experiments/offer.ts'
+import { openSystem } from '#trainer/experiments/open-system.ts'
+import { batched } from '#trainer/link/batch.ts'
 import { detect } from '#trainer/observing/detect.ts'
-import type { Fork } from './controls.ts'
 import { openHistories } from '#trainer/observing/histories.ts'
-import type { OtherSource } from '#trainer/systems/gradient-descent/run-constants.ts'
-import { loopEvents } from './loop.ts'
 import { openMeter } from '#trainer/observing/meter.ts'
 import { observe, type Setting } from '#trainer/observing/observe.ts'
 import type { Origin } from '#trainer/resuming/origin.ts'
-import { fillPast } from '#trainer/backfill/fill.ts'
-import { NO_COVERAGE } from '#trainer/backfill/coverage.ts'
+import type { Fork } from '#trainer/run/controls.ts'
+import { startedReport, type Catalogue } from '#trainer/run/declare-run.ts'
+import { loopEvents } from '#trainer/run/loop.ts'
+import { openMailbox, type Mailbox } from '#trainer/run/mailbox.ts'
+import type { Plan } from '#trainer/run/plan.ts'
+import type { OtherSource } from '#trainer/systems/other-source.ts'
+import type { System } from '#trainer/systems/system.ts'
+import { workbenchOf, type Workbench } from '#trainer/tensors/workbench.ts'
 import { keptUserProbes } from '#trainer/user-probes/kept-versions.ts'
 import { offering, type UserProbes } from '#trainer/user-probes/offers.ts'
-import type { StartReplayer } from '#trainer/backfill/replayer.ts'
-import type { Plan } from './plan.ts'
-import { recipeAt } from './settings-in-force.ts'
-import { openTraining, type Training } from '#trainer/systems/gradient-descent/training.ts'
-import { workbenchOf, type Workbench } from '#trainer/tensors/workbench.ts'
 
 /** A quarter of a dashboard's patience: faster steps than this share a Report. */
 const LEAST_MS = 30
-
-/** What may be attached to a run, and what watches it. */
-export interface Catalogue {
-  readonly probes: readonly Probe[]
-  readonly detectors: readonly Detector[]
-}
 
 /** What a run may have besides its plan. */
 export interface RunContext {
@@ -75,12 +68,13 @@ export function trainRun(
       open: () => opened(plan, bench, other, origin),
       mailbox,
       known: origin?.known ?? null,
+      from: origin?.checkpoint?.state ?? null,
       schedule: checkpoints === null ? null : defaultSchedule,
       fork: context.fork ?? cannotFork,
     }
     const { tf } = bench
     const shelf = [...catalogue.probes, ...(userProbes === null ? [] : keptUserProbes(userProbes.kept, { tf }))]
-    const ground = { shelf, detectors: catalogue.detectors, experiment: plan.experiment, mailbox, tf }
+    const ground = { shelf, detectors: catalogue.detectors, experiment: offerOf(plan.experiment), mailbox, tf }
     const prelude = origin?.prelude ?? [startedReport(plan, backend, catalogue)]
     const past = {
       run: plan,
@@ -103,30 +97,11 @@ export function trainRun(
   })
 }
 
-export function startedReport(plan: Plan, backend: Backend, catalogue: Catalogue = { probes, detectors }): Report {
-  const served = probesFor(plan.experiment, catalogue.probes)
-  const planned = plan.probes.flatMap(({ probe }) => probeWithId(served, probe) ?? [])
-  return {
-    type: 'started',
-    run: declareRun(plan, backend),
-    // A branch of an older run goes on under the ids that its probes had.
-    probes: [...served, ...planned.filter(({ id, formerly }) => id === formerly)].map(cardOf),
-    detectors: catalogue.detectors.map(detectorCardOf),
-    settable: plan.experiment.parameters.filter(({ settable }) => settable),
-    planned: plan.probes,
-    breakpoints: plan.breakpoints,
-  }
-}
-
-function opened(plan: Plan, { tf }: Workbench, other: OtherSource | null, origin: Origin | null): Training {
-  const { experiment, parameters, seed } = plan
+/** What the run steps through, at its first step. */
+function opened(plan: Plan, { tf }: Workbench, other: OtherSource | null, origin: Origin | null): System {
   const clock = origin?.reported.find(({ series }) => series === 'elapsed')
-  const training = openTraining(tf, experiment.recipe(parameters, seed), seed, other, clock?.values.at(-1))
-  const state = origin?.checkpoint?.state ?? null
-  if (state === null) return training
-  const log = origin?.known.log ?? []
-  training.restore(state, recipeAt(plan, log, state.step - 1))
-  return training
+  const elapsedSeconds = clock?.values.at(-1)
+  return openSystem(plan, { tf, other, ...(elapsedSeconds !== undefined && { elapsedSeconds }) })
 }
 
 /** What observing a run depends on, all of it new. */
@@ -138,7 +113,7 @@ export function settingOf(
   { checkpoints = null, origin = null }: RunContext = {},
 ): Setting {
   return {
-    experiment: plan.experiment,
+    experiment: offerOf(plan.experiment),
     seed: plan.seed,
     probes: catalogue,
     linalg,

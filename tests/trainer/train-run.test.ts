@@ -2,11 +2,10 @@ import { Subject } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { cardOf, defineProbe, scalar } from '#probes/define.ts'
 import { detectors, probes } from '#probes/index.ts'
-import { every, type Envelope, type Outcome } from '#src/vocabulary/index.ts'
+import { every, type AddressedCommand, type Envelope, type Outcome } from '#src/vocabulary/index.ts'
 import { probesFor } from '#trainer/observing/attachment.ts'
-import type { AddressedCommand } from '#trainer/run/mailbox.ts'
 import { planRun } from '#trainer/run/plan.ts'
-import { backend, endOf, envelopesOf, reportsOf, scalarsOf, tiny } from '../runs.ts'
+import { backend, endOf, envelopesOf, reportsOf, scalarsOf, tiny } from './runs.ts'
 
 const outcomes = ['train-loss', 'train-accuracy', 'test-loss', 'test-accuracy']
 

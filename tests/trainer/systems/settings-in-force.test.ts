@@ -5,9 +5,10 @@ import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { branching, changesOf, planOfBranch } from '#trainer/resuming/fork.ts'
 import { lazily } from '#trainer/tensors/lazy.ts'
 import { planRun, type Order, type Plan } from '#trainer/run/plan.ts'
-import { followSettings, recipeAt } from '#trainer/run/settings-in-force.ts'
+import { followSettings, settingsAt } from '#trainer/systems/settings-in-force.ts'
 import { planOf, resumption } from '#trainer/resuming/resume.ts'
-import { openTraining } from '#trainer/systems/gradient-descent/training.ts'
+import { openGradientDescent } from '#trainer/systems/gradient-descent/gradient-descent.ts'
+import { weightsOf as weightsIn } from '#trainer/systems/system-state.ts'
 import { workbenchOf } from '#trainer/tensors/workbench.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { recordFrom } from '../records.ts'
@@ -53,12 +54,16 @@ const logOf = (script: Script) =>
 
 /** A training that stands at a step, with all that was set on the way obeyed. */
 function trainedTo(plan: Plan, script: Script, step: number) {
-  const training = openTraining(tf, plan.experiment.recipe(plan.parameters, plan.seed), plan.seed)
+  const training = opened(plan)
   while (training.step < step) {
-    followSettings(training, plan, logOf(script))
+    followSettings(training, logOf(script))
     training.advance()
   }
   return training
+}
+
+function opened({ experiment, parameters, seed }: Plan, settings = parameters) {
+  return openGradientDescent(experiment.recipe!, settings, seed, { tf })
 }
 const lossOf = ({ loss, parameters }: Objective) => loss(parameters)
 const numbersOf = (layers: Layers) => Object.values(layers).flatMap(({ values }) => [...values])
@@ -66,13 +71,13 @@ const numbersOf = (layers: Layers) => Object.values(layers).flatMap(({ values })
 describe.each(cases)('a set of %s', (_, order, [first]) => {
   const plan = planRun(order)
   const script = { 9: commandsOf(first) }
-  const next = recipeAt(plan, logOf(script), 9)
+  const next = settingsAt(plan.parameters, logOf(script), 9)
 
   it('makes the update from its step on, and changes nothing that the step shows', () => {
     const training = trainedTo(plan, script, 9)
     const plain = trainedTo(plan, {}, 9)
     const { train } = training.inputs
-    followSettings(training, plan, logOf(script))
+    followSettings(training, logOf(script))
     // Some of it is read before the set, and some after it.
     expect(training.inputs.train).toBe(train)
     const [shown, before] = [training.inputs, plain.inputs]
@@ -80,8 +85,8 @@ describe.each(cases)('a set of %s', (_, order, [first]) => {
       expect(shown[need], need).toEqual(before[need])
     expect(lossOf(shown.objective)).toBe(lossOf(before.objective))
 
-    // A training by the new recipe alone, put where this one stands.
-    const other = openTraining(tf, next, plan.seed)
+    // A training by the new settings alone, put where this one stands.
+    const other = opened(plan, next)
     other.restore(plain.state(), next)
     const gradients = numbersOf(other.inputs.gradients)
     expect(gradients).not.toEqual(numbersOf(before.gradients))
@@ -89,22 +94,22 @@ describe.each(cases)('a set of %s', (_, order, [first]) => {
     training.advance()
     other.advance()
     plain.advance()
-    expect(training.weights).toEqual(other.weights)
-    expect(training.weights).not.toEqual(plain.weights)
+    expect(weightsIn(training.state())).toEqual(weightsIn(other.state()))
+    expect(weightsIn(training.state())).not.toEqual(weightsIn(plain.state()))
     expect(numbersOf(training.inputs.previousGradients!)).toEqual(gradients)
     expect(training.inputs.predictions).toEqual(other.inputs.predictions)
     expect(training.inputs.train).toEqual(other.inputs.train)
     expect(training.inputs.initialHidden).toEqual(plain.inputs.initialHidden)
     expect(training.inputs.initialWeights).toEqual(plain.inputs.initialWeights)
-    for (const one of [training, other, plain]) one.close()
+    for (const one of [training, other, plain]) one.dispose()
   })
 
   it('is nothing where it is taken back before the update', () => {
     const back = commandsOf(Object.fromEntries(Object.keys(first).map((key) => [key, plan.parameters[key]!])))
     const [own, plain] = [trainedTo(plan, { 9: [...script[9], ...back] }, 12), trainedTo(plan, {}, 12)]
-    expect(own.weights).toEqual(plain.weights)
-    own.close()
-    plain.close()
+    expect(weightsIn(own.state())).toEqual(weightsIn(plain.state()))
+    own.dispose()
+    plain.dispose()
   })
 
   it('leaves nothing behind on the device', () => {
@@ -112,15 +117,15 @@ describe.each(cases)('a set of %s', (_, order, [first]) => {
     const training = trainedTo(plan, {}, 1)
     const read = () => [training.inputs.predictions, training.inputs.hidden, training.inputs.initialHidden]
     const held: number[] = []
-    for (const by of [next, recipeAt(plan, [], 0), next, recipeAt(plan, [], 0), next]) {
+    for (const by of [next, plan.parameters, next, plan.parameters, next]) {
       read()
       held.push(tf.memory().numTensors)
-      training.follow(by)
-      training.glimpse(training.weights, by, ({ predictions }) => predictions)
+      for (const key of Object.keys(first)) training.set(key, by[key]!)
+      training.glimpse(weightsIn(training.state()), by, ({ predictions }) => predictions)
       training.advance()
     }
     expect(new Set(held.slice(1)).size).toBe(1)
-    training.close()
+    training.dispose()
     expect(tf.memory().numTensors).toBe(before)
   })
 })

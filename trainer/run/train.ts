@@ -19,7 +19,7 @@ import { loopEvents } from './loop.ts'
 import { openMeter } from '#trainer/observing/meter.ts'
 import { observe, type Setting } from '#trainer/observing/observe.ts'
 import type { Origin } from '#trainer/resuming/origin.ts'
-import { fillPast } from '#trainer/backfill/fill.ts'
+import { backfill } from '#trainer/backfill/backfill.ts'
 import { NO_COVERAGE } from '#trainer/backfill/coverage.ts'
 import { keptUserProbes } from '#trainer/user-probes/kept-versions.ts'
 import { offering, type UserProbes } from '#trainer/user-probes/offers.ts'
@@ -94,7 +94,7 @@ export function trainRun(
       observe(() => settingOf(plan, bench, shelf, mailbox, context)),
       detect(catalogue.detectors, origin?.reported, origin?.marks),
       userProbes === null ? identity : offering(userProbes, ground),
-      fillPast({ ...past, run: { ...plan, experiment: plan.experiment.id } }, origin?.coverage ?? NO_COVERAGE),
+      backfill({ ...past, run: { ...plan, experiment: plan.experiment.id } }, origin?.coverage ?? NO_COVERAGE),
       batched(LEAST_MS, () => performance.now()),
       startWith(...prelude),
       finalize(mailbox.close),

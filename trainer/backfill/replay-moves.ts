@@ -7,7 +7,8 @@ import { upToTheEnd, type RequestGroup } from './request-group.ts'
 export function start(group: RequestGroup, { steps }: BackfillContext): Move {
   const started: Move = (state) => {
     const { isTraining, coverage } = state
-    const job = { requests: upToTheEnd(group, steps), sources: group.sources, log: coverage.log, goal: group.goal }
+    const { sources, goal } = group
+    const job = { requests: upToTheEnd(group, coverage, steps), sources, log: coverage.log, goal }
     const pace: BackfillEffect[] = isTraining ? [] : [{ type: 'send', message: { type: 'pace', isTraining } }]
     return [{ ...state, replay: { group, phase: 'measuring' } }, [{ type: 'start', job }, ...pace]]
   }

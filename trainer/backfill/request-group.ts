@@ -35,11 +35,16 @@ export function isSameGroup(a: RequestGroup, b: RequestGroup): boolean {
   return areSame(a.requests, b.requests) && areSame(a.sources, b.sources)
 }
 
-/** The requests as a replay takes them: where they grow, the last gap reaches to the run's end, however far it is by now. */
-export function upToTheEnd({ requests, growsWithRun }: RequestGroup, steps: number): readonly BackfillRequest[] {
+/**
+ * The requests as a replay takes them: what grows reaches to the run's planned end, however far the run is by now, and
+ * leaves out what is there already.
+ */
+export function upToTheEnd(
+  { requests, growsWithRun }: RequestGroup,
+  coverage: Coverage,
+  steps: number,
+): readonly BackfillRequest[] {
   if (!growsWithRun) return requests
-  return requests.map(({ gaps, ...request }) => ({
-    ...request,
-    gaps: gaps.map((gap, i) => (i === gaps.length - 1 ? { ...gap, to: steps } : gap)),
-  }))
+  const wanted = new Set(requests.map(({ attach }) => attach))
+  return unfulfilled({ ...coverage, step: steps }).filter(({ attach }) => wanted.has(attach))
 }

@@ -9,9 +9,9 @@ export interface Marbles extends RunHelpers {
 
 /**
  * Tests streams in virtual time: what is drawn happens at once, whatever the machine, and no timer runs. Everything that
- * is expected is compared when `draw` has returned.
+ * is expected is compared when `draw` has returned; what it returned is given back, for what a diagram cannot say.
  */
-export function marbles(draw: (helpers: Marbles) => void): void {
+export function marbles<T>(draw: (helpers: Marbles) => T): T {
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected))
-  scheduler.run((helpers) => draw({ ...helpers, now: () => scheduler.now() }))
+  return scheduler.run((helpers) => draw({ ...helpers, now: () => scheduler.now() }))
 }

@@ -3,8 +3,6 @@ import type { Probe } from '#probes/define.ts'
 import { detectors, probes } from '#probes/index.ts'
 import type { AddressedCommand, Envelope } from '#src/vocabulary/index.ts'
 import type { Backend } from '#trainer/backend/index.ts'
-import { NO_COVERAGE } from '#trainer/backfill/coverage.ts'
-import { fillPast } from '#trainer/backfill/fill.ts'
 import type { StartReplayer } from '#trainer/backfill/replayer.ts'
 import { keepIn } from '#trainer/checkpoints/keep.ts'
 import type { Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
@@ -25,6 +23,8 @@ import type { Plan } from '#trainer/run/plan.ts'
 import type { OtherSource } from '#trainer/systems/other-source.ts'
 import type { System } from '#trainer/systems/system.ts'
 import { workbenchOf, type Workbench } from '#trainer/tensors/workbench.ts'
+import { backfill } from '#trainer/backfill/backfill.ts'
+import { NO_COVERAGE } from '#trainer/backfill/coverage.ts'
 import { keptUserProbes } from '#trainer/user-probes/kept-versions.ts'
 import { offering, type UserProbes } from '#trainer/user-probes/offers.ts'
 
@@ -88,7 +88,7 @@ export function trainRun(
       observe(() => settingOf(plan, bench, shelf, mailbox, context)),
       detect(catalogue.detectors, origin?.reported, origin?.marks),
       userProbes === null ? identity : offering(userProbes, ground),
-      fillPast({ ...past, run: { ...plan, experiment: plan.experiment.id } }, origin?.coverage ?? NO_COVERAGE),
+      backfill({ ...past, run: { ...plan, experiment: plan.experiment.id } }, origin?.coverage ?? NO_COVERAGE),
       batched(LEAST_MS, () => performance.now()),
       startWith(...prelude),
       finalize(mailbox.close),

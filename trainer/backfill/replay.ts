@@ -8,7 +8,7 @@ import type { Plan } from '#trainer/run/plan.ts'
 import { settingsAt } from '#trainer/systems/settings-in-force.ts'
 import type { System } from '#trainer/systems/system.ts'
 import { openRetraining } from './retraining.ts'
-import { openTelling } from './telling.ts'
+import { openPieces } from './pieces.ts'
 import { readsWeightsOnly, type BackfillRequest } from './request.ts'
 
 /** Where a replay takes place: the run once more, with a system and observers of its own. */
@@ -41,7 +41,7 @@ const PIECE_MS = 1000
 export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): Replay {
   const { plan, system, sources, breathe } = scene
   const retraining = openRetraining(system, plan, scene.checkpoints, breathe)
-  const telling = openTelling(requests, isWanted)
+  const pieces = openPieces(requests, isWanted)
   const wishOf = new Map(requests.map((request) => [request.attach.probe, request]))
   let observers = [...sources, ...requests].reduce(standing, NO_OBSERVERS)
   /** A memory has to see every step, and a history every value. */
@@ -82,7 +82,7 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
     const after = observed(looking, step, inputs, scene)
     const left = [...before.attached].filter(([id]) => !looking.attached.has(id) || after.attached.has(id))
     observers = { ...after, attached: new Map(left), reports: [] }
-    for (const report of after.reports) telling.take(report, step)
+    for (const report of after.reports) pieces.take(report, step)
   }
 
   /** A retuning takes effect behind the step at which it was asked for. */
@@ -124,10 +124,10 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
         await visit(next, log)
         if (performance.now() - toldAt < PIECE_MS) continue
         toldAt = performance.now()
-        yield telling.piece(next, retraining.drift)
+        yield pieces.piece(next, retraining.drift)
         retraining.refresh()
       }
-      yield telling.piece(goal, retraining.drift)
+      yield pieces.piece(goal, retraining.drift)
     },
   }
 }

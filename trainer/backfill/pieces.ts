@@ -3,8 +3,8 @@ import { reportedDrift, type Column, type Drift, type Report } from '#src/vocabu
 import { joinedColumns } from '#trainer/link/batch.ts'
 import { goalOf, type BackfillRequest } from './request.ts'
 
-/** Tells of a past in pieces: what is measured for a request gathers until the next piece, which says how far it is there. */
-export interface Telling {
+/** A past leaves in pieces: what is measured for a request gathers until the next piece, which says how far the past is there. */
+export interface Pieces {
   /** Hands a Report of a replayed step to the request that it is for, if it is for one and wanted there. */
   take(report: Report, step: number): void
   /** What has gathered, with the word that the steps up to this one are there. */
@@ -12,18 +12,18 @@ export interface Telling {
 }
 
 /** `isWanted`: whether a request wants what is measured at a step. */
-export function openTelling(
+export function openPieces(
   requests: readonly BackfillRequest[],
   isWanted: (request: BackfillRequest, step: number) => boolean,
-): Telling {
-  const tellings = requests.map((request) => telling(request, isWanted))
+): Pieces {
+  const all = requests.map((request) => piecesOf(request, isWanted))
   return {
-    take: (report, step) => tellings.forEach((one) => one.take(report, step)),
-    piece: (step, drift) => tellings.flatMap((one) => one.piece(step, drift)),
+    take: (report, step) => all.forEach((one) => one.take(report, step)),
+    piece: (step, drift) => all.flatMap((one) => one.piece(step, drift)),
   }
 }
 
-function telling(request: BackfillRequest, isWanted: (request: BackfillRequest, step: number) => boolean): Telling {
+function piecesOf(request: BackfillRequest, isWanted: (request: BackfillRequest, step: number) => boolean): Pieces {
   const { gaps, since } = request
   const { probe } = request.attach
   let told = since - 1

@@ -1,8 +1,8 @@
 import type { Report } from '#src/vocabulary/index.ts'
 import type { Coverage } from './coverage.ts'
 
-/** What is said at once of a past of which nothing is missing, for whoever waits to hear that it is there. */
-export function lastWords(report: Report, { attached, covered }: Coverage, steps: number): Report[] {
+/** What is said at once of a past of which nothing is missing, for whoever waits to hear that it is there: no replay says it. */
+export function filledAlready(report: Report, { attached, covered }: Coverage, steps: number): Report[] {
   if (report.type === 'attached') {
     const { probe, step, from = null, live = true } = report
     const isMissing = from === null || !live || (attached.get(probe)?.gaps.length ?? 0) > 0

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OnProgress } from '../progress.ts'
 import { tensorflowRelease, type Variant } from './platform.ts'
-import { readEntry, unzip, zipEntries, type ZipEntry } from './unzip.ts'
+import { readEntry, unzip, zipEntries, type ZipEntry } from '../../formats/read-zip.ts'
 import { downloadWheel, findPip, wheelVersion } from './wheel.ts'
 
 const wanted = [

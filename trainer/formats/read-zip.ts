@@ -1,61 +1,131 @@
-import { crc32, inflateRawSync } from 'node:zlib'
-import { usageError } from '#src/vocabulary/index.ts'
+import { closeSync, createReadStream, createWriteStream, fstatSync, openSync, readSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { PassThrough, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
+import { PhasescopeError, usageError } from '#src/vocabulary/index.ts'
+import {
+  contentStart,
+  damaged,
+  DEFLATED,
+  isOfZlib,
+  STORED,
+  withinArchive,
+  zipDirectory,
+  type ReadAt,
+  type ZipEntry,
+} from './zip-directory.ts'
 
-/** One file of an archive. */
-export interface ZippedFile {
-  readonly name: string
-  readonly bytes: Buffer
-}
-
-const END = Buffer.from([0x50, 0x4b, 5, 6])
-const ENTRY = 0x02014b50
-const LOCAL = 0x04034b50
-/** Sizes and offsets of all ones say that the true ones are in a 64-bit extra field. */
-const BEYOND_32_BITS = 0xffffffff
+export type { ZipEntry } from './zip-directory.ts'
 
 /** The files of a zip archive that lies in memory, stored or deflated, each held to its checksum. */
-export function filesFromZip(archive: Buffer): ZippedFile[] {
+export function filesFromZip(archive: Buffer): { readonly name: string; readonly bytes: Buffer }[] {
+  const read = readerOf(archive)
+  return zipDirectory(read, archive.length).map((entry) => ({ name: entry.name, bytes: contentOf(read, entry) }))
+}
+
+/** What a zip archive holds that is a file, of which no more is read than its directory. */
+export async function zipEntries(archive: string): Promise<ZipEntry[]> {
+  return inFile(archive, (read, size) => zipDirectory(read, size))
+}
+
+/** The text of one small entry. */
+export async function readEntry(archive: string, entry: ZipEntry): Promise<string> {
+  return inFile(archive, (read) => contentOf(read, entry).toString('utf8'))
+}
+
+/**
+ * Writes the given entries below `folder`, keeping their paths, as they stream by: each may be larger than the memory.
+ * `onBytes` hears of each file's size when it is there, whole by its checksum.
+ */
+export async function unzip(
+  archive: string,
+  entries: readonly ZipEntry[],
+  folder: string,
+  onBytes?: (bytes: number) => void,
+): Promise<void> {
+  for (const entry of entries) {
+    if (entry.name.endsWith('/')) continue
+    const path = join(folder, entry.name)
+    if (relative(folder, path).startsWith('..')) throw new Error(`${archive} names a file outside: '${entry.name}'`)
+    await mkdir(dirname(path), { recursive: true })
+    const start = inFile(archive, (read) => contentStart(read, entry))
+    await streamed(archive, entry, start, path).catch(async (error: unknown) => {
+      await rm(path, { force: true })
+      throw named(archive, isOfZlib(error) ? damaged(`'${entry.name}' does not unpack`) : error)
+    })
+    onBytes?.(entry.size)
+  }
+}
+
+async function streamed(archive: string, entry: ZipEntry, start: number, path: string): Promise<void> {
+  assertKnownMethod(entry)
+  const highWaterMark = 1 << 20
+  const range = { start, end: start + entry.packed - 1, highWaterMark }
+  const source = entry.packed === 0 ? PassThrough.from([]) : createReadStream(archive, range)
+  const unpack = entry.method === STORED ? new PassThrough() : createInflateRaw({ chunkSize: highWaterMark })
+  await pipeline(source, unpack, checking(entry), createWriteStream(path, { highWaterMark }))
+}
+
+/** Lets bytes pass, and fails at their end where they are not what the directory says. */
+function checking(entry: ZipEntry): Transform {
+  let size = 0
+  let crc = 0
+  return new Transform({
+    transform(bytes: Buffer, _encoding, done) {
+      size += bytes.length
+      crc = crc32(bytes, crc)
+      done(null, bytes)
+    },
+    flush: (done) => done(isAsListed(entry, size, crc) ? null : unlike(entry)),
+  })
+}
+
+function contentOf(read: ReadAt, entry: ZipEntry): Buffer {
+  assertKnownMethod(entry)
+  const bytes = withinArchive(() => {
+    const content = read(contentStart(read, entry), entry.packed)
+    return entry.method === STORED ? content : inflateRawSync(content, { maxOutputLength: Math.max(entry.size, 1) })
+  })
+  if (!isAsListed(entry, bytes.length, crc32(bytes))) throw unlike(entry)
+  return bytes
+}
+
+function assertKnownMethod({ name, method }: ZipEntry): void {
+  if (method === STORED || method === DEFLATED) return
+  throw usageError(`'${name}' is packed by method ${method}; use np.savez again`)
+}
+
+function isAsListed(entry: ZipEntry, size: number, crc: number): boolean {
+  return size === entry.size && crc === entry.crc
+}
+
+function unlike({ name }: ZipEntry) {
+  return damaged(`the checksum of '${name}' does not fit`)
+}
+
+function readerOf(archive: Buffer): ReadAt {
+  return (at, length) => archive.subarray(Math.max(0, at), Math.max(0, at + length))
+}
+
+function inFile<T>(archive: string, work: (read: ReadAt, size: number) => T): T {
+  const file = openSync(archive, 'r')
   try {
-    const end = archive.lastIndexOf(END)
-    if (end < 0) throw damaged('its directory is missing; it may be cut off')
-    if (end + 22 + archive.readUInt16LE(end + 20) !== archive.length) throw damaged('its directory is cut off')
-    const count = archive.readUInt16LE(end + 10)
-    const files: ZippedFile[] = []
-    for (let at = archive.readUInt32LE(end + 16); files.length < count;) {
-      if (archive.readUInt32LE(at) !== ENTRY) throw damaged('its directory is broken')
-      files.push(fileOf(archive, at))
-      at += 46 + archive.readUInt16LE(at + 28) + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32)
+    const { size } = fstatSync(file)
+    const read: ReadAt = (at, length) => {
+      const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - at)))
+      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, Math.max(0, at)))
     }
-    return files
+    return work(read, size)
   } catch (error) {
-    // Reading beyond the end is a RangeError, packed bytes that make no sense are an error of zlib.
-    if (error instanceof RangeError || (error instanceof Error && 'code' in error))
-      throw damaged('its bytes do not fit')
-    throw error
+    throw named(archive, error)
+  } finally {
+    closeSync(file)
   }
 }
 
-/** The directory's word for sizes counts: the local header may leave them out. */
-function fileOf(archive: Buffer, entry: number): ZippedFile {
-  const name = archive.toString('utf8', entry + 46, entry + 46 + archive.readUInt16LE(entry + 28))
-  const method = archive.readUInt16LE(entry + 10)
-  const [packed, size, local] = [20, 24, 42].map((field) => archive.readUInt32LE(entry + field)) as [
-    number,
-    number,
-    number,
-  ]
-  if ([packed, size, local].includes(BEYOND_32_BITS)) throw usageError(`'${name}' is beyond 4 GB; save it apart`)
-  if (archive.readUInt32LE(local) !== LOCAL) throw damaged(`'${name}' is not where its directory says`)
-  const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28)
-  const content = archive.subarray(start, start + packed)
-  if (method !== 0 && method !== 8) throw usageError(`'${name}' is packed by method ${method}; use np.savez again`)
-  const bytes = method === 0 ? content : inflateRawSync(content, { maxOutputLength: Math.max(size, 1) })
-  if (bytes.length !== size || crc32(bytes) !== archive.readUInt32LE(entry + 16)) {
-    throw damaged(`the checksum of '${name}' does not fit`)
-  }
-  return { name, bytes }
-}
-
-function damaged(why: string) {
-  return usageError(`not a whole zip archive: ${why}`)
+/** What is wrong with an archive says of which one. */
+function named(archive: string, error: unknown): unknown {
+  return error instanceof PhasescopeError ? new Error(`${archive} is ${error.message}`, { cause: error }) : error
 }

@@ -19,11 +19,10 @@ import { buildFolder } from '../../../trainer/backend/native/cache.ts'
 import { bindingPackage } from '../../../trainer/backend/native/compile.ts'
 import { tensorflowEnvironment } from '../../../trainer/backend/native/environment.ts'
 import { unpackLibraries } from '../../../trainer/backend/native/libraries.ts'
-import { readEntry, unzip, zipEntries } from '../../../trainer/backend/native/unzip.ts'
 import { verify } from '../../../trainer/backend/native/verify.ts'
 import type { Progress } from '../../../trainer/backend/progress.ts'
 import { nativeIfAvailable } from './native-available.ts'
-import { writeZip } from './zip-file.ts'
+import { writeZip } from '../formats/zip-file.ts'
 
 const { module } = bindingPackage()
 const stockPresent = existsSync(module) && !lstatSync(module).isSymbolicLink()
@@ -233,27 +232,5 @@ describe('the cache', () => {
     expect(existsSync(home) || existsSync(`${home}.part`)).toBe(false)
     await buildFolder(home, async (part) => writeFileSync(join(part, 'done'), ''))
     expect(readdirSync(home)).toEqual(['done'])
-  })
-})
-
-describe('unzip', () => {
-  it('reads what is stored and what is deflated', async () => {
-    const archive = inFolder('a.zip')
-    const files = { 'a/stored.txt': 'plain', 'a/b/deflated.txt': 'again '.repeat(1000), 'c/empty': '' }
-    writeZip(archive, files)
-    const entries = await zipEntries(archive)
-    expect(entries.map(({ name, size }) => [name, size])).toEqual(
-      Object.entries(files).map(([name, text]) => [name, text.length]),
-    )
-    let bytes = 0
-    await unzip(archive, entries, inFolder('out'), (size) => (bytes += size))
-    for (const [name, text] of Object.entries(files)) expect(readFileSync(inFolder('out', name), 'utf8')).toBe(text)
-    expect(bytes).toBe(6005)
-    expect(await readEntry(archive, entries[1]!)).toBe(files['a/b/deflated.txt'])
-  })
-
-  it('says that a cut-off archive is one', async () => {
-    writeFileSync(inFolder('cut.zip'), 'PK half a wheel')
-    await expect(zipEntries(inFolder('cut.zip'))).rejects.toThrow('is not a whole zip archive')
   })
 })

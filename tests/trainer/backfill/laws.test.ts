@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BackfillEvent } from '#trainer/backfill/backfill-state.ts'
 import { MOST_DEATHS, next } from '#trainer/backfill/next.ts'
-import { gapsOf, type Stretch } from '#trainer/observing/observers.ts'
+import { gapsOf, type Stretch } from '#src/run-state/index.ts'
 import { attachedReport, context, measuredAt, played, toldIn, type Action } from './played.ts'
 
 const probe = fc.constantFrom('a', 'b', 'reader')

@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { launchChromium } from '../chromium.ts'
+
+const PICTURES = join(import.meta.dirname, '..', 'output')
+
+/** A browser with one page, and all that went wrong in it. */
+export interface Opened extends AsyncDisposable {
+  readonly page: Page
+  /** What the page threw or wrote to its console as an error. */
+  readonly troubles: string[]
+  /** Keeps what the page looks like now, for whoever looks at the output of the tests. */
+  picture(name: string): Promise<void>
+}
+
+/** Opens a browser. The page is as wide as a laptop. */
+export async function opened(): Promise<Opened> {
+  mkdirSync(PICTURES, { recursive: true })
+  const browser = await launchChromium()
+  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+  return {
+    page,
+    troubles,
+    picture: async (name) => void (await page.screenshot({ path: join(PICTURES, `${name}.png`) })),
+    [Symbol.asyncDispose]: () => browser.close(),
+  }
+}

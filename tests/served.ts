@@ -1,0 +1,53 @@
+import type { Command, RunId } from '#src/vocabulary/index.ts'
+import type { RunView } from '#src/wire/protocol.ts'
+import { start, type Running } from './phasescope.ts'
+
+/** Points of a series as the HTTP API gives them. */
+export interface ServedPoints {
+  readonly steps: number[]
+  readonly values: number[]
+}
+
+/** A hub as a person starts it, over a data folder, and what it answers over HTTP. It is killed where a test leaves it. */
+export interface Served extends AsyncDisposable {
+  readonly running: Running
+  readonly url: string
+  runs(): Promise<RunView['summary'][]>
+  view(run: RunId): Promise<RunView>
+  command(run: RunId, command: Command): Promise<Response>
+  points(run: RunId, series: string, query?: string): Promise<ServedPoints>
+  /** Ends it as a person does. Resolves with its exit code. */
+  end(): Promise<number | null>
+  kill(): Promise<void>
+}
+
+/** Starts `phasescope serve` over a folder and waits until it is ready; another port only where it has to be the same again. */
+export async function served(
+  data: string,
+  { port = 0, env = {} }: { port?: string | number; env?: NodeJS.ProcessEnv } = {},
+): Promise<Served> {
+  const running = start(['serve', '--port', String(port), '--data', data], env)
+  const [, url = ''] = await running.says(/ready: (\S+)/)
+  return servedBy(running, url)
+}
+
+/** The same of a hub that another command has started. */
+export function servedBy(running: Running, url: string): Served {
+  const get = async <T>(path: string) => (await (await fetch(new URL(path, url))).json()) as T
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    running.child.kill(signal)
+    return (await running.ended).code
+  }
+  return {
+    running,
+    url,
+    runs: () => get('/api/runs'),
+    view: (run) => get(`/api/runs/${run}`),
+    command: (run, command) =>
+      fetch(new URL(`/api/runs/${run}/commands`, url), { method: 'POST', body: JSON.stringify(command) }),
+    points: (run, series, query = '') => get(`/api/runs/${run}/series/${series}?${query}`),
+    end: () => end('SIGTERM'),
+    kill: async () => void (await end('SIGKILL')),
+    [Symbol.asyncDispose]: async () => void (await end('SIGKILL')),
+  }
+}

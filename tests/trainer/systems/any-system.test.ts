@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { probes } from '#probes/index.ts'
-import { every, type Command, type Envelope, type LoggedCommand } from '#src/vocabulary/index.ts'
+import { every, type Command, type Envelope, type LoggedCommand, type ParameterValues } from '#src/vocabulary/index.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { readSafetensors } from '#trainer/formats/read-safetensors.ts'
 import { branching, changesOf, planOfBranch } from '#trainer/resuming/fork.ts'
@@ -98,7 +98,7 @@ describe('a run through a system that is no network', () => {
     const record = recordFrom(envelopes)
     const backendHere = await backend()
     const branchAt = async (at: number, factor: number | null) => {
-      const changes = factor === null ? {} : { factor }
+      const changes: ParameterValues = factor === null ? {} : { factor }
       const branch = planOfBranch(record, { at, set: changes }, [echoMap])
       const behind = Object.entries(settings).filter(([step]) => Number(step) > at)
       const going = await steered(branch, {

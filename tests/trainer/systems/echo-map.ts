@@ -109,6 +109,6 @@ function shows(weights: Layers, before: Float64Array | null, { factor }: Paramet
   return lazyProperties<Pick<Inputs, 'weights' | 'updates' | 'train'>>({
     weights: () => weights,
     updates: () => (before === null ? null : { x: { shape, values: values.map((x, i) => x - before[i]!) } }),
-    train: () => ({ loss: (factor as number) * values.reduce((sum, x) => sum + x * x, 0), accuracy: 0 }),
+    train: () => ({ loss: (factor as number) * [...values].reduce((sum, x) => sum + x * x, 0), accuracy: 0 }),
   })
 }

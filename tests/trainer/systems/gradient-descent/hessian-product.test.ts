@@ -8,13 +8,13 @@ import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra
 import { openStream } from '#src/vocabulary/random.ts'
 import { crossEntropy } from '#trainer/losses/cross-entropy.ts'
 import { squaredError } from '#trainer/losses/squared-error.ts'
-import { hessianProduct } from '#trainer/models/hessian-product.ts'
+import { hessianProduct } from '#trainer/systems/gradient-descent/hessian-product.ts'
 import type { Model } from '#trainer/models/model.ts'
 import { pairTransformer } from '#trainer/models/pair-transformer.ts'
 import type { ByLayer } from '#trainer/tensors/tensors.ts'
 import { workbenchOf } from '#trainer/tensors/workbench.ts'
-import { backend } from '../runs.ts'
-import { denseNetworks, pairNetworks, pairs, prepared, type SmallNetwork } from '../small-networks.ts'
+import { backend } from '../../runs.ts'
+import { denseNetworks, pairNetworks, pairs, prepared, type SmallNetwork } from '../../small-networks.ts'
 
 const losses = [
   squaredError('mean'),

@@ -7,7 +7,7 @@ import { ink } from './ink.ts'
 import { tickText } from '#dashboard/text/format.ts'
 
 /** Every value axis is as wide as every other: the x axes of charts above each other line up to the pixel. */
-export const AXIS_WIDTH = 52
+const AXIS_WIDTH = 52
 const TICK_GAP_X = 74
 const TICK_GAP_Y = 34
 

@@ -27,7 +27,7 @@ const READERS: { readonly [T in Fact['type']]: (state: RunState, fact: Extract<F
     detectors,
     settable,
   }),
-  resumed: (state, { step }) => told(state, step, 'Taken up again', 'control'),
+  resumed: (state, { step }) => told(state, step, 'Resumed', 'control'),
   attached: (state, report) => {
     const { probe, step } = report
     const left = state.detached.get(probe) ?? state.failed.get(probe)?.step
@@ -84,7 +84,7 @@ const READERS: { readonly [T in Fact['type']]: (state: RunState, fact: Extract<F
     checkpoints: [...state.checkpoints, { step, bytes, whole }],
   }),
   forked: (state, { run, step, set }) => {
-    const mark = { step, label: `Forked: ${changeText(set)}`, about: `${run} left at step ${step}` }
+    const mark = { step, label: `Forked: ${changeText(set)}`, about: `${run} was forked at step ${step}` }
     return { ...state, timeline: [...state.timeline, { ...mark, kind: 'command' }] }
   },
   offered: (state, { probe, file }) => ({

@@ -52,7 +52,7 @@ export interface RunState {
   readonly gaps: ReadonlyMap<string, readonly Gap[]>
   readonly absent: ReadonlyMap<string, ProbeFailure>
   readonly failed: ReadonlyMap<string, ProbeFailure>
-  /** Probes of one's own, by id: the file that each came from. */
+  /** User-defined probes, by id: the file that each came from. */
   readonly files: ReadonlyMap<string, string>
   /** Files of probes that cannot be used as they are. */
   readonly rejected: ReadonlyMap<string, Rejection>

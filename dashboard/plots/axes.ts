@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import { linearTicks, logStepTicks, logTicks } from './axis.ts'
-import type { PlotArea } from './chart.svelte.ts'
+import type { PlotArea } from './scene.ts'
 import { LABEL_FONT } from './draw-marks.ts'
 import type { Axis } from './gestures.ts'
 import { ink } from './ink.ts'

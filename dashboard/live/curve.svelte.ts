@@ -48,11 +48,6 @@ export class LiveCurve implements Curve {
     return this.#stack
   }
 
-  /** Counts changes: for computations that should be redone only when there is news. */
-  get version(): number {
-    return this.#version
-  }
-
   /** The finest points held that cover `range`. */
   pointsIn(range: Range | null): Points {
     void this.#version

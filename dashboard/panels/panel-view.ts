@@ -1,4 +1,4 @@
-import type { Picked } from '../plots/chart.svelte.ts'
+import type { Picked } from '../plots/scene.ts'
 import type { Range } from '#dashboard/series/range.ts'
 
 /** How all panels of a page look at their runs: one x axis, one zoom, one cursor, which gestures on any of them move. */

@@ -1,7 +1,7 @@
 import type { Range } from '#dashboard/series/range.ts'
 import type { Gap } from '#dashboard/series/gap.ts'
 import type { Stack } from '#dashboard/series/stack.ts'
-import type { Scene } from '../plots/chart.svelte.ts'
+import type { Scene } from '../plots/scene.ts'
 import { drawHeat } from '../plots/draw-heat.ts'
 import { drawFilled, type Filled } from '../plots/draw-filled.ts'
 import { drawLevels, type Level } from '../plots/draw-levels.ts'

@@ -3,7 +3,7 @@ import { paceOf } from '#dashboard/series/pace.ts'
 import type { RunLive } from './run-live.svelte.ts'
 
 /** The probe of what probes cost: a meter shows it, not the grid. */
-export const COST = 'cost'
+const COST = 'cost'
 const TRAINING = 'training'
 
 /** What the probes of a run take at present, by its own series `cost/…`; asked for while somebody looks. */

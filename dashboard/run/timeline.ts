@@ -39,7 +39,7 @@ const COMMANDS: { readonly [T in Command['type']]: Words<Extract<Command, { type
 export function markOfFact(report: Fact): TimelineMark | null {
   switch (report.type) {
     case 'resumed':
-      return told(report.step, 'Taken up again', 'control')
+      return told(report.step, 'Resumed', 'control')
     case 'attached':
       return report.step === 0 ? null : told(report.step, `Attached ${report.probe}`, 'command')
     case 'retuned': {

@@ -12,7 +12,7 @@ const DONE: Record<Command['type'], string> = {
   resume: 'Resumed',
   stop: 'Stopped',
   step: 'Stepping',
-  until: 'Going on',
+  until: 'Training on',
   set: 'Set',
   checkpoint: 'Checkpoint written',
   attach: 'Attached',

@@ -1,6 +1,6 @@
 import { paramsFromView, viewFromParams, type Twin, type ViewAddress } from './address.ts'
 import type { PanelView } from '#dashboard/panels/panel-view.ts'
-import type { Picked } from '../plots/chart.svelte.ts'
+import type { Picked } from '../plots/scene.ts'
 import type { Range } from '#dashboard/series/range.ts'
 
 /**

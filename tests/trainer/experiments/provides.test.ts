@@ -53,7 +53,7 @@ describe('what an experiment provides', () => {
         card.key,
         sizes.includes(card.key) ? Number.MAX_SAFE_INTEGER : card.default,
       ])
-      const { task, ...rest } = recipe(Object.fromEntries(values), 0)
+      const { task, ...rest } = recipe!(Object.fromEntries(values), 0)
       expect([...needsServedBy({ task, ...rest }), 'series'].sort(), id).toEqual(
         provided[id as keyof typeof provided].toSorted(),
       )

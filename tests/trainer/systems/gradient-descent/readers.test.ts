@@ -15,7 +15,7 @@ describe.each(experiments)('a step of $id', ({ id, parameters, recipe: recipeOf 
     const { tf } = workbenchOf(await backend())
     const before = tf.memory().numTensors
     const set = small.filter((one) => parameters.some(({ key }) => one.startsWith(`${key}=`)))
-    const recipe = recipeOf(planRun({ experiment: id, set }).parameters, 0)
+    const recipe = recipeOf!(planRun({ experiment: id, set }).parameters, 0)
     const weights = recipe.model.initialWeights(openStream(0, 'weights'))
     const tensors = uploaded(tf, weights)
     const state = recipe.optimizer.begin(weights)

@@ -48,14 +48,6 @@ export function aroundZero(scene: Scene): Scene {
   return { ...scene, y: [-reach, reach] }
 }
 
-/** How many points are drawn, of how many that are stored. */
-export function drawnOfStored(lines: readonly Line[]): { drawn: number; stored: number } {
-  return {
-    drawn: lines.reduce((sum, { points }) => sum + points.length, 0),
-    stored: lines.reduce((sum, { points }) => sum + points.stored, 0),
-  }
-}
-
 /** The scene of frames over the x axis: place in the frame downwards from 1, value as color. */
 export function heatScene(
   stack: Stack,

@@ -3,30 +3,24 @@ import type { Probe } from '#probes/define.ts'
 import { detectors, probes } from '#probes/index.ts'
 import type { AddressedCommand, Envelope } from '#src/vocabulary/index.ts'
 import type { Backend } from '#trainer/backend/index.ts'
-import type { StartReplayer } from '#trainer/backfill/replayer.ts'
-import { keepIn } from '#trainer/checkpoints/keep.ts'
-import type { Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
-import { defaultSchedule } from '#trainer/checkpoints/schedule.ts'
-import { offerOf } from '#trainer/experiments/offer.ts'
-import { openSystem } from '#trainer/experiments/open-system.ts'
-import { batched } from '#trainer/link/batch.ts'
-import { detect } from '#trainer/observing/detect.ts'
-import { openHistories } from '#trainer/observing/histories.ts'
-import { openMeter } from '#trainer/observing/meter.ts'
-import { observe, type Setting } from '#trainer/observing/observe.ts'
-import type { Origin } from '#trainer/resuming/origin.ts'
-import type { Fork } from '#trainer/run/controls.ts'
-import { startedReport, type Catalogue } from '#trainer/run/declare-run.ts'
-import { loopEvents } from '#trainer/run/loop.ts'
-import { openMailbox, type Mailbox } from '#trainer/run/mailbox.ts'
-import type { Plan } from '#trainer/run/plan.ts'
-import type { OtherSource } from '#trainer/systems/other-source.ts'
-import type { System } from '#trainer/systems/system.ts'
-import { workbenchOf, type Workbench } from '#trainer/tensors/workbench.ts'
-import { backfill } from '#trainer/backfill/backfill.ts'
-import { NO_COVERAGE } from '#trainer/backfill/coverage.ts'
-import { keptUserProbes } from '#trainer/user-probes/kept-versions.ts'
-import { offering, type UserProbes } from '#trainer/user-probes/offers.ts'
+import { backfill, NO_COVERAGE, type StartReplayer } from '#trainer/backfill/index.ts'
+import { type Checkpoints, defaultSchedule, keepIn } from '#trainer/checkpoints/index.ts'
+import { offerOf, openSystem } from '#trainer/experiments/index.ts'
+import { batched } from '#trainer/link/index.ts'
+import { detect, observe, openHistories, openMeter, type Setting } from '#trainer/observing/index.ts'
+import type { Origin } from '#trainer/resuming/index.ts'
+import {
+  type Catalogue,
+  type Fork,
+  loopEvents,
+  type Mailbox,
+  openMailbox,
+  type Plan,
+  startedReport,
+} from '#trainer/run/index.ts'
+import type { OtherSource, System } from '#trainer/systems/index.ts'
+import { type Workbench, workbenchOf } from '#trainer/tensors/index.ts'
+import { keptUserProbes, offering, type UserProbes } from '#trainer/user-probes/index.ts'
 
 /** A quarter of a dashboard's patience: faster steps than this share a Report. */
 const LEAST_MS = 30

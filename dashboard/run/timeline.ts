@@ -56,7 +56,7 @@ export function markOfFact(report: Fact): TimelineMark | null {
       return markOfCommand(report.command, report.step, report.by)
     case 'forked': {
       const { run, step, set } = report
-      return { step, label: `Forked: ${changeText(set)}`, about: `${run} left at step ${step}`, kind: 'command' }
+      return { step, label: `Forked: ${changeText(set)}`, about: `${run} was forked at step ${step}`, kind: 'command' }
     }
     case 'failed': {
       const { probe, step, why } = report

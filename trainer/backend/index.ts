@@ -69,3 +69,4 @@ function forcedByEnvironment(): BackendName | undefined {
     throw new Error(`PHASESCOPE_BACKEND is \`${value}\`; set it to ${names.join(' or ')}, or leave it out`)
   return name
 }
+export { computeExactly } from './exact-numbers.ts'

@@ -1,19 +1,21 @@
 import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
-import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import type { Experiment } from '#trainer/experiments/define.ts'
-import { experiments } from '#trainer/experiments/index.ts'
-import { offerOf } from '#trainer/experiments/offer.ts'
-import { openSystem, recipeOf } from '#trainer/experiments/open-system.ts'
-import { withSecondNetwork } from '#trainer/experiments/provides.ts'
-import { reconstructed } from '#trainer/experiments/reconstruct.ts'
-import { openHistories } from '#trainer/observing/histories.ts'
-import { openMeter } from '#trainer/observing/meter.ts'
-import { breather } from '#trainer/run/breathe.ts'
-import type { OtherSource } from '#trainer/systems/other-source.ts'
-import { workbenchOf } from '#trainer/tensors/workbench.ts'
-import { keptUserProbes } from '#trainer/user-probes/kept-versions.ts'
+import { readCheckpoints } from '#trainer/checkpoints/index.ts'
+import {
+  type Experiment,
+  experiments,
+  offerOf,
+  openSystem,
+  recipeOf,
+  reconstructed,
+  withSecondNetwork,
+} from '#trainer/experiments/index.ts'
+import { openHistories, openMeter } from '#trainer/observing/index.ts'
+import { breather } from '#trainer/run/index.ts'
+import type { OtherSource } from '#trainer/systems/index.ts'
+import { workbenchOf } from '#trainer/tensors/index.ts'
+import { keptUserProbes } from '#trainer/user-probes/index.ts'
 import type { Job, OtherAsData } from './job.ts'
 import type { Scene } from './replay.ts'
 

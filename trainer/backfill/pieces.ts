@@ -1,6 +1,6 @@
 import { isIn } from '#src/run-state/index.ts'
 import { reportedDrift, type Column, type Drift, type Report } from '#src/vocabulary/index.ts'
-import { joinedColumns } from '#trainer/link/batch.ts'
+import { joinedColumns } from '#trainer/link/index.ts'
 import { goalOf, type BackfillRequest } from './request.ts'
 
 /** A past leaves in pieces: what is measured for a request gathers until the next piece, which says how far the past is there. */

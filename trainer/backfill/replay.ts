@@ -1,12 +1,20 @@
 import { isIn } from '#src/run-state/index.ts'
 import type { Drift, LoggedCommand, Report } from '#src/vocabulary/index.ts'
-import { attached, isHistorical, retuned, type Ground } from '#trainer/observing/attach-detach.ts'
-import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import { observed, type Instruments } from '#trainer/observing/measure-step.ts'
-import { measuresAt, NO_OBSERVERS, type Observers, type AttachedProbe } from '#trainer/observing/observers.ts'
-import type { Plan } from '#trainer/run/plan.ts'
-import { settingsAt } from '#trainer/systems/settings-in-force.ts'
-import type { System } from '#trainer/systems/system.ts'
+import {
+  attached,
+  type AttachedProbe,
+  type Ground,
+  type Instruments,
+  isHistorical,
+  measuresAt,
+  NO_OBSERVERS,
+  observed,
+  type Observers,
+  retuned,
+} from '#trainer/observing/index.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
+import type { Plan } from '#trainer/run/index.ts'
+import { settingsAt, type System } from '#trainer/systems/index.ts'
 import { openRetraining } from './retraining.ts'
 import { openPieces } from './pieces.ts'
 import { readsWeightsOnly, type BackfillRequest } from './request.ts'

@@ -1,10 +1,7 @@
 import { APART, type Drift, type LoggedCommand } from '#src/vocabulary/index.ts'
-import { checkpointFiles, type CheckpointKind } from '#trainer/checkpoints/files.ts'
-import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import type { Plan } from '#trainer/run/plan.ts'
-import { bringTo } from '#trainer/systems/bring-to.ts'
-import { weightsOf, type NamedTensors, type SystemState } from '#trainer/systems/system-state.ts'
-import type { System } from '#trainer/systems/system.ts'
+import { checkpointFiles, type CheckpointKind, type KeptCheckpoints } from '#trainer/checkpoints/index.ts'
+import type { Plan } from '#trainer/run/index.ts'
+import { bringTo, type NamedTensors, type System, type SystemState, weightsOf } from '#trainer/systems/index.ts'
 
 /** The run once more: at any later step, by updates or with the help of its checkpoints. */
 export interface Retraining {

@@ -1,5 +1,5 @@
 import type { LoggedCommand, RunId } from '#src/vocabulary/index.ts'
-import type { SystemState } from '#trainer/systems/system-state.ts'
+import type { SystemState } from '#trainer/systems/index.ts'
 
 /** All that a run needs to go on from a step, to the bit, in another process or as another run. */
 export interface Checkpoint {

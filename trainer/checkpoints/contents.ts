@@ -1,8 +1,7 @@
 import { deserialize, serialize } from 'node:v8'
 import { messageOf, runtimeError, usageError } from '#src/vocabulary/index.ts'
-import { layerFrom, type StoredTensor } from '#trainer/formats/read-safetensors.ts'
-import type { WritableTensor } from '#trainer/formats/write-safetensors.ts'
-import { isPlain, type NamedTensors } from '#trainer/systems/system-state.ts'
+import { layerFrom, type StoredTensor, type WritableTensor } from '#trainer/formats/index.ts'
+import { isPlain, type NamedTensors } from '#trainer/systems/index.ts'
 import type { Checkpoint } from './checkpoint.ts'
 
 type Stored = Readonly<Record<string, StoredTensor>>

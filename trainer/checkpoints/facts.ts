@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { usageError, type LoggedCommand, type RunId } from '#src/vocabulary/index.ts'
-import type { SystemState } from '#trainer/systems/system-state.ts'
+import type { SystemState } from '#trainer/systems/index.ts'
 import type { CheckpointKind } from './files.ts'
 
 /** What a checkpoint says of itself besides its tensors. */

@@ -1,6 +1,6 @@
 import { messageOf, type RunId } from '#src/vocabulary/index.ts'
-import type { Keep } from '#trainer/observing/loop-event.ts'
-import { weightsOf } from '#trainer/systems/system-state.ts'
+import type { Keep } from '#trainer/observing/index.ts'
+import { weightsOf } from '#trainer/systems/index.ts'
 import type { Checkpoints } from './open-checkpoints.ts'
 
 /** Keeps moments of a run among its checkpoints. */

@@ -1,5 +1,5 @@
 import { openStream, type RandomStream } from '#src/vocabulary/random.ts'
-import { lazily } from '#trainer/tensors/lazy.ts'
+import { lazily } from '#trainer/tensors/index.ts'
 import { corruptedLabels } from './corrupted-labels.ts'
 import { classPoints } from './points.ts'
 import type { PointExamples, Task } from './task.ts'

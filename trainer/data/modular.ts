@@ -1,5 +1,5 @@
 import { openStream } from '#src/vocabulary/random.ts'
-import { lazily } from '#trainer/tensors/lazy.ts'
+import { lazily } from '#trainer/tensors/index.ts'
 import { corruptedLabels } from './corrupted-labels.ts'
 import type { Operation, Pairs, Task } from './task.ts'
 import { pairsWhenRead } from './when-read.ts'

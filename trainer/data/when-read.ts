@@ -1,4 +1,4 @@
-import { lazily, lazyProperties } from '#trainer/tensors/lazy.ts'
+import { lazily, lazyProperties } from '#trainer/tensors/index.ts'
 import type { Pairs, PointExamples } from './task.ts'
 
 /**

@@ -1,8 +1,6 @@
 import type { Attach, Breakpoint, ExperimentCard, Need, ParameterCard } from '#src/vocabulary/index.ts'
-import { needsServedBy } from '#trainer/systems/gradient-descent/readers.ts'
-import type { Recipe, RecipeFor } from '#trainer/systems/gradient-descent/recipe.ts'
-import type { OpenSystem } from '#trainer/systems/system.ts'
-import { lazily } from '#trainer/tensors/lazy.ts'
+import { needsServedBy, type OpenSystem, type Recipe, type RecipeFor } from '#trainer/systems/index.ts'
+import { lazily } from '#trainer/tensors/index.ts'
 import { providedWith } from './provides.ts'
 
 type WithoutKey<P> = P extends ParameterCard ? Omit<P, 'key'> : never

@@ -1,8 +1,8 @@
 import { every } from '#src/vocabulary/index.ts'
-import { squaredError } from '#trainer/losses/squared-error.ts'
-import { denseMlp } from '#trainer/models/dense-mlp.ts'
-import { sgd } from '#trainer/optimizers/sgd.ts'
-import { randomLabels } from '#trainer/data/random-labels.ts'
+import { squaredError } from '#trainer/losses/index.ts'
+import { denseMlp } from '#trainer/models/index.ts'
+import { sgd } from '#trainer/optimizers/index.ts'
+import { randomLabels } from '#trainer/data/index.ts'
 import { defineExperiment } from './define.ts'
 import * as p from './parameters.ts'
 

@@ -1,8 +1,8 @@
 import { every } from '#src/vocabulary/index.ts'
-import { crossEntropy } from '#trainer/losses/cross-entropy.ts'
-import { denseMlp } from '#trainer/models/dense-mlp.ts'
-import { adamW } from '#trainer/optimizers/adamw.ts'
-import { gaussianMixture as mixtureOfGaussians } from '#trainer/data/gaussian-mixture.ts'
+import { crossEntropy } from '#trainer/losses/index.ts'
+import { denseMlp } from '#trainer/models/index.ts'
+import { adamW } from '#trainer/optimizers/index.ts'
+import { gaussianMixture as mixtureOfGaussians } from '#trainer/data/index.ts'
 import { defineExperiment } from './define.ts'
 import * as p from './parameters.ts'
 

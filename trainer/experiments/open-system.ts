@@ -1,7 +1,5 @@
 import { usageError, type ParameterValues } from '#src/vocabulary/index.ts'
-import { openGradientDescent } from '#trainer/systems/gradient-descent/gradient-descent.ts'
-import type { Recipe } from '#trainer/systems/gradient-descent/recipe.ts'
-import type { System, Tools } from '#trainer/systems/system.ts'
+import { openGradientDescent, type Recipe, type System, type Tools } from '#trainer/systems/index.ts'
 import type { Experiment } from './define.ts'
 
 /** An experiment with its settings and its seed, which is all that its system depends on. */

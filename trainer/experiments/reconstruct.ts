@@ -1,6 +1,6 @@
 import { runtimeError, type ParameterValues, type Run } from '#src/vocabulary/index.ts'
 import type { Experiment } from './define.ts'
-import { experiments } from './index.ts'
+import { experiments } from './catalogue.ts'
 
 /**
  * The experiment and the settings of a run that is kept. A setting that the experiment did not have then has its

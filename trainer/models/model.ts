@@ -1,8 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { DenseLayer, Examples } from '#probes/maths/chain/chain.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
-import type { Split } from '#trainer/data/task.ts'
-import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
+import type { Split } from '#trainer/data/index.ts'
+import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
 
 /** A layer's weights on the host: the shape, and the values row by row. */
 export interface Weights {

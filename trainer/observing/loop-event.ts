@@ -1,6 +1,5 @@
 import type { AddressedCommand, Attach, Breakpoint, Report } from '#src/vocabulary/index.ts'
-import type { SystemState } from '#trainer/systems/system-state.ts'
-import type { OwnWork, System } from '#trainer/systems/system.ts'
+import type { OwnWork, System, SystemState } from '#trainer/systems/index.ts'
 import type { Observers } from './observers.ts'
 
 /** What of a Report is new, at steps that the run has been at before: the Report, a part of it, or null. */

@@ -1,5 +1,5 @@
 import { seriesName, type Cadence, type Column, type SeriesDeclaration } from '#src/vocabulary/index.ts'
-import type { OwnWork } from '#trainer/systems/system.ts'
+import type { OwnWork } from '#trainer/systems/index.ts'
 import { columnOf } from './measure-probe.ts'
 import type { AttachedProbe } from './observers.ts'
 

@@ -3,7 +3,7 @@ import type { Chain, Examples } from '#probes/maths/chain/chain.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { AlteredBy, Need, NullModel } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
-import { lazily } from '#trainer/tensors/lazy.ts'
+import { lazily } from '#trainer/tensors/index.ts'
 
 type Numbers = Float32Array | Float64Array
 /** How each need is altered that declares this null model: one too few, or too many, does not compile. */

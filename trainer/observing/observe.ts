@@ -1,7 +1,7 @@
 import { concatMap, defer, scan, type OperatorFunction } from 'rxjs'
 import { isIn } from '#src/run-state/index.ts'
 import { messageOf, usageError, type Command, type Report } from '#src/vocabulary/index.ts'
-import type { OwnWork } from '#trainer/systems/system.ts'
+import type { OwnWork } from '#trainer/systems/index.ts'
 import { attachmentOf } from './attachment.ts'
 import { attached, detached, retuned, type Changed, type Ground } from './attach-detach.ts'
 import { stretchFor } from './budget.ts'

@@ -3,7 +3,7 @@ import type { Chain, DenseLayer, Examples, LossKind } from '#probes/maths/chain/
 import { matrixOf } from '#probes/maths/algebra/layers.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
-import { lazily, lazyProperties } from '#trainer/tensors/lazy.ts'
+import { lazily, lazyProperties } from '#trainer/tensors/index.ts'
 import type { Given, Layout, Source } from './given.ts'
 import type { ModelShape } from './model-shape.ts'
 import type { TensorName } from './tensor-names.ts'

@@ -8,16 +8,13 @@ import {
   type Report,
 } from '#src/vocabulary/index.ts'
 import type { Backend } from '#trainer/backend/index.ts'
-import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import type { Experiment } from '#trainer/experiments/define.ts'
-import { offerOf } from '#trainer/experiments/offer.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
+import { type Experiment, offerOf } from '#trainer/experiments/index.ts'
 import { checkpointFor, resumePointAt } from './observers-from-facts.ts'
 import { coverageOf, type Origin, type RunRecord } from './origin.ts'
-import { NO_COVERAGE, coverageAfter, type Coverage } from '#trainer/backfill/coverage.ts'
-import { newRunId, type Plan } from '#trainer/run/plan.ts'
+import { type Coverage, coverageAfter, NO_COVERAGE } from '#trainer/backfill/index.ts'
+import { newRunId, type Plan, settableValue, startedReport } from '#trainer/run/index.ts'
 import { planOf } from './resume.ts'
-import { settableValue } from '#trainer/run/settings.ts'
-import { startedReport } from '#trainer/run/declare-run.ts'
 
 /** What makes a branch of a run. */
 export interface Branch {

@@ -3,18 +3,21 @@ import { AT_REST, edge } from '#src/vocabulary/condition/edge.ts'
 import { holds } from '#src/vocabulary/condition/holds.ts'
 import { logOf, stateFromFacts, type Attachment } from '#src/run-state/index.ts'
 import type { Envelope, Fact, LoggedCommand } from '#src/vocabulary/index.ts'
-import { attachmentOf } from '#trainer/observing/attachment.ts'
-import type { Ground } from '#trainer/observing/attach-detach.ts'
-import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
-import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import type { Histories } from '#trainer/observing/histories.ts'
-import type { ResumePoint } from '#trainer/run/resume-point.ts'
+import {
+  type ArmedBreakpoint,
+  type AttachedProbe,
+  attachmentOf,
+  type Ground,
+  type Histories,
+  NO_OBSERVERS,
+  type Observers,
+  watching,
+} from '#trainer/observing/index.ts'
+import type { Checkpoint, KeptCheckpoints } from '#trainer/checkpoints/index.ts'
+import { plannedIn, type ResumePoint } from '#trainer/run/index.ts'
 import { unreportedAfter } from './unreported.ts'
-import { NO_OBSERVERS, type ArmedBreakpoint, type AttachedProbe, type Observers } from '#trainer/observing/observers.ts'
 import type { Origin, RunRecord } from './origin.ts'
 import { absencesAt, historiesOf, ownPart, upTo } from './own-part.ts'
-import { plannedIn } from '#trainer/run/plan-from-facts.ts'
-import { watching } from '#trainer/observing/breakpoints.ts'
 
 type Kept = Pick<RunRecord, 'facts' | 'columns'>
 

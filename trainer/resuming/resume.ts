@@ -1,15 +1,11 @@
 import type { Probe } from '#probes/define.ts'
 import { usageError, type Command, type Report } from '#src/vocabulary/index.ts'
-import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import type { Experiment } from '#trainer/experiments/define.ts'
-import { offerOf } from '#trainer/experiments/offer.ts'
-import { withSecondNetwork } from '#trainer/experiments/provides.ts'
-import { reconstructed } from '#trainer/experiments/reconstruct.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
+import { type Experiment, offerOf, reconstructed, withSecondNetwork } from '#trainer/experiments/index.ts'
 import { checkpointFor, resumePointAt } from './observers-from-facts.ts'
 import { coverageOf, type Origin, type RunRecord } from './origin.ts'
-import { unfulfilled } from '#trainer/backfill/coverage.ts'
-import type { Plan } from '#trainer/run/plan.ts'
-import { planIn } from '#trainer/run/plan-from-facts.ts'
+import { unfulfilled } from '#trainer/backfill/index.ts'
+import { type Plan, planIn } from '#trainer/run/index.ts'
 
 /** The plan that a kept run was carried out by. `experiments`: those there are, if not the catalogue's. */
 export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>, experiments?: readonly Experiment[]): Plan {

@@ -1,15 +1,11 @@
 import type { Layers } from '#probes/inputs.ts'
 import { runtimeError, usageError, type LoggedCommand, type Run } from '#src/vocabulary/index.ts'
-import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import type { Task } from '#trainer/data/task.ts'
-import { openSystem, recipeOf, type Beginning } from '#trainer/experiments/open-system.ts'
-import { reconstructed } from '#trainer/experiments/reconstruct.ts'
-import { breather } from '#trainer/run/breathe.ts'
-import { bringTo, type Nearest } from '#trainer/systems/bring-to.ts'
-import { fingerprint } from '#trainer/systems/fingerprint.ts'
-import type { OtherSource } from '#trainer/systems/other-source.ts'
-import { weightsOf } from '#trainer/systems/system-state.ts'
-import type { Tf } from '#trainer/tensors/tensors.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
+import type { Task } from '#trainer/data/index.ts'
+import { type Beginning, openSystem, recipeOf, reconstructed } from '#trainer/experiments/index.ts'
+import { breather } from '#trainer/run/index.ts'
+import { bringTo, fingerprint, type Nearest, type OtherSource, weightsOf } from '#trainer/systems/index.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
 
 /** A run that is to be trained anew. */
 export interface PastRun {

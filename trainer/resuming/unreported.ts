@@ -1,6 +1,6 @@
 import { stepOf } from '#src/run-state/index.ts'
 import type { Column, Report } from '#src/vocabulary/index.ts'
-import type { Unreported } from '#trainer/observing/loop-event.ts'
+import type { Unreported } from '#trainer/observing/index.ts'
 import type { RunRecord } from './origin.ts'
 
 /**

@@ -6,8 +6,8 @@ import {
   type LoggedCommand,
   type Outcome,
 } from '#src/vocabulary/index.ts'
-import type { LoopEvent } from '#trainer/observing/loop-event.ts'
-import type { System } from '#trainer/systems/system.ts'
+import type { LoopEvent } from '#trainer/observing/index.ts'
+import type { System } from '#trainer/systems/index.ts'
 import type { Plan } from './plan.ts'
 import { settableValue } from './settings.ts'
 

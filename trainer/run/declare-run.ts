@@ -5,7 +5,7 @@ import { detectors, probes } from '#probes/index.ts'
 import type { Report, Run } from '#src/vocabulary/index.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Backend } from '#trainer/backend/index.ts'
-import { probesFor } from '#trainer/observing/attachment.ts'
+import { probesFor } from '#trainer/observing/index.ts'
 import type { Plan } from './plan.ts'
 
 /** What may be attached to a run, and what watches it. */

@@ -1,11 +1,14 @@
 import { messageOf, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
-import { checkpointDue, type CheckpointSchedule } from '#trainer/checkpoints/schedule.ts'
-import { NOTHING, type LoopEvent, type Unreported } from '#trainer/observing/loop-event.ts'
-import { bringTo } from '#trainer/systems/bring-to.ts'
-import { fingerprint } from '#trainer/systems/fingerprint.ts'
-import { followSettings } from '#trainer/systems/settings-in-force.ts'
-import { weightsOf, type SystemState } from '#trainer/systems/system-state.ts'
-import type { System } from '#trainer/systems/system.ts'
+import { checkpointDue, type CheckpointSchedule } from '#trainer/checkpoints/index.ts'
+import { type LoopEvent, NOTHING, type Unreported } from '#trainer/observing/index.ts'
+import {
+  bringTo,
+  fingerprint,
+  followSettings,
+  type System,
+  type SystemState,
+  weightsOf,
+} from '#trainer/systems/index.ts'
 import { breather } from './breathe.ts'
 import { openControls, type Fork } from './controls.ts'
 import type { Mailbox } from './mailbox.ts'

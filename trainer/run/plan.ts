@@ -9,9 +9,7 @@ import {
   type ParameterValue,
   type ParameterValues,
 } from '#src/vocabulary/index.ts'
-import type { Experiment } from '#trainer/experiments/define.ts'
-import { experiments } from '#trainer/experiments/index.ts'
-import { withSecondNetwork } from '#trainer/experiments/provides.ts'
+import { type Experiment, experiments, withSecondNetwork } from '#trainer/experiments/index.ts'
 import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
 import { plannedProbes, type ProbeOrder } from './planned-probes.ts'

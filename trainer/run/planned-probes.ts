@@ -1,8 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import { badValue, probeAsTyped, usageError, type Attach } from '#src/vocabulary/index.ts'
-import type { Experiment } from '#trainer/experiments/define.ts'
-import { offerOf } from '#trainer/experiments/offer.ts'
-import { attachmentOf, probesFor, typedOptions } from '#trainer/observing/attachment.ts'
+import { type Experiment, offerOf } from '#trainer/experiments/index.ts'
+import { attachmentOf, probesFor, typedOptions } from '#trainer/observing/index.ts'
 
 /** What a person says of probes besides what the experiment has. */
 export interface ProbeOrder {

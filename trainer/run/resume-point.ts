@@ -1,6 +1,5 @@
 import type { LoggedCommand } from '#src/vocabulary/index.ts'
-import type { Unreported } from '#trainer/observing/loop-event.ts'
-import type { Observers } from '#trainer/observing/observers.ts'
+import type { Observers, Unreported } from '#trainer/observing/index.ts'
 
 /** What is known of a run when it goes on in the middle, after a crash or as a branch. */
 export interface ResumePoint {

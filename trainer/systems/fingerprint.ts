@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { littleEndian } from '#trainer/formats/little-endian.ts'
+import { littleEndian } from '#trainer/formats/index.ts'
 import type { NamedTensors } from './system-state.ts'
 
 /** `sha256:…` over names, shapes and bytes: two runs with the same fingerprint ended at the same weights, to the bit. */

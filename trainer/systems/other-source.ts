@@ -1,5 +1,5 @@
 import type { ParameterValues } from '#src/vocabulary/index.ts'
-import type { Model, WeightsByLayer } from '#trainer/models/model.ts'
+import type { Model, WeightsByLayer } from '#trainer/models/index.ts'
 
 /** A second network to hold this one against: its weights, and the model that computes with them. */
 export interface OtherSource {

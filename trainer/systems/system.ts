@@ -1,6 +1,6 @@
 import type { Inputs } from '#probes/inputs.ts'
 import type { ParameterValue, ParameterValues } from '#src/vocabulary/index.ts'
-import type { Tf } from '#trainer/tensors/tensors.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
 import type { OtherSource } from './other-source.ts'
 import type { NamedTensors, SystemState } from './system-state.ts'
 

@@ -1,12 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
 import { Command } from 'commander'
 import type { ParameterValue } from '#src/vocabulary/index.ts'
-import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
-import { arithmeticOf } from '#trainer/run/declare-run.ts'
-import { branching, changesOf, planOfBranch } from '#trainer/resuming/fork.ts'
-import { assertSameArithmetic, type RunRecord } from '#trainer/resuming/origin.ts'
-import { planOf } from '#trainer/resuming/resume.ts'
-import { settingsFromTexts } from '#trainer/run/settings.ts'
+import { checkpointsFolder } from '#trainer/checkpoints/index.ts'
+import { arithmeticOf, settingsFromTexts } from '#trainer/run/index.ts'
+import {
+  assertSameArithmetic,
+  branching,
+  changesOf,
+  planOf,
+  planOfBranch,
+  type RunRecord,
+} from '#trainer/resuming/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
 import { inheritUserProbes } from '#src/cli/user-probes.ts'

@@ -4,14 +4,20 @@ import { probeWithId, type Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import { REDUCTIONS, type Reduction } from '#probes/maths/chain/chain.ts'
 import { badValue, unknownName, usageError } from '#src/vocabulary/index.ts'
-import { checkedOptions, typedOptions } from '#trainer/observing/attachment.ts'
+import { checkedOptions, typedOptions } from '#trainer/observing/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
-import { readTensors } from '#trainer/formats/read-tensors.ts'
-import { answerFrom } from '#trainer/offline/answer.ts'
-import { LAYOUTS, type Given, type Layout, type Source } from '#trainer/offline/given.ts'
-import { measureGiven } from '#trainer/offline/measure-given.ts'
-import { modelShapeFrom, type ModelShape } from '#trainer/offline/model-shape.ts'
-import { offlineNeeds } from '#trainer/offline/needs.ts'
+import { readTensors } from '#trainer/formats/index.ts'
+import {
+  answerFrom,
+  type Given,
+  type Layout,
+  LAYOUTS,
+  measureGiven,
+  type ModelShape,
+  modelShapeFrom,
+  offlineNeeds,
+  type Source,
+} from '#trainer/offline/index.ts'
 import { showSetup } from '../backend-progress.ts'
 import { jsonFromMeasured, textFromMeasured, type Measured } from '../measured.ts'
 import { jsonOption, many, wholeNumber } from '../options.ts'

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { existsSync } from 'node:fs'
 import { usageError } from '#src/vocabulary/index.ts'
-import { journalsIn, resend } from '#trainer/link/resend.ts'
+import { loadResend } from '#trainer/link/index.ts'
 import { interrupts$ } from '#src/cli/processes/interrupt.ts'
 import { dataOption, DEFAULT_PORT, hubAddress } from '../options.ts'
 
@@ -12,9 +12,11 @@ export function resendCommand(): Command {
     .option('--hub <url>', 'the hub', hubAddress, `http://127.0.0.1:${DEFAULT_PORT}`)
     .addOption(dataOption())
     .action(async (journal: string | undefined, { hub, data }: { hub: string; data: string }) => {
+      const { journalsIn, resend } = await loadResend()
       if (journal !== undefined && !existsSync(journal)) {
+        const there = journalsIn(data).join(', ') || 'none'
         throw usageError(
-          `No journal at ${journal}; the trainer said where it left one, and ${data}/journals has: ${list(data)}`,
+          `No journal at ${journal}; the trainer said where it left one, and ${data}/journals has: ${there}`,
         )
       }
       interrupts$.subscribe(() => process.exit(130))
@@ -26,8 +28,4 @@ export function resendCommand(): Command {
       }
       if (journals.length === 0) console.log(`No journals in ${data}: every run was delivered whole`)
     })
-}
-
-function list(data: string): string {
-  return journalsIn(data).join(', ') || 'none'
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { planRun } from '#trainer/run/plan.ts'
+import { planRun } from '#trainer/run/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution } from '#src/cli/execute.ts'
 import { executionOptions, many, wholeNumber } from '../options.ts'

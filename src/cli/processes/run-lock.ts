@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { holderOf, tryLock, wasTaken } from '#src/setup/lock.js'
-import { makeFolder } from '#src/store/folder.ts'
+import { makeFolder } from '#src/store/index.ts'
 import { messageOf, runtimeError, type RunId } from '#src/vocabulary/index.ts'
 
 /**

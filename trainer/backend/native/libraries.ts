@@ -1,7 +1,7 @@
 import type { OnProgress } from '../progress.ts'
 import { findPip } from './pip.ts'
 import { tensorflowRelease, type Variant } from './platform.ts'
-import { readEntry, unzip, zipEntries, type ZipEntry } from '../../formats/read-zip.ts'
+import { readEntry, unzip, zipEntries, type ZipEntry } from '#trainer/formats/index.ts'
 import { downloadWheel, wheelVersion } from './wheel.ts'
 
 const wanted = [

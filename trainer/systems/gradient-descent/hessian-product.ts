@@ -1,9 +1,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
-import type { Loss } from '#trainer/losses/loss.ts'
-import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
-import type { Batch, Model } from '#trainer/models/model.ts'
-import { puttingNothingAside } from '#trainer/models/put-aside.ts'
-import { isMoving, moving, tfOfRates } from '#trainer/models/rates.ts'
+import type { Loss } from '#trainer/losses/index.ts'
+import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
+import { type Batch, isMoving, type Model, moving, puttingNothingAside, tfOfRates } from '#trainer/models/index.ts'
 
 /**
  * ∇²L · direction, exact to float32: the gradient of every model, differentiated along the direction as it is computed

@@ -1,8 +1,8 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { Layers, Matrices, OptimizerFacts, SplitOutcome } from '#probes/inputs.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
-import type { WeightsByLayer } from '#trainer/models/model.ts'
-import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
+import type { WeightsByLayer } from '#trainer/models/index.ts'
+import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
 import type { RunConstants } from './run-constants.ts'
 
 /** Where a training stands: weights here and on the device, and what the last steps left. */

@@ -1,8 +1,8 @@
 import type { ParameterValues } from '#src/vocabulary/index.ts'
-import type { Task } from '#trainer/data/task.ts'
-import type { Loss } from '#trainer/losses/loss.ts'
-import type { Model } from '#trainer/models/model.ts'
-import type { Optimizer } from '#trainer/optimizers/optimizer.ts'
+import type { Task } from '#trainer/data/index.ts'
+import type { Loss } from '#trainer/losses/index.ts'
+import type { Model } from '#trainer/models/index.ts'
+import type { Optimizer } from '#trainer/optimizers/index.ts'
 
 /** Everything that a network is trained with, once its settings and its seed are known. */
 export interface Recipe {

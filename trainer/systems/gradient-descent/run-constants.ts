@@ -5,13 +5,9 @@ import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { runtimeError } from '#src/vocabulary/index.ts'
 import type { OtherSource } from '../other-source.ts'
 import type { Recipe } from './recipe.ts'
-import { matricesOf, matrixOf, uploaded } from '#trainer/tensors/host.ts'
-import { lazily } from '#trainer/tensors/lazy.ts'
-import type { Batch, Model, WeightsByLayer } from '#trainer/models/model.ts'
-import { probeExamples } from '#trainer/data/probe-examples.ts'
-import type { Split } from '#trainer/data/task.ts'
-import type { Tf } from '#trainer/tensors/tensors.ts'
-import { tidied } from '#trainer/tensors/workbench.ts'
+import { lazily, matricesOf, matrixOf, type Tf, tidied, uploaded } from '#trainer/tensors/index.ts'
+import type { Batch, Model, WeightsByLayer } from '#trainer/models/index.ts'
+import { probeExamples, type Split } from '#trainer/data/index.ts'
 
 /** What is the same at every step of a run as long as its labels and its loss are. */
 export interface RunConstants {

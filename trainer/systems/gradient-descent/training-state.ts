@@ -1,7 +1,7 @@
 import type { Layers } from '#probes/inputs.ts'
 import { runtimeError, usageError } from '#src/vocabulary/index.ts'
-import type { WeightsByLayer } from '#trainer/models/model.ts'
-import type { OptimizerState } from '#trainer/optimizers/optimizer.ts'
+import type { WeightsByLayer } from '#trainer/models/index.ts'
+import type { OptimizerState } from '#trainer/optimizers/index.ts'
 import { isPlain, weightsOf, type NamedTensors, type SystemState } from '../system-state.ts'
 
 /** All that training needs to go on from a step as if it had never stopped. */

@@ -1,0 +1,8 @@
+export { littleEndian } from './little-endian.ts'
+export { layerFrom, readSafetensors, safetensorsFrom, type StoredTensor } from './read-safetensors.ts'
+export { readTensors, type Tensors } from './read-tensors.ts'
+export { readEntry, unzip, zipEntries, type ZipEntry } from './read-zip.ts'
+export { readSafetensorsHeader } from './safetensors-header.ts'
+export { readWhole } from './whole-file.ts'
+export { writeSafetensors, type WritableTensor } from './write-safetensors.ts'
+export { PARTIAL, writeWhole } from './write-whole.ts'

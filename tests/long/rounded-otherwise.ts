@@ -41,11 +41,16 @@ interface Handle {
   readonly shape: number[]
   readonly dtype: number
 }
+interface Attribute {
+  readonly name: string
+  readonly type: number
+  readonly value: unknown
+}
 interface Binding {
   createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number
   deleteTensor(id: number): void
   tensorDataSync(id: number): Float32Array | Int32Array
-  executeOp(name: string, attributes: object[], inputs: number[], outputs: number): Handle[]
+  executeOp(name: string, attributes: Attribute[], inputs: number[], outputs: number): Handle[]
   readonly TF_FLOAT: number
   readonly TF_INT32: number
   readonly TF_ATTR_TYPE: number
@@ -107,12 +112,27 @@ function roundOtherwise(tf: object): void {
     },
     executeOp(name, attributes, inputs, outputs) {
       const found = native.executeOp(name, attributes, inputs, outputs)
-      const computed = JSON.stringify([name, attributes, inputs.map((id) => shapes.get(id))])
-      const handles = FREE.has(name) ? found.map((handle, k) => moved(handle, seedOf(`${k} ${computed}`))) : found
+      const sides = inputs.map((id) => shapes.get(id) ?? [])
+      const computed = JSON.stringify([name, attributes, sides])
+      const handles =
+        FREE.has(name) && !isOneTerm(name, attributes, sides)
+          ? found.map((handle, k) => moved(handle, seedOf(`${k} ${computed}`)))
+          : found
       for (const { id, shape } of handles) shapes.set(id, shape)
       return handles
     },
   }
+}
+
+/** A product of matrices whose every entry is a single product of numbers: IEEE 754 leaves it no choice either. */
+function isOneTerm(
+  name: string,
+  attributes: readonly Attribute[],
+  [left = []]: readonly (readonly number[])[],
+): boolean {
+  if (!name.endsWith('MatMul') && !name.startsWith('BatchMatMul')) return false
+  const turn = attributes.find(({ name: of }) => /^(transpose_a|adj_x)$/.test(of))
+  return left.at(turn?.value === true ? -2 : -1) === 1
 }
 
 /** Whether it has so many digits that it was rounded: what is exact is so in any order. Nor may a carry come of it. */

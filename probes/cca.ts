@@ -5,6 +5,7 @@ import { roundingOf } from './maths/algebra/double.ts'
 import { sameLayer } from './maths/algebra/layers.ts'
 import type { LinearAlgebra } from './maths/algebra/linear-algebra.ts'
 import { eachPair } from './maths/geometry/representations.ts'
+import { mean } from './maths/algebra/mean.ts'
 
 const VARIANTS = ['mean-correlation', 'mean-squared', 'svcca', 'pwcca'] as const
 type Variant = (typeof VARIANTS)[number]
@@ -103,8 +104,4 @@ function directionsOf(s: Float64Array): number {
   let sum = 0
   const last = s.findIndex((value) => (sum += value * value) >= KEPT * total)
   return last + 1
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -1,6 +1,7 @@
 import { absent, every, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Predictions } from './inputs.ts'
+import { surprise } from './maths/chain/loss.ts'
 
 /** No label costs more than this many bits: one probability of exactly 0 would make the code infinite. */
 const MOST = -Math.log2(1e-12)
@@ -54,20 +55,7 @@ export const codeLength = defineProbe({
 function bitsOf({ logits, labels, temperature = 1 }: Predictions): number {
   let bits = 0
   labels.forEach((label, row) => {
-    const own = logits.data.subarray(row * logits.cols, (row + 1) * logits.cols)
-    bits += Math.min(surprise(own, label, temperature) / Math.LN2, MOST)
+    bits += Math.min(surprise(logits, row * logits.cols, label, temperature) / Math.LN2, MOST)
   })
   return bits
-}
-
-/** −ln softmax(logits / T) of the label, from differences to its own logit, so that a small one keeps its digits. */
-function surprise(logits: Float32Array | Float64Array, label: number, temperature: number): number {
-  const own = logits[label] ?? NaN
-  let top = 0
-  for (const logit of logits) top = Math.max(top, (logit - own) / temperature)
-  let others = 0
-  logits.forEach((logit, k) => {
-    if (k !== label) others += Math.exp((logit - own) / temperature - top)
-  })
-  return top === 0 ? Math.log1p(others) : top + Math.log(others + Math.exp(-top))
 }

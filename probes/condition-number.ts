@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { singularValuesByLayer } from './maths/algebra/layers.ts'
-import { roundingOf } from './maths/algebra/spectra.ts'
+import { noiseFloor } from './maths/algebra/spectra.ts'
 
 /** How unevenly a layer stretches. Large values go with directions that are all but lost on the way through. */
 export const conditionNumber = defineProbe({
@@ -41,7 +41,7 @@ export const conditionNumber = defineProbe({
     const numbers = Object.entries(spectra).map(([name, sigma]) => {
       if (isAbsent(sigma)) return [name, sigma]
       const [largest = 0, smallest = 0] = [sigma[0], sigma.at(-1)]
-      const isLost = smallest <= roundingOf(weights[name], largest)
+      const isLost = smallest <= noiseFloor(weights[name], largest)
       return [name, isLost ? absent(`The weights of '${name}' do not have full rank`) : largest / smallest]
     })
     return Object.fromEntries(numbers)

@@ -1,3 +1,4 @@
+import { unknownName } from '#src/vocabulary/errors.ts'
 import type {
   Absent,
   Estimate,
@@ -72,6 +73,17 @@ export function defineProbe<const N extends Need, const O extends OutputCard, M 
 export function probeWithId(probes: readonly Probe[], id: string): Probe | undefined {
   const formerly = () => probes.find((probe) => probe.formerly === id)
   return probes.find((probe) => probe.id === id) ?? underId(formerly(), id)
+}
+
+/** The same; what there is instead, where there is none. */
+export function probeNamed(probes: readonly Probe[], id: string): Probe {
+  const probe = probeWithId(probes, id)
+  if (probe !== undefined) return probe
+  throw unknownName(
+    'probe',
+    id,
+    probes.map((candidate) => candidate.id),
+  )
 }
 
 function underId(probe: Probe | undefined, id: string): Probe | undefined {

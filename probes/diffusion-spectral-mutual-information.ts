@@ -1,9 +1,10 @@
-import { absent, estimate, every, type Absent, type Estimate } from '#src/vocabulary/index.ts'
+import { absent, every, type Absent, type Estimate } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { classesIn, membersOf } from './maths/statistics/classes.ts'
 import { diffusionEntropy, KERNEL_OPTIONS, kernelWidth } from './maths/geometry/diffusion-entropy.ts'
 import { among, squaredDistances } from './maths/geometry/distances.ts'
 import { eachRepresentation } from './maths/geometry/representations.ts'
+import { meanOfDraws } from './maths/statistics/mean-estimate.ts'
 
 /** How much less spread the examples of one class are than as many at random: what geometry tells of the label. */
 export const diffusionSpectralMutualInformation = defineProbe({
@@ -68,13 +69,7 @@ export const diffusionSpectralMutualInformation = defineProbe({
       const weighted = (subsets: readonly (readonly number[])[]) =>
         subsets.reduce((sum, chosen) => sum + (chosen.length / n) * entropyOf(chosen), 0)
       const within = weighted(classes)
-      return meanOf(repetitions.map((subsets) => weighted(subsets) - within))
+      return meanOfDraws(repetitions.map((subsets) => weighted(subsets) - within))
     })
   },
 })
-
-function meanOf(draws: readonly number[]): Estimate {
-  const mean = draws.reduce((sum, draw) => sum + draw, 0) / draws.length
-  const variance = draws.reduce((sum, draw) => sum + (draw - mean) ** 2, 0) / (draws.length - 1)
-  return estimate(mean, Math.sqrt(variance / draws.length))
-}

@@ -2,6 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { exampleGradients, gradientGram } from './maths/chain/example-gradients.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
+import { sumOf } from './maths/algebra/frequency-powers.ts'
 
 /** Whether one example's step helps the others. What is common to many examples is what generalizes. */
 export const gradientCoherence = defineProbe({
@@ -67,9 +68,3 @@ export const gradientCoherence = defineProbe({
     }
   },
 })
-
-function sumOf(values: Float32Array | Float64Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum
-}

@@ -1,9 +1,10 @@
-import { absent, estimate, every, type Estimate } from '#src/vocabulary/index.ts'
+import { absent, every, type Estimate } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { classesIn } from './maths/statistics/classes.ts'
 import { centeredGram } from './maths/algebra/gram.ts'
 import { eachRepresentation } from './maths/geometry/representations.ts'
 import { readout } from './maths/geometry/ridge-readout.ts'
+import { meanOfDraws } from './maths/statistics/mean-estimate.ts'
 
 const FOLDS = 5
 
@@ -62,14 +63,7 @@ export const linearProbe = defineProbe({
         if (answers === null) return absent(`The activations of '${name}' do not vary over the fitted examples`)
         shares.push(heldOut.filter((example, i) => answers[i] === labels[example]).length / heldOut.length)
       }
-      return meanOf(shares)
+      return meanOfDraws(shares)
     })
   },
 })
-
-/** The mean, with the standard error that the spread of the shares gives it. */
-function meanOf(shares: readonly number[]): Estimate {
-  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
-  const variance = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0) / (shares.length - 1)
-  return estimate(mean, Math.sqrt(variance / shares.length))
-}

@@ -2,7 +2,7 @@ import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { fitHeavyTail } from './maths/statistics/heavy-tail.ts'
 import { singularValuesByLayer } from './maths/algebra/layers.ts'
-import { roundingOf } from './maths/algebra/spectra.ts'
+import { noiseFloor } from './maths/algebra/spectra.ts'
 
 /** How heavy the tail of a layer's spectrum is. Well-trained layers of large networks are said to have α of 2 to 4. */
 export const powerLawExponent = defineProbe({
@@ -47,7 +47,7 @@ export const powerLawExponent = defineProbe({
     const least = Number(options.least)
     const parts = Object.entries(spectra).flatMap(([name, sigma]): [string, number | Absent][] => {
       if (isAbsent(sigma)) return [[name, sigma]]
-      const floor = roundingOf(weights[name], sigma[0] ?? 0)
+      const floor = noiseFloor(weights[name], sigma[0] ?? 0)
       const eigenvalues = sigma.filter((value) => value > floor).map((value) => value ** 2)
       const count = eigenvalues.length
       if (count < least) return [[name, absent(`Needs ${least} eigenvalues, and '${name}' has ${count}`)]]

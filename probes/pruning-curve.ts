@@ -7,6 +7,7 @@ import { binsOf, fourierCoefficients } from './maths/algebra/fourier.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 import { participationRatios } from './maths/algebra/participation.ts'
 import { sureAnswers } from './maths/statistics/sure-answers.ts'
+import { chosenRows } from './maths/algebra/chosen-rows.ts'
 
 /** Shares of the neurons that are pruned, 0 to 1. */
 const GRID = Array.from({ length: 21 }, (_, i) => i / 20)
@@ -96,7 +97,7 @@ function accuracies(
     const back = order.slice(pruned, kept)
     kept = pruned
     if (back.length > 0) {
-      const { data } = linalg.product(columnsOf(hidden, back), rowsOf(weight, back))
+      const { data } = linalg.product(columnsOf(hidden, back), chosenRows(weight, back))
       for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (data[i] as number)
     }
     const answers = sureAnswers({ rows, cols, data: sums.slice() })
@@ -112,10 +113,4 @@ function columnsOf({ rows, cols, data }: Matrix, chosen: readonly number[]): Mat
     for (const [place, col] of chosen.entries()) part[row * chosen.length + place] = data[row * cols + col] as number
   }
   return { rows, cols: chosen.length, data: part }
-}
-
-function rowsOf({ cols, data }: Matrix, chosen: readonly number[]): Matrix {
-  const part = data.slice(0, chosen.length * cols)
-  for (const [place, row] of chosen.entries()) part.set(data.subarray(row * cols, (row + 1) * cols), place * cols)
-  return { rows: chosen.length, cols, data: part }
 }

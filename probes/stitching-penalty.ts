@@ -5,6 +5,7 @@ import { agreementOf, answersOf } from './maths/statistics/answers.ts'
 import type { Chain, DenseLayer, Examples } from './maths/chain/chain.ts'
 import { forward, logitsOf } from './maths/chain/forward.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
+import { chosenRows } from './maths/algebra/chosen-rows.ts'
 
 /** What it costs another network to read this network's hidden layer in place of its own, through the best linear map. */
 export const stitchingPenalty = defineProbe({
@@ -99,14 +100,8 @@ function sample({ inputs, targets, labels }: Examples, most: number): Examples {
   const count = Math.min(most, inputs.rows)
   const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * inputs.rows) / count))
   return {
-    inputs: rowsOf(inputs, chosen),
-    targets: rowsOf(targets, chosen),
+    inputs: chosenRows(inputs, chosen),
+    targets: chosenRows(targets, chosen),
     labels: labels && Int32Array.from(chosen, (row) => labels[row] ?? 0),
   }
-}
-
-function rowsOf({ cols, data }: Matrix, chosen: readonly number[]): Matrix {
-  const kept = data.slice(0, chosen.length * cols)
-  chosen.forEach((row, i) => kept.set(data.subarray(row * cols, (row + 1) * cols), i * cols))
-  return { rows: chosen.length, cols, data: kept }
 }

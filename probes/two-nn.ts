@@ -2,6 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { neighborDistances } from './maths/geometry/distances.ts'
 import { eachRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
+import { mean } from './maths/algebra/mean.ts'
 
 const METHODS = ['mle', 'slope'] as const
 
@@ -68,8 +69,4 @@ function slope(ratios: Float64Array): number {
     xx += x * x
   }
   return xx === 0 ? Infinity : xy / xx
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

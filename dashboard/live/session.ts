@@ -1,17 +1,14 @@
 import type { Socket } from 'socket.io-client'
 import { catchError, EMPTY, filter, from, map, merge, Observable, scan, shareReplay, Subject, switchMap } from 'rxjs'
-import type {
-  Command,
-  Envelope,
-  Fact,
-  Outcome,
-  Query,
-  RunId,
-  RunStatus,
-  RunSummary,
-  QueryResult,
-} from '#src/vocabulary/index.ts'
-import { PROTOCOL_VERSION, type HubToViewer, type Refusal, type RunView, type ViewerToHub } from '#src/wire/protocol.ts'
+import type { Command, Envelope, Fact, Outcome, Query, RunId, RunSummary, QueryResult } from '#src/vocabulary/index.ts'
+import {
+  PROTOCOL_VERSION,
+  type HubToViewer,
+  type Presence,
+  type Refusal,
+  type RunView,
+  type ViewerToHub,
+} from '#src/wire/protocol.ts'
 import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
 
 /** The hub itself gives a trainer two minutes between two of its steps: its word on that comes first. */
@@ -24,12 +21,6 @@ export type Connection =
   | { readonly state: 'connecting' | 'lost' }
   | { readonly state: 'connected'; readonly version: string; readonly hubNow: number }
   | { readonly state: 'refused'; readonly why: string }
-
-export interface Presence {
-  readonly run: RunId
-  readonly live: boolean
-  readonly status: RunStatus
-}
 
 /** A frame and the word that it has been painted, which lets the hub send the next. */
 export interface Delivery {

@@ -1,4 +1,5 @@
 import { firstAfter, type Points } from '#dashboard/series/points.ts'
+import { greater, lesser } from '#dashboard/series/extremes.ts'
 
 /** Points folded into the columns of a screen: where several share one, their smallest, largest and last value stand. */
 export interface Columns {
@@ -103,12 +104,4 @@ function linearRange(min: number, max: number): [number, number] {
 function logRange(min: number, max: number): [number, number] {
   const air = Math.max(Math.log10(max / min) * 0.07, 0.06)
   return [min / 10 ** air, max * 10 ** air]
-}
-
-function lesser(a: number, b: number): number {
-  return b < a || Number.isNaN(a) ? b : a
-}
-
-function greater(a: number, b: number): number {
-  return b > a || Number.isNaN(a) ? b : a
 }

@@ -1,4 +1,5 @@
 import { NO_POINTS, type Points } from './points.ts'
+import { greater, lesser } from './extremes.ts'
 
 /**
  * One curve minus another, at the steps at which both were measured. No value is interpolated: where one of them has
@@ -74,7 +75,7 @@ function rebucketed(points: Points, placeOf: (step: number) => number): Points {
       out.steps[at] = steps[i]!
       out.last[at] = last[i]!
       out.min[at] = lesser(low, min[i]!)
-      out.max[at] = -lesser(-high, -max[i]!)
+      out.max[at] = greater(high, max[i]!)
       out.nans[at]! += nans[i]!
     } else {
       put(out, length, steps[i]!, last[i]!, min[i]!, max[i]!)
@@ -93,12 +94,7 @@ function boundsOf(a: Points, i: number, b: Points, j: number): [min: number, max
 }
 
 function wider(out: Columns, at: number, [min, max]: readonly number[]): [min: number, max: number] {
-  return [lesser(out.min[at]!, min!), -lesser(-out.max[at]!, -max!)]
-}
-
-/** NaN, which bounds nothing, takes no part. */
-function lesser(a: number, b: number): number {
-  return b < a || Number.isNaN(a) ? b : a
+  return [lesser(out.min[at]!, min!), greater(out.max[at]!, max!)]
 }
 
 type Columns = Pick<Points, 'steps' | 'last' | 'min' | 'max' | 'nans'>

@@ -39,13 +39,6 @@ export function actionsRead(
   })
 }
 
-/** The first of b1, b2, … that no breakpoint has. */
-export function freeId(taken: ReadonlyMap<string, unknown>): string {
-  let count = 1
-  while (taken.has(`b${count}`)) count++
-  return `b${count}`
-}
-
 function read<T>(text: string, parse: (text: string) => T, hintOf: (value: T) => string | null): Parsed<T> {
   if (text.trim() === '') return { kind: 'empty' }
   try {

@@ -23,6 +23,13 @@ export type BreakpointAction =
   /** A branch that differs in these settings only. */
   | { readonly type: 'fork'; readonly set: ParameterValues }
 
+/** The first of b1, b2, … that is not taken: what a breakpoint is called unless somebody says. */
+export function freeId(taken: Pick<ReadonlySet<string>, 'has'>): string {
+  let count = 1
+  while (taken.has(`b${count}`)) count++
+  return `b${count}`
+}
+
 /** `pause, checkpoint, densify sharpness every 1 for 200 steps`: what `parseActions` reads. */
 export function actionsText(actions: readonly BreakpointAction[]): string {
   return actions.map(actionText).join(', ')

@@ -1,6 +1,7 @@
 import { COMMAND_TYPES, malformed, type Command } from '#src/vocabulary/index.ts'
 import { parseBreakpoint } from '#src/vocabulary/condition/parse-breakpoint.ts'
-import { isRecord, isStep, isText, record, require } from './parse.ts'
+import { isStep, isText, record, require } from './parse.ts'
+import { isRecord } from '#src/vocabulary/is-record.ts'
 
 type Check = { readonly holds: (value: unknown) => boolean; readonly expected: string; readonly optional?: true }
 

@@ -1,4 +1,4 @@
-import { malformed, type Envelope, type Query, type Report } from '#src/vocabulary/index.ts'
+import { isRecord, malformed, type Envelope, type Query, type Report } from '#src/vocabulary/index.ts'
 
 /**
  * Parsers of what another process said. They check what the hub relies on (type, sequence, names, steps) and leave
@@ -68,10 +68,6 @@ export function parseQueries(value: unknown): Query[] {
 export function record(value: unknown, path: string): Fields {
   if (!isRecord(value)) throw malformed(path, 'a record', value)
   return value
-}
-
-export function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function isText(value: unknown): value is string {

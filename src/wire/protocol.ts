@@ -69,6 +69,13 @@ export interface ViewerToHub {
   clock: (answer: (now: number) => void) => void
 }
 
+/** Whether a run's trainer is connected, and how the run stands. */
+export interface Presence {
+  readonly run: RunId
+  readonly live: boolean
+  readonly status: RunStatus
+}
+
 export interface HubToViewer {
   /** The whole list, once after hello. */
   runs: (runs: readonly RunSummary[]) => void
@@ -76,7 +83,7 @@ export interface HubToViewer {
   run: (run: RunSummary) => void
   fact: (envelope: Envelope<Fact>) => void
   /** Whether a run's trainer came or went. */
-  presence: (presence: { run: RunId; live: boolean; status: RunStatus }) => void
+  presence: (presence: Presence) => void
   /** A packed Frame. The next one of that run waits for this acknowledgement: a slow browser slows nobody else. */
   frame: (bytes: Uint8Array, drawn: () => void) => void
 }

@@ -1,5 +1,6 @@
 import { malformed } from '#src/vocabulary/errors.ts'
-import { isRecord, isStep } from './parse.ts'
+import { isRecord } from '#src/vocabulary/is-record.ts'
+import { isStep } from './parse.ts'
 import { isLittleEndian, KINDS, MAGIC, padded, reversedInPlaces, type Header, type NumberArray } from './pack.ts'
 
 /**

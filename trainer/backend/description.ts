@@ -1,36 +1,32 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
+import type { BackendDescription } from '#src/vocabulary/index.ts'
 
 export type BackendName = 'tensorflow' | 'wasm'
 
-/**
- * What a run was computed with, as plain JSON: kept with the run, since a replay to the bit holds on the same backend only.
- */
-export type BackendDescription = {
-  readonly backend: BackendName
-  /** TensorFlow's own version on native, TensorFlow.js's on WebAssembly. */
-  readonly version: string
-  readonly how: 'stock download' | `wheel ${string}` | 'wasm'
+/** What computes here: what a run says of it, and what helps to see why it is as fast as it is. */
+export interface BackendFacts extends BackendDescription {
+  readonly name: BackendName
+  readonly obtained: 'stock download' | `wheel ${string}` | 'wasm'
   /** Where the library lies that computes. */
   readonly library: string
-  readonly devices: Devices
+  readonly cpu: string
+  readonly logicalCores: number
+  /** Where TensorFlow computes on it. */
+  readonly gpu?: string
   /** The version of Node's stable binary interface the binding was built for; absent on WebAssembly. */
   readonly napi?: number
 }
 
-export type Devices = {
-  readonly cpu: string
-  readonly logicalCores: number
-  readonly threads: number
-  readonly gpu?: string
-}
-
 /** The processor and, where TensorFlow computes on it, the GPU. */
-export function devices(threads: number, onGpu: boolean): Devices {
+export function deviceFacts(onGpu: boolean): Pick<BackendFacts, 'device' | 'cpu' | 'logicalCores' | 'gpu'> {
   const found = cpus()
-  const gpu = onGpu ? { gpu: gpuName() ?? 'NVIDIA GPU' } : {}
-  return { cpu: found[0]?.model.trim() ?? 'unknown', logicalCores: found.length, threads, ...gpu }
+  const cpu = found[0]?.model.trim() ?? 'unknown'
+  const logicalCores = found.length
+  if (!onGpu) return { device: cpu, cpu, logicalCores }
+  const gpu = gpuName() ?? 'NVIDIA GPU'
+  return { device: gpu, cpu, logicalCores, gpu }
 }
 
 /** How many cores this process may use, which is what both TensorFlow and the WebAssembly pool take by default. */

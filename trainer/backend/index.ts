@@ -1,5 +1,5 @@
 /** The numerical engine: the one place that imports TensorFlow.js as a value. Everything else receives it. */
-import type { BackendDescription, BackendName } from './description.ts'
+import type { BackendFacts, BackendName } from './description.ts'
 import { computeExactly } from './exact-numbers.ts'
 import type { LinearAlgebra } from './linear-algebra.ts'
 import type { Tf } from './load-native.ts'
@@ -7,7 +7,7 @@ import { NativeUnavailable } from './native.ts'
 import type { OnProgress } from './progress.ts'
 import { openTensorflow } from './tensorflow.ts'
 
-export type { BackendDescription, BackendName } from './description.ts'
+export type { BackendFacts, BackendName } from './description.ts'
 export type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 export type { Tf } from './load-native.ts'
 export { measureGflops } from './measure-gflops.ts'
@@ -17,7 +17,7 @@ export type { OnProgress, Progress } from './progress.ts'
 export type Backend = {
   readonly name: BackendName
   readonly tf: Tf
-  describe(): BackendDescription
+  describe(): BackendFacts
   readonly linalg: LinearAlgebra
   /** Why this is WebAssembly though nobody asked for it: one line that can be shown as it is. */
   readonly fallbackReason?: string

@@ -14,6 +14,7 @@ import {
   type LinearAlgebra,
   type Matrix,
 } from './linear-algebra.ts'
+import { transposed } from '#probes/maths/algebra/transposed.ts'
 
 /** The decompositions in plain JavaScript and float64, for where native TensorFlow is not to be had. */
 export function javascriptLinearAlgebra(): LinearAlgebra {
@@ -98,11 +99,4 @@ function plainProduct(a: Matrix, b: Matrix): Matrix {
     }
   }
   return { rows, cols, data }
-}
-
-function transposed({ rows, cols, data }: Matrix): Matrix {
-  const turned = data.slice()
-  for (let row = 0; row < rows; row++)
-    for (let col = 0; col < cols; col++) turned[col * rows + row] = data[row * cols + col]!
-  return { rows: cols, cols: rows, data: turned }
 }

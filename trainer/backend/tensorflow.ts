@@ -1,5 +1,5 @@
 import type { Backend } from './index.ts'
-import { devices, usableCores } from './description.ts'
+import { deviceFacts, usableCores } from './description.ts'
 import { mendGradients } from './gradients.ts'
 import { loadNative } from './load-native.ts'
 import { speedUpNativeKernels } from './native-kernels.ts'
@@ -20,11 +20,12 @@ export async function openTensorflow(onProgress?: OnProgress): Promise<Backend> 
     tf,
     linalg: nativeLinearAlgebra(tf),
     describe: () => ({
-      backend: 'tensorflow',
+      name: 'tensorflow',
       version: install.tensorflow,
-      how: install.how,
+      obtained: install.how,
       library: install.library,
-      devices: devices(threads, install.gpu),
+      threads,
+      ...deviceFacts(install.gpu),
       napi: install.napi,
     }),
     ...(install.withoutGpu === undefined ? {} : { withoutGpu: reasonWithoutGpu(install.withoutGpu) }),

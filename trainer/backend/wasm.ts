@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Backend } from './index.ts'
-import { devices } from './description.ts'
+import { deviceFacts } from './description.ts'
 import { mendGradients } from './gradients.ts'
 import { javascriptLinearAlgebra } from './javascript-linear-algebra.ts'
 import type { Tf } from './load-native.ts'
@@ -30,7 +30,14 @@ export async function openWasm(): Promise<Backend> {
     name: 'wasm',
     tf,
     linalg: javascriptLinearAlgebra(),
-    describe: () => ({ backend: 'wasm', version: wasm.version_wasm, how: 'wasm', library, devices: devices(1, false) }),
+    describe: () => ({
+      name: 'wasm',
+      version: wasm.version_wasm,
+      obtained: 'wasm',
+      library,
+      threads: 1,
+      ...deviceFacts(false),
+    }),
   }
 }
 

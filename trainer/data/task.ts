@@ -1,4 +1,5 @@
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { chosenRows } from '#probes/maths/algebra/chosen-rows.ts'
 
 /** What every example has: the class that is trained on, and the one that was there before any was corrupted. */
 interface Answers {
@@ -42,7 +43,7 @@ export function rowsOf(split: Split, rows: ArrayLike<number>): Split {
   const labels = at(split.labels)
   const answers = { labels, trueLabels: split.trueLabels === split.labels ? labels : at(split.trueLabels) }
   if ('a' in split) return { a: at(split.a), b: at(split.b), ...answers }
-  return { inputs: matrixRows(split.inputs, rows), targets: matrixRows(split.targets, rows), ...answers }
+  return { inputs: chosenRows(split.inputs, rows), targets: chosenRows(split.targets, rows), ...answers }
 }
 
 /** The examples of one split, then those of another of the same kind. */
@@ -67,13 +68,4 @@ function stacked(left: Matrix, right: Matrix): Matrix {
   data.set(left.data)
   data.set(right.data, left.data.length)
   return { rows: left.rows + right.rows, cols: left.cols, data }
-}
-
-function matrixRows({ cols, data }: Matrix, rows: ArrayLike<number>): Matrix {
-  const chosen = new Float32Array(rows.length * cols)
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number
-    chosen.set(data.subarray(row * cols, (row + 1) * cols), i * cols)
-  }
-  return { rows: rows.length, cols, data: chosen }
 }

@@ -1,7 +1,7 @@
-import { closeSync, createReadStream, createWriteStream, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, createReadStream, createWriteStream, fstatSync, openSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { PassThrough, Transform } from 'node:stream'
+import { PassThrough, Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
 import { PhasescopeError, usageError } from '#src/vocabulary/index.ts'
@@ -16,6 +16,7 @@ import {
   type ReadAt,
   type ZipEntry,
 } from './zip-directory.ts'
+import { bytesAt } from './bytes-at.ts'
 
 export type { ZipEntry } from './zip-directory.ts'
 
@@ -63,7 +64,7 @@ async function streamed(archive: string, entry: ZipEntry, start: number, path: s
   assertKnownMethod(entry)
   const highWaterMark = 1 << 20
   const range = { start, end: start + entry.packed - 1, highWaterMark }
-  const source = entry.packed === 0 ? PassThrough.from([]) : createReadStream(archive, range)
+  const source = entry.packed === 0 ? Readable.from([]) : createReadStream(archive, range)
   const unpack = entry.method === STORED ? new PassThrough() : createInflateRaw({ chunkSize: highWaterMark })
   await pipeline(source, unpack, checking(entry), createWriteStream(path, { highWaterMark }))
 }
@@ -113,11 +114,7 @@ function inFile<T>(archive: string, work: (read: ReadAt, size: number) => T): T 
   const file = openSync(archive, 'r')
   try {
     const { size } = fstatSync(file)
-    const read: ReadAt = (at, length) => {
-      const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - at)))
-      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, Math.max(0, at)))
-    }
-    return work(read, size)
+    return work((at, length) => bytesAt(file, Math.max(0, at), Math.max(0, Math.min(length, size - at))), size)
   } catch (error) {
     throw named(archive, error)
   } finally {

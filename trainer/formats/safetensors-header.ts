@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
 import { messageOf, PhasescopeError, usageError } from '#src/vocabulary/index.ts'
 import { elementTypes, sizeOfShape, type ElementType } from './element-types.ts'
+import { bytesAt } from './bytes-at.ts'
 
 /** What the header says of one tensor; the offsets count from the end of the header. */
 export interface TensorEntry {
@@ -119,11 +120,6 @@ function assertTiled(entries: readonly TensorEntry[], bytes: number): void {
       `its tensors take ${reached} bytes, and ${bytes} are there${reached > bytes ? '; it is cut off' : ''}`,
     )
   }
-}
-
-function bytesAt(file: number, position: number, size: number): Buffer {
-  const bytes = Buffer.alloc(size)
-  return bytes.subarray(0, readSync(file, bytes, 0, size, position))
 }
 
 function damaged(why: string) {

@@ -1,7 +1,8 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Envelope } from '#src/vocabulary/index.ts'
 import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
+import { bytesAt } from '#trainer/formats/bytes-at.ts'
 
 /**
  * Envelopes in a file, first in, first out: what memory has no room for while the hub is away. Each is its length
@@ -110,9 +111,4 @@ function framed(envelope: Envelope): Uint8Array {
   new DataView(frame.buffer).setUint32(0, body.length, true)
   frame.set(body, 4)
   return frame
-}
-
-function bytesAt(file: number, position: number, size: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(size)
-  return bytes.slice(0, readSync(file, bytes, 0, size, position))
 }

@@ -1,4 +1,4 @@
-import { probeWithId, type Probe } from '#probes/define.ts'
+import { probeNamed, type Probe } from '#probes/define.ts'
 import {
   badValue,
   currentName,
@@ -42,20 +42,13 @@ export function attachmentOf(
   probes: readonly Probe[],
   { probe: id, cadence, options = {} }: Attach,
 ): Attachment {
-  const probe = probeNamed(experiment, probes, id)
+  const probe = probeServed(experiment, probes, id)
   return { probe, cadence: checkedCadence(probe, cadence ?? probe.cadence), options: checkedOptions(probe, options) }
 }
 
 /** The probe of this id, if there is one and the experiment serves its needs; a usage error otherwise. */
-function probeNamed(experiment: Offer, probes: readonly Probe[], id: string): Probe {
-  const probe = probeWithId(probes, id)
-  if (probe === undefined) {
-    throw unknownName(
-      'probe',
-      id,
-      probes.map((candidate) => candidate.id),
-    )
-  }
+function probeServed(experiment: Offer, probes: readonly Probe[], id: string): Probe {
+  const probe = probeNamed(probes, id)
   const missing = probe.needs.find((need) => !experiment.provides.includes(need))
   if (missing === undefined) return probe
   const providers = experiment.elsewhere.filter(({ provides }) => probe.needs.every((need) => provides.includes(need)))

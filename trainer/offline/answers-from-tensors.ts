@@ -3,12 +3,13 @@ import type { Chain, Examples, LossKind } from '#probes/maths/chain/chain.ts'
 import { logitsOf } from '#probes/maths/chain/forward.ts'
 import { lossOf } from '#probes/maths/chain/loss.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { oneHotRows } from '#probes/maths/algebra/one-hot.ts'
 import { usageError } from '#src/vocabulary/index.ts'
+import { answer } from '#trainer/data/modular.ts'
+import { OPERATIONS, type Operation } from '#trainer/data/task.ts'
 import { chainFrom, lossFrom } from './chain-from-tensors.ts'
 import { choiceFact, type Given, type Source } from './given.ts'
 import { asStored, assertSameCount, has, labelsIn } from './wanted.ts'
-
-export const OPERATIONS = ['add', 'subtract', 'multiply'] as const
 
 /** What one source answers on both splits; a split is read when first asked for, since many probes ask for one only. */
 export function predictionsFrom(given: Given, source: Source, linalg: LinearAlgebra) {
@@ -31,7 +32,7 @@ export function outcomeFrom(given: Given, split: 'train' | 'test', linalg: Linea
     return outcome(chain.loss, logits, targets, labels)
   }
   const { logits, labels } = stored(given, given.input, split === 'train' ? '' : 'test')
-  return outcome(lossFrom(given, { labels }), logits, oneHotLike(logits, labels), labels)
+  return outcome(lossFrom(given, { labels }), logits, oneHotRows(labels, logits.cols), labels)
 }
 
 /** Logits on every pair of residues; the modulus is what their shape says. */
@@ -130,16 +131,8 @@ function shareRight({ rows, cols, data }: Matrix, labels: Int32Array): number {
   return right / rows
 }
 
-function oneHotLike({ rows, cols }: Matrix, labels: Int32Array): Matrix {
-  const data = new Float64Array(rows * cols)
-  labels.forEach((label, row) => (data[row * cols + label] = 1))
-  return { rows, cols, data }
-}
-
-function answersOf(modulus: number, operation: (typeof OPERATIONS)[number]): Int32Array {
-  return Int32Array.from({ length: modulus ** 2 }, (_, row) => {
-    const [a, b] = [Math.floor(row / modulus), row % modulus]
-    const result = operation === 'add' ? a + b : operation === 'subtract' ? a - b + modulus : a * b
-    return result % modulus
-  })
+function answersOf(modulus: number, operation: Operation): Int32Array {
+  return Int32Array.from({ length: modulus ** 2 }, (_, row) =>
+    answer(operation, Math.floor(row / modulus), row % modulus, modulus),
+  )
 }

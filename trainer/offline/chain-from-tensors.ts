@@ -8,6 +8,8 @@ import type { Given, Layout, Source } from './given.ts'
 import type { ModelShape } from './model-shape.ts'
 import type { TensorName } from './tensor-names.ts'
 import { assertSameCount, classesOf, contents, fine, has, layerIn, matrixIn } from './wanted.ts'
+import { transposed } from '#probes/maths/algebra/transposed.ts'
+import { oneHotRows } from '#probes/maths/algebra/one-hot.ts'
 
 /**
  * The network of one source on the examples of the input, which all of a measurement's networks share. Each split is
@@ -110,7 +112,7 @@ function aimsIn(source: Source, y: TensorName, outputs: number, x: TensorName, c
   const layer = layerIn(source, y)
   const labels = outputs > 1 ? classesOf(layer) : null
   const rows = matrixOf(fine(layer))
-  const targets = rows?.cols === outputs ? rows : outputs === 1 ? column(layer) : oneHot(labels, outputs)
+  const targets = rows?.cols === outputs ? rows : outputs === 1 ? column(layer) : answersIn(labels, outputs)
   if (targets === null || labels?.some((label) => label >= outputs)) {
     const most = labels === null ? '' : ` with labels to ${labels.reduce((a, b) => Math.max(a, b), 0)}`
     throw usageError(
@@ -127,16 +129,7 @@ function column({ shape, values }: Layer): Matrix | null {
   return shape.length === 1 ? { rows: values.length, cols: 1, data: Float64Array.from(values) } : null
 }
 
-function oneHot(labels: Int32Array | null, classes: number): Matrix | null {
-  if (labels === null || labels.some((label) => label >= classes)) return null
-  const data = new Float64Array(labels.length * classes)
-  labels.forEach((label, row) => (data[row * classes + label] = 1))
-  return { rows: labels.length, cols: classes, data }
-}
-
-export function transposed({ rows, cols, data }: Matrix): Matrix {
-  const turned = data.slice()
-  for (let row = 0; row < rows; row++)
-    for (let col = 0; col < cols; col++) turned[col * rows + row] = data[row * cols + col] ?? 0
-  return { rows: cols, cols: rows, data: turned }
+/** [n, C] targets of labels; null where they are not of so many classes. */
+function answersIn(labels: Int32Array | null, classes: number): Matrix | null {
+  return labels === null || labels.some((label) => label >= classes) ? null : oneHotRows(labels, classes)
 }

@@ -51,6 +51,6 @@ export function declareRun(plan: Plan, backend: Backend): Run {
 
 /** What computes here, as a run says it of itself. */
 export function arithmeticOf(backend: Backend): Run['backend'] {
-  const { backend: name, version, how, devices } = backend.describe()
-  return { name, version, obtained: how, device: devices.gpu ?? devices.cpu, threads: devices.threads }
+  const { name, version, obtained, device, threads } = backend.describe()
+  return { name, version, obtained, device, threads }
 }

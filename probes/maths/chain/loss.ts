@@ -93,7 +93,7 @@ function scaleOf({ kind, reduction }: LossKind, { rows, cols }: Matrix): { facto
 }
 
 /** −log softmax_k of one row divided by the temperature, in nats. */
-function surprise({ data, cols }: Matrix, from: number, k: number, temperature: number): number {
+export function surprise({ data, cols }: Matrix, from: number, k: number, temperature: number): number {
   const own = data[from + k] ?? 0
   let top = 0
   for (let at = from; at < from + cols; at++) top = Math.max(top, ((data[at] ?? 0) - own) / temperature)

@@ -8,6 +8,7 @@ import { flattened, layersAt, placesOf } from './flat.ts'
 import { entrywise, forward, logitsOf, mapped } from './forward.ts'
 import { lossCurvature, lossOf, lossSlope } from './loss.ts'
 import { add, parameterGradient, pulledBack, slopesOf, tangentOf } from './tangent.ts'
+import { chosenRows } from '#probes/maths/algebra/chosen-rows.ts'
 
 /** Inputs and targets, in float64. */
 interface Batch {
@@ -24,7 +25,9 @@ export function objectiveOf({ layers, loss, train }: Chain, linalg: LinearAlgebr
   const parameters = flattened(layers)
   const all: Batch = { inputs: inDouble(train.inputs), targets: inDouble(train.targets) }
   const batchOf = (examples?: Int32Array): Batch =>
-    examples === undefined ? all : { inputs: rowsOf(all.inputs, examples), targets: rowsOf(all.targets, examples) }
+    examples === undefined
+      ? all
+      : { inputs: chosenRows(all.inputs, examples), targets: chosenRows(all.targets, examples) }
   const whole = once(() => curvatureOf(layersAt(layers, parameters), loss, all, linalg))
   return {
     layers: places,
@@ -85,12 +88,6 @@ function curvatureOf(layers: readonly DenseLayer[], loss: LossKind, { inputs, ta
     })
     return flat
   }
-}
-
-function rowsOf({ cols, data }: Matrix, rows: Int32Array): Matrix {
-  const picked = new Float64Array(rows.length * cols)
-  rows.forEach((row, i) => picked.set(data.subarray(row * cols, (row + 1) * cols), i * cols))
-  return { rows: rows.length, cols, data: picked }
 }
 
 function once<T>(compute: () => T): () => T {

@@ -1,4 +1,5 @@
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { transposed } from '#probes/maths/algebra/transposed.ts'
 
 /** Like leastAssignment, for the greatest sum. */
 export function greatestAssignment(gains: Matrix): Int32Array {
@@ -76,12 +77,4 @@ function columnsOfRows({ rows, cols, data }: Matrix): Int32Array {
     }
   }
   return columnOf
-}
-
-function transposed({ rows, cols, data }: Matrix): Matrix {
-  const flipped = Float64Array.from(
-    { length: data.length },
-    (_, at) => data[(at % rows) * cols + Math.floor(at / rows)]!,
-  )
-  return { rows: cols, cols: rows, data: flipped }
 }

@@ -10,6 +10,13 @@ export function meanEstimate(draws: ArrayLike<number>): Estimate {
   return estimate(mean, Math.sqrt(squares / (n - 1) / n))
 }
 
+/** The same, divided once at the end: the last bits of curves that are kept are those of this order. */
+export function meanOfDraws(draws: readonly number[]): Estimate {
+  const mean = draws.reduce((sum, draw) => sum + draw, 0) / draws.length
+  const variance = draws.reduce((sum, draw) => sum + (draw - mean) ** 2, 0) / (draws.length - 1)
+  return estimate(mean, Math.sqrt(variance / draws.length))
+}
+
 /** The ratio of two means over the same draws, with its standard error to first order (the delta method). */
 export function ratioEstimate(above: readonly number[], below: readonly number[]): Estimate {
   const n = below.length

@@ -1,3 +1,5 @@
+import { mean } from '#probes/maths/algebra/mean.ts'
+
 /** The place of each number in ascending order, from 1; equal numbers share the mean of their places. */
 export function averageRanks(values: Float64Array): Float64Array {
   const sorted = values.slice().sort()
@@ -31,8 +33,4 @@ export function correlation(a: Float64Array, b: Float64Array): number | null {
     bb += fromB * fromB
   }
   return aa === 0 || bb === 0 ? null : ab / Math.sqrt(aa * bb)
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

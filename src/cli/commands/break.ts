@@ -4,6 +4,7 @@ import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
 import { unknownSeries } from '#src/vocabulary/condition/unknown-series.ts'
 import { steerBy, steering, type SteerOptions } from '../steer.ts'
+import { freeId } from '#src/vocabulary/index.ts'
 
 type Options = SteerOptions & { then: string; id?: string }
 
@@ -24,7 +25,7 @@ async function breakWhen(given: string, when: string, options: Options): Promise
   const then = parseActions(options.then)
   await steerBy(given, options, async (run) => {
     const { facts, series } = await run.view()
-    const id = options.id ?? freeId(facts)
+    const id = options.id ?? freeId(everTaken(facts))
     const done = await run.command({ type: 'break', breakpoint: { id, when, then } })
     const known = series.filter(({ kind }) => kind === 'scalar').map(({ name }) => name)
     const notes = [...unknownSeries(condition, known).map(({ hint }) => hint), ...(done.note ? [done.note] : [])]
@@ -35,12 +36,8 @@ async function breakWhen(given: string, when: string, options: Options): Promise
   })
 }
 
-/** The first of b1, b2, … that no breakpoint of the run ever had, so that an id means one thing on its timeline. */
-function freeId(facts: RunView['facts']): string {
-  const taken = facts.map(({ report }) =>
-    report.type === 'applied' && report.command.type === 'break' ? report.command.breakpoint.id : null,
-  )
-  let number = 1
-  while (taken.includes(`b${number}`)) number += 1
-  return `b${number}`
+/** Every id that a breakpoint of the run ever had, so that one means one thing on its timeline. */
+function everTaken(facts: RunView['facts']): Set<string> {
+  const applied = facts.flatMap(({ report }) => (report.type === 'applied' ? [report.command] : []))
+  return new Set(applied.flatMap((command) => (command.type === 'break' ? [command.breakpoint.id] : [])))
 }

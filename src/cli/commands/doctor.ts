@@ -17,10 +17,14 @@ export function doctorCommand(): Command {
       if (repair) await acquireNative({ repair: true, onProgress: setup.onProgress })
       const backend = await openBackend(undefined, setup.onProgress)
       setup.done(backend)
-      const { backend: name, ...description } = backend.describe()
+      const { name, version: ofLibrary, obtained, library, cpu, logicalCores, threads, gpu, napi } = backend.describe()
       const findings = {
         backend: name,
-        ...description,
+        version: ofLibrary,
+        how: obtained,
+        library,
+        devices: { cpu, logicalCores, threads, ...(gpu !== undefined && { gpu }) },
+        ...(napi !== undefined && { napi }),
         gflops: Math.round(measureGflops(backend)),
         node: process.version,
         phasescope: version,

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { basename } from 'node:path'
-import { probeWithId, type Probe } from '#probes/define.ts'
+import { probeNamed, type Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import { REDUCTIONS, type Reduction } from '#probes/maths/chain/chain.ts'
 import { badValue, unknownName, usageError } from '#src/vocabulary/index.ts'
@@ -61,7 +61,7 @@ export function measureCommand(): Command {
 }
 
 async function measure(ids: string, options: Options): Promise<void> {
-  const asked = ids.split(',').map(probeNamed)
+  const asked = ids.split(',').map((id) => probeNamed(probes, id.trim()))
   const given = { ...options, ...sources(options), model: options.model ?? null }
   const queries = asked.map((probe) => ({
     probe,
@@ -78,16 +78,6 @@ async function measure(ids: string, options: Options): Promise<void> {
   if (options.json !== true) return console.log(measured.map(textFromMeasured).join('\n\n'))
   const found = measured.map(jsonFromMeasured)
   console.log(JSON.stringify(ids.includes(',') ? found : found[0]))
-}
-
-function probeNamed(id: string): Probe {
-  const probe = probeWithId(probes, id.trim())
-  if (probe !== undefined) return probe
-  throw unknownName(
-    'probe',
-    id,
-    probes.map((one) => one.id),
-  )
 }
 
 function sources({ input, with: others, loss, layout }: Options): Pick<Given, 'input' | 'others' | 'loss' | 'layout'> {

@@ -1,4 +1,4 @@
-import { isRecord } from '#src/wire/parse.ts'
+import { isRecord } from '#src/vocabulary/index.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 
 /** Why a greeting is refused, or null: both ends of a connection must mean the same by every byte. */

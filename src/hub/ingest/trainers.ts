@@ -1,15 +1,8 @@
 import { filter, from, fromEvent, map, merge, mergeMap, Subject, takeUntil, tap, type Observable } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
-import {
-  messageOf,
-  type Command,
-  type Envelope,
-  type Outcome,
-  type RunId,
-  type RunStatus,
-} from '#src/vocabulary/index.ts'
+import { messageOf, type Command, type Envelope, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import { isText } from '#src/wire/parse.ts'
-import type { HubToTrainer, TrainerToHub } from '#src/wire/protocol.ts'
+import type { HubToTrainer, Presence, TrainerToHub } from '#src/wire/protocol.ts'
 import type { Store } from '#src/store/index.ts'
 import { requireAnswers } from '#src/hub/access/answerable.ts'
 import { attempt } from '#src/hub/attempt.ts'
@@ -18,12 +11,6 @@ import { absence, forward } from './forward.ts'
 import { goneForGood } from './gone-for-good.ts'
 import { strangersVersion } from '#src/hub/access/greeting.ts'
 import { perTick } from './per-tick.ts'
-
-export interface Presence {
-  readonly run: RunId
-  readonly live: boolean
-  readonly status: RunStatus
-}
 
 /** Starts a trainer for a run that has none, where a Command can be obeyed so; null where it cannot. */
 export type Launch = (run: RunId, command: Command) => Outcome | null

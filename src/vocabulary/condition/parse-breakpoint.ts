@@ -2,6 +2,7 @@ import { actionsText, type Breakpoint, type BreakpointAction } from '../breakpoi
 import { badValue } from '../errors.ts'
 import { parseActions } from './parse-actions.ts'
 import { parseCondition } from './parse.ts'
+import { isRecord } from '../is-record.ts'
 
 /** A breakpoint that came from elsewhere: its condition can be read, and its actions are such as a line can state. */
 export function parseBreakpoint(value: unknown): Breakpoint {
@@ -32,10 +33,6 @@ function isAction(action: unknown): action is BreakpointAction {
   return (
     type === 'fork' && isRecord(set) && Object.values(set).every((value) => isText(value) || Number.isFinite(value))
   )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isText(value: unknown): value is string {

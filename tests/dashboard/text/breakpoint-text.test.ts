@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { actionsRead, conditionRead, freeId } from '#dashboard/text/breakpoint-text.ts'
+import { actionsRead, conditionRead } from '#dashboard/text/breakpoint-text.ts'
 import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
 
 const series = [
@@ -32,16 +32,4 @@ test('actions are read alike, and know the probes and settings of the run', () =
   expect(actionsRead('densify sharpnes every 1 for 9 steps', catalogue)).toMatchObject({ hint: /sharpnes/ })
   expect(actionsRead('fork width=3', catalogue)).toMatchObject({ hint: /width/ })
   expect(actionsRead('pause,', catalogue).kind).toBe('wrong')
-})
-
-test('a new breakpoint has the first free name', () => {
-  expect(freeId(new Map())).toBe('b1')
-  expect(
-    freeId(
-      new Map([
-        ['b1', 0],
-        ['b3', 0],
-      ]),
-    ),
-  ).toBe('b2')
 })

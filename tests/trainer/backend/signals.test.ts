@@ -37,7 +37,7 @@ async function multiplied({ flags = [] as string[], underSignals = false } = {})
 }
 
 /** oneDNN points the stack at the heap: without a mask, each of these ends the process, mostly within seconds. */
-describe.skipIf(native === undefined || native.describe().how === 'stock download')('native TensorFlow', () => {
+describe.skipIf(native === undefined || native.describe().obtained === 'stock download')('native TensorFlow', () => {
   it('multiplies matrices under thousands of signals as it does without, and the process hears of them', async () => {
     const calm = await multiplied()
     expect(calm.signals).toBe(0)

@@ -134,9 +134,9 @@ describe('WebAssembly', () => {
 
   it('describes itself in plain JSON and can be measured', () => {
     expect(JSON.parse(JSON.stringify(describeBackend()))).toMatchObject({
-      backend: 'wasm',
-      how: 'wasm',
-      devices: { threads: 1 },
+      name: 'wasm',
+      obtained: 'wasm',
+      threads: 1,
     })
     expect(measureGflops({ tf }, 1)).toBeGreaterThan(0.5)
   })

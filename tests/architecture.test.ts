@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { allImports, FILES, importsIn } from './architecture/imports.ts'
 import { PACKAGES } from './architecture/packages.ts'
@@ -95,4 +97,13 @@ describe('a planted import is found', () => {
   it('of a folder that is no room', () => {
     expect(planted('trainer/run/x.ts', '#src/elsewhere/x.ts')[0]).toContain('lies in no room')
   })
+})
+
+it.each(['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md'])('%s names files that are there', (page) => {
+  const text = readFileSync(join(import.meta.dirname, '..', page), 'utf8')
+  const named = [...text.matchAll(/(?<![\w./-])(?:src|trainer|probes|dashboard|tests|static)\/[\w./-]*\w/g)].map(
+    ([path]) => path,
+  )
+  expect(named.length).toBeGreaterThan(0)
+  expect(named.filter((path) => !existsSync(join(import.meta.dirname, '..', path)))).toEqual([])
 })

@@ -70,13 +70,17 @@ const trainer: readonly Room[] = [
   ),
   inTrainer('observing', ['tensors', 'systems'], 'observers are told of steps, whoever steps and wherever'),
   inTrainer('checkpoints', ['formats', 'systems', 'observing'], 'a checkpoint keeps a state, whoever goes on from it'),
-  inTrainer('link', [], 'Reports are delivered whatever they say', ['src/wire']),
+  inTrainer('link', ['formats'], 'Reports are delivered whatever they say', ['src/wire']),
   inTrainer(
     'run',
     ['backend', 'systems', 'experiments', 'observing', 'checkpoints'],
     'the loop is given what it works with; trainer/train-run.ts joins them from above',
   ),
-  inTrainer('offline', ['formats', 'tensors', 'observing'], 'a file is measured without a run'),
+  inTrainer(
+    'offline',
+    ['formats', 'tensors', 'data', 'observing'],
+    'a file is measured without a run; of a task it knows what is asked',
+  ),
   inTrainer(
     'user-probes',
     ['formats', 'tensors', 'observing', 'run'],

@@ -1,3 +1,4 @@
+export { bytesAt } from './bytes-at.ts'
 export { littleEndian } from './little-endian.ts'
 export { layerFrom, readSafetensors, safetensorsFrom, type StoredTensor } from './read-safetensors.ts'
 export { readTensors, type Tensors } from './read-tensors.ts'

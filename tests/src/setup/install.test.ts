@@ -121,12 +121,20 @@ describe('npm itself', () => {
 
   /** What set-up says, by the npm of this machine, of a registry that treats a connection so. */
   async function saidWith(listen: boolean, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
+<<<<<<< HEAD
     const lines: NodeJS.Process['stdout'][] = []
     const opened = createServer((line) => void lines.push(line as never))
     server = opened
     await new Promise<void>((resolve) => opened.listen(0, '127.0.0.1', resolve))
     const registry = `http://127.0.0.1:${(opened.address() as { port: number }).port}`
     if (!listen) await new Promise((resolve) => opened.close(resolve))
+=======
+    const silent = createServer((line) => line.on('error', () => line.destroy()))
+    server = silent
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const registry = `http://127.0.0.1:${(silent.address() as { port: number }).port}`
+    if (!listen) await new Promise((resolve) => silent.close(resolve))
+>>>>>>> setup
     const a = { version: '1.0.0', resolved: `${registry}/a/-/a-1.0.0.tgz`, integrity: `sha512-${'A'.repeat(86)}==` }
     const root_ = { dependencies: { a: '1.0.0' } }
     const lock = { name: 'x', lockfileVersion: 3, packages: { '': root_, 'node_modules/a': a } }

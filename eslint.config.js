@@ -3,7 +3,7 @@ import globals from 'globals'
 import ts from 'typescript-eslint'
 
 export default ts.config(
-  { ignores: ['node_modules', '.svelte-kit', 'build', 'data', 'tests/output'] },
+  { ignores: ['node_modules', '.svelte-kit', '.set-up', 'build', 'data', 'tests/output'] },
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
   { languageOptions: { globals: { ...globals.node, ...globals.browser } } },

@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { activationSpectrum } from './maths/column-space.ts'
-import { effectiveRank, VARIANTS, type Variant } from './maths/effective-rank.ts'
-import { eachRepresentation } from './maths/representations.ts'
+import { activationSpectrum } from './maths/algebra/column-space.ts'
+import { effectiveRank, VARIANTS, type Variant } from './maths/algebra/effective-rank.ts'
+import { eachRepresentation } from './maths/geometry/representations.ts'
 
 /** How many directions hidden activations use. Collapse of features shows here before it costs accuracy. */
 export const activationEffectiveRank = defineProbe({

@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { agreementOf, answersOf } from './maths/answers.ts'
+import { agreementOf, answersOf } from './maths/statistics/answers.ts'
 
 /** How often two networks answer alike. For interpolating twins it equals their test accuracy, mistakes included. */
 export const agreement = defineProbe({

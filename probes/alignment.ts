@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { squaredDistances } from './maths/distances.ts'
-import { eachRepresentation, ofThose, withDetails } from './maths/representations.ts'
-import { unitRows } from './maths/unit-rows.ts'
+import { squaredDistances } from './maths/geometry/distances.ts'
+import { eachRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
+import { unitRows } from './maths/algebra/unit-rows.ts'
 
 /** How near to each other the directions of examples of one class are. Falls as a layer comes to sort by class. */
 export const alignment = defineProbe({

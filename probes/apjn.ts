@@ -7,7 +7,7 @@ import { forward } from './maths/chain/forward.ts'
 import { examplesOption } from './maths/chain/kernel-options.ts'
 import { tiled } from './maths/chain/output-jacobians.ts'
 import { logMean, logTangentLengths } from './maths/chain/partial-jacobians.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
 
 /** How signals grow with depth. Evenly spaced values are a straight line of exponential growth; a critical network has it flat. */
 export const apjn = defineProbe({

@@ -1,6 +1,6 @@
 import { absent, every, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, spectra } from './define.ts'
-import { columnMeans } from './maths/column-means.ts'
+import { columnMeans } from './maths/algebra/column-means.ts'
 
 /** Where each head looks. Heads of an adding circuit divide their attention evenly between the two numbers. */
 export const attentionPatterns = defineProbe({

@@ -1,9 +1,9 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { DenseLayer } from './maths/chain/chain.ts'
-import { inDouble } from './maths/double.ts'
-import type { LinearAlgebra, Matrix } from './maths/linear-algebra.ts'
-import { sumOfSquares } from './maths/norms.ts'
+import { inDouble } from './maths/algebra/double.ts'
+import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
+import { sumOfSquares } from './maths/algebra/norms.ts'
 
 /** How unevenly two layers share their work. Gradient flow keeps it as it was; what moves it is step size and decay. */
 export const balancedness = defineProbe({

@@ -1,8 +1,8 @@
 import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { meanEstimate, ratioEstimate } from './maths/mean-estimate.ts'
-import { someOf } from './maths/some-of.ts'
-import { dot } from './maths/vectors.ts'
+import { meanEstimate, ratioEstimate } from './maths/statistics/mean-estimate.ts'
+import { someOf } from './maths/statistics/some-of.ts'
+import { dot } from './maths/algebra/vectors.ts'
 
 const AVERAGES = ['of-ratios', 'ratio-of-means'] as const
 

@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
-import { columnMeans } from './maths/column-means.ts'
+import { columnMeans } from './maths/algebra/column-means.ts'
 
 /** How far in-context predictions are from the best there are. At 0, nothing is left to learn from the context. */
 export const bayesGap = defineProbe({

@@ -1,7 +1,7 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
-import { eachRepresentation, withDetails } from './maths/representations.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { eachRepresentation, withDetails } from './maths/geometry/representations.ts'
 
 /** The information plane of binned activations. Its compression phase is clustering seen through bins, not lost information. */
 export const binnedMutualInformation = defineProbe({

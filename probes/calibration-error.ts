@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { answersOf } from './maths/answers.ts'
+import { answersOf } from './maths/statistics/answers.ts'
 import { exampleLosses } from './maths/chain/loss.ts'
-import { oneHotRows } from './maths/one-hot.ts'
+import { oneHotRows } from './maths/algebra/one-hot.ts'
 
 /** Whether the network's confidence can be believed. It is lost while data are memorized under cross-entropy. */
 export const calibrationError = defineProbe({

@@ -1,11 +1,11 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { columnSpace, leading, type ColumnSpace } from './maths/column-space.ts'
-import { roundingOf } from './maths/double.ts'
-import { sameLayer } from './maths/layers.ts'
-import type { LinearAlgebra } from './maths/linear-algebra.ts'
-import { eachPair } from './maths/representations.ts'
-import { mean } from './maths/mean.ts'
+import { columnSpace, leading, type ColumnSpace } from './maths/algebra/column-space.ts'
+import { roundingOf } from './maths/algebra/double.ts'
+import { sameLayer } from './maths/algebra/layers.ts'
+import type { LinearAlgebra } from './maths/algebra/linear-algebra.ts'
+import { eachPair } from './maths/geometry/representations.ts'
+import { mean } from './maths/algebra/mean.ts'
 
 const VARIANTS = ['mean-correlation', 'mean-squared', 'svcca', 'pwcca'] as const
 type Variant = (typeof VARIANTS)[number]

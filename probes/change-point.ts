@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { History } from './inputs.ts'
-import { runLengths } from './maths/run-length.ts'
-import { quantile } from './maths/quantile.ts'
+import { runLengths } from './maths/statistics/run-length.ts'
+import { quantile } from './maths/statistics/quantile.ts'
 
 /** Whether a curve has just changed its level or its noise. It marks a transition without a threshold on the curve. */
 export const changePoint = defineProbe({

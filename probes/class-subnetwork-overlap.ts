@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, matrices } from './define.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
 
 /** Whether classes share neurons. It tells a network of specialists from one that serves all classes with all of it. */
 export const classSubnetworkOverlap = defineProbe({

@@ -1,7 +1,7 @@
 import { every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
-import { overlapsOf } from './maths/overlaps.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { overlapsOf } from './maths/physics/overlaps.ts'
 
 /** How far a student committee is from its teacher on inputs that nobody drew. Flat on the plateau, then it drops. */
 export const committeeGeneralizationError = defineProbe({

@@ -1,9 +1,9 @@
 import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { inputWeights } from './maths/input-weights.ts'
-import { eachMatrix } from './maths/layers.ts'
-import type { LinearAlgebra, Matrix } from './maths/linear-algebra.ts'
-import { unitRows } from './maths/unit-rows.ts'
+import { inputWeights } from './maths/algebra/input-weights.ts'
+import { eachMatrix } from './maths/algebra/layers.ts'
+import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
+import { unitRows } from './maths/algebra/unit-rows.ts'
 
 /** Whether neurons point the same way. From small initial weights they condense onto a few directions. */
 export const condensation = defineProbe({

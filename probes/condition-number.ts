@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { singularValuesByLayer } from './maths/layers.ts'
-import { noiseFloor } from './maths/spectra.ts'
+import { singularValuesByLayer } from './maths/algebra/layers.ts'
+import { noiseFloor } from './maths/algebra/spectra.ts'
 
 /** How unevenly a layer stretches. Large values go with directions that are all but lost on the way through. */
 export const conditionNumber = defineProbe({

@@ -1,6 +1,6 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, matrix } from './define.ts'
-import { sureAnswers } from './maths/sure-answers.ts'
+import { sureAnswers } from './maths/statistics/sure-answers.ts'
 
 /** Which class is taken for which. Blocks off the diagonal are classes that the network does not tell apart. */
 export const confusionMatrix = defineProbe({

@@ -1,6 +1,6 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { sameLayer } from './maths/layers.ts'
+import { sameLayer } from './maths/algebra/layers.ts'
 
 /** By how much training has moved a typical activation. In µP it is the same at every width; that is the check. */
 export const coordinateChange = defineProbe({

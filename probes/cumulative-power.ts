@@ -3,7 +3,7 @@ import { defineProbe, spectrum } from './define.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
 import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
 import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
-import { kernelModes } from './maths/kernel-modes.ts'
+import { kernelModes } from './maths/algebra/kernel-modes.ts'
 
 /** How few of the kernel's modes hold the task. A curve that rises at once is a task that the kernel finds easy. */
 export const cumulativePower = defineProbe({

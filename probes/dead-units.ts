@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
 
 /** How many neurons have nothing to say. A dead one is 0 on every input and gets no gradient; a saturated one hardly any. */
 export const deadUnits = defineProbe({

@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { bottleneckProduct } from './maths/bottleneck-paths.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
-import { largestOf, normalizedPersistence, sharesOf } from './maths/persistence.ts'
+import { bottleneckProduct } from './maths/geometry/bottleneck-paths.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { largestOf, normalizedPersistence, sharesOf } from './maths/geometry/persistence.ts'
 
 /** Neural persistence of the whole network: how unevenly its inputs are tied to its outputs by their strongest paths. */
 export const deepGraphPersistence = defineProbe({

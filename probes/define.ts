@@ -13,7 +13,7 @@ import type {
 } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import type { Inputs } from './inputs.ts'
-import type { LinearAlgebra, Matrix } from './maths/linear-algebra.ts'
+import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 
 export interface Tools<M = unknown> {
   readonly linalg: LinearAlgebra

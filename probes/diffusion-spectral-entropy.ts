@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { diffusionEntropy, KERNEL_OPTIONS, kernelWidth } from './maths/diffusion-entropy.ts'
-import { among, squaredDistances } from './maths/distances.ts'
-import { eachRepresentation } from './maths/representations.ts'
+import { diffusionEntropy, KERNEL_OPTIONS, kernelWidth } from './maths/geometry/diffusion-entropy.ts'
+import { among, squaredDistances } from './maths/geometry/distances.ts'
+import { eachRepresentation } from './maths/geometry/representations.ts'
 
 /** How many clusters, on a logarithmic scale, a random walk finds in hidden activations: an entropy of their geometry. */
 export const diffusionSpectralEntropy = defineProbe({

@@ -1,10 +1,10 @@
 import { absent, every, type Absent, type Estimate } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { classesIn, membersOf } from './maths/classes.ts'
-import { diffusionEntropy, KERNEL_OPTIONS, kernelWidth } from './maths/diffusion-entropy.ts'
-import { among, squaredDistances } from './maths/distances.ts'
-import { eachRepresentation } from './maths/representations.ts'
-import { meanOfDraws } from './maths/mean-estimate.ts'
+import { classesIn, membersOf } from './maths/statistics/classes.ts'
+import { diffusionEntropy, KERNEL_OPTIONS, kernelWidth } from './maths/geometry/diffusion-entropy.ts'
+import { among, squaredDistances } from './maths/geometry/distances.ts'
+import { eachRepresentation } from './maths/geometry/representations.ts'
+import { meanOfDraws } from './maths/statistics/mean-estimate.ts'
 
 /** How much less spread the examples of one class are than as many at random: what geometry tells of the label. */
 export const diffusionSpectralMutualInformation = defineProbe({

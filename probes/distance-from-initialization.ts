@@ -1,7 +1,7 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { sameLayer } from './maths/layers.ts'
-import { squaredDistance, sumOfSquares } from './maths/norms.ts'
+import { sameLayer } from './maths/algebra/layers.ts'
+import { squaredDistance, sumOfSquares } from './maths/algebra/norms.ts'
 
 /** How far the weights have traveled. Far below 1 training is lazy; at 1 and above features are learnt. */
 export const distanceFromInitialization = defineProbe({

@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { History } from './inputs.ts'
-import { kendall } from './maths/kendall.ts'
+import { kendall } from './maths/statistics/kendall.ts'
 
 /** Whether a curve slows down. Before a bifurcation fluctuations grow and decay more slowly. */
 export const earlyWarning = defineProbe({

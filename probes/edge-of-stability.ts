@@ -1,9 +1,9 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { largestCurvature } from './maths/largest-curvature.ts'
-import { stabilityThreshold } from './maths/stability-threshold.ts'
-import { largestEigenvalue } from './maths/top-eigenpairs.ts'
-import { addScaled } from './maths/vectors.ts'
+import { largestCurvature } from './maths/algebra/largest-curvature.ts'
+import { stabilityThreshold } from './maths/physics/stability-threshold.ts'
+import { largestEigenvalue } from './maths/algebra/top-eigenpairs.ts'
+import { addScaled } from './maths/algebra/vectors.ts'
 
 /** How near training is to the edge where its own step size would make a quadratic diverge: 1 is the edge. */
 export const edgeOfStability = defineProbe({

@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { effectiveRank as effectiveRankOf, VARIANTS, type Variant } from './maths/effective-rank.ts'
-import { singularValuesByLayer } from './maths/layers.ts'
+import { effectiveRank as effectiveRankOf, VARIANTS, type Variant } from './maths/algebra/effective-rank.ts'
+import { singularValuesByLayer } from './maths/algebra/layers.ts'
 
 /** How many directions each weight matrix uses. It falls where few directions suffice and stays where all are used. */
 export const effectiveRank = defineProbe({

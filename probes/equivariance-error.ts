@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Table } from './inputs.ts'
-import { sumOfSquares } from './maths/norms.ts'
+import { sumOfSquares } from './maths/algebra/norms.ts'
 
 /** Whether the logits turn with the question: what a network that has understood the group does on every pair. */
 export const equivarianceError = defineProbe({

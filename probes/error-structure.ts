@@ -1,6 +1,6 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
-import { sureAnswers } from './maths/sure-answers.ts'
+import { sureAnswers } from './maths/statistics/sure-answers.ts'
 
 /** How far off wrong answers are. A peak means a near miss of one kind; a flat line means guessing. */
 export const errorStructure = defineProbe({

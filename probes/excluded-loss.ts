@@ -1,7 +1,7 @@
 import { every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { keysOption, lossOfRows, lossOption, splitOption, wavesOrWhy } from './maths/wave-losses.ts'
-import { strongest, wavesAt } from './maths/sum-waves.ts'
+import { keysOption, lossOfRows, lossOption, splitOption, wavesOrWhy } from './maths/chain/wave-losses.ts'
+import { strongest, wavesAt } from './maths/algebra/sum-waves.ts'
 
 /** The loss without the Fourier circuit. It rises from the training loss as the network comes to rely on the circuit. */
 export const excludedLoss = defineProbe({

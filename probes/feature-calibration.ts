@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { answersOf } from './maths/answers.ts'
+import { answersOf } from './maths/statistics/answers.ts'
 
 /** Whether mistakes fall where the training labels put them. Interpolating networks reproduce label noise class by class. */
 export const featureCalibration = defineProbe({

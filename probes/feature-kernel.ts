@@ -1,12 +1,12 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { centeredAlignment, targetKernel } from './maths/alignment.ts'
-import { inDouble } from './maths/double.ts'
-import { relativeDrift } from './maths/drift.ts'
-import { sameLayer } from './maths/layers.ts'
-import type { LinearAlgebra, Matrix } from './maths/linear-algebra.ts'
-import { oneHotRows } from './maths/one-hot.ts'
-import { oncePerArray } from './maths/once-per-array.ts'
+import { centeredAlignment, targetKernel } from './maths/algebra/alignment.ts'
+import { inDouble } from './maths/algebra/double.ts'
+import { relativeDrift } from './maths/algebra/drift.ts'
+import { sameLayer } from './maths/algebra/layers.ts'
+import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
+import { oneHotRows } from './maths/algebra/one-hot.ts'
+import { oncePerArray } from './maths/algebra/once-per-array.ts'
 
 /** How far each layer's features have moved, and how much they point at the labels. Both stand still in the lazy limit. */
 export const featureKernel = defineProbe({

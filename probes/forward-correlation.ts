@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { probeForward } from './maths/chain/probe-forward.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
-import { sumOfSquares } from './maths/norms.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { sumOfSquares } from './maths/algebra/norms.ts'
 
 /** How alike two inputs look from each layer. In the ordered phase depth makes all inputs one, in the chaotic it tears them apart. */
 export const forwardCorrelation = defineProbe({

@@ -1,7 +1,7 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { probeForward } from './maths/chain/probe-forward.ts'
-import { sumOfSquares } from './maths/norms.ts'
+import { sumOfSquares } from './maths/algebra/norms.ts'
 
 /** How large preactivations are, layer by layer. At a good start they neither die out nor grow with depth. */
 export const forwardLength = defineProbe({

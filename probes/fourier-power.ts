@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectra } from './define.ts'
-import { eachGroup, groupPowers, sumOf } from './maths/frequency-powers.ts'
+import { eachGroup, groupPowers, sumOf } from './maths/algebra/frequency-powers.ts'
 
 /** Which frequencies the weights are made of. Peaks grow out of a flat spectrum while a circuit forms. */
 export const fourierPower = defineProbe({

@@ -2,7 +2,7 @@ import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { gaussNewtonOf } from './maths/chain/gauss-newton.ts'
 import { placesOf } from './maths/chain/flat.ts'
-import { largestEigenvalue } from './maths/top-eigenpairs.ts'
+import { largestEigenvalue } from './maths/algebra/top-eigenpairs.ts'
 
 /** Curvature of the training loss as if the network were linear in its weights: the part of the Hessian that is never negative. */
 export const gaussNewton = defineProbe({

@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { eachGroup, frequencyPowers, groupPowers } from './maths/frequency-powers.ts'
-import { giniOf } from './maths/gini.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
+import { eachGroup, frequencyPowers, groupPowers } from './maths/algebra/frequency-powers.ts'
+import { giniOf } from './maths/statistics/gini.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
 
 /** How unevenly the weights spread over frequencies. It rises while a network cleans up to a few of them. */
 export const gini = defineProbe({

@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { exampleGradients, gradientGram } from './maths/chain/example-gradients.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
-import { sumOf } from './maths/frequency-powers.ts'
+import { sumOf } from './maths/algebra/frequency-powers.ts'
 
 /** Whether one example's step helps the others. What is common to many examples is what generalizes. */
 export const gradientCoherence = defineProbe({

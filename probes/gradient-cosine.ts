@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { cosinesByLayer } from './maths/cosines.ts'
+import { cosinesByLayer } from './maths/algebra/cosines.ts'
 
 /** Whether the gradient keeps its direction from step to step. −1 is bouncing between the walls of a valley. */
 export const gradientCosine = defineProbe({

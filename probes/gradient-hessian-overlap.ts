@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { ENOUGH, topEigenpairs } from './maths/top-eigenpairs.ts'
-import { dot } from './maths/vectors.ts'
+import { ENOUGH, topEigenpairs } from './maths/algebra/top-eigenpairs.ts'
+import { dot } from './maths/algebra/vectors.ts'
 
 /** How much of the gradient lies in the few directions of largest curvature. Near 1, training moves in a tiny subspace. */
 export const gradientHessianOverlap = defineProbe({

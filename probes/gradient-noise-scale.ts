@@ -1,8 +1,8 @@
 import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import { defineProbe, scalars } from './define.ts'
-import { meanEstimate } from './maths/mean-estimate.ts'
-import { sumOfSquares } from './maths/norms.ts'
+import { meanEstimate } from './maths/statistics/mean-estimate.ts'
+import { sumOfSquares } from './maths/algebra/norms.ts'
 
 /** The batch size at which noise and signal of the gradient balance: below it a larger batch pays, far above it not. */
 export const gradientNoiseScale = defineProbe({

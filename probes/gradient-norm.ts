@@ -1,6 +1,6 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { normsByLayer } from './maths/norms.ts'
+import { normsByLayer } from './maths/algebra/norms.ts'
 
 /** How steep the training loss is. Spikes announce instability; a small value on a high loss is a plateau. */
 export const gradientNorm = defineProbe({

@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import type { History } from './inputs.ts'
-import { crossingOptions, firstCrossings } from './maths/first-crossing.ts'
+import { crossingOptions, firstCrossings } from './maths/statistics/first-crossing.ts'
 
 /** How many times later understanding comes than memorizing. It compares runs of different learning rates. */
 export const grokDelayRatio = defineProbe({

@@ -1,7 +1,7 @@
 import { every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import type { History } from './inputs.ts'
-import { crossingOptions, firstCrossings } from './maths/first-crossing.ts'
+import { crossingOptions, firstCrossings } from './maths/statistics/first-crossing.ts'
 
 /** How long understanding follows memorizing. It is what grokking is measured by, and diverges at the critical data size. */
 export const grokDelay = defineProbe({

@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
-import { lanczos, ritzOf } from './maths/lanczos.ts'
-import { NOT_FINITE } from './maths/top-eigenpairs.ts'
-import { signVector } from './maths/vectors.ts'
+import { lanczos, ritzOf } from './maths/algebra/lanczos.ts'
+import { NOT_FINITE } from './maths/algebra/top-eigenpairs.ts'
+import { signVector } from './maths/algebra/vectors.ts'
 
 /** Centers of the bins, in units of the largest eigenvalue in magnitude. */
 const BINS = 101

@@ -1,6 +1,6 @@
 import { every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
-import { topEigenpairs } from './maths/top-eigenpairs.ts'
+import { topEigenpairs } from './maths/algebra/top-eigenpairs.ts'
 
 /** The largest curvatures of the training loss. A few stand out, about as many as there are classes. */
 export const hessianTopEigenvalues = defineProbe({

@@ -1,6 +1,6 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { traceEstimate } from './maths/hutchinson.ts'
+import { traceEstimate } from './maths/statistics/hutchinson.ts'
 
 /** The sum of all curvatures of the training loss: its mean curvature, times the number of parameters. */
 export const hessianTrace = defineProbe({

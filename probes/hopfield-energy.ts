@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { overlapsWithPatterns } from './maths/hopfield.ts'
-import { sumOfSquares } from './maths/norms.ts'
+import { overlapsWithPatterns } from './maths/physics/hopfield.ts'
+import { sumOfSquares } from './maths/algebra/norms.ts'
 
 /** How deep in a valley an associative memory is. Under updates of one neuron at a time it never rises. */
 export const hopfieldEnergy = defineProbe({

@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
-import { overlapsWithPatterns } from './maths/hopfield.ts'
+import { overlapsWithPatterns } from './maths/physics/hopfield.ts'
 
 /** How much of each stored pattern an associative memory holds in mind. 1 is recall; below the capacity one overlap stays near it. */
 export const hopfieldOverlap = defineProbe({

@@ -1,5 +1,6 @@
+import type { Need } from '#src/vocabulary/index.ts'
 import type { Chain, LossKind } from './maths/chain/chain.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
 
 /** A layer's numbers on the host, row by row. Nobody writes to them. */
 export interface Layer {
@@ -150,3 +151,7 @@ export interface Inputs {
   /** Nats at each position, [n, T]; whether each prediction was right, or null; the loss of the best predictor there is, [T], or null */
   sequences: { readonly losses: Matrix; readonly correct: Matrix | null; readonly floor: Float64Array | null }
 }
+
+/** Compiles while every need has a type above, and every type is a need's (src/vocabulary/need/). */
+export type NeedsAndInputsAgree = [Both<Need, keyof Inputs>, Both<keyof Inputs, Need>]
+type Both<All, Some extends All> = Some

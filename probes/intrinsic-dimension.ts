@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { neighborDistances } from './maths/distances.ts'
-import { eachRepresentation, ofThose, withDetails } from './maths/representations.ts'
+import { neighborDistances } from './maths/geometry/distances.ts'
+import { eachRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
 
 /** Intrinsic dimension of hidden activations from the k nearest neighbors: steadier than from two, at a larger scale. */
 export const intrinsicDimension = defineProbe({

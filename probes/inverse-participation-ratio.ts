@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { binsOf, fourierCoefficients } from './maths/fourier.ts'
-import { participationRatios } from './maths/participation.ts'
+import { binsOf, fourierCoefficients } from './maths/algebra/fourier.ts'
+import { participationRatios } from './maths/algebra/participation.ts'
 
 /** How periodic the neurons are. It rises from noise to one frequency a neuron before test accuracy moves. */
 export const inverseParticipationRatio = defineProbe({

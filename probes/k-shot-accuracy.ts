@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
-import { columnMeans } from './maths/column-means.ts'
+import { columnMeans } from './maths/algebra/column-means.ts'
 
 /** How accuracy grows with the examples in the context. A rise along the sequence is learning without any update. */
 export const kShotAccuracy = defineProbe({

@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
 import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
-import { relativeDrift, rotation } from './maths/drift.ts'
+import { relativeDrift, rotation } from './maths/algebra/drift.ts'
 
 /** How far the tangent kernel has moved since the start. It stays near 0 in the lazy regime and grows where features are learnt. */
 export const kernelDrift = defineProbe({

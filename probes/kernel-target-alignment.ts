@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { centeredAlignment, targetKernel } from './maths/alignment.ts'
+import { centeredAlignment, targetKernel } from './maths/algebra/alignment.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
 import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
 import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'

@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { eachGroup, groupPowers, sumOf } from './maths/frequency-powers.ts'
+import { eachGroup, groupPowers, sumOf } from './maths/algebra/frequency-powers.ts'
 
 /** How many frequencies a group of weights is made of. It falls when a circuit settles on a few of them. */
 export const keyFrequencies = defineProbe({

@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { agreementOf } from './maths/answers.ts'
-import { sureAnswers } from './maths/sure-answers.ts'
+import { agreementOf } from './maths/statistics/answers.ts'
+import { sureAnswers } from './maths/statistics/sure-answers.ts'
 
 /** What a network does with wrong labels. It learns them by heart, or sees through them while it generalizes. */
 export const labelNoiseSplit = defineProbe({

@@ -3,8 +3,8 @@ import { defineProbe, spectrum } from './define.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
 import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
 import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
-import { kernelModes } from './maths/kernel-modes.ts'
-import { predictedError } from './maths/learning-curve.ts'
+import { kernelModes } from './maths/algebra/kernel-modes.ts'
+import { predictedError } from './maths/statistics/learning-curve.ts'
 
 /** Examples to learn from, at each of which the error is predicted. */
 const EXAMPLES = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128]

@@ -1,9 +1,9 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { cka, ESTIMATORS, type Estimator } from './maths/cka.ts'
-import { inDouble } from './maths/double.ts'
-import { centeredGram } from './maths/gram.ts'
-import { sameLayer } from './maths/layers.ts'
+import { cka, ESTIMATORS, type Estimator } from './maths/algebra/cka.ts'
+import { inDouble } from './maths/algebra/double.ts'
+import { centeredGram } from './maths/algebra/gram.ts'
+import { sameLayer } from './maths/algebra/layers.ts'
 
 /** How similar each hidden layer still is to its start. It falls where features are learnt, and stays where not. */
 export const linearCka = defineProbe({

@@ -1,10 +1,10 @@
 import { absent, every, type Estimate } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { classesIn } from './maths/classes.ts'
-import { centeredGram } from './maths/gram.ts'
-import { eachRepresentation } from './maths/representations.ts'
-import { readout } from './maths/ridge-readout.ts'
-import { meanOfDraws } from './maths/mean-estimate.ts'
+import { classesIn } from './maths/statistics/classes.ts'
+import { centeredGram } from './maths/algebra/gram.ts'
+import { eachRepresentation } from './maths/geometry/representations.ts'
+import { readout } from './maths/geometry/ridge-readout.ts'
+import { meanOfDraws } from './maths/statistics/mean-estimate.ts'
 
 const FOLDS = 5
 

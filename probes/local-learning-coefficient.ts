@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { meanExcessLoss } from './maths/langevin.ts'
-import { meanEstimate } from './maths/mean-estimate.ts'
+import { meanExcessLoss } from './maths/physics/langevin.ts'
+import { meanEstimate } from './maths/statistics/mean-estimate.ts'
 
 /** How degenerate the minimum is that training sits in: half the number of parameters that matter, counted with their singularities. */
 export const localLearningCoefficient = defineProbe({

@@ -1,10 +1,10 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import type { Table } from './inputs.ts'
-import { dimensionsOf } from './maths/frequency-powers.ts'
-import type { SumWaves } from './maths/sum-waves.ts'
-import { strongest } from './maths/sum-waves.ts'
-import { wavesOrWhy } from './maths/wave-losses.ts'
+import { dimensionsOf } from './maths/algebra/frequency-powers.ts'
+import type { SumWaves } from './maths/algebra/sum-waves.ts'
+import { strongest } from './maths/algebra/sum-waves.ts'
+import { wavesOrWhy } from './maths/chain/wave-losses.ts'
 
 /** How much of the logits the trigonometric solution explains. Near 1, the network has been understood. */
 export const logitExplainedVariance = defineProbe({

@@ -1,6 +1,6 @@
 import { every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { cosinesByLayer } from './maths/cosines.ts'
+import { cosinesByLayer } from './maths/algebra/cosines.ts'
 
 /** Whether descent only scales the weights up. That lowers the loss of what is learnt already, and teaches nothing. */
 export const lossMinimizationAlignment = defineProbe({

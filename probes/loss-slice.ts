@@ -1,7 +1,7 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
-import { filterNormalizedDirection } from './maths/filter-normalized.ts'
-import { addScaled } from './maths/vectors.ts'
+import { filterNormalizedDirection } from './maths/algebra/filter-normalized.ts'
+import { addScaled } from './maths/algebra/vectors.ts'
 
 /** Steps along the direction, in which every neuron moves by α times the length of its own weights. */
 const GRID = Array.from({ length: 21 }, (_, i) => (i - 10) / 10)

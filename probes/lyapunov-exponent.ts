@@ -1,6 +1,6 @@
 import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { growthRates } from './maths/lyapunov.ts'
+import { growthRates } from './maths/physics/lyapunov.ts'
 
 /** How fast two nearby states of a recurrent network part. Above 0 is chaos; below, it forgets where it started. */
 export const lyapunovExponent = defineProbe({

@@ -1,7 +1,7 @@
 import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { singularValuesByLayer } from './maths/layers.ts'
-import { bulkVariance, edgeWidth, upperEdge } from './maths/marchenko-pastur.ts'
+import { singularValuesByLayer } from './maths/algebra/layers.ts'
+import { bulkVariance, edgeWidth, upperEdge } from './maths/statistics/marchenko-pastur.ts'
 
 /** What of a layer is beyond chance: the eigenvalues that no random matrix of its shape and variance would have. */
 export const marchenkoPastur = defineProbe({

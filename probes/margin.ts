@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { singularValuesByLayer } from './maths/layers.ts'
-import { quantile } from './maths/quantile.ts'
+import { singularValuesByLayer } from './maths/algebra/layers.ts'
+import { quantile } from './maths/statistics/quantile.ts'
 
 /** By how much the right class wins on the training split. Over the norms of the layers, it bounds the gap. */
 export const margin = defineProbe({

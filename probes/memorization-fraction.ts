@@ -1,7 +1,7 @@
 import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
-import { nearestTwo } from './maths/nearest-two.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { nearestTwo } from './maths/geometry/nearest-two.ts'
 
 /** How many samples of a generative model are copies of its training data. It rises where the model has enough capacity and time to memorize. */
 export const memorizationFraction = defineProbe({

@@ -3,7 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import type { Objective, OtherNetwork } from './inputs.ts'
 import { alignedWith } from './maths/chain/aligned.ts'
 import { flattened, layersAt, placesOf } from './maths/chain/flat.ts'
-import type { LinearAlgebra } from './maths/linear-algebra.ts'
+import type { LinearAlgebra } from './maths/algebra/linear-algebra.ts'
 
 /** How high the training loss rises on the straight way to another network: zero where both lie in one valley. */
 export const modeConnectivityBarrier = defineProbe({

@@ -1,9 +1,9 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { nearest, squaredDistances } from './maths/distances.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
-import { eachPair } from './maths/representations.ts'
-import { unitRows } from './maths/unit-rows.ts'
+import { nearest, squaredDistances } from './maths/geometry/distances.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { eachPair } from './maths/geometry/representations.ts'
+import { unitRows } from './maths/algebra/unit-rows.ts'
 
 const METRICS = ['euclidean', 'cosine'] as const
 

@@ -1,12 +1,12 @@
 import { absent, every, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Head } from './inputs.ts'
-import { answersOf } from './maths/answers.ts'
-import { classesIn, classMeans, membersOf } from './maths/classes.ts'
-import { inDouble } from './maths/double.ts'
-import { centeredColumns } from './maths/gram.ts'
-import type { LinearAlgebra, Matrix } from './maths/linear-algebra.ts'
-import { sumOfSquares } from './maths/norms.ts'
+import { answersOf } from './maths/statistics/answers.ts'
+import { classesIn, classMeans, membersOf } from './maths/statistics/classes.ts'
+import { inDouble } from './maths/algebra/double.ts'
+import { centeredColumns } from './maths/algebra/gram.ts'
+import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
+import { sumOfSquares } from './maths/algebra/norms.ts'
 
 /** Eigenvalues of the between-class covariance below this share of the largest are taken as zero. */
 const TOLERANCE = 1e-6

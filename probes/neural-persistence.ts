@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { eachMatrix } from './maths/layers.ts'
-import { largestOf, normalizedPersistence, sharesOf } from './maths/persistence.ts'
+import { eachMatrix } from './maths/algebra/layers.ts'
+import { largestOf, normalizedPersistence, sharesOf } from './maths/geometry/persistence.ts'
 
 /** How much of a layer hangs together by weak weights only. It rises as a few weights come to carry the layer. */
 export const neuralPersistence = defineProbe({

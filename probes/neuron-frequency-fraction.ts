@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { eachGroup, frequencyPowers, sumOf } from './maths/frequency-powers.ts'
+import { eachGroup, frequencyPowers, sumOf } from './maths/algebra/frequency-powers.ts'
 
 /** How much of each neuron one frequency explains. It rises from noise to 1 as neurons become pure tones. */
 export const neuronFrequencyFraction = defineProbe({

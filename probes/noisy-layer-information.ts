@@ -1,6 +1,6 @@
 import { every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { singularValuesByLayer } from './maths/layers.ts'
+import { singularValuesByLayer } from './maths/algebra/layers.ts'
 
 /** What a linear layer of these weights would tell of a normal input through noise: a measure of the weights alone. */
 export const noisyLayerInformation = defineProbe({

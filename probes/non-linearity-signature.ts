@@ -1,9 +1,9 @@
 import { absent, every, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { nonAffineShare } from './maths/affine-transport.ts'
+import { nonAffineShare } from './maths/geometry/affine-transport.ts'
 import { forward } from './maths/chain/forward.ts'
-import { inDouble } from './maths/double.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
+import { inDouble } from './maths/algebra/double.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
 
 /** How close to affine each layer's activation function acts on what it is given. A ReLU that sees one sign is linear. */
 export const nonLinearitySignature = defineProbe({

@@ -1,6 +1,6 @@
 import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { excessKurtosis } from './maths/kurtosis.ts'
+import { excessKurtosis } from './maths/statistics/kurtosis.ts'
 
 /** How heavy the tails of a network's output are over random draws of its weights. Normal at infinite width, Student at finite. */
 export const outputTail = defineProbe({

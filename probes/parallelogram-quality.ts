@@ -1,8 +1,8 @@
 import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { eachGroup } from './maths/frequency-powers.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
-import { parallelograms, type Sums } from './maths/parallelograms.ts'
+import { eachGroup } from './maths/algebra/frequency-powers.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { parallelograms, type Sums } from './maths/geometry/parallelograms.ts'
 
 /** How many parallelograms the embeddings of numbers close. It reaches 1 where numbers lie evenly along a line. */
 export const parallelogramQuality = defineProbe({

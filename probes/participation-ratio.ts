@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { centeredGram } from './maths/gram.ts'
-import { sumOfSquares } from './maths/norms.ts'
-import { eachRepresentation } from './maths/representations.ts'
+import { centeredGram } from './maths/algebra/gram.ts'
+import { sumOfSquares } from './maths/algebra/norms.ts'
+import { eachRepresentation } from './maths/geometry/representations.ts'
 
 /** How many principal components carry the variance of hidden activations: the dimension of a cloud, not of a manifold. */
 export const participationRatio = defineProbe({

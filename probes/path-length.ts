@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { normsByLayer } from './maths/norms.ts'
+import { normsByLayer } from './maths/algebra/norms.ts'
 
 /** How far the weights have walked. Much longer than the straight distance, it tells of oscillation or noise. */
 export const pathLength = defineProbe({

@@ -4,7 +4,7 @@ import type { DenseLayer } from './maths/chain/chain.ts'
 import { deltas } from './maths/chain/backward.ts'
 import { forward, logitsOf } from './maths/chain/forward.ts'
 import { exampleSlopes } from './maths/chain/loss.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
 
 /** How far answers move when inputs do. A gap between the two directions is room for an adversary. */
 export const perturbationResponse = defineProbe({

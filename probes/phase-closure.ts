@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { binsOf, fourierCoefficients } from './maths/fourier.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
-import { participationRatios } from './maths/participation.ts'
+import { binsOf, fourierCoefficients } from './maths/algebra/fourier.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { participationRatios } from './maths/algebra/participation.ts'
 
 const LEAST = 2
 

@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { History } from './inputs.ts'
-import { lineThrough } from './maths/least-squares-line.ts'
+import { lineThrough } from './maths/statistics/least-squares-line.ts'
 
 /** How long a curve has stood still. Long plateaus are where hidden progress is to be looked for. */
 export const plateauLength = defineProbe({

@@ -1,8 +1,8 @@
 import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { fitHeavyTail } from './maths/heavy-tail.ts'
-import { singularValuesByLayer } from './maths/layers.ts'
-import { noiseFloor } from './maths/spectra.ts'
+import { fitHeavyTail } from './maths/statistics/heavy-tail.ts'
+import { singularValuesByLayer } from './maths/algebra/layers.ts'
+import { noiseFloor } from './maths/algebra/spectra.ts'
 
 /** How heavy the tail of a layer's spectrum is. Well-trained layers of large networks are said to have α of 2 to 4. */
 export const powerLawExponent = defineProbe({

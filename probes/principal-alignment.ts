@@ -1,9 +1,9 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { inDouble } from './maths/double.ts'
+import { inDouble } from './maths/algebra/double.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
-import { sumOfSquares } from './maths/norms.ts'
-import { principalSubspace, type Moment } from './maths/principal-subspace.ts'
+import { sumOfSquares } from './maths/algebra/norms.ts'
+import { principalSubspace, type Moment } from './maths/algebra/principal-subspace.ts'
 
 /** Whether first-layer neurons have turned to the direction of largest variance of the inputs, as Hebbian learning makes them. */
 export const principalAlignment = defineProbe({

@@ -1,10 +1,10 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { spannedColumns } from './maths/column-space.ts'
-import { centeredColumns } from './maths/gram.ts'
-import type { LinearAlgebra, Matrix } from './maths/linear-algebra.ts'
-import { sumOfSquares } from './maths/norms.ts'
-import { eachPair } from './maths/representations.ts'
+import { spannedColumns } from './maths/algebra/column-space.ts'
+import { centeredColumns } from './maths/algebra/gram.ts'
+import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
+import { sumOfSquares } from './maths/algebra/norms.ts'
+import { eachPair } from './maths/geometry/representations.ts'
 
 const FORMS = ['squared', 'distance', 'angular'] as const
 type Form = (typeof FORMS)[number]

@@ -3,11 +3,11 @@ import { defineProbe, spectra } from './define.ts'
 import type { Matrices } from './inputs.ts'
 import type { Examples } from './maths/chain/chain.ts'
 import { forward } from './maths/chain/forward.ts'
-import { binsOf, fourierCoefficients } from './maths/fourier.ts'
-import type { LinearAlgebra, Matrix } from './maths/linear-algebra.ts'
-import { participationRatios } from './maths/participation.ts'
-import { sureAnswers } from './maths/sure-answers.ts'
-import { chosenRows } from './maths/chosen-rows.ts'
+import { binsOf, fourierCoefficients } from './maths/algebra/fourier.ts'
+import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
+import { participationRatios } from './maths/algebra/participation.ts'
+import { sureAnswers } from './maths/statistics/sure-answers.ts'
+import { chosenRows } from './maths/algebra/chosen-rows.ts'
 
 /** Shares of the neurons that are pruned, 0 to 1. */
 const GRID = Array.from({ length: 21 }, (_, i) => i / 20)

@@ -1,10 +1,10 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { cka, ESTIMATORS, type Estimator } from './maths/cka.ts'
-import { medianDistance, squaredDistances } from './maths/distances.ts'
-import { doublyCentered, gaussianKernel } from './maths/kernel-gram.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
-import { eachPair } from './maths/representations.ts'
+import { cka, ESTIMATORS, type Estimator } from './maths/algebra/cka.ts'
+import { medianDistance, squaredDistances } from './maths/geometry/distances.ts'
+import { doublyCentered, gaussianKernel } from './maths/algebra/kernel-gram.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { eachPair } from './maths/geometry/representations.ts'
 
 /** How similar each hidden layer is to a reference, by who is close to whom. Sees what linear CKA misses beside large directions. */
 export const rbfCka = defineProbe({

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import {
   cadenceText,
   GROUPS,
-  NEEDS,
+  needText,
   type DetectorCard,
   type OptionCard,
   type ProbeCard,
@@ -41,7 +41,7 @@ Costs: \`free\` reads what the step has already, \`pass\` takes one more forward
 
 function probeText(card: ProbeCard): string {
   const facts = [
-    `Needs: ${card.needs.map((need) => `\`${need}\` (${NEEDS[need]})`).join(', ')}`,
+    `Needs: ${card.needs.map((need) => `\`${need}\` (${needText(need)})`).join(', ')}`,
     `Gives: ${outputText(card)}`,
     `Cost: \`${card.cost}\`, ${cadenceText(card.cadence)} unless told otherwise`,
     ...card.options.map((option) => `Option: ${optionText(option)}`),

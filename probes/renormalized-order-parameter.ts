@@ -1,9 +1,9 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
-import { kernelModes } from './maths/kernel-modes.ts'
-import { nngpKernel } from './maths/nngp-kernel.ts'
-import { orderParameter as orderParameterOf } from './maths/order-parameter.ts'
+import { kernelModes } from './maths/algebra/kernel-modes.ts'
+import { nngpKernel } from './maths/physics/nngp-kernel.ts'
+import { orderParameter as orderParameterOf } from './maths/physics/order-parameter.ts'
 
 /** How much a hidden layer of this width rescales its infinite-width kernel to fit the data. 1 is the lazy limit. */
 export const renormalizedOrderParameter = defineProbe({

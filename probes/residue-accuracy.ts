@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { agreementOf } from './maths/answers.ts'
-import { sureAnswers } from './maths/sure-answers.ts'
+import { agreementOf } from './maths/statistics/answers.ts'
+import { sureAnswers } from './maths/statistics/sure-answers.ts'
 
 /** Which parts of a number are right. Digits in a base that divides the modulus may be learnt one before another. */
 export const residueAccuracy = defineProbe({

@@ -1,10 +1,10 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { among, squaredDistances, upperTriangle } from './maths/distances.ts'
-import type { Matrix } from './maths/linear-algebra.ts'
-import { averageRanks, correlation } from './maths/ranks.ts'
-import { eachPair, ofThose, withDetails } from './maths/representations.ts'
-import { standardizedRows } from './maths/unit-rows.ts'
+import { among, squaredDistances, upperTriangle } from './maths/geometry/distances.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { averageRanks, correlation } from './maths/statistics/ranks.ts'
+import { eachPair, ofThose, withDetails } from './maths/geometry/representations.ts'
+import { standardizedRows } from './maths/algebra/unit-rows.ts'
 
 const METRICS = ['correlation', 'euclidean'] as const
 type Metric = (typeof METRICS)[number]

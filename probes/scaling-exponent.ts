@@ -2,7 +2,7 @@ import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { History } from './inputs.ts'
-import { powerLawFit, type PowerLaw } from './maths/power-law-fit.ts'
+import { powerLawFit, type PowerLaw } from './maths/statistics/power-law-fit.ts'
 
 /** How fast a loss falls with scale. It tells what more data, parameters or steps would buy. */
 export const scalingExponent = defineProbe({

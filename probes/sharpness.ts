@@ -1,6 +1,6 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { largestCurvature } from './maths/largest-curvature.ts'
+import { largestCurvature } from './maths/algebra/largest-curvature.ts'
 
 /** How strongly the training loss curves where it curves most. Full-batch gradient descent drives it to 2/η and keeps it there. */
 export const sharpness = defineProbe({

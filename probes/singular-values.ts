@@ -1,6 +1,6 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectra } from './define.ts'
-import { singularValuesByLayer } from './maths/layers.ts'
+import { singularValuesByLayer } from './maths/algebra/layers.ts'
 
 /** The spectrum of each weight matrix. Learnt directions leave the bulk of the random start as outliers. */
 export const singularValues = defineProbe({

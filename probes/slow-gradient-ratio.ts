@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { sameLayer } from './maths/layers.ts'
-import { normsByLayer } from './maths/norms.ts'
+import { sameLayer } from './maths/algebra/layers.ts'
+import { normsByLayer } from './maths/algebra/norms.ts'
 import type { Layers } from './inputs.ts'
 
 /** The share of yesterday in an average over about 50 steps, as in Grokfast. */

@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
-import { bestMatching } from './maths/matching.ts'
-import { overlapsOf } from './maths/overlaps.ts'
+import { bestMatching } from './maths/geometry/matching.ts'
+import { overlapsOf } from './maths/physics/overlaps.ts'
 
 /** How well each student unit has found a teacher unit of its own. All alike on the plateau; they part when it ends. */
 export const specialization = defineProbe({

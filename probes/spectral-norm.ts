@@ -1,6 +1,6 @@
 import { every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { singularValuesByLayer } from './maths/layers.ts'
+import { singularValuesByLayer } from './maths/algebra/layers.ts'
 
 /** By how much a layer stretches at most. Products of it bound how sensitive the network is to its inputs. */
 export const spectralNorm = defineProbe({

@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { singularValuesByLayer } from './maths/layers.ts'
-import { sumOfSquares } from './maths/norms.ts'
+import { singularValuesByLayer } from './maths/algebra/layers.ts'
+import { sumOfSquares } from './maths/algebra/norms.ts'
 
 /** How many directions share the largest one's strength. It falls when one direction outgrows the rest. */
 export const stableRank = defineProbe({

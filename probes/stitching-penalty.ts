@@ -1,11 +1,11 @@
 import { absent, every, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { affineFit, applied } from './maths/affine-fit.ts'
-import { agreementOf, answersOf } from './maths/answers.ts'
+import { affineFit, applied } from './maths/algebra/affine-fit.ts'
+import { agreementOf, answersOf } from './maths/statistics/answers.ts'
 import type { Chain, DenseLayer, Examples } from './maths/chain/chain.ts'
 import { forward, logitsOf } from './maths/chain/forward.ts'
-import type { LinearAlgebra, Matrix } from './maths/linear-algebra.ts'
-import { chosenRows } from './maths/chosen-rows.ts'
+import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
+import { chosenRows } from './maths/algebra/chosen-rows.ts'
 
 /** What it costs another network to read this network's hidden layer in place of its own, through the best linear map. */
 export const stitchingPenalty = defineProbe({

@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectra } from './define.ts'
-import { eachMatrix } from './maths/layers.ts'
+import { eachMatrix } from './maths/algebra/layers.ts'
 
 /** How many dimensions each feature has to itself. Values of ½, ⅔ … are features packed as polytopes. */
 export const superposition = defineProbe({

@@ -1,6 +1,6 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { sureAnswers } from './maths/sure-answers.ts'
+import { sureAnswers } from './maths/statistics/sure-answers.ts'
 
 /** Whether answers obey the laws of arithmetic, right or wrong. It needs no labels, so it can be asked of a stranger. */
 export const symmetryConsistency = defineProbe({

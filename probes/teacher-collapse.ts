@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { bestMatching } from './maths/matching.ts'
-import { overlapsOf } from './maths/overlaps.ts'
+import { bestMatching } from './maths/geometry/matching.ts'
+import { overlapsOf } from './maths/physics/overlaps.ts'
 
 /** Whether the student has become its teacher, up to the order and sign of its units. 1 where it has, about 0 where not. */
 export const teacherCollapse = defineProbe({

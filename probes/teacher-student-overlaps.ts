@@ -1,6 +1,6 @@
 import { every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, matrices } from './define.ts'
-import { overlapsOf } from './maths/overlaps.ts'
+import { overlapsOf } from './maths/physics/overlaps.ts'
 
 /** What a student committee has in common with its teacher. Its units look alike on the plateau, then each takes to one teacher unit. */
 export const teacherStudentOverlaps = defineProbe({

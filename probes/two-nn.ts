@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { neighborDistances } from './maths/distances.ts'
-import { eachRepresentation, ofThose, withDetails } from './maths/representations.ts'
-import { mean } from './maths/mean.ts'
+import { neighborDistances } from './maths/geometry/distances.ts'
+import { eachRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
+import { mean } from './maths/algebra/mean.ts'
 
 const METHODS = ['mle', 'slope'] as const
 

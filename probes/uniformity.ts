@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { squaredDistances, upperTriangle } from './maths/distances.ts'
-import { eachRepresentation, ofThose, withDetails } from './maths/representations.ts'
-import { unitRows } from './maths/unit-rows.ts'
+import { squaredDistances, upperTriangle } from './maths/geometry/distances.ts'
+import { eachRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
+import { unitRows } from './maths/algebra/unit-rows.ts'
 
 /** How evenly hidden activations lie on the sphere of directions. Collapse to few directions brings it to 0. */
 export const uniformity = defineProbe({

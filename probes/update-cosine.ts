@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { cosinesByLayer } from './maths/cosines.ts'
+import { cosinesByLayer } from './maths/algebra/cosines.ts'
 
 /** Whether the weights keep walking the same way. At the edge of stability successive steps nearly cancel. */
 export const updateCosine = defineProbe({

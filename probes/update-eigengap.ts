@@ -1,9 +1,9 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Layers } from './inputs.ts'
-import { matricesOf, sameLayer } from './maths/layers.ts'
-import type { LinearAlgebra } from './maths/linear-algebra.ts'
-import { dot } from './maths/vectors.ts'
+import { matricesOf, sameLayer } from './maths/algebra/layers.ts'
+import type { LinearAlgebra } from './maths/algebra/linear-algebra.ts'
+import { dot } from './maths/algebra/vectors.ts'
 
 /** How many steps the memory holds. */
 const WINDOW = 20

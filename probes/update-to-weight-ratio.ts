@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { sameLayer } from './maths/layers.ts'
-import { sumOfSquares } from './maths/norms.ts'
+import { sameLayer } from './maths/algebra/layers.ts'
+import { sumOfSquares } from './maths/algebra/norms.ts'
 
 /** How far one step moves a layer, as a share of its size. It tells a learning rate that is too large or too small. */
 export const updateToWeightRatio = defineProbe({

@@ -1,6 +1,6 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { normsByLayer } from './maths/norms.ts'
+import { normsByLayer } from './maths/algebra/norms.ts'
 
 /** How large the weights are. Weight decay shrinks them while the memorized solution is cleaned up. */
 export const weightNorm = defineProbe({

@@ -1,6 +1,6 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { normsByLayer } from './maths/norms.ts'
+import { normsByLayer } from './maths/algebra/norms.ts'
 
 /** The typical size of one weight. Unlike a norm it compares layers, and networks, of different width. */
 export const weightRms = defineProbe({

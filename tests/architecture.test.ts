@@ -1,104 +1,98 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { allImports, FILES, importsIn } from './architecture/imports.ts'
+import { PACKAGES } from './architecture/packages.ts'
+import { ROOMS } from './architecture/rooms.ts'
+import { circles, faultOf, listed, roomOf } from './architecture/rules.ts'
 
-/** Who may import whom. The folders are a claim about the design; without this test, exceptions would slip in. */
-const root = join(import.meta.dirname, '..')
+/** Who may import whom, and why: the rules are data, in tests/architecture/. */
+const imports = allImports()
 
-type Rule = { from: RegExp; mayNot: RegExp; because: string; typesToo: boolean }
-
-const OURS = 'src/|probes/|trainer/|dashboard/'
-const rules: Rule[] = [
-  rule(
-    'src/vocabulary/',
-    `(?!src/vocabulary/)(${OURS})`,
-    'the vocabulary is what every part shares; it imports nothing of ours',
-  ),
-  rule('src/wire/', `(?!src/(wire|vocabulary)/)(${OURS})`, 'the wire knows words and bytes, not who speaks them'),
-  rule('src/series/', `(?!src/(series|vocabulary)/)(${OURS})`, 'numbers in order are folded alike wherever they lie'),
-  rule(
-    'src/store/',
-    `(?!src/(store|series|wire|vocabulary)/)(${OURS})`,
-    'a store keeps what it is given, whoever asks',
-  ),
-  rule(
-    'src/hub/',
-    `(?!src/(hub|store|series|wire|vocabulary)/)(${OURS})`,
-    'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
-  ),
-  rule('src/setup/', `(?!src/(setup|vocabulary)/)(${OURS})`, 'set-up runs before the rest is there'),
-  rule(
-    'probes/',
-    `(?!probes/|src/vocabulary/)(${OURS})`,
-    'a probe is a card and a pure function; a newcomer writes one without knowing the rest',
-  ),
-  rule(
-    'trainer/',
-    `(?!trainer/|probes/|src/(vocabulary|wire)/)(${OURS})`,
-    'trainer and hub meet on the wire only, so that either can die and come back',
-  ),
-  rule(
-    'dashboard/',
-    `(?!dashboard/|src/(vocabulary|wire)/)(${OURS})`,
-    'the dashboard draws kinds, not probes: an unknown probe still shows',
-  ),
-  {
-    ...rule(
-      '(?!trainer/backend/|tests/)',
-      '@tensorflow/',
-      'only trainer/backend loads TensorFlow; everybody else receives it',
-    ),
-    typesToo: false,
-  },
-]
-
-function rule(from: string, mayNot: string, because: string): Rule {
-  return { from: new RegExp(`^${from}`), mayNot: new RegExp(`^${mayNot}`), because, typesToo: true }
-}
-
-const files = ['src', 'probes', 'trainer', 'dashboard'].flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ts|js|svelte)$/.test(file))
-    .map((file) => join(folder, file)),
-)
-
-describe('imports', () => {
-  it('finds the source files', () => expect(files.length).toBeGreaterThan(30))
-
-  it.each(rules)('$from may not import $mayNot, because $because', ({ from, mayNot, because, typesToo }) => {
-    const broken = files
-      .filter((file) => from.test(file))
-      .flatMap((file) =>
-        importsOf(file)
-          .filter(({ isType }) => typesToo || !isType)
-          .map(({ target }) => ({ file, target })),
-      )
-      .filter(({ target }) => mayNot.test(target))
-      .map(({ file, target }) => `${file} imports ${target}, but ${because}`)
-    expect(broken).toEqual([])
+describe('the rules', () => {
+  it('print themselves with their reasons', () => {
+    const rooms = ROOMS.map(
+      ({ room, uses, door, because }) =>
+        `${room}${door === undefined ? '' : ` (door: ${door})`} may use ${listed(uses)}, because ${because}`,
+    )
+    const packages = PACKAGES.map(({ name, only, because }) => `${name} is for ${listed(only)}, because ${because}`)
+    const doors =
+      'Who is outside imports the door of a room that has one, because what stands behind it can change alone'
+    const text = [...rooms, ...packages, doors].join('\n')
+    console.log(text)
+    expect(text.split('\n').length).toBeGreaterThan(ROOMS.length)
   })
 
-  it('would see a forbidden import', () => {
-    const [vocabulary] = rules
-    expect(vocabulary?.mayNot.test('probes/weight-norm.ts')).toBe(true)
-    expect(vocabulary?.mayNot.test('src/vocabulary/run.ts')).toBe(false)
+  it('lead up one way: no room comes back to itself, but for formulas and the needs that bring them', () => {
+    const oneWay = ROOMS.map(({ room, uses }) => ({
+      room,
+      uses: room.startsWith('probes/maths/') ? uses.filter((used) => used !== 'probes') : uses,
+    }))
+    expect(circles(oneWay)).toEqual([])
+    expect(circles([{ room: 'a', uses: ['b'] }, { room: 'b', uses: ['a'] }])).toEqual(['a', 'b']) // prettier-ignore
+  })
+
+  it('name each room once, and rooms that are there', () => {
+    const names = ROOMS.map(({ room }) => room)
+    expect(new Set(names).size).toBe(names.length)
+    expect(
+      ROOMS.filter(({ room }) => !FILES.some((file) => roomOf(file)?.room === room)).map(({ room }) => room),
+    ).toEqual([])
+    expect(ROOMS.flatMap(({ uses }) => uses.filter((used) => !names.includes(used)))).toEqual([])
+    expect(ROOMS.filter(({ room, door }) => door !== undefined && !FILES.includes(`${room}/${door}`))).toEqual([])
   })
 })
 
-/** Every import of a file, ours as paths from the root, packages by name. */
-function importsOf(file: string): { target: string; isType: boolean }[] {
-  const text = readFileSync(join(root, file), 'utf8')
-  const statements = text.matchAll(
-    /(?:^|\n)\s*(?:import|export)\s+(?<type>type\s)?(?:[^'"\n;]|\n(?!\n))*?from\s+['"](?<from>[^'"]+)['"]|(?<typeOf>typeof\s+)?import\(\s*['"](?<dynamic>[^'"]+)['"]\s*\)|(?:^|\n)import\s+['"](?<bare>[^'"]+)['"]/g,
-  )
-  return [...statements].map(({ groups = {} }) => ({
-    target: targetOf(file, groups.from ?? groups.dynamic ?? groups.bare ?? ''),
-    isType: (groups.type ?? groups.typeOf) !== undefined,
-  }))
-}
+describe('the imports', () => {
+  it('are found', () => {
+    expect(FILES.length).toBeGreaterThan(500)
+    expect(imports.length).toBeGreaterThan(2_000)
+    const some = `import x from './a.ts'\nimport type { y } from '#trainer/run/index.ts'\nexport * from '../b.ts'
+      const z = await import('#probes/index.ts')\nimport 'uplot'\nimport { a,\n  b } from "rxjs"`
+    expect(importsIn('trainer/data/x.ts', some).map(({ target }) => target)).toEqual([
+      ...['trainer/data/a.ts', 'trainer/run/index.ts', 'trainer/b.ts', 'probes/index.ts', 'uplot', 'rxjs'],
+    ])
+  })
 
-function targetOf(file: string, specifier: string): string {
-  if (specifier.startsWith('#')) return specifier.slice(1)
-  if (specifier.startsWith('.')) return relative(root, resolve(root, dirname(file), specifier))
-  return specifier
-}
+  it.each(ROOMS.map(({ room, because }) => [room, because]))('of %s keep the rule that %s', (room) => {
+    expect(imports.filter(({ file }) => roomOf(file)?.room === room).flatMap((one) => faultOf(one) ?? [])).toEqual([])
+  })
+
+  it('lie in rooms, every one', () => {
+    expect(FILES.filter((file) => roomOf(file) === undefined)).toEqual([])
+  })
+})
+
+describe('a planted import is found', () => {
+  const planted = (file: string, specifier: string) =>
+    importsIn(file, `import { x } from '${specifier}'`).map((one) => faultOf(one))
+
+  it.each(ROOMS.map(({ room, uses, because }) => ({ room, uses, because })))(
+    'into $room, of what it may not use',
+    ({ room, uses, because }) => {
+      const stranger = ROOMS.find((other) => other.room !== room && !uses.includes(other.room))
+      // The command may use everything but the page.
+      const [fault] = planted(`${room}/x.ts`, `#${(stranger ?? { room: 'dashboard/live' }).room}/x.ts`)
+      expect(fault).toContain(`but ${room} may use ${listed(uses)}, because ${because}`)
+    },
+  )
+
+  it.each(ROOMS.filter(({ door }) => door !== undefined).map(({ room, door }) => [room, door] as const))(
+    'past the door of %s',
+    (room, door) => {
+      const user = ROOMS.find(({ uses }) => uses.includes(room))!
+      expect(planted(`${user.room}/x.ts`, `#${room}/inside.ts`)[0]).toContain(`knocks at ${room}/${door}`)
+      expect(planted(`${user.room}/x.ts`, `#${room}/${door}`)).toEqual([null])
+      expect(planted(`${room}/x.ts`, `./inside.ts`)).toEqual([null])
+    },
+  )
+
+  it.each(PACKAGES)('of $name where only $only may', ({ name, only, because, typesToo }) => {
+    expect(planted('probes/x.ts', name)[0]).toContain(because)
+    expect(planted(`${only[0]}/x.ts`, name)).toEqual([null])
+    const [type] = importsIn('probes/x.ts', `import type { x } from '${name}'`)
+    expect(faultOf(type!) === null).toBe(!typesToo)
+  })
+
+  it('of a folder that is no room', () => {
+    expect(planted('trainer/run/x.ts', '#src/elsewhere/x.ts')[0]).toContain('lies in no room')
+  })
+})

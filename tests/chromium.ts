@@ -36,10 +36,14 @@ export function ensureChromium(): string {
   return installed
 }
 
+/** How long a browser on the busiest machine may take to start, or to show what is to come. */
+const LONGEST_MS = 180_000
+
 /** A headless browser that asks nothing of the network. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
+export async function launchChromium(): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: ensureChromium(),
+    timeout: LONGEST_MS,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -50,4 +54,6 @@ export function launchChromium(): Promise<Browser> {
       '--disable-sync',
     ],
   })
+  browser.on('context', (context) => context.setDefaultTimeout(LONGEST_MS))
+  return browser
 }

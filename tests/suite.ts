@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensurePage } from '#src/setup/page.ts'
 import { messageOf } from '#src/vocabulary/index.ts'
@@ -7,6 +7,7 @@ import { showSetup } from '#src/cli/backend-progress.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { ensureChromium } from './chromium.ts'
 import { NODE_COMPILE_CACHE } from './phasescope.ts'
+import { readCount, REPORT_PATH } from './report.ts'
 
 /**
  * Everything that `npm test` runs, in order: set-up, lint, types, unit and law tests, then the whole program in a real
@@ -52,51 +53,30 @@ async function readyBackend(): Promise<void> {
   setup.done(await openBackend(undefined, setup.onProgress))
 }
 
-/**
- * Runs projects of vitest, files of all of them side by side: while one waits for a browser, another computes. Counts
- * by vitest's own report; a file that could not be loaded counts as a failure.
- */
+/** Runs projects of vitest, files of all of them side by side: while one waits for a browser, another computes. */
 async function vitest(...projects: readonly string[]): Promise<void> {
-  const output = join(root, 'tests', 'output', 'report.json')
-  mkdirSync(join(root, 'tests', 'output'), { recursive: true })
-  rmSync(output, { force: true })
+  const report = join(root, 'tests', 'output', 'report.json')
+  rmSync(report, { force: true })
   const args = [
     'run',
     ...projects.flatMap((project) => ['--project', project]),
     '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${output}`,
+    `--reporter=${join(root, 'tests', 'report.ts')}`,
     '--passWithNoTests',
     ...filters,
   ]
   let isGreen = true
-  await run(bin('vitest'), args).catch(() => (isGreen = false))
-  const report = readReport(output)
-  count.passed += report.passed
-  count.failed += Math.max(report.failed, isGreen ? 0 : 1)
+  await run(bin('vitest'), args, { [REPORT_PATH]: report }).catch(() => (isGreen = false))
+  const { passed, failed, beside } = readCount(report)
+  for (const line of beside) console.error(`✗ ${line}`)
+  count.passed += passed
+  count.failed += Math.max(failed, isGreen ? 0 : 1)
 }
 
-function readReport(path: string): { passed: number; failed: number } {
-  try {
-    const report = JSON.parse(readFileSync(path, 'utf8')) as {
-      numPassedTests: number
-      numFailedTests: number
-      testResults: { status: string; assertionResults: unknown[] }[]
-    }
-    const broken = report.testResults.filter(
-      ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-    )
-    return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length }
-  } catch (error) {
-    console.error(`No report of the tests at ${path}: ${messageOf(error)}`)
-    return { passed: 0, failed: 1 }
-  }
-}
-
-function run(command: string, args: readonly string[]): Promise<void> {
+function run(command: string, args: readonly string[], settings: NodeJS.ProcessEnv = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     const PATH = `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`
-    const env = { ...process.env, NODE_COMPILE_CACHE, PATH }
+    const env = { ...process.env, NODE_COMPILE_CACHE, PATH, ...settings }
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env })
     child.on('error', reject)
     child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`ended with code ${code}`))))

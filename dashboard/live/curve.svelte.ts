@@ -9,19 +9,15 @@ import {
   within,
   type Points,
 } from '#dashboard/series/points.ts'
+import type { Curve } from '#dashboard/series/curve.ts'
+import type { Range } from '#dashboard/series/range.ts'
 import { NO_FRAMES, restacked, stacked, stackFromResult, type Stack } from '#dashboard/series/stack.ts'
-
-/** A stretch of steps, as a zoom shows it. */
-export interface Range {
-  readonly from: number
-  readonly to: number
-}
 
 /**
  * One series as the page holds it: an overview of all of it, and while a zoom lasts, a finer detail of that stretch.
  * Reading `points` or `stack` where something is drawn makes it drawn again when numbers arrive.
  */
-export class Curve {
+export class LiveCurve implements Curve {
   readonly series: string
   readonly kind: OutputKind
   #version = $state(0)
@@ -50,11 +46,6 @@ export class Curve {
   get stack(): Stack {
     void this.#version
     return this.#stack
-  }
-
-  /** Counts changes: for computations that should be redone only when there is news. */
-  get version(): number {
-    return this.#version
   }
 
   /** The finest points held that cover `range`. */

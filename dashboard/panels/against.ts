@@ -1,24 +1,23 @@
 import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
-import type { Curve } from '../live/curve.svelte.ts'
-import type { DifferenceCurve } from '#dashboard/compare/difference-curve.svelte.ts'
-import type { RunLive } from '../live/run-live.svelte.ts'
+import type { Curve, CurveDifference } from '#dashboard/series/curve.ts'
+import type { PanelRun } from './panel-run.ts'
 
 /** The run that another is held against: drawn beside it, or subtracted from it. */
 export interface Against {
-  readonly run: RunLive
+  readonly run: PanelRun
   readonly name: string
   readonly how: 'beside' | 'difference'
 }
 
 /** What of the other run belongs to one series: its curve, or the difference to it. */
 export interface Counterpart {
-  readonly beside: { readonly run: RunLive; readonly curve: Curve } | null
-  readonly difference: DifferenceCurve | null
+  readonly beside: { readonly run: PanelRun; readonly curve: Curve } | null
+  readonly difference: CurveDifference | null
 }
 
 /** Null where nothing is held against the run, or where the other has no such series. */
 export function counterpartOf(
-  run: RunLive,
+  run: PanelRun,
   declaration: SeriesDeclaration,
   against: Against | null | undefined,
 ): Counterpart | null {

@@ -1,4 +1,4 @@
-import type { Gap } from '#dashboard/run/fill.ts'
+import type { Gap } from '#dashboard/series/gap.ts'
 import { frameAt, type Stack } from '#dashboard/series/stack.ts'
 import { steady } from '#dashboard/series/steady.ts'
 import { countText } from '#dashboard/text/format.ts'

@@ -1,4 +1,4 @@
-import type { Gap } from '#dashboard/run/fill.ts'
+import type { Gap } from '#dashboard/series/gap.ts'
 import type { Points } from '#dashboard/series/points.ts'
 import { firstAfter } from '#dashboard/series/points.ts'
 

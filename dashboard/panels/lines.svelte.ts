@@ -1,17 +1,15 @@
-import type { Gap } from '#dashboard/run/fill.ts'
+import type { Gap } from '#dashboard/series/gap.ts'
 import { lastStepOf, pointAt, NO_POINTS, type Points } from '#dashboard/series/points.ts'
-import type { RunLive } from '../live/run-live.svelte.ts'
 import { steady } from '#dashboard/series/steady.ts'
 import type { Line } from '../plots/draw-lines.ts'
-import { unplaceable } from '../plots/envelope.ts'
-import { countText } from '#dashboard/text/format.ts'
 import { besideStyle } from '../plots/palette.ts'
 import { counterpartOf, whyNoDifference, type Against } from './against.ts'
 import { lineLabel, type PanelPlan } from './arrange.ts'
 import type { LegendEntry } from './entry.ts'
+import { linesBadge } from './lines-badge.ts'
 import { gapsInSeconds, inSeconds } from './in-time.ts'
 import type { PanelProps } from './panel.ts'
-import { drawnOfStored } from './scene.ts'
+import type { PanelRun } from './panel-run.ts'
 import { uncertain } from './uncertain.ts'
 import { whyEmpty } from './why-empty.ts'
 
@@ -134,16 +132,7 @@ export class Lines {
   })
 
   badge(logY: boolean, from: number, to: number): string {
-    const { drawn, stored } = drawnOfStored(this.all)
-    if (stored === 0) return ''
-    const below = logY ? this.all.reduce((sum, { points }) => sum + unplaceable(points, from, to), 0) : 0
-    const what = this.minus === null ? 'at or below 0' : 'equal'
-    const aside = below > 0 ? `${countText(below)} ${what} left out · ` : ''
-    if (this.minus !== null && this.own.some(({ points }) => !points.exact))
-      return `${aside}${countText(drawn)} of ${countText(stored)} points subtracted · bounds between`
-    if (this.minus !== null) return `${aside}exact at ${countText(stored)} common ${stored === 1 ? 'point' : 'points'}`
-    if (drawn === stored) return `${aside}all ${countText(stored)} points`
-    return `${aside}${countText(drawn)} of ${countText(stored)} points · extremes exact`
+    return linesBadge(this.all, this.minus === null ? null : this.own, logY, { from, to })
   }
 
   /** The very values at a step, not those of the bucket that is drawn there. */
@@ -155,7 +144,7 @@ export class Lines {
     return { value, beside: line == null ? undefined : { ...line.style, value: theirs } }
   }
 
-  #placed(line: Line, run: RunLive): Line {
+  #placed(line: Line, run: PanelRun): Line {
     if (this.#props().view.by === 'step') return line
     const clock = run.clock.points
     return { ...line, gaps: gapsInSeconds(line.gaps, clock), points: inSeconds(line.points, clock) }
@@ -170,7 +159,7 @@ function besideOf(line: Line | null | undefined, place: number): LegendEntry['be
   return line == null ? undefined : { ...line.style, value: valueAt(line.points, place) }
 }
 
-function errorOf(run: RunLive, own: PanelPlan | null, series: string) {
+function errorOf(run: PanelRun, own: PanelPlan | null, series: string) {
   const error = own?.errors.get(series)
   return error === undefined ? null : run.curve(error)
 }

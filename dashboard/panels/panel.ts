@@ -1,7 +1,5 @@
 import type { Component } from 'svelte'
 import type { OutputKind } from '#src/vocabulary/index.ts'
-import type { RunLive } from '../live/run-live.svelte.ts'
-import type { View } from '#dashboard/view/view.svelte.ts'
 import type { LineStyle } from '../plots/palette.ts'
 import type { ChartMark } from '../plots/draw-marks.ts'
 import type { Against } from './against.ts'
@@ -9,11 +7,13 @@ import type { PanelPlan } from './arrange.ts'
 import LinePanel from './LinePanel.svelte'
 import MatrixPanel from './MatrixPanel.svelte'
 import SpectrumPanel from './SpectrumPanel.svelte'
+import type { PanelRun } from './panel-run.ts'
+import type { PanelView } from './panel-view.ts'
 import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
 
 /** A run as a panel draws it. On the run page there is one, and lines have their own styles; side by side, a run has one. */
 export interface Subject {
-  readonly run: RunLive
+  readonly run: PanelRun
   readonly name: string
   /** The panel of this run, or null where it has none of the kind. */
   readonly plan: PanelPlan | null
@@ -25,7 +25,7 @@ export interface Subject {
 export interface PanelProps {
   readonly plan: PanelPlan
   readonly subjects: readonly Subject[]
-  readonly view: View
+  readonly view: PanelView
   readonly marks: readonly ChartMark[]
   /** The last place on the x axis that any chart of the page shows. */
   readonly end: number

@@ -1,5 +1,6 @@
+import { isFilled, type Fill } from '#src/run-state/index.ts'
 import { driftText, largerDrift } from '#src/vocabulary/index.ts'
-import { fillShare, isFilled, stretchOf, type Fill } from '#dashboard/run/fill.ts'
+import { fillShare, stretchOf } from '#dashboard/series/fill.ts'
 import { steady } from '#dashboard/series/steady.ts'
 import type { Filled } from '../plots/draw-filled.ts'
 import { countText } from '#dashboard/text/format.ts'
@@ -56,7 +57,7 @@ export function saidOf(fills: readonly Fill[]): string | null {
   const words = [
     ends.length === 0 ? null : `filled in by replay up to step ${countText(Math.max(...ends))}`,
     driftText(fills.map(({ drift }) => drift).reduce(largerDrift, null)),
-    refused === undefined ? null : `the past is not filled in: ${refused.why}`,
+    refused === undefined ? null : `earlier steps are not filled in: ${refused.why}`,
   ].filter((text) => text !== null)
   return words.length === 0 ? null : words.join('; ')
 }

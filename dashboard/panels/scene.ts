@@ -1,7 +1,7 @@
-import type { Range } from '../live/curve.svelte.ts'
-import type { Gap } from '#dashboard/run/fill.ts'
+import type { Range } from '#dashboard/series/range.ts'
+import type { Gap } from '#dashboard/series/gap.ts'
 import type { Stack } from '#dashboard/series/stack.ts'
-import type { Scene } from '../plots/chart.svelte.ts'
+import type { Scene } from '../plots/scene.ts'
 import { drawHeat } from '../plots/draw-heat.ts'
 import { drawFilled, type Filled } from '../plots/draw-filled.ts'
 import { drawLevels, type Level } from '../plots/draw-levels.ts'
@@ -46,14 +46,6 @@ export function lineScene(
 export function aroundZero(scene: Scene): Scene {
   const reach = Math.max(...scene.y.map(Math.abs))
   return { ...scene, y: [-reach, reach] }
-}
-
-/** How many points are drawn, of how many that are stored. */
-export function drawnOfStored(lines: readonly Line[]): { drawn: number; stored: number } {
-  return {
-    drawn: lines.reduce((sum, { points }) => sum + points.length, 0),
-    stored: lines.reduce((sum, { points }) => sum + points.stored, 0),
-  }
 }
 
 /** The scene of frames over the x axis: place in the frame downwards from 1, value as color. */

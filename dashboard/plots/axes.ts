@@ -1,13 +1,13 @@
 import uPlot from 'uplot'
 import { linearTicks, logStepTicks, logTicks } from './axis.ts'
-import type { PlotArea } from './chart.svelte.ts'
+import type { PlotArea } from './scene.ts'
 import { LABEL_FONT } from './draw-marks.ts'
 import type { Axis } from './gestures.ts'
 import { ink } from './ink.ts'
 import { tickText } from '#dashboard/text/format.ts'
 
 /** Every value axis is as wide as every other: the x axes of charts above each other line up to the pixel. */
-export const AXIS_WIDTH = 52
+const AXIS_WIDTH = 52
 const TICK_GAP_X = 74
 const TICK_GAP_Y = 34
 

@@ -1,4 +1,4 @@
-import type { Gap } from '#dashboard/run/fill.ts'
+import type { Gap } from '#dashboard/series/gap.ts'
 import type { Stack } from '#dashboard/series/stack.ts'
 import type { Area } from './draw-lines.ts'
 import { heatIndex, paletteOf, type HeatRange } from './heat.ts'

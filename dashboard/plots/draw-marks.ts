@@ -1,17 +1,8 @@
-import type { TimelineMark } from '#dashboard/run/timeline.ts'
 import type { Area } from './draw-lines.ts'
 import { ink } from './ink.ts'
 import { freeRow, type Box } from './place-names.ts'
 
-/** Something that happened at a place on the x axis: a hairline with its name at the top. */
-export interface ChartMark {
-  readonly x: number
-  readonly label: string
-  readonly kind: TimelineMark['kind'] | 'pin'
-  /** Whose it is, where several runs share a chart. */
-  readonly color?: string
-}
-
+/** A color for each kind of mark: what the network did, what a person did, what broke, the step that is looked back at. */
 const COLORS = {
   mark: 'var(--mark)',
   breakpoint: 'var(--lost)',
@@ -19,7 +10,17 @@ const COLORS = {
   control: 'var(--ink-3)',
   failure: 'var(--failed)',
   pin: 'var(--ink)',
-} as const satisfies Record<ChartMark['kind'], string>
+} as const
+
+/** Something that happened at a place on the x axis: a hairline with its name at the top. */
+export interface ChartMark {
+  readonly x: number
+  readonly label: string
+  readonly kind: keyof typeof COLORS
+  /** Whose it is, where several runs share a chart. */
+  readonly color?: string
+}
+
 const ROWS = 3
 const WIDE = 480
 

@@ -1,4 +1,4 @@
-import type { Range } from '../live/curve.svelte.ts'
+import type { Range } from '#dashboard/series/range.ts'
 
 /** A view of an axis after a gesture. Places are in the axis' own measure: log steps where the axis is logarithmic. */
 export interface Axis {

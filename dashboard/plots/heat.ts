@@ -21,13 +21,13 @@ export function viridis(share: number): [number, number, number] {
 }
 
 /** The map as 256 packed pixels, in the byte order that ImageData has on little-endian machines. */
-export const VIRIDIS = Uint32Array.from({ length: 256 }, (_, i) => {
+const VIRIDIS = Uint32Array.from({ length: 256 }, (_, i) => {
   const [red, green, blue] = viridis(i / 255)
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0
 })
 
 /** Blue over white to red, for values of both signs: white is zero. */
-export const BALANCE = Uint32Array.from({ length: 256 }, (_, i) => {
+const BALANCE = Uint32Array.from({ length: 256 }, (_, i) => {
   const share = i / 127.5 - 1
   const end = share < 0 ? [33, 102, 172] : [178, 24, 43]
   const [red, green, blue] = end.map((channel) => Math.round(247 + (channel - 247) * Math.abs(share)))

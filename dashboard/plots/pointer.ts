@@ -1,5 +1,5 @@
 import type uPlot from 'uplot'
-import type { Gestures, Scene } from './chart.svelte.ts'
+import type { Gestures, Scene } from './scene.ts'
 import { panned, zoomedAt, type Axis } from './gestures.ts'
 
 /** A pointer that moved less, in CSS pixels, did not drag. */

@@ -1,4 +1,4 @@
-import type { Range } from '../live/curve.svelte.ts'
+import type { Range } from '#dashboard/series/range.ts'
 import type { View } from '#dashboard/view/view.svelte.ts'
 import { isTyping } from '../parts/typing.ts'
 import { stepAxis } from '../plots/axis.ts'

@@ -38,17 +38,3 @@ export function amortizedMs(ms: number, cadence: Cadence, step: number, steps: n
   for (let at = step; at < step + left; at++) if (isDue(cadence, at)) due++
   return (ms * due) / left
 }
-
-/** `0.82 ms`, `12 ms`, `1.4 s` */
-export function msText(ms: number): string {
-  if (ms >= 1_000) return `${(ms / 1_000).toPrecision(2)} s`
-  if (ms >= 10) return `${Math.round(ms)} ms`
-  return ms < 0.005 ? `${ms === 0 ? 0 : '< 0.01'} ms` : `${Number(ms.toPrecision(2))} ms`
-}
-
-/** A share as a person compares it: `21 %`, `0.4 %` */
-export function shareText(share: number): string {
-  const percent = share * 100
-  if (percent >= 10) return `${Math.round(percent)} %`
-  return percent > 0 && percent < 0.1 ? '< 0.1 %' : `${Number(percent.toFixed(1))} %`
-}

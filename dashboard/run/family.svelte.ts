@@ -1,8 +1,8 @@
 import type { Against } from '../panels/against.ts'
 import type { Twin } from '#dashboard/view/address.ts'
 import { familyOf, type Branch } from './family.ts'
-import type { Observatory } from '#dashboard/live/observatory.svelte.ts'
-import type { RunLive } from '#dashboard/live/run-live.svelte.ts'
+import type { Observatory } from './observatory.svelte.ts'
+import type { RunLive } from './run-live.svelte.ts'
 
 /** The relatives of a run that a page shows: its family, and its twin, the run that it left. */
 export class Kin {

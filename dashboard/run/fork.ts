@@ -1,11 +1,5 @@
+import type { Change } from '#src/run-state/index.ts'
 import type { Command, ParameterCard, ParameterValue, ParameterValues } from '#src/vocabulary/index.ts'
-
-/** A setting that was changed while the run ran. */
-export interface Change {
-  readonly step: number
-  readonly key: string
-  readonly value: ParameterValue
-}
 
 /** What a run's settings are at a step: those it began with, and every change up to then. */
 export function settingsAt(began: ParameterValues, changes: readonly Change[], step: number): ParameterValues {

@@ -1,3 +1,4 @@
+import type { Attachment } from '#src/run-state/index.ts'
 import {
   every,
   perDecade,
@@ -8,7 +9,6 @@ import {
   type ProbeCard,
   type Since,
 } from '#src/vocabulary/index.ts'
-import type { Attachment } from './attachment.ts'
 
 /** How somebody wants a probe to measure: as its card says, or as it does, until they say otherwise. */
 export interface MeasuringForm {

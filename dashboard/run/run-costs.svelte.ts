@@ -1,9 +1,9 @@
 import { costsOf, type Costs } from './cost.ts'
 import { paceOf } from '#dashboard/series/pace.ts'
-import type { RunLive } from '#dashboard/live/run-live.svelte.ts'
+import type { RunLive } from './run-live.svelte.ts'
 
 /** The probe of what probes cost: a meter shows it, not the grid. */
-export const COST = 'cost'
+const COST = 'cost'
 const TRAINING = 'training'
 
 /** What the probes of a run take at present, by its own series `cost/…`; asked for while somebody looks. */

@@ -1,4 +1,7 @@
-import type { Command, Mark } from '#src/vocabulary/index.ts'
+import { breakpointOf } from '#src/run-state/index.ts'
+import type { Command, Fact, Mark } from '#src/vocabulary/index.ts'
+import { percentText } from '#dashboard/text/format.ts'
+import { changeText } from './family.ts'
 
 /**
  * Something that happened at a step. `mark` and `breakpoint` say what the network did, `command` what changed the run or
@@ -32,6 +35,42 @@ const COMMANDS: { readonly [T in Command['type']]: Words<Extract<Command, { type
   budget: { kind: 'control', label: ({ share }) => (share === null ? 'No budget' : `Budget ${percentText(share)}`) },
 }
 
+/** What a fact is on the timeline; null where it has no place there. */
+export function markOfFact(report: Fact): TimelineMark | null {
+  switch (report.type) {
+    case 'resumed':
+      return told(report.step, 'Resumed', 'control')
+    case 'attached':
+      return report.step === 0 ? null : told(report.step, `Attached ${report.probe}`, 'command')
+    case 'retuned': {
+      const { probe, step, why } = report
+      return why === null
+        ? told(step, `Retuned ${probe}`, 'command')
+        : told(step, `Retuned ${probe}: ${why}`, 'control')
+    }
+    case 'detached':
+      return told(report.step, `Detached ${report.probe}`, 'command')
+    case 'marked':
+      return timelineMark(report.mark)
+    case 'applied':
+      return markOfCommand(report.command, report.step, report.by)
+    case 'forked': {
+      const { run, step, set } = report
+      return { step, label: `Forked: ${changeText(set)}`, about: `${run} was forked at step ${step}`, kind: 'command' }
+    }
+    case 'failed': {
+      const { probe, step, why } = report
+      return { step, label: `${probe} failed`, about: why, kind: 'failure' }
+    }
+    default:
+      return null
+  }
+}
+
+function told(step: number, label: string, kind: TimelineMark['kind']): TimelineMark {
+  return { step, label, about: `${label} at step ${step}`, kind }
+}
+
 /** A Command on the timeline. What a breakpoint or a step to run until did is told by them, not by a person. */
 export function markOfCommand(command: Command, step: number, by: string | undefined): TimelineMark | null {
   const words = COMMANDS[command.type] as Words<Command>
@@ -44,14 +83,4 @@ export function markOfCommand(command: Command, step: number, by: string | undef
 /** A detector's mark, or that of a breakpoint whose condition came to hold. */
 export function timelineMark({ by, step, label, about }: Mark): TimelineMark {
   return { step, label, about, kind: breakpointOf(by) === null ? 'mark' : 'breakpoint' }
-}
-
-/** The breakpoint that speaks as `breakpoint b1`, or null. */
-export function breakpointOf(by: string): string | null {
-  return /^breakpoint (.+)$/.exec(by)?.[1] ?? null
-}
-
-/** A share of one, as a person says it: `5 %`, `0.25 %` */
-export function percentText(share: number): string {
-  return `${Number((share * 100).toPrecision(3))} %`
 }

@@ -1,6 +1,5 @@
 import type { Command, Outcome } from '#src/vocabulary/index.ts'
-import { countText } from './format.ts'
-import { msText } from '#dashboard/run/cost.ts'
+import { countText, msText } from './format.ts'
 
 /** What came of a Command, in a sentence. */
 export interface Answer {
@@ -13,7 +12,7 @@ const DONE: Record<Command['type'], string> = {
   resume: 'Resumed',
   stop: 'Stopped',
   step: 'Stepping',
-  until: 'Going on',
+  until: 'Training on',
   set: 'Set',
   checkpoint: 'Checkpoint written',
   attach: 'Attached',

@@ -52,13 +52,28 @@ export function secondsTickText(seconds: number): string {
   return minutes < 60 ? `${minutes}:${rest}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}`
 }
 
-/** Seconds as people say them: `4.2 s`, `3 min 20 s`, `2 h 5 min` */
-export function durationText(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
-  if (seconds < 60) return `${Math.round(seconds)} s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds - minutes * 60)} s`
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+/** `0.82 ms`, `12 ms`, `1.4 s` */
+export function msText(ms: number): string {
+  if (ms >= 1_000) return `${(ms / 1_000).toPrecision(2)} s`
+  if (ms >= 10) return `${Math.round(ms)} ms`
+  return ms < 0.005 ? `${ms === 0 ? 0 : '< 0.01'} ms` : `${Number(ms.toPrecision(2))} ms`
+}
+
+/** A share as a person compares it: `21 %`, `0.4 %` */
+export function shareText(share: number): string {
+  const percent = share * 100
+  if (percent >= 10) return `${Math.round(percent)} %`
+  return percent > 0 && percent < 0.1 ? '< 0.1 %' : `${Number(percent.toFixed(1))} %`
+}
+
+/** A share of one, as a person says it: `5 %`, `0.25 %` */
+export function percentText(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`
+}
+
+/** A moment to the second, in full. */
+export function exactly(at: number): string {
+  return new Date(at).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'long' })
 }
 
 function exponential(value: number, digits: number): string {

@@ -1,4 +1,4 @@
-import type { Range } from '#dashboard/live/curve.svelte.ts'
+import type { Range } from '#dashboard/series/range.ts'
 
 export type Twin = 'alone' | 'beside' | 'difference'
 

@@ -1,12 +1,13 @@
 import { paramsFromView, viewFromParams, type Twin, type ViewAddress } from './address.ts'
-import type { Picked } from '../plots/chart.svelte.ts'
-import type { Range } from '#dashboard/live/curve.svelte.ts'
+import type { PanelView } from '#dashboard/panels/panel-view.ts'
+import type { Picked } from '../plots/scene.ts'
+import type { Range } from '#dashboard/series/range.ts'
 
 /**
  * How all charts of a page look at their runs: one x axis, one zoom, one cursor. While no zoom is set the charts
  * follow the latest step; a zoom stays where it was put, whatever arrives, and so does a pinned step.
  */
-export class View {
+export class View implements PanelView {
   logX = $state(false)
   by = $state<'step' | 'time'>('step')
   range = $state.raw<Range | null>(null)

@@ -13,7 +13,9 @@ export function showSetup(): { onProgress: OnProgress; done: (backend: Backend) 
     done: (backend) => {
       if (backend.fallbackReason !== undefined) {
         progress?.fail()
-        process.stderr.write(`Going on with WebAssembly, some ten times slower: ${backend.fallbackReason}\n`)
+        process.stderr.write(
+          `Going on with WebAssembly, some three times slower on the demo. ${backend.fallbackReason}\n`,
+        )
         return
       }
       progress?.done()

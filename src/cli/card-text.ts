@@ -1,4 +1,4 @@
-import { cadenceText, NEEDS, type OptionCard, type ProbeCard } from '#src/vocabulary/index.ts'
+import { cadenceText, needText, type OptionCard, type ProbeCard } from '#src/vocabulary/index.ts'
 
 /** The whole of a card for a terminal, with what is not the card's own: who provides its needs, and what it reads of a file. */
 export function cardText(card: ProbeCard, offline: readonly string[], experiments: readonly string[], width: number) {
@@ -19,7 +19,7 @@ export function cardText(card: ProbeCard, offline: readonly string[], experiment
     ['Group', [card.group]],
     ['Cost', [`${card.cost}, ${cadenceText(card.cadence)}${card.remembers ? '; remembers what came before' : ''}`]],
     ['Options', card.options.map(optionText)],
-    ['Needs', card.needs.map((need) => `${need}: ${NEEDS[need]}`)],
+    ['Needs', card.needs.map((need) => `${need}: ${needText(need)}`)],
     ['In runs of', [experiments.join(', ') || 'no experiment; measure a file']],
     ['Offline', [...offline.map((line) => `tensors for ${line}`), `phasescope measure ${card.id} --input FILE`]],
   ]

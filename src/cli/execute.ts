@@ -1,16 +1,15 @@
 import { connect, filter, ignoreElements, lastValueFrom, merge, startWith, Subject, type Observable } from 'rxjs'
 import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
-import { runtimeError, type Command, type Envelope, type Report } from '#src/vocabulary/index.ts'
+import { runtimeError, type AddressedCommand, type Command, type Envelope, type Report } from '#src/vocabulary/index.ts'
 import { openBackend, type Backend } from '#trainer/backend/index.ts'
-import { openCheckpoints, type Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
-import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
-import type { AddressedCommand } from '#trainer/run/mailbox.ts'
-import type { Origin } from '#trainer/resuming/origin.ts'
-import { keptUserProbes } from '#trainer/user-probes/kept-versions.ts'
-import type { Plan } from '#trainer/run/plan.ts'
-import { trainRun } from '#trainer/run/train.ts'
-import { workbenchOf } from '#trainer/tensors/workbench.ts'
+import { type Checkpoints, checkpointsFolder, openCheckpoints } from '#trainer/checkpoints/index.ts'
+import type { Origin } from '#trainer/resuming/index.ts'
+import { keptUserProbes } from '#trainer/user-probes/index.ts'
+import type { Plan } from '#trainer/run/index.ts'
+import { trainRun } from '#trainer/index.ts'
+import { loadLink } from '#trainer/link/index.ts'
+import { workbenchOf } from '#trainer/tensors/index.ts'
 import { showSetup } from './backend-progress.ts'
 import { forkOf } from './processes/branch.ts'
 import { interrupts$ } from './processes/interrupt.ts'
@@ -117,7 +116,7 @@ function ordered(command: Command): AddressedCommand {
 
 /** Streams the run to a hub, and hands the hub's commands to the run. Who has no hub need not wait for a socket to load. */
 async function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>, isUnattended: boolean) {
-  const { link } = await import('#trainer/link/link.ts')
+  const { link } = await loadLink()
   return (envelope$: Observable<Envelope>): Observable<never> =>
     link(envelope$, { hub, folder, commands$: command$, ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }) }).pipe(
       ignoreElements(),

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import { driftOf, largerDrift, runtimeError, type Drift, type Fact } from '#src/vocabulary/index.ts'
+import { isFilled, stateFromFacts, type RunState } from '#src/run-state/index.ts'
+import { runtimeError, type Drift } from '#src/vocabulary/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
 import { statusLine } from './status-line.ts'
 import type { SteeredRun } from './steered-run.ts'
@@ -22,17 +23,19 @@ const PACE = { lookMs: 500, patienceMs: 60_000 }
 
 /** What the facts of a run say of the past of a probe that was attached at `step`, or when its trainer got there. */
 export function fillingOf({ facts }: Pick<RunView, 'facts'>, probe: string, step: number): Filling {
-  const reports = facts.map(({ report }) => report).filter((report) => 'probe' in report && report.probe === probe)
-  const start = reports.findLastIndex((report) => report.type === 'attached' && report.step >= step)
-  const attached = reports[start]
-  if (attached?.type !== 'attached') return { from: null, to: null, goal: null, done: false, drift: null, why: null }
-  const after = reports.slice(start + 1)
-  const segments = after.filter((report) => report.type === 'filled')
-  const from = attached.from ?? step
-  const done = from >= step || segments.some(({ to, goal }) => to >= goal)
-  const { to = null, goal = null } = segments.at(-1) ?? {}
-  const drift = segments.map(driftOf).reduce(largerDrift, null)
-  return { from, to, goal, done, drift, why: done ? null : (after.map(endOf).find((why) => why !== null) ?? null) }
+  const start = facts.findLastIndex(
+    ({ report }) => report.type === 'attached' && report.probe === probe && report.step >= step,
+  )
+  const report = facts[start]?.report
+  if (report?.type !== 'attached') return { from: null, to: null, goal: null, done: false, drift: null, why: null }
+  const state = stateFromFacts(facts.slice(start))
+  const fill = state.fills.get(probe)?.at(-1) ?? null
+  const { to, drift } = fill ?? { to: null, drift: null }
+  // Where nothing of the past is wanted there is nothing to wait for.
+  const from = report.from ?? step
+  const done = from >= step || (fill !== null && isFilled(fill))
+  const goal = fill === null || to === null ? null : fill.goal
+  return { from, to, goal, done, drift, why: done ? null : endOf(state, probe) }
 }
 
 /** Waits until the past of an attached probe is there, and shows how far it is; an error where it cannot be had. */
@@ -62,11 +65,13 @@ export async function untilFilled(run: SteeredRun, probe: string, step: number, 
   }
 }
 
-function endOf(report: Fact): string | null {
-  if (report.type === 'unfilled') return report.why
-  if (report.type === 'failed') return `the probe failed at step ${report.step}: ${report.why}`
-  if (report.type === 'detached') return `the probe was detached at step ${report.step}`
-  return null
+function endOf({ fills, failed, detached }: RunState, probe: string): string | null {
+  const why = fills.get(probe)?.at(-1)?.why ?? null
+  if (why !== null) return why
+  const failure = failed.get(probe)
+  if (failure !== undefined) return `the probe failed at step ${failure.step}: ${failure.why}`
+  const left = detached.get(probe)
+  return left === undefined ? null : `the probe was detached at step ${left}`
 }
 
 function progressText(probe: string, { from, to, goal }: Filling): string {

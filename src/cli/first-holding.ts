@@ -1,7 +1,7 @@
 import type { Condition } from '#src/vocabulary/condition/condition.ts'
 import { holds } from '#src/vocabulary/condition/holds.ts'
 import { columnsOf, type Report } from '#src/vocabulary/index.ts'
-import { openHistories } from '#trainer/observing/histories.ts'
+import { openHistories } from '#trainer/observing/index.ts'
 
 /** Looks through what a replay measures for the first step at which a condition holds: where a breakpoint would act. */
 export interface FirstHolding {

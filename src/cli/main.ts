@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { computeExactly } from '#trainer/backend/exact-numbers.ts'
+import { computeExactly } from '#trainer/backend/index.ts'
 import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
 import { COMMANDS } from './commands/index.ts'
 import { endWhenOrphaned } from './processes/orphan.ts'

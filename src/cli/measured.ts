@@ -1,6 +1,6 @@
 import type { Probe } from '#probes/define.ts'
 import { isAbsent, jsonFromNumber, jsonFromNumbers, matrixOfFrame, type JsonNumber } from '#src/vocabulary/index.ts'
-import type { AnswerPart } from '#trainer/offline/answer.ts'
+import type { AnswerPart } from '#trainer/offline/index.ts'
 import { tableOf } from './table.ts'
 
 /** What one probe said of a file, and how long that took. */

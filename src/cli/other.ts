@@ -1,6 +1,6 @@
-import type { OtherAsData } from '#trainer/backfill/job.ts'
-import type { Plan } from '#trainer/run/plan.ts'
-import type { Tf } from '#trainer/tensors/tensors.ts'
+import type { OtherAsData } from '#trainer/backfill/index.ts'
+import type { Plan } from '#trainer/run/index.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
 import { secondNetwork } from './second-network.ts'
 
 /** The second network of a plan, if it has one, as another process can take it. */

@@ -1,6 +1,5 @@
-import type { Envelope } from '#src/vocabulary/index.ts'
+import { durationText, type Envelope } from '#src/vocabulary/index.ts'
 import { statusLine } from './status-line.ts'
-import { durationText } from './table.ts'
 
 /** How a run is doing, on one line. */
 export function startProgressLine(steps: number, shown: readonly string[]) {

@@ -1,7 +1,7 @@
 import { openStore, type Store } from '#src/store/index.ts'
 import type { RunId } from '#src/vocabulary/index.ts'
-import { joinedColumns } from '#trainer/link/batch.ts'
-import { lastStepOf, type RunRecord } from '#trainer/resuming/origin.ts'
+import { joinedColumns } from '#trainer/link/index.ts'
+import { lastStepOf, type RunRecord } from '#trainer/resuming/index.ts'
 import { runNamed } from './run-named.ts'
 
 /** The record of a run of a data folder, named by its id or by a beginning of it. */

@@ -1,11 +1,13 @@
+import { logOf } from '#src/run-state/index.ts'
 import { openStore } from '#src/store/index.ts'
 import { badValue } from '#src/vocabulary/index.ts'
-import { readSafetensors } from '#trainer/formats/read-safetensors.ts'
-import { logOf } from '#trainer/resuming/observers-from-facts.ts'
-import type { OtherSource } from '#trainer/systems/gradient-descent/run-constants.ts'
-import type { Plan } from '#trainer/run/plan.ts'
-import { networkFromFile, networkFromRun, type PastRun } from '#trainer/resuming/second-network.ts'
-import type { Tf } from '#trainer/tensors/tensors.ts'
+import { readSafetensors } from '#trainer/formats/index.ts'
+import { checkpointsFolder, readCheckpoints } from '#trainer/checkpoints/index.ts'
+import { recipeOf } from '#trainer/experiments/index.ts'
+import type { OtherSource } from '#trainer/systems/index.ts'
+import type { Plan } from '#trainer/run/index.ts'
+import { networkFromFile, networkFromRun, type PastRun } from '#trainer/resuming/index.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
 import { runNamed } from './run-named.ts'
 
 /** The way to the network that --with names. Opening it may take as long as the run that it names. */
@@ -26,7 +28,7 @@ export function secondNetwork(
     throw badValue('--with', 'RUN, RUN@STEP or FILE.safetensors', wanted)
   }
   const past = pastRun(data, name)
-  const { task } = plan.experiment.recipe(plan.parameters, plan.seed)
+  const { task } = recipeOf(plan)
   return (tf) => networkFromRun(tf, past, step === undefined ? null : Number(step), task)
 }
 
@@ -34,7 +36,8 @@ function pastRun(data: string, name: string): PastRun {
   const store = openStore(data)
   try {
     const { run, step, weights } = store.summary(runNamed(store, name))
-    return { run, log: logOf(store.facts(run.id)), lastStep: step, weights }
+    const checkpoints = readCheckpoints(checkpointsFolder(data, run.id))
+    return { run, log: logOf(store.facts(run.id)), lastStep: step, weights, checkpoints }
   } finally {
     store.close()
   }

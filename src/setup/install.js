@@ -2,9 +2,10 @@
  * The first half of set-up, in plain JavaScript, since it runs on whatever Node the machine has: the packages of the
  * lock file, and the Node 24 among them that runs everything else. A second call costs milliseconds.
  */
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { aloneInCheckout } from './alone-in-checkout.js'
+import { npm } from './npm.js'
 import { startProgress } from './progress.js'
 
 /** The Node that runs Phasescope, whatever Node started it. */
@@ -18,9 +19,38 @@ export function nodePath(root) {
  * @param {string} root folder of the checkout
  */
 export async function ensureInstalled(root) {
-  if (!packagesMatch(root))
-    await npm(root, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], 'Installing packages')
-  if (!existsSync(nodePath(root))) await npm(root, ['rebuild', 'node'], 'Installing Node 24')
+  const hasPackages = () => packagesMatch(root)
+  const hasNode = () => existsSync(nodePath(root))
+  if (hasPackages() && hasNode()) return
+  await aloneInCheckout(root, 'installs packages', async () => {
+    const packages = ['ci', '--ignore-scripts', '--no-audit', '--no-fund']
+    if (!hasPackages()) await install(root, packages, 'Installing packages', 'node_modules')
+    if (!hasNode()) await install(root, ['rebuild', 'node'], 'Installing Node 24', 'node_modules/node/node_modules')
+  })
+}
+
+/** What npm says where folders of an installation that was cut off are in its way. */
+const IN_THE_WAY = ['ENOTEMPTY', 'EEXIST', 'ENOENT', 'EISDIR', 'ENOTDIR']
+
+/** Once more from an empty folder, where what an earlier installation has left stands in the way. */
+async function install(root, args, label, folder) {
+  const progress = startProgress(label)
+  try {
+    await npm(root, args).catch((error) => {
+      if (!IN_THE_WAY.includes(error.code) || !existsSync(join(root, folder))) throw error
+      empty(join(root, folder))
+      return npm(root, args)
+    })
+  } catch (error) {
+    progress.fail()
+    throw error
+  }
+  progress.done()
+}
+
+/** The folder itself stays: it may be a link to another place. */
+function empty(folder) {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
 }
 
 /** Whether node_modules holds just what package-lock.json says, by npm's own note of what it installed. */
@@ -37,35 +67,4 @@ function packagesMatch(root) {
 function readLock(path) {
   if (!existsSync(path)) return null
   return JSON.parse(readFileSync(path, 'utf8')).packages
-}
-
-function npm(root, args, label) {
-  const progress = startProgress(label)
-  return new Promise((resolve, reject) => {
-    const child = spawn('npm', args, {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      shell: process.platform === 'win32',
-    })
-    let said = ''
-    child.stdout.on('data', (data) => (said += data))
-    child.stderr.on('data', (data) => (said += data))
-    child.on('error', (error) => {
-      progress.fail()
-      reject(new Error(`Could not start npm (${error.message}); install npm, then try again`))
-    })
-    child.on('close', (code) => {
-      if (code === 0) {
-        progress.done()
-        return resolve()
-      }
-      progress.fail()
-      reject(new Error(`npm ${args[0]} ended with code ${code}:\n${lastErrors(said)}`))
-    })
-  })
-}
-
-function lastErrors(text) {
-  const lines = text.split('\n').filter((line) => line.startsWith('npm error'))
-  return (lines.length > 0 ? lines : text.trim().split('\n')).slice(-8).join('\n')
 }

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { runtimeError } from '#src/vocabulary/index.ts'
-import { alone } from './lock.ts'
+import { aloneInCheckout } from './alone-in-checkout.js'
+import { command } from './command.js'
 import { startProgress } from './progress.js'
 
 const SOURCES = ['dashboard', 'static', 'src/vocabulary', 'src/wire', 'vite.config.ts', 'package-lock.json']
@@ -19,49 +19,46 @@ export async function ensurePage(root: string): Promise<string> {
   const builds = join(root, 'build')
   const folder = join(builds, hashOf(SOURCES.map((source) => join(root, source))).slice(0, 16))
   if (existsSync(folder)) return folder
-  await alone(join(root, 'node_modules', '.cache', 'phasescope-build.lock'), async () => {
+  await aloneInCheckout(root, 'builds the dashboard', async () => {
     if (existsSync(folder)) return
     const progress = startProgress('Building the dashboard')
     try {
-      const unfinished = `${folder}.unfinished`
+      mkdirSync(builds, { recursive: true })
+      for (const name of readdirSync(builds)) if (UNFINISHED.test(name)) remove(join(builds, name))
+      const unfinished = `${folder}.${process.pid}.unfinished`
       await build(root, unfinished)
       renameSync(unfinished, folder)
     } catch (error) {
       progress.fail()
       throw error
     }
-    for (const old of newestFirst(builds).slice(KEPT)) rmSync(old, { recursive: true, force: true })
+    newestFirst(builds).slice(KEPT).forEach(remove)
     progress.done()
   })
   return folder
 }
+
+/** Left by a builder that was killed: whoever holds the lock knows that it is gone. */
+const UNFINISHED = /\.unfinished$/
 
 function newestFirst(folder: string): string[] {
   const paths = readdirSync(folder).map((name) => join(folder, name))
   return paths.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
 }
 
-function build(root: string, folder: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
-      {
-        cwd: root,
-        env: { ...process.env, PHASESCOPE_PAGE: folder },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    )
-    let said = ''
-    child.stdout.on('data', (data: Buffer) => (said += data.toString()))
-    child.stderr.on('data', (data: Buffer) => (said += data.toString()))
-    child.on('error', reject)
-    child.on('close', (code) =>
-      code === 0
-        ? resolve()
-        : reject(runtimeError(`The dashboard did not build (vite ended with code ${code}):\n${said.trim()}`)),
-    )
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function build(root: string, folder: string): Promise<void> {
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
+  const { status, output, errors } = await command(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    env: { PHASESCOPE_PAGE: folder },
   })
+  if (status === 0) return
+  const said = `${output}${errors}`.trim()
+  throw runtimeError(`The dashboard did not build (vite ended with code ${status}):\n${said}`)
 }
 
 /** One hash over names and contents, in a fixed order. */

@@ -58,6 +58,9 @@ export type Command =
   /** The share of the run's time that all probes may take; null for no ceiling. */
   | { readonly type: 'budget'; readonly share: number | null }
 
+/** What one says who wants a probe attached. */
+export type Attach = Omit<Extract<Command, { type: 'attach' }>, 'type'>
+
 export const COMMAND_TYPES = [
   'pause',
   'resume',
@@ -89,6 +92,14 @@ export type Outcome =
       readonly note?: string
     }
   | { readonly ok: false; readonly why: string }
+
+/** A Command with the way to answer whoever gave it. */
+export interface AddressedCommand {
+  readonly command: Command
+  readonly answer: (outcome: Outcome) => void
+  /** Who gave it, if not a person: a breakpoint, the budget. */
+  readonly by?: string
+}
 
 /** A Command that took effect, with its step: what a replay obeys. */
 export interface LoggedCommand {

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { NEEDS, type Need } from './probe.ts'
+import { NEEDS, type Need } from './need/index.ts'
 
 /**
  * Errors a person can act on. `usage` is the reader's to mend (exit code 2); `runtime` is the world's (exit code 1).
@@ -57,8 +57,8 @@ export function probeNeeds(
   experiment: string,
   providers: readonly string[],
 ): PhasescopeError {
-  const missing = `Probe '${probe}' needs ${need} (${NEEDS[need]}), which experiment '${experiment}' does not provide`
-  if (need === 'other')
+  const missing = `Probe '${probe}' needs ${need} (${NEEDS[need].about}), which experiment '${experiment}' does not provide`
+  if (NEEDS[need].broughtBy === 'with')
     return usageError(`${missing}; name a second network by --with RUN[@STEP] or --with FILE.safetensors`)
   if (providers.length > 0)
     return usageError(`${missing}; ${listed(providers)} ${providers.length === 1 ? 'does' : 'do'}`)

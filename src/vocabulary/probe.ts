@@ -1,41 +1,7 @@
 import type { Cadence } from './cadence.ts'
+import type { Need } from './need/index.ts'
+import type { NullModel } from './null-model.ts'
 import type { Group, OutputKind, Scale } from './series.ts'
-
-/** What a probe reads of a step. The scheduler asks for the union of what is due, once a step. */
-export const NEEDS = {
-  weights: 'the weights, by layer',
-  initialWeights: 'the weights at step 0, by layer',
-  updates: 'what the last optimizer step added to the weights, by layer',
-  previousUpdates: 'what the optimizer step before the last one added to the weights, by layer',
-  gradients: 'the gradient of the training loss, by layer',
-  previousGradients: 'the gradient of the training loss one step ago, by layer',
-  train: 'loss and accuracy on the training split',
-  test: 'loss and accuracy on the test split',
-  predictions: 'logits and labels on the training and on the test split',
-  table: 'logits on every pair of residues',
-  hidden: 'hidden activations on the fixed probe batch, by layer',
-  initialHidden: 'hidden activations at step 0 on the same batch, by layer',
-  referenceHidden:
-    'hidden activations on the same batch of the reference: this network at step 0, or the one given by --with',
-  labels: 'the labels of the probe batch',
-  head: 'weights of the last layer, and logits on the probe batch',
-  attention: 'how each head divides its attention among the positions, on the probe batch',
-  residueWeights: 'the weights as functions on the residues 0 … p − 1, one row a neuron',
-  objective: 'the training loss as a function of all parameters, with its gradient and Hessian-vector product',
-  optimizer: 'the kind, rate and moments of the optimizer',
-  chain: 'the network as a chain of dense layers, with its examples',
-  initialChain: 'the same chain with its weights at step 0',
-  other: 'a second network, given by --with',
-  series: 'the values so far of scalar series that the options name',
-  clock: 'the time since the run started; of the machine, not of the network',
-  teacher: 'the weights of student and teacher, one row a unit',
-  memories: 'the patterns stored in an associative memory, and its state',
-  samples: 'samples that a generative model made, beside those it was trained on',
-  draws: 'outputs of networks drawn from prior or posterior, one row a draw',
-  recurrence: 'the recurrent weights of a network with a hidden state',
-  sequences: 'loss at each position of each sequence',
-} as const
-export type Need = keyof typeof NEEDS
 
 /**
  * What a measurement costs: `free` reads what the step has already, `pass` takes one more forward or backward pass
@@ -86,14 +52,6 @@ export interface TheoryLine {
   readonly value: number | null
   readonly reference: string
 }
-
-/**
- * What a value of structure is to be held against: the same observable of inputs that keep everything but the structure.
- * `shuffled-weights` permutes the entries of each layer, `random-weights` draws each layer anew from a normal of the same
- * mean and variance, `shuffled-labels` permutes the labels, `shuffled-examples` permutes the rows of one of two representations.
- */
-export const NULL_MODELS = ['shuffled-weights', 'random-weights', 'shuffled-labels', 'shuffled-examples'] as const
-export type NullModel = (typeof NULL_MODELS)[number]
 
 /** Everything that a probe says about itself, as plain data: it can be printed, sent and tested. */
 export interface ProbeCard {

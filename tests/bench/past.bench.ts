@@ -2,15 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { lastValueFrom, Subject, tap } from 'rxjs'
-import { every, type Command, type Envelope } from '#src/vocabulary/index.ts'
+import { every, type AddressedCommand, type Command, type Envelope } from '#src/vocabulary/index.ts'
 import { openBackend, type Backend } from '#trainer/backend/index.ts'
 import { openCheckpoints, type Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { checkpointDue, defaultSchedule } from '#trainer/checkpoints/schedule.ts'
-import type { AddressedCommand } from '#trainer/run/mailbox.ts'
 import { openScene } from '#trainer/backfill/open-scene.ts'
 import { openReplay } from '#trainer/backfill/replay.ts'
 import { planRun, type Plan } from '#trainer/run/plan.ts'
-import { trainRun } from '#trainer/run/train.ts'
+import { trainRun } from '#trainer/train-run.ts'
 
 /** Half a minute each: the start of a replay weighs in it as in a past that is soon filled. */
 const TURN = 500
@@ -113,7 +112,7 @@ async function replayAlone({ id, experiment, parameters, seed, steps }: Plan): P
   const replay = openReplay(scene, [request])
   const start = performance.now()
   for await (const reports of replay.to(REPLAYED, [])) void reports
-  scene.training.close()
+  scene.system.dispose()
   return (performance.now() - start) / REPLAYED
 }
 

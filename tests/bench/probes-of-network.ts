@@ -6,6 +6,7 @@ import { openStream } from '#src/vocabulary/random.ts'
 import { checkedOptions } from '#trainer/observing/attachment.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { measure } from '#trainer/observing/measure-probe.ts'
+import { recipeOf } from '#trainer/experiments/open-system.ts'
 import { planRun, type Order } from '#trainer/run/plan.ts'
 import { openTraining, type Training } from '#trainer/systems/gradient-descent/training.ts'
 import { workbenchOf, type Workbench } from '#trainer/tensors/workbench.ts'
@@ -36,7 +37,7 @@ const LONG_MS = 1000
 const asked = JSON.parse(process.argv[2] ?? '') as { order: Order; probes: readonly string[] }
 const plan = planRun(asked.order)
 const bench = workbenchOf(await openBackend())
-const recipe = plan.experiment.recipe(plan.parameters, plan.seed)
+const recipe = recipeOf(plan)
 const weights = recipe.model.initialWeights(openStream(plan.seed, 'initialisation'))
 const made = { experiment: plan.experiment.id, parameters: plan.parameters, seed: plan.seed }
 const training = openTraining(bench.tf, recipe, plan.seed, { name: 'at step 0', weights, model: recipe.model, made })

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Inputs, Layer } from '#probes/inputs.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { probes } from '#probes/index.ts'
 import type { OptionValues } from '#src/vocabulary/index.ts'
 import { checkedOptions } from '#trainer/observing/attachment.ts'
 import { writeSafetensors } from '#trainer/formats/write-safetensors.ts'
 import { measure } from '#trainer/observing/measure-probe.ts'
+import { recipeOf } from '#trainer/experiments/open-system.ts'
 import { planRun } from '#trainer/run/plan.ts'
 import { openTraining } from '#trainer/systems/gradient-descent/training.ts'
 import type { Workbench } from '#trainer/tensors/workbench.ts'
@@ -56,7 +57,7 @@ const COMPARISONS: readonly Comparison[] = [
 /** Ratios of our time to that of NumPy, SciPy and PyHessian, in one run; or why there are none. */
 export function againstReferences(bench: Workbench): Record<string, unknown> {
   const plan = planRun({ experiment: 'modular-addition-mlp' })
-  const training = openTraining(bench.tf, plan.experiment.recipe(plan.parameters, plan.seed), plan.seed)
+  const training = openTraining(bench.tf, recipeOf(plan), plan.seed)
   for (let i = 0; i < 3; i++) training.advance()
   const inputs = training.inputs as Inputs
   const folder = mkdtempSync(join(tmpdir(), 'phasescope-bench-'))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { probes } from '#probes/index.ts'
 import { cadenceText, messageOf, type ProbeCard } from '#src/vocabulary/index.ts'
+import { withSecondNetwork } from '#trainer/experiments/provides.ts'
 import { probesFor } from '#trainer/observing/attachment.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { planRun, type Order } from '#trainer/run/plan.ts'
@@ -53,9 +54,9 @@ export async function bench(): Promise<Record<string, unknown>> {
 
 /** Cheap ones first, as known from smaller networks. A process that is stuck in a probe is ended, and another goes on with those that wait. */
 async function timeAll({ name, order, minutes }: Candidate, known: Map<string, number>): Promise<Network> {
-  const { id, provides } = planRun(order).experiment
+  const experiment = withSecondNetwork(planRun(order).experiment)
   const msOf = (probe: ProbeCard) => known.get(probe.id) ?? 0
-  const asked = probesFor({ id, provides: [...provides, 'other'] }, probes).toSorted(
+  const asked = probesFor(experiment, probes).toSorted(
     (a, b) => msOf(a) - msOf(b) || COSTS.indexOf(a.cost) - COSTS.indexOf(b.cost),
   )
   const cadences = new Map(asked.map((probe) => [probe.id, cadenceText(probe.cadence)]))

@@ -6,10 +6,11 @@ import { openStream } from '#src/vocabulary/random.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { batched } from '#trainer/link/batch.ts'
 import { detect } from '#trainer/observing/detect.ts'
-import type { Recipe } from '#trainer/experiments/define.ts'
-import type { LoopEvent } from '#trainer/run/loop-event.ts'
+import type { Recipe } from '#trainer/systems/gradient-descent/recipe.ts'
+import type { LoopEvent } from '#trainer/observing/loop-event.ts'
 import { observe } from '#trainer/observing/observe.ts'
-import { settingOf } from '#trainer/run/train.ts'
+import { settingOf } from '#trainer/train-run.ts'
+import { recipeOf } from '#trainer/experiments/open-system.ts'
 import { planRun, type Plan } from '#trainer/run/plan.ts'
 import type { Pairs } from '#trainer/data/task.ts'
 import { openTraining } from '#trainer/systems/gradient-descent/training.ts'
@@ -30,7 +31,7 @@ export async function bench(): Promise<Record<string, unknown>> {
   const backend = await openBackend()
   const bench = workbenchOf(backend)
   const plan = planRun({ experiment: 'modular-addition-mlp' })
-  const recipe = () => plan.experiment.recipe(plan.parameters, plan.seed)
+  const recipe = () => recipeOf(plan)
   const ways: Record<string, Stepper> = {
     defaultProbes: observedSteps(plan, recipe(), bench, plan.probes),
     outcomesOnly: observedSteps(plan, recipe(), bench, OUTCOMES),

@@ -48,7 +48,7 @@ it('a past that is being filled in survives a kill of the replay, of the trainer
   for (const probe of Object.keys(LATE)) expect(await rowsOf(run, env, probe)).toEqual(await rowsOf(twin, env, probe))
   expect(facts().filter(({ type }) => type === 'unfilled')).toEqual([])
   expect(await again.end()).toBe(0)
-}, 600_000)
+})
 
 /** The process that a trainer has started. */
 function childOf(pid: number): number {

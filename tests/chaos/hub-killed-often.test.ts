@@ -10,6 +10,7 @@ import type { Envelope } from '#src/vocabulary/index.ts'
 import { PROTOCOL_VERSION, type HubToTrainer, type TrainerToHub } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { freePort, temporaryFolder } from '../phasescope.ts'
+import { PATIENCE } from './killed.ts'
 import { enveloped, measuredReport, scalarColumn, startedReport } from '../src/store/reports.ts'
 
 const SERIES = Array.from({ length: 10 }, (_, i) => `probe/${i}`)
@@ -42,14 +43,16 @@ test('a hub killed again and again loses nothing that it acknowledged and double
   })
   socket.on('connect', async () => {
     try {
-      const hello = await socket.timeout(20_000).emitWithAck('hello', { protocol: PROTOCOL_VERSION, run: 'r' })
+      const hello = await socket
+        .timeout(PATIENCE.timeout)
+        .emitWithAck('hello', { protocol: PROTOCOL_VERSION, run: 'r' })
       if (!hello.ok) throw new Error(hello.why)
       // What was acknowledged is durable: a hub that wants less has lost it.
       expect(hello.next).toBeGreaterThanOrEqual(acknowledged)
       let next = hello.next
       while (socket.connected && !isOver) {
         const batch = next === 0 ? enveloped('r', 0, [startedReport('r')]) : [reportOf(next), reportOf(next + 1)]
-        const reply = await socket.timeout(2000).emitWithAck('reports', bytesFromReports(batch))
+        const reply = await socket.timeout(PATIENCE.timeout).emitWithAck('reports', bytesFromReports(batch))
         if (!reply.ok) throw new Error(reply.why)
         acknowledged = next = reply.next
       }

@@ -11,7 +11,6 @@ let trainer: Running
 let browser: Opened
 let page: Page
 let run: string
-const SOON = { timeout: 60_000 }
 
 beforeAll(async () => {
   browser = await opened()
@@ -36,9 +35,7 @@ describe('a probe that is attached in the middle of a run', () => {
     await page.getByRole('button', { name: /^Probes/ }).click()
     await page.getByLabel('Search probes').fill('stable rank')
     await page.locator('[data-probe="stable-rank"] .name').click()
-    await expect
-      .poll(async () => Number(await page.getByTestId('trial').getAttribute('data-ms')), SOON)
-      .toBeGreaterThan(0)
+    await expect.poll(async () => Number(await page.getByTestId('trial').getAttribute('data-ms'))).toBeGreaterThan(0)
     expect(await page.getByTestId('trial').textContent()).toMatch(/ms a measurement.*ms a step, .*% of the step/s)
   })
 
@@ -51,7 +48,7 @@ describe('a probe that is attached in the middle of a run', () => {
     await browser.picture('attach-filling')
     // While the run waits, its replay has the machine to itself.
     await pause()
-    await page.getByText(/^Steps 0 – [\d,]+ filled in by replay$/).waitFor({ timeout: 180_000 })
+    await page.getByText(/^Steps 0 – [\d,]+ filled in by replay$/).waitFor()
     await page.getByRole('button', { name: 'Resume', exact: true }).click()
     const steps = await stepsUpTo(attachedAt, 'stable-rank/w1')
     expect(steps).toEqual(Array.from({ length: Math.floor(attachedAt / 10) + 1 }, (_, i) => 10 * i))
@@ -67,7 +64,7 @@ describe('a probe that is attached in the middle of a run', () => {
     await page.getByText(/^Retuned at step [\d,]+/).waitFor()
     // The step at which it was retuned had been observed before.
     const from = (Math.floor((await factStep('retuned', 'stable-rank')) / 5) + 1) * 5
-    await expect.poll(() => lastStep('stable-rank/w1'), SOON).toBeGreaterThan(from + 20)
+    await expect.poll(() => lastStep('stable-rank/w1')).toBeGreaterThan(from + 20)
     const steps = await stepsUpTo(from + 20, 'stable-rank/w1')
     expect(steps.filter((step) => step >= from)).toEqual([from, from + 5, from + 10, from + 15, from + 20])
     await page.keyboard.press('Escape')
@@ -82,7 +79,7 @@ describe('a run that is steered from its page', () => {
     await page.getByText(/^rate: expected a number from 0 to/).waitFor()
     await page.getByLabel('rate', { exact: true }).fill('0.0001')
     await page.keyboard.press('Enter')
-    await expect.poll(() => page.locator('[data-setting="rate"]').textContent(), SOON).toBe('0.0001')
+    await expect.poll(() => page.locator('[data-setting="rate"]').textContent()).toBe('0.0001')
     await page.getByTestId('timeline').getByText('rate = 0.0001').waitFor()
   })
 
@@ -93,10 +90,10 @@ describe('a run that is steered from its page', () => {
     await page.getByRole('button', { name: 'Until…' }).click()
     await page.getByLabel('Run until step').fill(String(goal))
     await page.keyboard.press('Enter')
-    await expect.poll(step, SOON).toBe(goal)
+    await expect.poll(step).toBe(goal)
     await isPaused()
     await page.keyboard.press('.')
-    await expect.poll(step, SOON).toBe(goal + 1)
+    await expect.poll(step).toBe(goal + 1)
   })
 
   it('says under which character a condition goes wrong, and waits for one that does not', async () => {
@@ -109,8 +106,8 @@ describe('a run that is steered from its page', () => {
     await page.keyboard.press('Enter')
     await page.locator('[data-breakpoint="b1"]').waitFor()
     await page.getByRole('button', { name: 'Resume', exact: true }).click()
-    await page.getByTestId('fired').getByText('held at').waitFor(SOON)
-    await expect.poll(step, SOON).toBe(at)
+    await page.getByTestId('fired').getByText('held at').waitFor()
+    await expect.poll(step).toBe(at)
     await browser.picture('breakpoint')
     await page.keyboard.press('Escape')
   })
@@ -118,12 +115,12 @@ describe('a run that is steered from its page', () => {
   it('is looked at as it was at a step that is typed, and that the address keeps', async () => {
     await page.getByLabel('at step').fill('100')
     await page.keyboard.press('Enter')
-    await expect.poll(() => new URL(page.url()).searchParams.get('at'), SOON).toBe('100')
+    await expect.poll(() => new URL(page.url()).searchParams.get('at')).toBe('100')
     const shown = () => page.locator('[data-series="train-loss"]').first().getAttribute('data-value')
     const [then] = await valuesAt('train-loss', 100)
-    await expect.poll(async () => Number(await shown()), SOON).toBe(then)
+    await expect.poll(async () => Number(await shown())).toBe(then)
     await page.getByRole('button', { name: 'Latest' }).click()
-    await expect.poll(() => new URL(page.url()).searchParams.get('at'), SOON).toBeNull()
+    await expect.poll(() => new URL(page.url()).searchParams.get('at')).toBeNull()
   })
 
   it('never threw in the page', () => expect(browser.thrown).toEqual([]))
@@ -138,7 +135,7 @@ async function pause(): Promise<void> {
   await isPaused()
 }
 
-const isPaused = () => page.locator('[data-testid="status"][data-status="paused"]').waitFor(SOON)
+const isPaused = () => page.locator('[data-testid="status"][data-status="paused"]').waitFor()
 
 /** The step of the last fact of a kind about a probe, once there is one. */
 async function factStep(type: 'attached' | 'retuned', probe: string): Promise<number> {
@@ -149,7 +146,7 @@ async function factStep(type: 'attached' | 'retuned', probe: string): Promise<nu
       const steps = facts.flatMap(({ report }) => (report.type === type && report.probe === probe ? [report.step] : []))
       at = steps.at(-1)
       return at
-    }, SOON)
+    })
     .toBeDefined()
   return at!
 }

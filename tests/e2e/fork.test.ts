@@ -58,11 +58,11 @@ describe('a fork from the page', () => {
     await dialog.getByLabel('weightDecay').fill('0')
     await browser.picture('fork-dialog')
     await dialog.getByRole('button', { name: 'Fork', exact: true }).click()
-    await dialog.getByTestId('branch').click({ timeout: 60_000 })
+    await dialog.getByTestId('branch').click()
     await page.waitForURL((at) => !at.pathname.endsWith(parent))
     branch = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1)!)
     const line = async () => (await hub.runs()).find(({ run }) => run.id === branch)
-    await expect.poll(async () => (await line())?.status, { timeout: 60_000 }).toBe('completed')
+    await expect.poll(async () => (await line())?.status).toBe('completed')
     expect((await line())?.run.parent).toEqual({
       run: parent,
       step: forkedAt,
@@ -80,7 +80,7 @@ describe('a fork from the page', () => {
     const panel = page.locator('section[aria-label="Loss"]')
     await panel.getByText('Δ', { exact: true }).waitFor()
     const value = panel.locator('[data-series="train-loss"]')
-    await expect.poll(() => value.getAttribute('data-value'), { timeout: 60_000 }).toMatch(/[1-9]/)
+    await expect.poll(() => value.getAttribute('data-value')).toMatch(/[1-9]/)
     await browser.picture('fork-difference')
     const plot = panel.locator('.u-over').first()
     const { width, height } = (await plot.boundingBox())!

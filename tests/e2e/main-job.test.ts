@@ -27,9 +27,9 @@ afterAll(async () => {
 
 describe('the demo in a browser', () => {
   it('draws test accuracy while it rises above 0.95', async () => {
-    await expect.poll(() => shown('train-accuracy'), { timeout: 180_000 }).toBeGreaterThan(0.95)
+    await expect.poll(() => shown('train-accuracy')).toBeGreaterThan(0.95)
     expect(await shown('test-accuracy')).toBeLessThan(0.5)
-    await expect.poll(() => shown('test-accuracy'), { timeout: 120_000 }).toBeGreaterThan(0.95)
+    await expect.poll(() => shown('test-accuracy')).toBeGreaterThan(0.95)
     await browser.picture('demo-light')
     await page.emulateMedia({ colorScheme: 'dark' })
     await browser.picture('demo-dark')
@@ -57,7 +57,7 @@ describe('the demo in a browser', () => {
   })
 
   it('marks the step at which the network grokked', async () => {
-    await page.getByText('Grokked').first().waitFor({ timeout: 60_000 })
+    await page.getByText('Grokked').first().waitFor()
   })
 
   it('shows the connection and the latency from emission to pixel', async () => {
@@ -98,7 +98,7 @@ describe('the demo in a browser', () => {
     expect(code).toBe(0)
     await using again = await served(data.path)
     await page.goto(`${again.url}/runs/${address.split('/').at(-1)}`)
-    await expect.poll(() => shown('test-accuracy'), { timeout: 60_000 }).toBeGreaterThan(0.95)
+    await expect.poll(() => shown('test-accuracy')).toBeGreaterThan(0.95)
     expect(await again.end()).toBe(0)
   })
 

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import type { Command, Report } from '#src/vocabulary/index.ts'
 import type { Done } from '#src/cli/steered-run.ts'
+import { PATIENCE } from '../chaos/killed.ts'
 import { phasescope, start, temporaryFolder } from '../phasescope.ts'
 import { served } from '../served.ts'
 
@@ -22,7 +23,7 @@ it('a run that goes on is steered from the command line, and all of it is in its
     return ((await response.json()) as { why: string }).why
   }
   const pausedAt = (step: number) =>
-    vi.waitFor(async () => expect((await hub.view(run)).summary).toMatchObject({ status: 'paused', step }), 60_000)
+    vi.waitFor(async () => expect((await hub.view(run)).summary).toMatchObject({ status: 'paused', step }), PATIENCE)
 
   const { step: first } = await told('pause')
   await pausedAt(first)

@@ -20,7 +20,7 @@ describe('the demo between memorizing and understanding, at step 500', () => {
     const { stdout } = await phasescope([...order, ...settings], env)
     parent = linesOf(stdout).at(-1)?.run ?? ''
     weights = weightsIn(stdout) ?? ''
-  }, 1_200_000)
+  })
   afterAll(() => data[Symbol.dispose]())
 
   it('has not understood yet, and will', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { activationEffectiveRank } from '#probes/activation-effective-rank.ts'
-import { VARIANTS } from '#probes/maths/effective-rank.ts'
+import { VARIANTS } from '#probes/maths/algebra/effective-rank.ts'
 import { expectClose } from './close.ts'
 import { openLab, type Rows } from './lab.ts'
 import { gaussian, times } from './random.ts'

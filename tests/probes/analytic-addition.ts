@@ -1,7 +1,7 @@
 import type { Table } from '#probes/inputs.ts'
 import type { Chain, Examples } from '#probes/maths/chain/chain.ts'
 import { logitsOf } from '#probes/maths/chain/forward.ts'
-import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { matrix, type Rows } from './lab.ts'
 import { uniforms } from './random.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { greatestAssignment, leastAssignment } from '#probes/maths/assignment.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import { greatestAssignment, leastAssignment } from '#probes/maths/geometry/assignment.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 
 /** Small whole numbers, so that ties are common and sums are exact. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { batchSharpness } from '#probes/batch-sharpness.ts'
 import { objectiveOf } from '#probes/maths/chain/objective.ts'
-import { meanEstimate, ratioEstimate } from '#probes/maths/mean-estimate.ts'
+import { meanEstimate, ratioEstimate } from '#probes/maths/statistics/mean-estimate.ts'
 import type { Estimate } from '#src/vocabulary/index.ts'
 import { expectClose, FLOAT64 } from './close.ts'
 import { cases, chainOf, diagonal, optimizerLike, quadratic } from './curvature.ts'

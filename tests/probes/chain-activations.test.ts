@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ACTIVATION_NAMES, activationFunctions } from '#probes/maths/chain/activations.ts'
-import { erf } from '#probes/maths/erf.ts'
+import { erf } from '#probes/maths/statistics/erf.ts'
 
 const PLACES = [-7, -2.3, -0.4, 0.3, 1.1, 2.9, 6.5]
 

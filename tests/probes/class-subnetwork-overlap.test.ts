@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { classSubnetworkOverlap } from '#probes/class-subnetwork-overlap.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { expectClose, FLOAT64 } from './close.ts'
 import { fine, matrix, openLab, type Rows } from './lab.ts'
 import { mechanisms } from './mechanisms.ts'

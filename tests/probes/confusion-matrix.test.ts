@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { confusionMatrix } from '#probes/confusion-matrix.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { answering } from './answering.ts'
 import { matrix, openLab } from './lab.ts'
 import { mechanisms, storedPredictions } from './mechanisms.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cumulativePower } from '#probes/cumulative-power.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
-import { kernelModes } from '#probes/maths/kernel-modes.ts'
+import { kernelModes } from '#probes/maths/algebra/kernel-modes.ts'
 import { expectClose, FLOAT64 } from './close.ts'
 import { chainCases, chainOf, diverged, kernels, precisions, reordered, type ChainCase } from './kernel-reference.ts'
 import { fine, openLab } from './lab.ts'

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { edgeOfStability } from '#probes/edge-of-stability.ts'
 import { objectiveOf } from '#probes/maths/chain/objective.ts'
-import { stabilityThreshold } from '#probes/maths/stability-threshold.ts'
+import { stabilityThreshold } from '#probes/maths/physics/stability-threshold.ts'
 import { sharpness } from '#probes/sharpness.ts'
 import { expectClose, FLOAT64 } from './close.ts'
 import { cases, chainOf, diagonal, optimizerLike, quadratic } from './curvature.ts'

@@ -1,6 +1,6 @@
 import type { Probe } from '#probes/define.ts'
 import type { History, Inputs } from '#probes/inputs.ts'
-import type { LinearAlgebra, Matrix } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { analyticChain, analyticWeights } from './analytic-addition.ts'
 import { fine, matrix } from './lab.ts'
 import { gaussian, uniforms } from './random.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { fourierPower } from '#probes/fourier-power.ts'
-import { frequencyPowers } from '#probes/maths/frequency-powers.ts'
+import { frequencyPowers } from '#probes/maths/algebra/frequency-powers.ts'
 import { expectClose, FLOAT32, FLOAT64 } from './close.ts'
 import { fine, matrix, openLab, type Rows } from './lab.ts'
 import { mechanisms } from './mechanisms.ts'

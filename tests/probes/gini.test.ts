@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { gini } from '#probes/gini.ts'
-import { giniOf } from '#probes/maths/gini.ts'
+import { giniOf } from '#probes/maths/statistics/gini.ts'
 import { expectClose, FLOAT32, FLOAT64 } from './close.ts'
 import { fine, matrix, openLab, type Rows } from './lab.ts'
 import { mechanisms } from './mechanisms.ts'

@@ -1,4 +1,4 @@
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { uniforms } from './random.ts'
 
 /** Patterns of independent ±1. */

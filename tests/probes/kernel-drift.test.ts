@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { kernelDrift } from '#probes/kernel-drift.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
-import { relativeDrift, rotation } from '#probes/maths/drift.ts'
+import { relativeDrift, rotation } from '#probes/maths/algebra/drift.ts'
 import { expectClose, FLOAT64 } from './close.ts'
 import { chainCases, chainOf, kernels, precisions, reordered, type ChainCase } from './kernel-reference.ts'
 import { fine, openLab } from './lab.ts'

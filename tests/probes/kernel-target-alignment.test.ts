@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kernelTargetAlignment } from '#probes/kernel-target-alignment.ts'
-import { centeredAlignment, centeredKernel } from '#probes/maths/alignment.ts'
+import { centeredAlignment, centeredKernel } from '#probes/maths/algebra/alignment.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
 import { expectClose, FLOAT64 } from './close.ts'
 import { alike, chainCases, chainOf, kernels, precisions, reordered, type ChainCase } from './kernel-reference.ts'

@@ -1,6 +1,6 @@
 import type { Probe } from '#probes/define.ts'
 import type { Inputs, Layer } from '#probes/inputs.ts'
-import type { LinearAlgebra, Matrix } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import type { OptionValues } from '#src/vocabulary/index.ts'
 import { openBackend, type BackendName } from '#trainer/backend/index.ts'

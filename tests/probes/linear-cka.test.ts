@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { linearCka } from '#probes/linear-cka.ts'
-import { ESTIMATORS } from '#probes/maths/cka.ts'
+import { ESTIMATORS } from '#probes/maths/algebra/cka.ts'
 import { expectClose, FLOAT32 } from './close.ts'
 import { matrix, openLab, type Rows } from './lab.ts'
 import { gaussian, orthogonal, times } from './random.ts'

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Objective } from '#probes/inputs.ts'
 import { lossSlice } from '#probes/loss-slice.ts'
-import { filterNormalizedDirection } from '#probes/maths/filter-normalized.ts'
+import { filterNormalizedDirection } from '#probes/maths/algebra/filter-normalized.ts'
 import { objectiveOf } from '#probes/maths/chain/objective.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import { expectClose } from './close.ts'

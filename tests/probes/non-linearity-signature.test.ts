@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ActivationName } from '#probes/maths/chain/activations.ts'
-import { nonAffineShare } from '#probes/maths/affine-transport.ts'
+import { nonAffineShare } from '#probes/maths/geometry/affine-transport.ts'
 import { nonLinearitySignature } from '#probes/non-linearity-signature.ts'
 import { expectClose } from './close.ts'
 import { fine, openLab, type Rows } from './lab.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normsByLayer, squaredDistance, sumOfSquares } from '#probes/maths/norms.ts'
+import { normsByLayer, squaredDistance, sumOfSquares } from '#probes/maths/algebra/norms.ts'
 import { layerOf } from './lab.ts'
 import { gaussian, orthogonal, times } from './random.ts'
 

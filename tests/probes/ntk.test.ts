@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { ntk } from '#probes/ntk.ts'
 import { expectClose, FLOAT64 } from './close.ts'
 import { chainCases, chainOf, diverged, kernels, precisions, reordered, type ChainCase } from './kernel-reference.ts'

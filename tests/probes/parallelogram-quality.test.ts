@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parallelograms } from '#probes/maths/parallelograms.ts'
+import { parallelograms } from '#probes/maths/geometry/parallelograms.ts'
 import { parallelogramQuality } from '#probes/parallelogram-quality.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import { isEstimate, type Estimate } from '#src/vocabulary/index.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rbfCka } from '#probes/rbf-cka.ts'
-import { ESTIMATORS } from '#probes/maths/cka.ts'
+import { ESTIMATORS } from '#probes/maths/algebra/cka.ts'
 import { expectClose } from './close.ts'
 import { openLab } from './lab.ts'
 import { gaussian } from './random.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { averageRanks } from '#probes/maths/ranks.ts'
+import { averageRanks } from '#probes/maths/statistics/ranks.ts'
 import { rsa } from '#probes/rsa.ts'
 import { expectClose } from './close.ts'
 import { fine, openLab } from './lab.ts'

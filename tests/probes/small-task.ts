@@ -1,5 +1,5 @@
 import type { Examples } from '#probes/maths/chain/chain.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { uniforms } from './random.ts'
 
 /** Addition mod 13: 100 pairs to train on, of whose labels every twentieth is wrong, and 69 to be tested on. */

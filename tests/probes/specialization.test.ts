@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bestMatching } from '#probes/maths/matching.ts'
+import { bestMatching } from '#probes/maths/geometry/matching.ts'
 import { specialization } from '#probes/specialization.ts'
 import { expectClose, FLOAT32, FLOAT64 } from './close.ts'
 import { ensembles } from './ensemble-reference.ts'

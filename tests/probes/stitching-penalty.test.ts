@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Chain, DenseLayer, Examples } from '#probes/maths/chain/chain.ts'
 import type { ActivationName } from '#probes/maths/chain/activations.ts'
-import { affineFit } from '#probes/maths/affine-fit.ts'
+import { affineFit } from '#probes/maths/algebra/affine-fit.ts'
 import { stitchingPenalty } from '#probes/stitching-penalty.ts'
 import { expectClose } from './close.ts'
 import { fine, openLab, type Rows } from './lab.ts'

@@ -1,5 +1,5 @@
 import type { Table } from '#probes/inputs.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { fine } from './lab.ts'
 
 /** A table of which the logits are a formula; every third row counts as trained on, with the right label. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { teacherStudentOverlaps } from '#probes/teacher-student-overlaps.ts'
 import { expectClose, FLOAT32, FLOAT64 } from './close.ts'
 import { ensembles } from './ensemble-reference.ts'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Layers } from '#probes/inputs.ts'
 import type { Chain, LossKind } from '#probes/maths/chain/chain.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { FLOAT32, FLOAT64 } from './close.ts'
 
 interface Stored {

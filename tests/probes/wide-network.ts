@@ -1,6 +1,6 @@
 import type { ActivationName } from '#probes/maths/chain/activations.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { uniforms } from './random.ts'
 
 /** A random network of equal layers on six random inputs: weights of variance σ_w²/N, biases of variance σ_b². */

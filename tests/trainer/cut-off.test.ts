@@ -5,4 +5,4 @@ it('a run that is cut off behind a Report of any kind ends, taken up again, as i
   using run = await unbrokenRun()
   expect(run.envelopes.filter(({ report }) => report.type === 'applied')).toHaveLength(20)
   for (const cut of cutsOf(run.envelopes)) await run.assertCut(cut)
-}, 240_000)
+})

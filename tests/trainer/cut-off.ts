@@ -1,18 +1,24 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { lastValueFrom, startWith, Subject, tap, timeout, toArray } from 'rxjs'
+import { lastValueFrom, startWith, Subject, tap, toArray } from 'rxjs'
 import { expect } from 'vitest'
 import { probes } from '#probes/index.ts'
 import { recordOf } from '#src/cli/record.ts'
 import { openStore } from '#src/store/index.ts'
 import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
-import { every, type Command, type Envelope, type Fact, type Outcome } from '#src/vocabulary/index.ts'
+import {
+  every,
+  type AddressedCommand,
+  type Command,
+  type Envelope,
+  type Fact,
+  type Outcome,
+} from '#src/vocabulary/index.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
-import type { AddressedCommand } from '#trainer/run/mailbox.ts'
 import type { Origin, RunRecord } from '#trainer/resuming/origin.ts'
 import { planRun, type Plan } from '#trainer/run/plan.ts'
 import { planOf, resumption } from '#trainer/resuming/resume.ts'
-import { trainRun } from '#trainer/run/train.ts'
+import { trainRun } from '#trainer/train-run.ts'
 import { temporaryFolder } from '../phasescope.ts'
 import { backend, tiny } from './runs.ts'
 
@@ -65,7 +71,6 @@ async function carriedOut(plan: Plan, folder: string, before: readonly Fact[] = 
       if (report.type !== 'applied' || report.command.type !== 'pause') return
       queueMicrotask(() => taken(report.step).forEach((command) => command$.next(command)))
     }),
-    timeout(60_000),
     toArray(),
   )
   const envelopes = await lastValueFrom(run$)

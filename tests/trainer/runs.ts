@@ -1,11 +1,10 @@
 import { defer, NEVER, lastValueFrom, toArray, type Observable } from 'rxjs'
-import type { Envelope, Report } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/observing/attachment.ts'
+import type { AddressedCommand, Attach, Envelope, Report } from '#src/vocabulary/index.ts'
 import { openBackend, type Backend } from '#trainer/backend/index.ts'
-import type { AddressedCommand } from '#trainer/run/mailbox.ts'
-import type { OtherSource } from '#trainer/systems/gradient-descent/run-constants.ts'
+import type { OtherSource } from '#trainer/systems/other-source.ts'
 import { planRun, type Order, type Plan } from '#trainer/run/plan.ts'
-import { trainRun, type Catalogue } from '#trainer/run/train.ts'
+import type { Catalogue } from '#trainer/run/declare-run.ts'
+import { trainRun } from '#trainer/train-run.ts'
 
 let opened: Promise<Backend> | undefined
 /** One backend for a test file. */

@@ -2,12 +2,18 @@ import { lastValueFrom, startWith, Subject, tap, toArray } from 'rxjs'
 import { defineProbe, scalar, type Probe } from '#probes/define.ts'
 import type { Detector } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
-import { columnsOf, every, type Command, type Envelope, type Outcome } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/observing/attachment.ts'
-import type { AddressedCommand } from '#trainer/run/mailbox.ts'
+import {
+  columnsOf,
+  every,
+  type AddressedCommand,
+  type Attach,
+  type Command,
+  type Envelope,
+  type Outcome,
+} from '#src/vocabulary/index.ts'
 import type { Origin } from '#trainer/resuming/origin.ts'
 import type { Plan } from '#trainer/run/plan.ts'
-import { trainRun, type RunContext } from '#trainer/run/train.ts'
+import { trainRun, type RunContext } from '#trainer/train-run.ts'
 import { inProcess } from './backfill/in-process.ts'
 import { backend } from './runs.ts'
 

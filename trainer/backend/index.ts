@@ -55,6 +55,8 @@ async function openFirst(wanted: BackendName | undefined, onProgress?: OnProgres
     return await openTensorflow(onProgress)
   } catch (error) {
     if (wanted === 'tensorflow' || !(error instanceof NativeUnavailable)) throw error
+    // What this process starts (a trainer, a replay) computes as it does, and need not try and tell of it again.
+    process.env.PHASESCOPE_BACKEND = 'wasm'
     return { ...(await wasm()), fallbackReason: error.message }
   }
 }
@@ -67,3 +69,4 @@ function forcedByEnvironment(): BackendName | undefined {
     throw new Error(`PHASESCOPE_BACKEND is \`${value}\`; set it to ${names.join(' or ')}, or leave it out`)
   return name
 }
+export { computeExactly } from './exact-numbers.ts'

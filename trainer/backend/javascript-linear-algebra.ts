@@ -14,7 +14,7 @@ import {
   type LinearAlgebra,
   type Matrix,
 } from './linear-algebra.ts'
-import { transposed } from '#probes/maths/transposed.ts'
+import { transposed } from '#probes/maths/algebra/transposed.ts'
 
 /** The decompositions in plain JavaScript and float64, for where native TensorFlow is not to be had. */
 export function javascriptLinearAlgebra(): LinearAlgebra {

@@ -1,7 +1,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core'
-import type { LinearAlgebra as Decompositions, Matrix, Transposes } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra as Decompositions, Matrix, Transposes } from '#probes/maths/algebra/linear-algebra.ts'
 
-export type { Matrix } from '#probes/maths/linear-algebra.ts'
+export type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 
 export type SingularValueDecomposition = ReturnType<Decompositions['svd']>
 export type SymmetricEigen = ReturnType<Decompositions['eigenSymmetric']>

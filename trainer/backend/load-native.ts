@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import util from 'node:util'
 import type { NativeInstall } from './native.ts'
 import { tensorflowEnvironment } from './native/environment.ts'
-import { NativeUnavailable } from './native/unavailable.ts'
+import { NativeUnavailable, REPAIR } from './native/unavailable.ts'
 
 /**
  * TensorFlow.js, as the models and probes receive it.
@@ -20,11 +20,7 @@ export function loadNative(install: NativeInstall): Tf {
   try {
     return createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as Tf
   } catch (error) {
-    throw new NativeUnavailable(
-      `to load ${install.library}`,
-      (error as Error).message.split('\n')[0]!,
-      'start with repair',
-    )
+    throw new NativeUnavailable(`to load ${install.library}`, (error as Error).message.split('\n')[0]!, `try ${REPAIR}`)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
-import { norm } from '#probes/maths/vectors.ts'
+import { norm } from '#probes/maths/algebra/vectors.ts'
 import type { Tf } from './load-native.ts'
 import {
   alike,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { alone, buildFolder, cacheFolder, readJson, writeJson } from './native/cache.ts'
+import { aloneInCache, buildFolder, cacheFolder, readJson, writeJson } from './native/cache.ts'
 import { bindingPackage, compileBinding, findCompiler, REVISION } from './native/compile.ts'
 import { linkTarget, stockInstall, type NativeInstall } from './native/install.ts'
 import { unpackLibraries } from './native/libraries.ts'
@@ -19,8 +19,8 @@ type AcquireOptions = {
   readonly onProgress?: OnProgress
 }
 
-/** How long a failed download or build is taken as an answer, before it is tried again without being asked. */
-const rememberFailureMs = 3_600_000
+/** What does not work with a compiler, and will not before it is another one. What the network denied is not remembered. */
+type Failure = { readonly compiler: string; readonly message: string }
 
 /**
  * Puts native TensorFlow where tfjs-node looks for it, and returns what it is; throws NativeUnavailable with one line why not.
@@ -58,28 +58,36 @@ async function acquireVariant(
   const found = cached()
   if (found !== undefined) return place(found, home)
   const failure = `${home}.failure.json`
-  return alone(cache, onProgress, async () => {
+  return aloneInCache(cache, onProgress, async () => {
     const finished = cached() // by the process that held the lock before
     if (finished !== undefined) return place(finished, home)
-    const earlier = repair ? undefined : readJson<{ message: string; at: number }>(failure)
-    if (earlier !== undefined && Date.now() - earlier.at < rememberFailureMs)
-      throw NativeUnavailable.remembered(earlier.message)
+    const compiler = await findCompiler()
+    const earlier = repair ? undefined : readJson<Failure>(failure)
+    if (earlier?.compiler === compiler.version) throw NativeUnavailable.remembered(earlier.message)
+    const downloads = `${home}.downloads`
+    if (repair) await rm(downloads, { recursive: true, force: true })
     try {
-      await build(variant, home, onProgress)
-      await rm(failure, { force: true })
+      await build(variant, home, downloads, compiler.program, onProgress)
     } catch (error) {
-      if (error instanceof NativeUnavailable && error.slow)
-        await writeJson(failure, { message: error.message, at: Date.now() })
+      if (error instanceof NativeUnavailable && error.lasting)
+        await writeJson(failure, { compiler: compiler.version, message: error.message } satisfies Failure)
       throw error
     }
+    await rm(failure, { force: true })
+    await rm(downloads, { recursive: true, force: true })
     return place(readJson<NativeInstall>(join(home, 'install.json'))!, home)
   })
 }
 
-async function build(variant: Variant, home: string, onProgress: OnProgress): Promise<void> {
-  const compiler = await findCompiler()
+async function build(
+  variant: Variant,
+  home: string,
+  downloads: string,
+  compiler: string,
+  onProgress: OnProgress,
+): Promise<void> {
   await buildFolder(home, async (folder) => {
-    const tensorflow = await unpackLibraries(variant, folder, onProgress)
+    const tensorflow = await unpackLibraries(variant, folder, downloads, onProgress)
     onProgress({ stage: 'compile', detail: `the binding with ${compiler}` })
     await compileBinding(compiler, folder, home)
     await rm(join(folder, 'tensorflow', 'include'), { recursive: true })

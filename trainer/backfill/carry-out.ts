@@ -1,6 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
-import { breather } from '#trainer/run/loop.ts'
+import { type Experiment, experiments } from '#trainer/experiments/index.ts'
+import { breather } from '#trainer/run/index.ts'
 import type { FromReplay, Job, ToReplay } from './job.ts'
 import { openScene } from './open-scene.ts'
 import { openReplay } from './replay.ts'
@@ -12,8 +13,9 @@ export async function carryOut(
   tell: (message: FromReplay) => void,
   catalogue: readonly Probe[] = probes,
   breathe = breather(),
+  known: readonly Experiment[] = experiments,
 ): Promise<never> {
-  const scene = await openScene(job, catalogue, breathe)
+  const scene = await openScene(job, catalogue, breathe, known)
   try {
     const replay = openReplay(scene, job.requests)
     let { goal, log } = job
@@ -25,6 +27,6 @@ export async function carryOut(
       if (message.type === 'further') ({ goal, log } = message)
     }
   } finally {
-    scene.training.close()
+    scene.system.dispose()
   }
 }

@@ -1,5 +1,5 @@
 import type { LoggedCommand, ParameterValues, Report, Run } from '#src/vocabulary/index.ts'
-import type { WeightsByLayer } from '#trainer/models/model.ts'
+import type { WeightsByLayer } from '#trainer/models/index.ts'
 import type { BackfillRequest } from './request.ts'
 
 /** All that another process needs to go through a run's past: plain data, as it travels between two processes. */

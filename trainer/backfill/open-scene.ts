@@ -1,39 +1,48 @@
 import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
-import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import { reconstructed } from '#trainer/experiments/reconstruct.ts'
-import { openHistories } from '#trainer/observing/histories.ts'
-import { breather } from '#trainer/run/loop.ts'
-import type { OtherSource } from '#trainer/systems/gradient-descent/run-constants.ts'
-import { openMeter } from '#trainer/observing/meter.ts'
-import { keptUserProbes } from '#trainer/user-probes/kept-versions.ts'
-import { openTraining } from '#trainer/systems/gradient-descent/training.ts'
-import { workbenchOf } from '#trainer/tensors/workbench.ts'
+import { readCheckpoints } from '#trainer/checkpoints/index.ts'
+import {
+  type Experiment,
+  experiments,
+  offerOf,
+  openSystem,
+  recipeOf,
+  reconstructed,
+  withSecondNetwork,
+} from '#trainer/experiments/index.ts'
+import { openHistories, openMeter } from '#trainer/observing/index.ts'
+import { breather } from '#trainer/run/index.ts'
+import type { OtherSource } from '#trainer/systems/index.ts'
+import { workbenchOf } from '#trainer/tensors/index.ts'
+import { keptUserProbes } from '#trainer/user-probes/index.ts'
 import type { Job, OtherAsData } from './job.ts'
 import type { Scene } from './replay.ts'
 
 /** A replay gives way to everybody, so what a live run would stop is given a minute. */
 const PATIENCE_MS = 60_000
 
-/** A training of the job's run at its first step, and all that observing it needs. */
+/** The system of the job's run at its first step, and all that observing it needs. */
 export async function openScene(
   { run, sources, checkpoints, userProbes, other }: Omit<Job, 'requests' | 'goal' | 'log'>,
   catalogue: readonly Probe[] = probes,
   breathe = breather(),
+  known: readonly Experiment[] = experiments,
 ): Promise<Scene> {
-  const { experiment, parameters } = reconstructed(run)
+  const { experiment, parameters } = reconstructed(run, known)
   const { tf, linalg } = workbenchOf(await openBackend())
   const own = userProbes === null ? [] : keptUserProbes(userProbes, { tf, limitMs: PATIENCE_MS })
   const { seed } = run
-  const training = openTraining(tf, experiment.recipe(parameters, seed), seed, other === null ? null : sourceOf(other))
+  const second = other === null ? null : sourceOf(other, known)
+  const system = openSystem({ experiment, parameters, seed }, { tf, other: second })
+  const offer = offerOf(other === null ? experiment : withSecondNetwork(experiment))
   return {
     plan: { ...run, name: run.id, experiment, parameters, probes: [], breakpoints: [], with: null, parent: null },
-    training,
+    system,
     checkpoints: checkpoints === null ? null : readCheckpoints(checkpoints),
     sources,
     breathe,
-    experiment: other === null ? experiment : { ...experiment, provides: [...experiment.provides, 'other'] },
+    experiment: offer,
     probes: [...catalogue, ...own],
     seed,
     linalg,
@@ -42,8 +51,7 @@ export async function openScene(
   }
 }
 
-function sourceOf({ name, weights, made }: OtherAsData): OtherSource {
-  const { experiment, parameters } = reconstructed({ id: name, ...made })
-  const { model } = experiment.recipe(parameters, made.seed)
+function sourceOf({ name, weights, made }: OtherAsData, known: readonly Experiment[]): OtherSource {
+  const { model } = recipeOf({ ...reconstructed({ id: name, ...made }, known), seed: made.seed })
   return { name, weights, model, made }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { probes } from '#probes/index.ts'
 import { messageOf } from '#src/vocabulary/index.ts'
-import { breather } from '#trainer/run/loop.ts'
+import { breather } from '#trainer/run/index.ts'
 import { carryOut } from './carry-out.ts'
 import type { FromReplay, ToReplay } from './job.ts'
 import { openPace, SHARE } from './pace.ts'

@@ -1,19 +1,28 @@
+import { isIn } from '#src/run-state/index.ts'
 import type { Drift, LoggedCommand, Report } from '#src/vocabulary/index.ts'
-import { attached, isHistorical, retuned, type Ground } from '#trainer/observing/attach-detach.ts'
-import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import { observed, type Instruments } from '#trainer/observing/measure-step.ts'
-import { isIn, measuresAt, NO_OBSERVERS, type Observers, type AttachedProbe } from '#trainer/observing/observers.ts'
-import type { Plan } from '#trainer/run/plan.ts'
-import { recipesOf } from '#trainer/run/settings-in-force.ts'
-import type { Training } from '#trainer/systems/gradient-descent/training.ts'
+import {
+  attached,
+  type AttachedProbe,
+  type Ground,
+  type Instruments,
+  isHistorical,
+  measuresAt,
+  NO_OBSERVERS,
+  observed,
+  type Observers,
+  retuned,
+} from '#trainer/observing/index.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
+import type { Plan } from '#trainer/run/index.ts'
+import { settingsAt, type System } from '#trainer/systems/index.ts'
 import { openRetraining } from './retraining.ts'
-import { openTelling } from './telling.ts'
+import { openPieces } from './pieces.ts'
 import { readsWeightsOnly, type BackfillRequest } from './request.ts'
 
-/** Where a replay takes place: the run once more, with a training and observers of its own. */
+/** Where a replay takes place: the run once more, with a system and observers of its own. */
 export interface Scene extends Ground, Instruments {
   readonly plan: Plan
-  readonly training: Training
+  readonly system: System
   readonly checkpoints: KeptCheckpoints | null
   /** Probes whose series the wanted ones read; what they say is not told. */
   readonly sources: readonly BackfillRequest[]
@@ -38,11 +47,10 @@ export interface Replay {
 const PIECE_MS = 1000
 
 export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): Replay {
-  const { training, sources, breathe } = scene
-  const retraining = openRetraining(training, scene.plan, scene.checkpoints, breathe)
-  const telling = openTelling(requests, isWanted)
+  const { plan, system, sources, breathe } = scene
+  const retraining = openRetraining(system, plan, scene.checkpoints, breathe)
+  const pieces = openPieces(requests, isWanted)
   const wishOf = new Map(requests.map((request) => [request.attach.probe, request]))
-  const recipes = recipesOf(scene.plan)
   let observers = [...sources, ...requests].reduce(standing, NO_OBSERVERS)
   /** A memory has to see every step, and a history every value. */
   const seesAll = ({ probe }: AttachedProbe) => isHistorical(probe) || !wishOf.has(probe.id)
@@ -76,13 +84,13 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
     })
   }
 
-  function look(step: number, inputs: Training['inputs'], only: readonly AttachedProbe[]): void {
+  function look(step: number, inputs: System['inputs'], only: readonly AttachedProbe[]): void {
     const before = observers
     const looking = { ...before, attached: new Map(only.map((one) => [one.probe.id, one])) }
     const after = observed(looking, step, inputs, scene)
     const left = [...before.attached].filter(([id]) => !looking.attached.has(id) || after.attached.has(id))
     observers = { ...after, attached: new Map(left), reports: [] }
-    for (const report of after.reports) telling.take(report, step)
+    for (const report of after.reports) pieces.take(report, step)
   }
 
   /** A retuning takes effect behind the step at which it was asked for. */
@@ -100,10 +108,12 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
     if (only.length === 0) return
     const isInFile = only.every((one) => !seesAll(one) && readsWeightsOnly(one.probe.needs))
     const weights = isInFile ? retraining.weightsAt(step) : null
-    if (weights !== null) training.glimpse(weights, recipes(log, step - 1), (inputs) => look(step, inputs, only))
-    else {
+    if (weights !== null) {
+      const settings = settingsAt(plan.parameters, log, step - 1)
+      system.glimpse(weights, settings, (inputs) => look(step, inputs, only))
+    } else {
       await retraining.to(step, log)
-      look(step, training.inputs, only)
+      look(step, system.inputs, only)
     }
     await breathe()
   }
@@ -122,10 +132,10 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
         await visit(next, log)
         if (performance.now() - toldAt < PIECE_MS) continue
         toldAt = performance.now()
-        yield telling.piece(next, retraining.drift)
+        yield pieces.piece(next, retraining.drift)
         retraining.refresh()
       }
-      yield telling.piece(goal, retraining.drift)
+      yield pieces.piece(goal, retraining.drift)
     },
   }
 }

@@ -1,6 +1,5 @@
-import type { Need, Past } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/observing/attachment.ts'
-import type { Stretch } from '#trainer/observing/observers.ts'
+import type { Stretch } from '#src/run-state/index.ts'
+import { NEEDS, type Attach, type Need, type Past } from '#src/vocabulary/index.ts'
 
 /** A past that somebody wants to see: of one probe, the steps that were not measured when they were live. */
 export interface BackfillRequest {
@@ -19,18 +18,8 @@ export interface BackfillRequest {
  * file are enough for it.
  */
 export function readsWeightsOnly(needs: readonly Need[]): boolean {
-  return !needs.some((need) => BEYOND_WEIGHTS.includes(need))
+  return needs.every((need) => NEEDS[need].isOfWeights)
 }
-
-/** What depends on how the weights came to be what they are. */
-const BEYOND_WEIGHTS: readonly Need[] = [
-  'updates',
-  'previousUpdates',
-  'previousGradients',
-  'optimizer',
-  'series',
-  'clock',
-]
 
 export function goalOf({ gaps, since }: Pick<BackfillRequest, 'gaps' | 'since'>): number {
   return gaps.at(-1)?.to ?? since

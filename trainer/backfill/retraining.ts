@@ -1,17 +1,14 @@
 import { APART, type Drift, type LoggedCommand } from '#src/vocabulary/index.ts'
-import { checkpointFiles, type CheckpointKind } from '#trainer/checkpoints/files.ts'
-import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import type { WeightsByLayer } from '#trainer/models/model.ts'
-import type { Plan } from '#trainer/run/plan.ts'
-import { followSettings, recipeAt } from '#trainer/run/settings-in-force.ts'
-import type { Training } from '#trainer/systems/gradient-descent/training.ts'
+import { checkpointFiles, type CheckpointKind, type KeptCheckpoints } from '#trainer/checkpoints/index.ts'
+import type { Plan } from '#trainer/run/index.ts'
+import { bringTo, type NamedTensors, type System, type SystemState, weightsOf } from '#trainer/systems/index.ts'
 
-/** The run's training once more: to any later step, by updates or with the help of its checkpoints. */
+/** The run once more: at any later step, by updates or with the help of its checkpoints. */
 export interface Retraining {
-  /** Brings the training to a step, from the newest checkpoint if that is nearer, obeying what was set on the way. */
+  /** Brings the system to a step, from the newest checkpoint if that is nearer, obeying what was set on the way. */
   to(step: number, log: readonly LoggedCommand[]): Promise<void>
-  /** Weights that a checkpoint holds at a step; null where there is none, or where the training stands there itself. */
-  weightsAt(step: number): WeightsByLayer | null
+  /** Weights that a checkpoint holds at a step; null where there is none, or where the system stands there itself. */
+  weightsAt(step: number): NamedTensors | null
   kindAt(step: number): CheckpointKind | null
   /** Looks which checkpoints there are by now; the next one that is passed is compared. */
   refresh(): void
@@ -22,8 +19,8 @@ export interface Retraining {
 }
 
 export function openRetraining(
-  training: Training,
-  plan: Plan,
+  system: System,
+  { parameters }: Pick<Plan, 'parameters'>,
   checkpoints: Pick<KeptCheckpoints, 'folder' | 'wholeAt' | 'weightsAt'> | null,
   breathe: () => Promise<void>,
 ): Retraining {
@@ -44,39 +41,34 @@ export function openRetraining(
     }
   }
 
-  function restoreNearest(step: number, log: readonly LoggedCommand[]): void {
+  function nearest(behind: number, upTo: number): SystemState | null {
     for (;;) {
-      const wholes = [...kinds].filter(([at, kind]) => kind === 'whole' && at > training.step && at <= step)
-      const nearest = Math.max(-1, ...wholes.map(([at]) => at))
-      if (nearest < 0) return
-      const known = read(nearest, (kept) => kept.wholeAt(nearest))
-      if (known !== null) return training.restore(known.state, recipeAt(plan, log, nearest - 1))
+      const wholes = [...kinds].filter(([at, kind]) => kind === 'whole' && at > behind && at <= upTo)
+      const newest = Math.max(-1, ...wholes.map(([at]) => at))
+      if (newest < 0) return null
+      const known = read(newest, (kept) => kept.wholeAt(newest))
+      if (known !== null) return known.state
     }
   }
 
   /** Holds what was trained anew to what was trained then, once a piece: on a CPU it is the same to the bit. */
-  function compare(): void {
-    const { step, weights } = training
+  function compare(step: number): void {
     if (isCompared || !kinds.has(step)) return
     const then = read(step, (kept) => kept.weightsAt(step))
     if (then === null) return
-    drift = { largest: largestDifference(then, weights), step }
+    drift = { largest: largestDifference(then, weightsOf(system.state())), step }
     isCompared = true
   }
 
   return {
     async to(step, log) {
-      restoreNearest(step, log)
-      while (training.step < step) {
-        followSettings(training, plan, log)
-        training.advance()
+      for await (const reached of bringTo(system, step, { parameters, log, nearest, breathe })) {
         updates += 1
-        compare()
-        await breathe()
+        compare(reached)
       }
     },
     weightsAt(step) {
-      if (training.step === step || !kinds.has(step)) return null
+      if (system.step === step || !kinds.has(step)) return null
       return read(step, (kept) => kept.weightsAt(step))
     },
     kindAt: (step) => kinds.get(step) ?? null,
@@ -93,7 +85,7 @@ export function openRetraining(
   }
 }
 
-function largestDifference(a: WeightsByLayer, b: WeightsByLayer): number {
+function largestDifference(a: NamedTensors, b: NamedTensors): number {
   let largest = 0
   for (const [layer, { values }] of Object.entries(a)) {
     const others = b[layer]?.values

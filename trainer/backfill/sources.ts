@@ -1,11 +1,14 @@
 import type { Probe } from '#probes/define.ts'
 import type { BackfillRequest } from './request.ts'
 
+/** As much of a probe as says which series it reads. */
+export type ReadableProbe = Pick<Probe, 'id' | 'formerly' | 'options'>
+
 /** Those of the attached probes whose series the wanted ones read, or read what they read: a replay measures them too. */
 export function sourcesOf(
   requests: readonly BackfillRequest[],
   attached: Iterable<BackfillRequest>,
-  catalogue: readonly Pick<Probe, 'id' | 'formerly' | 'options'>[],
+  catalogue: readonly ReadableProbe[],
 ): BackfillRequest[] {
   const others = [...attached].filter(({ attach }) =>
     requests.every((request) => request.attach.probe !== attach.probe),
@@ -21,10 +24,7 @@ export function sourcesOf(
 }
 
 /** The probes whose series a probe reads, by the options that name them. */
-function readBy(
-  { attach: { probe: id, options } }: BackfillRequest,
-  catalogue: readonly Pick<Probe, 'id' | 'formerly' | 'options'>[],
-): string[] {
+function readBy({ attach: { probe: id, options } }: BackfillRequest, catalogue: readonly ReadableProbe[]): string[] {
   const cards = catalogue.find((probe) => probe.id === id || probe.formerly === id)?.options ?? []
   return cards
     .filter(({ type }) => type === 'series')

@@ -1,6 +1,6 @@
 import type { RunId } from '#src/vocabulary/index.ts'
 import { messageOf, PhasescopeError, usageError } from '#src/vocabulary/index.ts'
-import { readSafetensorsHeader } from '#trainer/formats/safetensors-header.ts'
+import { readSafetensorsHeader } from '#trainer/formats/index.ts'
 import { factsFrom } from './facts.ts'
 import { checkpointFiles, isAbsent, type CheckpointFile } from './files.ts'
 

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { usageError, type LoggedCommand, type RunId } from '#src/vocabulary/index.ts'
+import type { SystemState } from '#trainer/systems/index.ts'
 import type { CheckpointKind } from './files.ts'
 
 /** What a checkpoint says of itself besides its tensors. */
@@ -13,8 +14,8 @@ export interface Facts {
   readonly isPinned: boolean
   /** What all checkpoints of its run might take when it was written. */
   readonly budgetBytes: number
-  /** Updates that the optimizer has made; null where only weights are kept. */
-  readonly updates: number | null
+  /** Of the system's state, by name; none where only weights are kept. */
+  readonly numbers: SystemState['numbers']
   readonly log: readonly LoggedCommand[]
 }
 
@@ -32,7 +33,7 @@ const FORMAT = 'phasescope-checkpoint/1'
 
 /** As words by words, which is all that safetensors has room for, sealed with a checksum over them and the tensors. */
 export function metadataFrom(facts: Facts, tensors: SealedTensors): Metadata {
-  const { run, step, kind, fingerprint, isPinned, budgetBytes, updates, log } = facts
+  const { run, step, kind, fingerprint, isPinned, budgetBytes, numbers, log } = facts
   const words = {
     format: FORMAT,
     run,
@@ -41,7 +42,7 @@ export function metadataFrom(facts: Facts, tensors: SealedTensors): Metadata {
     fingerprint,
     isPinned: String(isPinned),
     budgetBytes: String(budgetBytes),
-    updates: String(updates),
+    ...wordsOfNumbers(numbers),
     log: JSON.stringify(log),
   }
   return { ...words, checksum: checksumOf(words, tensors) }
@@ -49,7 +50,7 @@ export function metadataFrom(facts: Facts, tensors: SealedTensors): Metadata {
 
 /** Refuses what no version of ours wrote, and what another one did. */
 export function factsFrom(metadata: Metadata): Facts {
-  const { format, run, step, kind, fingerprint, isPinned, budgetBytes, updates, log } = metadata
+  const { format, run, step, kind, fingerprint, isPinned, budgetBytes, log } = metadata
   if (format !== FORMAT) {
     throw usageError(
       format === undefined
@@ -68,9 +69,32 @@ export function factsFrom(metadata: Metadata): Facts {
     fingerprint,
     isPinned: isPinned === 'true',
     budgetBytes: Number(budgetBytes),
-    updates: updates === 'null' ? null : Number(updates),
+    numbers: numbersFrom(metadata),
     log: logFrom(log),
   }
+}
+
+/** The updates of an optimizer have a word of their own, as in the files of before; other numbers have a folder. */
+const UPDATES = 'updates'
+const NUMBERS = 'number/'
+
+function wordsOfNumbers({ [UPDATES]: updates, ...others }: SystemState['numbers']): Metadata {
+  const words = Object.entries(others).map(([name, value]) => [`${NUMBERS}${name}`, numberText(value)])
+  return { [UPDATES]: updates === undefined ? 'null' : numberText(updates), ...Object.fromEntries(words) }
+}
+
+function numbersFrom(metadata: Metadata): SystemState['numbers'] {
+  const { [UPDATES]: updates } = metadata
+  const others = Object.entries(metadata).filter(([word]) => word.startsWith(NUMBERS))
+  return {
+    ...(updates !== undefined && updates !== 'null' && { [UPDATES]: Number(updates) }),
+    ...Object.fromEntries(others.map(([word, text]) => [word.slice(NUMBERS.length), Number(text)])),
+  }
+}
+
+/** Every number comes back from its text as it was, −0 too. */
+function numberText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value)
 }
 
 /** A bit that changed on the disk must not train on. Reading takes a millisecond longer for it. */

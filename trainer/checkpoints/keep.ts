@@ -1,19 +1,17 @@
-import { messageOf, type Report, type RunId } from '#src/vocabulary/index.ts'
-import type { LoopEvent } from '#trainer/run/loop-event.ts'
-import type { Observers } from '#trainer/observing/observers.ts'
+import { messageOf, type RunId } from '#src/vocabulary/index.ts'
+import type { Keep } from '#trainer/observing/index.ts'
+import { weightsOf } from '#trainer/systems/index.ts'
 import type { Checkpoints } from './open-checkpoints.ts'
 
-/** Keeps a moment of a run, and says that it did; that it cannot, once until it can again. */
-export type Keep = (moment: Extract<LoopEvent, { type: 'kept' }>, observers: Observers) => Report[]
-
+/** Keeps moments of a run among its checkpoints. */
 export function keepIn(checkpoints: Checkpoints, run: RunId): Keep {
   let isFailing = false
   return ({ state, whole, pinned }, { memories, log }) => {
-    const { step, weights } = state
+    const { step } = state
     try {
       const { entry } = whole
         ? checkpoints.keepWhole({ run, state, log, memories: Object.fromEntries(memories) }, { isPinned: pinned })
-        : checkpoints.keepWeights(run, step, weights)
+        : checkpoints.keepWeights(run, step, weightsOf(state))
       isFailing = false
       return [{ type: 'checkpointed', step, bytes: entry.bytes, whole }]
     } catch (error) {

@@ -1,5 +1,5 @@
 import { existsSync, linkSync, mkdirSync, readFileSync } from 'node:fs'
-import { writeWhole } from '#trainer/formats/write-whole.ts'
+import { writeWhole } from '#trainer/formats/index.ts'
 import { listingOf } from './entry.ts'
 import { checkpointFile, isAbsent } from './files.ts'
 

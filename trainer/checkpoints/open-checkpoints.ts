@@ -1,14 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runtimeError, type RunId } from '#src/vocabulary/index.ts'
-import { littleEndian } from '#trainer/formats/little-endian.ts'
-import { writeSafetensors, type WritableTensor } from '#trainer/formats/write-safetensors.ts'
-import { PARTIAL } from '#trainer/formats/write-whole.ts'
-import { fingerprint } from '#trainer/run/fingerprint.ts'
-import type { WeightsByLayer } from '#trainer/models/model.ts'
+import { littleEndian, PARTIAL, type WritableTensor, writeSafetensors } from '#trainer/formats/index.ts'
+import { fingerprint, type NamedTensors, weightsOf } from '#trainer/systems/index.ts'
 import { bytesOf, DEFAULT_BUDGET_BYTES, goingFor } from './budget.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import { tensorsOf, tensorsOfWeights } from './contents.ts'
+import { asWritten, tensorsOf } from './contents.ts'
 import { entryOf, listingOf, type CheckpointEntry } from './entry.ts'
 import { metadataFrom, type Facts } from './facts.ts'
 import { checkpointFile, namesIn } from './files.ts'
@@ -29,7 +26,7 @@ export interface Checkpoints extends KeptCheckpoints {
   /** Replaces what there is at its step. What was pinned stays so. */
   keepWhole(checkpoint: Checkpoint, options: { readonly isPinned: boolean }): Kept
   /** Writes nothing where a whole one holds them already. */
-  keepWeights(run: RunId, step: number, weights: WeightsByLayer): Kept
+  keepWeights(run: RunId, step: number, weights: NamedTensors): Kept
   /** Takes over what another run's folder has up to a step, for a fork. */
   link(from: string, atMost: number): void
 }
@@ -69,16 +66,16 @@ export function openCheckpoints(folder: string, { budgetBytes = DEFAULT_BUDGET_B
     ...readCheckpoints(folder),
     keepWhole(checkpoint, { isPinned }) {
       const { run, state, log } = checkpoint
-      const { step, optimizer, weights } = state
-      const facts = { run, step, log, updates: optimizer.updates, fingerprint: fingerprint(weights) }
+      const { step, numbers } = state
+      const facts = { run, step, log, numbers, fingerprint: fingerprint(weightsOf(state)) }
       const isStillPinned = isPinned || at(step, 'whole')?.isPinned === true
       return keep({ ...facts, kind: 'whole', isPinned: isStillPinned }, tensorsOf(checkpoint))
     },
     keepWeights(run, step, weights) {
       const whole = at(step, 'whole')
       if (whole !== undefined) return { entry: whole, ...thinned() }
-      const facts = { run, step, log: [], updates: null, fingerprint: fingerprint(weights), isPinned: false }
-      return keep({ ...facts, kind: 'weights' }, tensorsOfWeights(weights))
+      const facts = { run, step, log: [], numbers: {}, fingerprint: fingerprint(weights), isPinned: false }
+      return keep({ ...facts, kind: 'weights' }, asWritten(weights))
     },
     link(from, atMost) {
       linkCheckpoints(from, folder, atMost)

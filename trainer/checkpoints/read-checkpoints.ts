@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
 import { usageError } from '#src/vocabulary/index.ts'
-import { safetensorsFrom } from '#trainer/formats/read-safetensors.ts'
-import { readWhole } from '#trainer/formats/whole-file.ts'
-import type { WeightsByLayer } from '#trainer/models/model.ts'
+import { readWhole, safetensorsFrom } from '#trainer/formats/index.ts'
+import type { NamedTensors } from '#trainer/systems/index.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import { memoriesFrom, stateFrom, weightsFrom } from './contents.ts'
+import { memoriesFrom, tensorsFrom, weightsFrom } from './contents.ts'
 import { assertNamed, listingOf, refusal, type Listing, type Refused } from './entry.ts'
 import { assertSound, factsFrom, type Facts } from './facts.ts'
 import { checkpointFile, checkpointFiles, type CheckpointFile } from './files.ts'
@@ -21,7 +20,7 @@ export interface KeptCheckpoints {
   /** Null where there is none; a damaged one is a usage error that names the file. */
   wholeAt(step: number): Checkpoint | null
   /** From either kind. */
-  weightsAt(step: number): WeightsByLayer | null
+  weightsAt(step: number): NamedTensors | null
 }
 
 export function readCheckpoints(folder: string): KeptCheckpoints {
@@ -50,13 +49,13 @@ export function readCheckpoints(folder: string): KeptCheckpoints {
 }
 
 function wholeFrom(file: CheckpointFile): Checkpoint | null {
-  return readSound(file, ({ run, step, updates, log }, tensors) => {
-    if (updates === null) throw usageError('expected a whole checkpoint, got weights alone')
-    return { run, state: stateFrom(tensors, step, updates), log, memories: memoriesFrom(tensors) }
+  return readSound(file, ({ run, step, kind, numbers, log }, tensors) => {
+    if (kind !== 'whole') throw usageError('expected a whole checkpoint, got weights alone')
+    return { run, state: { step, tensors: tensorsFrom(tensors), numbers }, log, memories: memoriesFrom(tensors) }
   })
 }
 
-function weightsOf(file: CheckpointFile): WeightsByLayer | null {
+function weightsOf(file: CheckpointFile): NamedTensors | null {
   return readSound(file, (_, tensors) => weightsFrom(tensors))
 }
 

@@ -1,7 +1,9 @@
 import { openStream, type RandomStream } from '#src/vocabulary/random.ts'
+import { lazily } from '#trainer/tensors/index.ts'
 import { corruptedLabels } from './corrupted-labels.ts'
 import { classPoints } from './points.ts'
 import type { PointExamples, Task } from './task.ts'
+import { pointsWhenRead } from './when-read.ts'
 
 export interface GaussianMixture {
   readonly classes: number
@@ -25,24 +27,31 @@ export function gaussianMixture(
   seed: number,
 ): Task<PointExamples> & { readonly corrupted: number } {
   const { classes, dimensions, trainPerClass, testPerClass, separation, corruptionFraction } = settings
-  const directions = openStream(seed, 'class means')
-  const means = Array.from({ length: classes }, () => vectorOfLength(separation, dimensions, directions))
+  const means = lazily(() => {
+    const directions = openStream(seed, 'class means')
+    return Array.from({ length: classes }, () => vectorOfLength(separation, dimensions, directions))
+  })
   const drawn = (perClass: number, stream: RandomStream) => {
     const labels = Int32Array.from({ length: classes * perClass }, (_, row) => row % classes)
     const inputs = new Float32Array(labels.length * dimensions)
+    const centers = means()
     for (let i = 0; i < inputs.length; i++) {
       const label = labels[Math.floor(i / dimensions)] as number
-      inputs[i] = (means[label]?.[i % dimensions] as number) + stream.normal()
+      inputs[i] = (centers[label]?.[i % dimensions] as number) + stream.normal()
     }
     return { inputs, labels }
   }
-  const train = drawn(trainPerClass, openStream(seed, 'inputs'))
-  const test = drawn(testPerClass, openStream(seed, 'test inputs'))
-  const corrupted = Math.round(corruptionFraction * train.labels.length)
-  const labels = corrupted === 0 ? train.labels : corruptedLabels(train.labels, corrupted, classes, seed)
+  const corrupted = Math.round(corruptionFraction * (classes * trainPerClass))
   return {
-    train: classPoints(train.inputs, dimensions, classes, { labels, trueLabels: train.labels }),
-    test: classPoints(test.inputs, dimensions, classes, { labels: test.labels, trueLabels: test.labels }),
+    train: pointsWhenRead(() => {
+      const { inputs, labels: trueLabels } = drawn(trainPerClass, openStream(seed, 'inputs'))
+      const labels = corrupted === 0 ? trueLabels : corruptedLabels(trueLabels, corrupted, classes, seed)
+      return classPoints(inputs, dimensions, classes, { labels, trueLabels })
+    }),
+    test: pointsWhenRead(() => {
+      const { inputs, labels } = drawn(testPerClass, openStream(seed, 'test inputs'))
+      return classPoints(inputs, dimensions, classes, { labels, trueLabels: labels })
+    }),
     table: null,
     corrupted,
   }

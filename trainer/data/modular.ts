@@ -1,6 +1,8 @@
 import { openStream } from '#src/vocabulary/random.ts'
+import { lazily } from '#trainer/tensors/index.ts'
 import { corruptedLabels } from './corrupted-labels.ts'
 import type { Operation, Pairs, Task } from './task.ts'
+import { pairsWhenRead } from './when-read.ts'
 
 /** A question about pairs of residues, divided into a part to learn from and a part to be judged by. */
 export interface PairTask extends Task<Pairs> {
@@ -25,14 +27,21 @@ export interface ModularArithmetic {
 export function modularArithmetic(settings: ModularArithmetic, seed: number): PairTask {
   const { modulus, trainFraction, corruptionFraction } = settings
   const pairs = modulus * modulus
-  const order = openStream(seed, 'split').shuffled(Array(pairs).keys())
   const size = Math.min(pairs - 1, Math.max(1, Math.floor(trainFraction * pairs + 1e-9)))
-  const train = pairsAt(order.slice(0, size), settings)
   const corrupted = Math.round(corruptionFraction * size)
+  const order = lazily(() => openStream(seed, 'split').shuffled(Array(pairs).keys()))
   return {
-    train: corrupted === 0 ? train : { ...train, labels: corruptedLabels(train.labels, corrupted, modulus, seed) },
-    test: pairsAt(order.slice(size), settings),
-    table: { modulus, operation: settings.operation, questions: pairsAt([...Array(pairs).keys()], settings) },
+    train: pairsWhenRead(() => {
+      const train = pairsAt(order().slice(0, size), settings)
+      if (corrupted === 0) return train
+      return { ...train, labels: corruptedLabels(train.labels, corrupted, modulus, seed) }
+    }),
+    test: pairsWhenRead(() => pairsAt(order().slice(size), settings)),
+    table: {
+      modulus,
+      operation: settings.operation,
+      questions: pairsWhenRead(() => pairsAt([...Array(pairs).keys()], settings)),
+    },
     corrupted,
   }
 }

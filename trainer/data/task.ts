@@ -1,5 +1,5 @@
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
-import { chosenRows } from '#probes/maths/chosen-rows.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { chosenRows } from '#probes/maths/algebra/chosen-rows.ts'
 
 /** What every example has: the class that is trained on, and the one that was there before any was corrupted. */
 interface Answers {

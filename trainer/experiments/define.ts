@@ -1,17 +1,7 @@
-import type { Breakpoint, ExperimentCard, Need, ParameterCard, ParameterValues } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/observing/attachment.ts'
-import type { Loss } from '#trainer/losses/loss.ts'
-import type { Model } from '#trainer/models/model.ts'
-import type { Optimizer } from '#trainer/optimizers/optimizer.ts'
-import type { Task } from '#trainer/data/task.ts'
-
-/** Everything that a run computes with, once its parameters and seed are known. */
-export interface Recipe {
-  readonly task: Task
-  readonly model: Model
-  readonly loss: Loss
-  readonly optimizer: Optimizer
-}
+import type { Attach, Breakpoint, ExperimentCard, Need, ParameterCard } from '#src/vocabulary/index.ts'
+import { needsServedBy, type OpenSystem, type Recipe, type RecipeFor } from '#trainer/systems/index.ts'
+import { lazily } from '#trainer/tensors/index.ts'
+import { providedWith } from './provides.ts'
 
 type WithoutKey<P> = P extends ParameterCard ? Omit<P, 'key'> : never
 /** A parameter without its key, which is the name it is declared under. */
@@ -22,63 +12,58 @@ export type ValuesOf<P extends Readonly<Record<string, Parameter>>> = {
   readonly [K in keyof P]: P[K] extends { choices: readonly (infer C)[] } ? C : number
 }
 
-/** An experiment: its card, the needs of probes that it serves, and the way from parameters to a recipe. */
-export interface Experiment extends Omit<ExperimentCard, 'probes'> {
+/** An experiment: its card, the needs of probes that it serves, and the way from parameters to what a run steps through. */
+export type Experiment = ExperimentBase & (Trained | Opened)
+
+interface ExperimentBase extends Omit<ExperimentCard, 'probes'> {
   /** Attached from the start: by the id alone, or with a cadence and options of the experiment's own. */
   readonly probes: readonly (string | Attach)[]
+  /** What probes may read of a run of it, without a second network. */
   readonly provides: readonly Need[]
   /** What waits for something to happen, in every run of it; a run can be given others. */
   readonly breakpoints?: readonly Breakpoint[]
-  readonly recipe: (values: ParameterValues, seed: number) => Recipe
 }
 
-type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<Experiment, 'parameters' | 'recipe'> & {
+/** A network that is trained by gradient descent needs no more than a recipe. */
+interface Trained {
+  readonly recipe: RecipeFor
+  readonly open?: undefined
+}
+
+/** Any other system is opened by the experiment itself. */
+interface Opened {
+  readonly open: OpenSystem
+  readonly recipe?: undefined
+}
+
+type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<ExperimentBase, 'parameters' | 'provides'> & {
   readonly parameters: P
   readonly recipe: (values: ValuesOf<P>, seed: number) => Recipe
 }
 
-/** The compiler knows each parameter of `recipe` by the card under its name. */
+/** The compiler knows each parameter of `recipe` by the card under its name; what it provides follows from the recipe. */
 export function defineExperiment<const P extends Readonly<Record<string, Parameter>>>(
   definition: Definition<P>,
-): Experiment {
+): ExperimentBase & Trained {
   const parameters = Object.entries(definition.parameters).map(([key, parameter]) => ({ key, ...parameter }))
-  return { ...definition, parameters } as unknown as Experiment
+  const standard = Object.fromEntries(parameters.map((card) => [card.key, card.default])) as ValuesOf<P>
+  const provides = lazily(() => providedWith(needsServedBy(definition.recipe(standard, definition.seed))))
+  return {
+    ...definition,
+    parameters,
+    get provides() {
+      return provides()
+    },
+  } as unknown as ExperimentBase & Trained
 }
 
 export function experimentCardOf({
   provides: _,
   recipe: __,
-  breakpoints: ___,
+  open: ___,
+  breakpoints: ____,
   probes,
   ...card
 }: Experiment): ExperimentCard {
   return { ...card, probes: probes.map((one) => (typeof one === 'string' ? one : one.probe)) }
 }
-
-/** The needs that any training on a training and a test split serves. A second network is `--with`'s to bring. */
-export const EVERY_NEED: readonly Need[] = [
-  'weights',
-  'initialWeights',
-  'updates',
-  'previousUpdates',
-  'gradients',
-  'previousGradients',
-  'train',
-  'test',
-  'predictions',
-  'hidden',
-  'initialHidden',
-  'referenceHidden',
-  'labels',
-  'head',
-  'objective',
-  'optimizer',
-  'series',
-  'clock',
-]
-
-/** What training on pairs of residues serves besides. */
-export const PAIR_NEEDS: readonly Need[] = ['residueWeights', 'table']
-
-/** What a chain of dense layers serves besides. */
-export const CHAIN_NEEDS: readonly Need[] = ['chain', 'initialChain']

@@ -1,9 +1,9 @@
 import { every } from '#src/vocabulary/index.ts'
-import { squaredError } from '#trainer/losses/squared-error.ts'
-import { denseMlp } from '#trainer/models/dense-mlp.ts'
-import { sgd } from '#trainer/optimizers/sgd.ts'
-import { randomLabels } from '#trainer/data/random-labels.ts'
-import { CHAIN_NEEDS, defineExperiment, EVERY_NEED } from './define.ts'
+import { squaredError } from '#trainer/losses/index.ts'
+import { denseMlp } from '#trainer/models/index.ts'
+import { sgd } from '#trainer/optimizers/index.ts'
+import { randomLabels } from '#trainer/data/index.ts'
+import { defineExperiment } from './define.ts'
 import * as p from './parameters.ts'
 
 /**
@@ -35,8 +35,6 @@ export const edgeOfStability = defineExperiment({
     { probe: 'sharpness', cadence: every(5) },
     { probe: 'edge-of-stability', cadence: every(5) },
   ],
-  // Every example is trained on, so there is nothing to test on.
-  provides: [...EVERY_NEED.filter((need) => need !== 'test' && need !== 'predictions'), ...CHAIN_NEEDS],
   expects:
     'η λ_max / 2 starts below 0.3, first reaches 0.98 at step 200 to 320, and has a median between 0.97 and 1.03 from there on; at rate 0.1 it stays below 0.8',
   recipe: ({ examples, dimensions, classes, width, activation, rate, momentum }, seed) => ({

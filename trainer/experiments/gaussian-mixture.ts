@@ -1,9 +1,9 @@
 import { every } from '#src/vocabulary/index.ts'
-import { crossEntropy } from '#trainer/losses/cross-entropy.ts'
-import { denseMlp } from '#trainer/models/dense-mlp.ts'
-import { adamW } from '#trainer/optimizers/adamw.ts'
-import { gaussianMixture as mixtureOfGaussians } from '#trainer/data/gaussian-mixture.ts'
-import { CHAIN_NEEDS, defineExperiment, EVERY_NEED } from './define.ts'
+import { crossEntropy } from '#trainer/losses/index.ts'
+import { denseMlp } from '#trainer/models/index.ts'
+import { adamW } from '#trainer/optimizers/index.ts'
+import { gaussianMixture as mixtureOfGaussians } from '#trainer/data/index.ts'
+import { defineExperiment } from './define.ts'
 import * as p from './parameters.ts'
 
 /**
@@ -50,7 +50,6 @@ export const gaussianMixture = defineExperiment({
     'effective-rank',
     'elapsed',
   ],
-  provides: [...EVERY_NEED, ...CHAIN_NEEDS],
   expects:
     'Train accuracy passes 0.99 before step 100; at the end test accuracy is between 0.85 and 0.98 and nc1 and nc3 are below 1/3 and 0.7 of what they were at the start. ' +
     'With corruptionFraction=0.2 more than 0.75 of the wrong labels are answered rightly at step 20, and more than 0.95 as labeled at step 250',

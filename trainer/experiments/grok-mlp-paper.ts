@@ -1,8 +1,8 @@
-import { meanSquaredError } from '#trainer/losses/mean-squared-error.ts'
-import { pairMlp } from '#trainer/models/pair-mlp.ts'
-import { adamW } from '#trainer/optimizers/adamw.ts'
-import { modularArithmetic } from '#trainer/data/modular.ts'
-import { CHAIN_NEEDS, defineExperiment, EVERY_NEED, PAIR_NEEDS } from './define.ts'
+import { meanSquaredError } from '#trainer/losses/index.ts'
+import { pairMlp } from '#trainer/models/index.ts'
+import { adamW } from '#trainer/optimizers/index.ts'
+import { modularArithmetic } from '#trainer/data/index.ts'
+import { defineExperiment } from './define.ts'
 import { DEFAULT_PROBES } from './default-probes.ts'
 import * as p from './parameters.ts'
 
@@ -29,7 +29,6 @@ export const grokMlpPaper = defineExperiment({
   seed: 0,
   steps: 100,
   probes: DEFAULT_PROBES,
-  provides: [...EVERY_NEED, ...PAIR_NEEDS, ...CHAIN_NEEDS],
   expects: 'Test accuracy passes 0.5 at step 28 to 40 and 0.99 at step 36 to 50; final test loss below 1.2e-3',
   recipe: (values, seed) => ({
     task: modularArithmetic(values, seed),

@@ -1,22 +1,6 @@
-import type { ExperimentCard } from '#src/vocabulary/index.ts'
-import { experimentCardOf, type Experiment } from './define.ts'
-import { edgeOfStability } from './edge-of-stability.ts'
-import { gaussianMixture } from './gaussian-mixture.ts'
-import { grokMlpPaper } from './grok-mlp-paper.ts'
-import { grokMlpSmall } from './grok-mlp-small.ts'
-import { modularAdditionMlp } from './modular-addition-mlp.ts'
-import { modularAdditionTransformer } from './modular-addition-transformer.ts'
-
-/** Every experiment that can be run, the demo first. */
-export const experiments: readonly Experiment[] = [
-  modularAdditionMlp,
-  grokMlpSmall,
-  grokMlpPaper,
-  modularAdditionTransformer,
-  edgeOfStability,
-  gaussianMixture,
-]
-
-export function experimentCards(): ExperimentCard[] {
-  return experiments.map(experimentCardOf)
-}
+export { experimentCards, experiments } from './catalogue.ts'
+export type { Experiment } from './define.ts'
+export { offerOf } from './offer.ts'
+export { openSystem, recipeOf, type Beginning } from './open-system.ts'
+export { withSecondNetwork } from './provides.ts'
+export { reconstructed } from './reconstruct.ts'

@@ -1,10 +1,10 @@
 import { usageError } from '#src/vocabulary/index.ts'
-import { crossEntropy } from '#trainer/losses/cross-entropy.ts'
-import { pairTransformer } from '#trainer/models/pair-transformer.ts'
-import { adamW } from '#trainer/optimizers/adamw.ts'
-import { modularArithmetic } from '#trainer/data/modular.ts'
+import { crossEntropy } from '#trainer/losses/index.ts'
+import { pairTransformer } from '#trainer/models/index.ts'
+import { adamW } from '#trainer/optimizers/index.ts'
+import { modularArithmetic } from '#trainer/data/index.ts'
 import { DEFAULT_PROBES } from './default-probes.ts'
-import { defineExperiment, EVERY_NEED, PAIR_NEEDS } from './define.ts'
+import { defineExperiment } from './define.ts'
 import * as p from './parameters.ts'
 
 /** Addition mod 113 from 30 % of the pairs by a one-layer transformer: the run that made grokking readable. */
@@ -31,7 +31,6 @@ export const modularAdditionTransformer = defineExperiment({
   seed: 0,
   steps: 40_000,
   probes: DEFAULT_PROBES,
-  provides: [...EVERY_NEED, ...PAIR_NEEDS, 'attention'],
   expects: 'Train accuracy passes 0.99 before step 1,000; test accuracy passes 0.99 between steps 5,000 and 25,000',
   recipe(values, seed) {
     const { width, heads } = values

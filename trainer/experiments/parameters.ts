@@ -1,5 +1,5 @@
-import { ACTIVATIONS, type ActivationName } from '#trainer/models/activation.ts'
-import { OPERATIONS } from '#trainer/data/task.ts'
+import { type ActivationName, ACTIVATIONS } from '#trainer/models/index.ts'
+import { OPERATIONS } from '#trainer/data/index.ts'
 
 /** The settings that experiments on modular arithmetic share: what they are called, mean and may be. */
 

@@ -1,16 +1,19 @@
 import { runtimeError, type ParameterValues, type Run } from '#src/vocabulary/index.ts'
 import type { Experiment } from './define.ts'
-import { experiments } from './index.ts'
+import { experiments } from './catalogue.ts'
 
 /**
  * The experiment and the settings of a run that is kept. A setting that the experiment did not have then has its
  * default, which is to mean what was done without it. An error where it would be trained anew with other settings.
  */
-export function reconstructed({ id, experiment: named, parameters }: Pick<Run, 'id' | 'experiment' | 'parameters'>): {
+export function reconstructed(
+  { id, experiment: named, parameters }: Pick<Run, 'id' | 'experiment' | 'parameters'>,
+  known: readonly Experiment[] = experiments,
+): {
   readonly experiment: Experiment
   readonly parameters: ParameterValues
 } {
-  const experiment = experiments.find((one) => one.id === named)
+  const experiment = known.find((one) => one.id === named)
   const use = 'use the version of Phasescope that trained it'
   if (experiment === undefined)
     throw runtimeError(`Run '${id}' is of experiment '${named}', which is unknown here; ${use}`)

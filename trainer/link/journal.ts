@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from
 import { dirname } from 'node:path'
 import type { Envelope } from '#src/vocabulary/index.ts'
 import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
-import { bytesAt } from '#trainer/formats/bytes-at.ts'
+import { bytesAt } from '#trainer/formats/index.ts'
 
 /**
  * Envelopes in a file, first in, first out: what memory has no room for while the hub is away. Each is its length

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { Observable, type Observer } from 'rxjs'
-import { type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { type AddressedCommand, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { connectTo } from './connection.ts'
-import type { AddressedCommand } from '#trainer/run/mailbox.ts'
 import { openJournal } from './journal.ts'
 import { openOutbox } from './outbox.ts'
 

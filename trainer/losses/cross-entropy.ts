@@ -1,5 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
-import type { Tf } from '#trainer/tensors/tensors.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
 import { accuracyOf, meanOf, type Loss } from './loss.ts'
 
 /**

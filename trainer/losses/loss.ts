@@ -1,8 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { SplitOutcome } from '#probes/inputs.ts'
 import type { LossKind } from '#probes/maths/chain/chain.ts'
-import type { Batch } from '#trainer/models/model.ts'
-import type { Tf } from '#trainer/tensors/tensors.ts'
+import type { Batch } from '#trainer/models/index.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
 
 /** A loss judged on logits: its value, and its gradient on request. */
 export interface Judgement extends SplitOutcome {

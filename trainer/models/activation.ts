@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import { ACTIVATION_NAMES, type ActivationName } from '#probes/maths/chain/activations.ts'
-import type { Tf } from '#trainer/tensors/tensors.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
 
 type Tensor = tfjs.Tensor2D
 

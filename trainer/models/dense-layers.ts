@@ -1,5 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
-import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
+import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
 import { activations, type ActivationName } from './activation.ts'
 
 type Tensor = tfjs.Tensor2D

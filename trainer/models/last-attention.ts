@@ -1,5 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
-import type { Tf } from '#trainer/tensors/tensors.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
 
 type Matrix = tfjs.Tensor2D
 type Rows = tfjs.Tensor1D

@@ -1,8 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { DenseLayer, Examples } from '#probes/maths/chain/chain.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
-import type { Split } from '#trainer/data/task.ts'
-import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
+import type { Split } from '#trainer/data/index.ts'
+import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
 
 /** A layer's weights on the host: the shape, and the values row by row. */
 export interface Weights {
@@ -41,7 +41,11 @@ export interface Model<B extends Batch = Batch, S extends Split = Split> {
   batch(tf: Tf, split: S): B
   /** A model reads its own batches only. */
   forward(tf: Tf, weights: ByLayer, batch: B): Pass
-  /** The logits alone, where nothing goes back: equal to those of `forward` to the bit, and cheaper. */
+  /**
+   * The logits alone, where nothing goes back: equal to those of `forward` to the bit, and cheaper. So it may differ from
+   * `forward` in operations on single numbers that IEEE 754 rounds alike, as x + y and x − (−y), and in no sum or product
+   * of matrices, whose order is the kernel's.
+   */
   logits(tf: Tf, weights: ByLayer, batch: B): tfjs.Tensor2D
   /** The network as a chain of dense layers, its matrices the weights themselves. */
   chain?(weights: WeightsByLayer): readonly DenseLayer[]

@@ -1,8 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
-import type { Tf } from '#trainer/tensors/tensors.ts'
-import { oneHot } from '#trainer/data/points.ts'
-import type { Pairs } from '#trainer/data/task.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
+import { oneHot, type Pairs } from '#trainer/data/index.ts'
 import type { Batch } from './model.ts'
 
 /** Pairs as rows to look up: the row of each a and of each b, int32. */

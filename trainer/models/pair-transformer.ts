@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
-import type { Pairs } from '#trainer/data/task.ts'
-import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
+import type { Pairs } from '#trainer/data/index.ts'
+import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
 import { lastAttention } from './last-attention.ts'
 import { normalWeights, type Model } from './model.ts'
 import { pairBatch, type PairBatch } from './pair-batch.ts'

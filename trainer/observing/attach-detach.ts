@@ -1,7 +1,8 @@
 import type { Probe } from '#probes/define.ts'
-import { usageError, type Command, type Report, type Since } from '#src/vocabulary/index.ts'
-import { attachmentOf, checkedCadence, checkedOptions, type Attach, type Offer } from './attachment.ts'
-import { gapsOf, type Observers, type AttachedProbe } from './observers.ts'
+import { endedAt, gapsOf, withStretch } from '#src/run-state/index.ts'
+import { usageError, type Attach, type Command, type Report, type Since } from '#src/vocabulary/index.ts'
+import { attachmentOf, checkedCadence, checkedOptions, type Offer } from './attachment.ts'
+import type { Observers, AttachedProbe } from './observers.ts'
 
 /** What a change of the attached probes says to whoever asked for it. */
 export interface Changed {
@@ -35,7 +36,7 @@ export function attached(observers: Observers, wanted: Attach, step: number, { e
       attached: new Map(observers.attached).set(id, standing),
       memories: new Map(observers.memories).set(id, probe.memory?.initial),
       covered: live
-        ? new Map(observers.covered).set(id, [...covered, { from: step, to: Infinity }])
+        ? new Map(observers.covered).set(id, withStretch(covered, { from: step, to: Infinity }))
         : observers.covered,
       reports: [{ type: 'attached', probe: id, step, cadence, options, ...past }],
     },
@@ -117,12 +118,11 @@ export function isHistorical({ remembers, needs }: Pick<Probe, 'remembers' | 'ne
 function withoutProbe(observers: Observers, probe: string, last: number, report: Report): Observers {
   const gone = new Map(observers.attached)
   gone.delete(probe)
-  const stretches = observers.covered.get(probe) ?? []
-  const closed = stretches.map((stretch) => (stretch.to === Infinity ? { ...stretch, to: last } : stretch))
+  const covered = observers.covered.get(probe)
   return {
     ...observers,
     attached: gone,
-    covered: new Map(observers.covered).set(probe, closed),
+    ...(covered !== undefined && { covered: new Map(observers.covered).set(probe, endedAt(covered, last)) }),
     reports: [report],
   }
 }

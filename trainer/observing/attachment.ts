@@ -5,13 +5,12 @@ import {
   probeNeeds,
   unknownName,
   usageError,
+  type Attach,
   type Cadence,
-  type Command,
+  type Need,
   type OptionCard,
   type OptionValues,
 } from '#src/vocabulary/index.ts'
-import type { Experiment } from '#trainer/experiments/define.ts'
-import { experiments } from '#trainer/experiments/index.ts'
 
 /** A probe at work: when it measures, and with which options. */
 export interface Attachment {
@@ -20,14 +19,20 @@ export interface Attachment {
   readonly options: OptionValues
 }
 
-/** What one says who wants a probe attached. */
-export type Attach = Omit<Extract<Command, { type: 'attach' }>, 'type'>
+/** What an experiment has for the probes of its runs. */
+export interface Provision {
+  readonly id: string
+  readonly provides: readonly Need[]
+}
 
 /** What a run has for its probes. */
-export type Offer = Pick<Experiment, 'id' | 'provides'>
+export interface Offer extends Provision {
+  /** What runs of other experiments have, so that a refusal can say which of them would do. */
+  readonly elsewhere: readonly Provision[]
+}
 
 /** Those of a catalogue whose needs an experiment serves. */
-export function probesFor(experiment: Offer, probes: readonly Probe[]): Probe[] {
+export function probesFor(experiment: Pick<Provision, 'provides'>, probes: readonly Probe[]): Probe[] {
   return probes.filter(({ needs }) => needs.every((need) => experiment.provides.includes(need)))
 }
 
@@ -46,7 +51,7 @@ function probeServed(experiment: Offer, probes: readonly Probe[], id: string): P
   const probe = probeNamed(probes, id)
   const missing = probe.needs.find((need) => !experiment.provides.includes(need))
   if (missing === undefined) return probe
-  const providers = experiments.filter(({ provides }) => probe.needs.every((need) => provides.includes(need)))
+  const providers = experiment.elsewhere.filter(({ provides }) => probe.needs.every((need) => provides.includes(need)))
   throw probeNeeds(
     id,
     missing,

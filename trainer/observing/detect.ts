@@ -9,8 +9,8 @@ interface Detection {
 }
 
 /**
- * Lets detectors detection what is measured and adds the marks they make, each right behind what it saw. Of a run that is
- * taken up again they see first what was measured before, and say what of it was not said then.
+ * Lets detectors watch what is measured and adds the marks they make, each right behind what it saw. Of a run that is
+ * resumed they see first what was measured before, and say what of it was not said then.
  */
 export function detect(
   detectors: readonly Detector[],

@@ -1,6 +1,6 @@
 import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
-import type { LinearAlgebra, Matrix } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import {
   absent,
   aspectPart,

@@ -1,12 +1,11 @@
 import type { Inputs } from '#probes/inputs.ts'
-import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { isAbsent, messageOf, type Column, type Report } from '#src/vocabulary/index.ts'
 import { failed } from './attach-detach.ts'
 import { seriesFor, type Histories } from './histories.ts'
 import { columnOf, declarationOf, measure, type Measurement } from './measure-probe.ts'
 import type { Meter } from './meter.ts'
 import { inOrder, measuresAt, type Observers, type AttachedProbe } from './observers.ts'
-import type { LiveInputs } from '#trainer/systems/gradient-descent/snapshot.ts'
 
 /** What measuring depends on besides the step. */
 export interface Instruments {
@@ -17,14 +16,24 @@ export interface Instruments {
 }
 
 /** Every attached probe sees the step, and those that are due measure it. */
-export function observed(observers: Observers, step: number, inputs: LiveInputs, instruments: Instruments): Observers {
+export function observed(
+  observers: Observers,
+  step: number,
+  inputs: Partial<Inputs>,
+  instruments: Instruments,
+): Observers {
   const live = inOrder(observers.attached.values()).filter((standing) => standing.live)
   const start: Observers = { ...observers, reports: [] }
   return inOneReport(live.reduce((known, standing) => seen(known, standing, step, inputs, instruments), start))
 }
 
 /** What one attached probe would say now, and the milliseconds that it takes. Nothing is kept. */
-export function tried(standing: AttachedProbe, step: number, inputs: LiveInputs, instruments: Instruments): number {
+export function tried(
+  standing: AttachedProbe,
+  step: number,
+  inputs: Partial<Inputs>,
+  instruments: Instruments,
+): number {
   const start = performance.now()
   const { memory } = standing.probe
   const remembered = memory === undefined ? undefined : memory.next(memory.initial, inputs as Inputs)
@@ -37,7 +46,7 @@ export function seen(
   observers: Observers,
   standing: AttachedProbe,
   step: number,
-  inputs: LiveInputs,
+  inputs: Partial<Inputs>,
   instruments: Instruments,
   measures = measuresAt(standing, step),
 ): Observers {
@@ -67,7 +76,7 @@ export function seen(
 function measurementsOf(
   { probe, options }: AttachedProbe,
   step: number,
-  inputs: LiveInputs,
+  inputs: Partial<Inputs>,
   { seed, linalg, histories }: Instruments,
   memory: unknown,
 ): Measurement[] {

@@ -1,5 +1,5 @@
 import { seriesName, type Cadence, type Column, type SeriesDeclaration } from '#src/vocabulary/index.ts'
-import type { Trained } from '#trainer/run/loop-event.ts'
+import type { OwnWork } from '#trainer/systems/index.ts'
 import { columnOf } from './measure-probe.ts'
 import type { AttachedProbe } from './observers.ts'
 
@@ -12,7 +12,7 @@ export interface Meter {
   /** Milliseconds a step of forward, backward and update, between the last two accounts. */
   readonly trainingMsPerStep: number
   /** Whether it is time for an account, which this then is: at most once a second, and after at least one update. */
-  isDue(trained: Trained): boolean
+  isDue(ownWork: OwnWork): boolean
 }
 
 /** An old evaluation counts half as much as the next one. */

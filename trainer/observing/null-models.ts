@@ -1,29 +1,22 @@
 import type { Inputs, Layers, Matrices, Predictions } from '#probes/inputs.ts'
 import type { Chain, Examples } from '#probes/maths/chain/chain.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
-import type { Need, NullModel } from '#src/vocabulary/index.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import type { AlteredBy, Need, NullModel } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
-import { lazily } from '#trainer/tensors/lazy.ts'
+import { lazily } from '#trainer/tensors/index.ts'
 
 type Numbers = Float32Array | Float64Array
-type Alterations = { readonly [N in Need]?: (input: Inputs[N]) => Inputs[N] }
+/** How each need is altered that declares this null model: one too few, or too many, does not compile. */
+type Alterations<Model extends NullModel> = { readonly [N in AlteredBy<Model>]: (input: Inputs[N]) => Inputs[N] }
 /** The stream of this name: what is altered together has one name, so that it is altered alike. */
 type Streams = (name: string) => RandomStream
-
-/** The needs that each null model alters: a probe that reads none of them has no such null. */
-export const ALTERED: Readonly<Record<NullModel, readonly Need[]>> = {
-  'shuffled-weights': Object.keys(alteredWeights((_, values) => values)) as Need[],
-  'random-weights': Object.keys(alteredWeights((_, values) => values)) as Need[],
-  'shuffled-labels': ['labels', 'predictions', 'table', 'chain'],
-  'shuffled-examples': ['hidden', 'head', 'predictions', 'chain'],
-}
 
 /**
  * The same inputs without the structure: what is altered keeps its numbers (or their mean and variance) and loses
  * their places. Computed when read, once; the inputs themselves stay as they are.
  */
 export function nullModelInputs(inputs: Partial<Inputs>, model: NullModel, streams: Streams): Partial<Inputs> {
-  const altered = alterationsBy(model, streams)
+  const altered = alterations[model](streams)
   const properties = Object.entries(altered).map(([need, alter]) => {
     const compute = lazily(() => {
       const input = inputs[need as Need]
@@ -34,15 +27,20 @@ export function nullModelInputs(inputs: Partial<Inputs>, model: NullModel, strea
   return Object.create(inputs, Object.fromEntries(properties)) as Partial<Inputs>
 }
 
-function alterationsBy(model: NullModel, streams: Streams): Alterations {
-  if (model === 'shuffled-weights') return alteredWeights((name, values) => permuted(values, streams(name)))
-  if (model === 'random-weights') return alteredWeights((name, values) => redrawn(values, streams(name)))
-  const order = (rows: number) => streams(`${rows} rows`).shuffled(Array(rows).keys())
-  return model === 'shuffled-labels' ? shuffledLabels(order) : shuffledExamples(order)
+const alterations: { readonly [Model in NullModel]: (streams: Streams) => Alterations<Model> } = {
+  'shuffled-weights': (streams) => alteredWeights((name, values) => permuted(values, streams(name))),
+  'random-weights': (streams) => alteredWeights((name, values) => redrawn(values, streams(name))),
+  'shuffled-labels': (streams) => shuffledLabels(sameOrder(streams)),
+  'shuffled-examples': (streams) => shuffledExamples(sameOrder(streams)),
+}
+
+/** What has as many rows is put into the same order. */
+function sameOrder(streams: Streams): (rows: number) => number[] {
+  return (rows) => streams(`${rows} rows`).shuffled(Array(rows).keys())
 }
 
 /** Weights wherever they appear: a layer is altered alike in each. */
-function alteredWeights(alter: (name: string, values: Numbers) => Numbers): Alterations {
+function alteredWeights(alter: (name: string, values: Numbers) => Numbers): Alterations<'shuffled-weights'> {
   const matrix = (name: string, { rows, cols, data }: Matrix): Matrix => ({ rows, cols, data: alter(name, data) })
   const matrices = (all: Matrices): Matrices =>
     Object.fromEntries(Object.entries(all).map(([name, one]) => [name, matrix(name, one)]))
@@ -66,7 +64,7 @@ function alteredWeights(alter: (name: string, values: Numbers) => Numbers): Alte
   }
 }
 
-function shuffledLabels(order: (rows: number) => number[]): Alterations {
+function shuffledLabels(order: (rows: number) => number[]): Alterations<'shuffled-labels'> {
   const labels = (all: Int32Array) => pickedFrom(all, order(all.length))
   const answers = (of: Predictions): Predictions => ({
     logits: of.logits,
@@ -90,7 +88,7 @@ function shuffledLabels(order: (rows: number) => number[]): Alterations {
   }
 }
 
-function shuffledExamples(order: (rows: number) => number[]): Alterations {
+function shuffledExamples(order: (rows: number) => number[]): Alterations<'shuffled-examples'> {
   const shuffled = (matrix: Matrix) => rowsPicked(matrix, order(matrix.rows))
   const answers = (of: Predictions): Predictions => ({ ...of, logits: shuffled(of.logits) })
   return {

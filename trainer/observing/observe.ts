@@ -1,13 +1,14 @@
 import { concatMap, defer, scan, type OperatorFunction } from 'rxjs'
+import { isIn } from '#src/run-state/index.ts'
 import { messageOf, usageError, type Command, type Report } from '#src/vocabulary/index.ts'
+import type { OwnWork } from '#trainer/systems/index.ts'
 import { attachmentOf } from './attachment.ts'
 import { attached, detached, retuned, type Changed, type Ground } from './attach-detach.ts'
 import { stretchFor } from './budget.ts'
-import type { Keep } from '#trainer/checkpoints/keep.ts'
-import type { LoopEvent, Unreported, Trained } from '#trainer/run/loop-event.ts'
+import type { Keep, LoopEvent, Unreported } from './loop-event.ts'
 import { observed as measured, seen, tried, type Instruments } from './measure-step.ts'
 import { accountOf } from './meter.ts'
-import { gapsOf, measuresAt, NO_OBSERVERS, type Observers } from './observers.ts'
+import { measuresAt, NO_OBSERVERS, type Observers } from './observers.ts'
 import { asked, unwatching, watching } from './breakpoints.ts'
 
 /** What observing depends on besides what happens. */
@@ -60,20 +61,20 @@ export function after(observers: Observers, event: LoopEvent, setting: Setting):
 }
 
 function reached(before: Observers, event: Reached, setting: Setting): Observers {
-  const { step, inputs, trained, unreported = all } = event
+  const { step, inputs, ownWork, unreported = all } = event
   const observed = measured(before, step, inputs, setting)
   const fired = asked(observed, setting.histories, step)
   for (const { command, by } of fired.commands)
     if (unreported({ type: 'applied', command, step, by }) !== null) setting.act(command, by)
   const reports = unreportedOf([...observed.reports, ...fired.reports], unreported)
   const observers = { ...fired.observers, reports }
-  return trained === undefined ? observers : accounted(observers, step, trained, setting)
+  return ownWork === undefined ? observers : accounted(observers, step, ownWork, setting)
 }
 
 /** What the probes cost, once a second, and a cheaper cadence for the dearest where that is too much. */
-function accounted(observers: Observers, step: number, trained: Trained, { meter, act }: Setting): Observers {
+function accounted(observers: Observers, step: number, ownWork: OwnWork, { meter, act }: Setting): Observers {
   const { attached: standing, budget, declared, reports } = observers
-  if (!meter.isDue(trained)) return observers
+  if (!meter.isDue(ownWork)) return observers
   const stretch = budget === null ? null : stretchFor(budget, meter, standing.values(), step)
   if (stretch !== null) act(stretch.command, stretch.by)
   const account = accountOf(meter, standing.values(), step)
@@ -118,7 +119,7 @@ function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed &
       const standing = changed.observers.attached.get(command.probe)
       if (standing === undefined || !standing.live) return changed
       // The step has been observed: who joins now sees it too, and measures it unless it did before it was detached.
-      const isNew = gapsOf(observers.covered.get(command.probe) ?? [], step, step).length > 0
+      const isNew = !isIn(observers.covered.get(command.probe) ?? [], step)
       const measures = isNew && measuresAt(standing, step)
       const joined = seen(changed.observers, standing, step, inputs, setting, measures)
       if (!joined.attached.has(command.probe)) throw usageError(whyGone(joined))

@@ -1,6 +1,7 @@
 import type { Condition } from '#src/vocabulary/condition/condition.ts'
 import type { Edge } from '#src/vocabulary/condition/edge.ts'
-import { isDue, type Breakpoint, type Cadence, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
+import type { Spell, Stretch } from '#src/run-state/index.ts'
+import { isDue, type Breakpoint, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
 import type { Attachment } from './attachment.ts'
 
 /** A probe at work in a run. */
@@ -10,7 +11,7 @@ export interface AttachedProbe extends Attachment {
   /** Whether the run itself measures it; a probe that has to remember what it has not seen is measured by a replay. */
   readonly live: boolean
   /** Another cadence for a while. */
-  readonly spell: { readonly cadence: Cadence; readonly until: number } | null
+  readonly spell: Spell | null
 }
 
 /** A breakpoint that waits, and how its condition stood when it was last asked. */
@@ -38,12 +39,6 @@ export interface Observers {
   readonly reports: readonly Report[]
 }
 
-/** The steps `from … to`; to Infinity while it goes on. */
-export interface Stretch {
-  readonly from: number
-  readonly to: number
-}
-
 export const NO_OBSERVERS: Observers = {
   attached: new Map(),
   memories: new Map(),
@@ -66,22 +61,4 @@ export function inOrder(attachments: Iterable<AttachedProbe>): AttachedProbe[] {
   const reads = ({ probe }: Attachment) => probe.needs.includes('series')
   const all = [...attachments]
   return [...all.filter((one) => !reads(one)), ...all.filter(reads)]
-}
-
-export function isIn(stretches: readonly Stretch[], step: number): boolean {
-  return stretches.some(({ from, to }) => step >= from && step <= to)
-}
-
-/** The steps of `from … to` that none of the stretches covers. */
-export function gapsOf(covered: readonly Stretch[], from: number, to: number): Stretch[] {
-  let gaps: Stretch[] = [{ from, to }]
-  for (const taken of covered) {
-    gaps = gaps.flatMap((gap) =>
-      [
-        { from: gap.from, to: Math.min(gap.to, taken.from - 1) },
-        { from: Math.max(gap.from, taken.to + 1), to: gap.to },
-      ].filter((rest) => rest.from <= rest.to),
-    )
-  }
-  return from <= to ? gaps : []
 }

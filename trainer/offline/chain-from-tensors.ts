@@ -1,15 +1,15 @@
 import type { Layer, Layers } from '#probes/inputs.ts'
 import type { Chain, DenseLayer, Examples, LossKind } from '#probes/maths/chain/chain.ts'
-import { matrixOf } from '#probes/maths/layers.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import { matrixOf } from '#probes/maths/algebra/layers.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
-import { lazily, lazyProperties } from '#trainer/tensors/lazy.ts'
+import { lazily, lazyProperties } from '#trainer/tensors/index.ts'
 import type { Given, Layout, Source } from './given.ts'
 import type { ModelShape } from './model-shape.ts'
 import type { TensorName } from './tensor-names.ts'
 import { assertSameCount, classesOf, contents, fine, has, layerIn, matrixIn } from './wanted.ts'
-import { transposed } from '#probes/maths/transposed.ts'
-import { oneHotRows } from '#probes/maths/one-hot.ts'
+import { transposed } from '#probes/maths/algebra/transposed.ts'
+import { oneHotRows } from '#probes/maths/algebra/one-hot.ts'
 
 /**
  * The network of one source on the examples of the input, which all of a measurement's networks share. Each split is

@@ -1,6 +1,6 @@
 import type { LossKind } from '#probes/maths/chain/chain.ts'
 import { badValue, namesOf, usageError, type OptionValues } from '#src/vocabulary/index.ts'
-import type { Tensors } from '#trainer/formats/read-tensors.ts'
+import type { Tensors } from '#trainer/formats/index.ts'
 import type { ModelShape } from './model-shape.ts'
 
 /** A file's tensors, under the name that errors call it by. */

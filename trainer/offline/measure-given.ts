@@ -1,13 +1,10 @@
 import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
-import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
-import { messageOf, PhasescopeError, runtimeError, usageError, type Need } from '#src/vocabulary/index.ts'
-import { measure, type Measurement } from '#trainer/observing/measure-probe.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
+import { messageOf, PhasescopeError, runtimeError, usageError } from '#src/vocabulary/index.ts'
+import { measure, type Measurement } from '#trainer/observing/index.ts'
 import type { Given, Source } from './given.ts'
 import { offlineNeeds } from './needs.ts'
-
-/** Needs of which a row of files, one a step, gives one value a step. */
-const STEP_BY_STEP: readonly Need[] = ['weights', 'updates', 'previousUpdates', 'gradients', 'previousGradients']
 
 /** What a probe says of files, by the same function that asks it in a run: what it reads comes from tensors here. */
 export function measureGiven(probe: Probe, given: Given, linalg: LinearAlgebra): Measurement[] {
@@ -31,7 +28,7 @@ function inputsOf(probe: Probe, given: Given, linalg: LinearAlgebra): Inputs {
 function remembered(probe: Probe, given: Given, inputs: Inputs, linalg: LinearAlgebra): unknown {
   const { memory, needs } = probe
   if (memory === undefined) return undefined
-  const states = needs.every((need) => STEP_BY_STEP.includes(need)) ? [given.input, ...given.others] : [given.input]
+  const states = needs.every((need) => offlineNeeds[need].isStepByStep) ? [given.input, ...given.others] : [given.input]
   // An update is a difference of two states, so that the oldest has none.
   const count = needs.includes('updates') ? states.length - 1 : states.length
   const earlier = Array.from({ length: Math.max(0, count - 1) }, (_, i) => i + 1).toReversed()

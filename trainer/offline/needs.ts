@@ -1,10 +1,10 @@
 import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import { objectiveOf } from '#probes/maths/chain/objective.ts'
-import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError, type Need } from '#src/vocabulary/index.ts'
 import { outcomeFrom, predictionsFrom, tableFrom } from './answers-from-tensors.ts'
-import { OPERATIONS } from '#trainer/data/task.ts'
+import { OPERATIONS } from '#trainer/data/index.ts'
 import { chainFrom } from './chain-from-tensors.ts'
 import type { Given, Source } from './given.ts'
 import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts'
@@ -23,6 +23,8 @@ export interface OfflineNeed<N extends Need = Need> {
   readonly note?: string
   /** Keys that --set takes besides the probe's own options. */
   readonly facts?: Readonly<Record<string, string>>
+  /** Whether a row of files, one a step, gives one value a step. */
+  readonly isStepByStep?: true
   readonly read: (given: Given, linalg: LinearAlgebra, probe: Probe) => Inputs[N]
 }
 
@@ -33,6 +35,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   weights: {
     tensors: [],
     note: WEIGHTS,
+    isStepByStep: true,
     read: (given, _, { needs }) => weightsOf(given, given.input, needs.flatMap(tensorsOf)),
   },
   initialWeights: {
@@ -43,12 +46,14 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   updates: {
     tensors: [],
     note: 'the input less the same tensors of --with, which are those one step before',
+    isStepByStep: true,
     read: (given) =>
       difference(weightsOf(given, given.input), alike(given, second(given, 'the weights one step before'))),
   },
   previousUpdates: {
     tensors: [],
     note: '--with less a second --with, two steps before; absent where there is only one',
+    isStepByStep: true,
     read: (given) => {
       const [before, twoBefore] = given.others
       if (before === undefined || twoBefore === undefined) return null
@@ -58,11 +63,13 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   gradients: {
     tensors: [],
     note: 'tensors grad.<name>, or every two-dimensional tensor; computed with --model',
+    isStepByStep: true,
     read: (given, linalg, probe) => gradientsOf(given, given.input, linalg, probe),
   },
   previousGradients: {
     tensors: [],
     note: 'the same of --with; absent where there is none',
+    isStepByStep: true,
     read: (given, linalg, probe) =>
       given.others[0] === undefined ? null : gradientsOf(given, given.others[0], linalg, probe),
   },

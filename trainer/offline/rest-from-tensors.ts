@@ -1,6 +1,6 @@
 import type { Probe } from '#probes/define.ts'
 import type { History, Inputs } from '#probes/inputs.ts'
-import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
 import { predictionsFrom } from './answers-from-tensors.ts'
 import { chainFrom, parametersOf } from './chain-from-tensors.ts'

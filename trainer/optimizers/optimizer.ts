@@ -1,5 +1,5 @@
 import type { OptimizerFacts } from '#probes/inputs.ts'
-import type { WeightsByLayer } from '#trainer/models/model.ts'
+import type { WeightsByLayer } from '#trainer/models/index.ts'
 
 /** One gradient a layer, on the host. */
 export type Gradients = Readonly<Record<string, Float32Array>>

@@ -1,4 +1,5 @@
 import type { Probe } from '#probes/define.ts'
+import { isIn } from '#src/run-state/index.ts'
 import {
   usageError,
   type Column,
@@ -7,15 +8,13 @@ import {
   type Report,
 } from '#src/vocabulary/index.ts'
 import type { Backend } from '#trainer/backend/index.ts'
-import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
+import { type Experiment, offerOf } from '#trainer/experiments/index.ts'
 import { checkpointFor, resumePointAt } from './observers-from-facts.ts'
-import { isIn } from '#trainer/observing/observers.ts'
 import { coverageOf, type Origin, type RunRecord } from './origin.ts'
-import { NO_COVERAGE, coverageAfter, type Coverage } from '#trainer/backfill/coverage.ts'
-import { newRunId, type Plan } from '#trainer/run/plan.ts'
+import { type Coverage, coverageAfter, NO_COVERAGE } from '#trainer/backfill/index.ts'
+import { newRunId, type Plan, settableValue, startedReport } from '#trainer/run/index.ts'
 import { planOf } from './resume.ts'
-import { settableValue } from '#trainer/run/settings.ts'
-import { startedReport } from '#trainer/run/train.ts'
 
 /** What makes a branch of a run. */
 export interface Branch {
@@ -27,8 +26,12 @@ export interface Branch {
 }
 
 /** The plan of a branch: its parent's, with an end and a name of its own. */
-export function planOfBranch(record: RunRecord, { at, set, id, name, steps }: Branch): Plan {
-  const parent = planOf(record)
+export function planOfBranch(
+  record: RunRecord,
+  { at, set, id, name, steps }: Branch,
+  experiments?: readonly Experiment[],
+): Plan {
+  const parent = planOf(record, experiments)
   const { lastStep } = record
   if (at > lastStep) throw usageError(`Cannot fork run '${parent.id}' at step ${at}: its last step is ${lastStep}`)
   const checked = Object.fromEntries(
@@ -63,7 +66,7 @@ export function branching(
   const columns = record.columns.flatMap((column) => partOf(column, at, coverageOf(record.facts, record.lastStep)))
   return {
     checkpoint: from,
-    ...resumePointAt({ facts, columns: record.columns }, from, at, { experiment: plan.experiment, probes }),
+    ...resumePointAt({ facts, columns: record.columns }, from, at, { experiment: offerOf(plan.experiment), probes }),
     coverage: { ...inherited.reduce(coverageAfter, NO_COVERAGE), step: at },
     prelude: [startedReport(plan, backend), ...inherited, ...columns.flatMap(inPieces)],
     seq: 0,

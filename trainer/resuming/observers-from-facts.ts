@@ -1,17 +1,23 @@
+import { probeWithId } from '#probes/define.ts'
 import { AT_REST, edge } from '#src/vocabulary/condition/edge.ts'
 import { holds } from '#src/vocabulary/condition/holds.ts'
+import { logOf, stateFromFacts, type Attachment } from '#src/run-state/index.ts'
 import type { Envelope, Fact, LoggedCommand } from '#src/vocabulary/index.ts'
-import { attached, detached, failed, retuned, type Ground } from '#trainer/observing/attach-detach.ts'
-import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
-import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import type { Histories } from '#trainer/observing/histories.ts'
-import type { ResumePoint } from '#trainer/run/loop.ts'
+import {
+  type ArmedBreakpoint,
+  type AttachedProbe,
+  attachmentOf,
+  type Ground,
+  type Histories,
+  NO_OBSERVERS,
+  type Observers,
+  watching,
+} from '#trainer/observing/index.ts'
+import type { Checkpoint, KeptCheckpoints } from '#trainer/checkpoints/index.ts'
+import { plannedIn, type ResumePoint } from '#trainer/run/index.ts'
 import { unreportedAfter } from './unreported.ts'
-import { NO_OBSERVERS, type Observers, type ArmedBreakpoint } from '#trainer/observing/observers.ts'
 import type { Origin, RunRecord } from './origin.ts'
 import { absencesAt, historiesOf, ownPart, upTo } from './own-part.ts'
-import { plannedIn } from '#trainer/run/plan-from-facts.ts'
-import { unwatching, watching } from '#trainer/observing/breakpoints.ts'
 
 type Kept = Pick<RunRecord, 'facts' | 'columns'>
 
@@ -104,42 +110,19 @@ function asked(
 
 /** Who is attached, and who waits for what, once everything of a step was obeyed. */
 function observersAt(facts: readonly Envelope<Fact>[], step: number, ground: Ground): Observers {
-  return facts.reduce((observers, { report }) => after(observers, report, step, ground), NO_OBSERVERS)
-}
-
-function after(observers: Observers, report: Fact, until: number, ground: Ground): Observers {
-  if (!('step' in report) || report.step > until) return observers
-  switch (report.type) {
-    case 'attached': {
-      const { probe, cadence, options, from, past, step } = report
-      const wanted = { probe, cadence, options, from: from ?? ('now' as const), ...(past && { past }) }
-      return attached(observers, wanted, step, ground).observers
-    }
-    case 'detached':
-      return detached(observers, report.probe, report.step).observers
-    case 'failed':
-      return failed(observers, report.probe, report.step, report.why)
-    case 'retuned': {
-      const { probe, cadence, options, until: end, step, why } = report
-      const change = end === null ? { probe, cadence, options } : { probe, cadence, steps: end - step }
-      return retuned(observers, change, step, why).observers
-    }
-    case 'applied': {
-      const { command } = report
-      if (command.type === 'break') return watching(observers, command.breakpoint)
-      if (command.type === 'unbreak') return unwatching(observers, command.id)
-      return command.type === 'budget' ? { ...observers, budget: command.share } : observers
-    }
-    default:
-      return observers
+  const known = stateFromFacts(facts.filter(({ report }) => 'step' in report && report.step <= step))
+  const everAttached = [...known.attached.keys(), ...known.detached.keys(), ...known.failed.keys()]
+  const observers: Observers = {
+    ...NO_OBSERVERS,
+    attached: new Map([...known.attached].map(([id, attachment]) => [id, observerOf(attachment, ground)])),
+    memories: new Map(everAttached.map((id) => [id, probeWithId(ground.probes, id)?.memory?.initial])),
+    covered: known.measured,
+    budget: known.budget,
   }
+  return [...known.breakpoints.values()].reduce((before, { breakpoint }) => watching(before, breakpoint), observers)
 }
 
-/** The Commands that took effect, in order. */
-export function logOf(facts: readonly Envelope<Fact>[]): LoggedCommand[] {
-  return facts.flatMap(({ report }) => {
-    if (report.type !== 'applied') return []
-    const { step, command, by } = report
-    return [{ step, command, ...(by !== undefined && { by }) }]
-  })
+function observerOf(attachment: Attachment, { experiment, probes }: Ground): AttachedProbe {
+  const { probe, lasting, options, since, live, spell } = attachment
+  return { ...attachmentOf(experiment, probes, { probe, cadence: lasting, options }), since, live, spell }
 }

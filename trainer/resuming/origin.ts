@@ -7,10 +7,10 @@ import {
   type Report,
   type Run,
 } from '#src/vocabulary/index.ts'
-import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
-import type { Histories } from '#trainer/observing/histories.ts'
-import type { ResumePoint } from '#trainer/run/loop.ts'
-import { NO_COVERAGE, coverageAfter, type Coverage } from '#trainer/backfill/coverage.ts'
+import type { Checkpoint } from '#trainer/checkpoints/index.ts'
+import type { Histories } from '#trainer/observing/index.ts'
+import type { ResumePoint } from '#trainer/run/index.ts'
+import { type Coverage, coverageAfter, NO_COVERAGE } from '#trainer/backfill/index.ts'
 
 /** What is kept of a run, as the store has it. */
 export interface RunRecord {

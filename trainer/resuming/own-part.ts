@@ -1,6 +1,6 @@
+import { isIn, type Stretch } from '#src/run-state/index.ts'
 import type { Column } from '#src/vocabulary/index.ts'
-import { openHistories, type Histories } from '#trainer/observing/histories.ts'
-import { isIn, type Observers, type Stretch } from '#trainer/observing/observers.ts'
+import { type Histories, type Observers, openHistories } from '#trainer/observing/index.ts'
 import type { RunRecord } from './origin.ts'
 
 type Kept = Pick<RunRecord, 'facts' | 'columns'>

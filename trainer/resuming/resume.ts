@@ -1,18 +1,17 @@
 import type { Probe } from '#probes/define.ts'
 import { usageError, type Command, type Report } from '#src/vocabulary/index.ts'
-import type { KeptCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
-import { reconstructed } from '#trainer/experiments/reconstruct.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
+import { type Experiment, offerOf, reconstructed, withSecondNetwork } from '#trainer/experiments/index.ts'
 import { checkpointFor, resumePointAt } from './observers-from-facts.ts'
 import { coverageOf, type Origin, type RunRecord } from './origin.ts'
-import { unfulfilled } from '#trainer/backfill/coverage.ts'
-import type { Plan } from '#trainer/run/plan.ts'
-import { planIn } from '#trainer/run/plan-from-facts.ts'
+import { unfulfilled } from '#trainer/backfill/index.ts'
+import { type Plan, planIn } from '#trainer/run/index.ts'
 
-/** The plan that a kept run was carried out by. */
-export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>): Plan {
-  const { experiment: named, parameters } = reconstructed(run)
+/** The plan that a kept run was carried out by. `experiments`: those there are, if not the catalogue's. */
+export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>, experiments?: readonly Experiment[]): Plan {
+  const { experiment: named, parameters } = reconstructed(run, experiments)
   const { with: other = null } = run
-  const experiment = other === null ? named : { ...named, provides: [...named.provides, 'other' as const] }
+  const experiment = other === null ? named : withSecondNetwork(named)
   const started = facts.map(({ report }) => report).find((report) => report.type === 'started')
   const { planned: attached, breakpoints = [] } =
     started?.planned === undefined ? planIn(facts) : { planned: started.planned, breakpoints: started.breakpoints }
@@ -41,9 +40,10 @@ export function resumption(
   checkpoints: KeptCheckpoints,
   probes: readonly Probe[],
   hasErrand = false,
+  experiments?: readonly Experiment[],
 ): Origin {
   const { run, facts, lastStep, next } = record
-  const plan = planOf(record)
+  const plan = planOf(record, experiments)
   const end = endOf(facts)
   const coverage = coverageOf(facts, lastStep)
   if (end?.how === 'completed' && unfulfilled(coverage).length === 0 && !hasErrand)
@@ -56,7 +56,7 @@ export function resumption(
   const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
   return {
     checkpoint: from,
-    ...resumePointAt(record, from, until, { experiment: plan.experiment, probes }),
+    ...resumePointAt(record, from, until, { experiment: offerOf(plan.experiment), probes }),
     coverage,
     prelude: [{ type: 'resumed', step: until }],
     seq: next,

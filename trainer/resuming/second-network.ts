@@ -1,14 +1,11 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Layers } from '#probes/inputs.ts'
 import { runtimeError, usageError, type LoggedCommand, type Run } from '#src/vocabulary/index.ts'
-import { reconstructed } from '#trainer/experiments/reconstruct.ts'
-import { fingerprint } from '#trainer/run/fingerprint.ts'
-import type { OtherSource } from '#trainer/systems/gradient-descent/run-constants.ts'
-import type { Plan } from '#trainer/run/plan.ts'
-import { followSettings } from '#trainer/run/settings-in-force.ts'
-import type { Task } from '#trainer/data/task.ts'
-import type { Tf } from '#trainer/tensors/tensors.ts'
-import { openTraining } from '#trainer/systems/gradient-descent/training.ts'
+import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
+import type { Task } from '#trainer/data/index.ts'
+import { type Beginning, openSystem, recipeOf, reconstructed } from '#trainer/experiments/index.ts'
+import { breather } from '#trainer/run/index.ts'
+import { bringTo, fingerprint, type Nearest, type OtherSource, weightsOf } from '#trainer/systems/index.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
 
 /** A run that is to be trained anew. */
 export interface PastRun {
@@ -19,19 +16,14 @@ export interface PastRun {
   readonly lastStep: number
   /** The fingerprint of the weights it ended with, where it ended. */
   readonly weights: string | null
+  /** What is kept of it, to train from; left out, it is trained from its first step. */
+  readonly checkpoints?: Pick<KeptCheckpoints, 'newestWhole'>
 }
 
-/** Sockets, timers and signals are served at least this often. */
-const BREATH_MS = 10
-
 /** The weights of a file as a second network of the same shape as the run's own, in the float32 that it computes in. */
-export function networkFromFile(
-  name: string,
-  layers: Layers,
-  plan: Pick<Plan, 'experiment' | 'parameters' | 'seed'>,
-): OtherSource {
-  const { experiment, parameters, seed } = plan
-  const { model } = experiment.recipe(parameters, seed)
+export function networkFromFile(name: string, layers: Layers, beginning: Beginning): OtherSource {
+  const { experiment, parameters, seed } = beginning
+  const { model } = recipeOf(beginning)
   const own = model.initialWeights({ normal: () => 0 } as never)
   const wanted = Object.entries(own).map(([layer, { shape }]) => `${layer} ${shapeText(shape)}`)
   const weights = Object.entries(own).map(([layer, { shape }]) => {
@@ -40,40 +32,37 @@ export function networkFromFile(
       const found = Object.entries(layers).map(([other, { shape: theirs }]) => `${other} ${shapeText(theirs)}`)
       throw usageError(`--with ${name}: expected the layers ${wanted.join(', ')}, got ${found.join(', ') || 'none'}`)
     }
-    return [layer, { shape, values: Float32Array.from(given.values) }] as const
+    return [layer, { shape, values: given.values }] as const
   })
   const made = { experiment: experiment.id, parameters, seed }
-  return { name, weights: Object.fromEntries(weights), model, made }
+  return { name, weights: inSingle(Object.fromEntries(weights)), model, made }
 }
 
 /**
  * A run at one of its steps, as a second network: a run is a pure function of its experiment, parameters, seed and what
- * was set on the way, so it is trained anew. Where it ended there, the weights must be those that it recorded, to the bit.
+ * was set on the way, so it is trained anew, from the nearest checkpoint. Where it ended there, the weights must be
+ * those that it recorded, to the bit.
  */
 export async function networkFromRun(
   tf: Tf,
-  { run, log, lastStep, weights: recorded }: PastRun,
+  { run, log, lastStep, weights: recorded, checkpoints }: PastRun,
   step: number | null,
   own: Task,
 ): Promise<OtherSource> {
   const { experiment, parameters } = reconstructed(run)
   const until = step ?? lastStep
   if (until > lastStep) throw usageError(`--with ${run.id}@${until}: the run has ${lastStep} steps`)
-  const recipe = experiment.recipe(parameters, run.seed)
-  if (!readsAlike(recipe.task, own)) {
+  const beginning = { experiment, parameters, seed: run.seed }
+  const { task, model } = recipeOf(beginning)
+  if (!readsAlike(task, own)) {
     throw usageError(`--with ${run.id}: it reads other inputs than this run, so it has nothing to say of them`)
   }
-  const training = openTraining(tf, recipe, run.seed)
+  const nearest: Nearest = (_, upTo) => checkpoints?.newestWhole(upTo).checkpoint?.state ?? null
+  const system = openSystem(beginning, { tf })
   try {
-    let breathedAt = performance.now()
-    while (training.step < until) {
-      followSettings(training, { experiment, parameters, seed: run.seed }, log)
-      training.advance()
-      if (performance.now() - breathedAt < BREATH_MS) continue
-      await setImmediate()
-      breathedAt = performance.now()
-    }
-    const found = fingerprint(training.weights)
+    await Array.fromAsync(bringTo(system, until, { parameters, log, nearest, breathe: breather() }))
+    const weights = weightsOf(system.state())
+    const found = fingerprint(weights)
     if (until === lastStep && recorded !== null && found !== recorded) {
       throw runtimeError(
         `Run '${run.id}', trained anew to step ${until}, has weights ${found} and recorded ${recorded}: it was made ` +
@@ -81,10 +70,18 @@ export async function networkFromRun(
       )
     }
     const made = { experiment: experiment.id, parameters, seed: run.seed }
-    return { name: `${run.id}@${until}`, weights: training.weights, model: recipe.model, made }
+    return { name: `${run.id}@${until}`, weights: inSingle(weights), model, made }
   } finally {
-    training.close()
+    system.dispose()
   }
+}
+
+/** As float32, which is what networks compute in. */
+function inSingle(layers: Layers): OtherSource['weights'] {
+  const single = Object.entries(layers).map(([layer, { shape, values }]) => {
+    return [layer, { shape, values: values instanceof Float32Array ? values : Float32Array.from(values) }] as const
+  })
+  return Object.fromEntries(single)
 }
 
 /** Whether a network of one task can read the examples of another, and means the same classes. */

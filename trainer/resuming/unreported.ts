@@ -1,9 +1,7 @@
+import { stepOf } from '#src/run-state/index.ts'
 import type { Column, Report } from '#src/vocabulary/index.ts'
-import type { Unreported } from '#trainer/run/loop-event.ts'
+import type { Unreported } from '#trainer/observing/index.ts'
 import type { RunRecord } from './origin.ts'
-
-/** Nothing that is reported again is new. */
-export const NOTHING: Unreported = () => null
 
 /**
  * What of the last step of a run has not been kept of it: a crash leaves of a step what was said first. A run says the
@@ -27,9 +25,4 @@ function isTold(report: Report, kept: readonly Report[], told: ReadonlySet<strin
   // A fork is kept as what came of it.
   const set = JSON.stringify(report.command.set ?? {})
   return kept.some((one) => one.type === 'forked' && JSON.stringify(one.set) === set)
-}
-
-function stepOf(report: Report): number | null {
-  if (report.type === 'marked') return report.mark.step
-  return 'step' in report ? report.step : null
 }

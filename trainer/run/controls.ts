@@ -1,15 +1,20 @@
-import { messageOf, usageError, type Command, type LoggedCommand, type Outcome } from '#src/vocabulary/index.ts'
-import type { AddressedCommand } from './mailbox.ts'
-import type { LoopEvent } from './loop-event.ts'
-import { followSettings } from './settings-in-force.ts'
+import {
+  messageOf,
+  usageError,
+  type AddressedCommand,
+  type Command,
+  type LoggedCommand,
+  type Outcome,
+} from '#src/vocabulary/index.ts'
+import type { LoopEvent } from '#trainer/observing/index.ts'
+import type { System } from '#trainer/systems/index.ts'
 import type { Plan } from './plan.ts'
 import { settableValue } from './settings.ts'
-import type { Training } from '#trainer/systems/gradient-descent/training.ts'
 
 /** Starts a branch of its own, and says which run it is. */
 export type Fork = (command: Extract<Command, { type: 'fork' }>, step: number) => Outcome
 
-/** Obeys what concerns the training itself, and passes on what concerns its observers, who answer. */
+/** Obeys what concerns the system itself, and passes on what concerns its observers, who answer. */
 export interface Controls {
   readonly isPaused: boolean
   /** Why the run is to stop; null while it is not. */
@@ -20,20 +25,16 @@ export interface Controls {
 }
 
 /** `before`: what had been obeyed when the run was taken up again; a step that it was to run until still counts. */
-export function openControls(plan: Plan, training: Training, before: readonly LoggedCommand[], fork: Fork): Controls {
-  const log = [...before]
+export function openControls(plan: Plan, system: System, before: readonly LoggedCommand[], fork: Fork): Controls {
   let isPaused = false
   let stopped: string | null = null
-  let arrival = pendingArrival(before, training.step)
+  let arrival = pendingArrival(before, system.step)
 
   function* obeyed(command: Command, addressed: AddressedCommand): Generator<LoopEvent> {
-    const { step, inputs } = training
+    const { step, inputs } = system
     yield { type: 'asked', step, inputs, ...addressed, command }
-    if (command.type === 'set') {
-      log.push({ step, command })
-      followSettings(training, plan, log)
-    }
-    if (command.type === 'checkpoint') yield { type: 'kept', state: training.state(), whole: true, pinned: true }
+    if (command.type === 'set') system.set(command.key, command.value)
+    if (command.type === 'checkpoint') yield { type: 'kept', state: system.state(), whole: true, pinned: true }
     if (command.type === 'stop') stopped = 'Asked to stop'
     if (command.type === 'pause') isPaused = true
     if (command.type === 'resume') isPaused = false
@@ -47,9 +48,9 @@ export function openControls(plan: Plan, training: Training, before: readonly Lo
     command: Extract<Command, { type: 'fork' }>,
     answer: AddressedCommand['answer'],
   ): Generator<LoopEvent> {
-    const { step } = training
+    const { step } = system
     const { at = step, set = {} } = command
-    if (at === step) yield { type: 'kept', state: training.state(), whole: true, pinned: true }
+    if (at === step) yield { type: 'kept', state: system.state(), whole: true, pinned: true }
     const outcome = fork(command, at)
     answer(outcome)
     if (outcome.ok && outcome.run !== undefined)
@@ -71,7 +72,7 @@ export function openControls(plan: Plan, training: Training, before: readonly Lo
     },
     *obey(addressed) {
       try {
-        const command = checkedCommand(addressed.command, training.step, plan, isPaused)
+        const command = checkedCommand(addressed.command, system.step, plan, isPaused)
         yield* command.type === 'fork' ? forked(command, addressed.answer) : obeyed(command, addressed)
       } catch (error) {
         addressed.answer({ ok: false, why: messageOf(error) })

@@ -1,8 +1,34 @@
 import { hostname } from 'node:os'
-import type { Run } from '#src/vocabulary/index.ts'
+import { cardOf, probeWithId, type Probe } from '#probes/define.ts'
+import { detectorCardOf, type Detector } from '#probes/detector.ts'
+import { detectors, probes } from '#probes/index.ts'
+import type { Report, Run } from '#src/vocabulary/index.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Backend } from '#trainer/backend/index.ts'
+import { probesFor } from '#trainer/observing/index.ts'
 import type { Plan } from './plan.ts'
+
+/** What may be attached to a run, and what watches it. */
+export interface Catalogue {
+  readonly probes: readonly Probe[]
+  readonly detectors: readonly Detector[]
+}
+
+/** The first Report of a run. */
+export function startedReport(plan: Plan, backend: Backend, catalogue: Catalogue = { probes, detectors }): Report {
+  const served = probesFor(plan.experiment, catalogue.probes)
+  const planned = plan.probes.flatMap(({ probe }) => probeWithId(served, probe) ?? [])
+  return {
+    type: 'started',
+    run: declareRun(plan, backend),
+    // A branch of an older run goes on under the ids that its probes had.
+    probes: [...served, ...planned.filter(({ id, formerly }) => id === formerly)].map(cardOf),
+    detectors: catalogue.detectors.map(detectorCardOf),
+    settable: plan.experiment.parameters.filter(({ settable }) => settable),
+    planned: plan.probes,
+    breakpoints: plan.breakpoints,
+  }
+}
 
 /** The run as it is announced: the plan, and where and with what it is carried out. */
 export function declareRun(plan: Plan, backend: Backend): Run {

@@ -1,13 +1,5 @@
 import type { Observable } from 'rxjs'
-import type { Command, Outcome } from '#src/vocabulary/index.ts'
-
-/** A command with the way to answer whoever gave it. */
-export interface AddressedCommand {
-  readonly command: Command
-  readonly answer: (outcome: Outcome) => void
-  /** Who gave it, if not a person: a breakpoint, the budget. */
-  readonly by?: string
-}
+import type { AddressedCommand } from '#src/vocabulary/index.ts'
 
 /** Commands that wait for the next step boundary. */
 export interface Mailbox {

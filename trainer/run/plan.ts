@@ -3,14 +3,13 @@ import { probes } from '#probes/index.ts'
 import {
   badValue,
   unknownName,
+  type Attach,
   type Breakpoint,
   type Parent,
   type ParameterValue,
   type ParameterValues,
 } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/observing/attachment.ts'
-import type { Experiment } from '#trainer/experiments/define.ts'
-import { experiments } from '#trainer/experiments/index.ts'
+import { type Experiment, experiments, withSecondNetwork } from '#trainer/experiments/index.ts'
 import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
 import { plannedProbes, type ProbeOrder } from './planned-probes.ts'
@@ -58,7 +57,7 @@ export function planRun(order: Order): Plan {
       experiments.map(({ id }) => id),
     )
   }
-  const experiment = order.with === undefined ? named : { ...named, provides: [...named.provides, 'other' as const] }
+  const experiment = order.with === undefined ? named : withSecondNetwork(named)
   const changes = settingsFromTexts(experiment.parameters, order.set ?? [])
   const seed = wholeFrom('seed', order.seed ?? experiment.seed, 0)
   return {

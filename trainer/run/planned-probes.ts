@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
-import { badValue, probeAsTyped, usageError } from '#src/vocabulary/index.ts'
-import { attachmentOf, probesFor, typedOptions, type Attach } from '#trainer/observing/attachment.ts'
-import type { Experiment } from '#trainer/experiments/define.ts'
+import { badValue, probeAsTyped, usageError, type Attach } from '#src/vocabulary/index.ts'
+import { type Experiment, offerOf } from '#trainer/experiments/index.ts'
+import { attachmentOf, probesFor, typedOptions } from '#trainer/observing/index.ts'
 
 /** What a person says of probes besides what the experiment has. */
 export interface ProbeOrder {
@@ -39,7 +39,7 @@ export function plannedProbes(
     }
     planned.set(id, { ...own, options: { ...own.options, ...typedOptions(probe, typed) } })
   }
-  for (const attach of planned.values()) attachmentOf(experiment, catalogue, attach)
+  for (const attach of planned.values()) attachmentOf(offerOf(experiment), catalogue, attach)
   return [...planned.values()]
 }
 
@@ -51,7 +51,7 @@ function idsMeant(name: string, experiment: Experiment, catalogue: readonly Prob
   if (matching.length === 0) throw usageError(`--probe: no probe matches '${name}'; \`phasescope probes\` lists them`)
   if (served.length === 0) {
     const [first] = matching as [Probe]
-    attachmentOf(experiment, catalogue, { probe: first.id }) // says what is missing
+    attachmentOf(offerOf(experiment), catalogue, { probe: first.id }) // says what is missing
   }
   return served
 }

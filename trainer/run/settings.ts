@@ -1,12 +1,4 @@
-import {
-  badValue,
-  unknownName,
-  usageError,
-  type LoggedCommand,
-  type ParameterCard,
-  type ParameterValue,
-  type ParameterValues,
-} from '#src/vocabulary/index.ts'
+import { badValue, unknownName, usageError, type ParameterCard, type ParameterValue } from '#src/vocabulary/index.ts'
 
 /** `key=value`, as a person types them, checked against the cards of an experiment. */
 export function settingsFromTexts(
@@ -33,18 +25,6 @@ export function settableValue(cards: readonly ParameterCard[], key: string, valu
   }
   const card = cardOf(settable, key)
   return checkedSetting(card, typeof value === 'string' ? typed(card, value) : value, value)
-}
-
-/** The parameters in force once every change up to a step was made. */
-export function parametersAt(
-  parameters: ParameterValues,
-  log: readonly LoggedCommand[],
-  step: number,
-): ParameterValues {
-  const changed = { ...parameters }
-  for (const { step: at, command } of log)
-    if (command.type === 'set' && at <= step) changed[command.key] = command.value
-  return changed
 }
 
 function cardOf(cards: readonly ParameterCard[], key: string): ParameterCard {

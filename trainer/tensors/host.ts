@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { Layer, Layers, Matrices } from '#probes/inputs.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { ByLayer, Tf } from './tensors.ts'
 
 /** The way between the backend's tensors and plain numbers, which is all that probes and optimizers see. */

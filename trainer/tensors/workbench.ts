@@ -1,4 +1,4 @@
-import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import type { Tf } from './tensors.ts'
 import type { Backend } from '#trainer/backend/index.ts'
 

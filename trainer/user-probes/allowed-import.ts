@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { CHECKOUT, PROJECT_PROBES } from './project-probes.ts'
 
 /** What a probe may import: the words that every part shares, and what is in probes/. */
 const ALLOWED = ['src/vocabulary/', 'probes/']
+
+const MATHS = join(PROJECT_PROBES, 'maths')
 
 /**
  * Where an import of a probe's file leads. A probe is one file: what it computes must not change with a file beside it
@@ -19,8 +21,17 @@ export function allowedImport(specifier: string): { readonly path: string } | { 
     const instead = "a probe imports from '#src/vocabulary/…' and '#probes/…' only, or says it in its own file"
     return { refusal: `Imports '${specifier}'; ${instead}` }
   }
-  if (!existsSync(path)) return { refusal: `Imports '${specifier}', but there is no ${relative(CHECKOUT, path)}` }
-  return { path }
+  const place = placeOf(path)
+  if (place === null) return { refusal: `Imports '${specifier}', but there is no ${relative(CHECKOUT, path)}` }
+  return { path: place }
+}
+
+/** Where a file is; formulas lay flat in probes/maths before they had rooms, and sources of then are kept with their runs. */
+function placeOf(path: string): string | null {
+  if (existsSync(path)) return path
+  if (dirname(path) !== MATHS) return null
+  const rooms = readdirSync(MATHS, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  return rooms.map(({ name }) => join(MATHS, name, basename(path))).find((moved) => existsSync(moved)) ?? null
 }
 
 /** The same of a file that may lie elsewhere, where a relative path would mean another file. */

@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import type { Cost, Need } from '#src/vocabulary/index.ts'
-import type { Tf } from '#trainer/tensors/tensors.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
 import { ProbeFileError, thrownIn } from './fault.ts'
 import { measureWithin, TookTooLong } from './time-limit.ts'
 import { timedAlgebra, timedInputs } from './timed-calls.ts'

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path'
 import type { Detector } from '#probes/detector.ts'
 import type { Probe } from '#probes/define.ts'
-import { attachmentOf, type Offer } from '#trainer/observing/attachment.ts'
+import { attachmentOf, type Offer } from '#trainer/observing/index.ts'
 import type { FileChange } from './changes-in.ts'
 import type { Checker } from './checker.ts'
 import { faultOf, ProbeFileError } from './fault.ts'

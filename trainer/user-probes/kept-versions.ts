@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Probe } from '#probes/define.ts'
-import { writeWhole } from '#trainer/formats/write-whole.ts'
+import { writeWhole } from '#trainer/formats/index.ts'
 import { baseOf, idOf, loadUserProbe, numberOf, type Handling } from './load-user-probe.ts'
 import { hashOf } from './user-module.ts'
 

@@ -1,4 +1,4 @@
-import type { Tf } from '#trainer/tensors/tensors.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
 
 /** What TensorFlow.js has open at the moment, and the way back to it. */
 export interface OpenScopes {

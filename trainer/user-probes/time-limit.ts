@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm'
-import type { Tf } from '#trainer/tensors/tensors.ts'
+import type { Tf } from '#trainer/tensors/index.ts'
 import { standingOf } from './tensor-scopes.ts'
 
 /** What stops a computation that takes too long, so that whoever waits can say it in words of its own. */

@@ -1,5 +1,5 @@
 import type { Inputs } from '#probes/inputs.ts'
-import type { LinearAlgebra } from '#probes/maths/linear-algebra.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import type { Need } from '#src/vocabulary/index.ts'
 
 /**

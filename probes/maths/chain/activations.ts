@@ -1,4 +1,4 @@
-import { erf } from '../erf.ts'
+import { erf } from '#probes/maths/statistics/erf.ts'
 
 /** A function on each neuron, with its first two derivatives, in float64. */
 export interface ActivationFunction {

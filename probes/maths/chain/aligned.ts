@@ -1,5 +1,5 @@
-import { greatestAssignment } from '../assignment.ts'
-import type { LinearAlgebra, Matrix } from '../linear-algebra.ts'
+import { greatestAssignment } from '#probes/maths/geometry/assignment.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { DenseLayer } from './chain.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { LinearAlgebra, Matrix } from '../linear-algebra.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { activationFunctions } from './activations.ts'
 import type { DenseLayer } from './chain.ts'
 import { entrywise, mapped, type Forward } from './forward.ts'

@@ -1,4 +1,4 @@
-import type { Matrix } from '../linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { ActivationName } from './activations.ts'
 
 /** One dense layer, h = φ(h′ · weight + bias). */

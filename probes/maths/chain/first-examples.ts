@@ -1,6 +1,6 @@
-import type { Matrix } from '../linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { Chain, DenseLayer, Examples } from './chain.ts'
-import { inDouble } from '../double.ts'
+import { inDouble } from '#probes/maths/algebra/double.ts'
 import { flattened, layersAt } from './flat.ts'
 
 /** What kernels and Jacobians are computed from: the layers, and the first examples of the probe batch, in float64. */

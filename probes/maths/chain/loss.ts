@@ -1,4 +1,4 @@
-import type { Matrix } from '../linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { LossKind } from './chain.ts'
 
 /** The loss of a batch, summed in float64. */

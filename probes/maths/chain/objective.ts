@@ -1,6 +1,6 @@
 import type { Objective } from '../../inputs.ts'
-import type { LinearAlgebra, Matrix } from '../linear-algebra.ts'
-import { inDouble } from '../double.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { inDouble } from '#probes/maths/algebra/double.ts'
 import { activationFunctions } from './activations.ts'
 import { deltas } from './backward.ts'
 import type { Chain, DenseLayer, LossKind } from './chain.ts'
@@ -8,7 +8,7 @@ import { flattened, layersAt, placesOf } from './flat.ts'
 import { entrywise, forward, logitsOf, mapped } from './forward.ts'
 import { lossCurvature, lossOf, lossSlope } from './loss.ts'
 import { add, parameterGradient, pulledBack, slopesOf, tangentOf } from './tangent.ts'
-import { chosenRows } from '../chosen-rows.ts'
+import { chosenRows } from '#probes/maths/algebra/chosen-rows.ts'
 
 /** Inputs and targets, in float64. */
 interface Batch {

@@ -1,5 +1,5 @@
-import type { LinearAlgebra, Matrix } from '../linear-algebra.ts'
-import { scaledColumns } from '../scaled-columns.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { scaledColumns } from '#probes/maths/algebra/scaled-columns.ts'
 import { slopes } from './backward.ts'
 import type { DenseLayer } from './chain.ts'
 import type { Forward } from './forward.ts'

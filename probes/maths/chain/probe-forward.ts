@@ -1,5 +1,5 @@
-import type { LinearAlgebra } from '../linear-algebra.ts'
-import { oncePerArray } from '../once-per-array.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
+import { oncePerArray } from '#probes/maths/algebra/once-per-array.ts'
 import type { Chain, DenseLayer } from './chain.ts'
 import { firstExamples } from './first-examples.ts'
 import { forward, type Forward } from './forward.ts'

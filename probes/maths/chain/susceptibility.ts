@@ -1,4 +1,4 @@
-import type { LinearAlgebra, Matrix } from '../linear-algebra.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { slopes } from './backward.ts'
 import type { Chain, DenseLayer } from './chain.ts'
 import { probeForward } from './probe-forward.ts'

@@ -1,5 +1,5 @@
-import type { LinearAlgebra, Matrix } from '../linear-algebra.ts'
-import { oncePerArray } from '../once-per-array.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { oncePerArray } from '#probes/maths/algebra/once-per-array.ts'
 import type { Chain, DenseLayer } from './chain.ts'
 import { firstExamples } from './first-examples.ts'
 import { forward } from './forward.ts'

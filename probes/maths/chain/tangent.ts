@@ -1,4 +1,4 @@
-import type { LinearAlgebra, Matrix } from '../linear-algebra.ts'
+import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { DenseLayer } from './chain.ts'
 import { slopes } from './backward.ts'
 import { entrywise, type Forward } from './forward.ts'

@@ -15,21 +15,25 @@ import type { Done } from '../steered-run.ts'
 type Options = SteerOptions & ProbeOptions & { from?: Since; past?: Past; wait?: boolean }
 
 export function attachCommand(): Command {
-  const command = steering('attach', 'measure a probe in a run that goes on, and fill in its past').argument(
+  const command = steering('attach', 'attach a probe to a running run, and fill in its past').argument(
     '<probe>',
     'its id, or id@N to measure every N steps; `phasescope probes` lists them',
   )
   for (const option of cadenceOptions()) command.addOption(option)
   return command
     .addOption(setOption())
-    .option('--from <start|now|step>', 'where its curve is to begin; the start, if it can be replayed', sinceFrom)
+    .option(
+      '--from <start|now|step>',
+      'the first step of its curve; the start of the run if it can be replayed',
+      sinceFrom,
+    )
     .addOption(
       new Option(
         '--past <where>',
         'fill in every step at which it would have measured, or checkpoints only, without training anew',
       ).choices(['every', 'checkpoints']),
     )
-    .option('--wait', 'end when its past is filled in')
+    .option('--wait', 'wait until its past is filled in')
     .action(attach)
 }
 

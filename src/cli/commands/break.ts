@@ -16,7 +16,7 @@ export function breakCommand(): Command {
       'what happens then: pause, checkpoint, mark "word", fork weightDecay=0, densify sharpness every 1 for 200 steps; several with commas',
       'pause',
     )
-    .option('--id <name>', 'what to call the breakpoint; b1, b2 and so on unless told')
+    .option('--id <name>', 'the id of the breakpoint; b1, b2, … if left out')
     .action(breakWhen)
 }
 

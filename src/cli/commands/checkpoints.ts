@@ -1,13 +1,17 @@
 import { Command } from 'commander'
 import { openStore } from '#src/store/index.ts'
-import { usageError, type RunId } from '#src/vocabulary/index.ts'
-import { bytesOf, DEFAULT_BUDGET_BYTES } from '#trainer/checkpoints/budget.ts'
-import type { CheckpointEntry, Listing } from '#trainer/checkpoints/entry.ts'
-import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
-import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
+import { agoText, usageError, type RunId } from '#src/vocabulary/index.ts'
+import {
+  bytesOf,
+  type CheckpointEntry,
+  checkpointsFolder,
+  DEFAULT_BUDGET_BYTES,
+  type Listing,
+  readCheckpoints,
+} from '#trainer/checkpoints/index.ts'
 import { dataOption, jsonOption } from '../options.ts'
 import { runNamed } from '../run-named.ts'
-import { agoText, sizeText, tableOf } from '../table.ts'
+import { sizeText, tableOf } from '../table.ts'
 
 export function checkpointsCommand(): Command {
   return new Command('checkpoints')

@@ -2,8 +2,9 @@ import { Command } from 'commander'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Store } from '#src/store/index.ts'
-import { runtimeError } from '#src/vocabulary/index.ts'
+import { runtimeError, type RunId } from '#src/vocabulary/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
+import { newRunId } from '#trainer/run/index.ts'
 import { showSetup } from '../backend-progress.ts'
 import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
 import { openInBrowser } from '../open-in-browser.ts'
@@ -21,13 +22,16 @@ export function demoCommand(): Command {
     .action(async (options: { open: boolean; port: number; data: string }) => {
       const backend = await readyBackend()
       const { hub, store, close } = await serve(options)
-      const trainer = startTrainer(hub.url, options.data)
-      const run = await firstRunOf(trainer, store)
+      // Named here, since other trainers may begin runs in the same folder at the same time.
+      const run = newRunId(EXPERIMENT)
+      const trainer = startTrainer(run, hub.url, options.data)
+      await begun(run, trainer, store)
       const address = `${hub.url}/runs/${run}`
+      const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
       console.log(`Phasescope is ready (${backend}): ${address}`)
       console.log('Ctrl-C ends it; the run is kept, and the next start shows it')
       if (options.open) openInBrowser(address)
-      await untilInterrupted()
+      await interrupted
       await ended(trainer)
       await close()
       process.exit() // whatever connection may linger
@@ -43,18 +47,15 @@ async function readyBackend(): Promise<string> {
 }
 
 /** The trainer is a process of its own, as every trainer is: what goes wrong in it does not touch the hub. */
-function startTrainer(hub: string, data: string): ChildProcess {
+function startTrainer(run: RunId, hub: string, data: string): ChildProcess {
   const main = fileURLToPath(new URL('../main.ts', import.meta.url))
-  const args = [main, 'train', EXPERIMENT, '--hub', hub, '--data', data]
+  const args = [main, 'train', EXPERIMENT, '--id', run, '--hub', hub, '--data', data]
   return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
 }
 
-/** The run that this trainer started, as soon as the hub knows it. */
-async function firstRunOf(trainer: ChildProcess, store: Store): Promise<string> {
-  const before = new Set(store.runs().map(({ run }) => run.id))
-  for (;;) {
-    const fresh = store.runs().find(({ run }) => !before.has(run.id))
-    if (fresh !== undefined) return fresh.run.id
+/** When the hub knows the run. */
+async function begun(run: RunId, trainer: ChildProcess, store: Store): Promise<void> {
+  while (!store.runs().some((summary) => summary.run.id === run)) {
     if (trainer.exitCode !== null)
       throw runtimeError(`The demo's trainer ended with code ${trainer.exitCode} before its run began`)
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -8,7 +8,7 @@ import { version } from '../version.ts'
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('say what computes here and how fast, and mend it')
+    .description('show which backend computes here and how fast, or repair it')
     .option('--repair', 'set up native TensorFlow anew')
     .addOption(dataOption())
     .addOption(jsonOption())

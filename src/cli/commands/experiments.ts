@@ -5,7 +5,7 @@ import { jsonOption } from '../options.ts'
 
 export function experimentsCommand(): Command {
   return new Command('experiments')
-    .description('list what can be trained, with every setting')
+    .description('list the experiments with all their settings')
     .argument('[id]', 'only this one')
     .addOption(jsonOption())
     .action((id: string | undefined, { json }: { json?: boolean }) => {

@@ -12,7 +12,7 @@ type Options = { series: string; format: 'csv' | 'ndjson'; output?: string; data
 
 export function exportCommand(): Command {
   return new Command('export')
-    .description('write every stored point of a run, exactly')
+    .description('write every stored value of a run as CSV or NDJSON, exactly')
     .argument('<run>', 'a run id, or a beginning that only one run has')
     .option('--series <glob>', 'only these series, such as "weight-norm/*"', '**')
     .addOption(new Option('--format <format>', 'one line a measurement').choices(['csv', 'ndjson']).default('csv'))

@@ -1,12 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
 import { Command } from 'commander'
 import type { ParameterValue } from '#src/vocabulary/index.ts'
-import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
-import { arithmeticOf } from '#trainer/run/declare-run.ts'
-import { branching, changesOf, planOfBranch } from '#trainer/resuming/fork.ts'
-import { assertSameArithmetic, type RunRecord } from '#trainer/resuming/origin.ts'
-import { planOf } from '#trainer/resuming/resume.ts'
-import { settingsFromTexts } from '#trainer/run/settings.ts'
+import { checkpointsFolder } from '#trainer/checkpoints/index.ts'
+import { arithmeticOf, settingsFromTexts } from '#trainer/run/index.ts'
+import {
+  assertSameArithmetic,
+  branching,
+  changesOf,
+  planOf,
+  planOfBranch,
+  type RunRecord,
+} from '#trainer/resuming/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
 import { inheritUserProbes } from '#src/cli/user-probes.ts'
@@ -21,15 +25,13 @@ const LOOK_MS = 100
 
 export function forkCommand(): Command {
   const command = new Command('fork')
-    .description('train a branch of a run: all that it was up to a step, and something changed from there on')
+    .description('fork a run: train on from one of its steps, with settings changed')
     .argument('<run>', 'a run id, or a beginning that only one run has')
-    .option('--at <step>', 'where it branches off; the last step, if left out', (given) =>
-      wholeNumber('--at', given, 0),
-    )
+    .option('--at <step>', 'the step to fork at; the last step if left out', (given) => wholeNumber('--at', given, 0))
     .addOption(many('--set <key=value>', 'change a setting that may change in mid-run; may be repeated'))
-    .option('--name <text>', 'what to call the branch')
+    .option('--name <text>', 'the name of the fork')
     .option('--steps <n>', 'its last step; that of the run, if left out', (given) => wholeNumber('--steps', given, 1))
-    .option('--id <run>', 'the id of the branch, for whoever starts it and wants to know it at once')
+    .option('--id <run>', 'the run id of the fork; a new one if left out')
   for (const option of executionOptions()) command.addOption(option)
   return command.action(fork)
 }

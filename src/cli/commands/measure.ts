@@ -4,14 +4,20 @@ import { probeNamed, type Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import { REDUCTIONS, type Reduction } from '#probes/maths/chain/chain.ts'
 import { badValue, unknownName, usageError } from '#src/vocabulary/index.ts'
-import { checkedOptions, typedOptions } from '#trainer/observing/attachment.ts'
+import { checkedOptions, typedOptions } from '#trainer/observing/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
-import { readTensors } from '#trainer/formats/read-tensors.ts'
-import { answerFrom } from '#trainer/offline/answer.ts'
-import { LAYOUTS, type Given, type Layout, type Source } from '#trainer/offline/given.ts'
-import { measureGiven } from '#trainer/offline/measure-given.ts'
-import { modelShapeFrom, type ModelShape } from '#trainer/offline/model-shape.ts'
-import { offlineNeeds } from '#trainer/offline/needs.ts'
+import { readTensors } from '#trainer/formats/index.ts'
+import {
+  answerFrom,
+  type Given,
+  type Layout,
+  LAYOUTS,
+  measureGiven,
+  type ModelShape,
+  modelShapeFrom,
+  offlineNeeds,
+  type Source,
+} from '#trainer/offline/index.ts'
 import { showSetup } from '../backend-progress.ts'
 import { jsonFromMeasured, textFromMeasured, type Measured } from '../measured.ts'
 import { jsonOption, many, wholeNumber } from '../options.ts'
@@ -33,7 +39,7 @@ type Options = {
 
 export function measureCommand(): Command {
   return new Command('measure')
-    .description('measure tensors of a file, with no run')
+    .description('measure tensors from a file, without a run')
     .argument('<probe>', 'its id, or several with commas between; `phasescope probes <id>` says which tensors it reads')
     .requiredOption('--input <file>', 'a .safetensors, .npz or .npy file (whose one array is x)')
     .addOption(many('--with <file>', 'the second network, representation or step before; may be repeated'))

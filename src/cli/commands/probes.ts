@@ -3,8 +3,9 @@ import { cardOf, type Probe } from '#probes/define.ts'
 import { detectorCardOf } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { cadenceText, GROUPS, unknownName } from '#src/vocabulary/index.ts'
-import { experiments } from '#trainer/experiments/index.ts'
-import { offlineText } from '#trainer/offline/offline-text.ts'
+import { experiments, withSecondNetwork } from '#trainer/experiments/index.ts'
+import { probesFor } from '#trainer/observing/index.ts'
+import { offlineText } from '#trainer/offline/index.ts'
 import { cardText } from '../card-text.ts'
 import { jsonOption } from '../options.ts'
 import { tableOf } from '../table.ts'
@@ -21,7 +22,7 @@ type CatalogEntry = {
 
 export function probesCommand(): Command {
   return new Command('probes')
-    .description('list what can be measured; an id prints the whole card, other words search')
+    .description('list the probes; an id prints its whole card, other words search')
     .argument('[words...]', 'the id of one, or words to look for')
     .option('--search <text>', 'those in whose names, abouts or groups all of these words are')
     .addOption(jsonOption())
@@ -63,9 +64,8 @@ function entriesWith(text: string): CatalogEntry[] {
 }
 
 /** Experiments that have everything the probe reads; a second network is for --with to bring. */
-function providersOf({ needs }: Probe): string[] {
-  const needed = needs.filter((need) => need !== 'other')
-  return experiments.filter(({ provides }) => needed.every((need) => provides.includes(need))).map(({ id }) => id)
+function providersOf(probe: Probe): string[] {
+  return experiments.filter((one) => probesFor(withSecondNetwork(one), [probe]).length > 0).map(({ id }) => id)
 }
 
 function textOf(probe: Probe): string {

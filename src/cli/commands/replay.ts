@@ -1,19 +1,16 @@
 import { Command } from 'commander'
 import { existsSync } from 'node:fs'
+import { logOf } from '#src/run-state/index.ts'
 import { seriesIn, type Condition } from '#src/vocabulary/condition/condition.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
-import { columnsOf, driftText, every, usageError, type Report } from '#src/vocabulary/index.ts'
-import { attachmentOf, type Attach } from '#trainer/observing/attachment.ts'
-import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
-import { arithmeticOf } from '#trainer/run/declare-run.ts'
+import { columnsOf, driftText, every, usageError, type Attach, type Report } from '#src/vocabulary/index.ts'
+import { offerOf } from '#trainer/experiments/index.ts'
+import { attachmentOf } from '#trainer/observing/index.ts'
+import { checkpointsFolder } from '#trainer/checkpoints/index.ts'
+import { arithmeticOf, plannedProbes } from '#trainer/run/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
-import { logOf } from '#trainer/resuming/observers-from-facts.ts'
-import { assertSameArithmetic, type RunRecord } from '#trainer/resuming/origin.ts'
-import { openScene } from '#trainer/backfill/open-scene.ts'
-import { openReplay } from '#trainer/backfill/replay.ts'
-import type { BackfillRequest } from '#trainer/backfill/request.ts'
-import { plannedProbes } from '#trainer/run/planned-probes.ts'
-import { planOf } from '#trainer/resuming/resume.ts'
+import { assertSameArithmetic, planOf, type RunRecord } from '#trainer/resuming/index.ts'
+import { type BackfillRequest, openReplay, openScene } from '#trainer/backfill/index.ts'
 import { probes } from '#probes/index.ts'
 import { firstHolding } from '../first-holding.ts'
 import { CSV_HEADER, linesFromColumn, rowsFromColumn } from '../lines.ts'
@@ -36,16 +33,20 @@ type Options = {
 
 export function replayCommand(): Command {
   return new Command('replay')
-    .description('go through steps of a run once more and measure them; nothing that is kept changes')
+    .description('recompute steps of a run and measure them; the stored run does not change')
     .argument('<run>', 'a run id, or a beginning that only one run has')
     .option('--from <step>', 'the first step to measure', (given) => wholeNumber('--from', given, 0), 0)
     .option('--to <step>', 'the last; that of the run, if left out', (given) => wholeNumber('--to', given, 0))
     .addOption(many('--probe <id[@N]>', 'what to measure, as `train` takes it; may be repeated'))
     .addOption(many('--set-probe <id.option=value>', 'change an option of a probe; may be repeated'))
-    .option('--every <n>', 'measure every N steps, whatever the probe does by itself', (given) =>
+    .option('--every <n>', 'measure every N steps, whatever its own cadence', (given) =>
       wholeNumber('--every', given, 1),
     )
-    .option('--break <condition>', 'print nothing but the first step at which it holds, and end there', parseCondition)
+    .option(
+      '--break <condition>',
+      'print only the first step at which the condition holds, and stop there',
+      parseCondition,
+    )
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(replay)
@@ -87,7 +88,7 @@ async function replay(given: string, options: Options): Promise<void> {
     }
   } finally {
     line.clear()
-    scene.training.close()
+    scene.system.dispose()
   }
   if (options.break !== undefined && !json) console.log(heldText(options.break, held, from, goal))
   const { updates, drift } = going
@@ -117,7 +118,7 @@ function requestsOf(record: RunRecord, options: Options): BackfillRequest[] {
   if (planned.length === 0) throw usageError('Name what to measure by --probe; `phasescope probes` lists what there is')
   return planned.map((attach) => {
     const cadenced = steps === undefined ? attach : { ...attach, cadence: every(steps) }
-    const one = attachmentOf(experiment, probes, cadenced).probe
+    const one = attachmentOf(offerOf(experiment), probes, cadenced).probe
     if (one.needs.includes('series'))
       throw usageError(
         `Probe '${one.id}' reads what other probes measured; attach it instead: phasescope attach ${run.id} ${one.id}`,

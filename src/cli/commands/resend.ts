@@ -1,20 +1,22 @@
 import { Command } from 'commander'
 import { existsSync } from 'node:fs'
 import { usageError } from '#src/vocabulary/index.ts'
-import { journalsIn, resend } from '#trainer/link/resend.ts'
+import { loadResend } from '#trainer/link/index.ts'
 import { interrupts$ } from '#src/cli/processes/interrupt.ts'
 import { dataOption, DEFAULT_PORT, hubAddress } from '../options.ts'
 
 export function resendCommand(): Command {
   return new Command('resend')
-    .description('bring a hub what a run could not deliver before its trainer ended')
+    .description('deliver to a hub what a trainer could not send before it ended')
     .argument('[journal]', 'the file that the trainer named; without it, every journal of the data folder')
     .option('--hub <url>', 'the hub', hubAddress, `http://127.0.0.1:${DEFAULT_PORT}`)
     .addOption(dataOption())
     .action(async (journal: string | undefined, { hub, data }: { hub: string; data: string }) => {
+      const { journalsIn, resend } = await loadResend()
       if (journal !== undefined && !existsSync(journal)) {
+        const there = journalsIn(data).join(', ') || 'none'
         throw usageError(
-          `No journal at ${journal}; the trainer said where it left one, and ${data}/journals has: ${list(data)}`,
+          `No journal at ${journal}; the trainer said where it left one, and ${data}/journals has: ${there}`,
         )
       }
       interrupts$.subscribe(() => process.exit(130))
@@ -26,8 +28,4 @@ export function resendCommand(): Command {
       }
       if (journals.length === 0) console.log(`No journals in ${data}: every run was delivered whole`)
     })
-}
-
-function list(data: string): string {
-  return journalsIn(data).join(', ') || 'none'
 }

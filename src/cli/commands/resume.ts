@@ -1,9 +1,8 @@
 import { Command } from 'commander'
 import { messageOf, usageError, type Command as RunCommand, type RunId } from '#src/vocabulary/index.ts'
 import { parseCommand } from '#src/wire/parse-command.ts'
-import { arithmeticOf } from '#trainer/run/declare-run.ts'
-import { assertSameArithmetic } from '#trainer/resuming/origin.ts'
-import { afterItsEnd, planOf, resumption } from '#trainer/resuming/resume.ts'
+import { arithmeticOf } from '#trainer/run/index.ts'
+import { afterItsEnd, assertSameArithmetic, planOf, resumption } from '#trainer/resuming/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
 import { executionOptions } from '../options.ts'
@@ -15,7 +14,7 @@ type Options = Execution & { obey: RunCommand[] }
 
 export function resumeCommand(): Command {
   const command = new Command('resume')
-    .description('go on with a paused run, or take up one whose trainer was killed, as if nothing had been')
+    .description('resume a paused run, or one whose trainer was killed')
     .argument('<run>', 'a run id, or a beginning that only one run has')
     .option(
       '--obey <command>',

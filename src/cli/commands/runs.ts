@@ -1,18 +1,18 @@
 import { Command } from 'commander'
 import { openStore, type Store } from '#src/store/index.ts'
-import type { RunSummary } from '#src/vocabulary/index.ts'
+import { agoText, type RunSummary } from '#src/vocabulary/index.ts'
 import { isAbandoned } from '#src/cli/processes/run-lock.ts'
 import { dataOption, jsonOption } from '../options.ts'
-import { agoText, tableOf } from '../table.ts'
+import { tableOf } from '../table.ts'
 
 export function runsCommand(): Command {
   return new Command('runs')
     .description('list the runs that are kept')
     .addOption(dataOption())
     .addOption(jsonOption())
-    .action(({ data, json }: { data: string; json?: boolean }) => {
+    .action(async ({ data, json }: { data: string; json?: boolean }) => {
       const store = openStore(data)
-      const runs = store.runs().map((summary) => asItStands(summary, store, data))
+      const runs = await Promise.all(store.runs().map((summary) => asItStands(summary, store, data)))
       store.close()
       if (json) return console.log(JSON.stringify(runs, null, 2))
       if (runs.length === 0)
@@ -32,9 +32,9 @@ export function runsCommand(): Command {
 }
 
 /** A run that was killed while no hub looked on could not say so: nobody holds its lock any more. */
-function asItStands(summary: RunSummary, store: Store, data: string): RunSummary {
+async function asItStands(summary: RunSummary, store: Store, data: string): Promise<RunSummary> {
   const { run, status } = summary
-  if ((status !== 'running' && status !== 'paused') || !isAbandoned(data, run.id)) return summary
+  if ((status !== 'running' && status !== 'paused') || !(await isAbandoned(data, run.id))) return summary
   // It may have ended in between.
   const latest = store.summary(run.id)
   return latest.status === status ? { ...latest, status: 'lost' } : latest

@@ -5,14 +5,15 @@ import { serve } from '../serve.ts'
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('serve the dashboard and take the streams of trainers')
+    .description('serve the dashboard and receive runs from trainers')
     .addOption(portOption())
     .addOption(dataOption())
     .action(async (options: { port: number; data: string }) => {
       const { hub, close } = await serve(options)
+      const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
       console.log(`Phasescope is ready: ${hub.url}`)
       console.log(`Stream to it with: phasescope train modular-addition-mlp --hub ${hub.url}`)
-      await untilInterrupted()
+      await interrupted
       await close()
       process.exit() // whatever connection may linger
     })

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { planRun } from '#trainer/run/plan.ts'
+import { planRun } from '#trainer/run/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution } from '#src/cli/execute.ts'
 import { executionOptions, many, wholeNumber } from '../options.ts'
@@ -12,12 +12,13 @@ type Options = Execution & {
   setProbe: string[]
   with?: string
   name?: string
+  id?: string
   break: string[]
 }
 
 export function trainCommand(): Command {
   const command = new Command('train')
-    .description('train an experiment and keep what its probes measure')
+    .description('train an experiment and store what its probes measure')
     .argument('<experiment>', 'its id; `phasescope experiments` lists them')
     .option('--seed <n>', 'seed of every random stream', (given) => wholeNumber('--seed', given, 0))
     .option('--steps <n>', 'optimizer steps', (given) => wholeNumber('--steps', given, 1))
@@ -37,14 +38,16 @@ export function trainCommand(): Command {
         "when to act by itself: 'test-loss falls by 20 % within 500 steps => pause, checkpoint'; may be repeated",
       ),
     )
-    .option('--name <text>', 'what to call the run')
+    .option('--name <text>', 'the name of the run')
+    .option('--id <run>', 'the run id; a new one if left out')
     .action(train)
   for (const option of executionOptions()) command.addOption(option)
   return command
 }
 
 function train(experiment: string, options: Options): Promise<void> {
-  const { data, probe, setProbe } = options
-  const plan = planRun({ ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break })
+  const { data, probe, setProbe, id } = options
+  const order = { ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break }
+  const plan = { ...planRun(order), ...(id !== undefined && { id }) }
   return withRunLock(data, plan.id, () => execute(plan, options))
 }

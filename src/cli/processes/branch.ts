@@ -3,8 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command, RunId } from '#src/vocabulary/index.ts'
-import type { Fork } from '#trainer/run/controls.ts'
-import { newRunId } from '#trainer/run/plan.ts'
+import { type Fork, newRunId } from '#trainer/run/index.ts'
 
 export type ForkCommand = Extract<Command, { type: 'fork' }>
 

@@ -3,9 +3,10 @@ import { probes } from '#probes/index.ts'
 import type { Launch } from '#src/hub/index.ts'
 import type { Store } from '#src/store/index.ts'
 import { usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
-import { attachmentOf } from '#trainer/observing/attachment.ts'
-import { planOf } from '#trainer/resuming/resume.ts'
-import { settableValue } from '#trainer/run/settings.ts'
+import { offerOf } from '#trainer/experiments/index.ts'
+import { attachmentOf } from '#trainer/observing/index.ts'
+import { planOf } from '#trainer/resuming/index.ts'
+import { settableValue } from '#trainer/run/index.ts'
 import { startBranch, startTrainer, trainerLog } from './branch.ts'
 
 /**
@@ -32,7 +33,7 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
       return { ok: true, step: at, run: startBranch(run, { ...command, at }, where).id }
     }
     if (starting.has(run)) throw usageError(`A trainer of run '${run}' is starting; try again when it is there`)
-    if (command.type === 'attach') attachmentOf(experiment, probes, command)
+    if (command.type === 'attach') attachmentOf(offerOf(experiment), probes, command)
     const isOver = status === 'completed' || status === 'stopped' || status === 'failed'
     if (command.type === 'resume' && isOver)
       throw usageError(`Run '${run}' ${status} at step ${step}; fork it to train on`)

@@ -1,45 +1,39 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { makeFolder } from '#src/store/folder.ts'
+import { holderOf, tryLock, wasTaken } from '#src/setup/lock.js'
+import { makeFolder } from '#src/store/index.ts'
 import { messageOf, runtimeError, type RunId } from '#src/vocabulary/index.ts'
-
-const LOOK_MS = 200
 
 /**
  * Does `work` as the one trainer of a run: two would report under the same numbers, and a store would keep some of
- * each. The lock is SQLite's, which is the kernel's: it is free again when its holder dies, however it dies.
+ * each. The lock dies with its holder.
  */
 export async function withRunLock<T>(data: string, run: RunId, work: () => Promise<T>): Promise<T> {
-  using lock = lockOf(data, run)
-  try {
-    lock.exec('begin exclusive')
-  } catch (error) {
+  const attempt = await lockOf(data, run)
+  if (!('release' in attempt)) {
+    attempt.leave()
     throw runtimeError(
-      `Run '${run}' has a trainer already, in another process; let that one end, or steer it through its hub: phasescope pause ${run}`,
-      error,
+      `Run '${run}' has a trainer already, in another process (${attempt.holder.pid}); let that one end, or steer it through its hub: phasescope pause ${run}`,
     )
   }
-  return await work()
+  try {
+    return await work()
+  } finally {
+    attempt.release()
+  }
 }
 
 /** Whether the trainer that a run had on this machine is gone; not known, and so not said, of one on another machine. */
-export function isAbandoned(data: string, run: RunId): boolean {
-  if (!existsSync(lockPath(data, run))) return false
-  using lock = lockOf(data, run)
-  try {
-    lock.exec('begin exclusive; rollback')
-    return true
-  } catch {
-    return false
-  }
+export async function isAbandoned(data: string, run: RunId): Promise<boolean> {
+  const place = lockPath(data, run)
+  const wasHere = wasTaken(place) || existsSync(place) // a file of this name was the lock of earlier versions
+  return wasHere && (await holderOf(place)) === null
 }
 
-function lockOf(data: string, run: RunId): DatabaseSync {
+async function lockOf(data: string, run: RunId) {
   try {
     makeFolder(join(data, 'trainers'))
-    // Patient with somebody who only looks whether it is held.
-    return new DatabaseSync(lockPath(data, run), { timeout: LOOK_MS })
+    return await tryLock(lockPath(data, run), `trains '${run}'`)
   } catch (error) {
     throw runtimeError(`Cannot keep a run in ${data}: ${messageOf(error)}; choose another folder`, error)
   }

@@ -28,7 +28,7 @@ export function absence(run: RunId, store: Store): string {
   if (!store.has(run)) return none
   const { status, step } = store.summary(run)
   if (status === 'lost') {
-    return `${none}: it went without a last word after step ${step}; take the run up with: phasescope resume ${run}`
+    return `${none}: it went without a last word after step ${step}; resume it with: phasescope resume ${run}`
   }
   if (status !== 'running' && status !== 'paused') return `${none}: the run ${status} at step ${step}`
   return `${none}: it is about to come back, or it does not stream to this hub; start the hub before the training, or name it to the training by --hub`

@@ -1,19 +1,4 @@
-import {
-  EMPTY,
-  exhaustMap,
-  expand,
-  from,
-  fromEvent,
-  groupBy,
-  map,
-  merge,
-  mergeMap,
-  of,
-  takeUntil,
-  tap,
-  throttleTime,
-  type Observable,
-} from 'rxjs'
+import { fromEvent, groupBy, map, merge, mergeMap, takeUntil, tap, throttleTime, type Observable } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
 import { factOf, messageOf, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import { isText, parseQueries } from '#src/wire/parse.ts'
@@ -24,7 +9,7 @@ import type { Store } from '#src/store/index.ts'
 import { attempt } from '#src/hub/attempt.ts'
 import { requireAnswers } from '#src/hub/access/answerable.ts'
 import { strangersVersion } from '#src/hub/access/greeting.ts'
-import { Pending } from './pending.ts'
+import { framesWhenDrawn } from './frames-when-drawn.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
 
 export type ViewerNamespace = Namespace<ViewerToHub, HubToViewer>
@@ -111,10 +96,10 @@ export async function sendCommand(run: RunId, command: unknown, trainers: Traine
   return trainers.command(run, parseCommand(command))
 }
 
-/** Sends what a viewer follows, a frame of each run at a time; what comes before a frame is drawn waits for the next. */
+/** Sends what a viewer follows, a frame of each run at a time. */
 function framesTo(socket: ViewerSocket, trainers: Trainers): Observable<unknown> {
   const follows$ = fromEvent(socket, 'follow') as Observable<[run: RunId, series: readonly string[]]>
-  const send = (frame: ViewerFrame) =>
+  const draw = (frame: ViewerFrame) =>
     socket
       .timeout(DRAWN_MS)
       .emitWithAck('frame', bytesFromFrame(frame))
@@ -122,20 +107,13 @@ function framesTo(socket: ViewerSocket, trainers: Trainers): Observable<unknown>
   return follows$.pipe(
     groupBy(([run]) => run),
     mergeMap((follow$) => {
-      const pending = new Pending(follow$.key)
-      const changed$ = follow$.pipe(
-        tap(([, series]) => pending.follow(Array.isArray(series) ? series.filter(isText) : [])),
+      const run = follow$.key
+      const followed$ = follow$.pipe(map(([, series]) => (Array.isArray(series) ? series.filter(isText) : [])))
+      const commit$ = trainers.durable$.pipe(
+        map((envelopes) => ({ envelopes, clockAheadMs: trainers.clockAhead(run) })),
       )
-      const grown$ = trainers.durable$.pipe(
-        tap((envelopes) => pending.add(envelopes, trainers.clockAhead(follow$.key))),
-      )
-      return merge(changed$, grown$).pipe(exhaustMap(() => oneByOne(() => pending.take(), send)))
+      return framesWhenDrawn(run, followed$, commit$, draw)
     }),
     takeUntil(fromEvent(socket, 'disconnect')),
   )
-}
-
-/** Takes and sends until nothing is left to take. */
-function oneByOne(take: () => ViewerFrame | null, send: (frame: ViewerFrame) => Promise<unknown>): Observable<unknown> {
-  return of(take()).pipe(expand((frame) => (frame === null ? EMPTY : from(send(frame)).pipe(map(take)))))
 }

@@ -5,15 +5,14 @@ import {
   runtimeError,
   type Column,
   type Envelope,
-  type Report,
   type RunId,
   type RunStatus,
 } from '#src/vocabulary/index.ts'
+import { statusAfter, stepOf } from '#src/run-state/index.ts'
 import { framesOf } from '#src/series/frames.ts'
 import { joined, type StoredPoints } from '#src/series/points.ts'
 import type { Database } from './database.ts'
 import { appendFrames } from './frames.ts'
-import { statusAfter } from './runs.ts'
 import { appendScalars } from './scalars.ts'
 import { declareSeries, runKey, seriesRow, undeclared, type SeriesRow } from './series.ts'
 
@@ -82,7 +81,7 @@ function keep(db: Database, progress: Progress, envelope: Envelope): void {
   const { seq, at, report } = envelope
   progress.next = seq + 1
   progress.at = at
-  progress.status = statusAfter(report, progress.status)
+  progress.status = statusAfter(progress.status, report)
   progress.step = Math.max(progress.step, stepOf(report))
   for (const column of columnsOf(report)) {
     const columns = progress.measured.get(column.series) ?? []
@@ -104,10 +103,6 @@ function keep(db: Database, progress: Progress, envelope: Envelope): void {
       progress.key,
     )
   }
-}
-
-function stepOf(report: Report): number {
-  return 'step' in report ? report.step : report.type === 'marked' ? report.mark.step : 0
 }
 
 function finish(db: Database, progress: Progress): void {

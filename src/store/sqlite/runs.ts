@@ -1,4 +1,4 @@
-import type { Command, Envelope, Fact, Report, Run, RunId, RunStatus, RunSummary } from '#src/vocabulary/index.ts'
+import type { Envelope, Fact, Run, RunId, RunStatus, RunSummary } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
 import { knownRunKey, seriesRows } from './series.ts'
 import { sliceOfScalars } from './slice.ts'
@@ -20,8 +20,6 @@ interface RunRow {
 /** Points of the small curve in the run list. */
 const SPARK_POINTS = 64
 const SPARK_SERIES = 'test-accuracy'
-/** Commands after which a paused run is under way again. */
-const GOING_ON: readonly Command['type'][] = ['resume', 'step', 'until']
 
 export function summaries(db: Database): RunSummary[] {
   const rows = db.sql('select * from run order by started_at desc, key desc').all() as unknown as RunRow[]
@@ -59,15 +57,6 @@ export function removeRun(db: Database, run: RunId): void {
     for (const table of ['series', 'fact']) db.sql(`delete from ${table} where run = ?`).run(key)
     db.sql('delete from run where key = ?').run(key)
   })
-}
-
-/** What a Report says about how its run stands. */
-export function statusAfter(report: Report, before: RunStatus): RunStatus {
-  if (report.type === 'ended') return report.how
-  if (report.type === 'resumed') return 'running'
-  if (report.type !== 'applied') return before
-  if (report.command.type === 'pause') return 'paused'
-  return GOING_ON.includes(report.command.type) ? 'running' : before
 }
 
 function summaryOf(db: Database, row: RunRow): RunSummary {

@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from 'svelte'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Report } from '#src/vocabulary/index.ts'
-import { Observatory } from '#dashboard/live/observatory.svelte.ts'
+import { Observatory } from '#dashboard/run/observatory.svelte.ts'
 import { sessionOver } from '#dashboard/live/session.ts'
 import { View } from '#dashboard/view/view.svelte.ts'
 import { arranged, type PanelPlan } from '#dashboard/panels/arrange.ts'
@@ -10,7 +10,7 @@ import { PANELS } from '#dashboard/panels/panel.ts'
 import { stylesOf } from '#dashboard/plots/palette.ts'
 import { eventually, send, startWorld, type World } from '../../src/hub/world.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../../src/store/reports.ts'
-import { looked } from '../live/watched.svelte.ts'
+import { looked } from '../run/looked.svelte.ts'
 
 /** A recorded run, on a real hub, through the real session into a panel. Only the canvas is missing here. */
 let world: World

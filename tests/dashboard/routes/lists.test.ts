@@ -4,7 +4,6 @@ import { differencesOf } from '#dashboard/compare/differences.ts'
 import { Chosen } from '#dashboard/compare/chosen.svelte.ts'
 import { listed } from '#dashboard/routes/run-list.ts'
 import { sparkPath } from '#dashboard/parts/spark.ts'
-import { agoText } from '#dashboard/parts/when.ts'
 
 const run = (id: string, change: Partial<Run> = {}): Run => ({
   id,
@@ -75,14 +74,4 @@ test('taking a run away recolors none of the others, and the next takes the free
 test('a sparkline leaves a gap where a value is not finite', () => {
   expect(sparkPath([0, 1, 2, 3], [0, 1, null, 0.5], 100, 30).match(/M/g)).toHaveLength(2)
   expect(sparkPath([], [], 100, 30)).toBe('')
-})
-
-test('how long ago', () => {
-  expect([2, 42, 240, 7_300, 180_000].map((seconds) => agoText(0, seconds * 1000))).toEqual([
-    'just now',
-    '42 s ago',
-    '4 min ago',
-    '2 h ago',
-    '2 d ago',
-  ])
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { amortizedMs, costsOf, msText, shareText } from '#dashboard/run/cost.ts'
+import { amortizedMs, costsOf } from '#dashboard/run/cost.ts'
 import { every, isDue, perDecade } from '#src/vocabulary/index.ts'
 
 test('shares are of the whole step, and the dearest comes first', () => {
@@ -24,16 +24,4 @@ test('an evaluation is spread over the steps between two of them', () => {
   const due = Array.from({ length: 900 }, (_, i) => 100 + i).filter((step) => isDue(perDecade(10), step)).length
   expect(amortizedMs(90, perDecade(10), 100, 1_000)).toBeCloseTo((90 * due) / 900, 12)
   expect(due).toBe(10)
-})
-
-test('numbers are as short as they can be told apart', () => {
-  expect([0, 0.001, 0.824, 8.25, 60.4, 1_450].map(msText)).toEqual([
-    '0 ms',
-    '< 0.01 ms',
-    '0.82 ms',
-    '8.3 ms',
-    '60 ms',
-    '1.4 s',
-  ])
-  expect([0, 0.0004, 0.0042, 0.064, 0.214].map(shareText)).toEqual(['0 %', '< 0.1 %', '0.4 %', '6.4 %', '21 %'])
 })

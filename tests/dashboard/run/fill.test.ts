@@ -1,16 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fillOf, fillShare, filledTo, gapsLeft, isFilled, stretchOf } from '#dashboard/run/fill.ts'
+import { gapsLeft } from '#dashboard/run/fill.ts'
+import { fillShare, stretchOf } from '#dashboard/series/fill.ts'
+import { filledTo, fillOf, isFilled } from '#src/run-state/index.ts'
 import { every } from '#src/vocabulary/index.ts'
 
 const attached = (step: number, from: number | null) =>
   ({ type: 'attached', probe: 'p', step, cadence: every(10), options: {}, from }) as const
 const filled = (from: number, to: number, goal: number) => ({ type: 'filled', probe: 'p', from, to, goal }) as const
-
-test('an attachment from now on asks for no past', () => {
-  expect(fillOf(attached(1000, null))).toBeNull()
-  expect(fillOf(attached(0, 0))).toBeNull()
-})
 
 test('a past grows from its first step to its goal', () => {
   const begun = fillOf(attached(1000, 0))!
@@ -21,18 +18,6 @@ test('a past grows from its first step to its goal', () => {
   const whole = filledTo(half, filled(501, 999, 999))
   expect([fillShare(whole), isFilled(whole)]).toEqual([1, true])
   expect(stretchOf(whole)).toEqual({ from: 0, to: 1000 })
-})
-
-test('a past keeps how far its replay was from the run, at most', () => {
-  const begun = fillOf(attached(1000, 0))!
-  expect(begun.drift).toBeNull()
-  const exact = filledTo(begun, { ...filled(0, 240, 999), drift: 0, driftAt: 200 })
-  expect(exact.drift).toEqual({ largest: 0, step: 200 })
-  const far = filledTo(exact, { ...filled(241, 500, 999), drift: 3e-7, driftAt: 500 })
-  expect(filledTo(far, { ...filled(501, 999, 999), drift: 1e-8, driftAt: 900 }).drift).toEqual({
-    largest: 3e-7,
-    step: 500,
-  })
 })
 
 test('a curve is broken between what is filled in and what is measured live, until they meet', () => {

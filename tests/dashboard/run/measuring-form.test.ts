@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { attachmentOf, inForce, retunedTo } from '#dashboard/run/attachment.ts'
 import { attachCommand, cadenceFrom, retuneCommand, measuringFor } from '#dashboard/run/measuring-form.ts'
+import { attachmentOf, retunedTo } from '#src/run-state/index.ts'
 import { every, perDecade, type ProbeCard } from '#src/vocabulary/index.ts'
 
 const card = {
@@ -58,20 +58,6 @@ test('a probe that the budget stretched can be asked for its own cadence again',
     why: 'the budget',
   })
   expect(retuneCommand(stretched, measuringFor(card, stretched))).toMatchObject({ cadence: every(20) })
-})
-
-test('what was changed for a while is as it was asked for again afterwards', () => {
-  const dense = retunedTo(attached, {
-    type: 'retuned',
-    probe: 'sharpness',
-    step: 40,
-    cadence: every(1),
-    options: attached.options,
-    until: 240,
-    why: 'breakpoint b1',
-  })
-  expect(inForce(dense, 239)).toMatchObject({ cadence: every(1), why: 'breakpoint b1' })
-  expect(inForce(dense, 240)).toMatchObject({ cadence: every(20), why: null })
 })
 
 test('a cadence is a whole number from 1', () => {

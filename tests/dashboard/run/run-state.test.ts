@@ -115,14 +115,14 @@ test('a breakpoint is there until it is removed, and knows where it held', () =>
     mark: { by: 'breakpoint b1', step: 205, label: 'b1', about: 'test-loss < 1 came to hold' },
   }
   const state = stateOf(set, mark, applied({ type: 'pause' }, 205, 'breakpoint b1'))
-  expect(state.watches.get('b1')).toEqual({ breakpoint, step: 10, fired: [205] })
+  expect(state.breakpoints.get('b1')).toEqual({ breakpoint, step: 10, fired: [205] })
   expect(state.timeline.map(({ step, kind }) => [step, kind])).toEqual([
     [10, 'control'],
     [205, 'breakpoint'],
     [205, 'control'],
   ])
   expect(state.timeline.at(-1)?.about).toBe('Paused at step 205, by breakpoint b1')
-  expect(stateOf(set, applied({ type: 'unbreak', id: 'b1' }, 300)).watches.size).toBe(0)
+  expect(stateOf(set, applied({ type: 'unbreak', id: 'b1' }, 300)).breakpoints.size).toBe(0)
 })
 
 test('a file of a probe is wrong until its next good version', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { durationText, secondsTickText, stepTickText, tickText, valueText } from '#dashboard/text/format.ts'
+import { msText, secondsTickText, shareText, stepTickText, tickText, valueText } from '#dashboard/text/format.ts'
 import { heatIndex, heatRange, paletteOf, viridis } from '#dashboard/plots/heat.ts'
 
 test('values as a person reads them', () => {
@@ -15,11 +15,22 @@ test('values as a person reads them', () => {
   for (const [value, text] of cases) expect(valueText(value)).toBe(text)
 })
 
-test('ticks, steps and durations', () => {
+test('ticks and steps', () => {
   expect([1e-4, 2.5e6, 0.25, -3].map(tickText)).toEqual(['10⁻⁴', '2.5·10⁶', '0.25', '−3'])
   expect([0, 9_500, 12_500, 2e6].map(stepTickText)).toEqual(['0', '9500', '12.5k', '2M'])
   expect([0, 2.5, 100, 7_500].map(secondsTickText)).toEqual(['0', '2.5 s', '1:40', '2:05:00'])
-  expect([4.23, 75, 7_260].map(durationText)).toEqual(['4.2 s', '1 min 15 s', '2 h 1 min'])
+})
+
+test('numbers are as short as they can be told apart', () => {
+  expect([0, 0.001, 0.824, 8.25, 60.4, 1_450].map(msText)).toEqual([
+    '0 ms',
+    '< 0.01 ms',
+    '0.82 ms',
+    '8.3 ms',
+    '60 ms',
+    '1.4 s',
+  ])
+  expect([0, 0.0004, 0.0042, 0.064, 0.214].map(shareText)).toEqual(['0 %', '< 0.1 %', '0.4 %', '6.4 %', '21 %'])
 })
 
 test('the color map grows steadily lighter, as a map without false edges must', () => {

@@ -73,8 +73,11 @@ export function send(trainer: TrainerClient, envelopes: readonly Envelope[]) {
   return trainer.emitWithAck('reports', bytesFromReports(envelopes))
 }
 
-/** Waits until `look` gives something that is not null; what is awaited arrives by an event or not at all. */
-export async function eventually<T>(look: () => T | null | undefined | false, withinMs = 5000): Promise<T> {
+/**
+ * Waits until `look` gives something that is not null; what is awaited arrives by an event or not at all, and within
+ * so long on the busiest machine.
+ */
+export async function eventually<T>(look: () => T | null | undefined | false, withinMs = 120_000): Promise<T> {
   const end = Date.now() + withinMs
   for (;;) {
     const seen = look()

@@ -1,32 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { every, type Report } from '#src/vocabulary/index.ts'
-import { gapsOf, isIn } from '#trainer/observing/observers.ts'
 import { NO_COVERAGE, coverageAfter, unfulfilled } from '#trainer/backfill/coverage.ts'
 
 const LAST = 30
-const stretch = fc
-  .tuple(fc.nat({ max: LAST }), fc.nat({ max: LAST }))
-  .map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }))
 const steps = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)
 const stepsOf = (stretches: readonly { from: number; to: number }[]) =>
   stretches.flatMap(({ from, to }) => steps(from, to))
-
-describe('gaps', () => {
-  it('are the steps that no stretch covers, in order, each once', () => {
-    fc.assert(
-      fc.property(
-        fc.array(stretch, { maxLength: 6 }),
-        fc.nat({ max: LAST }),
-        fc.integer({ min: -1, max: LAST }),
-        (covered, from, to) => {
-          const missing = steps(from, to).filter((step) => !isIn(covered, step))
-          expect(stepsOf(gapsOf(covered, from, to))).toEqual(missing)
-        },
-      ),
-    )
-  })
-})
 
 /** What may happen to one probe between two steps of a run. */
 const act = fc.oneof(

@@ -4,6 +4,7 @@ import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { openScene } from '#trainer/backfill/open-scene.ts'
 import { openReplay } from '#trainer/backfill/replay.ts'
 import { planRun } from '#trainer/run/plan.ts'
+import { weightsOf } from '#trainer/systems/system-state.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { reportsOf, tiny } from '../runs.ts'
 import { steered } from '../steered.ts'
@@ -18,17 +19,17 @@ async function replayed(by: number | null) {
   using folder = temporaryFolder()
   const checkpoints = openCheckpoints(folder.path)
   const scene = await openScene({ run, sources: [], checkpoints: folder.path, userProbes: null, other: null })
-  while (by !== null && scene.training.step < 12) scene.training.advance()
+  while (by !== null && scene.system.step < 12) scene.system.advance()
   if (by !== null) {
-    const { w1, ...rest } = scene.training.weights
+    const { w1, ...rest } = weightsOf(scene.system.state())
     const moved = w1!.values.map((weight, i) => (i === 5 ? weight + by : weight))
     checkpoints.keepWeights(plan.id, 12, { w1: { ...w1!, values: moved }, ...rest })
   }
-  scene.training.close()
+  scene.system.dispose()
   const fresh = await openScene({ run, sources: [], checkpoints: folder.path, userProbes: null, other: null })
   const replay = openReplay(fresh, [request])
   const reports: Report[] = (await Array.fromAsync(replay.to(20, []))).flat()
-  fresh.training.close()
+  fresh.system.dispose()
   const filled = reports.filter((report) => report.type === 'filled').at(-1)!
   expect(driftOf(filled)).toEqual(replay.drift)
   return replay.drift

@@ -18,7 +18,7 @@ async function lossesBy(parameters: typeof plan.parameters) {
   const run = { ...plan, experiment: plan.experiment.id, parameters }
   const scene = await openScene({ run, sources: [], checkpoints: null, userProbes: null, other: null })
   const reports = (await Array.fromAsync(openReplay(scene, [request]).to(12, log))).flat()
-  scene.training.close()
+  scene.system.dispose()
   return curvesOf(reports.map((report, seq) => ({ run: plan.id, seq, at: 0, report })))['train-loss']
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Command, Report } from '#src/vocabulary/index.ts'
-import { isTrainedAfter } from '#trainer/backfill/is-trained.ts'
+import { isTrainedAfter } from '#trainer/backfill/is-trained-after.ts'
 import { openPace } from '#trainer/backfill/pace.ts'
 
 const HEAD_START = 1500

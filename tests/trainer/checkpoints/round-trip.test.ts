@@ -6,15 +6,17 @@ import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
 import { readSafetensors } from '#trainer/formats/read-safetensors.ts'
-import { fingerprint } from '#trainer/run/fingerprint.ts'
+import { fingerprint } from '#trainer/systems/fingerprint.ts'
+import { recipeOf } from '#trainer/experiments/open-system.ts'
 import { planRun } from '#trainer/run/plan.ts'
+import { trainingStateOf, type TrainingState } from '#trainer/systems/gradient-descent/training-state.ts'
 import { networkFromFile } from '#trainer/resuming/second-network.ts'
 import { temporaryFolder } from '../../phasescope.ts'
-import { bitsOf, checkpointAt, checkpoints, weightsOf } from './states.ts'
+import { bitsOf, checkpointAt, checkpointOf, checkpoints, trainingAt, weightsOf } from './states.ts'
 
 /** All of a checkpoint in a form whose equality is equality of bits. */
 function exactly({ run, state, log, memories }: Checkpoint) {
-  const { step, weights, optimizer, before, twoBefore, previousGradients } = state
+  const { step, weights, optimizer, before, twoBefore, previousGradients } = trainingStateOf(state)
   const means = Object.entries(optimizer.means).map(([mean, layers]) => [mean, bitsOf(flat(layers))])
   const others = [before, twoBefore, previousGradients].map((layers) => layers && bitsOf(layers))
   return { run, step, weights: bitsOf(weights), updates: optimizer.updates, means, others, log, memories }
@@ -29,7 +31,7 @@ describe('a checkpoint is read as it was written', () => {
       fc.property(checkpoints, (checkpoint) => {
         using folder = temporaryFolder()
         const kept = openCheckpoints(folder.path)
-        const { step, weights } = checkpoint.state
+        const { step, weights } = trainingStateOf(checkpoint.state)
         kept.keepWeights(checkpoint.run, step, weights)
         const alone = readCheckpoints(folder.path).weightsAt(step)
         expect(bitsOf(alone)).toEqual(bitsOf(weights))
@@ -48,8 +50,8 @@ describe('a checkpoint is read as it was written', () => {
     const memories = { a: { sums: Float64Array.of(1, 2), more: Float32Array.of(3) } }
     kept.keepWhole({ ...checkpointAt(7), memories }, { isPinned: false })
     const first = kept.wholeAt(7)
-    first?.state.optimizer.means.first?.w1?.fill(9)
-    first?.state.weights.w1?.values.fill(9)
+    first?.state.tensors['optimiser/first/w1']?.values.fill(9)
+    first?.state.tensors.w1?.values.fill(9)
     const theirs = first?.memories.a as typeof memories.a
     theirs.sums.fill(9)
     expect(theirs.more).toEqual(Float32Array.of(3))
@@ -84,11 +86,10 @@ describe('any program that reads safetensors finds the weights', () => {
     using folder = temporaryFolder()
     const kept = openCheckpoints(folder.path)
     const plan = planRun({ experiment: 'grok-mlp-small' })
-    const { experiment, parameters, seed } = plan
-    const recipe = experiment.recipe(parameters, seed)
-    const weights = recipe.model.initialWeights(openStream(seed, 'initialisation'))
-    const state = { ...checkpointAt(0).state, weights, optimizer: recipe.optimizer.begin(weights) }
-    const whole = kept.keepWhole({ ...checkpointAt(0), state }, { isPinned: false }).entry.path
+    const recipe = recipeOf(plan)
+    const weights = recipe.model.initialWeights(openStream(plan.seed, 'initialisation'))
+    const training = { ...trainingAt(0), weights, optimizer: recipe.optimizer.begin(weights) }
+    const whole = kept.keepWhole(checkpointOf(training), { isPinned: false }).entry.path
     const alone = kept.keepWeights('demo-1', 1, weights).entry.path
     for (const path of [whole, alone]) {
       expect(bitsOf(networkFromFile(path, readSafetensors(path), plan).weights)).toEqual(bitsOf(weights))
@@ -97,9 +98,13 @@ describe('any program that reads safetensors finds the weights', () => {
 })
 
 describe('what cannot be kept is refused before anything is written', () => {
-  const demo = checkpointAt(5)
-  it.each<[string, Checkpoint, RegExp]>([
-    ['a memory that is no data', { ...demo, memories: { mine: { ask: () => 1 } } }, /probes remember.*plain data/],
+  const demo = trainingAt(5)
+  it.each<[string, () => Checkpoint, RegExp]>([
+    [
+      'a memory that is no data',
+      () => ({ ...checkpointOf(demo), memories: { mine: { ask: () => 1 } } }),
+      /probes remember.*plain data/,
+    ],
     [
       'a layer whose name is ours',
       withWeights({ 'before/w1': { shape: [1], values: Float32Array.of(1) } }),
@@ -107,17 +112,17 @@ describe('what cannot be kept is refused before anything is written', () => {
     ],
     [
       'gradients of another shape',
-      { ...demo, state: { ...demo.state, previousGradients: weightsOf(1, [4, 3]) } },
+      () => checkpointOf({ ...demo, previousGradients: weightsOf(1, [4, 3]) }),
       /previous-gradients\/w1: expected the shape of the weights, got \[4,3\]/,
     ],
   ])('%s', (_, checkpoint, message) => {
     using folder = temporaryFolder()
     const kept = openCheckpoints(folder.path)
-    expect(() => kept.keepWhole(checkpoint, { isPinned: false })).toThrow(message)
+    expect(() => kept.keepWhole(checkpoint(), { isPinned: false })).toThrow(message)
     expect(kept.list()).toEqual({ kept: [], refused: [] })
   })
 
-  function withWeights(weights: Checkpoint['state']['weights']): Checkpoint {
-    return { ...demo, state: { ...demo.state, weights, before: null, twoBefore: null, previousGradients: null } }
+  function withWeights(weights: TrainingState['weights']): () => Checkpoint {
+    return () => checkpointOf({ ...demo, weights, before: null, twoBefore: null, previousGradients: null })
   }
 })

@@ -4,6 +4,7 @@ import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
 import type { CheckpointEntry } from '#trainer/checkpoints/entry.ts'
 import { checkpointFile } from '#trainer/checkpoints/files.ts'
 import type { WeightsByLayer } from '#trainer/models/model.ts'
+import { systemStateOf, type TrainingState } from '#trainer/systems/gradient-descent/training-state.ts'
 
 /** Weights of two layers that differ from one salt to the next. */
 export function weightsOf(salt: number, [rows, cols]: readonly [number, number] = [3, 4]): WeightsByLayer {
@@ -14,31 +15,35 @@ export function weightsOf(salt: number, [rows, cols]: readonly [number, number] 
   }
 }
 
-/** What a run with Adam stands at, made of its step alone. */
-export function checkpointAt(step: number, shape: readonly [number, number] = [3, 4]): Checkpoint {
+/** What a training with Adam stands at, made of its step alone. */
+export function trainingAt(step: number, shape: readonly [number, number] = [3, 4]): TrainingState {
   const mean = (salt: number) =>
     Object.fromEntries(Object.entries(weightsOf(salt, shape)).map(([layer, { values }]) => [layer, values]))
   return {
-    run: 'demo-1',
-    state: {
-      step,
-      weights: weightsOf(step, shape),
-      optimizer: { updates: step, means: { first: mean(step + 0.1), second: mean(step + 0.2) } },
-      before: step > 0 ? weightsOf(step - 1, shape) : null,
-      twoBefore: step > 1 ? weightsOf(step - 2, shape) : null,
-      previousGradients: step > 0 ? weightsOf(step + 0.3, shape) : null,
-    },
-    log: [],
-    memories: {},
+    step,
+    weights: weightsOf(step, shape),
+    optimizer: { updates: step, means: { first: mean(step + 0.1), second: mean(step + 0.2) } },
+    before: step > 0 ? weightsOf(step - 1, shape) : null,
+    twoBefore: step > 1 ? weightsOf(step - 2, shape) : null,
+    previousGradients: step > 0 ? weightsOf(step + 0.3, shape) : null,
   }
+}
+
+/** A checkpoint of it. */
+export function checkpointAt(step: number, shape: readonly [number, number] = [3, 4]): Checkpoint {
+  return checkpointOf(trainingAt(step, shape))
+}
+
+export function checkpointOf(training: TrainingState): Checkpoint {
+  return { run: 'demo-1', state: systemStateOf(training), log: [], memories: {} }
 }
 
 /** Of the demo's size; one number of its weights changes with the step, so that making it takes no time. */
 export function largeCheckpoint(): (step: number) => Checkpoint {
-  const { state, ...rest } = checkpointAt(2, [400, 360])
+  const training = trainingAt(2, [400, 360])
   return (step) => {
-    const weights = { ...state.weights, step: { shape: [1], values: Float32Array.of(step) } }
-    return { ...rest, state: { ...state, step, weights } }
+    const weights = { ...training.weights, step: { shape: [1], values: Float32Array.of(step) } }
+    return checkpointOf({ ...training, step, weights })
   }
 }
 
@@ -96,7 +101,7 @@ export const checkpoints: fc.Arbitrary<Checkpoint> = shapes.chain((byLayer) => {
   })
   return fc.record({
     run: fc.string(),
-    state,
+    state: state.map(systemStateOf),
     log: fc.array(
       fc.record({
         step: fc.nat(),

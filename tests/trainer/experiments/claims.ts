@@ -1,5 +1,4 @@
-import { every } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/observing/attachment.ts'
+import { every, type Attach } from '#src/vocabulary/index.ts'
 import type { scalarsOf } from '../runs.ts'
 
 /** How a test holds an experiment to what it expects. */

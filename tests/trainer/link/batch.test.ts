@@ -3,6 +3,7 @@ import { from, lastValueFrom, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import type { Column, Report } from '#src/vocabulary/index.ts'
 import { batched } from '#trainer/link/batch.ts'
+import { marbles } from '../../marbles.ts'
 
 const scalarAt = (step: number): Column => ({
   series: 'loss',
@@ -68,4 +69,47 @@ describe('batched', () => {
       }),
     )
   })
+})
+
+/** Measured at the step of its digit; letters are steps joined. */
+const letters: Record<string, Report> = {
+  ...Object.fromEntries([...'0123456'].map((step) => [step, measured(scalarAt(Number(step)))])),
+  a: measured(joinedSteps(1, 2)),
+  b: measured(joinedSteps(3, 4)),
+  f: fact,
+}
+
+function joinedSteps(...steps: number[]): Column {
+  return { ...scalarAt(0), steps: Float64Array.from(steps), values: Float64Array.from(steps, (step) => -step) }
+}
+
+describe('batched, in time', () => {
+  it('lets the first leave at once, and others when a Report comes that is due', () =>
+    marbles(({ cold, now, expectObservable, expectSubscriptions }) => {
+      // Reports come every 2 ms and leave at most every 4 ms.
+      const report$ = cold('                            0-1-2-3-4------5-|', letters)
+      expectObservable(report$.pipe(batched(4, now))).toBe('0---a---b------5-|', letters)
+      expectSubscriptions(report$.subscriptions).toBe('^----------------!')
+    }))
+
+  it('lets a fact leave at once, behind what was measured before it, and begins no wait with it', () =>
+    marbles(({ cold, now, expectObservable }) => {
+      const report$ = cold('                            0--1-2f---3----f-|', letters)
+      expectObservable(report$.pipe(batched(9, now))).toBe('0-----(af)3----f-|', letters)
+    }))
+
+  it('sets no timer: what is not due waits for the next Report', () =>
+    marbles(({ cold, now, expectObservable }) => {
+      const report$ = cold('                            0-1 1s 2-|', letters)
+      expectObservable(report$.pipe(batched(4, now))).toBe('0-- 1s a-|', letters)
+    }))
+
+  it('waits anew for every subscription, and passes an error on', () =>
+    marbles(({ cold, now, expectObservable, expectSubscriptions }) => {
+      const report$ = cold('            0-1-#', letters)
+      const batched$ = report$.pipe(batched(9, now))
+      expectObservable(batched$).toBe(' 0---#', letters)
+      expectObservable(batched$, '--^').toBe('--0---#', letters)
+      expectSubscriptions(report$.subscriptions).toBe(['^---!', '--^---!'])
+    }))
 })

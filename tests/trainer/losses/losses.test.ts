@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { REDUCTIONS } from '#probes/maths/chain/chain.ts'
 import { exampleLosses, lossCurvature, lossOf, lossSlope } from '#probes/maths/chain/loss.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import { crossEntropy } from '#trainer/losses/cross-entropy.ts'
 import { squaredError } from '#trainer/losses/squared-error.ts'

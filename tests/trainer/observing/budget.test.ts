@@ -5,6 +5,8 @@ import { every, perDecade, type Cadence } from '#src/vocabulary/index.ts'
 import { stretchFor } from '#trainer/observing/budget.ts'
 import { openMeter } from '#trainer/observing/meter.ts'
 import type { AttachedProbe } from '#trainer/observing/observers.ts'
+import type { RecipeFor } from '#trainer/systems/gradient-descent/recipe.ts'
+import { recipeOf } from '#trainer/experiments/open-system.ts'
 import { planRun } from '#trainer/run/plan.ts'
 import { envelopesOf, scalarsOf, tiny } from '../runs.ts'
 
@@ -62,8 +64,8 @@ describe('the meter', () => {
 it('the pass that an update needs is done before a probe is asked, so that no probe is charged for it', async () => {
   const { experiment } = planRun(tiny)
   let passes = 0
-  const recipe: typeof experiment.recipe = (values, seed) => {
-    const made = experiment.recipe(values, seed)
+  const recipe: RecipeFor = (parameters, seed) => {
+    const made = recipeOf({ experiment, parameters, seed })
     const judge: typeof made.loss.judge = (...args) => {
       passes += 1
       return made.loss.judge(...args)
@@ -72,7 +74,7 @@ it('the pass that an update needs is done before a probe is asked, so that no pr
   }
   const first = probes.find(({ id }) => id === 'weight-norm')!
   const spy = defineProbe({ ...first, output: scalar(), cadence: every(1), options: [], measure: () => passes })
-  const plan = { experiment: { ...experiment, recipe }, probes: [spy.id], steps: 4 }
+  const plan = { experiment: { ...experiment, recipe, open: undefined }, probes: [spy.id], steps: 4 }
   const envelopes = await envelopesOf(tiny, { plan, catalogue: { probes: [spy], detectors: [] } })
   // No update follows the last step, and what a probe would read there would be computed for it.
   expect(scalarsOf(envelopes)[spy.id]).toEqual([0, 1, 2, 3, 4].map((step) => [step, Math.min(step + 1, 4)]))

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { probes } from '#probes/index.ts'
 import type { Inputs } from '#probes/inputs.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
-import { NULL_MODELS, type NullModel } from '#src/vocabulary/index.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { alteredBy, NULL_MODELS, type NullModel } from '#src/vocabulary/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
-import { ALTERED, nullModelInputs } from '#trainer/observing/null-models.ts'
+import { nullModelInputs } from '#trainer/observing/null-models.ts'
 
 const stream = openStream(1, 'null inputs')
 const numbers = (size: number) => Float32Array.from({ length: size }, () => 3 + stream.normal())
@@ -143,7 +143,7 @@ describe('shuffled examples', () => {
 
 describe.each(NULL_MODELS)('%s', (model) => {
   it('alters what it says, the same again under one seed and otherwise under another', () => {
-    for (const need of ALTERED[model]) {
+    for (const need of alteredBy(model)) {
       expect(altered(model)[need], need).not.toEqual(inputs[need])
       expect(altered(model)[need], need).toEqual(altered(model)[need])
       expect(altered(model, 1)[need], need).not.toEqual(altered(model)[need])
@@ -152,13 +152,13 @@ describe.each(NULL_MODELS)('%s', (model) => {
 
   it('leaves the inputs as they were', () => {
     const before = structuredClone(inputs)
-    for (const need of ALTERED[model]) void altered(model)[need]
+    for (const need of alteredBy(model)) void altered(model)[need]
     expect(inputs).toEqual(before)
   })
 
   it('is offered only by probes that read something it alters', () => {
     const idle = probes.filter(
-      ({ nulls, needs }) => nulls.includes(model) && !needs.some((need) => ALTERED[model].includes(need)),
+      ({ nulls, needs }) => nulls.includes(model) && !needs.some((need) => alteredBy(model).includes(need)),
     )
     expect(idle.map(({ id }) => id)).toEqual([])
   })

@@ -1,13 +1,13 @@
-import { Subject } from 'rxjs'
+import { map, Subject } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { defineProbe, scalar, type Probe } from '#probes/define.ts'
-import { every, type Report } from '#src/vocabulary/index.ts'
-import type { Attach } from '#trainer/observing/attachment.ts'
-import type { LoopEvent } from '#trainer/run/loop-event.ts'
+import { every, type Attach, type Command, type Report } from '#src/vocabulary/index.ts'
+import type { LoopEvent } from '#trainer/observing/loop-event.ts'
 import { observe } from '#trainer/observing/observe.ts'
 import { planRun } from '#trainer/run/plan.ts'
-import { settingOf } from '#trainer/run/train.ts'
+import { settingOf } from '#trainer/train-run.ts'
 import type { LiveInputs } from '#trainer/systems/gradient-descent/snapshot.ts'
+import { marbles } from '../../marbles.ts'
 import { backend } from '../runs.ts'
 
 const card = {
@@ -117,5 +117,71 @@ describe('a probe that remembers', () => {
   it('begins anew when it is attached again', () => {
     const { of } = reportsOf([seen], { 0: [{ probe: 'seen' }], 4: [{ detach: 'seen' }], 5: [{ probe: 'seen' }] }, 6)
     expect(of('seen').at(-1)).toEqual([6, 15 + 16])
+  })
+})
+
+/** The loss is attached from the start; digits are steps; at step 1 it is detached and somebody asks for what there is not. */
+const inputsAt = (step: number) => ({ train: { loss: 10 + step, accuracy: 0 } }) as Partial<LiveInputs> as LiveInputs
+const asked = (command: Command): LoopEvent => ({
+  type: 'asked',
+  step: 1,
+  inputs: inputsAt(1),
+  command,
+  answer: () => {},
+})
+const events: Record<string, LoopEvent> = {
+  p: { type: 'planned', attach: { probe: 'loss' } },
+  ...Object.fromEntries(
+    [...'012'].map(
+      (digit) => [digit, { type: 'reached', step: Number(digit), inputs: inputsAt(Number(digit)) }] as const,
+    ),
+  ),
+  d: asked({ type: 'detach', probe: 'loss' }),
+  x: asked({ type: 'attach', probe: 'nothing' }),
+  t: { type: 'told', report: { type: 'resumed', step: 1 } },
+}
+const said: Record<string, string> = {
+  a: 'attached loss',
+  d: 'declared loss',
+  '0': 'measured 0',
+  '1': 'measured 1',
+  o: 'applied detach',
+  b: 'detached loss',
+  t: 'resumed',
+}
+
+function wordOf(report: Report): string {
+  if (report.type === 'measured') return `measured ${report.columns[0]!.steps.join()}`
+  if (report.type === 'declared') return `declared ${report.series.name}`
+  if (report.type === 'applied') return `applied ${report.command.type}`
+  return 'probe' in report ? `${report.type} ${String(report.probe)}` : report.type
+}
+
+describe('observe', () => {
+  const plan = planRun({ experiment: 'grok-mlp-small' })
+  const open = () => settingOf(plan, { linalg }, [loss], { post: () => {} })
+
+  it('reports of every event at once, in order, and nothing of what is refused or measured by nobody', () =>
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const event$ = cold('                                       p-0---1-d---x-2-t-|', events)
+      expectObservable(event$.pipe(observe(open), map(wordOf))).toBe('a-(d0)1-(ob)----t-|', said)
+      expectSubscriptions(event$.subscriptions).toBe('            ^-----------------!')
+    }))
+
+  it('opens what observing depends on with each subscription, and shares none of it', () => {
+    let opened = 0
+    const counted = () => {
+      opened++
+      return open()
+    }
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const event$ = cold('              p-0---1#', events)
+      const word$ = event$.pipe(observe(counted), map(wordOf))
+      expect(opened).toBe(0)
+      expectObservable(word$).toBe('     a-(d0)1#', said)
+      expectObservable(word$, '---^--!').toBe('---a-(d0)', said)
+      expectSubscriptions(event$.subscriptions).toBe(['^------!', '---^--!'])
+    })
+    expect(opened).toBe(2)
   })
 })

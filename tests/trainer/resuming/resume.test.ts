@@ -97,7 +97,7 @@ describe('a run whose trainer was killed', () => {
     expect(reportsOf(unbroken.envelopes, 'applied').filter(({ by }) => by !== undefined)).toHaveLength(2)
   })
 
-  it('is taken up as if nothing had been, wherever it was cut', { timeout: 200_000 }, async () => {
+  it('is taken up as if nothing had been, wherever it was cut', async () => {
     const ended = unbroken.envelopes.findIndex(({ report }) => report.type === 'ended')
     const planned = unbroken.envelopes.findIndex(
       ({ report }) => report.type !== 'started' && report.type !== 'attached' && report.type !== 'applied',

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { OtherNetwork } from '#probes/inputs.ts'
 import type { Run } from '#src/vocabulary/index.ts'
+import { recipeOf } from '#trainer/experiments/open-system.ts'
+import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { planRun, type Order } from '#trainer/run/plan.ts'
-import { fingerprint } from '#trainer/run/fingerprint.ts'
+import { fingerprint } from '#trainer/systems/fingerprint.ts'
 import { networkFromFile, networkFromRun } from '#trainer/resuming/second-network.ts'
 import { openTraining } from '#trainer/systems/gradient-descent/training.ts'
 import { workbenchOf } from '#trainer/tensors/workbench.ts'
+import { temporaryFolder } from '../../phasescope.ts'
 import { backend, endOf, envelopesOf, reportsOf, scalarsOf, tiny } from '../runs.ts'
 import { steered } from '../steered.ts'
 
-const recipeOf = (order: Order) => {
-  const { experiment, parameters, seed } = planRun(order)
-  return experiment.recipe(parameters, seed)
-}
+const recipeFor = (order: Order) => recipeOf(planRun(order))
 /** A run of the store: how it was declared, and how it ended. */
 async function pastRun(order: Order) {
   const envelopes = await envelopesOf(order)
@@ -26,14 +26,14 @@ const other: Order = { ...tiny, seed: 4 }
 describe('a run as a second network', () => {
   it('is the network that it was at that step, to the bit, and says what it says of this run’s examples', async () => {
     const past = await pastRun(other)
-    const source = await networkFromRun(tf, past, null, recipeOf(tiny).task)
+    const source = await networkFromRun(tf, past, null, recipeFor(tiny).task)
     expect(source.name).toBe(`${past.run.id}@40`)
-    const halfway = await networkFromRun(tf, past, 20, recipeOf(tiny).task)
+    const halfway = await networkFromRun(tf, past, 20, recipeFor(tiny).task)
     expect(halfway.name).toBe(`${past.run.id}@20`)
     expect(halfway.weights).not.toEqual(source.weights)
 
     // Its own training, opened with itself as the second network, must meet itself.
-    const training = openTraining(tf, recipeOf(other), 4, source)
+    const training = openTraining(tf, recipeFor(other), 4, source)
     for (let step = 0; step < 40; step++) training.advance()
     const { weights, predictions, hidden, referenceHidden, chain } = training.inputs
     const itself: OtherNetwork = training.inputs.other
@@ -51,13 +51,41 @@ describe('a run as a second network', () => {
     const { step, weights } = endOf(envelopes)
     const { run } = reportsOf(envelopes, 'started')[0]!
     const log = reportsOf(envelopes, 'applied')
-    const source = await networkFromRun(tf, { run, log, lastStep: step, weights }, null, recipeOf(tiny).task)
+    const source = await networkFromRun(tf, { run, log, lastStep: step, weights }, null, recipeFor(tiny).task)
     expect(fingerprint(source.weights)).toBe(weights)
+  })
+
+  it('is trained from the nearest checkpoint that is sound, to the same bits', async () => {
+    using folder = temporaryFolder()
+    const checkpoints = openCheckpoints(folder.path)
+    const script = {
+      7: [{ type: 'set' as const, key: 'rate', value: 0.02 }],
+      20: [{ type: 'checkpoint' as const }, { type: 'set' as const, key: 'corruptionFraction', value: 0.5 }],
+    }
+    const { envelopes } = await steered(planRun(other), { script, checkpoints })
+    const { step, weights } = endOf(envelopes)
+    const { run } = reportsOf(envelopes, 'started')[0]!
+    const past = { run, log: reportsOf(envelopes, 'applied'), lastStep: step, weights }
+    const asked: number[] = []
+    const counted = {
+      newestWhole(atMost: number) {
+        const found = checkpoints.newestWhole(atMost)
+        asked.push(found.checkpoint?.state.step ?? -1)
+        return found
+      },
+    }
+    for (const at of [20, 33, 40]) {
+      const anew = await networkFromRun(tf, past, at, recipeFor(tiny).task)
+      const kept = await networkFromRun(tf, { ...past, checkpoints: counted }, at, recipeFor(tiny).task)
+      expect(kept.weights).toEqual(anew.weights)
+    }
+    expect(asked).toEqual([20, 20, 40])
+    expect(tf.memory().numTensors).toBe(0)
   })
 
   it('serves the probes that compare two, and takes the place of step 0 as their reference', async () => {
     const past = await pastRun(other)
-    const source = await networkFromRun(tf, past, null, recipeOf(tiny).task)
+    const source = await networkFromRun(tf, past, null, recipeFor(tiny).task)
     const order = { ...tiny, steps: 5, probes: ['agreement', 'linear-cka@1'] }
     const held = await envelopesOf({ ...order, with: past.run.id }, { other: source })
     const alone = await envelopesOf({ ...order, probes: ['linear-cka@1'] })
@@ -70,12 +98,12 @@ describe('a run as a second network', () => {
 
   it('is refused where the weights are not those recorded, where it was not, and where it reads other inputs', async () => {
     const past = await pastRun(other)
-    const { task } = recipeOf(tiny)
+    const { task } = recipeFor(tiny)
     await expect(networkFromRun(tf, { ...past, weights: 'sha256:00' }, null, task)).rejects.toThrow(
       /trained anew to step 40, has weights sha256:\w+ and recorded sha256:00: it was made with version .* threads/,
     )
     await expect(networkFromRun(tf, past, 41, task)).rejects.toThrow(`--with ${past.run.id}@41: the run has 40 steps`)
-    await expect(networkFromRun(tf, past, null, recipeOf({ ...tiny, set: ['modulus=13'] }).task)).rejects.toThrow(
+    await expect(networkFromRun(tf, past, null, recipeFor({ ...tiny, set: ['modulus=13'] }).task)).rejects.toThrow(
       'it reads other inputs than this run',
     )
     expect(tf.memory().numTensors).toBe(0)

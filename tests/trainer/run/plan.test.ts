@@ -4,6 +4,7 @@ import { every } from '#src/vocabulary/index.ts'
 import { probesFor } from '#trainer/observing/attachment.ts'
 import { experimentCardOf } from '#trainer/experiments/define.ts'
 import { experiments } from '#trainer/experiments/index.ts'
+import { recipeOf } from '#trainer/experiments/open-system.ts'
 import { planRun, type Order } from '#trainer/run/plan.ts'
 
 const experiment = 'grok-mlp-small'
@@ -141,7 +142,7 @@ describe('experiments', () => {
     expect(planRun({ experiment: one.id, set, probes }).probes.map(({ probe }) => probe)).toEqual(probes)
     expect(probes.length).toBeGreaterThan(5)
     const small = one.parameters.some(({ key }) => key === 'modulus') ? ['modulus=5'] : []
-    expect(() => one.recipe(planRun({ experiment: one.id, set: small }).parameters, 0)).not.toThrow()
+    expect(() => recipeOf({ ...planRun({ experiment: one.id, set: small }), seed: 0 })).not.toThrow()
   })
 
   it('have names of their own', () => expect(new Set(experiments.map(({ id }) => id)).size).toBe(experiments.length))

@@ -57,7 +57,7 @@ describe('a file that cannot be used is rejected with its line', () => {
     ],
     [
       'the trainer',
-      textOf('first-layer', { before: "import '#trainer/run/train.ts'" }),
+      textOf('first-layer', { before: "import '#trainer/train-run.ts'" }),
       BEFORE_LINE,
       /^Imports '#trainer/,
     ],

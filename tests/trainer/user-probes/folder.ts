@@ -6,6 +6,7 @@ import { afterAll } from 'vitest'
 import { detectors, probes } from '#probes/index.ts'
 import type { Probe } from '#probes/define.ts'
 import { experiments } from '#trainer/experiments/index.ts'
+import { offerOf } from '#trainer/experiments/offer.ts'
 import { openChecker, type Checker } from '#trainer/user-probes/checker.ts'
 import type { Judging } from '#trainer/user-probes/judge.ts'
 import { watchProbeFolders, type ProbeFileEvent } from '#trainer/user-probes/watch-probe-folders.ts'
@@ -75,7 +76,7 @@ export class WatchedFolder {
   }
 
   async watch(judging: Partial<Judging> = {}, folders = [this.folder]): Promise<void> {
-    const experiment = experiments.find(({ id }) => id === 'grok-mlp-small')!
+    const experiment = offerOf(experiments.find(({ id }) => id === 'grok-mlp-small')!)
     const standard = { probes, detectors, experiment, kept: this.kept, tf: null }
     const event$: Observable<ProbeFileEvent> = watchProbeFolders(folders, { ...standard, ...judging }, sharedChecker)
     const ready = this.next((event) => event.type === 'ready')

@@ -45,7 +45,8 @@ describe('a guarded probe', () => {
     const probe = own(['objective'], ({ objective: { loss, parameters } }) => {
       for (;;) loss(parameters)
     })
-    expect(() => measured(probe, { objective: objective as never }, 60)).toThrow(/took longer than 60 ms/)
+    // Long enough to be asked once, however busy the machine.
+    expect(() => measured(probe, { objective: objective as never }, 600)).toThrow(/took longer than 600 ms/)
     const before = calls
     expect(before).toBeGreaterThan(0)
     const stubborn = own(['objective'], ({ objective: { loss, parameters } }) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { detectors, probes } from '#probes/index.ts'
 import { experiments } from '#trainer/experiments/index.ts'
+import { offerOf } from '#trainer/experiments/offer.ts'
 import { openJudge } from '#trainer/user-probes/judge.ts'
 import { PROJECT_PROBES } from '#trainer/user-probes/project-probes.ts'
 import { sharedChecker, textOf, WatchedFolder } from './folder.ts'
@@ -13,7 +14,7 @@ afterEach(() => at.remove())
 
 const file = join(PROJECT_PROBES, 'weight-norm.ts')
 const text = readFileSync(file, 'utf8')
-const experiment = experiments.find(({ id }) => id === 'grok-mlp-small')!
+const experiment = offerOf(experiments.find(({ id }) => id === 'grok-mlp-small')!)
 const judged = () => openJudge({ probes, detectors, experiment, kept: at.kept, tf: null }, sharedChecker())
 
 describe("the project's own folder", () => {

@@ -46,6 +46,17 @@ describe('a version that was kept', () => {
     expect(probe.measure({ weights: { w1 } } as never, { linalg: {} } as never)).toEqual({ w1: 3, total: 3 })
   })
 
+  it('goes on reading what it knows under another name: a need, a group and a place of formulas', () => {
+    const former = textOf('first-layer', {
+      needs: 'optimiser',
+      measure: '({ optimiser }: { optimiser: { rate: number } }) => optimiser.rate + quantile([1, 2], 1)',
+      before: "import { quantile } from '#probes/maths/quantile.ts'",
+    }).replace("group: 'norms'", "group: 'generalisation'")
+    const probe = loadUserProbe(kept('first-layer.v4.ts', former), 'first-layer.v4', hashOf(former), { tf: null })
+    expect(probe).toMatchObject({ needs: ['optimizer'], group: 'generalization' })
+    expect(probe.measure({ optimizer: { rate: 0.5 } } as never, { linalg: {} } as never)).toBe(2.5)
+  })
+
   it('comes with all the others of its run', () => {
     const run = join(folder, 'run')
     mkdirSync(run)

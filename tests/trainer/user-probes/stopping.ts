@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Backend } from '#trainer/backend/index.ts'
-import { fingerprint } from '#trainer/run/fingerprint.ts'
+import { fingerprint } from '#trainer/systems/fingerprint.ts'
 import { crossEntropy } from '#trainer/losses/cross-entropy.ts'
 import { adamW } from '#trainer/optimizers/adamw.ts'
 import { measureWithin, TookTooLong } from '#trainer/user-probes/time-limit.ts'

@@ -4,7 +4,7 @@ import { measureWithin, TookTooLong } from '#trainer/user-probes/time-limit.ts'
 describe('a time limit', () => {
   it('gives back what was computed in time, as it is', () => {
     const numbers = Float64Array.of(1, NaN)
-    expect(measureWithin(1_000, () => numbers)).toBe(numbers)
+    expect(measureWithin(60_000, () => numbers)).toBe(numbers)
   })
 
   it('stops an endless loop, though it catches everything', () => {
@@ -26,7 +26,7 @@ describe('a time limit', () => {
       throw error
     }
     try {
-      measureWithin(1_000, thrown)
+      measureWithin(60_000, thrown)
       expect.unreachable()
     } catch (caught) {
       expect(caught).toBe(error)
@@ -39,9 +39,9 @@ describe('a time limit', () => {
     }
     const inner = () => {
       expect(() => measureWithin(30, endless)).toThrow(new TookTooLong(30))
-      return measureWithin(10_000, endless)
+      return measureWithin(60_000, endless)
     }
-    expect(() => measureWithin(150, inner)).toThrow(new TookTooLong(150))
-    expect(measureWithin(1_000, () => 'still works')).toBe('still works')
+    expect(() => measureWithin(1_500, inner)).toThrow(new TookTooLong(1_500))
+    expect(measureWithin(60_000, () => 'still works')).toBe('still works')
   })
 })

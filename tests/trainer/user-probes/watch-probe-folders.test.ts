@@ -25,7 +25,7 @@ describe('a file that is saved while a folder is watched', () => {
 
   it('may use the formulas of probes/ and the words of the vocabulary', async () => {
     await at.watch()
-    const before = `import { normsByLayer } from '#probes/maths/norms.ts'\nimport { NULL_MODELS } from '#src/vocabulary/index.ts'`
+    const before = `import { normsByLayer } from '#probes/maths/algebra/norms.ts'\nimport { NULL_MODELS } from '#src/vocabulary/index.ts'`
     const measure = '({ weights }) => normsByLayer(weights).total! + NULL_MODELS.length'
     expect(asked(await at.offered('first-layer.ts', textOf('first-layer', { before, measure })))).toBe(
       5 + NULL_MODELS.length,

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { constants, readFileSync } from 'node:fs'
+import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { alone, type Holder } from '#src/setup/lock.js'
 import type { OnProgress } from '../progress.ts'
 import { NativeUnavailable } from './unavailable.ts'
 
@@ -47,16 +46,11 @@ export async function buildFolder(home: string, build: (folder: string) => Promi
   }
 }
 
-/**
- * Runs `work` while no other process on this machine does.
- * The lock is SQLite's, which the system lets go of when its holder dies: a killed process leaves no stale lock.
- */
-export async function alone<T>(folder: string, onProgress: OnProgress, work: () => Promise<T>): Promise<T> {
-  const path = join(folder, 'lock.db')
-  let lock: DatabaseSync
+/** Sets up in the cache while no other process on this machine does. */
+export async function aloneInCache<T>(folder: string, onProgress: OnProgress, work: () => Promise<T>): Promise<T> {
   try {
     await mkdir(folder, { recursive: true })
-    lock = new DatabaseSync(path, { timeout: 0 })
+    await access(folder, constants.W_OK)
   } catch (error) {
     throw new NativeUnavailable(
       `to open the cache ${folder}`,
@@ -64,23 +58,6 @@ export async function alone<T>(folder: string, onProgress: OnProgress, work: () 
       'make the folder writable, or name another by XDG_CACHE_HOME',
     )
   }
-  try {
-    for (let waited = 0; !taken(lock); waited += 300) {
-      if (waited % 30_000 === 0) onProgress({ stage: 'wait', detail: 'another process is setting TensorFlow up' })
-      await sleep(300)
-    }
-    return await work()
-  } finally {
-    lock.close()
-  }
-}
-
-function taken(lock: DatabaseSync): boolean {
-  try {
-    lock.exec('BEGIN EXCLUSIVE')
-    return true
-  } catch (error) {
-    if ((error as { errcode?: number }).errcode === 5) return false // SQLITE_BUSY
-    throw error
-  }
+  const onWait = ({ pid, doing }: Holder) => onProgress({ stage: 'wait', detail: `for process ${pid}, which ${doing}` })
+  return alone(join(folder, 'lock'), { doing: 'sets native TensorFlow up', onWait }, work)
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { command } from './command.ts'
-import { NativeUnavailable, lastWords } from './unavailable.ts'
+import { command } from '#src/setup/command.js'
+import { NativeUnavailable, lastWords, REPAIR } from './unavailable.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -19,11 +19,11 @@ export function bindingPackage() {
 }
 
 /** A C++ compiler that runs, asked for before anything large is downloaded. */
-export async function findCompiler(): Promise<string> {
+export async function findCompiler(): Promise<{ readonly program: string; readonly version: string }> {
   const candidates = [process.env.CXX, 'g++', 'c++', 'clang++'].filter((name) => name !== undefined && name !== '')
   for (const name of candidates) {
-    const { status } = await command(name!, ['--version'], { timeoutMs: 30_000 })
-    if (status === 0) return name!
+    const { status, output } = await command(name!, ['--version'], { timeoutMs: 30_000 })
+    if (status === 0) return { program: name!, version: `${name} ${output.split('\n')[0]}` }
   }
   throw new NativeUnavailable(
     candidates.map((name) => `\`${name}\``).join(', '),
@@ -61,7 +61,7 @@ export async function compileBinding(compiler: string, folder: string, home: str
   throw new NativeUnavailable(
     `to compile TensorFlow's Node binding with \`${compiler}\``,
     `the compiler ended with ${status ?? 'no status'}: ${lastWords(`${output}\n${errors}`)}`,
-    'mend or change the compiler (environment variable CXX), then start with repair',
-    { slow: true },
+    `mend or change the compiler (environment variable CXX), then run ${REPAIR}`,
+    { lasting: true },
   )
 }

@@ -1,9 +1,8 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { OnProgress } from '../progress.ts'
+import { findPip } from './pip.ts'
 import { tensorflowRelease, type Variant } from './platform.ts'
-import { readEntry, unzip, zipEntries, type ZipEntry } from '../../formats/read-zip.ts'
-import { downloadWheel, findPip, wheelVersion } from './wheel.ts'
+import { readEntry, unzip, zipEntries, type ZipEntry } from '#trainer/formats/index.ts'
+import { downloadWheel, wheelVersion } from './wheel.ts'
 
 const wanted = [
   'tensorflow/libtensorflow_cc.so.2',
@@ -17,39 +16,27 @@ const wanted = [
 /**
  * Fills `folder` with TensorFlow's C library and headers (and CUDA's libraries where asked), and returns the version.
  * The folder is laid out as Python's site-packages, because the rpath inside TensorFlow looks for ../nvidia/….
+ * The wheels stay in `downloads`, so that whoever is cut off later need not fetch them again.
  */
-export async function unpackLibraries(variant: Variant, folder: string, onProgress: OnProgress): Promise<string> {
+export async function unpackLibraries(
+  variant: Variant,
+  folder: string,
+  downloads: string,
+  onProgress: OnProgress,
+): Promise<string> {
   const pip = await findPip()
-  const downloads = join(folder, 'downloads')
-  const wheel = await downloadWheel(
-    pip,
-    `${variant.wheel}==${tensorflowRelease}.*`,
-    variant,
-    join(downloads, 'tensorflow'),
-    onProgress,
-  )
+  const download = (requirement: string) => downloadWheel(pip, requirement, variant, downloads, onProgress)
+  const wheel = await download(`${variant.wheel}==${tensorflowRelease}.*`)
   const entries = await zipEntries(wheel)
-  await unpack(
-    wheel,
-    entries.filter(({ name }) => wanted.some((prefix) => name.startsWith(prefix))),
-    folder,
-    onProgress,
-  )
+  const named = entries.filter(({ name }) => wanted.some((prefix) => name.startsWith(prefix)))
+  await unpack(wheel, named, folder, onProgress)
   if (variant.cuda) {
     for (const requirement of await cudaRequirements(wheel, entries)) {
-      const part = await downloadWheel(
-        pip,
-        requirement,
-        variant,
-        join(downloads, requirement.split(/[<>=]/)[0]!),
-        onProgress,
-      )
+      const part = await download(requirement)
       const shared = (await zipEntries(part)).filter(({ name }) => /^nvidia\/.*\.so[.\d]*$/.test(name))
       await unpack(part, shared, folder, onProgress)
-      await rm(part)
     }
   }
-  await rm(downloads, { recursive: true })
   return wheelVersion(wheel)
 }
 

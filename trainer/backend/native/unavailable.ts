@@ -3,21 +3,25 @@
  * The program catches it and goes on with WebAssembly, so the line must stand alone when it is shown there.
  */
 export class NativeUnavailable extends Error {
-  /** A slow attempt (a download, say) is not repeated at every start: its failure is remembered for a while. */
-  readonly slow: boolean
+  /** That it will be so again with the same compiler: not tried anew at every start. */
+  readonly lasting: boolean
 
-  constructor(tried: string, came: string, whatToDo: string, { slow = false } = {}) {
+  constructor(tried: string, came: string, whatToDo: string, { lasting = false } = {}) {
     super(`Native TensorFlow is not available: tried ${tried}; ${came}; ${whatToDo}`)
     this.name = 'NativeUnavailable'
-    this.slow = slow
+    this.lasting = lasting
   }
 
+  /** Of an earlier start, and says so. */
   static remembered(message: string): NativeUnavailable {
     const error = new NativeUnavailable('', '', '')
-    error.message = message
+    error.message = message.replace(': tried ', ': an earlier start tried ')
     return error
   }
 }
+
+/** The command that sets native TensorFlow up anew, whatever was found before. */
+export const REPAIR = '`npx phasescope doctor --repair`'
 
 /** The last line of a tool's output that says anything, since that is where compilers and pip put the reason. */
 export function lastWords(output: string): string {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { command } from './command.ts'
+import { command } from '#src/setup/command.js'
 import { tensorflowEnvironment } from './environment.ts'
-import { NativeUnavailable, lastWords } from './unavailable.ts'
+import { NativeUnavailable, lastWords, REPAIR } from './unavailable.ts'
 
 export type Proof = {
   readonly version: string
@@ -31,8 +31,8 @@ export async function verify(binding: string, gpu: boolean): Promise<Proof> {
     proof === undefined
       ? `the process ended with ${status ?? 'no status'}: ${lastWords(errors || output)}`
       : `expected 7,10,15,22, got ${proof.answer.join()}`,
-    'start with repair; if it comes again, go on with WebAssembly and report this line',
-    { slow: true },
+    `try ${REPAIR}; if it comes again, go on with WebAssembly and report this line`,
+    { lasting: true },
   )
 }
 

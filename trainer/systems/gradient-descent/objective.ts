@@ -1,15 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Layer, Layers, Objective } from '#probes/inputs.ts'
-import { norm, scale } from '#probes/maths/vectors.ts'
-import type { Recipe } from '#trainer/experiments/define.ts'
-import { layersOf, uploaded } from '#trainer/tensors/host.ts'
-import { lazily } from '#trainer/tensors/lazy.ts'
-import { hessianProduct } from '#trainer/models/hessian-product.ts'
-import { puttingAside, puttingNothingAside } from '#trainer/models/put-aside.ts'
-import type { Batch, WeightsByLayer } from '#trainer/models/model.ts'
-import { rowsOf } from '#trainer/data/task.ts'
-import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
-import { tidied } from '#trainer/tensors/workbench.ts'
+import { norm, scale } from '#probes/maths/algebra/vectors.ts'
+import type { Recipe } from './recipe.ts'
+import { type ByLayer, layersOf, lazily, type Tf, tidied, uploaded } from '#trainer/tensors/index.ts'
+import { hessianProduct } from './hessian-product.ts'
+import { type Batch, puttingAside, puttingNothingAside, type WeightsByLayer } from '#trainer/models/index.ts'
+import { rowsOf } from '#trainer/data/index.ts'
 
 /** Where the weights stand, and what the step has already: the whole training split, and its gradient here. */
 export interface Standpoint {

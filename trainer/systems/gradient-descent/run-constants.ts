@@ -1,26 +1,13 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core'
 import type { Matrices, OtherNetwork, Predictions } from '#probes/inputs.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
-import type { Matrix } from '#probes/maths/linear-algebra.ts'
-import { runtimeError, type ParameterValues } from '#src/vocabulary/index.ts'
-import type { Recipe } from '#trainer/experiments/define.ts'
-import { matricesOf, matrixOf, uploaded } from '#trainer/tensors/host.ts'
-import { lazily } from '#trainer/tensors/lazy.ts'
-import type { Batch, Model, WeightsByLayer } from '#trainer/models/model.ts'
-import { probeExamples } from '#trainer/data/probe-examples.ts'
-import type { Split } from '#trainer/data/task.ts'
-import type { Tf } from '#trainer/tensors/tensors.ts'
-import { tidied } from '#trainer/tensors/workbench.ts'
-
-/** A second network to hold this one against: its weights, and the model that computes with them. */
-export interface OtherSource {
-  /** How it was asked for: `run-id@400`, `weights.safetensors` */
-  readonly name: string
-  readonly weights: WeightsByLayer
-  readonly model: Model
-  /** What its model is made from, so that another process can make it too. */
-  readonly made: { readonly experiment: string; readonly parameters: ParameterValues; readonly seed: number }
-}
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { runtimeError } from '#src/vocabulary/index.ts'
+import type { OtherSource } from '../other-source.ts'
+import type { Recipe } from './recipe.ts'
+import { lazily, matricesOf, matrixOf, type Tf, tidied, uploaded } from '#trainer/tensors/index.ts'
+import type { Batch, Model, WeightsByLayer } from '#trainer/models/index.ts'
+import { probeExamples, type Split } from '#trainer/data/index.ts'
 
 /** What is the same at every step of a run as long as its labels and its loss are. */
 export interface RunConstants {

@@ -1,4 +1,4 @@
-import type { Recipe } from '#trainer/experiments/define.ts'
+import type { Recipe } from './recipe.ts'
 import type { RunConstants } from './run-constants.ts'
 
 /** What lasts, in the hands of a snapshot until it is given back. */

@@ -1,33 +1,16 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Head, Inputs, Layer, Layers, OptimizerFacts, SplitOutcome, Table } from '#probes/inputs.ts'
-import { matrixOf as matrixOfLayer } from '#probes/maths/layers.ts'
-import { runtimeError } from '#src/vocabulary/index.ts'
-import type { Recipe } from '#trainer/experiments/define.ts'
-import { layersOf, matricesOf, matrixOf } from '#trainer/tensors/host.ts'
-import { lazily, lazyProperties } from '#trainer/tensors/lazy.ts'
-import { openRunConstants, predictionsOf, type OtherSource } from './run-constants.ts'
+import type { SplitOutcome } from '#probes/inputs.ts'
+import type { OtherSource } from '../other-source.ts'
+import type { Recipe } from './recipe.ts'
+import { layersOf, lazily, lazyProperties, matricesOf, matrixOf, type Tf, tidied } from '#trainer/tensors/index.ts'
+import type { StepView } from './open-step.ts'
+import { readings, type LiveInputs } from './readers.ts'
+import { openRunConstants } from './run-constants.ts'
 import { shareRunConstants } from './shared-run-constants.ts'
-import type { WeightsByLayer } from '#trainer/models/model.ts'
-import { deviceObjective } from './objective.ts'
-import type { ByLayer, Tf } from '#trainer/tensors/tensors.ts'
-import { tidied } from '#trainer/tensors/workbench.ts'
+import type { WeightsByLayer } from '#trainer/models/index.ts'
 
-/** Needs that a training can serve, if its model and task have what they stand for; the rest comes from files. */
-export type LiveInputs = Omit<
-  Inputs,
-  'series' | 'teacher' | 'memories' | 'samples' | 'draws' | 'recurrence' | 'sequences'
->
-
-/** Where a training stands: weights here and on the device, and what the last steps left. */
-export interface StepView {
-  readonly weights: WeightsByLayer
-  readonly tensors: ByLayer
-  /** Weights one and two steps ago, and the gradient one step ago; null where there was none. */
-  readonly before: WeightsByLayer | null
-  readonly twoBefore: WeightsByLayer | null
-  readonly previousGradients: Layers | null
-  readonly facts: () => Omit<OptimizerFacts, 'isFullBatch' | 'batchSize'>
-}
+export type { StepView } from './open-step.ts'
+export type { LiveInputs } from './readers.ts'
 
 /** One step of a training, laid open: what probes may read, and the gradient that the update will follow. */
 export interface Snapshot {
@@ -54,12 +37,12 @@ export function openSnapshots(
   const lend = shareRunConstants((recipe) => openRunConstants(tf, recipe, seed, initialWeights, other))
 
   function take(standing: StepView, by: Recipe): Snapshot {
-    const { weights, tensors, before, twoBefore, previousGradients, facts } = standing
+    const { tensors } = standing
     const { constants, giveBack } = lend.to(by)
     const { recipe, batch } = constants
-    const { task, model, loss } = recipe
+    const { model, loss } = recipe
     const kept: Tensor[] = []
-    const keeping = <T extends Tensor>(tensor: T): T => {
+    const keep = <T extends Tensor>(tensor: T): T => {
       kept.push(tf.keep(tensor))
       return tensor
     }
@@ -71,14 +54,14 @@ export function openSnapshots(
         const forward = model.forward(tf, tensors, examples)
         const { loss: value, accuracy, gradient } = loss.judge(tf, examples, forward.logits)
         const gradients = layersOf(forward.backward(gradient()))
-        return { logits: keeping(forward.logits), outcome: { loss: value, accuracy }, gradients }
+        return { logits: keep(forward.logits), outcome: { loss: value, accuracy }, gradients }
       })
       return { ...computed, ms: performance.now() - start }
     })
     const tested = lazily(() => {
       const examples = batch.test()
       return tidied(tf, () => {
-        const logits = keeping(model.logits(tf, tensors, examples))
+        const logits = keep(model.logits(tf, tensors, examples))
         const { loss: value, accuracy } = loss.judge(tf, examples, logits)
         return { logits, outcome: { loss: value, accuracy } }
       })
@@ -90,48 +73,13 @@ export function openSnapshots(
         return { hidden: matricesOf(hidden), logits: matrixOf(logits) }
       })
     })
-    const inputs = lazyProperties<LiveInputs>({
-      weights: () => weights,
-      initialWeights: () => initialWeights,
-      updates: () => (before === null ? null : differences(weights, before)),
-      previousUpdates: () => (before === null || twoBefore === null ? null : differences(before, twoBefore)),
-      gradients: () => pass().gradients,
-      previousGradients: () => previousGradients,
-      train: () => pass().outcome,
-      test: () => tested().outcome,
-      predictions: () => ({
-        train: predictionsOf(matrixOf(pass().logits), task.train, recipe),
-        test: predictionsOf(matrixOf(tested().logits), task.test ?? task.train, recipe),
+    const inputs = lazyProperties<LiveInputs>(
+      readings({
+        ...standing,
+        ...{ tf, initialWeights, constants, pass, tested, probed, keep },
+        elapsedSeconds: () => (performance.now() - startedAt) / 1000,
       }),
-      table: () =>
-        tableOf(recipe, () => {
-          const questions = batch.table()
-          return tidied(tf, () => matrixOf(model.logits(tf, tensors, questions)))
-        }),
-      hidden: () => probed().hidden,
-      initialHidden: constants.initialHidden,
-      referenceHidden: constants.referenceHidden,
-      labels: constants.labels,
-      head: (): Head => ({ weight: matrixOfLayer(weights[model.head] as Layer), logits: probed().logits }),
-      attention: () => {
-        const examples = batch.probe()
-        return tidied(tf, () => matricesOf(has(model.attention, 'attention')(tf, tensors, examples)))
-      },
-      residueWeights: () => tidied(tf, () => matricesOf(has(model.residueWeights, 'weights on residues')(tf, tensors))),
-      objective: () =>
-        deviceObjective(tf, recipe, {
-          weights,
-          tensors,
-          batch: batch.train,
-          gradients: () => pass().gradients,
-          keep: keeping,
-        }),
-      optimizer: () => ({ ...facts(), isFullBatch: true, batchSize: task.train.labels.length }),
-      chain: () => constants.chainOf(weights),
-      initialChain: constants.initialChain,
-      other: constants.other,
-      clock: () => ({ elapsedSeconds: (performance.now() - startedAt) / 1000 }),
-    })
+    )
     const release = () => {
       tf.dispose(kept)
       giveBack()
@@ -139,30 +87,4 @@ export function openSnapshots(
     return { inputs, pass, release }
   }
   return { take, close: lend.close }
-}
-
-function tableOf({ task: { table, train }, loss }: Recipe, logits: () => Table['logits']): Table {
-  if (table === null || !('a' in train)) throw runtimeError('The task has no table of questions')
-  const { modulus, operation, questions } = table
-  const rows = train.a.map((a, i) => a * modulus + (train.b[i] as number))
-  const trained = { rows, labels: train.labels }
-  return { modulus, operation, logits: logits(), answers: questions.trueLabels, train: trained, loss: loss.kind }
-}
-
-/** What a model has, if it has it: its experiment would not offer it otherwise. */
-function has<T>(method: T | undefined, what: string): T {
-  if (method === undefined) throw runtimeError(`The model has no ${what}`)
-  return method
-}
-
-/** In float64, where the difference of two float32 numbers is exact. */
-function differences(to: Layers, from: Layers): Layers {
-  return Object.fromEntries(
-    Object.entries(to).map(([layer, { shape, values }]) => {
-      const old = (from[layer] as Layer).values
-      const moved = new Float64Array(values.length)
-      for (let i = 0; i < moved.length; i++) moved[i] = (values[i] as number) - (old[i] as number)
-      return [layer, { shape, values: moved }]
-    }),
-  )
 }

@@ -1,13 +1,12 @@
 import { openStream } from '#src/vocabulary/random.ts'
-import type { TrainingState } from '#trainer/systems/system-state.ts'
-import type { Recipe } from '#trainer/experiments/define.ts'
-import { uploaded } from '#trainer/tensors/host.ts'
-import type { OtherSource } from './run-constants.ts'
+import type { TrainingState } from './training-state.ts'
+import type { Recipe } from './recipe.ts'
+import { type Tf, uploaded } from '#trainer/tensors/index.ts'
+import type { OtherSource } from '../other-source.ts'
 import { asksAlike } from './shared-run-constants.ts'
-import type { WeightsByLayer } from '#trainer/models/model.ts'
-import { takenOver } from '#trainer/optimizers/optimizer.ts'
+import type { WeightsByLayer } from '#trainer/models/index.ts'
+import { takenOver } from '#trainer/optimizers/index.ts'
 import { openSnapshots, type LiveInputs, type StepView } from './snapshot.ts'
-import type { Tf } from '#trainer/tensors/tensors.ts'
 
 /** A network in training, between two updates: what can be read of it, and the way to the next step. */
 export interface Training {

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '#dashboard/run/run-state.ts'
+import type { Checkpoint } from '#src/run-state/index.ts'
 import type { TimelineMark } from '#dashboard/run/timeline.ts'
 
 /** Everything that has a place on the timeline, in words. */
@@ -16,7 +16,7 @@ export function happenings(
 }
 
 /** `4.5 MB`, `812 kB` */
-export function bytesText(bytes: number): string {
+function bytesText(bytes: number): string {
   if (bytes >= 1e9) return `${(bytes / 1e9).toPrecision(3)} GB`
   if (bytes >= 1e6) return `${Number((bytes / 1e6).toPrecision(2))} MB`
   return `${Math.round(bytes / 1e3)} kB`

@@ -134,7 +134,7 @@ test('only a page of the hub may command through a browser, whatever the content
 
 test.each([
   ['stopped', "No trainer of run 'grok-1' is connected: the run stopped at step 4"],
-  ['lost', "No trainer of run 'grok-1' is connected: it went without a last word after step 4; take the run up with"],
+  ['lost', "No trainer of run 'grok-1' is connected: it went without a last word after step 4; resume it with"],
 ] as const)('a Command for a run that %s is told so', async (status, why) => {
   if (status === 'lost') world.store.markLost('grok-1')
   else {

@@ -1,0 +1,34 @@
+import { countText } from '#dashboard/text/format.ts'
+import type { Range } from '#dashboard/series/range.ts'
+import type { Line } from '../plots/draw-lines.ts'
+import { unplaceable } from '../plots/envelope.ts'
+
+/**
+ * What is drawn of what is stored, under a panel of curves. `differences`: the curves that are differences to another
+ * run, null where none is; `x`: the stretch that is shown.
+ */
+export function linesBadge(
+  lines: readonly Line[],
+  differences: readonly Line[] | null,
+  logY: boolean,
+  x: Range,
+): string {
+  const { drawn, stored } = drawnOfStored(lines)
+  if (stored === 0) return ''
+  const below = logY ? lines.reduce((sum, { points }) => sum + unplaceable(points, x.from, x.to), 0) : 0
+  const what = differences === null ? 'at or below 0' : 'equal'
+  const aside = below > 0 ? `${countText(below)} ${what} left out · ` : ''
+  if (differences?.some(({ points }) => !points.exact) === true)
+    return `${aside}${countText(drawn)} of ${countText(stored)} points subtracted · bounds between`
+  if (differences !== null) return `${aside}exact at ${countText(stored)} common ${stored === 1 ? 'point' : 'points'}`
+  if (drawn === stored) return `${aside}all ${countText(stored)} points`
+  return `${aside}${countText(drawn)} of ${countText(stored)} points · extremes exact`
+}
+
+/** How many points are drawn, of how many that are stored. */
+function drawnOfStored(lines: readonly Line[]): { drawn: number; stored: number } {
+  return {
+    drawn: lines.reduce((sum, { points }) => sum + points.length, 0),
+    stored: lines.reduce((sum, { points }) => sum + points.stored, 0),
+  }
+}

@@ -1,0 +1,40 @@
+import type { Range } from '#dashboard/series/range.ts'
+import type { Area } from './draw-lines.ts'
+import type { ChartMark } from './draw-marks.ts'
+import type { Box } from './place-names.ts'
+
+/** What a chart shows at one moment. `paint` draws what lies between the grid and the marks, and says where names stand. */
+export interface Scene {
+  readonly x: Range
+  readonly y: readonly [number, number]
+  readonly marks: readonly ChartMark[]
+  readonly paint: (context: CanvasRenderingContext2D, area: Area) => readonly Box[]
+}
+
+/** What does not change during a chart's life; when it does, the chart is built anew. */
+export interface PlotArea {
+  readonly height: number
+  readonly logX: boolean
+  readonly logY: boolean
+  readonly xText: (x: number) => string
+  readonly yText?: (y: number) => string
+  readonly flippedY?: boolean
+  /** Theme: the canvas asks for its colors again. */
+  readonly theme: string
+}
+
+export interface Gestures {
+  /** Where the pointer is, in the units of both axes. */
+  readonly cursor: (x: number | null, y: number | null) => void
+  readonly zoom: (range: Range) => void
+  readonly reset: () => void
+  /** A click, which asks what can be done at that place; null where it was the first of a double click. */
+  readonly pick?: (place: Picked | null) => void
+}
+
+/** A place on the x axis, and where on the screen it was pointed at. */
+export interface Picked {
+  readonly x: number
+  readonly left: number
+  readonly top: number
+}

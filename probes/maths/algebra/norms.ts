@@ -1,0 +1,31 @@
+import type { Layers } from '#probes/inputs.ts'
+
+/**
+ * Σ v², accumulated in float64. In float32 the sum over a layer of 10⁵ weights loses digits on some backends, and
+ * a square overflows at 10¹⁹, long before the weights themselves do.
+ */
+export function sumOfSquares(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0
+    sum += value * value
+  }
+  return sum
+}
+
+/** Σ (a − b)², the difference taken in float64: early in training it is far below the rounding of the weights. */
+export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0)
+    sum += difference * difference
+  }
+  return sum
+}
+
+/** ‖·‖₂ of all layers together under `total`, then of each layer under its name. */
+export function normsByLayer(layers: Layers): Record<string, number> {
+  const squares = Object.entries(layers).map(([name, { values }]) => [name, sumOfSquares(values)] as const)
+  const total = squares.reduce((sum, [, square]) => sum + square, 0)
+  return Object.fromEntries([['total', total] as const, ...squares].map(([name, square]) => [name, Math.sqrt(square)]))
+}

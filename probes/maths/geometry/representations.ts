@@ -1,0 +1,48 @@
+import { absent, isAbsent, type Absent } from '#src/vocabulary/index.ts'
+import type { Matrices } from '#probes/inputs.ts'
+import { sameLayer } from '#probes/maths/algebra/layers.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { inDouble } from '#probes/maths/algebra/double.ts'
+
+/** What a function makes of each layer's activations, [n, p] in float64; a layer that diverged says so instead. */
+export function eachRepresentation<R>(hidden: Matrices, compute: (x: Matrix, name: string) => R | Absent) {
+  const names = Object.keys(hidden)
+  if (names.length === 0) return NO_LAYER
+  return Object.fromEntries(names.map((name) => [name, ofFinite(hidden, name, (x) => compute(x, name))]))
+}
+
+/** The same of a layer's activations and those of the reference, which are of the same n examples. */
+export function eachPair<R>(
+  hidden: Matrices,
+  reference: Matrices,
+  compute: (x: Matrix, y: Matrix, name: string) => R | Absent,
+) {
+  return eachRepresentation<R>(hidden, (x, name) => {
+    const y = sameLayer(reference, name, 'referenceHidden')
+    if (y.rows !== x.rows) return absent(`'${name}' has ${x.rows} examples, and ${y.rows} in the reference`)
+    if (!y.data.every(Number.isFinite)) return absent(`'${name}' of the reference holds NaN or an infinity`)
+    return compute(x, inDouble(y), name)
+  })
+}
+
+/** Parts of each layer made parts of the probe: `{ h1: { value: 2, dropped: 0.1 } }` becomes h1 and h1.dropped. */
+export function withDetails<R>(layers: Readonly<Record<string, Readonly<Record<string, R>> | Absent>> | Absent) {
+  if (isAbsent(layers)) return layers
+  const parts = Object.entries(layers).flatMap(([name, values]): [string, R | Absent][] => {
+    if (isAbsent(values)) return [[name, values]]
+    return Object.entries(values).map(([detail, value]) => [detail === 'value' ? name : `${name}.${detail}`, value])
+  })
+  return Object.fromEntries(parts)
+}
+
+/** A value of those examples that count, with the share of the others where there are any. */
+export function ofThose(value: number, kept: number, all: number): Record<string, number> {
+  return kept === all ? { value } : { value, 'left-out': 1 - kept / all }
+}
+
+const NO_LAYER = absent('The network has no hidden layer')
+
+function ofFinite<R>(hidden: Matrices, name: string, compute: (x: Matrix) => R | Absent): R | Absent {
+  const x = hidden[name] as Matrix
+  return x.data.every(Number.isFinite) ? compute(inDouble(x)) : absent(`'${name}' holds NaN or an infinity`)
+}

@@ -1,0 +1,43 @@
+import { defer, EMPTY, exhaustMap, expand, filter, from, map, merge, of, tap } from 'rxjs'
+import type { Observable, ObservableInput } from 'rxjs'
+import type { Envelope, RunId } from '#src/vocabulary/index.ts'
+import type { ViewerFrame } from '#src/wire/query-results.ts'
+import { Pending } from './pending.ts'
+
+/** Reports that became durable together, and how far the clock of their trainer was ahead of the hub's. */
+export interface Commit {
+  readonly envelopes: readonly Envelope[]
+  readonly clockAheadMs: number
+}
+
+/**
+ * What a viewer follows of a run, a frame at a time: the next waits until this one is drawn, and what comes meanwhile is
+ * folded into it. So a slow viewer is behind by one frame at most, and slows nobody else. `draw` tells once, and
+ * completes, when the viewer has drawn.
+ */
+export function framesWhenDrawn(
+  run: RunId,
+  followed$: Observable<readonly string[]>,
+  commit$: Observable<Commit>,
+  draw: (frame: ViewerFrame) => ObservableInput<unknown>,
+): Observable<ViewerFrame> {
+  return defer(() => {
+    const pending = new Pending(run)
+    const changed$ = merge(
+      followed$.pipe(tap((series) => pending.follow(series))),
+      commit$.pipe(tap(({ envelopes, clockAheadMs }) => pending.add(envelopes, clockAheadMs))),
+    )
+    return changed$.pipe(exhaustMap(() => untilNothingWaits(() => pending.take(), draw)))
+  })
+}
+
+/** Takes and draws until nothing is left to take. */
+function untilNothingWaits<Frame>(
+  take: () => Frame | null,
+  draw: (frame: Frame) => ObservableInput<unknown>,
+): Observable<Frame> {
+  return of(take()).pipe(
+    expand((frame) => (frame === null ? EMPTY : from(draw(frame)).pipe(map(take)))),
+    filter((frame) => frame !== null),
+  )
+}

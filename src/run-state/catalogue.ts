@@ -1,0 +1,71 @@
+import {
+  currentName,
+  type DetectorCard,
+  type ParameterCard,
+  type ProbeCard,
+  type Report,
+  type SeriesDeclaration,
+} from '#src/vocabulary/index.ts'
+import { added, without } from './immutable-map.ts'
+
+/** Why a file of a probe cannot be used, since which step. */
+export type Rejection = Pick<Extract<Report, { type: 'rejected' }>, 'line' | 'why' | 'step'>
+
+/** What a run offers and what it has declared: cards, settings, series. */
+export interface Catalogue {
+  readonly cards: readonly ProbeCard[]
+  readonly detectors: readonly DetectorCard[]
+  /** The settings that can be changed while it runs. */
+  readonly settable: readonly ParameterCard[]
+  /** Series, by name, in the order in which they came. */
+  readonly declared: ReadonlyMap<string, SeriesDeclaration>
+  /** User-defined probes, by id: the file that each came from. */
+  readonly files: ReadonlyMap<string, string>
+  /** Files of probes that cannot be used as they are. */
+  readonly rejected: ReadonlyMap<string, Rejection>
+}
+
+export const NO_CATALOGUE: Catalogue = {
+  cards: [],
+  detectors: [],
+  settable: [],
+  declared: new Map(),
+  files: new Map(),
+  rejected: new Map(),
+}
+
+/** The cards of probes that came into the run's catalogue while it went on. */
+export function offeredIn({ cards, files }: Catalogue): ProbeCard[] {
+  return cards.filter(({ id }) => files.has(id))
+}
+
+export function catalogueAfter<S extends Catalogue>(state: S, report: Report): S {
+  switch (report.type) {
+    case 'started': {
+      const { probes, detectors, settable = [] } = report
+      const cards = probes.map((card) => ({ ...card, group: currentName(card.group) }))
+      return { ...state, cards, detectors, settable }
+    }
+    case 'declared': {
+      const { series } = report
+      if (state.declared.has(series.name)) return state
+      const declaration = { ...series, group: currentName(series.group) }
+      return { ...state, declared: added(state.declared, series.name, declaration) }
+    }
+    case 'offered': {
+      const { probe, file } = report
+      return {
+        ...state,
+        cards: [...state.cards.filter(({ id }) => id !== probe.id), probe],
+        files: added(state.files, probe.id, file),
+        rejected: without(state.rejected, file),
+      }
+    }
+    case 'rejected': {
+      const { file, line, why, step } = report
+      return { ...state, rejected: added(state.rejected, file, { line, why, step }) }
+    }
+    default:
+      return state
+  }
+}

@@ -1,0 +1,10 @@
+/** What the Reports of a run come to, folded once for all who ask: the trainer, the store, the command and the page. */
+export * from './attachment.ts'
+export * from './attachments.ts'
+export * from './catalogue.ts'
+export * from './coverage.ts'
+export * from './fill.ts'
+export * from './immutable-map.ts'
+export * from './run-state.ts'
+export * from './status.ts'
+export * from './steering.ts'

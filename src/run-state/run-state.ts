@@ -1,0 +1,84 @@
+import type { Envelope, Fact, Mark, Report, Run, RunStatus } from '#src/vocabulary/index.ts'
+import { attachmentsAfter, NO_ATTACHMENTS, type Attachments, type ProbeFailure } from './attachments.ts'
+import { catalogueAfter, NO_CATALOGUE, type Catalogue } from './catalogue.ts'
+import { added } from './immutable-map.ts'
+import { statusAfter, stepOf } from './status.ts'
+import { steeringAfter, UNSTEERED, type Steering } from './steering.ts'
+
+export type Ending = Extract<Fact, { type: 'ended' }>
+export type Checkpoint = Pick<Extract<Fact, { type: 'checkpointed' }>, 'step' | 'bytes' | 'whole'>
+export type Fork = Pick<Extract<Fact, { type: 'forked' }>, 'run' | 'step' | 'set'>
+
+/** All that the Reports of a run say, read in order. */
+export interface RunState extends Catalogue, Attachments, Steering {
+  readonly run: Run | null
+  readonly status: RunStatus
+  /** The last step that was observed, as far as is said; −1 where nothing is. */
+  readonly step: number
+  /** Series that could not be computed, and why, as was said last. */
+  readonly absent: ReadonlyMap<string, ProbeFailure>
+  readonly marks: readonly Mark[]
+  readonly checkpoints: readonly Checkpoint[]
+  readonly forks: readonly Fork[]
+  /** How it ended; null where it goes on, or was resumed since. */
+  readonly ended: Ending | null
+  /** The sequence number from which a fact is news. */
+  readonly next: number
+}
+
+export const UNKNOWN_RUN: RunState = {
+  ...NO_CATALOGUE,
+  ...NO_ATTACHMENTS,
+  ...UNSTEERED,
+  run: null,
+  status: 'running',
+  step: -1,
+  absent: new Map(),
+  marks: [],
+  checkpoints: [],
+  forks: [],
+  ended: null,
+  next: 0,
+}
+
+/** The facts of a run, read in order, say how it stands. */
+export function stateFromFacts(facts: readonly Envelope<Fact>[]): RunState {
+  return facts.reduce(withFact<RunState>, UNKNOWN_RUN)
+}
+
+/** A pure reducer: a fact that was seen already changes nothing. What a reader keeps besides in its state is left alone. */
+export function withFact<S extends RunState>(state: S, { seq, report }: Envelope<Fact>): S {
+  return seq < state.next ? state : { ...stateAfter(state, report), next: seq + 1 }
+}
+
+/** The same for whoever makes the Reports, before they have their numbers; measurements say how far the run is. */
+export function stateAfter<S extends RunState>(state: S, report: Report): S {
+  const known = steeringAfter(attachmentsAfter(catalogueAfter(state, report), report), report)
+  const reached = {
+    ...known,
+    status: statusAfter(state.status, report),
+    step: Math.max(state.step, stepOf(report)),
+  }
+  switch (report.type) {
+    case 'started':
+      return { ...reached, run: report.run }
+    case 'resumed':
+      return { ...reached, ended: null }
+    case 'absent':
+      return { ...reached, absent: added(state.absent, report.series, { step: report.step, why: report.why }) }
+    case 'marked':
+      return { ...reached, marks: [...state.marks, report.mark] }
+    case 'checkpointed': {
+      const { step, bytes, whole } = report
+      return { ...reached, checkpoints: [...state.checkpoints, { step, bytes, whole }] }
+    }
+    case 'forked': {
+      const { run, step, set } = report
+      return { ...reached, forks: [...state.forks, { run, step, set }] }
+    }
+    case 'ended':
+      return { ...reached, ended: report }
+    default:
+      return reached
+  }
+}

@@ -1,0 +1,162 @@
+/** A room of the house: a folder, which other rooms it may use, and why no more. */
+export interface Room {
+  readonly room: string
+  readonly uses: readonly string[]
+  readonly because: string
+  /** The only file of it that other rooms may import, if it has a door. Tests go in anywhere. */
+  readonly door?: string
+}
+
+const WORDS = 'src/vocabulary'
+const DOOR = 'index.ts'
+const FORMULAS = ['algebra', 'statistics', 'geometry', 'chain', 'physics'].map((name) => `probes/maths/${name}`)
+
+const shared: readonly Room[] = [
+  { room: WORDS, uses: [], because: 'the vocabulary is what every part shares' },
+  {
+    room: 'src/run-state',
+    door: DOOR,
+    uses: [WORDS],
+    because: 'what the Reports of a run come to is the same for trainer, store, command and page',
+  },
+  { room: 'src/series', uses: [WORDS], because: 'numbers in order are folded alike wherever they lie' },
+  { room: 'src/wire', uses: [WORDS], because: 'the wire knows words and bytes, not who speaks them' },
+  {
+    room: 'src/store',
+    door: DOOR,
+    uses: [WORDS, 'src/run-state', 'src/series', 'src/wire'],
+    because: 'a store keeps what it is given, whoever asks',
+  },
+  {
+    room: 'src/hub',
+    door: DOOR,
+    uses: [WORDS, 'src/series', 'src/wire', 'src/store'],
+    because: 'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
+  },
+  { room: 'src/setup', uses: [WORDS], because: 'set-up runs before the rest is there' },
+]
+
+const probes: readonly Room[] = [
+  ...FORMULAS.map((room, i) => ({
+    room,
+    uses: [WORDS, 'probes', ...FORMULAS.slice(0, i)],
+    because: 'formulas build on each other one way; of probes they know what a need brings, and no probe',
+  })),
+  {
+    room: 'probes',
+    uses: [WORDS, ...FORMULAS],
+    because: 'a probe is a card and a pure function; a newcomer writes one without knowing the rest',
+  },
+]
+
+/** The trainer's rooms, each above those it uses; what all of them may use is said once. */
+const trainer: readonly Room[] = [
+  inTrainer('formats', [], 'a file is read and written whatever its tensors mean'),
+  inTrainer('backend', ['formats', 'src/setup'], 'what computes knows nothing of what is computed'),
+  inTrainer('tensors', ['backend'], 'numbers go to the device and back whatever they mean'),
+  inTrainer('data', ['tensors'], 'examples are drawn whatever learns from them'),
+  inTrainer('models', ['tensors', 'data'], 'a model is shapes, a forward and a backward pass, however it is trained'),
+  inTrainer('losses', ['tensors', 'models'], 'a loss judges answers, whoever gave them'),
+  inTrainer('optimizers', ['models'], 'an optimizer moves arrays, whatever their gradient is of'),
+  inTrainer(
+    'systems',
+    ['formats', 'tensors', 'data', 'models', 'losses', 'optimizers'],
+    'a system is opened by whoever needs one, and knows none of them',
+  ),
+  inTrainer(
+    'experiments',
+    ['tensors', 'data', 'models', 'losses', 'optimizers', 'systems'],
+    'an experiment says what is trained; how a run goes on is not its affair',
+  ),
+  inTrainer('observing', ['tensors', 'systems'], 'observers are told of steps, whoever steps and wherever'),
+  inTrainer('checkpoints', ['formats', 'systems', 'observing'], 'a checkpoint keeps a state, whoever goes on from it'),
+  inTrainer('link', ['formats'], 'Reports are delivered whatever they say', ['src/wire']),
+  inTrainer(
+    'run',
+    ['backend', 'systems', 'experiments', 'observing', 'checkpoints'],
+    'the loop is given what it works with; trainer/train-run.ts joins them from above',
+  ),
+  inTrainer(
+    'offline',
+    ['formats', 'tensors', 'data', 'observing'],
+    'a file is measured without a run; of a task it knows what is asked',
+  ),
+  inTrainer(
+    'user-probes',
+    ['formats', 'tensors', 'observing', 'run'],
+    'a file that somebody saves is judged by its card, whatever run it is for',
+  ),
+  inTrainer(
+    'backfill',
+    [
+      ...['backend', 'tensors', 'models', 'systems', 'experiments', 'observing', 'checkpoints', 'run', 'link'],
+      'user-probes',
+    ],
+    'a past is filled in beside the run, by the very code that measures it',
+  ),
+  inTrainer(
+    'resuming',
+    [
+      ...['backend', 'tensors', 'data', 'models', 'systems', 'experiments', 'observing', 'checkpoints', 'run'],
+      'backfill',
+    ],
+    'a run goes on from what is kept of it, as if nothing had been',
+  ),
+  {
+    room: 'trainer',
+    door: DOOR,
+    uses: [
+      ...[WORDS, 'src/run-state', 'probes', 'trainer/backend', 'trainer/tensors', 'trainer/systems'],
+      ...['trainer/experiments', 'trainer/observing', 'trainer/checkpoints', 'trainer/link', 'trainer/run'],
+      ...['trainer/user-probes', 'trainer/backfill', 'trainer/resuming'],
+    ],
+    because: 'what joins all rooms of the trainer is used by none of them',
+  },
+]
+
+function inTrainer(name: string, rooms: readonly string[], because: string, beyond: readonly string[] = []): Room {
+  const uses = rooms.map((one) => (one.includes('/') ? one : `trainer/${one}`))
+  return {
+    room: `trainer/${name}`,
+    door: DOOR,
+    uses: [WORDS, 'src/run-state', 'probes', ...FORMULAS, ...beyond, ...uses],
+    because,
+  }
+}
+
+const PURE = ['series', 'text']
+const DRAWING = [...PURE, 'parts', 'plots', 'panels']
+
+const dashboard: readonly Room[] = [
+  inDashboard('series', [], 'numbers in order are computed with, whatever draws them'),
+  inDashboard('text', [], 'words and numbers for people are functions of what they say'),
+  inDashboard('parts', PURE, 'a small component is told all that it shows'),
+  inDashboard('plots', [...PURE, 'parts'], 'a canvas draws numbers, whoever has them'),
+  inDashboard('panels', DRAWING, 'a panel takes props: what it needs of a run is an interface of its own'),
+  inDashboard('view', DRAWING, 'how a page looks at its runs does not depend on what they are'),
+  inDashboard('live', PURE, 'the session and its curves draw nothing, and know of a run its numbers only', [
+    'src/wire',
+  ]),
+  inDashboard('run', [...DRAWING, 'view', 'live'], 'a run stands for itself, compared or not', ['src/wire']),
+  inDashboard('compare', [...DRAWING, 'view', 'live', 'run'], 'only a route puts a page together'),
+  inDashboard('routes', [...DRAWING, 'view', 'live', 'run', 'compare'], 'the dashboard draws kinds, not probes: an unknown probe still shows', ['src/wire', 'dashboard']), // prettier-ignore
+  { room: 'dashboard', uses: [], because: 'styles and the page’s frame are nobody’s code' },
+]
+
+function inDashboard(name: string, rooms: readonly string[], because: string, beyond: readonly string[] = []): Room {
+  const uses = rooms.filter((one) => one !== name).map((one) => `dashboard/${one}`)
+  return { room: `dashboard/${name}`, uses: [WORDS, 'src/run-state', ...beyond, ...uses], because }
+}
+
+/** Every room, the lower before those that use them. The folders are a claim about the design; this is the claim. */
+export const ROOMS: readonly Room[] = [
+  ...shared,
+  ...probes,
+  ...trainer,
+  ...dashboard,
+  {
+    room: 'src/cli',
+    uses: [...shared, ...probes, ...trainer].map(({ room }) => room),
+    because: 'the command joins everything, and nothing knows of it',
+  },
+]

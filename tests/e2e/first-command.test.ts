@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { start, temporaryFolder } from '../phasescope.ts'
+
+/** `npm start` once everything is installed, where a machine lacks something or there are two of it. */
+
+it('without Python and without a compiler: on WebAssembly, and says why, once', async () => {
+  using folder = temporaryFolder()
+  const bare = { PATH: join(folder.path, 'nothing'), XDG_CACHE_HOME: join(folder.path, 'cache'), CXX: '' }
+  const demo = start(['demo', '--no-open', '--port', '0', '--data', join(folder.path, 'data')], {
+    ...bare,
+    CUDA_VISIBLE_DEVICES: '',
+  })
+  await demo.says(/ready \(WebAssembly\): http/)
+  demo.child.kill('SIGINT')
+  const { code, stderr } = await demo.ended
+  expect(code).toBe(0)
+  const told = stderr.split('\n').filter((line) => line.includes('WebAssembly'))
+  expect(told).toEqual([
+    expect.stringMatching(
+      /^Going on with WebAssembly, some three times slower on the demo\. Native TensorFlow is not .*/,
+    ),
+  ])
+})
+
+it('twice over one data folder: each announces its own run', async () => {
+  using folder = temporaryFolder()
+  mkdirSync(folder.path, { recursive: true })
+  const demos = [1, 2].map(() => start(['demo', '--no-open', '--port', '0', '--data', folder.path]))
+  try {
+    const addresses = await Promise.all(demos.map(async ({ says }) => (await says(/ready \([^)]*\): (\S+)/))[1]!))
+    for (const address of addresses) {
+      const { origin, pathname } = new URL(address)
+      // A hub obeys of its own trainers alone.
+      const response = await fetch(`${origin}/api${pathname}/commands`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ type: 'pause' }),
+      })
+      expect(await response.json()).toMatchObject({ ok: true })
+    }
+    expect(new Set(addresses.map((address) => new URL(address).pathname)).size).toBe(2)
+  } finally {
+    for (const { child } of demos) child.kill('SIGINT')
+    await Promise.all(demos.map(({ ended }) => ended))
+  }
+})

@@ -1,0 +1,7 @@
+export { backfill } from './backfill.ts'
+export { NO_COVERAGE, coverageAfter, unfulfilled, type Coverage } from './coverage.ts'
+export type { OtherAsData } from './job.ts'
+export { openScene } from './open-scene.ts'
+export { openReplay } from './replay.ts'
+export type { StartReplayer } from './replayer.ts'
+export type { BackfillRequest } from './request.ts'

@@ -1,0 +1,8 @@
+export { DEFAULT_BUDGET_BYTES, bytesOf } from './budget.ts'
+export type { Checkpoint } from './checkpoint.ts'
+export type { CheckpointEntry, Listing } from './entry.ts'
+export { checkpointFiles, checkpointsFolder, type CheckpointKind } from './files.ts'
+export { keepIn } from './keep.ts'
+export { openCheckpoints, type Checkpoints } from './open-checkpoints.ts'
+export { readCheckpoints, type KeptCheckpoints } from './read-checkpoints.ts'
+export { checkpointDue, defaultSchedule, type CheckpointSchedule } from './schedule.ts'

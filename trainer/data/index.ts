@@ -1,0 +1,6 @@
+export { gaussianMixture } from './gaussian-mixture.ts'
+export { modularArithmetic, answer } from './modular.ts'
+export { oneHot } from './points.ts'
+export { probeExamples } from './probe-examples.ts'
+export { randomLabels } from './random-labels.ts'
+export { OPERATIONS, rowsOf, type Pairs, type PointExamples, type Split, type Task, type Operation } from './task.ts'

@@ -1,0 +1,7 @@
+export { ACTIVATIONS, type ActivationName } from './activation.ts'
+export { denseMlp } from './dense-mlp.ts'
+export type { Batch, Model, WeightsByLayer } from './model.ts'
+export { pairMlp } from './pair-mlp.ts'
+export { pairTransformer } from './pair-transformer.ts'
+export { puttingAside, puttingNothingAside } from './put-aside.ts'
+export { isMoving, moving, tfOfRates } from './rates.ts'

@@ -1,0 +1,6 @@
+export { answerFrom, type AnswerPart } from './answer.ts'
+export { LAYOUTS, type Given, type Layout, type Source } from './given.ts'
+export { measureGiven } from './measure-given.ts'
+export { modelShapeFrom, type ModelShape } from './model-shape.ts'
+export { offlineNeeds } from './needs.ts'
+export { offlineText } from './offline-text.ts'

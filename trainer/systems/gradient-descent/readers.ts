@@ -1,0 +1,127 @@
+import type { Inputs, Layer, Layers, Table } from '#probes/inputs.ts'
+import { matrixOf as matrixOfLayer } from '#probes/maths/algebra/layers.ts'
+import { NEEDS, runtimeError, type Need } from '#src/vocabulary/index.ts'
+import type { Recipe } from './recipe.ts'
+import { matricesOf, matrixOf, tidied } from '#trainer/tensors/index.ts'
+import { deviceObjective } from './objective.ts'
+import type { OpenStep } from './open-step.ts'
+import { predictionsOf } from './run-constants.ts'
+
+/** How a step serves a need, and for which recipes: those that have what it reads, or all where nothing is said. */
+interface Reader<N extends Need> {
+  readonly where?: (recipe: Recipe) => boolean
+  readonly read: (step: OpenStep) => Inputs[N]
+}
+
+const hasTest = ({ task }: Recipe) => task.test !== null
+const isChain = ({ model }: Recipe) => model.chain !== undefined && model.examples !== undefined
+
+/** A reader on each need that training by gradient descent can serve; what is not here comes from files alone. */
+const readers = {
+  weights: { read: ({ weights }) => weights },
+  initialWeights: { read: ({ initialWeights }) => initialWeights },
+  updates: { read: ({ weights, before }) => (before === null ? null : differences(weights, before)) },
+  previousUpdates: {
+    read: ({ before, twoBefore }) => (before === null || twoBefore === null ? null : differences(before, twoBefore)),
+  },
+  gradients: { read: ({ pass }) => pass().gradients },
+  previousGradients: { read: ({ previousGradients }) => previousGradients },
+  train: { read: ({ pass }) => pass().outcome },
+  test: { where: hasTest, read: ({ tested }) => tested().outcome },
+  predictions: {
+    where: hasTest,
+    read({ pass, tested, constants: { recipe } }) {
+      const { train, test } = recipe.task
+      return {
+        train: predictionsOf(matrixOf(pass().logits), train, recipe),
+        test: predictionsOf(matrixOf(tested().logits), test ?? train, recipe),
+      }
+    },
+  },
+  table: { where: ({ task }) => task.table !== null, read: (step) => tableAt(step) },
+  hidden: { read: ({ probed }) => probed().hidden },
+  initialHidden: { read: ({ constants }) => constants.initialHidden() },
+  referenceHidden: { read: ({ constants }) => constants.referenceHidden() },
+  labels: { read: ({ constants }) => constants.labels() },
+  head: {
+    read: ({ weights, probed, constants: { recipe } }) => ({
+      weight: matrixOfLayer(weights[recipe.model.head] as Layer),
+      logits: probed().logits,
+    }),
+  },
+  attention: {
+    where: ({ model }) => model.attention !== undefined,
+    read({ tf, tensors, constants: { recipe, batch } }) {
+      const examples = batch.probe()
+      return tidied(tf, () => matricesOf(has(recipe.model.attention, 'attention')(tf, tensors, examples)))
+    },
+  },
+  residueWeights: {
+    where: ({ model }) => model.residueWeights !== undefined,
+    read: ({ tf, tensors, constants: { recipe } }) =>
+      tidied(tf, () => matricesOf(has(recipe.model.residueWeights, 'weights on residues')(tf, tensors))),
+  },
+  objective: {
+    read: ({ tf, weights, tensors, pass, keep, constants: { recipe, batch } }) =>
+      deviceObjective(tf, recipe, { weights, tensors, batch: batch.train, gradients: () => pass().gradients, keep }),
+  },
+  optimizer: {
+    read: ({ facts, constants: { recipe } }) => ({
+      ...facts(),
+      isFullBatch: true,
+      batchSize: recipe.task.train.labels.length,
+    }),
+  },
+  chain: { where: isChain, read: ({ constants, weights }) => constants.chainOf(weights) },
+  initialChain: { where: isChain, read: ({ constants }) => constants.initialChain() },
+  other: { read: ({ constants }) => constants.other() },
+  clock: { read: ({ elapsedSeconds }) => ({ elapsedSeconds: elapsedSeconds() }) },
+} satisfies { readonly [N in Need]?: Reader<N> }
+
+const all = Object.entries<Reader<Need>>(readers)
+
+/** What probes may read of a training, if its recipe has it. */
+export type LiveInputs = Pick<Inputs, keyof typeof readers>
+
+type Readings = { readonly [N in keyof LiveInputs]: () => LiveInputs[N] }
+
+/** What every reader finds at a step, for each to be computed when it is read. */
+export function readings(step: OpenStep): Readings {
+  return Object.fromEntries(all.map(([need, { read }]) => [need, () => read(step)])) as unknown as Readings
+}
+
+/** The needs that every training by this recipe serves by itself. It looks at what the recipe has, and computes nothing. */
+export function needsServedBy(recipe: Recipe): Need[] {
+  const served = all.filter(([, { where }]) => where === undefined || where(recipe))
+  return served.map(([need]) => need as Need).filter((need) => NEEDS[need].broughtBy === 'system')
+}
+
+function tableAt({ tf, tensors, constants: { recipe, batch } }: OpenStep): Table {
+  const { task, model, loss } = recipe
+  const { table, train } = task
+  if (table === null || !('a' in train)) throw runtimeError('The task has no table of questions')
+  const { modulus, operation, questions } = table
+  const rows = train.a.map((a, i) => a * modulus + (train.b[i] as number))
+  const all = batch.table()
+  const logits = tidied(tf, () => matrixOf(model.logits(tf, tensors, all)))
+  const trained = { rows, labels: train.labels }
+  return { modulus, operation, logits, answers: questions.trueLabels, train: trained, loss: loss.kind }
+}
+
+/** What a model has, if it has it: the need would not be served otherwise. */
+function has<T>(method: T | undefined, what: string): T {
+  if (method === undefined) throw runtimeError(`The model has no ${what}`)
+  return method
+}
+
+/** In float64, where the difference of two float32 numbers is exact. */
+function differences(to: Layers, from: Layers): Layers {
+  return Object.fromEntries(
+    Object.entries(to).map(([layer, { shape, values }]) => {
+      const old = (from[layer] as Layer).values
+      const moved = new Float64Array(values.length)
+      for (let i = 0; i < moved.length; i++) moved[i] = (values[i] as number) - (old[i] as number)
+      return [layer, { shape, values: moved }]
+    }),
+  )
+}

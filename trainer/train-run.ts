@@ -1,0 +1,121 @@
+import { defer, finalize, from, identity, map, startWith, type Observable } from 'rxjs'
+import type { Probe } from '#probes/define.ts'
+import { detectors, probes } from '#probes/index.ts'
+import type { AddressedCommand, Envelope } from '#src/vocabulary/index.ts'
+import type { Backend } from '#trainer/backend/index.ts'
+import { backfill, NO_COVERAGE, type StartReplayer } from '#trainer/backfill/index.ts'
+import { type Checkpoints, defaultSchedule, keepIn } from '#trainer/checkpoints/index.ts'
+import { offerOf, openSystem } from '#trainer/experiments/index.ts'
+import { batched } from '#trainer/link/index.ts'
+import { detect, observe, openHistories, openMeter, type Setting } from '#trainer/observing/index.ts'
+import type { Origin } from '#trainer/resuming/index.ts'
+import {
+  type Catalogue,
+  type Fork,
+  loopEvents,
+  type Mailbox,
+  openMailbox,
+  type Plan,
+  startedReport,
+} from '#trainer/run/index.ts'
+import type { OtherSource, System } from '#trainer/systems/index.ts'
+import { type Workbench, workbenchOf } from '#trainer/tensors/index.ts'
+import { keptUserProbes, offering, type UserProbes } from '#trainer/user-probes/index.ts'
+
+/** A quarter of a dashboard's patience: faster steps than this share a Report. */
+const LEAST_MS = 30
+
+/** What a run may have besides its plan. */
+export interface RunContext {
+  readonly catalogue?: Catalogue
+  readonly other?: OtherSource | null
+  /** Where its checkpoints go; without it none are kept. */
+  readonly checkpoints?: Checkpoints | null
+  /** Probes of one's own, from files that are watched; without it only the catalogue's can be attached. */
+  readonly userProbes?: UserProbes | null
+  /** Starts branches. */
+  readonly fork?: Fork
+  /** Where it goes on, if it does not begin. */
+  readonly origin?: Origin | null
+  /** Starts what goes through its past; without it a process of its own. */
+  readonly replayer?: StartReplayer
+}
+
+/**
+ * Carries out a plan: every Report of the run, in order, from `started` to `ended`, and behind that what of its past
+ * was still to be filled in. Training starts with the subscription, so share it if several listen. What a listener does
+ * never changes a number of the run.
+ */
+export function trainRun(
+  plan: Plan,
+  backend: Backend,
+  command$: Observable<AddressedCommand>,
+  context: RunContext = {},
+): Observable<Envelope> {
+  return defer(() => {
+    const { catalogue = { probes, detectors }, other = null, checkpoints = null, origin = null } = context
+    const { userProbes = null } = context
+    const bench = workbenchOf(backend)
+    const mailbox = openMailbox(command$)
+    const course = {
+      plan,
+      open: () => opened(plan, bench, other, origin),
+      mailbox,
+      known: origin?.known ?? null,
+      from: origin?.checkpoint?.state ?? null,
+      schedule: checkpoints === null ? null : defaultSchedule,
+      fork: context.fork ?? cannotFork,
+    }
+    const { tf } = bench
+    const shelf = [...catalogue.probes, ...(userProbes === null ? [] : keptUserProbes(userProbes.kept, { tf }))]
+    const ground = { shelf, detectors: catalogue.detectors, experiment: offerOf(plan.experiment), mailbox, tf }
+    const prelude = origin?.prelude ?? [startedReport(plan, backend, catalogue)]
+    const past = {
+      run: plan,
+      checkpoints: checkpoints?.folder ?? null,
+      userProbes: userProbes?.kept ?? null,
+      other: other === null ? null : { name: other.name, weights: other.weights, made: other.made },
+      catalogue: shelf,
+      ...(context.replayer && { start: context.replayer }),
+    }
+    return from(loopEvents(course)).pipe(
+      observe(() => settingOf(plan, bench, shelf, mailbox, context)),
+      detect(catalogue.detectors, origin?.reported, origin?.marks),
+      userProbes === null ? identity : offering(userProbes, ground),
+      backfill({ ...past, run: { ...plan, experiment: plan.experiment.id } }, origin?.coverage ?? NO_COVERAGE),
+      batched(LEAST_MS, () => performance.now()),
+      startWith(...prelude),
+      finalize(mailbox.close),
+      map((report, i) => ({ run: plan.id, seq: (origin?.seq ?? 0) + i, at: Date.now(), report })),
+    )
+  })
+}
+
+/** What the run steps through, at its first step. */
+function opened(plan: Plan, { tf }: Workbench, other: OtherSource | null, origin: Origin | null): System {
+  const clock = origin?.reported.find(({ series }) => series === 'elapsed')
+  const elapsedSeconds = clock?.values.at(-1)
+  return openSystem(plan, { tf, other, ...(elapsedSeconds !== undefined && { elapsedSeconds }) })
+}
+
+/** What observing a run depends on, all of it new. */
+export function settingOf(
+  plan: Pick<Plan, 'id' | 'experiment' | 'seed'>,
+  { linalg }: Pick<Workbench, 'linalg'>,
+  catalogue: readonly Probe[],
+  mailbox: Pick<Mailbox, 'post'>,
+  { checkpoints = null, origin = null }: RunContext = {},
+): Setting {
+  return {
+    experiment: offerOf(plan.experiment),
+    seed: plan.seed,
+    probes: catalogue,
+    linalg,
+    histories: origin?.histories ?? openHistories(),
+    meter: openMeter(),
+    act: (command, by) => mailbox.post({ command, by, answer: () => {} }),
+    keep: checkpoints === null ? null : keepIn(checkpoints, plan.id),
+  }
+}
+
+const cannotFork: Fork = () => ({ ok: false, why: 'This run was started without the means to fork' })

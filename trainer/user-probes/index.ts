@@ -1,0 +1,2 @@
+export { keptUserProbes } from './kept-versions.ts'
+export { offering, type UserProbes } from './offers.ts'

@@ -1,6 +1,6 @@
 import type { Command, RunId } from '#src/vocabulary/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
-import { start, type Running } from './phasescope.ts'
+import { start } from './phasescope.ts'
 
 /** Points of a series as the HTTP API gives them. */
 export interface ServedPoints {
@@ -10,7 +10,6 @@ export interface ServedPoints {
 
 /** A hub as a person starts it, over a data folder, and what it answers over HTTP. It is killed where a test leaves it. */
 export interface Served extends AsyncDisposable {
-  readonly running: Running
   readonly url: string
   runs(): Promise<RunView['summary'][]>
   view(run: RunId): Promise<RunView>
@@ -28,18 +27,12 @@ export async function served(
 ): Promise<Served> {
   const running = start(['serve', '--port', String(port), '--data', data], env)
   const [, url = ''] = await running.says(/ready: (\S+)/)
-  return servedBy(running, url)
-}
-
-/** The same of a hub that another command has started. */
-export function servedBy(running: Running, url: string): Served {
   const get = async <T>(path: string) => (await (await fetch(new URL(path, url))).json()) as T
   async function end(signal: NodeJS.Signals): Promise<number | null> {
     running.child.kill(signal)
     return (await running.ended).code
   }
   return {
-    running,
     url,
     runs: () => get('/api/runs'),
     view: (run) => get(`/api/runs/${run}`),

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { expect, it, vi } from 'vitest'
-import { every, type Command, type Outcome } from '#src/vocabulary/index.ts'
+import { every, type Command } from '#src/vocabulary/index.ts'
 import { freePort, linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
+import { served } from '../served.ts'
 import { inStore, newestIn, newestRun, PATIENCE, resume, rowsOf } from './killed.ts'
 
 const ARGS = 'train grok-mlp-small --set modulus=23 --set width=64 --seed 3 --steps 300 --json'.split(' ')
@@ -15,17 +16,13 @@ it('a past that is being filled in survives a kill of the replay, of the trainer
   const twin = linesOf((await phasescope([...ARGS, ...early], env)).stdout).at(-1)?.run ?? ''
 
   const port = await freePort()
-  const serve = () => start(['serve', '--port', String(port)], env)
-  const hub = serve()
-  await hub.says(/ready/)
+  await using hub = await served(data.path, { port })
   // A breakpoint, since a command to pause would come too late where the steps are quick.
   const trainer = start([...ARGS, '--break', 'step = 200'], env)
   await vi.waitFor(() => expect(newestIn(env)).toMatchObject({ status: 'paused', step: 200 }), PATIENCE)
   const run = newestRun(env)
   const command = async (one: Command) => {
-    const url = `http://127.0.0.1:${port}/api/runs/${run}/commands`
-    const outcome = (await (await fetch(url, { method: 'POST', body: JSON.stringify(one) })).json()) as Outcome
-    expect(outcome).toMatchObject({ ok: true })
+    expect(await (await hub.command(run, one)).json()).toMatchObject({ ok: true })
   }
   const facts = () => inStore(env, (store) => store.facts(run).map(({ report }) => report))
   const filledSince = (from: number) =>
@@ -44,16 +41,13 @@ it('a past that is being filled in survives a kill of the replay, of the trainer
   const next = resume(run, env)
   const before = facts().length
   await vi.waitFor(() => expect(filledSince(before)).toBeGreaterThan(0), PATIENCE)
-  hub.child.kill('SIGKILL')
-  await hub.ended
-  const again = serve()
-  await again.says(/ready/)
+  await hub.kill()
+  await using again = await served(data.path, { port })
 
   expect((await next.ended).code).toBe(0)
   for (const probe of Object.keys(LATE)) expect(await rowsOf(run, env, probe)).toEqual(await rowsOf(twin, env, probe))
   expect(facts().filter(({ type }) => type === 'unfilled')).toEqual([])
-  again.child.kill('SIGTERM')
-  expect((await again.ended).code).toBe(0)
+  expect(await again.end()).toBe(0)
 })
 
 /** The process that a trainer has started. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { freePort, linesOf, phasescope, start, temporaryFolder, type Line } from '../phasescope.ts'
+import { served } from '../served.ts'
 
 /** Nothing lost, nothing doubled, through a kill -9 of the hub while a run streams to it. */
 describe('kill -9 of the hub in mid-run', () => {
@@ -7,22 +8,17 @@ describe('kill -9 of the hub in mid-run', () => {
     using data = temporaryFolder()
     using journals = temporaryFolder()
     const port = await freePort()
-    const serve = () => start(['serve', '--port', String(port), '--data', data.path])
-    const first = serve()
-    await first.says(/ready: (\S+)/)
+    await using first = await served(data.path, { port })
 
     const args = ['train', 'grok-mlp-small', '--seed', '4', '--steps', '1500', '--hub', `http://127.0.0.1:${port}`]
     const trainer = start([...args, '--json', '--data', journals.path])
     await trainer.says(/"step":150[,}]/)
-    first.child.kill('SIGKILL')
-    await first.ended
+    await first.kill()
     await trainer.says(/"step":700[,}]/)
-    const second = serve()
-    await second.says(/ready/)
+    await using second = await served(data.path, { port })
     const { code, stdout } = await trainer.ended
     expect(code).toBe(0)
-    second.child.kill('SIGTERM')
-    expect((await second.ended).code).toBe(0)
+    expect(await second.end()).toBe(0)
 
     const printed = linesOf(stdout)
     const run = printed.at(-1)?.run ?? ''

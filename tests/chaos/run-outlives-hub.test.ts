@@ -2,18 +2,18 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { freePort, linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
+import { served } from '../served.ts'
 
 it('a run that ends without its hub leaves a journal, and resend delivers it whole', async () => {
   using data = temporaryFolder()
   using kept = temporaryFolder()
   const port = await freePort()
   const hub = `http://127.0.0.1:${port}`
-  const first = start(['serve', '--port', String(port), '--data', data.path])
-  await first.says(/ready/)
+  await using first = await served(data.path, { port })
   const args = ['train', 'grok-mlp-small', '--seed', '5', '--steps', '300', '--json', '--hub', hub, '--data', kept.path]
   const trainer = start(args)
   await trainer.says(/"step":100[,}]/)
-  first.child.kill('SIGKILL')
+  await first.kill()
   await trainer.says(/"step":300[,}]/)
   await new Promise((resolve) => setTimeout(resolve, 500))
   trainer.child.kill('SIGINT')
@@ -24,12 +24,10 @@ it('a run that ends without its hub leaves a journal, and resend delivers it who
   )
   expect(readdirSync(join(kept.path, 'journals'))).toHaveLength(1)
 
-  const second = start(['serve', '--port', String(port), '--data', data.path])
-  await second.says(/ready/)
+  await using second = await served(data.path, { port })
   expect((await phasescope(['resend', '--hub', hub, '--data', kept.path])).code).toBe(0)
   expect(readdirSync(join(kept.path, 'journals'))).toEqual([])
-  second.child.kill('SIGTERM')
-  await second.ended
+  await second.end()
   const stored = linesOf((await phasescope(['export', 'grok', '--format', 'ndjson', '--data', data.path])).stdout)
   const key = ({ series, step }: { series?: string; step?: number }) => `${series} ${step}`
   const sorted = (lines: typeof stored) => lines.toSorted((a, b) => key(a).localeCompare(key(b)))

@@ -1,6 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { phasescope, start, temporaryFolder } from '../phasescope.ts'
+import { served } from '../served.ts'
 import { inStore, killPaused, newestIn, newestRun, PATIENCE, resume } from './killed.ts'
 import { ARGS, expectEqual, expectUnbroken, givenUnbroken, STEPS } from './killed-often.ts'
 
@@ -18,16 +19,14 @@ describe('kill -9 of the trainer', () => {
   it('while it stands paused, in the middle and at its last step, before a hub', async () => {
     using data = temporaryFolder()
     const env = { PHASESCOPE_DATA: data.path }
-    const hub = start(['serve', '--port', '0'], env)
-    await hub.says(/ready/)
+    await using hub = await served(data.path)
     // Breakpoints pause at their steps however fast the machine is; a command from outside may come too late.
     const pauses = ['--break', 'step = 60', '--break', `step = ${STEPS}`]
     await killPaused(start([...ARGS, ...pauses], env), 60, env)
     const run = newestRun(env)
     await killPaused(resume(run, env), STEPS, env)
     await expectEqual(run, env, (await resume(run, env).ended).stdout, unbroken())
-    hub.child.kill('SIGTERM')
-    expect((await hub.ended).code).toBe(0)
+    expect(await hub.end()).toBe(0)
   })
 
   it('as soon as there is a run at all: it begins with all its probes', async () => {

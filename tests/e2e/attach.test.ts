@@ -1,40 +1,32 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../chromium.ts'
 import { start, temporaryFolder, type Running } from '../phasescope.ts'
+import { served, type Served } from '../served.ts'
+import { opened, type Opened } from './opened.ts'
 
 /** An idea in the middle of a run: a probe is attached from its page, its past fills in, and the run is steered. */
-const pictures = join(import.meta.dirname, '..', 'output')
 const data = temporaryFolder()
-let hub: Running
+let hub: Served
 let trainer: Running
-let browser: Browser
+let browser: Opened
 let page: Page
-let url: string
 let run: string
-const troubles: string[] = []
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true })
-  browser = await launchChromium()
-  hub = start(['serve', '--port', '0', '--data', data.path])
-  url = (await hub.says(/ready: (\S+)/))[1] ?? ''
+  browser = await opened()
+  page = browser.page
+  hub = await served(data.path)
   const small = ['--set', 'modulus=23', '--set', 'width=64', '--seed', '5', '--steps', '1000000']
-  trainer = start(['train', 'grok-mlp-small', ...small, '--hub', url, '--data', data.path, '--json'])
+  trainer = start(['train', 'grok-mlp-small', ...small, '--hub', hub.url, '--data', data.path, '--json'])
   await trainer.says(/"step":100[,}]/)
-  const list = (await (await fetch(`${url}/api/runs`)).json()) as { run: { id: string } }[]
-  run = list[0]!.run.id
-  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
-  page.on('pageerror', (error) => troubles.push(String(error)))
-  await page.goto(`${url}/runs/${run}`)
+  run = (await hub.runs())[0]!.run.id
+  await page.goto(`${hub.url}/runs/${run}`)
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await browser?.[Symbol.asyncDispose]()
   trainer?.child.kill('SIGKILL')
-  hub?.child.kill('SIGKILL')
+  await hub?.kill()
   data[Symbol.dispose]()
 })
 
@@ -53,7 +45,7 @@ describe('a probe that is attached in the middle of a run', () => {
     const attachedAt = await factStep('attached', 'stable-rank')
     expect(attachedAt).toBeGreaterThan(0)
     await page.getByText(/^Attached at step [\d,]+/).waitFor()
-    await page.screenshot({ path: join(pictures, 'attach-filling.png') })
+    await browser.picture('attach-filling')
     // While the run waits, its replay has the machine to itself.
     await pause()
     await page.getByText(/^Steps 0 – [\d,]+ filled in by replay$/).waitFor()
@@ -63,7 +55,7 @@ describe('a probe that is attached in the middle of a run', () => {
     const panel = page.locator('section[aria-label="Stable rank"]')
     await panel.scrollIntoViewIfNeeded()
     await panel.getByText(/filled in by replay/).waitFor()
-    await page.screenshot({ path: join(pictures, 'attach-filled.png') })
+    await browser.picture('attach-filled')
   })
 
   it('measures at another cadence from the step on at which it was retuned', async () => {
@@ -116,7 +108,7 @@ describe('a run that is steered from its page', () => {
     await page.getByRole('button', { name: 'Resume', exact: true }).click()
     await page.getByTestId('fired').getByText('held at').waitFor()
     await expect.poll(step).toBe(at)
-    await page.screenshot({ path: join(pictures, 'breakpoint.png') })
+    await browser.picture('breakpoint')
     await page.keyboard.press('Escape')
   })
 
@@ -131,7 +123,7 @@ describe('a run that is steered from its page', () => {
     await expect.poll(() => new URL(page.url()).searchParams.get('at')).toBeNull()
   })
 
-  it('never threw in the page', () => expect(troubles).toEqual([]))
+  it('never threw in the page', () => expect(browser.thrown).toEqual([]))
 })
 
 async function step(): Promise<number> {
@@ -146,24 +138,20 @@ async function pause(): Promise<void> {
 const isPaused = () => page.locator('[data-testid="status"][data-status="paused"]').waitFor()
 
 /** The step of the last fact of a kind about a probe, once there is one. */
-async function factStep(type: string, probe: string): Promise<number> {
+async function factStep(type: 'attached' | 'retuned', probe: string): Promise<number> {
   let at: number | undefined
   await expect
     .poll(async () => {
-      const { facts } = (await (await fetch(`${url}/api/runs/${run}`)).json()) as {
-        facts: { report: { type: string; probe?: string; step?: number } }[]
-      }
-      at = facts.findLast(({ report }) => report.type === type && report.probe === probe)?.report.step
+      const { facts } = await hub.view(run)
+      const steps = facts.flatMap(({ report }) => (report.type === type && report.probe === probe ? [report.step] : []))
+      at = steps.at(-1)
       return at
     })
     .toBeDefined()
   return at!
 }
 
-async function slice(series: string, query: string): Promise<{ steps: number[]; values: number[] }> {
-  const response = await fetch(`${url}/api/runs/${run}/series/${series}?${query}`)
-  return (await response.json()) as { steps: number[]; values: number[] }
-}
-const stepsUpTo = async (to: number, series: string) => (await slice(series, `to=${to}&points=20000`)).steps
-const lastStep = async (series: string) => (await slice(series, 'points=1')).steps.at(-1) ?? -1
-const valuesAt = async (series: string, at: number) => (await slice(series, `from=${at}&to=${at}&points=1`)).values
+const stepsUpTo = async (to: number, series: string) => (await hub.points(run, series, `to=${to}&points=20000`)).steps
+const lastStep = async (series: string) => (await hub.points(run, series, 'points=1')).steps.at(-1) ?? -1
+const valuesAt = async (series: string, at: number) =>
+  (await hub.points(run, series, `from=${at}&to=${at}&points=1`)).values

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { killPaused, newestIn, newestRun, PATIENCE, resume, rowsOf, weightsIn } from '../chaos/killed.ts'
 import { linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
+import { served } from '../served.ts'
 
 const CONDITION = 'test-loss falls by 20 % within 50 steps'
 const TRAIN = 'train grok-mlp-small --set trainFraction=0.4 --seed 3 --steps 130 --json'.split(' ')
@@ -12,8 +13,7 @@ it('a breakpoint pauses at the step at which its condition first holds, after a 
   const first = firstFallen((await rowsOf(twin?.run ?? '', env, 'test-loss')).slice(1, -1))
   expect(first).toBeGreaterThan(30)
 
-  const hub = start(['serve', '--port', '0'], env)
-  await hub.says(/ready/)
+  await using hub = await served(data.path)
   await killPaused(start([...TRAIN, '--break', CONDITION, '--break', 'step = 10'], env), 10, env)
   const run = newestRun(env)
   const trainer = resume(run, env)
@@ -27,8 +27,7 @@ it('a breakpoint pauses at the step at which its condition first holds, after a 
   expect(said.stdout).toBe(`'${CONDITION}' holds first at step ${first}\n`)
   const never = await phasescope(['replay', run, '--break', CONDITION, '--to', String(first - 1)], env)
   expect(never.stdout).toBe(`'${CONDITION}' holds at no step from 0 to ${first - 1}\n`)
-  hub.child.kill('SIGTERM')
-  expect((await hub.ended).code).toBe(0)
+  expect(await hub.end()).toBe(0)
 })
 
 /** The first step whose loss is a fifth below the largest of the 50 steps before it. */

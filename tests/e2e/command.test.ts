@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
+import { served } from '../served.ts'
 
 const SMALL = ['train', 'grok-mlp-small', '--steps', '60', '--seed', '1', '--json']
 
@@ -64,20 +65,14 @@ describe('train --json', () => {
 describe('a hub that serves the data folder', () => {
   it('gets the run live, without being named, and can stop it', async () => {
     using data = temporaryFolder()
-    const hub = start(['serve', '--port', '0', '--data', data.path])
-    const url = (await hub.says(/ready: (\S+)/))[1] ?? ''
+    await using hub = await served(data.path)
     const trainer = start(['train', 'grok-mlp-small', '--steps', '100000', '--json', '--data', data.path])
     await trainer.says(/"step":20[,}]/)
-    const [summary] = (await (await fetch(`${url}/api/runs`)).json()) as { run: { id: string } }[]
-    const response = await fetch(`${url}/api/runs/${summary?.run.id}/commands`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ type: 'stop' }),
-    })
+    const run = (await hub.runs())[0]?.run.id ?? ''
+    const response = await hub.command(run, { type: 'stop' })
     expect(await response.json()).toMatchObject({ ok: true, step: expect.any(Number) })
     expect((await trainer.ended).code).toBe(0)
-    hub.child.kill('SIGTERM')
-    expect((await hub.ended).code).toBe(0)
+    expect(await hub.end()).toBe(0)
     expect(existsSync(join(data.path, 'hub.json'))).toBe(false)
   })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { killPaused, newestIn, newestRun, resume, rowsOf, weightsIn } from '../chaos/killed.ts'
 import { linesOf, phasescope, start, temporaryFolder } from '../phasescope.ts'
+import { served } from '../served.ts'
 
 const TRAIN = 'train grok-mlp-small --set modulus=23 --set width=64 --seed 3 --steps 150 --json'.split(' ')
 
@@ -20,15 +21,13 @@ describe('a run without a trainer', () => {
 
   it('that is complete has a probe measured over its whole past, and stays as it ended', async () => {
     const run = linesOf((await phasescope(TRAIN, env)).stdout).at(-1)?.run ?? ''
-    const hub = start(['serve', '--port', '0'], env)
-    await hub.says(/ready/)
+    await using hub = await served(data.path)
     for (const probe of [['hessian-trace', '--every', '20'], ['path-length']]) {
       const { code, stderr } = await phasescope(['attach', run, ...probe, '--wait', '--json'], env)
       expect(code, stderr).toBe(0)
       expect(await rowsOf(run, env, probe[0])).toEqual(await rowsOf(twin.run, env, probe[0]))
     }
-    hub.child.kill('SIGTERM')
-    await hub.ended
+    await hub.end()
     expect(newestIn(env)).toMatchObject({ status: 'completed', step: 150, weights: twin.weights })
   })
 

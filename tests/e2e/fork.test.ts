@@ -1,15 +1,14 @@
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../chromium.ts'
-import { start, temporaryFolder, type Running } from '../phasescope.ts'
+import { phasescope, temporaryFolder } from '../phasescope.ts'
+import { served, type Served } from '../served.ts'
+import { opened, type Opened } from './opened.ts'
 
 /** A run that has ended is forked by a click on its chart, and held against its branch. */
-const pictures = join(import.meta.dirname, '..', 'output')
 const STEPS = 300
 const data = temporaryFolder()
-let hub: Running
-let browser: Browser
+let hub: Served
+let browser: Opened
 let page: Page
 let url: string
 let parent: string
@@ -17,20 +16,19 @@ let branch: string
 let forkedAt: number
 
 beforeAll(async () => {
-  browser = await launchChromium()
-  hub = start(['serve', '--port', '0', '--data', data.path])
-  url = (await hub.says(/ready: (\S+)/))[1] ?? ''
+  browser = await opened()
+  page = browser.page
+  hub = await served(data.path)
+  url = hub.url
   const args = ['train', 'grok-mlp-small', '--seed', '3', '--steps', String(STEPS), '--hub', url, '--data', data.path]
-  await start([...args, '--json']).ended
-  parent = (await runs())[0]?.run.id ?? ''
-  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
+  await phasescope([...args, '--json'])
+  parent = (await hub.runs())[0]?.run.id ?? ''
 })
 
 afterAll(async () => {
-  await browser?.close()
-  for (const { run } of await runs())
-    await fetch(`${url}/api/runs/${run.id}/commands`, { method: 'POST', body: JSON.stringify({ type: 'stop' }) })
-  hub?.child.kill('SIGKILL')
+  await browser?.[Symbol.asyncDispose]()
+  for (const { run } of (await hub?.runs()) ?? []) await hub.command(run.id, { type: 'stop' })
+  await hub?.kill()
   data[Symbol.dispose]()
 })
 
@@ -58,12 +56,12 @@ describe('a fork from the page', () => {
     const dialog = page.getByRole('dialog', { name: 'Fork' })
     await dialog.getByLabel('Step', { exact: true }).fill(String(forkedAt))
     await dialog.getByLabel('weightDecay').fill('0')
-    await page.screenshot({ path: join(pictures, 'fork-dialog.png') })
+    await browser.picture('fork-dialog')
     await dialog.getByRole('button', { name: 'Fork', exact: true }).click()
     await dialog.getByTestId('branch').click()
     await page.waitForURL((at) => !at.pathname.endsWith(parent))
     branch = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1)!)
-    const line = async () => (await runs()).find(({ run }) => run.id === branch)
+    const line = async () => (await hub.runs()).find(({ run }) => run.id === branch)
     await expect.poll(async () => (await line())?.status).toBe('completed')
     expect((await line())?.run.parent).toEqual({
       run: parent,
@@ -83,14 +81,14 @@ describe('a fork from the page', () => {
     await panel.getByText('Δ', { exact: true }).waitFor()
     const value = panel.locator('[data-series="train-loss"]')
     await expect.poll(() => value.getAttribute('data-value')).toMatch(/[1-9]/)
-    await page.screenshot({ path: join(pictures, 'fork-difference.png') })
+    await browser.picture('fork-difference')
     const plot = panel.locator('.u-over').first()
     const { width, height } = (await plot.boundingBox())!
     await plot.hover({ position: { x: Math.round((width * (forkedAt - 20)) / STEPS), y: height / 2 } })
     await expect.poll(() => value.getAttribute('data-value')).toBe('0')
     await page.getByRole('button', { name: 'Beside twin' }).click()
     await panel.getByTestId('beside').first().waitFor()
-    await page.screenshot({ path: join(pictures, 'fork-beside.png') })
+    await browser.picture('fork-beside')
   })
 
   it('draws the family as a tree, whose branches lead to their runs', async () => {
@@ -114,13 +112,4 @@ describe('a fork from the page', () => {
   })
 })
 
-type Line = { status: string; run: { id: string; parent?: unknown } }
-
-async function runs(): Promise<Line[]> {
-  return (await (await fetch(`${url}/api/runs`)).json()) as Line[]
-}
-
-async function pointsOf(run: string): Promise<{ steps: number[]; values: number[] }> {
-  const response = await fetch(`${url}/api/runs/${run}/series/train-loss?points=2000`)
-  return (await response.json()) as { steps: number[]; values: number[] }
-}
+const pointsOf = (run: string) => hub.points(run, 'train-loss', 'points=2000')

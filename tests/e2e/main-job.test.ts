@@ -1,32 +1,26 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../chromium.ts'
 import { start, temporaryFolder, type Running } from '../phasescope.ts'
+import { served } from '../served.ts'
+import { opened, type Opened } from './opened.ts'
 
 /** The main job, as a user sees it: one command, a page, and a network that groks on it. */
-const pictures = join(import.meta.dirname, '..', 'output')
 const data = temporaryFolder()
 let demo: Running
-let browser: Browser
+let browser: Opened
 let page: Page
 let address: string
-const troubles: string[] = []
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true })
-  browser = await launchChromium()
+  browser = await opened()
+  page = browser.page
   demo = start(['demo', '--no-open', '--port', '0', '--data', data.path])
   address = (await demo.says(/ready \([^)]*\): (\S+)/))[1] ?? ''
-  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
-  page.on('pageerror', (error) => troubles.push(String(error)))
-  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
   await page.goto(address)
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await browser?.[Symbol.asyncDispose]()
   demo?.child.kill('SIGKILL')
   data[Symbol.dispose]()
 })
@@ -36,9 +30,9 @@ describe('the demo in a browser', () => {
     await expect.poll(() => shown('train-accuracy')).toBeGreaterThan(0.95)
     expect(await shown('test-accuracy')).toBeLessThan(0.5)
     await expect.poll(() => shown('test-accuracy')).toBeGreaterThan(0.95)
-    await page.screenshot({ path: join(pictures, 'demo-light.png') })
+    await browser.picture('demo-light')
     await page.emulateMedia({ colorScheme: 'dark' })
-    await page.screenshot({ path: join(pictures, 'demo-dark.png') })
+    await browser.picture('demo-dark')
   })
 
   it('draws the curve of test accuracy in its color, low on the left and high on the right', async () => {
@@ -88,30 +82,28 @@ describe('the demo in a browser', () => {
   it('lists the run and opens it from the list', async () => {
     await page.goto(new URL('/', address).href)
     await page.getByText('modular-addition-mlp').first().waitFor()
-    await page.screenshot({ path: join(pictures, 'runs.png') })
+    await browser.picture('runs')
   })
 
   it('compares runs, also one with itself', async () => {
     const id = address.split('/').at(-1) ?? ''
     await page.goto(new URL(`/compare?runs=${id}`, address).href)
     await page.locator('section[aria-label="Accuracy"] canvas').first().waitFor()
-    await page.screenshot({ path: join(pictures, 'compare.png') })
+    await browser.picture('compare')
   })
 
   it('ends cleanly at Ctrl-C, keeps the run, and shows it at the next start', async () => {
     demo.child.kill('SIGINT')
     const { code } = await demo.ended
     expect(code).toBe(0)
-    const again = start(['serve', '--port', '0', '--data', data.path])
-    const root = (await again.says(/ready: (\S+)/))[1] ?? ''
-    await page.goto(`${root}/runs/${address.split('/').at(-1)}`)
+    await using again = await served(data.path)
+    await page.goto(`${again.url}/runs/${address.split('/').at(-1)}`)
     await expect.poll(() => shown('test-accuracy')).toBeGreaterThan(0.95)
-    again.child.kill('SIGTERM')
-    expect((await again.ended).code).toBe(0)
+    expect(await again.end()).toBe(0)
   })
 
   it('never threw in the page', () =>
-    expect(troubles.filter((text) => !/ERR_CONNECTION|websocket/i.test(text))).toEqual([]))
+    expect(browser.troubles.filter((text) => !/ERR_CONNECTION|websocket/i.test(text))).toEqual([]))
 })
 
 /** The value that the page shows of a series now; NaN before its first. */

@@ -8,7 +8,9 @@ const PICTURES = join(import.meta.dirname, '..', 'output')
 /** A browser with one page, and all that went wrong in it. */
 export interface Opened extends AsyncDisposable {
   readonly page: Page
-  /** What the page threw or wrote to its console as an error. */
+  /** What the page threw. */
+  readonly thrown: string[]
+  /** That, and what it wrote to its console as an error. */
   readonly troubles: string[]
   /** Keeps what the page looks like now, for whoever looks at the output of the tests. */
   picture(name: string): Promise<void>
@@ -19,11 +21,16 @@ export async function opened(): Promise<Opened> {
   mkdirSync(PICTURES, { recursive: true })
   const browser = await launchChromium()
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
+  const thrown: string[] = []
   const troubles: string[] = []
-  page.on('pageerror', (error) => troubles.push(String(error)))
+  page.on('pageerror', (error) => {
+    thrown.push(String(error))
+    troubles.push(String(error))
+  })
   page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
   return {
     page,
+    thrown,
     troubles,
     picture: async (name) => void (await page.screenshot({ path: join(PICTURES, `${name}.png`) })),
     [Symbol.asyncDispose]: () => browser.close(),

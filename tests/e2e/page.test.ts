@@ -1,38 +1,35 @@
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../chromium.ts'
 import { start, temporaryFolder, type Running } from '../phasescope.ts'
+import { served, type Served } from '../served.ts'
+import { opened, type Opened } from './opened.ts'
 
 /** What a person does on the page of a small run that goes on: probes, zoom, axes, comparison, a hub that dies. */
-const pictures = join(import.meta.dirname, '..', 'output')
 const data = temporaryFolder()
-let hub: Running
+let hub: Served
 let trainer: Running
-let browser: Browser
+let browser: Opened
 let page: Page
 let url: string
 let runs: string[]
 
 beforeAll(async () => {
-  browser = await launchChromium()
-  hub = start(['serve', '--port', '0', '--data', data.path])
-  url = (await hub.says(/ready: (\S+)/))[1] ?? ''
+  browser = await opened()
+  page = browser.page
+  hub = await served(data.path)
+  url = hub.url
   const train = (seed: string, steps: string) =>
     start(['train', 'grok-mlp-small', '--seed', seed, '--steps', steps, '--hub', url, '--data', data.path, '--json'])
   await train('1', '120').ended
   trainer = train('2', '100000')
   await trainer.says(/"step":60[,}]/)
-  runs = await fetch(`${url}/api/runs`)
-    .then((response) => response.json() as Promise<{ run: { id: string; seed: number } }[]>)
-    .then((list) => list.toSorted((a, b) => a.run.seed - b.run.seed).map(({ run }) => run.id))
-  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
+  runs = (await hub.runs()).toSorted((a, b) => a.run.seed - b.run.seed).map(({ run }) => run.id)
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await browser?.[Symbol.asyncDispose]()
   trainer?.child.kill('SIGKILL')
-  hub?.child.kill('SIGKILL')
+  await hub?.kill()
   data[Symbol.dispose]()
 })
 
@@ -48,7 +45,7 @@ describe('the page of a live run', () => {
     await page.getByRole('button', { name: 'Attach Weight norm' }).click()
     await page.getByRole('button', { name: 'Detach Weight norm' }).waitFor()
     await expect.poll(() => lastStep('weight-norm/total')).toBeGreaterThan(before)
-    await page.screenshot({ path: join(pictures, 'probes.png') })
+    await browser.picture('probes')
     await page.keyboard.press('Escape')
   })
 
@@ -71,16 +68,15 @@ describe('the page of a live run', () => {
     await page.goto(`${url}/compare?runs=${runs.join(',')}`)
     await page.locator('section[aria-label="Accuracy"] canvas').first().waitFor()
     await page.getByText('seed', { exact: true }).first().waitFor()
-    await page.screenshot({ path: join(pictures, 'compare-two.png') })
+    await browser.picture('compare-two')
   })
 
   it('tells when the hub is gone and goes on by itself when it is back', async () => {
     await page.goto(`${url}/runs/${runs[1]}`)
     await page.locator('[data-testid="connection"][data-state="connected"]').waitFor()
-    hub.child.kill('SIGKILL')
+    await hub.kill()
     await page.locator('[data-testid="connection"]:not([data-state="connected"])').waitFor()
-    hub = start(['serve', '--port', new URL(url).port, '--data', data.path])
-    await hub.says(/ready/)
+    hub = await served(data.path, { port: new URL(url).port })
     await page.locator('[data-testid="connection"][data-state="connected"]').waitFor()
     const step = async () => Number(await page.getByTestId('step').getAttribute('data-step'))
     const before = await step()
@@ -97,7 +93,5 @@ describe('the page of a live run', () => {
 
 /** The last step that the hub has of a series of the live run. */
 async function lastStep(series: string): Promise<number> {
-  const response = await fetch(`${url}/api/runs/${runs[1]}/series/${series}?points=1`)
-  const { steps } = (await response.json()) as { steps: number[] }
-  return steps.at(-1) ?? -1
+  return (await hub.points(runs[1]!, series, 'points=1')).steps.at(-1) ?? -1
 }

@@ -1,34 +1,29 @@
 import { expect, it, vi } from 'vitest'
 import type { Command, Report } from '#src/vocabulary/index.ts'
 import type { Done } from '#src/cli/steered-run.ts'
-import type { RunView } from '#src/wire/protocol.ts'
 import { PATIENCE } from '../chaos/killed.ts'
 import { phasescope, start, temporaryFolder } from '../phasescope.ts'
+import { served } from '../served.ts'
 
 it('a run that goes on is steered from the command line, and all of it is in its record', async () => {
   using data = temporaryFolder()
   const env = { PHASESCOPE_DATA: data.path }
-  const hub = start(['serve', '--port', '0'], env)
-  const url = (await hub.says(/ready: (\S+)/))[1] ?? ''
+  await using hub = await served(data.path)
   const trainer = start(['train', 'grok-mlp-small', '--steps', '1000000', '--seed', '1', '--json'], env)
   await trainer.says(/"step":20[,}]/)
-  const [summary] = (await (await fetch(`${url}/api/runs`)).json()) as RunView['summary'][]
-  const run = summary?.run.id ?? ''
-
-  const view = async () => (await (await fetch(`${url}/api/runs/${run}`)).json()) as RunView
+  const run = (await hub.runs())[0]?.run.id ?? ''
   const told = async (command: string, ...args: string[]) => {
     const { stdout, stderr, code } = await phasescope([command, 'grok-mlp-small', ...args, '--json'], env)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     return JSON.parse(stdout) as Done
   }
   const refused = async (command: Command) => {
-    const init = { method: 'POST', body: JSON.stringify(command) }
-    const response = await fetch(`${url}/api/runs/${run}/commands`, init)
+    const response = await hub.command(run, command)
     expect(response.status).toBe(409)
     return ((await response.json()) as { why: string }).why
   }
   const pausedAt = (step: number) =>
-    vi.waitFor(async () => expect((await view()).summary).toMatchObject({ status: 'paused', step }), PATIENCE)
+    vi.waitFor(async () => expect((await hub.view(run)).summary).toMatchObject({ status: 'paused', step }), PATIENCE)
 
   const { step: first } = await told('pause')
   await pausedAt(first)
@@ -47,7 +42,7 @@ it('a run that goes on is steered from the command line, and all of it is in its
   expect(await told('stop')).toEqual({ ok: true, run, step: last })
   expect((await trainer.ended).code).toBe(0)
 
-  const { facts } = await view()
+  const { facts } = await hub.view(run)
   const reports = facts.map(({ report }) => report)
   const applied = reports.filter((report) => report.type === 'applied')
   expect(applied.map(({ command, step, by }) => [command.type, step, by ?? null])).toEqual([
@@ -71,10 +66,9 @@ it('a run that goes on is steered from the command line, and all of it is in its
     ]),
   )
   // At the step at which it was attached, then as often as it was retuned to, up to the step at which it was detached.
-  const ranks = (await (await fetch(`${url}/api/runs/${run}/series/stable-rank/w1`)).json()) as { steps: number[] }
+  const ranks = await hub.points(run, 'stable-rank/w1')
   const tens = Array.from({ length: 4 }, (_, i) => last - 30 + 10 * i).filter((step) => step > first + 5)
   expect(ranks.steps).toEqual([first + 5, ...tens])
   expect(await refused({ type: 'pause' })).toMatch(`the run stopped at step ${last}`)
-  hub.child.kill('SIGTERM')
-  expect((await hub.ended).code).toBe(0)
+  expect(await hub.end()).toBe(0)
 })

@@ -59,7 +59,7 @@ describe('a run that version 0.1 stored', () => {
     for (const series of ['train-loss', 'distance-from-initialisation/total']) {
       const { values } = await hub.points(stored.completed, series, 'points=1000')
       const shown = page.locator(`[data-series="${series}"]`).first()
-      await expect.poll(() => shown.getAttribute('data-value'), { timeout: 60_000 }).toBe(String(values.at(-1)))
+      await expect.poll(() => shown.getAttribute('data-value')).toBe(String(values.at(-1)))
     }
     await picture('stored-before')
     expect(troubles).toEqual([])

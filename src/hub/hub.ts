@@ -40,6 +40,8 @@ export interface HubOptions {
   readonly graceMs?: number
   /** How long a trainer may take to answer a Command: it does so between two steps, and a measurement may be long. */
   readonly commandMs?: number
+  /** A frame that a viewer does not acknowledge for so long counts as drawn: a browser that sleeps wakes to one frame, not to none. */
+  readonly drawnMs?: number
   /** Starts trainers for runs that have none; without it only connected ones obey. */
   readonly launch?: Launch
 }
@@ -69,6 +71,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     version,
     graceMs = 4000,
     commandMs = 120_000,
+    drawnMs = 10_000,
     launch = () => null,
   } = options
   const refusalOf = accessRule(host, options.hostNames ?? [])
@@ -87,7 +90,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     allowRequest: (request, decide) => decide(refusalOf(request), refusalOf(request) === null),
   })
   const trainers = welcomeTrainers(io.of(TRAINER_NAMESPACE), store, { graceMs, commandMs, launch })
-  const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, version)
+  const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, { version, drawnMs })
   const page = servePage(pageFolder)
   const startedAt = performance.now()
   http.on('request', (request, response) => {

@@ -15,8 +15,6 @@ import type { Trainers } from '#src/hub/ingest/trainers.ts'
 export type ViewerNamespace = Namespace<ViewerToHub, HubToViewer>
 type ViewerSocket = Socket<ViewerToHub, HubToViewer>
 
-/** A frame that is not acknowledged for so long counts as drawn: a browser that sleeps wakes to one frame, not to none. */
-const DRAWN_MS = 10_000
 /** A line of the run list changes at most so often. */
 const LINE_MS = 500
 const GREETED = 'greeted'
@@ -27,11 +25,11 @@ export function welcomeViewers(
   namespace: ViewerNamespace,
   store: Store,
   trainers: Trainers,
-  version: string,
+  { version, drawnMs }: { version: string; drawnMs: number },
 ): { close(): void } {
   const frames$ = (fromEvent(namespace, 'connection') as Observable<ViewerSocket>).pipe(
     tap((socket) => answerViewer(socket, store, trainers, version)),
-    mergeMap((socket) => framesTo(socket, trainers)),
+    mergeMap((socket) => framesTo(socket, trainers, drawnMs)),
   )
   const facts$ = trainers.durable$.pipe(
     tap((envelopes) => {
@@ -97,11 +95,11 @@ export async function sendCommand(run: RunId, command: unknown, trainers: Traine
 }
 
 /** Sends what a viewer follows, a frame of each run at a time. */
-function framesTo(socket: ViewerSocket, trainers: Trainers): Observable<unknown> {
+function framesTo(socket: ViewerSocket, trainers: Trainers, drawnMs: number): Observable<unknown> {
   const follows$ = fromEvent(socket, 'follow') as Observable<[run: RunId, series: readonly string[]]>
   const draw = (frame: ViewerFrame) =>
     socket
-      .timeout(DRAWN_MS)
+      .timeout(drawnMs)
       .emitWithAck('frame', bytesFromFrame(frame))
       .catch(() => null)
   return follows$.pipe(

@@ -116,6 +116,22 @@ test('a viewer that draws slowly gets the next frame after its acknowledgement, 
   expect(second.slices[0]!.exact).toBe(true)
 })
 
+test('a viewer that sleeps gets the next frame after a while, though it acknowledges none', async () => {
+  const impatient = await startWorld({ drawnMs: 20 })
+  try {
+    const trainer = await impatient.trainer('r')
+    await send(trainer, beginning('r'))
+    const { frames } = await follow(await impatient.viewer(), 'r', 'by hand')
+    await send(trainer, losses('r', 2, [0]))
+    await eventually(() => frames[0])
+    await send(trainer, losses('r', 3, [1]))
+    const next = await eventually(() => frames[1])
+    expect(Array.from(next.slices[0]!.steps)).toEqual([1])
+  } finally {
+    await impatient.close()
+  }
+})
+
 test('what piles up beyond some thousands of points is folded, exact in every bucket', async () => {
   const trainer = await world.trainer('r')
   await send(trainer, beginning('r'))

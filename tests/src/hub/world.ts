@@ -37,6 +37,8 @@ export async function startWorld(options: Partial<HubOptions> = {}, folder = new
     catalogue,
     version: '0.1.0',
     graceMs: 300,
+    // However slow the machine is, no viewer that draws is taken for one that sleeps.
+    drawnMs: 3_600_000,
     ...options,
   })
   const sockets: { disconnect(): unknown }[] = []

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { currentFile } from './former-imports.ts'
 import { CHECKOUT, PROJECT_PROBES } from './project-probes.ts'
 
 /** What a probe may import: the words that every part shares, and what is in probes/. */
@@ -26,12 +27,14 @@ export function allowedImport(specifier: string): { readonly path: string } | { 
   return { path: place }
 }
 
-/** Where a file is; formulas lay flat in probes/maths before they had rooms, and sources of then are kept with their runs. */
+/** Where a file is that may have been named, or lain, elsewhere: formulas were flat in probes/maths before they had rooms. */
 function placeOf(path: string): string | null {
   if (existsSync(path)) return path
-  if (dirname(path) !== MATHS) return null
+  const folder = dirname(path)
+  const file = currentFile(basename(path))
+  if (folder !== MATHS) return existsSync(join(folder, file)) ? join(folder, file) : null
   const rooms = readdirSync(MATHS, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  return rooms.map(({ name }) => join(MATHS, name, basename(path))).find((moved) => existsSync(moved)) ?? null
+  return rooms.map(({ name }) => join(MATHS, name, file)).find((moved) => existsSync(moved)) ?? null
 }
 
 /** The same of a file that may lie elsewhere, where a relative path would mean another file. */

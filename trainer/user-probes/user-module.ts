@@ -3,6 +3,7 @@ import { createRequire, registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { allowedImport } from './allowed-import.ts'
 import { ProbeFileError, thrownIn } from './fault.ts'
+import { importsOfNow } from './former-imports.ts'
 
 const require = createRequire(import.meta.url)
 /** Sources that are being loaded, as they were read, by address. */
@@ -29,7 +30,7 @@ export function hashOf(source: string): string {
 export function userModule(file: string, source: string): UserModule {
   setHooks()
   const address = `${pathToFileURL(file).href}@${(loads += 1)}`
-  sources.set(address, source)
+  sources.set(address, importsOfNow(source))
   try {
     return { address, exports: { ...(require(address) as Record<string, unknown>) } }
   } catch (error) {

@@ -57,6 +57,18 @@ describe('a version that was kept', () => {
     expect(probe.measure({ optimizer: { rate: 0.5 } } as never, { linalg: {} } as never)).toBe(2.5)
   })
 
+  it.each(['centredColumns', 'centredColumns as centredRows'])(
+    'goes on importing %s, as a formula was named',
+    (name) => {
+      const former = textOf('first-layer', {
+        measure: `() => ${name.split(' ').at(-1)}({ rows: 2, cols: 1, data: Float64Array.of(1, 3) }).data[1]!`,
+        before: `import { centredGram,\n  ${name} } from '#probes/maths/gram.ts'\nimport { filterNormalisedDirection } from '#probes/maths/filter-normalised.ts'`,
+      })
+      const probe = loadUserProbe(kept('first-layer.v5.ts', former), 'first-layer.v5', hashOf(former), { tf: null })
+      expect(probe.measure({ weights: {} } as never, { linalg: {} } as never)).toBe(1)
+    },
+  )
+
   it('comes with all the others of its run', () => {
     const run = join(folder, 'run')
     mkdirSync(run)

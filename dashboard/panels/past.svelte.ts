@@ -51,7 +51,7 @@ export class Past {
 }
 
 /** Up to where the past was filled in, how far the replay was from the run, and why no more can be had. */
-export function saidOf(fills: readonly Fill[]): string | null {
+function saidOf(fills: readonly Fill[]): string | null {
   const refused = fills.find(({ why }) => why !== null)
   const ends = fills.flatMap(({ to }) => to ?? [])
   const words = [

@@ -72,7 +72,7 @@ function told(step: number, label: string, kind: TimelineMark['kind']): Timeline
 }
 
 /** A Command on the timeline. What a breakpoint or a step to run until did is told by them, not by a person. */
-export function markOfCommand(command: Command, step: number, by: string | undefined): TimelineMark | null {
+function markOfCommand(command: Command, step: number, by: string | undefined): TimelineMark | null {
   const words = COMMANDS[command.type] as Words<Command>
   if (words === null) return null
   const label = words.label(command)
@@ -81,6 +81,6 @@ export function markOfCommand(command: Command, step: number, by: string | undef
 }
 
 /** A detector's mark, or that of a breakpoint whose condition came to hold. */
-export function timelineMark({ by, step, label, about }: Mark): TimelineMark {
+function timelineMark({ by, step, label, about }: Mark): TimelineMark {
   return { step, label, about, kind: breakpointOf(by) === null ? 'mark' : 'breakpoint' }
 }

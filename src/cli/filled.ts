@@ -22,7 +22,7 @@ export interface Filling {
 const PACE = { lookMs: 500, patienceMs: 60_000 }
 
 /** What the facts of a run say of the past of a probe that was attached at `step`, or when its trainer got there. */
-export function fillingOf({ facts }: Pick<RunView, 'facts'>, probe: string, step: number): Filling {
+function fillingOf({ facts }: Pick<RunView, 'facts'>, probe: string, step: number): Filling {
   const start = facts.findLastIndex(
     ({ report }) => report.type === 'attached' && report.probe === probe && report.step >= step,
   )

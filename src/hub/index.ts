@@ -1,2 +1,2 @@
-export { startHub, type Hub, type HubOptions } from './hub.ts'
+export { startHub, type Hub } from './hub.ts'
 export type { Launch } from './ingest/trainers.ts'

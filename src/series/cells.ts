@@ -55,7 +55,7 @@ export function cellsInOrder(cells: Cells, order: Uint32Array): Cells {
 }
 
 /** One cell for each block of 2^exponent steps that holds anything, in step order. */
-export function cellsAt(exponent: number, sources: readonly Cells[]): Cells {
+function cellsAt(exponent: number, sources: readonly Cells[]): Cells {
   const visits = blockVisits(exponent, sources)
   const cells = emptyCells(visits.count)
   const scale = 2 ** -exponent

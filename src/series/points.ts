@@ -42,7 +42,7 @@ export function within({ steps, values }: StoredPoints, from: number, to: number
   return { steps: steps.subarray(start, end), values: values.subarray(start, end) }
 }
 
-export function isAscending(steps: Float64Array): boolean {
+function isAscending(steps: Float64Array): boolean {
   for (let i = 1; i < steps.length; i++) if (steps[i]! < steps[i - 1]!) return false
   return true
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { command } from './command.js'
 
 /** npm did not do its work: one line that says what is needed, and npm's own word for it. */
-export class NpmTrouble extends Error {
+class NpmTrouble extends Error {
   constructor(message, code) {
     super(message)
     this.name = 'NpmTrouble'

@@ -1,3 +1,3 @@
 export { openStore } from './sqlite/index.ts'
-export type { Store, StoredSeries } from './store.ts'
+export type { Store } from './store.ts'
 export { makeFolder } from './folder.ts'

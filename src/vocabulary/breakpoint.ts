@@ -35,7 +35,7 @@ export function actionsText(actions: readonly BreakpointAction[]): string {
   return actions.map(actionText).join(', ')
 }
 
-export function actionText(action: BreakpointAction): string {
+function actionText(action: BreakpointAction): string {
   switch (action.type) {
     case 'pause':
     case 'checkpoint':

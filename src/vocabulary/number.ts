@@ -9,10 +9,6 @@ export function jsonFromNumber(value: number): JsonNumber {
   return Number.isFinite(value) ? value : (String(value) as JsonNumber)
 }
 
-export function numberFromJson(value: JsonNumber): number {
-  return typeof value === 'number' ? value : Number(value)
-}
-
 export function jsonFromNumbers(values: ArrayLike<number>): JsonNumber[] {
   return Array.from(values, jsonFromNumber)
 }

@@ -3,7 +3,8 @@ import type { Inputs, Layer } from '#probes/inputs.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import type { OptionValues } from '#src/vocabulary/index.ts'
-import { openBackend, type BackendName } from '#trainer/backend/index.ts'
+import { openBackend } from '#trainer/backend/index.ts'
+import type { BackendName } from '#trainer/backend/description.ts'
 
 /** Rows of numbers, as a test writes a matrix. */
 export type Rows = readonly (readonly number[])[]

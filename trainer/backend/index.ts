@@ -7,12 +7,10 @@ import { NativeUnavailable } from './native.ts'
 import type { OnProgress } from './progress.ts'
 import { openTensorflow } from './tensorflow.ts'
 
-export type { BackendFacts, BackendName } from './description.ts'
-export type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 export type { Tf } from './load-native.ts'
 export { measureGflops } from './measure-gflops.ts'
-export { acquireNative, NativeUnavailable, type NativeInstall } from './native.ts'
-export type { OnProgress, Progress } from './progress.ts'
+export { acquireNative } from './native.ts'
+export type { OnProgress } from './progress.ts'
 
 export type Backend = {
   readonly name: BackendName

@@ -3,9 +3,6 @@ import type { LinearAlgebra as Decompositions, Matrix, Transposes } from '#probe
 
 export type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 
-export type SingularValueDecomposition = ReturnType<Decompositions['svd']>
-export type SymmetricEigen = ReturnType<Decompositions['eigenSymmetric']>
-
 /**
  * The decompositions that TensorFlow.js lacks.
  * Float32Array in is computed in float32 on native and in float64 on WebAssembly; Float64Array in is float64 on both.

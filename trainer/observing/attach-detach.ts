@@ -92,7 +92,7 @@ export function retuned(
   }
 }
 
-export function attachedProbe({ attached: all }: Observers, probe: string): AttachedProbe {
+function attachedProbe({ attached: all }: Observers, probe: string): AttachedProbe {
   const standing = all.get(probe)
   if (standing === undefined) throw usageError(`Probe '${probe}' is not attached`)
   return standing

@@ -52,7 +52,7 @@ export function openMeter(now: () => number = () => performance.now()): Meter {
 }
 
 /** The share of a step's time that a cadence takes of an evaluation: one in n, or the density of points on a log axis. */
-export function evaluationsPerStep(cadence: Cadence, step: number): number {
+function evaluationsPerStep(cadence: Cadence, step: number): number {
   if (cadence.kind === 'every') return 1 / cadence.steps
   return Math.min(1, cadence.points / (Math.LN10 * Math.max(1, step)))
 }

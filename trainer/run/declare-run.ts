@@ -31,7 +31,7 @@ export function startedReport(plan: Plan, backend: Backend, catalogue: Catalogue
 }
 
 /** The run as it is announced: the plan, and where and with what it is carried out. */
-export function declareRun(plan: Plan, backend: Backend): Run {
+function declareRun(plan: Plan, backend: Backend): Run {
   const { id, name, experiment, parameters, seed, steps, parent } = plan
   return {
     id,

@@ -36,7 +36,7 @@ export function keptUserProbes(folder: string, handling: Handling): Probe[] {
 }
 
 /** Where the source of a version is kept. */
-export function fileOf(folder: string, id: string): string {
+function fileOf(folder: string, id: string): string {
   return join(folder, `${id}.ts`)
 }
 

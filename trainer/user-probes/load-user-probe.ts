@@ -10,7 +10,7 @@ import { hashOf, userModule, type UserModule } from './user-module.ts'
 import { measureWithin, TookTooLong } from './time-limit.ts'
 
 /** How long a file may take to load: it defines, and computes nothing; a busy machine takes its time with what it imports. */
-export const LOAD_LIMIT_MS = 3_000
+const LOAD_LIMIT_MS = 3_000
 
 /** How what is loaded is to be treated. */
 export type Handling = Pick<Origin, 'tf' | 'limitMs'>

@@ -6,7 +6,7 @@ import type { Need } from '#src/vocabulary/index.ts'
  * The same functions, each of which looks at the time before it begins. So a probe that asks the backend without end is
  * stopped between two calls, where nothing is half done; to be stopped within one is for what never comes back.
  */
-export function timedCalls<T extends object>(calls: T, look: () => void): T {
+function timedCalls<T extends object>(calls: T, look: () => void): T {
   const timed = Object.entries(calls).map(([name, call]: [string, unknown]) => {
     if (typeof call !== 'function') return [name, call]
     return [

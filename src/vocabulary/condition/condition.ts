@@ -3,7 +3,7 @@
  * It is data and no code, so that it can be sent, shown and kept; `holds` answers it from what was measured.
  */
 export interface Condition {
-  /** As it was written; `conditionText` says it in the normal form. */
+  /** As it was written. */
   readonly text: string
   readonly clause: Clause
 }
@@ -53,12 +53,6 @@ export const FUNCTIONS = {
   max: { most: Infinity, of: Math.max },
 } as const satisfies Record<string, { most: number; of: (...values: number[]) => number }>
 export type FunctionName = keyof typeof FUNCTIONS
-
-/** The series that a condition reads, each once in the order of reading; `any` where it reads whatever is measured. */
-export function seriesOf({ clause }: Pick<Condition, 'clause'>): readonly string[] | 'any' {
-  if (clausesIn(clause).some(({ kind }) => kind === 'any-not-finite')) return 'any'
-  return seriesIn(clause)
-}
 
 /** The clauses of a clause, itself among them. */
 export function clausesIn(clause: Clause): readonly Clause[] {

@@ -80,12 +80,7 @@ export function needText(need: string): string {
   return Object.hasOwn(NEEDS, name) ? NEEDS[name as Need].about : need
 }
 
-/** The needs that this null model alters: a probe that reads none of them has no such null. */
-export function alteredBy(model: NullModel): Need[] {
-  return allNeeds.filter((need) => NEEDS[need].nulls.includes(model))
-}
-
-/** The same for the compiler. */
+/** The needs that this null model alters, for the compiler: a probe that reads none of them has no such null. */
 export type AlteredBy<Model extends NullModel> = {
   [N in Need]: Model extends (typeof declared)[N]['nulls'][number] ? N : never
 }[Need]

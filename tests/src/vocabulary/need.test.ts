@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { allNeeds, alteredBy, NEEDS, needText, type Need, type NullModel } from '#src/vocabulary/index.ts'
+import { allNeeds, NEEDS, needText, type Need, type NullModel } from '#src/vocabulary/index.ts'
+import { alteredBy } from './altered-by.ts'
 
 const FRAME = ['define', 'index']
 const folder = join(import.meta.dirname, '..', '..', '..', 'src', 'vocabulary', 'need')

@@ -2,7 +2,8 @@
  * Opens a backend, if one is named, or starts the command (`--version`), and prints the numbers of four objects. All are made at one place of one function,
  * whose compiled code is given up while they are being made.
  */
-import { openBackend, type BackendName } from '#trainer/backend/index.ts'
+import { openBackend } from '#trainer/backend/index.ts'
+import type { BackendName } from '#trainer/backend/description.ts'
 
 const [, , first] = process.argv
 if (first === '--version') await import('#src/cli/main.ts')

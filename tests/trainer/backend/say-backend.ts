@@ -1,5 +1,6 @@
 /** Run as a child process: opens a backend, computes with it, and prints what it is. */
-import { openBackend, type BackendName } from '../../../trainer/backend/index.ts'
+import { openBackend } from '../../../trainer/backend/index.ts'
+import type { BackendName } from '../../../trainer/backend/description.ts'
 
 try {
   const { name, fallbackReason, tf } = await openBackend((process.argv[2] || undefined) as BackendName | undefined)

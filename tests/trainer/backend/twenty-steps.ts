@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { openBackend, type BackendName, type Tf } from '../../../trainer/backend/index.ts'
+import { openBackend, type Tf } from '../../../trainer/backend/index.ts'
+import type { BackendName } from '../../../trainer/backend/description.ts'
 import { pseudoRandom } from './pseudo-random.ts'
 
 export type State = { readonly weights: Tensor[]; readonly moments: Tensor[] }

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { probes } from '#probes/index.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
-import { alteredBy, NULL_MODELS, type NullModel } from '#src/vocabulary/index.ts'
+import { NULL_MODELS, type NullModel } from '#src/vocabulary/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import { nullModelInputs } from '#trainer/observing/null-models.ts'
+import { alteredBy } from '../../src/vocabulary/altered-by.ts'
 
 const stream = openStream(1, 'null inputs')
 const numbers = (size: number) => Float32Array.from({ length: size }, () => 3 + stream.normal())

@@ -31,12 +31,6 @@ export type KernelArguments<Inputs, Attributes> = {
   readonly backend: WasmBackend
 }
 
-/** The same data under another shape, for a kernel to return without copying. */
-export function reshaped({ dataId, dtype }: TensorInfo, shape: number[], backend: WasmBackend): TensorInfo {
-  backend.incRef(dataId)
-  return { dataId, dtype, shape }
-}
-
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1)
 }

@@ -64,23 +64,6 @@ export function deviceObjective(tf: Tf, { task, model, loss }: Recipe, here: Sta
   }
 }
 
-/**
- * ∇²L · direction by the central difference of two gradients. The reach is a thousandth of the weights' norm: in
- * float32 less loses digits in the sum of weight and step, and more meets the third derivative.
- */
-export function differenceOfGradients(
-  { parameters, gradient }: Pick<Objective, 'parameters' | 'gradient'>,
-  direction: Float64Array,
-): Float64Array {
-  const reach = 1e-3 * (norm(parameters) || 1)
-  return alongUnit(direction, (unit) => {
-    const moved = (by: number) => parameters.map((weight, i) => weight + by * (unit[i] as number))
-    const ahead = gradient(moved(reach))
-    const behind = gradient(moved(-reach))
-    return ahead.map((slope, i) => (slope - (behind[i] as number)) / (2 * reach))
-  })
-}
-
 /** A linear map, asked at unit length, where float32 neither under- nor overflows. */
 function alongUnit(direction: Float64Array, map: (unit: Float64Array) => Float64Array): Float64Array {
   const length = norm(direction)

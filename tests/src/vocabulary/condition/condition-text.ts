@@ -1,5 +1,5 @@
-import type { Clause, Condition, Expression } from './condition.ts'
-import { nameText } from './words.ts'
+import type { Clause, Condition, Expression } from '#src/vocabulary/condition/condition.ts'
+import { nameText } from '#src/vocabulary/condition/words.ts'
 
 /** A condition in the normal form: one space between words, brackets where they are needed, names in quotes where they must. */
 export function conditionText({ clause }: Pick<Condition, 'clause'>): string {

@@ -1,5 +1,12 @@
 import fc from 'fast-check'
-import { clausesIn, FUNCTIONS, seriesIn, type Clause, type Expression } from '#src/vocabulary/condition/condition.ts'
+import {
+  clausesIn,
+  FUNCTIONS,
+  seriesIn,
+  type Clause,
+  type Condition,
+  type Expression,
+} from '#src/vocabulary/condition/condition.ts'
 
 const name = fc.oneof(
   fc.constantFrom('test-loss', 'weight-norm/w1.null', 'my-probe.v2', 'a b', 'for', 'step', 'steps-x', '2nd', 'ß-λ'),
@@ -74,4 +81,10 @@ function means(clause: Clause): boolean {
   if (clause.kind !== 'held') return true
   const looksBack = ['changes', 'crosses', 'held', 'any-not-finite']
   return seriesIn(clause).length > 0 && !clausesIn(clause.of).some(({ kind }) => looksBack.includes(kind))
+}
+
+/** The series that a condition reads, each once in the order of reading; `any` where it reads whatever is measured. */
+export function seriesOf({ clause }: Pick<Condition, 'clause'>): readonly string[] | 'any' {
+  if (clausesIn(clause).some(({ kind }) => kind === 'any-not-finite')) return 'any'
+  return seriesIn(clause)
 }

@@ -4,13 +4,12 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Clause, Expression } from '#src/vocabulary/index.ts'
 import { MisreadError } from '#src/vocabulary/index.ts'
-import { seriesOf } from '#src/vocabulary/condition/condition.ts'
 import { Conditions } from '#src/vocabulary/condition/grammar.ts'
 import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
-import { conditionText } from '#src/vocabulary/condition/text.ts'
 import { nameText, RESERVED } from '#src/vocabulary/condition/words.ts'
-import { clause } from './conditions.ts'
+import { conditionText } from './condition-text.ts'
+import { clause, seriesOf } from './conditions.ts'
 
 const series = (name: string): Expression => ({ kind: 'series', name })
 const number = (value: number): Expression => ({ kind: 'number', value })

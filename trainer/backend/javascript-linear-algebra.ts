@@ -24,10 +24,6 @@ export function javascriptLinearAlgebra(): LinearAlgebra {
   }
   return {
     singularValues,
-    singularValuesOf: (tensor) => {
-      const [rows, cols] = tensor.shape
-      return singularValues({ rows, cols, data: tensor.dataSync<'float32'>() })
-    },
     svd: (matrix) => {
       assertDecomposable(matrix)
       const { leftSingularVectors, rightSingularVectors, diagonal } = new MlSvd(view(matrix), { autoTranspose: true })

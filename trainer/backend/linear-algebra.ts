@@ -1,4 +1,3 @@
-import type { Tensor2D } from '@tensorflow/tfjs-core'
 import type { LinearAlgebra as Decompositions, Matrix, Transposes } from '#probes/maths/algebra/linear-algebra.ts'
 
 export type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
@@ -8,10 +7,7 @@ export type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
  * Float32Array in is computed in float32 on native and in float64 on WebAssembly; Float64Array in is float64 on both.
  * Vectors come back in the element type of the input. NaN, infinities and wrong sizes throw before anything is computed.
  */
-export type LinearAlgebra = Decompositions & {
-  /** Singular values of a tensor, which native TensorFlow reads where it lies. */
-  singularValuesOf(tensor: Tensor2D): Float64Array
-}
+export type LinearAlgebra = Decompositions
 
 /** Throws unless this is a non-empty matrix of finite numbers. A decomposition of NaN may otherwise never end. */
 export function assertDecomposable({ rows, cols, data }: Matrix): void {
@@ -26,7 +22,7 @@ export function assertDecomposable({ rows, cols, data }: Matrix): void {
     throw notFinite(rows, cols, `${data[index]} at row ${Math.floor(index / cols)}, column ${index % cols}`)
 }
 
-export function notFinite(rows: number, cols: number, what: string): RangeError {
+function notFinite(rows: number, cols: number, what: string): RangeError {
   return new RangeError(
     `A matrix of ${rows} × ${cols} cannot be decomposed: it holds ${what}; the run has probably diverged`,
   )

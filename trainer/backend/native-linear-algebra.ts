@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { norm } from '#probes/maths/algebra/vectors.ts'
 import type { Tf } from './load-native.ts'
 import {
@@ -7,7 +7,6 @@ import {
   assertMultipliable,
   assertSolvable,
   assertSymmetric,
-  notFinite,
   singular,
   type LinearAlgebra,
   type Matrix,
@@ -93,24 +92,14 @@ export function nativeLinearAlgebra(tf: Tf): LinearAlgebra {
     }
   }
 
-  const valuesOnly = (input: Handle): Float64Array => {
-    const [s] = decompose('Svd', [flag('compute_uv', false), flag('full_matrices', false)], input, 3)
-    return Float64Array.from(s!.data)
-  }
-
   return {
     singularValues: (matrix) => {
       assertDecomposable(matrix)
       if (matrix.cols === 1) return decomposeColumn(matrix).s
       const input = upload(matrix)
-      return consume([input.id], () => valuesOnly(input))
-    },
-    singularValuesOf: (tensor) => {
-      assertFiniteTensor(tf, tensor)
-      const [rows, cols] = tensor.shape
-      if (cols === 1) return decomposeColumn({ rows, cols, data: tensor.dataSync<'float32'>() }).s
-      const [id] = backend.getInputTensorIds([tensor])
-      return valuesOnly({ id: id!, shape: tensor.shape, dtype: binding.TF_FLOAT })
+      const attributes = [flag('compute_uv', false), flag('full_matrices', false)]
+      const [s] = consume([input.id], () => decompose('Svd', attributes, input, 3))
+      return Float64Array.from(s!.data)
     },
     svd: (matrix) => {
       assertDecomposable(matrix)
@@ -148,13 +137,6 @@ export function nativeLinearAlgebra(tf: Tf): LinearAlgebra {
       }
     },
   }
-}
-
-function assertFiniteTensor(tf: Tf, tensor: Tensor2D): void {
-  const [rows, cols] = tensor.shape
-  if (tensor.dtype !== 'float32') throw new TypeError(`singularValuesOf needs a float32 tensor, got ${tensor.dtype}`)
-  if (tensor.size === 0) assertDecomposable({ rows, cols, data: new Float32Array() })
-  if (tf.tidy(() => tf.all(tf.isFinite(tensor)).dataSync()[0]) !== 1) throw notFinite(rows, cols, 'NaN or an infinity')
 }
 
 function matrixOf({ shape, data }: { shape: number[]; data: Float32Array | Float64Array }): Matrix {

@@ -54,7 +54,7 @@ export function resumePointAt(
   const own = ownPart({ facts, columns }, covered)
   const histories = historiesOf(own, step)
   const reported = own.columns.map((column) => upTo(column, until))
-  const marks = facts.flatMap(({ report }) => (report.type === 'marked' ? [report.mark] : []))
+  const { marks } = stateFromFacts(facts)
   const observers = checkpoint === null ? begun(facts) : restored(facts, own, checkpoint, histories, ground)
   // Breakpoints of the plan are set when the plan is carried out.
   const again = facts.slice(plannedIn(facts).length)

@@ -1,5 +1,6 @@
 import type { Probe } from '#probes/define.ts'
-import { usageError, type Command, type Report } from '#src/vocabulary/index.ts'
+import { stateFromFacts } from '#src/run-state/index.ts'
+import { usageError, type Command } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
 import { type Experiment, offerOf, reconstructed, withSecondNetwork } from '#trainer/experiments/index.ts'
 import { checkpointFor, resumePointAt } from './observers-from-facts.ts'
@@ -28,7 +29,7 @@ export function afterItsEnd(
   plan: Plan,
   commands: readonly Command[],
 ): { readonly plan: Plan; readonly commands: readonly Command[] } {
-  const end = endOf(facts)
+  const { ended: end } = stateFromFacts(facts)
   if (end === null || commands.length === 0) return { plan, commands }
   const isWhole = end.how === 'completed'
   return { plan: { ...plan, steps: end.step }, commands: isWhole ? commands : [...commands, { type: 'stop' }] }
@@ -44,7 +45,7 @@ export function resumption(
 ): Origin {
   const { run, facts, lastStep, next } = record
   const plan = planOf(record, experiments)
-  const end = endOf(facts)
+  const { ended: end } = stateFromFacts(facts)
   const coverage = coverageOf(facts, lastStep)
   if (end?.how === 'completed' && unfulfilled(coverage).length === 0 && !hasErrand)
     throw usageError(
@@ -61,10 +62,4 @@ export function resumption(
     prelude: [{ type: 'resumed', step: until }],
     seq: next,
   }
-}
-
-/** How a run ended; null where it goes on, or has been taken up again since. */
-function endOf(facts: RunRecord['facts']): Extract<Report, { type: 'ended' }> | null {
-  const last = facts.findLast(({ report }) => report.type === 'ended' || report.type === 'resumed')?.report
-  return last?.type === 'ended' ? last : null
 }

@@ -6,7 +6,7 @@ import type { LoopEvent } from '#trainer/observing/loop-event.ts'
 import { observe } from '#trainer/observing/observe.ts'
 import { planRun } from '#trainer/run/plan.ts'
 import { settingOf } from '#trainer/train-run.ts'
-import type { LiveInputs } from '#trainer/systems/gradient-descent/snapshot.ts'
+import type { LiveInputs } from '#trainer/systems/gradient-descent/readers.ts'
 import { marbles } from '../../marbles.ts'
 import { backend } from '../runs.ts'
 

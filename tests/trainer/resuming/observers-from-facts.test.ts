@@ -8,7 +8,7 @@ import { resumePointAt } from '#trainer/resuming/observers-from-facts.ts'
 import { planRun } from '#trainer/run/plan.ts'
 import { offerOf } from '#trainer/experiments/offer.ts'
 import { settingOf } from '#trainer/train-run.ts'
-import type { LiveInputs } from '#trainer/systems/gradient-descent/snapshot.ts'
+import type { LiveInputs } from '#trainer/systems/gradient-descent/readers.ts'
 import { backend } from '../runs.ts'
 
 const card = {

@@ -1,7 +1,7 @@
 import type { ParameterValues } from '#src/vocabulary/index.ts'
 import type { System, Tools } from '../system.ts'
 import type { Recipe, RecipeFor } from './recipe.ts'
-import type { LiveInputs } from './snapshot.ts'
+import type { LiveInputs } from './readers.ts'
 import { openTraining } from './training.ts'
 import { inSingle, systemStateOf, trainingStateOf } from './training-state.ts'
 

@@ -9,9 +9,6 @@ import { openRunConstants } from './run-constants.ts'
 import { shareRunConstants } from './shared-run-constants.ts'
 import type { WeightsByLayer } from '#trainer/models/index.ts'
 
-export type { StepView } from './open-step.ts'
-export type { LiveInputs } from './readers.ts'
-
 /** One step of a training, laid open: what probes may read, and the gradient that the update will follow. */
 export interface Snapshot {
   readonly inputs: LiveInputs

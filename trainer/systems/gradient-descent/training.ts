@@ -6,7 +6,9 @@ import type { OtherSource } from '../other-source.ts'
 import { asksAlike } from './shared-run-constants.ts'
 import type { WeightsByLayer } from '#trainer/models/index.ts'
 import { takenOver } from '#trainer/optimizers/index.ts'
-import { openSnapshots, type LiveInputs, type StepView } from './snapshot.ts'
+import type { StepView } from './open-step.ts'
+import type { LiveInputs } from './readers.ts'
+import { openSnapshots } from './snapshot.ts'
 
 /** A network in training, between two updates: what can be read of it, and the way to the next step. */
 export interface Training {

@@ -12,13 +12,14 @@ export const activationEffectiveRank = defineProbe({
   formula: String.raw`\exp\Bigl(-\sum_i p_i \ln p_i\Bigr), \qquad p_i = \frac{\sigma_i(h - \bar h)}{\sum_j \sigma_j(h - \bar h)}`,
   unit: '1',
   about:
-    'A rank without a threshold of the centered activations on a fixed batch: p where all p directions vary alike, 1 for ' +
-    'one. Falls where features collapse or a low-dimensional solution takes over, rises where new features are learnt',
+    'A rank without a threshold of the centered activations on a fixed batch: p where all p directions have the ' +
+    'same variance, 1 where only one varies. Falls where features collapse or a low-dimensional solution takes ' +
+    'over, rises where new features are learnt',
   caveat:
-    'At most n − 1 for n examples: a layer of more neurons is capped by the batch, so compare layers on one batch only. ' +
-    'The three variants differ by much. Noise of many small directions raises the first',
-  estimator: 'Exact singular values of the activations less their means, in float64; entropies in float64',
-  edges: 'Absent where activations do not vary over the batch, and for layers that hold NaN or an infinity',
+    'At most n − 1 for n examples: for a layer with more neurons the batch limits it, so compare layers on the ' +
+    'same batch only. The three variants differ considerably. Noise in many small directions raises the first',
+  estimator: 'Exact singular values of the centered activations, in float64; entropies in float64',
+  edges: 'Absent where activations do not vary over the batch, and for layers that contain NaN or an infinity',
   reference: 'Roy & Vetterli 2007, EUSIPCO, pp. 606–610; Garrido et al. 2023, arXiv:2210.02885',
   needs: ['hidden'],
   cost: 'pass',

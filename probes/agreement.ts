@@ -14,8 +14,8 @@ export const agreement = defineProbe({
     'share on which this one is right, and their difference. The agreement property says that the two shares are ' +
     'equal for interpolating networks trained on disjoint samples of one distribution',
   caveat:
-    'The property is stated for disjoint training sets; two runs that share theirs agree more than it says. Networks ' +
-    'that fail alike agree, too: high agreement is no accuracy',
+    'The property is stated for disjoint training sets; two runs that share theirs agree more than it says. ' +
+    'Networks that make the same mistakes agree too, so high agreement does not mean high accuracy',
   estimator: 'Exact over the test split; binomial standard error √(p(1 − p)/n)',
   edges: 'Of equal logits the first class counts. Absent where the second network is known by its weights only',
   reference: 'Nakkiran & Bansal 2020, arXiv:2009.08092',
@@ -34,7 +34,7 @@ export const agreement = defineProbe({
     },
   ],
   measure: ({ predictions, other }) => {
-    if (other.predictions === null) return absent(`Of '${other.name}' the answers on this test split are not known`)
+    if (other.predictions === null) return absent(`The answers of '${other.name}' on this test split are not known`)
     const own = answersOf(predictions.test.logits)
     const alike = agreementOf(own, answersOf(other.predictions.test.logits))
     const right = agreementOf(own, predictions.test.trueLabels)

@@ -12,15 +12,16 @@ export const alignment = defineProbe({
   formula: String.raw`\mathop{\mathbb{E}}_{i \ne j,\; y_i = y_j} \lVert z_i - z_j \rVert^2, \qquad z = \frac{h}{\lVert h \rVert}`,
   unit: '1',
   about:
-    'Mean squared distance between the directions of hidden activations of two examples with the same label: 0 where each ' +
-    'class has one direction, 2 where they are at right angles',
+    'Mean squared distance between the directions of hidden activations of two examples with the same label: 0 ' +
+    'where each class has one direction, 2 where they are at right angles',
   caveat:
-    'Positive pairs are pairs of one class, not two views of one example as in the source. Small as well where all ' +
-    'examples collapse: read beside uniformity and the shuffled labels. Every pair counts once, so large classes weigh more',
+    'Positive pairs are pairs of one class, not two views of one example as in the source. Also small where all ' +
+    'examples collapse: compare with uniformity and with the null of shuffled labels. Every pair counts once, so ' +
+    'large classes have more weight',
   estimator: 'Exact, over all pairs of one class, in float64',
   edges:
-    'Examples without any activity have no direction and are left out; the part left-out is their share. Absent where no ' +
-    'two others have one label, and for layers that hold NaN or an infinity',
+    'Examples whose activations are all zero have no direction and are left out; the part left-out is their share. ' +
+    'Absent where no two others share a label, and for layers that contain NaN or an infinity',
   reference: 'Wang & Isola 2020, arXiv:2005.10242',
   needs: ['hidden', 'labels'],
   cost: 'pass',
@@ -37,7 +38,7 @@ export const alignment = defineProbe({
           squaredDistances(rows),
           kept.map((example) => labels[example] ?? -1),
         )
-        if (value === null) return absent(`No two examples with any activity in '${name}' have one label`)
+        if (value === null) return absent(`No two examples with any activity in '${name}' share a label`)
         return ofThose(value, kept.length, x.rows)
       }),
     ),

@@ -17,14 +17,19 @@ export const apjn = defineProbe({
   formula: String.raw`\ln \mathcal{J}^{0, \ell} = \ln\Bigl(\frac{1}{N_\ell}\, \mathbb{E}_x \Bigl\lVert \frac{\partial z^{\ell}}{\partial x} \Bigr\rVert_F^2\Bigr)`,
   unit: 'nat',
   about:
-    'The logarithm of the mean squared derivative of each layer’s preactivations by the inputs. Its slope in depth is ln χ: it falls in the ordered phase, ' +
-    'rises in the chaotic one, and a network can be trained deep where it is flat',
+    'The logarithm of the mean squared derivative of each layer’s preactivations by the inputs. Its slope in depth ' +
+    'is ln χ: it falls in the ordered phase, rises in the chaotic one, and a network can be trained deep where it ' +
+    'is flat',
   caveat:
-    'Theory averages over weights as well; this is one network, and under ReLU differs by about √(5ℓ/N) in the logarithm. The first layer shows the scale of its weights, not of the recursion. Inputs that are one-hot count like any others',
+    'Theory averages over weights as well; this is one network, and under ReLU differs by about √(5ℓ/N) in the ' +
+    'logarithm. The first layer shows the scale of its own weights, not the recursion. One-hot inputs are treated ' +
+    'like any others',
   estimator:
-    'In float64 and in logarithms, rows brought to length 1 at every layer. exact: all derivatives; hutchinson: random directions, the same for all layers, with the standard error over them',
+    'In float64 and in logarithms, rows normalized to length 1 at every layer. exact: all derivatives; hutchinson: ' +
+    'random directions, the same for all layers, with the standard error over them',
   edges:
-    'Where no derivative is left, as with dead neurons or weights of zero, it is −∞, which is its value; NaN in the weights shows as NaN',
+    'Where all derivatives vanish, as with dead neurons or weights of zero, it is −∞, which is its true value; NaN ' +
+    'in the weights gives NaN',
   reference: 'Doshi, He & Gromov 2023, arXiv:2111.12143',
   needs: ['chain'],
   cost: 'passes',

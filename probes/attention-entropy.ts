@@ -9,12 +9,14 @@ export const attentionEntropy = defineProbe({
   formula: String.raw`-\Bigl\langle \sum_j a_j \ln a_j \Bigr\rangle_x`,
   unit: 'nat',
   about:
-    'The entropy of how a head divides its attention, averaged over the probe batch: ln of the number of positions for a head that looks everywhere alike, 0 for one that looks at a single place. ' +
-    'Heads that find their place fall; a collapse of all of them goes with unstable training',
+    'The entropy of how a head divides its attention, averaged over the probe batch: the logarithm of the number ' +
+    'of positions for a head that attends to all of them equally, 0 for one that attends to a single one. It falls ' +
+    'for heads that become selective; a collapse of all heads accompanies unstable training',
   caveat:
-    'A mean over examples: a head that looks at one place, but at another for each example, has entropy 0 as well. The most that it can be depends on how many positions are not masked',
+    'A mean over examples: a head that attends to a single position, but to a different one for each example, also ' +
+    'has entropy 0. Its maximum depends on how many positions are not masked',
   estimator: 'Exact, summed in float64, from the attention of the last position',
-  edges: 'Positions with attention 0, such as masked ones, add nothing; absent for an empty batch; NaN shows as NaN',
+  edges: 'Positions with attention 0, such as masked ones, contribute 0; absent for an empty batch; NaN gives NaN',
   reference: 'Zhai et al. 2023, arXiv:2303.06296',
   needs: ['attention'],
   cost: 'free',

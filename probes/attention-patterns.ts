@@ -10,12 +10,13 @@ export const attentionPatterns = defineProbe({
   formula: String.raw`\bar A_{hj} = \frac{1}{n} \sum_{i=1}^{n} A_{hij}, \qquad \sum_j A_{hij} = 1`,
   unit: '1',
   about:
-    'Mean share of the last position’s attention that each head gives to each position, over the probe batch: for a ' +
-    'sum of two numbers those are a, b and the equals sign; the last but one is the previous token, the last is itself',
+    'Mean share of the last position’s attention that each head gives to each position, over the probe batch: for ' +
+    'a sum of two numbers those are a, b and the equals sign; the last but one is the previous token, the last is ' +
+    'the position itself',
   caveat:
-    'A mean over examples: a head that looks at a for some and at b for others shows ½ and ½ like one that always looks ' +
-    'at both. Attention is not use: what is read there may be nothing. Only the position that answers is seen, so ' +
-    'prefix matching cannot be told',
+    'A mean over examples: a head that attends to a for some examples and to b for others shows ½ and ½ like one ' +
+    'that always attends to both. Attention does not show that a position is used. Only the position that gives ' +
+    'the answer is included, so prefix matching cannot be detected',
   estimator: 'Exact mean over the probe batch, in float64',
   edges: 'Absent for networks without heads, and without examples',
   reference: 'Olsson et al. 2022, arXiv:2209.11895; Nanda et al. 2023, arXiv:2301.05217',
@@ -27,7 +28,7 @@ export const attentionPatterns = defineProbe({
   options: [],
   theory: [
     {
-      label: 'Even attention to T positions',
+      label: 'Uniform attention to T positions',
       formula: String.raw`\frac{1}{T}`,
       value: null,
       reference: 'Olsson et al. 2022, arXiv:2209.11895',

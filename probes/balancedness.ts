@@ -13,13 +13,14 @@ export const balancedness = defineProbe({
   formula: String.raw`\frac{\bigl\lVert W_{l+1}^{\mathsf{T}} W_{l+1} - W_l W_l^{\mathsf{T}} - b_l b_l^{\mathsf{T}}\bigr\rVert_F}{\lVert W_l\rVert_F^2 + \lVert b_l\rVert^2}`,
   unit: '1',
   about:
-    'What enters the neurons of a layer against what leaves them, in the metric that gradient flow conserves in linear ' +
-    'networks. 0 for balanced layers, where learning is fastest; drift measures finite steps, and decay drives it to 0',
+    'Difference between the weights into the neurons of a layer and those out of them, a quantity that gradient ' +
+    'flow conserves in linear networks. 0 for balanced layers, where learning is fastest; its drift measures the ' +
+    'effect of finite steps, and weight decay drives it to 0',
   caveat:
-    'The matrix is conserved for linear activations only; for ReLU only its diagonal is (choice units), and for other ' +
-    'activations neither. The denominator moves in training, so conservation is of the numerator',
+    'The matrix is conserved for linear activations only; for ReLU only its diagonal is (choice units), and for ' +
+    'other activations neither. The denominator changes in training, so only the numerator is conserved',
   estimator: 'Exact, in float64',
-  edges: 'Needs two layers; absent where what enters is zero, or a weight is not finite',
+  edges: 'Needs two layers; absent where the incoming weights are all zero, or a weight is not finite',
   reference: 'Du et al. 2018, arXiv:1806.00900; Saxe et al. 2014, arXiv:1312.6120',
   needs: ['chain'],
   cost: 'pass',
@@ -29,7 +30,7 @@ export const balancedness = defineProbe({
   options: [
     {
       key: 'of',
-      about: 'The whole matrix (linear networks), or its diagonal, one squared norm a unit (ReLU)',
+      about: 'The whole matrix (linear networks), or its diagonal, one squared norm per unit (ReLU)',
       type: 'choice',
       default: 'matrix',
       choices: ['matrix', 'units'],

@@ -14,18 +14,18 @@ export const batchSharpness = defineProbe({
   formula: String.raw`\mathbb{E}_B\left[\frac{\nabla L_B^{\mathsf{T}} \, \nabla^2 L_B \, \nabla L_B}{\lVert\nabla L_B\rVert^2}\right]`,
   unit: '1',
   about:
-    'Mean curvature that a minibatch step meets: of the Hessian of the minibatch along its own gradient. Stochastic ' +
-    'gradient descent raises it to 2/η and holds it there, with λ_max of the whole loss below',
+    'Mean curvature along a minibatch step: that of the Hessian of the minibatch along the gradient of the same ' +
+    'minibatch. Stochastic gradient descent raises it to 2/η and keeps it there, with λ_max of the full loss below',
   caveat:
-    'Depends on the batch size. The ratio of means weighs batches by their squared gradient and is another number. Of ' +
-    'plain stochastic gradient descent: with momentum or Adam its level is not 2/η. At full batch it is the curvature ' +
-    'along the gradient and not λ_max',
+    'Depends on the batch size. The ratio of means weights batches by their squared gradient and is a different ' +
+    'quantity. The theory is for plain stochastic gradient descent: with momentum or Adam its level is not 2/η. At ' +
+    'full batch it is the curvature along the gradient and not λ_max',
   estimator:
     'Mean over random minibatches, each drawn without replacement, with the standard error of that mean; exact ' +
     'gradients and Hessian-vector products of each batch',
   edges:
-    'One evaluation, without error, where the batch holds all examples. Batches of zero gradient are left out; absent ' +
-    'where fewer than two others remain',
+    'One evaluation, without standard error, where the batch contains all examples. Batches of zero gradient are ' +
+    'left out; absent where fewer than two others remain',
   reference: 'Andreyev & Beneventano 2024, arXiv:2412.20553',
   needs: ['objective', 'optimizer'],
   cost: 'passes',
@@ -36,7 +36,7 @@ export const batchSharpness = defineProbe({
     { key: 'batches', about: 'Random minibatches to average over', type: 'integer', default: 16, min: 2, max: 1000 },
     {
       key: 'size',
-      about: 'Examples of a minibatch; 0 for as many as an update of the run takes',
+      about: 'Number of examples in a minibatch; 0 for the batch size of the run',
       type: 'integer',
       default: 0,
       min: 0,

@@ -10,13 +10,14 @@ export const bayesGap = defineProbe({
   formula: String.raw`\Delta_t = \frac{1}{n} \sum_{i=1}^{n} \ell_{it} - \ell^{*}_t`,
   unit: 'nat',
   about:
-    'Mean loss at each position less that of the exact posterior predictor, which knows the task family but not the task: ' +
-    '0 at every position for a network that infers as well as can be',
+    'Mean loss at each position minus that of the exact posterior predictor, which knows the task family but not ' +
+    'the task: 0 at every position for a network whose inference is optimal',
   caveat:
-    'The floor is an expectation: on few sequences the gap may come out negative by chance, and that is kept. A floor ' +
-    'that does not belong to the very distribution of the sequences makes nonsense of it',
-  estimator: 'Exact mean of the losses at hand, in float64, less the floor that the task states',
-  edges: 'Absent where the task states no floor, where it has another length, and without sequences',
+    'The optimal loss is an expectation: on few sequences the gap may be negative by chance, and such values are ' +
+    'kept. It is meaningless if the optimal loss is not that of the distribution from which the sequences were ' +
+    'drawn',
+  estimator: 'Exact mean of the losses, in float64, minus the optimal loss that the task states',
+  edges: 'Absent where the task states no optimal loss, where that has another length, and without sequences',
   reference: 'Xie et al. 2022, arXiv:2111.02080; Raventós et al. 2023, arXiv:2306.15063',
   needs: ['sequences'],
   cost: 'free',

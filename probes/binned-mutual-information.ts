@@ -11,17 +11,17 @@ export const binnedMutualInformation = defineProbe({
   formula: String.raw`I(X; T) = H(T), \qquad I(T; Y) = H(T) - \sum_y p(y)\, H(T \mid y), \qquad T = \lfloor h / \Delta \rfloor`,
   unit: 'bit',
   about:
-    'Information that hidden activations, cut into bins, hold on the example (part input) and on its label (part label), ' +
-    'over the probe batch. The part bin-width is Δ, in units of the activation',
+    'Information that hidden activations, sorted into bins, contain about the example (part input) and about its ' +
+    'label (part label), over the probe batch. The part bin-width is Δ, in units of the activation',
   caveat:
-    'Not the mutual information of the network, which is deterministic and keeps all: a measure of how many examples fall ' +
-    'into one cell. Depends on the bins, is capped by log₂ n and sits at the cap in wide layers, and I(T; Y) is then ' +
-    'H(Y) whatever was learnt: hold it against the shuffled labels',
+    'Not the mutual information of the network, which is deterministic and loses no information: it measures how ' +
+    'many examples fall into the same cell. Depends on the bins, is at most log₂ n and reaches that in wide ' +
+    'layers, where I(T; Y) is then H(Y) whatever was learnt: compare it with the null of shuffled labels',
   estimator:
-    'Plug-in entropies of the cells that occur, each example equally likely. Bins of equal width between the smallest and ' +
-    'the largest activation of the layer; no correction of the bias, which is positive for I(T; Y)',
+    'Plug-in entropies of the cells that occur, each example equally likely. Bins of equal width between the ' +
+    'smallest and the largest activation of the layer; no correction of the bias, which is positive for I(T; Y)',
   edges:
-    'A layer of one value has one cell, information 0 and bin width 0. Absent for layers that hold NaN or an infinity',
+    'A layer of one value has one cell, information 0 and bin width 0. Absent for layers that contain NaN or an infinity',
   reference: 'Shwartz-Ziv & Tishby 2017, arXiv:1703.00810; Goldfeld et al. 2019, arXiv:1810.05728',
   needs: ['hidden', 'labels'],
   cost: 'pass',
@@ -32,7 +32,7 @@ export const binnedMutualInformation = defineProbe({
   options: [
     {
       key: 'bins',
-      about: 'How many bins of equal width a neuron has',
+      about: 'Number of bins of equal width for each neuron',
       type: 'integer',
       default: 30,
       min: 2,

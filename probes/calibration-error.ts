@@ -13,12 +13,12 @@ export const calibrationError = defineProbe({
   unit: '1',
   about:
     'Expected calibration error over bins of equally many examples, with the negative log-likelihood (in nats) and ' +
-    'the Brier score, of the softmax that is trained, at its temperature, on the test split',
+    'the Brier score, of the softmax of the logits at the temperature of the loss, on the test split',
   caveat:
-    'Reads logits as log-probabilities: of a network trained on squared error it says nothing. The error depends on ' +
-    'the number of bins and is biased upwards by about √(p(1 − p)/n_b) where a network is calibrated',
+    'Takes logits as log-probabilities, so it means nothing for a network trained on squared error. The error ' +
+    'depends on the number of bins and is biased upwards by about √(p(1 − p)/n_b) where a network is calibrated',
   estimator: 'Exact over the split; bins of equal mass in the order of confidence, ties in the order of examples',
-  edges: 'With fewer examples than bins some bins are empty and count nothing',
+  edges: 'With fewer examples than bins some bins are empty and are left out',
   reference: 'Guo et al. 2017, arXiv:1706.04599; Brier 1950, Mon. Weather Rev. 78',
   needs: ['predictions'],
   cost: 'pass',

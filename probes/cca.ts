@@ -21,22 +21,22 @@ export const cca = defineProbe({
   formula: String.raw`\frac{1}{k} \sum_{i=1}^{k} \rho_i, \qquad \rho = \text{singular values of } Q_X^{\mathsf{T}} Q_Y`,
   unit: '1',
   about:
-    'Mean correlation of the best matched directions of hidden activations and of those of a reference, which is the ' +
-    'network at step 0 unless --with names another. Any invertible linear map leaves it at 1: it asks which ' +
-    'information is linearly there, not how large it is',
+    'Mean correlation of the best matched directions of hidden activations and of those of a reference, which is ' +
+    'the network at step 0 unless --with names another. It is invariant under invertible linear maps: it compares ' +
+    'which information is linearly accessible, not how large it is',
   caveat:
-    'Needs many more examples than neurons, ten times as many to be quantitative: unrelated features of p neurons give a ' +
-    'mean square of p/(n − 1), and with p and q kept directions p + q − n + 1 of the correlations are 1 whatever the ' +
-    'network does. Hold it against the shuffled examples. Directions of tiny variance count as much as large ones; ' +
-    'SVCCA and PWCCA weigh against that',
+    'Needs many more examples than neurons, ten times as many to be quantitative: unrelated features of p neurons ' +
+    'give a mean square of p/(n − 1), and with p and q directions kept, p + q − n + 1 of the correlations are 1 ' +
+    'whatever the network does. Compare it with the null of shuffled examples. Directions of tiny variance count ' +
+    'as much as large ones; SVCCA and PWCCA correct for that',
   estimator:
     'Exact singular value decompositions in float64. Directions below the rounding of the activations are dropped. ' +
-    'SVCCA keeps the leading directions with 99 % of the variance; PWCCA weighs ρᵢ by how much of the present ' +
-    'activations its canonical variable carries, Σⱼ|⟨hᵢ, xⱼ⟩|, so the two representations are not alike in it and ' +
-    'a rotation of the present one changes it',
+    'SVCCA keeps the leading directions with 99 % of the variance; PWCCA weights ρᵢ by how much of the present ' +
+    'activations its canonical variable accounts for, Σⱼ|⟨hᵢ, xⱼ⟩|, so it is not symmetric in the two ' +
+    'representations and a rotation of the present one changes it',
   edges:
     'Absent where either side spans n − 1 directions or more (as at n ≤ p), since every correlation is then 1; where ' +
-    'activations do not vary; and for layers that hold NaN or an infinity',
+    'activations do not vary; and for layers that contain NaN or an infinity',
   reference: 'Raghu et al. 2017, arXiv:1706.05806; Morcos et al. 2018, arXiv:1806.05759',
   needs: ['hidden', 'referenceHidden'],
   cost: 'pass',

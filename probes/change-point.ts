@@ -12,15 +12,15 @@ export const changePoint = defineProbe({
   formula: String.raw`P(r_t, x_{1:t}) \propto \sum_{r_{t-1}} P(r_t \mid r_{t-1})\, P(x_t \mid x^{(r)})\, P(r_{t-1}, x_{1:t-1})`,
   unit: '1',
   about:
-    'Probability that the last change lies within the last few points, and the most probable number of points since ' +
-    'it, if a curve is made of stretches of constant mean and variance',
+    'Probability that the last change point lies within the last few points, and the most probable number of ' +
+    'points since it, for a curve that consists of segments of constant mean and variance',
   caveat:
-    'A trend is seen as a chain of changes, and correlated noise as many: whiten a smooth curve first, or look at its ' +
+    'A trend appears as a series of changes, and so does correlated noise: whiten a smooth curve first, or use its ' +
     'differences. The prior takes its scale from the first points, which should be typical',
   estimator:
     'Exact Bayesian recursion with a Normal-inverse-gamma prior (mean of the first points, κ = 0.1, α = 1, β from ' +
     'their spread); run lengths of probability below 1e-8 are dropped',
-  edges: 'Absent below 20 points and where a value is not finite; a curve that never moves has no scale and is absent',
+  edges: 'Absent below 20 points and where a value is not finite; a constant curve has no scale and is absent',
   reference: 'Adams & MacKay 2007, arXiv:0710.3742',
   needs: ['series'],
   cost: 'free',
@@ -31,7 +31,7 @@ export const changePoint = defineProbe({
     { key: 'of', about: 'Which curve', type: 'series', default: 'test-loss' },
     {
       key: 'points',
-      about: 'How many of the last points to look at',
+      about: 'Number of last points that are used',
       type: 'integer',
       default: 400,
       min: 20,
@@ -45,16 +45,23 @@ export const changePoint = defineProbe({
       min: 2,
       max: 1e9,
     },
-    { key: 'recent', about: 'Points that count as just now', type: 'integer', default: 5, min: 1, max: 1000 },
+    {
+      key: 'recent',
+      about: 'Number of last points that count as recent',
+      type: 'integer',
+      default: 5,
+      min: 1,
+      max: 1000,
+    },
   ],
   measure: ({ series }, { options }) => {
     const { values, name } = series.of as History
     const points = values.subarray(Math.max(0, values.length - Number(options.points)))
-    if (points.length < 20) return absent(`'${name}' has ${points.length} points, and 20 are needed`)
+    if (points.length < 20) return absent(`'${name}' has ${points.length} points, fewer than the 20 needed`)
     if (!points.every(Number.isFinite)) return absent(`'${name}' holds NaN or an infinity`)
     const first = points.subarray(0, 20)
     const scale = spreadOf(first) || spreadOf(points)
-    if (scale === 0) return absent(`'${name}' does not move`)
+    if (scale === 0) return absent(`'${name}' is constant`)
     const mean = first.reduce((sum, value) => sum + value, 0) / first.length
     const prior = { mean, kappa: 0.1, alpha: 1, beta: scale ** 2 }
     const { lengths, weights } = runLengths(points, prior, 1 / Number(options.expected))

@@ -10,11 +10,12 @@ export const classSubnetworkOverlap = defineProbe({
   formula: String.raw`J_{cc'} = \frac{|S_c \cap S_{c'}|}{|S_c \cup S_{c'}|}, \qquad S_c = \text{the } q N \text{ units of largest } \langle |h| \rangle_c`,
   unit: '1',
   about:
-    'Jaccard overlap of the most active units of each two classes, by layer: 1 on the diagonal, q/(2 − q) off it by ' +
-    'chance. Rows are the classes of the probe batch, ascending',
+    'Jaccard overlap of the sets of most active units of two classes, for each layer: 1 on the diagonal, q/(2 − q) ' +
+    'off the diagonal by chance. Rows are the classes of the probe batch in ascending order',
   caveat:
-    'By activity alone: a unit that is always on is in every set though it decides nothing. Few examples of a class make ' +
-    'its set noisy. Classes that the probe batch lacks have no row, so the third row need not be class 3',
+    'By activity alone: a unit that is always active is in every set although it decides nothing. Few examples of ' +
+    'a class make its set noisy. Classes that are missing in the probe batch have no row, so the third row need ' +
+    'not be class 3',
   estimator: 'Exact means over the probe batch in float64; of equal activity the first unit counts',
   edges:
     'Silent units are in no set. Absent where a class of the batch has no active unit, where an activation is NaN or ' +
@@ -28,7 +29,7 @@ export const classSubnetworkOverlap = defineProbe({
   options: [
     {
       key: 'share',
-      about: 'The share q of the units of a layer that make a set, at least one unit',
+      about: 'The share q of the units of a layer that form a set, at least one unit',
       type: 'number',
       default: 0.1,
       min: 0.001,

@@ -14,14 +14,17 @@ export const codeLength = defineProbe({
   formula: String.raw`-\sum_i \log_2 p(y_i \mid x_i), \qquad p = \operatorname{softmax} \frac{f(x_i)}{T}`,
   unit: 'bit',
   about:
-    'Length of the labels coded with the predictions of the network, of each split in full and by label: n log₂ C for a network ' +
-    'that knows nothing, 0 for one that is sure and right. Test bits below those of chance are what was understood',
+    'Length of the labels coded with the predictions of the network, of each split in full and by label: n log₂ C ' +
+    'for a network that predicts all classes equally, 0 for one that is certain and right. Test bits below those ' +
+    'of chance show generalization',
   caveat:
-    'Takes the logits for log-probabilities, which those of a network trained on squared errors are not: there only order and ' +
-    'trend have a meaning. Does not count the bits of the network itself, so training bits of 0 may be memorized',
+    'Takes the logits as log-probabilities, which those of a network trained on squared error are not: there only ' +
+    'order and trend have a meaning. Does not count the bits of the network itself, so training bits of 0 may mean ' +
+    'memorization',
   estimator:
-    'Exact, in float64, stable for large logits, at the temperature T of the loss. A label costs at most 39.9 bits: probabilities are clipped at 1e-12',
-  edges: 'An empty split is absent. NaN logits give NaN. Labels are those that are trained on, corrupted or not',
+    'Exact, in float64, stable for large logits, at the temperature T of the loss. A label costs at most 39.9 ' +
+    'bits: probabilities are clipped at 1e-12',
+  edges: 'An empty split is absent. NaN logits give NaN. Labels are the training labels, corrupted ones included',
   reference: 'Blier & Ollivier 2018, arXiv:1802.07044; Delétang et al. 2023, arXiv:2309.10668',
   needs: ['predictions'],
   cost: 'free',

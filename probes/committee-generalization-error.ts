@@ -12,13 +12,17 @@ export const committeeGeneralizationError = defineProbe({
   formula: String.raw`\varepsilon_g = \frac{1}{\pi} \Bigl[ \sum_{i,k} \arcsin \tfrac{Q_{ik}}{\sqrt{(1 + Q_{ii})(1 + Q_{kk})}} + \sum_{n,m} \arcsin \tfrac{T_{nm}}{\sqrt{(1 + T_{nn})(1 + T_{mm})}} - 2 \sum_{i,n} \arcsin \tfrac{R_{in}}{\sqrt{(1 + Q_{ii})(1 + T_{nn})}} \Bigr]`,
   unit: '1',
   about:
-    'Half the mean squared difference between the sums of the hidden units of student and teacher, averaged over all normal inputs: no test set is needed. The plateau of online learning and its end are read from it',
+    'Half the mean squared difference between the sums of the hidden units of student and teacher, averaged over ' +
+    'all normal inputs: no test set is needed. It shows the plateau of online learning and its end',
   caveat:
-    'For soft committees only: activation erf(x/√2), all output weights 1, fields w·x/√N, inputs independent standard normal. For any other network it is a number without that meaning',
+    'For soft committees only: activation erf(x/√2), all output weights 1, fields w·x/√N, inputs independent ' +
+    'standard normal. For any other network the number does not have this meaning',
   estimator:
-    'Closed form in the overlaps, in float64; near 0 the three sums cancel and 1e−16 of each is left, of either sign',
+    'Closed form in the overlaps, in float64; near 0 the three sums cancel up to about 1e−16 of each, of either ' +
+    'sign',
   edges:
-    'Units of zero weights answer 0 and are right as they are. Absent where student and teacher have not the same number of inputs; NaN shows as NaN',
+    'Units of zero weights give 0 and are treated correctly. Absent where student and teacher do not have the same ' +
+    'number of inputs; NaN gives NaN',
   reference: 'Saad & Solla 1995, Phys. Rev. E 52, 4225',
   needs: ['teacher'],
   cost: 'free',

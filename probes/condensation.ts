@@ -13,15 +13,17 @@ export const condensation = defineProbe({
   formula: String.raw`\frac{2}{N(N-1)} \sum_{j<k} \mathbf{1}\bigl[\lvert\cos(w_j, w_k)\rvert > c\bigr], \qquad w_j = \bigl(W_{\cdot j},\, b_j\bigr)`,
   unit: '1',
   about:
-    'Share of pairs of neurons of a layer whose input weights are all but parallel; directions is how many the neurons ' +
-    'use (participation ratio), and dropped how many have no weights. High where a wide network acts as a narrow one',
+    'Share of pairs of neurons of a layer whose input weights are almost parallel; part directions is the number ' +
+    'of directions that the neurons use (participation ratio), and part dropped the number of neurons with zero ' +
+    'weights. High where a wide network acts like a narrow one',
   caveat:
-    'Few inputs make parallel neurons likely by chance: hold it against shuffled weights. A pair of opposite direction ' +
-    'counts like one of the same. A cluster of k neurons makes k(k − 1)/2 pairs, so it is not a share of neurons',
+    'With few inputs parallel neurons are likely by chance: compare it with the null of shuffled weights. A pair ' +
+    'of opposite directions counts as parallel. A cluster of k neurons makes k(k − 1)/2 pairs, so it is not a ' +
+    'share of neurons',
   estimator: 'Exact cosines of all pairs, in float64; a bias is found by its name (w1 and b1, weight and bias)',
   edges:
-    'Neurons without weights take no part and are counted; absent where fewer than two are left. Vectors are left out; ' +
-    'a layer that holds NaN or an infinity is absent',
+    'Neurons whose weights are all zero are left out, and counted in dropped; absent where fewer than two remain. ' +
+    'Vectors are left out; a layer that contains NaN or an infinity is absent',
   reference: 'Luo et al. 2021, arXiv:2007.07497; Zhou et al. 2022, arXiv:2105.11686',
   needs: ['weights'],
   cost: 'pass',
@@ -46,7 +48,7 @@ export const condensation = defineProbe({
       if (isAbsent(found)) return [[name, found]]
       const { rows, kept } = unitRows(found.vectors)
       const dropped: [string, number] = [`${name}.dropped`, found.vectors.rows - kept.length]
-      if (kept.length < 2) return [[name, absent(`Fewer than two neurons of '${name}' have weights`)], dropped]
+      if (kept.length < 2) return [[name, absent(`Fewer than two neurons of '${name}' have nonzero weights`)], dropped]
       const { share, directions } = pairsOf(rows, Number(options.threshold), linalg)
       return [[name, share], [`${name}.directions`, directions], dropped]
     })

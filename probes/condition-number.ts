@@ -13,12 +13,13 @@ export const conditionNumber = defineProbe({
   about:
     'Ratio of the largest to the smallest singular value of each layer: 1 for a rotation, infinite where rank is lost',
   caveat:
-    'Decided by the smallest singular value, which is the least certain: beyond about 1e6 it cannot be told from an ' +
-    'infinity in float32. A square random matrix has a large one by itself, of the order of its size',
+    'Determined by the smallest singular value, which is the least certain: beyond about 1e6 it cannot be ' +
+    'distinguished from infinity in float32. A square random matrix has a large condition number, of the order of ' +
+    'its size',
   estimator: 'Exact singular values, in the precision of the weights',
   edges:
-    'Absent where the smallest singular value is below the rounding of the largest, max(n, m) ε σ₁: the layer has lost ' +
-    'rank. Vectors are left out; a layer that holds NaN or an infinity is absent',
+    'Absent where the smallest singular value is below the rounding error of the largest, max(n, m) ε σ₁: the ' +
+    'layer has lost rank. Vectors are left out; a layer that contains NaN or an infinity is absent',
   reference: 'Edelman 1988, SIAM J. Matrix Anal. Appl. 9, 543',
   needs: ['weights'],
   cost: 'pass',

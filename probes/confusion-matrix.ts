@@ -10,12 +10,12 @@ export const confusionMatrix = defineProbe({
   formula: String.raw`C_{ij} = \#\{ n : y_n = i,\; \hat y_n = j \}`,
   unit: '1',
   about:
-    'How many examples of each class (row) were given each answer (column), over the test split: right answers lie on ' +
-    'the diagonal, and structure off it tells what is mistaken for what',
+    'How many examples of each class (row) were given each answer (column), over the test split: right answers lie ' +
+    'on the diagonal, and structure off the diagonal shows which classes are confused',
   caveat:
-    'Counts: rows of frequent classes look stronger. With many classes and few examples most entries are 0 by chance. ' +
-    'On train the labels are those trained on, wrong ones included',
-  estimator: 'Exact count of the largest logits, the first of equal ones',
+    'Counts, not shares: rows of frequent classes look stronger. With many classes and few examples most entries ' +
+    'are 0 by chance. On train the labels are those trained on, wrong ones included',
+  estimator: 'Exact count of the answers (the class of the largest logit, the first of equal ones)',
   edges:
     'Absent above the bound on classes, without examples, and where a logit is NaN. A class without examples has a row ' +
     'of zeros, which is its count',
@@ -28,14 +28,14 @@ export const confusionMatrix = defineProbe({
   options: [
     {
       key: 'split',
-      about: 'Which examples are answered; on train the labels are those trained on',
+      about: 'The split that is evaluated; on train the labels are the training labels',
       type: 'choice',
       default: 'test',
       choices: ['test', 'train'],
     },
     {
       key: 'most',
-      about: 'The number of classes above which the matrix is not made',
+      about: 'Largest number of classes for which the matrix is computed',
       type: 'integer',
       default: 128,
       min: 2,

@@ -10,11 +10,11 @@ export const coordinateChange = defineProbe({
   formula: String.raw`\frac{1}{n N_l} \sum_{\mu, j} \bigl\lvert h^{(l)}_{t, \mu j} - h^{(l)}_{0, \mu j}\bigr\rvert`,
   unit: '1',
   about:
-    'Mean absolute change of the hidden activations since the start, on the fixed probe batch. Over a family of widths ' +
-    'it stays level in µP, blows up in the standard parametrization and dies out in the lazy one',
+    'Mean absolute change of the hidden activations since the start, on the fixed probe batch. As width grows it ' +
+    'stays constant in µP, diverges in the standard parametrization and vanishes in the lazy one',
   caveat:
-    'One width says nothing of the parametrization: it is the slope of the log against log width, in the first steps, ' +
-    'that does. Not relative to the size of the activations',
+    'One width alone says nothing about the parametrization; the slope of its logarithm against log width, in the ' +
+    'first steps, does. Not relative to the size of the activations',
   estimator: 'Exact over the probe batch; sums in float64',
   edges: 'Exactly 0 at step 0; NaN and infinities are kept',
   reference: 'Yang et al. 2022, arXiv:2203.03466',

@@ -10,13 +10,18 @@ export const correlationLength = defineProbe({
   formula: String.raw`\xi = \frac{1}{\lvert \ln \chi^* \rvert}, \qquad \ln \chi^* = \frac{1}{L - 1} \sum_{\ell = 1}^{L - 1} \ln \chi_J^{\ell}`,
   unit: '1',
   about:
-    'The number of layers in which the mean squared Jacobian changes by a factor of e. It diverges at the critical point, on either side of which depth is limited to a few times it',
+    'The number of layers in which the mean squared Jacobian changes by a factor of e. It diverges at the critical ' +
+    'point, on either side of which the depth that can be trained is limited to a few times this length',
   caveat:
-    'Diverges where χ is 1, so that a network of finite width scatters widely about it. It does not tell ordered from chaotic: see the susceptibility. Before the recursion has come to ' +
-    'its fixed point, χ is not χ*: leave out the first layers with skip',
+    'Diverges where χ is 1, so near that point it fluctuates strongly at finite width. It does not distinguish the ' +
+    'ordered from the chaotic phase: see the susceptibility. Before the recursion has reached its fixed point, χ ' +
+    'is not χ*: leave out the first layers with the option skip',
   estimator:
-    'Exact susceptibilities between hidden layers, in float64, on the whole probe batch, and their geometric mean; the readout, which has a scale of its own, is left out',
-  edges: 'Needs two hidden layers beyond those that are skipped. χ = 1 gives ∞ and χ = 0 gives 0, which are its values',
+    'Exact susceptibilities between hidden layers, in float64, on the whole probe batch, and their geometric mean; ' +
+    'the readout, which has a scale of its own, is left out',
+  edges:
+    'Needs two hidden layers beyond those that are skipped. χ = 1 gives ∞ and χ = 0 gives 0, which are its true ' +
+    'values',
   reference: 'Schoenholz et al. 2017, arXiv:1611.01232; Doshi, He & Gromov 2023, arXiv:2111.12143',
   needs: ['chain'],
   cost: 'pass',
@@ -26,7 +31,7 @@ export const correlationLength = defineProbe({
   options: [
     {
       key: 'skip',
-      about: 'How many of the first steps from hidden layer to hidden layer are left out',
+      about: 'Number of first steps from hidden layer to hidden layer that are left out',
       type: 'integer',
       default: 0,
       min: 0,

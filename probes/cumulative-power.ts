@@ -13,13 +13,16 @@ export const cumulativePower = defineProbe({
   formula: String.raw`C(k) = \frac{\sum_{j \le k} \lVert v_j^{\mathsf{T}} Y \rVert^2}{\lVert Y \rVert_F^2}, \qquad K v_j = \lambda_j v_j`,
   unit: '1',
   about:
-    'Share of the targets that lies along the first k eigenvectors of the tangent kernel, in descending order of eigenvalue. Kernel ' +
-    'regression learns the modes in this order, so a steep curve means few examples suffice',
+    'Share of the squared targets that lies along the first k eigenvectors of the tangent kernel, in descending ' +
+    'order of eigenvalue. Kernel regression learns the modes in this order, so a steep curve means few examples ' +
+    'suffice',
   caveat:
-    'Targets are not centered: one-hot rows have a share 1/classes along the constant. The last modes are those of the sample. The diagonal is the null: labels without structure',
+    'Targets are not centered: one-hot rows have a share 1/classes along the constant. The last modes depend on ' +
+    'the sample. Labels without structure follow the diagonal',
   estimator: 'Exact kernel, eigenvectors and sums in float64, on the first examples of the probe batch',
   edges:
-    'Modes of equal eigenvalue (to 1e−12 of the largest) share their power evenly, since only their sum has a meaning. Absent where targets are 0 or the kernel holds NaN or an infinity',
+    'Modes of equal eigenvalue (to 1e−12 of the largest) share their power evenly, since only their sum has a ' +
+    'meaning. Absent where targets are 0 or the kernel contains NaN or an infinity',
   reference: 'Canatar, Bordelon & Pehlevan 2021, arXiv:2006.13198',
   needs: ['chain'],
   cost: 'passes',

@@ -10,12 +10,12 @@ export const deadUnits = defineProbe({
   formula: String.raw`\frac{1}{N_l} \sum_j \mathbf{1}\Bigl[\max_\mu \bigl\lvert h^{(l)}_{\mu j}\bigr\rvert = 0\Bigr]`,
   unit: '1',
   about:
-    'Share of the units of each hidden layer that are 0 on the whole probe batch (ReLU), or, by the option, share of ' +
-    'activations beyond 0.99 in size (tanh and erf), where the slope has all but vanished',
+    'Share of the units of each hidden layer that are 0 on the whole probe batch (ReLU), or, by the option, share ' +
+    'of activations beyond 0.99 in magnitude (tanh and erf), where the slope has almost vanished',
   caveat:
-    'Of the probe batch: a unit that other inputs wake counts as dead. Saturation means something only for activations ' +
-    'that are bounded by 1; smooth ones are never exactly 0',
-  estimator: 'Exact over the probe batch, no tolerance',
+    'On the probe batch only: a unit that is active for other inputs counts as dead. Saturation means something ' +
+    'only for activations that are bounded by 1; smooth ones are never exactly 0',
+  estimator: 'Exact over the probe batch, without tolerance',
   edges: 'NaN is neither dead nor saturated; an infinity is saturated',
   reference: 'Lu et al. 2019, arXiv:1903.06733; Glorot & Bengio 2010, AISTATS, pp. 249–256',
   needs: ['hidden'],
@@ -26,7 +26,7 @@ export const deadUnits = defineProbe({
   options: [
     {
       key: 'of',
-      about: 'Units that are 0 on every example (dead), or activations beyond 0.99 in size (saturated)',
+      about: 'Units that are 0 on every example (dead), or activations beyond 0.99 in magnitude (saturated)',
       type: 'choice',
       default: 'dead',
       choices: ['dead', 'saturated'],

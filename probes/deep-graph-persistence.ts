@@ -12,15 +12,16 @@ export const deepGraphPersistence = defineProbe({
   formula: String.raw`\mathrm{NP}(S), \qquad S_{ik} = \max_{\text{paths } i \to k}\, \min_{e \in \text{path}} \lvert\tilde W_e\rvert, \qquad \tilde W = \frac{W - \bar W}{\operatorname{std} W}`,
   unit: '1',
   about:
-    'A path is as strong as its weakest weight, an input is tied to an output by its strongest path, and the neural ' +
-    'persistence of those ties is taken: one number for the network, which sees how layers meet',
+    'Neural persistence of the connections between inputs and outputs of the network. The strength of a path is ' +
+    'its weakest weight, and that of a connection is its strongest path: one number for the network, which depends ' +
+    'on how its layers fit together',
   caveat:
-    'Weights are standardized layer by layer, so a shift or scale of a layer does nothing. As for neural persistence, ' +
-    'only the difference from shuffled weights speaks of structure',
+    'Weights are standardized layer by layer, so a shift or scale of a layer does not change it. As for neural ' +
+    'persistence, only the difference from shuffled weights is evidence of structure',
   estimator:
-    'Exact: products of layers in which a sum becomes a maximum and a product a minimum, then a maximum spanning tree; ' +
-    'the strongest tie scales the others, as in the variant called exact of the authors’ program',
-  edges: 'Biases take no part. Absent where the weights of a layer do not vary or are not finite',
+    'Exact: products of layers in which a sum becomes a maximum and a product a minimum, then a maximum spanning ' +
+    'tree; the strongest connection scales the others, as in the variant called exact of the authors’ program',
+  edges: 'Biases are left out. Absent where the weights of a layer do not vary or are not finite',
   reference: 'Girrbach et al. 2023, arXiv:2307.10865',
   needs: ['chain'],
   cost: 'pass',

@@ -96,14 +96,14 @@ function nullOptions(nulls: readonly NullModel[]): OptionCard[] {
   return [
     {
       key: 'null',
-      about: 'Measures the same once more on inputs without the structure, to hold the value against',
+      about: 'Also measures the same quantity on random inputs without the structure, for comparison',
       type: 'choice',
       default: 'none',
       choices: ['none', ...nulls],
     },
     {
       key: 'nullSeed',
-      about: 'Another number gives other random inputs for the null',
+      about: 'Seed of the random inputs of the null model',
       type: 'integer',
       default: 0,
       min: 0,

@@ -14,17 +14,18 @@ export const diffusionSpectralMutualInformation = defineProbe({
   formula: String.raw`\sum_c \frac{n_c}{n} \Bigl[ S_{\mathrm{D}}\bigl(h_R\bigr) - S_{\mathrm{D}}\bigl(h_{y = c}\bigr) \Bigr], \qquad R \text{ random},\; \lvert R \rvert = n_c`,
   unit: 'bit',
   about:
-    'Diffusion spectral entropy of random examples less that of examples of one class, as many of either: 0 where labels say ' +
-    'nothing of where an example lies, more the tighter classes are for how far apart they lie',
+    'Diffusion spectral entropy of random examples minus that of the same number of examples of one class: 0 where ' +
+    'the label says nothing about where an example lies, larger the tighter classes are compared with the ' +
+    'distances between them',
   caveat:
-    'With a fixed σ it depends on the scale of the activations. Classes of few examples can tell little: at most log₂ of their ' +
-    'number. Random subsets make it noisy, and negative at times, which is kept',
+    'With a fixed σ it depends on the scale of the activations. Classes with few examples give at most log₂ of ' +
+    'their number. Random subsets make it noisy and sometimes negative, and such values are kept',
   estimator:
-    'Exact entropies in float64; the random subsets are drawn again for each class and repetition, without return. The ' +
-    'standard error is that of the draws, not of the batch',
+    'Exact entropies in float64; the random subsets are drawn afresh for each class and repetition, without ' +
+    'replacement. The standard error is that of the draws, not of the batch',
   edges:
-    'A class of one example adds 0. Needs 2 classes. With the median scale, that of the whole batch, absent where half of ' +
-    'all pairs are at one point. Absent for layers that hold NaN or an infinity',
+    'A class of one example adds 0. Needs 2 classes. With the median scale, that of the whole batch, absent where ' +
+    'half of all pairs coincide. Absent for layers that contain NaN or an infinity',
   reference: 'Liao et al. 2023, arXiv:2312.04823',
   needs: ['hidden', 'labels'],
   cost: 'pass',
@@ -36,7 +37,7 @@ export const diffusionSpectralMutualInformation = defineProbe({
     ...KERNEL_OPTIONS,
     {
       key: 'repetitions',
-      about: 'How many random subsets stand beside each class',
+      about: 'Number of random subsets for each class',
       type: 'integer',
       default: 5,
       min: 2,
@@ -44,7 +45,7 @@ export const diffusionSpectralMutualInformation = defineProbe({
     },
     {
       key: 'examples',
-      about: 'How many examples of the probe batch, from its start',
+      about: 'Number of examples of the probe batch, from its first on',
       type: 'integer',
       default: 512,
       min: 4,
@@ -63,7 +64,7 @@ export const diffusionSpectralMutualInformation = defineProbe({
     return eachRepresentation(hidden, (x, name): Estimate | Absent => {
       const squared = among(squaredDistances(x), x.rows, [...own.keys()])
       const sigma = kernelWidth(squared, n, options)
-      if (sigma === 0) return absent(`Half of all pairs of examples are at one point in '${name}'`)
+      if (sigma === 0) return absent(`Half of all pairs of examples coincide in '${name}'`)
       const entropyOf = (chosen: readonly number[]) =>
         diffusionEntropy(among(squared, n, chosen), chosen.length, sigma, Number(options.t), linalg)
       const weighted = (subsets: readonly (readonly number[])[]) =>

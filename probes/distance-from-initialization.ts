@@ -13,10 +13,10 @@ export const distanceFromInitialization = defineProbe({
   unit: '1',
   about: 'Tells lazy from rich training: a lazy network fits the data while every layer stays near its start',
   caveat:
-    'The straight distance, not the length of the path. Pure decay to zero also ends at 1. Where a layer starts at ' +
-    'zero (a bias), the distance itself is given, not relative to anything',
+    'The straight-line distance, not the length of the path. Pure decay to zero also ends at 1. Where a layer ' +
+    'starts at zero (a bias), the distance is given as it is, not relative to the initial norm',
   estimator: 'Exact; differences and sums in float64',
-  edges: 'Where a layer starts at zero (a bias), the distance itself is given, not relative to anything',
+  edges: 'Where a layer starts at zero (a bias), the distance is given as it is, not relative to the initial norm',
   reference: 'Chizat et al. 2019, arXiv:1812.07956',
   needs: ['weights', 'initialWeights'],
   cost: 'free',

@@ -11,13 +11,15 @@ export const earlyWarning = defineProbe({
   formula: String.raw`\sigma^2_w = \mathrm{Var}(r), \qquad \rho_1 = \frac{\sum_t (r_t - \bar r)(r_{t+1} - \bar r)}{\sum_t (r_t - \bar r)^2}, \qquad r = x - G_h * x`,
   unit: '1',
   about:
-    'Variance and lag-1 autocorrelation of what is left of a curve when its smooth trend is taken away, in a window of ' +
-    'half the points, and Kendall’s τ of how each has changed: critical slowing down makes both rise',
+    'Variance and lag-1 autocorrelation of a curve after its smooth trend is subtracted, in a window of half the ' +
+    'points, and Kendall’s τ of how each has changed: critical slowing down makes both rise',
   caveat:
-    'A rising mean that the smoothing does not follow fakes a rise; so does a change of cadence. Values of τ are of ' +
-    'overlapping windows, so their usual significance does not hold: compare with curves known to be quiet',
+    'A rising mean that the smoothing does not follow looks like a rise, and so does a change of cadence. Values ' +
+    'of τ come from overlapping windows, so their usual significance does not hold: compare with curves without a ' +
+    'transition',
   estimator:
-    'Gaussian kernel of a tenth of the points, renormalized at the ends; windows slide by one point; biased autocorrelation',
+    'Gaussian kernel of a tenth of the points, renormalized at the ends; windows slide by one point; biased ' +
+    'autocorrelation',
   edges: 'Absent below 20 points and where a value is not finite; the autocorrelation is absent without variance',
   reference: 'Scheffer et al. 2009, Nature 461, 53; Dakos et al. 2012, PLoS ONE 7, e41010',
   needs: ['series'],
@@ -29,7 +31,7 @@ export const earlyWarning = defineProbe({
     { key: 'of', about: 'Which curve', type: 'series', default: 'test-loss' },
     {
       key: 'points',
-      about: 'How many of the last points to look at',
+      about: 'Number of last points that are used',
       type: 'integer',
       default: 400,
       min: 20,
@@ -40,7 +42,7 @@ export const earlyWarning = defineProbe({
     const { values, name } = series.of as History
     const recent = values.subarray(Math.max(0, values.length - Number(options.points)))
     const n = recent.length
-    if (n < 20) return absent(`'${name}' has ${n} points, and 20 are needed`)
+    if (n < 20) return absent(`'${name}' has ${n} points, fewer than the 20 needed`)
     if (!recent.every(Number.isFinite)) return absent(`'${name}' holds NaN or an infinity`)
     const rest = detrended(recent, n / 10)
     const window = Math.floor(n / 2)

@@ -13,17 +13,19 @@ export const edgeOfStability = defineProbe({
   formula: String.raw`\frac{\lambda_{\max}(P^{-1/2} (\nabla_\theta^2 L_{\mathrm{tr}} + \lambda_{\mathrm{L2}} I) P^{-1/2})}{\lambda_{\mathrm{crit}}(\eta, \beta)}, \qquad \lambda_{\mathrm{crit}} = \frac{2}{\eta},\; P = I \text{ for gradient descent}`,
   unit: '1',
   about:
-    'Largest curvature over the largest that the optimizer bears: η λ_max/2 for gradient descent. Full-batch training ' +
-    'sharpens until it is 1 and then hovers there, while the loss goes on falling, not monotonically',
+    'Largest curvature divided by the largest at which the optimizer is stable: η λ_max/2 for gradient descent. In ' +
+    'full-batch training it rises until it is 1 and then hovers there, while the loss keeps falling, not ' +
+    'monotonically',
   caveat:
-    'The theory is of full-batch training: with minibatches λ_max stays below the edge, and batch-sharpness is what ' +
-    'reaches it. A decoupled weight decay is left out. For Adam the preconditioner is held fixed and the bias ' +
+    'The theory is for full-batch training: with minibatches λ_max stays below the edge, and it is batch-sharpness ' +
+    'that reaches it. A decoupled weight decay is left out. For Adam the preconditioner is held fixed and the bias ' +
     'correction of the first moment left out, which matters in the first 1/(1 − β₁) steps',
   estimator:
-    'Lanczos as for the sharpness, one search for both; that of Adam is its own. Critical curvatures: 2/η for gradient descent, ' +
-    '(2 + 2β)/η for heavy ball, (2 + 2β)/((1 + 2β)η) for Nesterov, (2 + 2β₁)/((1 − β₁)η) for Adam on the ' +
-    'preconditioned Hessian, P = √v̂ + ε. An L2 term of the gradient is part of what is minimized and is added',
-  edges: 'Absent for Adam before its first update, which has no second moment yet, and where Lanczos has not settled',
+    'Lanczos as for the sharpness, computed once for both; for Adam separately. Critical curvatures: 2/η for ' +
+    'gradient descent, (2 + 2β)/η for heavy ball, (2 + 2β)/((1 + 2β)η) for Nesterov, (2 + 2β₁)/((1 − β₁)η) for ' +
+    'Adam on the preconditioned Hessian, P = √v̂ + ε. An L2 term in the gradient belongs to the function that is ' +
+    'minimized and is added',
+  edges: 'Absent for Adam before its first update, which has no second moment yet, and where Lanczos has not converged',
   reference: 'Cohen et al. 2021, arXiv:2103.00065; Cohen et al. 2022, arXiv:2207.14484',
   needs: ['objective', 'optimizer'],
   cost: 'passes',
@@ -33,7 +35,7 @@ export const edgeOfStability = defineProbe({
   options: [
     {
       key: 'iterations',
-      about: 'Hessian-vector products to spend at most',
+      about: 'Largest number of Hessian-vector products',
       type: 'integer',
       default: 20,
       min: 1,

@@ -11,14 +11,14 @@ export const effectiveRank = defineProbe({
   formula: String.raw`\exp\Bigl(-\sum_i p_i \ln p_i\Bigr), \qquad p_i = \frac{\sigma_i}{\sum_j \sigma_j}`,
   unit: '1',
   about:
-    'A rank without a threshold: p for p equal singular values, 1 for one. Falls where a low-dimensional solution takes ' +
-    'over; modular addition that uses every frequency keeps it high',
+    'A rank without a threshold: p for p equal singular values, 1 for one. Falls where a low-dimensional solution ' +
+    'takes over; modular addition that uses every frequency keeps it high',
   caveat:
-    'The three variants differ by much on the same matrix: say which. Not a matter of scale, so a layer that decays ' +
-    'evenly keeps its rank. Vectors are left out; a layer of zeros has none and is absent',
+    'The three variants differ considerably on the same matrix: state which one you use. Independent of scale, so ' +
+    'a layer that decays uniformly keeps its rank. Vectors are left out; a layer of zeros has none and is absent',
   estimator: 'Exact singular values, in the precision of the weights; entropies in float64',
   edges:
-    'Vectors are left out; a layer of zeros has no rank and is absent, and so is one that holds NaN or an infinity',
+    'Vectors are left out; a layer of zeros has no rank and is absent, and so is one that contains NaN or an infinity',
   reference: 'Roy & Vetterli 2007, EUSIPCO, pp. 606–610',
   needs: ['weights'],
   cost: 'pass',

@@ -10,15 +10,16 @@ export const effectiveTemperature = defineProbe({
   formula: String.raw`T = \frac{\eta}{1 - \mu}\, \frac{\operatorname{tr} \Sigma}{2B}, \qquad \Sigma = \frac{1}{P} \sum_i (g_i - \bar g)(g_i - \bar g)^{\mathsf{T}}`,
   unit: '1',
   about:
-    'Rate over batch size times the variance of single gradients: near a minimum stochastic gradient descent wanders as ' +
-    'a particle at this temperature, and the loss lies about T/2 above it for η λ ≪ 1 and isotropic noise',
+    'Rate over batch size times the variance of single gradients: near a minimum stochastic gradient descent moves ' +
+    'like a particle at this temperature, and the loss lies about T/2 above it for η λ ≪ 1 and isotropic noise',
   caveat:
-    'Gradient noise is not isotropic, so one temperature is a summary; a plateau of the loss is needed for it to mean ' +
-    'equilibrium. Batches drawn without replacement are cooler by 1 − B/P. Momentum µ enters as the rate η/(1 − µ)',
+    'Gradient noise is not isotropic, so a single temperature is only a summary; it describes an equilibrium only ' +
+    'on a plateau of the loss. For batches drawn without replacement it is lower by the factor 1 − B/P. Momentum µ ' +
+    'enters as the rate η/(1 − µ)',
   estimator: 'Exact trace over the training split, from the gradients of single examples; float64',
   edges:
-    'Absent for full batches, which have no noise, and for Adam, whose rates differ by parameter. With a summed loss the ' +
-    'rate is taken per example',
+    'Absent for full batches, which have no noise, and for Adam, whose rates differ by parameter. With a summed ' +
+    'loss the rate is taken per example',
   reference: 'Mandt, Hoffman & Blei 2017, arXiv:1704.04289',
   needs: ['chain', 'optimizer'],
   cost: 'pass',
@@ -28,7 +29,7 @@ export const effectiveTemperature = defineProbe({
   options: [],
   measure: ({ chain: { layers, train, loss }, optimizer }, { linalg }) => {
     if (optimizer.isFullBatch) return absent('A full batch has no noise')
-    if (optimizer.kind === 'adam') return absent('Adam has a rate of its own for each parameter')
+    if (optimizer.kind === 'adam') return absent('Adam has a different rate for each parameter')
     const { momentum, batchSize } = optimizer
     const rate = (loss.reduction === 'sum' ? batchSize : 1) * optimizer.rate
     const variance = gradientVariance(exampleGradients(layers, train, loss, linalg), linalg)

@@ -8,10 +8,12 @@ export const elapsed = defineProbe({
   symbol: 't',
   formula: String.raw`t_{\mathrm{now}} - t_{\mathrm{start}}`,
   unit: 's',
-  about: 'How long the run has taken so far: speed against step, and what attached probes cost',
-  caveat: 'Of the machine, not of the network: the one series that differs between repeats of a run',
+  about:
+    'The time that the run has taken so far; its slope shows the speed of the training and the cost of attached ' +
+    'probes',
+  caveat: 'A property of the machine, not of the network: the only series that differs between repetitions of a run',
   estimator: 'A monotonic clock, read when the probe measures',
-  edges: 'Starts at 0 with the run; a paused run still ages',
+  edges: 'Starts at 0 with the run; pauses count',
   reference: 'POSIX.1-2017, clock_gettime, CLOCK_MONOTONIC',
   needs: ['clock'],
   cost: 'free',

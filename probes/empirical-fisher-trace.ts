@@ -10,13 +10,13 @@ export const empiricalFisherTrace = defineProbe({
   formula: String.raw`\operatorname{tr}\Bigl(\frac{1}{n} \sum_{i=1}^{n} g_i g_i^{\mathsf{T}}\Bigr) = \frac{1}{n} \sum_{i=1}^{n} \lVert g_i \rVert^2, \qquad g_i = \nabla_\theta \ell_i`,
   unit: '1',
   about:
-    'Mean squared gradient of single training examples: their scatter and the squared mean gradient together. It bursts ' +
-    'early in training and falls to zero where every example is fitted',
+    'Mean squared norm of the gradients of single training examples: their variance plus the squared mean ' +
+    'gradient. It peaks early in training and falls to zero where every example is fitted',
   caveat:
-    'Not the Fisher information, which takes labels from the network itself; with the labels of the data the two agree ' +
-    'only where the network predicts them well and the model is right. For the Fisher under cross-entropy see ' +
-    'gauss-newton. For squared error each g_i carries the residual, so that this vanishes at interpolation while the ' +
-    'curvature does not',
+    'Not the Fisher information, which draws labels from the network itself; with the labels of the data the two ' +
+    'agree only where the network predicts them well and the model is right. For the Fisher under cross-entropy ' +
+    'see gauss-newton. For squared error each g_i carries the residual, so that this vanishes at interpolation ' +
+    'while the curvature does not',
   estimator:
     'Exact, over the whole training split, without forming a gradient: Σ over layers of (‖h‖² + 1)‖δ‖²; float64. Of ' +
     'each example’s own loss, before the batch is averaged or summed',

@@ -11,15 +11,17 @@ export const equivarianceError = defineProbe({
   formula: String.raw`\mathop{\mathbb{E}}_{x,\, g \ne 1} \frac{\lVert f(g x) - \rho(g) f(x) \rVert}{\lVert f(x) \rVert}, \qquad (\rho(g) f)_{g \cdot c} = f_c`,
   unit: '1',
   about:
-    'How far the logits are from turning with the question, over all pairs and all moves of one operand, by operand: adding s ' +
-    'to it must move the logits by s. 0 for the analytic solution, √2 for unrelated logits. Needs no labels',
+    'How far the logits deviate from equivariance, over all pairs and all shifts of one operand, for each operand: ' +
+    'adding s to the operand must shift the logits by s. 0 for the analytic solution, √2 for unrelated logits. ' +
+    'Needs no labels',
   caveat:
-    'Exact symmetry of the logits, not of the answers: a network may answer every question right with a sizeable error, as ' +
-    'logits of wrong answers are free. A constant added to all logits of a question counts unless it is the same for all',
+    'Exact symmetry of the logits, not of the answers: a network may give the right answer for every pair and ' +
+    'still have a large error, since logits of wrong answers are not constrained. A constant added to all logits ' +
+    'of a pair counts unless it is the same for all pairs',
   estimator:
-    'Exact mean over the whole table and all moves but the identity, in float64. Float32 logits leave a floor of about 1e-6. ' +
-    'Of a product the moves are multiplications by the units of the ring',
-  edges: 'Questions without logits (all zero) are left out; absent where all are, and where there is no move',
+    'Exact mean over the whole table and all shifts but the identity, in float64. With float32 logits it is not ' +
+    'below about 1e-6. For a product the shifts are multiplications by the units of the ring',
+  edges: 'Pairs whose logits are all zero are left out; absent where all are, and where there is no shift',
   reference: 'Gruver et al. 2022, arXiv:2210.02984',
   needs: ['table'],
   cost: 'pass',
@@ -57,7 +59,7 @@ function meanError(table: Table, operand: Operand) {
       count++
     }
   }
-  return count === 0 ? absent('No question has logits and a move') : sum / count
+  return count === 0 ? absent('No pair has both logits and a shift') : sum / count
 }
 
 /** ‖f(gx) − ρ(g) f(x)‖²: the logit of answer c on x is to be that of answer g·c on gx. */

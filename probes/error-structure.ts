@@ -10,12 +10,12 @@ export const errorStructure = defineProbe({
   formula: String.raw`h_e = P(\hat y - y \equiv e \bmod p \mid \hat y \ne y), \qquad e = 1, \dots, p - 1`,
   unit: '1',
   about:
-    'Share of the wrong answers that are off by each number e modulo p: flat at 1/(p − 1) for guesses, peaked where a ' +
-    'network misses in one way, as with a missing frequency',
+    'Share of the wrong answers that are off by each number e modulo p: flat at 1/(p − 1) for random guesses, ' +
+    'peaked where a network makes one kind of error, as with a missing frequency',
   caveat:
-    'Shares of the wrong answers, not of all: the fewer there are, the noisier it is, and a single error makes a peak of ' +
-    '1. Means something only where classes are residues; p is the number of classes',
-  estimator: 'Exact count of the largest logits, the first of equal ones',
+    'Shares of the wrong answers, not of all: the fewer there are, the noisier it is, and a single error makes a ' +
+    'peak of 1. Means something only where classes are residues; p is the number of classes',
+  estimator: 'Exact count of the answers (the class of the largest logit, the first of equal ones)',
   edges: 'Absent where no answer is wrong, without examples, and where a logit is NaN',
   reference: 'Power et al. 2022, arXiv:2201.02177',
   needs: ['predictions'],
@@ -26,7 +26,7 @@ export const errorStructure = defineProbe({
   options: [
     {
       key: 'split',
-      about: 'Which examples are answered; on train the labels are those trained on',
+      about: 'The split that is evaluated; on train the labels are the training labels',
       type: 'choice',
       default: 'test',
       choices: ['test', 'train'],
@@ -34,7 +34,7 @@ export const errorStructure = defineProbe({
   ],
   theory: [
     {
-      label: 'Guesses',
+      label: 'Random guesses',
       formula: String.raw`\frac{1}{p - 1}`,
       value: null,
       reference: 'Power et al. 2022, arXiv:2201.02177',

@@ -11,18 +11,21 @@ export const excludedLoss = defineProbe({
   formula: String.raw`L\Bigl(f - \sum_{k \in \mathcal{K}} \Pi_{\cos w_k s} f - \Pi_{\sin w_k s} f\Bigr), \qquad s = a + b,\; w_k = \frac{2\pi k}{p}`,
   unit: '1',
   about:
-    'Loss on the training pairs after the waves in the sum at the key frequencies are removed from the logits: near the ' +
-    'training loss while the network memorizes, ln p once nothing but the circuit is left',
+    'Loss on the training pairs after the waves in the sum at the key frequencies are removed from the logits: ' +
+    'near the training loss while the network memorizes, ln p once it uses only the circuit',
   caveat:
-    'All frequencies are removed unless `keys` says how many: a wide network uses them all, so that removing five changes ' +
-    'little; a transformer uses about five. Those are then the strongest in the logits of this step, not of the final ' +
-    'network, and may change from step to step. In nats where the loss is cross-entropy; ln p is of cross-entropy only',
+    'All frequencies are removed unless `keys` says how many: a wide network uses them all, so that removing five ' +
+    'changes little; a transformer uses about five. Those are then the strongest in the logits of this step, not ' +
+    'of the final network, and may change from step to step. In nats where the loss is cross-entropy; ln p applies ' +
+    'to cross-entropy only',
   estimator:
-    'Exact: logits averaged over the pairs of each sum and projected on cosines and sines, in float64. For a − b the sum ' +
-    'is the difference; for a · b modulo a prime it is that of discrete logarithms, and pairs with a 0 are left out',
+    'Exact: logits averaged over the pairs of each sum and projected on cosines and sines, in float64. For a − b ' +
+    'the sum is the difference; for a · b modulo a prime it is that of discrete logarithms, and pairs with a 0 are ' +
+    'left out',
   edges:
-    'Labels are those trained on, wrong ones included. Absent for products modulo a composite number, for a split without ' +
-    'pairs, and where a logit is NaN or infinite. Nyquist’s frequency, at an even order, has a cosine only',
+    'Labels are those trained on, wrong ones included. Absent for products modulo a composite number, for a split ' +
+    'without pairs, and where a logit is NaN or infinite. The Nyquist frequency, which an even order has, has a ' +
+    'cosine only',
   reference: 'Nanda et al. 2023, arXiv:2301.05217',
   needs: ['table'],
   cost: 'pass',

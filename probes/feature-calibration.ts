@@ -11,10 +11,10 @@ export const featureCalibration = defineProbe({
   unit: '1',
   about:
     'Total variation between what the network answers on unseen examples of each group and how that group was ' +
-    'labeled in training, noise included; groups are the true classes. Near 0 it answers as if drawing from the ' +
+    'labeled in training, noise included; groups are the true classes. Near 0 it answers as if it drew from the ' +
     'labels it saw, whatever its accuracy',
   caveat:
-    'Only groups that the network can tell apart are to be calibrated. Sampling noise alone gives about ' +
+    'Only groups that the network can distinguish are expected to be calibrated. Sampling noise alone gives about ' +
     '√(cells/(2πn)): compare it with its null, and merge classes into fewer groups where there are many',
   estimator: 'Exact over both splits, of empirical distributions; no correction for sampling noise',
   edges: 'Of equal logits the first class counts. Absent where a split is empty',
@@ -27,7 +27,7 @@ export const featureCalibration = defineProbe({
   options: [
     {
       key: 'groups',
-      about: 'Groups that the classes are merged into, by their number modulo this; 0 keeps each class apart',
+      about: 'Number of groups that the classes are merged into, class modulo this number; 0 keeps each class separate',
       type: 'integer',
       default: 0,
       min: 0,

@@ -16,14 +16,17 @@ export const featureKernel = defineProbe({
   formula: String.raw`\Phi^{\ell}_{ij} = \tfrac{1}{p_\ell}\, h^{\ell}_i \cdot h^{\ell}_j, \qquad \frac{\lVert \Phi_t - \Phi_0 \rVert_F}{\lVert \Phi_0 \rVert_F}, \qquad \frac{\langle \Phi_c,\, Y_c Y_c^{\mathsf{T}} \rangle}{\lVert \Phi_c \rVert_F \lVert Y_c Y_c^{\mathsf{T}} \rVert_F}`,
   unit: '1',
   about:
-    'The order parameter of dynamical mean-field theory, by layer: its drift since step 0, and its centered alignment to the ' +
-    'labels. Constant at infinite width in the NTK parametrization, moving in µP',
+    'The order parameter of dynamical mean-field theory, by layer: its drift since step 0, and its centered ' +
+    'alignment to the labels. Constant at infinite width in the NTK parametrization, changing in µP',
   caveat:
-    'The drift counts a change of scale, as under weight decay, like one of features. Alignment depends on the number of classes: hold it against shuffled labels',
+    'A change of scale, as under weight decay, counts as drift just like a change of features. Alignment depends ' +
+    'on the number of classes: compare it with the null of shuffled labels',
   estimator:
-    'Exact kernels of the activations on the whole probe batch, in float64. The drift is uncentered, the alignment centered',
+    'Exact kernels of the activations on the whole probe batch, in float64. The drift is uncentered, the alignment ' +
+    'centered',
   edges:
-    'The drift is absent where the activations were 0 at step 0; the alignment where there is a single class or the activations do not vary',
+    'The drift is absent where the activations were 0 at step 0; the alignment where there is a single class or ' +
+    'the activations do not vary',
   reference: 'Bordelon & Pehlevan 2022, arXiv:2205.09653',
   needs: ['hidden', 'initialHidden', 'labels'],
   cost: 'pass',

@@ -12,12 +12,16 @@ export const forwardCorrelation = defineProbe({
   formula: String.raw`c^{\ell} = \mathbb{E}_{x \neq x'}\, \frac{z^{\ell}(x) \cdot z^{\ell}(x')}{\lVert z^{\ell}(x) \rVert\, \lVert z^{\ell}(x') \rVert}`,
   unit: '1',
   about:
-    'The mean cosine between the preactivations of two inputs, over all pairs of the probe batch. At depth it comes to 1 in the ordered phase, where the network tells no inputs apart, and below 1 in the chaotic one',
+    'The mean cosine between the preactivations of two inputs, over all pairs of the probe batch. With depth it ' +
+    'tends to 1 in the ordered phase, where the network cannot distinguish inputs, and to a value below 1 in the ' +
+    'chaotic phase',
   caveat:
-    'Uncentered: a common bias raises it. A mean over pairs hides classes, within which it rises while it falls between them',
+    'Uncentered: a common bias raises it. A mean over pairs hides the classes: it can rise within classes while it ' +
+    'falls between them',
   estimator: 'Exact over all pairs, in float64, from the length of the sum of the unit vectors',
   edges:
-    'Examples whose preactivations are all 0 have no direction and are left out; absent where fewer than two are left. NaN shows as NaN',
+    'Examples whose preactivations are all 0 have no direction and are left out; absent where fewer than two are ' +
+    'left. NaN gives NaN',
   reference: 'Poole et al. 2016, arXiv:1606.05340; Schoenholz et al. 2017, arXiv:1611.01232',
   needs: ['chain'],
   cost: 'pass',

@@ -11,12 +11,13 @@ export const forwardLength = defineProbe({
   formula: String.raw`q^{\ell} = \frac{1}{N_\ell}\, \mathbb{E}_x \lVert z^{\ell} \rVert^2`,
   unit: '1',
   about:
-    'The mean square of each layer’s preactivations. In a wide random network it comes to a fixed point within a few layers, where the susceptibility is taken; ' +
-    'growth under ReLU above σ_w² = 2 is without end',
+    'The mean square of each layer’s preactivations. In a wide random network it reaches a fixed point within a ' +
+    'few layers, at which theory evaluates the susceptibility; under ReLU above σ_w² = 2 it grows without bound',
   caveat:
-    'A second moment about 0, not a variance: a bias or a mean of the activations adds to it. One outlying example can carry the mean',
+    'A second moment about 0, not a variance: a bias or a mean of the activations adds to it. One outlying example ' +
+    'can dominate the mean',
   estimator: 'Exact, in float64, on the whole probe batch',
-  edges: 'Weights of zero without biases give 0, which is its value; NaN shows as NaN',
+  edges: 'Weights of zero without biases give 0, which is its true value; NaN gives NaN',
   reference: 'Poole et al. 2016, arXiv:1606.05340',
   needs: ['chain'],
   cost: 'pass',

@@ -12,17 +12,18 @@ export const gaussNewton = defineProbe({
   formula: String.raw`G = \sum_i J_i^{\mathsf{T}} \frac{\partial^2 L_{\mathrm{tr}}}{\partial f_i \, \partial f_i} J_i, \qquad J_i = \frac{\partial f_i}{\partial\theta}`,
   unit: '1',
   about:
-    'Largest eigenvalue and trace of the Gauss–Newton matrix. Near a minimum that fits the data it is the Hessian; how ' +
-    'far they differ shows the curvature that comes of residuals and of features that still move. For squared error its ' +
-    'eigenvalues are those of the tangent kernel, scaled; for cross-entropy it is the Fisher information',
+    'Largest eigenvalue and trace of the Gauss–Newton matrix. Near a minimum that fits the data it is the Hessian; ' +
+    'how far they differ shows the curvature that comes from residuals and from features that still change. For ' +
+    'squared error its eigenvalues are those of the tangent kernel, scaled; for cross-entropy it is the Fisher ' +
+    'information',
   caveat:
-    'Not the empirical Fisher, which is made of gradients at the labels and is another matrix away from an optimum; see ' +
+    'Not the empirical Fisher, which uses gradients at the labels and is a different matrix away from an optimum; see ' +
     'empirical-fisher-trace. Depends on reduction of the loss and parametrization as the sharpness does',
   estimator:
-    'In the precision of the chain, over the whole training split. λ_max by Lanczos with full reorthogonalization on ' +
-    'exact products; the trace exactly, one way back for each output, where draws are at least as many as outputs, ' +
-    'otherwise from random signs at the outputs, with its standard error',
-  edges: 'The largest eigenvalue is absent where Lanczos has not settled or a product is not finite',
+    'In the precision of the chain, over the whole training split. λ_max by Lanczos with full reorthogonalization ' +
+    'on exact products; the trace exactly, with one backward pass for each output, where there are at least as ' +
+    'many draws as outputs, otherwise from random signs at the outputs, with its standard error',
+  edges: 'The largest eigenvalue is absent where Lanczos has not converged or a product is not finite',
   reference: 'Schraudolph 2002, Neural Comput. 14; Martens 2020, arXiv:1412.1193',
   needs: ['chain'],
   cost: 'passes',
@@ -30,8 +31,22 @@ export const gaussNewton = defineProbe({
   group: 'curvature',
   output: scalars({ headline: 'largest', scale: 'log' }),
   options: [
-    { key: 'iterations', about: 'Products to spend at most', type: 'integer', default: 20, min: 1, max: 1000 },
-    { key: 'draws', about: 'Ways back for the trace', type: 'integer', default: 10, min: 2, max: 10_000 },
+    {
+      key: 'iterations',
+      about: 'Largest number of matrix-vector products',
+      type: 'integer',
+      default: 20,
+      min: 1,
+      max: 1000,
+    },
+    {
+      key: 'draws',
+      about: 'Number of backward passes for the trace',
+      type: 'integer',
+      default: 10,
+      min: 2,
+      max: 10_000,
+    },
   ],
   theory: [
     {

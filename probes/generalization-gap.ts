@@ -8,11 +8,11 @@ export const generalizationGap = defineProbe({
   symbol: 'Δ',
   formula: String.raw`\Delta_{\mathrm{loss}} = L_{\mathrm{te}} - L_{\mathrm{tr}}, \qquad \Delta_{\mathrm{acc}} = \mathrm{acc}_{\mathrm{tr}} - \mathrm{acc}_{\mathrm{te}}`,
   unit: '1',
-  about: 'What is memorized without being understood: positive where train does better than test, in both parts',
+  about: 'How far the network memorizes without generalizing: both parts are positive where train is better than test',
   caveat:
-    'A gap near 0 says nothing alone: it is 0 before learning too. Negative values are real and are kept (dropout, or ' +
-    'an easier test split)',
-  estimator: 'Differences of the exact outcomes of both splits',
+    'A gap near 0 says nothing by itself: it is also 0 before learning. Negative values are real and are kept ' +
+    '(dropout, or an easier test split)',
+  estimator: 'Differences of the exact values of both splits',
   edges: 'A value that is NaN or infinite in either split makes the gap so',
   reference: 'Zhang et al. 2017, arXiv:1611.03530',
   needs: ['train', 'test'],

@@ -12,15 +12,16 @@ export const gini = defineProbe({
   formula: String.raw`\frac{\sum_{i=1}^{n} (2i - n - 1)\, x_{(i)}}{n \sum_{i=1}^{n} x_{(i)}}, \qquad x_{(1)} \le \dots \le x_{(n)}`,
   unit: '1',
   about:
-    'Sparsity in Fourier space without a threshold: 0 where all frequencies have one norm, (n − 1)/n where one of n ' +
-    'has everything. The clean-up phase of grokking shows as its rise',
+    'Sparsity in Fourier space without a threshold: 0 where all frequencies have the same norm, (n − 1)/n where ' +
+    'one of n has all. It rises in the clean-up phase of grokking',
   caveat:
-    'The norm of a frequency is over all neurons, so a network with one frequency a neuron and all frequencies in use ' +
-    'looks even: ask for neurons then. Not corrected for n: compare values of one p only',
+    'The norm of a frequency is over all neurons, so a network with one frequency per neuron that uses all ' +
+    'frequencies appears uniform: set the option of to neurons then. Not corrected for n: compare values at the ' +
+    'same p only',
   estimator: 'Exact: powers of the real Fourier basis in the precision of the weights, sorted and summed in float64',
   edges:
-    'All zero has no coefficient: absent, as are NaN and infinite weights. Neurons that are constant over the residues ' +
-    'take no part in the mean over neurons',
+    'Absent where all weights are zero, and for NaN or infinite weights. Neurons that are constant over the ' +
+    'residues are left out of the mean over neurons',
   reference: 'Nanda et al. 2023, arXiv:2301.05217; Hurley & Rickard 2009, arXiv:0811.4706',
   needs: ['residueWeights'],
   cost: 'free',
@@ -31,8 +32,8 @@ export const gini = defineProbe({
     {
       key: 'of',
       about:
-        'Norms of the frequencies over all neurons (fourier), the mean over neurons of each one’s own (neurons), or ' +
-        'the sizes of the weights themselves (entries)',
+        'Norms of the frequencies over all neurons (fourier), the mean over neurons of the coefficient of each ' +
+        '(neurons), or the magnitudes of the weights themselves (entries)',
       type: 'choice',
       default: 'fourier',
       choices: ['fourier', 'neurons', 'entries'],
@@ -57,6 +58,6 @@ export const gini = defineProbe({
       ).filter((coefficient) => coefficient !== null)
       return each.length === 0 ? null : each.reduce((sum, coefficient) => sum + coefficient, 0) / each.length
     }
-    return eachGroup(residueWeights, (weights) => coefficientOf(weights) ?? absent('All that is compared is zero'))
+    return eachGroup(residueWeights, (weights) => coefficientOf(weights) ?? absent('All values are zero'))
   },
 })

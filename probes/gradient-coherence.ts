@@ -12,15 +12,15 @@ export const gradientCoherence = defineProbe({
   formula: String.raw`\frac{\bigl\lVert \frac{1}{n} \sum_i g_i\bigr\rVert^2}{\frac{1}{n} \sum_i \lVert g_i\rVert^2}, \qquad g_i = \nabla_\theta\, \ell(x_i, y_i)`,
   unit: '1',
   about:
-    'Share of the gradients of single examples that survives their average (coherence), and the mean cosine of pairs of ' +
-    'the same class (within) and of different classes (between), which Fort et al. call stiffness',
+    'Share of the gradients of single examples that survives their average (coherence), and the mean cosine of ' +
+    'pairs of the same class (within) and of different classes (between), which Fort et al. call stiffness',
   caveat:
-    'Depends on the number of examples: 1/n where gradients are orthogonal. At a minimum the mean vanishes and so does ' +
-    'the coherence, however alike the gradients are in pairs',
+    'Depends on the number of examples: 1/n where gradients are orthogonal. At a minimum the mean vanishes and so ' +
+    'does the coherence, however similar the gradients of pairs are',
   estimator: 'Exact for the first examples of the training split: the Gram matrix of their gradients, in float64',
   edges:
-    'One example gives 1. Examples whose gradient is zero take no part in the cosines; absent where all are zero, where ' +
-    'no pair is of the same class or of different ones, and, for cosines, where there are no classes',
+    'One example gives 1. Examples whose gradient is zero are left out of the cosines; absent where all are zero, ' +
+    'where no pair is of the same class or of different ones, and, for cosines, where there are no classes',
   reference: 'Fort et al. 2019, arXiv:1901.09491; Chatterjee 2020, arXiv:2002.10657',
   needs: ['chain'],
   cost: 'pass',
@@ -30,7 +30,7 @@ export const gradientCoherence = defineProbe({
   options: [
     {
       key: 'examples',
-      about: 'How many examples, from the first of the training split',
+      about: 'Number of examples, from the first of the training split on',
       type: 'integer',
       default: 256,
       min: 1,

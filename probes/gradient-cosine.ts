@@ -13,8 +13,8 @@ export const gradientCosine = defineProbe({
     'Near 1 on a smooth descent, near −1 where steps are too long for the curvature, near 0 where the noise of ' +
     'minibatches rules; of each layer and of all',
   caveat:
-    'Of the loss alone, without momentum or decay. In many dimensions 0 is what unrelated directions have, so small ' +
-    'values of either sign mean little',
+    'Of the loss alone, without momentum or decay. In high dimensions unrelated directions have a cosine near 0, ' +
+    'so small values of either sign mean little',
   estimator: 'Exact, of the gradients that the updates follow; sums in float64',
   edges: 'Absent at step 0, and where either gradient is zero. NaN and infinities are kept as NaN',
   reference: 'Cohen et al. 2021, arXiv:2103.00065',

@@ -14,14 +14,16 @@ export const gradientHessianOverlap = defineProbe({
     'Squared cosine between the gradient and the span of the k eigenvectors of largest eigenvalue. It rises early in ' +
     'training to well above the k/d of a random direction and stays there',
   caveat:
-    'A large overlap does not say that learning happens in that subspace: steps along it may cancel. The overlap of a ' +
-    'random direction is k/d. Eigenvectors are not reported: those of equal eigenvalues are not determined, their span is',
+    'A large overlap does not say that learning happens in that subspace: steps along it may cancel. The overlap ' +
+    'of a random direction is k/d. Eigenvectors are not reported: those of equal eigenvalues are not unique, only ' +
+    'their span is',
   estimator:
     'Exact gradient; eigenvectors by Lanczos with full reorthogonalization, of residuals below 0.05 of ' +
     'the gap below λ_k, which bounds the sine of the angle between the span and the true one',
   edges:
-    'Absent where the gradient is zero, where λ_k and λ_{k+1} are the same to 0.01 λ₁ (10⁻⁶ where the loss is in float64), so that the subspace is not ' +
-    'determined, and where an eigenvalue has not settled. With k at least the number of parameters it is 1',
+    'Absent where the gradient is zero, where λ_k and λ_{k+1} are the same to 0.01 λ₁ (10⁻⁶ where the loss is in ' +
+    'float64), so that the subspace is not determined, and where an eigenvalue has not converged. With k at least ' +
+    'the number of parameters it is 1',
   reference: 'Gur-Ari et al. 2018, arXiv:1812.04754',
   needs: ['objective'],
   cost: 'passes',
@@ -32,7 +34,7 @@ export const gradientHessianOverlap = defineProbe({
     { key: 'count', about: 'Eigenvectors that span the subspace', type: 'integer', default: 5, min: 1, max: 100 },
     {
       key: 'iterations',
-      about: 'Hessian-vector products to spend at most from each start',
+      about: 'Largest number of Hessian-vector products from each start',
       type: 'integer',
       default: 60,
       min: 2,
@@ -58,7 +60,7 @@ export const gradientHessianOverlap = defineProbe({
     if (last - next <= 10 * ENOUGH[objective.precision] * Math.abs(first)) {
       return absent(`Eigenvalues ${values.length} and ${values.length + 1} coincide: choose another count`)
     }
-    if (residual > 0.05 * (last - next)) return absent('The eigenvectors have not settled; raise iterations')
+    if (residual > 0.05 * (last - next)) return absent('The eigenvectors have not converged; raise iterations')
     const inside = vectors.reduce((sum, vector) => sum + dot(vector, gradient) ** 2, 0)
     return Math.min(1, inside / square)
   },

@@ -12,15 +12,15 @@ export const gradientNoiseScale = defineProbe({
   formula: String.raw`B = \frac{S}{|G|^2}, \quad |G|^2 = \frac{B_2 |g_2|^2 - B_1 |g_1|^2}{B_2 - B_1}, \quad S = \frac{|g_1|^2 - |g_2|^2}{1/B_1 - 1/B_2}`,
   unit: '1',
   about:
-    'tr Σ/|G|², in examples: how many a batch needs for its gradient to be mostly signal (scale). signal is |G|², noise ' +
-    'is tr Σ. It grows as the loss falls, so the best batch size does too',
+    'tr Σ/|G|², in examples: the batch size at which the gradient becomes mostly signal (part scale). Part signal ' +
+    'is |G|², part noise is tr Σ. It grows as the loss falls, so the best batch size does too',
   caveat:
-    'Assumes that the Hessian is a multiple of the identity; preconditioned optimizers have another. Near a minimum |G|² ' +
-    'vanishes and its estimate may be negative. The loss must be a mean over examples',
+    'Assumes that the Hessian is a multiple of the identity; preconditioned optimizers have a different scale. ' +
+    'Near a minimum |G|² vanishes and its estimate may be negative. The loss must be a mean over examples',
   estimator:
-    'Unbiased estimates of |G|² and S from gradients on batches of two sizes, drawn with replacement from the training ' +
-    'split; each is averaged over the draws before the ratio is taken, never the ratio. Standard errors from the spread ' +
-    'of the draws, that of the ratio to first order',
+    'Unbiased estimates of |G|² and S from gradients on batches of two sizes, drawn with replacement from the ' +
+    'training split; each is averaged over the draws before the ratio is taken, never the ratio. Standard errors ' +
+    'from the spread of the draws, that of the ratio to first order',
   edges: 'The ratio is absent where the estimate of |G|² is not positive; signal and noise are given in any case',
   reference: 'McCandlish et al. 2018, arXiv:1812.06162',
   needs: ['objective'],

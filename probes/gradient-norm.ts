@@ -10,9 +10,9 @@ export const gradientNorm = defineProbe({
   formula: String.raw`\lVert\nabla_\theta L_{\mathrm{tr}}\rVert_2 = \sqrt{\sum_i \bigl(\partial L_{\mathrm{tr}} / \partial\theta_i\bigr)^2}`,
   unit: '1',
   about:
-    'Falls once the data are fitted; under weight decay it levels off where the pull of the loss balances the decay',
+    'Falls once the data are fitted; under weight decay it levels off where the gradient of the loss balances the decay',
   caveat:
-    'Of the loss alone: a decoupled weight decay is not in it, and an adaptive optimizer rescales it. NaN or an ' +
+    'Of the loss alone: a decoupled weight decay is not included, and an adaptive optimizer rescales it. NaN or an ' +
     'infinity here is the first sign of divergence and is kept',
   estimator: 'Exact, of the float32 gradient that the update follows; summed in float64',
   edges: 'NaN and infinities are kept: here they are the first sign of divergence',

@@ -14,11 +14,12 @@ export const gradientSnr = defineProbe({
     'Squared mean over variance of a parameter’s gradient across examples, averaged over the parameters of each layer ' +
     'and of all. It rises while features are learnt and falls once the data are fitted',
   caveat:
-    'A mean of ratios: a few parameters of little variance may decide it. It estimates the ratio of the whole training ' +
-    'split, on which the means are those of gradient descent; unlike the noise scale it does not sum before dividing',
+    'A mean of ratios: a few parameters of small variance may dominate it. It estimates the ratio of the whole ' +
+    'training split, on which the means are those of gradient descent; unlike the noise scale it does not sum ' +
+    'before dividing',
   estimator:
-    'Exact over the training split: means and mean squares of every parameter’s gradient by two products a layer, in ' +
-    'float64; the variance is that of the split (divided by n)',
+    'Exact over the training split: means and mean squares of every parameter’s gradient by two matrix products ' +
+    'for each layer, in float64; the variance is that of the split (divided by n)',
   edges:
     'Parameters whose gradient does not vary, or varies below rounding (1e-12 of its mean square), are left out: an ' +
     'input that never occurs has none. Absent where none is left',

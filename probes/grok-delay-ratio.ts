@@ -11,15 +11,16 @@ export const grokDelayRatio = defineProbe({
   formula: String.raw`\ln\frac{t_{\mathrm{te}}}{t_{\mathrm{tr}}}, \qquad t_s = \min\{t : \mathrm{acc}_s(t) \ge a\}`,
   unit: '1',
   about:
-    'The logarithm of how many times later test accuracy reaches the threshold than train accuracy does. Unlike the ' +
-    'difference it compares between learning rates, which stretch both times alike',
+    'The logarithm of the ratio of the steps at which test and train accuracy reach the threshold. Unlike the ' +
+    'difference it can be compared between learning rates, which scale both times equally',
   caveat:
-    'Resolved by the cadence of the accuracies. A single lucky evaluation counts. Of a run that has not grokked the ' +
-    'delay is only known to be longer than the run: average with care over runs of which some are censored',
+    'Its resolution is the cadence of the accuracies. A single evaluation above the threshold by chance counts. ' +
+    'For a run that has not grokked the delay is only known to be longer than the run: average with care over runs ' +
+    'of which some are censored',
   estimator: 'Exact on the measured steps; no interpolation between them',
   edges:
-    'Absent, and said to be censored, while either accuracy is below the threshold, ' +
-    'and where one starts above it. Negative where the test split is learnt first',
+    'Absent, with the reason that it is censored, while either accuracy is below the threshold, and where one ' +
+    'starts above it. Negative where the test split is learnt first',
   reference: 'Power et al. 2022, arXiv:2201.02177',
   needs: ['series'],
   cost: 'free',

@@ -13,12 +13,13 @@ export const grokDelay = defineProbe({
   about:
     'Steps from the first time that train accuracy reaches the threshold to the first time that test accuracy does',
   caveat:
-    'Resolved by the cadence of the accuracies. A single lucky evaluation counts. Of a run that has not grokked the ' +
-    'delay is only known to be longer than the run: average with care over runs of which some are censored',
+    'Its resolution is the cadence of the accuracies. A single evaluation above the threshold by chance counts. ' +
+    'For a run that has not grokked the delay is only known to be longer than the run: average with care over runs ' +
+    'of which some are censored',
   estimator: 'Exact on the measured steps; no interpolation between them',
   edges:
-    'Absent, and said to be censored, while either accuracy is below the threshold. ' +
-    'Negative where the test split is learnt first',
+    'Absent, with the reason that it is censored, while either accuracy is below the threshold. Negative where the ' +
+    'test split is learnt first',
   reference: 'Power et al. 2022, arXiv:2201.02177',
   needs: ['series'],
   cost: 'free',

@@ -16,12 +16,12 @@ export const hessianSpectralDensity = defineProbe({
   formula: String.raw`\rho(B) = \frac{\#\{ i : \lambda_i / s \in B \}}{d} \approx \frac{1}{m} \sum_{j=1}^{m} \sum_{k} \tau_{jk}^2 \, 1[\theta_{jk} / s \in B], \qquad s = \max_{jk} |\theta_{jk}|`,
   unit: '1',
   about:
-    'Share of the eigenvalues of the Hessian in each of 101 bins from −s to s, where s is the largest in magnitude. Most ' +
-    'are in a bulk about zero; a few outliers to the right carry the structure of the classes',
+    'Share of the eigenvalues of the Hessian in each of 101 bins from −s to s, where s is the largest in ' +
+    'magnitude. Most are in a bulk about zero; a few outliers to the right carry the structure of the classes',
   caveat:
-    'In units of s: take the scale from the sharpness. k steps place k nodes a draw: outliers and their weights are ' +
-    'resolved, the fine structure of the bulk is not. Few draws: a share is uncertain by about √(2/(d · share)) of itself ' +
-    'over the root of their number',
+    'In units of s: take the scale from the sharpness. k steps give k nodes per draw: outliers and their weights ' +
+    'are resolved, the fine structure of the bulk is not. Few draws: a share is uncertain by about √(2/(d · ' +
+    'share)) of itself over the root of their number',
   estimator:
     'Stochastic Lanczos quadrature: Ritz values θ and squared first entries τ² of Lanczos runs from random sign ' +
     'vectors, with full reorthogonalization, so that no node is spurious; not smoothed',

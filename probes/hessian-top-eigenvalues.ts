@@ -10,18 +10,19 @@ export const hessianTopEigenvalues = defineProbe({
   formula: String.raw`\nabla_\theta^2 L_{\mathrm{tr}}\, v_i = \lambda_i v_i, \qquad \lambda_1 \ge \dots \ge \lambda_k`,
   unit: '1',
   about:
-    'The upper end of the spectrum of the Hessian. Outliers above a bulk, about as many as classes, in which most of the ' +
-    'gradient lies; several at 2/η at once where training is at the edge of stability',
+    'The upper end of the spectrum of the Hessian: outliers above a bulk, about as many as classes, whose ' +
+    'eigenvectors contain most of the gradient; at the edge of stability several are at 2/η',
   caveat:
-    'Signed: large negative curvature is not here. Depends on parametrization and reduction of the loss as the ' +
+    'Signed: large negative curvature is not among them. Depends on parametrization and reduction of the loss as the ' +
     'sharpness does',
   estimator:
-    'Lanczos with full reorthogonalization on exact Hessian-vector products, started again orthogonal to what is ' +
-    'found until nothing larger turns up, so that repeated eigenvalues count as often as they occur. Each is within ' +
-    '0.01 λ₁ of an eigenvalue, and mostly far nearer: the error goes as the square of that',
+    'Lanczos with full reorthogonalization on exact Hessian-vector products, restarted orthogonally to the ' +
+    'eigenvectors found so far until no larger eigenvalue appears, so that repeated eigenvalues count as often as ' +
+    'they occur. Each is within 0.01 λ₁ of an eigenvalue, and usually much closer: the error scales with the ' +
+    'square of that',
   edges:
-    'As many as there are parameters, if fewer than count. Absent where one has not settled after the given products, ' +
-    'or a product is not finite',
+    'As many as there are parameters, if fewer than count. Absent where one has not converged after the given ' +
+    'number of products, or a product is not finite',
   reference: 'Sagun et al. 2017, arXiv:1706.04454; Gur-Ari et al. 2018, arXiv:1812.04754',
   needs: ['objective'],
   cost: 'passes',
@@ -32,7 +33,7 @@ export const hessianTopEigenvalues = defineProbe({
     { key: 'count', about: 'How many eigenvalues', type: 'integer', default: 5, min: 1, max: 100 },
     {
       key: 'iterations',
-      about: 'Hessian-vector products to spend at most from each start',
+      about: 'Largest number of Hessian-vector products from each start',
       type: 'integer',
       default: 40,
       min: 2,

@@ -10,14 +10,14 @@ export const hessianTrace = defineProbe({
   formula: String.raw`\operatorname{tr}\bigl(\nabla_\theta^2 L_{\mathrm{tr}}\bigr) = \mathbb{E}_v\bigl[v^{\mathsf{T}} \nabla_\theta^2 L_{\mathrm{tr}}\, v\bigr], \qquad v_i = \pm 1`,
   unit: '1',
   about:
-    'The sum of all eigenvalues of the Hessian. Noise in gradients and labels drives minimizers to where it is small; a ' +
-    'flatness of all directions where the sharpness is that of one',
+    'The sum of all eigenvalues of the Hessian. Noise in gradients and labels drives training towards minima where ' +
+    'it is small; it measures the flatness of all directions, while the sharpness measures that of one',
   caveat:
     'Negative curvatures cancel positive ones. Depends on parametrization and reduction of the loss as the sharpness ' +
-    'does. An estimate: read its error before its changes',
+    'does. An estimate: compare its changes with its standard error',
   estimator:
     'Hutchinson: mean of vᵀHv over random sign vectors, with its standard error; the variance of a draw is ' +
-    '2(‖H‖_F² − Σ H_ii²), and none where the Hessian is diagonal',
+    '2(‖H‖_F² − Σ H_ii²), which is 0 where the Hessian is diagonal',
   edges: 'NaN and infinities are kept',
   reference: 'Hutchinson 1989, Commun. Stat. Simul. Comput. 18; Yao et al. 2020, arXiv:1912.07145',
   needs: ['objective'],

@@ -11,11 +11,13 @@ export const hopfieldEnergy = defineProbe({
   formula: String.raw`\frac{E}{N} = -\frac{1}{2N} \sum_{i \ne j} J_{ij} s_i s_j, \qquad J_{ij} = \frac{1}{N} \sum_{\mu} \xi_i^{\mu} \xi_j^{\mu}`,
   unit: '1',
   about:
-    'Energy a neuron of the state under Hebb’s couplings. About −½ at a stored pattern, higher at unrelated states; it stops falling where recall has come to rest, in the pattern or in a spurious valley',
+    'Energy per neuron of the state under Hebb’s couplings. About −½ at a stored pattern, higher at unrelated ' +
+    'states; it stops falling where retrieval has reached a minimum, at the pattern or at a spurious one',
   caveat:
-    'Falls at every update of a single neuron only: under synchronous updates it may rise. Couplings are taken to be Hebb’s, without self-coupling',
-  estimator: 'Exact, in float64, from the overlaps: no N × N matrix is made',
-  edges: 'Absent where patterns and state have not the same number of neurons; NaN shows as NaN',
+    'It cannot rise when neurons are updated one at a time; under synchronous updates it may. Couplings are ' +
+    'assumed to be Hebb’s, without self-coupling',
+  estimator: 'Exact, in float64, from the overlaps: no N × N matrix is formed',
+  edges: 'Absent where patterns and state do not have the same number of neurons; NaN gives NaN',
   reference: 'Hopfield 1982, PNAS 79, 2554',
   needs: ['memories'],
   cost: 'free',

@@ -10,11 +10,14 @@ export const hopfieldOverlap = defineProbe({
   formula: String.raw`m^{\mu} = \frac{1}{N} \sum_i \xi_i^{\mu} s_i`,
   unit: '1',
   about:
-    'The order parameter of the Hopfield model, for each pattern: 1 where the state is the pattern, about 1/√N where they are unrelated. Several of like size are a mixture; a jump of the largest, as patterns are added, is the end of memory',
+    'The order parameter of the Hopfield model, for each pattern: 1 where the state is the pattern, about 1/√N ' +
+    'where they are unrelated. Several of similar size are a mixture state; a jump of the largest, as patterns are ' +
+    'added, marks the end of retrieval',
   caveat:
-    'A pattern and its negative are stored alike, so that −1 is recall as well. At finite N the transition at P/N = 0.138 is rounded',
+    'A pattern and its negative are stored equally, so −1 is retrieval as well. At finite N the transition at P/N ' +
+    '= 0.138 is rounded',
   estimator: 'Exact, in float64',
-  edges: 'Absent where patterns and state have not the same number of neurons; NaN shows as NaN',
+  edges: 'Absent where patterns and state do not have the same number of neurons; NaN gives NaN',
   reference: 'Hopfield 1982, PNAS 79, 2554; Amit, Gutfreund & Sompolinsky 1985, Phys. Rev. Lett. 55, 1530',
   needs: ['memories'],
   cost: 'free',

@@ -11,24 +11,26 @@ export const intrinsicDimension = defineProbe({
   formula: String.raw`\Bigl(\frac{1}{n(k - 1)} \sum_i \sum_{j=1}^{k-1} \ln \frac{r_{i,k}}{r_{i,j}}\Bigr)^{-1}`,
   unit: '1',
   about:
-    'Dimension of the manifold on which the hidden activations of the probe batch lie, from how the distances to the k nearest ' +
-    'neighbors grow. Beside TwoNN it tells whether the dimension depends on the scale',
+    'Dimension of the manifold on which the hidden activations of the probe batch lie, from how the distances to ' +
+    'the k nearest neighbors grow. Compared with TwoNN it tells whether the dimension depends on the scale',
   caveat:
-    'Assumes an even density over k neighbors: biased low in many dimensions, near edges, and for large k; biased high by ' +
-    'noise at small k',
+    'Assumes a uniform density over k neighbors: biased low in many dimensions, near edges, and for large k; ' +
+    'biased high by noise at small k',
   estimator:
-    'Maximum likelihood with the average of inverses (MacKay & Ghahramani 2005), which is that of all examples together. ' +
-    'Distances in float64. Relative error about 1/√(nk)',
+    'Maximum likelihood with the average of inverses (MacKay & Ghahramani 2005), which is that of all examples ' +
+    'together. Distances in float64. Relative error about 1/√(nk)',
   edges:
-    'Examples equal to one before them are left out; the part left-out is their share. Absent with fewer than k + 1 others, ' +
-    'where the neighbors are equally far everywhere, and for layers that hold NaN or an infinity',
+    'Duplicate examples are left out; the part left-out is their share. Absent with fewer than k + 1 others, where ' +
+    'all neighbors are at equal distances, and for layers that contain NaN or an infinity',
   reference: 'Levina & Bickel 2004, NIPS 17; MacKay & Ghahramani 2005, comment on it',
   needs: ['hidden'],
   cost: 'pass',
   cadence: every(100),
   group: 'representations',
   output: scalars(),
-  options: [{ key: 'k', about: 'How many neighbors of each example', type: 'integer', default: 10, min: 2, max: 1000 }],
+  options: [
+    { key: 'k', about: 'Number of neighbors of each example', type: 'integer', default: 10, min: 2, max: 1000 },
+  ],
   measure: ({ hidden }, { options }) =>
     withDetails<number>(
       eachRepresentation(hidden, (x, name) => {
@@ -40,7 +42,7 @@ export const intrinsicDimension = defineProbe({
           const farthest = squared[i * k + k - 1] ?? NaN
           for (let j = 0; j < k - 1; j++) sum += 0.5 * Math.log(farthest / (squared[i * k + j] ?? NaN))
         }
-        if (sum === 0) return absent(`The ${k} nearest neighbors in '${name}' are equally far everywhere`)
+        if (sum === 0) return absent(`The ${k} nearest neighbors in '${name}' are at equal distances everywhere`)
         const value = (kept * (k - 1)) / sum
         return ofThose(value, kept, x.rows)
       }),

@@ -14,12 +14,12 @@ export const inverseParticipationRatio = defineProbe({
     'Mean over neurons of the localization of their weights in Fourier space: 1 for pure tones, the solution of ' +
     'modular addition. Random weights give about 2/(K + 1), K = (p − 1)/2: 0.040 at p = 97',
   caveat:
-    'Only for tasks on residues. One-sided spectrum (rfft), so a pure tone is 1; with the full one it would be ½. The ' +
-    "constant is one of the frequencies unless the option drops it; even p has a Nyquist term. Between 1/K' and 1 for " +
-    "K' frequencies. For Gaussian weights 2/(K + 1) is exact without the constant and 1 % too large with it at " +
-    'p = 97. Neurons of zero weights take no part',
+    'Only for tasks on residues. One-sided spectrum (rfft), so a pure tone is 1; with the two-sided one it would ' +
+    'be ½. The constant counts as a frequency unless the option leaves it out; even p has a Nyquist term. Between ' +
+    "1/K' and 1 for K' frequencies. For Gaussian weights 2/(K + 1) is exact without the constant and 1 % too large " +
+    'with it at p = 97. Neurons of zero weights are left out',
   estimator: 'Exact: a product with the real Fourier basis, powers summed in float64',
-  edges: 'Neurons of zero weights take no part; absent where no neuron is left. Even p has a Nyquist term',
+  edges: 'Neurons of zero weights are left out; absent where no neuron remains. Even p has a Nyquist term',
   reference: 'Doshi et al. 2024, arXiv:2310.13061; Gromov 2023, arXiv:2301.02679',
   needs: ['residueWeights'],
   cost: 'free',

@@ -14,12 +14,16 @@ export const jacobianSpectrum = defineProbe({
   formula: String.raw`\Bigl\langle \sigma_k\Bigl(\frac{\partial f(x)}{\partial x}\Bigr) \Bigr\rangle_x`,
   unit: '1',
   about:
-    'The singular values of the derivative of the logits by the input, averaged rank by rank over examples. A critical network may still have a spectrum as wide as its depth; where all are near 1, ' +
-    'learning is fast whatever the depth',
+    'The singular values of the derivative of the logits by the input, averaged rank by rank over examples. A ' +
+    'critical network may still have a spectrum as wide as its depth; where all are near 1, learning is fast ' +
+    'whatever the depth',
   caveat:
-    'An average of sorted values: the largest is biased up and the smallest down against the density. One-hot inputs are moved in directions that no input ever takes',
+    'An average of sorted values: relative to the density the largest is biased up and the smallest down. One-hot ' +
+    'inputs are varied in directions in which no input of the task varies',
   estimator: 'Exact Jacobians and singular values, in float64, of the first examples of the probe batch',
-  edges: 'Absent where a Jacobian holds NaN or an infinity; a network that does not answer to its input has zeros',
+  edges:
+    'Absent where a Jacobian holds NaN or an infinity; a network whose output does not depend on its input has ' +
+    'zeros',
   reference: 'Pennington, Schoenholz & Ganguli 2017, arXiv:1711.04735',
   needs: ['chain'],
   cost: 'passes',

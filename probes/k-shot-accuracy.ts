@@ -10,13 +10,13 @@ export const kShotAccuracy = defineProbe({
   formula: String.raw`a_t = \frac{1}{n} \sum_{i=1}^{n} \mathbf{1}[\hat y_{it} = y_{it}]`,
   unit: '1',
   about:
-    'Share of sequences whose prediction is right at each position: flat for a network that ignores its context, rising ' +
-    'with every shot for one that learns in context',
+    'Share of sequences whose prediction is right at each position: flat for a network that ignores its context, ' +
+    'rising with every example in the context for one that learns in context',
   caveat:
-    'Positions differ in what they predict: know the task before comparing them. A share of n sequences has a standard ' +
-    'error of √(a(1 − a)/n)',
-  estimator: 'Exact mean over the sequences at hand',
-  edges: 'Absent where the task has no right or wrong, and without sequences',
+    'Positions may differ in what they predict, depending on the task. A share of n sequences has a standard error ' +
+    'of √(a(1 − a)/n)',
+  estimator: 'Exact mean over the sequences',
+  edges: 'Absent where the task does not define right answers, and without sequences',
   reference: 'Brown et al. 2020, arXiv:2005.14165; He et al. 2024, arXiv:2406.02550',
   needs: ['sequences'],
   cost: 'free',

@@ -12,12 +12,15 @@ export const kernelDrift = defineProbe({
   formula: String.raw`\frac{\lVert K_t - K_0 \rVert_F}{\lVert K_0 \rVert_F}, \qquad 1 - \frac{\langle K_t, K_0 \rangle}{\lVert K_t \rVert_F \lVert K_0 \rVert_F}`,
   unit: '1',
   about:
-    'Relative change of the kernel (relative), and how far it has turned, whatever its scale (rotation). The measure of lazy ' +
-    'against rich training: at fixed time the change falls as one over width in the NTK parametrization and stays in µP',
+    'Relative change of the kernel (relative), and how far it has rotated, whatever its scale (rotation). It ' +
+    'distinguishes lazy from rich training: at fixed time the change falls as 1/width in the NTK parametrization ' +
+    'and stays finite in µP',
   caveat:
-    'A kernel that only grows in scale has drifted but not turned. Compared on the first examples of one batch; falls with width only at a fixed time',
+    'A kernel that only grows in scale has drifted but not rotated. Compared on the first examples of one batch; ' +
+    'it falls with width only at a fixed time',
   estimator:
-    'Exact kernels in float64; the rotation as half the squared distance of the two at unit norm, so that small angles keep their digits',
+    'Exact kernels in float64; the rotation as half the squared distance of the two at unit norm, so that small ' +
+    'angles keep their digits',
   edges: 'Exactly 0 at the start. Absent where the kernel was 0 at the start; the rotation also where it is 0 now',
   reference: 'Fort et al. 2020, arXiv:2010.15110',
   needs: ['chain', 'initialChain'],

@@ -13,11 +13,12 @@ export const kernelTargetAlignment = defineProbe({
   formula: String.raw`\frac{\langle K_c,\, Y_c Y_c^{\mathsf{T}} \rangle}{\lVert K_c \rVert_F\, \lVert Y_c Y_c^{\mathsf{T}} \rVert_F}, \qquad K_c = H K H,\; H = 1 - \tfrac{1}{n} 1 1^{\mathsf{T}}`,
   unit: '1',
   about:
-    'Cosine between the centered tangent kernel and the kernel of the targets, in which examples of one class are alike: ' +
-    '1 where the kernel is the task. A kernel aligned to the task learns it fast and from few examples',
+    'Cosine between the centered tangent kernel and the kernel of the targets, in which examples of the same class ' +
+    'are similar: 1 where the kernel equals that of the targets. A kernel aligned with the task learns it fast and ' +
+    'from few examples',
   caveat:
-    'Depends on the number of classes and examples: with few examples a class, even a perfect kernel is compared on few pairs, so hold it ' +
-    'against shuffled labels. High alignment is not low error',
+    'Depends on the number of classes and examples: with few examples a class, even a perfect kernel is compared ' +
+    'on few pairs, so compare it with the null of shuffled labels. High alignment does not mean low error',
   estimator: 'Exact kernel on the first examples, centered and summed in float64',
   edges: 'Absent where all targets are the same, as with a single class, and where the centered kernel is 0',
   reference: 'Cortes, Mohri & Rostamizadeh 2012, arXiv:1203.0550; Baratin et al. 2021, arXiv:2008.00938',

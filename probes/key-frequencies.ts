@@ -10,11 +10,11 @@ export const keyFrequencies = defineProbe({
   formula: String.raw`\min \Bigl\{ K : \sum_{i=1}^{K} P_{(i)} \ge s \Bigr\}, \qquad P_{(1)} \ge P_{(2)} \ge \dots`,
   unit: '1',
   about:
-    'The fewest frequencies that hold 90 % of the power of a group of weights: about 5 in a transformer that has ' +
-    'learnt modular addition, most of the ⌊p/2⌋ in random weights',
+    'The smallest number of frequencies that contain 90 % of the power of a group of weights: about 5 in a ' +
+    'transformer that has learnt modular addition, most of the ⌊p/2⌋ in random weights',
   caveat:
-    'A count with a threshold: it jumps. A wide network with one frequency a neuron may use all frequencies and still ' +
-    'be perfectly periodic. Only for tasks on residues, with addition for its structure',
+    'A count with a threshold, so it jumps. A wide network with one frequency per neuron may use all frequencies ' +
+    'and still be perfectly periodic. Only for tasks on residues, with the structure of addition',
   estimator: 'Exact: powers of the real Fourier basis, as in fourier-power; the sorted shares are added up in float64',
   edges: 'The constant is left out. Absent where every neuron is constant, and where a weight is NaN or infinite',
   reference: 'Nanda et al. 2023, arXiv:2301.05217',
@@ -24,7 +24,14 @@ export const keyFrequencies = defineProbe({
   group: 'structure',
   output: scalars(),
   options: [
-    { key: 'share', about: 'Share of the power that they hold', type: 'number', default: 0.9, min: 0.01, max: 0.999 },
+    {
+      key: 'share',
+      about: 'Share of the power that they contain',
+      type: 'number',
+      default: 0.9,
+      min: 0.01,
+      max: 0.999,
+    },
   ],
   nulls: ['shuffled-weights', 'random-weights'],
   measure: ({ residueWeights }, { linalg, options }) =>

@@ -12,12 +12,12 @@ export const labelNoiseSplit = defineProbe({
   unit: '1',
   about:
     'Accuracy on training examples with a right label (clean), share of wrongly labeled ones answered as labeled ' +
-    '(memorized) and answered rightly (inverted), and accuracy on the test split: grokking under noise is memorized ' +
-    'giving way to inverted',
+    '(memorized) and answered with the true class (inverted), and accuracy on the test split: in grokking under ' +
+    'label noise memorized falls while inverted rises',
   caveat:
-    'Of few wrong labels the shares are coarse: their standard error is √(a(1 − a)/n). Memorized and inverted need not ' +
-    'add up to 1, since an answer may be neither. Test labels are never corrupted',
-  estimator: 'Exact count of the largest logits, the first of equal ones',
+    'With few wrong labels the shares are coarse: their standard error is √(a(1 − a)/n). Memorized and inverted ' +
+    'need not add up to 1, since an answer may be neither. Test labels are never corrupted',
+  estimator: 'Exact count of the answers (the class of the largest logit, the first of equal ones)',
   edges:
     'Only labels that truly changed count as wrong. Memorized and inverted are absent where none did, clean where all ' +
     'did; absent where a logit is NaN',

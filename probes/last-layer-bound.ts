@@ -12,8 +12,9 @@ export const lastLayerBound = defineProbe({
     'Mean-field bound on the generalization gap of squared error in regression, for a last layer that is optimal ' +
     'given its features: twice its width over the number of training examples, times the variance of the targets',
   caveat:
-    'Asymptotic, for a wide last layer of far fewer neurons than examples: above N/P of about a tenth the exact gap of ' +
-    'least squares exceeds it. Of squared error per output, half of nothing: compare with a mean squared error only',
+    'Asymptotic, for a wide last layer of far fewer neurons than examples: above N/P of about 0.1 the exact gap of ' +
+    'least squares exceeds it. It bounds the squared error per output, without a factor ½: compare with a mean ' +
+    'squared error only',
   estimator: 'Exact from shapes and targets; the variance is over examples, averaged over outputs, in float64',
   edges: 'Absent for a network without a hidden layer, and where the targets do not vary',
   reference: 'Ariosto et al. 2022, arXiv:2201.11022',

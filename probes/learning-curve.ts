@@ -17,15 +17,20 @@ export const learningCurve = defineProbe({
   formula: String.raw`E_g = \frac{1}{1 - \gamma} \sum_k \frac{a_k^2\, \kappa^2}{(\kappa + P \lambda_k)^2}, \qquad \kappa = \lambda + \sum_k \frac{\kappa \lambda_k}{\kappa + P \lambda_k}, \qquad \gamma = \sum_k \frac{P \lambda_k^2}{(\kappa + P \lambda_k)^2}`,
   unit: '1',
   about:
-    'The error of kernel regression on P random examples, averaged over which, as statistical mechanics predicts it from the spectrum of ' +
-    'the tangent kernel and the targets along it: what the features of today are worth, before a head is trained on them',
+    'The error of kernel regression on P random examples, averaged over their choice, as statistical mechanics ' +
+    'predicts it from the spectrum of the tangent kernel and the targets along its modes: how useful the present ' +
+    'features are, before a head is trained on them',
   caveat:
-    'The distribution of inputs is taken to be the examples of the probe batch themselves, so that the curve falls to nothing where P passes their number: read it at ' +
-    'P well below. The replica average is of random examples with Gaussian features, and the prediction is of regression on the targets, not of this network’s training',
+    'The distribution of inputs is taken to be the examples of the probe batch themselves, so that the curve falls ' +
+    'to 0 where P exceeds their number: use it at P well below. The replica average is over random examples with ' +
+    'Gaussian features, and the prediction is for regression on the targets, not for the training of this network',
   estimator:
-    'Exact kernel and eigenvectors; κ by bisection to the last digit of float64. λ_k are the eigenvalues over n, a_k² the targets’ mean square along mode k',
+    'Exact kernel and eigenvectors; κ by bisection to float64 precision. λ_k are the eigenvalues over n, a_k² the ' +
+    'targets’ mean square along mode k',
   edges:
-    'Without a ridge and with P beyond the rank, κ is 0 and what lies outside the kernel’s range is never learnt. Eigenvalues below 1e−12 of the largest count as 0. Absent for a kernel that holds NaN or an infinity',
+    'Without a ridge and with P beyond the rank, κ is 0 and the part of the target outside the range of the kernel ' +
+    'is never learnt. Eigenvalues below 1e−12 of the largest count as 0. Absent for a kernel that contains NaN or ' +
+    'an infinity',
   reference: 'Bordelon, Canatar & Pehlevan 2020, arXiv:2002.02561',
   needs: ['chain'],
   cost: 'passes',

@@ -13,15 +13,16 @@ export const linearCka = defineProbe({
   formula: String.raw`\frac{\mathrm{HSIC}_1(K, L)}{\sqrt{\mathrm{HSIC}_1(K, K)\,\mathrm{HSIC}_1(L, L)}}, \qquad K = X X^{\mathsf{T}},\; L = X_0 X_0^{\mathsf{T}}`,
   unit: '1',
   about:
-    'Similarity of the geometry of hidden activations on a fixed batch to those of a reference, which is the network ' +
-    'at step 0 unless --with names another: 1 for the same up to rotation, scale and shift, near 0 for unrelated ones. ' +
-    'Tells rich from lazy training',
+    'Similarity of the geometry of hidden activations on a fixed batch to that of a reference, which is the ' +
+    'network at step 0 unless --with names another: 1 if equal up to rotation, scale and shift, near 0 if ' +
+    'unrelated. Distinguishes rich from lazy training',
   caveat:
-    'Debiased by default: noise makes it slightly negative at times, and that is kept. The biased estimator gives ' +
-    'p/(n + p) for unrelated features, ½ at as many neurons as examples. Dominated by the directions of largest ' +
-    'variance',
+    'Debiased by default: noise can make it slightly negative, and such values are kept. The biased estimator ' +
+    'gives p/(n + p) for unrelated features, ½ at as many neurons as examples. Dominated by the directions of ' +
+    'largest variance',
   estimator:
-    'Exact Gram matrices of the centered activations, in float64. The debiased ratio is of unbiased estimates and itself biased by O(1/n)',
+    'Exact Gram matrices of the centered activations, in float64. The debiased ratio is of unbiased estimates and ' +
+    'itself biased by O(1/n)',
   edges: 'Needs 4 examples; absent where activations do not vary over the batch. Values below 0 are kept',
   reference: 'Kornblith et al. 2019, arXiv:1905.00414; Song et al. 2012, JMLR 13; Murphy et al. 2024, arXiv:2405.01012',
   needs: ['hidden', 'referenceHidden'],

@@ -16,18 +16,19 @@ export const linearProbe = defineProbe({
   formula: String.raw`P\Bigl(y = \operatorname{argmax}_c\, \bigl[W^{\mathsf{T}} h + b\bigr]_c\Bigr), \qquad W, b = \operatorname{argmin} \sum_{i \notin \text{fold}} \lVert W^{\mathsf{T}} h_i + b - e_{y_i} \rVert^2 + \alpha \lVert W \rVert^2`,
   unit: '1',
   about:
-    'Share of held-out examples of the probe batch whose label a ridge regression on the hidden activations answers: how ' +
-    'linearly the task lies open at each layer. Rises layer by layer in a trained network',
+    'Share of held-out examples of the probe batch whose label a ridge regression on the hidden activations ' +
+    'predicts: how linearly accessible the task is at each layer. Rises layer by layer in a trained network',
   caveat:
-    'Of the few examples of the probe batch: with many classes each fold knows few examples of each, and a low value may ' +
-    'say that there were too few. The labels decide: the batch holds training and test examples alike, so that ' +
-    'memorized ones can be read out too. Depends on the ridge',
+    'Of the few examples of the probe batch: with many classes each fold has few examples of each, and a low value ' +
+    'may only mean that there were too few. The batch contains both training and test examples, so memorized ones ' +
+    'can be read out too. Depends on the ridge',
   estimator:
-    'Mean over 5 folds of the batch, split at random; standard error from their spread. Each fit is exact, from the Gram ' +
-    'matrix in float64. The penalty is α = ridge × examples fitted × mean variance of a neuron, so that scale drops out',
+    'Mean over 5 folds of the batch, split at random; standard error from their spread. Each fit is exact, from ' +
+    'the Gram matrix in float64. The penalty is α = ridge × examples fitted × mean variance of a neuron, so that ' +
+    'the scale cancels',
   edges:
-    'Needs 10 examples of 2 classes. A class that no fitted example has cannot be answered and counts as wrong. Absent ' +
-    'where the activations that are fitted do not vary, and for layers that hold NaN or an infinity',
+    'Needs 10 examples of 2 classes. A class without fitted examples cannot be predicted and counts as wrong. ' +
+    'Absent where the fitted activations do not vary, and for layers that contain NaN or an infinity',
   reference: 'Alain & Bengio 2016, arXiv:1610.01644',
   needs: ['hidden', 'labels'],
   cost: 'pass',

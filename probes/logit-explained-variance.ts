@@ -14,18 +14,18 @@ export const logitExplainedVariance = defineProbe({
   formula: String.raw`\frac{\sum_{k \in \mathcal{K}} \lVert \Pi_{\cos w_k (a + b - c)} f \rVert^2}{\lVert f - \bar f \rVert^2}, \qquad w_k = \frac{2\pi k}{p}`,
   unit: '1',
   about:
-    'Share of the variance of the logits of all pairs and answers that lies in cos wₖ(a + b − c), the solution that a ' +
-    'network of rotations comes to: above 0.9 after grokking, near 0 before. Needs no labels',
+    'Share of the variance of the logits, over all pairs and answers, that lies in cos wₖ(a + b − c), the solution ' +
+    'of a network that adds by rotations: above 0.9 after grokking, near 0 before. Needs no labels',
   caveat:
-    'A mean that belongs to answer or pair alone counts as variance not explained, though softmax ignores the latter. ' +
-    'Phases are held at zero: a wave that is shifted against the answer is not explained. With all frequencies, any ' +
-    'even function of a + b − c is',
+    'A term that depends on the answer or on the pair alone counts as unexplained variance, although softmax ' +
+    'ignores the latter. Phases are fixed at zero: a wave that is shifted relative to the answer is not explained. ' +
+    'With all frequencies, any even function of a + b − c is explained',
   estimator:
     'Exact: least squares on orthogonal waves with an intercept, summed in float64. For a − b and for a · b modulo a ' +
     'prime by the difference and the sum of discrete logarithms, without pairs and answers of 0 in the latter',
   edges:
-    'Absent for constant logits, for products modulo a composite number, and where a logit is NaN or infinite. An even ' +
-    'order has Nyquist’s frequency too',
+    'Absent for constant logits, for products modulo a composite number, and where a logit is NaN or infinite. An ' +
+    'even order also has the Nyquist frequency',
   reference: 'Nanda et al. 2023, arXiv:2301.05217',
   needs: ['table'],
   cost: 'pass',
@@ -35,7 +35,7 @@ export const logitExplainedVariance = defineProbe({
   options: [
     {
       key: 'keys',
-      about: 'How many frequencies, the strongest in these logits; 0 for all there are',
+      about: 'Number of frequencies, the strongest ones in these logits; 0 for all of them',
       type: 'integer',
       default: 0,
       min: 0,

@@ -11,8 +11,8 @@ export const lossMinimizationAlignment = defineProbe({
   formula: String.raw`\frac{\langle -\nabla_{\theta_l} L,\, \theta_l\rangle}{\lVert\nabla_{\theta_l} L\rVert\,\lVert\theta_l\rVert}`,
   unit: '1',
   about:
-    'Cosine of the way down with the weights themselves, of each layer and of all. Towards 1 once the data are ' +
-    'memorized under cross-entropy: the logits are scaled, and no prediction changes',
+    'Cosine between the negative gradient and the weights, for each layer and for all of them. It tends to 1 once ' +
+    'the data are memorized under cross-entropy: updates then only scale the logits, and no prediction changes',
   caveat:
     'Exactly a scaling of the function only for homogeneous networks (ReLU without biases). Weight decay pulls the ' +
     'other way and is not in the gradient of the loss',

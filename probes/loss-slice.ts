@@ -14,14 +14,15 @@ export const lossSlice = defineProbe({
   formula: String.raw`\alpha \mapsto L_{\mathrm{tr}}(\theta + \alpha d), \qquad \lVert d_j \rVert = \lVert \theta_j \rVert \text{ for each neuron } j`,
   unit: '1',
   about:
-    'Training loss along a random direction, on 21 points from α = −1 to 1. The direction is scaled neuron by neuron to ' +
-    'the weights, so that valleys of differently scaled networks can be compared',
+    'Training loss along a random direction, on 21 points from α = −1 to 1. The direction is scaled neuron by ' +
+    'neuron to the weights, so that valleys of differently scaled networks can be compared',
   caveat:
-    'One random line in a space of very many dimensions: directions of large curvature are missed unless they are ' +
-    'many. Another direction at every step of training: repeat with other seeds before reading its shape. Batch ' +
-    'normalization would need its statistics anew at each point',
+    'One random line in a space of very many dimensions: directions of large curvature are missed unless there are ' +
+    'many. The direction differs at every step of training: repeat with other seeds before you interpret its ' +
+    'shape. Batch normalization would need its statistics recomputed at each point',
   estimator: 'The loss over the whole training split at each point, in the precision of the objective',
-  edges: 'Biases and other vectors stay; neurons of zero weights too. NaN and infinities are kept',
+  edges:
+    'Biases and other vectors are not changed, nor are neurons whose weights are all zero. NaN and infinities are kept',
   reference: 'Li et al. 2018, arXiv:1712.09913',
   needs: ['objective'],
   cost: 'passes',

@@ -10,14 +10,19 @@ export const lyapunovExponent = defineProbe({
   formula: String.raw`\lambda_1 = \lim_{T \to \infty} \frac{1}{T} \sum_{t} \ln \frac{\lVert J_t u_t \rVert}{\lVert u_t \rVert}, \qquad J_t = \operatorname{diag}\bigl(1 - h_{t+1}^2\bigr)\, g W, \quad h_{t+1} = \tanh(g W h_t)`,
   unit: 'nat',
   about:
-    'Growth per step of a small change of the state, along the trajectory. The sign tells order from chaos; near 0 a network keeps a memory the longest. A random network of gain g becomes chaotic at g = 1 in the limit of many neurons',
+    'Growth per step of a small change of the state, along the trajectory. The sign distinguishes order from ' +
+    'chaos; near 0 a network keeps a memory for longest. A random network of gain g becomes chaotic at g = 1 in ' +
+    'the limit of many neurons',
   caveat:
-    'Of one network and one trajectory without input: at finite size the edge is blurred, and close above g = 1 the network may sit on a limit cycle with exponent 0. ' +
-    'The transient must be over: raise it where the state creeps',
+    'Of one network and one trajectory without input: at finite size the transition is smooth, and just above g = ' +
+    '1 the network may be on a limit cycle with exponent 0. The transient must be over: make it longer where the ' +
+    'state relaxes slowly',
   estimator:
-    'The QR method for one exponent: a tangent vector brought to length 1 after every step, in float64, the transient discarded. Standard error over 20 blocks of time, for correlated growth within a block',
+    'The QR method for one exponent: a tangent vector normalized to length 1 after every step, in float64, the ' +
+    'transient discarded. Standard error over 20 blocks of time, for correlated growth within a block',
   edges:
-    'Weights of zero give −∞, which is its value; NaN in the weights shows as NaN. Absent for weights that are not square',
+    'Weights of zero give −∞, which is its true value; NaN in the weights gives NaN. Absent for weights that are ' +
+    'not square',
   reference:
     'Engelken, Wolf & Abbott 2023, arXiv:2006.02427; Sompolinsky, Crisanti & Sommers 1988, Phys. Rev. Lett. 61, 259',
   needs: ['recurrence'],

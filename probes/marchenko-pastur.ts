@@ -14,17 +14,19 @@ export const marchenkoPastur = defineProbe({
     'For each layer: how many eigenvalues lie beyond the bulk of a random matrix (outliers), the edge of the bulk over ' +
     'the largest eigenvalue (soft-rank, 1 for noise), and the variance of the bulk. Learnt directions are outliers',
   caveat:
-    'Assumes a bulk of independent entries of one variance: heavy tails, structured or scaled rows put eigenvalues ' +
-    'beyond the edge without anything learnt. The variance comes from the median, which fails once more than half of ' +
-    'the directions are learnt',
+    'Assumes a bulk of independent entries of one variance: heavy tails and structured or scaled rows put ' +
+    'eigenvalues beyond the edge although nothing was learnt. The variance comes from the median, which fails once ' +
+    'more than half of the directions are learnt',
   estimator:
-    'Exact singular values; s² from the median of the eigenvalues over the median of the law; an outlier lies above the ' +
-    'edge by more than `allowance` widths of the Tracy–Widom law, of which 2.02 are passed by 1 % of random matrices',
+    'Exact singular values; s² from the median of the eigenvalues over the median of the law; an outlier lies ' +
+    'above the edge by more than `allowance` widths of the Tracy–Widom law; 1 % of random matrices exceed 2.02 ' +
+    'widths',
   edges:
     'The longer side is n, so that there is no atom at zero. Needs 10 eigenvalues, more than half of them not zero. ' +
-    'Vectors are left out; a layer that holds NaN or an infinity is absent',
+    'Vectors are left out; a layer that contains NaN or an infinity is absent',
   reference:
-    'Marchenko & Pastur 1967, Math. USSR Sb. 1, 457; Johnstone 2001, Ann. Statist. 29, 295; Martin & Mahoney 2021, arXiv:1810.01075',
+    'Marchenko & Pastur 1967, Math. USSR Sb. 1, 457; Johnstone 2001, Ann. Statist. 29, 295; Martin & Mahoney 2021, ' +
+    'arXiv:1810.01075',
   needs: ['weights'],
   cost: 'pass',
   cadence: every(50),

@@ -11,11 +11,12 @@ export const margin = defineProbe({
   formula: String.raw`\gamma_\mu = f_{y_\mu}(x_\mu) - \max_{c \ne y_\mu} f_c(x_\mu), \qquad \bar\gamma = \frac{\min_\mu \gamma_\mu}{\prod_l \lVert W^{(l)}\rVert_\sigma}`,
   unit: '1',
   about:
-    'Minimum, tenth percentile and median over the training split of the label’s logit less the best other one, and ' +
-    'the minimum over the product of spectral norms, which is what bounds of Bartlett’s kind are made of',
+    'Minimum, tenth percentile and median over the training split of the logit of the label minus the largest ' +
+    'other logit, and the minimum divided by the product of spectral norms (normalized), which enters margin ' +
+    'bounds such as that of Bartlett et al.',
   caveat:
-    'Grows with the scale of the weights once the data are fitted: only the normalized one compares. The product of ' +
-    'spectral norms is a loose Lipschitz constant for deep networks, and none for attention',
+    'Grows with the scale of the weights once the data are fitted: only the normalized margin can be compared. The ' +
+    'product of spectral norms is a loose Lipschitz constant for deep networks, and is not one for attention',
   estimator: 'Exact; quantiles by linear interpolation between order statistics',
   edges: 'Negative where an example is wrong. The normalized one is absent where a layer is zero or not finite',
   reference: 'Bartlett, Foster & Telgarsky 2017, arXiv:1706.08498',

@@ -12,20 +12,33 @@ export const memorizationFraction = defineProbe({
   formula: String.raw`\frac{1}{m} \sum_{i=1}^{m} \Bigl[ \frac{d_1(x_i)}{d_2(x_i)} < \tfrac{1}{3} \Bigr], \qquad d_{1,2} = \text{distance to the nearest training point and to the next}`,
   unit: '1',
   about:
-    'Share of generated samples that lie three times nearer to one training point than to any other (generated), beside the same share of data that were held out (held-out), which is the null: ' +
-    'where the two agree the model has not memorized, whatever the share',
+    'Share of generated samples that lie three times nearer to one training point than to any other (generated), ' +
+    'and the same share of held-out data (held-out) for comparison: where the two agree the model has not ' +
+    'memorized, whatever the share',
   caveat:
-    'Euclidean distance: a shifted copy of an image is not seen. In few dimensions a third is often met by chance, so read it against the held-out share. Of training points that nearly coincide neither counts as copied',
+    'Euclidean distance: a shifted copy of an image is not detected. In few dimensions a ratio of a third is ' +
+    'common by chance, so compare with the held-out share. Of training points that nearly coincide neither counts ' +
+    'as copied',
   estimator: 'Exact distances in float64, over all pairs; standard error of a binomial share',
   edges:
-    'Training points that coincide count once; a sample that is a training point is memorized. Absent with fewer than two different training points; the null where nothing was held out',
+    'Training points that coincide count once; a sample that is a training point is memorized. Absent with fewer ' +
+    'than two different training points; the null where nothing was held out',
   reference: 'Yoon et al. 2023, ICML Workshop on Structured Probabilistic Inference & Generative Modeling',
   needs: ['samples'],
   cost: 'pass',
   cadence: every(200),
   group: 'ensembles',
   output: scalars({ headline: 'generated', range: [0, 1] }),
-  options: [{ key: 'ratio', about: 'Largest d₁/d₂ of a copy', type: 'number', default: 1 / 3, min: 0, max: 1 }],
+  options: [
+    {
+      key: 'ratio',
+      about: 'Largest ratio d₁/d₂ at which a sample counts as a copy',
+      type: 'number',
+      default: 1 / 3,
+      min: 0,
+      max: 1,
+    },
+  ],
   measure: ({ samples: { generated, training, heldOut } }, { options }) => {
     const share = (of: Matrix) => {
       const found = nearestTwo(of, training)

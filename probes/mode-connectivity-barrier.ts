@@ -13,19 +13,21 @@ export const modeConnectivityBarrier = defineProbe({
   formula: String.raw`\max_{\alpha \in [0, 1]} \Bigl( L_{\mathrm{tr}}(\alpha\theta_1 + (1 - \alpha)\theta_2) - \bigl[\alpha L_{\mathrm{tr}}(\theta_1) + (1 - \alpha) L_{\mathrm{tr}}(\theta_2)\bigr] \Bigr)`,
   unit: '1',
   about:
-    'Largest excess of the training loss on the line between this network and the one given by --with over the line ' +
-    'between their losses. Zero where training has settled into one valley; two seeds have a barrier, which shrinks or ' +
-    'vanishes once the hidden neurons of one are put in the order of the other (aligned)',
+    'Largest excess of the training loss, on the straight line between this network and the one given by --with, ' +
+    'over the linear interpolation of their losses. Zero where training has settled into one valley; two seeds ' +
+    'have a barrier, which shrinks or vanishes once the hidden neurons of one are permuted to match those of the ' +
+    'other (part aligned)',
   caveat:
-    'No barrier on the straight line does not mean one function, and a barrier there does not exclude a curved way ' +
-    'round. The alignment permutes only: sign changes and rescalings of neurons are left. For two hidden layers and ' +
-    'more it is a local optimum. Batch normalization would need its statistics anew at each point',
+    'No barrier on the straight line does not mean that the functions are equal, and a barrier there does not ' +
+    'exclude a curved path without one. The alignment permutes only: sign changes and rescalings of neurons are ' +
+    'left. For two or more hidden layers it is a local optimum. Batch normalization would need its statistics ' +
+    'recomputed at each point',
   estimator:
     'The loss of this run over its training split at evenly spaced α, ends included; the true maximum may lie between. ' +
     'Aligned: weight matching by linear assignment, exact for one hidden layer',
   edges:
-    'At least 0, which the ends have; 0 for a network and itself. Absent where the other has other layers; aligned is ' +
-    'absent where it is not a chain of dense layers. NaN and infinities are kept',
+    'At least 0, the value at the ends; 0 for a network and itself. Absent where the second network has different ' +
+    'layers; aligned is absent where it is not a chain of dense layers. NaN and infinities are kept',
   reference: 'Frankle et al. 2020, arXiv:1912.05671; Ainsworth et al. 2022, arXiv:2209.04836',
   needs: ['objective', 'other'],
   cost: 'passes',

@@ -16,16 +16,16 @@ export const mutualNearestNeighbors = defineProbe({
   formula: String.raw`\frac{1}{n} \sum_{i=1}^{n} \frac{\lvert \mathrm{NN}_k^X(i) \cap \mathrm{NN}_k^Y(i) \rvert}{k}`,
   unit: '1',
   about:
-    'Share of the k nearest neighbors of an example, among the probe batch, that are also its nearest in a reference, which ' +
-    'is the network at step 0 unless --with names another: 1 for the same neighborhoods, k/(n − 1) by chance. Says ' +
-    'whether different networks come to see alike',
+    'Share of the k nearest neighbors of an example, among the probe batch, that are also its nearest in a ' +
+    'reference, which is the network at step 0 unless --with names another: 1 for the same neighborhoods, k/(n − ' +
+    '1) by chance. Says whether different networks come to represent data alike',
   caveat:
-    'Grows with k and falls with n: compare values of one k and one batch only. Blind to everything beyond the ' +
-    'neighborhoods, and noisy where all distances are about equal',
+    'Grows with k and falls with n: compare values of one k and one batch only. Insensitive to everything beyond ' +
+    'the neighborhoods, and noisy where all distances are about equal',
   estimator: 'Exact, from all distances in float64; of equally near examples the first counts',
   edges:
-    'Needs more than k + 1 examples. Under the cosine metric absent where an example has no length. Absent for layers that ' +
-    'hold NaN or an infinity',
+    'Needs more than k + 1 examples. Under the cosine metric absent where the activations of an example are all ' +
+    'zero. Absent for layers that contain NaN or an infinity',
   reference: 'Huh et al. 2024, arXiv:2405.07987',
   needs: ['hidden', 'referenceHidden'],
   cost: 'pass',
@@ -42,10 +42,10 @@ export const mutualNearestNeighbors = defineProbe({
     },
   ],
   options: [
-    { key: 'k', about: 'How many neighbors of each example', type: 'integer', default: 10, min: 1, max: 1000 },
+    { key: 'k', about: 'Number of neighbors of each example', type: 'integer', default: 10, min: 1, max: 1000 },
     {
       key: 'metric',
-      about: 'Which examples are near: by Euclidean distance, or by angle as in Huh et al.',
+      about: 'Metric of the neighborhoods: Euclidean distance, or the angle as in Huh et al.',
       type: 'choice',
       default: 'euclidean',
       choices: METRICS,
@@ -56,7 +56,7 @@ export const mutualNearestNeighbors = defineProbe({
       const [n, k] = [x.rows, Number(options.k)]
       if (n < k + 2) return absent(`Needs ${k + 2} examples for ${k} neighbors, and the probe batch has ${n}`)
       const [a, b] = options.metric === 'cosine' ? [unitRows(x).rows, unitRows(y).rows] : [x, y]
-      if (a.rows < n || b.rows < n) return absent(`An example has no length in '${name}'`)
+      if (a.rows < n || b.rows < n) return absent(`The activations of an example are all zero in '${name}'`)
       return sharedNeighbors(a, b, k) / (n * k)
     }),
 })

@@ -19,19 +19,21 @@ export const neuralCollapse = defineProbe({
   formula: String.raw`\tfrac{1}{C} \operatorname{tr} \Sigma_W \Sigma_B^{\dagger},\quad \frac{\operatorname{std}_c \lVert \mu_c \rVert}{\operatorname{mean}_c \lVert \mu_c \rVert},\quad \overline{\Bigl| \cos(\mu_c, \mu_{c'}) + \tfrac{1}{C - 1} \Bigr|},\quad \Bigl\lVert \tfrac{W}{\lVert W \rVert} - \tfrac{M}{\lVert M \rVert} \Bigr\rVert_F,\quad P\bigl(\operatorname{argmax} f \ne \operatorname{argmin}_c \lVert h - \mu_c \rVert\bigr)`,
   unit: '1',
   about:
-    'Four signs of the last hidden layer that all go to 0 in the terminal phase of training: nc1 variability within ' +
-    'classes, nc2-norms and nc2-angles the class means at equal lengths and angles (a simplex), nc3 the head beside the ' +
-    'class means, nc4 answers that are not the nearest class mean',
+    'Four signs of the last hidden layer that all go to 0 in the terminal phase of training: nc1 the variability ' +
+    'within classes, nc2-norms and nc2-angles the deviation of the class means from equal lengths and angles (a ' +
+    'simplex), nc3 the distance between the head and the class means, nc4 the share of answers that are not the ' +
+    'nearest class mean',
   caveat:
-    'Of one batch: few examples a class make nc1 small by themselves, since each mean then sits among its own. C classes ' +
-    'in fewer than C − 1 neurons cannot form a simplex. Read nc1 beside the shuffled labels',
+    'Of one batch: with few examples per class nc1 is small in any case, since each class mean is then close to ' +
+    'its own examples. C classes in fewer than C − 1 neurons cannot form a simplex. Compare nc1 with the null of ' +
+    'shuffled labels',
   estimator:
-    'Exact, in float64; Σ_W averages over examples, Σ_B over classes, the deviation over C. Means are taken from the ' +
-    "mean of the class means, which is that of all examples (Papyan et al.) where classes are of one size. Σ_B's " +
-    'pseudoinverse drops eigenvalues below 1e-6 of the largest',
+    'Exact, in float64; Σ_W averages over examples, Σ_B over classes, the deviation over C. Class means are taken ' +
+    'relative to the mean of the class means, which equals the mean of all examples (Papyan et al.) where classes ' +
+    "have equal size. Σ_B's pseudoinverse drops eigenvalues below 1e-6 of the largest",
   edges:
-    'Absent for one class, an empty class, equal class means, or NaN; nc2-angles where a class mean is at the center; ' +
-    'nc3 and nc4 where the network has no such head, nc3 where its sides are not neurons by classes',
+    'Absent for one class, an empty class, equal class means, or NaN; nc2-angles where a class mean is at the ' +
+    'center; nc3 and nc4 where the network has no such head, nc3 where its shape is not neurons × classes',
   reference: 'Papyan, Han & Donoho 2020, arXiv:2008.08186',
   needs: ['hidden', 'labels', 'head'],
   cost: 'pass',
@@ -42,7 +44,7 @@ export const neuralCollapse = defineProbe({
   options: [
     {
       key: 'center',
-      about: 'Where class means are taken from: the mean of the class means, or that of all examples',
+      about: 'Origin of the class means: the mean of the class means, or the mean of all examples',
       type: 'choice',
       default: 'classes',
       choices: ['classes', 'examples'],

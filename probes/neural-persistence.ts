@@ -11,15 +11,15 @@ export const neuralPersistence = defineProbe({
   formula: String.raw`\mathrm{NP} = \frac{1}{\sqrt{n + m - 1}} \Bigl(\sum_{e \in \mathrm{MST}} (1 - w'_e)^2\Bigr)^{1/2}, \qquad w' = \frac{\lvert W\rvert}{\max_l \max \lvert W^{(l)}\rvert}`,
   unit: '1',
   about:
-    'Topological complexity of each layer as a weighted graph, between 0 and 1, and its mean over the layers: 0 where ' +
-    'all weights are equal, near 1 where a few outweigh the rest',
+    'Topological complexity of each layer as a weighted graph, between 0 and 1, and its mean over the layers: 0 ' +
+    'where all weights are equal, near 1 where a few dominate',
   caveat:
-    'Follows the variance of the weights more than any structure (Girrbach et al. 2023): hold it against shuffled ' +
-    'weights. One large weight anywhere scales every layer',
-  estimator: 'Exact: a maximum spanning tree of each layer, by Prim; sums in float64',
+    'Follows the variance of the weights more than any structure (Girrbach et al. 2023): compare it with the null ' +
+    'of shuffled weights. One large weight anywhere scales every layer',
+  estimator: 'Exact: a maximum spanning tree of each layer, by Prim’s algorithm; sums in float64',
   edges:
-    'Biases take no part. Absent where all weights are zero or one is NaN or infinite: the largest weight of all layers ' +
-    'scales each',
+    'Biases are left out. Absent where all weights are zero or one is NaN or infinite: the largest weight of all ' +
+    'layers scales each',
   reference: 'Rieck et al. 2019, arXiv:1812.09764',
   needs: ['weights'],
   cost: 'pass',

@@ -13,12 +13,13 @@ export const neuronFrequencyFraction = defineProbe({
     "Share of the variance of a neuron's weights over the residues that lies in the cosine and sine of its best " +
     'frequency, mean over neurons: 1 for pure tones, 0.09 for random weights at p = 97',
   caveat:
-    'Of the weights on the residues, not of activations on pairs. A maximum over ⌊p/2⌋ frequencies is never near 0. ' +
-    'Blind to whether neurons agree on frequencies. Only for tasks on residues, with addition for its structure',
+    'Of the weights on the residues, not of activations on pairs. A maximum over ⌊p/2⌋ frequencies is never near ' +
+    '0. It does not show whether neurons share frequencies. Only for tasks on residues, with the structure of ' +
+    'addition',
   estimator: 'Exact: powers of the real Fourier basis, as in fourier-power, in the precision of the weights',
   edges:
-    'Constant neurons take no part; absent where no neuron is left, and where a weight is NaN or infinite. The best ' +
-    'frequency of an even p may be Nyquist’s, which has a cosine only',
+    'Constant neurons are left out; absent where no neuron remains, and where a weight is NaN or infinite. The ' +
+    'best frequency of an even p may be the Nyquist frequency, which has a cosine only',
   reference: 'Nanda et al. 2023, arXiv:2301.05217',
   needs: ['residueWeights'],
   cost: 'free',

@@ -11,12 +11,14 @@ export const noisyLayerInformation = defineProbe({
   unit: 'nat',
   about:
     'Mutual information between standard normal inputs and a linear layer of these weights with normal noise of ' +
-    'deviation σ on its outputs. Each singular value above σ carries ln(s/σ); weight decay closes the channels below',
+    'deviation σ on its outputs. Each singular value s far above σ contributes ln(s/σ); weight decay closes the ' +
+    'channels below σ',
   caveat:
-    'Of the linear layer with white inputs, not of the network: no activation function, no data. Depends on the noise, ' +
-    'which a deterministic network does not have, and grows with the scale of the weights even where that changes nothing',
+    'Of the linear layer with white inputs, not of the network: no activation function, no data. Depends on the ' +
+    'noise, which a deterministic network does not have, and grows with the scale of the weights even where that ' +
+    'changes nothing',
   estimator: 'Exact singular values, in the precision of the weights; logarithms in float64',
-  edges: 'A layer of zeros carries 0. Vectors are left out; absent for a layer that holds NaN or an infinity',
+  edges: 'A layer of zeros carries 0. Vectors are left out; absent for a layer that contains NaN or an infinity',
   reference: 'Goldfeld et al. 2019, arXiv:1810.05728; Cover & Thomas 2006, Elements of Information Theory, ch. 9',
   needs: ['weights'],
   cost: 'pass',

@@ -13,17 +13,18 @@ export const nonLinearitySignature = defineProbe({
   formula: String.raw`1 - \frac{W_2\bigl(T_{\mathrm{aff}} \# z,\; \phi(z)\bigr)}{\sqrt{2 \operatorname{tr} \Sigma_{\phi(z)}}}`,
   unit: '1',
   about:
-    'Affinity score of each activation function on the preactivations of the probe batch: 1 where it acts as an affine map, ' +
-    'lower the more it bends. Lazy networks and networks near their initialization in scale stay close to 1',
+    'Affinity score of each activation function on the preactivations of the probe batch: 1 where it acts as an ' +
+    'affine map, lower the more nonlinear it is. Lazy networks and networks near their initialization in scale ' +
+    'stay close to 1',
   caveat:
-    'A matter of the distribution that reaches the function, not of the function alone. Compares distributions, not ' +
-    'pairs: a shuffling of points counts as affine. With fewer examples than neurons the fit is of the sample',
+    'Depends on the distribution of its inputs, not on the function alone. Compares distributions, not pairs: a ' +
+    'permutation of points counts as affine. With fewer examples than neurons it fits the sample',
   estimator:
     'The Bures map of the two covariances, each with 1e-6 of its mean variance added, and the exact optimal pairing of ' +
     'examples, in float64. An affine function comes out at 1 to about 1e-6',
   edges:
-    'Absent where preactivations or activations do not vary, and for layers that hold NaN or an infinity; the last layer is ' +
-    'linear and is left out',
+    'Absent where preactivations or activations do not vary, and for layers that contain NaN or an infinity; the ' +
+    'last layer is linear and is left out',
   reference: 'Bouniot et al. 2023, arXiv:2310.11439',
   needs: ['chain'],
   cost: 'pass',
@@ -33,7 +34,7 @@ export const nonLinearitySignature = defineProbe({
   options: [
     {
       key: 'examples',
-      about: 'How many examples of the probe batch, from its start; the pairing takes their cube',
+      about: 'Number of examples of the probe batch, from its first on; the time for the pairing scales with its cube',
       type: 'integer',
       default: 128,
       min: 2,

@@ -14,12 +14,14 @@ export const ntkSpectrum = defineProbe({
     'Under gradient flow of the squared error in the lazy limit, the error along eigenvector k decays at a rate ' +
     'proportional to λ_k: the largest bounds the learning rate, the spread says how unevenly patterns are learnt',
   caveat:
-    'Of the examples that were taken: eigenvalues grow with their number, and the smallest are those of the sample, not of the task. ' +
-    'The kernel of all outputs is the sum over outputs, not the full matrix of examples and outputs',
+    'Of the chosen examples: eigenvalues grow with their number, and the smallest depend on the sample, not on the ' +
+    'task. The kernel of all outputs is the sum over outputs, not the full matrix of examples and outputs',
   estimator:
-    'Exact kernel and exact eigenvalues, both in float64; eigenvalues below 1e−15 of the largest are rounding, of either sign',
+    'Exact kernel and exact eigenvalues, both in float64; eigenvalues below 1e−15 of the largest are rounding ' +
+    'errors, of either sign',
   edges:
-    'Absent where the kernel holds NaN or an infinity; a rank below the number of examples shows as eigenvalues of about 0',
+    'Absent where the kernel contains NaN or an infinity; a rank below the number of examples shows as eigenvalues ' +
+    'of about 0',
   reference: 'Jacot, Gabriel & Hongler 2018, arXiv:1806.07572; Fan & Wang 2020, arXiv:2005.11879',
   needs: ['chain'],
   cost: 'passes',

@@ -11,15 +11,18 @@ export const ntk = defineProbe({
   formula: String.raw`K_{ij} = \sum_c \nabla_\theta f_c(x_i) \cdot \nabla_\theta f_c(x_j)`,
   unit: '1',
   about:
-    'Inner products of the gradients of the outputs at two examples: to first order, what a step on one does to the ' +
-    'other. Constant in the lazy limit of large width, where training is regression with this kernel; it moves where features are learnt',
+    'Inner products of the gradients of the outputs at two examples: to first order, how a gradient step on one ' +
+    'changes the output at the other. Constant in the lazy limit of large width, where training is regression with ' +
+    'this kernel; it changes where features are learnt',
   caveat:
-    'Its scale is that of the parametrization: outputs scaled by 1/γ scale it by 1/γ². Off-diagonal blocks between ' +
-    'different outputs are not in it. Adam and weight decay do not follow it',
+    'Its scale depends on the parametrization: outputs scaled by 1/γ scale it by 1/γ². Off-diagonal blocks between ' +
+    'different outputs are not included. Adam and weight decay do not follow it',
   estimator:
-    'Exact, in float64: inner products of gradients of dense layers are products of inner products of activations and of backward signals',
+    'Exact, in float64: inner products of gradients of dense layers are products of inner products of activations ' +
+    'and of backward signals',
   edges:
-    'Weights of zero give a kernel of zeros, or of ones where only biases move the output; NaN in the weights shows as NaN',
+    'Weights of zero give a kernel of zeros, or of ones where only biases move the output; NaN in the weights ' +
+    'gives NaN',
   reference: 'Jacot, Gabriel & Hongler 2018, arXiv:1806.07572',
   needs: ['chain'],
   cost: 'passes',

@@ -10,14 +10,19 @@ export const outputTail = defineProbe({
   formula: String.raw`k = \frac{\mathbb{E}(f - \bar{f})^4}{\bigl(\mathbb{E}(f - \bar{f})^2\bigr)^2} - 3, \qquad \hat{\nu} = 4 + \frac{6}{k}`,
   unit: '1',
   about:
-    'Excess kurtosis of an output over networks drawn from prior or posterior (kurtosis), and the degrees of freedom of the Student distribution that has it (freedom). At infinite width outputs are a Gaussian process, k = 0; ' +
-    'in proportion of width and data the theory gives a Student process',
+    'Excess kurtosis of an output over networks drawn from prior or posterior (kurtosis), and the degrees of ' +
+    'freedom of the Student distribution with the same kurtosis (freedom). At infinite width outputs are a ' +
+    'Gaussian process, k = 0; at a finite ratio of width to number of data the theory gives a Student process',
   caveat:
-    'A fourth moment needs many draws: a few outliers carry it, and the standard error with them. The mean over outputs takes outputs as alike. Student is a fit of one moment, not a test of the distribution',
+    'A fourth moment needs many draws: a few outliers dominate it, and its standard error too. The mean over ' +
+    'outputs treats them as equivalent. The Student distribution is fitted to one moment; this is not a test of ' +
+    'the distribution',
   estimator:
-    'Kurtosis of each output, corrected for the number of draws (G₂), in float64, averaged over outputs; standard error by leaving out one draw at a time, that of ν̂ by first-order propagation',
+    'Kurtosis of each output, corrected for the number of draws (G₂), in float64, averaged over outputs; standard ' +
+    'error by leaving out one draw at a time, that of ν̂ by first-order propagation',
   edges:
-    'k ≤ 0 has no Student distribution heavier than normal, and ν̂ is ∞, which is its value. Outputs that do not vary are left out. Needs 5 draws',
+    'For k ≤ 0 no Student distribution has heavier tails than the normal one, and ν̂ is ∞, which is its true ' +
+    'value. Outputs that do not vary are left out. Needs 5 draws',
   reference: 'Pacelli et al. 2023, arXiv:2209.04882',
   needs: ['draws'],
   cost: 'free',

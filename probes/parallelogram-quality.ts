@@ -12,18 +12,19 @@ export const parallelogramQuality = defineProbe({
   formula: String.raw`\frac{1}{|P_0|} \sum_{(i,j,m,n) \in P_0} \mathbf{1}\Bigl[ \lVert E_i + E_j - E_m - E_n \rVert < \delta \sigma_E \Bigr], \qquad i + j = m + n`,
   unit: '1',
   about:
-    'Share of the pairs of pairs with one sum whose embeddings have one sum too: the structure with which a network ' +
-    'generalizes in addition, 1 for equally spaced embeddings on a line, 0 for random ones',
+    'Among the pairs of pairs of residues with equal sums, the share whose embeddings also have equal sums ' +
+    '(parallelograms): the structure by which a network generalizes in addition, 1 for equally spaced embeddings ' +
+    'on a line, 0 for random ones',
   caveat:
-    'Sums are of whole numbers unless the option makes them modular. A circle, the usual solution of modular addition, ' +
-    'closes no parallelogram but those of equal distance: it scores near 0. Depends on δ. The embeddings are the ' +
-    'columns of each group of weights on the residues',
+    'Sums are of whole numbers unless the option makes them modular. A circle, the usual solution of modular ' +
+    'addition, closes only parallelograms of equal distance, so its value is near 0. Depends on δ. The embeddings ' +
+    'are the columns of each group of weights on the residues',
   estimator:
     'Exact up to the bound on parallelograms, from the Gram matrix of the centered embeddings in float64; above it a ' +
     'random sample with its standard error √(q(1 − q)/n)',
   edges:
-    'σ_E is the root mean square distance of embeddings from their mean. Absent where all embeddings are equal, where a ' +
-    'weight is NaN or infinite, and for fewer than 3 residues, which have no parallelogram',
+    'σ_E is the root mean square distance of embeddings from their mean. Absent where all embeddings are equal, ' +
+    'where a weight is NaN or infinite, and for fewer than 3 residues, which have no parallelogram',
   reference: 'Liu et al. 2022, arXiv:2205.10343',
   needs: ['residueWeights'],
   cost: 'pass',
@@ -33,7 +34,7 @@ export const parallelogramQuality = defineProbe({
   options: [
     {
       key: 'delta',
-      about: 'How near a parallelogram must come to closing, in units of the spread',
+      about: 'Tolerance within which a parallelogram must close, in units of the spread',
       type: 'number',
       default: 0.01,
       min: 1e-9,
@@ -48,7 +49,7 @@ export const parallelogramQuality = defineProbe({
     },
     {
       key: 'most',
-      about: 'Parallelograms above which a sample of this many is drawn',
+      about: 'Largest number of parallelograms; of more, a random sample of this size is drawn',
       type: 'integer',
       default: 1_000_000,
       min: 1,

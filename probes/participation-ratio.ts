@@ -12,13 +12,14 @@ export const participationRatio = defineProbe({
   formula: String.raw`\frac{\bigl(\sum_i \lambda_i\bigr)^2}{\sum_i \lambda_i^2}, \qquad \lambda = \operatorname{eig} \operatorname{Cov}(h)`,
   unit: '1',
   about:
-    'Linear dimension of the centered activations on a fixed batch: p for p equal variances, 1 where one direction has ' +
-    'all. Rich training lowers it to about the dimension of the task, lazy training leaves that of the random features',
+    'Linear dimension of the centered activations on a fixed batch: p for p equal variances, 1 where one direction ' +
+    'has all the variance. Rich training lowers it to about the dimension of the task, lazy training leaves it at ' +
+    'that of the random features',
   caveat:
-    'At most n − 1 for n examples, and biased low well before: white noise in p neurons gives about np/(n + p). ' +
-    'A curved manifold counts more dimensions than it has. Blind to all but the largest variances',
+    'At most n − 1 for n examples, and biased low well below that: white noise in p neurons gives about np/(n + ' +
+    'p). A curved manifold counts as more dimensions than it has. Insensitive to all but the largest variances',
   estimator: 'Exact, from trace and norm of the centered Gram matrix in float64; no decomposition',
-  edges: 'Absent where activations do not vary over the batch, and for layers that hold NaN or an infinity',
+  edges: 'Absent where activations do not vary over the batch, and for layers that contain NaN or an infinity',
   reference: 'Gao et al. 2017, bioRxiv 214262; Litwin-Kumar et al. 2017, Neuron 93, pp. 1153–1164',
   needs: ['hidden'],
   cost: 'pass',

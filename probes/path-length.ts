@@ -10,11 +10,12 @@ export const pathLength = defineProbe({
   formula: String.raw`\sum_{s \le t} \lVert\theta_s - \theta_{s-1}\rVert_2`,
   unit: '1',
   about:
-    'The length of the path through the space of weights, of each layer and of all. Against the distance from ' +
-    'initialization it says how straight the way was',
+    'The length of the path through the space of weights, for each layer and for all of them. Compared with the ' +
+    'distance from initialization it says how straight the path was',
   caveat:
-    'Counts from the step at which the probe was attached. Noise of minibatches lengthens it without limit, so its ' +
-    'growth alone is no progress. The whole is not the sum of the layers: of right angles it is less',
+    'Counts from the step at which the probe was attached. Minibatch noise lengthens it without limit, so its ' +
+    'growth alone is not progress. The value for all layers is less than the sum over layers, since steps of ' +
+    'different layers are orthogonal',
   estimator: 'Exact; every update counts, whether or not a value is due, and sums are in float64',
   edges: 'Absent before the first update; NaN from the first update that holds one',
   reference: 'Frankle et al. 2020, arXiv:2002.10365',

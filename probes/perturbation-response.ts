@@ -14,17 +14,17 @@ export const perturbationResponse = defineProbe({
   formula: String.raw`R = \Bigl\langle \frac{\lVert f(x + \delta) - f(x) \rVert}{\lVert \delta \rVert} \Bigr\rangle, \qquad \delta \parallel \text{random},\; \nabla_x \ell`,
   unit: '1',
   about:
-    'Mean change of the logits over the change of the input, on the probe batch: along random directions, and along the ' +
-    'gradient of each example’s own loss, which is where an adversary would go',
+    'Mean change of the logits divided by the change of the input, on the probe batch: along random directions, ' +
+    'and along the gradient of the loss of each example, as in an adversarial attack',
   caveat:
-    'Of logits, so it grows with their scale. For one-hot inputs the perturbed ones are no inputs of the task. The ' +
-    'gradient is where the loss grows most, not where the logits move most, so random may exceed it',
+    'Of logits, so it grows with their scale. For one-hot inputs the perturbed inputs do not occur in the task. ' +
+    'The gradient is where the loss grows most, not where the logits move most, so random may exceed it',
   estimator:
     'Finite steps in float64, of a length that is a share of the root mean square length of the inputs. Random ' +
     'directions are a Monte Carlo mean with its standard error over directions; the gradient direction is exact',
   edges:
-    'Examples whose gradient is zero take no part in that direction; absent where none is left, and where all inputs ' +
-    'are zero. For chains of dense layers',
+    'Examples whose gradient is zero are left out of that direction; absent where none remains, and where all ' +
+    'inputs are zero. For chains of dense layers',
   reference: 'Novak et al. 2018, arXiv:1802.08760; Goodfellow et al. 2015, arXiv:1412.6572',
   needs: ['chain'],
   cost: 'passes',
@@ -34,7 +34,7 @@ export const perturbationResponse = defineProbe({
   options: [
     {
       key: 'size',
-      about: 'Length of the perturbation, in root mean square lengths of the inputs',
+      about: 'Length of the perturbation, in units of the root mean square length of the inputs',
       type: 'number',
       default: 0.01,
       min: 1e-6,

@@ -14,16 +14,16 @@ export const phaseClosure = defineProbe({
   formula: String.raw`1 - \Bigl| \frac{1}{N} \sum_j e^{i \psi_j} \Bigr|, \qquad \psi_j = \phi_j^U + \phi_j^V - \phi_j^W`,
   unit: '1',
   about:
-    'Circular variance of what is left of each neuron’s output phase when its two input phases are taken off: 0 where ' +
-    'they close, as in the closed-form solution of modular addition, near 1 where phases are unrelated',
+    'Circular variance of the output phase of each neuron minus its two input phases: 0 where the phases add up, ' +
+    'as in the closed-form solution of modular addition, near 1 where phases are unrelated',
   caveat:
-    'Only periodic neurons with one frequency in all three groups take part, so early values are of few neurons. Blind ' +
-    'to a common offset: phases that miss by one angle everywhere have no variance. N unrelated phases give about ' +
-    '1 − √(π/4N), not 1. Groups must be called u, v and w',
+    'Only periodic neurons with the same frequency in all three groups count, so early values come from few ' +
+    'neurons. Insensitive to a common offset: phases that all miss by the same angle have no variance. N unrelated ' +
+    'phases give about 1 − √(π/4N), not 1. Groups must be called u, v and w',
   estimator: 'Exact: phases of the strongest frequency of the real Fourier transform, averaged in float64',
   edges:
-    'A neuron takes part if its inverse participation ratio passes the threshold in u, v and w, at one frequency other ' +
-    'than 0. Absent with fewer than 2 such neurons, and for networks without these groups',
+    'A neuron counts if its inverse participation ratio exceeds the threshold in u, v and w, at the same frequency ' +
+    'other than 0. Absent with fewer than 2 such neurons, and for networks without these groups',
   reference: 'Gromov 2023, arXiv:2301.02679',
   needs: ['residueWeights'],
   cost: 'free',
@@ -33,7 +33,7 @@ export const phaseClosure = defineProbe({
   options: [
     {
       key: 'threshold',
-      about: 'The least inverse participation ratio of a neuron that takes part',
+      about: 'Smallest inverse participation ratio of a neuron that counts',
       type: 'number',
       default: 0.5,
       min: 0,

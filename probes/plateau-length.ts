@@ -14,11 +14,12 @@ export const plateauLength = defineProbe({
     'Steps of the longest stretch, and of the current one, in which a straight line through any window of points has ' +
     'a slope within two standard errors of zero',
   caveat:
-    'Windows overlap and points are correlated, so that the standard error is too small and plateaus are found too ' +
-    'short. A slope that is hidden in noise counts as none: a wider window sees smaller slopes',
+    'Windows overlap and points are correlated, so the standard error is too small and plateaus appear too short. ' +
+    'A slope that is hidden in noise counts as none: a wider window detects smaller slopes',
   estimator: 'Least squares on each window of consecutive points; windows are the option’s number of points',
   edges:
-    'A curve that is exactly constant is a plateau. Windows with a value that is not finite are none. Absent below one window',
+    'A curve that is exactly constant is a plateau. Windows with a value that is not finite do not count as ' +
+    'plateaus. Absent below one window',
   reference: 'Saad & Solla 1995, Phys. Rev. E 52, 4225',
   needs: ['series'],
   cost: 'free',
@@ -27,12 +28,13 @@ export const plateauLength = defineProbe({
   output: scalars({ headline: 'longest' }),
   options: [
     { key: 'of', about: 'Which curve', type: 'series', default: 'train-loss' },
-    { key: 'window', about: 'Points of a window', type: 'integer', default: 20, min: 3, max: 1000 },
+    { key: 'window', about: 'Number of points in a window', type: 'integer', default: 20, min: 3, max: 1000 },
   ],
   measure: ({ series }, { options }) => {
     const { steps, values, name } = series.of as History
     const window = Number(options.window)
-    if (values.length < window) return absent(`'${name}' has ${values.length} points, and a window ${window}`)
+    if (values.length < window)
+      return absent(`'${name}' has ${values.length} points, fewer than the window of ${window}`)
     let longest = 0
     let current = 0
     let since: number | null = null

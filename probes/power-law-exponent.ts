@@ -15,15 +15,15 @@ export const powerLawExponent = defineProbe({
     'Exponent of the tail of the eigenvalues of WᵀW, with its distance from a power law (ks) and the number of ' +
     'eigenvalues in the tail. Smaller is heavier: strong correlations among the weights',
   caveat:
-    'Any spectrum gets an exponent: look at ks and tail before believing it. A random matrix gives a large one. Below ' +
-    '50 eigenvalues it is noise. What it says of generalization is an empirical claim, not theory',
+    'Any spectrum gives an exponent: check ks and tail before you trust it. A random matrix gives a large one. ' +
+    'Below 50 eigenvalues it is noise. That it predicts generalization is an empirical claim, not theory',
   estimator:
-    'Maximum likelihood on the tail, whose start has the smallest distance of Kolmogorov and Smirnov of all eigenvalues, ' +
-    'taken as in the program of Clauset et al. and the package powerlaw: below each jump of the empirical distribution. ' +
-    'Exponents above 3 are not refused. The error of α is about (α − 1)/√tail',
+    'Maximum likelihood on the tail, whose start has the smallest distance of Kolmogorov and Smirnov of all ' +
+    'eigenvalues, taken as in the program of Clauset et al. and the package powerlaw: below each jump of the ' +
+    'empirical distribution. Exponents above 3 are accepted. The error of α is about (α − 1)/√tail',
   edges:
-    'Absent below `least` eigenvalues that are not zero to rounding. Vectors are left out; a layer that holds NaN or ' +
-    'an infinity is absent',
+    'Absent below `least` eigenvalues that are not zero to rounding. Vectors are left out; a layer that contains ' +
+    'NaN or an infinity is absent',
   reference: 'Clauset, Shalizi & Newman 2009, arXiv:0706.1062; Martin & Mahoney 2021, arXiv:1810.01075',
   needs: ['weights'],
   cost: 'pass',
@@ -33,7 +33,7 @@ export const powerLawExponent = defineProbe({
   options: [
     {
       key: 'least',
-      about: 'The fewest eigenvalues that are fitted',
+      about: 'Smallest number of eigenvalues to fit',
       type: 'integer',
       default: 50,
       min: 5,

@@ -13,13 +13,18 @@ export const principalAlignment = defineProbe({
   formula: String.raw`\Bigl\langle \frac{\lVert V_1^{\mathsf{T}} w_j \rVert^2}{\lVert w_j \rVert^2} \Bigr\rangle_j, \qquad C V_1 = \lambda_{\max} V_1`,
   unit: '1',
   about:
-    'Share of a neuron’s squared weights that lies along the first principal component of the training inputs, averaged over the neurons of the first layer. Oja’s rule brings it to 1; gradient descent from small weights raises it early',
+    'Share of a neuron’s squared weights that lies along the first principal component of the training inputs, ' +
+    'averaged over the neurons of the first layer. Oja’s rule brings it to 1; gradient descent from small weights ' +
+    'raises it early',
   caveat:
-    'A random neuron in d dimensions has 1/d, and m/d where the largest variance is shared by m directions: hold it against random weights. Inputs with a mean far from 0 are a matter of the option moment',
+    'A random neuron in d dimensions has 1/d, and m/d where the largest variance is shared by m directions: ' +
+    'compare it with the null of random weights. For inputs with a mean far from 0 see the option moment',
   estimator:
-    'Exact covariance of the first training inputs and exact eigenvectors, in float64; computed once for a set of inputs',
+    'Exact covariance of the first training inputs and exact eigenvectors, in float64; computed once for each set ' +
+    'of inputs',
   edges:
-    'Directions whose variance is the largest to 1e−9 are one subspace, and the squared projection on it counts. Neurons of zero weights are left out. Absent where inputs do not vary or all weights are zero',
+    'Directions whose variance is the largest to 1e−9 are one subspace, and the squared projection on it counts. ' +
+    'Neurons of zero weights are left out. Absent where inputs do not vary or all weights are zero',
   reference: 'Oja 1982, J. Math. Biol. 15, 267',
   needs: ['chain'],
   cost: 'pass',
@@ -37,7 +42,7 @@ export const principalAlignment = defineProbe({
     },
     {
       key: 'examples',
-      about: 'How many training inputs, from the first on',
+      about: 'Number of training inputs, from the first on',
       type: 'integer',
       default: 4096,
       min: 2,

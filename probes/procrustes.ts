@@ -17,16 +17,17 @@ export const procrustes = defineProbe({
   formula: String.raw`\min_{Q^{\mathsf{T}} Q = 1} \lVert X Q - Y \rVert_F^2 = 2 - 2 \lVert X^{\mathsf{T}} Y \rVert_*, \qquad \lVert X \rVert_F = \lVert Y \rVert_F = 1`,
   unit: '1',
   about:
-    'Distance of hidden activations on a fixed batch from those of a reference, which is the network at step 0 unless ' +
-    '--with names another, after the best rotation: 0 for the same up to rotation, scale and shift, 2 for activations ' +
-    'without any overlap. The angle and the distance obey the triangle inequality, so steps add up to paths',
+    'Distance of hidden activations on a fixed batch from those of a reference, which is the network at step 0 ' +
+    'unless --with names another, after the best rotation: 0 if equal up to rotation, scale and shift, 2 for ' +
+    'activations without any overlap. The angle and the distance obey the triangle inequality, so that lengths of ' +
+    'paths can be added up',
   caveat:
-    'Unrelated representations are far from 2 where neurons are not much fewer than examples, since rotations fit noise: ' +
-    'hold it against the shuffled examples. Dominated by the directions of largest variance',
+    'Unrelated representations are far from 2 where neurons are not much fewer than examples, since rotations fit ' +
+    'noise: compare it with the null of shuffled examples. Dominated by the directions of largest variance',
   estimator:
     'Exact, in float64: the nuclear norm from singular values. The narrower layer is padded with zeros, which changes ' +
     'nothing. Errors of 1e-15 in the square are 3e-8 in the distance and the angle near 0',
-  edges: 'Absent where activations do not vary over the batch, and for layers that hold NaN or an infinity',
+  edges: 'Absent where activations do not vary over the batch, and for layers that contain NaN or an infinity',
   reference: 'Ding et al. 2021, arXiv:2108.01661; Williams et al. 2021, arXiv:2110.14739',
   needs: ['hidden', 'referenceHidden'],
   cost: 'pass',

@@ -20,16 +20,16 @@ export const pruningCurve = defineProbe({
   formula: String.raw`a(s) = P\Bigl( \arg\max_c \sum_{j \notin S_s} h_j W_{jc} + b_c = y \Bigr), \qquad S_s = \text{the } sN \text{ neurons of lowest IPR}`,
   unit: '1',
   about:
-    'Accuracy on the training and on the test split when a share of the neurons is silenced in the order of their ' +
-    'inverse participation ratio. Where training accuracy falls first and test accuracy holds or even rises, the pruned ' +
-    'neurons only memorize',
+    'Accuracy on the training and on the test split when a share of the neurons is removed in the order of their ' +
+    'inverse participation ratio. Where training accuracy falls first and test accuracy stays or even rises, the ' +
+    'pruned neurons only memorize',
   caveat:
-    'Pruned one after the other, never retrained. Neurons that work in pairs fall together. On the training split the ' +
-    'labels are those trained on, wrong ones included. With all neurons pruned every answer is the first class, or what ' +
-    'the bias says',
+    'Neurons are removed one after the other, without retraining. The effect of neurons that work in pairs is not ' +
+    'separated. On the training split the labels are those trained on, wrong ones included. With all neurons ' +
+    'pruned every answer is the first class, or that of the largest bias',
   estimator:
-    'Exact: logits are added up neuron by neuron, in the precision of the weights. The inverse participation ratio of a ' +
-    'neuron is the mean over its groups of weights, the constant counted as a frequency',
+    'Exact: logits are added up neuron by neuron, in the precision of the weights. The inverse participation ratio ' +
+    'of a neuron is the mean over its groups of weights, the constant counted as a frequency',
   edges:
     'For chains of two layers whose hidden neurons are the rows of every group of residue weights; absent for others, ' +
     'and where a logit is NaN. Neurons of zero weights, which have no ratio, count as the lowest',

@@ -14,18 +14,18 @@ export const rbfCka = defineProbe({
   formula: String.raw`\frac{\mathrm{HSIC}_1(K, L)}{\sqrt{\mathrm{HSIC}_1(K, K)\,\mathrm{HSIC}_1(L, L)}}, \qquad K_{ij} = e^{-\lVert x_i - x_j \rVert^2 / 2\sigma^2},\; \sigma = c \operatorname{median}_{i<j} \lVert x_i - x_j \rVert`,
   unit: '1',
   about:
-    'Similarity of hidden activations on a fixed batch to those of a reference, which is the network at step 0 unless ' +
-    '--with names another, under a Gaussian kernel: 1 for the same up to rotation, scale and shift, near 0 for unrelated ' +
-    'ones. A small kernel compares neighborhoods, a large one tends to linear CKA',
+    'Similarity of hidden activations on a fixed batch to those of a reference, which is the network at step 0 ' +
+    'unless --with names another, under a Gaussian kernel: 1 if equal up to rotation, scale and shift, near 0 if ' +
+    'unrelated. A narrow kernel compares neighborhoods, a wide one tends to linear CKA',
   caveat:
-    'Depends on the scale c of the kernel: compare values of one c only. Where the kernel is much smaller than all ' +
-    'distances every Gram matrix is the identity, and the debiased value is noise',
+    'Depends on the scale c of the kernel: compare values of one c only. Where the kernel is much narrower than ' +
+    'all distances every Gram matrix is the identity, and the debiased value is noise',
   estimator:
     'Exact distances and Gram matrices in float64. The debiased ratio is of unbiased estimates and itself biased by ' +
     'O(1/n); the biased one is of the plug-in HSIC and is large for unrelated features in many dimensions',
   edges:
-    'Needs 4 examples; absent where the median distance is 0, where the kernel does not vary, and for layers that hold ' +
-    'NaN or an infinity. Values below 0 are kept',
+    'Needs 4 examples; absent where the median distance is 0, where the kernel does not vary, and for layers that ' +
+    'contain NaN or an infinity. Values below 0 are kept',
   reference: 'Kornblith et al. 2019, arXiv:1905.00414; Song et al. 2012, JMLR 13',
   needs: ['hidden', 'referenceHidden'],
   cost: 'pass',
@@ -56,7 +56,7 @@ export const rbfCka = defineProbe({
       if (n < 4) return absent(`Needs 4 examples, and the probe batch has ${n}`)
       const k = centeredKernel(x, Number(options.scale))
       const l = centeredKernel(y, Number(options.scale))
-      if (k === null || l === null) return absent(`Half of the examples or more are alike in '${name}'`)
+      if (k === null || l === null) return absent(`At least half of the examples coincide in '${name}'`)
       const similarity = cka(k, l, n, options.estimator as Estimator)
       return similarity ?? absent(`The kernel of '${name}' does not vary over the probe batch`)
     }),

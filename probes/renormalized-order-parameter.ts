@@ -14,15 +14,20 @@ export const renormalizedOrderParameter = defineProbe({
   formula: String.raw`\bar{Q} = \operatorname*{arg\,min}_Q\; Q - \ln Q + \frac{1}{N} \sum_i \ln\Bigl(T + \frac{Q \lambda_i}{\lambda_1}\Bigr) + \frac{1}{N} \sum_i \frac{\tilde{y}_i^2}{T + Q \lambda_i / \lambda_1}`,
   unit: '1',
   about:
-    'The one number by which a Bayesian network with one hidden layer of N neurons differs from its infinite-width limit when P ' +
-    'examples and N are comparable: the kernel K becomes Q̄ K/λ₁. Above 1 where targets are large against the prior, below where they are small; 1 as P/N falls to 0',
+    'The one number by which a Bayesian network with one hidden layer of N neurons differs from its infinite-width ' +
+    'limit when P examples and N are comparable: the kernel K becomes Q̄ K/λ₁. Above 1 where targets are large ' +
+    'compared with the prior, below 1 where they are small; it tends to 1 as P/N goes to 0',
   caveat:
-    'A property of the data, the width and the priors, not of the weights: it does not move in training. Needs one hidden layer without biases, ' +
-    'Gaussian priors and one output; exact for a linear network, an approximation otherwise. Training that is not sampling at temperature T does not follow it',
+    'A property of the data, the width and the priors, not of the weights: it does not change in training. Needs ' +
+    'one hidden layer without biases, Gaussian priors and one output; exact for a linear network, an approximation ' +
+    'otherwise. It does not describe training that does not sample at temperature T',
   estimator:
-    'The kernel of the infinite layer in closed form on the first training examples, eigenvectors in float64; the least action on a grid of log Q from 1e−8, then bisection of its slope to the last digit',
+    'The kernel of the infinitely wide layer in closed form on the first training examples, eigenvectors in ' +
+    'float64; the minimum of the action on a grid of log Q from 1e−8, then bisection of its derivative to float64 ' +
+    'precision',
   edges:
-    'Absent for more than one hidden layer, for biases, for activations without a closed form here (tanh, gelu), for an output that is not there, and at temperature 0 with a kernel that is singular',
+    'Absent for more than one hidden layer, for biases, for activations without a closed form here (tanh, gelu), ' +
+    'for an output index that does not exist, and at temperature 0 with a kernel that is singular',
   reference: 'Pacelli et al. 2023, Nature Machine Intelligence 5, 1497–1507; arXiv:2209.04882',
   needs: ['chain'],
   cost: 'passes',
@@ -47,13 +52,20 @@ export const renormalizedOrderParameter = defineProbe({
     { key: 'temperature', about: 'Temperature T of the posterior', type: 'number', default: 0.1, min: 0, max: 1e6 },
     {
       key: 'examples',
-      about: 'How many training examples, from the first on',
+      about: 'Number of training examples, from the first on',
       type: 'integer',
       default: 256,
       min: 1,
       max: 4096,
     },
-    { key: 'output', about: 'Which output is the target, from 0', type: 'integer', default: 0, min: 0, max: 1e6 },
+    {
+      key: 'output',
+      about: 'Index of the output that is the target, from 0',
+      type: 'integer',
+      default: 0,
+      min: 0,
+      max: 1e6,
+    },
     {
       key: 'inputPrecision',
       about: 'λ₀, precision of the Gaussian prior of the first layer, times the inputs',

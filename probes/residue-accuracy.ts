@@ -12,11 +12,12 @@ export const residueAccuracy = defineProbe({
   unit: '1',
   about:
     'Accuracy of the answer modulo each prime power that divides the number of classes m: by the Chinese remainder ' +
-    'theorem these are independent parts of the answer. A network may have the low bits long before the rest',
+    'theorem these are independent parts of the answer. A network may learn some parts long before the others',
   caveat:
-    'Means something only where classes are residues modulo m. For a prime m there is one part, the accuracy itself. ' +
-    'Chance is 1/q, so small q look good early; a right answer modulo q² is right modulo q',
-  estimator: 'Exact count of the largest logits, the first of equal ones',
+    'Means something only where classes are residues modulo m. For a prime m there is one part, the accuracy ' +
+    'itself. Chance is 1/q, so small q reach high accuracy early; an answer that is right modulo q² is right ' +
+    'modulo q',
+  estimator: 'Exact count of the answers (the class of the largest logit, the first of equal ones)',
   edges: 'Absent without examples, for a single class, and where a logit is NaN',
   reference: 'Tao & Barkeshli 2025, arXiv:2510.26792',
   needs: ['predictions'],
@@ -27,7 +28,7 @@ export const residueAccuracy = defineProbe({
   options: [
     {
       key: 'split',
-      about: 'Which examples are answered; on train the labels are those trained on',
+      about: 'The split that is evaluated; on train the labels are the training labels',
       type: 'choice',
       default: 'test',
       choices: ['test', 'train'],

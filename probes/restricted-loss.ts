@@ -11,20 +11,23 @@ export const restrictedLoss = defineProbe({
   formula: String.raw`L\Bigl(\bar f + \sum_{k \in \mathcal{K}} \Pi_{\cos w_k s} f + \Pi_{\sin w_k s} f\Bigr), \qquad s = a + b,\; w_k = \frac{2\pi k}{p}`,
   unit: '1',
   about:
-    'Loss on pairs not trained on after all of the logits is removed but their mean and their waves in the sum at the key ' +
-    'frequencies. Meets the full loss where the network does nothing else, and falls ahead of it while the circuit forms',
+    'Loss on the test pairs when only the mean of the logits and their waves in the sum at the key frequencies are ' +
+    'kept. Equals the full loss where the network computes nothing else, and falls earlier than it while the ' +
+    'circuit forms',
   caveat:
-    'All frequencies are kept unless `keys` says how many: a wide network uses them all, a transformer about five. Those ' +
-    'are then the strongest in the logits of this step, not of the final network, and may change from step to step. ' +
-    'Averaging over pairs of one sum lets trained pairs answer for the others, so that it falls a little for a memorizer ' +
-    'too; fewer frequencies let through less of that. ' +
-    'In nats where the loss is cross-entropy. Loss of answers scaled for squared error reads badly as cross-entropy',
+    'All frequencies are kept unless `keys` says how many: a wide network uses them all, a transformer about five. ' +
+    'Those are then the strongest in the logits of this step, not of the final network, and may change from step ' +
+    'to step. Averaging over pairs of the same sum passes the answers of training pairs on to the others, so that ' +
+    'it falls a little for a memorizing network too, and less so with fewer frequencies. In nats where the loss is ' +
+    'cross-entropy. For a network trained on squared error, whose outputs are not scaled as logits, the ' +
+    'cross-entropy means little',
   estimator:
-    'Exact: logits averaged over the pairs of each sum and projected on cosines and sines, in float64. For a − b the sum ' +
-    'is the difference; for a · b modulo a prime it is that of discrete logarithms, and pairs with a 0 are left out',
+    'Exact: logits averaged over the pairs of each sum and projected on cosines and sines, in float64. For a − b ' +
+    'the sum is the difference; for a · b modulo a prime it is that of discrete logarithms, and pairs with a 0 are ' +
+    'left out',
   edges:
-    'Absent for products modulo a composite number, for a split without pairs, and where a logit is NaN or infinite. ' +
-    'Nyquist’s frequency, at an even order, has a cosine only',
+    'Absent for products modulo a composite number, for a split without pairs, and where a logit is NaN or ' +
+    'infinite. The Nyquist frequency, which an even order has, has a cosine only',
   reference: 'Nanda et al. 2023, arXiv:2301.05217',
   needs: ['table'],
   cost: 'pass',

@@ -10,16 +10,18 @@ export const rrmDecomposition = defineProbe({
   formula: String.raw`\mathrm{acc}_{\mathrm{tr}}(0) - \mathrm{acc}_{\mathrm{te}} = \underbrace{\mathrm{acc}_{\mathrm{tr}}(0) - \mathrm{acc}_{\mathrm{tr}}(\eta)}_{\text{robustness}} + \underbrace{\mathrm{acc}_{\mathrm{tr}}(\eta) - \mathrm{acc}_{\mathrm{n}}(\eta)}_{\text{memorization}} + \underbrace{\mathrm{acc}_{\mathrm{n}}(\eta) - \mathrm{acc}_{\mathrm{te}}}_{\text{rationality}}`,
   unit: '1',
   about:
-    'What label noise of rate η does to the run: the accuracy that it costs on the training split (robustness), how ' +
-    'much better the network does there than on the corrupted examples (memorization), and how these compare with ' +
-    'unseen ones (rationality); all against the true labels. Attach it to the noisy run and give its clean twin by --with',
+    'What label noise of rate η does to the run: the accuracy that it costs on the training split (robustness), by ' +
+    'how much the accuracy there exceeds that on the corrupted examples (memorization), and by how much the ' +
+    'accuracy on the corrupted examples exceeds that on unseen ones (rationality); all against the true labels. ' +
+    'Attach it to the noisy run and name the run with clean labels by --with',
   caveat:
-    'The twin must have learnt from the same split with clean labels. The bound is the sum of the positive parts; for ' +
-    'end-to-end training memorization is near 1 and the bound is vacuous. Few corrupted examples: see the standard error',
+    'The second run must have been trained on the same split with clean labels. The bound is the sum of the ' +
+    'positive parts; for end-to-end training memorization is near 1 and the bound is vacuous. Few corrupted ' +
+    'examples: see the standard error',
   estimator:
     'Exact over both splits; the standard error of memorization and rationality is the binomial one of the accuracy ' +
     'on corrupted examples',
-  edges: 'Absent where no training label was changed, or where the twin is known by its weights only',
+  edges: 'Absent where no training label was changed, or where the second run is known by its weights only',
   reference: 'Bansal, Kaplun & Barak 2020, arXiv:2010.08508',
   needs: ['predictions', 'other'],
   cost: 'pass',
@@ -28,7 +30,7 @@ export const rrmDecomposition = defineProbe({
   output: scalars({ range: [-1, 3] }),
   options: [],
   measure: ({ predictions: { train }, other }) => {
-    if (other.predictions === null) return absent(`Of '${other.name}' the answers on these examples are not known`)
+    if (other.predictions === null) return absent(`The answers of '${other.name}' on these examples are not known`)
     const { train: clean, test } = other.predictions
     const isCorrupted = (i: number) => train.labels[i] !== train.trueLabels[i]
     const noisy = agreementOf(answersOf(train.logits), train.trueLabels)

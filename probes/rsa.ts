@@ -17,20 +17,20 @@ export const rsa = defineProbe({
   formula: String.raw`\operatorname{Spearman}_{i<j}\bigl(d_X(i, j),\, d_Y(i, j)\bigr), \qquad d_X(i, j) = 1 - \operatorname{corr}(x_i, x_j)`,
   unit: '1',
   about:
-    'Rank correlation of the dissimilarities between all pairs of examples, in hidden activations and in those of a ' +
-    'reference, which is the network at step 0 unless --with names another: 1 for the same order of pairs, 0 for ' +
-    'unrelated ones. Needs no match of neurons, so that networks of any width, and brains, can be compared',
+    'Rank correlation of the dissimilarities between all pairs of examples, in hidden activations and in those of ' +
+    'a reference, which is the network at step 0 unless --with names another: 1 for the same order of pairs, 0 for ' +
+    'unrelated ones. Neurons need not correspond, so networks of any width, and brains, can be compared',
   caveat:
-    'The correlation metric is not invariant to rotation or shift of the activations: it depends on which ' +
-    'neurons there are. Pairs share examples, so that no p-value of a rank correlation applies: hold it against the ' +
-    'shuffled examples',
+    'The correlation metric is not invariant to rotation or shift of the activations: it depends on the basis of ' +
+    'neurons. Pairs share examples, so the usual p-value of a rank correlation does not apply: compare it with the ' +
+    'null of shuffled examples',
   estimator:
     'Exact, over the pairs above the diagonal, in float64; dissimilarities that differ by ' +
     'rounding alone (1e-12 of the largest) are tied, and share their mean rank',
   edges:
     'Under the correlation metric an example whose neurons are all equal, in either, is left out; the part ' +
     'left-out is the share of those. Absent with fewer than 3 examples, where all pairs are equally far, and for ' +
-    'layers that hold NaN or an infinity',
+    'layers that contain NaN or an infinity',
   reference: 'Kriegeskorte et al. 2008, Frontiers in Systems Neuroscience 2:4',
   needs: ['hidden', 'referenceHidden'],
   cost: 'pass',

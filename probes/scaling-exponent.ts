@@ -15,13 +15,15 @@ export const scalingExponent = defineProbe({
     'Exponent, amplitude and asymptote of a power law with an offset, fitted to a curve over its steps; or, from a ' +
     'file, to losses over data, parameters or compute given as steps',
   caveat:
-    'Extrapolates only what the fitted range shows. Exponent and asymptote trade against each other: the standard ' +
-    'errors come from resampling the points and know nothing of a wrong form (a transition, two regimes)',
+    'Extrapolates only what the fitted range shows. Exponent and asymptote are strongly correlated in the fit: the ' +
+    'standard errors come from resampling the points and do not include a wrong form of the curve (a transition, ' +
+    'two regimes)',
   estimator:
-    'Least Huber loss (threshold 1e-3) of log residuals by Levenberg–Marquardt from 15 starts, on at most the given ' +
-    'number of points, evenly in log step; standard errors from bootstrap samples of the points',
+    'Least Huber loss (threshold 1e-3) of log residuals by Levenberg–Marquardt from 15 starts, on at most the ' +
+    'given number of points, evenly spaced in log step; standard errors from bootstrap samples of the points',
   edges:
-    'Absent below 5 distinct points or less than a decade of steps, and for losses that are not positive; step 0 is left out',
+    'Absent below 5 distinct points or less than a decade of steps, and for losses that are not positive; step 0 ' +
+    'is left out',
   reference: 'Hoffmann et al. 2022, arXiv:2203.15556; Kaplan et al. 2020, arXiv:2001.08361',
   needs: ['series'],
   cost: 'pass',
@@ -30,7 +32,7 @@ export const scalingExponent = defineProbe({
   output: scalars({ headline: 'exponent' }),
   options: [
     { key: 'of', about: 'Which curve', type: 'series', default: 'test-loss' },
-    { key: 'points', about: 'Most points to fit', type: 'integer', default: 60, min: 5, max: 1000 },
+    { key: 'points', about: 'Largest number of points to fit', type: 'integer', default: 60, min: 5, max: 1000 },
     { key: 'samples', about: 'Bootstrap samples', type: 'integer', default: 20, min: 2, max: 1000 },
   ],
   measure: ({ series }, { options, random }) => {

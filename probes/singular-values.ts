@@ -10,13 +10,15 @@ export const singularValues = defineProbe({
   formula: String.raw`W^{(l)} = \sum_i \sigma_i\, u_i v_i^{\mathsf{T}}, \qquad \sigma_1 \ge \sigma_2 \ge \dots \ge 0`,
   unit: '1',
   about:
-    'At the start a Marchenko–Pastur bulk; learnt directions rise out of it, and weight decay drains what is not used',
+    'At the start a Marchenko–Pastur bulk; learnt directions rise out of it, and weight decay shrinks directions ' +
+    'that are not used',
   caveat:
-    'Computed in float32 on the native backend: values below about 1e-6 of the largest are rounding. Vectors (biases) ' +
-    'have no spectrum and are left out; a layer that holds NaN or an infinity is absent',
+    'Computed in float32 on the native backend: values below about 1e-6 of the largest are rounding errors. ' +
+    'Vectors (biases) have no spectrum and are left out; a layer that contains NaN or an infinity is absent',
   estimator:
-    "Exact, by TensorFlow's Svd in the precision of the weights; values below about 1e-6 of the largest are rounding in float32",
-  edges: 'Vectors (biases) have no spectrum and are left out; a layer that holds NaN or an infinity is absent',
+    "Exact, by TensorFlow's Svd in the precision of the weights; values below about 1e-6 of the largest are " +
+    'rounding errors in float32',
+  edges: 'Vectors (biases) have no spectrum and are left out; a layer that contains NaN or an infinity is absent',
   reference: 'Martin & Mahoney 2021, arXiv:1810.01075',
   needs: ['weights'],
   cost: 'pass',

@@ -15,12 +15,13 @@ export const slowGradientRatio = defineProbe({
   formula: String.raw`\frac{\lVert m_t\rVert}{\lVert g_t\rVert}, \qquad m_t = \alpha\, m_{t-1} + (1 - \alpha)\, g_t, \quad m_0 = g_0, \quad \alpha = 0.98`,
   unit: '1',
   about:
-    'Norm of the moving average of the gradient over that of the gradient now, of each layer and of all: 1 for a ' +
-    'gradient that keeps its direction and size, small where it fluctuates, above 1 just after it fell',
+    'Norm of the moving average of the gradient divided by that of the current gradient, for each layer and for ' +
+    'all of them: 1 for a gradient that keeps its direction and size, small where it fluctuates, above 1 just ' +
+    'after it fell',
   caveat:
-    'A falling gradient norm raises it without any slow component: read it with the gradient norm. Counts from the step ' +
-    'at which the probe was attached, and forgets its start over some 100 steps',
-  estimator: 'Exact exponential average, brought forward at every step in float64; it starts at the first gradient',
+    'A falling gradient norm raises it without any slow component: compare with the gradient norm. Averages from ' +
+    'the step at which the probe was attached, and forgets its start over some 100 steps',
+  estimator: 'Exact exponential average, updated at every step in float64; it starts at the first gradient',
   edges: 'Absent where the gradient is zero; NaN from the first gradient that holds one',
   reference: 'Lee et al. 2024, arXiv:2405.20233',
   needs: ['gradients'],

@@ -12,12 +12,16 @@ export const specialization = defineProbe({
   formula: String.raw`\rho_{km} = \frac{\lvert R_{km} \rvert}{\sqrt{Q_{kk}\, T_{mm}}}, \qquad \text{matched one to one}`,
   unit: '1',
   about:
-    'Cosines, without sign, between student units and the teacher units they are matched with, in descending order. All equal and well below 1 on the symmetric plateau; near 1 once each unit has taken to its own',
+    'Cosines, without sign, between student units and the teacher units they are matched with, in descending ' +
+    'order. All equal and well below 1 on the symmetric plateau; near 1 once each student unit follows one teacher ' +
+    'unit',
   caveat:
-    'A random unit has |cosine| of about 0.8/√N, not 0. The matching is that of the largest sum, which may give a unit another than its own nearest. A student with more units than the teacher leaves some unmatched',
+    'A random unit has |cosine| of about 0.8/√N, not 0. The matching maximizes the sum, so a unit may be matched ' +
+    'with another than its nearest. A student with more units than the teacher leaves some unmatched',
   estimator: 'Exact overlaps in float64; the matching by the Hungarian method (Jonker & Volgenant)',
   edges:
-    'A unit of zero weights has no direction: all is absent with the reason, as for NaN and for unlike numbers of inputs',
+    'A unit of zero weights has no direction: the whole value is then absent, as for NaN and for different numbers ' +
+    'of inputs',
   reference: 'Saad & Solla 1995, Phys. Rev. E 52, 4225',
   needs: ['teacher'],
   cost: 'free',

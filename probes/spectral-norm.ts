@@ -11,10 +11,10 @@ export const spectralNorm = defineProbe({
   unit: '1',
   about: 'The largest singular value of each layer. It leaves the random bulk when the layer learns a direction',
   caveat:
-    'One direction only: a layer may learn many below it. The product over layers is a loose bound on the Lipschitz ' +
-    'constant of the network',
-  estimator: 'Exact singular values, in the precision of the weights, shared with the other probes of the spectrum',
-  edges: 'Zero weights give 0. Vectors are left out; a layer that holds NaN or an infinity is absent',
+    'One direction only: a layer may learn many smaller ones. The product over layers is a loose bound on the ' +
+    'Lipschitz constant of the network',
+  estimator: 'Exact singular values, in the precision of the weights, computed once for all probes of the spectrum',
+  edges: 'Zero weights give 0. Vectors are left out; a layer that contains NaN or an infinity is absent',
   reference: 'Miyato et al. 2018, arXiv:1802.05957; Bartlett et al. 2017, arXiv:1706.08498',
   needs: ['weights'],
   cost: 'pass',

@@ -11,11 +11,10 @@ export const stableRank = defineProbe({
   formula: String.raw`\frac{\lVert W\rVert_F^2}{\lVert W\rVert_2^2} = \frac{\sum_i \sigma_i^2}{\sigma_1^2}`,
   unit: '1',
   about: 'A rank that small singular values do not raise: between 1 and the rank. Low where one direction dominates',
-  caveat:
-    'Set by the largest singular value alone: two outliers or twenty of the same size below it look alike. Never more ' +
-    'than the effective rank of energies',
+  caveat: 'Dominated by the largest singular value. Never larger than the effective rank of squared singular values',
   estimator: 'Exact singular values, in the precision of the weights; sums in float64',
-  edges: 'A layer of zeros has none and is absent, and so is one that holds NaN or an infinity. Vectors are left out',
+  edges:
+    'A layer of zeros has none and is absent, and so is one that contains NaN or an infinity. Vectors are left out',
   reference: 'Rudelson & Vershynin 2007, J. ACM 54(4), 21; Martin & Mahoney 2021, arXiv:1810.01075',
   needs: ['weights'],
   cost: 'pass',

@@ -15,17 +15,18 @@ export const stitchingPenalty = defineProbe({
   formula: String.raw`\operatorname{err}\bigl(\mathrm{top}_B \circ S \circ \mathrm{bottom}_A\bigr) - \operatorname{err}(B), \qquad S = \operatorname{argmin} \sum_i \lVert S(h^A_i) - h^B_i \rVert^2`,
   unit: '1',
   about:
-    'Extra error of a second network B, given by --with, when its layers up to the named one are replaced by those of this ' +
-    'network A and an affine stitch: 0 where A’s representation serves B as well as its own, below 0 where it serves better',
+    'Extra error of a second network B, given by --with, when its layers up to the named one are replaced by those ' +
+    'of this network A and an affine map (the stitch): 0 where B works with A’s representation as well as with its ' +
+    'own, below 0 where it works better',
   caveat:
-    'The stitch is fitted to match activations, not to the task, so the penalty tends to exceed what a trained ' +
-    'stitch would leave. Wide layers of few examples fit anything: keep the examples well above the neurons',
+    'The stitch is fitted to match activations, not to the task, so the penalty tends to exceed that of a trained ' +
+    'stitch. With wide layers and few examples anything can be fitted: use many more examples than neurons',
   estimator:
-    'Least squares over training examples, in float64; errors over the test split, or over the same examples where there ' +
-    'is none. Binomial noise of both errors, of the same examples',
+    'Least squares over training examples, in float64; errors over the test split, or over the same examples where ' +
+    'there is none. Binomial noise of both errors, of the same examples',
   edges:
-    'Absent without a second network that is a chain of as many layers on the same inputs, for tasks without labels, and ' +
-    'for layers that hold NaN or an infinity. Equal networks give 0',
+    'Absent without a second network that is a chain of as many layers on the same inputs, for tasks without ' +
+    'labels, and for layers that contain NaN or an infinity. Equal networks give 0',
   reference: 'Bansal, Nakkiran & Barak 2021, arXiv:2106.07682; Lenc & Vedaldi 2015, arXiv:1411.5908',
   needs: ['chain', 'other'],
   cost: 'passes',
@@ -36,7 +37,9 @@ export const stitchingPenalty = defineProbe({
   options: [
     {
       key: 'examples',
-      about: 'How many training examples to fit the stitch to, and as many to judge it, spread evenly over the split',
+      about:
+        'Number of training examples to fit the stitch to, and the same number to test it on, spread evenly over the ' +
+        'split',
       type: 'integer',
       default: 1024,
       min: 8,

@@ -10,11 +10,13 @@ export const superposition = defineProbe({
   formula: String.raw`D_i = \frac{\lVert W_i \rVert^2}{\sum_j (\hat W_i \cdot W_j)^2}`,
   unit: '1',
   about:
-    'Share of a hidden dimension that each input of a weight matrix has to itself, descending: 1 for an orthogonal ' +
-    'feature, ½ for one of an antipodal pair. Together they never exceed the number of hidden dimensions',
+    'Share of a hidden dimension that each input of a weight matrix has for itself, in descending order: 1 for an ' +
+    'orthogonal feature, ½ for one of an antipodal pair. Together they never exceed the number of hidden ' +
+    'dimensions',
   caveat:
-    'Takes every input of a layer for a feature, which it is where inputs are one-hot or independent; elsewhere features ' +
-    'are directions that this cannot know. The norm of a feature does not enter but that of its neighbors does',
+    'Takes every input of a layer as a feature, which is right where inputs are one-hot or independent; elsewhere ' +
+    'features are directions that this probe cannot know. The norm of a feature does not enter but that of its ' +
+    'neighbors does',
   estimator: 'Exact, from the Gram matrix of the rows; sums in float64',
   edges:
     'Dead features, rows of zeros, are left out; a layer of zeros is absent, and so is one with NaN or an infinity',

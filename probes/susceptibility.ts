@@ -9,11 +9,12 @@ export const susceptibility = defineProbe({
   formula: String.raw`\chi = N_{\mathrm{seed}}\,\mathrm{Var}(m), \qquad U = 1 - \frac{\langle m^4\rangle}{3\,\langle m^2\rangle^2}`,
   unit: '1',
   about:
-    'Spread of an order parameter over runs that differ by their seed, and its Binder cumulant: ⅔ in an ordered state, ' +
-    '0 for a Gaussian one. Where curves of U for several sizes cross is the critical point',
+    'Spread of an order parameter over runs that differ by their seed, and its Binder cumulant: ⅔ in an ordered ' +
+    'state, 0 for a Gaussian one. Curves of U for several sizes cross at the critical point',
   caveat:
-    'Of fewer than about 30 seeds the variance itself is uncertain by √(2/n). The Binder cumulant is of the order ' +
-    'parameter as given: take one that is symmetric about zero, or read only its crossings',
+    'With n seeds the relative uncertainty of the variance is about √(2/n), so use at least 30. The Binder ' +
+    'cumulant is that of the order parameter as given: choose one that is symmetric about zero, or use only the ' +
+    'crossings',
   estimator: 'Exact; the variance is the unbiased one, times the number of draws',
   edges: 'Absent below 8 draws; the cumulant is absent where every draw is zero',
   reference: 'Binder 1981, Z. Phys. B 43, 119',

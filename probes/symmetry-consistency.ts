@@ -10,15 +10,17 @@ export const symmetryConsistency = defineProbe({
   formula: String.raw`P_{a < b}\bigl(\hat y(b, a) \equiv \pm \hat y(a, b)\bigr), \qquad P\bigl(\hat y(a + 1, b) \equiv \hat y(a, b) + 1\bigr) \pmod p`,
   unit: '1',
   about:
-    'How often exchanging the two numbers does to the answer what it must (exchange), and how often adding 1 to the ' +
-    'first does (shift). Seen from outside and without labels, rules appear here as they are learnt',
+    'How often exchanging the two numbers changes the answer as it should (exchange), and how often adding 1 to ' +
+    'the first does (shift). It uses the answers only, without labels, and rises as each rule is learnt',
   caveat:
-    'Consistent is not right: a network that always gives one answer exchanges perfectly, and one that adds an offset ' +
-    'shifts perfectly. Trained pairs are among those asked. A network may be built to commute',
-  estimator: 'Exact count over the table of all pairs; of equal logits the first counts',
+    'Consistent does not mean right: a network that always gives the same answer is perfect under exchange, and ' +
+    'one that adds an offset is perfect under shift. Training pairs are included. A network may be commutative by ' +
+    'construction',
+  estimator: 'Exact count over the table of all pairs; of equal logits the first is the answer',
   edges:
-    'Exchange is over unordered pairs of different numbers, since equal ones exchange by themselves. For a − b the ' +
-    'exchanged answer is the negative; for a · b the shift adds b, and pairs whose b is 0 count. Absent where a logit is NaN',
+    'Exchange is over unordered pairs of different numbers, since it does nothing to equal ones. For a − b the ' +
+    'exchanged answer is the negative; for a · b the shift adds b, and pairs whose b is 0 count. Absent where a ' +
+    'logit is NaN',
   reference: 'Power et al. 2022, arXiv:2201.02177',
   needs: ['table'],
   cost: 'free',
@@ -38,7 +40,7 @@ export const symmetryConsistency = defineProbe({
   measure: ({ table: { modulus: p, operation, logits } }) => {
     const answers = sureAnswers(logits)
     if (isAbsent(answers)) return answers
-    if (p < 2) return absent('One residue has nobody to be exchanged with')
+    if (p < 2) return absent('A single residue cannot be exchanged with another')
     const answer = (a: number, b: number) => answers[(a % p) * p + b] as number
     let exchanged = 0
     let shifted = 0

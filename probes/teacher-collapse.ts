@@ -11,14 +11,19 @@ export const teacherCollapse = defineProbe({
   formula: String.raw`1 - \min_{S} \frac{\lVert S W - B \rVert_F^2}{\lVert B \rVert_F^2}, \qquad S \text{ a signed permutation}`,
   unit: '1',
   about:
-    'Share of the teacher’s weights that the student has found: 1 for the teacher itself with its units in any order and of either sign. Tells a student that generalizes by becoming its teacher from one that memorizes',
+    'Share of the teacher’s weights that the student has recovered: 1 for the teacher itself with its units in any ' +
+    'order and of either sign. Distinguishes a student that generalizes by becoming equal to its teacher from one ' +
+    'that memorizes',
   caveat:
-    'Networks of different weights may be the same function, as with a rescaled or split unit: 0 here does not mean a wrong answer. The sign of a unit is free whatever the output weights. ' +
-    'Negative where the student’s units are longer than what they explain',
+    'Networks of different weights may be the same function, as with a rescaled or split unit: 0 here does not ' +
+    'mean a wrong output. The sign of a unit is ignored whatever the output weights. Negative where the student’s ' +
+    'units are longer than the part of the teacher that they explain',
   estimator:
-    'Exact overlaps in float64, and the best matching by the Hungarian method (Jonker & Volgenant), so that no order of the units is missed',
+    'Exact overlaps in float64, and the best matching by the Hungarian method (Jonker & Volgenant), so that the ' +
+    'order of the units does not matter',
   edges:
-    'Units of a wider student that are not matched are left out, and teacher units that a narrower one cannot match count in full. Absent for a teacher of zeros, NaN, or unlike numbers of inputs',
+    'Units of a wider student that are not matched are left out, and teacher units that a narrower one cannot ' +
+    'match count in full. Absent for a teacher of zeros, NaN, or different numbers of inputs',
   reference: 'Saad & Solla 1995, Phys. Rev. E 52, 4225; Ainsworth, Hayase & Srinivasa 2023, arXiv:2209.04836',
   needs: ['teacher'],
   cost: 'free',

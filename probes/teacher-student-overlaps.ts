@@ -10,12 +10,14 @@ export const teacherStudentOverlaps = defineProbe({
   formula: String.raw`Q = \tfrac{1}{N} W W^{\mathsf{T}}, \qquad R = \tfrac{1}{N} W B^{\mathsf{T}}, \qquad T = \tfrac{1}{N} B B^{\mathsf{T}}`,
   unit: '1',
   about:
-    'The order parameters of online learning: overlaps of the student’s weight vectors W among each other (Q), with the teacher’s B (R), and of the teacher’s (T). For normal inputs ' +
-    'they fix the generalization error. Equal columns of R are the symmetric plateau, one large entry a row is specialization',
+    'The order parameters of online learning: overlaps of the student’s weight vectors W among each other (Q), ' +
+    'with the teacher’s B (R), and of the teacher’s (T). For normal inputs they fix the generalization error. ' +
+    'Equal columns of R are the symmetric plateau, one large entry per row is specialization',
   caveat:
-    'The order of a student’s units is arbitrary, and so is that of the rows of R. Divided by the number of inputs: weights that are already normalized give overlaps of order 1/N',
+    'The order of the student’s units is arbitrary, and so is that of the rows of R. Divided by the number of ' +
+    'inputs N: weights that are already normalized give overlaps of order 1/N',
   estimator: 'Exact products in float64',
-  edges: 'Absent where student and teacher have not the same number of inputs; NaN shows as NaN',
+  edges: 'Absent where student and teacher do not have the same number of inputs; NaN gives NaN',
   reference: 'Saad & Solla 1995, Phys. Rev. E 52, 4225',
   needs: ['teacher'],
   cost: 'free',

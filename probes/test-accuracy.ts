@@ -8,12 +8,13 @@ export const testAccuracy = defineProbe({
   symbol: 'acc_te',
   formula: String.raw`\frac{1}{P_{\mathrm{te}}}\sum_{\mu=1}^{P_{\mathrm{te}}} \mathbf{1}\bigl[\arg\max_c f_\theta(x_\mu)_c = y_\mu\bigr]`,
   unit: '1',
-  about: 'How much of what it has not seen the network answers correctly; the transition is read off this curve',
+  about:
+    'Share of the test split that is classified correctly; the transition to generalization is visible in this curve',
   caveat:
-    'A threshold of a smooth change: the loss and the structure probes move first. Binomial noise of ' +
-    '√(a(1 − a)/P_te); equal logits go to the lowest class',
+    'It thresholds a smooth change, so the loss and the probes of structure move earlier. Binomial noise of √(a(1 ' +
+    '− a)/P_te); of equal logits the lowest class counts as the answer',
   estimator: 'Exact over the whole test split; its binomial standard error is √(a(1 − a)/P_te)',
-  edges: 'Of equal logits the first class counts',
+  edges: 'Of equal logits the first class counts as the answer',
   reference: 'Power et al. 2022, arXiv:2201.02177',
   needs: ['test'],
   cost: 'pass',

@@ -8,10 +8,11 @@ export const testLoss = defineProbe({
   symbol: 'L_te',
   formula: String.raw`L_{\mathrm{te}} = \frac{1}{P_{\mathrm{te}}}\sum_{\mu=1}^{P_{\mathrm{te}}} \ell\bigl(f_\theta(x_\mu), y_\mu\bigr)`,
   unit: '1',
-  about: 'How wrong the network is on what it has not seen. It rises during memorization and falls at the transition',
+  about:
+    'The loss on examples that the network was not trained on. It rises during memorization and falls at the transition',
   caveat:
-    'Same reduction as the train loss. Smoother than test accuracy, so it shows progress earlier; yet it can grow ' +
-    'while accuracy improves, when a few examples are wrong with great confidence',
+    'Same reduction as the train loss. Smoother than test accuracy, so it shows progress earlier; but it can grow ' +
+    'while accuracy improves, when a few examples are wrong with high confidence',
   estimator: 'Exact over the whole test split; examples in float32, their mean in float64',
   edges: 'NaN and infinities are kept',
   reference: 'Power et al. 2022, arXiv:2201.02177',

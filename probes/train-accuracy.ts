@@ -8,12 +8,14 @@ export const trainAccuracy = defineProbe({
   symbol: 'acc_tr',
   formula: String.raw`\frac{1}{P}\sum_{\mu=1}^{P} \mathbf{1}\bigl[\arg\max_c f_\theta(x_\mu)_c = y_\mu\bigr]`,
   unit: '1',
-  about: 'How much of the training split is answered correctly; memorization ends where it reaches 1',
+  about: 'Share of the training split that is classified correctly; memorization is complete when it reaches 1',
   caveat:
-    'Moves in steps of 1/P. Equal logits go to the lowest class, so weights that collapsed to zero answer class 0 and ' +
-    'score its frequency',
+    'Changes in steps of 1/P. Of equal logits the lowest class counts as the answer, so weights that collapsed to ' +
+    'zero answer class 0 and reach the frequency of that class',
   estimator: 'Exact over the whole training split',
-  edges: 'Of equal logits the first class counts, so weights that collapsed to zero score the frequency of class 0',
+  edges:
+    'Of equal logits the first class counts as the answer, so weights that collapsed to zero reach the frequency ' +
+    'of class 0',
   reference: 'Power et al. 2022, arXiv:2201.02177',
   needs: ['train'],
   cost: 'free',

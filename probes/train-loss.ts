@@ -8,7 +8,8 @@ export const trainLoss = defineProbe({
   symbol: 'L_tr',
   formula: String.raw`L_{\mathrm{tr}} = \frac{1}{P}\sum_{\mu=1}^{P} \ell\bigl(f_\theta(x_\mu), y_\mu\bigr)`,
   unit: '1',
-  about: 'What the optimizer lowers. Under weight decay it may rise again while a simpler solution takes over',
+  about:
+    'The loss that the optimizer minimizes. Under weight decay it may rise again while a simpler solution takes over',
   caveat:
     'Without the weight penalty, and in the reduction of the experiment (mean over examples, over outputs too, or a ' +
     'sum): compare values between experiments with care. NaN and infinities are kept, since divergence is a result',

@@ -17,17 +17,19 @@ export const twoNn = defineProbe({
   formula: String.raw`\Bigl(\frac{1}{n} \sum_i \ln \frac{r_{i,2}}{r_{i,1}}\Bigr)^{-1}`,
   unit: '1',
   about:
-    'Dimension of the manifold on which the hidden activations of the probe batch lie, from the ratio of the distances to the ' +
-    'second and the first neighbor. Far below the participation ratio where the manifold is curved',
+    'Dimension of the manifold on which the hidden activations of the probe batch lie, from the ratio of the ' +
+    'distances to the second and the first neighbor. Far below the participation ratio where the manifold is ' +
+    'curved',
   caveat:
-    'Biased low above about 8 dimensions: n grows exponentially with the dimension that it can tell, and 2000 examples of 10 ' +
-    'and 20 dimensions give 8.8 and 15.2. Noise and quantized activations, as of dead ReLUs, are seen at the smallest scale',
+    'Biased low above about 8 dimensions: the number of examples needed grows exponentially with the dimension, ' +
+    'and 2000 examples of 10 and 20 dimensions give 8.8 and 15.2. Noise and quantized activations, such as those ' +
+    'of dead ReLUs, affect the smallest scale',
   estimator:
-    'Maximum likelihood, or the slope through the origin of −ln(1 − F) on ln(r₂/r₁) over the 90 % smallest ratios, F the ' +
-    'share of ratios up to it. Distances in float64. Relative error about 1/√n',
+    'Maximum likelihood, or the slope through the origin of −ln(1 − F) on ln(r₂/r₁) over the 90 % smallest ratios, ' +
+    'F the share of ratios up to it. Distances in float64. Relative error about 1/√n',
   edges:
-    'Examples equal to one before them are left out; the part left-out is their share. Absent with fewer than 3 others, ' +
-    'where all ratios are 1 (as on a lattice), and for layers that hold NaN or an infinity',
+    'Duplicate examples are left out; the part left-out is their share. Absent with fewer than 3 others, where all ' +
+    'ratios are 1 (as on a lattice), and for layers that contain NaN or an infinity',
   reference: 'Facco et al. 2017, Scientific Reports 7:12140; Ansuini et al. 2019, arXiv:1905.12784',
   needs: ['hidden'],
   cost: 'pass',
@@ -52,7 +54,8 @@ export const twoNn = defineProbe({
           return 0.5 * Math.log((squared[2 * i + 1] ?? NaN) / (squared[2 * i] ?? NaN))
         }).sort()
         const value = options.method === 'slope' ? slope(ratios) : 1 / mean(ratios)
-        if (value === Infinity) return absent(`The two nearest neighbors in '${name}' are equally far everywhere`)
+        if (value === Infinity)
+          return absent(`The two nearest neighbors in '${name}' are at equal distances everywhere`)
         return ofThose(value, kept, x.rows)
       }),
     ),

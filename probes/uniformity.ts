@@ -12,15 +12,16 @@ export const uniformity = defineProbe({
   formula: String.raw`\ln \mathop{\mathbb{E}}_{i \ne j} e^{-t \lVert z_i - z_j \rVert^2}, \qquad z = \frac{h}{\lVert h \rVert}`,
   unit: 'nat',
   about:
-    'Logarithm of the mean Gaussian potential between the directions of hidden activations: 0 where all point one way, ' +
-    'about −2t for directions spread evenly in many dimensions. Held against alignment it tells clusters from collapse',
+    'Logarithm of the mean Gaussian potential between the directions of hidden activations: 0 where all point the ' +
+    'same way, about −2t for directions spread uniformly in many dimensions. Together with alignment it ' +
+    'distinguishes clusters from collapse',
   caveat:
-    'Directions only, as they are: activations are not centered, so ReLU layers, all in one orthant, cannot come near ' +
-    'the value of the even spread',
+    'Directions only, as they are: activations are not centered, so ReLU layers, all in one orthant, cannot reach ' +
+    'the value of the uniform spread',
   estimator: 'Exact, over all pairs of different examples, in float64',
   edges:
-    'Examples without any activity have no direction and are left out; the part left-out is their share. Absent with fewer ' +
-    'than 2 others, and for layers that hold NaN or an infinity',
+    'Examples whose activations are all zero have no direction and are left out; the part left-out is their share. ' +
+    'Absent with fewer than 2 others, and for layers that contain NaN or an infinity',
   reference: 'Wang & Isola 2020, arXiv:2005.10242',
   needs: ['hidden'],
   cost: 'pass',
@@ -29,7 +30,7 @@ export const uniformity = defineProbe({
   output: scalars(),
   theory: [
     {
-      label: 'Even spread in p dimensions, p → ∞',
+      label: 'Uniform spread in p dimensions, p → ∞',
       formula: String.raw`-2t`,
       value: null,
       reference: 'Wang & Isola 2020, arXiv:2005.10242',

@@ -16,13 +16,16 @@ export const updateEigengap = defineProbe({
   formula: String.raw`\frac{\sigma_2}{\sigma_3}, \qquad \sigma_k \text{ the eigenvalues of } \Delta^{\mathsf{T}}\Delta, \quad \Delta = \bigl[\Delta W_{t-19}, \dots, \Delta W_t\bigr]`,
   unit: '1',
   about:
-    'Second over third eigenvalue of the Gram matrix of the last 20 updates of each weight matrix: large where two ' +
-    'directions carry them. Reported to rise in every run of modular addition that groks with quadratic neurons',
+    'Ratio of the second to the third eigenvalue of the Gram matrix of the last 20 updates of each weight matrix: ' +
+    'large where the updates lie mostly in two directions. Reported to rise in every run of modular addition that ' +
+    'groks with quadratic neurons',
   caveat:
-    'Reported for quadratic activations only: with ReLU it stays small, grokking or not. Eigenvalues of the Gram matrix, ' +
-    'so the square of the ratio of singular values. Any smooth path has a gap, since neighboring updates are alike',
+    'Reported for quadratic activations only: with ReLU it stays small, grokking or not. Eigenvalues of the Gram ' +
+    'matrix, so the square of the ratio of singular values. Any smooth path has a gap, since neighboring updates ' +
+    'are similar',
   estimator:
-    'Inner products of the updates and eigenvalues in float64; updates of float32 weights leave a floor of about 1e-9 of σ₁',
+    'Inner products of the updates and eigenvalues in float64; updates of float32 weights leave a floor of about ' +
+    '1e-9 of σ₁',
   edges: 'Absent before three updates have been seen, and where σ₃ is zero to rounding',
   reference: 'Xu 2026, arXiv:2605.08119; Tian 2025, arXiv:2509.21519',
   needs: ['updates'],
@@ -33,7 +36,7 @@ export const updateEigengap = defineProbe({
   options: [
     {
       key: 'window',
-      about: 'How many of the last updates are compared',
+      about: 'Number of last updates that are compared',
       type: 'integer',
       default: WINDOW,
       min: 3,

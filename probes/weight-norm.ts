@@ -12,7 +12,7 @@ export const weightNorm = defineProbe({
   about: 'Grows while the data are memorized and falls, or settles, as a generalizing solution takes over',
   caveat:
     'Not comparable between widths or parametrizations; in layers followed by a normalization the function does not ' +
-    'depend on it. Strong decay can end at 0, which is reported as 0',
+    'depend on it. Strong weight decay can lead to 0, which is reported as 0',
   estimator: 'Exact, of the float32 weights; summed in float64',
   edges: 'Weights that decayed to zero have norm 0, and that is what is reported',
   reference: 'Liu et al. 2022, arXiv:2210.01117; Nanda et al. 2023, arXiv:2301.05217',

@@ -10,10 +10,10 @@ export const weightRms = defineProbe({
   formula: String.raw`\frac{\lVert W^{(l)}\rVert_F}{\sqrt{n_l m_l}}`,
   unit: '1',
   about:
-    'How large a weight is on average, of each layer and of all. At the start 1/√(fan-in) or what the parametrization ' +
-    'says; growth of one layer alone says which one learns',
+    'How large a weight is on average, for each layer and for all of them. At initialization 1/√(fan-in), or as ' +
+    'the parametrization sets it; if one layer alone grows, that is the one that learns',
   caveat:
-    'A few large weights and many zeros have the same value as many of middling size. In layers followed by a ' +
+    'A few large weights and many zeros can give the same value as many of medium size. In layers followed by a ' +
     'normalization the function does not depend on it',
   estimator: 'Exact, of the weights as stored; summed in float64',
   edges: 'Weights that decayed to zero give 0; NaN and infinities are kept',

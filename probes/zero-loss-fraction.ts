@@ -11,13 +11,13 @@ export const zeroLossFraction = defineProbe({
   unit: '1',
   about:
     'Share of the training split whose cross-entropy is exactly 0 in float32. Without regularization logits grow until ' +
-    'it nears 1, and learning stops short of generalizing; the classification margin shows how near it is',
+    'it nears 1, and learning stops before it generalizes; the classification margin shows how close that is',
   caveat:
     'Of the softmax of the logits, whatever loss the network is trained on; a temperature of the loss divides them ' +
-    'first. The order of the sum matters for many classes, and an optimizer that computes its loss otherwise ' +
-    'collapses a little earlier (16 nats) or later',
+    'first. The order of the sum matters for many classes, and an optimizer that computes its loss in a different ' +
+    'order reaches 0 a little earlier (16 nats) or later',
   estimator: 'Each step rounded to float32, the sum in the order of the classes; the share in float64',
-  edges: 'An example with a logit that is NaN or infinite is not one of loss 0; absent for an empty split',
+  edges: 'An example with a logit that is NaN or infinite does not count as one of loss 0; absent for an empty split',
   reference: 'Prieto et al. 2025, arXiv:2501.04697',
   needs: ['predictions'],
   cost: 'free',

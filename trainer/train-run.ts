@@ -118,4 +118,4 @@ export function settingOf(
   }
 }
 
-const cannotFork: Fork = () => ({ ok: false, why: 'This run was started without the means to fork' })
+const cannotFork: Fork = () => ({ ok: false, why: 'This run was started in a way that cannot fork' })

@@ -131,7 +131,7 @@ async function commanded(socket: ViewerSocket, run: RunId, command: Command): Pr
   } catch {
     return {
       ok: false,
-      why: `No answer within ${ANSWER_MS / 1000} s; the run may be busy with a long step, so look before asking again`,
+      why: `No answer within ${ANSWER_MS / 1000} s; the run may be busy with a long step, so look whether it took effect before you repeat it`,
     }
   }
 }

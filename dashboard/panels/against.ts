@@ -37,7 +37,7 @@ export function whyNoDifference(minus: string | null, others: readonly (Counterp
   const problem = differences.map((difference) => difference.problem).find((why) => why !== null)
   if (problem !== undefined) return problem
   if (!differences.every(({ answered }) => answered)) return 'Asking the hub…'
-  return `No step at which both were measured`
+  return `There is no step at which both runs measured it`
 }
 
 /** What is drawn where it is not the curve itself, after a panel's title: a difference, or its size. */

@@ -19,7 +19,7 @@ export function linesBadge(
   const what = differences === null ? 'at or below 0' : 'equal'
   const aside = below > 0 ? `${countText(below)} ${what} left out · ` : ''
   if (differences?.some(({ points }) => !points.exact) === true)
-    return `${aside}${countText(drawn)} of ${countText(stored)} points subtracted · bounds between`
+    return `${aside}difference at ${countText(drawn)} of ${countText(stored)} points · bounds in between`
   if (differences !== null) return `${aside}exact at ${countText(stored)} common ${stored === 1 ? 'point' : 'points'}`
   if (drawn === stored) return `${aside}all ${countText(stored)} points`
   return `${aside}${countText(drawn)} of ${countText(stored)} points · extremes exact`

@@ -55,9 +55,9 @@ function saidOf(fills: readonly Fill[]): string | null {
   const refused = fills.find(({ why }) => why !== null)
   const ends = fills.flatMap(({ to }) => to ?? [])
   const words = [
-    ends.length === 0 ? null : `filled in by replay up to step ${countText(Math.max(...ends))}`,
+    ends.length === 0 ? null : `backfilled by replay up to step ${countText(Math.max(...ends))}`,
     driftText(fills.map(({ drift }) => drift).reduce(largerDrift, null)),
-    refused === undefined ? null : `earlier steps are not filled in: ${refused.why}`,
+    refused === undefined ? null : `earlier steps are not backfilled: ${refused.why}`,
   ].filter((text) => text !== null)
   return words.length === 0 ? null : words.join('; ')
 }

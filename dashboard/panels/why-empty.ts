@@ -19,7 +19,7 @@ export function whyEmpty(
     if (run.problem !== null) return run.problem
   }
   if (!answered) return 'Asking the hub…'
-  if (by === 'time') return 'Time is not known here: it comes from the probe ‘elapsed’, which these runs do not have'
+  if (by === 'time') return 'These runs have no time axis: it needs the probe ‘elapsed’'
   const cadence = subjects.map(({ run }) => run.picture.state.attached.get(plan.series[0]?.probe ?? '')).find(Boolean)
   return cadence === undefined ? 'Nothing was measured before this probe was detached' : 'Nothing measured yet'
 }

@@ -12,7 +12,7 @@ const DONE: Record<Command['type'], string> = {
   resume: 'Resumed',
   stop: 'Stopped',
   step: 'Stepping',
-  until: 'Training on',
+  until: 'Running',
   set: 'Set',
   checkpoint: 'Checkpoint written',
   attach: 'Attached',
@@ -20,7 +20,7 @@ const DONE: Record<Command['type'], string> = {
   retune: 'Retuned',
   try: 'Tried',
   fork: 'Forked',
-  break: 'Watching',
+  break: 'Breakpoint set; it watches',
   unbreak: 'Removed',
   budget: 'Budget set',
 }

@@ -14,7 +14,7 @@ export function showSetup(): { onProgress: OnProgress; done: (backend: Backend) 
       if (backend.fallbackReason !== undefined) {
         progress?.fail()
         process.stderr.write(
-          `Going on with WebAssembly, some three times slower on the demo. ${backend.fallbackReason}\n`,
+          `Using WebAssembly instead, some three times slower on the demo. ${backend.fallbackReason}\n`,
         )
         return
       }

@@ -71,7 +71,7 @@ export async function execute(
   let hasEnded = false
   const interrupted = interrupts$.subscribe((count) => {
     if (count > 1 || hasEnded) process.exit(130)
-    process.stderr.write('\nStopping after this step; again to stop at once\n')
+    process.stderr.write('\nStopping after this step; press Ctrl-C again to stop at once\n')
     command$.next({ command: { type: 'stop' }, answer: () => {} })
   })
   const orders = [...budgetOf(options), ...first].map(ordered)

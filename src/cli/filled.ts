@@ -55,7 +55,7 @@ export async function untilFilled(run: SteeredRun, probe: string, step: number, 
         const filling = fillingOf(view, probe, step)
         if (filling.done) return filling
         const why = filling.why ?? (view.live || !isLate ? null : 'no trainer of the run is connected any more')
-        if (why !== null) throw runtimeError(`The past of ${probe} in run ${run.id} stays unfilled: ${why}`)
+        if (why !== null) throw runtimeError(`The past of ${probe} in run ${run.id} was not backfilled: ${why}`)
         line.show(() => progressText(probe, filling), now)
       }
       await setTimeout(pace.lookMs)

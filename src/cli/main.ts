@@ -9,7 +9,7 @@ computeExactly() // the hub too: it keeps numbers and hands them on
 
 /** Exit codes: 0 done, 1 the world said no, 2 the command was wrong. */
 const program = new Command('phasescope')
-  .description('Watch training runs live: curated observables of learning, from a weight matrix to a pixel')
+  .description('Watch training runs live, through some 130 observables of learning')
   .version(version, '-v, --version')
   .showHelpAfterError(false)
   .helpCommand(false)

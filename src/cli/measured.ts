@@ -71,7 +71,7 @@ export function textFromMeasured({ probe, answer, seconds }: Measured): string {
   ])
   const header = ['', 'value', ...(hasError ? ['standard error'] : []), ...(hasNull ? ['null'] : []), unit && 'unit']
   const head = `${probe.name} (${probe.id}), ${probe.symbol}`
-  const notes = [`Estimator: ${probe.estimator}`, `Mind: ${probe.caveat}`, `${seconds.toFixed(3)} s`]
+  const notes = [`Estimator: ${probe.estimator}`, `Caveat: ${probe.caveat}`, `${seconds.toFixed(3)} s`]
   return [head, tableOf(header, rows), ...notes].join('\n')
 }
 

@@ -7,7 +7,7 @@ import { root } from './version.ts'
 export const DEFAULT_PORT = 4747
 
 export function dataOption(): Option {
-  return new Option('--data <dir>', 'folder that keeps the runs')
+  return new Option('--data <dir>', 'folder in which runs are stored')
     .default(defaultData(), defaultData())
     .argParser((given) => resolve(given))
 }
@@ -47,21 +47,22 @@ export function executionOptions(): Option[] {
   return [
     new Option(
       '--hub <url>',
-      'stream to this hub; without it, to the one that serves the data folder, if any',
+      'stream to this hub; by default to the one that serves the data folder, if there is one',
     ).argParser(hubAddress),
-    new Option('--probe-budget <share>', 'the most that probes may take of the time, such as 5%').argParser((given) =>
-      share('--probe-budget', given),
-    ),
+    new Option(
+      '--probe-budget <share>',
+      'the largest share of the computing time that probes may take, such as 5%',
+    ).argParser((given) => share('--probe-budget', given)),
     new Option('--checkpoint-budget <MB>', 'megabytes that the checkpoints may take').argParser(
       (given) => wholeNumber('--checkpoint-budget', given, 1) * 1e6,
     ),
     many(
       '--probes <dir>',
-      'a folder whose probes can be attached while the run goes on, as they are saved; may be repeated',
+      'a folder of user-defined probes, which can be attached as soon as they are saved; may be repeated',
     ),
     new Option(
       '--unattended',
-      'end when the run has ended, also where its hub is gone; what is left waits in a journal',
+      'end when the run has ended, even if its hub is gone; undelivered reports are left in a journal',
     ),
     dataOption(),
     jsonOption(),

@@ -8,7 +8,7 @@ export type ProbeOptions = { every?: number; perDecade?: number; set: string[] }
 export function cadenceOptions(): Option[] {
   return [
     new Option('--every <n>', 'measure every N steps').argParser((given) => wholeNumber('--every', given, 1)),
-    new Option('--per-decade <n>', 'measure N times in each factor of ten of the steps')
+    new Option('--per-decade <n>', 'measure N times per decade of steps')
       .argParser((given) => wholeNumber('--per-decade', given, 1))
       .conflicts('every'),
   ]

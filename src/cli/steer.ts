@@ -16,8 +16,8 @@ export interface Told {
 export function steering(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .argument('<run>', 'a run id, or a beginning that only one run has')
-    .option('--hub <url>', 'the hub of the run; without it, the one that serves the data folder', hubAddress)
+    .argument('<run>', 'a run id, or its first characters if no other run shares them')
+    .option('--hub <url>', 'the hub of the run; by default the one that serves the data folder', hubAddress)
     .addOption(dataOption())
     .addOption(jsonOption())
 }

@@ -27,7 +27,7 @@ export async function steeredRun(given: string, { hub, data }: { hub?: string; d
   const url = hub ?? (await hubServing(data))
   if (url === null) {
     throw runtimeError(
-      `No hub serves ${data}, and a run is steered through its hub: start \`phasescope serve\` before the training, or name another hub by --hub URL`,
+      `No hub serves ${data}, and a live run is controlled through its hub: start \`phasescope serve\` before the training, or name another hub with --hub URL`,
     )
   }
   const runs = await asked<{ run: { id: RunId } }[]>(url, '/api/runs')
@@ -55,6 +55,6 @@ async function asked<T>(url: string, path: string, init?: RequestInit): Promise<
   })
   const body = (await response.json().catch(() => null)) as (T & { error?: string }) | null
   if (response.ok && body !== null) return body
-  const why = body?.error ?? `${url} answers ${response.status} and not as a hub of Phasescope does; see to --hub`
+  const why = body?.error ?? `${url} answers ${response.status}, which a hub of Phasescope does not; check --hub`
   throw response.status === 400 || response.status === 404 ? usageError(why) : runtimeError(why)
 }

@@ -23,7 +23,7 @@ export async function npm(root, args) {
   const { status, output, errors } = await command('npm', args, { cwd: root, env, signal, onErrors })
   if (status === 0) return
   if (status === null && /ENOENT/.test(errors))
-    throw new NpmTrouble('npm is not there; install it (it comes with Node.js), then start again', 'no npm')
+    throw new NpmTrouble('npm was not found; install it (it comes with Node.js), then start again', 'no npm')
   throw troubleOf(args[0], root, `${output}\n${errors}`, status)
 }
 

@@ -26,7 +26,7 @@ export function isDue(cadence: Cadence, step: number): boolean {
 }
 
 export function cadenceText(cadence: Cadence): string {
-  if (cadence.kind === 'per-decade') return `${cadence.points} per decade`
+  if (cadence.kind === 'per-decade') return `${cadence.points} times per decade of steps`
   return cadence.steps === 1 ? 'every step' : `every ${cadence.steps} steps`
 }
 

@@ -20,7 +20,7 @@ it('a run that ends without its hub leaves a journal, and resend delivers it who
   const { code, stdout, stderr } = await trainer.ended
   expect(code).toBe(130)
   expect(stderr).toMatch(
-    /reports of run \S+ have not reached the hub; they are kept in \S+; bring them with: phasescope resend/,
+    /reports of run \S+ have not reached the hub; they are stored in \S+; send them with: phasescope resend/,
   )
   expect(readdirSync(join(kept.path, 'journals'))).toHaveLength(1)
 

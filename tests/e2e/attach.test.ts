@@ -48,13 +48,13 @@ describe('a probe that is attached in the middle of a run', () => {
     await browser.picture('attach-filling')
     // While the run waits, its replay has the machine to itself.
     await pause()
-    await page.getByText(/^Steps 0 – [\d,]+ filled in by replay$/).waitFor()
+    await page.getByText(/^Steps 0 – [\d,]+ backfilled by replay$/).waitFor()
     await page.getByRole('button', { name: 'Resume', exact: true }).click()
     const steps = await stepsUpTo(attachedAt, 'stable-rank/w1')
     expect(steps).toEqual(Array.from({ length: Math.floor(attachedAt / 10) + 1 }, (_, i) => 10 * i))
     const panel = page.locator('section[aria-label="Stable rank"]')
     await panel.scrollIntoViewIfNeeded()
-    await panel.getByText(/filled in by replay/).waitFor()
+    await panel.getByText(/backfilled by replay/).waitFor()
     await browser.picture('attach-filled')
   })
 

@@ -48,7 +48,7 @@ describe('a run and its branches at a step between memorizing and understanding'
   it.each([
     [['--at', '251'], /at step 251: its last step is 250/],
     [['--at', '30', '--set', 'width=64'], /'width' is fixed when a run starts.*weightDecay/],
-    [['--at', '30', '--steps', '30'], /has to go beyond it, got 30/],
+    [['--at', '30', '--steps', '30'], /expected a last step beyond the fork at step 30, got 30/],
   ])('%j is refused in a line', async (args, message) => {
     const { code, stderr } = await phasescope(['fork', parent, ...args], env)
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) })

@@ -24,9 +24,9 @@ it('a breakpoint pauses at the step at which its condition first holds, after a 
   expect(weightsIn((await trainer.ended).stdout)).toBe(twin?.weights)
 
   const said = await phasescope(['replay', twin?.run ?? '', '--break', CONDITION], env)
-  expect(said.stdout).toBe(`'${CONDITION}' holds first at step ${first}\n`)
+  expect(said.stdout).toBe(`'${CONDITION}' first holds at step ${first}\n`)
   const never = await phasescope(['replay', run, '--break', CONDITION, '--to', String(first - 1)], env)
-  expect(never.stdout).toBe(`'${CONDITION}' holds at no step from 0 to ${first - 1}\n`)
+  expect(never.stdout).toBe(`'${CONDITION}' does not hold at any step from 0 to ${first - 1}\n`)
   expect(await hub.end()).toBe(0)
 })
 

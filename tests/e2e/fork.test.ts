@@ -86,7 +86,7 @@ describe('a fork from the page', () => {
     const { width, height } = (await plot.boundingBox())!
     await plot.hover({ position: { x: Math.round((width * (forkedAt - 20)) / STEPS), y: height / 2 } })
     await expect.poll(() => value.getAttribute('data-value')).toBe('0')
-    await page.getByRole('button', { name: 'Beside twin' }).click()
+    await page.getByRole('button', { name: 'Beside parent' }).click()
     await panel.getByTestId('beside').first().waitFor()
     await browser.picture('fork-beside')
   })

@@ -28,7 +28,15 @@ describe('probes', () => {
   it('prints one card whole, with what it reads of a file', async () => {
     const { code, stdout } = await phasescope(['probes', 'linear-cka'])
     expect(code).toBe(0)
-    for (const said of [/HSIC/, /Mind/, /Edges/, /arXiv:1905\.00414/, /estimator=debiased/, /x \[n, p\]/, /grok-mlp/])
+    for (const said of [
+      /HSIC/,
+      /Caveat/,
+      /Edge cases/,
+      /arXiv:1905\.00414/,
+      /estimator=debiased/,
+      /x \[n, p\]/,
+      /grok-mlp/,
+    ])
       expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(said)
     const card = JSON.parse((await phasescope(['probes', 'linear-cka', '--json'])).stdout) as object
     expect(card).toMatchObject({ id: 'linear-cka', needs: ['hidden', 'referenceHidden'], nulls: ['shuffled-examples'] })

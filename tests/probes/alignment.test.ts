@@ -60,7 +60,7 @@ describe('alignment', () => {
         [0, 0, 1],
       ),
     ).toEqual({
-      absent: "No two examples with any activity in 'h' have one label",
+      absent: "No two examples with any activity in 'h' share a label",
     })
   })
 })

@@ -59,7 +59,7 @@ describe('diffusion spectral entropy', () => {
   it('needs two examples, and a median distance where it is the width', () => {
     expect(entropy([[1, 2]])).toEqual({ absent: 'Needs 2 examples' })
     expect(entropy([[1], [1], [1], [1], [2]], { scale: 'median' })).toEqual({
-      absent: "Half of all pairs of examples are at one point in 'h'",
+      absent: "Half of all pairs of examples coincide in 'h'",
     })
   })
 })

@@ -69,7 +69,7 @@ describe('diffusion spectral mutual information', () => {
       absent: 'Needs 2 classes, and the probe batch has one',
     })
     expect(measured([[1], [1], [1], [1], [2]], [0, 1, 0, 1, 0], { scale: 'median' })).toEqual({
-      absent: "Half of all pairs of examples are at one point in 'h'",
+      absent: "Half of all pairs of examples coincide in 'h'",
     })
   })
 })

@@ -76,8 +76,8 @@ describe('equivariance error', () => {
     // Of the eight others, each is moved onto the silent one by one move of two or by none.
     expectClose(errors('add', p, right), { first: 2 / 16, second: 2 / 16 }, 1e-12)
     const zero = right.map(() => [0, 0, 0])
-    expect(errors('add', p, zero).first).toEqual({ absent: 'No question has logits and a move' })
-    expect(errors('multiply', 2, gaussian(4, 2, 1)).second).toEqual({ absent: 'No question has logits and a move' })
+    expect(errors('add', p, zero).first).toEqual({ absent: 'No pair has both logits and a shift' })
+    expect(errors('multiply', 2, gaussian(4, 2, 1)).second).toEqual({ absent: 'No pair has both logits and a shift' })
   })
 
   it('lets a divergence show as NaN', () =>

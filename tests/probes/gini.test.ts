@@ -64,9 +64,9 @@ it('is kept by a cyclic shift and by relabeling, unless it is of neurons made un
 
 it('is absent where all that is compared is zero', () => {
   const flat = [2, 2, 2, 2]
-  expect(coefficient([flat])).toEqual({ absent: 'All that is compared is zero' })
-  expect(coefficient([flat], 'neurons')).toEqual({ absent: 'All that is compared is zero' })
-  expect(coefficient([[0, 0, 0]], 'entries')).toEqual({ absent: 'All that is compared is zero' })
+  expect(coefficient([flat])).toEqual({ absent: 'All values are zero' })
+  expect(coefficient([flat], 'neurons')).toEqual({ absent: 'All values are zero' })
+  expect(coefficient([[0, 0, 0]], 'entries')).toEqual({ absent: 'All values are zero' })
   expect(coefficient([flat], 'entries')).toBe(0)
   const tone = Array.from({ length: 9 }, (_, n) => Math.cos((4 * Math.PI * n) / 9))
   expectClose(coefficient([tone, new Array<number>(9).fill(1)], 'neurons'), 3 / 4, FLOAT64)

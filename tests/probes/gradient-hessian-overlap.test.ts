@@ -53,7 +53,7 @@ describe('the gradient in the top Hessian subspace', () => {
   it('is absent where the eigenvectors are less certain than the gap below them allows', () => {
     const close = quadratic(diagonal([10, ...Array.from({ length: 200 }, (_, i) => 9.5 - 0.02 * i)]))
     expect(lab.measure(gradientHessianOverlap, { objective: close }, { count: 3, iterations: 30 })).toEqual({
-      absent: expect.stringMatching(/not settled/),
+      absent: expect.stringMatching(/not converged/),
     })
   })
 
@@ -62,7 +62,7 @@ describe('the gradient in the top Hessian subspace', () => {
     expect(lab.measure(gradientHessianOverlap, { objective: flat })).toEqual({ absent: 'The gradient is zero' })
     const many = quadratic(diagonal(gaussian(1, 300, 6)[0] ?? []))
     expect(lab.measure(gradientHessianOverlap, { objective: many }, { iterations: 8 })).toEqual({
-      absent: expect.stringMatching(/has not settled after 8 products/),
+      absent: expect.stringMatching(/has not converged after 8 products/),
     })
   })
 

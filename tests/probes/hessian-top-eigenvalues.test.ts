@@ -88,7 +88,7 @@ describe('top eigenvalues of the Hessian', () => {
   it('say so where one has not settled, or a product is not finite', () => {
     const bulk = gaussian(1, 300, 6)[0] ?? []
     const asked = top([50, ...bulk], { count: 4, iterations: 8 })
-    expect(asked).toEqual({ absent: 'Eigenvalue 3, to find 4, has not settled after 8 products; raise iterations' })
+    expect(asked).toEqual({ absent: 'Eigenvalue 3, to find 4, has not converged after 8 products; raise iterations' })
     const broken = { ...quadratic(diagonal([1, 2])), hessianProduct: (v: Float64Array) => v.map(() => Infinity) }
     expect(lab.measure(hessianTopEigenvalues, { objective: broken })).toEqual({
       absent: expect.stringMatching(/not finite/),

@@ -60,7 +60,7 @@ describe('Levina–Bickel dimension', () => {
         { k: 2 },
       ),
     ).toEqual({
-      absent: "The 2 nearest neighbors in 'h' are equally far everywhere",
+      absent: "The 2 nearest neighbors in 'h' are at equal distances everywhere",
     })
   })
 })

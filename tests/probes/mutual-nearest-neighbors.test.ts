@@ -74,7 +74,7 @@ describe('mutual nearest neighbors', () => {
     })
     const dead = x.map((row, i) => (i === 3 ? [0, 0] : row))
     expect(compare(lab, mutualNearestNeighbors, dead, x, { metric: 'cosine' })).toEqual({
-      absent: "An example has no length in 'h'",
+      absent: "The activations of an example are all zero in 'h'",
     })
     expect(compare(lab, mutualNearestNeighbors, x, dead, { metric: 'cosine' })).toHaveProperty('absent')
   })

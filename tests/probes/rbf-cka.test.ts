@@ -47,6 +47,6 @@ describe('kernel CKA', () => {
     })
     expect(compare(lab, rbfCka, x, x)).toBeCloseTo(1, 9)
     const alike = [[0], [0], [0], [0], [1]]
-    expect(compare(lab, rbfCka, alike, alike)).toEqual({ absent: "Half of the examples or more are alike in 'h'" })
+    expect(compare(lab, rbfCka, alike, alike)).toEqual({ absent: "At least half of the examples coincide in 'h'" })
   })
 })

@@ -106,7 +106,7 @@ describe('sharpness', () => {
   it('says so where it has not settled, or a product is not finite', () => {
     const many = quadratic(diagonal(Array.from({ length: 400 }, (_, i) => i)))
     const unsettled = lab.measure(sharpness, { objective: many }, { iterations: 3 })
-    expect(isAbsent(unsettled) && unsettled.absent).toMatch(/^Not settled: .* raise iterations$/)
+    expect(isAbsent(unsettled) && unsettled.absent).toMatch(/^Not converged: .* raise iterations$/)
     const broken = { ...many, hessianProduct: (v: Float64Array) => v.map(() => NaN) }
     expect(lab.measure(sharpness, { objective: broken })).toEqual({ absent: expect.stringMatching(/not finite/) })
   })

@@ -71,7 +71,7 @@ describe('TwoNN', () => {
       [1, 0],
       [1, 1],
     ]
-    const absent = { absent: "The two nearest neighbors in 'h' are equally far everywhere" }
+    const absent = { absent: "The two nearest neighbors in 'h' are at equal distances everywhere" }
     expect(dimension(square)).toEqual(absent)
     expect(dimension(square, { method: 'slope' })).toEqual(absent)
   })

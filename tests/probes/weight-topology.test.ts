@@ -96,7 +96,7 @@ describe('condensation', () => {
     ])
     expectClose(found, { w: 1, 'w.directions': 1, 'w.dropped': 2 }, FLOAT32)
     const one = shareOf([[1, 0]])
-    expect(one.w).toEqual({ absent: "Fewer than two neurons of 'w' have weights" })
+    expect(one.w).toEqual({ absent: "Fewer than two neurons of 'w' have nonzero weights" })
     expect(one['w.dropped']).toBe(1)
   })
 

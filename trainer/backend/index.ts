@@ -41,7 +41,7 @@ export async function openBackend(preference?: BackendName, onProgress?: OnProgr
     throw error
   })
   if (wanted === undefined || backend.name === wanted) return backend
-  throw new Error(`This process computes on ${backend.name} already; open ${wanted} in a process of its own`)
+  throw new Error(`This process already uses the backend ${backend.name}; open ${wanted} in another process`)
 }
 
 async function openFirst(wanted: BackendName | undefined, onProgress?: OnProgress): Promise<Backend> {

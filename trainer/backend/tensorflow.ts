@@ -33,5 +33,5 @@ export async function openTensorflow(onProgress?: OnProgress): Promise<Backend> 
 }
 
 function reasonWithoutGpu(said: string): string {
-  return `TensorFlow finds no use for the GPU that is here: ${said}; mend that (its driver, mostly), then run phasescope doctor --repair`
+  return `TensorFlow cannot use the GPU of this machine: ${said}; repair that (usually its driver), then run phasescope doctor --repair`
 }

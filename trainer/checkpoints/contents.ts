@@ -20,7 +20,8 @@ export function tensorsOf({ state, memories }: Checkpoint): Record<string, Writa
 
 export function asWritten(tensors: NamedTensors): NamedTensors {
   for (const [name, { shape }] of Object.entries(tensors)) {
-    if (name === MEMORIES) throw runtimeError(`Tensor '${name}' cannot be kept: the name is taken; give it another`)
+    if (name === MEMORIES)
+      throw runtimeError(`Tensor '${name}' cannot be stored in a checkpoint: the name is reserved; rename it`)
     if (!isPlain(name) && shape.length !== 1)
       throw runtimeError(`${name}: expected a flat tensor, since it has a folder, got [${String(shape)}]`)
   }
@@ -45,7 +46,10 @@ function bytesOfMemories(memories: Checkpoint['memories']): Uint8Array {
   try {
     return serialize(memories)
   } catch (error) {
-    throw runtimeError(`What probes remember cannot be kept: expected plain data, got ${messageOf(error)}`, error)
+    throw runtimeError(
+      `The memory of probes cannot be stored in a checkpoint: expected plain data, got ${messageOf(error)}`,
+      error,
+    )
   }
 }
 

@@ -61,7 +61,7 @@ export function refusal(file: CheckpointFile, error: unknown): Refused {
 
 /** A file under another step's name would be trained on from the wrong one. */
 export function assertNamed({ step }: CheckpointFile, found: number): void {
-  if (found !== step) throw usageError(`expected step ${step} by its name, got ${found} in its header`)
+  if (found !== step) throw usageError(`its file name says step ${step}, and its header step ${found}`)
 }
 
 function naming<T>({ path }: CheckpointFile, read: () => T): T {

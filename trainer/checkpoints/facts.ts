@@ -54,8 +54,8 @@ export function factsFrom(metadata: Metadata): Facts {
   if (format !== FORMAT) {
     throw usageError(
       format === undefined
-        ? 'no checkpoint: it says no format'
-        : `a checkpoint of format '${format}', and '${FORMAT}' is read here; use the version that made it`,
+        ? 'not a checkpoint: its header names no format'
+        : `a checkpoint of format '${format}', while this version reads '${FORMAT}'; use the version of Phasescope that made it`,
     )
   }
   const steps = Number(step)

@@ -18,7 +18,7 @@ export function keepIn(checkpoints: Checkpoints, run: RunId): Keep {
       if (isFailing) return []
       isFailing = true
       // The run is worth more than its checkpoint: it goes on, and the timeline says what is missing.
-      const about = `${messageOf(error)}; the run goes on without`
+      const about = `${messageOf(error)}; the run continues without checkpoints`
       return [{ type: 'marked', mark: { by: 'checkpoints', step, label: 'Checkpoints cannot be written', about } }]
     }
   }

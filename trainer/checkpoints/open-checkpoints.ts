@@ -55,7 +55,8 @@ export function openCheckpoints(folder: string, { budgetBytes = DEFAULT_BUDGET_B
     mkdirSync(folder, { recursive: true })
     writeSafetensors(file.path, tensors, metadataFrom({ ...facts, budgetBytes }, Object.fromEntries(sealed)))
     const entry = entryOf(file)
-    if (entry === null || 'why' in entry) throw runtimeError(entry?.why ?? `${file.path}: gone as soon as written`)
+    if (entry === null || 'why' in entry)
+      throw runtimeError(entry?.why ?? `${file.path}: disappeared as soon as it was written`)
     entries = [...entries.filter(({ path }) => path !== file.path), entry]
     const held = facts.kind === 'whole' ? at(facts.step, 'weights') : undefined
     if (held !== undefined) forget([held])

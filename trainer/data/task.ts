@@ -52,7 +52,7 @@ export function joined(left: Split, right: Split): Split {
   const labels = columns(left.labels, right.labels)
   const answers = { labels, trueLabels: isClean ? labels : columns(left.trueLabels, right.trueLabels) }
   if ('a' in left && 'a' in right) return { a: columns(left.a, right.a), b: columns(left.b, right.b), ...answers }
-  if ('a' in left || 'a' in right) throw new TypeError('Pairs and points are no one split')
+  if ('a' in left || 'a' in right) throw new TypeError('A split consists either of pairs or of points')
   return { inputs: stacked(left.inputs, right.inputs), targets: stacked(left.targets, right.targets), ...answers }
 }
 

@@ -17,7 +17,7 @@ export const edgeOfStability = defineExperiment({
   about: 'A tanh network memorizes 100 random points by gradient descent; its sharpness climbs to 2/η and hovers there',
   reference: 'Cohen et al. 2021, arXiv:2103.00065',
   parameters: {
-    examples: p.whole(100, 1, 10_000, 'Gaussian points, each with a class drawn at random'),
+    examples: p.whole(100, 1, 10_000, 'Number of Gaussian points, each with a class drawn at random'),
     dimensions: p.whole(20, 1, 4096, 'Dimensions of a point'),
     classes: p.whole(4, 2, 1000, 'Classes; the targets are one-hot'),
     width: p.width(64),

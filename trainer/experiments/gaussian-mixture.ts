@@ -14,10 +14,11 @@ import * as p from './parameters.ts'
 export const gaussianMixture = defineExperiment({
   id: 'gaussian-mixture',
   name: 'Gaussian mixture',
-  about: 'A ReLU network tells four Gaussian classes apart; trained on past that, its features collapse to class means',
+  about:
+    'A ReLU network learns to separate four Gaussian classes; as training continues, its features collapse to the class means',
   reference: 'Papyan et al. 2020, arXiv:2008.08186',
   parameters: {
-    classes: p.whole(4, 2, 100, 'Classes, with as many examples each'),
+    classes: p.whole(4, 2, 100, 'Number of classes, all of the same size'),
     dimensions: p.whole(16, 1, 4096, 'Dimensions of a point'),
     trainPerClass: p.whole(100, 1, 10_000, 'Training examples of each class'),
     testPerClass: p.whole(100, 1, 10_000, 'Test examples of each class'),
@@ -51,8 +52,8 @@ export const gaussianMixture = defineExperiment({
     'elapsed',
   ],
   expects:
-    'Train accuracy passes 0.99 before step 100; at the end test accuracy is between 0.85 and 0.98 and nc1 and nc3 are below 1/3 and 0.7 of what they were at the start. ' +
-    'With corruptionFraction=0.2 more than 0.75 of the wrong labels are answered rightly at step 20, and more than 0.95 as labeled at step 250',
+    'Train accuracy passes 0.99 before step 100; at the end test accuracy is between 0.85 and 0.98 and nc1 and nc3 are below 1/3 and 0.7 of their values at the start. ' +
+    'With corruptionFraction=0.2 more than 0.75 of the wrong labels are answered with the true class at step 20, and more than 0.95 as labeled at step 250',
   recipe: (values, seed) => ({
     task: mixtureOfGaussians(values, seed),
     model: denseMlp({

@@ -10,7 +10,7 @@ import * as p from './parameters.ts'
 export const grokMlpSmall = defineExperiment({
   id: 'grok-mlp-small',
   name: 'Addition mod 31',
-  about: 'The same network on a table small enough to grok within seconds anywhere',
+  about: 'The same network on an addition table small enough to grok within seconds on any machine',
   reference: 'Doshi et al. 2024, arXiv:2310.13061',
   parameters: {
     operation: p.operation(),

@@ -13,7 +13,7 @@ import * as p from './parameters.ts'
 export const modularAdditionMlp = defineExperiment({
   id: 'modular-addition-mlp',
   name: 'Addition mod 97',
-  about: 'A two-layer network learns half of the addition table mod 97 by heart, and later understands it',
+  about: 'A two-layer network memorizes half of the addition table mod 97, and later generalizes to the other half',
   reference: 'Gromov 2023, arXiv:2301.02679',
   parameters: {
     operation: p.operation(),

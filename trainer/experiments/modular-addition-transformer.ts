@@ -12,7 +12,7 @@ export const modularAdditionTransformer = defineExperiment({
   id: 'modular-addition-transformer',
   name: 'Addition mod 113, transformer',
   about:
-    'A one-layer transformer memorizes 30 % of the addition table, builds a Fourier circuit unseen, then cleans up',
+    'A one-layer transformer memorizes 30 % of the addition table, forms a Fourier circuit while the test loss stays high, then removes what it memorized',
   reference: 'Nanda et al. 2023, arXiv:2301.05217',
   parameters: {
     operation: p.operation(),

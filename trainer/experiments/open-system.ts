@@ -18,5 +18,5 @@ export function openSystem({ experiment, parameters, seed }: Beginning, tools: T
 /** What an experiment's network is trained with at the start; a usage error where it trains none. */
 export function recipeOf({ experiment, parameters, seed }: Beginning): Recipe {
   if (experiment.recipe !== undefined) return experiment.recipe(parameters, seed)
-  throw usageError(`Experiment '${experiment.id}' trains no network by gradient descent; name one that does`)
+  throw usageError(`Experiment '${experiment.id}' does not train a network by gradient descent; name one that does`)
 }

@@ -4,17 +4,32 @@ import { OPERATIONS } from '#trainer/data/index.ts'
 /** The settings that experiments on modular arithmetic share: what they are called, mean and may be. */
 
 export const operation = () =>
-  ({ type: 'choice', default: 'add', choices: OPERATIONS, about: 'What is asked of the two residues' }) as const
+  ({
+    type: 'choice',
+    default: 'add',
+    choices: OPERATIONS,
+    about: 'Operation on the two residues, whose result is the label',
+  }) as const
 
 export const modulus = (standard: number) =>
-  whole(standard, 2, 512, 'Number of residues p; there are p² questions and p answers')
+  whole(standard, 2, 512, 'Number of residues p; there are p² pairs and p classes')
 
 export const trainFraction = (standard: number) =>
-  number(standard, 0.01, 0.99, 'Share of all pairs to learn from; below about 0.25 nothing generalizes')
+  number(
+    standard,
+    0.01,
+    0.99,
+    'Share of all pairs in the training split; below about 0.25 the network does not generalize',
+  )
 
 export const corruptionFraction = () =>
   settable(
-    number(0, 0, 1, 'Share of the training labels replaced by a wrong answer; a larger one keeps those of a smaller'),
+    number(
+      0,
+      0,
+      1,
+      'Share of the training labels replaced by a wrong one; a larger share includes the wrong labels of a smaller one',
+    ),
   )
 
 export const temperature = () =>
@@ -28,7 +43,7 @@ export const activation = (
 ) => ({ type: 'choice', default: standard, choices: ACTIVATIONS, about }) as const
 
 export const initialScale = (standard: number) =>
-  number(standard, 0, 100, 'Standard deviation of the first weights, in units of (2 · width)^(−1/3)')
+  number(standard, 0, 100, 'Standard deviation of the initial weights, in units of (2 · width)^(−1/3)')
 
 export const rate = (standard: number) => settable(number(standard, 0, 1e6, 'Learning rate'))
 
@@ -36,13 +51,20 @@ export const weightDecay = (standard: number) =>
   settable(number(standard, 0, 1e3, 'Weight decay; each step multiplies the weights by 1 − rate · decay'))
 
 export const momentum = () =>
-  settable(number(0, 0, 0.9999, 'Share of the last step that the next one keeps (heavy ball); 0 is gradient descent'))
+  settable(
+    number(
+      0,
+      0,
+      0.9999,
+      'Momentum: share of the last update that is added to the next (heavy ball); 0 is plain gradient descent',
+    ),
+  )
 
 export const beta1 = (standard = 0.9) =>
-  settable(number(standard, 0, 0.9999, 'Memory of the running mean of gradients'))
+  settable(number(standard, 0, 0.9999, 'Decay rate of the running mean of the gradient (β₁)'))
 
 export const beta2 = (standard = 0.98) =>
-  settable(number(standard, 0, 0.99999, 'Memory of the running mean of squares'))
+  settable(number(standard, 0, 0.99999, 'Decay rate of the running mean of the squared gradient (β₂)'))
 
 export function whole(standard: number, min: number, max: number, about: string) {
   return { type: 'integer', default: standard, min, max, about } as const

@@ -16,13 +16,13 @@ export function reconstructed(
   const experiment = known.find((one) => one.id === named)
   const use = 'use the version of Phasescope that trained it'
   if (experiment === undefined)
-    throw runtimeError(`Run '${id}' is of experiment '${named}', which is unknown here; ${use}`)
+    throw runtimeError(`Run '${id}' belongs to experiment '${named}', which this version does not have; ${use}`)
   const cards = experiment.parameters
   const strange = Object.keys(parameters).find((key) => !cards.some((card) => card.key === key))
   if (strange !== undefined) {
     const keys = cards.map(({ key }) => key).join(', ')
     throw runtimeError(
-      `Run '${id}' was trained with a setting '${strange}', which is unknown here (${named} has ${keys}); ${use}`,
+      `Run '${id}' was trained with a setting '${strange}', which this version does not have (${named} has ${keys}); ${use}`,
     )
   }
   return {

@@ -21,16 +21,17 @@ const typeByName: Readonly<Record<string, string>> = {
 
 /** The array of a NumPy file (format 1 to 3), in C order whatever the order of the file. */
 export function tensorFromNpy(file: Buffer): Layer {
-  if (file.length < 12 || file.toString('latin1', 0, 6) !== '\x93NUMPY') throw damaged('it does not begin as one')
+  if (file.length < 12 || file.toString('latin1', 0, 6) !== '\x93NUMPY')
+    throw damaged('it does not begin with the NumPy signature')
   const version = file[6] ?? 0
-  if (version < 1 || version > 3) throw damaged(`its format is ${version}, and 1 to 3 are known`)
+  if (version < 1 || version > 3) throw damaged(`its format version is ${version}, and versions 1 to 3 can be read`)
   const start = version === 1 ? 10 : 12
   const end = start + (version === 1 ? file.readUInt16LE(8) : file.readUInt32LE(8))
   if (end > file.length) throw damaged('it is cut off within its header')
   const { type, isLittle, isFortran, shape, size } = headerFrom(file.toString('utf8', start, end))
   const bytes = file.length - end
   if (bytes !== size * type.bytes) {
-    throw damaged(`shape [${shape.join(', ')}] needs ${size * type.bytes} bytes, and ${bytes} are there`)
+    throw damaged(`shape [${shape.join(', ')}] needs ${size * type.bytes} bytes, and the file has ${bytes}`)
   }
   const values = elementsOf(file.subarray(end), type, isLittle)
   return { shape, values: isFortran ? rowMajor(values, shape) : values }
@@ -81,5 +82,5 @@ function unknownType(given: string) {
 }
 
 function damaged(why: string) {
-  return usageError(`not a whole NumPy file: ${why}`)
+  return usageError(`not a complete NumPy file: ${why}`)
 }

@@ -54,7 +54,7 @@ export async function unzip(
     const start = inFile(archive, (read) => contentStart(read, entry))
     await streamed(archive, entry, start, path).catch(async (error: unknown) => {
       await rm(path, { force: true })
-      throw named(archive, isOfZlib(error) ? damaged(`'${entry.name}' does not unpack`) : error)
+      throw named(archive, isOfZlib(error) ? damaged(`'${entry.name}' cannot be unpacked`) : error)
     })
     onBytes?.(entry.size)
   }
@@ -95,7 +95,7 @@ function contentOf(read: ReadAt, entry: ZipEntry): Buffer {
 
 function assertKnownMethod({ name, method }: ZipEntry): void {
   if (method === STORED || method === DEFLATED) return
-  throw usageError(`'${name}' is packed by method ${method}; use np.savez again`)
+  throw usageError(`'${name}' is compressed with method ${method}, which cannot be read; save it again with np.savez`)
 }
 
 function isAsListed(entry: ZipEntry, size: number, crc: number): boolean {
@@ -103,7 +103,7 @@ function isAsListed(entry: ZipEntry, size: number, crc: number): boolean {
 }
 
 function unlike({ name }: ZipEntry) {
-  return damaged(`the checksum of '${name}' does not fit`)
+  return damaged(`the checksum of '${name}' is wrong`)
 }
 
 function readerOf(archive: Buffer): ReadAt {

@@ -85,7 +85,8 @@ function objectFrom(header: Buffer): Record<string, unknown> {
   } catch {
     throw damaged('its header is not JSON')
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw damaged('its header is no object')
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw damaged('its header is not an object')
   return parsed as Record<string, unknown>
 }
 
@@ -112,16 +113,16 @@ function assertTiled(entries: readonly TensorEntry[], bytes: number): void {
   let reached = 0
   for (const { name, from, to } of entries.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
     if (from < reached) throw damaged(`tensor '${name}' overlaps the one before it`)
-    if (from > reached) throw damaged(`nothing says what the ${from - reached} bytes before tensor '${name}' are`)
+    if (from > reached) throw damaged(`no tensor covers the ${from - reached} bytes before tensor '${name}'`)
     reached = to
   }
   if (reached !== bytes) {
     throw damaged(
-      `its tensors take ${reached} bytes, and ${bytes} are there${reached > bytes ? '; it is cut off' : ''}`,
+      `its tensors take ${reached} bytes, and the file has ${bytes}${reached > bytes ? '; it is cut off' : ''}`,
     )
   }
 }
 
 function damaged(why: string) {
-  return usageError(`not a whole safetensors file: ${why}`)
+  return usageError(`not a complete safetensors file: ${why}`)
 }

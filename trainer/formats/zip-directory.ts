@@ -63,12 +63,12 @@ export function withinArchive<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw error instanceof RangeError || isOfZlib(error) ? damaged('its bytes do not fit') : error
+    throw error instanceof RangeError || isOfZlib(error) ? damaged('its fields contradict each other') : error
   }
 }
 
 export function damaged(why: string) {
-  return usageError(`not a whole zip archive: ${why}`)
+  return usageError(`not a complete zip archive: ${why}`)
 }
 
 export function isOfZlib(error: unknown): boolean {

@@ -102,7 +102,9 @@ export function connectTo(hub: string, events: ConnectionEvents): Connection {
   })
   socket.on('connect_error', (error) => {
     if (!toldOfAbsence)
-      events.say(`No hub at ${hub} (${messageOf(error)}); training goes on, and it gets everything when it is there`)
+      events.say(
+        `No hub at ${hub} (${messageOf(error)}); the training continues, and the hub gets everything once it can be reached`,
+      )
     toldOfAbsence = true
   })
   socket.on('command', (command, answer) => {

@@ -45,7 +45,7 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
       commanded: (command) => commands$?.next(command),
       welcomed(next) {
         if (outbox.rewind(next)) flush()
-        else refuse(`it asks for report ${next}, which it had acknowledged; has its data folder changed?`)
+        else refuse(`it asks again for report ${next}, which it has acknowledged; has its data folder changed?`)
       },
       acknowledged(next) {
         outbox.acknowledge(next)
@@ -67,7 +67,7 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
     function refuse(why: string): void {
       refused = true
       connection.close()
-      say(`The hub at ${hub} does not take run ${run}: ${why}`)
+      say(`The hub at ${hub} does not accept run ${run}: ${why}`)
       flush()
     }
 
@@ -76,13 +76,13 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
       connection.close()
       if (outbox.length === 0) return journal.remove()
       say(
-        `${outbox.length} reports of run ${run} have not reached the hub; they are kept in ${outbox.save()}; bring them with: phasescope resend`,
+        `${outbox.length} reports of run ${run} have not reached the hub; they are stored in ${outbox.save()}; send them with: phasescope resend`,
       )
     }
 
     function sayWhatWaits(): void {
       say(
-        `The run has ended; ${outbox.length} of its reports wait for the hub at ${hub}. Ctrl-C leaves them in a journal`,
+        `The run has ended; ${outbox.length} of its reports are waiting for the hub at ${hub}. Ctrl-C stores them in a journal`,
       )
     }
 

@@ -65,9 +65,9 @@ export function retuned(
   const standing = attachedProbe(observers, id)
   const { probe } = standing
   if (cadence === undefined && options === undefined)
-    throw usageError(`Retune probe '${id}' to what? Give a cadence or options`)
+    throw usageError(`Nothing to change for probe '${id}': give a cadence or options`)
   if (steps !== undefined && (cadence === undefined || options !== undefined))
-    throw usageError(`For a while a probe can have another cadence, and no other options`)
+    throw usageError(`Options cannot be changed for a limited number of steps, only the cadence can`)
   const next: AttachedProbe = {
     ...standing,
     options: options === undefined ? standing.options : checkedOptions(probe, { ...standing.options, ...options }),
@@ -102,8 +102,11 @@ function attachedProbe({ attached: all }: Observers, probe: string): AttachedPro
 function pastOf(probe: Probe, wanted: Since | undefined, step: number): { from: number; note?: string } {
   const readsClock = probe.needs.includes('clock')
   if (readsClock && wanted !== undefined && wanted !== 'now')
-    throw usageError(`Probe '${probe.id}' reads the machine's clock, which no replay can turn back; attach it from now`)
-  if (readsClock) return step === 0 ? { from: 0 } : { from: step, note: 'It reads the clock, so its past stays empty' }
+    throw usageError(
+      `Probe '${probe.id}' reads the clock of the machine, which a replay cannot reproduce; attach it from now on`,
+    )
+  if (readsClock)
+    return step === 0 ? { from: 0 } : { from: step, note: 'It reads the clock, so its past cannot be backfilled' }
   if (wanted === 'now') return { from: step }
   if (typeof wanted === 'number' && wanted > step)
     throw usageError(`Probe '${probe.id}' cannot begin at step ${wanted}: the run is at step ${step}`)

@@ -64,7 +64,9 @@ export function checkedCadence(probe: Probe, cadence: Cadence): Cadence {
   const count = cadence.kind === 'every' ? cadence.steps : cadence.kind === 'per-decade' ? cadence.points : NaN
   if (!Number.isSafeInteger(count) || count < 1) throw badValue(`${probe.id}.cadence`, 'a whole number from 1', cadence)
   if (probe.cost === 'passes' && cadence.kind === 'every' && count === 1) {
-    throw usageError(`Probe '${probe.id}' takes many passes and may not run every step; attach it every 10 steps, say`)
+    throw usageError(
+      `Probe '${probe.id}' takes many passes and may not run at every step; attach it at every 10 steps, for example`,
+    )
   }
   return cadence
 }

@@ -39,7 +39,7 @@ export function stretchFor(
   const used = ((100 * all) / (all + meter.trainingMsPerStep)).toPrecision(2)
   return {
     command: { type: 'retune', probe: id, cadence: best.cheaper },
-    by: `budget of ${+(100 * share).toPrecision(3)} % (probes took ${used} %, ${id} ${cadenceText(best.standing.cadence)} most)`,
+    by: `budget of ${+(100 * share).toPrecision(3)} % (probes took ${used} %, of which ${id}, ${cadenceText(best.standing.cadence)}, took most)`,
   }
 }
 

@@ -57,7 +57,7 @@ export function seriesFor(
     const name = String(options[key])
     if (type !== 'series' || name === '') continue
     const history = histories.of(name)
-    if (history === null) return absent(`The series '${name}' has no number yet; attach the probe that measures it`)
+    if (history === null) return absent(`The series '${name}' has no value yet; attach the probe that measures it`)
     found[key] = history
   }
   return found

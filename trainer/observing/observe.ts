@@ -147,5 +147,7 @@ function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed &
 
 function whyGone({ reports }: Observers): string {
   const failure = reports.find((report) => report.type === 'failed')
-  return failure === undefined ? 'The probe failed at once' : `Probe '${failure.probe}' failed: ${failure.why}`
+  return failure === undefined
+    ? 'The probe failed at its first measurement'
+    : `Probe '${failure.probe}' failed: ${failure.why}`
 }

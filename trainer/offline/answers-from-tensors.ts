@@ -88,7 +88,8 @@ function labelsOf(source: Source, input: Source, name: 'labels' | 'testLabels'):
 
 function assertClasses(source: Source, name: string, labels: Int32Array, { cols }: Matrix): void {
   const most = labels.reduce((a, b) => Math.max(a, b), 0)
-  if (most >= cols) throw usageError(`${source.name}: '${name}' goes to ${most}, and the logits have ${cols} classes`)
+  if (most >= cols)
+    throw usageError(`${source.name}: '${name}' has labels up to ${most}, and the logits have ${cols} classes`)
 }
 
 function computed(given: Given, source: Source, split: 'train' | 'test', linalg: LinearAlgebra): Predictions {

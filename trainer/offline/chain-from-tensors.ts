@@ -19,7 +19,7 @@ export function chainFrom(given: Given, weights: Source): Chain {
   const { input } = given
   const model = modelOf(given)
   if (given.loss === 'cross-entropy' && model.widths.at(-1) === 1) {
-    throw usageError('Cross-entropy needs two outputs or more, and --model has one; take --loss mse')
+    throw usageError('Cross-entropy needs at least two outputs, and --model has one; use --loss mse')
   }
   const layers = layersFrom(given, weights)
   const train = lazily(() => examplesIn(input, model, 'x', 'y'))
@@ -56,13 +56,13 @@ export function parametersOf(layers: readonly DenseLayer[]): Layers {
 export function lossFrom({ loss, reduction, temperature }: Given, train: Pick<Examples, 'labels'> | null): LossKind {
   const kind = loss ?? (train?.labels == null ? 'mse' : 'cross-entropy')
   if (kind === 'cross-entropy') return { kind, reduction, temperature }
-  if (temperature !== 1) throw usageError(`--temperature is of cross-entropy, and the loss is ${kind}`)
+  if (temperature !== 1) throw usageError(`--temperature applies to cross-entropy only, and the loss is ${kind}`)
   return { kind, reduction }
 }
 
 function modelOf({ model }: Given): ModelShape {
   if (model === null)
-    throw usageError('Say what network the tensors w0, b0, w1, … make, such as --model mlp:3-4-2:tanh')
+    throw usageError('Name the network that the tensors w0, b0, w1, … belong to, such as --model mlp:3-4-2:tanh')
   return model
 }
 

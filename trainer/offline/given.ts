@@ -39,7 +39,7 @@ export function numberFact({ facts }: Given, key: string, fallback: number | nul
     .map((name) => facts[name])
     .find((fact) => fact !== undefined)
   if (text === undefined && fallback !== null) return fallback
-  if (text === undefined) throw usageError(`--set ${key}=…: expected a number from ${least}, and nothing came`)
+  if (text === undefined) throw usageError(`--set ${key}=…: expected a number from ${least}, got none`)
   const value = text.trim() === '' ? NaN : Number(text)
   if (!Number.isFinite(value) || value < least) throw badValue(`--set ${key}`, `a number from ${least}`, text)
   return value

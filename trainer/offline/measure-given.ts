@@ -46,7 +46,7 @@ function notFinite(probe: Probe, { input, others }: Given): PhasescopeError | nu
       const place = values.findIndex((value) => !Number.isFinite(value))
       if (place < 0) continue
       return usageError(
-        `${file}: tensor '${name}' holds ${values[place]} (number ${place}), of which '${probe.id}' cannot be computed`,
+        `${file}: tensor '${name}' contains ${values[place]} (at index ${place}), from which '${probe.id}' cannot be computed`,
       )
     }
   }

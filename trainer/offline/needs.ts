@@ -28,7 +28,7 @@ export interface OfflineNeed<N extends Need = Need> {
   readonly read: (given: Given, linalg: LinearAlgebra, probe: Probe) => Inputs[N]
 }
 
-const WEIGHTS = 'every two-dimensional tensor that nothing else here reads; w0, b0, w1, b1, … with --model'
+const WEIGHTS = 'every two-dimensional tensor not named otherwise here; w0, b0, w1, b1, … with --model'
 const MODEL = '--model, with w0, b0, w1, b1, …'
 
 export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
@@ -45,14 +45,14 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   },
   updates: {
     tensors: [],
-    note: 'the input less the same tensors of --with, which are those one step before',
+    note: 'the input minus the same tensors of --with, which are those one step before',
     isStepByStep: true,
     read: (given) =>
       difference(weightsOf(given, given.input), alike(given, second(given, 'the weights one step before'))),
   },
   previousUpdates: {
     tensors: [],
-    note: '--with less a second --with, two steps before; absent where there is only one',
+    note: '--with minus a second --with, two steps before; absent where there is only one',
     isStepByStep: true,
     read: (given) => {
       const [before, twoBefore] = given.others
@@ -92,7 +92,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   table: {
     tensors: ['table'],
     optional: ['train', 'answers', 'labels'],
-    facts: { operation: `${OPERATIONS.join(', ')}; add unless said` },
+    facts: { operation: `${OPERATIONS.join(', ')}; add by default` },
     read: (given) => tableFrom(given),
   },
   hidden: {
@@ -114,13 +114,13 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   head: { tensors: [], optional: ['w', 'logits'], read: (given, linalg) => headOf(given, linalg) },
   attention: {
     tensors: [],
-    note: 'every two-dimensional tensor, [n, positions] a head, rows of sum 1',
+    note: 'every two-dimensional tensor, [n, positions] for each head, with rows of sum 1',
     read: ({ input }) => matricesByName(matricesIn(input)),
   },
   residueWeights: {
     tensors: ['residues'],
     optional: ['u', 'v', 'outputWeights'],
-    note: 'u, v and w where there are any, and x elsewhere',
+    note: 'u, v and w where the file has them, otherwise x',
     read: ({ input }) => {
       const named = (['u', 'v', 'outputWeights'] as const).filter((tensor) => has(input, nameOf(tensor)))
       const tensors = named.length > 0 ? named : (['residues'] as const)
@@ -137,10 +137,10 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     optional: ['preconditioner'],
     facts: {
       rate: 'the learning rate',
-      optimizer: `${OPTIMIZERS.join(', ')}; gradient-descent unless said`,
-      momentum: 'momentum, or Adam’s β₁; 0 unless said (0.9 for Adam)',
-      l2: 'λ of an L2 term in the gradient; 0 unless said',
-      batch: 'examples of one update; all of x unless said',
+      optimizer: `${OPTIMIZERS.join(', ')}; gradient-descent by default`,
+      momentum: 'momentum, or Adam’s β₁; 0 by default (0.9 for Adam)',
+      l2: 'λ of an L2 term in the gradient; 0 by default',
+      batch: 'number of examples in one update; all of x by default',
     },
     read: (given) => optimizerOf(given),
   },
@@ -163,7 +163,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   series: {
     tensors: [],
     optional: ['steps'],
-    note: 'a tensor [T] for each option that names a series, called as the option or as the series',
+    note: 'a tensor [T] for each option that names a series, with the name of the option or of the series',
     read: (given, _, probe) => seriesOf(given, probe),
   },
   clock: {

@@ -44,8 +44,8 @@ export function labelsIn(source: Source, wanted: TensorName): Int32Array {
   const labels = classesOf(layer)
   if (labels !== null) return labels
   throw usageError(
-    `${source.name}: tensor '${nameOf(wanted)}' ${shapeText(layer)} should hold whole numbers from 0, one an example, or ` +
-      `one-hot rows; it holds ${[...layer.values].slice(0, 3).join(', ')}, …`,
+    `${source.name}: tensor '${nameOf(wanted)}' ${shapeText(layer)} should contain whole numbers from 0, one per example, or ` +
+      `one-hot rows; it contains ${[...layer.values].slice(0, 3).join(', ')}, …`,
   )
 }
 
@@ -71,7 +71,7 @@ export function classesOf(layer: Layer): Int32Array | null {
 
 /** Two tensors that number the same things. */
 export function assertSameCount(source: Source, a: string, count: number, b: string, other: number): void {
-  if (count !== other) throw usageError(`${source.name}: '${a}' is of ${count} examples and '${b}' of ${other}`)
+  if (count !== other) throw usageError(`${source.name}: '${a}' has ${count} examples and '${b}' has ${other}`)
 }
 
 /** Every two-dimensional tensor in float64, `w2` before `w10`, but for gradients under `grad.` and those named. */

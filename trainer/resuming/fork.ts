@@ -38,7 +38,7 @@ export function planOfBranch(
     Object.entries(set).map(([key, value]) => [key, settableValue(parent.experiment.parameters, key, value)]),
   )
   const until = steps ?? parent.steps
-  if (until <= at) throw usageError(`--steps: a branch at step ${at} has to go beyond it, got ${until}`)
+  if (until <= at) throw usageError(`--steps: expected a last step beyond the fork at step ${at}, got ${until}`)
   const changes = Object.entries(checked).map(([key, value]) => `${key}=${value}`)
   return {
     ...parent,

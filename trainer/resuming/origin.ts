@@ -58,5 +58,7 @@ export function lastStepOf({ facts, columns }: Pick<RunRecord, 'facts' | 'column
 export function assertSameArithmetic({ id, backend: made }: Run, here: Run['backend']): void {
   const said = ({ name, version, threads }: Run['backend']) => `${name} ${version}, ${threads} threads`
   if (said(made) === said(here)) return
-  throw runtimeError(`Run '${id}' was made with ${said(made)}; here is ${said(here)}, which would not give its numbers`)
+  throw runtimeError(
+    `Run '${id}' was made with ${said(made)}; here there is ${said(here)}, which would not give the same numbers`,
+  )
 }

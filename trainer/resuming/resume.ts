@@ -49,7 +49,7 @@ export function resumption(
   const coverage = coverageOf(facts, lastStep)
   if (end?.how === 'completed' && unfulfilled(coverage).length === 0 && !hasErrand)
     throw usageError(
-      `Run '${run.id}' is complete; to train on from one of its steps: phasescope fork ${run.id} --at STEP`,
+      `Run '${run.id}' is complete; to train a branch from one of its steps: phasescope fork ${run.id} --at STEP`,
     )
   const until = Math.max(0, lastStep)
   // A crash may have left the last step half reported: it is observed once more. The initial network needs no file.

@@ -55,7 +55,7 @@ export async function networkFromRun(
   const beginning = { experiment, parameters, seed: run.seed }
   const { task, model } = recipeOf(beginning)
   if (!readsAlike(task, own)) {
-    throw usageError(`--with ${run.id}: it reads other inputs than this run, so it has nothing to say of them`)
+    throw usageError(`--with ${run.id}: its network takes other inputs than this run, so the two cannot be compared`)
   }
   const nearest: Nearest = (_, upTo) => checkpoints?.newestWhole(upTo).checkpoint?.state ?? null
   const system = openSystem(beginning, { tf })
@@ -65,7 +65,7 @@ export async function networkFromRun(
     const found = fingerprint(weights)
     if (until === lastStep && recorded !== null && found !== recorded) {
       throw runtimeError(
-        `Run '${run.id}', trained anew to step ${until}, has weights ${found} and recorded ${recorded}: it was made ` +
+        `Run '${run.id}', replayed to step ${until}, has the weights ${found} where it recorded ${recorded}: it was made ` +
           `with version ${run.version} on ${run.backend.name} ${run.backend.version}, ${run.backend.threads} threads`,
       )
     }

@@ -113,7 +113,7 @@ function checkedCommand(command: Command, step: number, { steps, experiment }: P
     case 'step':
       if (step >= steps) throw usageError(`The run is at its last step, ${step}`)
       if (step + command.steps > steps)
-        throw usageError(`The run ends in ${steps - step} steps; name no more than that, got ${command.steps}`)
+        throw usageError(`The run ends in ${steps - step} steps: expected at most that many, got ${command.steps}`)
       return command
     case 'until':
       if (command.step <= step) throw usageError(`The run is at step ${step} already; name a later one`)

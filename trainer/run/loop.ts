@@ -52,7 +52,8 @@ export async function* loopEvents(course: Course): AsyncGenerator<LoopEvent> {
         if (!controls.isPaused || controls.stopped !== null || mailbox.closed) break
         await mailbox.arrival()
       }
-      const stopped = controls.stopped ?? (controls.isPaused ? 'Paused, and nobody is left who could resume' : null)
+      const stopped =
+        controls.stopped ?? (controls.isPaused ? 'Paused, and no hub is connected that could resume it' : null)
       const isLast = stopped !== null || step >= plan.steps
       const due = isLast ? 'whole' : schedule === null || isObserved ? null : checkpointDue(schedule, step)
       if (due !== null) yield { type: 'kept', state: system.state(), whole: due === 'whole', pinned: false }

@@ -21,7 +21,9 @@ export function settableValue(cards: readonly ParameterCard[], key: string, valu
   const settable = cards.filter((card) => card.settable)
   if (cards.some((card) => card.key === key) && !settable.some((card) => card.key === key)) {
     const possible = settable.map((card) => card.key).join(', ') || 'none'
-    throw usageError(`Setting '${key}' is fixed when a run starts; settings that can change while it runs: ${possible}`)
+    throw usageError(
+      `Setting '${key}' is fixed when a run starts; settings that can be changed during a run: ${possible}`,
+    )
   }
   const card = cardOf(settable, key)
   return checkedSetting(card, typeof value === 'string' ? typed(card, value) : value, value)

@@ -19,7 +19,8 @@ export function allowedImport(specifier: string): { readonly path: string } | { 
       ? resolve(PROJECT_PROBES, specifier)
       : null
   if (path === null || !ALLOWED.some((folder) => relative(CHECKOUT, path).startsWith(folder))) {
-    const instead = "a probe imports from '#src/vocabulary/…' and '#probes/…' only, or says it in its own file"
+    const instead =
+      "a probe imports from '#src/vocabulary/…' and '#probes/…' only, or defines what it needs in its own file"
     return { refusal: `Imports '${specifier}'; ${instead}` }
   }
   const place = placeOf(path)
@@ -40,7 +41,7 @@ function placeOf(path: string): string | null {
 /** The same of a file that may lie elsewhere, where a relative path would mean another file. */
 export function refusalOfImport(specifier: string, isInProject: boolean): string | null {
   if (!isInProject && specifier.startsWith('.')) {
-    return `Imports '${specifier}'; a probe of one's own is one file: write '#probes/…' for what is in probes/, or say it in the file itself`
+    return `Imports '${specifier}'; a user-defined probe is one file: write '#probes/…' for what is in probes/, or define it in the file itself`
   }
   const allowed = allowedImport(specifier)
   return 'refusal' in allowed ? allowed.refusal : null

@@ -24,7 +24,7 @@ export function cardFaults(probe: Probe): string[] {
   if (unsaid.length > 0) return unsaid.map((key) => `${key}: expected a text, got none`)
   if (typeof probe.measure !== 'function') return ['measure: expected a function']
   if (!isDeepStrictEqual(JSON.parse(JSON.stringify(cardOf(probe))), cardOf(probe)))
-    return ['The card holds something that does not travel as JSON; it is plain data but for measure and memory']
+    return ['The card contains something that JSON cannot express; apart from measure and memory it is plain data']
   const unknown = needs.filter((need) => !(need in NEEDS))
   const everyStep = [1, 2, 3, 4, 5, 6, 7, 8].every((step) => isDue(cadence, step + 10_000))
   const [low, high] = output.range ?? [0, 1]
@@ -32,13 +32,13 @@ export function cardFaults(probe: Probe): string[] {
   const faults: [boolean, string][] = [
     [needs.length === 0, 'needs: expected at least one'],
     [unknown.length > 0, `needs: there is no ${unknown.join(', ')}`],
-    [new Set(needs).size !== needs.length, 'needs: names one twice'],
+    [new Set(needs).size !== needs.length, 'needs: names the same one twice'],
     [!GROUPS.includes(probe.group), `group: expected one of ${GROUPS.join(', ')}`],
     [!COSTS.includes(cost), `cost: expected one of ${COSTS.join(', ')}`],
-    [!isDue(cadence, 0), 'cadence: is not due at step 0'],
+    [!isDue(cadence, 0), 'cadence: expected to be due at step 0'],
     [cost === 'passes' && everyStep, 'cadence: takes many passes and may not run every step'],
     [!OUTPUT_KINDS.includes(output.kind), `output: expected one of ${OUTPUT_KINDS.join(', ')}`],
-    [(output.axis === null) === (output.kind === 'spectrum'), 'output: an axis is for a spectrum, and only for it'],
+    [(output.axis === null) === (output.kind === 'spectrum'), 'output: a spectrum has an axis, and no other kind does'],
     [
       !isDeepStrictEqual(
         grid.toSorted((a, b) => a - b),
@@ -46,18 +46,18 @@ export function cardFaults(probe: Probe): string[] {
       ),
       'output: the grid is not in order',
     ],
-    [!(low < high), `output: ${low} to ${high} is no range`],
+    [!(low < high), `output: ${low} to ${high} is not a range`],
     [nulls.some((model) => !NULL_MODELS.includes(model)), `nulls: expected some of ${NULL_MODELS.join(', ')}`],
-    [new Set(nulls).size !== nulls.length, 'nulls: names one twice'],
-    [probe.remembers !== (probe.memory !== undefined), 'remembers: is said by memory'],
+    [new Set(nulls).size !== nulls.length, 'nulls: names the same one twice'],
+    [probe.remembers !== (probe.memory !== undefined), 'remembers: leave it out; it follows from memory'],
     [
       needs.includes('series') !== options.some(({ type }) => type === 'series'),
       "needs: 'series' goes with an option that names a series, and the option with it",
     ],
-    [new Set(options.map(({ key }) => key)).size !== options.length, 'options: two have one key'],
+    [new Set(options.map(({ key }) => key)).size !== options.length, 'options: two have the same key'],
     ...options.map((option): [boolean, string] => [
       !allows(option),
-      `options.${option.key}: the default is not among what it allows, or it says too little about itself`,
+      `options.${option.key}: the default is not one of the allowed values, or its description is too short`,
     ]),
     ...[probe.formula, ...theory.map((line) => line.formula)].map((formula): [boolean, string] => {
       const imbalance = imbalanceOf(formula)

@@ -61,8 +61,8 @@ export function openCheckerWhenNeeded(): Checker {
 
 const ENDS = {
   stuck: `Took longer than ${PATIENCE_MS} ms to be checked and was stopped`,
-  closed: 'Nobody watches the folder any more',
-  gone: 'Ended the process in which it was checked; a file only defines its probe',
+  closed: 'The folder is no longer watched',
+  gone: 'Ended the process in which it was checked; outside measure, a file may only define its probe',
 } as const
 
 function refused(end: keyof typeof ENDS): Checked {
@@ -75,7 +75,7 @@ function begin() {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  if (child.pid === undefined) throw runtimeError('Could not start the process that checks probes of one’s own')
+  if (child.pid === undefined) throw runtimeError('Could not start the process that checks user-defined probes')
   setPriority(child.pid, Math.min(19, getPriority() + NICENESS))
   return child
 }

@@ -100,7 +100,7 @@ export function openJudge(judging: Judging, checker: Checker) {
     const holder = isCatalogue ? 'the catalogue' : other?.[0]
     throw new ProbeFileError(file, {
       line: null,
-      why: `The id '${base}' is taken by ${holder}; rename the file and its probe`,
+      why: `The id '${base}' is already used by ${holder}; rename the file and its probe`,
     })
   }
 }

@@ -22,7 +22,7 @@ export type Handling = Pick<Origin, 'tf' | 'limitMs'>
 export function loadUserProbe(file: string, id: string, hash: string | null, handling: Handling): Probe {
   const source = readFileSync(file, 'utf8')
   if (hash !== null && hashOf(source) !== hash)
-    throw runtimeError(`${file} is no longer what probe '${id}' was when it was offered; put it back from a copy`)
+    throw runtimeError(`${file} has changed since probe '${id}' was checked; restore it from a copy`)
   return version(defined(file, baseOf(id), source, handling), id, null, handling)
 }
 
@@ -70,7 +70,7 @@ export function version(
 export function idOfFile(file: string): string {
   const id = basename(file, '.ts')
   if (ID.test(id)) return id
-  const why = `A probe's file bears its id in kebab case, such as weight-norm.ts; rename ${basename(file)}`
+  const why = `The file of a probe is named after its id in kebab case, such as weight-norm.ts; rename ${basename(file)}`
   throw new ProbeFileError(file, { line: null, why })
 }
 
@@ -92,7 +92,7 @@ function loaded(file: string, source: string, tf: Handling['tf']): UserModule {
     return measureWithin(LOAD_LIMIT_MS, () => userModule(file, source), tf)
   } catch (error) {
     if (!(error instanceof TookTooLong)) throw error
-    const why = `Took longer than ${LOAD_LIMIT_MS} ms to load and was stopped; outside measure a file only defines its probe`
+    const why = `Took longer than ${LOAD_LIMIT_MS} ms to load and was stopped; outside measure, a file may only define its probe`
     throw new ProbeFileError(file, { line: null, why })
   }
 }

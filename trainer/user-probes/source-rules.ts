@@ -3,7 +3,10 @@ import type { Fault } from './fault.ts'
 import { refusalOfImport } from './allowed-import.ts'
 
 /** What a probe may not read though it would compile: a replay of the run would get another answer. */
-const CHANGING = { random: 'draw from `random`, which the run seeds', clock: 'read what the need `clock` brings' }
+const CHANGING = {
+  random: 'draw from `random`, which is seeded by the run',
+  clock: 'declare the need `clock` and read that',
+}
 
 /** What the text of a probe's file says that it may not, line by line: imports from elsewhere, chance and the clock. */
 export function sourceFaults(parsed: ts.SourceFile, isInProject: boolean): Fault[] {
@@ -20,7 +23,7 @@ export function sourceFaults(parsed: ts.SourceFile, isInProject: boolean): Fault
     if (ts.isIdentifier(node) && node.text === 'Date' && !isNameOfProperty(node))
       faults.push({ line, why: `Reads the clock; ${CHANGING.clock}` })
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      faults.push({ line, why: 'Imports while it measures; write the import at the top of the file' })
+      faults.push({ line, why: 'Imports inside a function; write the import at the top of the file' })
   })
   return faults
 }

@@ -63,7 +63,7 @@ export function openTypeCheck(): (file: string, source: string) => Checked {
     current = { file, source }
     version += 1
     const parsed = service.getProgram()?.getSourceFile(file)
-    if (parsed === undefined) throw new Error(`TypeScript did not read ${file}`)
+    if (parsed === undefined) throw new Error(`TypeScript could not read ${file}`)
     const syntax = service.getSyntacticDiagnostics(file)
     const found = syntax.length > 0 ? [] : sourceFaults(parsed, isProjectFolder(dirname(file)))
     const diagnostics = syntax.length > 0 ? syntax : found.length > 0 ? [] : service.getSemanticDiagnostics(file)

@@ -24,7 +24,7 @@ export function unwritten<T>(id: string, inputs: readonly (readonly [string, unk
   }
   const name = putBack()
   if (name !== undefined)
-    throw usageError(`Probe '${id}' writes to its input '${name}'; let it work on a copy, such as values.toSorted()`)
+    throw usageError(`Probe '${id}' writes to its input '${name}'; work on a copy, such as values.toSorted()`)
   return result
 }
 

@@ -35,7 +35,7 @@ export function userModule(file: string, source: string): UserModule {
     return { address, exports: { ...(require(address) as Record<string, unknown>) } }
   } catch (error) {
     if ((error as NodeJS.ErrnoException | null)?.code === 'ERR_REQUIRE_ASYNC_MODULE') {
-      throw new ProbeFileError(file, { line: null, why: 'Awaits while it is loaded; a probe is synchronous' })
+      throw new ProbeFileError(file, { line: null, why: 'Uses await while it is loaded; a probe is synchronous' })
     }
     throw new ProbeFileError(file, thrownIn(address, file, error), { cause: error })
   } finally {

@@ -60,5 +60,5 @@ function looksAt(folder: string): Observable<Look> {
 
 function placeOf(folder: string): string {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return resolve(folder)
-  throw usageError(`There is no folder ${resolve(folder)} for probes; make it, or name another`)
+  throw usageError(`There is no folder ${resolve(folder)} to watch for probes; create it, or name another`)
 }

@@ -49,7 +49,7 @@ export function largestEigenvalue(search: Search): number | Absent {
   const [value = NaN, residual = NaN] = [values[0], residuals[0]]
   if (residual > 0.1 * reach(values)) {
     return absent(
-      `Not settled: ${value.toPrecision(3)} with a residual of ${residual.toPrecision(2)}; raise iterations`,
+      `Not converged: ${value.toPrecision(3)} with a residual of ${residual.toPrecision(2)}; raise iterations`,
     )
   }
   return value
@@ -74,7 +74,7 @@ export function topEigenpairs(search: Search, count: number): TopEigenpairs | Ab
     const open = ritz.residuals.findIndex((residual, k) => k < missing && residual > SETTLED * scale)
     if (open >= 0) {
       const which = `Eigenvalue ${pairs.length + open + 1}, to find ${count},`
-      return absent(`${which} has not settled after ${krylov.basis.length} products; raise iterations`)
+      return absent(`${which} has not converged after ${krylov.basis.length} products; raise iterations`)
     }
     const last = pairs[wanted - 1]?.value ?? -Infinity
     if (next <= last + SLACK[search.precision] * scale) return answer(pairs, wanted, next, ritz.residuals[0])

@@ -5,7 +5,7 @@ import { KERNEL_OUTPUTS } from './tangent-kernel.ts'
 export function examplesOption(count: number, least = 2): OptionCard {
   return {
     key: 'examples',
-    about: 'How many examples of the probe batch, from its first on; all of them where it has fewer',
+    about: 'Number of examples of the probe batch, from its first on; all of them where it has fewer',
     type: 'integer',
     default: count,
     min: least,
@@ -15,7 +15,7 @@ export function examplesOption(count: number, least = 2): OptionCard {
 
 export const outputsOption: OptionCard = {
   key: 'outputs',
-  about: 'The kernel of all outputs, which is the sum of theirs (all), or that of the sum of the outputs (sum)',
+  about: 'The kernel of all outputs, which is the sum of theirs (all), or that of the summed output (sum)',
   type: 'choice',
   default: 'all',
   choices: KERNEL_OUTPUTS,

@@ -12,7 +12,7 @@ export type Split = (typeof SPLITS)[number]
 
 export const keysOption: OptionCard = {
   key: 'keys',
-  about: 'How many frequencies, the strongest in these logits; 0 for all there are',
+  about: 'Number of frequencies, the strongest ones in these logits; 0 for all of them',
   type: 'integer',
   default: 0,
   min: 0,
@@ -31,7 +31,7 @@ export const lossOption: OptionCard = {
 export function splitOption(first: Split): OptionCard {
   return {
     key: 'split',
-    about: 'The pairs not trained on (test), all of them, or those trained on, with the labels trained on (train)',
+    about: 'The test pairs (test), all pairs (all), or the training pairs with their training labels (train)',
     type: 'choice',
     default: first,
     choices: SPLITS,

@@ -3,9 +3,9 @@ import type { History } from '#probes/inputs.ts'
 
 /** Which two curves, and what both must reach. */
 export const crossingOptions: readonly OptionCard[] = [
-  { key: 'train', about: 'The curve that is to rise first', type: 'series', default: 'train-accuracy' },
-  { key: 'test', about: 'The curve that is to rise later', type: 'series', default: 'test-accuracy' },
-  { key: 'threshold', about: 'What both must reach', type: 'number', default: 0.99, min: -1e9, max: 1e9 },
+  { key: 'train', about: 'The curve that is expected to rise first', type: 'series', default: 'train-accuracy' },
+  { key: 'test', about: 'The curve that is expected to rise later', type: 'series', default: 'test-accuracy' },
+  { key: 'threshold', about: 'Threshold that both must reach', type: 'number', default: 0.99, min: -1e9, max: 1e9 },
 ]
 
 /** The first steps at which each of two curves reaches a threshold; absent, as censored, while one has not. */

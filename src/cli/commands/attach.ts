@@ -15,7 +15,7 @@ import type { Done } from '../steered-run.ts'
 type Options = SteerOptions & ProbeOptions & { from?: Since; past?: Past; wait?: boolean }
 
 export function attachCommand(): Command {
-  const command = steering('attach', 'attach a probe to a running run, and fill in its past').argument(
+  const command = steering('attach', 'attach a probe to a live run, and backfill its past by replay').argument(
     '<probe>',
     'its id, or id@N to measure every N steps; `phasescope probes` lists them',
   )
@@ -24,16 +24,16 @@ export function attachCommand(): Command {
     .addOption(setOption())
     .option(
       '--from <start|now|step>',
-      'the first step of its curve; the start of the run if it can be replayed',
+      'the first step of its curve; by default the start of the run, if that can be replayed',
       sinceFrom,
     )
     .addOption(
       new Option(
         '--past <where>',
-        'fill in every step at which it would have measured, or checkpoints only, without training anew',
+        'backfill every step at which it would have measured, or only the stored checkpoints, without a replay',
       ).choices(['every', 'checkpoints']),
     )
-    .option('--wait', 'wait until its past is filled in')
+    .option('--wait', 'wait until its past is backfilled')
     .action(attach)
 }
 
@@ -41,7 +41,7 @@ async function attach(given: string, typed: string, options: Options): Promise<v
   const { from, past, wait } = options
   const { probe, cadence } = probeAsTyped('probe', typed)
   if (cadence !== null && (options.every ?? options.perDecade) !== undefined) {
-    throw usageError(`'${typed}' says when it measures, and so does an option; leave out one of them`)
+    throw usageError(`'${typed}' sets how often it measures, and so does an option; leave out one of them`)
   }
   const command: RunCommand = {
     type: 'attach',
@@ -69,5 +69,7 @@ async function attach(given: string, typed: string, options: Options): Promise<v
 /** What becomes of the steps before it was attached. */
 function pastText({ step }: Done, from: Since = 'start'): string {
   const first = from === 'start' ? 0 : from === 'now' ? step : from
-  return first >= step ? 'its curve begins there' : `its past fills in from step ${first} (--wait waits for it)`
+  return first >= step
+    ? 'its curve begins there'
+    : `its past is being backfilled from step ${first} (--wait waits for it)`
 }

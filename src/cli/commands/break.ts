@@ -9,11 +9,11 @@ import { freeId } from '#src/vocabulary/index.ts'
 type Options = SteerOptions & { then: string; id?: string }
 
 export function breakCommand(): Command {
-  return steering('break', 'act by itself at the first step at which a condition holds')
+  return steering('break', 'set a breakpoint: actions that a run takes at the first step at which a condition holds')
     .argument('<condition>', "such as 'test-loss falls by 20 % within 500 steps' or 'effective-rank/w1 < 20'")
     .option(
       '--then <actions>',
-      'what happens then: pause, checkpoint, mark "word", fork weightDecay=0, densify sharpness every 1 for 200 steps; several with commas',
+      'its actions, separated by commas: pause, checkpoint, mark "word", fork weightDecay=0, densify sharpness every 1 for 200 steps',
       'pause',
     )
     .option('--id <name>', 'the id of the breakpoint; b1, b2, … if left out')

@@ -15,8 +15,8 @@ import { sizeText, tableOf } from '../table.ts'
 
 export function checkpointsCommand(): Command {
   return new Command('checkpoints')
-    .description('list the checkpoints of a run: safetensors files, whole or weights alone')
-    .argument('<run>', 'a run id, or a beginning that only one run has')
+    .description('list the checkpoints of a run: safetensors files with the whole state or with the weights alone')
+    .argument('<run>', 'a run id, or its first characters if no other run shares them')
     .addOption(dataOption())
     .addOption(jsonOption())
     .action((given: string, { data, json }: { data: string; json?: boolean }) => {
@@ -24,7 +24,7 @@ export function checkpointsCommand(): Command {
       const folder = checkpointsFolder(data, run)
       const listing = readCheckpoints(folder).list()
       if (listing.kept.length + listing.refused.length === 0)
-        throw usageError(`Run '${run}' has no checkpoints: nothing is in ${folder}`)
+        throw usageError(`Run '${run}' has no checkpoints: ${folder} is empty`)
       console.log(json ? JSON.stringify(jsonFrom(run, folder, listing), null, 2) : textFrom(run, listing))
     })
 }

@@ -15,7 +15,7 @@ const EXPERIMENT = 'modular-addition-mlp'
 
 export function demoCommand(): Command {
   return new Command('demo')
-    .description(`serve the dashboard and train ${EXPERIMENT} before your eyes (what \`npm start\` runs)`)
+    .description(`serve the dashboard, train ${EXPERIMENT} and show it live (what \`npm start\` runs)`)
     .option('--no-open', 'never open a browser')
     .addOption(portOption())
     .addOption(dataOption())
@@ -29,7 +29,7 @@ export function demoCommand(): Command {
       const address = `${hub.url}/runs/${run}`
       const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
       console.log(`Phasescope is ready (${backend}): ${address}`)
-      console.log('Ctrl-C ends it; the run is kept, and the next start shows it')
+      console.log('Ctrl-C ends it; the run is stored, and the next start shows it')
       if (options.open) openInBrowser(address)
       await interrupted
       await ended(trainer)

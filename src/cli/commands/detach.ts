@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { steer, steering, type SteerOptions } from '../steer.ts'
 
 export function detachCommand(): Command {
-  return steering('detach', 'end what a probe measures of a run; its curve is kept')
+  return steering('detach', 'detach a probe from a live run; what it measured is kept')
     .argument('<probe>', 'its id')
     .action((run: string, probe: string, options: SteerOptions) =>
       steer(

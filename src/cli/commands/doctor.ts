@@ -8,8 +8,8 @@ import { version } from '../version.ts'
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('show which backend computes here and how fast, or repair it')
-    .option('--repair', 'set up native TensorFlow anew')
+    .description('show which backend computes on this machine and how fast, or repair it')
+    .option('--repair', 'set up native TensorFlow again')
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(async ({ data, json, repair }: { data: string; json?: boolean; repair?: boolean }) => {

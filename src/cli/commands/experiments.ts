@@ -30,6 +30,6 @@ function experimentText({ id, name, about, reference, steps, expects, parameters
 
 function parameterText(card: ParameterCard): string {
   const range = card.type === 'choice' ? card.choices.join(' | ') : `${card.min} … ${card.max}`
-  const change = card.settable ? '; may change in mid-run' : ''
+  const change = card.settable ? '; can be changed during a run' : ''
   return `    ${card.key}=${card.default}  (${range})  ${card.about}${change}`
 }

@@ -13,9 +13,13 @@ type Options = { series: string; format: 'csv' | 'ndjson'; output?: string; data
 export function exportCommand(): Command {
   return new Command('export')
     .description('write every stored value of a run as CSV or NDJSON, exactly')
-    .argument('<run>', 'a run id, or a beginning that only one run has')
+    .argument('<run>', 'a run id, or its first characters if no other run shares them')
     .option('--series <glob>', 'only these series, such as "weight-norm/*"', '**')
-    .addOption(new Option('--format <format>', 'one line a measurement').choices(['csv', 'ndjson']).default('csv'))
+    .addOption(
+      new Option('--format <format>', 'the format, with one line for each measurement')
+        .choices(['csv', 'ndjson'])
+        .default('csv'),
+    )
     .option('-o, --output <file>', 'write to a file instead of stdout')
     .addOption(dataOption())
     .action(async (given: string, options: Options) => {

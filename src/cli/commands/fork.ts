@@ -25,12 +25,14 @@ const LOOK_MS = 100
 
 export function forkCommand(): Command {
   const command = new Command('fork')
-    .description('fork a run: train on from one of its steps, with settings changed')
-    .argument('<run>', 'a run id, or a beginning that only one run has')
+    .description('fork a run: train a branch from one of its steps, with settings changed')
+    .argument('<run>', 'a run id, or its first characters if no other run shares them')
     .option('--at <step>', 'the step to fork at; the last step if left out', (given) => wholeNumber('--at', given, 0))
-    .addOption(many('--set <key=value>', 'change a setting that may change in mid-run; may be repeated'))
+    .addOption(many('--set <key=value>', 'a setting in which the fork differs; may be repeated'))
     .option('--name <text>', 'the name of the fork')
-    .option('--steps <n>', 'its last step; that of the run, if left out', (given) => wholeNumber('--steps', given, 1))
+    .option('--steps <n>', 'the last step of the fork; that of the run if left out', (given) =>
+      wholeNumber('--steps', given, 1),
+    )
     .option('--id <run>', 'the run id of the fork; a new one if left out')
   for (const option of executionOptions()) command.addOption(option)
   return command.action(fork)

@@ -40,22 +40,49 @@ type Options = {
 export function measureCommand(): Command {
   return new Command('measure')
     .description('measure tensors from a file, without a run')
-    .argument('<probe>', 'its id, or several with commas between; `phasescope probes <id>` says which tensors it reads')
-    .requiredOption('--input <file>', 'a .safetensors, .npz or .npy file (whose one array is x)')
-    .addOption(many('--with <file>', 'the second network, representation or step before; may be repeated'))
-    .addOption(many('--set <option=value>', 'an option of the probe, or a fact such as rate=0.1; may be repeated'))
-    .option('--model <shape>', 'what w0, b0, w1, … make, such as mlp:3-4-2:tanh', modelShapeFrom)
-    .addOption(oneOf('--loss <name>', 'the loss; cross-entropy for labels and mse for targets unless said', LOSSES))
-    .addOption(oneOf('--reduction <name>', 'how the loss is made of its terms', REDUCTIONS).default('mean'))
-    .option('--temperature <T>', 'what divides the logits in the softmax of cross-entropy', temperatureFrom, 1)
+    .argument(
+      '<probe>',
+      'its id, or several ids separated by commas; `phasescope probes <id>` says which tensors it reads',
+    )
+    .requiredOption('--input <file>', 'a .safetensors, .npz or .npy file (the one array of a .npy file is called x)')
+    .addOption(
+      many(
+        '--with <file>',
+        'a second file: another network, another representation, or the step before; may be repeated',
+      ),
+    )
+    .addOption(
+      many(
+        '--set <option=value>',
+        'an option of the probe, or a setting of the training such as rate=0.1; may be repeated',
+      ),
+    )
+    .option(
+      '--model <shape>',
+      'the network that w0, b0, w1, … are the parameters of, such as mlp:3-4-2:tanh',
+      modelShapeFrom,
+    )
+    .addOption(oneOf('--loss <name>', 'the loss; by default cross-entropy for labels and mse for targets', LOSSES))
+    .addOption(oneOf('--reduction <name>', 'how the terms of the loss are combined', REDUCTIONS).default('mean'))
+    .option(
+      '--temperature <T>',
+      'the number that divides the logits in the softmax of cross-entropy',
+      temperatureFrom,
+      1,
+    )
     .addOption(
       oneOf(
         '--layout <name>',
-        'how weights lie: for x · w in-out, PyTorch’s out-in; with --model only square ones ask for it',
+        'the order of the axes of weights: in-out for x · w, out-in as in PyTorch; with --model it is needed for square ones only',
         LAYOUTS,
       ),
     )
-    .option('--seed <n>', 'seed of what a probe draws at random', (given) => wholeNumber('--seed', given, 0), 0)
+    .option(
+      '--seed <n>',
+      'seed of the random numbers that a probe draws',
+      (given) => wholeNumber('--seed', given, 0),
+      0,
+    )
     .addOption(jsonOption())
     .action(measure)
 }

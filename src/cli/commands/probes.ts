@@ -22,9 +22,9 @@ type CatalogEntry = {
 
 export function probesCommand(): Command {
   return new Command('probes')
-    .description('list the probes; an id prints its whole card, other words search')
-    .argument('[words...]', 'the id of one, or words to look for')
-    .option('--search <text>', 'those in whose names, abouts or groups all of these words are')
+    .description('list the probes, print the card of one, or search for words')
+    .argument('[words...]', 'the id of a probe, or words to search for')
+    .option('--search <text>', 'only probes whose name, description or group contain all of these words')
     .addOption(jsonOption())
     .action((words: string[], { search, json = false }: Options) => {
       const text = [...words, ...(search === undefined ? [] : [search])].join(' ').trim()

@@ -33,13 +33,15 @@ type Options = {
 
 export function replayCommand(): Command {
   return new Command('replay')
-    .description('recompute steps of a run and measure them; the stored run does not change')
-    .argument('<run>', 'a run id, or a beginning that only one run has')
+    .description('train a range of steps of a run again and measure them; the stored run does not change')
+    .argument('<run>', 'a run id, or its first characters if no other run shares them')
     .option('--from <step>', 'the first step to measure', (given) => wholeNumber('--from', given, 0), 0)
-    .option('--to <step>', 'the last; that of the run, if left out', (given) => wholeNumber('--to', given, 0))
+    .option('--to <step>', 'the last step to measure; that of the run if left out', (given) =>
+      wholeNumber('--to', given, 0),
+    )
     .addOption(many('--probe <id[@N]>', 'what to measure, as `train` takes it; may be repeated'))
     .addOption(many('--set-probe <id.option=value>', 'change an option of a probe; may be repeated'))
-    .option('--every <n>', 'measure every N steps, whatever its own cadence', (given) =>
+    .option('--every <n>', "measure every N steps instead of at each probe's own cadence", (given) =>
       wholeNumber('--every', given, 1),
     )
     .option(
@@ -103,7 +105,9 @@ async function replay(given: string, options: Options): Promise<void> {
 
 function heldText({ text }: Condition, held: number | null, from: number, to: number): string {
   const what = `'${text}'`
-  return held === null ? `${what} holds at no step from ${from} to ${to}` : `${what} holds first at step ${held}`
+  return held === null
+    ? `${what} does not hold at any step from ${from} to ${to}`
+    : `${what} first holds at step ${held}`
 }
 
 function requestsOf(record: RunRecord, options: Options): BackfillRequest[] {
@@ -115,7 +119,7 @@ function requestsOf(record: RunRecord, options: Options): BackfillRequest[] {
   const read = options.break === undefined ? [] : readBy(options.break, record)
   const order = { probes: options.probe, probeOptions: options.setProbe }
   const planned = plannedProbes({ ...experiment, probes: read }, probes, order)
-  if (planned.length === 0) throw usageError('Name what to measure by --probe; `phasescope probes` lists what there is')
+  if (planned.length === 0) throw usageError('Name a probe to measure with --probe; `phasescope probes` lists them')
   return planned.map((attach) => {
     const cadenced = steps === undefined ? attach : { ...attach, cadence: every(steps) }
     const one = attachmentOf(offerOf(experiment), probes, cadenced).probe

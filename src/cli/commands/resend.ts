@@ -7,8 +7,8 @@ import { dataOption, DEFAULT_PORT, hubAddress } from '../options.ts'
 
 export function resendCommand(): Command {
   return new Command('resend')
-    .description('deliver to a hub what a trainer could not send before it ended')
-    .argument('[journal]', 'the file that the trainer named; without it, every journal of the data folder')
+    .description('send a hub the reports that a trainer could not deliver before it ended')
+    .argument('[journal]', 'the file of reports that the trainer named; without it, every journal in the data folder')
     .option('--hub <url>', 'the hub', hubAddress, `http://127.0.0.1:${DEFAULT_PORT}`)
     .addOption(dataOption())
     .action(async (journal: string | undefined, { hub, data }: { hub: string; data: string }) => {
@@ -16,7 +16,7 @@ export function resendCommand(): Command {
       if (journal !== undefined && !existsSync(journal)) {
         const there = journalsIn(data).join(', ') || 'none'
         throw usageError(
-          `No journal at ${journal}; the trainer said where it left one, and ${data}/journals has: ${there}`,
+          `There is no journal at ${journal}; a trainer prints where it leaves one. In ${data}/journals: ${there}`,
         )
       }
       interrupts$.subscribe(() => process.exit(130))
@@ -24,8 +24,8 @@ export function resendCommand(): Command {
       for (const path of journals) {
         await resend(path, hub)
         if (existsSync(path)) process.exitCode = 1
-        else console.log(`The hub at ${hub} has everything of ${path}`)
+        else console.log(`The hub at ${hub} has received everything in ${path}`)
       }
-      if (journals.length === 0) console.log(`No journals in ${data}: every run was delivered whole`)
+      if (journals.length === 0) console.log(`No journals in ${data}: the hub has every report of every run`)
     })
 }

@@ -14,11 +14,11 @@ type Options = Execution & { obey: RunCommand[] }
 
 export function resumeCommand(): Command {
   const command = new Command('resume')
-    .description('resume a paused run, or one whose trainer was killed')
-    .argument('<run>', 'a run id, or a beginning that only one run has')
+    .description('resume a paused run, or a run whose trainer was killed')
+    .argument('<run>', 'a run id, or its first characters if no other run shares them')
     .option(
       '--obey <command>',
-      'a Command in JSON to obey at once; of a run that has ended, nothing else is done',
+      'a Command in JSON to carry out at once; for a run that has ended, only this is done',
       obeyed,
       [],
     )
@@ -29,7 +29,7 @@ export function resumeCommand(): Command {
 async function resume(given: string, options: Options): Promise<void> {
   const { data, obey } = options
   if (obey.length === 0 && (await liveHubOf(given, options)) !== null) {
-    return steer(given, options, { type: 'resume' }, (run, { step }) => `Run ${run} goes on from step ${step}`)
+    return steer(given, options, { type: 'resume' }, (run, { step }) => `Resumed run ${run} at step ${step}`)
   }
   const run = idNamed(data, given)
   await withRunLock(data, run, () => takeUp(run, options))

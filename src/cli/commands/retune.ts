@@ -7,15 +7,18 @@ import { steer, steering, type SteerOptions } from '../steer.ts'
 type Options = SteerOptions & ProbeOptions & { for?: number }
 
 export function retuneCommand(): Command {
-  const command = steering('retune', 'change how often or how an attached probe measures').argument('<probe>', 'its id')
+  const command = steering('retune', 'change the cadence or the options of an attached probe').argument(
+    '<probe>',
+    'its id',
+  )
   for (const option of cadenceOptions()) command.addOption(option)
   return command
     .addOption(setOption())
-    .option('--for <steps>', 'for so many steps only', (given) => wholeNumber('--for', given, 1))
+    .option('--for <steps>', 'change the cadence for this many steps only', (given) => wholeNumber('--for', given, 1))
     .action((run: string, probe: string, options: Options) => {
       const change = measuringFrom(options)
       if (change.cadence === undefined && change.options === undefined) {
-        throw usageError(`Nothing to change of probe '${probe}': give --every N, --per-decade N or --set option=value`)
+        throw usageError(`Nothing to change for probe '${probe}': give --every N, --per-decade N or --set option=value`)
       }
       const { for: steps } = options
       return steer(

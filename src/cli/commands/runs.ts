@@ -7,7 +7,7 @@ import { tableOf } from '../table.ts'
 
 export function runsCommand(): Command {
   return new Command('runs')
-    .description('list the runs that are kept')
+    .description('list the stored runs')
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(async ({ data, json }: { data: string; json?: boolean }) => {

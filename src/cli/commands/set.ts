@@ -3,8 +3,8 @@ import { settingFrom } from '../probe-options.ts'
 import { steer, steering, type SteerOptions } from '../steer.ts'
 
 export function setCommand(): Command {
-  return steering('set', 'change a setting of a run from its next update on, such as its learning rate')
-    .argument('<key=value>', 'one that the experiment declares as settable')
+  return steering('set', 'change a setting of a live run, such as its learning rate, from its next update on')
+    .argument('<key=value>', 'a setting that can be changed during a run; `phasescope experiments` says which')
     .action((run: string, change: string, options: SteerOptions) => {
       const [key, value] = settingFrom('set', change)
       return steer(

@@ -26,8 +26,8 @@ export function trainCommand(): Command {
     .addOption(
       many(
         '--probe <id[@N]>',
-        "attach a probe besides the experiment's own, or measure every N steps; " +
-          "'hessian-*' or 'all' mean those that the experiment serves; may be repeated",
+        "attach a probe besides the experiment's own, id@N to measure every N steps; " +
+          "'hessian-*' or 'all' attach every one that the experiment can serve; may be repeated",
       ),
     )
     .addOption(many('--set-probe <id.option=value>', 'change an option of an attached probe; may be repeated'))
@@ -35,7 +35,7 @@ export function trainCommand(): Command {
     .addOption(
       many(
         '--break <condition [=> actions]>',
-        "when to act by itself: 'test-loss falls by 20 % within 500 steps => pause, checkpoint'; may be repeated",
+        "a breakpoint, such as 'test-loss falls by 20 % within 500 steps => pause, checkpoint'; may be repeated",
       ),
     )
     .option('--name <text>', 'the name of the run')

@@ -32,7 +32,7 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
       for (const [key, value] of Object.entries(set)) settableValue(experiment.parameters, key, value)
       return { ok: true, step: at, run: startBranch(run, { ...command, at }, where).id }
     }
-    if (starting.has(run)) throw usageError(`A trainer of run '${run}' is starting; try again when it is there`)
+    if (starting.has(run)) throw usageError(`A trainer of run '${run}' is starting; try again in a moment`)
     if (command.type === 'attach') attachmentOf(offerOf(experiment), probes, command)
     const isOver = status === 'completed' || status === 'stopped' || status === 'failed'
     if (command.type === 'resume' && isOver)
@@ -40,6 +40,6 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
     const errand: Command[] = command.type === 'attach' ? [command] : []
     const args = ['resume', run, ...errand.flatMap((one) => ['--obey', JSON.stringify(one)])]
     started(run, startTrainer(run, args, where))
-    return { ok: true, step, note: `A trainer was started for it; what it says is in ${trainerLog(data, run)}` }
+    return { ok: true, step, note: `A trainer was started for it; its output is in ${trainerLog(data, run)}` }
   }
 }

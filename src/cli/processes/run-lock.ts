@@ -13,7 +13,7 @@ export async function withRunLock<T>(data: string, run: RunId, work: () => Promi
   if (!('release' in attempt)) {
     attempt.leave()
     throw runtimeError(
-      `Run '${run}' has a trainer already, in another process (${attempt.holder.pid}); let that one end, or steer it through its hub: phasescope pause ${run}`,
+      `Run '${run}' has a trainer already, in another process (${attempt.holder.pid}); wait for that one to end, or control it through its hub: phasescope pause ${run}`,
     )
   }
   try {
@@ -35,7 +35,7 @@ async function lockOf(data: string, run: RunId) {
     makeFolder(join(data, 'trainers'))
     return await tryLock(lockPath(data, run), `trains '${run}'`)
   } catch (error) {
-    throw runtimeError(`Cannot keep a run in ${data}: ${messageOf(error)}; choose another folder`, error)
+    throw runtimeError(`Cannot store a run in ${data}: ${messageOf(error)}; choose another folder`, error)
   }
 }
 

@@ -18,7 +18,7 @@ export function accessRule(bound: string, hostNames: readonly string[]): (reques
     const { origin } = headers
     const matters = method !== 'GET' || url?.startsWith('/socket.io/')
     if (matters && origin !== undefined && hostOf(origin) !== hostOf(`http://${host}`)) {
-      return `Origin '${origin}' is not the hub's own, '${host}'; only its own pages may do this`
+      return `Origin '${origin}' is not that of the hub, '${host}'; only pages that the hub serves may do this`
     }
     return null
   }

@@ -5,6 +5,6 @@ import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 export function strangersVersion(greeting: unknown, who: 'trainer' | 'viewer'): string | null {
   const protocol = isRecord(greeting) ? greeting.protocol : undefined
   if (protocol === PROTOCOL_VERSION) return null
-  const what = `This ${who} speaks protocol ${String(protocol)}, the hub ${PROTOCOL_VERSION}`
+  const what = `This ${who} speaks protocol version ${String(protocol)} and the hub version ${PROTOCOL_VERSION}`
   return `${what}; ${who === 'viewer' ? 'reload the page' : 'use the same version of Phasescope for both'}`
 }

@@ -44,7 +44,7 @@ export async function answerApi(
 
 async function replyTo(request: IncomingMessage, context: ApiContext): Promise<Reply | null> {
   const url = URL.parse(request.url ?? '/', 'http://hub')
-  if (url === null) return failure(400, `Address '${request.url}' cannot be read`)
+  if (url === null) return failure(400, `Address '${request.url}' is not a valid URL`)
   const isApi = url.pathname === '/healthz' || url.pathname === '/api' || url.pathname.startsWith('/api/')
   if (!isApi) return null
   try {
@@ -101,7 +101,7 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch {
-    throw usageError(`Address part '${part}' is not well encoded; write % as %25`)
+    throw usageError(`Address part '${part}' is not a valid URL encoding; write % as %25`)
   }
 }
 

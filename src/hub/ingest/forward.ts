@@ -28,16 +28,16 @@ export function absence(run: RunId, store: Store): string {
   if (!store.has(run)) return none
   const { status, step } = store.summary(run)
   if (status === 'lost') {
-    return `${none}: it went without a last word after step ${step}; resume it with: phasescope resume ${run}`
+    return `${none}: it broke off after step ${step}; resume it with: phasescope resume ${run}`
   }
   if (status !== 'running' && status !== 'paused') return `${none}: the run ${status} at step ${step}`
-  return `${none}: it is about to come back, or it does not stream to this hub; start the hub before the training, or name it to the training by --hub`
+  return `${none}: it may be reconnecting, or it does not stream to this hub; start the hub before the training, or name the hub to the training with --hub`
 }
 
 function parting(run: RunId, { type }: Command): string {
-  return `The connection to the trainer of run '${run}' broke before it answered '${type}'; whether that took effect, the run's timeline shows`
+  return `The connection to the trainer of run '${run}' broke before it answered '${type}'; the run's timeline shows whether that took effect`
 }
 
 function delay(run: RunId, { type }: Command, timeoutMs: number): string {
-  return `The trainer of run '${run}' has not answered '${type}' within ${timeoutMs / 1000} s: it is busy with a long step or measurement, and obeys after that`
+  return `The trainer of run '${run}' has not answered '${type}' within ${timeoutMs / 1000} s: it is busy with a long step or measurement, and will carry it out after that`
 }

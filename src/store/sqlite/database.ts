@@ -61,7 +61,7 @@ function prepareSchema(db: DatabaseSync, file: string): void {
     }
     if (version === SCHEMA_VERSION && pragma(db, 'application_id') === APPLICATION_ID) return
     const strangers = db.prepare('select count(*) as n from sqlite_schema').get()?.n
-    if (strangers !== 0) throw runtimeError(`${file} is a database of something else; choose another folder`)
+    if (strangers !== 0) throw runtimeError(`${file} is a database of another program; choose another folder`)
     db.exec(`${SCHEMA}; pragma application_id = ${APPLICATION_ID}; pragma user_version = ${SCHEMA_VERSION}`)
   })
 }

@@ -49,7 +49,7 @@ export function ingest(db: Database, envelopes: readonly Envelope[]): void {
 
 function gap(run: RunId, expected: number, received: number): Error {
   return runtimeError(
-    `Run '${run}': expected report ${expected}, got ${received}; send again from ${expected}, nothing of this batch was kept`,
+    `Run '${run}': expected report ${expected}, got ${received}; send again from ${expected}, nothing of this batch was stored`,
   )
 }
 

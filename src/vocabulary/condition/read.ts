@@ -61,6 +61,6 @@ function checkNesting(text: string): void {
   for (const { 0: sign, index } of text.matchAll(/"(?:\\.|[^"\\])*"|[()]/gsu)) {
     if (sign === '(') open += 1
     if (sign === ')') open -= 1
-    if (open > MOST_BRACKETS) throw new MisreadError(text, index, [`at most ${MOST_BRACKETS} brackets in one another`])
+    if (open > MOST_BRACKETS) throw new MisreadError(text, index, [`at most ${MOST_BRACKETS} nested brackets`])
   }
 }

@@ -22,7 +22,7 @@ export function unknownSeries(condition: Pick<Condition, 'clause'>, known: Itera
 function unknown(name: string, known: readonly string[]): UnknownSeries {
   const apart = spaced(name, new Set(known))
   if (apart !== null) {
-    const hint = `No series '${name}'; minus and divide want spaces round them, since names hold both: '${apart}'`
+    const hint = `No series '${name}'; minus and divide need spaces around them, since names contain both: '${apart}'`
     return { name, meant: apart, hint }
   }
   const nearest = nearestName(name, known)

@@ -96,8 +96,8 @@ test.each([
 })
 
 test.each([
-  [0, 'filled in by replay up to step 9'],
-  [3e-7, 'filled in by replay up to step 9; the replayed weights differ by up to 3e-7 from the checkpoint at step 8'],
+  [0, 'backfilled by replay up to step 9'],
+  [3e-7, 'backfilled by replay up to step 9; the replayed weights differ by up to 3e-7 from the checkpoint at step 8'],
 ])('a past whose replay is %f away from the run says so under its curve', async (drift, said) => {
   world = await startWorld()
   const cadence = { kind: 'every', steps: 1 } as const

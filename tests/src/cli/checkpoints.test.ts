@@ -69,13 +69,13 @@ describe('phasescope checkpoints', () => {
       appendFileSync(kept.list().kept[1]?.path ?? '', 'more')
     })
     expect(text).toMatch(
-      /\n2 whole, 0 of weights: .*\nCannot be used: \/.*000000050\.weights\.safetensors: not a whole/,
+      /\n2 whole, 0 of weights: .*\nCannot be used: \/.*000000050\.weights\.safetensors: not a complete/,
     )
   })
 
   it.each([
     ['an unknown run', 'demo-2', /^Unknown run 'demo-2'; did you mean 'demo-1'/],
-    ['a run without checkpoints', 'demo-1', /^Run 'demo-1' has no checkpoints: nothing is in .*checkpoints\/demo-1$/],
+    ['a run without checkpoints', 'demo-1', /^Run 'demo-1' has no checkpoints: .*checkpoints\/demo-1 is empty$/],
   ])('refuses %s', async (_, run, message) => {
     const error = await printed([run, '--json']).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(PhasescopeError)

@@ -91,7 +91,7 @@ describe('measure --json', () => {
 describe('measure for a person', () => {
   it('prints the value with what to know of it', async () => {
     const stdout = await measured(['weight-norm'], { w: ROTATED })
-    expect(stdout).toMatch(/Weight norm.*\n[^]*total\s+4\.472136[^]*Estimator: .*\nMind: /)
+    expect(stdout).toMatch(/Weight norm.*\n[^]*total\s+4\.472136[^]*Estimator: .*\nCaveat: /)
   })
 })
 
@@ -121,6 +121,8 @@ describe('wrong usage is one line that says what to do', () => {
     using folder = temporaryFolder()
     const path = join(folder.path, 'w.npy')
     writeFileSync(path, 'not numbers')
-    await expect(measured(['weight-norm', '--with', path], { w: ROTATED })).rejects.toThrow(/w\.npy: not a whole NumPy/)
+    await expect(measured(['weight-norm', '--with', path], { w: ROTATED })).rejects.toThrow(
+      /w\.npy: not a complete NumPy/,
+    )
   })
 })

@@ -104,8 +104,8 @@ describe('a command reaches the trainer, and says in a sentence what came of it'
   it.each<[string[], Command, RegExp]>([
     [['pause', LIVE], { type: 'pause' }, /^Paused run grok-2-live at step 12$/],
     [['stop', LIVE], { type: 'stop' }, /^Stopped run grok-2-live at step 12$/],
-    [['checkpoint', LIVE], { type: 'checkpoint' }, /^Kept a checkpoint of run grok-2-live at step 12$/],
-    [['step', LIVE], { type: 'step', steps: 1 }, /goes on from step 12 and pauses at step 13$/],
+    [['checkpoint', LIVE], { type: 'checkpoint' }, /^Wrote a checkpoint of run grok-2-live at step 12$/],
+    [['step', LIVE], { type: 'step', steps: 1 }, /continues from step 12 and pauses at step 13$/],
     [['step', LIVE, '30'], { type: 'step', steps: 30 }, /pauses at step 42$/],
     [['until', LIVE, '500'], { type: 'until', step: 500 }, /from step 12 and pauses at step 500$/],
     [['set', LIVE, 'rate=1e-3'], { type: 'set', key: 'rate', value: 0.001 }, /^Set rate .* to 0.001 from step 12 on$/],
@@ -131,7 +131,7 @@ describe('a command reaches the trainer, and says in a sentence what came of it'
     [
       ['attach', LIVE, 'ntk', '--per-decade', '8', '--from', '3', '--past', 'checkpoints'],
       { type: 'attach', probe: 'ntk', cadence: { kind: 'per-decade', points: 8 }, from: 3, past: 'checkpoints' },
-      /its past fills in from step 3 \(/,
+      /its past is being backfilled from step 3 \(/,
     ],
     [
       ['retune', LIVE, 'ntk', '--every', '1', '--for', '200'],
@@ -155,10 +155,10 @@ describe('a command reaches the trainer, and says in a sentence what came of it'
       },
       /^Set breakpoint learnt of run grok-2-live at step 12$/,
     ],
-    [['unbreak', LIVE, 'b1'], { type: 'unbreak', id: 'b1' }, /^Took breakpoint b1 from run grok-2-live at step 12$/],
+    [['unbreak', LIVE, 'b1'], { type: 'unbreak', id: 'b1' }, /^Removed breakpoint b1 from run grok-2-live at step 12$/],
     [['budget', LIVE, '5%'], { type: 'budget', share: 0.05 }, /at most 5 % of its time from step 12 on$/],
     [['budget', LIVE, '0.125'], { type: 'budget', share: 0.125 }, /at most 12.5 % of its time/],
-    [['budget', LIVE, 'none'], { type: 'budget', share: null }, /whatever time they need from step 12 on$/],
+    [['budget', LIVE, 'none'], { type: 'budget', share: null }, /as much time as they need from step 12 on$/],
   ])('%j', async (words, command, sentence) => {
     expect(await said(...words)).toMatch(sentence)
     expect(obeyed).toEqual([command])
@@ -166,7 +166,7 @@ describe('a command reaches the trainer, and says in a sentence what came of it'
 
   it('tells what a trial took, and whatever the trainer adds', async () => {
     answer = { ok: true, step: 12, ms: 3.14159 }
-    expect(await said('try', LIVE, 'ntk')).toMatch(/ntk takes 3.1 ms at step 12 .* nothing was kept$/)
+    expect(await said('try', LIVE, 'ntk')).toMatch(/ntk takes 3.1 ms at step 12 .* its value was not stored$/)
     answer = { ok: true, step: 12, note: 'Its budget is spent' }
     expect(await said('retune', LIVE, 'ntk', '--every', '2')).toMatch(/step 12 on\. Its budget is spent$/)
     expect(await said('attach', LIVE, 'ntk')).toMatch(/at step 12\. Its budget is spent$/)
@@ -225,14 +225,14 @@ describe('wrong usage says what is possible, and nothing reaches the trainer', (
     [['budget', LIVE, '120%'], /^share: expected a share above 0 and at most 1, such as 5% or 0.05, got '120%'$/],
     [['budget', LIVE, '0'], /^share: expected a share above 0/],
     [['attach', LIVE, 'ntk@often'], /^probe: expected an id, or id@N to measure every N steps, got 'ntk@often'$/],
-    [['attach', LIVE, 'ntk@5', '--per-decade', '3'], /^'ntk@5' says when it measures, and so does an option;/],
+    [['attach', LIVE, 'ntk@5', '--per-decade', '3'], /^'ntk@5' sets how often it measures, and so does an option;/],
     [['attach', LIVE, 'ntk', '--from', 'end'], /^--from: expected 'start', 'now' or a step, got 'end'$/],
     [['attach', LIVE, 'ntk', '--set', 'examples'], /^--set: expected key=value, got 'examples'$/],
     [['attach', LIVE, 'ntk', '--past', 'some'], /'some' is invalid. Allowed choices are every, checkpoints/],
     [['attach', LIVE, 'ntk', '--every', '2', '--per-decade', '3'], /'--per-decade <n>' cannot be used with/],
     [['break', LIVE, 'train-loss << 1'], /^At character 13 of 'train-loss << 1': expected a number/],
     [['break', LIVE, 'step > 3', '--then', 'pause, explode'], /^At character 8 of 'pause, explode': expected/],
-    [['retune', LIVE, 'ntk'], /^Nothing to change of probe 'ntk': give --every N/],
+    [['retune', LIVE, 'ntk'], /^Nothing to change for probe 'ntk': give --every N/],
   ])('%j', async (args, message) => {
     const { stdout, error } = await heard(args)
     expect(error?.message.replace('error: option', 'option')).toMatch(message)
@@ -317,7 +317,7 @@ describe('attach --wait', () => {
   })
 
   it.each<[Report, RegExp]>([
-    [{ type: 'unfilled', probe: 'ntk', step: 3, why: 'it reads the clock' }, /stays unfilled: it reads the clock$/],
+    [{ type: 'unfilled', probe: 'ntk', step: 3, why: 'it reads the clock' }, /was not backfilled: it reads the clock$/],
     [{ type: 'failed', probe: 'ntk', step: 31, why: 'no convergence' }, /failed at step 31: no convergence$/],
     [{ type: 'detached', probe: 'ntk', step: 31 }, /the probe was detached at step 31$/],
   ])('says why the past cannot be had: %j', async (report, why) => {
@@ -332,7 +332,7 @@ describe('attach --wait', () => {
     const run = await steeredRun('grok-1', { data: world.folder })
     await expect(untilFilled(run, 'ntk', 3, { lookMs: 10, patienceMs: 100 })).rejects.toMatchObject({
       kind: 'runtime',
-      message: 'The past of ntk in run grok-1-over stays unfilled: no trainer of the run is connected any more',
+      message: 'The past of ntk in run grok-1-over was not backfilled: no trainer of the run is connected any more',
     })
   })
 })

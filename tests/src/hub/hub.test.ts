@@ -246,7 +246,7 @@ test('a stranger of another protocol is refused by name, and one that takes no a
   const viewer = await world.viewer()
   expect(await viewer.emitWithAck('hello', { protocol: 99 })).toEqual({
     ok: false,
-    why: `This viewer speaks protocol 99, the hub ${PROTOCOL_VERSION}; reload the page`,
+    why: `This viewer speaks protocol version 99 and the hub version ${PROTOCOL_VERSION}; reload the page`,
   })
   ;(viewer as unknown as { emit(...args: unknown[]): void }).emit('hello', { protocol: PROTOCOL_VERSION })
   await eventually(() => viewer.disconnected)

@@ -112,7 +112,7 @@ it('what an installation of before has left in the way is cleared once', async (
 it('a machine without npm is told so', async () => {
   const { code, said } = await start(inFolder('nothing')).ended
   expect(code).toBe(1)
-  expect(said).toMatch(/\nnpm is not there; install it/)
+  expect(said).toMatch(/\nnpm was not found; install it/)
 })
 
 describe('npm itself', () => {

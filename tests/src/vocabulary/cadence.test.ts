@@ -48,6 +48,6 @@ test('a cadence says itself', () => {
   expect([every(1), every(50), perDecade(20)].map(cadenceText)).toEqual([
     'every step',
     'every 50 steps',
-    '20 per decade',
+    '20 times per decade of steps',
   ])
 })

@@ -94,7 +94,7 @@ it('begins anew where what is there does not belong to the file, and where the s
 
 it('takes nothing that is not the file of the hash', async () => {
   const url = await indexThat((response) => response.end(Buffer.alloc(content.length)))
-  await expect(bring(url)).rejects.toThrow(/is not the file of that hash/)
+  await expect(bring(url)).rejects.toThrow(/does not have the expected hash/)
   expect(existsSync(path)).toBe(false)
 })
 

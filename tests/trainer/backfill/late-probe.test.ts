@@ -215,8 +215,8 @@ describe('what cannot be filled in', () => {
       script: { 10: [attach({ probe: 'elapsed' }, { from: 'start' }), attach({ probe: 'elapsed' })] },
     })
     expect(answers.map(({ outcome }) => outcome)).toEqual([
-      { ok: false, why: expect.stringContaining("Probe 'elapsed' reads the machine's clock") },
-      { ok: true, step: 10, note: expect.stringContaining('its past stays empty') },
+      { ok: false, why: expect.stringContaining("Probe 'elapsed' reads the clock of the machine") },
+      { ok: true, step: 10, note: expect.stringContaining('its past cannot be backfilled') },
     ])
     expect(reportsOf(envelopes, 'filled')).toEqual([])
   })

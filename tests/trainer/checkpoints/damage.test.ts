@@ -36,7 +36,7 @@ describe('a damaged checkpoint is refused by name, and the newest good one is us
     const bytes = readFileSync(damaged.path)
     for (let length = 0; length < bytes.length; length += length < 16 || length > bytes.length - 16 ? 1 : 37) {
       writeFileSync(damaged.path, bytes.subarray(0, length))
-      expectRefused(damaged, /not a whole safetensors file/)
+      expectRefused(damaged, /not a complete safetensors file/)
       expect(damaged.kept.list().refused).toHaveLength(1) // seen by its header already
     }
   })
@@ -57,14 +57,18 @@ describe('a damaged checkpoint is refused by name, and the newest good one is us
   })
 
   it.each<[string, (path: string) => void, RegExp]>([
-    ['with bytes after its end', (path) => appendFileSync(path, 'more'), /nothing says|bytes, and .* are there/],
+    ['with bytes after its end', (path) => appendFileSync(path, 'more'), /no tensor covers|bytes, and the file has /],
     ['full of zeros, as a power cut leaves', (path) => writeFileSync(path, Buffer.alloc(4096)), /header is not JSON/],
     ['empty', (path) => writeFileSync(path, ''), /it has 0 bytes/],
-    ['of another program', (path) => writeSafetensors(path, weightsOf(1)), /no checkpoint: it says no format/],
+    [
+      'of another program',
+      (path) => writeSafetensors(path, weightsOf(1)),
+      /not a checkpoint: its header names no format/,
+    ],
     [
       'of a later format',
       (path) => writeSafetensors(path, weightsOf(1), { format: 'phasescope-checkpoint/9' }),
-      /format 'phasescope-checkpoint\/9', and 'phasescope-checkpoint\/1' is read here/,
+      /format 'phasescope-checkpoint\/9', while this version reads 'phasescope-checkpoint\/1'/,
     ],
     [
       'with half its facts',
@@ -74,7 +78,7 @@ describe('a damaged checkpoint is refused by name, and the newest good one is us
     [
       'under the name of another step',
       (path) => copyFileSync(path.replace(String(NEW), String(OLD)), path),
-      /expected step 200 by its name, got 100 in its header/,
+      /its file name says step 200, and its header step 100/,
     ],
     [
       'that holds weights alone',

@@ -103,7 +103,7 @@ describe('what cannot be kept is refused before anything is written', () => {
     [
       'a memory that is no data',
       () => ({ ...checkpointOf(demo), memories: { mine: { ask: () => 1 } } }),
-      /probes remember.*plain data/,
+      /memory of probes.*plain data/,
     ],
     [
       'a layer whose name is ours',

@@ -13,10 +13,10 @@ it('a kept run has the settings that it was given, and of later ones the default
 })
 
 it.each([
-  [{ ...kept, experiment: 'grok-cnn' }, /Run 'r' is of experiment 'grok-cnn', which is unknown here/],
+  [{ ...kept, experiment: 'grok-cnn' }, /Run 'r' belongs to experiment 'grok-cnn', which this version does not have/],
   [
     { ...kept, parameters: { decay: 5 } },
-    /Run 'r' was trained with a setting 'decay', which is unknown here.*weightDecay/,
+    /Run 'r' was trained with a setting 'decay', which this version does not have.*weightDecay/,
   ],
 ])('a run of another version is not trained anew as if it were of this one', (run, message) => {
   expect(() => reconstructed(run)).toThrow(message)

@@ -114,7 +114,7 @@ describe('what a safetensors file holds besides numbers of a layer', () => {
       expect(entries).toEqual([{ name: 'w', dtype: 'F64', shape: [1, 2], from: 0, to: 16 }])
       expect(bytes - start).toBe(16)
       truncateSync(path, bytes - 1)
-      expect(() => readSafetensorsHeader(path)).toThrow(/all\.safetensors: not a whole safetensors file: .*cut off/)
+      expect(() => readSafetensorsHeader(path)).toThrow(/all\.safetensors: not a complete safetensors file: .*cut off/)
     }
   })
 
@@ -178,11 +178,11 @@ describe('a damaged file is a usage error that says so, whatever the damage', ()
   const f32 = (shape: unknown, from: unknown, to: unknown) => ({ dtype: 'F32', shape, data_offsets: [from, to] })
   it.each([
     ['no JSON', headed('{"x":'), /header is not JSON/],
-    ['an array', headed([]), /header is no object/],
+    ['an array', headed([]), /header is not an object/],
     ['overlapping tensors', headed({ a: f32([4], 0, 16), b: f32([2], 8, 16) }), /'b' overlaps/],
-    ['a hole', headed({ a: f32([2], 8, 16) }), /nothing says what the 8 bytes before tensor 'a'/],
-    ['bytes left over', headed({ a: f32([2], 0, 8) }), /take 8 bytes, and 16 are there/],
-    ['too few bytes', headed({ a: f32([8], 0, 32) }), /take 32 bytes, and 16 are there; it is cut off/],
+    ['a hole', headed({ a: f32([2], 8, 16) }), /no tensor covers the 8 bytes before tensor 'a'/],
+    ['bytes left over', headed({ a: f32([2], 0, 8) }), /take 8 bytes, and the file has 16/],
+    ['too few bytes', headed({ a: f32([8], 0, 32) }), /take 32 bytes, and the file has 16; it is cut off/],
     ['a shape that does not fit', headed({ a: f32([3], 0, 16) }), /F32 \[3\] needs 12 bytes, and has 16/],
     ['a negative length', headed({ a: f32([-4], 0, 16) }), /'a' has no shape/],
     ['offsets turned round', headed({ a: f32([4], 16, 0) }), /'a' has no offsets/],

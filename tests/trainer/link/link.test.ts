@@ -139,7 +139,7 @@ describe('link', () => {
     await until(() => said.length > 0)
     expect(readdirSync(join(journals, 'journals'))).toEqual([`${run}.journal`])
     await new Promise((resolve) => setTimeout(resolve, 1000))
-    expect(said).toEqual([expect.stringMatching(/^No hub at .*; training goes on/)])
+    expect(said).toEqual([expect.stringMatching(/^No hub at .*; the training continues/)])
     const { store } = await hubOn(folder, port)
     next(2000)
     await done
@@ -178,7 +178,7 @@ describe('link', () => {
     subscription.unsubscribe()
     const [path] = journalsIn(journals)
     expect(said.at(-1)).toBe(
-      `703 reports of run ${run} have not reached the hub; they are kept in ${path}; bring them with: phasescope resend`,
+      `703 reports of run ${run} have not reached the hub; they are stored in ${path}; send them with: phasescope resend`,
     )
     const { store, hub } = await hubOn(folder, port)
     await resend(path ?? '', hub.url)
@@ -208,10 +208,10 @@ describe('link', () => {
     await until(() => first.store.next(run) === 100)
     await first.close()
     await hubOn(open().folder, port)
-    await until(() => said.some((line) => line.includes('does not take run')))
+    await until(() => said.some((line) => line.includes('does not accept run')))
     next(1000)
     await done
-    expect(said.at(-1)).toMatch(/^103 reports of run some-run have not reached the hub; they are kept in/)
+    expect(said.at(-1)).toMatch(/^103 reports of run some-run have not reached the hub; they are stored in/)
   })
 
   it('hands on commands of the hub and carries the answer back', async () => {

@@ -99,7 +99,7 @@ describe('the budget', () => {
     const attached = [standing('gini', every(1)), standing('sharpness', every(2)), standing('path-length', every(1))]
     expect(stretchFor(0.1, dear(), attached, 5)).toEqual({
       command: { type: 'retune', probe: 'sharpness', cadence: every(4) },
-      by: 'budget of 10 % (probes took 86 %, sharpness every 2 steps most)',
+      by: 'budget of 10 % (probes took 86 %, of which sharpness, every 2 steps, took most)',
     })
   })
 

@@ -44,7 +44,7 @@ describe('the series that options name', () => {
 
   it('are absent with the name of what is not measured', () => {
     expect(seriesFor({ options }, { watched: 'test-loss', besides: '', window: 5 }, filled(4))).toEqual({
-      absent: "The series 'test-loss' has no number yet; attach the probe that measures it",
+      absent: "The series 'test-loss' has no value yet; attach the probe that measures it",
     })
   })
 })

@@ -98,7 +98,7 @@ describe('a probe that reads series', () => {
       type: 'absent',
       series: 'sum',
       step: 0,
-      why: "The series 'loss' has no number yet; attach the probe that measures it",
+      why: "The series 'loss' has no value yet; attach the probe that measures it",
     })
     expect(of('sum')).toEqual([[3, 25]])
   })

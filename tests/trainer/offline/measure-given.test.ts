@@ -79,7 +79,7 @@ describe('how a network is laid out in a file', () => {
     const logits = { logits: { shape: [1, 2], values: Float64Array.of(3, 0) }, labels: whole([0]) }
     expect(value('train-loss', [logits], { temperature: 3 })).toBeCloseTo(Math.log1p(Math.exp(-1)), 12)
     expect(() => value('train-loss', [net], { model, loss: 'mse', temperature: 4 })).toThrow(
-      '--temperature is of cross-entropy, and the loss is mse',
+      '--temperature applies to cross-entropy only, and the loss is mse',
     )
   })
 

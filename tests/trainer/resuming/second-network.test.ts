@@ -100,11 +100,11 @@ describe('a run as a second network', () => {
     const past = await pastRun(other)
     const { task } = recipeFor(tiny)
     await expect(networkFromRun(tf, { ...past, weights: 'sha256:00' }, null, task)).rejects.toThrow(
-      /trained anew to step 40, has weights sha256:\w+ and recorded sha256:00: it was made with version .* threads/,
+      /replayed to step 40, has the weights sha256:\w+ where it recorded sha256:00: it was made with version .* threads/,
     )
     await expect(networkFromRun(tf, past, 41, task)).rejects.toThrow(`--with ${past.run.id}@41: the run has 40 steps`)
     await expect(networkFromRun(tf, past, null, recipeFor({ ...tiny, set: ['modulus=13'] }).task)).rejects.toThrow(
-      'it reads other inputs than this run',
+      'its network takes other inputs than this run',
     )
     expect(tf.memory().numTensors).toBe(0)
   })

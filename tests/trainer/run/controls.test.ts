@@ -56,11 +56,14 @@ describe('a run that is steered', () => {
       [{ type: 'until', step: 5 }, 'The run is at step 5 already; name a later one'],
       [{ type: 'until', step: 21 }, 'The run has 20 steps; name one of them, got 21'],
       [{ type: 'set', key: 'rate', value: -1 }, 'rate: expected a number between 0 and 1000000, got -1'],
-      [{ type: 'set', key: 'width', value: 3 }, "Setting 'width' is fixed when a run starts; settings that can change"],
+      [
+        { type: 'set', key: 'width', value: 3 },
+        "Setting 'width' is fixed when a run starts; settings that can be changed",
+      ],
       [{ type: 'set', key: 'rat', value: 3 }, "Unknown parameter 'rat'; did you mean 'rate'?"],
       [{ type: 'fork', at: 6 }, 'Cannot fork at step 6: the run is at step 5'],
       [{ type: 'fork', set: { width: 3 } }, "Setting 'width' is fixed when a run starts"],
-      [{ type: 'fork' }, 'This run was started without the means to fork'],
+      [{ type: 'fork' }, 'This run was started in a way that cannot fork'],
       [{ type: 'unbreak', id: 'b1' }, "No breakpoint 'b1'; breakpoints of this run: none"],
       [{ type: 'retune', probe: 'gini', cadence: every(2) }, "Probe 'gini' is not attached"],
     ]

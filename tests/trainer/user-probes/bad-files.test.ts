@@ -36,7 +36,7 @@ describe('a file that cannot be used is rejected with its line', () => {
       BEFORE_LINE,
       /^Of its own$/,
     ],
-    ['an await at the top', textOf('first-layer', { before: 'await 0' }), null, /^Awaits while it is loaded/],
+    ['an await at the top', textOf('first-layer', { before: 'await 0' }), null, /^Uses await while it is loaded/],
     [
       'a package',
       textOf('first-layer', { before: "import { EOL } from 'node:os'\nEOL.trim()" }),
@@ -53,7 +53,7 @@ describe('a file that cannot be used is rejected with its line', () => {
       'a file beside it',
       textOf('first-layer', { before: "import { half } from './half.ts'\nhalf()" }),
       BEFORE_LINE,
-      /a probe of one's own is one file/,
+      /a user-defined probe is one file/,
     ],
     [
       'the trainer',
@@ -123,20 +123,20 @@ describe('a file that cannot be used is rejected with its line', () => {
     const ends = 'const { process } = globalThis as unknown as { process: { exit(): void } }\nprocess.exit()'
     expect(await at.save(FILE, textOf('first-layer', { before: ends }))).toMatchObject({
       type: 'rejected',
-      why: 'Ended the process in which it was checked; a file only defines its probe',
+      why: 'Ended the process in which it was checked; outside measure, a file may only define its probe',
     })
     expect((await at.offered(FILE, textOf('first-layer'))).id).toBe('first-layer')
   })
 
   it('a name of a file that is no id', async () => {
-    const why = "A probe's file bears its id in kebab case, such as weight-norm.ts; rename First_Layer.ts"
+    const why = 'The file of a probe is named after its id in kebab case, such as weight-norm.ts; rename First_Layer.ts'
     expect(await at.save('First_Layer.ts', textOf('first-layer'))).toMatchObject({ type: 'rejected', line: null, why })
   })
 
   it('an id that the catalogue has, and one that another file has', async () => {
     expect(await at.save('weight-norm.ts', textOf('weight-norm'))).toMatchObject({
       type: 'rejected',
-      why: "The id 'weight-norm' is taken by the catalogue; rename the file and its probe",
+      why: "The id 'weight-norm' is already used by the catalogue; rename the file and its probe",
     })
     expect((await at.save('grokked.ts', textOf('grokked'))).type).toBe('rejected')
   })

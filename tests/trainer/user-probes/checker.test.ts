@@ -15,7 +15,7 @@ describe('the process that checks', () => {
     expect(await checker.check(request)).toEqual({ fault: null, measureLine: 22 })
     checker.close()
     await ended(checker.pid)
-    expect((await checker.check(request)).fault?.why).toBe('Nobody watches the folder any more')
+    expect((await checker.check(request)).fault?.why).toBe('The folder is no longer watched')
   })
 
   it('ends when it is closed in the middle of a check, which says so', async () => {

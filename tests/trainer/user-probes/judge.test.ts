@@ -58,7 +58,7 @@ describe('an id', () => {
     expect(await judge({ file: '/a/first-layer.ts', source })).toMatchObject({ type: 'offered' })
     expect(await judge({ file: '/b/first-layer.ts', source: `${source}\n` })).toMatchObject({
       type: 'rejected',
-      why: "The id 'first-layer' is taken by /a/first-layer.ts; rename the file and its probe",
+      why: "The id 'first-layer' is already used by /a/first-layer.ts; rename the file and its probe",
     })
     expect(await judge({ file: '/a/first-layer.ts', source: null })).toMatchObject({
       type: 'withdrawn',

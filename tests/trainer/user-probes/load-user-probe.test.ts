@@ -35,7 +35,7 @@ describe('a version that was kept', () => {
 
   it('is refused if its text is no longer what was offered', () => {
     expect(() => loadUserProbe(file, 'first-layer.v2', hashOf('another'), { tf: null })).toThrow(
-      /first-layer\.v2\.ts is no longer what probe 'first-layer\.v2' was/,
+      /first-layer\.v2\.ts has changed since probe 'first-layer\.v2' was checked/,
     )
   })
 

@@ -132,5 +132,7 @@ describe('the trial of a version', () => {
 })
 
 it('refuses a folder that is not there, by its name', () => {
-  return expect(at.watch({}, [join(at.root, 'nowhere')])).rejects.toThrow(/There is no folder .*nowhere for probes/)
+  return expect(at.watch({}, [join(at.root, 'nowhere')])).rejects.toThrow(
+    /There is no folder .*nowhere to watch for probes/,
+  )
 })

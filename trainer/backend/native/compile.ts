@@ -61,7 +61,7 @@ export async function compileBinding(compiler: string, folder: string, home: str
   throw new NativeUnavailable(
     `to compile TensorFlow's Node binding with \`${compiler}\``,
     `the compiler ended with ${status ?? 'no status'}: ${lastWords(`${output}\n${errors}`)}`,
-    `mend or change the compiler (environment variable CXX), then run ${REPAIR}`,
+    `repair or change the compiler (environment variable CXX), then run ${REPAIR}`,
     { lasting: true },
   )
 }

@@ -55,7 +55,7 @@ async function fetchPart(located: Located, part: string, onBytes: OnBytes, silen
       await goOn(located.url, part, before, onBytes, silenceMs)
       if (await isWhole(part, located.sha256)) return
       await rm(part) // not what it is to be: what was gone on with, or what came
-      throw new Error(`what came from ${located.url} is not the file of that hash`)
+      throw new Error(`the file from ${located.url} does not have the expected hash`)
     } catch (error) {
       const bytes = await sizeOf(part)
       fruitless = bytes > before ? 0 : fruitless + 1

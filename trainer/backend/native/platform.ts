@@ -25,7 +25,7 @@ export function variants(): Variant[] {
     throw new NativeUnavailable(
       'to find a TensorFlow build for this platform',
       `there is none for ${here}`,
-      'use Linux on x64 or arm64 with glibc 2.27 or newer, or go on with WebAssembly',
+      'use Linux on x64 or arm64 with glibc 2.27 or newer, or use WebAssembly',
     )
   }
   const base = { processor, glibcMinor: glibc }

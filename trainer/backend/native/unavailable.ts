@@ -30,6 +30,6 @@ export function lastWords(output: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^(\[notice\]|WARNING:|hint:)/i.test(line))
   const reason =
-    lines.findLast((line) => /error|not found|unsupported|fail/i.test(line)) ?? lines.at(-1) ?? 'it said nothing'
+    lines.findLast((line) => /error|not found|unsupported|fail/i.test(line)) ?? lines.at(-1) ?? 'it printed nothing'
   return reason.length > 300 ? `${reason.slice(0, 299)}…` : reason
 }

@@ -31,7 +31,7 @@ export async function verify(binding: string, gpu: boolean): Promise<Proof> {
     proof === undefined
       ? `the process ended with ${status ?? 'no status'}: ${lastWords(errors || output)}`
       : `expected 7,10,15,22, got ${proof.answer.join()}`,
-    `try ${REPAIR}; if it comes again, go on with WebAssembly and report this line`,
+    `run ${REPAIR}; if that does not help, use WebAssembly and report this line`,
     { lasting: true },
   )
 }

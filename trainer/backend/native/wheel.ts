@@ -45,7 +45,7 @@ export async function downloadWheel(
     throw new NativeUnavailable(
       `to download ${located.url}`,
       `${error.message} after ${Math.round(error.bytes / 1e6)} MB, which are kept`,
-      'mend that and start again: it goes on from there',
+      'repair the connection and start again: the download continues from there',
     )
   }
 }

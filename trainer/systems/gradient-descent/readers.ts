@@ -99,7 +99,7 @@ export function needsServedBy(recipe: Recipe): Need[] {
 function tableAt({ tf, tensors, constants: { recipe, batch } }: OpenStep): Table {
   const { task, model, loss } = recipe
   const { table, train } = task
-  if (table === null || !('a' in train)) throw runtimeError('The task has no table of questions')
+  if (table === null || !('a' in train)) throw runtimeError('The task is not an operation on pairs of residues')
   const { modulus, operation, questions } = table
   const rows = train.a.map((a, i) => a * modulus + (train.b[i] as number))
   const all = batch.table()

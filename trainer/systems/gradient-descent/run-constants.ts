@@ -42,12 +42,12 @@ export function openRunConstants(
     return task.test
   }
   const questions = (): Split => {
-    if (task.table === null) throw runtimeError('The task has no table of questions')
+    if (task.table === null) throw runtimeError('The task is not an operation on pairs of residues')
     return task.table.questions
   }
   const probed = lazily(() => probeExamples(task, seed))
   const examplesOf = (by: Model): Pick<Chain, 'probe' | 'train' | 'test'> => {
-    if (by.examples === undefined) throw runtimeError('The model is no chain of dense layers')
+    if (by.examples === undefined) throw runtimeError('The model is not a chain of dense layers')
     return {
       probe: by.examples(probed()),
       train: by.examples(task.train),
@@ -56,7 +56,7 @@ export function openRunConstants(
   }
   const examples = lazily(() => examplesOf(model))
   const chainOf = (weights: WeightsByLayer): Chain => {
-    if (model.chain === undefined) throw runtimeError('The model is no chain of dense layers')
+    if (model.chain === undefined) throw runtimeError('The model is not a chain of dense layers')
     return { layers: model.chain(weights), loss: loss.kind, ...examples() }
   }
   const hiddenOf = (by: Model, weights: WeightsByLayer, batch: Batch): Matrices =>

@@ -27,7 +27,8 @@ const PREVIOUS_GRADIENTS = 'previous-gradients'
 export function systemStateOf(training: TrainingState): SystemState {
   const { step, weights, optimizer, before, twoBefore, previousGradients } = training
   const taken = Object.keys(weights).find((layer) => !isPlain(layer))
-  if (taken !== undefined) throw runtimeError(`Layer '${taken}' cannot be kept: expected a name without '/'`)
+  if (taken !== undefined)
+    throw runtimeError(`Layer '${taken}' cannot be stored in a checkpoint: expected a name without '/'`)
   const means = Object.entries(optimizer.means).flatMap(([mean, layers]) =>
     Object.entries(layers).map(([layer, values]) => [`${OPTIMIZER}/${mean}/${layer}`, flat(values)] as const),
   )
@@ -48,7 +49,7 @@ export function systemStateOf(training: TrainingState): SystemState {
 export function trainingStateOf({ step, tensors, numbers }: SystemState): TrainingState {
   const weights = inSingle(weightsOf({ tensors }))
   const { updates } = numbers
-  if (updates === undefined) throw damaged('it does not say how many updates its optimizer has made')
+  if (updates === undefined) throw damaged('it lacks the number of updates that its optimizer has made')
   const byMean = Object.groupBy(Object.entries(under(tensors, OPTIMIZER)), ([name]) => name.split('/')[0] ?? '')
   const means = Object.entries(byMean).map(([mean, layers = []]) => [
     mean,
@@ -92,7 +93,7 @@ function shaped(tensors: NamedTensors, folder: string, weights: WeightsByLayer):
   const layers = Object.entries(under(tensors, folder)).map(([layer, { values }]) => {
     const own = weights[layer]
     if (own?.values.length !== values.length)
-      throw damaged(`tensor '${folder}/${layer}' has not the size of the weights`)
+      throw damaged(`tensor '${folder}/${layer}' does not have the size of the weights`)
     return [layer, { shape: own.shape, values }] as const
   })
   return layers.length === 0 ? null : Object.fromEntries(layers)

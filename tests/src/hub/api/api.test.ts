@@ -84,7 +84,7 @@ test.each([
   ['/api/runs/grok-1/series/weight-norm/w1?form=1', 400, "Unknown parameter 'form'; did you mean 'from'?"],
   ['/api/runs/grok-1/series/weight-norm/w2', 404, "Unknown series 'weight-norm/w2'; did you mean 'weight-norm/w1'?"],
   ['/api/runs/grok-2', 404, "Unknown run 'grok-2'; did you mean 'grok-1'?"],
-  ['/api/runs/%zz', 400, "Address part '%zz' is not well encoded"],
+  ['/api/runs/%zz', 400, "Address part '%zz' is not a valid URL encoding"],
   ['/api/nothing', 404, 'Nothing at /api/nothing; possible:'],
 ])('%s is answered %i in one clear line', async (path, status, error) => {
   const reply = await get(path)
@@ -96,7 +96,7 @@ test.each([
 test('a Command can be posted; what is none is refused', async () => {
   const post = (body: string, headers = {}) => get('/api/runs/grok-1/commands', { method: 'POST', body, headers })
   const why =
-    "No trainer of run 'grok-1' is connected: it is about to come back, or it does not stream to this hub; start the hub before the training, or name it to the training by --hub"
+    "No trainer of run 'grok-1' is connected: it may be reconnecting, or it does not stream to this hub; start the hub before the training, or name the hub to the training with --hub"
   expect(await post('{"type":"pause"}')).toEqual({ status: 409, body: { ok: false, why, error: why } })
   const trainer = await world.trainer('grok-1')
   trainer.on('command', (_command, answer) => answer({ ok: true, step: 7 }))
@@ -120,7 +120,7 @@ test('only a page of the hub may command through a browser, whatever the content
     for (const type of ['text/plain', 'application/json'])
       expect(await post({ origin, 'content-type': type })).toMatchObject({
         status: 403,
-        body: { error: expect.stringContaining(`Origin '${origin}' is not the hub's own`) },
+        body: { error: expect.stringContaining(`Origin '${origin}' is not that of the hub`) },
       })
   }
   const preflight = await fetch(`${world.hub.url}/api/runs/grok-1/commands`, {
@@ -134,7 +134,7 @@ test('only a page of the hub may command through a browser, whatever the content
 
 test.each([
   ['stopped', "No trainer of run 'grok-1' is connected: the run stopped at step 4"],
-  ['lost', "No trainer of run 'grok-1' is connected: it went without a last word after step 4; resume it with"],
+  ['lost', "No trainer of run 'grok-1' is connected: it broke off after step 4; resume it with"],
 ] as const)('a Command for a run that %s is told so', async (status, why) => {
   if (status === 'lost') world.store.markLost('grok-1')
   else {

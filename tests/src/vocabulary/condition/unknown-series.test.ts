@@ -14,7 +14,7 @@ test('a name that splits into known ones wants spaces', () => {
     {
       name: 'test-loss-train-loss',
       meant: 'test-loss - train-loss',
-      hint: "No series 'test-loss-train-loss'; minus and divide want spaces round them, since names hold both: 'test-loss - train-loss'",
+      hint: "No series 'test-loss-train-loss'; minus and divide need spaces around them, since names contain both: 'test-loss - train-loss'",
     },
   ])
   expect(of('weight-norm/w1/2-loss < step-10').map(({ meant }) => meant)).toEqual([

@@ -1,4 +1,4 @@
-/** A room of the house: a folder, which other rooms it may use, and why no more. */
+/** A room of the house: a folder, which other rooms (or single files of them) it may use, and why no more. */
 export interface Room {
   readonly room: string
   readonly uses: readonly string[]
@@ -39,8 +39,8 @@ const shared: readonly Room[] = [
 const probes: readonly Room[] = [
   ...FORMULAS.map((room, i) => ({
     room,
-    uses: [WORDS, 'probes', ...FORMULAS.slice(0, i)],
-    because: 'formulas build on each other one way; of probes they know what a need brings, and no probe',
+    uses: [WORDS, 'probes/inputs.ts', ...FORMULAS.slice(0, i)],
+    because: 'formulas build on each other one way; they know what a need brings, and no probe',
   })),
   {
     room: 'probes',

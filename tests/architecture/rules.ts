@@ -19,7 +19,7 @@ export function faultOf({ file, target, isType }: Import): string | null {
   if (here === undefined) return `${file} lies in no room of tests/architecture/rooms.ts`
   if (there === undefined) return `${file} imports ${target}, which lies in no room of tests/architecture/rooms.ts`
   if (here === there) return null
-  if (!here.uses.includes(there.room))
+  if (!here.uses.includes(there.room) && !here.uses.includes(target))
     return `${file} imports ${target}, but ${here.room} may use ${listed(here.uses)}, because ${here.because}`
   if (there.door !== undefined && target !== `${there.room}/${there.door}`)
     return `${file} imports ${target}, but who is outside knocks at ${there.room}/${there.door}, because what stands behind a door can change without the others`

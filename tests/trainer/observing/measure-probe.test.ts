@@ -1,27 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { defineProbe, matrix, scalar, scalars, spectra, spectrum, type Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
-import { absent, estimate, every, type OptionValues } from '#src/vocabulary/index.ts'
+import { absent, estimate, type OptionValues } from '#src/vocabulary/index.ts'
 import { declarationOf, measure } from '#trainer/observing/measure-probe.ts'
+import { card } from '../card.ts'
 import { backend } from '../runs.ts'
 
-const card = {
-  id: 'thing',
-  name: 'Thing',
-  symbol: 't',
-  formula: 't',
-  unit: '1',
-  about: 'A thing',
-  caveat: 'None',
-  estimator: 'Exact',
-  edges: 'None',
-  reference: 'Nobody 2026',
-  needs: ['weights'],
-  cost: 'free',
-  cadence: every(1),
-  group: 'norms',
-  options: [],
-} as const
+const ours = { ...card, id: 'thing', needs: ['weights'] } as const
 const values = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9)
 const inputs: Partial<Inputs> = { weights: { w: { shape: [3, 3], values } } }
 
@@ -33,7 +18,7 @@ function measurements(probe: Probe, options: OptionValues = {}, where: { seed?: 
 }
 /** A probe that says just this, whatever the card promises. */
 const saying = (output: Probe['output'], said: unknown) =>
-  defineProbe({ ...card, output, measure: () => said as never })
+  defineProbe({ ...ours, output, measure: () => said as never })
 
 describe('measure', () => {
   it('names a value after the probe, and each part after a slash', () => {
@@ -95,7 +80,7 @@ describe('measure', () => {
 
 describe('the random numbers of a probe', () => {
   const drawing = (id: string) =>
-    defineProbe({ ...card, id, output: scalar(), measure: (_, { random }) => random.uniform() })
+    defineProbe({ ...ours, id, output: scalar(), measure: (_, { random }) => random.uniform() })
 
   it('depend on the seed, the probe and the step, and on nothing else', () => {
     const [[, first]] = measurements(drawing('thing')) as [[string, number]]
@@ -112,7 +97,7 @@ describe('the random numbers of a probe', () => {
 describe('a null model that is asked for', () => {
   /** Σ i w_i: knows where a weight stands. */
   const placed = defineProbe({
-    ...card,
+    ...ours,
     output: scalars(),
     nulls: ['shuffled-weights', 'random-weights'],
     measure: ({ weights }) =>
@@ -157,7 +142,7 @@ describe('a null model that is asked for', () => {
 
   it('has a standard error where the value has one', () => {
     const probe = defineProbe({
-      ...card,
+      ...ours,
       output: scalar(),
       nulls: ['shuffled-weights'],
       measure: ({ weights }) => estimate(weights.w!.values[0]!, 0.25),

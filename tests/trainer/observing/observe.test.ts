@@ -1,6 +1,6 @@
 import { map, Subject } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { defineProbe, scalar, type Probe } from '#probes/define.ts'
+import { defineProbe, type Probe } from '#probes/define.ts'
 import { every, type Attach, type Command, type Report } from '#src/vocabulary/index.ts'
 import type { LoopEvent } from '#trainer/observing/loop-event.ts'
 import { observe } from '#trainer/observing/observe.ts'
@@ -8,24 +8,9 @@ import { planRun } from '#trainer/run/plan.ts'
 import { settingOf } from '#trainer/train-run.ts'
 import type { LiveInputs } from '#trainer/systems/gradient-descent/readers.ts'
 import { marbles } from '../../marbles.ts'
+import { card } from '../card.ts'
 import { backend } from '../runs.ts'
 
-const card = {
-  name: 'Thing',
-  symbol: 't',
-  formula: 't',
-  unit: '1',
-  about: 'A thing',
-  caveat: 'None',
-  estimator: 'Exact',
-  edges: 'None',
-  reference: 'Nobody 2026',
-  cost: 'free',
-  cadence: every(1),
-  group: 'norms',
-  output: scalar(),
-  options: [],
-} as const
 /** The loss at step t is 10 + t. */
 const loss = defineProbe({ ...card, id: 'loss', needs: ['train'], measure: ({ train }) => train.loss })
 const watched = { key: 'watched', about: 'What to watch', type: 'series', default: 'loss' } as const

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { defineProbe, scalar } from '#probes/define.ts'
+import { defineProbe } from '#probes/define.ts'
 import { every, type Command, type Envelope, type Fact, type Report } from '#src/vocabulary/index.ts'
 import { after } from '#trainer/observing/observe.ts'
 import { NO_OBSERVERS, type Observers } from '#trainer/observing/observers.ts'
@@ -9,28 +9,17 @@ import { planRun } from '#trainer/run/plan.ts'
 import { offerOf } from '#trainer/experiments/offer.ts'
 import { settingOf } from '#trainer/train-run.ts'
 import type { LiveInputs } from '#trainer/systems/gradient-descent/readers.ts'
+import { card } from '../card.ts'
 import { backend } from '../runs.ts'
 
-const card = {
-  name: 'Thing',
-  symbol: 't',
-  formula: 't',
-  unit: '1',
-  about: 'A thing',
-  caveat: 'None',
-  estimator: 'Exact',
-  edges: 'None',
-  reference: 'Nobody 2026',
-  cost: 'free',
-  cadence: every(1),
-  group: 'norms',
-  output: scalar(),
+const ours = {
+  ...card,
   options: [{ key: 'power', about: 'Of the loss', type: 'integer', default: 1, min: 1, max: 4 }],
 } as const
-const loss = defineProbe({ ...card, id: 'loss', needs: ['train'], measure: ({ train }) => train.loss })
+const loss = defineProbe({ ...ours, id: 'loss', needs: ['train'], measure: ({ train }) => train.loss })
 /** Remembers, so that a replay measures it where it joins late. */
 const seen = defineProbe({
-  ...card,
+  ...ours,
   id: 'seen',
   needs: ['train'],
   memory: { initial: 0, next: (before: number, { train }) => before + train.loss },
@@ -38,7 +27,7 @@ const seen = defineProbe({
 })
 /** Throws at every seventh step. */
 const fragile = defineProbe({
-  ...card,
+  ...ours,
   id: 'fragile',
   needs: ['train'],
   measure: ({ train }) => {

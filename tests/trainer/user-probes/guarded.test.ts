@@ -1,33 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { defineProbe, scalar, type Probe } from '#probes/define.ts'
+import { defineProbe, type Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
-import { every, type Need } from '#src/vocabulary/index.ts'
+import type { Need } from '#src/vocabulary/index.ts'
 import { lazily } from '#trainer/tensors/lazy.ts'
 import { guarded } from '#trainer/user-probes/guarded.ts'
+import { card } from '../card.ts'
 
-const card = {
-  id: 'own',
-  name: 'Own',
-  symbol: 'x',
-  formula: 'x',
-  unit: '1',
-  about: 'A probe of one’s own',
-  caveat: 'None',
-  estimator: 'Exact',
-  edges: 'None',
-  reference: 'Own work, 2026',
-  cost: 'free',
-  cadence: every(1),
-  group: 'norms',
-  output: scalar(),
-  options: [],
-} as const
+const ours = { ...card, id: 'own' } as const
 const PATIENT_MS = 20_000
 const origin = { file: '/tmp/own.ts', address: 'file:///tmp/own.ts@1', measureLine: 7, tf: null }
 const measured = (probe: Probe, inputs: Partial<Inputs>, limitMs = PATIENT_MS, linalg: object = {}) =>
   guarded(probe, { ...origin, limitMs }).measure(inputs as Inputs, { linalg } as never)
 const own = <const N extends Need>(needs: readonly N[], measure: (inputs: Pick<Inputs, N>) => number) =>
-  defineProbe({ ...card, needs, measure })
+  defineProbe({ ...ours, needs, measure })
 
 describe('a guarded probe', () => {
   it('is stopped where it never ends, and says so', () => {
@@ -89,7 +74,7 @@ describe('a guarded probe', () => {
 
   it('is brought forward under the same limit', () => {
     const probe = defineProbe({
-      ...card,
+      ...ours,
       needs: ['train'],
       memory: {
         initial: 0,
@@ -107,7 +92,7 @@ describe('a guarded probe', () => {
 
   it('may ask for dense algebra, in time', () => {
     const probe = defineProbe({
-      ...card,
+      ...ours,
       needs: ['weights'],
       measure: (_, { linalg }) => linalg.singularValues(null as never)[0]!,
     })

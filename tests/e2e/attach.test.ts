@@ -14,7 +14,7 @@ let browser: Browser
 let page: Page
 let url: string
 let run: string
-const troubles: string[] = []
+const pageErrors: string[] = []
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const list = (await (await fetch(`${url}/api/runs`)).json()) as { run: { id: string } }[]
   run = list[0]!.run.id
   page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
-  page.on('pageerror', (error) => troubles.push(String(error)))
+  page.on('pageerror', (error) => pageErrors.push(String(error)))
   await page.goto(`${url}/runs/${run}`)
 })
 
@@ -131,7 +131,7 @@ describe('a run that is steered from its page', () => {
     await expect.poll(() => new URL(page.url()).searchParams.get('at')).toBeNull()
   })
 
-  it('never threw in the page', () => expect(troubles).toEqual([]))
+  it('never threw in the page', () => expect(pageErrors).toEqual([]))
 })
 
 async function step(): Promise<number> {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../chromium.ts'
 import { start, temporaryFolder, type Running } from '../phasescope.ts'
 
-/** A run that has ended is forked by a click on its chart, and held against its branch. */
+/** A run that has ended is forked by a click on its chart, and compared with its branch. */
 const pictures = join(import.meta.dirname, '..', 'output')
 const STEPS = 300
 const data = temporaryFolder()

@@ -12,7 +12,7 @@ let demo: Running
 let browser: Browser
 let page: Page
 let address: string
-const troubles: string[] = []
+const pageErrors: string[] = []
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
@@ -20,8 +20,8 @@ beforeAll(async () => {
   demo = start(['demo', '--no-open', '--port', '0', '--data', data.path])
   address = (await demo.says(/ready \([^)]*\): (\S+)/))[1] ?? ''
   page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
-  page.on('pageerror', (error) => troubles.push(String(error)))
-  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+  page.on('pageerror', (error) => pageErrors.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && pageErrors.push(message.text()))
   await page.goto(address)
 })
 
@@ -111,7 +111,7 @@ describe('the demo in a browser', () => {
   })
 
   it('never threw in the page', () =>
-    expect(troubles.filter((text) => !/ERR_CONNECTION|websocket/i.test(text))).toEqual([]))
+    expect(pageErrors.filter((text) => !/ERR_CONNECTION|websocket/i.test(text))).toEqual([]))
 })
 
 /** The value that the page shows of a series now; NaN before its first. */

@@ -9,7 +9,7 @@ const PICTURES = join(import.meta.dirname, '..', 'output')
 export interface Opened extends AsyncDisposable {
   readonly page: Page
   /** What the page threw or wrote to its console as an error. */
-  readonly troubles: string[]
+  readonly pageErrors: string[]
   /** Keeps what the page looks like now, for whoever looks at the output of the tests. */
   picture(name: string): Promise<void>
 }
@@ -19,12 +19,12 @@ export async function opened(): Promise<Opened> {
   mkdirSync(PICTURES, { recursive: true })
   const browser = await launchChromium()
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
-  const troubles: string[] = []
-  page.on('pageerror', (error) => troubles.push(String(error)))
-  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+  const pageErrors: string[] = []
+  page.on('pageerror', (error) => pageErrors.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && pageErrors.push(message.text()))
   return {
     page,
-    troubles,
+    pageErrors,
     picture: async (name) => void (await page.screenshot({ path: join(PICTURES, `${name}.png`) })),
     [Symbol.asyncDispose]: () => browser.close(),
   }

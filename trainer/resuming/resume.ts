@@ -34,7 +34,7 @@ export function afterItsEnd(
   return { plan: { ...plan, steps: end.step }, commands: isWhole ? commands : [...commands, { type: 'stop' }] }
 }
 
-/** How a run whose trainer was killed is taken up again, so that it ends as if nothing had been. */
+/** How a run whose trainer was killed is resumed, so that it ends as if nothing had been. */
 export function resumption(
   record: RunRecord,
   checkpoints: KeptCheckpoints,
@@ -63,7 +63,7 @@ export function resumption(
   }
 }
 
-/** How a run ended; null where it goes on, or has been taken up again since. */
+/** How a run ended; null where it goes on, or has been resumed since. */
 function endOf(facts: RunRecord['facts']): Extract<Report, { type: 'ended' }> | null {
   const last = facts.findLast(({ report }) => report.type === 'ended' || report.type === 'resumed')?.report
   return last?.type === 'ended' ? last : null

@@ -11,7 +11,7 @@ const card = {
   symbol: 'x',
   formula: 'x',
   unit: '1',
-  about: 'A probe of one’s own',
+  about: 'A user-defined probe',
   caveat: 'None',
   estimator: 'Exact',
   edges: 'None',

@@ -14,7 +14,7 @@ export const activationEffectiveRank = defineProbe({
   about:
     'A rank without a threshold of the centered activations on a fixed batch: p where all p directions have the ' +
     'same variance, 1 where only one varies. Falls where features collapse or a low-dimensional solution takes ' +
-    'over, rises where new features are learnt',
+    'over, rises where new features are learned',
   caveat:
     'At most n − 1 for n examples: for a layer with more neurons the batch limits it, so compare layers on the ' +
     'same batch only. The three variants differ considerably. Noise in many small directions raises the first',

@@ -16,7 +16,7 @@ export const binnedMutualInformation = defineProbe({
   caveat:
     'Not the mutual information of the network, which is deterministic and loses no information: it measures how ' +
     'many examples fall into the same cell. Depends on the bins, is at most log₂ n and reaches that in wide ' +
-    'layers, where I(T; Y) is then H(Y) whatever was learnt: compare it with the null of shuffled labels',
+    'layers, where I(T; Y) is then H(Y) whatever was learned: compare it with the null of shuffled labels',
   estimator:
     'Plug-in entropies of the cells that occur, each example equally likely. Bins of equal width between the ' +
     'smallest and the largest activation of the layer; no correction of the bias, which is positive for I(T; Y)',

@@ -3,7 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { sameLayer } from './maths/algebra/layers.ts'
 import { squaredDistance, sumOfSquares } from './maths/algebra/norms.ts'
 
-/** How far the weights have traveled. Far below 1 training is lazy; at 1 and above features are learnt. */
+/** How far the weights have traveled. Far below 1 training is lazy; at 1 and above features are learned. */
 export const distanceFromInitialization = defineProbe({
   id: 'distance-from-initialization',
   formerly: 'distance-from-initialisation',

@@ -12,7 +12,7 @@ export const gradientSnr = defineProbe({
   unit: '1',
   about:
     'Squared mean over variance of a parameter’s gradient across examples, averaged over the parameters of each layer ' +
-    'and of all. It rises while features are learnt and falls once the data are fitted',
+    'and of all. It rises while features are learned and falls once the data are fitted',
   caveat:
     'A mean of ratios: a few parameters of small variance may dominate it. It estimates the ratio of the whole ' +
     'training split, on which the means are those of gradient descent; unlike the noise scale it does not sum ' +

@@ -20,7 +20,7 @@ export const grokDelayRatio = defineProbe({
   estimator: 'Exact on the measured steps; no interpolation between them',
   edges:
     'Absent, with the reason that it is censored, while either accuracy is below the threshold, and where one ' +
-    'starts above it. Negative where the test split is learnt first',
+    'starts above it. Negative where the test split is learned first',
   reference: 'Power et al. 2022, arXiv:2201.02177',
   needs: ['series'],
   cost: 'free',

@@ -19,7 +19,7 @@ export const grokDelay = defineProbe({
   estimator: 'Exact on the measured steps; no interpolation between them',
   edges:
     'Absent, with the reason that it is censored, while either accuracy is below the threshold. Negative where the ' +
-    'test split is learnt first',
+    'test split is learned first',
   reference: 'Power et al. 2022, arXiv:2201.02177',
   needs: ['series'],
   cost: 'free',

@@ -4,7 +4,7 @@ import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
 import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
 import { relativeDrift, rotation } from './maths/algebra/drift.ts'
 
-/** How far the tangent kernel has moved since the start. It stays near 0 in the lazy regime and grows where features are learnt. */
+/** How far the tangent kernel has moved since the start. It stays near 0 in the lazy regime and grows where features are learned. */
 export const kernelDrift = defineProbe({
   id: 'kernel-drift',
   name: 'Drift of the tangent kernel',

@@ -11,7 +11,7 @@ export const keyFrequencies = defineProbe({
   unit: '1',
   about:
     'The smallest number of frequencies that contain 90 % of the power of a group of weights: about 5 in a ' +
-    'transformer that has learnt modular addition, most of the ⌊p/2⌋ in random weights',
+    'transformer that has learned modular addition, most of the ⌊p/2⌋ in random weights',
   caveat:
     'A count with a threshold, so it jumps. A wide network with one frequency per neuron may use all frequencies ' +
     'and still be perfectly periodic. Only for tasks on residues, with the structure of addition',

@@ -29,7 +29,7 @@ export const learningCurve = defineProbe({
     'targets’ mean square along mode k',
   edges:
     'Without a ridge and with P beyond the rank, κ is 0 and the part of the target outside the range of the kernel ' +
-    'is never learnt. Eigenvalues below 1e−12 of the largest count as 0. Absent for a kernel that contains NaN or ' +
+    'is never learned. Eigenvalues below 1e−12 of the largest count as 0. Absent for a kernel that contains NaN or ' +
     'an infinity',
   reference: 'Bordelon, Canatar & Pehlevan 2020, arXiv:2002.02561',
   needs: ['chain'],

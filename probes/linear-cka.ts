@@ -5,7 +5,7 @@ import { inDouble } from './maths/algebra/double.ts'
 import { centeredGram } from './maths/algebra/gram.ts'
 import { sameLayer } from './maths/algebra/layers.ts'
 
-/** How similar each hidden layer still is to its start. It falls where features are learnt, and stays where not. */
+/** How similar each hidden layer still is to its start. It falls where features are learned, and stays where not. */
 export const linearCka = defineProbe({
   id: 'linear-cka',
   name: 'Linear CKA',

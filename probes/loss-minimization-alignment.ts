@@ -2,7 +2,7 @@ import { every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { cosinesByLayer } from './maths/algebra/cosines.ts'
 
-/** Whether descent only scales the weights up. That lowers the loss of what is learnt already, and teaches nothing. */
+/** Whether descent only scales the weights up. That lowers the loss of what is learned already, and teaches nothing. */
 export const lossMinimizationAlignment = defineProbe({
   id: 'loss-minimization-alignment',
   formerly: 'loss-minimisation-alignment',

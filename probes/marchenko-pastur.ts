@@ -12,11 +12,11 @@ export const marchenkoPastur = defineProbe({
   unit: '1',
   about:
     'For each layer: how many eigenvalues lie beyond the bulk of a random matrix (outliers), the edge of the bulk over ' +
-    'the largest eigenvalue (soft-rank, 1 for noise), and the variance of the bulk. Learnt directions are outliers',
+    'the largest eigenvalue (soft-rank, 1 for noise), and the variance of the bulk. Learned directions are outliers',
   caveat:
     'Assumes a bulk of independent entries of one variance: heavy tails and structured or scaled rows put ' +
-    'eigenvalues beyond the edge although nothing was learnt. The variance comes from the median, which fails once ' +
-    'more than half of the directions are learnt',
+    'eigenvalues beyond the edge although nothing was learned. The variance comes from the median, which fails once ' +
+    'more than half of the directions are learned',
   estimator:
     'Exact singular values; s² from the median of the eigenvalues over the median of the law; an outlier lies ' +
     'above the edge by more than `allowance` widths of the Tracy–Widom law; 1 % of random matrices exceed 2.02 ' +

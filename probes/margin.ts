@@ -13,7 +13,7 @@ export const margin = defineProbe({
   about:
     'Minimum, tenth percentile and median over the training split of the logit of the label minus the largest ' +
     'other logit, and the minimum divided by the product of spectral norms (normalized), which enters margin ' +
-    'bounds such as that of Bartlett et al.',
+    'bounds on the generalization error',
   caveat:
     'Grows with the scale of the weights once the data are fitted: only the normalized margin can be compared. The ' +
     'product of spectral norms is a loose Lipschitz constant for deep networks, and is not one for attention',

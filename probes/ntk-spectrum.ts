@@ -3,7 +3,7 @@ import { defineProbe, spectrum } from './define.ts'
 import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
 import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
 
-/** How fast each pattern of answers is learnt. A gap tells which are learnt first, and a wide spectrum that some never are. */
+/** How fast each pattern of answers is learned. A gap tells which are learned first, and a wide spectrum that some never are. */
 export const ntkSpectrum = defineProbe({
   id: 'ntk-spectrum',
   name: 'Spectrum of the neural tangent kernel',
@@ -12,7 +12,7 @@ export const ntkSpectrum = defineProbe({
   unit: '1',
   about:
     'Under gradient flow of the squared error in the lazy limit, the error along eigenvector k decays at a rate ' +
-    'proportional to λ_k: the largest bounds the learning rate, the spread says how unevenly patterns are learnt',
+    'proportional to λ_k: the largest bounds the learning rate, the spread says how unevenly patterns are learned',
   caveat:
     'Of the chosen examples: eigenvalues grow with their number, and the smallest depend on the sample, not on the ' +
     'task. The kernel of all outputs is the sum over outputs, not the full matrix of examples and outputs',

@@ -13,7 +13,7 @@ export const ntk = defineProbe({
   about:
     'Inner products of the gradients of the outputs at two examples: to first order, how a gradient step on one ' +
     'changes the output at the other. Constant in the lazy limit of large width, where training is regression with ' +
-    'this kernel; it changes where features are learnt',
+    'this kernel; it changes where features are learned',
   caveat:
     'Its scale depends on the parametrization: outputs scaled by 1/γ scale it by 1/γ². Off-diagonal blocks between ' +
     'different outputs are not included. Adam and weight decay do not follow it',

@@ -43,7 +43,7 @@ function probeText(card: ProbeCard): string {
   const facts = [
     `Needs: ${card.needs.map((need) => `\`${need}\` (${needText(need)})`).join(', ')}`,
     `Gives: ${outputText(card)}`,
-    `Cost: \`${card.cost}\`, ${cadenceText(card.cadence)} unless told otherwise`,
+    `Cost: \`${card.cost}\`, ${cadenceText(card.cadence)} by default`,
     ...card.options.map((option) => `Option: ${optionText(option)}`),
     ...card.theory.map(theoryText),
     ...(card.nulls.length === 0 ? [] : [`Null models: ${card.nulls.map(code).join(', ')}`]),

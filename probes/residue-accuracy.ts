@@ -3,7 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { agreementOf } from './maths/statistics/answers.ts'
 import { sureAnswers } from './maths/statistics/sure-answers.ts'
 
-/** Which parts of a number are right. Digits in a base that divides the modulus may be learnt one before another. */
+/** Which parts of a number are right. Digits in a base that divides the modulus may be learned one before another. */
 export const residueAccuracy = defineProbe({
   id: 'residue-accuracy',
   name: 'Residue accuracy',

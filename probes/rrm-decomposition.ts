@@ -2,7 +2,7 @@ import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { agreementOf, answersOf } from './maths/statistics/answers.ts'
 
-/** The generalization gap in three parts. For a simple head on learnt features each is small, and so is the gap. */
+/** The generalization gap in three parts. For a simple head on learned features each is small, and so is the gap. */
 export const rrmDecomposition = defineProbe({
   id: 'rrm-decomposition',
   name: 'Robustness, rationality, memorization',

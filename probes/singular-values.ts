@@ -2,7 +2,7 @@ import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectra } from './define.ts'
 import { singularValuesByLayer } from './maths/algebra/layers.ts'
 
-/** The spectrum of each weight matrix. Learnt directions leave the bulk of the random start as outliers. */
+/** The spectrum of each weight matrix. Learned directions leave the bulk of the random start as outliers. */
 export const singularValues = defineProbe({
   id: 'singular-values',
   name: 'Singular values',
@@ -10,7 +10,7 @@ export const singularValues = defineProbe({
   formula: String.raw`W^{(l)} = \sum_i \sigma_i\, u_i v_i^{\mathsf{T}}, \qquad \sigma_1 \ge \sigma_2 \ge \dots \ge 0`,
   unit: '1',
   about:
-    'At the start a Marchenko–Pastur bulk; learnt directions rise out of it, and weight decay shrinks directions ' +
+    'At the start a Marchenko–Pastur bulk; learned directions rise out of it, and weight decay shrinks directions ' +
     'that are not used',
   caveat:
     'Computed in float32 on the native backend: values below about 1e-6 of the largest are rounding errors. ' +

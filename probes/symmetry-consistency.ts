@@ -11,7 +11,7 @@ export const symmetryConsistency = defineProbe({
   unit: '1',
   about:
     'How often exchanging the two numbers changes the answer as it should (exchange), and how often adding 1 to ' +
-    'the first does (shift). It uses the answers only, without labels, and rises as each rule is learnt',
+    'the first does (shift). It uses the answers only, without labels, and rises as each rule is learned',
   caveat:
     'Consistent does not mean right: a network that always gives the same answer is perfect under exchange, and ' +
     'one that adds an offset is perfect under shift. Training pairs are included. A network may be commutative by ' +

@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import type { Predictions } from './inputs.ts'
 
-/** How many training examples float32 holds for perfectly learnt. They have no gradient left: softmax has collapsed. */
+/** How many training examples float32 holds for perfectly learned. They have no gradient left: softmax has collapsed. */
 export const zeroLossFraction = defineProbe({
   id: 'zero-loss-fraction',
   name: 'Zero-loss fraction',

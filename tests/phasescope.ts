@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The program as a user runs it: a process of its own, with its output and its exit code. */
+/** The program as a user runs it: a separate process, with its output and its exit code. */
 const ROOT = join(import.meta.dirname, '..')
 const MAIN = join(ROOT, 'src', 'cli', 'main.ts')
 /** Where Node keeps what it has compiled: a process of ours starts in two thirds of the time. */

@@ -41,7 +41,7 @@ function countOf(modules: readonly TestModule[], unhandled: readonly SerializedE
   const tests = modules.flatMap((module) => [...module.children.allTests()])
   const suites = modules.flatMap((module) => [module, ...module.children.allSuites()])
   const beside = [
-    ...suites.flatMap(troubleOf),
+    ...suites.flatMap(errorsOf),
     ...unhandled.map(({ message }) => `Nobody caught: ${firstLine(message)}`),
   ]
   const failed = tests.filter((test) => test.result().state === 'failed' || isKeptFromRunning(test))
@@ -50,7 +50,7 @@ function countOf(modules: readonly TestModule[], unhandled: readonly SerializedE
 }
 
 /** What failed of a file or a suite itself, and how many tests did not run for it. */
-function troubleOf(suite: TestModule | TestSuite): string[] {
+function errorsOf(suite: TestModule | TestSuite): string[] {
   const kept = [...suite.children.allTests()].filter(isKeptFromRunning).length
   const without = kept === 0 ? '' : `; ${kept} ${kept === 1 ? 'test' : 'tests'} did not run`
   return suite.errors().map(({ message }) => `${nameOf(suite)}: ${firstLine(message)}${without}`)

@@ -31,13 +31,13 @@ export interface RunContext {
   readonly other?: OtherSource | null
   /** Where its checkpoints go; without it none are kept. */
   readonly checkpoints?: Checkpoints | null
-  /** Probes of one's own, from files that are watched; without it only the catalogue's can be attached. */
+  /** User-defined probes, from files that are watched; without it only the catalogue's can be attached. */
   readonly userProbes?: UserProbes | null
   /** Starts branches. */
   readonly fork?: Fork
   /** Where it goes on, if it does not begin. */
   readonly origin?: Origin | null
-  /** Starts what goes through its past; without it a process of its own. */
+  /** Starts what goes through its past; without it a separate process. */
   readonly replayer?: StartReplayer
 }
 

@@ -2,7 +2,7 @@ import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Curve, CurveDifference } from '#dashboard/series/curve.ts'
 import type { PanelRun } from './panel-run.ts'
 
-/** The run that another is held against: drawn beside it, or subtracted from it. */
+/** The run that another is compared with: drawn beside it, or subtracted from it. */
 export interface Against {
   readonly run: PanelRun
   readonly name: string
@@ -15,7 +15,7 @@ export interface Counterpart {
   readonly difference: CurveDifference | null
 }
 
-/** Null where nothing is held against the run, or where the other has no such series. */
+/** Null where nothing is compared with the run, or where the other has no such series. */
 export function counterpartOf(
   run: PanelRun,
   declaration: SeriesDeclaration,

@@ -7,7 +7,7 @@ export interface LegendEntry {
   readonly color: string
   readonly dash: readonly number[]
   readonly value: number | null
-  /** The curve that it is held against. */
+  /** The curve that it is compared with. */
   readonly beside?: LineStyle & { readonly value: number | null }
   readonly why: string | null
   readonly row?: string

@@ -15,7 +15,7 @@ import { whyEmpty } from './why-empty.ts'
 
 const NO_GAPS: readonly Gap[] = []
 
-/** The curves of a panel: those of its runs, and where a run is held against another, that one's or the difference. */
+/** The curves of a panel: those of its runs, and where a run is compared with another, that one's or the difference. */
 export class Lines {
   readonly #props: () => PanelProps
   visible = $state(false)
@@ -31,7 +31,7 @@ export class Lines {
     this.#wanted ||= now
   }
 
-  /** The run that curves are held against, and how; null where they stand alone. */
+  /** The run that curves are compared with, and how; null where they stand alone. */
   readonly against: Against | null = $derived.by(
     () => this.#props().subjects.find(({ against }) => against != null)?.against ?? null,
   )
@@ -94,7 +94,7 @@ export class Lines {
     return this.#keptBeside
   })
 
-  /** In the order of drawing: what is held against lies beneath. */
+  /** In the order of drawing: what is compared with lies beneath. */
   readonly all: readonly Line[] = $derived.by(() => [...this.#beside.filter((line) => line !== null), ...this.own])
 
   /** The values at the cursor, or now; beside it, what the other run was at the same place. */

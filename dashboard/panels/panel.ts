@@ -18,7 +18,7 @@ export interface Subject {
   /** The panel of this run, or null where it has none of the kind. */
   readonly plan: PanelPlan | null
   readonly styleOf: (declaration: SeriesDeclaration) => LineStyle
-  /** The run that its scalars are held against, if any. */
+  /** The run that its scalars are compared with, if any. */
   readonly against?: Against | null
 }
 

@@ -21,7 +21,7 @@ export function ink(expression: string): string {
   return color
 }
 
-/** After the theme has changed, every color is asked for anew. */
+/** After the theme has changed, every color is asked for again. */
 export function forgetInk(): void {
   resolved.clear()
 }

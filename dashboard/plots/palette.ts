@@ -49,7 +49,7 @@ export function stylesOf(declarations: readonly SeriesDeclaration[]): (declarati
   }
 }
 
-/** A curve that another is held against: the same hue, paler and dashed, so that what it is stays plain. */
+/** A curve that another is compared with: the same hue, paler and dashed, so that what it is stays plain. */
 export function besideStyle({ color }: LineStyle): LineStyle {
   return { color: `color-mix(in oklab, ${color} 66%, var(--surface))`, dash: [3, 2.5] }
 }

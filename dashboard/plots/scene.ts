@@ -11,7 +11,7 @@ export interface Scene {
   readonly paint: (context: CanvasRenderingContext2D, area: Area) => readonly Box[]
 }
 
-/** What does not change during a chart's life; when it does, the chart is built anew. */
+/** What does not change during a chart's life; when it does, the chart is built again. */
 export interface PlotArea {
   readonly height: number
   readonly logX: boolean

@@ -31,7 +31,7 @@ function withAbsence(state: RunState, { detached, failed }: KnownState, report: 
   return left === undefined ? state : { ...state, away: appended(state.away, probe, { from: left, to: step }) }
 }
 
-/** Kept as it was where nothing changed, so that nothing is drawn anew for it. */
+/** Kept as it was where nothing changed, so that nothing is drawn again for it. */
 function withGaps(state: RunState, before: RunState, report: Fact): RunState {
   if (report.type !== 'attached' && report.type !== 'filled' && report.type !== 'unfilled') return state
   const { probe } = report

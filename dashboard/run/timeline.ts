@@ -39,17 +39,17 @@ const COMMANDS: { readonly [T in Command['type']]: Words<Extract<Command, { type
 export function markOfFact(report: Fact): TimelineMark | null {
   switch (report.type) {
     case 'resumed':
-      return told(report.step, 'Resumed', 'control')
+      return markOf(report.step, 'Resumed', 'control')
     case 'attached':
-      return report.step === 0 ? null : told(report.step, `Attached ${report.probe}`, 'command')
+      return report.step === 0 ? null : markOf(report.step, `Attached ${report.probe}`, 'command')
     case 'retuned': {
       const { probe, step, why } = report
       return why === null
-        ? told(step, `Retuned ${probe}`, 'command')
-        : told(step, `Retuned ${probe}: ${why}`, 'control')
+        ? markOf(step, `Retuned ${probe}`, 'command')
+        : markOf(step, `Retuned ${probe}: ${why}`, 'control')
     }
     case 'detached':
-      return told(report.step, `Detached ${report.probe}`, 'command')
+      return markOf(report.step, `Detached ${report.probe}`, 'command')
     case 'marked':
       return timelineMark(report.mark)
     case 'applied':
@@ -67,7 +67,7 @@ export function markOfFact(report: Fact): TimelineMark | null {
   }
 }
 
-function told(step: number, label: string, kind: TimelineMark['kind']): TimelineMark {
+function markOf(step: number, label: string, kind: TimelineMark['kind']): TimelineMark {
   return { step, label, about: `${label} at step ${step}`, kind }
 }
 

@@ -1,4 +1,4 @@
-/** A list that stays the same object while its items do, so that nothing is drawn anew for a copy. */
+/** A list that stays the same object while its items do, so that nothing is drawn again for a copy. */
 export function steady<T>(): (next: readonly T[]) => readonly T[] {
   let kept: readonly T[] = []
   return (next) => {

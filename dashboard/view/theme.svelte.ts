@@ -26,7 +26,7 @@ class Theme {
     return this.#choice
   }
 
-  /** What is shown: canvases are drawn anew when it changes. */
+  /** What is shown: canvases are drawn again when it changes. */
   get shown(): 'light' | 'dark' {
     return this.#choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.#choice
   }

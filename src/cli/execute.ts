@@ -28,7 +28,7 @@ export interface Execution {
   readonly probeBudget?: number
   /** Nobody sits at the terminal: what a hub that is gone does not take is left in a journal. */
   readonly unattended?: boolean
-  /** Folders with probes of one's own, watched while it goes on. */
+  /** Folders with user-defined probes, watched while it goes on. */
   readonly probes?: readonly string[]
   /** Bytes that its checkpoints may take. */
   readonly checkpointBudget?: number
@@ -55,8 +55,8 @@ export async function execute(
   const second = plan.with === null ? null : secondNetwork(plan.with, plan, data)
   const hub = options.hub ?? (await hubServing(data))
   const command$ = new Subject<AddressedCommand>()
-  const kept = hub === null ? storeSink(data) : await linkedTo(hub, data, command$, options.unattended === true)
-  const told = json ? reportAsJson() : reportOnTerminal(plan.steps)
+  const sink = hub === null ? storeSink(data) : await linkedTo(hub, data, command$, options.unattended === true)
+  const reporter = json ? reportAsJson() : reportOnTerminal(plan.steps)
   const setup = showSetup()
   const backend = await openBackend(undefined, setup.onProgress)
   setup.done(backend)
@@ -85,9 +85,9 @@ export async function execute(
     }).pipe(
       connect((envelope$) =>
         merge(
-          told(envelope$),
+          reporter(envelope$),
           lastWord(envelope$, () => (hasEnded = true)),
-          kept(envelope$),
+          sink(envelope$),
         ),
       ),
     ),
@@ -97,7 +97,7 @@ export async function execute(
   if (report.how === 'failed') throw runtimeError(`The run failed at step ${report.step}: ${report.why}`)
 }
 
-/** A ceiling is a Command like any other, so that it is kept and holds for whoever takes the run up. */
+/** A ceiling is a Command like any other, so that it is kept and also holds when the run is resumed. */
 function budgetOf({ probeBudget: share }: Pick<Execution, 'probeBudget'>): Command[] {
   return share === undefined ? [] : [{ type: 'budget', share }]
 }

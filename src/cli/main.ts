@@ -38,12 +38,12 @@ function loaded(word: string): Promise<Command[]> {
 
 function report(error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0
-  const told = error instanceof CommanderError ? fromCommander(error) : error
+  const shown = error instanceof CommanderError ? fromCommander(error) : error
   const isDebug = process.argv.includes('--debug')
-  const text = isDebug && told instanceof Error ? (told.stack ?? told.message) : messageOf(told)
-  const isKnown = told instanceof PhasescopeError
+  const text = isDebug && shown instanceof Error ? (shown.stack ?? shown.message) : messageOf(shown)
+  const isKnown = shown instanceof PhasescopeError
   process.stderr.write(`phasescope: ${text}${isKnown || isDebug ? '' : ' (--debug shows where)'}\n`)
-  return isKnown && told.kind === 'usage' ? 2 : 1
+  return isKnown && shown.kind === 'usage' ? 2 : 1
 }
 
 /** The parser's complaints in our words: what came, the nearest name, what is possible. */

@@ -64,9 +64,9 @@ export function textFromMeasured({ probe, answer, seconds }: Measured): string {
   const unit = probe.unit === '1' ? '' : probe.unit
   const rows = answer.map((part) => [
     part.name ?? probe.id,
-    told(probe, part.value),
+    valueText(probe, part.value),
     ...(hasError ? [part.standardError === null ? '' : `± ${digits(part.standardError)}`] : []),
-    ...(hasNull ? [part.null === null ? '' : told(probe, part.null)] : []),
+    ...(hasNull ? [part.null === null ? '' : valueText(probe, part.null)] : []),
     unit,
   ])
   const header = ['', 'value', ...(hasError ? ['standard error'] : []), ...(hasNull ? ['null'] : []), unit && 'unit']
@@ -93,7 +93,7 @@ function shape(value: AnswerPart['value']): [number, number] | null {
 }
 
 /** Lists are cut short: `--json` has every number. */
-function told(probe: Probe, value: AnswerPart['value']): string {
+function valueText(probe: Probe, value: AnswerPart['value']): string {
   if (isAbsent(value)) return `– ${value.absent}`
   if (typeof value === 'number') return digits(value)
   const of = shape(value)

@@ -2,7 +2,7 @@ import { cpSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunId } from '#src/vocabulary/index.ts'
 
-/** Where the probes of one's own that a run was offered are kept, every version as it was. */
+/** Where the user-defined probes that a run was offered are kept, every version as it was. */
 export function userProbesFolder(data: string, run: RunId): string {
   return join(data, 'own-probes', run)
 }

@@ -22,7 +22,7 @@ export interface RunState extends Catalogue, Attachments, Steering {
   readonly forks: readonly Fork[]
   /** How it ended; null where it goes on, or was resumed since. */
   readonly ended: Ending | null
-  /** The sequence number from which a fact is news. */
+  /** The sequence number from which a fact is new. */
   readonly next: number
 }
 

@@ -28,7 +28,7 @@ export function heldSockets() {
  * @returns {Promise<T>}
  */
 export async function alone(place, { doing, onWait = () => {} }, work) {
-  let told = 0
+  let announced = 0
   for (;;) {
     const attempt = await tryLock(place, doing)
     if ('release' in attempt) {
@@ -38,8 +38,8 @@ export async function alone(place, { doing, onWait = () => {} }, work) {
         attempt.release()
       }
     }
-    if (told !== attempt.holder.pid) onWait(attempt.holder)
-    told = attempt.holder.pid
+    if (announced !== attempt.holder.pid) onWait(attempt.holder)
+    announced = attempt.holder.pid
     await attempt.gone
   }
 }

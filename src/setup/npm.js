@@ -24,7 +24,7 @@ export async function npm(root, args) {
   if (status === 0) return
   if (status === null && /ENOENT/.test(errors))
     throw new NpmTrouble('npm was not found; install it (it comes with Node.js), then start again', 'no npm')
-  throw troubleOf(args[0], root, `${output}\n${errors}`, status)
+  throw npmError(args[0], root, `${output}\n${errors}`, status)
 }
 
 /** So many requests fail before one succeeds, and npm is stopped. */
@@ -75,7 +75,7 @@ const NETWORK =
  * @param {string} said
  * @param {number | null} status
  */
-export function troubleOf(verb, root, said, status) {
+export function npmError(verb, root, said, status) {
   // The npm that an install script starts says the same within what the outer one says.
   const words = [...said.matchAll(/npm (?:error|ERR!) (code|path) (.+)$/gm)]
   const failed = /^npm http fetch \w+ (\S+) attempt \d+ failed with (\w+)/m.exec(said)

@@ -8,7 +8,7 @@ import type { RunId } from './run.ts'
 export type Since = 'start' | 'now' | number
 
 /**
- * How the past is filled in: at every step at which the probe would have measured, training those steps anew where no
+ * How the past is filled in: at every step at which the probe would have measured, training those steps again where no
  * checkpoint is; or only at checkpoints, which costs no training.
  */
 export type Past = 'every' | 'checkpoints'

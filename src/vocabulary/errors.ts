@@ -95,7 +95,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The possible name that a misspelt one probably meant, or null where none is near. */
+/** The possible name that a misspelled one probably meant, or null where none is near. */
 export function nearestName(given: string, possible: readonly string[]): string | null {
   const ranked = possible.map((name) => ({ name, away: distance(given, name) })).sort((a, b) => a.away - b.away)
   const best = ranked[0]

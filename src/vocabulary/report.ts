@@ -83,7 +83,7 @@ export type Report =
     }
   /** A branch left here. */
   | { readonly type: 'forked'; readonly run: RunId; readonly step: number; readonly set: ParameterValues }
-  /** A probe of one's own came into the catalogue of this run, from a file on the trainer's disk. */
+  /** A user-defined probe came into the catalogue of this run, from a file on the trainer's disk. */
   | { readonly type: 'offered'; readonly probe: ProbeCard; readonly file: string; readonly step: number }
   /** A file of a probe that cannot be used, and why; it harms nothing. */
   | {

@@ -31,7 +31,7 @@ export interface Run {
   readonly version: string
   /** Where it branched off, if it did: up to that step it is its parent. Absent in older runs. */
   readonly parent?: Parent | null
-  /** The second network that it is held against, as it was named. */
+  /** The second network that it is compared with, as it was named. */
   readonly with?: string | null
 }
 

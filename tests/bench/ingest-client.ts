@@ -5,7 +5,7 @@ import { bytesFromReports } from '#src/wire/reports.ts'
 import { enveloped, scalarColumn, startedReport } from '../src/store/reports.ts'
 
 /**
- * The other end of the ingest bench, in a process of its own: sends packed Reports as fast as they are acknowledged,
+ * The other end of the ingest bench, in a separate process: sends packed Reports as fast as they are acknowledged,
  * a few messages ahead, and prints the seconds from the first to the last acknowledgement as JSON.
  */
 const [url = '', run = '', series = '1', points = '4096', messages = '500'] = process.argv.slice(2)

@@ -12,7 +12,7 @@ import { openTraining, type Training } from '#trainer/systems/gradient-descent/t
 import { workbenchOf, type Workbench } from '#trainer/tensors/workbench.ts'
 
 /**
- * Times probes on one network, in a process of its own so that it can be ended: a probe is synchronous, and nothing
+ * Times probes on one network, in a separate process so that it can be ended: a probe is synchronous, and nothing
  * else stops one. Its argument is `{ order, probes }`; it says a line of JSON before and after each.
  */
 export type Said =

@@ -28,9 +28,9 @@ interface Comparison {
 }
 
 /** A copy, so that nothing that is remembered of an array is found again. */
-const anew = (matrix: Matrix): Matrix => ({ ...matrix, data: matrix.data.slice() })
+const again = (matrix: Matrix): Matrix => ({ ...matrix, data: matrix.data.slice() })
 const anewAll = <T extends Matrix>(all: Readonly<Record<string, T>>) =>
-  Object.fromEntries(Object.entries(all).map(([name, matrix]) => [name, anew(matrix)]))
+  Object.fromEntries(Object.entries(all).map(([name, matrix]) => [name, again(matrix)]))
 
 const weightsAnew = ({ inputs }: { inputs: Inputs }) => ({
   weights: Object.fromEntries(

@@ -47,7 +47,7 @@ export async function expectUnbroken(kills: number, env: Env, unbroken: Unbroken
   let trainer = start(ARGS, env)
   for (let kill = 0; kill < kills; kill += 1) {
     const step = Math.floor((0.9 * STEPS * (kill + random.uniform())) / kills)
-    // Before it is kept for the first time there is nothing to take up.
+    // Before it is kept for the first time there is nothing to resume.
     await vi.waitFor(() => expect(newestIn(env)).toBeDefined(), PATIENCE)
     await killAt(trainer, step, 40 * random.uniform())
     trainer = resume(newestRun(env), env)

@@ -36,7 +36,7 @@ describe('a run without a trainer', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/is complete.*phasescope fork/) })
   })
 
-  it('that was lost is taken up by one of two who try at once, and can be forked before', async () => {
+  it('that was lost is resumed by one of two who try at once, and can be forked before', async () => {
     const probes = ['--probe', 'hessian-trace@20', '--probe', 'path-length']
     await killPaused(start([...TRAIN, ...probes, '--break', 'step = 60'], env), 60, env)
     const run = newestRun(env)
@@ -52,7 +52,7 @@ describe('a run without a trainer', () => {
     expect(await rowsOf(run, env)).toEqual(await rowsOf(twin.run, env))
   })
 
-  it('that could keep no checkpoints said so once, went on, and is taken up from its start', async () => {
+  it('that could keep no checkpoints said so once, went on, and is resumed from its start', async () => {
     using other = temporaryFolder()
     const there = { PHASESCOPE_DATA: other.path }
     writeFileSync(join(other.path, 'checkpoints'), 'in the way')

@@ -103,7 +103,7 @@ describe('the demo in a browser', () => {
   })
 
   it('never threw in the page', () =>
-    expect(browser.troubles.filter((text) => !/ERR_CONNECTION|websocket/i.test(text))).toEqual([]))
+    expect(browser.errors.filter((text) => !/ERR_CONNECTION|websocket/i.test(text))).toEqual([]))
 })
 
 /** The value that the page shows of a series now; NaN before its first. */

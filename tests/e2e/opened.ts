@@ -11,7 +11,7 @@ export interface Opened extends AsyncDisposable {
   /** What the page threw. */
   readonly thrown: string[]
   /** That, and what it wrote to its console as an error. */
-  readonly troubles: string[]
+  readonly errors: string[]
   /** Keeps what the page looks like now, for whoever looks at the output of the tests. */
   picture(name: string): Promise<void>
 }
@@ -22,16 +22,16 @@ export async function opened(): Promise<Opened> {
   const browser = await launchChromium()
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
   const thrown: string[] = []
-  const troubles: string[] = []
+  const errors: string[] = []
   page.on('pageerror', (error) => {
     thrown.push(String(error))
-    troubles.push(String(error))
+    errors.push(String(error))
   })
-  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
   return {
     page,
     thrown,
-    troubles,
+    errors,
     picture: async (name) => void (await page.screenshot({ path: join(PICTURES, `${name}.png`) })),
     [Symbol.asyncDispose]: () => browser.close(),
   }

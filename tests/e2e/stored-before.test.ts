@@ -7,7 +7,7 @@ import { served } from '../served.ts'
 import { opened } from './opened.ts'
 
 /**
- * Runs that version 0.1 stored, with its words: what is read is the same to the byte, and what is computed anew from
+ * Runs that version 0.1 stored, with its words: what is read is the same to the byte, and what is computed again from
  * them is what that version itself computes. WebAssembly has the same bits on every machine but for the functions of
  * JavaScript's Math, whose last bit is the processor's: in float32 and over so few steps that stays below BOUND.
  */
@@ -53,7 +53,7 @@ describe('a run that version 0.1 stored', () => {
   it('opens in the browser, with a panel for each probe', async () => {
     await using hub = await served(stored.copy())
     await using browser = await opened()
-    const { page, troubles, picture } = browser
+    const { page, errors, picture } = browser
     await page.goto(`${hub.url}/runs/${stored.completed}`)
     await page.locator('[data-testid="status"][data-status="completed"]').waitFor()
     for (const series of ['train-loss', 'distance-from-initialisation/total']) {
@@ -62,7 +62,7 @@ describe('a run that version 0.1 stored', () => {
       await expect.poll(() => shown.getAttribute('data-value')).toBe(String(values.at(-1)))
     }
     await picture('stored-before')
-    expect(troubles).toEqual([])
+    expect(errors).toEqual([])
   })
 
   it('is forked', async () => {

@@ -124,7 +124,7 @@ describe('the tangent kernel', () => {
     expect(kernelOf(chain, { examples: 1000 }).rows).toBe(some.inputs.length)
   })
 
-  it('is computed once for the same weights and inputs, and anew for others', () => {
+  it('is computed once for the same weights and inputs, and again for others', () => {
     const chain = chainOf(some)
     const kernel = kernelOf(chain)
     expect(kernelOf({ ...chain })).toBe(kernel)

@@ -147,7 +147,7 @@ export function needsFinite(lab: Lab, probe: Probe) {
 
 const diverged = (rows: Rows) => rows.map((row, i) => row.map((value, j) => (i === 2 && j === 1 ? Infinity : value)))
 
-/** A layer of the reference inputs, now and in the network it is held against. */
+/** A layer of the reference inputs, now and in the network it is compared with. */
 export function pairOf(name: 'h1' | 'h2'): [number[][], number[][]] {
   return [given.hidden[name], given.reference[name]]
 }

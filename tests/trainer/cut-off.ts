@@ -74,7 +74,7 @@ async function carriedOut(plan: Plan, folder: string, before: readonly Fact[] = 
     toArray(),
   )
   const envelopes = await lastValueFrom(run$)
-  // A run that is taken up again goes on: it does not stand paused, as it did.
+  // A run that is resumed goes on: it does not stand paused, as it did.
   const refused = answers.filter(({ command, outcome }) => !outcome.ok && command.type !== 'resume')
   expect(refused).toEqual([])
   return envelopes
@@ -103,7 +103,7 @@ export function cutsOf(envelopes: readonly Envelope[]): number[] {
   return kinds.slice(0, -1).flatMap((kind, i) => (kinds.indexOf(kind) === i || i > kinds.length - 4 ? [i + 1] : []))
 }
 
-/** Carries a run out in one sitting. `assertCut` cuts it off behind so many Reports, has it taken up again, and compares. */
+/** Carries a run out in one sitting. `assertCut` cuts it off behind so many Reports, has it resumed, and compares. */
 export async function unbrokenRun() {
   const folder = temporaryFolder()
   const plan = planRun({

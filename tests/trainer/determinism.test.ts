@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 
-/** A run in a process of its own: every loss and accuracy, and the fingerprint of the final weights. */
+/** A run in a separate process: every loss and accuracy, and the fingerprint of the final weights. */
 async function runElsewhere(experiment: string, seed: number, steps: number): Promise<string> {
   const script = join(import.meta.dirname, 'print-run.ts')
   const { stdout } = await promisify(execFile)(process.execPath, [script, experiment, String(seed), String(steps)], {

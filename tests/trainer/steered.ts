@@ -109,7 +109,7 @@ function firstSeen(origin: Origin | null): number {
   return origin?.checkpoint ? origin.checkpoint.state.step + 1 : 0
 }
 
-/** Whether a run that is taken up had obeyed a Command; it obeys it again by itself. */
+/** Whether a run that is resumed had obeyed a Command; it obeys it again by itself. */
 function isObeyed(origin: Origin | null, step: number, command: Command): boolean {
   if (origin === null || step > origin.known.until) return false
   return (

@@ -69,7 +69,7 @@ async function acquireVariant(
     try {
       await build(variant, home, downloads, compiler.program, onProgress)
     } catch (error) {
-      if (error instanceof NativeUnavailable && error.lasting)
+      if (error instanceof NativeUnavailable && error.isPermanent)
         await writeJson(failure, { compiler: compiler.version, message: error.message } satisfies Failure)
       throw error
     }

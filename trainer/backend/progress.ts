@@ -1,4 +1,4 @@
-/** One line of news from a long set-up, for a CLI to draw; plain data, so it can also travel or be logged. */
+/** One line of progress of a long set-up, for a CLI to draw; plain data, so it can also travel or be logged. */
 export type Progress = {
   readonly stage: string
   readonly detail?: string

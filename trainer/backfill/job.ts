@@ -12,7 +12,7 @@ export interface Job {
   readonly goal: number
   /** The folder of the run's checkpoints; null where none are kept. */
   readonly checkpoints: string | null
-  /** The folder of the probes of one's own that the run was offered; null where it had none. */
+  /** The folder of the user-defined probes that the run was offered; null where it had none. */
   readonly userProbes: string | null
   readonly other: OtherAsData | null
 }

@@ -26,7 +26,7 @@ export function openPieces(
 function piecesOf(request: BackfillRequest, isWanted: (request: BackfillRequest, step: number) => boolean): Pieces {
   const { gaps, since } = request
   const { probe } = request.attach
-  let told = since - 1
+  let reported = since - 1
   let facts: Report[] = []
   let columns: Column[] = []
   /** Where it threw. */
@@ -45,7 +45,7 @@ function piecesOf(request: BackfillRequest, isWanted: (request: BackfillRequest,
       const to = Math.min(step, failure === null ? step : failure.step - 1)
       const goal = goalOf(request)
       const stretches = gaps
-        .map((gap) => ({ from: Math.max(gap.from, told + 1), to: Math.min(gap.to, to) }))
+        .map((gap) => ({ from: Math.max(gap.from, reported + 1), to: Math.min(gap.to, to) }))
         .filter((stretch) => stretch.from <= stretch.to)
       const filled = stretches.map((stretch): Report => {
         const within = columns.filter(({ steps }) => isIn([stretch], steps[0] as number))
@@ -58,9 +58,9 @@ function piecesOf(request: BackfillRequest, isWanted: (request: BackfillRequest,
           ...reportedDrift(drift),
         }
       })
-      const end: Report[] = failure === null || told === Infinity ? [] : [{ ...failure, type: 'unfilled' }]
+      const end: Report[] = failure === null || reported === Infinity ? [] : [{ ...failure, type: 'unfilled' }]
       const reports = [...facts, ...filled, ...end]
-      told = failure === null ? step : Infinity
+      reported = failure === null ? step : Infinity
       facts = []
       columns = []
       return reports

@@ -50,10 +50,10 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
   const { plan, system, sources, breathe } = scene
   const retraining = openRetraining(system, plan, scene.checkpoints, breathe)
   const pieces = openPieces(requests, isWanted)
-  const wishOf = new Map(requests.map((request) => [request.attach.probe, request]))
+  const requestOf = new Map(requests.map((request) => [request.attach.probe, request]))
   let observers = [...sources, ...requests].reduce(standing, NO_OBSERVERS)
   /** A memory has to see every step, and a history every value. */
-  const seesAll = ({ probe }: AttachedProbe) => isHistorical(probe) || !wishOf.has(probe.id)
+  const seesAll = ({ probe }: AttachedProbe) => isHistorical(probe) || !requestOf.has(probe.id)
   const everyStep = [...observers.attached.values()].some(seesAll)
   let next = Math.min(
     ...(everyStep
@@ -79,7 +79,7 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
   function seeing(step: number): AttachedProbe[] {
     return [...observers.attached.values()].filter((one) => {
       if (seesAll(one)) return one.since <= step
-      const request = wishOf.get(one.probe.id)
+      const request = requestOf.get(one.probe.id)
       return request !== undefined && measuresAt(one, step) && isWanted(request, step)
     })
   }

@@ -51,7 +51,7 @@ export function openRetraining(
     }
   }
 
-  /** Holds what was trained anew to what was trained then, once a piece: on a CPU it is the same to the bit. */
+  /** Holds what was trained again to what was trained then, once a piece: on a CPU it is the same to the bit. */
   function compare(step: number): void {
     if (isCompared || !kinds.has(step)) return
     const then = read(step, (kept) => kept.weightsAt(step))

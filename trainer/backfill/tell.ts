@@ -12,8 +12,8 @@ export function tell(report: Report, context: BackfillContext): Move {
     if (report.type === 'declared' && before.coverage.declared.has(report.series.name)) return [before, []]
     const state = { ...before, coverage: coverageAfter(before.coverage, report) }
     const filled = filledAlready(report, state.coverage, context.steps)
-    const told: Move = () => [state, [{ type: 'tell', report }]]
-    return inTurn(state, told, ...filled.map((more) => tell(more, context)))
+    const passed: Move = () => [state, [{ type: 'tell', report }]]
+    return inTurn(state, passed, ...filled.map((more) => tell(more, context)))
   }
 }
 

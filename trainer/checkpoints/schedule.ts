@@ -6,7 +6,7 @@ export type CheckpointSchedule = Readonly<Record<CheckpointKind, readonly Cadenc
 
 /**
  * Dense early, where networks change fast, and thinner later. Weights serve whoever measures the past without training;
- * whole ones bound how far a resumed run, a fork or a replay has to train anew.
+ * whole ones bound how far a resumed run, a fork or a replay has to train again.
  */
 export const defaultSchedule: CheckpointSchedule = {
   whole: [every(500)], // which includes step 0

@@ -4,7 +4,7 @@ import { joined, rowsOf, type Split, type Task } from './task.ts'
 /** Large enough for similarity of representations, small enough to cost a tenth of a training pass. */
 export const PROBE_EXAMPLES = 512
 
-/** The fixed examples, learnt and unlearnt alike, on which probes look at hidden activations. */
+/** The fixed examples, learned and unlearnt alike, on which probes look at hidden activations. */
 export function probeExamples<S extends Split>({ train, test }: Task<S>, seed: number): S {
   const all = test === null ? train : joined(train, test)
   const chosen = openStream(seed, 'probe batch').shuffled(all.labels.keys()).slice(0, PROBE_EXAMPLES)

@@ -8,8 +8,8 @@ import * as p from './parameters.ts'
 
 /**
  * Four classes of Gaussian points in 16 dimensions, by heart within a hundred steps, and trained on from there: the
- * features of the last layer draw together. With wrong labels among them what is right is learnt first, and what is
- * wrong is learnt by heart after that.
+ * features of the last layer draw together. With wrong labels among them what is right is learned first, and what is
+ * wrong is learned by heart after that.
  */
 export const gaussianMixture = defineExperiment({
   id: 'gaussian-mixture',

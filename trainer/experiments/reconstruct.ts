@@ -4,7 +4,7 @@ import { experiments } from './catalogue.ts'
 
 /**
  * The experiment and the settings of a run that is kept. A setting that the experiment did not have then has its
- * default, which is to mean what was done without it. An error where it would be trained anew with other settings.
+ * default, which is to mean what was done without it. An error where it would be trained again with other settings.
  */
 export function reconstructed(
   { id, experiment: named, parameters }: Pick<Run, 'id' | 'experiment' | 'parameters'>,

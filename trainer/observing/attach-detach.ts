@@ -25,7 +25,7 @@ export function attached(observers: Observers, wanted: Attach, step: number, { e
     throw usageError(`Probe '${id}' is attached already; detach it first, or retune it to change how it measures`)
   const { from, note } = pastOf(probe, wanted.from, step)
   const covered = observers.covered.get(id) ?? []
-  // What it remembers begins anew, also where it was attached before: a past that it has to know comes from a replay.
+  // What it remembers begins again, also where it was attached before: a past that it has to know comes from a replay.
   const live = from === step || !isHistorical(probe)
   const isMissing = !live || gapsOf(covered, from, step - 1).length > 0
   const standing: AttachedProbe = { ...attachment, since: from, live, spell: null }

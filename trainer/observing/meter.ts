@@ -21,7 +21,7 @@ const ACCOUNT_MS = 1000
 
 export function openMeter(now: () => number = () => performance.now()): Meter {
   const costs = new Map<string, { evaluation: number; step: number }>()
-  let told = { at: now(), ms: 0, updates: 0 }
+  let reported = { at: now(), ms: 0, updates: 0 }
   let trainingMsPerStep = 0
   return {
     timed(probe, what, work) {
@@ -43,9 +43,9 @@ export function openMeter(now: () => number = () => performance.now()): Meter {
     },
     isDue({ ms, updates }) {
       const at = now()
-      if (at - told.at < ACCOUNT_MS || updates <= told.updates) return false
-      trainingMsPerStep = (ms - told.ms) / (updates - told.updates)
-      told = { at, ms, updates }
+      if (at - reported.at < ACCOUNT_MS || updates <= reported.updates) return false
+      trainingMsPerStep = (ms - reported.ms) / (updates - reported.updates)
+      reported = { at, ms, updates }
       return true
     },
   }

@@ -35,7 +35,7 @@ export function afterItsEnd(
   return { plan: { ...plan, steps: end.step }, commands: isWhole ? commands : [...commands, { type: 'stop' }] }
 }
 
-/** How a run whose trainer was killed is taken up again, so that it ends as if nothing had been. */
+/** How a run whose trainer was killed is resumed, so that it ends as if nothing had been. */
 export function resumption(
   record: RunRecord,
   checkpoints: KeptCheckpoints,

@@ -7,7 +7,7 @@ import { breather } from '#trainer/run/index.ts'
 import { bringTo, fingerprint, type Nearest, type OtherSource, weightsOf } from '#trainer/systems/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
 
-/** A run that is to be trained anew. */
+/** A run that is to be trained again. */
 export interface PastRun {
   readonly run: Run
   /** What was commanded of it. */
@@ -40,7 +40,7 @@ export function networkFromFile(name: string, layers: Layers, beginning: Beginni
 
 /**
  * A run at one of its steps, as a second network: a run is a pure function of its experiment, parameters, seed and what
- * was set on the way, so it is trained anew, from the nearest checkpoint. Where it ended there, the weights must be
+ * was set on the way, so it is trained again, from the nearest checkpoint. Where it ended there, the weights must be
  * those that it recorded, to the bit.
  */
 export async function networkFromRun(

@@ -9,19 +9,19 @@ import type { RunRecord } from './origin.ts'
  */
 export function unreportedAfter({ facts, columns }: Pick<RunRecord, 'facts' | 'columns'>, last: number): Unreported {
   const kept = facts.map(({ report }) => report).filter((report) => stepOf(report) === last)
-  const told = new Set(kept.map((report) => JSON.stringify(report)))
+  const reported = new Set(kept.map((report) => JSON.stringify(report)))
   const measured = new Set(columns.filter(({ steps }) => steps.includes(last)).map(({ series }) => series))
   return (report) => {
     if (report.type === 'measured') {
       const fresh = report.columns.filter(({ series }: Column) => !measured.has(series))
       return fresh.length === 0 ? null : { ...report, columns: fresh }
     }
-    return isTold(report, kept, told) ? null : report
+    return isReported(report, kept, reported) ? null : report
   }
 }
 
-function isTold(report: Report, kept: readonly Report[], told: ReadonlySet<string>): boolean {
-  if (report.type !== 'applied' || report.command.type !== 'fork') return told.has(JSON.stringify(report))
+function isReported(report: Report, kept: readonly Report[], reported: ReadonlySet<string>): boolean {
+  if (report.type !== 'applied' || report.command.type !== 'fork') return reported.has(JSON.stringify(report))
   // A fork is kept as what came of it.
   const set = JSON.stringify(report.command.set ?? {})
   return kept.some((one) => one.type === 'forked' && JSON.stringify(one.set) === set)

@@ -24,7 +24,7 @@ export interface Controls {
   obey(addressed: AddressedCommand): Generator<LoopEvent>
 }
 
-/** `before`: what had been obeyed when the run was taken up again; a step that it was to run until still counts. */
+/** `before`: what had been obeyed when the run was resumed; a step that it was to run until still counts. */
 export function openControls(plan: Plan, system: System, before: readonly LoggedCommand[], fork: Fork): Controls {
   let isPaused = false
   let stopped: string | null = null

@@ -38,7 +38,10 @@ export function cardFaults(probe: Probe): string[] {
     [!isDue(cadence, 0), 'cadence: expected to be due at step 0'],
     [cost === 'passes' && everyStep, 'cadence: takes many passes and may not run every step'],
     [!OUTPUT_KINDS.includes(output.kind), `output: expected one of ${OUTPUT_KINDS.join(', ')}`],
-    [(output.axis === null) === (output.kind === 'spectrum'), 'output: a spectrum has an axis, and no other kind does'],
+    [
+      (output.axis === null) === (output.kind === 'spectrum'),
+      'output: a spectrum has an axis, and no other kind has one',
+    ],
     [
       !isDeepStrictEqual(
         grid.toSorted((a, b) => a - b),

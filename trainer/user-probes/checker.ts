@@ -11,7 +11,7 @@ export interface CheckRequest {
   readonly source: string
 }
 
-/** Checks files in a process of its own, so that neither a compiler nor a file that never ends stands in the way of a run. */
+/** Checks files in a separate process, so that neither a compiler nor a file that never ends stands in the way of a run. */
 export interface Checker {
   /** Of the process, which ends with this one however that ends. */
   readonly pid: number

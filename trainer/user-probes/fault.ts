@@ -7,7 +7,7 @@ export interface Fault {
   readonly why: string
 }
 
-/** Thrown by a probe of one's own, or about one: it knows its file and, if there is one, the line. */
+/** Thrown by a user-defined probe, or about one: it knows its file and, if there is one, the line. */
 export class ProbeFileError extends PhasescopeError {
   readonly file: string
   readonly line: number | null

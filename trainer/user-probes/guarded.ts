@@ -7,7 +7,7 @@ import { measureWithin, TookTooLong } from './time-limit.ts'
 import { timedAlgebra, timedInputs } from './timed-calls.ts'
 import { unwritten } from './unwritten.ts'
 
-/** How long one evaluation of a probe of one's own may take, by what its card says it costs. The run waits for it. */
+/** How long one evaluation of a user-defined probe may take, by what its card says it costs. The run waits for it. */
 const LIMIT_MS: Readonly<Record<Cost, number>> = { free: 1_000, pass: 2_000, passes: 10_000 }
 
 /** Where the code of a probe comes from, and what it may take. */

@@ -16,7 +16,7 @@ const LOAD_LIMIT_MS = 3_000
 export type Handling = Pick<Origin, 'tf' | 'limitMs'>
 
 /**
- * A version of a probe of one's own as it was offered, for a replay, a branch or a run that is taken up: from its kept
+ * A version of a user-defined probe as it was offered, for a replay, a branch or a run that is resumed: from its kept
  * file, and from no other text. `hash` may be left out where the file is trusted to be as it was kept.
  */
 export function loadUserProbe(file: string, id: string, hash: string | null, handling: Handling): Probe {

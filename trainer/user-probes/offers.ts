@@ -9,7 +9,7 @@ import { openChecker, openCheckerWhenNeeded } from './checker.ts'
 import { PROJECT_PROBES } from './project-probes.ts'
 import { watchProbeFolders, type ProbeFileEvent } from './watch-probe-folders.ts'
 
-/** Where the probes of one's own of a run come from. */
+/** Where the user-defined probes of a run come from. */
 export interface UserProbes {
   /** Folders that are watched while it is live, besides the project's own probes/. */
   readonly folders: readonly string[]

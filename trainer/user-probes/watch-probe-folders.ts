@@ -20,7 +20,7 @@ export type ProbeFileEvent =
 
 /**
  * Offers what is saved in the folders, version by version, after it was checked, loaded and tried. Code comes from these
- * folders of this machine's disk and from nowhere else. Checking has a process of its own for as long as somebody listens.
+ * folders of this machine's disk and from nowhere else. Checking has a separate process for as long as somebody listens.
  */
 export function watchProbeFolders(
   folders: readonly string[],

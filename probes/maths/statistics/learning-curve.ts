@@ -16,7 +16,7 @@ export function predictedError({ values, power }: Modes, examples: number, ridge
   let error = 0
   for (let k = 0; k < values.length; k++) {
     const value = values[k] ?? 0
-    // A mode that the kernel does not have is never learnt, even where κ is 0.
+    // A mode that the kernel does not have is never learned, even where κ is 0.
     const left = value === 0 ? 1 : kappa / (kappa + examples * value)
     if (value > 0) gamma += examples * (value / (kappa + examples * value)) ** 2
     error += (power[k] ?? 0) * left ** 2

@@ -46,7 +46,7 @@ async function readyBackend(): Promise<string> {
   return backend.name === 'tensorflow' ? 'native TensorFlow' : 'WebAssembly'
 }
 
-/** The trainer is a process of its own, as every trainer is: what goes wrong in it does not touch the hub. */
+/** The trainer is a separate process, as every trainer is: what goes wrong in it does not touch the hub. */
 function startTrainer(run: RunId, hub: string, data: string): ChildProcess {
   const main = fileURLToPath(new URL('../main.ts', import.meta.url))
   const args = [main, 'train', EXPERIMENT, '--id', run, '--hub', hub, '--data', data]

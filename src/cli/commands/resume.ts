@@ -32,11 +32,11 @@ async function resume(given: string, options: Options): Promise<void> {
     return steer(given, options, { type: 'resume' }, (run, { step }) => `Resumed run ${run} at step ${step}`)
   }
   const run = idNamed(data, given)
-  await withRunLock(data, run, () => takeUp(run, options))
+  await withRunLock(data, run, () => resumeFromRecord(run, options))
 }
 
 /** The record is read by nobody but the run's one trainer, so that none adds to it in between. */
-async function takeUp(run: RunId, options: Options): Promise<void> {
+async function resumeFromRecord(run: RunId, options: Options): Promise<void> {
   const { data, obey } = options
   const record = recordNamed(data, run)
   const { plan, commands } = afterItsEnd(record, planOf(record), obey)

@@ -21,7 +21,7 @@ export function forkOf(run: RunId, where: Branching): Fork {
   }
 }
 
-/** Starts `phasescope fork` as a process of its own, and says which run it will be. */
+/** Starts `phasescope fork` as a separate process, and says which run it will be. */
 export function startBranch(
   run: RunId,
   { at, set = {}, name, steps }: ForkCommand,
@@ -36,7 +36,7 @@ export function startBranch(
 }
 
 /**
- * A trainer in a process of its own, with what it says in a file of the data folder. It ends with a Ctrl-C in the same
+ * A trainer in a separate process, with what it says in a file of the data folder. It ends with a Ctrl-C in the same
  * terminal, and not with whoever started it.
  */
 export function startTrainer(run: RunId, args: readonly string[], { data, hub }: Branching): ChildProcess {

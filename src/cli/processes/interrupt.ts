@@ -2,7 +2,7 @@ import { firstValueFrom, Observable, share } from 'rxjs'
 
 /**
  * Requests to end, counted from 1: Ctrl-C or a polite kill. A terminal, npm and a parent process may each pass on the
- * same Ctrl-C, so what comes within a second is one request; a later one is a second wish, and means at once. Once
+ * same Ctrl-C, so what comes within a second is one request; a later one is a second request, and means at once. Once
  * listened to, signals stay ours: one that comes while we tidy up must not cut that short.
  */
 export const interrupts$ = new Observable<number>((subscriber) => {

@@ -97,7 +97,7 @@ function keep(db: Database, progress: Progress, envelope: Envelope): void {
   if (report.type === 'ended') {
     db.sql('update run set ended_at = ?, ms_per_step = coalesce(?, ms_per_step), weights = ? where key = ?').run(
       at,
-      // A run that was taken up for its past alone has trained no step.
+      // A run that was resumed for its past alone has trained no step.
       report.msPerStep > 0 ? report.msPerStep : null,
       report.weights,
       progress.key,

@@ -1,4 +1,4 @@
 import { defineNeed } from './define.ts'
 
-/** An ensemble of functions, to be held against a Gaussian process. */
+/** An ensemble of functions, to be compared with a Gaussian process. */
 export const draws = defineNeed('outputs of networks drawn from prior or posterior, one row a draw')

@@ -126,7 +126,7 @@ test.each([
 test.each([
   ['beside', '0.5', '2.000', ''],
   ['difference', '-1.5', undefined, 'Δ'],
-] as const)('a branch is held against its twin at the same steps: %s', async (how, value, beside, symbol) => {
+] as const)('a branch is compared with its twin at the same steps: %s', async (how, value, beside, symbol) => {
   world = await startWorld()
   const other = measuredReport(scalarColumn('train-loss', [0, 1, 2, 3], [4, 2, 2, 9]))
   const twin: Report[] = [startedReport('twin'), ...RECORDING.slice(1, 2), other]

@@ -144,16 +144,16 @@ describe('a command reaches the trainer, and says in a sentence what came of it'
       /from step 12 on$/,
     ],
     [
-      ['break', LIVE, 'train-loss < 0.1 and step > 50', '--then', 'mark "learnt", pause', '--id', 'learnt'],
+      ['break', LIVE, 'train-loss < 0.1 and step > 50', '--then', 'mark "learned", pause', '--id', 'learned'],
       {
         type: 'break',
         breakpoint: {
-          id: 'learnt',
+          id: 'learned',
           when: 'train-loss < 0.1 and step > 50',
-          then: [{ type: 'mark', label: 'learnt' }, { type: 'pause' }],
+          then: [{ type: 'mark', label: 'learned' }, { type: 'pause' }],
         },
       },
-      /^Set breakpoint learnt of run grok-2-live at step 12$/,
+      /^Set breakpoint learned of run grok-2-live at step 12$/,
     ],
     [['unbreak', LIVE, 'b1'], { type: 'unbreak', id: 'b1' }, /^Removed breakpoint b1 from run grok-2-live at step 12$/],
     [['budget', LIVE, '5%'], { type: 'budget', share: 0.05 }, /at most 5 % of its time from step 12 on$/],

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { npmEnvironment, troubleOf } from '#src/setup/npm.js'
+import { npmEnvironment, npmError } from '#src/setup/npm.js'
 import { temporaryFolder } from '../../phasescope.ts'
 
 const said = (code: string, ...more: string[]) =>
@@ -26,13 +26,13 @@ describe('what npm says comes to one line that says what is needed', () => {
     ],
     [said('ENOSPC', 'write'), /^The disk of \/x is full, .* make room/],
   ])('%j', (text, line) => {
-    const { message } = troubleOf('ci', '/x', text, 1)
+    const { message } = npmError('ci', '/x', text, 1)
     expect(message).toMatch(line)
     expect(message).not.toContain('\n')
   })
 
   it('and what is none of these is shown as it is', () => {
-    expect(troubleOf('ci', '/x', said('EUSAGE', 'not in sync'), 1).message).toBe(
+    expect(npmError('ci', '/x', said('EUSAGE', 'not in sync'), 1).message).toBe(
       'npm ci ended with 1:\nnpm error code EUSAGE\nnpm error not in sync',
     )
   })

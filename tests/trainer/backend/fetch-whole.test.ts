@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { fetchWhole, FetchTrouble } from '../../../trainer/backend/native/fetch-whole.ts'
+import { fetchWhole, DownloadError } from '../../../trainer/backend/native/fetch-whole.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 
 const content = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * i) % 251))
@@ -81,7 +81,7 @@ it('does not fetch what is whole, named so or not', async () => {
   expect(readFileSync(path).equals(content)).toBe(true)
 })
 
-it('begins anew where what is there does not belong to the file, and where the server knows no ranges', async () => {
+it('begins again where what is there does not belong to the file, and where the server knows no ranges', async () => {
   writeFileSync(`${path}.part`, 'something else')
   await bring(await indexThat(whole))
   expect(readFileSync(path).equals(content)).toBe(true)
@@ -100,9 +100,9 @@ it('takes nothing that is not the file of the hash', async () => {
 
 it('gives up on a server that is silent, and keeps what came', async () => {
   const url = await indexThat((response, from) => from === 0 && response.write(content.subarray(0, 1000)))
-  const trouble = await bring(url, 200).catch((error: unknown) => error)
-  expect(trouble).toBeInstanceOf(FetchTrouble)
-  expect(trouble).toMatchObject({ message: 'silent for 0.2 s', bytes: 1000 })
+  const failure = await bring(url, 200).catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(DownloadError)
+  expect(failure).toMatchObject({ message: 'silent for 0.2 s', bytes: 1000 })
 })
 
 it('says why there is nothing', async () => {

@@ -14,7 +14,7 @@ type Said = {
   readonly noise: string
 }
 
-/** Opens a backend in a process of its own, where the environment decides, and tells what came. */
+/** Opens a backend in a separate process, where the environment decides, and tells what came. */
 function open(env: NodeJS.ProcessEnv, preference = ''): Promise<Said> {
   return new Promise((resolve, reject) => {
     execFile(

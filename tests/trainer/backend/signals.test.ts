@@ -16,7 +16,7 @@ interface Told {
 }
 
 /**
- * Multiplies in a process of its own, to which signals are sent from when it says that it is ready until it is through.
+ * Multiplies in a separate process, to which signals are sent from when it says that it is ready until it is through.
  * It goes on to its end once its input is closed: a process that ends has no handlers any more.
  */
 async function multiplied({ flags = [] as string[], underSignals = false } = {}): Promise<Told> {

@@ -143,6 +143,6 @@ describe('WebAssembly', () => {
 
   it('is the one backend of its process', async () => {
     expect((await openBackend('wasm')).tf).toBe(tf)
-    await expect(openBackend('tensorflow')).rejects.toThrow('computes on wasm already')
+    await expect(openBackend('tensorflow')).rejects.toThrow('already uses the backend wasm')
   })
 })

@@ -6,7 +6,7 @@ import type { FromReplay, ToReplay } from '#trainer/backfill/job.ts'
 import type { StartReplayer } from '#trainer/backfill/replayer.ts'
 import type { Experiment } from '#trainer/experiments/define.ts'
 
-/** A replayer without a process of its own: the same work, without the seconds that a process takes to begin. */
+/** A replayer without a separate process: the same work, without the seconds that a process takes to begin. */
 export function inProcess(catalogue: readonly Probe[] = probes, known?: readonly Experiment[]): StartReplayer {
   return (heard) => {
     let isClosed = false

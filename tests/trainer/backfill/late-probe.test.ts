@@ -71,7 +71,7 @@ describe('a probe that is attached late', () => {
     expect(reportsOf(envelopes, 'unfilled')).toEqual([])
   })
 
-  it('has it too from a replay in a process of its own, from checkpoints where there are', async () => {
+  it('has it too from a replay in a separate process, from checkpoints where there are', async () => {
     using folder = temporaryFolder()
     const requests = [late[2], late[4]]
     const { envelopes } = await steered(plan, {
@@ -195,16 +195,16 @@ describe('a replay', () => {
     )
     expect(reportsOf(long.envelopes, 'ended')[0]?.how).toBe('completed')
     const fromFiles = await replayed(folder.path)
-    const anew = await replayed(null)
+    const again = await replayed(null)
     expect(fromFiles.updates).toBe(0)
-    expect(anew.updates).toBe(150)
-    expect(fromFiles.curves).toEqual(anew.curves)
-    expect(anew.curves['gini/w']?.map(([step]) => step)).toEqual([0, 50, 100, 150])
+    expect(again.updates).toBe(150)
+    expect(fromFiles.curves).toEqual(again.curves)
+    expect(again.curves['gini/w']?.map(([step]) => step)).toEqual([0, 50, 100, 150])
     // One that is damaged is passed over.
     writeFileSync(checkpointFile(folder.path, 100, 'weights').path, 'nothing')
     const damaged = await replayed(folder.path)
     expect(damaged.updates).toBeGreaterThan(0)
-    expect(damaged.curves).toEqual(anew.curves)
+    expect(damaged.curves).toEqual(again.curves)
   })
 })
 

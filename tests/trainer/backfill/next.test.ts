@@ -151,7 +151,7 @@ describe('next', () => {
     expect(last(effects)).toEqual([{ type: 'tell', report: filledReport('b', 0, 4, 30) }])
   })
 
-  it('begins anew where a replay has arrived and something is still missing', () => {
+  it('begins again where a replay has arrived and something is still missing', () => {
     const effects = effectsOf(
       reported(measuredAt(5)),
       reported(attachedReport('a', 5, 0)),
@@ -189,13 +189,13 @@ describe('next', () => {
   })
 
   it('forgets deaths once something was reported', () => {
-    const news = heard(filledReport('a', 0, 0, 4))
+    const heardNow = heard(filledReport('a', 0, 0, 4))
     const effects = effectsOf(
       reported(measuredAt(5)),
       reported(attachedReport('a', 5, 0)),
       died,
       died,
-      news,
+      heardNow,
       died,
       died,
     )

@@ -94,8 +94,8 @@ describe('probeExamples', () => {
     expect(pairs).toEqual(probeExamples(task, 1))
     const places = new Set(placesOf(pairs, 31))
     expect(places.size).toBe(PROBE_EXAMPLES)
-    const learnt = placesOf(task.train, 31).filter((place) => places.has(place)).length
-    expect(learnt).toBeGreaterThan(250) // 0.6 of 512, give or take
-    expect(learnt).toBeLessThan(360)
+    const learned = placesOf(task.train, 31).filter((place) => places.has(place)).length
+    expect(learned).toBeGreaterThan(250) // 0.6 of 512, give or take
+    expect(learned).toBeLessThan(360)
   })
 })

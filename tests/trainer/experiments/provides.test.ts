@@ -3,7 +3,7 @@ import { experiments } from '#trainer/experiments/index.ts'
 import { withSecondNetwork } from '#trainer/experiments/provides.ts'
 import { needsServedBy } from '#trainer/systems/gradient-descent/readers.ts'
 
-/** What probes may read of each experiment, listed by hand: what the program derives is held against it. */
+/** What probes may read of each experiment, listed by hand: what the program derives is compared with it. */
 const ANY_TRAINING = [
   'weights',
   'initialWeights',

@@ -18,7 +18,7 @@ it.each([
     { ...kept, parameters: { decay: 5 } },
     /Run 'r' was trained with a setting 'decay', which this version does not have.*weightDecay/,
   ],
-])('a run of another version is not trained anew as if it were of this one', (run, message) => {
+])('a run of another version is not trained again as if it were of this one', (run, message) => {
   expect(() => reconstructed(run)).toThrow(message)
 })
 

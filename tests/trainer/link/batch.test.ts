@@ -104,7 +104,7 @@ describe('batched, in time', () => {
       expectObservable(report$.pipe(batched(4, now))).toBe('0-- 1s a-|', letters)
     }))
 
-  it('waits anew for every subscription, and passes an error on', () =>
+  it('waits again for every subscription, and passes an error on', () =>
     marbles(({ cold, now, expectObservable, expectSubscriptions }) => {
       const report$ = cold('            0-1-#', letters)
       const batched$ = report$.pipe(batched(9, now))

@@ -70,7 +70,7 @@ describe('detect', () => {
       expectObservable(report$.pipe(detect([record], before, [markAt(1)]))).toBe('---b--(c2)-|', reports)
     }))
 
-  it('begins anew for every subscription, and passes an error on', () =>
+  it('begins again for every subscription, and passes an error on', () =>
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const report$ = cold('             ac---#', reports)
       const detected$ = report$.pipe(detect([record]))

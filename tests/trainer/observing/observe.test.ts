@@ -99,7 +99,7 @@ describe('a probe that remembers', () => {
     ])
   })
 
-  it('begins anew when it is attached again', () => {
+  it('begins again when it is attached again', () => {
     const { of } = reportsOf([seen], { 0: [{ probe: 'seen' }], 4: [{ detach: 'seen' }], 5: [{ probe: 'seen' }] }, 6)
     expect(of('seen').at(-1)).toEqual([6, 15 + 16])
   })

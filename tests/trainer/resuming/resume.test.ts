@@ -11,9 +11,9 @@ import { recordFrom } from '../records.ts'
 import { reportsOf, tiny } from '../runs.ts'
 import { curvesOf, steered, type Script } from '../steered.ts'
 
-const learnt = defineDetector<boolean>({
-  id: 'learnt',
-  name: 'Learnt',
+const learned = defineDetector<boolean>({
+  id: 'learned',
+  name: 'Learned',
   about: 'First step at which train accuracy is above 0.3',
   reference: 'None',
   watches: ['train-accuracy'],
@@ -21,7 +21,7 @@ const learnt = defineDetector<boolean>({
   next: (done, { step, value }) =>
     done || value <= 0.3
       ? { state: done, mark: null }
-      : { state: true, mark: { by: 'learnt', step, label: 'Learnt', about: `Accuracy ${value}` } },
+      : { state: true, mark: { by: 'learned', step, label: 'Learned', about: `Accuracy ${value}` } },
 })
 const order = {
   ...tiny,
@@ -54,7 +54,7 @@ const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())
 const checkpoints = openCheckpoints(folder.path)
 const plan = planRun(order)
-const unbroken = await steered(plan, { script, checkpoints, watchers: [learnt] })
+const unbroken = await steered(plan, { script, checkpoints, watchers: [learned] })
 
 /** Facts of a run in the order of their steps, but for what comes when it comes: a past, costs, files. */
 function factsOf(envelopes: readonly Envelope[]): string[] {
@@ -72,7 +72,7 @@ async function resumedAt(cut: number) {
   const rest = await steered(planOf(record), {
     script,
     checkpoints,
-    watchers: [learnt],
+    watchers: [learned],
     origin: (probes) => resumption(record, checkpoints, probes),
   })
   return { before, rest: rest.envelopes, joined: [...before, ...rest.envelopes] }
@@ -93,11 +93,11 @@ describe('a run whose trainer was killed', () => {
   it('did what it was to do, unbroken', () => {
     expect(unbroken.answers.filter(({ outcome }) => !outcome.ok)).toEqual([])
     const marks = reportsOf(unbroken.envelopes, 'marked').map(({ mark }) => mark.label)
-    expect(marks.toSorted()).toEqual(['Learnt', 'far', 'high'])
+    expect(marks.toSorted()).toEqual(['Learned', 'far', 'high'])
     expect(reportsOf(unbroken.envelopes, 'applied').filter(({ by }) => by !== undefined)).toHaveLength(2)
   })
 
-  it('is taken up as if nothing had been, wherever it was cut', async () => {
+  it('is resumed as if nothing had been, wherever it was cut', async () => {
     const ended = unbroken.envelopes.findIndex(({ report }) => report.type === 'ended')
     const planned = unbroken.envelopes.findIndex(
       ({ report }) => report.type !== 'started' && report.type !== 'attached' && report.type !== 'applied',

@@ -75,9 +75,9 @@ describe('a run as a second network', () => {
       },
     }
     for (const at of [20, 33, 40]) {
-      const anew = await networkFromRun(tf, past, at, recipeFor(tiny).task)
+      const again = await networkFromRun(tf, past, at, recipeFor(tiny).task)
       const kept = await networkFromRun(tf, { ...past, checkpoints: counted }, at, recipeFor(tiny).task)
-      expect(kept.weights).toEqual(anew.weights)
+      expect(kept.weights).toEqual(again.weights)
     }
     expect(asked).toEqual([20, 20, 40])
     expect(tf.memory().numTensors).toBe(0)

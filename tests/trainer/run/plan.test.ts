@@ -94,12 +94,12 @@ describe('planRun', () => {
     ['options of a stranger', { probeOptions: ['nobody.x=1'] }, "--set-probe: probe 'nobody' is not attached"],
     ['no option', { probeOptions: ['weight-norm'] }, "--set-probe: expected probe.option=value, got 'weight-norm'"],
     [
-      'a misspelt option',
+      'a misspelled option',
       { probeOptions: ['effective-rank.varaint=squared'] },
       "Unknown option of probe 'effective-rank' 'varaint'; did you mean 'variant'?",
     ],
     [
-      'a misspelt choice',
+      'a misspelled choice',
       { probeOptions: ['effective-rank.variant=square'] },
       "effective-rank.variant: expected one of roy-vetterli, squared, participation, got 'square'",
     ],
@@ -118,13 +118,13 @@ describe('planRun', () => {
       "activation: expected one of linear, quadratic, relu, tanh, gelu, erf, got 'sine'",
     ],
     ['no key', { set: ['64'] }, "--set: expected key=value, got '64'"],
-    ['a misspelt key', { set: ['widht=3'] }, "Unknown parameter 'widht'; did you mean 'width'?"],
+    ['a misspelled key', { set: ['widht=3'] }, "Unknown parameter 'widht'; did you mean 'width'?"],
     [
-      'a misspelt experiment',
+      'a misspelled experiment',
       { experiment: 'grok-mlp-smal' },
       "Unknown experiment 'grok-mlp-smal'; did you mean 'grok-mlp-small'?",
     ],
-    ['a misspelt probe', { probes: ['wieght-norm'] }, "Unknown probe 'wieght-norm'; did you mean 'weight-norm'?"],
+    ['a misspelled probe', { probes: ['wieght-norm'] }, "Unknown probe 'wieght-norm'; did you mean 'weight-norm'?"],
     ['a seed that is none', { seed: -1 }, 'seed: expected a whole number from 0, got -1'],
     ['no step', { steps: 0 }, 'steps: expected a whole number from 1, got 0'],
   ]

@@ -159,9 +159,9 @@ describe('bringing a system to a step', () => {
   }
 
   it('makes every update from the first step, or only those behind what is kept, and comes to the same', async () => {
-    const anew = await broughtTo(20, () => null)
-    expect(anew.steps).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
-    expect(anew.x).toEqual(trajectory[20])
+    const again = await broughtTo(20, () => null)
+    expect(again.steps).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+    expect(again.x).toEqual(trajectory[20])
     for (const at of [4, 9, 17, 18, 20]) {
       const asked: number[][] = []
       const nearest = (...between: [number, number]) => {
@@ -170,9 +170,9 @@ describe('bringing a system to a step', () => {
       }
       const { steps, x, inputs } = await broughtTo(20, nearest)
       expect(asked).toEqual([[0, 20]])
-      expect(steps, `from ${at}`).toEqual(anew.steps.slice(at))
+      expect(steps, `from ${at}`).toEqual(again.steps.slice(at))
       expect(x).toEqual(trajectory[20])
-      expect(inputs.train).toEqual(anew.inputs.train)
+      expect(inputs.train).toEqual(again.inputs.train)
     }
   })
 

@@ -177,7 +177,7 @@ describe.each(cases)('a run in which %s is set', (_, order, [first, second, thir
     expect(own![10]).not.toEqual(other![10])
   })
 
-  it('is taken up after a kill as if nothing had been, from a checkpoint before, at and behind a set', async () => {
+  it('is resumed after a kill as if nothing had been, from a checkpoint before, at and behind a set', async () => {
     const { envelopes } = await whole()
     // Behind the observation of a step, behind its Commands, and in between.
     const cuts = [9, 15, 20].flatMap((step) => {

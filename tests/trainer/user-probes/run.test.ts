@@ -43,7 +43,7 @@ const mistakes: [id: string, needs: string, measure: string, why: RegExp][] = [
   ],
 ]
 
-describe('a run with a probe of one’s own', () => {
+describe('a run with a user-defined probe', () => {
   it.each(mistakes)(
     'that %s has the numbers of a run without, and says what was wrong',
     async (id, needs, measure, why) => {

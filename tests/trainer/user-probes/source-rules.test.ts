@@ -7,7 +7,7 @@ import { PROJECT_PROBES } from '#trainer/user-probes/project-probes.ts'
 import { measureLine, sourceFaults } from '#trainer/user-probes/source-rules.ts'
 
 /** So that each can be changed while a run is live, and a file that was good there can move into probes/. */
-it.each(probes.map(({ id }) => id))('%s keeps to the rules of a probe of one’s own', (id) => {
+it.each(probes.map(({ id }) => id))('%s keeps to the rules of a user-defined probe', (id) => {
   const text = readFileSync(join(PROJECT_PROBES, `${id}.ts`), 'utf8')
   const parsed = ts.createSourceFile(`${id}.ts`, text, ts.ScriptTarget.ESNext, true)
   expect(sourceFaults(parsed, true)).toEqual([])

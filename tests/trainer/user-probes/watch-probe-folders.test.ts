@@ -59,7 +59,7 @@ describe('a file that is saved while a folder is watched', () => {
     expect(at.seen.map(({ type }) => type)).toEqual(['ready', 'offered', 'rejected', 'offered'])
   })
 
-  it('is kept as it was, so that the run can be taken up with the same versions', async () => {
+  it('is kept as it was, so that the run can be resumed with the same versions', async () => {
     await at.watch()
     await at.offered('first-layer.ts', textOf('first-layer'))
     await at.offered('first-layer.ts', textOf('first-layer', { measure: '() => 2' }))

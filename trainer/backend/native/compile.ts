@@ -5,7 +5,7 @@ import { NativeUnavailable, lastWords, REPAIR } from './unavailable.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Raised whenever what is compiled, or how, is another: a cache then makes it anew. */
+/** Raised whenever what is compiled, or how, is another: a cache then makes it again. */
 export const REVISION = 2
 
 /** Where the npm package of the binding lies, and where it looks for the compiled module. */
@@ -62,6 +62,6 @@ export async function compileBinding(compiler: string, folder: string, home: str
     `to compile TensorFlow's Node binding with \`${compiler}\``,
     `the compiler ended with ${status ?? 'no status'}: ${lastWords(`${output}\n${errors}`)}`,
     `repair or change the compiler (environment variable CXX), then run ${REPAIR}`,
-    { lasting: true },
+    { isPermanent: true },
   )
 }

@@ -16,12 +16,12 @@ const TRIES = 2
 type OnBytes = (bytes: number, total: number | undefined) => void
 
 /** That a file did not come, and how much of it lies here by now. */
-export class FetchTrouble extends Error {
+export class DownloadError extends Error {
   readonly bytes: number
 
   constructor(message: string, bytes: number) {
     super(message)
-    this.name = 'FetchTrouble'
+    this.name = 'DownloadError'
     this.bytes = bytes
   }
 }
@@ -59,12 +59,12 @@ async function fetchPart(located: Located, part: string, onBytes: OnBytes, silen
     } catch (error) {
       const bytes = await sizeOf(part)
       fruitless = bytes > before ? 0 : fruitless + 1
-      if (fruitless >= TRIES) throw new FetchTrouble(reasonOf(error), bytes)
+      if (fruitless >= TRIES) throw new DownloadError(reasonOf(error), bytes)
     }
   }
 }
 
-/** Adds to `part` what follows its first `from` bytes; begins anew where the server knows no ranges. */
+/** Adds to `part` what follows its first `from` bytes; begins again where the server knows no ranges. */
 async function goOn(url: string, part: string, from: number, onBytes: OnBytes, silenceMs: number): Promise<void> {
   const silence = new AbortController()
   const timer = setTimeout(() => silence.abort(new Error(`silent for ${silenceMs / 1000} s`)), silenceMs)

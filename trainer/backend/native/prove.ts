@@ -1,6 +1,6 @@
 /**
  * Run as a child process with the path of a compiled binding: computes something with a known answer and prints what it is.
- * In a process of its own, because a library that does not fit this processor can end the process that loads it.
+ * In a separate process, because a library that does not fit this processor can end the process that loads it.
  */
 import { createRequire } from 'node:module'
 

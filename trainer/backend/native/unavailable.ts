@@ -3,13 +3,13 @@
  * The program catches it and goes on with WebAssembly, so the line must stand alone when it is shown there.
  */
 export class NativeUnavailable extends Error {
-  /** That it will be so again with the same compiler: not tried anew at every start. */
-  readonly lasting: boolean
+  /** That it will be so again with the same compiler: not tried again at every start. */
+  readonly isPermanent: boolean
 
-  constructor(tried: string, came: string, whatToDo: string, { lasting = false } = {}) {
+  constructor(tried: string, came: string, whatToDo: string, { isPermanent = false } = {}) {
     super(`Native TensorFlow is not available: tried ${tried}; ${came}; ${whatToDo}`)
     this.name = 'NativeUnavailable'
-    this.lasting = lasting
+    this.isPermanent = isPermanent
   }
 
   /** Of an earlier start, and says so. */
@@ -20,7 +20,7 @@ export class NativeUnavailable extends Error {
   }
 }
 
-/** The command that sets native TensorFlow up anew, whatever was found before. */
+/** The command that sets native TensorFlow up again, whatever was found before. */
 export const REPAIR = '`npx phasescope doctor --repair`'
 
 /** The last line of a tool's output that says anything, since that is where compilers and pip put the reason. */

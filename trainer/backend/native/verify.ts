@@ -32,7 +32,7 @@ export async function verify(binding: string, gpu: boolean): Promise<Proof> {
       ? `the process ended with ${status ?? 'no status'}: ${lastWords(errors || output)}`
       : `expected 7,10,15,22, got ${proof.answer.join()}`,
     `run ${REPAIR}; if that does not help, use WebAssembly and report this line`,
-    { lasting: true },
+    { isPermanent: true },
   )
 }
 

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { OnProgress } from '../progress.ts'
 import { readJson, writeJson } from './cache.ts'
-import { fetchWhole, FetchTrouble, sha256Of, type Located } from './fetch-whole.ts'
+import { fetchWhole, DownloadError, sha256Of, type Located } from './fetch-whole.ts'
 import { downloadByPip, locate, type Pip } from './pip.ts'
 import type { Variant } from './platform.ts'
 import { NativeUnavailable } from './unavailable.ts'
@@ -40,7 +40,7 @@ export async function downloadWheel(
     return path
   } catch (error) {
     await rm(note) // the index may name another file next time
-    if (!(error instanceof FetchTrouble)) throw error
+    if (!(error instanceof DownloadError)) throw error
     if (error.bytes === 0) return byPip()
     throw new NativeUnavailable(
       `to download ${located.url}`,

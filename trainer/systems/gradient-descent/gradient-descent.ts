@@ -45,7 +45,7 @@ export function openGradientDescent(
   }
 }
 
-/** A recipe is made anew only where a setting differs from the last: many steps in a row ask for the same. */
+/** A recipe is made again only where a setting differs from the last: many steps in a row ask for the same. */
 function rememberingLast(make: (settings: ParameterValues) => Recipe): (settings: ParameterValues) => Recipe {
   let last: { readonly key: string; readonly recipe: Recipe } | null = null
   return (settings) => {

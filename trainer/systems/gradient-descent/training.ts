@@ -38,7 +38,7 @@ export interface Training {
   close(): void
 }
 
-/** `elapsedSeconds`: what the run had taken before, where it is taken up again. */
+/** `elapsedSeconds`: what the run had taken before, where it is resumed. */
 export function openTraining(
   tf: Tf,
   recipe: Recipe,

@@ -22,7 +22,7 @@ describe('goneForGood', () => {
       expectSubscriptions(arrived$.subscriptions).toBe(['-^-!', '--^----!'])
     }))
 
-  it('counts the grace anew whenever a trainer leaves', () =>
+  it('counts the grace again whenever a trainer leaves', () =>
     marbles(({ hot, expectObservable }) => {
       const departed$ = hot('-a---a------')
       const arrived$ = hot(' ----a-------')

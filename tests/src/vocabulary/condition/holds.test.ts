@@ -191,15 +191,16 @@ describe('of any history', () => {
         let side: 'above' | 'below' | null = null
         let since: number | null = null
         for (let step = 0; step <= LAST; step++) {
-          const news = { a: points.a.find(([at]) => at === step), b: points.b.find(([at]) => at === step) }
-          now.a = news.a?.[1] ?? now.a
-          now.b = news.b?.[1] ?? now.b
+          const measured = { a: points.a.find(([at]) => at === step), b: points.b.find(([at]) => at === step) }
+          now.a = measured.a?.[1] ?? now.a
+          now.b = measured.b?.[1] ?? now.b
           const isBelow = now.a !== null && now.b !== null && now.a < now.b
           if (isBelow) since ??= step
           else since = null
           if (since !== null && step - since >= lasting) lasts.push(step)
           if (now.a === null || now.b === null || Number.isNaN(now.a) || Number.isNaN(now.b)) continue
-          if ((news.a !== undefined || news.b !== undefined) && isBelow && side === 'above') crossings.push(step)
+          if ((measured.a !== undefined || measured.b !== undefined) && isBelow && side === 'above')
+            crossings.push(step)
           side = isBelow ? 'below' : 'above'
         }
         expect(stepsAt('a falls below b', points, LAST)).toEqual(crossings)

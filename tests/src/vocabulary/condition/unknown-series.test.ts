@@ -23,7 +23,7 @@ test('a name that splits into known ones wants spaces', () => {
   ])
 })
 
-test('a misspelt name is answered with the nearest, a name like no other with how it may come to be', () => {
+test('a misspelled name is answered with the nearest, a name like no other with how it may come to be', () => {
   expect(of('tset-loss is absent or any value is not finite')).toMatchObject([
     { meant: 'test-loss', hint: "No series 'tset-loss'; did you mean 'test-loss'?" },
   ])

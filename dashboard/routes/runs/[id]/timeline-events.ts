@@ -2,7 +2,7 @@ import type { Checkpoint } from '#src/run-state/index.ts'
 import type { TimelineMark } from '#dashboard/run/timeline.ts'
 
 /** Everything that has a place on the timeline, in words. */
-export function happenings(
+export function timelineEvents(
   timeline: readonly TimelineMark[],
   checkpoints: readonly Checkpoint[],
 ): { readonly step: number; readonly label: string }[] {

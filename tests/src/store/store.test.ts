@@ -128,7 +128,7 @@ test('a folder that cannot be made, a file of something else and a newer schema 
   rmSync(join(strange, 'phasescope.sqlite'))
   const db = new DatabaseSync(join(strange, 'phasescope.sqlite'))
   db.exec('create table theirs (a)')
-  expect(() => openStore(strange)).toThrow('is a database of something else')
+  expect(() => openStore(strange)).toThrow('is a database of another program')
   db.exec('drop table theirs; pragma user_version = 7')
   expect(() => openStore(strange)).toThrow(
     /has schema 7, made by a newer Phasescope \(this one knows schema 1\); update/,

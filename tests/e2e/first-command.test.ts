@@ -19,7 +19,7 @@ it('without Python and without a compiler: on WebAssembly, and says why, once', 
   const told = stderr.split('\n').filter((line) => line.includes('WebAssembly'))
   expect(told).toEqual([
     expect.stringMatching(
-      /^Going on with WebAssembly, some three times slower on the demo\. Native TensorFlow is not .*/,
+      /^Using WebAssembly instead, some three times slower on the demo\. Native TensorFlow is not .*/,
     ),
   ])
 })

@@ -3,7 +3,7 @@ import { wholeNumber } from '../options.ts'
 import { steer, steering, type SteerOptions } from '../steer.ts'
 
 export function stepCommand(): Command {
-  return steering('step', 'run a paused run for a number of steps, then pause it again')
+  return steering('step', 'run a live run for a number of steps, then pause it')
     .argument('[steps]', 'how many steps (updates of the weights)', (given) => wholeNumber('steps', given, 1), 1)
     .action((run: string, steps: number, options: SteerOptions) =>
       steer(

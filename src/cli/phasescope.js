@@ -8,8 +8,12 @@ import module from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureInstalled, nodePath } from '../setup/install.js'
+import { whenOrphaned } from '../setup/orphan.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+
+// An npm that is killed leaves no set-up and no Node 24 behind; what runs in this process looks for itself.
+const stopLooking = whenOrphaned(() => process.kill(process.pid, 'SIGTERM'))
 
 try {
   await ensureInstalled(root)
@@ -22,6 +26,7 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   // Types are stripped and code is compiled once, not at every call, nor in the processes that this one starts.
   process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled')
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE)
+  stopLooking()
   await import('./main.ts')
 } else handOver()
 

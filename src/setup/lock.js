@@ -127,12 +127,12 @@ async function holderAt(place, number) {
   return line === null ? null : { holder: { pid: ticket.pid, doing: ticket.doing }, ...line }
 }
 
-/** The numbers of the tickets that are there, in order. */
+/** The numbers of the tickets that are there, in order; a name that no next number could follow is no ticket's. */
 function ticketsAt(place) {
   const name = `${basename(place)}.`
   try {
     return readdirSync(dirname(place))
-      .filter((file) => file.startsWith(name) && /^[1-9]\d*$/.test(file.slice(name.length)))
+      .filter((file) => file.startsWith(name) && /^[1-9]\d{0,14}$/.test(file.slice(name.length)))
       .map((file) => Number(file.slice(name.length)))
       .sort((a, b) => a - b)
   } catch (error) {
@@ -141,17 +141,29 @@ function ticketsAt(place) {
   }
 }
 
+/** What a ticket says, checked whole; null for what is none: swept away, not written to its end, or not made by us. */
 function readTicket(place, number) {
   try {
-    return JSON.parse(readFileSync(`${place}.${number}`, 'utf8'))
+    const ticket = JSON.parse(readFileSync(`${place}.${number}`, 'utf8'))
+    return isTicket(ticket, `${basename(place)}.${number}.`) ? ticket : null
   } catch (error) {
-    if (error.code === 'ENOENT' || error instanceof SyntaxError) return null // swept away, or not written to its end
+    if (['ENOENT', 'EISDIR'].includes(error.code) || error instanceof SyntaxError) return null
     throw error
   }
+}
+
+/** Whether it names a socket as `listening` names them: beside the ticket, or among the temporary files. */
+function isTicket(ticket, prefix) {
+  if (typeof ticket !== 'object' || ticket === null) return false
+  const { pid, doing, socket } = ticket
+  if (!Number.isSafeInteger(pid) || typeof doing !== 'string' || typeof socket !== 'string') return false
+  const name = isAbsolute(socket) ? basename(socket) : socket
+  const own = isAbsolute(socket) ? 'phasescope-' : prefix
+  return socket.length < 108 && name.startsWith(own) && /^\d+-\d+$/.test(name.slice(own.length))
 }
 
 function sweep(place, number) {
   const socket = readTicket(place, number)?.socket ?? '/'
   if (!isAbsolute(socket)) rmSync(join(dirname(place), socket), { force: true })
-  rmSync(`${place}.${number}`, { force: true })
+  rmSync(`${place}.${number}`, { force: true, recursive: true })
 }

@@ -27,6 +27,9 @@ describe('a run without a trainer', () => {
       expect(code, stderr).toBe(0)
       expect(await rowsOf(run, env, probe[0])).toEqual(await rowsOf(twin.run, env, probe[0]))
     }
+    const again = await phasescope(['attach', run, 'path-length', '--wait', '--json'], env)
+    expect(again.code).not.toBe(0)
+    expect(again.stderr).toContain("Probe 'path-length' is attached already")
     await hub.end()
     expect(newestIn(env)).toMatchObject({ status: 'completed', step: 150, weights: twin.weights })
   })

@@ -1,4 +1,4 @@
-import type { Probe } from '#probes/define.ts'
+import { probeWithId, type Probe } from '#probes/define.ts'
 import { endedAt, gapsOf, withStretch } from '#src/run-state/index.ts'
 import { usageError, type Attach, type Command, type Report, type Since } from '#src/vocabulary/index.ts'
 import { attachmentOf, checkedCadence, checkedOptions, type Offer } from './attachment.ts'
@@ -21,8 +21,7 @@ export function attached(observers: Observers, wanted: Attach, step: number, { e
   const attachment = attachmentOf(experiment, probes, wanted)
   const { cadence, options, probe } = attachment
   const { id } = probe
-  if (observers.attached.has(id))
-    throw usageError(`Probe '${id}' is attached already; detach it first, or retune it to change how it measures`)
+  assertNotAttached(probe, observers.attached.keys(), probes)
   const { from, note } = pastOf(probe, wanted.from, step)
   const covered = observers.covered.get(id) ?? []
   // What it remembers begins again, also where it was attached before: a past that it has to know comes from a replay.
@@ -42,6 +41,15 @@ export function attached(observers: Observers, wanted: Attach, step: number, { e
     },
     ...(note === undefined ? {} : { note }),
   }
+}
+
+/** Refuses a probe that is attached, under this id or, in an older run, under the one that it had. */
+export function assertNotAttached(probe: Probe, attachedIds: Iterable<string>, probes: readonly Probe[]): void {
+  const isSame = (id: string) =>
+    id === probe.id || (probe.formerly !== undefined && probeWithId(probes, id)?.formerly === probe.formerly)
+  const twin = [...attachedIds].find(isSame)
+  if (twin !== undefined)
+    throw usageError(`Probe '${twin}' is attached already; detach it first, or retune it to change how it measures`)
 }
 
 /** A probe leaves, after what it measured at this step. */

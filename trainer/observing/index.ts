@@ -1,4 +1,4 @@
-export { attached, isHistorical, retuned, type Ground } from './attach-detach.ts'
+export { assertNotAttached, attached, isHistorical, retuned, type Ground } from './attach-detach.ts'
 export { attachmentOf, checkedOptions, probesFor, typedOptions, type Offer } from './attachment.ts'
 export { watching } from './breakpoints.ts'
 export { detect } from './detect.ts'

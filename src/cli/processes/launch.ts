@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import { probes } from '#probes/index.ts'
 import type { Launch } from '#src/hub/index.ts'
+import { stateFromFacts } from '#src/run-state/index.ts'
 import type { Store } from '#src/store/index.ts'
 import { usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import { offerOf } from '#trainer/experiments/index.ts'
-import { attachmentOf } from '#trainer/observing/index.ts'
+import { assertNotAttached, attachmentOf } from '#trainer/observing/index.ts'
 import { planOf } from '#trainer/resuming/index.ts'
 import { settableValue } from '#trainer/run/index.ts'
 import { startBranch, startTrainer, trainerLog } from './branch.ts'
@@ -24,7 +25,8 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
   return (run, command): Outcome | null => {
     if (command.type !== 'fork' && command.type !== 'resume' && command.type !== 'attach') return null
     const { step, status, run: declared } = store.summary(run)
-    const { experiment } = planOf({ run: declared, facts: store.facts(run) })
+    const facts = store.facts(run)
+    const { experiment } = planOf({ run: declared, facts })
     const where = { data, hub: hubUrl() }
     if (command.type === 'fork') {
       const { at = step, set = {} } = command
@@ -33,7 +35,10 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
       return { ok: true, step: at, run: startBranch(run, { ...command, at }, where).id }
     }
     if (starting.has(run)) throw usageError(`A trainer of run '${run}' is starting; try again in a moment`)
-    if (command.type === 'attach') attachmentOf(offerOf(experiment), probes, command)
+    if (command.type === 'attach') {
+      const { probe } = attachmentOf(offerOf(experiment), probes, command)
+      assertNotAttached(probe, stateFromFacts(facts).attached.keys(), probes)
+    }
     const isOver = status === 'completed' || status === 'stopped' || status === 'failed'
     if (command.type === 'resume' && isOver)
       throw usageError(`Run '${run}' ${status} at step ${step}; fork it to train on`)

@@ -109,3 +109,27 @@ it('goes on behind tickets that cannot be read, and sweeps them away', async () 
     expect(readdirSync(folder).filter((name) => /^lock\.\d+$/.test(name))).toEqual(['lock.5'])
   })
 })
+
+it.each([
+  ...['{}', '[]', '5', '"x"', 'null', '', '\0', '{"pid":1,"doing":"x"}'],
+  ...['', '.', '..', '../victim', 'victim', '/etc/passwd', 'x'.repeat(300), '\0'].map((socket) =>
+    JSON.stringify({ pid: 1, doing: 'x', socket }),
+  ),
+])('a ticket that no lock made holds nothing, and takes nothing with it: %j', async (text) => {
+  const place = join(folder, 'lock')
+  writeFileSync(join(folder, 'victim'), 'here')
+  writeFileSync(join(made.path, 'victim'), 'here')
+  writeFileSync(`${place}.1`, text)
+  writeFileSync(`${place}.9007199254740992`, '')
+  expect(await holderOf(place)).toBeNull()
+  expect(await alone(place, { doing: 'x' }, async () => (await holderOf(place))?.pid)).toBe(process.pid)
+  expect(readFileSync(join(folder, 'victim'), 'utf8') + readFileSync(join(made.path, 'victim'), 'utf8')).toBe(
+    'herehere',
+  )
+})
+
+it('a folder in the place of a ticket holds nothing', async () => {
+  const place = join(folder, 'lock')
+  mkdirSync(`${place}.1`)
+  expect(await alone(place, { doing: 'x' }, async () => 'done')).toBe('done')
+})

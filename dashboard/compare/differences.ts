@@ -1,4 +1,4 @@
-import type { Run } from '#src/vocabulary/index.ts'
+import type { ParameterValue, Run } from '#src/vocabulary/index.ts'
 import { changeText } from '#dashboard/run/family.ts'
 
 /** What tells runs apart, and what they share: one line for each setting, a value for each run. */
@@ -24,10 +24,16 @@ function settingsOf({ experiment, seed, steps, parameters, backend, host, versio
     ['experiment', experiment],
     ['seed', String(seed)],
     ['steps', String(steps)],
-    ...Object.entries(parameters).map(([key, value]) => [key, String(value)] as const),
+    ...Object.entries(parameters).map(([key, value]) => [key, valueText(value, parent, key)] as const),
     ['backend', `${backend.name} ${backend.version}`],
     ['host', host],
     ['version', version],
     ...(parent ? [['forked', `${parent.run} at step ${parent.step}: ${changeText(parent.set)}`] as const] : []),
   ])
+}
+
+/** What a run was started with; of a fork also what it has from the fork on, where that is something else. */
+function valueText(value: ParameterValue, parent: Run['parent'], key: string): string {
+  const changed = parent?.set[key]
+  return changed === undefined || changed === value ? String(value) : `${value}; ${changed} from step ${parent?.step}`
 }

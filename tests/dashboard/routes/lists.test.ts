@@ -58,6 +58,7 @@ test('only what differs is named, and a setting that one run lacks differs', () 
 test('a fork differs in what it left and changed', () => {
   const parent = { run: 'a', step: 200, set: { weightDecay: 0 } }
   expect(differencesOf([run('a'), run('b', { parent })]).differ).toEqual([
+    { key: 'weightDecay', values: ['5', '5; 0 from step 200'] },
     { key: 'forked', values: ['–', 'a at step 200: weightDecay=0'] },
   ])
 })

@@ -3,7 +3,7 @@ import { probes } from '#probes/index.ts'
 import type { Launch } from '#src/hub/index.ts'
 import { stateFromFacts } from '#src/run-state/index.ts'
 import type { Store } from '#src/store/index.ts'
-import { usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import { messageOf, usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import { offerOf } from '#trainer/experiments/index.ts'
 import { assertNotAttached, attachmentOf } from '#trainer/observing/index.ts'
 import { planOf } from '#trainer/resuming/index.ts'
@@ -15,11 +15,15 @@ import { startBranch, startTrainer, trainerLog } from './branch.ts'
  * measure its past. Whether the Command can be obeyed is checked before a process is started for it.
  */
 export function launcher(store: Store, data: string, hubUrl: () => string): Launch {
-  const starting = new Map<RunId, ChildProcess>()
+  /** Trainers that are coming or going: until when the last of each run has ended. */
+  const turns = new Map<RunId, Promise<void>>()
 
-  function started(run: RunId, child: ChildProcess): void {
-    starting.set(run, child)
-    child.once('exit', () => starting.delete(run))
+  /** Starts a trainer, once the one before it has ended: two of one run keep each other out. */
+  function inTurn(run: RunId, start: () => ChildProcess): void {
+    const before = turns.get(run)
+    const turn = before === undefined ? ended(start()) : before.then(() => ended(start())).catch(told(run))
+    turns.set(run, turn)
+    void turn.then(() => turns.get(run) === turn && turns.delete(run))
   }
 
   return (run, command): Outcome | null => {
@@ -34,17 +38,32 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
       for (const [key, value] of Object.entries(set)) settableValue(experiment.parameters, key, value)
       return { ok: true, step: at, run: startBranch(run, { ...command, at }, where).id }
     }
-    if (starting.has(run)) throw usageError(`A trainer of run '${run}' is starting; try again in a moment`)
+    const isOver = status === 'completed' || status === 'stopped' || status === 'failed'
+    // A run that has ended is trained by nobody: who measures its past soon ends, and the next one waits for that.
+    if (turns.has(run) && !(isOver && command.type === 'attach'))
+      throw usageError(`A trainer of run '${run}' is starting; try again in a moment`)
     if (command.type === 'attach') {
       const { probe } = attachmentOf(offerOf(experiment), probes, command)
       assertNotAttached(probe, stateFromFacts(facts).attached.keys(), probes)
     }
-    const isOver = status === 'completed' || status === 'stopped' || status === 'failed'
     if (command.type === 'resume' && isOver)
       throw usageError(`Run '${run}' ${status} at step ${step}; fork it to train on`)
     const errand: Command[] = command.type === 'attach' ? [command] : []
     const args = ['resume', run, ...errand.flatMap((one) => ['--obey', JSON.stringify(one)])]
-    started(run, startTrainer(run, args, where))
+    inTurn(run, () => startTrainer(run, args, where))
     return { ok: true, step, note: `A trainer was started for it; its output is in ${trainerLog(data, run)}` }
   }
+}
+
+/** Who asked was answered when its turn came to be; what fails then is said where the hub says what it does. */
+function told(run: RunId) {
+  return (error: unknown) =>
+    void process.stderr.write(`A trainer of run '${run}' could not be started: ${messageOf(error)}\n`)
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve()) // it was never there; its log says why
+  })
 }

@@ -57,10 +57,13 @@ test('only what differs is named, and a setting that one run lacks differs', () 
 
 test('a fork differs in what it left and changed', () => {
   const parent = { run: 'a', step: 200, set: { weightDecay: 0 } }
-  expect(differencesOf([run('a'), run('b', { parent })]).differ).toEqual([
+  const { differ, same } = differencesOf([run('a'), run('b', { parent })])
+  expect(differ).toEqual([
     { key: 'weightDecay', values: ['5', '5; 0 from step 200'] },
     { key: 'forked', values: ['–', 'a at step 200: weightDecay=0'] },
   ])
+  expect(same.map(({ key }) => key)).toContain('modulus')
+  expect(same.map(({ key }) => key)).not.toContain('weightDecay')
 })
 
 test('taking a run away recolors none of the others, and the next takes the free color', () => {

@@ -2,6 +2,7 @@ import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Store } from '#src/store/store.ts'
 import { openDatabase } from './database.ts'
 import { frameColumns, sliceOfFrames } from './frame-slice.ts'
+import { endsOf } from './held.ts'
 import { ingest } from './ingest.ts'
 import { facts, removeRun, setLost, summaries, summary } from './runs.ts'
 import { scalarRuns } from './scalars.ts'
@@ -19,16 +20,17 @@ export function openStore(folder: string): Store {
     summary: (run) => summary(db, run),
     facts: (run) => facts(db, run),
     series: (run) =>
-      seriesRows(db, knownRunKey(db, run)).map((row) => ({
-        ...(JSON.parse(row.declaration) as SeriesDeclaration),
-        points: row.points,
-        firstStep: row.first_step,
-        lastStep: row.last_step,
-      })),
-    slice(query) {
-      const series = knownSeriesRow(db, query.run, query.series)
-      return series.frames === 1 ? sliceOfFrames(db, series, query) : sliceOfScalars(db, series, query)
-    },
+      db.snapshot(() =>
+        seriesRows(db, knownRunKey(db, run)).map((row) => {
+          const { points, first, last } = endsOf(db, row)
+          return { ...(JSON.parse(row.declaration) as SeriesDeclaration), points, firstStep: first, lastStep: last }
+        }),
+      ),
+    slice: (query) =>
+      db.snapshot(() => {
+        const series = knownSeriesRow(db, query.run, query.series)
+        return series.frames === 1 ? sliceOfFrames(db, series, query) : sliceOfScalars(db, series, query)
+      }),
     *columns(run, name) {
       const series = knownSeriesRow(db, run, name)
       if (series.frames === 1) yield* frameColumns(db, series)

@@ -9,12 +9,9 @@ import {
   type RunStatus,
 } from '#src/vocabulary/index.ts'
 import { statusAfter, stepOf } from '#src/run-state/index.ts'
-import { framesOf } from '#src/series/frames.ts'
-import { joined, type StoredPoints } from '#src/series/points.ts'
 import type { Database } from './database.ts'
-import { appendFrames } from './frames.ts'
-import { appendScalars } from './scalars.ts'
-import { declareSeries, runKey, seriesRow, undeclared, type SeriesRow } from './series.ts'
+import { keepNumbers, settleNumbers } from './numbers.ts'
+import { declareSeries, runKey } from './series.ts'
 
 /** A run while a batch of its Reports is kept. */
 interface Progress {
@@ -23,7 +20,8 @@ interface Progress {
   status: RunStatus
   step: number
   at: number
-  points: number
+  /** Whether it has ended in this batch: its numbers are settled then. */
+  isOver: boolean
   /** What was measured, by series: a batch of many Reports becomes one append a series. */
   readonly measured: Map<string, Column[]>
 }
@@ -62,7 +60,7 @@ function progressOf(db: Database, run: RunId): Progress | null {
     status: row.status as RunStatus,
     step: Number(row.step),
     at: Number(row.last_report_at),
-    points: 0,
+    isOver: false,
     measured: new Map(),
   }
 }
@@ -74,7 +72,7 @@ function start(db: Database, { run, at, report }: Envelope): Progress {
   db.sql(
     `insert into run (id, declaration, started_at, next, status, last_report_at) values (?, ?, ?, 0, 'running', ?)`,
   ).run(run, JSON.stringify(report.run), Number.isFinite(startedAt) ? startedAt : at, at)
-  return { key: runKey(db, run)!, next: 0, status: 'running', step: 0, at, points: 0, measured: new Map() }
+  return { key: runKey(db, run)!, next: 0, status: 'running', step: 0, at, isOver: false, measured: new Map() }
 }
 
 function keep(db: Database, progress: Progress, envelope: Envelope): void {
@@ -95,6 +93,7 @@ function keep(db: Database, progress: Progress, envelope: Envelope): void {
   if (report.type === 'declared') declareSeries(db, progress.key, report.series)
   if (report.type === 'resumed') db.sql('update run set ended_at = null where key = ?').run(progress.key)
   if (report.type === 'ended') {
+    progress.isOver = true
     db.sql('update run set ended_at = ?, ms_per_step = coalesce(?, ms_per_step), weights = ? where key = ?').run(
       at,
       // A run that was resumed for its past alone has trained no step.
@@ -106,46 +105,11 @@ function keep(db: Database, progress: Progress, envelope: Envelope): void {
 }
 
 function finish(db: Database, progress: Progress): void {
-  for (const [name, columns] of progress.measured) append(db, progress, name, columns)
-  const { key, next, status, step, at, points } = progress
+  const { points, lastStep } = keepNumbers(db, progress.key, progress.measured)
+  if (progress.isOver) settleNumbers(db, progress.key)
+  const { key, next, status, at } = progress
+  const step = Math.max(progress.step, lastStep)
   db.sql(
     'update run set next = ?, status = ?, lost = 0, step = ?, last_report_at = ?, points = points + ? where key = ?',
   ).run(next, status, step, at, points, key)
-}
-
-function append(db: Database, progress: Progress, name: string, columns: readonly Column[]): void {
-  const series = seriesRow(db, progress.key, name) ?? declaredNow(db, progress.key, columns[0]!)
-  let [first, last, count] = [series.first_step ?? Infinity, series.last_step ?? -1, 0]
-  for (const { steps, lengths } of columns) {
-    if ((lengths === null) !== (series.frames === 0)) {
-      throw malformed(`columns(series = ${name})`, series.frames === 0 ? 'scalars' : 'frames', lengths && 'frames')
-    }
-    for (const step of steps) {
-      if (!Number.isSafeInteger(step) || step < 0)
-        throw malformed(`columns(series = ${name}).steps`, 'whole numbers from 0', step)
-      if (step < first) first = step
-      if (step > last) last = step
-    }
-    count += steps.length
-  }
-  if (count === 0) return
-  const tail =
-    series.frames === 0
-      ? appendScalars(db, series, joined(columns satisfies readonly StoredPoints[]))
-      : appendFrames(
-          db,
-          series,
-          columns.flatMap((column) => framesOf({ ...column, lengths: column.lengths! })),
-        )
-  db.sql(
-    `update series set points = points + ?, first_step = ?, last_step = ?, chunks = ?, tail_points = ?, tail_segments = ?
-     where key = ?`,
-  ).run(count, first, last, tail.chunks, tail.tail_points, tail.tail_segments, series.key)
-  progress.points += count
-  progress.step = Math.max(progress.step, last)
-}
-
-function declaredNow(db: Database, run: number, column: Column): SeriesRow {
-  declareSeries(db, run, undeclared(column))
-  return seriesRow(db, run, column.series)!
 }

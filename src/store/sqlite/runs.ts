@@ -1,5 +1,7 @@
 import type { Envelope, Fact, Run, RunId, RunStatus, RunSummary } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
+import { endsOf } from './held.ts'
+import { removeNumbers } from './numbers.ts'
 import { knownRunKey, seriesRows } from './series.ts'
 import { sliceOfScalars } from './slice.ts'
 
@@ -48,13 +50,8 @@ export function setLost(db: Database, run: RunId, lost: boolean): void {
 export function removeRun(db: Database, run: RunId): void {
   db.transaction(() => {
     const key = knownRunKey(db, run)
-    for (const { key: series } of seriesRows(db, key)) {
-      for (const table of ['chunk', 'cells']) {
-        db.sql(`delete from ${table} where node in (select key from node where series = ?)`).run(series)
-      }
-      for (const table of ['node', 'segment', 'frames']) db.sql(`delete from ${table} where series = ?`).run(series)
-    }
-    for (const table of ['series', 'fact']) db.sql(`delete from ${table} where run = ?`).run(key)
+    removeNumbers(db, key)
+    db.sql('delete from fact where run = ?').run(key)
     db.sql('delete from run where key = ?').run(key)
   })
 }
@@ -75,7 +72,7 @@ function summaryOf(db: Database, row: RunRow): RunSummary {
 }
 
 function sparkOf(db: Database, { key, id }: RunRow): RunSummary['spark'] {
-  const scalars = seriesRows(db, key).filter((series) => series.frames === 0 && series.points > 0)
+  const scalars = seriesRows(db, key).filter((series) => series.frames === 0 && endsOf(db, series).points > 0)
   const series = scalars.find(({ name }) => name === SPARK_SERIES) ?? scalars[0]
   if (series === undefined) return null
   const query = {

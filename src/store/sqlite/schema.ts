@@ -1,15 +1,11 @@
 /** Raised when a table changes its meaning; kept in `pragma user_version`. A store of a higher one is refused by name. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** 'PHSC': tells a store from any other database. */
 export const APPLICATION_ID = 0x50485343
 
-/**
- * `series.chunks` sealed chunks of 4,096 scalars (`node` of tier 0 with its `chunk`), then the tail: `segment`s in order
- * of arrival, fewer than 4,096 points in all. Every 16 nodes of a tier have a node of the next above them; `cells` are a
- * node's levels of the pyramid. Frames rest in `frames`, whole. Blobs are raw little-endian columns.
- */
-export const SCHEMA = `
+/** What is said about runs. */
+const OF_RUNS = `
 create table run (
   key integer primary key,
   id text not null unique,
@@ -32,6 +28,36 @@ create table fact (
   report text not null,
   primary key (run, seq)
 ) without rowid;
+`
+
+/**
+ * How numbers rest. A commit of few points is one `page`, of all series of its run; when enough have gathered, they go to
+ * their series: `series.chunks` sealed chunks of 4,096 scalars (`node` of tier 0 with its `chunk`), then the tail, which
+ * is `segment`s in order of arrival, fewer than 4,096 points in all. Every 16 nodes of a tier have a node of the next
+ * above them; `cells` are a node's levels of the pyramid, under 32 · node + exponent / 2. Frames rest in `frames`, whole.
+ * `holding` says how many series a run has, and which pages (under run · 2^28 + number).
+ *
+ * Blobs are packed columns that end with their checksum (src/store/blob.ts); a `checksum` is of the other columns of its
+ * row. What is counted (series, chunks, segments, pages) is counted where it is read, so that a row that cannot be found
+ * is noticed as well as one that has changed.
+ */
+export const OF_NUMBERS = `
+create table holding (
+  run integer primary key,
+  series integer not null,
+  first_page integer not null,
+  next_page integer not null,
+  points integer not null,
+  checksum integer not null
+);
+create table page (
+  key integer primary key,
+  points integer not null,
+  first_step integer not null,
+  last_step integer not null,
+  checksum integer not null,
+  numbers blob not null
+);
 create table series (
   key integer primary key,
   run integer not null,
@@ -44,15 +70,20 @@ create table series (
   chunks integer not null default 0,
   tail_points integer not null default 0,
   tail_segments integer not null default 0,
+  checksum integer not null,
   unique (run, name)
 );
 create table segment (
   key integer primary key,
   series integer not null,
-  steps blob not null,
+  number integer not null,
+  points integer not null,
+  first_step integer not null,
+  last_step integer not null,
+  checksum integer not null,
   numbers blob not null
 );
-create index segment_of_series on segment (series);
+create index segment_of_series on segment (series, number);
 create table node (
   key integer primary key,
   series integer not null,
@@ -63,29 +94,32 @@ create table node (
   points integer not null,
   finest integer not null,
   coarsest integer not null,
+  checksum integer not null,
   unique (series, tier, number)
 );
 create table chunk (
   node integer primary key,
-  steps blob not null,
+  series integer not null,
+  number integer not null,
   numbers blob not null
 );
 create table cells (
   key integer primary key,
-  node integer not null,
-  exponent integer not null,
-  cells blob not null,
-  unique (node, exponent)
+  cells blob not null
 );
 create table frames (
   key integer primary key,
   series integer not null,
+  number integer not null,
   first_step integer not null,
   last_step integer not null,
+  frames integer not null,
   bytes integer not null,
-  steps blob not null,
-  lengths blob not null,
+  checksum integer not null,
+  heads blob not null,
   numbers blob not null
 );
-create index frames_of_series on frames (series);
+create index frames_of_series on frames (series, number);
 `
+
+export const SCHEMA = OF_RUNS + OF_NUMBERS

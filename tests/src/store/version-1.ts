@@ -32,7 +32,7 @@ pragma application_id = 0x50485343; pragma user_version = 1`
 export function storeVersion1(folder: string, points: StoredPoints, segments: number): void {
   const db = new DatabaseSync(join(folder, 'phasescope.sqlite'))
   db.exec(SCHEMA)
-  const { steps, values } = points
+  const { steps } = points
   const started = startedReport('r')
   const last = steps.at(-1)!
   const run = started.type === 'started' ? started.run : null

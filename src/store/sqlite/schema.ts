@@ -1,41 +1,77 @@
 /** Raised when a table changes its meaning; kept in `pragma user_version`. A store of a higher one is refused by name. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** 'PHSC': tells a store from any other database. */
 export const APPLICATION_ID = 0x50485343
 
 /**
+ * What is said of a run is one row: `facts` and `series` count what must be there besides, `words` is what a search looks
+ * in, `family` the oldest run that it descends from, `spark` its small curve (`spark.ts`). Its Reports but the numbers are
+ * `fact`s in order of arrival; `cards` of a catalogue are kept once, by the hash of their text. A `writer` may be known
+ * before its run is: it has said hello. A row carries the checksum of what it says.
+ *
  * `series.chunks` sealed chunks of 4,096 scalars (`node` of tier 0 with its `chunk`), then the tail: `segment`s in order
  * of arrival, fewer than 4,096 points in all. Every 16 nodes of a tier have a node of the next above them; `cells` are a
  * node's levels of the pyramid. Frames rest in `frames`, whole. Blobs are raw little-endian columns.
  */
-export const SCHEMA = `
+export const RUNS_SCHEMA = `
 create table run (
   key integer primary key,
   id text not null unique,
   declaration text not null,
+  cards text,
+  name text not null,
+  experiment text not null,
+  words text not null,
+  family text not null,
   started_at real not null,
-  next integer not null,
   status text not null,
   lost integer not null default 0,
+  removed_at real,
   step integer not null default 0,
   points integer not null default 0,
+  facts integer not null default 0,
+  series integer not null default 0,
   last_report_at real not null,
   ended_at real,
   ms_per_step real,
-  weights text
+  weights text,
+  spark_series text,
+  spark_shift integer not null default 0,
+  spark blob,
+  checksum integer not null
 );
+create index run_lines on run
+  (removed_at, started_at, key, words, name, experiment, status, lost, ended_at, step, last_report_at, family, id);
+create index run_family on run (family);
+create table card (
+  hash text primary key,
+  json text not null
+) without rowid;
+create table writer (
+  run text not null,
+  writer text not null,
+  secret text,
+  next integer not null default 0,
+  main integer not null default 0,
+  checksum integer not null,
+  primary key (run, writer)
+) without rowid;
 create table fact (
   run integer not null,
+  number integer not null,
+  writer text not null,
   seq integer not null,
   at real not null,
   report text not null,
-  primary key (run, seq)
+  checksum integer not null,
+  primary key (run, number)
 ) without rowid;
 create table series (
   key integer primary key,
   run integer not null,
   name text not null,
+  writer text not null,
   declaration text not null,
   frames integer not null,
   points integer not null default 0,
@@ -44,8 +80,13 @@ create table series (
   chunks integer not null default 0,
   tail_points integer not null default 0,
   tail_segments integer not null default 0,
+  checksum integer not null,
   unique (run, name)
 );
+`
+
+/** Where the numbers of series rest. */
+export const NUMBERS_SCHEMA = `
 create table segment (
   key integer primary key,
   series integer not null,

@@ -1,0 +1,132 @@
+import type { Report, Run } from '#src/vocabulary/index.ts'
+import { statusAfter, stepOf } from '#src/run-state/index.ts'
+import { framesOf } from '#src/series/frames.ts'
+import { joined, type StoredPoints } from '#src/series/points.ts'
+import { emptySpark, sparkWith, tellsMore, type Spark } from '#src/store/spark.ts'
+import { keepCards } from './cards.ts'
+import type { Database } from './database.ts'
+import { emptySeries, type Draft, type SeriesDraft } from './draft.ts'
+import { insertFact } from './facts.ts'
+import { joinFamily } from './family.ts'
+import { appendFrames } from './frames.ts'
+import type { Plan } from './plan.ts'
+import { columnsOfSpark, insertRun, sparkOf, updateRun, wordsOf, type RunRow } from './run-row.ts'
+import { appendScalars } from './scalars.ts'
+import { insertSeries, newSeries, undeclared, updateSeries } from './series.ts'
+import { putWriter } from './writers.ts'
+
+/** Adds to a draft what an arrival brings. */
+export function accept(draft: Draft, plan: Plan): void {
+  const { writer, isMain, envelopes, facts, cards } = plan
+  if (envelopes.length === 0) return
+  const last = envelopes[envelopes.length - 1]!
+  const first = envelopes[0]!
+  if (first.report.type === 'started') draft.run ??= newRun(first.report.run, first.at)
+  if (cards !== null && cards.json !== null) draft.cards = { hash: cards.hash, json: cards.json }
+  const run = draft.run!
+  for (const { seq, at, report } of facts) {
+    const number = run.facts + draft.facts.length
+    draft.facts.push({ number, writer: writer.writer, seq, at, report: JSON.stringify(report) })
+  }
+  draft.writers.set(writer.writer, { ...writer, next: last.seq + 1, main: isMain ? 1 : 0 })
+  draft.run = isMain ? envelopes.reduce(moved, { ...run, lost: 0, cards: cards?.hash ?? run.cards }) : run
+  draft.run = { ...draft.run, last_report_at: last.at }
+  for (const [name, one] of plan.series) {
+    const known = draft.series.get(name) ?? emptySeries(null, writer.writer, one.frames)
+    draft.series.set(name, known)
+    known.declaration = one.declaration ?? known.declaration
+    for (const column of one.columns) known.columns.push(column)
+    known.points += one.points
+    known.first = Math.min(known.first, one.first)
+    known.last = Math.max(known.last, one.last)
+    if (isMain && one.last > draft.run.step) draft.run = { ...draft.run, step: one.last }
+  }
+}
+
+function newRun(run: Run, at: number): NonNullable<Draft['run']> {
+  const startedAt = Number(run.startedAt)
+  return {
+    ...{ key: null, id: run.id, declaration: JSON.stringify(run), cards: null },
+    ...{ name: run.name, experiment: run.experiment, words: wordsOf(run), family: run.id },
+    ...{ started_at: Number.isFinite(startedAt) ? startedAt : at, status: 'running', lost: 0, removed_at: null },
+    ...{
+      step: 0,
+      points: 0,
+      facts: 0,
+      series: 0,
+      last_report_at: at,
+      ended_at: null,
+      ms_per_step: null,
+      weights: null,
+    },
+    ...columnsOfSpark(null),
+  }
+}
+
+/** How a run stands after a Report of its main writer. */
+function moved(
+  run: NonNullable<Draft['run']>,
+  { at, report }: { at: number; report: Report },
+): NonNullable<Draft['run']> {
+  const status = statusAfter(run.status, report)
+  const reached = { ...run, status, step: Math.max(run.step, stepOf(report)) }
+  if (report.type === 'resumed') return { ...reached, ended_at: null }
+  if (report.type !== 'ended') return reached
+  // A run that was resumed for its past alone has trained no step.
+  const ms_per_step = report.msPerStep > 0 ? report.msPerStep : run.ms_per_step
+  return { ...reached, ended_at: at, ms_per_step, weights: report.weights }
+}
+
+/** Writes what a draft has gathered. */
+export function write(db: Database, draft: Draft): void {
+  if (draft.run === null) return
+  if (draft.cards !== null) keepCards(db, draft.cards.hash, draft.cards.json)
+  const isNew = draft.run.key === null
+  const run: RunRow = isNew ? insertRun(db, draft.run) : { ...draft.run, key: draft.run.key! }
+  for (const fact of draft.facts) insertFact(db, { ...fact, run: run.key })
+  let { points, series } = run
+  let spark = sparkOf(run)
+  for (const [name, one] of draft.series) {
+    if (one.columns.length === 0 && one.declaration === null && one.row !== null) continue
+    if (one.row === null) series++
+    if (one.frames === 0 && one.points > 0) spark = sparkAfter(spark, name, one)
+    points += append(db, run.key, name, one)
+  }
+  updateRun(db, { ...run, points, series, facts: run.facts + draft.facts.length, ...columnsOfSpark(spark) })
+  for (const writer of draft.writers.values()) putWriter(db, writer)
+  if (isNew) joinFamily(db, run)
+}
+
+function sparkAfter(spark: Spark | null, name: string, { row, columns }: SeriesDraft): Spark | null {
+  const isFresh = (row?.points ?? 0) === 0
+  const shown = isFresh && tellsMore(name, spark?.series ?? null) ? emptySpark(name) : spark
+  return shown?.series === name ? columns.reduce(sparkWith, shown) : shown
+}
+
+/** How many points came. */
+function append(db: Database, run: number, name: string, one: SeriesDraft): number {
+  const { columns, declaration, writer, points } = one
+  const said = declaration ?? (one.row === null ? undeclared(columns[0]!) : null)
+  const row = one.row ?? insertSeries(db, newSeries(run, writer, said!))
+  const rest =
+    points === 0
+      ? row
+      : one.frames === 0
+        ? appendScalars(db, row, joined(columns satisfies readonly StoredPoints[]))
+        : appendFrames(
+            db,
+            row,
+            columns.flatMap((column) => framesOf({ ...column, lengths: column.lengths! })),
+          )
+  updateSeries(db, {
+    ...row,
+    declaration: said === null ? row.declaration : JSON.stringify(said),
+    points: row.points + points,
+    first_step: points === 0 ? row.first_step : one.first,
+    last_step: points === 0 ? row.last_step : one.last,
+    chunks: rest.chunks,
+    tail_points: rest.tail_points,
+    tail_segments: rest.tail_segments,
+  })
+  return points
+}

@@ -5,67 +5,64 @@ import { blobOfCells, blobOfPoints } from '#src/store/blob.ts'
 import { isLittleEndian, reversedInPlaces } from '#src/wire/pack.ts'
 import type { Database } from './database.ts'
 import { insertFrames } from './frames.ts'
-import { saveHolding } from './holding.ts'
 import { insertNode, type NodeRow } from './nodes.ts'
 import { keyOfLevel } from './pyramid.ts'
-import { OF_NUMBERS } from './schema.ts'
+import { NUMBERS_SCHEMA } from './schema.ts'
 import { insertSegment } from './segments.ts'
-import { insertSeries, type SeriesRow } from './series.ts'
+import type { Rest, SeriesRow } from './series.ts'
 
-const TABLES = ['series', 'segment', 'node', 'chunk', 'cells', 'frames']
+const TABLES = ['segment', 'node', 'chunk', 'cells', 'frames']
 
 type Old = Record<string, unknown>
 
 /**
- * Brings the numbers of a store of schema 1 to schema 2, within a transaction. There they rested as raw little-endian
- * columns, without checksums and pages; all come over to the bit.
+ * Brings the numbers of a store of schema 1 to schema 2, in the transaction of the caller, and says how each series then
+ * rests, by its key in `series_of_1`. They rested as raw little-endian columns; all come over to the bit.
  */
-export function migrateNumbers(db: Database): void {
-  for (const index of ['segment_of_series', 'frames_of_series']) db.sql(`drop index ${index}`).run()
-  for (const table of TABLES) db.sql(`alter table ${table} rename to old_${table}`).run()
-  for (const statement of OF_NUMBERS.split(';')) if (statement.trim() !== '') db.sql(statement).run()
-  db.sql('create index old_segments on old_segment (series)').run()
-  db.sql('create index old_frames_of on old_frames (series)').run()
-  for (const { key } of rows(db, 'select key from old_series order by key')) migrateSeries(db, Number(key))
-  for (const { run, n } of rows(db, 'select run, count(*) as n from old_series group by run')) {
-    saveHolding(db, { run: Number(run), series: Number(n), first_page: 0, next_page: 0, points: 0 })
+export function migrateNumbers(db: Database): Map<number, Rest> {
+  for (const index of ['segment_of_series', 'frames_of_series']) db.exec(`drop index ${index}`)
+  for (const table of TABLES) db.exec(`alter table ${table} rename to ${table}_of_1`)
+  db.exec(NUMBERS_SCHEMA)
+  db.exec('create index segments_of_1 on segment_of_1 (series); create index frame_rows_of_1 on frames_of_1 (series)')
+  const rests = new Map<number, Rest>()
+  for (const row of rows(db, 'select * from series_of_1 order by key')) {
+    const series = row as unknown as SeriesRow
+    rests.set(series.key, migrateSeries(db, series))
   }
-  for (const table of TABLES) db.sql(`drop table old_${table}`).run()
+  for (const table of TABLES) db.exec(`drop table ${table}_of_1`)
+  return rests
 }
 
-function migrateSeries(db: Database, key: number): void {
-  const series = db.sql('select * from old_series where key = ?').get(key) as unknown as SeriesRow
-  const tail = rows(db, 'select steps, numbers from old_segment where series = ? order by key', key).map(pointsOf)
+function migrateSeries(db: Database, { key, frames: isFrames, chunks, tail_points, tail_segments }: SeriesRow): Rest {
+  const tail = rows(db, 'select steps, numbers from segment_of_1 where series = ? order by key', key).map(pointsOf)
   if (tail.length > 0) insertSegment(db, key, 0, joined(tail))
-  for (const row of rows(db, 'select * from old_node where series = ? order by key', key))
+  for (const row of rows(db, 'select * from node_of_1 where series = ? order by key', key)) {
     migrateNode(db, row as unknown as NodeRow)
-  const frames = rows(db, 'select key from old_frames where series = ? order by key', key)
+  }
+  const frames = rows(db, 'select key from frames_of_1 where series = ? order by key', key)
   frames.forEach((row, number) => migrateFrames(db, key, number, Number(row.key)))
-  insertSeries(db, {
-    ...series,
-    chunks: series.frames === 1 ? frames.length : series.chunks,
-    tail_segments: series.frames === 1 ? series.tail_segments : Math.sign(tail.length),
-  })
+  if (isFrames === 1) return { chunks: frames.length, tail_points, tail_segments }
+  return { chunks, tail_points, tail_segments: Math.sign(tail.length) }
 }
 
 function migrateNode(db: Database, old: NodeRow): void {
   const { series, tier, number, first_step, last_step, points, finest, coarsest } = old
   const node = insertNode(db, { series, tier, number, first_step, last_step, points, finest, coarsest })
-  const chunk = db.sql('select steps, numbers from old_chunk where node = ?').get(old.key)
+  const chunk = db.sql('select steps, numbers from chunk_of_1 where node = ?').get(old.key)
   if (chunk !== undefined) {
     db.sql('insert into chunk (node, series, number, numbers) values (?, ?, ?, ?)').run(
       ...[node.key, series, number],
       blobOfPoints(pointsOf(chunk), ['chunk', node.key, series, number]),
     )
   }
-  for (const { exponent, cells } of rows(db, 'select exponent, cells from old_cells where node = ?', old.key)) {
+  for (const { exponent, cells } of rows(db, 'select exponent, cells from cells_of_1 where node = ?', old.key)) {
     const key = keyOfLevel(node, Number(exponent))
     db.sql('insert into cells (key, cells) values (?, ?)').run(key, blobOfCells(cellsOf(cells), ['cells', key]))
   }
 }
 
 function migrateFrames(db: Database, series: number, number: number, key: number): void {
-  const { steps, lengths, numbers } = db.sql('select * from old_frames where key = ?').get(key)!
+  const { steps, lengths, numbers } = db.sql('select * from frames_of_1 where key = ?').get(key)!
   const frames = framesOf({ steps: floatsFrom(steps), lengths: countsFrom(lengths), values: floatsFrom(numbers) })
   insertFrames(db, series, number, frames)
 }

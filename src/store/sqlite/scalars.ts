@@ -55,8 +55,11 @@ export function merged(db: Database, series: SeriesRow, large: number): Rest {
 export function tailPoints(db: Database, series: SeriesRow): { points: StoredPoints; damaged: readonly StepRange[] } {
   const tail = tailOf(db, series)
   const waiting = waitingOf(db, series.run)
-  const parts = [pointsOfTail(tail), ...(waiting.bySeries.get(series.key) ?? [])]
-  return { points: sorted(joined(parts)), damaged: [...tail.damaged, ...waiting.damaged] }
+  const parts = waiting.bySeries.get(series.key) ?? []
+  // What waits is remembered, and a reader may give its arrays away: it gets its own.
+  const own = parts.map(({ steps, values }) => ({ steps: steps.slice(), values: values.slice() }))
+  const points = sorted(joined([pointsOfTail(tail), ...own]))
+  return { points, damaged: [...tail.damaged, ...waiting.damaged] }
 }
 
 /**

@@ -4,30 +4,82 @@ export const SCHEMA_VERSION = 2
 /** 'PHSC': tells a store from any other database. */
 export const APPLICATION_ID = 0x50485343
 
-/** What is said about runs. */
-const OF_RUNS = `
+/**
+ * What is said of a run is one row: `facts` and `series` count what must be there besides, `words` is what a search looks
+ * in, `family` the oldest run that it descends from, `spark` its small curve (`spark.ts`). Its Reports but the numbers are
+ * `fact`s in order of arrival; `cards` of a catalogue are kept once, by the hash of their text. A `writer` may be known
+ * before its run is: it has said hello. A row carries the checksum of what it says. A `series` says how much of it rests in
+ * the tables of numbers.
+ */
+export const RUNS_SCHEMA = `
 create table run (
   key integer primary key,
   id text not null unique,
   declaration text not null,
+  cards text,
+  name text not null,
+  experiment text not null,
+  words text not null,
+  family text not null,
   started_at real not null,
-  next integer not null,
   status text not null,
   lost integer not null default 0,
+  removed_at real,
   step integer not null default 0,
   points integer not null default 0,
+  facts integer not null default 0,
+  series integer not null default 0,
   last_report_at real not null,
   ended_at real,
   ms_per_step real,
-  weights text
+  weights text,
+  spark_series text,
+  spark_shift integer not null default 0,
+  spark blob,
+  checksum integer not null
 );
+create index run_lines on run
+  (removed_at, started_at, key, words, name, experiment, status, lost, ended_at, step, last_report_at, family, id);
+create index run_family on run (family);
+create table card (
+  hash text primary key,
+  json text not null
+) without rowid;
+create table writer (
+  run text not null,
+  writer text not null,
+  secret text,
+  next integer not null default 0,
+  main integer not null default 0,
+  checksum integer not null,
+  primary key (run, writer)
+) without rowid;
 create table fact (
   run integer not null,
+  number integer not null,
+  writer text not null,
   seq integer not null,
   at real not null,
   report text not null,
-  primary key (run, seq)
+  checksum integer not null,
+  primary key (run, number)
 ) without rowid;
+create table series (
+  key integer primary key,
+  run integer not null,
+  name text not null,
+  writer text not null,
+  declaration text not null,
+  frames integer not null,
+  points integer not null default 0,
+  first_step integer,
+  last_step integer,
+  chunks integer not null default 0,
+  tail_points integer not null default 0,
+  tail_segments integer not null default 0,
+  checksum integer not null,
+  unique (run, name)
+);
 `
 
 /**
@@ -35,16 +87,15 @@ create table fact (
  * their series: `series.chunks` sealed chunks of 4,096 scalars (`node` of tier 0 with its `chunk`), then the tail, which
  * is `segment`s in order of arrival, fewer than 4,096 points in all. Every 16 nodes of a tier have a node of the next
  * above them; `cells` are a node's levels of the pyramid, under 32 · node + exponent / 2. Frames rest in `frames`, whole.
- * `holding` says how many series a run has, and which pages (under run · 2^28 + number).
+ * `holding` says which pages of a run wait (under run · 2^28 + number).
  *
  * Blobs are packed columns that end with their checksum (src/store/blob.ts); a `checksum` is of the other columns of its
- * row. What is counted (series, chunks, segments, pages) is counted where it is read, so that a row that cannot be found
+ * row. What is counted (chunks, segments, pages) is counted where it is read, so that a row that cannot be found
  * is noticed as well as one that has changed.
  */
-export const OF_NUMBERS = `
+export const NUMBERS_SCHEMA = `
 create table holding (
   run integer primary key,
-  series integer not null,
   first_page integer not null,
   next_page integer not null,
   points integer not null,
@@ -57,21 +108,6 @@ create table page (
   last_step integer not null,
   checksum integer not null,
   numbers blob not null
-);
-create table series (
-  key integer primary key,
-  run integer not null,
-  name text not null,
-  declaration text not null,
-  frames integer not null,
-  points integer not null default 0,
-  first_step integer,
-  last_step integer,
-  chunks integer not null default 0,
-  tail_points integer not null default 0,
-  tail_segments integer not null default 0,
-  checksum integer not null,
-  unique (run, name)
 );
 create table segment (
   key integer primary key,
@@ -121,5 +157,3 @@ create table frames (
 );
 create index frames_of_series on frames (series, number);
 `
-
-export const SCHEMA = OF_RUNS + OF_NUMBERS

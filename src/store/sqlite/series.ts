@@ -1,21 +1,23 @@
-import { runtimeError, unknownName, type Column, type RunId, type SeriesDeclaration } from '#src/vocabulary/index.ts'
-import { checksumOf, isSound, type Said } from '#src/store/codec/checksum.ts'
-import { DamagedError } from '#src/store/damage.ts'
+import { unknownName, type Column, type RunId, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import { checksumOf } from '#src/store/codec/checksum.ts'
 import type { Database } from './database.ts'
-import { holdingOf, runIdOf, saveHolding } from './holding.ts'
+import { assertIntact, damaged } from './row-checksum.ts'
+import { knownRun, type RunRow } from './run-row.ts'
 
-/** How much of a series is sealed, and what its tail is made of. Of frames, `chunks` are the rows that they rest in. */
+/** How much of a series is sealed, and what its tail is made of. */
 export interface Rest {
   readonly chunks: number
   readonly tail_points: number
   readonly tail_segments: number
 }
 
-/** A line of table `series`: what rests of one series of one run. Pages that wait to be folded in are not counted. */
+/** A line of table `series`: what is stored of one series of one run. */
 export interface SeriesRow extends Rest {
   readonly key: number
   readonly run: number
   readonly name: string
+  /** Who was the first to report it: only that one goes on with it. */
+  readonly writer: string
   readonly declaration: string
   readonly frames: 0 | 1
   readonly points: number
@@ -23,118 +25,76 @@ export interface SeriesRow extends Rest {
   readonly last_step: number | null
 }
 
-export function runKey(db: Database, run: RunId): number | null {
-  const row = db.sql('select key from run where id = ?').get(run)
-  return row === undefined ? null : Number(row.key)
-}
+const COLUMNS = [
+  ...['key', 'run', 'name', 'writer', 'declaration', 'frames', 'points', 'first_step', 'last_step', 'chunks'],
+  ...['tail_points', 'tail_segments'],
+] as readonly (keyof SeriesRow)[]
 
-export function knownRunKey(db: Database, run: RunId): number {
-  const key = runKey(db, run)
-  if (key !== null) return key
-  const ids = db.sql('select id from run order by started_at desc').all()
-  throw unknownName(
-    'run',
-    run,
-    ids.map((row) => String(row.id)),
-  )
-}
+const LIST = [...COLUMNS, 'checksum'].join(', ')
+const INSERT = `insert into series (${LIST}) values (${[...COLUMNS, 'checksum'].map(() => '?').join(', ')})`
+const UPDATE = `update series set ${[...COLUMNS, 'checksum'].map((column) => `${column} = ?`).join(', ')} where key = ?`
 
 export function seriesRow(db: Database, run: number, name: string): SeriesRow | null {
-  const row = db.sql('select * from series where run = ? and name = ?').get(run, name)
-  return row === undefined ? null : soundRow(db, row)
+  const row = db.sql(`select ${LIST} from series where run = ? and name = ?`).get(run, name)
+  return row === undefined ? null : intact(row)
 }
 
-/** Every series of a run. That they are all there is checked against their number. */
-export function seriesRows(db: Database, run: number): SeriesRow[] {
-  const rows = db.sql('select * from series where run = ? order by key').all(run)
-  if (rows.length !== holdingOf(db, run).series)
-    throw new DamagedError(runIdOf(db, run), null, 'the list of its series')
-  return rows.map((row) => soundRow(db, row))
+/** A row by its key, which numbers are kept by. */
+export function seriesAt(db: Database, key: number): SeriesRow {
+  const row = db.sql(`select ${LIST} from series where key = ?`).get(key)
+  if (row === undefined) throw damaged(`the list of series (one that has numbers, number ${key}, is missing)`)
+  return intact(row)
+}
+
+/** Every series of a run, in the order in which they came. */
+export function seriesRows(db: Database, run: RunRow): SeriesRow[] {
+  const rows = db.sql(`select ${LIST} from series where run = ? order by key`).all(run.key).map(intact)
+  if (rows.length !== run.series) throw damaged(`the list of series of run '${run.id}'`)
+  return rows
 }
 
 export function knownSeriesRow(db: Database, run: RunId, name: string): SeriesRow {
-  const key = knownRunKey(db, run)
-  const row = seriesRow(db, key, name)
+  const known = knownRun(db, run)
+  const row = seriesRow(db, known.key, name)
   if (row !== null) return row
-  throw unknownName(
-    'series',
-    name,
-    seriesRows(db, key).map((series) => series.name),
-  )
+  const names = seriesRows(db, known).map((series) => series.name)
+  throw unknownName('series', name, names)
 }
 
-function soundRow(db: Database, row: Record<string, unknown>): SeriesRow {
-  const series = row as unknown as SeriesRow
-  if (isSound(row.checksum, 'series', ...saidOf(series))) return series
-  throw new DamagedError(runIdOf(db, series.run), series.name, 'what is noted of it')
-}
-
-/** Everything that a row says, its key included: a row under another's key would read the other's numbers. */
-export function saidOf(row: SeriesRow): Said[] {
-  const { key, run, name, declaration, frames, points, first_step, last_step } = row
-  const { chunks, tail_points, tail_segments } = row
-  return [key, run, name, declaration, frames, points, first_step, last_step, chunks, tail_points, tail_segments]
-}
-
-/** A probe that is attached again declares its series again: the newest declaration stands. */
-export function declareSeries(db: Database, run: number, declaration: SeriesDeclaration): SeriesRow {
-  const text = JSON.stringify(declaration)
-  const known = seriesRow(db, run, declaration.name)
-  if (known !== null) {
-    if (known.declaration === text) return known
-    const changed = { ...known, declaration: text }
-    db.sql('update series set declaration = ?, checksum = ? where key = ?').run(
-      text,
-      checksumOf('series', ...saidOf(changed)),
-      known.key,
+/** Another writer's series of this probe, or null. */
+export function seriesOfProbe(db: Database, run: number, probe: string, notOf: string): SeriesRow | null {
+  const row = db
+    .sql(
+      `select ${LIST} from series
+       where run = ? and (name = ? or (name > ? and name < ?)) and writer <> ? order by name limit 1`,
     )
-    return changed
-  }
-  const row: SeriesRow = {
-    key: Number(db.sql('select coalesce(max(key), 0) + 1 as key from series').get()!.key),
+    .get(run, probe, `${probe}/`, `${probe}0`, notOf) // '0' follows '/'
+  return row === undefined ? null : intact(row)
+}
+
+export function insertSeries(db: Database, row: Omit<SeriesRow, 'key'>): SeriesRow {
+  const key = Number(db.sql('select coalesce(max(key), 0) + 1 as key from series').get()!.key)
+  const whole = { ...row, key }
+  const values = valuesOf(whole)
+  db.sql(INSERT).run(...values, checksumOf('series', ...values))
+  return whole
+}
+
+export function updateSeries(db: Database, row: SeriesRow): void {
+  const values = valuesOf(row)
+  db.sql(UPDATE).run(...values, checksumOf('series', ...values), row.key)
+}
+
+/** A series before its first number. */
+export function newSeries(run: number, writer: string, declaration: SeriesDeclaration): Omit<SeriesRow, 'key'> {
+  return {
     run,
     name: declaration.name,
-    declaration: text,
+    writer,
+    declaration: JSON.stringify(declaration),
     frames: declaration.kind === 'scalar' ? 0 : 1,
-    points: 0,
-    first_step: null,
-    last_step: null,
-    chunks: 0,
-    tail_points: 0,
-    tail_segments: 0,
+    ...{ points: 0, first_step: null, last_step: null, chunks: 0, tail_points: 0, tail_segments: 0 },
   }
-  insertSeries(db, row)
-  const holding = holdingOf(db, run)
-  saveHolding(db, { ...holding, series: holding.series + 1 })
-  return row
-}
-
-export function insertSeries(db: Database, row: SeriesRow): void {
-  const said = saidOf(row) as (string | number | null)[]
-  db.sql(
-    `insert into series (key, run, name, declaration, frames, points, first_step, last_step, chunks, tail_points,
-       tail_segments, checksum) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(...said, checksumOf('series', ...said))
-}
-
-/** Notes how a series rests after an append. */
-export function saveSeries(db: Database, row: SeriesRow): void {
-  const { key, points, first_step, last_step, chunks, tail_points, tail_segments } = row
-  db.sql(
-    `update series set points = ?, first_step = ?, last_step = ?, chunks = ?, tail_points = ?, tail_segments = ?,
-       checksum = ? where key = ?`,
-  ).run(
-    ...[points, first_step, last_step, chunks, tail_points, tail_segments],
-    ...[checksumOf('series', ...saidOf(row)), key],
-  )
-}
-
-/** A row by its key, which is known to be there. */
-export function seriesAt(db: Database, key: number): SeriesRow {
-  const row = db.sql('select * from series where key = ?').get(key)
-  if (row === undefined)
-    throw runtimeError(`The store notes points of a series that is not there (number ${key}); run phasescope check`)
-  return soundRow(db, row)
 }
 
 /** What can be said of a series that was measured and never declared: numbers are not refused for want of a label. */
@@ -150,4 +110,14 @@ export function undeclared(column: Column): SeriesDeclaration {
     scale: 'linear',
     range: null,
   }
+}
+
+function intact(row: object): SeriesRow {
+  const { checksum, ...rest } = row as SeriesRow & { checksum: number }
+  assertIntact(`series '${rest.name}'`, checksum, 'series', ...valuesOf(rest))
+  return rest
+}
+
+function valuesOf(row: SeriesRow): (string | number | null)[] {
+  return COLUMNS.map((column) => row[column])
 }

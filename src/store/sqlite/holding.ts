@@ -26,9 +26,10 @@ export function holdingOf(db: Database, run: number): Holding {
 
 export function saveHolding(db: Database, holding: Holding): void {
   const said = saidOf(holding)
-  db.sql(
-    'insert or replace into holding (run, first_page, next_page, points, checksum) values (?, ?, ?, ?, ?)',
-  ).run(...said, checksumOf('holding', ...said))
+  db.sql('insert or replace into holding (run, first_page, next_page, points, checksum) values (?, ?, ?, ?, ?)').run(
+    ...said,
+    checksumOf('holding', ...said),
+  )
 }
 
 function saidOf({ run, first_page, next_page, points }: Holding): (number & Said)[] {

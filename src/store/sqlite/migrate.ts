@@ -32,7 +32,8 @@ export function migrateFromOne(db: Database): void {
   for (const table of ['run', 'fact', 'series']) db.exec(`alter table ${table} rename to ${table}_of_1`)
   db.exec(RUNS_SCHEMA)
   const rests = migrateNumbers(db)
-  for (const old of db.sql('select * from run_of_1 order by key').all() as unknown as RunOfOne[]) migrateRun(db, old, rests)
+  for (const old of db.sql('select * from run_of_1 order by key').all() as unknown as RunOfOne[])
+    migrateRun(db, old, rests)
   for (const table of ['run', 'fact', 'series']) db.exec(`drop table ${table}_of_1`)
 }
 

@@ -37,7 +37,12 @@ export function keepScalars(db: Database, run: number, batch: PointsBySeries): v
 export function keepFrames(db: Database, key: number, columns: readonly Column[]): void {
   const frames = columns.flatMap((column) => framesOf({ ...column, lengths: column.lengths! }))
   const series = seriesAt(db, key)
-  grow(db, series, Float64Array.from(frames, ({ step }) => step), appendFrames(db, series, frames))
+  grow(
+    db,
+    series,
+    Float64Array.from(frames, ({ step }) => step),
+    appendFrames(db, series, frames),
+  )
 }
 
 /** Of a run that has ended, or whose trainer is gone: what waits goes to its series, and each tail becomes one row. */

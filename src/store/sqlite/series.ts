@@ -1,5 +1,5 @@
 import { unknownName, type Column, type RunId, type SeriesDeclaration } from '#src/vocabulary/index.ts'
-import { checksumOf } from '#src/store/codec/checksum.ts'
+import { checksumOf, isSound } from '#src/store/codec/checksum.ts'
 import type { Database } from './database.ts'
 import { assertIntact, damaged } from './row-checksum.ts'
 import { knownRun, type RunRow } from './run-row.ts'
@@ -110,6 +110,12 @@ export function undeclared(column: Column): SeriesDeclaration {
     scale: 'linear',
     range: null,
   }
+}
+
+/** Whether a row of the table says what was written. */
+export function isIntact(row: object): boolean {
+  const { checksum, ...rest } = row as SeriesRow & { checksum: number }
+  return isSound(checksum, 'series', ...valuesOf(rest))
 }
 
 function intact(row: object): SeriesRow {

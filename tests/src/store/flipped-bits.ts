@@ -87,7 +87,7 @@ export function storedRun(): Uint8Array {
     )
   }
   store.close()
-  const file = readFileSync(join(folder, 'phasescope.sqlite'))
+  const file = new Uint8Array(readFileSync(join(folder, 'phasescope.sqlite')))
   rmSync(folder, { recursive: true })
   return file
 }

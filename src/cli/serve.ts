@@ -13,7 +13,7 @@ export type Serving = { readonly hub: Hub; readonly store: Store; readonly close
 
 /** The hub over a data folder, with the dashboard built and the catalogue of this checkout. */
 export async function serve({ data, port }: { data: string; port: number }): Promise<Serving> {
-  const store = openStore(data)
+  const store = await openStore(data)
   try {
     const pageFolder = await ensurePage(root)
     const catalogue = {
@@ -30,11 +30,11 @@ export async function serve({ data, port }: { data: string; port: number }): Pro
       close: async () => {
         withdraw()
         await hub.close()
-        store.close()
+        await store.close()
       },
     }
   } catch (error) {
-    store.close()
+    await store.close()
     throw error
   }
 }

@@ -1,7 +1,6 @@
 import { filter, from, fromEvent, map, merge, mergeMap, Subject, takeUntil, tap, type Observable } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
-import { messageOf, type Command, type Envelope, type Outcome, type RunId } from '#src/vocabulary/index.ts'
-import { isText } from '#src/wire/parse.ts'
+import { isPathName, messageOf, type Command, type Envelope, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import type { HubToTrainer, Presence, TrainerToHub } from '#src/wire/protocol.ts'
 import type { Store } from '#src/store/index.ts'
 import { requireAnswers } from '#src/hub/access/answerable.ts'
@@ -56,7 +55,7 @@ export function welcomeTrainers(
       const why = strangersVersion(greeting, 'trainer')
       if (why !== null) return answer({ ok: false, why })
       const { run, clockAheadMs } = greeting
-      if (!isText(run)) return answer({ ok: false, why: 'At hello.run: expected a run id' })
+      if (!isPathName(run)) return answer({ ok: false, why: 'At hello.run: expected a run id' })
       try {
         if (store.has(run)) store.markFound(run)
         answer({ ok: true, next: store.next(run) })

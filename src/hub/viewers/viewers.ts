@@ -1,8 +1,8 @@
 import { fromEvent, groupBy, map, merge, mergeMap, takeUntil, tap, throttleTime, type Observable } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
-import { factOf, messageOf, type Outcome, type RunId } from '#src/vocabulary/index.ts'
-import { isText, parseQueries } from '#src/wire/parse.ts'
-import { parseCommand } from '#src/wire/parse-command.ts'
+import { factOf, isLabel, messageOf, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import { queriesFrom } from '#src/schema/questions.ts'
+import { parseCommand } from '#src/schema/parse-command.ts'
 import type { HubToViewer, RunView, ViewerToHub } from '#src/wire/protocol.ts'
 import { bytesFromFrame, bytesFromResults, type ViewerFrame } from '#src/wire/query-results.ts'
 import type { Store } from '#src/store/index.ts'
@@ -75,7 +75,7 @@ function answerViewer(socket: ViewerSocket, store: Store, trainers: Trainers, ve
   socket.on('close', (run) => void socket.leave(roomOf(run)))
   socket.on('ask', (queries, answer) => {
     try {
-      const slices = parseQueries(queries).map((query) => store.slice(query))
+      const slices = queriesFrom(queries).map((query) => store.slice(query))
       answer({ ok: true, bytes: bytesFromResults(slices) })
     } catch (error) {
       answer({ ok: false, why: messageOf(error) })
@@ -106,7 +106,9 @@ function framesTo(socket: ViewerSocket, trainers: Trainers, drawnMs: number): Ob
     groupBy(([run]) => run),
     mergeMap((follow$) => {
       const run = follow$.key
-      const followed$ = follow$.pipe(map(([, series]) => (Array.isArray(series) ? series.filter(isText) : [])))
+      const followed$ = follow$.pipe(
+        map(([, series]) => (Array.isArray(series) ? series.filter((name) => isLabel(name)) : [])),
+      )
       const commit$ = trainers.durable$.pipe(
         map((envelopes) => ({ envelopes, clockAheadMs: trainers.clockAhead(run) })),
       )

@@ -1,4 +1,5 @@
 /** The words that every part shares. Pure TypeScript: nothing here imports anything of ours. */
+export * from './bounds.ts'
 export * from './breakpoint.ts'
 export * from './cadence.ts'
 export * from './command.ts'
@@ -12,6 +13,7 @@ export * from './former.ts'
 export * from './grid.ts'
 export * from './is-record.ts'
 export * from './mark.ts'
+export * from './names.ts'
 export * from './need/index.ts'
 export * from './null-model.ts'
 export * from './number.ts'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { messageOf, usageError, type Command as RunCommand, type RunId } from '#src/vocabulary/index.ts'
-import { parseCommand } from '#src/wire/parse-command.ts'
+import { parseCommand } from '#src/schema/parse-command.ts'
 import { arithmeticOf } from '#trainer/run/index.ts'
 import { afterItsEnd, assertSameArithmetic, planOf, resumption } from '#trainer/resuming/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'

@@ -14,8 +14,7 @@ import {
   type Observable,
 } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
-import { messageOf, TRAINER, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
-import { isText } from '#src/wire/parse.ts'
+import { isPathName, messageOf, TRAINER, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import type { HubToTrainer, Presence, TrainerToHub } from '#src/wire/protocol.ts'
 import type { Store } from '#src/store/index.ts'
 import { requireAnswers } from '#src/hub/access/answerable.ts'
@@ -73,7 +72,7 @@ export function welcomeTrainers(
       const why = strangersVersion(greeting, 'trainer')
       if (why !== null) return answer({ ok: false, why })
       const { run, clockAheadMs } = greeting
-      if (!isText(run)) return answer({ ok: false, why: 'At hello.run: expected a run id' })
+      if (!isPathName(run)) return answer({ ok: false, why: 'At hello.run: expected a run id' })
       let next: number
       try {
         if (await store.has(run)) await store.markFound(run)

@@ -13,6 +13,7 @@ import {
 } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
 import {
+  isLabel,
   messageOf,
   type Envelope,
   type Fact,
@@ -20,8 +21,8 @@ import {
   type RunId,
   type RunSummary,
 } from '#src/vocabulary/index.ts'
-import { isText, parseQueries } from '#src/wire/parse.ts'
-import { parseCommand } from '#src/wire/parse-command.ts'
+import { queriesFrom } from '#src/schema/questions.ts'
+import { parseCommand } from '#src/schema/parse-command.ts'
 import type { HubToViewer, RunView, ViewerToHub } from '#src/wire/protocol.ts'
 import { bytesFromFrame, bytesFromResults, type ViewerFrame } from '#src/wire/query-results.ts'
 import type { Store } from '#src/store/index.ts'
@@ -102,7 +103,7 @@ function answerViewer(socket: ViewerSocket, store: Store, trainers: Trainers, ve
   socket.on('close', (run) => void socket.leave(roomOf(run)))
   socket.on('ask', async (queries, answer) => {
     try {
-      answer({ ok: true, bytes: bytesFromResults(await store.slices(parseQueries(queries))) })
+      answer({ ok: true, bytes: bytesFromResults(await store.slices(queriesFrom(queries))) })
     } catch (error) {
       answer({ ok: false, why: messageOf(error) })
     }
@@ -145,7 +146,9 @@ function framesTo(socket: ViewerSocket, trainers: Trainers, drawnMs: number): Ob
     groupBy(([run]) => run),
     mergeMap((follow$) => {
       const run = follow$.key
-      const followed$ = follow$.pipe(map(([, series]) => (Array.isArray(series) ? series.filter(isText) : [])))
+      const followed$ = follow$.pipe(
+        map(([, series]) => (Array.isArray(series) ? series.filter((name) => isLabel(name)) : [])),
+      )
       const commit$ = trainers.durable$.pipe(
         map((durable) => durable.filter((one) => one.run === run)),
         filter((durable) => durable.length > 0),

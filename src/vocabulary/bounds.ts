@@ -27,4 +27,6 @@ export const BOUNDS = {
   headerBytes: 16 * 1024 * 1024,
   /** Lists in lists, or records in records, of a header: a Report with a breakpoint in a Command has ten. */
   nesting: 32,
+  /** Bytes of `hub.json`, which holds an address and a process id: some 60. */
+  hubFile: 4_096,
 } as const

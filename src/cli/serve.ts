@@ -6,13 +6,22 @@ import { ensurePage } from '#src/setup/page.ts'
 import { openStore, type Store } from '#src/store/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
 import { launcher } from './processes/launch.ts'
+import type { Listening } from './serve-options.ts'
 import { announce } from './serving.ts'
 import { root, version } from './version.ts'
 
 export type Serving = { readonly hub: Hub; readonly store: Store; readonly close: () => Promise<void> }
 
 /** The hub over a data folder, with the dashboard built and the catalogue of this checkout. */
-export async function serve({ data, port }: { data: string; port: number }): Promise<Serving> {
+export async function serve({
+  data,
+  port,
+  listening = {},
+}: {
+  data: string
+  port: number
+  listening?: Partial<Listening>
+}): Promise<Serving> {
   const store = openStore(data)
   try {
     const pageFolder = await ensurePage(root)
@@ -22,8 +31,8 @@ export async function serve({ data, port }: { data: string; port: number }): Pro
       experiments: experimentCards(),
     }
     const launch = launcher(store, data, () => hub.url)
-    const hub: Hub = await startHub({ store, port, pageFolder, catalogue, version, launch })
-    const withdraw = announce(data, hub.url)
+    const hub: Hub = await startHub({ ...listening, store, data, port, pageFolder, catalogue, version, launch })
+    const withdraw = announce(data, hub.url, listening.tls?.certificate)
     return {
       hub,
       store,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
+import { machineToken } from '#src/access/index.ts'
 import type { HubOptions } from '#src/hub/hub.ts'
 import { startHub, type Hub } from '#src/hub/index.ts'
 import { openStore, type Store } from '#src/store/index.ts'
@@ -23,6 +24,8 @@ export interface World {
   readonly folder: string
   readonly store: Store
   readonly hub: Hub
+  /** Allows everything; its sockets have it. */
+  readonly token: string
   trainer(run: RunId): Promise<TrainerClient>
   viewer(): Promise<ViewerClient>
   close(): Promise<void>
@@ -33,6 +36,7 @@ export async function startWorld(options: Partial<HubOptions> = {}, folder = new
   const catalogue = { probes: [], detectors: [], experiments: [] }
   const hub = await startHub({
     store,
+    data: folder,
     port: 0,
     pageFolder: null,
     catalogue,
@@ -42,20 +46,23 @@ export async function startWorld(options: Partial<HubOptions> = {}, folder = new
     drawnMs: 3_600_000,
     ...options,
   })
+  const token = machineToken(folder)
+  const speaking = { transports: ['websocket'], forceNew: true, auth: { token } }
   const sockets: { disconnect(): unknown }[] = []
   return {
     folder,
     store,
     hub,
+    token,
     async trainer(run) {
-      const socket: TrainerClient = io(`${hub.url}/trainer`, { transports: ['websocket'], forceNew: true })
+      const socket: TrainerClient = io(`${hub.url}/trainer`, speaking)
       sockets.push(socket)
       const reply = await socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run })
       if (!reply.ok) throw new Error(reply.why)
       return socket
     },
     async viewer() {
-      const socket: ViewerClient = io(`${hub.url}/viewer`, { transports: ['websocket'], forceNew: true })
+      const socket: ViewerClient = io(`${hub.url}/viewer`, speaking)
       sockets.push(socket)
       return socket
     },

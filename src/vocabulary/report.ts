@@ -122,9 +122,14 @@ export function factOf({ report, ...place }: Envelope): Envelope<Fact> | null {
   return { ...place, report: 'columns' in report ? { ...report, columns: [] } : report }
 }
 
-/** A Report with its place in its run: sequence numbers count from 0 without gaps. */
+/** The writer of a run that does not say otherwise: its trainer. */
+export const MAIN_WRITER = 'trainer'
+
+/** A Report with its place in its run: the sequence numbers of each of its writers count from 0 without gaps. */
 export interface Envelope<R extends Report = Report> {
   readonly run: RunId
+  /** Who said it; left out by the trainer. */
+  readonly writer?: string
   readonly seq: number
   /** When the trainer emitted it, milliseconds since the epoch on the trainer's clock. */
   readonly at: number

@@ -1,11 +1,21 @@
 import { messageOf, type Envelope, type Fact } from '#src/vocabulary/index.ts'
 import { readableFact, withFactSeen } from '#src/run-state/index.ts'
-import { withFact } from './facts.ts'
-import { UNKNOWN_RUN, type RunState } from './run-state.ts'
+import { stateFromFacts, withFact } from './facts.ts'
+import type { RunState } from './run-state.ts'
 
 /** The facts of a run as they were stored, by whomever: what cannot be read of them is said, and the rest is shown. */
 export function stateAsStored(facts: readonly Envelope<Fact>[]): RunState {
-  return facts.reduce(withStoredFact, UNKNOWN_RUN)
+  const strange: { fact: Envelope<Fact>; why: string }[] = []
+  const read = facts.flatMap((fact) => {
+    try {
+      return [readableFact(fact)]
+    } catch (error) {
+      strange.push({ fact, why: messageOf(error) })
+      return []
+    }
+  })
+  const state = strange.reduce((before, { fact }) => withFactSeen(before, fact), stateFromFacts(read))
+  return { ...state, unreadable: strange.map(({ why }) => why) }
 }
 
 /** One fact more. One that cannot be read counts as seen, and leaves the state as it was but for the word of it. */

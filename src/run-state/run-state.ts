@@ -55,11 +55,6 @@ export const UNKNOWN_RUN: RunState = {
   nextOfOthers: new Map(),
 }
 
-/** The facts of a run, read in order, say how it stands. */
-export function stateFromFacts(facts: readonly Envelope<Fact>[]): RunState {
-  return facts.reduce(withFact<RunState>, UNKNOWN_RUN)
-}
-
 /** A pure reducer: a fact that was seen already changes nothing. What a reader keeps besides in its state is left alone. */
 export function withFact<S extends RunState>(state: S, fact: Envelope<Fact>): S {
   const { report } = fact

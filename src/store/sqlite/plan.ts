@@ -4,6 +4,7 @@ import {
   malformed,
   runtimeError,
   TRAINER,
+  undeclaredSeries,
   type Column,
   type Envelope,
   type Fact,
@@ -14,7 +15,7 @@ import { assertKnownCards, withoutCards } from './cards.ts'
 import type { Database } from './database.ts'
 import { seriesIn, type Draft } from './draft.ts'
 import { removedRun } from './run-row.ts'
-import { seriesOfProbe, undeclared } from './series.ts'
+import { seriesOfProbe } from './series.ts'
 import { notForOthers, othersSeries, OTHERS_MAY_REPORT, type WriterRow } from './writers.ts'
 
 /** What one arrival brings that is new, checked whole against what is stored and against what came before it. */
@@ -129,7 +130,7 @@ function measure(
   column: Column,
 ): void {
   const { series: name, steps, lengths } = column
-  const one = series.get(name) ?? planned(db, draft, writer, series, undeclared(column))
+  const one = series.get(name) ?? planned(db, draft, writer, series, undeclaredSeries(name, lengths !== null))
   if ((lengths === null) !== (one.frames === 0)) {
     throw malformed(`columns(series = ${name})`, one.frames === 0 ? 'scalars' : 'frames', lengths && 'frames')
   }

@@ -1,4 +1,4 @@
-import type { Report, Run } from '#src/vocabulary/index.ts'
+import { undeclaredSeries, type Report, type Run } from '#src/vocabulary/index.ts'
 import { statusAfter, stepOf } from '#src/run-state/index.ts'
 import { framesOf } from '#src/series/frames.ts'
 import { joined, type StoredPoints } from '#src/series/points.ts'
@@ -12,7 +12,7 @@ import { appendFrames } from './frames.ts'
 import type { Plan } from './plan.ts'
 import { columnsOfSpark, insertRun, sparkOf, updateRun, wordsOf, type RunRow } from './run-row.ts'
 import { appendScalars } from './scalars.ts'
-import { insertSeries, newSeries, undeclared, updateSeries } from './series.ts'
+import { insertSeries, newSeries, updateSeries } from './series.ts'
 import { putWriter } from './writers.ts'
 
 /** Adds to a draft what an arrival brings. */
@@ -106,7 +106,7 @@ function sparkAfter(spark: Spark | null, name: string, { row, columns }: SeriesD
 /** How many points came. */
 function append(db: Database, run: number, name: string, one: SeriesDraft): number {
   const { columns, declaration, writer, points } = one
-  const said = declaration ?? (one.row === null ? undeclared(columns[0]!) : null)
+  const said = declaration ?? (one.row === null ? undeclaredSeries(name, one.frames === 1) : null)
   const row = one.row ?? insertSeries(db, newSeries(run, writer, said!))
   const rest =
     points === 0

@@ -157,9 +157,7 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
     })
 
     test('cards are kept once, whoever brings them, and a run may name cards that are here', async () => {
-      const detectors = [
-        { id: 'grokked', name: 'Grokked', about: 'a', watches: ['loss'], reference: 'c' },
-      ] as never
+      const detectors = [{ id: 'grokked', name: 'Grokked', about: 'a', watches: ['loss'], reference: 'c' }] as never
       const started = (run: string): Report => ({ type: 'started', run: runOf(run), probes: [], detectors })
       await keep(store, enveloped('a', 0, [started('a')]))
       await keep(store, enveloped('b', 0, [started('b')]))

@@ -18,10 +18,9 @@ export function isSound(check: unknown, table: string, ...said: readonly Said[])
   return Number(check) === checksumOf(table, ...said)
 }
 
-/** JSON has no −0, no infinity and no NaN, and a number read as a bigint is the same number. */
-function wordOf(one: string | number | bigint | null): string | number | null {
-  if (typeof one === 'bigint') return wordOf(Number(one))
-  if (typeof one === 'number' && (!Number.isFinite(one) || Object.is(one, -0)))
-    return `number ${Object.is(one, -0) ? '-0' : one}`
+/** JSON has no −0, no infinity and no NaN: they stand in a list. A number read as a bigint is the same number. */
+function wordOf(one: string | number | bigint | null): unknown {
+  if (typeof one === 'bigint') return Number(one)
+  if (typeof one === 'number' && (!Number.isFinite(one) || Object.is(one, -0))) return [`${1 / one} ${one}`]
   return one
 }

@@ -5,6 +5,7 @@ import { cardsOf } from './cards.ts'
 import type { Database } from './database.ts'
 import { facts } from './facts.ts'
 import { familyOf } from './family.ts'
+import { endsOf } from './held.ts'
 import { columnsOfSpark, runRowAt, updateRun, wordsOf, type RunRow } from './run-row.ts'
 import { seriesRows } from './series.ts'
 import { sparkFromStored } from './spark-from-stored.ts'
@@ -55,7 +56,7 @@ function faultsOfRun(db: Database, key: number, repair: boolean): Fault[] {
 }
 
 function assertPoints(db: Database, run: RunRow): void {
-  const points = seriesRows(db, run).reduce((sum, series) => sum + series.points, 0)
+  const points = seriesRows(db, run).reduce((sum, series) => sum + endsOf(db, series).points, 0)
   if (points !== run.points) throw new Error(`Run '${run.id}' has ${run.points} points and its series ${points}`)
 }
 
@@ -85,8 +86,8 @@ function remakeRun(db: Database, key: number): void {
       ...ended(all),
       lost: stored.lost === 1 ? 1 : 0,
       removed_at: stored.removed_at === null ? null : Number(stored.removed_at),
-      step: Math.max(0, ...all.map(({ report }) => stepOf(report)), ...series.map(({ last_step }) => last_step ?? 0)),
-      points: series.reduce((sum, { points }) => sum + points, 0),
+      step: Math.max(0, ...all.map(({ report }) => stepOf(report)), ...series.map((one) => endsOf(db, one).last ?? 0)),
+      points: series.reduce((sum, one) => sum + endsOf(db, one).points, 0),
       last_report_at: Math.max(...all.map(({ at }) => at)),
       ...columnsOfSpark(null),
     }

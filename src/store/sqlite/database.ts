@@ -16,6 +16,13 @@ export interface Database {
   exec(text: string): void
   /** Runs `work` in one transaction: all of it or, if it throws, nothing. */
   transaction<T>(work: () => T): T
+  /** Runs `work` on one state of the store, whatever another connection writes meanwhile. */
+  snapshot<T>(work: () => T): T
+  /**
+   * What may be remembered from one transaction to the next, by name. Forgotten when one is undone, and when one begins
+   * after another connection has written.
+   */
+  readonly memory: Map<string, unknown>
   /** Why the file is no longer in its place; null where it is. */
   whyGone(): string | null
   close(): void
@@ -26,9 +33,19 @@ export function openDatabase(folder: string): Database {
   const file = join(folder, 'phasescope.sqlite')
   const db = opened(folder, file)
   const statements = new Map<string, StatementSync>()
+  const memory = new Map<string, unknown>()
+  const versionOfData = db.prepare('pragma data_version')
+  let seen: unknown = null
+  const remembering = <T>(work: () => T): T => {
+    const { data_version } = versionOfData.get()!
+    if (data_version !== seen) memory.clear()
+    seen = data_version
+    return work()
+  }
   let whyNot: () => string | null = () => null
   const database: Database = {
     file,
+    memory,
     sql(text) {
       const known = statements.get(text) ?? db.prepare(text)
       statements.set(text, known)
@@ -36,11 +53,17 @@ export function openDatabase(folder: string): Database {
     },
     exec: (text) => db.exec(text),
     transaction(work) {
-      const result = inTransaction(db, file, work)
+      const result = inTransaction(
+        db,
+        file,
+        () => remembering(work),
+        () => memory.clear(),
+      )
       const why = whyNot()
       if (why !== null) throw gone(why)
       return result
     },
+    snapshot: (work) => inSnapshot(db, work),
     whyGone: () => whyNot(),
     close: () => db.close(),
   }
@@ -109,13 +132,24 @@ function pragma(db: Database, name: 'user_version' | 'application_id'): number {
   return Number(db.sql(`pragma ${name}`).get()?.[name])
 }
 
-function inTransaction<T>(db: DatabaseSync, file: string, work: () => T): T {
+function inSnapshot<T>(db: DatabaseSync, work: () => T): T {
+  if (db.isTransaction) return work()
+  db.exec('begin')
+  try {
+    return work()
+  } finally {
+    if (db.isTransaction) db.exec('commit')
+  }
+}
+
+function inTransaction<T>(db: DatabaseSync, file: string, work: () => T, undone: () => void): T {
   try {
     db.exec('begin immediate')
     const result = work()
     db.exec('commit')
     return result
   } catch (error) {
+    undone()
     if (db.isTransaction) db.exec('rollback')
     if (error instanceof PhasescopeError) throw error
     throw runtimeError(`Cannot write to ${file}: ${messageOf(error)}`, error)

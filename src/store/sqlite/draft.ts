@@ -2,7 +2,7 @@ import type { Column, RunId, RunStatus, SeriesDeclaration } from '#src/vocabular
 import type { Database } from './database.ts'
 import type { RunRow } from './run-row.ts'
 import { runRow } from './run-row.ts'
-import { seriesRow, type SeriesRow } from './series.ts'
+import { knownSeries, type KnownSeries } from './known-series.ts'
 import { writerRow, type WriterRow } from './writers.ts'
 import type { FactRow } from './facts.ts'
 
@@ -16,23 +16,23 @@ export interface Draft {
   readonly writers: Map<string, WriterRow>
   readonly series: Map<string, SeriesDraft>
   readonly facts: Omit<FactRow, 'run'>[]
+  /** Whether it ends in this batch. */
+  isOver: boolean
 }
 
 /** A series in a draft: a batch of many Reports becomes one append a series. */
 export interface SeriesDraft {
-  readonly row: SeriesRow | null
+  readonly row: KnownSeries | null
   readonly writer: string
   readonly frames: 0 | 1
   /** What is said of it anew. */
   declaration: SeriesDeclaration | null
   readonly columns: Column[]
   points: number
-  first: number
-  last: number
 }
 
 export function draftOf(db: Database, id: RunId): Draft {
-  return { id, run: runRow(db, id), cards: null, writers: new Map(), series: new Map(), facts: [] }
+  return { id, run: runRow(db, id), cards: null, writers: new Map(), series: new Map(), facts: [], isOver: false }
 }
 
 export function writerIn(db: Database, draft: Draft, writer: string): WriterRow {
@@ -45,22 +45,15 @@ export function seriesIn(db: Database, draft: Draft, name: string): SeriesDraft 
   const drafted = draft.series.get(name)
   if (drafted !== undefined) return drafted
   const key = draft.run?.key ?? null
-  const row = key === null ? null : seriesRow(db, key, name)
+  const row = key === null ? null : knownSeries(db, key, name)
   if (row === null) return null
-  const { writer, frames, first_step, last_step } = row
-  const known = emptySeries(row, writer, frames, first_step ?? Infinity, last_step ?? -1)
+  const known = emptySeries(row, row.writer, row.frames)
   draft.series.set(name, known)
   return known
 }
 
-export function emptySeries(
-  row: SeriesRow | null,
-  writer: string,
-  frames: 0 | 1,
-  first = Infinity,
-  last = -1,
-): SeriesDraft {
-  return { row, writer, frames, declaration: null, columns: [], points: 0, first, last }
+export function emptySeries(row: KnownSeries | null, writer: string, frames: 0 | 1): SeriesDraft {
+  return { row, writer, frames, declaration: null, columns: [], points: 0 }
 }
 
 export type { RunStatus }

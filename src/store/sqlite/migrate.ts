@@ -3,9 +3,11 @@ import { keepCards, withoutCards } from './cards.ts'
 import type { Database } from './database.ts'
 import { insertFact } from './facts.ts'
 import { joinFamily } from './family.ts'
+import { emptyHolding, saveHolding } from './holding.ts'
+import { migrateNumbers } from './migrate-numbers.ts'
 import { columnsOfSpark, insertRun, updateRun, wordsOf } from './run-row.ts'
 import { RUNS_SCHEMA } from './schema.ts'
-import { updateSeries, type SeriesRow } from './series.ts'
+import { updateSeries, type Rest, type SeriesRow } from './series.ts'
 import { sparkFromStored } from './spark-from-stored.ts'
 import { putWriter } from './writers.ts'
 
@@ -25,15 +27,17 @@ interface RunOfOne {
   readonly weights: string | null
 }
 
-/** Makes schema 1 what schema 2 says, in the transaction of the caller. The numbers rest as they did. */
+/** Makes schema 1 what schema 2 says, in the transaction of the caller. */
 export function migrateFromOne(db: Database): void {
   for (const table of ['run', 'fact', 'series']) db.exec(`alter table ${table} rename to ${table}_of_1`)
   db.exec(RUNS_SCHEMA)
-  for (const old of db.sql('select * from run_of_1 order by key').all() as unknown as RunOfOne[]) migrateRun(db, old)
+  const rests = migrateNumbers(db)
+  for (const old of db.sql('select * from run_of_1 order by key').all() as unknown as RunOfOne[])
+    migrateRun(db, old, rests)
   for (const table of ['run', 'fact', 'series']) db.exec(`drop table ${table}_of_1`)
 }
 
-function migrateRun(db: Database, old: RunOfOne): void {
+function migrateRun(db: Database, old: RunOfOne, rests: ReadonlyMap<number, Rest>): void {
   const run = JSON.parse(old.declaration) as Run
   const { id, declaration, started_at, status, lost, step, points, last_report_at, ended_at, ms_per_step, weights } =
     old
@@ -44,7 +48,8 @@ function migrateRun(db: Database, old: RunOfOne): void {
   })
   putWriter(db, { run: id, writer: TRAINER, secret: null, next: old.next, main: 1 })
   const { facts, cards } = migrateFacts(db, old.key, row.key)
-  const series = migrateSeries(db, old.key, row.key)
+  saveHolding(db, emptyHolding(row.key))
+  const series = migrateSeries(db, old.key, row.key, rests)
   const whole = { ...row, facts, cards, series }
   updateRun(db, { ...whole, ...columnsOfSpark(sparkFromStored(db, whole)) })
   joinFamily(db, whole)
@@ -68,13 +73,13 @@ function migrateFacts(db: Database, from: number, to: number): { facts: number; 
 }
 
 /** Under the keys that they had: their numbers are kept by those. */
-function migrateSeries(db: Database, from: number, to: number): number {
+function migrateSeries(db: Database, from: number, to: number, rests: ReadonlyMap<number, Rest>): number {
   const old = db.sql('select * from series_of_1 where run = ? order by key').all(from) as unknown as SeriesRow[]
   for (const row of old) {
     db.sql(
       `insert into series (key, run, name, writer, declaration, frames, checksum) values (?, ?, ?, '', '', 0, 0)`,
     ).run(row.key, to, row.name)
-    updateSeries(db, { ...row, run: to, writer: TRAINER })
+    updateSeries(db, { ...row, ...rests.get(row.key)!, run: to, writer: TRAINER })
   }
   return old.length
 }

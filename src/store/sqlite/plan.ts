@@ -34,7 +34,6 @@ export interface PlannedSeries {
   readonly frames: 0 | 1
   declaration: SeriesDeclaration | null
   readonly columns: Column[]
-  first: number
   last: number
   points: number
 }
@@ -117,7 +116,7 @@ function planned(
   const known = seriesIn(db, draft, declaration.name)
   if (known !== null && known.writer !== writer) throw othersSeries(draft.id, declaration.name, known.writer, writer)
   const frames = known?.frames ?? (declaration.kind === 'scalar' ? 0 : 1)
-  const one = { frames, declaration: known === null ? declaration : null, columns: [], first: Infinity, last: -1, points: 0 } // prettier-ignore
+  const one = { frames, declaration: known === null ? declaration : null, columns: [], last: -1, points: 0 } // prettier-ignore
   series.set(declaration.name, one)
   return one
 }
@@ -137,7 +136,6 @@ function measure(
   for (const step of steps) {
     if (!Number.isSafeInteger(step) || step < 0)
       throw malformed(`columns(series = ${name}).steps`, 'whole numbers from 0', step)
-    if (step < one.first) one.first = step
     if (step > one.last) one.last = step
   }
   one.points += steps.length

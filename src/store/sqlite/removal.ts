@@ -1,6 +1,7 @@
 import { usageError, type RunId } from '#src/vocabulary/index.ts'
 import { forgetCards } from './cards.ts'
 import type { Database } from './database.ts'
+import { removeNumbers } from './numbers.ts'
 import { knownRun, runRow, updateRun } from './run-row.ts'
 
 /** Hides a run; it can be restored until it is purged. */
@@ -22,12 +23,7 @@ export function purgeRun(db: Database, run: RunId): void {
     const row = db.sql('select key from run where id = ? and removed_at is not null').get(run)
     if (row === undefined) return
     const key = Number(row.key)
-    for (const { key: series } of db.sql('select key from series where run = ?').all(key)) {
-      for (const table of ['chunk', 'cells']) {
-        db.sql(`delete from ${table} where node in (select key from node where series = ?)`).run(series!)
-      }
-      for (const table of ['node', 'segment', 'frames']) db.sql(`delete from ${table} where series = ?`).run(series!)
-    }
+    removeNumbers(db, key)
     for (const table of ['series', 'fact']) db.sql(`delete from ${table} where run = ?`).run(key)
     db.sql('delete from run where key = ?').run(key)
     db.sql('delete from writer where run = ?').run(run)

@@ -7,7 +7,7 @@ import {
   type RunSummary,
 } from '#src/vocabulary/index.ts'
 import { lineOfSpark, type Spark } from '#src/store/spark.ts'
-import { blobFrom, floatsFrom } from '#src/store/blob.ts'
+import { blobFrom, floatsFrom } from '#src/store/raw.ts'
 import type { Database } from './database.ts'
 import { checksumOf } from '#src/store/codec/checksum.ts'
 import { assertIntact } from './row-checksum.ts'

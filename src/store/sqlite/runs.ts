@@ -1,5 +1,6 @@
 import type { RunId } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
+import { settleNumbers } from './numbers.ts'
 import { knownRun, updateRun } from './run-row.ts'
 
 /** Whether a run is there; one that was removed is not. */
@@ -10,6 +11,8 @@ export function hasRun(db: Database, run: RunId): boolean {
 export function setLost(db: Database, run: RunId, lost: boolean): void {
   db.transaction(() => {
     const row = knownRun(db, run)
-    if (row.lost !== (lost ? 1 : 0)) updateRun(db, { ...row, lost: lost ? 1 : 0 })
+    if (row.lost === (lost ? 1 : 0)) return
+    updateRun(db, { ...row, lost: lost ? 1 : 0 })
+    if (lost) settleNumbers(db, row.key)
   })
 }

@@ -8,11 +8,8 @@ export const APPLICATION_ID = 0x50485343
  * What is said of a run is one row: `facts` and `series` count what must be there besides, `words` is what a search looks
  * in, `family` the oldest run that it descends from, `spark` its small curve (`spark.ts`). Its Reports but the numbers are
  * `fact`s in order of arrival; `cards` of a catalogue are kept once, by the hash of their text. A `writer` may be known
- * before its run is: it has said hello. A row carries the checksum of what it says.
- *
- * `series.chunks` sealed chunks of 4,096 scalars (`node` of tier 0 with its `chunk`), then the tail: `segment`s in order
- * of arrival, fewer than 4,096 points in all. Every 16 nodes of a tier have a node of the next above them; `cells` are a
- * node's levels of the pyramid. Frames rest in `frames`, whole. Blobs are raw little-endian columns.
+ * before its run is: it has said hello. A row carries the checksum of what it says. A `series` says how much of it rests in
+ * the tables of numbers.
  */
 export const RUNS_SCHEMA = `
 create table run (
@@ -85,15 +82,44 @@ create table series (
 );
 `
 
-/** Where the numbers of series rest. */
+/**
+ * How numbers rest. A commit of few points is one `page`, of all series of its run; when enough have gathered, they go to
+ * their series: `series.chunks` sealed chunks of 4,096 scalars (`node` of tier 0 with its `chunk`), then the tail, which
+ * is `segment`s in order of arrival, fewer than 4,096 points in all. Every 16 nodes of a tier have a node of the next
+ * above them; `cells` are a node's levels of the pyramid, under 32 · node + exponent / 2. Frames rest in `frames`, whole.
+ * `holding` says which pages of a run wait (under run · 2^28 + number).
+ *
+ * Blobs are packed columns that end with their checksum (src/store/blob.ts); a `checksum` is of the other columns of its
+ * row. What is counted (chunks, segments, pages) is counted where it is read, so that a row that cannot be found
+ * is noticed as well as one that has changed.
+ */
 export const NUMBERS_SCHEMA = `
+create table holding (
+  run integer primary key,
+  first_page integer not null,
+  next_page integer not null,
+  points integer not null,
+  checksum integer not null
+);
+create table page (
+  key integer primary key,
+  points integer not null,
+  first_step integer not null,
+  last_step integer not null,
+  checksum integer not null,
+  numbers blob not null
+);
 create table segment (
   key integer primary key,
   series integer not null,
-  steps blob not null,
+  number integer not null,
+  points integer not null,
+  first_step integer not null,
+  last_step integer not null,
+  checksum integer not null,
   numbers blob not null
 );
-create index segment_of_series on segment (series);
+create index segment_of_series on segment (series, number);
 create table node (
   key integer primary key,
   series integer not null,
@@ -104,29 +130,30 @@ create table node (
   points integer not null,
   finest integer not null,
   coarsest integer not null,
+  checksum integer not null,
   unique (series, tier, number)
 );
 create table chunk (
   node integer primary key,
-  steps blob not null,
+  series integer not null,
+  number integer not null,
   numbers blob not null
 );
 create table cells (
   key integer primary key,
-  node integer not null,
-  exponent integer not null,
-  cells blob not null,
-  unique (node, exponent)
+  cells blob not null
 );
 create table frames (
   key integer primary key,
   series integer not null,
+  number integer not null,
   first_step integer not null,
   last_step integer not null,
+  frames integer not null,
   bytes integer not null,
-  steps blob not null,
-  lengths blob not null,
+  checksum integer not null,
+  heads blob not null,
   numbers blob not null
 );
-create index frames_of_series on frames (series);
+create index frames_of_series on frames (series, number);
 `

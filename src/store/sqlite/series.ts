@@ -39,6 +39,13 @@ export function seriesRow(db: Database, run: number, name: string): SeriesRow | 
   return row === undefined ? null : intact(row)
 }
 
+/** A row by its key, which numbers are kept by. */
+export function seriesAt(db: Database, key: number): SeriesRow {
+  const row = db.sql(`select ${LIST} from series where key = ?`).get(key)
+  if (row === undefined) throw damaged(`the list of series (one that has numbers, number ${key}, is missing)`)
+  return intact(row)
+}
+
 /** Every series of a run, in the order in which they came. */
 export function seriesRows(db: Database, run: RunRow): SeriesRow[] {
   const rows = db.sql(`select ${LIST} from series where run = ? order by key`).all(run.key).map(intact)

@@ -21,6 +21,7 @@ import { backUp } from './copy.ts'
 import { openDatabase } from './database.ts'
 import { facts } from './facts.ts'
 import { frameColumns, sliceOfFrames } from './frame-slice.ts'
+import { endsOf } from './held.ts'
 import { listOf } from './list.ts'
 import { purgeRun, removeRun, restoreRun } from './removal.ts'
 import { knownRun, summaryOf } from './run-row.ts'
@@ -63,6 +64,8 @@ export interface Sqlite {
 /** The SQLite file of a folder, which several processes may have open. Made if it is not there. */
 export function openSqlite(folder: string): Sqlite {
   const db = openDatabase(folder)
+  // Rows that count each other are read from one state of the store.
+  const { snapshot } = db
   return {
     file: db.file,
     keep: (arrivals) => keepArrivals(db, arrivals),
@@ -76,22 +79,23 @@ export function openSqlite(folder: string): Sqlite {
     },
     next: (run, writer = TRAINER) => writerRow(db, run, writer)?.next ?? 0,
     has: (run) => hasRun(db, run),
-    list: (question) => listOf(db, question),
-    runs: () => listOf(db, { size: Infinity }).runs,
-    summary: (run) => summaryOf(knownRun(db, run)),
-    facts: (run) => facts(db, knownRun(db, run)),
+    list: (question) => snapshot(() => listOf(db, question)),
+    runs: () => snapshot(() => listOf(db, { size: Infinity }).runs),
+    summary: (run) => snapshot(() => summaryOf(knownRun(db, run))),
+    facts: (run) => snapshot(() => facts(db, knownRun(db, run))),
     cards: (hash) => cardsOf(db, hash),
     series: (run) =>
-      seriesRows(db, knownRun(db, run)).map((row) => ({
-        ...(JSON.parse(row.declaration) as SeriesDeclaration),
-        points: row.points,
-        firstStep: row.first_step,
-        lastStep: row.last_step,
-      })),
-    slice(query) {
-      const series = knownSeriesRow(db, query.run, query.series)
-      return series.frames === 1 ? sliceOfFrames(db, series, query) : sliceOfScalars(db, series, query)
-    },
+      snapshot(() =>
+        seriesRows(db, knownRun(db, run)).map((row) => {
+          const { points, first, last } = endsOf(db, row)
+          return { ...(JSON.parse(row.declaration) as SeriesDeclaration), points, firstStep: first, lastStep: last }
+        }),
+      ),
+    slice: (query) =>
+      snapshot(() => {
+        const series = knownSeriesRow(db, query.run, query.series)
+        return series.frames === 1 ? sliceOfFrames(db, series, query) : sliceOfScalars(db, series, query)
+      }),
     *columns(run, name) {
       const series = knownSeriesRow(db, run, name)
       if (series.frames === 1) yield* frameColumns(db, series)

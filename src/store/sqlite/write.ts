@@ -1,6 +1,5 @@
 import { undeclaredSeries, type Report, type Run } from '#src/vocabulary/index.ts'
 import { statusAfter, stepOf } from '#src/run-state/index.ts'
-import { framesOf } from '#src/series/frames.ts'
 import { joined, type StoredPoints } from '#src/series/points.ts'
 import { emptySpark, sparkWith, tellsMore, type Spark } from '#src/store/spark.ts'
 import { keepCards } from './cards.ts'
@@ -8,11 +7,12 @@ import type { Database } from './database.ts'
 import { emptySeries, type Draft, type SeriesDraft } from './draft.ts'
 import { insertFact } from './facts.ts'
 import { joinFamily } from './family.ts'
-import { appendFrames } from './frames.ts'
+import { emptyHolding, saveHolding } from './holding.ts'
+import { remember, type KnownSeries } from './known-series.ts'
+import { keepFrames, keepScalars, settleNumbers } from './numbers.ts'
 import type { Plan } from './plan.ts'
 import { columnsOfSpark, insertRun, sparkOf, updateRun, wordsOf, type RunRow } from './run-row.ts'
-import { appendScalars } from './scalars.ts'
-import { insertSeries, newSeries, updateSeries } from './series.ts'
+import { insertSeries, newSeries, seriesAt, updateSeries } from './series.ts'
 import { putWriter } from './writers.ts'
 
 /** Adds to a draft what an arrival brings. */
@@ -31,14 +31,13 @@ export function accept(draft: Draft, plan: Plan): void {
   draft.writers.set(writer.writer, { ...writer, next: last.seq + 1, main: isMain ? 1 : 0 })
   draft.run = isMain ? envelopes.reduce(moved, { ...run, lost: 0, cards: cards?.hash ?? run.cards }) : run
   draft.run = { ...draft.run, last_report_at: last.at }
+  if (isMain && facts.some(({ report }) => report.type === 'ended')) draft.isOver = true
   for (const [name, one] of plan.series) {
     const known = draft.series.get(name) ?? emptySeries(null, writer.writer, one.frames)
     draft.series.set(name, known)
     known.declaration = one.declaration ?? known.declaration
     for (const column of one.columns) known.columns.push(column)
     known.points += one.points
-    known.first = Math.min(known.first, one.first)
-    known.last = Math.max(known.last, one.last)
     if (isMain && one.last > draft.run.step) draft.run = { ...draft.run, step: one.last }
   }
 }
@@ -83,50 +82,44 @@ export function write(db: Database, draft: Draft): void {
   if (draft.cards !== null) keepCards(db, draft.cards.hash, draft.cards.json)
   const isNew = draft.run.key === null
   const run: RunRow = isNew ? insertRun(db, draft.run) : { ...draft.run, key: draft.run.key! }
+  if (isNew) saveHolding(db, emptyHolding(run.key))
   for (const fact of draft.facts) insertFact(db, { ...fact, run: run.key })
   let { points, series } = run
   let spark = sparkOf(run)
+  const scalars = new Map<number, StoredPoints>()
   for (const [name, one] of draft.series) {
     if (one.columns.length === 0 && one.declaration === null && one.row !== null) continue
     if (one.row === null) series++
     if (one.frames === 0 && one.points > 0) spark = sparkAfter(spark, name, one)
-    points += append(db, run.key, name, one)
+    const known = declared(db, run.key, name, one)
+    if (one.points === 0) continue
+    points += one.points
+    known.hasPoints = true
+    if (one.frames === 1) keepFrames(db, known.key, one.columns)
+    else scalars.set(known.key, joined(one.columns satisfies readonly StoredPoints[]))
   }
+  keepScalars(db, run.key, scalars)
+  if (draft.isOver) settleNumbers(db, run.key)
   updateRun(db, { ...run, points, series, facts: run.facts + draft.facts.length, ...columnsOfSpark(spark) })
   for (const writer of draft.writers.values()) putWriter(db, writer)
   if (isNew) joinFamily(db, run)
 }
 
 function sparkAfter(spark: Spark | null, name: string, { row, columns }: SeriesDraft): Spark | null {
-  const isFresh = (row?.points ?? 0) === 0
+  const isFresh = row === null || !row.hasPoints
   const shown = isFresh && tellsMore(name, spark?.series ?? null) ? emptySpark(name) : spark
   return shown?.series === name ? columns.reduce(sparkWith, shown) : shown
 }
 
-/** How many points came. */
-function append(db: Database, run: number, name: string, one: SeriesDraft): number {
-  const { columns, declaration, writer, points } = one
-  const said = declaration ?? (one.row === null ? undeclaredSeries(name, one.frames === 1) : null)
-  const row = one.row ?? insertSeries(db, newSeries(run, writer, said!))
-  const rest =
-    points === 0
-      ? row
-      : one.frames === 0
-        ? appendScalars(db, row, joined(columns satisfies readonly StoredPoints[]))
-        : appendFrames(
-            db,
-            row,
-            columns.flatMap((column) => framesOf({ ...column, lengths: column.lengths! })),
-          )
-  updateSeries(db, {
-    ...row,
-    declaration: said === null ? row.declaration : JSON.stringify(said),
-    points: row.points + points,
-    first_step: points === 0 ? row.first_step : one.first,
-    last_step: points === 0 ? row.last_step : one.last,
-    chunks: rest.chunks,
-    tail_points: rest.tail_points,
-    tail_segments: rest.tail_segments,
-  })
-  return points
+/** The key of a series whose row is as it is to be. */
+function declared(db: Database, run: number, name: string, one: SeriesDraft): KnownSeries {
+  const { row, declaration, writer } = one
+  if (row === null) {
+    const said = declaration ?? undeclaredSeries(name, one.frames === 1)
+    const { key, frames } = insertSeries(db, newSeries(run, writer, said))
+    return remember(db, run, name, { key, writer, frames, hasPoints: false })
+  }
+  // A probe that is attached again declares its series again: the newest declaration stands.
+  if (declaration !== null) updateSeries(db, { ...seriesAt(db, row.key), declaration: JSON.stringify(declaration) })
+  return row
 }

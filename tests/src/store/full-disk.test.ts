@@ -14,7 +14,7 @@ test('a disk that is full refuses a batch whole, by name, and takes it again whe
   const pages = Number(db.sql('pragma page_count').get()!.page_count)
   db.sql(`pragma max_page_count = ${pages + 20}`).get()
   const steps = Array.from({ length: 20_000 }, (_, i) => i)
-  const batch = enveloped('r', 1, [measuredReport(scalarColumn('s', steps, steps))])
+  const batch = enveloped('r', 1, [measuredReport(scalarColumn('s', steps, steps.map(Math.sin)))])
   expect(() => ingest(db, batch)).toThrow(/Cannot write to .*phasescope\.sqlite: database or disk is full/)
   expect(knownRun(db, 'r').points).toBe(0)
   db.sql('pragma max_page_count = 1000000').get()

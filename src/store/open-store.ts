@@ -8,7 +8,7 @@ import { openSqlite } from './sqlite/sqlite.ts'
 export async function openStore(folder: string): Promise<Store> {
   const sqlite = openSqlite(folder)
   return {
-    ingest: async (arrivals) => sqlite.ingest(arrivals),
+    ingest: async (arrivals) => sqlite.keep(arrivals),
     admit: async (writer) => sqlite.admit(writer),
     next: async (run, writer) => sqlite.next(run, writer),
     has: async (run) => sqlite.has(run),
@@ -17,7 +17,7 @@ export async function openStore(folder: string): Promise<Store> {
     facts: async (run) => sqlite.facts(run),
     cards: async (hash) => sqlite.cards(hash),
     series: async (run) => sqlite.series(run),
-    slices: async (queries) => sqlite.slices(queries),
+    slices: async (queries) => queries.map((query) => sqlite.slice(query)),
     async *columns(run, series) {
       yield* sqlite.columns(run, series)
     },

@@ -1,4 +1,4 @@
-import { messageOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { messageOf, TRAINER, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { reportsFromBytes } from '#src/wire/reports.ts'
 import type { Arrival, Kept } from '#src/store/store.ts'
 import type { Database } from './database.ts'
@@ -21,9 +21,16 @@ export function keepArrivals(db: Database, arrivals: readonly Arrival[]): Kept[]
   return kept(db, arrivals.map(parse))
 }
 
-/** The same for Reports that have not travelled. */
-export function keepEnvelopes(db: Database, run: RunId, writer: string, envelopes: readonly Envelope[]): Kept {
-  return kept(db, [{ run, writer, envelopes }])[0]!
+/** Keeps Reports of the trainers of any runs: all or, with an error, none of them. */
+export function keepEnvelopes(db: Database, envelopes: readonly Envelope[]): void {
+  if (envelopes.length === 0) return
+  db.transaction(() => {
+    const drafts = new Map<RunId, Draft>()
+    for (const [run, own] of Map.groupBy(envelopes, (one) => one.run)) {
+      add(db, drafts, { run, writer: TRAINER, envelopes: own })
+    }
+    for (const draft of drafts.values()) write(db, draft)
+  })
 }
 
 function kept(db: Database, parsed: readonly (Parsed | Refused)[]): Kept[] {
@@ -39,17 +46,21 @@ function kept(db: Database, parsed: readonly (Parsed | Refused)[]): Kept[] {
   }
 }
 
-function answerTo(db: Database, drafts: Map<RunId, Draft>, { run, writer: name, envelopes }: Parsed): Kept {
+function answerTo(db: Database, drafts: Map<RunId, Draft>, parsed: Parsed): Kept {
   try {
-    const draft = drafts.get(run) ?? draftOf(db, run)
-    drafts.set(run, draft)
-    const writer = writerIn(db, draft, name)
-    const plan = planOf(db, draft, writer, envelopes)
-    accept(draft, plan)
-    return { ok: true, from: writer.next, next: writer.next + plan.envelopes.length, facts: plan.facts }
+    return add(db, drafts, parsed)
   } catch (error) {
     return refusal(error)
   }
+}
+
+function add(db: Database, drafts: Map<RunId, Draft>, { run, writer: name, envelopes }: Parsed): Kept {
+  const draft = drafts.get(run) ?? draftOf(db, run)
+  drafts.set(run, draft)
+  const writer = writerIn(db, draft, name)
+  const plan = planOf(db, draft, writer, envelopes)
+  accept(draft, plan)
+  return { ok: true, from: writer.next, next: writer.next + plan.envelopes.length, facts: plan.facts }
 }
 
 function parse({ run, writer, bytes }: Arrival): Parsed | Refused {

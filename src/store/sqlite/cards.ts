@@ -9,19 +9,17 @@ import { damaged } from './row-checksum.ts'
  * what else a run says when it starts.
  */
 type Started = Extract<Report, { type: 'started' }>
-/** As it is kept: its cards are named by the hash of their text. */
-export type StartedWithoutCards = Omit<Started, 'probes' | 'detectors'> & { readonly cards: string }
 
-/** The cards that a `started` Report brings, and the Report without them. Nothing is kept by this. */
-export function withoutCards(started: Started | StartedWithoutCards): {
-  report: StartedWithoutCards
-  json: string | null
-} {
-  if ('cards' in started && started.cards !== undefined && !('probes' in started && started.probes !== undefined))
-    return { report: started, json: null }
-  const { probes, detectors, ...report } = started as Started
+/**
+ * A \`started\` Report without its cards, which it names, and their text; null where it only named them before. Nothing is
+ * kept by this.
+ */
+export function withoutCards(started: Started): { report: Started & { cards: string }; json: string | null } {
+  const { cards, probes, detectors } = started
+  if (cards !== undefined && probes.length === 0 && detectors.length === 0)
+    return { report: { ...started, cards }, json: null }
   const json = JSON.stringify({ probes, detectors })
-  return { report: { ...report, cards: hashOf(json) }, json }
+  return { report: { ...started, probes: [], detectors: [], cards: hashOf(json) }, json }
 }
 
 /** Cards that only name themselves must be here already. */

@@ -84,7 +84,7 @@ function remakeRun(db: Database, key: number): void {
       ...bare,
       ...{ id: run.id, declaration: JSON.stringify(run), name: run.name, experiment: run.experiment },
       ...{ words: wordsOf(run), family: run.parent == null ? run.id : familyOf(db, run.parent.run) },
-      cards: (first as unknown as { cards?: string }).cards ?? null,
+      cards: first.cards ?? null,
       started_at: Number.isFinite(Number(run.startedAt)) ? Number(run.startedAt) : all[0]!.at,
       ...ended(all),
       lost: stored.lost === 1 ? 1 : 0,

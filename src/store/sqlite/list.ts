@@ -25,12 +25,13 @@ export function listOf(db: Database, question: RunsQuestion): RunsPage {
   const conditions = conditionsOf(db, question)
   const where = conditions.map(([condition]) => condition).join(' and ')
   const values = conditions.flatMap(([, ...given]) => given)
+  const most = Number.isFinite(size) ? size : -1 // all of them
   const way = descending ? 'desc' : 'asc'
   const order = sort === 'started' ? `started_at ${way}, key ${way}` : `${BY[sort]} ${way}, started_at desc, key desc`
   const total = Number(db.sql(`select count(*) as n from run where ${where}`).get(...values)!.n)
   const rows = db
     .sql(`select key from run where ${where} order by ${order} limit ? offset ?`)
-    .all(...values, size, from)
+    .all(...values, most, from)
   return { runs: rows.map(({ key }) => summaryOf(runRowAt(db, Number(key)))), total }
 }
 

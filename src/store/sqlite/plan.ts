@@ -4,8 +4,10 @@ import {
   malformed,
   runtimeError,
   TRAINER,
+  undeclaredSeries,
   type Column,
   type Envelope,
+  type Fact,
   type Report,
   type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
@@ -13,7 +15,7 @@ import { assertKnownCards, withoutCards } from './cards.ts'
 import type { Database } from './database.ts'
 import { seriesIn, type Draft } from './draft.ts'
 import { removedRun } from './run-row.ts'
-import { seriesOfProbe, undeclared } from './series.ts'
+import { seriesOfProbe } from './series.ts'
 import { notForOthers, othersSeries, OTHERS_MAY_REPORT, type WriterRow } from './writers.ts'
 
 /** What one arrival brings that is new, checked whole against what is stored and against what came before it. */
@@ -22,12 +24,10 @@ export interface Plan {
   readonly isMain: boolean
   readonly envelopes: readonly Envelope[]
   /** As they are kept: beside their numbers, and without cards. */
-  readonly facts: readonly Envelope<KeptFact>[]
+  readonly facts: readonly Envelope<Fact>[]
   readonly cards: { readonly hash: string; readonly json: string | null } | null
   readonly series: ReadonlyMap<string, PlannedSeries>
 }
-
-export type KeptFact = NonNullable<ReturnType<typeof factOf>>['report']
 
 /** What an arrival says of one series. */
 export interface PlannedSeries {
@@ -43,7 +43,7 @@ export function planOf(db: Database, draft: Draft, writer: WriterRow, all: reado
   if (draft.run !== null && draft.run.removed_at !== null) throw removedRun(draft.id)
   const isMain = draft.run === null || writer.main === 1
   const envelopes = inOrder(draft, writer, all)
-  const facts: Envelope<KeptFact>[] = []
+  const facts: Envelope<Fact>[] = []
   const series = new Map<string, PlannedSeries>()
   let cards: Plan['cards'] = null
   for (const [i, envelope] of envelopes.entries()) {
@@ -60,7 +60,7 @@ export function planOf(db: Database, draft: Draft, writer: WriterRow, all: reado
       const kept = withoutCards(fact.report)
       if (kept.json === null) assertKnownCards(db, kept.report.cards, 'report(type = started).cards')
       cards = { hash: kept.report.cards, json: kept.json }
-      facts.push({ ...fact, report: kept.report as unknown as KeptFact })
+      facts.push({ ...fact, report: kept.report })
     }
   }
   return { writer, isMain, envelopes, facts, cards, series }
@@ -129,7 +129,7 @@ function measure(
   column: Column,
 ): void {
   const { series: name, steps, lengths } = column
-  const one = series.get(name) ?? planned(db, draft, writer, series, undeclared(column))
+  const one = series.get(name) ?? planned(db, draft, writer, series, undeclaredSeries(name, lengths !== null))
   if ((lengths === null) !== (one.frames === 0)) {
     throw malformed(`columns(series = ${name})`, one.frames === 0 ? 'scalars' : 'frames', lengths && 'frames')
   }

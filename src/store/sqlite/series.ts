@@ -1,4 +1,4 @@
-import { unknownName, type Column, type RunId, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import { unknownName, type RunId, type SeriesDeclaration } from '#src/vocabulary/index.ts'
 import { checksumOf, isSound } from '#src/store/codec/checksum.ts'
 import type { Database } from './database.ts'
 import { assertIntact, damaged } from './row-checksum.ts'
@@ -94,21 +94,6 @@ export function newSeries(run: number, writer: string, declaration: SeriesDeclar
     declaration: JSON.stringify(declaration),
     frames: declaration.kind === 'scalar' ? 0 : 1,
     ...{ points: 0, first_step: null, last_step: null, chunks: 0, tail_points: 0, tail_segments: 0 },
-  }
-}
-
-/** What can be said of a series that was measured and never declared: numbers are not refused for want of a label. */
-export function undeclared(column: Column): SeriesDeclaration {
-  const slash = column.series.indexOf('/')
-  return {
-    name: column.series,
-    probe: slash < 0 ? column.series : column.series.slice(0, slash),
-    part: slash < 0 ? null : column.series.slice(slash + 1),
-    kind: column.lengths === null ? 'scalar' : 'spectrum',
-    group: column.lengths === null ? 'structure' : 'spectra',
-    unit: '1',
-    scale: 'linear',
-    range: null,
   }
 }
 

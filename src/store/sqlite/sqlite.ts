@@ -14,7 +14,7 @@ import {
   type WriterId,
 } from '#src/vocabulary/index.ts'
 import type { Admission, Arrival, Cards, CheckedStore, Kept, StoredSeries } from '#src/store/store.ts'
-import { keepArrivals } from './arrivals.ts'
+import { keepArrivals, keepEnvelopes } from './arrivals.ts'
 import { cardsOf } from './cards.ts'
 import { checkStore } from './check.ts'
 import { backUp } from './copy.ts'
@@ -34,16 +34,20 @@ import { admit, writerRow } from './writers.ts'
 /** What one SQLite file keeps, each answer at once: what a Store is made of. */
 export interface Sqlite {
   readonly file: string
-  ingest(arrivals: readonly Arrival[]): Kept[]
+  keep(arrivals: readonly Arrival[]): Kept[]
+  /** Keeps Reports of the trainers that have not travelled: all or, with an error, none of them. */
+  ingest(envelopes: readonly Envelope[]): void
   admit(writer: { run: RunId; writer: WriterId; secretHash: string }): Admission
   next(run: RunId, writer?: WriterId): number
   has(run: RunId): boolean
   list(question: RunsQuestion): RunsPage
+  /** Every run, the newest first. */
+  runs(): readonly RunSummary[]
   summary(run: RunId): RunSummary
   facts(run: RunId): Envelope<Fact>[]
   cards(hash: string): Cards
   series(run: RunId): StoredSeries[]
-  slices(queries: readonly Query[]): QueryResult[]
+  slice(query: Query): QueryResult
   columns(run: RunId, series: string): Iterable<Column>
   markLost(run: RunId): void
   markFound(run: RunId): void
@@ -60,15 +64,12 @@ export interface Sqlite {
 /** The SQLite file of a folder, which several processes may have open. Made if it is not there. */
 export function openSqlite(folder: string): Sqlite {
   const db = openDatabase(folder)
-  const slice = (query: Query): QueryResult => {
-    const series = knownSeriesRow(db, query.run, query.series)
-    return series.frames === 1 ? sliceOfFrames(db, series, query) : sliceOfScalars(db, series, query)
-  }
   // Rows that count each other are read from one state of the store.
   const { snapshot } = db
   return {
     file: db.file,
-    ingest: (arrivals) => keepArrivals(db, arrivals),
+    keep: (arrivals) => keepArrivals(db, arrivals),
+    ingest: (envelopes) => keepEnvelopes(db, envelopes),
     admit(writer) {
       try {
         return { ok: true, next: admit(db, writer) }
@@ -79,17 +80,24 @@ export function openSqlite(folder: string): Sqlite {
     next: (run, writer = TRAINER) => writerRow(db, run, writer)?.next ?? 0,
     has: (run) => hasRun(db, run),
     list: (question) => snapshot(() => listOf(db, question)),
+    runs: () => snapshot(() => listOf(db, { size: Infinity }).runs),
     summary: (run) => snapshot(() => summaryOf(knownRun(db, run))),
     facts: (run) => snapshot(() => facts(db, knownRun(db, run))),
     cards: (hash) => cardsOf(db, hash),
     series: (run) =>
       snapshot(() =>
         seriesRows(db, knownRun(db, run)).map((row) => {
-          const { points, first, last } = endsOf(db, row)
-          return { ...(JSON.parse(row.declaration) as SeriesDeclaration), points, firstStep: first, lastStep: last }
+          const { points, first, last, damaged } = endsOf(db, row)
+          const declaration = JSON.parse(row.declaration) as SeriesDeclaration
+          const ends = { points, firstStep: first, lastStep: last }
+          return damaged.length === 0 ? { ...declaration, ...ends } : { ...declaration, ...ends, damaged }
         }),
       ),
-    slices: (queries) => snapshot(() => queries.map(slice)),
+    slice: (query) =>
+      snapshot(() => {
+        const series = knownSeriesRow(db, query.run, query.series)
+        return series.frames === 1 ? sliceOfFrames(db, series, query) : sliceOfScalars(db, series, query)
+      }),
     *columns(run, name) {
       const series = knownSeriesRow(db, run, name)
       if (series.frames === 1) yield* frameColumns(db, series)

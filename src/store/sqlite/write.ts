@@ -1,4 +1,4 @@
-import type { Report, Run } from '#src/vocabulary/index.ts'
+import { undeclaredSeries, type Report, type Run } from '#src/vocabulary/index.ts'
 import { statusAfter, stepOf } from '#src/run-state/index.ts'
 import { joined, type StoredPoints } from '#src/series/points.ts'
 import { emptySpark, sparkWith, tellsMore, type Spark } from '#src/store/spark.ts'
@@ -12,7 +12,7 @@ import { remember, type KnownSeries } from './known-series.ts'
 import { keepFrames, keepScalars, settleNumbers } from './numbers.ts'
 import type { Plan } from './plan.ts'
 import { columnsOfSpark, insertRun, sparkOf, updateRun, wordsOf, type RunRow } from './run-row.ts'
-import { insertSeries, newSeries, seriesAt, undeclared, updateSeries } from './series.ts'
+import { insertSeries, newSeries, seriesAt, updateSeries } from './series.ts'
 import { putWriter } from './writers.ts'
 
 /** Adds to a draft what an arrival brings. */
@@ -113,9 +113,9 @@ function sparkAfter(spark: Spark | null, name: string, { row, columns }: SeriesD
 
 /** The key of a series whose row is as it is to be. */
 function declared(db: Database, run: number, name: string, one: SeriesDraft): KnownSeries {
-  const { row, declaration, writer, columns } = one
+  const { row, declaration, writer } = one
   if (row === null) {
-    const said = declaration ?? undeclared(columns[0]!)
+    const said = declaration ?? undeclaredSeries(name, one.frames === 1)
     const { key, frames } = insertSeries(db, newSeries(run, writer, said))
     return remember(db, run, name, { key, writer, frames, hasPoints: false })
   }

@@ -38,7 +38,7 @@ function answerTo(store: Sqlite, { method, args }: Call): Handed<unknown> {
   const [first, second] = args as [never, never]
   switch (method) {
     case 'slices':
-      return handedResults(store.slices(first as readonly Query[]))
+      return handedResults((first as readonly Query[]).map((query) => store.slice(query)))
     case 'columns':
       readings.set(++lastReading, store.columns(first, second)[Symbol.iterator]())
       return plain(lastReading)

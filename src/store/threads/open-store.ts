@@ -16,7 +16,7 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
   const commits = groupCommit((arrivals) => {
     const own = arrivals.map((arrival) => ({ ...arrival, bytes: handedBytes(arrival.bytes) }))
     return writing.call(
-      'ingest',
+      'keep',
       [own],
       own.map(({ bytes }) => bytes.buffer),
     )

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { joined } from '#src/series/points.ts'
-import { openStore } from '#src/store/sqlite/index.ts'
+import { openSqlite } from '#src/store/sqlite/sqlite.ts'
 import { openStored } from '../../fixtures/version-0.1/open.ts'
 import { referenceSlice } from './reference.ts'
 import { enveloped, measuredReport, scalarColumn } from './reports.ts'
@@ -23,7 +23,7 @@ test('a store of schema 1 comes over to the bit, with chunks, cells and tail, an
   new Uint32Array(values.buffer).set([0xbeef, 0xfff8dead], 2 * 5000)
   values.set([-0, Infinity, 5e-324], 7)
   storeVersion1(folder, { steps, values }, 5)
-  const store = openStore(folder)
+  const store = openSqlite(folder)
   const back = joined([...store.columns('r', 's')])
   expect(bytesOf(back.steps)).toEqual(bytesOf(steps))
   expect(bytesOf(back.values)).toEqual(bytesOf(values))
@@ -53,7 +53,7 @@ test('what version 0.1 stored comes over to the bit, frames too', () => {
     })
   old.close()
   expect(was.length).toBeGreaterThan(100)
-  const store = openStore(data)
+  const store = openSqlite(data)
   for (const { id, name, steps, values } of was) {
     const columns = [...store.columns(id, name)]
     // In order of arrival as in step order: none of these came late.

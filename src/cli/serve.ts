@@ -27,7 +27,7 @@ export async function serve(options: { data: string; port: number }): Promise<Se
 }
 
 async function serveLocked({ data, port }: { data: string; port: number }): Promise<Serving> {
-  const store = openStore(data)
+  const store = await openStore(data)
   try {
     const pageFolder = await ensurePage(root)
     const catalogue = {
@@ -44,11 +44,11 @@ async function serveLocked({ data, port }: { data: string; port: number }): Prom
       close: async () => {
         withdraw()
         await hub.close()
-        store.close()
+        await store.close()
       },
     }
   } catch (error) {
-    store.close()
+    await store.close()
     throw error
   }
 }

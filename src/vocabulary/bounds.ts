@@ -21,8 +21,8 @@ export const BOUNDS = {
   reportsAMessage: 65_536,
   /** Columns of numbers in one Report: ten times the series of every probe at once. */
   columnsAReport: 16_384,
-  /** Numbers in one message: what `messageBytes` can hold. */
-  valuesAMessage: 8_388_608,
+  /** Columns of numbers in one message, two or three for each column of a Report; the bytes of a message bound what is in them. */
+  columnsAMessage: 262_144,
   /** Bytes of the JSON header of a message: cards of a run are some 200 KB, and heads of columns some 60 bytes each. */
   headerBytes: 16 * 1024 * 1024,
   /** Lists in lists, or records in records, of a header: a Report with a breakpoint in a Command has ten. */
@@ -39,6 +39,10 @@ export const BOUNDS = {
   npyHeaderBytes: 65_535,
   /** Bytes of the header of a safetensors file: what its own library reads. */
   safetensorsHeaderBytes: 100_000_000,
+  /** Queries in one `ask`: every series of a run at once, and then some. */
+  queriesAnAsk: 1_024,
+  /** Points that a query may ask for: more than any screen has pixels. */
+  pointsAQuery: 20_000,
   /** Bytes of `hub.json`, which holds an address and a process id: some 60. */
   hubFile: 4_096,
 } as const

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 import { messageOf, type AddressedCommand, type Envelope, type RunId } from '#src/vocabulary/index.ts'
-import { parseCommand } from '#src/wire/parse-command.ts'
+import { parseCommand } from '#src/schema/parse-command.ts'
 import { PROTOCOL_VERSION, TRAINER_NAMESPACE, type HubToTrainer, type TrainerToHub } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { clockAhead } from './clock-ahead.ts'

@@ -63,7 +63,7 @@ async function fork(given: string, options: Options): Promise<void> {
 /** The record of a run, as soon as it reaches the step. */
 async function recordUpTo(data: string, given: string, at = 0): Promise<RunRecord> {
   for (let waited = 0; ; waited += LOOK_MS) {
-    const record = recordNamed(data, given)
+    const record = await recordNamed(data, given)
     const isThere = record.lastStep >= at || record.facts.some(({ report }) => report.type === 'ended')
     if (isThere || waited >= PATIENCE_MS) return record
     await setTimeout(LOOK_MS)

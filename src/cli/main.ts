@@ -3,6 +3,7 @@ import { computeExactly } from '#trainer/backend/index.ts'
 import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
 import { COMMANDS } from './commands/index.ts'
 import { endWhenOrphaned } from './processes/orphan.ts'
+import { tellStarter } from './processes/starter.ts'
 import { version } from './version.ts'
 
 computeExactly() // the hub too: it keeps numbers and hands them on
@@ -42,6 +43,7 @@ function report(error: unknown): number {
   const isDebug = process.argv.includes('--debug')
   const text = isDebug && shown instanceof Error ? (shown.stack ?? shown.message) : messageOf(shown)
   const isKnown = shown instanceof PhasescopeError
+  tellStarter({ ok: false, why: messageOf(shown) })
   process.stderr.write(`phasescope: ${text}${isKnown || isDebug ? '' : ' (--debug shows where)'}\n`)
   return isKnown && shown.kind === 'usage' ? 2 : 1
 }

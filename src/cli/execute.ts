@@ -37,6 +37,7 @@ import { tellStarter } from './processes/starter.ts'
 import { storeSink } from './store-sink.ts'
 import { userProbesFolder } from './user-probes.ts'
 import { secondNetwork } from './second-network.ts'
+import { hubToken } from './hub-token.ts'
 import { hubServing } from './serving.ts'
 import { reportEnd, reportAsJson, reportOnTerminal } from './reporter.ts'
 
@@ -153,9 +154,13 @@ function ordered(command: Command, tell: (outcome: Outcome) => void): AddressedC
 async function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>, isUnattended: boolean) {
   const { link } = await loadLink()
   return (envelope$: Observable<Envelope>): Observable<never> =>
-    link(envelope$, { hub, folder, commands$: command$, ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }) }).pipe(
-      ignoreElements(),
-    )
+    link(envelope$, {
+      hub,
+      folder,
+      token: (url) => hubToken(url, folder),
+      commands$: command$,
+      ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }),
+    }).pipe(ignoreElements())
 }
 
 /** How the run ended. What comes behind that, of its past, is not the last word. */

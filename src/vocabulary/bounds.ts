@@ -43,6 +43,6 @@ export const BOUNDS = {
   queriesAnAsk: 1_024,
   /** Points that a query may ask for: more than any screen has pixels. */
   pointsAQuery: 20_000,
-  /** Bytes of `hub.json`, which holds an address and a process id: some 60. */
-  hubFile: 4_096,
+  /** Bytes of `hub.json`, which holds an address, a process id and perhaps a chain of certificates of some 2,000 each. */
+  hubFile: 32_768,
 } as const

@@ -40,6 +40,7 @@ import { secondNetwork } from './second-network.ts'
 import { hubToken } from './hub-token.ts'
 import { hubServing } from './serving.ts'
 import { reportEnd, reportAsJson, reportOnTerminal } from './reporter.ts'
+import { say } from './terminal.ts'
 
 /** How a run is carried out, whatever it is. */
 export interface Execution {
@@ -95,7 +96,7 @@ export async function execute(
   let hasEnded = false
   const interrupted = interrupts$.subscribe((count) => {
     if (count > 1 || hasEnded) process.exit(130)
-    process.stderr.write('\nStopping after this step; press Ctrl-C again to stop at once\n')
+    say('\nStopping after this step; press Ctrl-C again to stop at once')
     command$.next({ command: { type: 'stop' }, answer: () => {} })
   })
   const tell = isErrand ? tellStarter : () => {}
@@ -144,7 +145,7 @@ function ordered(command: Command, tell: (outcome: Outcome) => void): AddressedC
     answer(outcome) {
       tell(outcome)
       if (outcome.ok) return
-      process.stderr.write(`phasescope: ${command.type}: ${outcome.why}\n`)
+      say(`phasescope: ${command.type}: ${outcome.why}`)
       process.exitCode = 1
     },
   }
@@ -158,6 +159,7 @@ async function linkedTo(hub: string, folder: string, command$: Subject<Addressed
       hub,
       folder,
       token: (url) => hubToken(url, folder),
+      say,
       commands$: command$,
       ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }),
     }).pipe(ignoreElements())

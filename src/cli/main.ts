@@ -5,6 +5,7 @@ import { COMMANDS } from './commands/index.ts'
 import { endWhenOrphaned } from './processes/orphan.ts'
 import { tellStarter } from './processes/starter.ts'
 import { version } from './version.ts'
+import { say } from './terminal.ts'
 
 computeExactly() // the hub too: it keeps numbers and hands them on
 
@@ -44,7 +45,7 @@ function report(error: unknown): number {
   const text = isDebug && shown instanceof Error ? (shown.stack ?? shown.message) : messageOf(shown)
   const isKnown = shown instanceof PhasescopeError
   tellStarter({ ok: false, why: messageOf(shown) })
-  process.stderr.write(`phasescope: ${text}${isKnown || isDebug ? '' : ' (--debug shows where)'}\n`)
+  say(`phasescope: ${text}${isKnown || isDebug ? '' : ' (--debug shows where)'}`)
   return isKnown && shown.kind === 'usage' ? 2 : 1
 }
 

@@ -11,6 +11,7 @@ import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
 import { openInBrowser } from '../open-in-browser.ts'
 import { dataOption, portOption } from '../options.ts'
 import { serve } from '../serve.ts'
+import { print } from '../terminal.ts'
 
 const EXPERIMENT = 'modular-addition-mlp'
 
@@ -29,8 +30,8 @@ export function demoCommand(): Command {
       await begun(run, trainer, store)
       const address = `${hub.url}/runs/${run}`
       const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
-      console.log(`Phasescope is ready (${backend}): ${address}?ticket=${hub.ticket()}`)
-      console.log('Ctrl-C ends it; the run is stored, and the next start shows it')
+      print(`Phasescope is ready (${backend}): ${address}?ticket=${hub.ticket()}`)
+      print('Ctrl-C ends it; the run is stored, and the next start shows it')
       if (options.open) openInBrowser(`${address}?ticket=${hub.ticket()}`, options.data)
       await interrupted
       await ended(trainer)

@@ -17,6 +17,7 @@ import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
 import { inheritUserProbes } from '#src/cli/user-probes.ts'
 import { executionOptions, many, newRunName, wholeNumber } from '../options.ts'
 import { recordNamed } from '../record.ts'
+import { say } from '../terminal.ts'
 
 type Options = Execution & {
   awaitStep?: boolean
@@ -81,7 +82,7 @@ async function recordUpTo(data: string, run: RunId, at = 0): Promise<RunRecord> 
       throw error
     })
     if (record !== null && (record.lastStep >= at || !mayCome)) return record
-    if (waited === SILENCE_MS) process.stderr.write(`Waiting for run '${run}' to report step ${at}\n`)
+    if (waited === SILENCE_MS) say(`Waiting for run '${run}' to report step ${at}`)
     await setTimeout(LOOK_MS)
   }
 }

@@ -5,6 +5,7 @@ import { loadResend } from '#trainer/link/index.ts'
 import { interrupts$ } from '#src/cli/processes/interrupt.ts'
 import { hubToken } from '../hub-token.ts'
 import { dataOption, DEFAULT_PORT, hubAddress } from '../options.ts'
+import { print, say } from '../terminal.ts'
 
 export function resendCommand(): Command {
   return new Command('resend')
@@ -23,10 +24,10 @@ export function resendCommand(): Command {
       interrupts$.subscribe(() => process.exit(130))
       const journals = journal === undefined ? journalsIn(data) : [journal]
       for (const path of journals) {
-        await resend(path, hub, { token: (url) => hubToken(url, data) })
+        await resend(path, hub, { token: (url) => hubToken(url, data), say })
         if (existsSync(path)) process.exitCode = 1
-        else console.log(`The hub at ${hub} has received everything in ${path}`)
+        else print(`The hub at ${hub} has received everything in ${path}`)
       }
-      if (journals.length === 0) console.log(`No journals in ${data}: the hub has every report of every run`)
+      if (journals.length === 0) print(`No journals in ${data}: the hub has every report of every run`)
     })
 }

@@ -14,6 +14,7 @@ const REPORT_FIELDS: Record<Report['type'], Record<string, Check>> = {
   retuned: { probe: isText, step: isStep, cadence: isRecord, options: isRecord },
   resumed: { step: isStep },
   filled: { probe: isText, from: isStep, to: isStep, goal: isStep, columns: Array.isArray },
+  thinned: { from: isStep, to: isStep, kept: isStep, of: isStep, why: isText, columns: Array.isArray },
   unfilled: { probe: isText, step: isStep, why: isText },
   checkpointed: { step: isStep },
   forked: { run: isText, step: isStep, set: isRecord },

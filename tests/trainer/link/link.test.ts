@@ -136,7 +136,7 @@ describe('link', () => {
     const settings = { hub: `http://127.0.0.1:${port}`, folder: journals, mostInMemory: 100 }
     const { said, done } = linked(envelope$, settings)
     next(2000)
-    await until(() => said.length > 0)
+    await until(() => said.length > 0 && existsSync(join(journals, 'journals', `${run}.journal`)))
     expect(readdirSync(join(journals, 'journals'))).toEqual([`${run}.journal`])
     await new Promise((resolve) => setTimeout(resolve, 1000))
     expect(said).toEqual([expect.stringMatching(/^No hub at .*; the training continues/)])
@@ -181,7 +181,7 @@ describe('link', () => {
       `703 reports of run ${run} have not reached the hub; they are stored in ${path}; send them with: phasescope resend`,
     )
     const { store, hub } = await hubOn(folder, port)
-    await resend(path ?? '', hub.url)
+    await resend(path ?? '', { hub: hub.url })
     expect(stepsIn(store)).toEqual(upTo(700))
     expect(store.summary(run).status).toBe('completed')
     expect(journalsIn(journals)).toEqual([])

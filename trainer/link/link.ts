@@ -1,35 +1,10 @@
 import { join } from 'node:path'
-import { Observable, type Observer } from 'rxjs'
-import { messageOf, type AddressedCommand, type Envelope, type RunId } from '#src/vocabulary/index.ts'
-import { connectTo, type Place } from './connection.ts'
+import { Observable } from 'rxjs'
+import { messageOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { connectTo } from './connection.ts'
 import { openJournal } from './journal.ts'
 import { openOutbox } from './outbox.ts'
-
-export interface LinkSettings extends Place {
-  /** Where a journal is kept when the hub stays away. */
-  readonly folder: string
-  /** Receives what the hub's viewers command. */
-  readonly commands$?: Pick<Observer<AddressedCommand>, 'next'>
-  /** Takes a line for the person at the terminal. */
-  readonly say?: (line: string) => void
-  /** How long, once the run has ended, a hub that is away is waited for; without it, until somebody ends the process. */
-  readonly waitMs?: number
-  /** Tells that somebody wants the process to end: once the run has ended, a hub that is away is not waited for. */
-  readonly hurry$?: Observable<unknown>
-  /** What is held in memory before the journal takes over. */
-  readonly mostInMemory?: number
-  readonly memoryBytes?: number
-  /** What the journal may take before it is thinned. */
-  readonly journalBytes?: number
-  /** How long the hub has been away when what it has not taken goes to the journal. */
-  readonly journalAfterMs?: number
-}
-
-/** Enough for some minutes without a hub at usual rates. */
-const MOST_IN_MEMORY = 20_000
-const MEMORY_BYTES = 1 << 25
-/** A run of fifty series and thirty reports a second fills it in some days. */
-export const JOURNAL_BYTES = 512e6
+import { JOURNAL_BYTES, MEMORY_BYTES, MOST_IN_MEMORY, type LinkSettings } from './settings.ts'
 
 /** A hub that is started again within it finds everything in memory. */
 const JOURNAL_AFTER_MS = 1000
@@ -68,6 +43,7 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
       bytes: settings.memoryBytes ?? MEMORY_BYTES,
       journalBytes: settings.journalBytes ?? JOURNAL_BYTES,
       say,
+      ...settings.disk,
     })
     const connection = connectTo(settings, {
       say,

@@ -2,6 +2,7 @@ import { messageOf } from '#src/vocabulary/index.ts'
 import { lastSeqOf } from './held.ts'
 import type { Journal } from './journal.ts'
 import type { Memory } from './memory.ts'
+import { openBackoff } from './waits.ts'
 
 /** How much may be held, and where it is said that there was no room. */
 export interface Room {
@@ -9,12 +10,15 @@ export interface Room {
   readonly bytes: number
   readonly journalBytes: number
   readonly say: (line: string) => void
+  readonly writeMs?: number
+  /** Until a disk that takes nothing is tried again: the first time, and at most. */
+  readonly retry?: readonly [firstMs: number, lastMs: number]
 }
 
 /** Writes what memory holds to the journal, while that is wanted, and makes room in both. */
 export interface Spool {
   readonly isOn: boolean
-  /** From now on everything that is held is written within `WRITE_MS`, the oldest first. */
+  /** From now on everything that is held is written within half a second, the oldest first. */
   start(): void
   stop(): void
   /** More is held. */
@@ -27,19 +31,19 @@ export interface Spool {
 const WRITE_MS = 500
 /** So much is written at once. */
 const CHUNK = 1 << 18
-/** A disk that takes nothing is tried again after this long, and then after twice as long, up to the last. */
-const [FIRST_RETRY_MS, LAST_RETRY_MS] = [1000, 30_000]
+const RETRY = [1000, 30_000] as const
 /** A write that has not come back by then is as good as a disk that takes nothing. */
 const STUCK_MS = 5000
 
-export function openSpool(memory: Memory, journal: Journal, { reports, bytes, journalBytes, say }: Room): Spool {
+export function openSpool(memory: Memory, journal: Journal, room: Room): Spool {
+  const { reports, bytes, journalBytes, say, writeMs = WRITE_MS } = room
+  const retries = openBackoff(room.retry ?? RETRY)
   let isOn = false
   let isBusy = false
   let isShrinking = false
   let durable = 0
   /** Why the disk takes nothing, while it does not. */
   let failing: string | null = null
-  let retryMs = FIRST_RETRY_MS
   let timer: NodeJS.Timeout | undefined
   /** The number up to which a write is under way, and since when. */
   let writing: { readonly through: number; readonly since: number } | null = null
@@ -79,7 +83,7 @@ export function openSpool(memory: Memory, journal: Journal, { reports, bytes, jo
       writing = null
       isBusy = false
     }
-    if (isOn && memory.end > (journal.end ?? memory.from)) later(failing === null ? WRITE_MS : retryMs)
+    if (isOn && memory.end > (journal.end ?? memory.from)) later(failing === null ? writeMs : retries.nextMs())
   }
 
   /** Of what is on disk, memory holds no more than fits. */
@@ -92,7 +96,7 @@ export function openSpool(memory: Memory, journal: Journal, { reports, bytes, jo
   function worksAgain(): void {
     if (failing !== null) say(`What the hub has not taken is stored in ${journal.path} again`)
     failing = null
-    retryMs = FIRST_RETRY_MS
+    retries.reset()
   }
 
   function fails(error: unknown): void {
@@ -100,7 +104,6 @@ export function openSpool(memory: Memory, journal: Journal, { reports, bytes, jo
       say(
         `Cannot store what the hub has not taken in ${journal.path}: ${messageOf(error)}; it is kept in memory, and thinned when there is too much of it. Make room on the disk, or start the hub`,
       )
-    else retryMs = Math.min(LAST_RETRY_MS, 2 * retryMs)
     failing = messageOf(error)
   }
 
@@ -153,7 +156,7 @@ export function openSpool(memory: Memory, journal: Journal, { reports, bytes, jo
       if (isOver()) {
         thinMemory()
         if (failing === null && !isBusy) void write()
-      } else if (timer === undefined && !isBusy) later(WRITE_MS)
+      } else if (timer === undefined && !isBusy) later(writeMs)
     },
     delivered(seq) {
       durable = seq

@@ -6,7 +6,7 @@ import {
   type Envelope,
   type RunId,
 } from '#src/vocabulary/index.ts'
-import { parseCommand } from '#src/wire/parse-command.ts'
+import { parseCommand } from '#src/schema/parse-command.ts'
 import { PROTOCOL_VERSION, type TrainerToHub } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { clockAhead } from './clock-ahead.ts'

@@ -8,8 +8,8 @@ export interface Address {
   readonly hub: string
   /** Where the hub is now, asked whenever it cannot be reached; null where nobody knows. */
   readonly moved?: () => string | null
-  /** What lets this trainer in, asked at each call: it may be made after the first. */
-  readonly token?: () => string | null
+  /** The token to show the hub at an address, or null; asked at each call, since only a hub that is there can be known. */
+  readonly token?: (hub: string) => Promise<string | null>
   readonly waits?: Waits
 }
 
@@ -42,12 +42,19 @@ export function openLine(address: Address, events: LineEvents): Line {
   let socket = opened()
 
   function opened(): HubSocket {
-    const token = orElse(address.token, null) // where there is none the hub says what is missing
+    const { token } = address
     const made: HubSocket = io(new URL(TRAINER_NAMESPACE, hub).href, {
       transports: ['websocket'],
       reconnection: false,
       forceNew: true,
-      ...(token !== null && { extraHeaders: { authorization: `Bearer ${token}` } }),
+      ...(token !== undefined && {
+        // Where there is none the hub says what is missing.
+        auth: (show: (shown: object) => void) =>
+          void token(hub).then(
+            (shown) => show(shown === null ? {} : { token: shown }),
+            () => show({}),
+          ),
+      }),
     })
     made.on('connect', events.up)
     made.on('disconnect', () => down(calls.nextMs(), 'the connection broke'))

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Observable } from 'rxjs'
-import { messageOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { messageOf, pathIn, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { connectTo } from './connection.ts'
 import { openJournal } from './journal.ts'
 import { openOutbox } from './outbox.ts'
@@ -33,6 +33,7 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
     let ended = false
     let refused = false
     let hurried = false
+    let isToldWhatWaits = false
     let isFlushing = false
     let flushAgain = false
     let silence: NodeJS.Timeout | undefined
@@ -139,7 +140,10 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
       }
     }
 
+    /** A hub that is there and slow is at work, and needs no word. */
     function sayWhatWaits(): void {
+      if (isToldWhatWaits || connection.welcome) return
+      isToldWhatWaits = true
       say(
         `The run has ended; ${outbox.length} of its reports are waiting for the hub at ${connection.hub}. Ctrl-C stores them in a journal`,
       )
@@ -165,8 +169,8 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
           ended = true
           flush()
           finish()
-          const timer = setTimeout(sayWhatWaits, PATIENCE_MS)
-          subscriber.add(() => clearTimeout(timer))
+          const timer = setInterval(sayWhatWaits, PATIENCE_MS)
+          subscriber.add(() => clearInterval(timer))
           if (waitMs === undefined) return
           const end = setTimeout(() => subscriber.complete(), waitMs)
           subscriber.add(() => clearTimeout(end))
@@ -177,7 +181,7 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
 }
 
 export function journalPath(folder: string, run: RunId): string {
-  return join(folder, 'journals', `${run}.journal`)
+  return pathIn(join(folder, 'journals'), run, '.journal')
 }
 
 function sayOnTerminal(line: string): void {

@@ -39,9 +39,9 @@ export async function fakeHub(port = 0, taken: Envelope[] = []): Promise<FakeHub
   }
   const next = () => (taken.at(-1)?.seq ?? -1) + 1
   io.of('/trainer').use((socket, done) => {
-    const { authorization } = socket.handshake.headers
-    state.tokens.push(authorization)
-    if (state.token === null || authorization === `Bearer ${state.token}`) done()
+    const token = socket.handshake.auth.token as string | undefined
+    state.tokens.push(token)
+    if (state.token === null || token === state.token) done()
     else done(new Error('401: this hub takes reports with a token only; set PHASESCOPE_TOKEN'))
   })
   io.of('/trainer').on('connection', (socket: Socket) => {

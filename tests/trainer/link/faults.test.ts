@@ -100,7 +100,7 @@ describe('a hub', () => {
     const guarded = await hub()
     guarded.token = 'right'
     let token: string | null = null
-    const { emit, end, said, done } = trained({ hub: guarded.url, token: () => token })
+    const { emit, end, said, done } = trained({ hub: guarded.url, token: async () => token })
     emit(10)
     await until(() => guarded.tokens.length > 20)
     token = 'right'

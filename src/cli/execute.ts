@@ -52,10 +52,10 @@ export async function execute(
   originOf: OriginOf = () => null,
   first: readonly Command[] = [],
 ): Promise<void> {
-  const second = plan.with === null ? null : secondNetwork(plan.with, plan, data)
+  const second = plan.with === null ? null : await secondNetwork(plan.with, plan, data)
   const hub = options.hub ?? (await hubServing(data))
   const command$ = new Subject<AddressedCommand>()
-  const sink = hub === null ? storeSink(data) : await linkedTo(hub, data, command$, options.unattended === true)
+  const sink = hub === null ? await storeSink(data) : await linkedTo(hub, data, command$, options.unattended === true)
   const reporter = json ? reportAsJson() : reportOnTerminal(plan.steps)
   const setup = showSetup()
   const backend = await openBackend(undefined, setup.onProgress)

@@ -5,15 +5,29 @@ import { startHub, type Hub } from '#src/hub/index.ts'
 import { ensurePage } from '#src/setup/page.ts'
 import { openStore, type Store } from '#src/store/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
+import { lockHub } from './processes/hub-lock.ts'
 import { launcher } from './processes/launch.ts'
-import { announce } from './serving.ts'
+import { announce, withdrawLeft } from './hub-file.ts'
 import { root, version } from './version.ts'
 
 export type Serving = { readonly hub: Hub; readonly store: Store; readonly close: () => Promise<void> }
 
-/** The hub over a data folder, with the dashboard built and the catalogue of this checkout. */
-export async function serve({ data, port }: { data: string; port: number }): Promise<Serving> {
-  const store = openStore(data)
+/** The hub over a data folder, which it has for itself, with the dashboard built and the catalogue of this checkout. */
+export async function serve(options: { data: string; port: number }): Promise<Serving> {
+  const { data } = options
+  const lock = await lockHub(data)
+  try {
+    withdrawLeft(data)
+    const { close, ...serving } = await serveLocked(options)
+    return { ...serving, close: () => close().finally(lock.release) }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+async function serveLocked({ data, port }: { data: string; port: number }): Promise<Serving> {
+  const store = await openStore(data)
   try {
     const pageFolder = await ensurePage(root)
     const catalogue = {
@@ -30,11 +44,11 @@ export async function serve({ data, port }: { data: string; port: number }): Pro
       close: async () => {
         withdraw()
         await hub.close()
-        store.close()
+        await store.close()
       },
     }
   } catch (error) {
-    store.close()
+    await store.close()
     throw error
   }
 }

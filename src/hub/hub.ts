@@ -72,7 +72,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     graceMs = 4000,
     commandMs = 120_000,
     drawnMs = 10_000,
-    launch = () => null,
+    launch = () => Promise.resolve(null),
   } = options
   const refusalOf = accessRule(host, options.hostNames ?? [])
   const http = createServer()

@@ -49,4 +49,6 @@ export const BOUNDS = {
   messageBytes: 64 * 1024 * 1024,
   /** Bytes that wait for one connection to take them; it is closed beyond, since it would take the memory of all. */
   unreadBytes: 64 * 1024 * 1024,
+  /** Bytes of `hub.json`, which holds an address and a process id: some 60. */
+  hubFile: 4_096,
 } as const

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein'
+import { BOUNDS } from './bounds.ts'
 import { NEEDS, type Need } from './need/index.ts'
 
 /**
@@ -27,13 +28,13 @@ export function unknownName(thing: string, given: string, possible: readonly str
   const nearest = nearestName(given, possible)
   const hint = nearest === null ? '' : `; did you mean '${nearest}'?`
   return usageError(
-    `Unknown ${thing} '${given}'${hint} Possible: ${listed(possible)}`.replace(`' Possible`, `'; possible`),
+    `Unknown ${thing} ${text(given)}${hint} Possible: ${listed(possible)}`.replace(`' Possible`, `'; possible`),
   )
 }
 
 /** A store may hold hundreds of runs; a message stays one line that can be read. */
 function listed(possible: readonly string[]): string {
-  const shown = possible.slice(0, 12).join(', ')
+  const shown = possible.slice(0, 12).map(opening).join(', ')
   return possible.length > 12 ? `${shown} and ${possible.length - 12} more` : shown || 'none'
 }
 
@@ -97,6 +98,7 @@ export function messageOf(error: unknown): string {
 
 /** The possible name that a misspelled one probably meant, or null where none is near. */
 export function nearestName(given: string, possible: readonly string[]): string | null {
+  if (given.length > BOUNDS.name) return null // the distance of two texts takes the product of their lengths
   const ranked = possible.map((name) => ({ name, away: distance(given, name) })).sort((a, b) => a.away - b.away)
   const best = ranked[0]
   return best !== undefined && best.away <= Math.max(2, given.length / 2) ? best.name : null

@@ -33,7 +33,7 @@ export async function bench(): Promise<Record<string, unknown>> {
 }
 
 async function throughHub(folder: string, load: { series: number; points: number; messages: number }): Promise<number> {
-  const store = openStore(folder)
+  const store = await openStore(folder)
   const catalogue = { probes: [], detectors: [], experiments: [] }
   const hub = await startHub({ store, port: 0, pageFolder: null, catalogue, version: 'bench' })
   const client = join(import.meta.dirname, 'ingest-client.ts')
@@ -47,9 +47,9 @@ async function throughHub(folder: string, load: { series: number; points: number
     `${messages}`,
   ])
   const { seconds } = JSON.parse(stdout) as { seconds: number }
-  const stored = store.summary('bench').points
+  const { points: stored } = await store.summary('bench')
   await hub.close()
-  store.close()
+  await store.close()
   if (stored !== points * messages) throw new Error(`Sent ${points * messages} points, stored ${stored}`)
   return stored / seconds
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openStore, type Store } from '#src/store/index.ts'
+import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import { enveloped, measuredReport, scalarColumn, startedReport } from '../src/store/reports.ts'
 
 const SIZES = [10_000, 1_000_000, 10_000_000]
@@ -11,7 +11,7 @@ const BATCH = 100_000
 export async function bench(): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), 'phasescope-bench-'))
   try {
-    const store = openStore(folder)
+    const store = openSqlite(folder)
     for (const size of SIZES) fill(store, `run-${size}`, size)
     const linear = medians(store, 'linear')
     const log = medians(store, 'log')
@@ -28,7 +28,7 @@ export async function bench(): Promise<Record<string, unknown>> {
   }
 }
 
-function fill(store: Store, run: string, size: number): void {
+function fill(store: Sqlite, run: string, size: number): void {
   store.ingest(enveloped(run, 0, [startedReport(run)]))
   for (let at = 0, seq = 1; at < size; at += BATCH, seq++) {
     const steps = Float64Array.from({ length: Math.min(BATCH, size - at) }, (_, i) => at + i)
@@ -40,7 +40,7 @@ function fill(store: Store, run: string, size: number): void {
  * Over the whole series and over windows with edges anywhere. The sizes take turns, so that whatever else the machine
  * does falls on all of them alike; the first turns warm up and are not counted.
  */
-function medians(store: Store, spacing: 'linear' | 'log'): number[] {
+function medians(store: Sqlite, spacing: 'linear' | 'log'): number[] {
   const times = SIZES.map((): number[] => [])
   for (let turn = -20; turn < 101; turn++) {
     SIZES.forEach((size, i) => {

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as after } from 'node:timers/promises'
 import { io, type Socket } from 'socket.io-client'
 import { expect, test } from 'vitest'
-import { openStore } from '#src/store/index.ts'
+import { openSqlite } from '#src/store/sqlite/sqlite.ts'
 import type { Envelope } from '#src/vocabulary/index.ts'
 import { PROTOCOL_VERSION, type HubToTrainer, type TrainerToHub } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
@@ -80,7 +80,7 @@ test('a hub killed again and again loses nothing that it acknowledged and double
   await once(hub, 'exit')
   expect(failures).toEqual([])
 
-  const store = openStore(folder.path)
+  const store = openSqlite(folder.path)
   const reports = store.next('r') - 1
   expect(reports).toBeGreaterThanOrEqual(acknowledged - 1)
   for (const [k, name] of SERIES.entries()) {

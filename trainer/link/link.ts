@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Observable, type Observer } from 'rxjs'
-import { type AddressedCommand, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { pathIn, type AddressedCommand, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { connectTo } from './connection.ts'
 import { openJournal } from './journal.ts'
 import { openOutbox } from './outbox.ts'
@@ -111,7 +111,7 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
 }
 
 export function journalPath(folder: string, run: RunId): string {
-  return join(folder, 'journals', `${run}.journal`)
+  return pathIn(join(folder, 'journals'), run, '.journal')
 }
 
 function sayOnTerminal(line: string): void {

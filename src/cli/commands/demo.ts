@@ -55,7 +55,7 @@ function startTrainer(run: RunId, hub: string, data: string): ChildProcess {
 
 /** When the hub knows the run. */
 async function begun(run: RunId, trainer: ChildProcess, store: Store): Promise<void> {
-  while (!store.runs().some((summary) => summary.run.id === run)) {
+  while (!(await store.has(run))) {
     if (trainer.exitCode !== null)
       throw runtimeError(`The demo's trainer ended with code ${trainer.exitCode} before its run began`)
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,6 +1,26 @@
-import { fromEvent, groupBy, map, merge, mergeMap, takeUntil, tap, throttleTime, type Observable } from 'rxjs'
+import {
+  concatMap,
+  filter,
+  fromEvent,
+  groupBy,
+  map,
+  merge,
+  mergeMap,
+  takeUntil,
+  tap,
+  throttleTime,
+  type Observable,
+} from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
-import { factOf, isLabel, messageOf, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import {
+  isLabel,
+  messageOf,
+  type Envelope,
+  type Fact,
+  type Outcome,
+  type RunId,
+  type RunSummary,
+} from '#src/vocabulary/index.ts'
 import { queriesFrom } from '#src/schema/questions.ts'
 import { parseCommand } from '#src/schema/parse-command.ts'
 import type { HubToViewer, RunView, ViewerToHub } from '#src/wire/protocol.ts'
@@ -32,21 +52,20 @@ export function welcomeViewers(
     mergeMap((socket) => framesTo(socket, trainers, drawnMs)),
   )
   const facts$ = trainers.durable$.pipe(
-    tap((envelopes) => {
-      for (const envelope of envelopes) {
-        const fact = factOf(envelope)
-        if (fact !== null) namespace.to(roomOf(envelope.run)).emit('fact', fact)
-      }
+    tap((durable) => {
+      for (const { run, facts } of durable) for (const fact of facts) namespace.to(roomOf(run)).emit('fact', fact)
     }),
   )
   const presence$ = trainers.presence$.pipe(tap((presence) => namespace.to(GREETED).emit('presence', presence)))
   const lines$ = merge(
-    trainers.durable$.pipe(mergeMap((envelopes) => new Set(envelopes.map(({ run }) => run)))),
+    trainers.durable$.pipe(mergeMap((durable) => new Set(durable.map(({ run }) => run)))),
     trainers.presence$.pipe(map(({ run }) => run)),
   ).pipe(
     groupBy((run) => run),
     mergeMap((run$) => run$.pipe(throttleTime(LINE_MS, undefined, { leading: true, trailing: true }))),
-    tap((run) => attempt(() => store.has(run) && namespace.to(GREETED).emit('run', store.summary(run)))),
+    concatMap((run) =>
+      attempt(async () => (await store.has(run)) && namespace.to(GREETED).emit('run', await store.summary(run))),
+    ),
   )
   // Facts first: a series is declared before the first frame that holds it.
   const subscriptions = [facts$, frames$, presence$, lines$].map((stream$: Observable<unknown>) => stream$.subscribe())
@@ -60,23 +79,31 @@ function answerViewer(socket: ViewerSocket, store: Store, trainers: Trainers, ve
     if (why !== null) return answer({ ok: false, why })
     void socket.join(GREETED)
     answer({ ok: true, version, now: Date.now() })
-    attempt(() => socket.emit('runs', store.runs()))
+    void attempt(async () => socket.emit('runs', await allRuns(store)))
   })
   socket.on('clock', (answer) => answer(Date.now()))
-  socket.on('open', (run, answer) => {
+  socket.on('open', async (run, answer) => {
+    // What becomes durable while the view is read may be in it or not: it is held, and what the view lacks follows it.
+    const meanwhile: Envelope<Fact>[] = []
+    const heard = trainers.durable$.subscribe((durable) => {
+      for (const one of durable) if (one.run === run) meanwhile.push(...one.facts)
+    })
     try {
-      const view = viewOf(run, store, trainers)
+      const view = await viewOf(run, store, trainers)
       void socket.join(roomOf(run))
       answer({ ok: true, view })
+      const last = view.facts.at(-1)?.seq ?? -1
+      for (const fact of meanwhile) if (fact.seq > last) socket.emit('fact', fact)
     } catch (error) {
       answer({ ok: false, why: messageOf(error) })
+    } finally {
+      heard.unsubscribe()
     }
   })
   socket.on('close', (run) => void socket.leave(roomOf(run)))
-  socket.on('ask', (queries, answer) => {
+  socket.on('ask', async (queries, answer) => {
     try {
-      const slices = queriesFrom(queries).map((query) => store.slice(query))
-      answer({ ok: true, bytes: bytesFromResults(slices) })
+      answer({ ok: true, bytes: bytesFromResults(await store.slices(queriesFrom(queries))) })
     } catch (error) {
       answer({ ok: false, why: messageOf(error) })
     }
@@ -86,8 +113,21 @@ function answerViewer(socket: ViewerSocket, store: Store, trainers: Trainers, ve
   })
 }
 
-export function viewOf(run: RunId, store: Store, trainers: Trainers): RunView {
-  return { summary: store.summary(run), series: store.series(run), facts: store.facts(run), live: trainers.isLive(run) }
+export async function viewOf(run: RunId, store: Store, trainers: Trainers): Promise<RunView> {
+  // Facts first: what comes meanwhile may add to the others, which a page knows how to take twice.
+  const facts = await store.facts(run)
+  return { facts, summary: await store.summary(run), series: await store.series(run), live: trainers.isLive(run) }
+}
+
+async function allRuns(store: Store): Promise<RunSummary[]> {
+  const all: RunSummary[] = []
+  for (let total = 1; all.length < total;) {
+    const page = await store.list({ from: all.length, size: 200 })
+    if (page.runs.length === 0) break
+    all.push(...page.runs)
+    total = page.total
+  }
+  return all
 }
 
 export async function sendCommand(run: RunId, command: unknown, trainers: Trainers): Promise<Outcome> {
@@ -110,7 +150,12 @@ function framesTo(socket: ViewerSocket, trainers: Trainers, drawnMs: number): Ob
         map(([, series]) => (Array.isArray(series) ? series.filter((name) => isLabel(name)) : [])),
       )
       const commit$ = trainers.durable$.pipe(
-        map((envelopes) => ({ envelopes, clockAheadMs: trainers.clockAhead(run) })),
+        map((durable) => durable.filter((one) => one.run === run)),
+        filter((durable) => durable.length > 0),
+        map((durable) => ({
+          envelopes: durable.flatMap(({ envelopes }) => envelopes()),
+          clockAheadMs: trainers.clockAhead(run),
+        })),
       )
       return framesWhenDrawn(run, followed$, commit$, draw)
     }),

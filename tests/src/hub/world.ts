@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
 import type { HubOptions } from '#src/hub/hub.ts'
 import { startHub, type Hub } from '#src/hub/index.ts'
-import { openStore, type Store } from '#src/store/index.ts'
+import { openStore } from '#src/store/index.ts'
+import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import type { Envelope, RunId } from '#src/vocabulary/index.ts'
 import {
   PROTOCOL_VERSION,
@@ -21,7 +22,8 @@ export type ViewerClient = Socket<HubToViewer, ViewerToHub>
 /** A hub over a store in a folder of its own, and real sockets to it. */
 export interface World {
   readonly folder: string
-  readonly store: Store
+  /** What the hub has stored, looked at beside it. */
+  readonly store: Sqlite
   readonly hub: Hub
   trainer(run: RunId): Promise<TrainerClient>
   viewer(): Promise<ViewerClient>
@@ -29,10 +31,11 @@ export interface World {
 }
 
 export async function startWorld(options: Partial<HubOptions> = {}, folder = newFolder()): Promise<World> {
-  const store = openStore(folder)
+  const own = await openStore(folder)
+  const store = openSqlite(folder)
   const catalogue = { probes: [], detectors: [], experiments: [] }
   const hub = await startHub({
-    store,
+    store: own,
     port: 0,
     pageFolder: null,
     catalogue,
@@ -63,6 +66,7 @@ export async function startWorld(options: Partial<HubOptions> = {}, folder = new
       for (const socket of sockets) socket.disconnect()
       await hub.close()
       store.close()
+      await own.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { EMPTY, from, lastValueFrom, Subject, type Observable } from 'rxjs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startHub, type Hub } from '#src/hub/index.ts'
-import { openStore, type Store } from '#src/store/index.ts'
+import { openStore } from '#src/store/index.ts'
+import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import type { AddressedCommand, Command, Envelope, Report } from '#src/vocabulary/index.ts'
 import { link, type LinkSettings } from '#trainer/link/link.ts'
 import { journalsIn, resend } from '#trainer/link/resend.ts'
@@ -86,16 +87,18 @@ function open(): { folder: string; journals: string } {
   return { folder: data.path, journals: journals.path }
 }
 
-async function hubOn(folder: string, port: number): Promise<{ store: Store; hub: Hub; close: () => Promise<void> }> {
-  const store = openStore(folder)
+async function hubOn(folder: string, port: number): Promise<{ store: Sqlite; hub: Hub; close: () => Promise<void> }> {
+  const own = await openStore(folder)
+  const store = openSqlite(folder)
   const catalogue = { probes: [], detectors: [], experiments: [] }
-  const hub = await startHub({ store, port, pageFolder: null, catalogue, version: '0' })
+  const hub = await startHub({ store: own, port, pageFolder: null, catalogue, version: '0' })
   let open = true
   const close = async () => {
     if (!open) return
     open = false
     await hub.close()
     store.close()
+    await own.close()
   }
   toClose.push(close)
   return { store, hub, close }
@@ -107,7 +110,7 @@ function linked(envelope$: Observable<Envelope>, settings: Omit<LinkSettings, 's
   return { said, done }
 }
 
-const stepsIn = (store: Store) => [...store.columns(run, 'train-loss')].flatMap(({ steps }) => [...steps])
+const stepsIn = (store: Sqlite) => [...store.columns(run, 'train-loss')].flatMap(({ steps }) => [...steps])
 const upTo = (steps: number) => Array.from({ length: steps }, (_, step) => step)
 
 async function until(holds: () => boolean): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { io } from 'socket.io-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startHub } from '#src/hub/index.ts'
+import { openStore } from '#src/store/index.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../../store/reports.ts'
 import { eventually, newFolder, startWorld, type World } from '../world.ts'
 
@@ -187,8 +188,10 @@ test('a name that is not of this machine is refused (DNS rebinding), and so is a
 
 test('a port in use is named, with what to do', async () => {
   const catalogue = { probes: [], detectors: [], experiments: [] }
-  const again = startHub({ store: world.store, port: world.hub.port, pageFolder: null, catalogue, version: '0.1.0' })
+  const store = await openStore(world.folder)
+  const again = startHub({ store, port: world.hub.port, pageFolder: null, catalogue, version: '0.1.0' })
   await expect(again).rejects.toThrow(`Port ${world.hub.port} of 127.0.0.1 is in use; choose another with --port`)
+  await store.close()
 })
 
 test('the page is served at every other path, and its absence is said', async () => {

@@ -23,15 +23,15 @@ test('so is that of every detector, and every setting of an experiment', () => {
 })
 
 test('every Report that version 0.1 stored would be taken again, as it is', async () => {
-  using stored = openStored()
-  const store = openStore(stored.copy())
+  using stored = await openStored()
+  const store = await openStore(stored.copy())
   const types = new Set<string>()
   for (const run of [stored.completed, stored.killed]) {
-    const facts = store.facts(run)
+    const facts = await store.facts(run)
     for (const { report } of facts) types.add(report.type)
     expect(reportsFromBytes(bytesFromReports(facts))).toEqual(facts)
   }
-  store.close()
+  await store.close()
   expect([...types]).toEqual(
     expect.arrayContaining(['started', 'attached', 'declared', 'applied', 'ended'].map(currentName)),
   )

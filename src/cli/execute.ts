@@ -16,6 +16,7 @@ import { interrupts$ } from './processes/interrupt.ts'
 import { storeSink } from './store-sink.ts'
 import { userProbesFolder } from './user-probes.ts'
 import { secondNetwork } from './second-network.ts'
+import { hubToken } from './hub-token.ts'
 import { hubServing } from './serving.ts'
 import { reportEnd, reportAsJson, reportOnTerminal } from './reporter.ts'
 
@@ -118,9 +119,13 @@ function ordered(command: Command): AddressedCommand {
 async function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>, isUnattended: boolean) {
   const { link } = await loadLink()
   return (envelope$: Observable<Envelope>): Observable<never> =>
-    link(envelope$, { hub, folder, commands$: command$, ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }) }).pipe(
-      ignoreElements(),
-    )
+    link(envelope$, {
+      hub,
+      folder,
+      token: (url) => hubToken(url, folder),
+      commands$: command$,
+      ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }),
+    }).pipe(ignoreElements())
 }
 
 /** How the run ended. What comes behind that, of its past, is not the last word. */

@@ -6,11 +6,13 @@ import { BOUNDS, isRecord, runtimeError } from '#src/vocabulary/index.ts'
 export interface HubAddress {
   readonly url: string
   readonly pid: number
+  /** The certificate, in PEM, that commands on this machine hold it to, if it speaks TLS. */
+  readonly certificate: string | null
 }
 
 /** Leaves word in a data folder of the hub that serves it; gives the way to take it back. A reader sees all of it or nothing. */
-export function announce(data: string, url: string): () => void {
-  const [file, own] = [hubFile(data), { url, pid: process.pid }]
+export function announce(data: string, url: string, certificate: string | null = null): () => void {
+  const [file, own] = [hubFile(data), { url, pid: process.pid, ...(certificate !== null && { certificate }) }]
   writeFileSync(`${file}.${process.pid}`, JSON.stringify(own), { flush: true })
   renameSync(`${file}.${process.pid}`, file)
   return () => {
@@ -56,10 +58,11 @@ function addressIn(text: string): ReturnType<typeof readHubFile> {
     return faulty('it is no whole JSON')
   }
   if (!isRecord(parsed)) return faulty('it is no object')
-  const { url, pid } = parsed
+  const { url, pid, certificate = null } = parsed
   if (typeof url !== 'string' || !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return faulty('it has no address')
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid)) return faulty('it has no process id')
-  return { address: { url, pid }, fault: null }
+  if (certificate !== null && typeof certificate !== 'string') return faulty('its certificate is no text')
+  return { address: { url, pid, certificate }, fault: null }
 }
 
 function faulty(fault: string) {

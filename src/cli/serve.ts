@@ -8,12 +8,19 @@ import { experimentCards } from '#trainer/experiments/index.ts'
 import { lockHub } from './processes/hub-lock.ts'
 import { launcher } from './processes/launch.ts'
 import { announce, withdrawLeft } from './hub-file.ts'
+import type { Listening } from './serve-options.ts'
 import { root, version } from './version.ts'
 
 export type Serving = { readonly hub: Hub; readonly store: Store; readonly close: () => Promise<void> }
 
+interface ServeOptions {
+  readonly data: string
+  readonly port: number
+  readonly listening?: Partial<Listening>
+}
+
 /** The hub over a data folder, which it has for itself, with the dashboard built and the catalogue of this checkout. */
-export async function serve(options: { data: string; port: number }): Promise<Serving> {
+export async function serve(options: ServeOptions): Promise<Serving> {
   const { data } = options
   const lock = await lockHub(data)
   try {
@@ -26,7 +33,7 @@ export async function serve(options: { data: string; port: number }): Promise<Se
   }
 }
 
-async function serveLocked({ data, port }: { data: string; port: number }): Promise<Serving> {
+async function serveLocked({ data, port, listening = {} }: ServeOptions): Promise<Serving> {
   const store = await openStore(data)
   try {
     const pageFolder = await ensurePage(root)
@@ -36,8 +43,8 @@ async function serveLocked({ data, port }: { data: string; port: number }): Prom
       experiments: experimentCards(),
     }
     const launch = launcher(store, data, () => hub.url)
-    const hub: Hub = await startHub({ store, port, pageFolder, catalogue, version, launch })
-    const withdraw = announce(data, hub.url)
+    const hub: Hub = await startHub({ ...listening, store, data, port, pageFolder, catalogue, version, launch })
+    const withdraw = announce(data, hub.url, listening.tls?.certificate)
     return {
       hub,
       store,

@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises'
-import { readHubFile, unreadableHubFile } from './hub-file.ts'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { readHubFile, unreadableHubFile, type HubAddress } from './hub-file.ts'
 import { hubHolding } from './processes/hub-lock.ts'
 
 /** How often a hub that is starting is looked for. No decision hangs on it: who holds the folder does. */
@@ -23,7 +24,7 @@ export async function hubServing(data: string, say = sayOnTerminal): Promise<str
     for (let waited = 0; !isGone; waited += LOOK_MS) {
       const { address, fault } = readHubFile(data)
       // A file of another process was left by a hub that was killed, and is about to be replaced.
-      if (address?.pid === hub.holder.pid) return address.url
+      if (address?.pid === hub.holder.pid) return believed(address)
       if (fault !== null) throw unreadableHubFile(data, hub.holder.pid, fault)
       if (waited === SILENCE_MS) say(`Waiting for the hub of process ${hub.holder.pid} to be ready`)
       await Promise.race([hub.gone, after(LOOK_MS)])
@@ -36,9 +37,26 @@ export async function hubServing(data: string, say = sayOnTerminal): Promise<str
 
 /** Where the hub of a data folder says that it listens; null where none says so. It may be gone by now: for who tries again. */
 export function announcedHub(data: string): string | null {
-  return readHubFile(data).address?.url ?? null
+  const { address } = readHubFile(data)
+  return address === null ? null : believed(address)
 }
 
 function sayOnTerminal(line: string): void {
   process.stderr.write(`${line}\n`)
+}
+
+const trusted = new Set<string>()
+
+/** Its address, once its certificate, if it has one of its own, is trusted. */
+function believed({ url, certificate }: HubAddress): string {
+  if (certificate !== null) trust(certificate)
+  return url
+}
+
+/** This process believes the certificate of its own data folder's hub, which nobody else need vouch for. */
+function trust(certificate: string): void {
+  if (trusted.has(certificate)) return
+  trusted.add(certificate)
+  const chain = certificate.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
+  setDefaultCACertificates([...getCACertificates(), ...chain])
 }

@@ -41,12 +41,13 @@ function eventsInJson(events: EventSchemas): object {
 }
 
 function inJson(schema: GenericSchema): object {
-  const { $schema: _draft, ...json } = toJsonSchema(schema, {
+  const json = toJsonSchema(schema, {
     typeMode: 'input',
     errorMode: 'ignore',
     // Bytes have no type in JSON; a socket carries them beside it.
     overrideSchema: ({ valibotSchema, jsonSchema }) =>
       valibotSchema.type === 'instance' ? { description: 'bytes, as a binary attachment' } : jsonSchema,
   })
+  delete json.$schema // said once, of the whole
   return json
 }

@@ -49,6 +49,6 @@ export const BOUNDS = {
   messageBytes: 64 * 1024 * 1024,
   /** Bytes that wait for one connection to take them; it is closed beyond, since it would take the memory of all. */
   unreadBytes: 64 * 1024 * 1024,
-  /** Bytes of `hub.json`, which holds an address and a process id: some 60. */
-  hubFile: 4_096,
+  /** Bytes of `hub.json`, which holds an address, a process id and perhaps a chain of certificates of some 2,000 each. */
+  hubFile: 32_768,
 } as const

@@ -30,9 +30,15 @@ const shared: readonly Room[] = [
     because: 'a store keeps what it is given, whoever asks',
   },
   {
+    room: 'src/access',
+    door: DOOR,
+    uses: [WORDS],
+    because: 'tokens are files that the hub and whoever speaks to it read alike',
+  },
+  {
     room: 'src/hub',
     door: DOOR,
-    uses: [WORDS, SCHEMA, 'src/series', 'src/wire', 'src/store'],
+    uses: [WORDS, SCHEMA, 'src/series', 'src/wire', 'src/store', 'src/access'],
     because: 'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
   },
   { room: 'src/setup', uses: [WORDS], because: 'set-up runs before the rest is there' },

@@ -8,12 +8,12 @@ import { enveloped, scalarColumn, startedReport } from '../src/store/reports.ts'
  * The other end of the ingest bench, in a separate process: sends packed Reports as fast as they are acknowledged,
  * a few messages ahead, and prints the seconds from the first to the last acknowledgement as JSON.
  */
-const [url = '', run = '', series = '1', points = '4096', messages = '500'] = process.argv.slice(2)
+const [url = '', run = '', series = '1', points = '4096', messages = '500', token = ''] = process.argv.slice(2)
 const names = Array.from({ length: Number(series) }, (_, i) => `series/${i}`)
 const perSeries = Number(points) / names.length
 const IN_FLIGHT = 8
 
-const socket = io(`${url}/trainer`, { transports: ['websocket'] })
+const socket = io(`${url}/trainer`, { transports: ['websocket'], auth: { token } })
 await socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run })
 await socket.emitWithAck('reports', bytesFromReports(enveloped(run, 0, [startedReport(run)])))
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
+import { machineToken } from '#src/access/index.ts'
 import { startHub } from '#src/hub/index.ts'
 import { openStore } from '#src/store/index.ts'
 
@@ -35,7 +36,7 @@ export async function bench(): Promise<Record<string, unknown>> {
 async function throughHub(folder: string, load: { series: number; points: number; messages: number }): Promise<number> {
   const store = await openStore(folder)
   const catalogue = { probes: [], detectors: [], experiments: [] }
-  const hub = await startHub({ store, port: 0, pageFolder: null, catalogue, version: 'bench' })
+  const hub = await startHub({ store, data: folder, port: 0, pageFolder: null, catalogue, version: 'bench' })
   const client = join(import.meta.dirname, 'ingest-client.ts')
   const { series, points, messages } = load
   const { stdout } = await promisify(execFile)(process.execPath, [
@@ -45,6 +46,7 @@ async function throughHub(folder: string, load: { series: number; points: number
     `${series}`,
     `${points}`,
     `${messages}`,
+    machineToken(folder),
   ])
   const { seconds } = JSON.parse(stdout) as { seconds: number }
   const { points: stored } = await store.summary('bench')

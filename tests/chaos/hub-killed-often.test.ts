@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as after } from 'node:timers/promises'
 import { io, type Socket } from 'socket.io-client'
 import { expect, test } from 'vitest'
+import { machineToken } from '#src/access/index.ts'
 import { openSqlite } from '#src/store/sqlite/sqlite.ts'
 import type { Envelope } from '#src/vocabulary/index.ts'
 import { PROTOCOL_VERSION, type HubToTrainer, type TrainerToHub } from '#src/wire/protocol.ts'
@@ -40,6 +41,7 @@ test('a hub killed again and again loses nothing that it acknowledged and double
     transports: ['websocket'],
     reconnectionDelay: 20,
     reconnectionDelayMax: 50,
+    auth: { token: machineToken(folder.path) },
   })
   socket.on('connect', async () => {
     try {

@@ -6,6 +6,7 @@ const [folder = '', port = '0'] = process.argv.slice(2)
 const catalogue = { probes: [], detectors: [], experiments: [] }
 const hub = await startHub({
   store: await openStore(folder),
+  data: folder,
   port: Number(port),
   pageFolder: null,
   catalogue,

@@ -27,13 +27,15 @@ import type { HubToViewer, RunView, ViewerToHub } from '#src/wire/protocol.ts'
 import { bytesFromFrame, bytesFromResults, type ViewerFrame } from '#src/wire/query-results.ts'
 import type { Store } from '#src/store/index.ts'
 import { attempt } from '#src/hub/attempt.ts'
+import type { Access } from '#src/hub/access/access.ts'
+import { allows, type Admitted } from '#src/hub/access/admission.ts'
 import { requireAnswers } from '#src/hub/access/answerable.ts'
 import { strangersVersion } from '#src/hub/access/greeting.ts'
 import { framesWhenDrawn } from './frames-when-drawn.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
 
-export type ViewerNamespace = Namespace<ViewerToHub, HubToViewer>
-type ViewerSocket = Socket<ViewerToHub, HubToViewer>
+export type ViewerNamespace = Namespace<ViewerToHub, HubToViewer, object, Admitted>
+type ViewerSocket = Socket<ViewerToHub, HubToViewer, object, Admitted>
 
 /** A line of the run list changes at most so often. */
 const LINE_MS = 500
@@ -45,10 +47,10 @@ export function welcomeViewers(
   namespace: ViewerNamespace,
   store: Store,
   trainers: Trainers,
-  { version, drawnMs }: { version: string; drawnMs: number },
+  { version, drawnMs, access }: { version: string; drawnMs: number; access: Access },
 ): { close(): void } {
   const frames$ = (fromEvent(namespace, 'connection') as Observable<ViewerSocket>).pipe(
-    tap((socket) => answerViewer(socket, store, trainers, version)),
+    tap((socket) => answerViewer(socket, store, trainers, { version, access })),
     mergeMap((socket) => framesTo(socket, trainers, drawnMs)),
   )
   const facts$ = trainers.durable$.pipe(
@@ -72,13 +74,19 @@ export function welcomeViewers(
   return { close: () => subscriptions.forEach((subscription) => subscription.unsubscribe()) }
 }
 
-function answerViewer(socket: ViewerSocket, store: Store, trainers: Trainers, version: string): void {
+function answerViewer(
+  socket: ViewerSocket,
+  store: Store,
+  trainers: Trainers,
+  { version, access }: { version: string; access: Access },
+): void {
   requireAnswers(socket, ['close', 'follow'])
   socket.on('hello', (greeting, answer) => {
     const why = strangersVersion(greeting, 'viewer')
     if (why !== null) return answer({ ok: false, why })
     void socket.join(GREETED)
-    answer({ ok: true, version, now: Date.now() })
+    const { rights = [] } = socket.data
+    answer({ ok: true, version, now: Date.now(), rights, control: access.wayToControl(rights) })
     void attempt(async () => socket.emit('runs', await allRuns(store)))
   })
   socket.on('clock', (answer) => answer(Date.now()))
@@ -109,6 +117,7 @@ function answerViewer(socket: ViewerSocket, store: Store, trainers: Trainers, ve
     }
   })
   socket.on('command', (run, command, answer) => {
+    if (!allows(socket, 'control')) return answer({ ok: false, why: access.wayToControl([]) ?? '' })
     sendCommand(run, command, trainers).then(answer, (error: unknown) => answer({ ok: false, why: messageOf(error) }))
   })
 }

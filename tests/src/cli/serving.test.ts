@@ -16,7 +16,7 @@ const DAMAGED: Record<string, [content: string | Buffer, why: RegExp]> = {
   'is empty': ['', /it is no whole JSON/],
   'is cut off': ['{"url":"http://127.0.0.1:47', /it is no whole JSON/],
   'is binary': [Buffer.from([0, 255, 254, 7, 200]), /it is no whole JSON/],
-  'is huge': [Buffer.alloc(5_000_000, 32), /it has 5000000 bytes, and at most 4096 are read/],
+  'is huge': [Buffer.alloc(5_000_000, 32), /it has 5000000 bytes, and at most 32768 are read/],
   'holds a list': ['[]', /it is no object/],
   'holds nothing': ['null', /it is no object/],
   'names no address': ['{"pid":1}', /it has no address/],
@@ -101,7 +101,7 @@ describe('the file', () => {
   it('is there whole or not at all, and is taken back by its owner alone', async () => {
     using data = temporaryFolder()
     const withdraw = announce(data.path, URL_OF_HUB)
-    expect(readHubFile(data.path)).toEqual({ address: { url: URL_OF_HUB, pid: process.pid }, fault: null })
+    expect(readHubFile(data.path)).toEqual({ address: { url: URL_OF_HUB, pid: process.pid, certificate: null }, fault: null })
     expect(readdirSync(data.path)).toEqual(['hub.json'])
     const another = JSON.stringify({ url: URL_OF_HUB, pid: process.pid + 1 })
     writeFileSync(join(data.path, 'hub.json'), another)

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
+import { machineToken } from '#src/access/index.ts'
 import type { HubOptions } from '#src/hub/hub.ts'
 import { startHub, type Hub } from '#src/hub/index.ts'
 import { openStore } from '#src/store/index.ts'
@@ -25,6 +26,8 @@ export interface World {
   /** What the hub has stored, looked at beside it. */
   readonly store: Sqlite
   readonly hub: Hub
+  /** Allows everything; its sockets have it. */
+  readonly token: string
   trainer(run: RunId): Promise<TrainerClient>
   viewer(): Promise<ViewerClient>
   close(): Promise<void>
@@ -36,6 +39,7 @@ export async function startWorld(options: Partial<HubOptions> = {}, folder = new
   const catalogue = { probes: [], detectors: [], experiments: [] }
   const hub = await startHub({
     store: own,
+    data: folder,
     port: 0,
     pageFolder: null,
     catalogue,
@@ -45,20 +49,23 @@ export async function startWorld(options: Partial<HubOptions> = {}, folder = new
     drawnMs: 3_600_000,
     ...options,
   })
+  const token = machineToken(folder)
+  const speaking = { transports: ['websocket'], forceNew: true, auth: { token } }
   const sockets: { disconnect(): unknown }[] = []
   return {
     folder,
     store,
     hub,
+    token,
     async trainer(run) {
-      const socket: TrainerClient = io(`${hub.url}/trainer`, { transports: ['websocket'], forceNew: true })
+      const socket: TrainerClient = io(`${hub.url}/trainer`, speaking)
       sockets.push(socket)
       const reply = await socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run })
       if (!reply.ok) throw new Error(reply.why)
       return socket
     },
     async viewer() {
-      const socket: ViewerClient = io(`${hub.url}/viewer`, { transports: ['websocket'], forceNew: true })
+      const socket: ViewerClient = io(`${hub.url}/viewer`, speaking)
       sockets.push(socket)
       return socket
     },

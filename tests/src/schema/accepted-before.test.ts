@@ -6,7 +6,7 @@ import { currentName } from '#src/vocabulary/index.ts'
 import { detectorCard, parameterCard, probeCard } from '#src/schema/cards.ts'
 import { parsed } from '#src/schema/parsed.ts'
 import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
-import { openStore } from '#src/store/index.ts'
+import { openSqlite } from '#src/store/sqlite/sqlite.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
 import { openStored } from '../../fixtures/version-0.1/open.ts'
 
@@ -23,15 +23,15 @@ test('so is that of every detector, and every setting of an experiment', () => {
 })
 
 test('every Report that version 0.1 stored would be taken again, as it is', async () => {
-  using stored = await openStored()
-  const store = await openStore(stored.copy())
+  using stored = openStored()
+  const store = openSqlite(stored.copy())
   const types = new Set<string>()
   for (const run of [stored.completed, stored.killed]) {
-    const facts = await store.facts(run)
+    const facts = store.facts(run)
     for (const { report } of facts) types.add(report.type)
     expect(reportsFromBytes(bytesFromReports(facts))).toEqual(facts)
   }
-  await store.close()
+  store.close()
   expect([...types]).toEqual(
     expect.arrayContaining(['started', 'attached', 'declared', 'applied', 'ended'].map(currentName)),
   )

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { EMPTY, from, lastValueFrom, Subject, type Observable } from 'rxjs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { machineToken } from '#src/access/index.ts'
 import { startHub, type Hub } from '#src/hub/index.ts'
 import { openStore } from '#src/store/index.ts'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
@@ -72,6 +73,10 @@ function liveRun(steps: number) {
   }
 }
 
+/** Who may report is kept here, for every hub of these tests: what is tested is that Reports arrive. */
+const access = temporaryFolder()
+afterAll(() => access[Symbol.dispose]())
+
 const toClose: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of toClose.splice(0).reverse()) await close()
@@ -91,7 +96,7 @@ async function hubOn(folder: string, port: number): Promise<{ store: Sqlite; hub
   const own = await openStore(folder)
   const store = openSqlite(folder)
   const catalogue = { probes: [], detectors: [], experiments: [] }
-  const hub = await startHub({ store: own, port, pageFolder: null, catalogue, version: '0' })
+  const hub = await startHub({ store: own, data: access.path, port, pageFolder: null, catalogue, version: '0' })
   let open = true
   const close = async () => {
     if (!open) return
@@ -106,7 +111,10 @@ async function hubOn(folder: string, port: number): Promise<{ store: Sqlite; hub
 
 function linked(envelope$: Observable<Envelope>, settings: Omit<LinkSettings, 'say'>) {
   const said: string[] = []
-  const done = lastValueFrom(link(envelope$, { ...settings, say: (line) => said.push(line) }), { defaultValue: null })
+  const done = lastValueFrom(
+    link(envelope$, { token: async () => machineToken(access.path), ...settings, say: (line) => said.push(line) }),
+    { defaultValue: null },
+  )
   return { said, done }
 }
 
@@ -176,7 +184,11 @@ describe('link', () => {
     const { envelope$, next } = liveRun(700)
     const said: string[] = []
     const settings = { hub: `http://127.0.0.1:${port}`, folder: journals, mostInMemory: 100 }
-    const subscription = link(envelope$, { ...settings, say: (line) => said.push(line) }).subscribe()
+    const subscription = link(envelope$, {
+      token: async () => machineToken(access.path),
+      ...settings,
+      say: (line) => said.push(line),
+    }).subscribe()
     next(1000)
     subscription.unsubscribe()
     const [path] = journalsIn(journals)
@@ -184,7 +196,7 @@ describe('link', () => {
       `703 reports of run ${run} have not reached the hub; they are stored in ${path}; send them with: phasescope resend`,
     )
     const { store, hub } = await hubOn(folder, port)
-    await resend(path ?? '', hub.url)
+    await resend(path ?? '', hub.url, { token: async () => machineToken(access.path) })
     expect(stepsIn(store)).toEqual(upTo(700))
     expect(store.summary(run).status).toBe('completed')
     expect(journalsIn(journals)).toEqual([])
@@ -232,7 +244,7 @@ describe('link', () => {
     const ask = (body: unknown) =>
       fetch(`${hub.url}/api/runs/${run}/commands`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${machineToken(access.path)}`, 'content-type': 'application/json' },
         body: JSON.stringify(body),
       })
     let response = await ask({ type: 'pause' })

@@ -27,10 +27,10 @@ export async function trainerOf(url: string, run: RunId): Promise<TrainerClient>
   const socket: Socket<HubToTrainer, TrainerToHub> = io(`${url}/trainer`, OPTIONS)
   await connected(socket)
   const hello = await answered(socket, socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run }))
-  if (!hello.ok) throw new Error(hello.why)
+  if (!hello.ok) throw new Refused(hello.why)
   const sendPacked = async (bytes: Uint8Array): Promise<number> => {
     const reply = await answered(socket, socket.emitWithAck('reports', bytes))
-    if (!reply.ok) throw new Error(reply.why)
+    if (!reply.ok) throw new Refused(reply.why)
     return reply.next
   }
   return {
@@ -59,9 +59,9 @@ export async function viewerOf(
   await connected(socket)
   socket.on('frame', (bytes, drawn) => received(frameFromBytes(new Uint8Array(bytes)), drawn))
   const hello = await answered(socket, socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION }))
-  if (!hello.ok) throw new Error(hello.why)
+  if (!hello.ok) throw new Refused(hello.why)
   const opened = await answered(socket, socket.emitWithAck('open', run))
-  if (!opened.ok) throw new Error(opened.why)
+  if (!opened.ok) throw new Refused(opened.why)
   socket.emit('follow', run, series)
   await answered(socket, socket.emitWithAck('clock'))
   return { close: () => void socket.disconnect() }
@@ -69,6 +69,9 @@ export async function viewerOf(
 
 /** Lost: the connection ended before the answer, so that nobody knows what the hub made of the question. */
 export class ConnectionLost extends Error {}
+
+/** The hub answered, and what it answered is no. */
+export class Refused extends Error {}
 
 function connected(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,0 +1,21 @@
+import { rmSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { Refused, trainerOf } from '../load/hub-client.ts'
+import { startHub } from '../load/hub.ts'
+import { temporaryFolder } from '../phasescope.ts'
+import { enveloped, startedReport } from '../src/store/reports.ts'
+import { reportOf, RUN } from './ten-series.ts'
+
+test('a hub whose data folder is removed acknowledges nothing more, says why, and is not healthy', async () => {
+  using folder = temporaryFolder()
+  await using hub = await startHub(folder.path)
+  const trainer = await trainerOf(hub.url, RUN)
+  expect(await trainer.send(enveloped(RUN, 0, [startedReport(RUN)]))).toBe(1)
+  expect(await trainer.send([reportOf(1)])).toBe(2)
+  expect((await fetch(`${hub.url}/healthz`)).status).toBe(200)
+  rmSync(folder.path, { recursive: true })
+  await expect(trainer.send([reportOf(2)])).rejects.toThrow(Refused)
+  await expect(trainer.send([reportOf(2)])).rejects.toThrow(folder.path)
+  expect((await fetch(`${hub.url}/healthz`)).status).toBe(503)
+  trainer.close()
+})

@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client'
 import { catchError, EMPTY, filter, from, map, merge, Observable, scan, shareReplay, Subject, switchMap } from 'rxjs'
 import type { Command, Envelope, Fact, Outcome, Query, RunId, RunSummary, QueryResult } from '#src/vocabulary/index.ts'
+import { readableSummary } from '#src/run-state/index.ts'
 import {
   PROTOCOL_VERSION,
   type HubToViewer,
@@ -90,10 +91,13 @@ function connections(socket: ViewerSocket): Observable<Connection> {
 }
 
 function runList(socket: ViewerSocket): Observable<readonly RunSummary[]> {
-  const whole$ = heard<readonly RunSummary[]>(socket, 'runs').pipe(
+  const whole$ = heard<readonly unknown[]>(socket, 'runs').pipe(
+    map((all) => all.flatMap((line) => readableSummary(line) ?? [])),
     map((all) => () => new Map(all.map((summary) => [summary.run.id, summary]))),
   )
-  const line$ = heard<RunSummary>(socket, 'run').pipe(
+  const line$ = heard<unknown>(socket, 'run').pipe(
+    map(readableSummary),
+    filter((line) => line !== null),
     map((line) => (known: ReadonlyMap<RunId, RunSummary>) => new Map([...known, [line.run.id, line]])),
   )
   return merge(whole$, line$).pipe(

@@ -8,6 +8,7 @@ import {
   type Scale,
   type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
+import { shortText } from '#dashboard/text/short.ts'
 import { SHARED_GROUPS } from '../plots/palette.ts'
 
 /** What one panel of the run page shows. */
@@ -52,8 +53,25 @@ const TITLES: Record<Group, string> = {
   time: 'Time',
 }
 
+/** A group that this page does not know goes by its own name. */
 export function groupTitle(group: Group): string {
-  return TITLES[group]
+  return Object.hasOwn(TITLES, group) ? TITLES[group] : shortText(group)
+}
+
+/** The order of groups on a page: those known as they are declared, then the others by name. */
+export function byGroup(a: Group, b: Group): number {
+  const [placeA, placeB] = [placeOf(a), placeOf(b)]
+  return placeA !== placeB || placeA < GROUPS.length ? placeA - placeB : a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Known groups keep their order, unknown ones come after them. */
+export function unknownLast(a: Group, b: Group): number {
+  return Number(!GROUPS.includes(a)) - Number(!GROUPS.includes(b))
+}
+
+function placeOf(group: Group): number {
+  const place = GROUPS.indexOf(group)
+  return place < 0 ? GROUPS.length : place
 }
 
 /**
@@ -66,19 +84,20 @@ export function arranged(series: readonly SeriesDeclaration[], cards: readonly P
   const byPanel = Map.groupBy(drawn, ({ group, probe, kind }) =>
     SHARED_GROUPS.has(group) ? `${group}` : `${probe}:${kind}`,
   )
+  const cardOf = new Map(cards.map((card) => [card.id, card]))
   return [...byPanel.entries()]
-    .map(([key, members]) => planOf(key, members, cards))
-    .sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group))
+    .map(([key, members]) => planOf(key, members, cardOf))
+    .sort((a, b) => byGroup(a.group, b.group))
 }
 
-function planOf(key: string, members: readonly SeriesDeclaration[], cards: readonly ProbeCard[]): PanelPlan {
+function planOf(key: string, members: readonly SeriesDeclaration[], cardOf: ReadonlyMap<string, ProbeCard>): PanelPlan {
   const first = members[0]!
   const isError = ({ part }: SeriesDeclaration) => aspectOf(part).aspect === 'standard-error'
   const shared = SHARED_GROUPS.has(first.group)
-  const card = shared ? null : (cards.find(({ id }) => id === first.probe) ?? null)
+  const card = shared ? null : (cardOf.get(first.probe) ?? null)
   return {
     id: shared ? key : first.probe,
-    title: shared ? groupTitle(first.group) : (card?.name ?? first.probe),
+    title: shared ? groupTitle(first.group) : shortText(card?.name ?? first.probe),
     group: first.group,
     kind: first.kind,
     unit: first.unit,
@@ -94,15 +113,18 @@ function planOf(key: string, members: readonly SeriesDeclaration[], cards: reado
 }
 
 /** What a line is called within its panel: its part, its symbol where it is alone, or its name without the title's words. */
-export function lineLabel(
-  { name, part, probe }: SeriesDeclaration,
-  plan: Pick<PanelPlan, 'title' | 'series' | 'card'>,
-): string {
+export function lineLabel(declaration: SeriesDeclaration, plan: LabelledPlan): string {
+  return shortText(wholeLabel(declaration, plan))
+}
+
+type LabelledPlan = Pick<PanelPlan, 'title' | 'series' | 'card'>
+
+function wholeLabel({ name, part, probe }: SeriesDeclaration, plan: LabelledPlan): string {
   const { part: of, aspect } = aspectOf(part)
   if (aspect === 'null') return of === null ? 'null model' : `${of}, null model`
   if (part !== null) return part
   if (plan.series.length === 1) return plan.card?.symbol ?? plan.title
   const words = probe.split('-').filter((word) => word.toLowerCase() !== plan.title.toLowerCase())
   const text = words.join(' ') || name
-  return text[0]!.toUpperCase() + text.slice(1)
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }

@@ -1,3 +1,4 @@
+import { shortReason } from '#dashboard/text/short.ts'
 import type { PanelPlan } from './arrange.ts'
 import type { Subject } from './panel.ts'
 
@@ -12,9 +13,9 @@ export function whyEmpty(
     for (const { name, probe } of own?.series ?? []) {
       const { absent, failed } = run.picture.state
       const failure = failed.get(probe)
-      if (failure !== undefined) return `The probe failed at step ${failure.step}: ${failure.why}`
+      if (failure !== undefined) return shortReason(`The probe failed at step ${failure.step}: ${failure.why}`)
       const reason = absent.get(name)
-      if (reason !== undefined) return reason.why
+      if (reason !== undefined) return shortReason(reason.why)
     }
     if (run.problem !== null) return run.problem
   }

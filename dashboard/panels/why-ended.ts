@@ -1,3 +1,4 @@
+import { shortReason } from '#dashboard/text/short.ts'
 import type { PanelPlan } from './arrange.ts'
 import type { Subject } from './panel.ts'
 
@@ -9,7 +10,7 @@ export function whyEnded(plan: PanelPlan, subjects: readonly Subject[]): string 
   const probes = [...new Set(plan.series.map(({ probe }) => probe))]
   if (probes.some((probe) => attached.has(probe))) return null
   const failure = probes.map((probe) => failed.get(probe)).find(Boolean)
-  if (failure !== undefined) return `failed at step ${failure.step}: ${failure.why}`
+  if (failure !== undefined) return shortReason(`failed at step ${failure.step}: ${failure.why}`)
   const step = probes.map((probe) => detached.get(probe)).find((at) => at !== undefined)
   return step === undefined ? null : `detached at step ${step}`
 }

@@ -36,6 +36,7 @@ export function drawMarks(
 ): void {
   const { ratio } = area
   const taken = [...names]
+  const standing = new Map<number, number>()
   context.save()
   context.font = `500 ${10.5 * ratio}px ${LABEL_FONT}`
   context.textBaseline = 'top'
@@ -44,6 +45,10 @@ export function drawMarks(
   for (const { x, label, kind, color = COLORS[kind] } of marks) {
     if (x < area.from || x > area.to) continue
     const at = Math.round(area.pixelFromX(x)) + 0.5
+    // There may be thousands, and what stands on one pixel already hides the rest.
+    const before = standing.get(at) ?? 0
+    if (before >= ROWS) continue
+    standing.set(at, before + 1)
     context.strokeStyle = context.fillStyle = ink(color)
     context.setLineDash(kind === 'command' ? [2 * ratio, 3 * ratio] : [])
     context.beginPath()

@@ -18,20 +18,26 @@ export function hue(index: number): string {
  * test is solid blue on every chart, and a layer, which many probes have as a part, keeps its hue from panel to panel.
  */
 export function stylesOf(declarations: readonly SeriesDeclaration[]): (declaration: SeriesDeclaration) => LineStyle {
-  const partsOf = Map.groupBy(declarations, ({ probe }) => probe)
-  const named = (members: readonly SeriesDeclaration[] = []) => [
-    ...new Set(members.map(({ part }) => aspectOf(part).part).filter((part) => part !== null && part !== 'total')),
-  ]
-  const own = new Map([...partsOf].map(([probe, members]) => [probe, named(members)]))
-  const uses = Map.groupBy([...own.values()].flat(), (part) => part)
-  const layers = named(declarations).filter((part) => uses.get(part)!.length > 1)
+  const own = new Map(
+    [...Map.groupBy(declarations, ({ probe }) => probe)].map(([probe, all]) => [probe, placesOf(all)]),
+  )
+  const uses = new Map<string, number>()
+  for (const places of own.values()) for (const part of places.keys()) uses.set(part, (uses.get(part) ?? 0) + 1)
+  const layers = numbered([...placesOf(declarations).keys()].filter((part) => uses.get(part)! > 1))
+  /** Probes whose parts are all layers. */
+  const layered = new Set(
+    [...own].filter(([, places]) => [...places.keys()].every((part) => layers.has(part))).map(([probe]) => probe),
+  )
   /** Place of a part among the layers where all its neighbors are layers, too; else among its neighbors. */
-  const placeOf = (probe: string, part: string): number => {
-    const siblings = own.get(probe) ?? []
-    return (siblings.every((one) => layers.includes(one)) ? layers : siblings).indexOf(part)
-  }
+  const placeOf = (probe: string, part: string): number =>
+    (layered.has(probe) ? layers : (own.get(probe) ?? layers)).get(part) ?? 0
   /** What shares a panel with training and test, in the order in which it came. */
-  const others = declarations.filter(({ part, name }) => part === null && !/^(train|test)-/.test(name))
+  const others = new Map(
+    [...Map.groupBy(declarations.filter(isAlone), ({ group }) => group)].map(([group, all]) => [
+      group,
+      numbered(all.map(({ name }) => name)),
+    ]),
+  )
   return ({ name, part: said, probe, group }) => {
     const { part, aspect } = aspectOf(said)
     const isTotal = part === null || part === 'total'
@@ -44,9 +50,25 @@ export function stylesOf(declarations: readonly SeriesDeclaration[]): (declarati
       return { color: hue(place), dash: partDash(Math.floor(place / HUES)) }
     }
     if (name.startsWith('train-')) return { color: hue(1), dash: dashOf(name) }
-    const place = others.filter((one) => one.group === group).findIndex((one) => one.name === name)
+    const place = others.get(group)?.get(name) ?? -1
     return { color: hue(SHARED_GROUPS.has(group) && place >= 0 ? place + 2 : 0), dash: [] }
   }
+}
+
+function isAlone({ part, name }: SeriesDeclaration): boolean {
+  return part === null && !/^(train|test)-/.test(name)
+}
+
+/** The parts of some series, in order, each with its place; what stands for all parts is none of them. */
+function placesOf(members: readonly SeriesDeclaration[]): ReadonlyMap<string, number> {
+  return numbered(
+    members.map(({ part }) => aspectOf(part).part).filter((part) => part !== null && part !== 'total') as string[],
+  )
+}
+
+/** Each text with its place among those that differ: there may be thousands, and each is asked for. */
+function numbered(texts: readonly string[]): ReadonlyMap<string, number> {
+  return new Map([...new Set(texts)].map((text, i) => [text, i]))
 }
 
 /** A curve that another is compared with: the same hue, paler and dashed, so that what it is stays plain. */

@@ -1,4 +1,10 @@
-import { added, appended, withFact as withKnownFact, type RunState as KnownState } from '#src/run-state/index.ts'
+import {
+  added,
+  appended,
+  foldFacts,
+  withFact as withKnownFact,
+  type RunState as KnownState,
+} from '#src/run-state/index.ts'
 import type { Envelope, Fact } from '#src/vocabulary/index.ts'
 import { gapsLeft } from './fill.ts'
 import { UNKNOWN_RUN, type RunState } from './run-state.ts'
@@ -6,7 +12,8 @@ import { markOfFact } from './timeline.ts'
 
 /** The facts of a run, read in order, say what its page shows. */
 export function stateFromFacts(facts: readonly Envelope<Fact>[]): RunState {
-  return facts.reduce(withFact, UNKNOWN_RUN)
+  const state = foldFacts(facts, UNKNOWN_RUN, withFact)
+  return { ...state, series: [...state.declared.values()] }
 }
 
 /** A pure reducer: a fact that was seen already changes nothing. */

@@ -8,7 +8,7 @@ import type { Session } from '#dashboard/live/session.ts'
 import type { PanelRun } from '#dashboard/panels/panel-run.ts'
 import type { CurveDifference, SeriesKey } from '#dashboard/series/curve.ts'
 import type { Range } from '#dashboard/series/range.ts'
-import { stateFromFacts, withFact } from './facts.ts'
+import { stateAsStored, withStoredFact } from './as-stored.ts'
 import { UNKNOWN_RUN, type RunState } from './run-state.ts'
 
 /** What a page may know of a run: its facts, how it stands, or why the hub would not open it. */
@@ -91,13 +91,13 @@ export class RunLive implements PanelRun {
       map(
         (reply) => (): RunPicture =>
           reply.ok
-            ? { state: stateFromFacts(reply.view.facts), live: reply.view.live, refusal: null, opened: true }
+            ? { state: stateAsStored(reply.view.facts), live: reply.view.live, refusal: null, opened: true }
             : { ...UNOPENED, refusal: reply.why, opened: true },
       ),
     )
     const fact$ = this.#session.fact$.pipe(
       filter(({ run }) => run === this.id),
-      map((fact) => (known: RunPicture) => ({ ...known, state: withFact(known.state, fact) })),
+      map((fact) => (known: RunPicture) => ({ ...known, state: withStoredFact(known.state, fact) })),
     )
     const presence$ = this.#session.presence$.pipe(
       filter(({ run }) => run === this.id),

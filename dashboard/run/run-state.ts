@@ -12,9 +12,18 @@ export interface RunState extends KnownState {
   /** Where a curve is not joined: nobody measured there, and nothing was filled in. */
   readonly gaps: ReadonlyMap<string, readonly Gap[]>
   readonly timeline: readonly TimelineMark[]
+  /** Reports that could not be read: why, each. */
+  readonly unreadable: readonly string[]
 }
 
-export const UNKNOWN_RUN: RunState = { ...NOTHING_KNOWN, series: [], away: new Map(), gaps: new Map(), timeline: [] }
+export const UNKNOWN_RUN: RunState = {
+  ...NOTHING_KNOWN,
+  series: [],
+  away: new Map(),
+  gaps: new Map(),
+  timeline: [],
+  unreadable: [],
+}
 
 /** Whether the facts say that the run is over; the hub's summary says the rest (running, paused, lost). */
 export function isOver(status: RunStatus): boolean {

@@ -1,6 +1,7 @@
 import { breakpointOf } from '#src/run-state/index.ts'
 import type { Command, Fact, Mark } from '#src/vocabulary/index.ts'
 import { percentText } from '#dashboard/text/format.ts'
+import { shortReason, shortText } from '#dashboard/text/short.ts'
 import { changeText } from './family.ts'
 
 /**
@@ -35,8 +36,13 @@ const COMMANDS: { readonly [T in Command['type']]: Words<Extract<Command, { type
   budget: { kind: 'control', label: ({ share }) => (share === null ? 'No budget' : `Budget ${percentText(share)}`) },
 }
 
-/** What a fact is on the timeline; null where it has no place there. */
+/** What a fact is on the timeline, in words that fit there; null where it has no place there. */
 export function markOfFact(report: Fact): TimelineMark | null {
+  const mark = wholeMarkOf(report)
+  return mark === null ? null : { ...mark, label: shortText(mark.label), about: shortReason(mark.about) }
+}
+
+function wholeMarkOf(report: Fact): TimelineMark | null {
   switch (report.type) {
     case 'resumed':
       return markOf(report.step, 'Resumed', 'control')
@@ -73,7 +79,12 @@ function markOf(step: number, label: string, kind: TimelineMark['kind']): Timeli
 
 /** A Command on the timeline. What a breakpoint or a step to run until did is told by them, not by a person. */
 function markOfCommand(command: Command, step: number, by: string | undefined): TimelineMark | null {
-  const words = COMMANDS[command.type] as Words<Command>
+  // A run may have been made by a later version, with commands that this one does not know.
+  const words = (
+    Object.hasOwn(COMMANDS, command.type)
+      ? COMMANDS[command.type]
+      : { kind: 'control', label: () => `Command ‘${command.type}’` }
+  ) as Words<Command>
   if (words === null) return null
   const label = words.label(command)
   const about = `${label} at step ${step}${by === undefined ? '' : `, by ${by}`}`

@@ -16,6 +16,7 @@ import { interrupts$ } from './processes/interrupt.ts'
 import { storeSink } from './store-sink.ts'
 import { userProbesFolder } from './user-probes.ts'
 import { secondNetwork } from './second-network.ts'
+import { hubToken } from './hub-token.ts'
 import { hubServing } from './serving.ts'
 import { reportEnd, reportAsJson, reportOnTerminal } from './reporter.ts'
 
@@ -52,10 +53,10 @@ export async function execute(
   originOf: OriginOf = () => null,
   first: readonly Command[] = [],
 ): Promise<void> {
-  const second = plan.with === null ? null : secondNetwork(plan.with, plan, data)
+  const second = plan.with === null ? null : await secondNetwork(plan.with, plan, data)
   const hub = options.hub ?? (await hubServing(data))
   const command$ = new Subject<AddressedCommand>()
-  const sink = hub === null ? storeSink(data) : await linkedTo(hub, data, command$, options.unattended === true)
+  const sink = hub === null ? await storeSink(data) : await linkedTo(hub, data, command$, options.unattended === true)
   const reporter = json ? reportAsJson() : reportOnTerminal(plan.steps)
   const setup = showSetup()
   const backend = await openBackend(undefined, setup.onProgress)
@@ -118,9 +119,13 @@ function ordered(command: Command): AddressedCommand {
 async function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>, isUnattended: boolean) {
   const { link } = await loadLink()
   return (envelope$: Observable<Envelope>): Observable<never> =>
-    link(envelope$, { hub, folder, commands$: command$, ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }) }).pipe(
-      ignoreElements(),
-    )
+    link(envelope$, {
+      hub,
+      folder,
+      token: (url) => hubToken(url, folder),
+      commands$: command$,
+      ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }),
+    }).pipe(ignoreElements())
 }
 
 /** How the run ended. What comes behind that, of its past, is not the last word. */

@@ -39,6 +39,11 @@ export function offeredIn({ cards, files }: Catalogue): ProbeCard[] {
   return cards.filter(({ id }) => files.has(id))
 }
 
+/** The series that a Report declares, in words of today. */
+export function declarationOf({ series }: Extract<Report, { type: 'declared' }>): SeriesDeclaration {
+  return { ...series, group: currentName(series.group) }
+}
+
 export function catalogueAfter<S extends Catalogue>(state: S, report: Report): S {
   switch (report.type) {
     case 'started': {
@@ -47,10 +52,9 @@ export function catalogueAfter<S extends Catalogue>(state: S, report: Report): S
       return { ...state, cards, detectors, settable }
     }
     case 'declared': {
-      const { series } = report
-      if (state.declared.has(series.name)) return state
-      const declaration = { ...series, group: currentName(series.group) }
-      return { ...state, declared: added(state.declared, series.name, declaration) }
+      const { name } = report.series
+      if (state.declared.has(name)) return state
+      return { ...state, declared: added(state.declared, name, declarationOf(report)) }
     }
     case 'offered': {
       const { probe, file } = report

@@ -1,4 +1,12 @@
-import type { Envelope, Fact, Mark, Report, Run, RunStatus } from '#src/vocabulary/index.ts'
+import {
+  TRAINER,
+  type Envelope,
+  type Fact,
+  type Mark,
+  type Report,
+  type Run,
+  type RunStatus,
+} from '#src/vocabulary/index.ts'
 import { attachmentsAfter, NO_ATTACHMENTS, type Attachments, type ProbeFailure } from './attachments.ts'
 import { catalogueAfter, NO_CATALOGUE, type Catalogue } from './catalogue.ts'
 import { added } from './immutable-map.ts'
@@ -22,8 +30,12 @@ export interface RunState extends Catalogue, Attachments, Steering {
   readonly forks: readonly Fork[]
   /** How it ended; null where it goes on, or was resumed since. */
   readonly ended: Ending | null
-  /** The sequence number from which a fact is new. */
+  /** The writer that started the run: only its Reports say how it stands and who measures it. */
+  readonly main: string
+  /** The sequence number from which a fact of that writer is new. */
   readonly next: number
+  /** The same of the others. */
+  readonly nextOfOthers: ReadonlyMap<string, number>
 }
 
 export const UNKNOWN_RUN: RunState = {
@@ -38,17 +50,44 @@ export const UNKNOWN_RUN: RunState = {
   checkpoints: [],
   forks: [],
   ended: null,
+  main: TRAINER,
   next: 0,
-}
-
-/** The facts of a run, read in order, say how it stands. */
-export function stateFromFacts(facts: readonly Envelope<Fact>[]): RunState {
-  return facts.reduce(withFact<RunState>, UNKNOWN_RUN)
+  nextOfOthers: new Map(),
 }
 
 /** A pure reducer: a fact that was seen already changes nothing. What a reader keeps besides in its state is left alone. */
-export function withFact<S extends RunState>(state: S, { seq, report }: Envelope<Fact>): S {
-  return seq < state.next ? state : { ...stateAfter(state, report), next: seq + 1 }
+export function withFact<S extends RunState>(state: S, fact: Envelope<Fact>): S {
+  const { report } = fact
+  const seen = withFactSeen(state, fact)
+  if (seen === state) return state
+  return (fact.writer ?? TRAINER) === seen.main ? stateAfter(seen, report) : stateAfterOther(seen, report)
+}
+
+/** The same state, but that this fact counts as seen. Who says first that the run started is its main writer. */
+export function withFactSeen<S extends RunState>(
+  state: S,
+  { seq, writer = TRAINER, report }: Pick<Envelope<Fact>, 'seq' | 'writer' | 'report'>,
+): S {
+  const main = state.run === null && report.type === 'started' ? writer : state.main
+  if (writer === main) return seq < state.next ? state : { ...state, main, next: seq + 1 }
+  if (seq < (state.nextOfOthers.get(writer) ?? 0)) return state
+  return { ...state, nextOfOthers: added(state.nextOfOthers, writer, seq + 1) }
+}
+
+/** What another writer of the run says: series, marks and what failed. How the run stands is not for it to say. */
+function stateAfterOther<S extends RunState>(state: S, report: Report): S {
+  switch (report.type) {
+    case 'declared':
+      return catalogueAfter(state, report)
+    case 'absent':
+      return { ...state, absent: added(state.absent, report.series, { step: report.step, why: report.why }) }
+    case 'marked':
+      return { ...state, marks: [...state.marks, report.mark] }
+    case 'failed':
+      return { ...state, failed: added(state.failed, report.probe, { step: report.step, why: report.why }) }
+    default:
+      return state
+  }
 }
 
 /** The same for whoever makes the Reports, before they have their numbers; measurements say how far the run is. */

@@ -1,3 +1,3 @@
-export { openStore } from './sqlite/index.ts'
-export type { Store } from './store.ts'
+export { openStore } from './open-store.ts'
+export type { Kept, Store } from './store.ts'
 export { makeFolder } from './folder.ts'

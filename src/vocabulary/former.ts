@@ -11,7 +11,7 @@ const FORMER: Readonly<Record<string, string>> = {
 
 /** A need, a group, an option or a fact of a file by the name that it has now. */
 export function currentName<Name extends string>(name: Name): Name {
-  return (FORMER[name] as Name | undefined) ?? name
+  return Object.hasOwn(FORMER, name) ? (FORMER[name] as Name) : name
 }
 
 /** Every name that means the same: the one it has now, then those it had. */

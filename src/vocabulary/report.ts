@@ -122,9 +122,11 @@ export function factOf({ report, ...place }: Envelope): Envelope<Fact> | null {
   return { ...place, report: 'columns' in report ? { ...report, columns: [] } : report }
 }
 
-/** A Report with its place in its run: sequence numbers count from 0 without gaps. */
+/** A Report with its place in its run: the sequence numbers of each of its writers count from 0 without gaps. */
 export interface Envelope<R extends Report = Report> {
   readonly run: RunId
+  /** Who reports; left out where it is the run's trainer. */
+  readonly writer?: string
   readonly seq: number
   /** When the trainer emitted it, milliseconds since the epoch on the trainer's clock. */
   readonly at: number

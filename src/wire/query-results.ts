@@ -1,6 +1,5 @@
-import { malformed, type RunId, type QueryResult } from '#src/vocabulary/index.ts'
+import { isRecord, malformed, type RunId, type QueryResult } from '#src/vocabulary/index.ts'
 import { pack, type NumberArray } from './pack.ts'
-import { record } from './parse.ts'
 import { unpack } from './unpack.ts'
 
 /** What a viewer has not seen yet of one run: appended to what it holds. */
@@ -76,4 +75,9 @@ function slicesFrom(value: unknown, arrays: readonly NumberArray[]): QueryResult
 
 function countedNans(values: ArrayLike<number>, length: number): Uint32Array {
   return Uint32Array.from({ length }, (_, i) => (Number.isNaN(values[i] ?? 0) ? 1 : 0))
+}
+
+function record(value: unknown, path: string): Record<string, unknown> {
+  if (!isRecord(value)) throw malformed(path, 'a record', value)
+  return value
 }

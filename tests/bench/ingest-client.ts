@@ -7,7 +7,7 @@ import { enveloped, scalarColumn, startedReport } from '../src/store/reports.ts'
  * The other end of the ingest bench, in a separate process: sends packed Reports as fast as they are acknowledged,
  * a few messages ahead, and prints the seconds from the first to the last acknowledgement as JSON.
  */
-const [url = '', text = '{}'] = process.argv.slice(2)
+const [url = '', token = '', text = '{}'] = process.argv.slice(2)
 const load = JSON.parse(text) as Load
 const names = Array.from({ length: load.series }, (_, i) => `series/${i}`)
 
@@ -21,7 +21,7 @@ export interface Load {
   readonly inFlight: number
 }
 
-const trainer = await trainerOf(url, load.run)
+const trainer = await trainerOf({ url, token }, load.run)
 await trainer.send(enveloped(load.run, 0, [startedReport(load.run)]))
 
 // Packed beforehand: the bench is of the hub, not of the trainer.

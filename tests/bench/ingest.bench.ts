@@ -51,7 +51,7 @@ async function throughHub(load: Omit<Load, 'run'>): Promise<number> {
     const client = join(import.meta.dirname, 'ingest-client.ts')
     const hub = await startHub(folder)
     const asked = JSON.stringify({ run: 'bench', ...load } satisfies Load)
-    const { stdout } = await promisify(execFile)(process.execPath, [client, hub.url, asked])
+    const { stdout } = await promisify(execFile)(process.execPath, [client, hub.url, hub.token, asked])
     // Killed, not ended: what was acknowledged has to be there.
     await hub.kill()
     const { seconds } = JSON.parse(stdout) as { seconds: number }

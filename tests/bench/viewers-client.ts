@@ -5,13 +5,13 @@ import { CLOCK_SERIES, type Watching } from './viewers-load.ts'
  * Viewers in a process of their own, for the bench of many viewers: each draws at once what it gets. Told `collect`, it
  * says with how many milliseconds each point came since it was last told; told anything else, it ends.
  */
-const [url = '', text = '{}'] = process.argv.slice(2)
+const [url = '', token = '', text = '{}'] = process.argv.slice(2)
 const { run, series, viewers } = JSON.parse(text) as Watching
 
 let latencies: number[] = []
 let frames = 0
 for (let i = 0; i < viewers; i++) {
-  await viewerOf(url, run, series, ({ slices }, drawn) => {
+  await viewerOf({ url, token }, run, series, ({ slices }, drawn) => {
     const now = performance.timeOrigin + performance.now()
     frames += 1
     // Every point says when it was emitted: a frame in which several are joined hides none of them.

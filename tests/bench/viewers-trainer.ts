@@ -4,9 +4,9 @@ import { enveloped, scalarColumn, startedReport } from '../src/store/reports.ts'
 import { CLOCK_SERIES } from './viewers-load.ts'
 
 /** A trainer that only emits, one step every so many milliseconds, until it is ended: one series is the clock itself. */
-const [url = '', run = '', series = '[]', everyMs = '50'] = process.argv.slice(2)
+const [url = '', token = '', run = '', series = '[]', everyMs = '50'] = process.argv.slice(2)
 const names = (JSON.parse(series) as string[]).filter((name) => name !== CLOCK_SERIES)
-const trainer = await trainerOf(url, run)
+const trainer = await trainerOf({ url, token }, run)
 await trainer.send(enveloped(run, 0, [startedReport(run)]))
 process.send?.({ ready: true })
 

@@ -48,15 +48,15 @@ async function watchedBy(viewers: number, processes: number): Promise<{ viewers:
   }
   const hub = await startHub(folder)
   try {
-    await begin('viewers-trainer.ts', hub.url, RUN, JSON.stringify(SERIES), String(EVERY_MS))
+    await begin('viewers-trainer.ts', hub.url, hub.token, RUN, JSON.stringify(SERIES), String(EVERY_MS))
     const watching: Watching = { run: RUN, series: SERIES, viewers: viewers / processes }
     const watchers: ChildProcess[] = []
     for (let i = 0; i < processes; i++) {
-      watchers.push(await begin('viewers-client.ts', hub.url, JSON.stringify(watching)))
+      watchers.push(await begin('viewers-client.ts', hub.url, hub.token, JSON.stringify(watching)))
     }
     const all = await measured(watchers, hub.child.pid!)
     // It takes the first frame and never says that it has drawn it.
-    const asleep = await viewerOf(hub.url, RUN, SERIES, () => {})
+    const asleep = await viewerOf(hub, RUN, SERIES, () => {})
     const oneAsleep = await measured(watchers, hub.child.pid!)
     asleep.close()
     return { viewers, all, oneAsleep }

@@ -9,7 +9,7 @@ import { reportOf, RUN } from './ten-series.ts'
 test('a hub whose data folder is removed acknowledges nothing more, says why, and is not healthy', async () => {
   using folder = temporaryFolder()
   await using hub = await startHub(folder.path)
-  const trainer = await trainerOf(hub.url, RUN)
+  const trainer = await trainerOf(hub, RUN)
   expect(await trainer.send(enveloped(RUN, 0, [startedReport(RUN)]))).toBe(1)
   expect(await trainer.send([reportOf(1)])).toBe(2)
   expect((await fetch(`${hub.url}/healthz`)).status).toBe(200)

@@ -13,7 +13,7 @@ export async function killHubOften(kills: number): Promise<void> {
   const random = openStream(11, 'kills of the hub')
   const port = await freePort()
   let hub = await startHub(folder.path, port)
-  const trainer = sendTirelessly(hub.url, RUN, reportOf)
+  const trainer = sendTirelessly(hub, RUN, reportOf)
   for (let kill = 0; kill < kills; kill += 1) {
     // Alive and at work, then anywhere in what follows.
     await trainer.more(1, 'acknowledged')

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest'
-import { openStore, type Store } from '#src/store/index.ts'
+import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import { linesOf, phasescope, start, type Running } from '../phasescope.ts'
 
 /** A data folder as the commands find it. */
@@ -59,8 +59,8 @@ export function newestIn(env: Env) {
   return inStore(env, (store) => store.runs()[0])
 }
 
-export function inStore<T>({ PHASESCOPE_DATA: folder }: Env, read: (store: Store) => T): T {
-  const store = openStore(folder)
+export function inStore<T>({ PHASESCOPE_DATA: folder }: Env, read: (store: Sqlite) => T): T {
+  const store = openSqlite(folder)
   try {
     return read(store)
   } finally {

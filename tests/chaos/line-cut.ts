@@ -14,7 +14,7 @@ export async function cutLineOften(cuts: number): Promise<void> {
   const random = openStream(13, 'cuts of the line')
   await using hub = await startHub(folder.path)
   await using line = await startProxy(hub.port)
-  const trainer = sendTirelessly(line.url, RUN, reportOf)
+  const trainer = sendTirelessly({ ...hub, url: line.url }, RUN, reportOf)
   for (let cut = 0; cut < cuts; cut += 1) {
     await trainer.more(1, 'acknowledged')
     line.throttle(cut % 3 === 1 ? 2_000_000 : Infinity)

@@ -13,6 +13,12 @@ import { bytesFromReports } from '#src/wire/reports.ts'
 /** The other ends of a hub's sockets, as benches and long tests use them: all that they know of the protocol is here. */
 const OPTIONS = { transports: ['websocket'], forceNew: true, reconnection: false }
 
+/** Where a hub is, and what opens its doors. */
+export interface Address {
+  readonly url: string
+  readonly token: string
+}
+
 export interface TrainerClient {
   /** The Report that the hub wants next. */
   readonly next: number
@@ -23,8 +29,8 @@ export interface TrainerClient {
 }
 
 /** Connects as the trainer of a run. Rejects where the hub does not answer or refuses. */
-export async function trainerOf(url: string, run: RunId): Promise<TrainerClient> {
-  const socket: Socket<HubToTrainer, TrainerToHub> = io(`${url}/trainer`, OPTIONS)
+export async function trainerOf({ url, token }: Address, run: RunId): Promise<TrainerClient> {
+  const socket: Socket<HubToTrainer, TrainerToHub> = io(`${url}/trainer`, { ...OPTIONS, auth: { token } })
   await connected(socket)
   const hello = await answered(socket, socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run }))
   if (!hello.ok) throw new Refused(hello.why)
@@ -50,12 +56,12 @@ export interface ViewerClient {
  * viewer that never calls it is one that sleeps.
  */
 export async function viewerOf(
-  url: string,
+  { url, token }: Address,
   run: RunId,
   series: readonly string[],
   received: (frame: ViewerFrame, drawn: () => void) => void,
 ): Promise<ViewerClient> {
-  const socket: Socket<HubToViewer, ViewerToHub> = io(`${url}/viewer`, OPTIONS)
+  const socket: Socket<HubToViewer, ViewerToHub> = io(`${url}/viewer`, { ...OPTIONS, auth: { token } })
   await connected(socket)
   socket.on('frame', (bytes, drawn) => received(frameFromBytes(new Uint8Array(bytes)), drawn))
   const hello = await answered(socket, socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION }))

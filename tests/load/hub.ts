@@ -2,13 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { machineToken } from '#src/access/index.ts'
 import { NODE_COMPILE_CACHE } from '../phasescope.ts'
+import type { Address } from './hub-client.ts'
 
 /** A hub alone in its process, with nothing around it, to be loaded, measured and killed. */
-export interface HubProcess extends AsyncDisposable {
+export interface HubProcess extends Address, AsyncDisposable {
   readonly child: ChildProcess
   readonly port: number
-  readonly url: string
   /** Ends it with no warning, and resolves when it is gone. */
   kill(): Promise<void>
 }
@@ -29,7 +30,8 @@ export async function startHub(folder: string, port = 0, within: readonly string
     return gone
   }
   const listening = Number(String(said[0]))
-  return { child, port: listening, url: `http://127.0.0.1:${listening}`, kill, [Symbol.asyncDispose]: kill }
+  const address = { url: `http://127.0.0.1:${listening}`, token: machineToken(folder) }
+  return { ...address, child, port: listening, kill, [Symbol.asyncDispose]: kill }
 }
 
 /** Megabytes that a process holds now, and the most that it ever held. Linux alone tells. */

@@ -14,15 +14,15 @@ export interface Network extends Disposable {
   spoil(netem: string): string | null
 }
 
-/** The network, or why there is none here. */
-export function networkOfItsOwn(): Network | string {
+/** Where none can be had, `impossible` is told why; that of a test skips it. */
+export function networkOfItsOwn(impossible: (why: string) => never): Network {
   const name = `phasescope-${process.pid}`
   const run = (command: string) => execFileSync('sh', ['-c', command], { stdio: 'pipe' })
   const end = () => void run(`ip netns del ${name}`)
   try {
     run(`ip netns add ${name} && ip -n ${name} link set lo up`)
   } catch (error) {
-    return `No network namespace here: ${messageOf(error)}`
+    return impossible(`No network namespace here: ${messageOf(error)}`)
   }
   return {
     within: ['ip', 'netns', 'exec', name],

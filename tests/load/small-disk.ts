@@ -13,8 +13,8 @@ export interface SmallDisk extends Disposable {
   grow(megabytes: number): void
 }
 
-/** The disk, or why there is none here. */
-export function smallDisk(megabytes: number): SmallDisk | string {
+/** Where none can be had, `impossible` is told why; that of a test skips it. */
+export function smallDisk(megabytes: number, impossible: (why: string) => never): SmallDisk {
   const folder = temporaryFolder()
   const { path } = folder
   const mount = (options: string) =>
@@ -23,7 +23,7 @@ export function smallDisk(megabytes: number): SmallDisk | string {
     mount(`size=${megabytes}m`)
   } catch (error) {
     folder[Symbol.dispose]()
-    return `No disk of its own here: ${messageOf(error)}`
+    return impossible(`No disk of its own here: ${messageOf(error)}`)
   }
   return {
     path,

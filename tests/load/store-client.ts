@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Envelope, Query, RunId } from '#src/vocabulary/index.ts'
 import { openStore } from '#src/store/index.ts'
+import { bytesFromReports } from '#src/wire/reports.ts'
 
 /** A store as benches and long tests use it: all that they know of its interface is here. */
 export interface StoreClient extends AsyncDisposable {
@@ -10,7 +11,6 @@ export interface StoreClient extends AsyncDisposable {
   ingest(envelopes: readonly Envelope[]): Promise<void>
   /** The Report wanted next; 0 for a run that is not there. */
   next(run: RunId): Promise<number>
-  runs(): Promise<RunId[]>
   points(run: RunId): Promise<number>
   slice(query: Query): Promise<void>
   /** Every point of a scalar series, as an export has them. */
@@ -18,22 +18,27 @@ export interface StoreClient extends AsyncDisposable {
 }
 
 export async function openStoreClient(folder: string): Promise<StoreClient> {
-  const store = openStore(folder)
+  const store = await openStore(folder)
   return {
-    ingest: async (envelopes) => store.ingest(envelopes),
-    next: async (run) => store.next(run),
-    runs: async () => store.runs().map(({ run }) => run.id),
-    points: async (run) => store.summary(run).points,
-    slice: async (query) => void store.slice(query),
+    async ingest(envelopes) {
+      const arrivals = Map.groupBy(envelopes, ({ run }) => run)
+      const kept = await store.ingest(
+        Array.from(arrivals, ([run, own]) => ({ run, writer: 'trainer', bytes: bytesFromReports(own) })),
+      )
+      for (const one of kept) if (!one.ok) throw new Error(one.why)
+    },
+    next: (run) => store.next(run),
+    points: async (run) => (await store.summary(run)).points,
+    slice: async (query) => void (await store.slices([query])),
     async pointsOf(run, series) {
       const points = { steps: [] as number[], values: [] as number[] }
-      for (const { steps, values } of store.columns(run, series)) {
+      for await (const { steps, values } of store.columns(run, series)) {
         for (const step of steps) points.steps.push(step)
         for (const value of values) points.values.push(value)
       }
       return points
     },
-    [Symbol.asyncDispose]: async () => store.close(),
+    [Symbol.asyncDispose]: () => store.close(),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Envelope, RunId } from '#src/vocabulary/index.ts'
 import { enveloped, startedReport } from '../src/store/reports.ts'
-import { ConnectionLost, Refused, trainerOf, type TrainerClient } from './hub-client.ts'
+import { ConnectionLost, Refused, trainerOf, type Address, type TrainerClient } from './hub-client.ts'
 
 /** A trainer that sends Reports as long as it is let, some messages ahead, and comes back whenever its hub does. */
 export interface Tireless {
@@ -26,7 +26,7 @@ const IN_FLIGHT = 4
 const PAUSE_MS = 20
 
 /** `reportOf` gives the Report of each number from 1 on, always the same: it may have to be sent again. */
-export function sendTirelessly(url: string, run: RunId, reportOf: (seq: number) => Envelope): Tireless {
+export function sendTirelessly(hub: Address, run: RunId, reportOf: (seq: number) => Envelope): Tireless {
   const counts: Counts = { sent: 0, acknowledged: 0, refused: 0 }
   const refusals: string[] = []
   let waiting: { what: keyof Counts; at: number; resolve: () => void; reject: (why: unknown) => void }[] = []
@@ -49,7 +49,7 @@ export function sendTirelessly(url: string, run: RunId, reportOf: (seq: number) 
   }
 
   async function connection(): Promise<void> {
-    const trainer = await trainerOf(url, run)
+    const trainer = await trainerOf(hub, run)
     try {
       // What was acknowledged is durable: a hub that wants less has lost it.
       if (trainer.next < acknowledged) {

@@ -15,12 +15,10 @@ describe('a disk that is full', () => {
     skip,
   }) => {
     for (const isKilled of [false, true]) {
-      const disk = smallDisk(12)
-      if (typeof disk === 'string') return skip(disk)
-      using _disk = disk
+      using disk = smallDisk(12, skip)
       const port = await freePort()
       let hub = await startHub(disk.path, port)
-      const trainer = sendTirelessly(hub.url, RUN, reportOf)
+      const trainer = sendTirelessly(hub, RUN, reportOf)
       await trainer.more(3, 'refused')
       expect(trainer.refusals[0]).toMatch(/full/)
       if (isKilled) await hub.kill()
@@ -34,12 +32,10 @@ describe('a disk that is full', () => {
   })
 
   it('under a trainer: it trains on, and every point reaches the hub', async ({ skip }) => {
-    const disk = smallDisk(16)
-    if (typeof disk === 'string') return skip(disk)
-    using _disk = disk
+    using disk = smallDisk(16, skip)
     using data = temporaryFolder()
     await using hub = await served(data.path)
-    const env = { PHASESCOPE_DATA: disk.path }
+    const env = { PHASESCOPE_DATA: disk.path, PHASESCOPE_TOKEN: hub.token }
     const trainer = start([...ARGS, '--hub', hub.url], env)
     await saysAt(trainer, 50, 0)
     disk.fill()
@@ -51,22 +47,21 @@ describe('a disk that is full', () => {
   it('under a trainer whose hub is away: it trains on, and every point reaches the hub that comes back', async ({
     skip,
   }) => {
-    const disk = smallDisk(16)
-    if (typeof disk === 'string') return skip(disk)
-    using _disk = disk
+    using disk = smallDisk(16, skip)
     using data = temporaryFolder()
     const port = await freePort()
     const first = await served(data.path, { port })
-    const env = { PHASESCOPE_DATA: disk.path }
+    const env = { PHASESCOPE_DATA: disk.path, PHASESCOPE_TOKEN: first.token }
     const trainer = start([...ARGS, '--hub', first.url], env)
     await saysAt(trainer, 50, 0)
     disk.fill()
     await first.kill()
     await saysAt(trainer, STEPS, 0)
-    await using _second = await served(data.path, { port })
+    await using second = await served(data.path, { port })
     const { code, stdout } = await trainer.ended
     expect(code).toBe(0)
     await expectAt(data.path, stdout)
+    expect(await second.end()).toBe(0)
   })
 
   async function expectAt(data: string, stdout: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 import { messageOf, type AddressedCommand, type Envelope, type RunId } from '#src/vocabulary/index.ts'
-import { parseCommand } from '#src/wire/parse-command.ts'
+import { parseCommand } from '#src/schema/parse-command.ts'
 import { PROTOCOL_VERSION, TRAINER_NAMESPACE, type HubToTrainer, type TrainerToHub } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { clockAhead } from './clock-ahead.ts'
@@ -32,15 +32,25 @@ export interface Connection {
 const MOST_IN_FLIGHT = 4
 /** A hub that has not answered by then is taken for gone, though the connection may still look open. */
 const PATIENCE_MS = 30_000
+/** A hub that has refused the connection may allow it when its owner has made a token. */
+const REFUSED_MS = 2000
 /** A hub that refuses Reports (its disk is full, say) is asked again so often, a second apart. */
 const MOST_REFUSALS = 10
 
-export function connectTo(hub: string, events: ConnectionEvents): Connection {
+export function connectTo(
+  hub: string,
+  token: ((hub: string) => Promise<string | null>) | undefined,
+  events: ConnectionEvents,
+): Connection {
   const socket: HubSocket = io(new URL(TRAINER_NAMESPACE, hub).href, {
     transports: ['websocket'],
     reconnectionDelay: 250,
     reconnectionDelayMax: 2000,
     forceNew: true,
+    ...(token !== undefined && {
+      auth: (show: (shown: object) => void) =>
+        void token(hub).then((shown) => show(shown === null ? {} : { token: shown })),
+    }),
   })
   let run: RunId | null = null
   /** Counts connections, so that a late answer to an earlier one is known as such. */
@@ -106,6 +116,7 @@ export function connectTo(hub: string, events: ConnectionEvents): Connection {
         `No hub at ${hub} (${messageOf(error)}); the training continues, and the hub gets everything once it can be reached`,
       )
     toldOfAbsence = true
+    if (!socket.active) again(REFUSED_MS) // a hub that is there and refuses is not called again by socket.io itself
   })
   socket.on('command', (command, answer) => {
     try {

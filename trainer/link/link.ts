@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Observable, type Observer } from 'rxjs'
-import { type AddressedCommand, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { pathIn, type AddressedCommand, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { connectTo } from './connection.ts'
 import { openJournal } from './journal.ts'
 import { openOutbox } from './outbox.ts'
@@ -8,6 +8,8 @@ import { openOutbox } from './outbox.ts'
 export interface LinkSettings {
   /** The hub's address: `http://127.0.0.1:4747`. */
   readonly hub: string
+  /** The token to show the hub at an address, or null; asked at each connection, since only a hub that is there can be known. */
+  readonly token?: (hub: string) => Promise<string | null>
   /** Where a journal is kept when the hub stays away for long. */
   readonly folder: string
   /** Receives what the hub's viewers command. */
@@ -33,14 +35,14 @@ const PATIENCE_MS = 2000
  * a journal, and the place is said.
  */
 export function link(envelope$: Observable<Envelope>, settings: LinkSettings): Observable<never> {
-  const { hub, folder, commands$, say = sayOnTerminal, mostInMemory = MOST_IN_MEMORY, waitMs } = settings
+  const { hub, token, folder, commands$, say = sayOnTerminal, mostInMemory = MOST_IN_MEMORY, waitMs } = settings
   return new Observable((subscriber) => {
     let run: RunId | null = null
     let ended = false
     let refused = false
     const journal = openJournal(() => journalPath(folder, run ?? 'unknown'))
     const outbox = openOutbox(journal, mostInMemory)
-    const connection = connectTo(hub, {
+    const connection = connectTo(hub, token, {
       say,
       commanded: (command) => commands$?.next(command),
       welcomed(next) {
@@ -111,7 +113,7 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
 }
 
 export function journalPath(folder: string, run: RunId): string {
-  return join(folder, 'journals', `${run}.journal`)
+  return pathIn(join(folder, 'journals'), run, '.journal')
 }
 
 function sayOnTerminal(line: string): void {

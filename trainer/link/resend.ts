@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { from, lastValueFrom } from 'rxjs'
 import { envelopesOf } from './journal.ts'
-import { journalPath, link } from './link.ts'
+import { journalPath, link, type LinkSettings } from './link.ts'
 
 /** The journals that earlier processes left in a folder because no hub took what is in them. */
 export function journalsIn(folder: string): string[] {
@@ -14,8 +14,17 @@ export function journalsIn(folder: string): string[] {
 }
 
 /** Brings a left journal to a hub; it is removed when the hub has everything, and kept with the rest if not. */
-export async function resend(path: string, hub: string, say?: (line: string) => void): Promise<void> {
-  const settings = { hub, folder: dirname(dirname(path)), mostInMemory: Infinity }
+export async function resend(
+  path: string,
+  hub: string,
+  { say, token }: Pick<LinkSettings, 'say' | 'token'> = {},
+): Promise<void> {
+  const settings = {
+    hub,
+    ...(token !== undefined && { token }),
+    folder: dirname(dirname(path)),
+    mostInMemory: Infinity,
+  }
   const delivered$ = link(from([...envelopesOf(path)]), say === undefined ? settings : { ...settings, say })
   await lastValueFrom(delivered$, { defaultValue: undefined })
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Probe } from '#probes/define.ts'
+import { isPathName, pathIn } from '#src/vocabulary/index.ts'
 import { writeWhole } from '#trainer/formats/index.ts'
 import { baseOf, idOf, loadUserProbe, numberOf, type Handling } from './load-user-probe.ts'
 import { hashOf } from './user-module.ts'
@@ -37,12 +37,13 @@ export function keptUserProbes(folder: string, handling: Handling): Probe[] {
 
 /** Where the source of a version is kept. */
 function fileOf(folder: string, id: string): string {
-  return join(folder, `${id}.ts`)
+  return pathIn(folder, id, '.ts')
 }
 
 function keptIds(folder: string): string[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => file.slice(0, -'.ts'.length))
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((file) => file.isFile() && file.name.endsWith('.ts')) // a link may lead out of the folder
+    .map(({ name }) => name.slice(0, -'.ts'.length))
+    .filter(isPathName)
 }

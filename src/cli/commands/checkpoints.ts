@@ -19,8 +19,8 @@ export function checkpointsCommand(): Command {
     .argument('<run>', 'a run id, or its first characters if no other run shares them')
     .addOption(dataOption())
     .addOption(jsonOption())
-    .action((given: string, { data, json }: { data: string; json?: boolean }) => {
-      const run = runIn(data, given)
+    .action(async (given: string, { data, json }: { data: string; json?: boolean }) => {
+      const run = await runIn(data, given)
       const folder = checkpointsFolder(data, run)
       const listing = readCheckpoints(folder).list()
       if (listing.kept.length + listing.refused.length === 0)
@@ -29,12 +29,12 @@ export function checkpointsCommand(): Command {
     })
 }
 
-function runIn(data: string, given: string): RunId {
-  const store = openStore(data)
+async function runIn(data: string, given: string): Promise<RunId> {
+  const store = await openStore(data)
   try {
-    return runNamed(store, given)
+    return await runNamed(store, given)
   } finally {
-    store.close()
+    await store.close()
   }
 }
 

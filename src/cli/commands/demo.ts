@@ -28,9 +28,9 @@ export function demoCommand(): Command {
       await begun(run, trainer, store)
       const address = `${hub.url}/runs/${run}`
       const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
-      console.log(`Phasescope is ready (${backend}): ${address}`)
+      console.log(`Phasescope is ready (${backend}): ${address}?ticket=${hub.ticket()}`)
       console.log('Ctrl-C ends it; the run is stored, and the next start shows it')
-      if (options.open) openInBrowser(address)
+      if (options.open) openInBrowser(`${address}?ticket=${hub.ticket()}`, options.data)
       await interrupted
       await ended(trainer)
       await close()
@@ -55,7 +55,7 @@ function startTrainer(run: RunId, hub: string, data: string): ChildProcess {
 
 /** When the hub knows the run. */
 async function begun(run: RunId, trainer: ChildProcess, store: Store): Promise<void> {
-  while (!store.runs().some((summary) => summary.run.id === run)) {
+  while (!(await store.has(run))) {
     if (trainer.exitCode !== null)
       throw runtimeError(`The demo's trainer ended with code ${trainer.exitCode} before its run began`)
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -14,7 +14,7 @@ import {
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
 import { inheritUserProbes } from '#src/cli/user-probes.ts'
-import { executionOptions, many, wholeNumber } from '../options.ts'
+import { executionOptions, many, newRunName, wholeNumber } from '../options.ts'
 import { recordNamed } from '../record.ts'
 
 type Options = Execution & { at?: number; set: string[]; name?: string; steps?: number; id?: string }
@@ -33,7 +33,7 @@ export function forkCommand(): Command {
     .option('--steps <n>', 'the last step of the fork; that of the run if left out', (given) =>
       wholeNumber('--steps', given, 1),
     )
-    .option('--id <run>', 'the run id of the fork; a new one if left out')
+    .option('--id <run>', 'the run id of the fork; a new one if left out', newRunName)
   for (const option of executionOptions()) command.addOption(option)
   return command.action(fork)
 }
@@ -63,7 +63,7 @@ async function fork(given: string, options: Options): Promise<void> {
 /** The record of a run, as soon as it reaches the step. */
 async function recordUpTo(data: string, given: string, at = 0): Promise<RunRecord> {
   for (let waited = 0; ; waited += LOOK_MS) {
-    const record = recordNamed(data, given)
+    const record = await recordNamed(data, given)
     const isThere = record.lastStep >= at || record.facts.some(({ report }) => report.type === 'ended')
     if (isThere || waited >= PATIENCE_MS) return record
     await setTimeout(LOOK_MS)

@@ -7,6 +7,8 @@ import type { Command } from 'commander'
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo.ts')).demoCommand(),
   serve: async () => (await import('./serve.ts')).serveCommand(),
+  open: async () => (await import('./open.ts')).openCommand(),
+  token: async () => (await import('./token.ts')).tokenCommand(),
   train: async () => (await import('./train.ts')).trainCommand(),
   runs: async () => (await import('./runs.ts')).runsCommand(),
   resume: async () => (await import('./resume.ts')).resumeCommand(),

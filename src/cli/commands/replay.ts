@@ -56,7 +56,7 @@ export function replayCommand(): Command {
 
 async function replay(given: string, options: Options): Promise<void> {
   const { data, from, json = false } = options
-  const record = recordNamed(data, given)
+  const record = await recordNamed(data, given)
   const { run } = record
   const requests = requestsOf(record, options)
   const goal = Math.max(...requests.map(({ gaps }) => gaps[0]?.to ?? 0))

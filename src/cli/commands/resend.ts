@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { usageError } from '#src/vocabulary/index.ts'
 import { loadResend } from '#trainer/link/index.ts'
 import { interrupts$ } from '#src/cli/processes/interrupt.ts'
+import { hubToken } from '../hub-token.ts'
 import { dataOption, DEFAULT_PORT, hubAddress } from '../options.ts'
 
 export function resendCommand(): Command {
@@ -22,7 +23,7 @@ export function resendCommand(): Command {
       interrupts$.subscribe(() => process.exit(130))
       const journals = journal === undefined ? journalsIn(data) : [journal]
       for (const path of journals) {
-        await resend(path, hub)
+        await resend(path, hub, { token: (url) => hubToken(url, data) })
         if (existsSync(path)) process.exitCode = 1
         else console.log(`The hub at ${hub} has received everything in ${path}`)
       }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { messageOf, usageError, type Command as RunCommand, type RunId } from '#src/vocabulary/index.ts'
-import { parseCommand } from '#src/wire/parse-command.ts'
+import { parseCommand } from '#src/schema/parse-command.ts'
 import { arithmeticOf } from '#trainer/run/index.ts'
 import { afterItsEnd, assertSameArithmetic, planOf, resumption } from '#trainer/resuming/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
@@ -31,14 +31,14 @@ async function resume(given: string, options: Options): Promise<void> {
   if (obey.length === 0 && (await liveHubOf(given, options)) !== null) {
     return steer(given, options, { type: 'resume' }, (run, { step }) => `Resumed run ${run} at step ${step}`)
   }
-  const run = idNamed(data, given)
+  const run = await idNamed(data, given)
   await withRunLock(data, run, () => resumeFromRecord(run, options))
 }
 
 /** The record is read by nobody but the run's one trainer, so that none adds to it in between. */
 async function resumeFromRecord(run: RunId, options: Options): Promise<void> {
   const { data, obey } = options
-  const record = recordNamed(data, run)
+  const record = await recordNamed(data, run)
   const { plan, commands } = afterItsEnd(record, planOf(record), obey)
   const originOf: OriginOf = (backend, checkpoints, probes) => {
     assertSameArithmetic(record.run, arithmeticOf(backend))

@@ -11,9 +11,10 @@ export function runsCommand(): Command {
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(async ({ data, json }: { data: string; json?: boolean }) => {
-      const store = openStore(data)
-      const runs = await Promise.all(store.runs().map((summary) => asItStands(summary, store, data)))
-      store.close()
+      const store = await openStore(data)
+      const { runs: stored } = await store.list({ size: Infinity })
+      const runs = await Promise.all(stored.map((summary) => asItStands(summary, store, data)))
+      await store.close()
       if (json) return console.log(JSON.stringify(runs, null, 2))
       if (runs.length === 0)
         return console.log(`No runs in ${data}; start one with: phasescope train modular-addition-mlp`)
@@ -36,6 +37,6 @@ async function asItStands(summary: RunSummary, store: Store, data: string): Prom
   const { run, status } = summary
   if ((status !== 'running' && status !== 'paused') || !(await isAbandoned(data, run.id))) return summary
   // It may have ended in between.
-  const latest = store.summary(run.id)
+  const latest = await store.summary(run.id)
   return latest.status === status ? { ...latest, status: 'lost' } : latest
 }

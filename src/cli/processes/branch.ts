@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, openSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Command, RunId } from '#src/vocabulary/index.ts'
+import { makeFolder } from '#src/store/index.ts'
+import { pathIn, type Command, type RunId } from '#src/vocabulary/index.ts'
 import { type Fork, newRunId } from '#trainer/run/index.ts'
 
 export type ForkCommand = Extract<Command, { type: 'fork' }>
@@ -54,9 +55,9 @@ export function startTrainer(run: RunId, args: readonly string[], { data, hub }:
 
 /** Where a trainer without a terminal says what a terminal would have shown. */
 export function trainerLog(data: string, run: RunId): string {
-  const folder = join(data, 'logs')
-  mkdirSync(folder, { recursive: true })
-  return join(folder, `${run}.log`)
+  const log = pathIn(join(data, 'logs'), run, '.log')
+  makeFolder(dirname(log))
+  return log
 }
 
 /** The part of a run's id before its date. */

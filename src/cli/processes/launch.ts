@@ -8,6 +8,7 @@ import { offerOf } from '#trainer/experiments/index.ts'
 import { assertNotAttached, attachmentOf } from '#trainer/observing/index.ts'
 import { planOf } from '#trainer/resuming/index.ts'
 import { settableValue } from '#trainer/run/index.ts'
+import { assertOfThisFolder } from './of-this-folder.ts'
 import { startBranch, startTrainer, trainerLog } from './branch.ts'
 
 /**
@@ -26,10 +27,11 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
     void turn.then(() => turns.get(run) === turn && turns.delete(run))
   }
 
-  return (run, command): Outcome | null => {
+  return async (run, command): Promise<Outcome | null> => {
     if (command.type !== 'fork' && command.type !== 'resume' && command.type !== 'attach') return null
-    const { step, status, run: declared } = store.summary(run)
-    const facts = store.facts(run)
+    const { step, status, run: declared } = await store.summary(run)
+    const facts = await store.facts(run)
+    assertOfThisFolder(data, run)
     const { experiment } = planOf({ run: declared, facts })
     const where = { data, hub: hubUrl() }
     if (command.type === 'fork') {

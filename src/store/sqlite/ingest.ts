@@ -3,6 +3,7 @@ import {
   factOf,
   malformed,
   runtimeError,
+  undeclaredSeries,
   type Column,
   type Envelope,
   type RunId,
@@ -14,7 +15,7 @@ import { joined, type StoredPoints } from '#src/series/points.ts'
 import type { Database } from './database.ts'
 import { appendFrames } from './frames.ts'
 import { appendScalars } from './scalars.ts'
-import { declareSeries, runKey, seriesRow, undeclared, type SeriesRow } from './series.ts'
+import { declareSeries, runKey, seriesRow, type SeriesRow } from './series.ts'
 
 /** A run while a batch of its Reports is kept. */
 interface Progress {
@@ -146,6 +147,6 @@ function append(db: Database, progress: Progress, name: string, columns: readonl
 }
 
 function declaredNow(db: Database, run: number, column: Column): SeriesRow {
-  declareSeries(db, run, undeclared(column))
+  declareSeries(db, run, undeclaredSeries(column.series, column.lengths !== null))
   return seriesRow(db, run, column.series)!
 }

@@ -1,4 +1,4 @@
-import { unknownName, type Column, type RunId, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import { unknownName, type RunId, type SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
 
 /** How much of a series is sealed, and what its tail is made of. */
@@ -62,19 +62,4 @@ export function declareSeries(db: Database, run: number, declaration: SeriesDecl
     `insert into series (run, name, declaration, frames) values (?, ?, ?, ?)
      on conflict (run, name) do update set declaration = excluded.declaration`,
   ).run(run, declaration.name, text, declaration.kind === 'scalar' ? 0 : 1)
-}
-
-/** What can be said of a series that was measured and never declared: numbers are not refused for want of a label. */
-export function undeclared(column: Column): SeriesDeclaration {
-  const slash = column.series.indexOf('/')
-  return {
-    name: column.series,
-    probe: slash < 0 ? column.series : column.series.slice(0, slash),
-    part: slash < 0 ? null : column.series.slice(slash + 1),
-    kind: column.lengths === null ? 'scalar' : 'spectrum',
-    group: column.lengths === null ? 'structure' : 'spectra',
-    unit: '1',
-    scale: 'linear',
-    range: null,
-  }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
 import { pointsFromColumns } from '#dashboard/series/points.ts'
-import { arranged, lineLabel } from '#dashboard/panels/arrange.ts'
+import { arranged, groupTitle, lineLabel } from '#dashboard/panels/arrange.ts'
 import { inSeconds, stepAt } from '#dashboard/panels/in-time.ts'
 import { nearestFirst } from '#dashboard/panels/nearest.ts'
 import { stylesOf } from '#dashboard/plots/palette.ts'
@@ -70,4 +70,18 @@ test('the legend names the nearest curve first, in decades on a log axis', () =>
   ]
   expect(nearestFirst(entries, 10, false).map(({ id }) => id)).toEqual(['a', 'd', 'b', 'c'])
   expect(nearestFirst(entries, 10, true).map(({ id }) => id)).toEqual(['b', 'a', 'c', 'd'])
+})
+
+test('groups that this page does not know come last, under their own name', () => {
+  const strange = (name: string, group: string) => series(name, group as SeriesDeclaration['group'])
+  const plans = arranged([strange('z', 'zoology'), strange('c', 'constructor'), ...ALL], [])
+  expect(plans.map(({ group }) => group).slice(-3)).toEqual(['time', 'constructor', 'zoology'])
+  expect(groupTitle(plans.at(-1)!.group)).toBe('zoology')
+})
+
+test('five thousand parts of two probes are arranged and styled at once', () => {
+  const many = Array.from({ length: 5_000 }, (_, i) => [series(`a/p${i}`, 'norms'), series(`b/p${i}`, 'norms')]).flat()
+  const styleOf = stylesOf(many)
+  expect(arranged(many, []).map((plan) => plan.series.length)).toEqual([5_000, 5_000])
+  expect(new Set(many.map((one) => styleOf(one).color)).size).toBe(8)
 })

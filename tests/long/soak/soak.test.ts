@@ -29,10 +29,10 @@ it(`a hub under load for ${MINUTES} minutes neither grows nor keeps a descriptor
   await using hub = await startHub(folder.path)
   const pid = hub.child.pid!
   const descriptorsAlone = descriptorsOf(pid)
-  const trainer = begin('trainer.ts', hub.url, String(60 * MINUTES))
+  const trainer = begin('trainer.ts', hub.url, hub.token, String(60 * MINUTES))
   await trainer.says('ready')
   const descriptorsWithTrainer = descriptorsOf(pid)
-  const viewers = begin('viewers.ts', hub.url, String(TOGETHER))
+  const viewers = begin('viewers.ts', hub.url, hub.token, String(TOGETHER))
 
   const memory: number[] = []
   const descriptors: number[] = []

@@ -7,8 +7,8 @@ import { MESSAGES_A_SECOND, REPORTS_A_MESSAGE, RUN, SERIES } from './load.ts'
  * A trainer that emits at the pace of the soak for so many seconds: Reports of one point a series, a message of them at a
  * time. Prints how many points were acknowledged, and how many milliseconds it was late at most.
  */
-const [url = '', seconds = '1'] = process.argv.slice(2)
-const trainer = await trainerOf(url, RUN)
+const [url = '', token = '', seconds = '1'] = process.argv.slice(2)
+const trainer = await trainerOf({ url, token }, RUN)
 await trainer.send(enveloped(RUN, 0, [startedReport(RUN)]))
 console.log('ready')
 

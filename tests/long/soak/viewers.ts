@@ -6,7 +6,7 @@ import { RUN, SERIES } from './load.ts'
  * Viewers that come and go until the process is told to end: each follows some series for some frames and leaves, every
  * tenth without drawing any. Prints how many there were.
  */
-const [url = '', together = '6'] = process.argv.slice(2)
+const [url = '', token = '', together = '6'] = process.argv.slice(2)
 const random = openStream(19, 'viewers')
 let isOver = false
 let came = 0
@@ -24,7 +24,7 @@ async function comeAndGo(): Promise<void> {
     came += 1
     await new Promise<void>((resolve, reject) => {
       let drawn = 0
-      const viewer = viewerOf(url, RUN, series, (_, draw) => {
+      const viewer = viewerOf({ url, token }, RUN, series, (_, draw) => {
         if (!isAsleep) draw()
         drawn += 1
         // One that sleeps gets a single frame.

@@ -74,3 +74,13 @@ test('every fact of a kind is kept in order, and nothing twice', () => {
     }),
   )
 })
+
+test('folded at once, facts come to what they come to one by one, also those that come twice', () => {
+  fc.assert(
+    fc.property(histories, fc.nat(), ({ reports }, again) => {
+      const facts = factsOf(reports)
+      const twice = [...facts, ...facts.slice(again % (facts.length + 1))]
+      expect(stateFromFacts(twice)).toEqual(facts.reduce(withFact<RunState>, UNKNOWN_RUN))
+    }),
+  )
+})

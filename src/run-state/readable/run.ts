@@ -1,0 +1,71 @@
+import type { BackendDescription, Parent, Run, RunSummary } from '#src/vocabulary/index.ts'
+import { fieldsOf, listOf, nameOrNull, numberOf, stepOrNull, textOf, textOrNull, valuesOf } from './fields.ts'
+
+/** A run as it declared itself, whatever it left out: what nobody knows is NaN, or the word `unknown`. */
+export function readableRun(value: unknown, { id, at }: { readonly id: string; readonly at: number }): Run {
+  const run = fieldsOf(value)
+  return {
+    ...run,
+    id: nameOrNull(run.id) ?? id,
+    name: nameOrNull(run.name) ?? id,
+    experiment: textOf(run.experiment, 'unknown'),
+    parameters: valuesOf(run.parameters),
+    seed: numberOf(run.seed, NaN),
+    steps: stepOrNull(run.steps) ?? 0,
+    startedAt: isTime(run.startedAt) ? run.startedAt : at,
+    backend: readableBackend(run.backend),
+    host: textOf(run.host, 'unknown'),
+    version: textOf(run.version, 'unknown'),
+    parent: readableParent(run.parent),
+    with: textOrNull(run.with),
+  }
+}
+
+/** A line of the run list; null where it does not even say which run it is of. */
+export function readableSummary(value: unknown): RunSummary | null {
+  const line = fieldsOf(value)
+  const id = nameOrNull(fieldsOf(line.run).id)
+  if (id === null) return null
+  const at = isTime(line.lastReportAt) ? line.lastReportAt : 0
+  return {
+    ...line,
+    run: readableRun(line.run, { id, at }),
+    status: textOf(line.status, 'unknown') as RunSummary['status'],
+    step: stepOrNull(line.step) ?? 0,
+    points: stepOrNull(line.points) ?? 0,
+    lastReportAt: at,
+    endedAt: isTime(line.endedAt) ? line.endedAt : null,
+    msPerStep: typeof line.msPerStep === 'number' ? line.msPerStep : null,
+    weights: textOrNull(line.weights),
+    spark: readableSpark(line.spark),
+  }
+}
+
+function readableBackend(value: unknown): BackendDescription {
+  const backend = fieldsOf(value)
+  return {
+    ...backend,
+    name: textOf(backend.name, 'unknown') as BackendDescription['name'],
+    version: textOf(backend.version),
+    obtained: textOf(backend.obtained, 'unknown'),
+    device: textOf(backend.device, 'unknown'),
+    threads: numberOf(backend.threads, NaN),
+  }
+}
+
+function readableParent(value: unknown): Parent | null {
+  const { run, step, set } = fieldsOf(value)
+  const parent = nameOrNull(run)
+  return parent === null ? null : { run: parent, step: stepOrNull(step) ?? 0, set: valuesOf(set) }
+}
+
+function readableSpark(value: unknown): RunSummary['spark'] {
+  const { series, steps, values } = fieldsOf(value)
+  const numbers = (list: unknown) => listOf(list).map((number) => numberOf(number, NaN))
+  return typeof series === 'string' ? { series, steps: numbers(steps), values: numbers(values) } : null
+}
+
+/** Milliseconds that a calendar knows. */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15
+}

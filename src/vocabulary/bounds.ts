@@ -1,0 +1,34 @@
+/**
+ * How much of anything is taken from elsewhere. Every bound is far beyond honest use and far below what would harm; a refusal
+ * names the one that it meets. Whoever adds a bound gives its reason here.
+ */
+export const BOUNDS = {
+  /** Characters of a name that becomes part of a path: half of what file systems allow (255), so that `.safetensors.part` fits behind it. */
+  pathName: 128,
+  /** Characters of another name (run, series, part, group, unit, host, key): a line of text, and a key that an index bears. */
+  name: 256,
+  /** Characters of a text for people: the reason of a refusal, a mark, what a card says. The longest card of ours has some 800. */
+  text: 8_192,
+  /** Characters of a formula: typesetting takes time beyond proportion. The longest of ours has some 200. */
+  formula: 2_048,
+  /** Entries of a list or record in a Report or Command: settings, options, choices, probes of a breakpoint. */
+  entries: 1_024,
+  /** Cards that one run may bring: ten times the catalogue. */
+  cards: 2_048,
+  /** Points of a grid on which a spectrum lies. */
+  grid: 65_536,
+  /** Reports in one message: what a trainer packs at once after an outage, and what one transaction bears. */
+  reportsAMessage: 65_536,
+  /** Columns of numbers in one Report: ten times the series of every probe at once. */
+  columnsAReport: 16_384,
+  /** Columns of numbers in one message, two or three for each column of a Report; the bytes of a message bound what is in them. */
+  columnsAMessage: 262_144,
+  /** Bytes of the JSON header of a message: cards of a run are some 200 KB, and heads of columns some 60 bytes each. */
+  headerBytes: 16 * 1024 * 1024,
+  /** Queries in one `ask`: every series of a run at once, and then some. */
+  queriesAnAsk: 1_024,
+  /** Points that a query may ask for: more than any screen has pixels. */
+  pointsAQuery: 20_000,
+  /** Bytes of `hub.json`, which holds an address, a process id and perhaps a chain of certificates of some 2,000 each. */
+  hubFile: 32_768,
+} as const

@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  readableCard,
+  readableDeclaration,
+  readableFact,
+  readableRun,
+  readableSummary,
+  stateFromFacts,
+} from '#src/run-state/index.ts'
+import { every, type Envelope, type Fact } from '#src/vocabulary/index.ts'
+import { runOf } from '../store/reports.ts'
+import { factsOf, histories } from './histories.ts'
+
+const fact = (report: unknown) => ({ run: 'r', seq: 0, at: 1_700_000_000_000, report }) as Envelope<Fact>
+const read = (report: unknown) => readableFact(fact(report)).report
+
+test('what was stored as it should be is read as it is', () => {
+  fc.assert(
+    fc.property(histories, ({ reports }) => {
+      for (const one of factsOf(reports)) {
+        // The cards of tests say less than cards do.
+        const { probe, ...said } = one.report as Fact & { readonly probe?: unknown }
+        expect(readableFact(one).report).toMatchObject(typeof probe === 'string' ? one.report : said)
+      }
+    }),
+  )
+})
+
+test('a run of which only the id is known is called by it, and what nobody knows is said', () => {
+  const run = readableRun({ id: 'r' }, { id: 'r', at: 5 })
+  expect(run).toMatchObject({ name: 'r', experiment: 'unknown', parameters: {}, seed: NaN, steps: 0, startedAt: 5 })
+  expect(readableRun({ ...runOf('r'), backend: null }, { id: 'r', at: 5 }).backend.name).toBe('unknown')
+  expect(readableRun(runOf('r'), { id: 'r', at: 5 })).toMatchObject(runOf('r'))
+})
+
+test('nested settings are settings by their path, and lists are what they were written as', () => {
+  const parameters = { model: { width: 64, dense: [1, 2] }, rate: 0.1, bias: true, none: null }
+  expect(readableRun({ id: 'r', parameters }, { id: 'r', at: 0 }).parameters).toEqual({
+    'model.width': 64,
+    'model.dense': '[1,2]',
+    rate: 0.1,
+    bias: 'true',
+    none: 'null',
+  })
+})
+
+test.each([
+  ['an unknown ending', { type: 'ended', how: 'evaporated', step: 3 }, { how: 'evaporated', why: null, weights: '' }],
+  ['a failure without a reason', { type: 'failed', probe: 'p', step: 1 }, { why: 'no reason was given' }],
+  [
+    'a strange cadence',
+    { type: 'attached', probe: 'p', step: 0, cadence: 'often' },
+    { cadence: every(1), options: {} },
+  ],
+  [
+    'an unknown command',
+    { type: 'applied', step: 1, command: { type: 'levitate' } },
+    { command: { type: 'levitate' } },
+  ],
+  [
+    'a mark without words',
+    { type: 'marked', mark: { step: 7 } },
+    { mark: { by: 'unknown', step: 7, label: 'unknown' } },
+  ],
+])('%s is read as well as can be', (_case, report, expected) => {
+  expect(read(report)).toMatchObject(expected)
+})
+
+test.each([
+  ['a type that nobody knows', { type: 'sang', step: 1 }, /‘sang’ is not known/],
+  ['no report at all', null, /‘without a type’/],
+  ['a command without a type', { type: 'applied', command: {}, step: 1 }, /command\.type/],
+  ['a step that is none', { type: 'detached', probe: 'p', step: 'soon' }, /step: expected a whole number/],
+  ['a word that every object has', { type: 'constructor' }, /not known/],
+  ['a set without a key', { type: 'applied', command: { type: 'set', value: 1 }, step: 1 }, /command\.key/],
+])('%s is refused by name', (_case, report, why) => {
+  expect(() => read(report)).toThrow(why)
+})
+
+test('a card, a declaration and a line of the list say what they are of, or nothing', () => {
+  expect(readableCard({ id: 'p', cost: 'gold', options: [{ key: 'k', type: 'dream' }], theory: [null] })).toMatchObject(
+    {
+      name: 'p',
+      cost: 'free',
+      options: [],
+      theory: [{ label: '', value: null }],
+    },
+  )
+  expect(readableDeclaration({ name: 'a/b', range: [1, 0], group: 7 })).toMatchObject({
+    probe: 'a',
+    part: 'b',
+    range: null,
+    group: 'structure',
+  })
+  for (const reader of [readableCard, readableDeclaration, readableSummary]) expect(reader({ about: 'x' })).toBeNull()
+  expect(readableSummary({ run: { id: 'r' } })).toMatchObject({ status: 'unknown', spark: null, step: 0 })
+})
+
+test('whatever was stored, it is read or refused, and folded without an exception', () => {
+  const types = [
+    'started',
+    'attached',
+    'retuned',
+    'declared',
+    'filled',
+    'marked',
+    'applied',
+    'ended',
+    'offered',
+    'forked',
+  ]
+  const junk = fc.anything({ maxDepth: 3 })
+  const poison = fc
+    .tuple(fc.constantFrom(...types), fc.dictionary(fc.constantFrom(...FIELDS), junk))
+    .map(([type, fields]) => ({ ...fields, type }))
+  fc.assert(
+    fc.property(fc.array(poison, { maxLength: 12 }), (reports) => {
+      const facts = reports.flatMap((report, seq) => {
+        try {
+          return [readableFact({ ...fact(report), seq })]
+        } catch (error) {
+          expect(String(error)).toMatch(/cannot be read|not known/)
+          return []
+        }
+      })
+      expect(stateFromFacts(facts).next).toBe(facts.at(-1) === undefined ? 0 : facts.at(-1)!.seq + 1)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+const FIELDS = ['run', 'probe', 'step', 'series', 'cadence', 'options', 'mark', 'command', 'from', 'to', 'goal', 'how', 'set', 'until', 'probes', 'settable'] // prettier-ignore

@@ -5,7 +5,7 @@ import { inJournal, openJournalClient } from '../load/journal-client.ts'
 import { temporaryFolder } from '../phasescope.ts'
 import { enveloped, measuredReport, scalarColumn, startedReport } from '../src/store/reports.ts'
 
-const REPORTS = 12
+const REPORTS = 4
 
 /** At every byte at which its last write may have been cut: what was whole before it is there, once and in order. */
 test('a journal that was cut anywhere gives each Report that was written whole before', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { openStream } from '#src/vocabulary/random.ts'
 import { viewerOf } from '../../load/hub-client.ts'
 import { RUN, SERIES } from './load.ts'
@@ -11,7 +12,7 @@ const random = openStream(19, 'viewers')
 let isOver = false
 let came = 0
 
-process.on('message', () => (isOver = true))
+const told = once(process, 'message').then(() => (isOver = true))
 await Promise.all(Array.from({ length: Number(together) }, comeAndGo))
 console.log(JSON.stringify({ came }))
 process.disconnect()
@@ -22,15 +23,15 @@ async function comeAndGo(): Promise<void> {
     const frames = 1 + Math.floor(60 * random.uniform())
     const isAsleep = came % 10 === 9
     came += 1
-    await new Promise<void>((resolve, reject) => {
-      let drawn = 0
-      const viewer = viewerOf({ url, token }, RUN, series, (_, draw) => {
-        if (!isAsleep) draw()
-        drawn += 1
-        // One that sleeps gets a single frame.
-        if (drawn >= frames || isAsleep || isOver) void viewer.then((one) => one.close()).then(resolve)
-      })
-      viewer.catch(reject)
+    const seen = Promise.withResolvers<void>()
+    let received = 0
+    const viewer = await viewerOf({ url, token }, RUN, series, (_, draw) => {
+      received += 1
+      if (!isAsleep) draw()
+      // One that sleeps gets a single frame.
+      if (received >= frames || isAsleep) seen.resolve()
     })
+    await Promise.race([seen.promise, told])
+    viewer.close()
   }
 }

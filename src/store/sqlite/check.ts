@@ -2,6 +2,7 @@ import { messageOf, TRAINER, type Envelope, type Fact, type Run } from '#src/voc
 import { statusAfter, stepOf } from '#src/run-state/index.ts'
 import type { CheckedStore, Fault } from '#src/store/store.ts'
 import { cardsOf } from './cards.ts'
+import { faultsOfNumbers } from './check-numbers.ts'
 import type { Database } from './database.ts'
 import { facts } from './facts.ts'
 import { familyOf } from './family.ts'
@@ -47,12 +48,14 @@ function faultsOfRun(db: Database, key: number, repair: boolean): Fault[] {
     return [{ what: why, repaired: true }, ...faultsOfRun(db, key, false)]
   }
   const run = runRowAt(db, key)
+  const numbers = faultsOfNumbers(db, run, repair)
   const faults = [
     tried(() => void facts(db, run)),
     tried(() => void assertPoints(db, run)),
     tried(() => void (run.cards !== null && cardsOf(db, run.cards))),
   ]
-  return faults.filter((fault) => fault !== null).map((what) => ({ what, repaired: false }))
+  const said = faults.filter((fault) => fault !== null).map((what) => ({ what, repaired: false }))
+  return [...said, ...numbers]
 }
 
 function assertPoints(db: Database, run: RunRow): void {

@@ -15,6 +15,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fork: async () => (await import('./fork.ts')).forkCommand(),
   replay: async () => (await import('./replay.ts')).replayCommand(),
   checkpoints: async () => (await import('./checkpoints.ts')).checkpointsCommand(),
+  remove: async () => (await import('./remove.ts')).removeCommand(),
+  backup: async () => (await import('./backup.ts')).backupCommand(),
+  check: async () => (await import('./check.ts')).checkCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),
   resend: async () => (await import('./resend.ts')).resendCommand(),
   pause: async () => (await import('./pause.ts')).pauseCommand(),
@@ -33,5 +36,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   measure: async () => (await import('./measure.ts')).measureCommand(),
   probes: async () => (await import('./probes.ts')).probesCommand(),
   experiments: async () => (await import('./experiments.ts')).experimentsCommand(),
+  schema: async () => (await import('./schema.ts')).schemaCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
 }

@@ -1,4 +1,4 @@
-import { messageOf, type Envelope, type Fact, type Run } from '#src/vocabulary/index.ts'
+import { messageOf, TRAINER, type Envelope, type Fact, type Run } from '#src/vocabulary/index.ts'
 import { statusAfter, stepOf } from '#src/run-state/index.ts'
 import type { CheckedStore, Fault } from '#src/store/store.ts'
 import { cardsOf } from './cards.ts'
@@ -79,6 +79,9 @@ function remakeRun(db: Database, key: number): void {
     if (first?.type !== 'started') throw new Error(`run ${key} has no first fact`)
     const run: Run = first.run
     const series = seriesRows(db, bare)
+    // Its main writer alone moves a run.
+    const told = all.filter(({ writer }) => writer === all[0]!.writer)
+    const own = series.filter(({ writer }) => writer === (all[0]!.writer ?? TRAINER))
     const stored = db.sql('select lost, removed_at from run where key = ?').get(key)!
     const row: RunRow = {
       ...bare,
@@ -86,10 +89,10 @@ function remakeRun(db: Database, key: number): void {
       ...{ words: wordsOf(run), family: run.parent == null ? run.id : familyOf(db, run.parent.run) },
       cards: first.cards ?? null,
       started_at: Number.isFinite(Number(run.startedAt)) ? Number(run.startedAt) : all[0]!.at,
-      ...ended(all),
+      ...ended(told),
       lost: stored.lost === 1 ? 1 : 0,
       removed_at: stored.removed_at === null ? null : Number(stored.removed_at),
-      step: Math.max(0, ...all.map(({ report }) => stepOf(report)), ...series.map((one) => endsOf(db, one).last ?? 0)),
+      step: Math.max(0, ...told.map(({ report }) => stepOf(report)), ...own.map((one) => endsOf(db, one).last ?? 0)),
       points: series.reduce((sum, one) => sum + endsOf(db, one).points, 0),
       last_report_at: Math.max(...all.map(({ at }) => at)),
       ...columnsOfSpark(null),

@@ -1,7 +1,15 @@
 import { connect, filter, ignoreElements, lastValueFrom, merge, startWith, Subject, type Observable } from 'rxjs'
 import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
-import { runtimeError, type AddressedCommand, type Command, type Envelope, type Report } from '#src/vocabulary/index.ts'
+import {
+  COMMAND_TYPES,
+  runtimeError,
+  TRAINER,
+  type AddressedCommand,
+  type Command,
+  type Envelope,
+  type Report,
+} from '#src/vocabulary/index.ts'
 import { openBackend, type Backend } from '#trainer/backend/index.ts'
 import { type Checkpoints, checkpointsFolder, openCheckpoints } from '#trainer/checkpoints/index.ts'
 import type { Origin } from '#trainer/resuming/index.ts'
@@ -17,7 +25,8 @@ import { storeSink } from './store-sink.ts'
 import { userProbesFolder } from './user-probes.ts'
 import { secondNetwork } from './second-network.ts'
 import { hubToken } from './hub-token.ts'
-import { hubServing } from './serving.ts'
+import { announcedHub, hubServing } from './serving.ts'
+import { writerSecret } from './writer-secret.ts'
 import { reportEnd, reportAsJson, reportOnTerminal } from './reporter.ts'
 
 /** How a run is carried out, whatever it is. */
@@ -33,6 +42,8 @@ export interface Execution {
   readonly probes?: readonly string[]
   /** Bytes that its checkpoints may take. */
   readonly checkpointBudget?: number
+  /** Bytes that what the hub has not taken may take on disk. */
+  readonly journalBudget?: number
 }
 
 /** A hub that is restarted is back by then. */
@@ -56,7 +67,8 @@ export async function execute(
   const second = plan.with === null ? null : await secondNetwork(plan.with, plan, data)
   const hub = options.hub ?? (await hubServing(data))
   const command$ = new Subject<AddressedCommand>()
-  const sink = hub === null ? await storeSink(data) : await linkedTo(hub, data, command$, options.unattended === true)
+  const sink =
+    hub === null ? await storeSink(data, { hurry$: interrupts$ }) : await linkedTo(hub, data, command$, options)
   const reporter = json ? reportAsJson() : reportOnTerminal(plan.steps)
   const setup = showSetup()
   const backend = await openBackend(undefined, setup.onProgress)
@@ -116,15 +128,27 @@ function ordered(command: Command): AddressedCommand {
 }
 
 /** Streams the run to a hub, and hands the hub's commands to the run. Who has no hub need not wait for a socket to load. */
-async function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>, isUnattended: boolean) {
+async function linkedTo(
+  hub: string,
+  folder: string,
+  command$: Subject<AddressedCommand>,
+  { unattended = false, journalBudget }: Pick<Execution, 'unattended' | 'journalBudget'>,
+) {
   const { link } = await loadLink()
+  // A hub that somebody named is where it was named; the folder's own is where it says.
+  const isOwn = announcedHub(folder) === hub
   return (envelope$: Observable<Envelope>): Observable<never> =>
     link(envelope$, {
       hub,
       folder,
       token: (url) => hubToken(url, folder),
+      secret: (run) => writerSecret(folder, run, TRAINER),
+      accepts: COMMAND_TYPES,
       commands$: command$,
-      ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }),
+      hurry$: interrupts$,
+      ...(isOwn && { moved: () => announcedHub(folder) }),
+      ...(unattended && { waitMs: UNATTENDED_WAIT_MS }),
+      ...(journalBudget !== undefined && { journalBytes: journalBudget }),
     }).pipe(ignoreElements())
 }
 

@@ -4,18 +4,19 @@ import { messageOf, runtimeError, TRAINER, type RunId } from '#src/vocabulary/in
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { journalPath, loadResend, openJournal, type Memory } from '#trainer/link/index.ts'
 import { hubToken } from './hub-token.ts'
+import { say } from './terminal.ts'
 import { writerSecret } from './writer-secret.ts'
 
 /** Leaves in a journal what the store has not taken, for a process that ends. */
-export function leaveInJournal(data: string, run: RunId, memory: Memory, say: (line: string) => void): void {
+export function leaveInJournal(data: string, run: RunId, memory: Memory, tell: (line: string) => void): void {
   const left = `${memory.end - memory.from} reports of run ${run} are not in ${data}`
   process.exitCode ??= 1 // who ended it at once has said how
   try {
     const journal = openJournal(() => journalPath(data, run))
     journal.appendNow(memory.since(memory.from, Infinity))
-    say(`${left}; they are in ${journal.path}, and are taken from there by: phasescope resume ${run}`)
+    tell(`${left}; they are in ${journal.path}, and are taken from there by: phasescope resume ${run}`)
   } catch (error) {
-    say(`${left}, nor in a journal: ${messageOf(error)}`)
+    tell(`${left}, nor in a journal: ${messageOf(error)}`)
   }
 }
 
@@ -29,7 +30,7 @@ export async function takeFromJournal(data: string, run: RunId, hub: string | nu
   const why = hub === null ? await intoStore(data, run, path) : await toHub(data, run, path, hub)
   if (why === null) return
   renameSync(path, `${path}.incomplete`)
-  process.stderr.write(`What follows in ${path} cannot be used, since ${why}; it is trained again, and that file is now ${path}.incomplete\n`) // prettier-ignore
+  say(`What follows in ${path} cannot be used, since ${why}; it is trained again, and that file is now ${path}.incomplete`) // prettier-ignore
 }
 
 async function toHub(data: string, run: RunId, path: string, hub: string): Promise<string | null> {

@@ -4,6 +4,7 @@ import { messageOf, runtimeError, TRAINER, type Envelope, type RunId } from '#sr
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { firstOf, MEMORY_BYTES, MOST_IN_MEMORY, openBackoff, openMemory, type Memory } from '#trainer/link/index.ts'
 import { leaveInJournal } from './left-in-journal.ts'
+import { say as sayHere } from './terminal.ts'
 
 export interface SinkSettings {
   /** Takes a line for the person at the terminal. */
@@ -47,7 +48,7 @@ export function storedIn(
   folder: string,
   settings: SinkSettings,
 ): Observable<never> {
-  const { say = sayOnTerminal, commitMs = COMMIT_MS, waitMs = WAIT_MS, retry = RETRY, hurry$ } = settings
+  const { say = sayHere, commitMs = COMMIT_MS, waitMs = WAIT_MS, retry = RETRY, hurry$ } = settings
   const { limit = { count: MOST_IN_MEMORY, bytes: MEMORY_BYTES } } = settings
   return new Observable<never>((subscriber) => {
     const memory = openMemory()
@@ -133,8 +134,4 @@ async function kept(store: Store, run: RunId, memory: Memory): Promise<number> {
   const [answer] = await store.ingest([{ run, writer: TRAINER, bytes: bytesFromReports(batch) }])
   if (!answer!.ok) throw runtimeError(answer!.why)
   return answer!.next
-}
-
-function sayOnTerminal(line: string): void {
-  process.stderr.write(`${line}\n`)
 }

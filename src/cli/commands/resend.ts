@@ -8,6 +8,7 @@ import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { hubToken } from '../hub-token.ts'
 import { dataOption, DEFAULT_PORT, hubAddress } from '../options.ts'
 import { hubServing } from '../serving.ts'
+import { print, say } from '../terminal.ts'
 import { writerSecret } from '../writer-secret.ts'
 
 interface Options {
@@ -37,7 +38,7 @@ export function resendCommand(): Command {
       const hub = options.hub ?? (await hubServing(data)) ?? `http://127.0.0.1:${DEFAULT_PORT}`
       const journals = journal === undefined ? journalsIn(data) : [resolve(journal)]
       for (const path of journals) await deliver(path, data, hub)
-      if (journals.length === 0) console.log(`No journals in ${data}: the hub has every report of every run`)
+      if (journals.length === 0) print(`No journals in ${data}: the hub has every report of every run`)
     })
 }
 
@@ -55,7 +56,7 @@ async function deliver(path: string, folder: string, hub: string): Promise<void>
         accepts: [],
       }),
     )
-    if (delivery.ok) return console.log(`The hub at ${hub} has received everything in ${path}`)
+    if (delivery.ok) return print(`The hub at ${hub} has received everything in ${path}`)
     failed(path, `${delivery.why}; ${delivery.delivered} of its reports were delivered now`)
   } catch (error) {
     failed(path, messageOf(error))
@@ -63,6 +64,6 @@ async function deliver(path: string, folder: string, hub: string): Promise<void>
 }
 
 function failed(path: string, why: string): void {
-  process.stderr.write(`phasescope: ${path} is kept: ${why}\n`)
+  say(`phasescope: ${path} is kept: ${why}`)
   process.exitCode = 1
 }

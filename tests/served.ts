@@ -1,3 +1,4 @@
+import { machineToken } from '#src/access/index.ts'
 import type { Command, RunId } from '#src/vocabulary/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
 import { start } from './phasescope.ts'
@@ -11,6 +12,10 @@ export interface ServedPoints {
 /** A hub as a person starts it, over a data folder, and what it answers over HTTP. It is killed where a test leaves it. */
 export interface Served extends AsyncDisposable {
   readonly url: string
+  /** The address that it printed: whoever opens it may control runs, once. `Opened.enter` does. */
+  readonly entrance: string
+  /** The token of its data folder, for trainers and programs that keep theirs elsewhere: PHASESCOPE_TOKEN. */
+  readonly token: string
   runs(): Promise<RunView['summary'][]>
   view(run: RunId): Promise<RunView>
   command(run: RunId, command: Command): Promise<Response>
@@ -26,7 +31,9 @@ export async function served(
   { port = 0, env = {} }: { port?: string | number; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Served> {
   const running = start(['serve', '--port', String(port), '--data', data], env)
-  const [, url = ''] = await running.says(/ready: (\S+)/)
+  const [, entrance = ''] = await running.says(/ready: (\S+)/)
+  const url = new URL(entrance).origin
+  const token = machineToken(data)
   const get = async <T>(path: string) => (await (await fetch(new URL(path, url))).json()) as T
   async function end(signal: NodeJS.Signals): Promise<number | null> {
     running.child.kill(signal)
@@ -34,10 +41,16 @@ export async function served(
   }
   return {
     url,
+    entrance,
+    token,
     runs: () => get('/api/runs'),
     view: (run) => get(`/api/runs/${run}`),
     command: (run, command) =>
-      fetch(new URL(`/api/runs/${run}/commands`, url), { method: 'POST', body: JSON.stringify(command) }),
+      fetch(new URL(`/api/runs/${run}/commands`, url), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: JSON.stringify(command),
+      }),
     points: (run, series, query = '') => get(`/api/runs/${run}/series/${series}?${query}`),
     end: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),

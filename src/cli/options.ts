@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import { join, resolve } from 'node:path'
-import { badValue, usageError } from '#src/vocabulary/index.ts'
+import { assertPathName, badValue, usageError, type RunId } from '#src/vocabulary/index.ts'
+import { TELL_STARTER } from './processes/starter.ts'
 import { root } from './version.ts'
 
 /** Options that several commands share, each said once. */
@@ -28,6 +29,12 @@ export function wholeNumber(name: string, given: string, min: number, max = Numb
   const most = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `between ${min} and ${max}`
   if (!isRight) throw badValue(name, `a whole number ${most}`, given)
   return value
+}
+
+/** The id of a run that is to be made. */
+export function newRunName(given: string): RunId {
+  assertPathName('--id', given)
+  return given
 }
 
 export function hubAddress(given: string): string {
@@ -64,6 +71,7 @@ export function executionOptions(): Option[] {
       '--unattended',
       'end when the run has ended, even if its hub is gone; undelivered reports are left in a journal',
     ),
+    new Option(TELL_STARTER, 'tell the process that started this one what came of it').hideHelp(),
     dataOption(),
     jsonOption(),
   ]

@@ -6,6 +6,7 @@ import { secondNetwork } from './second-network.ts'
 /** The second network of a plan, if it has one, as another process can take it. */
 export async function otherOf(plan: Plan, data: string, tf: Tf): Promise<OtherAsData | null> {
   if (plan.with === null) return null
-  const { name, weights, made } = await secondNetwork(plan.with, plan, data)(tf)
+  const open = await secondNetwork(plan.with, plan, data)
+  const { name, weights, made } = await open(tf)
   return { name, weights, made }
 }

@@ -2,12 +2,18 @@ import type { Store } from '#src/store/index.ts'
 import { unknownName, type RunId } from '#src/vocabulary/index.ts'
 
 /** The run of a store of this id, or the only one whose id begins so. */
-export function runNamed(store: Store, given: string): RunId {
+export async function runNamed(store: Store, given: string): Promise<RunId> {
+  if (await store.has(given)) return given
+  const fitting = await store.list({ prefix: given, size: NEAR })
+  const { runs } = fitting.total > 0 ? fitting : await store.list({ size: NEAR })
   return runAmong(
-    store.runs().map(({ run }) => run.id),
+    runs.map(({ run }) => run.id),
     given,
   )
 }
+
+/** Runs among which a misspelled one is looked for: the newest. */
+const NEAR = 200
 
 /** The same among ids that come from elsewhere. */
 export function runAmong(ids: readonly RunId[], given: string): RunId {

@@ -14,11 +14,11 @@ import { runNamed } from './run-named.ts'
 export type SecondNetwork = (tf: Tf) => Promise<OtherSource>
 
 /** Finds what --with names, at once, so that a mistake is known before anything is computed. */
-export function secondNetwork(
+export async function secondNetwork(
   wanted: string,
   plan: Pick<Plan, 'experiment' | 'parameters' | 'seed'>,
   data: string,
-): SecondNetwork {
+): Promise<SecondNetwork> {
   if (wanted.endsWith('.safetensors')) {
     const network = networkFromFile(wanted, readSafetensors(wanted), plan)
     return () => Promise.resolve(network)
@@ -27,18 +27,18 @@ export function secondNetwork(
   if (name === '' || more.length > 0 || (step !== undefined && !/^\d+$/.test(step))) {
     throw badValue('--with', 'RUN, RUN@STEP or FILE.safetensors', wanted)
   }
-  const past = pastRun(data, name)
+  const past = await pastRun(data, name)
   const { task } = recipeOf(plan)
   return (tf) => networkFromRun(tf, past, step === undefined ? null : Number(step), task)
 }
 
-function pastRun(data: string, name: string): PastRun {
-  const store = openStore(data)
+async function pastRun(data: string, name: string): Promise<PastRun> {
+  const store = await openStore(data)
   try {
-    const { run, step, weights } = store.summary(runNamed(store, name))
+    const { run, step, weights } = await store.summary(await runNamed(store, name))
     const checkpoints = readCheckpoints(checkpointsFolder(data, run.id))
-    return { run, log: logOf(store.facts(run.id)), lastStep: step, weights, checkpoints }
+    return { run, log: logOf(await store.facts(run.id)), lastStep: step, weights, checkpoints }
   } finally {
-    store.close()
+    await store.close()
   }
 }

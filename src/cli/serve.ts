@@ -5,15 +5,36 @@ import { startHub, type Hub } from '#src/hub/index.ts'
 import { ensurePage } from '#src/setup/page.ts'
 import { openStore, type Store } from '#src/store/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
+import { lockHub } from './processes/hub-lock.ts'
 import { launcher } from './processes/launch.ts'
-import { announce } from './serving.ts'
+import { announce, withdrawLeft } from './hub-file.ts'
+import type { Listening } from './serve-options.ts'
 import { root, version } from './version.ts'
 
 export type Serving = { readonly hub: Hub; readonly store: Store; readonly close: () => Promise<void> }
 
-/** The hub over a data folder, with the dashboard built and the catalogue of this checkout. */
-export async function serve({ data, port }: { data: string; port: number }): Promise<Serving> {
-  const store = openStore(data)
+interface ServeOptions {
+  readonly data: string
+  readonly port: number
+  readonly listening?: Partial<Listening>
+}
+
+/** The hub over a data folder, which it has for itself, with the dashboard built and the catalogue of this checkout. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const { data } = options
+  const lock = await lockHub(data)
+  try {
+    withdrawLeft(data)
+    const { close, ...serving } = await serveLocked(options)
+    return { ...serving, close: () => close().finally(lock.release) }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+async function serveLocked({ data, port, listening = {} }: ServeOptions): Promise<Serving> {
+  const store = await openStore(data)
   try {
     const pageFolder = await ensurePage(root)
     const catalogue = {
@@ -22,19 +43,19 @@ export async function serve({ data, port }: { data: string; port: number }): Pro
       experiments: experimentCards(),
     }
     const launch = launcher(store, data, () => hub.url)
-    const hub: Hub = await startHub({ store, port, pageFolder, catalogue, version, launch })
-    const withdraw = announce(data, hub.url)
+    const hub: Hub = await startHub({ ...listening, store, data, port, pageFolder, catalogue, version, launch })
+    const withdraw = announce(data, hub.url, listening.tls?.certificate)
     return {
       hub,
       store,
       close: async () => {
         withdraw()
         await hub.close()
-        store.close()
+        await store.close()
       },
     }
   } catch (error) {
-    store.close()
+    await store.close()
     throw error
   }
 }

@@ -1,5 +1,7 @@
 import { runtimeError, usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
+import { hubHeaders } from './hub-token.ts'
+import { hasTrainer, wasTrainedHere } from './processes/run-lock.ts'
 import { runAmong } from './run-named.ts'
 import { hubServing } from './serving.ts'
 
@@ -10,6 +12,8 @@ export interface SteeredRun {
   view(): Promise<RunView>
   /** The answer of its trainer; an error where that refuses, or where there is none. */
   command(command: Command): Promise<Done>
+  /** Whether it has a trainer at this moment, connected or not; null where that cannot be told, as of one on another machine. */
+  hasTrainer(): Promise<boolean | null>
 }
 
 /** The hub at which the trainer of a run is connected now, or null. */
@@ -30,7 +34,8 @@ export async function steeredRun(given: string, { hub, data }: { hub?: string; d
       `No hub serves ${data}, and a live run is controlled through its hub: start \`phasescope serve\` before the training, or name another hub with --hub URL`,
     )
   }
-  const runs = await asked<{ run: { id: RunId } }[]>(url, '/api/runs')
+  const headers = await hubHeaders(url, data)
+  const runs = await asked<{ run: { id: RunId } }[]>(url, '/api/runs', { headers })
   const id = runAmong(
     runs.map(({ run }) => run.id),
     given,
@@ -38,19 +43,20 @@ export async function steeredRun(given: string, { hub, data }: { hub?: string; d
   const path = `/api/runs/${encodeURIComponent(id)}`
   return {
     id,
-    view: () => asked(url, path),
+    view: () => asked(url, path, { headers }),
+    hasTrainer: async () => (wasTrainedHere(data, id) ? hasTrainer(data, id) : null),
     command: (command) =>
       asked(url, `${path}/commands`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { ...headers, 'content-type': 'application/json' },
         body: JSON.stringify(command),
       }),
   }
 }
 
 /** What the hub answers. 400 and 404 are the asker's to mend; every other refusal is the world's. */
-async function asked<T>(url: string, path: string, init?: RequestInit): Promise<T> {
-  const response = await fetch(new URL(path, url), init).catch((error: unknown) => {
+export async function asked<T>(url: string, path: string, init?: RequestInit): Promise<T> {
+  const response = await fetch(new URL(path, url), { ...init, redirect: 'error' }).catch((error: unknown) => {
     throw runtimeError(`The hub at ${url} cannot be reached; is it running?`, error)
   })
   const body = (await response.json().catch(() => null)) as (T & { error?: string }) | null

@@ -1,13 +1,13 @@
-import { messageOf } from '#src/vocabulary/index.ts'
+import { messageOf, visible } from '#src/vocabulary/index.ts'
 
 /**
  * Does what can fail for reasons of the disk and has nobody to answer to: a failure is said on stderr, and the hub goes
  * on. Whoever asked for something is told himself.
  */
-export function attempt(work: () => unknown): void {
+export async function attempt(work: () => unknown): Promise<void> {
   try {
-    work()
+    await work()
   } catch (error) {
-    process.stderr.write(`hub: ${messageOf(error)}\n`)
+    process.stderr.write(`hub: ${visible(messageOf(error))}\n`)
   }
 }

@@ -1,19 +1,18 @@
-import { createServer, type Server as HttpServer } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { Server } from 'socket.io'
-import {
-  messageOf,
-  runtimeError,
-  type DetectorCard,
-  type ExperimentCard,
-  type ProbeCard,
-} from '#src/vocabulary/index.ts'
+import { messageOf, visible, type DetectorCard, type ExperimentCard, type ProbeCard } from '#src/vocabulary/index.ts'
 import { TRAINER_NAMESPACE, VIEWER_NAMESPACE } from '#src/wire/protocol.ts'
 import type { Store } from '#src/store/index.ts'
-import { accessRule } from './access/access-rule.ts'
+import { openAccess } from './access/access.ts'
+import { admit, expel } from './access/admission.ts'
+import { admitRequest } from './access/answer.ts'
+import { onTokensChanged } from './access/changes.ts'
+import { securityHeaders } from './access/security-headers.ts'
 import { answerApi } from './api/api.ts'
-import { servePage } from './page.ts'
+import { addressOf, certificateOf, listen, serverFor, type Tls } from './listening.ts'
+import { scriptsIn, servePage } from './page.ts'
 import { welcomeTrainers, type Launch } from './ingest/trainers.ts'
 import { welcomeViewers } from './viewers/viewers.ts'
 
@@ -26,8 +25,14 @@ export interface Catalogue {
 
 export interface HubOptions {
   readonly store: Store
-  /** 127.0.0.1 unless told otherwise: whoever reaches the hub can read and steer every run. */
+  /** The data folder, in which it is kept who may do what. */
+  readonly data: string
+  /** 127.0.0.1 unless told otherwise, where whoever is on the machine may look; on another address nobody may without a token. */
   readonly host?: string
+  /** Looking needs a token on this machine too. */
+  readonly isPrivate?: boolean
+  /** Without it, HTTP. */
+  readonly tls?: Tls | null
   /** 0 picks a free one. */
   readonly port: number
   /** The built dashboard, or null where it is not built. */
@@ -49,6 +54,8 @@ export interface HubOptions {
 export interface Hub {
   readonly url: string
   readonly port: number
+  /** A ticket for a browser: `?ticket=…` in an address gives it control, once. */
+  ticket(): string
   close(): Promise<void>
 }
 
@@ -65,17 +72,21 @@ const MOST_GOODBYE_MS = 2000
 export async function startHub(options: HubOptions): Promise<Hub> {
   const {
     store,
+    data,
     host = '127.0.0.1',
+    isPrivate = false,
+    tls = null,
     pageFolder,
     catalogue,
     version,
     graceMs = 4000,
     commandMs = 120_000,
     drawnMs = 10_000,
-    launch = () => null,
+    launch = () => Promise.resolve(null),
   } = options
-  const refusalOf = accessRule(host, options.hostNames ?? [])
-  const http = createServer()
+  const names = { bound: host, hostNames: options.hostNames ?? [], certificate: certificateOf(tls) }
+  const access = openAccess({ ...names, data, isPrivate })
+  const http = serverFor(tls)
   const connections = new Set<Socket>()
   http.on('connection', (connection) => {
     connections.add(connection)
@@ -87,19 +98,38 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     // Columns of floats hardly compress, and deflate would cost more than all the rest.
     perMessageDeflate: false,
     maxHttpBufferSize: MESSAGE_BYTES,
-    allowRequest: (request, decide) => decide(refusalOf(request), refusalOf(request) === null),
+    allowRequest: (request, decide) => {
+      const verdict = access.judge(request)
+      decide(verdict.ok ? null : verdict.why, verdict.ok)
+    },
+  })
+  const headers = securityHeaders(scriptsIn(pageFolder))
+  http.prependListener('request', (_request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  })
+  admit(io.of('/'), null, access)
+  admit(io.of(TRAINER_NAMESPACE), 'report', access)
+  admit(io.of(VIEWER_NAMESPACE), 'view', access)
+  const stopWatching = onTokensChanged(data, () => {
+    for (const name of [TRAINER_NAMESPACE, VIEWER_NAMESPACE]) expel(io.of(name), access)
   })
   const trainers = welcomeTrainers(io.of(TRAINER_NAMESPACE), store, { graceMs, commandMs, launch })
-  const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, { version, drawnMs })
+  const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, { version, drawnMs, access })
   const page = servePage(pageFolder)
   const startedAt = performance.now()
+  const vitals = () => ({ version, uptimeSeconds: (performance.now() - startedAt) / 1000 })
   http.on('request', (request, response) => {
     if (request.url?.startsWith('/socket.io/')) return
-    const uptimeSeconds = (performance.now() - startedAt) / 1000
-    const context = { store, trainers, catalogue, refusalOf, health: { ok: true, version, uptimeSeconds } }
-    void answerApi(request, response, context).then((answered) => answered || page(request, response))
+    void (async () => {
+      const verdict = await admitRequest(request, response, { access, isSecure: tls !== null })
+      if (verdict === null) return
+      const health = { ok: true, ...access.proof(request, port), ...(verdict.rights.includes('view') && vitals()) }
+      const context = { store, trainers, catalogue, health }
+      if (!(await answerApi(request, response, context))) page(request, response)
+    })().catch((error: unknown) => failed(response, error))
   })
   const close = async () => {
+    stopWatching()
     trainers.close()
     viewers.close()
     // Browsers connect ahead of need and are slow to hang up; closing would wait for every connection they hold.
@@ -108,20 +138,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await Promise.race([io.close(), setTimeout(MOST_GOODBYE_MS)])
     clearInterval(sweep)
   }
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, port, close }
+  return { url: addressOf(names, port), port, ticket: () => access.mint(), close }
 }
 
-function listen(http: HttpServer, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => {
-      const inUse = error.code === 'EADDRINUSE'
-      const what = inUse
-        ? `Port ${port} of ${host} is in use`
-        : `Cannot listen on port ${port} of ${host}: ${messageOf(error)}`
-      reject(
-        runtimeError(`${what}; choose another with --port, such as --port ${port + 1}, or --port 0 for any`, error),
-      )
-    })
-    http.listen(port, host, () => resolve((http.address() as AddressInfo).port))
-  })
+/** An answer that could not be made costs whoever asked, and nobody else. */
+function failed(response: ServerResponse, error: unknown): void {
+  process.stderr.write(`hub: ${visible(messageOf(error))}\n`)
+  if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json; charset=utf-8' })
+  response.end(JSON.stringify({ error: messageOf(error) }))
 }

@@ -1,2 +1,3 @@
 export { startHub, type Hub } from './hub.ts'
 export type { Launch } from './ingest/trainers.ts'
+export type { Tls } from './listening.ts'

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import sirv from 'sirv'
+import { scriptHashes } from './access/security-headers.ts'
 
 /** The built dashboard, a page application: every path that is no file is its index.html. */
 export function servePage(folder: string | null): (request: IncomingMessage, response: ServerResponse) => void {
@@ -16,6 +17,12 @@ export function servePage(folder: string | null): (request: IncomingMessage, res
         path.startsWith('/_app/immutable/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   })
+}
+
+/** The hashes of the scripts that stand in the dashboard's page: they may run, and no others. */
+export function scriptsIn(folder: string | null): string[] {
+  const file = folder === null ? null : join(folder, 'index.html')
+  return file !== null && existsSync(file) ? scriptHashes(readFileSync(file, 'utf8')) : []
 }
 
 function noPage(_request: IncomingMessage, response: ServerResponse): void {

@@ -1,4 +1,4 @@
-import { MAIN_WRITER, type Envelope, type Fact } from '#src/vocabulary/index.ts'
+import { TRAINER, type Envelope, type Fact } from '#src/vocabulary/index.ts'
 import { declarationOf } from './catalogue.ts'
 import { UNKNOWN_RUN, withFact, withFactSeen, type RunState } from './run-state.ts'
 
@@ -19,7 +19,7 @@ export function foldFacts<S extends RunState>(
   const declared = new Map(start.declared)
   const absent = new Map(start.absent)
   const state = facts.reduce((before, fact) => {
-    const { report, writer = MAIN_WRITER } = fact
+    const { report, writer = TRAINER } = fact
     if (report.type !== 'declared' && report.type !== 'absent') return withOne(before, fact)
     const seen = withFactSeen(before, fact)
     if (seen === before) return before

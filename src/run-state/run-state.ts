@@ -1,5 +1,5 @@
 import {
-  MAIN_WRITER,
+  TRAINER,
   type Envelope,
   type Fact,
   type Mark,
@@ -50,7 +50,7 @@ export const UNKNOWN_RUN: RunState = {
   checkpoints: [],
   forks: [],
   ended: null,
-  main: MAIN_WRITER,
+  main: TRAINER,
   next: 0,
   nextOfOthers: new Map(),
 }
@@ -60,13 +60,13 @@ export function withFact<S extends RunState>(state: S, fact: Envelope<Fact>): S 
   const { report } = fact
   const seen = withFactSeen(state, fact)
   if (seen === state) return state
-  return (fact.writer ?? MAIN_WRITER) === seen.main ? stateAfter(seen, report) : stateAfterOther(seen, report)
+  return (fact.writer ?? TRAINER) === seen.main ? stateAfter(seen, report) : stateAfterOther(seen, report)
 }
 
 /** The same state, but that this fact counts as seen. Who says first that the run started is its main writer. */
 export function withFactSeen<S extends RunState>(
   state: S,
-  { seq, writer = MAIN_WRITER, report }: Pick<Envelope<Fact>, 'seq' | 'writer' | 'report'>,
+  { seq, writer = TRAINER, report }: Pick<Envelope<Fact>, 'seq' | 'writer' | 'report'>,
 ): S {
   const main = state.run === null && report.type === 'started' ? writer : state.main
   if (writer === main) return seq < state.next ? state : { ...state, main, next: seq + 1 }

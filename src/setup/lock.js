@@ -70,9 +70,18 @@ export async function tryLock(place, doing) {
  * @returns {Promise<Holder | null>}
  */
 export async function holderOf(place) {
-  const found = await holderAt(place, ticketsAt(place).at(-1) ?? 0)
+  const found = await holding(place)
   found?.leave()
   return found?.holder ?? null
+}
+
+/**
+ * The same for who then waits until that one is gone, or calls `leave`.
+ * @param {string} place
+ * @returns {Promise<Held | null>}
+ */
+export function holding(place) {
+  return holderAt(place, ticketsAt(place).at(-1) ?? 0)
 }
 
 /** Whether the lock at `place` was ever taken, held now or not. */

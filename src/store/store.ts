@@ -1,12 +1,17 @@
 import type {
   Column,
+  DetectorCard,
   Envelope,
   Fact,
+  ProbeCard,
   Query,
+  QueryResult,
   RunId,
+  RunsPage,
+  RunsQuestion,
   RunSummary,
   SeriesDeclaration,
-  QueryResult,
+  WriterId,
 } from '#src/vocabulary/index.ts'
 
 /** A series as declared, with what is stored of it. */
@@ -16,34 +21,95 @@ export interface StoredSeries extends SeriesDeclaration {
   readonly lastStep: number | null
 }
 
+/** All cards of a catalogue. */
+export interface Cards {
+  readonly probes: readonly ProbeCard[]
+  readonly detectors: readonly DetectorCard[]
+}
+
+/** Packed Reports of one writer of one run, in order. */
+export interface Arrival {
+  readonly run: RunId
+  readonly writer: WriterId
+  readonly bytes: Uint8Array
+}
+
+/** What came of an arrival. */
+export type Kept =
+  | {
+      readonly ok: true
+      /** The sequence number wanted next of this writer. */
+      readonly next: number
+      /** The first of this arrival that was new. */
+      readonly from: number
+      /** What is new but the numbers, in order. */
+      readonly facts: readonly Envelope<Fact>[]
+    }
+  | { readonly ok: false; readonly why: string }
+
+/** Whether a writer may report about a run, and what it is to send next. */
+export type Admission = { readonly ok: true; readonly next: number } | { readonly ok: false; readonly why: string }
+
+/** What `check` found: nothing, or what is not as it was written. */
+export interface CheckedStore {
+  readonly runs: number
+  readonly faults: readonly Fault[]
+}
+
+export interface Fault {
+  /** In words that name it. */
+  readonly what: string
+  /** Whether it is made good: it was asked for, and could be made again from what is sound. */
+  readonly repaired: boolean
+}
+
 /**
- * Where Reports rest, and queries about them are answered. Everything is synchronous and plain data: a caller that
- * has come back from `ingest` knows that its Reports survive a crash.
+ * Where Reports rest, and queries about them are answered. A caller to whom `ingest` has answered knows that its
+ * Reports survive a crash. Answers are plain data. Whoever names a run or a series that is not there gets an error that
+ * names those that are near.
  */
 export interface Store {
   /**
-   * Keeps Reports, all or none of them; durable on return. Of each run, what was seen before is dropped in silence
-   * (a trainer sends again what it is not sure of), and a gap is refused.
+   * Keeps Reports, of each arrival all or none; durable when it answers, with one answer an arrival. What was seen before
+   * is dropped in silence (a writer sends again what it is not sure of); a gap is refused, and costs no other arrival
+   * anything.
    */
-  ingest(envelopes: readonly Envelope[]): void
-  /** The sequence number wanted next of a run; 0 for a run never heard of. */
-  next(run: RunId): number
-  has(run: RunId): boolean
-  /** Every run, the newest first. */
-  runs(): RunSummary[]
-  summary(run: RunId): RunSummary
+  ingest(arrivals: readonly Arrival[]): Promise<readonly Kept[]>
+  /**
+   * Lets a writer report about a run, which may be to begin. The first secret (its SHA-256) that a writer shows holds from
+   * then on; who shows another, or names a run that was removed, is refused.
+   */
+  admit(writer: { readonly run: RunId; readonly writer: WriterId; readonly secretHash: string }): Promise<Admission>
+  /** The sequence number wanted next of a writer (the trainer, if left out); 0 for one never heard of. */
+  next(run: RunId, writer?: WriterId): Promise<number>
+  has(run: RunId): Promise<boolean>
+  list(question: RunsQuestion): Promise<RunsPage>
+  summary(run: RunId): Promise<RunSummary>
   /** Every Report of a run but its measurements, in order. */
-  facts(run: RunId): Envelope<Fact>[]
-  series(run: RunId): StoredSeries[]
-  /** The answer to a viewer's query, exact in every bucket. */
-  slice(query: Query): QueryResult
+  facts(run: RunId): Promise<Envelope<Fact>[]>
+  /** The cards that a `started` fact names by their hash: kept once, however many runs share them. */
+  cards(hash: string): Promise<Cards>
+  series(run: RunId): Promise<StoredSeries[]>
+  /** The answers to a viewer's queries, in their order, exact in every bucket. */
+  slices(queries: readonly Query[]): Promise<QueryResult[]>
   /** Every stored point of a series in step order (of equal steps, in order of arrival): what an export writes. */
-  columns(run: RunId, series: string): Iterable<Column>
+  columns(run: RunId, series: string): AsyncIterable<Column>
   /** The run's trainer is gone without a last word. A run that has ended stays as it ended. */
-  markLost(run: RunId): void
+  markLost(run: RunId): Promise<void>
   /** Its trainer is back. */
-  markFound(run: RunId): void
-  /** Forgets a run altogether. */
-  remove(run: RunId): void
-  close(): void
+  markFound(run: RunId): Promise<void>
+  /** Hides a run: whoever names it is told that it was removed. */
+  remove(run: RunId): Promise<void>
+  /** Brings back a run that was removed and not yet purged. */
+  restore(run: RunId): Promise<void>
+  /** Forgets a removed run altogether. */
+  purge(run: RunId): Promise<void>
+  /** Why nothing can be kept or answered any more (its files are gone); null where it can. */
+  whyUnfit(): Promise<string | null>
+  /** Reads everything and says what is not as it was written; with `repair`, makes again what follows from the rest. */
+  check(options?: { readonly repair?: boolean }): Promise<CheckedStore>
+  /** Copies the store as it is now into one new file, while it is used. */
+  backup(file: string): Promise<void>
+  /** When what was asked is answered. */
+  close(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein'
+import { BOUNDS } from './bounds.ts'
 import { NEEDS, type Need } from './need/index.ts'
 
 /**
@@ -23,18 +24,25 @@ export function runtimeError(message: string, cause?: unknown): PhasescopeError 
 }
 
 /** `Unknown probe 'wieght-norm'; did you mean 'weight-norm'? Possible: …` */
-export function unknownName(thing: string, given: string, possible: readonly string[]): PhasescopeError {
+export function unknownName(
+  thing: string,
+  given: string,
+  possible: readonly string[],
+  /** How many there are, where there are too many to look through. */
+  total = possible.length,
+): PhasescopeError {
   const nearest = nearestName(given, possible)
   const hint = nearest === null ? '' : `; did you mean '${nearest}'?`
   return usageError(
-    `Unknown ${thing} '${given}'${hint} Possible: ${listed(possible)}`.replace(`' Possible`, `'; possible`),
+    `Unknown ${thing} ${text(given)}${hint} Possible: ${listed(possible, total)}`.replace(`' Possible`, `'; possible`),
   )
 }
 
 /** A store may hold hundreds of runs; a message stays one line that can be read. */
-function listed(possible: readonly string[]): string {
-  const shown = possible.slice(0, 12).join(', ')
-  return possible.length > 12 ? `${shown} and ${possible.length - 12} more` : shown || 'none'
+function listed(possible: readonly string[], total = possible.length): string {
+  const shown = possible.slice(0, 12).map(opening)
+  const more = total - shown.length
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ') || 'none'
 }
 
 /** `width: expected an integer between 1 and 4096, got '-3'` */
@@ -97,6 +105,7 @@ export function messageOf(error: unknown): string {
 
 /** The possible name that a misspelled one probably meant, or null where none is near. */
 export function nearestName(given: string, possible: readonly string[]): string | null {
+  if (given.length > BOUNDS.name) return null // the distance of two texts takes the product of their lengths
   const ranked = possible.map((name) => ({ name, away: distance(given, name) })).sort((a, b) => a.away - b.away)
   const best = ranked[0]
   return best !== undefined && best.away <= Math.max(2, given.length / 2) ? best.name : null
@@ -120,9 +129,34 @@ function alternatives(of: readonly string[]): string {
   return of.length < 2 ? (of[0] ?? 'nothing') : `${of.slice(0, -1).join(', ')} or ${of.at(-1)}`
 }
 
+/** What came, in a line: its beginning where it is long, and nothing that a terminal would obey. */
 function text(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`
+  if (typeof value === 'string') return `'${opening(value)}'`
   if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined)
     return String(value)
-  return JSON.stringify(value)
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`
+  return opening(jsonOpening(value, SHOWN))
+}
+
+/** Characters of what came that an error shows. */
+const SHOWN = 200
+
+function opening(text: string): string {
+  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text
+  return shown.replace(/\p{Cc}/gu, ' ')
+}
+
+/** The JSON of a value from elsewhere, up to about so many characters: it may be large or deep, or print as it likes. */
+function jsonOpening(value: unknown, most: number): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, most))
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`
+  const isList = Array.isArray(value)
+  let json = ''
+  for (const key of Object.keys(value)) {
+    if (json.length >= most) break
+    const item = jsonOpening((value as Record<string, unknown>)[key], most - json.length - 1)
+    json += `${json === '' ? '' : ','}${isList ? item : `${JSON.stringify(key.slice(0, most))}:${item}`}`
+  }
+  return isList ? `[${json}]` : `{${json}}`
 }

@@ -3,6 +3,12 @@ import type { ParameterValues } from './experiment.ts'
 /** Unique and readable: experiment, time of start, four random letters. Names files and addresses. */
 export type RunId = string
 
+/** Who reports about a run, unique within it: its trainer, or a second process beside that. */
+export type WriterId = string
+
+/** The writer that a run's own trainer is. */
+export const TRAINER: WriterId = 'trainer'
+
 /** What computed a run. Part of the run's identity: same seed and same backend, same numbers. */
 export interface BackendDescription {
   readonly name: 'tensorflow' | 'wasm'

@@ -3,6 +3,7 @@ import type {
   Envelope,
   Fact,
   Outcome,
+  Right,
   RunId,
   RunStatus,
   RunSummary,
@@ -56,7 +57,9 @@ export interface RunView {
 export interface ViewerToHub {
   hello: (
     greeting: { protocol: number },
-    answer: (reply: { ok: true; version: string; now: number } | Refusal) => void,
+    answer: (
+      reply: { ok: true; version: string; now: number; rights: readonly Right[]; control: string | null } | Refusal,
+    ) => void,
   ) => void
   /** Start to receive the facts of a run. */
   open: (run: RunId, answer: (reply: { ok: true; view: RunView } | Refusal) => void) => void

@@ -1,6 +1,7 @@
-import { malformed, type Column, type Envelope } from '#src/vocabulary/index.ts'
+import { BOUNDS, malformed, type Column, type Envelope } from '#src/vocabulary/index.ts'
+import { envelopeFrom } from '#src/schema/envelope.ts'
+import type { ColumnHead } from '#src/schema/series.ts'
 import { pack, type NumberArray } from './pack.ts'
-import { isText, parseEnvelopeHead, record } from './parse.ts'
 import { unpack } from './unpack.ts'
 
 /** Reports as they travel from a trainer, and as a recording keeps them. */
@@ -18,39 +19,40 @@ export function bytesFromReports(envelopes: readonly Envelope[]): Uint8Array {
   return pack(heads, arrays)
 }
 
-/** Parsed and checked: what comes out is what the types say. */
+/** Parsed and checked whole: what comes out is what the types say. */
 export function reportsFromBytes(bytes: Uint8Array): Envelope[] {
   const { body, arrays } = unpack(bytes)
   if (!Array.isArray(body)) throw malformed('message.body', 'a list of reports', body)
+  if (body.length > BOUNDS.reportsAMessage) {
+    throw malformed('message.body', `at most ${BOUNDS.reportsAMessage} reports`, body.length)
+  }
   const queue = arrays[Symbol.iterator]()
-  const envelopes = body.map((value: unknown, i) => {
-    const head = parseEnvelopeHead(value, `reports[${i}]`)
-    if (!('columns' in head.report)) return head
-    const columns = head.report.columns.map((column: unknown, j) =>
-      takeColumn(column, queue, `reports[${i}].columns[${j}]`),
-    )
-    return { ...head, report: { ...head.report, columns } }
+  const envelopes = body.map((value: unknown, i): Envelope => {
+    const { report, ...place } = envelopeFrom(value, `reports[${i}]`)
+    if (!('columns' in report)) return { ...place, report }
+    const columns = report.columns.map((head, j) => takeColumn(head, queue, `reports[${i}].columns[${j}]`))
+    return { ...place, report: { ...report, columns } }
   })
   if (queue.next().done !== true)
     throw malformed('message.columns', 'no more columns than the reports name', arrays.length)
   return envelopes
 }
 
-function takeColumn(value: unknown, queue: Iterator<NumberArray>, path: string): Column {
-  const head = record(value, path)
-  if (!isText(head.series)) throw malformed(`${path}.series`, 'a series name', head.series)
+function takeColumn({ series, frames }: ColumnHead, queue: Iterator<NumberArray>, path: string): Column {
   const steps = takeFloats(queue, `${path}.steps`)
   const values = takeFloats(queue, `${path}.values`)
-  if (head.frames !== true) {
+  const place = steps.findIndex((step) => !Number.isSafeInteger(step) || step < 0)
+  if (place >= 0) throw malformed(`${path}.steps[${place}]`, 'a whole number from 0', steps[place])
+  if (!frames) {
     if (values.length !== steps.length) throw malformed(`${path}.values`, `${steps.length} values`, values.length)
-    return { series: head.series, steps, values, lengths: null }
+    return { series, steps, values, lengths: null }
   }
   const lengths = queue.next().value
   if (!(lengths instanceof Uint32Array)) throw malformed(`${path}.lengths`, 'a column of u32', typeof lengths)
   if (lengths.length !== steps.length) throw malformed(`${path}.lengths`, `${steps.length} lengths`, lengths.length)
   const total = lengths.reduce((sum, length) => sum + length, 0)
   if (values.length !== total) throw malformed(`${path}.values`, `${total} values`, values.length)
-  return { series: head.series, steps, values, lengths }
+  return { series, steps, values, lengths }
 }
 
 function takeFloats(queue: Iterator<NumberArray>, path: string): Float64Array {

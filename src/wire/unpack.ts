@@ -1,6 +1,6 @@
+import { BOUNDS } from '#src/vocabulary/bounds.ts'
 import { malformed } from '#src/vocabulary/errors.ts'
 import { isRecord } from '#src/vocabulary/is-record.ts'
-import { isStep } from './parse.ts'
 import { isLittleEndian, KINDS, MAGIC, padded, reversedInPlaces, type Header, type NumberArray } from './pack.ts'
 
 /**
@@ -16,35 +16,64 @@ export function unpack(bytes: Uint8Array): { body: unknown; arrays: NumberArray[
   if (headerLength % 8 !== 0 || 8 + headerLength > bytes.length) {
     throw malformed('message.header', `a length within ${bytes.length} bytes and a multiple of 8`, headerLength)
   }
+  if (headerLength > BOUNDS.headerBytes) {
+    throw malformed('message.header', `at most ${BOUNDS.headerBytes} bytes`, headerLength)
+  }
   const header = parseHeader(bytes.subarray(8, 8 + headerLength))
+  const copyOf = copier(bytes, 8 + headerLength)
   const arrays: NumberArray[] = []
   let at = 8 + headerLength
   header.columns.forEach(({ kind, length }, i) => {
     const size = length * KINDS[kind]
     if (at + size > bytes.length) throw malformed(`message.columns[${i}]`, `${size} bytes`, bytes.length - at)
-    // Not `slice`: a Node Buffer, which sockets deliver, gives a view of its pool and no copy.
-    const copy = new Uint8Array(bytes.subarray(at, at + size))
-    const raw = isLittleEndian ? copy : reversedInPlaces(copy, KINDS[kind])
-    arrays.push(kind === 'f64' ? new Float64Array(raw.buffer, 0, length) : new Uint32Array(raw.buffer, 0, length))
+    const { buffer, offset } = copyOf(at, size, KINDS[kind])
+    arrays.push(kind === 'f64' ? new Float64Array(buffer, offset, length) : new Uint32Array(buffer, offset, length))
     at += padded(size)
   })
   if (at !== bytes.length) throw malformed('message', `${at} bytes`, bytes.length)
   return { body: header.body, arrays }
 }
 
+/** Bytes that columns may share a copy of: little enough that a column which is kept may keep all of them. */
+const SHARED_BYTES = 65_536
+
+type Copy = { readonly buffer: ArrayBuffer; readonly offset: number }
+
+/**
+ * Copies numbers out of a message, which is the socket's to use again. The many short columns of a small message lie in one
+ * copy, since a copy of each would take longer than all else; those of a large one are copied one by one.
+ */
+function copier(bytes: Uint8Array, start: number): (at: number, size: number, width: number) => Copy {
+  // Not `slice`: a Node Buffer, which sockets deliver, gives a view of its pool and no copy.
+  const copied = (from: number, to: number) => new Uint8Array(bytes.subarray(from, to))
+  if (isLittleEndian && bytes.length - start <= SHARED_BYTES) {
+    const { buffer } = copied(start, bytes.length)
+    return (at) => ({ buffer, offset: at - start })
+  }
+  return (at, size, width) => {
+    const own = copied(at, at + size)
+    return { buffer: (isLittleEndian ? own : reversedInPlaces(own, width)).buffer as ArrayBuffer, offset: 0 }
+  }
+}
+
 function parseHeader(bytes: Uint8Array): Header {
-  const header = parseJson(new TextDecoder().decode(bytes)) as Partial<Header> | null
-  if (header === null || !Array.isArray(header.columns))
-    throw malformed('message.header.columns', 'a list', header?.columns)
-  header.columns.forEach((column, i) => {
+  const header = parseJson(new TextDecoder().decode(bytes))
+  if (!isRecord(header)) throw malformed('message.header', 'a record', header)
+  const { body, columns } = header
+  if (!Array.isArray(columns)) throw malformed('message.header.columns', 'a list', columns)
+  if (columns.length > BOUNDS.columnsAMessage) {
+    throw malformed('message.header.columns', `at most ${BOUNDS.columnsAMessage} columns`, columns.length)
+  }
+  columns.forEach((column: unknown, i) => {
     if (!isRecord(column)) throw malformed(`message.header.columns[${i}]`, 'a record', column)
-    if (!Object.hasOwn(KINDS, String(column.kind)))
-      throw malformed(`message.header.columns[${i}].kind`, `one of ${Object.keys(KINDS).join(', ')}`, column.kind)
-    if (!isStep(column.length)) {
-      throw malformed(`message.header.columns[${i}].length`, 'a whole number', column.length)
+    const { kind, length } = column
+    if (kind !== 'f64' && kind !== 'u32')
+      throw malformed(`message.header.columns[${i}].kind`, `one of ${Object.keys(KINDS).join(', ')}`, kind)
+    if (!Number.isSafeInteger(length) || (length as number) < 0) {
+      throw malformed(`message.header.columns[${i}].length`, 'a whole number', length)
     }
   })
-  return header as Header
+  return { body, columns: columns as Header['columns'] }
 }
 
 function parseJson(text: string): unknown {

@@ -34,6 +34,12 @@ export const PACKAGES: readonly PackageRule[] = [
     typesToo: true,
   },
   {
+    name: 'valibot',
+    only: ['src/schema'],
+    because: 'what may come in is said in one place, and read by everybody as words of ours',
+    typesToo: true,
+  },
+  {
     name: 'commander',
     only: ['src/cli'],
     because: 'what is typed is read in one place',

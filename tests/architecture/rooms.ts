@@ -8,11 +8,13 @@ export interface Room {
 }
 
 const WORDS = 'src/vocabulary'
+const SCHEMA = 'src/schema'
 const DOOR = 'index.ts'
 const FORMULAS = ['algebra', 'statistics', 'geometry', 'chain', 'physics'].map((name) => `probes/maths/${name}`)
 
 const shared: readonly Room[] = [
   { room: WORDS, uses: [], because: 'the vocabulary is what every part shares' },
+  { room: SCHEMA, uses: [WORDS], because: 'what may come in is a matter of words, whoever brings it' },
   {
     room: 'src/run-state',
     door: DOOR,
@@ -20,7 +22,7 @@ const shared: readonly Room[] = [
     because: 'what the Reports of a run come to is the same for trainer, store, command and page',
   },
   { room: 'src/series', uses: [WORDS], because: 'numbers in order are folded alike wherever they lie' },
-  { room: 'src/wire', uses: [WORDS], because: 'the wire knows words and bytes, not who speaks them' },
+  { room: 'src/wire', uses: [WORDS, SCHEMA], because: 'the wire knows words and bytes, not who speaks them' },
   {
     room: 'src/store',
     door: DOOR,
@@ -28,9 +30,15 @@ const shared: readonly Room[] = [
     because: 'a store keeps what it is given, whoever asks',
   },
   {
+    room: 'src/access',
+    door: DOOR,
+    uses: [WORDS],
+    because: 'tokens are files that the hub and whoever speaks to it read alike',
+  },
+  {
     room: 'src/hub',
     door: DOOR,
-    uses: [WORDS, 'src/series', 'src/wire', 'src/store'],
+    uses: [WORDS, SCHEMA, 'src/series', 'src/wire', 'src/store', 'src/access'],
     because: 'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
   },
   { room: 'src/setup', uses: [WORDS], because: 'set-up runs before the rest is there' },
@@ -70,7 +78,7 @@ const trainer: readonly Room[] = [
   ),
   inTrainer('observing', ['tensors', 'systems'], 'observers are told of steps, whoever steps and wherever'),
   inTrainer('checkpoints', ['formats', 'systems', 'observing'], 'a checkpoint keeps a state, whoever goes on from it'),
-  inTrainer('link', ['formats'], 'Reports are delivered whatever they say', ['src/wire']),
+  inTrainer('link', [], 'Reports are delivered whatever they say', [SCHEMA, 'src/wire']),
   inTrainer(
     'run',
     ['backend', 'systems', 'experiments', 'observing', 'checkpoints'],

@@ -8,9 +8,9 @@ import { scalarColumn, startedReport } from '../src/store/reports.ts'
  * A trainer that only emits: so many scalar series at so many steps a second, each Report stamped when it leaves, as a
  * real trainer's are. Prints one line when the hub has it, and goes on for the seconds asked.
  */
-const [url = '', run = '', series = '50', perSecond = '20', seconds = '30'] = process.argv.slice(2)
+const [url = '', run = '', series = '50', perSecond = '20', seconds = '30', token = ''] = process.argv.slice(2)
 const names = Array.from({ length: Number(series) }, (_, i) => `bench/${i}`)
-const socket = io(`${url}/trainer`, { transports: ['websocket'] })
+const socket = io(`${url}/trainer`, { transports: ['websocket'], auth: { token } })
 await socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run })
 
 let seq = 0

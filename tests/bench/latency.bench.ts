@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { machineToken } from '#src/access/index.ts'
 import { ensurePage } from '#src/setup/page.ts'
 import { launchChromium } from '../chromium.ts'
 import { start } from '../phasescope.ts'
@@ -20,10 +21,18 @@ export async function bench(): Promise<Record<string, unknown>> {
   const hub = start(['serve', '--port', '0', '--data', folder])
   const browser = await launchChromium()
   try {
-    const url = (await hub.says(/ready: (\S+)/))[1] ?? ''
+    const url = new URL((await hub.says(/ready: (\S+)/))[1] ?? '').origin
     const client = join(import.meta.dirname, 'latency-client.ts')
     const { series, perSecond, seconds } = LOAD
-    const trainer = spawn(process.execPath, [client, url, RUN, `${series}`, `${perSecond}`, `${seconds}`])
+    const trainer = spawn(process.execPath, [
+      client,
+      url,
+      RUN,
+      `${series}`,
+      `${perSecond}`,
+      `${seconds}`,
+      machineToken(folder),
+    ])
     await new Promise((resolve) => trainer.stdout.once('data', resolve))
     const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
     await page.goto(`${url}/runs/${RUN}`)

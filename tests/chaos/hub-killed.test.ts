@@ -11,7 +11,7 @@ describe('kill -9 of the hub in mid-run', () => {
     await using first = await served(data.path, { port })
 
     const args = ['train', 'grok-mlp-small', '--seed', '4', '--steps', '1500', '--hub', `http://127.0.0.1:${port}`]
-    const trainer = start([...args, '--json', '--data', journals.path])
+    const trainer = start([...args, '--json', '--data', journals.path], { PHASESCOPE_TOKEN: first.token })
     await trainer.says(/"step":150[,}]/)
     await first.kill()
     await trainer.says(/"step":700[,}]/)

@@ -5,7 +5,8 @@ import { openStore } from '#src/store/index.ts'
 const [folder = '', port = '0'] = process.argv.slice(2)
 const catalogue = { probes: [], detectors: [], experiments: [] }
 const hub = await startHub({
-  store: openStore(folder),
+  store: await openStore(folder),
+  data: folder,
   port: Number(port),
   pageFolder: null,
   catalogue,

@@ -11,7 +11,8 @@ it('a run that ends without its hub leaves a journal, and resend delivers it who
   const hub = `http://127.0.0.1:${port}`
   await using first = await served(data.path, { port })
   const args = ['train', 'grok-mlp-small', '--seed', '5', '--steps', '300', '--json', '--hub', hub, '--data', kept.path]
-  const trainer = start(args)
+  const env = { PHASESCOPE_TOKEN: first.token }
+  const trainer = start(args, env)
   await trainer.says(/"step":100[,}]/)
   await first.kill()
   await trainer.says(/"step":300[,}]/)
@@ -25,7 +26,7 @@ it('a run that ends without its hub leaves a journal, and resend delivers it who
   expect(readdirSync(join(kept.path, 'journals'))).toHaveLength(1)
 
   await using second = await served(data.path, { port })
-  expect((await phasescope(['resend', '--hub', hub, '--data', kept.path])).code).toBe(0)
+  expect((await phasescope(['resend', '--hub', hub, '--data', kept.path], env)).code).toBe(0)
   expect(readdirSync(join(kept.path, 'journals'))).toEqual([])
   await second.end()
   const stored = linesOf((await phasescope(['export', 'grok', '--format', 'ndjson', '--data', data.path])).stdout)

@@ -20,6 +20,7 @@ beforeAll(async () => {
   trainer = start(['train', 'grok-mlp-small', ...small, '--hub', hub.url, '--data', data.path, '--json'])
   await trainer.says(/"step":100[,}]/)
   run = (await hub.runs())[0]!.run.id
+  await browser.enter(hub)
   await page.goto(`${hub.url}/runs/${run}`)
 })
 

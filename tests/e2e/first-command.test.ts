@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { machineToken } from '#src/access/index.ts'
 import { start, temporaryFolder } from '../phasescope.ts'
 
 /** `npm start` once everything is installed, where a machine lacks something or there are two of it. */
@@ -32,10 +33,11 @@ it('twice over one data folder: each announces its own run', async () => {
     const addresses = await Promise.all(demos.map(async ({ says }) => (await says(/ready \([^)]*\): (\S+)/))[1]!))
     for (const address of addresses) {
       const { origin, pathname } = new URL(address)
+      const authorization = `Bearer ${machineToken(folder.path)}`
       // A hub obeys of its own trainers alone.
       const response = await fetch(`${origin}/api${pathname}/commands`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { authorization, 'content-type': 'application/json' },
         body: JSON.stringify({ type: 'pause' }),
       })
       expect(await response.json()).toMatchObject({ ok: true })

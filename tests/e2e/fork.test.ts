@@ -19,6 +19,7 @@ beforeAll(async () => {
   browser = await opened()
   page = browser.page
   hub = await served(data.path)
+  await browser.enter(hub)
   url = hub.url
   const args = ['train', 'grok-mlp-small', '--seed', '3', '--steps', String(STEPS), '--hub', url, '--data', data.path]
   await phasescope([...args, '--json'])

@@ -86,7 +86,7 @@ describe('the demo in a browser', () => {
   })
 
   it('compares runs, also one with itself', async () => {
-    const id = address.split('/').at(-1) ?? ''
+    const id = idIn(address)
     await page.goto(new URL(`/compare?runs=${id}`, address).href)
     await page.locator('section[aria-label="Accuracy"] canvas').first().waitFor()
     await browser.picture('compare')
@@ -97,7 +97,7 @@ describe('the demo in a browser', () => {
     const { code } = await demo.ended
     expect(code).toBe(0)
     await using again = await served(data.path)
-    await page.goto(`${again.url}/runs/${address.split('/').at(-1)}`)
+    await page.goto(`${again.url}/runs/${idIn(address)}`)
     await expect.poll(() => shown('test-accuracy')).toBeGreaterThan(0.95)
     expect(await again.end()).toBe(0)
   })
@@ -111,4 +111,8 @@ async function shown(series: string): Promise<number> {
   const element = page.locator(`[data-series="${series}"]`).first()
   if ((await element.count()) === 0) return NaN
   return Number((await element.getAttribute('data-value')) ?? NaN)
+}
+
+function idIn(address: string): string {
+  return new URL(address).pathname.split('/').at(-1) ?? ''
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '../chromium.ts'
+import type { Served } from '../served.ts'
 
 const PICTURES = join(import.meta.dirname, '..', 'output')
 
@@ -12,6 +13,8 @@ export interface Opened extends AsyncDisposable {
   readonly thrown: string[]
   /** That, and what it wrote to its console as an error. */
   readonly errors: string[]
+  /** Opens the address that a hub printed, and from then on the page may control its runs. */
+  enter(hub: Pick<Served, 'entrance'>): Promise<void>
   /** Keeps what the page looks like now, for whoever looks at the output of the tests. */
   picture(name: string): Promise<void>
 }
@@ -32,6 +35,10 @@ export async function opened(): Promise<Opened> {
     page,
     thrown,
     errors,
+    async enter({ entrance }) {
+      await page.goto(entrance)
+      await page.waitForURL((url) => !url.searchParams.has('ticket'))
+    },
     picture: async (name) => void (await page.screenshot({ path: join(PICTURES, `${name}.png`) })),
     [Symbol.asyncDispose]: () => browser.close(),
   }

@@ -17,6 +17,7 @@ beforeAll(async () => {
   browser = await opened()
   page = browser.page
   hub = await served(data.path)
+  await browser.enter(hub)
   url = hub.url
   const train = (seed: string, steps: string) =>
     start(['train', 'grok-mlp-small', '--seed', seed, '--steps', steps, '--hub', url, '--data', data.path, '--json'])

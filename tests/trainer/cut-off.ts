@@ -8,12 +8,14 @@ import { openStore } from '#src/store/index.ts'
 import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
 import {
   every,
+  TRAINER,
   type AddressedCommand,
   type Command,
   type Envelope,
   type Fact,
   type Outcome,
 } from '#src/vocabulary/index.ts'
+import { bytesFromReports } from '#src/wire/reports.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import type { Origin, RunRecord } from '#trainer/resuming/origin.ts'
 import { planRun, type Plan } from '#trainer/run/plan.ts'
@@ -113,30 +115,32 @@ export async function unbrokenRun() {
     breaks: ['step >= 12 => mark "early"'],
   })
   const envelopes = await carriedOut(plan, join(folder.path, 'checkpoints'))
-  const whole = kept(folder.path, envelopes)
+  const whole = await kept(folder.path, envelopes)
   return {
     envelopes,
     async assertCut(cut: number): Promise<void> {
       using broken = temporaryFolder()
-      const record = kept(broken.path, envelopes.slice(0, cut))
+      const record = await kept(broken.path, envelopes.slice(0, cut))
       // Newer ones than what was reported too: they are written at once, and Reports are on their way for a while.
       const checkpoints = join(broken.path, 'checkpoints')
       cpSync(join(folder.path, 'checkpoints'), checkpoints, { recursive: true })
       const origin = resumption(record, openCheckpoints(checkpoints), probes)
       const before = record.facts.map(({ report }) => report)
-      const resumed = kept(broken.path, await carriedOut(planOf(record), checkpoints, before, origin))
+      const resumed = await kept(broken.path, await carriedOut(planOf(record), checkpoints, before, origin))
       expect(essenceOf(resumed), `cut behind report ${cut - 1}, ${before.at(-1)?.type}`).toEqual(essenceOf(whole))
     },
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   }
 }
 
-function kept(folder: string, envelopes: readonly Envelope[]): RunRecord {
-  const store = openStore(folder)
+async function kept(folder: string, envelopes: readonly Envelope[]): Promise<RunRecord> {
+  const store = await openStore(folder)
   try {
-    store.ingest(envelopes)
-    return recordOf(store, envelopes[0]!.run)
+    const { run } = envelopes[0]!
+    const [kept] = await store.ingest([{ run, writer: TRAINER, bytes: bytesFromReports(envelopes) }])
+    if (!kept!.ok) throw new Error(kept!.why)
+    return await recordOf(store, run)
   } finally {
-    store.close()
+    await store.close()
   }
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RunId } from '#src/vocabulary/index.ts'
+import { pathIn, type RunId } from '#src/vocabulary/index.ts'
 
 /** `whole`: all that training needs to go on. `weights`: those alone, a sixth of the size where Adam trains. */
 export type CheckpointKind = 'whole' | 'weights'
@@ -14,7 +14,7 @@ export interface CheckpointFile {
 
 /** The folder of a run's checkpoints in the folder that keeps the runs. */
 export function checkpointsFolder(data: string, run: RunId): string {
-  return join(data, 'checkpoints', run)
+  return pathIn(join(data, 'checkpoints'), run)
 }
 
 /** `000000500.safetensors` and `000000500.weights.safetensors`: listed by name, they are in order of step. */

@@ -95,9 +95,9 @@ function wholeFrom(path: string, value: number, least: number): number {
   return value
 }
 
-/** `grok-mlp-small-20261122-061500-kqtz`: names a run, decides nothing in it. */
+/** `grok-mlp-small-20261122-061500-kqtz`: names a run, decides nothing in it; short enough to be part of a path. */
 export function newRunId(experiment: string): string {
   const [day = '', time = ''] = new Date().toISOString().replace(/[-:]/g, '').split(/[T.]/)
   const letters = Array.from({ length: 4 }, () => String.fromCharCode(97 + randomInt(26))).join('')
-  return `${experiment}-${day}-${time}-${letters}`
+  return `${experiment.slice(0, 100)}-${day}-${time}-${letters}`
 }

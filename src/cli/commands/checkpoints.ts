@@ -12,6 +12,7 @@ import {
 import { dataOption, jsonOption } from '../options.ts'
 import { runNamed } from '../run-named.ts'
 import { sizeText, tableOf } from '../table.ts'
+import { print } from '../terminal.ts'
 
 export function checkpointsCommand(): Command {
   return new Command('checkpoints')
@@ -19,22 +20,22 @@ export function checkpointsCommand(): Command {
     .argument('<run>', 'a run id, or its first characters if no other run shares them')
     .addOption(dataOption())
     .addOption(jsonOption())
-    .action((given: string, { data, json }: { data: string; json?: boolean }) => {
-      const run = runIn(data, given)
+    .action(async (given: string, { data, json }: { data: string; json?: boolean }) => {
+      const run = await runIn(data, given)
       const folder = checkpointsFolder(data, run)
       const listing = readCheckpoints(folder).list()
       if (listing.kept.length + listing.refused.length === 0)
         throw usageError(`Run '${run}' has no checkpoints: ${folder} is empty`)
-      console.log(json ? JSON.stringify(jsonFrom(run, folder, listing), null, 2) : textFrom(run, listing))
+      print(json ? JSON.stringify(jsonFrom(run, folder, listing), null, 2) : textFrom(run, listing))
     })
 }
 
-function runIn(data: string, given: string): RunId {
-  const store = openStore(data)
+async function runIn(data: string, given: string): Promise<RunId> {
+  const store = await openStore(data)
   try {
-    return runNamed(store, given)
+    return await runNamed(store, given)
   } finally {
-    store.close()
+    await store.close()
   }
 }
 

@@ -23,19 +23,19 @@ export function exportCommand(): Command {
     .option('-o, --output <file>', 'write to a file instead of stdout')
     .addOption(dataOption())
     .action(async (given: string, options: Options) => {
-      const store = openStore(options.data)
+      const store = await openStore(options.data)
       try {
-        const lines = linesOf(store, runNamed(store, given), options)
+        const lines = linesOf(store, await runNamed(store, given), options)
         await (options.output === undefined ? print(lines) : writeWhole(options.output, lines))
       } finally {
-        store.close()
+        await store.close()
       }
     })
 }
 
 /** Every line of the run, series by series, in order of step. */
-function* linesOf(store: Store, run: string, { series: glob, format }: Options): Generator<string> {
-  const series = store.series(run)
+async function* linesOf(store: Store, run: string, { series: glob, format }: Options): AsyncGenerator<string> {
+  const series = await store.series(run)
   const chosen = series.filter(({ name, probe }) => matches(name, glob) || matches(probe, glob)).map(({ name }) => name)
   if (chosen.length === 0) {
     throw unknownName(
@@ -46,7 +46,7 @@ function* linesOf(store: Store, run: string, { series: glob, format }: Options):
   }
   if (format === 'csv') yield CSV_HEADER
   for (const name of chosen) {
-    for (const column of store.columns(run, name))
+    for await (const column of store.columns(run, name))
       yield* format === 'csv' ? rowsFromColumn(column) : linesFromColumn(column)
   }
 }
@@ -56,18 +56,18 @@ function matches(name: string, glob: string): boolean {
   return name === glob || matchesGlob(name, glob)
 }
 
-async function print(lines: Iterable<string>): Promise<void> {
-  for (const text of batches(lines)) {
+async function print(lines: AsyncIterable<string>): Promise<void> {
+  for await (const text of batches(lines)) {
     if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve))
   }
 }
 
 /** Beside its place first, then moved there: a reader never sees half a file. */
-async function writeWhole(path: string, lines: Iterable<string>): Promise<void> {
+async function writeWhole(path: string, lines: AsyncIterable<string>): Promise<void> {
   const partial = `${path}.partial`
   try {
     await using file = await open(partial, 'w')
-    for (const text of batches(lines)) await file.write(text)
+    for await (const text of batches(lines)) await file.write(text)
     await file.sync()
   } catch (error) {
     rmSync(partial, { force: true })
@@ -80,9 +80,9 @@ function isFileError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error
 }
 
-function* batches(lines: Iterable<string>): Generator<string> {
+async function* batches(lines: AsyncIterable<string>): AsyncGenerator<string> {
   let batch: string[] = []
-  for (const line of lines) {
+  for await (const line of lines) {
     batch.push(line)
     if (batch.length < 1000) continue
     yield batch.join('\n') + '\n'

@@ -1,20 +1,26 @@
 import { Command } from 'commander'
 import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
 import { dataOption, portOption } from '../options.ts'
+import { listeningFrom, withServeOptions, type ServeOptions } from '../serve-options.ts'
 import { serve } from '../serve.ts'
+import { print } from '../terminal.ts'
 
 export function serveCommand(): Command {
-  return new Command('serve')
+  const command = new Command('serve')
     .description('serve the dashboard and receive runs from trainers')
     .addOption(portOption())
     .addOption(dataOption())
-    .action(async (options: { port: number; data: string }) => {
-      const { hub, close } = await serve(options)
-      const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
-      console.log(`Phasescope is ready: ${hub.url}`)
-      console.log(`Stream to it with: phasescope train modular-addition-mlp --hub ${hub.url}`)
-      await interrupted
-      await close()
-      process.exit() // whatever connection may linger
-    })
+  return withServeOptions(command).action(async (options: { port: number; data: string } & ServeOptions) => {
+    const listening = listeningFrom(options)
+    const { hub, close } = await serve({ ...options, listening })
+    const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
+    print(`Phasescope is ready: ${hub.url}/?ticket=${hub.ticket()}`)
+    if (listening.isElsewhere && listening.tls === null) print(UNENCRYPTED)
+    print(`Stream to it with: phasescope train modular-addition-mlp --hub ${hub.url}`)
+    await interrupted
+    await close()
+    process.exit() // whatever connection may linger
+  })
 }
+
+const UNENCRYPTED = 'Without TLS: whoever is on the way to other machines reads tokens and numbers'

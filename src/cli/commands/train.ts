@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { planRun } from '#trainer/run/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution } from '#src/cli/execute.ts'
-import { executionOptions, many, wholeNumber } from '../options.ts'
+import { executionOptions, many, newRunName, wholeNumber } from '../options.ts'
 
 type Options = Execution & {
   seed?: number
@@ -39,7 +39,7 @@ export function trainCommand(): Command {
       ),
     )
     .option('--name <text>', 'the name of the run')
-    .option('--id <run>', 'the run id; a new one if left out')
+    .option('--id <run>', 'the run id; a new one if left out', newRunName)
     .action(train)
   for (const option of executionOptions()) command.addOption(option)
   return command

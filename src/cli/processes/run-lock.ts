@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { holderOf, tryLock, wasTaken } from '#src/setup/lock.js'
 import { makeFolder } from '#src/store/index.ts'
-import { messageOf, runtimeError, type RunId } from '#src/vocabulary/index.ts'
+import { isPathName, messageOf, pathIn, runtimeError, type RunId } from '#src/vocabulary/index.ts'
 
 /**
  * Does `work` as the one trainer of a run: two would report under the same numbers, and a store would keep some of
@@ -13,7 +13,7 @@ export async function withRunLock<T>(data: string, run: RunId, work: () => Promi
   if (!('release' in attempt)) {
     attempt.leave()
     throw runtimeError(
-      `Run '${run}' has a trainer already, in another process (${attempt.holder.pid}); wait for that one to end, or control it through its hub: phasescope pause ${run}`,
+      `Run '${run}' is running: it has a trainer already, in another process (${attempt.holder.pid}); wait for that one to end, or control it through its hub: phasescope pause ${run}`,
     )
   }
   try {
@@ -23,22 +23,33 @@ export async function withRunLock<T>(data: string, run: RunId, work: () => Promi
   }
 }
 
+/** Whether a process of this machine trains a run, or measures its past, at this moment. */
+export async function hasTrainer(data: string, run: RunId): Promise<boolean> {
+  return isPathName(run) && (await holderOf(lockPath(data, run))) !== null
+}
+
 /** Whether the trainer that a run had on this machine is gone; not known, and so not said, of one on another machine. */
 export async function isAbandoned(data: string, run: RunId): Promise<boolean> {
+  return wasTrainedHere(data, run) && (await holderOf(lockPath(data, run))) === null
+}
+
+/** Whether a trainer of this data folder ever had the run. */
+export function wasTrainedHere(data: string, run: RunId): boolean {
+  if (!isPathName(run)) return false // a store of earlier versions may have kept what a stranger called a run
   const place = lockPath(data, run)
-  const wasHere = wasTaken(place) || existsSync(place) // a file of this name was the lock of earlier versions
-  return wasHere && (await holderOf(place)) === null
+  return wasTaken(place) || existsSync(place) // a file of this name was the lock of earlier versions
 }
 
 async function lockOf(data: string, run: RunId) {
+  const place = lockPath(data, run)
   try {
-    makeFolder(join(data, 'trainers'))
-    return await tryLock(lockPath(data, run), `trains '${run}'`)
+    makeFolder(dirname(place))
+    return await tryLock(place, `trains '${run}'`)
   } catch (error) {
     throw runtimeError(`Cannot store a run in ${data}: ${messageOf(error)}; choose another folder`, error)
   }
 }
 
 function lockPath(data: string, run: RunId): string {
-  return join(data, 'trainers', `${run}.lock`)
+  return pathIn(join(data, 'trainers'), run, '.lock')
 }

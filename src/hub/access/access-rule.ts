@@ -1,27 +1,54 @@
+import type { X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
+const EVERY_ADDRESS = ['0.0.0.0', '::']
+
+/** Under which names a hub may be reached. */
+export interface Names {
+  /** The address that it listens on. */
+  readonly bound: string
+  /** Names that whoever started it has said. */
+  readonly hostNames: readonly string[]
+  /** Its certificate, if it has one: the names in it are its own. */
+  readonly certificate: X509Certificate | null
+}
 
 /**
- * Who may speak to the hub: why a request is refused, or null. A page of another site must neither read nor steer runs
- * through its visitor's browser, so an Origin must be the hub's own; and on a hub bound to this machine only, the Host
- * must be a name of this machine, or a stranger's domain that resolves to 127.0.0.1 would pass (DNS rebinding).
+ * Which requests are not for this hub at all, whoever sends them: why, or null. A page of another site must neither read nor
+ * steer runs through its visitor's browser, so an Origin must be the hub's own; and the Host must be a name of the hub, or a
+ * stranger's domain that resolves to its address would pass (DNS rebinding).
  */
-export function accessRule(bound: string, hostNames: readonly string[]): (request: IncomingMessage) => string | null {
-  const names = LOOPBACK.includes(bound) ? [...LOOPBACK, ...hostNames] : null
-  return ({ headers, method, url }) => {
+export function accessRule(names: Names): (request: IncomingMessage) => string | null {
+  return ({ headers }) => {
     const host = headers.host ?? ''
     const name = hostName(`http://${host}`)
-    if (names !== null && !names.includes(name) && !name.endsWith('.localhost')) {
-      return `Host '${host}' is not a name of this machine; open http://127.0.0.1 with the hub's port`
-    }
+    if (!isOwnName(name, names)) return `Host '${host}' is not a name of this hub; ${hostMend(names)}`
     const { origin } = headers
-    const matters = method !== 'GET' || url?.startsWith('/socket.io/')
-    if (matters && origin !== undefined && hostOf(origin) !== hostOf(`http://${host}`)) {
+    if (origin !== undefined && hostOf(origin) !== hostOf(`http://${host}`)) {
       return `Origin '${origin}' is not that of the hub, '${host}'; only pages that the hub serves may do this`
     }
     return null
   }
+}
+
+export function isLoopback(address: string): boolean {
+  return LOOPBACK.includes(address)
+}
+
+function isOwnName(name: string, { bound, hostNames, certificate }: Names): boolean {
+  if (hostNames.includes(name)) return true
+  if (isLoopback(bound)) return isLoopback(name) || name.endsWith('.localhost')
+  // Of an address that is written out nobody can say that it is somewhere else: only names are rebound.
+  if (name === bound || (EVERY_ADDRESS.includes(bound) && (isIP(name) !== 0 || name === 'localhost'))) return true
+  return certificate !== null && name !== '' && certificate.checkHost(name) !== undefined
+}
+
+function hostMend({ bound }: Names): string {
+  return isLoopback(bound)
+    ? "open http://127.0.0.1 with the hub's port, or start it with --host-name for a further name"
+    : `open its address, or start it with --host-name for a further name`
 }
 
 function hostName(url: string): string {

@@ -18,7 +18,6 @@ export interface ApiContext {
   readonly store: Store
   readonly trainers: Trainers
   readonly catalogue: Catalogue
-  readonly refusalOf: (request: IncomingMessage) => string | null
   readonly health: object
 }
 
@@ -33,8 +32,7 @@ export async function answerApi(
   response: ServerResponse,
   context: ApiContext,
 ): Promise<boolean> {
-  const refusal = context.refusalOf(request)
-  const reply = refusal === null ? await replyTo(request, context) : failure(403, refusal)
+  const reply = await replyTo(request, context)
   if (reply === null) return false
   const text = JSON.stringify(reply.body)
   response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
@@ -63,20 +61,27 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
   if (thing === 'probes' && id === undefined) return found(catalogue.probes)
   if (thing === 'detectors' && id === undefined) return found(catalogue.detectors)
   if (thing === 'experiments' && id === undefined) return found(catalogue.experiments)
-  if (thing === 'runs' && id === undefined) return found(store.runs().map(jsonOfSummary))
+  if (thing === 'runs' && id === undefined) {
+    const { runs } = await store.list({ size: Infinity })
+    return found(runs.map(jsonOfSummary))
+  }
   if (thing !== 'runs' || id === undefined) return nothingAt(url)
-  const runs = store.runs().map(({ run }) => run.id)
-  if (!runs.includes(id)) return failure(404, unknownName('run', id, runs).message)
+  if (!(await store.has(id))) {
+    const { runs } = await store.list({ size: 200 })
+    const ids = runs.map(({ run }) => run.id)
+    return failure(404, unknownName('run', id, ids).message)
+  }
   if (part === undefined) {
-    const view = viewOf(id, store, trainers)
+    const view = await viewOf(id, store, trainers)
     return found({ ...view, summary: jsonOfSummary(view.summary) })
   }
   if (part === 'commands' && rest.length === 0) return commanded(request, id, trainers)
   if (part !== 'series' || rest.length === 0) return nothingAt(url)
   const name = rest.join('/')
-  const series = store.series(id).map((one) => one.name)
+  const series = (await store.series(id)).map((one) => one.name)
   if (!series.includes(name)) return failure(404, unknownName('series', name, series).message)
-  return found(jsonOfResult(store.slice(queryFrom(id, name, url.searchParams))))
+  const [result] = await store.slices([queryFrom(id, name, url.searchParams)])
+  return found(jsonOfResult(result!))
 }
 
 async function commanded(request: IncomingMessage, run: string, trainers: Trainers): Promise<Reply> {

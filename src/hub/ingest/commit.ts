@@ -1,61 +1,62 @@
-import { malformed, messageOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { malformed, messageOf, type Envelope, type Fact, type RunId, type WriterId } from '#src/vocabulary/index.ts'
 import type { Refusal } from '#src/wire/protocol.ts'
 import { reportsFromBytes } from '#src/wire/reports.ts'
-import type { Store } from '#src/store/index.ts'
+import type { Kept, Store } from '#src/store/index.ts'
 
-/** Packed Reports as they came from the trainer of `run`, and how to answer it. */
+/** Packed Reports as they came from a writer of `run`, and how to answer it. */
 export interface Arrival {
   readonly run: RunId | null
+  readonly writer: WriterId
   readonly bytes: unknown
   readonly answer: (reply: { ok: true; next: number } | Refusal) => void
 }
 
-interface Parsed extends Arrival {
+/** What has become durable of one arrival. */
+export interface Durable {
   readonly run: RunId
-  readonly envelopes: readonly Envelope[]
+  readonly facts: readonly Envelope<Fact>[]
+  /** All of it with its numbers, which are made of its bytes when somebody wants them. */
+  readonly envelopes: () => readonly Envelope[]
 }
 
-/**
- * Makes arrivals durable in one commit, answers each, and gives back the Reports that are new. What is malformed is
- * refused with the reason and costs no other arrival anything.
- */
-export function commit(store: Store, arrivals: readonly Arrival[]): Envelope[] {
-  const parsed = arrivals.flatMap((arrival) => parse(arrival))
+interface Addressed extends Arrival {
+  readonly run: RunId
+  readonly bytes: Uint8Array
+}
+
+/** Makes arrivals durable in one commit, answers each, and gives back what is new. */
+export async function commit(store: Store, arrivals: readonly Arrival[]): Promise<Durable[]> {
+  const addressed = arrivals.filter(isAddressed)
   try {
-    return kept(store, parsed)
+    const kept = await store.ingest(addressed.map(({ run, writer, bytes }) => ({ run, writer, bytes })))
+    return addressed.flatMap((arrival, i) => durableOf(arrival, kept[i]!))
   } catch (error) {
-    // One of several is refused (a gap, a step that is none): each on its own, so that the others are not.
-    if (parsed.length > 1) return parsed.flatMap((arrival) => commit(store, [arrival]))
-    for (const { answer } of parsed) answer({ ok: false, why: messageOf(error) })
+    for (const { answer } of addressed) answer({ ok: false, why: messageOf(error) })
     return []
   }
 }
 
-function parse(arrival: Arrival): Parsed[] {
+/** Whether an arrival can be given to the store; what cannot is refused with the reason. */
+function isAddressed(arrival: Arrival): arrival is Addressed {
   const { run, bytes, answer } = arrival
-  try {
-    if (run === null) throw malformed('reports', 'a hello with the run id before them', null)
-    if (!(bytes instanceof Uint8Array)) throw malformed('reports', 'packed bytes', bytes)
-    const envelopes = reportsFromBytes(bytes)
-    const stranger = envelopes.findIndex((envelope) => envelope.run !== run)
-    if (stranger >= 0) throw malformed(`reports[${stranger}].run`, `'${run}'`, envelopes[stranger]?.run)
-    return [{ run, bytes, answer, envelopes }]
-  } catch (error) {
-    answer({ ok: false, why: messageOf(error) })
-    return []
-  }
+  const isPacked = bytes instanceof Uint8Array
+  if (run !== null && isPacked) return true
+  const error =
+    run === null
+      ? malformed('reports', 'a hello with the run id before them', null)
+      : malformed('reports', 'packed bytes', bytes)
+  answer({ ok: false, why: messageOf(error) })
+  return false
 }
 
-function kept(store: Store, parsed: readonly Parsed[]): Envelope[] {
-  const next = new Map(parsed.map(({ run }) => [run, store.next(run)]))
-  const envelopes = parsed.flatMap((arrival) => arrival.envelopes)
-  store.ingest(envelopes)
-  for (const { run, answer } of parsed) answer({ ok: true, next: store.next(run) })
-  const fresh: Envelope[] = []
-  for (const envelope of envelopes) {
-    if (envelope.seq !== next.get(envelope.run)) continue
-    next.set(envelope.run, envelope.seq + 1)
-    fresh.push(envelope)
+function durableOf({ run, bytes, answer }: Addressed, kept: Kept): Durable[] {
+  if (!kept.ok) {
+    answer({ ok: false, why: kept.why })
+    return []
   }
-  return fresh
+  const { next, from, facts } = kept
+  answer({ ok: true, next })
+  if (next === from) return []
+  let envelopes: readonly Envelope[] | null = null
+  return [{ run, facts, envelopes: () => (envelopes ??= reportsFromBytes(bytes).filter(({ seq }) => seq >= from)) }]
 }

@@ -23,10 +23,10 @@ export function forward(
 }
 
 /** Why a run cannot be steered here and now, and what to do. */
-export function absence(run: RunId, store: Store): string {
+export async function absence(run: RunId, store: Store): Promise<string> {
   const none = `No trainer of run '${run}' is connected`
-  if (!store.has(run)) return none
-  const { status, step } = store.summary(run)
+  if (!(await store.has(run))) return none
+  const { status, step } = await store.summary(run)
   if (status === 'lost') {
     return `${none}: it broke off after step ${step}; resume it with: phasescope resume ${run}`
   }

@@ -9,7 +9,7 @@ export function perTick<T>(tick$: Observable<unknown> = endOfTurn$): OperatorFun
 }
 
 /** Tells once when this turn of the event loop is over. */
-const endOfTurn$ = new Observable<void>((subscriber) => {
+export const endOfTurn$ = new Observable<void>((subscriber) => {
   const handle = setImmediate(() => subscriber.next())
   return () => clearImmediate(handle)
 })

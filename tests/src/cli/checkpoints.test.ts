@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
 import { checkpointsCommand } from '#src/cli/commands/checkpoints.ts'
-import { openStore } from '#src/store/index.ts'
+import { openSqlite } from '#src/store/sqlite/sqlite.ts'
 import { PhasescopeError } from '#src/vocabulary/index.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/files.ts'
 import { openCheckpoints, type Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
@@ -12,7 +12,7 @@ import { enveloped, startedReport } from '../store/reports.ts'
 /** A store with one run, and what `keep` made of its checkpoints; what the command prints of it. */
 async function printed(args: string[], keep: (kept: Checkpoints) => void = () => {}): Promise<string> {
   using folder = temporaryFolder()
-  const store = openStore(folder.path)
+  const store = openSqlite(folder.path)
   store.ingest(enveloped('demo-1', 0, [startedReport('demo-1')]))
   store.close()
   keep(openCheckpoints(checkpointsFolder(folder.path, 'demo-1'), { budgetBytes: 30_000 }))

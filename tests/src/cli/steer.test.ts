@@ -13,7 +13,8 @@ import { tryCommand } from '#src/cli/commands/try.ts'
 import { unbreakCommand } from '#src/cli/commands/unbreak.ts'
 import { untilCommand } from '#src/cli/commands/until.ts'
 import { untilFilled } from '#src/cli/filled.ts'
-import { announce } from '#src/cli/serving.ts'
+import { announce } from '#src/cli/hub-file.ts'
+import { lockHub } from '#src/cli/processes/hub-lock.ts'
 import { steeredRun } from '#src/cli/steered-run.ts'
 import type { Command, Outcome, Report } from '#src/vocabulary/index.ts'
 import { phasescope } from '../../phasescope.ts'
@@ -23,6 +24,7 @@ import { send, startWorld, type TrainerClient, type World } from '../hub/world.t
 /** A real hub that serves a data folder, and a trainer that answers as it is told: what the commands say and send. */
 const LIVE = 'grok-2-live'
 let world: World
+let lock: { release: () => void }
 let trainer: TrainerClient
 let obeyed: Command[] = []
 let answer: Outcome
@@ -30,6 +32,7 @@ let next = 2
 
 beforeAll(async () => {
   world = await startWorld({ commandMs: 500 })
+  lock = await lockHub(world.folder)
   announce(world.folder, world.hub.url)
   world.store.ingest(enveloped('grok-1-over', 0, [startedReport('grok-1-over'), endedReport(7)]))
   const declared: Report = { type: 'declared', series: declaration('train-loss') }
@@ -40,7 +43,10 @@ beforeAll(async () => {
     reply(answer)
   })
 })
-afterAll(() => world.close())
+afterAll(async () => {
+  await world.close()
+  lock.release()
+})
 beforeEach(() => {
   obeyed = []
   answer = { ok: true, step: 12 }
@@ -201,7 +207,7 @@ describe('a refusal', () => {
     [['pause', 'grok-1'], 'runtime', /^No trainer of run 'grok-1-over' is connected: the run completed at step 7$/],
     [['pause', 'grok'], 'usage', /^Unknown run 'grok'; possible: (grok-2-live, grok-1-over|grok-1-over, grok-2-live)$/],
     [['pause', 'gork-2-live'], 'usage', /^Unknown run 'gork-2-live'; did you mean 'grok-2-live'\?/],
-    [['detach', LIVE, ''], 'usage', /^At command\(type = detach\).probe: expected a name, got ''$/],
+    [['detach', LIVE, ''], 'usage', /^At command\(type = detach\).probe: expected the id of a probe.*got ''/],
     [['pause', LIVE, '--hub', 'http://127.0.0.1:1'], 'runtime', /^The hub at http:\/\/127.0.0.1:1 cannot be reached/],
   ])('%j is %s, and --json says why on stdout', async (args, kind, why) => {
     answer = { ok: false, why: 'The run is paused already' }

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
+import { machineToken } from '#src/access/index.ts'
 import type { HubOptions } from '#src/hub/hub.ts'
 import { startHub, type Hub } from '#src/hub/index.ts'
-import { openStore, type Store } from '#src/store/index.ts'
+import { openStore } from '#src/store/index.ts'
+import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import type { Envelope, RunId } from '#src/vocabulary/index.ts'
 import {
   PROTOCOL_VERSION,
@@ -21,18 +23,23 @@ export type ViewerClient = Socket<HubToViewer, ViewerToHub>
 /** A hub over a store in a folder of its own, and real sockets to it. */
 export interface World {
   readonly folder: string
-  readonly store: Store
+  /** What the hub has stored, looked at beside it. */
+  readonly store: Sqlite
   readonly hub: Hub
+  /** Allows everything; its sockets have it. */
+  readonly token: string
   trainer(run: RunId): Promise<TrainerClient>
   viewer(): Promise<ViewerClient>
   close(): Promise<void>
 }
 
 export async function startWorld(options: Partial<HubOptions> = {}, folder = newFolder()): Promise<World> {
-  const store = openStore(folder)
+  const own = await openStore(folder)
+  const store = openSqlite(folder)
   const catalogue = { probes: [], detectors: [], experiments: [] }
   const hub = await startHub({
-    store,
+    store: own,
+    data: folder,
     port: 0,
     pageFolder: null,
     catalogue,
@@ -42,20 +49,23 @@ export async function startWorld(options: Partial<HubOptions> = {}, folder = new
     drawnMs: 3_600_000,
     ...options,
   })
+  const token = machineToken(folder)
+  const speaking = { transports: ['websocket'], forceNew: true, auth: { token } }
   const sockets: { disconnect(): unknown }[] = []
   return {
     folder,
     store,
     hub,
+    token,
     async trainer(run) {
-      const socket: TrainerClient = io(`${hub.url}/trainer`, { transports: ['websocket'], forceNew: true })
+      const socket: TrainerClient = io(`${hub.url}/trainer`, speaking)
       sockets.push(socket)
       const reply = await socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run })
       if (!reply.ok) throw new Error(reply.why)
       return socket
     },
     async viewer() {
-      const socket: ViewerClient = io(`${hub.url}/viewer`, { transports: ['websocket'], forceNew: true })
+      const socket: ViewerClient = io(`${hub.url}/viewer`, speaking)
       sockets.push(socket)
       return socket
     },
@@ -63,6 +73,7 @@ export async function startWorld(options: Partial<HubOptions> = {}, folder = new
       for (const socket of sockets) socket.disconnect()
       await hub.close()
       store.close()
+      await own.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { framesOf, type Frame } from '#src/series/frames.ts'
-import { openStore, type Store } from '#src/store/index.ts'
+import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import type { Column, QueryResult } from '#src/vocabulary/index.ts'
 import { declaration, enveloped, measuredReport, startedReport } from './reports.ts'
 
 let folder: string
-let store: Store
+let store: Sqlite
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'phasescope-frames-'))
-  store = openStore(folder)
+  store = openSqlite(folder)
 })
 afterAll(() => {
   store.close()

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openStore } from '#src/store/sqlite/index.ts'
-import type { Store } from '#src/store/store.ts'
+import { openSqlite } from '#src/store/sqlite/sqlite.ts'
+import type { Sqlite } from '#src/store/sqlite/sqlite.ts'
 import type { Column, Query, QueryResult } from '#src/vocabulary/index.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from './reports.ts'
 import { inStepOrder, referenceSlice, type Point } from './reference.ts'
@@ -62,7 +62,7 @@ describe('for any series, in any batches', () => {
     fc.assert(
       fc.property(series, batches, fc.array(queries, { minLength: 1, maxLength: 6 }), (points, sizes, asked) => {
         const here = join(folder, String(case_++))
-        const store = openStore(here)
+        const store = openSqlite(here)
         ingestInBatches(store, points, sizes)
         const answers = asked.map((query) => answerTo(store, query))
         asked.forEach((query, i) => {
@@ -72,7 +72,7 @@ describe('for any series, in any batches', () => {
         })
         expectColumns(store, points)
         store.close()
-        const again = openStore(here)
+        const again = openSqlite(here)
         asked.forEach((query, i) => expectSame(answerTo(again, query), answers[i]!))
         expectColumns(again, points)
         again.close()
@@ -89,7 +89,7 @@ test('over three tiers of the pyramid every bucket is exact, linear and log, at 
     step: i,
     value: Math.sin(i * i) * (1 + (i % 1009)),
   }))
-  const store = openStore(folder)
+  const store = openSqlite(folder)
   ingestInBatches(store, points, [50_000])
   for (const spacing of ['linear', 'log'] as const) {
     for (const [from, to] of [
@@ -113,7 +113,7 @@ test('points that come late, in whole chunks and under a higher tier, leave ever
   const backwards = [3, 2, 1, 0].flatMap((part) => Array.from({ length: stretch }, (_, i) => part * (stretch - 1) + i))
   const again = Array.from({ length: 5000 }, (_, i) => i * 7)
   const points = [...backwards, ...again].map((step, i): Point => ({ step, value: Math.cos(i) * (i % 101) }))
-  const store = openStore(folder)
+  const store = openSqlite(folder)
   ingestInBatches(store, points, [4096, 10_000])
   for (const spacing of ['linear', 'log'] as const) {
     for (const [from, to] of [
@@ -129,11 +129,11 @@ test('points that come late, in whole chunks and under a higher tier, leave ever
   store.close()
 })
 
-function answerTo(store: Store, query: Omit<Query, 'run' | 'series'>) {
+function answerTo(store: Sqlite, query: Omit<Query, 'run' | 'series'>) {
   return store.slice({ run: 'r', series: 's', ...query })
 }
 
-function expectColumns(store: Store, points: readonly Point[]): void {
+function expectColumns(store: Sqlite, points: readonly Point[]): void {
   const columns = [...store.columns('r', 's')]
   const ordered = inStepOrder(points)
   const back = (pick: (column: Column) => Float64Array) => columns.flatMap((column) => Array.from(pick(column)))
@@ -167,7 +167,7 @@ function firstDifference(received: ArrayLike<number>, expected: ArrayLike<number
   return null
 }
 
-function ingestInBatches(store: Store, points: readonly Point[], sizes: readonly number[]): void {
+function ingestInBatches(store: Sqlite, points: readonly Point[], sizes: readonly number[]): void {
   const start = [startedReport('r'), { type: 'declared', series: declaration('s') } as const]
   store.ingest(enveloped('r', 0, start))
   for (let [at, i] = [0, 0]; at < points.length; i++) {

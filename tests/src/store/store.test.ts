@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openStore, type Store } from '#src/store/index.ts'
+import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import type { Report } from '#src/vocabulary/index.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from './reports.ts'
 
 let folder: string
-let store: Store
+let store: Sqlite
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'phasescope-store-'))
-  store = openStore(folder)
+  store = openSqlite(folder)
 })
 afterEach(() => {
   store.close()
@@ -92,8 +92,10 @@ test('runs come newest first, and a removed one leaves nothing behind', () => {
   store.ingest(enveloped('old', 0, [startedReport('old', 1000), ...reports]))
   store.ingest(enveloped('new', 0, [startedReport('new', 2000), ...reports]))
   expect(store.runs().map(({ run }) => run.id)).toEqual(['new', 'old'])
-  store.remove('new')
-  store.remove('old')
+  for (const run of ['new', 'old']) {
+    store.remove(run)
+    store.purge(run)
+  }
   expect(store.runs()).toEqual([])
   const db = new DatabaseSync(join(folder, 'phasescope.sqlite'), { readOnly: true })
   for (const { name } of db.prepare(`select name from sqlite_schema where type = 'table'`).all()) {
@@ -110,7 +112,7 @@ test('unknown names are answered with the nearest', () => {
 })
 
 test('two processes may have one folder open: what one ingests the other sees', () => {
-  const other = openStore(folder)
+  const other = openSqlite(folder)
   store.ingest(enveloped('r', 0, [startedReport('r'), measuredReport(scalarColumn('loss', [1], [2]))]))
   expect(other.slice({ ...wide, series: 'loss' }).last).toEqual(Float64Array.of(2))
   other.ingest(enveloped('r', 2, [measuredReport(scalarColumn('loss', [2], [4]))]))
@@ -121,17 +123,17 @@ test('two processes may have one folder open: what one ingests the other sees', 
 test('a folder that cannot be made, a file of something else and a newer schema are refused with what to do', () => {
   const file = join(folder, 'file')
   writeFileSync(file, 'text')
-  expect(() => openStore(join(file, 'below'))).toThrow(/Cannot open a store in .*; choose another folder/)
+  expect(() => openSqlite(join(file, 'below'))).toThrow(/Cannot open a store in .*; choose another folder/)
   const strange = mkdtempSync(join(tmpdir(), 'phasescope-strange-'))
   writeFileSync(join(strange, 'phasescope.sqlite'), 'not a database, but long enough to be taken for one '.repeat(30))
-  expect(() => openStore(strange)).toThrow(/Cannot use .*not a database.*; choose another folder/)
+  expect(() => openSqlite(strange)).toThrow(/Cannot use .*not a database.*; choose another folder/)
   rmSync(join(strange, 'phasescope.sqlite'))
   const db = new DatabaseSync(join(strange, 'phasescope.sqlite'))
   db.exec('create table theirs (a)')
-  expect(() => openStore(strange)).toThrow('is a database of another program')
+  expect(() => openSqlite(strange)).toThrow('is a database of another program')
   db.exec('drop table theirs; pragma user_version = 7')
-  expect(() => openStore(strange)).toThrow(
-    /has schema 7, made by a newer Phasescope \(this one knows schema 1\); update/,
+  expect(() => openSqlite(strange)).toThrow(
+    /has schema 7, made by a newer Phasescope \(this one knows schema 2\); update/,
   )
   db.close()
   rmSync(strange, { recursive: true })

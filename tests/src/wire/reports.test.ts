@@ -67,15 +67,39 @@ describe('what is not a Report is refused with its place', () => {
     ],
     [
       'no series',
-      [{ ...one, report: { type: 'declared', series: {} } }],
+      [{ ...one, report: { type: 'declared', series: [] } }],
+      [],
+      /type = declared\).series.name: expected a series name, 1 to 256 characters without control characters, got undefined/,
+    ],
+    [
+      'a series that is none',
+      [{ ...one, report: { type: 'declared', series: 'loss' } }],
       [],
       /type = declared\).series: expected a series with name/,
     ],
     [
+      'nothing of a Report',
+      [{ ...one, report: null }],
+      [],
+      /^At reports\[0\].report: expected one of measured, started/,
+    ],
+    [
       'no mark',
-      [{ ...one, report: { type: 'marked', mark: {} } }],
+      [{ ...one, report: { type: 'marked', mark: { step: 1 } } }],
+      [],
+      /type = marked\).mark.by: expected who saw it, 1 to 256 characters without control characters, got undefined/,
+    ],
+    [
+      'a mark that is none',
+      [{ ...one, report: { type: 'marked', mark: null } }],
       [],
       /type = marked\).mark: expected a mark with by and step/,
+    ],
+    [
+      'a step that is none',
+      [measured([{ series: 's' }])],
+      [Float64Array.of(1, 1.5), Float64Array.of(1, 2)],
+      /^At reports\[0\].columns\[0\].steps\[1\]: expected a whole number from 0, got 1.5/,
     ],
     ['columns of nothing', [measured(undefined)], [], /columns: expected a list/],
     [

@@ -1,12 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { EMPTY, from, lastValueFrom, Subject, type Observable } from 'rxjs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { machineToken } from '#src/access/index.ts'
 import { startHub, type Hub } from '#src/hub/index.ts'
-import { openStore, type Store } from '#src/store/index.ts'
+import { openStore } from '#src/store/index.ts'
+import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import type { AddressedCommand, Command, Envelope, Report } from '#src/vocabulary/index.ts'
-import { link, type LinkSettings } from '#trainer/link/link.ts'
+import { link } from '#trainer/link/link.ts'
 import { journalsIn, resend } from '#trainer/link/resend.ts'
+import type { LinkSettings } from '#trainer/link/settings.ts'
 import { freePort, temporaryFolder } from '../../phasescope.ts'
 
 const run = 'some-run'
@@ -71,6 +74,10 @@ function liveRun(steps: number) {
   }
 }
 
+/** Who may report is kept here, for every hub of these tests: what is tested is that Reports arrive. */
+const access = temporaryFolder()
+afterAll(() => access[Symbol.dispose]())
+
 const toClose: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of toClose.splice(0).reverse()) await close()
@@ -86,16 +93,18 @@ function open(): { folder: string; journals: string } {
   return { folder: data.path, journals: journals.path }
 }
 
-async function hubOn(folder: string, port: number): Promise<{ store: Store; hub: Hub; close: () => Promise<void> }> {
-  const store = openStore(folder)
+async function hubOn(folder: string, port: number): Promise<{ store: Sqlite; hub: Hub; close: () => Promise<void> }> {
+  const own = await openStore(folder)
+  const store = openSqlite(folder)
   const catalogue = { probes: [], detectors: [], experiments: [] }
-  const hub = await startHub({ store, port, pageFolder: null, catalogue, version: '0' })
+  const hub = await startHub({ store: own, data: access.path, port, pageFolder: null, catalogue, version: '0' })
   let open = true
   const close = async () => {
     if (!open) return
     open = false
     await hub.close()
     store.close()
+    await own.close()
   }
   toClose.push(close)
   return { store, hub, close }
@@ -103,11 +112,14 @@ async function hubOn(folder: string, port: number): Promise<{ store: Store; hub:
 
 function linked(envelope$: Observable<Envelope>, settings: Omit<LinkSettings, 'say'>) {
   const said: string[] = []
-  const done = lastValueFrom(link(envelope$, { ...settings, say: (line) => said.push(line) }), { defaultValue: null })
+  const done = lastValueFrom(
+    link(envelope$, { token: async () => machineToken(access.path), ...settings, say: (line) => said.push(line) }),
+    { defaultValue: null },
+  )
   return { said, done }
 }
 
-const stepsIn = (store: Store) => [...store.columns(run, 'train-loss')].flatMap(({ steps }) => [...steps])
+const stepsIn = (store: Sqlite) => [...store.columns(run, 'train-loss')].flatMap(({ steps }) => [...steps])
 const upTo = (steps: number) => Array.from({ length: steps }, (_, step) => step)
 
 async function until(holds: () => boolean): Promise<void> {
@@ -136,7 +148,7 @@ describe('link', () => {
     const settings = { hub: `http://127.0.0.1:${port}`, folder: journals, mostInMemory: 100 }
     const { said, done } = linked(envelope$, settings)
     next(2000)
-    await until(() => said.length > 0)
+    await until(() => said.length > 0 && existsSync(join(journals, 'journals', `${run}.journal`)))
     expect(readdirSync(join(journals, 'journals'))).toEqual([`${run}.journal`])
     await new Promise((resolve) => setTimeout(resolve, 1000))
     expect(said).toEqual([expect.stringMatching(/^No hub at .*; the training continues/)])
@@ -173,7 +185,11 @@ describe('link', () => {
     const { envelope$, next } = liveRun(700)
     const said: string[] = []
     const settings = { hub: `http://127.0.0.1:${port}`, folder: journals, mostInMemory: 100 }
-    const subscription = link(envelope$, { ...settings, say: (line) => said.push(line) }).subscribe()
+    const subscription = link(envelope$, {
+      token: async () => machineToken(access.path),
+      ...settings,
+      say: (line) => said.push(line),
+    }).subscribe()
     next(1000)
     subscription.unsubscribe()
     const [path] = journalsIn(journals)
@@ -181,7 +197,7 @@ describe('link', () => {
       `703 reports of run ${run} have not reached the hub; they are stored in ${path}; send them with: phasescope resend`,
     )
     const { store, hub } = await hubOn(folder, port)
-    await resend(path ?? '', hub.url)
+    await resend(path ?? '', { hub: hub.url, token: async () => machineToken(access.path) })
     expect(stepsIn(store)).toEqual(upTo(700))
     expect(store.summary(run).status).toBe('completed')
     expect(journalsIn(journals)).toEqual([])
@@ -229,7 +245,7 @@ describe('link', () => {
     const ask = (body: unknown) =>
       fetch(`${hub.url}/api/runs/${run}/commands`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${machineToken(access.path)}`, 'content-type': 'application/json' },
         body: JSON.stringify(body),
       })
     let response = await ask({ type: 'pause' })

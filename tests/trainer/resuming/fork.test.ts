@@ -22,7 +22,7 @@ const script: Script = {
 const parent = await steered(planRun(order), { script, checkpoints })
 
 async function branchOf(envelopes: readonly Envelope[], at: number, set: ParameterValues = {}, own = checkpoints) {
-  const record = recordFrom(envelopes)
+  const record = await recordFrom(envelopes)
   const plan = planOfBranch(record, { at, set })
   return steered(plan, {
     // What is commanded of the parent behind the fork is commanded of the branch too.

@@ -68,7 +68,7 @@ function factsOf(envelopes: readonly Envelope[]): string[] {
 
 async function resumedAt(cut: number) {
   const before = unbroken.envelopes.slice(0, cut)
-  const record = recordFrom(before)
+  const record = await recordFrom(before)
   const rest = await steered(planOf(record), {
     script,
     checkpoints,
@@ -123,7 +123,7 @@ describe('a run whose trainer was killed', () => {
     const applied = whole.envelopes.flatMap(({ report }, at) => (report.type === 'applied' ? [at + 1] : []))
     expect(applied).toHaveLength(4)
     for (const cut of [...applied, ...applied.map((at) => at + 3)]) {
-      const record = recordFrom(whole.envelopes.slice(0, cut))
+      const record = await recordFrom(whole.envelopes.slice(0, cut))
       const origin = (probes: Parameters<typeof resumption>[2]) => resumption(record, kept, probes)
       const rest = await steered(planOf(record), { script: steps, checkpoints: kept, origin })
       expect(curvesOf([...whole.envelopes.slice(0, cut), ...rest.envelopes])).toEqual(curvesOf(whole.envelopes))
@@ -138,7 +138,7 @@ describe('a run whose trainer was killed', () => {
     const paused = await steered({ ...plan, probes: [{ probe: 'train-loss' }] }, { script: steps })
     const cut = paused.envelopes.findIndex(({ report }) => report.type === 'applied') + 1
     const before = paused.envelopes.slice(0, cut)
-    const record = recordFrom(before)
+    const record = await recordFrom(before)
     const rest = await steered(planOf(record), {
       script: steps,
       origin: (probes) => resumption(record, openCheckpoints(join(folder.path, 'none')), probes),

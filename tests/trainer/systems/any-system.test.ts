@@ -83,7 +83,7 @@ describe('a run through a system that is no network', () => {
   it.each([3, 4, 5, 9, 12, 18, 25])('is resumed behind step %i as if nothing had been', async (step) => {
     const cut = envelopes.findIndex(({ report }) => report.type === 'measured' && report.columns[0]!.steps[0]! > step)
     const before = envelopes.slice(0, cut)
-    const record = recordFrom(before)
+    const record = await recordFrom(before)
     const rest = await steered(planOf(record, [echoMap]), {
       script: settings,
       checkpoints,
@@ -95,7 +95,7 @@ describe('a run through a system that is no network', () => {
   })
 
   it('is forked without a change into what it is, and with one into what it would have been', async () => {
-    const record = recordFrom(envelopes)
+    const record = await recordFrom(envelopes)
     const backendHere = await backend()
     const branchAt = async (at: number, factor: number | null) => {
       const changes: ParameterValues = factor === null ? {} : { factor }

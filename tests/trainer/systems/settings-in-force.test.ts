@@ -188,7 +188,7 @@ describe.each(cases)('a run in which %s is set', (_, order, [first, second, thir
     })
     for (const cut of new Set(cuts)) {
       const before = envelopes.slice(0, cut)
-      const record = recordFrom(before)
+      const record = await recordFrom(before)
       const rest = await steered(planOf(record), {
         script,
         checkpoints,
@@ -219,7 +219,7 @@ describe.each(cases)('a run in which %s is set', (_, order, [first, second, thir
   it('has on a branch at the very step of a set, or behind one, what it had', async () => {
     const { envelopes } = await whole()
     for (const at of [9, 15, 18]) {
-      const record = recordFrom(envelopes)
+      const record = await recordFrom(envelopes)
       const branch = planOfBranch(record, { at, set: {} })
       const behind = Object.fromEntries(Object.entries(script).filter(([step]) => Number(step) > at))
       const { envelopes: own } = await steered(branch, {
@@ -235,7 +235,7 @@ describe.each(cases)('a run in which %s is set', (_, order, [first, second, thir
     using own = temporaryFolder()
     const kept = openCheckpoints(own.path)
     const plain = await steered(plan, { script: { 9: [{ type: 'checkpoint' }] }, checkpoints: kept, probes: all })
-    const record = recordFrom(plain.envelopes)
+    const record = await recordFrom(plain.envelopes)
     const branch = planOfBranch(record, { at: 9, set: first })
     const { envelopes } = await steered(branch, {
       first: changesOf(branch),
@@ -251,7 +251,7 @@ describe.each(cases)('a run in which %s is set', (_, order, [first, second, thir
     using own = temporaryFolder()
     const kept = openCheckpoints(own.path)
     const alone = await steered(plan, { script, checkpoints: kept, probes: [all[0]!] })
-    const record = recordFrom(alone.envelopes)
+    const record = await recordFrom(alone.envelopes)
     const branch = planOfBranch(record, { at: 15, set: {} })
     const { envelopes } = await steered(branch, {
       first: [{ type: 'attach', probe: 'gradient-norm', cadence: every(1), from: 'now' }],

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { io } from 'socket.io-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startHub } from '#src/hub/index.ts'
+import { openStore } from '#src/store/index.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../../store/reports.ts'
 import { eventually, newFolder, startWorld, type World } from '../world.ts'
 
@@ -29,7 +30,8 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 async function get(path: string, init?: RequestInit) {
-  const response = await fetch(`${world.hub.url}${path}`, init)
+  const headers = { authorization: `Bearer ${world.token}`, ...init?.headers }
+  const response = await fetch(`${world.hub.url}${path}`, { ...init, headers })
   return { status: response.status, body: (await response.json()) as Record<string, unknown> & { error?: string } }
 }
 
@@ -150,7 +152,8 @@ test('a trainer that is busy, and one that goes before it answers, are told apar
   hasty.store.ingest(enveloped('grok-1', 0, [startedReport('grok-1')]))
   const trainer = await hasty.trainer('grok-1')
   const post = async (type: string) => {
-    const init = { method: 'POST', body: JSON.stringify({ type }) }
+    const headers = { authorization: `Bearer ${hasty.token}` }
+    const init = { method: 'POST', headers, body: JSON.stringify({ type }) }
     const response = await fetch(`${hasty.hub.url}/api/runs/grok-1/commands`, init)
     return { status: response.status, body: (await response.json()) as object }
   }
@@ -187,8 +190,17 @@ test('a name that is not of this machine is refused (DNS rebinding), and so is a
 
 test('a port in use is named, with what to do', async () => {
   const catalogue = { probes: [], detectors: [], experiments: [] }
-  const again = startHub({ store: world.store, port: world.hub.port, pageFolder: null, catalogue, version: '0.1.0' })
+  const store = await openStore(world.folder)
+  const again = startHub({
+    store,
+    data: world.folder,
+    port: world.hub.port,
+    pageFolder: null,
+    catalogue,
+    version: '0.1.0',
+  })
   await expect(again).rejects.toThrow(`Port ${world.hub.port} of 127.0.0.1 is in use; choose another with --port`)
+  await store.close()
 })
 
 test('the page is served at every other path, and its absence is said', async () => {

@@ -1,0 +1,39 @@
+import { chmodSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where a data folder keeps who may do what at its hub: nobody else on the machine may read it. */
+export const ACCESS_FOLDER = 'access'
+
+/** The folder, made where it is not there; `inner` is a folder in it. */
+export function accessFolder(data: string, inner = ''): string {
+  const folder = join(data, ACCESS_FOLDER)
+  for (const path of [data, folder, join(folder, inner)]) if (!existsSync(path)) mkdirSync(path)
+  chmodSync(folder, 0o700)
+  return join(folder, inner)
+}
+
+/** Writes a file that only its owner may read, whole or not at all; false where one of this name is there. */
+export function createPrivately(path: string, text: string): boolean {
+  const draft = draftOf(path, text)
+  try {
+    linkSync(draft, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+/** The same in the place of what was there. */
+export function replacePrivately(path: string, text: string): void {
+  renameSync(draftOf(path, text), path)
+}
+
+function draftOf(path: string, text: string): string {
+  const draft = `${path}.${process.pid}.draft`
+  rmSync(draft, { force: true })
+  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' })
+  return draft
+}

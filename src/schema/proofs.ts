@@ -1,0 +1,37 @@
+import type { InferOutput } from 'valibot'
+import type {
+  Breakpoint,
+  Cadence,
+  Command,
+  DetectorCard,
+  Envelope,
+  Outcome,
+  ParameterCard,
+  ProbeCard,
+  Query,
+  Run,
+  SeriesDeclaration,
+} from '#src/vocabulary/index.ts'
+import type { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
+import type { breakpoint, command, outcome } from './command.ts'
+import type { queries } from './questions.ts'
+import type { envelope, PackedReport, report } from './report.ts'
+import type { run } from './run.ts'
+import type { Same, True } from './same.ts'
+import type { seriesDeclaration } from './series.ts'
+
+/** Each schema is its interface: a field that one has and the other lacks does not compile. */
+export type Proofs = [
+  True<Same<InferOutput<typeof run>, Run>>,
+  True<Same<InferOutput<typeof cadence>, Cadence>>,
+  True<Same<InferOutput<typeof parameterCard>, ParameterCard>>,
+  True<Same<InferOutput<typeof probeCard>, ProbeCard>>,
+  True<Same<InferOutput<typeof detectorCard>, DetectorCard>>,
+  True<Same<InferOutput<typeof seriesDeclaration>, SeriesDeclaration>>,
+  True<Same<InferOutput<typeof breakpoint>, Breakpoint>>,
+  True<Same<InferOutput<typeof command>, Command>>,
+  True<Same<InferOutput<typeof outcome>, Outcome>>,
+  True<Same<InferOutput<typeof report>, PackedReport>>,
+  True<Same<InferOutput<typeof envelope>, Omit<Envelope, 'report'> & { report: PackedReport }>>,
+  True<Same<InferOutput<typeof queries>, Query[]>>,
+]

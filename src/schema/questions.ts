@@ -1,0 +1,28 @@
+import * as v from 'valibot'
+import { BOUNDS, type Query } from '#src/vocabulary/index.ts'
+import { parsed } from './parsed.ts'
+import { seriesName } from './series.ts'
+import { fields, finite, listOf, orNull, runId } from './values.ts'
+
+const points = `a whole number from 1 to ${BOUNDS.pointsAQuery}`
+
+export const query = fields('a query', {
+  run: runId,
+  series: seriesName,
+  from: orNull(finite),
+  to: orNull(finite),
+  points: v.pipe(
+    v.number(points),
+    v.safeInteger(points),
+    v.minValue(1, points),
+    v.maxValue(BOUNDS.pointsAQuery, points),
+  ),
+  spacing: v.picklist(['linear', 'log'], "'linear' or 'log'"),
+})
+
+/** What a viewer asks at once. */
+export const queries = listOf(query, 'queries', BOUNDS.queriesAnAsk)
+
+export function queriesFrom(value: unknown): Query[] {
+  return parsed(queries, value, 'queries')
+}

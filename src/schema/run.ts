@@ -1,0 +1,28 @@
+import { type BackendDescription } from '#src/vocabulary/index.ts'
+import { fields, finite, label, maybe, orNull, runId, settings, step, text, wordOf } from './values.ts'
+
+const backend = fields('what computes the run', {
+  name: wordOf<BackendDescription['name']>('the name of a backend'),
+  version: text(),
+  obtained: text(),
+  device: text(),
+  threads: finite,
+})
+
+const parent = fields('the run and step that it left', { run: runId, step, set: settings })
+
+/** A run as declared when it starts. */
+export const run = fields('a run as declared', {
+  id: runId,
+  name: label('the name of a run'),
+  experiment: label('the id of an experiment'),
+  parameters: settings,
+  seed: finite,
+  steps: step,
+  startedAt: finite,
+  backend,
+  host: text('the name of a machine', 256),
+  version: label('a version'),
+  parent: maybe(orNull(parent)),
+  with: maybe(orNull(text('a second network'))),
+})

@@ -46,6 +46,9 @@ export type Report =
       readonly until: number | null
       /** Who wanted it, if not a person: a breakpoint, the budget. */
       readonly why: string | null
+      /** The first step of the past that is wanted at this cadence too, where the probe did not measure. */
+      readonly from?: number
+      readonly past?: Past
     }
   | { readonly type: 'detached'; readonly probe: string; readonly step: number }
   /** A series will follow: sent once, before its first number. */
@@ -66,9 +69,17 @@ export type Report =
       readonly drift?: number
       /** The step of that checkpoint. */
       readonly driftAt?: number
+      /** It was there before, at another cadence: only what was missing is here. */
+      readonly denser?: boolean
     }
   /** A probe's past cannot be had beyond what is there, and why. */
-  | { readonly type: 'unfilled'; readonly probe: string; readonly step: number; readonly why: string }
+  | {
+      readonly type: 'unfilled'
+      readonly probe: string
+      readonly step: number
+      readonly why: string
+      readonly denser?: boolean
+    }
   /** A value that could not be computed, and why. Said again only when the reason changes. */
   | { readonly type: 'absent'; readonly series: string; readonly step: number; readonly why: string }
   | { readonly type: 'marked'; readonly mark: Mark }

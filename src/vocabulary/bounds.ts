@@ -25,10 +25,42 @@ export const BOUNDS = {
   columnsAMessage: 262_144,
   /** Bytes of the JSON header of a message: cards of a run are some 200 KB, and heads of columns some 60 bytes each. */
   headerBytes: 16 * 1024 * 1024,
+  /** Bytes of a file of tensors: what Node reads at once. */
+  tensorFileBytes: 2 * 1024 ** 3,
+  /** Bytes that a compressed archive may unpack to, however small it is: a mask or zeros that are honest. */
+  expandedBytes: 256 * 1024 ** 2,
+  /** By how much a larger one may grow: numbers that were measured hardly compress, counters and masks tenfold. */
+  expansionRatio: 100,
+  /** Bytes of all numbers of a file of tensors, once read: a boolean becomes a float64, eight times as long. */
+  decodedBytes: 4 * 1024 ** 3,
+  /** Bytes of the header of a NumPy array: what version 1 of the format can have. */
+  npyHeaderBytes: 65_535,
+  /** Bytes of the header of a safetensors file: what its own library reads. */
+  safetensorsHeaderBytes: 100_000_000,
+  /** Runs on one page of a list: some 100 KB. */
+  runsAPage: 200,
   /** Queries in one `ask`: every series of a run at once, and then some. */
   queriesAnAsk: 1_024,
   /** Points that a query may ask for: more than any screen has pixels. */
   pointsAQuery: 20_000,
+  /** Points that the queries of one `ask` may want together: some 40 MB of answer. */
+  pointsAnAsk: 1_000_000,
+  /** Series of a run that one viewer may follow: every probe with every part, and then some. */
+  seriesFollowed: 4_096,
+  /** Runs that one viewer may have open, and follow: more than a page compares. */
+  runsOpen: 256,
+  /** Events of one connection that wait for their answer. A page asks for a chart at a time, a trainer has four on their way. */
+  unanswered: 256,
+  /** Events of one connection in a second; what is beyond is read later, so that whoever hurries waits. */
+  eventsASecond: 2_000,
+  /** Connections of a hub: 200 viewers and as many trainers have room. */
+  connections: 1_024,
+  /** Bytes of a message from whoever may not report: the largest question is some 100 KB. */
+  smallMessageBytes: 1024 * 1024,
+  /** Bytes of a message from a writer that has said hello: room for a journal after an outage, and no more than memory bears. */
+  messageBytes: 64 * 1024 * 1024,
+  /** Bytes that wait for one connection to take them; it is closed beyond, since it would take the memory of all. */
+  unreadBytes: 64 * 1024 * 1024,
   /** Bytes of `hub.json`, which holds an address, a process id and perhaps a chain of certificates of some 2,000 each. */
   hubFile: 32_768,
 } as const

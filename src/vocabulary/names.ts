@@ -8,7 +8,7 @@ export const PATH_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
 export const PATH_NAME_EXPECTED = `a name of 1 to ${BOUNDS.pathName} letters, digits, dots, hyphens and underscores that begins with a letter or digit`
 
 /** Text without control characters (C0, DEL, C1) and without halves of characters: what a line on a screen or in a log can show. */
-export const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u
+export const PRINTABLE = /^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]*$/u
 
 /**
  * Whether a text can be the id of a run or a writer, or any other name that becomes part of a path. It is asked where a name

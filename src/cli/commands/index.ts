@@ -33,5 +33,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   measure: async () => (await import('./measure.ts')).measureCommand(),
   probes: async () => (await import('./probes.ts')).probesCommand(),
   experiments: async () => (await import('./experiments.ts')).experimentsCommand(),
+  schema: async () => (await import('./schema.ts')).schemaCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
 }

@@ -25,7 +25,7 @@ import { queriesFrom } from '#src/schema/questions.ts'
 import { parseCommand } from '#src/schema/parse-command.ts'
 import type { HubToViewer, RunView, ViewerToHub } from '#src/wire/protocol.ts'
 import { bytesFromFrame, bytesFromResults, type ViewerFrame } from '#src/wire/query-results.ts'
-import type { Store } from '#src/store/index.ts'
+import { factsWithCards, type Store } from '#src/store/index.ts'
 import { attempt } from '#src/hub/attempt.ts'
 import type { Access } from '#src/hub/access/access.ts'
 import { allows, type Admitted } from '#src/hub/access/admission.ts'
@@ -124,7 +124,7 @@ function answerViewer(
 
 export async function viewOf(run: RunId, store: Store, trainers: Trainers): Promise<RunView> {
   // Facts first: what comes meanwhile may add to the others, which a page knows how to take twice.
-  const facts = await store.facts(run)
+  const facts = await factsWithCards(store, run)
   return { facts, summary: await store.summary(run), series: await store.series(run), live: trainers.isLive(run) }
 }
 

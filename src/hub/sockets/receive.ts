@@ -1,0 +1,82 @@
+import type { Event, Socket } from 'socket.io'
+import { BOUNDS, messageOf, PhasescopeError } from '#src/vocabulary/index.ts'
+import { argumentsFrom, eventOf, type ArgumentsOf, type EventSchemas } from '#src/schema/events.ts'
+import type { Tally } from './tally.ts'
+
+/** What each event does, given its arguments as its schema has them; what comes back is the answer, `{ ok: true }` for nothing. */
+export type Handlers<Events extends EventSchemas> = {
+  readonly [Name in keyof Events]: (...given: Extract<ArgumentsOf<Events[Name]>, readonly unknown[]>) => unknown
+}
+
+export interface Reception<Events extends EventSchemas> {
+  readonly events: Events
+  readonly handlers: Handlers<Events>
+  /** Why a greeting is refused whatever else it says, or null: a stranger of another version is told just that. */
+  readonly stranger: (greeting: unknown) => string | null
+  readonly tally: Tally
+}
+
+/**
+ * The one door for what a socket says. Arguments and the acknowledgement are told apart by what they are, not by their place,
+ * and checked whole; whatever does not fit is refused, and the refusal counted. A handler that throws harms nobody else: nothing
+ * that a socket says passes through a listener or a stream that another shares before it has been checked.
+ */
+export function receive<Events extends EventSchemas>(
+  socket: Pick<Socket, 'use' | 'on' | 'disconnect'>,
+  { events, handlers, stranger, tally }: Reception<Events>,
+): void {
+  let unanswered = 0
+  let turn: Promise<unknown> = Promise.resolve()
+
+  async function answer(name: string, given: readonly unknown[]): Promise<unknown> {
+    try {
+      const why = name === 'hello' ? stranger(given[0]) : null
+      if (why !== null) return refusal(why)
+      const known = argumentsFrom(events, name, given)
+      return (await handlers[name]!(...(known as never))) ?? { ok: true }
+    } catch (error) {
+      if (error instanceof PhasescopeError) return refusal(error.message)
+      tally.failed(`event '${name}'`, error)
+      return refusal(`The hub failed at '${name}': ${messageOf(error)}; what it printed says where`)
+    }
+  }
+
+  // A middleware that lets nothing on, and no listeners: what a stranger calls an event ('error', say) reaches no emitter.
+  socket.use((packet: Event) => {
+    const [name, ...given] = packet
+    // JSON carries no function: the only one is the acknowledgement, which socket.io puts last.
+    const acknowledge = typeof given.at(-1) === 'function' ? (given.pop() as (reply: unknown) => void) : null
+    const event = eventOf(events, String(name))
+    if (acknowledge === null && event?.silent !== true) {
+      tally.refused()
+      socket.disconnect(true) // who takes no answer does not speak the protocol
+      return
+    }
+    const tell = (reply: unknown) => {
+      if (isRefusal(reply)) tally.refused()
+      acknowledge?.(reply)
+    }
+    if (unanswered >= BOUNDS.unanswered) {
+      return tell(refusal(`${BOUNDS.unanswered} events wait for their answer, the most there may be; wait for some`))
+    }
+    unanswered += 1
+    const answered = event?.inTurn === true ? (turn = turn.then(() => answer(name, given))) : answer(name, given)
+    void answered.then((reply) => {
+      unanswered -= 1
+      tell(reply)
+    })
+  })
+  // A packet that is none, or that is not for here, ends its connection.
+  socket.on('error', () => tally.refused())
+  socket.on('disconnect', (reason) => {
+    if (reason === 'forced server close') tally.refused()
+  })
+}
+
+function refusal(why: string): { readonly ok: false; readonly why: string } {
+  return { ok: false, why }
+}
+
+function isRefusal(reply: unknown): boolean {
+  return typeof reply === 'object' && reply !== null && 'ok' in reply && reply.ok === false
+}

@@ -62,13 +62,12 @@ function migrateNode(db: Database, old: NodeRow): void {
 }
 
 function migrateFrames(db: Database, series: number, number: number, key: number): void {
-  const { steps, lengths, numbers } = db.sql('select * from frames_of_1 where key = ?').get(key)!
-  const frames = framesOf({
-    steps: floatsFrom(steps),
-    lengths: countsFrom(lengths as Uint8Array),
-    values: floatsFrom(numbers),
-  })
-  insertFrames(db, series, number, frames)
+  const row = db.sql('select steps, lengths, numbers from frames_of_1 where key = ?').get(key) as Record<
+    string,
+    Uint8Array
+  >
+  const heads = { steps: floatsFrom(row.steps!), lengths: countsFrom(row.lengths!) }
+  insertFrames(db, series, number, framesOf({ ...heads, values: floatsFrom(row.numbers!) }))
 }
 
 function rows(db: Database, text: string, ...of: number[]): Old[] {

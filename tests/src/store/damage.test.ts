@@ -86,7 +86,17 @@ test.each([
 
 test('a segment that is not there is missed', () => {
   using damaged = changed((db) => db.exec('delete from segment where number = 0'))
-  expect(damaged.store.slice(all).damaged).toEqual([{ from: 0, to: SEALED + 3009 }])
+  // What waits after it is sound.
+  expect(damaged.store.slice(all).damaged).toEqual([{ from: 0, to: SEALED + 2999 }])
+  expect(() => [...damaged.store.columns('r', 'loss')]).toThrow(DamagedError)
+})
+
+test('a page that is not there is missed, and may have brought the series on beyond all that can be read', () => {
+  using damaged = changed((db) => db.exec('delete from page where key = (select max(key) from page)'))
+  const slice = damaged.store.slice(all)
+  expect(slice.damaged).toEqual([{ from: 0, to: Number.MAX_SAFE_INTEGER }])
+  expect(slice.steps.at(-1)).toBe(SEALED + 2999)
+  expect(damaged.store.series('r').find(({ name }) => name === 'loss')).toMatchObject({ damaged: slice.damaged })
   expect(() => [...damaged.store.columns('r', 'loss')]).toThrow(DamagedError)
 })
 

@@ -3,6 +3,9 @@ import { BOUNDS, messageOf, PhasescopeError } from '#src/vocabulary/index.ts'
 import { argumentsFrom, eventOf, type ArgumentsOf, type EventSchemas } from '#src/schema/events.ts'
 import type { Tally } from './tally.ts'
 
+/** In an answer: what is done as soon as it has left, before anything else of that connection's is. */
+export const AFTERWARDS = Symbol('afterwards')
+
 /** What each event does, given its arguments as its schema has them; what comes back is the answer, `{ ok: true }` for nothing. */
 export type Handlers<Events extends EventSchemas> = {
   readonly [Name in keyof Events]: (...given: Extract<ArgumentsOf<Events[Name]>, readonly unknown[]>) => unknown
@@ -55,6 +58,7 @@ export function receive<Events extends EventSchemas>(
     const tell = (reply: unknown) => {
       if (isRefusal(reply)) tally.refused()
       acknowledge?.(reply)
+      afterwardsOf(reply)?.()
     }
     if (unanswered >= BOUNDS.unanswered) {
       return tell(refusal(`${BOUNDS.unanswered} events wait for their answer, the most there may be; wait for some`))
@@ -79,4 +83,8 @@ function refusal(why: string): { readonly ok: false; readonly why: string } {
 
 function isRefusal(reply: unknown): boolean {
   return typeof reply === 'object' && reply !== null && 'ok' in reply && reply.ok === false
+}
+
+function afterwardsOf(reply: unknown): (() => void) | undefined {
+  return typeof reply === 'object' && reply !== null ? (reply as { [AFTERWARDS]?: () => void })[AFTERWARDS] : undefined
 }

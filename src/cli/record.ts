@@ -1,4 +1,4 @@
-import { openStore, type Store } from '#src/store/index.ts'
+import { factsWithCards, openStore, type Store } from '#src/store/index.ts'
 import type { Column, RunId } from '#src/vocabulary/index.ts'
 import { joinedColumns } from '#trainer/link/index.ts'
 import { lastStepOf, type RunRecord } from '#trainer/resuming/index.ts'
@@ -17,7 +17,7 @@ export function idNamed(data: string, given: string): Promise<RunId> {
 /** All that a store keeps of a run, for whoever goes on with it. */
 export async function recordOf(store: Store, run: RunId): Promise<RunRecord> {
   // Facts first: of a run that goes on, a fact that comes meanwhile may speak of numbers that were not read.
-  const facts = await store.facts(run)
+  const facts = await factsWithCards(store, run)
   const columns: Column[] = []
   for (const { name } of await store.series(run)) {
     columns.push(...joinedColumns(await Array.fromAsync(store.columns(run, name))))

@@ -40,6 +40,7 @@ export const report = v.variant(
       run,
       probes: listOf(probeCard, 'cards', BOUNDS.cards),
       detectors: listOf(detectorCard, 'cards', BOUNDS.cards),
+      cards: maybe(text('the hash of cards')),
       settable: maybe(listOf(parameterCard, 'settings')),
       planned: maybe(listOf(fields('what is planned', attach), 'probes', BOUNDS.cards)),
       breakpoints: maybe(listOf(breakpoint, 'breakpoints')),

@@ -23,10 +23,18 @@ export function joined(parts: readonly StoredPoints[]): StoredPoints {
 export function sorted(points: StoredPoints): StoredPoints {
   if (isAscending(points.steps)) return points
   const order = orderOf(points.steps)
-  return {
-    steps: Float64Array.from(order, (i) => points.steps[i]!),
-    values: Float64Array.from(order, (i) => points.values[i]!),
+  return { steps: picked(points.steps, order), values: picked(points.values, order) }
+}
+
+/** In halves: to read a NaN as a number may change its payload. */
+function picked(column: Float64Array, order: Uint32Array): Float64Array {
+  const halves = new Uint32Array(column.buffer, column.byteOffset, column.length * 2)
+  const target = new Uint32Array(order.length * 2)
+  for (let i = 0; i < order.length; i++) {
+    target[2 * i] = halves[2 * order[i]!]!
+    target[2 * i + 1] = halves[2 * order[i]! + 1]!
   }
+  return new Float64Array(target.buffer)
 }
 
 /** The indices of `steps` in step order; equal steps stay in their order. */

@@ -1,17 +1,21 @@
-import { keepArrivals } from './sqlite/arrivals.ts'
-import { openSqlite } from './sqlite/sqlite.ts'
 import type { Store } from './store.ts'
+import { openSqlite } from './sqlite/sqlite.ts'
 
-/** The store of a folder: one SQLite file, made if it is not there. */
+/**
+ * The store of a folder: one SQLite file, made if it is not there. It answers in this thread, which is right for a
+ * command that waits for the answer anyway; who serves others meanwhile opens it in threads.
+ */
 export async function openStore(folder: string): Promise<Store> {
   const sqlite = openSqlite(folder)
   return {
-    ingest: async (arrivals) => keepArrivals(sqlite, arrivals),
-    next: async (run) => sqlite.next(run),
+    ingest: async (arrivals) => sqlite.keep(arrivals),
+    admit: async (writer) => sqlite.admit(writer),
+    next: async (run, writer) => sqlite.next(run, writer),
     has: async (run) => sqlite.has(run),
     list: async (question) => sqlite.list(question),
     summary: async (run) => sqlite.summary(run),
     facts: async (run) => sqlite.facts(run),
+    cards: async (hash) => sqlite.cards(hash),
     series: async (run) => sqlite.series(run),
     slices: async (queries) => queries.map((query) => sqlite.slice(query)),
     async *columns(run, series) {
@@ -20,6 +24,11 @@ export async function openStore(folder: string): Promise<Store> {
     markLost: async (run) => sqlite.markLost(run),
     markFound: async (run) => sqlite.markFound(run),
     remove: async (run) => sqlite.remove(run),
+    restore: async (run) => sqlite.restore(run),
+    purge: async (run) => sqlite.purge(run),
+    whyUnfit: async () => sqlite.whyGone(),
+    check: async (options) => sqlite.check(options),
+    backup: async (file) => sqlite.backup(file),
     close: async () => sqlite.close(),
   }
 }

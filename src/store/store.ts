@@ -1,7 +1,9 @@
 import type {
   Column,
+  DetectorCard,
   Envelope,
   Fact,
+  ProbeCard,
   Query,
   QueryResult,
   RunId,
@@ -17,6 +19,12 @@ export interface StoredSeries extends SeriesDeclaration {
   readonly points: number
   readonly firstStep: number | null
   readonly lastStep: number | null
+}
+
+/** All cards of a catalogue. */
+export interface Cards {
+  readonly probes: readonly ProbeCard[]
+  readonly detectors: readonly DetectorCard[]
 }
 
 /** Packed Reports of one writer of one run, in order. */
@@ -39,6 +47,22 @@ export type Kept =
     }
   | { readonly ok: false; readonly why: string }
 
+/** Whether a writer may report about a run, and what it is to send next. */
+export type Admission = { readonly ok: true; readonly next: number } | { readonly ok: false; readonly why: string }
+
+/** What `check` found: nothing, or what is not as it was written. */
+export interface CheckedStore {
+  readonly runs: number
+  readonly faults: readonly Fault[]
+}
+
+export interface Fault {
+  /** In words that name it. */
+  readonly what: string
+  /** Whether it is made good: it was asked for, and could be made again from what is sound. */
+  readonly repaired: boolean
+}
+
 /**
  * Where Reports rest, and queries about them are answered. A caller to whom `ingest` has answered knows that its
  * Reports survive a crash. Answers are plain data. Whoever names a run or a series that is not there gets an error that
@@ -51,13 +75,20 @@ export interface Store {
    * anything.
    */
   ingest(arrivals: readonly Arrival[]): Promise<readonly Kept[]>
-  /** The sequence number wanted next of a writer; 0 for one never heard of. */
+  /**
+   * Lets a writer report about a run, which may be to begin. The first secret (its SHA-256) that a writer shows holds from
+   * then on; who shows another, or names a run that was removed, is refused.
+   */
+  admit(writer: { readonly run: RunId; readonly writer: WriterId; readonly secretHash: string }): Promise<Admission>
+  /** The sequence number wanted next of a writer (the trainer, if left out); 0 for one never heard of. */
   next(run: RunId, writer?: WriterId): Promise<number>
   has(run: RunId): Promise<boolean>
   list(question: RunsQuestion): Promise<RunsPage>
   summary(run: RunId): Promise<RunSummary>
   /** Every Report of a run but its measurements, in order. */
   facts(run: RunId): Promise<Envelope<Fact>[]>
+  /** The cards that a `started` fact names by their hash: kept once, however many runs share them. */
+  cards(hash: string): Promise<Cards>
   series(run: RunId): Promise<StoredSeries[]>
   /** The answers to a viewer's queries, in their order, exact in every bucket. */
   slices(queries: readonly Query[]): Promise<QueryResult[]>
@@ -67,7 +98,18 @@ export interface Store {
   markLost(run: RunId): Promise<void>
   /** Its trainer is back. */
   markFound(run: RunId): Promise<void>
-  /** Forgets a run altogether. */
+  /** Hides a run: whoever names it is told that it was removed. */
   remove(run: RunId): Promise<void>
+  /** Brings back a run that was removed and not yet purged. */
+  restore(run: RunId): Promise<void>
+  /** Forgets a removed run altogether. */
+  purge(run: RunId): Promise<void>
+  /** Why nothing can be kept or answered any more (its files are gone); null where it can. */
+  whyUnfit(): Promise<string | null>
+  /** Reads everything and says what is not as it was written; with `repair`, makes again what follows from the rest. */
+  check(options?: { readonly repair?: boolean }): Promise<CheckedStore>
+  /** Copies the store as it is now into one new file, while it is used. */
+  backup(file: string): Promise<void>
+  /** When what was asked is answered. */
   close(): Promise<void>
 }

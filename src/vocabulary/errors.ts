@@ -24,18 +24,25 @@ export function runtimeError(message: string, cause?: unknown): PhasescopeError 
 }
 
 /** `Unknown probe 'wieght-norm'; did you mean 'weight-norm'? Possible: …` */
-export function unknownName(thing: string, given: string, possible: readonly string[]): PhasescopeError {
+export function unknownName(
+  thing: string,
+  given: string,
+  possible: readonly string[],
+  /** How many there are, where there are too many to look through. */
+  total = possible.length,
+): PhasescopeError {
   const nearest = nearestName(given, possible)
   const hint = nearest === null ? '' : `; did you mean '${nearest}'?`
   return usageError(
-    `Unknown ${thing} ${text(given)}${hint} Possible: ${listed(possible)}`.replace(`' Possible`, `'; possible`),
+    `Unknown ${thing} ${text(given)}${hint} Possible: ${listed(possible, total)}`.replace(`' Possible`, `'; possible`),
   )
 }
 
 /** A store may hold hundreds of runs; a message stays one line that can be read. */
-function listed(possible: readonly string[]): string {
-  const shown = possible.slice(0, 12).map(opening).join(', ')
-  return possible.length > 12 ? `${shown} and ${possible.length - 12} more` : shown || 'none'
+function listed(possible: readonly string[], total = possible.length): string {
+  const shown = possible.slice(0, 12).map(opening)
+  const more = total - shown.length
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ') || 'none'
 }
 
 /** `width: expected an integer between 1 and 4096, got '-3'` */

@@ -32,4 +32,12 @@ export interface QueryResult {
   readonly max: Float64Array
   readonly nans: Uint32Array
   readonly lengths: Uint32Array | null
+  /** Steps between which stored points cannot be read, since their place on the disk is damaged: never drawn as if right. */
+  readonly damaged?: readonly StepRange[]
+}
+
+/** From one step to another, both included. */
+export interface StepRange {
+  readonly from: number
+  readonly to: number
 }

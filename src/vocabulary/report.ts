@@ -15,6 +15,8 @@ export type Report =
       readonly run: Run
       readonly probes: readonly ProbeCard[]
       readonly detectors: readonly DetectorCard[]
+      /** The hash under which a store keeps those cards, in place of them: both lists are empty then. */
+      readonly cards?: string
       /** The settings that can be changed while it runs; absent in older runs. */
       readonly settable?: readonly ParameterCard[]
       /** What is attached before the first step, so that the run can begin again from this Report alone. */

@@ -1,4 +1,4 @@
-import { isRecord, malformed, type RunId, type QueryResult } from '#src/vocabulary/index.ts'
+import { isRecord, malformed, type RunId, type QueryResult, type StepRange } from '#src/vocabulary/index.ts'
 import { pack, type NumberArray } from './pack.ts'
 import { unpack } from './unpack.ts'
 
@@ -69,7 +69,17 @@ function slicesFrom(value: unknown, arrays: readonly NumberArray[]): QueryResult
     const max = bucketed ? floats(`${path}.max`) : last
     const nans = bucketed ? counts(`${path}.nans`) : countedNans(frames === true ? [] : last, steps.length)
     const lengths = frames === true ? counts(`${path}.lengths`) : null
-    return { ...(head as unknown as QueryResult), steps, last, min, max, nans, lengths }
+    const damaged = head.damaged === undefined ? {} : { damaged: rangesFrom(head.damaged, `${path}.damaged`) }
+    return { ...(head as unknown as QueryResult), steps, last, min, max, nans, lengths, ...damaged }
+  })
+}
+
+function rangesFrom(value: unknown, path: string): StepRange[] {
+  if (!Array.isArray(value)) throw malformed(path, 'a list', value)
+  return value.map((item: unknown, i) => {
+    const { from, to } = record(item, `${path}[${i}]`)
+    if (typeof from !== 'number' || typeof to !== 'number') throw malformed(`${path}[${i}]`, 'from and to', item)
+    return { from, to }
   })
 }
 

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { probes } from '#probes/index.ts'
 import type { Launch } from '#src/hub/index.ts'
 import { stateFromFacts } from '#src/run-state/index.ts'
-import type { Store } from '#src/store/index.ts'
+import { factsWithCards, type Store } from '#src/store/index.ts'
 import { messageOf, usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import { offerOf } from '#trainer/experiments/index.ts'
 import { assertNotAttached, attachmentOf } from '#trainer/observing/index.ts'
@@ -30,7 +30,7 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
   return async (run, command): Promise<Outcome | null> => {
     if (command.type !== 'fork' && command.type !== 'resume' && command.type !== 'attach') return null
     const { step, status, run: declared } = await store.summary(run)
-    const facts = await store.facts(run)
+    const facts = await factsWithCards(store, run)
     assertOfThisFolder(data, run)
     const { experiment } = planOf({ run: declared, facts })
     const where = { data, hub: hubUrl() }

@@ -1,60 +1,76 @@
-import { factOf, malformed, messageOf, type Envelope } from '#src/vocabulary/index.ts'
+import { messageOf, TRAINER, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { reportsFromBytes } from '#src/wire/reports.ts'
 import type { Arrival, Kept } from '#src/store/store.ts'
-import type { Sqlite } from './sqlite.ts'
+import type { Database } from './database.ts'
+import { draftOf, writerIn, type Draft } from './draft.ts'
+import { planOf } from './plan.ts'
+import { accept, write } from './write.ts'
 
-interface Parsed extends Arrival {
+type Refused = Extract<Kept, { ok: false }>
+interface Parsed {
+  readonly run: RunId
+  readonly writer: string
   readonly envelopes: readonly Envelope[]
 }
 
 /**
- * Keeps arrivals in one commit, or, where one of them is refused (a gap, a step that is none), each in its own, so that
- * the others are not.
+ * Keeps arrivals in one commit. One that is refused (a gap, a step that is none) costs the others nothing; where writing
+ * itself fails, each is tried in a commit of its own, so that what is wrong with one run does not stop the others.
  */
-export function keepArrivals(sqlite: Sqlite, arrivals: readonly Arrival[]): Kept[] {
-  const parsed = arrivals.map(parse)
-  const good = parsed.filter((one) => 'envelopes' in one)
-  let kept: Kept[]
-  try {
-    kept = keep(sqlite, good)
-  } catch (error) {
-    kept = good.length === 1 ? [refusal(error)] : good.map((one) => keepAlone(sqlite, one))
-  }
-  const answers = kept[Symbol.iterator]()
-  return parsed.map((one) => ('envelopes' in one ? (answers.next().value as Kept) : one))
+export function keepArrivals(db: Database, arrivals: readonly Arrival[]): Kept[] {
+  return kept(db, arrivals.map(parse))
 }
 
-function keepAlone(sqlite: Sqlite, arrival: Parsed): Kept {
-  try {
-    return keep(sqlite, [arrival])[0]!
-  } catch (error) {
-    return refusal(error)
-  }
-}
-
-function keep(sqlite: Sqlite, arrivals: readonly Parsed[]): Kept[] {
-  const next = new Map(arrivals.map(({ run }) => [run, sqlite.next(run)]))
-  sqlite.ingest(arrivals.flatMap(({ envelopes }) => envelopes))
-  return arrivals.map(({ run, envelopes }) => {
-    const from = next.get(run)!
-    const fresh = envelopes.filter(({ seq }) => seq >= from)
-    const to = Math.max(from, (fresh.at(-1)?.seq ?? -1) + 1)
-    next.set(run, to)
-    return { ok: true, next: sqlite.next(run), from, facts: fresh.map(factOf).filter((fact) => fact !== null) }
+/** Keeps Reports of the trainers of any runs: all or, with an error, none of them. */
+export function keepEnvelopes(db: Database, envelopes: readonly Envelope[]): void {
+  if (envelopes.length === 0) return
+  db.transaction(() => {
+    const drafts = new Map<RunId, Draft>()
+    for (const [run, own] of Map.groupBy(envelopes, (one) => one.run)) {
+      add(db, drafts, { run, writer: TRAINER, envelopes: own })
+    }
+    for (const draft of drafts.values()) write(db, draft)
   })
 }
 
-function parse(arrival: Arrival): Parsed | Extract<Kept, { ok: false }> {
+function kept(db: Database, parsed: readonly (Parsed | Refused)[]): Kept[] {
   try {
-    const envelopes = reportsFromBytes(arrival.bytes)
-    const stranger = envelopes.findIndex((envelope) => envelope.run !== arrival.run)
-    if (stranger >= 0) throw malformed(`reports[${stranger}].run`, `'${arrival.run}'`, envelopes[stranger]?.run)
-    return { ...arrival, envelopes }
+    return db.transaction(() => {
+      const drafts = new Map<RunId, Draft>()
+      const answers = parsed.map((one) => ('ok' in one ? one : answerTo(db, drafts, one)))
+      for (const draft of drafts.values()) write(db, draft)
+      return answers
+    })
+  } catch (error) {
+    return parsed.length > 1 ? parsed.flatMap((one) => kept(db, [one])) : [refusal(error)]
+  }
+}
+
+function answerTo(db: Database, drafts: Map<RunId, Draft>, parsed: Parsed): Kept {
+  try {
+    return add(db, drafts, parsed)
   } catch (error) {
     return refusal(error)
   }
 }
 
-function refusal(error: unknown): Extract<Kept, { ok: false }> {
+function add(db: Database, drafts: Map<RunId, Draft>, { run, writer: name, envelopes }: Parsed): Kept {
+  const draft = drafts.get(run) ?? draftOf(db, run)
+  drafts.set(run, draft)
+  const writer = writerIn(db, draft, name)
+  const plan = planOf(db, draft, writer, envelopes)
+  accept(draft, plan)
+  return { ok: true, from: writer.next, next: writer.next + plan.envelopes.length, facts: plan.facts }
+}
+
+function parse({ run, writer, bytes }: Arrival): Parsed | Refused {
+  try {
+    return { run, writer, envelopes: reportsFromBytes(bytes) }
+  } catch (error) {
+    return refusal(error)
+  }
+}
+
+function refusal(error: unknown): Refused {
   return { ok: false, why: messageOf(error) }
 }

@@ -2,15 +2,29 @@ import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { messageOf, PhasescopeError, runtimeError } from '#src/vocabulary/index.ts'
 import { makeFolder } from '#src/store/folder.ts'
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts'
+import { backUpBefore } from './copy.ts'
+import { migrateFromOne } from './migrate.ts'
+import { APPLICATION_ID, NUMBERS_SCHEMA, RUNS_SCHEMA, SCHEMA_VERSION } from './schema.ts'
+import { gone, whyGone } from './still-there.ts'
 
 /** The one file of a store, with its statements prepared once each. */
 export interface Database {
   readonly file: string
   /** The statement of this text. */
   sql(text: string): StatementSync
+  /** Runs statements that answer nothing. */
+  exec(text: string): void
   /** Runs `work` in one transaction: all of it or, if it throws, nothing. */
   transaction<T>(work: () => T): T
+  /** Runs `work` on one state of the store, whatever another connection writes meanwhile. */
+  snapshot<T>(work: () => T): T
+  /**
+   * What may be remembered from one transaction to the next, by name. Forgotten when one is undone, and when one begins
+   * after another connection has written.
+   */
+  readonly memory: Map<string, unknown>
+  /** Why the file is no longer in its place; null where it is. */
+  whyGone(): string | null
   close(): void
 }
 
@@ -18,24 +32,51 @@ export interface Database {
 export function openDatabase(folder: string): Database {
   const file = join(folder, 'phasescope.sqlite')
   const db = opened(folder, file)
-  try {
-    prepareSchema(db, file)
-  } catch (error) {
-    db.close()
-    if (error instanceof PhasescopeError) throw error
-    throw runtimeError(`Cannot use ${file} as a store: ${messageOf(error)}; choose another folder`, error)
-  }
   const statements = new Map<string, StatementSync>()
-  return {
+  const memory = new Map<string, unknown>()
+  const versionOfData = db.prepare('pragma data_version')
+  let seen: unknown = null
+  const remembering = <T>(work: () => T): T => {
+    const { data_version } = versionOfData.get()!
+    if (data_version !== seen) memory.clear()
+    seen = data_version
+    return work()
+  }
+  let whyNot: () => string | null = () => null
+  const database: Database = {
     file,
+    memory,
     sql(text) {
       const known = statements.get(text) ?? db.prepare(text)
       statements.set(text, known)
       return known
     },
-    transaction: (work) => inTransaction(db, file, work),
+    exec: (text) => db.exec(text),
+    transaction(work) {
+      const result = inTransaction(
+        db,
+        file,
+        () => remembering(work),
+        () => memory.clear(),
+      )
+      const why = whyNot()
+      if (why !== null) throw gone(why)
+      return result
+    },
+    snapshot: (work) => inSnapshot(db, work),
+    whyGone: () => whyNot(),
     close: () => db.close(),
   }
+  try {
+    tune(db)
+    prepareSchema(database)
+    whyNot = whyGone(file)
+  } catch (error) {
+    db.close()
+    if (error instanceof PhasescopeError) throw error
+    throw runtimeError(`Cannot use ${file} as a store: ${messageOf(error)}; choose another folder`, error)
+  }
+  return database
 }
 
 function opened(folder: string, file: string): DatabaseSync {
@@ -47,36 +88,68 @@ function opened(folder: string, file: string): DatabaseSync {
   }
 }
 
-function prepareSchema(db: DatabaseSync, file: string): void {
+function tune(db: DatabaseSync): void {
   // FULL: a commit is on the disk, not only with the kernel, when it is acknowledged. It costs 0.35 ms a commit on the
   // machine measured (NORMAL: 0.02 ms), and commits are grouped.
   db.exec('pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full')
   db.exec('pragma cache_size = -32768; pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864')
-  inTransaction(db, file, () => {
+}
+
+/** Makes an empty file a store, and one of an earlier version one of this. Whoever is killed meanwhile leaves it as it was. */
+function prepareSchema(db: Database): void {
+  if (isCurrent(db)) return
+  const notice = db.transaction(() => {
     const version = pragma(db, 'user_version')
     if (version > SCHEMA_VERSION) {
       throw runtimeError(
-        `Store ${file} has schema ${version}, made by a newer Phasescope (this one knows schema ${SCHEMA_VERSION}); update Phasescope or choose another folder`,
+        `Store ${db.file} has schema ${version}, made by a newer Phasescope (this one knows schema ${SCHEMA_VERSION}); update Phasescope or choose another folder`,
       )
     }
-    if (version === SCHEMA_VERSION && pragma(db, 'application_id') === APPLICATION_ID) return
-    const strangers = db.prepare('select count(*) as n from sqlite_schema').get()?.n
-    if (strangers !== 0) throw runtimeError(`${file} is a database of another program; choose another folder`)
-    db.exec(`${SCHEMA}; pragma application_id = ${APPLICATION_ID}; pragma user_version = ${SCHEMA_VERSION}`)
+    if (isCurrent(db)) return null
+    const isOurs = pragma(db, 'application_id') === APPLICATION_ID
+    if (isOurs && version > 0) return migrated(db, version)
+    const strangers = db.sql('select count(*) as n from sqlite_schema').get()?.n
+    if (strangers !== 0) throw runtimeError(`${db.file} is a database of another program; choose another folder`)
+    db.exec(`${RUNS_SCHEMA}; ${NUMBERS_SCHEMA}; pragma application_id = ${APPLICATION_ID}`)
+    db.exec(`pragma user_version = ${SCHEMA_VERSION}`)
+    return null
   })
+  if (notice !== null) process.stderr.write(`${notice}\n`)
 }
 
-function pragma(db: DatabaseSync, name: 'user_version' | 'application_id'): number {
-  return Number(db.prepare(`pragma ${name}`).get()?.[name])
+function isCurrent(db: Database): boolean {
+  return pragma(db, 'user_version') === SCHEMA_VERSION && pragma(db, 'application_id') === APPLICATION_ID
 }
 
-function inTransaction<T>(db: DatabaseSync, file: string, work: () => T): T {
+function migrated(db: Database, version: number): string {
+  const backup = backUpBefore(db.file, version)
+  migrateFromOne(db)
+  db.exec(`pragma user_version = ${SCHEMA_VERSION}`)
+  return `The store ${db.file} was of an earlier version (schema ${version}) and is now of this one (schema ${SCHEMA_VERSION}); as it was it is kept in ${backup}`
+}
+
+function pragma(db: Database, name: 'user_version' | 'application_id'): number {
+  return Number(db.sql(`pragma ${name}`).get()?.[name])
+}
+
+function inSnapshot<T>(db: DatabaseSync, work: () => T): T {
+  if (db.isTransaction) return work()
+  db.exec('begin')
+  try {
+    return work()
+  } finally {
+    if (db.isTransaction) db.exec('commit')
+  }
+}
+
+function inTransaction<T>(db: DatabaseSync, file: string, work: () => T, undone: () => void): T {
   try {
     db.exec('begin immediate')
     const result = work()
     db.exec('commit')
     return result
   } catch (error) {
+    undone()
     if (db.isTransaction) db.exec('rollback')
     if (error instanceof PhasescopeError) throw error
     throw runtimeError(`Cannot write to ${file}: ${messageOf(error)}`, error)

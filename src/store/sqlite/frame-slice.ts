@@ -1,18 +1,24 @@
 import { gridOver, type Column, type Query, type QueryResult } from '#src/vocabulary/index.ts'
 import { columnsOf } from '#src/series/frames.ts'
+import { mergedRanges } from '#src/store/damage.ts'
 import type { Database } from './database.ts'
 import { framesAt, placesOfFrames, type Place } from './frames.ts'
-import type { SeriesRow } from './series.ts'
+import { damagedPoints } from './scalars.ts'
+import { seriesAt, type SeriesRow } from './series.ts'
 
 /** At most as many whole frames as asked for: the last of each bucket, so that the newest of all is among them. */
 export function sliceOfFrames(db: Database, series: SeriesRow, query: Query): QueryResult {
   const { run, series: name, points: limit } = query
   const from = Math.max(Math.ceil(query.from ?? 0), series.first_step ?? 0)
   const to = Math.min(Math.floor(query.to ?? Infinity), series.last_step ?? -1)
-  const places = from <= to ? placesOfFrames(db, series.key, from, to) : []
+  const { places, damaged } = from <= to ? placesOfFrames(db, series, from, to) : { places: [], damaged: [] }
   const exact = places.length <= limit
-  const { steps, values, lengths } = columnsOf(framesAt(db, exact ? places : thinned(places, query, from, to)))
+  const read = framesAt(db, series, exact ? places : thinned(places, query, from, to))
+  const { steps, values, lengths } = columnsOf(read.frames)
   const nans = new Uint32Array(steps.length)
+  const ranges = mergedRanges(
+    [...damaged, ...read.damaged].map((range) => ({ from: Math.max(range.from, from), to: Math.min(range.to, to) })),
+  )
   return {
     run,
     series: name,
@@ -24,13 +30,21 @@ export function sliceOfFrames(db: Database, series: SeriesRow, query: Query): Qu
     max: values,
     nans,
     lengths,
+    ...(ranges.length > 0 ? { damaged: ranges } : {}),
   }
 }
 
 /** Every frame in step order. All at once: of a run's series they are the smaller part. */
 export function* frameColumns(db: Database, series: SeriesRow): Generator<Column> {
-  const places = placesOfFrames(db, series.key, 0, Number.MAX_SAFE_INTEGER)
-  if (places.length > 0) yield { series: series.name, ...columnsOf(framesAt(db, places)) }
+  const frames = db.snapshot(() => {
+    const now = seriesAt(db, series.key)
+    const { places, damaged } = placesOfFrames(db, now, 0, Number.MAX_SAFE_INTEGER)
+    const read = framesAt(db, now, places)
+    const ranges = mergedRanges([...damaged, ...read.damaged])
+    if (ranges.length > 0) throw damagedPoints(db, now, ranges)
+    return read.frames
+  })
+  if (frames.length > 0) yield { series: series.name, ...columnsOf(frames) }
 }
 
 function thinned(places: readonly Place[], { points, spacing }: Query, from: number, to: number): Place[] {

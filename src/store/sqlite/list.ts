@@ -1,57 +1,51 @@
-import {
-  RUNS_A_PAGE,
-  type RunId,
-  type RunOrder,
-  type RunsPage,
-  type RunsQuestion,
-  type RunSummary,
-} from '#src/vocabulary/index.ts'
+import { RUNS_A_PAGE, type RunOrder, type RunsPage, type RunsQuestion } from '#src/vocabulary/index.ts'
+import type { Database } from './database.ts'
+import { familyOf } from './family.ts'
+import { runRowAt, summaryOf } from './run-row.ts'
 
-/** The page of a list that a question asks for. `all`: the newest first. */
-export function pageOf(all: readonly RunSummary[], question: RunsQuestion): RunsPage {
+/** What holds of a run without a word of its trainer stands for what it said last. */
+const STATUS = `case when lost = 1 and ended_at is null then 'lost' else status end`
+
+const BY: Record<RunOrder, string> = {
+  started: 'started_at',
+  name: 'name',
+  status: STATUS,
+  step: 'step',
+  last: 'last_report_at',
+}
+
+type Value = string | number
+
+/**
+ * One page of the runs. Which runs, and in which order, is read from the index `run_lines` alone, which has all that can
+ * be asked for; so only the rows of the page itself are read.
+ */
+export function listOf(db: Database, question: RunsQuestion): RunsPage {
   const { sort = 'started', descending = true, from = 0, size = RUNS_A_PAGE } = question
-  const family = question.family === undefined ? null : familyOf(all, question.family)
-  const found = all.filter((summary) => fits(summary, question) && (family === null || family.has(summary.run.id)))
-  const sorted = found.toSorted((a, b) => compare(VALUE[sort](a), VALUE[sort](b)) * (descending ? -1 : 1))
-  return { runs: sorted.slice(from, from + size), total: found.length }
+  const conditions = conditionsOf(db, question)
+  const where = conditions.map(([condition]) => condition).join(' and ')
+  const values = conditions.flatMap(([, ...given]) => given)
+  const most = Number.isFinite(size) ? size : -1 // all of them
+  const way = descending ? 'desc' : 'asc'
+  const order = sort === 'started' ? `started_at ${way}, key ${way}` : `${BY[sort]} ${way}, started_at desc, key desc`
+  const total = Number(db.sql(`select count(*) as n from run where ${where}`).get(...values)!.n)
+  const rows = db
+    .sql(`select key from run where ${where} order by ${order} limit ? offset ?`)
+    .all(...values, most, from)
+  return { runs: rows.map(({ key }) => summaryOf(runRowAt(db, Number(key)))), total }
 }
 
-const VALUE: Record<RunOrder, (summary: RunSummary) => string | number> = {
-  started: ({ run }) => run.startedAt,
-  name: ({ run }) => run.name,
-  status: ({ status }) => status,
-  step: ({ step }) => step,
-  last: ({ lastReportAt }) => lastReportAt,
-}
-
-function fits({ run, status }: RunSummary, question: RunsQuestion): boolean {
-  const { text, prefix, experiment, ids, removed = false } = question
-  if (removed) return false
-  const words = `${run.id} ${run.name} ${run.experiment}`.toLowerCase()
-  return (
-    (text === undefined || words.includes(text.toLowerCase())) &&
-    (prefix === undefined || run.id.startsWith(prefix)) &&
-    (question.status === undefined || question.status.includes(status)) &&
-    (experiment === undefined || run.experiment === experiment) &&
-    (ids === undefined || ids.includes(run.id))
-  )
-}
-
-/** All that are joined with a run by branches. */
-function familyOf(all: readonly RunSummary[], id: RunId): ReadonlySet<RunId> {
-  const family = new Set([id])
-  for (let size = 0; size !== family.size;) {
-    size = family.size
-    for (const { run } of all) {
-      const parent = run.parent?.run
-      if (parent === undefined) continue
-      if (family.has(run.id)) family.add(parent)
-      else if (family.has(parent)) family.add(run.id)
-    }
-  }
-  return family
-}
-
-function compare(a: string | number, b: string | number): number {
-  return a < b ? -1 : a > b ? 1 : 0
+/** Each condition with the values that it asks about. */
+function conditionsOf(db: Database, question: RunsQuestion): [condition: string, ...values: Value[]][] {
+  const { text, prefix, status, experiment, ids, family, removed = false } = question
+  // A few that are named are looked up by name: the plus keeps the index of all lines out.
+  const few = ids !== undefined
+  const conditions: [string, ...Value[]][] = [[`${few ? '+' : ''}removed_at is ${removed ? 'not ' : ''}null`]]
+  if (text !== undefined && text !== '') conditions.push(['instr(words, ?) > 0', text.toLowerCase()])
+  if (prefix !== undefined) conditions.push(['substr(id, 1, length(?)) = ?', prefix, prefix])
+  if (status !== undefined) conditions.push([`${STATUS} in (select value from json_each(?))`, JSON.stringify(status)])
+  if (experiment !== undefined) conditions.push(['experiment = ?', experiment])
+  if (ids !== undefined) conditions.push(['id in (select value from json_each(?))', JSON.stringify(ids)])
+  if (family !== undefined) conditions.push(['family = ?', familyOf(db, family)])
+  return conditions
 }

@@ -1,130 +1,130 @@
-import { blobFrom, countsFrom, floatsFrom } from '#src/store/blob.ts'
+import type { StepRange } from '#src/vocabulary/index.ts'
+import { blobOfCells, blobOfPoints, cellsFrom, pointsFrom } from '#src/store/blob.ts'
 import { cellsOfPoints, levelsOf, type Cells, type Level } from '#src/series/cells.ts'
 import type { StoredPoints } from '#src/series/points.ts'
 import type { Database } from './database.ts'
+import { FAN, insertNode, nodesBetween, type LostNode, type NodeRow } from './nodes.ts'
+import { ANYWHERE } from './pages.ts'
+import type { SeriesRow } from './series.ts'
 
-/** Nodes under one node of the next tier. */
-const FAN = 16
 /** Cells of a node's finest level. A chunk's next finer level is its points; a higher node's is its children. */
 const FINEST_OF_CHUNK = 256
 const FINEST_ABOVE = 1024
-
-export interface NodeRow {
-  readonly key: number
-  readonly series: number
-  readonly tier: number
-  readonly number: number
-  readonly first_step: number
-  readonly last_step: number
-  readonly points: number
-  readonly finest: number
-  readonly coarsest: number
-}
+/** Levels of a node have consecutive keys; exponents are even, and below 64. */
+const LEVELS = 32
 
 /** Keeps a chunk of points in step order with its levels, and builds the nodes above that it completes. */
 export function seal(db: Database, series: number, number: number, points: StoredPoints): void {
-  const { steps, values } = points
-  const ends = { first: steps[0]!, last: steps[steps.length - 1]!, points: steps.length }
-  const levels = levelsOf([cellsOfPoints(points)], FINEST_OF_CHUNK, 0)
-  const key = insertNode(db, series, 0, number, ends, levels)
-  db.sql('insert into chunk (node, steps, numbers) values (?, ?, ?)').run(key, blobFrom(steps), blobFrom(values))
+  const node = insertChunkNode(db, series, number, points)
+  db.sql('insert into chunk (node, series, number, numbers) values (?, ?, ?, ?)').run(
+    ...[node.key, series, number],
+    blobOfPoints(points, ['chunk', node.key, series, number]),
+  )
   if ((number + 1) % FAN === 0) sealAbove(db, series, 1, (number + 1) / FAN - 1)
 }
 
+/** The node of a chunk, with its levels. */
+export function insertChunkNode(db: Database, series: number, number: number, points: StoredPoints): NodeRow {
+  const { steps } = points
+  const levels = levelsOfChunk(points)
+  const ends = { first_step: steps[0]!, last_step: steps[steps.length - 1]!, points: steps.length }
+  return insertWithLevels(db, { series, tier: 0, number, ...ends }, levels)
+}
+
+export function levelsOfChunk(points: StoredPoints): Level[] {
+  return levelsOf([cellsOfPoints(points)], FINEST_OF_CHUNK, 0)
+}
+
 function sealAbove(db: Database, series: number, tier: number, number: number): void {
-  const children = nodes(db, series, tier - 1, number * FAN, (number + 1) * FAN)
-  const from = Math.max(...children.map((child) => child.finest))
-  const sources = cellsBetween(db, children[0]!, children[children.length - 1]!, from)
-  const ends = {
-    first: Math.min(...children.map((child) => child.first_step)),
-    last: Math.max(...children.map((child) => child.last_step)),
-    points: children.reduce((sum, child) => sum + child.points, 0),
-  }
-  insertNode(db, series, tier, number, ends, levelsOf(sources, FINEST_ABOVE, from))
+  // Where something under it is damaged, a node is left out: the nodes under it are read in its place.
+  if (insertNodeAbove(db, series, tier, number) === null) return
   if ((number + 1) % FAN === 0) sealAbove(db, series, tier + 1, (number + 1) / FAN - 1)
 }
 
-/** Nodes `from <= number < to` of a tier, in order of arrival. */
-function nodes(db: Database, series: number, tier: number, from: number, to: number): NodeRow[] {
-  return db
-    .sql('select * from node where series = ? and tier = ? and number >= ? and number < ? order by number')
-    .all(series, tier, from, to) as unknown as NodeRow[]
+/** The node over sixteen others, or null if not all of these can be read. */
+export function insertNodeAbove(db: Database, series: number, tier: number, number: number): NodeRow | null {
+  const above = nodeAbove(db, series, tier, number)
+  return above === null ? null : insertWithLevels(db, above.node, above.levels)
 }
 
-export function childrenOf(db: Database, { series, tier, number }: NodeRow): NodeRow[] {
-  return nodes(db, series, tier - 1, number * FAN, (number + 1) * FAN)
-}
-
-/** Every complete node that is not under another, in order of arrival: together they are all sealed points. */
-export function topNodes(db: Database, series: number, chunks: number): NodeRow[] {
-  const tops: NodeRow[] = []
-  let tier = 0
-  while (FAN ** (tier + 1) <= chunks) tier++
-  for (let done = 0; tier >= 0; tier--) {
-    const size = FAN ** tier
-    const to = Math.floor(chunks / size)
-    tops.push(...nodes(db, series, tier, done / size, to))
-    done = to * size
+export function nodeAbove(db: Database, series: number, tier: number, number: number) {
+  const children = nodesBetween(db, series, tier - 1, number * FAN, (number + 1) * FAN)
+  if (children.length !== FAN || !children.every((child) => isNode(child))) return null
+  const from = Math.max(...children.map((child) => child.finest))
+  const sources = cellsBetween(db, children, from)
+  if (!sources.every((cells) => cells !== null)) return null
+  const node = {
+    ...{ series, tier, number },
+    first_step: Math.min(...children.map((child) => child.first_step)),
+    last_step: Math.max(...children.map((child) => child.last_step)),
+    points: children.reduce((sum, child) => sum + child.points, 0),
   }
-  return tops
+  return { node, levels: levelsOf(sources, FINEST_ABOVE, from) }
 }
 
-/** Of each node from `first` to `last` of one tier, the level with this exponent, or its coarsest if that is finer. */
-export function cellsBetween(db: Database, first: NodeRow, last: NodeRow, exponent: number): Cells[] {
+export function isNode(node: NodeRow | LostNode): node is NodeRow {
+  return 'tier' in node
+}
+
+/**
+ * Of each of these neighbors of one tier, the level with this exponent, or its coarsest if that is finer; null where it
+ * is damaged or missing.
+ */
+export function cellsBetween(db: Database, nodes: readonly NodeRow[], exponent: number): (Cells | null)[] {
+  const { series, tier, number } = nodes[0]!
   const rows = db
     .sql(
-      `select cells.cells from node join cells on cells.node = node.key and cells.exponent = min(?, node.coarsest)
-       where node.series = ? and node.tier = ? and node.number between ? and ? order by node.number`,
+      `select node.key as node, cells.cells from node join cells on cells.key = node.key * ${LEVELS} + min(?, node.coarsest) / 2
+       where node.series = ? and node.tier = ? and node.number between ? and ?`,
     )
-    .all(exponent, first.series, first.tier, first.number, last.number)
-  return rows.map((row) => cellsFrom(row.cells as Uint8Array))
+    .all(exponent, series, tier, number, nodes[nodes.length - 1]!.number)
+  const blobs = new Map(rows.map((row) => [Number(row.node), row.cells]))
+  return nodes.map((node) =>
+    cellsFrom(blobs.get(node.key), ['cells', keyOfLevel(node, Math.min(exponent, node.coarsest))]),
+  )
 }
 
-export function chunkPoints(db: Database, node: number): StoredPoints {
-  const row = db.sql('select steps, numbers from chunk where node = ?').get(node)
-  return { steps: floatsFrom(row!.steps as Uint8Array), values: floatsFrom(row!.numbers as Uint8Array) }
+/** The chunk's points in step order, or null if they are damaged. */
+export function chunkPoints(db: Database, { key, series, number }: NodeRow): StoredPoints | null {
+  const row = db.sql('select numbers from chunk where node = ?').get(key)
+  return pointsFrom(row?.numbers, ['chunk', key, series, number])
 }
 
-function insertNode(
-  db: Database,
-  series: number,
-  tier: number,
-  number: number,
-  ends: { first: number; last: number; points: number },
-  levels: readonly Level[],
-): number {
-  const finest = levels[0]!.exponent
-  const coarsest = levels[levels.length - 1]!.exponent
-  const { lastInsertRowid } = db
-    .sql(
-      `insert into node (series, tier, number, first_step, last_step, points, finest, coarsest)
-       values (?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(series, tier, number, ends.first, ends.last, ends.points, finest, coarsest)
-  const key = Number(lastInsertRowid)
+/** The points of a chunk whose node is lost, found by looking at every chunk there is; null if they are damaged as well. */
+export function lostPoints(db: Database, { series, number }: LostNode): StoredPoints | null {
+  const row = db.sql('select node, numbers from chunk where series = ? and number = ?').get(series, number)
+  return pointsFrom(row?.numbers, ['chunk', Number(row?.node), series, number])
+}
+
+/** The nodes of all chunks, and where one is missing. */
+export function chunksOf(db: Database, series: SeriesRow): { nodes: NodeRow[]; damaged: StepRange[] } {
+  const all = nodesBetween(db, series.key, 0, 0, series.chunks)
+  const nodes = all.filter(isNode)
+  return { nodes, damaged: nodes.length < all.length ? [ANYWHERE] : [] }
+}
+
+export function keyOfLevel({ key }: NodeRow, exponent: number): number {
+  return key * LEVELS + exponent / 2
+}
+
+export function insertLevels(db: Database, node: NodeRow, levels: readonly Level[]): void {
   for (const { exponent, cells } of levels) {
-    db.sql('insert into cells (node, exponent, cells) values (?, ?, ?)').run(key, exponent, blobOf(cells))
+    const key = keyOfLevel(node, exponent)
+    db.sql('insert or replace into cells (key, cells) values (?, ?)').run(key, blobOfCells(cells, ['cells', key]))
   }
-  return key
 }
 
-/** 36 bytes a cell: the four columns of f64, then the counts. */
-function blobOf({ steps, last, min, max, nans }: Cells): Uint8Array {
-  const bytes = new Uint8Array(steps.length * 36)
-  ;[steps, last, min, max].forEach((column, i) => bytes.set(blobFrom(column), i * steps.length * 8))
-  bytes.set(blobFrom(nans), steps.length * 32)
-  return bytes
+export function deleteLevels(db: Database, node: number): void {
+  db.sql('delete from cells where key >= ? and key < ?').run(node * LEVELS, (node + 1) * LEVELS)
 }
 
-function cellsFrom(blob: Uint8Array): Cells {
-  const count = blob.length / 36
-  const four = floatsFrom(blob.subarray(0, count * 32))
-  const column = (i: number) => four.subarray(i * count, (i + 1) * count)
-  return {
-    steps: column(0),
-    last: column(1),
-    min: column(2),
-    max: column(3),
-    nans: countsFrom(blob.subarray(count * 32)),
-  }
+function insertWithLevels(
+  db: Database,
+  node: Omit<NodeRow, 'key' | 'finest' | 'coarsest'>,
+  levels: readonly Level[],
+): NodeRow {
+  const [finest, coarsest] = [levels[0]!.exponent, levels[levels.length - 1]!.exponent]
+  const row = insertNode(db, { ...node, finest, coarsest })
+  insertLevels(db, row, levels)
+  return row
 }

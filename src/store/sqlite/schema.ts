@@ -1,41 +1,74 @@
 /** Raised when a table changes its meaning; kept in `pragma user_version`. A store of a higher one is refused by name. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** 'PHSC': tells a store from any other database. */
 export const APPLICATION_ID = 0x50485343
 
 /**
- * `series.chunks` sealed chunks of 4,096 scalars (`node` of tier 0 with its `chunk`), then the tail: `segment`s in order
- * of arrival, fewer than 4,096 points in all. Every 16 nodes of a tier have a node of the next above them; `cells` are a
- * node's levels of the pyramid. Frames rest in `frames`, whole. Blobs are raw little-endian columns.
+ * What is said of a run is one row: `facts` and `series` count what must be there besides, `words` is what a search looks
+ * in, `family` the oldest run that it descends from, `spark` its small curve (`spark.ts`). Its Reports but the numbers are
+ * `fact`s in order of arrival; `cards` of a catalogue are kept once, by the hash of their text. A `writer` may be known
+ * before its run is: it has said hello. A row carries the checksum of what it says. A `series` says how much of it rests in
+ * the tables of numbers.
  */
-export const SCHEMA = `
+export const RUNS_SCHEMA = `
 create table run (
   key integer primary key,
   id text not null unique,
   declaration text not null,
+  cards text,
+  name text not null,
+  experiment text not null,
+  words text not null,
+  family text not null,
   started_at real not null,
-  next integer not null,
   status text not null,
   lost integer not null default 0,
+  removed_at real,
   step integer not null default 0,
   points integer not null default 0,
+  facts integer not null default 0,
+  series integer not null default 0,
   last_report_at real not null,
   ended_at real,
   ms_per_step real,
-  weights text
+  weights text,
+  spark_series text,
+  spark_shift integer not null default 0,
+  spark blob,
+  checksum integer not null
 );
+create index run_lines on run
+  (removed_at, started_at, key, words, name, experiment, status, lost, ended_at, step, last_report_at, family, id);
+create index run_family on run (family);
+create table card (
+  hash text primary key,
+  json text not null
+) without rowid;
+create table writer (
+  run text not null,
+  writer text not null,
+  secret text,
+  next integer not null default 0,
+  main integer not null default 0,
+  checksum integer not null,
+  primary key (run, writer)
+) without rowid;
 create table fact (
   run integer not null,
+  number integer not null,
+  writer text not null,
   seq integer not null,
   at real not null,
   report text not null,
-  primary key (run, seq)
+  checksum integer not null,
+  primary key (run, number)
 ) without rowid;
 create table series (
   key integer primary key,
   run integer not null,
   name text not null,
+  writer text not null,
   declaration text not null,
   frames integer not null,
   points integer not null default 0,
@@ -44,15 +77,49 @@ create table series (
   chunks integer not null default 0,
   tail_points integer not null default 0,
   tail_segments integer not null default 0,
+  checksum integer not null,
   unique (run, name)
+);
+`
+
+/**
+ * How numbers rest. A commit of few points is one `page`, of all series of its run; when enough have gathered, they go to
+ * their series: `series.chunks` sealed chunks of 4,096 scalars (`node` of tier 0 with its `chunk`), then the tail, which
+ * is `segment`s in order of arrival, fewer than 4,096 points in all. Every 16 nodes of a tier have a node of the next
+ * above them; `cells` are a node's levels of the pyramid, under 32 · node + exponent / 2. Frames rest in `frames`, whole.
+ * `holding` says which pages of a run wait (under run · 2^28 + number).
+ *
+ * Blobs are packed columns that end with their checksum (src/store/blob.ts); a `checksum` is of the other columns of its
+ * row. What is counted (chunks, segments, pages) is counted where it is read, so that a row that cannot be found
+ * is noticed as well as one that has changed.
+ */
+export const NUMBERS_SCHEMA = `
+create table holding (
+  run integer primary key,
+  first_page integer not null,
+  next_page integer not null,
+  points integer not null,
+  checksum integer not null
+);
+create table page (
+  key integer primary key,
+  points integer not null,
+  first_step integer not null,
+  last_step integer not null,
+  checksum integer not null,
+  numbers blob not null
 );
 create table segment (
   key integer primary key,
   series integer not null,
-  steps blob not null,
+  number integer not null,
+  points integer not null,
+  first_step integer not null,
+  last_step integer not null,
+  checksum integer not null,
   numbers blob not null
 );
-create index segment_of_series on segment (series);
+create index segment_of_series on segment (series, number);
 create table node (
   key integer primary key,
   series integer not null,
@@ -63,29 +130,30 @@ create table node (
   points integer not null,
   finest integer not null,
   coarsest integer not null,
+  checksum integer not null,
   unique (series, tier, number)
 );
 create table chunk (
   node integer primary key,
-  steps blob not null,
+  series integer not null,
+  number integer not null,
   numbers blob not null
 );
 create table cells (
   key integer primary key,
-  node integer not null,
-  exponent integer not null,
-  cells blob not null,
-  unique (node, exponent)
+  cells blob not null
 );
 create table frames (
   key integer primary key,
   series integer not null,
+  number integer not null,
   first_step integer not null,
   last_step integer not null,
+  frames integer not null,
   bytes integer not null,
-  steps blob not null,
-  lengths blob not null,
+  checksum integer not null,
+  heads blob not null,
   numbers blob not null
 );
-create index frames_of_series on frames (series);
+create index frames_of_series on frames (series, number);
 `

@@ -1,5 +1,8 @@
 import { unknownName, type RunId, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import { checksumOf } from '#src/store/codec/checksum.ts'
 import type { Database } from './database.ts'
+import { assertIntact, damaged } from './row-checksum.ts'
+import { knownRun, type RunRow } from './run-row.ts'
 
 /** How much of a series is sealed, and what its tail is made of. */
 export interface Rest {
@@ -11,7 +14,10 @@ export interface Rest {
 /** A line of table `series`: what is stored of one series of one run. */
 export interface SeriesRow extends Rest {
   readonly key: number
+  readonly run: number
   readonly name: string
+  /** Who was the first to report it: only that one goes on with it. */
+  readonly writer: string
   readonly declaration: string
   readonly frames: 0 | 1
   readonly points: number
@@ -19,47 +25,84 @@ export interface SeriesRow extends Rest {
   readonly last_step: number | null
 }
 
-export function runKey(db: Database, run: RunId): number | null {
-  const row = db.sql('select key from run where id = ?').get(run)
-  return row === undefined ? null : Number(row.key)
-}
+const COLUMNS = [
+  ...['key', 'run', 'name', 'writer', 'declaration', 'frames', 'points', 'first_step', 'last_step', 'chunks'],
+  ...['tail_points', 'tail_segments'],
+] as readonly (keyof SeriesRow)[]
 
-export function knownRunKey(db: Database, run: RunId): number {
-  const key = runKey(db, run)
-  if (key !== null) return key
-  const ids = db.sql('select id from run order by started_at desc').all()
-  throw unknownName(
-    'run',
-    run,
-    ids.map((row) => String(row.id)),
-  )
-}
+const LIST = [...COLUMNS, 'checksum'].join(', ')
+const INSERT = `insert into series (${LIST}) values (${[...COLUMNS, 'checksum'].map(() => '?').join(', ')})`
+const UPDATE = `update series set ${[...COLUMNS, 'checksum'].map((column) => `${column} = ?`).join(', ')} where key = ?`
 
 export function seriesRow(db: Database, run: number, name: string): SeriesRow | null {
-  const row = db.sql('select * from series where run = ? and name = ?').get(run, name)
-  return (row as unknown as SeriesRow | undefined) ?? null
+  const row = db.sql(`select ${LIST} from series where run = ? and name = ?`).get(run, name)
+  return row === undefined ? null : intact(row)
 }
 
-export function seriesRows(db: Database, run: number): SeriesRow[] {
-  return db.sql('select * from series where run = ? order by key').all(run) as unknown as SeriesRow[]
+/** A row by its key, which numbers are kept by. */
+export function seriesAt(db: Database, key: number): SeriesRow {
+  const row = db.sql(`select ${LIST} from series where key = ?`).get(key)
+  if (row === undefined) throw damaged(`the list of series (one that has numbers, number ${key}, is missing)`)
+  return intact(row)
+}
+
+/** Every series of a run, in the order in which they came. */
+export function seriesRows(db: Database, run: RunRow): SeriesRow[] {
+  const rows = db.sql(`select ${LIST} from series where run = ? order by key`).all(run.key).map(intact)
+  if (rows.length !== run.series) throw damaged(`the list of series of run '${run.id}'`)
+  return rows
 }
 
 export function knownSeriesRow(db: Database, run: RunId, name: string): SeriesRow {
-  const key = knownRunKey(db, run)
-  const row = seriesRow(db, key, name)
+  const known = knownRun(db, run)
+  const row = seriesRow(db, known.key, name)
   if (row !== null) return row
-  throw unknownName(
-    'series',
-    name,
-    seriesRows(db, key).map((series) => series.name),
-  )
+  const names = seriesRows(db, known).map((series) => series.name)
+  throw unknownName('series', name, names)
 }
 
-/** A probe that is attached again declares its series again: the newest declaration stands. */
-export function declareSeries(db: Database, run: number, declaration: SeriesDeclaration): void {
-  const text = JSON.stringify(declaration)
-  db.sql(
-    `insert into series (run, name, declaration, frames) values (?, ?, ?, ?)
-     on conflict (run, name) do update set declaration = excluded.declaration`,
-  ).run(run, declaration.name, text, declaration.kind === 'scalar' ? 0 : 1)
+/** Another writer's series of this probe, or null. */
+export function seriesOfProbe(db: Database, run: number, probe: string, notOf: string): SeriesRow | null {
+  const row = db
+    .sql(
+      `select ${LIST} from series
+       where run = ? and (name = ? or (name > ? and name < ?)) and writer <> ? order by name limit 1`,
+    )
+    .get(run, probe, `${probe}/`, `${probe}0`, notOf) // '0' follows '/'
+  return row === undefined ? null : intact(row)
+}
+
+export function insertSeries(db: Database, row: Omit<SeriesRow, 'key'>): SeriesRow {
+  const key = Number(db.sql('select coalesce(max(key), 0) + 1 as key from series').get()!.key)
+  const whole = { ...row, key }
+  const values = valuesOf(whole)
+  db.sql(INSERT).run(...values, checksumOf('series', ...values))
+  return whole
+}
+
+export function updateSeries(db: Database, row: SeriesRow): void {
+  const values = valuesOf(row)
+  db.sql(UPDATE).run(...values, checksumOf('series', ...values), row.key)
+}
+
+/** A series before its first number. */
+export function newSeries(run: number, writer: string, declaration: SeriesDeclaration): Omit<SeriesRow, 'key'> {
+  return {
+    run,
+    name: declaration.name,
+    writer,
+    declaration: JSON.stringify(declaration),
+    frames: declaration.kind === 'scalar' ? 0 : 1,
+    ...{ points: 0, first_step: null, last_step: null, chunks: 0, tail_points: 0, tail_segments: 0 },
+  }
+}
+
+function intact(row: object): SeriesRow {
+  const { checksum, ...rest } = row as SeriesRow & { checksum: number }
+  assertIntact(`series '${rest.name}'`, checksum, 'series', ...valuesOf(rest))
+  return rest
+}
+
+function valuesOf(row: SeriesRow): (string | number | null)[] {
+  return COLUMNS.map((column) => row[column])
 }

@@ -1,67 +1,101 @@
-import type {
-  Column,
-  Envelope,
-  Fact,
-  Query,
-  QueryResult,
-  RunId,
-  RunsPage,
-  RunsQuestion,
-  RunSummary,
-  SeriesDeclaration,
+import {
+  messageOf,
+  TRAINER,
+  type Column,
+  type Envelope,
+  type Fact,
+  type Query,
+  type QueryResult,
+  type RunId,
+  type RunsPage,
+  type RunsQuestion,
+  type RunSummary,
+  type SeriesDeclaration,
+  type WriterId,
 } from '#src/vocabulary/index.ts'
-import type { StoredSeries } from '#src/store/store.ts'
+import type { Admission, Arrival, Cards, CheckedStore, Kept, StoredSeries } from '#src/store/store.ts'
+import { keepArrivals, keepEnvelopes } from './arrivals.ts'
+import { cardsOf } from './cards.ts'
+import { checkStore } from './check.ts'
+import { backUp } from './copy.ts'
 import { openDatabase } from './database.ts'
+import { facts } from './facts.ts'
 import { frameColumns, sliceOfFrames } from './frame-slice.ts'
-import { ingest } from './ingest.ts'
-import { pageOf } from './list.ts'
-import { facts, removeRun, setLost, summaries, summary } from './runs.ts'
+import { endsOf } from './held.ts'
+import { listOf } from './list.ts'
+import { purgeRun, removeRun, restoreRun } from './removal.ts'
+import { knownRun, summaryOf } from './run-row.ts'
+import { hasRun, setLost } from './runs.ts'
 import { scalarRuns } from './scalars.ts'
-import { knownRunKey, knownSeriesRow, runKey, seriesRows } from './series.ts'
+import { knownSeriesRow, seriesRows } from './series.ts'
 import { sliceOfScalars } from './slice.ts'
+import { admit, writerRow } from './writers.ts'
 
 /** What one SQLite file keeps, each answer at once: what a Store is made of. */
 export interface Sqlite {
-  /** Keeps Reports, all or none of them; durable on return. */
+  readonly file: string
+  keep(arrivals: readonly Arrival[]): Kept[]
+  /** Keeps Reports of the trainers that have not travelled: all or, with an error, none of them. */
   ingest(envelopes: readonly Envelope[]): void
-  next(run: RunId): number
+  admit(writer: { run: RunId; writer: WriterId; secretHash: string }): Admission
+  next(run: RunId, writer?: WriterId): number
   has(run: RunId): boolean
-  /** Every run, the newest first. */
-  runs(): RunSummary[]
   list(question: RunsQuestion): RunsPage
+  /** Every run, the newest first. */
+  runs(): readonly RunSummary[]
   summary(run: RunId): RunSummary
   facts(run: RunId): Envelope<Fact>[]
+  cards(hash: string): Cards
   series(run: RunId): StoredSeries[]
   slice(query: Query): QueryResult
   columns(run: RunId, series: string): Iterable<Column>
   markLost(run: RunId): void
   markFound(run: RunId): void
   remove(run: RunId): void
+  restore(run: RunId): void
+  purge(run: RunId): void
+  /** Why nothing can be kept any more; null where it can. */
+  whyGone(): string | null
+  check(options?: { readonly repair?: boolean }): CheckedStore
+  backup(file: string): void
   close(): void
 }
 
 /** The SQLite file of a folder, which several processes may have open. Made if it is not there. */
 export function openSqlite(folder: string): Sqlite {
   const db = openDatabase(folder)
+  // Rows that count each other are read from one state of the store.
+  const { snapshot } = db
   return {
-    ingest: (envelopes) => ingest(db, envelopes),
-    next: (run) => Number(db.sql('select next from run where id = ?').get(run)?.next ?? 0),
-    has: (run) => runKey(db, run) !== null,
-    runs: () => summaries(db),
-    list: (question) => pageOf(summaries(db), question),
-    summary: (run) => summary(db, run),
-    facts: (run) => facts(db, run),
-    series: (run) =>
-      seriesRows(db, knownRunKey(db, run)).map((row) => ({
-        ...(JSON.parse(row.declaration) as SeriesDeclaration),
-        points: row.points,
-        firstStep: row.first_step,
-        lastStep: row.last_step,
-      })),
-    slice(query) {
-      const series = knownSeriesRow(db, query.run, query.series)
-      return series.frames === 1 ? sliceOfFrames(db, series, query) : sliceOfScalars(db, series, query)
+    file: db.file,
+    keep: (arrivals) => keepArrivals(db, arrivals),
+    ingest: (envelopes) => keepEnvelopes(db, envelopes),
+    admit(writer) {
+      try {
+        return { ok: true, next: admit(db, writer) }
+      } catch (error) {
+        return { ok: false, why: messageOf(error) }
+      }
     },
+    next: (run, writer = TRAINER) => writerRow(db, run, writer)?.next ?? 0,
+    has: (run) => hasRun(db, run),
+    list: (question) => snapshot(() => listOf(db, question)),
+    runs: () => snapshot(() => listOf(db, { size: Infinity }).runs),
+    summary: (run) => snapshot(() => summaryOf(knownRun(db, run))),
+    facts: (run) => snapshot(() => facts(db, knownRun(db, run))),
+    cards: (hash) => cardsOf(db, hash),
+    series: (run) =>
+      snapshot(() =>
+        seriesRows(db, knownRun(db, run)).map((row) => {
+          const { points, first, last } = endsOf(db, row)
+          return { ...(JSON.parse(row.declaration) as SeriesDeclaration), points, firstStep: first, lastStep: last }
+        }),
+      ),
+    slice: (query) =>
+      snapshot(() => {
+        const series = knownSeriesRow(db, query.run, query.series)
+        return series.frames === 1 ? sliceOfFrames(db, series, query) : sliceOfScalars(db, series, query)
+      }),
     *columns(run, name) {
       const series = knownSeriesRow(db, run, name)
       if (series.frames === 1) yield* frameColumns(db, series)
@@ -69,7 +103,12 @@ export function openSqlite(folder: string): Sqlite {
     },
     markLost: (run) => setLost(db, run, true),
     markFound: (run) => setLost(db, run, false),
-    remove: (run) => removeRun(db, run),
+    remove: (run) => removeRun(db, run, Date.now()),
+    restore: (run) => restoreRun(db, run),
+    purge: (run) => purgeRun(db, run),
+    whyGone: () => db.whyGone(),
+    check: (options = {}) => checkStore(db, options),
+    backup: (file) => backUp(db.file, file),
     close: () => db.close(),
   }
 }

@@ -101,7 +101,10 @@ describe('the file', () => {
   it('is there whole or not at all, and is taken back by its owner alone', async () => {
     using data = temporaryFolder()
     const withdraw = announce(data.path, URL_OF_HUB)
-    expect(readHubFile(data.path)).toEqual({ address: { url: URL_OF_HUB, pid: process.pid, certificate: null }, fault: null })
+    expect(readHubFile(data.path)).toEqual({
+      address: { url: URL_OF_HUB, pid: process.pid, certificate: null },
+      fault: null,
+    })
     expect(readdirSync(data.path)).toEqual(['hub.json'])
     const another = JSON.stringify({ url: URL_OF_HUB, pid: process.pid + 1 })
     writeFileSync(join(data.path, 'hub.json'), another)

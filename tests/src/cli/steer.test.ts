@@ -207,7 +207,7 @@ describe('a refusal', () => {
     [['pause', 'grok-1'], 'runtime', /^No trainer of run 'grok-1-over' is connected: the run completed at step 7$/],
     [['pause', 'grok'], 'usage', /^Unknown run 'grok'; possible: (grok-2-live, grok-1-over|grok-1-over, grok-2-live)$/],
     [['pause', 'gork-2-live'], 'usage', /^Unknown run 'gork-2-live'; did you mean 'grok-2-live'\?/],
-    [['detach', LIVE, ''], 'usage', /^At command\(type = detach\).probe: expected a name.*got ''/],
+    [['detach', LIVE, ''], 'usage', /^At command\(type = detach\).probe: expected the id of a probe.*got ''/],
     [['pause', LIVE, '--hub', 'http://127.0.0.1:1'], 'runtime', /^The hub at http:\/\/127.0.0.1:1 cannot be reached/],
   ])('%j is %s, and --json says why on stdout', async (args, kind, why) => {
     answer = { ok: false, why: 'The run is paused already' }

@@ -6,7 +6,7 @@ import { currentName } from '#src/vocabulary/index.ts'
 import { detectorCard, parameterCard, probeCard } from '#src/schema/cards.ts'
 import { parsed } from '#src/schema/parsed.ts'
 import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
-import { openSqlite } from '#src/store/sqlite/sqlite.ts'
+import { factsWithCards, openStore } from '#src/store/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
 import { openStored } from '../../fixtures/version-0.1/open.ts'
 
@@ -24,14 +24,14 @@ test('so is that of every detector, and every setting of an experiment', () => {
 
 test('every Report that version 0.1 stored would be taken again, as it is', async () => {
   using stored = openStored()
-  const store = openSqlite(stored.copy())
+  const store = await openStore(stored.copy())
   const types = new Set<string>()
   for (const run of [stored.completed, stored.killed]) {
-    const facts = store.facts(run)
+    const facts = await factsWithCards(store, run)
     for (const { report } of facts) types.add(report.type)
     expect(reportsFromBytes(bytesFromReports(facts))).toEqual(facts)
   }
-  store.close()
+  await store.close()
   expect([...types]).toEqual(
     expect.arrayContaining(['started', 'attached', 'declared', 'applied', 'ended'].map(currentName)),
   )

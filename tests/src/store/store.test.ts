@@ -92,8 +92,10 @@ test('runs come newest first, and a removed one leaves nothing behind', () => {
   store.ingest(enveloped('old', 0, [startedReport('old', 1000), ...reports]))
   store.ingest(enveloped('new', 0, [startedReport('new', 2000), ...reports]))
   expect(store.runs().map(({ run }) => run.id)).toEqual(['new', 'old'])
-  store.remove('new')
-  store.remove('old')
+  for (const run of ['new', 'old']) {
+    store.remove(run)
+    store.purge(run)
+  }
   expect(store.runs()).toEqual([])
   const db = new DatabaseSync(join(folder, 'phasescope.sqlite'), { readOnly: true })
   for (const { name } of db.prepare(`select name from sqlite_schema where type = 'table'`).all()) {
@@ -131,7 +133,7 @@ test('a folder that cannot be made, a file of something else and a newer schema 
   expect(() => openSqlite(strange)).toThrow('is a database of another program')
   db.exec('drop table theirs; pragma user_version = 7')
   expect(() => openSqlite(strange)).toThrow(
-    /has schema 7, made by a newer Phasescope \(this one knows schema 1\); update/,
+    /has schema 7, made by a newer Phasescope \(this one knows schema 2\); update/,
   )
   db.close()
   rmSync(strange, { recursive: true })

@@ -1,0 +1,117 @@
+import { messageOf, type Envelope, type Fact, type Run } from '#src/vocabulary/index.ts'
+import { statusAfter, stepOf } from '#src/run-state/index.ts'
+import type { CheckedStore, Fault } from '#src/store/store.ts'
+import { cardsOf } from './cards.ts'
+import type { Database } from './database.ts'
+import { facts } from './facts.ts'
+import { familyOf } from './family.ts'
+import { endsOf } from './held.ts'
+import { columnsOfSpark, runRowAt, updateRun, wordsOf, type RunRow } from './run-row.ts'
+import { seriesRows } from './series.ts'
+import { sparkFromStored } from './spark-from-stored.ts'
+import { writerRow } from './writers.ts'
+
+/** Reads every row and says which are not as they were written; makes again, if it is wanted, what follows from others. */
+export function checkStore(db: Database, { repair = false }: { readonly repair?: boolean }): CheckedStore {
+  const faults: Fault[] = []
+  const keys = db
+    .sql('select key from run not indexed order by key')
+    .all()
+    .map(({ key }) => Number(key))
+  faults.push(...faultsOfPages(db, repair))
+  for (const key of keys) faults.push(...faultsOfRun(db, key, repair))
+  faults.push(...faultsOfWriters(db))
+  return { runs: keys.length, faults }
+}
+
+/** What SQLite itself finds: broken pages, and indices that do not say what their table says, which are made again. */
+function faultsOfPages(db: Database, repair: boolean): Fault[] {
+  const found = () =>
+    db
+      .sql('pragma integrity_check')
+      .all()
+      .map(({ integrity_check }) => String(integrity_check))
+      .filter((line) => line !== 'ok')
+  const before = found()
+  if (before.length === 0) return []
+  if (repair) tried(() => db.exec('reindex'))
+  const after = new Set(repair ? found() : before)
+  return before.map((line) => ({ what: `the file: ${line}`, repaired: !after.has(line) }))
+}
+
+function faultsOfRun(db: Database, key: number, repair: boolean): Fault[] {
+  const why = tried(() => void runRowAt(db, key))
+  if (why !== null) {
+    const remade = repair ? tried(() => remakeRun(db, key)) : why
+    if (remade !== null) return [{ what: why, repaired: false }]
+    return [{ what: why, repaired: true }, ...faultsOfRun(db, key, false)]
+  }
+  const run = runRowAt(db, key)
+  const faults = [
+    tried(() => void facts(db, run)),
+    tried(() => void assertPoints(db, run)),
+    tried(() => void (run.cards !== null && cardsOf(db, run.cards))),
+  ]
+  return faults.filter((fault) => fault !== null).map((what) => ({ what, repaired: false }))
+}
+
+function assertPoints(db: Database, run: RunRow): void {
+  const points = seriesRows(db, run).reduce((sum, series) => sum + endsOf(db, series).points, 0)
+  if (points !== run.points) throw new Error(`Run '${run.id}' has ${run.points} points and its series ${points}`)
+}
+
+function faultsOfWriters(db: Database): Fault[] {
+  const rows = db.sql('select run, writer from writer').all()
+  const faults = rows.map(({ run, writer }) => tried(() => void writerRow(db, String(run), String(writer))))
+  return faults.filter((fault) => fault !== null).map((what) => ({ what, repaired: false }))
+}
+
+/** All that a run's row says follows from its facts and series. */
+function remakeRun(db: Database, key: number): void {
+  db.transaction(() => {
+    const counted = (table: string) => Number(db.sql(`select count(*) as n from ${table} where run = ?`).get(key)!.n)
+    const bare = { key, id: '', facts: counted('fact'), series: counted('series') } as RunRow
+    const all = facts(db, bare)
+    const first = all[0]?.report
+    if (first?.type !== 'started') throw new Error(`run ${key} has no first fact`)
+    const run: Run = first.run
+    const series = seriesRows(db, bare)
+    const stored = db.sql('select lost, removed_at from run where key = ?').get(key)!
+    const row: RunRow = {
+      ...bare,
+      ...{ id: run.id, declaration: JSON.stringify(run), name: run.name, experiment: run.experiment },
+      ...{ words: wordsOf(run), family: run.parent == null ? run.id : familyOf(db, run.parent.run) },
+      cards: first.cards ?? null,
+      started_at: Number.isFinite(Number(run.startedAt)) ? Number(run.startedAt) : all[0]!.at,
+      ...ended(all),
+      lost: stored.lost === 1 ? 1 : 0,
+      removed_at: stored.removed_at === null ? null : Number(stored.removed_at),
+      step: Math.max(0, ...all.map(({ report }) => stepOf(report)), ...series.map((one) => endsOf(db, one).last ?? 0)),
+      points: series.reduce((sum, one) => sum + endsOf(db, one).points, 0),
+      last_report_at: Math.max(...all.map(({ at }) => at)),
+      ...columnsOfSpark(null),
+    }
+    updateRun(db, { ...row, ...columnsOfSpark(sparkFromStored(db, row)) })
+  })
+}
+
+function ended(all: readonly Envelope<Fact>[]): Pick<RunRow, 'status' | 'ended_at' | 'ms_per_step' | 'weights'> {
+  const start = { status: 'running', ended_at: null, ms_per_step: null, weights: null } as const
+  return all.reduce<ReturnType<typeof ended>>((run, { at, report }) => {
+    const status = statusAfter(run.status, report)
+    if (report.type === 'resumed') return { ...run, status, ended_at: null }
+    if (report.type !== 'ended') return { ...run, status }
+    const ms_per_step = report.msPerStep > 0 ? report.msPerStep : run.ms_per_step
+    return { status, ended_at: at, ms_per_step, weights: report.weights }
+  }, start)
+}
+
+/** Why it does not work, or null. */
+function tried(work: () => void): string | null {
+  try {
+    work()
+    return null
+  } catch (error) {
+    return messageOf(error)
+  }
+}

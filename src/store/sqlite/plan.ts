@@ -1,0 +1,143 @@
+import {
+  columnsOf,
+  factOf,
+  malformed,
+  runtimeError,
+  TRAINER,
+  undeclaredSeries,
+  type Column,
+  type Envelope,
+  type Fact,
+  type Report,
+  type SeriesDeclaration,
+} from '#src/vocabulary/index.ts'
+import { assertKnownCards, withoutCards } from './cards.ts'
+import type { Database } from './database.ts'
+import { seriesIn, type Draft } from './draft.ts'
+import { removedRun } from './run-row.ts'
+import { seriesOfProbe } from './series.ts'
+import { notForOthers, othersSeries, OTHERS_MAY_REPORT, type WriterRow } from './writers.ts'
+
+/** What one arrival brings that is new, checked whole against what is stored and against what came before it. */
+export interface Plan {
+  readonly writer: WriterRow
+  readonly isMain: boolean
+  readonly envelopes: readonly Envelope[]
+  /** As they are kept: beside their numbers, and without cards. */
+  readonly facts: readonly Envelope<Fact>[]
+  readonly cards: { readonly hash: string; readonly json: string | null } | null
+  readonly series: ReadonlyMap<string, PlannedSeries>
+}
+
+/** What an arrival says of one series. */
+export interface PlannedSeries {
+  readonly frames: 0 | 1
+  declaration: SeriesDeclaration | null
+  readonly columns: Column[]
+  last: number
+  points: number
+}
+
+/** Changes nothing: what is refused here costs nobody else anything. */
+export function planOf(db: Database, draft: Draft, writer: WriterRow, all: readonly Envelope[]): Plan {
+  if (draft.run !== null && draft.run.removed_at !== null) throw removedRun(draft.id)
+  const isMain = draft.run === null || writer.main === 1
+  const envelopes = inOrder(draft, writer, all)
+  const facts: Envelope<Fact>[] = []
+  const series = new Map<string, PlannedSeries>()
+  let cards: Plan['cards'] = null
+  for (const [i, envelope] of envelopes.entries()) {
+    const { report } = envelope
+    if (draft.run === null && i === 0) assertBeginning(draft, report)
+    if (!isMain) assertOthersMay(db, draft, writer, report)
+    if (report.type === 'declared') planned(db, draft, writer, series, report.series).declaration = report.series
+    for (const column of columnsOf(report)) measure(db, draft, writer, series, column)
+    const said = factOf(envelope)
+    if (said === null) continue
+    const fact = writer.writer === TRAINER ? said : { ...said, writer: writer.writer }
+    if (fact.report.type !== 'started') facts.push(fact)
+    else {
+      const kept = withoutCards(fact.report)
+      if (kept.json === null) assertKnownCards(db, kept.report.cards, 'report(type = started).cards')
+      cards = { hash: kept.report.cards, json: kept.json }
+      facts.push({ ...fact, report: kept.report })
+    }
+  }
+  return { writer, isMain, envelopes, facts, cards, series }
+}
+
+/** Without what was seen before. A gap is refused. */
+function inOrder(draft: Draft, { writer, next }: WriterRow, all: readonly Envelope[]): Envelope[] {
+  let wanted = next
+  const fresh: Envelope[] = []
+  for (const [i, envelope] of all.entries()) {
+    if (envelope.run !== draft.id) throw malformed(`reports[${i}].run`, `'${draft.id}'`, envelope.run)
+    if (envelope.seq < wanted) continue
+    if (envelope.seq > wanted) throw gap(draft.id, writer, wanted, envelope.seq)
+    wanted++
+    fresh.push(envelope)
+  }
+  return fresh
+}
+
+function gap(run: string, writer: string, expected: number, received: number): Error {
+  const whose = writer === TRAINER ? '' : ` of writer '${writer}'`
+  return runtimeError(
+    `Run '${run}': expected report ${expected}${whose}, got ${received}; send again from ${expected}, nothing of this batch was stored`,
+  )
+}
+
+function assertBeginning(draft: Draft, report: Report): void {
+  if (report.type !== 'started') throw malformed(`run '${draft.id}'.reports[0].type`, "'started'", report.type)
+  if (report.run.id !== draft.id) throw malformed(`report(type = started).run.id`, `'${draft.id}'`, report.run.id)
+}
+
+function assertOthersMay(db: Database, draft: Draft, { writer }: WriterRow, report: Report): void {
+  if (!(OTHERS_MAY_REPORT as readonly string[]).includes(report.type)) throw notForOthers(draft.id, writer, report.type)
+  if (report.type === 'absent') {
+    const owner = seriesIn(db, draft, report.series)?.writer ?? writer
+    if (owner !== writer) throw othersSeries(draft.id, report.series, owner, writer)
+  }
+  if (report.type === 'failed') {
+    const other = draft.run?.key == null ? null : seriesOfProbe(db, draft.run.key, report.probe, writer)
+    if (other !== null) throw othersSeries(draft.id, other.name, other.writer, writer)
+  }
+}
+
+function planned(
+  db: Database,
+  draft: Draft,
+  { writer }: WriterRow,
+  series: Map<string, PlannedSeries>,
+  declaration: SeriesDeclaration,
+): PlannedSeries {
+  const before = series.get(declaration.name)
+  if (before !== undefined) return before
+  const known = seriesIn(db, draft, declaration.name)
+  if (known !== null && known.writer !== writer) throw othersSeries(draft.id, declaration.name, known.writer, writer)
+  const frames = known?.frames ?? (declaration.kind === 'scalar' ? 0 : 1)
+  const one = { frames, declaration: known === null ? declaration : null, columns: [], last: -1, points: 0 } // prettier-ignore
+  series.set(declaration.name, one)
+  return one
+}
+
+function measure(
+  db: Database,
+  draft: Draft,
+  writer: WriterRow,
+  series: Map<string, PlannedSeries>,
+  column: Column,
+): void {
+  const { series: name, steps, lengths } = column
+  const one = series.get(name) ?? planned(db, draft, writer, series, undeclaredSeries(name, lengths !== null))
+  if ((lengths === null) !== (one.frames === 0)) {
+    throw malformed(`columns(series = ${name})`, one.frames === 0 ? 'scalars' : 'frames', lengths && 'frames')
+  }
+  for (const step of steps) {
+    if (!Number.isSafeInteger(step) || step < 0)
+      throw malformed(`columns(series = ${name}).steps`, 'whole numbers from 0', step)
+    if (step > one.last) one.last = step
+  }
+  one.points += steps.length
+  if (steps.length > 0) one.columns.push(column)
+}

@@ -1,0 +1,79 @@
+import { runtimeError, usageError, type RunId } from '#src/vocabulary/index.ts'
+import type { Database } from './database.ts'
+import { checksumOf } from '#src/store/codec/checksum.ts'
+import { assertIntact } from './row-checksum.ts'
+import { removedRun, runRow } from './run-row.ts'
+
+/** A line of table `writer`: who reports about a run. The main one is the first to report; it alone moves the run on. */
+export interface WriterRow {
+  readonly run: RunId
+  readonly writer: string
+  /** `sha256` of the secret that it showed first; null of one that never said hello. */
+  readonly secret: string | null
+  /** The sequence number wanted next. */
+  readonly next: number
+  readonly main: 0 | 1
+}
+
+export function writerRow(db: Database, run: RunId, writer: string): WriterRow | null {
+  const row = db
+    .sql('select run, writer, secret, next, main, checksum from writer where run = ? and writer = ?')
+    .get(run, writer)
+  if (row === undefined) return null
+  const { checksum, ...rest } = row as unknown as WriterRow & { checksum: number }
+  assertIntact(`writer '${writer}' of run '${run}'`, checksum, 'writer', ...valuesOf(rest))
+  return rest
+}
+
+export function putWriter(db: Database, row: WriterRow): void {
+  const values = valuesOf(row)
+  db.sql('insert or replace into writer (run, writer, secret, next, main, checksum) values (?, ?, ?, ?, ?, ?)').run(
+    ...values,
+    checksumOf('writer', ...values),
+  )
+}
+
+/** Lets a writer in, and says what it is to send next. The first secret that it shows is the one that holds. */
+export function admit(
+  db: Database,
+  { run, writer, secretHash }: { run: RunId; writer: string; secretHash: string },
+): number {
+  return db.transaction(() => {
+    const row = runRow(db, run)
+    if (row !== null && row.removed_at !== null) throw removedRun(run)
+    const known = writerRow(db, run, writer) ?? { run, writer, secret: null, next: 0, main: 0 as const }
+    if (known.secret === null) putWriter(db, { ...known, secret: secretHash })
+    else if (known.secret !== secretHash) throw stranger(run, writer)
+    return known.next
+  })
+}
+
+function stranger(run: RunId, writer: string): Error {
+  return runtimeError(
+    `Run '${run}' has a writer '${writer}' already, and this one does not have its secret: expected the one in writers/${run}/${writer}.key of the data folder where the run began; go on from there, or take another run id or writer id`,
+  )
+}
+
+/** What a writer beside the main one may say: what it has measured. What moves the run on, only its trainer knows. */
+export const OTHERS_MAY_REPORT = ['declared', 'measured', 'absent', 'marked', 'failed'] as const
+
+export function notForOthers(run: RunId, writer: string, type: string): Error {
+  return usageError(
+    `Run '${run}' has another main writer: '${writer}' cannot report '${type}', only ${OTHERS_MAY_REPORT.join(', ')}`,
+  )
+}
+
+export function othersSeries(run: RunId, series: string, owner: string, writer: string): Error {
+  return usageError(
+    `Series '${series}' of run '${run}' belongs to writer '${owner}', who was the first to report it; '${writer}' needs a name of its own for it, such as '${series.split('/')[0]}-${writer}'`,
+  )
+}
+
+/** Forgets those that said hello to a run that never began. */
+export function forgetWritersOfNoRun(db: Database): void {
+  db.sql('delete from writer where run not in (select id from run)').run()
+}
+
+function valuesOf({ run, writer, secret, next, main }: WriterRow) {
+  return [run, writer, secret, next, main]
+}

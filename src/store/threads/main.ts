@@ -1,0 +1,63 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Column, Query } from '#src/vocabulary/index.ts'
+import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
+import { handedColumn, handedResults, type Handed } from './arrays.ts'
+import { OPENED, plainFrom, type Answer, type Call } from './calls.ts'
+
+/** A thread of the store: it opens the file, and answers one call after another. */
+const port = parentPort!
+const readings = new Map<number, Iterator<Column>>()
+let lastReading = 0
+
+const sqlite = opened()
+if (sqlite !== null) {
+  port.on('message', (call: Call) => answer(sqlite, call))
+  post({ id: OPENED, value: null })
+}
+
+function opened(): Sqlite | null {
+  try {
+    return openSqlite((workerData as { folder: string }).folder)
+  } catch (error) {
+    post({ id: OPENED, error: plainFrom(error) })
+    return null
+  }
+}
+
+function answer(store: Sqlite, call: Call): void {
+  try {
+    const { value, transfer } = answerTo(store, call)
+    post({ id: call.id, value }, transfer)
+  } catch (error) {
+    post({ id: call.id, error: plainFrom(error) })
+  }
+  if (call.method === 'close') port.close()
+}
+
+function answerTo(store: Sqlite, { method, args }: Call): Handed<unknown> {
+  const [first, second] = args as [never, never]
+  switch (method) {
+    case 'slices':
+      return handedResults((first as readonly Query[]).map((query) => store.slice(query)))
+    case 'columns':
+      readings.set(++lastReading, store.columns(first, second)[Symbol.iterator]())
+      return plain(lastReading)
+    case 'column': {
+      const next = readings.get(first)!.next()
+      return next.done === true ? plain(null) : handedColumn(next.value)
+    }
+    case 'leave':
+      readings.get(first)?.return?.()
+      return plain(readings.delete(first))
+    default:
+      return plain((store[method] as (...given: readonly unknown[]) => unknown)(...args))
+  }
+}
+
+function plain(value: unknown): Handed<unknown> {
+  return { value, transfer: [] }
+}
+
+function post(message: Answer, transfer: ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer)
+}

@@ -1,0 +1,80 @@
+import type { Arrival, Store } from '#src/store/store.ts'
+import { handedBytes } from './arrays.ts'
+import type { Calls, Method } from './calls.ts'
+import { groupCommit } from './group-commit.ts'
+import { startThread, type Thread } from './thread.ts'
+
+/**
+ * The store of a folder in two threads: one writes, one answers, so that neither a question nor a commit keeps the
+ * caller from its sockets, nor one of them the other (SQLite's log lets a reader read while a writer writes). What
+ * `ingest` has answered, the next question sees.
+ */
+export async function openStoreInThreads(folder: string): Promise<Store> {
+  // One after the other: the first makes the file, or brings it to this version.
+  const writing = await startThread(folder)
+  const reading = await startThread(folder)
+  const commits = groupCommit((arrivals) => {
+    const own = arrivals.map((arrival) => ({ ...arrival, bytes: handedBytes(arrival.bytes) }))
+    return writing.call(
+      'keep',
+      [own],
+      own.map(({ bytes }) => bytes.buffer),
+    )
+  })
+  const ask = askIn(reading)
+  const tell = askIn(writing)
+  return {
+    ingest: (arrivals: readonly Arrival[]) => commits.add(arrivals),
+    admit: tell('admit'),
+    next: ask('next'),
+    has: ask('has'),
+    list: ask('list'),
+    summary: ask('summary'),
+    facts: ask('facts'),
+    cards: ask('cards'),
+    series: ask('series'),
+    slices: ask('slices'),
+    async *columns(run, series) {
+      const one = await reading.call('columns', [run, series])
+      try {
+        for (;;) {
+          const column = await reading.call('column', [one])
+          if (column === null) return
+          yield column
+        }
+      } finally {
+        if (reading.whyDead() === null) await reading.call('leave', [one])
+      }
+    },
+    markLost: tell('markLost'),
+    markFound: tell('markFound'),
+    remove: tell('remove'),
+    restore: tell('restore'),
+    purge: tell('purge'),
+    whyUnfit: async () => writing.whyDead() ?? reading.whyDead() ?? (await writing.call('whyGone', [])),
+    check: (options) => aside(folder, 'check', [options]),
+    backup: (file) => aside(folder, 'backup', [file]),
+    async close() {
+      await commits.drained()
+      await reading.close()
+      // The last to close moves the log into the file.
+      await writing.close()
+    },
+  }
+}
+
+function askIn(thread: Thread) {
+  return <M extends Method>(method: M) =>
+    (...args: Parameters<Calls[M]>) =>
+      thread.call(method, args)
+}
+
+/** What takes long is done in a thread of its own, which keeps nobody waiting. */
+async function aside<M extends Method>(folder: string, method: M, args: Parameters<Calls[M]>) {
+  const thread = await startThread(folder)
+  try {
+    return await thread.call(method, args)
+  } finally {
+    await thread.close()
+  }
+}

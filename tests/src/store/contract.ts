@@ -1,0 +1,287 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Arrival, Kept, Store } from '#src/store/index.ts'
+import { bytesFromReports } from '#src/wire/reports.ts'
+import { TRAINER, type Envelope, type Report, type RunsQuestion } from '#src/vocabulary/index.ts'
+import { declaration, enveloped, measuredReport, runOf, scalarColumn, startedReport } from './reports.ts'
+
+/** Packed Reports of one run, as a writer of it sends them. */
+export function arrival(envelopes: readonly Envelope[], writer = TRAINER): Arrival {
+  return { run: envelopes[0]!.run, writer, bytes: bytesFromReports(envelopes) }
+}
+
+/** Keeps Reports of one run; a refusal is an error. */
+export async function keep(store: Store, envelopes: readonly Envelope[], writer = TRAINER): Promise<Kept> {
+  const [kept] = await store.ingest([arrival(envelopes, writer)])
+  if (!kept!.ok) throw new Error(kept!.why)
+  return kept!
+}
+
+const wide = { run: 'r', from: null, to: null, points: 1000, spacing: 'linear' } as const
+const declared: Report = { type: 'declared', series: declaration('loss') }
+const ended: Report = { type: 'ended', how: 'completed', step: 9, msPerStep: 2.5, weights: 'sha256:ab', why: null }
+const loss = (step: number, value = step) => measuredReport(scalarColumn('loss', [step], [value]))
+
+/** What any Store does, whatever keeps it: `open` opens the one of a folder. */
+export function contractOfStores(name: string, open: (folder: string) => Promise<Store>): void {
+  describe(name, () => {
+    let folder: string
+    let store: Store
+    beforeEach(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'phasescope-store-'))
+      store = await open(folder)
+    })
+    afterEach(async () => {
+      await store.close()
+      rmSync(folder, { recursive: true })
+    })
+    const start = (run: string, ...reports: Report[]) =>
+      keep(store, enveloped(run, 0, [startedReport(run), ...reports]))
+    const idsOf = async (question: RunsQuestion) => (await store.list(question)).runs.map(({ run }) => run.id)
+
+    test('a summary is what the Reports say', async () => {
+      const both = measuredReport(scalarColumn('loss', [0, 5], [3, NaN]), scalarColumn('test-accuracy', [0, 5], [0, 1]))
+      await start('r', declared, both)
+      const fresh = await store.summary('r')
+      expect(fresh).toMatchObject({ status: 'running', step: 5, points: 4, endedAt: null, weights: null })
+      expect(fresh.spark).toEqual({ series: 'test-accuracy', steps: [0, 5], values: [0, 1] })
+      await keep(store, enveloped('r', 3, [{ type: 'applied', command: { type: 'pause' }, step: 6 }]))
+      expect((await store.summary('r')).status).toBe('paused')
+      await keep(store, enveloped('r', 4, [{ type: 'applied', command: { type: 'resume' }, step: 6 }, ended]))
+      const over = await store.summary('r')
+      expect(over).toMatchObject({ status: 'completed', step: 9, msPerStep: 2.5, weights: 'sha256:ab' })
+      expect((await store.facts('r')).map(({ seq, report }) => [seq, report.type])).toEqual([
+        [0, 'started'],
+        [1, 'declared'],
+        [3, 'applied'],
+        [4, 'applied'],
+        [5, 'ended'],
+      ])
+      const [series] = await store.series('r')
+      expect(series).toEqual({ ...declaration('loss'), points: 2, firstStep: 0, lastStep: 5 })
+    })
+
+    test('each arrival is answered: a gap is refused whole, and costs no other arrival anything', async () => {
+      await start('r')
+      const kept = await store.ingest([
+        arrival(enveloped('other', 0, [startedReport('other'), loss(1)])),
+        arrival([...enveloped('r', 1, [declared]), ...enveloped('r', 3, [loss(1)])]),
+        arrival(enveloped('r', 1, [declared, loss(2)])),
+        { run: 'r', writer: TRAINER, bytes: Uint8Array.of(1, 2, 3) },
+      ])
+      expect(kept.map(({ ok }) => ok)).toEqual([true, false, true, false])
+      expect(kept[0]).toMatchObject({ from: 0, next: 2, facts: [{ run: 'other', seq: 0 }] })
+      expect(kept[1]).toMatchObject({ why: expect.stringContaining("Run 'r': expected report 2, got 3; send again") })
+      expect(kept[2]).toMatchObject({ from: 1, next: 3, facts: [{ seq: 1, report: declared }] })
+      expect((await store.summary('r')).points).toBe(1)
+    })
+
+    test('what was seen is dropped, and what follows it in the same batch is kept', async () => {
+      await start('r', declared)
+      expect(await keep(store, enveloped('r', 0, [startedReport('r'), declared]))).toEqual({
+        ok: true,
+        from: 2,
+        next: 2,
+        facts: [],
+      })
+      await keep(store, enveloped('r', 0, [startedReport('r'), declared, loss(1)]))
+      expect(await store.next('r')).toBe(3)
+      expect((await store.summary('r')).points).toBe(1)
+    })
+
+    test('steps that are no steps, and a run that does not begin, are refused by name', async () => {
+      await expect(keep(store, enveloped('r', 0, [declared]))).rejects.toThrow("expected 'started', got 'declared'")
+      expect(await store.has('r')).toBe(false)
+      await start('r')
+      for (const step of [-1, 0.5, NaN, Infinity]) {
+        const batch = enveloped('r', 1, [measuredReport(scalarColumn('loss', [0, step], [1, 2]))])
+        await expect(keep(store, batch)).rejects.toThrow(/steps.*: expected (a )?whole numbers? from 0/)
+      }
+      expect(await store.next('r')).toBe(1)
+      expect(await store.series('r')).toEqual([])
+    })
+
+    test('lost and found: a run that has ended stays as it ended', async () => {
+      const status = async () => (await store.summary('r')).status
+      await start('r')
+      await store.markLost('r')
+      expect(await status()).toBe('lost')
+      expect(await idsOf({ status: ['lost'] })).toEqual(['r'])
+      await store.markFound('r')
+      expect(await status()).toBe('running')
+      await store.markLost('r')
+      await keep(store, enveloped('r', 1, [declared]))
+      expect(await status()).toBe('running')
+      await keep(store, enveloped('r', 2, [ended]))
+      await store.markLost('r')
+      expect(await status()).toBe('completed')
+    })
+
+    test('unknown names are answered with the nearest', async () => {
+      await start('grok', declared)
+      await expect(store.summary('grokk')).rejects.toThrow("Unknown run 'grokk'; did you mean 'grok'?")
+      await expect(store.summary('grokk')).rejects.toMatchObject({ kind: 'usage' })
+      await expect(store.slices([{ ...wide, run: 'grok', series: 'los' }])).rejects.toThrow("did you mean 'loss'?")
+      const [empty] = await store.slices([{ ...wide, run: 'grok', series: 'loss' }])
+      expect(empty).toMatchObject({ stored: 0, exact: true })
+    })
+
+    test('numbers come back as they came, NaN and infinities too, and a reader may leave off', async () => {
+      const steps = Array.from({ length: 10_000 }, (_, i) => i)
+      const values = steps.map((i) => [NaN, Infinity, -Infinity, -0, i][i % 5]!)
+      await start('r', measuredReport(scalarColumn('loss', steps, values)))
+      const read: number[] = []
+      for await (const column of store.columns('r', 'loss')) read.push(...column.values)
+      expect(read).toEqual(values)
+      for await (const column of store.columns('r', 'loss')) {
+        expect(column.steps[0]).toBe(0)
+        break
+      }
+      const [all, again] = await store.slices([
+        { ...wide, series: 'loss', points: 20_000 },
+        { ...wide, series: 'loss', from: 5, to: 9 },
+      ])
+      expect(all).toMatchObject({ exact: true, stored: 10_000 })
+      expect(again!.last).toEqual(Float64Array.from(values.slice(5, 10)))
+    })
+
+    test('two may have one folder open: what one keeps the other sees', async () => {
+      const other = await open(folder)
+      await start('r', loss(1, 2))
+      expect((await other.slices([{ ...wide, series: 'loss' }]))[0]!.last).toEqual(Float64Array.of(2))
+      await keep(other, enveloped('r', 2, [loss(2, 4)]))
+      expect((await store.slices([{ ...wide, series: 'loss' }]))[0]!.last).toEqual(Float64Array.of(2, 4))
+      await other.close()
+    })
+
+    test('cards are kept once, whoever brings them, and a run may name cards that are here', async () => {
+      const detectors = [{ id: 'grokked', name: 'Grokked', about: 'a', watches: ['loss'], reference: 'c' }] as never
+      const started = (run: string): Report => ({ type: 'started', run: runOf(run), probes: [], detectors })
+      await keep(store, enveloped('a', 0, [started('a')]))
+      await keep(store, enveloped('b', 0, [started('b')]))
+      const [{ report }, other] = [(await store.facts('a'))[0]!, (await store.facts('b'))[0]!]
+      const { cards = '' } = report as Extract<Report, { type: 'started' }>
+      expect(cards).toMatch(/^sha256:[0-9a-f]{64}$/)
+      expect(other.report).toMatchObject({ cards })
+      expect(report).toMatchObject({ probes: [], detectors: [] })
+      expect(await store.cards(cards)).toEqual({ probes: [], detectors })
+      const named: Report = { type: 'started', run: runOf('c'), probes: [], detectors: [], cards }
+      await keep(store, enveloped('c', 0, [named]))
+      expect((await store.facts('c'))[0]!.report).toEqual(named)
+      const unheard: Report = { ...named, run: runOf('d'), cards: 'sha256:00' }
+      await expect(keep(store, enveloped('d', 0, [unheard]))).rejects.toThrow('the hash of cards that the store has')
+      expect(await store.has('d')).toBe(false)
+    })
+
+    test('a writer is known by the secret that it showed first', async () => {
+      const hello = (writer: string, secretHash: string) => store.admit({ run: 'r', writer, secretHash })
+      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 0 })
+      await start('r', declared)
+      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 2 })
+      const refused = await hello('trainer', 'two')
+      expect(refused).toMatchObject({ ok: false, why: expect.stringContaining('writers/r/trainer.key') })
+      expect(await hello('side', 'two')).toEqual({ ok: true, next: 0 })
+      await start('before')
+      expect(await store.admit({ run: 'before', writer: 'trainer', secretHash: 'three' })).toMatchObject({ next: 1 })
+    })
+
+    test('a second writer counts for itself and adds its own series, and moves nothing of the run', async () => {
+      await start('r', declared, loss(3))
+      const side = (seq: number, ...reports: Report[]) => keep(store, enveloped('r', seq, reports), 'side')
+      const temperature = measuredReport(scalarColumn('temperature', [100], [20]))
+      await side(0, { type: 'declared', series: declaration('temperature') }, temperature)
+      expect([await store.next('r'), await store.next('r', 'side')]).toEqual([3, 2])
+      expect(await store.summary('r')).toMatchObject({ points: 2, step: 3, status: 'running' })
+      const facts = await store.facts('r')
+      expect(facts.map(({ writer, seq, report }) => [writer, seq, report.type])).toEqual([
+        [undefined, 0, 'started'],
+        [undefined, 1, 'declared'],
+        ['side', 0, 'declared'],
+      ])
+      await expect(side(2, ended)).rejects.toThrow(
+        "Run 'r' has another main writer: 'side' cannot report 'ended', only declared, measured, absent, marked, failed",
+      )
+      await expect(side(2, loss(4))).rejects.toThrow("Series 'loss' of run 'r' belongs to writer 'trainer'")
+      await expect(side(2, { type: 'absent', series: 'loss', step: 4, why: 'x' })).rejects.toThrow('belongs to writer')
+      await expect(side(2, { type: 'failed', probe: 'loss', step: 4, why: 'x' })).rejects.toThrow('belongs to writer')
+      await expect(keep(store, enveloped('r', 3, [temperature]))).rejects.toThrow("belongs to writer 'side'")
+      await side(2, { type: 'marked', mark: { by: 'side', step: 90_000, label: 'here', about: '' } })
+      expect(await store.summary('r')).toMatchObject({ points: 2, step: 3, status: 'running' })
+    })
+
+    test('a list is filtered, sorted and cut as it is asked for', async () => {
+      const run = (id: string, startedAt: number, more: object = {}) =>
+        keep(store, enveloped(id, 0, [{ ...startedReport(id), run: { ...runOf(id, startedAt), ...more } } as Report]))
+      await run('grok-1', 1000, { name: 'Été', experiment: 'mlp' })
+      await run('grok-2', 3000, { name: 'B', parent: { run: 'grok-1', step: 3, set: {} } })
+      await run('deep', 2000, { name: 'A', parent: { run: 'unheard', step: 3, set: {} } })
+      await run('deeper', 4000, { name: 'C', parent: { run: 'deep', step: 3, set: {} } })
+      await keep(store, enveloped('grok-1', 1, [loss(7), ended]))
+      expect(await idsOf({})).toEqual(['deeper', 'grok-2', 'deep', 'grok-1'])
+      expect(await idsOf({ descending: false, size: 2 })).toEqual(['grok-1', 'deep'])
+      expect(await store.list({ from: 3, size: 2 })).toMatchObject({ total: 4, runs: [{ run: { id: 'grok-1' } }] })
+      expect(await idsOf({ text: 'ÉTÉ' })).toEqual(['grok-1'])
+      expect(await idsOf({ text: '%' })).toEqual([])
+      expect(await idsOf({ prefix: 'grok-' })).toEqual(['grok-2', 'grok-1'])
+      expect(await idsOf({ experiment: 'mlp' })).toEqual(['grok-1'])
+      expect(await idsOf({ ids: ['deep', 'nobody', 'grok-1'] })).toEqual(['deep', 'grok-1'])
+      expect(await idsOf({ status: ['completed', 'lost'] })).toEqual(['grok-1'])
+      expect(await idsOf({ family: 'grok-2' })).toEqual(['grok-2', 'grok-1'])
+      expect(await idsOf({ family: 'unheard' })).toEqual(['deeper', 'deep'])
+      expect(await idsOf({ sort: 'name', descending: false })).toEqual(['deep', 'grok-2', 'deeper', 'grok-1'])
+      expect(await idsOf({ sort: 'step', size: 1 })).toEqual(['grok-1'])
+      expect(await idsOf({ sort: 'status', descending: false, size: 1 })).toEqual(['grok-1'])
+      await run('unheard', 500, { parent: { run: 'grok-1', step: 1, set: {} } })
+      expect(await idsOf({ family: 'grok-1' })).toEqual(['deeper', 'grok-2', 'deep', 'grok-1', 'unheard'])
+    })
+
+    test('a removed run is hidden until it is restored, and purged it leaves nothing', async () => {
+      await start('r', declared, loss(1))
+      await start('stays')
+      await store.remove('r')
+      expect([await idsOf({}), await idsOf({ removed: true }), await store.has('r')]).toEqual([['stays'], ['r'], false])
+      await expect(store.summary('r')).rejects.toThrow("Run 'r' was removed")
+      await expect(keep(store, enveloped('r', 3, [loss(2)]))).rejects.toThrow("Run 'r' was removed")
+      const hello = await store.admit({ run: 'r', writer: 'trainer', secretHash: 'x' })
+      expect(hello).toMatchObject({ ok: false, why: expect.stringContaining('was removed') })
+      await store.restore('r')
+      expect(await store.summary('r')).toMatchObject({ points: 1 })
+      await expect(store.restore('r')).rejects.toThrow("Run 'r' was not removed")
+      await store.purge('r')
+      expect(await store.has('r')).toBe(true)
+      await store.remove('r')
+      await store.purge('r')
+      expect(await idsOf({ removed: true })).toEqual([])
+      await expect(store.restore('r')).rejects.toThrow("Unknown run 'r'")
+      expect(await store.next('r')).toBe(0)
+      await start('r')
+      expect(await store.series('r')).toEqual([])
+    })
+
+    test('a backup is a store of its own, and nothing is found amiss in it', async () => {
+      await start('r', declared, loss(1, 5))
+      const other = mkdtempSync(join(tmpdir(), 'phasescope-backup-'))
+      const [file] = [join(other, 'phasescope.sqlite')]
+      await store.backup(file)
+      await keep(store, enveloped('r', 3, [loss(2)]))
+      await expect(store.backup(file)).rejects.toThrow('is there already')
+      const copy = await open(other)
+      expect((await copy.slices([{ ...wide, series: 'loss' }]))[0]!.last).toEqual(Float64Array.of(5))
+      expect(await copy.check()).toEqual({ runs: 1, faults: [] })
+      await copy.close()
+      rmSync(other, { recursive: true })
+      expect(await store.check({ repair: true })).toEqual({ runs: 1, faults: [] })
+      expect(await store.whyUnfit()).toBe(null)
+    })
+
+    test('what is asked before the close is answered', async () => {
+      const answers = [start('r', loss(1)), keep(store, enveloped('r', 2, [loss(2)]))]
+      await store.close()
+      expect((await Promise.all(answers)).map((kept) => kept.ok && kept.next)).toEqual([2, 3])
+      store = await open(folder)
+      expect(await store.next('r')).toBe(3)
+    })
+  })
+}

@@ -1,8 +1,8 @@
 import { io } from 'socket.io-client'
 import type { Column, Envelope, Report } from '#src/vocabulary/index.ts'
-import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { enveloped, scalarColumn, startedReport } from '../src/store/reports.ts'
+import { greetingOf } from '../greeting.ts'
 
 /**
  * The other end of the ingest bench, in a separate process: sends packed Reports as fast as they are acknowledged,
@@ -14,7 +14,7 @@ const perSeries = Number(points) / names.length
 const IN_FLIGHT = 8
 
 const socket = io(`${url}/trainer`, { transports: ['websocket'], auth: { token } })
-await socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run })
+await socket.emitWithAck('hello', greetingOf(run))
 await socket.emitWithAck('reports', bytesFromReports(enveloped(run, 0, [startedReport(run)])))
 
 // Packed beforehand: the bench is of the hub, not of the trainer.

@@ -8,11 +8,12 @@ import { expect, test } from 'vitest'
 import { machineToken } from '#src/access/index.ts'
 import { openSqlite } from '#src/store/sqlite/sqlite.ts'
 import type { Envelope } from '#src/vocabulary/index.ts'
-import { PROTOCOL_VERSION, type HubToTrainer, type TrainerToHub } from '#src/wire/protocol.ts'
+import type { HubToTrainer, TrainerToHub } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { freePort, temporaryFolder } from '../phasescope.ts'
 import { PATIENCE } from './killed.ts'
 import { enveloped, measuredReport, scalarColumn, startedReport } from '../src/store/reports.ts'
+import { greetingOf } from '../greeting.ts'
 
 const SERIES = Array.from({ length: 10 }, (_, i) => `probe/${i}`)
 const STEPS_A_BATCH = 37
@@ -45,9 +46,7 @@ test('a hub killed again and again loses nothing that it acknowledged and double
   })
   socket.on('connect', async () => {
     try {
-      const hello = await socket
-        .timeout(PATIENCE.timeout)
-        .emitWithAck('hello', { protocol: PROTOCOL_VERSION, run: 'r' })
+      const hello = await socket.timeout(PATIENCE.timeout).emitWithAck('hello', greetingOf('r'))
       if (!hello.ok) throw new Error(hello.why)
       // What was acknowledged is durable: a hub that wants less has lost it.
       expect(hello.next).toBeGreaterThanOrEqual(acknowledged)

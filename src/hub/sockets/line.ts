@@ -14,6 +14,9 @@ interface Allowance {
 const ANYBODY: Allowance = { messageBytes: BOUNDS.smallMessageBytes, eventsASecond: BOUNDS.eventsASecond }
 const WRITER: Allowance = { messageBytes: BOUNDS.messageBytes, eventsASecond: BOUNDS.reportsASecond }
 
+/** What is no message, or too large a one, or none that its sender may send ends the connection, for one of these reasons. */
+const ENDED_BY_US = ['transport error', 'parse error', 'forced close']
+
 const allowances = new WeakMap<Line, Allowance>()
 
 /**
@@ -24,10 +27,9 @@ export function boundLine(line: Line, tally: Tally): void {
   allow(line, ANYBODY)
   line.on('upgrade', () => limitMessages(line))
   readInTime(line)
-  closeUnread(line, tally)
-  // What is no message at all, or a larger one than this connection may send, ends it.
+  closeUnread(line)
   line.once('close', (reason: string) => {
-    if (reason === 'transport error' || reason === 'parse error') tally.refused()
+    if (ENDED_BY_US.includes(reason)) tally.refused()
   })
 }
 
@@ -73,13 +75,12 @@ function readInTime(line: Line): void {
   })
 }
 
-function closeUnread(line: Line, tally: Tally): void {
+function closeUnread(line: Line): void {
   let waiting = 0
   line.on('flush', () => (waiting = 0))
   line.on('packetCreate', ({ data }: { data?: string | ArrayBufferView }) => {
     waiting += typeof data === 'string' ? data.length : (data?.byteLength ?? 0)
     if (waiting <= BOUNDS.unreadBytes || line.readyState !== 'open') return
-    tally.refused()
     process.nextTick(() => line.close(true))
   })
 }

@@ -20,8 +20,10 @@ export type Running = {
   readonly says: (pattern: RegExp) => Promise<RegExpExecArray>
 }
 
-export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+/** `within`: the command that runs the process, where it is not to run as this one does. */
+export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}, within: readonly string[] = []): Running {
+  const [program = '', ...rest] = [...within, process.execPath, MAIN, ...args]
+  const child = spawn(program, rest, {
     env: { ...process.env, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -64,6 +64,11 @@ function wholeMarkOf(report: Fact): TimelineMark | null {
       const { run, step, set } = report
       return { step, label: `Forked: ${changeText(set)}`, about: `${run} was forked at step ${step}`, kind: 'command' }
     }
+    case 'thinned': {
+      const { from, to, kept, of, why } = report
+      const about = `Of steps ${from} to ${to}, ${kept} of ${of} points are there, with the extremes of each stretch: ${why}`
+      return { step: to, label: `Thinned from step ${from}`, about, kind: 'failure' }
+    }
     case 'failed': {
       const { probe, step, why } = report
       return { step, label: `${probe} failed`, about: why, kind: 'failure' }

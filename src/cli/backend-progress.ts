@@ -1,5 +1,6 @@
 import type { Backend, OnProgress } from '#trainer/backend/index.ts'
 import { startProgress } from '#src/setup/progress.js'
+import { say } from './terminal.ts'
 
 /** Draws the set-up of native TensorFlow, and says in one line when the run goes on without it. Quiet when it is there. */
 export function showSetup(): { onProgress: OnProgress; done: (backend: Backend) => void } {
@@ -13,14 +14,12 @@ export function showSetup(): { onProgress: OnProgress; done: (backend: Backend) 
     done: (backend) => {
       if (backend.fallbackReason !== undefined) {
         progress?.fail()
-        process.stderr.write(
-          `Using WebAssembly instead, some three times slower on the demo. ${backend.fallbackReason}\n`,
-        )
+        say(`Using WebAssembly instead, some three times slower on the demo. ${backend.fallbackReason}`)
         return
       }
       progress?.done()
       // Said once, when it is set up: `doctor` says it again.
-      if (progress !== null && backend.withoutGpu !== undefined) process.stderr.write(`${backend.withoutGpu}\n`)
+      if (progress !== null && backend.withoutGpu !== undefined) say(backend.withoutGpu)
     },
   }
 }

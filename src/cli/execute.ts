@@ -1,7 +1,27 @@
-import { connect, filter, ignoreElements, lastValueFrom, merge, startWith, Subject, type Observable } from 'rxjs'
+import {
+  connect,
+  EMPTY,
+  filter,
+  ignoreElements,
+  lastValueFrom,
+  merge,
+  startWith,
+  Subject,
+  take,
+  tap,
+  type Observable,
+} from 'rxjs'
 import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
-import { runtimeError, type AddressedCommand, type Command, type Envelope, type Report } from '#src/vocabulary/index.ts'
+import { stepOf } from '#src/run-state/index.ts'
+import {
+  runtimeError,
+  type AddressedCommand,
+  type Command,
+  type Envelope,
+  type Outcome,
+  type Report,
+} from '#src/vocabulary/index.ts'
 import { openBackend, type Backend } from '#trainer/backend/index.ts'
 import { type Checkpoints, checkpointsFolder, openCheckpoints } from '#trainer/checkpoints/index.ts'
 import type { Origin } from '#trainer/resuming/index.ts'
@@ -13,12 +33,14 @@ import { workbenchOf } from '#trainer/tensors/index.ts'
 import { showSetup } from './backend-progress.ts'
 import { forkOf } from './processes/branch.ts'
 import { interrupts$ } from './processes/interrupt.ts'
+import { tellStarter } from './processes/starter.ts'
 import { storeSink } from './store-sink.ts'
 import { userProbesFolder } from './user-probes.ts'
 import { secondNetwork } from './second-network.ts'
 import { hubToken } from './hub-token.ts'
 import { hubServing } from './serving.ts'
 import { reportEnd, reportAsJson, reportOnTerminal } from './reporter.ts'
+import { say } from './terminal.ts'
 
 /** How a run is carried out, whatever it is. */
 export interface Execution {
@@ -45,13 +67,15 @@ type Ended = Extract<Report, { type: 'ended' }>
 
 /**
  * Carries out a plan from here: keeps it or streams it to a hub, obeys what comes from there, tells the terminal, and
- * ends politely when asked to. `first` is obeyed first.
+ * ends politely when asked to. `first` is obeyed first; with `isErrand` this process was started for it alone, and not for
+ * the run to go on.
  */
 export async function execute(
   plan: Plan,
   { data, json = false, ...options }: Execution,
   originOf: OriginOf = () => null,
   first: readonly Command[] = [],
+  isErrand = false,
 ): Promise<void> {
   const second = plan.with === null ? null : await secondNetwork(plan.with, plan, data)
   const hub = options.hub ?? (await hubServing(data))
@@ -72,10 +96,11 @@ export async function execute(
   let hasEnded = false
   const interrupted = interrupts$.subscribe((count) => {
     if (count > 1 || hasEnded) process.exit(130)
-    process.stderr.write('\nStopping after this step; press Ctrl-C again to stop at once\n')
+    say('\nStopping after this step; press Ctrl-C again to stop at once')
     command$.next({ command: { type: 'stop' }, answer: () => {} })
   })
-  const orders = [...budgetOf(options), ...first].map(ordered)
+  const tell = isErrand ? tellStarter : () => {}
+  const orders = [...budgetOf(options), ...first].map((command) => ordered(command, tell))
   const { run, report } = await lastValueFrom(
     trainRun(plan, backend, command$.pipe(startWith(...orders)), {
       other,
@@ -87,6 +112,7 @@ export async function execute(
       connect((envelope$) =>
         merge(
           reporter(envelope$),
+          isErrand ? EMPTY : toldStarter(envelope$),
           lastWord(envelope$, () => (hasEnded = true)),
           sink(envelope$),
         ),
@@ -103,13 +129,23 @@ function budgetOf({ probeBudget: share }: Pick<Execution, 'probeBudget'>): Comma
   return share === undefined ? [] : [{ type: 'budget', share }]
 }
 
-/** A Command that came with the run. Who gave it is here to be told that it was refused. */
-function ordered(command: Command): AddressedCommand {
+/** Tells whoever started this process for a run to go on, or to branch off, that it does. */
+function toldStarter(envelope$: Observable<Envelope>): Observable<never> {
+  return envelope$.pipe(
+    take(1),
+    tap(({ report }) => tellStarter({ ok: true, step: Math.max(0, stepOf(report)) })),
+    ignoreElements(),
+  )
+}
+
+/** A Command that came with the run. Who gave it is here to be told that it was refused, or is told by `tell`. */
+function ordered(command: Command, tell: (outcome: Outcome) => void): AddressedCommand {
   return {
     command,
     answer(outcome) {
+      tell(outcome)
       if (outcome.ok) return
-      process.stderr.write(`phasescope: ${command.type}: ${outcome.why}\n`)
+      say(`phasescope: ${command.type}: ${outcome.why}`)
       process.exitCode = 1
     },
   }
@@ -123,6 +159,7 @@ async function linkedTo(hub: string, folder: string, command$: Subject<Addressed
       hub,
       folder,
       token: (url) => hubToken(url, folder),
+      say,
       commands$: command$,
       ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }),
     }).pipe(ignoreElements())

@@ -18,7 +18,10 @@ export interface Filling {
   readonly why: string | null
 }
 
-/** A hub or a trainer that comes back, or is started for the purpose, is there within the patience. */
+/**
+ * A hub that comes back is there within the patience, and so is a trainer on another machine: nothing tells whether they will.
+ * Of a trainer on this machine its lock tells, and no clock decides.
+ */
 const PACE = { lookMs: 500, patienceMs: 60_000 }
 
 /** What the facts of a run say of the past of a probe that was attached at `step`, or when its trainer got there. */
@@ -46,6 +49,7 @@ export async function untilFilled(run: SteeredRun, probe: string, step: number, 
     for (;;) {
       const now = performance.now()
       const isLate = now - heardAt > pace.patienceMs
+      const hasTrainer = await run.hasTrainer() // asked before: what a trainer says before it leaves is seen
       const view = await run.view().catch((error: unknown) => {
         if (isLate) throw error
         return null
@@ -54,7 +58,8 @@ export async function untilFilled(run: SteeredRun, probe: string, step: number, 
       if (view !== null) {
         const filling = fillingOf(view, probe, step)
         if (filling.done) return filling
-        const why = filling.why ?? (view.live || !isLate ? null : 'no trainer of the run is connected any more')
+        const isGone = !view.live && (hasTrainer === null ? isLate : !hasTrainer)
+        const why = filling.why ?? (isGone ? 'no trainer of the run is connected any more' : null)
         if (why !== null) throw runtimeError(`The past of ${probe} in run ${run.id} was not backfilled: ${why}`)
         line.show(() => progressText(probe, filling), now)
       }

@@ -3,7 +3,9 @@ import { computeExactly } from '#trainer/backend/index.ts'
 import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
 import { COMMANDS } from './commands/index.ts'
 import { endWhenOrphaned } from './processes/orphan.ts'
+import { tellStarter } from './processes/starter.ts'
 import { version } from './version.ts'
+import { say } from './terminal.ts'
 
 computeExactly() // the hub too: it keeps numbers and hands them on
 
@@ -42,7 +44,8 @@ function report(error: unknown): number {
   const isDebug = process.argv.includes('--debug')
   const text = isDebug && shown instanceof Error ? (shown.stack ?? shown.message) : messageOf(shown)
   const isKnown = shown instanceof PhasescopeError
-  process.stderr.write(`phasescope: ${text}${isKnown || isDebug ? '' : ' (--debug shows where)'}\n`)
+  tellStarter({ ok: false, why: messageOf(shown) })
+  say(`phasescope: ${text}${isKnown || isDebug ? '' : ' (--debug shows where)'}`)
   return isKnown && shown.kind === 'usage' ? 2 : 1
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { accessFolder, replacePrivately } from '#src/access/index.ts'
+import { print } from './terminal.ts'
 
 /**
  * Opens an address where there is a desktop; does nothing on a server or over SSH. The browser is given a file that leads
@@ -15,7 +16,7 @@ export function openInBrowser(address: string, data: string): void {
     detached: true,
     shell: process.platform === 'win32',
   })
-  child.on('error', () => console.log('No browser could be opened; open the address by hand'))
+  child.on('error', () => print('No browser could be opened; open the address by hand'))
   child.unref()
 }
 

@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import { join, resolve } from 'node:path'
 import { assertPathName, badValue, usageError, type RunId } from '#src/vocabulary/index.ts'
+import { TELL_STARTER } from './processes/starter.ts'
 import { root } from './version.ts'
 
 /** Options that several commands share, each said once. */
@@ -70,6 +71,7 @@ export function executionOptions(): Option[] {
       '--unattended',
       'end when the run has ended, even if its hub is gone; undelivered reports are left in a journal',
     ),
+    new Option(TELL_STARTER, 'tell the process that started this one what came of it').hideHelp(),
     dataOption(),
     jsonOption(),
   ]

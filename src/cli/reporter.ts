@@ -2,6 +2,7 @@ import { ignoreElements, tap, type OperatorFunction } from 'rxjs'
 import type { Envelope, Report } from '#src/vocabulary/index.ts'
 import { linesFromColumn } from './lines.ts'
 import { startProgressLine } from './progress-line.ts'
+import { say } from './terminal.ts'
 
 /** Tells a program: one JSON line a measurement on stdout, and the end last. What happens besides goes to stderr. */
 export function reportAsJson(): OperatorFunction<Envelope, never> {
@@ -46,8 +47,4 @@ function tellEvent(report: Report): void {
 
 function printAll(lines: readonly string[]): void {
   if (lines.length > 0) process.stdout.write(lines.join('\n') + '\n')
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`)
 }

@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { readHubFile, unreadableHubFile, type HubAddress } from './hub-file.ts'
 import { hubHolding } from './processes/hub-lock.ts'
+import { say } from './terminal.ts'
 
 /** How often a hub that is starting is looked for. No decision hangs on it: who holds the folder does. */
 const LOOK_MS = 50
@@ -15,7 +16,7 @@ const SILENCE_MS = 2_000
  * No clock decides, since a busy machine takes its time: a hub holds the folder's lock from its first moment to its last,
  * and the kernel lets go of it when it dies. While it is held, the hub's word of its address is waited for.
  */
-export async function hubServing(data: string, say = sayOnTerminal): Promise<string | null> {
+export async function hubServing(data: string, tell = say): Promise<string | null> {
   const hub = await hubHolding(data)
   if (hub === null) return null
   let isGone = false
@@ -26,23 +27,19 @@ export async function hubServing(data: string, say = sayOnTerminal): Promise<str
       // A file of another process was left by a hub that was killed, and is about to be replaced.
       if (address?.pid === hub.holder.pid) return believed(address)
       if (fault !== null) throw unreadableHubFile(data, hub.holder.pid, fault)
-      if (waited === SILENCE_MS) say(`Waiting for the hub of process ${hub.holder.pid} to be ready`)
+      if (waited === SILENCE_MS) tell(`Waiting for the hub of process ${hub.holder.pid} to be ready`)
       await Promise.race([hub.gone, after(LOOK_MS)])
     }
   } finally {
     hub.leave()
   }
-  return hubServing(data, say)
+  return hubServing(data, tell)
 }
 
 /** Where the hub of a data folder says that it listens; null where none says so. It may be gone by now: for who tries again. */
 export function announcedHub(data: string): string | null {
   const { address } = readHubFile(data)
   return address === null ? null : believed(address)
-}
-
-function sayOnTerminal(line: string): void {
-  process.stderr.write(`${line}\n`)
 }
 
 const trusted = new Set<string>()

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { messageOf, type Command as RunCommand } from '#src/vocabulary/index.ts'
 import { dataOption, hubAddress, jsonOption } from './options.ts'
 import { steeredRun, type Done, type SteeredRun } from './steered-run.ts'
+import { print } from './terminal.ts'
 
 /** What every command takes that steers a run. */
 export type SteerOptions = { hub?: string; data: string; json?: boolean }
@@ -44,9 +45,9 @@ export async function steerBy(
   try {
     const run = await steeredRun(given, options)
     const { json, sentence } = await work(run)
-    console.log(options.json ? JSON.stringify({ ok: true, run: run.id, ...json }) : sentence)
+    print(options.json ? JSON.stringify({ ok: true, run: run.id, ...json }) : sentence)
   } catch (error) {
-    if (options.json) console.log(JSON.stringify({ ok: false, why: messageOf(error) }))
+    if (options.json) print(JSON.stringify({ ok: false, why: messageOf(error) }))
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { runtimeError, usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
 import { hubHeaders } from './hub-token.ts'
+import { hasTrainer, wasTrainedHere } from './processes/run-lock.ts'
 import { runAmong } from './run-named.ts'
 import { hubServing } from './serving.ts'
 
@@ -11,6 +12,8 @@ export interface SteeredRun {
   view(): Promise<RunView>
   /** The answer of its trainer; an error where that refuses, or where there is none. */
   command(command: Command): Promise<Done>
+  /** Whether it has a trainer at this moment, connected or not; null where that cannot be told, as of one on another machine. */
+  hasTrainer(): Promise<boolean | null>
 }
 
 /** The hub at which the trainer of a run is connected now, or null. */
@@ -41,6 +44,7 @@ export async function steeredRun(given: string, { hub, data }: { hub?: string; d
   return {
     id,
     view: () => asked(url, path, { headers }),
+    hasTrainer: async () => (wasTrainedHere(data, id) ? hasTrainer(data, id) : null),
     command: (command) =>
       asked(url, `${path}/commands`, {
         method: 'POST',

@@ -1,5 +1,8 @@
+import { visible } from '#src/vocabulary/index.ts'
+
 /** Rows as aligned columns for a terminal; numbers to the right. */
-export function tableOf(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function tableOf(header: readonly string[], given: readonly (readonly (string | number)[])[]): string {
+  const rows = given.map((row) => row.map((cell) => (typeof cell === 'string' ? visible(cell) : cell)))
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => String(row[i] ?? '').length)))
   const line = (row: readonly (string | number)[]) =>
     row

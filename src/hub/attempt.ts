@@ -1,4 +1,4 @@
-import { messageOf } from '#src/vocabulary/index.ts'
+import { messageOf, visible } from '#src/vocabulary/index.ts'
 
 /**
  * Does what can fail for reasons of the disk and has nobody to answer to: a failure is said on stderr, and the hub goes
@@ -8,6 +8,6 @@ export async function attempt(work: () => unknown): Promise<void> {
   try {
     await work()
   } catch (error) {
-    process.stderr.write(`hub: ${messageOf(error)}\n`)
+    process.stderr.write(`hub: ${visible(messageOf(error))}\n`)
   }
 }

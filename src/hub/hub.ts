@@ -2,7 +2,14 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { Server } from 'socket.io'
-import { BOUNDS, messageOf, type DetectorCard, type ExperimentCard, type ProbeCard } from '#src/vocabulary/index.ts'
+import {
+  BOUNDS,
+  messageOf,
+  visible,
+  type DetectorCard,
+  type ExperimentCard,
+  type ProbeCard,
+} from '#src/vocabulary/index.ts'
 import { TRAINER_NAMESPACE, VIEWER_NAMESPACE } from '#src/wire/protocol.ts'
 import type { Store } from '#src/store/index.ts'
 import { openAccess } from './access/access.ts'
@@ -152,7 +159,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
 /** An answer that could not be made costs whoever asked, and nobody else. */
 function failed(response: ServerResponse, error: unknown): void {
-  process.stderr.write(`hub: ${messageOf(error)}\n`)
+  process.stderr.write(`hub: ${visible(messageOf(error))}\n`)
   if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json; charset=utf-8' })
   response.end(JSON.stringify({ error: messageOf(error) }))
 }

@@ -66,6 +66,7 @@ export const report = v.variant(
       drift: maybe(finite),
       driftAt: maybe(step),
     }),
+    of('thinned', { from: step, to: step, kept: step, of: step, why, columns }),
     of('unfilled', { probe: probeId, step, why }),
     of('checkpointed', { step, bytes: step, whole: truth }),
     of('forked', { run: runId, step, set: settings }),

@@ -25,6 +25,18 @@ export const BOUNDS = {
   columnsAMessage: 262_144,
   /** Bytes of the JSON header of a message: cards of a run are some 200 KB, and heads of columns some 60 bytes each. */
   headerBytes: 16 * 1024 * 1024,
+  /** Bytes of a file of tensors: what Node reads at once. */
+  tensorFileBytes: 2 * 1024 ** 3,
+  /** Bytes that a compressed archive may unpack to, however small it is: a mask or zeros that are honest. */
+  expandedBytes: 256 * 1024 ** 2,
+  /** By how much a larger one may grow: numbers that were measured hardly compress, counters and masks tenfold. */
+  expansionRatio: 100,
+  /** Bytes of all numbers of a file of tensors, once read: a boolean becomes a float64, eight times as long. */
+  decodedBytes: 4 * 1024 ** 3,
+  /** Bytes of the header of a NumPy array: what version 1 of the format can have. */
+  npyHeaderBytes: 65_535,
+  /** Bytes of the header of a safetensors file: what its own library reads. */
+  safetensorsHeaderBytes: 100_000_000,
   /** Runs on one page of a list: some 100 KB. */
   runsAPage: 200,
   /** Queries in one `ask`: every series of a run at once, and then some. */

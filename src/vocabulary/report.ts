@@ -71,6 +71,20 @@ export type Report =
     }
   /** A probe's past cannot be had beyond what is there, and why. */
   | { readonly type: 'unfilled'; readonly probe: string; readonly step: number; readonly why: string }
+  /**
+   * The hub was away for longer than there was room to keep everything: of the numbers of the steps `from … to`, `kept` of
+   * `of` points are there. In each bucket of steps every scalar series keeps its first, its last, its smallest, its largest
+   * and its first NaN, and every series of frames its first and its last. The last of those numbers travel with this word.
+   */
+  | {
+      readonly type: 'thinned'
+      readonly from: number
+      readonly to: number
+      readonly kept: number
+      readonly of: number
+      readonly why: string
+      readonly columns: readonly Column[]
+    }
   /** A value that could not be computed, and why. Said again only when the reason changes. */
   | { readonly type: 'absent'; readonly series: string; readonly step: number; readonly why: string }
   | { readonly type: 'marked'; readonly mark: Mark }

@@ -29,7 +29,7 @@ export function reportsFromBytes(bytes: Uint8Array): Envelope[] {
   const queue = arrays[Symbol.iterator]()
   const envelopes = body.map((value: unknown, i): Envelope => {
     const { report, ...place } = envelopeFrom(value, `reports[${i}]`)
-    if (report.type !== 'measured' && report.type !== 'filled') return { ...place, report }
+    if (!('columns' in report)) return { ...place, report }
     const columns = report.columns.map((head, j) => takeColumn(head, queue, `reports[${i}].columns[${j}]`))
     return { ...place, report: { ...report, columns } }
   })

@@ -78,7 +78,7 @@ const trainer: readonly Room[] = [
   ),
   inTrainer('observing', ['tensors', 'systems'], 'observers are told of steps, whoever steps and wherever'),
   inTrainer('checkpoints', ['formats', 'systems', 'observing'], 'a checkpoint keeps a state, whoever goes on from it'),
-  inTrainer('link', ['formats'], 'Reports are delivered whatever they say', [SCHEMA, 'src/wire']),
+  inTrainer('link', [], 'Reports are delivered whatever they say', [SCHEMA, 'src/wire']),
   inTrainer(
     'run',
     ['backend', 'systems', 'experiments', 'observing', 'checkpoints'],

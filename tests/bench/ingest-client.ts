@@ -1,42 +1,50 @@
-import { io } from 'socket.io-client'
 import type { Column, Envelope, Report } from '#src/vocabulary/index.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
+import { trainerOf } from '../load/hub-client.ts'
 import { enveloped, scalarColumn, startedReport } from '../src/store/reports.ts'
-import { greetingOf } from '../greeting.ts'
 
 /**
  * The other end of the ingest bench, in a separate process: sends packed Reports as fast as they are acknowledged,
  * a few messages ahead, and prints the seconds from the first to the last acknowledgement as JSON.
  */
-const [url = '', run = '', series = '1', points = '4096', messages = '500', token = ''] = process.argv.slice(2)
-const names = Array.from({ length: Number(series) }, (_, i) => `series/${i}`)
-const perSeries = Number(points) / names.length
-const IN_FLIGHT = 8
+const [url = '', token = '', text = '{}'] = process.argv.slice(2)
+const load = JSON.parse(text) as Load
+const names = Array.from({ length: load.series }, (_, i) => `series/${i}`)
 
-const socket = io(`${url}/trainer`, { transports: ['websocket'], auth: { token } })
-await socket.emitWithAck('hello', greetingOf(run))
-await socket.emitWithAck('reports', bytesFromReports(enveloped(run, 0, [startedReport(run)])))
+/** `reports` Reports a message, each with `points` points of each of `series` series; `inFlight` messages wait at once. */
+export interface Load {
+  readonly run: string
+  readonly series: number
+  readonly points: number
+  readonly reports: number
+  readonly messages: number
+  readonly inFlight: number
+}
+
+const trainer = await trainerOf({ url, token }, load.run)
+await trainer.send(enveloped(load.run, 0, [startedReport(load.run)]))
 
 // Packed beforehand: the bench is of the hub, not of the trainer.
-const packed = Array.from({ length: Number(messages) }, (_, i) => bytesFromReports([measured(i)]))
+const packed = Array.from({ length: load.messages }, (_, i) => bytesFromReports(messageAt(i)))
 const start = performance.now()
 let next = 0
 await Promise.all(
-  Array.from({ length: IN_FLIGHT }, async () => {
-    while (next < packed.length) {
-      const reply = await socket.emitWithAck('reports', packed[next++])
-      if (!reply.ok) throw new Error(reply.why)
-    }
+  Array.from({ length: load.inFlight }, async () => {
+    while (next < packed.length) await trainer.sendPacked(packed[next++]!)
   }),
 )
 console.log(JSON.stringify({ seconds: (performance.now() - start) / 1000 }))
-socket.disconnect()
+trainer.close()
 
-function measured(message: number): Envelope {
+function messageAt(message: number): Envelope[] {
+  const reports = Array.from({ length: load.reports }, (_, i) => measured(message * load.reports + i))
+  return enveloped(load.run, message * load.reports + 1, reports)
+}
+
+function measured(report: number): Report {
   const columns: Column[] = names.map((name) => {
-    const steps = Float64Array.from({ length: perSeries }, (_, i) => message * perSeries + i)
+    const steps = Float64Array.from({ length: load.points }, (_, i) => report * load.points + i)
     return scalarColumn(name, steps, steps.map(Math.sin))
   })
-  const report: Report = { type: 'measured', columns }
-  return enveloped(run, message + 1, [report])[0]!
+  return { type: 'measured', columns }
 }

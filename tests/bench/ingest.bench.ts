@@ -4,61 +4,71 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
-import { machineToken } from '#src/access/index.ts'
-import { startHub } from '#src/hub/index.ts'
-import { openStore } from '#src/store/index.ts'
+import { startHub } from '../load/hub.ts'
+import { openStoreClient } from '../load/store-client.ts'
+import type { Load } from './ingest-client.ts'
+import { spreadOf } from './spread.ts'
 
 const CHUNK = 4096
+const TURNS = 3
+const RAW_CHUNKS = 500
+
+/** `reports` a message and messages in flight: one at a time as a fast step gives them, or as a link that is behind sends them. */
+const LOADS = {
+  bulk: { series: 1, points: CHUNK, reports: 1, messages: 1000, inFlight: 8 },
+  fiftySeriesOf80Points: { series: 50, points: 80, reports: 1, messages: 500, inFlight: 8 },
+  fiftySeriesOfOnePoint: { series: 50, points: 1, reports: 1, messages: 6000, inFlight: 64 },
+  fiftySeriesOfOnePointAsTheLinkSends: { series: 50, points: 1, reports: 256, messages: 60, inFlight: 4 },
+} satisfies Record<string, Omit<Load, 'run'>>
 
 /**
- * How many points a second become durable through a real socket, from another process, beside how many the same SQLite
- * takes as raw chunks: the ratio is what the wire, the checks and the pyramid cost.
+ * How many points a second become durable through a real socket, hub and trainer in a process each, beside how many the
+ * same SQLite takes as raw chunks of 16 bytes a point: the ratio is what the wire, the checks and the pyramid leave of
+ * it. Raw insertion is measured before and after each hub, so that whatever else the machine does falls on both.
  */
 export async function bench(): Promise<Record<string, unknown>> {
+  const names = Object.keys(LOADS) as (keyof typeof LOADS)[]
+  const raws = [rawChunks(RAW_CHUNKS)]
+  const turns = names.map(() => ({ pointsPerSecond: [] as number[], ofRaw: [] as number[] }))
+  for (let turn = 0; turn < TURNS; turn++) {
+    for (const [i, name] of names.entries()) {
+      const hub = await throughHub(LOADS[name])
+      raws.push(rawChunks(RAW_CHUNKS))
+      turns[i]!.pointsPerSecond.push(hub)
+      turns[i]!.ofRaw.push(hub / ((raws.at(-2)! + raws.at(-1)!) / 2))
+    }
+  }
+  const results = names.map((name, i) => {
+    const { pointsPerSecond, ofRaw } = turns[i]!
+    return [name, { ...LOADS[name], pointsPerSecond: spreadOf(pointsPerSecond), ofRaw: spreadOf(ofRaw) }]
+  })
+  return { turns: TURNS, rawPointsPerSecond: spreadOf(raws), ...Object.fromEntries(results) }
+}
+
+async function throughHub(load: Omit<Load, 'run'>): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'phasescope-bench-'))
   try {
-    const raw = rawChunks(join(folder, 'raw.sqlite'), 1000)
-    const oneSeries = await throughHub(join(folder, 'one'), { series: 1, points: CHUNK, messages: 1000 })
-    const fiftySeries = await throughHub(join(folder, 'fifty'), { series: 50, points: 50 * 80, messages: 500 })
-    const smallBatches = await throughHub(join(folder, 'small'), { series: 50, points: 50, messages: 2000 })
-    return {
-      rawPointsPerSecond: raw,
-      hubPointsPerSecond: oneSeries,
-      ratio: raw / oneSeries,
-      fiftySeriesOf80PointsPerSecond: fiftySeries,
-      fiftySeriesOfOnePointPerSecond: smallBatches,
-    }
+    const client = join(import.meta.dirname, 'ingest-client.ts')
+    const hub = await startHub(folder)
+    const asked = JSON.stringify({ run: 'bench', ...load } satisfies Load)
+    const { stdout } = await promisify(execFile)(process.execPath, [client, hub.url, hub.token, asked])
+    // Killed, not ended: what was acknowledged has to be there.
+    await hub.kill()
+    const { seconds } = JSON.parse(stdout) as { seconds: number }
+    await using store = await openStoreClient(folder)
+    const sent = load.series * load.points * load.reports * load.messages
+    const stored = await store.points('bench')
+    if (stored !== sent) throw new Error(`Sent ${sent} points, stored ${stored}`)
+    return stored / seconds
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-async function throughHub(folder: string, load: { series: number; points: number; messages: number }): Promise<number> {
-  const store = await openStore(folder)
-  const catalogue = { probes: [], detectors: [], experiments: [] }
-  const hub = await startHub({ store, data: folder, port: 0, pageFolder: null, catalogue, version: 'bench' })
-  const client = join(import.meta.dirname, 'ingest-client.ts')
-  const { series, points, messages } = load
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    client,
-    hub.url,
-    'bench',
-    `${series}`,
-    `${points}`,
-    `${messages}`,
-    machineToken(folder),
-  ])
-  const { seconds } = JSON.parse(stdout) as { seconds: number }
-  const { points: stored } = await store.summary('bench')
-  await hub.close()
-  await store.close()
-  if (stored !== points * messages) throw new Error(`Sent ${points * messages} points, stored ${stored}`)
-  return stored / seconds
-}
-
-/** The same bytes as sealed chunks have, one commit each, and nothing else. */
-function rawChunks(file: string, chunks: number): number {
-  const db = new DatabaseSync(file)
+/** Points a second of the same bytes as sealed chunks have, one commit each, and nothing else. */
+function rawChunks(chunks: number): number {
+  const folder = mkdtempSync(join(tmpdir(), 'phasescope-bench-'))
+  const db = new DatabaseSync(join(folder, 'raw.sqlite'))
   db.exec('pragma journal_mode = wal; pragma synchronous = full')
   db.exec('create table chunk (key integer primary key, steps blob, numbers blob)')
   const insert = db.prepare('insert into chunk (steps, numbers) values (?, ?)')
@@ -67,5 +77,6 @@ function rawChunks(file: string, chunks: number): number {
   for (let i = 0; i < chunks; i++) insert.run(bytes, bytes)
   const seconds = (performance.now() - start) / 1000
   db.close()
+  rmSync(folder, { recursive: true })
   return (chunks * CHUNK) / seconds
 }

@@ -14,7 +14,8 @@ const TRAIN = ['train', 'grok-mlp-small', '--set', 'modulus=11', '--set', 'width
 it('a hub and those who look for it find each other on a busy machine, from its first moment on', async () => {
   using data = temporaryFolder()
   const env = { PHASESCOPE_DATA: data.path }
-  using _loops = busyLoops(BUSY)
+  using loops = busyLoops(BUSY)
+  expect(loops.pids).toHaveLength(BUSY)
   // What a hub that was killed has left, at an address where nobody is.
   writeFileSync(join(data.path, 'hub.json'), JSON.stringify({ url: 'http://127.0.0.1:9', pid: 1 }))
   const starting = served(data.path)
@@ -42,7 +43,7 @@ async function held(data: string): Promise<boolean> {
 }
 
 /** Processes that only compute. */
-function busyLoops(count: number): Disposable {
+function busyLoops(count: number) {
   const loops = Array.from({ length: count }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }))
-  return { [Symbol.dispose]: () => loops.forEach((loop) => loop.kill('SIGKILL')) }
+  return { pids: loops.map(({ pid }) => pid), [Symbol.dispose]: () => loops.forEach((loop) => loop.kill('SIGKILL')) }
 }

@@ -41,6 +41,9 @@ export async function expectEqual(run: string, env: Env, stdout: string, unbroke
   expect(await rowsOf(run, env)).toEqual(unbroken.rows)
 }
 
+/** So many points after a step a kill may come: those of a few steps, so that it falls anywhere in one. */
+const LINES_LATER = 40
+
 /** Kills the run at random moments, spread over most of it, and takes it up each time. */
 export async function expectUnbroken(kills: number, env: Env, unbroken: Unbroken): Promise<void> {
   const random = openStream(7, 'kills')
@@ -49,7 +52,7 @@ export async function expectUnbroken(kills: number, env: Env, unbroken: Unbroken
     const step = Math.floor((0.9 * STEPS * (kill + random.uniform())) / kills)
     // Before it is kept for the first time there is nothing to resume.
     await vi.waitFor(() => expect(newestIn(env)).toBeDefined(), PATIENCE)
-    await killAt(trainer, step, 40 * random.uniform())
+    await killAt(trainer, step, Math.floor(LINES_LATER * random.uniform()))
     trainer = resume(newestRun(env), env)
   }
   const { code, stdout, stderr } = await trainer.ended

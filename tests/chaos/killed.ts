@@ -1,4 +1,3 @@
-import { setTimeout as after } from 'node:timers/promises'
 import { expect, vi } from 'vitest'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import { linesOf, phasescope, start, type Running } from '../phasescope.ts'
@@ -6,15 +5,33 @@ import { linesOf, phasescope, start, type Running } from '../phasescope.ts'
 /** A data folder as the commands find it. */
 export type Env = { PHASESCOPE_DATA: string }
 
-/** Kills a trainer with no warning, so many milliseconds after it said that it is at this step or beyond. */
-export async function killAt({ child, stdout, ended }: Running, step: number, delayMs: number): Promise<void> {
-  while (lastStep(stdout()) < step) {
-    if (child.exitCode !== null) throw new Error(`It ended before step ${step}: ${(await ended).stderr}`)
-    await after(5)
+/** Kills a trainer with no warning, so many lines (a line is a point) after it said that it is at this step or beyond. */
+export async function killAt(trainer: Running, step: number, linesLater: number): Promise<void> {
+  await saysAt(trainer, step, linesLater)
+  trainer.child.kill('SIGKILL')
+  await trainer.ended
+}
+
+/** Resolves so many lines after a trainer said that it is at this step or beyond. Rejects when it ends before. */
+export async function saysAt({ child, stdout, ended }: Running, step: number, linesLater: number): Promise<void> {
+  let wantedLines = Infinity
+  const isThere = () => {
+    const lines = stdout().split('\n').length - 1
+    if (wantedLines === Infinity && lastStep(stdout()) >= step) wantedLines = lines + linesLater
+    return lines >= wantedLines
   }
-  await after(delayMs)
-  child.kill('SIGKILL')
-  await ended
+  await new Promise<void>((resolve, reject) => {
+    const look = () => {
+      if (!isThere()) return
+      child.stdout!.off('data', look)
+      resolve()
+    }
+    child.stdout!.on('data', look)
+    look()
+    void ended.then(({ stderr }) => {
+      reject(new Error(`It ended before step ${step}: ${stderr}`))
+    })
+  })
 }
 
 /** The last step that a trainer printed; −1 where it has not begun. */

@@ -7,7 +7,7 @@ import { ARGS, expectEqual, expectUnbroken, givenUnbroken, STEPS } from './kille
 
 const KILLS = 3
 
-/** A run as its user has it, whose trainer is killed again and again: at the end nobody can tell. tests/long kills ten times. */
+/** A run as its user has it, whose trainer is killed again and again: at the end nobody can tell. tests/long kills a hundred times. */
 describe('kill -9 of the trainer', () => {
   const unbroken = givenUnbroken()
 

@@ -1,5 +1,6 @@
 import type { Layer } from '#probes/inputs.ts'
-import { usageError } from '#src/vocabulary/index.ts'
+import { BOUNDS, PhasescopeError, usageError } from '#src/vocabulary/index.ts'
+import { decodedBudget } from './decoded-budget.ts'
 import { elementsOf, elementTypes, sizeOfShape, type ElementType } from './element-types.ts'
 import { filesFromZip } from './read-zip.ts'
 
@@ -20,28 +21,48 @@ const typeByName: Readonly<Record<string, string>> = {
 }
 
 /** The array of a NumPy file (format 1 to 3), in C order whatever the order of the file. */
-export function tensorFromNpy(file: Buffer): Layer {
+export function tensorFromNpy(file: Buffer, take = decodedBudget()): Layer {
   if (file.length < 12 || file.toString('latin1', 0, 6) !== '\x93NUMPY')
     throw damaged('it does not begin with the NumPy signature')
   const version = file[6] ?? 0
   if (version < 1 || version > 3) throw damaged(`its format version is ${version}, and versions 1 to 3 can be read`)
   const start = version === 1 ? 10 : 12
   const end = start + (version === 1 ? file.readUInt16LE(8) : file.readUInt32LE(8))
+  if (end - start > BOUNDS.npyHeaderBytes)
+    throw damaged(`its header should have ${end - start} bytes, and at most ${BOUNDS.npyHeaderBytes} are read`)
   if (end > file.length) throw damaged('it is cut off within its header')
   const { type, isLittle, isFortran, shape, size } = headerFrom(file.toString('utf8', start, end))
   const bytes = file.length - end
   if (bytes !== size * type.bytes) {
     throw damaged(`shape [${shape.join(', ')}] needs ${size * type.bytes} bytes, and the file has ${bytes}`)
   }
+  take(size * type.into.BYTES_PER_ELEMENT)
   const values = elementsOf(file.subarray(end), type, isLittle)
   return { shape, values: isFortran ? rowMajor(values, shape) : values }
 }
 
 /** Every array of an .npz archive, by its name without `.npy`. */
 export function tensorsFromNpz(archive: Buffer): Record<string, Layer> {
+  const files = filesFromZip(archive).map(({ name, bytes }) => ({
+    name: name.replace(/\.npy$/, ''),
+    file: name,
+    bytes,
+  }))
+  const twice = files.find(({ name }, i) => files.findIndex((one) => one.name === name) < i)
+  if (twice !== undefined) throw usageError(`array '${twice.name}' stands twice in the archive; save it once`)
+  const take = decodedBudget()
   return Object.fromEntries(
-    filesFromZip(archive).map(({ name, bytes }) => [name.replace(/\.npy$/, ''), tensorFromNpy(bytes)]),
+    files.map(({ name, file, bytes }) => [name, naming(file, () => tensorFromNpy(bytes, take))]),
   )
+}
+
+/** What is wrong with one file of an archive says of which one. */
+function naming<T>(file: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof PhasescopeError ? usageError(`'${file}': ${error.message}`) : error
+  }
 }
 
 /** The header is a Python literal: {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), } */

@@ -1,4 +1,5 @@
 import type { Layer } from '#probes/inputs.ts'
+import { decodedBudget } from './decoded-budget.ts'
 import { elementsOf } from './element-types.ts'
 import { headerFrom, typeNamed } from './safetensors-header.ts'
 import { readWhole } from './whole-file.ts'
@@ -25,6 +26,11 @@ export function readSafetensors(path: string): Record<string, Layer> {
 
 export function tensorsFromSafetensors(file: Buffer): Record<string, Layer> {
   const { tensors } = safetensorsFrom(file)
+  const take = decodedBudget()
+  for (const [name, { dtype, bytes }] of Object.entries(tensors)) {
+    const { bytes: each, into } = typeNamed(dtype, name)
+    take((bytes.length / each) * into.BYTES_PER_ELEMENT)
+  }
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, layerFrom(tensor, name)]))
 }
 

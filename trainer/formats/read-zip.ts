@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { PassThrough, Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
-import { PhasescopeError, usageError } from '#src/vocabulary/index.ts'
+import { BOUNDS, PhasescopeError, usageError } from '#src/vocabulary/index.ts'
 import {
   contentStart,
   damaged,
@@ -23,7 +23,22 @@ export type { ZipEntry } from './zip-directory.ts'
 /** The files of a zip archive that lies in memory, stored or deflated, each held to its checksum. */
 export function filesFromZip(archive: Buffer): { readonly name: string; readonly bytes: Buffer }[] {
   const read = readerOf(archive)
-  return zipDirectory(read, archive.length).map((entry) => ({ name: entry.name, bytes: contentOf(read, entry) }))
+  const files = zipDirectory(read, archive.length).filter((entry) => !isFolder(entry))
+  assertExpansion(files, archive.length)
+  return files.map((entry) => ({ name: entry.name, bytes: contentOf(read, entry) }))
+}
+
+/**
+ * Refuses an archive that would unpack to more than memory bears, by what its directory says, before anything is
+ * unpacked; no entry is let grow beyond that.
+ */
+export function assertExpansion(entries: readonly Pick<ZipEntry, 'size'>[], archiveBytes: number): void {
+  const expanded = entries.reduce((sum, { size }) => sum + size, 0)
+  const most = Math.max(BOUNDS.expandedBytes, BOUNDS.expansionRatio * archiveBytes)
+  if (expanded <= most) return
+  throw usageError(
+    `a zip archive of ${archiveBytes} bytes that would unpack to ${expanded}, and at most ${most} are unpacked; save what is needed of it, uncompressed`,
+  )
 }
 
 /** What a zip archive holds that is a file, of which no more is read than its directory. */
@@ -47,7 +62,7 @@ export async function unzip(
   onBytes?: (bytes: number) => void,
 ): Promise<void> {
   for (const entry of entries) {
-    if (entry.name.endsWith('/')) continue
+    if (isFolder(entry)) continue
     const path = join(folder, entry.name)
     if (relative(folder, path).startsWith('..')) throw new Error(`${archive} names a file outside: '${entry.name}'`)
     await mkdir(dirname(path), { recursive: true })
@@ -69,13 +84,14 @@ async function streamed(archive: string, entry: ZipEntry, start: number, path: s
   await pipeline(source, unpack, checking(entry), createWriteStream(path, { highWaterMark }))
 }
 
-/** Lets bytes pass, and fails at their end where they are not what the directory says. */
+/** Lets bytes pass, and fails where there are more than the directory says, and at their end where they are others. */
 function checking(entry: ZipEntry): Transform {
   let size = 0
   let crc = 0
   return new Transform({
     transform(bytes: Buffer, _encoding, done) {
       size += bytes.length
+      if (size > entry.size) return done(unlike(entry))
       crc = crc32(bytes, crc)
       done(null, bytes)
     },
@@ -96,6 +112,10 @@ function contentOf(read: ReadAt, entry: ZipEntry): Buffer {
 function assertKnownMethod({ name, method }: ZipEntry): void {
   if (method === STORED || method === DEFLATED) return
   throw usageError(`'${name}' is compressed with method ${method}, which cannot be read; save it again with np.savez`)
+}
+
+function isFolder({ name, size }: ZipEntry): boolean {
+  return name.endsWith('/') && size === 0
 }
 
 function isAsListed(entry: ZipEntry, size: number, crc: number): boolean {

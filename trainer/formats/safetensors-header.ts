@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
-import { messageOf, PhasescopeError, usageError } from '#src/vocabulary/index.ts'
+import { BOUNDS, messageOf, PhasescopeError, usageError } from '#src/vocabulary/index.ts'
 import { elementTypes, sizeOfShape, type ElementType } from './element-types.ts'
 import { bytesAt } from './bytes-at.ts'
+import { keyThatStandsTwice } from './key-twice.ts'
 
 /** What the header says of one tensor; the offsets count from the end of the header. */
 export interface TensorEntry {
@@ -72,6 +73,8 @@ function endOfHeader(bytes: Buffer, fileBytes: number): number {
   }
   const length = bytes.readBigUInt64LE(0)
   const follow = fileBytes - LENGTH_BYTES
+  if (length > BigInt(BOUNDS.safetensorsHeaderBytes))
+    throw damaged(`its header should have ${length} bytes, and at most ${BOUNDS.safetensorsHeaderBytes} are read`)
   if (length > BigInt(follow)) {
     throw damaged(`its header should have ${length} bytes, and ${follow} follow; it may be cut off`)
   }
@@ -80,11 +83,15 @@ function endOfHeader(bytes: Buffer, fileBytes: number): number {
 
 function objectFrom(header: Buffer): Record<string, unknown> {
   let parsed: unknown
+  let twice: string | null
   try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(header))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(header)
+    parsed = JSON.parse(text)
+    twice = keyThatStandsTwice(text)
   } catch {
     throw damaged('its header is not JSON')
   }
+  if (twice !== null) throw damaged(`tensor '${twice}' stands twice in its header`)
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw damaged('its header is not an object')
   return parsed as Record<string, unknown>

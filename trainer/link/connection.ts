@@ -1,11 +1,25 @@
-import { io, type Socket } from 'socket.io-client'
-import { messageOf, type AddressedCommand, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import {
+  COMMAND_TYPES,
+  messageOf,
+  type AddressedCommand,
+  type Command,
+  type Envelope,
+  type RunId,
+} from '#src/vocabulary/index.ts'
 import { parseCommand } from '#src/schema/parse-command.ts'
-import { PROTOCOL_VERSION, TRAINER_NAMESPACE, type HubToTrainer, type TrainerToHub } from '#src/wire/protocol.ts'
+import { PROTOCOL_VERSION, type TrainerToHub } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { clockAhead } from './clock-ahead.ts'
+import { openLine, type Address } from './line.ts'
+import { openBackoff, WAITS } from './waits.ts'
 
-type HubSocket = Socket<HubToTrainer, TrainerToHub>
+/** Where the hub is, and what it is told of this writer. */
+export interface Place extends Address {
+  /** Known to this writer of the run alone, and kept before it is first shown. */
+  readonly secret?: (run: RunId) => string
+  /** The Commands that are obeyed here; every one, if left out. */
+  readonly accepts?: readonly Command['type'][]
+}
 
 /** What a connection tells its owner. */
 export interface ConnectionEvents {
@@ -13,84 +27,133 @@ export interface ConnectionEvents {
   readonly welcomed: (next: number) => void
   /** Everything before `next` is durable. */
   readonly acknowledged: (next: number) => void
+  /** There is no hub any more, or it takes nothing, and why. */
+  readonly away: (why: string) => void
+  /** The hub does not want the run, and why. It is asked again, ever less often. */
   readonly refused: (why: string) => void
   readonly commanded: (command: AddressedCommand) => void
   readonly say: (line: string) => void
 }
 
-/** A line to the hub that comes back by itself, each time with a greeting. */
+/** A line to the hub that comes back by itself, each time with a greeting, and never gives up. */
 export interface Connection {
   /** Says whose Reports will come; everything before is waiting. */
   greet(run: RunId): void
   /** Whether another batch may be sent now. */
   readonly free: boolean
+  /** Whether the hub has greeted back and nothing has gone wrong since. */
+  readonly welcome: boolean
+  /** Where the hub is, as far as is known. */
+  readonly hub: string
   send(batch: readonly Envelope[]): void
+  /** The hub wants what is not there: hang up, and ask again later. */
+  hold(why: string): void
   close(): void
 }
 
+type Answer = { ok: true; next: number } | { ok: false; why: string }
+
 /** Enough to keep a fast hub busy, few enough that a reconnect repeats little. */
 const MOST_IN_FLIGHT = 4
-/** A hub that has not answered by then is taken for gone, though the connection may still look open. */
-const PATIENCE_MS = 30_000
-/** A hub that has refused the connection may allow it when its owner has made a token. */
-const REFUSED_MS = 2000
-/** A hub that refuses Reports (its disk is full, say) is asked again so often, a second apart. */
-const MOST_REFUSALS = 10
 
-export function connectTo(
-  hub: string,
-  token: ((hub: string) => Promise<string | null>) | undefined,
-  events: ConnectionEvents,
-): Connection {
-  const socket: HubSocket = io(new URL(TRAINER_NAMESPACE, hub).href, {
-    transports: ['websocket'],
-    reconnectionDelay: 250,
-    reconnectionDelayMax: 2000,
-    forceNew: true,
-    ...(token !== undefined && {
-      auth: (show: (shown: object) => void) =>
-        void token(hub).then((shown) => show(shown === null ? {} : { token: shown })),
-    }),
-  })
+export function connectTo(place: Place, events: ConnectionEvents): Connection {
+  const { waits = WAITS } = place
+  const refusals = openBackoff(waits.refusal)
+  const patience = openBackoff(waits.answer)
+  let patienceMs = patience.nextMs()
   let run: RunId | null = null
   /** Counts connections, so that a late answer to an earlier one is known as such. */
   let connection = 0
   let welcome = false
   let inFlight = 0
-  let toldOfAbsence = false
-  let refusals = 0
-  let waiting: NodeJS.Timeout | undefined
+  /** What was said last of why the hub takes nothing, so that it is said once; until it has taken Reports, or the run. */
+  let said: { readonly why: string; readonly until: 'welcome' | 'taken' } | null = null
+
+  const line = openLine(place, {
+    up: () => void hello(),
+    down(why) {
+      parted()
+      if (said === null)
+        sayOnce(
+          why,
+          'welcome', `No hub at ${line.hub} (${why}); the training continues, and the hub gets everything once it can be reached`) // prettier-ignore
+      events.away(why)
+    },
+    commanded(command, answer) {
+      try {
+        events.commanded({ command: parseCommand(command), answer })
+      } catch (error) {
+        answer({ ok: false, why: messageOf(error) })
+      }
+    },
+    say: events.say,
+  })
+
+  function parted(): void {
+    connection += 1
+    welcome = false
+    inFlight = 0
+  }
+
+  function sayOnce(why: string, until: 'welcome' | 'taken', text: string): void {
+    if (said?.why !== why) events.say(text)
+    said = { why, until }
+  }
+
+  function isWell(as: 'welcome' | 'taken', text: string): void {
+    if (said?.until !== as) return
+    said = null
+    events.say(text)
+  }
 
   async function hello(): Promise<void> {
+    const { socket } = line
     if (run === null || !socket.connected) return
-    const clockAheadMs = await clockAhead(() => socket.timeout(PATIENCE_MS).emitWithAck('clock'))
-    const asking = socket.timeout(PATIENCE_MS).emitWithAck('hello', { protocol: PROTOCOL_VERSION, run, clockAheadMs })
-    whenAnswered(asking, events.refused, ({ next }) => {
-      welcome = true
-      if (toldOfAbsence) events.say(`Connected to the hub at ${hub}`)
-      toldOfAbsence = false
-      events.welcomed(next)
-    })
+    const asked = connection
+    const clockAheadMs = await clockAhead(() => socket.timeout(patienceMs).emitWithAck('clock'))
+    if (asked !== connection) return
+    try {
+      const greeting = { protocol: PROTOCOL_VERSION, run, clockAheadMs, ...identityOf(run) }
+      whenAnswered(socket.timeout(patienceMs).emitWithAck('hello', greeting), refused, ({ next }) => {
+        welcome = true
+        isWell('welcome', `Connected to the hub at ${line.hub}`)
+        line.answered()
+        events.welcomed(next)
+      })
+    } catch (error) {
+      refused(messageOf(error)) // the secret cannot be kept, and so is not shown
+    }
+  }
+
+  /** What the third version of the protocol asks for besides. */
+  function identityOf(of: RunId): Partial<Parameters<TrainerToHub['hello']>[0]> {
+    if (Number(PROTOCOL_VERSION) < 3) return {}
+    const { secret, accepts = COMMAND_TYPES } = place
+    return { writer: 'trainer', accepts, ...(secret && { secret: secret(of) }) } as object
+  }
+
+  function refused(why: string): void {
+    sayOnce(why, 'welcome', `The hub at ${line.hub} does not accept run ${run}: ${why}. Everything is kept, and the hub is asked again`) // prettier-ignore
+    events.refused(why)
+    line.redial(refusals.nextMs(), why)
   }
 
   function refusedReports(why: string): void {
-    refusals += 1
-    if (refusals >= MOST_REFUSALS) events.refused(why)
-    else again(1000)
-  }
-
-  /** Hang up and call again: the greeting says where to go on. */
-  function again(afterMs: number): void {
-    socket.disconnect()
-    waiting = setTimeout(() => socket.connect(), afterMs)
+    sayOnce(
+      why,
+      'taken',
+      `The hub at ${line.hub} does not take the reports of run ${run}: ${why}. They are kept, and sent again`,
+    )
+    line.redial(refusals.nextMs(), why)
   }
 
   function whenAnswered(
-    asking: Promise<{ ok: true; next: number } | { ok: false; why: string }>,
+    asking: Promise<Answer>,
     refused: (why: string) => void,
     accepted: (reply: { next: number }) => void,
   ): void {
     const asked = connection
+    const { socket } = line
     asking.then(
       (reply) => {
         if (asked !== connection) return
@@ -98,33 +161,13 @@ export function connectTo(
         else refused(reply.why)
       },
       () => {
-        if (asked === connection && socket.connected) again(0)
+        if (asked !== connection || !socket.connected) return
+        line.redial(0, `no answer within ${patienceMs / 1000} s`)
+        patienceMs = patience.nextMs()
       },
     )
   }
 
-  socket.on('connect', () => void hello())
-  socket.on('disconnect', (reason) => {
-    if (reason === 'io server disconnect') again(1000) // the one case in which socket.io does not come back by itself
-    connection += 1
-    welcome = false
-    inFlight = 0
-  })
-  socket.on('connect_error', (error) => {
-    if (!toldOfAbsence)
-      events.say(
-        `No hub at ${hub} (${messageOf(error)}); the training continues, and the hub gets everything once it can be reached`,
-      )
-    toldOfAbsence = true
-    if (!socket.active) again(REFUSED_MS) // a hub that is there and refuses is not called again by socket.io itself
-  })
-  socket.on('command', (command, answer) => {
-    try {
-      events.commanded({ command: parseCommand(command), answer })
-    } catch (error) {
-      answer({ ok: false, why: messageOf(error) })
-    }
-  })
   return {
     greet(id) {
       run = id
@@ -133,23 +176,26 @@ export function connectTo(
     get free() {
       return welcome && inFlight < MOST_IN_FLIGHT
     },
+    get welcome() {
+      return welcome
+    },
+    get hub() {
+      return line.hub
+    },
     send(batch) {
       inFlight += 1
-      whenAnswered(
-        socket.timeout(PATIENCE_MS).emitWithAck('reports', bytesFromReports(batch)),
-        refusedReports,
-        ({ next }) => {
-          inFlight -= 1
-          refusals = 0
-          events.acknowledged(next)
-        },
-      )
+      const asking = line.socket.timeout(patienceMs).emitWithAck('reports', bytesFromReports(batch))
+      whenAnswered(asking, refusedReports, ({ next }) => {
+        inFlight -= 1
+        refusals.reset()
+        isWell('taken', `The hub at ${line.hub} takes the reports of run ${run} again`)
+        events.acknowledged(next)
+      })
     },
+    hold: (why) => line.redial(refusals.nextMs(), why),
     close() {
-      connection += 1
-      welcome = false
-      clearTimeout(waiting)
-      socket.disconnect()
+      parted()
+      line.close()
     },
   }
 }

@@ -1,114 +1,174 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Envelope } from '#src/vocabulary/index.ts'
-import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
-import { bytesAt } from '#trainer/formats/index.ts'
+import { runtimeError, type Envelope } from '#src/vocabulary/index.ts'
+import { openFile, syncFile, truncateFile, writeAll } from './disk.ts'
+import { envelopesOf, lastSeqOf, type Held } from './held.ts'
+import { frameOf, HEAD, heldIn, piecesOf } from './journal-format.ts'
+import { FIRST_WIDTH } from './thin.ts'
+import { type Place, writeThinner } from './thin-journal.ts'
 
 /**
- * Envelopes in a file, first in, first out: what memory has no room for while the hub is away. Each is its length
- * and its packed bytes. Nothing is on disk until something is put.
+ * What the hub has not acknowledged, in a file, in order and without a gap: whoever reads it after this process was
+ * killed can deliver it. Nothing is on disk until something is appended. Writes and reads happen beside the caller, in
+ * Node's threads, and one after another; only what is done when the process ends waits for the disk.
  */
 export interface Journal {
   readonly path: string
-  /** Envelopes put and not yet taken. */
-  readonly length: number
-  put(envelopes: readonly Envelope[]): void
-  /** The oldest, as many as fit into `bytes` and at least one. */
-  take(bytes: number): Envelope[]
-  /** Leaves only these and what has not been taken, for another process to send. */
-  keep(before: readonly Envelope[]): void
-  remove(): void
+  /** The number behind the last that is safely on disk; null where nothing is. */
+  readonly end: number | null
+  readonly bytes: number
+  /** Resolves when it is on disk, all of it. When it rejects, nothing has been appended. */
+  append(held: readonly Held[]): Promise<void>
+  /** The same at once, for a process that ends: what an append in flight was about to write is to be among it. */
+  appendNow(held: readonly Held[]): void
+  /** Envelopes from `seq` on, about so many bytes of them. */
+  read(seq: number, bytes: number): Promise<Envelope[]>
+  /** Makes it smaller than `bytes`: first by what comes before `seq`, then by thinning, as far as that goes. */
+  shrink(seq: number, bytes: number, why: string): Promise<void>
+  /** Everything in it has been delivered. */
+  clear(): Promise<void>
+  clearNow(): void
 }
 
-/** The path is asked for when the first envelope is put. */
+/** A journal remembers the place of one frame in so many bytes. */
+const PLACES_EVERY = 1 << 16
+
+/** The path is asked for when the file is made. */
 export function openJournal(pathOf: () => string): Journal {
   let file: number | null = null
   let path = ''
-  let readAt = 0
-  let writtenTo = 0
-  let length = 0
-  const opened = () => {
-    if (file !== null) return file
-    path = pathOf()
-    mkdirSync(dirname(path), { recursive: true })
-    return (file = openSync(path, 'w+'))
+  let size = 0
+  let end: number | null = null
+  let places: Place[] = []
+  let turn: Promise<unknown> = Promise.resolve()
+
+  /** One thing after another, whatever became of the one before. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = turn.then(work, work)
+    turn = done.catch(() => {})
+    return done
   }
-  const next = (): Uint8Array => {
-    const head = bytesAt(opened(), readAt, 4)
-    const size = new DataView(head.buffer).getUint32(0, true)
-    const body = bytesAt(opened(), readAt + 4, size)
-    readAt += 4 + size
-    length -= 1
-    return body
+
+  /** The place for a new file. What another process left there is not ours to remove. */
+  function freshPath(): string {
+    const fresh = pathOf()
+    mkdirSync(dirname(fresh), { recursive: true, mode: 0o700 })
+    if (existsSync(fresh)) setAside(fresh)
+    return (path = fresh)
   }
+
+  function begun(opened: number): number {
+    file = opened
+    size = 0
+    places = []
+    return opened
+  }
+
+  function added(frames: readonly Frame[], bytes: number): void {
+    for (const { seq, at } of frames)
+      if (at - (places.at(-1)?.at ?? -Infinity) >= PLACES_EVERY) places.push({ seq, at })
+    size += bytes
+    end = frames.at(-1)?.next ?? end
+  }
+
+  function clearNow(): void {
+    if (file === null) return
+    closeSync(file)
+    file = null
+    end = null
+    size = 0
+    rmSync(path, { force: true })
+  }
+
   return {
     get path() {
       return path
     },
-    get length() {
-      return length
+    get end() {
+      return end
     },
-    put(envelopes) {
-      for (const envelope of envelopes) {
-        const frame = framed(envelope)
-        writeSync(opened(), frame, 0, frame.length, writtenTo)
-        writtenTo += frame.length
-        length += 1
-      }
+    get bytes() {
+      return size
     },
-    take(bytes) {
-      const taken: Envelope[] = []
-      for (let size = 0; length > 0 && (taken.length === 0 || size < bytes);) {
-        const body = next()
-        size += body.length
-        taken.push(...reportsFromBytes(body))
-      }
-      if (length === 0 && file !== null) {
-        ftruncateSync(file)
-        readAt = writtenTo = 0
-      }
-      return taken
+    append: (held) =>
+      inTurn(async () => {
+        const opened = file ?? begun(await openFile(freshPath(), 'wx+', 0o600))
+        const { frames, bytes } = framed(held, size)
+        try {
+          await writeAll(opened, bytes, size)
+          await syncFile(opened)
+        } catch (error) {
+          await truncateFile(opened, size).catch(() => {}) // what is half written is written again, if it is left
+          throw error
+        }
+        added(frames, bytes.length)
+      }),
+    appendNow(held) {
+      const opened = file ?? begun(openSync(freshPath(), 'wx+', 0o600))
+      const { frames, bytes } = framed(held, size)
+      for (let at = 0; at < bytes.length;) at += writeSync(opened, bytes, at, bytes.length - at, size + at)
+      fsyncSync(opened)
+      added(frames, bytes.length)
     },
-    keep(before) {
-      const rest = bytesAt(opened(), readAt, writtenTo - readAt)
-      ftruncateSync(opened())
-      length += before.length
-      writtenTo = readAt = 0
-      for (const part of [...before.map(framed), rest]) {
-        writeSync(opened(), part, 0, part.length, writtenTo)
-        writtenTo += part.length
-      }
+    read: (seq, most) =>
+      inTurn(async () => {
+        const from = places.findLast((place) => place.seq <= seq)
+        if (file === null || from === undefined) throw runtimeError(`Report ${seq} is not in ${path}`)
+        const found: Envelope[] = []
+        for await (const { at, end: next, body } of piecesOf(file, from.at, size)) {
+          if (body === null) throw runtimeError(`${path} is damaged from byte ${at} to ${next}`)
+          for (const held of heldIn(body)) if (lastSeqOf(held) >= seq) found.push(...envelopesOf(held, seq))
+          if (next - from.at > most + PLACES_EVERY && found.length > 0) break
+        }
+        return found
+      }),
+    async shrink(seq, most, why) {
+      const [of, upTo] = [file, size]
+      if (of === null) return
+      const waiting = upTo - (places.findLast((place) => place.seq <= seq)?.at ?? 0)
+      const width = waiting > most / 2 ? FIRST_WIDTH : 1
+      const thinner = await writeThinner(`${path}.thinner`, { of, upTo, seq, most, width, why })
+      await inTurn(async () => {
+        if (file !== of) return closeSync(thinner.file) // delivered meanwhile
+        const tail = await thinner.copy(of, upTo, size)
+        await syncFile(thinner.file)
+        renameSync(`${path}.thinner`, path) // at once: what is written from here on goes to the new file
+        closeSync(of)
+        file = thinner.file
+        const moved = thinner.size - upTo
+        places = [
+          ...thinner.places,
+          ...places.filter(({ at }) => at >= upTo).map((place) => ({ ...place, at: place.at + moved })),
+        ]
+        size = thinner.size + tail
+      })
     },
-    remove() {
-      if (file !== null) closeSync(file)
-      file = null
-      rmSync(pathOf(), { force: true })
-    },
+    clear: () => inTurn(async () => clearNow()),
+    clearNow,
   }
 }
 
-/** Every envelope of a journal that another process left, oldest first. A frame cut short by a crash ends it. */
-export function* envelopesOf(path: string): Generator<Envelope> {
-  const file = openSync(path, 'r')
-  try {
-    for (let at = 0; ;) {
-      const head = bytesAt(file, at, 4)
-      if (head.length < 4) return
-      const size = new DataView(head.buffer).getUint32(0, true)
-      const body = bytesAt(file, at + 4, size)
-      if (body.length < size) return
-      yield* reportsFromBytes(body)
-      at += 4 + size
-    }
-  } finally {
-    closeSync(file)
-  }
+/** A frame, its first envelope, its place, and the number that comes behind it. */
+interface Frame extends Place {
+  readonly next: number
 }
 
-function framed(envelope: Envelope): Uint8Array {
-  const body = bytesFromReports([envelope])
-  const frame = new Uint8Array(4 + body.length)
-  new DataView(frame.buffer).setUint32(0, body.length, true)
-  frame.set(body, 4)
-  return frame
+/** Frames as they follow on byte `start`, the first of a file behind its head. */
+function framed(held: readonly Held[], start: number): { frames: Frame[]; bytes: Uint8Array } {
+  const parts: Uint8Array[] = start === 0 ? [HEAD] : []
+  let at = start === 0 ? HEAD.length : start
+  const frames = held.map((one): Frame => {
+    const bytes = frameOf(one)
+    const frame = { seq: one.seq, at, next: lastSeqOf(one) + 1 }
+    parts.push(bytes)
+    at += bytes.length
+    return frame
+  })
+  return { frames, bytes: Buffer.concat(parts) }
+}
+
+function setAside(path: string): void {
+  let number = 1
+  while (existsSync(path.replace(/\.journal$/, `.${number}.journal`))) number += 1
+  renameSync(path, path.replace(/\.journal$/, `.${number}.journal`))
 }

@@ -1,95 +1,162 @@
 import { join } from 'node:path'
-import { Observable, type Observer } from 'rxjs'
-import { pathIn, type AddressedCommand, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { Observable } from 'rxjs'
+import { messageOf, pathIn, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { connectTo } from './connection.ts'
 import { openJournal } from './journal.ts'
 import { openOutbox } from './outbox.ts'
+import { JOURNAL_BYTES, MEMORY_BYTES, MOST_IN_MEMORY, type LinkSettings } from './settings.ts'
 
-export interface LinkSettings {
-  /** The hub's address: `http://127.0.0.1:4747`. */
-  readonly hub: string
-  /** The token to show the hub at an address, or null; asked at each connection, since only a hub that is there can be known. */
-  readonly token?: (hub: string) => Promise<string | null>
-  /** Where a journal is kept when the hub stays away for long. */
-  readonly folder: string
-  /** Receives what the hub's viewers command. */
-  readonly commands$?: Pick<Observer<AddressedCommand>, 'next'>
-  /** Takes a line for the person at the terminal. */
-  readonly say?: (line: string) => void
-  /** How long, once the run has ended, a hub that is away is waited for; without it, until somebody ends the process. */
-  readonly waitMs?: number
-  /** Envelopes kept in memory before the journal takes over. */
-  readonly mostInMemory?: number
-}
-
-/** Enough for some minutes without a hub at usual rates; a few megabytes. */
-const MOST_IN_MEMORY = 20_000
+/** A hub that is started again within it finds everything in memory. */
+const JOURNAL_AFTER_MS = 1000
+/** A hub that is there and acknowledges nothing for so long is as good as away. */
+const SILENCE_MS = 5000
 
 /** After this long, whoever watches the terminal is told why the program does not end. */
 const PATIENCE_MS = 2000
+/** A journal that cannot be read, and a hub that wants what is not there, are tried again after it. */
+const READ_AGAIN_MS = 5000
 
 /**
- * Brings a run's envelopes to a hub, each once and in order, through any number of disconnections of either side,
- * and never makes the run wait. It emits nothing and completes when the run has ended and everything is durable at
- * the hub. Where that does not come about (the process exits before, or the hub refuses the run) the rest is left in
- * a journal, and the place is said.
+ * Brings a run's envelopes to a hub, each once and in order, through any number of disconnections of either side, and
+ * never makes the run wait: whatever becomes of the hub or the disk, it goes on. It emits nothing and completes when the
+ * run has ended and everything is durable at the hub. Where that does not come about (the process exits before, or the hub
+ * refuses the run) the rest is left in a journal, and the place is said.
+ *
+ * What a `kill -9` of this process can cost: nothing that the hub has acknowledged or that is in the journal. That is all but
+ * the last half second, once the hub has been away for one second, or silent for five.
  */
 export function link(envelope$: Observable<Envelope>, settings: LinkSettings): Observable<never> {
-  const { hub, token, folder, commands$, say = sayOnTerminal, mostInMemory = MOST_IN_MEMORY, waitMs } = settings
+  const { folder, commands$, say = sayOnTerminal, waitMs, hurry$ } = settings
+  const { journalAfterMs = JOURNAL_AFTER_MS } = settings
   return new Observable((subscriber) => {
     let run: RunId | null = null
     let ended = false
     let refused = false
+    let hurried = false
+    let isToldWhatWaits = false
+    let isFlushing = false
+    let flushAgain = false
+    let silence: NodeJS.Timeout | undefined
+    let absence: NodeJS.Timeout | undefined
     const journal = openJournal(() => journalPath(folder, run ?? 'unknown'))
-    const outbox = openOutbox(journal, mostInMemory)
-    const connection = connectTo(hub, token, {
+    const outbox = openOutbox(journal, {
+      reports: settings.mostInMemory ?? MOST_IN_MEMORY,
+      bytes: settings.memoryBytes ?? MEMORY_BYTES,
+      journalBytes: settings.journalBytes ?? JOURNAL_BYTES,
+      say,
+      ...settings.disk,
+    })
+    const connection = connectTo(settings, {
       say,
       commanded: (command) => commands$?.next(command),
       welcomed(next) {
-        if (outbox.rewind(next)) flush()
-        else refuse(`it asks again for report ${next}, which it has acknowledged; has its data folder changed?`)
+        clearTimeout(absence)
+        absence = undefined
+        if (outbox.rewind(next)) {
+          refused = false
+          return flush()
+        }
+        refuse(next)
+        connection.hold('it wants what is not there')
       },
       acknowledged(next) {
+        clearTimeout(silence)
+        silence = undefined
         outbox.acknowledge(next)
         flush()
       },
-      refused: refuse,
+      away() {
+        absence ??= after(journalAfterMs, outbox.store)
+        finish()
+      },
+      refused() {
+        refused = true
+        finish()
+      },
     })
 
-    function flush(): void {
-      while (connection.free) {
-        const batch = outbox.next()
-        if (batch.length === 0) break
-        connection.send(batch)
-      }
-      if (ended && (refused || outbox.length === 0)) subscriber.complete()
+    function after(ms: number, work: () => void): NodeJS.Timeout {
+      return setTimeout(work, ms).unref()
     }
 
-    /** Waiting would not help: the run goes on without this hub. */
-    function refuse(why: string): void {
+    function flush(): void {
+      if (isFlushing) return void (flushAgain = true)
+      isFlushing = true
+      sendAll()
+        .catch((error: unknown) => {
+          say(`Cannot read what is stored for the hub: ${messageOf(error)}`)
+          after(READ_AGAIN_MS, flush)
+        })
+        .finally(() => {
+          isFlushing = false
+          if (flushAgain) flush()
+          else finish()
+        })
+    }
+
+    async function sendAll(): Promise<void> {
+      flushAgain = false
+      while (connection.free) {
+        const batch = await outbox.next()
+        if (batch.length === 0) break
+        if (!connection.free) {
+          flushAgain = connection.welcome
+          break
+        }
+        connection.send(batch)
+      }
+      if (outbox.length > 0) silence ??= after(journalAfterMs + SILENCE_MS, outbox.store)
+    }
+
+    function finish(): void {
+      if (!ended) return
+      const isHopeless = refused || (hurried && !connection.welcome)
+      if (outbox.length === 0 || isHopeless) subscriber.complete()
+    }
+
+    /** It may be that its folder comes back; until then it can have nothing more of this run. */
+    function refuse(next: number): void {
+      if (!refused)
+        say(
+          `The hub at ${connection.hub} does not accept run ${run}: it asks again for report ${next}, which it has acknowledged; has its data folder changed? Everything since is kept`,
+        )
       refused = true
-      connection.close()
-      say(`The hub at ${hub} does not accept run ${run}: ${why}`)
-      flush()
+      finish()
     }
 
     function leaveBehind(): void {
       process.off('exit', leaveBehind)
       connection.close()
-      if (outbox.length === 0) return journal.remove()
-      say(
-        `${outbox.length} reports of run ${run} have not reached the hub; they are stored in ${outbox.save()}; send them with: phasescope resend`,
-      )
+      clearTimeout(silence)
+      clearTimeout(absence)
+      if (outbox.length === 0) return journal.clearNow()
+      try {
+        say(
+          `${outbox.length} reports of run ${run} have not reached the hub; they are stored in ${outbox.save()}; send them with: phasescope resend`,
+        )
+      } catch (error) {
+        const left = journal.end === null ? 'none of them is stored' : `those that are stored are in ${journal.path}`
+        say(`${outbox.length} reports of run ${run} have not reached the hub; ${left}: ${messageOf(error)}`)
+      }
     }
 
+    /** A hub that is there and slow is at work, and needs no word. */
     function sayWhatWaits(): void {
+      if (isToldWhatWaits || connection.welcome) return
+      isToldWhatWaits = true
       say(
-        `The run has ended; ${outbox.length} of its reports are waiting for the hub at ${hub}. Ctrl-C stores them in a journal`,
+        `The run has ended; ${outbox.length} of its reports are waiting for the hub at ${connection.hub}. Ctrl-C stores them in a journal`,
       )
     }
 
     process.once('exit', leaveBehind)
     subscriber.add(leaveBehind)
+    subscriber.add(
+      hurry$?.subscribe(() => {
+        hurried = true
+        finish()
+      }),
+    )
     subscriber.add(
       envelope$.subscribe({
         next(envelope) {
@@ -101,8 +168,9 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
         complete() {
           ended = true
           flush()
-          const timer = setTimeout(sayWhatWaits, PATIENCE_MS)
-          subscriber.add(() => clearTimeout(timer))
+          finish()
+          const timer = setInterval(sayWhatWaits, PATIENCE_MS)
+          subscriber.add(() => clearInterval(timer))
           if (waitMs === undefined) return
           const end = setTimeout(() => subscriber.complete(), waitMs)
           subscriber.add(() => clearTimeout(end))

@@ -1,66 +1,103 @@
 import { columnsOf, type Envelope } from '#src/vocabulary/index.ts'
+import { envelopesOf, type Held } from './held.ts'
 import type { Journal } from './journal.ts'
+import { openMemory } from './memory.ts'
+import { openSpool, type Room } from './spool.ts'
 
-/** What the hub has not acknowledged, oldest first: a bounded part in memory, the rest in a journal. */
+/**
+ * What the hub has not acknowledged, oldest first. While the hub takes it, it is in memory only; once the hub has been
+ * away for a while, or memory is full, all of it goes to the journal, the oldest first, and memory keeps what fits.
+ */
 export interface Outbox {
   /** Envelopes that are not durable at the hub. */
   readonly length: number
   put(envelope: Envelope): void
-  /** The next ones to send, or none: everything is on its way, or too much is. */
-  next(): Envelope[]
+  /** The next ones to send, or none: everything is on its way. */
+  next(): Promise<Envelope[]>
   /** What came before `seq` is durable. */
   acknowledge(seq: number): void
   /** A new connection: send again from `seq`. False where that is gone already. */
   rewind(seq: number): boolean
-  /** Puts everything in the journal, for a later process; where that is. */
+  /** The hub takes nothing: what is held goes to the journal from now on, until the hub has caught up. */
+  store(): void
+  /** The process ends: puts everything in the journal at once, for a later process; where that is. */
   save(): string
 }
 
 const MOST_IN_BATCH = 256
-const JOURNAL_BYTES = 1 << 20
 /** A hub takes no message of more than some tens of megabytes. */
 const BATCH_BYTES = 1 << 23
+const READ_BYTES = 1 << 20
 
-export function openOutbox(journal: Journal, mostInMemory: number): Outbox {
-  let memory: Envelope[] = []
-  /** How many of `memory`, from its start, have been sent on this connection. */
-  let sent = 0
-  let durable = 0
+export function openOutbox(journal: Journal, room: Room): Outbox {
+  const memory = openMemory()
+  const spool = openSpool(memory, journal, room)
+  /** Everything before is durable at the hub; NaN until there is something. */
+  let durable = NaN
+  /** What is sent next on this connection. */
+  let cursor = 0
+  /** Read from the journal, and not yet sent. */
+  let read: readonly Envelope[] = []
+
+  /** As many as one message takes, from the journal where memory has them no more. */
+  async function following(): Promise<readonly Envelope[]> {
+    if (cursor >= memory.from) return firstOf(memory.since(cursor, BATCH_BYTES, MOST_IN_BATCH), cursor)
+    if (read[0]?.seq !== cursor) read = await journal.read(cursor, READ_BYTES)
+    return read
+  }
+
   return {
     get length() {
-      return memory.length + journal.length
+      return Number.isNaN(durable) ? 0 : memory.end - durable
     },
     put(envelope) {
-      // Once something waits in the journal, what is newer has to wait behind it.
-      if (journal.length > 0 || memory.length >= mostInMemory) journal.put([envelope])
-      else memory.push(envelope)
+      if (Number.isNaN(durable)) durable = cursor = envelope.seq
+      memory.push(envelope)
+      if (memory.count > room.reports || memory.bytes > room.bytes) spool.start()
+      spool.more()
     },
-    next() {
-      if (sent === memory.length && memory.length < mostInMemory && journal.length > 0) {
-        memory.push(...journal.take(JOURNAL_BYTES))
-      }
-      const batch = upTo(BATCH_BYTES, memory.slice(sent, sent + MOST_IN_BATCH))
-      sent += batch.length
+    async next() {
+      const wanted = cursor
+      const some = await following()
+      if (cursor !== wanted) return this.next() // another connection began, or an acknowledgement came
+      const batch = upTo(BATCH_BYTES, some.slice(0, MOST_IN_BATCH))
+      read = cursor < memory.from ? some.slice(batch.length) : []
+      cursor += batch.length
       return batch
     },
     acknowledge(seq) {
-      durable = Math.max(durable, seq)
-      const gone = Math.min(memory.length, Math.max(0, seq - (memory[0]?.seq ?? seq)))
-      memory = memory.slice(gone)
-      sent = Math.max(0, sent - gone)
+      if (!(seq > durable)) return
+      durable = Math.min(seq, memory.end)
+      cursor = Math.max(cursor, durable)
+      memory.dropBefore(durable)
+      // It has caught up, and takes what comes.
+      if (cursor >= memory.from && memory.count <= room.reports / 2 && memory.bytes <= room.bytes / 2) spool.stop()
+      spool.delivered(durable)
     },
     rewind(seq) {
+      if (Number.isNaN(durable)) return true
       this.acknowledge(seq)
-      sent = 0
+      cursor = durable
+      read = []
       return seq >= durable
     },
+    store: () => spool.start(),
     save() {
-      if (memory.length > 0) journal.keep(memory)
-      memory = []
-      sent = 0
+      if (journal.end !== null && journal.end < memory.from) journal.clearNow()
+      if (this.length > 0) journal.appendNow(memory.since(journal.end ?? memory.from, Infinity))
       return journal.path
     },
   }
+}
+
+function firstOf(held: readonly Held[], seq: number): Envelope[] {
+  const first: Envelope[] = []
+  for (const one of held)
+    for (const envelope of envelopesOf(one, seq)) {
+      first.push(envelope)
+      if (first.length === MOST_IN_BATCH) return first
+    }
+  return first
 }
 
 /** As many as fit into so many bytes of numbers, and at least one. */

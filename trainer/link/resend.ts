@@ -1,8 +1,16 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { from, lastValueFrom } from 'rxjs'
-import { envelopesOf } from './journal.ts'
-import { journalPath, link, type LinkSettings } from './link.ts'
+import { messageOf } from '#src/vocabulary/index.ts'
+import { connectTo, type Place } from './connection.ts'
+import { contentsOf, runOf, type Contents } from './journal-contents.ts'
+import { journalPath } from './link.ts'
+
+export { runOf }
+
+/** What became of a journal: all of it is durable at the hub, or why it is not, and how many Reports are since. */
+export type Delivery =
+  | { readonly ok: true; readonly delivered: number }
+  | { readonly ok: false; readonly delivered: number; readonly why: string }
 
 /** The journals that earlier processes left in a folder because no hub took what is in them. */
 export function journalsIn(folder: string): string[] {
@@ -13,18 +21,66 @@ export function journalsIn(folder: string): string[] {
     .map((name) => join(journals, name))
 }
 
-/** Brings a left journal to a hub; it is removed when the hub has everything, and kept with the rest if not. */
-export async function resend(
-  path: string,
-  hub: string,
-  { say, token }: Pick<LinkSettings, 'say' | 'token'> = {},
-): Promise<void> {
-  const settings = {
-    hub,
-    ...(token !== undefined && { token }),
-    folder: dirname(dirname(path)),
-    mostInMemory: Infinity,
-  }
-  const delivered$ = link(from([...envelopesOf(path)]), say === undefined ? settings : { ...settings, say })
-  await lastValueFrom(delivered$, { defaultValue: undefined })
+/**
+ * Brings a left journal to a hub, a little of it in memory at a time; it is removed when the hub has everything, and kept
+ * if not. What the hub has already is not sent again. Where no hub can be reached, or it refuses, that is the end of it.
+ */
+export async function resend(path: string, place: Place): Promise<Delivery> {
+  const run = await runOf(path)
+  if (run === null) return removed(path, 0)
+  return new Promise((resolve) => {
+    let delivered = 0
+    /** What the hub wants next; null until it has said so. */
+    let wanted: number | null = null
+    let contents: Contents | null = null
+    let isSending = false
+
+    const connection = connectTo(place, {
+      say: () => {},
+      commanded: ({ answer }) =>
+        answer({ ok: false, why: 'Reports of an earlier trainer are being sent; nobody trains here' }),
+      welcomed(next) {
+        wanted = next
+        contents = contentsOf(path, run, next)
+        proceed()
+      },
+      acknowledged(next) {
+        delivered += next - (wanted ?? next)
+        wanted = next
+        proceed()
+      },
+      away: (why) => finish({ ok: false, delivered, why: `the hub at ${place.hub} is not there: ${why}` }),
+      refused: (why) => finish({ ok: false, delivered, why: `the hub at ${place.hub} refuses: ${why}` }),
+    })
+    connection.greet(run)
+
+    function proceed(): void {
+      send().catch((error: unknown) => finish({ ok: false, delivered, why: messageOf(error) }))
+    }
+
+    async function send(): Promise<void> {
+      if (isSending || contents === null) return
+      isSending = true
+      while (connection.free && contents.end === null) {
+        const batch = await contents.next()
+        if (batch.length > 0) connection.send(batch)
+      }
+      isSending = false
+      if (contents.end === null || (wanted ?? 0) < contents.end) return
+      const { missing } = contents
+      finish(missing === null ? { ok: true, delivered } : { ok: false, delivered, why: missing })
+    }
+
+    function finish(delivery: Delivery): void {
+      connection.close()
+      contents?.close()
+      resolve(delivery.ok ? removed(path, delivery.delivered) : delivery)
+    }
+  })
+}
+
+function removed(path: string, delivered: number): Delivery {
+  rmSync(path, { force: true })
+  rmSync(`${path}.thinner`, { force: true })
+  return { ok: true, delivered }
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import type { Probe } from '#probes/define.ts'
-import { isPathName, pathIn } from '#src/vocabulary/index.ts'
+import { isPathName, messageOf, pathIn, usageError } from '#src/vocabulary/index.ts'
 import { writeWhole } from '#trainer/formats/index.ts'
 import { baseOf, idOf, loadUserProbe, numberOf, type Handling } from './load-user-probe.ts'
 import { hashOf } from './user-module.ts'
@@ -32,7 +32,16 @@ export function openKeptVersions(folder: string): KeptVersions {
 
 /** Every version that a run was offered, for whoever replays it or takes it up. */
 export function keptUserProbes(folder: string, handling: Handling): Probe[] {
-  return keptIds(folder).map((id) => loadUserProbe(fileOf(folder, id), id, null, handling))
+  return keptIds(folder).map((id) => naming(fileOf(folder, id), (file) => loadUserProbe(file, id, null, handling)))
+}
+
+/** Of a file that somebody broke since, the reader has to know where it lies. */
+function naming<T>(file: string, load: (file: string) => T): T {
+  try {
+    return load(file)
+  } catch (error) {
+    throw usageError(`${file}: ${messageOf(error)}; restore it from a copy, or remove it if the run is to do without`)
+  }
 }
 
 /** Where the source of a version is kept. */

@@ -11,6 +11,7 @@ import { untilFilled } from '../filled.ts'
 import { cadenceOptions, measuringFrom, setOption, sinceFrom, type ProbeOptions } from '../probe-options.ts'
 import { steerBy, steering, type SteerOptions } from '../steer.ts'
 import type { Done } from '../steered-run.ts'
+import { say } from '../terminal.ts'
 
 type Options = SteerOptions & ProbeOptions & { from?: Since; past?: Past; wait?: boolean }
 
@@ -56,7 +57,7 @@ async function attach(given: string, typed: string, options: Options): Promise<v
     const attached = `Attached ${probe} to run ${run.id} at step ${done.step}`
     const sentence = done.note === undefined ? `${attached}; ${pastText(done, from)}` : `${attached}. ${done.note}`
     if (!wait) return { json: done, sentence }
-    if (!options.json) process.stderr.write(`${sentence}\n`)
+    if (!options.json) say(sentence)
     const { from: first, drift } = await untilFilled(run, probe, done.step)
     const differs = driftText(drift)
     return {

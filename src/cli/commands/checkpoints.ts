@@ -12,6 +12,7 @@ import {
 import { dataOption, jsonOption } from '../options.ts'
 import { runNamed } from '../run-named.ts'
 import { sizeText, tableOf } from '../table.ts'
+import { print } from '../terminal.ts'
 
 export function checkpointsCommand(): Command {
   return new Command('checkpoints')
@@ -25,7 +26,7 @@ export function checkpointsCommand(): Command {
       const listing = readCheckpoints(folder).list()
       if (listing.kept.length + listing.refused.length === 0)
         throw usageError(`Run '${run}' has no checkpoints: ${folder} is empty`)
-      console.log(json ? JSON.stringify(jsonFrom(run, folder, listing), null, 2) : textFrom(run, listing))
+      print(json ? JSON.stringify(jsonFrom(run, folder, listing), null, 2) : textFrom(run, listing))
     })
 }
 

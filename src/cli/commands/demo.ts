@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { spawn, type ChildProcess } from 'node:child_process'
+import { setTimeout as after } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Store } from '#src/store/index.ts'
 import { runtimeError, type RunId } from '#src/vocabulary/index.ts'
@@ -10,6 +11,7 @@ import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
 import { openInBrowser } from '../open-in-browser.ts'
 import { dataOption, portOption } from '../options.ts'
 import { serve } from '../serve.ts'
+import { print } from '../terminal.ts'
 
 const EXPERIMENT = 'modular-addition-mlp'
 
@@ -28,8 +30,8 @@ export function demoCommand(): Command {
       await begun(run, trainer, store)
       const address = `${hub.url}/runs/${run}`
       const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
-      console.log(`Phasescope is ready (${backend}): ${address}?ticket=${hub.ticket()}`)
-      console.log('Ctrl-C ends it; the run is stored, and the next start shows it')
+      print(`Phasescope is ready (${backend}): ${address}?ticket=${hub.ticket()}`)
+      print('Ctrl-C ends it; the run is stored, and the next start shows it')
       if (options.open) openInBrowser(`${address}?ticket=${hub.ticket()}`, options.data)
       await interrupted
       await ended(trainer)
@@ -53,21 +55,23 @@ function startTrainer(run: RunId, hub: string, data: string): ChildProcess {
   return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
 }
 
-/** When the hub knows the run. */
+/** When the hub knows the run, or the trainer is gone before that. */
 async function begun(run: RunId, trainer: ChildProcess, store: Store): Promise<void> {
-  while (!(await store.has(run))) {
-    if (trainer.exitCode !== null)
-      throw runtimeError(`The demo's trainer ended with code ${trainer.exitCode} before its run began`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+  for (;;) {
+    const end = trainer.exitCode ?? trainer.signalCode
+    if (await store.has(run)) return
+    if (end !== null) throw runtimeError(`The demo's trainer ended with ${end} before its run began`)
+    await after(50)
   }
 }
 
-/** Lets the trainer finish its step and say its last word; ten seconds are more than it needs. */
+/**
+ * Lets the trainer finish its step and say its last word, as long as that takes: a second Ctrl-C ends this process, and with
+ * it the trainer.
+ */
 async function ended(trainer: ChildProcess): Promise<void> {
   if (trainer.exitCode !== null || trainer.signalCode !== null) return
   const gone = new Promise((resolve) => trainer.once('exit', resolve))
   trainer.kill('SIGINT')
-  const patience = setTimeout(() => trainer.kill('SIGKILL'), 10_000)
   await gone
-  clearTimeout(patience)
 }

@@ -5,6 +5,7 @@ import { acquireNative, measureGflops, openBackend } from '#trainer/backend/inde
 import { showSetup } from '../backend-progress.ts'
 import { dataOption, jsonOption } from '../options.ts'
 import { version } from '../version.ts'
+import { print } from '../terminal.ts'
 
 export function doctorCommand(): Command {
   return new Command('doctor')
@@ -31,7 +32,7 @@ export function doctorCommand(): Command {
         data: { folder: data, writable: isWritable(data) },
         advice: backend.fallbackReason ?? backend.withoutGpu ?? null,
       }
-      console.log(json ? JSON.stringify(findings, null, 2) : textOf(findings))
+      print(json ? JSON.stringify(findings, null, 2) : textOf(findings))
     })
 }
 

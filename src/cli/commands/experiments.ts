@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { unknownName, type ExperimentCard, type ParameterCard } from '#src/vocabulary/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
 import { jsonOption } from '../options.ts'
+import { print } from '../terminal.ts'
 
 export function experimentsCommand(): Command {
   return new Command('experiments')
@@ -18,8 +19,8 @@ export function experimentsCommand(): Command {
           cards.map((card) => card.id),
         )
       }
-      if (json) return console.log(JSON.stringify(one ?? cards, null, 2))
-      console.log((one === undefined ? cards : [one]).map(experimentText).join('\n\n'))
+      if (json) return print(JSON.stringify(one ?? cards, null, 2))
+      print((one === undefined ? cards : [one]).map(experimentText).join('\n\n'))
     })
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import { Command } from 'commander'
-import type { ParameterValue } from '#src/vocabulary/index.ts'
+import { Command, Option } from 'commander'
+import { PhasescopeError, type ParameterValue, type RunId } from '#src/vocabulary/index.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/index.ts'
 import { arithmeticOf, settingsFromTexts } from '#trainer/run/index.ts'
 import {
@@ -11,17 +11,26 @@ import {
   planOfBranch,
   type RunRecord,
 } from '#trainer/resuming/index.ts'
-import { withRunLock } from '#src/cli/processes/run-lock.ts'
+import { AWAIT_STEP } from '#src/cli/processes/branch.ts'
+import { hasTrainer, withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
 import { inheritUserProbes } from '#src/cli/user-probes.ts'
 import { executionOptions, many, newRunName, wholeNumber } from '../options.ts'
 import { recordNamed } from '../record.ts'
+import { say } from '../terminal.ts'
 
-type Options = Execution & { at?: number; set: string[]; name?: string; steps?: number; id?: string }
+type Options = Execution & {
+  awaitStep?: boolean
+  at?: number
+  set: string[]
+  name?: string
+  steps?: number
+  id?: string
+}
 
-/** A run that goes on is about to report the step at which it is forked. */
-const PATIENCE_MS = 10_000
+/** How often a step that is on its way is looked for, and after how long it is said that it is waited for. */
 const LOOK_MS = 100
+const SILENCE_MS = 2_000
 
 export function forkCommand(): Command {
   const command = new Command('fork')
@@ -34,13 +43,14 @@ export function forkCommand(): Command {
       wholeNumber('--steps', given, 1),
     )
     .option('--id <run>', 'the run id of the fork; a new one if left out', newRunName)
+  command.addOption(new Option(AWAIT_STEP, 'the run has been at the step; wait until that is stored').hideHelp())
   for (const option of executionOptions()) command.addOption(option)
   return command.action(fork)
 }
 
 async function fork(given: string, options: Options): Promise<void> {
   const { data, set, name, steps, id } = options
-  const record = await recordUpTo(data, given, options.at)
+  const record = await (options.awaitStep ? recordUpTo(data, given, options.at) : recordNamed(data, given))
   const { experiment } = planOf(record)
   const settings: Record<string, ParameterValue> = settingsFromTexts(experiment.parameters, set)
   const at = options.at ?? Math.max(0, record.lastStep)
@@ -60,12 +70,19 @@ async function fork(given: string, options: Options): Promise<void> {
   await withRunLock(data, plan.id, () => execute(plan, options, originOf, changesOf(plan)))
 }
 
-/** The record of a run, as soon as it reaches the step. */
-async function recordUpTo(data: string, given: string, at = 0): Promise<RunRecord> {
+/**
+ * The record of a run, as soon as it reaches the step. For as long as the run has a trainer, that one may deliver it; once
+ * it has none, what is stored is all that there will be.
+ */
+async function recordUpTo(data: string, run: RunId, at = 0): Promise<RunRecord> {
   for (let waited = 0; ; waited += LOOK_MS) {
-    const record = await recordNamed(data, given)
-    const isThere = record.lastStep >= at || record.facts.some(({ report }) => report.type === 'ended')
-    if (isThere || waited >= PATIENCE_MS) return record
+    const mayCome = await hasTrainer(data, run)
+    const record = await recordNamed(data, run).catch((error: unknown) => {
+      if (mayCome && error instanceof PhasescopeError && error.kind === 'usage') return null // not even begun, in the store
+      throw error
+    })
+    if (record !== null && (record.lastStep >= at || !mayCome)) return record
+    if (waited === SILENCE_MS) say(`Waiting for run '${run}' to report step ${at}`)
     await setTimeout(LOOK_MS)
   }
 }

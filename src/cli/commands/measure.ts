@@ -21,6 +21,7 @@ import {
 import { showSetup } from '../backend-progress.ts'
 import { jsonFromMeasured, textFromMeasured, type Measured } from '../measured.ts'
 import { jsonOption, many, wholeNumber } from '../options.ts'
+import { print } from '../terminal.ts'
 
 const LOSSES = ['mse', 'cross-entropy'] as const
 
@@ -102,9 +103,9 @@ async function measure(ids: string, options: Options): Promise<void> {
     const answer = answerFrom(measureGiven(probe, theirs, backend.linalg))
     return { probe, answer, seconds: (performance.now() - start) / 1000 }
   })
-  if (options.json !== true) return console.log(measured.map(textFromMeasured).join('\n\n'))
+  if (options.json !== true) return print(measured.map(textFromMeasured).join('\n\n'))
   const found = measured.map(jsonFromMeasured)
-  console.log(JSON.stringify(ids.includes(',') ? found : found[0]))
+  print(JSON.stringify(ids.includes(',') ? found : found[0]))
 }
 
 function sources({ input, with: others, loss, layout }: Options): Pick<Given, 'input' | 'others' | 'loss' | 'layout'> {

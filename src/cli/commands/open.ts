@@ -5,6 +5,7 @@ import { openInBrowser } from '../open-in-browser.ts'
 import { dataOption, hubAddress } from '../options.ts'
 import { hubServing } from '../serving.ts'
 import { asked, steeredRun } from '../steered-run.ts'
+import { print } from '../terminal.ts'
 
 type Options = { hub?: string; data: string; open: boolean }
 
@@ -28,6 +29,6 @@ async function open(given: string | undefined, options: Options): Promise<void> 
   const mint = () => asked<{ ticket: string }>(hub, '/api/tickets', { method: 'POST', headers })
   const address = new URL(path, hub)
   const withTicket = async () => `${address.href}?ticket=${(await mint()).ticket}`
-  console.log(`Opens once, for one browser: ${await withTicket()}`)
+  print(`Opens once, for one browser: ${await withTicket()}`)
   if (options.open) openInBrowser(await withTicket(), data)
 }

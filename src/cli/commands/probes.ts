@@ -9,6 +9,7 @@ import { offlineText } from '#trainer/offline/index.ts'
 import { cardText } from '../card-text.ts'
 import { jsonOption } from '../options.ts'
 import { tableOf } from '../table.ts'
+import { print } from '../terminal.ts'
 
 type Options = { search?: string; json?: boolean }
 
@@ -37,9 +38,8 @@ export function probesCommand(): Command {
           entries.map(({ id }) => id),
         )
       }
-      if (json)
-        return console.log(JSON.stringify(one === undefined ? found.map(({ card }) => card()) : one.card(), null, 2))
-      console.log(one?.probe ? textOf(one.probe) : listText(found))
+      if (json) return print(JSON.stringify(one === undefined ? found.map(({ card }) => card()) : one.card(), null, 2))
+      print(one?.probe ? textOf(one.probe) : listText(found))
     })
 }
 

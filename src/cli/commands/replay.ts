@@ -19,6 +19,7 @@ import { otherOf } from '../other.ts'
 import { userProbesFolder } from '#src/cli/user-probes.ts'
 import { recordNamed } from '../record.ts'
 import { statusLine } from '../status-line.ts'
+import { print, say } from '../terminal.ts'
 
 type Options = {
   from: number
@@ -79,7 +80,7 @@ async function replay(given: string, options: Options): Promise<void> {
   const startedAt = performance.now()
   const awaited = options.break === undefined ? null : firstHolding(options.break, from)
   let held: number | null = null
-  if (!json && awaited === null) console.log(CSV_HEADER)
+  if (!json && awaited === null) print(CSV_HEADER)
   try {
     for await (const reports of going.to(goal, log)) {
       const lines = reports.flatMap((report) => linesOf(report, json))
@@ -92,15 +93,15 @@ async function replay(given: string, options: Options): Promise<void> {
     line.clear()
     scene.system.dispose()
   }
-  if (options.break !== undefined && !json) console.log(heldText(options.break, held, from, goal))
+  if (options.break !== undefined && !json) print(heldText(options.break, held, from, goal))
   const { updates, drift } = going
   const replayed = { type: 'replayed', run: run.id, from, to: goal, updates, ...(drift !== null && { drift }) }
   const differs = driftText(drift)
-  if (differs !== null && !json) process.stderr.write(`${differs}\n`)
+  if (differs !== null && !json) say(differs)
   if (!json) return
   const seconds = (performance.now() - startedAt) / 1000
   const answer = options.break === undefined ? {} : { condition: options.break.text, holdsAt: held }
-  console.log(JSON.stringify({ ...replayed, ...answer, seconds }))
+  print(JSON.stringify({ ...replayed, ...answer, seconds }))
 }
 
 function heldText({ text }: Condition, held: number | null, from: number, to: number): string {

@@ -7,7 +7,7 @@ import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
 import { executionOptions } from '../options.ts'
 import { idNamed, recordNamed } from '../record.ts'
-import { steer } from '../steer.ts'
+import { steerBy } from '../steer.ts'
 import { liveHubOf } from '../steered-run.ts'
 
 type Options = Execution & { obey: RunCommand[] }
@@ -29,10 +29,22 @@ export function resumeCommand(): Command {
 async function resume(given: string, options: Options): Promise<void> {
   const { data, obey } = options
   if (obey.length === 0 && (await liveHubOf(given, options)) !== null) {
-    return steer(given, options, { type: 'resume' }, (run, { step }) => `Resumed run ${run} at step ${step}`)
+    return resumePaused(given, options)
   }
   const run = await idNamed(data, given)
   await withRunLock(data, run, () => resumeFromRecord(run, options))
+}
+
+async function resumePaused(given: string, options: Options): Promise<void> {
+  await steerBy(given, options, async (run) => {
+    const { summary } = await run.view()
+    if (summary.status === 'running')
+      throw usageError(
+        `Run '${run.id}' is running, at step ${summary.step}: only a paused run, or one whose trainer is gone, is resumed`,
+      )
+    const done = await run.command({ type: 'resume' })
+    return { json: done, sentence: `Resumed run ${run.id} at step ${done.step}` }
+  })
 }
 
 /** The record is read by nobody but the run's one trainer, so that none adds to it in between. */
@@ -44,7 +56,7 @@ async function resumeFromRecord(run: RunId, options: Options): Promise<void> {
     assertSameArithmetic(record.run, arithmeticOf(backend))
     return resumption(record, checkpoints, probes, obey.length > 0)
   }
-  await execute(plan, options, originOf, commands)
+  await execute(plan, options, originOf, commands, obey.length > 0)
 }
 
 function obeyed(given: string, before: readonly RunCommand[]): RunCommand[] {

@@ -4,6 +4,7 @@ import { agoText, type RunSummary } from '#src/vocabulary/index.ts'
 import { isAbandoned } from '#src/cli/processes/run-lock.ts'
 import { dataOption, jsonOption } from '../options.ts'
 import { tableOf } from '../table.ts'
+import { print } from '../terminal.ts'
 
 export function runsCommand(): Command {
   return new Command('runs')
@@ -15,9 +16,8 @@ export function runsCommand(): Command {
       const { runs: stored } = await store.list({ size: Infinity })
       const runs = await Promise.all(stored.map((summary) => asItStands(summary, store, data)))
       await store.close()
-      if (json) return console.log(JSON.stringify(runs, null, 2))
-      if (runs.length === 0)
-        return console.log(`No runs in ${data}; start one with: phasescope train modular-addition-mlp`)
+      if (json) return print(JSON.stringify(runs, null, 2))
+      if (runs.length === 0) return print(`No runs in ${data}; start one with: phasescope train modular-addition-mlp`)
       const rows = runs.map(({ run, status, step, points, msPerStep }) => [
         run.id,
         status,
@@ -28,7 +28,7 @@ export function runsCommand(): Command {
         msPerStep === null ? '' : `${msPerStep.toFixed(1)} ms`,
         agoText(run.startedAt, Date.now()),
       ])
-      console.log(tableOf(['run', 'status', 'experiment', 'seed', 'steps', 'points', 'per step', 'started'], rows))
+      print(tableOf(['run', 'status', 'experiment', 'seed', 'steps', 'points', 'per step', 'started'], rows))
     })
 }
 

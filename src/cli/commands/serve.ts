@@ -3,6 +3,7 @@ import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
 import { dataOption, portOption } from '../options.ts'
 import { listeningFrom, withServeOptions, type ServeOptions } from '../serve-options.ts'
 import { serve } from '../serve.ts'
+import { print } from '../terminal.ts'
 
 export function serveCommand(): Command {
   const command = new Command('serve')
@@ -13,9 +14,9 @@ export function serveCommand(): Command {
     const listening = listeningFrom(options)
     const { hub, close } = await serve({ ...options, listening })
     const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
-    console.log(`Phasescope is ready: ${hub.url}/?ticket=${hub.ticket()}`)
-    if (listening.isElsewhere && listening.tls === null) console.log(UNENCRYPTED)
-    console.log(`Stream to it with: phasescope train modular-addition-mlp --hub ${hub.url}`)
+    print(`Phasescope is ready: ${hub.url}/?ticket=${hub.ticket()}`)
+    if (listening.isElsewhere && listening.tls === null) print(UNENCRYPTED)
+    print(`Stream to it with: phasescope train modular-addition-mlp --hub ${hub.url}`)
     await interrupted
     await close()
     process.exit() // whatever connection may linger

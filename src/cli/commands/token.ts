@@ -3,6 +3,7 @@ import { createToken, namedTokens, revokeToken } from '#src/access/index.ts'
 import { agoText, RIGHTS, usageError, type Right } from '#src/vocabulary/index.ts'
 import { dataOption, jsonOption } from '../options.ts'
 import { tableOf } from '../table.ts'
+import { print, say } from '../terminal.ts'
 
 type Options = { data: string; right?: Right; name?: string; json?: boolean }
 
@@ -29,19 +30,16 @@ function create({ data, right, name, json }: Options): void {
   if (right === undefined) throw usageError(`Say what it allows: --right ${RIGHTS.join(', --right ')}`)
   const called = name ?? freeName(right, data)
   const token = createToken(data, { right, name: called })
-  if (json) return console.log(JSON.stringify({ name: called, right, token }))
-  process.stderr.write(
-    `Token '${called}' allows ${right}. It is shown now and never again; whoever has it sets PHASESCOPE_TOKEN to it\n`,
-  )
-  console.log(token)
+  if (json) return print(JSON.stringify({ name: called, right, token }))
+  say(`Token '${called}' allows ${right}. It is shown now and never again; whoever has it sets PHASESCOPE_TOKEN to it`)
+  print(token)
 }
 
 function list({ data, json }: Options): void {
   const tokens = namedTokens(data)
-  if (json) return console.log(JSON.stringify(tokens.map(({ name, right, madeAt }) => ({ name, right, madeAt }))))
-  if (tokens.length === 0)
-    return console.log(`No tokens in ${data}; make one with: phasescope token create --right view`)
-  console.log(
+  if (json) return print(JSON.stringify(tokens.map(({ name, right, madeAt }) => ({ name, right, madeAt }))))
+  if (tokens.length === 0) return print(`No tokens in ${data}; make one with: phasescope token create --right view`)
+  print(
     tableOf(
       ['token', 'right', 'made'],
       tokens.map(({ name, right, madeAt }) => [name, right, agoText(madeAt, Date.now())]),
@@ -52,9 +50,7 @@ function list({ data, json }: Options): void {
 function revoke(name: string | undefined, { data, json }: Options): void {
   if (name === undefined) throw usageError('Name the token to revoke; `phasescope token list` lists them')
   revokeToken(data, name)
-  console.log(
-    json ? JSON.stringify({ revoked: name }) : `Token '${name}' is revoked; the browsers that it let in are out`,
-  )
+  print(json ? JSON.stringify({ revoked: name }) : `Token '${name}' is revoked; the browsers that it let in are out`)
 }
 
 function freeName(right: Right, data: string): string {

@@ -1,10 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ANSWER_PIPE, TELL_STARTER } from './starter.ts'
 import { makeFolder } from '#src/store/index.ts'
 import { pathIn, type Command, type RunId } from '#src/vocabulary/index.ts'
 import { type Fork, newRunId } from '#trainer/run/index.ts'
+
+/** To a fork: the run has been at its step, which may not be stored yet. */
+export const AWAIT_STEP = '--await-step'
 
 export type ForkCommand = Extract<Command, { type: 'fork' }>
 
@@ -14,7 +19,7 @@ export interface Branching {
   readonly hub: string | null
 }
 
-/** Starts branches of a run, each a trainer of its own. */
+/** Starts branches of a run, each a trainer of its own. A branch that refuses says so in its log: the run does not wait for it. */
 export function forkOf(run: RunId, where: Branching): Fork {
   return (command, step) => {
     const { id } = startBranch(run, { ...command, at: step }, where)
@@ -22,14 +27,17 @@ export function forkOf(run: RunId, where: Branching): Fork {
   }
 }
 
-/** Starts `phasescope fork` as a separate process, and says which run it will be. */
+/**
+ * Starts `phasescope fork` as a separate process, and says which run it will be. The run has reached the step, whether or not
+ * its Reports have reached the store: the branch waits for them.
+ */
 export function startBranch(
   run: RunId,
   { at, set = {}, name, steps }: ForkCommand,
   where: Branching,
 ): { readonly id: RunId; readonly child: ChildProcess } {
   const id = newRunId(experimentOf(run))
-  const args = ['fork', run, '--id', id, ...(at === undefined ? [] : ['--at', String(at)])]
+  const args = ['fork', run, '--id', id, AWAIT_STEP, ...(at === undefined ? [] : ['--at', String(at)])]
   for (const [key, value] of Object.entries(set)) args.push('--set', `${key}=${value}`)
   if (name !== undefined) args.push('--name', name)
   if (steps !== undefined) args.push('--steps', String(steps))
@@ -42,11 +50,13 @@ export function startBranch(
  */
 export function startTrainer(run: RunId, args: readonly string[], { data, hub }: Branching): ChildProcess {
   const main = fileURLToPath(new URL('../main.ts', import.meta.url))
-  const all = [main, ...args, '--unattended', '--data', data, ...(hub === null ? [] : ['--hub', hub])]
+  const all = [main, ...args, '--unattended', TELL_STARTER, '--data', data, ...(hub === null ? [] : ['--hub', hub])]
   const log = openSync(trainerLog(data, run), 'a')
   try {
-    const child = spawn(process.execPath, all, { stdio: ['ignore', 'ignore', log] })
+    const child = spawn(process.execPath, all, { stdio: ['ignore', 'ignore', log, 'pipe'] })
     child.unref()
+    const answers = child.stdio[ANSWER_PIPE] as Socket | null // none where it could not be started
+    answers?.unref()
     return child
   } finally {
     closeSync(log)

@@ -13,7 +13,7 @@ export async function withRunLock<T>(data: string, run: RunId, work: () => Promi
   if (!('release' in attempt)) {
     attempt.leave()
     throw runtimeError(
-      `Run '${run}' has a trainer already, in another process (${attempt.holder.pid}); wait for that one to end, or control it through its hub: phasescope pause ${run}`,
+      `Run '${run}' is running: it has a trainer already, in another process (${attempt.holder.pid}); wait for that one to end, or control it through its hub: phasescope pause ${run}`,
     )
   }
   try {
@@ -21,6 +21,11 @@ export async function withRunLock<T>(data: string, run: RunId, work: () => Promi
   } finally {
     attempt.release()
   }
+}
+
+/** Whether a process of this machine trains a run, or measures its past, at this moment. */
+export async function hasTrainer(data: string, run: RunId): Promise<boolean> {
+  return isPathName(run) && (await holderOf(lockPath(data, run))) !== null
 }
 
 /** Whether the trainer that a run had on this machine is gone; not known, and so not said, of one on another machine. */

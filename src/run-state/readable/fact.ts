@@ -58,6 +58,17 @@ const READERS: { readonly [T in Fact['type']]: Reader } = {
     const end = needed(stepOrNull(to), 'to', 'a whole number from 0', to)
     return { probe: name('probe', report), from: stepOrNull(from) ?? end, to: end, goal: stepOrNull(goal) ?? end }
   },
+  thinned: (report) => {
+    const { from, to, kept, of } = report
+    const end = needed(stepOrNull(to), 'to', 'a whole number from 0', to)
+    return {
+      from: stepOrNull(from) ?? end,
+      to: end,
+      kept: numberOf(kept, NaN),
+      of: numberOf(of, NaN),
+      why: why(report),
+    }
+  },
   unfilled: (report) => ({ probe: name('probe', report), step: step(report), why: why(report) }),
   absent: (report) => ({ series: name('series', report), step: step(report), why: why(report) }),
   marked: ({ mark }) => {

@@ -101,6 +101,14 @@ describe('what lies in a data folder already', () => {
     expect(await isAbandoned(data.path, '../../evil')).toBe(false)
   })
 
+  it('is named by its path where a probe that is kept there is broken', () => {
+    using data = temporaryFolder()
+    const kept = userProbesFolder(data.path, 'run')
+    mkdirSync(kept, { recursive: true })
+    writeFileSync(join(kept, 'my-norm.ts'), 'export const = 1')
+    expect(() => keptUserProbes(kept, { tf: null })).toThrow(`${join(kept, 'my-norm.ts')}: `)
+  })
+
   it('gives no probe that lies elsewhere, however it is linked to', () => {
     using data = temporaryFolder()
     const outside = join(data.path, 'outside.ts')

@@ -7,8 +7,9 @@ import { startHub, type Hub } from '#src/hub/index.ts'
 import { openStore } from '#src/store/index.ts'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import type { AddressedCommand, Command, Envelope, Report } from '#src/vocabulary/index.ts'
-import { link, type LinkSettings } from '#trainer/link/link.ts'
+import { link } from '#trainer/link/link.ts'
 import { journalsIn, resend } from '#trainer/link/resend.ts'
+import type { LinkSettings } from '#trainer/link/settings.ts'
 import { freePort, temporaryFolder } from '../../phasescope.ts'
 
 const run = 'some-run'
@@ -147,7 +148,7 @@ describe('link', () => {
     const settings = { hub: `http://127.0.0.1:${port}`, folder: journals, mostInMemory: 100 }
     const { said, done } = linked(envelope$, settings)
     next(2000)
-    await until(() => said.length > 0)
+    await until(() => said.length > 0 && existsSync(join(journals, 'journals', `${run}.journal`)))
     expect(readdirSync(join(journals, 'journals'))).toEqual([`${run}.journal`])
     await new Promise((resolve) => setTimeout(resolve, 1000))
     expect(said).toEqual([expect.stringMatching(/^No hub at .*; the training continues/)])
@@ -196,7 +197,7 @@ describe('link', () => {
       `703 reports of run ${run} have not reached the hub; they are stored in ${path}; send them with: phasescope resend`,
     )
     const { store, hub } = await hubOn(folder, port)
-    await resend(path ?? '', hub.url, { token: async () => machineToken(access.path) })
+    await resend(path ?? '', { hub: hub.url, token: async () => machineToken(access.path) })
     expect(stepsIn(store)).toEqual(upTo(700))
     expect(store.summary(run).status).toBe('completed')
     expect(journalsIn(journals)).toEqual([])

@@ -7,6 +7,7 @@ import { openOutbox } from '#trainer/link/outbox.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 
 const MEGABYTE = 1 << 20
+const ROOM = { reports: 1000, bytes: Infinity, journalBytes: Infinity, say: () => {} }
 const MOST = 8 * MEGABYTE
 
 function envelope(seq: number, megabytes: number): Envelope {
@@ -24,17 +25,17 @@ function bytesOf({ report }: Envelope): number {
   return report.type === 'measured' ? report.columns.reduce((sum, { values }) => sum + values.byteLength, 0) : 0
 }
 
-it('sends everything once and in order, in batches of a few megabytes unless one envelope is larger', () => {
+it('sends everything once and in order, in batches of a few megabytes unless one envelope is larger', async () => {
   using folder = temporaryFolder()
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 12 }), (sizes) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 12 }), async (sizes) => {
       const outbox = openOutbox(
         openJournal(() => join(folder.path, 'some.journal')),
-        1000,
+        ROOM,
       )
       sizes.forEach((size, seq) => outbox.put(envelope(seq, size)))
       const sent: Envelope[] = []
-      for (let batch = outbox.next(); batch.length > 0; batch = outbox.next()) {
+      for (let batch = await outbox.next(); batch.length > 0; batch = await outbox.next()) {
         if (batch.length > 1) expect(batch.reduce((sum, one) => sum + bytesOf(one), 0)).toBeLessThanOrEqual(MOST)
         sent.push(...batch)
       }

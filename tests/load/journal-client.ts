@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+import type { Envelope } from '#src/vocabulary/index.ts'
+import { envelopesOf, openJournal } from '#trainer/link/journal.ts'
+
+/** A journal as chaos tests use it: all that they know of its interface is here. */
+export interface JournalClient {
+  readonly path: string
+  /** Resolves when they would survive the end of the process. */
+  put(envelopes: readonly Envelope[]): Promise<void>
+}
+
+export function openJournalClient(folder: string): JournalClient {
+  const path = join(folder, 'r.journal')
+  const journal = openJournal(() => path)
+  return { path, put: async (envelopes) => journal.put(envelopes) }
+}
+
+/** What a later process finds in a journal that another one left. */
+export async function inJournal(path: string): Promise<Envelope[]> {
+  return [...envelopesOf(path)]
+}

@@ -1,0 +1,44 @@
+import { columnsOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+
+/** Envelopes `seq … through` of which thinning left nothing: one entry, however many they are. */
+export interface Vacant {
+  readonly run: RunId
+  readonly seq: number
+  readonly through: number
+  readonly at: number
+}
+
+/** What is held until the hub has it. */
+export type Held = Envelope | Vacant
+
+export function isVacant(held: Held): held is Vacant {
+  return 'through' in held
+}
+
+export function lastSeqOf(held: Held): number {
+  return isVacant(held) ? held.through : held.seq
+}
+
+/** The envelopes that are held, those before `seq` left out: what is sent. */
+export function* envelopesOf(held: Held, seq: number): Generator<Envelope> {
+  if (!isVacant(held)) {
+    if (held.seq >= seq) yield held
+    return
+  }
+  const { run, at, through } = held
+  for (let next = Math.max(seq, held.seq); next <= through; next++) {
+    yield { run, seq: next, at, report: { type: 'measured', columns: [] } }
+  }
+}
+
+/** About what it takes in memory: its numbers exactly, the rest of a fact as its text. */
+export function bytesOf(held: Held): number {
+  if (isVacant(held)) return 100
+  const { report } = held
+  const numbers = columnsOf(report).reduce(
+    (sum, { steps, values, lengths }) =>
+      sum + 200 + steps.byteLength + values.byteLength + (lengths === null ? 0 : lengths.byteLength),
+    200,
+  )
+  return 'columns' in report ? numbers : numbers + 2 * JSON.stringify(report).length
+}

@@ -1,0 +1,94 @@
+import { closeSync, openSync } from 'node:fs'
+import { columnsOf, malformed, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { envelopesOf } from './held.ts'
+import { heldIn, piecesOf } from './journal-format.ts'
+
+/** What a left journal holds from a number on, a batch at a time, for as long as no number is missing. */
+export interface Contents {
+  /** Empty where nothing is left. */
+  next(): Promise<Envelope[]>
+  /** Once everything was read: the number behind the last. */
+  readonly end: number | null
+  /** Where it ended before its end: which Reports are missing, and where they should be. */
+  readonly missing: string | null
+  close(): void
+}
+
+const MOST_IN_BATCH = 256
+/** A hub takes no message of more than some tens of megabytes. */
+const BATCH_BYTES = 1 << 23
+
+/** The run that a journal is of; null where it holds nothing. */
+export async function runOf(path: string): Promise<RunId | null> {
+  const file = openSync(path, 'r')
+  try {
+    for await (const { body } of piecesOf(file)) if (body !== null) return heldIn(body)[0]?.run ?? null
+    return null
+  } finally {
+    closeSync(file)
+  }
+}
+
+export function contentsOf(path: string, run: RunId, from: number): Contents {
+  let file: number | null = openSync(path, 'r')
+  let expected = from
+  let end: number | null = null
+  let missing: string | null = null
+  const envelopes = envelopesIn(path, file, run, from, (why) => (missing = why))
+  return {
+    get end() {
+      return end
+    },
+    get missing() {
+      return missing
+    },
+    async next() {
+      const batch: Envelope[] = []
+      for (let size = 0; batch.length < MOST_IN_BATCH && size < BATCH_BYTES;) {
+        const { done, value } = await envelopes.next()
+        if (done === true) {
+          end = expected
+          break
+        }
+        batch.push(value)
+        expected = value.seq + 1
+        for (const { steps, values } of columnsOf(value.report)) size += steps.byteLength + values.byteLength
+      }
+      return batch
+    },
+    close() {
+      if (file !== null) closeSync(file)
+      file = null
+    },
+  }
+}
+
+/** Those from `from` on, until there is no next one; `onGap` is told where that is not the end. */
+async function* envelopesIn(
+  path: string,
+  file: number,
+  run: RunId,
+  from: number,
+  onGap: (why: string) => void,
+): AsyncGenerator<Envelope> {
+  let expected = from
+  let damage = ''
+  for await (const { at, end, body } of piecesOf(file)) {
+    if (body === null) {
+      damage += `, and bytes ${at} to ${end} of ${path} are damaged`
+      continue
+    }
+    for (const held of heldIn(body)) {
+      if (held.run !== run) throw malformed(`byte ${at} of ${path}`, `a report of run '${run}'`, held.run)
+      if (held.seq > expected) return onGap(`${missingText(expected, held.seq - 1)} missing${damage}`)
+      for (const envelope of envelopesOf(held, expected)) {
+        yield envelope
+        expected = envelope.seq + 1
+      }
+    }
+  }
+}
+
+function missingText(first: number, last: number): string {
+  return first === last ? `report ${first} is` : `reports ${first} to ${last} are`
+}

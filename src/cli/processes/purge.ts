@@ -16,6 +16,7 @@ export async function purgeRemoved(store: Store, data: string): Promise<void> {
     if (isPathName(run.id)) removeFilesOf(data, run.id)
     await store.purge(run.id)
   }
+  await store.forgetStrangers()
 }
 
 function removeFilesOf(data: string, run: RunId): void {

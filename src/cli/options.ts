@@ -64,6 +64,9 @@ export function executionOptions(): Option[] {
     new Option('--checkpoint-budget <MB>', 'megabytes that the checkpoints may take').argParser(
       (given) => wholeNumber('--checkpoint-budget', given, 1) * 1e6,
     ),
+    new Option('--journal-budget <MB>', 'megabytes that reports may take on disk while the hub is away')
+      .env('PHASESCOPE_JOURNAL_MB')
+      .argParser((given) => wholeNumber('--journal-budget', given, 1) * 1e6),
     many(
       '--probes <dir>',
       'a folder of user-defined probes, which can be attached as soon as they are saved; may be repeated',

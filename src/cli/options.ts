@@ -41,7 +41,8 @@ export function hubAddress(given: string): string {
   if (!URL.canParse(given)) {
     throw usageError(`--hub: expected an address such as http://127.0.0.1:4747, got '${given}'`)
   }
-  return given
+  // A hub of this machine listens on 127.0.0.1; `localhost` could also be ::1, where another program may listen.
+  return given.replace(/^http:\/\/localhost(?=[:/]|$)/i, 'http://127.0.0.1')
 }
 
 /** An option that may be given many times. */

@@ -38,7 +38,8 @@ import { storeSink } from './store-sink.ts'
 import { userProbesFolder } from './user-probes.ts'
 import { secondNetwork } from './second-network.ts'
 import { hubToken } from './hub-token.ts'
-import { hubServing } from './serving.ts'
+import { announcedHub, hubServing } from './serving.ts'
+import { writerKey } from './writer-key.ts'
 import { reportEnd, reportAsJson, reportOnTerminal } from './reporter.ts'
 import { say } from './terminal.ts'
 
@@ -154,11 +155,15 @@ function ordered(command: Command, tell: (outcome: Outcome) => void): AddressedC
 /** Streams the run to a hub, and hands the hub's commands to the run. Who has no hub need not wait for a socket to load. */
 async function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>, isUnattended: boolean) {
   const { link } = await loadLink()
+  // The hub of this folder may come back at another port; of any other nobody here would know.
+  const isOurs = announcedHub(folder) === hub
   return (envelope$: Observable<Envelope>): Observable<never> =>
     link(envelope$, {
       hub,
       folder,
+      ...(isOurs && { moved: () => announcedHub(folder) }),
       token: (url) => hubToken(url, folder),
+      secret: (run) => writerKey(folder, run),
       say,
       commands$: command$,
       ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }),

@@ -6,10 +6,10 @@ import { trainerLog } from '#src/cli/processes/branch.ts'
 import { assertOfThisFolder } from '#src/cli/processes/of-this-folder.ts'
 import { isAbandoned, withRunLock } from '#src/cli/processes/run-lock.ts'
 import { inheritUserProbes, userProbesFolder } from '#src/cli/user-probes.ts'
-import { writerKey } from '#src/cli/writer-key.ts'
+import { writerSecret } from '#src/cli/writer-secret.ts'
 import { isPathName, messageOf, pathIn, PhasescopeError } from '#src/vocabulary/index.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/index.ts'
-import { journalPath } from '#trainer/link/link.ts'
+import { journalPath } from '#trainer/link/journal.ts'
 import { newRunId } from '#trainer/run/index.ts'
 import { keptUserProbes, openKeptVersions } from '#trainer/user-probes/kept-versions.ts'
 import { FILES } from '../../architecture/imports.ts'
@@ -27,8 +27,8 @@ const PLACES: Record<string, (data: string, name: string) => unknown> = {
   'those of a branch of its own': (data, name) => inheritUserProbes(data, 'parent', name),
   'a version of a user-defined probe': (data, name) => openKeptVersions(data).keep(name, 'export {}'),
   'the journal of a run': journalPath,
-  'the key of a writer of a run': (data, name) => writerKey(data, name),
-  'the key of another writer': (data, name) => writerKey(data, 'run', name),
+  'the secret of a writer of a run': (data, name) => writerSecret(data, name, 'trainer'),
+  'the secret of another writer': (data, name) => writerSecret(data, 'run', name),
   'the evidence that a run is of this folder': (data, name) => assertOfThisFolder(data, name, letsIn(true)),
   'the id that a person gives': (_, name) => newRunName(name),
   'any other': (data, name) => pathIn(data, name, '.txt'),
@@ -93,7 +93,7 @@ describe('what lies in a data folder already', () => {
     const refused = /'forged' was not trained from/
     await expect(assertOfThisFolder(data.path, 'forged', letsIn(true))).rejects.toThrow(refused)
     mkdirSync(checkpointsFolder(data.path, 'old'), { recursive: true })
-    writerKey(data.path, 'streamed')
+    writerSecret(data.path, 'streamed', 'trainer')
     await withRunLock(data.path, 'mine', () => Promise.resolve())
     for (const run of ['old', 'streamed', 'mine']) {
       await assertOfThisFolder(data.path, run, letsIn(true))
@@ -101,16 +101,16 @@ describe('what lies in a data folder already', () => {
     }
   })
 
-  it('has a key for each writer that nobody else reads, and that stays', () => {
+  it('has a secret for each writer that nobody else reads, and that stays', () => {
     using data = temporaryFolder()
-    const key = writerKey(data.path, 'run')
-    expect(key).toMatch(/^[A-Za-z0-9_-]{43}$/)
-    expect(writerKey(data.path, 'run')).toBe(key)
-    expect(writerKey(data.path, 'run', 'sidecar')).not.toBe(key)
+    const secret = writerSecret(data.path, 'run', 'trainer')
+    expect(secret).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    expect(writerSecret(data.path, 'run', 'trainer')).toBe(secret)
+    expect(writerSecret(data.path, 'run', 'sidecar')).not.toBe(secret)
     const modes = ['', 'run', 'run/trainer.key'].map((name) => statSync(join(data.path, 'writers', name)).mode & 0o777)
     expect(modes).toEqual([0o700, 0o700, 0o600])
     writeFileSync(join(data.path, 'writers', 'run', 'trainer.key'), 'short')
-    expect(() => writerKey(data.path, 'run')).toThrow(/trainer\.key: expected a key of 43 characters/)
+    expect(() => writerSecret(data.path, 'run', 'trainer')).toThrow(/trainer\.key: expected a secret of 43 characters/)
   })
 
   it('is not asked for a lock where an earlier version kept a run of no possible name', async () => {
@@ -152,9 +152,9 @@ it('no file makes a path of a name but by pathIn', () => {
   expect(byHand.test("join(data, 'logs', `${run}.log`)")).toBe(true)
 })
 
-/** A store that knows every run by the key that it is shown, or none. */
+/** A store that knows every run by the secret that it is shown, or none. */
 function letsIn(ok: boolean) {
-  const admission = ok ? ({ ok, next: 0 } as const) : ({ ok, why: 'Another writer' } as const)
+  const admission = ok ? ({ ok, next: 0, main: true } as const) : ({ ok, why: 'Another writer' } as const)
   return { admit: () => Promise.resolve(admission) }
 }
 

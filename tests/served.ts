@@ -28,13 +28,14 @@ export interface Served extends AsyncDisposable {
 /** Starts `phasescope serve` over a folder and waits until it is ready; another port only where it has to be the same again. */
 export async function served(
   data: string,
-  { port = 0, env = {} }: { port?: string | number; env?: NodeJS.ProcessEnv } = {},
+  { port = 0, env = {}, args = [] }: { port?: string | number; env?: NodeJS.ProcessEnv; args?: readonly string[] } = {},
 ): Promise<Served> {
-  const running = start(['serve', '--port', String(port), '--data', data], env)
+  const running = start(['serve', '--port', String(port), '--data', data, ...args], env)
   const [, entrance = ''] = await running.says(/ready: (\S+)/)
   const url = new URL(entrance).origin
   const token = machineToken(data)
-  const get = async <T>(path: string) => (await (await fetch(new URL(path, url))).json()) as T
+  const headers = { authorization: `Bearer ${token}` }
+  const get = async <T>(path: string) => (await (await fetch(new URL(path, url), { headers })).json()) as T
   async function end(signal: NodeJS.Signals): Promise<number | null> {
     running.child.kill(signal)
     return (await running.ended).code
@@ -48,7 +49,7 @@ export async function served(
     command: (run, command) =>
       fetch(new URL(`/api/runs/${run}/commands`, url), {
         method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
+        headers,
         body: JSON.stringify(command),
       }),
     points: (run, series, query = '') => get(`/api/runs/${run}/series/${series}?${query}`),

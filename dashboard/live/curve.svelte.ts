@@ -9,6 +9,7 @@ import {
   within,
   type Points,
 } from '#dashboard/series/points.ts'
+import { damagedIn } from '#dashboard/series/damaged.ts'
 import type { Curve } from '#dashboard/series/curve.ts'
 import type { Range } from '#dashboard/series/range.ts'
 import { NO_FRAMES, restacked, stacked, stackFromResult, type Stack } from '#dashboard/series/stack.ts'
@@ -22,11 +23,12 @@ export class LiveCurve implements Curve {
   readonly kind: OutputKind
   #version = $state(0)
   #overview: Points = NO_POINTS
-  #detail: { readonly range: Range; readonly points: Points } | null = null
+  #detail: { readonly range: Range; readonly points: Points; readonly damaged: readonly Range[] } | null = null
   #spot: { readonly at: number; readonly points: Points } | null = null
   #stack: Stack = NO_FRAMES
   #answered = $state(false)
   #isStale = false
+  #damaged: readonly Range[] = []
 
   constructor(series: string, kind: OutputKind) {
     this.series = series
@@ -46,6 +48,11 @@ export class LiveCurve implements Curve {
   get stack(): Stack {
     void this.#version
     return this.#stack
+  }
+
+  get damaged(): readonly Range[] {
+    void this.#version
+    return this.#detail === null ? this.#damaged : damagedIn([this.#damaged, this.#detail.damaged])
   }
 
   /** The finest points held that cover `range`. */
@@ -79,6 +86,7 @@ export class LiveCurve implements Curve {
   rebase(slice: QueryResult): void {
     if (this.kind !== 'scalar') this.#stack = restacked(stackFromResult(slice), this.#stack)
     else this.#overview = rebased(pointsFromResult(slice), this.#overview)
+    this.#damaged = damagedIn([slice.damaged])
     this.#answered = true
     this.#isStale = false
     this.#version++
@@ -86,7 +94,7 @@ export class LiveCurve implements Curve {
 
   /** The hub's answer about a zoomed stretch. */
   detail(range: Range, slice: QueryResult): void {
-    this.#detail = { range, points: pointsFromResult(slice) }
+    this.#detail = { range, points: pointsFromResult(slice), damaged: damagedIn([slice.damaged]) }
     this.#version++
   }
 

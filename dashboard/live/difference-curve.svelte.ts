@@ -1,6 +1,7 @@
 import { messageOf, type Query } from '#src/vocabulary/index.ts'
 import { askDifference, type AskBoth, type Asked } from './ask-difference.ts'
 import type { Curve, CurveDifference } from '#dashboard/series/curve.ts'
+import { damagedIn } from '#dashboard/series/damaged.ts'
 import type { Range } from '#dashboard/series/range.ts'
 import { differenceOf } from '#dashboard/series/difference.ts'
 import { lastStepOf, NO_POINTS, pointAt, type Points } from '#dashboard/series/points.ts'
@@ -37,6 +38,10 @@ export class DifferenceCurve implements CurveDifference {
     void this.#version
     if (!this.#own.answered || !this.#other.answered) return false
     return this.#held !== null || (this.#own.isWhole && this.#other.isWhole)
+  }
+
+  get damaged(): readonly Range[] {
+    return damagedIn([this.#own.damaged, this.#other.damaged])
   }
 
   /** Why the last query went unanswered. */

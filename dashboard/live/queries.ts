@@ -8,6 +8,9 @@ interface Due {
   readonly take: (slice: QueryResult) => void
 }
 
+/** So many queries are asked together, of 2,000 points each at most. */
+const TOGETHER = 100
+
 /** Gathers the queries of a page about a run and asks them together, of each kind and series the last one only. */
 export class Queries {
   readonly #ask: (queries: Query[]) => Promise<QueryResult[]>
@@ -42,13 +45,17 @@ export class Queries {
     const due = [...this.#due]
     this.#due.clear()
     this.#timer = null
-    try {
-      const slices = await this.#ask(due.map(([, { query }]) => query))
-      slices.forEach((slice, i) => due[i]![1].take(slice))
-    } catch (error) {
-      this.#failed(error)
-    } finally {
-      for (const [key] of due) if (!this.#due.has(key)) this.#asked.delete(key)
+    // One after the other: what is seen first is drawn first, and no answer is larger than a hub gives.
+    for (let from = 0; from < due.length; from += TOGETHER) {
+      const some = due.slice(from, from + TOGETHER)
+      try {
+        const slices = await this.#ask(some.map(([, { query }]) => query))
+        slices.forEach((slice, i) => some[i]![1].take(slice))
+      } catch (error) {
+        this.#failed(error)
+      } finally {
+        for (const [key] of some) if (!this.#due.has(key)) this.#asked.delete(key)
+      }
     }
   }
 }

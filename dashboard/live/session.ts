@@ -1,27 +1,28 @@
 import type { Socket } from 'socket.io-client'
-import { catchError, EMPTY, filter, from, map, merge, Observable, scan, shareReplay, Subject, switchMap } from 'rxjs'
-import type { Command, Envelope, Fact, Outcome, Query, RunId, RunSummary, QueryResult } from '#src/vocabulary/index.ts'
+import { catchError, EMPTY, filter, from, map, Observable, of, shareReplay, Subject, switchMap } from 'rxjs'
 import { readableSummary } from '#src/run-state/index.ts'
-import {
-  PROTOCOL_VERSION,
-  type HubToViewer,
-  type Presence,
-  type Refusal,
-  type RunView,
-  type ViewerToHub,
-} from '#src/wire/protocol.ts'
+import { runtimeError } from '#src/vocabulary/index.ts'
+import type {
+  Command,
+  Envelope,
+  Fact,
+  Outcome,
+  Query,
+  QueryResult,
+  RunId,
+  RunsPage,
+  RunsQuestion,
+} from '#src/vocabulary/index.ts'
+import type { HubToViewer, Presence, Refusal, RunView, ViewerToHub } from '#src/wire/protocol.ts'
 import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
+import { cardsBack } from './cards.ts'
+import { connections } from './connection.ts'
 
 /** The hub itself gives a trainer two minutes between two of its steps: its word on that comes first. */
 const ANSWER_MS = 125_000
+const QUESTION_MS = 20_000
 
 export type ViewerSocket = Socket<HubToViewer, ViewerToHub>
-
-/** How the page stands with its hub. `refused`: the hub answered, and will not talk to this page. */
-export type Connection =
-  | { readonly state: 'connecting' | 'lost' }
-  | { readonly state: 'connected'; readonly version: string; readonly hubNow: number }
-  | { readonly state: 'refused'; readonly why: string }
 
 /** A frame and the word that it has been painted, which lets the hub send the next. */
 export interface Delivery {
@@ -39,76 +40,65 @@ export function sessionOver(socket: ViewerSocket) {
   const connection$ = connections(socket).pipe(shareReplay({ bufferSize: 1, refCount: false }))
   const ready$ = connection$.pipe(filter((connection) => connection.state === 'connected'))
   connection$.subscribe()
-  const summaries$ = runList(socket)
-  summaries$.subscribe()
+  const asking = socket.timeout(QUESTION_MS)
+  const cards = cardsBack((hash) => asking.emitWithAck('cards', hash))
+  const fact$ = heard<Envelope<Fact>>(socket, 'fact').pipe(cards.facts)
   return {
     connection$,
-    /** The run list, newest first, kept current. */
-    summaries$,
-    fact$: heard<Envelope<Fact>>(socket, 'fact'),
+    /** Says so at each connection. */
+    ready$,
+    /** Lines of the run list that have changed, or are new. */
+    line$: heard<unknown>(socket, 'run').pipe(
+      map(readableSummary),
+      filter((line) => line !== null),
+    ),
+    /** Runs that were removed. */
+    removed$: heard<RunId>(socket, 'removed'),
+    fact$,
     presence$: heard<Presence>(socket, 'presence'),
     delivery$: deliveries(socket),
     /** The view of a run at each connection; closed again when nobody listens. */
     open: (run: RunId): Observable<{ ok: true; view: RunView } | Refusal> =>
       new Observable((subscriber) => {
-        const opened = ready$.pipe(switchMap(() => answered(socket.emitWithAck('open', run)))).subscribe(subscriber)
+        const opened = ready$
+          .pipe(
+            switchMap(() => answered(socket.emitWithAck('open', run))),
+            switchMap((reply) => (reply.ok ? cards.view(reply.view, fact$).pipe(map(opening)) : of(reply))),
+          )
+          .subscribe(subscriber)
         return () => {
           opened.unsubscribe()
           socket.emit('close', run)
         }
       }),
     follow: (run: RunId, series: readonly string[]) => void socket.emit('follow', run, series),
-    ask: async (queries: readonly Query[]): Promise<QueryResult[]> => {
-      const reply = await socket.timeout(20_000).emitWithAck('ask', queries)
-      if (!reply.ok) throw new Error(reply.why)
-      return resultsFromBytes(new Uint8Array(reply.bytes))
+    list: async (question: RunsQuestion): Promise<RunsPage> => {
+      const { runs, total } = granted(await asking.emitWithAck('list', question))
+      return { runs: runs.flatMap((line: unknown) => readableSummary(line) ?? []), total }
     },
+    ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
+      resultsFromBytes(new Uint8Array(granted(await asking.emitWithAck('ask', queries)).bytes)),
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),
+    remove: async (run: RunId): Promise<void> => void granted(await asking.emitWithAck('remove', run)),
+    restore: async (run: RunId): Promise<void> => void granted(await asking.emitWithAck('restore', run)),
     clock: (): Promise<number> => socket.timeout(5_000).emitWithAck('clock'),
   }
 }
 
 export type Session = ReturnType<typeof sessionOver>
 
-function connections(socket: ViewerSocket): Observable<Connection> {
-  return new Observable((subscriber) => {
-    subscriber.next({ state: 'connecting' })
-    const greet = () =>
-      socket.emit('hello', { protocol: PROTOCOL_VERSION }, (reply) =>
-        subscriber.next(
-          reply.ok
-            ? { state: 'connected', version: reply.version, hubNow: reply.now }
-            : { state: 'refused', why: reply.why },
-        ),
-      )
-    const lost = () => subscriber.next({ state: 'lost' })
-    socket.on('connect', greet)
-    socket.on('disconnect', lost)
-    socket.on('connect_error', lost)
-    if (socket.connected) greet()
-    return () => void socket.off('connect', greet).off('disconnect', lost).off('connect_error', lost)
-  })
+function opening(view: RunView) {
+  return { ok: true as const, view }
 }
 
-function runList(socket: ViewerSocket): Observable<readonly RunSummary[]> {
-  const whole$ = heard<readonly unknown[]>(socket, 'runs').pipe(
-    map((all) => all.flatMap((line) => readableSummary(line) ?? [])),
-    map((all) => () => new Map(all.map((summary) => [summary.run.id, summary]))),
-  )
-  const line$ = heard<unknown>(socket, 'run').pipe(
-    map(readableSummary),
-    filter((line) => line !== null),
-    map((line) => (known: ReadonlyMap<RunId, RunSummary>) => new Map([...known, [line.run.id, line]])),
-  )
-  return merge(whole$, line$).pipe(
-    scan((known, change) => change(known), new Map<RunId, RunSummary>() as ReadonlyMap<RunId, RunSummary>),
-    map((known) => [...known.values()].sort((a, b) => b.run.startedAt - a.run.startedAt)),
-    shareReplay({ bufferSize: 1, refCount: false }),
-  )
+/** The answer to a question, or its refusal as an error. */
+function granted<T extends { readonly ok: true }>(reply: T | Refusal): T {
+  if (!reply.ok) throw runtimeError(reply.why)
+  return reply
 }
 
 /** One subscription to the socket, shared: listeners never pile up on it. */
-function heard<T>(socket: ViewerSocket, event: 'runs' | 'run' | 'fact' | 'presence'): Observable<T> {
+function heard<T>(socket: ViewerSocket, event: 'run' | 'removed' | 'fact' | 'presence'): Observable<T> {
   const said = new Subject<T>()
   socket.on(event, ((value: T) => said.next(value)) as never)
   return said.asObservable()

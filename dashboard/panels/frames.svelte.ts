@@ -1,4 +1,5 @@
 import type { Gap } from '#dashboard/series/gap.ts'
+import type { Range } from '#dashboard/series/range.ts'
 import { frameAt, type Stack } from '#dashboard/series/stack.ts'
 import { steady } from '#dashboard/series/steady.ts'
 import { countText } from '#dashboard/text/format.ts'
@@ -83,6 +84,15 @@ export class Frames {
     const gaps = this.#steadyGaps(run.picture.state.gaps.get(declaration.probe) ?? [])
     return view.by === 'step' ? gaps : gapsInSeconds(gaps, run.clock.points)
   })
+
+  /** Steps of which stored frames are damaged. */
+  readonly damaged: readonly Range[] = $derived.by(() => (this.visible ? (this.#curve?.damaged ?? []) : []))
+  /** The same in the units of the x axis. */
+  readonly hatched: readonly Range[] = $derived.by(() =>
+    this.#props().view.by === 'step' || this.source === undefined
+      ? this.damaged
+      : gapsInSeconds(this.damaged, this.source.run.clock.points),
+  )
 
   readonly badge = $derived.by(() => {
     if (this.stack === null || this.stack.stored === 0) return ''

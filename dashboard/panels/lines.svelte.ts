@@ -1,11 +1,14 @@
 import type { Gap } from '#dashboard/series/gap.ts'
-import { lastStepOf, pointAt, NO_POINTS, type Points } from '#dashboard/series/points.ts'
+import { damagedIn } from '#dashboard/series/damaged.ts'
+import type { Range } from '#dashboard/series/range.ts'
+import { lastStepOf, NO_POINTS } from '#dashboard/series/points.ts'
 import { steady } from '#dashboard/series/steady.ts'
 import type { Line } from '../plots/draw-lines.ts'
 import { besideStyle } from '../plots/palette.ts'
 import { counterpartOf, whyNoDifference, type Against } from './against.ts'
-import { lineLabel, type PanelPlan } from './arrange.ts'
+import { lineLabel } from './arrange.ts'
 import type { LegendEntry } from './entry.ts'
+import { besideOf, damagedOf, errorOf, valueAt, withDamaged } from './line-values.ts'
 import { linesBadge } from './lines-badge.ts'
 import { gapsInSeconds, inSeconds } from './in-time.ts'
 import type { PanelProps } from './panel.ts'
@@ -61,6 +64,18 @@ export class Lines {
     )
   })
 
+  /** Steps of which stored numbers are damaged, of any curve that is drawn or compared with. */
+  readonly damaged: readonly Range[] = $derived.by(() =>
+    this.visible ? damagedIn(this.#curves.flatMap(damagedOf)) : [],
+  )
+  /** The same in the units of the x axis. */
+  readonly hatched: readonly Range[] = $derived.by(() => {
+    const [run] = this.#props().subjects.map((subject) => subject.run)
+    return this.#props().view.by === 'step' || run === undefined
+      ? this.damaged
+      : gapsInSeconds(this.damaged, run.clock.points)
+  })
+
   #kept: readonly Line[] = []
   /** Out of sight nothing is read, so nothing is redrawn. */
   readonly own: readonly Line[] = $derived.by(() => {
@@ -74,7 +89,7 @@ export class Lines {
           : error === null
             ? curve.pointsIn(range)
             : uncertain(curve.pointsIn(range), error.pointsIn(range))
-      return this.#placed({ id, label, style, gaps: this.#gaps[i]!, points }, run)
+      return this.#placed({ id, label, style, gaps: withDamaged(this.#gaps[i]!, curve), points }, run)
     })
     return this.#kept
   })
@@ -149,17 +164,4 @@ export class Lines {
     const clock = run.clock.points
     return { ...line, gaps: gapsInSeconds(line.gaps, clock), points: inSeconds(line.points, clock) }
   }
-}
-
-function valueAt(points: Points, place: number): number | null {
-  return pointAt(points, place)?.value ?? null
-}
-
-function besideOf(line: Line | null | undefined, place: number): LegendEntry['beside'] {
-  return line == null ? undefined : { ...line.style, value: valueAt(line.points, place) }
-}
-
-function errorOf(run: PanelRun, own: PanelPlan | null, series: string) {
-  const error = own?.errors.get(series)
-  return error === undefined ? null : run.curve(error)
 }

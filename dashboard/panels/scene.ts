@@ -2,6 +2,7 @@ import type { Range } from '#dashboard/series/range.ts'
 import type { Gap } from '#dashboard/series/gap.ts'
 import type { Stack } from '#dashboard/series/stack.ts'
 import type { Scene } from '../plots/scene.ts'
+import { drawDamaged, type Damaged } from '../plots/draw-damaged.ts'
 import { drawHeat } from '../plots/draw-heat.ts'
 import { drawFilled, type Filled } from '../plots/draw-filled.ts'
 import { drawLevels, type Level } from '../plots/draw-levels.ts'
@@ -19,6 +20,7 @@ export function lineScene(
   marks: readonly ChartMark[],
   levels: readonly Level[] = [],
   filled: readonly Filled[] = [],
+  damaged: readonly Damaged[] = [],
 ): Scene {
   const drawn = levels.filter(({ value }) => !logY || value > 0)
   const y = axisRange(
@@ -34,6 +36,7 @@ export function lineScene(
     y,
     marks,
     paint: (context, area) => {
+      drawDamaged(context, damaged, area)
       const names = drawLevels(context, drawn, area)
       for (const line of lines) drawLine(context, line, area)
       drawFilled(context, filled, area)
@@ -57,6 +60,7 @@ export function heatScene(
   marks: readonly ChartMark[],
   gaps: readonly Gap[] = [],
   filled: readonly Filled[] = [],
+  damaged: readonly Damaged[] = [],
 ): Scene {
   const height = Math.max(1, ...stack.frames.map((frame) => frame.length))
   return {
@@ -65,6 +69,7 @@ export function heatScene(
     marks,
     paint: (context, area) => {
       drawHeat(context, stack, places, gaps, range, area)
+      drawDamaged(context, damaged, area)
       drawFilled(context, filled, area)
       return []
     },

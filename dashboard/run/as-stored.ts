@@ -1,5 +1,5 @@
-import { messageOf, type Envelope, type Fact } from '#src/vocabulary/index.ts'
-import { readableFact, withFactSeen } from '#src/run-state/index.ts'
+import { messageOf, type Envelope, type Fact, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import { readableDeclaration, readableFact, withFactSeen } from '#src/run-state/index.ts'
 import { stateFromFacts, withFact } from './facts.ts'
 import type { RunState } from './run-state.ts'
 
@@ -16,6 +16,16 @@ export function stateAsStored(facts: readonly Envelope<Fact>[]): RunState {
   })
   const state = strange.reduce((before, { fact }) => withFactSeen(before, fact), stateFromFacts(read))
   return { ...state, unreadable: strange.map(({ why }) => why) }
+}
+
+/** With the series that are stored and that no fact declares: what was measured is drawn, whoever measured it. */
+export function withSeries(state: RunState, stored: readonly unknown[]): RunState {
+  const undeclared = stored
+    .map(readableDeclaration)
+    .filter((series) => series !== null && !state.declared.has(series.name)) as SeriesDeclaration[]
+  if (undeclared.length === 0) return state
+  const declared = new Map([...state.declared, ...undeclared.map((series) => [series.name, series] as const)])
+  return { ...state, declared, series: [...declared.values()] }
 }
 
 /** One fact more. One that cannot be read counts as seen, and leaves the state as it was but for the word of it. */

@@ -1,8 +1,14 @@
+import { map } from 'rxjs'
+import type { RunId, RunsPage, RunSummary } from '#src/vocabulary/index.ts'
+import { Latest } from '#dashboard/live/latest.svelte.ts'
 import type { Against } from '../panels/against.ts'
 import type { Twin } from '#dashboard/view/address.ts'
 import { familyOf, type Branch } from './family.ts'
 import type { Observatory } from './observatory.svelte.ts'
 import type { RunLive } from './run-live.svelte.ts'
+
+/** More relatives than these no tree shows. */
+const RELATIVES = 200
 
 /** The relatives of a run that a page shows: its family, and its twin, the run that it left. */
 export class Kin {
@@ -14,8 +20,10 @@ export class Kin {
     this.#run = run
   }
 
+  readonly #relatives = $derived.by(() => relativesOf(this.#observatory(), this.#run().id))
+
   /** Null where the run has no relatives. */
-  readonly family: Branch | null = $derived.by(() => familyOf(this.#observatory().summaries ?? [], this.#run().id))
+  readonly family: Branch | null = $derived.by(() => familyOf(this.#relatives.current, this.#run().id))
 
   readonly parent = $derived.by(() => this.#run().picture.state.run?.parent ?? null)
 
@@ -40,4 +48,12 @@ export class Kin {
   readonly mark = $derived.by(() =>
     this.parent === null ? null : { step: this.parent.step, label: 'Forked', kind: 'command' as const },
   )
+}
+
+/** The runs of a family; a new one belongs where its parent does. */
+function relativesOf(observatory: Observatory, id: RunId): Latest<readonly RunSummary[]> {
+  const isRelated = ({ run }: RunSummary, { runs }: RunsPage) =>
+    run.parent != null && (run.parent.run === id || runs.some((one) => one.run.id === run.parent?.run))
+  const page$ = observatory.found({ family: id, size: RELATIVES }, isRelated)
+  return new Latest(page$.pipe(map(({ runs }) => runs)), [])
 }

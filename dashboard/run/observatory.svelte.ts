@@ -1,12 +1,16 @@
 import type { Observable } from 'rxjs'
 import { getContext, setContext } from 'svelte'
-import type { RunId, RunSummary } from '#src/vocabulary/index.ts'
+import type { RunId, RunsPage, RunsQuestion, RunSummary } from '#src/vocabulary/index.ts'
 import type { ViewerFrame } from '#src/wire/query-results.ts'
 import { clockOffsets, type clockOffset } from '#dashboard/live/clock.ts'
+import type { Connection } from '#dashboard/live/connection.ts'
 import { NO_LATENCY, type LatencySummary } from '#dashboard/live/latency.ts'
 import { Latest } from '#dashboard/live/latest.svelte.ts'
+import { listed } from '#dashboard/live/lines.ts'
 import { paintedFrames } from '#dashboard/live/painted.ts'
-import type { Connection, Session } from '#dashboard/live/session.ts'
+import type { Session } from '#dashboard/live/session.ts'
+import { Removal } from './removal.svelte.ts'
+import { RunList } from './run-list.svelte.ts'
 import { RunLive } from './run-live.svelte.ts'
 
 /**
@@ -16,16 +20,16 @@ import { RunLive } from './run-live.svelte.ts'
 export class Observatory {
   readonly #session: Session
   readonly #connection: Latest<Connection>
-  readonly #summaries: Latest<readonly RunSummary[] | null>
   readonly #clock: Latest<ReturnType<typeof clockOffset>>
   readonly #latency: Latest<LatencySummary>
   readonly #frames$: Observable<ViewerFrame>
   readonly #runs = new Map<RunId, RunLive>()
+  readonly removal: Removal
 
   constructor(session: Session) {
     this.#session = session
+    this.removal = new Removal(session)
     this.#connection = new Latest(session.connection$, { state: 'connecting' } as Connection)
-    this.#summaries = new Latest<readonly RunSummary[] | null>(session.summaries$, null)
     this.#clock = new Latest(clockOffsets(session.clock), null)
     const { frames$, latency$ } = paintedFrames(session.delivery$, () => this.#clock.current?.offsetMs ?? 0)
     this.#frames$ = frames$
@@ -36,11 +40,6 @@ export class Observatory {
     return this.#connection.current
   }
 
-  /** Newest first; null until the hub has sent the list. */
-  get summaries() {
-    return this.#summaries.current
-  }
-
   get clock() {
     return this.#clock.current
   }
@@ -49,11 +48,28 @@ export class Observatory {
     return this.#latency.current
   }
 
+  /** How this page gets control; null where it has it, and where nobody has said yet. */
+  get control(): string | null {
+    const { connection } = this
+    if (connection.state !== 'connected' || connection.rights.includes('control')) return null
+    return connection.control ?? 'this page may look, and change nothing'
+  }
+
+  /** A list of runs to look at. */
+  list(): RunList {
+    return new RunList(this.#session)
+  }
+
+  /** The runs that a question finds, kept current; `mayBelong` says of a new run whether it could be one of them. */
+  found(question: RunsQuestion, mayBelong?: (line: RunSummary, known: RunsPage) => boolean): Observable<RunsPage> {
+    return listed(this.#session, question, mayBelong)
+  }
+
   /** A run by id; the same object as long as the page lives, so that going back shows what was held at once. */
   run(id: RunId): RunLive {
     const known = this.#runs.get(id)
     if (known !== undefined) return known
-    const run = new RunLive(id, this.#session, this.#frames$)
+    const run = new RunLive(id, this.#session, this.#frames$, () => this.control)
     this.#runs.set(id, run)
     return run
   }

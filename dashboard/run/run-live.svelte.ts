@@ -1,5 +1,7 @@
 import { filter, ignoreElements, map, merge, scan, tap, type Observable } from 'rxjs'
 import type { Command, Outcome, Query, RunId, RunSummary } from '#src/vocabulary/index.ts'
+import { readableSummary } from '#src/run-state/index.ts'
+import type { RunView } from '#src/wire/protocol.ts'
 import type { ViewerFrame } from '#src/wire/query-results.ts'
 import { LiveCurve } from '#dashboard/live/curve.svelte.ts'
 import { Latest } from '#dashboard/live/latest.svelte.ts'
@@ -8,18 +10,30 @@ import type { Session } from '#dashboard/live/session.ts'
 import type { PanelRun } from '#dashboard/panels/panel-run.ts'
 import type { CurveDifference, SeriesKey } from '#dashboard/series/curve.ts'
 import type { Range } from '#dashboard/series/range.ts'
-import { stateAsStored, withStoredFact } from './as-stored.ts'
+import { stateAsStored, withSeries, withStoredFact } from './as-stored.ts'
+import { whyNot } from './permission.ts'
 import { UNKNOWN_RUN, type RunState } from './run-state.ts'
 
 /** What a page may know of a run: its facts, how it stands, or why the hub would not open it. */
 export interface RunPicture {
   readonly state: RunState
+  /** Its line of the run list. */
+  readonly summary: RunSummary | null
   readonly live: boolean
+  /** The Commands that its writers obey. */
+  readonly accepts: readonly Command['type'][]
   readonly refusal: string | null
   readonly opened: boolean
 }
 
-const UNOPENED: RunPicture = { state: UNKNOWN_RUN, live: false, refusal: null, opened: false }
+const UNOPENED: RunPicture = {
+  state: UNKNOWN_RUN,
+  summary: null,
+  live: false,
+  accepts: [],
+  refusal: null,
+  opened: false,
+}
 const NO_CLOCK = new LiveCurve('elapsed', 'scalar')
 
 /** One run, live: reading `picture` opens it at the hub and keeps it open; its curves come when something draws them. */
@@ -27,18 +41,21 @@ export class RunLive implements PanelRun {
   readonly id: RunId
   readonly #session: Session
   readonly #picture: Latest<RunPicture>
-  readonly #summary: Latest<RunSummary | null>
   readonly #curves: RunCurves
+  readonly #control: () => string | null
 
-  constructor(id: RunId, session: Session, frames$: Observable<ViewerFrame>) {
+  /** `control`: how this page gets control; null where it has it. */
+  constructor(
+    id: RunId,
+    session: Session,
+    frames$: Observable<ViewerFrame>,
+    control: () => string | null = () => null,
+  ) {
     this.id = id
     this.#session = session
     this.#curves = new RunCurves(id, session)
+    this.#control = control
     this.#picture = new Latest(this.#pictures(frames$), UNOPENED)
-    this.#summary = new Latest(
-      session.summaries$.pipe(map((all) => all.find(({ run }) => run.id === id) ?? null)),
-      null,
-    )
   }
 
   get picture(): RunPicture {
@@ -46,12 +63,18 @@ export class RunLive implements PanelRun {
   }
 
   get summary(): RunSummary | null {
-    return this.#summary.current
+    return this.picture.summary
+  }
+
+  /** Why a Command cannot be given at present; null where it can. */
+  whyNot(type: Command['type']): string | null {
+    const { live, accepts, summary } = this.picture
+    return whyNot(type, { control: this.#control(), live, accepts, status: summary?.status ?? 'lost' })
   }
 
   /** The latest step heard of: numbers run ahead of the run list's line. */
   get step(): number {
-    return Math.max(this.#curves.reached, this.summary?.step ?? 0)
+    return Math.max(this.#curves.reached, this.summary?.step ?? 0, this.picture.state.step)
   }
 
   /** Why the last query went unanswered. */
@@ -90,9 +113,7 @@ export class RunLive implements PanelRun {
       tap((reply) => reply.ok && this.#curves.renew()),
       map(
         (reply) => (): RunPicture =>
-          reply.ok
-            ? { state: stateAsStored(reply.view.facts), live: reply.view.live, refusal: null, opened: true }
-            : { ...UNOPENED, refusal: reply.why, opened: true },
+          reply.ok ? opened(reply.view) : { ...UNOPENED, refusal: reply.why, opened: true },
       ),
     )
     const fact$ = this.#session.fact$.pipe(
@@ -101,13 +122,22 @@ export class RunLive implements PanelRun {
     )
     const presence$ = this.#session.presence$.pipe(
       filter(({ run }) => run === this.id),
-      map(({ live }) => (known: RunPicture) => ({ ...known, live })),
+      map(({ live, accepts = [] }) => (known: RunPicture) => ({ ...known, live, accepts })),
+    )
+    const line$ = this.#session.line$.pipe(
+      filter(({ run }) => run.id === this.id),
+      map((summary) => (known: RunPicture) => ({ ...known, summary })),
     )
     const number$ = frames$.pipe(
       filter(({ run }) => run === this.id),
       tap((frame) => this.#curves.take(frame)),
       ignoreElements(),
     )
-    return merge(opened$, fact$, presence$, number$).pipe(scan((known, change) => change(known), UNOPENED))
+    return merge(opened$, fact$, presence$, line$, number$).pipe(scan((known, change) => change(known), UNOPENED))
   }
+}
+
+function opened({ facts, series, live, accepts = [], summary }: RunView): RunPicture {
+  const state = withSeries(stateAsStored(facts), series)
+  return { state, summary: readableSummary(summary), live, accepts, refusal: null, opened: true }
 }

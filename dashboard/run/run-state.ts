@@ -25,6 +25,11 @@ export const UNKNOWN_RUN: RunState = {
   unreadable: [],
 }
 
+/** Whether a run may still be trained: it cannot be removed then. */
+export function isUnderWay(status: RunStatus): boolean {
+  return !isOver(status)
+}
+
 /** Whether the facts say that the run is over; the hub's summary says the rest (running, paused, lost). */
 export function isOver(status: RunStatus): boolean {
   return status !== 'running' && status !== 'paused'

@@ -17,6 +17,8 @@ export interface Curve {
   readonly points: Points
   /** The frames of a series that is not scalar. */
   readonly stack: Stack
+  /** Stretches of steps whose stored numbers are damaged, so that nothing is drawn there. */
+  readonly damaged: readonly Range[]
   /** The finest points held that cover `range`; null for all of the run. */
   pointsIn(range: Range | null): Points
   /** What was measured last up to a step, and where; null where nothing was, or where that is not known yet. */
@@ -26,6 +28,8 @@ export interface Curve {
 /** One series of a run minus the same one of another. */
 export interface CurveDifference {
   readonly answered: boolean
+  /** Stretches of steps of which either has damaged numbers. */
+  readonly damaged: readonly Range[]
   /** Why it is not known. */
   readonly problem: string | null
   pointsIn(range: Range | null, spacing: Query['spacing']): Points

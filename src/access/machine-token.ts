@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runtimeError } from '#src/vocabulary/index.ts'
 import { ACCESS_FOLDER, accessFolder, createPrivately } from './folder.ts'
@@ -12,6 +12,7 @@ export function machineToken(data: string): string {
   accessFolder(data)
   const path = fileIn(data)
   createPrivately(path, `${newSecret()}\n`)
+  chmodSync(path, 0o600) // a folder that was copied may have lost it
   const token = tokenOf(data)
   if (token === null)
     throw runtimeError(

@@ -16,7 +16,7 @@ export function proofOf(token: string, nonce: string, host: string, port: number
 /** Whether the hub at an address has this token, asked without telling it. */
 export async function isHubOf(url: string, token: string): Promise<boolean> {
   const address = URL.parse('/healthz', url)
-  if (address === null) return false
+  if (address === null || isAmbiguous(address)) return false
   const nonce = newSecret()
   address.searchParams.set('nonce', nonce)
   try {
@@ -29,4 +29,9 @@ export async function isHubOf(url: string, token: string): Promise<boolean> {
   } catch {
     return false // nobody there, or nobody who speaks as a hub does
   }
+}
+
+/** `localhost` is 127.0.0.1 and ::1, on which two programs may listen: one could be asked and the other be told. */
+function isAmbiguous({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && (hostname === 'localhost' || hostname.endsWith('.localhost'))
 }

@@ -15,7 +15,9 @@ import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import { stepOf } from '#src/run-state/index.ts'
 import {
+  COMMAND_TYPES,
   runtimeError,
+  TRAINER,
   type AddressedCommand,
   type Command,
   type Envelope,
@@ -38,7 +40,8 @@ import { storeSink } from './store-sink.ts'
 import { userProbesFolder } from './user-probes.ts'
 import { secondNetwork } from './second-network.ts'
 import { hubToken } from './hub-token.ts'
-import { hubServing } from './serving.ts'
+import { announcedHub, hubServing } from './serving.ts'
+import { writerSecret } from './writer-secret.ts'
 import { reportEnd, reportAsJson, reportOnTerminal } from './reporter.ts'
 import { say } from './terminal.ts'
 
@@ -55,6 +58,8 @@ export interface Execution {
   readonly probes?: readonly string[]
   /** Bytes that its checkpoints may take. */
   readonly checkpointBudget?: number
+  /** Bytes that what the hub has not taken may take on disk. */
+  readonly journalBudget?: number
 }
 
 /** A hub that is restarted is back by then. */
@@ -80,7 +85,8 @@ export async function execute(
   const second = plan.with === null ? null : await secondNetwork(plan.with, plan, data)
   const hub = options.hub ?? (await hubServing(data))
   const command$ = new Subject<AddressedCommand>()
-  const sink = hub === null ? await storeSink(data) : await linkedTo(hub, data, command$, options.unattended === true)
+  const sink =
+    hub === null ? await storeSink(data, { hurry$: interrupts$ }) : await linkedTo(hub, data, command$, options)
   const reporter = json ? reportAsJson() : reportOnTerminal(plan.steps)
   const setup = showSetup()
   const backend = await openBackend(undefined, setup.onProgress)
@@ -152,16 +158,28 @@ function ordered(command: Command, tell: (outcome: Outcome) => void): AddressedC
 }
 
 /** Streams the run to a hub, and hands the hub's commands to the run. Who has no hub need not wait for a socket to load. */
-async function linkedTo(hub: string, folder: string, command$: Subject<AddressedCommand>, isUnattended: boolean) {
+async function linkedTo(
+  hub: string,
+  folder: string,
+  command$: Subject<AddressedCommand>,
+  { unattended = false, journalBudget }: Pick<Execution, 'unattended' | 'journalBudget'>,
+) {
   const { link } = await loadLink()
+  // A hub that somebody named is where it was named; the folder's own is where it says.
+  const isOwn = announcedHub(folder) === hub
   return (envelope$: Observable<Envelope>): Observable<never> =>
     link(envelope$, {
       hub,
       folder,
       token: (url) => hubToken(url, folder),
       say,
+      secret: (run) => writerSecret(folder, run, TRAINER),
+      accepts: COMMAND_TYPES,
       commands$: command$,
-      ...(isUnattended && { waitMs: UNATTENDED_WAIT_MS }),
+      hurry$: interrupts$,
+      ...(isOwn && { moved: () => announcedHub(folder) }),
+      ...(unattended && { waitMs: UNATTENDED_WAIT_MS }),
+      ...(journalBudget !== undefined && { journalBytes: journalBudget }),
     }).pipe(ignoreElements())
 }
 

@@ -41,7 +41,8 @@ export function hubAddress(given: string): string {
   if (!URL.canParse(given)) {
     throw usageError(`--hub: expected an address such as http://127.0.0.1:4747, got '${given}'`)
   }
-  return given
+  // A hub of this machine listens on 127.0.0.1; `localhost` could also be ::1, where another program may listen.
+  return given.replace(/^http:\/\/localhost(?=[:/]|$)/i, 'http://127.0.0.1')
 }
 
 /** An option that may be given many times. */
@@ -63,6 +64,9 @@ export function executionOptions(): Option[] {
     new Option('--checkpoint-budget <MB>', 'megabytes that the checkpoints may take').argParser(
       (given) => wholeNumber('--checkpoint-budget', given, 1) * 1e6,
     ),
+    new Option('--journal-budget <MB>', 'megabytes that reports may take on disk while the hub is away')
+      .env('PHASESCOPE_JOURNAL_MB')
+      .argParser((given) => wholeNumber('--journal-budget', given, 1) * 1e6),
     many(
       '--probes <dir>',
       'a folder of user-defined probes, which can be attached as soon as they are saved; may be repeated',

@@ -3,10 +3,11 @@ import { detectorCardOf } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { startHub, type Hub } from '#src/hub/index.ts'
 import { ensurePage } from '#src/setup/page.ts'
-import { openStore, type Store } from '#src/store/index.ts'
+import { openStoreInThreads, type Store } from '#src/store/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
 import { lockHub } from './processes/hub-lock.ts'
 import { launcher } from './processes/launch.ts'
+import { purgeRemoved } from './processes/purge.ts'
 import { announce, withdrawLeft } from './hub-file.ts'
 import type { Listening } from './serve-options.ts'
 import { root, version } from './version.ts'
@@ -34,8 +35,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 }
 
 async function serveLocked({ data, port, listening = {} }: ServeOptions): Promise<Serving> {
-  const store = await openStore(data)
+  const store = await openStoreInThreads(data)
   try {
+    await purgeRemoved(store, data)
     const pageFolder = await ensurePage(root)
     const catalogue = {
       probes: probes.map(cardOf),

@@ -11,6 +11,7 @@ import type {
   RunsQuestion,
   RunSummary,
   SeriesDeclaration,
+  StepRange,
   WriterId,
 } from '#src/vocabulary/index.ts'
 
@@ -19,6 +20,8 @@ export interface StoredSeries extends SeriesDeclaration {
   readonly points: number
   readonly firstStep: number | null
   readonly lastStep: number | null
+  /** Steps between which there may be more than can be read, since something is damaged on the disk. */
+  readonly damaged?: readonly StepRange[]
 }
 
 /** All cards of a catalogue. */

@@ -42,3 +42,14 @@ export function bytesOf(held: Held): number {
   )
   return 'columns' in report ? numbers : numbers + 2 * JSON.stringify(report).length
 }
+
+/** The first of the envelopes that are held from `seq` on. */
+export function firstOf(held: readonly Held[], seq: number, most: number): Envelope[] {
+  const first: Envelope[] = []
+  for (const one of held)
+    for (const envelope of envelopesOf(one, seq)) {
+      first.push(envelope)
+      if (first.length === most) return first
+    }
+  return first
+}

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, rmSync } from 'node:fs'
 import { columnsOf, malformed, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { envelopesOf } from './held.ts'
 import { heldIn, piecesOf } from './journal-format.ts'
@@ -12,6 +12,8 @@ export interface Contents {
   /** Where it ended before its end: which Reports are missing, and where they should be. */
   readonly missing: string | null
   close(): void
+  /** All of it has been delivered. */
+  remove(): void
 }
 
 const MOST_IN_BATCH = 256
@@ -60,7 +62,13 @@ export function contentsOf(path: string, run: RunId, from: number): Contents {
       if (file !== null) closeSync(file)
       file = null
     },
+    remove: () => removeJournal(path),
   }
+}
+
+export function removeJournal(path: string): void {
+  rmSync(path, { force: true })
+  rmSync(`${path}.thinner`, { force: true }) // where a trainer was killed while it thinned it
 }
 
 /** Those from `from` on, until there is no next one; `onGap` is told where that is not the end. */

@@ -43,6 +43,7 @@ export function openLine(address: Address, events: LineEvents): Line {
 
   function opened(): HubSocket {
     const { token } = address
+    let hasShown = token === undefined
     const made: HubSocket = io(new URL(TRAINER_NAMESPACE, hub).href, {
       transports: ['websocket'],
       reconnection: false,
@@ -51,15 +52,23 @@ export function openLine(address: Address, events: LineEvents): Line {
         // Where there is none the hub says what is missing.
         auth: (show: (shown: object) => void) =>
           void token(hub).then(
-            (shown) => show(shown === null ? {} : { token: shown }),
+            (shown) => {
+              hasShown = shown !== null
+              show(shown === null ? {} : { token: shown })
+            },
             () => show({}),
           ),
       }),
     })
-    made.on('connect', events.up)
+    made.on('connect', () => {
+      if (hasShown) return events.up()
+      // Another program on a port where a hub was gets no numbers, and its Commands are not heard.
+      hangUp()
+      down(calls.nextMs(), 'what listens there asks a trainer for no token, and every hub of Phasescope does')
+    })
     made.on('disconnect', () => down(calls.nextMs(), 'the connection broke'))
     made.on('connect_error', (error) => down(calls.nextMs(), reasonOf(error)))
-    made.on('command', events.commanded)
+    made.on('command', (command, answer) => hasShown && events.commanded(command, answer))
     return made
   }
 

@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import { Observable } from 'rxjs'
-import { messageOf, pathIn, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { messageOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { connectTo } from './connection.ts'
-import { openJournal } from './journal.ts'
+import { journalPath, openJournal } from './journal.ts'
 import { openOutbox } from './outbox.ts'
 import { JOURNAL_BYTES, MEMORY_BYTES, MOST_IN_MEMORY, type LinkSettings } from './settings.ts'
 
@@ -178,10 +177,6 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
       }),
     )
   })
-}
-
-export function journalPath(folder: string, run: RunId): string {
-  return pathIn(join(folder, 'journals'), run, '.journal')
 }
 
 function sayOnTerminal(line: string): void {

@@ -13,7 +13,10 @@ export interface Memory {
   /** What is held from `seq` on, as much as fits into `bytes` and at least one; no more than `most` entries. */
   since(seq: number, bytes: number, most?: number): Held[]
   dropBefore(seq: number): void
-  /** Thins what is held from `seq` on until all is within a limit, as far as that goes; false where nothing came of it. */
+  /**
+   * Where more is held than a limit allows, thins it from `seq` on to half of that, as far as that goes; false where nothing
+   * was done. What could not be made smaller is not tried again at every Report.
+   */
   thin(seq: number, limit: Limit, why: string): boolean
 }
 
@@ -28,6 +31,7 @@ export function openMemory(): Memory {
   let head = 0
   let bytes = 0
   let end = 0
+  let thinAbove = 0
 
   const placeOf = (seq: number): number => {
     let [low, high] = [head, held.length]
@@ -79,22 +83,31 @@ export function openMemory(): Memory {
       if (first !== undefined && first.seq < seq) held[head] = { ...first, seq }
     },
     thin(seq, limit, why) {
+      if (bytes < thinAbove || (held.length - head <= limit.count && bytes <= limit.bytes)) return false
       const place = placeOf(seq)
-      const before = held.slice(head, place)
-      const rest = held.slice(place)
-      if (!canTell(rest)) return false
-      const fixed = before.reduce((sum, one) => sum + bytesOf(one), 0)
-      for (let width = FIRST_WIDTH; ; width *= 4) {
-        const { held: left, tally } = thinned(rest, width)
-        const size = left.reduce((sum, one) => sum + bytesOf(one), fixed)
-        const isOver = size > limit.bytes || before.length + left.length > limit.count
-        if (isOver && width < LAST_WIDTH) continue
-        if (tally.kept === tally.of) return false
-        held = [...before, ...withWord(left, tally, why)]
-        head = 0
-        bytes = held.reduce((sum, one) => sum + bytesOf(one), 0)
-        return true
-      }
+      const [before, rest] = [held.slice(head, place), held.slice(place)]
+      const isThinned = canTell(rest) && thinToHalf(before, rest, limit, why)
+      const isOver = held.length - head > limit.count || bytes > limit.bytes
+      thinAbove = isOver ? 1.25 * bytes : 0
+      return isThinned
     },
   }
+
+  function thinToHalf(before: readonly Held[], rest: readonly Held[], limit: Limit, why: string): boolean {
+    const fixed = sizeOf(before)
+    for (let width = FIRST_WIDTH; ; width *= 4) {
+      const { held: left, tally } = thinned(rest, width)
+      const isOver = fixed + sizeOf(left) > limit.bytes / 2 || before.length + left.length > limit.count / 2
+      if (isOver && width < LAST_WIDTH) continue
+      if (tally.kept === tally.of) return false
+      held = [...before, ...withWord(left, tally, why)]
+      head = 0
+      bytes = sizeOf(held)
+      return true
+    }
+  }
+}
+
+function sizeOf(held: readonly Held[]): number {
+  return held.reduce((sum, one) => sum + bytesOf(one), 0)
 }

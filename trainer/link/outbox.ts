@@ -1,5 +1,5 @@
 import { columnsOf, type Envelope } from '#src/vocabulary/index.ts'
-import { envelopesOf, type Held } from './held.ts'
+import { firstOf } from './held.ts'
 import type { Journal } from './journal.ts'
 import { openMemory } from './memory.ts'
 import { openSpool, type Room } from './spool.ts'
@@ -41,7 +41,7 @@ export function openOutbox(journal: Journal, room: Room): Outbox {
 
   /** As many as one message takes, from the journal where memory has them no more. */
   async function following(): Promise<readonly Envelope[]> {
-    if (cursor >= memory.from) return firstOf(memory.since(cursor, BATCH_BYTES, MOST_IN_BATCH), cursor)
+    if (cursor >= memory.from) return firstOf(memory.since(cursor, BATCH_BYTES, MOST_IN_BATCH), cursor, MOST_IN_BATCH)
     if (read[0]?.seq !== cursor) read = await journal.read(cursor, READ_BYTES)
     return read
   }
@@ -88,16 +88,6 @@ export function openOutbox(journal: Journal, room: Room): Outbox {
       return journal.path
     },
   }
-}
-
-function firstOf(held: readonly Held[], seq: number): Envelope[] {
-  const first: Envelope[] = []
-  for (const one of held)
-    for (const envelope of envelopesOf(one, seq)) {
-      first.push(envelope)
-      if (first.length === MOST_IN_BATCH) return first
-    }
-  return first
 }
 
 /** As many as fit into so many bytes of numbers, and at least one. */

@@ -1,16 +1,22 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { messageOf } from '#src/vocabulary/index.ts'
 import { connectTo, type Place } from './connection.ts'
-import { contentsOf, runOf, type Contents } from './journal-contents.ts'
-import { journalPath } from './link.ts'
+import { contentsOf, removeJournal, runOf, type Contents } from './journal-contents.ts'
+import { journalPath } from './journal.ts'
 
-export { runOf }
+export { contentsOf, runOf }
 
 /** What became of a journal: all of it is durable at the hub, or why it is not, and how many Reports are since. */
 export type Delivery =
   | { readonly ok: true; readonly delivered: number }
-  | { readonly ok: false; readonly delivered: number; readonly why: string }
+  | {
+      readonly ok: false
+      readonly delivered: number
+      readonly why: string
+      /** The hub took what it could: what follows in the journal has no beginning. */
+      readonly isIncomplete?: true
+    }
 
 /** The journals that earlier processes left in a folder because no hub took what is in them. */
 export function journalsIn(folder: string): string[] {
@@ -68,7 +74,7 @@ export async function resend(path: string, place: Place): Promise<Delivery> {
       isSending = false
       if (contents.end === null || (wanted ?? 0) < contents.end) return
       const { missing } = contents
-      finish(missing === null ? { ok: true, delivered } : { ok: false, delivered, why: missing })
+      finish(missing === null ? { ok: true, delivered } : { ok: false, delivered, why: missing, isIncomplete: true })
     }
 
     function finish(delivery: Delivery): void {
@@ -80,7 +86,6 @@ export async function resend(path: string, place: Place): Promise<Delivery> {
 }
 
 function removed(path: string, delivered: number): Delivery {
-  rmSync(path, { force: true })
-  rmSync(`${path}.thinner`, { force: true })
+  removeJournal(path)
   return { ok: true, delivered }
 }

@@ -48,7 +48,6 @@ export function openSpool(memory: Memory, journal: Journal, room: Room): Spool {
   /** The number up to which a write is under way, and since when. */
   let writing: { readonly through: number; readonly since: number } | null = null
   let shrinkAbove = journalBytes
-  let thinAbove = 0
 
   const isOver = () => memory.count > reports || memory.bytes > bytes
   const later = (ms: number) => {
@@ -109,15 +108,12 @@ export function openSpool(memory: Memory, journal: Journal, room: Room): Spool {
 
   /** Where the disk takes nothing, memory has to do, and takes no more than it may. */
   function thinMemory(): void {
-    if (memory.bytes < thinAbove) return
     const isStuck = writing !== null && performance.now() - writing.since > STUCK_MS
     if (failing === null && !isStuck) return
     const why = `the hub was away, and the disk took nothing (${failing ?? 'a write does not come back'})`
     const from = Math.max(journal.end ?? 0, (writing?.through ?? -1) + 1)
-    if (memory.thin(from, { count: reports / 2, bytes: bytes / 2 }, why))
+    if (memory.thin(from, { count: reports, bytes }, why))
       say('There is no room for everything that the hub has not taken: it was thinned, and its extremes are kept')
-    // What could not be made smaller is not tried again at every Report.
-    thinAbove = isOver() ? 1.25 * memory.bytes : 0
   }
 
   async function shrink(): Promise<void> {

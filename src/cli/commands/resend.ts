@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { existsSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import { messageOf, usageError } from '#src/vocabulary/index.ts'
+import { messageOf, TRAINER, usageError } from '#src/vocabulary/index.ts'
 import { loadResend } from '#trainer/link/index.ts'
 import { interrupts$ } from '#src/cli/processes/interrupt.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
@@ -9,6 +9,7 @@ import { hubToken } from '../hub-token.ts'
 import { dataOption, DEFAULT_PORT, hubAddress } from '../options.ts'
 import { hubServing } from '../serving.ts'
 import { print, say } from '../terminal.ts'
+import { writerSecret } from '../writer-secret.ts'
 
 interface Options {
   readonly hub?: string
@@ -47,7 +48,14 @@ async function deliver(path: string, folder: string, hub: string): Promise<void>
   const data = basename(dirname(path)) === 'journals' ? dirname(dirname(path)) : folder
   try {
     const run = (await runOf(path)) ?? basename(path, '.journal')
-    const delivery = await withRunLock(data, run, () => resend(path, { hub, token: (url) => hubToken(url, data) }))
+    const delivery = await withRunLock(data, run, () =>
+      resend(path, {
+        hub,
+        token: (url) => hubToken(url, data),
+        secret: (of) => writerSecret(data, of, TRAINER),
+        accepts: [],
+      }),
+    )
     if (delivery.ok) return print(`The hub at ${hub} has received everything in ${path}`)
     failed(path, `${delivery.why}; ${delivery.delivered} of its reports were delivered now`)
   } catch (error) {

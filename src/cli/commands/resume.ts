@@ -5,8 +5,10 @@ import { arithmeticOf } from '#trainer/run/index.ts'
 import { afterItsEnd, assertSameArithmetic, planOf, resumption } from '#trainer/resuming/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
+import { takeFromJournal } from '../left-in-journal.ts'
 import { executionOptions } from '../options.ts'
 import { idNamed, recordNamed } from '../record.ts'
+import { hubServing } from '../serving.ts'
 import { steerBy } from '../steer.ts'
 import { liveHubOf } from '../steered-run.ts'
 
@@ -50,6 +52,7 @@ async function resumePaused(given: string, options: Options): Promise<void> {
 /** The record is read by nobody but the run's one trainer, so that none adds to it in between. */
 async function resumeFromRecord(run: RunId, options: Options): Promise<void> {
   const { data, obey } = options
+  await takeFromJournal(data, run, options.hub ?? (await hubServing(data)))
   const record = await recordNamed(data, run)
   const { plan, commands } = afterItsEnd(record, planOf(record), obey)
   const originOf: OriginOf = (backend, checkpoints, probes) => {

@@ -33,6 +33,11 @@ export async function isAbandoned(data: string, run: RunId): Promise<boolean> {
   return wasTrainedHere(data, run) && (await holderOf(lockPath(data, run))) === null
 }
 
+/** The trainer of a run on this machine; null where there is none. */
+export async function trainerOf(data: string, run: RunId) {
+  return wasTrainedHere(data, run) ? holderOf(lockPath(data, run)) : null
+}
+
 /** Whether a trainer of this data folder ever had the run. */
 export function wasTrainedHere(data: string, run: RunId): boolean {
   if (!isPathName(run)) return false // a store of earlier versions may have kept what a stranger called a run

@@ -43,6 +43,8 @@ export interface Access {
   rightsOf(holder: string | null): readonly Right[]
   /** A ticket for what the token of this hash gives; without one, for all that the machine's own gives. */
   mint(holder?: string): string
+  /** Why the token of this hash opens no page; null where it does. */
+  noPage(holder: string | null): Refused | null
   /** Exchanges a ticket or a token for the secret of a browser that is let in by it. */
   exchange(request: IncomingMessage, given: { ticket: string } | { token: string }): Exchanged
   /** What shows whoever asks by `?nonce=…` that this is the hub of the data folder; nothing where nobody asks. */
@@ -78,6 +80,13 @@ export function openAccess(options: AccessOptions): Access {
   function rightsOf(holder: string | null): readonly Right[] {
     const rights = [...(isPrivate ? [] : ANYBODY), ...(holder === null ? [] : given(holder))]
     return RIGHTS.filter((right) => rights.includes(right))
+  }
+
+  function noPage(holder: string | null): Refused | null {
+    if (holder === null)
+      return { ok: false, status: 401, why: `Opening a page by a ticket needs a token; ${wayIn('view')}` }
+    if (given(holder).some((right) => right !== 'report')) return null
+    return { ok: false, status: 403, why: `A token of right report opens no page; ${wayIn('view')}` }
   }
 
   function wrong(request: IncomingMessage, what: string): Refused {
@@ -124,6 +133,7 @@ export function openAccess(options: AccessOptions): Access {
         ? null
         : 'This page looks and does not control: type `phasescope open` on the machine of the hub, and it opens one that does',
     rightsOf,
+    noPage,
     mint: (holder = hashOf(machineToken(data))) => open.mint(holder),
     exchange(request, sent) {
       const holder = 'ticket' in sent ? open.redeem(sent.ticket) : holderOf(sent.token)
@@ -132,8 +142,8 @@ export function openAccess(options: AccessOptions): Access {
           request,
           'ticket' in sent ? 'This address has been opened before, or is too old' : 'This is no token of this hub',
         )
-      if (given(holder).every((right) => right === 'report'))
-        return { ok: false, status: 403, why: `A token of right report opens no page; ${wayIn('view')}` }
+      const why = noPage(holder)
+      if (why !== null) return why
       return { ok: true, secret: browsers.start(holder) }
     },
     proof({ headers, url }, port) {

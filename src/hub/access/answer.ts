@@ -49,8 +49,9 @@ export async function admitRequest(
   }
   if (!verdict.ok) return refuse(verdict)
   if (request.method === 'POST' && url.pathname === '/api/tickets') {
-    if (verdict.holder === null || !verdict.rights.includes('view')) return refuse(access.refusal('view', verdict))
-    json(response, 200, { ticket: access.mint(verdict.holder) })
+    const why = access.noPage(verdict.holder)
+    if (why !== null) return refuse(why)
+    json(response, 200, { ticket: access.mint(verdict.holder ?? undefined) })
     return null
   }
   const needed = rightFor(request, url)

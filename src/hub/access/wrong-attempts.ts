@@ -1,7 +1,7 @@
-/** So many wrong tokens in a row are mistakes; more are guesses. */
-const MOST = 20
+/** So many wrong tokens at once are mistakes of many people, or a trainer that calls again and again; more are guesses. */
+const MOST = 100
 /** After so long without one of them an attempt is forgiven. */
-const FORGIVEN_MS = 3_000
+const FORGIVEN_MS = 1_000
 /** Addresses that are remembered: a crowd of them must not fill the memory. */
 const MOST_ADDRESSES = 10_000
 

@@ -57,7 +57,7 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
   const [, thing, id, part, ...rest] = path
   const wanted = part === 'commands' ? 'POST' : 'GET'
   if (request.method !== wanted) return failure(405, `${url.pathname} answers ${wanted}, not ${request.method}`)
-  if (url.pathname === '/healthz') return found(context.health)
+  if (url.pathname === '/healthz') return health(context)
   if (thing === 'probes' && id === undefined) return found(catalogue.probes)
   if (thing === 'detectors' && id === undefined) return found(catalogue.detectors)
   if (thing === 'experiments' && id === undefined) return found(catalogue.experiments)
@@ -82,6 +82,12 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
   if (!series.includes(name)) return failure(404, unknownName('series', name, series).message)
   const [result] = await store.slices([queryFrom(id, name, url.searchParams)])
   return found(jsonOfResult(result!))
+}
+
+/** A hub that cannot keep what comes says so, and why. */
+async function health({ store, health }: ApiContext): Promise<Reply> {
+  const why = await store.whyUnfit()
+  return why === null ? found(health) : { status: 503, body: { ...health, ok: false, why } }
 }
 
 async function commanded(request: IncomingMessage, run: string, trainers: Trainers): Promise<Reply> {

@@ -8,7 +8,8 @@ export type Fields = Readonly<Record<string, unknown>>
 
 /** A field that its Report says nothing without. */
 export function needed<T>(value: T | null | undefined, path: string, expected: string, received: unknown): T {
-  if (value === null || value === undefined) throw malformed(path, expected, shortly(received))
+  if (value === null || value === undefined)
+    throw malformed(path, expected, isPlain(received) || received == null ? received : shortly(received))
   return value
 }
 

@@ -1,7 +1,8 @@
-import { messageOf, type Envelope, type Fact, type Run } from '#src/vocabulary/index.ts'
+import { messageOf, TRAINER, type Envelope, type Fact, type Run } from '#src/vocabulary/index.ts'
 import { statusAfter, stepOf } from '#src/run-state/index.ts'
 import type { CheckedStore, Fault } from '#src/store/store.ts'
 import { cardsOf } from './cards.ts'
+import { faultsOfNumbers } from './check-numbers.ts'
 import type { Database } from './database.ts'
 import { facts } from './facts.ts'
 import { familyOf } from './family.ts'
@@ -47,12 +48,14 @@ function faultsOfRun(db: Database, key: number, repair: boolean): Fault[] {
     return [{ what: why, repaired: true }, ...faultsOfRun(db, key, false)]
   }
   const run = runRowAt(db, key)
+  const numbers = faultsOfNumbers(db, run, repair)
   const faults = [
     tried(() => void facts(db, run)),
     tried(() => void assertPoints(db, run)),
     tried(() => void (run.cards !== null && cardsOf(db, run.cards))),
   ]
-  return faults.filter((fault) => fault !== null).map((what) => ({ what, repaired: false }))
+  const said = faults.filter((fault) => fault !== null).map((what) => ({ what, repaired: false }))
+  return [...said, ...numbers]
 }
 
 function assertPoints(db: Database, run: RunRow): void {
@@ -76,6 +79,9 @@ function remakeRun(db: Database, key: number): void {
     if (first?.type !== 'started') throw new Error(`run ${key} has no first fact`)
     const run: Run = first.run
     const series = seriesRows(db, bare)
+    // Its main writer alone moves a run.
+    const told = all.filter(({ writer }) => writer === all[0]!.writer)
+    const own = series.filter(({ writer }) => writer === (all[0]!.writer ?? TRAINER))
     const stored = db.sql('select lost, removed_at from run where key = ?').get(key)!
     const row: RunRow = {
       ...bare,
@@ -83,10 +89,10 @@ function remakeRun(db: Database, key: number): void {
       ...{ words: wordsOf(run), family: run.parent == null ? run.id : familyOf(db, run.parent.run) },
       cards: first.cards ?? null,
       started_at: Number.isFinite(Number(run.startedAt)) ? Number(run.startedAt) : all[0]!.at,
-      ...ended(all),
+      ...ended(told),
       lost: stored.lost === 1 ? 1 : 0,
       removed_at: stored.removed_at === null ? null : Number(stored.removed_at),
-      step: Math.max(0, ...all.map(({ report }) => stepOf(report)), ...series.map((one) => endsOf(db, one).last ?? 0)),
+      step: Math.max(0, ...told.map(({ report }) => stepOf(report)), ...own.map((one) => endsOf(db, one).last ?? 0)),
       points: series.reduce((sum, one) => sum + endsOf(db, one).points, 0),
       last_report_at: Math.max(...all.map(({ at }) => at)),
       ...columnsOfSpark(null),

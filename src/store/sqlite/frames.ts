@@ -89,19 +89,34 @@ export function rowsOfFrames(db: Database, { key, chunks }: SeriesRow): { rows: 
 
 export function insertFrames(db: Database, series: number, number: number, frames: readonly Frame[]): number {
   const { steps, lengths, values } = columnsOf(frames)
-  const bytes = frames.reduce((sum, frame) => sum + bytesOfFrame(frame), 0)
-  const first = steps.reduce((least, step) => Math.min(least, step), Infinity)
-  const last = steps.reduce((most, step) => Math.max(most, step), -Infinity)
-  const said = [series, number, first, last, frames.length, bytes]
+  const said = endsOf(frames)
   db.sql(
     `insert into frames (series, number, first_step, last_step, frames, bytes, checksum, heads, numbers)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
-    ...[...said, checksumOf('frames', ...said)],
+    ...[series, number, ...said, checksumOf('frames', series, number, ...said)],
     blobOfHeads({ steps, lengths }, ['heads', series, number]),
     blobOfValues(values, ['frames', series, number]),
   )
-  return bytes
+  return said[3]
+}
+
+/** What a row says of its frames, from these. */
+export function rewriteFrames(db: Database, key: number, series: number, number: number, all: readonly Frame[]): void {
+  const said = endsOf(all)
+  db.sql('update frames set first_step = ?, last_step = ?, frames = ?, bytes = ?, checksum = ? where key = ?').run(
+    ...[...said, checksumOf('frames', series, number, ...said), key],
+  )
+}
+
+function endsOf(frames: readonly Frame[]): [first: number, last: number, frames: number, bytes: number] {
+  let [first, last, bytes] = [Infinity, -1, 0]
+  for (const frame of frames) {
+    first = Math.min(first, frame.step)
+    last = Math.max(last, frame.step)
+    bytes += bytesOfFrame(frame)
+  }
+  return [first, last, frames.length, bytes]
 }
 
 function headsAt(db: Database, series: number, number: number) {

@@ -24,8 +24,9 @@ export interface LostNode {
   readonly number: number
 }
 
-export function insertNode(db: Database, node: Omit<NodeRow, 'key'>): NodeRow {
-  const row = { key: Number(db.sql('select coalesce(max(key), 0) + 1 as key from node').get()!.key), ...node }
+export function insertNode(db: Database, node: Omit<NodeRow, 'key'>, under: number | null = null): NodeRow {
+  const key = under ?? Number(db.sql('select coalesce(max(key), 0) + 1 as key from node').get()!.key)
+  const row = { ...node, key }
   const said = saidOf(row)
   db.sql(
     `insert into node (key, series, tier, number, first_step, last_step, points, finest, coarsest, checksum)

@@ -17,6 +17,28 @@ export interface Waiting {
 /** Keeps points of many series as one row. */
 export function addPage(db: Database, holding: Holding, page: PointsBySeries): void {
   const key = holding.run * PAGES_OF_RUN + holding.next_page
+  const said = endsOf(page)
+  db.sql('insert into page (key, points, first_step, last_step, checksum, numbers) values (?, ?, ?, ?, ?, ?)').run(
+    ...[key, ...said, checksumOf('page', key, ...said)],
+    blobOfPage(page, ['page', key]),
+  )
+  saveHolding(db, { ...holding, next_page: holding.next_page + 1, points: holding.points + said[0] })
+}
+
+/** What a row says of its points, from these. */
+export function rewritePage(db: Database, key: number, page: PointsBySeries): void {
+  const said = endsOf(page)
+  db.sql('update page set points = ?, first_step = ?, last_step = ?, checksum = ? where key = ?').run(
+    ...[...said, checksumOf('page', key, ...said), key],
+  )
+}
+
+/** From the first key of a run's pages to the first of the next run's. */
+export function keysOfPages(run: number): [from: number, to: number] {
+  return [run * PAGES_OF_RUN, (run + 1) * PAGES_OF_RUN]
+}
+
+function endsOf(page: PointsBySeries): [points: number, first: number, last: number] {
   let [points, first, last] = [0, Infinity, 0]
   for (const { steps } of page.values()) {
     points += steps.length
@@ -25,11 +47,7 @@ export function addPage(db: Database, holding: Holding, page: PointsBySeries): v
       if (step > last) last = step
     }
   }
-  db.sql('insert into page (key, points, first_step, last_step, checksum, numbers) values (?, ?, ?, ?, ?, ?)').run(
-    ...[key, points, first, last, checksumOf('page', key, points, first, last)],
-    blobOfPage(page, ['page', key]),
-  )
-  saveHolding(db, { ...holding, next_page: holding.next_page + 1, points: holding.points + points })
+  return [points, first, last]
 }
 
 /** Takes away the pages of a run whose points have gone to their series. */

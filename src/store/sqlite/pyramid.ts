@@ -23,12 +23,18 @@ export function seal(db: Database, series: number, number: number, points: Store
   if ((number + 1) % FAN === 0) sealAbove(db, series, 1, (number + 1) / FAN - 1)
 }
 
-/** The node of a chunk, with its levels. */
-export function insertChunkNode(db: Database, series: number, number: number, points: StoredPoints): NodeRow {
+/** The node of a chunk, with its levels, under the next key or that of a lost one. */
+export function insertChunkNode(
+  db: Database,
+  series: number,
+  number: number,
+  points: StoredPoints,
+  under: number | null = null,
+): NodeRow {
   const { steps } = points
   const levels = levelsOfChunk(points)
   const ends = { first_step: steps[0]!, last_step: steps[steps.length - 1]!, points: steps.length }
-  return insertWithLevels(db, { series, tier: 0, number, ...ends }, levels)
+  return insertWithLevels(db, { series, tier: 0, number, ...ends }, levels, under)
 }
 
 export function levelsOfChunk(points: StoredPoints): Level[] {
@@ -122,9 +128,10 @@ function insertWithLevels(
   db: Database,
   node: Omit<NodeRow, 'key' | 'finest' | 'coarsest'>,
   levels: readonly Level[],
+  under: number | null = null,
 ): NodeRow {
   const [finest, coarsest] = [levels[0]!.exponent, levels[levels.length - 1]!.exponent]
-  const row = insertNode(db, { ...node, finest, coarsest })
+  const row = insertNode(db, { ...node, finest, coarsest }, under)
   insertLevels(db, row, levels)
   return row
 }

@@ -21,16 +21,27 @@ export interface Tail {
 }
 
 export function insertSegment(db: Database, series: number, number: number, points: StoredPoints): void {
-  const { steps } = points
+  const said = [series, number, ...endsOf(points)]
+  db.sql(
+    'insert into segment (series, number, points, first_step, last_step, checksum, numbers) values (?, ?, ?, ?, ?, ?, ?)',
+  ).run(...said, checksumOf('segment', ...said), blobOfPoints(points, ['segment', series, number]))
+}
+
+/** What a row says of its points, from these. */
+export function rewriteSegment(db: Database, key: number, series: number, number: number, points: StoredPoints): void {
+  const said = endsOf(points)
+  db.sql('update segment set points = ?, first_step = ?, last_step = ?, checksum = ? where key = ?').run(
+    ...[...said, checksumOf('segment', series, number, ...said), key],
+  )
+}
+
+function endsOf({ steps }: StoredPoints): [points: number, first: number, last: number] {
   let [first, last] = [Infinity, -1]
   for (const step of steps) {
     if (step < first) first = step
     if (step > last) last = step
   }
-  const said = [series, number, steps.length, first, last]
-  db.sql(
-    'insert into segment (series, number, points, first_step, last_step, checksum, numbers) values (?, ?, ?, ?, ?, ?, ?)',
-  ).run(...said, checksumOf('segment', ...said), blobOfPoints(points, ['segment', series, number]))
+  return [steps.length, first, last]
 }
 
 export function deleteSegments(db: Database, series: number, from: number): void {

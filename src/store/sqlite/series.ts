@@ -1,5 +1,5 @@
 import { unknownName, type RunId, type SeriesDeclaration } from '#src/vocabulary/index.ts'
-import { checksumOf } from '#src/store/codec/checksum.ts'
+import { checksumOf, isSound } from '#src/store/codec/checksum.ts'
 import type { Database } from './database.ts'
 import { assertIntact, damaged } from './row-checksum.ts'
 import { knownRun, type RunRow } from './run-row.ts'
@@ -95,6 +95,12 @@ export function newSeries(run: number, writer: string, declaration: SeriesDeclar
     frames: declaration.kind === 'scalar' ? 0 : 1,
     ...{ points: 0, first_step: null, last_step: null, chunks: 0, tail_points: 0, tail_segments: 0 },
   }
+}
+
+/** Whether a row of the table says what was written. */
+export function isIntact(row: object): boolean {
+  const { checksum, ...rest } = row as SeriesRow & { checksum: number }
+  return isSound(checksum, 'series', ...valuesOf(rest))
 }
 
 function intact(row: object): SeriesRow {

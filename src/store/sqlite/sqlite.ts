@@ -87,8 +87,10 @@ export function openSqlite(folder: string): Sqlite {
     series: (run) =>
       snapshot(() =>
         seriesRows(db, knownRun(db, run)).map((row) => {
-          const { points, first, last } = endsOf(db, row)
-          return { ...(JSON.parse(row.declaration) as SeriesDeclaration), points, firstStep: first, lastStep: last }
+          const { points, first, last, damaged } = endsOf(db, row)
+          const declaration = JSON.parse(row.declaration) as SeriesDeclaration
+          const ends = { points, firstStep: first, lastStep: last }
+          return damaged.length === 0 ? { ...declaration, ...ends } : { ...declaration, ...ends, damaged }
         }),
       ),
     slice: (query) =>

@@ -4,6 +4,8 @@ import type { Sqlite } from '#src/store/sqlite/sqlite.ts'
 
 /** What a thread does: all of the file's answers, with columns one at a time. */
 export interface Calls extends Omit<Sqlite, 'columns' | 'file' | 'ingest' | 'runs' | 'slice'> {
+  /** Opens the file of a folder: before anything else. */
+  open(folder: string): void
   slices(queries: readonly Query[]): QueryResult[]
   /** Begins to read a series, under a number. */
   columns(run: string, series: string): number
@@ -30,9 +32,6 @@ export interface PlainError {
   readonly message: string
   readonly stack: string | undefined
 }
-
-/** The number under which a thread says that its file is open, or why it is not. */
-export const OPENED = 0
 
 export function plainFrom(error: unknown): PlainError {
   const kind = error instanceof PhasescopeError ? error.kind : null

@@ -1,41 +1,33 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import type { Column, Query } from '#src/vocabulary/index.ts'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import { handedColumn, handedResults, type Handed } from './arrays.ts'
-import { OPENED, plainFrom, type Answer, type Call } from './calls.ts'
+import { plainFrom, type Answer, type Call } from './calls.ts'
 
-/** A thread of the store: it opens the file, and answers one call after another. */
+/** A thread of the store: told to, it opens the file, and answers one call after another. */
 const port = parentPort!
 const readings = new Map<number, Iterator<Column>>()
 let lastReading = 0
 
-const sqlite = opened()
-if (sqlite !== null) {
-  port.on('message', (call: Call) => answer(sqlite, call))
-  post({ id: OPENED, value: null })
-}
+let sqlite: Sqlite | null = null
 
-function opened(): Sqlite | null {
+port.on('message', (call: Call) => {
   try {
-    return openSqlite((workerData as { folder: string }).folder)
-  } catch (error) {
-    post({ id: OPENED, error: plainFrom(error) })
-    return null
-  }
-}
-
-function answer(store: Sqlite, call: Call): void {
-  try {
-    const { value, transfer } = answerTo(store, call)
+    const { value, transfer } = answerTo(call)
     post({ id: call.id, value }, transfer)
   } catch (error) {
     post({ id: call.id, error: plainFrom(error) })
   }
   if (call.method === 'close') port.close()
-}
+})
 
-function answerTo(store: Sqlite, { method, args }: Call): Handed<unknown> {
+function answerTo({ method, args }: Call): Handed<unknown> {
   const [first, second] = args as [never, never]
+  if (method === 'open') {
+    sqlite = openSqlite(first)
+    return plain(null)
+  }
+  const store = sqlite!
   switch (method) {
     case 'slices':
       return handedResults((first as readonly Query[]).map((query) => store.slice(query)))

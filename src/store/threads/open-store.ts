@@ -10,9 +10,16 @@ import { startThread, type Thread } from './thread.ts'
  * `ingest` has answered, the next question sees.
  */
 export async function openStoreInThreads(folder: string): Promise<Store> {
-  // One after the other: the first makes the file, or brings it to this version.
-  const writing = await startThread(folder)
-  const reading = await startThread(folder)
+  const writing = startThread()
+  const reading = startThread()
+  try {
+    // One after the other: the first makes the file, or brings it to this version.
+    await writing.call('open', [folder])
+    await reading.call('open', [folder])
+  } catch (error) {
+    await Promise.all([writing.end(), reading.end()])
+    throw error
+  }
   const commits = groupCommit((arrivals) => {
     const own = arrivals.map((arrival) => ({ ...arrival, bytes: handedBytes(arrival.bytes) }))
     return writing.call(
@@ -71,10 +78,11 @@ function askIn(thread: Thread) {
 
 /** What takes long is done in a thread of its own, which keeps nobody waiting. */
 async function aside<M extends Method>(folder: string, method: M, args: Parameters<Calls[M]>) {
-  const thread = await startThread(folder)
+  const thread = startThread()
   try {
+    await thread.call('open', [folder])
     return await thread.call(method, args)
   } finally {
-    await thread.close()
+    await thread.end()
   }
 }

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { messageOf, runtimeError } from '#src/vocabulary/index.ts'
-import { errorFrom, OPENED, type Answer, type Calls, type Method } from './calls.ts'
+import { errorFrom, type Answer, type Calls, type Method } from './calls.ts'
 
-/** A thread that has the file of a folder open, as its owner sees it. */
+/** A thread that answers from the file of a folder once it is told to open it, as its owner sees it. */
 export interface Thread {
   call<M extends Method>(
     method: M,
@@ -13,6 +13,8 @@ export interface Thread {
   whyDead(): string | null
   /** Answers what was asked, then closes the file and ends. */
   close(): Promise<void>
+  /** Ends, whatever it was doing. */
+  end(): Promise<void>
 }
 
 interface Waiting {
@@ -20,18 +22,19 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** Starts a thread; comes back when its file is open, or with why it cannot be. */
-export async function startThread(folder: string): Promise<Thread> {
+/** Starts a thread. What it is asked before it has loaded waits. */
+export function startThread(code = new URL('./main.ts', import.meta.url)): Thread {
   // Not the options of this process: what they load is not for a thread.
-  const worker = new Worker(new URL('./main.ts', import.meta.url), { workerData: { folder }, execArgv: [] })
+  const worker = new Worker(code, { execArgv: [] })
   const waiting = new Map<number, Waiting>()
-  let last = OPENED
+  let last = 0
   let dead: string | null = null
   let isClosing = false
 
   const die = (why: string) => {
     if (dead !== null) return
     dead = why
+    if (!isClosing) process.stderr.write(`${why}\n`)
     for (const { reject } of waiting.values()) reject(runtimeError(why))
     waiting.clear()
   }
@@ -41,10 +44,7 @@ export async function startThread(folder: string): Promise<Thread> {
       resolve()
     })
   })
-  worker.once('error', (error) => {
-    die(`A thread of the store died: ${messageOf(error)}; restart Phasescope`)
-    process.stderr.write(`${dead}\n`)
-  })
+  worker.once('error', (error) => die(`A thread of the store died: ${messageOf(error)}; restart Phasescope`))
   worker.on('message', (answer: Answer) => {
     const one = waiting.get(answer.id)
     waiting.delete(answer.id)
@@ -54,21 +54,24 @@ export async function startThread(folder: string): Promise<Thread> {
   const answered = <T>(id: number): Promise<T> =>
     new Promise((resolve, reject) => waiting.set(id, { resolve: resolve as Waiting['resolve'], reject }))
 
-  try {
-    await answered(OPENED)
-  } catch (error) {
-    await worker.terminate()
-    throw error
-  }
   const thread: Thread = {
     call(method, args, transfer = []) {
       if (dead !== null) return Promise.reject(runtimeError(dead))
       const id = ++last
       const answer = answered<ReturnType<Calls[typeof method]>>(id)
-      worker.postMessage({ id, method, args }, [...transfer])
+      try {
+        worker.postMessage({ id, method, args }, [...transfer])
+      } catch (error) {
+        waiting.get(id)!.reject(error as Error) // what no thread can be told
+        waiting.delete(id)
+      }
       return answer
     },
     whyDead: () => dead,
+    async end() {
+      isClosing = true
+      await worker.terminate()
+    },
     async close() {
       if (dead !== null) return
       isClosing = true

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Run, RunStatus, RunSummary } from '#src/vocabulary/index.ts'
 import { differencesOf } from '#dashboard/compare/differences.ts'
 import { Chosen } from '#dashboard/compare/chosen.svelte.ts'
-import { listed } from '#dashboard/routes/run-list.ts'
+import { aliveFirst } from '#dashboard/run/alive-first.ts'
 import { sparkPath } from '#dashboard/parts/spark.ts'
 
 const run = (id: string, change: Partial<Run> = {}): Run => ({
@@ -37,13 +37,7 @@ test('running runs come first, then paused ones, and newest first among equals',
     summary('held', 'paused', 2),
     summary('new', 'running', 5),
   ]
-  expect(listed(all, '').map(({ run }) => run.id)).toEqual(['new', 'old', 'held', 'done'])
-})
-
-test('every word must be found, in a name, a status or a setting', () => {
-  const all = [summary('amber', 'running', 1), summary('slate', 'failed', 2)]
-  expect(listed(all, 'weightDecay=5 FAILED').map(({ run }) => run.id)).toEqual(['slate'])
-  expect(listed(all, 'amber failed')).toEqual([])
+  expect(aliveFirst(all, all).map(({ run }) => run.id)).toEqual(['new', 'old', 'held', 'done'])
 })
 
 test('only what differs is named, and a setting that one run lacks differs', () => {

@@ -50,7 +50,12 @@ export async function startWorld(options: Partial<HubOptions> = {}, folder = new
     ...options,
   })
   const token = machineToken(folder)
-  const speaking = { transports: ['websocket'], forceNew: true, auth: { token } }
+  const speaking = {
+    transports: ['websocket'],
+    forceNew: true,
+    auth: { token },
+    ...(options.tls && { ca: options.tls.certificate }),
+  }
   const sockets: { disconnect(): unknown }[] = []
   return {
     folder,

@@ -276,7 +276,7 @@ describe('resend', () => {
     const path = join(folder.path, 'journals', `${run}.journal`)
     openJournal(() => path).appendNow([envelope(0, started), stepAt(1), stepAt(2), stepAt(5), stepAt(6)])
     const there = await hub()
-    expect(await resend(path, { hub: there.url, waits })).toEqual({ ok: false, delivered: 3, why: 'reports 3 to 4 are missing' }) // prettier-ignore
+    expect(await resend(path, { hub: there.url, waits })).toEqual({ ok: false, delivered: 3, isIncomplete: true, why: 'reports 3 to 4 are missing' }) // prettier-ignore
     expect(journals()).toEqual([`${run}.journal`])
   })
 })

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { EMPTY, from, lastValueFrom, Subject, type Observable } from 'rxjs'
+import { Server } from 'socket.io'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { machineToken } from '#src/access/index.ts'
 import { startHub, type Hub } from '#src/hub/index.ts'
 import { openStore } from '#src/store/index.ts'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import type { AddressedCommand, Command, Envelope, Report } from '#src/vocabulary/index.ts'
+import { TRAINER_NAMESPACE } from '#src/wire/protocol.ts'
 import { link } from '#trainer/link/link.ts'
 import { journalsIn, resend } from '#trainer/link/resend.ts'
 import type { LinkSettings } from '#trainer/link/settings.ts'
@@ -127,6 +129,33 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 describe('link', () => {
+  it('tells another program that listens where a hub was nothing, and obeys it in nothing', async () => {
+    const { journals } = open()
+    const port = await freePort()
+    const impostor = new Server(port, { serveClient: false })
+    toClose.push(() => impostor.close())
+    const heard: unknown[] = []
+    const called = new Promise<void>((resolve) => {
+      let calls = 0
+      impostor.of(TRAINER_NAMESPACE).on('connection', (socket) => {
+        socket.onAny((event) => heard.push(event))
+        socket.emit('command', { type: 'stop' }, (outcome: unknown) => heard.push(outcome))
+        if (++calls === 2) resolve()
+      })
+    })
+    const commands$ = new Subject<AddressedCommand>()
+    commands$.subscribe(({ command }) => heard.push(command))
+    const { envelope$, next } = liveRun(10)
+    const hub = `http://127.0.0.1:${port}`
+    const { said, done } = linked(envelope$, { hub, folder: journals, commands$, token: async () => null, waitMs: 1 })
+    next(5)
+    await called
+    next(100)
+    await done
+    expect(heard).toEqual([])
+    expect(said[0]).toContain('asks a trainer for no token')
+  })
+
   it('brings everything to the hub and completes when it is durable', async () => {
     const { folder, journals } = open()
     const port = await freePort()

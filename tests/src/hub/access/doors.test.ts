@@ -1,0 +1,235 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { request as overHttp, type OutgoingHttpHeaders } from 'node:http'
+import { request as overTls } from 'node:https'
+import { join } from 'node:path'
+import { io } from 'socket.io-client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createToken } from '#src/access/index.ts'
+import type { HubOptions } from '#src/hub/hub.ts'
+import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
+import { bytesFromReports } from '#src/wire/reports.ts'
+import { declaration, enveloped, startedReport } from '../../store/reports.ts'
+import { newFolder, startWorld, type World } from '../world.ts'
+
+/**
+ * Every door of a hub, and who may pass: the table is the promise, and a real hub is asked for each of its cells over real
+ * sockets. `sent` is what a request carries.
+ */
+const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../../../fixtures/tls', name), 'utf8')
+const tls = { certificate: fixture('certificate.pem'), key: fixture('key.pem') }
+const PLACES = { 'on this machine': {}, private: { isPrivate: true }, 'elsewhere, over TLS': { host: '0.0.0.0', tls } }
+/** The Host is what is tried here, not what the certificate vouches for. */
+const checkServerIdentity = () => undefined
+const RUN = 'grok-1'
+const STRANGER = 'A'.repeat(43)
+
+const SENT = ['nothing', 'wrong', 'view', 'control', 'report', 'machine', 'browser', 'origin', 'host'] as const
+type Sent = (typeof SENT)[number]
+
+interface Door {
+  readonly door: string
+  readonly pass: (at: Place, headers: Headers) => Promise<number | string>
+  /** What is answered on this machine, and where looking needs a token; one answer each in the order of SENT. */
+  readonly open: string
+  readonly closed: string
+}
+
+type Headers = Record<string, string>
+interface Place {
+  readonly world: World
+  readonly url: string
+  readonly headers: Readonly<Record<Sent, Headers>>
+}
+
+const page = (door: string, path: string): Door => ({
+  door,
+  pass: (at, headers) => status(at, 'GET', path, headers),
+  //       nothing wrong view control report machine browser origin host
+  open: '  200     401   200  200     200    200     200     403    403',
+  closed: '401     401   200  200     403    200     200     403    403',
+})
+
+const DOORS: readonly Door[] = [
+  page('the page', '/'),
+  page('the page of a run', `/runs/${RUN}`),
+  page('a file of the page', '/_app/immutable/a.js'),
+  page('the runs', '/api/runs'),
+  page('a run', `/api/runs/${RUN}`),
+  page('a series', `/api/runs/${RUN}/series/loss`),
+  page('the probes', '/api/probes'),
+  {
+    door: 'the health',
+    pass: (at, headers) => status(at, 'GET', '/healthz', headers),
+    open: '  200     401   200  200     200    200     200     403    403',
+    closed: '200     401   200  200     200    200     200     403    403',
+  },
+  {
+    door: 'a command',
+    pass: (at, headers) => status(at, 'POST', `/api/runs/${RUN}/commands`, headers, '{"type":"pause"}'),
+    open: '  401     401   403  200     403    200     200     403    403',
+    closed: '401     401   403  200     403    200     200     403    403',
+  },
+  {
+    door: 'anything that is posted',
+    pass: (at, headers) => status(at, 'POST', '/api/anything', headers),
+    open: '  401     401   403  405     403    405     405     403    403',
+    closed: '401     401   403  405     403    405     405     403    403',
+  },
+  {
+    door: 'a ticket for a browser',
+    pass: (at, headers) => status(at, 'POST', '/api/tickets', headers),
+    open: '  401     401   200  200     403    200     200     403    403',
+    closed: '401     401   200  200     403    200     200     403    403',
+  },
+  {
+    door: 'the exchange of a good ticket',
+    pass: (at, headers) => cookie(at, `/?ticket=${at.world.hub.ticket()}`, headers),
+    open: '  cookie  cookie cookie cookie cookie cookie cookie 403 403',
+    closed: 'cookie  cookie cookie cookie cookie cookie cookie 403 403',
+  },
+  {
+    door: 'the exchange of a bad ticket',
+    pass: (at, headers) => cookie(at, `/?ticket=${STRANGER}`, headers),
+    open: '  200     401   200  200     200    200     200     403    403',
+    closed: '401     401   200  200     401    200     200     403    403',
+  },
+  {
+    door: 'the handshake of a socket',
+    pass: (at, headers) => status(at, 'GET', '/socket.io/?EIO=4&transport=polling', headers),
+    open: '  200     403   200  200     200    200     200     403    403',
+    closed: '200     403   200  200     200    200     200     403    403',
+  },
+  namespace('/', []),
+  {
+    ...namespace('/viewer', [['clock']], 'polling'), // whose client cannot say another Host; the handshake above is asked with it
+    open: '  in      out   in   in      in     in      in      out    -',
+    closed: 'out     out   in   in      out    in      in      out    -',
+  },
+  ...(
+    [
+      ['clock'],
+      ['hello', { protocol: PROTOCOL_VERSION }],
+      ['open', RUN],
+      ['ask', [{ run: RUN, series: 'loss', from: null, to: null, points: 10, spacing: 'linear' }]],
+    ] as const
+  ).map((event) => ({
+    ...namespace('/viewer', [event]),
+    open: '  in      out   in   in      in     in      in      out    out',
+    closed: 'out     out   in   in      out    in      in      out    out',
+  })),
+  {
+    ...namespace('/viewer', [['command', RUN, { type: 'pause' }]]),
+    open: '  refused out   refused in   refused in     in      out    out',
+    closed: 'out     out   refused in   out     in     in      out    out',
+  },
+  ...(
+    [
+      [['clock']],
+      [['hello', { protocol: PROTOCOL_VERSION, run: 'new' }]],
+      [
+        ['hello', { protocol: PROTOCOL_VERSION, run: 'new' }],
+        ['reports', bytesFromReports(enveloped('new', 0, [startedReport('new')]))],
+      ],
+    ] as const
+  ).map((events) => ({
+    ...namespace('/trainer', events),
+    open: '  out     out   out  out     in     in      out     out    out',
+    closed: 'out     out   out  out     in     in      out     out    out',
+  })),
+]
+
+describe.each(Object.entries(PLACES))('%s', (_where, options) => {
+  let at: Place
+  beforeAll(async () => (at = await placeOf(options)))
+  afterAll(() => at.world.close())
+
+  it.each(DOORS.map((one) => [one.door, one] as const))('%s', async (_door, { pass, open, closed }) => {
+    const expected = (Object.keys(options).length === 0 ? open : closed).trim().split(/\s+/)
+    const seen: string[] = []
+    for (const [i, sent] of SENT.entries())
+      seen.push(`${sent} ${expected[i] === '-' ? '-' : await pass(at, at.headers[sent])}`)
+    expect(seen).toEqual(SENT.map((sent, i) => `${sent} ${expected[i]}`))
+  })
+})
+
+/** A hub with a page, a run whose trainer obeys, and the headers of everybody who may come. */
+async function placeOf(options: Partial<HubOptions>): Promise<Place> {
+  const pageFolder = newFolder()
+  mkdirSync(join(pageFolder, '_app/immutable'), { recursive: true })
+  writeFileSync(join(pageFolder, 'index.html'), '<h1>Phasescope</h1>')
+  writeFileSync(join(pageFolder, '_app/immutable/a.js'), 'export {}')
+  const folder = newFolder()
+  const world = await startWorld({ ...options, pageFolder }, folder)
+  world.store.ingest(enveloped(RUN, 0, [startedReport(RUN), { type: 'declared', series: declaration('loss') }]))
+  const trainer = await world.trainer(RUN)
+  trainer.on('command', (_command, answer) => answer({ ok: true, step: 1 }))
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+  const named = (right: 'view' | 'control' | 'report') => bearer(createToken(folder, { right, name: right }))
+  const machine = bearer(world.token)
+  const at = { world, url: world.hub.url, headers: {} as Record<Sent, Headers> }
+  const { headers } = await ask(at, 'GET', `/?ticket=${world.hub.ticket()}`, {})
+  return {
+    ...at,
+    headers: {
+      nothing: {},
+      wrong: bearer(STRANGER),
+      view: named('view'),
+      control: named('control'),
+      report: named('report'),
+      machine,
+      browser: { cookie: headers['set-cookie']?.[0]?.split(';')[0] ?? '' },
+      origin: { ...machine, origin: 'http://evil.example' },
+      host: { ...machine, host: `evil.example:${world.hub.port}` },
+    },
+  }
+}
+
+function ask(at: Pick<Place, 'url'>, method: string, path: string, headers: OutgoingHttpHeaders, body = '') {
+  const request = at.url.startsWith('https') ? overTls : overHttp
+  return new Promise<{
+    status: number
+    headers: Record<string, string[] | string | undefined> & { 'set-cookie'?: string[] }
+  }>((resolve, reject) => {
+    request(`${at.url}${path}`, { method, headers, ca: tls.certificate, checkServerIdentity }, (response) => {
+      response.resume()
+      resolve({ status: response.statusCode ?? 0, headers: response.headers })
+    })
+      .on('error', reject)
+      .end(body)
+  })
+}
+
+async function status(at: Place, method: string, path: string, headers: Headers, body = ''): Promise<number> {
+  return (await ask(at, method, path, headers, body)).status
+}
+
+async function cookie(at: Place, path: string, sent: Headers): Promise<number | string> {
+  const { status, headers } = await ask(at, 'GET', path, sent)
+  return status === 200 && headers['set-cookie'] !== undefined ? 'cookie' : status
+}
+
+/** A namespace and what is said there: `in` where the last word is answered, `refused` where it is answered with a refusal. */
+function namespace(name: string, events: readonly (readonly unknown[])[], transport = 'websocket'): Door {
+  const nobody = 'out out out out out out out out out'
+  const pass = async ({ url }: Place, extraHeaders: Headers) => {
+    const socket = io(`${url}${name}`, {
+      transports: [transport],
+      forceNew: true,
+      reconnection: false,
+      extraHeaders,
+      ...(url.startsWith('https') && { ca: tls.certificate }),
+    })
+    try {
+      await new Promise<void>((resolve, reject) => socket.on('connect', resolve).on('connect_error', reject))
+      let answer: unknown
+      for (const [event, ...rest] of events) answer = await socket.emitWithAck(event as string, ...rest)
+      return (answer as { ok?: boolean }).ok === false ? 'refused' : 'in'
+    } catch {
+      return 'out'
+    } finally {
+      socket.disconnect()
+    }
+  }
+  const words = events.map(([event]) => event).join(', ')
+  return { door: `${name}${words && `: ${words}`}${transport === 'polling' ? ' by polling' : ''}`, pass, open: nobody, closed: nobody } // prettier-ignore
+}

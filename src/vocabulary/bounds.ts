@@ -53,6 +53,10 @@ export const BOUNDS = {
   unanswered: 256,
   /** Events of one connection in a second; what is beyond is read later, so that whoever hurries waits. */
   eventsASecond: 2_000,
+  /** The same of a writer: the fastest loop reports some thousand times. */
+  reportsASecond: 20_000,
+  /** Bytes of Reports that a hub holds before they are durable; more is refused, and sent again. */
+  undurableBytes: 256 * 1024 * 1024,
   /** Connections of a hub: 200 viewers and as many trainers have room. */
   connections: 1_024,
   /** Bytes of a message from whoever may not report: the largest question is some 100 KB. */

@@ -177,12 +177,12 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
 
     test('a writer is known by the secret that it showed first', async () => {
       const hello = (writer: string, secretHash: string) => store.admit({ run: 'r', writer, secretHash })
-      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 0 })
+      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 0, main: false })
       await start('r', declared)
-      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 2 })
+      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 2, main: true })
       const refused = await hello('trainer', 'two')
       expect(refused).toMatchObject({ ok: false, why: expect.stringContaining('writers/r/trainer.key') })
-      expect(await hello('side', 'two')).toEqual({ ok: true, next: 0 })
+      expect(await hello('side', 'two')).toEqual({ ok: true, next: 0, main: false })
       await start('before')
       expect(await store.admit({ run: 'before', writer: 'trainer', secretHash: 'three' })).toMatchObject({ next: 1 })
     })

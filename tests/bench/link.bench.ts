@@ -38,7 +38,8 @@ export async function bench(): Promise<Record<string, unknown>> {
         const sink: Sink =
           hub === undefined
             ? () => EMPTY
-            : (envelope$) => link(envelope$, { hub, folder, say: () => {}, journalAfterMs: 0 })
+            : (envelope$) =>
+                link(envelope$, { hub, folder, secret: () => 'S'.repeat(43), say: () => {}, journalAfterMs: 0 })
         rounds[name]!.push(await timed(backend, id, sink))
         if (name === 'away') journalBytes = statSync(join(folder, 'journals', `${id}.journal`)).size
       }

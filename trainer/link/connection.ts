@@ -8,7 +8,7 @@ import {
   type RunId,
 } from '#src/vocabulary/index.ts'
 import { parseCommand } from '#src/schema/parse-command.ts'
-import { PROTOCOL_VERSION, type TrainerToHub } from '#src/wire/protocol.ts'
+import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { clockAhead } from './clock-ahead.ts'
 import { openLine, type Address } from './line.ts'
@@ -114,7 +114,9 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
     const clockAheadMs = await clockAhead(() => socket.timeout(patienceMs).emitWithAck('clock'))
     if (asked !== connection) return
     try {
-      const greeting = { protocol: PROTOCOL_VERSION, run, clockAheadMs, ...identityOf(run) }
+      const { secret, accepts = COMMAND_TYPES } = place
+      const identity = { writer: TRAINER, secret: secret(run), accepts: [...accepts] }
+      const greeting = { protocol: PROTOCOL_VERSION, run, clockAheadMs, ...identity }
       whenAnswered(socket.timeout(patienceMs).emitWithAck('hello', greeting), refused, ({ next }) => {
         welcome = true
         isWell('welcome', `Connected to the hub at ${line.hub}`)
@@ -124,11 +126,6 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
     } catch (error) {
       refused(messageOf(error)) // the secret cannot be kept, and so is not shown
     }
-  }
-
-  function identityOf(of: RunId): Pick<Parameters<TrainerToHub['hello']>[0], 'writer' | 'accepts' | 'secret'> {
-    const { secret, accepts = COMMAND_TYPES } = place
-    return { writer: TRAINER, accepts: [...accepts], secret: secret(of) }
   }
 
   function refused(why: string): void {

@@ -1,6 +1,7 @@
 import {
   COMMAND_TYPES,
   messageOf,
+  TRAINER,
   type AddressedCommand,
   type Command,
   type Envelope,
@@ -16,7 +17,7 @@ import { openBackoff, WAITS } from './waits.ts'
 /** Where the hub is, and what it is told of this writer. */
 export interface Place extends Address {
   /** Known to this writer of the run alone, and kept before it is first shown. */
-  readonly secret?: (run: RunId) => string
+  readonly secret: (run: RunId) => string
   /** The Commands that are obeyed here; every one, if left out. */
   readonly accepts?: readonly Command['type'][]
 }
@@ -125,11 +126,9 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
     }
   }
 
-  /** What the third version of the protocol asks for besides. */
-  function identityOf(of: RunId): Partial<Parameters<TrainerToHub['hello']>[0]> {
-    if (Number(PROTOCOL_VERSION) < 3) return {}
+  function identityOf(of: RunId): Pick<Parameters<TrainerToHub['hello']>[0], 'writer' | 'accepts' | 'secret'> {
     const { secret, accepts = COMMAND_TYPES } = place
-    return { writer: 'trainer', accepts, ...(secret && { secret: secret(of) }) } as object
+    return { writer: TRAINER, accepts: [...accepts], secret: secret(of) }
   }
 
   function refused(why: string): void {

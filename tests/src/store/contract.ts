@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Arrival, Kept, Store } from '#src/store/index.ts'
+import type { Arrival, Kept, Store } from '#src/store/store.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { TRAINER, type Envelope, type Report, type RunsQuestion } from '#src/vocabulary/index.ts'
 import { declaration, enveloped, measuredReport, runOf, scalarColumn, startedReport } from './reports.ts'
@@ -185,6 +185,18 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       expect(await hello('side', 'two')).toEqual({ ok: true, next: 0, main: false })
       await start('before')
       expect(await store.admit({ run: 'before', writer: 'trainer', secretHash: 'three' })).toMatchObject({ next: 1 })
+    })
+
+    test('who said hello and never reported is forgotten when that is asked, and no other', async () => {
+      await store.admit({ run: 'never', writer: 'trainer', secretHash: 'one' })
+      await store.admit({ run: 'r', writer: 'trainer', secretHash: 'one' })
+      await start('r')
+      await store.forgetStrangers()
+      expect(await store.admit({ run: 'never', writer: 'trainer', secretHash: 'two' })).toMatchObject({
+        ok: true,
+        next: 0,
+      })
+      expect(await store.admit({ run: 'r', writer: 'trainer', secretHash: 'two' })).toMatchObject({ ok: false })
     })
 
     test('a second writer counts for itself and adds its own series, and moves nothing of the run', async () => {

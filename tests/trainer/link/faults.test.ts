@@ -6,6 +6,7 @@ import { columnsOf, type Envelope } from '#src/vocabulary/index.ts'
 import { link } from '#trainer/link/link.ts'
 import { resend } from '#trainer/link/resend.ts'
 import type { LinkSettings } from '#trainer/link/settings.ts'
+import { secretOf } from '../../greeting.ts'
 import { freePort, temporaryFolder } from '../../phasescope.ts'
 import { fakeHub, type FakeHub } from './fake-hub.ts'
 import { envelope, run, started, stepAt, upTo } from './reports.ts'
@@ -36,6 +37,7 @@ function trained(settings: Partial<LinkSettings> & Pick<LinkSettings, 'hub'>) {
   const said: string[] = []
   const all = {
     folder: folder.path,
+    secret: secretOf,
     waits,
     disk,
     journalAfterMs: 0,
@@ -155,10 +157,12 @@ describe('a process that somebody wants to end', () => {
     await done
     expect(said.at(-1)).toMatch(/^30 reports of run some-run have not reached the hub; they are stored in/)
     const there = await hub()
-    expect(await resend(join(folder.path, 'journals', `${run}.journal`), { hub: there.url })).toEqual({
-      ok: true,
-      delivered: 30,
-    })
+    expect(await resend(join(folder.path, 'journals', `${run}.journal`), { secret: secretOf, hub: there.url })).toEqual(
+      {
+        ok: true,
+        delivered: 30,
+      },
+    )
     expect(seqs(there.taken)).toEqual(upTo(30))
   })
 
@@ -244,7 +248,7 @@ describe('resend', () => {
   it('sends a hub what it does not have, and nothing else', async () => {
     const path = await left(1000)
     const there = await hub(0, [envelope(0, started), ...upTo(400).slice(1).map(stepAt)])
-    expect(await resend(path, { hub: there.url, waits })).toEqual({ ok: true, delivered: 600 })
+    expect(await resend(path, { secret: secretOf, hub: there.url, waits })).toEqual({ ok: true, delivered: 600 })
     expect(seqs(there.taken)).toEqual(upTo(1000))
     expect(journals()).toEqual([])
   })
@@ -252,23 +256,23 @@ describe('resend', () => {
   it('has nothing to send where the hub has everything', async () => {
     const path = await left(10)
     const there = await hub(0, [envelope(0, started), ...upTo(20).slice(1).map(stepAt)])
-    expect(await resend(path, { hub: there.url, waits })).toEqual({ ok: true, delivered: 0 })
+    expect(await resend(path, { secret: secretOf, hub: there.url, waits })).toEqual({ ok: true, delivered: 0 })
     expect([there.asked, journals()]).toEqual([0, []])
   })
 
   it('keeps the journal where there is no hub, where it refuses, and where it breaks off, and says why', async () => {
     const path = await left(1000)
     const nowhere = `http://127.0.0.1:${await freePort()}`
-    expect(await resend(path, { hub: nowhere, waits })).toMatchObject({ ok: false, delivered: 0, why: expect.stringContaining(nowhere) }) // prettier-ignore
+    expect(await resend(path, { secret: secretOf, hub: nowhere, waits })).toMatchObject({ ok: false, delivered: 0, why: expect.stringContaining(nowhere) }) // prettier-ignore
     const there = await hub()
     there.refusesRuns = 'no strangers'
-    expect(await resend(path, { hub: there.url, waits })).toMatchObject({ ok: false, why: expect.stringContaining('no strangers') }) // prettier-ignore
+    expect(await resend(path, { secret: secretOf, hub: there.url, waits })).toMatchObject({ ok: false, why: expect.stringContaining('no strangers') }) // prettier-ignore
     there.refusesRuns = null
     there.refusesReports = 'full'
-    expect(await resend(path, { hub: there.url, waits })).toMatchObject({ ok: false, why: expect.stringContaining('full') }) // prettier-ignore
+    expect(await resend(path, { secret: secretOf, hub: there.url, waits })).toMatchObject({ ok: false, why: expect.stringContaining('full') }) // prettier-ignore
     there.refusesReports = null
     expect(journals()).toEqual([`${run}.journal`])
-    expect(await resend(path, { hub: there.url, waits })).toEqual({ ok: true, delivered: 1000 })
+    expect(await resend(path, { secret: secretOf, hub: there.url, waits })).toEqual({ ok: true, delivered: 1000 })
   })
 
   it('says what is missing where the hub wants what the journal does not have', async () => {
@@ -276,7 +280,7 @@ describe('resend', () => {
     const path = join(folder.path, 'journals', `${run}.journal`)
     openJournal(() => path).appendNow([envelope(0, started), stepAt(1), stepAt(2), stepAt(5), stepAt(6)])
     const there = await hub()
-    expect(await resend(path, { hub: there.url, waits })).toEqual({ ok: false, delivered: 3, isIncomplete: true, why: 'reports 3 to 4 are missing' }) // prettier-ignore
+    expect(await resend(path, { secret: secretOf, hub: there.url, waits })).toEqual({ ok: false, delivered: 3, isIncomplete: true, why: 'reports 3 to 4 are missing' }) // prettier-ignore
     expect(journals()).toEqual([`${run}.journal`])
   })
 })

@@ -12,6 +12,7 @@ import { TRAINER_NAMESPACE } from '#src/wire/protocol.ts'
 import { link } from '#trainer/link/link.ts'
 import { journalsIn, resend } from '#trainer/link/resend.ts'
 import type { LinkSettings } from '#trainer/link/settings.ts'
+import { secretOf } from '../../greeting.ts'
 import { freePort, temporaryFolder } from '../../phasescope.ts'
 
 const run = 'some-run'
@@ -161,7 +162,7 @@ describe('link', () => {
     const port = await freePort()
     const { store, hub } = await hubOn(folder, port)
     const { envelope$, next } = liveRun(500)
-    const { said, done } = linked(envelope$, { hub: hub.url, folder: journals })
+    const { said, done } = linked(envelope$, { secret: secretOf, hub: hub.url, folder: journals })
     next(1000)
     await done
     expect(stepsIn(store)).toEqual(upTo(500))
@@ -174,7 +175,7 @@ describe('link', () => {
     const { folder, journals } = open()
     const port = await freePort()
     const { envelope$, next } = liveRun(3000)
-    const settings = { hub: `http://127.0.0.1:${port}`, folder: journals, mostInMemory: 100 }
+    const settings = { secret: secretOf, hub: `http://127.0.0.1:${port}`, folder: journals, mostInMemory: 100 }
     const { said, done } = linked(envelope$, settings)
     next(2000)
     await until(() => said.length > 0 && existsSync(join(journals, 'journals', `${run}.journal`)))
@@ -193,7 +194,7 @@ describe('link', () => {
     const port = await freePort()
     const { envelope$, next, rest } = liveRun(1200)
     const first = await hubOn(folder, port)
-    const { done } = linked(envelope$, { hub: first.hub.url, folder: journals, mostInMemory: 50 })
+    const { done } = linked(envelope$, { secret: secretOf, hub: first.hub.url, folder: journals, mostInMemory: 50 })
     const ticking = setInterval(() => next(5), 5)
     toClose.push(() => clearInterval(ticking))
     await until(() => rest() < 900)
@@ -213,7 +214,7 @@ describe('link', () => {
     const port = await freePort()
     const { envelope$, next } = liveRun(700)
     const said: string[] = []
-    const settings = { hub: `http://127.0.0.1:${port}`, folder: journals, mostInMemory: 100 }
+    const settings = { secret: secretOf, hub: `http://127.0.0.1:${port}`, folder: journals, mostInMemory: 100 }
     const subscription = link(envelope$, {
       token: async () => machineToken(access.path),
       ...settings,
@@ -226,7 +227,7 @@ describe('link', () => {
       `703 reports of run ${run} have not reached the hub; they are stored in ${path}; send them with: phasescope resend`,
     )
     const { store, hub } = await hubOn(folder, port)
-    await resend(path ?? '', { hub: hub.url, token: async () => machineToken(access.path) })
+    await resend(path ?? '', { secret: secretOf, hub: hub.url, token: async () => machineToken(access.path) })
     expect(stepsIn(store)).toEqual(upTo(700))
     expect(store.summary(run).status).toBe('completed')
     expect(journalsIn(journals)).toEqual([])
@@ -237,7 +238,7 @@ describe('link', () => {
     const { store, hub } = await hubOn(folder, await freePort())
     for (const steps of [40, 90]) {
       const reports = [started, declared, ...upTo(steps).map(measuredAt)].map(envelope)
-      const { done } = linked(from(reports), { hub: hub.url, folder: journals })
+      const { done } = linked(from(reports), { secret: secretOf, hub: hub.url, folder: journals })
       await done
     }
     expect(stepsIn(store)).toEqual(upTo(90))
@@ -248,7 +249,7 @@ describe('link', () => {
     const port = await freePort()
     const first = await hubOn(folder, port)
     const { envelope$, next } = liveRun(200)
-    const { said, done } = linked(envelope$, { hub: first.hub.url, folder: journals })
+    const { said, done } = linked(envelope$, { secret: secretOf, hub: first.hub.url, folder: journals })
     next(100)
     await until(() => first.store.next(run) === 100)
     await first.close()
@@ -269,7 +270,7 @@ describe('link', () => {
       answer({ ok: true, step: 17 })
     })
     const { envelope$, next } = liveRun(10)
-    const { done } = linked(envelope$, { hub: hub.url, folder: journals, commands$: command$ })
+    const { done } = linked(envelope$, { secret: secretOf, hub: hub.url, folder: journals, commands$: command$ })
     next(5)
     const ask = (body: unknown) =>
       fetch(`${hub.url}/api/runs/${run}/commands`, {
@@ -287,6 +288,6 @@ describe('link', () => {
   it('completes at once for a run of nothing', async () => {
     const { folder, journals } = open()
     const { hub } = await hubOn(folder, await freePort())
-    await linked(EMPTY, { hub: hub.url, folder: journals }).done
+    await linked(EMPTY, { secret: secretOf, hub: hub.url, folder: journals }).done
   })
 })

@@ -4,7 +4,7 @@ import type { Gap } from '#dashboard/series/gap.ts'
 
 /** Where a curve must not be joined: `away`, while the probe was detached, and the past, less what was filled in. */
 export function gapsLeft(away: readonly Gap[], fills: readonly Fill[]): Gap[] {
-  const past = fills.map(({ from, end }) => ({ from, to: end }))
+  const past = fills.filter(({ denser }) => denser !== true).map(({ from, end }) => ({ from, to: end }))
   const there = fills.flatMap((fill) => stretchOf(fill) ?? []).map(joints)
   return [...away, ...past]
     .map(joints)

@@ -27,16 +27,20 @@ const PACE = { lookMs: 500, patienceMs: 60_000 }
 /** What the facts of a run say of the past of a probe that was attached at `step`, or when its trainer got there. */
 function fillingOf({ facts }: Pick<RunView, 'facts'>, probe: string, step: number): Filling {
   const start = facts.findLastIndex(
-    ({ report }) => report.type === 'attached' && report.probe === probe && report.step >= step,
+    ({ report }) =>
+      (report.type === 'attached' || (report.type === 'retuned' && report.from !== undefined)) &&
+      report.probe === probe &&
+      report.step >= step,
   )
   const report = facts[start]?.report
-  if (report?.type !== 'attached') return { from: null, to: null, goal: null, done: false, drift: null, why: null }
+  if (report?.type !== 'attached' && report?.type !== 'retuned')
+    return { from: null, to: null, goal: null, done: false, drift: null, why: null }
   const state = stateFromFacts(facts.slice(start))
   const fill = state.fills.get(probe)?.at(-1) ?? null
   const { to, drift } = fill ?? { to: null, drift: null }
   // Where nothing of the past is wanted there is nothing to wait for.
   const from = report.from ?? step
-  const done = from >= step || (fill !== null && isFilled(fill))
+  const done = (report.type === 'attached' && from >= step) || (fill !== null && isFilled(fill))
   const goal = fill === null || to === null ? null : fill.goal
   return { from, to, goal, done, drift, why: done ? null : endOf(state, probe) }
 }

@@ -1,5 +1,6 @@
 import type { Cadence, Command, LoggedCommand, OptionValues, Past, Report } from '#src/vocabulary/index.ts'
 import { gapsOf, type Stretch } from './coverage.ts'
+import type { Rhythm } from './rhythm.ts'
 
 type Attached = Extract<Report, { type: 'attached' }>
 type Retuned = Extract<Report, { type: 'retuned' }>
@@ -32,8 +33,25 @@ export interface Attachment {
   readonly live: boolean
   /** The steps that were missing when it joined and are wanted; none once they cannot be had. */
   readonly gaps: readonly Stretch[]
+  /** A denser past that was asked for since, beside what was there; null where none was. */
+  readonly denser: Denser | null
   /** How it was retuned since it joined, for a replay to obey. */
   readonly retunings: readonly (LoggedCommand & { readonly command: Retune })[]
+}
+
+/** What of the past a probe is to measure besides, at a cadence that it did not have then. */
+export interface Denser {
+  /** The same object for as long as this is what is asked for. */
+  readonly attach: Attachment['attach']
+  /** The step at which it was asked for, the last of the past. */
+  readonly step: number
+  readonly past: Past
+  /** None once they cannot be had. */
+  readonly gaps: readonly Stretch[]
+  /** What is there already or comes of an earlier wish, and is not measured again. */
+  readonly except: readonly Rhythm[]
+  /** How far it is there. */
+  readonly filled: readonly Stretch[]
 }
 
 /** Another cadence for a while. */
@@ -60,6 +78,7 @@ export function attachmentOf(report: Attached, covered: readonly Stretch[] = [])
     past,
     live,
     gaps: from === null ? [] : gapsOf(covered, from, live ? step - 1 : Infinity),
+    denser: null,
     retunings: [],
   }
 }
@@ -81,4 +100,18 @@ export function retunedTo(attachment: Attachment, { cadence, options, until, why
 export function inForce(attachment: Attachment, step: number): Attachment {
   const { until, asked } = attachment
   return until !== null && step >= until ? { ...attachment, ...asked, until: null, why: null } : attachment
+}
+
+/** With the denser past that a Report asks for; `wanted`: what is there already or will be. */
+export function densified(
+  attachment: Attachment,
+  report: Retuned & { from: number },
+  wanted: readonly Rhythm[],
+): Attachment {
+  const { probe, step, cadence, options, from, past = 'every' } = report
+  const gaps = [{ from, to: step }]
+  const denser = { attach: { probe, cadence, options }, step, past, gaps, except: wanted, filled: [] }
+  // What reads this probe in a replay finds it as the run had it: retuned at this step.
+  const retune: Retune = { type: 'retune', probe, cadence }
+  return { ...attachment, denser, retunings: [...attachment.retunings, { step, command: retune }] }
 }

@@ -1,8 +1,9 @@
 import type { Report } from '#src/vocabulary/index.ts'
-import { attachmentOf, retunedTo, type Attachment } from './attachment.ts'
-import { endedAt, withStretch, type Stretch } from './coverage.ts'
-import { filledNoMore, filledTo, fillOf, neverFilled, type Fill } from './fill.ts'
+import { attachmentOf, densified, retunedTo, type Attachment } from './attachment.ts'
+import { endedAt, isIn, withStretch, type Stretch } from './coverage.ts'
+import { denserFill, filledNoMore, filledTo, fillOf, neverFilled, type Fill } from './fill.ts'
 import { added, appended, without } from './immutable-map.ts'
+import { isDueIn, retimed, withinStretches, type Rhythm } from './rhythm.ts'
 
 type Of<T extends Report['type']> = Extract<Report, { type: T }>
 
@@ -25,6 +26,8 @@ export interface Attachments {
   readonly filled: ReadonlyMap<string, readonly Stretch[]>
   /** The pasts of a probe that were asked for, the latest attachment's last. */
   readonly fills: ReadonlyMap<string, readonly Fill[]>
+  /** How often each probe measured and is to measure, over which steps: all that was and is wanted of it. */
+  readonly wanted: ReadonlyMap<string, readonly Rhythm[]>
 }
 
 export const NO_ATTACHMENTS: Attachments = {
@@ -34,6 +37,7 @@ export const NO_ATTACHMENTS: Attachments = {
   measured: new Map(),
   filled: new Map(),
   fills: new Map(),
+  wanted: new Map(),
 }
 
 /** The steps that are there of a probe, measured by the run or by a replay of it. */
@@ -41,15 +45,24 @@ export function coveredOf({ measured, filled }: Attachments, probe: string): rea
   return (filled.get(probe) ?? []).reduce(withStretch, measured.get(probe) ?? [])
 }
 
+/**
+ * Whether a probe has its value at a step: what was measured or filled in there by its cadence of then, or was missing and was
+ * added since.
+ */
+export function isThere(state: Attachments, probe: string, step: number): boolean {
+  const wanted = state.wanted.get(probe) ?? []
+  const before = wanted.filter(({ denser }) => !denser)
+  if (isIn(coveredOf(state, probe), step) && isDueIn(before, step)) return true
+  const later = wanted.filter(({ denser }) => denser)
+  return isIn(state.attached.get(probe)?.denser?.filled ?? [], step) && isDueIn(later, step)
+}
+
 export function attachmentsAfter<S extends Attachments>(state: S, report: Report): S {
   switch (report.type) {
     case 'attached':
       return afterAttached(state, report)
-    case 'retuned': {
-      const known = state.attached.get(report.probe)
-      if (known === undefined) return state
-      return { ...state, attached: added(state.attached, report.probe, retunedTo(known, report)) }
-    }
+    case 'retuned':
+      return afterRetuned(state, report)
     case 'applied':
       return afterApplied(state, report)
     case 'detached': {
@@ -75,8 +88,15 @@ function afterAttached<S extends Attachments>(state: S, report: Of<'attached'>):
   const attachment = attachmentOf(report, coveredOf(state, probe))
   const before = state.measured.get(probe) ?? []
   const fill = fillOf(report)
+  const { cadence, gaps, live } = attachment
+  const rhythm = { cadence, live: false, denser: false }
+  const joined: Rhythm[] = [
+    ...gaps.map((gap) => ({ ...rhythm, ...gap })),
+    ...(live ? [{ ...rhythm, live, from: step, to: Infinity }] : []),
+  ]
   return {
     ...state,
+    wanted: added(state.wanted, probe, [...(state.wanted.get(probe) ?? []), ...joined]),
     attached: added(state.attached, probe, attachment),
     detached: without(state.detached, probe),
     ...(attachment.live && {
@@ -84,6 +104,42 @@ function afterAttached<S extends Attachments>(state: S, report: Of<'attached'>):
     }),
     ...(fill !== null && { fills: appended(state.fills, probe, fill) }),
   }
+}
+
+function afterRetuned<S extends Attachments>(state: S, report: Of<'retuned'>): S {
+  const { probe, step, from } = report
+  // Whoever reads on from this Report alone still learns that a past is filled in.
+  const fills = from === undefined ? state.fills : appended(state.fills, probe, denserFill(from, step))
+  const known = state.attached.get(probe)
+  if (known === undefined) return { ...state, fills }
+  const { live } = known
+  const tuned = retunedTo(known, report)
+  const wanted = retimed(state.wanted.get(probe) ?? [], { ...report, live })
+  if (from === undefined) {
+    return { ...state, attached: added(state.attached, probe, tuned), wanted: added(state.wanted, probe, wanted) }
+  }
+  const denser: Rhythm = { from, to: step, cadence: report.cadence, live: false, denser: true }
+  const before = denserSettled(state, probe)
+  return {
+    ...state,
+    fills,
+    attached: added(state.attached, probe, densified(tuned, { ...report, from }, before)),
+    wanted: added(state.wanted, probe, [...retimed(before, { ...report, live }), denser]),
+  }
+}
+
+/** What is wanted, where the denser past that was asked for before counts as far as it is there. */
+function denserSettled(state: Attachments, probe: string): readonly Rhythm[] {
+  const wanted = state.wanted.get(probe) ?? []
+  const filled = state.attached.get(probe)?.denser?.filled ?? []
+  const later = withinStretches(
+    wanted.filter(({ denser }) => denser),
+    filled,
+  )
+  return [
+    ...wanted.filter(({ denser }) => !denser),
+    ...later.map((rhythm) => ({ ...rhythm, denser: false, added: true })),
+  ]
 }
 
 /** How a probe is retuned is said twice: as a fact of the probe, and as the Command that a replay obeys. */
@@ -96,15 +152,20 @@ function afterApplied<S extends Attachments>(state: S, { command, step }: Of<'ap
 
 function afterItLeft<S extends Attachments>(state: S, probe: string, last: number): S {
   const measured = state.measured.get(probe)
+  const ended = measured === undefined ? [] : endedAt(measured, last)
+  // What was still to come of its past will not.
+  const there = (state.filled.get(probe) ?? []).reduce(withStretch, ended)
   return {
     ...state,
+    wanted: added(state.wanted, probe, withinStretches(denserSettled(state, probe), there)),
     attached: without(state.attached, probe),
-    ...(measured !== undefined && { measured: added(state.measured, probe, endedAt(measured, last)) }),
+    ...(measured !== undefined && { measured: added(state.measured, probe, ended) }),
   }
 }
 
 function afterFilled<S extends Attachments>(state: S, report: Of<'filled'>): S {
   const { probe } = report
+  if (report.denser === true) return afterFilledDenser(state, report)
   const filled = withStretch(state.filled.get(probe) ?? [], report)
   const fills = state.fills.get(probe)
   const last = fills?.at(-1)
@@ -113,6 +174,25 @@ function afterFilled<S extends Attachments>(state: S, report: Of<'filled'>): S {
     filled: added(state.filled, probe, filled),
     ...(fills !== undefined &&
       last !== undefined && { fills: added(state.fills, probe, [...fills.slice(0, -1), filledTo(last, report)]) }),
+  }
+}
+
+function afterFilledDenser<S extends Attachments>(state: S, report: Of<'filled'>): S {
+  const { probe } = report
+  const fills = state.fills.get(probe) ?? []
+  const last = fills.at(-1)
+  const known = state.attached.get(probe)
+  const denser = known?.denser ?? null
+  return {
+    ...state,
+    ...(last !== undefined && { fills: added(state.fills, probe, [...fills.slice(0, -1), filledTo(last, report)]) }),
+    ...(known !== undefined &&
+      denser !== null && {
+        attached: added(state.attached, probe, {
+          ...known,
+          denser: { ...denser, filled: withStretch(denser.filled, report) },
+        }),
+      }),
   }
 }
 
@@ -125,6 +205,11 @@ function afterUnfilled<S extends Attachments>(state: S, report: Of<'unfilled'>):
   return {
     ...state,
     fills: added(state.fills, probe, [...fills.slice(0, -1), ended]),
-    ...(known !== undefined && { attached: added(state.attached, probe, { ...known, gaps: [] }) }),
+    ...(known !== undefined && { attached: added(state.attached, probe, withoutGaps(known, report)) }),
   }
+}
+
+function withoutGaps(known: Attachment, { denser = false }: Of<'unfilled'>): Attachment {
+  if (!denser) return { ...known, gaps: [] }
+  return known.denser === null ? known : { ...known, denser: { ...known.denser, gaps: [] } }
 }

@@ -16,11 +16,18 @@ export interface Fill {
   readonly why: string | null
   /** How far the replay was from the run's checkpoints, at most; null where it passed none. */
   readonly drift: Drift | null
+  /** Whether the curve was there before, with fewer points. */
+  readonly denser?: boolean
 }
 
 /** The fill that an attachment begins; null where nothing of the past is wanted. */
 export function fillOf({ step, from = null }: Of<'attached'>): Fill | null {
   return from === null || from >= step ? null : { from, to: null, goal: step, end: step, why: null, drift: null }
+}
+
+/** The fill that a wish for a denser past begins. */
+export function denserFill(from: number, step: number): Fill {
+  return { from, to: null, goal: step, end: step, why: null, drift: null, denser: true }
 }
 
 export function filledTo(fill: Fill, report: Omit<Of<'filled'>, 'columns'>): Fill {

@@ -1,7 +1,7 @@
 import type { Cells } from '#src/series/cells.ts'
 import type { Frames } from '#src/series/frames.ts'
 import type { StoredPoints } from '#src/series/points.ts'
-import { putCounts, putFloats, putSteps, takeCounts, takeFloats } from './codec/columns.ts'
+import { putCounts, putFloats, putFloatsAsTheyAre, putSteps, takeCounts, takeFloats } from './codec/columns.ts'
 import { Packing, Unpacking } from './codec/packed.ts'
 import { openedBlob, sealedBlob } from './codec/sealed.ts'
 
@@ -80,7 +80,7 @@ export function blobOfPage(page: PointsBySeries, where: Where): Uint8Array {
     Uint32Array.from(all, ({ steps }) => steps.length),
   )
   putSteps(packing, end(all.map(({ steps }) => steps)))
-  putFloats(packing, end(all.map(({ values }) => values)))
+  putFloatsAsTheyAre(packing, end(all.map(({ values }) => values)))
   return sealedBlob(packing.blob(), ...where)
 }
 

@@ -48,6 +48,9 @@ export type Report =
       readonly until: number | null
       /** Who wanted it, if not a person: a breakpoint, the budget. */
       readonly why: string | null
+      /** The first step of the past that is wanted at this cadence too, where the probe did not measure. */
+      readonly from?: number
+      readonly past?: Past
     }
   | { readonly type: 'detached'; readonly probe: string; readonly step: number }
   /** A series will follow: sent once, before its first number. */
@@ -68,9 +71,17 @@ export type Report =
       readonly drift?: number
       /** The step of that checkpoint. */
       readonly driftAt?: number
+      /** It was there before, at another cadence: only what was missing is here. */
+      readonly denser?: boolean
     }
   /** A probe's past cannot be had beyond what is there, and why. */
-  | { readonly type: 'unfilled'; readonly probe: string; readonly step: number; readonly why: string }
+  | {
+      readonly type: 'unfilled'
+      readonly probe: string
+      readonly step: number
+      readonly why: string
+      readonly denser?: boolean
+    }
   /**
    * The hub was away for longer than there was room to keep everything: of the numbers of the steps `from … to`, `kept` of
    * `of` points are there. In each bucket of steps every scalar series keeps its first, its last, its smallest, its largest

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { inJournal, openJournalClient } from '../load/journal-client.ts'
 import { temporaryFolder } from '../phasescope.ts'
+import { RUN } from './ten-series.ts'
 import { enveloped, measuredReport, scalarColumn, startedReport } from '../src/store/reports.ts'
 
 const REPORTS = 4
@@ -12,10 +13,10 @@ test('a journal that was cut anywhere gives each Report that was written whole b
   using folder = temporaryFolder()
   const journal = openJournalClient(folder.path)
   const reports = [
-    startedReport('r'),
+    startedReport(RUN),
     ...Array.from({ length: REPORTS }, (_, i) => measuredReport(scalarColumn('s', [2 * i, 2 * i + 1], [i, NaN]))),
   ]
-  const envelopes = enveloped('r', 0, reports)
+  const envelopes = enveloped(RUN, 0, reports)
   const sizes: number[] = []
   for (const envelope of envelopes) {
     await journal.put([envelope])

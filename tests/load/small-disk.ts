@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { statfsSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '#src/vocabulary/index.ts'
 import { temporaryFolder } from '../phasescope.ts'
@@ -28,8 +28,14 @@ export function smallDisk(megabytes: number, impossible: (why: string) => never)
   return {
     path,
     fill() {
-      const { bavail, bsize } = statfsSync(path)
-      writeFileSync(join(path, 'filler'), new Uint8Array(bavail * bsize))
+      const file = openSync(join(path, 'filler'), 'w')
+      try {
+        for (;;) writeSync(file, new Uint8Array(4096))
+      } catch (error) {
+        if (!/ENOSPC/.test(messageOf(error))) throw error
+      } finally {
+        closeSync(file)
+      }
     },
     grow: (most) => void mount(`remount,size=${most}m`),
     [Symbol.dispose]() {

@@ -21,6 +21,8 @@ export interface Coverage {
   /** The last step that was observed, as far as can be told. */
   readonly step: number
   readonly attached: ReadonlyMap<string, BackfillRequest>
+  /** Denser pasts of probes that are attached. */
+  readonly denser: ReadonlyMap<string, BackfillRequest>
   /** Steps that were measured or filled in, of each probe that ever was attached. */
   readonly covered: ReadonlyMap<string, readonly Stretch[]>
   /** Series that were declared, by the run or by a replay of it. */
@@ -37,9 +39,9 @@ export function coverageAfter(before: Coverage, report: Report): Coverage {
 }
 
 /** Those requests of which steps are missing still, cut to what is missing of the steps that there are. */
-export function unfulfilled({ attached, covered, step }: Coverage): BackfillRequest[] {
-  return [...attached.values()].flatMap((request) => {
-    const there = covered.get(request.attach.probe) ?? []
+export function unfulfilled({ attached, denser, covered, step }: Coverage): BackfillRequest[] {
+  return [...attached.values(), ...denser.values()].flatMap((request) => {
+    const there = request.beside?.filled ?? covered.get(request.attach.probe) ?? []
     const gaps = request.gaps.flatMap(({ from, to }) => gapsOf(there, from, Math.min(to, step)))
     return gaps.length === 0 ? [] : [{ ...request, gaps }]
   })
@@ -56,6 +58,12 @@ function coverageIn(state: RunState, step: number): Coverage {
     ],
     step,
     attached: new Map(attached.map((attachment) => [attachment.probe, requestOf(attachment)])),
+    denser: new Map(
+      attached.flatMap((attachment) => {
+        const request = denserRequestOf(attachment)
+        return request === null ? [] : [[attachment.probe, request] as const]
+      }),
+    ),
     covered: new Map([...probes].map((probe) => [probe, coveredOf(state, probe)])),
     declared: state.declared,
     offered: offeredIn(state),
@@ -64,4 +72,12 @@ function coverageIn(state: RunState, step: number): Coverage {
 
 function requestOf({ attach, since, gaps, past, live }: Attachment): BackfillRequest {
   return { attach, since, gaps, past, live }
+}
+
+function denserRequestOf({ denser, since }: Attachment): BackfillRequest | null {
+  if (denser === null) return null
+  const { attach, gaps, past, except, filled, step } = denser
+  const from = gaps[0]?.from ?? since
+  // It ends, and the run measures, or another replay, what comes behind it.
+  return { attach, since: Math.min(since, from), gaps, past, live: true, beside: { except, filled, step } }
 }

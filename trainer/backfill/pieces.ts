@@ -24,7 +24,8 @@ export function openPieces(
 }
 
 function piecesOf(request: BackfillRequest, isWanted: (request: BackfillRequest, step: number) => boolean): Pieces {
-  const { gaps, since } = request
+  const { gaps, since, beside } = request
+  const denser = beside === undefined ? {} : { denser: true }
   const { probe } = request.attach
   let reported = since - 1
   let facts: Report[] = []
@@ -56,9 +57,11 @@ function piecesOf(request: BackfillRequest, isWanted: (request: BackfillRequest,
           goal,
           columns: joinedColumns(within),
           ...reportedDrift(drift),
+          ...denser,
         }
       })
-      const end: Report[] = failure === null || reported === Infinity ? [] : [{ ...failure, type: 'unfilled' }]
+      const end: Report[] =
+        failure === null || reported === Infinity ? [] : [{ ...failure, type: 'unfilled', ...denser }]
       const reports = [...facts, ...filled, ...end]
       reported = failure === null ? step : Infinity
       facts = []

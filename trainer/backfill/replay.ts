@@ -1,4 +1,4 @@
-import { isIn } from '#src/run-state/index.ts'
+import { isDueIn, isIn } from '#src/run-state/index.ts'
 import type { Drift, LoggedCommand, Report } from '#src/vocabulary/index.ts'
 import {
   attached,
@@ -68,8 +68,8 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
   }
 
   /** Whether a request is for this step, and may be fulfilled there: some want to cost no training. */
-  function isWanted({ attach, gaps, past }: BackfillRequest, step: number): boolean {
-    if (!isIn(gaps, step)) return false
+  function isWanted({ attach, gaps, past, beside }: BackfillRequest, step: number): boolean {
+    if (!isIn(gaps, step) || (beside !== undefined && isDueIn(beside.except, step))) return false
     const kind = past === 'every' ? 'whole' : retraining.kindAt(step)
     const needs = observers.attached.get(attach.probe)?.probe.needs ?? []
     return kind === 'whole' || (kind === 'weights' && readsWeightsOnly(needs))
@@ -97,6 +97,7 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
   function retune(step: number, log: readonly LoggedCommand[]): void {
     for (const { step: at, command } of log) {
       if (command.type !== 'retune' || at < tunedTo || at >= step || !observers.attached.has(command.probe)) continue
+      if (at <= (requestOf.get(command.probe)?.beside?.step ?? -1)) continue
       observers = { ...retuned(observers, command, at, null).observers, reports: [] }
     }
     tunedTo = step

@@ -21,7 +21,9 @@ export function nextGroup(coverage: Coverage, catalogue: readonly ReadableProbe[
   const missing = unfulfilled(coverage)
   const ending = missing.filter(({ live }) => live)
   const growsWithRun = ending.length === 0
-  const requests = growsWithRun ? missing : ending
+  // What reads a probe finds it as the run had it, and not as it was wanted later: who wants it denser has a replay alone.
+  const plain = ending.filter(({ beside }) => beside === undefined)
+  const requests = growsWithRun ? missing : plain.length > 0 ? plain : ending.slice(0, 1)
   if (requests.length === 0) return null
   const goal = Math.max(...requests.map(({ gaps }) => gaps.at(-1)?.to ?? 0))
   const sources = sourcesOf(requests, coverage.attached.values(), [...catalogue, ...coverage.offered])

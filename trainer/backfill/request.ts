@@ -1,4 +1,4 @@
-import type { Stretch } from '#src/run-state/index.ts'
+import type { Rhythm, Stretch } from '#src/run-state/index.ts'
 import { NEEDS, type Attach, type Need, type Past } from '#src/vocabulary/index.ts'
 
 /** A past that somebody wants to see: of one probe, the steps that were not measured when they were live. */
@@ -11,6 +11,18 @@ export interface BackfillRequest {
   readonly past: Past
   /** Whether the run itself goes on measuring it; what it does not, a replay does up to the end. */
   readonly live: boolean
+  /** Where the past is there already at another cadence, and the steps between are wanted too. */
+  readonly beside?: Beside
+}
+
+/** What a denser past leaves out. */
+export interface Beside {
+  /** What is there, or comes of another request. */
+  readonly except: readonly Rhythm[]
+  /** How far the denser past is there. */
+  readonly filled: readonly Stretch[]
+  /** How the probe was retuned up to this step is not how it measures here. */
+  readonly step: number
 }
 
 /**

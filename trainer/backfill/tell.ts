@@ -33,13 +33,15 @@ export function tellUnfilled({ requests }: RequestGroup, why: string, context: B
   return (state) => {
     const step = Math.max(0, state.coverage.step)
     const standing = requests.filter((request) => isCurrent(request, state.coverage))
-    const moves = standing.map(({ attach: { probe } }) => tell({ type: 'unfilled', probe, step, why }, context))
+    const moves = standing.map(({ attach: { probe }, beside }) =>
+      tell({ type: 'unfilled', probe, step, why, ...(beside && { denser: true }) }, context),
+    )
     return inTurn(state, ...moves)
   }
 }
 
 /** Whether a request still stands: a probe that was detached and attached again is another request. */
 export function isCurrent({ attach }: BackfillRequest, coverage: Coverage): boolean {
-  const now = coverage.attached.get(attach.probe)
-  return now?.attach === attach && now.gaps.length > 0
+  const standing = [coverage.attached.get(attach.probe), coverage.denser.get(attach.probe)]
+  return standing.some((now) => now?.attach === attach && now.gaps.length > 0)
 }

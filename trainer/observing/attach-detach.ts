@@ -1,7 +1,9 @@
 import { probeWithId, type Probe } from '#probes/define.ts'
-import { endedAt, gapsOf, withStretch } from '#src/run-state/index.ts'
-import { usageError, type Attach, type Command, type Report, type Since } from '#src/vocabulary/index.ts'
+import { endedAt, gapsOf, retimed, withStretch } from '#src/run-state/index.ts'
+import { usageError, type Attach, type Command, type Report } from '#src/vocabulary/index.ts'
 import { attachmentOf, checkedCadence, checkedOptions, type Offer } from './attachment.ts'
+import { denser } from './denser-past.ts'
+import { isHistorical, pastOf, wantedOf } from './past.ts'
 import type { Observers, AttachedProbe } from './observers.ts'
 
 /** What a change of the attached probes says to whoever asked for it. */
@@ -21,7 +23,8 @@ export function attached(observers: Observers, wanted: Attach, step: number, { e
   const attachment = attachmentOf(experiment, probes, wanted)
   const { cadence, options, probe } = attachment
   const { id } = probe
-  assertNotAttached(probe, observers.attached.keys(), probes)
+  const twin = twinOf(probe, observers.attached.keys(), probes)
+  if (twin !== null) return denser(observers, attachedProbe(observers, twin), wanted, step)
   const { from, note } = pastOf(probe, wanted.from, step)
   const covered = observers.covered.get(id) ?? []
   // What it remembers begins again, also where it was attached before: a past that it has to know comes from a replay.
@@ -43,13 +46,11 @@ export function attached(observers: Observers, wanted: Attach, step: number, { e
   }
 }
 
-/** Refuses a probe that is attached, under this id or, in an older run, under the one that it had. */
-export function assertNotAttached(probe: Probe, attachedIds: Iterable<string>, probes: readonly Probe[]): void {
+/** The id under which a probe is attached: its own or, in an older run, the one that it had; null where it is not. */
+function twinOf(probe: Probe, attachedIds: Iterable<string>, probes: readonly Probe[]): string | null {
   const isSame = (id: string) =>
     id === probe.id || (probe.formerly !== undefined && probeWithId(probes, id)?.formerly === probe.formerly)
-  const twin = [...attachedIds].find(isSame)
-  if (twin !== undefined)
-    throw usageError(`Probe '${twin}' is attached already; detach it first, or retune it to change how it measures`)
+  return [...attachedIds].find(isSame) ?? null
 }
 
 /** A probe leaves, after what it measured at this step. */
@@ -76,6 +77,7 @@ export function retuned(
     throw usageError(`Nothing to change for probe '${id}': give a cadence or options`)
   if (steps !== undefined && (cadence === undefined || options !== undefined))
     throw usageError(`Options cannot be changed for a limited number of steps, only the cadence can`)
+  const until = steps === undefined ? null : step + steps
   const next: AttachedProbe = {
     ...standing,
     options: options === undefined ? standing.options : checkedOptions(probe, { ...standing.options, ...options }),
@@ -84,8 +86,10 @@ export function retuned(
       : steps === undefined
         ? { cadence: checkedCadence(probe, cadence) }
         : { spell: { cadence: checkedCadence(probe, cadence), until: step + steps } }),
+    ...(cadence !== undefined && {
+      wanted: retimed(wantedOf(standing), { step, cadence, until, live: standing.live }),
+    }),
   }
-  const until = steps === undefined ? null : step + steps
   const report: Report = {
     type: 'retuned',
     probe: id,
@@ -104,26 +108,6 @@ function attachedProbe({ attached: all }: Observers, probe: string): AttachedPro
   const standing = all.get(probe)
   if (standing === undefined) throw usageError(`Probe '${probe}' is not attached`)
   return standing
-}
-
-/** From which step a probe is to have its curve. The clock's past is gone: no replay can read it. */
-function pastOf(probe: Probe, wanted: Since | undefined, step: number): { from: number; note?: string } {
-  const readsClock = probe.needs.includes('clock')
-  if (readsClock && wanted !== undefined && wanted !== 'now')
-    throw usageError(
-      `Probe '${probe.id}' reads the clock of the machine, which a replay cannot reproduce; attach it from now on`,
-    )
-  if (readsClock)
-    return step === 0 ? { from: 0 } : { from: step, note: 'It reads the clock, so its past cannot be backfilled' }
-  if (wanted === 'now') return { from: step }
-  if (typeof wanted === 'number' && wanted > step)
-    throw usageError(`Probe '${probe.id}' cannot begin at step ${wanted}: the run is at step ${step}`)
-  return { from: typeof wanted === 'number' ? wanted : 0 }
-}
-
-/** Whether a value depends on what was seen or measured at earlier steps. */
-export function isHistorical({ remembers, needs }: Pick<Probe, 'remembers' | 'needs'>): boolean {
-  return remembers || needs.includes('series')
 }
 
 function withoutProbe(observers: Observers, probe: string, last: number, report: Report): Observers {

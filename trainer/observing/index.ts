@@ -1,4 +1,5 @@
-export { assertNotAttached, attached, isHistorical, retuned, type Ground } from './attach-detach.ts'
+export { attached, retuned, type Ground } from './attach-detach.ts'
+export { isHistorical } from './past.ts'
 export { attachmentOf, checkedOptions, probesFor, typedOptions, type Offer } from './attachment.ts'
 export { watching } from './breakpoints.ts'
 export { detect } from './detect.ts'

@@ -9,6 +9,7 @@ import type { Keep, LoopEvent, Unreported } from './loop-event.ts'
 import { observed as measured, seen, tried, type Instruments } from './measure-step.ts'
 import { accountOf } from './meter.ts'
 import { measuresAt, NO_OBSERVERS, type Observers } from './observers.ts'
+import { asKnown } from './as-known.ts'
 import { asked, unwatching, watching } from './breakpoints.ts'
 
 /** What observing depends on besides what happens. */
@@ -91,9 +92,10 @@ function accounted(observers: Observers, step: number, ownWork: OwnWork, { meter
 }
 
 function answered(observers: Observers, event: Asked, setting: Setting): Observers {
-  const { command, answer, step, by, unreported = all } = event
+  const { answer, step, by, unreported = all } = event
+  const command = asKnown(event.command, observers, setting.probes)
   try {
-    const { observers: obedient, note, ms } = obeyed(observers, event, setting)
+    const { observers: obedient, note, ms } = obeyed(observers, { ...event, command }, setting)
     answer({ ok: true, step, ...(note && { note }), ...(ms !== undefined && { ms }) })
     if (command.type === 'try') return obedient
     const applied: Report = { type: 'applied', command, step, ...(by && { by }) }
@@ -117,7 +119,8 @@ function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed &
     case 'attach': {
       const changed = attached(observers, command, step, setting)
       const standing = changed.observers.attached.get(command.probe)
-      if (standing === undefined || !standing.live) return changed
+      const wasThere = changed.observers.reports.some(({ type }) => type === 'retuned')
+      if (standing === undefined || !standing.live || wasThere) return changed
       // The step has been observed: who joins now sees it too, and measures it unless it did before it was detached.
       const isNew = !isIn(observers.covered.get(command.probe) ?? [], step)
       const measures = isNew && measuresAt(standing, step)

@@ -1,6 +1,6 @@
 import type { Condition } from '#src/vocabulary/condition/condition.ts'
 import type { Edge } from '#src/vocabulary/condition/edge.ts'
-import type { Spell, Stretch } from '#src/run-state/index.ts'
+import type { Rhythm, Spell, Stretch } from '#src/run-state/index.ts'
 import { isDue, type Breakpoint, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
 import type { Attachment } from './attachment.ts'
 
@@ -12,6 +12,8 @@ export interface AttachedProbe extends Attachment {
   readonly live: boolean
   /** Another cadence for a while. */
   readonly spell: Spell | null
+  /** How often it measured and is to measure, over which steps, as far as was asked for; left out: by its cadence from `since` on. */
+  readonly wanted?: readonly Rhythm[]
 }
 
 /** A breakpoint that waits, and how its condition stood when it was last asked. */

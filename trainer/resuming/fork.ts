@@ -1,5 +1,5 @@
 import type { Probe } from '#probes/define.ts'
-import { isIn } from '#src/run-state/index.ts'
+import { hasAdded, isIn, isThere } from '#src/run-state/index.ts'
 import {
   usageError,
   type Column,
@@ -63,7 +63,8 @@ export function branching(
   const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
   const facts = record.facts.filter(({ report }) => isInherited(report, at))
   const inherited = facts.map(({ report }) => shortened(report, at))
-  const columns = record.columns.flatMap((column) => partOf(column, at, coverageOf(record.facts, record.lastStep)))
+  const coverage = coverageOf(record.facts, record.lastStep)
+  const columns = record.columns.flatMap((column) => partOf(column, at, coverage))
   return {
     checkpoint: from,
     ...resumePointAt({ facts, columns: record.columns }, from, at, { experiment: offerOf(plan.experiment), probes }),
@@ -93,17 +94,18 @@ function shortened(report: Report, at: number): Report {
 }
 
 /** The points up to the fork that are known to be there: a piece of the past that arrives just now is not. */
-function partOf(column: Column, at: number, { covered }: Coverage): Column[] {
+function partOf(column: Column, at: number, { covered, state }: Coverage): Column[] {
   const probe = column.series.split('/')[0] as string
   const there = covered.get(probe)
   if (there === undefined) return []
+  const isDenser = hasAdded(state.wanted.get(probe) ?? [])
   const steps: number[] = []
   const values: number[] = []
   const lengths: number[] = []
   let from = 0
   column.steps.forEach((step, i) => {
     const length = column.lengths?.[i] ?? 1
-    if (step <= at && isIn(there, step)) {
+    if (step <= at && isIn(there, step) && (!isDenser || isThere(state, probe, step))) {
       steps.push(step)
       lengths.push(length)
       for (let j = from; j < from + length; j++) values.push(column.values[j] as number)

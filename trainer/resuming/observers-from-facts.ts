@@ -1,7 +1,7 @@
 import { probeWithId } from '#probes/define.ts'
 import { AT_REST, edge } from '#src/vocabulary/condition/edge.ts'
 import { holds } from '#src/vocabulary/condition/holds.ts'
-import { logOf, stateFromFacts, type Attachment } from '#src/run-state/index.ts'
+import { logOf, stateFromFacts, type Attachment, type RunState } from '#src/run-state/index.ts'
 import type { Envelope, Fact, LoggedCommand } from '#src/vocabulary/index.ts'
 import {
   type ArmedBreakpoint,
@@ -17,7 +17,7 @@ import type { Checkpoint, KeptCheckpoints } from '#trainer/checkpoints/index.ts'
 import { plannedIn, type ResumePoint } from '#trainer/run/index.ts'
 import { unreportedAfter } from './unreported.ts'
 import type { Origin, RunRecord } from './origin.ts'
-import { absencesAt, historiesOf, ownPart, upTo } from './own-part.ts'
+import { absencesAt, historiesOf, liveRhythms, ownPart, upTo } from './own-part.ts'
 
 type Kept = Pick<RunRecord, 'facts' | 'columns'>
 
@@ -51,7 +51,7 @@ export function resumePointAt(
 ): Pick<Origin, 'known' | 'histories' | 'reported' | 'marks'> {
   const step = checkpoint?.state.step ?? -1
   const { covered } = observersAt(facts, until, ground)
-  const own = ownPart({ facts, columns }, covered)
+  const own = ownPart({ facts, columns }, covered, liveRhythms(stateFromFacts(facts).wanted))
   const histories = historiesOf(own, step)
   const reported = own.columns.map((column) => upTo(column, until))
   const { marks } = stateFromFacts(facts)
@@ -114,7 +114,7 @@ function observersAt(facts: readonly Envelope<Fact>[], step: number, ground: Gro
   const everAttached = [...known.attached.keys(), ...known.detached.keys(), ...known.failed.keys()]
   const observers: Observers = {
     ...NO_OBSERVERS,
-    attached: new Map([...known.attached].map(([id, attachment]) => [id, observerOf(attachment, ground)])),
+    attached: new Map([...known.attached].map(([id, attachment]) => [id, observerOf(attachment, known, ground)])),
     memories: new Map(everAttached.map((id) => [id, probeWithId(ground.probes, id)?.memory?.initial])),
     covered: known.measured,
     budget: known.budget,
@@ -122,7 +122,8 @@ function observersAt(facts: readonly Envelope<Fact>[], step: number, ground: Gro
   return [...known.breakpoints.values()].reduce((before, { breakpoint }) => watching(before, breakpoint), observers)
 }
 
-function observerOf(attachment: Attachment, { experiment, probes }: Ground): AttachedProbe {
+function observerOf(attachment: Attachment, known: RunState, { experiment, probes }: Ground): AttachedProbe {
   const { probe, lasting, options, since, live, spell } = attachment
-  return { ...attachmentOf(experiment, probes, { probe, cadence: lasting, options }), since, live, spell }
+  const wanted = known.wanted.get(probe) ?? []
+  return { ...attachmentOf(experiment, probes, { probe, cadence: lasting, options }), since, live, spell, wanted }
 }

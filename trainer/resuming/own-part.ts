@@ -1,4 +1,4 @@
-import { isIn, type Stretch } from '#src/run-state/index.ts'
+import { hasAdded, isDueIn, isIn, type Rhythm, type Stretch } from '#src/run-state/index.ts'
 import type { Column } from '#src/vocabulary/index.ts'
 import { type Histories, type Observers, openHistories } from '#trainer/observing/index.ts'
 import type { RunRecord } from './origin.ts'
@@ -6,17 +6,34 @@ import type { RunRecord } from './origin.ts'
 type Kept = Pick<RunRecord, 'facts' | 'columns'>
 
 /** What the run measured itself, and could not: the past that a replay filled in was seen by nobody in it. */
-export function ownPart({ facts, columns }: Kept, covered: Observers['covered']): Kept {
+export function ownPart(
+  { facts, columns }: Kept,
+  covered: Observers['covered'],
+  live: ReadonlyMap<string, readonly Rhythm[]> = new Map(),
+): Kept {
   const stretchesOf = (series: string): readonly Stretch[] => covered.get(series.split('/')[0] as string) ?? []
   return {
     facts: facts.filter(({ report }) => report.type !== 'absent' || isIn(stretchesOf(report.series), report.step)),
     columns: columns.flatMap(({ series, steps, values, lengths }) => {
       const stretches = stretchesOf(series)
       if (lengths !== null || stretches.length === 0) return []
-      const isOwn = (_: number, i: number) => isIn(stretches, steps[i] as number)
+      const rhythms = live.get(series.split('/')[0] as string)
+      const isOwn = (_: number, i: number) => {
+        const step = steps[i] as number
+        return isIn(stretches, step) && (rhythms === undefined || isDueIn(rhythms, step))
+      }
       return [{ series, steps: steps.filter(isOwn), values: values.filter(isOwn), lengths }]
     }),
   }
+}
+
+/**
+ * How the run itself measured each probe to which a denser past was added: what came between was seen by nobody in it. Of all
+ * others, what was there was its own.
+ */
+export function liveRhythms(wanted: ReadonlyMap<string, readonly Rhythm[]>): Map<string, readonly Rhythm[]> {
+  const added = [...wanted].filter(([, rhythms]) => hasAdded(rhythms))
+  return new Map(added.map(([probe, rhythms]) => [probe, rhythms.filter(({ live }) => live)]))
 }
 
 /** What whoever reads the past has seen of it at a step. */

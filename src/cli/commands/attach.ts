@@ -10,7 +10,7 @@ import {
 import { untilFilled } from '../filled.ts'
 import { cadenceOptions, measuringFrom, setOption, sinceFrom, type ProbeOptions } from '../probe-options.ts'
 import { steerBy, steering, type SteerOptions } from '../steer.ts'
-import type { Done } from '../steered-run.ts'
+import type { Done, SteeredRun } from '../steered-run.ts'
 import { say } from '../terminal.ts'
 
 type Options = SteerOptions & ProbeOptions & { from?: Since; past?: Past; wait?: boolean }
@@ -58,13 +58,22 @@ async function attach(given: string, typed: string, options: Options): Promise<v
     const sentence = done.note === undefined ? `${attached}; ${pastText(done, from)}` : `${attached}. ${done.note}`
     if (!wait) return { json: done, sentence }
     if (!options.json) say(sentence)
-    const { from: first, drift } = await untilFilled(run, probe, done.step)
+    const { from: first, drift } = await untilFilled(run, await nameIn(run, probe), done.step)
     const differs = driftText(drift)
     return {
       json: { ...done, from: first, ...(drift !== null && { drift }) },
       sentence: [`${attached}; its curve begins at step ${first}`, ...(differs === null ? [] : [differs])].join('; '),
     }
   })
+}
+
+/** The id by which the run knows a probe: one that got another id is in a new run under that one. */
+async function nameIn(run: SteeredRun, probe: string): Promise<string> {
+  const { facts } = await run.view()
+  const isKnown = facts.some(({ report }) => report.type === 'attached' && report.probe === probe)
+  if (isKnown) return probe
+  const { probes } = await import('#probes/index.ts')
+  return probes.find(({ formerly }) => formerly === probe)?.id ?? probe
 }
 
 /** What becomes of the steps before it was attached. */

@@ -1,5 +1,5 @@
 import { isLittleEndian } from '#src/wire/pack.ts'
-import { putWholeNumbers, takeWholeNumbers, type Halves } from './whole-numbers.ts'
+import { putAsTheyAre, putWholeNumbers, takeWholeNumbers, type Halves } from './whole-numbers.ts'
 import type { Packing, Unpacking } from './packed.ts'
 
 /** The byte before a column of floats: its bit patterns follow, or the whole numbers that all of them are. */
@@ -14,6 +14,12 @@ const TWO_32 = 2 ** 32
 export function putFloats(packing: Packing, floats: Float64Array): void {
   packing.byte(PATTERNS)
   putWholeNumbers(packing, inMemoryOrder(halvesOf(floats)))
+}
+
+/** The same without looking for what they have in common: for what will soon be written anew, and must be quick now. */
+export function putFloatsAsTheyAre(packing: Packing, floats: Float64Array): void {
+  packing.byte(PATTERNS)
+  putAsTheyAre(packing, inMemoryOrder(halvesOf(floats)))
 }
 
 /** Writes a column of steps: those that are whole numbers from 0, as all steps are, as such. */
@@ -31,7 +37,7 @@ export function putSteps(packing: Packing, steps: Float64Array): void {
   putWholeNumbers(packing, halves)
 }
 
-/** Reads what either of the two wrote. */
+/** Reads what any of these wrote. */
 export function takeFloats(packed: Unpacking): Float64Array {
   const kind = packed.byte()
   const halves = takeWholeNumbers(packed)

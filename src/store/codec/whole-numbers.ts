@@ -24,12 +24,24 @@ export function putWholeNumbers(packing: Packing, numbers: Halves): void {
   const way = cheapest(shifted)
   packing.byte(way)
   if (way === AS_IS) {
-    const { words, at } = packing.room(count * 2)
-    words.set(numbers, at)
+    putAll(packing, numbers)
     return
   }
   packing.byte(shift)
   putBlocks(packing, shifted, WAYS[way - 1]!)
+}
+
+/** Writes numbers as they are. */
+export function putAsTheyAre(packing: Packing, numbers: Halves): void {
+  packing.number(numbers.length / 2)
+  if (numbers.length === 0) return
+  packing.byte(AS_IS)
+  putAll(packing, numbers)
+}
+
+function putAll(packing: Packing, numbers: Halves): void {
+  const { words, at } = packing.room(numbers.length)
+  words.set(numbers, at)
 }
 
 function putBlocks(packing: Packing, numbers: Halves, way: Way): void {

@@ -132,14 +132,16 @@ class Slicing {
     return { steps: new Float64Array(), values: new Float64Array() }
   }
 
-  /** What of the damage lies in the range. */
+  /** What of the damage lies in the range that was asked for: the series may have reached further than can be read. */
   #said(): Pick<QueryResult, 'damaged'> {
-    const [low, high] = [this.#from, this.#to]
-    const inside = this.#damaged.filter(({ from, to }) => from <= high && to >= low)
-    if (inside.length === 0) return {}
-    return {
-      damaged: mergedRanges(inside.map(({ from, to }) => ({ from: Math.max(from, low), to: Math.min(to, high) }))),
-    }
+    const low = Math.max(Math.ceil(this.#query.from ?? 0), 0)
+    const high = Math.floor(this.#query.to ?? Infinity)
+    const inside = this.#damaged.flatMap((range) => {
+      const to = Math.min(range === ANYWHERE ? Math.max(this.#to, low) : range.to, high)
+      const from = Math.max(range === ANYWHERE ? this.#from : range.from, low)
+      return from <= to ? [{ from, to }] : []
+    })
+    return inside.length === 0 ? {} : { damaged: mergedRanges(inside) }
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { putCounts, putFloats, putSteps, takeCounts, takeFloats } from '#src/store/codec/columns.ts'
+import { putCounts, putFloats, putFloatsAsTheyAre, putSteps, takeCounts, takeFloats } from '#src/store/codec/columns.ts'
 import { Packing, Unpacking } from '#src/store/codec/packed.ts'
 
 /** Any 64 bits: every NaN with its payload, both zeros, infinities, subnormals. */
@@ -34,6 +34,7 @@ test('every column of floats comes back to the bit', () => {
     fc.property(fc.oneof(patterns, curves, steps), (floats) => {
       expect(bitsOf(takeFloats(packed((packing) => putFloats(packing, floats))))).toEqual(bitsOf(floats))
       expect(bitsOf(takeFloats(packed((packing) => putSteps(packing, floats))))).toEqual(bitsOf(floats))
+      expect(bitsOf(takeFloats(packed((packing) => putFloatsAsTheyAre(packing, floats))))).toEqual(bitsOf(floats))
     }),
     { numRuns: 500 },
   )

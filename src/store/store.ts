@@ -114,6 +114,8 @@ export interface Store {
   restore(run: RunId): Promise<void>
   /** Forgets a removed run altogether. */
   purge(run: RunId): Promise<void>
+  /** Forgets writers that were let in and never reported: while nobody is connected, nobody is waited for. */
+  forgetStrangers(): Promise<void>
   /** Why nothing can be kept or answered any more (its files are gone); null where it can. */
   whyUnfit(): Promise<string | null>
   /** Reads everything and says what is not as it was written; with `repair`, makes again what follows from the rest. */

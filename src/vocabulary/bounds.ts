@@ -11,6 +11,10 @@ export const BOUNDS = {
   text: 8_192,
   /** Characters of a formula: typesetting takes time beyond proportion. The longest of ours has some 200. */
   formula: 2_048,
+  /** Characters of a formula that a page typesets: 1,500 are a tenth of a second's work, 200,000 hang it; the rest stay as written. */
+  formulaTypeset: 1_500,
+  /** Braces, brackets and environments in each other in a formula that is typeset: beyond, it is too small to read. */
+  formulaDepth: 40,
   /** Entries of a list or record in a Report or Command: settings, options, choices, probes of a breakpoint. */
   entries: 1_024,
   /** Cards that one run may bring: ten times the catalogue. */

@@ -71,7 +71,7 @@ export function othersSeries(run: RunId, series: string, owner: string, writer: 
 
 /** Forgets those that said hello to a run that never began. */
 export function forgetWritersOfNoRun(db: Database): void {
-  db.sql('delete from writer where run not in (select id from run)').run()
+  db.transaction(() => db.sql('delete from writer where run not in (select id from run)').run())
 }
 
 function valuesOf({ run, writer, secret, next, main }: WriterRow) {

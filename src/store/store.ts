@@ -51,7 +51,14 @@ export type Kept =
   | { readonly ok: false; readonly why: string }
 
 /** Whether a writer may report about a run, and what it is to send next. */
-export type Admission = { readonly ok: true; readonly next: number } | { readonly ok: false; readonly why: string }
+export type Admission =
+  | {
+      readonly ok: true
+      readonly next: number
+      /** Whether it is the run's main writer, which was the first to report. */
+      readonly main: boolean
+    }
+  | { readonly ok: false; readonly why: string }
 
 /** What `check` found: nothing, or what is not as it was written. */
 export interface CheckedStore {

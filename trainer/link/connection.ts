@@ -1,13 +1,14 @@
 import {
   COMMAND_TYPES,
   messageOf,
+  TRAINER,
   type AddressedCommand,
   type Command,
   type Envelope,
   type RunId,
 } from '#src/vocabulary/index.ts'
 import { parseCommand } from '#src/schema/parse-command.ts'
-import { PROTOCOL_VERSION, type TrainerToHub } from '#src/wire/protocol.ts'
+import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { clockAhead } from './clock-ahead.ts'
 import { openLine, type Address } from './line.ts'
@@ -16,7 +17,7 @@ import { openBackoff, WAITS } from './waits.ts'
 /** Where the hub is, and what it is told of this writer. */
 export interface Place extends Address {
   /** Known to this writer of the run alone, and kept before it is first shown. */
-  readonly secret?: (run: RunId) => string
+  readonly secret: (run: RunId) => string
   /** The Commands that are obeyed here; every one, if left out. */
   readonly accepts?: readonly Command['type'][]
 }
@@ -113,7 +114,9 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
     const clockAheadMs = await clockAhead(() => socket.timeout(patienceMs).emitWithAck('clock'))
     if (asked !== connection) return
     try {
-      const greeting = { protocol: PROTOCOL_VERSION, run, clockAheadMs, ...identityOf(run) }
+      const { secret, accepts = COMMAND_TYPES } = place
+      const identity = { writer: TRAINER, secret: secret(run), accepts: [...accepts] }
+      const greeting = { protocol: PROTOCOL_VERSION, run, clockAheadMs, ...identity }
       whenAnswered(socket.timeout(patienceMs).emitWithAck('hello', greeting), refused, ({ next }) => {
         welcome = true
         isWell('welcome', `Connected to the hub at ${line.hub}`)
@@ -123,13 +126,6 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
     } catch (error) {
       refused(messageOf(error)) // the secret cannot be kept, and so is not shown
     }
-  }
-
-  /** What the third version of the protocol asks for besides. */
-  function identityOf(of: RunId): Partial<Parameters<TrainerToHub['hello']>[0]> {
-    if (Number(PROTOCOL_VERSION) < 3) return {}
-    const { secret, accepts = COMMAND_TYPES } = place
-    return { writer: 'trainer', accepts, ...(secret && { secret: secret(of) }) } as object
   }
 
   function refused(why: string): void {

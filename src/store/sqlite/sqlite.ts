@@ -73,7 +73,7 @@ export function openSqlite(folder: string): Sqlite {
     ingest: (envelopes) => keepEnvelopes(db, envelopes),
     admit(writer) {
       try {
-        return { ok: true, next: admit(db, writer) }
+        return { ok: true, ...admit(db, writer) }
       } catch (error) {
         return { ok: false, why: messageOf(error) }
       }

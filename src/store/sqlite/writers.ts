@@ -37,14 +37,14 @@ export function putWriter(db: Database, row: WriterRow): void {
 export function admit(
   db: Database,
   { run, writer, secretHash }: { run: RunId; writer: string; secretHash: string },
-): number {
+): { readonly next: number; readonly main: boolean } {
   return db.transaction(() => {
     const row = runRow(db, run)
     if (row !== null && row.removed_at !== null) throw removedRun(run)
     const known = writerRow(db, run, writer) ?? { run, writer, secret: null, next: 0, main: 0 as const }
     if (known.secret === null) putWriter(db, { ...known, secret: secretHash })
     else if (known.secret !== secretHash) throw stranger(run, writer)
-    return known.next
+    return { next: known.next, main: known.main === 1 }
   })
 }
 

@@ -177,12 +177,12 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
 
     test('a writer is known by the secret that it showed first', async () => {
       const hello = (writer: string, secretHash: string) => store.admit({ run: 'r', writer, secretHash })
-      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 0 })
+      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 0, main: false })
       await start('r', declared)
-      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 2 })
+      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 2, main: true })
       const refused = await hello('trainer', 'two')
       expect(refused).toMatchObject({ ok: false, why: expect.stringContaining('writers/r/trainer.key') })
-      expect(await hello('side', 'two')).toEqual({ ok: true, next: 0 })
+      expect(await hello('side', 'two')).toEqual({ ok: true, next: 0, main: false })
       await start('before')
       expect(await store.admit({ run: 'before', writer: 'trainer', secretHash: 'three' })).toMatchObject({ next: 1 })
     })
@@ -192,7 +192,10 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       await store.admit({ run: 'r', writer: 'trainer', secretHash: 'one' })
       await start('r')
       await store.forgetStrangers()
-      expect(await store.admit({ run: 'never', writer: 'trainer', secretHash: 'two' })).toEqual({ ok: true, next: 0 })
+      expect(await store.admit({ run: 'never', writer: 'trainer', secretHash: 'two' })).toMatchObject({
+        ok: true,
+        next: 0,
+      })
       expect(await store.admit({ run: 'r', writer: 'trainer', secretHash: 'two' })).toMatchObject({ ok: false })
     })
 
@@ -233,6 +236,9 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       expect(await store.list({ from: 3, size: 2 })).toMatchObject({ total: 4, runs: [{ run: { id: 'grok-1' } }] })
       expect(await idsOf({ text: 'ÉTÉ' })).toEqual(['grok-1'])
       expect(await idsOf({ text: '%' })).toEqual([])
+      expect(await idsOf({ text: 'modulus=97 COMPLETED' })).toEqual(['grok-1'])
+      expect(await idsOf({ text: 'seed=0 grok' })).toEqual(['grok-2', 'grok-1'])
+      expect(await idsOf({ text: 'grok failed' })).toEqual([])
       expect(await idsOf({ prefix: 'grok-' })).toEqual(['grok-2', 'grok-1'])
       expect(await idsOf({ experiment: 'mlp' })).toEqual(['grok-1'])
       expect(await idsOf({ ids: ['deep', 'nobody', 'grok-1'] })).toEqual(['deep', 'grok-1'])

@@ -24,7 +24,7 @@ const batches = fc.array(
   }),
   { minLength: 1, maxLength: 90 },
 )
-const ended: Report = { type: 'ended', how: 'completed', step: 9, msPerStep: 1, weights: null, why: null }
+const ended: Report = { type: 'ended', how: 'completed', step: 9, msPerStep: 1, weights: 'sha256:0', why: null }
 
 test('every bit comes back, from pages, segments and chunks, before and after a run has ended, to another connection', () => {
   let case_ = 0

@@ -19,6 +19,8 @@ export interface FakeHub {
   refusesReports: string | null
   /** Takes Reports, and answers no one. */
   isSilent: boolean
+  /** Milliseconds after which it answers. */
+  answersAfter: number
   /** Whoever does not show it is not let in. */
   token: string | null
   close(): Promise<void>
@@ -31,6 +33,7 @@ export async function fakeHub(port = 0, taken: Envelope[] = []): Promise<FakeHub
     refusesRuns: null as string | null,
     refusesReports: null as string | null,
     isSilent: false,
+    answersAfter: 0,
     token: null as string | null,
     asked: 0,
     taken,
@@ -58,7 +61,8 @@ export async function fakeHub(port = 0, taken: Envelope[] = []): Promise<FakeHub
         if (envelope.seq > next()) return answer({ ok: false, why: `expected report ${next()}, got ${envelope.seq}` })
         if (envelope.seq === next()) taken.push(envelope)
       }
-      if (!state.isSilent) answer({ ok: true, next: next() })
+      const wanted = next()
+      if (!state.isSilent) setTimeout(() => answer({ ok: true, next: wanted }), state.answersAfter)
     })
   })
   await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))

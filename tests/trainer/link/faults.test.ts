@@ -12,6 +12,7 @@ import { envelope, run, started, stepAt, upTo } from './reports.ts'
 
 /** Whatever is wrong with hub or disk: waits are as short as they can be, so that much goes wrong in little time. */
 const waits = { call: [1, 20], refusal: [1, 5], answer: [30_000, 30_000] } as const
+const secret = () => 'S'.repeat(43)
 const disk = { writeMs: 1, retry: [1, 5] } as const
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -38,6 +39,7 @@ function trained(settings: Partial<LinkSettings> & Pick<LinkSettings, 'hub'>) {
     folder: folder.path,
     waits,
     disk,
+    secret,
     journalAfterMs: 0,
     say: (line: string) => said.push(line),
     ...settings,
@@ -144,6 +146,36 @@ describe('a hub', () => {
   })
 })
 
+describe('a greeting', () => {
+  it('says who writes, shows its secret, which is asked for at each, and names the Commands that are obeyed', async () => {
+    const there = await hub()
+    const { emit, end, done } = trained({ hub: there.url, accepts: ['pause', 'stop'] })
+    emit(3)
+    end()
+    await done
+    const { protocol, clockAheadMs, ...identity } = there.greetings[0]!
+    expect(identity).toEqual({ run, writer: 'trainer', secret: 'S'.repeat(43), accepts: ['pause', 'stop'] })
+    expect([typeof protocol, typeof clockAheadMs]).toEqual(['number', 'number'])
+  })
+
+  it('is not given while its secret cannot be kept: the run goes on, and is greeted for when it can', async () => {
+    const there = await hub()
+    let isFull = true
+    const kept = () => {
+      if (isFull) throw new Error('ENOSPC: no space left on device')
+      return secret()
+    }
+    const { emit, end, said, done } = trained({ hub: there.url, secret: kept })
+    emit(3)
+    await until(() => said.some((line) => line.includes('ENOSPC')))
+    expect(there.greetings).toEqual([])
+    isFull = false
+    await until(() => there.taken.length === 3)
+    end()
+    await done
+  })
+})
+
 describe('a process that somebody wants to end', () => {
   it('ends with its run where the hub is gone, and leaves everything in a journal', async () => {
     const hurry$ = new Subject<void>()
@@ -155,7 +187,7 @@ describe('a process that somebody wants to end', () => {
     await done
     expect(said.at(-1)).toMatch(/^30 reports of run some-run have not reached the hub; they are stored in/)
     const there = await hub()
-    expect(await resend(join(folder.path, 'journals', `${run}.journal`), { hub: there.url })).toEqual({
+    expect(await resend(join(folder.path, 'journals', `${run}.journal`), { hub: there.url, secret })).toEqual({
       ok: true,
       delivered: 30,
     })
@@ -244,7 +276,7 @@ describe('resend', () => {
   it('sends a hub what it does not have, and nothing else', async () => {
     const path = await left(1000)
     const there = await hub(0, [envelope(0, started), ...upTo(400).slice(1).map(stepAt)])
-    expect(await resend(path, { hub: there.url, waits })).toEqual({ ok: true, delivered: 600 })
+    expect(await resend(path, { hub: there.url, waits, secret })).toEqual({ ok: true, delivered: 600 })
     expect(seqs(there.taken)).toEqual(upTo(1000))
     expect(journals()).toEqual([])
   })
@@ -252,23 +284,23 @@ describe('resend', () => {
   it('has nothing to send where the hub has everything', async () => {
     const path = await left(10)
     const there = await hub(0, [envelope(0, started), ...upTo(20).slice(1).map(stepAt)])
-    expect(await resend(path, { hub: there.url, waits })).toEqual({ ok: true, delivered: 0 })
+    expect(await resend(path, { hub: there.url, waits, secret })).toEqual({ ok: true, delivered: 0 })
     expect([there.asked, journals()]).toEqual([0, []])
   })
 
   it('keeps the journal where there is no hub, where it refuses, and where it breaks off, and says why', async () => {
     const path = await left(1000)
     const nowhere = `http://127.0.0.1:${await freePort()}`
-    expect(await resend(path, { hub: nowhere, waits })).toMatchObject({ ok: false, delivered: 0, why: expect.stringContaining(nowhere) }) // prettier-ignore
+    expect(await resend(path, { hub: nowhere, waits, secret })).toMatchObject({ ok: false, delivered: 0, why: expect.stringContaining(nowhere) }) // prettier-ignore
     const there = await hub()
     there.refusesRuns = 'no strangers'
-    expect(await resend(path, { hub: there.url, waits })).toMatchObject({ ok: false, why: expect.stringContaining('no strangers') }) // prettier-ignore
+    expect(await resend(path, { hub: there.url, waits, secret })).toMatchObject({ ok: false, why: expect.stringContaining('no strangers') }) // prettier-ignore
     there.refusesRuns = null
     there.refusesReports = 'full'
-    expect(await resend(path, { hub: there.url, waits })).toMatchObject({ ok: false, why: expect.stringContaining('full') }) // prettier-ignore
+    expect(await resend(path, { hub: there.url, waits, secret })).toMatchObject({ ok: false, why: expect.stringContaining('full') }) // prettier-ignore
     there.refusesReports = null
     expect(journals()).toEqual([`${run}.journal`])
-    expect(await resend(path, { hub: there.url, waits })).toEqual({ ok: true, delivered: 1000 })
+    expect(await resend(path, { hub: there.url, waits, secret })).toEqual({ ok: true, delivered: 1000 })
   })
 
   it('says what is missing where the hub wants what the journal does not have', async () => {
@@ -276,7 +308,7 @@ describe('resend', () => {
     const path = join(folder.path, 'journals', `${run}.journal`)
     openJournal(() => path).appendNow([envelope(0, started), stepAt(1), stepAt(2), stepAt(5), stepAt(6)])
     const there = await hub()
-    expect(await resend(path, { hub: there.url, waits })).toEqual({ ok: false, delivered: 3, isIncomplete: true, why: 'reports 3 to 4 are missing' }) // prettier-ignore
+    expect(await resend(path, { hub: there.url, waits, secret })).toEqual({ ok: false, delivered: 3, isIncomplete: true, why: 'reports 3 to 4 are missing' }) // prettier-ignore
     expect(journals()).toEqual([`${run}.journal`])
   })
 })

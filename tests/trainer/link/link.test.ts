@@ -15,6 +15,7 @@ import type { LinkSettings } from '#trainer/link/settings.ts'
 import { freePort, temporaryFolder } from '../../phasescope.ts'
 
 const run = 'some-run'
+const secret = () => 'S'.repeat(43)
 const ending: Report = { type: 'ended', how: 'completed', step: 99, msPerStep: 1, weights: 'sha256:0', why: null }
 const started: Report = {
   type: 'started',
@@ -112,10 +113,15 @@ async function hubOn(folder: string, port: number): Promise<{ store: Sqlite; hub
   return { store, hub, close }
 }
 
-function linked(envelope$: Observable<Envelope>, settings: Omit<LinkSettings, 'say'>) {
+function linked(envelope$: Observable<Envelope>, settings: Omit<LinkSettings, 'say' | 'secret'>) {
   const said: string[] = []
   const done = lastValueFrom(
-    link(envelope$, { token: async () => machineToken(access.path), ...settings, say: (line) => said.push(line) }),
+    link(envelope$, {
+      token: async () => machineToken(access.path),
+      secret,
+      ...settings,
+      say: (line) => said.push(line),
+    }),
     { defaultValue: null },
   )
   return { said, done }
@@ -147,7 +153,14 @@ describe('link', () => {
     commands$.subscribe(({ command }) => heard.push(command))
     const { envelope$, next } = liveRun(10)
     const hub = `http://127.0.0.1:${port}`
-    const { said, done } = linked(envelope$, { hub, folder: journals, commands$, token: async () => null, waitMs: 1 })
+    const { said, done } = linked(envelope$, {
+      secret: secretOf,
+      hub,
+      folder: journals,
+      commands$,
+      token: async () => null,
+      waitMs: 1,
+    })
     next(5)
     await called
     next(100)
@@ -216,6 +229,7 @@ describe('link', () => {
     const settings = { hub: `http://127.0.0.1:${port}`, folder: journals, mostInMemory: 100 }
     const subscription = link(envelope$, {
       token: async () => machineToken(access.path),
+      secret,
       ...settings,
       say: (line) => said.push(line),
     }).subscribe()
@@ -226,7 +240,7 @@ describe('link', () => {
       `703 reports of run ${run} have not reached the hub; they are stored in ${path}; send them with: phasescope resend`,
     )
     const { store, hub } = await hubOn(folder, port)
-    await resend(path ?? '', { hub: hub.url, token: async () => machineToken(access.path) })
+    await resend(path ?? '', { hub: hub.url, token: async () => machineToken(access.path), secret })
     expect(stepsIn(store)).toEqual(upTo(700))
     expect(store.summary(run).status).toBe('completed')
     expect(journalsIn(journals)).toEqual([])

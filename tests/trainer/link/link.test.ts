@@ -222,6 +222,7 @@ describe('link', () => {
     const settings = { hub: `http://127.0.0.1:${port}`, folder: journals, mostInMemory: 100 }
     const subscription = link(envelope$, {
       token: async () => machineToken(access.path),
+      secret,
       ...settings,
       say: (line) => said.push(line),
     }).subscribe()

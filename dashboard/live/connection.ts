@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs'
-import { PROTOCOL_VERSION, type Right } from '#src/wire/protocol.ts'
+import type { Right } from '#src/vocabulary/index.ts'
+import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import type { ViewerSocket } from './session.ts'
 
 /** How the page stands with its hub. `refused`: the hub answered, and will not talk to this page. */

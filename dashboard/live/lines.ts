@@ -51,6 +51,8 @@ export function listed(
   )
   const line$ = session.line$.pipe(
     map((line) => (known: KnownRuns): KnownRuns => {
+      // Whoever has a line again was restored.
+      if (question.removed === true) return without(known, line.run.id)
       if (has(known, line.run.id)) return { ...known, runs: known.runs.map((one) => (isSame(one, line) ? line : one)) }
       const stranger = `${line.run.id} ${line.status}`
       if (!strangers.has(stranger) && mayBelong(line, known)) wanted.next()
@@ -59,7 +61,7 @@ export function listed(
     }),
   )
   const removed$ = session.removed$.pipe(
-    map((id) => (known: KnownRuns) => without(known, id)),
+    map((id) => (known: KnownRuns) => (question.removed === true ? known : without(known, id))),
     tap(() => wanted.next()),
   )
   return merge(answer$, line$, removed$).pipe(

@@ -1,4 +1,4 @@
-import type { Query, QueryResult } from '#src/vocabulary/index.ts'
+import { PhasescopeError, type Query, type QueryResult } from '#src/vocabulary/index.ts'
 
 type What = 'overview' | 'detail' | 'spot'
 
@@ -41,6 +41,19 @@ export class Queries {
     this.#timer = { handle: setTimeout(() => void this.#send(), delayMs), at }
   }
 
+  /** What the hub refuses is asked again by halves: one series that is broken costs no other its curve. */
+  async #answer(due: readonly Due[]): Promise<void> {
+    try {
+      const slices = await this.#ask(due.map(({ query }) => query))
+      slices.forEach((slice, i) => due[i]!.take(slice))
+    } catch (error) {
+      if (!(error instanceof PhasescopeError) || due.length === 1) return this.#failed(error)
+      const half = Math.ceil(due.length / 2)
+      await this.#answer(due.slice(0, half))
+      await this.#answer(due.slice(half))
+    }
+  }
+
   async #send(): Promise<void> {
     const due = [...this.#due]
     this.#due.clear()
@@ -48,14 +61,8 @@ export class Queries {
     // One after the other: what is seen first is drawn first, and no answer is larger than a hub gives.
     for (let from = 0; from < due.length; from += TOGETHER) {
       const some = due.slice(from, from + TOGETHER)
-      try {
-        const slices = await this.#ask(some.map(([, { query }]) => query))
-        slices.forEach((slice, i) => some[i]![1].take(slice))
-      } catch (error) {
-        this.#failed(error)
-      } finally {
-        for (const [key] of some) if (!this.#due.has(key)) this.#asked.delete(key)
-      }
+      await this.#answer(some.map(([, one]) => one))
+      for (const [key] of some) if (!this.#due.has(key)) this.#asked.delete(key)
     }
   }
 }

@@ -40,8 +40,9 @@ export function sessionOver(socket: ViewerSocket) {
   const connection$ = connections(socket).pipe(shareReplay({ bufferSize: 1, refCount: false }))
   const ready$ = connection$.pipe(filter((connection) => connection.state === 'connected'))
   connection$.subscribe()
-  const asking = socket.timeout(QUESTION_MS)
-  const cards = cardsBack((hash) => asking.emitWithAck('cards', hash))
+  /** Anew for each question: the limit holds for what is said next, whatever that is. */
+  const asking = () => socket.timeout(QUESTION_MS)
+  const cards = cardsBack((hash) => asking().emitWithAck('cards', hash))
   const fact$ = heard<Envelope<Fact>>(socket, 'fact').pipe(cards.facts)
   return {
     connection$,
@@ -73,14 +74,14 @@ export function sessionOver(socket: ViewerSocket) {
       }),
     follow: (run: RunId, series: readonly string[]) => void socket.emit('follow', run, series),
     list: async (question: RunsQuestion): Promise<RunsPage> => {
-      const { runs, total } = granted(await asking.emitWithAck('list', question))
+      const { runs, total } = granted(await asking().emitWithAck('list', question))
       return { runs: runs.flatMap((line: unknown) => readableSummary(line) ?? []), total }
     },
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
-      resultsFromBytes(new Uint8Array(granted(await asking.emitWithAck('ask', queries)).bytes)),
+      resultsFromBytes(new Uint8Array(granted(await asking().emitWithAck('ask', queries)).bytes)),
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),
-    remove: async (run: RunId): Promise<void> => void granted(await asking.emitWithAck('remove', run)),
-    restore: async (run: RunId): Promise<void> => void granted(await asking.emitWithAck('restore', run)),
+    remove: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('remove', run)),
+    restore: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('restore', run)),
     clock: (): Promise<number> => socket.timeout(5_000).emitWithAck('clock'),
   }
 }

@@ -1,7 +1,6 @@
-/** The longest formula of the catalogue has 420 characters. Of 1,500 a browser makes a tenth of a second's work, of 200,000 a hang. */
-const LONGEST = 1_500
-/** Beyond so many braces in each other a formula is too small to read, and its elements as deep in each other. */
-const DEEPEST = 40
+import { BOUNDS } from '#src/vocabulary/index.ts'
+
+const { formulaTypeset: LONGEST, formulaDepth: DEEPEST } = BOUNDS
 /** As much of what is not typeset as one would read. */
 const SHOWN = 300
 

@@ -1,4 +1,16 @@
-import { filter, ignoreElements, map, merge, scan, tap, type Observable } from 'rxjs'
+import {
+  auditTime,
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  scan,
+  startWith,
+  Subject,
+  switchMap,
+  tap,
+  type Observable,
+} from 'rxjs'
 import type { Command, Outcome, Query, RunId, RunSummary } from '#src/vocabulary/index.ts'
 import { readableSummary } from '#src/run-state/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
@@ -34,6 +46,8 @@ const UNOPENED: RunPicture = {
   refusal: null,
   opened: false,
 }
+/** A view is asked for again so often, while it lacks something. */
+const AGAIN_MS = 1_000
 const NO_CLOCK = new LiveCurve('elapsed', 'scalar')
 
 /** One run, live: reading `picture` opens it at the hub and keeps it open; its curves come when something draws them. */
@@ -109,7 +123,12 @@ export class RunLive implements PanelRun {
   }
 
   #pictures(frames$: Observable<ViewerFrame>): Observable<RunPicture> {
-    const opened$ = this.#session.open(this.id).pipe(
+    // Numbers without a declaration make series that no fact tells of; the view does.
+    const lacking = new Subject<void>()
+    const opened$ = lacking.pipe(
+      auditTime(AGAIN_MS),
+      startWith(undefined),
+      switchMap(() => this.#session.open(this.id)),
       tap((reply) => reply.ok && this.#curves.renew()),
       map(
         (reply) => (): RunPicture =>
@@ -133,8 +152,15 @@ export class RunLive implements PanelRun {
       tap((frame) => this.#curves.take(frame)),
       ignoreElements(),
     )
-    return merge(opened$, fact$, presence$, line$, number$).pipe(scan((known, change) => change(known), UNOPENED))
+    return merge(opened$, fact$, presence$, line$, number$).pipe(
+      scan((known, change) => change(known), UNOPENED),
+      tap((picture) => lacksSeries(picture) && lacking.next()),
+    )
   }
+}
+
+function lacksSeries({ live, state, summary }: RunPicture): boolean {
+  return live && state.series.length === 0 && (summary?.points ?? 0) > 0
 }
 
 function opened({ facts, series, live, accepts = [], summary }: RunView): RunPicture {

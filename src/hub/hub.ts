@@ -2,7 +2,14 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { Server } from 'socket.io'
-import { messageOf, visible, type DetectorCard, type ExperimentCard, type ProbeCard } from '#src/vocabulary/index.ts'
+import {
+  BOUNDS,
+  messageOf,
+  visible,
+  type DetectorCard,
+  type ExperimentCard,
+  type ProbeCard,
+} from '#src/vocabulary/index.ts'
 import { TRAINER_NAMESPACE, VIEWER_NAMESPACE } from '#src/wire/protocol.ts'
 import type { Store } from '#src/store/index.ts'
 import { openAccess } from './access/access.ts'
@@ -14,6 +21,8 @@ import { answerApi } from './api/api.ts'
 import { addressOf, certificateOf, listen, serverFor, type Tls } from './listening.ts'
 import { scriptsIn, servePage } from './page.ts'
 import { welcomeTrainers, type Launch } from './ingest/trainers.ts'
+import { boundSockets, fullness } from './sockets/bound-sockets.ts'
+import { newTally } from './sockets/tally.ts'
 import { welcomeViewers } from './viewers/viewers.ts'
 
 /** The catalogue of this checkout: what the API tells of it. */
@@ -59,8 +68,6 @@ export interface Hub {
   close(): Promise<void>
 }
 
-/** The largest message: room for a trainer's journal after an outage, and no more than memory bears. */
-const MESSAGE_BYTES = 64 * 1024 * 1024
 /** How long a connection may take to hang up by itself when the hub closes. */
 const GOODBYE_MS = 250
 const MOST_GOODBYE_MS = 2000
@@ -97,12 +104,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     serveClient: false,
     // Columns of floats hardly compress, and deflate would cost more than all the rest.
     perMessageDeflate: false,
-    maxHttpBufferSize: MESSAGE_BYTES,
+    // Until it is known who sends them.
+    maxHttpBufferSize: BOUNDS.smallMessageBytes,
     allowRequest: (request, decide) => {
       const verdict = access.judge(request)
-      decide(verdict.ok ? null : verdict.why, verdict.ok)
+      const why = verdict.ok ? fullness(io, request.url ?? '') : verdict.why
+      decide(why, why === null)
     },
   })
+  const tally = newTally()
+  boundSockets(io, tally)
   const headers = securityHeaders(scriptsIn(pageFolder))
   http.prependListener('request', (_request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
@@ -113,11 +124,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const stopWatching = onTokensChanged(data, () => {
     for (const name of [TRAINER_NAMESPACE, VIEWER_NAMESPACE]) expel(io.of(name), access)
   })
-  const trainers = welcomeTrainers(io.of(TRAINER_NAMESPACE), store, { graceMs, commandMs, launch })
-  const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, { version, drawnMs, access })
+  const trainers = welcomeTrainers(io.of(TRAINER_NAMESPACE), store, { graceMs, commandMs, launch, tally })
+  const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, { version, drawnMs, access, tally })
   const page = servePage(pageFolder)
   const startedAt = performance.now()
-  const vitals = () => ({ version, uptimeSeconds: (performance.now() - startedAt) / 1000 })
+  const vitals = () => ({
+    version,
+    uptimeSeconds: (performance.now() - startedAt) / 1000,
+    refusals: tally.refusals,
+    errors: tally.errors,
+  })
   http.on('request', (request, response) => {
     if (request.url?.startsWith('/socket.io/')) return
     void (async () => {

@@ -20,8 +20,13 @@ export const query = fields('a query', {
   spacing: v.picklist(['linear', 'log'], "'linear' or 'log'"),
 })
 
+const together = `together at most ${BOUNDS.pointsAnAsk} points`
+
 /** What a viewer asks at once. */
-export const queries = listOf(query, 'queries', BOUNDS.queriesAnAsk)
+export const queries = v.pipe(
+  listOf(query, 'queries', BOUNDS.queriesAnAsk),
+  v.check((all) => all.reduce((sum, { points }) => sum + points, 0) <= BOUNDS.pointsAnAsk, together),
+)
 
 export function queriesFrom(value: unknown): Query[] {
   return parsed(queries, value, 'queries')

@@ -1,5 +1,5 @@
 export { openStore } from './open-store.ts'
 export { factsWithCards } from './facts-with-cards.ts'
 export { openStoreInThreads } from './threads/open-store.ts'
-export type { Admission, Arrival, Cards, CheckedStore, Fault, Kept, Store, StoredSeries } from './store.ts'
+export type { Kept, Store } from './store.ts'
 export { makeFolder } from './folder.ts'

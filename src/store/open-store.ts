@@ -26,6 +26,7 @@ export async function openStore(folder: string): Promise<Store> {
     remove: async (run) => sqlite.remove(run),
     restore: async (run) => sqlite.restore(run),
     purge: async (run) => sqlite.purge(run),
+    forgetStrangers: async () => sqlite.forgetStrangers(),
     whyUnfit: async () => sqlite.whyGone(),
     check: async (options) => sqlite.check(options),
     backup: async (file) => sqlite.backup(file),

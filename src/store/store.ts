@@ -51,7 +51,14 @@ export type Kept =
   | { readonly ok: false; readonly why: string }
 
 /** Whether a writer may report about a run, and what it is to send next. */
-export type Admission = { readonly ok: true; readonly next: number } | { readonly ok: false; readonly why: string }
+export type Admission =
+  | {
+      readonly ok: true
+      readonly next: number
+      /** Whether it is the run's main writer, which was the first to report. */
+      readonly main: boolean
+    }
+  | { readonly ok: false; readonly why: string }
 
 /** What `check` found: nothing, or what is not as it was written. */
 export interface CheckedStore {
@@ -107,6 +114,8 @@ export interface Store {
   restore(run: RunId): Promise<void>
   /** Forgets a removed run altogether. */
   purge(run: RunId): Promise<void>
+  /** Forgets writers that were let in and never reported: while nobody is connected, nobody is waited for. */
+  forgetStrangers(): Promise<void>
   /** Why nothing can be kept or answered any more (its files are gone); null where it can. */
   whyUnfit(): Promise<string | null>
   /** Reads everything and says what is not as it was written; with `repair`, makes again what follows from the rest. */

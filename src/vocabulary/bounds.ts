@@ -11,6 +11,10 @@ export const BOUNDS = {
   text: 8_192,
   /** Characters of a formula: typesetting takes time beyond proportion. The longest of ours has some 200. */
   formula: 2_048,
+  /** Characters of a formula that a page typesets: 1,500 are a tenth of a second's work, 200,000 hang it; the rest stay as written. */
+  formulaTypeset: 1_500,
+  /** Braces, brackets and environments in each other in a formula that is typeset: beyond, it is too small to read. */
+  formulaDepth: 40,
   /** Entries of a list or record in a Report or Command: settings, options, choices, probes of a breakpoint. */
   entries: 1_024,
   /** Cards that one run may bring: ten times the catalogue. */
@@ -53,6 +57,10 @@ export const BOUNDS = {
   unanswered: 256,
   /** Events of one connection in a second; what is beyond is read later, so that whoever hurries waits. */
   eventsASecond: 2_000,
+  /** The same of a writer: the fastest loop reports some thousand times. */
+  reportsASecond: 20_000,
+  /** Bytes of Reports that a hub holds before they are durable; more is refused, and sent again. */
+  undurableBytes: 256 * 1024 * 1024,
   /** Connections of a hub: 200 viewers and as many trainers have room. */
   connections: 1_024,
   /** Bytes of a message from whoever may not report: the largest question is some 100 KB. */

@@ -36,7 +36,7 @@ export interface QueryResult {
   readonly damaged?: readonly StepRange[]
 }
 
-/** From one step to another, both included. */
+/** From one step to another, both included; to Number.MAX_SAFE_INTEGER where the end is not known. */
 export interface StepRange {
   readonly from: number
   readonly to: number

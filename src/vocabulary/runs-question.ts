@@ -6,7 +6,7 @@ export type RunOrder = (typeof RUN_ORDERS)[number]
 
 /** Which runs, in which order, from which place on: what a list shows is asked for, since there may be very many. */
 export interface RunsQuestion {
-  /** In the id, the name or the experiment, whatever the case. */
+  /** Words that are each in the id, the name, the experiment, the host or a setting (`seed=1`), or are the status; whatever the case. */
   readonly text?: string
   /** How the id begins. */
   readonly prefix?: string

@@ -1,17 +1,28 @@
 import type {
   Command,
+  DetectorCard,
   Envelope,
   Fact,
   Outcome,
+  ProbeCard,
+  Query,
   Right,
   RunId,
+  RunsPage,
+  RunsQuestion,
   RunStatus,
   RunSummary,
   SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
+import type { TrainerGreeting, ViewerGreeting } from '#src/schema/events.ts'
+
+/**
+ * What the namespaces say. What comes in is held to `src/schema/events.ts`, from which the greetings are inferred; every event is
+ * answered, with a refusal if nothing else, and those that may come without asking for an answer say so.
+ */
 
 /** Raised when a byte or an event changes its meaning. Both ends refuse a stranger's version by name. */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** Namespace of trainers: Reports come in, Commands go out. */
 export const TRAINER_NAMESPACE = '/trainer'
@@ -19,19 +30,18 @@ export const TRAINER_NAMESPACE = '/trainer'
 export const VIEWER_NAMESPACE = '/viewer'
 
 export type Refusal = { readonly ok: false; readonly why: string }
+type Answer<Reply = object> = (reply: ({ readonly ok: true } & Reply) | Refusal) => void
 
-/** What a trainer sends. */
+/** What a writer sends: a run's trainer, or a process beside it. */
 export interface TrainerToHub {
   /**
-   * First word after each connect. `next` is the sequence number that the hub wants next: what came before is durable.
-   * `clockAheadMs`: by how much the trainer's clock is ahead of the hub's, if it has asked (another machine).
+   * First word after each connect: who writes about which run, by a secret that nobody else knows, and which Commands it obeys.
+   * The first secret that a writer shows holds from then on. `next` is the sequence number that the hub wants next of this
+   * writer: what came before is durable. `clockAheadMs`: by how much its clock is ahead of the hub's, if it has asked.
    */
-  hello: (
-    greeting: { protocol: number; run: RunId; clockAheadMs?: number },
-    answer: (reply: { ok: true; next: number } | Refusal) => void,
-  ) => void
+  hello: (greeting: Readonly<TrainerGreeting>, answer: Answer<{ next: number }>) => void
   /** Packed Reports in order; acknowledged when durable with the next sequence number wanted. */
-  reports: (bytes: Uint8Array, answer: (reply: { ok: true; next: number } | Refusal) => void) => void
+  reports: (bytes: Uint8Array, answer: Answer<{ next: number }>) => void
   /** The hub's clock, so that latencies of another machine can be told. */
   clock: (answer: (now: number) => void) => void
 }
@@ -40,50 +50,65 @@ export interface HubToTrainer {
   command: (command: Command, answer: (outcome: Outcome) => void) => void
 }
 
+/** Whether Commands can be sent to a run, and which of its writers' obey. */
+export interface Readiness {
+  /** Whether its main writer is connected. */
+  readonly live: boolean
+  /** The Commands that its connected writers obey. */
+  readonly accepts: readonly Command['type'][]
+}
+
 /** All but the numbers of one run. */
-export interface RunView {
+export interface RunView extends Readiness {
   readonly summary: RunSummary
   readonly series: readonly (SeriesDeclaration & {
     readonly points: number
     readonly firstStep: number | null
     readonly lastStep: number | null
   })[]
-  /** Every Report of the run but its measurements, in order. */
+  /** Every Report of the run but its measurements, in order of arrival. A `started` names its cards by their hash. */
   readonly facts: readonly Envelope<Fact>[]
-  /** Whether its trainer is connected, so that Commands can be sent. */
-  readonly live: boolean
+}
+
+/** What a run's catalogue offers: kept once, by its hash. */
+export interface RunCards {
+  readonly probes: readonly ProbeCard[]
+  readonly detectors: readonly DetectorCard[]
 }
 
 export interface ViewerToHub {
+  /** `control`: how to get control, where it is not there. */
   hello: (
-    greeting: { protocol: number },
-    answer: (
-      reply: { ok: true; version: string; now: number; rights: readonly Right[]; control: string | null } | Refusal,
-    ) => void,
+    greeting: Readonly<ViewerGreeting>,
+    answer: Answer<{ version: string; now: number; rights: readonly Right[]; control: string | null }>,
   ) => void
+  list: (question: RunsQuestion, answer: Answer<RunsPage>) => void
   /** Start to receive the facts of a run. */
-  open: (run: RunId, answer: (reply: { ok: true; view: RunView } | Refusal) => void) => void
-  close: (run: RunId) => void
-  /** JSON of `Query[]` in, packed results out, in the queries' order. */
-  ask: (queries: unknown, answer: (reply: { ok: true; bytes: Uint8Array } | Refusal) => void) => void
+  open: (run: RunId, answer: Answer<{ view: RunView }>) => void
+  close: (run: RunId, answer?: Answer) => void
+  /** The cards that a `started` names. */
+  cards: (hash: string, answer: Answer<{ cards: RunCards }>) => void
+  /** Packed results, in the queries' order. */
+  ask: (queries: readonly Query[], answer: Answer<{ bytes: Uint8Array }>) => void
   /** Receive what is measured from now on of these series (none: stop). Replaces what was followed of that run. */
-  follow: (run: RunId, series: readonly string[]) => void
+  follow: (run: RunId, series: readonly string[], answer?: Answer) => void
   command: (run: RunId, command: Command, answer: (outcome: Outcome) => void) => void
+  /** Hides a run from every list; it can be restored until the hub starts again. */
+  remove: (run: RunId, answer: Answer) => void
+  restore: (run: RunId, answer: Answer) => void
   clock: (answer: (now: number) => void) => void
 }
 
 /** Whether a run's trainer is connected, and how the run stands. */
-export interface Presence {
+export interface Presence extends Readiness {
   readonly run: RunId
-  readonly live: boolean
   readonly status: RunStatus
 }
 
 export interface HubToViewer {
-  /** The whole list, once after hello. */
-  runs: (runs: readonly RunSummary[]) => void
-  /** One line of the list has changed. */
+  /** A line of the list has changed, or is new. */
   run: (run: RunSummary) => void
+  removed: (run: RunId) => void
   fact: (envelope: Envelope<Fact>) => void
   /** Whether a run's trainer came or went. */
   presence: (presence: Presence) => void

@@ -1,4 +1,4 @@
-import { BOUNDS, malformed, type Column, type Envelope } from '#src/vocabulary/index.ts'
+import { BOUNDS, malformed, type Column, type Envelope, type Report } from '#src/vocabulary/index.ts'
 import { envelopeFrom } from '#src/schema/envelope.ts'
 import type { ColumnHead } from '#src/schema/series.ts'
 import { pack, type NumberArray } from './pack.ts'
@@ -8,7 +8,7 @@ import { unpack } from './unpack.ts'
 export function bytesFromReports(envelopes: readonly Envelope[]): Uint8Array {
   const arrays: NumberArray[] = []
   const heads = envelopes.map((envelope) => {
-    if (!('columns' in envelope.report)) return envelope
+    if (!('columns' in envelope.report)) return { ...envelope, report: sayable(envelope.report) }
     const columns = envelope.report.columns.map((column) => {
       arrays.push(column.steps, column.values)
       if (column.lengths !== null) arrays.push(column.lengths)
@@ -17,6 +17,12 @@ export function bytesFromReports(envelopes: readonly Envelope[]): Uint8Array {
     return { ...envelope, report: { ...envelope.report, columns } }
   })
   return pack(heads, arrays)
+}
+
+/** With a reason that a hub takes: what a library throws may be of any length, and must not keep a Report from being stored. */
+function sayable<R extends Report>(report: R): R {
+  if (!('why' in report) || report.why === null || report.why.length <= BOUNDS.text) return report
+  return { ...report, why: `${report.why.slice(0, BOUNDS.text - 1).replace(/[\ud800-\udbff]$/, '')}…` }
 }
 
 /** Parsed and checked whole: what comes out is what the types say. */

@@ -93,6 +93,7 @@ const trainer: readonly Room[] = [
     'user-probes',
     ['formats', 'tensors', 'observing', 'run'],
     'a file that somebody saves is judged by its card, whatever run it is for',
+    [SCHEMA],
   ),
   inTrainer(
     'backfill',

@@ -1,8 +1,8 @@
 import { io } from 'socket.io-client'
 import type { Report } from '#src/vocabulary/index.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
-import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { scalarColumn, startedReport } from '../src/store/reports.ts'
+import { greetingOf } from '../greeting.ts'
 
 /**
  * A trainer that only emits: so many scalar series at so many steps a second, each Report stamped when it leaves, as a
@@ -11,7 +11,7 @@ import { scalarColumn, startedReport } from '../src/store/reports.ts'
 const [url = '', run = '', series = '50', perSecond = '20', seconds = '30', token = ''] = process.argv.slice(2)
 const names = Array.from({ length: Number(series) }, (_, i) => `bench/${i}`)
 const socket = io(`${url}/trainer`, { transports: ['websocket'], auth: { token } })
-await socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run })
+await socket.emitWithAck('hello', greetingOf(run))
 
 let seq = 0
 await send([startedReport(run), ...names.map(declared)])

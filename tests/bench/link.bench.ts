@@ -10,6 +10,7 @@ import { openBackend, type Backend } from '#trainer/backend/index.ts'
 import { link } from '#trainer/link/link.ts'
 import { planRun } from '#trainer/run/index.ts'
 import { trainRun } from '#trainer/index.ts'
+import { secretOf } from '../greeting.ts'
 
 const STEPS = 600
 const ROUNDS = 5
@@ -38,8 +39,7 @@ export async function bench(): Promise<Record<string, unknown>> {
         const sink: Sink =
           hub === undefined
             ? () => EMPTY
-            : (envelope$) =>
-                link(envelope$, { hub, folder, secret: () => 'S'.repeat(43), say: () => {}, journalAfterMs: 0 })
+            : (envelope$) => link(envelope$, { hub, folder, secret: secretOf, say: () => {}, journalAfterMs: 0 })
         rounds[name]!.push(await timed(backend, id, sink))
         if (name === 'away') journalBytes = statSync(join(folder, 'journals', `${id}.journal`)).size
       }

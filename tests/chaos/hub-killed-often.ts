@@ -12,14 +12,15 @@ export async function killHubOften(kills: number): Promise<void> {
   using folder = temporaryFolder()
   const random = openStream(11, 'kills of the hub')
   const port = await freePort()
-  let hub = await startHub(folder.path, port)
+  await using hubs = new AsyncDisposableStack()
+  let hub = hubs.use(await startHub(folder.path, port))
   const trainer = sendTirelessly(hub, RUN, reportOf)
   for (let kill = 0; kill < kills; kill += 1) {
     // Alive and at work, then anywhere in what follows.
     await trainer.more(1, 'acknowledged')
     await trainer.more(1 + Math.floor(40 * random.uniform()), random.uniform() < 0.5 ? 'sent' : 'acknowledged')
     await hub.kill()
-    hub = await startHub(folder.path, port)
+    hub = hubs.use(await startHub(folder.path, port))
   }
   await trainer.more(20, 'acknowledged')
   await trainer.stop()

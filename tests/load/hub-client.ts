@@ -9,6 +9,7 @@ import {
 } from '#src/wire/protocol.ts'
 import { frameFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
+import { greetingOf } from '../greeting.ts'
 
 /** The other ends of a hub's sockets, as benches and long tests use them: all that they know of the protocol is here. */
 const OPTIONS = { transports: ['websocket'], forceNew: true, reconnection: false }
@@ -32,7 +33,7 @@ export interface TrainerClient {
 export async function trainerOf({ url, token }: Address, run: RunId): Promise<TrainerClient> {
   const socket: Socket<HubToTrainer, TrainerToHub> = io(`${url}/trainer`, { ...OPTIONS, auth: { token } })
   await connected(socket)
-  const hello = await answered(socket, socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run }))
+  const hello = await answered(socket, socket.emitWithAck('hello', greetingOf(run)))
   if (!hello.ok) throw new Refused(hello.why)
   const sendPacked = async (bytes: Uint8Array): Promise<number> => {
     const reply = await answered(socket, socket.emitWithAck('reports', bytes))

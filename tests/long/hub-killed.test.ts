@@ -22,14 +22,15 @@ describe(`kill -9 of the hub, ${KILLS} times`, () => {
     const env = { PHASESCOPE_DATA: data.path }
     const random = openStream(17, 'kills')
     const port = await freePort()
-    let hub = await served(data.path, { port })
+    await using hubs = new AsyncDisposableStack()
+    let hub = hubs.use(await served(data.path, { port }))
     for (let kills = 0; kills < KILLS; kills += KILLS_A_RUN) {
       const trainer = start(ARGS, env)
       for (let kill = 0; kill < KILLS_A_RUN; kill += 1) {
         const step = Math.floor((0.9 * STEPS * (kill + random.uniform())) / KILLS_A_RUN)
         await saysAt(trainer, step, Math.floor(40 * random.uniform()))
         await hub.kill()
-        hub = await served(data.path, { port })
+        hub = hubs.use(await served(data.path, { port }))
       }
       const { code, stdout } = await trainer.ended
       expect(code).toBe(0)

@@ -4,9 +4,11 @@ import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra
 import {
   absent,
   aspectPart,
+  BOUNDS,
   frameOfMatrix,
   isAbsent,
   isEstimate,
+  isLabel,
   malformed,
   seriesName,
   type Absent,
@@ -68,6 +70,12 @@ function said({ probe, options, inputs, linalg, seed, memory }: MeasureRequest, 
 
 function measurementsOf(probe: Probe, part: string | null, value: unknown): Measurement[] {
   const series = seriesName(probe.id, part)
+  if (!isLabel(series))
+    throw malformed(
+      probe.id,
+      `parts whose names are at most ${BOUNDS.name} characters, none of them control characters`,
+      part,
+    )
   const measurement = (checked: Measurement['value']): Measurement => ({ series, part, value: checked, isError: false })
   if (isAbsent(value)) {
     if (typeof value.absent !== 'string') throw malformed(series, 'a reason', value)

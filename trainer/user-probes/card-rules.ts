@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { cardOf, type Probe } from '#probes/define.ts'
-import { GROUPS, isDue, NEEDS, NULL_MODELS, OUTPUT_KINDS, type OptionCard } from '#src/vocabulary/index.ts'
+import { GROUPS, isDue, messageOf, NEEDS, NULL_MODELS, OUTPUT_KINDS, type OptionCard } from '#src/vocabulary/index.ts'
+import { probeCard } from '#src/schema/cards.ts'
+import { parsed } from '#src/schema/parsed.ts'
 import { imbalanceOf } from './latex-balance.ts'
 
 const COSTS = ['free', 'pass', 'passes']
@@ -67,7 +69,9 @@ export function cardFaults(probe: Probe): string[] {
       return [imbalance !== null, `formula: ${imbalance} in ${formula}`]
     }),
   ]
-  return faults.filter(([isFault]) => isFault).map(([, sentence]) => sentence)
+  const found = faults.filter(([isFault]) => isFault).map(([, sentence]) => sentence)
+  const unfit = found.length === 0 ? unfitness(cardOf(probe)) : null
+  return unfit === null ? found : [unfit]
 }
 
 /** Whether the default of an option is one of its values, and a person can tell what it does. */
@@ -77,4 +81,14 @@ export function allows(option: OptionCard): boolean {
   if (option.type === 'series') return option.default !== ''
   if (option.type === 'integer' && !Number.isInteger(option.default)) return false
   return option.min < option.max && option.min <= option.default && option.default <= option.max
+}
+
+/** Why no hub would take such a card, whatever else is right about it; null where one would. */
+function unfitness(card: unknown): string | null {
+  try {
+    parsed(probeCard, card, 'card')
+    return null
+  } catch (error) {
+    return messageOf(error)
+  }
 }

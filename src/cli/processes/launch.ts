@@ -37,7 +37,7 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
     if (command.type !== 'fork' && command.type !== 'resume' && command.type !== 'attach') return null
     const { step, status, run: declared } = await store.summary(run)
     const facts = await factsWithCards(store, run)
-    assertOfThisFolder(data, run)
+    await assertOfThisFolder(data, run, store)
     const { experiment } = planOf({ run: declared, facts })
     const where = { data, hub: hubUrl() }
     if (command.type === 'fork') {

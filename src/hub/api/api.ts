@@ -12,7 +12,9 @@ import { jsonOfResult, queryFrom } from './series.ts'
 import { bodyOf } from './body.ts'
 import type { Catalogue } from '#src/hub/hub.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
-import { sendCommand, viewOf } from '#src/hub/viewers/viewers.ts'
+import { sendCommand } from '#src/hub/viewers/send-command.ts'
+import { viewOf } from '#src/hub/viewers/viewers.ts'
+import { linkToNext, questionFrom } from './runs.ts'
 
 export interface ApiContext {
   readonly store: Store
@@ -24,6 +26,7 @@ export interface ApiContext {
 interface Reply {
   readonly status: number
   readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Answers the JSON API, and says whether the request was for it; every other path is the page's. */
@@ -34,10 +37,24 @@ export async function answerApi(
 ): Promise<boolean> {
   const reply = await replyTo(request, context)
   if (reply === null) return false
-  const text = JSON.stringify(reply.body)
-  response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+  const { status, text, headers } = written(reply)
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  })
   response.end(text)
   return true
+}
+
+/** A reply as it leaves; one that is too large for a text is refused like any other. */
+function written(reply: Reply): Reply & { readonly text: string } {
+  try {
+    return { ...reply, text: JSON.stringify(reply.body) }
+  } catch (error) {
+    const { status, body } = failure(500, `${messageOf(error)}; ask for fewer points`)
+    return { status, body, text: JSON.stringify(body) }
+  }
 }
 
 async function replyTo(request: IncomingMessage, context: ApiContext): Promise<Reply | null> {
@@ -62,8 +79,10 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
   if (thing === 'detectors' && id === undefined) return found(catalogue.detectors)
   if (thing === 'experiments' && id === undefined) return found(catalogue.experiments)
   if (thing === 'runs' && id === undefined) {
-    const { runs } = await store.list({ size: Infinity })
-    return found(runs.map(jsonOfSummary))
+    const question = questionFrom(url.searchParams)
+    const { runs, total } = await store.list(question)
+    const headers = { 'x-total-count': String(total), ...linkToNext(url, question, total) }
+    return { ...found(runs.map(jsonOfSummary)), headers }
   }
   if (thing !== 'runs' || id === undefined) return nothingAt(url)
   if (!(await store.has(id))) {

@@ -1,25 +1,44 @@
 import type { Socket } from 'socket.io'
-import type { Command, Outcome, RunId } from '#src/vocabulary/index.ts'
+import { messageOf, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import { outcome as outcomeSchema } from '#src/schema/command.ts'
+import { parsed } from '#src/schema/parsed.ts'
 import type { HubToTrainer, TrainerToHub } from '#src/wire/protocol.ts'
 import type { Store } from '#src/store/index.ts'
+import type { Tally } from '#src/hub/sockets/tally.ts'
 
 /** Hands a Command to the trainer of a run; gives its answer, or why there is none. */
 export function forward(
   socket: Pick<Socket<TrainerToHub, HubToTrainer>, 'once' | 'off' | 'timeout'>,
   run: RunId,
   command: Command,
-  timeoutMs: number,
+  { timeoutMs, tally }: { timeoutMs: number; tally: Tally },
 ): Promise<Outcome> {
   const refused = (why: string): Outcome => ({ ok: false, why })
   return new Promise((resolve) => {
     // An answer and the end of the connection may come in one breath: the first of them counts.
     const parted = () => resolve(refused(parting(run, command)))
     socket.once('disconnect', parted)
-    socket.timeout(timeoutMs).emit('command', command, (late: Error | null, outcome: Outcome) => {
+    socket.timeout(timeoutMs).emit('command', command, (late: Error | null, outcome: unknown) => {
       socket.off('disconnect', parted)
-      resolve(late === null ? outcome : refused(delay(run, command, timeoutMs)))
+      resolve(late === null ? outcomeFrom(outcome, run, tally) : refused(delay(run, command, timeoutMs)))
     })
   })
+}
+
+/** What a trainer answered; it is another process, and may answer anything. */
+function outcomeFrom(given: unknown, run: RunId, tally: Tally): Outcome {
+  try {
+    return parsed(outcomeSchema, given, 'outcome')
+  } catch (error) {
+    tally.refused()
+    return { ok: false, why: `The trainer of run '${run}' answered what is no outcome: ${messageOf(error)}` }
+  }
+}
+
+/** Why a Command does not reach the writers that are there. */
+export function disobedience(run: RunId, { type }: Command, accepts: readonly Command['type'][]): string {
+  const does = accepts.length === 0 ? 'it obeys none' : `it obeys ${accepts.join(', ')}`
+  return `What reports run '${run}' does not obey '${type}': ${does}`
 }
 
 /** Why a run cannot be steered here and now, and what to do. */

@@ -1,111 +1,133 @@
-import {
-  concatMap,
-  defer,
-  filter,
-  from,
-  fromEvent,
-  map,
-  merge,
-  mergeMap,
-  Subject,
-  switchMap,
-  takeUntil,
-  tap,
-  type Observable,
-} from 'rxjs'
+import { createHash } from 'node:crypto'
+import { concatMap, defer, filter, from, merge, mergeMap, Subject, switchMap, tap, type Observable } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
-import { isPathName, messageOf, TRAINER, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
-import type { HubToTrainer, Presence, TrainerToHub } from '#src/wire/protocol.ts'
+import { BOUNDS, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import { TRAINER_EVENTS, type TrainerGreeting } from '#src/schema/events.ts'
+import type { HubToTrainer, Presence, Readiness, Refusal, TrainerToHub } from '#src/wire/protocol.ts'
 import type { Store } from '#src/store/index.ts'
-import { requireAnswers } from '#src/hub/access/answerable.ts'
 import { attempt } from '#src/hub/attempt.ts'
-import { commit, type Arrival, type Durable } from './commit.ts'
-import { absence, forward } from './forward.ts'
-import { goneForGood } from './gone-for-good.ts'
 import { strangersVersion } from '#src/hub/access/greeting.ts'
+import { allowReports } from '#src/hub/sockets/line.ts'
+import { receive } from '#src/hub/sockets/receive.ts'
+import type { Tally } from '#src/hub/sockets/tally.ts'
+import { commit, type Arrival, type Durable } from './commit.ts'
+import { absence, disobedience, forward } from './forward.ts'
+import { goneForGood } from './gone-for-good.ts'
 import { endOfTurn$, perTick } from './per-tick.ts'
+import { newWriters, type Writer } from './writers.ts'
 
 /** Starts a trainer for a run that has none, where a Command can be obeyed so; null where it cannot. */
 export type Launch = (run: RunId, command: Command) => Promise<Outcome | null>
 
-/** The trainers that are connected, and what they report. */
+/** The writers that are connected, and what they report. */
 export interface Trainers {
   /** Reports as they have become durable, a commit at a time. */
   readonly durable$: Observable<readonly Durable[]>
   readonly presence$: Observable<Presence>
-  isLive(run: RunId): boolean
+  readiness(run: RunId): Readiness
   /** By how many milliseconds the clock of the run's trainer is ahead of the hub's. */
   clockAhead(run: RunId): number
   command(run: RunId, command: Command): Promise<Outcome>
   close(): void
 }
 
-export type TrainerNamespace = Namespace<TrainerToHub, HubToTrainer, object, TrainerData>
-type TrainerSocket = Socket<TrainerToHub, HubToTrainer, object, TrainerData>
-type TrainerData = { run?: RunId; clockAheadMs?: number }
+export interface TrainersOptions {
+  readonly graceMs: number
+  readonly commandMs: number
+  readonly launch: Launch
+  readonly tally: Tally
+}
 
-/** Answers trainers: the edge where their Reports come in and Commands go out. */
+export type TrainerNamespace = Namespace<TrainerToHub, HubToTrainer>
+type TrainerSocket = Socket<TrainerToHub, HubToTrainer>
+
+/** Answers writers: the edge where their Reports come in and Commands go out. */
 export function welcomeTrainers(
   namespace: TrainerNamespace,
   store: Store,
-  { graceMs, commandMs, launch }: { graceMs: number; commandMs: number; launch: Launch },
+  { graceMs, commandMs, launch, tally }: TrainersOptions,
 ): Trainers {
-  const sockets = new Map<RunId, TrainerSocket>()
+  const writers = newWriters<TrainerSocket>()
+  const arrival$ = new Subject<Arrival>()
   const durable$ = new Subject<readonly Durable[]>()
   const presence$ = new Subject<Presence>()
   const arrived$ = new Subject<RunId>()
   const departed$ = new Subject<RunId>()
-
-  const launched = async (run: RunId, command: Command): Promise<Outcome | null> =>
-    (await store.has(run)) ? launch(run, command) : null
+  let undurable = 0
 
   const tell = (run: RunId) =>
     attempt(async () => {
       if (!(await store.has(run))) return
       const { status } = await store.summary(run)
-      presence$.next({ run, live: sockets.has(run), status })
+      presence$.next({ run, status, ...writers.readiness(run) })
     })
 
-  const greet = (socket: TrainerSocket) => {
-    requireAnswers(socket)
-    socket.on('hello', async (greeting, answer) => {
-      const why = strangersVersion(greeting, 'trainer')
-      if (why !== null) return answer({ ok: false, why })
-      const { run, clockAheadMs } = greeting
-      if (!isPathName(run)) return answer({ ok: false, why: 'At hello.run: expected a run id' })
-      let next: number
-      try {
-        if (await store.has(run)) await store.markFound(run)
-        next = await store.next(run)
-      } catch (error) {
-        return answer({ ok: false, why: messageOf(error) })
-      }
-      if (socket.disconnected) return
-      const before = sockets.get(run)
-      Object.assign(socket.data, { run, clockAheadMs })
-      sockets.set(run, socket)
-      answer({ ok: true, next })
-      // A trainer that reconnects may be here before its old connection is known to be dead.
-      if (before !== undefined && before !== socket) before.disconnect(true)
+  async function hello(
+    socket: TrainerSocket,
+    greeting: TrainerGreeting,
+  ): Promise<{ ok: true; next: number } | Refusal> {
+    const { run, writer, secret, accepts, clockAheadMs = 0 } = greeting
+    const present = writers.of(socket)
+    if (present !== null && (present.run !== run || present.writer !== writer))
+      return refusal(`This connection is that of writer '${present.writer}' of run '${present.run}'; open another`)
+    const isNew = !(await store.has(run))
+    const admitted = await store.admit({ run, writer, secretHash: createHash('sha256').update(secret).digest('hex') })
+    if (!admitted.ok) return admitted
+    if (socket.disconnected) return refusal('The connection is over')
+    const isMain = isNew || admitted.main
+    const before = writers.put({ run, writer, isMain, accepts, clockAheadMs, socket })
+    // One that reconnects may be here before its old connection is known to be dead.
+    if (before !== null && before.socket !== socket) before.socket.disconnect(true)
+    allowReports(socket.conn)
+    if (isMain) {
+      if (!isNew) await store.markFound(run)
       arrived$.next(run)
-      void tell(run)
+    }
+    void tell(run)
+    return { ok: true, next: admitted.next }
+  }
+
+  function reports(socket: TrainerSocket, bytes: Uint8Array): Promise<unknown> | Refusal {
+    const writer = writers.of(socket)
+    if (writer === null)
+      return refusal('Reports come after a hello with run, writer and secret, and not once another connection of the same writer has said it') // prettier-ignore
+    if (undurable + bytes.length > BOUNDS.undurableBytes)
+      return refusal(
+        `The hub holds ${BOUNDS.undurableBytes} bytes that are not durable yet, the most it may; send again`,
+      )
+    undurable += bytes.length
+    const answered = new Promise((answer) => arrival$.next({ run: writer.run, writer: writer.writer, bytes, answer }))
+    return answered.finally(() => (undurable -= bytes.length))
+  }
+
+  function leave(writer: Writer<TrainerSocket>): void {
+    if (!writers.remove(writer)) return
+    void tell(writer.run)
+    if (writer.isMain) departed$.next(writer.run)
+  }
+
+  const welcome = (socket: TrainerSocket) => {
+    receive(socket, {
+      events: TRAINER_EVENTS,
+      handlers: {
+        hello: (greeting) => hello(socket, greeting),
+        reports: (bytes) => reports(socket, bytes),
+        clock: () => Date.now(),
+      },
+      stranger: (greeting) => strangersVersion(greeting, 'trainer'),
+      tally,
     })
-    socket.on('clock', (answer) => answer(Date.now()))
     socket.on('disconnect', () => {
-      const { run } = socket.data
-      if (run === undefined || sockets.get(run) !== socket) return
-      sockets.delete(run)
-      void tell(run)
-      departed$.next(run)
+      const writer = writers.of(socket)
+      if (writer !== null) leave(writer)
     })
   }
+  namespace.on('connection', welcome)
 
   /** While one commit is on its way, what arrives is gathered for the next. */
   let committing: Promise<readonly Durable[]> = Promise.resolve([])
   const free$ = endOfTurn$.pipe(switchMap(() => committing))
-  const ingested$ = (fromEvent(namespace, 'connection') as Observable<TrainerSocket>).pipe(
-    tap(greet),
-    mergeMap(arrivals),
+  const ingested$ = arrival$.pipe(
     perTick(free$),
     concatMap((group) => (committing = commit(store, group))),
     filter((durable) => durable.length > 0),
@@ -123,15 +145,25 @@ export function welcomeTrainers(
   return {
     durable$,
     presence$,
-    isLive: (run) => sockets.has(run),
-    clockAhead: (run) => Number(sockets.get(run)?.data.clockAheadMs) || 0,
+    readiness: (run) => writers.readiness(run),
+    clockAhead: (run) => writers.clockAhead(run),
     async command(run, command) {
-      const socket = sockets.get(run)
-      if (socket === undefined) return (await launched(run, command)) ?? { ok: false, why: await absence(run, store) }
-      return forward(socket, run, command, commandMs)
+      const writer = writers.obeying(run, command.type)
+      if (writer !== null) return forward(writer.socket, run, command, { timeoutMs: commandMs, tally })
+      const readiness = writers.readiness(run)
+      if (readiness.live) return { ok: false, why: disobedience(run, command, readiness.accepts) }
+      const launched = (await store.has(run)) ? await launch(run, command) : null
+      return launched ?? { ok: false, why: await absence(run, store) }
     },
-    close: () => subscriptions.forEach((subscription) => subscription.unsubscribe()),
+    close() {
+      namespace.off('connection', welcome)
+      for (const subscription of subscriptions) subscription.unsubscribe()
+    },
   }
+}
+
+function refusal(why: string): Refusal {
+  return { ok: false, why }
 }
 
 /**
@@ -159,12 +191,4 @@ async function goingOn(store: Store): Promise<ReadonlyMap<RunId, number>> {
     total = page.total
   }
   return next
-}
-
-function arrivals(socket: TrainerSocket): Observable<Arrival> {
-  const reports$ = fromEvent(socket, 'reports') as Observable<[unknown, Arrival['answer']]>
-  return reports$.pipe(
-    takeUntil(fromEvent(socket, 'disconnect')),
-    map(([bytes, answer]) => ({ run: socket.data.run ?? null, writer: TRAINER, bytes, answer })),
-  )
 }

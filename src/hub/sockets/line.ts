@@ -5,34 +5,45 @@ import type { Tally } from './tally.ts'
 /** A connection below its namespaces. */
 export type Line = Socket['conn']
 
+/** What a connection may send. */
+interface Allowance {
+  readonly messageBytes: number
+  readonly eventsASecond: number
+}
+
+const ANYBODY: Allowance = { messageBytes: BOUNDS.smallMessageBytes, eventsASecond: BOUNDS.eventsASecond }
+const WRITER: Allowance = { messageBytes: BOUNDS.messageBytes, eventsASecond: BOUNDS.reportsASecond }
+
+/** What is no message, or too large a one, or none that its sender may send ends the connection, for one of these reasons. */
+const ENDED_BY_US = ['transport error', 'parse error', 'forced close']
+
+const allowances = new WeakMap<Line, Allowance>()
+
 /**
  * What a connection may cost: the size of a message, how often it is read, and what waits for it to be read. Whoever hurries is
  * read later; whoever takes nothing is closed, before it takes the memory of all.
  */
 export function boundLine(line: Line, tally: Tally): void {
-  allowMessages(line, BOUNDS.smallMessageBytes)
+  allow(line, ANYBODY)
+  line.on('upgrade', () => limitMessages(line))
   readInTime(line)
-  let waiting = 0
-  line.on('flush', () => (waiting = 0))
-  line.on('packetCreate', ({ data }: { data?: string | ArrayBufferView }) => {
-    waiting += typeof data === 'string' ? data.length : (data?.byteLength ?? 0)
-    if (waiting <= BOUNDS.unreadBytes || line.readyState !== 'open') return
-    tally.refused()
-    process.nextTick(() => line.close(true))
-  })
-  // What is no message at all, or a larger one than this connection may send, ends it.
+  closeUnread(line)
   line.once('close', (reason: string) => {
-    if (reason === 'transport error' || reason === 'parse error') tally.refused()
+    if (ENDED_BY_US.includes(reason)) tally.refused()
   })
 }
 
-/** From now on a message of this connection may have so many bytes. */
-export function allowMessages(line: Line, bytes: number): void {
-  limit(line, bytes)
-  line.on('upgrade', () => limit(line, bytes))
+/** From now on this connection may send what a writer may. */
+export function allowReports(line: Line): void {
+  allow(line, WRITER)
 }
 
-/** Neither engine.io nor ws lets the size be changed for one connection: a test holds that this way it is. */
+function allow(line: Line, allowance: Allowance): void {
+  allowances.set(line, allowance)
+  limitMessages(line)
+}
+
+/** Neither engine.io nor ws has a way to bound the messages of one connection; a test holds that this one does. */
 interface Transport {
   readonly name: string
   /** Polling: the most that a request may bring. */
@@ -41,24 +52,35 @@ interface Transport {
   readonly socket?: { pause(): void; resume(): void; readonly _receiver?: { _maxPayload: number } }
 }
 
-function limit(line: Line, bytes: number): void {
+function limitMessages(line: Line): void {
+  const { messageBytes } = allowances.get(line) ?? ANYBODY
   const transport = line.transport as unknown as Transport
-  if (transport.name === 'polling') transport.maxHttpBufferSize = bytes
+  if (transport.name === 'polling') transport.maxHttpBufferSize = messageBytes
   const receiver = transport.socket?._receiver
-  if (receiver !== undefined) receiver._maxPayload = bytes
+  if (receiver !== undefined) receiver._maxPayload = messageBytes
 }
 
-/** Reads no more events in a second than the bound: TCP lets the sender wait. */
+/** Reads no more messages in a second than are allowed: TCP lets the sender wait. */
 function readInTime(line: Line): void {
-  let began = 0
+  let began = -Infinity
   let events = 0
   line.on('packet', () => {
     const now = performance.now()
     if (now - began >= 1000) [began, events] = [now, 0]
     events += 1
     const { socket } = line.transport as unknown as Transport
-    if (events !== BOUNDS.eventsASecond || socket === undefined) return
+    if (events !== (allowances.get(line) ?? ANYBODY).eventsASecond || socket === undefined) return
     socket.pause()
-    setTimeout(() => socket.resume(), 1000 - (now - began))
+    setTimeout(() => socket.resume(), began + 1000 - now)
+  })
+}
+
+function closeUnread(line: Line): void {
+  let waiting = 0
+  line.on('flush', () => (waiting = 0))
+  line.on('packetCreate', ({ data }: { data?: string | ArrayBufferView }) => {
+    waiting += typeof data === 'string' ? data.length : (data?.byteLength ?? 0)
+    if (waiting <= BOUNDS.unreadBytes || line.readyState !== 'open') return
+    process.nextTick(() => line.close(true))
   })
 }

@@ -27,7 +27,7 @@ export function assertKnownCards(db: Database, hash: string, path: string): void
   if (!hasCards(db, hash)) throw malformed(path, 'probes and detectors, or the hash of cards that the store has', hash)
 }
 
-export function hasCards(db: Database, hash: string): boolean {
+function hasCards(db: Database, hash: string): boolean {
   return db.sql('select 1 from card where hash = ?').get(hash) !== undefined
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { messageOf, PhasescopeError, runtimeError } from '#src/vocabulary/index.ts'
 import { makeFolder } from '#src/store/folder.ts'
+import { assertAsMade } from './as-made.ts'
 import { backUpBefore } from './copy.ts'
 import { migrateFromOne } from './migrate.ts'
 import { APPLICATION_ID, NUMBERS_SCHEMA, RUNS_SCHEMA, SCHEMA_VERSION } from './schema.ts'
@@ -97,7 +98,7 @@ function tune(db: DatabaseSync): void {
 
 /** Makes an empty file a store, and one of an earlier version one of this. Whoever is killed meanwhile leaves it as it was. */
 function prepareSchema(db: Database): void {
-  if (isCurrent(db)) return
+  if (isCurrent(db)) return assertAsMade(db)
   const notice = db.transaction(() => {
     const version = pragma(db, 'user_version')
     if (version > SCHEMA_VERSION) {

@@ -1,4 +1,4 @@
-import type { Column, RunId, RunStatus, SeriesDeclaration } from '#src/vocabulary/index.ts'
+import type { Column, RunId, SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
 import type { RunRow } from './run-row.ts'
 import { runRow } from './run-row.ts'
@@ -55,5 +55,3 @@ export function seriesIn(db: Database, draft: Draft, name: string): SeriesDraft 
 export function emptySeries(row: KnownSeries | null, writer: string, frames: 0 | 1): SeriesDraft {
   return { row, writer, frames, declaration: null, columns: [], points: 0 }
 }
-
-export type { RunStatus }

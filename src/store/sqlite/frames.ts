@@ -4,8 +4,7 @@ import { checksumOf, isSound } from '#src/store/codec/checksum.ts'
 import { bytesOfFrame, columnsOf, framesOf, inChunks, type Frame } from '#src/series/frames.ts'
 import { orderOf } from '#src/series/points.ts'
 import type { Database } from './database.ts'
-import { ANYWHERE } from './pages.ts'
-import type { Rest, SeriesRow } from './series.ts'
+import { anywhereIn, type Rest, type SeriesRow } from './series.ts'
 
 /** A chunk of so many bytes is full and never changes again. */
 const CHUNK_BYTES = 65_536
@@ -76,7 +75,8 @@ export function framesAt(
 }
 
 /** The rows of a series that say what they said, and whether any is missing. */
-export function rowsOfFrames(db: Database, { key, chunks }: SeriesRow): { rows: FramesRow[]; damaged: StepRange[] } {
+export function rowsOfFrames(db: Database, series: SeriesRow): { rows: FramesRow[]; damaged: StepRange[] } {
+  const { key, chunks } = series
   const all = db
     .sql('select number, first_step, last_step, frames, bytes, checksum from frames where series = ? order by number')
     .all(key)
@@ -84,7 +84,7 @@ export function rowsOfFrames(db: Database, { key, chunks }: SeriesRow): { rows: 
     const { number, first_step, last_step, frames, bytes } = row as unknown as FramesRow
     return number === i && isSound(row.checksum, 'frames', key, number, first_step, last_step, frames, bytes)
   }) as unknown as FramesRow[]
-  return { rows, damaged: rows.length === chunks && all.length === chunks ? [] : [ANYWHERE] }
+  return { rows, damaged: rows.length === chunks && all.length === chunks ? [] : [anywhereIn(series)] }
 }
 
 export function insertFrames(db: Database, series: number, number: number, frames: readonly Frame[]): number {

@@ -41,7 +41,8 @@ function conditionsOf(db: Database, question: RunsQuestion): [condition: string,
   // A few that are named are looked up by name: the plus keeps the index of all lines out.
   const few = ids !== undefined
   const conditions: [string, ...Value[]][] = [[`${few ? '+' : ''}removed_at is ${removed ? 'not ' : ''}null`]]
-  if (text !== undefined && text !== '') conditions.push(['instr(words, ?) > 0', text.toLowerCase()])
+  for (const word of text?.toLowerCase().split(/\s+/).filter(Boolean) ?? [])
+    conditions.push([`(instr(words, ?) > 0 or ${STATUS} = ?)`, word, word])
   if (prefix !== undefined) conditions.push(['substr(id, 1, length(?)) = ?', prefix, prefix])
   if (status !== undefined) conditions.push([`${STATUS} in (select value from json_each(?))`, JSON.stringify(status)])
   if (experiment !== undefined) conditions.push(['experiment = ?', experiment])

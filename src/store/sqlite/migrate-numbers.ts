@@ -2,7 +2,7 @@ import type { Cells } from '#src/series/cells.ts'
 import { framesOf } from '#src/series/frames.ts'
 import { joined, type StoredPoints } from '#src/series/points.ts'
 import { blobOfCells, blobOfPoints } from '#src/store/blob.ts'
-import { isLittleEndian, reversedInPlaces } from '#src/wire/pack.ts'
+import { countsFrom, floatsFrom } from '#src/store/raw.ts'
 import type { Database } from './database.ts'
 import { insertFrames } from './frames.ts'
 import { insertNode, type NodeRow } from './nodes.ts'
@@ -62,9 +62,12 @@ function migrateNode(db: Database, old: NodeRow): void {
 }
 
 function migrateFrames(db: Database, series: number, number: number, key: number): void {
-  const { steps, lengths, numbers } = db.sql('select * from frames_of_1 where key = ?').get(key)!
-  const frames = framesOf({ steps: floatsFrom(steps), lengths: countsFrom(lengths), values: floatsFrom(numbers) })
-  insertFrames(db, series, number, frames)
+  const row = db.sql('select steps, lengths, numbers from frames_of_1 where key = ?').get(key) as Record<
+    string,
+    Uint8Array
+  >
+  const heads = { steps: floatsFrom(row.steps!), lengths: countsFrom(row.lengths!) }
+  insertFrames(db, series, number, framesOf({ ...heads, values: floatsFrom(row.numbers!) }))
 }
 
 function rows(db: Database, text: string, ...of: number[]): Old[] {
@@ -72,7 +75,7 @@ function rows(db: Database, text: string, ...of: number[]): Old[] {
 }
 
 function pointsOf({ steps, numbers }: Old): StoredPoints {
-  return { steps: floatsFrom(steps), values: floatsFrom(numbers) }
+  return { steps: floatsFrom(steps as Uint8Array), values: floatsFrom(numbers as Uint8Array) }
 }
 
 /** 36 bytes a cell: the four columns of f64, then the counts. */
@@ -88,19 +91,4 @@ function cellsOf(blob: unknown): Cells {
     max: column(3),
     nans: countsFrom(bytes.subarray(count * 32)),
   }
-}
-
-function floatsFrom(blob: unknown): Float64Array {
-  const bytes = inOrder(blob as Uint8Array, 8)
-  return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8)
-}
-
-function countsFrom(blob: unknown): Uint32Array {
-  const bytes = inOrder(blob as Uint8Array, 4)
-  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
-}
-
-/** In this machine's order, and aligned. */
-function inOrder(blob: Uint8Array, size: number): Uint8Array {
-  return isLittleEndian ? blob.slice() : reversedInPlaces(blob, size)
 }

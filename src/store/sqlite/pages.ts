@@ -122,8 +122,8 @@ function readOn(db: Database, read: Read, { run, next_page }: Holding): StepRang
   return damaged
 }
 
-/** Where something is missing of which nothing is known. */
-export const ANYWHERE: StepRange = { from: 0, to: Number.MAX_SAFE_INTEGER }
+/** Where a page is missing or unreadable as a whole: it may have brought a run on, beyond all that can be read. */
+const ANYWHERE: StepRange = { from: 0, to: Number.MAX_SAFE_INTEGER }
 
 function memoryOf(db: Database): Map<number, Read> {
   const known = db.memory.get('waiting') as Map<number, Read> | undefined

@@ -49,6 +49,8 @@ export function planOf(db: Database, draft: Draft, writer: WriterRow, all: reado
   for (const [i, envelope] of envelopes.entries()) {
     const { report } = envelope
     if (draft.run === null && i === 0) assertBeginning(draft, report)
+    else if (report.type === 'started')
+      throw malformed(`reports[${i}].report.type`, 'what follows the beginning of a run', report.type)
     if (!isMain) assertOthersMay(db, draft, writer, report)
     if (report.type === 'declared') planned(db, draft, writer, series, report.series).declaration = report.series
     for (const column of columnsOf(report)) measure(db, draft, writer, series, column)

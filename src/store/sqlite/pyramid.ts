@@ -4,8 +4,7 @@ import { cellsOfPoints, levelsOf, type Cells, type Level } from '#src/series/cel
 import type { StoredPoints } from '#src/series/points.ts'
 import type { Database } from './database.ts'
 import { FAN, insertNode, nodesBetween, type LostNode, type NodeRow } from './nodes.ts'
-import { ANYWHERE } from './pages.ts'
-import type { SeriesRow } from './series.ts'
+import { anywhereIn, type SeriesRow } from './series.ts'
 
 /** Cells of a node's finest level. A chunk's next finer level is its points; a higher node's is its children. */
 const FINEST_OF_CHUNK = 256
@@ -106,7 +105,7 @@ export function lostPoints(db: Database, { series, number }: LostNode): StoredPo
 export function chunksOf(db: Database, series: SeriesRow): { nodes: NodeRow[]; damaged: StepRange[] } {
   const all = nodesBetween(db, series.key, 0, 0, series.chunks)
   const nodes = all.filter(isNode)
-  return { nodes, damaged: nodes.length < all.length ? [ANYWHERE] : [] }
+  return { nodes, damaged: nodes.length < all.length ? [anywhereIn(series)] : [] }
 }
 
 export function keyOfLevel({ key }: NodeRow, exponent: number): number {

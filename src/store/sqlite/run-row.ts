@@ -6,6 +6,7 @@ import {
   type RunStatus,
   type RunSummary,
 } from '#src/vocabulary/index.ts'
+import { readableRun } from '#src/run-state/index.ts'
 import { lineOfSpark, type Spark } from '#src/store/spark.ts'
 import { blobFrom, floatsFrom } from '#src/store/raw.ts'
 import type { Database } from './database.ts'
@@ -113,10 +114,15 @@ export function columnsOfSpark(spark: Spark | null): Pick<RunRow, 'spark_series'
   return { spark_series: series, spark_shift: shift, spark: blobFrom(Float64Array.of(...steps, ...values)) }
 }
 
-/** What a search for runs looks in. */
-export function wordsOf({ id, name, experiment }: Pick<Run, 'id' | 'name' | 'experiment'>): string {
-  return `${id} ${name} ${experiment}`.toLowerCase()
+/** What a search for runs looks in: their names, and their settings as one types them. */
+export function wordsOf(run: Run): string {
+  const { id, name, experiment, seed, host, parameters } = readableRun(run, { id: run.id, at: 0 })
+  const settings = Object.entries(parameters).map(([key, value]) => `${key}=${value}`)
+  return [id, name, experiment, `seed=${seed}`, host, ...settings].join(' ').slice(0, WORDS).toLowerCase()
 }
+
+/** The index that a search reads holds the words of every run: of very many settings the first are found. */
+const WORDS = 1_024
 
 /** Ids among which a misspelled one is looked for: the newest. */
 const NEAR = 200

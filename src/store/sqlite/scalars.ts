@@ -10,7 +10,7 @@ import { deleteSegments, insertSegment, pointsOfTail, tailOf } from './segments.
 import { seriesAt, type Rest, type SeriesRow } from './series.ts'
 
 /** Points of a sealed chunk. */
-export const CHUNK = 4096
+const CHUNK = 4096
 /** Segments of a tail before the small ones among them are merged, so that a tail is read in few rows. */
 const SEGMENTS = 32
 /** A segment of so many points is left alone until its chunk is sealed. */

@@ -3,8 +3,7 @@ import { joined, type StoredPoints } from '#src/series/points.ts'
 import { blobOfPoints, pointsFrom } from '#src/store/blob.ts'
 import { checksumOf, isSound } from '#src/store/codec/checksum.ts'
 import type { Database } from './database.ts'
-import { ANYWHERE } from './pages.ts'
-import type { SeriesRow } from './series.ts'
+import { anywhereIn, type SeriesRow } from './series.ts'
 
 /** A line of table `segment`: points of a series' tail. */
 export interface Segment {
@@ -49,7 +48,8 @@ export function deleteSegments(db: Database, series: number, from: number): void
 }
 
 /** That nothing is missing is checked against how many points there should be. */
-export function tailOf(db: Database, { key, tail_points, tail_segments }: SeriesRow): Tail {
+export function tailOf(db: Database, series: SeriesRow): Tail {
+  const { key, tail_points, tail_segments } = series
   if (tail_segments === 0) return { parts: [], damaged: [] }
   const parts: (Segment & { read: StoredPoints })[] = []
   const damaged: StepRange[] = []
@@ -64,7 +64,7 @@ export function tailOf(db: Database, { key, tail_points, tail_segments }: Series
     if (read === null) damaged.push({ from: first_step, to: last_step })
     else parts.push({ number, points, first_step, last_step, read })
   }
-  if (missing !== 0 || rows.length !== tail_segments) damaged.push(ANYWHERE)
+  if (missing !== 0 || rows.length !== tail_segments) damaged.push(anywhereIn(series))
   return { parts, damaged }
 }
 

@@ -1,4 +1,4 @@
-import { unknownName, type RunId, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import { unknownName, type RunId, type SeriesDeclaration, type StepRange } from '#src/vocabulary/index.ts'
 import { checksumOf, isSound } from '#src/store/codec/checksum.ts'
 import type { Database } from './database.ts'
 import { assertIntact, damaged } from './row-checksum.ts'
@@ -83,6 +83,11 @@ export function insertSeries(db: Database, row: Omit<SeriesRow, 'key'>): SeriesR
 export function updateSeries(db: Database, row: SeriesRow): void {
   const values = valuesOf(row)
   db.sql(UPDATE).run(...values, checksumOf('series', ...values), row.key)
+}
+
+/** Where points of a series that rest with it may be, if nothing else is known of them. */
+export function anywhereIn({ first_step, last_step }: SeriesRow): StepRange {
+  return { from: first_step ?? 0, to: last_step ?? 0 }
 }
 
 /** A series before its first number. */

@@ -4,10 +4,9 @@ import { joined, sorted, within, type StoredPoints } from '#src/series/points.ts
 import { mergedRanges } from '#src/store/damage.ts'
 import type { Database } from './database.ts'
 import { childrenOf, topNodes, type LostNode, type NodeRow } from './nodes.ts'
-import { ANYWHERE } from './pages.ts'
 import { cellsBetween, chunkPoints, isNode, lostPoints } from './pyramid.ts'
 import { tailPoints } from './scalars.ts'
-import type { SeriesRow } from './series.ts'
+import { anywhereIn, type SeriesRow } from './series.ts'
 import { endsOf } from './held.ts'
 
 /** A node of the pyramid that lies inside the range, or the points of one that the range cuts. */
@@ -123,7 +122,7 @@ class Slicing {
   }
 
   #pointsOfLost(node: LostNode): StoredPoints {
-    return this.#orSaid(lostPoints(this.#db, node), ANYWHERE)
+    return this.#orSaid(lostPoints(this.#db, node), anywhereIn(this.#series))
   }
 
   #orSaid(points: StoredPoints | null, range: StepRange): StoredPoints {
@@ -137,8 +136,8 @@ class Slicing {
     const low = Math.max(Math.ceil(this.#query.from ?? 0), 0)
     const high = Math.floor(this.#query.to ?? Infinity)
     const inside = this.#damaged.flatMap((range) => {
-      const to = Math.min(range === ANYWHERE ? Math.max(this.#to, low) : range.to, high)
-      const from = Math.max(range === ANYWHERE ? this.#from : range.from, low)
+      const to = Math.min(range.to, high)
+      const from = Math.max(range.from, low)
       return from <= to ? [{ from, to }] : []
     })
     return inside.length === 0 ? {} : { damaged: mergedRanges(inside) }

@@ -29,7 +29,7 @@ import { hasRun, setLost } from './runs.ts'
 import { scalarRuns } from './scalars.ts'
 import { knownSeriesRow, seriesRows } from './series.ts'
 import { sliceOfScalars } from './slice.ts'
-import { admit, writerRow } from './writers.ts'
+import { admit, forgetWritersOfNoRun, writerRow } from './writers.ts'
 
 /** What one SQLite file keeps, each answer at once: what a Store is made of. */
 export interface Sqlite {
@@ -54,6 +54,7 @@ export interface Sqlite {
   remove(run: RunId): void
   restore(run: RunId): void
   purge(run: RunId): void
+  forgetStrangers(): void
   /** Why nothing can be kept any more; null where it can. */
   whyGone(): string | null
   check(options?: { readonly repair?: boolean }): CheckedStore
@@ -72,7 +73,7 @@ export function openSqlite(folder: string): Sqlite {
     ingest: (envelopes) => keepEnvelopes(db, envelopes),
     admit(writer) {
       try {
-        return { ok: true, next: admit(db, writer) }
+        return { ok: true, ...admit(db, writer) }
       } catch (error) {
         return { ok: false, why: messageOf(error) }
       }
@@ -108,6 +109,7 @@ export function openSqlite(folder: string): Sqlite {
     remove: (run) => removeRun(db, run, Date.now()),
     restore: (run) => restoreRun(db, run),
     purge: (run) => purgeRun(db, run),
+    forgetStrangers: () => forgetWritersOfNoRun(db),
     whyGone: () => db.whyGone(),
     check: (options = {}) => checkStore(db, options),
     backup: (file) => backUp(db.file, file),

@@ -37,14 +37,14 @@ export function putWriter(db: Database, row: WriterRow): void {
 export function admit(
   db: Database,
   { run, writer, secretHash }: { run: RunId; writer: string; secretHash: string },
-): number {
+): { readonly next: number; readonly main: boolean } {
   return db.transaction(() => {
     const row = runRow(db, run)
     if (row !== null && row.removed_at !== null) throw removedRun(run)
     const known = writerRow(db, run, writer) ?? { run, writer, secret: null, next: 0, main: 0 as const }
     if (known.secret === null) putWriter(db, { ...known, secret: secretHash })
     else if (known.secret !== secretHash) throw stranger(run, writer)
-    return known.next
+    return { next: known.next, main: known.main === 1 }
   })
 }
 
@@ -71,7 +71,7 @@ export function othersSeries(run: RunId, series: string, owner: string, writer: 
 
 /** Forgets those that said hello to a run that never began. */
 export function forgetWritersOfNoRun(db: Database): void {
-  db.sql('delete from writer where run not in (select id from run)').run()
+  db.transaction(() => db.sql('delete from writer where run not in (select id from run)').run())
 }
 
 function valuesOf({ run, writer, secret, next, main }: WriterRow) {

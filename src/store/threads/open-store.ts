@@ -58,6 +58,7 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
     remove: tell('remove'),
     restore: tell('restore'),
     purge: tell('purge'),
+    forgetStrangers: tell('forgetStrangers'),
     whyUnfit: async () => writing.whyDead() ?? reading.whyDead() ?? (await writing.call('whyGone', [])),
     check: (options) => aside(folder, 'check', [options]),
     backup: (file) => aside(folder, 'backup', [file]),

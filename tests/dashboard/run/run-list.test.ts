@@ -88,6 +88,17 @@ test('a line that changes is replaced, and a run that is new or removed is asked
   await eventually(() => list.total === 2)
 })
 
+test('among those that were removed, one that is removed appears, and one that is restored goes', async () => {
+  const hub = hubWith([line('a')])
+  const list = shown(hub.session, { ...NEWEST, status: 'removed' })
+  await eventually(() => ids(list)?.length === 1)
+  hub.runs.push(line('b'))
+  hub.removed$.next('b')
+  await eventually(() => ids(list)?.length === 2)
+  hub.line$.next(line('a'))
+  expect(ids(list)).toEqual(['b'])
+})
+
 test('a question that the hub does not answer leaves what is shown, and says why', async () => {
   const hub = hubWith([line('a')])
   const list = shown(hub.session)

@@ -180,3 +180,18 @@ test('a command to a trainer that is gone is refused with a reason', async () =>
   const outcome = await run.command({ type: 'pause' })
   expect(outcome).toMatchObject({ ok: false, why: expect.stringMatching(/\w+/) })
 })
+
+test('a series that nobody declared is drawn, also of a run that was open before its first number', async () => {
+  const silent = await world.trainer('silent')
+  await send(silent, enveloped('silent', 0, [startedReport('silent')]))
+  const page = observatory.run('silent')
+  const leave = looked(observatory, page)
+  flushSync()
+  await eventually(() => page.picture.opened)
+  expect(page.picture.state.series).toEqual([])
+  await send(silent, enveloped('silent', 1, [measuredReport(scalarColumn('mine/a', [0, 1], [5, 6]))]))
+  const [series] = await eventually(() => page.picture.state.series.length > 0 && page.picture.state.series)
+  expect(series).toMatchObject({ name: 'mine/a', probe: 'mine', part: 'a', kind: 'scalar' })
+  await eventually(() => page.curve(series!).points.length === 2)
+  leave()
+})

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { newRunName } from '#src/cli/options.ts'
@@ -6,6 +6,7 @@ import { trainerLog } from '#src/cli/processes/branch.ts'
 import { assertOfThisFolder } from '#src/cli/processes/of-this-folder.ts'
 import { isAbandoned, withRunLock } from '#src/cli/processes/run-lock.ts'
 import { inheritUserProbes, userProbesFolder } from '#src/cli/user-probes.ts'
+import { writerSecret } from '#src/cli/writer-secret.ts'
 import { isPathName, messageOf, pathIn, PhasescopeError } from '#src/vocabulary/index.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/index.ts'
 import { journalPath } from '#trainer/link/journal.ts'
@@ -26,7 +27,9 @@ const PLACES: Record<string, (data: string, name: string) => unknown> = {
   'those of a branch of its own': (data, name) => inheritUserProbes(data, 'parent', name),
   'a version of a user-defined probe': (data, name) => openKeptVersions(data).keep(name, 'export {}'),
   'the journal of a run': journalPath,
-  'the evidence that a run is of this folder': assertOfThisFolder,
+  'the secret of a writer of a run': (data, name) => writerSecret(data, name, 'trainer'),
+  'the secret of another writer': (data, name) => writerSecret(data, 'run', name),
+  'the evidence that a run is of this folder': (data, name) => assertOfThisFolder(data, name, letsIn(true)),
   'the id that a person gives': (_, name) => newRunName(name),
   'any other': (data, name) => pathIn(data, name, '.txt'),
 }
@@ -87,13 +90,27 @@ describe('a good name', () => {
 describe('what lies in a data folder already', () => {
   it('is no run that a trainer is started for, unless a trainer of this folder made it', async () => {
     using data = temporaryFolder()
-    expect(() => assertOfThisFolder(data.path, 'forged')).toThrow(/'forged' was not trained from/)
-    for (const [kind, run] of Object.entries({ checkpoints: 'old', writers: 'streamed' })) {
-      mkdirSync(join(data.path, kind, run), { recursive: true })
-      assertOfThisFolder(data.path, run)
-    }
+    const refused = /'forged' was not trained from/
+    await expect(assertOfThisFolder(data.path, 'forged', letsIn(true))).rejects.toThrow(refused)
+    mkdirSync(checkpointsFolder(data.path, 'old'), { recursive: true })
+    writerSecret(data.path, 'streamed', 'trainer')
     await withRunLock(data.path, 'mine', () => Promise.resolve())
-    assertOfThisFolder(data.path, 'mine')
+    for (const run of ['old', 'streamed', 'mine']) {
+      await assertOfThisFolder(data.path, run, letsIn(true))
+      await expect(assertOfThisFolder(data.path, run, letsIn(false))).rejects.toThrow(/was not trained from/)
+    }
+  })
+
+  it('has a secret for each writer that nobody else reads, and that stays', () => {
+    using data = temporaryFolder()
+    const secret = writerSecret(data.path, 'run', 'trainer')
+    expect(secret).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    expect(writerSecret(data.path, 'run', 'trainer')).toBe(secret)
+    expect(writerSecret(data.path, 'run', 'sidecar')).not.toBe(secret)
+    const modes = ['', 'run', 'run/trainer.key'].map((name) => statSync(join(data.path, 'writers', name)).mode & 0o777)
+    expect(modes).toEqual([0o700, 0o700, 0o600])
+    writeFileSync(join(data.path, 'writers', 'run', 'trainer.key'), 'short')
+    expect(() => writerSecret(data.path, 'run', 'trainer')).toThrow(/trainer\.key: expected a secret of 43 characters/)
   })
 
   it('is not asked for a lock where an earlier version kept a run of no possible name', async () => {
@@ -134,6 +151,12 @@ it('no file makes a path of a name but by pathIn', () => {
   expect(files.filter((file) => byHand.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([])
   expect(byHand.test("join(data, 'logs', `${run}.log`)")).toBe(true)
 })
+
+/** A store that knows every run by the secret that it is shown, or none. */
+function letsIn(ok: boolean) {
+  const admission = ok ? ({ ok, next: 0, main: true } as const) : ({ ok, why: 'Another writer' } as const)
+  return { admit: () => Promise.resolve(admission) }
+}
 
 async function attempted(work: () => unknown): Promise<unknown> {
   try {

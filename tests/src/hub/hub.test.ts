@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Envelope, RunSummary } from '#src/vocabulary/index.ts'
+import { COMMAND_TYPES, type Envelope } from '#src/vocabulary/index.ts'
 import type { Presence } from '#src/wire/protocol.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
@@ -36,16 +36,21 @@ test('Reports are acknowledged when they are stored, facts and frames reach view
   const trainer = await world.trainer('r')
   expect(await send(trainer, beginning('r'))).toEqual({ ok: true, next: 2 })
   const viewer = await world.viewer()
-  const lists: (readonly RunSummary[])[] = []
-  viewer.on('runs', (runs) => lists.push(runs))
   expect(await viewer.emitWithAck('hello', { protocol: PROTOCOL_VERSION })).toMatchObject({
     ok: true,
     version: '0.1.0',
   })
-  expect((await eventually(() => lists[0]))[0]).toMatchObject({ run: { id: 'r' }, status: 'running' })
+  expect(await viewer.emitWithAck('list', {})).toMatchObject({
+    ok: true,
+    total: 1,
+    runs: [{ run: { id: 'r' }, status: 'running' }],
+  })
 
   const opened = await viewer.emitWithAck('open', 'r')
-  expect(opened).toMatchObject({ ok: true, view: { live: true, series: [{ name: 'loss', points: 0 }] } })
+  expect(opened).toMatchObject({
+    ok: true,
+    view: { live: true, accepts: COMMAND_TYPES, series: [{ name: 'loss', points: 0 }] },
+  })
   const facts: Envelope[] = []
   viewer.on('fact', (fact) => facts.push(fact))
   const { frames } = await follow(viewer, 'r')
@@ -196,8 +201,8 @@ test('a run whose trainer vanishes is lost after the grace, and runs again when 
   trainer.disconnect()
   await eventually(() => seen.find(({ status }) => status === 'lost'))
   expect(seen).toEqual([
-    { run: 'r', live: false, status: 'running' },
-    { run: 'r', live: false, status: 'lost' },
+    { run: 'r', live: false, accepts: [], status: 'running' },
+    { run: 'r', live: false, accepts: [], status: 'lost' },
   ])
   await world.trainer('r')
   await eventually(() => seen.find(({ live }) => live))
@@ -238,7 +243,7 @@ test('after a restart a run whose trainer stays away is lost, and one that anoth
   await eventually(() => other.store.summary('orphan').status === 'lost')
   await eventually(() => seen.length > 0)
   expect(other.store.summary('mine').status).toBe('running')
-  expect(seen).toEqual([{ run: 'orphan', live: false, status: 'lost' }])
+  expect(seen).toEqual([{ run: 'orphan', live: false, accepts: [], status: 'lost' }])
   await other.close()
 })
 

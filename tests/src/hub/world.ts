@@ -8,14 +8,10 @@ import { startHub, type Hub } from '#src/hub/index.ts'
 import { openStore } from '#src/store/index.ts'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import type { Envelope, RunId } from '#src/vocabulary/index.ts'
-import {
-  PROTOCOL_VERSION,
-  type HubToTrainer,
-  type HubToViewer,
-  type TrainerToHub,
-  type ViewerToHub,
-} from '#src/wire/protocol.ts'
+import type { TrainerGreeting } from '#src/schema/events.ts'
+import type { HubToTrainer, HubToViewer, TrainerToHub, ViewerToHub } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
+import { greetingOf } from '../../greeting.ts'
 
 export type TrainerClient = Socket<HubToTrainer, TrainerToHub>
 export type ViewerClient = Socket<HubToViewer, ViewerToHub>
@@ -28,7 +24,7 @@ export interface World {
   readonly hub: Hub
   /** Allows everything; its sockets have it. */
   readonly token: string
-  trainer(run: RunId): Promise<TrainerClient>
+  trainer(run: RunId, changed?: Partial<TrainerGreeting>): Promise<TrainerClient>
   viewer(): Promise<ViewerClient>
   close(): Promise<void>
 }
@@ -62,10 +58,10 @@ export async function startWorld(options: Partial<HubOptions> = {}, folder = new
     store,
     hub,
     token,
-    async trainer(run) {
+    async trainer(run, changed) {
       const socket: TrainerClient = io(`${hub.url}/trainer`, speaking)
       sockets.push(socket)
-      const reply = await socket.emitWithAck('hello', { protocol: PROTOCOL_VERSION, run })
+      const reply = await socket.emitWithAck('hello', greetingOf(run, changed))
       if (!reply.ok) throw new Error(reply.why)
       return socket
     },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Arrival, Kept, Store } from '#src/store/index.ts'
+import type { Arrival, Kept, Store } from '#src/store/store.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { TRAINER, type Envelope, type Report, type RunsQuestion } from '#src/vocabulary/index.ts'
 import { declaration, enveloped, measuredReport, runOf, scalarColumn, startedReport } from './reports.ts'
@@ -177,14 +177,26 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
 
     test('a writer is known by the secret that it showed first', async () => {
       const hello = (writer: string, secretHash: string) => store.admit({ run: 'r', writer, secretHash })
-      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 0 })
+      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 0, main: false })
       await start('r', declared)
-      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 2 })
+      expect(await hello('trainer', 'one')).toEqual({ ok: true, next: 2, main: true })
       const refused = await hello('trainer', 'two')
       expect(refused).toMatchObject({ ok: false, why: expect.stringContaining('writers/r/trainer.key') })
-      expect(await hello('side', 'two')).toEqual({ ok: true, next: 0 })
+      expect(await hello('side', 'two')).toEqual({ ok: true, next: 0, main: false })
       await start('before')
       expect(await store.admit({ run: 'before', writer: 'trainer', secretHash: 'three' })).toMatchObject({ next: 1 })
+    })
+
+    test('who said hello and never reported is forgotten when that is asked, and no other', async () => {
+      await store.admit({ run: 'never', writer: 'trainer', secretHash: 'one' })
+      await store.admit({ run: 'r', writer: 'trainer', secretHash: 'one' })
+      await start('r')
+      await store.forgetStrangers()
+      expect(await store.admit({ run: 'never', writer: 'trainer', secretHash: 'two' })).toMatchObject({
+        ok: true,
+        next: 0,
+      })
+      expect(await store.admit({ run: 'r', writer: 'trainer', secretHash: 'two' })).toMatchObject({ ok: false })
     })
 
     test('a second writer counts for itself and adds its own series, and moves nothing of the run', async () => {
@@ -224,6 +236,9 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       expect(await store.list({ from: 3, size: 2 })).toMatchObject({ total: 4, runs: [{ run: { id: 'grok-1' } }] })
       expect(await idsOf({ text: 'ÉTÉ' })).toEqual(['grok-1'])
       expect(await idsOf({ text: '%' })).toEqual([])
+      expect(await idsOf({ text: 'modulus=97 COMPLETED' })).toEqual(['grok-1'])
+      expect(await idsOf({ text: 'seed=0 grok' })).toEqual(['grok-2', 'grok-1'])
+      expect(await idsOf({ text: 'grok failed' })).toEqual([])
       expect(await idsOf({ prefix: 'grok-' })).toEqual(['grok-2', 'grok-1'])
       expect(await idsOf({ experiment: 'mlp' })).toEqual(['grok-1'])
       expect(await idsOf({ ids: ['deep', 'nobody', 'grok-1'] })).toEqual(['deep', 'grok-1'])

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -68,4 +68,18 @@ test('what a run says of itself is made again from its facts and series', async 
   // When it reported its numbers is said nowhere else.
   expect(await store.summary('r')).toEqual({ ...before, lastReportAt: expect.any(Number) as number })
   expect((await store.check()).faults).toEqual([])
+})
+
+test('a table that is not as it is made is refused by name', async () => {
+  await store.close()
+  const file = join(folder, 'phasescope.sqlite')
+  const bytes = readFileSync(file)
+  bytes.write('pointc', bytes.indexOf('points', bytes.indexOf('CREATE TABLE page')))
+  writeFileSync(file, bytes)
+  await expect(openStore(folder)).rejects.toThrow(
+    /definition of 'page' in .*phasescope\.sqlite is not as it was written/,
+  )
+  bytes.write('points', bytes.indexOf('pointc'))
+  writeFileSync(file, bytes)
+  store = await openStore(folder)
 })

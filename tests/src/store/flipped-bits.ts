@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { StoredSeries } from '#src/store/index.ts'
+import type { StoredSeries } from '#src/store/store.ts'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import { messageOf, type Query, type QueryResult, type Report, type StepRange } from '#src/vocabulary/index.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from './reports.ts'

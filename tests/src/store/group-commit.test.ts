@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Arrival, Kept } from '#src/store/index.ts'
+import type { Arrival, Kept } from '#src/store/store.ts'
 import { groupCommit } from '#src/store/threads/group-commit.ts'
 
 const arrivalOf = (writer: string, bytes = 1): Arrival => ({ run: 'r', writer, bytes: new Uint8Array(bytes) })

@@ -41,7 +41,12 @@ const ragged = fc
     return { ...head, stored: frames.length, exact: isExact, steps, last, min: last, max: last, nans, lengths }
   })
 
-const slices = fc.array(fc.oneof(exact, bucketed, ragged), { maxLength: 5 })
+const ranges = fc.array(fc.record({ from: fc.nat(), to: fc.nat() }), { minLength: 1, maxLength: 3 })
+/** Sometimes with what is damaged of it. */
+const slice = fc
+  .tuple(fc.oneof(exact, bucketed, ragged), fc.option(ranges))
+  .map(([whole, damaged]) => (damaged === null ? whole : { ...whole, damaged }))
+const slices = fc.array(slice, { maxLength: 5 })
 
 test('slices come back as they were: exact, in buckets, and frames', () => {
   fc.assert(

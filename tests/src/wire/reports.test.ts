@@ -45,6 +45,17 @@ test('any Reports come back as they were', () => {
   )
 })
 
+test('a reason of any length arrives, its beginning at least', () => {
+  for (const why of ['x'.repeat(20_000), '🙂'.repeat(9_000), 'short']) {
+    const [back] = reportsFromBytes(bytesFromReports(enveloped('r', 0, [{ type: 'failed', probe: 'p', step: 1, why }])))
+    const said = (back!.report as { why: string }).why
+    expect(said.length).toBeLessThanOrEqual(8192)
+    expect(why.startsWith(said.replace(/…$/, ''))).toBe(true)
+    expect(said.isWellFormed()).toBe(true)
+    expect(said.length).toBeGreaterThan(Math.min(why.length, 8190) - 1)
+  }
+})
+
 describe('what is not a Report is refused with its place', () => {
   const one = enveloped('r', 0, [{ type: 'failed', probe: 'x', step: 0, why: 'it threw' }])[0]!
   const measured = (columns: unknown): unknown => ({ ...one, report: { type: 'measured', columns } })

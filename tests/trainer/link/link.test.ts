@@ -153,7 +153,14 @@ describe('link', () => {
     commands$.subscribe(({ command }) => heard.push(command))
     const { envelope$, next } = liveRun(10)
     const hub = `http://127.0.0.1:${port}`
-    const { said, done } = linked(envelope$, { hub, folder: journals, commands$, token: async () => null, waitMs: 1 })
+    const { said, done } = linked(envelope$, {
+      secret: secretOf,
+      hub,
+      folder: journals,
+      commands$,
+      token: async () => null,
+      waitMs: 1,
+    })
     next(5)
     await called
     next(100)

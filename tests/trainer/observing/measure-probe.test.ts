@@ -58,6 +58,8 @@ describe('measure', () => {
     [scalar(), 'high', "At thing: expected a number, got 'high'"],
     [scalar(), undefined, 'At thing: expected a number, got undefined'],
     [scalars(), 4, 'At thing: expected one value a part, got 4'],
+    [scalars(), { 'w\n1': 4 }, /^At thing: expected parts whose names are at most 256 characters/],
+    [scalars(), { ['w'.repeat(300)]: 4 }, /^At thing: expected parts whose names are at most 256 characters/],
     [scalars(), { w: [1] }, 'At thing/w: expected a number, got [1]'],
     [spectrum(), [1, 2], "At thing: expected a Float64Array, got 'Array'"],
     [

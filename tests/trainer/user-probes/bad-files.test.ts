@@ -23,6 +23,12 @@ describe('a file that cannot be used is rejected with its line', () => {
       /gradients/,
     ],
     ['a field left out', textOf('first-layer').replace("unit: '1',", ''), 5, /^Property 'unit' is missing$/],
+    [
+      'a unit that is no unit',
+      textOf('first-layer').replace("unit: '1',", `unit: '${'x'.repeat(300)}',`),
+      null,
+      /^At card.unit: expected a unit, at most 256 characters/,
+    ],
     ['a need that there is not', textOf('first-layer', { needs: 'color' }), 16, /"color"' is not assignable/],
     [
       "a name of Node's",

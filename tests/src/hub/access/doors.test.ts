@@ -9,6 +9,7 @@ import type { HubOptions } from '#src/hub/hub.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { declaration, enveloped, startedReport } from '../../store/reports.ts'
+import { greetingOf } from '../../../greeting.ts'
 import { newFolder, startWorld, type World } from '../world.ts'
 
 /**
@@ -21,6 +22,11 @@ const PLACES = { 'on this machine': {}, private: { isPrivate: true }, 'elsewhere
 /** The Host is what is tried here, not what the certificate vouches for. */
 const checkServerIdentity = () => undefined
 const RUN = 'grok-1'
+/** A run without a trainer, which can be removed. */
+const OVER = 'grok-0'
+/** Stands for the hash of the cards of the run, which its hub knows. */
+const CARDS = Symbol('cards')
+const HELLO = ['hello', { protocol: PROTOCOL_VERSION }] as const
 const STRANGER = 'A'.repeat(43)
 
 const SENT = ['nothing', 'wrong', 'view', 'control', 'report', 'machine', 'browser', 'origin', 'host'] as const
@@ -38,6 +44,7 @@ type Headers = Record<string, string>
 interface Place {
   readonly world: World
   readonly url: string
+  readonly cards: string
   readonly headers: Readonly<Record<Sent, Headers>>
 }
 
@@ -108,26 +115,34 @@ const DOORS: readonly Door[] = [
   ...(
     [
       ['clock'],
-      ['hello', { protocol: PROTOCOL_VERSION }],
+      HELLO,
+      ['list', {}],
       ['open', RUN],
+      ['close', RUN],
+      ['cards', CARDS],
+      ['follow', RUN, ['loss']],
       ['ask', [{ run: RUN, series: 'loss', from: null, to: null, points: 10, spacing: 'linear' }]],
     ] as const
   ).map((event) => ({
-    ...namespace('/viewer', [event]),
+    ...namespace('/viewer', [HELLO, event]),
     open: '  in      out   in   in      in     in      in      out    out',
     closed: 'out     out   in   in      out    in      in      out    out',
   })),
-  {
-    ...namespace('/viewer', [['command', RUN, { type: 'pause' }]]),
+  ...[
+    namespace('/viewer', [HELLO, ['command', RUN, { type: 'pause' }]]),
+    after(['restore', OVER], namespace('/viewer', [HELLO, ['remove', OVER]])),
+    after(['remove', OVER], namespace('/viewer', [HELLO, ['restore', OVER]])),
+  ].map((door) => ({
+    ...door,
     open: '  refused out   refused in   refused in     in      out    out',
     closed: 'out     out   refused in   out     in     in      out    out',
-  },
+  })),
   ...(
     [
       [['clock']],
-      [['hello', { protocol: PROTOCOL_VERSION, run: 'new' }]],
+      [['hello', greetingOf('new')]],
       [
-        ['hello', { protocol: PROTOCOL_VERSION, run: 'new' }],
+        ['hello', greetingOf('new')],
         ['reports', bytesFromReports(enveloped('new', 0, [startedReport('new')]))],
       ],
     ] as const
@@ -161,12 +176,13 @@ async function placeOf(options: Partial<HubOptions>): Promise<Place> {
   const folder = newFolder()
   const world = await startWorld({ ...options, pageFolder }, folder)
   world.store.ingest(enveloped(RUN, 0, [startedReport(RUN), { type: 'declared', series: declaration('loss') }]))
+  world.store.ingest(enveloped(OVER, 0, [startedReport(OVER)]))
   const trainer = await world.trainer(RUN)
   trainer.on('command', (_command, answer) => answer({ ok: true, step: 1 }))
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
   const named = (right: 'view' | 'control' | 'report') => bearer(createToken(folder, { right, name: right }))
   const machine = bearer(world.token)
-  const at = { world, url: world.hub.url, headers: {} as Record<Sent, Headers> }
+  const at = { world, url: world.hub.url, cards: await cardsOf(world), headers: {} as Record<Sent, Headers> }
   const { headers } = await ask(at, 'GET', `/?ticket=${world.hub.ticket()}`, {})
   return {
     ...at,
@@ -182,6 +198,29 @@ async function placeOf(options: Partial<HubOptions>): Promise<Place> {
       host: { ...machine, host: `evil.example:${world.hub.port}` },
     },
   }
+}
+
+/** A door behind which things are brought, each time before somebody tries it, to where they can be changed from. */
+function after([event, run]: ['remove' | 'restore', string], { pass, ...door }: Door): Door {
+  return {
+    ...door,
+    async pass(at, headers) {
+      const viewer = await at.world.viewer()
+      await viewer.emitWithAck('hello', HELLO[1])
+      await viewer.emitWithAck(event, run) // refused where things are so already
+      viewer.disconnect()
+      return pass(at, headers)
+    },
+  }
+}
+
+async function cardsOf(world: World): Promise<string> {
+  const viewer = await world.viewer()
+  await viewer.emitWithAck('hello', HELLO[1])
+  const reply = await viewer.emitWithAck('open', RUN)
+  if (!reply.ok) throw new Error(reply.why)
+  const started = reply.view.facts.find(({ report }) => report.type === 'started')?.report
+  return String((started as unknown as { cards: string }).cards)
 }
 
 function ask(at: Pick<Place, 'url'>, method: string, path: string, headers: OutgoingHttpHeaders, body = '') {
@@ -211,7 +250,7 @@ async function cookie(at: Place, path: string, sent: Headers): Promise<number | 
 /** A namespace and what is said there: `in` where the last word is answered, `refused` where it is answered with a refusal. */
 function namespace(name: string, events: readonly (readonly unknown[])[], transport = 'websocket'): Door {
   const nobody = 'out out out out out out out out out'
-  const pass = async ({ url }: Place, extraHeaders: Headers) => {
+  const pass = async ({ url, cards }: Place, extraHeaders: Headers) => {
     const socket = io(`${url}${name}`, {
       transports: [transport],
       forceNew: true,
@@ -222,8 +261,10 @@ function namespace(name: string, events: readonly (readonly unknown[])[], transp
     try {
       await new Promise<void>((resolve, reject) => socket.on('connect', resolve).on('connect_error', reject))
       let answer: unknown
-      for (const [event, ...rest] of events) answer = await socket.emitWithAck(event as string, ...rest)
-      return (answer as { ok?: boolean }).ok === false ? 'refused' : 'in'
+      for (const [event, ...rest] of events)
+        answer = await socket.emitWithAck(event as string, ...rest.map((one) => (one === CARDS ? cards : one)))
+      const { ok = true, why } = answer as { ok?: boolean; why?: string }
+      return ok ? 'in' : why?.includes('phasescope open') ? 'refused' : `in, and told: ${why}`
     } catch {
       return 'out'
     } finally {

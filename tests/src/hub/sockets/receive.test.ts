@@ -6,6 +6,7 @@ import { io, type Socket as Client } from 'socket.io-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { BOUNDS, usageError } from '#src/vocabulary/index.ts'
 import { VIEWER_EVENTS } from '#src/schema/events.ts'
+import { boundSockets } from '#src/hub/sockets/bound-sockets.ts'
 import { receive, type Handlers } from '#src/hub/sockets/receive.ts'
 import { newTally } from '#src/hub/sockets/tally.ts'
 
@@ -20,6 +21,7 @@ beforeEach(async () => {
   tally = newTally((line) => log.push(line))
   const http = createServer()
   server = new Server(http)
+  boundSockets(server, tally)
   const released = new Promise<void>((resolve) => (release = resolve))
   const given = (...values: unknown[]) => ({ ok: true, given: values })
   const handlers: Handlers<typeof VIEWER_EVENTS> = {

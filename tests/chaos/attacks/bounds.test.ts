@@ -1,0 +1,134 @@
+import { connect } from 'node:net'
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BOUNDS } from '#src/vocabulary/index.ts'
+import { greetingOf } from '../../greeting.ts'
+import { startAttackedHub, type AttackedHub } from './attacked-hub.ts'
+import { bytesEvent, event, openRaw } from './raw-socket.ts'
+
+/** Cheap questions whose answers are dear, and much of what is harmless alone. */
+let hub: AttackedHub
+beforeAll(async () => {
+  hub = await startAttackedHub()
+})
+afterAll(() => hub[Symbol.asyncDispose]())
+
+const query = { run: 'victim', series: 'loss', from: null, to: null, points: 1, spacing: 'linear' }
+const many = <T>(length: number, of: (i: number) => T) => Array.from({ length }, (_, i) => of(i))
+
+describe('what is beyond a bound is refused by it', () => {
+  test.each<[string, unknown[], RegExp]>([
+    ['5,000 queries', ['ask', many(5000, () => query)], /At queries: expected at most 1024 queries/],
+    [
+      'queries of too many points',
+      ['ask', many(100, () => ({ ...query, points: 20_000 }))],
+      /together at most 1000000 points/,
+    ],
+    [
+      'a query of too many points',
+      ['ask', [{ ...query, points: 32_000_000 }]],
+      /points: expected a whole number from 1 to 20000/,
+    ],
+    ['20,000 series', ['follow', 'victim', many(20_000, (i) => `s${i}`)], /At series: expected at most 4096 series/],
+    ['a run id of 500 KB', ['open', 'x'.repeat(500_000)], /At run: expected a run id/],
+    [
+      'a setting of 500 KB',
+      ['command', 'victim', { type: 'set', key: 'rate', value: 'x'.repeat(500_000) }],
+      /At command/,
+    ],
+    [
+      'a list of 5,000 runs',
+      ['list', { ids: many(5000, (i) => `r${i}`) }],
+      /At question.ids: expected at most 1024 run ids/,
+    ],
+  ])('%s', async (_what, given, why) => {
+    const socket = await openRaw(hub.url, '/viewer', hub.token)
+    socket.send(event('/viewer', 1, ...given))
+    expect(await socket.answer(1)).toMatchObject({ ok: false, why: expect.stringMatching(why) })
+    socket.close()
+    await hub.assertUndisturbed()
+  })
+
+  test('more runs than one viewer may follow', async () => {
+    const socket = await openRaw(hub.url, '/viewer', hub.token)
+    for (const i of many(BOUNDS.runsOpen + 1, (i) => i)) socket.send(event('/viewer', i, 'follow', `r${i}`, ['loss']))
+    expect(await socket.answer(BOUNDS.runsOpen)).toMatchObject({
+      ok: false,
+      why: expect.stringMatching(/at most 256 runs/),
+    })
+    expect(await socket.answer(BOUNDS.runsOpen - 1)).toEqual({ ok: true })
+    socket.close()
+    await hub.assertUndisturbed()
+  })
+
+  test.each([
+    '/api/runs/victim/series/loss?points=32000000',
+    '/api/runs?size=100000',
+    '/api/runs?ids=../..',
+    '/api/runs?sort=x',
+  ])('GET %s', async (path) => {
+    const response = await fetch(hub.url + path)
+    expect([response.status, await response.json()]).toEqual([400, { error: expect.any(String) }])
+    await hub.assertUndisturbed()
+  })
+})
+
+test('messages of 60 MB end the connection of whoever may not send them, and pass from a writer', async () => {
+  const large = new Uint8Array(60 * 1024 * 1024)
+  const strangers = await Promise.all(many(16, () => openRaw(hub.url, '/trainer', hub.token)))
+  for (const socket of strangers) socket.send(...bytesEvent('/trainer', 1, 'reports', large))
+  await Promise.all(strangers.map(({ closed }) => closed))
+  await hub.assertUndisturbed()
+  const writer = await openRaw(hub.url, '/trainer', hub.token)
+  writer.send(event('/trainer', 1, 'hello', greetingOf('large')))
+  expect(await writer.answer(1)).toEqual({ ok: true, next: 0 })
+  writer.send(...bytesEvent('/trainer', 2, 'reports', large))
+  expect(await writer.answer(2)).toMatchObject({ ok: false, why: expect.stringMatching(/At message.magic/) })
+  writer.close()
+  await hub.assertUndisturbed()
+})
+
+test('whoever sends in a hurry is read later, and loses nothing', async () => {
+  const socket = await openRaw(hub.url, '/viewer', hub.token)
+  const events = 3 * BOUNDS.eventsASecond
+  const started = performance.now()
+  for (let id = 0; id < events; id++) socket.send(event('/viewer', id, 'clock'))
+  await hub.assertUndisturbed()
+  expect(await socket.answer(events - 1)).toEqual(expect.any(Number))
+  expect([...socket.answers.values()].every((answer) => typeof answer === 'number')).toBe(true)
+  expect(socket.answers.size).toBe(events)
+  // Three times what is read in a second takes two seconds, however fast the machine; what was on its way counts once more.
+  expect(performance.now() - started).toBeGreaterThan(1000)
+  socket.close()
+})
+
+test('whoever takes nothing of what is sent to him is cut off, and the hub keeps its memory', async () => {
+  const socket = connect(Number(new URL(hub.url).port), '127.0.0.1')
+  await once(socket, 'connect')
+  const asks = many(1024, () => ({ ...query, series: 'loss' }))
+  socket.write(
+    `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\n\r\n`,
+  )
+  socket.write(masked('40/viewer,{}'))
+  await once(socket, 'data')
+  socket.pause()
+  const before = await hub.health()
+  let closed = false
+  socket.on('close', () => (closed = true))
+  socket.on('error', () => (closed = true))
+  for (let id = 0; !closed && (await hub.health()).refusals === before.refusals; id++)
+    socket.write(masked(event('/viewer', id, 'ask', asks)))
+  socket.destroy()
+  await hub.assertUndisturbed()
+  expect(hub.lives).toBe(true)
+})
+
+/** A text frame of a WebSocket as a client sends it, masked by zeros. */
+function masked(text: string): Uint8Array {
+  const payload = Buffer.from(text)
+  const head = Buffer.alloc(14)
+  head[0] = 0x81
+  head[1] = 0x80 | 127
+  head.writeBigUInt64BE(BigInt(payload.length), 2)
+  return Buffer.concat([head, payload])
+}

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, symlinkSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { columnsOf, type Envelope } from '#src/vocabulary/index.ts'
-import { inJournal } from '../load/journal-client.ts'
+import { envelopesOf } from '#trainer/link/held.ts'
+import { heldIn, piecesOf } from '#trainer/link/journal-format.ts'
 import { smallDisk } from '../load/small-disk.ts'
 import { freePort, linesOf, phasescope, start, temporaryFolder, type Line } from '../phasescope.ts'
 import { served } from '../served.ts'
@@ -15,10 +16,23 @@ const journalOf = (folder: string) => join(folder, 'journals', 'r.journal')
 const measuredIn = (stdout: string) => linesOf(stdout).filter(({ type }) => type === 'measured')
 const key = ({ series, step }: Line) => `${series} ${step}`
 const sorted = (lines: readonly Line[]) => lines.toSorted((a, b) => key(a).localeCompare(key(b)))
-const lastSeq = async (path: string) => (existsSync(path) ? ((await inJournal(path)).at(-1)?.seq ?? -1) : -1)
+const lastSeq = async (path: string) => (existsSync(path) ? ((await writtenTo(path)).at(-1)?.seq ?? -1) : -1)
 
 async function stored(data: string): Promise<Line[]> {
   return linesOf((await phasescope(['export', 'r', '--format', 'ndjson', '--data', data])).stdout)
+}
+
+/** What a journal holds, from wherever it begins. */
+async function writtenTo(path: string): Promise<Envelope[]> {
+  const file = openSync(path, 'r')
+  try {
+    const envelopes: Envelope[] = []
+    for await (const { body } of piecesOf(file))
+      if (body !== null) for (const held of heldIn(body)) envelopes.push(...envelopesOf(held, 0))
+    return envelopes
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Every point that a journal holds, as an export names it. */
@@ -44,7 +58,7 @@ it('a trainer that is killed with -9 while its hub is gone leaves a journal that
   await vi.waitFor(async () => expect(await lastSeq(journalOf(kept.path))).toBeGreaterThan(some + 5), PATIENCE)
   trainer.child.kill('SIGKILL')
   const { stdout } = await trainer.ended
-  const written = await inJournal(journalOf(kept.path))
+  const written = await writtenTo(journalOf(kept.path))
   expect(written.map(({ seq }) => seq)).toEqual(written.map((_, i) => written[0]!.seq + i))
 
   const nowhere = await phasescope(['resend', '--hub', hub, '--data', kept.path], env)

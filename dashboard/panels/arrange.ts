@@ -59,7 +59,7 @@ export function groupTitle(group: Group): string {
 }
 
 /** The order of groups on a page: those known as they are declared, then the others by name. */
-export function byGroup(a: Group, b: Group): number {
+function byGroup(a: Group, b: Group): number {
   const [placeA, placeB] = [placeOf(a), placeOf(b)]
   return placeA !== placeB || placeA < GROUPS.length ? placeA - placeB : a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,5 +1,5 @@
-export { ACCESS_FOLDER, accessFolder, createPrivately, replacePrivately } from './folder.ts'
+export { accessFolder, createPrivately, replacePrivately } from './folder.ts'
 export { machineToken, tokenOf } from './machine-token.ts'
-export { createToken, namedTokens, revokeToken, rightsOfToken, type NamedToken } from './named-tokens.ts'
+export { createToken, namedTokens, revokeToken, rightsOfToken } from './named-tokens.ts'
 export { isHubOf, proofOf } from './proof.ts'
 export { hashOf, isSameHash, isSecret, newSecret } from './secret.ts'

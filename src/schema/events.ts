@@ -35,7 +35,7 @@ const hash = (what: string, pattern: RegExp) => v.pipe(v.string(what), v.maxLeng
 const secret = hash('a secret of 43 characters of base64url', /^[A-Za-z0-9_-]{43}$/)
 
 /** What a writer says first. */
-export const trainerGreeting = fields('a greeting', {
+const trainerGreeting = fields('a greeting', {
   protocol,
   run: runId,
   writer: pathName('the id of a writer'),
@@ -46,7 +46,7 @@ export const trainerGreeting = fields('a greeting', {
 export type TrainerGreeting = v.InferOutput<typeof trainerGreeting>
 
 /** What a viewer says first. */
-export const viewerGreeting = fields('a greeting', { protocol })
+const viewerGreeting = fields('a greeting', { protocol })
 export type ViewerGreeting = v.InferOutput<typeof viewerGreeting>
 
 /** What a hub hears on /trainer. */

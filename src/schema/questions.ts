@@ -1,12 +1,11 @@
 import * as v from 'valibot'
-import { BOUNDS, type Query } from '#src/vocabulary/index.ts'
-import { parsed } from './parsed.ts'
+import { BOUNDS } from '#src/vocabulary/index.ts'
 import { seriesName } from './series.ts'
 import { fields, finite, listOf, orNull, runId } from './values.ts'
 
 const points = `a whole number from 1 to ${BOUNDS.pointsAQuery}`
 
-export const query = fields('a query', {
+const query = fields('a query', {
   run: runId,
   series: seriesName,
   from: orNull(finite),
@@ -27,7 +26,3 @@ export const queries = v.pipe(
   listOf(query, 'queries', BOUNDS.queriesAnAsk),
   v.check((all) => all.reduce((sum, { points }) => sum + points, 0) <= BOUNDS.pointsAnAsk, together),
 )
-
-export function queriesFrom(value: unknown): Query[] {
-  return parsed(queries, value, 'queries')
-}

@@ -6,7 +6,15 @@ import { aloneInCheckout } from './alone-in-checkout.js'
 import { command } from './command.js'
 import { startProgress } from './progress.js'
 
-const SOURCES = ['dashboard', 'static', 'src/vocabulary', 'src/run-state', 'src/wire', 'vite.config.ts', 'package-lock.json']
+const SOURCES = [
+  'dashboard',
+  'static',
+  'src/vocabulary',
+  'src/run-state',
+  'src/wire',
+  'vite.config.ts',
+  'package-lock.json',
+]
 
 /** Builds that are kept, the one in use among them: hubs that were started before the sources changed serve theirs on. */
 const KEPT = 10

@@ -21,7 +21,7 @@ export function bytesFromReports(envelopes: readonly Envelope[]): Uint8Array {
 
 /** With a reason that a hub takes: what a library throws may be of any length, and must not keep a Report from being stored. */
 function sayable<R extends Report>(report: R): R {
-  if (!('why' in report) || report.why === null || report.why.length <= BOUNDS.text) return report
+  if (!('why' in report) || typeof report.why !== 'string' || report.why.length <= BOUNDS.text) return report
   return { ...report, why: `${report.why.slice(0, BOUNDS.text - 1).replace(/[\ud800-\udbff]$/, '')}…` }
 }
 

@@ -1,4 +1,3 @@
-export { bytesAt } from './bytes-at.ts'
 export { littleEndian } from './little-endian.ts'
 export { layerFrom, readSafetensors, safetensorsFrom, type StoredTensor } from './read-safetensors.ts'
 export { readTensors, type Tensors } from './read-tensors.ts'

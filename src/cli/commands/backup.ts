@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { resolve } from 'node:path'
 import { openStore } from '#src/store/index.ts'
 import { dataOption } from '../options.ts'
+import { print } from '../terminal.ts'
 
 export function backupCommand(): Command {
   return new Command('backup')
@@ -16,6 +17,6 @@ export function backupCommand(): Command {
       } finally {
         await store.close()
       }
-      console.log(`Copied the store of ${data} to ${file}`)
+      print(`Copied the store of ${data} to ${file}`)
     })
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { openStore } from '#src/store/index.ts'
 import { dataOption, jsonOption } from '../options.ts'
+import { print } from '../terminal.ts'
 
 export function checkCommand(): Command {
   return new Command('check')
@@ -13,10 +14,10 @@ export function checkCommand(): Command {
       try {
         const { runs, faults } = await store.check({ repair })
         const left = faults.filter((fault) => !fault.repaired)
-        if (json) console.log(JSON.stringify({ runs, faults }, null, 2))
+        if (json) print(JSON.stringify({ runs, faults }, null, 2))
         else {
-          for (const { what, repaired } of faults) console.log(`${repaired ? 'repaired: ' : ''}${what}`)
-          console.log(verdict(runs, faults.length, left.length, repair))
+          for (const { what, repaired } of faults) print(`${repaired ? 'repaired: ' : ''}${what}`)
+          print(verdict(runs, faults.length, left.length, repair))
         }
         if (left.length > 0) process.exitCode = 1
       } finally {

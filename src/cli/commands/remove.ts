@@ -4,6 +4,7 @@ import { usageError, type RunId } from '#src/vocabulary/index.ts'
 import { trainerOf } from '../processes/run-lock.ts'
 import { dataOption } from '../options.ts'
 import { runAmong, runNamed } from '../run-named.ts'
+import { print } from '../terminal.ts'
 
 export function removeCommand(): Command {
   return new Command('remove')
@@ -30,7 +31,7 @@ async function remove(store: Store, data: string, given: string): Promise<void> 
     )
   }
   await store.remove(run)
-  console.log(`Removed ${run}. Until the next start of phasescope serve: phasescope remove ${run} --undo`)
+  print(`Removed ${run}. Until the next start of phasescope serve: phasescope remove ${run} --undo`)
 }
 
 async function restore(store: Store, given: string): Promise<void> {
@@ -38,5 +39,5 @@ async function restore(store: Store, given: string): Promise<void> {
   const ids: RunId[] = runs.map(({ run }) => run.id)
   const run = runAmong(ids, given)
   await store.restore(run)
-  console.log(`Brought back ${run}`)
+  print(`Brought back ${run}`)
 }

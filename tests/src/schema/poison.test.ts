@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { BOUNDS, type Run } from '#src/vocabulary/index.ts'
+import { pack } from '#src/wire/pack.ts'
 import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
 import { declaration, runOf, startedReport } from '../store/reports.ts'
 
@@ -45,7 +46,7 @@ describe('what would be stored is checked whole', () => {
     ['a reason without end', { type: 'failed', probe: 'p', step: 1, why: 'x'.repeat(BOUNDS.text + 1) }, /why: expected a reason, at most 8192 characters, got 'xxx/],
     ['a list', [], /report.type: expected one of measured, started/],
   ])('%s', (_what, report, message) => {
-    const bytes = bytesFromReports([{ run: 'r', seq: 0, at: 1, report } as never])
+    const bytes = pack([{ run: 'r', seq: 0, at: 1, report }], [])
     expect(() => reportsFromBytes(bytes)).toThrow(message)
   }) // prettier-ignore
 

@@ -154,7 +154,6 @@ describe('link', () => {
     const { envelope$, next } = liveRun(10)
     const hub = `http://127.0.0.1:${port}`
     const { said, done } = linked(envelope$, {
-      secret: secretOf,
       hub,
       folder: journals,
       commands$,

@@ -6,8 +6,8 @@ import { temporaryFolder } from './phasescope.ts'
 
 /** What nobody takes, and why it is there all the same. */
 const KEPT: Readonly<Record<string, string>> = {
-  'probes/inputs.ts#NeedsAndInputsAgree': 'a claim that the compiler checks',
   'src/schema/proofs.ts#Proofs': 'claims that the compiler checks',
+  'probes/inputs.ts#NeedsAndInputsAgree': 'a claim that the compiler checks',
 }
 
 it('everything that is exported is used by another file of the program', () => {

@@ -8,6 +8,11 @@ import { killAt, newestIn, newestRun, PATIENCE, resume, rowsOf, weightsIn, type 
  * milliseconds each, so that it is still going when a kill is meant to meet it.
  */
 export const STEPS = 400
+/**
+ * The steps in which kills fall. A trainer is never further than a pipe and a read of its end ahead of what is seen of it
+ * (64 KB each: 60 steps), so that even a test that gets no time meets it before its last step.
+ */
+export const KILLED_IN = 0.65 * STEPS
 const TRAIN = ['train', 'grok-mlp-small', '--set', 'modulus=23', '--set', 'width=64', '--seed', '3', '--json']
 const PROBES = ['--probe', 'path-length', '--probe', 'grok-delay', '--probe', 'hessian-trace@5']
 export const ARGS = [...TRAIN, '--steps', String(STEPS), ...PROBES]
@@ -49,7 +54,7 @@ export async function expectUnbroken(kills: number, env: Env, unbroken: Unbroken
   const random = openStream(7, 'kills')
   let trainer = start(ARGS, env)
   for (let kill = 0; kill < kills; kill += 1) {
-    const step = Math.floor((0.9 * STEPS * (kill + random.uniform())) / kills)
+    const step = Math.floor((KILLED_IN * (kill + random.uniform())) / kills)
     // Before it is kept for the first time there is nothing to resume.
     await vi.waitFor(() => expect(newestIn(env)).toBeDefined(), PATIENCE)
     await killAt(trainer, step, Math.floor(LINES_LATER * random.uniform()))

@@ -34,6 +34,11 @@ export async function saysAt({ child, stdout, ended }: Running, step: number, li
   })
 }
 
+/** Resolves so many lines after now. Rejects when the trainer ends before. */
+export function saysMore(trainer: Running, lines: number): Promise<void> {
+  return saysAt(trainer, -1, lines)
+}
+
 /** The last step that a trainer printed; −1 where it has not begun. */
 function lastStep(stdout: string): number {
   return Number(/"step":(\d+)[^\n]*\n(?:[^\n]*)$/.exec(stdout.slice(-1000))?.[1] ?? -1)

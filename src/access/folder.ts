@@ -14,6 +14,7 @@ export function accessFolder(data: string, inner = ''): string {
 
 /** Writes a file that only its owner may read, whole or not at all; false where one of this name is there. */
 export function createPrivately(path: string, text: string): boolean {
+  if (existsSync(path)) return false // and asks nothing of a disk that may be full
   const draft = draftOf(path, text)
   try {
     linkSync(draft, path)
@@ -34,6 +35,11 @@ export function replacePrivately(path: string, text: string): void {
 function draftOf(path: string, text: string): string {
   const draft = `${path}.${process.pid}.draft`
   rmSync(draft, { force: true })
-  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' })
+  try {
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    rmSync(draft, { force: true }) // on a full disk it is there, and empty
+    throw error
+  }
   return draft
 }

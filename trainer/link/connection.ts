@@ -124,8 +124,14 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
         events.welcomed(next)
       })
     } catch (error) {
-      refused(messageOf(error)) // the secret cannot be kept, and so is not shown
+      notGreeted(messageOf(error))
     }
+  }
+
+  /** The secret cannot be kept, and so is not shown: that the disk is full is nothing that the hub has said. */
+  function notGreeted(why: string): void {
+    sayOnce(why, 'welcome', `The hub at ${line.hub} is not told of run ${run}, whose secret cannot be kept: ${why}. Everything else is kept, and this is tried again`) // prettier-ignore
+    line.redial(refusals.nextMs(), why)
   }
 
   function refused(why: string): void {

@@ -109,7 +109,8 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
 
     function finish(): void {
       if (!ended) return
-      const isHopeless = refused || (hurried && !connection.welcome)
+      // What a hub does not want is left on disk, and where the disk takes nothing the hub is asked again.
+      const isHopeless = (refused && !outbox.isInMemoryOnly) || (hurried && !connection.welcome)
       if (outbox.length === 0 || isHopeless) subscriber.complete()
     }
 

@@ -11,6 +11,8 @@ import { openSpool, type Room } from './spool.ts'
 export interface Outbox {
   /** Envelopes that are not durable at the hub. */
   readonly length: number
+  /** The disk takes nothing: what is held would be lost with this process. */
+  readonly isInMemoryOnly: boolean
   put(envelope: Envelope): void
   /** The next ones to send, or none: everything is on its way. */
   next(): Promise<Envelope[]>
@@ -49,6 +51,9 @@ export function openOutbox(journal: Journal, room: Room): Outbox {
   return {
     get length() {
       return Number.isNaN(durable) ? 0 : memory.end - durable
+    },
+    get isInMemoryOnly() {
+      return spool.isFailing
     },
     put(envelope) {
       if (Number.isNaN(durable)) durable = cursor = envelope.seq

@@ -18,6 +18,8 @@ export interface Room {
 /** Writes what memory holds to the journal, while that is wanted, and makes room in both. */
 export interface Spool {
   readonly isOn: boolean
+  /** The disk took nothing when it was tried last. */
+  readonly isFailing: boolean
   /** From now on everything that is held is written within half a second, the oldest first. */
   start(): void
   stop(): void
@@ -138,6 +140,9 @@ export function openSpool(memory: Memory, journal: Journal, room: Room): Spool {
   return {
     get isOn() {
       return isOn
+    },
+    get isFailing() {
+      return failing !== null
     },
     start() {
       if (isOn) return

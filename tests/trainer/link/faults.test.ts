@@ -174,6 +174,22 @@ describe('a greeting', () => {
     end()
     await done
   })
+
+  it('is given in the end where its secret could not be kept and the run has ended meanwhile', async () => {
+    const there = await hub()
+    let isFull = true
+    const kept = () => {
+      if (isFull) throw new Error('ENOSPC: no space left on device')
+      return secret()
+    }
+    const { emit, end, said, done } = trained({ hub: there.url, secret: kept })
+    emit(3)
+    end()
+    await until(() => said.some((line) => line.includes('ENOSPC')))
+    isFull = false
+    await done
+    expect(seqs(there.taken)).toEqual(upTo(3))
+  })
 })
 
 describe('a process that somebody wants to end', () => {
@@ -246,6 +262,21 @@ describe('a disk that takes nothing', () => {
     const words = back.taken.flatMap(({ report }) => (report.type === 'thinned' ? [report] : []))
     expect(words.reduce((sum, { of, kept }) => sum + of - kept, 0)).toBe(5049 - points.length)
     expect(words[0]?.why).toMatch(/^the hub was away, and the disk took nothing \(/)
+  })
+
+  it('has a hub that does not want the run asked again when the run has ended, since nothing else keeps it', async () => {
+    inTheWay()
+    const there = await hub()
+    there.refusesRuns = 'the disk is full; make room'
+    const { emit, end, said, done } = trained({ hub: there.url })
+    emit(10)
+    await until(() => said.some((line) => line.startsWith('Cannot store')))
+    end()
+    const asked = there.greetings.length
+    await until(() => there.greetings.length > asked + 5)
+    there.refusesRuns = null
+    await done
+    expect(seqs(there.taken)).toEqual(upTo(10))
   })
 
   it('at the end says what is lost', async () => {

@@ -57,7 +57,7 @@ export function resume(run: string, env: Env): Running {
 }
 
 /** As long as a busy machine may take; what is waited for comes within seconds. */
-export const PATIENCE = { timeout: 120_000, interval: 20 }
+export const PATIENCE = { timeout: 500_000, interval: 20 }
 
 /** The run that was begun last, as it is kept at this moment. */
 export function newestIn(env: Env) {

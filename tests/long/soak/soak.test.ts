@@ -66,7 +66,7 @@ it(`a hub under load for ${MINUTES} minutes neither grows nor keeps a descriptor
   expect(slope, JSON.stringify(figures)).toBeLessThanOrEqual(ERRORS * standardError)
   // A viewer is one connection; what comes over what the hub itself has is those who are there, and who are leaving.
   expect(Math.max(...descriptors)).toBeLessThanOrEqual(descriptorsWithTrainer + 2 * TOGETHER)
-  await vi.waitFor(() => expect(descriptorsOf(pid)).toBeLessThanOrEqual(descriptorsAlone), { timeout: 60_000 })
+  await vi.waitFor(() => expect(descriptorsOf(pid)).toBeLessThanOrEqual(descriptorsAlone), { timeout: 600_000 })
   await hub.kill()
   await using store = await openStoreClient(folder.path)
   expect(await store.points(RUN)).toBe(points)
@@ -86,7 +86,7 @@ function begin(script: string, ...args: string[]): Begun {
   const closed = once(child, 'close')
   return {
     child,
-    says: (text) => vi.waitFor(() => expect(said).toContain(text), { timeout: 60_000 }),
+    says: (text) => vi.waitFor(() => expect(said).toContain(text), { timeout: 600_000 }),
     async answer<T>() {
       const [code] = (await closed) as [number | null]
       if (code !== 0) throw new Error(`${script} ended with code ${code}`)

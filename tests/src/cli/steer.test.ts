@@ -299,7 +299,7 @@ describe('attach --wait', () => {
     const ended = said('attach', LIVE, 'ntk', '--wait', '--json')
     let isOver = false
     void ended.then(() => (isOver = true))
-    await vi.waitFor(() => expect(obeyed).toHaveLength(1), 120_000)
+    await vi.waitFor(() => expect(obeyed).toHaveLength(1), 300_000)
     await told(attached, filled(0, 5))
     await new Promise((resolve) => setTimeout(resolve, 700)) // it has looked again
     expect(isOver).toBe(false)

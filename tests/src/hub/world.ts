@@ -92,7 +92,7 @@ export function send(trainer: TrainerClient, envelopes: readonly Envelope[]) {
  * Waits until `look` gives something that is not null; what is awaited arrives by an event or not at all, and within
  * so long on the busiest machine.
  */
-export async function eventually<T>(look: () => T | null | undefined | false, withinMs = 120_000): Promise<T> {
+export async function eventually<T>(look: () => T | null | undefined | false, withinMs = 500_000): Promise<T> {
   const end = Date.now() + withinMs
   for (;;) {
     const seen = look()

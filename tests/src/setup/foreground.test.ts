@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../phasescope.ts'
 import { isAlive, withFiles } from './checkout.ts'
 
 const FOREGROUND = join(import.meta.dirname, '..', '..', 'foreground.js')
-const PATIENT = { timeout: 60_000 }
+const PATIENT = { timeout: 300_000 }
 
 /** A program that runs another, and that one's. Each writes its process id. */
 function family(folder: string) {

@@ -7,7 +7,7 @@ import { isAlive, programs, setUp, withFiles } from './checkout.ts'
 
 /** A checkout with one package to install, and a stand-in for npm that installs it when it is let. */
 /** A busy machine starts a process in seconds. */
-const PATIENT = { timeout: 30_000 }
+const PATIENT = { timeout: 300_000 }
 
 let made: ReturnType<typeof temporaryFolder>
 let root: string

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../phasescope.ts'
 
 const program = join(import.meta.dirname, 'hold-lock.ts')
 /** A busy machine starts a process in seconds. */
-const PATIENT = { timeout: 30_000 }
+const PATIENT = { timeout: 300_000 }
 
 let made: ReturnType<typeof temporaryFolder>
 let folder: string

@@ -26,7 +26,7 @@ it('set-up ends, with what it has started, when the npm that started it is kille
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const pid = Number(await new Promise<string>((resolve) => npm.stdout.once('data', (data) => resolve(String(data)))))
-  const patient = { timeout: 60_000 }
+  const patient = { timeout: 300_000 }
   await expect.poll(() => existsSync(pids) && readFileSync(pids, 'utf8') !== '', patient).toBe(true)
   const installing = Number(readFileSync(pids, 'utf8'))
   expect([pid, installing].map(isAlive)).toEqual([true, true])

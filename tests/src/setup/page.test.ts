@@ -16,7 +16,7 @@ const BUILDER = `
   }, 10)`
 
 /** A busy machine starts a process in seconds. */
-const PATIENT = { timeout: 30_000 }
+const PATIENT = { timeout: 300_000 }
 
 let made: ReturnType<typeof temporaryFolder>
 let root: string

@@ -115,6 +115,7 @@ export function settingOf(
     meter: openMeter(),
     act: (command, by) => mailbox.post({ command, by, answer: () => {} }),
     keep: checkpoints === null ? null : keepIn(checkpoints, plan.id),
+    ...(origin !== null && { idsInUse: origin.idsInUse }),
   }
 }
 

@@ -5,7 +5,7 @@ import { startHub, type Hub } from '#src/hub/index.ts'
 import { ensurePage } from '#src/setup/page.ts'
 import { openStoreInThreads, type Store } from '#src/store/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
-import { lockHub } from './processes/hub-lock.ts'
+import { lockHub, tryLockHub, type HubLock } from './processes/hub-lock.ts'
 import { launcher } from './processes/launch.ts'
 import { purgeRemoved } from './processes/purge.ts'
 import { announce, withdrawLeft } from './hub-file.ts'
@@ -22,10 +22,18 @@ interface ServeOptions {
 
 /** The hub over a data folder, which it has for itself, with the dashboard built and the catalogue of this checkout. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { data } = options
-  const lock = await lockHub(data)
+  return serveWith(await lockHub(options.data), options)
+}
+
+/** The same; null where another process serves the folder. */
+export async function serveUnlessServed(options: ServeOptions): Promise<Serving | null> {
+  const lock = await tryLockHub(options.data)
+  return lock === null ? null : serveWith(lock, options)
+}
+
+async function serveWith(lock: HubLock, options: ServeOptions): Promise<Serving> {
   try {
-    withdrawLeft(data)
+    withdrawLeft(options.data)
     const { close, ...serving } = await serveLocked(options)
     return { ...serving, close: () => close().finally(lock.release) }
   } catch (error) {

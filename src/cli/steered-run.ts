@@ -1,5 +1,6 @@
-import { runtimeError, usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import { BOUNDS, isPathName, runtimeError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
+import { askHub } from './ask-hub.ts'
 import { hubHeaders } from './hub-token.ts'
 import { hasTrainer, wasTrainedHere } from './processes/run-lock.ts'
 import { runAmong } from './run-named.ts'
@@ -35,32 +36,26 @@ export async function steeredRun(given: string, { hub, data }: { hub?: string; d
     )
   }
   const headers = await hubHeaders(url, data)
-  const runs = await asked<{ run: { id: RunId } }[]>(url, '/api/runs', { headers })
-  const id = runAmong(
-    runs.map(({ run }) => run.id),
-    given,
-  )
+  const id = await runAt(url, given, headers)
   const path = `/api/runs/${encodeURIComponent(id)}`
   return {
     id,
-    view: () => asked(url, path, { headers }),
+    view: () => askHub(url, path, { headers }),
     hasTrainer: async () => (wasTrainedHere(data, id) ? hasTrainer(data, id) : null),
-    command: (command) =>
-      asked(url, `${path}/commands`, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify(command),
-      }),
+    command: (command) => askHub(url, `${path}/commands`, { method: 'POST', headers, body: command }),
   }
 }
 
-/** What the hub answers. 400 and 404 are the asker's to mend; every other refusal is the world's. */
-export async function asked<T>(url: string, path: string, init?: RequestInit): Promise<T> {
-  const response = await fetch(new URL(path, url), { ...init, redirect: 'error' }).catch((error: unknown) => {
-    throw runtimeError(`The hub at ${url} cannot be reached; is it running?`, error)
-  })
-  const body = (await response.json().catch(() => null)) as (T & { error?: string }) | null
-  if (response.ok && body !== null) return body
-  const why = body?.error ?? `${url} answers ${response.status}, which a hub of Phasescope does not; check --hub`
-  throw response.status === 400 || response.status === 404 ? usageError(why) : runtimeError(why)
+/** The hub looks for it, among however many runs. */
+async function runAt(url: string, given: string, headers: Record<string, string>): Promise<RunId> {
+  const listed = async (question: Record<string, string>) => {
+    const parameters = new URLSearchParams({ ...question, size: String(BOUNDS.runsAPage) })
+    const runs = await askHub<{ run: { id: RunId } }[]>(url, `/api/runs?${parameters}`, { headers })
+    return runs.map(({ run }) => run.id)
+  }
+  // What cannot be an id is not asked for; the newest runs then say what there is.
+  const named = isPathName(given) ? await listed({ ids: given }) : []
+  if (named.length > 0) return given
+  const fitting = isPathName(given) ? await listed({ prefix: given }) : []
+  return runAmong(fitting.length > 0 ? fitting : await listed({}), given)
 }

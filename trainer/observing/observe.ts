@@ -18,6 +18,8 @@ export interface Setting extends Ground, Instruments {
   readonly act: (command: Command, by: string) => void
   /** Where checkpoints go; null where none are kept. */
   readonly keep: Keep | null
+  /** The ids of probes that the run uses so far, where it goes on; see `asKnown`. */
+  readonly idsInUse?: ReadonlySet<string>
 }
 
 type Asked = Extract<LoopEvent, { type: 'asked' }>
@@ -93,7 +95,7 @@ function accounted(observers: Observers, step: number, ownWork: OwnWork, { meter
 
 function answered(observers: Observers, event: Asked, setting: Setting): Observers {
   const { answer, step, by, unreported = all } = event
-  const command = asKnown(event.command, observers, setting.probes)
+  const command = asKnown(event.command, { ...setting, observers })
   try {
     const { observers: obedient, note, ms } = obeyed(observers, { ...event, command }, setting)
     answer({ ok: true, step, ...(note && { note }), ...(ms !== undefined && { ms }) })

@@ -2,7 +2,7 @@ import { probeWithId } from '#probes/define.ts'
 import { AT_REST, edge } from '#src/vocabulary/condition/edge.ts'
 import { holds } from '#src/vocabulary/condition/holds.ts'
 import { logOf, stateFromFacts, type Attachment, type RunState } from '#src/run-state/index.ts'
-import type { Envelope, Fact, LoggedCommand } from '#src/vocabulary/index.ts'
+import type { Envelope, Fact, LoggedCommand, ProbeCard } from '#src/vocabulary/index.ts'
 import {
   type ArmedBreakpoint,
   type AttachedProbe,
@@ -48,13 +48,13 @@ export function resumePointAt(
   checkpoint: Checkpoint | null,
   until: number,
   ground: Ground,
-): Pick<Origin, 'known' | 'histories' | 'reported' | 'marks'> {
+): Pick<Origin, 'known' | 'idsInUse' | 'histories' | 'reported' | 'marks'> {
   const step = checkpoint?.state.step ?? -1
   const { covered } = observersAt(facts, until, ground)
   const own = ownPart({ facts, columns }, covered, liveRhythms(stateFromFacts(facts).wanted))
   const histories = historiesOf(own, step)
   const reported = own.columns.map((column) => upTo(column, until))
-  const { marks } = stateFromFacts(facts)
+  const { marks, cards } = stateFromFacts(facts)
   const observers = checkpoint === null ? begun(facts) : restored(facts, own, checkpoint, histories, ground)
   // Breakpoints of the plan are set when the plan is carried out.
   const again = facts.slice(plannedIn(facts).length)
@@ -65,7 +65,12 @@ export function resumePointAt(
     until,
     unreported: unreportedAfter({ facts, columns }, until),
   }
-  return { known, histories, reported, marks }
+  return { known, idsInUse: idsIn(facts, cards), histories, reported, marks }
+}
+
+function idsIn(facts: readonly Envelope<Fact>[], cards: readonly ProbeCard[]): ReadonlySet<string> {
+  const attached = facts.flatMap(({ report }) => (report.type === 'attached' ? [report.probe] : []))
+  return new Set([...cards.map(({ id }) => id), ...attached])
 }
 
 /** Nobody has observed anything yet, but series that were declared are not declared again. */

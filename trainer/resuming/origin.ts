@@ -30,6 +30,8 @@ export interface Origin {
   /** Where training goes on from; null for the initial network. */
   readonly checkpoint: Checkpoint | null
   readonly known: ResumePoint
+  /** The ids of the probes of the catalogue with which the run began, and of those that were attached in it or in its parent. */
+  readonly idsInUse: ReadonlySet<string>
   /** What had been measured when the training stood there, for whoever reads the past. */
   readonly histories: Histories
   /** All scalars that the run itself reported, for whoever watches what is, and the marks that came of it. */

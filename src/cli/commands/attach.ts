@@ -67,13 +67,14 @@ async function attach(given: string, typed: string, options: Options): Promise<v
   })
 }
 
-/** The id by which the run knows a probe: one that got another id is in a new run under that one. */
+/** The id by which the run knows a probe that it was just given: one that got another id is in an older run under the one it had. */
 async function nameIn(run: SteeredRun, probe: string): Promise<string> {
   const { facts } = await run.view()
-  const isKnown = facts.some(({ report }) => report.type === 'attached' && report.probe === probe)
-  if (isKnown) return probe
+  const isKnown = (name: string) => facts.some(({ report }) => report.type === 'attached' && report.probe === name)
+  if (isKnown(probe)) return probe
   const { probes } = await import('#probes/index.ts')
-  return probes.find(({ formerly }) => formerly === probe)?.id ?? probe
+  const twin = probes.find(({ id, formerly }) => id === probe || formerly === probe)
+  return [twin?.id, twin?.formerly].find((name) => name !== undefined && isKnown(name)) ?? probe
 }
 
 /** What becomes of the steps before it was attached. */

@@ -2,15 +2,14 @@ import { Command } from 'commander'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { setTimeout as after } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Store } from '#src/store/index.ts'
 import { runtimeError, type RunId } from '#src/vocabulary/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { newRunId } from '#trainer/run/index.ts'
 import { showSetup } from '../backend-progress.ts'
 import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
+import { hubOfDemo, type HubOfDemo } from '../hub-of-demo.ts'
 import { openInBrowser } from '../open-in-browser.ts'
 import { dataOption, portOption } from '../options.ts'
-import { serve } from '../serve.ts'
 import { print } from '../terminal.ts'
 
 const EXPERIMENT = 'modular-addition-mlp'
@@ -23,21 +22,27 @@ export function demoCommand(): Command {
     .addOption(dataOption())
     .action(async (options: { open: boolean; port: number; data: string }) => {
       const backend = await readyBackend()
-      const { hub, store, close } = await serve(options)
+      const hub = await hubOfDemo(options)
       // Named here, since other trainers may begin runs in the same folder at the same time.
       const run = newRunId(EXPERIMENT)
       const trainer = startTrainer(run, hub.url, options.data)
-      await begun(run, trainer, store)
+      await begun(run, trainer, hub)
       const address = `${hub.url}/runs/${run}`
       const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
-      print(`Phasescope is ready (${backend}): ${address}?ticket=${hub.ticket()}`)
-      print('Ctrl-C ends it; the run is stored, and the next start shows it')
-      if (options.open) openInBrowser(`${address}?ticket=${hub.ticket()}`, options.data)
+      print(`Phasescope is ready (${backend}): ${address}?ticket=${await hub.ticket()}`)
+      print(hub.isOwn ? END_OF_OWN : endBeside(hub, options))
+      if (options.open) openInBrowser(`${address}?ticket=${await hub.ticket()}`, options.data)
       await interrupted
       await ended(trainer)
-      await close()
+      await hub.close()
       process.exit() // whatever connection may linger
     })
+}
+
+const END_OF_OWN = 'Ctrl-C ends it; the run is stored, and the next start shows it'
+
+function endBeside({ url }: HubOfDemo, { data }: { data: string }): string {
+  return `Another process serves ${data} at ${url}, and shows this run too. Ctrl-C ends this run, and not that one`
 }
 
 /** Set up before anything starts, so that its progress is seen; said by name, since WebAssembly is slower. */
@@ -56,10 +61,10 @@ function startTrainer(run: RunId, hub: string, data: string): ChildProcess {
 }
 
 /** When the hub knows the run, or the trainer is gone before that. */
-async function begun(run: RunId, trainer: ChildProcess, store: Store): Promise<void> {
+async function begun(run: RunId, trainer: ChildProcess, hub: HubOfDemo): Promise<void> {
   for (;;) {
     const end = trainer.exitCode ?? trainer.signalCode
-    if (await store.has(run)) return
+    if (await hub.hasRun(run)) return
     if (end !== null) throw runtimeError(`The demo's trainer ended with ${end} before its run began`)
     await after(50)
   }

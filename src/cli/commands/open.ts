@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { runtimeError } from '#src/vocabulary/index.ts'
-import { hubHeaders } from '../hub-token.ts'
 import { openInBrowser } from '../open-in-browser.ts'
 import { dataOption, hubAddress } from '../options.ts'
 import { hubServing } from '../serving.ts'
-import { asked, steeredRun } from '../steered-run.ts'
+import { steeredRun } from '../steered-run.ts'
+import { ticketFrom } from '../ticket.ts'
 import { print } from '../terminal.ts'
 
 type Options = { hub?: string; data: string; open: boolean }
@@ -25,10 +25,8 @@ async function open(given: string | undefined, options: Options): Promise<void> 
   if (hub === null)
     throw runtimeError(`No hub serves ${data}: start \`phasescope serve\`, or name another hub with --hub URL`)
   const path = given === undefined ? '/' : `/runs/${encodeURIComponent((await steeredRun(given, { hub, data })).id)}`
-  const headers = await hubHeaders(hub, data)
-  const mint = () => asked<{ ticket: string }>(hub, '/api/tickets', { method: 'POST', headers })
   const address = new URL(path, hub)
-  const withTicket = async () => `${address.href}?ticket=${(await mint()).ticket}`
+  const withTicket = async () => `${address.href}?ticket=${await ticketFrom(hub, data)}`
   print(`Opens once, for one browser: ${await withTicket()}`)
   if (options.open) openInBrowser(await withTicket(), data)
 }

@@ -16,7 +16,7 @@ import { untilFilled } from '#src/cli/filled.ts'
 import { announce } from '#src/cli/hub-file.ts'
 import { lockHub } from '#src/cli/processes/hub-lock.ts'
 import { steeredRun } from '#src/cli/steered-run.ts'
-import type { Command, Outcome, Report } from '#src/vocabulary/index.ts'
+import { BOUNDS, type Command, type Outcome, type Report } from '#src/vocabulary/index.ts'
 import { phasescope } from '../../phasescope.ts'
 import { declaration, enveloped, startedReport } from '../store/reports.ts'
 import { send, startWorld, type TrainerClient, type World } from '../hub/world.ts'
@@ -341,4 +341,16 @@ describe('attach --wait', () => {
       message: 'The past of ntk in run grok-1-over was not backfilled: no trainer of the run is connected any more',
     })
   })
+})
+
+it('a run is found by the beginning of its id among more runs than a page has', async () => {
+  const many = Array.from({ length: 2 * BOUNDS.runsAPage + 3 }, (_, i) => `many-${i}`)
+  for (const id of many) world.store.ingest(enveloped(id, 0, [startedReport(id)]))
+  const found = async (given: string) => (await steeredRun(given, { data: world.folder })).id
+  expect(await found('many-40')).toBe('many-40') // also begins those from 400 on
+  expect(await found('many-399')).toBe('many-399')
+  expect(await found(LIVE.slice(0, -2))).toBe(LIVE)
+  await expect(found('many-4')).resolves.toBe('many-4')
+  await expect(found('many')).rejects.toThrow(/Unknown run 'many'/)
+  await expect(found('../many-1')).rejects.toThrow(/Unknown run/)
 })

@@ -1,0 +1,37 @@
+import { request as overHttp, type IncomingMessage } from 'node:http'
+import { request as overHttps } from 'node:https'
+import { text } from 'node:stream/consumers'
+import { runtimeError, usageError } from '#src/vocabulary/index.ts'
+
+/** What is asked of a hub besides its path. */
+export interface Asking {
+  readonly method?: 'GET' | 'POST'
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+}
+
+/**
+ * What the hub answers, however long that takes: a trainer that is started for a Command may have to train for minutes before
+ * it obeys, and `fetch` gives up after five. 400 and 404 are the asker's to mend; every other refusal is the world's.
+ */
+export async function askHub<T>(hub: string, path: string, asking: Asking = {}): Promise<T> {
+  const response = await answered(new URL(path, hub), asking).catch((error: unknown) => {
+    throw runtimeError(`The hub at ${hub} cannot be reached; is it running?`, error)
+  })
+  const status = response.statusCode ?? 0
+  const body = await text(response).then(JSON.parse).catch(() => null) as (T & { error?: string }) | null // prettier-ignore
+  if (status >= 200 && status < 300 && body !== null) return body
+  const why = body?.error ?? `${hub} answers ${status}, which a hub of Phasescope does not; check --hub`
+  throw status === 400 || status === 404 ? usageError(why) : runtimeError(why)
+}
+
+function answered(url: URL, { method = 'GET', headers = {}, body }: Asking): Promise<IncomingMessage> {
+  const send = url.protocol === 'https:' ? overHttps : overHttp
+  const json = body === undefined ? {} : { 'content-type': 'application/json' }
+  return new Promise((resolve, reject) => {
+    send(url, { method, headers: { ...headers, ...json }, agent: false }, resolve)
+      .on('error', reject)
+      .end(body === undefined ? undefined : JSON.stringify(body))
+  })
+}

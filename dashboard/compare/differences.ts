@@ -1,3 +1,4 @@
+import type { Change } from '#src/run-state/index.ts'
 import type { ParameterValue, Run } from '#src/vocabulary/index.ts'
 import { changeText } from '#dashboard/run/family.ts'
 
@@ -7,7 +8,13 @@ export interface Differences {
   readonly same: readonly { readonly key: string; readonly value: string }[]
 }
 
-export function differencesOf(runs: readonly Run[]): Differences {
+/** A run, and what was set while it went on. */
+export interface Compared {
+  readonly run: Run
+  readonly changes: readonly Change[]
+}
+
+export function differencesOf(runs: readonly Compared[]): Differences {
   const settings = runs.map(settingsOf)
   const keys = [...new Set(settings.flatMap((known) => [...known.keys()]))]
   const lines = keys.map((key) => ({ key, values: settings.map((known) => known.get(key) ?? '–') }))
@@ -19,12 +26,14 @@ export function differencesOf(runs: readonly Run[]): Differences {
   }
 }
 
-function settingsOf({ experiment, seed, steps, parameters, backend, host, version, parent }: Run): Map<string, string> {
+function settingsOf({ run, changes }: Compared): Map<string, string> {
+  const { experiment, seed, steps, parameters, backend, host, version, parent } = run
+  const all = [...changes, ...unsaid(run, changes)]
   return new Map([
     ['experiment', experiment],
     ['seed', String(seed)],
     ['steps', String(steps)],
-    ...Object.entries(parameters).map(([key, value]) => [key, valueText(value, parent, key)] as const),
+    ...Object.entries(parameters).map(([key, value]) => [key, valueText(key, value, all)] as const),
     ['backend', `${backend.name} ${backend.version}`],
     ['host', host],
     ['version', version],
@@ -32,8 +41,22 @@ function settingsOf({ experiment, seed, steps, parameters, backend, host, versio
   ])
 }
 
-/** What a run was started with; of a fork also what it has from the fork on, where that is something else. */
-function valueText(value: ParameterValue, parent: Run['parent'], key: string): string {
-  const changed = parent?.set[key]
-  return changed === undefined || changed === value ? String(value) : `${value}; ${changed} from step ${parent?.step}`
+/** What a fork sets at its step, until its trainer says that it has. */
+function unsaid({ parent }: Run, changes: readonly Change[]): Change[] {
+  if (!parent) return []
+  const { step, set } = parent
+  const isSaid = (key: string) => changes.some((change) => change.key === key && change.step === step)
+  return Object.entries(set).flatMap(([key, value]) => (isSaid(key) ? [] : [{ step, key, value }]))
+}
+
+/** What a run was started with, and each other value that it had later: `5; 0 from step 200`. */
+function valueText(key: string, began: ParameterValue, changes: readonly Change[]): string {
+  let now = began
+  const texts = [String(began)]
+  for (const { key: changed, value, step } of changes) {
+    if (changed !== key || value === now) continue
+    texts.push(`${value} from step ${step}`)
+    now = value
+  }
+  return texts.join('; ')
 }

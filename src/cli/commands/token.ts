@@ -11,7 +11,7 @@ export function tokenCommand(): Command {
   return new Command('token')
     .description('make, list or revoke the tokens by which others use the hub of a data folder')
     .addArgument(new Argument('<action>', 'what to do').choices(['create', 'list', 'revoke']))
-    .argument('[name]', 'the token to revoke')
+    .argument('[name]', 'the token to revoke, or what to call the one to make')
     .addOption(
       new Option('--right <right>', 'view: look; control: look and control runs; report: send a run').choices(RIGHTS),
     )
@@ -19,7 +19,7 @@ export function tokenCommand(): Command {
     .addOption(dataOption())
     .addOption(jsonOption())
     .action((action: 'create' | 'list' | 'revoke', name: string | undefined, options: Options) => {
-      if (action === 'create') create(options)
+      if (action === 'create') create({ ...options, name: options.name ?? name })
       else if (action === 'list') list(options)
       else revoke(name ?? options.name, options)
     })

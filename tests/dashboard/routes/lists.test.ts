@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Run, RunStatus, RunSummary } from '#src/vocabulary/index.ts'
+import type { Change } from '#src/run-state/index.ts'
 import { differencesOf } from '#dashboard/compare/differences.ts'
 import { Chosen } from '#dashboard/compare/chosen.svelte.ts'
 import { aliveFirst } from '#dashboard/run/alive-first.ts'
@@ -18,6 +19,7 @@ const run = (id: string, change: Partial<Run> = {}): Run => ({
   version: '0.1.0',
   ...change,
 })
+const compared = (of: Run, changes: readonly Change[] = []) => ({ run: of, changes })
 const summary = (id: string, status: RunStatus, startedAt: number): RunSummary => ({
   run: run(id, { startedAt }),
   status,
@@ -41,7 +43,10 @@ test('running runs come first, then paused ones, and newest first among equals',
 })
 
 test('only what differs is named, and a setting that one run lacks differs', () => {
-  const { differ, same } = differencesOf([run('a'), run('b', { seed: 2, parameters: { modulus: 97 } })])
+  const { differ, same } = differencesOf([
+    compared(run('a')),
+    compared(run('b', { seed: 2, parameters: { modulus: 97 } })),
+  ])
   expect(differ).toEqual([
     { key: 'seed', values: ['1', '2'] },
     { key: 'weightDecay', values: ['5', '–'] },
@@ -51,13 +56,28 @@ test('only what differs is named, and a setting that one run lacks differs', () 
 
 test('a fork differs in what it left and changed', () => {
   const parent = { run: 'a', step: 200, set: { weightDecay: 0 } }
-  const { differ, same } = differencesOf([run('a'), run('b', { parent })])
+  const { differ, same } = differencesOf([compared(run('a')), compared(run('b', { parent }))])
   expect(differ).toEqual([
     { key: 'weightDecay', values: ['5', '5; 0 from step 200'] },
     { key: 'forked', values: ['–', 'a at step 200: weightDecay=0'] },
   ])
   expect(same.map(({ key }) => key)).toContain('modulus')
   expect(same.map(({ key }) => key)).not.toContain('weightDecay')
+})
+
+test('a setting that was changed during a run differs, and a fork has what was changed before it left', () => {
+  const before = { step: 60, key: 'modulus', value: 98 }
+  const parent = { run: 'a', step: 60, set: { weightDecay: 0 } }
+  const { differ } = differencesOf([
+    compared(run('a'), [before, { step: 90, key: 'modulus', value: 98 }, { step: 95, key: 'modulus', value: 97 }]),
+    compared(run('b', { parent }), [before, { step: 60, key: 'weightDecay', value: 0 }]),
+    compared(run('c')),
+  ])
+  expect(differ).toEqual([
+    { key: 'weightDecay', values: ['5', '5; 0 from step 60', '5'] },
+    { key: 'modulus', values: ['97; 98 from step 60; 97 from step 95', '97; 98 from step 60', '97'] },
+    { key: 'forked', values: ['–', 'a at step 60: weightDecay=0', '–'] },
+  ])
 })
 
 test('taking a run away recolors none of the others, and the next takes the free color', () => {

@@ -41,6 +41,8 @@ describe('phasescope token', () => {
     const listed = await phasescope(['token', 'list'], env)
     expect(listed.stdout).toMatch(/guest +view .*\n.*report-1 +report /)
     expect(listed.stdout).not.toContain(made.stdout.trim())
+    const called = await phasescope(['token', 'create', 'alice', '--right', 'view', '--json'], env)
+    expect(JSON.parse(called.stdout)).toMatchObject({ name: 'alice', right: 'view' })
     expect((await phasescope(['token', 'revoke', 'guest'], env)).code).toBe(0)
     expect((await phasescope(['token', 'list'], env)).stdout).not.toContain('guest')
   })

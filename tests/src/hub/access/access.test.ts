@@ -1,10 +1,12 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, request, type IncomingMessage, type Server } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { io } from 'socket.io-client'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createToken, isHubOf, revokeToken, tokenOf } from '#src/access/index.ts'
+import { createToken, isHubOf, newSecret, revokeToken, tokenOf } from '#src/access/index.ts'
 import { hubToken } from '#src/cli/hub-token.ts'
 import type { HubOptions } from '#src/hub/hub.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
@@ -286,5 +288,19 @@ describe('whoever listens where a hub was before', () => {
     })
     expect(await isHubOf(world.hub.url, world.token)).toBe(true)
     expect(await isHubOf(relay, world.token)).toBe(false)
+  })
+
+  it('cannot do so from another address of this machine, on the same port', async () => {
+    const world = await started()
+    const { port } = new URL(world.hub.url)
+    const nonce = newSecret()
+    const told = async (host: string) => {
+      const asked = request(`${world.hub.url}/healthz?nonce=${nonce}`, { headers: { host: `${host}:${port}` } }).end()
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+      return (await json(answer)) as { ok: boolean; proof?: string }
+    }
+    expect(await told('127.0.0.1')).toMatchObject({ ok: true, proof: expect.any(String) })
+    // What an impostor on ::1 would pass on.
+    expect(await told('[::1]')).not.toHaveProperty('proof')
   })
 })

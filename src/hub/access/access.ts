@@ -11,6 +11,7 @@ import {
   tokenOf,
 } from '#src/access/index.ts'
 import { RIGHTS, type Right } from '#src/vocabulary/index.ts'
+import { closeFolder } from './close-folder.ts'
 import { accessRule, isLoopback, type Names } from './access-rule.ts'
 import { sessionIn, tokenIn } from './credentials.ts'
 import { sessions } from './sessions.ts'
@@ -58,6 +59,7 @@ export function openAccess(options: AccessOptions): Access {
   const { data } = options
   machineToken(data) // made at the first start
   const isPrivate = options.isPrivate || !isLoopback(options.bound)
+  if (isPrivate) closeFolder(data)
   const outside = accessRule(options)
   const attempts = wrongAttempts()
   const browsers = sessions(data)

@@ -7,7 +7,7 @@ export const ACCESS_FOLDER = 'access'
 /** The folder, made where it is not there; `inner` is a folder in it. */
 export function accessFolder(data: string, inner = ''): string {
   const folder = join(data, ACCESS_FOLDER)
-  for (const path of [data, folder, join(folder, inner)]) if (!existsSync(path)) mkdirSync(path)
+  for (const path of [data, folder, join(folder, inner)]) if (!existsSync(path)) mkdirSync(path, { mode: 0o700 })
   chmodSync(folder, 0o700)
   return join(folder, inner)
 }

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { Server } from 'socket.io'
 import {
@@ -18,10 +17,12 @@ import { admitRequest } from './access/answer.ts'
 import { onTokensChanged } from './access/changes.ts'
 import { securityHeaders } from './access/security-headers.ts'
 import { answerApi } from './api/api.ts'
+import { requestsInTurn } from './api/turns.ts'
 import { addressOf, certificateOf, listen, serverFor, type Tls } from './listening.ts'
 import { scriptsIn, servePage } from './page.ts'
 import { welcomeTrainers, type Launch } from './ingest/trainers.ts'
 import { boundSockets, fullness } from './sockets/bound-sockets.ts'
+import { newRoom } from './sockets/room.ts'
 import { newTally } from './sockets/tally.ts'
 import { welcomeViewers } from './viewers/viewers.ts'
 
@@ -94,11 +95,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const names = { bound: host, hostNames: options.hostNames ?? [], certificate: certificateOf(tls) }
   const access = openAccess({ ...names, data, isPrivate })
   const http = serverFor(tls)
-  const connections = new Set<Socket>()
-  http.on('connection', (connection) => {
-    connections.add(connection)
-    connection.once('close', () => connections.delete(connection))
-  })
+  const room = newRoom(BOUNDS.tcpConnections)
+  http.on('connection', (connection) => room.enter(connection))
   const port = await listen(http, host, options.port)
   const io = new Server(http, {
     serveClient: false,
@@ -108,7 +106,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     maxHttpBufferSize: BOUNDS.smallMessageBytes,
     allowRequest: (request, decide) => {
       const verdict = access.judge(request)
-      const why = verdict.ok ? fullness(io, request.url ?? '') : verdict.why
+      const why = verdict.ok ? fullness(io, request.url ?? '', room) : verdict.why
       decide(why, why === null)
     },
   })
@@ -118,15 +116,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   http.prependListener('request', (_request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   })
-  admit(io.of('/'), null, access)
-  admit(io.of(TRAINER_NAMESPACE), 'report', access)
-  admit(io.of(VIEWER_NAMESPACE), 'view', access)
+  admit(io.of('/'), null, access, room)
+  admit(io.of(TRAINER_NAMESPACE), 'report', access, room)
+  admit(io.of(VIEWER_NAMESPACE), 'view', access, room)
   const stopWatching = onTokensChanged(data, () => {
     for (const name of [TRAINER_NAMESPACE, VIEWER_NAMESPACE]) expel(io.of(name), access)
   })
   const trainers = welcomeTrainers(io.of(TRAINER_NAMESPACE), store, { graceMs, commandMs, launch, tally })
   const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, { version, drawnMs, access, tally })
   const page = servePage(pageFolder)
+  const inTurn = requestsInTurn()
   const startedAt = performance.now()
   const vitals = () => ({
     version,
@@ -136,20 +135,21 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   http.on('request', (request, response) => {
     if (request.url?.startsWith('/socket.io/')) return
-    void (async () => {
+    void inTurn(request, response, async () => {
       const verdict = await admitRequest(request, response, { access, isSecure: tls !== null })
       if (verdict === null) return
+      if (verdict.holder !== null) room.keep(request)
       const health = { ok: true, ...access.proof(request, port), ...(verdict.rights.includes('view') && vitals()) }
       const context = { store, trainers, catalogue, health }
       if (!(await answerApi(request, response, context))) page(request, response)
-    })().catch((error: unknown) => failed(response, error))
+    }).catch((error: unknown) => failed(response, error))
   })
   const close = async () => {
     stopWatching()
     trainers.close()
     viewers.close()
     // Browsers connect ahead of need and are slow to hang up; closing would wait for every connection they hold.
-    const sweep = setInterval(() => connections.forEach((connection) => connection.destroy()), GOODBYE_MS)
+    const sweep = setInterval(room.clear, GOODBYE_MS)
     // What is acknowledged is on disk: nobody has to wait for a connection that will not end.
     await Promise.race([io.close(), setTimeout(MOST_GOODBYE_MS)])
     clearInterval(sweep)

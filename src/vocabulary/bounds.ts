@@ -63,6 +63,10 @@ export const BOUNDS = {
   undurableBytes: 256 * 1024 * 1024,
   /** Connections of a hub: 200 viewers and as many trainers have room. */
   connections: 1_024,
+  /** TCP connections of a hub, each an open file: sockets, a browser's six each, and commands; below the 4,096 files that some systems allow. */
+  tcpConnections: 2_048,
+  /** Requests of one connection that wait for those before them: browsers and programs send the next when they have the answer. */
+  requestsWaiting: 32,
   /** Bytes of a message from whoever may not report: the largest question is some 100 KB. */
   smallMessageBytes: 1024 * 1024,
   /** Bytes of a message from a writer that has said hello: room for a journal after an outage, and no more than memory bears. */

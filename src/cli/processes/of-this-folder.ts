@@ -10,7 +10,8 @@ import { wasTrainedHere } from './run-lock.ts'
 /**
  * Refuses to start a process for a run that no trainer of this data folder has made: what others say over the network
  * is stored, and drawn, and starts nothing here. The evidence is files that only trainers of this machine write, and the
- * store has to know the run by the secret among them, if it knows it by one.
+ * store has to know the run by the secret among them, if it knows it by one, and its main writer by the name that ours have: a
+ * lock is also left by whoever tried to resume a run of others.
  */
 export async function assertOfThisFolder(data: string, run: RunId, store: Pick<Store, 'admit'>): Promise<void> {
   const evidence = [pathIn(join(data, 'writers'), run), checkpointsFolder(data, run)]
@@ -23,5 +24,6 @@ export async function assertOfThisFolder(data: string, run: RunId, store: Pick<S
 
 async function isAdmitted(data: string, run: RunId, store: Pick<Store, 'admit'>): Promise<boolean> {
   const secretHash = hashOf(writerSecret(data, run, TRAINER))
-  return (await store.admit({ run, writer: TRAINER, secretHash })).ok
+  const admitted = await store.admit({ run, writer: TRAINER, secretHash })
+  return admitted.ok && admitted.main
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
 import {
   hashOf,
   isSameHash,
@@ -10,6 +11,7 @@ import {
   tokenOf,
 } from '#src/access/index.ts'
 import { RIGHTS, type Right } from '#src/vocabulary/index.ts'
+import { closeFolder } from './close-folder.ts'
 import { accessRule, isLoopback, type Names } from './access-rule.ts'
 import { sessionIn, tokenIn } from './credentials.ts'
 import { sessions } from './sessions.ts'
@@ -57,6 +59,7 @@ export function openAccess(options: AccessOptions): Access {
   const { data } = options
   machineToken(data) // made at the first start
   const isPrivate = options.isPrivate || !isLoopback(options.bound)
+  if (isPrivate) closeFolder(data)
   const outside = accessRule(options)
   const attempts = wrongAttempts()
   const browsers = sessions(data)
@@ -146,13 +149,23 @@ export function openAccess(options: AccessOptions): Access {
       if (why !== null) return why
       return { ok: true, secret: browsers.start(holder) }
     },
-    proof({ headers, url }, port) {
+    proof({ headers, url, socket }, port) {
       const nonce = URL.parse(url ?? '/', 'http://hub')?.searchParams.get('nonce') ?? ''
       const host = URL.parse(`http://${headers.host}`)?.hostname
       const token = tokenOf(data)
-      return isSecret(nonce) && host !== undefined && token !== null ? { proof: proofOf(token, nonce, host, port) } : {}
+      if (!isSecret(nonce) || host === undefined || token === null || !isWhere(host, socket.localAddress)) return {}
+      return { proof: proofOf(token, nonce, host, port) }
     },
   }
 }
 
 const DEEDS: Record<Right, string> = { view: 'Looking', control: 'Controlling a run', report: 'Reporting a run' }
+
+/**
+ * Whether a request came to the address that it was sent to. One that was sent to another, such as ::1 while the hub listens on
+ * 127.0.0.1, was passed on by whoever listens there, who must not be taken for the hub. A name is judged by the rule of names.
+ */
+function isWhere(host: string, localAddress = ''): boolean {
+  const address = host.replace(/^\[|\]$/g, '')
+  return isIP(address) === 0 || address === localAddress.replace(/^::ffff:(?=[\d.]+$)/, '')
+}

@@ -1,5 +1,6 @@
 import type { Namespace, Socket } from 'socket.io'
 import type { Right } from '#src/vocabulary/index.ts'
+import type { Room } from '#src/hub/sockets/room.ts'
 import type { Access } from './access.ts'
 
 /** What a socket may do, since its handshake. */
@@ -14,7 +15,12 @@ export function allows(socket: { readonly data: Admitted }, right: Right): boole
 }
 
 /** Lets those into a namespace who have the right that all of it needs; the others are told why not. */
-export function admit(namespace: Pick<Namespace, 'use'>, needed: Right | null, access: Access): void {
+export function admit(
+  namespace: Pick<Namespace, 'use'>,
+  needed: Right | null,
+  access: Access,
+  room: Pick<Room, 'keep'>,
+): void {
   namespace.use((socket: Socket, next) => {
     const verdict = access.judge(socket.request, (socket.handshake.auth as { token?: unknown }).token)
     if (!verdict.ok) return next(new Error(verdict.why))
@@ -22,6 +28,7 @@ export function admit(namespace: Pick<Namespace, 'use'>, needed: Right | null, a
     if (!verdict.rights.includes(needed)) return next(new Error(access.refusal(needed, verdict).why))
     const data: Admitted = { rights: verdict.rights, holder: verdict.holder }
     Object.assign(socket.data, data)
+    if (verdict.holder !== null) room.keep(socket.request)
     next()
   })
 }

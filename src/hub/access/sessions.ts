@@ -5,7 +5,7 @@ import { accessFolder, createPrivately, hashOf, isSecret, newSecret } from '#src
 
 /** Whoever has not opened the page for so long types `phasescope open` again. */
 export const SESSION_DAYS = 90
-/** Browsers that are remembered; the oldest go. */
+/** Browsers that are remembered of one token; the oldest go, and nobody else's. */
 const MOST = 200
 
 /** The browsers that have been let in: kept by the hash of their secret, one file each, so that they outlive the hub. */
@@ -24,6 +24,7 @@ export function sessions(data: string): Sessions {
       const secret = newSecret()
       createPrivately(fileOf(secret), JSON.stringify({ holder, startedAt: Date.now() }))
       newestFirst(folder)
+        .filter((path) => read(path)?.holder === holder)
         .slice(MOST)
         .forEach((path) => rmSync(path, { force: true }))
       return secret

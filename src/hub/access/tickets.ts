@@ -2,7 +2,7 @@ import { hashOf, newSecret } from '#src/access/index.ts'
 
 /** A ticket is for the browser that is opened next. */
 const LASTS_MS = 24 * 3_600_000
-/** The oldest go: nobody opens so many addresses. */
+/** Of one token; the oldest go: nobody opens so many addresses. */
 const MOST = 100
 
 /** What brings a browser in: a secret in an address, good for one exchange, since addresses are kept in histories and logs. */
@@ -19,7 +19,9 @@ export function tickets(now: () => number = () => performance.now()): Tickets {
     mint(holder) {
       const ticket = newSecret()
       open.set(hashOf(ticket), { holder, until: now() + LASTS_MS })
-      if (open.size > MOST) for (const oldest of open.keys()) return (open.delete(oldest), ticket)
+      // Whoever makes many loses his own, and nobody else's.
+      const own = [...open].filter(([, one]) => one.holder === holder)
+      for (const [oldest] of own.slice(0, -MOST)) open.delete(oldest)
       return ticket
     },
     redeem(ticket) {

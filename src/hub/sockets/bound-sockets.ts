@@ -1,6 +1,7 @@
 import type { Server } from 'socket.io'
 import { BOUNDS } from '#src/vocabulary/index.ts'
-import { boundLine } from './line.ts'
+import { boundLine, hangUp, type Line } from './line.ts'
+import type { Room } from './room.ts'
 import type { Tally } from './tally.ts'
 
 /** Holds every connection of a hub to the bounds. */
@@ -10,9 +11,17 @@ export function boundSockets(io: Server, tally: Tally): void {
   io.engine.on('connection_error', () => tally.refused())
 }
 
-/** Why there is no room for another connection, or null. */
-export function fullness(io: Server, url: string): string | null {
-  const isNew = !url.includes('sid=')
+/**
+ * Why there is no room for another connection, or null. Where there are too many, the oldest of a stranger goes: whoever
+ * fills a hub does not shut out its trainers, nor its owner.
+ */
+export function fullness(io: Server, url: string, room: Pick<Room, 'isStranger'>): string | null {
+  const isNew = !URL.parse(url, 'http://hub')?.searchParams.get('sid')
   if (!isNew || io.engine.clientsCount < BOUNDS.connections) return null
-  return `The hub has ${BOUNDS.connections} connections, the most that it takes; close a page or wait for a run to end`
+  const lines = Object.values(io.engine.clients as Record<string, Line>)
+  const stranger = lines.find((line) => room.isStranger(line.request))
+  if (stranger === undefined)
+    return `The hub has ${BOUNDS.connections} connections, the most that it takes; close a page or wait for a run to end`
+  hangUp(stranger)
+  return null
 }

@@ -25,8 +25,13 @@ const allowances = new WeakMap<Line, Allowance>()
  */
 export function boundLine(line: Line, tally: Tally): void {
   allow(line, ANYBODY)
-  line.on('upgrade', () => limitMessages(line))
-  readInTime(line)
+  const count = readInTime(line)
+  const listenToPings = () => boundPings(line, count)
+  line.on('upgrade', () => {
+    limitMessages(line)
+    listenToPings()
+  })
+  listenToPings()
   closeUnread(line)
   line.once('close', (reason: string) => {
     if (ENDED_BY_US.includes(reason)) tally.refused()
@@ -49,7 +54,14 @@ interface Transport {
   /** Polling: the most that a request may bring. */
   maxHttpBufferSize?: number
   /** A WebSocket of ws. */
-  readonly socket?: { pause(): void; resume(): void; readonly _receiver?: { _maxPayload: number } }
+  readonly socket?: {
+    pause(): void
+    resume(): void
+    terminate(): void
+    on(event: 'ping', listener: () => void): void
+    readonly bufferedAmount: number
+    readonly _receiver?: { _maxPayload: number }
+  }
 }
 
 function limitMessages(line: Line): void {
@@ -60,11 +72,11 @@ function limitMessages(line: Line): void {
   if (receiver !== undefined) receiver._maxPayload = messageBytes
 }
 
-/** Reads no more messages in a second than are allowed: TCP lets the sender wait. */
-function readInTime(line: Line): void {
+/** Reads no more messages in a second than are allowed: TCP lets the sender wait. Gives what counts one that is no packet. */
+function readInTime(line: Line): () => void {
   let began = -Infinity
   let events = 0
-  line.on('packet', () => {
+  const count = () => {
     const now = performance.now()
     if (now - began >= 1000) [began, events] = [now, 0]
     events += 1
@@ -72,6 +84,17 @@ function readInTime(line: Line): void {
     if (events !== (allowances.get(line) ?? ANYBODY).eventsASecond || socket === undefined) return
     socket.pause()
     setTimeout(() => socket.resume(), began + 1000 - now)
+  }
+  line.on('packet', count)
+  return count
+}
+
+/** Below the packets, ws answers each ping by itself, however many of its answers wait: they count like any other word. */
+function boundPings(line: Line, count: () => void): void {
+  const { socket } = line.transport as unknown as Transport
+  socket?.on('ping', () => {
+    count()
+    if (socket.bufferedAmount > BOUNDS.unreadBytes) hangUp(line)
   })
 }
 
@@ -81,6 +104,13 @@ function closeUnread(line: Line): void {
   line.on('packetCreate', ({ data }: { data?: string | ArrayBufferView }) => {
     waiting += typeof data === 'string' ? data.length : (data?.byteLength ?? 0)
     if (waiting <= BOUNDS.unreadBytes || line.readyState !== 'open') return
-    process.nextTick(() => line.close(true))
+    process.nextTick(() => hangUp(line))
   })
+}
+
+/** At once: a farewell would keep what waits until the other end has taken it, and it takes nothing. */
+export function hangUp(line: Line): void {
+  const { socket } = line.transport as unknown as Transport
+  line.close(true)
+  socket?.terminate()
 }

@@ -106,9 +106,7 @@ test('whoever takes nothing of what is sent to him is cut off, and the hub keeps
   const socket = connect(Number(new URL(hub.url).port), '127.0.0.1')
   await once(socket, 'connect')
   const asks = many(1024, () => ({ ...query, series: 'loss' }))
-  socket.write(
-    `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\n\r\n`,
-  )
+  socket.write(upgrade())
   socket.write(masked('40/viewer,{}'))
   await once(socket, 'data')
   socket.pause()
@@ -122,6 +120,74 @@ test('whoever takes nothing of what is sent to him is cut off, and the hub keeps
   await hub.assertUndisturbed()
   expect(hub.lives).toBe(true)
 })
+
+test('pings below the packets are read no faster than packets are', async () => {
+  const socket = connect(Number(new URL(hub.url).port), '127.0.0.1')
+  socket.write(upgrade())
+  await once(socket, 'data')
+  const pings = 3 * BOUNDS.eventsASecond
+  const pong = 2 + 125
+  const ping = Buffer.concat([Buffer.from([0x89, 0x80 | 125, 0, 0, 0, 0]), Buffer.alloc(125, 'x')])
+  let came = 0
+  const answered = new Promise<void>((resolve) => {
+    socket.on('data', (bytes: Buffer) => (came += bytes.length) >= pings * pong && resolve())
+  })
+  const started = performance.now()
+  socket.write(Buffer.concat(many(pings, () => ping)))
+  await hub.assertUndisturbed()
+  await answered
+  expect(performance.now() - started).toBeGreaterThan(1000)
+  socket.destroy()
+})
+
+describe('requests that are sent at once over one connection', () => {
+  const get = 'GET /api/runs/victim/series/loss?points=20000 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'
+  const answers = (text: string) => text.split('HTTP/1.1 200').length - 1
+
+  test('are answered one after the other', async () => {
+    const socket = connect(Number(new URL(hub.url).port), '127.0.0.1')
+    let text = ''
+    socket.write(get.repeat(BOUNDS.requestsWaiting))
+    for await (const bytes of socket) {
+      text += String(bytes)
+      if (answers(text) === BOUNDS.requestsWaiting) break
+    }
+    expect(answers(text)).toBe(BOUNDS.requestsWaiting)
+    await hub.assertUndisturbed()
+  })
+
+  test('end it where they are too many', async () => {
+    const socket = connect(Number(new URL(hub.url).port), '127.0.0.1')
+    socket.on('error', () => undefined) // it was cut off in the middle of what it sent
+    socket.resume()
+    socket.write(get.repeat(10 * BOUNDS.requestsWaiting))
+    await once(socket, 'close')
+    await hub.assertUndisturbed()
+  })
+})
+
+test('strangers who take every place shut nobody out who has a token', async () => {
+  const strangers = await Promise.all(
+    many(BOUNDS.connections + 50, async () => {
+      const socket = connect(Number(new URL(hub.url).port), '127.0.0.1')
+      socket.on('error', () => undefined)
+      socket.write(upgrade('&nosid=1')) // what looks like a connection that goes on is a new one all the same
+      await Promise.race([once(socket, 'data'), once(socket, 'close')])
+      return socket
+    }),
+  )
+  const trainer = await openRaw(hub.url, '/trainer', hub.token)
+  trainer.send(event('/trainer', 1, 'hello', greetingOf('late')))
+  expect(await trainer.answer(1)).toEqual({ ok: true, next: 0 })
+  expect(strangers.filter(({ destroyed }) => destroyed).length).toBeGreaterThan(40)
+  for (const socket of strangers) socket.destroy()
+  trainer.close()
+  await hub.assertUndisturbed()
+})
+
+function upgrade(further = ''): string {
+  return `GET /socket.io/?EIO=4&transport=websocket${further} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\n\r\n`
+}
 
 /** A text frame of a WebSocket as a client sends it, masked by zeros. */
 function masked(text: string): Uint8Array {

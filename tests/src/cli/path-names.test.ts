@@ -98,6 +98,8 @@ describe('what lies in a data folder already', () => {
     for (const run of ['old', 'streamed', 'mine']) {
       await assertOfThisFolder(data.path, run, letsIn(true))
       await expect(assertOfThisFolder(data.path, run, letsIn(false))).rejects.toThrow(/was not trained from/)
+      // A lock lies there too when somebody has tried to resume a run of others, who may call their writer anything.
+      await expect(assertOfThisFolder(data.path, run, letsIn(true, false))).rejects.toThrow(/was not trained from/)
     }
   })
 
@@ -153,8 +155,8 @@ it('no file makes a path of a name but by pathIn', () => {
 })
 
 /** A store that knows every run by the secret that it is shown, or none. */
-function letsIn(ok: boolean) {
-  const admission = ok ? ({ ok, next: 0, main: true } as const) : ({ ok, why: 'Another writer' } as const)
+function letsIn(ok: boolean, main = true) {
+  const admission = ok ? ({ ok, next: 0, main } as const) : ({ ok, why: 'Another writer' } as const)
   return { admit: () => Promise.resolve(admission) }
 }
 

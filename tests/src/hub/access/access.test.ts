@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createServer, request, type IncomingMessage, type Server } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { io } from 'socket.io-client'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createToken, isHubOf, revokeToken, tokenOf } from '#src/access/index.ts'
+import { createToken, isHubOf, newSecret, revokeToken, tokenOf } from '#src/access/index.ts'
 import { hubToken } from '#src/cli/hub-token.ts'
 import type { HubOptions } from '#src/hub/hub.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
@@ -108,6 +110,39 @@ describe('a ticket', () => {
       rights: ['view'],
       control: expect.stringContaining('phasescope open'),
     })
+  })
+
+  it('and a browser are lost by nobody because somebody else asks for many', async () => {
+    const world = await started()
+    const ticket = world.hub.ticket()
+    const cookie = await enter(world)
+    const token = createToken(world.folder, { right: 'view', name: 'guest' })
+    for (let i = 0; i <= 100; i++)
+      await fetch(`${world.hub.url}/api/tickets`, { method: 'POST', headers: bearer(token) })
+    const entered = () => fetch(`${world.hub.url}/access`, { method: 'POST', body: new URLSearchParams({ token }) })
+    for (let i = 0; i <= 200; i++) expect((await entered()).status).toBe(200)
+    expect((await rightsOf(world, { cookie })).rights).toContain('control')
+    expect(cookieOf(await fetch(`${world.hub.url}/?ticket=${ticket}`))).not.toBe('')
+  })
+})
+
+describe('a data folder', () => {
+  const modeOf = (path: string) => statSync(path).mode & 0o777
+
+  it('that a hub makes is for its owner alone: nobody reads there what they would ask the hub for, or brings code', async () => {
+    const folder = join(newFolder(), 'new', 'data')
+    const world = await started({}, folder)
+    expect(modeOf(world.folder)).toBe(0o700)
+    expect(modeOf(join(world.folder, 'access', 'sessions'))).toBe(0o700)
+  })
+
+  it('of others’ making is closed to others when its hub is private', async () => {
+    const folder = newFolder()
+    chmodSync(folder, 0o775)
+    await started({}, folder)
+    expect(modeOf(folder)).toBe(0o775)
+    await started({ isPrivate: true }, folder)
+    expect(modeOf(folder)).toBe(0o700)
   })
 })
 
@@ -286,5 +321,19 @@ describe('whoever listens where a hub was before', () => {
     })
     expect(await isHubOf(world.hub.url, world.token)).toBe(true)
     expect(await isHubOf(relay, world.token)).toBe(false)
+  })
+
+  it('cannot do so from another address of this machine, on the same port', async () => {
+    const world = await started()
+    const { port } = new URL(world.hub.url)
+    const nonce = newSecret()
+    const told = async (host: string) => {
+      const asked = request(`${world.hub.url}/healthz?nonce=${nonce}`, { headers: { host: `${host}:${port}` } }).end()
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+      return (await json(answer)) as { ok: boolean; proof?: string }
+    }
+    expect(await told('127.0.0.1')).toMatchObject({ ok: true, proof: expect.any(String) })
+    // What an impostor on ::1 would pass on.
+    expect(await told('[::1]')).not.toHaveProperty('proof')
   })
 })

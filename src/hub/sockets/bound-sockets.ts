@@ -18,7 +18,9 @@ export function boundSockets(io: Server, tally: Tally): void {
 export function fullness(io: Server, url: string, room: Pick<Room, 'isStranger'>): string | null {
   const isNew = !URL.parse(url, 'http://hub')?.searchParams.get('sid')
   if (!isNew || io.engine.clientsCount < BOUNDS.connections) return null
-  const lines = Object.values(io.engine.clients as Record<string, Line>)
+  // Protected in its types, and the only list of them in order of arrival.
+  const { clients } = io.engine as unknown as { readonly clients: Readonly<Record<string, Line>> }
+  const lines = Object.values(clients)
   const stranger = lines.find((line) => room.isStranger(line.request))
   if (stranger === undefined)
     return `The hub has ${BOUNDS.connections} connections, the most that it takes; close a page or wait for a run to end`

@@ -22,9 +22,9 @@ function quickly(value: unknown): PackedEnvelope | null {
   const columns: ColumnHead[] = []
   for (const head of given) {
     if (typeof head !== 'object' || head === null) return null
-    const { series, frames = false } = head as Partial<ColumnHead>
-    if (!isKnownSeries(series) || typeof frames !== 'boolean') return null
-    columns.push({ series, frames })
+    const { series, frames = false, sameSteps = false } = head as Partial<ColumnHead>
+    if (!isKnownSeries(series) || typeof frames !== 'boolean' || typeof sameSteps !== 'boolean') return null
+    columns.push({ series, frames, sameSteps })
   }
   return { run, seq, at, report: { type: 'measured', columns } }
 }

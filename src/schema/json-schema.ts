@@ -17,7 +17,8 @@ export function jsonSchema(protocol: number): object {
     title: `Phasescope, protocol ${protocol}`,
     description:
       'definitions.trainer and definitions.viewer: the arguments of each event of a namespace, before its acknowledgement. ' +
-      'definitions.envelope: a Report in the header of a packed message; its columns follow as raw numbers.',
+      'definitions.envelope: a Report in the header of a packed message; its columns follow as raw numbers. ' +
+      'In place of its list of columns it may give the place of an earlier Report of the message that has the same.',
     definitions: {
       ...Object.fromEntries(Object.entries(words).map(([name, schema]) => [name, inJson(schema)])),
       trainer: { type: 'object', properties: eventsInJson(TRAINER_EVENTS) },

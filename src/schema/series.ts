@@ -27,5 +27,7 @@ export const seriesDeclaration = fields('a series with name, probe and kind', {
 export const columnHead = fields('the head of a column', {
   series: seriesName,
   frames: v.optional(v.boolean('true or false'), false),
+  /** Its steps are those of the column before it in the Report, and are not repeated. */
+  sameSteps: v.optional(v.boolean('true or false'), false),
 })
 export type ColumnHead = v.InferOutput<typeof columnHead>

@@ -3,11 +3,12 @@
  *
  * ```
  * u32  magic 'PSC1'          u32  length of the header in bytes
- * header, UTF-8 JSON: { body, columns: [{ kind, length }] }, padded with spaces to a multiple of 8
+ * header, UTF-8 JSON: { body, columns: [{ kind, length, times }] }, padded with spaces to a multiple of 8
  * columns, in order, little-endian, each padded to a multiple of 8
  * ```
  *
- * JSON would turn NaN and infinities into null; raw IEEE 754 does not.
+ * `times` counts columns of one kind and length that follow each other; without it there is one. JSON would turn NaN and
+ * infinities into null; raw IEEE 754 does not.
  */
 export const MAGIC = 0x31435350
 
@@ -18,12 +19,18 @@ export type NumberKind = keyof typeof KINDS
 
 export interface Header {
   readonly body: unknown
-  readonly columns: readonly { readonly kind: NumberKind; readonly length: number }[]
+  readonly columns: readonly ColumnsAlike[]
+}
+
+/** A column, or several in a row that are alike: of very many with one number each, these would be most of a message. */
+export interface ColumnsAlike {
+  readonly kind: NumberKind
+  readonly length: number
+  readonly times?: number
 }
 
 export function pack(body: unknown, arrays: readonly NumberArray[]): Uint8Array {
-  const columns = arrays.map((array) => ({ kind: array instanceof Float64Array ? 'f64' : 'u32', length: array.length }))
-  const text = JSON.stringify({ body, columns })
+  const text = JSON.stringify({ body, columns: inRuns(arrays) } satisfies Header)
   const header = new TextEncoder().encode(text + ' '.repeat((8 - (byteLength(text) % 8)) % 8))
   const total = 8 + header.length + arrays.reduce((sum, array) => sum + padded(array.byteLength), 0)
   const bytes = new Uint8Array(total)
@@ -37,6 +44,17 @@ export function pack(body: unknown, arrays: readonly NumberArray[]): Uint8Array 
     at += padded(array.byteLength)
   }
   return bytes
+}
+
+function inRuns(arrays: readonly NumberArray[]): ColumnsAlike[] {
+  const runs: { kind: NumberKind; length: number; times?: number }[] = []
+  for (const array of arrays) {
+    const kind = array instanceof Float64Array ? 'f64' : 'u32'
+    const last = runs[runs.length - 1]
+    if (last?.kind === kind && last.length === array.length) last.times = (last.times ?? 1) + 1
+    else runs.push({ kind, length: array.length })
+  }
+  return runs
 }
 
 export function padded(length: number): number {

@@ -20,39 +20,46 @@ export function unpack(bytes: Uint8Array): { body: unknown; arrays: NumberArray[
     throw malformed('message.header', `at most ${BOUNDS.headerBytes} bytes`, headerLength)
   }
   const header = parseHeader(bytes.subarray(8, 8 + headerLength))
-  const copyOf = copier(bytes, 8 + headerLength)
+  const copyOf = copier(bytes)
   const arrays: NumberArray[] = []
   let at = 8 + headerLength
-  header.columns.forEach(({ kind, length }, i) => {
+  header.columns.forEach(({ kind, length, times = 1 }, i) => {
     const size = length * KINDS[kind]
-    if (at + size > bytes.length) throw malformed(`message.columns[${i}]`, `${size} bytes`, bytes.length - at)
-    const { buffer, offset } = copyOf(at, size, KINDS[kind])
-    arrays.push(kind === 'f64' ? new Float64Array(buffer, offset, length) : new Uint32Array(buffer, offset, length))
-    at += padded(size)
+    for (let time = 0; time < times; time++) {
+      if (at + size > bytes.length) throw malformed(`message.columns[${i}]`, `${size} bytes`, bytes.length - at)
+      const { buffer, offset } = copyOf(at, size, KINDS[kind])
+      arrays.push(kind === 'f64' ? new Float64Array(buffer, offset, length) : new Uint32Array(buffer, offset, length))
+      at += padded(size)
+    }
   })
   if (at !== bytes.length) throw malformed('message', `${at} bytes`, bytes.length)
   return { body: header.body, arrays }
 }
 
-/** Bytes that columns may share a copy of: little enough that a column which is kept may keep all of them. */
+/** Bytes that short columns share a copy of: little enough that a column which is kept may keep all of them. */
 const SHARED_BYTES = 65_536
+/** Bytes of a column that is short. */
+const SHORT = SHARED_BYTES / 8
 
 type Copy = { readonly buffer: ArrayBuffer; readonly offset: number }
 
 /**
- * Copies numbers out of a message, which is the socket's to use again. The many short columns of a small message lie in one
- * copy, since a copy of each would take longer than all else; those of a large one are copied one by one.
+ * Copies numbers out of a message, which is the socket's to use again. Short columns that follow each other lie in one copy,
+ * since a copy of each would take longer than all else; others are copied one by one.
  */
-function copier(bytes: Uint8Array, start: number): (at: number, size: number, width: number) => Copy {
+function copier(bytes: Uint8Array): (at: number, size: number, width: number) => Copy {
   // Not `slice`: a Node Buffer, which sockets deliver, gives a view of its pool and no copy.
   const copied = (from: number, to: number) => new Uint8Array(bytes.subarray(from, to))
-  if (isLittleEndian && bytes.length - start <= SHARED_BYTES) {
-    const { buffer } = copied(start, bytes.length)
-    return (at) => ({ buffer, offset: at - start })
-  }
+  let shared = { buffer: new ArrayBuffer(), from: 0, to: 0 }
   return (at, size, width) => {
-    const own = copied(at, at + size)
-    return { buffer: (isLittleEndian ? own : reversedInPlaces(own, width)).buffer as ArrayBuffer, offset: 0 }
+    if (!isLittleEndian)
+      return { buffer: reversedInPlaces(copied(at, at + size), width).buffer as ArrayBuffer, offset: 0 }
+    if (size > SHORT) return { buffer: copied(at, at + size).buffer, offset: 0 }
+    if (at + size > shared.to) {
+      const to = Math.min(at + SHARED_BYTES, bytes.length)
+      shared = { buffer: copied(at, to).buffer, from: at, to }
+    }
+    return { buffer: shared.buffer, offset: at - shared.from }
   }
 }
 
@@ -61,17 +68,21 @@ function parseHeader(bytes: Uint8Array): Header {
   if (!isRecord(header)) throw malformed('message.header', 'a record', header)
   const { body, columns } = header
   if (!Array.isArray(columns)) throw malformed('message.header.columns', 'a list', columns)
-  if (columns.length > BOUNDS.columnsAMessage) {
-    throw malformed('message.header.columns', `at most ${BOUNDS.columnsAMessage} columns`, columns.length)
-  }
+  let count = 0
   columns.forEach((column: unknown, i) => {
     if (!isRecord(column)) throw malformed(`message.header.columns[${i}]`, 'a record', column)
-    const { kind, length } = column
+    const { kind, length, times = 1 } = column
     if (kind !== 'f64' && kind !== 'u32')
       throw malformed(`message.header.columns[${i}].kind`, `one of ${Object.keys(KINDS).join(', ')}`, kind)
     if (!Number.isSafeInteger(length) || (length as number) < 0) {
       throw malformed(`message.header.columns[${i}].length`, 'a whole number', length)
     }
+    if (!Number.isSafeInteger(times) || (times as number) < 1) {
+      throw malformed(`message.header.columns[${i}].times`, 'a whole number from 1', times)
+    }
+    count += times as number
+    if (count > BOUNDS.columnsAMessage)
+      throw malformed('message.header.columns', `at most ${BOUNDS.columnsAMessage} columns`, `${count} or more`)
   })
   return { body, columns: columns as Header['columns'] }
 }

@@ -59,7 +59,8 @@ export function nodesBetween(
   }
   for (const row of rows) {
     const node = row as unknown as NodeRow
-    if (node.number < number || !isSoundNode(row)) continue
+    if (node.number < number || !(isKnownSound(db, row) || isSoundNode(row))) continue
+    soundNodes(db).set(node.key, row)
     giveWay(node.number)
     nodes.push(node)
     number++
@@ -89,6 +90,36 @@ export function topNodes(db: Database, series: number, chunks: number): (NodeRow
 export function isSoundNode(row: Record<string, unknown>): boolean {
   return isSound(row.checksum, 'node', ...saidOf(row as unknown as NodeRow))
 }
+
+/** Rows that are remembered: of each some 100 bytes. */
+const REMEMBERED = 4096
+
+/** The same few are read for every look at a chart: what says now what it said when its checksum was right is right. */
+function isKnownSound(db: Database, row: Record<string, unknown>): boolean {
+  const known = soundNodes(db).get(row.key)
+  return known !== undefined && COLUMNS.every((column) => known[column] === row[column])
+}
+
+function soundNodes(db: Database): Map<unknown, Record<string, unknown>> {
+  const known = db.memory.get('nodes') as Map<unknown, Record<string, unknown>> | undefined
+  if (known !== undefined && known.size <= REMEMBERED) return known
+  const memory = new Map<unknown, Record<string, unknown>>()
+  db.memory.set('nodes', memory)
+  return memory
+}
+
+const COLUMNS = [
+  'key',
+  'series',
+  'tier',
+  'number',
+  'first_step',
+  'last_step',
+  'points',
+  'finest',
+  'coarsest',
+  'checksum',
+]
 
 function saidOf(node: NodeRow): (number & Said)[] {
   const { key, series, tier, number, first_step, last_step, points, finest, coarsest } = node

@@ -1,7 +1,8 @@
 import type { StepRange } from '#src/vocabulary/index.ts'
-import { blobOfCells, blobOfPoints, cellsFrom, pointsFrom } from '#src/store/blob.ts'
+import { blobOfCells, blobOfPoints, pointsFrom } from '#src/store/blob.ts'
 import { cellsOfPoints, levelsOf, type Cells, type Level } from '#src/series/cells.ts'
 import type { StoredPoints } from '#src/series/points.ts'
+import { cellsOfLevel } from './cells-memory.ts'
 import type { Database } from './database.ts'
 import { FAN, insertNode, nodesBetween, type LostNode, type NodeRow } from './nodes.ts'
 import { anywhereIn, type SeriesRow } from './series.ts'
@@ -84,9 +85,7 @@ export function cellsBetween(db: Database, nodes: readonly NodeRow[], exponent: 
     )
     .all(exponent, series, tier, number, nodes[nodes.length - 1]!.number)
   const blobs = new Map(rows.map((row) => [Number(row.node), row.cells]))
-  return nodes.map((node) =>
-    cellsFrom(blobs.get(node.key), ['cells', keyOfLevel(node, Math.min(exponent, node.coarsest))]),
-  )
+  return nodes.map((node) => cellsOfLevel(db, keyOfLevel(node, Math.min(exponent, node.coarsest)), blobs.get(node.key)))
 }
 
 /** The chunk's points in step order, or null if they are damaged. */

@@ -27,7 +27,7 @@ const strange = fc.oneof(
 )
 const mostly = <T>(right: fc.Arbitrary<T>) =>
   fc.oneof({ arbitrary: right, weight: 12 }, { arbitrary: strange, weight: 1 })
-const head = fc.record({ series: mostly(fc.constantFrom('loss', 'weight-norm/w1', 'größe')), frames: mostly(fc.boolean()), more: fc.nat() }, { requiredKeys: ['series'] }) // prettier-ignore
+const head = fc.record({ series: mostly(fc.constantFrom('loss', 'weight-norm/w1', 'größe')), frames: mostly(fc.boolean()), sameSteps: mostly(fc.boolean()), more: fc.nat() }, { requiredKeys: ['series'] }) // prettier-ignore
 const report = fc.record({
   type: mostly(fc.constant('measured')),
   columns: mostly(fc.array(mostly(head), { maxLength: 4 })),

@@ -39,6 +39,14 @@ test('it comes back the same from the middle of a larger buffer, at any alignmen
   )
 })
 
+test('columns that are alike are said once, short and long ones come back whole', () => {
+  const arrays = Array.from({ length: 3000 }, (_, i) => Float64Array.of(i, NaN, -0))
+  const long = Float64Array.from({ length: 20_000 }, (_, i) => i)
+  const mixed = [...arrays, long, Uint32Array.of(7), ...arrays, new Uint32Array(), long]
+  expect(unpack(pack(null, mixed)).arrays).toEqual(mixed)
+  expect(pack(null, arrays).length).toBeLessThan(3000 * 24 + 100)
+})
+
 test('the bytes are little-endian and every column begins at a multiple of 8', () => {
   const bytes = pack({}, [Uint32Array.of(1), Float64Array.of(1)])
   expect(Array.from(bytes.subarray(0, 4))).toEqual([...'PSC1'].map((letter) => letter.charCodeAt(0)))
@@ -68,6 +76,19 @@ describe('bytes from a stranger', () => {
       'a length below zero',
       packed([{ kind: 'f64', length: -1 }]),
       /columns\[0\].length: expected a whole number, got -1/,
+    ],
+    [
+      'no time at all',
+      packed([{ kind: 'f64', length: 0, times: 0 }]),
+      /columns\[0\].times: expected a whole number from 1, got 0/,
+    ],
+    [
+      'more columns than anybody has, each of nothing',
+      packed([
+        { kind: 'f64', length: 0, times: 262_144 },
+        { kind: 'u32', length: 0 },
+      ]),
+      /^At message.header.columns: expected at most 262144 columns/,
     ],
     [
       'columns beyond the end',

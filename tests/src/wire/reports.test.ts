@@ -45,6 +45,31 @@ test('any Reports come back as they were', () => {
   )
 })
 
+test('what is measured at every step comes back as it was, and takes little more room than its numbers', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 30 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.nat({ max: 20 }),
+      (wide, few, odd) => {
+        const list = Array.from({ length: 40 }, (_, step): Report => {
+          const steps = Float64Array.from({ length: few }, (_, i) => step * few + i)
+          const columns = Array.from({ length: wide }, (_, i): Column => {
+            const own = i === odd ? steps.map((one) => one + (step % 2)) : steps.slice()
+            return { series: `s/${i}`, steps: own, values: steps.map((one) => one / (i + 1)), lengths: null }
+          })
+          return { type: 'measured', columns }
+        })
+        const envelopes = enveloped('r', 3, list)
+        const bytes = bytesFromReports(envelopes)
+        expect(reportsFromBytes(bytes)).toEqual(envelopes)
+        if (odd >= wide) expect(bytes.length).toBeLessThan(40 * few * (wide + 1) * 8 + 40 * 120 + wide * 80 + 1000)
+      },
+    ),
+    { numRuns: 50 },
+  )
+})
+
 test('a reason of any length arrives, its beginning at least', () => {
   for (const why of ['x'.repeat(20_000), '🙂'.repeat(9_000), 'short']) {
     const [back] = reportsFromBytes(bytesFromReports(enveloped('r', 0, [{ type: 'failed', probe: 'p', step: 1, why }])))
@@ -130,6 +155,37 @@ describe('what is not a Report is refused with its place', () => {
       [measured([{ series: 's', frames: true }])],
       [Float64Array.of(1), Float64Array.of(1)],
       /lengths: expected a column of u32/,
+    ],
+    [
+      'columns as in a later report',
+      [measured(1), measured([])],
+      [],
+      /^At reports\[0\].report.columns: expected a list of columns, or the place of an earlier report that has one, got 1/,
+    ],
+    [
+      'columns as in a report that has none',
+      [one, measured(0)],
+      [],
+      /^At reports\[1\].report.columns: expected a list/,
+    ],
+    [
+      'columns as in a report that has them from another',
+      [measured([]), measured(0), measured(1)],
+      [],
+      /^At reports\[2\].report.columns: expected a list/,
+    ],
+    ['columns as in no report', [measured([]), measured(-1)], [], /^At reports\[1\].report.columns: expected a list/],
+    [
+      'steps of no column before',
+      [measured([{ series: 's', sameSteps: true }])],
+      [Float64Array.of(1)],
+      /^At reports\[0\].columns\[0\].sameSteps: expected a column before this one/,
+    ],
+    [
+      'steps of a column that has others',
+      [measured([{ series: 's' }, { series: 't', sameSteps: true }])],
+      [Float64Array.of(1), Float64Array.of(1), Float64Array.of(1, 2)],
+      /^At reports\[0\].columns\[1\].values: expected 1 values, got 2/,
     ],
     ['numbers left over', [], [Float64Array.of(1)], /^At message.columns: expected no more columns/],
   ])('%s', (_what, body, arrays, message) => {

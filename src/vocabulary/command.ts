@@ -93,6 +93,9 @@ export type Outcome =
     }
   | { readonly ok: false; readonly why: string }
 
+/** What a trainer answers once its run has ended, while it still measures the past: another one obeys then. */
+export const RUN_HAS_ENDED = 'The run has ended'
+
 /** A Command with the way to answer whoever gave it. */
 export interface AddressedCommand {
   readonly command: Command

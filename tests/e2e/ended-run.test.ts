@@ -34,6 +34,21 @@ describe('a run without a trainer', () => {
     expect(newestIn(env)).toMatchObject({ status: 'completed', step: 150, weights: twin.weights })
   })
 
+  it('that is complete is given a probe while its trainer still measures the past of another', async () => {
+    const run = linesOf((await phasescope(TRAIN, env)).stdout).at(-1)?.run ?? ''
+    await using hub = await served(data.path)
+    for (const probe of [
+      ['hessian-trace', '--every', '20'],
+      ['path-length', '--wait'],
+    ]) {
+      const { code, stderr } = await phasescope(['attach', run, ...probe, '--json'], env)
+      expect(code, stderr).toBe(0)
+    }
+    for (const probe of ['hessian-trace', 'path-length'])
+      expect(await rowsOf(run, env, probe)).toEqual(await rowsOf(twin.run, env, probe))
+    await hub.end()
+  })
+
   it('that is complete is not resumed', async () => {
     const { code, stderr } = await phasescope(['resume', twin.run], env)
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/is complete.*phasescope fork/) })

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs'
-import type { AddressedCommand } from '#src/vocabulary/index.ts'
+import { RUN_HAS_ENDED, type AddressedCommand } from '#src/vocabulary/index.ts'
 
 /** Commands that wait for the next step boundary. */
 export interface Mailbox {
@@ -24,7 +24,7 @@ export function openMailbox(commands$: Observable<AddressedCommand>): Mailbox {
   let ended = false
   let wake = () => {}
   const post = (command: AddressedCommand) => {
-    if (ended) return command.answer({ ok: false, why: 'The run has ended' })
+    if (ended) return command.answer({ ok: false, why: RUN_HAS_ENDED })
     waiting.push(command)
     wake()
   }
@@ -49,7 +49,7 @@ export function openMailbox(commands$: Observable<AddressedCommand>): Mailbox {
     },
     end() {
       closed = ended = true
-      for (const { answer } of waiting) answer({ ok: false, why: 'The run has ended' })
+      for (const { answer } of waiting) answer({ ok: false, why: RUN_HAS_ENDED })
       waiting = []
       wake()
     },

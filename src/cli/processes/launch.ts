@@ -7,6 +7,7 @@ import { offerOf } from '#trainer/experiments/index.ts'
 import { attachmentOf } from '#trainer/observing/index.ts'
 import { planOf } from '#trainer/resuming/index.ts'
 import { settableValue } from '#trainer/run/index.ts'
+import { trainerGone } from './run-lock.ts'
 import { assertOfThisFolder } from './of-this-folder.ts'
 import { startBranch, startTrainer, trainerLog } from './branch.ts'
 import { answerOf } from './starter.ts'
@@ -20,10 +21,11 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
   /** Trainers that are coming or going: until when the last of each run has ended. */
   const turns = new Map<RunId, Promise<void>>()
 
-  /** Starts a trainer, once the one before it has ended: two of one run keep each other out. */
+  /** Starts a trainer, once the one before it has ended, whoever started that: two of one run keep each other out. */
   function inTurn(run: RunId, start: () => ChildProcess): Promise<Outcome> {
     const before = turns.get(run) ?? Promise.resolve()
-    const started = before.then(() => {
+    const started = before.then(async () => {
+      await trainerGone(data, run)
       const child = start()
       return { over: ended(child), answer: answerOf(child, run, trainerLog(data, run)) }
     })

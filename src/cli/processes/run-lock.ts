@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { holderOf, tryLock, wasTaken } from '#src/setup/lock.js'
+import { holderOf, holding, tryLock, wasTaken } from '#src/setup/lock.js'
 import { makeFolder } from '#src/store/index.ts'
 import { isPathName, messageOf, pathIn, runtimeError, type RunId } from '#src/vocabulary/index.ts'
 
@@ -36,6 +36,15 @@ export async function isAbandoned(data: string, run: RunId): Promise<boolean> {
 /** The trainer of a run on this machine; null where there is none. */
 export async function trainerOf(data: string, run: RunId) {
   return wasTrainedHere(data, run) ? holderOf(lockPath(data, run)) : null
+}
+
+/** When no process of this machine trains a run, or measures its past. */
+export async function trainerGone(data: string, run: RunId): Promise<void> {
+  for (;;) {
+    const trainer = await holding(lockPath(data, run))
+    if (trainer === null) return
+    await trainer.gone
+  }
 }
 
 /** Whether a trainer of this data folder ever had the run. */

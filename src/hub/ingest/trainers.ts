@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { concatMap, defer, filter, from, merge, mergeMap, Subject, switchMap, tap, type Observable } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
-import { BOUNDS, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import { BOUNDS, RUN_HAS_ENDED, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import { TRAINER_EVENTS, type TrainerGreeting } from '#src/schema/events.ts'
 import type { HubToTrainer, Presence, Readiness, Refusal, TrainerToHub } from '#src/wire/protocol.ts'
 import type { Store } from '#src/store/index.ts'
@@ -149,7 +149,11 @@ export function welcomeTrainers(
     clockAhead: (run) => writers.clockAhead(run),
     async command(run, command) {
       const writer = writers.obeying(run, command.type)
-      if (writer !== null) return forward(writer.socket, run, command, { timeoutMs: commandMs, tally })
+      if (writer !== null) {
+        const outcome = await forward(writer.socket, run, command, { timeoutMs: commandMs, tally })
+        // It still measures the past of a run that is over: what can be obeyed then waits until it is done.
+        return outcome.ok || outcome.why !== RUN_HAS_ENDED ? outcome : ((await launch(run, command)) ?? outcome)
+      }
       const readiness = writers.readiness(run)
       if (readiness.live) return { ok: false, why: disobedience(run, command, readiness.accepts) }
       const launched = (await store.has(run)) ? await launch(run, command) : null

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { COMMAND_TYPES, type Envelope } from '#src/vocabulary/index.ts'
+import { COMMAND_TYPES, RUN_HAS_ENDED, type Command, type Envelope } from '#src/vocabulary/index.ts'
 import type { Presence } from '#src/wire/protocol.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
@@ -264,4 +264,32 @@ test('a connection that a browser opened ahead of need does not keep the hub fro
   const gone = once(socket, 'close')
   await other.close()
   await gone
+})
+
+test('a Command for a run that has ended is obeyed by another trainer where this one only measures the past', async () => {
+  const launched: unknown[] = []
+  const launch = (run: string, command: Command) => {
+    launched.push([run, command])
+    return Promise.resolve(command.type === 'attach' ? ({ ok: true, step: 9 } as const) : null)
+  }
+  const other = await startWorld({ launch })
+  try {
+    const trainer = await other.trainer('r')
+    await send(trainer, beginning('r'))
+    let why = RUN_HAS_ENDED
+    trainer.on('command', (_command, reply) => reply({ ok: false, why }))
+    const viewer = await other.viewer()
+    await viewer.emitWithAck('hello', { protocol: PROTOCOL_VERSION })
+    const attach = { type: 'attach', probe: 'ntk' } as const
+    expect(await viewer.emitWithAck('command', 'r', attach)).toEqual({ ok: true, step: 9 })
+    expect(await viewer.emitWithAck('command', 'r', { type: 'pause' })).toEqual({ ok: false, why: RUN_HAS_ENDED })
+    why = "Probe 'ntk' is attached already"
+    expect(await viewer.emitWithAck('command', 'r', attach)).toEqual({ ok: false, why })
+    expect(launched).toEqual([
+      ['r', attach],
+      ['r', { type: 'pause' }],
+    ])
+  } finally {
+    await other.close()
+  }
 })

@@ -122,8 +122,17 @@ function orElse<T>(ask: (() => T) | undefined, otherwise: T): T {
 
 /** Why a connection could not be made: what lies beneath says more than 'websocket error'. */
 function reasonOf(error: Error): string {
-  const { description } = error as { description?: unknown }
-  const beneath =
-    typeof description === 'object' && description !== null && 'message' in description ? description.message : null
-  return typeof beneath === 'string' && beneath !== '' ? `${error.message}: ${beneath}` : error.message
+  const { message, error: cause } = (error as { description?: Beneath | null }).description ?? {}
+  if (typeof message !== 'string' || message === '') return error.message
+  const isUntrusted = UNTRUSTED.includes(cause?.code ?? '')
+  return `${error.message}: ${message}${isUntrusted ? '; name its certificate to Node: NODE_EXTRA_CA_CERTS=FILE' : ''}`
 }
+
+/** What socket.io passes on of the event of a WebSocket. */
+interface Beneath {
+  readonly message?: unknown
+  readonly error?: { readonly code?: string }
+}
+
+/** What Node calls a certificate that nobody whom it trusts has signed. */
+const UNTRUSTED = ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']

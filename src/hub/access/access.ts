@@ -104,7 +104,7 @@ export function openAccess(options: AccessOptions): Access {
   }
 
   function wayIn(right: Right): string {
-    const other = right === 'report' ? 'train in the data folder of the hub' : 'type `phasescope open` there'
+    const other = right === 'report' ? 'train in the data folder of the hub' : 'type `phasescope open`'
     return `on the machine of the hub, ${other}; elsewhere, set PHASESCOPE_TOKEN to a token that its owner makes: phasescope token create --right ${right}`
   }
 

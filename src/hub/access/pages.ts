@@ -18,15 +18,21 @@ export function refusedPage(status: number, why: string, to: string): string {
 <p><label>Or enter a token: <input name="token" type="password" autocomplete="off" required></label> <button>Open</button></p></form>`
       : ''
   // The form says where it comes from, which the hub asks of whatever is posted to it.
-  return page('Phasescope', `<p>${escaped(why)}</p>${form}`, '<meta name="referrer" content="same-origin">')
+  return page('Phasescope', `<p>${typed(escaped(why))}</p>${form}`, '<meta name="referrer" content="same-origin">')
 }
 
 function page(title: string, body: string, head: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>${head}
-<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}</style></head>
+<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}
+code,input,button{font-size:.95em}input,button{padding:.3em .6em}</style></head>
 <body><h1>${title}</h1>${body}</body></html>
 `
+}
+
+/** What stands between backticks is typed into a terminal. */
+function typed(html: string): string {
+  return html.replace(/`([^`]+)`/g, '<code>$1</code>')
 }
 
 function escaped(text: string): string {

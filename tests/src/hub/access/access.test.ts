@@ -177,7 +177,7 @@ describe('a browser', () => {
     expect(refused.status).toBe(401)
     expect(refused.headers.get('content-type')).toContain('text/html')
     const page = await refused.text()
-    expect(page).toContain('phasescope open')
+    expect(page).toContain('type <code>phasescope open</code>; elsewhere')
     expect(page).not.toContain('<script')
     const enter = (token: string, origin = world.hub.url) =>
       fetch(`${world.hub.url}/access`, {

@@ -19,6 +19,10 @@ export const BOUNDS = {
   entries: 1_024,
   /** Cards that one run may bring: ten times the catalogue. */
   cards: 2_048,
+  /** Bytes of all that one run says beside its numbers: whoever opens the run gets all of it. A long run of ours says some 1 MB. */
+  factBytes: 64 * 1024 * 1024,
+  /** The same of all writers beside its main one: they cannot keep the run from being opened. */
+  othersFactBytes: 8 * 1024 * 1024,
   /** Points of a grid on which a spectrum lies. */
   grid: 65_536,
   /** Reports in one message: what a trainer packs at once after an outage, and what one transaction bears. */

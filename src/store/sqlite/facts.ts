@@ -37,6 +37,13 @@ export function facts(db: Database, run: RunRow): Envelope<Fact>[] {
   })
 }
 
+/** Bytes of what the main writer of a run, or all others, have said; the texts themselves are not read. */
+export function factBytes(db: Database, run: Pick<RunRow, 'id' | 'key'>, isMain: boolean): number {
+  const mains = 'select writer from writer where run = ? and main = 1'
+  const sum = `select coalesce(sum(octet_length(report)), 0) as bytes from fact where run = ? and writer ${isMain ? '' : 'not '}in (${mains})`
+  return Number(db.sql(sum).get(run.key, run.id)!.bytes)
+}
+
 function valuesOf({ run, number, writer, seq, at, report }: FactRow): (string | number)[] {
   return [run, number, writer, seq, at, report] satisfies Said[]
 }

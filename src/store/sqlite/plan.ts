@@ -1,4 +1,5 @@
 import {
+  BOUNDS,
   columnsOf,
   factOf,
   malformed,
@@ -14,6 +15,7 @@ import {
 import { assertKnownCards, withoutCards } from './cards.ts'
 import type { Database } from './database.ts'
 import { seriesIn, type Draft } from './draft.ts'
+import { factBytes } from './facts.ts'
 import { removedRun } from './run-row.ts'
 import { seriesOfProbe } from './series.ts'
 import { notForOthers, othersSeries, OTHERS_MAY_REPORT, type WriterRow } from './writers.ts'
@@ -65,7 +67,25 @@ export function planOf(db: Database, draft: Draft, writer: WriterRow, all: reado
       facts.push({ ...fact, report: kept.report })
     }
   }
+  if (facts.length > 0) assertRoom(db, draft, { writer: writer.writer, isMain }, facts)
   return { writer, isMain, envelopes, facts, cards, series }
+}
+
+/** Whoever opens a run is sent all that is said of it: a run that says without end could be opened by nobody. */
+function assertRoom(
+  db: Database,
+  { id, run, facts: waiting }: Draft,
+  { writer, isMain }: { writer: string; isMain: boolean },
+  facts: readonly Envelope<Fact>[],
+): void {
+  const most = isMain ? BOUNDS.factBytes : BOUNDS.othersFactBytes
+  const before = run?.key == null ? 0 : factBytes(db, { id, key: run.key }, isMain)
+  const own = waiting.filter((fact) => fact.writer === writer).reduce((sum, { report }) => sum + report.length, 0)
+  const bytes = facts.reduce((sum, { report }) => sum + JSON.stringify(report).length, before + own)
+  if (bytes > most)
+    throw runtimeError(
+      `Run '${id}': ${isMain ? 'its trainer says' : 'writers beside its trainer say'} more than ${most} bytes of it beside its numbers, the most that is kept; '${writer}' can still report numbers`,
+    )
 }
 
 /** Without what was seen before. A gap is refused. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BOUNDS } from '#src/vocabulary/index.ts'
 import { pack } from '#src/wire/pack.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { openSqlite } from '#src/store/sqlite/sqlite.ts'
@@ -73,6 +74,25 @@ test('another writer of the run may add what it measures, and neither end it nor
   await socket.closed
   await hub.assertUndisturbed()
   expect(await statusOf('victim')).toBe('running')
+})
+
+test('another writer cannot say so much of a run that nobody can open it', async () => {
+  const socket = await openRaw(hub.url, '/trainer', hub.token)
+  expect(await hello(socket, 'victim', { writer: 'talker', accepts: [] })).toEqual({ ok: true, next: 0 })
+  const mark = { by: 'talker', step: 0, label: 'x', about: 'x'.repeat(BOUNDS.text) }
+  const marks = enveloped(
+    'victim',
+    0,
+    Array.from({ length: 600 }, () => ({ type: 'marked', mark }) as const),
+  )
+  const from = (seq: number) => marks.map((envelope, i) => ({ ...envelope, writer: 'talker', seq: seq + i }))
+  expect(await reports(socket, ...from(0))).toEqual({ ok: true, next: 600 })
+  expect(await reports(socket, ...from(600))).toMatchObject({
+    ok: false,
+    why: expect.stringMatching(/say more than 8388608 bytes of it beside its numbers/),
+  })
+  socket.close()
+  await hub.assertUndisturbed()
 })
 
 test('a connection whose place was taken is told so, and nothing of it is taken as if it were kept', async () => {

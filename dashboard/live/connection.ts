@@ -21,8 +21,10 @@ export type Connection =
 export function connections(socket: ViewerSocket): Observable<Connection> {
   return new Observable((subscriber) => {
     subscriber.next({ state: 'connecting' })
+    let isViewOnly = false
     const greet = () =>
-      socket.emit('hello', { protocol: PROTOCOL_VERSION }, (reply) =>
+      socket.emit('hello', { protocol: PROTOCOL_VERSION }, (reply) => {
+        isViewOnly = reply.ok && !reply.rights.includes('control')
         subscriber.next(
           reply.ok
             ? {
@@ -33,13 +35,21 @@ export function connections(socket: ViewerSocket): Observable<Connection> {
                 control: reply.control,
               }
             : { state: 'refused', why: reply.why },
-        ),
-      )
+        )
+      })
     const lost = () => subscriber.next({ state: 'lost' })
+    // Its browser may have been let in at another page meanwhile: a new connection brings the cookie of now.
+    const inSight = () => {
+      if (isViewOnly && socket.connected && document.visibilityState === 'visible') socket.disconnect().connect()
+    }
+    document.addEventListener('visibilitychange', inSight)
     socket.on('connect', greet)
     socket.on('disconnect', lost)
     socket.on('connect_error', lost)
     if (socket.connected) greet()
-    return () => void socket.off('connect', greet).off('disconnect', lost).off('connect_error', lost)
+    return () => {
+      document.removeEventListener('visibilitychange', inSight)
+      socket.off('connect', greet).off('disconnect', lost).off('connect_error', lost)
+    }
   })
 }

@@ -17,7 +17,7 @@ export async function openStore(folder: string): Promise<Store> {
     facts: async (run) => sqlite.facts(run),
     cards: async (hash) => sqlite.cards(hash),
     series: async (run) => sqlite.series(run),
-    slices: async (queries) => queries.map((query) => sqlite.slice(query)),
+    slices: async (queries) => sqlite.slices(queries),
     async *columns(run, series) {
       yield* sqlite.columns(run, series)
     },

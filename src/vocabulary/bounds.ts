@@ -53,6 +53,8 @@ export const BOUNDS = {
   pointsAQuery: 20_000,
   /** Points that the queries of one `ask` may want together: some 40 MB of answer. */
   pointsAnAsk: 1_000_000,
+  /** Numbers of frames that one `ask`, or one GET, reads: 128 MB, and in JSON less than the longest text that Node can have. */
+  frameNumbersAnAsk: 16 * 1024 * 1024,
   /** Series of a run that one viewer may follow: every probe with every part, and then some. */
   seriesFollowed: 4_096,
   /** Runs that one viewer may have open, and follow: more than a page compares. */

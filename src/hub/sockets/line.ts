@@ -72,7 +72,11 @@ function limitMessages(line: Line): void {
   if (receiver !== undefined) receiver._maxPayload = messageBytes
 }
 
-/** Reads no more messages in a second than are allowed: TCP lets the sender wait. Gives what counts one that is no packet. */
+/**
+ * Reads no more messages in a second than are allowed: TCP lets the sender wait. Polling brings as many as fit into a request,
+ * all at once, and has nothing to wait on: who brings too many that way, which no page does, is closed. Gives what counts one
+ * that is no packet.
+ */
 function readInTime(line: Line): () => void {
   let began = -Infinity
   let events = 0
@@ -81,7 +85,9 @@ function readInTime(line: Line): () => void {
     if (now - began >= 1000) [began, events] = [now, 0]
     events += 1
     const { socket } = line.transport as unknown as Transport
-    if (events !== (allowances.get(line) ?? ANYBODY).eventsASecond || socket === undefined) return
+    const { eventsASecond } = allowances.get(line) ?? ANYBODY
+    if (socket === undefined && events > eventsASecond) return line.close(true)
+    if (socket === undefined || events !== eventsASecond) return
     socket.pause()
     setTimeout(() => socket.resume(), began + 1000 - now)
   }

@@ -1,4 +1,4 @@
-import { gridOver, type Column, type Query, type QueryResult } from '#src/vocabulary/index.ts'
+import { BOUNDS, gridOver, usageError, type Column, type Query, type QueryResult } from '#src/vocabulary/index.ts'
 import { columnsOf } from '#src/series/frames.ts'
 import { mergedRanges } from '#src/store/damage.ts'
 import type { Database } from './database.ts'
@@ -6,14 +6,25 @@ import { framesAt, placesOfFrames, type Place } from './frames.ts'
 import { damagedPoints } from './scalars.ts'
 import { seriesAt, type SeriesRow } from './series.ts'
 
+/** How many numbers of frames may still be read for one question: a frame may be of any length, and points bound their count alone. */
+export interface FrameRoom {
+  left: number
+}
+
+export function frameRoom(): FrameRoom {
+  return { left: BOUNDS.frameNumbersAnAsk }
+}
+
 /** At most as many whole frames as asked for: the last of each bucket, so that the newest of all is among them. */
-export function sliceOfFrames(db: Database, series: SeriesRow, query: Query): QueryResult {
+export function sliceOfFrames(db: Database, series: SeriesRow, query: Query, room: FrameRoom): QueryResult {
   const { run, series: name, points: limit } = query
   const from = Math.max(Math.ceil(query.from ?? 0), series.first_step ?? 0)
   const to = Math.min(Math.floor(query.to ?? Infinity), series.last_step ?? -1)
   const { places, damaged } = from <= to ? placesOfFrames(db, series, from, to) : { places: [], damaged: [] }
   const exact = places.length <= limit
-  const read = framesAt(db, series, exact ? places : thinned(places, query, from, to))
+  const wanted = exact ? places : thinned(places, query, from, to)
+  take(room, wanted, query)
+  const read = framesAt(db, series, wanted)
   const { steps, values, lengths } = columnsOf(read.frames)
   const nans = new Uint32Array(steps.length)
   const ranges = mergedRanges(
@@ -32,6 +43,16 @@ export function sliceOfFrames(db: Database, series: SeriesRow, query: Query): Qu
     lengths,
     ...(ranges.length > 0 ? { damaged: ranges } : {}),
   }
+}
+
+/** Before anything of them is read. */
+function take(room: FrameRoom, wanted: readonly Place[], { run, series, points }: Query): void {
+  const numbers = wanted.reduce((sum, { length }) => sum + length, 0)
+  if (numbers > room.left)
+    throw usageError(
+      `ask: ${wanted.length} frames of series '${series}' of run '${run}' have ${numbers} numbers, and one question reads at most ${BOUNDS.frameNumbersAnAsk} of all its frames (${room.left} are left); ask for fewer points than ${points}, for fewer steps, or for fewer series at once`,
+    )
+  room.left -= numbers
 }
 
 /** Every frame in step order. All at once: of a run's series they are the smaller part. */

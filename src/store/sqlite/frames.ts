@@ -33,6 +33,8 @@ export interface Place {
   readonly chunk: number
   readonly index: number
   readonly step: number
+  /** Its numbers. */
+  readonly length: number
 }
 
 /** Where the frames of these steps are, in step order; frames of one step in order of arrival. And where not all is known. */
@@ -49,7 +51,7 @@ export function placesOfFrames(
     const heads = headsAt(db, series.key, number)
     if (heads === null) damaged.push({ from: first_step, to: last_step })
     heads?.steps.forEach((step, index) => {
-      if (step >= from && step <= to) places.push({ chunk: number, index, step })
+      if (step >= from && step <= to) places.push({ chunk: number, index, step, length: heads.lengths[index]! })
     })
   }
   const order = orderOf(Float64Array.from(places, ({ step }) => step))

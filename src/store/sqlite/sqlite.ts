@@ -20,7 +20,7 @@ import { checkStore } from './check.ts'
 import { backUp } from './copy.ts'
 import { openDatabase } from './database.ts'
 import { facts } from './facts.ts'
-import { frameColumns, sliceOfFrames } from './frame-slice.ts'
+import { frameColumns, frameRoom, sliceOfFrames, type FrameRoom } from './frame-slice.ts'
 import { endsOf } from './held.ts'
 import { listOf } from './list.ts'
 import { purgeRun, removeRun, restoreRun } from './removal.ts'
@@ -48,6 +48,8 @@ export interface Sqlite {
   cards(hash: string): Cards
   series(run: RunId): StoredSeries[]
   slice(query: Query): QueryResult
+  /** Several that are one question, whose frames have one bound together. */
+  slices(queries: readonly Query[]): QueryResult[]
   columns(run: RunId, series: string): Iterable<Column>
   markLost(run: RunId): void
   markFound(run: RunId): void
@@ -67,6 +69,11 @@ export function openSqlite(folder: string): Sqlite {
   const db = openDatabase(folder)
   // Rows that count each other are read from one state of the store.
   const { snapshot } = db
+  const slice = (query: Query, room: FrameRoom) =>
+    snapshot(() => {
+      const series = knownSeriesRow(db, query.run, query.series)
+      return series.frames === 1 ? sliceOfFrames(db, series, query, room) : sliceOfScalars(db, series, query)
+    })
   return {
     file: db.file,
     keep: (arrivals) => keepArrivals(db, arrivals),
@@ -94,11 +101,11 @@ export function openSqlite(folder: string): Sqlite {
           return damaged.length === 0 ? { ...declaration, ...ends } : { ...declaration, ...ends, damaged }
         }),
       ),
-    slice: (query) =>
-      snapshot(() => {
-        const series = knownSeriesRow(db, query.run, query.series)
-        return series.frames === 1 ? sliceOfFrames(db, series, query) : sliceOfScalars(db, series, query)
-      }),
+    slice: (query) => slice(query, frameRoom()),
+    slices(queries) {
+      const room = frameRoom()
+      return queries.map((query) => slice(query, room))
+    },
     *columns(run, name) {
       const series = knownSeriesRow(db, run, name)
       if (series.frames === 1) yield* frameColumns(db, series)

@@ -1,12 +1,11 @@
 import { messageOf, PhasescopeError } from '#src/vocabulary/index.ts'
-import type { Column, Query, QueryResult } from '#src/vocabulary/index.ts'
+import type { Column } from '#src/vocabulary/index.ts'
 import type { Sqlite } from '#src/store/sqlite/sqlite.ts'
 
 /** What a thread does: all of the file's answers, with columns one at a time. */
 export interface Calls extends Omit<Sqlite, 'columns' | 'file' | 'ingest' | 'runs' | 'slice'> {
   /** Opens the file of a folder: before anything else. */
   open(folder: string): void
-  slices(queries: readonly Query[]): QueryResult[]
   /** Begins to read a series, under a number. */
   columns(run: string, series: string): number
   /** The next column of it, or null at its end. */

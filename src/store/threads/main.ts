@@ -30,7 +30,7 @@ function answerTo({ method, args }: Call): Handed<unknown> {
   const store = sqlite!
   switch (method) {
     case 'slices':
-      return handedResults((first as readonly Query[]).map((query) => store.slice(query)))
+      return handedResults(store.slices(first))
     case 'columns':
       readings.set(++lastReading, store.columns(first, second)[Symbol.iterator]())
       return plain(lastReading)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Arrival, Kept, Store } from '#src/store/store.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
-import { TRAINER, type Envelope, type Report, type RunsQuestion } from '#src/vocabulary/index.ts'
+import { BOUNDS, TRAINER, type Envelope, type Report, type RunsQuestion } from '#src/vocabulary/index.ts'
 import { declaration, enveloped, measuredReport, runOf, scalarColumn, startedReport } from './reports.ts'
 
 /** Packed Reports of one run, as a writer of it sends them. */
@@ -297,6 +297,22 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       expect((await Promise.all(answers)).map((kept) => kept.ok && kept.next)).toEqual([2, 3])
       store = await open(folder)
       expect(await store.next('r')).toBe(3)
+    })
+
+    test('one question reads frames of so many numbers, however they are asked for, and no more', async () => {
+      const [frames, length] = [8, 65_536]
+      const spectrum: Report = { type: 'declared', series: declaration('spectrum', 'spectrum') }
+      const steps = Float64Array.from({ length: frames }, (_, step) => step)
+      const column = { series: 'spectrum', steps, values: new Float64Array(frames * length), lengths: new Uint32Array(frames).fill(length) } // prettier-ignore
+      await keep(store, enveloped('r', 0, [startedReport('r'), spectrum, measuredReport(column)]))
+      const all = { ...wide, series: 'spectrum' }
+      const most = BOUNDS.frameNumbersAnAsk / (frames * length)
+      const answers = await store.slices(Array.from({ length: most }, () => all))
+      expect(answers.every(({ exact, steps }) => exact && steps.length === frames)).toBe(true)
+      await expect(store.slices(Array.from({ length: most + 1 }, () => all))).rejects.toMatchObject({
+        kind: 'usage',
+        message: expect.stringMatching(/reads at most 16777216 of all its frames \(0 are left\); ask for fewer points/),
+      })
     })
   })
 }

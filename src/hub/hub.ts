@@ -22,6 +22,7 @@ import { addressOf, certificateOf, listen, serverFor, type Tls } from './listeni
 import { scriptsIn, servePage } from './page.ts'
 import { welcomeTrainers, type Launch } from './ingest/trainers.ts'
 import { boundSockets, fullness } from './sockets/bound-sockets.ts'
+import type { Line } from './sockets/line.ts'
 import { newRoom } from './sockets/room.ts'
 import { newTally } from './sockets/tally.ts'
 import { welcomeViewers } from './viewers/viewers.ts'
@@ -98,6 +99,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const room = newRoom(BOUNDS.tcpConnections)
   http.on('connection', (connection) => room.enter(connection))
   const port = await listen(http, host, options.port)
+  const lines = new Set<Line>()
   const io = new Server(http, {
     serveClient: false,
     // Columns of floats hardly compress, and deflate would cost more than all the rest.
@@ -106,12 +108,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     maxHttpBufferSize: BOUNDS.smallMessageBytes,
     allowRequest: (request, decide) => {
       const verdict = access.judge(request)
-      const why = verdict.ok ? fullness(io, request.url ?? '', room) : verdict.why
+      const why = verdict.ok ? fullness(lines, request.url ?? '', room) : verdict.why
       decide(why, why === null)
     },
   })
   const tally = newTally()
-  boundSockets(io, tally)
+  boundSockets(io, tally, lines)
   const headers = securityHeaders(scriptsIn(pageFolder))
   http.prependListener('request', (_request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)

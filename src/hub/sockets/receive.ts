@@ -25,7 +25,7 @@ export interface Reception<Events extends EventSchemas> {
  * that a socket says passes through a listener or a stream that another shares before it has been checked.
  */
 export function receive<Events extends EventSchemas>(
-  socket: Pick<Socket, 'use' | 'disconnect'>,
+  socket: Pick<Socket, 'use' | 'disconnect' | 'disconnected'>,
   { events, handlers, stranger, tally }: Reception<Events>,
 ): void {
   let unanswered = 0
@@ -71,7 +71,10 @@ export function receive<Events extends EventSchemas>(
     if (unanswered >= BOUNDS.unanswered) {
       return tell(refusal(`${BOUNDS.unanswered} events wait for their answer, the most there may be; wait for some`))
     }
-    const answered = event?.inTurn === true ? (turn = turn.then(() => answer(name, given))) : answer(name, given)
+    const answered =
+      event?.inTurn === true
+        ? (turn = turn.then(() => (socket.disconnected ? GONE : answer(name, given))))
+        : answer(name, given)
     if (!(answered instanceof Promise)) return tell(answered)
     unanswered += 1
     void answered.then((reply) => {
@@ -80,6 +83,9 @@ export function receive<Events extends EventSchemas>(
     })
   })
 }
+
+/** Whoever asked has left: what was asked costs nobody any more. */
+const GONE = refusal('The connection is over')
 
 function orYes(reply: unknown): unknown {
   return reply ?? { ok: true }

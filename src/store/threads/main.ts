@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import type { Column, Query } from '#src/vocabulary/index.ts'
+import type { Column } from '#src/vocabulary/index.ts'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import { handedColumn, handedResults, type Handed } from './arrays.ts'
 import { plainFrom, type Answer, type Call } from './calls.ts'

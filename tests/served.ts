@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises'
 import { machineToken } from '#src/access/index.ts'
 import type { Command, RunId } from '#src/vocabulary/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
@@ -17,6 +18,12 @@ export interface Served extends AsyncDisposable {
   /** The token of its data folder, for trainers and programs that keep theirs elsewhere: PHASESCOPE_TOKEN. */
   readonly token: string
   runs(): Promise<RunView['summary'][]>
+  /** Its runs, as soon as there are so many: a trainer computes before its hub has heard of it. */
+  atLeast(count: number): Promise<RunView['summary'][]>
+  /** The one that it has, as soon as it has one. */
+  firstRun(): Promise<RunId>
+  /** Resolves when the trainer of a run is connected. */
+  live(run: RunId): Promise<void>
   view(run: RunId): Promise<RunView>
   command(run: RunId, command: Command): Promise<Response>
   points(run: RunId, series: string, query?: string): Promise<ServedPoints>
@@ -24,6 +31,9 @@ export interface Served extends AsyncDisposable {
   end(): Promise<number | null>
   kill(): Promise<void>
 }
+
+/** How often a hub is looked at; nothing depends on it. */
+const LOOK_MS = 20
 
 /** Starts `phasescope serve` over a folder and waits until it is ready; another port only where it has to be the same again. */
 export async function served(
@@ -36,6 +46,13 @@ export async function served(
   const token = machineToken(data)
   const headers = { authorization: `Bearer ${token}` }
   const get = async <T>(path: string) => (await (await fetch(new URL(path, url), { headers })).json()) as T
+  async function atLeast(count: number): Promise<RunView['summary'][]> {
+    for (;;) {
+      const runs = await get<RunView['summary'][]>('/api/runs')
+      if (runs.length >= count) return runs
+      await after(LOOK_MS)
+    }
+  }
   async function end(signal: NodeJS.Signals): Promise<number | null> {
     running.child.kill(signal)
     return (await running.ended).code
@@ -45,6 +62,11 @@ export async function served(
     entrance,
     token,
     runs: () => get('/api/runs'),
+    atLeast,
+    firstRun: async () => (await atLeast(1))[0]!.run.id,
+    async live(run) {
+      while ((await get<Partial<RunView>>(`/api/runs/${run}`)).live !== true) await after(LOOK_MS)
+    },
     view: (run) => get(`/api/runs/${run}`),
     command: (run, command) =>
       fetch(new URL(`/api/runs/${run}/commands`, url), {

@@ -25,9 +25,8 @@ it('a hub and those who look for it find each other on a busy machine, from its 
   const second = phasescope(['serve', '--port', '0'], env)
   await using hub = await starting
   await vi.waitFor(async () => expect(await newestIn(env)).toMatchObject({ status: 'paused', step: 20 }), PATIENCE)
-  const [summary] = await hub.runs()
-  const run = summary?.run.id ?? ''
-  expect((await hub.view(run)).live, trainer.stderr()).toBe(true)
+  const run = await hub.firstRun()
+  await hub.live(run)
   const attached = await phasescope(['attach', run, 'gini', '--from', 'now', '--json'], env)
   expect(JSON.parse(attached.stdout)).toMatchObject({ ok: true, run, step: 20 })
   expect(await second).toMatchObject({ code: 1, stderr: expect.stringMatching(/serves .* already/) })

@@ -68,7 +68,7 @@ describe('a Command to a run without a trainer', () => {
     await using hub = await served(data.path)
     const trainer = start([...TINY, '--steps', '1000000', '--id', 'busy'], env)
     await trainer.says(/"step":20[,}]/)
-    expect((await hub.view('busy')).live).toBe(true)
+    await hub.live('busy')
     const { code, stderr } = await phasescope(['resume', 'busy'], env)
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/'busy' is running, at step \d+: only/) })
     await phasescope(['stop', 'busy'], env)

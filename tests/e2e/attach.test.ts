@@ -19,7 +19,7 @@ beforeAll(async () => {
   const small = ['--set', 'modulus=23', '--set', 'width=64', '--seed', '5', '--steps', '1000000']
   trainer = start(['train', 'grok-mlp-small', ...small, '--hub', hub.url, '--data', data.path, '--json'])
   await trainer.says(/"step":100[,}]/)
-  run = (await hub.runs())[0]!.run.id
+  run = await hub.firstRun()
   await browser.enter(hub)
   await page.goto(`${hub.url}/runs/${run}`)
 })

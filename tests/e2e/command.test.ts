@@ -68,7 +68,7 @@ describe('a hub that serves the data folder', () => {
     await using hub = await served(data.path)
     const trainer = start(['train', 'grok-mlp-small', '--steps', '100000', '--json', '--data', data.path])
     await trainer.says(/"step":20[,}]/)
-    const run = (await hub.runs())[0]?.run.id ?? ''
+    const run = await hub.firstRun()
     const response = await hub.command(run, { type: 'stop' })
     expect(await response.json()).toMatchObject({ ok: true, step: expect.any(Number) })
     expect((await trainer.ended).code).toBe(0)

@@ -23,7 +23,7 @@ beforeAll(async () => {
   url = hub.url
   const args = ['train', 'grok-mlp-small', '--seed', '3', '--steps', String(STEPS), '--hub', url, '--data', data.path]
   await phasescope([...args, '--json'])
-  parent = (await hub.runs())[0]?.run.id ?? ''
+  parent = await hub.firstRun()
 })
 
 afterAll(async () => {

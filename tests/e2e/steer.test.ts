@@ -11,7 +11,7 @@ it('a run that goes on is steered from the command line, and all of it is in its
   await using hub = await served(data.path)
   const trainer = start(['train', 'grok-mlp-small', '--steps', '1000000', '--seed', '1', '--json'], env)
   await trainer.says(/"step":20[,}]/)
-  const run = (await hub.runs())[0]?.run.id ?? ''
+  const run = await hub.firstRun()
   const told = async (command: string, ...args: string[]) => {
     const { stdout, stderr, code } = await phasescope([command, 'grok-mlp-small', ...args, '--json'], env)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { badValue, isRecord, RIGHTS, unknownName, usageError, type Right } from '#src/vocabulary/index.ts'
+import { badValue, isPathName, isRecord, RIGHTS, unknownName, usageError, type Right } from '#src/vocabulary/index.ts'
 import { ACCESS_FOLDER, accessFolder, createPrivately } from './folder.ts'
 import { hashOf, newSecret } from './secret.ts'
 
@@ -13,11 +13,9 @@ export interface NamedToken {
   readonly madeAt: number
 }
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
-
 /** Makes a token of one right and gives its secret, which is written nowhere. */
 export function createToken(data: string, { right, name }: { right: Right; name: string }): string {
-  if (!NAME.test(name)) throw badValue('--name', 'at most 128 letters, digits, dots, hyphens and underscores', name)
+  if (!isPathName(name)) throw badValue('--name', 'at most 128 letters, digits, dots, hyphens and underscores', name)
   const secret = newSecret()
   const token: NamedToken = { name, right, hash: hashOf(secret), madeAt: Date.now() }
   const path = join(accessFolder(data, 'tokens'), `${name}.json`)

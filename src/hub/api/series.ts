@@ -1,5 +1,6 @@
 import {
   badValue,
+  BOUNDS,
   jsonFromNumbers,
   unknownName,
   type Query,
@@ -8,14 +9,13 @@ import {
 } from '#src/vocabulary/index.ts'
 
 const PARAMETERS = ['from', 'to', 'points', 'spacing']
-const MOST_POINTS = 20_000
 
 /** The query that an address asks: `?from=&to=&points=&spacing=`, each with a default. */
 export function queryFrom(run: RunId, series: string, parameters: URLSearchParams): Query {
   for (const key of parameters.keys()) if (!PARAMETERS.includes(key)) throw unknownName('parameter', key, PARAMETERS)
   const points = Number(parameters.get('points') ?? 1000)
-  if (!Number.isSafeInteger(points) || points < 1 || points > MOST_POINTS) {
-    throw badValue('points', `a whole number from 1 to ${MOST_POINTS}`, parameters.get('points'))
+  if (!Number.isSafeInteger(points) || points < 1 || points > BOUNDS.pointsAQuery) {
+    throw badValue('points', `a whole number from 1 to ${BOUNDS.pointsAQuery}`, parameters.get('points'))
   }
   const spacing = parameters.get('spacing') ?? 'linear'
   if (spacing !== 'linear' && spacing !== 'log') throw badValue('spacing', `'linear' or 'log'`, spacing)

@@ -1,6 +1,7 @@
 import type { Cells } from '#src/series/cells.ts'
 import { cellsFrom } from '#src/store/blob.ts'
 import type { Database } from './database.ts'
+import { memoryOf } from './memory.ts'
 
 /** Levels that are remembered: of at most 1,024 cells each, some 256 as a rule, so 20 MB at most and 5 as a rule. */
 const REMEMBERED = 512
@@ -16,7 +17,7 @@ interface Read {
  * again shows what the file holds now, and only the very same bytes are the same cells. They are read, never given away.
  */
 export function cellsOfLevel(db: Database, key: number, blob: unknown): Cells | null {
-  const memory = memoryOf(db)
+  const memory = memoryOf<number, Read>(db, 'cells')
   const known = memory.get(key)
   const isSame = known !== undefined && blob instanceof Uint8Array && Buffer.compare(known.blob, blob) === 0
   memory.delete(key)
@@ -25,12 +26,4 @@ export function cellsOfLevel(db: Database, key: number, blob: unknown): Cells | 
   memory.set(key, isSame ? known : { blob: blob as Uint8Array, cells })
   if (memory.size > REMEMBERED) memory.delete(memory.keys().next().value!)
   return cells
-}
-
-function memoryOf(db: Database): Map<number, Read> {
-  const known = db.memory.get('cells') as Map<number, Read> | undefined
-  if (known !== undefined) return known
-  const memory = new Map<number, Read>()
-  db.memory.set('cells', memory)
-  return memory
 }

@@ -1,5 +1,6 @@
 import { checksumOf, isSound, type Said } from '#src/store/codec/checksum.ts'
 import type { Database } from './database.ts'
+import { memoryOf } from './memory.ts'
 
 /** Nodes under one node of the next tier. */
 export const FAN = 16
@@ -101,10 +102,8 @@ function isKnownSound(db: Database, row: Record<string, unknown>): boolean {
 }
 
 function soundNodes(db: Database): Map<unknown, Record<string, unknown>> {
-  const known = db.memory.get('nodes') as Map<unknown, Record<string, unknown>> | undefined
-  if (known !== undefined && known.size <= REMEMBERED) return known
-  const memory = new Map<unknown, Record<string, unknown>>()
-  db.memory.set('nodes', memory)
+  const memory = memoryOf<unknown, Record<string, unknown>>(db, 'nodes')
+  if (memory.size > REMEMBERED) memory.clear()
   return memory
 }
 

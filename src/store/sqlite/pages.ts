@@ -4,6 +4,7 @@ import { blobOfPage, pageFrom, type PointsBySeries } from '#src/store/blob.ts'
 import { checksumOf, isSound } from '#src/store/codec/checksum.ts'
 import type { Database } from './database.ts'
 import { holdingOf, saveHolding, type Holding } from './holding.ts'
+import { memoryOf } from './memory.ts'
 
 const PAGES_OF_RUN = 2 ** 28
 
@@ -75,7 +76,7 @@ const REMEMBERED = 32
 export function waitingOf(db: Database, run: number): Waiting {
   const holding = holdingOf(db, run)
   if (holding.first_page === holding.next_page) return { bySeries: new Map(), damaged: [] }
-  const memory = memoryOf(db)
+  const memory = memoryOf<number, Read>(db, 'waiting')
   const known = memory.get(run)
   const read = known !== undefined && isStillRight(db, known, holding) ? known : nothingRead(holding)
   memory.delete(run)
@@ -124,11 +125,3 @@ function readOn(db: Database, read: Read, { run, next_page }: Holding): StepRang
 
 /** Where a page is missing or unreadable as a whole: it may have brought a run on, beyond all that can be read. */
 const ANYWHERE: StepRange = { from: 0, to: Number.MAX_SAFE_INTEGER }
-
-function memoryOf(db: Database): Map<number, Read> {
-  const known = db.memory.get('waiting') as Map<number, Read> | undefined
-  if (known !== undefined) return known
-  const memory = new Map<number, Read>()
-  db.memory.set('waiting', memory)
-  return memory
-}

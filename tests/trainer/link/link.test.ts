@@ -13,27 +13,10 @@ import { link } from '#trainer/link/link.ts'
 import { journalsIn, resend } from '#trainer/link/resend.ts'
 import type { LinkSettings } from '#trainer/link/settings.ts'
 import { freePort, temporaryFolder } from '../../phasescope.ts'
+import { run, started } from './reports.ts'
 
-const run = 'some-run'
 const secret = () => 'S'.repeat(43)
 const ending: Report = { type: 'ended', how: 'completed', step: 99, msPerStep: 1, weights: 'sha256:0', why: null }
-const started: Report = {
-  type: 'started',
-  run: {
-    id: run,
-    name: run,
-    experiment: 'none',
-    parameters: {},
-    seed: 0,
-    steps: 100,
-    startedAt: 0,
-    backend: { name: 'wasm', version: '4', obtained: 'npm', device: 'cpu', threads: 1 },
-    host: 'here',
-    version: '0',
-  },
-  probes: [],
-  detectors: [],
-}
 const declared: Report = {
   type: 'declared',
   series: {

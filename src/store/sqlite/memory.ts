@@ -1,0 +1,10 @@
+import type { Database } from './database.ts'
+
+/** What is remembered under a name from one transaction to the next (see `Database.memory` for how long), by its keys. */
+export function memoryOf<K, V>(db: Database, name: string): Map<K, V> {
+  const known = db.memory.get(name) as Map<K, V> | undefined
+  if (known !== undefined) return known
+  const memory = new Map<K, V>()
+  db.memory.set(name, memory)
+  return memory
+}

@@ -46,6 +46,7 @@ export const stitchingPenalty = defineProbe({
       max: 1_000_000,
     },
   ],
+  tellsDivergence: true,
   measure: ({ chain, other }, { linalg, options }) => {
     const second = other.chain
     if (second === null) return absent(`'${other.name}' is not a chain of dense layers on these inputs`)

@@ -15,7 +15,7 @@ import {
   type TheoryLine,
 } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
-import { watched } from './finite-inputs.ts'
+import { Unusable, watched } from './finite-inputs.ts'
 import type { Inputs } from './inputs.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 
@@ -56,21 +56,21 @@ export interface Probe<N extends Need = Need, O extends OutputCard = OutputCard,
   readonly measure: (inputs: Pick<Inputs, N>, tools: Tools<M>) => Result<O>
   /** Its id before it was spelled as it is now, if it had another: that of its series in older runs, and of its random streams. */
   readonly formerly?: string
+  /** That it says by itself what diverged, part by part, beside parts that do not read it and have their value. */
+  readonly tellsDivergence?: true
 }
 
 /** A probe as its file states it: what most do not have may be left out. */
 type Definition<N extends Need, O extends OutputCard, M> = Omit<Probe<N, O, M>, 'theory' | 'nulls' | 'remembers'> & {
   readonly theory?: readonly TheoryLine[]
   readonly nulls?: readonly NullModel[]
-  /** That it says by itself what diverged, part by part, beside parts that do not read it and have their value. */
-  readonly tellsDivergence?: true
 }
 
 /** Using an input that `needs` does not name, or returning what `output` does not say, does not compile. */
 export function defineProbe<const N extends Need, const O extends OutputCard, M = null>(
   definition: Definition<N, O, M>,
 ): Probe {
-  const { theory = [], nulls = [], tellsDivergence: _, ...rest } = definition
+  const { theory = [], nulls = [], ...rest } = definition
   const options = [...definition.options, ...nullOptions(nulls)]
   const measure = whereFinite(definition)
   return { ...rest, measure, options, theory, nulls, remembers: rest.memory !== undefined } as unknown as Probe
@@ -88,6 +88,7 @@ function whereFinite<N extends Need, O extends OutputCard, M>(
       const result = measure(inputs, tools)
       return divergence() !== null && holdsFinite(result) ? absent(divergence() as string) : result
     } catch (error) {
+      if (error instanceof Unusable) return absent(error.message)
       // A decomposition refuses NaN.
       const why = divergence()
       if (why !== null) return absent(why)
@@ -185,6 +186,12 @@ function filled({ scale = 'linear', range, headline, axis, grid }: SpectrumLook)
 }
 
 /** The card of a probe: all that it says, without what it does. */
-export function cardOf({ measure: _measure, memory: _memory, formerly: _formerly, ...card }: Probe): ProbeCard {
+export function cardOf({
+  measure: _measure,
+  memory: _memory,
+  formerly: _formerly,
+  tellsDivergence: _tellsDivergence,
+  ...card
+}: Probe): ProbeCard {
   return card
 }

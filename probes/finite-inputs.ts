@@ -1,6 +1,6 @@
 import type { Need } from '#src/vocabulary/index.ts'
-import type { Inputs, Predictions } from './inputs.ts'
-import { allFinite } from './maths/algebra/finite.ts'
+import type { History, Inputs, Predictions } from './inputs.ts'
+import { allFinite, areLogits } from './maths/algebra/finite.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
 import type { Chain, Examples } from './maths/chain/chain.ts'
 
@@ -29,6 +29,9 @@ export function watched<I extends Partial<Inputs>>(inputs: I, needs: readonly Ne
   return { inputs: Object.create(inputs, Object.fromEntries(properties)) as I, divergence: () => found }
 }
 
+/** Thrown where a probe reads something of which nothing can be said. */
+export class Unusable extends Error {}
+
 type View<T> = (input: T) => T
 type Note = (what: string, isFinite: boolean) => void
 
@@ -43,6 +46,12 @@ function viewsThat(note: Note): { readonly [N in Need]?: View<Inputs[N]> } {
     <M extends Matrix | null>(what: string): View<M> =>
     (read) => {
       if (read !== null) list(what)(read.data)
+      return read
+    }
+  const logits =
+    <M extends Matrix | null>(what: string): View<M> =>
+    (read) => {
+      if (read !== null) note(`${what} hold`, areLogits(read.data))
       return read
     }
   const setting =
@@ -66,7 +75,7 @@ function viewsThat(note: Note): { readonly [N in Need]?: View<Inputs[N]> } {
     })
   }
   const answers = (of: string) => (read: Predictions) =>
-    seenThrough(read, { logits: matrix(`The logits of the ${of}`), temperature: setting('temperature') })
+    seenThrough(read, { logits: logits(`The logits of the ${of}`), temperature: setting('temperature') })
   const predictions = (read: Inputs['predictions']) =>
     seenThrough(read, { train: answers('training split'), test: answers('test split') })
 
@@ -78,6 +87,11 @@ function viewsThat(note: Note): { readonly [N in Need]?: View<Inputs[N]> } {
       seenThrough(other, {
         predictions: (read) => read && predictions(read),
         chain: (read) => read && chain(read),
+        weights: (read) => {
+          for (const [name, { values }] of Object.entries(read))
+            list(`The values of '${name}' of ${other.name}`)(values)
+          return read
+        },
       }),
     objective: (objective) => {
       list('The parameters')(objective.parameters)
@@ -90,11 +104,11 @@ function viewsThat(note: Note): { readonly [N in Need]?: View<Inputs[N]> } {
         l2: setting('l2'),
         preconditioner: list('The moments of the optimizer'),
       }),
-    table: (table) => seenThrough(table, { logits: matrix('The logits') }),
+    table: (table) => seenThrough(table, { logits: logits('The logits') }),
     head: (head) =>
       seenThrough(head, {
         weight: matrix('The weights of the head'),
-        logits: matrix('The logits of the probe batch'),
+        logits: logits('The logits of the probe batch'),
       }),
     teacher: (teacher) =>
       seenThrough(teacher, {
@@ -109,6 +123,10 @@ function viewsThat(note: Note): { readonly [N in Need]?: View<Inputs[N]> } {
         training: matrix('The training samples'),
         heldOut: matrix('The held-out samples'),
       }),
+    series: (series) => {
+      for (const history of Object.values(series)) checkSteps(history)
+      return series
+    },
     draws: matrix('The draws'),
     recurrence: (recurrence) =>
       seenThrough(recurrence, {
@@ -122,6 +140,18 @@ function viewsThat(note: Note): { readonly [N in Need]?: View<Inputs[N]> } {
         floor: list('The losses of the best predictor'),
       }),
   }
+}
+
+/** Every delay and slope is read off the steps: where they are in no order, no part of an answer is right. */
+function checkSteps({ name, steps }: History): void {
+  const place = steps.findIndex((step, i) => !Number.isFinite(step) || !(i === 0 || step > (steps[i - 1] as number)))
+  if (place < 0) return
+  const [step, before] = [steps[place] as number, steps[place - 1]]
+  throw new Unusable(
+    Number.isFinite(step)
+      ? `The steps of '${name}' do not increase: ${step} comes after ${before}`
+      : `The steps of '${name}' hold NaN or an infinity`,
+  )
 }
 
 /** The same object, some of whose properties are looked through when they are read; what is lazy stays so. */

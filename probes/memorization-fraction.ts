@@ -1,4 +1,5 @@
 import { absent, estimate, every } from '#src/vocabulary/index.ts'
+import { divergenceOf } from './maths/algebra/finite.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
 import { nearestTwo } from './maths/geometry/nearest-two.ts'
@@ -40,6 +41,8 @@ export const memorizationFraction = defineProbe({
     },
   ],
   measure: ({ samples: { generated, training, heldOut } }, { options }) => {
+    const diverged = divergenceOf('The training samples', training.data)
+    if (diverged !== null) return diverged
     const share = (of: Matrix) => {
       const found = nearestTwo(of, training)
       if (found === null) return absent('Needs two different training points')

@@ -9,6 +9,12 @@ export const allFinite = oncePerArray((numbers: Numbers): boolean => {
   return true
 })
 
+/** Whether these can be logits: the largest of them is a number. One of −∞ is a class that is masked. */
+export const areLogits = oncePerArray((logits: Numbers): boolean => {
+  for (const logit of logits) if (!(logit < Infinity)) return false
+  return true
+})
+
 /** Why nothing is said of numbers that diverged: null where all are finite. `what` is a plural that starts a sentence. */
 export function divergenceOf(what: string, numbers: Numbers): Absent | null {
   return allFinite(numbers) ? null : absent(`${what} hold NaN or an infinity`)

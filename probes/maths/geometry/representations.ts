@@ -2,6 +2,7 @@ import { absent, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import type { Matrices } from '#probes/inputs.ts'
 import { sameLayer } from '#probes/maths/algebra/layers.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { allFinite } from '#probes/maths/algebra/finite.ts'
 import { inDouble } from '#probes/maths/algebra/double.ts'
 
 /** What a function makes of each layer's activations, [n, p] in float64; a layer that diverged says so instead. */
@@ -20,7 +21,7 @@ export function eachPair<R>(
   return eachRepresentation<R>(hidden, (x, name) => {
     const y = sameLayer(reference, name, 'referenceHidden')
     if (y.rows !== x.rows) return absent(`'${name}' has ${x.rows} examples, and ${y.rows} in the reference`)
-    if (!y.data.every(Number.isFinite)) return absent(`'${name}' of the reference holds NaN or an infinity`)
+    if (!allFinite(y.data)) return absent(`'${name}' of the reference holds NaN or an infinity`)
     return compute(x, inDouble(y), name)
   })
 }
@@ -44,5 +45,5 @@ const NO_LAYER = absent('The network has no hidden layer')
 
 function ofFinite<R>(hidden: Matrices, name: string, compute: (x: Matrix) => R | Absent): R | Absent {
   const x = hidden[name] as Matrix
-  return x.data.every(Number.isFinite) ? compute(inDouble(x)) : absent(`'${name}' holds NaN or an infinity`)
+  return allFinite(x.data) ? compute(inDouble(x)) : absent(`'${name}' holds NaN or an infinity`)
 }

@@ -16,7 +16,8 @@ export function plausibleNumbersOf(probe: Probe, good: GoodInputs, lab: Lab): st
       const ask = (values: Place['values']) =>
         leftIn(answerTo(probe, withPlace(good, step, place, values, lab), lab.measure))
       return poisonsOf(place).flatMap(({ name, values, others }) => {
-        const after = suspectIn(before, ask(values))
+        const said = ask(values)
+        const after = countsWhatIsLost(probe, said) ? [] : suspectIn(before, said)
         if (after.length === 0) return []
         const changed = others.map(ask)
         return after
@@ -26,6 +27,12 @@ export function plausibleNumbersOf(probe: Probe, good: GoodInputs, lab: Lab): st
       })
     }),
   )
+}
+
+/** Whether its card says that it leaves out what is not finite, and the answer how much that is. */
+function countsWhatIsLost({ edges }: Probe, { numbers }: Left): boolean {
+  const counts = [...numbers].filter(([part]) => part.endsWith('not-finite'))
+  return edges.includes('not-finite') && counts.length > 0 && counts.every(([, count]) => count > 0)
 }
 
 /** The last step, and of a probe that remembers one before it. */

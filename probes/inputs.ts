@@ -6,6 +6,8 @@ import type { Matrix } from './maths/algebra/linear-algebra.ts'
 export interface Layer {
   readonly shape: readonly number[]
   readonly values: Float32Array | Float64Array
+  /** How finely the numbers were stored, where that is not how fine the array is: see `Matrix`. */
+  readonly epsilon?: number
 }
 
 /** One array a layer, by the model's own layer names (`w1`, `embed`, `attn.q`). */

@@ -43,11 +43,15 @@ export function layersFrom(given: Given, source: Source): DenseLayer[] {
   }))
 }
 
+const layerOf = ({ rows, cols, data, epsilon }: Matrix): Layer => {
+  return { shape: [rows, cols], values: data, ...(epsilon !== undefined && { epsilon }) }
+}
+
 /** The parameters of a chain by their names. */
 export function parametersOf(layers: readonly DenseLayer[]): Layers {
   return Object.fromEntries(
     layers.flatMap(({ name, weight, bias }) => [
-      [name, { shape: [weight.rows, weight.cols], values: weight.data }],
+      [name, layerOf(weight)],
       ...(bias === null ? [] : [[bias.name, { shape: [weight.cols], values: bias.values }] as const]),
     ]),
   )

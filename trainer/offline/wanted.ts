@@ -1,5 +1,5 @@
 import type { Layer, Layers } from '#probes/inputs.ts'
-import { inDouble } from '#probes/maths/algebra/double.ts'
+import { inDouble, roundingOf } from '#probes/maths/algebra/double.ts'
 import { matrixOf } from '#probes/maths/algebra/layers.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
@@ -89,8 +89,12 @@ export function matricesIn(source: Source, others: readonly string[] = []): Laye
 export const GRADIENT = 'grad.'
 const order = new Intl.Collator('en', { numeric: true })
 
-export function fine({ shape, values }: Layer): Layer {
-  return { shape, values: values instanceof Float64Array ? values : Float64Array.from(values) }
+/** The same in float64, as uncertain as it was stored. */
+export function fine(layer: Layer): Layer {
+  const { shape, values } = layer
+  return values instanceof Float64Array
+    ? layer
+    : { shape, values: Float64Array.from(values), epsilon: roundingOf(layer) }
 }
 
 function missing(source: Source, wanted: TensorName) {

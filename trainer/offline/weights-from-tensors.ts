@@ -1,6 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import type { Layers } from '#probes/inputs.ts'
 import { objectiveOf } from '#probes/maths/chain/objective.ts'
+import { matrixOf } from '#probes/maths/algebra/layers.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
 import { transposed } from '#probes/maths/algebra/transposed.ts'
@@ -15,8 +16,8 @@ export function weightsOf(given: Given, source: Source, taken: readonly string[]
   if (given.layout !== 'out-in') return layers
   return Object.fromEntries(
     Object.entries(matricesByName(layers)).map(([name, matrix]) => {
-      const { rows, cols, data } = transposed(matrix)
-      return [name, { shape: [rows, cols], values: data }]
+      const { rows, cols, data, epsilon } = transposed(matrix)
+      return [name, { shape: [rows, cols], values: data, ...(epsilon !== undefined && { epsilon }) }]
     }),
   )
 }
@@ -72,9 +73,9 @@ export function second({ others: [other] }: Given, what: string): Source {
 
 export function matricesByName(layers: Layers): Record<string, Matrix> {
   return Object.fromEntries(
-    Object.entries(layers).map(([name, { shape, values }]) => [
-      name,
-      { rows: shape[0] ?? 0, cols: shape[1] ?? 0, data: values },
-    ]),
+    Object.entries(layers).flatMap(([name, layer]) => {
+      const matrix = matrixOf(layer)
+      return matrix === null ? [] : [[name, matrix]]
+    }),
   )
 }

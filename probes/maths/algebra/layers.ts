@@ -21,9 +21,11 @@ export function matricesOf(layers: Layers): [string, Matrix][] {
 }
 
 /** The same numbers as a matrix; null for anything but two dimensions. */
-export function matrixOf({ shape, values }: Layer): Matrix | null {
+export function matrixOf(layer: Layer): Matrix | null {
+  const { shape, epsilon } = layer
   const [rows, cols] = shape
-  return shape.length === 2 && rows !== undefined && cols !== undefined ? { rows, cols, data: values } : null
+  if (shape.length !== 2 || rows === undefined || cols === undefined) return null
+  return { rows, cols, data: layer.values, ...(epsilon !== undefined && { epsilon }) }
 }
 
 /** What a function makes of every matrix, by layer; layers that hold NaN or an infinity say so instead. */

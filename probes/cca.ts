@@ -29,8 +29,8 @@ export const cca = defineProbe({
     'whatever the network does. Compare it with the null of shuffled examples. Directions of tiny variance count ' +
     'as much as large ones; SVCCA and PWCCA correct for that',
   estimator:
-    'Exact singular value decompositions in float64. Directions below the rounding of the activations, max(n, p) ε σ₁ ' +
-    'with ε of the type that they were stored in, are dropped. ' +
+    'Exact singular value decompositions in float64. Directions below the rounding of the activations are ' +
+    'dropped: max(n, p) ε σ₁ with ε of the type that they were stored in, or ½ ε ‖X‖ where that is coarser than float32. ' +
     'SVCCA keeps the leading directions with 99 % of the variance; PWCCA weights ρᵢ by how much of the present ' +
     'activations its canonical variable accounts for, Σⱼ|⟨hᵢ, xⱼ⟩|, so it is not symmetric in the two ' +
     'representations and a rotation of the present one changes it',

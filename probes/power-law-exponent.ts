@@ -1,7 +1,8 @@
 import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
+import { roundingOf } from './maths/algebra/double.ts'
 import { fitHeavyTail } from './maths/statistics/heavy-tail.ts'
-import { singularValuesByLayer } from './maths/algebra/layers.ts'
+import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
 import { roundingFloor } from './maths/algebra/spectra.ts'
 
 /** How heavy the tail of a layer's spectrum is. Well-trained layers of large networks are said to have α of 2 to 4. */
@@ -48,7 +49,13 @@ export const powerLawExponent = defineProbe({
     const least = Number(options.least)
     const parts = Object.entries(spectra).flatMap(([name, sigma]): [string, number | Absent][] => {
       if (isAbsent(sigma)) return [[name, sigma]]
-      const floor = roundingFloor(weights[name], sigma)
+      const layer = sameLayer(weights, name, 'weights')
+      const floor = roundingFloor({
+        largest: sigma[0] ?? 0,
+        longest: Math.max(...layer.shape),
+        epsilon: roundingOf(layer),
+        norm: () => Math.hypot(...sigma),
+      })
       const eigenvalues = sigma.filter((value) => value > floor).map((value) => value ** 2)
       const count = eigenvalues.length
       if (count < least) return [[name, absent(`Needs ${least} eigenvalues, and '${name}' has ${count}`)]]

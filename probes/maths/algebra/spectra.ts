@@ -6,20 +6,25 @@ import { EPSILON, roundingOf } from './double.ts'
  * the type that its numbers were stored in.
  */
 export function noiseFloor(layer: Layer | undefined, largest: number): number {
-  return layer === undefined ? 0 : floorAt(layer, roundingOf(layer), largest)
+  return layer === undefined ? 0 : Math.max(...layer.shape) * roundingOf(layer) * largest
+}
+
+/** A spectrum, and what its matrix was: the longer side, the rounding of its numbers, and its Frobenius norm. */
+interface Rounded {
+  readonly largest: number
+  readonly longest: number
+  readonly epsilon: number
+  readonly norm: () => number
 }
 
 /**
- * The size below which a singular value may be rounding alone, however large the layer: that of arithmetic as above, and
- * what storing the numbers in a coarser type can have added to any of them, ½ ε ‖W‖_F (Weyl). In bfloat16 `noiseFloor`
+ * The size below which a singular value may be rounding alone, however large the matrix: that of arithmetic as above, and
+ * what storing the numbers in a coarser type can have added to any of them, ½ ε ‖A‖_F (Weyl). In bfloat16 `noiseFloor`
  * itself exceeds σ₁ from 128 rows on, and nothing would be left of a spectrum.
  */
-export function roundingFloor(layer: Layer | undefined, sigma: Float64Array): number {
-  if (layer === undefined) return 0
-  const [largest = 0, epsilon] = [sigma[0], roundingOf(layer)]
-  const ofArithmetic = floorAt(layer, Math.min(epsilon, EPSILON.f32), largest)
-  if (epsilon <= EPSILON.f32) return ofArithmetic
-  return Math.max(ofArithmetic, (epsilon / 2) * Math.hypot(...sigma))
+export function roundingFloor({ largest, longest, epsilon, norm }: Rounded): number {
+  const ofArithmetic = longest * Math.min(epsilon, EPSILON.f32) * largest
+  return epsilon <= EPSILON.f32 ? ofArithmetic : Math.max(ofArithmetic, (epsilon / 2) * norm())
 }
 
 /**
@@ -34,5 +39,3 @@ export function energyFloor(epsilon: number): number {
 export function kernelFloor(epsilon: number): number {
   return Math.max(1e-12, energyFloor(epsilon))
 }
-
-const floorAt = ({ shape }: Layer, epsilon: number, largest: number) => Math.max(...shape) * epsilon * largest

@@ -3,6 +3,7 @@ import type { Chain, DenseLayer, Examples, LossKind } from '#probes/maths/chain/
 import { matrixOf } from '#probes/maths/algebra/layers.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
+import { lengthOf } from '#trainer/formats/index.ts'
 import { lazily, lazyProperties } from '#trainer/tensors/index.ts'
 import type { Given, Layout, Source } from './given.ts'
 import type { ModelShape } from './model-shape.ts'
@@ -96,7 +97,7 @@ function layoutOf(source: Source, widths: readonly number[]): Layout {
 function biasFrom(source: Source, name: string, length: number): DenseLayer['bias'] {
   const layer = source.tensors[name]
   if (layer === undefined) return null
-  if (layer.values.length === length) return { name, values: fine(layer).values }
+  if (lengthOf(layer) === length) return { name, values: fine(layer).values }
   throw usageError(`${source.name}: expected '${name}' as [${length}] by --model; it is [${layer.shape.join(', ')}]`)
 }
 

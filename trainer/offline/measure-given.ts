@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
-import { messageOf, PhasescopeError, runtimeError, usageError } from '#src/vocabulary/index.ts'
+import { messageOf, PhasescopeError, quoted, runtimeError, usageError } from '#src/vocabulary/index.ts'
 import { measure, type Measurement } from '#trainer/observing/index.ts'
 import type { Given, Source } from './given.ts'
 import { offlineNeeds } from './needs.ts'
@@ -42,11 +42,13 @@ function remembered(probe: Probe, given: Given, inputs: Inputs, linalg: LinearAl
 /** What no decomposition takes: most probes say so themselves and are absent, a few leave it to their algebra. */
 function notFinite(probe: Probe, { input, others }: Given): PhasescopeError | null {
   for (const { name: file, tensors } of [input, ...others]) {
-    for (const [name, { values }] of Object.entries(tensors)) {
+    for (const [name, tensor] of Object.entries(tensors)) {
+      if (tensor.stored?.isRead === false) continue // nobody wanted it
+      const { values } = tensor
       const place = values.findIndex((value) => !Number.isFinite(value))
       if (place < 0) continue
       return usageError(
-        `${file}: tensor '${name}' contains ${values[place]} (at index ${place}), from which '${probe.id}' cannot be computed`,
+        `${file}: tensor ${quoted(name)} contains ${values[place]} (at index ${place}), from which '${probe.id}' cannot be computed`,
       )
     }
   }

@@ -2,7 +2,8 @@ import type { Layer, Layers } from '#probes/inputs.ts'
 import { inDouble, roundingOf } from '#probes/maths/algebra/double.ts'
 import { matrixOf } from '#probes/maths/algebra/layers.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
-import { usageError } from '#src/vocabulary/index.ts'
+import { usageError, visible } from '#src/vocabulary/index.ts'
+import { isNumeric, lengthOf, type Tensor } from '#trainer/formats/index.ts'
 import type { Source } from './given.ts'
 import { nameOf, tensorNames, type TensorName } from './tensor-names.ts'
 
@@ -23,6 +24,7 @@ export function asStored(source: Source, wanted: TensorName): Matrix {
 export function layerIn(source: Source, wanted: TensorName): Layer {
   const layer = source.tensors[nameOf(wanted)]
   if (layer === undefined) throw missing(source, wanted)
+  if (!isNumeric(layer)) assertRead(layer)
   return layer
 }
 
@@ -77,7 +79,8 @@ export function assertSameCount(source: Source, a: string, count: number, b: str
 /** Every two-dimensional tensor in float64, `w2` before `w10`, but for gradients under `grad.` and those named. */
 export function matricesIn(source: Source, others: readonly string[] = []): Layers {
   const found = Object.entries(source.tensors)
-    .filter(([name, { shape, values }]) => shape.length === 2 && values.length > 0 && !name.startsWith(GRADIENT))
+    .filter(([, tensor]) => tensor.shape.length === 2 && lengthOf(tensor) > 0 && isNumeric(tensor))
+    .filter(([name]) => !name.startsWith(GRADIENT))
     .filter(([name]) => !others.includes(name))
     .toSorted(([a], [b]) => order.compare(a, b))
   // What is measured beside other tensors can do without weights in part, and says so itself.
@@ -97,6 +100,11 @@ export function fine(layer: Layer): Layer {
     : { shape, values: Float64Array.from(values), epsilon: roundingOf(layer) }
 }
 
+/** What cannot be read says why when its numbers are asked for, which tells more than its shape. */
+function assertRead({ values }: Layer): void {
+  if (values.length === 0) return
+}
+
 function missing(source: Source, wanted: TensorName) {
   const { shape, about } = tensorNames[wanted]
   return usageError(`${source.name} has no tensor '${nameOf(wanted)}' ${shape}, ${about}; it has ${contents(source)}`)
@@ -106,14 +114,21 @@ function misshapen(source: Source, wanted: TensorName) {
   const name = nameOf(wanted)
   const { shape, about } = tensorNames[wanted]
   return usageError(
-    `${source.name}: expected '${name}' as ${shape}, ${about}; it is ${shapeText(source.tensors[name])}`,
+    `${source.name}: expected '${name}' as ${shape}, ${about}; it is ${contentText(source.tensors[name])}`,
   )
 }
 
 export function contents({ tensors }: Source): string {
   const names = Object.keys(tensors)
-  const shown = names.slice(0, 12).map((name) => `${name} ${shapeText(tensors[name])}`)
+  const shown = names.slice(0, 12).map((name) => `${visible(name)} ${contentText(tensors[name])}`)
   return shown.length === 0 ? 'none' : shown.join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '')
 }
 
 const shapeText = (layer: Layer | undefined) => `[${layer?.shape.join(', ') ?? ''}]`
+
+/** What is no array of numbers is said to be something else: its shape alone would not tell why it was not taken. */
+function contentText(tensor: Tensor | undefined): string {
+  if (tensor === undefined || isNumeric(tensor)) return shapeText(tensor)
+  const dtype = tensor.stored?.dtype ?? ''
+  return dtype === 'no array' ? '(no array)' : `${shapeText(tensor)} (of type ${visible(dtype)})`
+}

@@ -3,7 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import type { Layer } from './inputs.ts'
 import { roundingOf } from './maths/algebra/double.ts'
 import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
-import { energyFloor } from './maths/algebra/spectra.ts'
+import { energyFloor, longerSide } from './maths/algebra/spectra.ts'
 import { bulkVariance, edgeWidth, upperEdge } from './maths/statistics/marchenko-pastur.ts'
 
 /** What of a layer is beyond chance: the eigenvalues that no random matrix of its shape and variance would have. */
@@ -71,7 +71,7 @@ export const marchenkoPastur = defineProbe({
 const FEWEST = 10
 
 function against(sigma: Float64Array, layer: Layer, name: string, allowance: number): Record<string, number> | Absent {
-  const [n, m, epsilon] = [Math.max(...layer.shape), sigma.length, roundingOf(layer)]
+  const [n, m, epsilon] = [longerSide(layer), sigma.length, roundingOf(layer)]
   if (m < FEWEST) return absent(`Needs ${FEWEST} eigenvalues, and '${name}' has ${m}`)
   const eigenvalues = sigma.map((value) => value ** 2 / n)
   const largest = eigenvalues[0] ?? 0

@@ -3,7 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { roundingOf } from './maths/algebra/double.ts'
 import { fitHeavyTail } from './maths/statistics/heavy-tail.ts'
 import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
-import { roundingFloor } from './maths/algebra/spectra.ts'
+import { longerSide, roundingFloor } from './maths/algebra/spectra.ts'
 
 /** How heavy the tail of a layer's spectrum is. Well-trained layers of large networks are said to have α of 2 to 4. */
 export const powerLawExponent = defineProbe({
@@ -52,7 +52,7 @@ export const powerLawExponent = defineProbe({
       const layer = sameLayer(weights, name, 'weights')
       const floor = roundingFloor({
         largest: sigma[0] ?? 0,
-        longest: Math.max(...layer.shape),
+        longest: longerSide(layer),
         epsilon: roundingOf(layer),
         norm: () => Math.hypot(...sigma),
       })

@@ -1,4 +1,4 @@
-import type { Inputs, Layers, Matrices, Predictions } from '#probes/inputs.ts'
+import type { Inputs, Layer, Layers, Matrices, Predictions } from '#probes/inputs.ts'
 import type { Chain, Examples } from '#probes/maths/chain/chain.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { AlteredBy, Need, NullModel } from '#src/vocabulary/index.ts'
@@ -47,7 +47,7 @@ function alteredWeights(alter: (name: string, values: Numbers) => Numbers): Alte
   return {
     weights: (layers): Layers =>
       Object.fromEntries(
-        Object.entries(layers).map(([name, layer]) => [name, { ...layer, values: alter(name, layer.values) }]),
+        Object.entries(layers).map(([name, layer]) => [name, alteredLayer(layer, (values) => alter(name, values))]),
       ),
     residueWeights: matrices,
     head: ({ weight, logits }) => ({ weight: weight === null ? null : matrix('head', weight), logits }),
@@ -62,6 +62,13 @@ function alteredWeights(alter: (name: string, values: Numbers) => Numbers): Alte
     teacher: ({ student, teacher }) => ({ student: matrix('student', student), teacher }),
     recurrence: ({ weight, initial }) => ({ weight: matrix('recurrence', weight), initial }),
   }
+}
+
+/** When its numbers are wanted: not every probe reads every layer. */
+function alteredLayer(layer: Layer, alter: (values: Numbers) => Numbers): Layer {
+  const values = lazily(() => alter(layer.values))
+  const own = Object.getOwnPropertyDescriptors(layer)
+  return Object.defineProperties({}, { ...own, values: { get: values, enumerable: true } }) as Layer
 }
 
 function shuffledLabels(order: (rows: number) => number[]): Alterations<'shuffled-labels'> {

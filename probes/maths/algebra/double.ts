@@ -8,6 +8,11 @@ export function inDouble(matrix: Matrix): Matrix {
   return { ...matrix, data: doubled(matrix.data), epsilon: roundingOf(matrix) }
 }
 
+/** Numbers in float64, those that are already as they are. */
+export function doubledValues(values: Layer['values']): Float64Array {
+  return values instanceof Float64Array ? values : doubled(values)
+}
+
 const doubled = oncePerArray((data: Float32Array | Float64Array) => Float64Array.from(data))
 
 /**

@@ -6,7 +6,12 @@ import { EPSILON, roundingOf } from './double.ts'
  * the type that its numbers were stored in.
  */
 export function noiseFloor(layer: Layer | undefined, largest: number): number {
-  return layer === undefined ? 0 : Math.max(...layer.shape) * roundingOf(layer) * largest
+  return layer === undefined ? 0 : longerSide(layer) * roundingOf(layer) * largest
+}
+
+/** max(n, m) of a layer as the matrix that it is. */
+export function longerSide(layer: Layer): number {
+  return Math.max(...(layer.asMatrix ? [layer.asMatrix.rows, layer.asMatrix.cols] : layer.shape))
 }
 
 /** A spectrum, and what its matrix was: the longer side, the rounding of its numbers, and its Frobenius norm. */

@@ -1,16 +1,10 @@
-/** The numerical engine: the one place that imports TensorFlow.js as a value. Everything else receives it. */
 import type { BackendFacts, BackendName } from './description.ts'
 import { computeExactly } from './exact-numbers.ts'
 import type { LinearAlgebra } from './linear-algebra.ts'
+import type * as native from './native.ts'
 import type { Tf } from './load-native.ts'
-import { NativeUnavailable } from './native.ts'
+import { NativeUnavailable } from './native/unavailable.ts'
 import type { OnProgress } from './progress.ts'
-import { openTensorflow } from './tensorflow.ts'
-
-export type { Tf } from './load-native.ts'
-export { measureGflops } from './measure-gflops.ts'
-export { acquireNative } from './native.ts'
-export type { OnProgress } from './progress.ts'
 
 export type Backend = {
   readonly name: BackendName
@@ -46,11 +40,11 @@ export async function openBackend(preference?: BackendName, onProgress?: OnProgr
 
 async function openFirst(wanted: BackendName | undefined, onProgress?: OnProgress): Promise<Backend> {
   computeExactly()
-  // Loaded where it is wanted: it brings a linear algebra of its own.
+  // Each is loaded where it is wanted: whoever prints a card, or measures what takes no algebra, waits for neither.
   const wasm = async () => (await import('./wasm.ts')).openWasm()
   if (wanted === 'wasm') return wasm()
   try {
-    return await openTensorflow(onProgress)
+    return await (await import('./tensorflow.ts')).openTensorflow(onProgress)
   } catch (error) {
     if (wanted === 'tensorflow' || !(error instanceof NativeUnavailable)) throw error
     // What this process starts (a trainer, a replay) computes as it does, and need not try and tell of it again.
@@ -59,7 +53,12 @@ async function openFirst(wanted: BackendName | undefined, onProgress?: OnProgres
   }
 }
 
-function forcedByEnvironment(): BackendName | undefined {
+/** Puts native TensorFlow in place, or throws what keeps it from there. */
+export async function acquireNative(options: Parameters<typeof native.acquireNative>[0]): Promise<void> {
+  await (await import('./native.ts')).acquireNative(options)
+}
+
+export function forcedByEnvironment(): BackendName | undefined {
   const value = process.env.PHASESCOPE_BACKEND
   if (value === undefined || value === '') return undefined
   const name = names.find((one) => one === value)
@@ -67,4 +66,3 @@ function forcedByEnvironment(): BackendName | undefined {
     throw new Error(`PHASESCOPE_BACKEND is \`${value}\`; set it to ${names.join(' or ')}, or leave it out`)
   return name
 }
-export { computeExactly } from './exact-numbers.ts'

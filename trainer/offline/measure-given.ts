@@ -2,7 +2,7 @@ import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { messageOf, PhasescopeError, quoted, runtimeError, usageError } from '#src/vocabulary/index.ts'
-import { measure, type Measurement } from '#trainer/observing/index.ts'
+import { measure, type Measurement } from '#trainer/observing/ask.ts'
 import type { Given, Source } from './given.ts'
 import { offlineNeeds } from './needs.ts'
 

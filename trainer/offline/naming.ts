@@ -31,9 +31,11 @@ export function notLearned(name: string, all: readonly string[]): string | null 
 
 export const GRADIENT = 'grad.'
 
-/** A checkpoint of ours has what probes remember; other names of its own are `before/w1` beside `w1`. */
+/** A checkpoint of ours has what probes remember, and beside the parameters nothing but folders of its own. */
 export function isOurs(all: readonly string[]): boolean {
-  return all.includes('memories') && all.every((name) => !name.includes('/') || !isFlax(name))
+  const inFolders = all.filter((name) => name.includes('/'))
+  if (all.includes('memories')) return !inFolders.some(isFlax)
+  return inFolders.length > 0 && inFolders.every((name) => Object.hasOwn(OUR_FOLDERS, name.split('/')[0] ?? ''))
 }
 
 /** `params/Dense_0/kernel`, `params.Dense_0.kernel`, `model/params/…`; of an optimizer's moments none is a parameter. */

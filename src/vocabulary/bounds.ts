@@ -57,6 +57,16 @@ export const BOUNDS = {
   frameNumbersAnAsk: 16 * 1024 * 1024,
   /** Series of a run that one viewer may follow: every probe with every part, and then some. */
   seriesFollowed: 4_096,
+  /** The same of all runs together: two runs whole, or thirty series of each of 256. Something of each may wait. */
+  seriesFollowedTogether: 8_192,
+  /** Points of a series that wait as they are for a viewer that is slow: about as many as its screen has columns; then they are folded. */
+  pointsWaiting: 4_096,
+  /** Frames of a series that wait for it: the newest, since it draws one at a time. */
+  framesWaiting: 64,
+  /** Bytes of all that waits for one viewer, then folded and dropped by the same rule: half a million points, or sixteen of the largest spectra. */
+  waitingBytes: 8 * 1024 * 1024,
+  /** Bytes of what waits for all viewers; beyond, each has an equal share. Two hundred that are stuck at once leave the hub half of its 512 MB. */
+  allWaitingBytes: 256 * 1024 * 1024,
   /** Runs that one viewer may have open, and follow: more than a page compares. */
   runsOpen: 256,
   /** Events of one connection that wait for their answer. A page asks for a chart at a time, a trainer has four on their way. */

@@ -12,6 +12,7 @@ import { strangersVersion } from '#src/hub/access/greeting.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
 import { AFTERWARDS, receive } from '#src/hub/sockets/receive.ts'
 import type { Tally } from '#src/hub/sockets/tally.ts'
+import { newAllowances, type Allowances } from './allowance.ts'
 import { following } from './following.ts'
 import { sendCommand } from './send-command.ts'
 
@@ -55,7 +56,8 @@ export function welcomeViewers(
   )
   // Facts first: a series is declared before the first frame that holds it.
   const subscriptions = [facts$, presence$, lines$].map((stream$: Observable<unknown>) => stream$.subscribe())
-  const welcome = (socket: ViewerSocket) => answerViewer(socket, namespace, store, trainers, options)
+  const allowances = newAllowances()
+  const welcome = (socket: ViewerSocket) => answerViewer(socket, namespace, store, trainers, { ...options, allowances })
   namespace.on('connection', welcome)
   return {
     close() {
@@ -70,10 +72,11 @@ function answerViewer(
   namespace: ViewerNamespace,
   store: Store,
   trainers: Trainers,
-  { version, drawnMs, access, tally }: ViewersOptions,
+  { version, drawnMs, access, tally, allowances }: ViewersOptions & { readonly allowances: Allowances },
 ): void {
   const followed = following(socket, trainers, {
     drawnMs,
+    allowance: allowances.viewer(),
     failed(error) {
       tally.failed('a frame of a viewer', error)
       socket.disconnect(true)

@@ -90,6 +90,8 @@ export interface Store {
    * then on; who shows another, or names a run that was removed, is refused.
    */
   admit(writer: { readonly run: RunId; readonly writer: WriterId; readonly secretHash: string }): Promise<Admission>
+  /** Who was the first to report about a run, and the hash of the secret that it is known by, if it ever showed one. */
+  mainWriter(run: RunId): Promise<{ readonly writer: WriterId; readonly secretHash: string | null } | null>
   /** The sequence number wanted next of a writer (the trainer, if left out); 0 for one never heard of. */
   next(run: RunId, writer?: WriterId): Promise<number>
   has(run: RunId): Promise<boolean>

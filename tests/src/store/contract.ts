@@ -183,7 +183,10 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       const refused = await hello('trainer', 'two')
       expect(refused).toMatchObject({ ok: false, why: expect.stringContaining('writers/r/trainer.key') })
       expect(await hello('side', 'two')).toEqual({ ok: true, next: 0, main: false })
+      expect(await store.mainWriter('r')).toEqual({ writer: 'trainer', secretHash: 'one' })
+      expect(await store.mainWriter('none')).toBeNull()
       await start('before')
+      expect(await store.mainWriter('before')).toEqual({ writer: 'trainer', secretHash: null })
       expect(await store.admit({ run: 'before', writer: 'trainer', secretHash: 'three' })).toMatchObject({ next: 1 })
     })
 

@@ -134,6 +134,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     uptimeSeconds: (performance.now() - startedAt) / 1000,
     refusals: tally.refusals,
     errors: tally.errors,
+    droppedFacts: tally.droppedFacts,
   })
   http.on('request', (request, response) => {
     if (request.url?.startsWith('/socket.io/')) return

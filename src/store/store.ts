@@ -45,8 +45,10 @@ export type Kept =
       readonly next: number
       /** The first of this arrival that was new. */
       readonly from: number
-      /** What is new but the numbers, in order. */
+      /** What is new but the numbers, in order, as it is kept. */
       readonly facts: readonly Envelope<Fact>[]
+      /** Facts for which there is no room any more, and never will be; `why` where they are the first of the run. */
+      readonly dropped?: { readonly facts: number; readonly why: string | null }
     }
   | { readonly ok: false; readonly why: string }
 

@@ -21,6 +21,8 @@ export const BOUNDS = {
   cards: 2_048,
   /** Bytes of all that one run says beside its numbers: whoever opens the run gets all of it. A long run of ours says some 1 MB. */
   factBytes: 64 * 1024 * 1024,
+  /** And so many more of what it cannot do without: Commands, attachments, what was filled in, its end. A run of ours says some 100 KB of these. */
+  neededFactBytes: 8 * 1024 * 1024,
   /** The same of all writers beside its main one: they cannot keep the run from being opened. */
   othersFactBytes: 8 * 1024 * 1024,
   /** Points of a grid on which a spectrum lies. */
@@ -29,6 +31,8 @@ export const BOUNDS = {
   reportsAMessage: 65_536,
   /** Columns of numbers in one Report: ten times the series of every probe at once. */
   columnsAReport: 16_384,
+  /** Bytes of numbers in one Report, which travels in one message: what a message may have, without its header. */
+  reportBytes: 48 * 1024 * 1024,
   /** Columns of numbers in one message, two or three for each column of a Report; the bytes of a message bound what is in them. */
   columnsAMessage: 262_144,
   /** Bytes of the JSON header of a message: cards of a run are some 200 KB, and heads of columns some 60 bytes each. */

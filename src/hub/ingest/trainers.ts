@@ -129,7 +129,7 @@ export function welcomeTrainers(
   const free$ = endOfTurn$.pipe(switchMap(() => committing))
   const ingested$ = arrival$.pipe(
     perTick(free$),
-    concatMap((group) => (committing = commit(store, group))),
+    concatMap((group) => (committing = commit(store, group, tally))),
     filter((durable) => durable.length > 0),
     tap((durable) => {
       for (const { run, facts } of durable)

@@ -60,7 +60,9 @@ function add(db: Database, drafts: Map<RunId, Draft>, { run, writer: name, envel
   const writer = writerIn(db, draft, name)
   const plan = planOf(db, draft, writer, envelopes)
   accept(draft, plan)
-  return { ok: true, from: writer.next, next: writer.next + plan.envelopes.length, facts: plan.facts }
+  const { facts, dropped, why } = plan
+  const kept = { ok: true, from: writer.next, next: writer.next + plan.envelopes.length, facts } as const
+  return dropped === 0 ? kept : { ...kept, dropped: { facts: dropped, why } }
 }
 
 function parse({ run, writer, bytes }: Arrival): Parsed | Refused {

@@ -1,5 +1,4 @@
 import {
-  BOUNDS,
   columnsOf,
   factOf,
   malformed,
@@ -15,13 +14,13 @@ import {
 import { assertKnownCards, withoutCards } from './cards.ts'
 import type { Database } from './database.ts'
 import { seriesIn, type Draft } from './draft.ts'
-import { factBytes } from './facts.ts'
+import { assertRoomForOther, roomForTrainer, type FactsKept } from './fact-room.ts'
 import { removedRun } from './run-row.ts'
 import { seriesOfProbe } from './series.ts'
 import { notForOthers, othersSeries, OTHERS_MAY_REPORT, type WriterRow } from './writers.ts'
 
 /** What one arrival brings that is new, checked whole against what is stored and against what came before it. */
-export interface Plan {
+export interface Plan extends FactsKept {
   readonly writer: WriterRow
   readonly isMain: boolean
   readonly envelopes: readonly Envelope[]
@@ -67,25 +66,18 @@ export function planOf(db: Database, draft: Draft, writer: WriterRow, all: reado
       facts.push({ ...fact, report: kept.report })
     }
   }
-  if (facts.length > 0) assertRoom(db, draft, { writer: writer.writer, isMain }, facts)
-  return { writer, isMain, envelopes, facts, cards, series }
+  return { writer, isMain, envelopes, ...keptOf(db, draft, { writer: writer.writer, isMain }, facts), cards, series }
 }
 
-/** Whoever opens a run is sent all that is said of it: a run that says without end could be opened by nobody. */
-function assertRoom(
+function keptOf(
   db: Database,
-  { id, run, facts: waiting }: Draft,
+  draft: Draft,
   { writer, isMain }: { writer: string; isMain: boolean },
   facts: readonly Envelope<Fact>[],
-): void {
-  const most = isMain ? BOUNDS.factBytes : BOUNDS.othersFactBytes
-  const before = run?.key == null ? 0 : factBytes(db, { id, key: run.key }, isMain)
-  const own = waiting.filter((fact) => fact.writer === writer).reduce((sum, { report }) => sum + report.length, 0)
-  const bytes = facts.reduce((sum, { report }) => sum + JSON.stringify(report).length, before + own)
-  if (bytes > most)
-    throw runtimeError(
-      `Run '${id}': ${isMain ? 'its trainer says' : 'writers beside its trainer say'} more than ${most} bytes of it beside its numbers, the most that is kept; '${writer}' can still report numbers`,
-    )
+): FactsKept {
+  if (isMain && facts.length > 0) return roomForTrainer(db, draft, writer, facts)
+  if (facts.length > 0) assertRoomForOther(db, draft, writer, facts)
+  return { facts, dropped: 0, why: null }
 }
 
 /** Without what was seen before. A gap is refused. */

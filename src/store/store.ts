@@ -50,7 +50,12 @@ export type Kept =
       /** Facts for which there is no room any more, and never will be; `why` where they are the first of the run. */
       readonly dropped?: { readonly facts: number; readonly why: string | null }
     }
-  | { readonly ok: false; readonly why: string }
+  | {
+      readonly ok: false
+      readonly why: string
+      /** What of it will never be kept, however often it comes: a series, or all of this Report. Without it, the rest can be. */
+      readonly never?: { readonly seq: number; readonly series: string | null }
+    }
 
 /** Whether a writer may report about a run, and what it is to send next. */
 export type Admission =

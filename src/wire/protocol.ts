@@ -29,7 +29,12 @@ export const TRAINER_NAMESPACE = '/trainer'
 /** Namespace of viewers: queries and Commands come in, frames go out. */
 export const VIEWER_NAMESPACE = '/viewer'
 
-export type Refusal = { readonly ok: false; readonly why: string }
+export interface Refusal {
+  readonly ok: false
+  readonly why: string
+  /** Of Reports: what of them will never be taken, a series or the whole Report of this number. The others, sent without it, are. */
+  readonly never?: { readonly seq: number; readonly series: string | null }
+}
 type Answer<Reply = object> = (reply: ({ readonly ok: true } & Reply) | Refusal) => void
 
 /** What a writer sends: a run's trainer, or a process beside it. */

@@ -1,3 +1,4 @@
+export { openLeftOut, type LeftOut } from './left-out.ts'
 export { batched, joinedColumns } from './batch.ts'
 export { firstOf } from './held.ts'
 export { journalPath, openJournal } from './journal.ts'

@@ -33,7 +33,7 @@ export async function commit(store: Store, arrivals: readonly Arrival[], tally: 
 
 function durableOf({ run, bytes, answer }: Arrival, kept: Kept, tally: Tally): Durable[] {
   if (!kept.ok) {
-    answer({ ok: false, why: kept.why })
+    answer(kept)
     return []
   }
   const { next, from, facts, dropped } = kept

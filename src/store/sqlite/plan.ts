@@ -2,6 +2,7 @@ import {
   columnsOf,
   factOf,
   malformed,
+  PhasescopeError,
   runtimeError,
   TRAINER,
   undeclaredSeries,
@@ -11,6 +12,7 @@ import {
   type Report,
   type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
+import { DamagedError } from '#src/store/damage.ts'
 import { assertKnownCards, withoutCards } from './cards.ts'
 import type { Database } from './database.ts'
 import { seriesIn, type Draft } from './draft.ts'
@@ -28,6 +30,15 @@ export interface Plan extends FactsKept {
   readonly facts: readonly Envelope<Fact>[]
   readonly cards: { readonly hash: string; readonly json: string | null } | null
   readonly series: ReadonlyMap<string, PlannedSeries>
+}
+
+/** A Report, or a series of it, that will never be kept. */
+export class NeverKept extends PhasescopeError {
+  readonly never: { readonly seq: number; readonly series: string | null }
+  constructor(cause: PhasescopeError, never: NeverKept['never']) {
+    super(cause.kind, cause.message, { cause })
+    this.never = never
+  }
 }
 
 /** What an arrival says of one series. */
@@ -52,9 +63,15 @@ export function planOf(db: Database, draft: Draft, writer: WriterRow, all: reado
     if (draft.run === null && i === 0) assertBeginning(draft, report)
     else if (report.type === 'started')
       throw malformed(`reports[${i}].report.type`, 'what follows the beginning of a run', report.type)
-    if (!isMain) assertOthersMay(db, draft, writer, report)
-    if (report.type === 'declared') planned(db, draft, writer, series, report.series).declaration = report.series
-    for (const column of columnsOf(report)) measure(db, draft, writer, series, column)
+    keepable(envelope.seq, null, () => {
+      if (!isMain) assertOthersMay(db, draft, writer, report)
+    })
+    if (report.type === 'declared')
+      keepable(envelope.seq, report.series.name, () => {
+        planned(db, draft, writer, series, report.series).declaration = report.series
+      })
+    for (const column of columnsOf(report))
+      keepable(envelope.seq, column.series, () => measure(db, draft, writer, series, column))
     const said = factOf(envelope)
     if (said === null) continue
     const fact = writer.writer === TRAINER ? said : { ...said, writer: writer.writer }
@@ -78,6 +95,17 @@ function keptOf(
   if (isMain && facts.length > 0) return roomForTrainer(db, draft, writer, facts)
   if (facts.length > 0) assertRoomForOther(db, draft, writer, facts)
   return { facts, dropped: 0, why: null }
+}
+
+/** Does `work`; what is wrong there is wrong whenever it comes. */
+function keepable(seq: number, series: string | null, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof PhasescopeError && !(error instanceof DamagedError))
+      throw new NeverKept(error, { seq, series })
+    throw error
+  }
 }
 
 /** Without what was seen before. A gap is refused. */

@@ -1,17 +1,8 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import { openStore, type Store } from '#src/store/index.ts'
-import { messageOf, runtimeError, TRAINER, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { BOUNDS, messageOf, runtimeError, TRAINER, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
-import {
-  firstOf,
-  MEMORY_BYTES,
-  MOST_IN_MEMORY,
-  openBackoff,
-  openLeftOut,
-  openMemory,
-  type LeftOut,
-  type Memory,
-} from '#trainer/link/index.ts'
+import { firstOf, openBackoff, openLeftOut, openMemory, type LeftOut, type Memory } from '#trainer/link/index.ts'
 import { leaveInJournal } from './left-in-journal.ts'
 import { say as sayHere } from './terminal.ts'
 
@@ -58,7 +49,7 @@ export function storedIn(
   settings: SinkSettings,
 ): Observable<never> {
   const { say = sayHere, commitMs = COMMIT_MS, waitMs = WAIT_MS, retry = RETRY, hurry$ } = settings
-  const { limit = { count: MOST_IN_MEMORY, bytes: MEMORY_BYTES } } = settings
+  const { limit = { count: BOUNDS.reportsInMemory, bytes: BOUNDS.memoryBytes } } = settings
   return new Observable<never>((subscriber) => {
     const memory = openMemory()
     const leftOut = openLeftOut()

@@ -93,6 +93,30 @@ export const BOUNDS = {
   messageBytes: 64 * 1024 * 1024,
   /** Bytes that wait for one connection to take them; it is closed beyond, since it would take the memory of all. */
   unreadBytes: 64 * 1024 * 1024,
+  /** Bytes of a Command that is posted: a few words, or a breakpoint. */
+  commandBytes: 65_536,
+  /** Bytes of the form on which a browser enters a token: that and an address. */
+  formBytes: 8_192,
+  /** Browsers that are remembered of one token; the oldest go, and nobody else's. */
+  browsersAToken: 200,
+  /** Tickets of one token that wait to be opened; the oldest go: nobody opens so many addresses. */
+  ticketsAToken: 100,
+  /** Wrong tokens at once from one address: mistakes of many people, or a trainer that calls again and again; more are guesses. */
+  wrongTokens: 100,
+  /** Addresses of which it is remembered: a crowd of them must not fill the memory. */
+  addressesRemembered: 10_000,
+  /** Bytes that go into one commit: what it asks of memory does not grow with what waits. */
+  commitBytes: 32 * 1024 * 1024,
+  /** Reports, and bytes, that a trainer holds in memory before its journal takes over: some minutes without a hub at usual rates. */
+  reportsInMemory: 20_000,
+  memoryBytes: 32 * 1024 * 1024,
+  /** Bytes of a journal before it is thinned: a run of fifty series and thirty reports a second fills it in some days. */
+  journalBytes: 512_000_000,
+  /** Reports, and bytes, that a trainer sends in one message, well below what a hub takes. */
+  reportsABatch: 256,
+  batchBytes: 8 * 1024 * 1024,
+  /** Messages of a trainer that are on their way: they keep a fast hub busy, and a reconnect repeats little. */
+  batchesOnTheirWay: 4,
   /** Bytes of `hub.json`, which holds an address, a process id and perhaps a chain of certificates of some 2,000 each. */
   hubFile: 32_768,
 } as const

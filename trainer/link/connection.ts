@@ -1,4 +1,5 @@
 import {
+  BOUNDS,
   COMMAND_TYPES,
   messageOf,
   TRAINER,
@@ -54,9 +55,6 @@ export interface Connection {
 }
 
 type Answer = { ok: true; next: number } | { ok: false; why: string; never?: Never }
-
-/** Enough to keep a fast hub busy, few enough that a reconnect repeats little. */
-const MOST_IN_FLIGHT = 4
 
 export function connectTo(place: Place, events: ConnectionEvents): Connection {
   const { waits = WAITS } = place
@@ -188,7 +186,7 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
       void hello()
     },
     get free() {
-      return welcome && inFlight < MOST_IN_FLIGHT
+      return welcome && inFlight < BOUNDS.batchesOnTheirWay
     },
     get welcome() {
       return welcome

@@ -1,14 +1,15 @@
 import type { Column, RunId, QueryResult } from '#src/vocabulary/index.ts'
-import { cellsOfPoints, type Cells } from '#src/series/cells.ts'
+import { cellsOfPoints } from '#src/series/cells.ts'
 import { exactSlice, foldedCells } from '#src/series/fold.ts'
 import { columnsOf, framesOf, type Frame } from '#src/series/frames.ts'
+import { pointwise, type WholeCells } from '#src/series/infinite.ts'
 import { joined, sorted, type StoredPoints } from '#src/series/points.ts'
 
 /** Numbers of one series that wait for a viewer. What a slow viewer costs is bounded: old ones are folded or dropped. */
 export type Held =
   | {
       readonly kind: 'scalars'
-      readonly folded: Cells | null
+      readonly folded: WholeCells | null
       readonly points: readonly StoredPoints[]
       readonly waiting: number
       readonly stored: number
@@ -47,6 +48,9 @@ export function resultOfHeld(run: RunId, series: string, held: Held): QueryResul
   return { run, series, stored, exact: false, ...fold(held.folded, held.points), lengths: null }
 }
 
-function fold(folded: Cells | null, points: readonly StoredPoints[]): Cells {
-  return foldedCells([...(folded === null ? [] : [folded]), ...points.map(cellsOfPoints)], POINTS / 2)
+function fold(folded: WholeCells | null, points: readonly StoredPoints[]): WholeCells {
+  return foldedCells(
+    [...(folded === null ? [] : [folded]), ...points.map((some) => pointwise(cellsOfPoints(some)))],
+    POINTS / 2,
+  )
 }

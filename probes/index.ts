@@ -39,6 +39,7 @@ import { errorStructure } from './error-structure.ts'
 import { excludedLoss } from './excluded-loss.ts'
 import { featureCalibration } from './feature-calibration.ts'
 import { featureKernel } from './feature-kernel.ts'
+import { fluctuationDissipationRelation } from './fluctuation-dissipation-relation.ts'
 import { forwardCorrelation } from './forward-correlation.ts'
 import { forwardLength } from './forward-length.ts'
 import { fourierPower } from './fourier-power.ts'
@@ -51,8 +52,8 @@ import { gradientHessianOverlap } from './gradient-hessian-overlap.ts'
 import { gradientNoiseScale } from './gradient-noise-scale.ts'
 import { gradientNorm } from './gradient-norm.ts'
 import { gradientSnr } from './gradient-snr.ts'
-import { grokDelayRatio } from './grok-delay-ratio.ts'
 import { grokDelay } from './grok-delay.ts'
+import { grokDelayRatio } from './grok-delay-ratio.ts'
 import { grokked } from './grokked.ts'
 import { hessianSpectralDensity } from './hessian-spectral-density.ts'
 import { hessianTopEigenvalues } from './hessian-top-eigenvalues.ts'
@@ -79,6 +80,7 @@ import { lossSlice } from './loss-slice.ts'
 import { lyapunovExponent } from './lyapunov-exponent.ts'
 import { marchenkoPastur } from './marchenko-pastur.ts'
 import { margin } from './margin.ts'
+import { meanSquareDisplacement } from './mean-square-displacement.ts'
 import { memorizationFraction } from './memorization-fraction.ts'
 import { modeConnectivityBarrier } from './mode-connectivity-barrier.ts'
 import { mutualNearestNeighbors } from './mutual-nearest-neighbors.ts'
@@ -87,8 +89,8 @@ import { neuralPersistence } from './neural-persistence.ts'
 import { neuronFrequencyFraction } from './neuron-frequency-fraction.ts'
 import { noisyLayerInformation } from './noisy-layer-information.ts'
 import { nonLinearitySignature } from './non-linearity-signature.ts'
-import { ntkSpectrum } from './ntk-spectrum.ts'
 import { ntk } from './ntk.ts'
+import { ntkSpectrum } from './ntk-spectrum.ts'
 import { outputTail } from './output-tail.ts'
 import { parallelogramQuality } from './parallelogram-quality.ts'
 import { participationRatio } from './participation-ratio.ts'
@@ -102,6 +104,7 @@ import { procrustes } from './procrustes.ts'
 import { pruningCurve } from './pruning-curve.ts'
 import { rbfCka } from './rbf-cka.ts'
 import { renormalizedOrderParameter } from './renormalized-order-parameter.ts'
+import { representationCorrelation } from './representation-correlation.ts'
 import { residueAccuracy } from './residue-accuracy.ts'
 import { restrictedLoss } from './restricted-loss.ts'
 import { rrmDecomposition } from './rrm-decomposition.ts'
@@ -124,6 +127,7 @@ import { testLoss } from './test-loss.ts'
 import { trainAccuracy } from './train-accuracy.ts'
 import { trainLoss } from './train-loss.ts'
 import { twoNn } from './two-nn.ts'
+import { twoTimeCorrelation } from './two-time-correlation.ts'
 import { uniformity } from './uniformity.ts'
 import { updateCosine } from './update-cosine.ts'
 import { updateEigengap } from './update-eigengap.ts'
@@ -143,6 +147,8 @@ export const probes: readonly Probe[] = [
   gradientNorm,
   updateToWeightRatio,
   distanceFromInitialization,
+  twoTimeCorrelation,
+  meanSquareDisplacement,
   singularValues,
   effectiveRank,
   linearCka,
@@ -213,6 +219,7 @@ export const probes: readonly Probe[] = [
   rsa,
   activationEffectiveRank,
   participationRatio,
+  representationCorrelation,
   neuralCollapse,
   linearProbe,
   stitchingPenalty,
@@ -243,6 +250,7 @@ export const probes: readonly Probe[] = [
   gradientNoiseScale,
   gradientCosine,
   updateCosine,
+  fluctuationDissipationRelation,
   gradientCoherence,
   gradientSnr,
   zeroLossFraction,

@@ -10,6 +10,7 @@ import { attentionPatterns } from './attention-patterns.ts'
 import { balancedness } from './balancedness.ts'
 import { batchSharpness } from './batch-sharpness.ts'
 import { bayesGap } from './bayes-gap.ts'
+import { binderCumulant } from './binder-cumulant.ts'
 import { binnedMutualInformation } from './binned-mutual-information.ts'
 import { calibrationError } from './calibration-error.ts'
 import { cca } from './cca.ts'
@@ -92,6 +93,8 @@ import { nonLinearitySignature } from './non-linearity-signature.ts'
 import { ntk } from './ntk.ts'
 import { ntkSpectrum } from './ntk-spectrum.ts'
 import { outputTail } from './output-tail.ts'
+import { overlapDistribution } from './overlap-distribution.ts'
+import { overlapMoments } from './overlap-moments.ts'
 import { parallelogramQuality } from './parallelogram-quality.ts'
 import { participationRatio } from './participation-ratio.ts'
 import { pathLength } from './path-length.ts'
@@ -163,6 +166,9 @@ export const probes: readonly Probe[] = [
   grokDelay,
   grokDelayRatio,
   susceptibility,
+  binderCumulant,
+  overlapDistribution,
+  overlapMoments,
   plateauLength,
   earlyWarning,
   changePoint,

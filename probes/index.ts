@@ -40,6 +40,7 @@ import { errorStructure } from './error-structure.ts'
 import { excludedLoss } from './excluded-loss.ts'
 import { featureCalibration } from './feature-calibration.ts'
 import { featureKernel } from './feature-kernel.ts'
+import { fluctuationDissipationRatio } from './fluctuation-dissipation-ratio.ts'
 import { fluctuationDissipationRelation } from './fluctuation-dissipation-relation.ts'
 import { forwardCorrelation } from './forward-correlation.ts'
 import { forwardLength } from './forward-length.ts'
@@ -169,6 +170,7 @@ export const probes: readonly Probe[] = [
   binderCumulant,
   overlapDistribution,
   overlapMoments,
+  fluctuationDissipationRatio,
   plateauLength,
   earlyWarning,
   changePoint,

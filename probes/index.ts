@@ -73,6 +73,7 @@ import { keyFrequencies } from './key-frequencies.ts'
 import { labelNoiseSplit } from './label-noise-split.ts'
 import { lastLayerBound } from './last-layer-bound.ts'
 import { learningCurve } from './learning-curve.ts'
+import { levelSpacingRatio } from './level-spacing-ratio.ts'
 import { linearCka } from './linear-cka.ts'
 import { linearProbe } from './linear-probe.ts'
 import { localLearningCoefficient } from './local-learning-coefficient.ts'
@@ -118,6 +119,7 @@ import { sharpness } from './sharpness.ts'
 import { singularValues } from './singular-values.ts'
 import { slowGradientRatio } from './slow-gradient-ratio.ts'
 import { specialization } from './specialization.ts'
+import { spectralDensity } from './spectral-density.ts'
 import { spectralNorm } from './spectral-norm.ts'
 import { stableRank } from './stable-rank.ts'
 import { stitchingPenalty } from './stitching-penalty.ts'
@@ -249,6 +251,8 @@ export const probes: readonly Probe[] = [
   conditionNumber,
   stableRank,
   marchenkoPastur,
+  spectralDensity,
+  levelSpacingRatio,
   powerLawExponent,
   updateEigengap,
   condensation,

@@ -51,12 +51,15 @@ import { gini } from './gini.ts'
 import { gradientCoherence } from './gradient-coherence.ts'
 import { gradientCosine } from './gradient-cosine.ts'
 import { gradientHessianOverlap } from './gradient-hessian-overlap.ts'
+import { gradientNoiseAnisotropy } from './gradient-noise-anisotropy.ts'
 import { gradientNoiseScale } from './gradient-noise-scale.ts'
 import { gradientNorm } from './gradient-norm.ts'
 import { gradientSnr } from './gradient-snr.ts'
 import { grokDelay } from './grok-delay.ts'
 import { grokDelayRatio } from './grok-delay-ratio.ts'
 import { grokked } from './grokked.ts'
+import { hessianFrobeniusNorm } from './hessian-frobenius-norm.ts'
+import { hessianSmallestEigenvalue } from './hessian-smallest-eigenvalue.ts'
 import { hessianSpectralDensity } from './hessian-spectral-density.ts'
 import { hessianTopEigenvalues } from './hessian-top-eigenvalues.ts'
 import { hessianTrace } from './hessian-trace.ts'
@@ -274,9 +277,12 @@ export const probes: readonly Probe[] = [
   sharpness,
   edgeOfStability,
   batchSharpness,
+  gradientNoiseAnisotropy,
   hessianTopEigenvalues,
   gradientHessianOverlap,
   hessianTrace,
+  hessianFrobeniusNorm,
+  hessianSmallestEigenvalue,
   hessianSpectralDensity,
   gaussNewton,
   empiricalFisherTrace,

@@ -45,6 +45,7 @@ import { fluctuationDissipationRelation } from './fluctuation-dissipation-relati
 import { forwardCorrelation } from './forward-correlation.ts'
 import { forwardLength } from './forward-length.ts'
 import { fourierPower } from './fourier-power.ts'
+import { fullNtk } from './full-ntk.ts'
 import { gaussNewton } from './gauss-newton.ts'
 import { generalizationGap } from './generalization-gap.ts'
 import { gini } from './gini.ts'
@@ -89,6 +90,7 @@ import { margin } from './margin.ts'
 import { meanSquareDisplacement } from './mean-square-displacement.ts'
 import { memorizationFraction } from './memorization-fraction.ts'
 import { modeConnectivityBarrier } from './mode-connectivity-barrier.ts'
+import { modeLearningCurves } from './mode-learning-curves.ts'
 import { mutualNearestNeighbors } from './mutual-nearest-neighbors.ts'
 import { neuralCollapse } from './neural-collapse.ts'
 import { neuralPersistence } from './neural-persistence.ts'
@@ -96,6 +98,7 @@ import { neuronFrequencyFraction } from './neuron-frequency-fraction.ts'
 import { noisyLayerInformation } from './noisy-layer-information.ts'
 import { nonLinearitySignature } from './non-linearity-signature.ts'
 import { ntk } from './ntk.ts'
+import { ntkEffectiveDimension } from './ntk-effective-dimension.ts'
 import { ntkSpectrum } from './ntk-spectrum.ts'
 import { outputTail } from './output-tail.ts'
 import { overlapDistribution } from './overlap-distribution.ts'
@@ -202,11 +205,14 @@ export const probes: readonly Probe[] = [
   pruningCurve,
   perturbationResponse,
   ntk,
+  fullNtk,
   ntkSpectrum,
+  ntkEffectiveDimension,
   kernelDrift,
   kernelTargetAlignment,
   featureKernel,
   cumulativePower,
+  modeLearningCurves,
   learningCurve,
   renormalizedOrderParameter,
   apjn,

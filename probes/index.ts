@@ -15,6 +15,7 @@ import { binnedMutualInformation } from './binned-mutual-information.ts'
 import { calibrationError } from './calibration-error.ts'
 import { cca } from './cca.ts'
 import { changePoint } from './change-point.ts'
+import { ckaOverTime } from './cka-over-time.ts'
 import { classSubnetworkOverlap } from './class-subnetwork-overlap.ts'
 import { codeLength } from './code-length.ts'
 import { committeeGeneralizationError } from './committee-generalization-error.ts'
@@ -164,6 +165,7 @@ export const probes: readonly Probe[] = [
   singularValues,
   effectiveRank,
   linearCka,
+  ckaOverTime,
   inverseParticipationRatio,
   elapsed,
   agreement,

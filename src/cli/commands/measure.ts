@@ -161,8 +161,8 @@ async function measure(ids: string, options: Options): Promise<void> {
 async function answered(probe: Probe, given: Given, algebra: AlgebraWhenUsed): Promise<Measured> {
   const [start, loadedMs] = [performance.now(), algebra.loadingMs()]
   const { measurements, ...beside } = await algebra.use((linalg) => saidOf(probe, given, linalg))
-  const answer = answerFrom(measurements)
-  return { probe, answer, ...beside, seconds: (performance.now() - start - (algebra.loadingMs() - loadedMs)) / 1000 }
+  const seconds = (performance.now() - start - (algebra.loadingMs() - loadedMs)) / 1000
+  return { probe, answer: answerFrom(measurements), ...beside, seconds }
 }
 
 /** The files that are measured: one, or many. */

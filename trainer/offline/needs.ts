@@ -108,6 +108,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   hidden: {
     tensors: ['x'],
     note: 'the hidden activations h1, h2, … on x with --model',
+    isStepByStep: true,
     read: (given, linalg) => hiddenOf(given, given.input, linalg),
   },
   initialHidden: {

@@ -152,6 +152,7 @@ describe('which parameters are layers, and how each lies', () => {
       'Conv_0/kernel': normals(2, 2, 3, 4),
       'attn/query/kernel': normals(6, 2, 3),
       W_Q: normals(2, 6, 3),
+      b_Q: normals(2, 3),
     }
     const { answer, leftOut, readAs } = said('singular-values', tensors)
     const found: Record<string, number[]> = Object.fromEntries(
@@ -170,6 +171,7 @@ describe('which parameters are layers, and how each lies', () => {
       { tensor: '0.bias', why: 'a vector' },
       { tensor: 'attn/query/kernel', why: 'of 3 dimensions, and by its name no convolution' },
       { tensor: 'W_Q', why: 'of 3 dimensions, and by its name no convolution' },
+      { tensor: 'b_Q', why: 'by its name a bias' },
     ])
     expect(readAs.map(({ as }) => as)).toEqual([
       '[4, 3, 2, 2] as the matrix [in, out] = [12, 4], turned from [out, …] as PyTorch has it',

@@ -10,6 +10,7 @@ import {
 import type { Store } from '#src/store/index.ts'
 import { jsonOfResult, queryFrom } from './series.ts'
 import { bodyOf } from './body.ts'
+import { compressed } from './compressed.ts'
 import type { Catalogue } from '#src/hub/hub.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
 import { sendCommand } from '#src/hub/viewers/send-command.ts'
@@ -40,12 +41,15 @@ export async function answerApi(
   const reply = await replyTo(request, context)
   if (reply === null) return false
   const { status, text, headers } = written(reply)
+  const sent = await compressed(request, text)
   response.writeHead(status, {
     ...headers,
+    ...sent.headers,
     'content-type': 'application/json; charset=utf-8',
+    'content-length': sent.body.length,
     'cache-control': 'no-store',
   })
-  response.end(text)
+  response.end(sent.body)
   return true
 }
 

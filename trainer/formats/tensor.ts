@@ -1,4 +1,5 @@
 import type { Layer } from '#probes/inputs.ts'
+import { EPSILON } from '#probes/maths/algebra/double.ts'
 
 /** An array by its name in the file. Whole numbers and booleans become float64; what is shorter than float32 becomes float32. */
 export type Tensors = Readonly<Record<string, Tensor>>
@@ -27,8 +28,10 @@ export function tensorFrom(
   read: () => Layer['values'],
 ): Tensor {
   let values: Layer['values'] | null = null
+  const epsilon = COARSE[dtype]
   return {
     shape,
+    ...(epsilon !== undefined && { epsilon }),
     stored: {
       dtype,
       kind,
@@ -40,6 +43,16 @@ export function tensorFrom(
       return (values ??= read())
     },
   }
+}
+
+/** The rounding of types that are shorter than the float32 that they are read into. */
+const COARSE: Readonly<Record<string, number>> = {
+  F16: EPSILON.f16,
+  BF16: EPSILON.bf16,
+  F8_E4M3: 2 ** -3,
+  F8_E4M3FNUZ: 2 ** -3,
+  F8_E5M2: 2 ** -2,
+  F8_E5M2FNUZ: 2 ** -2,
 }
 
 /** Whether its elements are real numbers, so far as an index can tell. */

@@ -1,10 +1,11 @@
-import type { Layer, Layers } from '#probes/inputs.ts'
-import { inDouble } from '#probes/maths/algebra/double.ts'
+import type { Layer, Matrices } from '#probes/inputs.ts'
+import { inDouble, roundingOf } from '#probes/maths/algebra/double.ts'
 import { matrixOf } from '#probes/maths/algebra/layers.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError, visible } from '#src/vocabulary/index.ts'
 import { isNumeric, lengthOf, type Tensor } from '#trainer/formats/index.ts'
 import type { Source } from './given.ts'
+import { byNumbers, GRADIENT } from './naming.ts'
 import { nameOf, tensorNames, type TensorName } from './tensor-names.ts'
 
 /** A matrix of a file, in float64: what it is computed in is not the file's to decide, and widening is exact. */
@@ -76,24 +77,24 @@ export function assertSameCount(source: Source, a: string, count: number, b: str
   if (count !== other) throw usageError(`${source.name}: '${a}' has ${count} examples and '${b}' has ${other}`)
 }
 
-/** Every two-dimensional tensor in float64, `w2` before `w10`, but for gradients under `grad.` and those named. */
-export function matricesIn(source: Source, others: readonly string[] = []): Layers {
-  const found = Object.entries(source.tensors)
-    .filter(([, tensor]) => tensor.shape.length === 2 && lengthOf(tensor) > 0 && isNumeric(tensor))
-    .filter(([name]) => !name.startsWith(GRADIENT))
-    .filter(([name]) => !others.includes(name))
-    .toSorted(([a], [b]) => order.compare(a, b))
-  // What is measured beside other tensors can do without weights in part, and says so itself.
-  if (found.length > 0 || others.length > 0)
-    return Object.fromEntries(found.map(([name, layer]) => [name, fine(layer)]))
+/** Every two-dimensional tensor in float64 but for gradients, in the order in which names count. */
+export function matricesIn(source: Source): Matrices {
+  const names = Object.keys(source.tensors).filter((name) => !name.startsWith(GRADIENT))
+  const matrices = byNumbers(names).flatMap((name): [string, Matrix][] => {
+    const tensor = source.tensors[name] as Tensor
+    const matrix = isNumeric(tensor) && lengthOf(tensor) > 0 ? matrixOf(tensor) : null
+    return matrix === null ? [] : [[name, inDouble(matrix)]]
+  })
+  if (matrices.length > 0) return Object.fromEntries(matrices)
   throw usageError(`${source.name} has no two-dimensional tensor; it has ${contents(source)}`)
 }
 
-export const GRADIENT = 'grad.'
-const order = new Intl.Collator('en', { numeric: true })
-
-export function fine({ shape, values }: Layer): Layer {
-  return { shape, values: values instanceof Float64Array ? values : Float64Array.from(values) }
+/** The same in float64, as uncertain as it was stored. */
+export function fine(layer: Layer): Layer {
+  const { shape, values } = layer
+  return values instanceof Float64Array
+    ? layer
+    : { shape, values: Float64Array.from(values), epsilon: roundingOf(layer) }
 }
 
 /** What cannot be read says why when its numbers are asked for, which tells more than its shape. */

@@ -51,7 +51,11 @@ it('every text and every number comes back from a row, in its field', () => {
 })
 
 it('no text is a formula to a spreadsheet', () => {
-  fc.assert(fc.property(text, (given) => expect(recordsOf(csvRow([given]))[0]?.[0]).not.toMatch(/^[=+\-@\t\r]/)))
+  fc.assert(
+    fc.property(text, (given) => {
+      expect(recordsOf(csvRow([given]))[0]?.[0]).not.toMatch(/^[=+\-@\t\r]/)
+    }),
+  )
 })
 
 it.each([

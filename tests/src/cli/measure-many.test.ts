@@ -19,6 +19,42 @@ function snapshots(folder: string): string {
   return place
 }
 
+/** A probe of one's own whose parts have all that separates fields and rows. */
+const ODD_PARTS = String.raw`
+import { every } from '#src/vocabulary/index.ts'
+import { defineProbe, scalars } from '#probes/define.ts'
+
+export const oddParts = defineProbe({
+  id: 'odd-parts', name: 'Odd parts', symbol: 'o', formula: 'x', unit: '1',
+  about: 'Parts whose names are odd', caveat: 'None of note here', estimator: 'Exact', edges: 'None',
+  reference: 'Own', needs: ['weights'], cost: 'free', cadence: every(5), group: 'structure',
+  output: scalars(), options: [],
+  measure: ({ weights }, { linalg }) => {
+    const [w] = Object.values(weights)
+    const data = w?.values ?? Float64Array.of(NaN)
+    const [largest = NaN] = linalg.singularValues({ rows: w?.shape[0] ?? 1, cols: w?.shape[1] ?? 1, data })
+    return { 'w0,w1': largest, 'say "hi"': 2, 'a\nb': 3, 'it=1': 1e-20, constructor: 6 }
+  },
+})
+`
+
+describe('measure --probes', () => {
+  it('asks a probe of one’s own, and every part of it is one field', async () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'w.safetensors')
+    writeSafetensors(path, { w: diagonal(3, 4) })
+    writeFileSync(join(folder.path, 'odd-parts.ts'), ODD_PARTS)
+    const args = ['measure', 'odd-parts', '--probes', folder.path, '--input', path]
+    const { code, stdout, stderr } = await phasescope([...args, '--json'])
+    expect(code, stderr).toBe(0)
+    const parts = ['w0,w1', 'say "hi"', String.raw`a\u000ab`, 'it=1', 'constructor']
+    expect(JSON.parse(stdout)).toMatchObject({ probe: 'odd-parts', parts, values: [4, 2, 3, 1e-20, 6] })
+    const csv = (await phasescope([...args, '--csv'])).stdout.trim().split('\n')
+    const names = String.raw`"odd-parts/w0,w1","odd-parts/say ""hi""",odd-parts/a\u000ab,odd-parts/it=1,odd-parts/constructor`
+    expect(csv).toEqual([`file,step,${names},why`, `${path},,4,2,3,1e-20,6,`])
+  })
+})
+
 describe('measure --many', () => {
   it('answers a line of JSON a file, says which cannot be measured, and goes on', async () => {
     using folder = temporaryFolder()

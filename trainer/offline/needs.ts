@@ -8,7 +8,7 @@ import { OPERATIONS } from '#trainer/data/index.ts'
 import { chainFrom } from './chain-from-tensors.ts'
 import type { Given, Source } from './given.ts'
 import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts'
-import { OPTIMIZERS, optimizerOf, otherOf, seriesOf } from './rest-from-tensors.ts'
+import { OPTIMIZERS, optimizerOf, otherOf, seriesOf, twinOf } from './rest-from-tensors.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
 import { assertSameCount, has, labelsIn, matricesIn, matrixIn, optional, vectorIn } from './wanted.ts'
 import { alike, difference, gradientsOf, second, weightsOf } from './weights-from-tensors.ts'
@@ -216,6 +216,14 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
       correct: optional(input, 'correct', () => matrixIn(input, 'correct')),
       floor: optional(input, 'floor', () => vectorIn(input, 'floor')),
     }),
+  },
+  twin: {
+    tensors: ['start', 'now', 'perturbed', 'field'],
+    facts: {
+      strength: 'what the field is multiplied by in the force: −∇L + strength · field',
+      temperature: 'of the noise, in units of the loss; for stochastic gradient descent see effective-temperature',
+    },
+    read: (given) => twinOf(given),
   },
 }
 

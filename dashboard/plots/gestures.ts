@@ -22,8 +22,7 @@ export function panned({ from, to }: Range, share: number, axis: Axis): Range {
   return { from: Math.max(0, axis.backward(low + shift)), to: axis.backward(high + shift) }
 }
 
-/** A zoom that shows all there is, or less than a step, is no zoom. */
+/** A zoom that shows all there is is no zoom. */
 export function zoomOrNothing(range: Range, whole: Range): Range | null {
-  if (range.to - range.from < 1e-6) return null
   return range.from <= whole.from && range.to >= whole.to ? null : range
 }

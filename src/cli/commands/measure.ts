@@ -12,10 +12,10 @@ import {
   type Given,
   type Layout,
   LAYOUTS,
-  measureGiven,
   type ModelShape,
   modelShapeFrom,
   offlineNeeds,
+  saidOf,
   type Source,
 } from '#trainer/offline/index.ts'
 import { showSetup } from '../backend-progress.ts'
@@ -34,6 +34,8 @@ type Options = {
   reduction: Reduction
   temperature: number
   layout?: Layout
+  weights: string[]
+  layers: string[]
   seed: number
   json?: boolean
 }
@@ -60,8 +62,24 @@ export function measureCommand(): Command {
     )
     .option(
       '--model <shape>',
-      'the network that w0, b0, w1, … are the parameters of, such as mlp:3-4-2:tanh',
+      'the dense network whose weights and biases the file has, such as mlp:3-4-2:tanh, by the names of Phasescope ' +
+        '(w1, b1), PyTorch (0.weight, 0.bias), Flax (params/Dense_0/kernel) or any that count up from input to output',
       modelShapeFrom,
+    )
+    .addOption(
+      many(
+        '--weights <pattern>',
+        'which tensors are parameters, such as "encoder.*", or "!*.bias" for all but those; may be repeated, the last one ' +
+          'that fits a name decides. By default every floating-point tensor, but for examples, gradients, running ' +
+          'statistics and what an optimizer remembers. The answer names what it leaves out',
+      ),
+    )
+    .addOption(
+      many(
+        '--layers <pattern>',
+        'which parameters are the layers, one matrix each, from input to output, such as "block*.weight"; may be ' +
+          'repeated. By default all that are matrices. Totals count every parameter still',
+      ),
     )
     .addOption(oneOf('--loss <name>', 'the loss; by default cross-entropy for labels and mse for targets', LOSSES))
     .addOption(oneOf('--reduction <name>', 'how the terms of the loss are combined', REDUCTIONS).default('mean'))
@@ -74,7 +92,8 @@ export function measureCommand(): Command {
     .addOption(
       oneOf(
         '--layout <name>',
-        'the order of the axes of weights: in-out for x · w, out-in as in PyTorch; with --model it is needed for square ones only',
+        'the order of the axes of weights: in-out for x · w, out-in as in PyTorch. By default out-in for names that end in ' +
+          'weight, as PyTorch has them (but embeddings); with --model the shapes decide, and it is needed for square ones only',
         LAYOUTS,
       ),
     )
@@ -100,8 +119,8 @@ async function measure(ids: string, options: Options): Promise<void> {
   setup.done(backend)
   const measured = queries.map(({ probe, given: theirs }): Measured => {
     const start = performance.now()
-    const answer = answerFrom(measureGiven(probe, theirs, backend.linalg))
-    return { probe, answer, seconds: (performance.now() - start) / 1000 }
+    const { measurements, ...beside } = saidOf(probe, theirs, backend.linalg)
+    return { probe, answer: answerFrom(measurements), ...beside, seconds: (performance.now() - start) / 1000 }
   })
   if (options.json !== true) return print(measured.map(textFromMeasured).join('\n\n'))
   const found = measured.map(jsonFromMeasured)

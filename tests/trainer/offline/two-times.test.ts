@@ -77,7 +77,7 @@ describe('a twin', () => {
 
   it('says what it needs: its size, its strength and its temperature', () => {
     const asked =
-      (tensors: Tensors, more = facts) =>
+      (tensors: Tensors, more: Record<string, string> = facts) =>
       () =>
         answers('fluctuation-dissipation-ratio', [tensors], more)
     expect(asked({ ...states, now: tensor([3], [1, 2, 3]) })).toThrow("expected 'now' as [R, d] or [d]")

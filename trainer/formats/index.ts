@@ -1,6 +1,6 @@
 export { littleEndian } from './little-endian.ts'
 export { layerFrom, readSafetensors, safetensorsFrom, type StoredTensor } from './read-safetensors.ts'
-export { readTensors } from './read-tensors.ts'
+export { isTensorFile, readTensors } from './read-tensors.ts'
 export { readEntry, unzip, zipEntries, type ZipEntry } from './read-zip.ts'
 export { readSafetensorsHeader } from './safetensors-header.ts'
 export { isNumeric, lengthOf, type Stored, type Tensor, type TensorKind, type Tensors } from './tensor.ts'

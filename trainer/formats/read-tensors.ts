@@ -16,6 +16,11 @@ const formats: Readonly<Record<string, (bytes: Bytes, naming: Naming) => Tensors
   '.npy': (bytes, naming) => ({ x: tensorFromNpy(bytes, undefined, naming) }),
 }
 
+/** Whether a file is one of tensors, by its name. */
+export function isTensorFile(path: string): boolean {
+  return extname(path).toLowerCase() in formats
+}
+
 /**
  * The tensors of a .safetensors, .npz or .npy file (whose one array is `x`). Only its index is read, which says what
  * there is: whatever is wrong with the numbers of one is a usage error when they are wanted, and keeps nobody from the others.

@@ -127,5 +127,5 @@ const shapeText = (layer: Layer | undefined) => `[${layer?.shape.join(', ') ?? '
 function contentText(tensor: Tensor | undefined): string {
   if (tensor === undefined || isNumeric(tensor)) return shapeText(tensor)
   const dtype = tensor.stored?.dtype ?? ''
-  return dtype === 'no array' ? '(no array)' : `${shapeText(tensor)} (of type ${visible(dtype)})`
+  return dtype === 'no array' ? '(no array)' : `${shapeText(tensor)}, which is of type ${visible(dtype)}`
 }

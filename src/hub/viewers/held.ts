@@ -1,15 +1,16 @@
 import type { Column, RunId, QueryResult } from '#src/vocabulary/index.ts'
 import { BOUNDS } from '#src/vocabulary/bounds.ts'
-import { cellsOfPoints, type Cells } from '#src/series/cells.ts'
+import { cellsOfPoints } from '#src/series/cells.ts'
 import { exactSlice, foldedCells } from '#src/series/fold.ts'
 import { bytesOfFrame, columnsOf, framesOf, type Frame } from '#src/series/frames.ts'
+import { pointwise, type WholeCells } from '#src/series/infinite.ts'
 import { joined, sorted, type StoredPoints } from '#src/series/points.ts'
 
 /** Numbers of one series that wait for a viewer. What a slow viewer costs is bounded: old ones are folded or dropped. */
 export type Held =
   | {
       readonly kind: 'scalars'
-      readonly folded: Cells | null
+      readonly folded: WholeCells | null
       readonly points: readonly StoredPoints[]
       readonly waiting: number
       readonly stored: number
@@ -26,8 +27,8 @@ const PARTS = 32
 
 /** About what Node takes for a series, and for an array beside its numbers. */
 const OVERHEAD = { series: 512, array: 128 }
-/** Three floats, a step and a count. */
-const BYTES_A_BUCKET = 36
+/** A step, three floats and a count; where there are infinities, two floats and two counts more. */
+const BYTES_A_BUCKET = 60
 
 export function holding(before: Held | undefined, column: Column): Held {
   const stored = (before?.stored ?? 0) + column.steps.length
@@ -77,12 +78,13 @@ export function resultOfHeld(run: RunId, series: string, held: Held): QueryResul
   return { run, series, stored, exact: false, ...fold(held.folded, held.points, POINTS / 2), lengths: null }
 }
 
-function folding(folded: Cells | null, points: readonly StoredPoints[], buckets: number, stored: number): Held {
+function folding(folded: WholeCells | null, points: readonly StoredPoints[], buckets: number, stored: number): Held {
   return { kind: 'scalars', folded: fold(folded, points, buckets), points: [], waiting: 0, stored }
 }
 
-function fold(folded: Cells | null, points: readonly StoredPoints[], buckets: number): Cells {
-  return foldedCells([...(folded === null ? [] : [folded]), ...points.map(cellsOfPoints)], buckets)
+function fold(folded: WholeCells | null, points: readonly StoredPoints[], buckets: number): WholeCells {
+  const cells = points.map((some) => pointwise(cellsOfPoints(some)))
+  return foldedCells([...(folded === null ? [] : [folded]), ...cells], buckets)
 }
 
 /** Numbers that lie among others in one piece of memory, in one of their own: who waits for few keeps few. */

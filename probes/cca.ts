@@ -4,7 +4,7 @@ import { columnSpace, leading, type ColumnSpace } from './maths/algebra/column-s
 import { roundingOf } from './maths/algebra/double.ts'
 import { sameLayer } from './maths/algebra/layers.ts'
 import type { LinearAlgebra } from './maths/algebra/linear-algebra.ts'
-import { eachPair } from './maths/geometry/representations.ts'
+import { eachOrdinaryPair } from './maths/geometry/representations.ts'
 import { mean } from './maths/algebra/mean.ts'
 
 const VARIANTS = ['mean-correlation', 'mean-squared', 'svcca', 'pwcca'] as const
@@ -62,7 +62,7 @@ export const cca = defineProbe({
     },
   ],
   measure: ({ hidden, referenceHidden }, { linalg, options }) =>
-    eachPair<number>(hidden, referenceHidden, (x, y, name) => {
+    eachOrdinaryPair<number>(hidden, referenceHidden, (x, y, name) => {
       const variant = options.variant as Variant
       const of = (matrix: typeof x, given: typeof x) => {
         const space = columnSpace(matrix, roundingOf(given), linalg)

@@ -1,6 +1,8 @@
 import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { singularValuesByLayer } from './maths/algebra/layers.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 import { bulkVariance, edgeWidth, upperEdge } from './maths/statistics/marchenko-pastur.ts'
 
 /** What of a layer is beyond chance: the eigenvalues that no random matrix of its shape and variance would have. */
@@ -66,7 +68,8 @@ export const marchenkoPastur = defineProbe({
 
 const FEWEST = 10
 
-function against(sigma: Float64Array, n: number, name: string, allowance: number): Record<string, number> | Absent {
+function against(spectrum: Float64Array, n: number, name: string, allowance: number): Record<string, number> | Absent {
+  const { data: sigma, exponent } = ordinaryNumbers(spectrum)
   const m = sigma.length
   if (m < FEWEST) return absent(`Needs ${FEWEST} eigenvalues, and '${name}' has ${m}`)
   const eigenvalues = sigma.map((value) => value ** 2 / n)
@@ -76,5 +79,9 @@ function against(sigma: Float64Array, n: number, name: string, allowance: number
   if (variance <= 1e-12 * largest) return absent(`Half of the eigenvalues of '${name}' are zero`)
   const edge = upperEdge(variance, m / n)
   const bound = edge + allowance * edgeWidth(variance, n, m)
-  return { outliers: eigenvalues.filter((value) => value > bound).length, 'soft-rank': edge / largest, variance }
+  return {
+    outliers: eigenvalues.filter((value) => value > bound).length,
+    'soft-rank': edge / largest,
+    variance: timesPowerOfTwo(variance, 2 * exponent),
+  }
 }

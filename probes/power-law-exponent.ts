@@ -2,6 +2,7 @@ import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { fitHeavyTail } from './maths/statistics/heavy-tail.ts'
 import { singularValuesByLayer } from './maths/algebra/layers.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
 import { noiseFloor } from './maths/algebra/spectra.ts'
 
 /** How heavy the tail of a layer's spectrum is. Well-trained layers of large networks are said to have α of 2 to 4. */
@@ -45,8 +46,9 @@ export const powerLawExponent = defineProbe({
     const spectra = singularValuesByLayer(weights, linalg)
     if (isAbsent(spectra)) return spectra
     const least = Number(options.least)
-    const parts = Object.entries(spectra).flatMap(([name, sigma]): [string, number | Absent][] => {
-      if (isAbsent(sigma)) return [[name, sigma]]
+    const parts = Object.entries(spectra).flatMap(([name, spectrum]): [string, number | Absent][] => {
+      if (isAbsent(spectrum)) return [[name, spectrum]]
+      const sigma = ordinaryNumbers(spectrum).data
       const floor = noiseFloor(weights[name], sigma[0] ?? 0)
       const eigenvalues = sigma.filter((value) => value > floor).map((value) => value ** 2)
       const count = eigenvalues.length

@@ -1,5 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 
 /** How much an order parameter differs from seed to seed. It peaks where a transition happens. */
 export const susceptibility = defineProbe({
@@ -24,7 +26,9 @@ export const susceptibility = defineProbe({
   group: 'ensembles',
   output: scalars({ headline: 'susceptibility' }),
   options: [],
-  measure: ({ draws: { rows, cols, data } }) => {
+  measure: ({ draws }) => {
+    const { matrix, exponent } = ordinarySize(draws)
+    const { rows, cols, data } = matrix
     if (rows < 8) return absent(`Needs 8 draws, got ${rows}`)
     let variance = 0
     let second = 0
@@ -39,7 +43,7 @@ export const susceptibility = defineProbe({
       }
     }
     return {
-      susceptibility: rows * variance,
+      susceptibility: timesPowerOfTwo(rows * variance, 2 * exponent),
       binder: second === 0 ? absent('Every draw is zero') : 1 - fourth / (3 * second ** 2),
     }
   },

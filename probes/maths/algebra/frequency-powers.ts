@@ -3,6 +3,7 @@ import type { Matrices } from '#probes/inputs.ts'
 import { binsOf, fourierCoefficients } from './fourier.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
+import { ordinarySize } from './ordinary-size.ts'
 
 /** Below this share of the constant, what is left of a power is the float32 rounding of zero. */
 const ROUNDING = 1e-12
@@ -61,6 +62,11 @@ export function eachGroup<R>(residueWeights: Matrices, compute: (weights: Matrix
       return [name, compute(weights)]
     }),
   )
+}
+
+/** The same, each group brought to an ordinary size by a power of two: for what does not depend on the scale of the weights. */
+export function eachOrdinaryGroup<R>(residueWeights: Matrices, compute: (weights: Matrix) => R | Absent) {
+  return eachGroup<R>(residueWeights, (weights) => compute(ordinarySize(weights).matrix))
 }
 
 export function sumOf(values: ArrayLike<number>): number {

@@ -1,3 +1,5 @@
+import { ordinaryNumbers } from './ordinary-size.ts'
+
 /** Below this share of the constant, what is left of a power is the float32 rounding of zero. */
 const ROUNDING = 1e-12
 
@@ -15,9 +17,11 @@ export function participationRatios(coefficients: ArrayLike<number>, bins: numbe
     let left = 0
     let sum = 0
     let sumOfSquares = 0
+    const place = row * 2 * bins
+    const own = ordinaryNumbers(Float64Array.from({ length: 2 * bins }, (_, k) => coefficients[place + k] ?? 0)).data
     for (let k = 0; k < bins; k++) {
-      const cosine = coefficients[row * 2 * bins + k] ?? 0
-      const sine = coefficients[row * 2 * bins + bins + k] ?? 0
+      const cosine = own[k] ?? 0
+      const sine = own[bins + k] ?? 0
       const power = cosine * cosine + sine * sine
       if (k < from) left += power
       else {

@@ -1,6 +1,5 @@
 import type { Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
-import { ordinaryNumbers } from './ordinary-size.ts'
 import { lengthOf } from './wide.ts'
 
 /** Every row at length 1, on the sphere. Rows without length have no place there and are left out: `kept` names the others. */
@@ -32,8 +31,7 @@ const unitRowsOf = oncePerArray((data: Float32Array | Float64Array, { rows, cols
   const kept: number[] = []
   const unit: Float64Array[] = []
   for (let row = 0; row < rows; row++) {
-    // Each row has a scale of its own, which its direction does not depend on.
-    const { data: values } = ordinaryNumbers(Float64Array.from(data.subarray(row * cols, (row + 1) * cols)))
+    const values = Float64Array.from(data.subarray(row * cols, (row + 1) * cols))
     const length = lengthOf(values)
     if (length === 0) continue
     kept.push(row)

@@ -2,6 +2,7 @@ import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import type { OptionValues } from '#src/vocabulary/index.ts'
 import { everything, seriesFor } from '../everything.ts'
+import { lazily } from '#trainer/tensors/lazy.ts'
 import type { Lab } from '../lab.ts'
 import { objectiveFor } from './places.ts'
 
@@ -10,6 +11,9 @@ export interface GoodInputs {
   readonly steps: readonly Partial<Inputs>[]
   readonly options: OptionValues
 }
+
+/** Neurons in the hidden layers of what is asked for the curvature of its loss, which takes many passes. */
+const NARROW = [12, 10]
 
 /** The trainings of tests/probes/everything.ts. */
 type Training = keyof ReturnType<typeof everything>
@@ -33,14 +37,11 @@ const UNUSUAL: Readonly<Record<string, { readonly training?: Training; readonly 
  * these. A probe that has none here fails every law.
  */
 export function inputsForLaws({ linalg, measure }: Lab): (probe: Probe) => GoodInputs {
-  const trainings = Object.fromEntries(
-    Object.entries(everything(linalg)).map(([name, steps]) => [
-      name,
-      steps.map((step) => ({ ...step, objective: step.chain && objectiveFor(step.chain, linalg) }) as Partial<Inputs>),
-    ]),
-  )
+  const wide = trainingsOf(linalg)
+  const narrow = lazily(() => trainingsOf(linalg, { widths: NARROW }))
   return (probe) => {
     const { training = USUAL, options = {} } = UNUSUAL[probe.id] ?? {}
+    const trainings = probe.needs.includes('objective') ? narrow() : wide
     const steps = (trainings[training] ?? []).map((step) => {
       const all: Partial<Inputs> = { ...step, series: seriesFor(probe) }
       const lacking = probe.needs.filter((need) => all[need] === undefined)
@@ -52,6 +53,17 @@ export function inputsForLaws({ linalg, measure }: Lab): (probe: Probe) => GoodI
       throw withoutInputs(probe, 'has no value there')
     return good
   }
+}
+
+function trainingsOf(...asked: Parameters<typeof everything>): Record<Training, Partial<Inputs>[]> {
+  const [linalg] = asked
+  const withObjective = (step: Partial<Inputs>) => step.chain && { objective: objectiveFor(step.chain, linalg) }
+  return Object.fromEntries(
+    Object.entries(everything(...asked)).map(([name, steps]) => [
+      name,
+      steps.map((step) => ({ ...step, ...withObjective(step) })),
+    ]),
+  )
 }
 
 /** What a probe says at the last of these steps, having seen those before it. */

@@ -19,7 +19,7 @@ const QUANTITIES = new Set(['loss', 'accuracy', 'temperature', 'elapsedSeconds',
 /** Every place of these inputs. The objective is a function of its chain: it stands for the places of that. */
 export function placesOf(inputs: Partial<Inputs>): Place[] {
   return Object.entries(inputs).flatMap(([need, value]) =>
-    need === 'objective' ? placesUnder([need], chainOf.get(value as object)) : placesUnder([need], value),
+    need === 'objective' ? placesOfObjective(value as object) : placesUnder([need], value),
   )
 }
 
@@ -53,6 +53,12 @@ export function objectiveFor(chain: Chain, linalg: LinearAlgebra): Inputs['objec
 }
 
 const chainOf = new WeakMap<object, Chain>()
+
+/** An objective reads the layers and the training split. */
+function placesOfObjective(objective: object): Place[] {
+  const { layers, train } = chainOf.get(objective) as Chain
+  return [...placesUnder(['objective', 'layers'], layers), ...placesUnder(['objective', 'train'], train)]
+}
 
 function placesUnder(path: readonly string[], value: unknown): Place[] {
   if (value instanceof Float32Array || value instanceof Float64Array) return [{ path, values: value }]

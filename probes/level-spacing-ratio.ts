@@ -3,6 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { roundingOf } from './maths/algebra/double.ts'
 import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
 import { longerSide, roundingFloor } from './maths/algebra/spectra.ts'
+import { lengthOf } from './maths/algebra/wide.ts'
 import { gapRatios, GOE_GAP_RATIO, POISSON_GAP_RATIO } from './maths/statistics/level-spacing.ts'
 import { meanEstimate } from './maths/statistics/mean-estimate.ts'
 
@@ -63,7 +64,7 @@ export const levelSpacingRatio = defineProbe({
           largest,
           longest: longerSide(layer),
           epsilon: roundingOf(layer),
-          norm: () => largest * Math.hypot(...sigma.map((value) => value / largest)),
+          norm: () => lengthOf(sigma),
         })
         const levels = sigma.filter((value) => value > floor).map((value) => (value / largest) ** 2)
         if (levels.length < FEWEST)

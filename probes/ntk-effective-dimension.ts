@@ -5,7 +5,7 @@ import { kernelFloor } from './maths/algebra/spectra.ts'
 import { sumOf } from './maths/algebra/frequency-powers.ts'
 import { boundedFullKernel } from './maths/chain/full-tangent-kernel.ts'
 import { examplesOption } from './maths/chain/kernel-options.ts'
-import { probeKernel } from './maths/chain/tangent-kernel.ts'
+import { scaledProbeKernel } from './maths/chain/tangent-kernel.ts'
 
 /** Rows of the largest matrix that is decomposed at a step. */
 const SIDE = 512
@@ -58,11 +58,13 @@ export const ntkEffectiveDimension = defineProbe({
   ],
   measure: ({ chain }, { linalg, options }) => {
     const count = Number(options.examples)
-    const kernel =
+    const found =
       options.kernel === 'full'
         ? boundedFullKernel(chain, count, SIDE, linalg)
-        : probeKernel(chain, Math.min(count, SIDE), 'all', linalg)
-    if (isAbsent(kernel)) return kernel
+        : scaledProbeKernel(chain, Math.min(count, SIDE), 'all', linalg)
+    if (isAbsent(found)) return found
+    // Neither number depends on the scale of the kernel.
+    const { matrix: kernel } = found
     if (!kernel.data.every(Number.isFinite)) return absent('The tangent kernel holds NaN or an infinity')
     const values = linalg.eigenvaluesSymmetric(kernel)
     const largest = values[0] ?? 0

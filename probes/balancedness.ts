@@ -4,6 +4,8 @@ import type { DenseLayer } from './maths/chain/chain.ts'
 import { inDouble } from './maths/algebra/double.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 import { sumOfSquares } from './maths/algebra/norms.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
+import { flattened, layersAt } from './maths/chain/flat.ts'
 
 /** How unevenly two layers share their work. Gradient flow keeps it as it was; what moves it is step size and decay. */
 export const balancedness = defineProbe({
@@ -37,8 +39,9 @@ export const balancedness = defineProbe({
     },
   ],
   nulls: ['shuffled-weights', 'random-weights'],
-  measure: ({ chain: { layers } }, { linalg, options }) => {
-    if (layers.length < 2) return absent('Needs two layers, and the network has one')
+  measure: ({ chain: { layers: given } }, { linalg, options }) => {
+    if (given.length < 2) return absent('Needs two layers, and the network has one')
+    const layers = layersAt(given, ordinaryNumbers(flattened(given)).data)
     const pairs = layers.slice(0, -1).map((layer, l) => {
       const { difference, size } = imbalance(layer, layers[l + 1] as DenseLayer, linalg)
       if (size === 0) return [layer.name, absent(`The weights of '${layer.name}' are all zero`)]

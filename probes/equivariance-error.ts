@@ -2,6 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Table } from './inputs.ts'
 import { sumOfSquares } from './maths/algebra/norms.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 
 /** Whether the logits turn with the question: what a network that has understood the group does on every pair. */
 export const equivarianceError = defineProbe({
@@ -43,7 +44,8 @@ export const equivarianceError = defineProbe({
 type Operand = 'first' | 'second'
 
 function meanError(table: Table, operand: Operand) {
-  const { modulus: p, logits } = table
+  const { modulus: p } = table
+  const logits = ordinarySize(table.logits).matrix
   const norms = Float64Array.from({ length: p * p }, (_, row) =>
     Math.sqrt(sumOfSquares(logits.data.subarray(row * p, (row + 1) * p))),
   )

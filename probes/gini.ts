@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { eachGroup, frequencyPowers, groupPowers } from './maths/algebra/frequency-powers.ts'
+import { eachOrdinaryGroup, frequencyPowers, groupPowers } from './maths/algebra/frequency-powers.ts'
 import { giniOf } from './maths/statistics/gini.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
 
@@ -58,6 +58,6 @@ export const gini = defineProbe({
       ).filter((coefficient) => coefficient !== null)
       return each.length === 0 ? null : each.reduce((sum, coefficient) => sum + coefficient, 0) / each.length
     }
-    return eachGroup(residueWeights, (weights) => coefficientOf(weights) ?? absent('All values are zero'))
+    return eachOrdinaryGroup(residueWeights, (weights) => coefficientOf(weights) ?? absent('All values are zero'))
   },
 })

@@ -1,5 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 
 /** What counting alone allows the gap to be. It tells whether the last layer has more freedom than the data. */
 export const lastLayerBound = defineProbe({
@@ -27,9 +29,10 @@ export const lastLayerBound = defineProbe({
   measure: ({ chain: { layers, train } }) => {
     const last = layers.at(-1)
     if (last === undefined || layers.length < 2) return absent('The network has no hidden layer')
-    const variance = meanVariance(train.targets)
+    const { matrix: targets, exponent } = ordinarySize(train.targets)
+    const variance = meanVariance(targets)
     if (variance === 0) return absent('The targets do not vary')
-    return ((2 * last.weight.rows) / train.inputs.rows) * variance
+    return timesPowerOfTwo(((2 * last.weight.rows) / train.inputs.rows) * variance, 2 * exponent)
   },
 })
 

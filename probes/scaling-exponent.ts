@@ -2,6 +2,8 @@ import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { History } from './inputs.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 import { powerLawFit, type PowerLaw } from './maths/statistics/power-law-fit.ts'
 
 /** How fast a loss falls with scale. It tells what more data, parameters or steps would buy. */
@@ -82,6 +84,8 @@ function resampled(x: number[], y: number[], samples: number, random: RandomStre
 }
 
 function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))
+  const { data, exponent } = ordinaryNumbers(Float64Array.from(values))
+  const mean = data.reduce((sum, value) => sum + value, 0) / data.length
+  const variance = data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (data.length - 1)
+  return timesPowerOfTwo(Math.sqrt(variance), exponent)
 }

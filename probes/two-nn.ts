@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { neighborDistances } from './maths/geometry/distances.ts'
-import { eachRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
+import { eachOrdinaryRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
 import { mean } from './maths/algebra/mean.ts'
 
 const METHODS = ['mle', 'slope'] as const
@@ -47,7 +47,7 @@ export const twoNn = defineProbe({
   ],
   measure: ({ hidden }, { options }) =>
     withDetails<number>(
-      eachRepresentation(hidden, (x, name) => {
+      eachOrdinaryRepresentation(hidden, (x, name) => {
         const { kept, squared } = neighborDistances(x, 2)
         if (kept < 3) return absent(`Fewer than 3 different examples in '${name}'`)
         const ratios = Float64Array.from({ length: kept }, (_, i) => {

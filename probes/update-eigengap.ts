@@ -3,6 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import type { Layers } from './inputs.ts'
 import { matricesOf, sameLayer } from './maths/algebra/layers.ts'
 import type { LinearAlgebra } from './maths/algebra/linear-algebra.ts'
+import { ordinaryTogether } from './maths/algebra/ordinary-size.ts'
 import { dot } from './maths/algebra/vectors.ts'
 
 /** How many steps the memory holds. */
@@ -58,7 +59,8 @@ export const updateEigengap = defineProbe({
 })
 
 function eigengap(seen: readonly Layers[], name: string, linalg: LinearAlgebra) {
-  const updates = seen.map((layers) => sameLayer(layers, name, 'updates').values)
+  // Only a ratio is asked for: one unit for all, so that no square leaves the range of numbers.
+  const { lists: updates } = ordinaryTogether(seen.map((layers) => sameLayer(layers, name, 'updates').values))
   const count = updates.length
   const data = new Float64Array(count * count)
   updates.forEach((a, i) => {

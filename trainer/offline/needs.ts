@@ -9,6 +9,7 @@ import { chainFrom } from './chain-from-tensors.ts'
 import type { Given, Source } from './given.ts'
 import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts'
 import { OPTIMIZERS, optimizerOf, otherOf, seriesOf } from './rest-from-tensors.ts'
+import { twinOf } from './twin-from-tensors.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
 import { assertSameCount, has, labelsIn, matricesIn, matrixIn, optional, vectorIn } from './wanted.ts'
 import { alike, difference, gradientsOf, second, weightsOf } from './weights-from-tensors.ts'
@@ -100,6 +101,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   hidden: {
     tensors: ['x'],
     note: 'the hidden activations h1, h2, … on x with --model',
+    isStepByStep: true,
     read: (given, linalg) => hiddenOf(given, given.input, linalg),
   },
   initialHidden: {
@@ -216,6 +218,14 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
       correct: optional(input, 'correct', () => matrixIn(input, 'correct')),
       floor: optional(input, 'floor', () => vectorIn(input, 'floor')),
     }),
+  },
+  twin: {
+    tensors: ['start', 'now', 'perturbed', 'field'],
+    facts: {
+      strength: 'what the field is multiplied by in the force: −∇L + strength · field',
+      temperature: 'of the noise, in units of the loss; for stochastic gradient descent see effective-temperature',
+    },
+    read: (given) => twinOf(given),
   },
 }
 

@@ -48,16 +48,24 @@ function kernelOfAnySize(
     const gram = jacobianGram(jacobians[l]!, n, linalg)
     const shift = bias === null ? 0 : timesPowerOfTwo(1, -2 * exponent)
     const data = features.map((feature, at) => (feature + shift) * (gram.matrix.data[at] ?? 0))
-    return { data, exponent: 2 * exponent + gram.exponent }
+    return { matrix: { rows: n, cols: n, data }, exponent: 2 * exponent + gram.exponent }
   })
-  const exponents = parts.filter(({ data }) => data.some((value) => value !== 0)).map(({ exponent }) => exponent)
+  return sumOfKernels(parts)
+}
+
+/** Kernels of layers, added over one power of two, that of the largest. */
+export function sumOfKernels(parts: readonly ScaledKernel[]): ScaledKernel {
+  const exponents = parts
+    .filter(({ matrix }) => matrix.data.some((value) => value !== 0))
+    .map(({ exponent }) => exponent)
   const exponent = exponents.length === 0 ? 0 : Math.max(...exponents)
-  const kernel = new Float64Array(n * n)
+  const { rows = 0, cols = 0 } = parts[0]?.matrix ?? {}
+  const kernel = new Float64Array(rows * cols)
   for (const part of parts) {
     for (let at = 0; at < kernel.length; at++)
-      kernel[at] = (kernel[at] ?? 0) + timesPowerOfTwo(part.data[at] ?? 0, part.exponent - exponent)
+      kernel[at] = (kernel[at] ?? 0) + timesPowerOfTwo(part.matrix.data[at] ?? 0, part.exponent - exponent)
   }
-  return { matrix: { rows: n, cols: n, data: kernel }, exponent }
+  return { matrix: { rows, cols, data: kernel }, exponent }
 }
 
 /** Two kernels over one power of two, that of the larger: for what compares their sizes. */
@@ -66,7 +74,8 @@ export function inOneUnit(a: ScaledKernel, b: ScaledKernel): [Matrix, Matrix] {
   return [plainly({ ...a, exponent: a.exponent - exponent }), plainly({ ...b, exponent: b.exponent - exponent })]
 }
 
-function plainly({ matrix, exponent }: ScaledKernel): Matrix {
+/** As float64 has it: 0 or an infinity where it has none. */
+export function plainly({ matrix, exponent }: ScaledKernel): Matrix {
   if (exponent === 0) return matrix
   return { ...matrix, data: matrix.data.map((value) => timesPowerOfTwo(value, exponent)) }
 }

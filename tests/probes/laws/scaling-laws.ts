@@ -128,6 +128,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
     laws: [{ scaled: { 'sequences losses': 1, 'sequences floor': 1 }, degree: 1 }],
     kept: { 'sequences correct': UNREAD },
   },
+  'binder-cumulant': invariant('draws'),
   'binned-mutual-information': homogeneous({ '': 0, 'bin-width': 1 }, 'hidden'),
   'calibration-error': atOneTemperature,
   cca: {
@@ -136,6 +137,9 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
     ),
   },
   'change-point': { ...homogeneous(0, 'series of values'), kept: SERIES },
+  'cka-over-time': {
+    laws: ['debiased', 'biased'].map((estimator) => ({ scaled: { hidden: 1 }, degree: 0, options: { estimator } })),
+  },
   'class-subnetwork-overlap': invariant('hidden'),
   'code-length': atOneTemperature,
   'committee-generalization-error': {
@@ -183,9 +187,21 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
   'feature-kernel': {
     laws: [{ scaled: { hidden: 1, initialHidden: 1 }, degree: 0 }],
   },
+  'fluctuation-dissipation-ratio': {
+    laws: [
+      {
+        scaled: { 'twin start': 1, 'twin now': 1, 'twin perturbed': 1 },
+        degree: { ratio: -1, response: 1, correlation: 2 },
+      },
+      { scaled: { 'twin field': 1 }, degree: { ratio: -1, response: -1, correlation: 0 } },
+      { scaled: { 'twin temperature': 1 }, degree: { ratio: 1, response: 0, correlation: 0 } },
+    ],
+  },
+  'fluctuation-dissipation-relation': { laws: [{ scaled: { weights: 1, updates: 1 }, degree: 0 }] },
   'forward-correlation': { laws: [onExamples(0), onLayer(0, 0), onLayer(2, 0)], kept: CHAIN },
   'forward-length': { laws: [onExamples(2), onLayer(0, 2), onLayer(2, { '': 0, w3: 2 })], kept: CHAIN },
   'fourier-power': RESIDUES,
+  'full-ntk': { laws: [onExamples(2)], kept: CHAIN },
   'gauss-newton': { laws: [onExamples(2), onExamples(2, { options: { draws: 2 } })], kept: CHAIN },
   'generalization-gap': {
     laws: [{ scaled: { 'train loss': 1, 'test loss': 1 }, degree: { '': 0, loss: 1 } }],
@@ -201,11 +217,17 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
   'gradient-coherence': { laws: [onExamples(0)], kept: CHAIN },
   'gradient-cosine': invariant('gradients', 'previousGradients'),
   'gradient-hessian-overlap': { laws: [ofTheLoss(0, { tolerance: 1e-6 })], kept: OBJECTIVE },
+  'gradient-noise-anisotropy': {
+    laws: [ofTheLoss({ '': 0, trace: 1 })],
+    kept: { ...OBJECTIVE, chain: 'its gradients and the loss are scaled together in a test of its own' },
+  },
   'gradient-noise-scale': { laws: [ofTheLoss({ scale: 0, signal: 2, noise: 2 })], kept: OBJECTIVE },
   'gradient-norm': homogeneous(1, 'gradients'),
   'gradient-snr': { laws: [onExamples(0)], kept: CHAIN },
   'grok-delay': { laws: [], kept: { series: 'accuracies are compared with a threshold, and steps are counted' } },
   'grok-delay-ratio': { laws: [], kept: { series: 'accuracies are compared with a threshold, and steps are counted' } },
+  'hessian-frobenius-norm': { laws: [ofTheLoss(2)], kept: OBJECTIVE },
+  'hessian-smallest-eigenvalue': { laws: [ofTheLoss(1, { tolerance: 1e-6 })], kept: OBJECTIVE },
   'hessian-spectral-density': { laws: [ofTheLoss(0, { tolerance: 1e-6 })], kept: OBJECTIVE },
   'hessian-top-eigenvalues': { laws: [ofTheLoss(1, { tolerance: 1e-6 })], kept: OBJECTIVE },
   'hessian-trace': { laws: [ofTheLoss(1)], kept: OBJECTIVE },
@@ -237,6 +259,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
     laws: [onExamples(2), { scaled: { 'chain probe targets': 1 }, degree: 2 }],
     kept: CHAIN,
   },
+  'level-spacing-ratio': homogeneous(0, 'weights'),
   'linear-cka': {
     laws: ['debiased', 'biased'].flatMap((estimator) =>
       ['hidden', 'referenceHidden'].map((front) => ({ scaled: { [front]: 1 }, degree: 0, options: { estimator } })),
@@ -260,10 +283,15 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
       { scaled: { weights: 1, predictions: 1 }, degree: { '': 1, normalized: -2 } },
     ],
   },
+  'mean-square-displacement': homogeneous(2, 'weights'),
   'memorization-fraction': { laws: [{ scaled: { samples: 1 }, degree: 0 }] },
   'mode-connectivity-barrier': {
     laws: [ofTheLoss(1)],
     kept: { ...OBJECTIVE, other: 'the loss is no power of the weights' },
+  },
+  'mode-learning-curves': {
+    laws: ['tangent', 'inputs'].map((kernel) => onExamples(1, { options: { kernel } })),
+    kept: { ...CHAIN, initialChain: NONLINEAR },
   },
   'mutual-nearest-neighbors': {
     laws: ['euclidean', 'cosine'].flatMap((metric) =>
@@ -286,8 +314,14 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
   },
   'non-linearity-signature': { laws: [onExamples(0, { tolerance: 1e-6 })], kept: CHAIN },
   ntk: { laws: [onExamples(2)], kept: CHAIN },
+  'ntk-effective-dimension': {
+    laws: ['full', 'trace'].map((kernel) => onExamples(0, { options: { kernel } })),
+    kept: CHAIN,
+  },
   'ntk-spectrum': { laws: [onExamples(2)], kept: CHAIN },
   'output-tail': invariant('draws'),
+  'overlap-distribution': invariant('draws'),
+  'overlap-moments': invariant('draws'),
   'parallelogram-quality': RESIDUES,
   'participation-ratio': invariant('hidden'),
   'path-length': homogeneous(1, 'updates'),
@@ -330,6 +364,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
     ],
     kept: CHAIN,
   },
+  'representation-correlation': invariant('hidden'),
   'residue-accuracy': ANSWERS,
   'restricted-loss': atOneTemperature,
   'rrm-decomposition': { ...invariant('predictions', 'other predictions'), kept: { other: UNREAD } },
@@ -346,6 +381,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
   'singular-values': SPECTRA,
   'slow-gradient-ratio': homogeneous(0, 'gradients'),
   specialization: invariant('teacher student', 'teacher teacher'),
+  'spectral-density': homogeneous(0, 'weights'),
   'spectral-norm': SPECTRA,
   'stable-rank': homogeneous(0, 'weights'),
   'stitching-penalty': {
@@ -353,7 +389,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
     kept: { ...CHAIN, other: NONLINEAR },
   },
   superposition: homogeneous(0, 'weights'),
-  susceptibility: homogeneous({ susceptibility: 2, binder: 0 }, 'draws'),
+  susceptibility: homogeneous(2, 'draws'),
   'symmetry-consistency': invariant('table'),
   'teacher-collapse': invariant('teacher'),
   'teacher-student-overlaps': homogeneous(2, 'teacher'),
@@ -364,6 +400,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
   'two-nn': {
     laws: ['mle', 'slope'].map((method) => ({ scaled: { hidden: 1 }, degree: 0, options: { method } })),
   },
+  'two-time-correlation': invariant('weights'),
   uniformity: invariant('hidden'),
   'update-cosine': invariant('updates', 'previousUpdates'),
   'update-eigengap': homogeneous(0, 'updates'),

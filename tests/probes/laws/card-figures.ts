@@ -1,6 +1,16 @@
 import { expect } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { twoTimeCorrelation } from '#probes/two-time-correlation.ts'
+import { meanSquareDisplacement } from '#probes/mean-square-displacement.ts'
+import { representationCorrelation } from '#probes/representation-correlation.ts'
+import { ckaOverTime } from '#probes/cka-over-time.ts'
+import { spectralDensity } from '#probes/spectral-density.ts'
+import { levelSpacingRatio } from '#probes/level-spacing-ratio.ts'
+import { fullNtk } from '#probes/full-ntk.ts'
+import { ntkEffectiveDimension } from '#probes/ntk-effective-dimension.ts'
+import { binderCumulant } from '#probes/binder-cumulant.ts'
+import { overlapDistribution } from '#probes/overlap-distribution.ts'
 import { apjn } from '#probes/apjn.ts'
 import { changePoint } from '#probes/change-point.ts'
 import { classSubnetworkOverlap } from '#probes/class-subnetwork-overlap.ts'
@@ -504,5 +514,166 @@ const ALL_SIMULATED: readonly Figure[] = [
   ),
 ]
 
+/** Of what is kept from step to step. */
+const ALL_OVER_TIME: readonly Figure[] = [
+  ...[twoTimeCorrelation, meanSquareDisplacement].map((probe) =>
+    figure(probe.id, 'at most 7 copies of the', () => expect(copiesAfterLong(probe)).toBe(7)),
+  ),
+  figure('representation-correlation', 'at most 7 copies', () =>
+    expect(copiesAfterLong(representationCorrelation)).toBe(7),
+  ),
+  figure('fluctuation-dissipation-relation', 'averaged over about 100 steps', () =>
+    expect(1 / (1 - 0.99)).toBeCloseTo(100, 9),
+  ),
+  constant(
+    'fluctuation-dissipation-relation',
+    '0.99 of yesterday',
+    'fluctuation-dissipation-relation.ts',
+    /KEPT = 0\.99\b/,
+  ),
+  figure('cka-over-time', 'the smallest power of two with now/s < 32', () => {
+    const { age, stride, kept } = afterSteps(1000)
+    expect([age, stride]).toEqual([999, 32])
+    expect(999 / stride).toBeLessThan(32)
+    expect(999 / (stride / 2)).toBeGreaterThanOrEqual(32)
+    expect(kept.length).toBeLessThanOrEqual(32)
+  }),
+  figure('cka-over-time', 'On 64 examples the noise of a single value is about 0.02', ({ numbers }) => {
+    const values = Array.from({ length: 60 }, (_, seed) => {
+      const [x, y] = [gaussian(64, 60, 2 * seed), gaussian(64, 60, 2 * seed + 1)]
+      return numbers(linearCka, { hidden: hidden(x), referenceHidden: hidden(y) }).h ?? NaN
+    })
+    within(deviationOf(values), 0.01, 0.03)
+  }),
+  figure('cka-over-time', 'the first 64 examples of the probe batch', () => {
+    const memory = remembered(ckaOverTime, [{ hidden: hidden(gaussian(70, 3, 1)) }]) as KeptGrams
+    expect(memory.kept[0]?.h).toHaveLength(64 ** 2)
+  }),
+  figure('cka-over-time', 'At most 32 of them are kept', () =>
+    expect(afterSteps(64).kept.length).toBeLessThanOrEqual(32),
+  ),
+  figure('cka-over-time', 'Needs 4 examples', ({ measure }) => {
+    const of = (n: number) => measure(ckaOverTime, { hidden: hidden(gaussian(n, 3, 1)) })
+    expect([3, 4].map((n) => allAbsent(of(n)))).toEqual([true, false])
+  }),
+]
+
+interface KeptGrams {
+  readonly age: number
+  readonly stride: number
+  readonly kept: readonly Readonly<Record<string, Float64Array>>[]
+}
+
+function afterSteps(count: number): KeptGrams {
+  const step = { hidden: hidden(gaussian(5, 2, 1)) }
+  return remembered(
+    ckaOverTime,
+    Array.from({ length: count }, () => step),
+  ) as KeptGrams
+}
+
+/** What a probe of two times has kept once the last waiting time has passed. */
+function copiesAfterLong(probe: Probe): number {
+  const step = { weights: { w: layer([[1, 2]]) }, hidden: hidden([[1, 2], [3, 5]]) } // prettier-ignore
+  return (
+    remembered(
+      probe,
+      Array.from({ length: 200_000 }, () => step),
+    ) as { kept: readonly unknown[] }
+  ).kept.length
+}
+
+/** Of spectra and kernels that were added later. */
+const ALL_OF_SPECTRA: readonly Figure[] = [
+  figure('spectral-density', 'each of 40 bins', ({ measure }) => {
+    const found = measure(spectralDensity, { weights: { w: layer(gaussian(30, 20, 1)) } })
+    expect(found).toHaveProperty('w.length', 40)
+  }),
+  figure('spectral-density', 'Bins of width ⅛; the last one holds all that is at 4.875', () => {
+    const { grid } = spectralDensity.output
+    expect((grid?.[1] ?? NaN) - (grid?.[0] ?? NaN)).toBe(1 / 8)
+    expect((grid?.at(-1) ?? NaN) - 1 / 16).toBe(4.875)
+  }),
+  fewest(spectralDensity, 'Needs 10 eigenvalues', 10, (n) => ({ weights: { w: layer(gaussian(20, n, 3)) } })),
+  fewest(levelSpacingRatio, 'Absent below 10 levels', 10, (n) => ({ weights: { w: layer(gaussian(20, n, 3)) } })),
+  figure('level-spacing-ratio', '0.53 where eigenvalues repel', ({ measure }) =>
+    within(ratioIn(measure(levelSpacingRatio, { weights: { w: layer(gaussian(500, 500, 1)) } })), 0.5, 0.56),
+  ),
+  figure('level-spacing-ratio', '0.39 where they are independent', ({ measure }) => {
+    const levels = uniform(1, 3000, 1).flat().sort()
+    const answers = Array.from({ length: 10 }, (_, i) => {
+      const own = levels.filter((_, at) => Math.floor(at / 300) === i)
+      const diagonal = own.map((value, row) => own.map((_, col) => (col === row ? Math.sqrt(value) : 0)))
+      return ratioIn(measure(levelSpacingRatio, { weights: { w: layer(diagonal) } }))
+    })
+    within(average(answers), 0.37, 0.41)
+  }),
+  figure('level-spacing-ratio', 'the standard error of 100 is 0.027', ({ measure }) => {
+    const found = measure(levelSpacingRatio, { weights: { w: layer(gaussian(150, 101, 4)) } })
+    within((found as { w: { standardError: number } }).w.standardError, 0.023, 0.031)
+  }),
+  figure('full-ntk', 'At most 256 rows: of the probe batch the first ⌊256/C⌋ examples', ({ measure }) =>
+    expect(measure(fullNtk, { chain: ofOutputs(3, 100) }, { examples: 4096 })).toHaveProperty('rows', 255),
+  ),
+  figure('full-ntk', 'a single example has more than 256 outputs', ({ measure }) =>
+    expect([256, 257].map((outputs) => allAbsent(measure(fullNtk, { chain: ofOutputs(outputs, 2) })))).toEqual([
+      false,
+      true,
+    ]),
+  ),
+  figure('ntk-effective-dimension', 'at most 512 rows, n · C: of the probe batch the first ⌊512/C⌋', ({ numbers }) => {
+    const { participation = NaN } = numbers(ntkEffectiveDimension, { chain: ofOutputs(30, 20) }, { examples: 4096 })
+    const first = numbers(ntkEffectiveDimension, { chain: ofOutputs(30, 20) }, { examples: 17 })
+    expect(participation).toBeCloseTo(first.participation ?? NaN, 9)
+  }),
+  figure('ntk-effective-dimension', 'has more than 512 rows for one example', ({ measure }) =>
+    expect(
+      [512, 513].map((outputs) => allAbsent(measure(ntkEffectiveDimension, { chain: ofOutputs(outputs, 1) }))),
+    ).toEqual([false, true]),
+  ),
+  constant(
+    'ntk-effective-dimension',
+    'below 1e−12 of the largest',
+    'maths/algebra/spectra.ts',
+    /Math\.max\(1e-12, energyFloor/,
+  ),
+  figure('ntk-effective-dimension', '(8 ε)²', () => expect(energyFloor(2 ** -7)).toBe((8 * 2 ** -7) ** 2)),
+  constant('mode-learning-curves', 'to 1e−12 of the largest', 'maths/algebra/kernel-modes.ts', /1e-12/),
+  fewest(binderCumulant, 'Absent below 8 draws', 8, (n) => ({ draws: fine(gaussian(n, 1, 4)) })),
+  figure('binder-cumulant', '⅔ where it is ±m₀, 0 where it is Gaussian', ({ measure }) => {
+    const of = (rows: Rows) => estimateIn(measure(binderCumulant, { draws: fine(rows) }))
+    expect(of(Array.from({ length: 20 }, (_, i) => [i % 2 === 0 ? 0.3 : -0.3]))).toBeCloseTo(2 / 3, 12)
+    within(of(gaussian(20_000, 1, 5)), -0.03, 0.03)
+  }),
+  figure(
+    'overlap-distribution',
+    '41 bins of equal width from −1 to 1, so that the densities sum to 41/2',
+    ({ measure }) => {
+      const density = measure(overlapDistribution, { draws: fine(gaussian(20, 30, 1)) }) as Float64Array
+      expect(density).toHaveLength(41)
+      expect(density.reduce((sum, value) => sum + value, 0)).toBeCloseTo(41 / 2, 9)
+    },
+  ),
+  figure('overlap-moments', 'bins of 0.05', () => {
+    const { grid } = overlapDistribution.output
+    expect((grid?.[1] ?? NaN) - (grid?.[0] ?? NaN)).toBeCloseTo(0.05, 2)
+  }),
+]
+
+const ratioIn = (answer: unknown) => estimateIn((answer as { w: unknown }).w)
+
+/** A small network of so many outputs. */
+function ofOutputs(outputs: number, examples: number): Chain {
+  const loss = { kind: 'mse', reduction: 'mean' } as const
+  return randomChain({ sizes: [4, 5, outputs], activation: 'tanh', loss, examples, seed: 3 })
+}
+
 /** Every figure of every card: 0, 1 and 2 apart, which are limits and parts of formulas, and have tests of their own. */
-export const FIGURES: readonly Figure[] = [...ALL_COUNTS, ...ALL_CONSTANTS, ...ALL_MEASURED, ...ALL_SIMULATED]
+export const FIGURES: readonly Figure[] = [
+  ...ALL_COUNTS,
+  ...ALL_CONSTANTS,
+  ...ALL_MEASURED,
+  ...ALL_SIMULATED,
+  ...ALL_OVER_TIME,
+  ...ALL_OF_SPECTRA,
+]

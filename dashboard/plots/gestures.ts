@@ -29,8 +29,7 @@ export function aroundPointer(at: number, { from, to }: Range, pixels: number, a
   return { from: axis.backward(place - reach), to: axis.backward(place + reach) }
 }
 
-/** A zoom that shows all there is, or less than a step, is no zoom. */
+/** A zoom that shows all there is is no zoom. */
 export function zoomOrNothing(range: Range, whole: Range): Range | null {
-  if (range.to - range.from < 1e-6) return null
   return range.from <= whole.from && range.to >= whole.to ? null : range
 }

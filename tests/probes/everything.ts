@@ -1,5 +1,6 @@
 import type { Probe } from '#probes/define.ts'
 import type { History, Inputs } from '#probes/inputs.ts'
+import { objectiveOf } from '#probes/maths/chain/objective.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { analyticChain, analyticWeights } from './analytic-addition.ts'
 import { fine, matrix } from './lab.ts'
@@ -7,8 +8,14 @@ import { gaussian, uniforms } from './random.ts'
 import { trainedSmallNetwork } from './small-network.ts'
 import { MODULUS } from './small-task.ts'
 
-/** Something for every need: consecutive steps of trainings, oldest first, with what is not of a network beside. */
-export function everything(linalg: LinearAlgebra): Readonly<Record<string, readonly Partial<Inputs>[]>> {
+/**
+ * Something for every need: consecutive steps of trainings, oldest first, with what is not of a network beside. The
+ * hidden layers have the widths that are given.
+ */
+export function everything(
+  linalg: LinearAlgebra,
+  shape: { readonly widths?: readonly number[] } = {},
+): Readonly<Record<string, readonly Partial<Inputs>[]>> {
   const beside = besideTheNetwork()
   const common = { momentum: 0, l2: 0, preconditioner: null }
   const descent = trainedSmallNetwork(
@@ -18,6 +25,7 @@ export function everything(linalg: LinearAlgebra): Readonly<Record<string, reado
       steps: 150,
       rate: 4,
       seed: 1,
+      ...shape,
     },
     linalg,
   )
@@ -28,12 +36,15 @@ export function everything(linalg: LinearAlgebra): Readonly<Record<string, reado
       steps: 100,
       rate: 0.5,
       seed: 2,
+      ...shape,
     },
     linalg,
   )
   const { u, v, w } = analyticWeights(MODULUS, 60, 3)
+  const chain = analyticChain(MODULUS, { u, v, w })
   const closedForm = {
-    chain: analyticChain(MODULUS, { u, v, w }),
+    chain,
+    objective: objectiveOf(chain, linalg),
     residueWeights: { u: matrix(u), v: matrix(v), w: matrix(w) },
   }
   return {
@@ -86,6 +97,14 @@ function besideTheNetwork() {
       losses: matrix(gaussian(20, 16, 30).map((row) => row.map((value, at) => Math.exp(-at / 8) + 0.1 * value ** 2))),
       correct: matrix(gaussian(20, 16, 30).map((row) => row.map((value, at) => (value + at / 8 > 1 ? 1 : 0)))),
       floor: Float64Array.from({ length: 16 }, (_, at) => 0.5 * Math.exp(-at / 8)),
+    },
+    twin: {
+      start: matrix(gaussian(5, 30, 32)),
+      now: matrix(gaussian(5, 30, 33)),
+      perturbed: matrix(gaussian(5, 30, 33).map((row) => row.map((value) => value + 0.01))),
+      field: matrix(signs(5, 30, 34).map((row) => row.map(Math.abs))),
+      strength: 0.02,
+      temperature: 0.5,
     },
   } satisfies Partial<Inputs>
 }

@@ -3,10 +3,23 @@ import type { History, Inputs } from '#probes/inputs.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
 import { predictionsFrom } from './answers-from-tensors.ts'
-import { chainFrom, parametersOf } from './chain-from-tensors.ts'
+import { chainFrom } from './chain-from-tensors.ts'
 import { choiceFact, numberFact, type Given } from './given.ts'
-import { assertSameCount, contents, has, matricesIn, optional, vectorIn } from './wanted.ts'
-import { second } from './weights-from-tensors.ts'
+import { parametersOf } from './layers-of-model.ts'
+import type { TensorName } from './tensor-names.ts'
+import {
+  assertSameCount,
+  contents,
+  has,
+  layerIn,
+  matricesIn,
+  matrixIn,
+  misshapen,
+  optional,
+  vectorIn,
+} from './wanted.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { second, weightsOf } from './weights-from-tensors.ts'
 
 export const OPTIMIZERS = ['gradient-descent', 'heavy-ball', 'nesterov', 'adam'] as const
 
@@ -38,7 +51,7 @@ export function otherOf(given: Given, linalg: LinearAlgebra): Inputs['other'] {
     }
   }
   const predictions = has(source, 'logits') ? predictionsFrom(given, source, linalg) : null
-  const weights = predictions === null ? matricesIn(source) : {}
+  const weights = predictions === null ? weightsOf(given, source) : {}
   return { name: source.name, weights, predictions, chain: null }
 }
 
@@ -59,4 +72,24 @@ export function seriesOf({ input, options }: Given, probe: Probe): Inputs['serie
       return [key, { name, steps, values }]
     }),
   )
+}
+
+export function twinOf(given: Given): Inputs['twin'] {
+  const { input } = given
+  const [start, now, perturbed, field] = (['start', 'now', 'perturbed', 'field'] as const).map((name) => {
+    const matrix = rowsIn(given, name)
+    const first = rowsIn(given, 'start')
+    const isOneForAll = name === 'field' && matrix.rows === 1
+    if (matrix.cols !== first.cols || (matrix.rows !== first.rows && !isOneForAll)) throw misshapen(input, name)
+    return matrix
+  }) as [Matrix, Matrix, Matrix, Matrix]
+  const strength = numberFact(given, 'strength', null, -Infinity)
+  return { start, now, perturbed, field, strength, temperature: numberFact(given, 'temperature', null) }
+}
+
+/** One row for each replica; a vector is one row. */
+function rowsIn({ input }: Given, name: TensorName): Matrix {
+  if (layerIn(input, name).shape.length !== 1) return matrixIn(input, name)
+  const data = vectorIn(input, name)
+  return { rows: 1, cols: data.length, data }
 }

@@ -5,12 +5,38 @@ import { defineConfig } from 'vite'
 /** Where src/setup/page.ts wants it. */
 const folder = process.env.PHASESCOPE_PAGE ?? 'build/page'
 
+/**
+ * A chunk of a hundred bytes costs a request and headers that are eight times that, so what goes together comes together:
+ * what every page needs, and what all charts need. What is opened later (formulas, the drawer with the grammar of
+ * breakpoints) stays by itself.
+ */
+const SHARED = [
+  /node_modules\/(?!katex|uplot|ohm-js|@sveltejs\/kit)/,
+  /\/dashboard\/(live|run|series|plots\/ink|view\/theme|parts\/(?!Formula|typesettable)|text\/(?!breakpoint)|routes\/(?!view-keys)[^/]*\.(ts|svelte)$)/,
+  /\/src\/(run-state|series|wire|vocabulary\/(?!condition))/,
+]
+const CHARTS = /node_modules\/uplot|\/dashboard\/(plots\/(?!ink)|panels\/|view\/(?!theme)|routes\/view-keys)/
+const matches = (patterns: readonly RegExp[]) => (id: string) => patterns.some((pattern) => pattern.test(id))
+
 /** The dashboard is one page application: the hub serves its files and answers every other path with index.html. */
 export default defineConfig({
   plugins: [
     sveltekit({
-      adapter: adapter({ pages: folder, assets: folder, fallback: 'index.html' }),
+      adapter: adapter({ pages: folder, assets: folder, fallback: 'index.html', precompress: true }),
       files: { src: 'dashboard', assets: 'static' },
     }),
   ],
+  build: {
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What a group's files import comes with them, so the one that all need goes first.
+            { name: 'shared', test: matches(SHARED), priority: 1 },
+            { name: 'charts', test: CHARTS },
+          ],
+        },
+      },
+    },
+  },
 })

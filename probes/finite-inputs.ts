@@ -127,6 +127,15 @@ function viewsThat(note: Note): { readonly [N in Need]?: View<Inputs[N]> } {
       for (const history of Object.values(series)) checkSteps(history)
       return series
     },
+    twin: (twin) =>
+      seenThrough(twin, {
+        start: matrix('The parameters at the start'),
+        now: matrix('The parameters'),
+        perturbed: matrix('The parameters of the perturbed twin'),
+        field: matrix('The entries of the field'),
+        strength: setting('strength'),
+        temperature: setting('temperature'),
+      }),
     draws: matrix('The draws'),
     recurrence: (recurrence) =>
       seenThrough(recurrence, {

@@ -6,6 +6,17 @@ import type { Matrix } from './maths/algebra/linear-algebra.ts'
 export interface Layer {
   readonly shape: readonly number[]
   readonly values: Float32Array | Float64Array
+  /** How finely the numbers were stored, where that is not how fine the array is: see `Matrix`. */
+  readonly epsilon?: number
+  /** How they are a matrix [in, out] where the shape does not say it, as of a convolution; null where they are none. */
+  readonly asMatrix?: MatrixView | null
+}
+
+/** The same numbers seen as a matrix, row by row, or column by column where it is turned. */
+export interface MatrixView {
+  readonly rows: number
+  readonly cols: number
+  readonly isTurned: boolean
 }
 
 /** One array a layer, by the model's own layer names (`w1`, `embed`, `attn.q`). */
@@ -153,6 +164,17 @@ export interface Inputs {
   recurrence: { readonly weight: Matrix; readonly initial: Float64Array | null }
   /** Nats at each position, [n, T]; whether each prediction was right, or null; the loss of the best predictor there is, [T], or null */
   sequences: { readonly losses: Matrix; readonly correct: Matrix | null; readonly floor: Float64Array | null }
+  /** [R, d] each, R replicas; the field is switched on at the start, and may be one row for all */
+  twin: {
+    readonly start: Matrix
+    readonly now: Matrix
+    readonly perturbed: Matrix
+    readonly field: Matrix
+    /** What the field is multiplied by in the force. */
+    readonly strength: number
+    /** Of the noise, in the units of the loss. */
+    readonly temperature: number
+  }
 }
 
 /** Compiles while every need has a type above, and every type is a need's (src/vocabulary/need/). */

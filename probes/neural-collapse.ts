@@ -3,10 +3,13 @@ import { defineProbe, scalars } from './define.ts'
 import type { Head } from './inputs.ts'
 import { answersOf } from './maths/statistics/answers.ts'
 import { classesIn, classMeans, membersOf } from './maths/statistics/classes.ts'
-import { inDouble } from './maths/algebra/double.ts'
+import { inDouble, roundingOf } from './maths/algebra/double.ts'
 import { centeredColumns } from './maths/algebra/gram.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 import { sumOfSquares } from './maths/algebra/norms.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
+import { energyFloor } from './maths/algebra/spectra.ts'
+import { lengthOf } from './maths/algebra/wide.ts'
 
 /** Eigenvalues of the between-class covariance below this share of the largest are taken as zero. */
 const TOLERANCE = 1e-6
@@ -30,7 +33,8 @@ export const neuralCollapse = defineProbe({
   estimator:
     'Exact, in float64; Σ_W averages over examples, Σ_B over classes, the deviation over C. Class means are taken ' +
     'relative to the mean of the class means, which equals the mean of all examples (Papyan et al.) where classes ' +
-    "have equal size. Σ_B's pseudoinverse drops eigenvalues below 1e-6 of the largest",
+    "have equal size. Σ_B's pseudoinverse drops eigenvalues below 1e-6 of the largest, or below (8 ε)² of it for activations that " +
+    'were stored in a type coarser than float32',
   edges:
     'Absent for one class, an empty class, equal class means, or NaN; nc2-angles where a class mean is at the ' +
     'center; nc3 and nc4 where the network has no such head, nc3 where its shape is not neurons × classes',
@@ -61,7 +65,7 @@ export const neuralCollapse = defineProbe({
     const empty = members.findIndex((examples) => examples.length === 0)
     if (empty >= 0) return absent(`Class ${empty} has no example in the probe batch`)
 
-    const h = inDouble(last)
+    const h = ordinarySize(inDouble(last)).matrix
     const means = classMeans(h, members)
     const centered = centeredColumns(means)
     const m = options.center === 'examples' ? from(means, classMeans(h, [[...labels.keys()]])) : centered
@@ -84,9 +88,10 @@ function withinToBetween(h: Matrix, means: Matrix, m: Matrix, labels: Int32Array
   )
   const along = linalg.product({ ...h, data: own }, v)
   const largest = (s[0] ?? 0) ** 2
+  const tolerance = Math.max(TOLERANCE, energyFloor(roundingOf(h)))
   let ratio = 0
   s.forEach((value, k) => {
-    if (value ** 2 <= TOLERANCE * largest) return
+    if (value ** 2 <= tolerance * largest) return
     let variance = 0
     for (let i = 0; i < along.rows; i++) variance += (along.data[i * along.cols + k] ?? 0) ** 2 / along.rows
     ratio += variance / value ** 2
@@ -122,7 +127,7 @@ function headBesideMeans({ weight }: Head, m: Matrix): number | Absent {
   if (weight.rows !== m.cols || weight.cols !== m.rows) {
     return absent(`The head is ${weight.rows} × ${weight.cols}, and the class means ${m.cols} × ${m.rows}`)
   }
-  const [wNorm, mNorm] = [Math.sqrt(sumOfSquares(weight.data)), Math.sqrt(sumOfSquares(m.data))]
+  const [wNorm, mNorm] = [lengthOf(weight.data), lengthOf(m.data)]
   if (wNorm === 0) return absent('The weights of the head are all zero')
   let sum = 0
   for (let j = 0; j < m.cols; j++) {

@@ -21,7 +21,8 @@ export const plateauLength = defineProbe({
     'A curve that is exactly constant is a plateau. Windows with a value that is NaN or infinite do not count as ' +
     'plateaus; where there are such values, the part not-finite is how many. Absent below one window, and where no ' +
     'value is finite; the current stretch is absent while the last window holds such a value',
-  reference: 'Saad & Solla 1995, Phys. Rev. E 52, 4225',
+  reference:
+    'Defined here, by the slope of least squares and its standard error; plateaus of learning: Saad & Solla 1995, Phys. Rev. E 52, 4225',
   needs: ['series'],
   cost: 'free',
   cadence: every(50),

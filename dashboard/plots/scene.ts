@@ -9,6 +9,8 @@ export interface Scene {
   readonly y: readonly [number, number]
   readonly marks: readonly ChartMark[]
   readonly paint: (context: CanvasRenderingContext2D, area: Area) => readonly Box[]
+  /** Draws what stands around the plot, along its edges. */
+  readonly paintBeside?: (context: CanvasRenderingContext2D, area: Area) => void
 }
 
 /** What does not change during a chart's life; when it does, the chart is built again. */
@@ -16,8 +18,8 @@ export interface PlotArea {
   readonly height: number
   readonly logX: boolean
   readonly logY: boolean
-  readonly xText: (x: number) => string
-  readonly yText?: (y: number) => string
+  /** What a tick of the x axis says; as on the value axis, if left out. */
+  readonly xText?: (x: number) => string
   readonly flippedY?: boolean
   /** Theme: the canvas asks for its colors again. */
   readonly theme: string

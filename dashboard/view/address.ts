@@ -1,4 +1,5 @@
 import type { Range } from '#dashboard/series/range.ts'
+import { zoomOf } from './zoom.ts'
 
 export type Twin = 'alone' | 'beside' | 'difference'
 
@@ -18,14 +19,11 @@ export interface ViewAddress {
 }
 
 export function viewFromParams(params: URLSearchParams): ViewAddress {
-  const zoom = params.get('zoom')?.split('~').map(Number) ?? []
-  const [from, to] = zoom
-  const valid =
-    from !== undefined && to !== undefined && Number.isFinite(from) && Number.isFinite(to) && to > from && from >= 0
+  const [from = NaN, to = NaN] = params.get('zoom')?.split('~').map(Number) ?? []
   return {
     logX: params.get('log') === 'x',
     by: params.get('x') === 'time' ? 'time' : 'step',
-    range: valid ? { from, to } : null,
+    range: zoomOf({ from, to }),
     pinned: stepFrom(params.get('at')),
     flippedY: params.get('y')?.split(',').filter(Boolean) ?? [],
     twin: TWINS.find((twin) => twin === params.get('twin')) ?? 'alone',
@@ -40,7 +38,7 @@ export function paramsFromView(params: URLSearchParams, view: ViewAddress): URLS
   const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
   put('log', logX ? 'x' : null)
   put('x', by === 'time' ? 'time' : null)
-  put('zoom', range === null ? null : `${short(range.from)}~${short(range.to)}`)
+  put('zoom', range === null ? null : `${range.from}~${range.to}`)
   put('at', pinned === null ? null : String(pinned))
   put('y', flippedY.length === 0 ? null : flippedY.join(','))
   put('twin', twin === 'alone' ? null : twin)
@@ -59,8 +57,4 @@ const TWINS = ['alone', 'beside', 'difference'] as const satisfies readonly Twin
 export function stepFrom(text: string | null): number | null {
   const step = text === null || text.trim() === '' ? NaN : Number(text.replaceAll(',', ''))
   return Number.isSafeInteger(step) && step >= 0 ? step : null
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(7)))
 }

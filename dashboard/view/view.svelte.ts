@@ -1,4 +1,5 @@
 import { paramsFromView, viewFromParams, type Twin, type ViewAddress } from './address.ts'
+import { rounded, zoomOf } from './zoom.ts'
 import type { PanelView } from '#dashboard/panels/panel-view.ts'
 import type { Picked } from '../plots/scene.ts'
 import type { Range } from '#dashboard/series/range.ts'
@@ -10,7 +11,7 @@ import type { Range } from '#dashboard/series/range.ts'
 export class View implements PanelView {
   logX = $state(false)
   by = $state<'step' | 'time'>('step')
-  range = $state.raw<Range | null>(null)
+  #range = $state.raw<Range | null>(null)
   /** Where the pointer is, in the units of the x axis. */
   cursor = $state.raw<number | null>(null)
   /** The step that is looked back at, by step or by time; null for the latest. */
@@ -25,11 +26,21 @@ export class View implements PanelView {
     const { logX, by, range, pinned, flippedY, twin, symmetric } = viewFromParams(params)
     this.logX = logX
     this.by = by
-    this.range = range
+    this.#range = range
     this.pinned = pinned
     this.#flippedY = flippedY
     this.twin = twin
     this.symmetric = symmetric
+  }
+
+  get range(): Range | null {
+    return this.#range
+  }
+  /** What is no stretch of the axis changes nothing. */
+  set range(wanted: Range | null) {
+    const zoom = wanted === null ? null : zoomOf(wanted)
+    if (zoom !== null) this.#range = rounded(zoom)
+    else if (wanted === null) this.#range = null
   }
 
   get address(): ViewAddress {

@@ -9,9 +9,11 @@ import { chainFrom } from './chain-from-tensors.ts'
 import type { Given, Source } from './given.ts'
 import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts'
 import { OPTIMIZERS, optimizerOf, otherOf, seriesOf } from './rest-from-tensors.ts'
+import { stepBefore } from './steps-before.ts'
+import { twinOf } from './twin-from-tensors.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
 import { assertSameCount, has, labelsIn, matricesIn, matrixIn, optional, vectorIn } from './wanted.ts'
-import { alike, difference, gradientsOf, matricesByName, second, weightsOf } from './weights-from-tensors.ts'
+import { alike, difference, gradientsOf, second, weightsOf } from './weights-from-tensors.ts'
 
 /** Where a need comes from when there is no run: what it reads, as data to be shown, and how. */
 export interface OfflineNeed<N extends Need = Need> {
@@ -28,15 +30,17 @@ export interface OfflineNeed<N extends Need = Need> {
   readonly read: (given: Given, linalg: LinearAlgebra, probe: Probe) => Inputs[N]
 }
 
-const WEIGHTS = 'every two-dimensional tensor not named otherwise here; w0, b0, w1, b1, … with --model'
-const MODEL = '--model, with w0, b0, w1, b1, …'
+const WEIGHTS =
+  'all parameters, which are the floating-point tensors unless --weights says otherwise; the network of --model'
+const MODEL =
+  '--model, and its weights and biases by any names that count (w0, b0, w1, …; 0.weight, 0.bias, …); see --layers'
 
 export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   weights: {
     tensors: [],
     note: WEIGHTS,
     isStepByStep: true,
-    read: (given, _, { needs }) => weightsOf(given, given.input, needs.flatMap(tensorsOf)),
+    read: (given, _, { needs }) => weightsOf(given, given.input, needs.flatMap(namesReadFor).length === 0),
   },
   initialWeights: {
     tensors: [],
@@ -45,33 +49,40 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   },
   updates: {
     tensors: [],
-    note: 'the input minus the same tensors of --with, which are those one step before',
+    note: 'the input minus the same tensors of --with, which are those one step before; a checkpoint of a run has them itself',
     isStepByStep: true,
-    read: (given) =>
-      difference(weightsOf(given, given.input), alike(given, second(given, 'the weights one step before'))),
+    read: (given, _, probe) => {
+      const before = stepBefore(given, 0, 'before', probe) ?? second(given, 'the weights one step before')
+      return difference(weightsOf(given, given.input), alike(given, before))
+    },
   },
   previousUpdates: {
     tensors: [],
-    note: '--with minus a second --with, two steps before; absent where there is only one',
+    note: '--with minus a second --with, two steps before; absent where there is only one; a checkpoint of a run has them itself',
     isStepByStep: true,
-    read: (given) => {
-      const [before, twoBefore] = given.others
-      if (before === undefined || twoBefore === undefined) return null
+    read: (given, _, probe) => {
+      const before = stepBefore(given, 0, 'before', probe)
+      const twoBefore = stepBefore(given, 1, 'two-before', probe)
+      if (before === null || twoBefore === null) return null
       return difference(alike(given, before), alike(given, twoBefore))
     },
   },
   gradients: {
     tensors: [],
-    note: 'tensors grad.<name>, or every two-dimensional tensor; computed with --model',
+    note: 'tensors grad.<name>, or all parameters where the weights are not asked for; computed with --model',
     isStepByStep: true,
     read: (given, linalg, probe) => gradientsOf(given, given.input, linalg, probe),
   },
   previousGradients: {
     tensors: [],
-    note: 'the same of --with; absent where there is none',
+    note: 'the same of --with; absent where there is none; a checkpoint of a run has it itself',
     isStepByStep: true,
-    read: (given, linalg, probe) =>
-      given.others[0] === undefined ? null : gradientsOf(given, given.others[0], linalg, probe),
+    read: (given, linalg, probe) => {
+      const [before] = given.others
+      if (before !== undefined) return gradientsOf(given, before, linalg, probe)
+      const remembered = stepBefore(given, 0, 'previous-gradients', probe)
+      return remembered === null ? null : alike(given, remembered)
+    },
   },
   train: {
     tensors: [],
@@ -98,6 +109,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   hidden: {
     tensors: ['x'],
     note: 'the hidden activations h1, h2, … on x with --model',
+    isStepByStep: true,
     read: (given, linalg) => hiddenOf(given, given.input, linalg),
   },
   initialHidden: {
@@ -115,7 +127,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   attention: {
     tensors: [],
     note: 'every two-dimensional tensor, [n, positions] for each head, with rows of sum 1',
-    read: ({ input }) => matricesByName(matricesIn(input)),
+    read: ({ input }) => matricesIn(input),
   },
   residueWeights: {
     tensors: ['residues'],
@@ -215,10 +227,18 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
       floor: optional(input, 'floor', () => vectorIn(input, 'floor')),
     }),
   },
+  twin: {
+    tensors: ['start', 'now', 'perturbed', 'field'],
+    facts: {
+      strength: 'what the field is multiplied by in the force: −∇L + strength · field',
+      temperature: 'of the noise, in units of the loss; for stochastic gradient descent see effective-temperature',
+    },
+    read: (given) => twinOf(given),
+  },
 }
 
 /** The names of the tensors that one need reads. */
-function tensorsOf(need: Need): string[] {
+export function namesReadFor(need: Need): string[] {
   const { tensors, optional = [] } = offlineNeeds[need]
   return [...tensors, ...optional].map(nameOf)
 }

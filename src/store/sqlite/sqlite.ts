@@ -22,14 +22,14 @@ import { openDatabase } from './database.ts'
 import { facts } from './facts.ts'
 import { frameColumns, frameRoom, sliceOfFrames, type FrameRoom } from './frame-slice.ts'
 import { endsOf } from './held.ts'
-import { listOf } from './list.ts'
+import { lineOf, listOf } from './list.ts'
 import { purgeRun, removeRun, restoreRun } from './removal.ts'
-import { knownRun, summaryOf } from './run-row.ts'
+import { knownRun } from './run-row.ts'
 import { hasRun, setLost } from './runs.ts'
 import { scalarRuns } from './scalars.ts'
 import { knownSeriesRow, seriesRows } from './series.ts'
 import { sliceOfScalars } from './slice.ts'
-import { admit, forgetWritersOfNoRun, writerRow } from './writers.ts'
+import { admit, forgetWritersOfNoRun, mainWriterRow, writerRow } from './writers.ts'
 
 /** What one SQLite file keeps, each answer at once: what a Store is made of. */
 export interface Sqlite {
@@ -38,6 +38,7 @@ export interface Sqlite {
   /** Keeps Reports of the trainers that have not travelled: all or, with an error, none of them. */
   ingest(envelopes: readonly Envelope[]): void
   admit(writer: { run: RunId; writer: WriterId; secretHash: string }): Admission
+  mainWriter(run: RunId): { readonly writer: WriterId; readonly secretHash: string | null } | null
   next(run: RunId, writer?: WriterId): number
   has(run: RunId): boolean
   list(question: RunsQuestion): RunsPage
@@ -85,11 +86,15 @@ export function openSqlite(folder: string): Sqlite {
         return { ok: false, why: messageOf(error) }
       }
     },
+    mainWriter(run) {
+      const row = mainWriterRow(db, run)
+      return row === null ? null : { writer: row.writer, secretHash: row.secret }
+    },
     next: (run, writer = TRAINER) => writerRow(db, run, writer)?.next ?? 0,
     has: (run) => hasRun(db, run),
     list: (question) => snapshot(() => listOf(db, question)),
     runs: () => snapshot(() => listOf(db, { size: Infinity }).runs),
-    summary: (run) => snapshot(() => summaryOf(knownRun(db, run))),
+    summary: (run) => snapshot(() => lineOf(db, knownRun(db, run))),
     facts: (run) => snapshot(() => facts(db, knownRun(db, run))),
     cards: (hash) => cardsOf(db, hash),
     series: (run) =>

@@ -58,7 +58,7 @@ describe('a run', () => {
     const set = ['rate=1000000', 'activation=quadratic', 'weightDecay=0']
     const envelopes = await envelopesOf(
       { experiment: 'gaussian-mixture', set, steps: 6 },
-      { plan: { probes: outcomes } },
+      { plan: { probes: [...outcomes, 'generalization-gap'] } },
     )
     const { 'train-loss': losses = [], 'train-accuracy': accuracies = [] } = scalarsOf(envelopes)
     const firstLost = losses.find(([, loss]) => Number.isNaN(loss))?.[0]

@@ -23,7 +23,7 @@ export const balancedness = defineProbe({
     'other activations neither. The denominator changes in training, so only the numerator is conserved',
   estimator: 'Exact, in float64',
   edges: 'Needs two layers; absent where the incoming weights are all zero, or a weight is not finite',
-  reference: 'Du et al. 2018, arXiv:1806.00900; Saxe et al. 2014, arXiv:1312.6120',
+  reference: 'Du et al. 2018, arXiv:1806.00900; Saxe, McClelland & Ganguli 2014, arXiv:1312.6120',
   needs: ['chain'],
   cost: 'pass',
   cadence: every(50),

@@ -20,10 +20,12 @@ export const equivarianceError = defineProbe({
     'still have a large error, since logits of wrong answers are not constrained. A constant added to all logits ' +
     'of a pair counts unless it is the same for all pairs',
   estimator:
-    'Exact mean over the whole table and all shifts but the identity, in float64. With float32 logits it is not ' +
-    'below about 1e-6. For a product the shifts are multiplications by the units of the ring',
+    'Exact mean over the whole table and all shifts but the identity, in float64. Rounding of float32 logits ' +
+    'alone gives about 1e-7. For a product the shifts are multiplications by the units of the ring',
   edges: 'Pairs whose logits are all zero are left out; absent where all are, and where there is no shift',
-  reference: 'Gruver et al. 2022, arXiv:2210.02984',
+  reference:
+    'Defined here, as a mean and relative to the logits; the largest deviation over x and g is the equivariance error of ' +
+    'Wang, Walters & Yu 2022, arXiv:2201.11969',
   needs: ['table'],
   cost: 'pass',
   cadence: every(200),

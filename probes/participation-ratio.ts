@@ -32,7 +32,7 @@ export const participationRatio = defineProbe({
       label: 'White noise in p neurons',
       formula: String.raw`\frac{np}{n + p}`,
       value: null,
-      reference: 'Marchenko & Pastur 1967, Mat. Sb. 72, pp. 507–536',
+      reference: 'Marchenko & Pastur 1967, Math. USSR Sb. 1, 457',
     },
   ],
   measure: ({ hidden }, { linalg }) =>

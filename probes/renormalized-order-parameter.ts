@@ -33,7 +33,7 @@ export const renormalizedOrderParameter = defineProbe({
     'Absent for more than one hidden layer, for biases, for activations without a closed form here (tanh, gelu), ' +
     'for an output index that does not exist, and at temperature 0 with a kernel that is singular: ' +
     'an eigenvalue below 1e−12 of the largest, or below (8 ε)² for examples that were stored in a type coarser than float32',
-  reference: 'Pacelli et al. 2023, Nature Machine Intelligence 5, 1497–1507; arXiv:2209.04882',
+  reference: 'Pacelli et al. 2023, arXiv:2209.04882, Nature Machine Intelligence 5, 1497–1507',
   needs: ['chain'],
   cost: 'passes',
   cadence: every(1000),

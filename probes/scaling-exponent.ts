@@ -21,7 +21,7 @@ export const scalingExponent = defineProbe({
     'standard errors come from resampling the points and do not include a wrong form of the curve (a transition, ' +
     'two regimes)',
   estimator:
-    'Least Huber loss (threshold 1e-3) of log residuals by Levenberg–Marquardt from 15 starts, on at most the ' +
+    'Least Huber loss (threshold 1e-3) of log residuals by Levenberg–Marquardt from several starts, on at most the ' +
     'given number of points, evenly spaced in log step; standard errors from bootstrap samples of the points',
   edges:
     'Absent below 5 distinct points or less than a decade of steps, and for losses that are not positive; step 0 ' +

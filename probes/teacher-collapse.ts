@@ -24,7 +24,7 @@ export const teacherCollapse = defineProbe({
   edges:
     'Units of a wider student that are not matched are left out, and teacher units that a narrower one cannot ' +
     'match count in full. Absent for a teacher of zeros, NaN, or different numbers of inputs',
-  reference: 'Saad & Solla 1995, Phys. Rev. E 52, 4225; Ainsworth, Hayase & Srinivasa 2023, arXiv:2209.04836',
+  reference: 'Saad & Solla 1995, Phys. Rev. E 52, 4225; Ainsworth, Hayase & Srinivasa 2022, arXiv:2209.04836',
   needs: ['teacher'],
   cost: 'free',
   cadence: every(10),

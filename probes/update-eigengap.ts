@@ -26,7 +26,7 @@ export const updateEigengap = defineProbe({
     'are similar',
   estimator:
     'Inner products of the updates and eigenvalues in float64; updates of float32 weights leave a floor of about ' +
-    '1e-9 of σ₁',
+    '(ε‖W‖/10‖ΔW‖)² of σ₁, 1e-10 where an update is a thousandth of the weights',
   edges: 'Absent before three updates have been seen, and where σ₃ is zero to rounding',
   reference: 'Xu 2026, arXiv:2605.08119; Tian 2025, arXiv:2509.21519',
   needs: ['updates'],

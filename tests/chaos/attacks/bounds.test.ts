@@ -2,7 +2,9 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BOUNDS } from '#src/vocabulary/index.ts'
+import { bytesFromReports } from '#src/wire/reports.ts'
 import { greetingOf } from '../../greeting.ts'
+import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../../src/store/reports.ts'
 import { startAttackedHub, type AttackedHub } from './attacked-hub.ts'
 import { bytesEvent, event, openRaw } from './raw-socket.ts'
 
@@ -130,23 +132,47 @@ test('whoever sends in a hurry is read later, and loses nothing', async () => {
 })
 
 test('whoever takes nothing of what is sent to him is cut off, and the hub keeps its memory', async () => {
+  const ask = Array.from({ length: 50 }, () => ({ ...query, run: 'long', points: BOUNDS.pointsAQuery }))
+  const bytesAnAnswer = 8 * ask.length * BOUNDS.pointsAQuery
+  await storeLongRun()
   const socket = connect(Number(new URL(hub.url).port), '127.0.0.1')
-  await once(socket, 'connect')
-  const asks = many(1024, () => ({ ...query, series: 'loss' }))
+  socket.on('error', () => undefined) // it is cut off while it asks
   socket.write(upgrade())
   socket.write(masked('40/viewer,{}'))
-  await once(socket, 'data')
+  let said = ''
+  while (!said.includes('40/viewer')) said += String(((await once(socket, 'data')) as [Buffer])[0])
   socket.pause()
-  const before = await hub.health()
-  let closed = false
-  socket.on('close', () => (closed = true))
-  socket.on('error', () => (closed = true))
-  for (let id = 0; !closed && (await hub.health()).refusals === before.refusals; id++)
-    socket.write(masked(event('/viewer', id, 'ask', asks)))
+  const { refusals } = await hub.health()
+  const other = await openRaw(hub.url, '/viewer', hub.token)
+  let asked = 0
+  // Each is answered before the next is asked, since questions of all viewers are answered in turn.
+  while ((await hub.health()).refusals === refusals && asked * bytesAnAnswer < 6 * BOUNDS.unreadBytes) {
+    socket.write(masked(event('/viewer', asked, 'ask', ask)))
+    other.send(event('/viewer', asked, 'ask', [query]))
+    await other.answer(asked++)
+  }
+  expect((await hub.health()).refusals).toBe(refusals + 1)
+  expect(asked * bytesAnAnswer).toBeGreaterThan(BOUNDS.unreadBytes)
   socket.destroy()
+  other.close()
   await hub.assertUndisturbed()
   expect(hub.lives).toBe(true)
 })
+
+/** A run with as many points as one query may ask for. */
+async function storeLongRun(): Promise<void> {
+  const writer = await openRaw(hub.url, '/trainer', hub.token)
+  const steps = many(BOUNDS.pointsAQuery, (step) => step)
+  const reports = enveloped('long', 0, [
+    startedReport('long'),
+    { type: 'declared', series: declaration('loss') },
+    measuredReport(scalarColumn('loss', steps, steps)),
+  ])
+  writer.send(event('/trainer', 1, 'hello', greetingOf('long')))
+  writer.send(...bytesEvent('/trainer', 2, 'reports', bytesFromReports(reports)))
+  expect(await writer.answer(2)).toEqual({ ok: true, next: reports.length })
+  writer.close()
+}
 
 test('pings below the packets are read no faster than packets are', async () => {
   const socket = connect(Number(new URL(hub.url).port), '127.0.0.1')

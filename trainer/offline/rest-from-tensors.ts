@@ -63,23 +63,3 @@ export function seriesOf({ input, options }: Given, probe: Probe): Inputs['serie
     }),
   )
 }
-
-export function twinOf(given: Given): Inputs['twin'] {
-  const { input } = given
-  const [start, now, perturbed, field] = (['start', 'now', 'perturbed', 'field'] as const).map((name) => {
-    const matrix = rowsIn(given, name)
-    const first = rowsIn(given, 'start')
-    const isOneForAll = name === 'field' && matrix.rows === 1
-    if (matrix.cols !== first.cols || (matrix.rows !== first.rows && !isOneForAll)) throw misshapen(input, name)
-    return matrix
-  }) as [Matrix, Matrix, Matrix, Matrix]
-  const strength = numberFact(given, 'strength', null, -Infinity)
-  return { start, now, perturbed, field, strength, temperature: numberFact(given, 'temperature', null) }
-}
-
-/** One row for each replica; a vector is one row. */
-function rowsIn({ input }: Given, name: TensorName): Matrix {
-  if (layerIn(input, name).shape.length !== 1) return matrixIn(input, name)
-  const data = vectorIn(input, name)
-  return { rows: 1, cols: data.length, data }
-}

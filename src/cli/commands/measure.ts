@@ -24,6 +24,7 @@ import { jsonFromMeasured, textFromMeasured, type Measured } from '../measured.t
 import { jsonOption, many, wholeNumber } from '../options.ts'
 import { probesAsked } from '../probes-asked.ts'
 import { snapshotsIn, stepOfSnapshot } from '../snapshots.ts'
+import { csvOfSnapshots } from '../snapshots-csv.ts'
 import { print } from '../terminal.ts'
 
 const LOSSES = ['mse', 'cross-entropy'] as const
@@ -144,14 +145,14 @@ async function measure(ids: string, options: Options): Promise<void> {
     return { input, measured }
   }
 
-  if (options.many !== undefined || options.csv === true) {
-    const snapshot = async (path: string) => {
-      const { input, measured } = await measureFile(path)
-      return { step: stepOfSnapshot(path, input.tensors), measured }
-    }
-    return measureMany(files, snapshot, options.csv === true)
+  const snapshot = async (path: string) => {
+    const { input, measured } = await measureFile(path)
+    return { step: stepOfSnapshot(path, input.tensors), measured }
   }
-  const { measured } = await measureFile(files[0] ?? '')
+  if (options.many !== undefined) return measureMany(files, snapshot, options.csv === true)
+  const [file = ''] = files
+  if (options.csv === true) return print(csvOfSnapshots([{ file, ...(await snapshot(file)) }]))
+  const { measured } = await measureFile(file)
   if (options.json !== true) return print(measured.map(textFromMeasured).join('\n\n'))
   const found = measured.map(jsonFromMeasured)
   print(JSON.stringify(ids.includes(',') ? found : found[0]))

@@ -29,4 +29,5 @@ export function paintScene(plot: uPlot, frame: PlotArea, scene: Scene | null): v
   } finally {
     context.restore()
   }
+  scene.paintBeside?.(context, area)
 }

@@ -1,8 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import { columnsOf } from './maths/algebra/columns.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 import { jackknife } from './maths/statistics/jackknife.ts'
-import { unitOf } from './maths/statistics/moments.ts'
 
 /** Whether an order parameter is ordered, without its scale. Curves for several sizes cross at the critical point. */
 export const binderCumulant = defineProbe({
@@ -20,7 +20,7 @@ export const binderCumulant = defineProbe({
     'about zero, or only the crossings. Several columns are taken together as draws of one and the same order ' +
     'parameter',
   estimator:
-    'Sample moments in float64, after scaling by a power of two; its standard error by the jackknife over draws. The bias ' +
+    'Sample moments in float64; its standard error by the jackknife over draws. The bias ' +
     'of the ratio is of order 1/n',
   edges: 'Absent below 8 draws, and where every draw is zero; NaN where one is NaN or infinite',
   reference: 'Binder 1981, Z. Phys. B 43, 119',
@@ -46,9 +46,9 @@ export const binderCumulant = defineProbe({
   ],
   measure: ({ draws }) => {
     if (draws.rows < 8) return absent(`Needs 8 draws, got ${draws.rows}`)
-    const unit = unitOf(draws.data)
-    if (unit === 0) return absent('Every draw is zero')
-    const columns = columnsOf(draws).map((column) => column.map((value) => value / unit))
+    const { matrix } = ordinarySize(draws)
+    if (matrix.data.every((value) => value === 0)) return absent('Every draw is zero')
+    const columns = columnsOf(matrix)
     const moment = (power: number) =>
       Float64Array.from({ length: draws.rows }, (_, row) =>
         columns.reduce((sum, column) => sum + (column[row] ?? NaN) ** power / columns.length, 0),

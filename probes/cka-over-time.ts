@@ -6,9 +6,9 @@ import { inDouble } from './maths/algebra/double.ts'
 import { centeredColumns } from './maths/algebra/gram.ts'
 import { oncePerArray } from './maths/algebra/once-per-array.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
-import { unitOf } from './maths/statistics/moments.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 import { NONE_KEPT, thinned, type Thinned } from './maths/statistics/thinned-history.ts'
-import { dot } from './maths/algebra/vectors.ts'
+import { dot, type Vector } from './maths/algebra/vectors.ts'
 import { firstRows } from './maths/chain/first-examples.ts'
 
 /** Of how many examples Gram matrices are kept: 32 kB each. */
@@ -82,14 +82,11 @@ const gramsOf = (hidden: Matrices): Grams =>
 
 /** X Xᵀ of the centered columns, in units of its scale, which a ratio does not see. Without a backend: a memory has none. */
 const gramOf = oncePerArray((_data: object, matrix: Matrix): Float64Array => {
-  const { rows, cols, data } = centeredColumns(inDouble(firstRows(matrix, EXAMPLES)))
-  const unit = unitOf(data) || 1
-  const examples = Array.from({ length: rows }, (_, i) =>
-    Float64Array.from(data.subarray(i * cols, (i + 1) * cols), (value) => value / unit),
-  )
+  const { rows, cols, data } = ordinarySize(centeredColumns(inDouble(firstRows(matrix, EXAMPLES)))).matrix
+  const examples = Array.from({ length: rows }, (_, i) => data.subarray(i * cols, (i + 1) * cols))
   const gram = new Float64Array(rows * rows)
   examples.forEach((a, i) => {
-    for (let j = 0; j <= i; j++) gram[i * rows + j] = gram[j * rows + i] = dot(a, examples[j] as Float64Array)
+    for (let j = 0; j <= i; j++) gram[i * rows + j] = gram[j * rows + i] = dot(a, examples[j] as Vector)
   })
   return gram
 })

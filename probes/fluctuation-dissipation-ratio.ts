@@ -1,8 +1,10 @@
-import { absent, every } from '#src/vocabulary/index.ts'
+import { absent, every, type Estimate } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { rowOf } from './maths/algebra/rows.ts'
-import { dot } from './maths/algebra/vectors.ts'
+import { ordinaryNumbers, ordinaryTogether } from './maths/algebra/ordinary-size.ts'
+import { dot, type Vector } from './maths/algebra/vectors.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 import { meanEstimate, ratioEstimate } from './maths/statistics/mean-estimate.ts'
+import { scaledEstimate } from './maths/statistics/scaled-estimate.ts'
 
 /** Whether noise and friction belong to one temperature. 1 in equilibrium, less where slow modes are hotter than the bath. */
 export const fluctuationDissipationRatio = defineProbe({
@@ -24,8 +26,8 @@ export const fluctuationDissipationRatio = defineProbe({
     'Exact sums in float64; with several replicas the means over them, with standard errors (the ratio’s by the delta ' +
     'method). The field may be of any size: it is divided by ε · ε',
   edges:
-    'Absent where the field or its strength is zero. The ratio is absent where C(t, t) = C(t, t_w), as at t = t_w; ' +
-    'NaN and infinities are kept',
+    'Absent where the field or its strength is zero, or a state or the field holds NaN or an infinity. The ratio is absent ' +
+    'where C(t, t) = C(t, t_w), as at t = t_w',
   reference: 'Cugliandolo & Kurchan 1993, Phys. Rev. Lett. 71, 173; Barrat 1998, Phys. Rev. E 57, 3629',
   needs: ['twin'],
   cost: 'free',
@@ -48,24 +50,40 @@ export const fluctuationDissipationRatio = defineProbe({
     },
   ],
   measure: ({ twin: { start, now, perturbed, field, strength, temperature } }) => {
-    const replicas = Array.from({ length: now.rows }, (_, row) => {
-      const [then, here, other] = [start, now, perturbed].map((matrix) => rowOf(matrix, row))
-      const push = rowOf(field, Math.min(row, field.rows - 1))
-      return { then, here, moved: other!.map((value, i) => value - (here![i] ?? NaN)), push }
-    })
+    const all = [start, now, perturbed, field].map(({ data }) => data)
+    if (!all.every((data) => data.every(Number.isFinite)))
+      return absent('The states or the field hold NaN or an infinity')
+    const { lists, exponent } = ordinaryTogether(all.slice(0, 3))
+    const { data: pushes, exponent: ofField } = ordinaryNumbers(field.data)
     const d = now.cols
-    const pushed = replicas.map(({ push }) => dot(push, push) / d)
+    const replicas = Array.from({ length: now.rows }, (_, row) => {
+      const rowIn = (data: Vector, at = row) => Float64Array.from(data.subarray(at * d, (at + 1) * d))
+      const [then, here, other] = lists.map((data) => rowIn(data)) as [Float64Array, Float64Array, Float64Array]
+      const push = rowIn(pushes, Math.min(row, field.rows - 1))
+      const moved = other.map((value, i) => value - (here[i] ?? NaN))
+      return {
+        pushed: dot(push, push) / d,
+        moved: dot(push, moved) / d,
+        correlation: dot(here, then) / d,
+        square: dot(here, here) / d,
+      }
+    })
+    const pushed = replicas.map((one) => one.pushed)
     if (strength === 0 || pushed.every((square) => square === 0)) return absent('The field is zero')
-    const moved = replicas.map((one) => dot(one.push, one.moved) / d / strength)
-    const correlation = replicas.map(({ here, then }) => dot(here!, then!) / d)
-    const fluctuation = replicas.map(({ here }, i) => dot(here!, here!) / d - correlation[i]!)
-    const susceptibility = ratio(moved, pushed)
-    const still = mean(fluctuation) === 0
-    const tilted = moved.map((value) => (temperature * value) / mean(pushed))
+    const response = ratio(
+      replicas.map(({ moved }) => moved / strength),
+      pushed,
+    )
+    const fluctuation = replicas.map(({ square, correlation }) => square - correlation)
+    const heated = replicas.map(({ moved }) => ((temperature / strength) * moved) / mean(pushed))
+    const correlations = replicas.map(({ correlation }) => correlation)
     return {
-      ratio: still ? absent('The weights have not fluctuated since the waiting time') : ratio(tilted, fluctuation),
-      response: susceptibility,
-      correlation: correlation.length > 1 ? meanEstimate(correlation) : mean(correlation),
+      ratio:
+        mean(fluctuation) === 0
+          ? absent('The weights have not fluctuated since the waiting time')
+          : inUnit(ratio(heated, fluctuation), -exponent - ofField),
+      response: inUnit(response, exponent - ofField),
+      correlation: inUnit(now.rows > 1 ? meanEstimate(correlations) : mean(correlations), 2 * exponent),
     }
   },
 })
@@ -75,3 +93,7 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 /** Of means over replicas, with its standard error where there are several. */
 const ratio = (above: readonly number[], below: readonly number[]) =>
   above.length > 1 ? ratioEstimate(above, below) : mean(above) / mean(below)
+
+/** Of numbers that were divided by powers of two. */
+const inUnit = (value: number | Estimate, exponent: number) =>
+  typeof value === 'number' ? timesPowerOfTwo(value, exponent) : scaledEstimate(value, exponent)

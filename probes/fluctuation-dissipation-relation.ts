@@ -1,13 +1,13 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import type { Layer } from './inputs.ts'
 import { sameLayer } from './maths/algebra/layers.ts'
+import { innerOf, ratioOf, squaresOf, sumOfWide, type Wide } from './maths/algebra/wide.ts'
 
 /** The share of yesterday in an average over about 100 steps. */
 const KEPT = 0.99
 
-/** Averages of −2 θ·Δθ and of ‖Δθ‖², by layer. */
-type Balance = Readonly<Record<string, { readonly drift: number; readonly noise: number }>>
+/** Averages of θ_t·Δθ_t and of ‖Δθ_t‖², by layer; −2 θ_{t−1}·Δθ_t is twice their difference. */
+type Balance = Readonly<Record<string, { readonly pull: Wide; readonly noise: Wide }>>
 
 /** Whether the weights have come to rest on average: what pulls them in and what noise adds to their norm then balance. */
 export const fluctuationDissipationRelation = defineProbe({
@@ -48,17 +48,17 @@ export const fluctuationDissipationRelation = defineProbe({
     initial: null as Balance | null,
     next: (before, { weights, updates }) => {
       if (updates === null) return before
-      const layers = Object.entries(updates).map(([name, update]) => ({
+      const layers = Object.entries(updates).map(([name, { values }]) => ({
         name,
-        ...balanceOf(sameLayer(weights, name, 'weights'), update),
+        pull: innerOf(sameLayer(weights, name, 'weights').values, values),
+        noise: squaresOf(values),
       }))
-      const sum = (of: 'drift' | 'noise') => layers.reduce((all, layer) => all + layer[of], 0)
-      const all = [{ name: 'total', drift: sum('drift'), noise: sum('noise') }, ...layers]
-      const mixed = (old: number | undefined, now: number) => (old === undefined ? now : KEPT * old + (1 - KEPT) * now)
+      const sum = (of: 'pull' | 'noise') => sumOfWide(layers.map((layer) => layer[of]))
+      const all = [{ name: 'total', pull: sum('pull'), noise: sum('noise') }, ...layers]
       return Object.fromEntries(
-        all.map(({ name, drift, noise }) => {
+        all.map(({ name, pull, noise }) => {
           const old = before?.[name]
-          return [name, { drift: mixed(old?.drift, drift), noise: mixed(old?.noise, noise) }]
+          return [name, { pull: averaged(old?.pull, pull), noise: averaged(old?.noise, noise) }]
         }),
       )
     },
@@ -67,21 +67,18 @@ export const fluctuationDissipationRelation = defineProbe({
   measure: (_inputs, { memory }) => {
     if (memory === null) return absent('There is no update before step 1')
     return Object.fromEntries(
-      Object.entries(memory).map(([name, { drift, noise }]) => [
+      Object.entries(memory).map(([name, { pull, noise }]) => [
         name,
-        noise === 0 ? absent('No update has moved the weights') : drift / noise,
+        noise.value === 0 ? absent('No update has moved the weights') : 2 - 2 * ratioOf(pull, noise),
       ]),
     )
   },
 })
 
-function balanceOf(weights: Layer, update: Layer): { drift: number; noise: number } {
-  let drift = 0
-  let noise = 0
-  for (let i = 0; i < update.values.length; i++) {
-    const moved = update.values[i] ?? 0
-    drift -= 2 * ((weights.values[i] ?? 0) - moved) * moved
-    noise += moved ** 2
-  }
-  return { drift, noise }
+function averaged(before: Wide | undefined, now: Wide): Wide {
+  if (before === undefined) return now
+  return sumOfWide([
+    { ...before, value: KEPT * before.value },
+    { ...now, value: (1 - KEPT) * now.value },
+  ])
 }

@@ -1,6 +1,7 @@
-import { every } from '#src/vocabulary/index.ts'
+import { every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, matrix } from './define.ts'
 import { boundedFullKernel } from './maths/chain/full-tangent-kernel.ts'
+import { plainly } from './maths/chain/tangent-kernel.ts'
 import { examplesOption } from './maths/chain/kernel-options.ts'
 
 /** Rows of the largest matrix that is kept at a step: half a megabyte. */
@@ -33,5 +34,8 @@ export const fullNtk = defineProbe({
   group: 'kernels',
   output: matrix(),
   options: [examplesOption(8, 1)],
-  measure: ({ chain }, { linalg, options }) => boundedFullKernel(chain, Number(options.examples), SIDE, linalg),
+  measure: ({ chain }, { linalg, options }) => {
+    const kernel = boundedFullKernel(chain, Number(options.examples), SIDE, linalg)
+    return isAbsent(kernel) ? kernel : plainly(kernel)
+  },
 })

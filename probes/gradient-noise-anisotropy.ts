@@ -1,12 +1,13 @@
 import { absent, every, type Estimate } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { sumOf } from './maths/algebra/frequency-powers.ts'
-import { sumOfSquares } from './maths/algebra/norms.ts'
+import { ordinaryTogether } from './maths/algebra/ordinary-size.ts'
 import { dot, signVector } from './maths/algebra/vectors.ts'
 import { exampleGradients, gradientVariance } from './maths/chain/example-gradients.ts'
 import { gradientNoise } from './maths/chain/gradient-noise.ts'
 import { jackknife, leftOut } from './maths/statistics/jackknife.ts'
-import { reachOf, unitOf } from './maths/statistics/moments.ts'
+import { meanEstimate } from './maths/statistics/mean-estimate.ts'
+import { scaledEstimate } from './maths/statistics/scaled-estimate.ts'
 
 /** Whether the noise of minibatches pushes along the curved directions. Such noise leaves sharp minima sooner than heat would. */
 export const gradientNoiseAnisotropy = defineProbe({
@@ -50,24 +51,23 @@ export const gradientNoiseAnisotropy = defineProbe({
     const size = objective.parameters.length
     const gradients = exampleGradients(layers, train, loss, linalg)
     const draw = gradientNoise(gradients, linalg)
-    const drawn = Array.from({ length: count }, () => draw(random))
     const signs = Array.from({ length: count }, () => signVector(size, random))
-    // In units in which neither fourth powers of gradients nor squares of curvatures leave the range of numbers.
-    const steep = unitOf(drawn.map(reachOf)) || 1
-    const noises = drawn.map((noise) => noise.map((value) => value / steep))
-    const products = signs.map((direction) => objective.hessianProduct(direction.slice()))
-    const curved = unitOf(products.map(reachOf)) || 1
-    const along = noises.map((noise) => dot(objective.hessianProduct(noise.slice()), noise) / curved)
-    const traces = products.map((product, i) => dot(product, signs[i] as Float64Array) / curved)
-    const squares = products.map((product) => sumOfSquares(product.map((value) => value / curved)))
+    // Neither fourth powers of gradients nor squares of curvatures may leave the range of numbers.
+    const { lists: noises, exponent: ofNoise } = ordinaryTogether(Array.from({ length: count }, () => draw(random)))
+    const curved = (direction: Float64Array) => objective.hessianProduct(direction.slice())
+    const { lists: products, exponent: ofCurvature } = ordinaryTogether([...signs, ...noises].map(curved))
+    const along = noises.map((noise, i) => dot(products[count + i] as Float64Array, noise))
+    const traces = signs.map((direction, i) => dot(products[i] as Float64Array, direction))
+    const squares = products.slice(0, count).map((product) => dot(product, product))
+    const steepness = 2 * (gradients.exponent + ofNoise)
     const noise = gradientVariance(gradients, linalg)
-    const relative = noise / steep / steep
+    const relative = gradientVariance({ ...gradients, exponent: -ofNoise }, linalg)
     // Under a summed loss the Hessian is that of the sum, and here it is taken per example.
     const each = loss.reduction === 'sum' ? 1 / objective.examples : 1
     const why = relative <= 0 ? 'Every example has the same gradient' : 'The loss is flat: every curvature is zero'
     const isFlat = relative <= 0 || squares.every((square) => square === 0)
     return {
-      trace: jackknife([along], ([mean = NaN]) => each * steep * steep * curved * mean),
+      trace: scaledEstimate(meanEstimate(along), steepness + ofCurvature, each),
       anisotropy: isFlat
         ? absent(why)
         : jackknife([along, traces], ([mean = NaN, trace = NaN]) => (size * mean) / (trace * relative)),

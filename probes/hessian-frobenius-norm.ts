@@ -1,8 +1,9 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
-import { sumOfSquares } from './maths/algebra/norms.ts'
-import { signVector } from './maths/algebra/vectors.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
+import { norm, signVector } from './maths/algebra/vectors.ts'
 import { meanEstimate } from './maths/statistics/mean-estimate.ts'
+import { scaledEstimate } from './maths/statistics/scaled-estimate.ts'
 
 /** The size of all curvatures together, in which negative ones do not cancel positive ones. */
 export const hessianFrobeniusNorm = defineProbe({
@@ -29,9 +30,10 @@ export const hessianFrobeniusNorm = defineProbe({
   output: scalar({ scale: 'log' }),
   options: [{ key: 'draws', about: 'Random sign vectors', type: 'integer', default: 20, min: 2, max: 10_000 }],
   measure: ({ objective }, { random, options }) => {
-    const draws = Array.from({ length: Number(options.draws) }, () =>
-      sumOfSquares(objective.hessianProduct(signVector(objective.parameters.length, random))),
+    const lengths = Float64Array.from({ length: Number(options.draws) }, () =>
+      norm(objective.hessianProduct(signVector(objective.parameters.length, random))),
     )
-    return meanEstimate(draws)
+    const { data, exponent } = ordinaryNumbers(lengths)
+    return scaledEstimate(meanEstimate(data.map((length) => length ** 2)), 2 * exponent)
   },
 })

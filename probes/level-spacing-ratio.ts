@@ -1,7 +1,9 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { singularValuesByLayer } from './maths/algebra/layers.ts'
-import { noiseFloor } from './maths/algebra/spectra.ts'
+import { roundingOf } from './maths/algebra/double.ts'
+import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
+import { longerSide, roundingFloor } from './maths/algebra/spectra.ts'
+import { lengthOf } from './maths/algebra/wide.ts'
 import { gapRatios, GOE_GAP_RATIO, POISSON_GAP_RATIO } from './maths/statistics/level-spacing.ts'
 import { meanEstimate } from './maths/statistics/mean-estimate.ts'
 
@@ -25,7 +27,8 @@ export const levelSpacingRatio = defineProbe({
     'Exact singular values; no unfolding is needed. The standard error takes the ratios as independent, though ' +
     'neighbors share a gap',
   edges:
-    'Singular values that rounding cannot tell from zero, below max(n, m) ε σ₁, are left out; so are pairs of gaps that are both 0. ' +
+    'Singular values that rounding cannot tell from zero are left out: below max(n, m) ε σ₁ with ε of the type that they ' +
+    'were stored in, or ½ ε ‖W‖ where that is coarser than float32; so are pairs of gaps that are both 0. ' +
     'Absent below 10 levels, or where no ratio is left. Vectors are left out; a layer that contains NaN or an infinity is absent',
   reference: 'Oganesyan & Huse 2007, Phys. Rev. B 75, 155111; Atas et al. 2013, Phys. Rev. Lett. 110, 084101',
   needs: ['weights'],
@@ -56,7 +59,13 @@ export const levelSpacingRatio = defineProbe({
       Object.entries(spectra).map(([name, sigma]) => {
         if (isAbsent(sigma)) return [name, sigma]
         const largest = sigma[0] ?? 0
-        const floor = noiseFloor(weights[name], largest)
+        const layer = sameLayer(weights, name, 'weights')
+        const floor = roundingFloor({
+          largest,
+          longest: longerSide(layer),
+          epsilon: roundingOf(layer),
+          norm: () => lengthOf(sigma),
+        })
         const levels = sigma.filter((value) => value > floor).map((value) => (value / largest) ** 2)
         if (levels.length < FEWEST)
           return [name, absent(`Needs ${FEWEST} eigenvalues, and '${name}' has ${levels.length}`)]

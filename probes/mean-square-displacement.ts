@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Layers } from './inputs.ts'
 import { sameLayer } from './maths/algebra/layers.ts'
-import { squaredDistance } from './maths/algebra/norms.ts'
+import { plain, squaredDistanceOf, sumOfWide } from './maths/algebra/wide.ts'
 import { NOTHING_SEEN, waited, waitedPart, type Waited } from './maths/physics/waiting-times.ts'
 
 /** How far the weights have diffused since a waiting time. A slope below 1 on both log axes that falls with t_w is aging. */
@@ -55,12 +55,16 @@ export const meanSquareDisplacement = defineProbe({
     const parts = memory.kept.flatMap(({ since, state }) => {
       const layers = Object.entries(weights).map(([name, { values }]) => ({
         name,
-        moved: squaredDistance(values, sameLayer(state, name, `weights of step ${since}`).values),
+        moved: squaredDistanceOf(values, sameLayer(state, name, `weights of step ${since}`).values),
         count: values.length,
       }))
-      const sum = (of: 'moved' | 'count') => layers.reduce((all, layer) => all + layer[of], 0)
-      const each = layers.map(({ name, moved, count }) => [waitedPart(since, name), moved / count] as const)
-      return [[waitedPart(since), sum('moved') / sum('count')] as const, ...(options.of === 'layers' ? each : [])]
+      const all = {
+        moved: sumOfWide(layers.map(({ moved }) => moved)),
+        count: layers.reduce((sum, { count }) => sum + count, 0),
+      }
+      const mean = ({ moved, count }: typeof all) => plain({ ...moved, value: moved.value / count })
+      const each = layers.map((layer) => [waitedPart(since, layer.name), mean(layer)] as const)
+      return [[waitedPart(since), mean(all)] as const, ...(options.of === 'layers' ? each : [])]
     })
     return Object.fromEntries(parts)
   },

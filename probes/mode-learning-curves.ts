@@ -4,8 +4,10 @@ import type { Examples } from './maths/chain/chain.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
 import { logitsOf } from './maths/chain/forward.ts'
 import { residualOf } from './maths/chain/loss.ts'
-import { probeKernel } from './maths/chain/tangent-kernel.ts'
+import { scaledProbeKernel } from './maths/chain/tangent-kernel.ts'
 import { kernelModes } from './maths/algebra/kernel-modes.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 import { sumOf } from './maths/algebra/frequency-powers.ts'
 import { oncePerArray } from './maths/algebra/once-per-array.ts'
 import { inDouble } from './maths/algebra/double.ts'
@@ -77,13 +79,15 @@ export const modeLearningCurves = defineProbe({
     const kernel =
       options.kernel === 'inputs'
         ? inputGram(chain.train, count, linalg)
-        : probeKernel({ ...initialChain, probe: chain.train }, count, 'all', linalg)
+        : scaledProbeKernel({ ...initialChain, probe: chain.train }, count, 'all', linalg).matrix
     if (!kernel.data.every(Number.isFinite)) return absent('The kernel of the start holds NaN or an infinity')
     const { inputs, targets } = firstOf(chain.train, count)
     const layers = chain.layers.map((layer) => ({ ...layer, weight: inDouble(layer.weight) }))
-    const residual = residualOf(chain.loss, logitsOf(layers, inputs, linalg), targets)
+    const { matrix: residual, exponent } = ordinarySize(
+      residualOf(chain.loss, logitsOf(layers, inputs, linalg), targets),
+    )
     const { power } = kernelModes(kernel, residual, linalg)
-    const rms = (sum: number) => Math.sqrt(sum / kernel.rows)
+    const rms = (sum: number) => timesPowerOfTwo(Math.sqrt(sum / kernel.rows), exponent)
     const shown = Math.min(Number(options.modes), power.length)
     const modes = Array.from(power.subarray(0, shown), (value, k): [string, number] => [`mode-${k + 1}`, rms(value)])
     const rest = power.subarray(shown)
@@ -94,7 +98,8 @@ export const modeLearningCurves = defineProbe({
 /** Once a run, as the kernel of the start is: the training split is one array. */
 function inputGram(train: Examples, count: number, linalg: LinearAlgebra): Matrix {
   const known = gramsOf(train.inputs.data)
-  const { inputs } = firstOf(train, count)
+  // Its modes do not depend on the scale of the inputs.
+  const { matrix: inputs } = ordinarySize(firstOf(train, count).inputs)
   const gram = known.get(count) ?? linalg.product(inputs, inputs, { b: true })
   known.set(count, gram)
   return gram

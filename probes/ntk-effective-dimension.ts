@@ -1,14 +1,14 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
+import { roundingOf } from './maths/algebra/double.ts'
+import { kernelFloor } from './maths/algebra/spectra.ts'
 import { sumOf } from './maths/algebra/frequency-powers.ts'
 import { boundedFullKernel } from './maths/chain/full-tangent-kernel.ts'
 import { examplesOption } from './maths/chain/kernel-options.ts'
-import { probeKernel } from './maths/chain/tangent-kernel.ts'
+import { scaledProbeKernel } from './maths/chain/tangent-kernel.ts'
 
 /** Rows of the largest matrix that is decomposed at a step. */
 const SIDE = 512
-/** Eigenvalues below this share of the largest are rounding. */
-const ROUNDING = 1e-12
 
 /** How many independent things the network can still learn lazily: directions of function space that its gradients reach. */
 export const ntkEffectiveDimension = defineProbe({
@@ -29,7 +29,8 @@ export const ntkEffectiveDimension = defineProbe({
     'Exact kernel and eigenvalues in float64. With all outputs (full) at most 512 rows, n · C: of the probe batch the first ' +
     '⌊512/C⌋ examples, or fewer by the option; with the trace over outputs (trace), the kernel of ntk, one row per example',
   edges:
-    'Eigenvalues below 1e−12 of the largest count as 0. Absent for a kernel that is zero, contains NaN or an ' +
+    'Eigenvalues below 1e−12 of the largest count as 0, and for examples that were stored in a type coarser than float32 ' +
+    'those below (8 ε)². Absent for a kernel that is zero, contains NaN or an ' +
     'infinity, or has more than 512 rows for one example',
   reference: 'Zhang 2005, Neural Comput. 17, 2077; Jacot, Gabriel & Hongler 2018, arXiv:1806.07572',
   needs: ['chain'],
@@ -57,16 +58,19 @@ export const ntkEffectiveDimension = defineProbe({
   ],
   measure: ({ chain }, { linalg, options }) => {
     const count = Number(options.examples)
-    const kernel =
+    const found =
       options.kernel === 'full'
         ? boundedFullKernel(chain, count, SIDE, linalg)
-        : probeKernel(chain, Math.min(count, SIDE), 'all', linalg)
-    if (isAbsent(kernel)) return kernel
+        : scaledProbeKernel(chain, Math.min(count, SIDE), 'all', linalg)
+    if (isAbsent(found)) return found
+    // Neither number depends on the scale of the kernel.
+    const { matrix: kernel } = found
     if (!kernel.data.every(Number.isFinite)) return absent('The tangent kernel holds NaN or an infinity')
     const values = linalg.eigenvaluesSymmetric(kernel)
     const largest = values[0] ?? 0
     if (largest <= 0) return absent('The tangent kernel is zero')
-    const shares = values.map((value) => (value > ROUNDING * largest ? value / largest : 0))
+    const least = kernelFloor(roundingOf(chain.probe.inputs))
+    const shares = values.map((value) => (value > least * largest ? value / largest : 0))
     const ridge = (Number(options.ridge) * sumOf(shares)) / shares.length
     return {
       effective: sumOf(shares.map((share) => share / (share + ridge))),

@@ -1,7 +1,9 @@
 import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, spectra } from './define.ts'
-import { singularValuesByLayer } from './maths/algebra/layers.ts'
-import { noiseFloor } from './maths/algebra/spectra.ts'
+import { roundingOf } from './maths/algebra/double.ts'
+import type { Layer } from './inputs.ts'
+import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
+import { energyFloor, longerSide } from './maths/algebra/spectra.ts'
 import { bulkVariance, massBeyond } from './maths/statistics/marchenko-pastur.ts'
 
 /** Bins of an eighth in units of the variance: the law ends at 4, the last bin holds whatever lies beyond. */
@@ -44,25 +46,27 @@ export const spectralDensity = defineProbe({
     if (isAbsent(found)) return found
     const parts = Object.entries(found).flatMap(([name, sigma]): [string, Float64Array | Absent][] => {
       if (isAbsent(sigma)) return [[name, sigma]]
-      const shape = weights[name]?.shape ?? []
-      const shares = sharesOf(sigma, Math.max(...shape), noiseFloor(weights[name], sigma[0] ?? 0), name)
+      const layer = sameLayer(weights, name, 'weights')
+      const shares = sharesOf(sigma, layer, name)
       if (isAbsent(shares)) return [[name, shares]]
       return [
         [name, shares],
-        [`${name}.law`, lawOf(sigma.length / Math.max(...shape))],
+        [`${name}.law`, lawOf(sigma.length / longerSide(layer))],
       ]
     })
     return Object.fromEntries(parts)
   },
 })
 
-function sharesOf(sigma: Float64Array, n: number, floor: number, name: string): Float64Array | Absent {
+function sharesOf(sigma: Float64Array, layer: Layer, name: string): Float64Array | Absent {
   if (sigma.length < FEWEST) return absent(`Needs ${FEWEST} eigenvalues, and '${name}' has ${sigma.length}`)
   const largest = sigma[0] ?? 0
-  if (2 * sigma.filter((value) => value > floor).length <= sigma.length)
+  // In units of the largest: the bins are in units of the variance anyway.
+  const eigenvalues = sigma.map((value) => (value / largest) ** 2)
+  const variance = bulkVariance(eigenvalues, sigma.length / longerSide(layer))
+  // Of an exact zero the decomposition, and the type that the weights were stored in, leave rounding.
+  if (largest === 0 || variance <= energyFloor(roundingOf(layer)))
     return absent(`Half of the eigenvalues of '${name}' are zero`)
-  const eigenvalues = sigma.map((value) => (value / largest) ** 2 / n)
-  const variance = bulkVariance(eigenvalues, sigma.length / n)
   const shares = new Float64Array(BINS)
   for (const value of eigenvalues) {
     const bin = Math.min(BINS - 1, Math.floor(value / variance / WIDTH))

@@ -1,7 +1,9 @@
-import { absent, estimate, every } from '#src/vocabulary/index.ts'
+import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import { columnsOf } from './maths/algebra/columns.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 import { meanOfVariances } from './maths/statistics/moments.ts'
+import { scaledEstimate } from './maths/statistics/scaled-estimate.ts'
 
 /** How much an order parameter fluctuates, for a system of its size. It peaks where a transition happens, the higher the larger the system. */
 export const susceptibility = defineProbe({
@@ -41,8 +43,7 @@ export const susceptibility = defineProbe({
   ],
   measure: ({ draws }, { options }) => {
     if (draws.rows < 8) return absent(`Needs 8 draws, got ${draws.rows}`)
-    const { variance, standardError } = meanOfVariances(columnsOf(draws))
-    const size = Number(options.size)
-    return estimate(size * variance, size * standardError)
+    const { matrix, exponent } = ordinarySize(draws)
+    return scaledEstimate(meanOfVariances(columnsOf(matrix)), 2 * exponent, Number(options.size))
   },
 })

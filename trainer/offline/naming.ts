@@ -15,7 +15,7 @@ export const OUR_FOLDERS: Readonly<Record<string, string>> = {
 }
 
 const OPTIMIZER = /^(opt_state|optim|optimizer|optimizer_state|optimizer_state_dict)$/
-const STATISTICS = /^(running_mean|running_var|num_batches_tracked)$/
+const STATISTICS = /^(running_mean|running_var|num_batches_tracked|moving_(mean|variance)(:\d+)?)$/
 
 /** What a tensor is by its name where that is no parameter; null where nothing speaks against it. */
 export function notLearned(name: string, all: readonly string[]): string | null {
@@ -31,9 +31,11 @@ export function notLearned(name: string, all: readonly string[]): string | null 
 
 export const GRADIENT = 'grad.'
 
-/** A checkpoint of ours has what probes remember; other names of its own are `before/w1` beside `w1`. */
+/** A checkpoint of ours has what probes remember, and beside the parameters nothing but folders of its own. */
 export function isOurs(all: readonly string[]): boolean {
-  return all.includes('memories') && all.every((name) => !name.includes('/') || !isFlax(name))
+  const inFolders = all.filter((name) => name.includes('/'))
+  if (all.includes('memories')) return !inFolders.some(isFlax)
+  return inFolders.length > 0 && inFolders.every((name) => Object.hasOwn(OUR_FOLDERS, name.split('/')[0] ?? ''))
 }
 
 /** `params/Dense_0/kernel`, `params.Dense_0.kernel`, `model/params/…`; of an optimizer's moments none is a parameter. */
@@ -50,11 +52,11 @@ export function layoutByName(name: string): Layout {
 
 const IS_PYTORCH = /(^|[._/])weight(_[a-z]+_l\d+(_reverse)?)?$/
 const IS_EMBEDDING = /(^|[._/])(\w*emb(ed(ding)?s?)?|embed_\w+|wte|wpe|tok_embeddings)\.weight$/i
-const IS_FLAX = /(^|[./])kernel$/
+const IS_FLAX = /(^|[./])kernel(:\d+)?$/
 
 /**
  * A convolution kernel: of four or five dimensions, or of three where its name says so or its bias has one number a
- * channel. PyTorch has [out, in, …], Flax […, in, out]. Null for what is none by name or shape.
+ * channel. PyTorch has [out, in, …], Flax and Keras […, in, out]. Null for what is none by name or shape.
  */
 export function convolution(
   name: string,
@@ -73,13 +75,13 @@ export function biasNameOf(weight: string, tensors: Readonly<Record<string, unkn
   return names.find((name) => tensors[name] !== undefined) ?? null
 }
 
-/** `w1` and `b1`, `fc.weight` and `fc.bias`, `Dense_0/kernel` and `Dense_0/bias`. */
+/** `w1` and `b1`, `fc.weight` and `fc.bias`, `Dense_0/kernel` and `Dense_0/bias`, `dense/kernel:0` and `dense/bias:0` of Keras. */
 const BIASES: readonly (readonly [RegExp, string])[] = [
   [/w(?=\d*$)/, 'b'],
   [/W(?=\d*$)/, 'B'],
   [/W(?=\d*$)/, 'b'],
   [/weight$/, 'bias'],
-  [/kernel$/, 'bias'],
+  [/kernel(?=(:\d+)?$)/, 'bias'],
 ]
 
 /**
@@ -97,9 +99,16 @@ export function byNumbers(names: readonly string[]): string[] {
 
 const counting = new Intl.Collator('en', { numeric: true })
 
-/** What a layer is that is no matrix, in words. */
-export function rankText({ shape }: Pick<Layer, 'shape'>): string {
+/** A bias of attention heads has two dimensions, and is no layer for that: `query/bias`, `b_Q`. */
+export function isBias(name: string): boolean {
+  return /(^|[._/])(bias(_\w+)?|b_[A-Z]\w*)$/.test(name)
+}
+
+/** What a tensor is that is no matrix, in words. */
+export function rankText(name: string, { shape }: Pick<Layer, 'shape'>): string {
   if (shape.length === 0) return 'a single number'
   if (shape.length === 1) return 'a vector'
+  if (isBias(name)) return 'by its name a bias'
+  if (shape.length === 2) return 'not among the layers that are read'
   return `of ${shape.length} dimensions, and by its name no convolution`
 }

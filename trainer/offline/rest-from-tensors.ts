@@ -6,19 +6,7 @@ import { predictionsFrom } from './answers-from-tensors.ts'
 import { chainFrom } from './chain-from-tensors.ts'
 import { choiceFact, numberFact, type Given } from './given.ts'
 import { parametersOf } from './layers-of-model.ts'
-import type { TensorName } from './tensor-names.ts'
-import {
-  assertSameCount,
-  contents,
-  has,
-  layerIn,
-  matricesIn,
-  matrixIn,
-  misshapen,
-  optional,
-  vectorIn,
-} from './wanted.ts'
-import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { assertSameCount, contents, has, optional, vectorIn } from './wanted.ts'
 import { second, weightsOf } from './weights-from-tensors.ts'
 
 export const OPTIMIZERS = ['gradient-descent', 'heavy-ball', 'nesterov', 'adam'] as const
@@ -72,24 +60,4 @@ export function seriesOf({ input, options }: Given, probe: Probe): Inputs['serie
       return [key, { name, steps, values }]
     }),
   )
-}
-
-export function twinOf(given: Given): Inputs['twin'] {
-  const { input } = given
-  const [start, now, perturbed, field] = (['start', 'now', 'perturbed', 'field'] as const).map((name) => {
-    const matrix = rowsIn(given, name)
-    const first = rowsIn(given, 'start')
-    const isOneForAll = name === 'field' && matrix.rows === 1
-    if (matrix.cols !== first.cols || (matrix.rows !== first.rows && !isOneForAll)) throw misshapen(input, name)
-    return matrix
-  }) as [Matrix, Matrix, Matrix, Matrix]
-  const strength = numberFact(given, 'strength', null, -Infinity)
-  return { start, now, perturbed, field, strength, temperature: numberFact(given, 'temperature', null) }
-}
-
-/** One row for each replica; a vector is one row. */
-function rowsIn({ input }: Given, name: TensorName): Matrix {
-  if (layerIn(input, name).shape.length !== 1) return matrixIn(input, name)
-  const data = vectorIn(input, name)
-  return { rows: 1, cols: data.length, data }
 }

@@ -1,26 +1,25 @@
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
-import { addScaled, signVector } from '#probes/maths/algebra/vectors.ts'
+import { signVector } from '#probes/maths/algebra/vectors.ts'
 import { meanGradient, type ExampleGradients } from './example-gradients.ts'
-import { parameterGradient } from './tangent.ts'
 
 /**
  * Random vectors z = (1/√P) Σ_i ε_i (g_i − ḡ) with independent signs ε: their covariance is that of the gradients, Σ,
- * so that E zᵀAz = tr(AΣ) for any A, and no covariance matrix is ever written down. One backward product each.
+ * so that E zᵀAz = tr(AΣ) for any A, and no covariance matrix is ever written down. One backward product each. In the
+ * unit of the gradients, 2^exponent.
  */
 export function gradientNoise(
   gradients: ExampleGradients,
   linalg: LinearAlgebra,
 ): (random: RandomStream) => Float64Array {
   const mean = meanGradient(gradients, linalg)
-  const { layers, entering, delta } = gradients
+  const { delta } = gradients
   const examples = delta[0]?.rows ?? 0
   return (random) => {
     const signs = signVector(examples, random)
-    const signed = delta.map((matrix) => timesRows(matrix, signs))
-    const noise = parameterGradient(layers, entering, signed, linalg)
-    addScaled(noise, -signs.reduce((sum, sign) => sum + sign, 0), mean)
-    return noise.map((value) => value / Math.sqrt(examples))
+    const balance = signs.reduce((sum, sign) => sum + sign, 0) / examples
+    const signed = { ...gradients, delta: delta.map((matrix) => timesRows(matrix, signs)) }
+    return meanGradient(signed, linalg).map((value, i) => Math.sqrt(examples) * (value - balance * (mean[i] ?? NaN)))
   }
 }
 

@@ -1,8 +1,7 @@
 import { absent, type Absent } from '#src/vocabulary/index.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { rowOf } from '#probes/maths/algebra/rows.ts'
-import { norm, scale } from '#probes/maths/algebra/vectors.ts'
-import { unitOf } from '#probes/maths/statistics/moments.ts'
+import { norm } from '#probes/maths/algebra/vectors.ts'
 
 /**
  * The overlaps of all pairs of different replicas, the rows of a matrix, at unit length: of states of ±1 that is
@@ -14,11 +13,10 @@ export function replicaOverlaps(replicas: Matrix, most: number, linalg: LinearAl
   const data = new Float64Array(count * replicas.cols)
   for (let row = 0; row < count; row++) {
     const state = rowOf(replicas, row)
-    const unit = unitOf(state)
-    if (!Number.isFinite(unit)) return absent(`Replica ${row + 1} holds NaN or an infinity`)
-    if (unit === 0) return absent(`All entries of replica ${row + 1} are zero`)
-    state.forEach((value, i) => (state[i] = value / unit))
-    scale(state, 1 / norm(state))
+    const length = norm(state)
+    if (!Number.isFinite(length)) return absent(`Replica ${row + 1} holds NaN or an infinity`)
+    if (length === 0) return absent(`All entries of replica ${row + 1} are zero`)
+    for (let i = 0; i < state.length; i++) state[i] = (state[i] ?? NaN) / length
     data.set(state, row * replicas.cols)
   }
   const all = { rows: count, cols: replicas.cols, data }

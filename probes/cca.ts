@@ -2,7 +2,6 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { columnSpace, leading, type ColumnSpace } from './maths/algebra/column-space.ts'
 import { roundingOf } from './maths/algebra/double.ts'
-import { sameLayer } from './maths/algebra/layers.ts'
 import type { LinearAlgebra } from './maths/algebra/linear-algebra.ts'
 import { eachPair } from './maths/geometry/representations.ts'
 import { mean } from './maths/algebra/mean.ts'
@@ -30,7 +29,8 @@ export const cca = defineProbe({
     'whatever the network does. Compare it with the null of shuffled examples. Directions of tiny variance count ' +
     'as much as large ones; SVCCA and PWCCA correct for that',
   estimator:
-    'Exact singular value decompositions in float64. Directions below the rounding of the activations are dropped. ' +
+    'Exact singular value decompositions in float64. Directions below the rounding of the activations are ' +
+    'dropped: max(n, p) ε σ₁ with ε of the type that they were stored in, or ½ ε ‖X‖ where that is coarser than float32. ' +
     'SVCCA keeps the leading directions with 99 % of the variance; PWCCA weights ρᵢ by how much of the present ' +
     'activations its canonical variable accounts for, Σⱼ|⟨hᵢ, xⱼ⟩|, so it is not symmetric in the two ' +
     'representations and a rotation of the present one changes it',
@@ -64,12 +64,11 @@ export const cca = defineProbe({
   measure: ({ hidden, referenceHidden }, { linalg, options }) =>
     eachPair<number>(hidden, referenceHidden, (x, y, name) => {
       const variant = options.variant as Variant
-      const of = (matrix: typeof x, given: typeof x) => {
-        const space = columnSpace(matrix, roundingOf(given), linalg)
+      const of = (matrix: typeof x) => {
+        const space = columnSpace(matrix, roundingOf(matrix), linalg)
         return variant === 'svcca' ? leading(space, directionsOf(space.s)) : space
       }
-      const now = of(x, sameLayer(hidden, name, 'hidden'))
-      const then = of(y, sameLayer(referenceHidden, name, 'referenceHidden'))
+      const [now, then] = [of(x), of(y)]
       const [most, fewest] = [Math.max(now.s.length, then.s.length), Math.min(now.s.length, then.s.length)]
       if (fewest === 0) return absent(`The activations of '${name}' do not vary over the probe batch`)
       if (most >= x.rows - 1) {

@@ -18,8 +18,9 @@ export const conditionNumber = defineProbe({
     'its size',
   estimator: 'Exact singular values, in the precision of the weights',
   edges:
-    'Absent where the smallest singular value is below the rounding error of the largest, max(n, m) ε σ₁: the ' +
-    'layer has lost rank. Vectors are left out; a layer that contains NaN or an infinity is absent',
+    'Absent where the smallest singular value is below the rounding error of the largest, max(n, m) ε σ₁ with ε of the ' +
+    'type that the weights were stored in: the layer has lost rank. Vectors are left out; a layer that contains NaN or ' +
+    'an infinity is absent',
   reference: 'Edelman 1988, SIAM J. Matrix Anal. Appl. 9, 543',
   needs: ['weights'],
   cost: 'pass',

@@ -6,6 +6,17 @@ import type { Matrix } from './maths/algebra/linear-algebra.ts'
 export interface Layer {
   readonly shape: readonly number[]
   readonly values: Float32Array | Float64Array
+  /** How finely the numbers were stored, where that is not how fine the array is: see `Matrix`. */
+  readonly epsilon?: number
+  /** How they are a matrix [in, out] where the shape does not say it, as of a convolution; null where they are none. */
+  readonly asMatrix?: MatrixView | null
+}
+
+/** The same numbers seen as a matrix, row by row, or column by column where it is turned. */
+export interface MatrixView {
+  readonly rows: number
+  readonly cols: number
+  readonly isTurned: boolean
 }
 
 /** One array a layer, by the model's own layer names (`w1`, `embed`, `attn.q`). */

@@ -1,5 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
+import { roundingOf } from './maths/algebra/double.ts'
 import { binsOf, fourierCoefficients } from './maths/algebra/fourier.ts'
 import { participationRatios } from './maths/algebra/participation.ts'
 
@@ -48,7 +49,12 @@ export const inverseParticipationRatio = defineProbe({
   measure: ({ residueWeights }, { linalg, options }) => {
     const from = options.constant === 'dropped' ? 1 : 0
     const groups = Object.entries(residueWeights).map(([name, weights]) => {
-      const ratios = participationRatios(fourierCoefficients(weights, linalg).data, binsOf(weights.cols), from)
+      const ratios = participationRatios(
+        fourierCoefficients(weights, linalg).data,
+        binsOf(weights.cols),
+        from,
+        roundingOf(weights),
+      )
       return { name, ratios }
     })
     const all = { name: 'mean', ratios: groups.flatMap(({ ratios }) => ratios) }

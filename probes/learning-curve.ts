@@ -3,7 +3,9 @@ import { defineProbe, spectrum } from './define.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
 import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
 import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
+import { roundingOf } from './maths/algebra/double.ts'
 import { kernelModes } from './maths/algebra/kernel-modes.ts'
+import { kernelFloor } from './maths/algebra/spectra.ts'
 import { predictedError } from './maths/statistics/learning-curve.ts'
 
 /** Examples to learn from, at each of which the error is predicted. */
@@ -29,7 +31,8 @@ export const learningCurve = defineProbe({
     'targets’ mean square along mode k',
   edges:
     'Without a ridge and with P beyond the rank, κ is 0 and the part of the target outside the range of the kernel ' +
-    'is never learned. Eigenvalues below 1e−12 of the largest count as 0. Absent for a kernel that contains NaN or ' +
+    'is never learned. Eigenvalues below 1e−12 of the largest count as 0, and for examples that were stored in a type ' +
+    'coarser than float32 those below (8 ε)². Absent for a kernel that contains NaN or ' +
     'an infinity',
   reference: 'Bordelon, Canatar & Pehlevan 2020, arXiv:2002.02561',
   needs: ['chain'],
@@ -55,8 +58,9 @@ export const learningCurve = defineProbe({
     const kernel = probeKernel(chain, count, options.outputs as KernelOutputs, linalg)
     if (!kernel.data.every(Number.isFinite)) return absent('The tangent kernel holds NaN or an infinity')
     const n = kernel.rows
-    const { values, power } = kernelModes(kernel, firstOf(chain.probe, count).targets, linalg)
-    const least = 1e-12 * (values[0] ?? 0)
+    const { inputs, targets } = firstOf(chain.probe, count)
+    const { values, power } = kernelModes(kernel, targets, linalg)
+    const least = kernelFloor(roundingOf(inputs)) * (values[0] ?? 0)
     const modes = {
       values: values.map((value) => (value > least ? value / n : 0)),
       power: power.map((value) => value / n),

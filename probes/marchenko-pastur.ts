@@ -1,6 +1,9 @@
 import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { singularValuesByLayer } from './maths/algebra/layers.ts'
+import type { Layer } from './inputs.ts'
+import { roundingOf } from './maths/algebra/double.ts'
+import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
+import { energyFloor, longerSide } from './maths/algebra/spectra.ts'
 import { bulkVariance, edgeWidth, upperEdge } from './maths/statistics/marchenko-pastur.ts'
 
 /** What of a layer is beyond chance: the eigenvalues that no random matrix of its shape and variance would have. */
@@ -22,7 +25,8 @@ export const marchenkoPastur = defineProbe({
     'above the edge by more than `allowance` widths of the Tracy–Widom law; 1 % of random matrices exceed 2.02 ' +
     'widths',
   edges:
-    'The longer side is n, so that there is no atom at zero. Needs 10 eigenvalues, more than half of them not zero. ' +
+    'The longer side is n, so that there is no atom at zero. Needs 10 eigenvalues, more than half of them not zero (above (8 ε)² of ' +
+    'the largest, with ε of the type that the weights were stored in). ' +
     'Vectors are left out; a layer that contains NaN or an infinity is absent',
   reference:
     'Marchenko & Pastur 1967, Math. USSR Sb. 1, 457; Johnstone 2001, Ann. Statist. 29, 295; Martin & Mahoney 2021, ' +
@@ -55,8 +59,8 @@ export const marchenkoPastur = defineProbe({
     const spectra = singularValuesByLayer(weights, linalg)
     if (isAbsent(spectra)) return spectra
     const parts = Object.entries(spectra).flatMap(([name, sigma]): [string, number | Absent][] => {
-      const longest = Math.max(...(weights[name]?.shape ?? []))
-      const found = isAbsent(sigma) ? sigma : against(sigma, longest, name, Number(options.allowance))
+      const layer = sameLayer(weights, name, 'weights')
+      const found = isAbsent(sigma) ? sigma : against(sigma, layer, name, Number(options.allowance))
       if (isAbsent(found)) return [[`${name}.outliers`, found]]
       return Object.entries(found).map(([part, value]) => [`${name}.${part}`, value])
     })
@@ -66,14 +70,14 @@ export const marchenkoPastur = defineProbe({
 
 const FEWEST = 10
 
-function against(sigma: Float64Array, n: number, name: string, allowance: number): Record<string, number> | Absent {
-  const m = sigma.length
+function against(sigma: Float64Array, layer: Layer, name: string, allowance: number): Record<string, number> | Absent {
+  const [n, m, epsilon] = [longerSide(layer), sigma.length, roundingOf(layer)]
   if (m < FEWEST) return absent(`Needs ${FEWEST} eigenvalues, and '${name}' has ${m}`)
   const eigenvalues = sigma.map((value) => value ** 2 / n)
   const largest = eigenvalues[0] ?? 0
   const variance = bulkVariance(eigenvalues, m / n)
-  // Of an exact zero the decomposition leaves rounding.
-  if (variance <= 1e-12 * largest) return absent(`Half of the eigenvalues of '${name}' are zero`)
+  // Of an exact zero the decomposition, and the type that the weights were stored in, leave rounding.
+  if (variance <= energyFloor(epsilon) * largest) return absent(`Half of the eigenvalues of '${name}' are zero`)
   const edge = upperEdge(variance, m / n)
   const bound = edge + allowance * edgeWidth(variance, n, m)
   return { outliers: eigenvalues.filter((value) => value > bound).length, 'soft-rank': edge / largest, variance }

@@ -3,10 +3,11 @@ import { defineProbe, scalars } from './define.ts'
 import type { Head } from './inputs.ts'
 import { answersOf } from './maths/statistics/answers.ts'
 import { classesIn, classMeans, membersOf } from './maths/statistics/classes.ts'
-import { inDouble } from './maths/algebra/double.ts'
+import { inDouble, roundingOf } from './maths/algebra/double.ts'
 import { centeredColumns } from './maths/algebra/gram.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 import { sumOfSquares } from './maths/algebra/norms.ts'
+import { energyFloor } from './maths/algebra/spectra.ts'
 
 /** Eigenvalues of the between-class covariance below this share of the largest are taken as zero. */
 const TOLERANCE = 1e-6
@@ -30,7 +31,8 @@ export const neuralCollapse = defineProbe({
   estimator:
     'Exact, in float64; Σ_W averages over examples, Σ_B over classes, the deviation over C. Class means are taken ' +
     'relative to the mean of the class means, which equals the mean of all examples (Papyan et al.) where classes ' +
-    "have equal size. Σ_B's pseudoinverse drops eigenvalues below 1e-6 of the largest",
+    "have equal size. Σ_B's pseudoinverse drops eigenvalues below 1e-6 of the largest, or below (8 ε)² of it for activations that " +
+    'were stored in a type coarser than float32',
   edges:
     'Absent for one class, an empty class, equal class means, or NaN; nc2-angles where a class mean is at the ' +
     'center; nc3 and nc4 where the network has no such head, nc3 where its shape is not neurons × classes',
@@ -83,9 +85,10 @@ function withinToBetween(h: Matrix, means: Matrix, m: Matrix, labels: Int32Array
   )
   const along = linalg.product({ ...h, data: own }, v)
   const largest = (s[0] ?? 0) ** 2
+  const tolerance = Math.max(TOLERANCE, energyFloor(roundingOf(h)))
   let ratio = 0
   s.forEach((value, k) => {
-    if (value ** 2 <= TOLERANCE * largest) return
+    if (value ** 2 <= tolerance * largest) return
     let variance = 0
     for (let i = 0; i < along.rows; i++) variance += (along.data[i * along.cols + k] ?? 0) ** 2 / along.rows
     ratio += variance / value ** 2

@@ -1,5 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
+import { roundingOf } from './maths/algebra/double.ts'
 import { binsOf, fourierCoefficients } from './maths/algebra/fourier.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
 import { participationRatios } from './maths/algebra/participation.ts'
@@ -82,9 +83,10 @@ export const phaseClosure = defineProbe({
 })
 
 /** Frequency and phase φ of cos(2πkn/p + φ), for rows that are periodic enough; null for the others. */
-function tonesOf({ rows, cols }: Matrix, { data }: Matrix, threshold: number) {
+function tonesOf(weights: Matrix, { data }: Matrix, threshold: number) {
+  const { rows, cols } = weights
   const bins = binsOf(cols)
-  const ratios = participationRatios(data, bins, 0)
+  const ratios = participationRatios(data, bins, 0, roundingOf(weights))
   return Array.from({ length: rows }, (_, row) => {
     const ratio = ratios[row] ?? null
     if (ratio === null || !(ratio > threshold)) return null

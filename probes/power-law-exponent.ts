@@ -1,8 +1,9 @@
 import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
+import { roundingOf } from './maths/algebra/double.ts'
 import { fitHeavyTail } from './maths/statistics/heavy-tail.ts'
-import { singularValuesByLayer } from './maths/algebra/layers.ts'
-import { noiseFloor } from './maths/algebra/spectra.ts'
+import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
+import { longerSide, roundingFloor } from './maths/algebra/spectra.ts'
 
 /** How heavy the tail of a layer's spectrum is. Well-trained layers of large networks are said to have α of 2 to 4. */
 export const powerLawExponent = defineProbe({
@@ -22,8 +23,9 @@ export const powerLawExponent = defineProbe({
     'eigenvalues, taken as in the program of Clauset et al. and the package powerlaw: below each jump of the ' +
     'empirical distribution. Exponents above 3 are accepted. The error of α is about (α − 1)/√tail',
   edges:
-    'Absent below `least` eigenvalues that are not zero to rounding. Vectors are left out; a layer that contains ' +
-    'NaN or an infinity is absent',
+    'Absent below `least` eigenvalues that are not zero to rounding, of the arithmetic (max(n, m) ε σ₁, squared) and of ' +
+    'the type that the weights were stored in (½ ε ‖W‖, squared, where that is coarser than float32). Vectors are left ' +
+    'out; a layer that contains NaN or an infinity is absent',
   reference: 'Clauset, Shalizi & Newman 2009, arXiv:0706.1062; Martin & Mahoney 2021, arXiv:1810.01075',
   needs: ['weights'],
   cost: 'pass',
@@ -47,7 +49,13 @@ export const powerLawExponent = defineProbe({
     const least = Number(options.least)
     const parts = Object.entries(spectra).flatMap(([name, sigma]): [string, number | Absent][] => {
       if (isAbsent(sigma)) return [[name, sigma]]
-      const floor = noiseFloor(weights[name], sigma[0] ?? 0)
+      const layer = sameLayer(weights, name, 'weights')
+      const floor = roundingFloor({
+        largest: sigma[0] ?? 0,
+        longest: longerSide(layer),
+        epsilon: roundingOf(layer),
+        norm: () => Math.hypot(...sigma),
+      })
       const eigenvalues = sigma.filter((value) => value > floor).map((value) => value ** 2)
       const count = eigenvalues.length
       if (count < least) return [[name, absent(`Needs ${least} eigenvalues, and '${name}' has ${count}`)]]

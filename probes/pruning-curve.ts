@@ -3,6 +3,7 @@ import { defineProbe, spectra } from './define.ts'
 import type { Matrices } from './inputs.ts'
 import type { Examples } from './maths/chain/chain.ts'
 import { forward } from './maths/chain/forward.ts'
+import { roundingOf } from './maths/algebra/double.ts'
 import { binsOf, fourierCoefficients } from './maths/algebra/fourier.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 import { participationRatios } from './maths/algebra/participation.ts'
@@ -72,7 +73,7 @@ export const pruningCurve = defineProbe({
 /** Neurons from the least to the most periodic; of equal ones the first comes first. */
 function ascendingPeriodicity(residueWeights: Matrices, linalg: LinearAlgebra): number[] {
   const byGroup = Object.values(residueWeights).map((weights) =>
-    participationRatios(fourierCoefficients(weights, linalg).data, binsOf(weights.cols), 0),
+    participationRatios(fourierCoefficients(weights, linalg).data, binsOf(weights.cols), 0, roundingOf(weights)),
   )
   const ratio = (neuron: number) => byGroup.reduce((sum, ratios) => sum + (ratios[neuron] ?? 0), 0)
   return Array.from(byGroup[0]?.keys() ?? []).sort((a, b) => ratio(a) - ratio(b) || a - b)

@@ -1,7 +1,9 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
+import { roundingOf } from './maths/algebra/double.ts'
 import { kernelModes } from './maths/algebra/kernel-modes.ts'
+import { kernelFloor } from './maths/algebra/spectra.ts'
 import { nngpKernel } from './maths/physics/nngp-kernel.ts'
 import { orderParameter as orderParameterOf } from './maths/physics/order-parameter.ts'
 
@@ -27,7 +29,8 @@ export const renormalizedOrderParameter = defineProbe({
     'precision',
   edges:
     'Absent for more than one hidden layer, for biases, for activations without a closed form here (tanh, gelu), ' +
-    'for an output index that does not exist, and at temperature 0 with a kernel that is singular',
+    'for an output index that does not exist, and at temperature 0 with a kernel that is singular: ' +
+    'an eigenvalue below 1e−12 of the largest, or below (8 ε)² for examples that were stored in a type coarser than float32',
   reference: 'Pacelli et al. 2023, Nature Machine Intelligence 5, 1497–1507; arXiv:2209.04882',
   needs: ['chain'],
   cost: 'passes',
@@ -102,7 +105,7 @@ export const renormalizedOrderParameter = defineProbe({
     if (![...kernel.data, ...target.data].every(Number.isFinite))
       return absent('The training examples hold NaN or an infinity')
     const { values, power } = kernelModes(kernel, target, linalg)
-    const least = 1e-12 * (values[0] ?? 0)
+    const least = kernelFloor(roundingOf(inputs)) * (values[0] ?? 0)
     const temperature = Number(options.temperature)
     if (temperature === 0 && (values.at(-1) ?? 0) <= least)
       return absent('At temperature 0 the kernel must be invertible, and it is not')

@@ -37,7 +37,8 @@ describe('the rules', () => {
     expect(ROOMS.flatMap(({ uses }) => uses.filter((used) => !names.includes(used) && !FILES.includes(used)))).toEqual(
       [],
     )
-    expect(ROOMS.filter(({ room, door }) => door !== undefined && !FILES.includes(`${room}/${door}`))).toEqual([])
+    const isMissing = (room: string, door?: string) => door !== undefined && !FILES.includes(`${room}/${door}`)
+    expect(ROOMS.filter(({ room, door, sideDoor }) => isMissing(room, door) || isMissing(room, sideDoor))).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
 import { pointsFromColumns } from '#dashboard/series/points.ts'
 import type { HeatRange } from '../plots/heat.ts'
+import { axisRange } from '../plots/envelope.ts'
 import type { Scene } from '../plots/scene.ts'
 import { lineScene } from './scene.ts'
 
@@ -15,7 +16,7 @@ interface Source {
 export function frameScene(
   values: Float64Array,
   { declaration: { name, grid }, label, color }: Source,
-  { low, high }: HeatRange,
+  { low, high, kind }: HeatRange,
   logY: boolean,
 ): Scene {
   const at = grid ?? [...values.keys()].map((i) => i + 1)
@@ -25,6 +26,11 @@ export function frameScene(
   const x = { from: (at[0] ?? 0) - half, to: (at.at(-1) ?? 1) + half }
   return {
     ...lineScene([line], x, logY, null, []),
-    y: logY ? [low / 1.3, high * 1.3] : [Math.min(0, low * 1.05), high * 1.05],
+    // The range of all frames: from one to the next the axis stays. A list of sizes is seen from 0.
+    y: axisRange(
+      [logY && !(low > 0) ? null : { min: logY || kind === 'signed' ? low : Math.min(0, low), max: high }],
+      logY,
+      null,
+    ),
   }
 }

@@ -1,11 +1,12 @@
 import type { Curve } from '#dashboard/series/curve.ts'
 import type { Gap } from '#dashboard/series/gap.ts'
 import { pointAt, type Points } from '#dashboard/series/points.ts'
+import { readoutAt } from '#dashboard/series/readout.ts'
 import type { Range } from '#dashboard/series/range.ts'
 import type { Line } from '../plots/draw-lines.ts'
 import type { Counterpart } from './against.ts'
 import type { PanelPlan } from './arrange.ts'
-import type { LegendEntry } from './entry.ts'
+import type { EntryValue, LegendEntry } from './entry.ts'
 import type { PanelRun } from './panel-run.ts'
 
 /** What is asked of one curve of a panel: its value at a place, its standard error, where its numbers are damaged. */
@@ -29,8 +30,15 @@ export function valueAt(points: Points, place: number): number | null {
   return pointAt(points, place)?.value ?? null
 }
 
-export function besideOf(line: Line | null | undefined, place: number): LegendEntry['beside'] {
-  return line == null ? undefined : { ...line.style, value: valueAt(line.points, place) }
+/** What is drawn around the pointer, or the value at a place where there is no pointer. */
+export function saidAt(points: Points, place: number, around: Range | null): EntryValue {
+  if (around === null) return { value: valueAt(points, place) }
+  const read = readoutAt(points, around)
+  return { value: read?.last ?? null, read }
+}
+
+export function besideOf(line: Line | null | undefined, place: number, around: Range | null): LegendEntry['beside'] {
+  return line == null ? undefined : { ...line.style, ...saidAt(line.points, place, around) }
 }
 
 export function errorOf(run: PanelRun, own: PanelPlan | null, series: string) {

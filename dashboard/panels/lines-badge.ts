@@ -1,4 +1,6 @@
 import { countText } from '#dashboard/text/format.ts'
+import { notFiniteText } from '#dashboard/text/not-finite-text.ts'
+import { ALL_FINITE, notFiniteIn, notFiniteSum } from '#dashboard/series/not-finite.ts'
 import type { Range } from '#dashboard/series/range.ts'
 import type { Line } from '../plots/draw-lines.ts'
 import { unplaceable } from '../plots/envelope.ts'
@@ -17,7 +19,18 @@ export function linesBadge(
   if (stored === 0) return ''
   const below = logY ? lines.reduce((sum, { points }) => sum + unplaceable(points, x.from, x.to), 0) : 0
   const what = differences === null ? 'at or below 0' : 'equal'
-  const aside = below > 0 ? `${countText(below)} ${what} left out · ` : ''
+  const odd = lines.map(({ points }) => notFiniteIn(points, x.from, x.to)).reduce(notFiniteSum, ALL_FINITE)
+  const marked = notFiniteText(odd)
+  // Of thinned curves it is not known which of their values meet.
+  const most = differences?.some(({ points }) => !points.exact) === true ? 'at most ' : ''
+  const asides = [
+    below > 0 ? `${countText(below)} ${what} left out` : '',
+    marked === '' ? '' : `${most}${marked} marked at the edge`,
+  ]
+  const aside = asides
+    .filter((text) => text !== '')
+    .map((text) => `${text} · `)
+    .join('')
   if (differences?.some(({ points }) => !points.exact) === true)
     return `${aside}difference at ${countText(drawn)} of ${countText(stored)} points · bounds in between`
   if (differences !== null) return `${aside}exact at ${countText(stored)} common ${stored === 1 ? 'point' : 'points'}`

@@ -8,7 +8,7 @@ import { besideStyle } from '../plots/palette.ts'
 import { counterpartOf, whyNoDifference, type Against } from './against.ts'
 import { lineLabel } from './arrange.ts'
 import type { LegendEntry } from './entry.ts'
-import { besideOf, damagedOf, errorOf, valueAt, withDamaged } from './line-values.ts'
+import { besideOf, damagedOf, errorOf, saidAt, withDamaged } from './line-values.ts'
 import { linesBadge } from './lines-badge.ts'
 import { gapsInSeconds, inSeconds } from './in-time.ts'
 import type { PanelProps } from './panel.ts'
@@ -16,16 +16,21 @@ import type { PanelRun } from './panel-run.ts'
 import { uncertain } from './uncertain.ts'
 import { whyEmpty } from './why-empty.ts'
 
+/** With more points than this, a chart may well have several of them in a pixel. */
+const DENSE = 300
 const NO_GAPS: readonly Gap[] = []
 
 /** The curves of a panel: those of its runs, and where a run is compared with another, that one's or the difference. */
 export class Lines {
   readonly #props: () => PanelProps
+  readonly #around: () => Range | null
   visible = $state(false)
   #wanted = $state(false)
 
-  constructor(props: () => PanelProps) {
+  /** `around`: the stretch of the x axis that the pointer is on; null where there is none. */
+  constructor(props: () => PanelProps, around: () => Range | null = () => null) {
     this.#props = props
+    this.#around = around
   }
 
   /** What nobody has seen is not asked for; what is out of sight is not drawn. */
@@ -116,6 +121,7 @@ export class Lines {
   readonly entries: LegendEntry[] = $derived.by(() => {
     const { pinned, plan, view } = this.#props()
     const place = pinned ?? view.cursor
+    const around = pinned == null ? this.#around() : null
     return this.own.map(({ id, label, style, points }, i) => ({
       id,
       label,
@@ -124,8 +130,9 @@ export class Lines {
       column: plan.series.length > 1 ? label : undefined,
       ...(pinned == null || view.pinned === null
         ? {
-            value: valueAt(points, place ?? Infinity),
-            beside: besideOf(this.#beside[i], place ?? lastStepOf(points) ?? Infinity),
+            ...saidAt(points, place ?? Infinity, around),
+            beside: besideOf(this.#beside[i], place ?? lastStepOf(points) ?? Infinity, around),
+            isDense: !points.exact || points.length > DENSE,
           }
         : this.#lookedBack(i, view.pinned)),
       why: this.#curves[i]?.run.picture.state.absent.get(this.#curves[i].curve.series)?.why ?? null,

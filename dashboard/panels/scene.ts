@@ -8,6 +8,7 @@ import { drawFilled, type Filled } from '../plots/draw-filled.ts'
 import { drawLevels, type Level } from '../plots/draw-levels.ts'
 import type { HeatRange } from '../plots/heat.ts'
 import { drawLine, type Line } from '../plots/draw-lines.ts'
+import { drawNotFinite } from '../plots/draw-not-finite.ts'
 import type { ChartMark } from '../plots/draw-marks.ts'
 import { axisRange, extentOf } from '../plots/envelope.ts'
 
@@ -22,11 +23,11 @@ export function lineScene(
   filled: readonly Filled[] = [],
   damaged: readonly Damaged[] = [],
 ): Scene {
-  const drawn = levels.filter(({ value }) => !logY || value > 0)
+  const placed = levels.filter(({ value }) => Number.isFinite(value) && (!logY || value > 0))
   const y = axisRange(
     [
       ...lines.map(({ points }) => extentOf(points, x.from, x.to, logY)),
-      ...drawn.map(({ value }) => ({ min: value, max: value })),
+      ...placed.map(({ value }) => ({ min: value, max: value })),
     ],
     logY,
     declared,
@@ -37,12 +38,19 @@ export function lineScene(
     marks,
     paint: (context, area) => {
       drawDamaged(context, damaged, area)
-      const names = drawLevels(context, drawn, area)
-      for (const line of lines) drawLine(context, line, area)
+      const names = drawLevels(context, placed, area)
+      const drawn = lines.map((line) => drawLine(context, line, area))
+      drawNotFinite(context, drawn, area)
       drawFilled(context, filled, area)
       return names
     },
   }
+}
+
+/** How far apart values are that a chart tells apart, times a hundred: of a log axis over decades, every digit tells. */
+export function spanOf({ y: [from, to] }: Scene, logY: boolean): number {
+  const span = to - from
+  return (logY && to > 10 * from) || !Number.isFinite(span) ? Infinity : span
 }
 
 /** The same scene with 0 in the middle, so that what is above and below can be told by eye. */

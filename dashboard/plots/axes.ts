@@ -1,51 +1,107 @@
 import uPlot from 'uplot'
+import { tickTexts } from '#dashboard/text/format.ts'
 import { linearTicks, logStepTicks, logTicks } from './axis.ts'
-import type { PlotArea } from './scene.ts'
-import { LABEL_FONT } from './draw-marks.ts'
-import type { Axis } from './gestures.ts'
+import { fittingLabels, overhang, type Label } from './fit-labels.ts'
 import { ink } from './ink.ts'
-import { tickText } from '#dashboard/text/format.ts'
+import { measureOf, xAxisOf, yAxisOf } from './measure.ts'
+import type { PlotArea, Scene } from './scene.ts'
+import { AXIS_FONT, widthOn } from './text-width.ts'
 
-/** Every value axis is as wide as every other: the x axes of charts above each other line up to the pixel. */
-const AXIS_WIDTH = 52
+/** The least width of a value axis: where labels are short, the x axes of charts above each other line up to the pixel. */
+const LEAST_WIDTH = 52
 const TICK_GAP_X = 74
 const TICK_GAP_Y = 34
+/** From the axis to its labels, and from them to the edge. */
+const GAP = 6
+const EDGE = 4
 
-/** A uPlot scale from a pair of functions; its range is set by whoever draws. */
-export function scaleFor({ forward, backward }: Axis): Pick<uPlot.Scale, 'distr' | 'fwd' | 'bwd' | 'auto'> {
-  return { distr: 100, fwd: forward, bwd: backward, auto: false }
+/** What is drawn along both edges, and the room that it takes. */
+export interface Axes {
+  readonly axes: uPlot.Axis[]
+  /** Room at the right for the half of the last label that reaches beyond the axis. */
+  readonly rightOf: () => number
 }
 
-/** The two axes: quiet hairlines and tabular numbers, ticks from our own pure functions. */
-export function axesFor({ logX, logY, xText, yText }: PlotArea): uPlot.Axis[] {
+/** The two axes: quiet hairlines and tabular numbers, ticks from our own pure functions, as wide as their labels. */
+export function axesFor(frame: PlotArea, shown: () => Scene | null): Axes {
+  const { logX, logY, xText } = frame
+  const textsOfX = xText === undefined ? tickTexts : (ticks: readonly number[]) => ticks.map(xText)
+  let right = 0
   const quiet: uPlot.Axis = {
     stroke: () => ink('var(--ink-3)'),
-    font: `400 11px ${LABEL_FONT}`,
-    gap: 6,
+    font: AXIS_FONT,
+    gap: GAP,
     grid: { stroke: () => ink('var(--grid)'), width: 1 },
     ticks: { show: false },
     border: { show: false },
     filter: (_self, splits) => splits,
   }
-  const room = (pixels: number, gap: number) => Math.max(2, Math.floor(pixels / gap))
-  return [
-    {
-      ...quiet,
-      size: 26,
-      grid: { ...quiet.grid, show: false },
-      border: { show: true, stroke: () => ink('var(--line)'), width: 1 },
-      ticks: { show: true, stroke: () => ink('var(--line)'), width: 1, size: 4 },
-      gap: 4,
-      splits: (self, _axis, min, max) =>
-        (logX ? logStepTicks : linearTicks)(min, max, room(self.bbox.width / uPlot.pxRatio, TICK_GAP_X)),
-      values: (_self, splits) => splits.map(xText),
-    },
-    {
-      ...quiet,
-      size: AXIS_WIDTH,
-      splits: (self, _axis, min, max) =>
-        (logY ? logTicks : linearTicks)(min, max, room(self.bbox.height / uPlot.pxRatio, TICK_GAP_Y)),
-      values: (_self, splits) => splits.map(yText ?? tickText),
-    },
-  ]
+  const along = (labelsOf: (self: uPlot) => readonly PlacedLabel[]): Pick<uPlot.Axis, 'splits' | 'values'> => {
+    let now: readonly PlacedLabel[] = []
+    return {
+      splits: (self) => (now = labelsOf(self)).map(({ share }) => share),
+      values: () => now.map(({ text }) => text),
+    }
+  }
+  const labelsOfX = ({ bbox, ctx }: uPlot) => {
+    const [scene, width] = [shown(), bbox.width / uPlot.pxRatio]
+    if (scene === null) return []
+    const { shareFromValue } = measureOf(scene.x, xAxisOf(frame))
+    const ticks = logX ? logStepTicks : linearTicks
+    const labels = fittingLabels(
+      (room) => placed(ticks(scene.x.from, scene.x.to, room), shareFromValue, textsOfX, width),
+      Math.max(2, Math.floor(width / TICK_GAP_X)),
+      widthOn(ctx),
+    )
+    right = Math.ceil(overhang(labels, width, widthOn(ctx)))
+    return labels
+  }
+  const labelsOfY = ({ bbox }: uPlot) => {
+    const [scene, height] = [shown(), bbox.height / uPlot.pxRatio]
+    if (scene === null) return []
+    const [from, to] = scene.y
+    const ticks = logY ? logTicks : linearTicks
+    const room = Math.max(2, Math.floor(height / TICK_GAP_Y))
+    return placed(ticks(from, to, room), measureOf({ from, to }, yAxisOf(frame)).shareFromValue, tickTexts, height)
+  }
+  return {
+    rightOf: () => right,
+    axes: [
+      {
+        ...quiet,
+        size: 26,
+        grid: { ...quiet.grid, show: false },
+        border: { show: true, stroke: () => ink('var(--line)'), width: 1 },
+        ticks: { show: true, stroke: () => ink('var(--line)'), width: 1, size: 4 },
+        gap: 4,
+        ...along(labelsOfX),
+      },
+      {
+        ...quiet,
+        ...along(labelsOfY),
+        size: ({ ctx }, texts) => Math.max(LEAST_WIDTH, Math.ceil(widest(texts, widthOn(ctx)) + GAP + EDGE)),
+      },
+    ],
+  }
+}
+
+interface PlacedLabel extends Label {
+  readonly share: number
+}
+
+function placed(
+  ticks: readonly number[],
+  shareFromValue: (value: number) => number,
+  textsOf: (ticks: readonly number[]) => readonly string[],
+  length: number,
+): PlacedLabel[] {
+  const texts = textsOf(ticks)
+  return ticks.flatMap((tick, i) => {
+    const share = shareFromValue(tick)
+    return Number.isFinite(share) ? [{ text: texts[i]!, share, at: share * length }] : []
+  })
+}
+
+function widest(texts: readonly string[] | null, widthOf: (text: string) => number): number {
+  return Math.max(0, ...(texts ?? []).map(widthOf))
 }

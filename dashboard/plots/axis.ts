@@ -11,17 +11,28 @@ export const stepAxis = {
 
 const LOG10_E = Math.LOG10E
 
-/** Evenly spaced round numbers within [min, max], at most about `room` of them. */
+/**
+ * Evenly spaced round numbers within [min, max], at most about `room` of them. Each is the number nearest to its decimal,
+ * so that its shortest text has the digits that its neighbors' distance asks for, and no others.
+ */
 export function linearTicks(min: number, max: number, room: number): number[] {
-  const span = max - min
-  // Where the numbers are too coarse to step through, or no numbers at all, there is nothing to loop over.
-  if (!(span > Math.max(Math.abs(min), Math.abs(max)) * 1e-12) || !Number.isFinite(span)) return [min]
-  const step = roundStep(span / Math.max(1, room))
+  if (!(max > min) || !Number.isFinite(min) || !Number.isFinite(max)) return [min]
+  const places = Math.max(1, room)
+  // Divided first: the distance of the largest numbers is none.
+  const rough = max / places - min / places
+  const least = Math.max(Math.abs(min), Math.abs(max)) * Number.EPSILON
+  const step = roundStep(Math.max(rough, least, Number.MIN_VALUE))
+  const slack = step.size * 1e-9
   const ticks: number[] = []
-  for (let i = Math.ceil(min / step - 1e-9); i * step <= max + step * 1e-9; i++)
-    ticks.push(Number((i * step).toPrecision(12)))
+  for (let i = Math.ceil(min / step.size - 1e-9), left = MOST_TICKS; left > 0; i++, left--) {
+    const tick = decimal(BigInt(i) * step.digits, step.power)
+    if (!(tick <= max + slack) || tick === Infinity) break
+    if (tick >= min - slack && (ticks.length === 0 || tick > ticks.at(-1)!)) ticks.push(tick)
+  }
   return ticks
 }
+
+const MOST_TICKS = 1_000
 
 /**
  * Ticks of a logarithmic axis: powers of ten, every second or third where they would crowd, 1-2-5 where there are
@@ -38,9 +49,9 @@ export function logTicks(min: number, max: number, room: number): number[] {
   const ticks: number[] = []
   for (let power = Math.floor(low); power <= Math.ceil(high); power++) {
     if (mod(power, stride) !== 0) continue
-    for (const digit of wanted) ticks.push(Number((digit * 10 ** power).toPrecision(12)))
+    for (const digit of wanted) ticks.push(decimal(digit, power))
   }
-  return ticks.filter((tick) => tick >= min * (1 - 1e-9) && tick <= max * (1 + 1e-9))
+  return ticks.filter((tick) => tick > 0 && tick >= min * (1 - 1e-9) && tick <= max * (1 + 1e-9) && tick < Infinity)
 }
 
 const DIGITS = [
@@ -54,10 +65,24 @@ export function logStepTicks(min: number, max: number, room: number): number[] {
   return min <= 0 ? [0, ...ticks] : ticks
 }
 
-function roundStep(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const factor = [1, 2, 2.5, 5, 10].find((candidate) => candidate * power >= rough * (1 - 1e-9)) ?? 10
-  return factor * power
+/** digits · 10^power */
+interface Step {
+  readonly digits: bigint
+  readonly power: number
+  readonly size: number
+}
+
+function roundStep(rough: number): Step {
+  const power = Math.floor(Math.log10(rough)) - 1
+  const sizes = STEPS.map((digits) => ({ digits, power, size: decimal(digits, power) }))
+  return sizes.find(({ size }) => size >= rough * (1 - 1e-9)) ?? sizes.at(-1)!
+}
+
+const STEPS = [10n, 20n, 25n, 50n, 100n] as const
+
+/** The number nearest to digits · 10^power. */
+function decimal(digits: number | bigint, power: number): number {
+  return Number(`${digits}e${power}`)
 }
 
 function mod(a: number, b: number): number {

@@ -1,7 +1,8 @@
 import type { Attachment } from 'svelte/attachments'
 import uPlot from 'uplot'
 import { runtimeError } from '#src/vocabulary/index.ts'
-import { plotOptions, xAxisOf } from './plot-options.ts'
+import { measureOf, xAxisOf } from './measure.ts'
+import { plotOptions } from './plot-options.ts'
 import { pointerGestures } from './pointer.ts'
 import type { Gestures, PlotArea, Scene } from './scene.ts'
 
@@ -26,7 +27,7 @@ export function chart(
       if (document.createElement('canvas').getContext('2d') === null)
         throw runtimeError('This browser gives no 2D canvas')
       plot = new uPlot(
-        plotOptions(node, fixed, () => shown, gestures),
+        plotOptions(node, fixed, () => shown, gestures, failed),
         [[0, 1]],
         node,
       )
@@ -34,27 +35,19 @@ export function chart(
       failed(error)
       return
     }
-    const redraw = () =>
-      plot.batch(() => {
-        if (shown === null) return
-        plot.setScale('x', { min: shown.x.from, max: shown.x.to })
-        plot.setScale('y', { min: shown.y[0], max: shown.y[1] })
-      })
+    const redraw = () => plot.redraw(false, true)
     $effect(() => {
       const next = scene()
       // Before there is anything to show, axes that count from 0 to 1 would say what is not so.
       plot.root.style.visibility = (next ?? shown) === null ? 'hidden' : 'visible'
       if (next === null) return
       shown = next
-      try {
-        redraw()
-      } catch (error) {
-        failed(error)
-      }
+      redraw()
     })
     $effect(() => {
       const x = cursor()
-      const left = x === null || shown === null ? -10 : plot.valToPos(x, 'x')
+      const share = x === null || shown === null ? -1 : measureOf(shown.x, axis).shareFromValue(x)
+      const left = share >= 0 && share <= 1 ? share * plot.over.clientWidth : -10
       plot.setCursor({ left, top: left < 0 ? -10 : 0 }, false)
     })
     const resized = new ResizeObserver(() => {

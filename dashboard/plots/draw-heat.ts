@@ -1,7 +1,7 @@
 import type { Gap } from '#dashboard/series/gap.ts'
 import type { Stack } from '#dashboard/series/stack.ts'
 import type { Area } from './draw-lines.ts'
-import { heatIndex, paletteOf, type HeatRange } from './heat.ts'
+import { heatPixel, type HeatRange } from './heat.ts'
 
 /**
  * Draws frames as columns of color: each frame reaches from its own step to the next one's, its first value on top, or
@@ -42,9 +42,8 @@ function stripFor(stack: Stack, height: number, range: HeatRange): OffscreenCanv
   const canvas = new OffscreenCanvas(width, height)
   const image = new ImageData(width, height)
   const pixels = new Uint32Array(image.data.buffer)
-  const palette = paletteOf(range)
   stack.frames.forEach((frame, x) => {
-    for (let y = 0; y < frame.length; y++) pixels[y * width + x] = palette[heatIndex(frame[y]!, range)]!
+    for (let y = 0; y < frame.length; y++) pixels[y * width + x] = heatPixel(frame[y]!, range)
   })
   canvas.getContext('2d')?.putImageData(image, 0, 0)
   strips.set(stack, { canvas, ...range })

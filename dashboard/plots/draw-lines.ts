@@ -1,5 +1,5 @@
 import type { Points } from '#dashboard/series/points.ts'
-import { columnsOf } from './envelope.ts'
+import { columnsOf, type Columns } from './envelope.ts'
 import { ink } from './ink.ts'
 import type { LineStyle } from './palette.ts'
 
@@ -27,10 +27,11 @@ export interface Area {
 }
 
 /**
- * Draws a curve: the last value of each column as a line and, where a column holds several, a stroke from its
- * smallest to its largest. A line breaks at what has no place on the axis: NaN, infinities, and 0 on a log axis.
+ * Draws a curve: the last value of each column as a line and, where a column holds several, a stroke from its smallest
+ * finite value to its largest. A line breaks at what has no place on the axis (NaN, infinities, and 0 on a log axis); what
+ * has one is drawn beside it. Gives back what it drew.
  */
-export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Area): void {
+export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Area): Columns {
   const columns = columnsOf(line.points, area.from, area.to, area.pixelFromX)
   const color = ink(line.style.color)
   context.strokeStyle = color
@@ -40,6 +41,8 @@ export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Ar
   const spansGap = (i: number) => gaps.some(({ from, to }) => columns.x[i - 1]! <= from + 1 && columns.x[i]! >= to - 1)
   const whiskers = new Path2D()
   const path = new Path2D()
+  /** What stands in a column whose last value has no place: as wide as the column, so that such columns join. */
+  const beside = new Path2D()
   let open = false
   let alone: { x: number; y: number } | null = null
   const dots: { x: number; y: number }[] = []
@@ -60,6 +63,10 @@ export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Ar
       if (alone !== null) dots.push(alone)
       open = false
       alone = null
+      if (!Number.isFinite(high)) continue
+      const isApart = !(x - columns.x[i - 1]! <= 2) && !(columns.x[i + 1]! - x <= 2)
+      if (isApart) dots.push({ x, y: high })
+      else for (const end of low === high ? [high] : [low, high]) bar(beside, x, end)
     } else if (open) {
       path.lineTo(x, y)
       alone = null
@@ -78,12 +85,20 @@ export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Ar
   context.setLineDash(line.style.dash.map((length) => length * area.ratio))
   strokeThick(context, path, area.ratio)
   context.setLineDash([])
+  strokeThick(context, beside, area.ratio)
   context.fillStyle = color
   for (const { x, y } of dots) {
     context.beginPath()
     context.arc(x, y, 2 * area.ratio, 0, 2 * Math.PI)
     context.fill()
   }
+  return columns
+}
+
+function bar(path: Path2D, x: number, y: number): void {
+  if (!Number.isFinite(y)) return
+  path.moveTo(x - 0.5, y)
+  path.lineTo(x + 0.5, y)
 }
 
 /**

@@ -1,18 +1,25 @@
 import { firstAfter, type Points } from '#dashboard/series/points.ts'
 import { greater, lesser } from '#dashboard/series/extremes.ts'
+import { nextAbove, nextBelow } from './next-number.ts'
 
-/** Points folded into the columns of a screen: where several share one, their smallest, largest and last value stand. */
+/**
+ * Points folded into the columns of a screen: where several share one, the smallest and largest finite value stand (NaN
+ * where there is none), the last of all, and how many were NaN, above and below all numbers.
+ */
 export interface Columns {
   readonly length: number
   readonly x: Float64Array
   readonly min: Float64Array
   readonly max: Float64Array
   readonly last: Float64Array
+  readonly nans: Uint32Array
+  readonly plus: Uint32Array
+  readonly minus: Uint32Array
 }
 
 /**
  * Folds the points from one beyond either edge of [from, to] into whole pixels. No extreme is lost: a spike of one
- * step among a million still reaches its height. NaN takes part as `last` only, where the line then breaks.
+ * step among a million still reaches its height, and what is not finite is counted beside it.
  */
 export function columnsOf(points: Points, from: number, to: number, pixelFromX: (x: number) => number): Columns {
   const first = Math.max(0, firstAfter(points, from) - 1)
@@ -23,22 +30,23 @@ export function columnsOf(points: Points, from: number, to: number, pixelFromX: 
     min: new Float64Array(room),
     max: new Float64Array(room),
     last: new Float64Array(room),
+    nans: new Uint32Array(room),
+    plus: new Uint32Array(room),
+    minus: new Uint32Array(room),
   }
   let length = 0
   for (let i = first; i < beyond; i++) {
     const x = Math.round(pixelFromX(points.steps[i]!))
+    const isNew = length === 0 || out.x[length - 1] !== x
+    if (isNew) length++
     const at = length - 1
-    if (at >= 0 && out.x[at] === x) {
-      out.min[at] = lesser(out.min[at]!, points.min[i]!)
-      out.max[at] = greater(out.max[at]!, points.max[i]!)
-      out.last[at] = points.last[i]!
-    } else {
-      out.x[length] = x
-      out.min[length] = points.min[i]!
-      out.max[length] = points.max[i]!
-      out.last[length] = points.last[i]!
-      length++
-    }
+    out.x[at] = x
+    out.min[at] = isNew ? points.min[i]! : lesser(out.min[at]!, points.min[i]!)
+    out.max[at] = isNew ? points.max[i]! : greater(out.max[at]!, points.max[i]!)
+    out.last[at] = points.last[i]!
+    out.nans[at]! += points.nans[i]!
+    out.plus[at]! += points.plus[i]!
+    out.minus[at]! += points.minus[i]!
   }
   return { ...out, length }
 }
@@ -60,9 +68,10 @@ export function extentOf(points: Points, from: number, to: number, log: boolean)
   for (let i = first; i < beyond; i++) {
     const low = points.min[i]!
     const high = points.max[i]!
-    const floor = log && !(low > 0) ? points.last[i]! : low
-    if (floor < min && Number.isFinite(floor) && (!log || floor > 0)) min = floor
-    if (high > max && Number.isFinite(high) && (!log || high > 0)) max = high
+    if (log && !(high > 0)) continue
+    const floor = !log || low > 0 ? low : points.last[i]! > 0 ? Math.min(points.last[i]!, high) : high
+    if (floor < min) min = floor
+    if (high > max) max = high
   }
   if (max < min) return null
   return { min, max }
@@ -97,11 +106,17 @@ export function axisRange(
 }
 
 function linearRange(min: number, max: number): [number, number] {
-  const air = (max - min) * 0.07 || Math.abs(max) * 0.1 || 1
-  return [min >= 0 && min - air < 0 ? -air * 0.4 : min - air, max + air]
+  const air = (max / 2 - min / 2) * 0.14 || Math.abs(max) * 0.1 || (max === 0 ? 1 : Number.MIN_VALUE)
+  const [low, high] = [Math.min(min - air, nextBelow(min)), Math.max(max + air, nextAbove(max))]
+  return [min >= 0 && low < 0 ? Math.min(-air * 0.4, nextBelow(0)) : withinNumbers(low), withinNumbers(high)]
 }
 
 function logRange(min: number, max: number): [number, number] {
-  const air = Math.max(Math.log10(max / min) * 0.07, 0.06)
-  return [min / 10 ** air, max * 10 ** air]
+  const air = Math.max((Math.log10(max) - Math.log10(min)) * 0.07, 0.06)
+  const [low, high] = [min / 10 ** air, max * 10 ** air]
+  return [Math.min(low, nextBelow(min)) || Number.MIN_VALUE, withinNumbers(Math.max(high, nextAbove(max)))]
+}
+
+function withinNumbers(value: number): number {
+  return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value))
 }

@@ -22,6 +22,13 @@ export function panned({ from, to }: Range, share: number, axis: Axis): Range {
   return { from: Math.max(0, axis.backward(low + shift)), to: axis.backward(high + shift) }
 }
 
+/** What lies within a pixel to either side of a place, on an axis so many pixels long: no pointer is more exact. */
+export function aroundPointer(at: number, { from, to }: Range, pixels: number, axis: Axis): Range {
+  const place = axis.forward(at)
+  const reach = pixels > 0 ? (axis.forward(to) - axis.forward(from)) / pixels : 0
+  return { from: axis.backward(place - reach), to: axis.backward(place + reach) }
+}
+
 /** A zoom that shows all there is is no zoom. */
 export function zoomOrNothing(range: Range, whole: Range): Range | null {
   return range.from <= whole.from && range.to >= whole.to ? null : range

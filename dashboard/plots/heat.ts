@@ -1,3 +1,6 @@
+import { shareBetween } from './measure.ts'
+import { nextAbove } from './next-number.ts'
+
 /** Viridis by its polynomial of degree six: even steps in value look like even steps in lightness, also without color. */
 const COEFFICIENTS = [
   [0.2777273272234177, 0.005407344544966578, 0.3340998053353061],
@@ -34,6 +37,18 @@ const BALANCE = Uint32Array.from({ length: 256 }, (_, i) => {
   return ((255 << 24) | (blue! << 16) | (green! << 8) | red!) >>> 0
 })
 
+/** What is not finite has a color of its own, in neither palette. */
+export const NOT_FINITE_COLOR = 'rgb(240 0 184)'
+const NOT_FINITE = ((255 << 24) | (184 << 16) | (0 << 8) | 240) >>> 0
+
+/** The packed pixel of a value. */
+export function heatPixel(value: number, range: HeatRange): number {
+  return Number.isFinite(value) ? paletteOf(range)[heatIndex(value, range)]! : NOT_FINITE
+}
+
+/** Where no value is finite, colors mean nothing; what is there is drawn all the same. */
+export const NO_HEAT: HeatRange = { low: 0, high: 1, kind: 'linear' }
+
 /** What colors mean: on a log scale, on a linear one, or to both sides of zero. */
 export interface HeatRange {
   readonly low: number
@@ -62,7 +77,7 @@ function linearRange(frames: readonly ArrayLike<number>[]): HeatRange | null {
     }
   }
   if (high < low) return null
-  if (low >= 0) return { low, high: high > low ? high : low + 1, kind: 'linear' }
+  if (low >= 0) return { low, high: high > low ? high : above(low), kind: 'linear' }
   const reach = Math.max(-low, high)
   return { low: -reach, high: reach, kind: 'signed' }
 }
@@ -79,13 +94,17 @@ function logRange(frames: readonly ArrayLike<number>[]): HeatRange | null {
     }
   }
   if (high < low) return null
-  return { low: Math.max(low, high * 1e-9), high: high > low ? high : low * 1.01, kind: 'log' }
+  return { low: Math.max(low, high * 1e-9), high: high > low ? high : above(low), kind: 'log' }
+}
+
+/** The end of a scale that begins at the only value there is. */
+function above(value: number): number {
+  return value === 0 ? 1 : Math.max(value * 1.01, nextAbove(value))
 }
 
 /** Place of a value on the color scale, 0 to 255; on a log scale values of 0 or less sit at the bottom. */
 export function heatIndex(value: number, { low, high, kind }: HeatRange): number {
-  if (kind !== 'log') return Math.round(Math.min(1, Math.max(0, (value - low) / (high - low))) * 255) || 0
-  if (!(value > 0)) return 0
-  const share = Math.log(value / low) / Math.log(high / low)
-  return Math.round(Math.min(1, Math.max(0, share)) * 255)
+  if (kind === 'log' && !(value > 0)) return 0
+  const place = kind === 'log' ? Math.log : (plain: number) => plain
+  return Math.round(Math.min(1, Math.max(0, shareBetween(place(value), place(low), place(high)))) * 255) || 0
 }

@@ -1,6 +1,6 @@
 import type { Attachment } from 'svelte/attachments'
 import type { FramedMatrix } from '#src/vocabulary/index.ts'
-import { heatIndex, paletteOf, type HeatRange } from './heat.ts'
+import { heatPixel, type HeatRange } from './heat.ts'
 
 /** What is to be drawn; the theme is read so that a change of it draws again. */
 interface Shown {
@@ -25,9 +25,7 @@ export function matrixPicture(shown: () => Shown, pointed: Pointed): Attachment<
       canvas.style.height = `${matrix.rows * side}px`
       const image = new ImageData(matrix.cols, matrix.rows)
       const pixels = new Uint32Array(image.data.buffer)
-      const palette = paletteOf(range)
-      // What is not finite stays transparent: it has no color.
-      matrix.data.forEach((value, i) => (pixels[i] = Number.isFinite(value) ? palette[heatIndex(value, range)]! : 0))
+      matrix.data.forEach((value, i) => (pixels[i] = heatPixel(value, range)))
       canvas.getContext('2d')?.putImageData(image, 0, 0)
     })
     const move = ({ offsetX, offsetY }: PointerEvent) => {

@@ -1,33 +1,32 @@
 import uPlot from 'uplot'
 import type { Area } from './draw-lines.ts'
 import { drawMarks } from './draw-marks.ts'
-import type { Scene } from './scene.ts'
+import { measureOf, xAxisOf, yAxisOf } from './measure.ts'
+import type { PlotArea, Scene } from './scene.ts'
 
 /** Draws a scene between the axes of a plot: what it paints itself, and its marks over that. */
-export function paintScene(plot: uPlot, scene: Scene | null): void {
+export function paintScene(plot: uPlot, frame: PlotArea, scene: Scene | null): void {
   if (scene === null) return
   const { ctx: context, bbox } = plot
+  const [from, to] = scene.y
+  const x = measureOf(scene.x, xAxisOf(frame))
+  const y = measureOf({ from, to }, yAxisOf(frame))
+  const { left, top, width, height } = bbox
   const area: Area = {
     ...bbox,
     ratio: uPlot.pxRatio,
     from: scene.x.from,
     to: scene.x.to,
-    pixelFromX: pixelsFrom(plot.scales.x!, bbox.left, bbox.left + bbox.width),
-    pixelFromY: pixelsFrom(plot.scales.y!, bbox.top + bbox.height, bbox.top),
+    pixelFromX: (value) => left + x.shareFromValue(value) * width,
+    pixelFromY: (value) => top + (frame.flippedY ? y.shareFromValue(value) : 1 - y.shareFromValue(value)) * height,
   }
   context.save()
   context.beginPath()
-  context.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+  context.rect(left, top, width, height)
   context.clip()
-  drawMarks(context, scene.marks, area, scene.paint(context, area))
-  context.restore()
-}
-
-/** A value's place along an axis, in device pixels: what uPlot's valToPos does, without its look-ups for every point. */
-function pixelsFrom({ min, max, fwd, dir }: uPlot.Scale, start: number, end: number): (value: number) => number {
-  const forward = fwd!
-  const low = forward(min!)
-  const [from, to] = dir === -1 ? [end, start] : [start, end]
-  const scale = (to - from) / (forward(max!) - low)
-  return (value) => from + (forward(value) - low) * scale
+  try {
+    drawMarks(context, scene.marks, area, scene.paint(context, area))
+  } finally {
+    context.restore()
+  }
 }

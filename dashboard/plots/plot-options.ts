@@ -1,47 +1,41 @@
 import type uPlot from 'uplot'
-import { axesFor, scaleFor } from './axes.ts'
-import { stepAxis } from './axis.ts'
-import type { Axis } from './gestures.ts'
+import { axesFor } from './axes.ts'
+import { measureOf, xAxisOf, yAxisOf } from './measure.ts'
 import { paintScene } from './paint-scene.ts'
 import type { Gestures, PlotArea, Scene } from './scene.ts'
 
-const LINEAR: Axis = { forward: (x) => x, backward: (x) => x }
+const RIGHT = 18
+/** Every scale of uPlot: what it is told are shares of an axis (`measure.ts`). */
+const SHARES = { auto: false, range: (): [number, number] => [0, 1] }
 
-export function xAxisOf({ logX }: PlotArea): Axis {
-  return logX ? stepAxis : LINEAR
-}
-
-/** What uPlot is told of a chart: sizes, scales, axes, and what becomes of the pointer. */
+/** What uPlot is told of a chart: sizes, scales, axes, and what becomes of the pointer. `failed` hears of what throws while it draws. */
 export function plotOptions(
   node: HTMLElement,
   frame: PlotArea,
   shown: () => Scene | null,
   gestures: Gestures,
+  failed: (why: unknown) => void,
 ): uPlot.Options {
+  const { axes, rightOf } = axesFor(frame, shown)
   return {
     width: Math.max(120, node.clientWidth),
     height: frame.height,
-    padding: [8, 18, 0, 0],
+    padding: [8, () => Math.max(RIGHT, rightOf() + 2), 0, 0],
     legend: { show: false },
     series: [{}],
     scales: {
-      x: { ...scaleFor(xAxisOf(frame)), time: false, range: () => rangeOf(shown()) },
-      y: {
-        ...scaleFor(
-          frame.logY ? { forward: (y) => Math.log10(Math.max(y, Number.MIN_VALUE)), backward: (p) => 10 ** p } : LINEAR,
-        ),
-        dir: frame.flippedY ? -1 : 1,
-        range: () => [...(shown()?.y ?? [0.1, 1])] as [number, number],
-      },
+      x: { ...SHARES, time: false },
+      y: { ...SHARES, dir: frame.flippedY ? -1 : 1 },
     },
-    axes: axesFor(frame),
+    axes,
     cursor: {
       y: false,
       points: { show: false },
-      drag: { x: true, y: false, setScale: false, dist: 4 },
+      // What the pointer drags is ours (pointer.ts): uPlot's own drag forgets where it was once it leaves the plot.
+      drag: { x: false, y: false, setScale: false },
       bind: {
-        // Shift or alt begins a pan, which is not uPlot's; double click resets the page's zoom, not one chart's.
-        mousedown: (_self, _target, handler) => (event) => (event.shiftKey || event.altKey ? null : handler(event)),
+        mousedown: () => () => null,
+        // Double click resets the page's zoom, not one chart's.
         dblclick: () => () => {
           gestures.reset()
           return null
@@ -50,25 +44,28 @@ export function plotOptions(
     },
     hooks: {
       // A redraw fires this too; only the chart under the pointer says where the cursor is.
-      setCursor: [(self) => self.over.matches(':hover') && gestures.cursor(...cursorOf(self))],
-      setSelect: [(self) => selected(self, gestures)],
-      draw: [(self) => paintScene(self, shown())],
+      setCursor: [(self) => self.over.matches(':hover') && gestures.cursor(...cursorOf(self, frame, shown()))],
+      draw: [
+        (self) => {
+          // uPlot draws in a microtask, where what is thrown ends it for good.
+          try {
+            paintScene(self, frame, shown())
+          } catch (error) {
+            failed(error)
+          }
+        },
+      ],
     },
   }
 }
 
-function rangeOf(scene: Scene | null): [number, number] {
-  return scene === null ? [0, 1] : [scene.x.from, scene.x.to]
-}
-
-function cursorOf(plot: uPlot): [x: number | null, y: number | null] {
+/** Where the pointer is in the units of both axes; null beside the plot. */
+function cursorOf(plot: uPlot, frame: PlotArea, scene: Scene | null): [x: number | null, y: number | null] {
   const { left = -1, top = -1 } = plot.cursor
-  return left < 0 ? [null, null] : [plot.posToVal(left, 'x'), plot.posToVal(top, 'y')]
-}
-
-function selected(plot: uPlot, gestures: Gestures): void {
-  const { left, width } = plot.select
-  if (width < 4) return
-  gestures.zoom({ from: Math.max(0, plot.posToVal(left, 'x')), to: plot.posToVal(left + width, 'x') })
-  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+  const { clientWidth, clientHeight } = plot.over
+  if (scene === null || left < 0 || left > clientWidth) return [null, null]
+  const [from, to] = scene.y
+  const x = measureOf(scene.x, xAxisOf(frame)).valueFromShare(left / clientWidth)
+  const down = top / clientHeight
+  return [x, measureOf({ from, to }, yAxisOf(frame)).valueFromShare(frame.flippedY ? down : 1 - down)]
 }

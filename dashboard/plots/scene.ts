@@ -16,8 +16,8 @@ export interface PlotArea {
   readonly height: number
   readonly logX: boolean
   readonly logY: boolean
-  readonly xText: (x: number) => string
-  readonly yText?: (y: number) => string
+  /** What a tick of the x axis says; as on the value axis, if left out. */
+  readonly xText?: (x: number) => string
   readonly flippedY?: boolean
   /** Theme: the canvas asks for its colors again. */
   readonly theme: string

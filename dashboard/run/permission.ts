@@ -5,9 +5,9 @@ import { isOver } from './run-state.ts'
 export interface Standing {
   /** How this page gets control; null where it has it. */
   readonly control: string | null
-  /** Whether a writer of the run is connected. */
+  /** Whether the main writer of the run is connected. */
   readonly live: boolean
-  /** The Commands that its writers obey. */
+  /** The Commands that it obeys. */
   readonly accepts: readonly Command['type'][]
   readonly status: RunStatus
 }

@@ -12,7 +12,7 @@ export function differenceOf(own: Points, other: Points): Points {
     const ahead = own.steps[i]! - other.steps[j]!
     if (ahead === 0) {
       const value = own.last[i]! - other.last[j]!
-      put(out, length++, own.steps[i]!, value, value, value)
+      put(out, length++, own.steps[i]!, value)
     }
     if (ahead <= 0) i++
     if (ahead >= 0) j++
@@ -40,7 +40,11 @@ export function differenceOfBuckets(own: Points, other: Points, placeOf: (step: 
       const value = isShared ? a.last[i]! - b.last[j]! : NaN
       const within = isShared && agree(a, i, b, j) ? [value, value] : boundsOf(a, i, b, j)
       const [min, max] = isOpen ? wider(out, length, within) : within
-      put(out, length, Math.max(a.steps[i]!, b.steps[j]!), value, min!, max!)
+      const before = isOpen ? oddAt(out, length) : 0
+      put(out, length, Math.max(a.steps[i]!, b.steps[j]!), value, min, max)
+      // Which of them meet is not known: at most so many differences are no numbers.
+      out.nans[length] = before + oddAt(a, i) + oddAt(b, j)
+      out.plus[length] = out.minus[length] = 0
       isOpen = !isShared
       if (isShared) length++
     }
@@ -53,12 +57,14 @@ export function differenceOfBuckets(own: Points, other: Points, placeOf: (step: 
 
 /** How far apart two curves are, for a logarithmic axis. Where they are equal the line breaks: 0 has no place there. */
 export function distanceOf(difference: Points): Points {
-  const { length, steps, last, min, max, nans, exact, stored } = difference
+  const { length, steps, last, min, max, nans, plus, minus, exact, stored } = difference
   const out = room(length)
   for (let i = 0; i < length; i++) {
     const near = min[i]! <= 0 && max[i]! >= 0 ? 0 : Math.min(Math.abs(min[i]!), Math.abs(max[i]!))
     put(out, i, steps[i]!, Math.abs(last[i]!) || NaN, near, Math.max(Math.abs(min[i]!), Math.abs(max[i]!)))
     out.nans[i] = nans[i]!
+    out.plus[i] = plus[i]! + minus[i]!
+    out.minus[i] = 0
   }
   return { ...out, length, exact, stored }
 }
@@ -68,7 +74,7 @@ function rebucketed(points: Points, placeOf: (step: number) => number): Points {
   const out = room(points.length)
   let length = 0
   for (let i = 0; i < points.length; i++) {
-    const { steps, last, min, max, nans } = points
+    const { steps, last, min, max } = points
     const at = length - 1
     if (at >= 0 && placeOf(out.steps[at]!) === placeOf(steps[i]!)) {
       const [low, high] = [out.min[at]!, out.max[at]!]
@@ -76,17 +82,23 @@ function rebucketed(points: Points, placeOf: (step: number) => number): Points {
       out.last[at] = last[i]!
       out.min[at] = lesser(low, min[i]!)
       out.max[at] = greater(high, max[i]!)
-      out.nans[at]! += nans[i]!
+      for (const key of COUNTS) out[key][at]! += points[key][i]!
     } else {
       put(out, length, steps[i]!, last[i]!, min[i]!, max[i]!)
-      out.nans[length++] = nans[i]!
+      for (const key of COUNTS) out[key][length] = points[key][i]!
+      length++
     }
   }
   return { ...points, ...out, length }
 }
 
 function agree(a: Points, i: number, b: Points, j: number): boolean {
-  return (['last', 'min', 'max', 'nans'] as const).every((key) => Object.is(a[key][i], b[key][j]))
+  return (['last', 'min', 'max', ...COUNTS] as const).every((key) => Object.is(a[key][i], b[key][j]))
+}
+
+/** How many values of a bucket are not finite. */
+function oddAt({ nans, plus, minus }: Columns, i: number): number {
+  return nans[i]! + plus[i]! + minus[i]!
 }
 
 function boundsOf(a: Points, i: number, b: Points, j: number): [min: number, max: number] {
@@ -97,18 +109,27 @@ function wider(out: Columns, at: number, [min, max]: readonly number[]): [min: n
   return [lesser(out.min[at]!, min!), greater(out.max[at]!, max!)]
 }
 
-type Columns = Pick<Points, 'steps' | 'last' | 'min' | 'max' | 'nans'>
+const COUNTS = ['nans', 'plus', 'minus'] as const
+
+type Columns = Pick<Points, 'steps' | 'last' | 'min' | 'max' | 'nans' | 'plus' | 'minus'>
 
 function room(length: number): Columns {
   if (length === 0) return NO_POINTS
   const column = () => new Float64Array(length)
-  return { steps: column(), last: column(), min: column(), max: column(), nans: new Uint32Array(length) }
+  const counts = () => new Uint32Array(length)
+  return {
+    ...{ steps: column(), last: column(), min: column(), max: column() },
+    ...{ nans: counts(), plus: counts(), minus: counts() },
+  }
 }
 
-function put(out: Columns, at: number, step: number, value: number, min: number, max: number): void {
+/** A value, and the finite bounds of its bucket, which are its own where there is no other. */
+function put(out: Columns, at: number, step: number, value: number, min = value, max = value): void {
   out.steps[at] = step
   out.last[at] = value
-  out.min[at] = min
-  out.max[at] = max
+  out.min[at] = Number.isFinite(min) ? min : NaN
+  out.max[at] = Number.isFinite(max) ? max : NaN
   out.nans[at] = Number.isNaN(value) ? 1 : 0
+  out.plus[at] = value === Infinity ? 1 : 0
+  out.minus[at] = value === -Infinity ? 1 : 0
 }

@@ -1,8 +1,9 @@
 import type { QueryResult } from '#src/vocabulary/index.ts'
 
 /**
- * The numbers of one scalar series that the page holds: columns that grow by doubling. Each point is a bucket with
- * its smallest, largest and last value; an exact point is a bucket of one.
+ * The numbers of one scalar series that the page holds: columns that grow by doubling. Each point is a bucket with its
+ * smallest and largest finite value (NaN where it has none), its last value whatever that is, and how many of it are NaN,
+ * ∞ and −∞; an exact point is a bucket of one.
  */
 export interface Points {
   readonly length: number
@@ -15,36 +16,29 @@ export interface Points {
   readonly min: Float64Array
   readonly max: Float64Array
   readonly nans: Uint32Array
+  readonly plus: Uint32Array
+  readonly minus: Uint32Array
 }
 
 export const NO_POINTS: Points = pointsFromColumns([], [])
 
 export function pointsFromColumns(steps: ArrayLike<number>, values: ArrayLike<number>): Points {
-  const last = Float64Array.from(values)
-  const nans = Uint32Array.from(last, (value) => (Number.isNaN(value) ? 1 : 0))
-  return {
-    length: steps.length,
-    exact: true,
-    stored: steps.length,
-    steps: Float64Array.from(steps),
-    last,
-    min: last.slice(),
-    max: last.slice(),
-    nans,
-  }
+  return { ...exactColumns(Float64Array.from(steps), Float64Array.from(values)), stored: steps.length }
 }
 
-export function pointsFromResult({ steps, last, min, max, nans, exact, stored }: QueryResult): Points {
-  return {
-    length: steps.length,
-    exact,
-    stored,
-    steps,
-    last,
-    min: min === last ? min.slice() : min,
-    max: max === last ? max.slice() : max,
-    nans,
-  }
+export function pointsFromResult({ steps, last, min, max, nans, exact, stored, infinite }: QueryResult): Points {
+  if (exact) return { ...exactColumns(steps, last), stored }
+  const none = () => new Uint32Array(steps.length)
+  const extremes = infinite ?? { min, max, plus: none(), minus: none() }
+  return { length: steps.length, exact, stored, steps, last, nans, ...extremes }
+}
+
+/** Points one by one: each is its own bucket, and what is not finite has no extremes. */
+function exactColumns(steps: Float64Array, last: Float64Array): Omit<Points, 'stored'> {
+  const of = (isSo: (value: number) => boolean) => Uint32Array.from(last, (value) => (isSo(value) ? 1 : 0))
+  const finite = () => last.map((value) => (Number.isFinite(value) ? value : NaN))
+  const [nans, plus, minus] = [of(Number.isNaN), of((value) => value === Infinity), of((value) => value === -Infinity)]
+  return { length: steps.length, exact: true, steps, last, min: finite(), max: finite(), nans, plus, minus }
 }
 
 /** `later` joined to `earlier` by step; where both speak of a step, `later` is believed. In order, it is an append. */
@@ -89,7 +83,7 @@ export function within(points: Points, { from, to }: { readonly from: number; re
 }
 
 function part(points: Points, from: number, to: number): Points {
-  const { steps, last, min, max, nans, exact } = points
+  const { steps, last, min, max, nans, plus, minus, exact } = points
   const cut = <A extends Float64Array | Uint32Array>(column: A) => column.slice(from, to) as A
   return {
     length: to - from,
@@ -100,6 +94,8 @@ function part(points: Points, from: number, to: number): Points {
     min: cut(min),
     max: cut(max),
     nans: cut(nans),
+    plus: cut(plus),
+    minus: cut(minus),
   }
 }
 
@@ -119,6 +115,8 @@ function appended(earlier: Points, later: Points): Points {
     min: grow(earlier.min, later.min),
     max: grow(earlier.max, later.max),
     nans: grow(earlier.nans, later.nans),
+    plus: grow(earlier.plus, later.plus),
+    minus: grow(earlier.minus, later.minus),
   }
 }
 
@@ -128,6 +126,8 @@ function enlarged<A extends Float64Array | Uint32Array>(column: A, used: number,
   return wide
 }
 
+const COLUMNS = ['steps', 'last', 'min', 'max', 'nans', 'plus', 'minus'] as const
+
 function interleaved(a: Points, b: Points): Points {
   const room = a.length + b.length
   const out = {
@@ -136,11 +136,13 @@ function interleaved(a: Points, b: Points): Points {
     min: new Float64Array(room),
     max: new Float64Array(room),
     nans: new Uint32Array(room),
+    plus: new Uint32Array(room),
+    minus: new Uint32Array(room),
   }
   let length = 0
   let doubled = 0
   const take = (from: Points, i: number) => {
-    for (const key of ['steps', 'last', 'min', 'max', 'nans'] as const) out[key][length] = from[key][i]!
+    for (const key of COLUMNS) out[key][length] = from[key][i]!
     length++
   }
   for (let i = 0, j = 0; i < a.length || j < b.length;) {

@@ -3,7 +3,10 @@ import { startProgress } from '#src/setup/progress.js'
 import { say } from './terminal.ts'
 
 /** Draws the set-up of native TensorFlow, and says in one line when the run goes on without it. Quiet when it is there. */
-export function showSetup(): { onProgress: OnProgress; done: (backend: Backend) => void } {
+export function showSetup(): {
+  onProgress: OnProgress
+  done: (backend: Pick<Backend, 'fallbackReason' | 'withoutGpu'>) => void
+} {
   let progress: ReturnType<typeof startProgress> | null = null
   return {
     onProgress: ({ stage, detail, fraction }) => {

@@ -1,12 +1,22 @@
 import type { Probe } from '#probes/define.ts'
-import { isAbsent, jsonFromNumber, jsonFromNumbers, matrixOfFrame, type JsonNumber } from '#src/vocabulary/index.ts'
-import type { AnswerPart } from '#trainer/offline/index.ts'
+import {
+  isAbsent,
+  jsonFromNumber,
+  jsonFromNumbers,
+  matrixOfFrame,
+  visible,
+  type JsonNumber,
+} from '#src/vocabulary/index.ts'
+import type { AnswerPart, LeftOut, ReadAs } from '#trainer/offline/index.ts'
 import { tableOf } from './table.ts'
 
 /** What one probe said of a file, and how long that took. */
 export interface Measured {
   readonly probe: Probe
   readonly answer: readonly AnswerPart[]
+  /** Tensors of the file that are no part of the answer, and those that were read otherwise than they stand. */
+  readonly leftOut: readonly LeftOut[]
+  readonly readAs: readonly ReadAs[]
   readonly seconds: number
 }
 
@@ -19,8 +29,14 @@ function headlineOf({ output }: Probe, answer: readonly AnswerPart[]): AnswerPar
 }
 
 /** One value as `value`, a list as `values`, several parts as `values` in the order of `parts`; what is not there is null. */
-export function jsonFromMeasured({ probe, answer, seconds }: Measured): object {
-  const { id, unit, output } = probe
+export function jsonFromMeasured(measured: Measured): object {
+  const { leftOut, readAs, seconds } = measured
+  const beside = { ...(leftOut.length > 0 && { leftOut }), ...(readAs.length > 0 && { readAs }) }
+  return { ...answerJson(measured), ...beside, unit: measured.probe.unit, seconds }
+}
+
+function answerJson({ probe, answer }: Measured): object {
+  const { id, output } = probe
   const [only] = answer
   const named = answer.flatMap(({ name }) => name ?? [])
   const parts = named.length > 0 ? { parts: named } : {}
@@ -31,7 +47,7 @@ export function jsonFromMeasured({ probe, answer, seconds }: Measured): object {
     const error = standardError === null ? {} : { standardError: jsonFromNumber(standardError) }
     const theirs = only.null === null ? {} : { null: plain(probe, only.null) }
     const theirError = nullStandardError === null ? {} : { nullStandardError: jsonFromNumber(nullStandardError) }
-    return { probe: id, ...parts, ...said, ...why, ...error, ...theirs, ...theirError, unit, seconds }
+    return { probe: id, ...parts, ...said, ...why, ...error, ...theirs, ...theirError }
   }
   const whole = headlineOf(probe, answer)
   const missing = answer.flatMap(({ name, value }) => (isAbsent(value) ? [[name, value.absent] as const] : []))
@@ -52,13 +68,11 @@ export function jsonFromMeasured({ probe, answer, seconds }: Measured): object {
     ...(answer.some((part) => part.null !== null)
       ? { null: answer.map((part) => (part.null === null ? null : plain(probe, part.null))) }
       : {}),
-    unit,
-    seconds,
   }
 }
 
 /** For a person: each part with its error, its null and its unit, or why there is none; then what to know of it. */
-export function textFromMeasured({ probe, answer, seconds }: Measured): string {
+export function textFromMeasured({ probe, answer, leftOut, readAs, seconds }: Measured): string {
   const hasError = answer.some(({ standardError }) => standardError !== null)
   const hasNull = answer.some((part) => part.null !== null)
   const unit = probe.unit === '1' ? '' : probe.unit
@@ -71,8 +85,23 @@ export function textFromMeasured({ probe, answer, seconds }: Measured): string {
   ])
   const header = ['', 'value', ...(hasError ? ['standard error'] : []), ...(hasNull ? ['null'] : []), unit && 'unit']
   const head = `${probe.name} (${probe.id}), ${probe.symbol}`
-  const notes = [`Estimator: ${probe.estimator}`, `Caveat: ${probe.caveat}`, `${seconds.toFixed(3)} s`]
+  const notes = [
+    ...leftOutText(leftOut),
+    ...readAs.map(({ tensor, as }) => `Read: ${visible(tensor)} ${as}`),
+    `Estimator: ${probe.estimator}`,
+    `Caveat: ${probe.caveat}`,
+    `${seconds.toFixed(3)} s`,
+  ]
   return [head, tableOf(header, rows), ...notes].join('\n')
+}
+
+/** One line for each reason; names are cut short where there are many, `--json` has all. */
+function leftOutText(leftOut: readonly LeftOut[]): string[] {
+  return [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, them]) => {
+    const shown = them.slice(0, 8).map(({ tensor }) => visible(tensor))
+    const more = them.length > shown.length ? ` and ${them.length - shown.length} more` : ''
+    return `Left out: ${shown.join(', ')}${more} (${why})`
+  })
 }
 
 function plain(probe: Probe, value: AnswerPart['value']): JsonNumber | JsonNumber[] | null {

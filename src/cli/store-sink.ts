@@ -1,8 +1,8 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import { openStore, type Store } from '#src/store/index.ts'
-import { messageOf, runtimeError, TRAINER, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { BOUNDS, messageOf, runtimeError, TRAINER, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
-import { firstOf, MEMORY_BYTES, MOST_IN_MEMORY, openBackoff, openMemory, type Memory } from '#trainer/link/index.ts'
+import { firstOf, openBackoff, openLeftOut, openMemory, type LeftOut, type Memory } from '#trainer/link/index.ts'
 import { leaveInJournal } from './left-in-journal.ts'
 import { say as sayHere } from './terminal.ts'
 
@@ -49,9 +49,10 @@ export function storedIn(
   settings: SinkSettings,
 ): Observable<never> {
   const { say = sayHere, commitMs = COMMIT_MS, waitMs = WAIT_MS, retry = RETRY, hurry$ } = settings
-  const { limit = { count: MOST_IN_MEMORY, bytes: MEMORY_BYTES } } = settings
+  const { limit = { count: BOUNDS.reportsInMemory, bytes: BOUNDS.memoryBytes } } = settings
   return new Observable<never>((subscriber) => {
     const memory = openMemory()
+    const leftOut = openLeftOut()
     const retries = openBackoff(retry)
     let run: RunId | null = null
     let hasEnded = false
@@ -70,7 +71,7 @@ export function storedIn(
       if (isBusy) return
       isBusy = true
       try {
-        while (run !== null && memory.count > 0) memory.dropBefore(await kept(store, run, memory))
+        while (run !== null && memory.count > 0) memory.dropBefore(await kept(store, run, memory, leftOut))
         if (failing !== null) say(`The reports of run ${run} are stored in ${folder} again`)
         failing = null
         retries.reset()
@@ -127,11 +128,15 @@ export function storedIn(
   })
 }
 
-/** Brings a batch of what is held to the store; what it wants next. */
-async function kept(store: Store, run: RunId, memory: Memory): Promise<number> {
+/** Brings a batch of what is held to the store; what it wants next. What it never takes is left out. */
+async function kept(store: Store, run: RunId, memory: Memory, leftOut: LeftOut): Promise<number> {
   const held = memory.since(memory.from, BATCH.bytes, BATCH.reports)
   const batch = firstOf(held, memory.from, BATCH.reports)
-  const [answer] = await store.ingest([{ run, writer: TRAINER, bytes: bytesFromReports(batch) }])
-  if (!answer!.ok) throw runtimeError(answer!.why)
-  return answer!.next
+  for (;;) {
+    const bytes = bytesFromReports(batch.map(leftOut.within))
+    const [answer] = await store.ingest([{ run, writer: TRAINER, bytes }])
+    if (answer!.ok) return answer!.next
+    if (answer!.never === undefined) throw runtimeError(answer!.why)
+    leftOut.add(answer!.never, answer!.why)
+  }
 }

@@ -25,6 +25,7 @@ import { boundSockets, fullness } from './sockets/bound-sockets.ts'
 import type { Line } from './sockets/line.ts'
 import { newRoom } from './sockets/room.ts'
 import { newTally } from './sockets/tally.ts'
+import { newRemoval } from './viewers/removal.ts'
 import { welcomeViewers } from './viewers/viewers.ts'
 
 /** The catalogue of this checkout: what the API tells of it. */
@@ -125,7 +126,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     for (const name of [TRAINER_NAMESPACE, VIEWER_NAMESPACE]) expel(io.of(name), access)
   })
   const trainers = welcomeTrainers(io.of(TRAINER_NAMESPACE), store, { graceMs, commandMs, launch, tally })
-  const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, { version, drawnMs, access, tally })
+  const removal = newRemoval(io.of(VIEWER_NAMESPACE), store, trainers)
+  const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, { version, drawnMs, access, tally, removal })
   const page = servePage(pageFolder)
   const inTurn = requestsInTurn()
   const startedAt = performance.now()
@@ -134,6 +136,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     uptimeSeconds: (performance.now() - startedAt) / 1000,
     refusals: tally.refusals,
     errors: tally.errors,
+    droppedFacts: tally.droppedFacts,
   })
   http.on('request', (request, response) => {
     if (request.url?.startsWith('/socket.io/')) return
@@ -142,7 +145,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       if (verdict === null) return
       if (verdict.holder !== null) room.keep(request)
       const health = { ok: true, ...access.proof(request, port), ...(verdict.rights.includes('view') && vitals()) }
-      const context = { store, trainers, catalogue, health }
+      const context = { store, trainers, removal, catalogue, health }
       if (!(await answerApi(request, response, context))) page(request, response)
     }).catch((error: unknown) => failed(response, error))
   })

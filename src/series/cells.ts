@@ -112,12 +112,12 @@ export function levelsOf(sources: readonly Cells[], limit: number, from: number)
 }
 
 /** The smaller of two, where NaN means that there is none yet. Math.min, for it tells −0 from 0. */
-function smaller(a: number, b: number): number {
+export function smaller(a: number, b: number): number {
   if (Number.isNaN(a)) return b
   return Number.isNaN(b) ? a : Math.min(a, b)
 }
 
-function larger(a: number, b: number): number {
+export function larger(a: number, b: number): number {
   if (Number.isNaN(a)) return b
   return Number.isNaN(b) ? a : Math.max(a, b)
 }

@@ -1,14 +1,17 @@
-import { gridOver, type Grid, type Query, type QueryResult } from '#src/vocabulary/index.ts'
+import { gridOver, type Grid, type Infinite, type Query, type QueryResult } from '#src/vocabulary/index.ts'
 import { cellsInOrder, cellsOfPoints, emptyCells, mergeCell, nansOf, type Cells } from './cells.ts'
+import { beginning, infiniteInOrder, mergeInfinite, pointwise, type WholeCells } from './infinite.ts'
 import type { StoredPoints } from './points.ts'
 
 /**
  * Points and cells folded into the buckets of a grid. Must be fed in order of arrival: of two values at one step, the
- * later to arrive is the last. Steps may come in any order.
+ * later to arrive is the last. Steps may come in any order. Cells that hold infinities must say what lies between these.
  */
 export class Fold {
   readonly #grid: Grid
   readonly #buckets: Cells
+  /** From the first infinity on. */
+  #infinite: Infinite | null = null
 
   constructor(grid: Grid) {
     this.#grid = grid
@@ -16,21 +19,29 @@ export class Fold {
   }
 
   addPoints(points: StoredPoints): void {
-    this.addCells(cellsOfPoints(points))
+    this.addCells(pointwise(cellsOfPoints(points)))
   }
 
-  addCells(cells: Cells): void {
+  addCells(cells: WholeCells): void {
     const { steps } = cells
-    for (let i = 0; i < steps.length; i++) mergeCell(this.#buckets, this.#grid.place(steps[i]!), cells, i)
+    if (cells.infinite !== undefined) this.#infinite ??= beginning(this.#buckets)
+    const infinite = this.#infinite
+    for (let i = 0; i < steps.length; i++) {
+      const place = this.#grid.place(steps[i]!)
+      mergeCell(this.#buckets, place, cells, i)
+      if (infinite !== null) mergeInfinite(infinite, place, cells, i)
+    }
   }
 
   /** The buckets that hold something. */
-  buckets(): Cells {
+  buckets(): WholeCells {
     const { steps } = this.#buckets
     const full = new Uint32Array(steps.length)
     let count = 0
     for (let i = 0; i < steps.length; i++) if (steps[i]! >= 0) full[count++] = i
-    return cellsInOrder(this.#buckets, full.subarray(0, count))
+    const order = full.subarray(0, count)
+    const buckets = cellsInOrder(this.#buckets, order)
+    return this.#infinite === null ? buckets : { ...buckets, infinite: infiniteInOrder(this.#infinite, order) }
   }
 }
 
@@ -41,7 +52,7 @@ export function exactSlice(of: Pick<Query, 'run' | 'series'>, { steps, values }:
 }
 
 /** Cells at hand, in order of arrival, as at most `points` buckets: what the store does, without a store. */
-export function foldedCells(sources: readonly Cells[], points: number): Cells {
+export function foldedCells(sources: readonly WholeCells[], points: number): WholeCells {
   let [from, to] = [Infinity, 0]
   for (const { steps } of sources) {
     for (const step of steps) {

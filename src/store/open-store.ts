@@ -10,6 +10,7 @@ export async function openStore(folder: string): Promise<Store> {
   return {
     ingest: async (arrivals) => sqlite.keep(arrivals),
     admit: async (writer) => sqlite.admit(writer),
+    mainWriter: async (run) => sqlite.mainWriter(run),
     next: async (run, writer) => sqlite.next(run, writer),
     has: async (run) => sqlite.has(run),
     list: async (question) => sqlite.list(question),

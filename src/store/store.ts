@@ -45,10 +45,17 @@ export type Kept =
       readonly next: number
       /** The first of this arrival that was new. */
       readonly from: number
-      /** What is new but the numbers, in order. */
+      /** What is new but the numbers, in order, as it is kept. */
       readonly facts: readonly Envelope<Fact>[]
+      /** Facts for which there is no room any more, and never will be; `why` where they are the first of the run. */
+      readonly dropped?: { readonly facts: number; readonly why: string | null }
     }
-  | { readonly ok: false; readonly why: string }
+  | {
+      readonly ok: false
+      readonly why: string
+      /** What of it will never be kept, however often it comes: a series, or all of this Report. Without it, the rest can be. */
+      readonly never?: { readonly seq: number; readonly series: string | null }
+    }
 
 /** Whether a writer may report about a run, and what it is to send next. */
 export type Admission =
@@ -90,6 +97,8 @@ export interface Store {
    * then on; who shows another, or names a run that was removed, is refused.
    */
   admit(writer: { readonly run: RunId; readonly writer: WriterId; readonly secretHash: string }): Promise<Admission>
+  /** Who was the first to report about a run, and the hash of the secret that it is known by, if it ever showed one. */
+  mainWriter(run: RunId): Promise<{ readonly writer: WriterId; readonly secretHash: string | null } | null>
   /** The sequence number wanted next of a writer (the trainer, if left out); 0 for one never heard of. */
   next(run: RunId, writer?: WriterId): Promise<number>
   has(run: RunId): Promise<boolean>

@@ -21,6 +21,8 @@ export const BOUNDS = {
   cards: 2_048,
   /** Bytes of all that one run says beside its numbers: whoever opens the run gets all of it. A long run of ours says some 1 MB. */
   factBytes: 64 * 1024 * 1024,
+  /** And so many more of what it cannot do without: Commands, attachments, what was filled in, its end. A run of ours says some 100 KB of these. */
+  neededFactBytes: 8 * 1024 * 1024,
   /** The same of all writers beside its main one: they cannot keep the run from being opened. */
   othersFactBytes: 8 * 1024 * 1024,
   /** Points of a grid on which a spectrum lies. */
@@ -29,6 +31,8 @@ export const BOUNDS = {
   reportsAMessage: 65_536,
   /** Columns of numbers in one Report: ten times the series of every probe at once. */
   columnsAReport: 16_384,
+  /** Bytes of numbers in one Report, which travels in one message: what a message may have, without its header. */
+  reportBytes: 48 * 1024 * 1024,
   /** Columns of numbers in one message, two or three for each column of a Report; the bytes of a message bound what is in them. */
   columnsAMessage: 262_144,
   /** Bytes of the JSON header of a message: cards of a run are some 200 KB, and heads of columns some 60 bytes each. */
@@ -57,6 +61,16 @@ export const BOUNDS = {
   frameNumbersAnAsk: 16 * 1024 * 1024,
   /** Series of a run that one viewer may follow: every probe with every part, and then some. */
   seriesFollowed: 4_096,
+  /** The same of all runs together: two runs whole, or thirty series of each of 256. Something of each may wait. */
+  seriesFollowedTogether: 8_192,
+  /** Points of a series that wait as they are for a viewer that is slow: about as many as its screen has columns; then they are folded. */
+  pointsWaiting: 4_096,
+  /** Frames of a series that wait for it: the newest, since it draws one at a time. */
+  framesWaiting: 64,
+  /** Bytes of all that waits for one viewer, then folded and dropped by the same rule: half a million points, or sixteen of the largest spectra. */
+  waitingBytes: 8 * 1024 * 1024,
+  /** Bytes of what waits for all viewers; beyond, each has an equal share. Two hundred that are stuck at once leave the hub half of its 512 MB. */
+  allWaitingBytes: 256 * 1024 * 1024,
   /** Runs that one viewer may have open, and follow: more than a page compares. */
   runsOpen: 256,
   /** Events of one connection that wait for their answer. A page asks for a chart at a time, a trainer has four on their way. */
@@ -79,6 +93,30 @@ export const BOUNDS = {
   messageBytes: 64 * 1024 * 1024,
   /** Bytes that wait for one connection to take them; it is closed beyond, since it would take the memory of all. */
   unreadBytes: 64 * 1024 * 1024,
+  /** Bytes of a Command that is posted: a few words, or a breakpoint. */
+  commandBytes: 65_536,
+  /** Bytes of the form on which a browser enters a token: that and an address. */
+  formBytes: 8_192,
+  /** Browsers that are remembered of one token; the oldest go, and nobody else's. */
+  browsersAToken: 200,
+  /** Tickets of one token that wait to be opened; the oldest go: nobody opens so many addresses. */
+  ticketsAToken: 100,
+  /** Wrong tokens at once from one address: mistakes of many people, or a trainer that calls again and again; more are guesses. */
+  wrongTokens: 100,
+  /** Addresses of which it is remembered: a crowd of them must not fill the memory. */
+  addressesRemembered: 10_000,
+  /** Bytes that go into one commit: what it asks of memory does not grow with what waits. */
+  commitBytes: 32 * 1024 * 1024,
+  /** Reports, and bytes, that a trainer holds in memory before its journal takes over: some minutes without a hub at usual rates. */
+  reportsInMemory: 20_000,
+  memoryBytes: 32 * 1024 * 1024,
+  /** Bytes of a journal before it is thinned: a run of fifty series and thirty reports a second fills it in some days. */
+  journalBytes: 512_000_000,
+  /** Reports, and bytes, that a trainer sends in one message, well below what a hub takes. */
+  reportsABatch: 256,
+  batchBytes: 8 * 1024 * 1024,
+  /** Messages of a trainer that are on their way: they keep a fast hub busy, and a reconnect repeats little. */
+  batchesOnTheirWay: 4,
   /** Bytes of `hub.json`, which holds an address, a process id and perhaps a chain of certificates of some 2,000 each. */
   hubFile: 32_768,
 } as const

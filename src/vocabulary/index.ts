@@ -2,6 +2,7 @@
 export * from './bounds.ts'
 export * from './breakpoint.ts'
 export * from './cadence.ts'
+export * from './csv.ts'
 export * from './command.ts'
 export type * from './condition/condition.ts'
 export type * from './condition/history.ts'

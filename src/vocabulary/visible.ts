@@ -13,3 +13,10 @@ export function visibleLines(text: string): string {
 }
 
 const UNSEEN = /[\p{Cc}\p{Cs}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu
+
+/** A name from elsewhere as a message quotes it: on one line, and no longer than a line. */
+export function quoted(name: string): string {
+  return `'${visible(name.length > QUOTED ? `${name.slice(0, QUOTED)}…` : name)}'`
+}
+
+const QUOTED = 200

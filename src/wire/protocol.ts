@@ -29,13 +29,19 @@ export const TRAINER_NAMESPACE = '/trainer'
 /** Namespace of viewers: queries and Commands come in, frames go out. */
 export const VIEWER_NAMESPACE = '/viewer'
 
-export type Refusal = { readonly ok: false; readonly why: string }
+export interface Refusal {
+  readonly ok: false
+  readonly why: string
+  /** Of Reports: what of them will never be taken, a series or the whole Report of this number. The others, sent without it, are. */
+  readonly never?: { readonly seq: number; readonly series: string | null }
+}
 type Answer<Reply = object> = (reply: ({ readonly ok: true } & Reply) | Refusal) => void
 
 /** What a writer sends: a run's trainer, or a process beside it. */
 export interface TrainerToHub {
   /**
-   * First word after each connect: who writes about which run, by a secret that nobody else knows, and which Commands it obeys.
+   * First word after each connect: who writes about which run, by a secret that nobody else knows, and which Commands it obeys
+   * (only those of a run's main writer, the first to report, are ever sent: no other may report that one took effect).
    * The first secret that a writer shows holds from then on. `next` is the sequence number that the hub wants next of this
    * writer: what came before is durable. `clockAheadMs`: by how much its clock is ahead of the hub's, if it has asked.
    */
@@ -50,11 +56,11 @@ export interface HubToTrainer {
   command: (command: Command, answer: (outcome: Outcome) => void) => void
 }
 
-/** Whether Commands can be sent to a run, and which of its writers' obey. */
+/** Whether Commands can be sent to a run, and which are obeyed. */
 export interface Readiness {
   /** Whether its main writer is connected. */
   readonly live: boolean
-  /** The Commands that its connected writers obey. */
+  /** The Commands that it obeys; none while it is away. */
   readonly accepts: readonly Command['type'][]
 }
 

@@ -39,11 +39,12 @@ export function resultsFromBytes(bytes: Uint8Array): QueryResult[] {
 
 /** An exact slice sends its values once: its envelope is the values. */
 function headOf(slice: QueryResult, arrays: NumberArray[]) {
-  const { steps, last, min, max, nans, lengths, ...head } = slice
+  const { steps, last, min, max, nans, lengths, infinite, ...head } = slice
   arrays.push(steps, last)
   if (!slice.exact && lengths === null) arrays.push(min, max, nans)
   if (lengths !== null) arrays.push(lengths)
-  return { ...head, frames: lengths !== null }
+  if (infinite !== undefined) arrays.push(infinite.min, infinite.max, infinite.plus, infinite.minus)
+  return { ...head, frames: lengths !== null, ...(infinite === undefined ? {} : { infinite: true }) }
 }
 
 function slicesFrom(value: unknown, arrays: readonly NumberArray[]): QueryResult[] {
@@ -59,9 +60,15 @@ function slicesFrom(value: unknown, arrays: readonly NumberArray[]): QueryResult
     if (!(array instanceof Uint32Array)) throw malformed(path, 'a column of u32', typeof array)
     return array
   }
+  const infiniteFrom = (path: string) => ({
+    min: floats(`${path}.infinite.min`),
+    max: floats(`${path}.infinite.max`),
+    plus: counts(`${path}.infinite.plus`),
+    minus: counts(`${path}.infinite.minus`),
+  })
   return value.map((item: unknown, i) => {
     const path = `slices[${i}]`
-    const { frames, ...head } = record(item, path)
+    const { frames, infinite: holds, ...head } = record(item, path)
     const steps = floats(`${path}.steps`)
     const last = floats(`${path}.last`)
     const bucketed = head.exact !== true && frames !== true
@@ -69,8 +76,9 @@ function slicesFrom(value: unknown, arrays: readonly NumberArray[]): QueryResult
     const max = bucketed ? floats(`${path}.max`) : last
     const nans = bucketed ? counts(`${path}.nans`) : countedNans(frames === true ? [] : last, steps.length)
     const lengths = frames === true ? counts(`${path}.lengths`) : null
+    const infinite = holds === true ? { infinite: infiniteFrom(path) } : {}
     const damaged = head.damaged === undefined ? {} : { damaged: rangesFrom(head.damaged, `${path}.damaged`) }
-    return { ...(head as unknown as QueryResult), steps, last, min, max, nans, lengths, ...damaged }
+    return { ...(head as unknown as QueryResult), steps, last, min, max, nans, lengths, ...infinite, ...damaged }
   })
 }
 

@@ -1,7 +1,8 @@
-import { BOUNDS, isRecord, malformed, type Column, type Envelope, type Report } from '#src/vocabulary/index.ts'
+import { BOUNDS, isRecord, malformed, type Column, type Envelope } from '#src/vocabulary/index.ts'
 import { envelopeFrom } from '#src/schema/envelope.ts'
 import type { ColumnHead } from '#src/schema/series.ts'
 import { pack, type NumberArray } from './pack.ts'
+import { sayable } from './sayable.ts'
 import { unpack } from './unpack.ts'
 
 /**
@@ -11,9 +12,9 @@ import { unpack } from './unpack.ts'
 export function bytesFromReports(envelopes: readonly Envelope[]): Uint8Array {
   const arrays: NumberArray[] = []
   let before: { readonly place: number; readonly heads: readonly ColumnHead[] } | null = null
-  const body = envelopes.map((envelope, place) => {
-    const { report } = envelope
-    if (!('columns' in report)) return { ...envelope, report: sayable(report) }
+  const body = envelopes.map(({ report: given, ...envelope }, place) => {
+    const report = sayable(given)
+    if (!('columns' in report)) return { ...envelope, report }
     const heads = headsOf(report.columns)
     for (const [i, { steps, values, lengths }] of report.columns.entries()) {
       if (!heads[i]!.sameSteps) arrays.push(steps)
@@ -55,12 +56,6 @@ function areSame(one: Float64Array, other: Float64Array): boolean {
   if (one.length !== other.length) return false
   for (let i = 0; i < one.length; i++) if (!Object.is(one[i], other[i])) return false
   return true
-}
-
-/** With a reason that a hub takes: what a library throws may be of any length, and must not keep a Report from being stored. */
-function sayable<R extends Report>(report: R): R {
-  if (!('why' in report) || typeof report.why !== 'string' || report.why.length <= BOUNDS.text) return report
-  return { ...report, why: `${report.why.slice(0, BOUNDS.text - 1).replace(/[\ud800-\udbff]$/, '')}…` }
 }
 
 /** Parsed and checked whole: what comes out is what the types say. */

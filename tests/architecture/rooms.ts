@@ -5,6 +5,8 @@ export interface Room {
   readonly because: string
   /** The only file of it that other rooms may import, if it has a door. Tests go in anywhere. */
   readonly door?: string
+  /** A second one, for whoever needs a part that loads without the rest. */
+  readonly sideDoor?: string
 }
 
 const WORDS = 'src/vocabulary'
@@ -76,7 +78,10 @@ const trainer: readonly Room[] = [
     ['tensors', 'data', 'models', 'losses', 'optimizers', 'systems'],
     'an experiment says what is trained; how a run goes on is not its affair',
   ),
-  inTrainer('observing', ['tensors', 'systems'], 'observers are told of steps, whoever steps and wherever'),
+  {
+    ...inTrainer('observing', ['tensors', 'systems'], 'observers are told of steps, whoever steps and wherever'),
+    sideDoor: 'ask.ts',
+  },
   inTrainer('checkpoints', ['formats', 'systems', 'observing'], 'a checkpoint keeps a state, whoever goes on from it'),
   inTrainer('link', [], 'Reports are delivered whatever they say', [SCHEMA, 'src/wire']),
   inTrainer(

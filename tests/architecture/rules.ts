@@ -21,7 +21,8 @@ export function faultOf({ file, target, isType }: Import): string | null {
   if (here === there) return null
   if (!here.uses.includes(there.room) && !here.uses.includes(target))
     return `${file} imports ${target}, but ${here.room} may use ${listed(here.uses)}, because ${here.because}`
-  if (there.door !== undefined && target !== `${there.room}/${there.door}`)
+  const doors = [there.door, there.sideDoor].map((door) => `${there.room}/${door}`)
+  if (there.door !== undefined && !doors.includes(target))
     return `${file} imports ${target}, but who is outside knocks at ${there.room}/${there.door}, because what stands behind a door can change without the others`
   return null
 }

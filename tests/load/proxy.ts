@@ -22,6 +22,8 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
   const sockets = new Set<Socket>()
   let cut: { left: number; done: () => void } | null = null
   let isRefusing = false
+  /** From where it is cut nothing passes any more, or there would be a gap, which no line has. */
+  let isCutting = false
   let bytesPerSecond = Infinity
   let stalled: { readonly waiting: (() => void)[]; readonly waits: () => void } | null = null
 
@@ -35,14 +37,17 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     return new Transform({
       transform(chunk: Buffer, _, passed) {
         const pass = () => {
+          if (isCutting) return passed()
           const { left, done } = cut ?? { left: Infinity, done: () => {} }
           this.push(chunk.subarray(0, left))
           if (cut !== null) cut.left -= chunk.length
           if (chunk.length >= left) {
             cut = null
+            isCutting = true
             // What was pushed is handed on first.
             setImmediate(() => {
               cutAll()
+              isCutting = false
               done()
             })
           }

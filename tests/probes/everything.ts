@@ -7,8 +7,14 @@ import { gaussian, uniforms } from './random.ts'
 import { trainedSmallNetwork } from './small-network.ts'
 import { MODULUS } from './small-task.ts'
 
-/** Something for every need: consecutive steps of trainings, oldest first, with what is not of a network beside. */
-export function everything(linalg: LinearAlgebra): Readonly<Record<string, readonly Partial<Inputs>[]>> {
+/**
+ * Something for every need: consecutive steps of trainings, oldest first, with what is not of a network beside. The
+ * hidden layers have the widths that are given.
+ */
+export function everything(
+  linalg: LinearAlgebra,
+  shape: { readonly widths?: readonly number[] } = {},
+): Readonly<Record<string, readonly Partial<Inputs>[]>> {
   const beside = besideTheNetwork()
   const common = { momentum: 0, l2: 0, preconditioner: null }
   const descent = trainedSmallNetwork(
@@ -18,6 +24,7 @@ export function everything(linalg: LinearAlgebra): Readonly<Record<string, reado
       steps: 150,
       rate: 4,
       seed: 1,
+      ...shape,
     },
     linalg,
   )
@@ -28,6 +35,7 @@ export function everything(linalg: LinearAlgebra): Readonly<Record<string, reado
       steps: 100,
       rate: 0.5,
       seed: 2,
+      ...shape,
     },
     linalg,
   )

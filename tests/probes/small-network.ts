@@ -9,7 +9,8 @@ import { matrix } from './lab.ts'
 import { gaussian } from './random.ts'
 import { MODULUS, splits, table, trainRows, trueLabels } from './small-task.ts'
 
-const SIZES = [2 * MODULUS, 56, 54, MODULUS]
+/** Neurons in each hidden layer, unless a training says otherwise. */
+const WIDTHS = [56, 54]
 /** What most probes draw their conclusions from is consecutive steps: these many are kept of a training. */
 const KEPT = 4
 
@@ -19,6 +20,7 @@ export interface Training {
   readonly steps: number
   readonly rate: number
   readonly seed: number
+  readonly widths?: readonly number[]
 }
 
 type Labeled = typeof splits.train
@@ -105,12 +107,13 @@ export function trainedSmallNetwork(training: Training, linalg: LinearAlgebra): 
   })
 }
 
-function trained({ loss, steps, rate, seed }: Training, linalg: LinearAlgebra) {
-  const start = SIZES.slice(1).map((out, l): DenseLayer => ({
+function trained({ loss, steps, rate, seed, widths = WIDTHS }: Training, linalg: LinearAlgebra) {
+  const sizes = [2 * MODULUS, ...widths, MODULUS]
+  const start = sizes.slice(1).map((out, l): DenseLayer => ({
     name: `w${l + 1}`,
-    weight: matrix(gaussian(SIZES[l] ?? 0, out, seed + l).map((row) => row.map((w) => w / Math.sqrt(SIZES[l] ?? 1)))),
+    weight: matrix(gaussian(sizes[l] ?? 0, out, seed + l).map((row) => row.map((w) => w / Math.sqrt(sizes[l] ?? 1)))),
     bias: { name: `b${l + 1}`, values: matrix(gaussian(1, out, seed + 10 + l)).data.map((b) => 0.1 * b) },
-    activation: l === SIZES.length - 2 ? 'linear' : 'tanh',
+    activation: l === sizes.length - 2 ? 'linear' : 'tanh',
   }))
   const chainAt = (flat: Float64Array): Chain => {
     const layers = layersAt(start, flat).map(({ weight, bias, ...rest }) => ({

@@ -1,4 +1,4 @@
-import type { Backend } from './index.ts'
+import type { Backend } from './open-backend.ts'
 
 /** How fast this backend multiplies two 1024 × 1024 float32 matrices, in GFLOP/s: the best of several, after one to warm up. */
 export function measureGflops({ tf }: Pick<Backend, 'tf'>, repeats = 8): number {

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path'
 import { aloneInCache, buildFolder, cacheFolder, readJson, writeJson } from './native/cache.ts'
 import { bindingPackage, compileBinding, findCompiler, REVISION } from './native/compile.ts'
 import { linkTarget, stockInstall, type NativeInstall } from './native/install.ts'
-import { unpackLibraries } from './native/libraries.ts'
 import { tensorflowRelease, variants, type Variant } from './native/platform.ts'
 import { NativeUnavailable } from './native/unavailable.ts'
 import { verify } from './native/verify.ts'
@@ -86,6 +85,8 @@ async function build(
   compiler: string,
   onProgress: OnProgress,
 ): Promise<void> {
+  // Loaded where something is to be set up, which is once a machine: it brings what unpacks and downloads.
+  const { unpackLibraries } = await import('./native/libraries.ts')
   await buildFolder(home, async (folder) => {
     const tensorflow = await unpackLibraries(variant, folder, downloads, onProgress)
     onProgress({ stage: 'compile', detail: `the binding with ${compiler}` })

@@ -1,11 +1,21 @@
-import type { Backend } from './index.ts'
+import type { Backend } from './open-backend.ts'
 import { deviceFacts, usableCores } from './description.ts'
 import { mendGradients } from './gradients.ts'
 import { loadNative } from './load-native.ts'
 import { speedUpNativeKernels } from './native-kernels.ts'
+import type { LinearAlgebra } from './linear-algebra.ts'
 import { nativeLinearAlgebra } from './native-linear-algebra.ts'
 import { acquireNative } from './native.ts'
 import type { OnProgress } from './progress.ts'
+
+/**
+ * The decompositions of native TensorFlow, which is put in place now and loaded when the first of them is computed:
+ * loading it takes longer than most of what is asked of a file.
+ */
+export async function algebraOfTensorflow(onProgress?: OnProgress): Promise<() => LinearAlgebra> {
+  const install = await acquireNative({ onProgress })
+  return () => nativeLinearAlgebra(loadNative(install))
+}
 
 /** Opens native TensorFlow, setting it up first where this machine has not seen it yet. */
 export async function openTensorflow(onProgress?: OnProgress): Promise<Backend> {

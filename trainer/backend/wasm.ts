@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import type { Backend } from './index.ts'
+import type { Backend } from './open-backend.ts'
 import { deviceFacts } from './description.ts'
 import { mendGradients } from './gradients.ts'
 import { javascriptLinearAlgebra } from './javascript-linear-algebra.ts'

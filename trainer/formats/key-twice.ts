@@ -1,20 +1,22 @@
 /**
- * The first key that stands twice in the outermost object of a JSON text; null where none does. A parser keeps the last of
- * them in silence. The text is known to be JSON.
+ * The first key that stands twice in one object of a JSON text, however deep, with the keys that lead to it (`w`, `shape`);
+ * null where none does. A parser keeps the last of them in silence. The text is known to be JSON.
  */
-export function keyThatStandsTwice(json: string): string | null {
-  const seen = new Set<string>()
-  let depth = 0
+export function keyThatStandsTwice(json: string): readonly string[] | null {
+  /** The objects and lists that are open; a list has no keys. */
+  const open: { readonly keys: Set<string> | null; last: string }[] = []
   for (let at = 0; at < json.length; at += 1) {
     const sign = json[at]
-    if (sign === '{' || sign === '[') depth += 1
-    if (sign === '}' || sign === ']') depth -= 1
+    if (sign === '{') open.push({ keys: new Set(), last: '' })
+    if (sign === '[') open.push({ keys: null, last: '' })
+    if (sign === '}' || sign === ']') open.pop()
     if (sign !== '"') continue
     const end = endOfText(json, at)
-    if (depth === 1 && isKey(json, end + 1)) {
-      const key = JSON.parse(json.slice(at, end + 1)) as string
-      if (seen.has(key)) return key
-      seen.add(key)
+    const inside = open.at(-1)
+    if (inside?.keys != null && isKey(json, end + 1)) {
+      inside.last = JSON.parse(json.slice(at, end + 1)) as string
+      if (inside.keys.has(inside.last)) return open.flatMap(({ keys, last }) => (keys === null ? [] : last))
+      inside.keys.add(inside.last)
     }
     at = end
   }

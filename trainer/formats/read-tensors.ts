@@ -1,23 +1,33 @@
 import { extname } from 'node:path'
-import type { Layer } from '#probes/inputs.ts'
 import { usageError } from '#src/vocabulary/index.ts'
-import { tensorFromNpy, tensorsFromNpz } from './read-npy.ts'
+import { bytesOfFile, type Bytes } from './bytes.ts'
+import { tensorFromNpy } from './read-npy.ts'
+import { tensorsFromNpz } from './read-npz.ts'
 import { tensorsFromSafetensors } from './read-safetensors.ts'
-import { readWhole } from './whole-file.ts'
+import type { Tensors } from './tensor.ts'
+import { namingFile, type Naming } from './whole-file.ts'
 
-/** Named arrays of a file. Whole numbers and booleans become float64; float16 and bfloat16 become float32. */
-export type Tensors = Readonly<Record<string, Layer>>
+export type { Tensors } from './tensor.ts'
 
 /** What each ending is read as. */
-const formats: Readonly<Record<string, (bytes: Buffer) => Tensors>> = {
+const formats: Readonly<Record<string, (bytes: Bytes, naming: Naming) => Tensors>> = {
   '.safetensors': tensorsFromSafetensors,
   '.npz': tensorsFromNpz,
-  '.npy': (bytes) => ({ x: tensorFromNpy(bytes) }),
+  '.npy': (bytes, naming) => ({ x: tensorFromNpy(bytes, undefined, naming) }),
 }
 
-/** The tensors of a .safetensors, .npz or .npy file (whose one array is `x`); a damaged file is a usage error. */
+/** Whether a file is one of tensors, by its name. */
+export function isTensorFile(path: string): boolean {
+  return extname(path).toLowerCase() in formats
+}
+
+/**
+ * The tensors of a .safetensors, .npz or .npy file (whose one array is `x`). Only its index is read, which says what
+ * there is: whatever is wrong with the numbers of one is a usage error when they are wanted, and keeps nobody from the others.
+ */
 export function readTensors(path: string): Tensors {
   const read = formats[extname(path).toLowerCase()]
-  if (read !== undefined) return readWhole(path, read)
-  throw usageError(`${path}: expected a file that ends in ${Object.keys(formats).join(', ')}`)
+  if (read === undefined) throw usageError(`${path}: expected a file that ends in ${Object.keys(formats).join(', ')}`)
+  const bytes = bytesOfFile(path)
+  return namingFile(path, () => read(bytes, (work) => namingFile(path, work)))
 }

@@ -3,52 +3,23 @@ import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { PassThrough, Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
-import { BOUNDS, PhasescopeError, usageError } from '#src/vocabulary/index.ts'
-import {
-  contentStart,
-  damaged,
-  DEFLATED,
-  isOfZlib,
-  STORED,
-  withinArchive,
-  zipDirectory,
-  type ReadAt,
-  type ZipEntry,
-} from './zip-directory.ts'
+import { crc32, createInflateRaw } from 'node:zlib'
+import { PhasescopeError } from '#src/vocabulary/index.ts'
+import type { Bytes } from './bytes.ts'
 import { bytesAt } from './bytes-at.ts'
+import { assertReadable, contentOf, isAsListed, isFolder, unlike } from './zip-content.ts'
+import { contentStart, damaged, isOfZlib, STORED, zipDirectory, type ZipEntry } from './zip-directory.ts'
 
 export type { ZipEntry } from './zip-directory.ts'
 
-/** The files of a zip archive that lies in memory, stored or deflated, each held to its checksum. */
-export function filesFromZip(archive: Buffer): { readonly name: string; readonly bytes: Buffer }[] {
-  const read = readerOf(archive)
-  const files = zipDirectory(read, archive.length).filter((entry) => !isFolder(entry))
-  assertExpansion(files, archive.length)
-  return files.map((entry) => ({ name: entry.name, bytes: contentOf(read, entry) }))
-}
-
-/**
- * Refuses an archive that would unpack to more than memory bears, by what its directory says, before anything is
- * unpacked; no entry is let grow beyond that.
- */
-export function assertExpansion(entries: readonly Pick<ZipEntry, 'size'>[], archiveBytes: number): void {
-  const expanded = entries.reduce((sum, { size }) => sum + size, 0)
-  const most = Math.max(BOUNDS.expandedBytes, BOUNDS.expansionRatio * archiveBytes)
-  if (expanded <= most) return
-  throw usageError(
-    `a zip archive of ${archiveBytes} bytes that would unpack to ${expanded}, and at most ${most} are unpacked; save what is needed of it, uncompressed`,
-  )
-}
-
 /** What a zip archive holds that is a file, of which no more is read than its directory. */
 export async function zipEntries(archive: string): Promise<ZipEntry[]> {
-  return inFile(archive, (read, size) => zipDirectory(read, size))
+  return inFile(archive, zipDirectory)
 }
 
 /** The text of one small entry. */
 export async function readEntry(archive: string, entry: ZipEntry): Promise<string> {
-  return inFile(archive, (read) => contentOf(read, entry).toString('utf8'))
+  return inFile(archive, (bytes) => contentOf(bytes, entry).toString('utf8'))
 }
 
 /**
@@ -66,7 +37,7 @@ export async function unzip(
     const path = join(folder, entry.name)
     if (relative(folder, path).startsWith('..')) throw new Error(`${archive} names a file outside: '${entry.name}'`)
     await mkdir(dirname(path), { recursive: true })
-    const start = inFile(archive, (read) => contentStart(read, entry))
+    const start = inFile(archive, (bytes) => contentStart(bytes, entry))
     await streamed(archive, entry, start, path).catch(async (error: unknown) => {
       await rm(path, { force: true })
       throw named(archive, isOfZlib(error) ? damaged(`'${entry.name}' cannot be unpacked`) : error)
@@ -76,7 +47,7 @@ export async function unzip(
 }
 
 async function streamed(archive: string, entry: ZipEntry, start: number, path: string): Promise<void> {
-  assertKnownMethod(entry)
+  assertReadable(entry)
   const highWaterMark = 1 << 20
   const range = { start, end: start + entry.packed - 1, highWaterMark }
   const source = entry.packed === 0 ? Readable.from([]) : createReadStream(archive, range)
@@ -99,42 +70,14 @@ function checking(entry: ZipEntry): Transform {
   })
 }
 
-function contentOf(read: ReadAt, entry: ZipEntry): Buffer {
-  assertKnownMethod(entry)
-  const bytes = withinArchive(() => {
-    const content = read(contentStart(read, entry), entry.packed)
-    return entry.method === STORED ? content : inflateRawSync(content, { maxOutputLength: Math.max(entry.size, 1) })
-  })
-  if (!isAsListed(entry, bytes.length, crc32(bytes))) throw unlike(entry)
-  return bytes
-}
-
-function assertKnownMethod({ name, method }: ZipEntry): void {
-  if (method === STORED || method === DEFLATED) return
-  throw usageError(`'${name}' is compressed with method ${method}, which cannot be read; save it again with np.savez`)
-}
-
-function isFolder({ name, size }: ZipEntry): boolean {
-  return name.endsWith('/') && size === 0
-}
-
-function isAsListed(entry: ZipEntry, size: number, crc: number): boolean {
-  return size === entry.size && crc === entry.crc
-}
-
-function unlike({ name }: ZipEntry) {
-  return damaged(`the checksum of '${name}' is wrong`)
-}
-
-function readerOf(archive: Buffer): ReadAt {
-  return (at, length) => archive.subarray(Math.max(0, at), Math.max(0, at + length))
-}
-
-function inFile<T>(archive: string, work: (read: ReadAt, size: number) => T): T {
+function inFile<T>(archive: string, work: (bytes: Bytes) => T): T {
   const file = openSync(archive, 'r')
   try {
     const { size } = fstatSync(file)
-    return work((at, length) => bytesAt(file, Math.max(0, at), Math.max(0, Math.min(length, size - at))), size)
+    return work({
+      size,
+      read: (at, length) => bytesAt(file, Math.max(0, at), Math.max(0, Math.min(length, size - at))),
+    })
   } catch (error) {
     throw named(archive, error)
   } finally {

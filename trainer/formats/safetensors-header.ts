@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
-import { BOUNDS, messageOf, PhasescopeError, usageError } from '#src/vocabulary/index.ts'
-import { elementTypes, sizeOfShape, type ElementType } from './element-types.ts'
+import { BOUNDS, messageOf, PhasescopeError, quoted, usageError } from '#src/vocabulary/index.ts'
+import { elementTypeNamed, sizeOfShape } from './element-types.ts'
+import type { Bytes } from './bytes.ts'
 import { bytesAt } from './bytes-at.ts'
 import { keyThatStandsTwice } from './key-twice.ts'
 
@@ -39,15 +40,20 @@ export function readSafetensorsHeader(path: string): Headed {
   const file = openSync(path, 'r')
   try {
     const { size, mtimeMs } = fstatSync(file)
-    const first = bytesAt(file, 0, Math.min(size, FIRST_READ))
-    const end = endOfHeader(first, size)
-    const header = end <= first.length ? first : bytesAt(file, 0, end)
-    return { ...headerFrom(header, size), bytes: size, writtenAt: Math.round(mtimeMs) }
+    const header = headerOf({ size, read: (at, length) => bytesAt(file, at, length) })
+    return { ...header, bytes: size, writtenAt: Math.round(mtimeMs) }
   } catch (error) {
     throw error instanceof PhasescopeError ? usageError(`${path}: ${messageOf(error)}`) : error
   } finally {
     closeSync(file)
   }
+}
+
+/** The header of a file, of which no more is read. */
+export function headerOf({ size, read }: Bytes): SafetensorsHeader {
+  const first = read(0, Math.min(size, FIRST_READ))
+  const end = endOfHeader(first, size)
+  return headerFrom(end <= first.length ? first : read(0, end), size)
 }
 
 /** The header at the beginning of these bytes, of a file of so many; checked whole: the file may come from anywhere. */
@@ -58,13 +64,6 @@ export function headerFrom(bytes: Buffer, fileBytes: number): SafetensorsHeader 
   assertTiled(entries, fileBytes - start)
   const words = Object.entries((metadata ?? {}) as object).filter(([, text]) => typeof text === 'string')
   return { metadata: Object.fromEntries(words) as Record<string, string>, entries, start }
-}
-
-export function typeNamed(dtype: string, name: string): ElementType {
-  const type = Object.hasOwn(elementTypes, dtype) ? elementTypes[dtype] : undefined
-  if (type !== undefined) return type
-  const known = Object.keys(elementTypes).join(', ')
-  throw usageError(`tensor '${name}' is of type ${dtype}; convert it to one of ${known}`)
 }
 
 function endOfHeader(bytes: Buffer, fileBytes: number): number {
@@ -83,7 +82,7 @@ function endOfHeader(bytes: Buffer, fileBytes: number): number {
 
 function objectFrom(header: Buffer): Record<string, unknown> {
   let parsed: unknown
-  let twice: string | null
+  let twice: readonly string[] | null
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(header)
     parsed = JSON.parse(text)
@@ -91,7 +90,10 @@ function objectFrom(header: Buffer): Record<string, unknown> {
   } catch {
     throw damaged('its header is not JSON')
   }
-  if (twice !== null) throw damaged(`tensor '${twice}' stands twice in its header`)
+  const [name = '', ...within] = twice ?? []
+  if (within.length > 0)
+    throw damaged(`${quoted(within.join('.'))} of tensor ${quoted(name)} stands twice in its header`)
+  if (twice !== null) throw damaged(`tensor ${quoted(name)} stands twice in its header`)
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw damaged('its header is not an object')
   return parsed as Record<string, unknown>
@@ -99,19 +101,30 @@ function objectFrom(header: Buffer): Record<string, unknown> {
 
 function entryFrom(name: string, entry: unknown): TensorEntry {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>
-  if (typeof dtype !== 'string') throw damaged(`tensor '${name}' has no dtype`)
+  if (typeof dtype !== 'string') throw damaged(`tensor ${quoted(name)} has no dtype`)
   const size = sizeOfShape(shape)
-  if (size === null) throw damaged(`tensor '${name}' has no shape of whole numbers`)
+  if (size === null) throw damaged(`tensor ${quoted(name)} has no shape of whole numbers`)
   const [from, to, ...more] = Array.isArray(offsets) ? (offsets as unknown[]) : []
   if (!isOffset(from) || !isOffset(to) || from > to || more.length > 0) {
-    throw damaged(`tensor '${name}' has no offsets [from, to]`)
+    throw damaged(`tensor ${quoted(name)} has no offsets [from, to]`)
   }
-  const expected = size * typeNamed(dtype, name).bytes
-  if (to - from !== expected) {
-    throw damaged(`tensor '${name}' of ${dtype} [${String(shape)}] needs ${expected} bytes, and has ${to - from}`)
+  const bits = bitsOf(dtype)
+  if (bits !== null && (to - from) * 8 !== size * bits) {
+    const needed = `${dtype} [${String(shape)}] needs ${(size * bits) / 8} bytes`
+    throw damaged(`tensor ${quoted(name)} of ${needed}, and has ${to - from}`)
   }
   return { name, dtype, shape: shape as number[], from, to }
 }
+
+/** Of an element; null for a type that came after this was written, whose tensors cannot be read in any case. */
+function bitsOf(dtype: string): number | null {
+  if (Object.hasOwn(OTHER_BITS, dtype)) return OTHER_BITS[dtype] ?? null
+  const type = elementTypeNamed(dtype)
+  return type === undefined ? null : type.bytes * 8
+}
+
+/** Types of the format whose numbers are not read. */
+const OTHER_BITS: Readonly<Record<string, number>> = { F4: 4, F6_E2M3: 6, F6_E3M2: 6, C64: 64 }
 
 const isOffset = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
@@ -119,8 +132,8 @@ const isOffset = (value: unknown): value is number => Number.isSafeInteger(value
 function assertTiled(entries: readonly TensorEntry[], bytes: number): void {
   let reached = 0
   for (const { name, from, to } of entries.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
-    if (from < reached) throw damaged(`tensor '${name}' overlaps the one before it`)
-    if (from > reached) throw damaged(`no tensor covers the ${from - reached} bytes before tensor '${name}'`)
+    if (from < reached) throw damaged(`tensor ${quoted(name)} overlaps the one before it`)
+    if (from > reached) throw damaged(`no tensor covers the ${from - reached} bytes before tensor ${quoted(name)}`)
     reached = to
   }
   if (reached !== bytes) {

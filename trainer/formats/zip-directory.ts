@@ -1,9 +1,11 @@
-import { usageError } from '#src/vocabulary/index.ts'
+import { quoted, usageError } from '#src/vocabulary/index.ts'
+import type { Bytes } from './bytes.ts'
 
 /** One file of a zip archive, as the directory at the archive's end lists it. */
 export interface ZipEntry {
   readonly name: string
   readonly method: number
+  readonly isEncrypted: boolean
   /** Bytes in the archive. */
   readonly packed: number
   readonly size: number
@@ -11,9 +13,6 @@ export interface ZipEntry {
   /** Where its local header begins in the archive. */
   readonly offset: number
 }
-
-/** The bytes of an archive from `at` on, in memory or of a file; fewer at its end. */
-export type ReadAt = (at: number, length: number) => Buffer
 
 export const STORED = 0
 export const DEFLATED = 8
@@ -32,7 +31,7 @@ const ENCRYPTED = 1
  * Lists a zip archive (an .npz file, a Python wheel) by the directory at its end, which alone counts: what lies between
  * may leave out sizes. Also of archives beyond 4 GB (zip64).
  */
-export function zipDirectory(read: ReadAt, size: number): ZipEntry[] {
+export function zipDirectory({ read, size }: Bytes): ZipEntry[] {
   return withinArchive(() => {
     const { count, at, length } = endOf(read, size)
     const directory = read(at, length)
@@ -50,10 +49,10 @@ export function zipDirectory(read: ReadAt, size: number): ZipEntry[] {
 }
 
 /** Where the bytes of a file begin. Its local header repeats name and extra field, which may be longer there. */
-export function contentStart(read: ReadAt, { name, offset }: ZipEntry): number {
+export function contentStart({ read }: Pick<Bytes, 'read'>, { name, offset }: ZipEntry): number {
   return withinArchive(() => {
     const header = read(offset, 30)
-    if (header.readUInt32LE(0) !== SIGNATURE.local) throw damaged(`'${name}' is not where its directory says`)
+    if (header.readUInt32LE(0) !== SIGNATURE.local) throw damaged(`${quoted(name)} is not where its directory says`)
     return offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
   })
 }
@@ -82,7 +81,7 @@ interface End {
 }
 
 /** The last record whose comment reaches to the end of the archive: a comment may hold the signature too. */
-function endOf(read: ReadAt, size: number): End {
+function endOf(read: Bytes['read'], size: number): End {
   const tail = read(Math.max(0, size - END_BYTES - MOST_COMMENT), Math.min(size, END_BYTES + MOST_COMMENT))
   let isCutOff = false
   for (let at = tail.length - END_BYTES; at >= 0; at--) {
@@ -99,7 +98,7 @@ function endOf(read: ReadAt, size: number): End {
   throw damaged(isCutOff ? 'its directory is cut off' : 'its directory is missing; it may be cut off')
 }
 
-function inWords64(read: ReadAt, endAt: number, end: End): End {
+function inWords64(read: Bytes['read'], endAt: number, end: End): End {
   if (end.count !== ELSEWHERE_16 && end.length !== ELSEWHERE_32 && end.at !== ELSEWHERE_32) return end
   const locator = read(endAt - LOCATOR_BYTES, LOCATOR_BYTES)
   if (locator.readUInt32LE(0) !== SIGNATURE.locator64) return end
@@ -110,14 +109,15 @@ function inWords64(read: ReadAt, endAt: number, end: End): End {
 
 function entryOf(record: Buffer, [nameLength, extraLength]: readonly [number, number, number]): ZipEntry {
   const name = record.toString('utf8', 46, 46 + nameLength)
-  if ((record.readUInt16LE(8) & ENCRYPTED) !== 0) throw usageError(`'${name}' is encrypted; save it without a password`)
+  const isEncrypted = (record.readUInt16LE(8) & ENCRYPTED) !== 0
   const true64 = numbers64(record.subarray(46 + nameLength, 46 + nameLength + extraLength))
   // Those that are elsewhere follow one another there in this order.
   const [size, packed, offset] = [24, 20, 42].map((field) => {
     const number = record.readUInt32LE(field)
     return number === ELSEWHERE_32 ? (true64.shift() ?? number) : number
   }) as [number, number, number]
-  return { name, method: record.readUInt16LE(10), packed, size, crc: record.readUInt32LE(16), offset }
+  const [method, crc] = [record.readUInt16LE(10), record.readUInt32LE(16)]
+  return { name, method, isEncrypted, packed, size, crc, offset }
 }
 
 function numbers64(extra: Buffer): number[] {

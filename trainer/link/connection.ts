@@ -1,4 +1,5 @@
 import {
+  BOUNDS,
   COMMAND_TYPES,
   messageOf,
   TRAINER,
@@ -11,6 +12,7 @@ import { parseCommand } from '#src/schema/parse-command.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { clockAhead } from './clock-ahead.ts'
+import { openLeftOut, type Never } from './left-out.ts'
 import { openLine, type Address } from './line.ts'
 import { openBackoff, WAITS } from './waits.ts'
 
@@ -52,15 +54,13 @@ export interface Connection {
   close(): void
 }
 
-type Answer = { ok: true; next: number } | { ok: false; why: string }
-
-/** Enough to keep a fast hub busy, few enough that a reconnect repeats little. */
-const MOST_IN_FLIGHT = 4
+type Answer = { ok: true; next: number } | { ok: false; why: string; never?: Never }
 
 export function connectTo(place: Place, events: ConnectionEvents): Connection {
   const { waits = WAITS } = place
   const refusals = openBackoff(waits.refusal)
   const patience = openBackoff(waits.answer)
+  const leftOut = openLeftOut()
   let patienceMs = patience.nextMs()
   let run: RunId | null = null
   /** Counts connections, so that a late answer to an earlier one is known as such. */
@@ -140,7 +140,17 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
     line.redial(refusals.nextMs(), why)
   }
 
-  function refusedReports(why: string): void {
+  /** What is never taken is left out from now on, or nothing behind it would arrive. */
+  function neverTaken(never: Never, why: string): void {
+    leftOut.add(never, why)
+    events.say(`The hub at ${line.hub} will not take ${never.series === null ? 'a report' : `series '${never.series}'`} of run ${run}, and gets the others: ${why}`) // prettier-ignore
+    // What was sent behind it is refused as well: it is asked where to go on.
+    parted()
+    void hello()
+  }
+
+  function refusedReports(why: string, never?: Never): void {
+    if (never !== undefined) return neverTaken(never, why)
     sayOnce(
       why,
       'taken',
@@ -151,7 +161,7 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
 
   function whenAnswered(
     asking: Promise<Answer>,
-    refused: (why: string) => void,
+    refused: (why: string, never?: Never) => void,
     accepted: (reply: { next: number }) => void,
   ): void {
     const asked = connection
@@ -160,7 +170,7 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
       (reply) => {
         if (asked !== connection) return
         if (reply.ok) accepted(reply)
-        else refused(reply.why)
+        else refused(reply.why, reply.never)
       },
       () => {
         if (asked !== connection || !socket.connected) return
@@ -176,7 +186,7 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
       void hello()
     },
     get free() {
-      return welcome && inFlight < MOST_IN_FLIGHT
+      return welcome && inFlight < BOUNDS.batchesOnTheirWay
     },
     get welcome() {
       return welcome
@@ -186,7 +196,7 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
     },
     send(batch) {
       inFlight += 1
-      const asking = line.socket.timeout(patienceMs).emitWithAck('reports', bytesFromReports(batch))
+      const asking = line.socket.timeout(patienceMs).emitWithAck('reports', bytesFromReports(batch.map(leftOut.within)))
       whenAnswered(asking, refusedReports, ({ next }) => {
         inFlight -= 1
         refusals.reset()

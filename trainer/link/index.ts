@@ -1,8 +1,8 @@
+export { openLeftOut, type LeftOut } from './left-out.ts'
 export { batched, joinedColumns } from './batch.ts'
 export { firstOf } from './held.ts'
 export { journalPath, openJournal } from './journal.ts'
 export { openMemory, type Memory } from './memory.ts'
-export { MEMORY_BYTES, MOST_IN_MEMORY } from './settings.ts'
 export { openBackoff } from './waits.ts'
 
 /** Who has no hub need not wait for a socket to load: what opens one is loaded when it is asked for. */

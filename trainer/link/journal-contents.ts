@@ -1,5 +1,5 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
-import { columnsOf, malformed, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { BOUNDS, columnsOf, malformed, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { envelopesOf } from './held.ts'
 import { heldIn, piecesOf } from './journal-format.ts'
 
@@ -15,10 +15,6 @@ export interface Contents {
   /** All of it has been delivered. */
   remove(): void
 }
-
-const MOST_IN_BATCH = 256
-/** A hub takes no message of more than some tens of megabytes. */
-const BATCH_BYTES = 1 << 23
 
 /** The run that a journal is of; null where it holds nothing. */
 export async function runOf(path: string): Promise<RunId | null> {
@@ -46,7 +42,7 @@ export function contentsOf(path: string, run: RunId, from: number): Contents {
     },
     async next() {
       const batch: Envelope[] = []
-      for (let size = 0; batch.length < MOST_IN_BATCH && size < BATCH_BYTES;) {
+      for (let size = 0; batch.length < BOUNDS.reportsABatch && size < BOUNDS.batchBytes;) {
         const { done, value } = await envelopes.next()
         if (done === true) {
           end = expected

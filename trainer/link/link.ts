@@ -1,9 +1,9 @@
 import { Observable } from 'rxjs'
-import { messageOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { BOUNDS, messageOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { connectTo } from './connection.ts'
 import { journalPath, openJournal } from './journal.ts'
 import { openOutbox } from './outbox.ts'
-import { JOURNAL_BYTES, MEMORY_BYTES, MOST_IN_MEMORY, type LinkSettings } from './settings.ts'
+import type { LinkSettings } from './settings.ts'
 
 /** A hub that is started again within it finds everything in memory. */
 const JOURNAL_AFTER_MS = 1000
@@ -39,9 +39,9 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
     let absence: NodeJS.Timeout | undefined
     const journal = openJournal(() => journalPath(folder, run ?? 'unknown'))
     const outbox = openOutbox(journal, {
-      reports: settings.mostInMemory ?? MOST_IN_MEMORY,
-      bytes: settings.memoryBytes ?? MEMORY_BYTES,
-      journalBytes: settings.journalBytes ?? JOURNAL_BYTES,
+      reports: settings.mostInMemory ?? BOUNDS.reportsInMemory,
+      bytes: settings.memoryBytes ?? BOUNDS.memoryBytes,
+      journalBytes: settings.journalBytes ?? BOUNDS.journalBytes,
       say,
       ...settings.disk,
     })

@@ -1,4 +1,4 @@
-import { columnsOf, type Envelope } from '#src/vocabulary/index.ts'
+import { BOUNDS, columnsOf, type Envelope } from '#src/vocabulary/index.ts'
 import { firstOf } from './held.ts'
 import type { Journal } from './journal.ts'
 import { openMemory } from './memory.ts'
@@ -26,9 +26,6 @@ export interface Outbox {
   save(): string
 }
 
-const MOST_IN_BATCH = 256
-/** A hub takes no message of more than some tens of megabytes. */
-const BATCH_BYTES = 1 << 23
 const READ_BYTES = 1 << 20
 
 export function openOutbox(journal: Journal, room: Room): Outbox {
@@ -43,7 +40,8 @@ export function openOutbox(journal: Journal, room: Room): Outbox {
 
   /** As many as one message takes, from the journal where memory has them no more. */
   async function following(): Promise<readonly Envelope[]> {
-    if (cursor >= memory.from) return firstOf(memory.since(cursor, BATCH_BYTES, MOST_IN_BATCH), cursor, MOST_IN_BATCH)
+    if (cursor >= memory.from)
+      return firstOf(memory.since(cursor, BOUNDS.batchBytes, BOUNDS.reportsABatch), cursor, BOUNDS.reportsABatch)
     if (read[0]?.seq !== cursor) read = await journal.read(cursor, READ_BYTES)
     return read
   }
@@ -65,7 +63,7 @@ export function openOutbox(journal: Journal, room: Room): Outbox {
       const wanted = cursor
       const some = await following()
       if (cursor !== wanted) return this.next() // another connection began, or an acknowledgement came
-      const batch = upTo(BATCH_BYTES, some.slice(0, MOST_IN_BATCH))
+      const batch = upTo(BOUNDS.batchBytes, some.slice(0, BOUNDS.reportsABatch))
       read = cursor < memory.from ? some.slice(batch.length) : []
       cursor += batch.length
       return batch

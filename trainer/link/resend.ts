@@ -47,6 +47,7 @@ export async function resend(path: string, place: Place): Promise<Delivery> {
         answer({ ok: false, why: 'Reports of an earlier trainer are being sent; nobody trains here' }),
       welcomed(next) {
         wanted = next
+        contents?.close()
         contents = contentsOf(path, run, next)
         proceed()
       },
@@ -68,8 +69,9 @@ export async function resend(path: string, place: Place): Promise<Delivery> {
       if (isSending || contents === null) return
       isSending = true
       while (connection.free && contents.end === null) {
-        const batch = await contents.next()
-        if (batch.length > 0) connection.send(batch)
+        const asked: Contents = contents
+        const batch = await asked.next()
+        if (asked === contents && batch.length > 0) connection.send(batch)
       }
       isSending = false
       if (contents.end === null || (wanted ?? 0) < contents.end) return

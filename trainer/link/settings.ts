@@ -24,9 +24,3 @@ export interface LinkSettings extends Place {
   /** How long the hub has been away when what it has not taken goes to the journal. */
   readonly journalAfterMs?: number
 }
-
-/** Enough for some minutes without a hub at usual rates. */
-export const MOST_IN_MEMORY = 20_000
-export const MEMORY_BYTES = 1 << 25
-/** A run of fifty series and thirty reports a second fills it in some days. */
-export const JOURNAL_BYTES = 512e6

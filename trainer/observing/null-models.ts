@@ -1,4 +1,4 @@
-import type { Inputs, Layers, Matrices, Predictions } from '#probes/inputs.ts'
+import type { Inputs, Layer, Layers, Matrices, Predictions } from '#probes/inputs.ts'
 import type { Chain, Examples } from '#probes/maths/chain/chain.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { AlteredBy, Need, NullModel } from '#src/vocabulary/index.ts'
@@ -41,13 +41,13 @@ function sameOrder(streams: Streams): (rows: number) => number[] {
 
 /** Weights wherever they appear: a layer is altered alike in each. */
 function alteredWeights(alter: (name: string, values: Numbers) => Numbers): Alterations<'shuffled-weights'> {
-  const matrix = (name: string, { rows, cols, data }: Matrix): Matrix => ({ rows, cols, data: alter(name, data) })
+  const matrix = (name: string, of: Matrix): Matrix => ({ ...of, data: alter(name, of.data) })
   const matrices = (all: Matrices): Matrices =>
     Object.fromEntries(Object.entries(all).map(([name, one]) => [name, matrix(name, one)]))
   return {
     weights: (layers): Layers =>
       Object.fromEntries(
-        Object.entries(layers).map(([name, { shape, values }]) => [name, { shape, values: alter(name, values) }]),
+        Object.entries(layers).map(([name, layer]) => [name, alteredLayer(layer, (values) => alter(name, values))]),
       ),
     residueWeights: matrices,
     head: ({ weight, logits }) => ({ weight: weight === null ? null : matrix('head', weight), logits }),
@@ -62,6 +62,13 @@ function alteredWeights(alter: (name: string, values: Numbers) => Numbers): Alte
     teacher: ({ student, teacher }) => ({ student: matrix('student', student), teacher }),
     recurrence: ({ weight, initial }) => ({ weight: matrix('recurrence', weight), initial }),
   }
+}
+
+/** When its numbers are wanted: not every probe reads every layer. */
+function alteredLayer(layer: Layer, alter: (values: Numbers) => Numbers): Layer {
+  const values = lazily(() => alter(layer.values))
+  const own = Object.getOwnPropertyDescriptors(layer)
+  return Object.defineProperties({}, { ...own, values: { get: values, enumerable: true } }) as Layer
 }
 
 function shuffledLabels(order: (rows: number) => number[]): Alterations<'shuffled-labels'> {
@@ -135,8 +142,9 @@ function pickedFrom(column: Int32Array, order: readonly number[]): Int32Array {
   return Int32Array.from(order, (row) => column[row] as number)
 }
 
-function rowsPicked({ rows, cols, data }: Matrix, order: readonly number[]): Matrix {
+function rowsPicked(matrix: Matrix, order: readonly number[]): Matrix {
+  const { cols, data } = matrix
   const picked = data.slice()
   order.forEach((from, to) => picked.set(data.subarray(from * cols, (from + 1) * cols), to * cols))
-  return { rows, cols, data: picked }
+  return { ...matrix, data: picked }
 }

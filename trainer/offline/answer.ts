@@ -1,5 +1,5 @@
 import { isAbsent, type Absent } from '#src/vocabulary/index.ts'
-import type { Measurement } from '#trainer/observing/index.ts'
+import type { Measurement } from '#trainer/observing/ask.ts'
 
 /** One part of what a probe said, with what belongs to it: its error, and the same of the null model. */
 export interface AnswerPart {

@@ -1,14 +1,14 @@
-import type { Layer, Layers } from '#probes/inputs.ts'
-import type { Chain, DenseLayer, Examples, LossKind } from '#probes/maths/chain/chain.ts'
+import type { Layer } from '#probes/inputs.ts'
+import type { Chain, Examples, LossKind } from '#probes/maths/chain/chain.ts'
 import { matrixOf } from '#probes/maths/algebra/layers.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
 import { lazily, lazyProperties } from '#trainer/tensors/index.ts'
-import type { Given, Layout, Source } from './given.ts'
+import type { Given, Source } from './given.ts'
+import { layersFrom, modelOf } from './layers-of-model.ts'
 import type { ModelShape } from './model-shape.ts'
 import type { TensorName } from './tensor-names.ts'
-import { assertSameCount, classesOf, contents, fine, has, layerIn, matrixIn } from './wanted.ts'
-import { transposed } from '#probes/maths/algebra/transposed.ts'
+import { assertSameCount, classesOf, fine, has, layerIn, matrixIn } from './wanted.ts'
 import { oneHotRows } from '#probes/maths/algebra/one-hot.ts'
 
 /**
@@ -32,68 +32,11 @@ export function chainFrom(given: Given, weights: Source): Chain {
   })
 }
 
-/** `w0`, `b0`, `w1`, … of the model; a bias may be missing. */
-export function layersFrom(given: Given, source: Source): DenseLayer[] {
-  const { widths, activation } = modelOf(given)
-  return widths.slice(1).map((out, l) => ({
-    name: `w${l}`,
-    weight: weightFrom(given, source, l, widths),
-    bias: biasFrom(source, `b${l}`, out),
-    activation: l === widths.length - 2 ? 'linear' : activation,
-  }))
-}
-
-/** The parameters of a chain by their names. */
-export function parametersOf(layers: readonly DenseLayer[]): Layers {
-  return Object.fromEntries(
-    layers.flatMap(({ name, weight, bias }) => [
-      [name, { shape: [weight.rows, weight.cols], values: weight.data }],
-      ...(bias === null ? [] : [[bias.name, { shape: [weight.cols], values: bias.values }] as const]),
-    ]),
-  )
-}
-
 export function lossFrom({ loss, reduction, temperature }: Given, train: Pick<Examples, 'labels'> | null): LossKind {
   const kind = loss ?? (train?.labels == null ? 'mse' : 'cross-entropy')
   if (kind === 'cross-entropy') return { kind, reduction, temperature }
   if (temperature !== 1) throw usageError(`--temperature applies to cross-entropy only, and the loss is ${kind}`)
   return { kind, reduction }
-}
-
-function modelOf({ model }: Given): ModelShape {
-  if (model === null)
-    throw usageError('Name the network that the tensors w0, b0, w1, … belong to, such as --model mlp:3-4-2:tanh')
-  return model
-}
-
-/** By its shape. A square one is laid out as --layout says, or else as the other weights are: a file keeps to one. */
-function weightFrom(given: Given, source: Source, l: number, widths: readonly number[]): Matrix {
-  const [rows = 0, cols = 0] = widths.slice(l, l + 2)
-  const name = `w${l}`
-  const layer = source.tensors[name]
-  const wanted = `'${name}' as [${rows}, ${cols}]${rows === cols ? '' : ` or [${cols}, ${rows}]`} by --model`
-  if (layer === undefined) throw usageError(`${source.name}: expected ${wanted}; it has ${contents(source)}`)
-  const matrix = matrixOf(fine(layer))
-  const isTurned = rows === cols ? (given.layout ?? layoutOf(source, widths)) === 'out-in' : matrix?.rows === cols
-  const weight = matrix !== null && isTurned ? transposed(matrix) : matrix
-  if (weight?.rows === rows && weight.cols === cols) return weight
-  throw usageError(`${source.name}: expected ${wanted}; it is [${layer.shape.join(', ')}]`)
-}
-
-/** Of the weights that are not square; [in, out] where all are. */
-function layoutOf(source: Source, widths: readonly number[]): Layout {
-  const isTurned = widths.slice(1).some((out, l) => {
-    const [rows, cols] = source.tensors[`w${l}`]?.shape ?? []
-    return out !== widths[l] && rows === out && cols === widths[l]
-  })
-  return isTurned ? 'out-in' : 'in-out'
-}
-
-function biasFrom(source: Source, name: string, length: number): DenseLayer['bias'] {
-  const layer = source.tensors[name]
-  if (layer === undefined) return null
-  if (layer.values.length === length) return { name, values: fine(layer).values }
-  throw usageError(`${source.name}: expected '${name}' as [${length}] by --model; it is [${layer.shape.join(', ')}]`)
 }
 
 function examplesIn(source: Source, { widths }: ModelShape, x: TensorName, y: TensorName): Examples {

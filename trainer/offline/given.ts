@@ -24,8 +24,12 @@ export interface Given {
   readonly reduction: LossKind['reduction']
   /** What divides the logits in the softmax that was trained; 1 as a rule. */
   readonly temperature: number
-  /** Null where the shapes decide. */
+  /** Null where names and shapes decide. */
   readonly layout: Layout | null
+  /** Patterns of the names of parameters, `!…` for what is none; where there are none, names and types decide. */
+  readonly weights?: readonly string[]
+  /** Patterns of the names of weights that are layers, from input to output; where there are none, all matrices are. */
+  readonly layers?: readonly string[]
   /** Of the probe's own random stream. */
   readonly seed: number
   readonly options: OptionValues

@@ -11,7 +11,7 @@ import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts
 import { OPTIMIZERS, optimizerOf, otherOf, seriesOf } from './rest-from-tensors.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
 import { assertSameCount, has, labelsIn, matricesIn, matrixIn, optional, vectorIn } from './wanted.ts'
-import { alike, difference, gradientsOf, matricesByName, second, weightsOf } from './weights-from-tensors.ts'
+import { alike, difference, gradientsOf, second, weightsOf } from './weights-from-tensors.ts'
 
 /** Where a need comes from when there is no run: what it reads, as data to be shown, and how. */
 export interface OfflineNeed<N extends Need = Need> {
@@ -28,15 +28,17 @@ export interface OfflineNeed<N extends Need = Need> {
   readonly read: (given: Given, linalg: LinearAlgebra, probe: Probe) => Inputs[N]
 }
 
-const WEIGHTS = 'every two-dimensional tensor not named otherwise here; w0, b0, w1, b1, … with --model'
-const MODEL = '--model, with w0, b0, w1, b1, …'
+const WEIGHTS =
+  'all parameters, which are the floating-point tensors unless --weights says otherwise; the network of --model'
+const MODEL =
+  '--model, and its weights and biases by any names that count (w0, b0, w1, …; 0.weight, 0.bias, …); see --layers'
 
 export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   weights: {
     tensors: [],
     note: WEIGHTS,
     isStepByStep: true,
-    read: (given, _, { needs }) => weightsOf(given, given.input, needs.flatMap(tensorsOf)),
+    read: (given, _, { needs }) => weightsOf(given, given.input, needs.flatMap(namesReadFor).length === 0),
   },
   initialWeights: {
     tensors: [],
@@ -62,7 +64,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   },
   gradients: {
     tensors: [],
-    note: 'tensors grad.<name>, or every two-dimensional tensor; computed with --model',
+    note: 'tensors grad.<name>, or all parameters where the weights are not asked for; computed with --model',
     isStepByStep: true,
     read: (given, linalg, probe) => gradientsOf(given, given.input, linalg, probe),
   },
@@ -115,7 +117,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   attention: {
     tensors: [],
     note: 'every two-dimensional tensor, [n, positions] for each head, with rows of sum 1',
-    read: ({ input }) => matricesByName(matricesIn(input)),
+    read: ({ input }) => matricesIn(input),
   },
   residueWeights: {
     tensors: ['residues'],
@@ -218,7 +220,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
 }
 
 /** The names of the tensors that one need reads. */
-function tensorsOf(need: Need): string[] {
+export function namesReadFor(need: Need): string[] {
   const { tensors, optional = [] } = offlineNeeds[need]
   return [...tensors, ...optional].map(nameOf)
 }

@@ -3,10 +3,11 @@ import type { History, Inputs } from '#probes/inputs.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
 import { predictionsFrom } from './answers-from-tensors.ts'
-import { chainFrom, parametersOf } from './chain-from-tensors.ts'
+import { chainFrom } from './chain-from-tensors.ts'
 import { choiceFact, numberFact, type Given } from './given.ts'
-import { assertSameCount, contents, has, matricesIn, optional, vectorIn } from './wanted.ts'
-import { second } from './weights-from-tensors.ts'
+import { parametersOf } from './layers-of-model.ts'
+import { assertSameCount, contents, has, optional, vectorIn } from './wanted.ts'
+import { second, weightsOf } from './weights-from-tensors.ts'
 
 export const OPTIMIZERS = ['gradient-descent', 'heavy-ball', 'nesterov', 'adam'] as const
 
@@ -38,7 +39,7 @@ export function otherOf(given: Given, linalg: LinearAlgebra): Inputs['other'] {
     }
   }
   const predictions = has(source, 'logits') ? predictionsFrom(given, source, linalg) : null
-  const weights = predictions === null ? matricesIn(source) : {}
+  const weights = predictions === null ? weightsOf(given, source) : {}
   return { name: source.name, weights, predictions, chain: null }
 }
 

@@ -1,9 +1,11 @@
-import type { Layer, Layers } from '#probes/inputs.ts'
-import { inDouble } from '#probes/maths/algebra/double.ts'
+import type { Layer, Matrices } from '#probes/inputs.ts'
+import { inDouble, roundingOf } from '#probes/maths/algebra/double.ts'
 import { matrixOf } from '#probes/maths/algebra/layers.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
-import { usageError } from '#src/vocabulary/index.ts'
+import { usageError, visible } from '#src/vocabulary/index.ts'
+import { isNumeric, lengthOf, type Tensor } from '#trainer/formats/index.ts'
 import type { Source } from './given.ts'
+import { byNumbers, GRADIENT } from './naming.ts'
 import { nameOf, tensorNames, type TensorName } from './tensor-names.ts'
 
 /** A matrix of a file, in float64: what it is computed in is not the file's to decide, and widening is exact. */
@@ -23,6 +25,7 @@ export function asStored(source: Source, wanted: TensorName): Matrix {
 export function layerIn(source: Source, wanted: TensorName): Layer {
   const layer = source.tensors[nameOf(wanted)]
   if (layer === undefined) throw missing(source, wanted)
+  if (!isNumeric(layer)) assertRead(layer)
   return layer
 }
 
@@ -74,23 +77,29 @@ export function assertSameCount(source: Source, a: string, count: number, b: str
   if (count !== other) throw usageError(`${source.name}: '${a}' has ${count} examples and '${b}' has ${other}`)
 }
 
-/** Every two-dimensional tensor in float64, `w2` before `w10`, but for gradients under `grad.` and those named. */
-export function matricesIn(source: Source, others: readonly string[] = []): Layers {
-  const found = Object.entries(source.tensors)
-    .filter(([name, { shape, values }]) => shape.length === 2 && values.length > 0 && !name.startsWith(GRADIENT))
-    .filter(([name]) => !others.includes(name))
-    .toSorted(([a], [b]) => order.compare(a, b))
-  // What is measured beside other tensors can do without weights in part, and says so itself.
-  if (found.length > 0 || others.length > 0)
-    return Object.fromEntries(found.map(([name, layer]) => [name, fine(layer)]))
+/** Every two-dimensional tensor in float64 but for gradients, in the order in which names count. */
+export function matricesIn(source: Source): Matrices {
+  const names = Object.keys(source.tensors).filter((name) => !name.startsWith(GRADIENT))
+  const matrices = byNumbers(names).flatMap((name): [string, Matrix][] => {
+    const tensor = source.tensors[name] as Tensor
+    const matrix = isNumeric(tensor) && lengthOf(tensor) > 0 ? matrixOf(tensor) : null
+    return matrix === null ? [] : [[name, inDouble(matrix)]]
+  })
+  if (matrices.length > 0) return Object.fromEntries(matrices)
   throw usageError(`${source.name} has no two-dimensional tensor; it has ${contents(source)}`)
 }
 
-export const GRADIENT = 'grad.'
-const order = new Intl.Collator('en', { numeric: true })
+/** The same in float64, as uncertain as it was stored. */
+export function fine(layer: Layer): Layer {
+  const { shape, values } = layer
+  return values instanceof Float64Array
+    ? layer
+    : { shape, values: Float64Array.from(values), epsilon: roundingOf(layer) }
+}
 
-export function fine({ shape, values }: Layer): Layer {
-  return { shape, values: values instanceof Float64Array ? values : Float64Array.from(values) }
+/** What cannot be read says why when its numbers are asked for, which tells more than its shape. */
+function assertRead({ values }: Layer): void {
+  if (values.length === 0) return
 }
 
 function missing(source: Source, wanted: TensorName) {
@@ -102,14 +111,21 @@ function misshapen(source: Source, wanted: TensorName) {
   const name = nameOf(wanted)
   const { shape, about } = tensorNames[wanted]
   return usageError(
-    `${source.name}: expected '${name}' as ${shape}, ${about}; it is ${shapeText(source.tensors[name])}`,
+    `${source.name}: expected '${name}' as ${shape}, ${about}; it is ${contentText(source.tensors[name])}`,
   )
 }
 
 export function contents({ tensors }: Source): string {
   const names = Object.keys(tensors)
-  const shown = names.slice(0, 12).map((name) => `${name} ${shapeText(tensors[name])}`)
+  const shown = names.slice(0, 12).map((name) => `${visible(name)} ${contentText(tensors[name])}`)
   return shown.length === 0 ? 'none' : shown.join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '')
 }
 
 const shapeText = (layer: Layer | undefined) => `[${layer?.shape.join(', ') ?? ''}]`
+
+/** What is no array of numbers is said to be something else: its shape alone would not tell why it was not taken. */
+function contentText(tensor: Tensor | undefined): string {
+  if (tensor === undefined || isNumeric(tensor)) return shapeText(tensor)
+  const dtype = tensor.stored?.dtype ?? ''
+  return dtype === 'no array' ? '(no array)' : `${shapeText(tensor)}, which is of type ${visible(dtype)}`
+}

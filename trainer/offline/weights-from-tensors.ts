@@ -1,24 +1,52 @@
 import type { Probe } from '#probes/define.ts'
-import type { Layers } from '#probes/inputs.ts'
+import type { Layer, Layers, MatrixView } from '#probes/inputs.ts'
+import { doubledValues, roundingOf } from '#probes/maths/algebra/double.ts'
 import { objectiveOf } from '#probes/maths/chain/objective.ts'
-import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
-import { transposed } from '#probes/maths/algebra/transposed.ts'
-import { chainFrom, layersFrom, parametersOf } from './chain-from-tensors.ts'
+import { lazily, lazyProperties } from '#trainer/tensors/index.ts'
+import { chainFrom } from './chain-from-tensors.ts'
 import type { Given, Source } from './given.ts'
-import { contents, fine, GRADIENT, matricesIn } from './wanted.ts'
+import { layersFrom, parametersOf } from './layers-of-model.ts'
+import { chosenLayers, viewOf } from './matrix-views.ts'
+import { GRADIENT } from './naming.ts'
+import { parametersIn } from './parameters.ts'
+import { contents } from './wanted.ts'
 
-/** With --model its parameters, else every matrix of the file, turned to [in, out] where --layout says they are not. */
-export function weightsOf(given: Given, source: Source, taken: readonly string[] = []): Layers {
+/** With --model its parameters, else those of the file. `isAlone` where the probe reads nothing else of the file. */
+export function weightsOf(given: Given, source: Source, isAlone = true): Layers {
   if (given.model !== null) return parametersOf(layersFrom(given, source))
-  const layers = matricesIn(source, taken)
-  if (given.layout !== 'out-in') return layers
+  const { names } = parametersIn(given, source, isAlone)
+  // What is measured beside other tensors can do without weights in part, and says so itself.
+  if (names.length > 0 || !isAlone) return layersNamed(given, source, names)
+  throw usageError(
+    `${source.name} has no parameters (floating-point tensors that are nothing else by their names); it has ` +
+      `${contents(source)}; name those that are with --weights`,
+  )
+}
+
+/** These tensors in float64, those of --layers first, each with the way in which it is a matrix. */
+function layersNamed(given: Given, source: Source, names: readonly string[]): Layers {
+  const layers = chosenLayers(given, source, names)
+  const ordered =
+    (given.layers ?? []).length === 0 ? names : [...layers, ...names.filter((name) => !layers.includes(name))]
   return Object.fromEntries(
-    Object.entries(matricesByName(layers)).map(([name, matrix]) => {
-      const { rows, cols, data } = transposed(matrix)
-      return [name, { shape: [rows, cols], values: data }]
+    ordered.map((name) => {
+      const tensor = source.tensors[name] as Layer
+      const view = layers.includes(name) ? viewOf(given, source, name) : null
+      return [name, seen(tensor, view, () => doubledValues(tensor.values))]
     }),
   )
+}
+
+/** The same layer with other numbers, which are made when they are wanted. */
+function seen(layer: Layer, asMatrix: MatrixView | null | undefined, values: () => Layer['values']): Layer {
+  return lazyProperties<Layer>({
+    shape: () => layer.shape,
+    values,
+    epsilon: () => roundingOf(layer),
+    asMatrix: () => asMatrix as MatrixView | null,
+  })
 }
 
 /** The weights of another source, which has every layer of the input, in the same shape. */
@@ -32,29 +60,36 @@ export function alike(given: Given, source: Source): Layers {
       `${source.name}: expected '${name}' [${shape.join(', ')}] as in the input; it has ${contents(source)}`,
     )
   }
-  return Object.fromEntries(Object.keys(ours).map((name) => [name, theirs[name] as Layers[string]]))
+  return Object.fromEntries(Object.keys(ours).map((name) => [name, theirs[name] as Layer]))
 }
 
 export function difference(now: Layers, before: Layers): Layers {
   return Object.fromEntries(
-    Object.entries(now).map(([name, { shape, values }]) => [
-      name,
-      { shape, values: Float64Array.from(values, (value, i) => value - (before[name]?.values[i] ?? 0)) },
-    ]),
+    Object.entries(now).map(([name, layer]) => {
+      const then = lazily(() => before[name]?.values)
+      return [
+        name,
+        seen(layer, layer.asMatrix, () => Float64Array.from(layer.values, (value, i) => value - (then()?.[i] ?? 0))),
+      ]
+    }),
   )
 }
 
-/** By the names `grad.…`; computed where there is a model; else all matrices, if those are not the weights. */
+/** By the names `grad.…`; computed where there is a model; else all parameters, if those are not the weights. */
 export function gradientsOf(given: Given, source: Source, linalg: LinearAlgebra, { needs }: Probe): Layers {
-  const named = Object.entries(source.tensors).filter(([name]) => name.startsWith(GRADIENT))
-  if (named.length > 0)
-    return Object.fromEntries(named.map(([name, layer]) => [name.slice(GRADIENT.length), fine(layer)]))
+  const named = gradientNames(source)
+  if (named.length > 0) {
+    const tensors = Object.fromEntries(
+      named.map((name) => [name.slice(GRADIENT.length), source.tensors[name] as Layer]),
+    )
+    return layersNamed(given, { name: source.name, tensors }, Object.keys(tensors))
+  }
   if (given.model === null && needs.includes('weights')) {
     throw usageError(
       `${source.name} has no tensor 'grad.…', the gradient of the weight of that name; it has ${contents(source)}`,
     )
   }
-  if (given.model === null) return matricesIn(source)
+  if (given.model === null) return weightsOf(given, source)
   const objective = objectiveOf(chainFrom(given, source), linalg)
   const flat = objective.gradient(objective.parameters)
   return Object.fromEntries(
@@ -65,16 +100,9 @@ export function gradientsOf(given: Given, source: Source, linalg: LinearAlgebra,
   )
 }
 
+const gradientNames = ({ tensors }: Source) => Object.keys(tensors).filter((name) => name.startsWith(GRADIENT))
+
 export function second({ others: [other] }: Given, what: string): Source {
   if (other === undefined) throw usageError(`This probe needs ${what}; add --with FILE`)
   return other
-}
-
-export function matricesByName(layers: Layers): Record<string, Matrix> {
-  return Object.fromEntries(
-    Object.entries(layers).map(([name, { shape, values }]) => [
-      name,
-      { rows: shape[0] ?? 0, cols: shape[1] ?? 0, data: values },
-    ]),
-  )
 }

@@ -59,7 +59,7 @@ function openLook(folder: string): () => FileChange[] {
 }
 
 /** Plain `name.ts`: what editors leave beside a file, and declarations and tests, are no probes. */
-function namesIn(folder: string): string[] {
+export function namesIn(folder: string): string[] {
   return (attempted(() => readdirSync(folder)) ?? []).filter((name) => /^[^.]+\.ts$/.test(name))
 }
 

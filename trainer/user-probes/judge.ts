@@ -17,8 +17,8 @@ export interface Judging extends Handling {
   readonly probes: readonly Probe[]
   readonly detectors: readonly Detector[]
   readonly experiment: Offer
-  /** Where the source of every version is kept, for this run alone. */
-  readonly kept: string
+  /** Where the source of every version is kept, for this run alone; null where there is none. */
+  readonly kept: string | null
   /** Tries a version on the run as it stands; what it throws is why the version is not offered. */
   readonly tryOut?: (probe: Probe) => Promise<unknown>
 }

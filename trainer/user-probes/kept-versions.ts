@@ -12,8 +12,10 @@ export interface KeptVersions {
   keep(id: string, source: string): void
 }
 
-export function openKeptVersions(folder: string): KeptVersions {
-  const hashes = new Map(keptIds(folder).map((id) => [id, hashOf(readFileSync(fileOf(folder, id), 'utf8'))]))
+/** Without a folder nothing is kept, for whoever has no run to replay. */
+export function openKeptVersions(folder: string | null): KeptVersions {
+  const ids = folder === null ? [] : keptIds(folder).map((id) => [id, fileOf(folder, id)] as const)
+  const hashes = new Map(ids.map(([id, file]) => [id, hashOf(readFileSync(file, 'utf8'))]))
   return {
     idOf(base, source, isTaken) {
       const hash = hashOf(source)
@@ -23,9 +25,10 @@ export function openKeptVersions(folder: string): KeptVersions {
       return { id: idOf(base, Math.max(isTaken ? 1 : 0, ...ids.map(numberOf)) + 1), isKept: false }
     },
     keep(id, source) {
+      hashes.set(id, hashOf(source))
+      if (folder === null) return
       mkdirSync(folder, { recursive: true })
       writeWhole(fileOf(folder, id), Buffer.from(source))
-      hashes.set(id, hashOf(source))
     },
   }
 }

@@ -58,7 +58,7 @@ function looksAt(folder: string): Observable<Look> {
   return changesIn(folder).pipe(map((changes, look) => ({ changes, isFirst: look === 0 })))
 }
 
-function placeOf(folder: string): string {
+export function placeOf(folder: string): string {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return resolve(folder)
   throw usageError(`There is no folder ${resolve(folder)} to watch for probes; create it, or name another`)
 }

@@ -1,7 +1,9 @@
 import { centeredColumns } from './gram.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
+import { sumOfSquares } from './norms.ts'
 import { scaledColumns } from './scaled-columns.ts'
+import { roundingFloor } from './spectra.ts'
 
 /** Directions that a centered representation spans: `u` [n, k] orthonormal, `s` descending, `v` [p, k]. */
 export interface ColumnSpace {
@@ -21,7 +23,12 @@ export function activationSpectrum(x: Matrix, linalg: LinearAlgebra): Float64Arr
  */
 export function columnSpace(x: Matrix, precision: number, linalg: LinearAlgebra): ColumnSpace {
   const { u, s, v } = decompositionOf(x.data, x, linalg)
-  const least = (s[0] ?? 0) * precision * Math.max(x.rows, x.cols)
+  const least = roundingFloor({
+    largest: s[0] ?? 0,
+    longest: Math.max(x.rows, x.cols),
+    epsilon: precision,
+    norm: () => Math.sqrt(sumOfSquares(x.data)),
+  })
   return leading({ u, s, v }, s.filter((value) => value > least).length)
 }
 

@@ -1,11 +1,10 @@
 import { absent, type Absent } from '#src/vocabulary/index.ts'
 import type { Matrices } from '#probes/inputs.ts'
+import { roundingOf } from './double.ts'
 import { binsOf, fourierCoefficients } from './fourier.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
-
-/** Below this share of the constant, what is left of a power is the float32 rounding of zero. */
-const ROUNDING = 1e-12
+import { energyFloor } from './spectra.ts'
 
 type Powers = Matrix & { readonly data: Float64Array }
 
@@ -22,6 +21,8 @@ const powersOf = oncePerArray((_data: object, weights: Matrix, linalg: LinearAlg
   const { rows, cols: modulus } = weights
   const bins = binsOf(modulus)
   const coefficients = fourierCoefficients(weights, linalg).data
+  // Below this share of the constant, what is left of a power is the rounding of zero.
+  const floor = energyFloor(roundingOf(weights))
   const data = new Float64Array(rows * (bins - 1))
   for (let row = 0; row < rows; row++) {
     const powers = data.subarray(row * (bins - 1), (row + 1) * (bins - 1))
@@ -32,7 +33,7 @@ const powersOf = oncePerArray((_data: object, weights: Matrix, linalg: LinearAlg
       powers[k - 1] = ((cosine * cosine + sine * sine) * dimensionsOf(k, modulus)) / modulus
     }
     const constant = (coefficients[from] ?? 0) ** 2 / modulus
-    if (sumOf(powers) <= ROUNDING * constant) powers.fill(0)
+    if (sumOf(powers) <= floor * constant) powers.fill(0)
   }
   return { rows, cols: bins - 1, data }
 })

@@ -2,6 +2,7 @@ import { absent, runtimeError, type Absent } from '#src/vocabulary/index.ts'
 import type { Layer, Layers } from '#probes/inputs.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
+import { transposed } from './transposed.ts'
 
 /** The layer of the same name in another snapshot: every snapshot of a run has the same layers. */
 export function sameLayer<T>(layers: Readonly<Record<string, T>>, name: string, snapshot: string): T {
@@ -20,11 +21,21 @@ export function matricesOf(layers: Layers): [string, Matrix][] {
   })
 }
 
-/** The same numbers as a matrix; null for anything but two dimensions. */
-export function matrixOf({ shape, values }: Layer): Matrix | null {
+/** The same numbers as a matrix; null for anything but two dimensions, unless the layer says how it is one. */
+export function matrixOf(layer: Layer): Matrix | null {
+  const { shape, asMatrix } = layer
   const [rows, cols] = shape
-  return shape.length === 2 && rows !== undefined && cols !== undefined ? { rows, cols, data: values } : null
+  const view = asMatrix !== undefined || shape.length !== 2 ? asMatrix : { rows, cols, isTurned: false }
+  if (view?.rows === undefined || view.cols === undefined) return null
+  const { epsilon } = layer
+  const data = view.isTurned ? turned(layer.values, view.rows, view.cols) : layer.values
+  return { rows: view.rows, cols: view.cols, data, ...(epsilon !== undefined && { epsilon }) }
 }
+
+/** Of numbers column by column, those row by row. */
+const turned = oncePerArray((data: Layer['values'], rows: number, cols: number) => {
+  return transposed({ rows: cols, cols: rows, data }).data
+})
 
 /** What a function makes of every matrix, by layer; layers that hold NaN or an infinity say so instead. */
 export function eachMatrix<R>(layers: Layers, compute: (matrix: Matrix, name: string) => R | Absent) {

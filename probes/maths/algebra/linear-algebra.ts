@@ -4,6 +4,11 @@ export interface Matrix {
   readonly cols: number
   /** `data[row * cols + col]` */
   readonly data: Float32Array | Float64Array
+  /**
+   * The distance from 1 to the next number of the type that the numbers were stored in, where that is not the type of
+   * `data`: float32 numbers of a file are computed with in float64, and are no more certain for it (see `roundingOf`).
+   */
+  readonly epsilon?: number
 }
 
 /** Which factors of a product are turned round first. */

@@ -1,14 +1,21 @@
-/** Below this share of the constant, what is left of a power is the float32 rounding of zero. */
-const ROUNDING = 1e-12
+import { EPSILON } from './double.ts'
+import { energyFloor } from './spectra.ts'
 
 /**
  * The inverse participation ratio Σ_k (P_k/ΣP)² of the power spectrum of each row: 1 where one frequency has all
  * the power, 1/K' where K' share it evenly, null for a row without power, which has no ratio.
  *
  * `coefficients` is [rows, 2K'] row-major, K' cosine then K' sine coefficients a row; frequencies below `from` are
- * left out. Works in float64, since a fourth power of small weights underflows in float32.
+ * left out. Works in float64, since a fourth power of small weights underflows in float32. `epsilon` is the relative
+ * rounding of the rows, float32 as in a run if not said: what it leaves of a constant has no power.
  */
-export function participationRatios(coefficients: ArrayLike<number>, bins: number, from: 0 | 1): (number | null)[] {
+export function participationRatios(
+  coefficients: ArrayLike<number>,
+  bins: number,
+  from: 0 | 1,
+  epsilon: number = EPSILON.f32,
+): (number | null)[] {
+  const floor = energyFloor(epsilon)
   const rows = coefficients.length / (2 * bins)
   const ratios: (number | null)[] = []
   for (let row = 0; row < rows; row++) {
@@ -25,7 +32,7 @@ export function participationRatios(coefficients: ArrayLike<number>, bins: numbe
         sumOfSquares += power * power
       }
     }
-    ratios.push(sum <= ROUNDING * left ? null : sumOfSquares / (sum * sum))
+    ratios.push(sum <= floor * left ? null : sumOfSquares / (sum * sum))
   }
   return ratios
 }

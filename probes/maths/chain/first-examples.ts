@@ -21,7 +21,8 @@ export function firstOf({ inputs, targets }: Examples, count: number): { inputs:
 }
 
 /** The first rows of a matrix, or all where it has fewer; they look into it and copy nothing. */
-export function firstRows({ rows, cols, data }: Matrix, count: number): Matrix {
+export function firstRows(matrix: Matrix, count: number): Matrix {
+  const { rows, cols, data } = matrix
   const taken = Math.min(rows, count)
-  return { rows: taken, cols, data: data.subarray(0, taken * cols) }
+  return { ...matrix, rows: taken, data: data.subarray(0, taken * cols) }
 }

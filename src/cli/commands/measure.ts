@@ -1,32 +1,36 @@
 import { Command, Option } from 'commander'
 import { basename } from 'node:path'
-import { probeNamed, type Probe } from '#probes/define.ts'
-import { probes } from '#probes/index.ts'
+import type { Probe } from '#probes/define.ts'
 import { REDUCTIONS, type Reduction } from '#probes/maths/chain/chain.ts'
 import { badValue, unknownName, usageError } from '#src/vocabulary/index.ts'
-import { checkedOptions, typedOptions } from '#trainer/observing/index.ts'
-import { openBackend } from '#trainer/backend/index.ts'
+import { checkedOptions, typedOptions } from '#trainer/observing/ask.ts'
+import { algebraWhenUsed, type AlgebraWhenUsed } from '#trainer/backend/index.ts'
 import { readTensors } from '#trainer/formats/index.ts'
 import {
   answerFrom,
   type Given,
   type Layout,
   LAYOUTS,
-  measureGiven,
   type ModelShape,
   modelShapeFrom,
   offlineNeeds,
+  saidOf,
   type Source,
 } from '#trainer/offline/index.ts'
 import { showSetup } from '../backend-progress.ts'
+import { measureMany } from '../measure-many.ts'
 import { jsonFromMeasured, textFromMeasured, type Measured } from '../measured.ts'
 import { jsonOption, many, wholeNumber } from '../options.ts'
+import { probesAsked } from '../probes-asked.ts'
+import { snapshotsIn, stepOfSnapshot } from '../snapshots.ts'
 import { print } from '../terminal.ts'
 
 const LOSSES = ['mse', 'cross-entropy'] as const
 
 type Options = {
-  input: string
+  input?: string
+  many?: string
+  probes: string[]
   with: string[]
   set: string[]
   model?: ModelShape
@@ -34,8 +38,11 @@ type Options = {
   reduction: Reduction
   temperature: number
   layout?: Layout
+  weights: string[]
+  layers: string[]
   seed: number
   json?: boolean
+  csv?: boolean
 }
 
 export function measureCommand(): Command {
@@ -45,7 +52,12 @@ export function measureCommand(): Command {
       '<probe>',
       'its id, or several ids separated by commas; `phasescope probes <id>` says which tensors it reads',
     )
-    .requiredOption('--input <file>', 'a .safetensors, .npz or .npy file (the one array of a .npy file is called x)')
+    .option('--input <file>', 'a .safetensors, .npz or .npy file (the one array of a .npy file is called x)')
+    .option(
+      '--many <list>',
+      'many files instead, one answer each, as a line of JSON with its name and its step, where that is known: those in a ' +
+        'folder, or a text file with a path a line (- for stdin). A file that cannot be measured is said, and the rest go on',
+    )
     .addOption(
       many(
         '--with <file>',
@@ -60,8 +72,24 @@ export function measureCommand(): Command {
     )
     .option(
       '--model <shape>',
-      'the network that w0, b0, w1, … are the parameters of, such as mlp:3-4-2:tanh',
+      'the dense network whose weights and biases the file has, such as mlp:3-4-2:tanh, by the names of Phasescope ' +
+        '(w1, b1), PyTorch (0.weight, 0.bias), Flax (params/Dense_0/kernel) or any that count up from input to output',
       modelShapeFrom,
+    )
+    .addOption(
+      many(
+        '--weights <pattern>',
+        'which tensors are parameters, such as "encoder.*", or "!*.bias" for all but those; may be repeated, the last one ' +
+          'that fits a name decides. By default every floating-point tensor, but for examples, gradients, running ' +
+          'statistics and what an optimizer remembers. The answer names what it leaves out',
+      ),
+    )
+    .addOption(
+      many(
+        '--layers <pattern>',
+        'which parameters are the layers, one matrix each, from input to output, such as "block*.weight"; may be ' +
+          'repeated. By default all that are matrices. Totals count every parameter still',
+      ),
     )
     .addOption(oneOf('--loss <name>', 'the loss; by default cross-entropy for labels and mse for targets', LOSSES))
     .addOption(oneOf('--reduction <name>', 'how the terms of the loss are combined', REDUCTIONS).default('mean'))
@@ -74,7 +102,8 @@ export function measureCommand(): Command {
     .addOption(
       oneOf(
         '--layout <name>',
-        'the order of the axes of weights: in-out for x · w, out-in as in PyTorch; with --model it is needed for square ones only',
+        'the order of the axes of weights: in-out for x · w, out-in as in PyTorch. By default out-in for names that end in ' +
+          'weight, as PyTorch has them (but embeddings); with --model the shapes decide, and it is needed for square ones only',
         LAYOUTS,
       ),
     )
@@ -84,33 +113,66 @@ export function measureCommand(): Command {
       (given) => wholeNumber('--seed', given, 0),
       0,
     )
+    .addOption(many('--probes <dir>', 'a folder with user-defined probes that can be measured too; may be repeated'))
     .addOption(jsonOption())
+    .addOption(new Option('--csv', 'print a table of CSV, one row a file').conflicts('json'))
     .action(measure)
 }
 
 async function measure(ids: string, options: Options): Promise<void> {
-  const asked = ids.split(',').map((id) => probeNamed(probes, id.trim()))
-  const given = { ...options, ...sources(options), model: options.model ?? null }
-  const queries = asked.map((probe) => ({
-    probe,
-    given: { ...given, ...settings(probe, asked, options.set) } as Given,
-  }))
+  const files = filesOf(options)
+  const { probes: asked, hasUserDefined } = await probesAsked(
+    ids.split(',').map((id) => id.trim()),
+    options.probes,
+  )
+  const theirs = asked.map((probe) => ({ probe, settings: settings(probe, asked, options.set) }))
   const setup = showSetup()
-  const backend = await openBackend(undefined, setup.onProgress)
-  setup.done(backend)
-  const measured = queries.map(({ probe, given: theirs }): Measured => {
-    const start = performance.now()
-    const answer = answerFrom(measureGiven(probe, theirs, backend.linalg))
-    return { probe, answer, seconds: (performance.now() - start) / 1000 }
-  })
+  const algebra = await algebraWhenUsed(setup.onProgress, setup.done)
+  if (hasUserDefined) await algebra.load() // which is not what their time is for
+  const others = options.with.map(sourceOf)
+
+  async function measureFile(path: string) {
+    const input = sourceOf(path)
+    const given = { ...options, input, others, ...chosen(options) }
+    const measured: Measured[] = []
+    for (const { probe, settings } of theirs) measured.push(await answered(probe, { ...given, ...settings }, algebra))
+    return { input, measured }
+  }
+
+  if (options.many !== undefined || options.csv === true) {
+    const snapshot = async (path: string) => {
+      const { input, measured } = await measureFile(path)
+      return { step: stepOfSnapshot(path, input.tensors), measured }
+    }
+    return measureMany(files, snapshot, options.csv === true)
+  }
+  const { measured } = await measureFile(files[0] ?? '')
   if (options.json !== true) return print(measured.map(textFromMeasured).join('\n\n'))
   const found = measured.map(jsonFromMeasured)
   print(JSON.stringify(ids.includes(',') ? found : found[0]))
 }
 
-function sources({ input, with: others, loss, layout }: Options): Pick<Given, 'input' | 'others' | 'loss' | 'layout'> {
-  const source = (path: string): Source => ({ name: basename(path), tensors: readTensors(path) })
-  return { input: source(input), others: others.map(source), loss: loss ?? null, layout: layout ?? null }
+/** The time is that of the probe, without what it takes to load what it is computed with. */
+async function answered(probe: Probe, given: Given, algebra: AlgebraWhenUsed): Promise<Measured> {
+  const [start, loadedMs] = [performance.now(), algebra.loadingMs()]
+  const { measurements, ...beside } = await algebra.use((linalg) => saidOf(probe, given, linalg))
+  const seconds = (performance.now() - start - (algebra.loadingMs() - loadedMs)) / 1000
+  return { probe, answer: answerFrom(measurements), ...beside, seconds }
+}
+
+/** The files that are measured: one, or many. */
+function filesOf({ input, many: list }: Options): string[] {
+  if (list !== undefined && input === undefined) return snapshotsIn(list)
+  if (list === undefined && input !== undefined) return [input]
+  throw usageError('Name the file to measure by --input FILE, or many by --many LIST; one of the two')
+}
+
+function sourceOf(path: string): Source {
+  return { name: basename(path), tensors: readTensors(path) }
+}
+
+function chosen({ loss, layout, model }: Options): Pick<Given, 'loss' | 'layout' | 'model'> {
+  return { loss: loss ?? null, layout: layout ?? null, model: model ?? null }
 }
 
 /** What --set says of this probe: its options, and facts that its needs ask for. Of several probes one must know a key. */

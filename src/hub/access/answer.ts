@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Right } from '#src/vocabulary/index.ts'
+import { BOUNDS, type Right } from '#src/vocabulary/index.ts'
 import type { Access, Refused, Verdict } from './access.ts'
 import { sessionCookie } from './credentials.ts'
 import { goingOnPage, refusedPage } from './pages.ts'
 
-/** A token and an address; whoever sends more is mistaken. */
-const MOST_BYTES = 8192
 /** After so long a wrong attempt or two are forgiven. */
 const RETRY_AFTER_S = 60
 
@@ -79,7 +77,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   let text = ''
   for await (const chunk of request.setEncoding('utf8') as AsyncIterable<string>) {
     text += chunk
-    if (text.length > MOST_BYTES) return ''
+    if (text.length > BOUNDS.formBytes) return ''
   }
   return text
 }

@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { isRecord } from '#src/vocabulary/index.ts'
+import { BOUNDS, isRecord } from '#src/vocabulary/index.ts'
 import { accessFolder, createPrivately, hashOf, isSecret, newSecret } from '#src/access/index.ts'
 
 /** Whoever has not opened the page for so long types `phasescope open` again. */
 export const SESSION_DAYS = 90
-/** Browsers that are remembered of one token; the oldest go, and nobody else's. */
-const MOST = 200
 
 /** The browsers that have been let in: kept by the hash of their secret, one file each, so that they outlive the hub. */
 export interface Sessions {
@@ -25,7 +23,7 @@ export function sessions(data: string): Sessions {
       createPrivately(fileOf(secret), JSON.stringify({ holder, startedAt: Date.now() }))
       newestFirst(folder)
         .filter((path) => read(path)?.holder === holder)
-        .slice(MOST)
+        .slice(BOUNDS.browsersAToken)
         .forEach((path) => rmSync(path, { force: true }))
       return secret
     },

@@ -1,9 +1,8 @@
+import { BOUNDS } from '#src/vocabulary/index.ts'
 import { hashOf, newSecret } from '#src/access/index.ts'
 
 /** A ticket is for the browser that is opened next. */
 const LASTS_MS = 24 * 3_600_000
-/** Of one token; the oldest go: nobody opens so many addresses. */
-const MOST = 100
 
 /** What brings a browser in: a secret in an address, good for one exchange, since addresses are kept in histories and logs. */
 export interface Tickets {
@@ -21,7 +20,7 @@ export function tickets(now: () => number = () => performance.now()): Tickets {
       open.set(hashOf(ticket), { holder, until: now() + LASTS_MS })
       // Whoever makes many loses his own, and nobody else's.
       const own = [...open].filter(([, one]) => one.holder === holder)
-      for (const [oldest] of own.slice(0, -MOST)) open.delete(oldest)
+      for (const [oldest] of own.slice(0, -BOUNDS.ticketsAToken)) open.delete(oldest)
       return ticket
     },
     redeem(ticket) {

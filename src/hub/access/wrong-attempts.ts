@@ -1,9 +1,7 @@
-/** So many wrong tokens at once are mistakes of many people, or a trainer that calls again and again; more are guesses. */
-const MOST = 100
+import { BOUNDS } from '#src/vocabulary/index.ts'
+
 /** After so long without one of them an attempt is forgiven. */
 const FORGIVEN_MS = 1_000
-/** Addresses that are remembered: a crowd of them must not fill the memory. */
-const MOST_ADDRESSES = 10_000
 
 /** Counts wrong tokens by the address that they came from. */
 export interface WrongAttempts {
@@ -20,11 +18,12 @@ export function wrongAttempts(now: () => number = () => performance.now()): Wron
       const at = now()
       const before = seen.get(place)
       const left = before === undefined ? 0 : Math.max(0, before.count - (at - before.at) / FORGIVEN_MS)
-      const count = Math.min(left + 1, MOST + 1)
+      const count = Math.min(left + 1, BOUNDS.wrongTokens + 1)
       seen.delete(place) // the latest comes last, and the oldest is forgotten first
       seen.set(place, { count, at })
-      if (seen.size > MOST_ADDRESSES) for (const oldest of seen.keys()) return (seen.delete(oldest), count > MOST)
-      return count > MOST
+      if (seen.size > BOUNDS.addressesRemembered)
+        for (const oldest of seen.keys()) return (seen.delete(oldest), count > BOUNDS.wrongTokens)
+      return count > BOUNDS.wrongTokens
     },
   }
 }

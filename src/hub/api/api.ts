@@ -14,12 +14,14 @@ import { compressed } from './compressed.ts'
 import type { Catalogue } from '#src/hub/hub.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
 import { sendCommand } from '#src/hub/viewers/send-command.ts'
+import type { Removal } from '#src/hub/viewers/removal.ts'
 import { viewOf } from '#src/hub/viewers/viewers.ts'
 import { linkToNext, questionFrom } from './runs.ts'
 
 export interface ApiContext {
   readonly store: Store
   readonly trainers: Trainers
+  readonly removal: Removal
   readonly catalogue: Catalogue
   readonly health: object
 }
@@ -73,10 +75,13 @@ async function replyTo(request: IncomingMessage, context: ApiContext): Promise<R
   }
 }
 
+/** Parts of a run that something is told. */
+const POSTED = ['commands', 'remove', 'restore']
+
 async function route(request: IncomingMessage, url: URL, path: string[], context: ApiContext): Promise<Reply> {
-  const { store, trainers, catalogue } = context
+  const { store, trainers, removal, catalogue } = context
   const [, thing, id, part, ...rest] = path
-  const wanted = part === 'commands' ? 'POST' : 'GET'
+  const wanted = part !== undefined && POSTED.includes(part) ? 'POST' : 'GET'
   if (request.method !== wanted) return failure(405, `${url.pathname} answers ${wanted}, not ${request.method}`)
   if (url.pathname === '/healthz') return health(context)
   if (thing === 'probes' && id === undefined) return found(catalogue.probes)
@@ -89,6 +94,7 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
     return { ...found(runs.map(jsonOfSummary)), headers }
   }
   if (thing !== 'runs' || id === undefined) return nothingAt(url)
+  if (part === 'restore' && rest.length === 0) return done(removal.restore(id)) // of a run that lists no more
   if (!(await store.has(id))) {
     const { runs } = await store.list({ size: 200 })
     const ids = runs.map(({ run }) => run.id)
@@ -98,6 +104,7 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
     const view = await viewOf(id, store, trainers)
     return found({ ...view, summary: jsonOfSummary(view.summary) })
   }
+  if (part === 'remove' && rest.length === 0) return done(removal.remove(id))
   if (part === 'commands' && rest.length === 0) return commanded(request, id, trainers)
   if (part !== 'series' || rest.length === 0) return nothingAt(url)
   const name = rest.join('/')
@@ -118,10 +125,15 @@ async function commanded(request: IncomingMessage, run: string, trainers: Traine
   return outcome.ok ? found(outcome) : { status: 409, body: { ...outcome, error: outcome.why } }
 }
 
+async function done(work: Promise<void>): Promise<Reply> {
+  await work
+  return found({ ok: true })
+}
+
 function nothingAt({ pathname }: URL): Reply {
   return failure(
     404,
-    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/probes, /api/detectors, /api/experiments`,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/probes, /api/detectors, /api/experiments`,
   )
 }
 

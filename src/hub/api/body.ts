@@ -1,8 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { usageError } from '#src/vocabulary/index.ts'
-
-/** A Command is a few words; whoever sends more is mistaken. */
-const MOST_BYTES = 65_536
+import { BOUNDS, usageError } from '#src/vocabulary/index.ts'
 
 /** The JSON that a request carries. */
 export async function bodyOf(request: IncomingMessage): Promise<unknown> {
@@ -10,7 +7,7 @@ export async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let size = 0
   for await (const chunk of request as AsyncIterable<Uint8Array>) {
     size += chunk.length
-    if (size > MOST_BYTES) throw usageError(`Body: expected at most ${MOST_BYTES} bytes of JSON`)
+    if (size > BOUNDS.commandBytes) throw usageError(`Body: expected at most ${BOUNDS.commandBytes} bytes of JSON`)
     chunks.push(chunk)
   }
   const text = Buffer.concat(chunks).toString('utf8')

@@ -2,6 +2,7 @@ import { messageOf, type Envelope, type Fact, type RunId, type WriterId } from '
 import type { Refusal } from '#src/wire/protocol.ts'
 import { reportsFromBytes } from '#src/wire/reports.ts'
 import type { Kept, Store } from '#src/store/index.ts'
+import type { Tally } from '#src/hub/sockets/tally.ts'
 
 /** Packed Reports as they came from a writer of `run`, and how to answer it. */
 export interface Arrival {
@@ -20,22 +21,23 @@ export interface Durable {
 }
 
 /** Makes arrivals durable in one commit, answers each, and gives back what is new. */
-export async function commit(store: Store, arrivals: readonly Arrival[]): Promise<Durable[]> {
+export async function commit(store: Store, arrivals: readonly Arrival[], tally: Tally): Promise<Durable[]> {
   try {
     const kept = await store.ingest(arrivals.map(({ run, writer, bytes }) => ({ run, writer, bytes })))
-    return arrivals.flatMap((arrival, i) => durableOf(arrival, kept[i]!))
+    return arrivals.flatMap((arrival, i) => durableOf(arrival, kept[i]!, tally))
   } catch (error) {
     for (const { answer } of arrivals) answer({ ok: false, why: messageOf(error) })
     return []
   }
 }
 
-function durableOf({ run, bytes, answer }: Arrival, kept: Kept): Durable[] {
+function durableOf({ run, bytes, answer }: Arrival, kept: Kept, tally: Tally): Durable[] {
   if (!kept.ok) {
-    answer({ ok: false, why: kept.why })
+    answer(kept)
     return []
   }
-  const { next, from, facts } = kept
+  const { next, from, facts, dropped } = kept
+  if (dropped !== undefined) tally.dropped(dropped.facts, dropped.why)
   answer({ ok: true, next })
   if (next === from) return []
   let envelopes: readonly Envelope[] | null = null

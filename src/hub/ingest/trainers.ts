@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { concatMap, defer, filter, from, merge, mergeMap, Subject, switchMap, tap, type Observable } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
-import { BOUNDS, RUN_HAS_ENDED, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import { BOUNDS, RUN_HAS_ENDED, TRAINER, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import { TRAINER_EVENTS, type TrainerGreeting } from '#src/schema/events.ts'
 import type { HubToTrainer, Presence, Readiness, Refusal, TrainerToHub } from '#src/wire/protocol.ts'
 import type { Store } from '#src/store/index.ts'
@@ -129,9 +129,13 @@ export function welcomeTrainers(
   const free$ = endOfTurn$.pipe(switchMap(() => committing))
   const ingested$ = arrival$.pipe(
     perTick(free$),
-    concatMap((group) => (committing = commit(store, group))),
+    concatMap((group) => (committing = commit(store, group, tally))),
     filter((durable) => durable.length > 0),
-    tap((durable) => durable$.next(durable)),
+    tap((durable) => {
+      for (const { run, facts } of durable)
+        if (facts[0]?.report.type === 'started') writers.begun(run, facts[0].writer ?? TRAINER)
+      durable$.next(durable)
+    }),
   )
 
   const lost$ = merge(goneForGood(departed$, arrived$, graceMs), orphans$(store, arrived$, graceMs)).pipe(
@@ -148,14 +152,13 @@ export function welcomeTrainers(
     readiness: (run) => writers.readiness(run),
     clockAhead: (run) => writers.clockAhead(run),
     async command(run, command) {
-      const writer = writers.obeying(run, command.type)
-      if (writer !== null) {
+      const writer = writers.mainOf(run)
+      if (writer?.accepts.includes(command.type)) {
         const outcome = await forward(writer.socket, run, command, { timeoutMs: commandMs, tally })
         // It still measures the past of a run that is over: what can be obeyed then waits until it is done.
         return outcome.ok || outcome.why !== RUN_HAS_ENDED ? outcome : ((await launch(run, command)) ?? outcome)
       }
-      const readiness = writers.readiness(run)
-      if (readiness.live) return { ok: false, why: disobedience(run, command, readiness.accepts) }
+      if (writer !== null) return { ok: false, why: disobedience(run, command, writer.accepts) }
       const launched = (await store.has(run)) ? await launch(run, command) : null
       return launched ?? { ok: false, why: await absence(run, store) }
     },

@@ -5,7 +5,7 @@ import type { Readiness } from '#src/wire/protocol.ts'
 export interface Writer<S> {
   readonly run: RunId
   readonly writer: WriterId
-  /** Whether the run is its own: its coming and going is the run's. */
+  /** Whether the run is its own: its coming and going is the run's, and Commands go to it alone. */
   readonly isMain: boolean
   readonly accepts: readonly Command['type'][]
   readonly clockAheadMs: number
@@ -20,8 +20,10 @@ export interface Writers<S> extends Iterable<Writer<S>> {
   of(socket: S): Writer<S> | null
   /** False where another connection has taken its place. */
   remove(writer: Writer<S>): boolean
-  /** Who obeys such a Command: the main writer before others. */
-  obeying(run: RunId, type: Command['type']): Writer<S> | null
+  /** The run has begun, and this writer began it: nobody else is its main one, whoever hoped to be. */
+  begun(run: RunId, writer: WriterId): void
+  /** Who gets the Commands of a run: that one took effect is a Report that no other writer may make. */
+  mainOf(run: RunId): Writer<S> | null
   readiness(run: RunId): Readiness
   clockAhead(run: RunId): number
 }
@@ -29,35 +31,46 @@ export interface Writers<S> extends Iterable<Writer<S>> {
 export function newWriters<S>(): Writers<S> {
   const runs = new Map<RunId, Map<WriterId, Writer<S>>>()
   const bySocket = new Map<S, Writer<S>>()
-  /** The main one first. */
-  const of = (run: RunId) => [...(runs.get(run)?.values() ?? [])].sort((a, b) => Number(b.isMain) - Number(a.isMain))
+  /** Who began a run while some writer of it was connected. */
+  const beginners = new Map<RunId, WriterId>()
+  const of = (run: RunId) => [...(runs.get(run)?.values() ?? [])]
+  const mainOf = (run: RunId) => of(run).find(({ isMain }) => isMain) ?? null
+
+  function put(given: Writer<S>): Writer<S> | null {
+    const beginner = beginners.get(given.run)
+    const writer = beginner === undefined ? given : { ...given, isMain: given.writer === beginner }
+    const there = runs.get(writer.run) ?? new Map<WriterId, Writer<S>>()
+    const before = there.get(writer.writer) ?? null
+    runs.set(writer.run, there.set(writer.writer, writer))
+    if (before !== null) bySocket.delete(before.socket)
+    bySocket.set(writer.socket, writer)
+    return before
+  }
+
   return {
-    put(writer) {
-      const there = runs.get(writer.run) ?? new Map<WriterId, Writer<S>>()
-      const before = there.get(writer.writer) ?? null
-      runs.set(writer.run, there.set(writer.writer, writer))
-      if (before !== null) bySocket.delete(before.socket)
-      bySocket.set(writer.socket, writer)
-      return before
+    put,
+    begun(run, writer) {
+      beginners.set(run, writer)
+      of(run).forEach(put)
     },
+    mainOf,
     of: (socket) => bySocket.get(socket) ?? null,
     remove(writer) {
       const there = runs.get(writer.run)
       if (there?.get(writer.writer) !== writer) return false
       there.delete(writer.writer)
       bySocket.delete(writer.socket)
-      if (there.size === 0) runs.delete(writer.run)
+      if (there.size === 0) {
+        runs.delete(writer.run)
+        beginners.delete(writer.run)
+      }
       return true
     },
-    obeying: (run, type) => of(run).find(({ accepts }) => accepts.includes(type)) ?? null,
     readiness(run) {
-      const there = of(run)
-      return {
-        live: there.some(({ isMain }) => isMain),
-        accepts: [...new Set(there.flatMap(({ accepts }) => accepts))],
-      }
+      const main = mainOf(run)
+      return { live: main !== null, accepts: main?.accepts ?? [] }
     },
-    clockAhead: (run) => of(run)[0]?.clockAheadMs ?? 0,
+    clockAhead: (run) => (mainOf(run) ?? of(run)[0])?.clockAheadMs ?? 0,
     [Symbol.iterator]: () => bySocket.values(),
   }
 }

@@ -2,6 +2,7 @@ import { BehaviorSubject, filter, map, type Subscription } from 'rxjs'
 import { BOUNDS, usageError, type RunId } from '#src/vocabulary/index.ts'
 import { bytesFromFrame, type ViewerFrame } from '#src/wire/query-results.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
+import type { Allowance } from './allowance.ts'
 import { framesWhenDrawn } from './frames-when-drawn.ts'
 import type { ViewerSocket } from './viewers.ts'
 
@@ -16,7 +17,7 @@ export interface Following {
 export function following(
   socket: ViewerSocket,
   trainers: Trainers,
-  { drawnMs, failed }: { drawnMs: number; failed: (error: unknown) => void },
+  { drawnMs, allowance, failed }: { drawnMs: number; allowance: Allowance; failed: (error: unknown) => void },
 ): Following {
   const followed = new Map<
     RunId,
@@ -38,13 +39,19 @@ export function following(
         clockAheadMs: trainers.clockAhead(run),
       })),
     )
-    const sent = framesWhenDrawn(run, series$, commit$, draw).subscribe({ error: failed })
+    const sent = framesWhenDrawn(run, series$, commit$, draw, allowance).subscribe({ error: failed })
     followed.set(run, { series$, sent })
   }
 
   return {
     follow(run, series) {
       const there = followed.get(run)
+      let together = series.length
+      for (const [other, { series$ }] of followed) if (other !== run) together += series$.value.length
+      if (together > BOUNDS.seriesFollowedTogether)
+        throw usageError(
+          `follow: expected at most ${BOUNDS.seriesFollowedTogether} series of all runs together, got ${together}; let go of some`,
+        )
       if (series.length === 0) {
         there?.sent.unsubscribe()
         followed.delete(run)

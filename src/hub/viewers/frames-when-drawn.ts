@@ -1,7 +1,8 @@
-import { defer, EMPTY, exhaustMap, expand, filter, from, map, merge, of, tap } from 'rxjs'
+import { defer, EMPTY, exhaustMap, expand, filter, finalize, from, map, merge, of, tap } from 'rxjs'
 import type { Observable, ObservableInput } from 'rxjs'
 import type { Envelope, RunId } from '#src/vocabulary/index.ts'
 import type { ViewerFrame } from '#src/wire/query-results.ts'
+import { newAllowances, type Allowance } from './allowance.ts'
 import { Pending } from './pending.ts'
 
 /** Reports that became durable together, and how far the clock of their trainer was ahead of the hub's. */
@@ -13,21 +14,35 @@ export interface Commit {
 /**
  * What a viewer follows of a run, a frame at a time: the next waits until this one is drawn, and what comes meanwhile is
  * folded into it. So a slow viewer is behind by one frame at most, and slows nobody else. `draw` tells once, and
- * completes, when the viewer has drawn.
+ * completes, when the viewer has drawn. What waits takes part in the viewer's `allowance`.
  */
 export function framesWhenDrawn(
   run: RunId,
   followed$: Observable<readonly string[]>,
   commit$: Observable<Commit>,
   draw: (frame: ViewerFrame) => ObservableInput<unknown>,
+  allowance: Allowance = newAllowances().viewer(),
 ): Observable<ViewerFrame> {
   return defer(() => {
     const pending = new Pending(run)
+    let isDrawing = false
+    allowance.add(pending)
     const changed$ = merge(
       followed$.pipe(tap((series) => pending.follow(series))),
-      commit$.pipe(tap(({ envelopes, clockAheadMs }) => pending.add(envelopes, clockAheadMs))),
+      commit$.pipe(
+        tap(({ envelopes, clockAheadMs }) => {
+          pending.add(envelopes, clockAheadMs)
+          if (isDrawing) allowance.more() // else it does not wait
+        }),
+      ),
     )
-    return changed$.pipe(exhaustMap(() => untilNothingWaits(() => pending.take(), draw)))
+    return changed$.pipe(
+      exhaustMap(() => {
+        isDrawing = true
+        return untilNothingWaits(() => pending.take(), draw).pipe(finalize(() => (isDrawing = false)))
+      }),
+      finalize(() => allowance.remove(pending)),
+    )
   })
 }
 

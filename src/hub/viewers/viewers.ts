@@ -12,7 +12,9 @@ import { strangersVersion } from '#src/hub/access/greeting.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
 import { AFTERWARDS, receive } from '#src/hub/sockets/receive.ts'
 import type { Tally } from '#src/hub/sockets/tally.ts'
+import { newAllowances, type Allowances } from './allowance.ts'
 import { following } from './following.ts'
+import type { Removal } from './removal.ts'
 import { sendCommand } from './send-command.ts'
 
 export type ViewerNamespace = Namespace<ViewerToHub, HubToViewer, object, Admitted>
@@ -23,11 +25,13 @@ export interface ViewersOptions {
   readonly drawnMs: number
   readonly access: Access
   readonly tally: Tally
+  readonly removal: Removal
 }
 
 /** A line of the run list changes at most so often. */
 const LINE_MS = 500
-const GREETED = 'greeted'
+/** The room of those who have said hello. */
+export const GREETED = 'greeted'
 const roomOf = (run: RunId) => `run ${run}`
 
 /** Answers viewers: the edge where queries and Commands come in, and facts, frames and changes of the list go out. */
@@ -55,7 +59,8 @@ export function welcomeViewers(
   )
   // Facts first: a series is declared before the first frame that holds it.
   const subscriptions = [facts$, presence$, lines$].map((stream$: Observable<unknown>) => stream$.subscribe())
-  const welcome = (socket: ViewerSocket) => answerViewer(socket, namespace, store, trainers, options)
+  const allowances = newAllowances()
+  const welcome = (socket: ViewerSocket) => answerViewer(socket, store, trainers, { ...options, allowances })
   namespace.on('connection', welcome)
   return {
     close() {
@@ -67,13 +72,13 @@ export function welcomeViewers(
 
 function answerViewer(
   socket: ViewerSocket,
-  namespace: ViewerNamespace,
   store: Store,
   trainers: Trainers,
-  { version, drawnMs, access, tally }: ViewersOptions,
+  { version, drawnMs, access, tally, removal, allowances }: ViewersOptions & { readonly allowances: Allowances },
 ): void {
   const followed = following(socket, trainers, {
     drawnMs,
+    allowance: allowances.viewer(),
     failed(error) {
       tally.failed('a frame of a viewer', error)
       socket.disconnect(true)
@@ -107,17 +112,8 @@ function answerViewer(
       ask: async (queries) => ({ ok: true, bytes: bytesFromResults(await store.slices(queries)) }),
       follow: (run, series) => followed.follow(run, series),
       command: (run, command) => controlling(() => sendCommand(run, command, trainers)),
-      remove: (run) =>
-        controlling(async () => {
-          if (trainers.readiness(run).live) throw usageError(`Run '${run}' goes on; stop it before you remove it`)
-          await store.remove(run)
-          namespace.to(GREETED).emit('removed', run)
-        }),
-      restore: (run) =>
-        controlling(async () => {
-          await store.restore(run)
-          namespace.to(GREETED).emit('run', await store.summary(run))
-        }),
+      remove: (run) => controlling(() => removal.remove(run)),
+      restore: (run) => controlling(() => removal.restore(run)),
     },
   })
 }

@@ -3,7 +3,7 @@ import { reportsFromBytes } from '#src/wire/reports.ts'
 import type { Arrival, Kept } from '#src/store/store.ts'
 import type { Database } from './database.ts'
 import { draftOf, writerIn, type Draft } from './draft.ts'
-import { planOf } from './plan.ts'
+import { NeverKept, planOf } from './plan.ts'
 import { accept, write } from './write.ts'
 
 type Refused = Extract<Kept, { ok: false }>
@@ -60,7 +60,9 @@ function add(db: Database, drafts: Map<RunId, Draft>, { run, writer: name, envel
   const writer = writerIn(db, draft, name)
   const plan = planOf(db, draft, writer, envelopes)
   accept(draft, plan)
-  return { ok: true, from: writer.next, next: writer.next + plan.envelopes.length, facts: plan.facts }
+  const { facts, dropped, why } = plan
+  const kept = { ok: true, from: writer.next, next: writer.next + plan.envelopes.length, facts } as const
+  return dropped === 0 ? kept : { ...kept, dropped: { facts: dropped, why } }
 }
 
 function parse({ run, writer, bytes }: Arrival): Parsed | Refused {
@@ -72,5 +74,6 @@ function parse({ run, writer, bytes }: Arrival): Parsed | Refused {
 }
 
 function refusal(error: unknown): Refused {
-  return { ok: false, why: messageOf(error) }
+  const why = messageOf(error)
+  return error instanceof NeverKept ? { ok: false, why, never: error.never } : { ok: false, why }
 }

@@ -1,8 +1,8 @@
 import {
-  BOUNDS,
   columnsOf,
   factOf,
   malformed,
+  PhasescopeError,
   runtimeError,
   TRAINER,
   undeclaredSeries,
@@ -12,16 +12,17 @@ import {
   type Report,
   type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
+import { DamagedError } from '#src/store/damage.ts'
 import { assertKnownCards, withoutCards } from './cards.ts'
 import type { Database } from './database.ts'
 import { seriesIn, type Draft } from './draft.ts'
-import { factBytes } from './facts.ts'
+import { assertRoomForOther, roomForTrainer, type FactsKept } from './fact-room.ts'
 import { removedRun } from './run-row.ts'
 import { seriesOfProbe } from './series.ts'
 import { notForOthers, othersSeries, OTHERS_MAY_REPORT, type WriterRow } from './writers.ts'
 
 /** What one arrival brings that is new, checked whole against what is stored and against what came before it. */
-export interface Plan {
+export interface Plan extends FactsKept {
   readonly writer: WriterRow
   readonly isMain: boolean
   readonly envelopes: readonly Envelope[]
@@ -29,6 +30,15 @@ export interface Plan {
   readonly facts: readonly Envelope<Fact>[]
   readonly cards: { readonly hash: string; readonly json: string | null } | null
   readonly series: ReadonlyMap<string, PlannedSeries>
+}
+
+/** A Report, or a series of it, that will never be kept. */
+export class NeverKept extends PhasescopeError {
+  readonly never: { readonly seq: number; readonly series: string | null }
+  constructor(cause: PhasescopeError, never: NeverKept['never']) {
+    super(cause.kind, cause.message, { cause })
+    this.never = never
+  }
 }
 
 /** What an arrival says of one series. */
@@ -53,9 +63,15 @@ export function planOf(db: Database, draft: Draft, writer: WriterRow, all: reado
     if (draft.run === null && i === 0) assertBeginning(draft, report)
     else if (report.type === 'started')
       throw malformed(`reports[${i}].report.type`, 'what follows the beginning of a run', report.type)
-    if (!isMain) assertOthersMay(db, draft, writer, report)
-    if (report.type === 'declared') planned(db, draft, writer, series, report.series).declaration = report.series
-    for (const column of columnsOf(report)) measure(db, draft, writer, series, column)
+    keepable(envelope.seq, null, () => {
+      if (!isMain) assertOthersMay(db, draft, writer, report)
+    })
+    if (report.type === 'declared')
+      keepable(envelope.seq, report.series.name, () => {
+        planned(db, draft, writer, series, report.series).declaration = report.series
+      })
+    for (const column of columnsOf(report))
+      keepable(envelope.seq, column.series, () => measure(db, draft, writer, series, column))
     const said = factOf(envelope)
     if (said === null) continue
     const fact = writer.writer === TRAINER ? said : { ...said, writer: writer.writer }
@@ -67,25 +83,29 @@ export function planOf(db: Database, draft: Draft, writer: WriterRow, all: reado
       facts.push({ ...fact, report: kept.report })
     }
   }
-  if (facts.length > 0) assertRoom(db, draft, { writer: writer.writer, isMain }, facts)
-  return { writer, isMain, envelopes, facts, cards, series }
+  return { writer, isMain, envelopes, ...keptOf(db, draft, { writer: writer.writer, isMain }, facts), cards, series }
 }
 
-/** Whoever opens a run is sent all that is said of it: a run that says without end could be opened by nobody. */
-function assertRoom(
+function keptOf(
   db: Database,
-  { id, run, facts: waiting }: Draft,
+  draft: Draft,
   { writer, isMain }: { writer: string; isMain: boolean },
   facts: readonly Envelope<Fact>[],
-): void {
-  const most = isMain ? BOUNDS.factBytes : BOUNDS.othersFactBytes
-  const before = run?.key == null ? 0 : factBytes(db, { id, key: run.key }, isMain)
-  const own = waiting.filter((fact) => fact.writer === writer).reduce((sum, { report }) => sum + report.length, 0)
-  const bytes = facts.reduce((sum, { report }) => sum + JSON.stringify(report).length, before + own)
-  if (bytes > most)
-    throw runtimeError(
-      `Run '${id}': ${isMain ? 'its trainer says' : 'writers beside its trainer say'} more than ${most} bytes of it beside its numbers, the most that is kept; '${writer}' can still report numbers`,
-    )
+): FactsKept {
+  if (isMain && facts.length > 0) return roomForTrainer(db, draft, writer, facts)
+  if (facts.length > 0) assertRoomForOther(db, draft, writer, facts)
+  return { facts, dropped: 0, why: null }
+}
+
+/** Does `work`; what is wrong there is wrong whenever it comes. */
+function keepable(seq: number, series: string | null, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof PhasescopeError && !(error instanceof DamagedError))
+      throw new NeverKept(error, { seq, series })
+    throw error
+  }
 }
 
 /** Without what was seen before. A gap is refused. */

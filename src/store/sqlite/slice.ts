@@ -1,5 +1,6 @@
 import { gridOver, type Grid, type Query, type QueryResult, type StepRange } from '#src/vocabulary/index.ts'
 import { exactSlice, Fold } from '#src/series/fold.ts'
+import { holdsInfinity } from '#src/series/infinite.ts'
 import { joined, sorted, within, type StoredPoints } from '#src/series/points.ts'
 import { mergedRanges } from '#src/store/damage.ts'
 import type { Database } from './database.ts'
@@ -98,7 +99,8 @@ class Slicing {
         end++
       }
       cellsBetween(this.#db, alike, exponent).forEach((cells, i) => {
-        if (cells === null) this.#addFiner(alike[i]!, grid, fold)
+        // What lies between infinities only the points say.
+        if (cells === null || holdsInfinity(cells)) this.#addFiner(alike[i]!, grid, fold)
         else fold.addCells(cells)
       })
     }

@@ -29,7 +29,7 @@ import { hasRun, setLost } from './runs.ts'
 import { scalarRuns } from './scalars.ts'
 import { knownSeriesRow, seriesRows } from './series.ts'
 import { sliceOfScalars } from './slice.ts'
-import { admit, forgetWritersOfNoRun, writerRow } from './writers.ts'
+import { admit, forgetWritersOfNoRun, mainWriterRow, writerRow } from './writers.ts'
 
 /** What one SQLite file keeps, each answer at once: what a Store is made of. */
 export interface Sqlite {
@@ -38,6 +38,7 @@ export interface Sqlite {
   /** Keeps Reports of the trainers that have not travelled: all or, with an error, none of them. */
   ingest(envelopes: readonly Envelope[]): void
   admit(writer: { run: RunId; writer: WriterId; secretHash: string }): Admission
+  mainWriter(run: RunId): { readonly writer: WriterId; readonly secretHash: string | null } | null
   next(run: RunId, writer?: WriterId): number
   has(run: RunId): boolean
   list(question: RunsQuestion): RunsPage
@@ -84,6 +85,10 @@ export function openSqlite(folder: string): Sqlite {
       } catch (error) {
         return { ok: false, why: messageOf(error) }
       }
+    },
+    mainWriter(run) {
+      const row = mainWriterRow(db, run)
+      return row === null ? null : { writer: row.writer, secretHash: row.secret }
     },
     next: (run, writer = TRAINER) => writerRow(db, run, writer)?.next ?? 0,
     has: (run) => hasRun(db, run),

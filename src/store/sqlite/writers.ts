@@ -25,6 +25,11 @@ export function writerRow(db: Database, run: RunId, writer: string): WriterRow |
   return rest
 }
 
+export function mainWriterRow(db: Database, run: RunId): WriterRow | null {
+  const row = db.sql('select writer from writer where run = ? and main = 1').get(run)
+  return row === undefined ? null : writerRow(db, run, row.writer as string)
+}
+
 export function putWriter(db: Database, row: WriterRow): void {
   const values = valuesOf(row)
   db.sql('insert or replace into writer (run, writer, secret, next, main, checksum) values (?, ?, ?, ?, ?, ?)').run(

@@ -1,4 +1,4 @@
-import type { Column, QueryResult } from '#src/vocabulary/index.ts'
+import type { Column, Infinite, QueryResult } from '#src/vocabulary/index.ts'
 
 type Numbers = Float64Array | Uint32Array
 
@@ -10,7 +10,7 @@ export interface Handed<T> {
 
 export function handedResults(results: readonly QueryResult[]): Handed<QueryResult[]> {
   const handOver = handing()
-  const value = results.map(({ steps, last, min, max, nans, lengths, ...rest }) => ({
+  const value = results.map(({ steps, last, min, max, nans, lengths, infinite, ...rest }) => ({
     ...rest,
     steps: handOver.one(steps),
     last: handOver.one(last),
@@ -18,8 +18,13 @@ export function handedResults(results: readonly QueryResult[]): Handed<QueryResu
     max: handOver.one(max),
     nans: handOver.one(nans),
     lengths: lengths === null ? null : handOver.one(lengths),
+    ...(infinite === undefined ? {} : { infinite: handedInfinite(infinite, handOver.one) }),
   }))
   return { value, transfer: handOver.transfer }
+}
+
+function handedInfinite({ min, max, plus, minus }: Infinite, one: <A extends Numbers>(array: A) => A): Infinite {
+  return { min: one(min), max: one(max), plus: one(plus), minus: one(minus) }
 }
 
 export function handedColumn({ series, steps, values, lengths }: Column): Handed<Column> {

@@ -1,7 +1,5 @@
+import { BOUNDS } from '#src/vocabulary/index.ts'
 import type { Arrival, Kept } from '#src/store/store.ts'
-
-/** So many bytes go into one commit at most: what is asked of memory does not grow with what waits. */
-const COMMIT_BYTES = 32 * 1024 * 1024
 
 interface Waiting {
   readonly arrivals: readonly Arrival[]
@@ -49,7 +47,7 @@ function firstOf(queue: readonly Waiting[]): Waiting[] {
   let bytes = 0
   const end = queue.findIndex(({ arrivals }, i) => {
     bytes += arrivals.reduce((sum, one) => sum + one.bytes.byteLength, 0)
-    return i > 0 && bytes > COMMIT_BYTES
+    return i > 0 && bytes > BOUNDS.commitBytes
   })
   return queue.slice(0, end < 0 ? queue.length : end)
 }

@@ -33,6 +33,7 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
   return {
     ingest: (arrivals: readonly Arrival[]) => commits.add(arrivals),
     admit: tell('admit'),
+    mainWriter: ask('mainWriter'),
     next: ask('next'),
     has: ask('has'),
     list: ask('list'),

@@ -51,12 +51,39 @@ describe('what is beyond a bound is refused by it', () => {
 
   test('more runs than one viewer may follow', async () => {
     const socket = await openRaw(hub.url, '/viewer', hub.token)
-    for (const i of many(BOUNDS.runsOpen + 1, (i) => i)) socket.send(event('/viewer', i, 'follow', `r${i}`, ['loss']))
+    const follow = (id: number) => socket.send(event('/viewer', id, 'follow', `r${id}`, ['loss']))
+    for (let id = 0; id < BOUNDS.runsOpen; id++) follow(id)
+    expect(await socket.answer(BOUNDS.runsOpen - 1)).toEqual({ ok: true })
+    follow(BOUNDS.runsOpen) // no sooner: so many and one may not wait for their answers
     expect(await socket.answer(BOUNDS.runsOpen)).toMatchObject({
       ok: false,
       why: expect.stringMatching(/at most 256 runs/),
     })
-    expect(await socket.answer(BOUNDS.runsOpen - 1)).toEqual({ ok: true })
+    socket.close()
+    await hub.assertUndisturbed()
+  })
+
+  test('more series of several runs than one viewer may follow', async () => {
+    const socket = await openRaw(hub.url, '/viewer', hub.token)
+    const follow = (id: number, run: string, series: number) =>
+      socket.send(
+        event(
+          '/viewer',
+          id,
+          'follow',
+          run,
+          many(series, (i) => `s${i}`),
+        ),
+      )
+    for (const i of [0, 1]) follow(i, `r${i}`, BOUNDS.seriesFollowedTogether / 2)
+    follow(2, 'r2', 1)
+    expect(await socket.answer(2)).toMatchObject({
+      ok: false,
+      why: expect.stringMatching(/at most 8192 series of all runs together, got 8193/),
+    })
+    follow(3, 'r0', 1) // in place of those before
+    follow(4, 'r2', 1)
+    expect(await socket.answer(4)).toEqual({ ok: true })
     socket.close()
     await hub.assertUndisturbed()
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { gridOver, type Grid } from '#src/vocabulary/index.ts'
 import { differenceOf, differenceOfBuckets, distanceOf } from '#dashboard/series/difference.ts'
-import { pointsFromColumns, type Points } from '#dashboard/series/points.ts'
+import { pointsFromColumns, pointsFromResult, type Points } from '#dashboard/series/points.ts'
 import { Fold } from '#src/series/fold.ts'
 
 type Triple = [step: number, value: number]
@@ -54,8 +54,8 @@ describe('the difference of exact curves', () => {
 function thinned(points: Points, grid: Grid): Points {
   const fold = new Fold(grid)
   fold.addPoints({ steps: points.steps.slice(0, points.length), values: points.last.slice(0, points.length) })
-  const cells = fold.buckets()
-  return { ...cells, length: cells.steps.length, exact: false, stored: points.length }
+  const answer = { run: 'r', series: 's', stored: points.length, exact: false, lengths: null }
+  return pointsFromResult({ ...answer, ...fold.buckets() })
 }
 
 describe('the difference of thinned curves', () => {

@@ -1,3 +1,4 @@
+import { hashOf } from '#src/access/index.ts'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -103,6 +104,17 @@ describe('what lies in a data folder already', () => {
     }
   })
 
+  it('is known by the secret that lies there, and who is refused leaves nothing there', async () => {
+    using data = temporaryFolder()
+    const secretHash = hashOf(writerSecret(data.path, 'streamed', 'trainer'))
+    await assertOfThisFolder(data.path, 'streamed', knows(secretHash))
+    await expect(assertOfThisFolder(data.path, 'streamed', knows(hashOf('x')))).rejects.toThrow(/was not trained from/)
+    await withRunLock(data.path, 'theirs', () => Promise.resolve())
+    const before = readdirSync(data.path, { recursive: true })
+    await expect(assertOfThisFolder(data.path, 'theirs', knows(secretHash))).rejects.toThrow(/was not trained from/)
+    expect(readdirSync(data.path, { recursive: true })).toEqual(before)
+  })
+
   it('has a secret for each writer that nobody else reads, and that stays', () => {
     using data = temporaryFolder()
     const secret = writerSecret(data.path, 'run', 'trainer')
@@ -154,10 +166,13 @@ it('no file makes a path of a name but by pathIn', () => {
   expect(byHand.test("join(data, 'logs', `${run}.log`)")).toBe(true)
 })
 
-/** A store that knows every run by the secret that it is shown, or none. */
+/** A store that knows every run by no secret, or by that of somebody else; our name for the main writer may be another's. */
 function letsIn(ok: boolean, main = true) {
-  const admission = ok ? ({ ok, next: 0, main } as const) : ({ ok, why: 'Another writer' } as const)
-  return { admit: () => Promise.resolve(admission) }
+  return knows(ok ? null : hashOf('another writer'), main ? 'trainer' : 'theirs')
+}
+
+function knows(secretHash: string | null, writer = 'trainer') {
+  return { mainWriter: () => Promise.resolve({ writer, secretHash }) }
 }
 
 async function attempted(work: () => unknown): Promise<unknown> {

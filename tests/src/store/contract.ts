@@ -183,7 +183,10 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       const refused = await hello('trainer', 'two')
       expect(refused).toMatchObject({ ok: false, why: expect.stringContaining('writers/r/trainer.key') })
       expect(await hello('side', 'two')).toEqual({ ok: true, next: 0, main: false })
+      expect(await store.mainWriter('r')).toEqual({ writer: 'trainer', secretHash: 'one' })
+      expect(await store.mainWriter('none')).toBeNull()
       await start('before')
+      expect(await store.mainWriter('before')).toEqual({ writer: 'trainer', secretHash: null })
       expect(await store.admit({ run: 'before', writer: 'trainer', secretHash: 'three' })).toMatchObject({ next: 1 })
     })
 
@@ -197,6 +200,33 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
         next: 0,
       })
       expect(await store.admit({ run: 'r', writer: 'trainer', secretHash: 'two' })).toMatchObject({ ok: false })
+    })
+
+    test('a trainer that says more than is kept is told so by one mark: its numbers go on, and so does what a run needs', async () => {
+      await start('r', declared)
+      const about = 'x'.repeat(BOUNDS.text)
+      const mark = (step: number): Report => ({ type: 'marked', mark: { by: 'talker', step, label: 'said', about } })
+      let next = 2
+      const say = async (...reports: Report[]) => {
+        const [kept] = await store.ingest([arrival(enveloped('r', next, reports))])
+        expect(kept).toMatchObject({ ok: true, next: (next += reports.length) })
+        return kept as Extract<Kept, { ok: true }>
+      }
+      const batch = Array.from({ length: 1500 }, (_, i) => mark(i))
+      const answers: Extract<Kept, { ok: true }>[] = []
+      while (answers.at(-1)?.dropped === undefined) answers.push(await say(...batch))
+      const first = answers.at(-1)!.dropped
+      expect(first).toEqual({ facts: expect.any(Number), why: expect.stringMatching(/more than 67108864 bytes/) })
+      expect(await say(mark(0), mark(1), loss(7))).toMatchObject({ facts: [], dropped: { facts: 2, why: null } })
+      const pause: Report = { type: 'applied', command: { type: 'pause' }, step: 7 }
+      expect((await say(pause, ended)).facts.map(({ report }) => report.type)).toEqual(['applied', 'ended'])
+      expect((await store.series('r'))[0]).toMatchObject({ name: 'loss', points: 1 })
+      expect(await store.summary('r')).toMatchObject({ status: 'completed' })
+      const facts = await store.facts('r')
+      expect(facts.filter(({ report }) => report.type === 'marked' && report.mark.by === 'facts-dropped')).toHaveLength(
+        1,
+      )
+      expect(JSON.stringify(facts).length).toBeLessThan(BOUNDS.factBytes + BOUNDS.neededFactBytes)
     })
 
     test('a second writer counts for itself and adds its own series, and moves nothing of the run', async () => {

@@ -49,6 +49,7 @@ function columns(buckets: readonly (readonly Point[])[]) {
         min: numbers.length > 0 ? Math.min(...numbers) : NaN,
         max: numbers.length > 0 ? Math.max(...numbers) : NaN,
         nans: bucket.length - numbers.length,
+        numbers,
       }
     })
     .toSorted((a, b) => a.step - b.step)
@@ -58,7 +59,17 @@ function columns(buckets: readonly (readonly Point[])[]) {
     min: Float64Array.from(summaries, ({ min }) => min),
     max: Float64Array.from(summaries, ({ max }) => max),
     nans: Uint32Array.from(summaries, ({ nans }) => nans),
+    infinite: infiniteOf(summaries.map(({ numbers }) => numbers)),
   }
+}
+
+/** What a slice of buckets says of infinities, where it says anything. */
+function infiniteOf(buckets: readonly (readonly number[])[]) {
+  const finite = buckets.map((numbers) => numbers.filter(Number.isFinite))
+  const count = (which: number) => Uint32Array.from(buckets, (one) => one.filter((value) => value === which).length)
+  const end = (of: (...numbers: number[]) => number) =>
+    Float64Array.from(finite, (numbers) => (numbers.length > 0 ? of(...numbers) : NaN))
+  return { min: end(Math.min), max: end(Math.max), plus: count(Infinity), minus: count(-Infinity) }
 }
 
 function linearLabel(low: number, high: number, points: number): (step: number) => string {

@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest'
 import { BOUNDS, PhasescopeError } from '#src/vocabulary/index.ts'
 import { decodedBudget } from '#trainer/formats/decoded-budget.ts'
 import { keyThatStandsTwice } from '#trainer/formats/key-twice.ts'
-import { tensorFromNpy, tensorsFromNpz } from '#trainer/formats/read-npy.ts'
+import { tensorFromNpy } from '#trainer/formats/read-npy.ts'
+import { tensorsFromNpz } from '#trainer/formats/read-npz.ts'
 import { tensorsFromSafetensors } from '#trainer/formats/read-safetensors.ts'
 import { readTensors } from '#trainer/formats/read-tensors.ts'
-import { assertExpansion, unzip, zipEntries } from '#trainer/formats/read-zip.ts'
+import { unzip, zipEntries } from '#trainer/formats/read-zip.ts'
+import { assertExpansion } from '#trainer/formats/zip-content.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { readSafetensorsHeader } from '#trainer/formats/safetensors-header.ts'
 import { zipOf } from './zip-file.ts'
@@ -37,7 +39,7 @@ describe('an archive', () => {
     const content = npy('(1000,)', Buffer.alloc(8000))
     for (const said of [0, 1, content.length - 1, content.length + 1]) {
       const file = zipOf([{ name: 'x.npy', content, said, isDeflated: true }])
-      expect(() => tensorsFromNpz(file)).toThrow(PhasescopeError)
+      expect(() => tensorsFromNpz(file).x?.values).toThrow(PhasescopeError)
     }
   })
 
@@ -62,11 +64,11 @@ describe('an archive', () => {
     ]
     expect(Object.keys(tensorsFromNpz(zipOf(nested)))).toEqual(['encoder/w0'])
     const strange = { name: 'encoder/notes.txt', content: Buffer.from('words') }
-    expect(() => tensorsFromNpz(zipOf([...nested, strange]))).toThrow(
-      /^'encoder\/notes\.txt': not a complete NumPy file/,
-    )
+    const beside = tensorsFromNpz(zipOf([...nested, strange]))
+    expect([...(beside['encoder/w0']?.values ?? [])]).toEqual([0])
+    expect(() => beside['encoder/notes.txt']?.values).toThrow(/^'encoder\/notes\.txt': not a complete NumPy file/)
     const full = { name: 'encoder/', content: Buffer.from('words') }
-    expect(() => tensorsFromNpz(zipOf([full]))).toThrow(/^'encoder\/': not a complete NumPy file/)
+    expect(() => tensorsFromNpz(zipOf([full]))['encoder/']?.values).toThrow(/^'encoder\/': not a complete NumPy file/)
   })
 })
 
@@ -92,7 +94,7 @@ describe('a header', () => {
   it.each(['{"w":1,"w":2}', '{"w" : {"a":[{"w":1}]}, "b":"\\"w", "\\u0077":2}'])(
     '%s with a key twice is told from one without',
     (json) => {
-      expect(keyThatStandsTwice(json)).toBe('w')
+      expect(keyThatStandsTwice(json)).toEqual(['w'])
       const header = Buffer.from(json)
       const length = Buffer.alloc(8)
       length.writeBigUInt64LE(BigInt(header.length))

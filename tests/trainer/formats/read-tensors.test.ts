@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Layer } from '#probes/inputs.ts'
 import { PhasescopeError } from '#src/vocabulary/index.ts'
-import { tensorFromNpy, tensorsFromNpz } from '#trainer/formats/read-npy.ts'
+import { tensorFromNpy } from '#trainer/formats/read-npy.ts'
+import { tensorsFromNpz } from '#trainer/formats/read-npz.ts'
 import { readSafetensors, safetensorsFrom, tensorsFromSafetensors } from '#trainer/formats/read-safetensors.ts'
 import { readTensors } from '#trainer/formats/read-tensors.ts'
 import { readSafetensorsHeader } from '#trainer/formats/safetensors-header.ts'
@@ -129,10 +130,10 @@ describe('what a safetensors file holds besides numbers of a layer', () => {
 
 describe('a damaged file is a usage error that says so, whatever the damage', () => {
   const whole: [string, Buffer, (bytes: Buffer) => unknown][] = [
-    ['safetensors', bytesOf(reference.safetensors.file), tensorsFromSafetensors],
-    ['npy', bytesOf(reference.npy[0] ?? ''), tensorFromNpy],
-    ['npz', bytesOf(reference.npz.stored), tensorsFromNpz],
-    ['npz, deflated', bytesOf(reference.npz.deflated), tensorsFromNpz],
+    ['safetensors', bytesOf(reference.safetensors.file), (bytes) => plain(tensorsFromSafetensors(bytes))],
+    ['npy', bytesOf(reference.npy[0] ?? ''), (bytes) => tensorFromNpy(bytes).values],
+    ['npz', bytesOf(reference.npz.stored), (bytes) => plain(tensorsFromNpz(bytes))],
+    ['npz, deflated', bytesOf(reference.npz.deflated), (bytes) => plain(tensorsFromNpz(bytes))],
   ]
   const complaint = (read: () => unknown): PhasescopeError | null => {
     try {
@@ -186,17 +187,17 @@ describe('a damaged file is a usage error that says so, whatever the damage', ()
     ['a shape that does not fit', headed({ a: f32([3], 0, 16) }), /F32 \[3\] needs 12 bytes, and has 16/],
     ['a negative length', headed({ a: f32([-4], 0, 16) }), /'a' has no shape/],
     ['offsets turned round', headed({ a: f32([4], 16, 0) }), /'a' has no offsets/],
-    ['an unknown type', headed({ a: { ...f32([4], 0, 16), dtype: 'F8_E4M3' } }), /type F8_E4M3; convert it/],
+    ['an unknown type', headed({ a: { ...f32([4], 0, 16), dtype: 'F9' } }), /type F9; convert it/],
     ['a type that is a property of objects', headed({ a: { ...f32([4], 0, 16), dtype: 'toString' } }), /convert it/],
     ['a header longer than the file', headed('').fill(0xff, 0, 8), /header should have 18446744073709551615 bytes/],
   ])('%s', (_, file, message) => {
-    expect(complaint(() => tensorsFromSafetensors(file))?.message).toMatch(message)
+    expect(complaint(() => plain(tensorsFromSafetensors(file)))?.message).toMatch(message)
   })
 
   it('a whole number that float64 cannot hold', () => {
     const file = headed({ a: { dtype: 'I64', shape: [1], data_offsets: [0, 8] } }, 8)
     file.writeBigInt64LE(2n ** 53n + 1n, file.length - 8)
-    expect(complaint(() => tensorsFromSafetensors(file))?.message).toMatch(/9007199254740993.*float64/)
+    expect(complaint(() => plain(tensorsFromSafetensors(file)))?.message).toMatch(/9007199254740993.*float64/)
   })
 
   it('a file of another ending, and one that is not there', () => {

@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { filesFromZip, readEntry, unzip, zipEntries } from '#trainer/formats/read-zip.ts'
+import { bytesInMemory } from '#trainer/formats/bytes.ts'
+import { readEntry, unzip, zipEntries } from '#trainer/formats/read-zip.ts'
+import { filesInZip } from '#trainer/formats/zip-content.ts'
 import { writeZip } from './zip-file.ts'
 
 let folder: string
@@ -72,7 +74,7 @@ describe('an archive with 64-bit numbers and a comment that looks like its end',
   const files = { 'a/stored.txt': 'plain', 'b.txt': 'again '.repeat(40) }
 
   it('is read in memory', () => {
-    const read = filesFromZip(BEYOND_4_GB).map(({ name, bytes }) => [name, bytes.toString()])
+    const read = filesInZip(bytesInMemory(BEYOND_4_GB)).map(({ name, content }) => [name, content().toString()])
     expect(Object.fromEntries(read)).toEqual(files)
   })
 

@@ -8,6 +8,7 @@ import { startHub, type Hub } from '#src/hub/index.ts'
 import { openStore } from '#src/store/index.ts'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
 import type { AddressedCommand, Command, Envelope, Report } from '#src/vocabulary/index.ts'
+import { bytesFromReports } from '#src/wire/reports.ts'
 import { TRAINER_NAMESPACE } from '#src/wire/protocol.ts'
 import { link } from '#trainer/link/link.ts'
 import { journalsIn, resend } from '#trainer/link/resend.ts'
@@ -163,6 +164,74 @@ describe('link', () => {
     expect(store.summary(run).status).toBe('completed')
     expect(said).toEqual([])
     expect(existsSync(join(journals, 'journals'))).toBe(false)
+  })
+
+  describe('whose hub will never take a part of what it brings, says which, and brings all else', () => {
+    /** A series that belongs to another writer, one that has frames already, and what follows. */
+    const conflicts = () => {
+      const column = (series: string, step: number, isFrame = false) => ({
+        series,
+        steps: Float64Array.of(step),
+        values: Float64Array.of(step),
+        lengths: isFrame ? Uint32Array.of(1) : null,
+      })
+      const series = { ...(declared as Extract<Report, { type: 'declared' }>).series, name: 'power', probe: 'power' }
+      const steps = upTo(100).map((step) => ({
+        type: 'measured' as const,
+        columns: [column('power', step), column('train-loss', step), column('shape', step, step === 50)],
+      }))
+      return [started, declared, { type: 'declared', series } as const, ...steps, ending].map(envelope)
+    }
+    function hasPower(store: Sqlite): void {
+      store.ingest([envelope(started, 0)])
+      const power = { series: 'power', steps: Float64Array.of(0), values: Float64Array.of(7), lengths: null }
+      const own = { ...envelope({ type: 'measured', columns: [power] }, 0), writer: 'meter' }
+      expect(store.keep([{ run, writer: 'meter', bytes: bytesFromReports([own]) }])).toMatchObject([{ ok: true }])
+    }
+    function holdsTheRest(store: Sqlite): void {
+      expect(store.summary(run).status).toBe('completed')
+      expect(stepsIn(store)).toEqual(upTo(100))
+      expect([...store.columns(run, 'power')].flatMap(({ values }) => [...values])).toEqual([7])
+      expect([...store.columns(run, 'shape')].flatMap(({ steps }) => [...steps])).toEqual(upTo(50))
+      const facts = store.facts(run).map(({ report }) => report)
+      expect(facts.filter(({ type }) => type === 'marked' || type === 'thinned')).toEqual([
+        {
+          type: 'marked',
+          mark: {
+            by: 'left-out',
+            step: 0,
+            label: 'A report (declared) was left out',
+            about: expect.stringMatching(/^It is not taken: Series 'power' of run '.*' belongs to writer 'meter'/),
+          },
+        },
+        expect.objectContaining({ type: 'thinned', from: 50, to: 50, kept: 1, of: 3 }),
+      ])
+    }
+
+    it('live', async () => {
+      const { folder, journals } = open()
+      const { store, hub } = await hubOn(folder, await freePort())
+      hasPower(store)
+      const { said, done } = linked(from(conflicts()), { hub: hub.url, folder: journals })
+      await done
+      holdsTheRest(store)
+      expect(said).toEqual([
+        expect.stringMatching(/will not take series 'power' of run .*, and gets the others: Series 'power'/),
+        expect.stringMatching(/will not take series 'shape' of run .*: At columns\(series = shape\)/),
+      ])
+    })
+
+    it('from a journal', async () => {
+      const { folder, journals } = open()
+      const { store, hub } = await hubOn(folder, await freePort())
+      hasPower(store)
+      const nobody = { hub: `http://127.0.0.1:${await freePort()}`, folder: journals, waitMs: 1 }
+      await linked(from(conflicts()), nobody).done
+      const [path] = journalsIn(journals)
+      const place = { hub: hub.url, secret, token: async () => machineToken(access.path) }
+      expect(await resend(path!, place)).toMatchObject({ ok: true })
+      holdsTheRest(store)
+    })
   })
 
   it('waits for a hub that is not there yet, says so once, and spills into a journal', async () => {

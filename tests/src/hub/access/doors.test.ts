@@ -76,6 +76,17 @@ const DOORS: readonly Door[] = [
     open: '  401     401   403  200     403    200     200     403    403',
     closed: '401     401   403  200     403    200     200     403    403',
   },
+  ...(['remove', 'restore'] as const).map((what) => ({
+    door: `POST ${what} of a run`,
+    pass: async (at: Place, headers: Headers) => {
+      if (what === 'restore') at.world.store.remove(OVER)
+      const answer = await status(at, 'POST', `/api/runs/${OVER}/${what}`, headers)
+      if (at.world.store.list({ removed: true }).total > 0) at.world.store.restore(OVER)
+      return answer
+    },
+    open: '  401     401   403  200     403    200     200     403    403',
+    closed: '401     401   403  200     403    200     200     403    403',
+  })),
   {
     door: 'anything that is posted',
     pass: (at, headers) => status(at, 'POST', '/api/anything', headers),

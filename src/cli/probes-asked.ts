@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { probeNamed, type Probe } from '#probes/define.ts'
+import { root } from './version.ts'
+
+/** The probes of these ids, and whether any of them is not of the catalogue. */
+export interface ProbesAsked {
+  readonly probes: readonly Probe[]
+  readonly hasUserDefined: boolean
+}
+
+/**
+ * The probes of these ids, from the catalogue or from folders of user-defined ones, which keep to the rules of a run. Those of
+ * the catalogue are loaded one by one, since all of them take longest of all that a small file needs.
+ */
+export async function probesAsked(ids: readonly string[], folders: readonly string[]): Promise<ProbesAsked> {
+  const alone = folders.length === 0 ? await Promise.all(ids.map(loadedAlone)) : [null]
+  if (alone.every((probe) => probe !== null)) return { probes: alone, hasUserDefined: false }
+  const catalogue = await import('#probes/index.ts')
+  const own = folders.length === 0 ? [] : await userDefined(folders, ids, catalogue)
+  const probes = ids.map((id) => probeNamed([...own, ...catalogue.probes], id))
+  return { probes, hasUserDefined: probes.some((probe) => own.includes(probe)) }
+}
+
+async function userDefined(...asked: Parameters<typeof import('#trainer/user-probes/index.ts').userProbesIn>) {
+  return (await import('#trainer/user-probes/index.ts')).userProbesIn(...asked)
+}
+
+/** By the line of the catalogue that imports it; null for another name that it had, and for one that nobody has. */
+async function loadedAlone(id: string): Promise<Probe | null> {
+  if (!/^[a-z0-9-]+$/.test(id)) return null
+  const line = new RegExp(`^import \\{ (\\w+) \\} from '\\./${id}\\.ts'$`, 'm').exec(catalogueText())
+  if (line === null) return null
+  const file = (await import(`../../probes/${id}.ts`)) as Record<string, Probe | undefined>
+  const probe = file[line[1] ?? '']
+  return probe?.id === id && 'measure' in probe ? probe : null
+}
+
+function catalogueText(): string {
+  return readFileSync(join(root, 'probes', 'index.ts'), 'utf8')
+}

@@ -1,0 +1,100 @@
+import type { Page } from 'playwright-core'
+import { openSqlite } from '#src/store/sqlite/sqlite.ts'
+import { frameOfMatrix, type Column, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import { declaration, enveloped, measuredReport, runOf, scalarColumn } from '../src/store/reports.ts'
+
+/** A series of a run that a test makes up: each is a probe of its own, so that it has a panel of its own. */
+export interface MadeUp {
+  readonly name: string
+  readonly steps?: Iterable<number>
+  /** Scalars, one a step. */
+  readonly values?: ArrayLike<number>
+  /** Or frames, one a step: lists of numbers, or matrices of so many columns. */
+  readonly frames?: readonly (readonly number[])[]
+  readonly cols?: number
+  readonly scale?: SeriesDeclaration['scale']
+}
+
+/** Keeps a run in a data folder, as one that has ended, and resolves with its id. */
+export function storeRun(data: string, id: string, series: readonly MadeUp[]): string {
+  const store = openSqlite(data)
+  try {
+    const columns = series.map(columnOf)
+    const last = Math.max(...columns.map(({ steps }) => steps.at(-1) ?? 0))
+    store.ingest(
+      enveloped(id, 0, [
+        { type: 'started', run: { ...runOf(id), steps: last }, probes: [], detectors: [] },
+        ...series.map((one) => ({ type: 'declared', series: declarationOf(one) }) as const),
+        measuredReport(...columns),
+        { type: 'ended', step: last, how: 'completed', why: null, msPerStep: 1, weights: 'sha256:0' },
+      ]),
+    )
+  } finally {
+    store.close()
+  }
+  return id
+}
+
+function declarationOf({ name, frames, cols, scale = 'linear' }: MadeUp): SeriesDeclaration {
+  const kind = frames === undefined ? 'scalar' : cols === undefined ? 'spectrum' : 'matrix'
+  const isLoss = name.endsWith('-loss')
+  return { ...declaration(name), kind, scale, group: isLoss ? 'loss' : 'norms' }
+}
+
+function columnOf({ name, steps, values = [], frames, cols }: MadeUp): Column {
+  const count = frames?.length ?? values.length
+  const at = Float64Array.from(steps ?? Array.from({ length: count }, (_, i) => i))
+  if (frames === undefined) return scalarColumn(name, at, Array.from(values))
+  const lists = frames.map((frame) => (cols === undefined ? frame : Array.from(frameOfMatrix({ cols, data: frame }))))
+  const lengths = Uint32Array.from(lists, (list) => list.length)
+  return { series: name, steps: at, values: Float64Array.from(lists.flat()), lengths }
+}
+
+/** Where a color stands in the plot of a panel, in CSS pixels from its left upper corner. */
+export interface Inked {
+  readonly x: number
+  readonly y: number
+}
+
+/** The plot that a panel draws, between its axes. */
+export function plotOf(page: Page, title: string) {
+  return page.locator(`section[aria-label="${title}"] .u-over`).first()
+}
+
+/** All places of a plot at which it is drawn in a color of the page (`var(--series-1)`, or any that CSS knows). */
+export async function inked(page: Page, title: string, color: string): Promise<Inked[]> {
+  return page.locator(`section[aria-label="${title}"]`).evaluate((panel, expression) => {
+    const over = panel.querySelector('.u-over')
+    // A change of theme builds charts again.
+    if (over === null) return []
+    const probe = document.createElement('span')
+    probe.style.color = expression
+    document.body.append(probe)
+    const [red = 0, green = 0, blue = 0] = getComputedStyle(probe)
+      .color.match(/[\d.]+/g)!
+      .map(Number)
+    probe.remove()
+    const canvas = over.parentElement!.querySelector('canvas')!
+    const ratio = canvas.width / canvas.clientWidth
+    const [from, at] = [canvas.getBoundingClientRect(), over.getBoundingClientRect()]
+    const box = { left: (at.left - from.left) * ratio, top: (at.top - from.top) * ratio }
+    const [width, height] = [Math.round(at.width * ratio), Math.round(at.height * ratio)]
+    const { data } = canvas.getContext('2d')!.getImageData(Math.round(box.left), Math.round(box.top), width, height)
+    const found: Inked[] = []
+    for (let i = 0; i < data.length; i += 4) {
+      const away = Math.abs(data[i]! - red) + Math.abs(data[i + 1]! - green) + Math.abs(data[i + 2]! - blue)
+      if (data[i + 3]! > 128 && away < 48) found.push({ x: ((i / 4) % width) / ratio, y: i / 4 / width / ratio })
+    }
+    return found.map(({ x, y }) => ({ x, y: Math.floor(y) }))
+  }, color)
+}
+
+/** Waits until the panel of this title has drawn something in a color. */
+export async function drawn(page: Page, title: string, color = 'var(--series-1)'): Promise<Inked[]> {
+  await page.locator(`section[aria-label="${title}"]`).scrollIntoViewIfNeeded()
+  for (;;) {
+    const found = await inked(page, title, color)
+    if (found.length > 0) return found
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+  }
+}

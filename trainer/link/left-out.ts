@@ -1,0 +1,60 @@
+import { BOUNDS, columnsOf, type Column, type Envelope, type Report } from '#src/vocabulary/index.ts'
+
+/** What will never be taken where a run is kept, whoever asks again: a series, or a Report. */
+export interface Never {
+  readonly seq: number
+  /** The series of it that is not taken; null where it is the Report. */
+  readonly series: string | null
+}
+
+/** What is left out of what is sent, so that all else arrives. */
+export interface LeftOut {
+  add(never: Never, why: string): void
+  /** As it is sent. The first that lacks something says so, each time that it is sent. */
+  within(envelope: Envelope): Envelope
+}
+
+export function openLeftOut(): LeftOut {
+  const reports = new Map<number, string>()
+  const series = new Map<string, { readonly seq: number; readonly why: string }>()
+  /** Whether a series is left out of the Report of this number: what came before is there. */
+  const isLeft = (name: string, seq: number) => (series.get(name)?.seq ?? Infinity) <= seq
+  return {
+    add({ seq, series: name }, why) {
+      if (name === null) reports.set(seq, why)
+      else series.set(name, series.get(name) ?? { seq, why })
+    },
+    within(envelope) {
+      const { seq, report } = envelope
+      const whyNot = reports.get(seq)
+      if (whyNot !== undefined) return { ...envelope, report: marked(report, whyNot) }
+      if (series.size === 0) return envelope
+      if (report.type === 'declared') {
+        const { name } = report.series
+        return isLeft(name, seq) ? { ...envelope, report: marked(report, series.get(name)!.why) } : envelope
+      }
+      const all = columnsOf(report)
+      const columns = all.filter((column) => !isLeft(column.series, seq))
+      if (columns.length === all.length || !('columns' in report)) return envelope
+      const told = all.map((column) => series.get(column.series)).find((left) => left?.seq === seq)
+      if (told === undefined || report.type !== 'measured') return { ...envelope, report: { ...report, columns } }
+      return { ...envelope, report: thinned(all, columns, told.why) }
+    },
+  }
+}
+
+function marked(report: Report, why: string): Report {
+  const step = 'step' in report ? report.step : 0
+  const about = `It is not taken: ${why}`.slice(0, BOUNDS.text)
+  return { type: 'marked', mark: { by: 'left-out', step, label: `A report (${report.type}) was left out`, about } }
+}
+
+function thinned(all: readonly Column[], columns: readonly Column[], why: string): Report {
+  const steps = all.flatMap((column) => [column.steps[0] ?? 0, column.steps.at(-1) ?? 0])
+  const [from, to] = [Math.min(...steps), Math.max(...steps)]
+  return { type: 'thinned', from, to, kept: pointsOf(columns), of: pointsOf(all), why: `a series is not taken: ${why}`, columns } // prettier-ignore
+}
+
+function pointsOf(columns: readonly Column[]): number {
+  return columns.reduce((sum, { steps }) => sum + steps.length, 0)
+}

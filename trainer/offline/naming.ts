@@ -1,0 +1,105 @@
+import type { Layer } from '#probes/inputs.ts'
+import type { Layout } from './given.ts'
+
+/**
+ * What the names of a file say: frameworks do not write down what is learned, how a weight lies, or which bias belongs to
+ * it, but each names its tensors in a way of its own.
+ */
+
+/** Where a checkpoint of ours keeps what training remembers besides the weights, by folder. */
+export const OUR_FOLDERS: Readonly<Record<string, string>> = {
+  optimiser: 'what the optimizer remembers',
+  before: 'the weights one step before',
+  'two-before': 'the weights two steps before',
+  'previous-gradients': 'the gradient of the step before',
+}
+
+const OPTIMIZER = /^(opt_state|optim|optimizer|optimizer_state|optimizer_state_dict)$/
+const STATISTICS = /^(running_mean|running_var|num_batches_tracked)$/
+
+/** What a tensor is by its name where that is no parameter; null where nothing speaks against it. */
+export function notLearned(name: string, all: readonly string[]): string | null {
+  const parts = name.split(/[./]/)
+  if (name.startsWith(GRADIENT)) return 'a gradient'
+  if (isOurs(all) && (name === 'memories' || name.includes('/')))
+    return OUR_FOLDERS[name.split('/')[0] ?? ''] ?? 'what the run remembers'
+  if (parts.slice(0, -1).some((part) => OPTIMIZER.test(part))) return 'what the optimizer remembers'
+  if (STATISTICS.test(parts.at(-1) ?? '')) return 'running statistics of a batch normalization'
+  if (all.some(isFlax) && !isFlax(name)) return 'not among the params of this Flax checkpoint'
+  return null
+}
+
+export const GRADIENT = 'grad.'
+
+/** A checkpoint of ours has what probes remember; other names of its own are `before/w1` beside `w1`. */
+export function isOurs(all: readonly string[]): boolean {
+  return all.includes('memories') && all.every((name) => !name.includes('/') || !isFlax(name))
+}
+
+/** `params/Dense_0/kernel`, `params.Dense_0.kernel`, `model/params/…`; of an optimizer's moments none is a parameter. */
+function isFlax(name: string): boolean {
+  const parts = name.split(/[./]/)
+  const place = parts.indexOf('params')
+  return place >= 0 && place < parts.length - 1 && !parts.slice(0, place).some((part) => OPTIMIZER.test(part))
+}
+
+/** `0.weight`, `weight_ih_l0`, `in_proj_weight` are [out, in], as PyTorch multiplies; an embedding is [in, out] there too. */
+export function layoutByName(name: string): Layout {
+  return IS_PYTORCH.test(name) && !IS_EMBEDDING.test(name) ? 'out-in' : 'in-out'
+}
+
+const IS_PYTORCH = /(^|[._/])weight(_[a-z]+_l\d+(_reverse)?)?$/
+const IS_EMBEDDING = /(^|[._/])(\w*emb(ed(ding)?s?)?|embed_\w+|wte|wpe|tok_embeddings)\.weight$/i
+const IS_FLAX = /(^|[./])kernel$/
+
+/**
+ * A convolution kernel: of four or five dimensions, or of three where its name says so or its bias has one number a
+ * channel. PyTorch has [out, in, …], Flax […, in, out]. Null for what is none by name or shape.
+ */
+export function convolution(
+  name: string,
+  shape: readonly number[],
+  biasShape: readonly number[] | undefined,
+): 'out-first' | 'out-last' | null {
+  const place = IS_PYTORCH.test(name) ? 'out-first' : IS_FLAX.test(name) ? 'out-last' : null
+  if (place === null || shape.length < 3 || shape.length > 5) return null
+  if (shape.length > 3 || /conv/i.test(name)) return place
+  return place === 'out-first' && biasShape?.length === 1 && biasShape[0] === shape[0] ? place : null
+}
+
+/** The bias of a weight, among these tensors. */
+export function biasNameOf(weight: string, tensors: Readonly<Record<string, unknown>>): string | null {
+  const names = BIASES.filter(([end]) => end.test(weight)).map(([end, bias]) => weight.replace(end, bias))
+  return names.find((name) => tensors[name] !== undefined) ?? null
+}
+
+/** `w1` and `b1`, `fc.weight` and `fc.bias`, `Dense_0/kernel` and `Dense_0/bias`. */
+const BIASES: readonly (readonly [RegExp, string])[] = [
+  [/w(?=\d*$)/, 'b'],
+  [/W(?=\d*$)/, 'B'],
+  [/W(?=\d*$)/, 'b'],
+  [/weight$/, 'bias'],
+  [/kernel$/, 'bias'],
+]
+
+/**
+ * In the order in which numbers count, `2.weight` before `10.weight`, where the file is in the order of letters, as
+ * libraries sort it; otherwise as the file has them, since somebody chose that.
+ */
+export function inOrder(names: readonly string[]): string[] {
+  const isSorted = names.every((name, i) => i === 0 || (names[i - 1] as string) <= name)
+  return isSorted ? byNumbers(names) : [...names]
+}
+
+export function byNumbers(names: readonly string[]): string[] {
+  return names.toSorted(counting.compare)
+}
+
+const counting = new Intl.Collator('en', { numeric: true })
+
+/** What a layer is that is no matrix, in words. */
+export function rankText({ shape }: Pick<Layer, 'shape'>): string {
+  if (shape.length === 0) return 'a single number'
+  if (shape.length === 1) return 'a vector'
+  return `of ${shape.length} dimensions, and by its name no convolution`
+}

@@ -17,7 +17,13 @@ const losses = [
 ]
 
 beforeAll(async () => {
-  storeRuns(data.path, [{ id: 'plain', curves: losses }])
+  storeRuns(data.path, [
+    { id: 'plain', curves: losses },
+    {
+      id: 'many',
+      curves: Array.from({ length: 1_000 }, (_, i) => curve(`probe-${i}`, 20, (step) => step + i, { group: 'norms' })),
+    },
+  ])
   hub = await served(data.path)
   browser = await opened()
   page = browser.page
@@ -62,3 +68,47 @@ describe('a zoom', () => {
     await expect.poll(() => page.url()).toBe(address)
   })
 })
+
+describe('a thousand panels', () => {
+  const panel = (i: number) => page.locator(`section[aria-label="probe-${i}"]`)
+
+  it('are all there to be found, and only those near the screen are built', async () => {
+    await open('/runs/many')
+    await expect.poll(() => page.locator('section').count()).toBe(1_000)
+    expect(await page.locator('.uplot').count()).toBeLessThan(40)
+    await page.evaluate(() => (window as unknown as Finds).find('probe-777'))
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe('probe-777')
+  })
+
+  it('are drawn where one comes, and taken apart far away, but not where something was chosen', async () => {
+    await panel(2).getByRole('button', { name: 'log y, probe-2' }).click()
+    await panel(777).scrollIntoViewIfNeeded()
+    await panel(777).locator('[data-testid="badge"]', { hasText: 'all 21 points' }).waitFor()
+    await expect.poll(() => panel(5).locator('canvas').count()).toBe(0)
+    expect(await panel(2).locator('canvas').count()).toBe(1)
+    expect(await page.locator('.uplot').count()).toBeLessThan(80)
+    const height = async (i: number) => (await panel(i).boundingBox())!.height
+    expect(Math.abs((await height(5)) - (await height(777)))).toBeLessThan(2)
+  })
+
+  it('are gone through by the keyboard in their order', async () => {
+    await open('/runs/many')
+    await panel(0).getByRole('button', { name: 'log y, probe-0' }).focus()
+    for (let i = 1; i <= 40; i++) {
+      await page.keyboard.press('Tab')
+      while (!/^log y/.test((await named()) ?? '')) await page.keyboard.press('Tab')
+      expect(await named()).toBe(`log y, probe-${i}`)
+      // What comes next is built by what is seen: the browser has to have looked.
+      await panel(i + 1)
+        .locator('canvas')
+        .waitFor({ state: 'attached' })
+    }
+  })
+
+  const named = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+})
+
+/** Chromium's own search of a page. */
+interface Finds {
+  find(text: string): boolean
+}

@@ -19,6 +19,9 @@ const losses = [
 beforeAll(async () => {
   storeRuns(data.path, [
     { id: 'plain', curves: losses },
+    { id: 'run-aaaa', run: { name: 'twin' }, curves: [curve('train-loss', 50, () => 1)] },
+    { id: 'run-bbbb', run: { name: 'twin' }, curves: [curve('train-loss', 50, () => 2)] },
+    ...Object.entries(NAMES).map(([id, name]) => ({ id, run: { name }, curves: losses })),
     {
       id: 'many',
       curves: Array.from({ length: 1_000 }, (_, i) => curve(`probe-${i}`, 20, (step) => step + i, { group: 'norms' })),
@@ -33,6 +36,15 @@ afterAll(async () => {
   await hub?.kill()
   data[Symbol.dispose]()
 })
+
+/** What somebody may call a run, or has done before names were bounded. */
+const NAMES = {
+  sixty: 'Addition mod 97, width 256, weight decay 0.1, seed 17, long',
+  thousand: `begin ${'n'.repeat(988)} end`,
+  'right-to-left': 'ריצה של רשת \u202e שמאל',
+  towering: `z${'\u0301\u0302\u0303'.repeat(20)}algo`,
+  family: '👩‍👩‍👧‍👦'.repeat(30),
+}
 
 /** Opens a page and waits until its first chart is drawn. */
 async function open(path: string): Promise<void> {
@@ -69,6 +81,70 @@ describe('a zoom', () => {
   })
 })
 
+describe('two runs of one name', () => {
+  it('are told apart wherever they are named together, and each has its own numbers', async () => {
+    await open('/compare?runs=run-aaaa,run-bbbb')
+    await page.locator('[data-series="run-bbbb train-loss"][data-value="2"]').waitFor()
+    expect(await page.locator('table.legend th[scope="row"]').allInnerTexts()).toEqual(['twin · aaaa', 'twin · bbbb'])
+    expect(await page.locator('[data-series="run-aaaa train-loss"]').getAttribute('data-value')).toBe('1')
+    expect(await page.locator('thead th[data-run] a').allInnerTexts()).toEqual(['twin · aaaa', 'twin · bbbb'])
+    const options = page.getByLabel('Difference to').locator('option')
+    expect(await options.allInnerTexts()).toEqual(['nothing', 'twin · aaaa', 'twin · bbbb'])
+    await page.getByLabel('Difference to').selectOption({ label: 'twin · bbbb' })
+    await page.waitForURL((url) => url.searchParams.get('minus') === 'run-bbbb')
+    await page
+      .locator('[data-series="train-loss"][data-value="-1"], [data-series$=" train-loss"][data-value="-1"]')
+      .waitFor()
+  })
+
+  it('have names of their own in the list, for the eye and for a reader', async () => {
+    await page.goto(`${hub.url}/?text=twin`)
+    await page.locator('[data-run="run-bbbb"]').waitFor()
+    const rows = page.locator('li[data-run]')
+    expect((await rows.locator('bdi').allInnerTexts()).sort()).toEqual(['twin · aaaa', 'twin · bbbb'])
+    for (const name of ['twin · aaaa', 'twin · bbbb'])
+      expect(await page.getByRole('checkbox', { name: `Compare ${name}` }).count()).toBe(1)
+  })
+})
+
+describe.each([360, 1440])('on a screen of %i pixels', (width) => {
+  beforeAll(() => page.setViewportSize({ width, height: 900 }))
+  afterAll(() => page.setViewportSize({ width: 1440, height: 1000 }))
+
+  const overflow = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+  it('every name stays in its place in the list', async () => {
+    await page.goto(`${hub.url}/`)
+    await page.locator('[data-run="plain"]').waitFor()
+    const heightOf = async (id: string) => (await page.locator(`li[data-run="${id}"]`).boundingBox())!.height
+    const usual = await heightOf('plain')
+    for (const id of Object.keys(NAMES)) expect(await heightOf(id), id).toBe(usual)
+    expect(await overflow()).toBe(0)
+  })
+
+  it.each(Object.entries(NAMES))(
+    'the page of %s is as wide as the screen, and says the whole name',
+    async (id, name) => {
+      await open(`/runs/${id}`)
+      expect(await overflow()).toBe(0)
+      const isCut = (await page.locator('h1').innerText()) !== name
+      expect(isCut).toBe(name.length > 80)
+      if (isCut) {
+        await page.getByRole('button', { name: 'Whole name' }).focus()
+        await page.keyboard.press('Enter')
+        expect(await page.locator('h1').textContent()).toBe(name)
+        expect(await overflow()).toBe(0)
+      }
+    },
+  )
+
+  it('a comparison of them is as wide as the screen', async () => {
+    await open(`/compare?runs=${Object.keys(NAMES).join(',')}`)
+    expect(await overflow()).toBe(0)
+  })
+})
+
 describe('a thousand panels', () => {
   const panel = (i: number) => page.locator(`section[aria-label="probe-${i}"]`)
 
@@ -81,6 +157,7 @@ describe('a thousand panels', () => {
   })
 
   it('are drawn where one comes, and taken apart far away, but not where something was chosen', async () => {
+    await panel(2).scrollIntoViewIfNeeded()
     await panel(2).getByRole('button', { name: 'log y, probe-2' }).click()
     await panel(777).scrollIntoViewIfNeeded()
     await panel(777).locator('[data-testid="badge"]', { hasText: 'all 21 points' }).waitFor()

@@ -38,11 +38,10 @@ export function lineScene(
     marks,
     paint: (context, area) => {
       drawDamaged(context, damaged, area)
-      const names = drawLevels(context, placed, area)
+      drawLevels(context, placed, area)
       const drawn = lines.map((line) => drawLine(context, line, area))
       drawNotFinite(context, drawn, area)
       drawFilled(context, filled, area)
-      return names
     },
   }
 }
@@ -79,7 +78,6 @@ export function heatScene(
       drawHeat(context, stack, places, gaps, range, area)
       drawDamaged(context, damaged, area)
       drawFilled(context, filled, area)
-      return []
     },
   }
 }

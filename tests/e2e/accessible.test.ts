@@ -98,7 +98,7 @@ const LOOKS: readonly Look[] = [
 describe('axe finds nothing on', () => {
   it.each(LOOKS.map((look) => [look.of, look] as const))('%s', async (_of, look) => {
     const { page } = look.by === 'guest' ? guest : owner
-    await page.emulateMedia({ colorScheme: 'light' })
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
     await page.goto(look.at())
     await page.locator(look.ready).first().waitFor()
     await look.then?.(page)

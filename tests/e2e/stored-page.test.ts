@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Report } from '#src/vocabulary/index.ts'
 import { temporaryFolder } from '../phasescope.ts'
 import { served, type Served } from '../served.ts'
 import { opened, type Opened } from './opened.ts'
@@ -21,6 +22,7 @@ beforeAll(async () => {
     { id: 'plain', curves: losses },
     { id: 'run-aaaa', run: { name: 'twin' }, curves: [curve('train-loss', 50, () => 1)] },
     { id: 'run-bbbb', run: { name: 'twin' }, curves: [curve('train-loss', 50, () => 2)] },
+    { id: 'crowded', curves: losses, reports: marksOver(400, 80) },
     ...Object.entries(NAMES).map(([id, name]) => ({ id, run: { name }, curves: losses })),
     {
       id: 'many',
@@ -36,6 +38,14 @@ afterAll(async () => {
   await hub?.kill()
   data[Symbol.dispose]()
 })
+
+/** So many marks over so many steps, each with a name of its own. */
+function marksOver(steps: number, count: number): Report[] {
+  return Array.from({ length: count }, (_, i) => {
+    const step = Math.round((steps * (i + 0.5)) / count)
+    return { type: 'marked', mark: { by: 'grokked', step, label: `Mark number ${i}`, about: `The mark at ${step}` } }
+  })
+}
 
 /** What somebody may call a run, or has done before names were bounded. */
 const NAMES = {
@@ -145,6 +155,46 @@ describe.each([360, 1440])('on a screen of %i pixels', (width) => {
   })
 })
 
+describe('a run in which much happened', () => {
+  it('has whole curves under its marks, with as many names as there is room for, and the others under the pointer', async () => {
+    await open('/runs/crowded')
+    const holes = await page.locator('section[aria-label="Loss"] canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const swatch = document.querySelector('section[aria-label="Loss"] [data-series="test-loss"] line')!
+      const sample = new OffscreenCanvas(1, 1).getContext('2d')!
+      sample.fillStyle = getComputedStyle(swatch).stroke
+      sample.fillRect(0, 0, 1, 1)
+      const [r = 0, g = 0, b = 0] = sample.getImageData(0, 0, 1, 1).data
+      const { data, width, height } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      const isCurve = (x: number) =>
+        Array.from({ length: height }, (_, y) => 4 * (y * width + x)).some(
+          (i) =>
+            Math.abs(data[i]! - r) + Math.abs(data[i + 1]! - g) + Math.abs(data[i + 2]! - b) < 40 && data[i + 3]! > 200,
+        )
+      const columns = Array.from({ length: width }, (_, x) => isCurve(x))
+      const [first, last] = [columns.indexOf(true), columns.lastIndexOf(true)]
+      let longest = 0
+      for (let x = first, run = 0; x <= last; x++) longest = Math.max(longest, (run = columns[x] ? 0 : run + 1))
+      return { longest, drawn: last - first }
+    })
+    expect(holes.drawn).toBeGreaterThan(300)
+    // A hairline and what smooths its edges.
+    expect(holes.longest).toBeLessThanOrEqual(3)
+    const plot = page.locator('section[aria-label="Loss"] .u-over')
+    const box = (await plot.boundingBox())!
+    await page.mouse.move(box.x + (box.width * 202.5) / 400, box.y + 60)
+    await page.locator('section[aria-label="Loss"] footer', { hasText: 'Mark number 40' }).waitFor()
+  })
+
+  it('keeps its header in bounds, and says how much more there is', async () => {
+    await open('/runs/crowded')
+    const list = page.getByTestId('timeline')
+    expect(await list.locator('li').count()).toBeLessThan(10)
+    await list.getByRole('button', { name: '75 more before' }).click()
+    expect(await list.locator('li').count()).toBe(81)
+    expect((await list.boundingBox())!.height).toBeLessThan(200)
+  })
+})
+
 describe('a thousand panels', () => {
   const panel = (i: number) => page.locator(`section[aria-label="probe-${i}"]`)
 
@@ -183,6 +233,57 @@ describe('a thousand panels', () => {
   })
 
   const named = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+})
+
+describe('a hub that is gone before a page has all of its code', () => {
+  const CODE = '**/_app/immutable/**'
+  afterEach(() => page.unroute(CODE))
+
+  it('leaves a page that says so, and that comes by itself once the hub is back', async () => {
+    await page.route(CODE, (route) => route.abort())
+    await page.goto(`${hub.url}/runs/plain`)
+    await page.getByRole('heading', { name: 'The page could not be loaded' }).waitFor()
+    await page.unroute(CODE)
+    await page.locator('[data-testid="badge"]:not(:empty)').first().waitFor()
+  })
+
+  it('leaves a run without its drawer, which can be asked for again', async () => {
+    await open('/runs/plain')
+    await page.route(CODE, (route) => route.abort())
+    await page.getByRole('button', { name: /^Breakpoints/ }).click()
+    await page.getByRole('alert').getByText('The drawer could not be loaded').waitFor()
+    await page.unroute(CODE)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('aside[aria-label="Breakpoints"]').waitFor()
+  })
+})
+
+it('a page that is not there says so, and is loaded once', async () => {
+  let loads = 0
+  const count = () => loads++
+  page.on('load', count)
+  await page.goto(`${hub.url}/nothing`)
+  await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  await page.waitForLoadState('networkidle')
+  page.off('load', count)
+  expect(loads).toBe(1)
+})
+
+it('the status bar of a small screen says what its figures are', async () => {
+  await page.setViewportSize({ width: 360, height: 700 })
+  await open('/runs/plain')
+  expect(await page.getByTestId('latency').innerText()).toMatch(/^delay\s+p50/)
+  await page.setViewportSize({ width: 1440, height: 1000 })
+})
+
+it('a screen of 2,560 pixels is filled from side to side', async () => {
+  await page.setViewportSize({ width: 2560, height: 1200 })
+  await open('/runs/many')
+  const right = await page
+    .locator('section.panel')
+    .evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().right)))
+  expect(right).toBeGreaterThan(2560 - 80)
+  await page.setViewportSize({ width: 1440, height: 1000 })
 })
 
 /** Chromium's own search of a page. */

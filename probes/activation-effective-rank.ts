@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { activationSpectrum } from './maths/algebra/column-space.ts'
 import { effectiveRank, VARIANTS, type Variant } from './maths/algebra/effective-rank.ts'
-import { eachRepresentation } from './maths/geometry/representations.ts'
+import { eachOrdinaryRepresentation } from './maths/geometry/representations.ts'
 
 /** How many directions hidden activations use. Collapse of features shows here before it costs accuracy. */
 export const activationEffectiveRank = defineProbe({
@@ -36,7 +36,7 @@ export const activationEffectiveRank = defineProbe({
     },
   ],
   measure: ({ hidden }, { linalg, options }) =>
-    eachRepresentation<number>(hidden, (x, name) => {
+    eachOrdinaryRepresentation<number>(hidden, (x, name) => {
       const rank = effectiveRank(activationSpectrum(x, linalg), options.variant as Variant)
       return rank ?? absent(`The activations of '${name}' do not vary over the probe batch`)
     }),

@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { squaredDistances } from './maths/geometry/distances.ts'
-import { eachRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
+import { eachOrdinaryRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
 import { unitRows } from './maths/algebra/unit-rows.ts'
 
 /** How near to each other the directions of examples of one class are. Falls as a layer comes to sort by class. */
@@ -32,7 +32,7 @@ export const alignment = defineProbe({
   options: [],
   measure: ({ hidden, labels }) =>
     withDetails<number>(
-      eachRepresentation(hidden, (x, name) => {
+      eachOrdinaryRepresentation(hidden, (x, name) => {
         const { rows, kept } = unitRows(x)
         const value = meanWithinClasses(
           squaredDistances(rows),

@@ -21,8 +21,8 @@ export const apjn = defineProbe({
     'is ln χ: it falls in the ordered phase, rises in the chaotic one, and a network can be trained deep where it ' +
     'is flat',
   caveat:
-    'Theory averages over weights as well; this is one network, and under ReLU differs by about √(5ℓ/N) in the ' +
-    'logarithm. The first layer shows the scale of its own weights, not the recursion. One-hot inputs are treated ' +
+    'Theory averages over weights as well; this is one network, whose logarithm under ReLU differs by about √(ℓ/N) ' +
+    'on one example, for ℓ well below N. The first layer shows the scale of its own weights, not the recursion. One-hot inputs are treated ' +
     'like any others',
   estimator:
     'In float64 and in logarithms, rows normalized to length 1 at every layer. exact: all derivatives; hutchinson: ' +

@@ -4,6 +4,8 @@ import type { DenseLayer } from './maths/chain/chain.ts'
 import { inDouble } from './maths/algebra/double.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 import { sumOfSquares } from './maths/algebra/norms.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
+import { flattened, layersAt } from './maths/chain/flat.ts'
 
 /** How unevenly two layers share their work. Gradient flow keeps it as it was; what moves it is step size and decay. */
 export const balancedness = defineProbe({
@@ -21,7 +23,7 @@ export const balancedness = defineProbe({
     'other activations neither. The denominator changes in training, so only the numerator is conserved',
   estimator: 'Exact, in float64',
   edges: 'Needs two layers; absent where the incoming weights are all zero, or a weight is not finite',
-  reference: 'Du et al. 2018, arXiv:1806.00900; Saxe et al. 2014, arXiv:1312.6120',
+  reference: 'Du et al. 2018, arXiv:1806.00900; Saxe, McClelland & Ganguli 2014, arXiv:1312.6120',
   needs: ['chain'],
   cost: 'pass',
   cadence: every(50),
@@ -37,8 +39,9 @@ export const balancedness = defineProbe({
     },
   ],
   nulls: ['shuffled-weights', 'random-weights'],
-  measure: ({ chain: { layers } }, { linalg, options }) => {
-    if (layers.length < 2) return absent('Needs two layers, and the network has one')
+  measure: ({ chain: { layers: given } }, { linalg, options }) => {
+    if (given.length < 2) return absent('Needs two layers, and the network has one')
+    const layers = layersAt(given, ordinaryNumbers(flattened(given)).data)
     const pairs = layers.slice(0, -1).map((layer, l) => {
       const { difference, size } = imbalance(layer, layers[l + 1] as DenseLayer, linalg)
       if (size === 0) return [layer.name, absent(`The weights of '${layer.name}' are all zero`)]

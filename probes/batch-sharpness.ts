@@ -2,7 +2,9 @@ import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import { meanEstimate, ratioEstimate } from './maths/statistics/mean-estimate.ts'
 import { someOf } from './maths/statistics/some-of.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
 import { dot } from './maths/algebra/vectors.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 
 const AVERAGES = ['of-ratios', 'ratio-of-means'] as const
 
@@ -63,9 +65,13 @@ export const batchSharpness = defineProbe({
     const isWhole = asked >= objective.examples
     const curvatures: number[] = []
     const squares: number[] = []
+    // One unit for all batches: the ratio of means compares their gradients.
+    let exponent: number | null = null
     for (let batch = 0; batch < (isWhole ? 1 : Number(options.batches)); batch++) {
       const examples = isWhole ? undefined : someOf(objective.examples, asked, random)
-      const gradient = objective.gradient(objective.parameters, examples)
+      const slope = objective.gradient(objective.parameters, examples)
+      exponent ??= slope.every((value) => value === 0) ? null : ordinaryNumbers(slope).exponent
+      const gradient = slope.map((value) => timesPowerOfTwo(value, -(exponent ?? 0)))
       const square = dot(gradient, gradient)
       if (square === 0) continue
       curvatures.push(dot(gradient, objective.hessianProduct(gradient, examples)))

@@ -1,7 +1,8 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
-import { eachRepresentation, withDetails } from './maths/geometry/representations.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
+import { eachOrdinaryRepresentation, withDetails } from './maths/geometry/representations.ts'
 
 /** The information plane of binned activations. Its compression phase is clustering seen through bins, not lost information. */
 export const binnedMutualInformation = defineProbe({
@@ -41,7 +42,7 @@ export const binnedMutualInformation = defineProbe({
   ],
   measure: ({ hidden, labels }, { options }) =>
     withDetails<number>(
-      eachRepresentation(hidden, (x) => {
+      eachOrdinaryRepresentation(hidden, (x, _name, exponent) => {
         const bins = Number(options.bins)
         const { cells, width } = cellsOf(x, bins)
         const examples = cells.map((_, i) => i)
@@ -49,7 +50,7 @@ export const binnedMutualInformation = defineProbe({
         const given = Map.groupBy(examples, (example) => labels[example])
         let within = 0
         for (const members of given.values()) within += (members.length / cells.length) * entropy(cells, members)
-        return { input: total, label: total - within, 'bin-width': width }
+        return { input: total, label: total - within, 'bin-width': timesPowerOfTwo(width, exponent) }
       }),
     ),
 })

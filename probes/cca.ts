@@ -3,7 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { columnSpace, leading, type ColumnSpace } from './maths/algebra/column-space.ts'
 import { roundingOf } from './maths/algebra/double.ts'
 import type { LinearAlgebra } from './maths/algebra/linear-algebra.ts'
-import { eachPair } from './maths/geometry/representations.ts'
+import { eachOrdinaryPair } from './maths/geometry/representations.ts'
 import { mean } from './maths/algebra/mean.ts'
 
 const VARIANTS = ['mean-correlation', 'mean-squared', 'svcca', 'pwcca'] as const
@@ -62,7 +62,7 @@ export const cca = defineProbe({
     },
   ],
   measure: ({ hidden, referenceHidden }, { linalg, options }) =>
-    eachPair<number>(hidden, referenceHidden, (x, y, name) => {
+    eachOrdinaryPair<number>(hidden, referenceHidden, (x, y, name) => {
       const variant = options.variant as Variant
       const of = (matrix: typeof x) => {
         const space = columnSpace(matrix, roundingOf(matrix), linalg)

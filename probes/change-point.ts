@@ -1,6 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { History } from './inputs.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
 import { runLengths } from './maths/statistics/run-length.ts'
 import { quantile } from './maths/statistics/quantile.ts'
 
@@ -56,7 +57,8 @@ export const changePoint = defineProbe({
   ],
   measure: ({ series }, { options }) => {
     const { values, name } = series.of as History
-    const points = values.subarray(Math.max(0, values.length - Number(options.points)))
+    // Which points belong together does not depend on their unit.
+    const points = ordinaryNumbers(values.subarray(Math.max(0, values.length - Number(options.points)))).data
     if (points.length < 20) return absent(`'${name}' has ${points.length} points, fewer than the 20 needed`)
     if (!points.every(Number.isFinite)) return absent(`'${name}' holds NaN or an infinity`)
     const first = points.subarray(0, 20)

@@ -1,7 +1,8 @@
 import { every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
-import { overlapsOf } from './maths/physics/overlaps.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
+import { inOneUnit, overlapsOf } from './maths/physics/overlaps.ts'
 
 /** How far a student committee is from its teacher on inputs that nobody drew. Flat on the plateau, then it drops. */
 export const committeeGeneralizationError = defineProbe({
@@ -31,19 +32,28 @@ export const committeeGeneralizationError = defineProbe({
   output: scalar({ scale: 'log' }),
   options: [],
   measure: ({ teacher }, { linalg }) => {
-    const overlaps = overlapsOf(teacher, linalg)
+    // Small overlaps need no unit: beside the 1 they are 0.
+    const { teacher: scaled, exponent } = inOneUnit(teacher)
+    const isLarge = exponent > 0
+    const overlaps = overlapsOf(isLarge ? scaled : teacher, linalg)
     if (isAbsent(overlaps)) return overlaps
     const { q, r, t } = overlaps
+    const one = isLarge ? timesPowerOfTwo(1, -2 * exponent) : 1
     const [student, other] = [diagonal(q), diagonal(t)]
-    return (arcsines(q, student, student) + arcsines(t, other, other) - 2 * arcsines(r, student, other)) / Math.PI
+    const [own, its, both] = [
+      arcsines(q, student, student, one),
+      arcsines(t, other, other, one),
+      arcsines(r, student, other, one),
+    ]
+    return (own + its - 2 * both) / Math.PI
   },
 })
 
-/** Each term is (π/2) E[erf(u/√2) erf(v/√2)] of two fields. */
-function arcsines({ cols, data }: Matrix, left: Float64Array, right: Float64Array): number {
+/** Each term is (π/2) E[erf(u/√2) erf(v/√2)] of two fields; `one` is 1 in the unit of the overlaps. */
+function arcsines({ cols, data }: Matrix, left: Float64Array, right: Float64Array, one: number): number {
   let sum = 0
   for (let at = 0; at < data.length; at++) {
-    const lengths = (1 + (left[Math.floor(at / cols)] ?? 0)) * (1 + (right[at % cols] ?? 0))
+    const lengths = (one + (left[Math.floor(at / cols)] ?? 0)) * (one + (right[at % cols] ?? 0))
     sum += Math.asin((data[at] ?? 0) / Math.sqrt(lengths))
   }
   return sum

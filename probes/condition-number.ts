@@ -13,8 +13,8 @@ export const conditionNumber = defineProbe({
   about:
     'Ratio of the largest to the smallest singular value of each layer: 1 for a rotation, infinite where rank is lost',
   caveat:
-    'Determined by the smallest singular value, which is the least certain: beyond about 1e6 it cannot be ' +
-    'distinguished from infinity in float32. A square random matrix has a large condition number, of the order of ' +
+    'Determined by the smallest singular value, which is the least certain: beyond ' +
+    '1/(max(n, m) ε), in float32 some 8e6/max(n, m), it cannot be distinguished from infinity. A square random matrix has a large condition number, of the order of ' +
     'its size',
   estimator: 'Exact singular values, in the precision of the weights',
   edges:

@@ -43,7 +43,7 @@ export const correlationLength = defineProbe({
     const hidden = chain.layers.length - 1
     if (hidden - skipped < 2) return absent(`Needs ${2 + skipped} hidden layers, and the network has ${hidden}`)
     const steps = susceptibilities(chain, linalg).slice(skipped, -1)
-    const mean = steps.reduce((sum, { value }) => sum + Math.log(value), 0) / steps.length
+    const mean = steps.reduce((sum, { log }) => sum + log, 0) / steps.length
     return 1 / Math.abs(mean)
   },
 })

@@ -2,8 +2,9 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
 import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
-import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
+import { scaledProbeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
 import { kernelModes } from './maths/algebra/kernel-modes.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 
 /** How few of the kernel's modes hold the task. A curve that rises at once is a task that the kernel finds easy. */
 export const cumulativePower = defineProbe({
@@ -33,9 +34,9 @@ export const cumulativePower = defineProbe({
   options: [examplesOption(128), outputsOption],
   measure: ({ chain }, { linalg, options }) => {
     const count = Number(options.examples)
-    const kernel = probeKernel(chain, count, options.outputs as KernelOutputs, linalg)
+    const { matrix: kernel } = scaledProbeKernel(chain, count, options.outputs as KernelOutputs, linalg)
     if (!kernel.data.every(Number.isFinite)) return absent('The tangent kernel holds NaN or an infinity')
-    const { power } = kernelModes(kernel, firstOf(chain.probe, count).targets, linalg)
+    const { power } = kernelModes(kernel, ordinarySize(firstOf(chain.probe, count).targets).matrix, linalg)
     const all = power.reduce((sum, value) => sum + value, 0)
     if (all === 0) return absent('The targets are all 0')
     let sum = 0

@@ -2,6 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import { bottleneckProduct } from './maths/geometry/bottleneck-paths.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 import { largestOf, normalizedPersistence, sharesOf } from './maths/geometry/persistence.ts'
 
 /** Neural persistence of the whole network: how unevenly its inputs are tied to its outputs by their strongest paths. */
@@ -43,7 +44,8 @@ export const deepGraphPersistence = defineProbe({
 })
 
 /** |W − mean|/deviation, the deviation being that of the weights at hand (divided by their number). */
-function standardized({ rows, cols, data }: Matrix): Matrix | null {
+function standardized(weight: Matrix): Matrix | null {
+  const { rows, cols, data } = ordinarySize(weight).matrix
   const first = data[0] ?? 0
   let sum = 0
   for (const weight of data) sum += weight - first

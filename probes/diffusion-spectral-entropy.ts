@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { diffusionEntropy, KERNEL_OPTIONS, kernelWidth } from './maths/geometry/diffusion-entropy.ts'
 import { among, squaredDistances } from './maths/geometry/distances.ts'
-import { eachRepresentation } from './maths/geometry/representations.ts'
+import { eachOrdinaryRepresentation } from './maths/geometry/representations.ts'
 
 /** How many clusters, on a logarithmic scale, a random walk finds in hidden activations: an entropy of their geometry. */
 export const diffusionSpectralEntropy = defineProbe({
@@ -42,11 +42,11 @@ export const diffusionSpectralEntropy = defineProbe({
     },
   ],
   measure: ({ hidden }, { linalg, options }) =>
-    eachRepresentation<number>(hidden, (x, name) => {
+    eachOrdinaryRepresentation<number>(hidden, (x, name, exponent) => {
       const n = Math.min(x.rows, Number(options.examples))
       if (n < 2) return absent('Needs 2 examples')
       const squared = among(squaredDistances(x), x.rows, [...Array(n).keys()])
-      const sigma = kernelWidth(squared, n, options)
+      const sigma = kernelWidth(squared, n, options, exponent)
       if (sigma === 0) return absent(`Half of all pairs of examples coincide in '${name}'`)
       return diffusionEntropy(squared, n, sigma, Number(options.t), linalg)
     }),

@@ -3,7 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { classesIn, membersOf } from './maths/statistics/classes.ts'
 import { diffusionEntropy, KERNEL_OPTIONS, kernelWidth } from './maths/geometry/diffusion-entropy.ts'
 import { among, squaredDistances } from './maths/geometry/distances.ts'
-import { eachRepresentation } from './maths/geometry/representations.ts'
+import { eachOrdinaryRepresentation } from './maths/geometry/representations.ts'
 import { meanOfDraws } from './maths/statistics/mean-estimate.ts'
 
 /** How much less spread the examples of one class are than as many at random: what geometry tells of the label. */
@@ -61,9 +61,9 @@ export const diffusionSpectralMutualInformation = defineProbe({
     const repetitions = Array.from({ length: Number(options.repetitions) }, () =>
       classes.map(({ length }) => random.shuffled(own.keys()).slice(0, length)),
     )
-    return eachRepresentation(hidden, (x, name): Estimate | Absent => {
+    return eachOrdinaryRepresentation(hidden, (x, name, exponent): Estimate | Absent => {
       const squared = among(squaredDistances(x), x.rows, [...own.keys()])
-      const sigma = kernelWidth(squared, n, options)
+      const sigma = kernelWidth(squared, n, options, exponent)
       if (sigma === 0) return absent(`Half of all pairs of examples coincide in '${name}'`)
       const entropyOf = (chosen: readonly number[]) =>
         diffusionEntropy(among(squared, n, chosen), chosen.length, sigma, Number(options.t), linalg)

@@ -1,7 +1,7 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { sameLayer } from './maths/algebra/layers.ts'
-import { squaredDistance, sumOfSquares } from './maths/algebra/norms.ts'
+import { rootOf, rootOfRatio, squaredDistanceOf, squaresOf, sumOfWide } from './maths/algebra/wide.ts'
 
 /** How far the weights have traveled. Far below 1 training is lazy; at 1 and above features are learned. */
 export const distanceFromInitialization = defineProbe({
@@ -27,15 +27,18 @@ export const distanceFromInitialization = defineProbe({
   measure: ({ weights, initialWeights }) => {
     const squares = Object.entries(weights).map(([name, layer]) => {
       const initial = sameLayer(initialWeights, name, 'initialWeights').values
-      return { name, traveled: squaredDistance(layer.values, initial), start: sumOfSquares(initial) }
+      return { name, traveled: squaredDistanceOf(layer.values, initial), start: squaresOf(initial) }
     })
     const total = {
       name: 'total',
-      traveled: squares.reduce((sum, { traveled }) => sum + traveled, 0),
-      start: squares.reduce((sum, { start }) => sum + start, 0),
+      traveled: sumOfWide(squares.map(({ traveled }) => traveled)),
+      start: sumOfWide(squares.map(({ start }) => start)),
     }
     return Object.fromEntries(
-      [total, ...squares].map(({ name, traveled, start }) => [name, Math.sqrt(traveled / (start === 0 ? 1 : start))]),
+      [total, ...squares].map(({ name, traveled, start }) => [
+        name,
+        start.value === 0 ? rootOf(traveled) : rootOfRatio(traveled, start),
+      ]),
     )
   },
 })

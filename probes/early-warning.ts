@@ -1,6 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { History } from './inputs.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 import { kendall } from './maths/statistics/kendall.ts'
 
 /** Whether a curve slows down. Before a bifurcation fluctuations grow and decay more slowly. */
@@ -40,7 +42,8 @@ export const earlyWarning = defineProbe({
   ],
   measure: ({ series }, { options }) => {
     const { values, name } = series.of as History
-    const recent = values.subarray(Math.max(0, values.length - Number(options.points)))
+    const last = values.subarray(Math.max(0, values.length - Number(options.points)))
+    const { data: recent, exponent } = ordinaryNumbers(last)
     const n = recent.length
     if (n < 20) return absent(`'${name}' has ${n} points, fewer than the 20 needed`)
     if (!recent.every(Number.isFinite)) return absent(`'${name}' holds NaN or an infinity`)
@@ -51,7 +54,7 @@ export const earlyWarning = defineProbe({
     const correlations = ends.map((from) => moments(rest.subarray(from, from + window)).autocorrelation)
     const still = 'The curve does not vary about its trend'
     return {
-      variance: variances.at(-1) as number,
+      variance: timesPowerOfTwo(variances.at(-1) as number, 2 * exponent),
       autocorrelation: correlations.every(Number.isFinite) ? (correlations.at(-1) as number) : absent(still),
       'variance-trend': kendall(ends, variances) ?? absent(still),
       'autocorrelation-trend': correlations.every(Number.isFinite)

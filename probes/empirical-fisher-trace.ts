@@ -1,5 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 import { exampleGradients, squaredGradientNorms } from './maths/chain/example-gradients.ts'
 
 /** How large the gradients of single examples are: what is left to pull even where their mean has canceled. */
@@ -30,8 +31,10 @@ export const empiricalFisherTrace = defineProbe({
   options: [],
   measure: ({ chain }, { linalg }) => {
     const { layers, train, loss } = chain
-    const squares = squaredGradientNorms(exampleGradients(layers, train, loss, linalg))
+    const gradients = exampleGradients(layers, train, loss, linalg)
+    const squares = squaredGradientNorms(gradients)
     if (squares.length === 0) return absent('The training split has no examples')
-    return squares.reduce((sum, square) => sum + square, 0) / squares.length
+    const mean = squares.reduce((sum, square) => sum + square, 0) / squares.length
+    return timesPowerOfTwo(mean, 2 * gradients.exponent)
   },
 })

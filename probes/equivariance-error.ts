@@ -2,6 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Table } from './inputs.ts'
 import { sumOfSquares } from './maths/algebra/norms.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 
 /** Whether the logits turn with the question: what a network that has understood the group does on every pair. */
 export const equivarianceError = defineProbe({
@@ -19,10 +20,12 @@ export const equivarianceError = defineProbe({
     'still have a large error, since logits of wrong answers are not constrained. A constant added to all logits ' +
     'of a pair counts unless it is the same for all pairs',
   estimator:
-    'Exact mean over the whole table and all shifts but the identity, in float64. With float32 logits it is not ' +
-    'below about 1e-6. For a product the shifts are multiplications by the units of the ring',
+    'Exact mean over the whole table and all shifts but the identity, in float64. Rounding of float32 logits ' +
+    'alone gives about 1e-7. For a product the shifts are multiplications by the units of the ring',
   edges: 'Pairs whose logits are all zero are left out; absent where all are, and where there is no shift',
-  reference: 'Gruver et al. 2022, arXiv:2210.02984',
+  reference:
+    'Defined here, as a mean and relative to the logits; the largest deviation over x and g is the equivariance error of ' +
+    'Wang, Walters & Yu 2022, arXiv:2201.11969',
   needs: ['table'],
   cost: 'pass',
   cadence: every(200),
@@ -43,7 +46,8 @@ export const equivarianceError = defineProbe({
 type Operand = 'first' | 'second'
 
 function meanError(table: Table, operand: Operand) {
-  const { modulus: p, logits } = table
+  const { modulus: p } = table
+  const logits = ordinarySize(table.logits).matrix
   const norms = Float64Array.from({ length: p * p }, (_, row) =>
     Math.sqrt(sumOfSquares(logits.data.subarray(row * p, (row + 1) * p))),
   )

@@ -17,7 +17,7 @@ export const errorStructure = defineProbe({
     'peak of 1. Means something only where classes are residues; p is the number of classes',
   estimator: 'Exact count of the answers (the class of the largest logit, the first of equal ones)',
   edges: 'Absent where no answer is wrong, without examples, and where a logit is NaN',
-  reference: 'Power et al. 2022, arXiv:2201.02177',
+  reference: 'Defined here, for the tasks of Power et al. 2022, arXiv:2201.02177',
   needs: ['predictions'],
   cost: 'free',
   cadence: every(50),
@@ -37,7 +37,8 @@ export const errorStructure = defineProbe({
       label: 'Random guesses',
       formula: String.raw`\frac{1}{p - 1}`,
       value: null,
-      reference: 'Power et al. 2022, arXiv:2201.02177',
+      reference:
+        'Counted: p − 1 answers are wrong, and equally likely; for the tasks of Power et al. 2022, arXiv:2201.02177',
     },
   ],
   nulls: ['shuffled-labels'],

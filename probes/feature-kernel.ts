@@ -7,6 +7,7 @@ import { sameLayer } from './maths/algebra/layers.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 import { oneHotRows } from './maths/algebra/one-hot.ts'
 import { oncePerArray } from './maths/algebra/once-per-array.ts'
+import { ordinaryTogether } from './maths/algebra/ordinary-size.ts'
 
 /** How far each layer's features have moved, and how much they point at the labels. Both stand still in the lazy limit. */
 export const featureKernel = defineProbe({
@@ -39,9 +40,11 @@ export const featureKernel = defineProbe({
     const classes = labels.reduce((most, label) => Math.max(most, label + 1), 0)
     const alike = targetKernel(oneHotRows(labels, classes), linalg)
     const parts = Object.entries(hidden).flatMap(([name, now]) => {
-      const kernel = kernelOf(now.data, now, linalg)
       const then = sameLayer(initialHidden, name, 'initialHidden')
-      const drift = relativeDrift(kernel, kernelOf(then.data, then, linalg))
+      // One unit for both: the drift compares them.
+      const [own, initial] = ordinaryTogether([now.data, then.data]).lists as [Matrix['data'], Matrix['data']]
+      const kernel = kernelOf(own, { ...now, data: own }, linalg)
+      const drift = relativeDrift(kernel, kernelOf(initial, { ...then, data: initial }, linalg))
       const alignment = centeredAlignment(kernel, alike)
       return [
         [`${name}.drift`, drift ?? absent(`The activations of '${name}' were 0 at step 0`)],

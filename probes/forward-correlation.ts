@@ -3,6 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { probeForward } from './maths/chain/probe-forward.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
 import { sumOfSquares } from './maths/algebra/norms.ts'
+import { lengthOf } from './maths/algebra/wide.ts'
 
 /** How alike two inputs look from each layer. In the ordered phase depth makes all inputs one, in the chaotic it tears them apart. */
 export const forwardCorrelation = defineProbe({
@@ -45,7 +46,7 @@ function meanCosine({ rows, cols, data }: Matrix): number | null {
   let count = 0
   for (let row = 0; row < rows; row++) {
     const signal = data.subarray(row * cols, (row + 1) * cols)
-    const length = Math.sqrt(sumOfSquares(signal))
+    const length = lengthOf(signal)
     if (length === 0) continue
     count++
     for (let col = 0; col < cols; col++) sum[col] = (sum[col] ?? 0) + (signal[col] ?? 0) / length

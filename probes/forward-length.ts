@@ -1,7 +1,7 @@
 import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { probeForward } from './maths/chain/probe-forward.ts'
-import { sumOfSquares } from './maths/algebra/norms.ts'
+import { plain, squaresOf } from './maths/algebra/wide.ts'
 
 /** How large preactivations are, layer by layer. At a good start they neither die out nor grow with depth. */
 export const forwardLength = defineProbe({
@@ -27,7 +27,12 @@ export const forwardLength = defineProbe({
   options: [],
   measure: ({ chain }, { linalg }) => {
     const { layers, z } = probeForward(chain, linalg)
-    const lengths = z.map(({ data }, l) => [layers[l]?.name ?? '', sumOfSquares(data) / data.length] as const)
+    const lengths = z.map(({ data }, l) => [layers[l]?.name ?? '', meanSquareOf(data)] as const)
     return Object.fromEntries(lengths)
   },
 })
+
+function meanSquareOf(data: Float32Array | Float64Array): number {
+  const { value, exponent } = squaresOf(data)
+  return plain({ value: value / data.length, exponent })
+}

@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectra } from './define.ts'
-import { eachGroup, groupPowers, sumOf } from './maths/algebra/frequency-powers.ts'
+import { eachOrdinaryGroup, groupPowers, sumOf } from './maths/algebra/frequency-powers.ts'
 
 /** Which frequencies the weights are made of. Peaks grow out of a flat spectrum while a circuit forms. */
 export const fourierPower = defineProbe({
@@ -37,7 +37,7 @@ export const fourierPower = defineProbe({
   ],
   nulls: ['shuffled-weights', 'random-weights'],
   measure: ({ residueWeights }, { linalg }) =>
-    eachGroup(residueWeights, (weights) => {
+    eachOrdinaryGroup(residueWeights, (weights) => {
       const powers = groupPowers(weights, linalg)
       const total = sumOf(powers)
       return total === 0 ? absent('No neuron varies over the residues') : powers.map((power) => power / total)

@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { eachGroup, frequencyPowers, groupPowers } from './maths/algebra/frequency-powers.ts'
+import { eachOrdinaryGroup, frequencyPowers, groupPowers } from './maths/algebra/frequency-powers.ts'
 import { giniOf } from './maths/statistics/gini.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
 
@@ -20,8 +20,8 @@ export const gini = defineProbe({
     'same p only',
   estimator: 'Exact: powers of the real Fourier basis in the precision of the weights, sorted and summed in float64',
   edges:
-    'Absent where all weights are zero, and for NaN or infinite weights. Neurons that are constant over the ' +
-    'residues are left out of the mean over neurons',
+    'The constant Fourier component is left out of fourier and neurons. Absent where all that is compared is zero, ' +
+    'and for NaN or infinite weights. Neurons that are constant over the residues are left out of the mean over neurons',
   reference: 'Nanda et al. 2023, arXiv:2301.05217; Hurley & Rickard 2009, arXiv:0811.4706',
   needs: ['residueWeights'],
   cost: 'free',
@@ -58,6 +58,6 @@ export const gini = defineProbe({
       ).filter((coefficient) => coefficient !== null)
       return each.length === 0 ? null : each.reduce((sum, coefficient) => sum + coefficient, 0) / each.length
     }
-    return eachGroup(residueWeights, (weights) => coefficientOf(weights) ?? absent('All values are zero'))
+    return eachOrdinaryGroup(residueWeights, (weights) => coefficientOf(weights) ?? absent('All values are zero'))
   },
 })

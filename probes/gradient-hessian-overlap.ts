@@ -1,6 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import { ENOUGH, topEigenpairs } from './maths/algebra/top-eigenpairs.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
 import { dot } from './maths/algebra/vectors.ts'
 
 /** How much of the gradient lies in the few directions of largest curvature. Near 1, training moves in a tiny subspace. */
@@ -42,7 +43,7 @@ export const gradientHessianOverlap = defineProbe({
     },
   ],
   measure: ({ objective }, { linalg, random, options }) => {
-    const gradient = objective.gradient(objective.parameters)
+    const gradient = ordinaryNumbers(objective.gradient(objective.parameters)).data
     const square = dot(gradient, gradient)
     if (square === 0) return absent('The gradient is zero')
     const search = {

@@ -1,8 +1,10 @@
-import { absent, estimate, every } from '#src/vocabulary/index.ts'
+import { absent, estimate, every, type Estimate } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import { defineProbe, scalars } from './define.ts'
 import { meanEstimate } from './maths/statistics/mean-estimate.ts'
 import { sumOfSquares } from './maths/algebra/norms.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 
 /** The batch size at which noise and signal of the gradient balance: below it a larger batch pays, far above it not. */
 export const gradientNoiseScale = defineProbe({
@@ -36,8 +38,13 @@ export const gradientNoiseScale = defineProbe({
   measure: ({ objective }, { options, random }) => {
     const [small, large] = [Number(options.small), Number(options.large)]
     if (large <= small) return absent(`Needs a large batch above the small one: ${large} is not above ${small}`)
-    const squareOn = (size: number) =>
-      sumOfSquares(objective.gradient(objective.parameters, drawn(size, objective.examples, random)))
+    // One unit for all draws, that of the first gradient which is not zero; the ratio does not depend on it.
+    let exponent: number | null = null
+    const squareOn = (size: number) => {
+      const gradient = objective.gradient(objective.parameters, drawn(size, objective.examples, random))
+      exponent ??= gradient.every((value) => value === 0) ? null : ordinaryNumbers(gradient).exponent
+      return sumOfSquares(exponent === 0 ? gradient : gradient.map((value) => timesPowerOfTwo(value, -(exponent ?? 0))))
+    }
     const pairs = Array.from({ length: Number(options.draws) }, () => ({ few: squareOn(small), many: squareOn(large) }))
     const signals = pairs.map(({ few, many }) => (large * many - small * few) / (large - small))
     const noises = pairs.map(({ few, many }) => (few - many) / (1 / small - 1 / large))
@@ -48,9 +55,13 @@ export const gradientNoiseScale = defineProbe({
       signal.estimate > 0
         ? estimate(ratio, meanEstimate(residuals).standardError / signal.estimate)
         : absent('The estimate of the squared gradient is not positive')
-    return { scale, signal, noise }
+    return { scale, signal: inUnit(signal, 2 * (exponent ?? 0)), noise: inUnit(noise, 2 * (exponent ?? 0)) }
   },
 })
+
+function inUnit({ estimate: value, standardError }: Estimate, exponent: number): Estimate {
+  return estimate(timesPowerOfTwo(value, exponent), timesPowerOfTwo(standardError, exponent))
+}
 
 function drawn(count: number, from: number, random: RandomStream): Int32Array {
   return Int32Array.from({ length: count }, () => random.integer(from))

@@ -10,10 +10,12 @@ import { attentionPatterns } from './attention-patterns.ts'
 import { balancedness } from './balancedness.ts'
 import { batchSharpness } from './batch-sharpness.ts'
 import { bayesGap } from './bayes-gap.ts'
+import { binderCumulant } from './binder-cumulant.ts'
 import { binnedMutualInformation } from './binned-mutual-information.ts'
 import { calibrationError } from './calibration-error.ts'
 import { cca } from './cca.ts'
 import { changePoint } from './change-point.ts'
+import { ckaOverTime } from './cka-over-time.ts'
 import { classSubnetworkOverlap } from './class-subnetwork-overlap.ts'
 import { codeLength } from './code-length.ts'
 import { committeeGeneralizationError } from './committee-generalization-error.ts'
@@ -39,21 +41,27 @@ import { errorStructure } from './error-structure.ts'
 import { excludedLoss } from './excluded-loss.ts'
 import { featureCalibration } from './feature-calibration.ts'
 import { featureKernel } from './feature-kernel.ts'
+import { fluctuationDissipationRatio } from './fluctuation-dissipation-ratio.ts'
+import { fluctuationDissipationRelation } from './fluctuation-dissipation-relation.ts'
 import { forwardCorrelation } from './forward-correlation.ts'
 import { forwardLength } from './forward-length.ts'
 import { fourierPower } from './fourier-power.ts'
+import { fullNtk } from './full-ntk.ts'
 import { gaussNewton } from './gauss-newton.ts'
 import { generalizationGap } from './generalization-gap.ts'
 import { gini } from './gini.ts'
 import { gradientCoherence } from './gradient-coherence.ts'
 import { gradientCosine } from './gradient-cosine.ts'
 import { gradientHessianOverlap } from './gradient-hessian-overlap.ts'
+import { gradientNoiseAnisotropy } from './gradient-noise-anisotropy.ts'
 import { gradientNoiseScale } from './gradient-noise-scale.ts'
 import { gradientNorm } from './gradient-norm.ts'
 import { gradientSnr } from './gradient-snr.ts'
-import { grokDelayRatio } from './grok-delay-ratio.ts'
 import { grokDelay } from './grok-delay.ts'
+import { grokDelayRatio } from './grok-delay-ratio.ts'
 import { grokked } from './grokked.ts'
+import { hessianFrobeniusNorm } from './hessian-frobenius-norm.ts'
+import { hessianSmallestEigenvalue } from './hessian-smallest-eigenvalue.ts'
 import { hessianSpectralDensity } from './hessian-spectral-density.ts'
 import { hessianTopEigenvalues } from './hessian-top-eigenvalues.ts'
 import { hessianTrace } from './hessian-trace.ts'
@@ -70,6 +78,7 @@ import { keyFrequencies } from './key-frequencies.ts'
 import { labelNoiseSplit } from './label-noise-split.ts'
 import { lastLayerBound } from './last-layer-bound.ts'
 import { learningCurve } from './learning-curve.ts'
+import { levelSpacingRatio } from './level-spacing-ratio.ts'
 import { linearCka } from './linear-cka.ts'
 import { linearProbe } from './linear-probe.ts'
 import { localLearningCoefficient } from './local-learning-coefficient.ts'
@@ -79,17 +88,22 @@ import { lossSlice } from './loss-slice.ts'
 import { lyapunovExponent } from './lyapunov-exponent.ts'
 import { marchenkoPastur } from './marchenko-pastur.ts'
 import { margin } from './margin.ts'
+import { meanSquareDisplacement } from './mean-square-displacement.ts'
 import { memorizationFraction } from './memorization-fraction.ts'
 import { modeConnectivityBarrier } from './mode-connectivity-barrier.ts'
+import { modeLearningCurves } from './mode-learning-curves.ts'
 import { mutualNearestNeighbors } from './mutual-nearest-neighbors.ts'
 import { neuralCollapse } from './neural-collapse.ts'
 import { neuralPersistence } from './neural-persistence.ts'
 import { neuronFrequencyFraction } from './neuron-frequency-fraction.ts'
 import { noisyLayerInformation } from './noisy-layer-information.ts'
 import { nonLinearitySignature } from './non-linearity-signature.ts'
-import { ntkSpectrum } from './ntk-spectrum.ts'
 import { ntk } from './ntk.ts'
+import { ntkEffectiveDimension } from './ntk-effective-dimension.ts'
+import { ntkSpectrum } from './ntk-spectrum.ts'
 import { outputTail } from './output-tail.ts'
+import { overlapDistribution } from './overlap-distribution.ts'
+import { overlapMoments } from './overlap-moments.ts'
 import { parallelogramQuality } from './parallelogram-quality.ts'
 import { participationRatio } from './participation-ratio.ts'
 import { pathLength } from './path-length.ts'
@@ -102,6 +116,7 @@ import { procrustes } from './procrustes.ts'
 import { pruningCurve } from './pruning-curve.ts'
 import { rbfCka } from './rbf-cka.ts'
 import { renormalizedOrderParameter } from './renormalized-order-parameter.ts'
+import { representationCorrelation } from './representation-correlation.ts'
 import { residueAccuracy } from './residue-accuracy.ts'
 import { restrictedLoss } from './restricted-loss.ts'
 import { rrmDecomposition } from './rrm-decomposition.ts'
@@ -111,6 +126,7 @@ import { sharpness } from './sharpness.ts'
 import { singularValues } from './singular-values.ts'
 import { slowGradientRatio } from './slow-gradient-ratio.ts'
 import { specialization } from './specialization.ts'
+import { spectralDensity } from './spectral-density.ts'
 import { spectralNorm } from './spectral-norm.ts'
 import { stableRank } from './stable-rank.ts'
 import { stitchingPenalty } from './stitching-penalty.ts'
@@ -124,6 +140,7 @@ import { testLoss } from './test-loss.ts'
 import { trainAccuracy } from './train-accuracy.ts'
 import { trainLoss } from './train-loss.ts'
 import { twoNn } from './two-nn.ts'
+import { twoTimeCorrelation } from './two-time-correlation.ts'
 import { uniformity } from './uniformity.ts'
 import { updateCosine } from './update-cosine.ts'
 import { updateEigengap } from './update-eigengap.ts'
@@ -143,9 +160,12 @@ export const probes: readonly Probe[] = [
   gradientNorm,
   updateToWeightRatio,
   distanceFromInitialization,
+  twoTimeCorrelation,
+  meanSquareDisplacement,
   singularValues,
   effectiveRank,
   linearCka,
+  ckaOverTime,
   inverseParticipationRatio,
   elapsed,
   agreement,
@@ -157,6 +177,10 @@ export const probes: readonly Probe[] = [
   grokDelay,
   grokDelayRatio,
   susceptibility,
+  binderCumulant,
+  overlapDistribution,
+  overlapMoments,
+  fluctuationDissipationRatio,
   plateauLength,
   earlyWarning,
   changePoint,
@@ -183,11 +207,14 @@ export const probes: readonly Probe[] = [
   pruningCurve,
   perturbationResponse,
   ntk,
+  fullNtk,
   ntkSpectrum,
+  ntkEffectiveDimension,
   kernelDrift,
   kernelTargetAlignment,
   featureKernel,
   cumulativePower,
+  modeLearningCurves,
   learningCurve,
   renormalizedOrderParameter,
   apjn,
@@ -213,6 +240,7 @@ export const probes: readonly Probe[] = [
   rsa,
   activationEffectiveRank,
   participationRatio,
+  representationCorrelation,
   neuralCollapse,
   linearProbe,
   stitchingPenalty,
@@ -234,6 +262,8 @@ export const probes: readonly Probe[] = [
   conditionNumber,
   stableRank,
   marchenkoPastur,
+  spectralDensity,
+  levelSpacingRatio,
   powerLawExponent,
   updateEigengap,
   condensation,
@@ -243,6 +273,7 @@ export const probes: readonly Probe[] = [
   gradientNoiseScale,
   gradientCosine,
   updateCosine,
+  fluctuationDissipationRelation,
   gradientCoherence,
   gradientSnr,
   zeroLossFraction,
@@ -254,9 +285,12 @@ export const probes: readonly Probe[] = [
   sharpness,
   edgeOfStability,
   batchSharpness,
+  gradientNoiseAnisotropy,
   hessianTopEigenvalues,
   gradientHessianOverlap,
   hessianTrace,
+  hessianFrobeniusNorm,
+  hessianSmallestEigenvalue,
   hessianSpectralDensity,
   gaussNewton,
   empiricalFisherTrace,

@@ -161,6 +161,17 @@ export interface Inputs {
   recurrence: { readonly weight: Matrix; readonly initial: Float64Array | null }
   /** Nats at each position, [n, T]; whether each prediction was right, or null; the loss of the best predictor there is, [T], or null */
   sequences: { readonly losses: Matrix; readonly correct: Matrix | null; readonly floor: Float64Array | null }
+  /** [R, d] each, R replicas; the field is switched on at the start, and may be one row for all */
+  twin: {
+    readonly start: Matrix
+    readonly now: Matrix
+    readonly perturbed: Matrix
+    readonly field: Matrix
+    /** What the field is multiplied by in the force. */
+    readonly strength: number
+    /** Of the noise, in the units of the loss. */
+    readonly temperature: number
+  }
 }
 
 /** Compiles while every need has a type above, and every type is a need's (src/vocabulary/need/). */

@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { neighborDistances } from './maths/geometry/distances.ts'
-import { eachRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
+import { eachOrdinaryRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
 
 /** Intrinsic dimension of hidden activations from the k nearest neighbors: steadier than from two, at a larger scale. */
 export const intrinsicDimension = defineProbe({
@@ -33,7 +33,7 @@ export const intrinsicDimension = defineProbe({
   ],
   measure: ({ hidden }, { options }) =>
     withDetails<number>(
-      eachRepresentation(hidden, (x, name) => {
+      eachOrdinaryRepresentation(hidden, (x, name) => {
         const k = Number(options.k)
         const { kept, squared } = neighborDistances(x, k)
         if (kept < k + 1) return absent(`Needs ${k + 1} different examples, and '${name}' has ${kept}`)

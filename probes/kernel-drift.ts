@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
-import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
+import { inOneUnit, scaledProbeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
 import { relativeDrift, rotation } from './maths/algebra/drift.ts'
 
 /** How far the tangent kernel has moved since the start. It stays near 0 in the lazy regime and grows where features are learned. */
@@ -31,8 +31,8 @@ export const kernelDrift = defineProbe({
   options: [examplesOption(32), outputsOption],
   measure: ({ chain, initialChain }, { linalg, options }) => {
     const of = (one: typeof chain) =>
-      probeKernel(one, Number(options.examples), options.outputs as KernelOutputs, linalg)
-    const [now, then] = [of(chain), of(initialChain)]
+      scaledProbeKernel(one, Number(options.examples), options.outputs as KernelOutputs, linalg)
+    const [now, then] = inOneUnit(of(chain), of(initialChain))
     return {
       relative: relativeDrift(now, then) ?? absent('The tangent kernel was 0 at the start'),
       rotation: rotation(now, then) ?? absent('The tangent kernel is 0, now or at the start'),

@@ -3,7 +3,7 @@ import { defineProbe, scalar } from './define.ts'
 import { centeredAlignment, targetKernel } from './maths/algebra/alignment.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
 import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
-import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
+import { scaledProbeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
 
 /** How much of the tangent kernel points at the task. It rises where the kernel learns, and stays in lazy training. */
 export const kernelTargetAlignment = defineProbe({
@@ -31,7 +31,7 @@ export const kernelTargetAlignment = defineProbe({
   options: [examplesOption(128), outputsOption],
   measure: ({ chain }, { linalg, options }) => {
     const count = Number(options.examples)
-    const kernel = probeKernel(chain, count, options.outputs as KernelOutputs, linalg)
+    const { matrix: kernel } = scaledProbeKernel(chain, count, options.outputs as KernelOutputs, linalg)
     const { targets } = firstOf(chain.probe, count)
     return (
       centeredAlignment(kernel, targetKernel(targets, linalg)) ??

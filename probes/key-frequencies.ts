@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { eachGroup, groupPowers, sumOf } from './maths/algebra/frequency-powers.ts'
+import { eachOrdinaryGroup, groupPowers, sumOf } from './maths/algebra/frequency-powers.ts'
 
 /** How many frequencies a group of weights is made of. It falls when a circuit settles on a few of them. */
 export const keyFrequencies = defineProbe({
@@ -35,7 +35,7 @@ export const keyFrequencies = defineProbe({
   ],
   nulls: ['shuffled-weights', 'random-weights'],
   measure: ({ residueWeights }, { linalg, options }) =>
-    eachGroup(residueWeights, (weights) => {
+    eachOrdinaryGroup(residueWeights, (weights) => {
       const powers = groupPowers(weights, linalg).sort().reverse()
       const total = sumOf(powers)
       if (total === 0) return absent('No neuron varies over the residues')

@@ -2,10 +2,12 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
 import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
-import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
+import { scaledProbeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
 import { roundingOf } from './maths/algebra/double.ts'
 import { kernelModes } from './maths/algebra/kernel-modes.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 import { kernelFloor } from './maths/algebra/spectra.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 import { predictedError } from './maths/statistics/learning-curve.ts'
 
 /** Examples to learn from, at each of which the error is predicted. */
@@ -55,10 +57,12 @@ export const learningCurve = defineProbe({
   ],
   measure: ({ chain }, { linalg, options }) => {
     const count = Number(options.examples)
-    const kernel = probeKernel(chain, count, options.outputs as KernelOutputs, linalg)
+    // The curve does not depend on the scale of the kernel.
+    const { matrix: kernel } = scaledProbeKernel(chain, count, options.outputs as KernelOutputs, linalg)
     if (!kernel.data.every(Number.isFinite)) return absent('The tangent kernel holds NaN or an infinity')
     const n = kernel.rows
-    const { inputs, targets } = firstOf(chain.probe, count)
+    const { inputs, targets: given } = firstOf(chain.probe, count)
+    const { matrix: targets, exponent } = ordinarySize(given)
     const { values, power } = kernelModes(kernel, targets, linalg)
     const least = kernelFloor(roundingOf(inputs)) * (values[0] ?? 0)
     const modes = {
@@ -66,6 +70,8 @@ export const learningCurve = defineProbe({
       power: power.map((value) => value / n),
     }
     const ridge = Number(options.ridge) * modes.values.reduce((sum, value) => sum + value, 0)
-    return Float64Array.from(EXAMPLES, (examples) => predictedError(modes, examples, ridge))
+    return Float64Array.from(EXAMPLES, (examples) =>
+      timesPowerOfTwo(predictedError(modes, examples, ridge), 2 * exponent),
+    )
   },
 })

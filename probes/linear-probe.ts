@@ -2,7 +2,7 @@ import { absent, every, type Estimate } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { classesIn } from './maths/statistics/classes.ts'
 import { centeredGram } from './maths/algebra/gram.ts'
-import { eachRepresentation } from './maths/geometry/representations.ts'
+import { eachOrdinaryRepresentation } from './maths/geometry/representations.ts'
 import { readout } from './maths/geometry/ridge-readout.ts'
 import { meanOfDraws } from './maths/statistics/mean-estimate.ts'
 
@@ -55,7 +55,7 @@ export const linearProbe = defineProbe({
     const order = random.shuffled(labels.keys())
     const folds = Array.from({ length: FOLDS }, (_, fold) => order.filter((_, place) => place % FOLDS === fold))
 
-    return eachRepresentation<Estimate>(hidden, (x, name) => {
+    return eachOrdinaryRepresentation<Estimate>(hidden, (x, name) => {
       const gram = centeredGram(x, linalg)
       const shares: number[] = []
       for (const heldOut of folds) {

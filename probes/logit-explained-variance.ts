@@ -2,6 +2,7 @@ import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import type { Table } from './inputs.ts'
 import { dimensionsOf } from './maths/algebra/frequency-powers.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 import type { SumWaves } from './maths/algebra/sum-waves.ts'
 import { strongest } from './maths/algebra/sum-waves.ts'
 import { wavesOrWhy } from './maths/chain/wave-losses.ts'
@@ -50,7 +51,9 @@ export const logitExplainedVariance = defineProbe({
       reference: 'Gromov 2023, arXiv:2301.02679',
     },
   ],
-  measure: ({ table }, { options }) => {
+  measure: ({ table: given }, { options }) => {
+    const { matrix: logits, exponent } = ordinarySize(given.logits)
+    const table = exponent === 0 ? given : { ...given, logits }
     const waves = wavesOrWhy(table)
     if (isAbsent(waves)) return waves
     const total = variation(table, waves)

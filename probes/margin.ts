@@ -1,6 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { singularValuesByLayer } from './maths/algebra/layers.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 import { quantile } from './maths/statistics/quantile.ts'
 
 /** By how much the right class wins on the training split. Over the norms of the layers, it bounds the gap. */
@@ -39,14 +41,23 @@ export const margin = defineProbe({
     const sorted = margins.toSorted()
     const least = sorted[0] as number
     const spectra = Object.values(singularValuesByLayer(weights, linalg))
+    // The product of many layers leaves the range of numbers long before its ratio to a logit does.
     let norms = 1
-    for (const spectrum of spectra) norms *= spectrum instanceof Float64Array ? (spectrum[0] as number) : NaN
+    let exponent = 0
+    for (const spectrum of spectra) {
+      const norm = ordinaryNumbers(Float64Array.of(spectrum instanceof Float64Array ? (spectrum[0] as number) : NaN))
+      const product = ordinaryNumbers(Float64Array.of(norms * (norm.data[0] as number)))
+      norms = product.data[0] as number
+      exponent += norm.exponent + product.exponent
+    }
     const isKnown = spectra.length > 0 && Number.isFinite(norms) && norms > 0
     return {
       minimum: least,
       tenth: quantile(sorted, 0.1),
       median: quantile(sorted, 0.5),
-      normalized: isKnown ? least / norms : absent('A layer is zero or not finite, or there is none'),
+      normalized: isKnown
+        ? timesPowerOfTwo(least / norms, -exponent)
+        : absent('A layer is zero or not finite, or there is none'),
     }
   },
 })

@@ -1,7 +1,9 @@
 import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { ordinaryTogether } from './maths/algebra/ordinary-size.ts'
 import { nearestTwo } from './maths/geometry/nearest-two.ts'
+import type { Inputs } from './inputs.ts'
 
 /** How many samples of a generative model are copies of its training data. It rises where the model has enough capacity and time to memorize. */
 export const memorizationFraction = defineProbe({
@@ -39,7 +41,8 @@ export const memorizationFraction = defineProbe({
       max: 1,
     },
   ],
-  measure: ({ samples: { generated, training, heldOut } }, { options }) => {
+  measure: ({ samples }, { options }) => {
+    const { generated, training, heldOut } = inOneUnit(samples)
     const share = (of: Matrix) => {
       const found = nearestTwo(of, training)
       if (found === null) return absent('Needs two different training points')
@@ -57,3 +60,11 @@ export const memorizationFraction = defineProbe({
     }
   },
 })
+
+/** Only ratios of distances count, whose squares may leave the range of numbers. */
+function inOneUnit({ generated, training, heldOut }: Inputs['samples']): Inputs['samples'] {
+  const all = [generated, training, ...(heldOut === null ? [] : [heldOut])]
+  const { lists } = ordinaryTogether(all.map(({ data }) => data))
+  const [first, second, third] = all.map((matrix, i) => ({ ...matrix, data: lists[i] as Matrix['data'] }))
+  return { generated: first as Matrix, training: second as Matrix, heldOut: third ?? null }
+}

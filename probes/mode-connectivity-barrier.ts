@@ -28,7 +28,7 @@ export const modeConnectivityBarrier = defineProbe({
   edges:
     'At least 0, the value at the ends; 0 for a network and itself. Absent where the second network has different ' +
     'layers; aligned is absent where it is not a chain of dense layers. NaN and infinities are kept',
-  reference: 'Frankle et al. 2020, arXiv:1912.05671; Ainsworth et al. 2022, arXiv:2209.04836',
+  reference: 'Frankle et al. 2020, arXiv:1912.05671; Ainsworth, Hayase & Srinivasa 2022, arXiv:2209.04836',
   needs: ['objective', 'other'],
   cost: 'passes',
   cadence: every(200),

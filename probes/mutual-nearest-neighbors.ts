@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { nearest, squaredDistances } from './maths/geometry/distances.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
-import { eachPair } from './maths/geometry/representations.ts'
+import { eachOrdinaryPair } from './maths/geometry/representations.ts'
 import { unitRows } from './maths/algebra/unit-rows.ts'
 
 const METRICS = ['euclidean', 'cosine'] as const
@@ -52,7 +52,7 @@ export const mutualNearestNeighbors = defineProbe({
     },
   ],
   measure: ({ hidden, referenceHidden }, { options }) =>
-    eachPair<number>(hidden, referenceHidden, (x, y, name) => {
+    eachOrdinaryPair<number>(hidden, referenceHidden, (x, y, name) => {
       const [n, k] = [x.rows, Number(options.k)]
       if (n < k + 2) return absent(`Needs ${k + 2} examples for ${k} neighbors, and the probe batch has ${n}`)
       const [a, b] = options.metric === 'cosine' ? [unitRows(x).rows, unitRows(y).rows] : [x, y]

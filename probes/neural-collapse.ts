@@ -7,7 +7,9 @@ import { inDouble, roundingOf } from './maths/algebra/double.ts'
 import { centeredColumns } from './maths/algebra/gram.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 import { sumOfSquares } from './maths/algebra/norms.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 import { energyFloor } from './maths/algebra/spectra.ts'
+import { lengthOf } from './maths/algebra/wide.ts'
 
 /** Eigenvalues of the between-class covariance below this share of the largest are taken as zero. */
 const TOLERANCE = 1e-6
@@ -62,7 +64,7 @@ export const neuralCollapse = defineProbe({
     const empty = members.findIndex((examples) => examples.length === 0)
     if (empty >= 0) return absent(`Class ${empty} has no example in the probe batch`)
 
-    const h = inDouble(last)
+    const h = ordinarySize(inDouble(last)).matrix
     const means = classMeans(h, members)
     const centered = centeredColumns(means)
     const m = options.center === 'examples' ? from(means, classMeans(h, [[...labels.keys()]])) : centered
@@ -124,7 +126,7 @@ function headBesideMeans({ weight }: Head, m: Matrix): number | Absent {
   if (weight.rows !== m.cols || weight.cols !== m.rows) {
     return absent(`The head is ${weight.rows} × ${weight.cols}, and the class means ${m.cols} × ${m.rows}`)
   }
-  const [wNorm, mNorm] = [Math.sqrt(sumOfSquares(weight.data)), Math.sqrt(sumOfSquares(m.data))]
+  const [wNorm, mNorm] = [lengthOf(weight.data), lengthOf(m.data)]
   if (wNorm === 0) return absent('The weights of the head are all zero')
   let sum = 0
   for (let j = 0; j < m.cols; j++) {

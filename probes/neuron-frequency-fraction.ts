@@ -1,6 +1,6 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { eachGroup, frequencyPowers, sumOf } from './maths/algebra/frequency-powers.ts'
+import { eachOrdinaryGroup, frequencyPowers, sumOf } from './maths/algebra/frequency-powers.ts'
 
 /** How much of each neuron one frequency explains. It rises from noise to 1 as neurons become pure tones. */
 export const neuronFrequencyFraction = defineProbe({
@@ -43,7 +43,7 @@ export const neuronFrequencyFraction = defineProbe({
   ],
   nulls: ['shuffled-weights', 'random-weights'],
   measure: ({ residueWeights }, { linalg }) =>
-    eachGroup(residueWeights, (weights) => {
+    eachOrdinaryGroup(residueWeights, (weights) => {
       const { rows, cols, data } = frequencyPowers(weights, linalg)
       const fractions: number[] = []
       for (let row = 0; row < rows; row++) {

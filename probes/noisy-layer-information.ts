@@ -32,11 +32,17 @@ export const noisyLayerInformation = defineProbe({
   measure: ({ weights }, { linalg, options }) => {
     const spectra = singularValuesByLayer(weights, linalg)
     if (isAbsent(spectra)) return spectra
-    const variance = Number(options.noise) ** 2
+    const deviation = Number(options.noise)
     const informations = Object.entries(spectra).map(([name, s]) => {
       if (isAbsent(s)) return [name, s] as const
-      return [name, s.reduce((nats, value) => nats + 0.5 * Math.log1p(value ** 2 / variance), 0)] as const
+      return [name, s.reduce((nats, value) => nats + channel(value, deviation), 0)] as const
     })
     return Object.fromEntries(informations)
   },
 })
+
+/** ½ ln(1 + s²/σ²), also where s² has left the range of numbers. */
+function channel(s: number, deviation: number): number {
+  const ratio = s ** 2 / deviation ** 2
+  return ratio === Infinity ? Math.log(s / deviation) : 0.5 * Math.log1p(ratio)
+}

@@ -1,7 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
 import { examplesOption, outputsOption } from './maths/chain/kernel-options.ts'
-import { probeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
+import { scaledProbeKernel, type KernelOutputs } from './maths/chain/tangent-kernel.ts'
 
 /** How fast each pattern of answers is learned. A gap tells which are learned first, and a wide spectrum that some never are. */
 export const ntkSpectrum = defineProbe({
@@ -30,8 +31,9 @@ export const ntkSpectrum = defineProbe({
   output: spectrum({ scale: 'log' }),
   options: [examplesOption(128, 1), outputsOption],
   measure: ({ chain }, { linalg, options }) => {
-    const kernel = probeKernel(chain, Number(options.examples), options.outputs as KernelOutputs, linalg)
+    const outputs = options.outputs as KernelOutputs
+    const { matrix: kernel, exponent } = scaledProbeKernel(chain, Number(options.examples), outputs, linalg)
     if (!kernel.data.every(Number.isFinite)) return absent('The tangent kernel holds NaN or an infinity')
-    return linalg.eigenvaluesSymmetric(kernel)
+    return linalg.eigenvaluesSymmetric(kernel).map((value) => timesPowerOfTwo(value, exponent))
   },
 })

@@ -1,6 +1,6 @@
 import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { eachGroup } from './maths/algebra/frequency-powers.ts'
+import { eachOrdinaryGroup } from './maths/algebra/frequency-powers.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
 import { parallelograms, type Sums } from './maths/geometry/parallelograms.ts'
 
@@ -66,7 +66,7 @@ export const parallelogramQuality = defineProbe({
   ],
   nulls: ['shuffled-weights', 'random-weights'],
   measure: ({ residueWeights }, { linalg, options, random }) =>
-    eachGroup(residueWeights, (weights) => {
+    eachOrdinaryGroup(residueWeights, (weights) => {
       const modulus = weights.cols
       const { count, all, drawn } = parallelograms(modulus, options.sums as Sums)
       if (count === 0) return absent(`${modulus} residues have no parallelogram`)

@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { centeredGram } from './maths/algebra/gram.ts'
 import { sumOfSquares } from './maths/algebra/norms.ts'
-import { eachRepresentation } from './maths/geometry/representations.ts'
+import { eachOrdinaryRepresentation } from './maths/geometry/representations.ts'
 
 /** How many principal components carry the variance of hidden activations: the dimension of a cloud, not of a manifold. */
 export const participationRatio = defineProbe({
@@ -32,11 +32,11 @@ export const participationRatio = defineProbe({
       label: 'White noise in p neurons',
       formula: String.raw`\frac{np}{n + p}`,
       value: null,
-      reference: 'Marchenko & Pastur 1967, Mat. Sb. 72, pp. 507–536',
+      reference: 'Marchenko & Pastur 1967, Math. USSR Sb. 1, 457',
     },
   ],
   measure: ({ hidden }, { linalg }) =>
-    eachRepresentation<number>(hidden, (x, name) => {
+    eachOrdinaryRepresentation<number>(hidden, (x, name) => {
       const { rows, data } = centeredGram(x, linalg)
       let trace = 0
       for (let i = 0; i < rows; i++) trace += data[i * rows + i] ?? 0

@@ -5,6 +5,8 @@ import { deltas } from './maths/chain/backward.ts'
 import { forward, logitsOf } from './maths/chain/forward.ts'
 import { exampleSlopes } from './maths/chain/loss.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { ordinarySize, ordinaryTogether } from './maths/algebra/ordinary-size.ts'
+import { lengthOf, rootOf, squaresOf, timesPowerOfTwo } from './maths/algebra/wide.ts'
 
 /** How far answers move when inputs do. A gap between the two directions is room for an adversary. */
 export const perturbationResponse = defineProbe({
@@ -69,7 +71,8 @@ export const perturbationResponse = defineProbe({
     const layers = chain.layers.map(inDoublePrecision)
     const inputs = firstRows(chain.probe.inputs, options.examples as number)
     const targets = firstRows(chain.probe.targets, options.examples as number)
-    const length = Math.sqrt(inputs.data.reduce((sum, value) => sum + value * value, 0) / inputs.rows)
+    const { value, exponent } = squaresOf(inputs.data)
+    const length = rootOf({ value: value / inputs.rows, exponent })
     if (!(length > 0)) return absent(inputs.rows === 0 ? 'The probe batch is empty' : 'All inputs are zero or NaN')
     const size = (options.size as number) * length
     const pass = forward(layers, inputs, linalg)
@@ -88,7 +91,8 @@ export const perturbationResponse = defineProbe({
       responses({ ...inputs, data: inputs.data.map(() => random.normal()) }),
     )
     const slopes = exampleSlopes(chain.loss, logits, targets)
-    const [delta] = deltas(layers, pass, slopes, linalg) as [Matrix]
+    // Only directions are asked for: a loss of any size has them.
+    const [delta] = deltas(layers, pass, ordinarySize(slopes).matrix, linalg) as [Matrix]
     const gradient = linalg.product(delta, (layers[0] as DenseLayer).weight, { b: true })
     const isSteep = rowLengths(gradient)
     const along = responses(gradient).filter((_, i) => isSteep[i] !== 0)
@@ -103,7 +107,8 @@ export const perturbationResponse = defineProbe({
 })
 
 /** The batch is given, the directions are drawn: the error is that of each example's mean over its own draws. */
-function meanOverDraws(draws: readonly Float64Array[]) {
+function meanOverDraws(responses: readonly Float64Array[]) {
+  const { lists: draws, exponent } = ordinaryTogether(responses)
   const count = draws.length
   const n = draws[0]?.length ?? 0
   let sum = 0
@@ -113,15 +118,11 @@ function meanOverDraws(draws: readonly Float64Array[]) {
     sum += mean
     variance += draws.reduce((total, draw) => total + ((draw[i] as number) - mean) ** 2, 0) / (count - 1) / count
   }
-  return estimate(sum / n, Math.sqrt(variance) / n)
+  return estimate(timesPowerOfTwo(sum / n, exponent), timesPowerOfTwo(Math.sqrt(variance) / n, exponent))
 }
 
 function rowLengths({ rows, cols, data }: Matrix): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => {
-    let squares = 0
-    for (let at = row * cols; at < (row + 1) * cols; at++) squares += (data[at] as number) ** 2
-    return Math.sqrt(squares)
-  })
+  return Float64Array.from({ length: rows }, (_, row) => lengthOf(data.subarray(row * cols, (row + 1) * cols)))
 }
 
 /** Rows of length 1; rows of zeros stay. */

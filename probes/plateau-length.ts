@@ -20,7 +20,8 @@ export const plateauLength = defineProbe({
   edges:
     'A curve that is exactly constant is a plateau. Windows with a value that is not finite do not count as ' +
     'plateaus. Absent below one window',
-  reference: 'Saad & Solla 1995, Phys. Rev. E 52, 4225',
+  reference:
+    'Defined here, by the slope of least squares and its standard error; plateaus of learning: Saad & Solla 1995, Phys. Rev. E 52, 4225',
   needs: ['series'],
   cost: 'free',
   cadence: every(50),

@@ -3,6 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { roundingOf } from './maths/algebra/double.ts'
 import { fitHeavyTail } from './maths/statistics/heavy-tail.ts'
 import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
 import { longerSide, roundingFloor } from './maths/algebra/spectra.ts'
 
 /** How heavy the tail of a layer's spectrum is. Well-trained layers of large networks are said to have α of 2 to 4. */
@@ -47,8 +48,9 @@ export const powerLawExponent = defineProbe({
     const spectra = singularValuesByLayer(weights, linalg)
     if (isAbsent(spectra)) return spectra
     const least = Number(options.least)
-    const parts = Object.entries(spectra).flatMap(([name, sigma]): [string, number | Absent][] => {
-      if (isAbsent(sigma)) return [[name, sigma]]
+    const parts = Object.entries(spectra).flatMap(([name, spectrum]): [string, number | Absent][] => {
+      if (isAbsent(spectrum)) return [[name, spectrum]]
+      const sigma = ordinaryNumbers(spectrum).data
       const layer = sameLayer(weights, name, 'weights')
       const floor = roundingFloor({
         largest: sigma[0] ?? 0,

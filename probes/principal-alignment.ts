@@ -2,7 +2,7 @@ import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import { inDouble } from './maths/algebra/double.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
-import { sumOfSquares } from './maths/algebra/norms.ts'
+import { ratioOf, squaresOf } from './maths/algebra/wide.ts'
 import { principalSubspace, type Moment } from './maths/algebra/principal-subspace.ts'
 
 /** Whether first-layer neurons have turned to the direction of largest variance of the inputs, as Hebbian learning makes them. */
@@ -65,9 +65,9 @@ export const principalAlignment = defineProbe({
     let sum = 0
     let count = 0
     for (let j = 0; j < weight.cols; j++) {
-      const length = sumOfSquares(column(weight, j))
-      if (length === 0) continue
-      sum += sumOfSquares(column(along, j)) / length
+      const length = squaresOf(column(weight, j))
+      if (length.value === 0) continue
+      sum += ratioOf(squaresOf(column(along, j)), length)
       count++
     }
     return count === 0 ? absent(`The weights of '${first.name}' are all zero`) : sum / count

@@ -4,7 +4,7 @@ import { spannedColumns } from './maths/algebra/column-space.ts'
 import { centeredColumns } from './maths/algebra/gram.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 import { sumOfSquares } from './maths/algebra/norms.ts'
-import { eachPair } from './maths/geometry/representations.ts'
+import { eachOrdinaryPair } from './maths/geometry/representations.ts'
 
 const FORMS = ['squared', 'distance', 'angular'] as const
 type Form = (typeof FORMS)[number]
@@ -45,7 +45,7 @@ export const procrustes = defineProbe({
     },
   ],
   measure: ({ hidden, referenceHidden }, { linalg, options }) =>
-    eachPair<number>(hidden, referenceHidden, (x, y, name) => {
+    eachOrdinaryPair<number>(hidden, referenceHidden, (x, y, name) => {
       const overlap = overlapOf(x, y, linalg)
       if (overlap === null) return absent(`The activations of '${name}' do not vary over the probe batch`)
       const squared = 2 - 2 * overlap

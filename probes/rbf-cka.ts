@@ -4,7 +4,7 @@ import { cka, ESTIMATORS, type Estimator } from './maths/algebra/cka.ts'
 import { medianDistance, squaredDistances } from './maths/geometry/distances.ts'
 import { doublyCentered, gaussianKernel } from './maths/algebra/kernel-gram.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
-import { eachPair } from './maths/geometry/representations.ts'
+import { eachOrdinaryPair } from './maths/geometry/representations.ts'
 
 /** How similar each hidden layer is to a reference, by who is close to whom. Sees what linear CKA misses beside large directions. */
 export const rbfCka = defineProbe({
@@ -51,7 +51,7 @@ export const rbfCka = defineProbe({
     },
   ],
   measure: ({ hidden, referenceHidden }, { options }) =>
-    eachPair<number>(hidden, referenceHidden, (x, y, name) => {
+    eachOrdinaryPair<number>(hidden, referenceHidden, (x, y, name) => {
       const n = x.rows
       if (n < 4) return absent(`Needs 4 examples, and the probe batch has ${n}`)
       const k = centeredKernel(x, Number(options.scale))

@@ -3,8 +3,10 @@ import { defineProbe, scalar } from './define.ts'
 import { firstOf } from './maths/chain/first-examples.ts'
 import { roundingOf } from './maths/algebra/double.ts'
 import { kernelModes } from './maths/algebra/kernel-modes.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 import { kernelFloor } from './maths/algebra/spectra.ts'
-import { nngpKernel } from './maths/physics/nngp-kernel.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
+import { scaledNngpKernel } from './maths/physics/nngp-kernel.ts'
 import { orderParameter as orderParameterOf } from './maths/physics/order-parameter.ts'
 
 /** How much a hidden layer of this width rescales its infinite-width kernel to fit the data. 1 is the lazy limit. */
@@ -31,7 +33,7 @@ export const renormalizedOrderParameter = defineProbe({
     'Absent for more than one hidden layer, for biases, for activations without a closed form here (tanh, gelu), ' +
     'for an output index that does not exist, and at temperature 0 with a kernel that is singular: ' +
     'an eigenvalue below 1e−12 of the largest, or below (8 ε)² for examples that were stored in a type coarser than float32',
-  reference: 'Pacelli et al. 2023, Nature Machine Intelligence 5, 1497–1507; arXiv:2209.04882',
+  reference: 'Pacelli et al. 2023, arXiv:2209.04882, Nature Machine Intelligence 5, 1497–1507',
   needs: ['chain'],
   cost: 'passes',
   cadence: every(1000),
@@ -95,8 +97,9 @@ export const renormalizedOrderParameter = defineProbe({
     const { inputs, targets } = firstOf(chain.train, Number(options.examples))
     const output = Number(options.output)
     if (output >= targets.cols) return absent(`The network has ${targets.cols} outputs, so none is number ${output}`)
-    const kernel = nngpKernel(inputs, hidden.activation, Number(options.inputPrecision), linalg)
-    if (kernel === null) return absent(`There is no closed form here of the kernel of ${hidden.activation}`)
+    const found = scaledNngpKernel(inputs, hidden.activation, Number(options.inputPrecision), linalg)
+    if (found === null) return absent(`There is no closed form here of the kernel of ${hidden.activation}`)
+    const { matrix: kernel, exponent } = found
     const target = {
       rows: targets.rows,
       cols: 1,
@@ -104,7 +107,8 @@ export const renormalizedOrderParameter = defineProbe({
     }
     if (![...kernel.data, ...target.data].every(Number.isFinite))
       return absent('The training examples hold NaN or an infinity')
-    const { values, power } = kernelModes(kernel, target, linalg)
+    const { matrix: scaled, exponent: unit } = ordinarySize(target)
+    const { values, power } = kernelModes(kernel, scaled, linalg)
     const least = kernelFloor(roundingOf(inputs)) * (values[0] ?? 0)
     const temperature = Number(options.temperature)
     if (temperature === 0 && (values.at(-1) ?? 0) <= least)
@@ -112,9 +116,10 @@ export const renormalizedOrderParameter = defineProbe({
     const precision = Number(options.outputPrecision)
     return orderParameterOf({
       values: values.map((value) => (value > least ? value / precision : 0)),
-      power,
+      // In the unit of the kernel, as the temperature.
+      power: power.map((value) => timesPowerOfTwo(value, 2 * unit - exponent)),
       width: hidden.weight.cols,
-      temperature,
+      temperature: timesPowerOfTwo(temperature, -exponent),
     })
   },
 })

@@ -3,7 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import { among, squaredDistances, upperTriangle } from './maths/geometry/distances.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
 import { averageRanks, correlation } from './maths/statistics/ranks.ts'
-import { eachPair, ofThose, withDetails } from './maths/geometry/representations.ts'
+import { eachOrdinaryPair, ofThose, withDetails } from './maths/geometry/representations.ts'
 import { standardizedRows } from './maths/algebra/unit-rows.ts'
 
 const METRICS = ['correlation', 'euclidean'] as const
@@ -49,7 +49,7 @@ export const rsa = defineProbe({
   ],
   measure: ({ hidden, referenceHidden }, { options }) =>
     withDetails<number>(
-      eachPair(hidden, referenceHidden, (x, y, name) => {
+      eachOrdinaryPair(hidden, referenceHidden, (x, y, name) => {
         const [a, b] = [dissimilarities(x, options.metric as Metric), dissimilarities(y, options.metric as Metric)]
         const both = a.kept.filter((example) => b.kept.includes(example))
         if (both.length < 3) return absent(`Needs 3 examples that vary over the neurons of '${name}'`)

@@ -2,6 +2,8 @@ import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { History } from './inputs.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 import { powerLawFit, type PowerLaw } from './maths/statistics/power-law-fit.ts'
 
 /** How fast a loss falls with scale. It tells what more data, parameters or steps would buy. */
@@ -19,7 +21,7 @@ export const scalingExponent = defineProbe({
     'standard errors come from resampling the points and do not include a wrong form of the curve (a transition, ' +
     'two regimes)',
   estimator:
-    'Least Huber loss (threshold 1e-3) of log residuals by Levenberg–Marquardt from 15 starts, on at most the ' +
+    'Least Huber loss (threshold 1e-3) of log residuals by Levenberg–Marquardt from several starts, on at most the ' +
     'given number of points, evenly spaced in log step; standard errors from bootstrap samples of the points',
   edges:
     'Absent below 5 distinct points or less than a decade of steps, and for losses that are not positive; step 0 ' +
@@ -82,6 +84,8 @@ function resampled(x: number[], y: number[], samples: number, random: RandomStre
 }
 
 function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))
+  const { data, exponent } = ordinaryNumbers(Float64Array.from(values))
+  const mean = data.reduce((sum, value) => sum + value, 0) / data.length
+  const variance = data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (data.length - 1)
+  return timesPowerOfTwo(Math.sqrt(variance), exponent)
 }

@@ -1,5 +1,6 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, spectrum } from './define.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 import { bestMatching } from './maths/geometry/matching.ts'
 import { overlapsOf } from './maths/physics/overlaps.ts'
 
@@ -30,7 +31,9 @@ export const specialization = defineProbe({
   output: spectrum({ range: [0, 1], axis: 'matched unit' }),
   options: [],
   measure: ({ teacher }, { linalg }) => {
-    const overlaps = overlapsOf(teacher, linalg)
+    // Cosines do not depend on the lengths of either side.
+    const [student, other] = [ordinarySize(teacher.student).matrix, ordinarySize(teacher.teacher).matrix]
+    const overlaps = overlapsOf({ student, teacher: other }, linalg)
     if (isAbsent(overlaps)) return overlaps
     const { q, r, t } = overlaps
     const cosines = r.data.map((overlap, at) => {

@@ -15,7 +15,7 @@ export const spectralNorm = defineProbe({
     'Lipschitz constant of the network',
   estimator: 'Exact singular values, in the precision of the weights, computed once for all probes of the spectrum',
   edges: 'Zero weights give 0. Vectors are left out; a layer that contains NaN or an infinity is absent',
-  reference: 'Miyato et al. 2018, arXiv:1802.05957; Bartlett et al. 2017, arXiv:1706.08498',
+  reference: 'Miyato et al. 2018, arXiv:1802.05957; Bartlett, Foster & Telgarsky 2017, arXiv:1706.08498',
   needs: ['weights'],
   cost: 'pass',
   cadence: every(50),

@@ -1,6 +1,9 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectra } from './define.ts'
 import { eachMatrix } from './maths/algebra/layers.ts'
+import type { Matrix } from './maths/algebra/linear-algebra.ts'
+import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from './maths/algebra/wide.ts'
 
 /** How many dimensions each feature has to itself. Values of ½, ⅔ … are features packed as polytopes. */
 export const superposition = defineProbe({
@@ -39,16 +42,33 @@ export const superposition = defineProbe({
   nulls: ['shuffled-weights', 'random-weights'],
   measure: ({ weights }, { linalg }) =>
     eachMatrix(weights, (layer, name) => {
-      const { rows, data } = linalg.product(layer, layer, { b: true })
+      const { matrix, exponents } = rowsOfOrdinarySize(layer)
+      const { rows, data } = linalg.product(matrix, matrix, { b: true })
       const dimensions: number[] = []
       for (let i = 0; i < rows; i++) {
         const own = data[i * rows + i] as number
         if (own === 0) continue
         let shared = 0
-        for (let j = 0; j < rows; j++) shared += ((data[i * rows + j] as number) / own) ** 2
+        for (let j = 0; j < rows; j++) {
+          const unit = (exponents[j] as number) - (exponents[i] as number)
+          shared += timesPowerOfTwo((data[i * rows + j] as number) / own, unit) ** 2
+        }
         dimensions.push(1 / shared)
       }
       if (dimensions.length === 0) return absent(`Every feature of '${name}' is dead`)
       return Float64Array.from(dimensions).sort().reverse()
     }),
 })
+
+/** Each row over a power of two of its own: a short feature is not a dead one. */
+function rowsOfOrdinarySize(layer: Matrix): { matrix: Matrix; exponents: Int32Array } {
+  const { rows, cols } = layer
+  const data = layer.data.slice()
+  const exponents = new Int32Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const own = ordinaryNumbers(data.subarray(row * cols, (row + 1) * cols))
+    exponents[row] = own.exponent
+    if (own.exponent !== 0) data.set(own.data, row * cols)
+  }
+  return { matrix: { rows, cols, data }, exponents }
+}

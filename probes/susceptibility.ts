@@ -1,46 +1,49 @@
 import { absent, every } from '#src/vocabulary/index.ts'
-import { defineProbe, scalars } from './define.ts'
+import { defineProbe, scalar } from './define.ts'
+import { columnsOf } from './maths/algebra/columns.ts'
+import { ordinarySize } from './maths/algebra/ordinary-size.ts'
+import { meanOfVariances } from './maths/statistics/moments.ts'
+import { scaledEstimate } from './maths/statistics/scaled-estimate.ts'
 
-/** How much an order parameter differs from seed to seed. It peaks where a transition happens. */
+/** How much an order parameter fluctuates, for a system of its size. It peaks where a transition happens, the higher the larger the system. */
 export const susceptibility = defineProbe({
   id: 'susceptibility',
-  name: 'Susceptibility over seeds',
-  symbol: 'χ, U',
-  formula: String.raw`\chi = N_{\mathrm{seed}}\,\mathrm{Var}(m), \qquad U = 1 - \frac{\langle m^4\rangle}{3\,\langle m^2\rangle^2}`,
+  name: 'Susceptibility',
+  symbol: 'χ',
+  formula: String.raw`\chi = N \bigl( \langle m^2 \rangle - \langle m \rangle^2 \bigr)`,
   unit: '1',
   about:
-    'Spread of an order parameter over runs that differ by their seed, and its Binder cumulant: ⅔ in an ordered ' +
-    'state, 0 for a Gaussian one. Curves of U for several sizes cross at the critical point',
+    'N times the variance of an order parameter per unit (a mean over neurons, sites or examples) over independent ' +
+    'draws or seeds, where N is the size of the system: finite away from a transition, since fluctuations of a mean ' +
+    'of N units go as 1/N, and growing with N at one',
   caveat:
-    'With n seeds the relative uncertainty of the variance is about √(2/n), so use at least 30. The Binder ' +
-    'cumulant is that of the order parameter as given: choose one that is symmetric about zero, or use only the ' +
-    'crossings',
-  estimator: 'Exact; the variance is the unbiased one, times the number of draws',
-  edges: 'Absent below 8 draws; the cumulant is absent where every draw is zero',
-  reference: 'Binder 1981, Z. Phys. B 43, 119',
+    'N is the number of units that the order parameter is a mean over, not the number of draws: say it with ' +
+    '`size`. Left at 1 it is the variance itself, which compares runs of one size only. In a field conjugate to N m it is T times ' +
+    'the response. With n draws its relative error is about √(2/n): use at least 30',
+  estimator:
+    'The unbiased variance over the draws, averaged over the columns, times N; its standard error from the fourth ' +
+    'moment, columns taken as dependent',
+  edges: 'Absent below 8 draws; 0 where all are equal; NaN where one is NaN or infinite',
+  reference:
+    'Binder 1981, Z. Phys. B 43, 119; Newman & Barkema 1999, Monte Carlo Methods in Statistical Physics, ch. 1',
   needs: ['draws'],
   cost: 'free',
   cadence: every(1000),
   group: 'ensembles',
-  output: scalars({ headline: 'susceptibility' }),
-  options: [],
-  measure: ({ draws: { rows, cols, data } }) => {
-    if (rows < 8) return absent(`Needs 8 draws, got ${rows}`)
-    let variance = 0
-    let second = 0
-    let fourth = 0
-    for (let col = 0; col < cols; col++) {
-      const values = Array.from({ length: rows }, (_, row) => data[row * cols + col] as number)
-      const mean = values.reduce((sum, value) => sum + value, 0) / rows
-      for (const value of values) {
-        variance += (value - mean) ** 2 / (rows - 1) / cols
-        second += value ** 2 / rows / cols
-        fourth += value ** 4 / rows / cols
-      }
-    }
-    return {
-      susceptibility: rows * variance,
-      binder: second === 0 ? absent('Every draw is zero') : 1 - fourth / (3 * second ** 2),
-    }
+  output: scalar(),
+  options: [
+    {
+      key: 'size',
+      about: 'N, the number of units of the system that the order parameter is a mean over',
+      type: 'number',
+      default: 1,
+      min: 1,
+      max: 1e15,
+    },
+  ],
+  measure: ({ draws }, { options }) => {
+    if (draws.rows < 8) return absent(`Needs 8 draws, got ${draws.rows}`)
+    const { matrix, exponent } = ordinarySize(draws)
+    return scaledEstimate(meanOfVariances(columnsOf(matrix)), 2 * exponent, Number(options.size))
   },
 })

@@ -21,7 +21,7 @@ export const symmetryConsistency = defineProbe({
     'Exchange is over unordered pairs of different numbers, since it does nothing to equal ones. For a − b the ' +
     'exchanged answer is the negative; for a · b the shift adds b, and pairs whose b is 0 count. Absent where a ' +
     'logit is NaN',
-  reference: 'Power et al. 2022, arXiv:2201.02177',
+  reference: 'Defined here, for the operations of Power et al. 2022, arXiv:2201.02177',
   needs: ['table'],
   cost: 'free',
   cadence: every(20),
@@ -29,12 +29,17 @@ export const symmetryConsistency = defineProbe({
   output: scalars({ range: [0, 1] }),
   options: [],
   theory: [
-    { label: 'Arithmetic', formula: 'a + b = b + a', value: 1, reference: 'Power et al. 2022, arXiv:2201.02177' },
+    {
+      label: 'Arithmetic',
+      formula: 'a + b = b + a',
+      value: 1,
+      reference: 'Gauss 1801, Disquisitiones Arithmeticae, sect. 1',
+    },
     {
       label: 'Shift by chance',
       formula: String.raw`\frac{1}{p}`,
       value: null,
-      reference: 'Power et al. 2022, arXiv:2201.02177',
+      reference: 'Counted: one of p answers is right; for the operations of Power et al. 2022, arXiv:2201.02177',
     },
   ],
   measure: ({ table: { modulus: p, operation, logits } }) => {

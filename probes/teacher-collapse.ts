@@ -1,7 +1,7 @@
 import { absent, every, isAbsent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import { bestMatching } from './maths/geometry/matching.ts'
-import { overlapsOf } from './maths/physics/overlaps.ts'
+import { inOneUnit, overlapsOf } from './maths/physics/overlaps.ts'
 
 /** Whether the student has become its teacher, up to the order and sign of its units. 1 where it has, about 0 where not. */
 export const teacherCollapse = defineProbe({
@@ -24,7 +24,7 @@ export const teacherCollapse = defineProbe({
   edges:
     'Units of a wider student that are not matched are left out, and teacher units that a narrower one cannot ' +
     'match count in full. Absent for a teacher of zeros, NaN, or different numbers of inputs',
-  reference: 'Saad & Solla 1995, Phys. Rev. E 52, 4225; Ainsworth, Hayase & Srinivasa 2023, arXiv:2209.04836',
+  reference: 'Saad & Solla 1995, Phys. Rev. E 52, 4225; Ainsworth, Hayase & Srinivasa 2022, arXiv:2209.04836',
   needs: ['teacher'],
   cost: 'free',
   cadence: every(10),
@@ -32,7 +32,7 @@ export const teacherCollapse = defineProbe({
   output: scalar(),
   options: [],
   measure: ({ teacher }, { linalg }) => {
-    const overlaps = overlapsOf(teacher, linalg)
+    const overlaps = overlapsOf(inOneUnit(teacher).teacher, linalg)
     if (isAbsent(overlaps)) return overlaps
     const { q, r, t } = overlaps
     let all = 0

@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { squaredDistances, upperTriangle } from './maths/geometry/distances.ts'
-import { eachRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
+import { eachOrdinaryRepresentation, ofThose, withDetails } from './maths/geometry/representations.ts'
 import { unitRows } from './maths/algebra/unit-rows.ts'
 
 /** How evenly hidden activations lie on the sphere of directions. Collapse to few directions brings it to 0. */
@@ -39,7 +39,7 @@ export const uniformity = defineProbe({
   options: [{ key: 't', about: 'Sharpness of the potential', type: 'number', default: 2, min: 0.01, max: 100 }],
   measure: ({ hidden }, { options }) =>
     withDetails<number>(
-      eachRepresentation(hidden, (x, name) => {
+      eachOrdinaryRepresentation(hidden, (x, name) => {
         const { rows } = unitRows(x)
         if (rows.rows < 2) return absent(`Fewer than 2 examples have any activity in '${name}'`)
         const pairs = upperTriangle(squaredDistances(rows), rows.rows)

@@ -3,6 +3,7 @@ import { defineProbe, scalars } from './define.ts'
 import type { Layers } from './inputs.ts'
 import { matricesOf, sameLayer } from './maths/algebra/layers.ts'
 import type { LinearAlgebra } from './maths/algebra/linear-algebra.ts'
+import { ordinaryTogether } from './maths/algebra/ordinary-size.ts'
 import { dot } from './maths/algebra/vectors.ts'
 
 /** How many steps the memory holds. */
@@ -25,7 +26,7 @@ export const updateEigengap = defineProbe({
     'are similar',
   estimator:
     'Inner products of the updates and eigenvalues in float64; updates of float32 weights leave a floor of about ' +
-    '1e-9 of σ₁',
+    '(ε‖W‖/10‖ΔW‖)² of σ₁, 1e-10 where an update is a thousandth of the weights',
   edges: 'Absent before three updates have been seen, and where σ₃ is zero to rounding',
   reference: 'Xu 2026, arXiv:2605.08119; Tian 2025, arXiv:2509.21519',
   needs: ['updates'],
@@ -58,7 +59,8 @@ export const updateEigengap = defineProbe({
 })
 
 function eigengap(seen: readonly Layers[], name: string, linalg: LinearAlgebra) {
-  const updates = seen.map((layers) => sameLayer(layers, name, 'updates').values)
+  // Only a ratio is asked for: one unit for all, so that no square leaves the range of numbers.
+  const { lists: updates } = ordinaryTogether(seen.map((layers) => sameLayer(layers, name, 'updates').values))
   const count = updates.length
   const data = new Float64Array(count * count)
   updates.forEach((a, i) => {

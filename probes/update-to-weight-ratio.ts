@@ -1,7 +1,7 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { sameLayer } from './maths/algebra/layers.ts'
-import { sumOfSquares } from './maths/algebra/norms.ts'
+import { rootOfRatio, squaresOf } from './maths/algebra/wide.ts'
 
 /** How far one step moves a layer, as a share of its size. It tells a learning rate that is too large or too small. */
 export const updateToWeightRatio = defineProbe({
@@ -26,9 +26,9 @@ export const updateToWeightRatio = defineProbe({
   measure: ({ weights, updates }) => {
     if (updates === null) return absent('There is no update before step 1')
     const ratios = Object.entries(weights).map(([name, layer]) => {
-      const size = sumOfSquares(layer.values)
-      if (size === 0) return [name, absent(`The weights of '${name}' are all zero`)] as const
-      return [name, Math.sqrt(sumOfSquares(sameLayer(updates, name, 'updates').values) / size)] as const
+      const size = squaresOf(layer.values)
+      if (size.value === 0) return [name, absent(`The weights of '${name}' are all zero`)] as const
+      return [name, rootOfRatio(squaresOf(sameLayer(updates, name, 'updates').values), size)] as const
     })
     return Object.fromEntries(ratios)
   },

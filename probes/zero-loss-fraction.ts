@@ -15,7 +15,7 @@ export const zeroLossFraction = defineProbe({
   caveat:
     'Of the softmax of the logits, whatever loss the network is trained on; a temperature of the loss divides them ' +
     'first. The order of the sum matters for many classes, and an optimizer that computes its loss in a different ' +
-    'order reaches 0 a little earlier (16 nats) or later',
+    'order reaches 0 a little earlier or later',
   estimator: 'Each step rounded to float32, the sum in the order of the classes; the share in float64',
   edges: 'An example with a logit that is NaN or infinite does not count as one of loss 0; absent for an empty split',
   reference: 'Prieto et al. 2025, arXiv:2501.04697',

@@ -23,10 +23,7 @@ export function linesBadge(
   const marked = notFiniteText(odd)
   // Of thinned curves it is not known which of their values meet.
   const most = differences?.some(({ points }) => !points.exact) === true ? 'at most ' : ''
-  const asides = [
-    below > 0 ? `${countText(below)} ${what} left out` : '',
-    marked === '' ? '' : `${most}${marked} marked at the edge`,
-  ]
+  const asides = [below > 0 ? `${countText(below)} ${what} left out` : '', marked === '' ? '' : `${most}${marked}`]
   const aside = asides
     .filter((text) => text !== '')
     .map((text) => `${text} · `)

@@ -39,10 +39,15 @@ export function lineScene(
     paint: (context, area) => {
       drawDamaged(context, damaged, area)
       drawLevels(context, placed, area)
-      const drawn = lines.map((line) => drawLine(context, line, area))
-      drawNotFinite(context, drawn, area)
+      for (const line of lines) drawLine(context, line, area)
       drawFilled(context, filled, area)
     },
+    paintBeside: (context, area) =>
+      drawNotFinite(
+        context,
+        lines.map(({ points }) => points),
+        area,
+      ),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Points } from '#dashboard/series/points.ts'
-import { columnsOf, type Columns } from './envelope.ts'
+import { columnsOf } from './envelope.ts'
 import { ink } from './ink.ts'
 import type { LineStyle } from './palette.ts'
 
@@ -29,9 +29,9 @@ export interface Area {
 /**
  * Draws a curve: the last value of each column as a line and, where a column holds several, a stroke from its smallest
  * finite value to its largest. A line breaks at what has no place on the axis (NaN, infinities, and 0 on a log axis); what
- * has one is drawn beside it. Gives back what it drew.
+ * has one is drawn beside it.
  */
-export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Area): Columns {
+export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Area): void {
   const columns = columnsOf(line.points, area.from, area.to, area.pixelFromX)
   const color = ink(line.style.color)
   context.strokeStyle = color
@@ -92,7 +92,6 @@ export function drawLine(context: CanvasRenderingContext2D, line: Line, area: Ar
     context.arc(x, y, 2 * area.ratio, 0, 2 * Math.PI)
     context.fill()
   }
-  return columns
 }
 
 function bar(path: Path2D, x: number, y: number): void {

@@ -23,6 +23,8 @@ export interface ChartMark {
 
 /** The room for names above a plot, in CSS pixels. */
 export const NAMES_HEIGHT = 14
+/** Arrows to what is infinite stand between them and the plot. */
+const ARROWS = 7
 
 /** Draws the hairlines of marks over a plot. There may be thousands, and what stands on one pixel hides the rest. */
 export function drawMarks(context: CanvasRenderingContext2D, marks: readonly ChartMark[], area: Area): void {
@@ -56,7 +58,7 @@ export function writeMarks(context: CanvasRenderingContext2D, marks: readonly Ch
   context.textBaseline = 'top'
   context.textAlign = 'left'
   const { names, more } = namesInRow(marks, area, (text) => context.measureText(text).width)
-  const top = area.top - NAMES_HEIGHT * ratio
+  const top = area.top - (NAMES_HEIGHT + ARROWS) * ratio
   for (const { left, mark } of names) {
     // The color of a run is that of a line, and too pale for a text.
     context.fillStyle = ink(mark.color === undefined ? COLORS[mark.kind] : 'var(--ink-2)')

@@ -30,5 +30,6 @@ export function paintScene(plot: uPlot, frame: PlotArea, scene: Scene | null): v
   } finally {
     context.restore()
   }
+  scene.paintBeside?.(context, area)
   writeMarks(context, scene.marks, area)
 }

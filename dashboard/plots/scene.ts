@@ -8,6 +8,8 @@ export interface Scene {
   readonly y: readonly [number, number]
   readonly marks: readonly ChartMark[]
   readonly paint: (context: CanvasRenderingContext2D, area: Area) => void
+  /** Draws what stands around the plot, along its edges. */
+  readonly paintBeside?: (context: CanvasRenderingContext2D, area: Area) => void
 }
 
 /** What does not change during a chart's life; when it does, the chart is built again. */

@@ -32,6 +32,8 @@ export function readoutAt(points: Points, { from, to }: Range): Readout | null {
     min = lesser(min, points.min[i]!)
     max = greater(max, points.max[i]!)
   }
-  const begin = exact || first === 0 ? steps[first]! : Math.min(steps[first]!, steps[first - 1]! + 1)
+  // The first bucket does not say where it begins.
+  const before = first === 0 ? 0 : steps[first - 1]! + 1
+  const begin = exact ? steps[first]! : Math.min(steps[first]!, before)
   return { from: begin, to: steps[beyond - 1]!, last: points.last[beyond - 1]!, min, max }
 }

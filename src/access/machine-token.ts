@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runtimeError } from '#src/vocabulary/index.ts'
-import { ACCESS_FOLDER, accessFolder, createPrivately } from './folder.ts'
+import { ACCESS_FOLDER, accessFolder, assertNoLink, createPrivately, isLink } from './folder.ts'
 import { isSecret, newSecret } from './secret.ts'
 
 /**
@@ -11,6 +11,7 @@ import { isSecret, newSecret } from './secret.ts'
 export function machineToken(data: string): string {
   accessFolder(data)
   const path = fileIn(data)
+  assertNoLink(path)
   createPrivately(path, `${newSecret()}\n`)
   chmodSync(path, 0o600) // a folder that was copied may have lost it
   const token = tokenOf(data)
@@ -24,6 +25,7 @@ export function machineToken(data: string): string {
 /** The same token where there is one that this user may read, or null. */
 export function tokenOf(data: string): string | null {
   try {
+    if (isLink(join(data, ACCESS_FOLDER)) || isLink(fileIn(data))) return null
     const token = readFileSync(fileIn(data), 'utf8').trim()
     return isSecret(token) ? token : null
   } catch {

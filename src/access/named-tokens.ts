@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { badValue, isPathName, isRecord, RIGHTS, unknownName, usageError, type Right } from '#src/vocabulary/index.ts'
-import { ACCESS_FOLDER, accessFolder, createPrivately } from './folder.ts'
+import { ACCESS_FOLDER, accessFolder, createPrivately, isLink } from './folder.ts'
 import { hashOf, newSecret } from './secret.ts'
 
 /** A token that somebody was given: of the secret only its hash is kept. */
@@ -56,6 +56,7 @@ function namesIn(folder: string): string[] {
 
 function tokenIn(path: string): NamedToken | null {
   try {
+    if (isLink(path)) return null
     const token: unknown = JSON.parse(readFileSync(path, 'utf8'))
     return isNamedToken(token) ? token : null
   } catch {

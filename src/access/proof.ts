@@ -31,7 +31,10 @@ export async function isHubOf(url: string, token: string): Promise<boolean> {
   }
 }
 
-/** `localhost` is 127.0.0.1 and ::1, on which two programs may listen: one could be asked and the other be told. */
-function isAmbiguous({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && (hostname === 'localhost' || hostname.endsWith('.localhost'))
+/**
+ * `localhost` is 127.0.0.1 and ::1, on which two programs may listen: one could be asked and the other be told. Over TLS too, since
+ * a certificate that `hub.json` carries is believed, and the file may be forged.
+ */
+function isAmbiguous({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost')
 }

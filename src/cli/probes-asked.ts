@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { probeNamed, type Probe } from '#probes/define.ts'
+import { probeNamed, probeWithId, type Probe } from '#probes/define.ts'
+import { unknownName } from '#src/vocabulary/index.ts'
 import { root } from './version.ts'
 
 /** The probes of these ids, and whether any of them is not of the catalogue. */
@@ -17,13 +18,16 @@ export async function probesAsked(ids: readonly string[], folders: readonly stri
   const alone = folders.length === 0 ? await Promise.all(ids.map(loadedAlone)) : [null]
   if (alone.every((probe) => probe !== null)) return { probes: alone, hasUserDefined: false }
   const catalogue = await import('#probes/index.ts')
-  const own = folders.length === 0 ? [] : await userDefined(folders, ids, catalogue)
-  const probes = ids.map((id) => probeNamed([...own, ...catalogue.probes], id))
+  if (folders.length === 0) return { probes: ids.map((id) => probeNamed(catalogue.probes, id)), hasUserDefined: false }
+  const { userProbesIn, userProbeIds } = await import('#trainer/user-probes/index.ts')
+  const own = await userProbesIn(folders, ids, catalogue)
+  const known = [...own, ...catalogue.probes]
+  const probes = ids.map((id) => {
+    const probe = probeWithId(known, id)
+    if (probe !== undefined) return probe
+    throw unknownName('probe', id, [...userProbeIds(folders), ...catalogue.probes.map((one) => one.id)])
+  })
   return { probes, hasUserDefined: probes.some((probe) => own.includes(probe)) }
-}
-
-async function userDefined(...asked: Parameters<typeof import('#trainer/user-probes/index.ts').userProbesIn>) {
-  return (await import('#trainer/user-probes/index.ts')).userProbesIn(...asked)
 }
 
 /** By the line of the catalogue that imports it; null for another name that it had, and for one that nobody has. */

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createPrivately, isSecret, newSecret } from '#src/access/index.ts'
+import { assertNoLinks } from './no-links.ts'
 import { pathIn, runtimeError, type RunId, type WriterId } from '#src/vocabulary/index.ts'
 
 /**
@@ -8,6 +9,7 @@ import { pathIn, runtimeError, type RunId, type WriterId } from '#src/vocabulary
  * crash in between loses nothing. Whoever resumes the run, or sends what its trainer left, shows the same.
  */
 export function writerSecret(data: string, run: RunId, writer: WriterId): string {
+  assertNoLinks(data)
   const file = keyOf(data, run, writer)
   for (const path of [join(data, 'writers'), dirname(file)])
     if (!existsSync(path)) mkdirSync(path, { mode: 0o700, recursive: true })

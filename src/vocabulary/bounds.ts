@@ -93,6 +93,8 @@ export const BOUNDS = {
   messageBytes: 64 * 1024 * 1024,
   /** Bytes that wait for one connection to take them; it is closed beyond, since it would take the memory of all. */
   unreadBytes: 64 * 1024 * 1024,
+  /** The same of all connections together: the one for which most waits is closed first. */
+  allUnreadBytes: 256 * 1024 * 1024,
   /** Bytes of a Command that is posted: a few words, or a breakpoint. */
   commandBytes: 65_536,
   /** Bytes of the form on which a browser enters a token: that and an address. */

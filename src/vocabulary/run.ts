@@ -62,6 +62,8 @@ export interface RunSummary {
   readonly lastReportAt: number
   readonly endedAt: number | null
   readonly msPerStep: number | null
+  /** The first step at which its loss was no finite number; null or absent where there is none. */
+  readonly divergedAt?: number | null
   /** Hash of the final weights, once the run has ended. */
   readonly weights: string | null
   /** The curve that tells most in a glance, at most 64 points, or null before its first. */

@@ -50,7 +50,7 @@ function columnOf({ name, steps, values = [], frames, cols }: MadeUp): Column {
   return { series: name, steps: at, values: Float64Array.from(lists.flat()), lengths }
 }
 
-/** Where a color stands in the plot of a panel, in CSS pixels from its left upper corner. */
+/** Where a color stands in the plot of a panel or along its edges, in CSS pixels from its left upper corner. */
 export interface Inked {
   readonly x: number
   readonly y: number
@@ -61,32 +61,54 @@ export function plotOf(page: Page, title: string) {
   return page.locator(`section[aria-label="${title}"] .u-over`).first()
 }
 
-/** All places of a plot at which it is drawn in a color of the page (`var(--series-1)`, or any that CSS knows). */
-export async function inked(page: Page, title: string, color: string): Promise<Inked[]> {
-  return page.locator(`section[aria-label="${title}"]`).evaluate((panel, expression) => {
-    const over = panel.querySelector('.u-over')
-    // A change of theme builds charts again.
-    if (over === null) return []
-    const probe = document.createElement('span')
-    probe.style.color = expression
-    document.body.append(probe)
-    const [red = 0, green = 0, blue = 0] = getComputedStyle(probe)
-      .color.match(/[\d.]+/g)!
-      .map(Number)
-    probe.remove()
-    const canvas = over.parentElement!.querySelector('canvas')!
-    const ratio = canvas.width / canvas.clientWidth
-    const [from, at] = [canvas.getBoundingClientRect(), over.getBoundingClientRect()]
-    const box = { left: (at.left - from.left) * ratio, top: (at.top - from.top) * ratio }
-    const [width, height] = [Math.round(at.width * ratio), Math.round(at.height * ratio)]
-    const { data } = canvas.getContext('2d')!.getImageData(Math.round(box.left), Math.round(box.top), width, height)
-    const found: Inked[] = []
-    for (let i = 0; i < data.length; i += 4) {
-      const away = Math.abs(data[i]! - red) + Math.abs(data[i + 1]! - green) + Math.abs(data[i + 2]! - blue)
-      if (data[i + 3]! > 128 && away < 48) found.push({ x: ((i / 4) % width) / ratio, y: i / 4 / width / ratio })
-    }
-    return found.map(({ x, y }) => ({ x, y: Math.floor(y) }))
-  }, color)
+/** How much of a color a stroke from the smallest value of a pixel to the largest has at least: it is fainter than a curve. */
+export const FAINT = 0.12
+
+/**
+ * All places of a plot at which it is drawn in a color of the page (`var(--series-1)`, or any that CSS knows), or in a
+ * mixture of that with the ground that has at least such a share of it: strokes seldom fill a pixel.
+ */
+export async function inked(page: Page, title: string, color: string, share = 0.3): Promise<Inked[]> {
+  return page.locator(`section[aria-label="${title}"]`).evaluate(
+    (panel, { color, share }) => {
+      const over = panel.querySelector('.u-over')
+      // A change of theme builds charts again.
+      if (over === null) return []
+      const bytesOf = (expression: string): readonly number[] => {
+        const probe = document.createElement('span')
+        probe.style.color = expression
+        document.body.append(probe)
+        const one = new OffscreenCanvas(1, 1).getContext('2d')!
+        one.fillStyle = getComputedStyle(probe).color
+        probe.remove()
+        one.fillRect(0, 0, 1, 1)
+        return [...one.getImageData(0, 0, 1, 1).data.subarray(0, 3)]
+      }
+      const ground = bytesOf('var(--surface)')
+      const toColor = bytesOf(color).map((channel, k) => channel - ground[k]!)
+      const length = toColor.reduce((sum, step) => sum + step * step, 0)
+      const canvas = over.parentElement!.querySelector('canvas')!
+      const ratio = canvas.width / canvas.clientWidth
+      const [from, at] = [canvas.getBoundingClientRect(), over.getBoundingClientRect()]
+      const [left, top] = [Math.round((at.left - from.left) * ratio), Math.round((at.top - from.top) * ratio)]
+      const [width, height] = [Math.round(at.width * ratio), Math.round(at.height * ratio)]
+      const edge = Math.round(8 * ratio)
+      const { data } = canvas.getContext('2d')!.getImageData(left, top - edge, width, height + 2 * edge)
+      const found: Inked[] = []
+      for (let i = 0; i < data.length; i += 4) {
+        if (data[i + 3] === 0) continue
+        // What is not drawn upon shows the ground beneath the canvas.
+        const opacity = data[i + 3]! / 255
+        const away = toColor.map((_, k) => (data[i + k]! - ground[k]!) * opacity)
+        const part = away.reduce((sum, step, k) => sum + step * toColor[k]!, 0) / length
+        const aside = away.reduce((sum, step, k) => sum + Math.abs(step - part * toColor[k]!), 0)
+        if (part >= share && aside < 48)
+          found.push({ x: ((i / 4) % width) / ratio, y: (Math.floor(i / 4 / width) - edge) / ratio })
+      }
+      return found
+    },
+    { color, share },
+  )
 }
 
 /** Waits until the panel of this title has drawn something in a color. */

@@ -1,5 +1,6 @@
 import type { Probe } from '#probes/define.ts'
 import type { History, Inputs } from '#probes/inputs.ts'
+import { objectiveOf } from '#probes/maths/chain/objective.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { analyticChain, analyticWeights } from './analytic-addition.ts'
 import { fine, matrix } from './lab.ts'
@@ -40,8 +41,10 @@ export function everything(
     linalg,
   )
   const { u, v, w } = analyticWeights(MODULUS, 60, 3)
+  const chain = analyticChain(MODULUS, { u, v, w })
   const closedForm = {
-    chain: analyticChain(MODULUS, { u, v, w }),
+    chain,
+    objective: objectiveOf(chain, linalg),
     residueWeights: { u: matrix(u), v: matrix(v), w: matrix(w) },
   }
   return {
@@ -94,6 +97,14 @@ function besideTheNetwork() {
       losses: matrix(gaussian(20, 16, 30).map((row) => row.map((value, at) => Math.exp(-at / 8) + 0.1 * value ** 2))),
       correct: matrix(gaussian(20, 16, 30).map((row) => row.map((value, at) => (value + at / 8 > 1 ? 1 : 0)))),
       floor: Float64Array.from({ length: 16 }, (_, at) => 0.5 * Math.exp(-at / 8)),
+    },
+    twin: {
+      start: matrix(gaussian(5, 30, 32)),
+      now: matrix(gaussian(5, 30, 33)),
+      perturbed: matrix(gaussian(5, 30, 33).map((row) => row.map((value) => value + 0.01))),
+      field: matrix(signs(5, 30, 34).map((row) => row.map(Math.abs))),
+      strength: 0.02,
+      temperature: 0.5,
     },
   } satisfies Partial<Inputs>
 }

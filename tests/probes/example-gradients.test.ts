@@ -69,7 +69,7 @@ describe.each(PRECISIONS)(
         expectClose(lab.measure(gradientCoherence, { chain }), facts.coherence, tolerance)
         expectClose(lab.measure(gradientSnr, { chain }), facts.snr, 10 * tolerance)
         const temperature = lab.measure(effectiveTemperature, { chain, optimizer: minibatch })
-        expectClose(temperature, (0.3 * facts.variance) / 8, tolerance)
+        expectClose(temperature, (0.3 * facts.variance) / 8 / facts.mean.length, tolerance)
       })
     }),
 )

@@ -12,6 +12,7 @@ import { margin } from '#probes/margin.ts'
 import { quantile } from '#probes/maths/statistics/quantile.ts'
 import { rrmDecomposition } from '#probes/rrm-decomposition.ts'
 import { scalingExponent } from '#probes/scaling-exponent.ts'
+import { binderCumulant } from '#probes/binder-cumulant.ts'
 import { susceptibility } from '#probes/susceptibility.ts'
 import type { Absent, Estimate } from '#src/vocabulary/index.ts'
 import { expectClose, FLOAT32, FLOAT64 } from './close.ts'
@@ -223,17 +224,12 @@ describe('calibration', () => {
   })
 })
 
-describe('susceptibility', () => {
-  it('is that of NumPy and SciPy', () =>
-    expectClose(lab.measure(susceptibility, { draws: fine(inputs.draws) }), expected.susceptibility, FLOAT64))
-  it('the Binder cumulant of a perfectly ordered state is two thirds', () => {
-    const draws = fine([1, -1, 1, 1, -1, -1, 1, -1].map((sign) => [0.9 * sign]))
-    expect(lab.numbers(susceptibility, { draws }).binder).toBeCloseTo(2 / 3, 12)
-  })
-  it('needs eight draws, and one that is not zero', () => {
-    expect(lab.measure(susceptibility, { draws: fine(inputs.draws.slice(0, 7)) })).toHaveProperty('absent')
-    const zeros = lab.measure(susceptibility, { draws: fine(Array.from({ length: 8 }, () => [0])) })
-    expect(zeros).toEqual({ susceptibility: 0, binder: { absent: 'Every draw is zero' } })
+describe('susceptibility and Binder cumulant', () => {
+  it('are those of NumPy and SciPy', () => {
+    const draws = fine(inputs.draws)
+    const { estimate } = lab.measure(susceptibility, { draws }, { size: inputs.draws.length }) as Estimate
+    expectClose(estimate, expected.susceptibility?.susceptibility, FLOAT64)
+    expectClose((lab.measure(binderCumulant, { draws }) as Estimate).estimate, expected.susceptibility?.binder, FLOAT64)
   })
 })
 

@@ -27,35 +27,49 @@ export async function algebraWhenUsed(
   onKnown: (notes: Notes) => void = () => {},
 ): Promise<AlgebraWhenUsed> {
   computeExactly()
-  const prepared = forcedByEnvironment() === 'wasm' ? null : await preparedTensorflow(onProgress)
-  let native = prepared === null ? null : whenUsed(prepared)
-  let loadedMs = 0
+  const native = forcedByEnvironment() === 'wasm' ? null : await preparedTensorflow(onProgress)
   if (native !== null) onKnown({})
-
-  async function opened(): Promise<LinearAlgebra> {
-    const start = performance.now()
+  return algebraFrom(native, async () => {
     const backend = await openBackend(undefined, onProgress)
-    if (native === null) loadedMs += performance.now() - start
     onKnown(backend)
     return backend.linalg
+  })
+}
+
+/** The same of any two: the first is loaded by its first use, the second where there is no first or it is not to be had. */
+export function algebraFrom(
+  native: (() => LinearAlgebra) | null,
+  openOther: () => Promise<LinearAlgebra>,
+): AlgebraWhenUsed {
+  let first = native === null ? null : openedByUse(native)
+  let other: LinearAlgebra | null = null
+  let loadedMs = 0
+
+  async function opened(): Promise<LinearAlgebra> {
+    if (other !== null) return other
+    const start = performance.now()
+    other = await openOther()
+    loadedMs += performance.now() - start
+    return other
   }
 
   async function use<T>(work: (linalg: LinearAlgebra) => T): Promise<T> {
-    if (native === null) return work(await opened())
+    if (first === null) return work(await opened())
     try {
-      return work(native.linalg)
+      const done = work(first.linalg)
+      if (!first.isUnavailable()) return done
     } catch (error) {
-      if (!native.isUnavailable()) throw error
+      if (!first.isUnavailable()) throw error
     }
-    loadedMs += native.loadingMs()
-    native = null
+    loadedMs += first.loadingMs()
+    first = null
     return work(await opened())
   }
 
   return {
     use,
     load: async () => void (await use((linalg) => linalg.product(ONE, ONE))),
-    loadingMs: () => loadedMs + (native?.loadingMs() ?? 0),
+    loadingMs: () => loadedMs + (first?.loadingMs() ?? 0),
   }
 }
 
@@ -73,7 +87,7 @@ async function preparedTensorflow(onProgress?: OnProgress): Promise<(() => Linea
 }
 
 /** Algebra that its first use opens, and whether that failed, whatever the one who used it made of the error. */
-function whenUsed(open: () => LinearAlgebra) {
+function openedByUse(open: () => LinearAlgebra) {
   let isUnavailable = false
   let loadingMs = 0
   let algebra: LinearAlgebra | null = null

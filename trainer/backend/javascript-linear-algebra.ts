@@ -14,6 +14,7 @@ import {
   type LinearAlgebra,
   type Matrix,
 } from './linear-algebra.ts'
+import { ofAnySize } from './of-any-size.ts'
 import { transposed } from '#probes/maths/algebra/transposed.ts'
 
 /** The decompositions in plain JavaScript and float64, for where native TensorFlow is not to be had. */
@@ -22,7 +23,7 @@ export function javascriptLinearAlgebra(): LinearAlgebra {
     assertDecomposable(matrix)
     return Float64Array.from(new MlSvd(view(matrix), { ...quiet, autoTranspose: true }).diagonal)
   }
-  return {
+  return ofAnySize({
     singularValues,
     svd: (matrix) => {
       assertDecomposable(matrix)
@@ -59,7 +60,7 @@ export function javascriptLinearAlgebra(): LinearAlgebra {
       if (lu.isSingular()) throw singular(a, undefined)
       return columns(lu.solve(view(right)), b.cols, right)
     },
-  }
+  })
 }
 
 const quiet = { computeLeftSingularVectors: false, computeRightSingularVectors: false }

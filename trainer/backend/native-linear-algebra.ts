@@ -11,6 +11,7 @@ import {
   type LinearAlgebra,
   type Matrix,
 } from './linear-algebra.ts'
+import { ofAnySize } from './of-any-size.ts'
 
 /** A tensor as the binding hands it out: an id that must be deleted, a shape, and TensorFlow's own type number. */
 type Handle = { readonly id: number; readonly shape: number[]; readonly dtype: number }
@@ -92,7 +93,7 @@ export function nativeLinearAlgebra(tf: Tf): LinearAlgebra {
     }
   }
 
-  return {
+  return ofAnySize({
     singularValues: (matrix) => {
       assertDecomposable(matrix)
       if (matrix.cols === 1) return decomposeColumn(matrix).s
@@ -136,7 +137,7 @@ export function nativeLinearAlgebra(tf: Tf): LinearAlgebra {
         throw singular(a, error)
       }
     },
-  }
+  })
 }
 
 function matrixOf({ shape, data }: { shape: number[]; data: Float32Array | Float64Array }): Matrix {

@@ -16,7 +16,7 @@ export const gaussianMixture = defineExperiment({
   name: 'Gaussian mixture',
   about:
     'A ReLU network learns to separate four Gaussian classes; as training continues, its features collapse to the class means',
-  reference: 'Papyan et al. 2020, arXiv:2008.08186',
+  reference: 'Papyan, Han & Donoho 2020, arXiv:2008.08186',
   parameters: {
     classes: p.whole(4, 2, 100, 'Number of classes, all of the same size'),
     dimensions: p.whole(16, 1, 4096, 'Dimensions of a point'),

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { extname } from 'node:path'
 import { usageError } from '#src/vocabulary/index.ts'
 import { bytesOfFile, type Bytes } from './bytes.ts'
+import { foreignByEnding, foreignFormat } from './foreign.ts'
 import { tensorFromNpy } from './read-npy.ts'
 import { tensorsFromNpz } from './read-npz.ts'
 import { tensorsFromSafetensors } from './read-safetensors.ts'
@@ -27,7 +29,14 @@ export function isTensorFile(path: string): boolean {
  */
 export function readTensors(path: string): Tensors {
   const read = formats[extname(path).toLowerCase()]
-  if (read === undefined) throw usageError(`${path}: expected a file that ends in ${Object.keys(formats).join(', ')}`)
+  if (read === undefined && !existsSync(path)) throw foreignByEnding(path) ?? unknownEnding(path)
   const bytes = bytesOfFile(path)
+  const foreign = foreignFormat(path, bytes)
+  if (foreign !== null) throw foreign
+  if (read === undefined) throw unknownEnding(path)
   return namingFile(path, () => read(bytes, (work) => namingFile(path, work)))
+}
+
+function unknownEnding(path: string) {
+  return usageError(`${path}: expected a file that ends in ${Object.keys(formats).join(', ')}`)
 }

@@ -20,5 +20,9 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     'it holds Python objects, which run code when they are read: save its numbers as an array of a numeric dtype',
   ],
   [/^[<>|=]?[Mm]8/, "it holds dates or times: convert it with .astype('i8').astype('f8')"],
+  [
+    /^[<>|=]?V[12]$/,
+    "its type was lost when it was saved, as that of bfloat16 and 8-bit floats is: save .astype('f4') of it",
+  ],
   [/^\[|^[<>|=]?V/, 'its elements are records: save each field as an array of its own'],
 ]

@@ -108,7 +108,7 @@ export function leftOut(probe: Probe, given: Given, reading: Reading): LeftOut[]
     if (ofModel !== null && !ofModel.has(tensor)) return [{ tensor, why: 'no part of the network of --model' }]
     if (!asksForParameters || reading.has(tensor)) return []
     const layer = input.tensors[tensor] as Layer
-    return [{ tensor, why: layer.shape.length === 2 ? 'not among the layers that are read' : rankText(layer) }]
+    return [{ tensor, why: rankText(tensor, layer) }]
   })
   return [...unread, ...others]
 }

@@ -1,7 +1,7 @@
 import type { MatrixView } from '#probes/inputs.ts'
 import { quoted, usageError } from '#src/vocabulary/index.ts'
 import type { Given, Source } from './given.ts'
-import { biasNameOf, byNumbers, convolution, layoutByName } from './naming.ts'
+import { biasNameOf, byNumbers, convolution, isBias, layoutByName } from './naming.ts'
 import { isMeant } from './patterns.ts'
 import { contents } from './wanted.ts'
 
@@ -13,6 +13,7 @@ type Asked = Pick<Given, 'layers' | 'layout'>
  */
 export function viewOf({ layout }: Pick<Asked, 'layout'>, { tensors }: Source, name: string): MatrixView | null {
   const shape = tensors[name]?.shape ?? []
+  if (isBias(name)) return null
   const [first = 0, second = 0] = shape
   const isTurned = (layout ?? layoutByName(name)) === 'out-in'
   if (shape.length === 2)

@@ -31,9 +31,11 @@ export function notLearned(name: string, all: readonly string[]): string | null 
 
 export const GRADIENT = 'grad.'
 
-/** A checkpoint of ours has what probes remember; other names of its own are `before/w1` beside `w1`. */
+/** A checkpoint of ours has what probes remember, and beside the parameters nothing but folders of its own. */
 export function isOurs(all: readonly string[]): boolean {
-  return all.includes('memories') && all.every((name) => !name.includes('/') || !isFlax(name))
+  const inFolders = all.filter((name) => name.includes('/'))
+  if (all.includes('memories')) return !inFolders.some(isFlax)
+  return inFolders.length > 0 && inFolders.every((name) => Object.hasOwn(OUR_FOLDERS, name.split('/')[0] ?? ''))
 }
 
 /** `params/Dense_0/kernel`, `params.Dense_0.kernel`, `model/params/…`; of an optimizer's moments none is a parameter. */
@@ -97,9 +99,16 @@ export function byNumbers(names: readonly string[]): string[] {
 
 const counting = new Intl.Collator('en', { numeric: true })
 
-/** What a layer is that is no matrix, in words. */
-export function rankText({ shape }: Pick<Layer, 'shape'>): string {
+/** A bias of attention heads has two dimensions, and is no layer for that: `query/bias`, `b_Q`. */
+export function isBias(name: string): boolean {
+  return /(^|[._/])(bias(_\w+)?|b_[A-Z]\w*)$/.test(name)
+}
+
+/** What a tensor is that is no matrix, in words. */
+export function rankText(name: string, { shape }: Pick<Layer, 'shape'>): string {
   if (shape.length === 0) return 'a single number'
   if (shape.length === 1) return 'a vector'
+  if (isBias(name)) return 'by its name a bias'
+  if (shape.length === 2) return 'not among the layers that are read'
   return `of ${shape.length} dimensions, and by its name no convolution`
 }

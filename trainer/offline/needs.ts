@@ -9,6 +9,8 @@ import { chainFrom } from './chain-from-tensors.ts'
 import type { Given, Source } from './given.ts'
 import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts'
 import { OPTIMIZERS, optimizerOf, otherOf, seriesOf } from './rest-from-tensors.ts'
+import { stepBefore } from './steps-before.ts'
+import { twinOf } from './twin-from-tensors.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
 import { assertSameCount, has, labelsIn, matricesIn, matrixIn, optional, vectorIn } from './wanted.ts'
 import { alike, difference, gradientsOf, second, weightsOf } from './weights-from-tensors.ts'
@@ -47,18 +49,21 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   },
   updates: {
     tensors: [],
-    note: 'the input minus the same tensors of --with, which are those one step before',
+    note: 'the input minus the same tensors of --with, which are those one step before; a checkpoint of a run has them itself',
     isStepByStep: true,
-    read: (given) =>
-      difference(weightsOf(given, given.input), alike(given, second(given, 'the weights one step before'))),
+    read: (given, _, probe) => {
+      const before = stepBefore(given, 0, 'before', probe) ?? second(given, 'the weights one step before')
+      return difference(weightsOf(given, given.input), alike(given, before))
+    },
   },
   previousUpdates: {
     tensors: [],
-    note: '--with minus a second --with, two steps before; absent where there is only one',
+    note: '--with minus a second --with, two steps before; absent where there is only one; a checkpoint of a run has them itself',
     isStepByStep: true,
-    read: (given) => {
-      const [before, twoBefore] = given.others
-      if (before === undefined || twoBefore === undefined) return null
+    read: (given, _, probe) => {
+      const before = stepBefore(given, 0, 'before', probe)
+      const twoBefore = stepBefore(given, 1, 'two-before', probe)
+      if (before === null || twoBefore === null) return null
       return difference(alike(given, before), alike(given, twoBefore))
     },
   },
@@ -70,10 +75,14 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   },
   previousGradients: {
     tensors: [],
-    note: 'the same of --with; absent where there is none',
+    note: 'the same of --with; absent where there is none; a checkpoint of a run has it itself',
     isStepByStep: true,
-    read: (given, linalg, probe) =>
-      given.others[0] === undefined ? null : gradientsOf(given, given.others[0], linalg, probe),
+    read: (given, linalg, probe) => {
+      const [before] = given.others
+      if (before !== undefined) return gradientsOf(given, before, linalg, probe)
+      const remembered = stepBefore(given, 0, 'previous-gradients', probe)
+      return remembered === null ? null : alike(given, remembered)
+    },
   },
   train: {
     tensors: [],
@@ -100,6 +109,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   hidden: {
     tensors: ['x'],
     note: 'the hidden activations h1, h2, … on x with --model',
+    isStepByStep: true,
     read: (given, linalg) => hiddenOf(given, given.input, linalg),
   },
   initialHidden: {
@@ -216,6 +226,14 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
       correct: optional(input, 'correct', () => matrixIn(input, 'correct')),
       floor: optional(input, 'floor', () => vectorIn(input, 'floor')),
     }),
+  },
+  twin: {
+    tensors: ['start', 'now', 'perturbed', 'field'],
+    facts: {
+      strength: 'what the field is multiplied by in the force: −∇L + strength · field',
+      temperature: 'of the noise, in units of the loss; for stochastic gradient descent see effective-temperature',
+    },
+    read: (given) => twinOf(given),
   },
 }
 

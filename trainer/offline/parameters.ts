@@ -18,14 +18,15 @@ export interface Parameters {
   readonly leftOut: readonly LeftOut[]
 }
 
-type Chosen = Pick<Given, 'weights'>
+type Chosen = Pick<Given, 'weights' | 'input'>
 
 /**
  * All floating-point tensors, but for those whose names say that they are something else (statistics of a batch
  * normalization, what an optimizer remembers, gradients, examples); or what --weights says. `isAlone` where a probe reads
  * nothing of the file but weights: then a file with nothing but examples by its names has those for weights.
  */
-export function parametersIn({ weights = [] }: Chosen, source: Source, isAlone: boolean): Parameters {
+export function parametersIn({ weights = [], input }: Chosen, source: Source, isAlone: boolean): Parameters {
+  if (source === input) assertMeant(weights, source)
   const all = Object.keys(source.tensors)
   const byDefault = (withData: boolean) => all.map((name) => [name, whyNot(source, name, all, withData)] as const)
   const usual = byDefault(false)
@@ -56,17 +57,18 @@ function whyNot({ tensors }: Source, name: string, all: readonly string[], withD
 /** In their order, each pattern takes or excludes; the first says whether all that is usual is there to begin with. */
 function chosen(patterns: readonly string[], source: Source, judged: Judged): Judged {
   const startsWithUsual = patterns[0]?.startsWith('!') ?? false
-  for (const pattern of patterns) {
-    const bare = pattern.replace(/^!/, '')
-    if (judged.some(([name]) => isMeant(bare, name))) continue
-    throw usageError(
-      `--weights ${quoted(pattern)}: ${source.name} has no tensor of such a name; it has ${contents(source)}`,
-    )
-  }
   return judged.map(([name, usual]) => {
     const last = patterns.findLast((pattern) => isMeant(pattern.replace(/^!/, ''), name))
     if (last?.startsWith('!')) return [name, 'excluded by --weights']
     if (last !== undefined) return [name, isNumeric(source.tensors[name] as Tensor) ? null : usual]
     return [name, startsWithUsual ? usual : 'not among --weights']
   })
+}
+
+/** A pattern that means nothing is a mistake, of the input: what is held against it may have fewer tensors. */
+function assertMeant(patterns: readonly string[], source: Source): void {
+  const names = Object.keys(source.tensors)
+  const idle = patterns.find((pattern) => !names.some((name) => isMeant(pattern.replace(/^!/, ''), name)))
+  if (idle === undefined) return
+  throw usageError(`--weights ${quoted(idle)}: ${source.name} has no tensor of such a name; it has ${contents(source)}`)
 }

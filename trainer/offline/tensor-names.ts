@@ -57,6 +57,10 @@ const names = {
   h0: { shape: '[N]', about: 'the state to start from' },
   losses: { shape: '[n, T]', about: 'the loss in nats at each position of each sequence' },
   correct: { shape: '[n, T]', about: '1 where the prediction was right, 0 elsewhere' },
+  start: { shape: '[R, d] or [d]', about: 'the state at the waiting time, one row per replica' },
+  now: { shape: '[R, d] or [d]', about: 'the state now, without the field' },
+  perturbed: { shape: '[R, d] or [d]', about: 'the state now, with the field on since the waiting time' },
+  field: { shape: '[R, d] or [d]', about: 'the direction of the field, random signs as a rule' },
   floor: { shape: '[T]', about: 'the loss of the best possible predictor, at each position' },
 } as const satisfies Readonly<Record<string, Meaning>>
 

@@ -107,7 +107,7 @@ function missing(source: Source, wanted: TensorName) {
   return usageError(`${source.name} has no tensor '${nameOf(wanted)}' ${shape}, ${about}; it has ${contents(source)}`)
 }
 
-function misshapen(source: Source, wanted: TensorName) {
+export function misshapen(source: Source, wanted: TensorName) {
   const name = nameOf(wanted)
   const { shape, about } = tensorNames[wanted]
   return usageError(

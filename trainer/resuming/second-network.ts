@@ -1,5 +1,5 @@
 import type { Layers } from '#probes/inputs.ts'
-import { runtimeError, usageError, type LoggedCommand, type Run } from '#src/vocabulary/index.ts'
+import { runtimeError, usageError, visible, type LoggedCommand, type Run } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
 import type { Task } from '#trainer/data/index.ts'
 import { type Beginning, openSystem, recipeOf, reconstructed } from '#trainer/experiments/index.ts'
@@ -29,7 +29,7 @@ export function networkFromFile(name: string, layers: Layers, beginning: Beginni
   const weights = Object.entries(own).map(([layer, { shape }]) => {
     const given = layers[layer]
     if (given === undefined || shapeText(given.shape) !== shapeText(shape)) {
-      const found = Object.entries(layers).map(([other, { shape: theirs }]) => `${other} ${shapeText(theirs)}`)
+      const found = Object.entries(layers).map(([other, { shape: theirs }]) => `${visible(other)} ${shapeText(theirs)}`)
       throw usageError(`--with ${name}: expected the layers ${wanted.join(', ')}, got ${found.join(', ') || 'none'}`)
     }
     return [layer, { shape, values: given.values }] as const

@@ -42,6 +42,11 @@ export async function userProbesIn(
   }
 }
 
+/** The ids that files of these folders have, whatever is in them. */
+export function userProbeIds(folders: readonly string[]): string[] {
+  return filesIn(folders).map(idOf)
+}
+
 function filesIn(folders: readonly string[]): string[] {
   return [...new Set(folders.map(placeOf))]
     .filter((folder) => !isProjectFolder(folder)) // its probes are the catalogue

@@ -1,3 +1,3 @@
 export { keptUserProbes } from './kept-versions.ts'
-export { userProbesIn } from './in-folders.ts'
+export { userProbeIds, userProbesIn } from './in-folders.ts'
 export { offering, type UserProbes } from './offers.ts'

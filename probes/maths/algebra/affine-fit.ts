@@ -1,5 +1,7 @@
 import { centeredColumns } from './gram.ts'
 import { inDouble } from './double.ts'
+import { ordinarySize } from './ordinary-size.ts'
+import { timesPowerOfTwo } from './wide.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 
 /** An affine map of rows, y = x · weight + bias. */
@@ -14,7 +16,7 @@ export interface AffineMap {
  */
 export function affineFit(from: Matrix, to: Matrix, linalg: LinearAlgebra): AffineMap {
   const [x, y] = [inDouble(from), inDouble(to)]
-  const centered = centeredColumns(x)
+  const { matrix: centered, exponent } = ordinarySize(centeredColumns(x))
   const { values, vectors } = linalg.eigenSymmetric(linalg.product(centered, centered, { a: true }))
   const least = SMALLEST * (values[0] ?? 0)
   const scaled = vectors.data.map((value, at) => {
@@ -23,7 +25,8 @@ export function affineFit(from: Matrix, to: Matrix, linalg: LinearAlgebra): Affi
   })
   const cross = linalg.product(centered, centeredColumns(y), { a: true })
   const inverse = linalg.product({ ...vectors, data: scaled }, vectors, { b: true })
-  const weight = linalg.product(inverse, cross)
+  const product = linalg.product(inverse, cross)
+  const weight = { ...product, data: product.data.map((value) => timesPowerOfTwo(value, -exponent)) }
   const [meanX, meanY] = [meanRow(x), meanRow(y)]
   const shifted = linalg.product(meanX, weight)
   return { weight, bias: meanY.data.map((value, j) => value - (shifted.data[j] ?? 0)) as Float64Array }

@@ -1,4 +1,5 @@
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
+import { ordinarySize } from './ordinary-size.ts'
 
 /** ⟨A, B⟩ over all entries, in float64. */
 export function innerProduct(a: Matrix, b: Matrix): number {
@@ -26,7 +27,8 @@ export function centeredKernel({ rows: n, data }: Matrix): Matrix {
  * ⟨K_c, L_c⟩/(‖K_c‖ ‖L_c‖) of two kernels on the same examples, both centered (Cortes et al. 2012); null where either
  * has nothing left after centring but the rounding of its entries.
  */
-export function centeredAlignment(k: Matrix, l: Matrix): number | null {
+export function centeredAlignment(ofInputs: Matrix, ofTargets: Matrix): number | null {
+  const [k, l] = [ordinarySize(ofInputs).matrix, ordinarySize(ofTargets).matrix]
   const [a, b] = [centeredKernel(k), centeredKernel(l)]
   const [aa, bb] = [innerProduct(a, a), innerProduct(b, b)]
   if (aa <= ROUNDING * innerProduct(k, k) || bb <= ROUNDING * innerProduct(l, l)) return null
@@ -35,7 +37,8 @@ export function centeredAlignment(k: Matrix, l: Matrix): number | null {
 
 const ROUNDING = 1e-24
 
-/** Y Yᵀ, [n, n]: how alike the targets of two examples are. */
+/** Y Yᵀ, [n, n]: how alike the targets of two examples are; over a power of four where it would leave the range of numbers. */
 export function targetKernel(targets: Matrix, linalg: LinearAlgebra): Matrix {
-  return linalg.product(targets, targets, { b: true })
+  const { matrix } = ordinarySize(targets)
+  return linalg.product(matrix, matrix, { b: true })
 }

@@ -1,7 +1,7 @@
 import { absent, type Absent } from '#src/vocabulary/index.ts'
 import type { Layers } from '#probes/inputs.ts'
 import { sameLayer } from './layers.ts'
-import { sumOfSquares } from './norms.ts'
+import { innerOf, rootOf, squaresOf, sumOfWide, timesPowerOfTwo, type Wide } from './wide.ts'
 
 /**
  * cos(a, b) of all layers together under `total`, then of each layer under its name; absent where either is zero. Sums
@@ -14,22 +14,21 @@ export function cosinesByLayer(
 ): Record<string, number | Absent> {
   const sums = Object.entries(a).map(([name, { values }]) => {
     const other = sameLayer(b, name, names[1]).values
-    return { name, inner: inner(values, other), a: sumOfSquares(values), b: sumOfSquares(other) }
+    return { name, inner: innerOf(values, other), a: squaresOf(values), b: squaresOf(other) }
   })
-  const sum = (of: 'inner' | 'a' | 'b') => sums.reduce((total, layer) => total + layer[of], 0)
+  const sum = (of: 'inner' | 'a' | 'b') => sumOfWide(sums.map((layer) => layer[of]))
   const total = { name: 'total', inner: sum('inner'), a: sum('a'), b: sum('b') }
   return Object.fromEntries(
     [total, ...sums].map(({ name, inner, a, b }) => {
-      if (a === 0) return [name, absent(`All entries of the ${names[0]} are zero`)]
-      if (b === 0) return [name, absent(`All entries of the ${names[1]} are zero`)]
-      // One root a factor: the product of the squares may leave the range of numbers.
-      return [name, inner / Math.sqrt(a) / Math.sqrt(b)]
+      if (a.value === 0) return [name, absent(`All entries of the ${names[0]} are zero`)]
+      if (b.value === 0) return [name, absent(`All entries of the ${names[1]} are zero`)]
+      return [name, cosine(inner, a, b)]
     }),
   )
 }
 
-function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
-  return sum
+/** One root a factor: the product of the squares may leave the range of numbers. */
+function cosine(inner: Wide, a: Wide, b: Wide): number {
+  const [lengthOfA, lengthOfB] = [rootOf({ ...a, exponent: 0 }), rootOf({ ...b, exponent: 0 })]
+  return timesPowerOfTwo(inner.value / lengthOfA / lengthOfB, inner.exponent - (a.exponent + b.exponent) / 2)
 }

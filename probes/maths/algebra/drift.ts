@@ -1,10 +1,13 @@
 import { innerProduct } from './alignment.ts'
 import type { Matrix } from './linear-algebra.ts'
+import { ordinarySize, ordinaryTogether } from './ordinary-size.ts'
 
 /** How far a kernel has moved, ‖K − K₀‖/‖K₀‖; null where there was none. */
 export function relativeDrift(now: Matrix, then: Matrix): number | null {
-  const before = Math.sqrt(innerProduct(then, then))
-  return before === 0 ? null : distance(now, then, 1, 1) / before
+  const { lists } = ordinaryTogether([now.data, then.data])
+  const [a, b] = lists.map((data) => ({ ...now, data })) as [Matrix, Matrix]
+  const before = Math.sqrt(innerProduct(b, b))
+  return before === 0 ? null : distance(a, b, 1, 1) / before
 }
 
 /**
@@ -12,9 +15,10 @@ export function relativeDrift(now: Matrix, then: Matrix): number | null {
  * is 0.
  */
 export function rotation(now: Matrix, then: Matrix): number | null {
-  const after = Math.sqrt(innerProduct(now, now))
-  const before = Math.sqrt(innerProduct(then, then))
-  return after === 0 || before === 0 ? null : 0.5 * distance(now, then, after, before) ** 2
+  const [a, b] = [ordinarySize(now).matrix, ordinarySize(then).matrix]
+  const after = Math.sqrt(innerProduct(a, a))
+  const before = Math.sqrt(innerProduct(b, b))
+  return after === 0 || before === 0 ? null : 0.5 * distance(a, b, after, before) ** 2
 }
 
 function distance(a: Matrix, b: Matrix, unitA: number, unitB: number): number {

@@ -1,4 +1,5 @@
 import { sumOfSquares } from './norms.ts'
+import { ordinaryNumbers } from './ordinary-size.ts'
 
 export const VARIANTS = ['roy-vetterli', 'squared', 'participation'] as const
 export type Variant = (typeof VARIANTS)[number]
@@ -10,7 +11,8 @@ export type Variant = (typeof VARIANTS)[number]
  * - `squared`: exp of the entropy of σ²/Σσ², which follows the energy
  * - `participation`: (Σσ²)²/Σσ⁴, the participation ratio of the energies
  */
-export function effectiveRank(sigma: Float64Array, variant: Variant): number | null {
+export function effectiveRank(spectrum: Float64Array, variant: Variant): number | null {
+  const sigma = ordinaryNumbers(spectrum).data
   if (sum(sigma) === 0) return null
   if (variant === 'roy-vetterli') return Math.exp(entropy(sigma))
   const energies = sigma.map((value) => value * value)

@@ -1,6 +1,7 @@
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import type { Objective } from '#probes/inputs.ts'
 import { normalVector } from './vectors.ts'
+import { rootOfRatio, squaresOf } from './wide.ts'
 
 /**
  * A random direction in which the weights into each neuron have the length that they have in the network (Li et al.
@@ -17,13 +18,9 @@ export function filterNormalizedDirection(
     const neurons = shape.length < 2 ? 0 : (shape.at(-1) ?? 0)
     if (neurons === 0) direction.fill(0, from, from + size)
     for (let neuron = 0; neuron < neurons; neuron++) {
-      let own = 0
-      let drawn = 0
-      for (let at = from + neuron; at < from + size; at += neurons) {
-        own += (parameters[at] as number) ** 2
-        drawn += (direction[at] as number) ** 2
-      }
-      const factor = Math.sqrt(own / drawn)
+      const into = (of: Float64Array) =>
+        Float64Array.from({ length: size / neurons }, (_, i) => of[from + neuron + i * neurons] as number)
+      const factor = rootOfRatio(squaresOf(into(parameters)), squaresOf(into(direction)))
       for (let at = from + neuron; at < from + size; at += neurons) {
         direction[at] = (direction[at] as number) * factor
       }

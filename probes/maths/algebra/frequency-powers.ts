@@ -4,6 +4,7 @@ import { roundingOf } from './double.ts'
 import { binsOf, fourierCoefficients } from './fourier.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
+import { ordinarySize } from './ordinary-size.ts'
 import { energyFloor } from './spectra.ts'
 
 type Powers = Matrix & { readonly data: Float64Array }
@@ -62,6 +63,11 @@ export function eachGroup<R>(residueWeights: Matrices, compute: (weights: Matrix
       return [name, compute(weights)]
     }),
   )
+}
+
+/** The same, each group brought to an ordinary size by a power of two: for what does not depend on the scale of the weights. */
+export function eachOrdinaryGroup<R>(residueWeights: Matrices, compute: (weights: Matrix) => R | Absent) {
+  return eachGroup<R>(residueWeights, (weights) => compute(ordinarySize(weights).matrix))
 }
 
 export function sumOf(values: ArrayLike<number>): number {

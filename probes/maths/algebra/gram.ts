@@ -1,5 +1,6 @@
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
+import { ordinarySize } from './ordinary-size.ts'
 
 /**
  * The columns of a matrix less their means, in its own element type. The first row goes first: rows that are equal
@@ -21,12 +22,15 @@ export function centeredColumns({ rows, cols, data }: Matrix): Matrix {
   return { rows, cols, data: centered }
 }
 
-/** X Xᵀ of the centered columns, [n, n], in the element type of X; computed once for all probes of a step. */
+/**
+ * X Xᵀ of the centered columns, [n, n], in the element type of X; computed once for all probes of a step. Where its
+ * entries would leave the range of numbers it is that of X over a power of two: who reads it may not depend on its scale.
+ */
 export function centeredGram(activations: Matrix, linalg: LinearAlgebra): Matrix {
   return gramOf(activations.data, activations, linalg)
 }
 
 const gramOf = oncePerArray((_data: object, activations: Matrix, linalg: LinearAlgebra) => {
-  const centered = centeredColumns(activations)
+  const centered = ordinarySize(centeredColumns(activations)).matrix
   return linalg.product(centered, centered, { b: true })
 })

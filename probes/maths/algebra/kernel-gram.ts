@@ -1,6 +1,6 @@
-/** exp(−d²/2σ²) of squared distances. */
+/** exp(−d²/2σ²) of squared distances; what coincides has 1, however small σ. */
 export function gaussianKernel(squared: Float64Array, sigma: number): Float64Array {
-  return squared.map((value) => Math.exp(-value / (2 * sigma * sigma)))
+  return squared.map((value) => (value === 0 ? 1 : Math.exp(-value / (2 * sigma * sigma))))
 }
 
 /** H K H with H = 1 − 11ᵀ/n: the Gram matrix of the features that the kernel stands for, centered. */

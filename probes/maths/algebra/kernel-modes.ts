@@ -1,4 +1,5 @@
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
+import { oncePerArray } from './once-per-array.ts'
 
 /** A kernel on n examples and targets on them, seen along the kernel's eigenvectors. */
 export interface KernelModes {
@@ -10,7 +11,7 @@ export interface KernelModes {
 
 /** Of a symmetric, finite kernel [n, n] and targets [n, C]. */
 export function kernelModes(kernel: Matrix, targets: Matrix, linalg: LinearAlgebra): KernelModes {
-  const { values, vectors } = linalg.eigenSymmetric(kernel)
+  const { values, vectors } = decomposed(kernel.data, kernel, linalg)
   const along = linalg.product(vectors, targets, { a: true })
   const power = new Float64Array(values.length)
   for (let at = 0; at < along.data.length; at++) {
@@ -19,6 +20,9 @@ export function kernelModes(kernel: Matrix, targets: Matrix, linalg: LinearAlgeb
   }
   return { values, power: sharedEvenly(values, power) }
 }
+
+/** Once for all probes that ask of one kernel, and for all steps where it is that of the start. */
+const decomposed = oncePerArray((_data: object, kernel: Matrix, linalg: LinearAlgebra) => linalg.eigenSymmetric(kernel))
 
 /** Eigenvalues that differ by less than this, as a share of the largest, are one: float64 does not tell their vectors apart. */
 const DEGENERATE = 1e-12

@@ -1,8 +1,10 @@
 import type { Layers } from '#probes/inputs.ts'
+import { rootOf, squaresOf, sumOfWide } from './wide.ts'
 
 /**
  * Σ v², accumulated in float64. In float32 the sum over a layer of 10⁵ weights loses digits on some backends, and
- * a square overflows at 10¹⁹, long before the weights themselves do.
+ * a square overflows at 10¹⁹, long before the weights themselves do; those of float64 do so at 10¹⁵⁴: for numbers of any
+ * size see wide.ts.
  */
 export function sumOfSquares(values: ArrayLike<number>): number {
   let sum = 0
@@ -25,7 +27,7 @@ export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): num
 
 /** ‖·‖₂ of all layers together under `total`, then of each layer under its name. */
 export function normsByLayer(layers: Layers): Record<string, number> {
-  const squares = Object.entries(layers).map(([name, { values }]) => [name, sumOfSquares(values)] as const)
-  const total = squares.reduce((sum, [, square]) => sum + square, 0)
-  return Object.fromEntries([['total', total] as const, ...squares].map(([name, square]) => [name, Math.sqrt(square)]))
+  const squares = Object.entries(layers).map(([name, { values }]) => [name, squaresOf(values)] as const)
+  const total = sumOfWide(squares.map(([, square]) => square))
+  return Object.fromEntries([['total', total] as const, ...squares].map(([name, square]) => [name, rootOf(square)]))
 }

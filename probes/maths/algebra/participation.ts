@@ -1,4 +1,5 @@
 import { EPSILON } from './double.ts'
+import { ordinaryNumbers } from './ordinary-size.ts'
 import { energyFloor } from './spectra.ts'
 
 /**
@@ -22,9 +23,11 @@ export function participationRatios(
     let left = 0
     let sum = 0
     let sumOfSquares = 0
+    const place = row * 2 * bins
+    const own = ordinaryNumbers(Float64Array.from({ length: 2 * bins }, (_, k) => coefficients[place + k] ?? 0)).data
     for (let k = 0; k < bins; k++) {
-      const cosine = coefficients[row * 2 * bins + k] ?? 0
-      const sine = coefficients[row * 2 * bins + bins + k] ?? 0
+      const cosine = own[k] ?? 0
+      const sine = own[bins + k] ?? 0
       const power = cosine * cosine + sine * sine
       if (k < from) left += power
       else {

@@ -1,6 +1,7 @@
 import { centeredColumns } from './gram.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
+import { ordinarySize } from './ordinary-size.ts'
 
 /** About the mean of the rows, or about 0. */
 export type Moment = 'covariance' | 'second-moment'
@@ -25,7 +26,7 @@ const SAME = 1e-9
 
 function topOf(rows: Matrix, moment: Moment, linalg: LinearAlgebra): Matrix | null {
   if (!rows.data.every(Number.isFinite)) return null
-  const about = moment === 'covariance' ? centeredColumns(rows) : rows
+  const about = ordinarySize(moment === 'covariance' ? centeredColumns(rows) : rows).matrix
   const { values, vectors } = linalg.eigenSymmetric(linalg.product(about, about, { a: true }))
   const top = values[0] ?? 0
   if (top <= 0) return null

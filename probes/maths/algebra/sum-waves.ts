@@ -2,6 +2,7 @@ import type { Table } from '#probes/inputs.ts'
 import { dimensionsOf } from './frequency-powers.ts'
 import type { Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
+import { ordinaryNumbers } from './ordinary-size.ts'
 import { pairGroup, type PairGroup } from './pair-group.ts'
 
 /**
@@ -12,7 +13,10 @@ export interface SumWaves {
   readonly group: PairGroup
   /** [order, C], the mean logits over the pairs of each element, in float64 */
   readonly averages: Matrix
-  /** Of frequencies 1 … ⌊order/2⌋, power per pair, summed over answers: what each frequency's waves add to Σ f². */
+  /**
+   * Of frequencies 1 … ⌊order/2⌋, power per pair, summed over answers: what each frequency's waves add to Σ f²; over a
+   * power of four where that would leave the range of numbers.
+   */
   readonly powers: Float64Array
 }
 
@@ -34,8 +38,9 @@ const wavesOf = oncePerArray((table: Table): { waves: SumWaves | null } => {
     for (let c = 0; c < cols; c++)
       averages[s * cols + c] = (averages[s * cols + c] ?? 0) + (data[row * cols + c] ?? 0) / order
   }
+  const { data: inUnit } = ordinaryNumbers(averages)
   const powers = Float64Array.from({ length: Math.floor(order / 2) }, (_, at) => {
-    const { cosine, sine } = coefficientsAt(averages, cols, order, at + 1)
+    const { cosine, sine } = coefficientsAt(inUnit, cols, order, at + 1)
     let power = 0
     for (let c = 0; c < cols; c++) power += (cosine[c] as number) ** 2 + (sine[c] as number) ** 2
     return power * dimensionsOf(at + 1, order)

@@ -1,6 +1,6 @@
 import type { Matrix } from './linear-algebra.ts'
-import { sumOfSquares } from './norms.ts'
 import { oncePerArray } from './once-per-array.ts'
+import { lengthOf } from './wide.ts'
 
 /** Every row at length 1, on the sphere. Rows without length have no place there and are left out: `kept` names the others. */
 export function unitRows(x: Matrix): { readonly rows: Matrix; readonly kept: readonly number[] } {
@@ -32,7 +32,7 @@ const unitRowsOf = oncePerArray((data: Float32Array | Float64Array, { rows, cols
   const unit: Float64Array[] = []
   for (let row = 0; row < rows; row++) {
     const values = Float64Array.from(data.subarray(row * cols, (row + 1) * cols))
-    const length = Math.sqrt(sumOfSquares(values))
+    const length = lengthOf(values)
     if (length === 0) continue
     kept.push(row)
     unit.push(values.map((value) => value / length))

@@ -1,4 +1,5 @@
 import type { RandomStream } from '#src/vocabulary/random.ts'
+import { lengthOf } from './wide.ts'
 
 /** Long vectors in tight loops that allocate nothing: what an iterative method does between two products. */
 export type Vector = Float32Array | Float64Array
@@ -11,7 +12,7 @@ export function dot(a: Vector, b: Vector): number {
 }
 
 export function norm(a: Vector): number {
-  return Math.sqrt(dot(a, a))
+  return lengthOf(a)
 }
 
 /** into += factor · vector, in place */

@@ -21,7 +21,8 @@ export function alignedWith(
       if (!likeness.data.every(Number.isFinite)) continue
       // order[i] is the neuron of the second that goes with neuron i of the first.
       const order = greatestAssignment(likeness)
-      if (gainOf(likeness, order) <= 1e-9 * Math.max(1, Math.abs(gainOf(likeness, null)))) continue
+      // A gain below the rounding of the sum that it is a difference of is none.
+      if (gainOf(likeness, order) <= ROUNDING * sizeOf(likeness)) continue
       now = reordered(now, l, order)
       isBetter = true
     }
@@ -41,6 +42,19 @@ function likenessOf(first: readonly DenseLayer[], second: readonly DenseLayer[],
     return value + (out.data[at] ?? 0) + (a.bias?.values[i] ?? 0) * (b.bias?.values[j] ?? 0)
   })
   return { rows: n, cols: n, data }
+}
+
+const ROUNDING = 1e-9
+
+/** What the likeness of neurons in their places adds up to, signs aside. */
+function sizeOf({ rows, data }: Matrix): number {
+  let sum = 0
+  for (let row = 0; row < rows; row++) {
+    let largest = 0
+    for (let col = 0; col < rows; col++) largest = Math.max(largest, Math.abs(data[row * rows + col] ?? 0))
+    sum += largest
+  }
+  return sum
 }
 
 /** How much likeness an order gains over leaving the neurons in place; that of leaving them, for null. */

@@ -3,6 +3,8 @@ import type { RandomStream } from '#src/vocabulary/random.ts'
 import type { Operator } from '#probes/maths/algebra/lanczos.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { meanEstimate } from '#probes/maths/statistics/mean-estimate.ts'
+import { ordinarySize } from '#probes/maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from '#probes/maths/algebra/wide.ts'
 import { signVector } from '#probes/maths/algebra/vectors.ts'
 import type { Chain } from './chain.ts'
 import { layersAt } from './flat.ts'
@@ -24,19 +26,26 @@ export function gaussNewtonOf({ layers, loss, train }: Chain, linalg: LinearAlge
   const steep = slopesOf(layers, pass)
   const back = (upstream: Matrix) => pulledBack(layers, steep, upstream, linalg)
   const bent = (direction: Matrix) => lossCurvature(loss, logits, train.targets, direction)
-  const lengths = layers.map(({ bias }, l) => squaredRows(pass.h[l] as Matrix, bias === null ? 0 : 1))
+  const entering = layers.map((_, l) => ordinarySize(pass.h[l] as Matrix))
+  const lengths = layers.map(({ bias }, l) => {
+    const { matrix, exponent } = entering[l]!
+    return squaredRows(matrix, bias === null ? 0 : timesPowerOfTwo(1, -2 * exponent))
+  })
 
   /** Σ_i (J_iᵀ v_i) · (J_iᵀ H_i v_i): an example's gradients are outer products, and their inner products factor. */
   const curvatureAlong = (v: Matrix): number => {
     const [plain, curved] = [back(v), back(bent(v))]
     let sum = 0
+    const exponent = Math.max(...entering.map((matrix) => 2 * matrix.exponent))
     layers.forEach((_, l) => {
       const [a, b, length] = [plain[l] as Matrix, curved[l] as Matrix, lengths[l] as Float64Array]
+      const unit = 2 * entering[l]!.exponent - exponent
       for (let i = 0; i < a.data.length; i++) {
-        sum += (length[Math.floor(i / a.cols)] as number) * (a.data[i] as number) * (b.data[i] as number)
+        const product = (length[Math.floor(i / a.cols)] as number) * (a.data[i] as number) * (b.data[i] as number)
+        sum += timesPowerOfTwo(product, unit)
       }
     })
-    return sum
+    return timesPowerOfTwo(sum, exponent)
   }
 
   return {

@@ -60,6 +60,14 @@ export function exampleSlopes(kind: LossKind, logits: Matrix, targets: Matrix): 
   return { rows, cols, data }
 }
 
+/** What an answer is off by, [n, C]: f − y under the squared error, softmax f − y under cross-entropy. */
+export function residualOf(kind: LossKind, logits: Matrix, targets: Matrix): Matrix {
+  const { rows, cols } = logits
+  const answers = kind.kind === 'mse' ? logits.data : softmax(logits, kind.temperature ?? 1)
+  const data = Float64Array.from(answers, (answer, i) => answer - (targets.data[i] ?? 0))
+  return { rows, cols, data }
+}
+
 /** ∂²loss/∂logits² · direction, reduction included, [n, C]: what a change of the logits does to the slope. */
 export function lossCurvature(kind: LossKind, logits: Matrix, targets: Matrix, direction: Matrix): Matrix {
   const { factor, share } = scaleOf(kind, logits)

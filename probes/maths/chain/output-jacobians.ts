@@ -1,5 +1,7 @@
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { scaledColumns } from '#probes/maths/algebra/scaled-columns.ts'
+import { ordinarySize } from '#probes/maths/algebra/ordinary-size.ts'
+import { lengthOf, squaresOf } from '#probes/maths/algebra/wide.ts'
 import { slopes } from './backward.ts'
 import type { DenseLayer } from './chain.ts'
 import type { Forward } from './forward.ts'
@@ -45,23 +47,26 @@ export function rowsOf(jacobian: OutputJacobian, n: number): Matrix {
   return jacobian.slopes === null ? repeated : timesSlopes(repeated, jacobian.slopes)
 }
 
-/** Σ_c ∂f_c/∂z_i · ∂f_c/∂z_j, [n, n] */
-export function jacobianGram(jacobian: OutputJacobian, n: number, linalg: LinearAlgebra): Matrix {
+/** Σ_c ∂f_c/∂z_i · ∂f_c/∂z_j, [n, n], over 2^exponent, which is 1 but where it would leave the range of numbers. */
+export function jacobianGram(
+  jacobian: OutputJacobian,
+  n: number,
+  linalg: LinearAlgebra,
+): { readonly matrix: Matrix; readonly exponent: number } {
+  const gramOf = (rows: Matrix) => {
+    const { matrix, exponent } = ordinarySize(rows)
+    return { matrix: linalg.product(matrix, matrix, { b: true }), exponent: 2 * exponent }
+  }
   if (jacobian.common === null) {
     const { rows, cols, data } = jacobian.rows
-    const flat = { rows: n, cols: (rows / n) * cols, data }
-    return linalg.product(flat, flat, { b: true })
+    return gramOf({ rows: n, cols: (rows / n) * cols, data })
   }
   const lengths = columnLengths(jacobian.common)
   if (jacobian.slopes === null) {
-    return {
-      rows: n,
-      cols: n,
-      data: new Float64Array(n * n).fill(lengths.reduce((sum, length) => sum + length ** 2, 0)),
-    }
+    const { value, exponent } = squaresOf(lengths)
+    return { matrix: { rows: n, cols: n, data: new Float64Array(n * n).fill(value) }, exponent }
   }
-  const scaled = scaledColumns(jacobian.slopes, lengths)
-  return linalg.product(scaled, scaled, { b: true })
+  return gramOf(scaledColumns(jacobian.slopes, lengths))
 }
 
 /** `count` copies of a matrix, one below the other. */
@@ -89,10 +94,9 @@ function bent(jacobian: OutputJacobian, slope: Matrix): OutputJacobian {
   return { common: jacobian.common, slopes: slope }
 }
 
-function columnLengths({ cols, data }: Matrix): Float64Array {
-  const squares = new Float64Array(cols)
-  for (let at = 0; at < data.length; at++) squares[at % cols] = (squares[at % cols] ?? 0) + (data[at] ?? 0) ** 2
-  return squares.map(Math.sqrt)
+function columnLengths({ rows, cols, data }: Matrix): Float64Array {
+  const column = (col: number) => Float64Array.from({ length: rows }, (_, row) => data[row * cols + col] ?? 0)
+  return Float64Array.from({ length: cols }, (_, col) => lengthOf(column(col)))
 }
 
 /** The identity, [size, size] */

@@ -2,6 +2,7 @@ import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra
 import { slopes } from './backward.ts'
 import type { DenseLayer } from './chain.ts'
 import type { Forward } from './forward.ts'
+import { rootOf, squaresOf } from '#probes/maths/algebra/wide.ts'
 import { timesSlopes } from './output-jacobians.ts'
 
 /**
@@ -43,11 +44,10 @@ export function logMean(logs: ArrayLike<number>): number {
 /** Brings each row to length 1, in place, and adds the logarithm of its squared length to what is kept. */
 function normalize({ rows, cols, data }: Matrix, logLengths: Float64Array): void {
   for (let row = 0; row < rows; row++) {
-    let square = 0
-    for (let at = row * cols; at < (row + 1) * cols; at++) square += (data[at] ?? 0) ** 2
-    logLengths[row] = (logLengths[row] ?? 0) + Math.log(square)
-    if (square === 0) continue
-    const length = Math.sqrt(square)
+    const square = squaresOf(data.subarray(row * cols, (row + 1) * cols))
+    logLengths[row] = (logLengths[row] ?? 0) + Math.log(square.value) + square.exponent * Math.LN2
+    if (square.value === 0) continue
+    const length = rootOf(square)
     for (let at = row * cols; at < (row + 1) * cols; at++) data[at] = (data[at] ?? 0) / length
   }
 }

@@ -2,6 +2,7 @@ import { leastAssignment } from './assignment.ts'
 import { centeredColumns } from '#probes/maths/algebra/gram.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { sumOfSquares } from '#probes/maths/algebra/norms.ts'
+import { ordinarySize } from '#probes/maths/algebra/ordinary-size.ts'
 import { scaledColumns } from '#probes/maths/algebra/scaled-columns.ts'
 
 /** Share of its mean variance that each direction is given on top, so that a covariance of few examples has an inverse. */
@@ -13,7 +14,7 @@ const RIDGE = 1e-6
  * where either does not vary.
  */
 export function nonAffineShare(x: Matrix, y: Matrix, linalg: LinearAlgebra): number | null {
-  const centered = [centeredColumns(x), centeredColumns(y)] as const
+  const centered = [ordinarySize(centeredColumns(x)).matrix, ordinarySize(centeredColumns(y)).matrix] as const
   const [varianceOfX, variance] = centered.map(({ rows, data }) => sumOfSquares(data) / rows) as [number, number]
   if (varianceOfX === 0 || variance === 0) return null
   const [a, b] = x.cols > 2 * x.rows ? inCommonSpan(...centered, linalg) : centered

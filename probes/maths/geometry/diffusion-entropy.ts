@@ -1,6 +1,7 @@
 import type { OptionCard, OptionValues } from '#src/vocabulary/index.ts'
 import { medianDistance } from '#probes/maths/geometry/distances.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
+import { timesPowerOfTwo } from '#probes/maths/algebra/wide.ts'
 import { gaussianKernel } from '#probes/maths/algebra/kernel-gram.ts'
 
 /**
@@ -32,7 +33,7 @@ export const KERNEL_OPTIONS = [
   { key: 't', about: 'Steps of the walk: powers of the eigenvalues', type: 'number', default: 1, min: 0.1, max: 100 },
 ] as const satisfies readonly OptionCard[]
 
-/** σ; 0 where it is to be the median distance and that is 0. */
-export function kernelWidth(squared: Float64Array, n: number, { scale, sigma }: OptionValues): number {
-  return scale === 'median' ? medianDistance(squared, n) : Number(sigma)
+/** σ, in the unit 2^exponent of the distances; 0 where it is to be the median distance and that is 0. */
+export function kernelWidth(squared: Float64Array, n: number, { scale, sigma }: OptionValues, exponent = 0): number {
+  return scale === 'median' ? medianDistance(squared, n) : timesPowerOfTwo(Number(sigma), -exponent)
 }

@@ -2,6 +2,7 @@ import { absent, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import type { Matrices } from '#probes/inputs.ts'
 import { sameLayer } from '#probes/maths/algebra/layers.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { ordinarySize } from '#probes/maths/algebra/ordinary-size.ts'
 import { inDouble } from '#probes/maths/algebra/double.ts'
 
 /** What a function makes of each layer's activations, [n, p] in float64; a layer that diverged says so instead. */
@@ -23,6 +24,29 @@ export function eachPair<R>(
     if (!y.data.every(Number.isFinite)) return absent(`'${name}' of the reference holds NaN or an infinity`)
     return compute(x, inDouble(y), name)
   })
+}
+
+/**
+ * The same, each brought to an ordinary size by a power of two, whose exponent is told: for what depends on the scale of
+ * the activations not at all, or by a power of it.
+ */
+export function eachOrdinaryRepresentation<R>(
+  hidden: Matrices,
+  compute: (x: Matrix, name: string, exponent: number) => R | Absent,
+) {
+  return eachRepresentation<R>(hidden, (x, name) => {
+    const { matrix, exponent } = ordinarySize(x)
+    return compute(matrix, name, exponent)
+  })
+}
+
+/** Pairs of which each is brought to an ordinary size by a power of two of its own, on which nothing here may depend. */
+export function eachOrdinaryPair<R>(
+  hidden: Matrices,
+  reference: Matrices,
+  compute: (x: Matrix, y: Matrix, name: string) => R | Absent,
+) {
+  return eachPair<R>(hidden, reference, (x, y, name) => compute(ordinarySize(x).matrix, ordinarySize(y).matrix, name))
 }
 
 /** Parts of each layer made parts of the probe: `{ h1: { value: 2, dropped: 0.1 } }` becomes h1 and h1.dropped. */

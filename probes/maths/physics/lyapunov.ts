@@ -1,5 +1,5 @@
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
-import { sumOfSquares } from '#probes/maths/algebra/norms.ts'
+import { lengthOf } from '#probes/maths/algebra/wide.ts'
 
 /**
  * ln of how much each step of h ← tanh(g W h) stretches a tangent vector, which is brought back to length 1 every time;
@@ -36,6 +36,6 @@ function times({ rows, cols, data }: Matrix, gain: number, vector: Float64Array)
 }
 
 function unit(vector: Float64Array): { vector: Float64Array; length: number } {
-  const length = Math.sqrt(sumOfSquares(vector))
+  const length = lengthOf(vector)
   return { vector: length === 0 ? vector : vector.map((value) => value / length), length }
 }

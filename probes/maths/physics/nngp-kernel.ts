@@ -1,5 +1,7 @@
 import type { ActivationName } from '#probes/maths/chain/activations.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { ordinarySize } from '#probes/maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from '#probes/maths/algebra/wide.ts'
 
 /**
  * The kernel of an infinitely wide hidden layer, K_ij = E[φ(u_i) φ(u_j)], with u normal of covariance x_i · x_j/(d λ₀);
@@ -11,17 +13,34 @@ export function nngpKernel(
   precision: number,
   linalg: LinearAlgebra,
 ): Matrix | null {
+  const found = scaledNngpKernel(inputs, activation, precision, linalg)
+  if (found === null || found.exponent === 0) return found?.matrix ?? null
+  return { ...found.matrix, data: found.matrix.data.map((value) => timesPowerOfTwo(value, found.exponent)) }
+}
+
+/** The same over 2^exponent, which is 1 but where the kernel would leave the range of numbers. */
+export function scaledNngpKernel(
+  inputs: Matrix,
+  activation: ActivationName,
+  precision: number,
+  linalg: LinearAlgebra,
+): { readonly matrix: Matrix; readonly exponent: number } | null {
   const expectation = expectations[activation]
   if (expectation === undefined) return null
-  const { rows: n, data } = linalg.product(inputs, inputs, { b: true })
+  const power = DEGREES[activation]
+  const { matrix, exponent } = power === undefined ? { matrix: inputs, exponent: 0 } : ordinarySize(inputs)
+  const { rows: n, data } = linalg.product(matrix, matrix, { b: true })
   const covariance = Float64Array.from(data, (value) => value / (inputs.cols * precision))
   const kernel = new Float64Array(n * n)
   for (let at = 0; at < kernel.length; at++) {
     const [i, j] = [Math.floor(at / n), at % n]
     kernel[at] = expectation(covariance[i * n + i] as number, covariance[j * n + j] as number, covariance[at] as number)
   }
-  return { rows: n, cols: n, data: kernel }
+  return { matrix: { rows: n, cols: n, data: kernel }, exponent: exponent * (power ?? 0) }
 }
+
+/** How the kernels of homogeneous activations grow with their inputs. */
+const DEGREES: Partial<Record<ActivationName, number>> = { linear: 2, relu: 2, quadratic: 4 }
 
 /** E[φ(u) φ(v)] from Var u, Var v and Cov(u, v). */
 const expectations: Partial<Record<ActivationName, (uu: number, vv: number, uv: number) => number>> = {
@@ -29,10 +48,16 @@ const expectations: Partial<Record<ActivationName, (uu: number, vv: number, uv: 
   quadratic: (uu, vv, uv) => uu * vv + 2 * uv ** 2,
   // The arc-cosine kernel of first degree: Cho & Saul 2009, NIPS 22.
   relu: (uu, vv, uv) => {
-    const scale = Math.sqrt(uu * vv)
+    const scale = rootOfProduct(uu, vv)
     const angle = scale === 0 ? 0 : Math.acos(Math.min(1, Math.max(-1, uv / scale)))
     return (scale * (Math.sin(angle) + (Math.PI - angle) * Math.cos(angle))) / (2 * Math.PI)
   },
   // Williams 1997, NIPS 9.
-  erf: (uu, vv, uv) => (2 / Math.PI) * Math.asin((2 * uv) / Math.sqrt((1 + 2 * uu) * (1 + 2 * vv))),
+  erf: (uu, vv, uv) => (2 / Math.PI) * Math.asin((2 * uv) / rootOfProduct(1 + 2 * uu, 1 + 2 * vv)),
+}
+
+/** √(ab), also where ab has left the range of numbers. */
+function rootOfProduct(a: number, b: number): number {
+  const product = a * b
+  return product > 1e-290 && product < Infinity ? Math.sqrt(product) : Math.sqrt(a) * Math.sqrt(b)
 }

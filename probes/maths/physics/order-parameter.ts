@@ -1,3 +1,6 @@
+import { ordinaryNumbers } from '#probes/maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from '#probes/maths/algebra/wide.ts'
+
 /** The kernel of the data and one target along its eigenvectors, at the width and temperature of the network. */
 export interface Posterior {
   /** a_i ≥ 0, eigenvalues of the kernel over the prior precision of the last layer */
@@ -24,7 +27,8 @@ export function effectiveAction({ values, power, width, temperature }: Posterior
  * Q̄, the argument of the least action. The slope may vanish at several places where targets are large against the
  * temperature: a grid of log Q finds the lowest valley, and bisection of the slope its bottom to the last digits.
  */
-export function orderParameter(posterior: Posterior): number {
+export function orderParameter(given: Posterior): number {
+  const posterior = inOneUnit(given)
   const top = ceiling(posterior)
   const at = (i: number) => LEAST * (top / LEAST) ** (i / GRID)
   let best = 0
@@ -40,6 +44,17 @@ export function orderParameter(posterior: Posterior): number {
     if (middle <= low || middle >= high) return middle
     if (slopeTimesQ(posterior, middle) < 0) low = middle
     else high = middle
+  }
+}
+
+/** Kernel, squared target and temperature over one power of two, which moves no minimum. */
+function inOneUnit({ values, power, temperature, width }: Posterior): Posterior {
+  const { data, exponent } = ordinaryNumbers(Float64Array.of(temperature, ...Array.from(values)))
+  return {
+    values: data.subarray(1),
+    power: exponent === 0 ? power : Float64Array.from(power, (value) => timesPowerOfTwo(value, -exponent)),
+    temperature: data[0] as number,
+    width,
   }
 }
 

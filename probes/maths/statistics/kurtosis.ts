@@ -1,4 +1,5 @@
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { ordinaryNumbers } from '#probes/maths/algebra/ordinary-size.ts'
 
 /**
  * Excess kurtosis over the rows, corrected for the number of rows (G₂ of Joanes & Gill 1998, unbiased for normal draws),
@@ -10,7 +11,8 @@ export function excessKurtosis({ rows: n, cols, data }: Matrix): { mean: number;
   /** Of each row: the sum over columns of the kurtosis without it. */
   const without = new Float64Array(n)
   for (let col = 0; col < cols; col++) {
-    const values = centered(Float64Array.from({ length: n }, (_, row) => data[row * cols + col] as number))
+    const column = Float64Array.from({ length: n }, (_, row) => data[row * cols + col] as number)
+    const values = ordinaryNumbers(centered(column)).data
     if (values.every((value) => value === 0)) continue
     varying++
     const sums = [1, 2, 3, 4].map((power) => values.reduce((sum, value) => sum + value ** power, 0))

@@ -1,3 +1,6 @@
+import { ordinaryNumbers } from '#probes/maths/algebra/ordinary-size.ts'
+import { timesPowerOfTwo } from '#probes/maths/algebra/wide.ts'
+
 /** The straight line y = intercept + slope·x of least squares, with the standard error of its slope. */
 export interface Line {
   readonly slope: number
@@ -7,7 +10,9 @@ export interface Line {
 }
 
 /** Null for fewer than three points, or where all x are one. */
-export function lineThrough(x: ArrayLike<number>, y: ArrayLike<number>): Line | null {
+export function lineThrough(abscissas: ArrayLike<number>, ordinates: ArrayLike<number>): Line | null {
+  const { data: x, exponent: unitOfX } = ordinaryNumbers(Float64Array.from(abscissas))
+  const { data: y, exponent: unitOfY } = ordinaryNumbers(Float64Array.from(ordinates))
   const n = x.length
   if (n < 3) return null
   let meanX = 0
@@ -27,5 +32,10 @@ export function lineThrough(x: ArrayLike<number>, y: ArrayLike<number>): Line | 
   const intercept = meanY - slope * meanX
   let residual = 0
   for (let i = 0; i < n; i++) residual += ((y[i] as number) - intercept - slope * (x[i] as number)) ** 2
-  return { slope, intercept, slopeError: Math.sqrt(residual / (n - 2) / sxx) }
+  const slopeError = Math.sqrt(residual / (n - 2) / sxx)
+  return {
+    slope: timesPowerOfTwo(slope, unitOfY - unitOfX),
+    intercept: timesPowerOfTwo(intercept, unitOfY),
+    slopeError: timesPowerOfTwo(slopeError, unitOfY - unitOfX),
+  }
 }

@@ -34,6 +34,12 @@ export function medianOfLaw(q: number): number {
   return 1 + q + 2 * Math.sqrt(q) * Math.cos(low)
 }
 
+/** The mass of the law at unit variance at `value` and beyond. */
+export function massBeyond(value: number, q: number): number {
+  const c = Math.sqrt(q)
+  return massAbove(Math.acos(Math.min(1, Math.max(-1, (value - 1 - q) / (2 * c)))), c)
+}
+
 /** The mass above 1 + c² + 2c cos(angle), c = √q: the integral of (2/π) sin²t/(1 + c² + 2c cos t) from 0. */
 function massAbove(angle: number, c: number): number {
   const even = ((1 + c * c) * angle) / (4 * c * c)

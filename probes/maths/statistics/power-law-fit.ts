@@ -40,7 +40,7 @@ interface Logs {
 
 /** The amplitude that meets the first point, given the other two. */
 function startAt(x: ArrayLike<number>, y: ArrayLike<number>, exponent: number, asymptote: number): Parameters {
-  const above = Math.max((y[0] as number) - asymptote, 1e-300)
+  const above = Math.max((y[0] as number) - asymptote, Number.MIN_VALUE)
   return [Math.log(above) + exponent * Math.log(x[0] as number), exponent, Math.log(asymptote)]
 }
 

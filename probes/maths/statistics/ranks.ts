@@ -1,4 +1,5 @@
 import { mean } from '#probes/maths/algebra/mean.ts'
+import { ordinaryNumbers } from '#probes/maths/algebra/ordinary-size.ts'
 
 /** The place of each number in ascending order, from 1; equal numbers share the mean of their places. */
 export function averageRanks(values: Float64Array): Float64Array {
@@ -20,7 +21,8 @@ function firstPlace(sorted: Float64Array, isFarEnough: (value: number) => boolea
 }
 
 /** Pearson's correlation; null where either list is constant. */
-export function correlation(a: Float64Array, b: Float64Array): number | null {
+export function correlation(x: Float64Array, y: Float64Array): number | null {
+  const [a, b] = [ordinaryNumbers(x).data, ordinaryNumbers(y).data]
   const [meanA, meanB] = [mean(a), mean(b)]
   let ab = 0
   let aa = 0

@@ -19,10 +19,12 @@ import {
 } from '#trainer/offline/index.ts'
 import { showSetup } from '../backend-progress.ts'
 import { measureMany } from '../measure-many.ts'
+import { newestCheckpoint } from '../newest-checkpoint.ts'
 import { jsonFromMeasured, textFromMeasured, type Measured } from '../measured.ts'
 import { jsonOption, many, wholeNumber } from '../options.ts'
 import { probesAsked } from '../probes-asked.ts'
 import { snapshotsIn, stepOfSnapshot } from '../snapshots.ts'
+import { csvOfSnapshots } from '../snapshots-csv.ts'
 import { print } from '../terminal.ts'
 
 const LOSSES = ['mse', 'cross-entropy'] as const
@@ -52,7 +54,11 @@ export function measureCommand(): Command {
       '<probe>',
       'its id, or several ids separated by commas; `phasescope probes <id>` says which tensors it reads',
     )
-    .option('--input <file>', 'a .safetensors, .npz or .npy file (the one array of a .npy file is called x)')
+    .option(
+      '--input <file>',
+      'a .safetensors, .npz or .npy file (the one array of a .npy file is called x), or the folder of a run’s checkpoints, ' +
+        'of which the newest is measured',
+    )
     .option(
       '--many <list>',
       'many files instead, one answer each, as a line of JSON with its name and its step, where that is known: those in a ' +
@@ -129,24 +135,24 @@ async function measure(ids: string, options: Options): Promise<void> {
   const setup = showSetup()
   const algebra = await algebraWhenUsed(setup.onProgress, setup.done)
   if (hasUserDefined) await algebra.load() // which is not what their time is for
-  const others = options.with.map(sourceOf)
+  const others = await Promise.all(options.with.map(sourceOf))
 
   async function measureFile(path: string) {
-    const input = sourceOf(path)
+    const input = await sourceOf(path)
     const given = { ...options, input, others, ...chosen(options) }
     const measured: Measured[] = []
     for (const { probe, settings } of theirs) measured.push(await answered(probe, { ...given, ...settings }, algebra))
     return { input, measured }
   }
 
-  if (options.many !== undefined || options.csv === true) {
-    const snapshot = async (path: string) => {
-      const { input, measured } = await measureFile(path)
-      return { step: stepOfSnapshot(path, input.tensors), measured }
-    }
-    return measureMany(files, snapshot, options.csv === true)
+  const snapshot = async (path: string) => {
+    const { input, measured } = await measureFile(path)
+    return { step: stepOfSnapshot(path, input.tensors), measured }
   }
-  const { measured } = await measureFile(files[0] ?? '')
+  if (options.many !== undefined) return measureMany(files, snapshot, options.csv === true)
+  const [file = ''] = files
+  if (options.csv === true) return print(csvOfSnapshots([{ file, ...(await snapshot(file)) }]))
+  const { measured } = await measureFile(file)
   if (options.json !== true) return print(measured.map(textFromMeasured).join('\n\n'))
   const found = measured.map(jsonFromMeasured)
   print(JSON.stringify(ids.includes(',') ? found : found[0]))
@@ -167,8 +173,9 @@ function filesOf({ input, many: list }: Options): string[] {
   throw usageError('Name the file to measure by --input FILE, or many by --many LIST; one of the two')
 }
 
-function sourceOf(path: string): Source {
-  return { name: basename(path), tensors: readTensors(path) }
+async function sourceOf(path: string): Promise<Source> {
+  const file = (await newestCheckpoint(path)) ?? path
+  return { name: basename(file), tensors: readTensors(file) }
 }
 
 function chosen({ loss, layout, model }: Options): Pick<Given, 'loss' | 'layout' | 'model'> {

@@ -18,9 +18,9 @@ export function runsCommand(): Command {
       await store.close()
       if (json) return print(JSON.stringify(runs, null, 2))
       if (runs.length === 0) return print(`No runs in ${data}; start one with: phasescope train modular-addition-mlp`)
-      const rows = runs.map(({ run, status, step, points, msPerStep }) => [
+      const rows = runs.map(({ run, status, step, points, msPerStep, divergedAt = null }) => [
         run.id,
-        status,
+        divergedAt === null ? status : `${status}, diverged at step ${divergedAt}`,
         run.experiment,
         run.seed,
         `${step} / ${run.steps}`,

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { assertNoLinks } from '#src/cli/no-links.ts'
 import type { Store } from '#src/store/index.ts'
 import { isPathName, pathIn, type RunId } from '#src/vocabulary/index.ts'
 
@@ -11,6 +12,7 @@ const FOLDERS = ['checkpoints', 'own-probes', 'writers']
  * that whoever is killed in between leaves a run that is still known as removed.
  */
 export async function purgeRemoved(store: Store, data: string): Promise<void> {
+  assertNoLinks(data)
   const { runs } = await store.list({ removed: true, size: Infinity })
   for (const { run } of runs) {
     if (isPathName(run.id)) removeFilesOf(data, run.id)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { holderOf, holding, tryLock, wasTaken } from '#src/setup/lock.js'
 import { makeFolder } from '#src/store/index.ts'
+import { assertNoLinks } from '#src/cli/no-links.ts'
 import { isPathName, messageOf, pathIn, runtimeError, type RunId } from '#src/vocabulary/index.ts'
 
 /**
@@ -9,6 +10,7 @@ import { isPathName, messageOf, pathIn, runtimeError, type RunId } from '#src/vo
  * each. The lock dies with its holder.
  */
 export async function withRunLock<T>(data: string, run: RunId, work: () => Promise<T>): Promise<T> {
+  assertNoLinks(data)
   const attempt = await lockOf(data, run)
   if (!('release' in attempt)) {
     attempt.leave()

@@ -3,13 +3,20 @@ import { BOUNDS } from '#src/vocabulary/index.ts'
 import { boundLine, hangUp, type Line } from './line.ts'
 import type { Room } from './room.ts'
 import type { Tally } from './tally.ts'
+import { boundUnread } from './unread.ts'
 
 /** Holds every connection of a hub to the bounds, and keeps those that are open in `lines`, the oldest first. */
-export function boundSockets(io: Server, tally: Tally, lines: Set<Line> = new Set()): void {
+export function boundSockets(
+  io: Server,
+  tally: Tally,
+  lines: Set<Line> = new Set(),
+  allUnreadBytes: number = BOUNDS.allUnreadBytes,
+): void {
   io.engine.on('connection', (line: Line) => {
     lines.add(line)
     line.once('close', () => lines.delete(line))
     boundLine(line, tally)
+    boundUnread(lines, line, allUnreadBytes)
   })
   // A greeting of the transport that is none, or that was refused.
   io.engine.on('connection_error', () => tally.refused())

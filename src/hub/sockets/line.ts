@@ -104,11 +104,20 @@ function boundPings(line: Line, count: () => void): void {
   })
 }
 
+/** Bytes of packets that are not with the transport yet. */
+const packed = new WeakMap<Line, number>()
+
+/** Bytes that wait for a connection to take them, here and in its transport. */
+export function waitingFor(line: Line): number {
+  const { socket } = line.transport as unknown as Transport
+  return (packed.get(line) ?? 0) + (socket?.bufferedAmount ?? 0)
+}
+
 function closeUnread(line: Line): void {
-  let waiting = 0
-  line.on('flush', () => (waiting = 0))
+  line.on('flush', () => packed.set(line, 0))
   line.on('packetCreate', ({ data }: { data?: string | ArrayBufferView }) => {
-    waiting += typeof data === 'string' ? data.length : (data?.byteLength ?? 0)
+    const waiting = (packed.get(line) ?? 0) + (typeof data === 'string' ? data.length : (data?.byteLength ?? 0))
+    packed.set(line, waiting)
     if (waiting <= BOUNDS.unreadBytes || line.readyState !== 'open') return
     process.nextTick(() => hangUp(line))
   })

@@ -36,6 +36,7 @@ export function readableSummary(value: unknown): RunSummary | null {
     lastReportAt: at,
     endedAt: isTime(line.endedAt) ? line.endedAt : null,
     msPerStep: typeof line.msPerStep === 'number' ? line.msPerStep : null,
+    divergedAt: stepOrNull(line.divergedAt),
     weights: textOrNull(line.weights),
     spark: readableSpark(line.spark),
   }

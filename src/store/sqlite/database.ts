@@ -3,6 +3,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { messageOf, PhasescopeError, runtimeError } from '#src/vocabulary/index.ts'
 import { makeFolder } from '#src/store/folder.ts'
 import { assertAsMade } from './as-made.ts'
+import { damaged } from './row-checksum.ts'
 import { backUpBefore } from './copy.ts'
 import { migrateFromOne } from './migrate.ts'
 import { APPLICATION_ID, NUMBERS_SCHEMA, RUNS_SCHEMA, SCHEMA_VERSION } from './schema.ts'
@@ -92,7 +93,9 @@ function opened(folder: string, file: string): DatabaseSync {
 function tune(db: DatabaseSync): void {
   // FULL: a commit is on the disk, not only with the kernel, when it is acknowledged. It costs 0.35 ms a commit on the
   // machine measured (NORMAL: 0.02 ms), and commits are grouped.
-  db.exec('pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full')
+  db.exec(
+    'pragma trusted_schema = off; pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full',
+  )
   db.exec('pragma cache_size = -32768; pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864')
 }
 
@@ -123,10 +126,17 @@ function isCurrent(db: Database): boolean {
 }
 
 function migrated(db: Database, version: number): string {
+  assertNothingRuns(db)
   const backup = backUpBefore(db.file, version)
   migrateFromOne(db)
   db.exec(`pragma user_version = ${SCHEMA_VERSION}`)
   return `The store ${db.file} was of an earlier version (schema ${version}) and is now of this one (schema ${SCHEMA_VERSION}); as it was it is kept in ${backup}`
+}
+
+/** No version of ours has triggers or views: they would do what a stranger wrote while the file is brought to this version. */
+function assertNothingRuns(db: Database): void {
+  const found = db.sql("select type, name from sqlite_schema where type in ('trigger', 'view') limit 1").get()
+  if (found !== undefined) throw damaged(`the ${String(found.type)} '${String(found.name)}' in ${db.file}`)
 }
 
 function pragma(db: Database, name: 'user_version' | 'application_id'): number {

@@ -1,7 +1,8 @@
-import { RUNS_A_PAGE, type RunOrder, type RunsPage, type RunsQuestion } from '#src/vocabulary/index.ts'
+import { RUNS_A_PAGE, type RunOrder, type RunsPage, type RunsQuestion, type RunSummary } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
 import { familyOf } from './family.ts'
-import { runRowAt, summaryOf } from './run-row.ts'
+import { divergedAt } from './diverged.ts'
+import { runRowAt, summaryOf, type RunRow } from './run-row.ts'
 
 /** What holds of a run without a word of its trainer stands for what it said last. */
 const STATUS = `case when lost = 1 and ended_at is null then 'lost' else status end`
@@ -32,7 +33,12 @@ export function listOf(db: Database, question: RunsQuestion): RunsPage {
   const rows = db
     .sql(`select key from run where ${where} order by ${order} limit ? offset ?`)
     .all(...values, most, from)
-  return { runs: rows.map(({ key }) => summaryOf(runRowAt(db, Number(key)))), total }
+  return { runs: rows.map(({ key }) => lineOf(db, runRowAt(db, Number(key)))), total }
+}
+
+/** The line of one run. */
+export function lineOf(db: Database, row: RunRow): RunSummary {
+  return summaryOf(row, divergedAt(db, row))
 }
 
 /** Each condition with the values that it asks about. */

@@ -85,7 +85,8 @@ export function updateRun(db: Database, row: RunRow): void {
   db.sql(UPDATE).run(...values, checksumOf('run', ...values), row.key)
 }
 
-export function summaryOf(row: RunRow): RunSummary {
+/** `divergedAt`: what its numbers say (`diverged.ts`). */
+export function summaryOf(row: RunRow, divergedAt: number | null): RunSummary {
   const spark = sparkOf(row)
   return {
     run: JSON.parse(row.declaration) as Run,
@@ -96,6 +97,7 @@ export function summaryOf(row: RunRow): RunSummary {
     endedAt: row.ended_at,
     msPerStep: row.ms_per_step,
     weights: row.weights,
+    ...(divergedAt === null ? {} : { divergedAt }),
     spark: spark === null || spark.steps.length === 0 ? null : lineOfSpark(spark),
   }
 }

@@ -22,9 +22,9 @@ import { openDatabase } from './database.ts'
 import { facts } from './facts.ts'
 import { frameColumns, frameRoom, sliceOfFrames, type FrameRoom } from './frame-slice.ts'
 import { endsOf } from './held.ts'
-import { listOf } from './list.ts'
+import { lineOf, listOf } from './list.ts'
 import { purgeRun, removeRun, restoreRun } from './removal.ts'
-import { knownRun, summaryOf } from './run-row.ts'
+import { knownRun } from './run-row.ts'
 import { hasRun, setLost } from './runs.ts'
 import { scalarRuns } from './scalars.ts'
 import { knownSeriesRow, seriesRows } from './series.ts'
@@ -94,7 +94,7 @@ export function openSqlite(folder: string): Sqlite {
     has: (run) => hasRun(db, run),
     list: (question) => snapshot(() => listOf(db, question)),
     runs: () => snapshot(() => listOf(db, { size: Infinity }).runs),
-    summary: (run) => snapshot(() => summaryOf(knownRun(db, run))),
+    summary: (run) => snapshot(() => lineOf(db, knownRun(db, run))),
     facts: (run) => snapshot(() => facts(db, knownRun(db, run))),
     cards: (hash) => cardsOf(db, hash),
     series: (run) =>

@@ -29,6 +29,7 @@ import { table } from './table.ts'
 import { teacher } from './teacher.ts'
 import { test } from './test.ts'
 import { train } from './train.ts'
+import { twin } from './twin.ts'
 import { updates } from './updates.ts'
 import { weights } from './weights.ts'
 
@@ -65,6 +66,7 @@ const declared = {
   draws,
   recurrence,
   sequences,
+  twin,
 }
 
 export type Need = keyof typeof declared

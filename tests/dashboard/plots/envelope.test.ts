@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pointsFromColumns } from '#dashboard/series/points.ts'
+import { notFiniteIn } from '#dashboard/series/not-finite.ts'
 import { axisRange, columnsOf, extentOf, unplaceable } from '#dashboard/plots/envelope.ts'
 
 test('a spike of one step among a hundred thousand reaches its height on a screen of 500 pixels', () => {
@@ -68,4 +69,28 @@ test('a constant, or nothing, still has a range', () => {
       expect(high).toBeGreaterThan(low)
     }
   }
+})
+
+test('what is not finite is counted in its column, and its neighbors keep their extremes', () => {
+  const values = [1, NaN, Infinity, 7, -Infinity, NaN]
+  const columns = columnsOf(pointsFromColumns([0, 1, 2, 3, 4, 5], values), 0, 5, (step) => (step < 5 ? 10 : 11))
+  expect([columns.min[0], columns.max[0], columns.last[0]]).toEqual([1, 7, -Infinity])
+  expect([columns.nans[0], columns.plus[0], columns.minus[0]]).toEqual([1, 1, 1])
+  expect([columns.min[1], columns.nans[1]]).toEqual([NaN, 1])
+  const counts = notFiniteIn(pointsFromColumns([0, 1, 2, 3, 4, 5], values), 1, 4)
+  expect(counts).toEqual({ nans: 1, plus: 1, minus: 1 })
+})
+
+test('an axis reaches beyond its values on both sides, whatever these are', () => {
+  const number = fc.double({ noNaN: true, noDefaultInfinity: true })
+  fc.assert(
+    fc.property(number, number, fc.boolean(), (a, b, log) => {
+      const [min, max] = [Math.min(a, b), Math.max(a, b)]
+      fc.pre(!log || min > 0)
+      const [low, high] = axisRange([{ min, max }], log, null)
+      expect(Number.isFinite(low) && Number.isFinite(high)).toBe(true)
+      expect(low < min || min <= -Number.MAX_VALUE || (log && min === Number.MIN_VALUE)).toBe(true)
+      expect(high > max || max >= Number.MAX_VALUE).toBe(true)
+    }),
+  )
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { msText, secondsTickText, shareText, stepTickText, tickText, valueText } from '#dashboard/text/format.ts'
-import { heatIndex, heatRange, paletteOf, viridis } from '#dashboard/plots/heat.ts'
+import { heatIndex, heatPixel, heatRange, paletteOf, viridis } from '#dashboard/plots/heat.ts'
 
 test('values as a person reads them', () => {
   const cases = [
@@ -57,4 +57,24 @@ test('a linear one spans all finite values, and has its white at zero where ther
   expect([-4, 0, 4].map((value) => heatIndex(value, signed))).toEqual([0, 128, 255])
   const pixel = paletteOf(signed)[128]!
   expect([pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255].every((channel) => channel > 240)).toBe(true)
+})
+
+test('what is not finite has a color of its own, in neither palette', () => {
+  for (const range of [heatRange([[1, 2]], false)!, heatRange([[-1, 2]], false)!, heatRange([[1, 2]], true)!]) {
+    const odd = [NaN, Infinity, -Infinity].map((value) => heatPixel(value, range))
+    expect(new Set(odd).size).toBe(1)
+    expect(paletteOf(range)).not.toContain(odd[0])
+    expect(heatPixel(2, range)).toBe(paletteOf(range)[255])
+  }
+})
+
+test.each([1e-17, 5e-324, 1.7e308, 0])('a map of the constant %d has a range around it', (value) => {
+  const { low, high } = heatRange([[value, value]], false)!
+  expect([low, high > low]).toEqual([value, true])
+  expect(heatIndex(value, { low, high, kind: 'linear' })).toBe(0)
+})
+
+test('colors spread over numbers whose distance is none', () => {
+  const range = heatRange([[-1.5e308, 1.5e308]], false)!
+  expect([-1.5e308, 0, 1.5e308].map((value) => heatIndex(value, range))).toEqual([0, 128, 255])
 })

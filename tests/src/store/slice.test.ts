@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSqlite } from '#src/store/sqlite/sqlite.ts'
 import type { Sqlite } from '#src/store/sqlite/sqlite.ts'
-import type { Column, Query, QueryResult } from '#src/vocabulary/index.ts'
+import type { Column, Query } from '#src/vocabulary/index.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from './reports.ts'
+import { expectSame, firstDifference } from './expect-slice.ts'
 import { inStepOrder, referenceSlice, type Point } from './reference.ts'
 
 let folder: string
@@ -149,34 +150,6 @@ function expectColumns(store: Sqlite, points: readonly Point[]): void {
       ordered.map(({ value }) => value),
     ),
   ).toBe(null)
-}
-
-function expectSame(slice: QueryResult, expected: Omit<QueryResult, 'lengths'>): void {
-  const { run, series, stored, exact } = expected
-  expect(slice).toMatchObject({ run, series, stored, exact, lengths: null })
-  for (const column of ['steps', 'last', 'min', 'max', 'nans'] as const) {
-    expect({ column, ...firstDifference(slice[column], expected[column]) }).toEqual({ column })
-  }
-  expectSameInfinite(slice, expected)
-}
-
-/** Buckets without an infinity say nothing of it: their extremes are finite. */
-function expectSameInfinite({ exact, min, max, infinite }: QueryResult, expected: Omit<QueryResult, 'lengths'>): void {
-  if (exact) return expect(infinite).toBeUndefined()
-  const none = new Uint32Array(min.length)
-  const said = infinite ?? { min, max, plus: none, minus: none }
-  const wanted = expected.infinite ?? { ...expected, plus: none, minus: none }
-  for (const column of ['min', 'max', 'plus', 'minus'] as const) {
-    expect({ column, ...firstDifference(said[column], wanted[column]) }).toEqual({ column })
-  }
-}
-
-/** Compared by Object.is (NaN is NaN, −0 is not 0); toEqual would say the same, a hundred times slower. */
-function firstDifference(received: ArrayLike<number>, expected: ArrayLike<number>) {
-  for (let at = 0; at < Math.max(received.length, expected.length); at++) {
-    if (!Object.is(received[at], expected[at])) return { at, received: received[at], expected: expected[at] }
-  }
-  return null
 }
 
 function ingestInBatches(store: Sqlite, points: readonly Point[], sizes: readonly number[]): void {

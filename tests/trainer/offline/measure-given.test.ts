@@ -176,6 +176,7 @@ describe('the catalogue', () => {
     draws: { x: normals(12, 2) },
     attention: { h: normals(6, 4) },
     recurrence: { w: normals(5, 5) },
+    twin: { start: normals(2, 6), now: normals(2, 6), perturbed: normals(2, 6), field: normals(6) },
   }
   const offline = probes.filter(({ needs }) => !needs.includes('clock'))
 
@@ -191,7 +192,7 @@ describe('the catalogue', () => {
     const pruned = id === 'pruning-curve' ? { ...tensors, u: normals(4, 5) } : tensors
     const found = parts(id, [pruned, moved, tensors], {
       ...(needsModel ? { model } : {}),
-      facts: { rate: '0.1', batch: '3' },
+      facts: { rate: '0.1', batch: '3', strength: '0.01', temperature: '1' },
       // The costliest are asked for little here: their numbers are their own tests' business.
       set: id === 'local-learning-coefficient' ? { draws: '20', burnIn: '5' } : {},
     })

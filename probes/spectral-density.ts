@@ -1,0 +1,81 @@
+import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
+import { defineProbe, spectra } from './define.ts'
+import { roundingOf } from './maths/algebra/double.ts'
+import type { Layer } from './inputs.ts'
+import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
+import { energyFloor, longerSide } from './maths/algebra/spectra.ts'
+import { bulkVariance, massBeyond } from './maths/statistics/marchenko-pastur.ts'
+
+/** Bins of an eighth in units of the variance: the law ends at 4, the last bin holds whatever lies beyond. */
+const WIDTH = 1 / 8
+const BINS = 40
+const CENTERS = Array.from({ length: BINS }, (_, bin) => (bin + 0.5) * WIDTH)
+const FEWEST = 10
+
+/** The spectrum of a layer beside the one that a random matrix of its shape and variance would have. */
+export const spectralDensity = defineProbe({
+  id: 'spectral-density',
+  name: 'Spectrum over its Marchenko–Pastur law',
+  symbol: 'ρ(λ)',
+  formula: String.raw`\rho(B) = \frac{1}{m} \#\Bigl\{ i : \frac{\sigma_i^2}{n s^2} \in B \Bigr\}, \qquad \rho_{\mathrm{MP}}(\lambda) = \frac{\sqrt{(\lambda_+ - \lambda)(\lambda - \lambda_-)}}{2 \pi q \lambda}, \quad \lambda_\pm = (1 \pm \sqrt{q})^2, \quad q = \frac{m}{n} \le 1`,
+  unit: '1',
+  about:
+    'For each layer the share of the eigenvalues of WᵀW/n in each of 40 bins, in units of the fitted variance s² of ' +
+    'its entries, and the share that the law has there (law). Where the two agree the bulk is random; what training ' +
+    'adds are outliers and a heavier tail',
+  caveat:
+    'In units of s², which marchenko-pastur gives as the variance, together with the number of outliers. s² comes from the ' +
+    'median and fails once more than half of the directions are learned. The law assumes independent entries of one ' +
+    'variance',
+  estimator:
+    'Exact singular values; s² from the median of the eigenvalues over the median of the law, and the law integrated ' +
+    'over each bin exactly. Bins of width ⅛; the last one holds all that is at 4.875 and beyond, also of the law',
+  edges:
+    'The longer side is n, so that there is no atom at zero. Needs 10 eigenvalues, more than half of them not zero. ' +
+    'Vectors are left out; a layer that contains NaN or an infinity is absent',
+  reference: 'Marchenko & Pastur 1967, Math. USSR Sb. 1, 457; Martin & Mahoney 2021, arXiv:1810.01075',
+  needs: ['weights'],
+  cost: 'pass',
+  cadence: every(100),
+  group: 'spectra',
+  output: spectra({ axis: 'eigenvalue over the variance', grid: CENTERS, range: [0, 1 + 1e-9] }),
+  options: [],
+  nulls: ['shuffled-weights', 'random-weights'],
+  measure: ({ weights }, { linalg }) => {
+    const found = singularValuesByLayer(weights, linalg)
+    if (isAbsent(found)) return found
+    const parts = Object.entries(found).flatMap(([name, sigma]): [string, Float64Array | Absent][] => {
+      if (isAbsent(sigma)) return [[name, sigma]]
+      const layer = sameLayer(weights, name, 'weights')
+      const shares = sharesOf(sigma, layer, name)
+      if (isAbsent(shares)) return [[name, shares]]
+      return [
+        [name, shares],
+        [`${name}.law`, lawOf(sigma.length / longerSide(layer))],
+      ]
+    })
+    return Object.fromEntries(parts)
+  },
+})
+
+function sharesOf(sigma: Float64Array, layer: Layer, name: string): Float64Array | Absent {
+  if (sigma.length < FEWEST) return absent(`Needs ${FEWEST} eigenvalues, and '${name}' has ${sigma.length}`)
+  const largest = sigma[0] ?? 0
+  // In units of the largest: the bins are in units of the variance anyway.
+  const eigenvalues = sigma.map((value) => (value / largest) ** 2)
+  const variance = bulkVariance(eigenvalues, sigma.length / longerSide(layer))
+  // Of an exact zero the decomposition, and the type that the weights were stored in, leave rounding.
+  if (largest === 0 || variance <= energyFloor(roundingOf(layer)))
+    return absent(`Half of the eigenvalues of '${name}' are zero`)
+  const shares = new Float64Array(BINS)
+  for (const value of eigenvalues) {
+    const bin = Math.min(BINS - 1, Math.floor(value / variance / WIDTH))
+    shares[bin] = (shares[bin] ?? 0) + 1 / sigma.length
+  }
+  return shares
+}
+
+function lawOf(q: number): Float64Array {
+  const beyond = Array.from({ length: BINS }, (_, bin) => massBeyond(bin * WIDTH, q))
+  return Float64Array.from(beyond, (mass, bin) => mass - (beyond[bin + 1] ?? 0))
+}

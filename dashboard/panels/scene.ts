@@ -38,10 +38,9 @@ export function lineScene(
     marks,
     paint: (context, area) => {
       drawDamaged(context, damaged, area)
-      const names = drawLevels(context, placed, area)
+      drawLevels(context, placed, area)
       for (const line of lines) drawLine(context, line, area)
       drawFilled(context, filled, area)
-      return names
     },
     paintBeside: (context, area) =>
       drawNotFinite(
@@ -84,7 +83,6 @@ export function heatScene(
       drawHeat(context, stack, places, gaps, range, area)
       drawDamaged(context, damaged, area)
       drawFilled(context, filled, area)
-      return []
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Area } from './draw-lines.ts'
 import { LABEL_FONT } from './draw-marks.ts'
 import { ink } from './ink.ts'
-import type { Box } from './place-names.ts'
+import { freeRow, type Box } from './place-names.ts'
 
 /** A value that theory predicts: a dotted hairline over the whole chart, with its name at the left. */
 export interface Level {
@@ -9,10 +9,10 @@ export interface Level {
   readonly label: string
 }
 
-/** Draws them, and says where their names stand. */
-export function drawLevels(context: CanvasRenderingContext2D, levels: readonly Level[], area: Area): Box[] {
+/** Draws them. A name that does not fit, or would stand upon another, is left out: the card says it. */
+export function drawLevels(context: CanvasRenderingContext2D, levels: readonly Level[], area: Area): void {
   const { ratio } = area
-  const names: Box[] = []
+  const taken: Box[] = []
   context.save()
   context.font = `500 ${10.5 * ratio}px ${LABEL_FONT}`
   context.strokeStyle = context.fillStyle = ink('var(--ink-3)')
@@ -28,14 +28,14 @@ export function drawLevels(context: CanvasRenderingContext2D, levels: readonly L
     // Above the line where there is room for it, else below.
     const isHigh = y - area.top < 16 * ratio
     context.textBaseline = isHigh ? 'top' : 'bottom'
-    // A name that does not fit is left out: the card says it.
     const { width } = context.measureText(label)
     if (width > area.width - 8 * ratio) continue
     const left = area.left + 4 * ratio
-    context.fillText(label, left, y + (isHigh ? 2 : -2) * ratio)
     const top = y + (isHigh ? 2 : -14) * ratio
-    if (width > 0) names.push({ left, right: left + width, top, bottom: top + 12 * ratio })
+    const box = freeRow([{ left, right: left + width, top, bottom: top + 12 * ratio }], taken, 0)
+    if (box === null) continue
+    taken.push(box)
+    context.fillText(label, left, y + (isHigh ? 2 : -2) * ratio)
   }
   context.restore()
-  return names
 }

@@ -7,7 +7,7 @@ import type { Layout } from './given.ts'
  */
 
 /** Where a checkpoint of ours keeps what training remembers besides the weights, by folder. */
-export const OUR_FOLDERS: Readonly<Record<string, string>> = {
+const OUR_FOLDERS: Readonly<Record<string, string>> = {
   optimiser: 'what the optimizer remembers',
   before: 'the weights one step before',
   'two-before': 'the weights two steps before',

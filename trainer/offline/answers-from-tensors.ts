@@ -49,11 +49,13 @@ export function tableFrom(given: Given): Table {
   const operation = choiceFact(given, 'operation', OPERATIONS, 'add')
   const answers = has(input, 'answers') ? labelsIn(input, 'answers') : answersOf(modulus, operation)
   assertSameCount(input, 'logits', logits.rows, 'answers', answers.length)
+  assertClasses(input, 'answers', answers, logits)
   const mask = has(input, 'train') ? labelsIn(input, 'train') : new Int32Array(logits.rows).fill(1)
   assertSameCount(input, 'logits', logits.rows, 'train', mask.length)
   const rows = Int32Array.from(mask.keys()).filter((row) => mask[row] !== 0)
   const labels = has(input, 'labels') ? labelsIn(input, 'labels') : answers
   assertSameCount(input, 'logits', logits.rows, 'labels', labels.length)
+  assertClasses(input, 'labels', labels, logits)
   const train = { rows, labels: rows.map((row) => labels[row] ?? 0) }
   return { modulus, operation, logits, answers, train, loss: lossFrom(given, { labels }) }
 }
@@ -76,6 +78,7 @@ function stored({ input, temperature }: Given, source: Source, split: '' | 'test
   assertSameCount(source, logitsName, logits.rows, labelsName, labels.length)
   assertSameCount(source, logitsName, logits.rows, trueName, predictions.trueLabels.length)
   assertClasses(source, labelsName, labels, logits)
+  assertClasses(trueLabels ?? source, trueName, predictions.trueLabels, logits)
   return predictions
 }
 

@@ -52,19 +52,13 @@ export function tableFrom(given: Given): Table {
     ? classesBelow(input, 'answers', labelsIn(input, 'answers'), modulus)
     : answersOf(modulus, operation)
   assertSameCount(input, 'logits', logits.rows, 'answers', answers.length)
-<<<<<<< HEAD
   const mask = has(input, 'train')
     ? marksIn(input, 'train', labelsIn(input, 'train'))
     : new Int32Array(logits.rows).fill(1)
-=======
-  assertClasses(input, 'answers', answers, logits)
-  const mask = has(input, 'train') ? labelsIn(input, 'train') : new Int32Array(logits.rows).fill(1)
->>>>>>> offline
   assertSameCount(input, 'logits', logits.rows, 'train', mask.length)
   const rows = Int32Array.from(mask.keys()).filter((row) => mask[row] !== 0)
   const labels = has(input, 'labels') ? classesBelow(input, 'labels', labelsIn(input, 'labels'), modulus) : answers
   assertSameCount(input, 'logits', logits.rows, 'labels', labels.length)
-  assertClasses(input, 'labels', labels, logits)
   const train = { rows, labels: rows.map((row) => labels[row] ?? 0) }
   return { modulus, operation, logits, answers, train, loss: lossFrom(given, { labels }) }
 }
@@ -86,13 +80,8 @@ function stored({ input, temperature }: Given, source: Source, split: '' | 'test
   }
   assertSameCount(source, logitsName, logits.rows, labelsName, labels.length)
   assertSameCount(source, logitsName, logits.rows, trueName, predictions.trueLabels.length)
-<<<<<<< HEAD
   classesBelow(source, labelsName, labels, logits.cols)
-  classesBelow(source, trueName, predictions.trueLabels, logits.cols)
-=======
-  assertClasses(source, labelsName, labels, logits)
-  assertClasses(trueLabels ?? source, trueName, predictions.trueLabels, logits)
->>>>>>> offline
+  classesBelow(trueLabels ?? source, trueName, predictions.trueLabels, logits.cols)
   return predictions
 }
 

@@ -1,4 +1,4 @@
-import { absent, every } from '#src/vocabulary/index.ts'
+import { absent, every, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
 
@@ -16,7 +16,9 @@ export const deadUnits = defineProbe({
     'On the probe batch only: a unit that is active for other inputs counts as dead. Saturation means something ' +
     'only for activations that are bounded by 1; smooth ones are never exactly 0',
   estimator: 'Exact over the probe batch, without tolerance',
-  edges: 'NaN is neither dead nor saturated; an infinity is saturated',
+  edges:
+    'NaN is neither dead nor saturated, and an infinity is saturated; where a layer holds such activations, its part ' +
+    'not-finite is their share. Absent where all are',
   reference: 'Lu et al. 2019, arXiv:1903.06733; Glorot & Bengio 2010, AISTATS, pp. 249–256',
   needs: ['hidden'],
   cost: 'pass',
@@ -35,7 +37,13 @@ export const deadUnits = defineProbe({
   measure: ({ hidden }, { options }) => {
     if (Object.keys(hidden).length === 0) return absent('The network has no hidden layer')
     const shareOf = options.of === 'dead' ? dead : saturated
-    return Object.fromEntries(Object.entries(hidden).map(([name, activations]) => [name, shareOf(activations)]))
+    const parts = Object.entries(hidden).flatMap(([name, activations]): [string, number | Absent][] => {
+      const lost = activations.data.filter((value) => !Number.isFinite(value)).length / activations.data.length
+      if (lost === 1) return [[name, absent(`All of '${name}' is NaN or infinite`)]]
+      const share: [string, number] = [name, shareOf(activations)]
+      return lost > 0 ? [share, [`${name}.not-finite`, lost]] : [share]
+    })
+    return Object.fromEntries(parts)
   },
 })
 

@@ -1,17 +1,21 @@
 import { unknownName } from '#src/vocabulary/errors.ts'
-import type {
-  Absent,
-  Estimate,
-  Need,
-  NullModel,
-  OptionCard,
-  OptionValues,
-  OutputCard,
-  ProbeCard,
-  Scale,
-  TheoryLine,
+import {
+  absent,
+  isAbsent,
+  isEstimate,
+  type Absent,
+  type Estimate,
+  type Need,
+  type NullModel,
+  type OptionCard,
+  type OptionValues,
+  type OutputCard,
+  type ProbeCard,
+  type Scale,
+  type TheoryLine,
 } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
+import { Unusable, watched } from './finite-inputs.ts'
 import type { Inputs } from './inputs.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 
@@ -52,6 +56,8 @@ export interface Probe<N extends Need = Need, O extends OutputCard = OutputCard,
   readonly measure: (inputs: Pick<Inputs, N>, tools: Tools<M>) => Result<O>
   /** Its id before it was spelled as it is now, if it had another: that of its series in older runs, and of its random streams. */
   readonly formerly?: string
+  /** That it says by itself what diverged, part by part, beside parts that do not read it and have their value. */
+  readonly tellsDivergence?: true
 }
 
 /** A probe as its file states it: what most do not have may be left out. */
@@ -64,9 +70,39 @@ type Definition<N extends Need, O extends OutputCard, M> = Omit<Probe<N, O, M>, 
 export function defineProbe<const N extends Need, const O extends OutputCard, M = null>(
   definition: Definition<N, O, M>,
 ): Probe {
-  const { theory = [], nulls = [], memory } = definition
+  const { theory = [], nulls = [], ...rest } = definition
   const options = [...definition.options, ...nullOptions(nulls)]
-  return { ...definition, options, theory, nulls, remembers: memory !== undefined } as unknown as Probe
+  const measure = whereFinite(definition)
+  return { ...rest, measure, options, theory, nulls, remembers: rest.memory !== undefined } as unknown as Probe
+}
+
+/** The same measure, absent with the reason where it makes a number like any other of what diverged. */
+function whereFinite<N extends Need, O extends OutputCard, M>(
+  definition: Definition<N, O, M>,
+): Probe<N, O, M>['measure'] {
+  const { needs, measure, tellsDivergence = false } = definition
+  if (tellsDivergence) return measure
+  return (given, tools) => {
+    const { inputs, divergence } = watched(given, needs)
+    try {
+      const result = measure(inputs, tools)
+      return divergence() !== null && holdsFinite(result) ? absent(divergence() as string) : result
+    } catch (error) {
+      if (error instanceof Unusable) return absent(error.message)
+      // A decomposition refuses NaN.
+      const why = divergence()
+      if (why !== null) return absent(why)
+      throw error
+    }
+  }
+}
+
+function holdsFinite(result: unknown): boolean {
+  if (typeof result === 'number') return Number.isFinite(result)
+  if (result instanceof Float64Array || result instanceof Float32Array) return result.some(Number.isFinite)
+  if (typeof result !== 'object' || result === null || isAbsent(result)) return false
+  if (isEstimate(result)) return Number.isFinite(result.estimate)
+  return 'data' in result ? holdsFinite(result.data) : Object.values(result).some(holdsFinite)
 }
 
 /** The probe of this id, also under the id that it had in older runs, whose series go on under that name; else undefined. */
@@ -150,6 +186,12 @@ function filled({ scale = 'linear', range, headline, axis, grid }: SpectrumLook)
 }
 
 /** The card of a probe: all that it says, without what it does. */
-export function cardOf({ measure: _measure, memory: _memory, formerly: _formerly, ...card }: Probe): ProbeCard {
+export function cardOf({
+  measure: _measure,
+  memory: _memory,
+  formerly: _formerly,
+  tellsDivergence: _tellsDivergence,
+  ...card
+}: Probe): ProbeCard {
   return card
 }

@@ -52,7 +52,7 @@ export const gradientNoiseScale = defineProbe({
     const ratio = noise.estimate / signal.estimate
     const residuals = noises.map((value, i) => value - ratio * (signals[i] ?? 0))
     const scale =
-      signal.estimate > 0
+      signal.estimate > 0 || !Number.isFinite(signal.estimate)
         ? estimate(ratio, meanEstimate(residuals).standardError / signal.estimate)
         : absent('The estimate of the squared gradient is not positive')
     return { scale, signal: inUnit(signal, 2 * (exponent ?? 0)), noise: inUnit(noise, 2 * (exponent ?? 0)) }

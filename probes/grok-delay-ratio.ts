@@ -19,7 +19,7 @@ export const grokDelayRatio = defineProbe({
     'of which some are censored',
   estimator: 'Exact on the measured steps; no interpolation between them',
   edges:
-    'Absent, with the reason that it is censored, while either accuracy is below the threshold, and where one ' +
+    'Absent, with the reason that it is censored, while either accuracy is below the threshold; where one is NaN or infinite before it; and where one ' +
     'starts above it. Negative where the test split is learned first',
   reference: 'Power et al. 2022, arXiv:2201.02177',
   needs: ['series'],

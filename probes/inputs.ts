@@ -25,7 +25,10 @@ export type Layers = Readonly<Record<string, Layer>>
 /** One matrix a layer: examples in the rows, neurons in the columns. */
 export type Matrices = Readonly<Record<string, Matrix>>
 
-/** Loss as the experiment trains it, and the share of examples whose largest logit is the label. */
+/**
+ * Loss as the experiment trains it, and the share of examples whose largest logit is the label: NaN where a logit is NaN
+ * or +∞, next to which nothing is largest.
+ */
 export interface SplitOutcome {
   readonly loss: number
   readonly accuracy: number

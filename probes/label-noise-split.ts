@@ -28,6 +28,7 @@ export const labelNoiseSplit = defineProbe({
   group: 'behavior',
   output: scalars({ range: [0, 1] }),
   options: [],
+  tellsDivergence: true,
   measure: ({ predictions: { train, test } }) => {
     const [onTrain, onTest] = [sureAnswers(train.logits), sureAnswers(test.logits)]
     const { labels, trueLabels } = train

@@ -1,9 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { cka, ESTIMATORS, type Estimator } from './maths/algebra/cka.ts'
-import { inDouble } from './maths/algebra/double.ts'
 import { centeredGram } from './maths/algebra/gram.ts'
-import { sameLayer } from './maths/algebra/layers.ts'
+import { eachPair } from './maths/geometry/representations.ts'
 
 /** How similar each hidden layer still is to its start. It falls where features are learned, and stays where not. */
 export const linearCka = defineProbe({
@@ -23,7 +22,9 @@ export const linearCka = defineProbe({
   estimator:
     'Exact Gram matrices of the centered activations, in float64. The debiased ratio is of unbiased estimates and ' +
     'itself biased by O(1/n)',
-  edges: 'Needs 4 examples; absent where activations do not vary over the batch. Values below 0 are kept',
+  edges:
+    'Needs 4 examples; absent where activations do not vary over the batch, and for layers that contain NaN or an ' +
+    'infinity. Values below 0 are kept',
   reference: 'Kornblith et al. 2019, arXiv:1905.00414; Song et al. 2012, JMLR 13; Murphy et al. 2024, arXiv:2405.01012',
   needs: ['hidden', 'referenceHidden'],
   cost: 'pass',
@@ -48,19 +49,12 @@ export const linearCka = defineProbe({
     },
   ],
   nulls: ['shuffled-examples'],
-  measure: ({ hidden, referenceHidden }, { linalg, options }) => {
-    const similarities = Object.entries(hidden).map(([name, now]) => {
-      const then = sameLayer(referenceHidden, name, 'referenceHidden')
+  measure: ({ hidden, referenceHidden }, { linalg, options }) =>
+    eachPair<number>(hidden, referenceHidden, (now, then, name) => {
       const n = now.rows
-      if (n < 4) return [name, absent(`Needs 4 examples, and the probe batch has ${n}`)] as const
-      const similarity = cka(
-        centeredGram(inDouble(now), linalg).data,
-        centeredGram(inDouble(then), linalg).data,
-        n,
-        options.estimator as Estimator,
-      )
-      return [name, similarity ?? absent(`The activations of '${name}' do not vary over the probe batch`)] as const
-    })
-    return Object.fromEntries(similarities)
-  },
+      if (n < 4) return absent(`Needs 4 examples, and the probe batch has ${n}`)
+      const [k, l] = [now, then].map((activations) => centeredGram(activations, linalg).data)
+      const similarity = cka(k as Float64Array, l as Float64Array, n, options.estimator as Estimator)
+      return similarity ?? absent(`The activations of '${name}' do not vary over the probe batch`)
+    }),
 })

@@ -1,4 +1,5 @@
 import { absent, estimate, every } from '#src/vocabulary/index.ts'
+import { divergenceOf } from './maths/algebra/finite.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
 import { ordinaryTogether } from './maths/algebra/ordinary-size.ts'
@@ -42,6 +43,8 @@ export const memorizationFraction = defineProbe({
     },
   ],
   measure: ({ samples }, { options }) => {
+    const diverged = divergenceOf('The training samples', samples.training.data)
+    if (diverged !== null) return diverged
     const { generated, training, heldOut } = inOneUnit(samples)
     const share = (of: Matrix) => {
       const found = nearestTwo(of, training)

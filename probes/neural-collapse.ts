@@ -54,6 +54,7 @@ export const neuralCollapse = defineProbe({
       choices: ['classes', 'examples'],
     },
   ],
+  tellsDivergence: true,
   measure: ({ hidden, labels, head }, { linalg, options }) => {
     const [name, last] = Object.entries(hidden).at(-1) ?? []
     if (name === undefined || last === undefined) return absent('The network has no hidden layer')

@@ -1,4 +1,5 @@
 import { absent, every } from '#src/vocabulary/index.ts'
+import { allFinite } from './maths/algebra/finite.ts'
 import { defineProbe, scalar } from './define.ts'
 import { roundingOf } from './maths/algebra/double.ts'
 import { binsOf, fourierCoefficients } from './maths/algebra/fourier.ts'
@@ -24,7 +25,7 @@ export const phaseClosure = defineProbe({
   estimator: 'Exact: phases of the strongest frequency of the real Fourier transform, averaged in float64',
   edges:
     'A neuron counts if its inverse participation ratio exceeds the threshold in u, v and w, at the same frequency ' +
-    'other than 0. Absent with fewer than 2 such neurons, and for networks without these groups',
+    'other than 0. Absent with fewer than 2 such neurons, for networks without these groups, and for NaN or infinite weights',
   reference: 'Gromov 2023, arXiv:2301.02679',
   needs: ['residueWeights'],
   cost: 'free',
@@ -62,6 +63,8 @@ export const phaseClosure = defineProbe({
     if (u === undefined || v === undefined || w === undefined || u.rows !== v.rows || u.rows !== w.rows) {
       return absent('Needs the groups u, v and w of a network whose neurons add two tables')
     }
+    const diverged = Object.entries({ u, v, w }).find(([, { data }]) => !allFinite(data))
+    if (diverged !== undefined) return absent(`The weights of '${diverged[0]}' hold NaN or an infinity`)
     const sign = options.relation === 'difference' ? -1 : 1
     const tones = [u, v, w].map((weights) =>
       tonesOf(weights, fourierCoefficients(weights, linalg), options.threshold as number),

@@ -1,4 +1,5 @@
 import { absent, every, type Absent } from '#src/vocabulary/index.ts'
+import { allFinite } from './maths/algebra/finite.ts'
 import { defineProbe, spectra } from './define.ts'
 import type { Matrices } from './inputs.ts'
 import type { Examples } from './maths/chain/chain.ts'
@@ -59,6 +60,8 @@ export const pruningCurve = defineProbe({
     if (groups.length === 0 || groups.some(({ rows }) => rows !== width)) {
       return absent('The weights on the residues are not those of the hidden neurons')
     }
+    const diverged = Object.entries(residueWeights).find(([, { data }]) => !allFinite(data))
+    if (diverged !== undefined) return absent(`The weights of '${diverged[0]}' hold NaN or an infinity`)
     const ascending = ascendingPeriodicity(residueWeights, linalg)
     const order = options.order === 'low' ? ascending : ascending.reverse()
     const curveOn = ({ inputs, labels }: Examples): Float64Array | Absent => {

@@ -1,5 +1,6 @@
 import { absent, estimate, every } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
+import { allFinite } from './maths/algebra/finite.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { History } from './inputs.ts'
 import { ordinaryNumbers } from './maths/algebra/ordinary-size.ts'
@@ -24,7 +25,7 @@ export const scalingExponent = defineProbe({
     'Least Huber loss (threshold 1e-3) of log residuals by Levenberg–Marquardt from several starts, on at most the ' +
     'given number of points, evenly spaced in log step; standard errors from bootstrap samples of the points',
   edges:
-    'Absent below 5 distinct points or less than a decade of steps, and for losses that are not positive; step 0 ' +
+    'Absent below 5 distinct points or less than a decade of steps, and for losses that are not positive, NaN or infinite; step 0 ' +
     'is left out',
   reference: 'Hoffmann et al. 2022, arXiv:2203.15556; Kaplan et al. 2020, arXiv:2001.08361',
   needs: ['series'],
@@ -42,11 +43,12 @@ export const scalingExponent = defineProbe({
     const points = thinned(curve, Number(options.points))
     const x = points.map((i) => curve.steps[i] as number)
     const y = points.map((i) => curve.values[i] as number)
+    if (!allFinite(curve.steps)) return absent(`The steps of '${curve.name}' hold NaN or an infinity`)
+    if (!y.every(Number.isFinite)) return absent(`'${curve.name}' holds NaN or an infinity`)
     if (new Set(x).size < 5)
       return absent(`'${curve.name}' has ${new Set(x).size} points after step 0, and 5 are needed`)
     if (Math.max(...x) < 10 * Math.min(...x)) return absent(`'${curve.name}' spans less than a decade of steps`)
-    if (!y.every((value) => value > 0 && value < Infinity))
-      return absent(`'${curve.name}' has values that are not positive`)
+    if (!y.every((value) => value > 0)) return absent(`'${curve.name}' has values that are not positive`)
     const fit = powerLawFit(x, y)
     const others = resampled(x, y, Number(options.samples), random)
     const part = (of: (law: PowerLaw) => number) => estimate(of(fit), deviation(others.map(of)))

@@ -1,9 +1,11 @@
-import { absent, every, type Absent } from '#src/vocabulary/index.ts'
+import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import { affineFit, applied } from './maths/algebra/affine-fit.ts'
-import { agreementOf, answersOf } from './maths/statistics/answers.ts'
+import { agreementOf } from './maths/statistics/answers.ts'
+import { sureAnswers } from './maths/statistics/sure-answers.ts'
+import { allFinite } from './maths/algebra/finite.ts'
 import type { Chain, DenseLayer, Examples } from './maths/chain/chain.ts'
-import { forward, logitsOf } from './maths/chain/forward.ts'
+import { forward, logitsOf, type Forward } from './maths/chain/forward.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 import { chosenRows } from './maths/algebra/chosen-rows.ts'
 
@@ -46,6 +48,7 @@ export const stitchingPenalty = defineProbe({
       max: 1_000_000,
     },
   ],
+  tellsDivergence: true,
   measure: ({ chain, other }, { linalg, options }) => {
     const second = other.chain
     if (second === null) return absent(`'${other.name}' is not a chain of dense layers on these inputs`)
@@ -55,6 +58,8 @@ export const stitchingPenalty = defineProbe({
     const judged = sample(chain.test ?? chain.train, Number(options.examples))
     if (judged.labels === null) return absent('The task has no labels')
     const { labels } = judged
+    // A tanh makes 1 of an infinity, and next to NaN no answer is the largest.
+    if (!second.layers.every(holdsWeights)) return absent(`A weight of '${other.name}' is NaN or infinite`)
 
     const a = forward(chain.layers, fitted.inputs, linalg)
     const b = forward(second.layers, fitted.inputs, linalg)
@@ -63,7 +68,8 @@ export const stitchingPenalty = defineProbe({
     const penalties = chain.layers.slice(0, -1).map(({ name }, l): [string, number | Absent] => {
       const [from, to, start] = [a.h[l + 1] as Matrix, b.h[l + 1] as Matrix, judgedA.h[l + 1] as Matrix]
       // Before the activation function: a ReLU may make 0 of NaN.
-      if (![a, b, judgedA].every(({ z, h }) => holdsNumbers(z[l]) && holdsNumbers(h[l + 1]))) {
+      const upTo = (pass: Forward) => [...pass.z.slice(0, l + 1), ...pass.h.slice(0, l + 2)]
+      if (![a, b, judgedA].every((pass) => upTo(pass).every(holdsNumbers))) {
         return [name, absent(`'${name}' of one of the two holds NaN or an infinity`)]
       }
       return [name, stitchedError(from, to, start, second.layers.slice(l + 1), labels, linalg) - own]
@@ -72,8 +78,10 @@ export const stitchingPenalty = defineProbe({
   },
 })
 
-function holdsNumbers(matrix: Matrix | undefined): boolean {
-  return matrix?.data.every(Number.isFinite) ?? false
+const holdsNumbers = ({ data }: Matrix) => allFinite(data)
+
+function holdsWeights({ weight, bias }: DenseLayer): boolean {
+  return allFinite(weight.data) && (bias === null || allFinite(bias.values))
 }
 
 function stitchedError(
@@ -88,7 +96,8 @@ function stitchedError(
 }
 
 function errorOf(logits: Matrix, labels: Int32Array): number {
-  return 1 - (agreementOf(answersOf(logits), labels)?.share ?? NaN)
+  const answers = sureAnswers(logits)
+  return isAbsent(answers) ? NaN : 1 - (agreementOf(answers, labels)?.share ?? NaN)
 }
 
 function mismatch(chain: Chain, second: Chain): string | null {

@@ -1,4 +1,5 @@
 import { every } from '#src/vocabulary/index.ts'
+import { accuracyOn } from './maths/statistics/accuracy-on.ts'
 import { defineProbe, scalar } from './define.ts'
 
 /** The share of unseen examples that are answered correctly. Its late, sudden rise is what grokking means. */
@@ -14,7 +15,7 @@ export const testAccuracy = defineProbe({
     'It thresholds a smooth change, so the loss and the probes of structure move earlier. Binomial noise of √(a(1 ' +
     '− a)/P_te); of equal logits the lowest class counts as the answer',
   estimator: 'Exact over the whole test split; its binomial standard error is √(a(1 − a)/P_te)',
-  edges: 'Of equal logits the first class counts as the answer',
+  edges: 'Of equal logits the first class counts as the answer; absent where a logit is NaN or +∞',
   reference: 'Power et al. 2022, arXiv:2201.02177',
   needs: ['test'],
   cost: 'pass',
@@ -22,5 +23,5 @@ export const testAccuracy = defineProbe({
   group: 'accuracy',
   output: scalar({ range: [0, 1] }),
   options: [],
-  measure: ({ test }) => test.accuracy,
+  measure: ({ test }) => accuracyOn('test split', test),
 })

@@ -1,4 +1,5 @@
 import { every } from '#src/vocabulary/index.ts'
+import { accuracyOn } from './maths/statistics/accuracy-on.ts'
 import { defineProbe, scalar } from './define.ts'
 
 /** The share of training examples that are answered correctly. Near 1 the data are memorized, if not understood. */
@@ -15,7 +16,7 @@ export const trainAccuracy = defineProbe({
   estimator: 'Exact over the whole training split',
   edges:
     'Of equal logits the first class counts as the answer, so weights that collapsed to zero reach the frequency ' +
-    'of class 0',
+    'of class 0; absent where a logit is NaN or +∞',
   reference: 'Power et al. 2022, arXiv:2201.02177',
   needs: ['train'],
   cost: 'free',
@@ -23,5 +24,5 @@ export const trainAccuracy = defineProbe({
   group: 'accuracy',
   output: scalar({ range: [0, 1] }),
   options: [],
-  measure: ({ train }) => train.accuracy,
+  measure: ({ train }) => accuracyOn('training split', train),
 })

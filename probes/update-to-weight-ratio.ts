@@ -1,4 +1,5 @@
 import { absent, every } from '#src/vocabulary/index.ts'
+import { divergenceOf } from './maths/algebra/finite.ts'
 import { defineProbe, scalars } from './define.ts'
 import { sameLayer } from './maths/algebra/layers.ts'
 import { rootOfRatio, squaresOf } from './maths/algebra/wide.ts'
@@ -15,7 +16,8 @@ export const updateToWeightRatio = defineProbe({
     'The update is what was applied, weight decay included; the weights are those after it. Absent at step 0, before ' +
     'the first update, and for a layer whose weights are all zero. The value of 1e-3 is folklore, not theory',
   estimator: 'Exact; differences and sums in float64',
-  edges: 'Absent at step 0, before the first update, and for a layer whose weights are all zero',
+  edges:
+    'Absent at step 0, before the first update, and for a layer whose weights are all zero, or hold NaN or an infinity',
   reference: 'Karpathy 2015, CS231n notes "Ratio of weights:updates", cs231n.github.io/neural-networks-3',
   needs: ['weights', 'updates'],
   cost: 'free',
@@ -28,6 +30,9 @@ export const updateToWeightRatio = defineProbe({
     const ratios = Object.entries(weights).map(([name, layer]) => {
       const size = squaresOf(layer.values)
       if (size.value === 0) return [name, absent(`The weights of '${name}' are all zero`)] as const
+      // An update over infinite weights would be 0, as if it had stopped.
+      const diverged = divergenceOf(`The weights of '${name}'`, layer.values)
+      if (diverged !== null) return [name, diverged] as const
       return [name, rootOfRatio(squaresOf(sameLayer(updates, name, 'updates').values), size)] as const
     })
     return Object.fromEntries(ratios)

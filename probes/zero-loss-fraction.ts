@@ -17,7 +17,7 @@ export const zeroLossFraction = defineProbe({
     'first. The order of the sum matters for many classes, and an optimizer that computes its loss in a different ' +
     'order reaches 0 a little earlier or later',
   estimator: 'Each step rounded to float32, the sum in the order of the classes; the share in float64',
-  edges: 'An example with a logit that is NaN or infinite does not count as one of loss 0; absent for an empty split',
+  edges: 'Absent for an empty split, and where a logit is NaN or +∞. A logit of −∞ is a class that is masked',
   reference: 'Prieto et al. 2025, arXiv:2501.04697',
   needs: ['predictions'],
   cost: 'free',

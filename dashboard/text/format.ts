@@ -28,10 +28,6 @@ export function tickTexts(ticks: readonly number[]): string[] {
   return ticks.map((tick) => withMinus(isTiny(tick) || (isLarge(tick) && !isPlain) ? asPower(tick) : String(tick)))
 }
 
-export function tickText(value: number): string {
-  return tickTexts([value])[0]!
-}
-
 function isTiny(value: number): boolean {
   return value !== 0 && Math.abs(value) < 1e-3
 }

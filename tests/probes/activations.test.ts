@@ -62,6 +62,15 @@ describe('dead units', () => {
     expect(of([[Infinity, Number.NaN, 0.5, -0.985]], 'saturated')).toBe(0.25)
   })
 
+  it('say how much of a layer is not finite, and nothing else of a layer that is lost', () => {
+    const both = { lost: matrix([[NaN, Infinity]]), half: matrix([[0, NaN], [0, 1]]) } // prettier-ignore
+    expect(lab.measure(deadUnits, { hidden: both })).toEqual({
+      lost: { absent: "All of 'lost' is NaN or infinite" },
+      half: 0.5,
+      'half.not-finite': 0.25,
+    })
+  })
+
   it('need a hidden layer', () =>
     expect(lab.measure(deadUnits, { hidden: {} })).toEqual({ absent: 'The network has no hidden layer' }))
 })
@@ -93,8 +102,12 @@ describe('zero-loss fraction', () => {
     expect(of([many], [999])).toBe(0)
   })
 
-  it('does not count what is wrong, tied or diverged, however large the logits', () => {
-    expect(of([[0, 300], [5, 5], [Infinity, 0], [Number.NaN, 0]], [0, 0, 0, 0])).toBe(0) // prettier-ignore
+  it('does not count what is wrong or tied, however large the logits, and has no value after a divergence', () => {
+    expect(of([[0, 300], [5, 5]], [0, 0])).toBe(0) // prettier-ignore
+    for (const lost of [Infinity, Number.NaN]) {
+      const why = 'The logits of the training split hold NaN or an infinity'
+      expect(of([[0, 300], [lost, 0]], [0, 0])).toEqual({ absent: why }) // prettier-ignore
+    }
     expect(of([[3e38, -3e38]], [0])).toBe(1)
     const empty = { logits: matrix([]), labels: new Int32Array(), trueLabels: new Int32Array() }
     expect(lab.measure(zeroLossFraction, { predictions: { train: empty, test: empty } })).toEqual({

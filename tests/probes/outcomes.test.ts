@@ -30,6 +30,11 @@ describe('loss, accuracy and time', () => {
     const diverged = { ...inputs, train: { loss: Number.NaN, accuracy: 0 }, test: { loss: Infinity, accuracy: 0 } }
     expect(ask(trainLoss, diverged)).toBeNaN()
     expect(ask(testLoss, diverged)).toBe(Infinity)
+    const unanswered = { train: { loss: Number.NaN, accuracy: Number.NaN }, test: { loss: 1, accuracy: Number.NaN } }
+    expect(ask(trainAccuracy, unanswered)).toEqual({
+      absent: 'The logits of the training split hold NaN or an infinity',
+    })
+    expect(ask(testAccuracy, unanswered)).toEqual({ absent: 'The logits of the test split hold NaN or an infinity' })
   })
 })
 

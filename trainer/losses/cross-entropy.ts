@@ -20,9 +20,10 @@ export function crossEntropy(temperature: number): Loss {
       const weights = tf.mul(tf.exp(tf.sub(margins, top)), others)
       const rest = tf.sum(weights, 1, true)
       const own = tf.exp(tf.neg(top))
+      const loss = meanOf(tf.add(top, tf.log1p(tf.add(rest, tf.sub(own, 1)))).dataSync())
       return {
-        loss: meanOf(tf.add(top, tf.log1p(tf.add(rest, tf.sub(own, 1)))).dataSync()),
-        accuracy: accuracyOf(tf, logits, answers),
+        loss,
+        accuracy: accuracyOf(tf, logits, answers, loss),
         gradient: () => {
           // (softmax − target) / T; the label's entry is minus the sum of the others.
           const wrong = tf.div(weights, tf.mul(tf.add(rest, own), size * temperature))

@@ -1,6 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { SplitOutcome } from '#probes/inputs.ts'
 import type { LossKind } from '#probes/maths/chain/chain.ts'
+import { areLogits } from '#probes/maths/algebra/finite.ts'
 import type { Batch } from '#trainer/models/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
 
@@ -17,8 +18,13 @@ export interface Loss {
   readonly curvature: (tf: Tf, batch: Batch, logits: tfjs.Tensor2D, direction: tfjs.Tensor2D) => tfjs.Tensor2D
 }
 
-/** Share of rows whose largest logit is the label's. Of equal logits the first counts: a dead network is not right. */
-export function accuracyOf(tf: Tf, logits: tfjs.Tensor2D, answers: Int32Array): number {
+/**
+ * Share of rows whose largest logit is the label's. Of equal logits the first counts: a dead network is not right. NaN
+ * where a logit is NaN or +∞, next to which nothing is largest; only a loss that is not finite comes of such logits, so
+ * that those of any other loss need not be looked through.
+ */
+export function accuracyOf(tf: Tf, logits: tfjs.Tensor2D, answers: Int32Array, loss: number): number {
+  if (!Number.isFinite(loss) && !areLogits(logits.dataSync<'float32'>())) return NaN
   const guesses = tf.argMax(logits, 1).dataSync()
   let right = 0
   for (let i = 0; i < answers.length; i++) if (guesses[i] === answers[i]) right++

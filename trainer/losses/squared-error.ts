@@ -11,9 +11,10 @@ export function squaredError(reduction: Reduction): Loss {
     kind: { kind: 'mse', reduction },
     judge(tf, { targets, answers, size }, logits) {
       const divisor = divisorOf(reduction, size, logits.size)
+      const loss = meanOf(tf.sum(tf.squaredDifference(logits, targets), 1).dataSync(), divisor)
       return {
-        loss: meanOf(tf.sum(tf.squaredDifference(logits, targets), 1).dataSync(), divisor),
-        accuracy: accuracyOf(tf, logits, answers),
+        loss,
+        accuracy: accuracyOf(tf, logits, answers, loss),
         gradient: () => tf.mul(tf.sub(logits, targets), 2 / divisor),
       }
     },

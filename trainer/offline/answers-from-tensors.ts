@@ -4,7 +4,9 @@ import { logitsOf } from '#probes/maths/chain/forward.ts'
 import { lossOf } from '#probes/maths/chain/loss.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { oneHotRows } from '#probes/maths/algebra/one-hot.ts'
-import { usageError } from '#src/vocabulary/index.ts'
+import { agreementOf } from '#probes/maths/statistics/answers.ts'
+import { sureAnswers } from '#probes/maths/statistics/sure-answers.ts'
+import { isAbsent, usageError } from '#src/vocabulary/index.ts'
 import { answer, type Operation, OPERATIONS } from '#trainer/data/index.ts'
 import { chainFrom, lossFrom } from './chain-from-tensors.ts'
 import { choiceFact, type Given, type Source } from './given.ts'
@@ -117,18 +119,10 @@ function outcome(kind: LossKind, logits: Matrix, targets: Matrix, labels: Int32A
   }
 }
 
-/** Of equal logits the first counts. */
-function shareRight({ rows, cols, data }: Matrix, labels: Int32Array): number {
-  let right = 0
-  for (let row = 0; row < rows; row++) {
-    const entries = data.subarray(row * cols, (row + 1) * cols)
-    let best = 0
-    entries.forEach((value, k) => {
-      if (value > (entries[best] ?? 0)) best = k
-    })
-    if (best === labels[row]) right++
-  }
-  return right / rows
+/** Of equal logits the first counts; NaN where a logit is NaN or +∞, as in a run. */
+function shareRight(logits: Matrix, labels: Int32Array): number {
+  const answers = sureAnswers(logits)
+  return isAbsent(answers) ? NaN : (agreementOf(answers, labels)?.share ?? NaN)
 }
 
 function answersOf(modulus: number, operation: Operation): Int32Array {

@@ -7,7 +7,7 @@ import type { Layout } from './given.ts'
  */
 
 /** Where a checkpoint of ours keeps what training remembers besides the weights, by folder. */
-export const OUR_FOLDERS: Readonly<Record<string, string>> = {
+const OUR_FOLDERS: Readonly<Record<string, string>> = {
   optimiser: 'what the optimizer remembers',
   before: 'the weights one step before',
   'two-before': 'the weights two steps before',
@@ -15,7 +15,7 @@ export const OUR_FOLDERS: Readonly<Record<string, string>> = {
 }
 
 const OPTIMIZER = /^(opt_state|optim|optimizer|optimizer_state|optimizer_state_dict)$/
-const STATISTICS = /^(running_mean|running_var|num_batches_tracked)$/
+const STATISTICS = /^(running_mean|running_var|num_batches_tracked|moving_(mean|variance)(:\d+)?)$/
 
 /** What a tensor is by its name where that is no parameter; null where nothing speaks against it. */
 export function notLearned(name: string, all: readonly string[]): string | null {
@@ -52,11 +52,11 @@ export function layoutByName(name: string): Layout {
 
 const IS_PYTORCH = /(^|[._/])weight(_[a-z]+_l\d+(_reverse)?)?$/
 const IS_EMBEDDING = /(^|[._/])(\w*emb(ed(ding)?s?)?|embed_\w+|wte|wpe|tok_embeddings)\.weight$/i
-const IS_FLAX = /(^|[./])kernel$/
+const IS_FLAX = /(^|[./])kernel(:\d+)?$/
 
 /**
  * A convolution kernel: of four or five dimensions, or of three where its name says so or its bias has one number a
- * channel. PyTorch has [out, in, …], Flax […, in, out]. Null for what is none by name or shape.
+ * channel. PyTorch has [out, in, …], Flax and Keras […, in, out]. Null for what is none by name or shape.
  */
 export function convolution(
   name: string,
@@ -75,13 +75,13 @@ export function biasNameOf(weight: string, tensors: Readonly<Record<string, unkn
   return names.find((name) => tensors[name] !== undefined) ?? null
 }
 
-/** `w1` and `b1`, `fc.weight` and `fc.bias`, `Dense_0/kernel` and `Dense_0/bias`. */
+/** `w1` and `b1`, `fc.weight` and `fc.bias`, `Dense_0/kernel` and `Dense_0/bias`, `dense/kernel:0` and `dense/bias:0` of Keras. */
 const BIASES: readonly (readonly [RegExp, string])[] = [
   [/w(?=\d*$)/, 'b'],
   [/W(?=\d*$)/, 'B'],
   [/W(?=\d*$)/, 'b'],
   [/weight$/, 'bias'],
-  [/kernel$/, 'bias'],
+  [/kernel(?=(:\d+)?$)/, 'bias'],
 ]
 
 /**

@@ -6,9 +6,7 @@ import { predictionsFrom } from './answers-from-tensors.ts'
 import { chainFrom } from './chain-from-tensors.ts'
 import { choiceFact, numberFact, type Given } from './given.ts'
 import { parametersOf } from './layers-of-model.ts'
-import type { TensorName } from './tensor-names.ts'
-import { assertSameCount, contents, has, layerIn, matrixIn, misshapen, optional, vectorIn } from './wanted.ts'
-import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { assertSameCount, contents, has, optional, vectorIn } from './wanted.ts'
 import { second, weightsOf } from './weights-from-tensors.ts'
 
 export const OPTIMIZERS = ['gradient-descent', 'heavy-ball', 'nesterov', 'adam'] as const

@@ -1,6 +1,7 @@
 import type { Objective } from '../../inputs.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { inDouble } from '#probes/maths/algebra/double.ts'
+import { allFinite } from '#probes/maths/algebra/finite.ts'
 import { activationFunctions } from './activations.ts'
 import { deltas } from './backward.ts'
 import type { Chain, DenseLayer, LossKind } from './chain.ts'
@@ -23,7 +24,7 @@ interface Batch {
 export function objectiveOf({ layers, loss, train }: Chain, linalg: LinearAlgebra): Objective {
   const { places } = placesOf(layers)
   const parameters = flattened(layers)
-  const all: Batch = { inputs: inDouble(train.inputs), targets: inDouble(train.targets) }
+  const all: Batch = { inputs: lostOrFinite(train.inputs), targets: lostOrFinite(train.targets) }
   const batchOf = (examples?: Int32Array): Batch =>
     examples === undefined
       ? all
@@ -88,6 +89,12 @@ function curvatureOf(layers: readonly DenseLayer[], loss: LossKind, { inputs, ta
     })
     return flat
   }
+}
+
+/** In float64; all NaN where anything is not finite: a tanh makes 1 of an infinity, and the loss would not show it. */
+function lostOrFinite(matrix: Matrix): Matrix {
+  const data = inDouble(matrix)
+  return allFinite(data.data) ? data : { ...data, data: new Float64Array(data.data.length).fill(NaN) }
 }
 
 function once<T>(compute: () => T): () => T {

@@ -2,6 +2,7 @@ import { absent, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import type { Matrices } from '#probes/inputs.ts'
 import { sameLayer } from '#probes/maths/algebra/layers.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { allFinite } from '#probes/maths/algebra/finite.ts'
 import { ordinarySize } from '#probes/maths/algebra/ordinary-size.ts'
 import { inDouble } from '#probes/maths/algebra/double.ts'
 
@@ -21,7 +22,7 @@ export function eachPair<R>(
   return eachRepresentation<R>(hidden, (x, name) => {
     const y = sameLayer(reference, name, 'referenceHidden')
     if (y.rows !== x.rows) return absent(`'${name}' has ${x.rows} examples, and ${y.rows} in the reference`)
-    if (!y.data.every(Number.isFinite)) return absent(`'${name}' of the reference holds NaN or an infinity`)
+    if (!allFinite(y.data)) return absent(`'${name}' of the reference holds NaN or an infinity`)
     return compute(x, inDouble(y), name)
   })
 }
@@ -68,5 +69,5 @@ const NO_LAYER = absent('The network has no hidden layer')
 
 function ofFinite<R>(hidden: Matrices, name: string, compute: (x: Matrix) => R | Absent): R | Absent {
   const x = hidden[name] as Matrix
-  return x.data.every(Number.isFinite) ? compute(inDouble(x)) : absent(`'${name}' holds NaN or an infinity`)
+  return allFinite(x.data) ? compute(inDouble(x)) : absent(`'${name}' holds NaN or an infinity`)
 }

@@ -8,11 +8,20 @@ export const crossingOptions: readonly OptionCard[] = [
   { key: 'threshold', about: 'Threshold that both must reach', type: 'number', default: 0.99, min: -1e9, max: 1e9 },
 ]
 
-/** The first steps at which each of two curves reaches a threshold; absent, as censored, while one has not. */
+/**
+ * The first steps at which each of two curves reaches a threshold; absent, as censored, while one has not, and where one
+ * diverged before it.
+ */
 export function firstCrossings(first: History, second: History, threshold: number): readonly [number, number] | Absent {
-  const steps = [first, second].map(({ steps, values }) => steps[values.findIndex((value) => value >= threshold)])
-  const late = steps[0] === undefined ? first : second
-  const [a, b] = steps
+  const reached = (value: number) => value >= threshold || !Number.isFinite(value)
+  const places = [first, second].map(({ values }) => values.findIndex(reached))
+  for (const [i, { name, steps, values }] of [first, second].entries()) {
+    const place = places[i] as number
+    if (place >= 0 && !Number.isFinite(values[place]))
+      return absent(`'${name}' holds NaN or an infinity at step ${steps[place]}, before it reaches ${threshold}`)
+  }
+  const [a, b] = [first, second].map(({ steps }, i) => steps[places[i] as number])
+  const late = a === undefined ? first : second
   if (a === undefined || b === undefined) {
     return absent(`'${late.name}' has not reached ${threshold} by step ${late.steps.at(-1) ?? 0} (censored)`)
   }

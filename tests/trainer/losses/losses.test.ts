@@ -43,6 +43,25 @@ describe('a loss', () => {
     },
   )
 
+  it.each([squaredError('mean'), crossEntropy(1)])(
+    'has no accuracy where a logit is NaN or +∞, next to which nothing is largest: $kind.kind',
+    async (loss) => {
+      const { tf } = workbenchOf(await backend())
+      const judged = (rows: readonly (readonly number[])[]) => {
+        const answers = Int32Array.from(rows, () => 0)
+        const batch = { size: rows.length, targets: tf.tensor2d([...oneHot(answers, 2)], [rows.length, 2]), answers }
+        return loss.judge(tf, batch, tf.tensor2d(rows.flat(), [rows.length, 2]))
+      }
+      expect(judged([[2, 1], [1, 2], [3, 1], [5, 0]]).accuracy).toBe(0.75) // prettier-ignore
+      for (const lost of [NaN, Infinity]) {
+        expect(judged([[2, 1], [lost, 1]]).accuracy).toBeNaN() // prettier-ignore
+        expect(judged([[1, lost], [2, 1]]).accuracy).toBeNaN() // prettier-ignore
+      }
+      // The squares of these overflow, and their order is as plain as any.
+      expect(judged([[1e30, 1], [1, 1e30]]).accuracy).toBe(0.5) // prettier-ignore
+    },
+  )
+
   it('of a temperature is that of the logits divided by it, whose slope and curvature it divides once more and twice', () => {
     const temperature = 0.3
     const [own, plain] = [crossEntropy(temperature).kind, crossEntropy(1).kind]

@@ -53,6 +53,7 @@ describe('which tensors are parameters', () => {
     ['bn.running_mean', normals(3), /running statistics/],
     ['bn.running_var', normals(3), /running statistics/],
     ['bn.num_batches_tracked', whole(7), /running statistics/],
+    ['batch_normalization/moving_variance:0', normals(3), /running statistics/],
     ['optimizer.state.0.exp_avg', normals(3), /what the optimizer remembers/],
     ['step', whole(7), /whole numbers \(I64\)/],
     ['x', normals(5, 2), /examples or answers/],
@@ -236,6 +237,7 @@ describe('the network of --model', () => {
       'Flax, with dots',
       ['params.Dense_0.kernel', 'params.Dense_0.bias', 'params.Dense_1.kernel', 'params.Dense_1.bias'],
     ],
+    ['Keras', ['dense/kernel:0', 'dense/bias:0', 'dense_1/kernel:0', 'dense_1/bias:0']],
     ['PyTorch', ['0.weight', '0.bias', '10.weight', '10.bias']],
     ['names whose order is not theirs', ['hidden.weight', 'hidden.bias', 'final.weight', 'final.bias']],
   ])('is found by the names of %s', (_, [w0 = '', b0 = '', w1 = '', b1 = '']) => {

@@ -23,6 +23,8 @@ export interface ChartMark {
 
 /** The room for names above a plot, in CSS pixels. */
 export const NAMES_HEIGHT = 14
+/** So many hairlines would be a fence before the curves: more are pale. */
+const MANY = 20
 /** Arrows to what is infinite stand between them and the plot. */
 const ARROWS = 7
 
@@ -32,6 +34,8 @@ export function drawMarks(context: CanvasRenderingContext2D, marks: readonly Cha
   const standing = new Set<number>()
   context.save()
   context.lineWidth = ratio
+  const within = marks.filter(({ x }) => x >= area.from && x <= area.to).length
+  context.globalAlpha = within > MANY ? 0.3 : 1
   for (const { x, kind, color = COLORS[kind] } of marks) {
     if (x < area.from || x > area.to) continue
     const at = Math.round(area.pixelFromX(x)) + 0.5

@@ -10,6 +10,7 @@ import { isAbsent, usageError } from '#src/vocabulary/index.ts'
 import { answer, type Operation, OPERATIONS } from '#trainer/data/index.ts'
 import { chainFrom, lossFrom } from './chain-from-tensors.ts'
 import { choiceFact, type Given, type Source } from './given.ts'
+import { assertAmong } from './preconditions.ts'
 import { asStored, assertSameCount, has, labelsIn } from './wanted.ts'
 
 /** What one source answers on both splits; a split is read when first asked for, since many probes ask for one only. */
@@ -52,6 +53,7 @@ export function tableFrom(given: Given): Table {
   assertClasses(input, 'answers', answers, logits)
   const mask = has(input, 'train') ? labelsIn(input, 'train') : new Int32Array(logits.rows).fill(1)
   assertSameCount(input, 'logits', logits.rows, 'train', mask.length)
+  assertAmong(input, 'train', mask, [0, 1])
   const rows = Int32Array.from(mask.keys()).filter((row) => mask[row] !== 0)
   const labels = has(input, 'labels') ? labelsIn(input, 'labels') : answers
   assertSameCount(input, 'logits', logits.rows, 'labels', labels.length)

@@ -10,9 +10,10 @@ import type { Given, Source } from './given.ts'
 import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts'
 import { OPTIMIZERS, optimizerOf, otherOf, seriesOf } from './rest-from-tensors.ts'
 import { stepBefore } from './steps-before.ts'
+import { attentionIn, memoriesIn, recurrenceIn, sequencesIn } from './states-from-tensors.ts'
 import { twinOf } from './twin-from-tensors.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
-import { assertSameCount, has, labelsIn, matricesIn, matrixIn, optional, vectorIn } from './wanted.ts'
+import { assertSameCount, has, labelsIn, matrixIn, optional, vectorIn } from './wanted.ts'
 import { alike, difference, gradientsOf, second, weightsOf } from './weights-from-tensors.ts'
 
 /** Where a need comes from when there is no run: what it reads, as data to be shown, and how. */
@@ -127,7 +128,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   attention: {
     tensors: [],
     note: 'every two-dimensional tensor, [n, positions] for each head, with rows of sum 1',
-    read: ({ input }) => matricesIn(input),
+    read: ({ input }) => attentionIn(input),
   },
   residueWeights: {
     tensors: ['residues'],
@@ -191,7 +192,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   },
   memories: {
     tensors: ['patterns', 'state'],
-    read: ({ input }) => ({ patterns: matrixIn(input, 'patterns'), state: vectorIn(input, 'state') }),
+    read: ({ input }) => memoriesIn(input),
   },
   samples: {
     tensors: ['generated', 'training'],
@@ -213,19 +214,12 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   recurrence: {
     tensors: ['recurrent'],
     optional: ['h0'],
-    read: ({ input }) => ({
-      weight: matrixIn(input, 'recurrent'),
-      initial: optional(input, 'h0', () => vectorIn(input, 'h0')),
-    }),
+    read: ({ input }) => recurrenceIn(input),
   },
   sequences: {
     tensors: ['losses'],
     optional: ['correct', 'floor'],
-    read: ({ input }) => ({
-      losses: matrixIn(input, 'losses'),
-      correct: optional(input, 'correct', () => matrixIn(input, 'correct')),
-      floor: optional(input, 'floor', () => vectorIn(input, 'floor')),
-    }),
+    read: ({ input }) => sequencesIn(input),
   },
   twin: {
     tensors: ['start', 'now', 'perturbed', 'field'],

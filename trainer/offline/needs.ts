@@ -10,10 +10,10 @@ import type { Given, Source } from './given.ts'
 import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts'
 import { OPTIMIZERS, optimizerOf, otherOf, seriesOf } from './rest-from-tensors.ts'
 import { stepBefore } from './steps-before.ts'
-import { attentionIn, memoriesIn, recurrenceIn, sequencesIn } from './states-from-tensors.ts'
 import { twinOf } from './twin-from-tensors.ts'
+import { assertSameSize, marksIn, sharesOfEach, signsIn, stateIn } from './preconditions.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
-import { assertSameCount, has, labelsIn, matrixIn, optional, vectorIn } from './wanted.ts'
+import { assertSameCount, has, labelsIn, matricesIn, matrixIn, misshapen, optional, vectorIn } from './wanted.ts'
 import { alike, difference, gradientsOf, second, weightsOf } from './weights-from-tensors.ts'
 
 /** Where a need comes from when there is no run: what it reads, as data to be shown, and how. */
@@ -128,7 +128,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   attention: {
     tensors: [],
     note: 'every two-dimensional tensor, [n, positions] for each head, with rows of sum 1',
-    read: ({ input }) => attentionIn(input),
+    read: ({ input }) => sharesOfEach(input, matricesIn(input)),
   },
   residueWeights: {
     tensors: ['residues'],
@@ -192,7 +192,10 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   },
   memories: {
     tensors: ['patterns', 'state'],
-    read: ({ input }) => memoriesIn(input),
+    read: ({ input }) => ({
+      patterns: signsIn(input, 'patterns', matrixIn(input, 'patterns')),
+      state: stateIn(input, 'state', vectorIn(input, 'state')),
+    }),
   },
   samples: {
     tensors: ['generated', 'training'],
@@ -229,6 +232,23 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     },
     read: (given) => twinOf(given),
   },
+}
+
+function recurrenceIn(input: Source): Inputs['recurrence'] {
+  const weight = matrixIn(input, 'recurrent')
+  const initial = optional(input, 'h0', () => vectorIn(input, 'h0'))
+  if (initial !== null && initial.length !== weight.cols) throw misshapen(input, 'h0')
+  return { weight, initial }
+}
+
+function sequencesIn(input: Source): Inputs['sequences'] {
+  const losses = matrixIn(input, 'losses')
+  const correct = optional(input, 'correct', () => matrixIn(input, 'correct'))
+  if (correct !== null) {
+    assertSameSize(input, 'losses', [losses.rows, losses.cols], 'correct', [correct.rows, correct.cols])
+    marksIn(input, 'correct', correct.data)
+  }
+  return { losses, correct, floor: optional(input, 'floor', () => vectorIn(input, 'floor')) }
 }
 
 /** The names of the tensors that one need reads. */

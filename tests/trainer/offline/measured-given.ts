@@ -5,6 +5,6 @@ import { saidOf } from '#trainer/offline/measure-given.ts'
 import type { Measurement } from '#trainer/observing/ask.ts'
 
 /** The measurements alone. */
-export function measureGiven(probe: Probe, given: Given, linalg: LinearAlgebra): readonly Measurement[] {
-  return saidOf(probe, given, linalg).measurements
+export function measureGiven(probe: Probe, given: Given, linalg: LinearAlgebra): Measurement[] {
+  return [...saidOf(probe, given, linalg).measurements]
 }

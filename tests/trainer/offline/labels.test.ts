@@ -54,7 +54,7 @@ describe('classes that the outputs do not have are refused, in whatever tensor t
     })
     expect(() => answerOf(id, labeled(classes - 1))).not.toThrow()
     expect(() => answerOf(id, labeled(classes))).toThrow(
-      `'${name}' has labels up to ${classes}, and the logits have ${classes} classes`,
+      `'${name}' with labels from 0 to ${classes - 1}; it holds ${classes}`,
     )
   })
 })

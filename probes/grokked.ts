@@ -9,7 +9,8 @@ export const grokked = defineDetector<{ memorizedAt: number | null; done: boolea
   watches: ['train-accuracy', 'test-accuracy'],
   initial: { memorizedAt: null, done: false },
   next: (state, { series, step, value }) => {
-    if (state.done || !(value > THRESHOLD)) return { state, mark: null }
+    // An accuracy that is no number is above nothing.
+    if (state.done || !Number.isFinite(value) || !(value > THRESHOLD)) return { state, mark: null }
     if (series === 'train-accuracy') return { state: { ...state, memorizedAt: state.memorizedAt ?? step }, mark: null }
     if (state.memorizedAt === null || step <= state.memorizedAt) return { state, mark: null }
     const about = `Test accuracy ${value.toFixed(4)} at step ${step}; train accuracy passed ${THRESHOLD} at step ${state.memorizedAt}`

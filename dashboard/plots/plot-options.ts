@@ -34,7 +34,8 @@ export function plotOptions(
       y: false,
       points: { show: false },
       // What the pointer drags is ours (pointer.ts): uPlot's own drag forgets where it was once it leaves the plot.
-      drag: { x: false, y: false, setScale: false },
+      // It would take every click for the end of a drag of its own, and keep it from who picks a place.
+      drag: { x: false, y: false, setScale: false, click: () => {} },
       bind: {
         mousedown: () => () => null,
         // Double click resets the page's zoom, not one chart's.

@@ -198,6 +198,32 @@ describe('a run in which much happened', () => {
   })
 })
 
+describe('a chart without a pointer', () => {
+  it('is read by keys, says what it says, and is left where it was', async () => {
+    await open('/runs/plain')
+    const plot = page.getByRole('slider', { name: 'Place on the chart of Loss' })
+    const value = () => page.locator('[data-series="train-loss"]').getAttribute('data-value').then(Number)
+    await plot.focus()
+    await page.keyboard.press('Home')
+    await expect.poll(value).toBe(1)
+    await expect.poll(() => plot.getAttribute('aria-valuetext')).toMatch(/^step 0: Train 1\.000, Test 2\.000/)
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight')
+    await expect.poll(value).toBeCloseTo(Math.exp(-12 / 60), 12)
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Look at step 12' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(value).toBeCloseTo(Math.exp(-400 / 60), 12)
+  })
+
+  it('has a name, and so has every button of it', async () => {
+    await open('/runs/many')
+    expect(await page.locator('canvas:not([role="img"][aria-label])').count()).toBe(0)
+    const names = await page.locator('button.toggle').evaluateAll((all) => all.map((one) => one.ariaLabel))
+    expect(names.length).toBeGreaterThan(5)
+    expect(new Set(names).size).toBe(names.length)
+  })
+})
+
 describe('a thousand panels', () => {
   const panel = (i: number) => page.locator(`section[aria-label="probe-${i}"]`)
 
@@ -205,8 +231,10 @@ describe('a thousand panels', () => {
     await open('/runs/many')
     await expect.poll(() => page.locator('section').count()).toBe(1_000)
     expect(await page.locator('.uplot').count()).toBeLessThan(40)
-    await page.evaluate(() => (window as unknown as Finds).find('probe-777'))
-    expect(await page.evaluate(() => getSelection()?.toString())).toBe('probe-777')
+    // At once: what is found comes near, and is built.
+    const found = () => (window as unknown as Finds).find('probe-777') && getSelection()?.toString()
+    expect(await page.evaluate(found)).toBe('probe-777')
+    await panel(777).locator('canvas').waitFor()
   })
 
   it('are drawn where one comes, and taken apart far away, but not where something was chosen', async () => {

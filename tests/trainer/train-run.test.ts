@@ -53,6 +53,24 @@ describe('a run', () => {
     expect(losses).toHaveLength(41)
     expect(losses.some((loss) => !Number.isFinite(loss))).toBe(true)
   })
+
+  it('has no accuracy after a divergence, nor a gap of it', async () => {
+    const set = ['rate=1000000', 'activation=quadratic', 'weightDecay=0']
+    const envelopes = await envelopesOf(
+      { experiment: 'gaussian-mixture', set, steps: 6 },
+      { plan: { probes: [...outcomes, 'generalization-gap'] } },
+    )
+    const { 'train-loss': losses = [], 'train-accuracy': accuracies = [] } = scalarsOf(envelopes)
+    const firstLost = losses.find(([, loss]) => Number.isNaN(loss))?.[0]
+    expect(firstLost).toBeLessThan(5)
+    expect(accuracies.length).toBeGreaterThan(0)
+    for (const [step] of accuracies) expect(step).toBeLessThan(firstLost as number)
+    const { 'generalization-gap/accuracy': gaps = [] } = scalarsOf(envelopes)
+    expect(gaps.map(([, gap]) => Number.isNaN(gap))).toContain(false)
+    for (const [step, gap] of gaps) expect(Number.isNaN(gap)).toBe(step >= (firstLost as number))
+    const whys = reportsOf(envelopes, 'absent').map((report) => JSON.stringify(report))
+    expect(whys.join()).toMatch(/The logits of the training split hold NaN or an infinity/)
+  })
 })
 
 describe('memory', () => {

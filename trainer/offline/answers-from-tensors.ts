@@ -10,6 +10,7 @@ import { isAbsent, usageError } from '#src/vocabulary/index.ts'
 import { answer, type Operation, OPERATIONS } from '#trainer/data/index.ts'
 import { chainFrom, lossFrom } from './chain-from-tensors.ts'
 import { choiceFact, type Given, type Source } from './given.ts'
+import { classesBelow, marksIn } from './preconditions.ts'
 import { asStored, assertSameCount, has, labelsIn } from './wanted.ts'
 
 /** What one source answers on both splits; a split is read when first asked for, since many probes ask for one only. */
@@ -47,12 +48,16 @@ export function tableFrom(given: Given): Table {
     )
   }
   const operation = choiceFact(given, 'operation', OPERATIONS, 'add')
-  const answers = has(input, 'answers') ? labelsIn(input, 'answers') : answersOf(modulus, operation)
+  const answers = has(input, 'answers')
+    ? classesBelow(input, 'answers', labelsIn(input, 'answers'), modulus)
+    : answersOf(modulus, operation)
   assertSameCount(input, 'logits', logits.rows, 'answers', answers.length)
-  const mask = has(input, 'train') ? labelsIn(input, 'train') : new Int32Array(logits.rows).fill(1)
+  const mask = has(input, 'train')
+    ? marksIn(input, 'train', labelsIn(input, 'train'))
+    : new Int32Array(logits.rows).fill(1)
   assertSameCount(input, 'logits', logits.rows, 'train', mask.length)
   const rows = Int32Array.from(mask.keys()).filter((row) => mask[row] !== 0)
-  const labels = has(input, 'labels') ? labelsIn(input, 'labels') : answers
+  const labels = has(input, 'labels') ? classesBelow(input, 'labels', labelsIn(input, 'labels'), modulus) : answers
   assertSameCount(input, 'logits', logits.rows, 'labels', labels.length)
   const train = { rows, labels: rows.map((row) => labels[row] ?? 0) }
   return { modulus, operation, logits, answers, train, loss: lossFrom(given, { labels }) }
@@ -75,7 +80,8 @@ function stored({ input, temperature }: Given, source: Source, split: '' | 'test
   }
   assertSameCount(source, logitsName, logits.rows, labelsName, labels.length)
   assertSameCount(source, logitsName, logits.rows, trueName, predictions.trueLabels.length)
-  assertClasses(source, labelsName, labels, logits)
+  classesBelow(source, labelsName, labels, logits.cols)
+  classesBelow(trueLabels ?? source, trueName, predictions.trueLabels, logits.cols)
   return predictions
 }
 
@@ -86,12 +92,6 @@ function labelsOf(source: Source, input: Source, name: 'labels' | 'testLabels'):
     if (has(one, other)) return labelsIn(one, other)
   }
   return labelsIn(source, name)
-}
-
-function assertClasses(source: Source, name: string, labels: Int32Array, { cols }: Matrix): void {
-  const most = labels.reduce((a, b) => Math.max(a, b), 0)
-  if (most >= cols)
-    throw usageError(`${source.name}: '${name}' has labels up to ${most}, and the logits have ${cols} classes`)
 }
 
 function computed(given: Given, source: Source, split: 'train' | 'test', linalg: LinearAlgebra): Predictions {

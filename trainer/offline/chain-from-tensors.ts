@@ -7,7 +7,8 @@ import { lazily, lazyProperties } from '#trainer/tensors/index.ts'
 import type { Given, Source } from './given.ts'
 import { layersFrom, modelOf } from './layers-of-model.ts'
 import type { ModelShape } from './model-shape.ts'
-import type { TensorName } from './tensor-names.ts'
+import { sharesIn } from './preconditions.ts'
+import { nameOf, type TensorName } from './tensor-names.ts'
 import { assertSameCount, classesOf, fine, has, layerIn, matrixIn } from './wanted.ts'
 import { oneHotRows } from '#probes/maths/algebra/one-hot.ts'
 
@@ -22,13 +23,14 @@ export function chainFrom(given: Given, weights: Source): Chain {
     throw usageError('Cross-entropy needs at least two outputs, and --model has one; use --loss mse')
   }
   const layers = layersFrom(given, weights)
-  const train = lazily(() => examplesIn(input, model, 'x', 'y'))
+  const areShares = given.loss === 'cross-entropy'
+  const train = lazily(() => examplesIn(input, model, 'x', 'y', areShares))
   return lazyProperties<Chain>({
     layers: () => layers,
     loss: () => lossFrom(given, given.loss === null ? train() : null),
     train,
-    probe: () => (has(input, 'probeX') ? examplesIn(input, model, 'probeX', 'probeY') : train()),
-    test: () => (has(input, 'testX') ? examplesIn(input, model, 'testX', 'testY') : null),
+    probe: () => (has(input, 'probeX') ? examplesIn(input, model, 'probeX', 'probeY', areShares) : train()),
+    test: () => (has(input, 'testX') ? examplesIn(input, model, 'testX', 'testY', areShares) : null),
   })
 }
 
@@ -39,7 +41,13 @@ export function lossFrom({ loss, reduction, temperature }: Given, train: Pick<Ex
   return { kind, reduction }
 }
 
-function examplesIn(source: Source, { widths }: ModelShape, x: TensorName, y: TensorName): Examples {
+function examplesIn(
+  source: Source,
+  { widths }: ModelShape,
+  x: TensorName,
+  y: TensorName,
+  areShares: boolean,
+): Examples {
   const inputs = matrixIn(source, x)
   const [features = 0, outputs = 0] = [widths[0], widths.at(-1)]
   if (inputs.cols !== features) {
@@ -47,7 +55,11 @@ function examplesIn(source: Source, { widths }: ModelShape, x: TensorName, y: Te
       `${source.name}: expected '${x}' as [n, ${features}] by --model; it is [${inputs.rows}, ${inputs.cols}]`,
     )
   }
-  const aims = lazily(() => aimsIn(source, y, outputs, x, inputs.rows))
+  const aims = lazily(() => {
+    const read = aimsIn(source, y, outputs, x, inputs.rows)
+    if (areShares) sharesIn(source, nameOf(y), read.targets)
+    return read
+  })
   return lazyProperties<Examples>({ inputs: () => inputs, targets: () => aims().targets, labels: () => aims().labels })
 }
 

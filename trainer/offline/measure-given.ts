@@ -21,7 +21,7 @@ export interface Said {
  * it leaves out of the parameters, and what it reads otherwise than it stands.
  */
 export function saidOf(probe: Probe, given: Given, linalg: LinearAlgebra): Said {
-  const reading = new Reading()
+  const reading = new Reading(probe)
   const inputsOf: InputsOf = (then) => reading.watched(inputsFrom(probe, then, linalg))
   try {
     const inputs = inputsOf(given)

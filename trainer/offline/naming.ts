@@ -14,19 +14,31 @@ const OUR_FOLDERS: Readonly<Record<string, string>> = {
   'previous-gradients': 'the gradient of the step before',
 }
 
-const OPTIMIZER = /^(opt_state|optim|optimizer|optimizer_state|optimizer_state_dict)$/
+const OPTIMIZER = /^(opt(im(izer)?)?(_?states?|_state_dict|_weights)?|optimizers)$/i
+/** PyTorch's, wherever they stand in a name. */
+const MOMENTS = /^((max_)?exp_avg(_sq)?|exp_inf|momentum_buffer|square_avg|acc_delta)$/
+/** Buffers of PyTorch's modules: masks of attention and pruning, the frequencies of rotary positions. */
+const CONSTANTS = /^(masked_bias|attn_mask|inv_freq|(weight|bias)_mask)$/
 const STATISTICS = /^(running_mean|running_var|num_batches_tracked|moving_(mean|variance)(:\d+)?)$/
 
 /** What a tensor is by its name where that is no parameter; null where nothing speaks against it. */
-export function notLearned(name: string, all: readonly string[]): string | null {
+export function notLearned(name: string, shape: readonly number[], all: readonly string[]): string | null {
   const parts = name.split(/[./]/)
   if (name.startsWith(GRADIENT)) return 'a gradient'
   if (isOurs(all) && (name === 'memories' || name.includes('/')))
     return OUR_FOLDERS[name.split('/')[0] ?? ''] ?? 'what the run remembers'
   if (parts.slice(0, -1).some((part) => OPTIMIZER.test(part))) return 'what the optimizer remembers'
+  if (parts.some((part) => MOMENTS.test(part))) return 'what the optimizer remembers'
+  if (CONSTANTS.test(parts.at(-1) ?? '') || isCausalMask(parts, shape)) return 'by its name a constant, not learned'
   if (STATISTICS.test(parts.at(-1) ?? '')) return 'running statistics of a batch normalization'
   if (all.some(isFlax) && !isFlax(name)) return 'not among the params of this Flax checkpoint'
   return null
+}
+
+/** GPT-2 calls it `attn.bias`, [1, 1, n, n], as if it were one. */
+function isCausalMask(parts: readonly string[], shape: readonly number[]): boolean {
+  const [one, another, rows, cols] = shape
+  return parts.at(-1) === 'bias' && shape.length === 4 && one === 1 && another === 1 && rows === cols
 }
 
 export const GRADIENT = 'grad.'
@@ -50,7 +62,7 @@ export function layoutByName(name: string): Layout {
   return IS_PYTORCH.test(name) && !IS_EMBEDDING.test(name) ? 'out-in' : 'in-out'
 }
 
-const IS_PYTORCH = /(^|[._/])weight(_[a-z]+_l\d+(_reverse)?)?$/
+const IS_PYTORCH = /(^|[._/])weight(_[a-z]+_l\d+(_reverse)?|_orig|_v)?$/
 const IS_EMBEDDING = /(^|[._/])(\w*emb(ed(ding)?s?)?|embed_\w+|wte|wpe|tok_embeddings)\.weight$/i
 const IS_FLAX = /(^|[./])kernel(:\d+)?$/
 

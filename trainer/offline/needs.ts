@@ -11,6 +11,7 @@ import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts
 import { OPTIMIZERS, optimizerOf, otherOf, seriesOf } from './rest-from-tensors.ts'
 import { stepBefore } from './steps-before.ts'
 import { twinOf } from './twin-from-tensors.ts'
+import { assertSameSize, marksIn, sharesOfEach, signsIn, stateIn } from './preconditions.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
 import { assertSameCount, has, labelsIn, matricesIn, matrixIn, optional, vectorIn } from './wanted.ts'
 import { alike, difference, gradientsOf, second, weightsOf } from './weights-from-tensors.ts'
@@ -127,7 +128,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   attention: {
     tensors: [],
     note: 'every two-dimensional tensor, [n, positions] for each head, with rows of sum 1',
-    read: ({ input }) => matricesIn(input),
+    read: ({ input }) => sharesOfEach(input, matricesIn(input)),
   },
   residueWeights: {
     tensors: ['residues'],
@@ -191,7 +192,10 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   },
   memories: {
     tensors: ['patterns', 'state'],
-    read: ({ input }) => ({ patterns: matrixIn(input, 'patterns'), state: vectorIn(input, 'state') }),
+    read: ({ input }) => ({
+      patterns: signsIn(input, 'patterns', matrixIn(input, 'patterns')),
+      state: stateIn(input, 'state', vectorIn(input, 'state')),
+    }),
   },
   samples: {
     tensors: ['generated', 'training'],
@@ -221,11 +225,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   sequences: {
     tensors: ['losses'],
     optional: ['correct', 'floor'],
-    read: ({ input }) => ({
-      losses: matrixIn(input, 'losses'),
-      correct: optional(input, 'correct', () => matrixIn(input, 'correct')),
-      floor: optional(input, 'floor', () => vectorIn(input, 'floor')),
-    }),
+    read: ({ input }) => sequencesIn(input),
   },
   twin: {
     tensors: ['start', 'now', 'perturbed', 'field'],
@@ -235,6 +235,16 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     },
     read: (given) => twinOf(given),
   },
+}
+
+function sequencesIn(input: Source): Inputs['sequences'] {
+  const losses = matrixIn(input, 'losses')
+  const correct = optional(input, 'correct', () => matrixIn(input, 'correct'))
+  if (correct !== null) {
+    assertSameSize(input, 'losses', [losses.rows, losses.cols], 'correct', [correct.rows, correct.cols])
+    marksIn(input, 'correct', correct.data)
+  }
+  return { losses, correct, floor: optional(input, 'floor', () => vectorIn(input, 'floor')) }
 }
 
 /** The names of the tensors that one need reads. */

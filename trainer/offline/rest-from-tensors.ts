@@ -8,6 +8,7 @@ import { choiceFact, numberFact, type Given } from './given.ts'
 import { parametersOf } from './layers-of-model.ts'
 import { assertSameCount, contents, has, optional, vectorIn } from './wanted.ts'
 import { second, weightsOf } from './weights-from-tensors.ts'
+import { increasingIn, positiveIn } from './preconditions.ts'
 
 export const OPTIMIZERS = ['gradient-descent', 'heavy-ball', 'nesterov', 'adam'] as const
 
@@ -23,7 +24,9 @@ export function optimizerOf(given: Given): Inputs['optimizer'] {
     l2: numberFact(given, 'l2', 0),
     isFullBatch: batchSize >= examples,
     batchSize,
-    preconditioner: optional(input, 'preconditioner', () => vectorIn(input, 'preconditioner')),
+    preconditioner: optional(input, 'preconditioner', () =>
+      positiveIn(input, 'preconditioner', vectorIn(input, 'preconditioner')),
+    ),
   }
 }
 
@@ -55,7 +58,8 @@ export function seriesOf({ input, options }: Given, probe: Probe): Inputs['serie
         )
       }
       const values = Float64Array.from(input.tensors[tensor]?.values ?? [])
-      const steps = optional(input, 'steps', () => vectorIn(input, 'steps')) ?? Float64Array.from(values.keys())
+      const given = optional(input, 'steps', () => increasingIn(input, 'steps', vectorIn(input, 'steps')))
+      const steps = given ?? Float64Array.from(values.keys())
       assertSameCount(input, tensor, values.length, 'steps', steps.length)
       return [key, { name, steps, values }]
     }),

@@ -19,6 +19,8 @@ const normals = (...shape: number[]): Layer => {
   const size = shape.reduce((product, length) => product * length, 1)
   return { shape, values: Float64Array.from({ length: size }, () => random.normal()) }
 }
+const ofEach = ({ shape, values }: Layer, of: (value: number) => number): Layer => ({ shape, values: values.map(of) })
+const signs = (...shape: number[]) => ofEach(normals(...shape), (value) => (value < 0 ? -1 : 1))
 const whole = (values: readonly number[]): Layer => ({ shape: [values.length], values: Float64Array.from(values) })
 const turned = ({ shape: [rows = 0, cols = 0], values }: Layer): Layer => ({
   shape: [cols, rows],
@@ -155,9 +157,13 @@ describe('the catalogue', () => {
   const answers = { logits: normals(25, 5), labels: whole(Array.from({ length: 25 }, (_, i) => (i * 7) % 5)) }
   const tests = { testLogits: normals(10, 5), testLabels: whole(Array.from({ length: 10 }, (_, i) => (i * 3) % 5)) }
   const students = { student: normals(2, 6), teacher: normals(2, 6) }
-  const memories = { patterns: normals(2, 8), state: normals(8) }
+  const memories = { patterns: signs(2, 8), state: signs(8) }
   const samples = { generated: normals(7, 2), training: normals(9, 2) }
-  const sequences = { losses: normals(6, 4), floor: normals(4), correct: normals(6, 4) }
+  const sequences = {
+    losses: normals(6, 4),
+    floor: normals(4),
+    correct: ofEach(normals(6, 4), (value) => Number(value > 0)),
+  }
   const curve = whole(Array.from({ length: 60 }, (_, i) => 1 / (1 + i)))
   const curves = { of: curve, train: curve, test: curve }
   const chain = { ...net, testX: normals(5, 3), testY: whole([0, 1, 1, 0, 1]) }
@@ -174,7 +180,7 @@ describe('the catalogue', () => {
     test: tests,
     ...{ teacher: students, memories, samples, sequences, series: curves },
     draws: { x: normals(12, 2) },
-    attention: { h: normals(6, 4) },
+    attention: { h: ofEach(normals(6, 4), () => 0.25) },
     recurrence: { w: normals(5, 5) },
     twin: { start: normals(2, 6), now: normals(2, 6), perturbed: normals(2, 6), field: normals(6) },
   }

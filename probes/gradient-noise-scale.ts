@@ -1,5 +1,6 @@
 import { absent, estimate, every, type Estimate } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
+import type { Objective } from './inputs.ts'
 import { defineProbe, scalars } from './define.ts'
 import { meanEstimate } from './maths/statistics/mean-estimate.ts'
 import { sumOfSquares } from './maths/algebra/norms.ts'
@@ -23,7 +24,8 @@ export const gradientNoiseScale = defineProbe({
     'Unbiased estimates of |G|² and S from gradients on batches of two sizes, drawn with replacement from the ' +
     'training split; each is averaged over the draws before the ratio is taken, never the ratio. Standard errors ' +
     'from the spread of the draws, that of the ratio to first order',
-  edges: 'The ratio is absent where the estimate of |G|² is not positive; signal and noise are given in any case',
+  edges:
+    'The ratio is absent where the estimate of |G|² is not positive; signal and noise are given in any case. Absent for a loss that is a sum over examples',
   reference: 'McCandlish et al. 2018, arXiv:1812.06162',
   needs: ['objective'],
   cost: 'passes',
@@ -40,6 +42,7 @@ export const gradientNoiseScale = defineProbe({
     if (large <= small) return absent(`Needs a large batch above the small one: ${large} is not above ${small}`)
     // One unit for all draws, that of the first gradient which is not zero; the ratio does not depend on it.
     let exponent: number | null = null
+    if (isSum(objective)) return absent('The loss is a sum over examples; train or measure a mean over them')
     const squareOn = (size: number) => {
       const gradient = objective.gradient(objective.parameters, drawn(size, objective.examples, random))
       exponent ??= gradient.every((value) => value === 0) ? null : ordinaryNumbers(gradient).exponent
@@ -61,6 +64,11 @@ export const gradientNoiseScale = defineProbe({
 
 function inUnit({ estimate: value, standardError }: Estimate, exponent: number): Estimate {
   return estimate(timesPowerOfTwo(value, exponent), timesPowerOfTwo(standardError, exponent))
+}
+
+/** Whether an example that stands twice counts twice. */
+function isSum({ loss, parameters }: Objective): boolean {
+  return loss(parameters, Int32Array.of(0, 0)) > 1.5 * loss(parameters, Int32Array.of(0))
 }
 
 function drawn(count: number, from: number, random: RandomStream): Int32Array {

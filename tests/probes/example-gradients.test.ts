@@ -186,7 +186,7 @@ describe('gradient noise scale', () => {
   const of = (objective: Partial<Objective>, options = {}) =>
     lab.measure(
       gradientNoiseScale,
-      { objective: { parameters: new Float64Array(1), ...objective } as Objective },
+      { objective: { parameters: new Float64Array(1), loss: () => 1, ...objective } as Objective },
       options,
     ) as {
       readonly scale: Estimate
@@ -257,6 +257,14 @@ describe('gradient noise scale', () => {
     expect(falling.noise.estimate).toBeGreaterThan(0)
     expect(falling.scale).toEqual({ absent: 'The estimate of the squared gradient is not positive' })
     expect(isAbsent(of(averaging([[1]]), { small: 8, large: 8 }))).toBe(true)
+  })
+
+  it('is absent for a loss that is a sum over examples, whose gradient grows with the batch', () => {
+    const chain = chainIn(Float64Array, 'cross-entropy')
+    const summed = { ...chain, loss: { kind: 'cross-entropy', reduction: 'sum' } } as const
+    expect(lab.measure(gradientNoiseScale, { objective: objectiveOf(summed, lab.linalg) })).toEqual({
+      absent: 'The loss is a sum over examples; train or measure a mean over them',
+    })
   })
 
   it('is the same when asked again, and another under another seed of draws', () => {

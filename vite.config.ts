@@ -31,7 +31,10 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // What a group's files import comes with them, so the one that all need goes first.
+            // What a group's files import comes with them, so the one that all need goes first. SvelteKit reads what a page
+            // says of itself when it is loaded: it stays behind the little file that takes that down.
+            { name: 'payload', test: /@sveltejs\/kit\/src\/runtime\/client\/payload/, priority: 3 },
+            { name: 'kit', test: /@sveltejs\/kit\/src\/runtime\/client\/(?!entry)/, priority: 2 },
             { name: 'shared', test: matches(SHARED), priority: 1 },
             { name: 'charts', test: CHARTS },
           ],

@@ -1,6 +1,6 @@
 import { absent, every, type Absent, type Estimate } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { classesIn, membersOf } from './maths/statistics/classes.ts'
+import { membersOfEach } from './maths/statistics/classes.ts'
 import { diffusionEntropy, KERNEL_OPTIONS, kernelWidth } from './maths/geometry/diffusion-entropy.ts'
 import { among, squaredDistances } from './maths/geometry/distances.ts'
 import { eachOrdinaryRepresentation } from './maths/geometry/representations.ts'
@@ -55,7 +55,7 @@ export const diffusionSpectralMutualInformation = defineProbe({
   measure: ({ hidden, labels }, { linalg, options, random }) => {
     const n = Math.min(labels.length, Number(options.examples))
     const own = labels.subarray(0, n)
-    const classes = membersOf(own, classesIn(own)).filter((members) => members.length > 0)
+    const classes = membersOfEach(own)
     if (classes.length < 2) return absent('Needs 2 classes, and the probe batch has one')
     // One choice of subsets for all layers: they are compared with each other.
     const repetitions = Array.from({ length: Number(options.repetitions) }, () =>

@@ -26,8 +26,8 @@ export const fluctuationDissipationRatio = defineProbe({
     'Exact sums in float64; with several replicas the means over them, with standard errors (the ratio’s by the delta ' +
     'method). The field may be of any size: it is divided by ε · ε',
   edges:
-    'Absent where the field or its strength is zero. The ratio is absent where C(t, t) = C(t, t_w), as at t = t_w; ' +
-    'NaN and infinities are kept',
+    'Absent where the field or its strength is zero, or a state or the field holds NaN or an infinity. The ratio is absent ' +
+    'where C(t, t) = C(t, t_w), as at t = t_w',
   reference: 'Cugliandolo & Kurchan 1993, Phys. Rev. Lett. 71, 173; Barrat 1998, Phys. Rev. E 57, 3629',
   needs: ['twin'],
   cost: 'free',
@@ -50,7 +50,10 @@ export const fluctuationDissipationRatio = defineProbe({
     },
   ],
   measure: ({ twin: { start, now, perturbed, field, strength, temperature } }) => {
-    const { lists, exponent } = ordinaryTogether([start, now, perturbed].map(({ data }) => data))
+    const all = [start, now, perturbed, field].map(({ data }) => data)
+    if (!all.every((data) => data.every(Number.isFinite)))
+      return absent('The states or the field hold NaN or an infinity')
+    const { lists, exponent } = ordinaryTogether(all.slice(0, 3))
     const { data: pushes, exponent: ofField } = ordinaryNumbers(field.data)
     const d = now.cols
     const replicas = Array.from({ length: now.rows }, (_, row) => {

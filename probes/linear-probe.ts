@@ -1,6 +1,6 @@
 import { absent, every, type Estimate } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import { classesIn } from './maths/statistics/classes.ts'
+import { ranksOf } from './maths/statistics/classes.ts'
 import { centeredGram } from './maths/algebra/gram.ts'
 import { eachOrdinaryRepresentation } from './maths/geometry/representations.ts'
 import { readout } from './maths/geometry/ridge-readout.ts'
@@ -48,9 +48,10 @@ export const linearProbe = defineProbe({
   ],
   measure: ({ hidden, labels }, { linalg, options, random }) => {
     const n = labels.length
-    const classes = classesIn(labels)
+    // A class without any example is never the answer, and takes no room.
+    const { ranks, classes } = ranksOf(labels)
     if (n < 2 * FOLDS) return absent(`Needs ${2 * FOLDS} examples, and the probe batch has ${n}`)
-    if (new Set(labels).size < 2) return absent('Needs 2 classes, and the probe batch has one')
+    if (classes < 2) return absent('Needs 2 classes, and the probe batch has one')
     // One split for all layers: they are compared with each other.
     const order = random.shuffled(labels.keys())
     const folds = Array.from({ length: FOLDS }, (_, fold) => order.filter((_, place) => place % FOLDS === fold))
@@ -60,9 +61,9 @@ export const linearProbe = defineProbe({
       const shares: number[] = []
       for (const heldOut of folds) {
         const fitted = order.filter((example) => !heldOut.includes(example))
-        const answers = readout(gram, x.cols, labels, classes, fitted, heldOut, Number(options.ridge), linalg)
+        const answers = readout(gram, x.cols, ranks, classes, fitted, heldOut, Number(options.ridge), linalg)
         if (answers === null) return absent(`The activations of '${name}' do not vary over the fitted examples`)
-        shares.push(heldOut.filter((example, i) => answers[i] === labels[example]).length / heldOut.length)
+        shares.push(heldOut.filter((example, i) => answers[i] === ranks[example]).length / heldOut.length)
       }
       return meanOfDraws(shares)
     })

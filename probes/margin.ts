@@ -20,7 +20,8 @@ export const margin = defineProbe({
     'Grows with the scale of the weights once the data are fitted: only the normalized margin can be compared. The ' +
     'product of spectral norms is a loose Lipschitz constant for deep networks, and is not one for attention',
   estimator: 'Exact; quantiles by linear interpolation between order statistics',
-  edges: 'Negative where an example is wrong. The normalized one is absent where a layer is zero or not finite',
+  edges:
+    'Negative where an example is wrong. Absent for a single output. The normalized one is absent where a layer is zero or not finite',
   reference: 'Bartlett, Foster & Telgarsky 2017, arXiv:1706.08498',
   needs: ['predictions', 'weights'],
   cost: 'pass',
@@ -31,6 +32,7 @@ export const margin = defineProbe({
   measure: ({ predictions: { train }, weights }, { linalg }) => {
     const { logits, labels } = train
     if (labels.length === 0) return absent('The training split is empty')
+    if (logits.cols < 2) return absent('Needs 2 classes, and the network has one output')
     const margins = Float64Array.from(labels, (label, row) => {
       let best = -Infinity
       for (let k = 0; k < logits.cols; k++) {

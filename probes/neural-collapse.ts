@@ -2,7 +2,7 @@ import { absent, every, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
 import type { Head } from './inputs.ts'
 import { answersOf } from './maths/statistics/answers.ts'
-import { classesIn, classMeans, membersOf } from './maths/statistics/classes.ts'
+import { classesIn, classMeans, emptyClass, membersOf } from './maths/statistics/classes.ts'
 import { inDouble, roundingOf } from './maths/algebra/double.ts'
 import { centeredColumns } from './maths/algebra/gram.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
@@ -61,9 +61,9 @@ export const neuralCollapse = defineProbe({
     if (!last.data.every(Number.isFinite)) return absent(`'${name}' holds NaN or an infinity`)
     const classes = Math.max(classesIn(labels), head.weight?.cols ?? 0, head.logits?.cols ?? 0)
     if (classes < 2) return absent('Needs 2 classes, and there is one')
+    const empty = emptyClass(labels, classes)
+    if (empty !== undefined) return absent(`Class ${empty} has no example in the probe batch`)
     const members = membersOf(labels, classes)
-    const empty = members.findIndex((examples) => examples.length === 0)
-    if (empty >= 0) return absent(`Class ${empty} has no example in the probe batch`)
 
     const h = ordinarySize(inDouble(last)).matrix
     const means = classMeans(h, members)

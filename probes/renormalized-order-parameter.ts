@@ -6,7 +6,7 @@ import { kernelModes } from './maths/algebra/kernel-modes.ts'
 import { ordinarySize } from './maths/algebra/ordinary-size.ts'
 import { kernelFloor } from './maths/algebra/spectra.ts'
 import { timesPowerOfTwo } from './maths/algebra/wide.ts'
-import { scaledNngpKernel } from './maths/physics/nngp-kernel.ts'
+import { nngpKernel } from './maths/physics/nngp-kernel.ts'
 import { orderParameter as orderParameterOf } from './maths/physics/order-parameter.ts'
 
 /** How much a hidden layer of this width rescales its infinite-width kernel to fit the data. 1 is the lazy limit. */
@@ -97,7 +97,7 @@ export const renormalizedOrderParameter = defineProbe({
     const { inputs, targets } = firstOf(chain.train, Number(options.examples))
     const output = Number(options.output)
     if (output >= targets.cols) return absent(`The network has ${targets.cols} outputs, so none is number ${output}`)
-    const found = scaledNngpKernel(inputs, hidden.activation, Number(options.inputPrecision), linalg)
+    const found = nngpKernel(inputs, hidden.activation, Number(options.inputPrecision), linalg)
     if (found === null) return absent(`There is no closed form here of the kernel of ${hidden.activation}`)
     const { matrix: kernel, exponent } = found
     const target = {

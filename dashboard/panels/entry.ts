@@ -19,6 +19,8 @@ export interface LegendEntry extends EntryValue {
   readonly isDense?: boolean
   readonly why: string | null
   readonly row?: string
+  /** What a row is called: the name of its run, where `row` is the id. */
+  readonly name?: string
   readonly column?: string
 }
 

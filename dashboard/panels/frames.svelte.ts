@@ -5,6 +5,7 @@ import { steady } from '#dashboard/series/steady.ts'
 import { countText } from '#dashboard/text/format.ts'
 import { hue } from '../plots/palette.ts'
 import { gapsInSeconds, secondsAt } from './in-time.ts'
+import { isLaw, lawOf } from './law.ts'
 import type { PanelProps } from './panel.ts'
 import { whyEmpty } from './why-empty.ts'
 
@@ -35,14 +36,18 @@ export class Frames {
   /** Every series that the panel can show: each part of each run. */
   readonly sources = $derived.by(() => {
     const { subjects, plan } = this.#props()
-    return subjects.flatMap((subject, i) =>
-      (subject.plan?.series ?? []).map((declaration, j) => ({
-        ...subject,
-        declaration,
-        label: [subjects.length > 1 ? subject.name : null, declaration.part].filter(Boolean).join(' ') || plan.title,
-        color: subjects.length > 1 ? subject.styleOf(declaration).color : hue(i + j),
-      })),
-    )
+    return subjects.flatMap((subject, i) => {
+      const all = subject.plan?.series ?? []
+      return all
+        .filter((declaration) => !isLaw(declaration, all))
+        .map((declaration, j) => ({
+          ...subject,
+          declaration,
+          law: lawOf(declaration, all),
+          label: [subjects.length > 1 ? subject.name : null, declaration.part].filter(Boolean).join(' ') || plan.title,
+          color: subjects.length > 1 ? subject.styleOf(declaration).color : hue(i + j),
+        }))
+    })
   })
   readonly chosen = $derived.by(() => Math.min(this.#chosen, this.sources.length - 1))
   readonly source = $derived.by(() => this.sources[this.chosen])
@@ -69,6 +74,17 @@ export class Frames {
     const at = this.places.findLastIndex((place) => place <= here)
     return frameAt(this.stack, this.stack.steps[Math.max(0, at)] ?? null)
   })
+
+  readonly #law = $derived.by(() => {
+    const { run, law } = this.source ?? {}
+    return this.#wanted && run !== undefined && law !== undefined ? run.curve(law) : null
+  })
+  /** What theory expects of that frame; null where the probe says no such thing. */
+  readonly law: Float64Array | null = $derived.by(() =>
+    this.visible && this.#law !== null && this.shown !== null
+      ? (frameAt(this.#law.stack, this.shown.step)?.values ?? null)
+      : null,
+  )
 
   readonly empty = $derived.by(() => {
     const { plan, subjects, view } = this.#props()

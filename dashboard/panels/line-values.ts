@@ -26,7 +26,7 @@ export function damagedOf({
   return [curve.damaged, other?.beside?.curve.damaged, other?.difference?.damaged]
 }
 
-export function valueAt(points: Points, place: number): number | null {
+function valueAt(points: Points, place: number): number | null {
   return pointAt(points, place)?.value ?? null
 }
 

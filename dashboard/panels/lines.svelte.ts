@@ -62,7 +62,8 @@ export class Lines {
         run,
         id: subjects.length > 1 ? `${run.id} ${declaration.name}` : declaration.name,
         label: lineLabel(declaration, plan),
-        row: subjects.length > 1 ? name : undefined,
+        row: subjects.length > 1 ? run.id : undefined,
+        name,
         style: styleOf(declaration),
         probe: declaration.probe,
       })),
@@ -127,6 +128,7 @@ export class Lines {
       label,
       ...style,
       row: this.#curves[i]?.row,
+      name: this.#curves[i]?.name,
       column: plan.series.length > 1 ? label : undefined,
       ...(pinned == null || view.pinned === null
         ? {

@@ -1,11 +1,11 @@
 import type { Range } from '#dashboard/series/range.ts'
 import type { Gap } from '#dashboard/series/gap.ts'
-import type { Stack } from '#dashboard/series/stack.ts'
+import { heightOf, type Stack } from '#dashboard/series/stack.ts'
 import type { Scene } from '../plots/scene.ts'
 import { drawDamaged, type Damaged } from '../plots/draw-damaged.ts'
 import { drawHeat } from '../plots/draw-heat.ts'
 import { drawFilled, type Filled } from '../plots/draw-filled.ts'
-import { drawLevels, type Level } from '../plots/draw-levels.ts'
+import { drawLevels, writeLevels, type Level } from '../plots/draw-levels.ts'
 import type { HeatRange } from '../plots/heat.ts'
 import { drawLine, type Line } from '../plots/draw-lines.ts'
 import { drawNotFinite } from '../plots/draw-not-finite.ts'
@@ -38,10 +38,10 @@ export function lineScene(
     marks,
     paint: (context, area) => {
       drawDamaged(context, damaged, area)
-      const names = drawLevels(context, placed, area)
+      drawLevels(context, placed, area)
       for (const line of lines) drawLine(context, line, area)
       drawFilled(context, filled, area)
-      return names
+      writeLevels(context, placed, area)
     },
     paintBeside: (context, area) =>
       drawNotFinite(
@@ -64,7 +64,7 @@ export function aroundZero(scene: Scene): Scene {
   return { ...scene, y: [-reach, reach] }
 }
 
-/** The scene of frames over the x axis: place in the frame downwards from 1, value as color. */
+/** The scene of frames over the x axis, value as color: place in the frame downwards from 1, or upwards over the numbers of its grid. */
 export function heatScene(
   stack: Stack,
   places: readonly number[],
@@ -74,17 +74,16 @@ export function heatScene(
   gaps: readonly Gap[] = [],
   filled: readonly Filled[] = [],
   damaged: readonly Damaged[] = [],
+  rows: Range | null = null,
 ): Scene {
-  const height = Math.max(1, ...stack.frames.map((frame) => frame.length))
   return {
     x,
-    y: [0.5, height + 0.5],
+    y: rows === null ? [0.5, heightOf(stack) + 0.5] : [rows.from, rows.to],
     marks,
     paint: (context, area) => {
-      drawHeat(context, stack, places, gaps, range, area)
+      drawHeat(context, stack, places, gaps, range, area, rows !== null)
       drawDamaged(context, damaged, area)
       drawFilled(context, filled, area)
-      return []
     },
   }
 }

@@ -1,11 +1,11 @@
 import type { Gap } from '#dashboard/series/gap.ts'
-import type { Stack } from '#dashboard/series/stack.ts'
+import { heightOf, type Stack } from '#dashboard/series/stack.ts'
 import type { Area } from './draw-lines.ts'
 import { heatPixel, type HeatRange } from './heat.ts'
 
 /**
- * Draws frames as columns of color: each frame reaches from its own step to the next one's, its first value on top, or
- * to the begin of a gap in which nobody measured.
+ * Draws frames as columns of color: each frame reaches from its own step to the next one's, or to the begin of a
+ * gap in which nobody measured. Its first value is on top, or at the bottom where its rows count upwards.
  * Rendered once per change into a small image of one pixel a value, then stretched over the axis.
  */
 export function drawHeat(
@@ -15,10 +15,15 @@ export function drawHeat(
   gaps: readonly Gap[],
   range: HeatRange,
   area: Area,
+  upwards = false,
 ): void {
-  const height = Math.max(1, ...stack.frames.map((frame) => frame.length))
+  const height = heightOf(stack)
   context.save()
   context.imageSmoothingEnabled = false
+  if (upwards) {
+    context.translate(0, 2 * area.top + area.height)
+    context.scale(1, -1)
+  }
   const strip = stripFor(stack, height, range)
   for (let i = 0; i < xs.length; i++) {
     const after = xs[i + 1] ?? area.to

@@ -1,7 +1,7 @@
 import type { Area } from './draw-lines.ts'
 import { LABEL_FONT } from './draw-marks.ts'
 import { ink } from './ink.ts'
-import type { Box } from './place-names.ts'
+import { freeRow, type Box } from './place-names.ts'
 
 /** A value that theory predicts: a dotted hairline over the whole chart, with its name at the left. */
 export interface Level {
@@ -9,33 +9,57 @@ export interface Level {
   readonly label: string
 }
 
-/** Draws them, and says where their names stand. */
-export function drawLevels(context: CanvasRenderingContext2D, levels: readonly Level[], area: Area): Box[] {
+/** Draws the hairlines, which curves are drawn upon. */
+export function drawLevels(context: CanvasRenderingContext2D, levels: readonly Level[], area: Area): void {
   const { ratio } = area
-  const names: Box[] = []
   context.save()
-  context.font = `500 ${10.5 * ratio}px ${LABEL_FONT}`
-  context.strokeStyle = context.fillStyle = ink('var(--ink-3)')
-  context.textAlign = 'left'
+  context.strokeStyle = ink('var(--ink-3)')
   context.lineWidth = ratio
   context.setLineDash([1.5 * ratio, 3 * ratio])
-  for (const { value, label } of levels) {
-    const y = Math.round(area.pixelFromY(value)) + 0.5
-    context.beginPath()
+  context.beginPath()
+  for (const { value } of levels) {
+    const y = rowOf(value, area)
     context.moveTo(area.left, y)
     context.lineTo(area.left + area.width, y)
-    context.stroke()
+  }
+  context.stroke()
+  context.restore()
+}
+
+/**
+ * Writes their names, upon the curves and with the paper around each letter: a curve that keeps to its theory would strike
+ * its name out. A name that does not fit, or would stand upon another, is left out: the card says it.
+ */
+export function writeLevels(context: CanvasRenderingContext2D, levels: readonly Level[], area: Area): void {
+  const { ratio } = area
+  const taken: Box[] = []
+  context.save()
+  context.font = `500 ${10.5 * ratio}px ${LABEL_FONT}`
+  context.fillStyle = ink('var(--ink-3)')
+  context.strokeStyle = ink('var(--surface)')
+  context.lineWidth = 3 * ratio
+  context.lineJoin = 'round'
+  context.textAlign = 'left'
+  for (const { value, label } of levels) {
+    const y = rowOf(value, area)
     // Above the line where there is room for it, else below.
     const isHigh = y - area.top < 16 * ratio
     context.textBaseline = isHigh ? 'top' : 'bottom'
-    // A name that does not fit is left out: the card says it.
     const { width } = context.measureText(label)
     if (width > area.width - 8 * ratio) continue
     const left = area.left + 4 * ratio
-    context.fillText(label, left, y + (isHigh ? 2 : -2) * ratio)
     const top = y + (isHigh ? 2 : -14) * ratio
-    if (width > 0) names.push({ left, right: left + width, top, bottom: top + 12 * ratio })
+    const box = freeRow([{ left, right: left + width, top, bottom: top + 12 * ratio }], taken, 0)
+    if (box === null) continue
+    taken.push(box)
+    context.globalAlpha = 0.75 // a curve behind it can be followed
+    context.strokeText(label, left, y + (isHigh ? 2 : -2) * ratio)
+    context.globalAlpha = 1
+    context.fillText(label, left, y + (isHigh ? 2 : -2) * ratio)
   }
   context.restore()
-  return names
+}
+
+function rowOf(value: number, { pixelFromY }: Area): number {
+  return Math.round(pixelFromY(value)) + 0.5
 }

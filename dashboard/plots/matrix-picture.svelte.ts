@@ -15,6 +15,7 @@ type Pointed = (entry: { row: number; col: number } | null) => void
 /** A matrix on a canvas of one pixel an entry, stretched by the browser to a square of its box. */
 export function matrixPicture(shown: () => Shown, pointed: Pointed): Attachment<HTMLCanvasElement> {
   return (canvas) => {
+    canvas.setAttribute('role', 'img')
     $effect(() => {
       const { matrix, range } = shown()
       canvas.width = matrix.cols

@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import type { Area } from './draw-lines.ts'
-import { drawMarks } from './draw-marks.ts'
+import { drawMarks, writeMarks } from './draw-marks.ts'
 import { measureOf, xAxisOf, yAxisOf } from './measure.ts'
 import type { PlotArea, Scene } from './scene.ts'
 
@@ -25,9 +25,11 @@ export function paintScene(plot: uPlot, frame: PlotArea, scene: Scene | null): v
   context.rect(left, top, width, height)
   context.clip()
   try {
-    drawMarks(context, scene.marks, area, scene.paint(context, area))
+    scene.paint(context, area)
+    drawMarks(context, scene.marks, area)
   } finally {
     context.restore()
   }
   scene.paintBeside?.(context, area)
+  writeMarks(context, scene.marks, area)
 }

@@ -1,9 +1,11 @@
 import type uPlot from 'uplot'
 import { axesFor } from './axes.ts'
+import { NAMES_HEIGHT } from './draw-marks.ts'
 import { measureOf, xAxisOf, yAxisOf } from './measure.ts'
 import { paintScene } from './paint-scene.ts'
 import type { Gestures, PlotArea, Scene } from './scene.ts'
 
+const TOP = 8
 const RIGHT = 18
 /** Every scale of uPlot: what it is told are shares of an axis (`measure.ts`). */
 const SHARES = { auto: false, range: (): [number, number] => [0, 1] }
@@ -20,7 +22,7 @@ export function plotOptions(
   return {
     width: Math.max(120, node.clientWidth),
     height: frame.height,
-    padding: [8, () => Math.max(RIGHT, rightOf() + 2), 0, 0],
+    padding: [() => TOP + (hasMarks(shown()) ? NAMES_HEIGHT : 0), () => Math.max(RIGHT, rightOf() + 2), 0, 0],
     legend: { show: false },
     series: [{}],
     scales: {
@@ -32,7 +34,8 @@ export function plotOptions(
       y: false,
       points: { show: false },
       // What the pointer drags is ours (pointer.ts): uPlot's own drag forgets where it was once it leaves the plot.
-      drag: { x: false, y: false, setScale: false },
+      // It would take every click for the end of a drag of its own, and keep it from who picks a place.
+      drag: { x: false, y: false, setScale: false, click: () => {} },
       bind: {
         mousedown: () => () => null,
         // Double click resets the page's zoom, not one chart's.
@@ -68,4 +71,9 @@ function cursorOf(plot: uPlot, frame: PlotArea, scene: Scene | null): [x: number
   const x = measureOf(scene.x, xAxisOf(frame)).valueFromShare(left / clientWidth)
   const down = top / clientHeight
   return [x, measureOf({ from, to }, yAxisOf(frame)).valueFromShare(frame.flippedY ? down : 1 - down)]
+}
+
+/** Whether names stand above the plot. */
+function hasMarks(scene: Scene | null): boolean {
+  return scene !== null && scene.marks.some(({ x }) => x >= scene.x.from && x <= scene.x.to)
 }

@@ -1,14 +1,13 @@
 import type { Range } from '#dashboard/series/range.ts'
 import type { Area } from './draw-lines.ts'
 import type { ChartMark } from './draw-marks.ts'
-import type { Box } from './place-names.ts'
 
-/** What a chart shows at one moment. `paint` draws what lies between the grid and the marks, and says where names stand. */
+/** What a chart shows at one moment. `paint` draws what lies between the grid and the marks. */
 export interface Scene {
   readonly x: Range
   readonly y: readonly [number, number]
   readonly marks: readonly ChartMark[]
-  readonly paint: (context: CanvasRenderingContext2D, area: Area) => readonly Box[]
+  readonly paint: (context: CanvasRenderingContext2D, area: Area) => void
   /** Draws what stands around the plot, along its edges. */
   readonly paintBeside?: (context: CanvasRenderingContext2D, area: Area) => void
 }

@@ -2,6 +2,7 @@ import { map } from 'rxjs'
 import type { RunId, RunsPage, RunSummary } from '#src/vocabulary/index.ts'
 import { Latest } from '#dashboard/live/latest.svelte.ts'
 import type { Against } from '../panels/against.ts'
+import { shortText } from '#dashboard/text/short.ts'
 import type { Twin } from '#dashboard/view/address.ts'
 import { familyOf, type Branch } from './family.ts'
 import type { Observatory } from './observatory.svelte.ts'
@@ -36,7 +37,7 @@ export class Kin {
   against(how: Twin): Against | null {
     const run = how === 'alone' ? null : this.#twin
     if (run === null || how === 'alone' || run.picture.refusal !== null) return null
-    return { run, how, name: run.picture.state.run?.name ?? run.id }
+    return { run, how, name: shortText(run.picture.state.run?.name ?? run.id) }
   }
 
   /** Why the twin cannot be shown, if it was asked for. */

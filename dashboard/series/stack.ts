@@ -9,6 +9,11 @@ export interface Stack {
 
 export const NO_FRAMES: Stack = { steps: [], frames: [], stored: 0 }
 
+/** How many rows the frames take: as many as the longest has numbers. */
+export function heightOf({ frames }: Stack): number {
+  return Math.max(1, ...frames.map((frame) => frame.length))
+}
+
 export function stackFromResult({ steps, last, lengths, stored }: QueryResult): Stack {
   let at = 0
   const frames = Array.from(lengths ?? [], (length) => last.subarray(at, (at += length)))

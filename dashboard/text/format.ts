@@ -28,10 +28,6 @@ export function tickTexts(ticks: readonly number[]): string[] {
   return ticks.map((tick) => withMinus(isTiny(tick) || (isLarge(tick) && !isPlain) ? asPower(tick) : String(tick)))
 }
 
-export function tickText(value: number): string {
-  return tickTexts([value])[0]!
-}
-
 function isTiny(value: number): boolean {
   return value !== 0 && Math.abs(value) < 1e-3
 }
@@ -45,10 +41,12 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 /** `10⁻⁴`, `2.5·10⁶`, `−10⁹` */
 function asPower(value: number): string {
-  const [mantissa, exponent] = value.toExponential().split('e').map(Number) as [number, number]
+  // As text: the digits that tell two numbers apart may be more than tell their mantissas apart.
+  const [mantissa, written] = value.toExponential().split('e') as [string, string]
+  const exponent = Number(written)
   const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')
   const power = `10${exponent < 0 ? '⁻' : ''}${digits}`
-  return Math.abs(mantissa) === 1 ? `${mantissa < 0 ? '-' : ''}${power}` : `${mantissa}·${power}`
+  return /^-?1$/.test(mantissa) ? mantissa.replace('1', power) : `${mantissa}·${power}`
 }
 
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })

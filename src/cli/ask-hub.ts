@@ -2,6 +2,7 @@ import { request as overHttp, type IncomingMessage } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { text } from 'node:stream/consumers'
 import { runtimeError, usageError } from '#src/vocabulary/index.ts'
+import { mendOfCertificate } from '#trainer/link/index.ts'
 
 /** What is asked of a hub besides its path. */
 export interface Asking {
@@ -17,7 +18,10 @@ export interface Asking {
  */
 export async function askHub<T>(hub: string, path: string, asking: Asking = {}): Promise<T> {
   const response = await answered(new URL(path, hub), asking).catch((error: unknown) => {
-    throw runtimeError(`The hub at ${hub} cannot be reached; is it running?`, error)
+    const { code } = error as { readonly code?: string }
+    const mend = mendOfCertificate(code)
+    if (mend === null) throw runtimeError(`The hub at ${hub} cannot be reached; is it running?`, error)
+    throw runtimeError(`The certificate of the hub at ${hub} is not trusted (${code}); ${mend}`, error)
   })
   const status = response.statusCode ?? 0
   const body = await text(response).then(JSON.parse).catch(() => null) as (T & { error?: string }) | null // prettier-ignore

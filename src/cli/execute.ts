@@ -23,6 +23,7 @@ import {
   type Envelope,
   type Outcome,
   type Report,
+  type RunId,
 } from '#src/vocabulary/index.ts'
 import { openBackend, type Backend } from '#trainer/backend/index.ts'
 import { type Checkpoints, checkpointsFolder, openCheckpoints } from '#trainer/checkpoints/index.ts'
@@ -84,6 +85,7 @@ export async function execute(
 ): Promise<void> {
   const second = plan.with === null ? null : await secondNetwork(plan.with, plan, data)
   const hub = options.hub ?? (await hubServing(data))
+  say(whereToWatch(plan.id, hub, data))
   const command$ = new Subject<AddressedCommand>()
   const sink =
     hub === null ? await storeSink(data, { hurry$: interrupts$ }) : await linkedTo(hub, data, command$, options)
@@ -128,6 +130,13 @@ export async function execute(
   interrupted.unsubscribe()
   reportEnd(run, report, json)
   if (report.how === 'failed') throw runtimeError(`The run failed at step ${report.step}: ${report.why}`)
+}
+
+/** Whether somebody can watch the run now, and where. */
+function whereToWatch(run: RunId, hub: string | null, data: string): string {
+  return hub === null
+    ? `No hub serves ${data}: run ${run} is kept there, and can be watched live only if \`phasescope serve\` is started before it`
+    : `Run ${run} streams to the hub at ${hub}; watch it: ${hub}/runs/${run}, or phasescope open ${run}`
 }
 
 /** A ceiling is a Command like any other, so that it is kept and also holds when the run is resumed. */

@@ -1,6 +1,13 @@
 import { Option } from 'commander'
 import { join, resolve } from 'node:path'
-import { assertPathName, badValue, usageError, type RunId } from '#src/vocabulary/index.ts'
+import {
+  assertPathName,
+  badValue,
+  GIVEN_NAME_EXPECTED,
+  isGivenName,
+  usageError,
+  type RunId,
+} from '#src/vocabulary/index.ts'
 import { TELL_STARTER } from './processes/starter.ts'
 import { root } from './version.ts'
 
@@ -34,6 +41,12 @@ export function wholeNumber(name: string, given: string, min: number, max = Numb
 /** The id of a run that is to be made. */
 export function newRunName(given: string): RunId {
   assertPathName('--id', given)
+  return given
+}
+
+/** The name that a person gives a run. */
+export function givenName(given: string): string {
+  if (!isGivenName(given)) throw badValue('--name', GIVEN_NAME_EXPECTED, given)
   return given
 }
 

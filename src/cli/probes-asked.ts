@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { probeNamed, probeWithId, type Probe } from '#probes/define.ts'
-import { unknownName } from '#src/vocabulary/index.ts'
+import { pathIn, unknownName } from '#src/vocabulary/index.ts'
 import { root } from './version.ts'
 
 /** The probes of these ids, and whether any of them is not of the catalogue. */
@@ -35,8 +36,8 @@ async function loadedAlone(id: string): Promise<Probe | null> {
   if (!/^[a-z0-9-]+$/.test(id)) return null
   const line = new RegExp(`^import \\{ (\\w+) \\} from '\\./${id}\\.ts'$`, 'm').exec(catalogueText())
   if (line === null) return null
-  const file = (await import(`../../probes/${id}.ts`)) as Record<string, Probe | undefined>
-  const probe = file[line[1] ?? '']
+  const file = pathToFileURL(pathIn(join(root, 'probes'), id, '.ts')).href
+  const probe = ((await import(file)) as Record<string, Probe | undefined>)[line[1] ?? '']
   return probe?.id === id && 'measure' in probe ? probe : null
 }
 

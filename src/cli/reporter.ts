@@ -1,14 +1,18 @@
 import { ignoreElements, tap, type OperatorFunction } from 'rxjs'
 import type { Envelope, Report } from '#src/vocabulary/index.ts'
+import { divergenceTold } from './divergence.ts'
 import { linesFromColumn } from './lines.ts'
 import { startProgressLine } from './progress-line.ts'
 import { say } from './terminal.ts'
 
 /** Tells a program: one JSON line a measurement on stdout, and the end last. What happens besides goes to stderr. */
 export function reportAsJson(): OperatorFunction<Envelope, never> {
+  const divergence = divergenceTold()
   return (envelopes$) =>
     envelopes$.pipe(
       tap(({ report }) => {
+        const diverged = divergence(report)
+        if (diverged !== null) say(diverged)
         if (report.type === 'measured') printAll(report.columns.flatMap((column) => [...linesFromColumn(column)]))
         else tellEvent(report)
       }),
@@ -19,10 +23,13 @@ export function reportAsJson(): OperatorFunction<Envelope, never> {
 /** Tells a person: a line that says how the run is doing, and what happens, all on stderr. */
 export function reportOnTerminal(steps: number): OperatorFunction<Envelope, never> {
   const line = startProgressLine(steps, ['train-loss', 'test-loss', 'train-accuracy', 'test-accuracy'])
+  const divergence = divergenceTold()
   return (envelopes$) =>
     envelopes$.pipe(
       tap((envelope) => {
-        if (EVENTS.includes(envelope.report.type)) line.clear()
+        const diverged = divergence(envelope.report)
+        if (diverged !== null || EVENTS.includes(envelope.report.type)) line.clear()
+        if (diverged !== null) say(diverged)
         tellEvent(envelope.report)
         line.take(envelope)
       }),

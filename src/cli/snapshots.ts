@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { messageOf, usageError } from '#src/vocabulary/index.ts'
+import { messageOf, PhasescopeError, usageError } from '#src/vocabulary/index.ts'
 import { isTensorFile, readSafetensorsHeader, type Tensors } from '#trainer/formats/index.ts'
 
 const order = new Intl.Collator('en', { numeric: true })
@@ -20,7 +20,7 @@ export function snapshotsIn(list: string): string[] {
  * (`step1000.npz`, `checkpoint-500/model.safetensors`); else null.
  */
 export function stepOfSnapshot(path: string, tensors: Tensors): number | null {
-  const words = path.endsWith('.safetensors') ? readSafetensorsHeader(path).metadata.step : undefined
+  const words = /\.safetensors$/i.test(path) ? readSafetensorsHeader(path).metadata.step : undefined
   return wholeFrom(words) ?? stepTensor(tensors) ?? stepInPath(path)
 }
 
@@ -39,7 +39,10 @@ function linesOf(list: string): string[] {
     throw usageError(`--many ${list}: cannot be read: ${messageOf(error)}`)
   }
   if (text.includes('\0')) throw usageError(`--many ${list}: expected a folder, or a text file with a path a line`)
-  return text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
 }
 
 function isFolder(path: string): boolean {
@@ -48,7 +51,12 @@ function isFolder(path: string): boolean {
 
 function stepTensor({ step }: Tensors): number | null {
   if (step?.stored?.kind !== 'integer' || step.shape.some((length) => length !== 1)) return null
-  return step.values[0] ?? null
+  try {
+    return step.values[0] ?? null
+  } catch (error) {
+    if (error instanceof PhasescopeError) return null // nobody asked to measure it
+    throw error
+  }
 }
 
 /** In the name of the file, or else of its folder. */

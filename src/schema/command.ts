@@ -2,7 +2,21 @@ import * as v from 'valibot'
 import { COMMAND_TYPES } from '#src/vocabulary/index.ts'
 import { cadence } from './cards.ts'
 import { probeId } from './series.ts'
-import { count, fields, finite, label, listOf, maybe, oneOf, orNull, setting, settings, step, text } from './values.ts'
+import {
+  count,
+  fields,
+  finite,
+  givenName,
+  label,
+  listOf,
+  maybe,
+  oneOf,
+  orNull,
+  setting,
+  settings,
+  step,
+  text,
+} from './values.ts'
 
 const action = v.variant(
   'type',
@@ -57,7 +71,7 @@ export const command = v.variant(
     of('detach', { probe: probeId }),
     of('retune', { probe: probeId, cadence: maybe(cadence), options: maybe(settings), steps: maybe(count) }),
     of('try', { probe: probeId, options: maybe(settings) }),
-    of('fork', { at: maybe(step), set: maybe(settings), name: maybe(label('the name of a run')), steps: maybe(count) }),
+    of('fork', { at: maybe(step), set: maybe(settings), name: maybe(givenName), steps: maybe(count) }),
     of('break', { breakpoint }),
     of('unbreak', { id: label('the id of a breakpoint') }),
     of('budget', { share }),

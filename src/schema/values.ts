@@ -1,5 +1,12 @@
 import * as v from 'valibot'
-import { BOUNDS, PATH_NAME, PATH_NAME_EXPECTED, PRINTABLE } from '#src/vocabulary/index.ts'
+import {
+  BOUNDS,
+  PATH_NAME,
+  PATH_NAME_EXPECTED,
+  GIVEN_NAME_EXPECTED,
+  PRINTABLE,
+  VISIBLE,
+} from '#src/vocabulary/index.ts'
 
 /**
  * What the schemas are made of. The message of each says what is expected, as a refusal quotes it; bounds are checked before
@@ -24,6 +31,9 @@ export const label = (what = 'a name') => {
     v.regex(PRINTABLE, expected),
   )
 }
+
+/** A name that a person gives: there is something to be seen of it. */
+export const givenName = v.pipe(label(GIVEN_NAME_EXPECTED), v.regex(VISIBLE, GIVEN_NAME_EXPECTED))
 
 /**
  * A word of a list that may grow: a group, a need, a null model, a backend of a later version is taken as a label, so that its

@@ -1,5 +1,6 @@
 /** Runs programs that end when this process ends, in whatever way it does. */
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { heldSockets } from './lock.js'
 
@@ -18,7 +19,7 @@ const guard = fileURLToPath(new URL('./guard.js', import.meta.url))
  */
 export function command(program, args, { cwd, env, timeoutMs, signal, onOutput, onErrors } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [guard, program, ...args], {
+    const child = spawn(nodeThatIsThere(), [guard, program, ...args], {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -50,4 +51,12 @@ export function command(program, args, { cwd, env, timeoutMs, signal, onOutput, 
     })
     for (const socket of heldSockets()) child.send('held', socket, {}, () => {}) // where it is gone, it holds nothing
   })
+}
+
+/**
+ * `npm start` and `npx` put the Node of the checkout first, and to install the packages anew removes it under the process
+ * that it runs: then the machine's.
+ */
+function nodeThatIsThere() {
+  return existsSync(process.execPath) ? process.execPath : 'node'
 }

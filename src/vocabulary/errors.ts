@@ -38,6 +38,18 @@ export function unknownName(
   )
 }
 
+/** `Several runs begin with 'grok': grok-1, grok-2; type more of the one that is meant` */
+export function ambiguousName(
+  thing: string,
+  given: string,
+  fitting: readonly string[],
+  total = fitting.length,
+): PhasescopeError {
+  return usageError(
+    `Several ${thing}s begin with ${text(given)}: ${listed(fitting, total)}; type more of the one that is meant`,
+  )
+}
+
 /** A store may hold hundreds of runs; a message stays one line that can be read. */
 function listed(possible: readonly string[], total = possible.length): string {
   const shown = possible.slice(0, 12).map(opening)

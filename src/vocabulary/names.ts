@@ -23,6 +23,17 @@ export function assertPathName(what: string, text: unknown): asserts text is str
   if (!isPathName(text)) throw badValue(what, PATH_NAME_EXPECTED, text)
 }
 
+/** Something to be seen: a text of spaces, marks that join and characters without width alone shows nothing. */
+export const VISIBLE = /[^\p{Z}\p{C}\p{M}]/u
+
+/** What a person who gives a run such a name is told. */
+export const GIVEN_NAME_EXPECTED = `a name of 1 to ${BOUNDS.name} characters that can be seen, without control characters`
+
+/** Whether a person can give a run this name: a list without it would show nothing. */
+export function isGivenName(text: unknown): text is string {
+  return isLabel(text) && VISIBLE.test(text)
+}
+
 /** Whether a text can be a name that people read: of a run, a series, a part, a group, a unit, a host. */
 export function isLabel(text: unknown, bound: number = BOUNDS.name): text is string {
   return typeof text === 'string' && text.length > 0 && text.length <= bound && PRINTABLE.test(text)

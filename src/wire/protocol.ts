@@ -32,7 +32,10 @@ export const VIEWER_NAMESPACE = '/viewer'
 export interface Refusal {
   readonly ok: false
   readonly why: string
-  /** Of Reports: what of them will never be taken, a series or the whole Report of this number. The others, sent without it, are. */
+  /**
+   * Of Reports: what of them will never be taken, a series or the whole Report of this number. The others, sent without it, are;
+   * a `measured` without columns may stand in the place of the Report, so that no number is missing.
+   */
   readonly never?: { readonly seq: number; readonly series: string | null }
 }
 type Answer<Reply = object> = (reply: ({ readonly ok: true } & Reply) | Refusal) => void

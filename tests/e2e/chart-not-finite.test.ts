@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { phasescope, temporaryFolder } from '../phasescope.ts'
+import { temporaryFolder } from '../phasescope.ts'
 import { served, type Served } from '../served.ts'
 import { drawn, inked, plotOf, storeRun, FAINT } from './drawn.ts'
 import { opened, type Opened } from './opened.ts'
@@ -34,10 +34,6 @@ beforeAll(async () => {
       steps: FAR.slice(0, 200),
       frames: Array.from({ length: 200 }, (_, i) => (i < 100 ? [1, 2, 3] : [1, NaN, 3])),
     },
-  ])
-  storeRun(data.path, 'broken', [
-    { name: 'train-loss', values: by((i) => (i < 4 ? 2 - i / 4 : NaN), 201) },
-    { name: 'test-loss', values: by((i) => (i < 40 ? 2 - i / 40 : Infinity), 201) },
   ])
   hub = await served(data.path)
   browser = await opened()
@@ -132,36 +128,6 @@ describe('a heat map', () => {
     expect(Math.min(...odd.map(({ x }) => x))).toBeGreaterThan(width * 0.48)
     expect(odd.every(({ y }) => y > height * 0.3 && y < height * 0.7)).toBe(true)
     expect((await entry('list').textContent())?.trim()).toBe('100 NaN')
-  })
-})
-
-describe('a run that diverged', () => {
-  test('says so in its header, in the list and on the command line, long after', async () => {
-    await page.goto(`${hub.url}/runs/broken`)
-    await page.getByTestId('diverged').getByText('diverged at step 4', { exact: true }).waitFor()
-    expect(await drawn(page, 'Loss', MARK)).not.toEqual([])
-    expect(await badge('Loss')).toBe('197 NaN, 161 ∞ · all 402 points')
-    await page.goto(hub.url)
-    const line = (id: string) => page.locator(`li[data-run="${id}"]`)
-    await line('broken').getByText('diverged at step 4', { exact: true }).waitFor()
-    expect(await line('odd').getByTestId('diverged').count()).toBe(0)
-    expect(await line('broken').locator('svg path.odd').count()).toBe(1)
-    const { stdout } = await phasescope(['runs', '--data', data.path])
-    expect(stdout).toMatch(/^broken +completed, diverged at step 4 /m)
-    expect(stdout).toMatch(/^odd +completed +m/m)
-  })
-
-  test('says so while it trains', async () => {
-    const settings = ['rate=1000000', 'activation=quadratic', 'weightDecay=0'].flatMap((one) => ['--set', one])
-    const args = ['train', 'gaussian-mixture', '--steps', '30', ...settings, '--hub', hub.url, '--data', data.path]
-    await page.goto(hub.url)
-    await page.locator('li[data-run="broken"]').waitFor()
-    const { code, stderr } = await phasescope(args)
-    expect(code, stderr).toBe(0)
-    await page
-      .locator('li[data-run^="gaussian-mixture"]')
-      .getByText(/^diverged at step \d+$/)
-      .waitFor()
   })
 })
 

@@ -24,6 +24,51 @@ describe('measure', () => {
   })
 })
 
+describe('measure, of a checkpoint', () => {
+  it('counts all parameters, names what it leaves out, and takes --weights and --layers', async () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'state.safetensors')
+    writeSafetensors(path, {
+      '0.weight': { shape: [1, 2], values: Float32Array.of(3, 4) },
+      '0.bias': { shape: [1], values: Float32Array.of(12) },
+      '1.running_mean': { shape: [1], values: Float32Array.of(99) },
+    })
+    const measured = async (...asked: string[]) => {
+      const { code, stdout, stderr } = await phasescope(['measure', ...asked, '--input', path])
+      expect(code, stderr).toBe(0)
+      return stdout
+    }
+    const norm = async (...asked: string[]) => JSON.parse(await measured('weight-norm', '--json', ...asked)) as object
+    expect(await norm()).toMatchObject({
+      value: 13,
+      parts: ['total', '0.weight', '0.bias'],
+      leftOut: [{ tensor: '1.running_mean', why: 'running statistics of a batch normalization' }],
+    })
+    expect(await norm('--weights', '!*.bias')).toMatchObject({ value: 5 })
+    expect(await norm('--weights', '1.*')).toMatchObject({ value: 99 })
+    const text = await measured('singular-values', '--layers', '0.weight')
+    expect(text).toMatch(/^Left out: 0\.bias \(a vector\)$/m)
+    expect(text).toMatch(/^Read: 0\.weight \[1, 2\] as the matrix \[in, out\] = \[2, 1\]/m)
+    const refused = await phasescope(['measure', 'weight-norm', '--input', path, '--weights', 'conv.*'])
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toMatch(/no tensor of such a name; it has 0\.weight \[1, 2\], 0\.bias \[1\]/)
+  })
+
+  it('of a run gives what the run gave, by its folder', async () => {
+    using folder = temporaryFolder()
+    const small = ['dimensions=4', 'width=6', 'examples=12'].flatMap((one) => ['--set', one])
+    const run = ['train', 'edge-of-stability', '--steps', '10', '--id', 'own', '--data', folder.path, ...small]
+    expect((await phasescope(run)).code).toBe(0)
+    const csv = (await phasescope(['export', 'own', '--data', folder.path])).stdout
+    const last = /^weight-norm\/total,10,,(\S+)$/m.exec(csv)?.[1]
+    const checkpoints = join(folder.path, 'checkpoints', 'own')
+    const { stdout } = await phasescope(['measure', 'weight-norm', '--input', checkpoints, '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ value: Number(last) })
+    const none = await phasescope(['measure', 'weight-norm', '--input', folder.path])
+    expect(none.stderr).toMatch(/expected a file of tensors, or a folder with the checkpoints of a run/)
+  })
+})
+
 describe('probes', () => {
   it('prints one card whole, with what it reads of a file', async () => {
     const { code, stdout } = await phasescope(['probes', 'linear-cka'])

@@ -28,7 +28,7 @@ export default {
   test: { environment: 'node', include: ['tests/probes/**/*.test.ts'], testTimeout: 600000, isolate: false, sequence: { sequencer: NearestFirst } },
 }
 `
-const FRAME = ['define.ts', 'detector.ts', 'index.ts', 'inputs.ts', 'readme.ts']
+const FRAME = ['define.ts', 'detector.ts', 'finite-inputs.ts', 'index.ts', 'inputs.ts', 'readme.ts']
 const WORKERS = 2
 /** Tests that run longer, in a program with a mistake, do not end. */
 const LONGEST_MS = 300_000

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normsByLayer, squaredDistance, sumOfSquares } from '#probes/maths/algebra/norms.ts'
+import { normsByLayer, sumOfSquares } from '#probes/maths/algebra/norms.ts'
+import { plain, squaredDistanceOf } from '#probes/maths/algebra/wide.ts'
 import { layerOf } from './lab.ts'
 import { gaussian, orthogonal, times } from './random.ts'
 
@@ -28,9 +29,9 @@ describe('sums of squares', () => {
       fc.property(vector, (values) => {
         const zero = values.map(() => 0)
         const shifted = values.map((value, i) => value + i)
-        expect(squaredDistance(values, zero)).toBe(sumOfSquares(values))
-        expect(squaredDistance(values, shifted)).toBe(squaredDistance(shifted, values))
-        expect(squaredDistance(values, values)).toBe(0)
+        expect(plain(squaredDistanceOf(values, zero))).toBe(sumOfSquares(values))
+        expect(plain(squaredDistanceOf(values, shifted))).toBe(plain(squaredDistanceOf(shifted, values)))
+        expect(plain(squaredDistanceOf(values, values))).toBe(0)
       }),
     ))
 })

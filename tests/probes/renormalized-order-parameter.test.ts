@@ -142,7 +142,7 @@ describe('the kernel of an infinite ReLU layer', () => {
       'relu',
       1,
       lab.linalg,
-    )
+    )?.matrix
     const expected = [1, 0, 0, 0, 1, 0, 0, 0, 0]
     kernel?.data.forEach((value, i) => expect(value).toBeCloseTo(expected[i] ?? NaN, 14))
   })

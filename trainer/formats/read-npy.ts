@@ -23,10 +23,11 @@ export function tensorFromNpy(file: Buffer | Bytes, take = decodedBudget(), nami
 }
 
 /** What the header says of an array; its numbers are read when they are wanted. */
-export function lazyTensor(file: NpyFile, take: (bytes: number) => void, naming: Naming): Tensor {
+export function lazyTensor(file: NpyFile, take: (bytes: number) => void, naming: Naming, check?: () => void): Tensor {
   const header = npyHeader(file.beginning, file.size)
   const { dtype, shape, type } = header
-  return tensorFrom({ shape, dtype, kind: type?.kind ?? null }, () => naming(() => valuesOf(file, header, take)))
+  const index = { shape, dtype, kind: type?.kind ?? null, ...(check && { check: () => naming(check) }) }
+  return tensorFrom(index, () => naming(() => valuesOf(file, header, take)))
 }
 
 function valuesOf(

@@ -25,10 +25,27 @@ export function tensorsFromNpz(archive: Buffer | Bytes, naming: Naming = (read) 
 /** A file that is no array, or a damaged one, keeps nobody from reading those beside it. */
 function tensorOf(file: ZippedFile, take: (bytes: number) => void, naming: Naming): Tensor {
   try {
-    return lazyTensor(file, take, naming)
+    return lazyTensor(
+      file,
+      take,
+      naming,
+      once(() => file.content()),
+    )
   } catch (error) {
     if (!(error instanceof PhasescopeError)) throw error
-    return tensorFrom({ shape: [], dtype: 'no array', kind: null }, () => naming(() => raise(error)))
+    const index = file.name.endsWith('.npy')
+      ? ({ dtype: 'unknown', isDamaged: true } as const)
+      : ({ dtype: 'no array' } as const)
+    return tensorFrom({ shape: [], kind: null, ...index }, () => naming(() => raise(error)))
+  }
+}
+
+/** What has been carried out without an error is not carried out again. */
+function once(work: () => unknown): () => void {
+  let isDone = false
+  return () => {
+    if (!isDone) work()
+    isDone = true
   }
 }
 

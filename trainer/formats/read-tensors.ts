@@ -9,8 +9,6 @@ import { tensorsFromSafetensors } from './read-safetensors.ts'
 import type { Tensors } from './tensor.ts'
 import { namingFile, type Naming } from './whole-file.ts'
 
-export type { Tensors } from './tensor.ts'
-
 /** What each ending is read as. */
 const formats: Readonly<Record<string, (bytes: Bytes, naming: Naming) => Tensors>> = {
   '.safetensors': tensorsFromSafetensors,

@@ -18,13 +18,17 @@ export interface Stored {
   readonly kind: TensorKind | null
   /** Whether its numbers were wanted. */
   readonly isRead: boolean
+  /** Whether it is an array whose index cannot be read, so that nobody knows what it is. */
+  readonly isDamaged?: true
+  /** Holds all of it to its checksum, where it has one, and once: what its index says may be what a disk has made of it. */
+  readonly check?: () => void
 }
 
 export type TensorKind = 'float' | 'integer' | 'boolean'
 
 /** A tensor by what an index says, and by how its numbers are read, which is done once. */
 export function tensorFrom(
-  { shape, dtype, kind }: Pick<Tensor, 'shape'> & Omit<Stored, 'isRead'>,
+  { shape, dtype, kind, ...beside }: Pick<Tensor, 'shape'> & Omit<Stored, 'isRead'>,
   read: () => Layer['values'],
 ): Tensor {
   let values: Layer['values'] | null = null
@@ -35,6 +39,7 @@ export function tensorFrom(
     stored: {
       dtype,
       kind,
+      ...beside,
       get isRead() {
         return values !== null
       },

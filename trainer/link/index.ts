@@ -3,6 +3,7 @@ export { batched, joinedColumns } from './batch.ts'
 export { firstOf } from './held.ts'
 export { journalPath, openJournal } from './journal.ts'
 export { openMemory, type Memory } from './memory.ts'
+export { mendOfCertificate } from './untrusted.ts'
 export { openBackoff } from './waits.ts'
 
 /** Who has no hub need not wait for a socket to load: what opens one is loaded when it is asked for. */

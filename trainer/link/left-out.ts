@@ -15,18 +15,20 @@ export interface LeftOut {
 }
 
 export function openLeftOut(): LeftOut {
-  const reports = new Map<number, string>()
+  const reports = new Map<number, string | null>()
   const series = new Map<string, { readonly seq: number; readonly why: string }>()
   /** Whether a series is left out of the Report of this number: what came before is there. */
   const isLeft = (name: string, seq: number) => (series.get(name)?.seq ?? Infinity) <= seq
   return {
     add({ seq, series: name }, why) {
-      if (name === null) reports.set(seq, why)
+      // That it was left out may not be taken either: then nothing is said in its place.
+      if (name === null) reports.set(seq, reports.has(seq) ? null : why)
       else series.set(name, series.get(name) ?? { seq, why })
     },
     within(envelope) {
       const { seq, report } = envelope
       const whyNot = reports.get(seq)
+      if (whyNot === null) return { ...envelope, report: { type: 'measured', columns: [] } }
       if (whyNot !== undefined) return { ...envelope, report: marked(report, whyNot) }
       if (series.size === 0) return envelope
       if (report.type === 'declared') {

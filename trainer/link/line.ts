@@ -1,6 +1,7 @@
 import { io, type Socket } from 'socket.io-client'
 import { TRAINER_NAMESPACE, type HubToTrainer, type TrainerToHub } from '#src/wire/protocol.ts'
 import { openBackoff, WAITS, type Waits } from './waits.ts'
+import { mendOfCertificate } from './untrusted.ts'
 
 /** Where the hub is, and what lets one in. */
 export interface Address {
@@ -124,8 +125,8 @@ function orElse<T>(ask: (() => T) | undefined, otherwise: T): T {
 function reasonOf(error: Error): string {
   const { message, error: cause } = (error as { description?: Beneath | null }).description ?? {}
   if (typeof message !== 'string' || message === '') return error.message
-  const isUntrusted = UNTRUSTED.includes(cause?.code ?? '')
-  return `${error.message}: ${message}${isUntrusted ? '; name its certificate to Node: NODE_EXTRA_CA_CERTS=FILE' : ''}`
+  const mend = mendOfCertificate(cause?.code)
+  return `${error.message}: ${message}${mend === null ? '' : `; ${mend}`}`
 }
 
 /** What socket.io passes on of the event of a WebSocket. */
@@ -133,6 +134,3 @@ interface Beneath {
   readonly message?: unknown
   readonly error?: { readonly code?: string }
 }
-
-/** What Node calls a certificate that nobody whom it trusts has signed. */
-const UNTRUSTED = ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']

@@ -11,7 +11,6 @@ import {
   isLabel,
   malformed,
   seriesName,
-  visible,
   type Absent,
   type Column,
   type NullModel,
@@ -66,12 +65,7 @@ function said({ probe, options, inputs, linalg, seed, memory }: MeasureRequest, 
   const result: unknown = probe.measure(inputs as Inputs, { linalg, options, random, memory })
   if (probe.output.parts === 'one' || isAbsent(result)) return measurementsOf(probe, named(null), result)
   if (!isRecord(result)) throw malformed(probe.id, 'one value a part', result)
-  return Object.entries(result).flatMap(([part, value]) => measurementsOf(probe, named(onOneLine(part)), value))
-}
-
-/** A part may be named after what has line breaks or tabs, such as a token: they become escapes, since a series is a line. */
-function onOneLine(part: string): string {
-  return part.replace(/[\t\n\r]/g, visible)
+  return Object.entries(result).flatMap(([part, value]) => measurementsOf(probe, named(part), value))
 }
 
 function measurementsOf(probe: Probe, part: string | null, value: unknown): Measurement[] {

@@ -81,7 +81,7 @@ function stored({ input, temperature }: Given, source: Source, split: '' | 'test
   assertSameCount(source, logitsName, logits.rows, labelsName, labels.length)
   assertSameCount(source, logitsName, logits.rows, trueName, predictions.trueLabels.length)
   classesBelow(source, labelsName, labels, logits.cols)
-  classesBelow(source, trueName, predictions.trueLabels, logits.cols)
+  classesBelow(trueLabels ?? source, trueName, predictions.trueLabels, logits.cols)
   return predictions
 }
 

@@ -1,7 +1,7 @@
 export { answerFrom, type AnswerPart } from './answer.ts'
 export { LAYOUTS, type Given, type Layout, type Source } from './given.ts'
 export type { ReadAs } from './left-out.ts'
-export { measureGiven, saidOf, type Said } from './measure-given.ts'
+export { saidOf } from './measure-given.ts'
 export { modelShapeFrom, type ModelShape } from './model-shape.ts'
 export { offlineNeeds } from './needs.ts'
 export type { LeftOut } from './parameters.ts'

@@ -6,6 +6,7 @@ import { layersFrom } from './layers-of-model.ts'
 import { rankText } from './naming.ts'
 import { namesReadFor } from './needs.ts'
 import { parametersIn, type LeftOut } from './parameters.ts'
+import { partNames } from './part-names.ts'
 import { dataNames } from './tensor-names.ts'
 
 /** A parameter that was read otherwise than it stands in the file. */
@@ -38,13 +39,20 @@ const OF_MODEL: readonly Need[] = [
 /** What a probe reads of the parameters, by name: their numbers, or these as a matrix. */
 export class Reading {
   readonly #read = new Map<string, Layer>()
+  readonly #headline: string | null
 
-  /** The same inputs, whose layers tell when they are read. */
+  constructor({ output }: Pick<Probe, 'output'>) {
+    this.#headline = output.headline
+  }
+
+  /** The same inputs, whose layers tell when they are read, and have the names of parts. */
   watched(inputs: Inputs): Inputs {
-    const layers = OF_PARAMETERS.flatMap((need) => {
+    const layers = OF_PARAMETERS.flatMap((need): [Need, unknown][] => {
       const value = inputs[need] as Layers | null | undefined
       return value === null || value === undefined ? [] : [[need, this.#watchedLayers(value)]]
     })
+    const { other } = inputs as Partial<Inputs>
+    if (other !== undefined) layers.push(['other', { ...other, weights: this.#named(other.weights) }])
     return { ...inputs, ...Object.fromEntries(layers) } as Inputs
   }
 
@@ -63,7 +71,14 @@ export class Reading {
   }
 
   #watchedLayers(layers: Layers): Layers {
-    return Object.fromEntries(Object.entries(layers).map(([name, layer]) => [name, this.#watched(name, layer)]))
+    return this.#named(
+      Object.fromEntries(Object.entries(layers).map(([name, layer]) => [name, this.#watched(name, layer)])),
+    )
+  }
+
+  #named(layers: Layers): Layers {
+    const parts = partNames(Object.keys(layers), this.#headline)
+    return Object.fromEntries(Object.values(layers).map((layer, place) => [parts[place] as string, layer]))
   }
 
   #watched(name: string, layer: Layer): Layer {

@@ -1,6 +1,6 @@
 import type { MatrixView } from '#probes/inputs.ts'
 import { quoted, usageError } from '#src/vocabulary/index.ts'
-import type { Given, Source } from './given.ts'
+import type { Given, Layout, Source } from './given.ts'
 import { biasNameOf, byNumbers, convolution, isBias, layoutByName } from './naming.ts'
 import { isMeant } from './patterns.ts'
 import { contents } from './wanted.ts'
@@ -15,7 +15,7 @@ export function viewOf({ layout }: Pick<Asked, 'layout'>, { tensors }: Source, n
   const shape = tensors[name]?.shape ?? []
   if (isBias(name)) return null
   const [first = 0, second = 0] = shape
-  const isTurned = (layout ?? layoutByName(name)) === 'out-in'
+  const isTurned = (layout ?? layoutIn(tensors, name)) === 'out-in'
   if (shape.length === 2)
     return isTurned ? { rows: second, cols: first, isTurned } : { rows: first, cols: second, isTurned }
   const bias = biasNameOf(name, tensors)
@@ -25,6 +25,37 @@ export function viewOf({ layout }: Pick<Asked, 'layout'>, { tensors }: Source, n
   const size = shape.reduce((product, length) => product * length, 1)
   return { rows: channels === 0 ? 0 : size / channels, cols: channels, isTurned: kernel === 'out-first' }
 }
+
+/**
+ * How a weight lies: by its bias, which has a number an output, since GPT-2 has [in, out] under the names of PyTorch. Where its
+ * shape does not tell (a square one) what those of the same name in other blocks agree on, or all others; else its name.
+ */
+function layoutIn(tensors: Source['tensors'], name: string): Layout {
+  const [first, second] = tensors[name]?.shape ?? []
+  const byName = layoutByName(name)
+  const own = layoutByBias(tensors, name)
+  if (own !== null) return own
+  if (first !== second || byName === 'in-out') return byName
+  const known = Object.keys(tensors).flatMap((other) => {
+    const layout = layoutByName(other) === 'out-in' ? layoutByBias(tensors, other) : null
+    return layout === null ? [] : [{ module: moduleOf(other), layout }]
+  })
+  const alike = known.filter(({ module }) => module === moduleOf(name))
+  const found = new Set((alike.length > 0 ? alike : known).map(({ layout }) => layout))
+  return found.size === 1 ? ([...found][0] as Layout) : byName
+}
+
+function layoutByBias(tensors: Source['tensors'], name: string): Layout | null {
+  const bias = biasNameOf(name, tensors)
+  const [outputs, ...more] = (bias === null ? undefined : tensors[bias]?.shape) ?? []
+  const { shape = [] } = tensors[name] ?? {}
+  const [first, second] = shape
+  if (shape.length !== 2 || more.length > 0 || outputs === undefined || first === second) return null
+  return outputs === second ? 'in-out' : outputs === first ? 'out-in' : null
+}
+
+/** `c_proj` of `h.0.mlp.c_proj.weight`. */
+const moduleOf = (name: string) => name.split('.').at(-2)
 
 /** The parameters that are layers, from input to output: those of --layers, else all that are matrices and not empty. */
 export function chosenLayers(given: Asked, source: Source, parameters: readonly string[]): string[] {

@@ -16,14 +16,12 @@ export interface Said {
   readonly readAs: readonly ReadAs[]
 }
 
-/** What a probe says of files, by the same function that asks it in a run: what it reads comes from tensors here. */
-export function measureGiven(probe: Probe, given: Given, linalg: LinearAlgebra): Measurement[] {
-  return [...saidOf(probe, given, linalg).measurements]
-}
-
-/** The same, with what it leaves out of the parameters, and what it reads otherwise than it stands. */
+/**
+ * What a probe says of files, by the same function that asks it in a run: what it reads comes from tensors here. Also what
+ * it leaves out of the parameters, and what it reads otherwise than it stands.
+ */
 export function saidOf(probe: Probe, given: Given, linalg: LinearAlgebra): Said {
-  const reading = new Reading()
+  const reading = new Reading(probe)
   const inputsOf: InputsOf = (then) => reading.watched(inputsFrom(probe, then, linalg))
   try {
     const inputs = inputsOf(given)

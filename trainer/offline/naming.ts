@@ -7,26 +7,38 @@ import type { Layout } from './given.ts'
  */
 
 /** Where a checkpoint of ours keeps what training remembers besides the weights, by folder. */
-export const OUR_FOLDERS: Readonly<Record<string, string>> = {
+const OUR_FOLDERS: Readonly<Record<string, string>> = {
   optimiser: 'what the optimizer remembers',
   before: 'the weights one step before',
   'two-before': 'the weights two steps before',
   'previous-gradients': 'the gradient of the step before',
 }
 
-const OPTIMIZER = /^(opt_state|optim|optimizer|optimizer_state|optimizer_state_dict)$/
-const STATISTICS = /^(running_mean|running_var|num_batches_tracked)$/
+const OPTIMIZER = /^(opt(im(izer)?)?(_?states?|_state_dict|_weights)?|optimizers)$/i
+/** PyTorch's, wherever they stand in a name. */
+const MOMENTS = /^((max_)?exp_avg(_sq)?|exp_inf|momentum_buffer|square_avg|acc_delta)$/
+/** Buffers of PyTorch's modules: masks of attention and pruning, the frequencies of rotary positions. */
+const CONSTANTS = /^(masked_bias|attn_mask|inv_freq|(weight|bias)_mask)$/
+const STATISTICS = /^(running_mean|running_var|num_batches_tracked|moving_(mean|variance)(:\d+)?)$/
 
 /** What a tensor is by its name where that is no parameter; null where nothing speaks against it. */
-export function notLearned(name: string, all: readonly string[]): string | null {
+export function notLearned(name: string, shape: readonly number[], all: readonly string[]): string | null {
   const parts = name.split(/[./]/)
   if (name.startsWith(GRADIENT)) return 'a gradient'
   if (isOurs(all) && (name === 'memories' || name.includes('/')))
     return OUR_FOLDERS[name.split('/')[0] ?? ''] ?? 'what the run remembers'
   if (parts.slice(0, -1).some((part) => OPTIMIZER.test(part))) return 'what the optimizer remembers'
+  if (parts.some((part) => MOMENTS.test(part))) return 'what the optimizer remembers'
+  if (CONSTANTS.test(parts.at(-1) ?? '') || isCausalMask(parts, shape)) return 'by its name a constant, not learned'
   if (STATISTICS.test(parts.at(-1) ?? '')) return 'running statistics of a batch normalization'
   if (all.some(isFlax) && !isFlax(name)) return 'not among the params of this Flax checkpoint'
   return null
+}
+
+/** GPT-2 calls it `attn.bias`, [1, 1, n, n], as if it were one. */
+function isCausalMask(parts: readonly string[], shape: readonly number[]): boolean {
+  const [one, another, rows, cols] = shape
+  return parts.at(-1) === 'bias' && shape.length === 4 && one === 1 && another === 1 && rows === cols
 }
 
 export const GRADIENT = 'grad.'
@@ -50,13 +62,13 @@ export function layoutByName(name: string): Layout {
   return IS_PYTORCH.test(name) && !IS_EMBEDDING.test(name) ? 'out-in' : 'in-out'
 }
 
-const IS_PYTORCH = /(^|[._/])weight(_[a-z]+_l\d+(_reverse)?)?$/
+const IS_PYTORCH = /(^|[._/])weight(_[a-z]+_l\d+(_reverse)?|_orig|_v)?$/
 const IS_EMBEDDING = /(^|[._/])(\w*emb(ed(ding)?s?)?|embed_\w+|wte|wpe|tok_embeddings)\.weight$/i
-const IS_FLAX = /(^|[./])kernel$/
+const IS_FLAX = /(^|[./])kernel(:\d+)?$/
 
 /**
  * A convolution kernel: of four or five dimensions, or of three where its name says so or its bias has one number a
- * channel. PyTorch has [out, in, …], Flax […, in, out]. Null for what is none by name or shape.
+ * channel. PyTorch has [out, in, …], Flax and Keras […, in, out]. Null for what is none by name or shape.
  */
 export function convolution(
   name: string,
@@ -75,13 +87,13 @@ export function biasNameOf(weight: string, tensors: Readonly<Record<string, unkn
   return names.find((name) => tensors[name] !== undefined) ?? null
 }
 
-/** `w1` and `b1`, `fc.weight` and `fc.bias`, `Dense_0/kernel` and `Dense_0/bias`. */
+/** `w1` and `b1`, `fc.weight` and `fc.bias`, `Dense_0/kernel` and `Dense_0/bias`, `dense/kernel:0` and `dense/bias:0` of Keras. */
 const BIASES: readonly (readonly [RegExp, string])[] = [
   [/w(?=\d*$)/, 'b'],
   [/W(?=\d*$)/, 'B'],
   [/W(?=\d*$)/, 'b'],
   [/weight$/, 'bias'],
-  [/kernel$/, 'bias'],
+  [/kernel(?=(:\d+)?$)/, 'bias'],
 ]
 
 /**

@@ -13,7 +13,7 @@ import { stepBefore } from './steps-before.ts'
 import { twinOf } from './twin-from-tensors.ts'
 import { assertSameSize, marksIn, sharesOfEach, signsIn, stateIn } from './preconditions.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
-import { assertSameCount, has, labelsIn, matricesIn, matrixIn, optional, vectorIn } from './wanted.ts'
+import { assertSameCount, has, labelsIn, matricesIn, matrixIn, misshapen, optional, vectorIn } from './wanted.ts'
 import { alike, difference, gradientsOf, second, weightsOf } from './weights-from-tensors.ts'
 
 /** Where a need comes from when there is no run: what it reads, as data to be shown, and how. */
@@ -217,10 +217,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   recurrence: {
     tensors: ['recurrent'],
     optional: ['h0'],
-    read: ({ input }) => ({
-      weight: matrixIn(input, 'recurrent'),
-      initial: optional(input, 'h0', () => vectorIn(input, 'h0')),
-    }),
+    read: ({ input }) => recurrenceIn(input),
   },
   sequences: {
     tensors: ['losses'],
@@ -235,6 +232,13 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     },
     read: (given) => twinOf(given),
   },
+}
+
+function recurrenceIn(input: Source): Inputs['recurrence'] {
+  const weight = matrixIn(input, 'recurrent')
+  const initial = optional(input, 'h0', () => vectorIn(input, 'h0'))
+  if (initial !== null && initial.length !== weight.cols) throw misshapen(input, 'h0')
+  return { weight, initial }
 }
 
 function sequencesIn(input: Source): Inputs['sequences'] {

@@ -4,7 +4,7 @@ import type { Given, Source } from './given.ts'
 import { inOrder, notLearned } from './naming.ts'
 import { isMeant } from './patterns.ts'
 import { dataNames } from './tensor-names.ts'
-import { contents } from './wanted.ts'
+import { assertRead, contents } from './wanted.ts'
 
 /** A tensor that is no part of an answer, and why. */
 export interface LeftOut {
@@ -32,8 +32,10 @@ export function parametersIn({ weights = [], input }: Chosen, source: Source, is
   const usual = byDefault(false)
   const judged = isAlone && usual.every(([, why]) => why !== null) ? byDefault(true) : usual
   const why = new Map(weights.length === 0 ? judged : chosen(weights, source, judged))
+  const names = all.filter((name) => why.get(name) === null)
+  for (const name of all) assertWhole(source.tensors[name] as Tensor, why.get(name) ?? null)
   return {
-    names: inOrder(all.filter((name) => why.get(name) === null)),
+    names: inOrder(names),
     leftOut: all.flatMap((tensor) => {
       const reason = why.get(tensor) ?? null
       return reason === null ? [] : [{ tensor, why: reason }]
@@ -41,16 +43,31 @@ export function parametersIn({ weights = [], input }: Chosen, source: Source, is
   }
 }
 
+/** What is left out for its type, or has none that can be read, might be a parameter that a disk has changed: it says so. */
+function assertWhole(tensor: Tensor, why: string | null): void {
+  const { stored } = tensor
+  if (stored?.isDamaged && why === null) assertRead(tensor)
+  if (why !== null && why === ofNoFloats(tensor)) stored?.check?.()
+}
+
+/** Why its type alone makes it no parameter. */
+function ofNoFloats(tensor: Tensor): string | null {
+  const { kind = 'float', dtype = '' } = tensor.stored ?? {}
+  if (dtype === 'no array') return 'no array'
+  if (!isNumeric(tensor)) return `of type ${dtype}, no real numbers`
+  return kind === 'float' ? null : `${kind === 'integer' ? 'whole numbers' : 'true or false'} (${dtype})`
+}
+
 type Judged = readonly (readonly [name: string, why: string | null])[]
 
 /** Why a tensor is no parameter unless it is told to be one. */
 function whyNot({ tensors }: Source, name: string, all: readonly string[], withData: boolean): string | null {
   const tensor = tensors[name] as Tensor
-  if (!isNumeric(tensor)) return `of type ${tensor.stored?.dtype}, no real numbers`
-  const known = notLearned(name, all)
-  if (known !== null) return known
-  const { kind = 'float', dtype } = tensor.stored ?? {}
-  if (kind !== 'float') return `${kind === 'integer' ? 'whole numbers' : 'true or false'} (${dtype})`
+  const known = notLearned(name, tensor.shape, all)
+  if (tensor.stored?.isDamaged) return known
+  const ofType = ofNoFloats(tensor)
+  if (!isNumeric(tensor)) return ofType
+  if (known !== null || ofType !== null) return known ?? ofType
   return !withData && dataNames.has(name) ? 'by its name examples or answers, no parameter' : null
 }
 

@@ -6,6 +6,7 @@ import { usageError, visible } from '#src/vocabulary/index.ts'
 import { isNumeric, lengthOf, type Tensor } from '#trainer/formats/index.ts'
 import type { Source } from './given.ts'
 import { byNumbers, GRADIENT } from './naming.ts'
+import { partNames } from './part-names.ts'
 import { nameOf, tensorNames, type TensorName } from './tensor-names.ts'
 
 /** A matrix of a file, in float64: what it is computed in is not the file's to decide, and widening is exact. */
@@ -85,7 +86,9 @@ export function matricesIn(source: Source): Matrices {
     const matrix = isNumeric(tensor) && lengthOf(tensor) > 0 ? matrixOf(tensor) : null
     return matrix === null ? [] : [[name, inDouble(matrix)]]
   })
-  if (matrices.length > 0) return Object.fromEntries(matrices)
+  const parts = partNames(matrices.map(([name]) => name))
+  if (matrices.length > 0)
+    return Object.fromEntries(matrices.map(([, matrix], place) => [parts[place] as string, matrix]))
   throw usageError(`${source.name} has no two-dimensional tensor; it has ${contents(source)}`)
 }
 
@@ -98,7 +101,7 @@ export function fine(layer: Layer): Layer {
 }
 
 /** What cannot be read says why when its numbers are asked for, which tells more than its shape. */
-function assertRead({ values }: Layer): void {
+export function assertRead({ values }: Layer): void {
   if (values.length === 0) return
 }
 

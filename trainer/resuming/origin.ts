@@ -57,10 +57,11 @@ export function lastStepOf({ facts, columns }: Pick<RunRecord, 'facts' | 'column
 }
 
 /** Refuses to go on with other arithmetic: the numbers would not be the run's own. */
-export function assertSameArithmetic({ id, backend: made }: Run, here: Run['backend']): void {
+export function assertSameArithmetic({ id, host, experiment, backend: made }: Run, here: Run['backend']): void {
   const said = ({ name, version, threads }: Run['backend']) => `${name} ${version}, ${threads} threads`
   if (said(made) === said(here)) return
+  const other = made.name === here.name ? '' : `, or with PHASESCOPE_BACKEND=${made.name} if this machine has it`
   throw runtimeError(
-    `Run '${id}' was made with ${said(made)}; here there is ${said(here)}, which would not give the same numbers`,
+    `Run '${id}' was made with ${said(made)}; here there is ${said(here)}, which would not give the same numbers: go on with it where that is (it was trained on ${host})${other}, or train '${experiment}' anew here`,
   )
 }

@@ -4,6 +4,7 @@ import type { Cost, Need } from '#src/vocabulary/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
 import { ProbeFileError, thrownIn } from './fault.ts'
 import { measureWithin, TookTooLong } from './time-limit.ts'
+import { partsOnOneLine } from './part-names.ts'
 import { timedAlgebra, timedInputs } from './timed-calls.ts'
 import { unwritten } from './unwritten.ts'
 
@@ -59,9 +60,12 @@ export function guarded(probe: Probe, origin: Origin): Probe {
   }
 
   const measure: Probe['measure'] = (inputs, tools) =>
-    within(inputs, (look) =>
-      probe.measure(timedInputs(inputs, needs, look), { ...tools, linalg: timedAlgebra(tools.linalg, look) }),
-    )
+    within(inputs, (look) => {
+      const timed = { ...tools, linalg: timedAlgebra(tools.linalg, look) }
+      return partsOnOneLine(probe, probe.measure(timedInputs(inputs, needs, look), timed)) as ReturnType<
+        typeof probe.measure
+      >
+    })
   if (memory === undefined) return { ...probe, measure }
   const next: typeof memory.next = (before, inputs) =>
     within(inputs, (look) => memory.next(before, timedInputs(inputs, needs, look)))

@@ -15,16 +15,6 @@ export function sumOfSquares(values: ArrayLike<number>): number {
   return sum
 }
 
-/** Σ (a − b)², the difference taken in float64: early in training it is far below the rounding of the weights. */
-export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0)
-    sum += difference * difference
-  }
-  return sum
-}
-
 /** ‖·‖₂ of all layers together under `total`, then of each layer under its name. */
 export function normsByLayer(layers: Layers): Record<string, number> {
   const squares = Object.entries(layers).map(([name, { values }]) => [name, squaresOf(values)] as const)

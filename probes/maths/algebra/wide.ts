@@ -37,7 +37,7 @@ export function innerOf(a: ArrayLike<number>, b: ArrayLike<number>): Wide {
   return { value: odd === 1 ? 2 * sum : sum, exponent: ofA + ofB - odd }
 }
 
-/** Σ (a − b)². */
+/** Σ (a − b)², the difference taken in float64: early in training it is far below the rounding of the weights. */
 export function squaredDistanceOf(a: ArrayLike<number>, b: ArrayLike<number>): Wide {
   let sum = 0
   for (let i = 0; i < a.length; i++) {

@@ -11,26 +11,17 @@ import { identity, jacobianGram, outputJacobians } from './output-jacobians.ts'
 export const KERNEL_OUTPUTS = ['all', 'sum'] as const
 export type KernelOutputs = (typeof KERNEL_OUTPUTS)[number]
 
-/**
- * The empirical neural tangent kernel, [n, n]: K_ij = Σ_l (h_i · h_j + [bias]) Σ_c δ^c_i · δ^c_j over the layers. The
- * gradient of a dense layer is an outer product, so that inner products of gradients are products of inner products, and
- * no gradient is ever written down. In the precision of what it is given.
- */
-export function tangentKernel(
-  layers: readonly DenseLayer[],
-  inputs: Matrix,
-  linalg: LinearAlgebra,
-  outputs: KernelOutputs = 'all',
-): Matrix {
-  return plainly(kernelOfAnySize(layers, inputs, linalg, outputs))
-}
-
 /** A kernel over 2^exponent, which is 1 but where the kernel would leave the range of numbers. */
 export interface ScaledKernel {
   readonly matrix: Matrix
   readonly exponent: number
 }
 
+/**
+ * The empirical neural tangent kernel, [n, n]: K_ij = Σ_l (h_i · h_j + [bias]) Σ_c δ^c_i · δ^c_j over the layers. The
+ * gradient of a dense layer is an outer product, so that inner products of gradients are products of inner products, and
+ * no gradient is ever written down. In the precision of what it is given.
+ */
 function kernelOfAnySize(
   layers: readonly DenseLayer[],
   inputs: Matrix,

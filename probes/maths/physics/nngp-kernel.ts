@@ -1,25 +1,13 @@
 import type { ActivationName } from '#probes/maths/chain/activations.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { ordinarySize } from '#probes/maths/algebra/ordinary-size.ts'
-import { timesPowerOfTwo } from '#probes/maths/algebra/wide.ts'
 
 /**
  * The kernel of an infinitely wide hidden layer, K_ij = E[φ(u_i) φ(u_j)], with u normal of covariance x_i · x_j/(d λ₀);
- * null for an activation whose kernel has no closed form here.
+ * null for an activation whose kernel has no closed form here. Over 2^exponent, which is 1 but where the kernel would leave
+ * the range of numbers.
  */
 export function nngpKernel(
-  inputs: Matrix,
-  activation: ActivationName,
-  precision: number,
-  linalg: LinearAlgebra,
-): Matrix | null {
-  const found = scaledNngpKernel(inputs, activation, precision, linalg)
-  if (found === null || found.exponent === 0) return found?.matrix ?? null
-  return { ...found.matrix, data: found.matrix.data.map((value) => timesPowerOfTwo(value, found.exponent)) }
-}
-
-/** The same over 2^exponent, which is 1 but where the kernel would leave the range of numbers. */
-export function scaledNngpKernel(
   inputs: Matrix,
   activation: ActivationName,
   precision: number,

@@ -15,7 +15,7 @@ import { AWAIT_STEP } from '#src/cli/processes/branch.ts'
 import { hasTrainer, withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
 import { inheritUserProbes } from '#src/cli/user-probes.ts'
-import { executionOptions, many, newRunName, wholeNumber } from '../options.ts'
+import { executionOptions, givenName, many, newRunName, wholeNumber } from '../options.ts'
 import { recordNamed } from '../record.ts'
 import { say } from '../terminal.ts'
 
@@ -38,7 +38,7 @@ export function forkCommand(): Command {
     .argument('<run>', 'a run id, or its first characters if no other run shares them')
     .option('--at <step>', 'the step to fork at; the last step if left out', (given) => wholeNumber('--at', given, 0))
     .addOption(many('--set <key=value>', 'a setting in which the fork differs; may be repeated'))
-    .option('--name <text>', 'the name of the fork')
+    .option('--name <text>', 'the name of the fork', givenName)
     .option('--steps <n>', 'the last step of the fork; that of the run if left out', (given) =>
       wholeNumber('--steps', given, 1),
     )

@@ -27,9 +27,16 @@ export function runsCommand(): Command {
         points,
         msPerStep === null ? '' : `${msPerStep.toFixed(1)} ms`,
         agoText(run.startedAt, Date.now()),
+        nameText(run.name),
       ])
-      print(tableOf(['run', 'status', 'experiment', 'seed', 'steps', 'points', 'per step', 'started'], rows))
+      print(tableOf(['run', 'status', 'experiment', 'seed', 'steps', 'points', 'per step', 'started', 'name'], rows))
     })
+}
+
+/** A name may be long, and the line is to stay one. */
+function nameText(name: string): string {
+  const letters = [...name]
+  return letters.length > 48 ? `${letters.slice(0, 47).join('')}…` : name
 }
 
 /** A run that was killed while no hub looked on could not say so: nobody holds its lock any more. */

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { planRun } from '#trainer/run/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution } from '#src/cli/execute.ts'
-import { executionOptions, many, newRunName, wholeNumber } from '../options.ts'
+import { executionOptions, givenName, many, newRunName, wholeNumber } from '../options.ts'
 
 type Options = Execution & {
   seed?: number
@@ -38,7 +38,7 @@ export function trainCommand(): Command {
         "a breakpoint, such as 'test-loss falls by 20 % within 500 steps => pause, checkpoint'; may be repeated",
       ),
     )
-    .option('--name <text>', 'the name of the run')
+    .option('--name <text>', 'the name of the run', givenName)
     .option('--id <run>', 'the run id; a new one if left out', newRunName)
     .action(train)
   for (const option of executionOptions()) command.addOption(option)

@@ -35,7 +35,7 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
     return started.then(({ answer }) => answer)
   }
 
-  return async (run, command): Promise<Outcome | null> => {
+  return async (run, command, hasEnded = false): Promise<Outcome | null> => {
     if (command.type !== 'fork' && command.type !== 'resume' && command.type !== 'attach') return null
     const { step, status, run: declared } = await store.summary(run)
     const facts = await factsWithCards(store, run)
@@ -50,13 +50,13 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
       const answer = await answerOf(child, id, trainerLog(data, id))
       return answer.ok ? { ok: true, step: at, run: id } : answer
     }
-    const isOver = status === 'completed' || status === 'stopped' || status === 'failed'
+    const isOver = hasEnded || status === 'completed' || status === 'stopped' || status === 'failed'
     // A run that has ended is trained by nobody: who measures its past soon ends, and the next one waits for that.
     if (turns.has(run) && !(isOver && command.type === 'attach'))
       throw usageError(`A trainer of run '${run}' is starting; try again in a moment`)
     if (command.type === 'attach') attachmentOf(offerOf(experiment), probes, command)
     if (command.type === 'resume' && isOver)
-      throw usageError(`Run '${run}' ${status} at step ${step}; fork it to train on`)
+      throw usageError(`Run '${run}' ${hasEnded ? 'is over' : status} at step ${step}; fork it to train on`)
     const errand: Command[] = command.type === 'attach' ? [command] : []
     const args = ['resume', run, ...errand.flatMap((one) => ['--obey', JSON.stringify(one)])]
     const answer = await inTurn(run, () => startTrainer(run, args, where))

@@ -35,8 +35,8 @@ export type Refused = Verdict & { ok: false }
 export type Exchanged = { readonly ok: true; readonly secret: string } | Refused
 
 export interface Access {
-  /** Judges a request or the handshake of a socket; `given` is a token that a socket sent in its first packet. */
-  judge(request: IncomingMessage, given?: unknown): Verdict
+  /** Judges a request or the handshake of a socket; `given` is a token that a socket sent in its first packet, `needed` the right for which it comes. */
+  judge(request: IncomingMessage, given?: unknown, needed?: Right | null): Verdict
   /** Why somebody who has `rights` is refused what needs another one, and the way to it. */
   refusal(needed: Right, verdict: Verdict & { ok: true }): Refused
   /** How a page without control gets it; null where it has it. */
@@ -92,7 +92,7 @@ export function openAccess(options: AccessOptions): Access {
     return { ok: false, status: 403, why: `A token of right report opens no page; ${wayIn('view')}` }
   }
 
-  function wrong(request: IncomingMessage, what: string): Refused {
+  function wrong(request: IncomingMessage, what: string, needed: Right = 'view'): Refused {
     const isTooMuch = attempts.note(request.socket.remoteAddress ?? '')
     if (isTooMuch)
       return {
@@ -100,7 +100,7 @@ export function openAccess(options: AccessOptions): Access {
         status: 429,
         why: 'Too many wrong tokens from this address; wait a minute. A right one is let in',
       }
-    return { ok: false, status: 401, why: `${what}; ${wayIn('view')}` }
+    return { ok: false, status: 401, why: `${what}; ${wayIn(needed)}` }
   }
 
   function wayIn(right: Right): string {
@@ -109,13 +109,14 @@ export function openAccess(options: AccessOptions): Access {
   }
 
   return {
-    judge(request, sent) {
+    judge(request, sent, needed) {
       const why = outside(request)
       if (why !== null) return { ok: false, status: 403, why }
       const token = typeof sent === 'string' ? sent : tokenIn(request)
       if (token !== null) {
         const holder = holderOf(token)
-        if (holder === null) return wrong(request, 'This token is none of this hub, or it was revoked')
+        if (holder === null)
+          return wrong(request, 'This token is none of this hub, or it was revoked', needed ?? 'view')
         return { ok: true, rights: rightsOf(holder), holder }
       }
       const session = sessionIn(request)

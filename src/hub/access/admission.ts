@@ -22,7 +22,7 @@ export function admit(
   room: Pick<Room, 'keep'>,
 ): void {
   namespace.use((socket: Socket, next) => {
-    const verdict = access.judge(socket.request, (socket.handshake.auth as { token?: unknown }).token)
+    const verdict = access.judge(socket.request, (socket.handshake.auth as { token?: unknown }).token, needed)
     if (!verdict.ok) return next(new Error(verdict.why))
     if (needed === null) return next(new Error('Nobody answers here; the namespaces are /viewer and /trainer'))
     if (!verdict.rights.includes(needed)) return next(new Error(access.refusal(needed, verdict).why))

@@ -17,7 +17,8 @@ export async function admitRequest(
   { access, isSecure }: { access: Access; isSecure: boolean },
 ): Promise<(Verdict & { ok: true }) | null> {
   const url = URL.parse(request.url ?? '/', 'http://hub') ?? new URL('http://hub/')
-  const verdict = access.judge(request)
+  const needed = rightFor(request, url)
+  const verdict = access.judge(request, undefined, needed)
   const letIn = (secret: string, to: string) => {
     response.setHeader('set-cookie', sessionCookie(request, secret, isSecure))
     html(response, 200, goingOnPage(to))
@@ -52,7 +53,6 @@ export async function admitRequest(
     json(response, 200, { ticket: access.mint(verdict.holder ?? undefined) })
     return null
   }
-  const needed = rightFor(request, url)
   return needed === null || verdict.rights.includes(needed) ? verdict : refuse(access.refusal(needed, verdict))
 }
 

@@ -26,7 +26,7 @@ function page(title: string, body: string, head: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="icon" href="/favicon.svg">${head}
 <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}
 code,input,button{font-size:.95em}input,button{padding:.3em .6em}</style></head>
-<body><h1>${title}</h1>${body}</body></html>
+<body><main><h1>${title}</h1>${body}</main></body></html>
 `
 }
 

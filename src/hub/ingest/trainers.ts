@@ -16,8 +16,11 @@ import { goneForGood } from './gone-for-good.ts'
 import { endOfTurn$, perTick } from './per-tick.ts'
 import { newWriters, type Writer } from './writers.ts'
 
-/** Starts a trainer for a run that has none, where a Command can be obeyed so; null where it cannot. */
-export type Launch = (run: RunId, command: Command) => Promise<Outcome | null>
+/**
+ * Starts a trainer for a run that has none, where a Command can be obeyed so; null where it cannot. With `hasEnded` its trainer
+ * has said that the run is over, whether or not that is stored yet.
+ */
+export type Launch = (run: RunId, command: Command, hasEnded?: boolean) => Promise<Outcome | null>
 
 /** The writers that are connected, and what they report. */
 export interface Trainers {
@@ -53,7 +56,7 @@ export function welcomeTrainers(
   const presence$ = new Subject<Presence>()
   const arrived$ = new Subject<RunId>()
   const departed$ = new Subject<RunId>()
-  let undurable = 0
+  const undurable = reportsOnTheirWay()
 
   const tell = (run: RunId) =>
     attempt(async () => {
@@ -91,13 +94,12 @@ export function welcomeTrainers(
     const writer = writers.of(socket)
     if (writer === null)
       return refusal('Reports come after a hello with run, writer and secret, and not once another connection of the same writer has said it') // prettier-ignore
-    if (undurable + bytes.length > BOUNDS.undurableBytes)
+    if (undurable.bytes + bytes.length > BOUNDS.undurableBytes)
       return refusal(
         `The hub holds ${BOUNDS.undurableBytes} bytes that are not durable yet, the most it may; send again`,
       )
-    undurable += bytes.length
     const answered = new Promise((answer) => arrival$.next({ run: writer.run, writer: writer.writer, bytes, answer }))
-    return answered.finally(() => (undurable -= bytes.length))
+    return undurable.until(answered, writer.run, bytes.length)
   }
 
   function leave(writer: Writer<TrainerSocket>): void {
@@ -156,15 +158,39 @@ export function welcomeTrainers(
       if (writer?.accepts.includes(command.type)) {
         const outcome = await forward(writer.socket, run, command, { timeoutMs: commandMs, tally })
         // It still measures the past of a run that is over: what can be obeyed then waits until it is done.
-        return outcome.ok || outcome.why !== RUN_HAS_ENDED ? outcome : ((await launch(run, command)) ?? outcome)
+        return outcome.ok || outcome.why !== RUN_HAS_ENDED ? outcome : ((await launch(run, command, true)) ?? outcome)
       }
       if (writer !== null) return { ok: false, why: disobedience(run, command, writer.accepts) }
+      // What a trainer said before it left, such as that the run is over, may be on its way to the disk.
+      await Promise.all(undurable.of(run))
       const launched = (await store.has(run)) ? await launch(run, command) : null
       return launched ?? { ok: false, why: await absence(run, store) }
     },
     close() {
       namespace.off('connection', welcome)
       for (const subscription of subscriptions) subscription.unsubscribe()
+    },
+  }
+}
+
+/** What is not durable yet, of each run and of all. */
+function reportsOnTheirWay() {
+  const runs = new Map<RunId, Set<Promise<unknown>>>()
+  let bytes = 0
+  return {
+    get bytes() {
+      return bytes
+    },
+    of: (run: RunId): Iterable<Promise<unknown>> => runs.get(run) ?? [],
+    until<T>(answered: Promise<T>, run: RunId, size: number): Promise<T> {
+      const there = runs.get(run) ?? new Set()
+      runs.set(run, there.add(answered))
+      bytes += size
+      return answered.finally(() => {
+        bytes -= size
+        there.delete(answered)
+        if (there.size === 0) runs.delete(run)
+      })
     },
   }
 }

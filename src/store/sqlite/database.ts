@@ -6,6 +6,7 @@ import { assertAsMade } from './as-made.ts'
 import { damaged } from './row-checksum.ts'
 import { backUpBefore } from './copy.ts'
 import { migrateFromOne } from './migrate.ts'
+import { readingAnyInteger } from './reading-any-integer.ts'
 import { APPLICATION_ID, NUMBERS_SCHEMA, RUNS_SCHEMA, SCHEMA_VERSION } from './schema.ts'
 import { gone, whyGone } from './still-there.ts'
 
@@ -49,7 +50,7 @@ export function openDatabase(folder: string): Database {
     file,
     memory,
     sql(text) {
-      const known = statements.get(text) ?? db.prepare(text)
+      const known = statements.get(text) ?? readingAnyInteger(db.prepare(text))
       statements.set(text, known)
       return known
     },

@@ -1,4 +1,4 @@
-import { BOUNDS, runtimeError, type Envelope, type Fact } from '#src/vocabulary/index.ts'
+import { BOUNDS, runtimeError, type Envelope, type Fact, type PhasescopeError } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
 import type { Draft } from './draft.ts'
 import { factBytes } from './facts.ts'
@@ -50,13 +50,22 @@ export function roomForTrainer(
   return { facts: kept, dropped, why }
 }
 
-/** Whoever reports beside the trainer is refused, and told what it can do. */
-export function assertRoomForOther(db: Database, draft: Draft, writer: string, facts: readonly Envelope<Fact>[]): void {
-  const bytes = bytesBefore(db, draft, writer, false) + sum(facts.map(sizeOf))
-  if (bytes <= BOUNDS.othersFactBytes) return
-  throw runtimeError(
-    `Run '${draft.id}': writers beside its trainer say more than ${BOUNDS.othersFactBytes} bytes of it beside its numbers, the most that is kept; '${writer}' can still report numbers`,
-  )
+/**
+ * Whoever reports beside the trainer is refused from the first fact on for which there is no room: gives its number to
+ * `refuse`, and why.
+ */
+export function assertRoomForOther(
+  db: Database,
+  draft: Draft,
+  writer: string,
+  facts: readonly Envelope<Fact>[],
+  refuse: (why: PhasescopeError, seq: number) => Error,
+): void {
+  let bytes = bytesBefore(db, draft, writer, false)
+  const beyond = facts.find((fact) => (bytes += sizeOf(fact)) > BOUNDS.othersFactBytes)
+  if (beyond === undefined) return
+  const why = `Run '${draft.id}': writers beside its trainer say more than ${BOUNDS.othersFactBytes} bytes of it beside its numbers, the most that is kept; '${writer}' can still report numbers, and an empty 'measured' in the place of this report`
+  throw refuse(runtimeError(why), beyond.seq)
 }
 
 function bytesBefore(db: Database, { id, run, facts: waiting }: Draft, writer: string, isMain: boolean): number {

@@ -93,7 +93,8 @@ function keptOf(
   facts: readonly Envelope<Fact>[],
 ): FactsKept {
   if (isMain && facts.length > 0) return roomForTrainer(db, draft, writer, facts)
-  if (facts.length > 0) assertRoomForOther(db, draft, writer, facts)
+  if (facts.length > 0)
+    assertRoomForOther(db, draft, writer, facts, (why, seq) => new NeverKept(why, { seq, series: null }))
   return { facts, dropped: 0, why: null }
 }
 

@@ -1,8 +1,12 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BOUNDS } from '#src/vocabulary/index.ts'
+import { exactSlice } from '#src/series/fold.ts'
+import { bytesFromResults } from '#src/wire/query-results.ts'
+import { bytesFromReports } from '#src/wire/reports.ts'
 import { greetingOf } from '../../greeting.ts'
+import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../../src/store/reports.ts'
 import { startAttackedHub, type AttackedHub } from './attacked-hub.ts'
 import { bytesEvent, event, openRaw } from './raw-socket.ts'
 
@@ -130,23 +134,61 @@ test('whoever sends in a hurry is read later, and loses nothing', async () => {
 })
 
 test('whoever takes nothing of what is sent to him is cut off, and the hub keeps its memory', async () => {
+  const ask = Array.from({ length: 50 }, () => ({ ...query, run: 'long', points: BOUNDS.pointsAQuery }))
+  const points = Float64Array.from({ length: BOUNDS.pointsAQuery }, (_, step) => step)
+  const one = exactSlice({ run: 'long', series: 'loss' }, { steps: points, values: points })
+  const { length: bytesAnAnswer } = bytesFromResults(ask.map(() => one))
+  await storeLongRun(points)
   const socket = connect(Number(new URL(hub.url).port), '127.0.0.1')
-  await once(socket, 'connect')
-  const asks = many(1024, () => ({ ...query, series: 'loss' }))
+  socket.on('error', () => undefined) // it is cut off while it asks
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  const heard = listenTo(socket)
   socket.write(upgrade())
+  await heard('"sid"')
   socket.write(masked('40/viewer,{}'))
-  await once(socket, 'data')
+  await heard('40/viewer')
   socket.pause()
-  const before = await hub.health()
-  let closed = false
-  socket.on('close', () => (closed = true))
-  socket.on('error', () => (closed = true))
-  for (let id = 0; !closed && (await hub.health()).refusals === before.refusals; id++)
-    socket.write(masked(event('/viewer', id, 'ask', asks)))
-  socket.destroy()
+  const { refusals } = await hub.health()
+  const other = await openRaw(hub.url, '/viewer', hub.token)
+  let asked = 0
+  // Each is answered before the next is asked, since questions of all viewers are answered in turn; of all together there
+  // is room for more than he is asked for.
+  while ((await hub.health()).refusals === refusals && (asked + 1) * bytesAnAnswer < BOUNDS.allUnreadBytes) {
+    socket.write(masked(event('/viewer', asked, 'ask', ask)))
+    other.send(event('/viewer', asked, 'ask', [query]))
+    await other.answer(asked++)
+  }
+  expect((await hub.health()).refusals).toBe(refusals + 1)
+  socket.removeAllListeners('data').resume()
+  await closed
+  other.close()
   await hub.assertUndisturbed()
   expect(hub.lives).toBe(true)
 })
+
+/** When a word has come. */
+function listenTo(socket: Socket): (word: string) => Promise<void> {
+  let said = ''
+  socket.on('data', (bytes: Buffer) => (said += String(bytes)))
+  return async (word) => {
+    while (!said.includes(word)) await once(socket, 'data')
+  }
+}
+
+/** A run with as many points as one query may ask for. */
+async function storeLongRun(points: Float64Array): Promise<void> {
+  const writer = await openRaw(hub.url, '/trainer', hub.token)
+  const reports = enveloped('long', 0, [
+    startedReport('long'),
+    { type: 'declared', series: declaration('loss') },
+    measuredReport(scalarColumn('loss', [...points], [...points])),
+  ])
+  writer.send(event('/trainer', 1, 'hello', greetingOf('long')))
+  expect(await writer.answer(1)).toEqual({ ok: true, next: 0 })
+  writer.send(...bytesEvent('/trainer', 2, 'reports', bytesFromReports(reports)))
+  expect(await writer.answer(2)).toEqual({ ok: true, next: reports.length })
+  writer.close()
+}
 
 test('pings below the packets are read no faster than packets are', async () => {
   const socket = connect(Number(new URL(hub.url).port), '127.0.0.1')

@@ -90,7 +90,19 @@ test('another writer cannot say so much of a run that nobody can open it', async
   expect(await reports(socket, ...from(600))).toMatchObject({
     ok: false,
     why: expect.stringMatching(/say more than 8388608 bytes of it beside its numbers/),
+    never: { seq: expect.any(Number), series: null },
   })
+  // Whoever leaves out what is named, and says nothing in its place, comes through with all else.
+  const nothing = { type: 'measured', columns: [] } as const
+  const rest: Parameters<typeof bytesFromReports>[0][number][] = from(600)
+  let answer: unknown
+  while ((answer = await reports(socket, ...rest)) !== null && 'never' in (answer as object)) {
+    const { seq } = (answer as { never: { seq: number } }).never
+    const at = rest.findIndex((envelope) => envelope.seq === seq)
+    expect(rest[at]!.report.type).toBe('marked')
+    for (const [i, envelope] of rest.entries()) if (i >= at) rest[i] = { ...envelope, report: nothing }
+  }
+  expect(answer).toEqual({ ok: true, next: 1200 })
   socket.close()
   await hub.assertUndisturbed()
 })

@@ -33,6 +33,7 @@ beforeEach(() => {
       queueMicrotask(() => tell([{ isIntersecting: true } as IntersectionObserverEntry], this as never))
     }
     observe() {}
+    unobserve() {}
     disconnect() {}
   } as unknown as typeof IntersectionObserver
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { msText, secondsTickText, shareText, stepTickText, tickText, valueText } from '#dashboard/text/format.ts'
+import { msText, secondsTickText, shareText, stepTickText, tickTexts, valueText } from '#dashboard/text/format.ts'
 import { heatIndex, heatPixel, heatRange, paletteOf, viridis } from '#dashboard/plots/heat.ts'
 
 test('values as a person reads them', () => {
@@ -16,7 +16,7 @@ test('values as a person reads them', () => {
 })
 
 test('ticks and steps', () => {
-  expect([1e-4, 2.5e6, 0.25, -3].map(tickText)).toEqual(['10⁻⁴', '2.5·10⁶', '0.25', '−3'])
+  expect([1e-4, 2.5e6, 0.25, -3].map((tick) => tickTexts([tick])[0])).toEqual(['10⁻⁴', '2.5·10⁶', '0.25', '−3'])
   expect([0, 9_500, 12_500, 2e6].map(stepTickText)).toEqual(['0', '9500', '12.5k', '2M'])
   expect([0, 2.5, 100, 7_500].map(secondsTickText)).toEqual(['0', '2.5 s', '1:40', '2:05:00'])
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { detectors, probes } from '#probes/index.ts'
 import { experiments } from '#trainer/experiments/catalogue.ts'
 import { openLab } from '../lab.ts'
-import { FIGURES } from './card-figures.ts'
+import { FIGURES } from './figures/index.ts'
 
 const lab = await openLab()
 const TEXTS = ['about', 'caveat', 'estimator', 'edges'] as const

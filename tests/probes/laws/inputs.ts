@@ -30,6 +30,12 @@ const UNUSUAL: Readonly<Record<string, { readonly training?: Training; readonly 
   'renormalized-order-parameter': { training: CLOSED_FORM },
   'phase-closure': { training: CLOSED_FORM },
   'pruning-curve': { training: CLOSED_FORM },
+  'gradient-noise-anisotropy': { options: { draws: 3 } },
+  'hessian-frobenius-norm': { options: { draws: 2 } },
+  'hessian-smallest-eigenvalue': { options: { iterations: 30 } },
+  'full-ntk': { options: { examples: 1 } },
+  'ntk-effective-dimension': { options: { examples: 6 } },
+  'mode-learning-curves': { options: { examples: 12 } },
 }
 
 /**

@@ -100,7 +100,12 @@ describe('wrong usage is one line that says what to do', () => {
   it.each<[string[], Record<string, Layer>, RegExp]>([
     [['wieght-norm'], { w: ROTATED }, /Unknown probe 'wieght-norm'; did you mean 'weight-norm'/],
     [['linear-cka'], { a: ROTATED }, /no tensor 'x' \[n, p\], .*; it has a \[2, 2\]/],
-    [['weight-norm'], { b: layer([2], [1, 2]) }, /no two-dimensional tensor; it has b \[2\]/],
+    [['attention-entropy'], { b: layer([2], [1, 2]) }, /no two-dimensional tensor; it has b \[2\]/],
+    [
+      ['weight-norm'],
+      { 'grad.b': layer([2], [1, 2]) },
+      /has no parameters .*; it has grad\.b \[2\]; name those .* --weights/,
+    ],
     [['effective-rank', '--set', 'varint=squared'], { w: ROTATED }, /'varint'; did you mean 'variant'/],
     [['effective-rank', '--set', 'variant=cubed'], { w: ROTATED }, /expected one of roy-vetterli.*'cubed'/],
     [['distance-from-initialization'], { w: ROTATED }, /needs the weights at step 0; add --with/],

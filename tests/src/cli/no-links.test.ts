@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createToken, machineToken, newSecret, tokenOf } from '#src/access/index.ts'
 import { purgeRemoved } from '#src/cli/processes/purge.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
@@ -22,6 +22,15 @@ import { enveloped, startedReport } from '../store/reports.ts'
 
 /** Links of a data folder that lead out of it: at a folder, and at what a run has in it. */
 const LINKS = ['writers', 'journals', 'checkpoints', 'own-probes', 'logs', 'trainers'].flatMap((folder) => [folder, `${folder}/r`]) // prettier-ignore
+
+/** Those that their owner may keep elsewhere: of somebody else they are links like any. */
+const MOVABLE = ['journals', 'checkpoints', 'logs']
+
+/** The process goes on as another user's, whose links and folders these are not. */
+function becomeSomebodyElse(): void {
+  vi.spyOn(process, 'getuid').mockReturnValue(process.getuid!() + 1)
+}
+afterEach(() => vi.restoreAllMocks())
 
 /** What is outside, and must stay as it is. */
 function outsideOf(path: string) {
@@ -47,6 +56,7 @@ describe.each(LINKS)('a data folder whose %s is a symbolic link', (link) => {
     const path = join(data.path, link)
     mkdirSync(join(path, '..'), { recursive: true })
     symlinkSync(outside.path, path)
+    if (MOVABLE.includes(link)) becomeSomebodyElse()
     const refused = new RegExp(`${link} is a symbolic link`)
     await expect(withRunLock(data.path, 'r', () => Promise.resolve())).rejects.toThrow(refused)
     expect(() => writerSecret(data.path, 'r', 'trainer')).toThrow(refused)
@@ -56,6 +66,39 @@ describe.each(LINKS)('a data folder whose %s is a symbolic link', (link) => {
     await purgeRemoved(store, data.path)
     isAsItWas()
     await store.close()
+  })
+})
+
+describe.each(MOVABLE)('%s of a data folder that its owner keeps on another disk', (folder) => {
+  test('is trained in, and swept of a run that was removed, and of that alone', async () => {
+    using data = temporaryFolder()
+    using disk = temporaryFolder()
+    const theirs = { journals: 'r.journal', checkpoints: 'r', logs: 'r.log' }[folder]!
+    for (const name of [theirs, 'another']) writeFileSync(join(disk.path, name), '')
+    const store = await openStore(data.path)
+    await keep(store, enveloped('r', 0, [startedReport('r')]))
+    await store.remove('r')
+    symlinkSync(disk.path, join(data.path, folder))
+    await expect(withRunLock(data.path, 'r', () => Promise.resolve('trained'))).resolves.toBe('trained')
+    expect(writerSecret(data.path, 'r', 'trainer')).toMatch(/^[\w-]{43}$/)
+    await purgeRemoved(store, data.path)
+    expect(readdirSync(disk.path)).toEqual(['another'])
+    await store.close()
+  })
+
+  test.each([
+    ['nothing', () => undefined],
+    ['a file', (path: string) => writeFileSync(path, '')],
+    ['another link', (path: string, elsewhere: string) => symlinkSync(elsewhere, path)],
+  ])('is refused where the link leads to %s', async (_what, make) => {
+    using data = temporaryFolder()
+    using disk = temporaryFolder()
+    make(join(disk.path, 'target'), data.path)
+    symlinkSync(join(disk.path, 'target'), join(data.path, folder))
+    const trained = withRunLock(data.path, 'r', () => Promise.resolve())
+    await expect(trained).rejects.toThrow(
+      /is a symbolic link.*followed if it and the folder that it leads to are yours/,
+    )
   })
 })
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { snapshotsIn, stepOfSnapshot } from '#src/cli/snapshots.ts'
-import { PhasescopeError } from '#src/vocabulary/index.ts'
+import { PhasescopeError, usageError } from '#src/vocabulary/index.ts'
 import { writeSafetensors } from '#trainer/formats/write-safetensors.ts'
 import { tensorFrom } from '#trainer/formats/tensor.ts'
 import { temporaryFolder } from '../../phasescope.ts'
@@ -22,7 +22,7 @@ describe('what --many names', () => {
   it('is a path a line of a file, in their order, whatever ends its lines', () => {
     using folder = temporaryFolder()
     const list = join(folder.path, 'list')
-    writeFileSync(list, 'b.npz\r\n\n  \n/a/with space.npy\na,"b".npz')
+    writeFileSync(list, '\uFEFFb.npz\r\n\n  \n/a/with space.npy\na,"b".npz')
     expect(snapshotsIn(list)).toEqual(['b.npz', '/a/with space.npy', 'a,"b".npz'])
   })
 
@@ -69,5 +69,9 @@ describe('the step of a file', () => {
     expect(stepOfSnapshot('step-1.npz', { step: step('integer', [30]) })).toBe(30)
     expect(stepOfSnapshot('step-1.npz', { step: step('integer', [30, 31]) })).toBe(1)
     expect(stepOfSnapshot('step-1.npz', { step: step('float', [30]) })).toBe(1)
+    const unreadable = tensorFrom({ shape: [], dtype: 'I64', kind: 'integer' }, () => {
+      throw usageError('cannot be held exactly')
+    })
+    expect(stepOfSnapshot('step-1.npz', { step: unreadable })).toBe(1)
   })
 })

@@ -205,7 +205,11 @@ describe('a refusal', () => {
   it.each<[string[], 'runtime' | 'usage', RegExp]>([
     [['pause', LIVE], 'runtime', /^The run is paused already$/],
     [['pause', 'grok-1'], 'runtime', /^No trainer of run 'grok-1-over' is connected: the run completed at step 7$/],
-    [['pause', 'grok'], 'usage', /^Unknown run 'grok'; possible: (grok-2-live, grok-1-over|grok-1-over, grok-2-live)$/],
+    [
+      ['pause', 'grok'],
+      'usage',
+      /^Several runs begin with 'grok': (grok-2-live, grok-1-over|grok-1-over, grok-2-live); type more of /,
+    ],
     [['pause', 'gork-2-live'], 'usage', /^Unknown run 'gork-2-live'; did you mean 'grok-2-live'\?/],
     [['detach', LIVE, ''], 'usage', /^At command\(type = detach\).probe: expected the id of a probe.*got ''/],
     [['pause', LIVE, '--hub', 'http://127.0.0.1:1'], 'runtime', /^The hub at http:\/\/127.0.0.1:1 cannot be reached/],
@@ -351,6 +355,6 @@ it('a run is found by the beginning of its id among more runs than a page has', 
   expect(await found('many-399')).toBe('many-399')
   expect(await found(LIVE.slice(0, -2))).toBe(LIVE)
   await expect(found('many-4')).resolves.toBe('many-4')
-  await expect(found('many')).rejects.toThrow(/Unknown run 'many'/)
+  await expect(found('many')).rejects.toThrow(/Several runs begin with 'many': .* and 18\d more/)
   await expect(found('../many-1')).rejects.toThrow(/Unknown run/)
 })

@@ -30,6 +30,9 @@ function alter(sql: string): void {
 
 test.each([
   ["update run set step = 3 where id = 'r'", "run 'r' is not as it was written", () => store.summary('r')],
+  ["update run set step = 9007199254740993 where id = 'r'", "run 'r' is not as it was written", () => store.list({})],
+  ["update writer set next = -9223372036854775808 where run = 'r'", "writer 'trainer'", () => store.next('r')],
+  ['update fact set at = 9007199254740993 where seq = 1', "fact 1 of run 'r'", () => store.facts('r')],
   ["update run set declaration = replace(declaration, '97', '98') where id = 'r'", "run 'r'", () => store.list({})],
   [
     "update fact set report = replace(report, 'loss', 'boss') where seq = 1",

@@ -29,8 +29,8 @@ describe('the needs', () => {
     expect(['entropies', 'toString'].map(needText)).toEqual(['entropies', 'toString'])
   })
 
-  it('are of the weights alone, but for those that ask how the weights came about, and the clock', () => {
-    const others: Need[] = ['clock', 'optimizer', 'previousGradients', 'previousUpdates', 'series', 'updates']
+  it('are of the weights alone, but for those that ask how the weights came about or answer a push, and the clock', () => {
+    const others: Need[] = ['clock', 'optimizer', 'previousGradients', 'previousUpdates', 'series', 'twin', 'updates']
     expect(allNeeds.filter((need) => !NEEDS[need].isOfWeights).sort()).toEqual(others)
   })
 

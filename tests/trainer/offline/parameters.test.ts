@@ -3,6 +3,7 @@ import { probes } from '#probes/index.ts'
 import { usageError } from '#src/vocabulary/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import type { Tensor, Tensors } from '#trainer/formats/index.ts'
+import { tensorFrom } from '#trainer/formats/tensor.ts'
 import { answerFrom } from '#trainer/offline/answer.ts'
 import type { Given } from '#trainer/offline/given.ts'
 import { saidOf } from '#trainer/offline/measure-given.ts'
@@ -53,7 +54,16 @@ describe('which tensors are parameters', () => {
     ['bn.running_mean', normals(3), /running statistics/],
     ['bn.running_var', normals(3), /running statistics/],
     ['bn.num_batches_tracked', whole(7), /running statistics/],
+    ['batch_normalization/moving_variance:0', normals(3), /running statistics/],
     ['optimizer.state.0.exp_avg', normals(3), /what the optimizer remembers/],
+    ['optim_state.0.step_size', normals(3), /what the optimizer remembers/],
+    ['optimizer_weights/Adam/m/dense/kernel:0', normals(3), /what the optimizer remembers/],
+    ['state.0.exp_avg_sq', normals(3), /what the optimizer remembers/],
+    ['0.momentum_buffer', normals(3), /what the optimizer remembers/],
+    ['h.0.attn.bias', normals(1, 1, 4, 4), /a constant, not learned/],
+    ['h.0.attn.masked_bias', normals(), /a constant, not learned/],
+    ['layers.0.rotary_emb.inv_freq', normals(4), /a constant, not learned/],
+    ['fc.weight_mask', normals(3, 2), /a constant, not learned/],
     ['step', whole(7), /whole numbers \(I64\)/],
     ['x', normals(5, 2), /examples or answers/],
     ['logits', normals(5, 3), /examples or answers/],
@@ -68,6 +78,46 @@ describe('which tensors are parameters', () => {
     const { value, leftOut } = said('weight-norm', { ...net, [name]: tensor })
     expect(value).toBeCloseTo(norm(weight, bias), 12)
     expect(leftOut).toEqual([{ tensor: name, why: expect.stringMatching(why) as string }])
+  })
+
+  it('keep their norms whatever they are called', () => {
+    const names = [
+      'total',
+      'total (tensor)',
+      'a\nb',
+      'a\u001bb',
+      '__proto__',
+      'constructor',
+      '',
+      'a,"b"',
+      'x'.repeat(999),
+      'x'.repeat(998),
+    ]
+    const tensors = Object.fromEntries(names.map((name) => [name, normals(2, 3)]))
+    for (const id of ['weight-norm', 'stable-rank', 'weight-rms', 'neural-persistence']) {
+      const { parts, leftOut } = said(id, tensors)
+      const rest = parts.slice(id === 'stable-rank' ? 0 : 1)
+      expect(rest, id).toHaveLength(names.length)
+      expect(new Set(parts).size, id).toBe(parts.length)
+      expect(leftOut, id).toEqual([])
+    }
+    expect(said('weight-norm', tensors).value).toBeCloseTo(norm(...Object.values(tensors)), 12)
+    const before = { name: 'before.npz', tensors: { ...tensors, total: normals(2, 3) } }
+    const { answer } = said('distance-from-initialization', tensors, { others: [before] })
+    const gone = answer.filter(({ value }) => value !== 0).map(({ name }) => name)
+    expect(gone).toEqual(['total', 'total (tensor 2)'])
+  })
+
+  it('that are damaged are asked for like all others, unless they are left out', () => {
+    const why = 'the checksum is wrong'
+    const broken = tensorFrom({ shape: [], dtype: 'unknown', kind: null, isDamaged: true }, () => {
+      throw usageError(why)
+    })
+    expect(() => said('weight-norm', { ...net, broken })).toThrow(why)
+    expect(said('weight-norm', { ...net, broken }, { weights: ['!broken'] }).value).toBeCloseTo(norm(weight, bias), 12)
+    expect(said('weight-norm', { ...net, 'grad.fc.weight': broken }).value).toBeCloseTo(norm(weight, bias), 12)
+    const logits = { logits: normals(4, 3), labels: whole(0, 1, 2, 0) }
+    expect(Number.isFinite(said('train-loss', { ...logits, broken }).value)).toBe(true)
   })
 
   it('all others are, of any shape, and nothing is left out', () => {
@@ -194,6 +244,27 @@ describe('which parameters are layers, and how each lies', () => {
     expect(turnedFrom('w1', { layout: 'out-in' })).toEqual([3])
   })
 
+  it('a weight lies as its bias says, as GPT-2’s under the names of PyTorch, and a square one as the others do', () => {
+    const shapes = {
+      'h.0.attn.c_attn': [2, 6],
+      'h.0.attn.c_proj': [2, 2],
+      'h.0.mlp.c_fc': [2, 8],
+      'h.0.mlp.c_proj': [8, 2],
+    } as const
+    const withBiases = (biased: 0 | 1): Tensors =>
+      Object.fromEntries(
+        Object.entries(shapes).flatMap(([name, shape]) => [
+          [`${name}.weight`, normals(...shape)],
+          [`${name}.bias`, normals(shape[biased])],
+        ]),
+      )
+    expect(said('stable-rank', withBiases(1)).readAs).toEqual([])
+    const turned = said('stable-rank', withBiases(0)).readAs.map(({ tensor }) => tensor)
+    expect(turned).toEqual(Object.keys(shapes).map((name) => `${name}.weight`))
+    const mixed = { ...withBiases(1), 'head.weight': normals(3, 2), 'head.bias': normals(3) }
+    expect(said('stable-rank', mixed).readAs.map(({ tensor }) => tensor)).toEqual(['head.weight'])
+  })
+
   it('--layers chooses and orders, and totals count all still', () => {
     const tensors = { first: normals(2, 2), second: normals(3, 3), third: normals(4, 4) }
     const asked = { layers: ['third', 'first'] }
@@ -236,6 +307,7 @@ describe('the network of --model', () => {
       'Flax, with dots',
       ['params.Dense_0.kernel', 'params.Dense_0.bias', 'params.Dense_1.kernel', 'params.Dense_1.bias'],
     ],
+    ['Keras', ['dense/kernel:0', 'dense/bias:0', 'dense_1/kernel:0', 'dense_1/bias:0']],
     ['PyTorch', ['0.weight', '0.bias', '10.weight', '10.bias']],
     ['names whose order is not theirs', ['hidden.weight', 'hidden.bias', 'final.weight', 'final.bias']],
   ])('is found by the names of %s', (_, [w0 = '', b0 = '', w1 = '', b1 = '']) => {

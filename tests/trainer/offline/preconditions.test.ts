@@ -3,8 +3,8 @@ import type { Layer } from '#probes/inputs.ts'
 import { probes } from '#probes/index.ts'
 import { probeNamed } from '#probes/define.ts'
 import { openBackend } from '#trainer/backend/index.ts'
-import type { Tensors } from '#trainer/formats/read-tensors.ts'
-import { measureGiven } from '#trainer/offline/measure-given.ts'
+import type { Tensors } from '#trainer/formats/index.ts'
+import { measureGiven } from './measured-given.ts'
 import { modelShapeFrom } from '#trainer/offline/model-shape.ts'
 import type { Given } from '#trainer/offline/given.ts'
 import { checkedOptions } from '#trainer/observing/attachment.ts'
@@ -52,6 +52,7 @@ const conditions: readonly [string, string, Tensors, Tensors, RegExp, Partial<Gi
   ['a state is within ±1', 'hopfield-overlap', { patterns, state: list(1, -1, 1, 1) }, { state: list(2, -1, 1, 1) }, /it holds 2/],
   ['marks are 0 and 1', 'k-shot-accuracy', { losses, correct: rows([0, 1], [1, 1]) }, { correct: rows([0, 2], [1, 1]) }, /'correct' with entries 0 and 1; it holds 2/],
   ['marks are those of the losses', 'k-shot-accuracy', { losses, correct: rows([0, 1], [1, 1]) }, { correct: rows([0, 1, 1], [1, 1, 1]) }, /'correct' with \[2, 2\], as 'losses'; it is \[2, 3\]/],
+  ['a state to start from is of all neurons', 'lyapunov-exponent', { w: rows([0.5, 1], [-1, 0.5]), h0: list(1, 0) }, { h0: list(1, 0, 0) }, /'h0' as \[N\], the state to start from; it is \[3\]/],
   ['labels are of the classes', 'test-accuracy', { testLogits: logits, testLabels: list(0, 1) }, { testLabels: list(0, 3) }, /'testLabels' with labels from 0 to 2; it holds 3/],
   ['true labels too', 'label-noise-split', { logits, labels: list(0, 1), testLogits: logits, testLabels: list(0, 1), trueLabels: list(0, 2) }, { trueLabels: list(0, 3) }, /'trueLabels' with labels from 0 to 2; it holds 3/],
   ['labels are whole', 'train-accuracy', { logits, labels: list(0, 1) }, { labels: list(0.5, 1) }, /'labels'.*whole numbers from 0/],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { probes } from '#probes/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import type { Tensors } from '#trainer/formats/index.ts'
-import { measureGiven } from '#trainer/offline/measure-given.ts'
+import { measureGiven } from './measured-given.ts'
 import { checkedOptions, typedOptions } from '#trainer/observing/attachment.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 

@@ -252,14 +252,20 @@ describe('what is refused', () => {
   })
 
   it('says so to a trainer too, and to whoever asks for another namespace', async () => {
+    const apart = { transports: ['websocket'], forceNew: true, reconnection: false }
     const world = await started()
-    const why = (name: string) =>
+    const why = (name: string, token?: string) =>
       new Promise<string>((resolve) => {
-        const socket = io(`${world.hub.url}${name}`, { transports: ['websocket'], forceNew: true, reconnection: false })
+        const socket = io(`${world.hub.url}${name}`, { ...apart, ...(token !== undefined && { auth: { token } }) })
         toClose.push(() => socket.disconnect())
         socket.on('connect_error', (error) => resolve(error.message))
       })
     expect(await why('/trainer')).toMatch(/^Reporting a run at this hub needs a token; .*--right report/)
+    expect(await why('/trainer', 'nonsense')).toMatch(/^This token is none of this hub.*--right report$/)
+    expect(await why('/viewer', 'nonsense')).toMatch(/^This token is none of this hub.*--right view$/)
+    const posted = { method: 'POST', headers: bearer('nonsense') }
+    const answer = await fetch(`${world.hub.url}/api/runs/r/commands`, posted)
+    expect(await answer.json()).toEqual({ error: expect.stringMatching(/--right control$/) })
     expect(await why('/')).toMatch(/namespaces are \/viewer and \/trainer/)
   })
 })

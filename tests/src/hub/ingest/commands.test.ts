@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { COMMAND_TYPES, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import { COMMAND_TYPES, RUN_HAS_ENDED, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import type { Launch } from '#src/hub/index.ts'
 import { newWriters } from '#src/hub/ingest/writers.ts'
+import { openStore, type Store } from '#src/store/index.ts'
 import { enveloped, startedReport } from '../../store/reports.ts'
-import { send, startWorld, type TrainerClient, type World } from '../world.ts'
+import { eventually, newFolder, send, startWorld, type TrainerClient, type World } from '../world.ts'
 
 /** Who gets the Commands of a run: its main writer, else whoever starts a trainer for it; no other writer ever. */
 let world: World
@@ -93,6 +94,74 @@ describe('a writer beside the trainer, whatever it says that it obeys,', () => {
     await presence(false)
     expect(await asked({ type: 'resume' })).toMatchObject({ note: 'launched' })
     expect([byTrainer.length, bySidecar.length]).toEqual([1, 0])
+  })
+})
+
+describe('a Command for a run whose end is not stored yet', () => {
+  const ended = (step: number) =>
+    ({ type: 'ended', how: 'completed', step, why: null, msPerStep: 1, weights: 'sha256:0' }) as const
+  const attach = { type: 'attach', probe: 'loss' } as const
+
+  test('comes with the word of its trainer that the run is over', async () => {
+    const told: (boolean | undefined)[] = []
+    const other = await startWorld({
+      launch: (_run, _command, hasEnded) => {
+        told.push(hasEnded)
+        return Promise.resolve({ ok: true, step: 9 })
+      },
+    })
+    const trainer = await other.trainer('r')
+    await send(trainer, enveloped('r', 0, [startedReport('r')]))
+    trainer.on('command', (_command, answer) => answer({ ok: false, why: RUN_HAS_ENDED }))
+    const viewer = await other.viewer()
+    expect(await viewer.emitWithAck('command', 'r', attach)).toEqual({ ok: true, step: 9 })
+    expect(told).toEqual([true])
+    await other.close()
+  })
+
+  test('waits until what the trainer said before it left is stored', async () => {
+    const folder = newFolder()
+    const store = await openStore(folder)
+    const gate = Promise.withResolvers<void>()
+    let arrivals = 0
+    const held = Object.assign(Object.create(store) as Store, {
+      async ingest(given: Parameters<Store['ingest']>[0]) {
+        if (arrivals++ > 0) await gate.promise
+        return store.ingest(given)
+      },
+    })
+    const statuses: string[] = []
+    const other = await startWorld(
+      {
+        store: held,
+        graceMs: 3_600_000,
+        launch: async (run) => {
+          statuses.push((await store.summary(run)).status)
+          return { ok: true, step: 9 }
+        },
+      },
+      folder,
+    )
+    const trainer = await other.trainer('r')
+    await send(trainer, enveloped('r', 0, [startedReport('r')]))
+    const viewer = await other.viewer()
+    const asked = async (command: Command) => (await viewer.emitWithAck('command', 'r', command)) as Outcome
+    send(trainer, enveloped('r', 1, [ended(7)])).catch(() => undefined) // its answer comes too late for it
+    await eventually(() => arrivals === 2)
+    trainer.disconnect()
+    for (let live = true; live;) {
+      const view = (await (await fetch(`${other.hub.url}/api/runs/r`)).json()) as { live: boolean }
+      live = view.live
+    }
+    const answer = asked(attach)
+    // Asked after it and answered: whoever did not wait would have started a trainer by now.
+    await viewer.emitWithAck('list', {})
+    expect(statuses).toEqual([])
+    gate.resolve()
+    expect(await answer).toEqual({ ok: true, step: 9 })
+    expect(statuses).toEqual(['completed'])
+    await other.close()
+    await store.close()
   })
 })
 

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { launcher } from '#src/cli/processes/launch.ts'
+import { withRunLock } from '#src/cli/processes/run-lock.ts'
+import { openStore } from '#src/store/index.ts'
+import { temporaryFolder } from '../../phasescope.ts'
+import { keep } from '../store/contract.ts'
+import { enveloped, runOf } from '../store/reports.ts'
+
+test('a run whose trainer has said that it is over gets another one for its past, in turn, before its end is stored', async () => {
+  using data = temporaryFolder()
+  const store = await openStore(data.path)
+  const run = { ...runOf('r'), experiment: 'grok-mlp-small', parameters: {} }
+  await keep(store, enveloped('r', 0, [{ type: 'started', run, probes: [], detectors: [] }]))
+  const launch = launcher(store, data.path, () => 'http://127.0.0.1:1')
+  const attach = (probe: string) => ({ type: 'attach', probe }) as const
+  // No process is started while this one trains the run.
+  const [first, second] = await withRunLock(data.path, 'r', async () => {
+    const first = launch('r', attach('weight-norm'), true)
+    await expect
+      .poll(() => launch('r', attach('weight-norm')).catch(String))
+      .toMatch(/A trainer of run 'r' is starting/)
+    return [first, launch('r', attach('no-such-probe'), true)]
+  })
+  await expect(second).rejects.toThrow(/Unknown probe 'no-such-probe'/)
+  // Its past is measured where it can be, which is not here: the trainer says why.
+  expect(await first).toMatchObject({ ok: false })
+  await store.close()
+})

@@ -1,0 +1,10 @@
+import type { Probe } from '#probes/define.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
+import type { Given } from '#trainer/offline/given.ts'
+import { saidOf } from '#trainer/offline/measure-given.ts'
+import type { Measurement } from '#trainer/observing/ask.ts'
+
+/** The measurements alone. */
+export function measureGiven(probe: Probe, given: Given, linalg: LinearAlgebra): Measurement[] {
+  return [...saidOf(probe, given, linalg).measurements]
+}

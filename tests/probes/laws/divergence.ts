@@ -56,7 +56,7 @@ const SAYS_SO = /NaN|infinit|not finite|diverge/i
 /** Whether any number of this part is another one. */
 function isChanged(part: string, before: Left['numbers'], after: Left['numbers']): boolean {
   if (before.has(part)) return !Object.is(before.get(part), after.get(part))
-  const own = [...before].filter(([name]) => part === '' || name === part || name.startsWith(`${part}#`))
+  const own = [...before].filter(([name]) => part === '' || name.startsWith(`${part}#`))
   return own.some(([name, value]) => !Object.is(value, after.get(name)))
 }
 

@@ -10,7 +10,21 @@ import { inputsForLaws } from './inputs.ts'
 
 const lab = await openLab()
 const inputsOf = inputsForLaws(lab)
-const wrongOf = (probe: Probe) => plausibleNumbersOf(probe, inputsOf(probe), lab)
+
+/** With its defaults, and under every other choice of an option that offers some. */
+function wrongOf(probe: Probe): string[] {
+  const good = inputsOf(probe)
+  const choices = probe.options.flatMap((option) =>
+    option.type === 'choice' && option.key !== 'null'
+      ? option.choices.filter((choice) => choice !== option.default).map((choice) => ({ [option.key]: choice }))
+      : [],
+  )
+  return [{}, ...choices].flatMap((choice) =>
+    plausibleNumbersOf(probe, { ...good, options: { ...good.options, ...choice } }, lab).map(
+      (wrong) => `${JSON.stringify(choice)} ${wrong}`,
+    ),
+  )
+}
 
 describe('after a divergence of any one number that it reads, a probe gives no number like any other', () => {
   it.each(probes.map((probe) => [probe.id, probe] as const))('%s', (_id, probe) => {

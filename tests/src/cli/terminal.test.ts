@@ -38,11 +38,9 @@ describe('a text from elsewhere', () => {
     const path = join(folder.path, 'named.safetensors')
     writeSafetensors(path, { [`w${HOSTILE}`]: { shape: [2, 2], values: Float32Array.of(1, 2, 3, 4) } })
     const { code, stdout, stderr } = await phasescope(['measure', 'weight-norm', '--input', path])
-    expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(
-      /expected parts whose names are at most 256 characters, none of them control characters, got 'w/,
-    )
-    expect(stderr).not.toMatch(/[^\P{Cc}\n]/u)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain(`w${visible(HOSTILE)}`)
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]/u)
     const damaged = join(folder.path, 'damaged.safetensors')
     const header = Buffer.from(JSON.stringify({ [`w${HOSTILE}`]: { dtype: 'F9', shape: [1], data_offsets: [0, 4] } }))
     const length = Buffer.alloc(8)

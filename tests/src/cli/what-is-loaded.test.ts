@@ -33,7 +33,7 @@ describe('measuring a file', () => {
     const { files, packages } = await loadedBy(['measure', 'weight-norm', '--input', path], folder.path)
     expect(packages).toEqual(['commander', 'fastest-levenshtein', 'pure-rand'])
     const probes = files.filter((file) => /^probes\/[^/]+\.ts$/.test(file))
-    expect(probes.toSorted()).toEqual(['probes/define.ts', 'probes/weight-norm.ts'])
+    expect(probes.toSorted()).toEqual(['probes/define.ts', 'probes/finite-inputs.ts', 'probes/weight-norm.ts'])
     expect(files.filter((file) => /^trainer\/(user-probes|run|experiments|systems|link)\//.test(file))).toEqual([])
     expect(files.length).toBeLessThan(250)
   })

@@ -1,8 +1,6 @@
 import { unknownName } from '#src/vocabulary/errors.ts'
 import {
   absent,
-  isAbsent,
-  isEstimate,
   type Absent,
   type Estimate,
   type Need,
@@ -15,8 +13,10 @@ import {
   type TheoryLine,
 } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
-import { Unusable, watched } from './finite-inputs.ts'
+import { watched } from './finite-inputs.ts'
+import { holdsFinite } from './holds-finite.ts'
 import type { Inputs } from './inputs.ts'
+import { Unusable } from './ordered-steps.ts'
 import type { LinearAlgebra, Matrix } from './maths/algebra/linear-algebra.ts'
 
 export interface Tools<M = unknown> {
@@ -95,14 +95,6 @@ function whereFinite<N extends Need, O extends OutputCard, M>(
       throw error
     }
   }
-}
-
-function holdsFinite(result: unknown): boolean {
-  if (typeof result === 'number') return Number.isFinite(result)
-  if (result instanceof Float64Array || result instanceof Float32Array) return result.some(Number.isFinite)
-  if (typeof result !== 'object' || result === null || isAbsent(result)) return false
-  if (isEstimate(result)) return Number.isFinite(result.estimate)
-  return 'data' in result ? holdsFinite(result.data) : Object.values(result).some(holdsFinite)
 }
 
 /** The probe of this id, also under the id that it had in older runs, whose series go on under that name; else undefined. */

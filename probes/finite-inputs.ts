@@ -1,8 +1,10 @@
 import type { Need } from '#src/vocabulary/index.ts'
-import type { History, Inputs, Predictions } from './inputs.ts'
+import type { Inputs, Predictions } from './inputs.ts'
 import { allFinite, areLogits } from './maths/algebra/finite.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
 import type { Chain, Examples } from './maths/chain/chain.ts'
+import { checkSteps } from './ordered-steps.ts'
+import { seenThrough, type View } from './seen-through.ts'
 
 /** Inputs that remember whether something that was read of them is not finite. */
 export interface Watched<I> {
@@ -29,10 +31,6 @@ export function watched<I extends Partial<Inputs>>(inputs: I, needs: readonly Ne
   return { inputs: Object.create(inputs, Object.fromEntries(properties)) as I, divergence: () => found }
 }
 
-/** Thrown where a probe reads something of which nothing can be said. */
-export class Unusable extends Error {}
-
-type View<T> = (input: T) => T
 type Note = (what: string, isFinite: boolean) => void
 
 function viewsThat(note: Note): { readonly [N in Need]?: View<Inputs[N]> } {
@@ -149,26 +147,4 @@ function viewsThat(note: Note): { readonly [N in Need]?: View<Inputs[N]> } {
         floor: list('The losses of the best predictor'),
       }),
   }
-}
-
-/** Every delay and slope is read off the steps: where they are in no order, no part of an answer is right. */
-function checkSteps({ name, steps }: History): void {
-  const place = steps.findIndex((step, i) => !Number.isFinite(step) || !(i === 0 || step > (steps[i - 1] as number)))
-  if (place < 0) return
-  const [step, before] = [steps[place] as number, steps[place - 1]]
-  throw new Unusable(
-    Number.isFinite(step)
-      ? `The steps of '${name}' do not increase: ${step} comes after ${before}`
-      : `The steps of '${name}' hold NaN or an infinity`,
-  )
-}
-
-/** The same object, some of whose properties are looked through when they are read; what is lazy stays so. */
-function seenThrough<T extends object>(original: T, looks: { readonly [K in keyof T]?: View<T[K]> }): T {
-  const properties = Object.entries(looks).map(([key, look]) => {
-    const get = () => (look as View<unknown>)(original[key as keyof T])
-    return [key, { get, enumerable: true }] as const
-  })
-  const all = { ...Object.getOwnPropertyDescriptors(original), ...Object.fromEntries(properties) }
-  return Object.create(Object.getPrototypeOf(original) as object, all) as T
 }

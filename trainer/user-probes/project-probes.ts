@@ -8,7 +8,17 @@ export const CHECKOUT = resolve(import.meta.dirname, '..', '..')
 export const PROJECT_PROBES = join(CHECKOUT, 'probes')
 
 /** Its files that are not an observable each. */
-export const FRAME: readonly string[] = ['define', 'detector', 'finite-inputs', 'index', 'inputs', 'readme']
+export const FRAME: readonly string[] = [
+  'define',
+  'detector',
+  'finite-inputs',
+  'holds-finite',
+  'index',
+  'inputs',
+  'ordered-steps',
+  'readme',
+  'seen-through',
+]
 
 export function isProjectFolder(folder: string): boolean {
   return existsSync(folder) && realpathSync(folder) === realpathSync(PROJECT_PROBES)

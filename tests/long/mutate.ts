@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openStream } from '#src/vocabulary/random.ts'
+import { FRAME } from '#trainer/user-probes/project-probes.ts'
 import { mistakesIn, type Mutant } from './mistakes.ts'
 import { nearestTests } from './nearest-tests.ts'
 
@@ -28,7 +29,6 @@ export default {
   test: { environment: 'node', include: ['tests/probes/**/*.test.ts'], testTimeout: 600000, isolate: false, sequence: { sequencer: NearestFirst } },
 }
 `
-const FRAME = ['define.ts', 'detector.ts', 'finite-inputs.ts', 'index.ts', 'inputs.ts', 'readme.ts']
 const WORKERS = 2
 /** Tests that run longer, in a program with a mistake, do not end. */
 const LONGEST_MS = 300_000
@@ -40,7 +40,7 @@ const { values: given, positionals: wanted } = parseArgs({
   options: { sample: { type: 'string' }, known: { type: 'string' } },
 })
 const files = readdirSync(join(root, 'probes'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !FRAME.includes(file))
+  .filter((file) => file.endsWith('.ts') && !FRAME.includes(basename(file, '.ts')))
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .sort()
 const mutants = files

@@ -1,7 +1,4 @@
-import type { Report } from '#src/vocabulary/index.ts'
-
-/** The losses of a run: where one of these is no finite number, nothing is learned any more. */
-const LOSSES = ['train-loss', 'test-loss']
+import { LOSS_SERIES, type Report } from '#src/vocabulary/index.ts'
 
 /** What is said once, at the first report in which a loss is no finite number; null of every other. */
 export function divergenceTold(): (report: Report) => string | null {
@@ -9,7 +6,7 @@ export function divergenceTold(): (report: Report) => string | null {
   return (report) => {
     if (isTold || report.type !== 'measured') return null
     const found = report.columns
-      .filter(({ series }) => LOSSES.includes(series))
+      .filter(({ series }) => LOSS_SERIES.includes(series))
       .flatMap(({ series, steps, values }) => {
         const at = values.findIndex((value) => !Number.isFinite(value))
         return at < 0 ? [] : [{ series, step: steps[at] ?? 0, value: values[at] ?? NaN }]

@@ -1,7 +1,7 @@
 import type { Cells } from '#src/series/cells.ts'
 import { cellsFrom } from '#src/store/blob.ts'
 import type { Database } from './database.ts'
-import { memoryOf } from './memory.ts'
+import { memoryOf, keepNewest } from './memory.ts'
 
 /** Levels that are remembered: of at most 1,024 cells each, some 256 as a rule, so 20 MB at most and 5 as a rule. */
 const REMEMBERED = 512
@@ -20,10 +20,8 @@ export function cellsOfLevel(db: Database, key: number, blob: unknown): Cells | 
   const memory = memoryOf<number, Read>(db, 'cells')
   const known = memory.get(key)
   const isSame = known !== undefined && blob instanceof Uint8Array && Buffer.compare(known.blob, blob) === 0
-  memory.delete(key)
   const cells = isSame ? known.cells : cellsFrom(blob, ['cells', key])
-  if (cells === null) return null
-  memory.set(key, isSame ? known : { blob: blob as Uint8Array, cells })
-  if (memory.size > REMEMBERED) memory.delete(memory.keys().next().value!)
+  if (cells === null) memory.delete(key)
+  else keepNewest(memory, key, isSame ? known : { blob: blob as Uint8Array, cells }, REMEMBERED)
   return cells
 }

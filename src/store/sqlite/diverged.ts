@@ -1,12 +1,10 @@
-import { PhasescopeError, type Query, type QueryResult } from '#src/vocabulary/index.ts'
+import { LOSS_SERIES, PhasescopeError, type Query, type QueryResult } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
-import { memoryOf } from './memory.ts'
+import { memoryOf, keepNewest } from './memory.ts'
 import type { RunRow } from './run-row.ts'
 import { seriesRow, type SeriesRow } from './series.ts'
 import { sliceOfScalars } from './slice.ts'
 
-/** The losses of a run: where one of these is not a number, training has come to its end, whatever goes on after that. */
-const LOSSES = ['train-loss', 'test-loss'] as const
 /** Buckets that are looked through at once. */
 const FAN = 64
 /** Runs of which the answer is remembered. */
@@ -18,19 +16,18 @@ const REMEMBERED = 10_000
  * new has come is not looked through again.
  */
 export function divergedAt(db: Database, run: RunRow): number | null {
-  const memory = memoryOf<string, number | null>(db, 'diverged')
-  const now = `${run.key} ${run.id} ${run.points} ${run.last_report_at}`
-  const known = memory.get(now)
-  if (known !== undefined) return known
+  const memory = memoryOf<number, { readonly of: string; readonly step: number | null }>(db, 'diverged')
+  const of = `${run.id} ${run.points} ${run.last_report_at}`
+  const known = memory.get(run.key)
+  if (known?.of === of) return known.step
   const step = readable(() => {
-    const steps = LOSSES.flatMap((name) => {
+    const steps = LOSS_SERIES.flatMap((name) => {
       const series = seriesRow(db, run.key, name)
       return series === null || series.frames === 1 ? [] : (firstNotFinite(db, run, series) ?? [])
     })
     return steps.length === 0 ? null : Math.min(...steps)
   })
-  if (memory.size >= REMEMBERED) memory.clear()
-  memory.set(now, step)
+  keepNewest(memory, run.key, { of, step }, REMEMBERED)
   return step
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 import { endsOf } from './held.ts'
-import { memoryOf } from './memory.ts'
+import { keepNewest, memoryOf } from './memory.ts'
 import { seriesRow, type SeriesRow } from './series.ts'
 
 /** What of a series never changes, and whether it has any points: asked for with every point, and so remembered. */
@@ -29,8 +29,6 @@ export function remember(db: Database, run: number, name: string, known: KnownSe
 function seriesOf(db: Database, run: number): Map<string, KnownSeries> {
   const runs = memoryOf<number, Map<string, KnownSeries>>(db, 'series')
   const series = runs.get(run) ?? new Map<string, KnownSeries>()
-  runs.delete(run)
-  runs.set(run, series)
-  if (runs.size > REMEMBERED) runs.delete(runs.keys().next().value!)
+  keepNewest(runs, run, series, REMEMBERED)
   return series
 }

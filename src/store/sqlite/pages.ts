@@ -4,7 +4,7 @@ import { blobOfPage, pageFrom, type PointsBySeries } from '#src/store/blob.ts'
 import { checksumOf, isSound } from '#src/store/codec/checksum.ts'
 import type { Database } from './database.ts'
 import { holdingOf, saveHolding, type Holding } from './holding.ts'
-import { memoryOf } from './memory.ts'
+import { memoryOf, keepNewest } from './memory.ts'
 
 const PAGES_OF_RUN = 2 ** 28
 
@@ -79,11 +79,9 @@ export function waitingOf(db: Database, run: number): Waiting {
   const memory = memoryOf<number, Read>(db, 'waiting')
   const known = memory.get(run)
   const read = known !== undefined && isStillRight(db, known, holding) ? known : nothingRead(holding)
-  memory.delete(run)
+  memory.delete(run) // until all of it is read
   const damaged = readOn(db, read, holding)
-  if (damaged.length > 0) return { bySeries: read.bySeries, damaged }
-  memory.set(run, read)
-  if (memory.size > REMEMBERED) memory.delete(memory.keys().next().value!)
+  if (damaged.length === 0) keepNewest(memory, run, read, REMEMBERED)
   return { bySeries: read.bySeries, damaged }
 }
 

@@ -1,4 +1,4 @@
-export { accessFolder, createPrivately, replacePrivately } from './folder.ts'
+export { accessFolder, createPrivately, isLink, replacePrivately } from './folder.ts'
 export { machineToken, tokenOf } from './machine-token.ts'
 export { createToken, namedTokens, revokeToken, rightsOfToken } from './named-tokens.ts'
 export { isHubOf, proofOf } from './proof.ts'

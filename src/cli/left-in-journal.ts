@@ -1,9 +1,9 @@
 import { existsSync, renameSync } from 'node:fs'
 import { openStore } from '#src/store/index.ts'
 import { messageOf, runtimeError, TRAINER, type RunId } from '#src/vocabulary/index.ts'
-import { bytesFromReports } from '#src/wire/reports.ts'
 import { journalPath, loadResend, openJournal, openLeftOut, type Memory } from '#trainer/link/index.ts'
 import { hubToken } from './hub-token.ts'
+import { ingested } from './ingested.ts'
 import { say } from './terminal.ts'
 import { writerSecret } from './writer-secret.ts'
 
@@ -52,13 +52,8 @@ async function intoStore(data: string, run: RunId, path: string): Promise<string
     while (contents.end === null) {
       const batch = await contents.next()
       if (batch.length === 0) continue
-      for (let isKept = false; !isKept;) {
-        const bytes = bytesFromReports(batch.map(leftOut.within))
-        const [kept] = await store.ingest([{ run, writer: TRAINER, bytes }])
-        if (kept!.ok) isKept = true
-        else if (kept!.never !== undefined) leftOut.add(kept!.never, kept!.why)
-        else throw runtimeError(`Run '${run}' has reports in ${path} that cannot be stored: ${kept!.why}`)
-      }
+      const kept = await ingested(store, run, batch, leftOut)
+      if (!kept.ok) throw runtimeError(`Run '${run}' has reports in ${path} that cannot be stored: ${kept.why}`)
     }
     if (contents.missing === null) contents.remove()
     return contents.missing

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { isLink } from '#src/access/index.ts'
 import { runtimeError } from '#src/vocabulary/index.ts'
 
 /** Folders of a data folder in which something is written, and removed, under the name of a run. */
@@ -37,10 +38,6 @@ function isOurOwn(link: string): boolean {
   const user = process.getuid?.()
   const target = lstatSync(resolve(dirname(link), readlinkSync(link)), { throwIfNoEntry: false })
   return user !== undefined && lstatSync(link).uid === user && target?.isDirectory() === true && target.uid === user
-}
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
 }
 
 function entriesOf(folder: string) {

@@ -1,8 +1,8 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import { openStore, type Store } from '#src/store/index.ts'
-import { BOUNDS, messageOf, runtimeError, TRAINER, type Envelope, type RunId } from '#src/vocabulary/index.ts'
-import { bytesFromReports } from '#src/wire/reports.ts'
+import { BOUNDS, messageOf, runtimeError, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { firstOf, openBackoff, openLeftOut, openMemory, type LeftOut, type Memory } from '#trainer/link/index.ts'
+import { ingested } from './ingested.ts'
 import { leaveInJournal } from './left-in-journal.ts'
 import { say as sayHere } from './terminal.ts'
 
@@ -132,11 +132,7 @@ export function storedIn(
 async function kept(store: Store, run: RunId, memory: Memory, leftOut: LeftOut): Promise<number> {
   const held = memory.since(memory.from, BATCH.bytes, BATCH.reports)
   const batch = firstOf(held, memory.from, BATCH.reports)
-  for (;;) {
-    const bytes = bytesFromReports(batch.map(leftOut.within))
-    const [answer] = await store.ingest([{ run, writer: TRAINER, bytes }])
-    if (answer!.ok) return answer!.next
-    if (answer!.never === undefined) throw runtimeError(answer!.why)
-    leftOut.add(answer!.never, answer!.why)
-  }
+  const answer = await ingested(store, run, batch, leftOut)
+  if (!answer.ok) throw runtimeError(answer.why)
+  return answer.next
 }

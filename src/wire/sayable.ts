@@ -1,6 +1,7 @@
 import { BOUNDS, isLabel, messageOf, type Column, type Report } from '#src/vocabulary/index.ts'
 import { report as reportSchema } from '#src/schema/report.ts'
 import { parsed } from '#src/schema/parsed.ts'
+import { markOfLeftOut, someOf } from './left-out.ts'
 
 /**
  * A Report as a hub takes it. One that is beyond a bound would be refused, however often it is sent, and nothing behind it would
@@ -12,9 +13,7 @@ export function sayable(report: Report): Report {
   const fault = faultOf(fitting)
   // A run cannot begin otherwise: whoever reads that it is refused reads why.
   if (fault === null || fitting.type === 'started') return fitting
-  const about = `It is beyond what a hub takes: ${fault}`.slice(0, BOUNDS.text)
-  const step = 'step' in report && isStep(report.step) ? report.step : 0
-  return { type: 'marked', mark: { by: 'left-out', step, label: `A report (${report.type}) was left out`, about } }
+  return markOfLeftOut(report, `It is beyond what a hub takes: ${fault}`)
 }
 
 function faultOf(report: Report): string | null {
@@ -49,7 +48,9 @@ function withFittingColumns<R extends Numbers>(report: R): R | Report {
     return fault === null
   })
   if (why === null) return report
-  return report.type === 'filled' ? { ...report, columns } : leftOut(report, columns, why)
+  return report.type === 'filled'
+    ? { ...report, columns }
+    : someOf(report.columns, columns, `too much for a hub: ${why}`)
 }
 
 function faultOfColumn(column: Column, place: number, before: number): string | null {
@@ -61,21 +62,6 @@ function faultOfColumn(column: Column, place: number, before: number): string | 
   return `a report has at most ${BOUNDS.reportBytes} bytes of numbers, and series '${name}' was beyond`
 }
 
-/** What is there of it says what is not. */
-function leftOut({ columns: all }: Numbers, columns: readonly Column[], why: string): Report {
-  const steps = all.flatMap((column) => [column.steps[0] ?? 0, column.steps.at(-1) ?? 0])
-  const [from, to] = [Math.min(...steps), Math.max(...steps)]
-  return { type: 'thinned', from, to, kept: pointsOf(columns), of: pointsOf(all), why: `too much for a hub: ${why}`, columns } // prettier-ignore
-}
-
-function pointsOf(columns: readonly Column[]): number {
-  return columns.reduce((sum, { steps }) => sum + steps.length, 0)
-}
-
 function sizeOf({ steps, values, lengths }: Column): number {
   return steps.byteLength + values.byteLength + (lengths?.byteLength ?? 0)
-}
-
-function isStep(step: unknown): step is number {
-  return Number.isSafeInteger(step) && (step as number) >= 0
 }

@@ -1,4 +1,5 @@
-import { BOUNDS, columnsOf, type Column, type Envelope, type Report } from '#src/vocabulary/index.ts'
+import { columnsOf, type Envelope } from '#src/vocabulary/index.ts'
+import { markOfLeftOut, someOf } from '#src/wire/left-out.ts'
 
 /** What will never be taken where a run is kept, whoever asks again: a series, or a Report. */
 export interface Never {
@@ -29,34 +30,20 @@ export function openLeftOut(): LeftOut {
       const { seq, report } = envelope
       const whyNot = reports.get(seq)
       if (whyNot === null) return { ...envelope, report: { type: 'measured', columns: [] } }
-      if (whyNot !== undefined) return { ...envelope, report: marked(report, whyNot) }
+      if (whyNot !== undefined) return { ...envelope, report: markOfLeftOut(report, `It is not taken: ${whyNot}`) }
       if (series.size === 0) return envelope
       if (report.type === 'declared') {
         const { name } = report.series
-        return isLeft(name, seq) ? { ...envelope, report: marked(report, series.get(name)!.why) } : envelope
+        return isLeft(name, seq)
+          ? { ...envelope, report: markOfLeftOut(report, `It is not taken: ${series.get(name)!.why}`) }
+          : envelope
       }
       const all = columnsOf(report)
       const columns = all.filter((column) => !isLeft(column.series, seq))
       if (columns.length === all.length || !('columns' in report)) return envelope
       const told = all.map((column) => series.get(column.series)).find((left) => left?.seq === seq)
       if (told === undefined || report.type !== 'measured') return { ...envelope, report: { ...report, columns } }
-      return { ...envelope, report: thinned(all, columns, told.why) }
+      return { ...envelope, report: someOf(all, columns, `a series is not taken: ${told.why}`) }
     },
   }
-}
-
-function marked(report: Report, why: string): Report {
-  const step = 'step' in report ? report.step : 0
-  const about = `It is not taken: ${why}`.slice(0, BOUNDS.text)
-  return { type: 'marked', mark: { by: 'left-out', step, label: `A report (${report.type}) was left out`, about } }
-}
-
-function thinned(all: readonly Column[], columns: readonly Column[], why: string): Report {
-  const steps = all.flatMap((column) => [column.steps[0] ?? 0, column.steps.at(-1) ?? 0])
-  const [from, to] = [Math.min(...steps), Math.max(...steps)]
-  return { type: 'thinned', from, to, kept: pointsOf(columns), of: pointsOf(all), why: `a series is not taken: ${why}`, columns } // prettier-ignore
-}
-
-function pointsOf(columns: readonly Column[]): number {
-  return columns.reduce((sum, { steps }) => sum + steps.length, 0)
 }

@@ -1,9 +1,8 @@
 import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import type { Layers } from './inputs.ts'
 import { sameLayer } from './maths/algebra/layers.ts'
 import { plain, squaredDistanceOf, sumOfWide } from './maths/algebra/wide.ts'
-import { NOTHING_SEEN, waited, waitedPart, type Waited } from './maths/physics/waiting-times.ts'
+import { ofWeights, waitedPart, waitedWeights } from './maths/physics/waiting-times.ts'
 
 /** How far the weights have diffused since a waiting time. A slope below 1 on both log axes that falls with t_w is aging. */
 export const meanSquareDisplacement = defineProbe({
@@ -37,19 +36,8 @@ export const meanSquareDisplacement = defineProbe({
       reference: 'Baity-Jesi et al. 2018, arXiv:1803.06969',
     },
   ],
-  options: [
-    {
-      key: 'of',
-      about: 'All parameters as one vector (all), or each layer too (layers)',
-      type: 'choice',
-      default: 'all',
-      choices: ['all', 'layers'],
-    },
-  ],
-  memory: {
-    initial: NOTHING_SEEN as Waited<Layers>,
-    next: (memory, inputs) => waited(memory, () => inputs.weights),
-  },
+  options: [ofWeights],
+  memory: waitedWeights,
   measure: ({ weights }, { memory, options }) => {
     if (memory.kept.length === 0) return absent('No step has been seen yet')
     const parts = memory.kept.flatMap(({ since, state }) => {

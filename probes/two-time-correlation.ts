@@ -1,8 +1,7 @@
 import { absent, every, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, scalars } from './define.ts'
-import type { Layers } from './inputs.ts'
 import { cosinesByLayer } from './maths/algebra/cosines.ts'
-import { NOTHING_SEEN, waited, waitedPart, type Waited } from './maths/physics/waiting-times.ts'
+import { ofWeights, waitedPart, waitedWeights } from './maths/physics/waiting-times.ts'
 
 /** How much the weights remember of where they were. Where the curves depend on the waiting time, training ages as a glass does. */
 export const twoTimeCorrelation = defineProbe({
@@ -30,19 +29,8 @@ export const twoTimeCorrelation = defineProbe({
   cadence: every(5),
   group: 'norms',
   output: scalars({ range: [-1 - 1e-9, 1 + 1e-9] }),
-  options: [
-    {
-      key: 'of',
-      about: 'All parameters as one vector (all), or each layer too (layers)',
-      type: 'choice',
-      default: 'all',
-      choices: ['all', 'layers'],
-    },
-  ],
-  memory: {
-    initial: NOTHING_SEEN as Waited<Layers>,
-    next: (memory, inputs) => waited(memory, () => inputs.weights),
-  },
+  options: [ofWeights],
+  memory: waitedWeights,
   measure: ({ weights }, { memory, options }) => {
     if (memory.kept.length === 0) return absent('No step has been seen yet')
     const parts = memory.kept.flatMap(({ since, state }): [string, number | Absent][] => {

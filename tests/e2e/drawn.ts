@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
-import { openSqlite } from '#src/store/sqlite/sqlite.ts'
 import { frameOfMatrix, type Column, type SeriesDeclaration } from '#src/vocabulary/index.ts'
-import { declaration, enveloped, measuredReport, runOf, scalarColumn } from '../src/store/reports.ts'
+import { declaration, scalarColumn } from '../src/store/reports.ts'
+import { storeEnded } from './stored-run.ts'
 
 /** A series of a run that a test makes up: each is a probe of its own, so that it has a panel of its own. */
 export interface MadeUp {
@@ -17,21 +17,7 @@ export interface MadeUp {
 
 /** Keeps a run in a data folder, as one that has ended, and resolves with its id. */
 export function storeRun(data: string, id: string, series: readonly MadeUp[]): string {
-  const store = openSqlite(data)
-  try {
-    const columns = series.map(columnOf)
-    const last = Math.max(...columns.map(({ steps }) => steps.at(-1) ?? 0))
-    store.ingest(
-      enveloped(id, 0, [
-        { type: 'started', run: { ...runOf(id), steps: last }, probes: [], detectors: [] },
-        ...series.map((one) => ({ type: 'declared', series: declarationOf(one) }) as const),
-        measuredReport(...columns),
-        { type: 'ended', step: last, how: 'completed', why: null, msPerStep: 1, weights: 'sha256:0' },
-      ]),
-    )
-  } finally {
-    store.close()
-  }
+  storeEnded(data, id, { declared: series.map(declarationOf), columns: series.map(columnOf) })
   return id
 }
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSqlite } from '#src/store/sqlite/sqlite.ts'
 import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
 import { temporaryFolder } from '../phasescope.ts'
 import { served, type Served } from '../served.ts'
-import { declaration, enveloped, measuredReport, runOf } from '../src/store/reports.ts'
+import { declaration } from '../src/store/reports.ts'
 import { labelsIn, watchLabels } from './labels.ts'
 import { opened, type Opened } from './opened.ts'
+import { storeEnded } from './stored-run.ts'
 
 /** Spectra whose entries lie at numbers, and of which theory expects something. */
 const data = temporaryFolder()
@@ -33,24 +33,20 @@ const frames = (series: string, frame: readonly number[]) => ({
 })
 
 beforeAll(async () => {
-  const store = openSqlite(data.path)
-  store.ingest(
-    enveloped('r', 0, [
-      { type: 'started', run: { ...runOf('r'), steps: 20 }, probes: [], detectors: [] },
-      { type: 'declared', series: spectrum('density/w1', 'w1', GRID) },
-      { type: 'declared', series: spectrum('density/w1.law', 'w1.law', GRID) },
-      { type: 'declared', series: spectrum('density/w2', 'w2', GRID) },
-      { type: 'declared', series: spectrum('sorted', null, null) },
-      measuredReport(
-        frames('density/w1', LOW),
-        frames('density/w1.law', LAW),
-        frames('density/w2', LOW),
-        frames('sorted', LOW),
-      ),
-      { type: 'ended', step: 20, how: 'completed', why: null, msPerStep: 1, weights: 'sha256:0' },
-    ]),
-  )
-  store.close()
+  storeEnded(data.path, 'r', {
+    declared: [
+      spectrum('density/w1', 'w1', GRID),
+      spectrum('density/w1.law', 'w1.law', GRID),
+      spectrum('density/w2', 'w2', GRID),
+      spectrum('sorted', null, null),
+    ],
+    columns: [
+      frames('density/w1', LOW),
+      frames('density/w1.law', LAW),
+      frames('density/w2', LOW),
+      frames('sorted', LOW),
+    ],
+  })
   hub = await served(data.path)
   browser = await opened()
   await watchLabels(browser.page)

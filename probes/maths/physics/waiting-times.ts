@@ -1,3 +1,6 @@
+import type { OptionCard } from '#src/vocabulary/index.ts'
+import type { Layers } from '#probes/inputs.ts'
+
 /**
  * From when on a two-time quantity is followed: the start and the powers of ten, the first ten-thousandth of a run being
  * as long as the rest on the scale on which such a system ages.
@@ -21,4 +24,19 @@ export function waited<S>({ age, kept }: Waited<S>, read: () => S): Waited<S> {
 /** The part of what is followed from this waiting time on: `from-10`, and of a layer `w1.from-10`. */
 export function waitedPart(since: number, layer: string | null = null): string {
   return `${layer === null ? '' : `${layer}.`}from-${since}`
+}
+
+/** The weights at the waiting times. */
+export const waitedWeights = {
+  initial: NOTHING_SEEN as Waited<Layers>,
+  next: (memory: Waited<Layers>, { weights }: { readonly weights: Layers }) => waited(memory, () => weights),
+}
+
+/** Of which weights a two-time quantity is followed. */
+export const ofWeights: OptionCard = {
+  key: 'of',
+  about: 'All parameters as one vector (all), or each layer too (layers)',
+  type: 'choice',
+  default: 'all',
+  choices: ['all', 'layers'],
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, it, describe } from 'vitest'
 import { writeSafetensors } from '#trainer/formats/write-safetensors.ts'
 import { phasescope, start, temporaryFolder } from '../../phasescope.ts'
+import { oddParts } from './odd-parts.ts'
 
 const diagonal = (...values: number[]) => ({
   shape: [values.length, values.length],
@@ -19,31 +20,12 @@ function snapshots(folder: string): string {
   return place
 }
 
-/** A probe of one's own whose parts have all that separates fields and rows. */
-const ODD_PARTS = String.raw`
-import { every } from '#src/vocabulary/index.ts'
-import { defineProbe, scalars } from '#probes/define.ts'
-
-export const oddParts = defineProbe({
-  id: 'odd-parts', name: 'Odd parts', symbol: 'o', formula: 'x', unit: '1',
-  about: 'Parts whose names are odd', caveat: 'None of note here', estimator: 'Exact', edges: 'None',
-  reference: 'Own', needs: ['weights'], cost: 'free', cadence: every(5), group: 'structure',
-  output: scalars(), options: [],
-  measure: ({ weights }, { linalg }) => {
-    const [w] = Object.values(weights)
-    const data = w?.values ?? Float64Array.of(NaN)
-    const [largest = NaN] = linalg.singularValues({ rows: w?.shape[0] ?? 1, cols: w?.shape[1] ?? 1, data })
-    return { 'w0,w1': largest, 'say "hi"': 2, 'a\nb': 3, 'it=1': 1e-20, constructor: 6 }
-  },
-})
-`
-
 describe('measure --probes', () => {
   it('asks a probe of one’s own, and every part of it is one field', async () => {
     using folder = temporaryFolder()
     const path = join(folder.path, 'w.safetensors')
     writeSafetensors(path, { w: diagonal(3, 4) })
-    writeFileSync(join(folder.path, 'odd-parts.ts'), ODD_PARTS)
+    writeFileSync(join(folder.path, 'odd-parts.ts'), oddParts('odd-parts', 'oddParts', 'it=1'))
     const args = ['measure', 'odd-parts', '--probes', folder.path, '--input', path]
     const { code, stdout, stderr } = await phasescope([...args, '--json'])
     expect(code, stderr).toBe(0)

@@ -31,6 +31,18 @@ async function hub(port = 0, taken: Envelope[] = []): Promise<FakeHub> {
   return made
 }
 
+/** A disk on which no secret can be kept until there is room. */
+function fullDisk() {
+  let isFull = true
+  return {
+    makeRoom: () => void (isFull = false),
+    secret() {
+      if (isFull) throw new Error('ENOSPC: no space left on device')
+      return secret()
+    },
+  }
+}
+
 /** A run whose Reports the test emits. */
 function trained(settings: Partial<LinkSettings> & Pick<LinkSettings, 'hub'>) {
   const envelope$ = new Subject<Envelope>()
@@ -160,16 +172,12 @@ describe('a greeting', () => {
 
   it('is not given while its secret cannot be kept: the run goes on, and is greeted for when it can', async () => {
     const there = await hub()
-    let isFull = true
-    const kept = () => {
-      if (isFull) throw new Error('ENOSPC: no space left on device')
-      return secret()
-    }
-    const { emit, end, said, done } = trained({ hub: there.url, secret: kept })
+    const full = fullDisk()
+    const { emit, end, said, done } = trained({ hub: there.url, secret: full.secret })
     emit(3)
     await until(() => said.some((line) => line.includes('ENOSPC')))
     expect(there.greetings).toEqual([])
-    isFull = false
+    full.makeRoom()
     await until(() => there.taken.length === 3)
     end()
     await done
@@ -177,16 +185,12 @@ describe('a greeting', () => {
 
   it('is given in the end where its secret could not be kept and the run has ended meanwhile', async () => {
     const there = await hub()
-    let isFull = true
-    const kept = () => {
-      if (isFull) throw new Error('ENOSPC: no space left on device')
-      return secret()
-    }
-    const { emit, end, said, done } = trained({ hub: there.url, secret: kept })
+    const full = fullDisk()
+    const { emit, end, said, done } = trained({ hub: there.url, secret: full.secret })
     emit(3)
     end()
     await until(() => said.some((line) => line.includes('ENOSPC')))
-    isFull = false
+    full.makeRoom()
     await done
     expect(seqs(there.taken)).toEqual(upTo(3))
   })

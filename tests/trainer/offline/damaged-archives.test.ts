@@ -4,7 +4,7 @@ import { PhasescopeError } from '#src/vocabulary/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { tensorsFromNpz } from '#trainer/formats/read-npz.ts'
 import { zipOf } from '../formats/zip-file.ts'
-import { measureGiven } from './measured-given.ts'
+import { measureGiven, PLAIN } from './measured-given.ts'
 
 const { linalg } = await openBackend()
 
@@ -17,16 +17,7 @@ function npy(numbers: readonly number[]): Buffer {
 
 function totalOf(archive: Buffer): unknown {
   const input = { name: 'net.npz', tensors: tensorsFromNpz(archive) }
-  const plain = {
-    model: null,
-    loss: null,
-    reduction: 'mean',
-    temperature: 1,
-    layout: null,
-    seed: 0,
-    facts: {},
-  } as const
-  return measureGiven(weightNorm, { ...plain, input, others: [], options: {} }, linalg)[0]?.value
+  return measureGiven(weightNorm, { ...PLAIN, input, others: [], options: {} }, linalg)[0]?.value
 }
 
 describe.each([

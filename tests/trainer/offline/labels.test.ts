@@ -5,7 +5,7 @@ import { openBackend } from '#trainer/backend/index.ts'
 import type { Tensor, Tensors } from '#trainer/formats/index.ts'
 import { answerFrom } from '#trainer/offline/answer.ts'
 import { gaussian } from '../../probes/random.ts'
-import { measureGiven } from './measured-given.ts'
+import { measureGiven, PLAIN } from './measured-given.ts'
 
 const { linalg } = await openBackend()
 
@@ -22,16 +22,7 @@ function answerOf(id: string, tensors: Tensors) {
   const probe = probes.find((one) => one.id === id)
   if (probe === undefined) throw usageError(`no probe '${id}'`)
   const options = Object.fromEntries(probe.options.map(({ key, default: value }) => [key, value]))
-  const plain = {
-    model: null,
-    loss: null,
-    reduction: 'mean',
-    temperature: 1,
-    layout: null,
-    seed: 0,
-    facts: {},
-  } as const
-  return answerFrom(measureGiven(probe, { ...plain, input: { name: 'net.npz', tensors }, others: [], options }, linalg))
+  return answerFrom(measureGiven(probe, { ...PLAIN, input: { name: 'net.npz', tensors }, others: [], options }, linalg))
 }
 
 describe('classes that the outputs do not have are refused, in whatever tensor they are', () => {

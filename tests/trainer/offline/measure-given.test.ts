@@ -8,7 +8,7 @@ import { openBackend } from '#trainer/backend/index.ts'
 import type { Tensors } from '#trainer/formats/index.ts'
 import { answerFrom, type AnswerPart } from '#trainer/offline/answer.ts'
 import type { Given } from '#trainer/offline/given.ts'
-import { measureGiven } from './measured-given.ts'
+import { measureGiven, PLAIN } from './measured-given.ts'
 import { modelShapeFrom } from '#trainer/offline/model-shape.ts'
 import { offlineText } from '#trainer/offline/offline-text.ts'
 
@@ -34,17 +34,8 @@ function parts(id: string, files: readonly Tensors[], { set = {}, ...rest }: Ask
   if (probe === undefined) throw usageError(`no probe '${id}'`)
   const [input, ...others] = files.map((tensors, i) => ({ name: `file ${i}`, tensors }))
   if (input === undefined) throw usageError('no file')
-  const plain = {
-    model: null,
-    loss: null,
-    reduction: 'mean',
-    temperature: 1,
-    layout: null,
-    seed: 0,
-    facts: {},
-  } as const
   const options = checkedOptions(probe, typedOptions(probe, set))
-  return answerFrom(measureGiven(probe, { ...plain, ...rest, input, others, options }, linalg))
+  return answerFrom(measureGiven(probe, { ...PLAIN, ...rest, input, others, options }, linalg))
 }
 const value = (...asked: Parameters<typeof parts>) => parts(...asked)[0]?.value as number
 

@@ -9,6 +9,7 @@ import type { Given } from '#trainer/offline/given.ts'
 import { saidOf } from '#trainer/offline/measure-given.ts'
 import { modelShapeFrom } from '#trainer/offline/model-shape.ts'
 import { gaussian } from '../../probes/random.ts'
+import { PLAIN } from './measured-given.ts'
 
 const { linalg } = await openBackend()
 
@@ -29,16 +30,7 @@ function said(id: string, tensors: Tensors, asked: Partial<Given> = {}) {
   if (probe === undefined) throw usageError(`no probe '${id}'`)
   const options = Object.fromEntries(probe.options.map(({ key, default: value }) => [key, value]))
   const input = { name: 'net.npz', tensors }
-  const plain = {
-    model: null,
-    loss: null,
-    reduction: 'mean',
-    temperature: 1,
-    layout: null,
-    seed: 0,
-    facts: {},
-  } as const
-  const { measurements, ...beside } = saidOf(probe, { ...plain, input, others: [], options, ...asked }, linalg)
+  const { measurements, ...beside } = saidOf(probe, { ...PLAIN, input, others: [], options, ...asked }, linalg)
   const answer = answerFrom(measurements)
   return { ...beside, answer, parts: answer.map(({ name }) => name), value: answer[0]?.value as number }
 }

@@ -4,7 +4,7 @@ import { probes } from '#probes/index.ts'
 import { probeNamed } from '#probes/define.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import type { Tensors } from '#trainer/formats/index.ts'
-import { measureGiven } from './measured-given.ts'
+import { measureGiven, PLAIN } from './measured-given.ts'
 import { modelShapeFrom } from '#trainer/offline/model-shape.ts'
 import type { Given } from '#trainer/offline/given.ts'
 import { checkedOptions } from '#trainer/observing/attachment.ts'
@@ -19,17 +19,8 @@ const rows = (...values: number[][]): Layer => ({
 
 function ask(id: string, tensors: Tensors, given: Partial<Given> = {}) {
   const probe = probeNamed(probes, id)
-  const plain = {
-    model: null,
-    loss: null,
-    reduction: 'mean',
-    temperature: 1,
-    layout: null,
-    seed: 0,
-    facts: {},
-  } as const
   const options = checkedOptions(probe, {})
-  return measureGiven(probe, { ...plain, ...given, input: { name: 'own.npz', tensors }, others: [], options }, linalg)
+  return measureGiven(probe, { ...PLAIN, ...given, input: { name: 'own.npz', tensors }, others: [], options }, linalg)
 }
 
 const rising = { train: list(0, 1, 1, 1), test: list(0, 0, 0, 1) }

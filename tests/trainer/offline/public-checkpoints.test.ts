@@ -10,6 +10,7 @@ import type { Given } from '#trainer/offline/given.ts'
 import { saidOf } from '#trainer/offline/measure-given.ts'
 import { modelShapeFrom } from '#trainer/offline/model-shape.ts'
 import { temporaryFolder } from '../../phasescope.ts'
+import { PLAIN } from './measured-given.ts'
 
 /** Of all parameters together, by NumPy. */
 interface Totals {
@@ -47,17 +48,8 @@ function said(id: string, name: string, { file }: { file: string }, asked: Parti
   const path = join(folder.path, name)
   writeFileSync(path, Buffer.from(file, 'base64'))
   const options = Object.fromEntries(probe.options.map(({ key, default: value }) => [key, value]))
-  const plain = {
-    model: null,
-    loss: null,
-    reduction: 'mean',
-    temperature: 1,
-    layout: null,
-    seed: 0,
-    facts: {},
-  } as const
   const input = { name, tensors: readTensors(path) }
-  const { measurements, leftOut } = saidOf(probe, { ...plain, input, others: [], options, ...asked }, linalg)
+  const { measurements, leftOut } = saidOf(probe, { ...PLAIN, input, others: [], options, ...asked }, linalg)
   const answer = answerFrom(measurements)
   const values = Object.fromEntries(answer.map((part) => [part.name ?? '', part.value]))
   return { values, leftOut: leftOut.map(({ tensor }) => tensor) }

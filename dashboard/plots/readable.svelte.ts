@@ -1,8 +1,7 @@
 import type { Attachment } from 'svelte/attachments'
 import type { Range } from '#dashboard/series/range.ts'
-import type { Axis } from './gestures.ts'
 import { moved } from './keyboard.ts'
-import { measureOf } from './measure.ts'
+import { measureOf, type Axis } from '#src/figures/measure.ts'
 import type { Gestures } from './scene.ts'
 
 /** What a chart is to whoever does not see it, or has no pointer. */

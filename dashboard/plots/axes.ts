@@ -1,7 +1,7 @@
 import uPlot from 'uplot'
 import { tickTexts } from '#src/figures/tick-text.ts'
 import { linearTicks, logStepTicks, logTicks } from '#src/figures/axis.ts'
-import { fittingLabels, overhang, type Label } from './fit-labels.ts'
+import { fittingLabels, overhang, type Label } from '#src/figures/fit-labels.ts'
 import { ink } from './ink.ts'
 import { measureOf, xAxisOf, yAxisOf } from '#src/figures/measure.ts'
 import type { PlotArea, Scene } from './scene.ts'

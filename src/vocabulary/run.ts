@@ -39,6 +39,8 @@ export interface Run {
   readonly parent?: Parent | null
   /** The second network that it is compared with, as it was named. */
   readonly with?: string | null
+  /** Probes whose panels come first, since they show what the run is about. Absent where none do, and in older runs. */
+  readonly opensWith?: readonly string[]
 }
 
 /** The run and step that a fork left, and what it changed there. */

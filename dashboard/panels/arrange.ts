@@ -33,8 +33,8 @@ export interface PanelPlan {
   readonly span: 2 | 3 | 6
 }
 
-/** A matrix is as wide as high, beside it its neighbors; frames over steps fill a row. */
-const SPANS: Partial<Record<OutputKind, 2 | 6>> = { spectrum: 6, matrix: 2 }
+/** A matrix is as wide as high, beside it its neighbors; pictures side by side take half a row, frames over steps a row. */
+const SPANS: Partial<Record<OutputKind, 2 | 3 | 6>> = { spectrum: 6, matrix: 2, points: 3, histogram: 3 }
 
 const TITLES: Record<Group, string> = {
   accuracy: 'Accuracy',
@@ -72,6 +72,11 @@ export function unknownLast(a: Group, b: Group): number {
   return Number(!GROUPS.includes(a)) - Number(!GROUPS.includes(b))
 }
 
+function placeAmong(first: readonly string[], { id }: PanelPlan): number {
+  const place = first.indexOf(id)
+  return place < 0 ? first.length : place
+}
+
 function placeOf(group: Group): number {
   const place = GROUPS.indexOf(group)
   return place < 0 ? GROUPS.length : place
@@ -79,9 +84,14 @@ function placeOf(group: Group): number {
 
 /**
  * Series to panels: accuracy and loss have one each, every other probe has its own, and the parts of a probe share a
- * chart. Groups come in their declared order. A probe that nobody has heard of is drawn like any other.
+ * chart. Groups come in their declared order, and before them the probes with which the page opens. A probe that nobody has
+ * heard of is drawn like any other.
  */
-export function arranged(series: readonly SeriesDeclaration[], cards: readonly ProbeCard[]): PanelPlan[] {
+export function arranged(
+  series: readonly SeriesDeclaration[],
+  cards: readonly ProbeCard[],
+  opensWith: readonly string[] = [],
+): PanelPlan[] {
   // What probes cost is on the meter.
   const drawn = series.filter(({ probe }) => probe !== 'cost')
   const byPanel = Map.groupBy(drawn, ({ group, probe, kind }) =>
@@ -90,7 +100,7 @@ export function arranged(series: readonly SeriesDeclaration[], cards: readonly P
   const cardOf = new Map(cards.map((card) => [card.id, card]))
   return [...byPanel.entries()]
     .map(([key, members]) => planOf(key, members, cardOf))
-    .sort((a, b) => byGroup(a.group, b.group))
+    .sort((a, b) => placeAmong(opensWith, a) - placeAmong(opensWith, b) || byGroup(a.group, b.group))
 }
 
 function planOf(key: string, members: readonly SeriesDeclaration[], cardOf: ReadonlyMap<string, ProbeCard>): PanelPlan {

@@ -11,6 +11,7 @@ import {
 } from '#src/vocabulary/index.ts'
 import { shortReason, shortText } from '#dashboard/text/short.ts'
 import { SHARED_GROUPS } from '../plots/palette.ts'
+import type { PanelSize } from './layout.ts'
 
 /** What one panel of the run page shows. */
 export interface PanelPlan {
@@ -31,6 +32,8 @@ export interface PanelPlan {
   readonly errors: ReadonlyMap<string, SeriesDeclaration>
   /** Share of a row of six columns. */
   readonly span: 2 | 3 | 6
+  /** The size that somebody chose for it. */
+  readonly size?: PanelSize
 }
 
 /** A matrix is as wide as high, beside it its neighbors; pictures side by side take half a row, frames over steps a row. */

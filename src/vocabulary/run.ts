@@ -39,6 +39,8 @@ export interface Run {
   readonly parent?: Parent | null
   /** The second network that it is compared with, as it was named. */
   readonly with?: string | null
+  /** The sweep or study that it is a member of, as that was named. */
+  readonly group?: string | null
 }
 
 /** The run and step that a fork left, and what it changed there. */

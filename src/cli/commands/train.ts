@@ -47,9 +47,9 @@ export function trainCommand(): Command {
   return command
 }
 
-function train(experiment: string, options: Options): Promise<void> {
+async function train(experiment: string, options: Options): Promise<void> {
   const { data, probe, setProbe, id } = options
   const order = { ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break }
   const plan = { ...planRun(order), ...(id !== undefined && { id }) }
-  return withRunLock(data, plan.id, () => execute(plan, options))
+  await withRunLock(data, plan.id, () => execute(plan, options))
 }

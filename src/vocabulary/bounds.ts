@@ -132,6 +132,8 @@ export const BOUNDS = {
   sweepFile: 2 * 1024 * 1024,
   /** Sweeps of which one answer tells: the newest. */
   sweepsListed: 100,
+  /** Sweeps that one hub has begun and that go on: each is a process of some 150 MB, beside those that train. */
+  sweepsAtOnce: 8,
   /** Processes that train the runs of one sweep: each has a TensorFlow of its own, some 500 MB. */
   sweepWorkers: 64,
   /** Bytes of `hub.json`, which holds an address, a process id and perhaps a chain of certificates of some 2,000 each. */

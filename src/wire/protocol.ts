@@ -2,6 +2,7 @@ import type {
   Command,
   DetectorCard,
   Envelope,
+  ExperimentCard,
   Fact,
   Outcome,
   ProbeCard,
@@ -13,6 +14,11 @@ import type {
   RunStatus,
   RunSummary,
   SeriesDeclaration,
+  SweepDeed,
+  SweepForecast,
+  SweepId,
+  SweepRequest,
+  SweepStatus,
 } from '#src/vocabulary/index.ts'
 import type { TrainerGreeting, ViewerGreeting } from '#src/schema/events.ts'
 
@@ -105,6 +111,14 @@ export interface ViewerToHub {
   /** Hides a run from every list; it can be restored until the hub starts again. */
   remove: (run: RunId, answer: Answer) => void
   restore: (run: RunId, answer: Answer) => void
+  /** The experiments of the hub's checkout, which can be launched. */
+  experiments: (answer: Answer<{ experiments: readonly ExperimentCard[] }>) => void
+  /** The newest sweeps. Ask again when a run of one has changed. */
+  sweeps: (answer: Answer<{ sweeps: readonly SweepStatus[] }>) => void
+  /** What a sweep would be; nothing is begun. */
+  forecast: (sweep: SweepRequest, answer: Answer<{ forecast: SweepForecast }>) => void
+  startSweep: (sweep: SweepRequest, answer: Answer<{ sweep: SweepStatus }>) => void
+  tellSweep: (sweep: SweepId, deed: SweepDeed, answer: Answer<{ sweep: SweepStatus }>) => void
   clock: (answer: (now: number) => void) => void
 }
 

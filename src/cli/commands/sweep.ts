@@ -4,8 +4,9 @@ import { badValue, BOUNDS, unknownName, usageError, type SweepStatus } from '#sr
 import { membersOf, planSweep, type Sweep } from '#trainer/sweeps/index.ts'
 import { openProcessQueue } from '#src/cli/processes/process-queue.ts'
 import { sweepEnded } from '#src/cli/processes/sweep-lock.ts'
+import { TELL_STARTER, tellStarter } from '#src/cli/processes/starter.ts'
 import { trainerLog } from '#src/cli/processes/branch.ts'
-import { carryOut } from '#src/cli/sweeps/carry-out.ts'
+import { carryOut, type SweepTold } from '#src/cli/sweeps/carry-out.ts'
 import { forecastOf, forecastText } from '#src/cli/sweeps/forecast.ts'
 import { askToCancel, keepSweep, readSweep, sweepNamed } from '#src/cli/sweeps/kept.ts'
 import { makeRun } from '#src/cli/sweeps/make-run.ts'
@@ -62,6 +63,7 @@ export function sweepCommand(): Command {
     .option('--rerun <which>', '`failed`: make what failed or was stopped again too, each from where it was', failed)
     .option('--cancel <sweep>', 'end a sweep: runs that go on are stopped, and the others not begun')
     .addOption(new Option('--only <run>', 'with --resume: make this run alone, in this process').hideHelp())
+    .addOption(new Option(TELL_STARTER, 'tell the process that started this one whether it has begun').hideHelp())
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(sweep)
@@ -80,11 +82,22 @@ async function sweep(experiment: string | undefined, options: Options): Promise<
   if (!json) say(whereToWatch(sweep, data))
   const queue = openProcessQueue({ data, workers: options.workers, log: trainerLog(data, sweep.id) })
   const told = json ? sweepAsJson(sweep) : sweepOnTerminal(sweep)
-  await carryOut(sweep, { data, isRerun: options.rerun !== undefined, queue, told })
+  await carryOut(sweep, { data, isRerun: options.rerun !== undefined, queue, told: answering(told) })
   const status = await withStore(data, (store) => statusOf(store, data, sweep.id))
   tell({ ...status, isGoingOn: false }, json)
   if (status.isCancelled) process.exitCode = 130
   else if (status.counts.completed < status.runs - status.counts.removed) process.exitCode = 1
+}
+
+/** Whoever started this process for it waits for the word that it goes on. */
+function answering(told: SweepTold): SweepTold {
+  return {
+    ...told,
+    begins(...begun) {
+      told.begins(...begun)
+      tellStarter({ ok: true, step: 0 })
+    },
+  }
 }
 
 /** The sweep that is meant: one that is kept, or the one that the rest of the command is. */

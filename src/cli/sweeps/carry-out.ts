@@ -34,11 +34,6 @@ export async function carryOut(sweep: Sweep, { data, isRerun, queue, told }: Car
   const { id } = sweep
   await withSweepLock(data, id, async () => {
     takeBackCancel(data, id)
-    const members = membersOf(sweep)
-    const states = await statesNow(data, members)
-    const stopped = stoppedWithIt(data, id)
-    const toMake = members.filter((member) => isToMake(states.get(member.id)!, stopped.includes(member.id), isRerun))
-    told.begins(members, states, toMake)
     const going = new Set<RunId>()
     let isEnding = false
     const cancel = () => {
@@ -58,6 +53,11 @@ export async function carryOut(sweep: Sweep, { data, isRerun, queue, told }: Car
       if (isCancelled(data, id)) cancel()
     }).on('error', () => {}) // a folder that is gone is found out by whoever writes there
     try {
+      const members = membersOf(sweep)
+      const states = await statesNow(data, members)
+      const stopped = stoppedWithIt(data, id)
+      const toMake = members.filter((member) => isToMake(states.get(member.id)!, stopped.includes(member.id), isRerun))
+      told.begins(members, states, toMake)
       const heard$ = queue.watch().pipe(
         tap((event) => {
           if (event.type === 'begun') {

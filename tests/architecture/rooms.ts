@@ -94,6 +94,7 @@ const trainer: readonly Room[] = [
     ['backend', 'systems', 'experiments', 'observing', 'checkpoints'],
     'the loop is given what it works with; trainer/train-run.ts joins them from above',
   ),
+  inTrainer('sweeps', ['run'], 'many runs are planned as one is, whoever trains them'),
   inTrainer(
     'offline',
     ['formats', 'tensors', 'data', 'observing'],

@@ -102,11 +102,11 @@ def at(x, steps, values):
     return np.interp(x, steps, values, left=math.nan, right=math.nan)
 
 
-def thinned(x, points):
+def thinned(x, points, first, last):
     if len(x) <= points:
         return x
     width = 1.0
-    while math.floor(x[-1] / width) - math.floor(x[0] / width) + 1 > points:
+    while math.floor(last / width) - math.floor(first / width) + 1 > points:
         width *= 2
     buckets = np.floor(x / width)
     return x[np.append(buckets[1:] != buckets[:-1], True)]
@@ -117,8 +117,9 @@ def aggregated(runs, question, offset=None, minus=None):
     shift = [0] * len(runs) if offset is None else offset
     own = [last_of_equal(np.asarray(s, float) - o, v) for (s, v), o in zip(runs, shift)]
     x = np.unique(np.concatenate([s for s, _ in own]))
-    x = x[(x >= question.get("from", -math.inf)) & (x <= question.get("to", math.inf))]
-    shown = thinned(x, question["points"])
+    first, last = max(x[0], question.get("from", -math.inf)), min(x[-1], question.get("to", math.inf))
+    x = x[(x >= first) & (x <= last)]
+    shown = thinned(x, question["points"], first, last)
     curves = np.array([at(shown, s, v) for s, v in own])
     if minus is not None:
         others = np.array([at(shown, *last_of_equal(s, v)) for s, v in minus])

@@ -26,14 +26,21 @@ export type Clause =
   | { readonly kind: 'crosses'; readonly how: Crossing; readonly of: Expression; readonly level: Expression }
   | { readonly kind: 'held'; readonly of: Clause; readonly steps: number }
 
-/** What is a number at a step, once everything that it reads has a value. Literals are never negative: `-1` negates 1. */
-export type Expression =
+/** What is a number at a step, once everything that it reads has a value. */
+export type Expression = Arithmetic<{ readonly kind: 'step' } | { readonly kind: 'series'; readonly name: string }>
+
+/** Arithmetic over what a language reads, which is its own affair. Literals are never negative: `-1` negates 1. */
+export type Arithmetic<Read> =
+  | Read
   | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'step' }
-  | { readonly kind: 'series'; readonly name: string }
-  | { readonly kind: 'negate'; readonly of: Expression }
-  | { readonly kind: 'arithmetic'; readonly operator: Operator; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: 'call'; readonly name: FunctionName; readonly of: readonly Expression[] }
+  | { readonly kind: 'negate'; readonly of: Arithmetic<Read> }
+  | {
+      readonly kind: 'arithmetic'
+      readonly operator: Operator
+      readonly left: Arithmetic<Read>
+      readonly right: Arithmetic<Read>
+    }
+  | { readonly kind: 'call'; readonly name: FunctionName; readonly of: readonly Arithmetic<Read>[] }
 
 export type Comparison = '<' | '<=' | '>' | '>=' | '=' | '!='
 export type Operator = '+' | '-' | '*' | '/' | '^'

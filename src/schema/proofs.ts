@@ -9,6 +9,8 @@ import type {
   Envelope,
   FactorsQuestion,
   LeadQuestion,
+  Label,
+  NoteChange,
   Outcome,
   ParameterCard,
   ProbeCard,
@@ -19,6 +21,7 @@ import type {
 import type { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion } from './aggregate.ts'
 import type { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
 import type { breakpoint, command, outcome } from './command.ts'
+import type { label, noteChange } from './label.ts'
 import type { queries } from './questions.ts'
 import type { envelope, PackedReport, report } from './report.ts'
 import type { run } from './run.ts'
@@ -34,6 +37,8 @@ export type Proofs = [
   True<Same<InferOutput<typeof detectorCard>, DetectorCard>>,
   True<Same<InferOutput<typeof seriesDeclaration>, SeriesDeclaration>>,
   True<Same<InferOutput<typeof breakpoint>, Breakpoint>>,
+  True<Same<InferOutput<typeof label>, Label>>,
+  True<Same<InferOutput<typeof noteChange>, NoteChange>>,
   True<Same<InferOutput<typeof command>, Command>>,
   True<Same<InferOutput<typeof outcome>, Outcome>>,
   True<Same<InferOutput<typeof report>, PackedReport>>,

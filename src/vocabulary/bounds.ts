@@ -7,6 +7,9 @@ export const BOUNDS = {
   pathName: 128,
   /** Characters of another name (run, series, part, group, unit, host, key): a line of text, and a key that an index bears. */
   name: 256,
+  /** Tags of a run, and characters of one: a word or two each, of which a line of a list shows some. */
+  tags: 64,
+  tag: 64,
   /** Characters of a text for people: the reason of a refusal, a mark, what a card says. The longest card of ours has some 800. */
   text: 8_192,
   /** Characters of a formula: typesetting takes time beyond proportion. The longest of ours has some 200. */
@@ -59,6 +62,14 @@ export const BOUNDS = {
   numbersAnAggregate: 4_194_304,
   /** Series of which one question asks when they move. */
   seriesLeading: 256,
+  /** Ids of runs in one answer: all that a filter finds among very many; some 400 KB. */
+  idsAPage: 10_000,
+  /** Characters of an expression about runs: far above what one would write by hand, and what the language reads. */
+  expression: 1_000,
+  /** Characters of a regular expression by which runs are found: its automaton is made once for each run that is looked at. */
+  pattern: 200,
+  /** Values of each run that a question asks for: more columns than a table shows. */
+  valuesARun: 64,
   /** Queries in one `ask`: every series of a run at once, and then some. */
   queriesAnAsk: 1_024,
   /** Points that a query may ask for: more than any screen has pixels. */

@@ -8,6 +8,7 @@ import type {
   Query,
   Right,
   RunId,
+  RunsColumns,
   RunsPage,
   RunsQuestion,
   RunStatus,
@@ -106,6 +107,8 @@ export interface ViewerToHub {
   remove: (run: RunId, answer: Answer) => void
   restore: (run: RunId, answer: Answer) => void
   clock: (answer: (now: number) => void) => void
+  /** What occurs among the runs of a question: what columns there can be. Of the question counts which runs, not which page. */
+  columnsOf: (question: RunsQuestion, answer: Answer<RunsColumns>) => void
 }
 
 /** Whether a run's trainer is connected, and how the run stands. */

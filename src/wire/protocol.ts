@@ -11,6 +11,7 @@ import type {
   Query,
   Right,
   RunId,
+  RunsColumns,
   RunsPage,
   RunsQuestion,
   RunStatus,
@@ -126,6 +127,8 @@ export interface ViewerToHub {
   startSweep: (sweep: SweepRequest, answer: Answer<{ sweep: SweepStatus }>) => void
   tellSweep: (sweep: SweepId, deed: SweepDeed, answer: Answer<{ sweep: SweepStatus }>) => void
   clock: (answer: (now: number) => void) => void
+  /** What occurs among the runs of a question: what columns there can be. Of the question counts which runs, not which page. */
+  columnsOf: (question: RunsQuestion, answer: Answer<RunsColumns>) => void
 }
 
 /** Whether a run's trainer is connected, and how the run stands. */

@@ -5,6 +5,8 @@ import type {
   Command,
   DetectorCard,
   Envelope,
+  Label,
+  NoteChange,
   Outcome,
   ParameterCard,
   ProbeCard,
@@ -14,6 +16,7 @@ import type {
 } from '#src/vocabulary/index.ts'
 import type { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
 import type { breakpoint, command, outcome } from './command.ts'
+import type { label, noteChange } from './label.ts'
 import type { queries } from './questions.ts'
 import type { envelope, PackedReport, report } from './report.ts'
 import type { run } from './run.ts'
@@ -29,6 +32,8 @@ export type Proofs = [
   True<Same<InferOutput<typeof detectorCard>, DetectorCard>>,
   True<Same<InferOutput<typeof seriesDeclaration>, SeriesDeclaration>>,
   True<Same<InferOutput<typeof breakpoint>, Breakpoint>>,
+  True<Same<InferOutput<typeof label>, Label>>,
+  True<Same<InferOutput<typeof noteChange>, NoteChange>>,
   True<Same<InferOutput<typeof command>, Command>>,
   True<Same<InferOutput<typeof outcome>, Outcome>>,
   True<Same<InferOutput<typeof report>, PackedReport>>,

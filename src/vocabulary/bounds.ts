@@ -7,6 +7,9 @@ export const BOUNDS = {
   pathName: 128,
   /** Characters of another name (run, series, part, group, unit, host, key): a line of text, and a key that an index bears. */
   name: 256,
+  /** Tags of a run, and characters of one: a word or two each, of which a line of a list shows some. */
+  tags: 64,
+  tag: 64,
   /** Characters of a text for people: the reason of a refusal, a mark, what a card says. The longest card of ours has some 800. */
   text: 8_192,
   /** Characters of a formula: typesetting takes time beyond proportion. The longest of ours has some 200. */

@@ -1,3 +1,5 @@
+import { readIn } from './read-in.ts'
+
 /**
  * A condition over the observables of a run, as plain data: what breakpoints wait for. README.md says what each kind means.
  * It is data and no code, so that it can be sent, shown and kept; `holds` answers it from what was measured.
@@ -79,11 +81,7 @@ export function seriesIn(clause: Clause): readonly string[] {
 
 /** The series that an expression reads, again where it reads one again. */
 export function seriesRead(expression: Expression): readonly string[] {
-  if (expression.kind === 'series') return [expression.name]
-  if (expression.kind === 'negate') return seriesRead(expression.of)
-  if (expression.kind === 'call') return expression.of.flatMap(seriesRead)
-  if (expression.kind === 'arithmetic') return [...seriesRead(expression.left), ...seriesRead(expression.right)]
-  return []
+  return readIn(expression).flatMap((read) => (read.kind === 'series' ? [read.name] : []))
 }
 
 function expressionsOf(clause: Clause): readonly Expression[] {

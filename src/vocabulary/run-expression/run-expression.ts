@@ -14,7 +14,7 @@ export type RunRead =
   | { readonly kind: 'field'; readonly name: RunField }
   | { readonly kind: 'parameter'; readonly name: string }
   | { readonly kind: 'series'; readonly of: SeriesFunction; readonly series: string }
-  | { readonly kind: 'at'; readonly series: string; readonly step: number }
+  | { readonly kind: 'at'; readonly series: string; readonly step: RunExpression }
   | { readonly kind: 'area'; readonly series: string }
   | { readonly kind: 'onset'; readonly mark: string }
 

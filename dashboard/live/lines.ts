@@ -83,9 +83,7 @@ function isSame(one: RunSummary, other: RunSummary): boolean {
 /** Whether a line that has changed may belong elsewhere by now, or has values that only the hub knows. */
 function mayMove(before: RunSummary, line: RunSummary, { values = [], status }: RunsQuestion): boolean {
   return (
-    values.length > 0 ||
-    before.archived !== line.archived ||
-    (status !== undefined && before.status !== line.status)
+    values.length > 0 || before.archived !== line.archived || (status !== undefined && before.status !== line.status)
   )
 }
 

@@ -68,7 +68,8 @@ export class Deeds {
 
   #tell<T>(did: string, runs: readonly RunSummary[], done: readonly T[], back: (one: T) => Promise<void>): void {
     if (done.length === 0) return
-    const what = done.length === 1 && runs.length === 1 ? shortText(runs[0]!.run.name) : `${countText(done.length)} runs`
+    const what =
+      done.length === 1 && runs.length === 1 ? shortText(runs[0]!.run.name) : `${countText(done.length)} runs`
     this.#last = { text: `${did} ${what}`, undo: async () => void (await this.#each(done, back)) }
   }
 
@@ -85,7 +86,8 @@ export class Deeds {
       })
     }
     const missed = all.length - done.length
-    if (missed > 0 && all.length > 1) this.#problem = `${countText(missed)} of ${countText(all.length)} runs: ${this.#problem}`
+    if (missed > 0 && all.length > 1)
+      this.#problem = `${countText(missed)} of ${countText(all.length)} runs: ${this.#problem}`
     return done
   }
 }
@@ -99,4 +101,3 @@ function before({ run, tags, note, archived }: RunSummary, label: Label): Label 
     ...(label.archived !== undefined && { archived }),
   }
 }
-

@@ -3,7 +3,12 @@ import { countText, valueText } from '#dashboard/text/format.ts'
 import type { Column } from './columns.ts'
 
 /** What a cell of words says; the cells that draw something are parts of their own. */
-export function cellText(column: Column, { run, lastReportAt, ...summary }: RunSummary, value: RunValue, now: number): string {
+export function cellText(
+  column: Column,
+  { run, lastReportAt, ...summary }: RunSummary,
+  value: RunValue,
+  now: number,
+): string {
   switch (column.id) {
     case 'experiment':
       return run.experiment

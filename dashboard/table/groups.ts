@@ -1,4 +1,17 @@
-import { auditTime, catchError, from, map, merge, of, scan, startWith, Subject, switchMap, tap, type Observable } from 'rxjs'
+import {
+  auditTime,
+  catchError,
+  from,
+  map,
+  merge,
+  of,
+  scan,
+  startWith,
+  Subject,
+  switchMap,
+  tap,
+  type Observable,
+} from 'rxjs'
 import { messageOf, type RunsGroup } from '#src/vocabulary/index.ts'
 import type { Session } from '#dashboard/live/session.ts'
 import type { Question } from './parts-of.ts'

@@ -56,11 +56,13 @@ export class RunTable {
     const shown$ = this.#wanted.pipe(
       keepingUp((asked) => this.#answersTo(asked)),
       // What cannot be answered, such as an expression that is being typed, leaves what is shown.
-      scan((before: Shown | null, next: Shown) =>
-        next.why !== null && before !== null && next.first.every(({ runs }) => runs.length === 0)
-          ? { ...before, asked: next.asked, why: next.why }
-          : next,
-      null),
+      scan(
+        (before: Shown | null, next: Shown) =>
+          next.why !== null && before !== null && next.first.every(({ runs }) => runs.length === 0)
+            ? { ...before, asked: next.asked, why: next.why }
+            : next,
+        null,
+      ),
     )
     this.#shown = new Latest<Shown | null>(shown$, null)
     this.#running = new Latest(listed(session, { status: ['running'], size: 1 }).pipe(map(({ total }) => total)), 0)

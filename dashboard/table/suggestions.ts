@@ -1,10 +1,4 @@
-import {
-  onsetText,
-  parameterText,
-  RUN_FIELDS,
-  seriesText,
-  type RunsColumns,
-} from '#src/vocabulary/index.ts'
+import { onsetText, parameterText, RUN_FIELDS, seriesText, type RunsColumns } from '#src/vocabulary/index.ts'
 import { STATUSES } from '#dashboard/run/list-address.ts'
 import { countText } from '#dashboard/text/format.ts'
 
@@ -70,7 +64,8 @@ function tagsOf({ tags }: RunsColumns): Offer[] {
 /** A series is found by its own name too, and by that of the function. */
 function functionsOf({ series, marks }: RunsColumns): Offer[] {
   return [
-    ...series.flatMap(({ name, runs, kind }) =>
+    ...series.flatMap(
+      ({ name, runs, kind }) =>
       kind !== 'scalar'
         ? []
         : (['last', 'best'] as const).map((of) => ({ word: `${of} ${name}`, written: seriesText(of, name), about: runsText(runs) })), // prettier-ignore

@@ -12,6 +12,7 @@ import type {
   Right,
   RunId,
   RunsColumns,
+  RunsGroup,
   RunsPage,
   RunsQuestion,
   RunStatus,
@@ -129,6 +130,8 @@ export interface ViewerToHub {
   clock: (answer: (now: number) => void) => void
   /** What occurs among the runs of a question: what columns there can be. Of the question counts which runs, not which page. */
   columnsOf: (question: RunsQuestion, answer: Answer<RunsColumns>) => void
+  /** The groups that the runs of a question make by an expression, in order of their values; those without one come last. */
+  groupsOf: (question: RunsQuestion, by: string, answer: Answer<{ groups: readonly RunsGroup[] }>) => void
 }
 
 /** Whether a run's trainer is connected, and how the run stands. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { BOUNDS, malformed, unknownName } from '#src/vocabulary/index.ts'
 import { command, commandTypes } from './command.ts'
+import { label, noteChange } from './label.ts'
 import { parsed } from './parsed.ts'
 import { queries } from './questions.ts'
 import { runsQuestion } from './runs-question.ts'
@@ -80,6 +81,18 @@ export const VIEWER_EVENTS = {
   },
   remove: { given: [['run', runId]] },
   restore: { given: [['run', runId]] },
+  label: {
+    given: [
+      ['run', runId],
+      ['label', label],
+    ],
+  },
+  note: {
+    given: [
+      ['run', runId],
+      ['note', noteChange],
+    ],
+  },
   clock: { given: [] },
 } as const satisfies EventSchemas
 

@@ -15,6 +15,7 @@ import type { Catalogue } from '#src/hub/hub.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
 import { sendCommand } from '#src/hub/viewers/send-command.ts'
 import type { Removal } from '#src/hub/viewers/removal.ts'
+import { sayLabel, sayNote } from '#src/hub/viewers/people.ts'
 import { viewOf } from '#src/hub/viewers/viewers.ts'
 import { linkToNext, questionFrom } from './runs.ts'
 
@@ -76,7 +77,7 @@ async function replyTo(request: IncomingMessage, context: ApiContext): Promise<R
 }
 
 /** Parts of a run that something is told. */
-const POSTED = ['commands', 'remove', 'restore']
+const POSTED = ['commands', 'remove', 'restore', 'label', 'note']
 
 async function route(request: IncomingMessage, url: URL, path: string[], context: ApiContext): Promise<Reply> {
   const { store, trainers, removal, catalogue } = context
@@ -105,6 +106,9 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
     return found({ ...view, summary: jsonOfSummary(view.summary) })
   }
   if (part === 'remove' && rest.length === 0) return done(removal.remove(id))
+  if (part === 'label' && rest.length === 0) return done(sayLabel(id, await bodyOf(request), trainers))
+  if (part === 'note' && rest.length === 0)
+    return found({ ok: true, note: await sayNote(id, await bodyOf(request), trainers) })
   if (part === 'commands' && rest.length === 0) return commanded(request, id, trainers)
   if (part !== 'series' || rest.length === 0) return nothingAt(url)
   const name = rest.join('/')
@@ -133,7 +137,7 @@ async function done(work: Promise<void>): Promise<Reply> {
 function nothingAt({ pathname }: URL): Reply {
   return failure(
     404,
-    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/probes, /api/detectors, /api/experiments`,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/probes, /api/detectors, /api/experiments`,
   )
 }
 

@@ -114,6 +114,8 @@ function answerViewer(
       command: (run, command) => controlling(() => sendCommand(run, command, trainers)),
       remove: (run) => controlling(() => removal.remove(run)),
       restore: (run) => controlling(() => removal.restore(run)),
+      label: (run, label) => controlling(() => trainers.say(run, { type: 'labeled', ...label })),
+      note: (run, note) => controlling(() => trainers.say(run, { type: 'noted', note })),
     },
   })
 }

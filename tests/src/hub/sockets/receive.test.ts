@@ -42,6 +42,8 @@ beforeEach(async () => {
     },
     remove: () => Promise.reject(new RangeError('a late fault of ours')),
     restore: given,
+    label: given,
+    note: given,
     clock: () => 7,
   }
   server.of('/viewer').on('connection', (socket) => {

@@ -10,6 +10,7 @@ import type {
   Query,
   QueryResult,
   RunId,
+  RunsColumns,
   RunsPage,
   RunsQuestion,
 } from '#src/vocabulary/index.ts'
@@ -17,6 +18,7 @@ import type { HubToViewer, Presence, Refusal, RunView, ViewerToHub } from '#src/
 import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
 import { cardsBack } from './cards.ts'
 import { connections } from './connection.ts'
+import { runsPageFrom } from './runs-page.ts'
 
 /** The hub itself gives a trainer two minutes between two of its steps: its word on that comes first. */
 const ANSWER_MS = 125_000
@@ -73,10 +75,10 @@ export function sessionOver(socket: ViewerSocket) {
         }
       }),
     follow: (run: RunId, series: readonly string[]) => void socket.emit('follow', run, series),
-    list: async (question: RunsQuestion): Promise<RunsPage> => {
-      const { runs, total } = granted(await asking().emitWithAck('list', question))
-      return { runs: runs.flatMap((line: unknown) => readableSummary(line) ?? []), total }
-    },
+    list: async (question: RunsQuestion): Promise<RunsPage> =>
+      runsPageFrom(granted(await asking().emitWithAck('list', question))),
+    columnsOf: async (question: RunsQuestion): Promise<RunsColumns> =>
+      granted(await asking().emitWithAck('columnsOf', question)),
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
       resultsFromBytes(new Uint8Array(granted(await asking().emitWithAck('ask', queries)).bytes)),
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),

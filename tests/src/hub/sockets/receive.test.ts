@@ -28,6 +28,7 @@ beforeEach(async () => {
     hello: given,
     list: given,
     columnsOf: given,
+    groupsOf: given,
     open: async (run) => {
       await released
       return given(run)
@@ -45,6 +46,11 @@ beforeEach(async () => {
     restore: given,
     label: given,
     note: given,
+    experiments: given,
+    sweeps: given,
+    forecast: given,
+    startSweep: given,
+    tellSweep: given,
     clock: () => 7,
   }
   server.of('/viewer').on('connection', (socket) => {

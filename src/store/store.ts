@@ -7,6 +7,7 @@ import type {
   Query,
   QueryResult,
   RunId,
+  RunsColumns,
   RunsPage,
   RunsQuestion,
   RunSummary,
@@ -103,6 +104,8 @@ export interface Store {
   next(run: RunId, writer?: WriterId): Promise<number>
   has(run: RunId): Promise<boolean>
   list(question: RunsQuestion): Promise<RunsPage>
+  /** What occurs among the runs of a question, whichever page of them it asks for. */
+  columnsOf(question: RunsQuestion): Promise<RunsColumns>
   summary(run: RunId): Promise<RunSummary>
   /** Every Report of a run but its measurements, in order. */
   facts(run: RunId): Promise<Envelope<Fact>[]>

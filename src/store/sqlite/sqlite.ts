@@ -7,6 +7,7 @@ import {
   type Query,
   type QueryResult,
   type RunId,
+  type RunsColumns,
   type RunsPage,
   type RunsQuestion,
   type RunSummary,
@@ -18,6 +19,7 @@ import { keepArrivals, keepEnvelopes } from './arrivals.ts'
 import { cardsOf } from './cards.ts'
 import { checkStore } from './check.ts'
 import { backUp } from './copy.ts'
+import { columnsOf } from './columns-of.ts'
 import { openDatabase } from './database.ts'
 import { facts } from './facts.ts'
 import { frameColumns, frameRoom, sliceOfFrames, type FrameRoom } from './frame-slice.ts'
@@ -44,6 +46,7 @@ export interface Sqlite {
   list(question: RunsQuestion): RunsPage
   /** Every run, the newest first. */
   runs(): readonly RunSummary[]
+  columnsOf(question: RunsQuestion): RunsColumns
   summary(run: RunId): RunSummary
   facts(run: RunId): Envelope<Fact>[]
   cards(hash: string): Cards
@@ -93,7 +96,8 @@ export function openSqlite(folder: string): Sqlite {
     next: (run, writer = TRAINER) => writerRow(db, run, writer)?.next ?? 0,
     has: (run) => hasRun(db, run),
     list: (question) => snapshot(() => listOf(db, question)),
-    runs: () => snapshot(() => listOf(db, { size: Infinity }).runs),
+    runs: () => snapshot(() => listOf(db, { archived: 'also', size: Infinity }).runs),
+    columnsOf: (question) => snapshot(() => columnsOf(db, question)),
     summary: (run) => snapshot(() => lineOf(db, knownRun(db, run))),
     facts: (run) => snapshot(() => facts(db, knownRun(db, run))),
     cards: (hash) => cardsOf(db, hash),

@@ -37,6 +37,7 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
     next: ask('next'),
     has: ask('has'),
     list: ask('list'),
+    columnsOf: ask('columnsOf'),
     summary: ask('summary'),
     facts: ask('facts'),
     cards: ask('cards'),

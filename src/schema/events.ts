@@ -6,7 +6,7 @@ import { parsed } from './parsed.ts'
 import { queries } from './questions.ts'
 import { runsQuestion } from './runs-question.ts'
 import { seriesName } from './series.ts'
-import { fields, finite, listOf, maybe, pathName, runId } from './values.ts'
+import { fields, finite, listOf, maybe, pathName, runId, text } from './values.ts'
 
 /** What an event brings. */
 export interface EventSchema {
@@ -92,6 +92,13 @@ export const VIEWER_EVENTS = {
       ['run', runId],
       ['note', noteChange],
     ],
+  },
+  groupsOf: {
+    given: [
+      ['question', runsQuestion],
+      ['by', text('an expression of runs', BOUNDS.expression)],
+    ],
+    inTurn: true,
   },
   clock: { given: [] },
 } as const satisfies EventSchemas

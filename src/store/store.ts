@@ -8,6 +8,7 @@ import type {
   QueryResult,
   RunId,
   RunsColumns,
+  RunsGroup,
   RunsPage,
   RunsQuestion,
   RunSummary,
@@ -106,6 +107,8 @@ export interface Store {
   list(question: RunsQuestion): Promise<RunsPage>
   /** What occurs among the runs of a question, whichever page of them it asks for. */
   columnsOf(question: RunsQuestion): Promise<RunsColumns>
+  /** The groups that the runs of a question make by an expression, whichever page of them it asks for. */
+  groupsOf(question: RunsQuestion, by: string): Promise<readonly RunsGroup[]>
   summary(run: RunId): Promise<RunSummary>
   /** Every Report of a run but its measurements, in order. */
   facts(run: RunId): Promise<Envelope<Fact>[]>

@@ -61,6 +61,7 @@ export const TRAINER_EVENTS = {
 export const VIEWER_EVENTS = {
   hello: { given: [['hello', viewerGreeting]] },
   list: { given: [['question', runsQuestion]], inTurn: true },
+  columnsOf: { given: [['question', runsQuestion]], inTurn: true },
   open: { given: [['run', runId]], inTurn: true },
   close: { given: [['run', runId]], inTurn: true, silent: true },
   cards: { given: [['hash', hash('a hash of cards, sha256:…', /^sha256:[0-9a-f]{64}$/)]], inTurn: true },

@@ -12,12 +12,12 @@ import type {
   RunId,
   RunsColumns,
   RunsGroup,
-  RunsPage,
   RunsQuestion,
   RunStatus,
   RunSummary,
   SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
+import type { JsonRunsPage } from './runs-page.ts'
 import type { TrainerGreeting, ViewerGreeting } from '#src/schema/events.ts'
 
 /**
@@ -95,7 +95,7 @@ export interface ViewerToHub {
     greeting: Readonly<ViewerGreeting>,
     answer: Answer<{ version: string; now: number; rights: readonly Right[]; control: string | null }>,
   ) => void
-  list: (question: RunsQuestion, answer: Answer<RunsPage>) => void
+  list: (question: RunsQuestion, answer: Answer<JsonRunsPage>) => void
   /** Start to receive the facts of a run. */
   open: (run: RunId, answer: Answer<{ view: RunView }>) => void
   close: (run: RunId, answer?: Answer) => void

@@ -1,4 +1,4 @@
-import { inOrderOfValue, isPlaced, type RunsGroup, type RunsQuestion, type RunValue } from '#src/vocabulary/index.ts'
+import { inOrderOfValue, type RunsGroup, type RunsQuestion, type RunValue } from '#src/vocabulary/index.ts'
 import { valueOfRun } from '#src/vocabulary/run-expression/evaluate.ts'
 import type { Database } from './database.ts'
 import { expressionOf } from './expressions.ts'
@@ -13,8 +13,8 @@ export function groupsOf(db: Database, question: RunsQuestion, by: string): read
   const counts = new Map<RunValue, number>()
   for (const { key, checksum } of places) {
     const value = valueOfRun(expression, rememberedRun(db, key, checksum))
-    // NaN is no value that another run could have too.
-    const group = isPlaced(value) ? value : null
+    // What is no finite number has no group of its own: no expression could say which it is.
+    const group = typeof value === 'number' && !Number.isFinite(value) ? null : value
     counts.set(group, (counts.get(group) ?? 0) + 1)
   }
   return [...counts]

@@ -27,6 +27,7 @@ beforeEach(async () => {
   const handlers: Handlers<typeof VIEWER_EVENTS> = {
     hello: given,
     list: given,
+    columnsOf: given,
     open: async (run) => {
       await released
       return given(run)

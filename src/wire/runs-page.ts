@@ -1,0 +1,10 @@
+import { jsonFromRunValue, type JsonRunValue, type RunsPage } from '#src/vocabulary/index.ts'
+
+/** A page of runs as it travels: JSON would make null of values that are not finite. */
+export interface JsonRunsPage extends Omit<RunsPage, 'values'> {
+  readonly values?: readonly (readonly JsonRunValue[])[]
+}
+
+export function jsonFromRunsPage({ values, ...page }: RunsPage): JsonRunsPage {
+  return values === undefined ? page : { ...page, values: values.map((row) => row.map(jsonFromRunValue)) }
+}

@@ -6,6 +6,7 @@ import { parsed } from './parsed.ts'
 import { queries } from './questions.ts'
 import { runsQuestion } from './runs-question.ts'
 import { seriesName } from './series.ts'
+import { sweepDeed, sweepRequest } from './sweep.ts'
 import { fields, finite, listOf, maybe, pathName, runId, text } from './values.ts'
 
 /** What an event brings. */
@@ -100,6 +101,16 @@ export const VIEWER_EVENTS = {
       ['by', text('an expression of runs', BOUNDS.expression)],
     ],
     inTurn: true,
+  },
+  experiments: { given: [] },
+  sweeps: { given: [], inTurn: true },
+  forecast: { given: [['sweep', sweepRequest]], inTurn: true },
+  startSweep: { given: [['sweep', sweepRequest]] },
+  tellSweep: {
+    given: [
+      ['sweep', pathName('the id of a sweep')],
+      ['deed', sweepDeed],
+    ],
   },
   clock: { given: [] },
 } as const satisfies EventSchemas

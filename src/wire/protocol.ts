@@ -2,6 +2,7 @@ import type {
   Command,
   DetectorCard,
   Envelope,
+  ExperimentCard,
   Fact,
   Label,
   NoteChange,
@@ -16,6 +17,11 @@ import type {
   RunStatus,
   RunSummary,
   SeriesDeclaration,
+  SweepDeed,
+  SweepForecast,
+  SweepId,
+  SweepRequest,
+  SweepStatus,
 } from '#src/vocabulary/index.ts'
 import type { JsonRunsPage } from './runs-page.ts'
 import type { TrainerGreeting, ViewerGreeting } from '#src/schema/events.ts'
@@ -113,6 +119,14 @@ export interface ViewerToHub {
   label: (run: RunId, label: Label, answer: Answer) => void
   /** Notes something on steps of a run; with the id of a note it changes that one, and without a text takes it away. */
   note: (run: RunId, note: NoteChange, answer: Answer) => void
+  /** The experiments of the hub's checkout, which can be launched. */
+  experiments: (answer: Answer<{ experiments: readonly ExperimentCard[] }>) => void
+  /** The newest sweeps. Ask again when a run of one has changed. */
+  sweeps: (answer: Answer<{ sweeps: readonly SweepStatus[] }>) => void
+  /** What a sweep would be; nothing is begun. */
+  forecast: (sweep: SweepRequest, answer: Answer<{ forecast: SweepForecast }>) => void
+  startSweep: (sweep: SweepRequest, answer: Answer<{ sweep: SweepStatus }>) => void
+  tellSweep: (sweep: SweepId, deed: SweepDeed, answer: Answer<{ sweep: SweepStatus }>) => void
   clock: (answer: (now: number) => void) => void
   /** What occurs among the runs of a question: what columns there can be. Of the question counts which runs, not which page. */
   columnsOf: (question: RunsQuestion, answer: Answer<RunsColumns>) => void

@@ -24,11 +24,12 @@ const shared: readonly Room[] = [
     because: 'what the Reports of a run come to is the same for trainer, store, command and page',
   },
   { room: 'src/series', uses: [WORDS], because: 'numbers in order are folded alike wherever they lie' },
+  { room: 'src/statistics', uses: [WORDS], because: 'what many runs come to is arithmetic, whoever has their numbers' },
   { room: 'src/wire', uses: [WORDS, SCHEMA], because: 'the wire knows words and bytes, not who speaks them' },
   {
     room: 'src/store',
     door: DOOR,
-    uses: [WORDS, 'src/run-state', 'src/series', 'src/wire'],
+    uses: [WORDS, 'src/run-state', 'src/series', 'src/statistics', 'src/wire'],
     because: 'a store keeps what it is given, whoever asks',
   },
   {
@@ -94,6 +95,7 @@ const trainer: readonly Room[] = [
     ['backend', 'systems', 'experiments', 'observing', 'checkpoints'],
     'the loop is given what it works with; trainer/train-run.ts joins them from above',
   ),
+  inTrainer('sweeps', ['run'], 'many runs are planned as one is, whoever trains them'),
   inTrainer(
     'offline',
     ['formats', 'tensors', 'data', 'observing'],

@@ -10,6 +10,8 @@ import { sendCommand } from '#src/hub/viewers/send-command.ts'
 import type { Removal } from '#src/hub/viewers/removal.ts'
 import { sayLabel, sayNote } from '#src/hub/viewers/people.ts'
 import { viewOf } from '#src/hub/viewers/viewers.ts'
+import type { Sweeps } from '#src/hub/sweeps.ts'
+import { answerSweeps } from './sweeps.ts'
 import { answerToList, jsonOfSummary, questionFrom } from './runs.ts'
 
 export interface ApiContext {
@@ -18,6 +20,7 @@ export interface ApiContext {
   readonly removal: Removal
   readonly catalogue: Catalogue
   readonly health: object
+  readonly sweeps: Sweeps | null
 }
 
 interface Reply {
@@ -73,10 +76,15 @@ async function replyTo(request: IncomingMessage, context: ApiContext): Promise<R
 const POSTED = ['commands', 'remove', 'restore', 'label', 'note']
 
 async function route(request: IncomingMessage, url: URL, path: string[], context: ApiContext): Promise<Reply> {
-  const { store, trainers, removal, catalogue } = context
+  const { store, trainers, removal, catalogue, sweeps } = context
   const [, thing, id, part, ...rest] = path
+  if (thing === 'sweeps') {
+    const answer = await answerSweeps(request, path.slice(2), sweeps)
+    if (answer === null) return nothingAt(url)
+    return 'body' in answer ? found(answer.body) : notAnswered(url, answer.wanted, request)
+  }
   const wanted = part !== undefined && POSTED.includes(part) ? 'POST' : 'GET'
-  if (request.method !== wanted) return failure(405, `${url.pathname} answers ${wanted}, not ${request.method}`)
+  if (request.method !== wanted) return notAnswered(url, wanted, request)
   if (url.pathname === '/healthz') return health(context)
   if (thing === 'probes' && id === undefined) return found(catalogue.probes)
   if (thing === 'detectors' && id === undefined) return found(catalogue.detectors)
@@ -126,10 +134,14 @@ async function done(work: Promise<void>): Promise<Reply> {
   return found({ ok: true })
 }
 
+function notAnswered({ pathname }: URL, wanted: string, { method }: IncomingMessage): Reply {
+  return failure(405, `${pathname} answers ${wanted}, not ${method}`)
+}
+
 function nothingAt({ pathname }: URL): Reply {
   return failure(
     404,
-    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/probes, /api/detectors, /api/experiments`,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
   )
 }
 

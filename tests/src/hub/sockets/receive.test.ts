@@ -45,6 +45,11 @@ beforeEach(async () => {
     restore: given,
     label: given,
     note: given,
+    experiments: given,
+    sweeps: given,
+    forecast: given,
+    startSweep: given,
+    tellSweep: given,
     clock: () => 7,
   }
   server.of('/viewer').on('connection', (socket) => {

@@ -102,13 +102,6 @@ export const VIEWER_EVENTS = {
       ['note', noteChange],
     ],
   },
-  groupsOf: {
-    given: [
-      ['question', runsQuestion],
-      ['by', text('an expression of runs', BOUNDS.expression)],
-    ],
-    inTurn: true,
-  },
   experiments: { given: [] },
   sweeps: { given: [], inTurn: true },
   forecast: { given: [['sweep', sweepRequest]], inTurn: true },

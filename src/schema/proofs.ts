@@ -1,10 +1,14 @@
 import type { InferOutput } from 'valibot'
 import type {
+  AggregateQuestion,
   Breakpoint,
   Cadence,
   Command,
   DetectorCard,
+  EffectQuestion,
   Envelope,
+  FactorsQuestion,
+  LeadQuestion,
   Outcome,
   ParameterCard,
   ProbeCard,
@@ -12,6 +16,7 @@ import type {
   Run,
   SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
+import type { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion } from './aggregate.ts'
 import type { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
 import type { breakpoint, command, outcome } from './command.ts'
 import type { queries } from './questions.ts'
@@ -34,4 +39,8 @@ export type Proofs = [
   True<Same<InferOutput<typeof report>, PackedReport>>,
   True<Same<InferOutput<typeof envelope>, Omit<Envelope, 'report'> & { report: PackedReport }>>,
   True<Same<InferOutput<typeof queries>, Query[]>>,
+  True<Same<InferOutput<typeof aggregateQuestion>, AggregateQuestion>>,
+  True<Same<InferOutput<typeof effectQuestion>, EffectQuestion>>,
+  True<Same<InferOutput<typeof factorsQuestion>, FactorsQuestion>>,
+  True<Same<InferOutput<typeof leadQuestion>, LeadQuestion>>,
 ]

@@ -51,6 +51,14 @@ export const BOUNDS = {
   safetensorsHeaderBytes: 100_000_000,
   /** Runs on one page of a list: some 100 KB. */
   runsAPage: 200,
+  /** Runs that one aggregate, effect or lead looks at: a study of 2,000; more are filtered first. */
+  runsAggregated: 2_048,
+  /** Expressions by which runs are grouped: more cannot be told apart on a chart. */
+  groupings: 8,
+  /** Numbers that one aggregate answers: 32 MB. */
+  numbersAnAggregate: 4_194_304,
+  /** Series of which one question asks when they move. */
+  seriesLeading: 256,
   /** Queries in one `ask`: every series of a run at once, and then some. */
   queriesAnAsk: 1_024,
   /** Points that a query may ask for: more than any screen has pixels. */

@@ -1,4 +1,4 @@
-import type { RunValue } from './run-value.ts'
+import type { RunValue } from '#src/vocabulary/index.ts'
 
 /**
  * Where the values of a factor lie beside each other, from 0 for the least to 1 for the greatest: what colors them, and what

@@ -13,14 +13,17 @@ export interface Measure {
 
 export const LINEAR: Axis = { forward: (x) => x, backward: (x) => x }
 
+/** Numbers of both signs: steps before and after an event, whatever another series came to. */
+export const SIGNED: Axis = { ...LINEAR, least: -Infinity }
+
 /** Powers of ten. What is not above 0 has no place there. */
 export const LOG: Axis = {
   forward: (value) => (value > 0 ? Math.log10(value) : NaN),
   backward: (place) => 10 ** place,
 }
 
-export function xAxisOf({ logX }: { readonly logX: boolean }): Axis {
-  return logX ? stepAxis : LINEAR
+export function xAxisOf({ logX, signedX }: { readonly logX: boolean; readonly signedX?: boolean }): Axis {
+  return signedX === true ? SIGNED : logX ? stepAxis : LINEAR
 }
 
 export function yAxisOf({ logY }: { readonly logY: boolean }): Axis {

@@ -3,9 +3,17 @@ import { catchError, EMPTY, filter, from, map, Observable, of, shareReplay, Subj
 import { readableSummary } from '#src/run-state/index.ts'
 import { runtimeError } from '#src/vocabulary/index.ts'
 import type {
+  Aggregate,
+  AggregateQuestion,
   Command,
+  EffectQuestion,
+  Effects,
   Envelope,
   Fact,
+  Factors,
+  FactorsQuestion,
+  LeadQuestion,
+  Leads,
   Outcome,
   Query,
   QueryResult,
@@ -79,6 +87,15 @@ export function sessionOver(socket: ViewerSocket) {
     },
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
       resultsFromBytes(new Uint8Array(granted(await asking().emitWithAck('ask', queries)).bytes)),
+    /** About many runs at once: what is computed in the store, beside the data. */
+    aggregate: async (question: AggregateQuestion): Promise<Aggregate> =>
+      aggregateFromBytes(new Uint8Array(granted(await asking().emitWithAck('aggregate', question)).bytes)),
+    effects: async (question: EffectQuestion): Promise<Effects> =>
+      effectsFromBytes(new Uint8Array(granted(await asking().emitWithAck('effects', question)).bytes)),
+    factors: async (question: FactorsQuestion): Promise<Factors> =>
+      factorsFromBytes(new Uint8Array(granted(await asking().emitWithAck('factors', question)).bytes)),
+    leads: async (question: LeadQuestion): Promise<Leads> =>
+      leadsFromBytes(new Uint8Array(granted(await asking().emitWithAck('leads', question)).bytes)),
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),
     remove: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('remove', run)),
     restore: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('restore', run)),

@@ -20,6 +20,8 @@ export interface PlotArea {
   readonly signedX?: boolean
   /** Where the ticks of the x axis go, if not at round numbers. */
   readonly xTicks?: readonly number[]
+  /** Whether values lie along the x axis, and not steps or seconds. */
+  readonly xIsValue?: boolean
   readonly logY: boolean
   /** What a tick of the x axis says; as on the value axis, if left out. */
   readonly xText?: (x: number) => string

@@ -1,5 +1,5 @@
 import type { RunId } from './run.ts'
-import type { RunValue } from './run-value.ts'
+import type { RunValue } from './run-expression/run-expression.ts'
 import type { RunsQuestion } from './runs-question.ts'
 
 /** What stands for a group of runs at one place of x. */

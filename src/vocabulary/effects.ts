@@ -1,7 +1,7 @@
 import type { Band, Center, LeftOut } from './aggregate.ts'
 import type { RunId } from './run.ts'
 import type { RunsQuestion } from './runs-question.ts'
-import type { RunValue } from './run-value.ts'
+import type { RunValue } from './run-expression/run-expression.ts'
 
 /** What a number of each run does as factors change. */
 export interface EffectQuestion {

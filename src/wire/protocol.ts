@@ -1,8 +1,12 @@
 import type {
+  AggregateQuestion,
   Command,
   DetectorCard,
+  EffectQuestion,
   Envelope,
   Fact,
+  FactorsQuestion,
+  LeadQuestion,
   Outcome,
   ProbeCard,
   Query,

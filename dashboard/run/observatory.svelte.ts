@@ -13,6 +13,9 @@ import { Removal } from './removal.svelte.ts'
 import { RunList } from './run-list.svelte.ts'
 import { RunLive } from './run-live.svelte.ts'
 
+/** So many runs that nobody looks at any more are kept as they were: each holds up to a few megabytes. */
+const MOST_LEFT = 4
+
 /**
  * All that the page sees of the world: the connection, the runs, the clocks, and how late its pixels are. One for
  * the page, handed down by context.
@@ -24,6 +27,8 @@ export class Observatory {
   readonly #latency: Latest<LatencySummary>
   readonly #frames$: Observable<ViewerFrame>
   readonly #runs = new Map<RunId, RunLive>()
+  /** Those that nobody looks at any more, the latest last. */
+  readonly #left = new Set<RunLive>()
   readonly removal: Removal
 
   constructor(session: Session) {
@@ -65,13 +70,33 @@ export class Observatory {
     return listed(this.#session, question, mayBelong)
   }
 
-  /** A run by id; the same object as long as the page lives, so that going back shows what was held at once. */
+  /**
+   * A run by id: the same object for as long as somebody looks at it, and while it is one of the last that somebody looked
+   * at, so that going back shows what was held at once.
+   */
   run(id: RunId): RunLive {
     const known = this.#runs.get(id)
     if (known !== undefined) return known
-    const run = new RunLive(id, this.#session, this.#frames$, () => this.control)
+    const run = new RunLive(
+      id,
+      this.#session,
+      this.#frames$,
+      () => this.control,
+      (one, isWatched) => this.#watch(one, isWatched),
+    )
     this.#runs.set(id, run)
     return run
+  }
+
+  /** Of the runs that were left only the last few are remembered. */
+  #watch(run: RunLive, isWatched: boolean): void {
+    this.#left.delete(run)
+    if (isWatched) return void this.#runs.set(run.id, run)
+    this.#left.add(run)
+    for (const old of [...this.#left].slice(0, -MOST_LEFT)) {
+      this.#left.delete(old)
+      if (this.#runs.get(old.id) === old) this.#runs.delete(old.id)
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { BOUNDS, malformed, unknownName } from '#src/vocabulary/index.ts'
 import { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion } from './aggregate.ts'
 import { command, commandTypes } from './command.ts'
+import { label, noteChange } from './label.ts'
 import { parsed } from './parsed.ts'
 import { queries } from './questions.ts'
 import { runsQuestion } from './runs-question.ts'
@@ -81,6 +82,18 @@ export const VIEWER_EVENTS = {
   },
   remove: { given: [['run', runId]] },
   restore: { given: [['run', runId]] },
+  label: {
+    given: [
+      ['run', runId],
+      ['label', label],
+    ],
+  },
+  note: {
+    given: [
+      ['run', runId],
+      ['note', noteChange],
+    ],
+  },
   clock: { given: [] },
   aggregate: { given: [['question', aggregateQuestion]], inTurn: true },
   effects: { given: [['question', effectQuestion]], inTurn: true },

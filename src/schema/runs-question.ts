@@ -5,6 +5,7 @@ import { fields, listOf, maybe, oneOf, runId, step, text, truth } from './values
 const STATUSES = ['running', 'paused', 'completed', 'stopped', 'failed', 'lost'] as const satisfies readonly RunStatus[]
 const size = `a whole number from 0 to ${BOUNDS.idsAPage}`
 const lines = `a size of at most ${BOUNDS.runsAPage} runs, or of ids alone (only = ids) of ${BOUNDS.idsAPage}`
+const archived = "true, false or 'also'"
 const expression = text('an expression of runs', BOUNDS.expression)
 
 /** Which runs a list shows. */
@@ -18,7 +19,7 @@ export const runsQuestion = v.pipe(
     tag: maybe(text('a tag', BOUNDS.name)),
     where: maybe(expression),
     regex: maybe(text('a regular expression', BOUNDS.pattern)),
-    archived: maybe(truth),
+    archived: maybe(v.union([truth, v.literal('also', archived)], archived)),
     ids: maybe(listOf(runId, 'run ids')),
     family: maybe(runId),
     removed: maybe(truth),

@@ -1,5 +1,6 @@
 import {
   isRecord,
+  jsonFromNumbers,
   jsonFromRunValue,
   malformed,
   runValueFromJson,
@@ -35,6 +36,24 @@ export function bytesFromAggregate({ groups }: Aggregate): Uint8Array {
     return { ...rest, key: key.map(jsonFromRunValue), x: alike < 0 ? 'own' : alike, n: constant, members: members === null ? null : singles === null ? 'double' : 'single' } // prettier-ignore
   })
   return pack({ groups: heads }, arrays)
+}
+
+/** In JSON, where a number that is not finite is a text; members run by run. */
+export function jsonOfAggregate({ groups }: Aggregate): object {
+  return {
+    groups: groups.map(({ key, x, center, low, high, n, members, ...rest }) => ({
+      key: key.map(jsonFromRunValue),
+      ...rest,
+      ...{
+        x: jsonFromNumbers(x),
+        center: jsonFromNumbers(center),
+        low: jsonFromNumbers(low),
+        high: jsonFromNumbers(high),
+      },
+      n: Array.from(n),
+      members: members && rest.runs.map((_, i) => jsonFromNumbers(members.subarray(i * x.length, (i + 1) * x.length))),
+    })),
+  }
 }
 
 export function aggregateFromBytes(bytes: Uint8Array): Aggregate {

@@ -5,8 +5,11 @@ import type {
   EffectQuestion,
   Envelope,
   Fact,
+  Factors,
   FactorsQuestion,
   LeadQuestion,
+  Label,
+  NoteChange,
   Outcome,
   ProbeCard,
   Query,
@@ -110,6 +113,10 @@ export interface ViewerToHub {
   /** Hides a run from every list; it can be restored until the hub starts again. */
   remove: (run: RunId, answer: Answer) => void
   restore: (run: RunId, answer: Answer) => void
+  /** Changes what a run is called and what is said of it; each given field replaces. Every page hears of it. */
+  label: (run: RunId, label: Label, answer: Answer) => void
+  /** Notes something on steps of a run; with the id of a note it changes that one, and without a text takes it away. */
+  note: (run: RunId, note: NoteChange, answer: Answer) => void
   clock: (answer: (now: number) => void) => void
   /** What occurs among the runs of a question: what columns there can be. Of the question counts which runs, not which page. */
   columnsOf: (question: RunsQuestion, answer: Answer<RunsColumns>) => void

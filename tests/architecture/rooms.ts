@@ -44,6 +44,11 @@ const shared: readonly Room[] = [
     uses: [WORDS, SCHEMA, 'src/series', 'src/wire', 'src/store', 'src/access'],
     because: 'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
   },
+  {
+    room: 'src/figures',
+    uses: [WORDS],
+    because: 'axes and ticks are the same on the screen and on paper',
+  },
   { room: 'src/setup', uses: [WORDS], because: 'set-up runs before the rest is there' },
 ]
 
@@ -160,7 +165,7 @@ const dashboard: readonly Room[] = [
 
 function inDashboard(name: string, rooms: readonly string[], because: string, beyond: readonly string[] = []): Room {
   const uses = rooms.filter((one) => one !== name).map((one) => `dashboard/${one}`)
-  return { room: `dashboard/${name}`, uses: [WORDS, 'src/run-state', ...beyond, ...uses], because }
+  return { room: `dashboard/${name}`, uses: [WORDS, 'src/run-state', 'src/figures', ...beyond, ...uses], because }
 }
 
 /** Every room, the lower before those that use them. The folders are a claim about the design; this is the claim. */

@@ -8,6 +8,7 @@ import {
   type RunSummary,
 } from '#src/vocabulary/index.ts'
 import type { Store } from '#src/store/index.ts'
+import { AGGREGATES } from './aggregate.ts'
 import { jsonOfResult, queryFrom } from './series.ts'
 import { bodyOf } from './body.ts'
 import { compressed } from './compressed.ts'
@@ -15,6 +16,7 @@ import type { Catalogue } from '#src/hub/hub.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
 import { sendCommand } from '#src/hub/viewers/send-command.ts'
 import type { Removal } from '#src/hub/viewers/removal.ts'
+import { sayLabel, sayNote } from '#src/hub/viewers/people.ts'
 import { viewOf } from '#src/hub/viewers/viewers.ts'
 import { linkToNext, questionFrom } from './runs.ts'
 
@@ -76,7 +78,7 @@ async function replyTo(request: IncomingMessage, context: ApiContext): Promise<R
 }
 
 /** Parts of a run that something is told. */
-const POSTED = ['commands', 'remove', 'restore']
+const POSTED = ['commands', 'remove', 'restore', 'label', 'note']
 
 async function route(request: IncomingMessage, url: URL, path: string[], context: ApiContext): Promise<Reply> {
   const { store, trainers, removal, catalogue } = context
@@ -87,6 +89,9 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
   if (thing === 'probes' && id === undefined) return found(catalogue.probes)
   if (thing === 'detectors' && id === undefined) return found(catalogue.detectors)
   if (thing === 'experiments' && id === undefined) return found(catalogue.experiments)
+  const aggregate =
+    id === undefined && thing !== undefined && Object.hasOwn(AGGREGATES, thing) ? AGGREGATES[thing] : undefined
+  if (aggregate !== undefined) return found(await aggregate(store, url.searchParams))
   if (thing === 'runs' && id === undefined) {
     const question = questionFrom(url.searchParams)
     const { runs, total } = await store.list(question)
@@ -105,6 +110,9 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
     return found({ ...view, summary: jsonOfSummary(view.summary) })
   }
   if (part === 'remove' && rest.length === 0) return done(removal.remove(id))
+  if (part === 'label' && rest.length === 0) return done(sayLabel(id, await bodyOf(request), trainers))
+  if (part === 'note' && rest.length === 0)
+    return found({ ok: true, note: await sayNote(id, await bodyOf(request), trainers) })
   if (part === 'commands' && rest.length === 0) return commanded(request, id, trainers)
   if (part !== 'series' || rest.length === 0) return nothingAt(url)
   const name = rest.join('/')
@@ -133,7 +141,7 @@ async function done(work: Promise<void>): Promise<Reply> {
 function nothingAt({ pathname }: URL): Reply {
   return failure(
     404,
-    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/probes, /api/detectors, /api/experiments`,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/aggregate, /api/effects, /api/factors, /api/leads, /api/probes, /api/detectors, /api/experiments`,
   )
 }
 

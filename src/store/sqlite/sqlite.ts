@@ -4,11 +4,18 @@ import {
   type Aggregate,
   type AggregateQuestion,
   type Column,
+  type EffectQuestion,
+  type Effects,
   type Envelope,
   type Fact,
+  type Factors,
+  type FactorsQuestion,
+  type LeadQuestion,
+  type Leads,
   type Query,
   type QueryResult,
   type RunId,
+  type RunsColumns,
   type RunsPage,
   type RunsQuestion,
   type RunSummary,
@@ -17,10 +24,14 @@ import {
 } from '#src/vocabulary/index.ts'
 import type { Admission, Arrival, Cards, CheckedStore, Kept, StoredSeries } from '#src/store/store.ts'
 import { aggregateOf } from './aggregate/aggregate.ts'
+import { effectsIn } from './aggregate/effects.ts'
+import { factorsIn } from './aggregate/factors.ts'
+import { leadsIn } from './aggregate/leads.ts'
 import { keepArrivals, keepEnvelopes } from './arrivals.ts'
 import { cardsOf } from './cards.ts'
 import { checkStore } from './check.ts'
 import { backUp } from './copy.ts'
+import { columnsOf } from './columns-of.ts'
 import { openDatabase } from './database.ts'
 import { facts } from './facts.ts'
 import { frameColumns, frameRoom, sliceOfFrames, type FrameRoom } from './frame-slice.ts'
@@ -47,6 +58,7 @@ export interface Sqlite {
   list(question: RunsQuestion): RunsPage
   /** Every run, the newest first. */
   runs(): readonly RunSummary[]
+  columnsOf(question: RunsQuestion): RunsColumns
   summary(run: RunId): RunSummary
   facts(run: RunId): Envelope<Fact>[]
   cards(hash: string): Cards
@@ -56,6 +68,9 @@ export interface Sqlite {
   slices(queries: readonly Query[]): QueryResult[]
   columns(run: RunId, series: string): Iterable<Column>
   aggregate(question: AggregateQuestion): Aggregate
+  effects(question: EffectQuestion): Effects
+  factors(question: FactorsQuestion): Factors
+  leads(question: LeadQuestion): Leads
   markLost(run: RunId): void
   markFound(run: RunId): void
   remove(run: RunId): void
@@ -97,7 +112,8 @@ export function openSqlite(folder: string): Sqlite {
     next: (run, writer = TRAINER) => writerRow(db, run, writer)?.next ?? 0,
     has: (run) => hasRun(db, run),
     list: (question) => snapshot(() => listOf(db, question)),
-    runs: () => snapshot(() => listOf(db, { size: Infinity }).runs),
+    runs: () => snapshot(() => listOf(db, { archived: 'also', size: Infinity }).runs),
+    columnsOf: (question) => snapshot(() => columnsOf(db, question)),
     summary: (run) => snapshot(() => lineOf(db, knownRun(db, run))),
     facts: (run) => snapshot(() => facts(db, knownRun(db, run))),
     cards: (hash) => cardsOf(db, hash),
@@ -116,6 +132,9 @@ export function openSqlite(folder: string): Sqlite {
       return queries.map((query) => slice(query, room))
     },
     aggregate: (question) => aggregateOf(db, question),
+    effects: (question) => effectsIn(db, question),
+    factors: (question) => factorsIn(db, question),
+    leads: (question) => leadsIn(db, question),
     *columns(run, name) {
       const series = knownSeriesRow(db, run, name)
       if (series.frames === 1) yield* frameColumns(db, series)

@@ -14,6 +14,7 @@ export function chosenRuns(db: Database, among: RunsQuestion, expressions: reado
   const most = BOUNDS.runsAggregated
   const size = Math.min(among.size ?? Infinity, most + 1)
   const { ids = [], values = [], total } = listOf(db, { ...among, only: 'ids', values: expressions, size })
-  if (ids.length > most) throw usageError(`Expected at most ${most} runs to look at together, got ${total}; choose fewer`)
+  if (ids.length > most)
+    throw usageError(`Expected at most ${most} runs to look at together, got ${total}; choose fewer`)
   return ids.map((id, i) => ({ row: runRow(db, id)!, values: values[i]! }))
 }

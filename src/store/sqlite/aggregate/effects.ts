@@ -1,4 +1,11 @@
-import { onsetText, usageError, type EffectQuestion, type EffectRow, type Effects, type RunValue } from '#src/vocabulary/index.ts'
+import {
+  onsetText,
+  usageError,
+  type EffectQuestion,
+  type EffectRow,
+  type Effects,
+  type RunValue,
+} from '#src/vocabulary/index.ts'
 import { readsOfExpression } from '#src/vocabulary/run-expression/reads.ts'
 import { effectsOf } from '#src/store/aggregate/effects.ts'
 import type { Database } from '../database.ts'

@@ -42,6 +42,12 @@ beforeEach(async () => {
     },
     remove: () => Promise.reject(new RangeError('a late fault of ours')),
     restore: given,
+    label: given,
+    note: given,
+    aggregate: given,
+    effects: given,
+    factors: given,
+    leads: given,
     clock: () => 7,
   }
   server.of('/viewer').on('connection', (socket) => {

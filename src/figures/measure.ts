@@ -1,6 +1,10 @@
 import { stepAxis } from './axis.ts'
-import type { Axis } from './gestures.ts'
-import type { Range } from '#dashboard/series/range.ts'
+
+/** Where a value lies along an axis, and back. Places are in the axis' own measure: log steps where the axis is logarithmic. */
+export interface Axis {
+  readonly forward: (x: number) => number
+  readonly backward: (place: number) => number
+}
 
 /**
  * Values of an axis as shares of its length: 0 at its beginning, 1 at its end. uPlot is told shares alone, since it leaves
@@ -19,15 +23,19 @@ export const LOG: Axis = {
   backward: (place) => 10 ** place,
 }
 
-export function xAxisOf({ logX }: { readonly logX: boolean }): Axis {
-  return logX ? stepAxis : LINEAR
+/** A logarithmic axis of steps has a place for 0; one of values has none, as a value axis has. */
+export function xAxisOf({ logX, xIsValue = false }: { readonly logX: boolean; readonly xIsValue?: boolean }): Axis {
+  return !logX ? LINEAR : xIsValue ? LOG : stepAxis
 }
 
 export function yAxisOf({ logY }: { readonly logY: boolean }): Axis {
   return logY ? LOG : LINEAR
 }
 
-export function measureOf({ from, to }: Range, { forward, backward }: Axis): Measure {
+export function measureOf(
+  { from, to }: { readonly from: number; readonly to: number },
+  { forward, backward }: Axis,
+): Measure {
   const [low, high] = [forward(from), forward(to)]
   return {
     shareFromValue: (value) => shareBetween(forward(value), low, high),

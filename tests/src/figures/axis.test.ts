@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { linearTicks, logStepTicks, logTicks, stepAxis } from '#dashboard/plots/axis.ts'
+import { linearTicks, logStepTicks, logTicks, stepAxis } from '#src/figures/axis.ts'
 import { nextAbove } from '#dashboard/plots/next-number.ts'
-import { secondsTickText, stepTickText, tickTexts } from '#dashboard/text/format.ts'
+import { secondsTickText, stepTickText, tickTexts } from '#src/figures/tick-text.ts'
 
 test('the logarithmic step axis has a place for step 0, left of 1, and turns back into steps', () => {
   expect(stepAxis.forward(0)).toBeLessThan(stepAxis.forward(1))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { stepAxis } from '#dashboard/plots/axis.ts'
-import { LINEAR, LOG, measureOf } from '#dashboard/plots/measure.ts'
+import { stepAxis } from '#src/figures/axis.ts'
+import { LINEAR, LOG, measureOf } from '#src/figures/measure.ts'
 import { nextAbove, nextBelow } from '#dashboard/plots/next-number.ts'
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true })

@@ -1,5 +1,6 @@
 import type { Alignment } from '#src/vocabulary/index.ts'
-import { countText, secondsTickText, stepTickText, tickTexts, valueText } from '#dashboard/text/format.ts'
+import { secondsTickText, stepTickText, tickTexts } from '#src/figures/tick-text.ts'
+import { countText, valueText } from '#dashboard/text/format.ts'
 import { shortText } from '#dashboard/text/short.ts'
 
 /** What the x axis of a comparison counts: steps, seconds, steps after each run's own event, or another series. */

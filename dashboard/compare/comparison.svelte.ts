@@ -13,7 +13,14 @@ import type {
 import type { Answer, Answers } from '#dashboard/live/answers.svelte.ts'
 import { Latest } from '#dashboard/live/latest.svelte.ts'
 import { arranged, type PanelPlan } from '#dashboard/panels/arrange.ts'
-import { bandsOf, type BandCurve, type BandGroup, type GroupLook, type GroupsView, type Lit } from '#dashboard/panels/band.ts'
+import {
+  bandsOf,
+  type BandCurve,
+  type BandGroup,
+  type GroupLook,
+  type GroupsView,
+  type Lit,
+} from '#dashboard/panels/band.ts'
 import type { Observatory } from '#dashboard/run/observatory.svelte.ts'
 import type { Range } from '#dashboard/series/range.ts'
 import type { Chosen } from './chosen.svelte.ts'
@@ -279,7 +286,9 @@ export class Comparison implements GroupsView {
 
   /** A run that is named, or that is known to be among those that an expression finds; or one that it may find. */
   #belongs(id: RunId): boolean {
-    return this.#address.where === null ? this.chosen.ids.includes(id) : this.#lookOfRun.has(id) || this.#lookOfRun.size === 0
+    return this.#address.where === null
+      ? this.chosen.ids.includes(id)
+      : this.#lookOfRun.has(id) || this.#lookOfRun.size === 0
   }
 }
 

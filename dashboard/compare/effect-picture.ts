@@ -1,6 +1,6 @@
 import type { EffectRow, Effects, Fit, RunId } from '#src/vocabulary/index.ts'
 import type { EffectCurve, EffectDot, EffectInterval } from '#dashboard/plots/draw-effects.ts'
-import type { FactorScale } from './factor-scale.ts'
+import type { FactorScale } from '#src/figures/factor-scale.ts'
 
 /** A run in a chart of effects, and which it is. */
 export interface RunDot extends EffectDot {

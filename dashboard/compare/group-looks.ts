@@ -1,7 +1,7 @@
 import type { RunValue } from '#src/vocabulary/index.ts'
 import { shortText } from '#dashboard/text/short.ts'
 import type { GroupLook } from '#dashboard/panels/band.ts'
-import { factorScale, type FactorScale } from './factor-scale.ts'
+import { factorScale, type FactorScale } from '#src/figures/factor-scale.ts'
 import type { Grouping } from './factors-found.ts'
 import { styleOfValue } from './group-style.ts'
 

@@ -1,6 +1,6 @@
 import { HUES, hue, partDash, type LineStyle } from '#dashboard/plots/palette.ts'
 import { ramp } from '#dashboard/plots/ramp.ts'
-import type { FactorScale } from './factor-scale.ts'
+import type { FactorScale } from '#src/figures/factor-scale.ts'
 import type { RunValue } from '#src/vocabulary/index.ts'
 
 /** A run that does not have the parameter is drawn, too, in no color. */

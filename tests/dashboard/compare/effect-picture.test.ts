@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EffectGroup, EffectRow, Fit, RunValue } from '#src/vocabulary/index.ts'
 import { effectPicture, fitCurve, fittedAt } from '#dashboard/compare/effect-picture.ts'
-import { factorScale } from '#dashboard/compare/factor-scale.ts'
+import { factorScale } from '#src/figures/factor-scale.ts'
 
 const row = (run: string, factor: RunValue, value: number | null, beyond: number | null = null): EffectRow => ({
   run,

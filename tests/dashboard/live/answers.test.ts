@@ -29,7 +29,12 @@ test('a question is asked once while it is read, whoever reads it', async () => 
   const { session, asked } = hub()
   const answers = new Answers(session, () => true)
   const seen: unknown[] = []
-  const stop = [0, 1].map(() => readAnswer(() => answers.factors(AMONG), ({ value }) => seen.push(value)))
+  const stop = [0, 1].map(() =>
+    readAnswer(
+      () => answers.factors(AMONG),
+      ({ value }) => seen.push(value),
+    ),
+  )
   flushSync()
   expect(asked.length).toBe(1)
   asked[0]!.answer(factors(3))
@@ -43,7 +48,10 @@ test('a question is asked once while it is read, whoever reads it', async () => 
 test('it is asked again when a run of it has gone on, at most once a second, and when the hub is back', async () => {
   const { session, asked, line, ready } = hub()
   const answers = new Answers(session, ({ run }) => run.id === 'a')
-  const stop = readAnswer(() => answers.factors(AMONG), () => {})
+  const stop = readAnswer(
+    () => answers.factors(AMONG),
+    () => {},
+  )
   flushSync()
   asked[0]!.answer(factors(1))
   await settled()
@@ -73,7 +81,11 @@ test('it is asked again when a run of it has gone on, at most once a second, and
 test('what nobody reads is not asked, and what has not changed is not asked again when it is read again', async () => {
   const { session, asked, line } = hub()
   const answers = new Answers(session, () => true)
-  const read = () => readAnswer(() => answers.factors(AMONG), () => {})
+  const read = () =>
+    readAnswer(
+      () => answers.factors(AMONG),
+      () => {},
+    )
   let stop = read()
   flushSync()
   asked[0]!.answer(factors(1))
@@ -99,7 +111,10 @@ test('a refusal is said, beside the answer that is known', async () => {
   const { session, asked, line } = hub()
   const answers = new Answers(session, () => true)
   let last: unknown = null
-  const stop = readAnswer(() => answers.factors(AMONG), (answer) => (last = answer))
+  const stop = readAnswer(
+    () => answers.factors(AMONG),
+    (answer) => (last = answer),
+  )
   flushSync()
   asked[0]!.refuse('no such name')
   await settled()

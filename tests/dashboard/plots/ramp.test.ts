@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ramp, rampBytes } from '#dashboard/plots/ramp.ts'
+import { rampBytes } from '#src/figures/ramp.ts'
+import { ramp } from '#dashboard/plots/ramp.ts'
 import { contrast, distance, labOf, VISIONS, type Bytes, type Vision } from './color-vision.ts'
 
 const THEMES = [
@@ -24,8 +25,7 @@ describe('the ramp of numbers', () => {
 
   it.each(VIEWS)('tells six neighbors apart, in the $theme theme, with $vision', ({ theme, vision }) => {
     const colors = shares(6).map((share) => rampBytes(share, theme))
-    for (let i = 1; i < colors.length; i++)
-      expect(distance(colors[i - 1]!, colors[i]!, vision)).toBeGreaterThan(5.5)
+    for (let i = 1; i < colors.length; i++) expect(distance(colors[i - 1]!, colors[i]!, vision)).toBeGreaterThan(5.5)
   })
 
   it('gives both themes one expression, and keeps to its ends', () => {

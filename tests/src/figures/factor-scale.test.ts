@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { factorScale } from '#dashboard/compare/factor-scale.ts'
+import { factorScale } from '#src/figures/factor-scale.ts'
 import { styleOfValue } from '#dashboard/compare/group-style.ts'
 
 describe('the scale of a factor', () => {

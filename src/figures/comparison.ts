@@ -61,6 +61,7 @@ function parted(
   groups: readonly AggregateGroup[],
   color: string | null,
 ): [rest: readonly RunValue[], groups: readonly AggregateGroup[]][] {
+  if (groups.length === 0) return [[[], []]]
   const restOf = ({ key }: AggregateGroup) => (color === null ? key : key.slice(1))
   return [...Map.groupBy(groups, (group) => JSON.stringify(restOf(group))).values()].map((own) => [
     restOf(own[0]!),

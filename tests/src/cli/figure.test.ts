@@ -54,8 +54,8 @@ test('an SVG has a line, a band and a word in the legend for each value, and a p
     '>rate</text>',
     '>0.1</text>',
     '>1</text>',
-    'train-loss (nat)',
-    'test-loss (nat)',
+    '>train-loss</text>',
+    '>test-loss</text>',
     '>step</text>',
   ])
     expect(svg).toContain(said)

@@ -13,7 +13,7 @@ const folder = process.env.PHASESCOPE_PAGE ?? 'build/page'
 const SHARED = [
   /node_modules\/(?!katex|uplot|ohm-js|@sveltejs\/kit)/,
   /\/dashboard\/(live|run|series|plots\/ink|view\/theme|parts\/(?!Formula|typesettable)|text\/(?!breakpoint)|routes\/(?!view-keys)[^/]*\.(ts|svelte)$)/,
-  /\/src\/(run-state|series|wire|vocabulary\/(?!condition))/,
+  /\/src\/(run-state|series|wire|vocabulary\/(?!condition|run-expression\/(?:date|evaluate|functions|grammar|parse|reads)))/,
 ]
 const CHARTS = /node_modules\/uplot|\/dashboard\/(plots\/(?!ink)|panels\/|view\/(?!theme)|routes\/view-keys)/
 const matches = (patterns: readonly RegExp[]) => (id: string) => patterns.some((pattern) => pattern.test(id))

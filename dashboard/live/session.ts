@@ -1,15 +1,19 @@
 import type { Socket } from 'socket.io-client'
 import { catchError, EMPTY, filter, from, map, Observable, of, shareReplay, Subject, switchMap } from 'rxjs'
 import { readableSummary } from '#src/run-state/index.ts'
-import { runtimeError } from '#src/vocabulary/index.ts'
+import { runtimeError, runValueFromJson } from '#src/vocabulary/index.ts'
 import type {
   Command,
   Envelope,
   Fact,
+  JsonRunValue,
+  Label,
   Outcome,
   Query,
   QueryResult,
   RunId,
+  RunsColumns,
+  RunsGroup,
   RunsPage,
   RunsQuestion,
 } from '#src/vocabulary/index.ts'
@@ -74,9 +78,23 @@ export function sessionOver(socket: ViewerSocket) {
       }),
     follow: (run: RunId, series: readonly string[]) => void socket.emit('follow', run, series),
     list: async (question: RunsQuestion): Promise<RunsPage> => {
-      const { runs, total } = granted(await asking().emitWithAck('list', question))
-      return { runs: runs.flatMap((line: unknown) => readableSummary(line) ?? []), total }
+      const { ok: _, runs, values, ...page } = granted(await asking().emitWithAck('list', question))
+      const lines = runs.map((line: unknown) => readableSummary(line))
+      return {
+        ...page,
+        runs: lines.filter((line) => line !== null),
+        ...(values !== undefined && { values: values.map(valuesBack).filter((_, i) => lines[i] !== null) }),
+      }
     },
+    columnsOf: async (question: RunsQuestion): Promise<RunsColumns> =>
+      granted(await asking().emitWithAck('columnsOf', question)),
+    groupsOf: async (question: RunsQuestion, by: string): Promise<readonly RunsGroup[]> =>
+      granted(await asking().emitWithAck('groupsOf', question, by)).groups.map(({ value, runs }) => ({
+        value: runValueFromJson(value as JsonRunValue),
+        runs,
+      })),
+    label: async (run: RunId, label: Label): Promise<void> =>
+      void granted(await asking().emitWithAck('label', run, label)),
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
       resultsFromBytes(new Uint8Array(granted(await asking().emitWithAck('ask', queries)).bytes)),
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),
@@ -87,6 +105,11 @@ export function sessionOver(socket: ViewerSocket) {
 }
 
 export type Session = ReturnType<typeof sessionOver>
+
+/** As JSON has them: a number that is not finite stands in a list. */
+function valuesBack(values: readonly unknown[]) {
+  return values.map((value) => runValueFromJson(value as JsonRunValue))
+}
 
 function opening(view: RunView) {
   return { ok: true as const, view }

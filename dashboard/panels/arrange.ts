@@ -1,6 +1,7 @@
 import {
   aspectOf,
   GROUPS,
+  machineCard,
   seriesName,
   type Group,
   type OutputKind,
@@ -8,13 +9,16 @@ import {
   type Scale,
   type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
-import { shortText } from '#dashboard/text/short.ts'
+import { shortReason, shortText } from '#dashboard/text/short.ts'
 import { SHARED_GROUPS } from '../plots/palette.ts'
+import type { PanelSize } from './layout.ts'
 
 /** What one panel of the run page shows. */
 export interface PanelPlan {
   readonly id: string
   readonly title: string
+  /** How it is measured, in a sentence or two. */
+  readonly about: string
   readonly group: Group
   readonly kind: OutputKind
   readonly unit: string
@@ -28,6 +32,8 @@ export interface PanelPlan {
   readonly errors: ReadonlyMap<string, SeriesDeclaration>
   /** Share of a row of six columns. */
   readonly span: 2 | 3 | 6
+  /** The size that somebody chose for it. */
+  readonly size?: PanelSize
 }
 
 /** A matrix is as wide as high, beside it its neighbors; pictures side by side take half a row, frames over steps a row. */
@@ -105,9 +111,11 @@ function planOf(key: string, members: readonly SeriesDeclaration[], cardOf: Read
   const isError = ({ part }: SeriesDeclaration) => aspectOf(part).aspect === 'standard-error'
   const shared = SHARED_GROUPS.has(first.group)
   const card = shared ? null : (cardOf.get(first.probe) ?? null)
+  const machine = machineCard(first.probe)
   return {
     id: shared ? key : first.probe,
-    title: shared ? groupTitle(first.group) : shortText(card?.name ?? first.probe),
+    title: shared ? groupTitle(first.group) : shortText((card ?? machine)?.name ?? first.probe),
+    about: shortReason((card ?? machine)?.about ?? ''),
     group: first.group,
     kind: first.kind,
     unit: first.unit,

@@ -1,12 +1,7 @@
 import type { Range } from '#dashboard/series/range.ts'
+import type { Axis } from '#src/figures/measure.ts'
 
-/** A view of an axis after a gesture. Places are in the axis' own measure: log steps where the axis is logarithmic. */
-export interface Axis {
-  readonly forward: (x: number) => number
-  readonly backward: (place: number) => number
-}
-
-/** Zoomed by `factor` (below 1: nearer) with the value `at` staying under the pointer. */
+/** A view of an axis after a gesture: zoomed by `factor` (below 1: nearer) with the value `at` staying under the pointer. */
 export function zoomedAt({ from, to }: Range, at: number, factor: number, axis: Axis): Range {
   const place = axis.forward(at)
   const low = place - (place - axis.forward(from)) * factor

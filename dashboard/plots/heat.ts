@@ -1,4 +1,4 @@
-import { shareBetween } from './measure.ts'
+import { shareBetween } from '#src/figures/measure.ts'
 import { nextAbove } from './next-number.ts'
 
 /** Viridis by its polynomial of degree six: even steps in value look like even steps in lightness, also without color. */

@@ -1,7 +1,6 @@
 import type uPlot from 'uplot'
 import { draggedOver, type Drag } from './drag.ts'
-import type { Axis } from './gestures.ts'
-import { measureOf } from './measure.ts'
+import { measureOf, type Axis } from '#src/figures/measure.ts'
 import type { Gestures, Scene } from './scene.ts'
 
 /**

@@ -1,10 +1,12 @@
 import * as v from 'valibot'
 import { BOUNDS, malformed, unknownName } from '#src/vocabulary/index.ts'
 import { command, commandTypes } from './command.ts'
+import { label, noteChange } from './label.ts'
 import { parsed } from './parsed.ts'
 import { queries } from './questions.ts'
 import { runsQuestion } from './runs-question.ts'
 import { seriesName } from './series.ts'
+import { sweepDeed, sweepRequest } from './sweep.ts'
 import { fields, finite, listOf, maybe, pathName, runId } from './values.ts'
 
 /** What an event brings. */
@@ -80,6 +82,28 @@ export const VIEWER_EVENTS = {
   },
   remove: { given: [['run', runId]] },
   restore: { given: [['run', runId]] },
+  label: {
+    given: [
+      ['run', runId],
+      ['label', label],
+    ],
+  },
+  note: {
+    given: [
+      ['run', runId],
+      ['note', noteChange],
+    ],
+  },
+  experiments: { given: [] },
+  sweeps: { given: [], inTurn: true },
+  forecast: { given: [['sweep', sweepRequest]], inTurn: true },
+  startSweep: { given: [['sweep', sweepRequest]] },
+  tellSweep: {
+    given: [
+      ['sweep', pathName('the id of a sweep')],
+      ['deed', sweepDeed],
+    ],
+  },
   clock: { given: [] },
 } as const satisfies EventSchemas
 

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { BOUNDS, type Report } from '#src/vocabulary/index.ts'
 import { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
 import { attach, breakpoint, command, past } from './command.ts'
+import { labelFields, noteChange } from './label.ts'
 import { run } from './run.ts'
 import { columnHead, probeId, seriesDeclaration, seriesName, type ColumnHead } from './series.ts'
 import {
@@ -63,6 +64,7 @@ export const report = v.variant(
       until: orNull(step),
       why: orNull(why),
       from: maybe(step),
+      to: maybe(step),
       past: maybe(past),
     }),
     of('resumed', { step }),
@@ -85,6 +87,8 @@ export const report = v.variant(
     of('declared', { series: seriesDeclaration }),
     of('absent', { series: seriesName, step, why }),
     of('marked', { mark }),
+    of('labeled', labelFields.entries),
+    of('noted', { note: noteChange }),
     of('applied', { command, step, by: maybe(label('who asked')) }),
     of('failed', { probe: probeId, step, why }),
     of('ended', {

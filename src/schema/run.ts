@@ -25,5 +25,6 @@ export const run = fields('a run as declared', {
   version: label('a version'),
   parent: maybe(orNull(parent)),
   with: maybe(orNull(text('a second network'))),
+  group: maybe(orNull(label('the name of a sweep or study'))),
   opensWith: maybe(listOf(label('the id of a probe'), 'probes')),
 })

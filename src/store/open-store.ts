@@ -19,6 +19,7 @@ export async function openStore(folder: string): Promise<Store> {
     cards: async (hash) => sqlite.cards(hash),
     series: async (run) => sqlite.series(run),
     slices: async (queries) => sqlite.slices(queries),
+    aggregate: async (question) => sqlite.aggregate(question),
     async *columns(run, series) {
       yield* sqlite.columns(run, series)
     },

@@ -1,4 +1,6 @@
 import type {
+  Aggregate,
+  AggregateQuestion,
   Column,
   DetectorCard,
   Envelope,
@@ -111,6 +113,8 @@ export interface Store {
   series(run: RunId): Promise<StoredSeries[]>
   /** The answers to a viewer's queries, in their order, exact in every bucket. */
   slices(queries: readonly Query[]): Promise<QueryResult[]>
+  /** The curves of groups of runs: their members, and what these come to. */
+  aggregate(question: AggregateQuestion): Promise<Aggregate>
   /** Every stored point of a series in step order (of equal steps, in order of arrival): what an export writes. */
   columns(run: RunId, series: string): AsyncIterable<Column>
   /** The run's trainer is gone without a last word. A run that has ended stays as it ended. */

@@ -2,17 +2,27 @@ import type {
   Command,
   DetectorCard,
   Envelope,
+  ExperimentCard,
   Fact,
+  Label,
+  NoteChange,
   Outcome,
   ProbeCard,
   Query,
   Right,
   RunId,
+  RunsColumns,
+  RunsGroup,
   RunsPage,
   RunsQuestion,
   RunStatus,
   RunSummary,
   SeriesDeclaration,
+  SweepDeed,
+  SweepForecast,
+  SweepId,
+  SweepRequest,
+  SweepStatus,
 } from '#src/vocabulary/index.ts'
 import type { TrainerGreeting, ViewerGreeting } from '#src/schema/events.ts'
 
@@ -105,7 +115,23 @@ export interface ViewerToHub {
   /** Hides a run from every list; it can be restored until the hub starts again. */
   remove: (run: RunId, answer: Answer) => void
   restore: (run: RunId, answer: Answer) => void
+  /** Changes what a run is called and what is said of it; each given field replaces. Every page hears of it. */
+  label: (run: RunId, label: Label, answer: Answer) => void
+  /** Notes something on steps of a run; with the id of a note it changes that one, and without a text takes it away. */
+  note: (run: RunId, note: NoteChange, answer: Answer) => void
+  /** The experiments of the hub's checkout, which can be launched. */
+  experiments: (answer: Answer<{ experiments: readonly ExperimentCard[] }>) => void
+  /** The newest sweeps. Ask again when a run of one has changed. */
+  sweeps: (answer: Answer<{ sweeps: readonly SweepStatus[] }>) => void
+  /** What a sweep would be; nothing is begun. */
+  forecast: (sweep: SweepRequest, answer: Answer<{ forecast: SweepForecast }>) => void
+  startSweep: (sweep: SweepRequest, answer: Answer<{ sweep: SweepStatus }>) => void
+  tellSweep: (sweep: SweepId, deed: SweepDeed, answer: Answer<{ sweep: SweepStatus }>) => void
   clock: (answer: (now: number) => void) => void
+  /** What occurs among the runs of a question: what columns there can be. Of the question counts which runs, not which page. */
+  columnsOf: (question: RunsQuestion, answer: Answer<RunsColumns>) => void
+  /** The groups that the runs of a question make by an expression, in order of their values; those without one come last. */
+  groupsOf: (question: RunsQuestion, by: string, answer: Answer<{ groups: readonly RunsGroup[] }>) => void
 }
 
 /** Whether a run's trainer is connected, and how the run stands. */

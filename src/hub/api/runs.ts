@@ -1,4 +1,4 @@
-import { BOUNDS, RUNS_A_PAGE, unknownName, type RunsQuestion } from '#src/vocabulary/index.ts'
+import { BOUNDS, RUNS_A_PAGE, splitExpressions, unknownName, type RunsQuestion } from '#src/vocabulary/index.ts'
 import { parsed } from '#src/schema/parsed.ts'
 import { runsQuestion } from '#src/schema/runs-question.ts'
 
@@ -8,10 +8,18 @@ const READ: Readonly<Record<keyof RunsQuestion, (text: string) => unknown>> = {
   prefix: String,
   status: list,
   experiment: String,
+  group: String,
+  tag: String,
+  where: String,
+  regex: String,
+  archived: truth,
   ids: list,
   family: String,
   removed: truth,
   sort: String,
+  by: String,
+  values: splitExpressions,
+  only: String,
   descending: truth,
   from: number,
   size: number,

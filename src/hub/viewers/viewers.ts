@@ -15,6 +15,8 @@ import type { Tally } from '#src/hub/sockets/tally.ts'
 import { newAllowances, type Allowances } from './allowance.ts'
 import { following } from './following.ts'
 import type { Removal } from './removal.ts'
+import type { Catalogue } from '#src/hub/hub.ts'
+import { NO_SWEEPS, type Sweeps } from '#src/hub/sweeps.ts'
 import { sendCommand } from './send-command.ts'
 
 export type ViewerNamespace = Namespace<ViewerToHub, HubToViewer, object, Admitted>
@@ -26,6 +28,8 @@ export interface ViewersOptions {
   readonly access: Access
   readonly tally: Tally
   readonly removal: Removal
+  readonly sweeps: Sweeps | null
+  readonly catalogue: Pick<Catalogue, 'experiments'>
 }
 
 /** A line of the run list changes at most so often. */
@@ -74,7 +78,16 @@ function answerViewer(
   socket: ViewerSocket,
   store: Store,
   trainers: Trainers,
-  { version, drawnMs, access, tally, removal, allowances }: ViewersOptions & { readonly allowances: Allowances },
+  {
+    version,
+    drawnMs,
+    access,
+    tally,
+    removal,
+    sweeps,
+    catalogue,
+    allowances,
+  }: ViewersOptions & { readonly allowances: Allowances },
 ): void {
   const followed = following(socket, trainers, {
     drawnMs,
@@ -114,8 +127,22 @@ function answerViewer(
       command: (run, command) => controlling(() => sendCommand(run, command, trainers)),
       remove: (run) => controlling(() => removal.remove(run)),
       restore: (run) => controlling(() => removal.restore(run)),
+      label: (run, label) => controlling(() => trainers.say(run, { type: 'labeled', ...label })),
+      note: (run, note) => controlling(() => trainers.say(run, { type: 'noted', note })),
+      experiments: () => ({ ok: true, experiments: catalogue.experiments }),
+      sweeps: async () => ({ ok: true, sweeps: (await sweeps?.list()) ?? [] }),
+      forecast: (request) => ofSweeps(sweeps, async (own) => ({ ok: true, forecast: await own.forecast(request) })),
+      startSweep: (request) =>
+        controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.start(request) }))),
+      tellSweep: (id, deed) =>
+        controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.tell(id, deed) }))),
     },
   })
+}
+
+/** What is asked of sweeps where there are any; a hub without them says so. */
+function ofSweeps<Reply>(sweeps: Sweeps | null, ask: (sweeps: Sweeps) => Promise<Reply>): Promise<Reply> | Refusal {
+  return sweeps === null ? { ok: false, why: NO_SWEEPS } : ask(sweeps)
 }
 
 /** The view of a run, whose facts the viewer hears from then on. */

@@ -2,6 +2,7 @@ import { RUNS_A_PAGE, type RunOrder, type RunsPage, type RunsQuestion, type RunS
 import type { Database } from './database.ts'
 import { familyOf } from './family.ts'
 import { divergedAt } from './diverged.ts'
+import { labelsOf } from './labels.ts'
 import { runRowAt, summaryOf, type RunRow } from './run-row.ts'
 
 /** What holds of a run without a word of its trainer stands for what it said last. */
@@ -38,7 +39,7 @@ export function listOf(db: Database, question: RunsQuestion): RunsPage {
 
 /** The line of one run. */
 export function lineOf(db: Database, row: RunRow): RunSummary {
-  return summaryOf(row, divergedAt(db, row))
+  return summaryOf(row, divergedAt(db, row), labelsOf(db, row))
 }
 
 /** Each condition with the values that it asks about. */

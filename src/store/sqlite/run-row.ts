@@ -1,6 +1,7 @@
 import {
   unknownName,
   usageError,
+  type Labels,
   type Run,
   type RunId,
   type RunStatus,
@@ -85,11 +86,13 @@ export function updateRun(db: Database, row: RunRow): void {
   db.sql(UPDATE).run(...values, checksumOf('run', ...values), row.key)
 }
 
-/** `divergedAt`: what its numbers say (`diverged.ts`). */
-export function summaryOf(row: RunRow, divergedAt: number | null): RunSummary {
+/** `divergedAt`: what its numbers say (`diverged.ts`); `labels`: what people say of it. */
+export function summaryOf(row: RunRow, divergedAt: number | null, labels: Labels): RunSummary {
   const spark = sparkOf(row)
+  const run = JSON.parse(row.declaration) as Run
+  const { name, tags, note, archived } = labels
   return {
-    run: JSON.parse(row.declaration) as Run,
+    run: name === null ? run : { ...run, name },
     status: row.lost === 1 && row.ended_at === null ? 'lost' : row.status,
     step: row.step,
     points: row.points,
@@ -99,6 +102,7 @@ export function summaryOf(row: RunRow, divergedAt: number | null): RunSummary {
     weights: row.weights,
     ...(divergedAt === null ? {} : { divergedAt }),
     spark: spark === null || spark.steps.length === 0 ? null : lineOfSpark(spark),
+    ...{ tags, note, archived },
   }
 }
 

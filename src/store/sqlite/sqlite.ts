@@ -1,6 +1,8 @@
 import {
   messageOf,
   TRAINER,
+  type Aggregate,
+  type AggregateQuestion,
   type Column,
   type Envelope,
   type Fact,
@@ -14,6 +16,7 @@ import {
   type WriterId,
 } from '#src/vocabulary/index.ts'
 import type { Admission, Arrival, Cards, CheckedStore, Kept, StoredSeries } from '#src/store/store.ts'
+import { aggregateOf } from './aggregate/aggregate.ts'
 import { keepArrivals, keepEnvelopes } from './arrivals.ts'
 import { cardsOf } from './cards.ts'
 import { checkStore } from './check.ts'
@@ -52,6 +55,7 @@ export interface Sqlite {
   /** Several that are one question, whose frames have one bound together. */
   slices(queries: readonly Query[]): QueryResult[]
   columns(run: RunId, series: string): Iterable<Column>
+  aggregate(question: AggregateQuestion): Aggregate
   markLost(run: RunId): void
   markFound(run: RunId): void
   remove(run: RunId): void
@@ -111,6 +115,7 @@ export function openSqlite(folder: string): Sqlite {
       const room = frameRoom()
       return queries.map((query) => slice(query, room))
     },
+    aggregate: (question) => aggregateOf(db, question),
     *columns(run, name) {
       const series = knownSeriesRow(db, run, name)
       if (series.frames === 1) yield* frameColumns(db, series)

@@ -1,4 +1,4 @@
-import { undeclaredSeries, type Report, type Run } from '#src/vocabulary/index.ts'
+import { PEOPLE, undeclaredSeries, type Report, type Run } from '#src/vocabulary/index.ts'
 import { statusAfter, stepOf } from '#src/run-state/index.ts'
 import { joined, type StoredPoints } from '#src/series/points.ts'
 import { emptySpark, sparkWith, tellsMore, type Spark } from '#src/store/spark.ts'
@@ -30,7 +30,8 @@ export function accept(draft: Draft, plan: Plan): void {
   }
   draft.writers.set(writer.writer, { ...writer, next: last.seq + 1, main: isMain ? 1 : 0 })
   draft.run = isMain ? envelopes.reduce(moved, { ...run, lost: 0, cards: cards?.hash ?? run.cards }) : run
-  draft.run = { ...draft.run, last_report_at: last.at }
+  // What people say of a run is no sign of its trainer.
+  if (writer.writer !== PEOPLE) draft.run = { ...draft.run, last_report_at: last.at }
   if (isMain && facts.some(({ report }) => report.type === 'ended')) draft.isOver = true
   for (const [name, one] of plan.series) {
     const known = draft.series.get(name) ?? emptySeries(null, writer.writer, one.frames)

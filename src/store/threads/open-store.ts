@@ -42,6 +42,7 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
     cards: ask('cards'),
     series: ask('series'),
     slices: ask('slices'),
+    aggregate: ask('aggregate'),
     async *columns(run, series) {
       const one = await reading.call('columns', [run, series])
       try {

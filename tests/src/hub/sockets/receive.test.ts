@@ -42,6 +42,13 @@ beforeEach(async () => {
     },
     remove: () => Promise.reject(new RangeError('a late fault of ours')),
     restore: given,
+    label: given,
+    note: given,
+    experiments: given,
+    sweeps: given,
+    forecast: given,
+    startSweep: given,
+    tellSweep: given,
     clock: () => 7,
   }
   server.of('/viewer').on('connection', (socket) => {

@@ -6,7 +6,6 @@ import type {
   Command,
   Envelope,
   Fact,
-  JsonRunValue,
   Label,
   Outcome,
   Query,
@@ -21,6 +20,8 @@ import type { HubToViewer, Presence, Refusal, RunView, ViewerToHub } from '#src/
 import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
 import { cardsBack } from './cards.ts'
 import { connections } from './connection.ts'
+import type { JsonRunsGroup } from '#src/wire/runs-page.ts'
+import { runsPageFrom } from './runs-page.ts'
 
 /** The hub itself gives a trainer two minutes between two of its steps: its word on that comes first. */
 const ANSWER_MS = 125_000
@@ -77,22 +78,14 @@ export function sessionOver(socket: ViewerSocket) {
         }
       }),
     follow: (run: RunId, series: readonly string[]) => void socket.emit('follow', run, series),
-    list: async (question: RunsQuestion): Promise<RunsPage> => {
-      const { ok: _, runs, values, ...page } = granted(await asking().emitWithAck('list', question))
-      const lines = runs.map((line: unknown) => readableSummary(line))
-      return {
-        ...page,
-        runs: lines.filter((line) => line !== null),
-        ...(values !== undefined && { values: values.map(valuesBack).filter((_, i) => lines[i] !== null) }),
-      }
-    },
+    list: async (question: RunsQuestion): Promise<RunsPage> =>
+      runsPageFrom(granted(await asking().emitWithAck('list', question))),
     columnsOf: async (question: RunsQuestion): Promise<RunsColumns> =>
       granted(await asking().emitWithAck('columnsOf', question)),
-    groupsOf: async (question: RunsQuestion, by: string): Promise<readonly RunsGroup[]> =>
-      granted(await asking().emitWithAck('groupsOf', question, by)).groups.map(({ value, runs }) => ({
-        value: runValueFromJson(value as JsonRunValue),
-        runs,
-      })),
+    groupsOf: async (question: RunsQuestion, by: string): Promise<readonly RunsGroup[]> => {
+      const { groups } = granted(await asking().emitWithAck('groupsOf', question, by)) as { groups: JsonRunsGroup[] }
+      return groups.map(({ value, runs }) => ({ value: runValueFromJson(value), runs }))
+    },
     label: async (run: RunId, label: Label): Promise<void> =>
       void granted(await asking().emitWithAck('label', run, label)),
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
@@ -105,11 +98,6 @@ export function sessionOver(socket: ViewerSocket) {
 }
 
 export type Session = ReturnType<typeof sessionOver>
-
-/** As JSON has them: a number that is not finite stands in a list. */
-function valuesBack(values: readonly unknown[]) {
-  return values.map((value) => runValueFromJson(value as JsonRunValue))
-}
 
 function opening(view: RunView) {
   return { ok: true as const, view }

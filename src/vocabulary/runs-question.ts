@@ -22,8 +22,11 @@ export interface RunsQuestion {
   readonly where?: string
   /** A regular expression, matched in linear time, that the name or the id contains a match of. */
   readonly regex?: string
-  /** Only those that are archived, or only those that are not. Left out: those that are not, and all where runs are named (`ids`, `prefix`, `family`). */
-  readonly archived?: boolean
+  /**
+   * Only those that are archived, only those that are not, or both. Left out: those that are not, but where runs are named
+   * (`ids`, `prefix`, `family`) or were removed both.
+   */
+  readonly archived?: boolean | 'also'
   /** Only these. */
   readonly ids?: readonly RunId[]
   /** This run, what it branched off and whatever branched off those, as far as that goes. */

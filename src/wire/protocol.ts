@@ -12,8 +12,6 @@ import type {
   Right,
   RunId,
   RunsColumns,
-  RunsGroup,
-  RunsPage,
   RunsQuestion,
   RunStatus,
   RunSummary,
@@ -24,6 +22,7 @@ import type {
   SweepRequest,
   SweepStatus,
 } from '#src/vocabulary/index.ts'
+import type { JsonRunsGroup, JsonRunsPage } from './runs-page.ts'
 import type { TrainerGreeting, ViewerGreeting } from '#src/schema/events.ts'
 
 /**
@@ -101,7 +100,7 @@ export interface ViewerToHub {
     greeting: Readonly<ViewerGreeting>,
     answer: Answer<{ version: string; now: number; rights: readonly Right[]; control: string | null }>,
   ) => void
-  list: (question: RunsQuestion, answer: Answer<RunsPage>) => void
+  list: (question: RunsQuestion, answer: Answer<JsonRunsPage>) => void
   /** Start to receive the facts of a run. */
   open: (run: RunId, answer: Answer<{ view: RunView }>) => void
   close: (run: RunId, answer?: Answer) => void
@@ -131,7 +130,7 @@ export interface ViewerToHub {
   /** What occurs among the runs of a question: what columns there can be. Of the question counts which runs, not which page. */
   columnsOf: (question: RunsQuestion, answer: Answer<RunsColumns>) => void
   /** The groups that the runs of a question make by an expression, in order of their values; those without one come last. */
-  groupsOf: (question: RunsQuestion, by: string, answer: Answer<{ groups: readonly RunsGroup[] }>) => void
+  groupsOf: (question: RunsQuestion, by: string, answer: Answer<{ groups: readonly JsonRunsGroup[] }>) => void
 }
 
 /** Whether a run's trainer is connected, and how the run stands. */

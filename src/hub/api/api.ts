@@ -1,12 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import {
-  jsonFromNumbers,
-  messageOf,
-  PhasescopeError,
-  unknownName,
-  usageError,
-  type RunSummary,
-} from '#src/vocabulary/index.ts'
+import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
 import type { Store } from '#src/store/index.ts'
 import { jsonOfResult, queryFrom } from './series.ts'
 import { bodyOf } from './body.ts'
@@ -19,7 +12,7 @@ import { sayLabel, sayNote } from '#src/hub/viewers/people.ts'
 import { viewOf } from '#src/hub/viewers/viewers.ts'
 import type { Sweeps } from '#src/hub/sweeps.ts'
 import { answerSweeps } from './sweeps.ts'
-import { linkToNext, questionFrom } from './runs.ts'
+import { answerToList, jsonOfSummary, questionFrom } from './runs.ts'
 
 export interface ApiContext {
   readonly store: Store
@@ -96,11 +89,10 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
   if (thing === 'probes' && id === undefined) return found(catalogue.probes)
   if (thing === 'detectors' && id === undefined) return found(catalogue.detectors)
   if (thing === 'experiments' && id === undefined) return found(catalogue.experiments)
+  if (thing === 'columns' && id === undefined) return found(await store.columnsOf(questionFrom(url.searchParams)))
   if (thing === 'runs' && id === undefined) {
-    const question = questionFrom(url.searchParams)
-    const { runs, total } = await store.list(question)
-    const headers = { 'x-total-count': String(total), ...linkToNext(url, question, total) }
-    return { ...found(runs.map(jsonOfSummary)), headers }
+    const { body, headers } = await answerToList(url, store)
+    return { ...found(body), headers }
   }
   if (thing !== 'runs' || id === undefined) return nothingAt(url)
   if (part === 'restore' && rest.length === 0) return done(removal.restore(id)) // of a run that lists no more
@@ -149,14 +141,8 @@ function notAnswered({ pathname }: URL, wanted: string, { method }: IncomingMess
 function nothingAt({ pathname }: URL): Reply {
   return failure(
     404,
-    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
   )
-}
-
-/** A diverged run's curve keeps its NaN: JSON would make it null. */
-function jsonOfSummary(summary: RunSummary): object {
-  const { spark } = summary
-  return spark === null ? summary : { ...summary, spark: { ...spark, values: jsonFromNumbers(spark.values) } }
 }
 
 function decoded(part: string): string {

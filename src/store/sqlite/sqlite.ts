@@ -9,6 +9,8 @@ import {
   type Query,
   type QueryResult,
   type RunId,
+  type RunsColumns,
+  type RunsGroup,
   type RunsPage,
   type RunsQuestion,
   type RunSummary,
@@ -21,6 +23,8 @@ import { keepArrivals, keepEnvelopes } from './arrivals.ts'
 import { cardsOf } from './cards.ts'
 import { checkStore } from './check.ts'
 import { backUp } from './copy.ts'
+import { columnsOf } from './columns-of.ts'
+import { groupsOf } from './groups-of.ts'
 import { openDatabase } from './database.ts'
 import { facts } from './facts.ts'
 import { frameColumns, frameRoom, sliceOfFrames, type FrameRoom } from './frame-slice.ts'
@@ -47,6 +51,8 @@ export interface Sqlite {
   list(question: RunsQuestion): RunsPage
   /** Every run, the newest first. */
   runs(): readonly RunSummary[]
+  columnsOf(question: RunsQuestion): RunsColumns
+  groupsOf(question: RunsQuestion, by: string): readonly RunsGroup[]
   summary(run: RunId): RunSummary
   facts(run: RunId): Envelope<Fact>[]
   cards(hash: string): Cards
@@ -97,7 +103,9 @@ export function openSqlite(folder: string): Sqlite {
     next: (run, writer = TRAINER) => writerRow(db, run, writer)?.next ?? 0,
     has: (run) => hasRun(db, run),
     list: (question) => snapshot(() => listOf(db, question)),
-    runs: () => snapshot(() => listOf(db, { size: Infinity }).runs),
+    runs: () => snapshot(() => listOf(db, { archived: 'also', size: Infinity }).runs),
+    columnsOf: (question) => snapshot(() => columnsOf(db, question)),
+    groupsOf: (question, by) => snapshot(() => groupsOf(db, question, by)),
     summary: (run) => snapshot(() => lineOf(db, knownRun(db, run))),
     facts: (run) => snapshot(() => facts(db, knownRun(db, run))),
     cards: (hash) => cardsOf(db, hash),

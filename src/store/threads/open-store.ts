@@ -37,6 +37,8 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
     next: ask('next'),
     has: ask('has'),
     list: ask('list'),
+    columnsOf: ask('columnsOf'),
+    groupsOf: ask('groupsOf'),
     summary: ask('summary'),
     facts: ask('facts'),
     cards: ask('cards'),

@@ -27,6 +27,8 @@ beforeEach(async () => {
   const handlers: Handlers<typeof VIEWER_EVENTS> = {
     hello: given,
     list: given,
+    columnsOf: given,
+    groupsOf: given,
     open: async (run) => {
       await released
       return given(run)

@@ -351,6 +351,25 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       expect(await store.next('r')).toBe(3)
     })
 
+    test.each(['matrix', 'curve', 'points', 'histogram'] as const)(
+      'frames of kind %s are kept as they came, with what is declared of them',
+      async (kind) => {
+        const more = kind === 'points' ? ({ facet: 'frequency', path: 'closed' } as const) : {}
+        const own = { ...declaration('shape'), kind, axis: 'residue', grid: null, ...more }
+        const values = Float64Array.of(2, 1, NaN, 2, -0, 2, 2, Infinity, 5)
+        const frames = { series: 'shape', steps: Float64Array.of(3, 7), values, lengths: Uint32Array.of(5, 4) }
+        await keep(
+          store,
+          enveloped('r', 0, [startedReport('r'), { type: 'declared', series: own }, measuredReport(frames)]),
+        )
+        expect(await store.series('r')).toMatchObject([{ ...own, points: 2, firstStep: 3, lastStep: 7 }])
+        const [slice] = await store.slices([{ ...wide, series: 'shape' }])
+        expect(slice).toMatchObject({ exact: true, steps: frames.steps, last: values, lengths: frames.lengths })
+        const columns = await Array.fromAsync(store.columns('r', 'shape'))
+        expect(columns.flatMap((column) => [...column.values])).toEqual([...values])
+      },
+    )
+
     test('one question reads frames of so many numbers, however they are asked for, and no more', async () => {
       const [frames, length] = [8, 65_536]
       const spectrum: Report = { type: 'declared', series: declaration('spectrum', 'spectrum') }

@@ -3,9 +3,17 @@ import { catchError, EMPTY, filter, from, map, Observable, of, shareReplay, Subj
 import { readableSummary } from '#src/run-state/index.ts'
 import { runtimeError, runValueFromJson } from '#src/vocabulary/index.ts'
 import type {
+  Aggregate,
+  AggregateQuestion,
   Command,
+  EffectQuestion,
+  Effects,
   Envelope,
   Fact,
+  Factors,
+  FactorsQuestion,
+  LeadQuestion,
+  Leads,
   Label,
   Outcome,
   Query,
@@ -17,6 +25,8 @@ import type {
   RunsQuestion,
 } from '#src/vocabulary/index.ts'
 import type { HubToViewer, Presence, Refusal, RunView, ViewerToHub } from '#src/wire/protocol.ts'
+import { aggregateFromBytes } from '#src/wire/aggregates.ts'
+import { effectsFromJson, leadsFromJson } from '#src/wire/effects.ts'
 import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
 import { cardsBack } from './cards.ts'
 import { connections } from './connection.ts'
@@ -90,6 +100,15 @@ export function sessionOver(socket: ViewerSocket) {
       void granted(await asking().emitWithAck('label', run, label)),
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
       resultsFromBytes(new Uint8Array(granted(await asking().emitWithAck('ask', queries)).bytes)),
+    /** About many runs at once: what is computed in the store, beside the data. */
+    aggregate: async (question: AggregateQuestion): Promise<Aggregate> =>
+      aggregateFromBytes(new Uint8Array(granted(await asking().emitWithAck('aggregate', question)).bytes)),
+    effects: async (question: EffectQuestion): Promise<Effects> =>
+      effectsFromJson(granted(await asking().emitWithAck('effects', question)).effects),
+    factors: async (question: FactorsQuestion): Promise<Factors> =>
+      granted(await asking().emitWithAck('factors', question)).factors,
+    leads: async (question: LeadQuestion): Promise<Leads> =>
+      leadsFromJson(granted(await asking().emitWithAck('leads', question)).leads),
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),
     remove: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('remove', run)),
     restore: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('restore', run)),

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs'
 import { getContext, setContext } from 'svelte'
 import type { RunId, RunsPage, RunsQuestion, RunSummary } from '#src/vocabulary/index.ts'
 import type { ViewerFrame } from '#src/wire/query-results.ts'
+import { Answers } from '#dashboard/live/answers.svelte.ts'
 import { clockOffsets, type clockOffset } from '#dashboard/live/clock.ts'
 import type { Connection } from '#dashboard/live/connection.ts'
 import { NO_LATENCY, type LatencySummary } from '#dashboard/live/latency.ts'
@@ -77,6 +78,11 @@ export class Observatory {
   /** The runs that a question finds, kept current; `mayBelong` says of a new run whether it could be one of them. */
   found(question: RunsQuestion, mayBelong?: (line: RunSummary, known: RunsPage) => boolean): Observable<RunsPage> {
     return listed(this.#session, question, mayBelong)
+  }
+
+  /** The answers to questions about many runs; `belongs`: whether a line of the list is that of one of them. */
+  answers(belongs: (line: RunSummary) => boolean): Answers {
+    return new Answers(this.#session, belongs)
   }
 
   /**

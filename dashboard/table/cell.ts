@@ -35,11 +35,15 @@ export function cellText(
   }
 }
 
-/** A value as a table has it: a whole number is a step or a setting, and has all its digits. */
+/** Characters of a number that is shown as it is: a setting is one that somebody wrote. */
+const WRITTEN = 7
+
+/** A value as a table has it: a number that is short, such as a step or a setting, has all its digits and no other. */
 export function runValueText(value: RunValue): string {
   if (value === null) return '–'
   if (typeof value === 'string') return value
-  return Number.isSafeInteger(value) && Math.abs(value) >= 1_000 ? countText(value) : valueText(value)
+  if (Number.isSafeInteger(value)) return countText(value).replace('-', '−')
+  return String(value).length <= WRITTEN ? String(value).replace('-', '−') : valueText(value)
 }
 
 /** Until a run has ended and says it itself: all its time over all the steps that it trained; a branch has those before from its parent. */

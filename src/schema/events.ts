@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { BOUNDS, malformed, unknownName } from '#src/vocabulary/index.ts'
+import { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion } from './aggregate.ts'
 import { command, commandTypes } from './command.ts'
 import { label, noteChange } from './label.ts'
 import { parsed } from './parsed.ts'
@@ -113,6 +114,10 @@ export const VIEWER_EVENTS = {
     ],
   },
   clock: { given: [] },
+  aggregate: { given: [['question', aggregateQuestion]], inTurn: true },
+  effects: { given: [['question', effectQuestion]], inTurn: true },
+  factors: { given: [['question', factorsQuestion]], inTurn: true },
+  leads: { given: [['question', leadQuestion]], inTurn: true },
 } as const satisfies EventSchemas
 
 /** The arguments of an event, checked whole. Refused are an unknown event, another number of arguments, any other value. */

@@ -1,9 +1,14 @@
 import type {
+  AggregateQuestion,
   Command,
   DetectorCard,
+  EffectQuestion,
   Envelope,
   ExperimentCard,
   Fact,
+  Factors,
+  FactorsQuestion,
+  LeadQuestion,
   Label,
   NoteChange,
   Outcome,
@@ -131,6 +136,14 @@ export interface ViewerToHub {
   columnsOf: (question: RunsQuestion, answer: Answer<RunsColumns>) => void
   /** The groups that the runs of a question make by an expression, in order of their values; those without one come last. */
   groupsOf: (question: RunsQuestion, by: string, answer: Answer<{ groups: readonly JsonRunsGroup[] }>) => void
+  /** What groups of runs come to: packed, `aggregates.ts`. */
+  aggregate: (question: AggregateQuestion, answer: Answer<{ bytes: Uint8Array }>) => void
+  /** A number of each run against what they are grouped by: in JSON, `effects.ts`. */
+  effects: (question: EffectQuestion, answer: Answer<{ effects: object }>) => void
+  /** In what runs differ. */
+  factors: (question: FactorsQuestion, answer: Answer<{ factors: Factors }>) => void
+  /** When series first move, beside an event of their run: in JSON, `effects.ts`. */
+  leads: (question: LeadQuestion, answer: Answer<{ leads: object }>) => void
 }
 
 /** Whether a run's trainer is connected, and how the run stands. */

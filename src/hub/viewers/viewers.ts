@@ -3,6 +3,8 @@ import type { Namespace, Socket } from 'socket.io'
 import { BOUNDS, usageError, type Envelope, type Fact, type RunId } from '#src/vocabulary/index.ts'
 import { VIEWER_EVENTS } from '#src/schema/events.ts'
 import type { HubToViewer, Refusal, RunView, ViewerToHub } from '#src/wire/protocol.ts'
+import { bytesFromAggregate } from '#src/wire/aggregates.ts'
+import { jsonOfEffects, jsonOfLeads } from '#src/wire/effects.ts'
 import { bytesFromResults } from '#src/wire/query-results.ts'
 import { jsonFromRunsGroup, jsonFromRunsPage } from '#src/wire/runs-page.ts'
 import type { Store } from '#src/store/index.ts'
@@ -142,6 +144,10 @@ function answerViewer(
         controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.start(request) }))),
       tellSweep: (id, deed) =>
         controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.tell(id, deed) }))),
+      aggregate: async (question) => ({ ok: true, bytes: bytesFromAggregate(await store.aggregate(question)) }),
+      effects: async (question) => ({ ok: true, effects: jsonOfEffects(await store.effects(question)) }),
+      factors: async (question) => ({ ok: true, factors: await store.factors(question) }),
+      leads: async (question) => ({ ok: true, leads: jsonOfLeads(await store.leads(question)) }),
     },
   })
 }

@@ -51,6 +51,10 @@ beforeEach(async () => {
     forecast: given,
     startSweep: given,
     tellSweep: given,
+    aggregate: given,
+    effects: given,
+    factors: given,
+    leads: given,
     clock: () => 7,
   }
   server.of('/viewer').on('connection', (socket) => {

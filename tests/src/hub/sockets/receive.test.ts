@@ -45,6 +45,7 @@ beforeEach(async () => {
     restore: given,
     label: given,
     note: given,
+    groupsOf: given,
     experiments: given,
     sweeps: given,
     forecast: given,

@@ -107,13 +107,15 @@ async function typed(page: Page, text: string): Promise<number[]> {
   await page.evaluate(watchKeys)
   for (const letter of text) {
     await page.keyboard.type(letter)
-    const wait = await page.evaluate(() => (window as KeyWatched).lastKey)
+    const wait = await page.evaluate(() => (window as unknown as KeyWatched).lastKey)
     if (wait !== null) waits.push(wait)
   }
   return waits
 }
 
-type KeyWatched = Window & { lastKey: Promise<number | null> }
+interface KeyWatched {
+  readonly lastKey: Promise<number | null>
+}
 
 function watchKeys() {
   const field = document.querySelector<HTMLInputElement>('[aria-label="Filter runs"]')!

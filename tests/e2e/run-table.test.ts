@@ -102,7 +102,7 @@ describe('columns', () => {
     await open()
     await page.getByRole('button', { name: 'Columns…' }).click()
     const sheet = page.getByRole('dialog')
-    await sheet.getByLabel(/^weightDecay/).check()
+    await sheet.getByRole('checkbox', { name: /^weightDecay/ }).check()
     await sheet.getByLabel('An expression as a column').fill('last("train-loss") * 2')
     await sheet.getByRole('button', { name: 'Add' }).click()
     await sheet.getByRole('button', { name: 'Done' }).click()
@@ -128,7 +128,7 @@ describe('groups', () => {
 
 describe('what is chosen', () => {
   it('is chosen by click, by shift, all that match; stays as chips and in the address', async () => {
-    await open('q=wd+3+width+64')
+    await open(`q=${encodeURIComponent('weightDecay = 3 and width = 64')}`)
     const box = (line: number) => page.locator(`[data-line="${line}"] [data-choose]`)
     await box(0).click()
     await box(3).click({ modifiers: ['Shift'] })
@@ -136,7 +136,7 @@ describe('what is chosen', () => {
     await box(1).click()
     await expect.poll(chips).toBe(3)
     await expect.poll(() => param('chosen')?.split(',').length).toBe(3)
-    await filter().fill('width 256')
+    await filter().fill('width = 256')
     await expect.poll(count).toBe('100 runs')
     expect(await chips()).toBe(3)
     await page.reload()
@@ -152,7 +152,7 @@ describe('what is chosen', () => {
   })
 
   it('is walked through by the keys', async () => {
-    await open('q=wd+3+width+64')
+    await open(`q=${encodeURIComponent('weightDecay = 3 and width = 64')}`)
     await page.keyboard.press('ArrowDown')
     await page.locator('[data-line="0"]:focus').waitFor()
     await page.keyboard.press('x')
@@ -186,7 +186,7 @@ describe('labels', () => {
   })
 
   it('those that are chosen are tagged, found by the tag, archived and taken out again', async () => {
-    await open('q=wd+10+width+128')
+    await open(`q=${encodeURIComponent('weightDecay = 10 and width = 128')}`)
     await page.getByLabel('Choose all that match').check()
     await page.getByRole('button', { name: 'Tag…' }).click()
     await page.getByLabel('Tags', { exact: true }).fill('paper, second look')
@@ -205,7 +205,7 @@ describe('labels', () => {
   })
 
   it('several are removed at once, and come back', async () => {
-    await open('q=wd+1+width+256')
+    await open(`q=${encodeURIComponent('weightDecay = 1 and width = 256')}`)
     await expect.poll(count).toBe('20 runs')
     await page.locator('[data-line="0"] [data-choose]').click()
     await page.locator('[data-line="1"] [data-choose]').click()

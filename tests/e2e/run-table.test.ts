@@ -33,7 +33,7 @@ const elements = () => page.evaluate(() => document.querySelectorAll('*').length
 
 async function open(query = ''): Promise<void> {
   await page.goto(`${hub.url}/?${query}`)
-  await page.locator('[role="row"][data-run], p.quiet').first().waitFor()
+  await page.locator('[role="row"][data-run], p.none').first().waitFor()
 }
 /** What the rows in view have in a column, from the top. */
 const cells = (column: string) => page.locator(`[data-column='${column}']`).allInnerTexts()

@@ -9,6 +9,7 @@ import { Latest } from '#dashboard/live/latest.svelte.ts'
 import { listed } from '#dashboard/live/lines.ts'
 import { paintedFrames } from '#dashboard/live/painted.ts'
 import type { Session } from '#dashboard/live/session.ts'
+import { Launchpad } from './launchpad.svelte.ts'
 import { Removal } from './removal.svelte.ts'
 import { RunList } from './run-list.svelte.ts'
 import { RunLive } from './run-live.svelte.ts'
@@ -63,6 +64,11 @@ export class Observatory {
   /** The runs that a question finds, kept current; `mayBelong` says of a new run whether it could be one of them. */
   found(question: RunsQuestion, mayBelong?: (line: RunSummary, known: RunsPage) => boolean): Observable<RunsPage> {
     return listed(this.#session, question, mayBelong)
+  }
+
+  /** What can be launched, and the sweeps that were. */
+  launchpad(): Launchpad {
+    return new Launchpad(this.#session)
   }
 
   /** A run by id; the same object as long as the page lives, so that going back shows what was held at once. */

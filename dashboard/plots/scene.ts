@@ -16,6 +16,8 @@ export interface Scene {
 export interface PlotArea {
   readonly height: number
   readonly logX: boolean
+  /** Whether values lie along the x axis, and not steps or seconds. */
+  readonly xIsValue?: boolean
   readonly logY: boolean
   /** What a tick of the x axis says; as on the value axis, if left out. */
   readonly xText?: (x: number) => string

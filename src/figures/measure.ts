@@ -23,8 +23,9 @@ export const LOG: Axis = {
   backward: (place) => 10 ** place,
 }
 
-export function xAxisOf({ logX }: { readonly logX: boolean }): Axis {
-  return logX ? stepAxis : LINEAR
+/** A logarithmic axis of steps has a place for 0; one of values has none, as a value axis has. */
+export function xAxisOf({ logX, xIsValue = false }: { readonly logX: boolean; readonly xIsValue?: boolean }): Axis {
+  return !logX ? LINEAR : xIsValue ? LOG : stepAxis
 }
 
 export function yAxisOf({ logY }: { readonly logY: boolean }): Axis {

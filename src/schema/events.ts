@@ -1,12 +1,13 @@
 import * as v from 'valibot'
 import { BOUNDS, malformed, unknownName } from '#src/vocabulary/index.ts'
 import { command, commandTypes } from './command.ts'
+import { label, noteChange } from './label.ts'
 import { parsed } from './parsed.ts'
 import { queries } from './questions.ts'
-import { runsQuestion } from './runs-question.ts'
+import { runExpression, runsQuestion } from './runs-question.ts'
 import { seriesName } from './series.ts'
 import { sweepDeed, sweepRequest } from './sweep.ts'
-import { fields, finite, listOf, maybe, pathName, runId } from './values.ts'
+import { fields, finite, listOf, maybe, pathName, runId, text } from './values.ts'
 
 /** What an event brings. */
 export interface EventSchema {
@@ -61,6 +62,14 @@ export const TRAINER_EVENTS = {
 export const VIEWER_EVENTS = {
   hello: { given: [['hello', viewerGreeting]] },
   list: { given: [['question', runsQuestion]], inTurn: true },
+  groupsOf: {
+    given: [
+      ['question', runsQuestion],
+      ['by', runExpression],
+    ],
+    inTurn: true,
+  },
+  columnsOf: { given: [['question', runsQuestion]], inTurn: true },
   open: { given: [['run', runId]], inTurn: true },
   close: { given: [['run', runId]], inTurn: true, silent: true },
   cards: { given: [['hash', hash('a hash of cards, sha256:…', /^sha256:[0-9a-f]{64}$/)]], inTurn: true },
@@ -81,6 +90,25 @@ export const VIEWER_EVENTS = {
   },
   remove: { given: [['run', runId]] },
   restore: { given: [['run', runId]] },
+  label: {
+    given: [
+      ['run', runId],
+      ['label', label],
+    ],
+  },
+  note: {
+    given: [
+      ['run', runId],
+      ['note', noteChange],
+    ],
+  },
+  groupsOf: {
+    given: [
+      ['question', runsQuestion],
+      ['by', text('an expression of runs', BOUNDS.expression)],
+    ],
+    inTurn: true,
+  },
   experiments: { given: [] },
   sweeps: { given: [], inTurn: true },
   forecast: { given: [['sweep', sweepRequest]], inTurn: true },

@@ -1,10 +1,14 @@
 import type { InferOutput } from 'valibot'
 import type {
+  AggregateQuestion,
   Breakpoint,
   Cadence,
   Command,
   DetectorCard,
+  EffectQuestion,
   Envelope,
+  FactorsQuestion,
+  LeadQuestion,
   Label,
   NoteChange,
   Outcome,
@@ -17,6 +21,7 @@ import type {
   SweepOrder,
   SweepRequest,
 } from '#src/vocabulary/index.ts'
+import type { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion } from './aggregate.ts'
 import type { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
 import type { breakpoint, command, outcome } from './command.ts'
 import type { label, noteChange } from './label.ts'
@@ -46,4 +51,8 @@ export type Proofs = [
   True<Same<InferOutput<typeof sweepOrder>, SweepOrder>>,
   True<Same<InferOutput<typeof sweepRequest>, SweepRequest>>,
   True<Same<InferOutput<typeof sweepDeed>, SweepDeed>>,
+  True<Same<InferOutput<typeof aggregateQuestion>, AggregateQuestion>>,
+  True<Same<InferOutput<typeof effectQuestion>, EffectQuestion>>,
+  True<Same<InferOutput<typeof factorsQuestion>, FactorsQuestion>>,
+  True<Same<InferOutput<typeof leadQuestion>, LeadQuestion>>,
 ]

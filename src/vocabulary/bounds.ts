@@ -54,6 +54,22 @@ export const BOUNDS = {
   safetensorsHeaderBytes: 100_000_000,
   /** Runs on one page of a list: some 100 KB. */
   runsAPage: 200,
+  /** Runs that one aggregate, effect or lead looks at: a study of 2,000; more are filtered first. */
+  runsAggregated: 2_048,
+  /** Expressions by which runs are grouped: more cannot be told apart on a chart. */
+  groupings: 8,
+  /** Numbers that one aggregate answers: 32 MB. */
+  numbersAnAggregate: 4_194_304,
+  /** Series of which one question asks when they move. */
+  seriesLeading: 256,
+  /** Ids of runs in one answer: all that a filter finds among very many; some 400 KB. */
+  idsAPage: 10_000,
+  /** Characters of an expression about runs: far above what one would write by hand, and what the language reads. */
+  expression: 1_000,
+  /** Characters of a regular expression by which runs are found: its automaton is made once for each run that is looked at. */
+  pattern: 200,
+  /** Values of each run that a question asks for: more columns than a table shows. */
+  valuesARun: 64,
   /** Queries in one `ask`: every series of a run at once, and then some. */
   queriesAnAsk: 1_024,
   /** Points that a query may ask for: more than any screen has pixels. */

@@ -46,3 +46,8 @@ export function withNote(notes: readonly Note[], { id, from, to, text }: NoteCha
   const note = { id, from, to, text }
   return notes.some((one) => one.id === id) ? notes.map((one) => (one.id === id ? note : one)) : [...notes, note]
 }
+
+/** `step 120`, `steps 120 to 180`. */
+export function stepsText({ from, to }: Pick<Note, 'from' | 'to'>): string {
+  return from === to ? `step ${from}` : `steps ${from} to ${to}`
+}

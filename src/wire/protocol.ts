@@ -4,12 +4,14 @@ import type {
   Envelope,
   ExperimentCard,
   Fact,
+  Label,
+  NoteChange,
   Outcome,
   ProbeCard,
   Query,
   Right,
   RunId,
-  RunsPage,
+  RunsColumns,
   RunsQuestion,
   RunStatus,
   RunSummary,
@@ -20,6 +22,7 @@ import type {
   SweepRequest,
   SweepStatus,
 } from '#src/vocabulary/index.ts'
+import type { JsonRunsGroup, JsonRunsPage } from './runs-page.ts'
 import type { TrainerGreeting, ViewerGreeting } from '#src/schema/events.ts'
 
 /**
@@ -97,7 +100,7 @@ export interface ViewerToHub {
     greeting: Readonly<ViewerGreeting>,
     answer: Answer<{ version: string; now: number; rights: readonly Right[]; control: string | null }>,
   ) => void
-  list: (question: RunsQuestion, answer: Answer<RunsPage>) => void
+  list: (question: RunsQuestion, answer: Answer<JsonRunsPage>) => void
   /** Start to receive the facts of a run. */
   open: (run: RunId, answer: Answer<{ view: RunView }>) => void
   close: (run: RunId, answer?: Answer) => void
@@ -111,6 +114,10 @@ export interface ViewerToHub {
   /** Hides a run from every list; it can be restored until the hub starts again. */
   remove: (run: RunId, answer: Answer) => void
   restore: (run: RunId, answer: Answer) => void
+  /** Changes what a run is called and what is said of it; each given field replaces. Every page hears of it. */
+  label: (run: RunId, label: Label, answer: Answer) => void
+  /** Notes something on steps of a run; with the id of a note it changes that one, and without a text takes it away. */
+  note: (run: RunId, note: NoteChange, answer: Answer) => void
   /** The experiments of the hub's checkout, which can be launched. */
   experiments: (answer: Answer<{ experiments: readonly ExperimentCard[] }>) => void
   /** The newest sweeps. Ask again when a run of one has changed. */
@@ -120,6 +127,10 @@ export interface ViewerToHub {
   startSweep: (sweep: SweepRequest, answer: Answer<{ sweep: SweepStatus }>) => void
   tellSweep: (sweep: SweepId, deed: SweepDeed, answer: Answer<{ sweep: SweepStatus }>) => void
   clock: (answer: (now: number) => void) => void
+  /** What occurs among the runs of a question: what columns there can be. Of the question counts which runs, not which page. */
+  columnsOf: (question: RunsQuestion, answer: Answer<RunsColumns>) => void
+  /** The groups that the runs of a question make by an expression, in order of their values; those without one come last. */
+  groupsOf: (question: RunsQuestion, by: string, answer: Answer<{ groups: readonly JsonRunsGroup[] }>) => void
 }
 
 /** Whether a run's trainer is connected, and how the run stands. */

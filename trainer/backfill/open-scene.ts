@@ -54,6 +54,7 @@ export async function openScene(
     breathe,
     experiment: offer,
     probes: [...catalogue, ...own],
+    isReplay: true,
     seed,
     linalg,
     histories: openHistories(),

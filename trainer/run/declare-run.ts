@@ -46,6 +46,7 @@ function declareRun(plan: Plan, backend: Backend): Run {
     version: manifest.version,
     parent,
     with: plan.with,
+    ...(experiment.opensWith !== undefined && { opensWith: experiment.opensWith }),
     ...(group !== null && { group }),
   }
 }

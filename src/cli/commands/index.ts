@@ -17,6 +17,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fork: async () => (await import('./fork.ts')).forkCommand(),
   replay: async () => (await import('./replay.ts')).replayCommand(),
   checkpoints: async () => (await import('./checkpoints.ts')).checkpointsCommand(),
+  label: async () => (await import('./label.ts')).labelCommand(),
+  note: async () => (await import('./note.ts')).noteCommand(),
   remove: async () => (await import('./remove.ts')).removeCommand(),
   backup: async () => (await import('./backup.ts')).backupCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),

@@ -1,12 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import {
-  jsonFromNumbers,
-  messageOf,
-  PhasescopeError,
-  unknownName,
-  usageError,
-  type RunSummary,
-} from '#src/vocabulary/index.ts'
+import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
 import type { Store } from '#src/store/index.ts'
 import { jsonOfResult, queryFrom } from './series.ts'
 import { bodyOf } from './body.ts'
@@ -15,10 +8,11 @@ import type { Catalogue } from '#src/hub/hub.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
 import { sendCommand } from '#src/hub/viewers/send-command.ts'
 import type { Removal } from '#src/hub/viewers/removal.ts'
+import { sayLabel, sayNote } from '#src/hub/viewers/people.ts'
 import { viewOf } from '#src/hub/viewers/viewers.ts'
 import type { Sweeps } from '#src/hub/sweeps.ts'
 import { answerSweeps } from './sweeps.ts'
-import { linkToNext, questionFrom } from './runs.ts'
+import { answerToList, jsonOfSummary, questionFrom } from './runs.ts'
 
 export interface ApiContext {
   readonly store: Store
@@ -79,7 +73,7 @@ async function replyTo(request: IncomingMessage, context: ApiContext): Promise<R
 }
 
 /** Parts of a run that something is told. */
-const POSTED = ['commands', 'remove', 'restore']
+const POSTED = ['commands', 'remove', 'restore', 'label', 'note']
 
 async function route(request: IncomingMessage, url: URL, path: string[], context: ApiContext): Promise<Reply> {
   const { store, trainers, removal, catalogue, sweeps } = context
@@ -95,11 +89,10 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
   if (thing === 'probes' && id === undefined) return found(catalogue.probes)
   if (thing === 'detectors' && id === undefined) return found(catalogue.detectors)
   if (thing === 'experiments' && id === undefined) return found(catalogue.experiments)
+  if (thing === 'columns' && id === undefined) return found(await store.columnsOf(questionFrom(url.searchParams)))
   if (thing === 'runs' && id === undefined) {
-    const question = questionFrom(url.searchParams)
-    const { runs, total } = await store.list(question)
-    const headers = { 'x-total-count': String(total), ...linkToNext(url, question, total) }
-    return { ...found(runs.map(jsonOfSummary)), headers }
+    const { body, headers } = await answerToList(url, store)
+    return { ...found(body), headers }
   }
   if (thing !== 'runs' || id === undefined) return nothingAt(url)
   if (part === 'restore' && rest.length === 0) return done(removal.restore(id)) // of a run that lists no more
@@ -113,6 +106,9 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
     return found({ ...view, summary: jsonOfSummary(view.summary) })
   }
   if (part === 'remove' && rest.length === 0) return done(removal.remove(id))
+  if (part === 'label' && rest.length === 0) return done(sayLabel(id, await bodyOf(request), trainers))
+  if (part === 'note' && rest.length === 0)
+    return found({ ok: true, note: await sayNote(id, await bodyOf(request), trainers) })
   if (part === 'commands' && rest.length === 0) return commanded(request, id, trainers)
   if (part !== 'series' || rest.length === 0) return nothingAt(url)
   const name = rest.join('/')
@@ -145,14 +141,8 @@ function notAnswered({ pathname }: URL, wanted: string, { method }: IncomingMess
 function nothingAt({ pathname }: URL): Reply {
   return failure(
     404,
-    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
   )
-}
-
-/** A diverged run's curve keeps its NaN: JSON would make it null. */
-function jsonOfSummary(summary: RunSummary): object {
-  const { spark } = summary
-  return spark === null ? summary : { ...summary, spark: { ...spark, values: jsonFromNumbers(spark.values) } }
 }
 
 function decoded(part: string): string {

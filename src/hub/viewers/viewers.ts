@@ -4,6 +4,7 @@ import { BOUNDS, usageError, type Envelope, type Fact, type RunId } from '#src/v
 import { VIEWER_EVENTS } from '#src/schema/events.ts'
 import type { HubToViewer, Refusal, RunView, ViewerToHub } from '#src/wire/protocol.ts'
 import { bytesFromResults } from '#src/wire/query-results.ts'
+import { jsonFromRunsGroup, jsonFromRunsPage } from '#src/wire/runs-page.ts'
 import type { Store } from '#src/store/index.ts'
 import { attempt } from '#src/hub/attempt.ts'
 import type { Access } from '#src/hub/access/access.ts'
@@ -114,7 +115,12 @@ function answerViewer(
         return { ok: true, version, now: Date.now(), rights, control: access.wayToControl(rights) }
       },
       clock: () => Date.now(),
-      list: async (question) => ({ ok: true, ...(await store.list(question)) }),
+      list: async (question) => ({ ok: true, ...jsonFromRunsPage(await store.list(question)) }),
+      groupsOf: async (question, by) => ({
+        ok: true,
+        groups: (await store.groupsOf(question, by)).map(jsonFromRunsGroup),
+      }),
+      columnsOf: async (question) => ({ ok: true, ...(await store.columnsOf(question)) }),
       open(run) {
         if (socket.rooms.size > BOUNDS.runsOpen)
           throw usageError(`open: expected at most ${BOUNDS.runsOpen} runs at once; close one`)
@@ -127,6 +133,9 @@ function answerViewer(
       command: (run, command) => controlling(() => sendCommand(run, command, trainers)),
       remove: (run) => controlling(() => removal.remove(run)),
       restore: (run) => controlling(() => removal.restore(run)),
+      label: (run, label) => controlling(() => trainers.say(run, { type: 'labeled', ...label })),
+      groupsOf: async (question, by) => ({ ok: true, groups: await store.groupsOf(question, by) }),
+      note: (run, note) => controlling(() => trainers.say(run, { type: 'noted', note })),
       experiments: () => ({ ok: true, experiments: catalogue.experiments }),
       sweeps: async () => ({ ok: true, sweeps: (await sweeps?.list()) ?? [] }),
       forecast: (request) => ofSweeps(sweeps, async (own) => ({ ok: true, forecast: await own.forecast(request) })),

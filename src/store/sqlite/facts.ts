@@ -23,7 +23,7 @@ export function insertFact(db: Database, row: FactRow): void {
 }
 
 /** Every Report of a run but its measurements, in order of arrival, each as it was kept: none may be missing. */
-export function facts(db: Database, run: RunRow): Envelope<Fact>[] {
+export function facts(db: Database, run: Pick<RunRow, 'key' | 'id' | 'facts'>): Envelope<Fact>[] {
   const rows = db
     .sql('select run, number, writer, seq, at, report, checksum from fact where run = ? order by number')
     .all(run.key)
@@ -34,6 +34,22 @@ export function facts(db: Database, run: RunRow): Envelope<Fact>[] {
     const { writer, seq, at, report } = rest
     const place = { run: run.id, seq, at, ...(writer === TRAINER ? {} : { writer }) }
     return { ...place, report: JSON.parse(report) as Fact }
+  })
+}
+
+/** Every Report of a run of one type, in order of arrival, without reading the others. */
+export function factsLike<T extends Fact['type']>(db: Database, run: RunRow, type: T): Extract<Fact, { type: T }>[] {
+  const beginning = `{"type":"${type}",`
+  const rows = db
+    .sql(
+      `select run, number, writer, seq, at, report, checksum from fact
+       where run = ? and substr(report, 1, ?) = ? order by number`,
+    )
+    .all(run.key, beginning.length, beginning)
+  return rows.map((row) => {
+    const { checksum, ...rest } = row as unknown as FactRow & { checksum: number }
+    assertIntact(`fact ${rest.number} of run '${run.id}'`, checksum, 'fact', ...valuesOf(rest))
+    return JSON.parse(rest.report) as Extract<Fact, { type: T }>
   })
 }
 

@@ -110,6 +110,8 @@ function viewerFrames(run: string): Frames[] {
     said('cards', `sha256:${'0'.repeat(64)}`),
     said('remove', run),
     said('restore', run),
+    said('label', run, { name: 'x', tags: ['a', 'b'], note: 'y', archived: false }),
+    said('note', run, { id: 'n', from: 3, to: 9, text: 'x' }),
     said('clock'),
   ]
 }

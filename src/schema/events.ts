@@ -7,7 +7,7 @@ import { queries } from './questions.ts'
 import { runExpression, runsQuestion } from './runs-question.ts'
 import { seriesName } from './series.ts'
 import { sweepDeed, sweepRequest } from './sweep.ts'
-import { fields, finite, listOf, maybe, pathName, runId, text } from './values.ts'
+import { fields, finite, listOf, maybe, pathName, runId } from './values.ts'
 
 /** What an event brings. */
 export interface EventSchema {
@@ -101,13 +101,6 @@ export const VIEWER_EVENTS = {
       ['run', runId],
       ['note', noteChange],
     ],
-  },
-  groupsOf: {
-    given: [
-      ['question', runsQuestion],
-      ['by', text('an expression of runs', BOUNDS.expression)],
-    ],
-    inTurn: true,
   },
   experiments: { given: [] },
   sweeps: { given: [], inTurn: true },

@@ -102,7 +102,7 @@ async function typed(page: Page, text: string): Promise<number[]> {
   await page.evaluate(watchKeys)
   for (const letter of text) {
     await page.keyboard.type(letter)
-    const wait = await page.evaluate(() => (window as KeyWatched).lastKey)
+    const wait = await page.evaluate(() => (window as unknown as KeyWatched).lastKey)
     if (wait !== null) waits.push(wait)
   }
   return waits

@@ -134,7 +134,6 @@ function answerViewer(
       remove: (run) => controlling(() => removal.remove(run)),
       restore: (run) => controlling(() => removal.restore(run)),
       label: (run, label) => controlling(() => trainers.say(run, { type: 'labeled', ...label })),
-      groupsOf: async (question, by) => ({ ok: true, groups: await store.groupsOf(question, by) }),
       note: (run, note) => controlling(() => trainers.say(run, { type: 'noted', note })),
       experiments: () => ({ ok: true, experiments: catalogue.experiments }),
       sweeps: async () => ({ ok: true, sweeps: (await sweeps?.list()) ?? [] }),

@@ -1,4 +1,5 @@
-import { countText, secondsTickText } from '#dashboard/text/format.ts'
+import { secondsTickText } from '#src/figures/tick-text.ts'
+import { countText } from '#dashboard/text/format.ts'
 import type { LegendEntry } from './entry.ts'
 
 /** Where what a legend reads was measured: `step 120`, `steps 1,024 – 2,047`; null where nothing is pointed at. */

@@ -1,7 +1,7 @@
 import type { Attachment } from 'svelte/attachments'
 import uPlot from 'uplot'
 import { runtimeError } from '#src/vocabulary/index.ts'
-import { measureOf, xAxisOf } from './measure.ts'
+import { measureOf, xAxisOf } from '#src/figures/measure.ts'
 import { plotOptions } from './plot-options.ts'
 import { pointerGestures } from './pointer.ts'
 import type { Gestures, PlotArea, Scene } from './scene.ts'

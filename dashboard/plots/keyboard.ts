@@ -1,5 +1,5 @@
 import type { Range } from '#dashboard/series/range.ts'
-import type { Axis } from './gestures.ts'
+import type { Axis } from '#src/figures/measure.ts'
 
 /** A key as it is pressed, and where a chart is read. */
 type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>

@@ -1,7 +1,7 @@
 import uPlot from 'uplot'
 import type { Area } from './draw-lines.ts'
 import { drawMarks, writeMarks } from './draw-marks.ts'
-import { measureOf, xAxisOf, yAxisOf } from './measure.ts'
+import { measureOf, xAxisOf, yAxisOf } from '#src/figures/measure.ts'
 import type { PlotArea, Scene } from './scene.ts'
 
 /** Draws a scene between the axes of a plot: what it paints itself, and its marks over that. */

@@ -1,7 +1,7 @@
 import type uPlot from 'uplot'
 import { axesFor } from './axes.ts'
 import { NAMES_HEIGHT } from './draw-marks.ts'
-import { measureOf, xAxisOf, yAxisOf } from './measure.ts'
+import { measureOf, xAxisOf, yAxisOf } from '#src/figures/measure.ts'
 import { paintScene } from './paint-scene.ts'
 import type { Gestures, PlotArea, Scene } from './scene.ts'
 

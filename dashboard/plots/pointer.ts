@@ -1,7 +1,7 @@
 import type uPlot from 'uplot'
 import { STILL } from './drag.ts'
-import { panned, zoomedAt, type Axis } from './gestures.ts'
-import { measureOf } from './measure.ts'
+import { panned, zoomedAt } from './gestures.ts'
+import { measureOf, type Axis } from '#src/figures/measure.ts'
 import type { Gestures, Scene } from './scene.ts'
 import { zoomDrag } from './zoom-drag.ts'
 

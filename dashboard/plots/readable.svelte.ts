@@ -1,7 +1,7 @@
 import type { Attachment } from 'svelte/attachments'
 import type { Range } from '#dashboard/series/range.ts'
-import type { Axis } from './gestures.ts'
 import { moved } from './keyboard.ts'
+import { measureOf, type Axis } from '#src/figures/measure.ts'
 import type { Gestures } from './scene.ts'
 
 /** What a chart is to whoever does not see it, or has no pointer. */
@@ -73,8 +73,7 @@ function slider(over: HTMLElement, reading: () => Reading, gestures: Pick<Gestur
       const { x, axis, cursor } = reading()
       if (event.key === 'Enter' && cursor !== null) {
         const { left, top, width } = over.getBoundingClientRect()
-        const [low, high, at] = [x.from, x.to, cursor].map(axis.forward) as [number, number, number]
-        gestures.pick?.({ x: cursor, left: left + ((at - low) / (high - low)) * width, top: top + 24 })
+        gestures.pick?.({ x: cursor, left: left + measureOf(x, axis).shareFromValue(cursor) * width, top: top + 24 })
       } else {
         const next = moved(event, reading())
         if (next === undefined) return

@@ -1,4 +1,4 @@
-import { stepAxis } from './axis.ts'
+import { stepAxis } from '#src/figures/axis.ts'
 
 /** A strip that shows all steps of a run at once, from 0 to `end`: places are shares of its width. */
 export interface Strip {

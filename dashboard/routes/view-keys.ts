@@ -1,7 +1,7 @@
 import type { Range } from '#dashboard/series/range.ts'
 import type { View } from '#dashboard/view/view.svelte.ts'
 import { isTyping } from '../parts/typing.ts'
-import { stepAxis } from '../plots/axis.ts'
+import { stepAxis } from '#src/figures/axis.ts'
 import { panned, zoomedAt, zoomOrNothing } from '../plots/gestures.ts'
 
 const LINEAR = { forward: (x: number) => x, backward: (x: number) => x }

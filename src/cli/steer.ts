@@ -42,10 +42,20 @@ export async function steerBy(
   options: SteerOptions,
   work: (run: SteeredRun) => Promise<Told>,
 ): Promise<void> {
-  try {
+  await tell(options, async () => {
     const run = await steeredRun(given, options)
-    const { json, sentence } = await work(run)
-    print(options.json ? JSON.stringify({ ok: true, run: run.id, ...json }) : sentence)
+    return { run: run.id, ...(await work(run)) }
+  })
+}
+
+/** Says what came of `work` on a run: with --json in one line, whatever the end. */
+export async function tell(
+  options: Pick<SteerOptions, 'json'>,
+  work: () => Promise<Told & { readonly run: string }>,
+): Promise<void> {
+  try {
+    const { run, json, sentence } = await work()
+    print(options.json ? JSON.stringify({ ok: true, run, ...json }) : sentence)
   } catch (error) {
     if (options.json) print(JSON.stringify({ ok: false, why: messageOf(error) }))
     throw error

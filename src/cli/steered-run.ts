@@ -1,4 +1,13 @@
-import { BOUNDS, isPathName, runtimeError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import {
+  BOUNDS,
+  isPathName,
+  runtimeError,
+  type Command,
+  type Label,
+  type NoteChange,
+  type Outcome,
+  type RunId,
+} from '#src/vocabulary/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
 import { askHub } from './ask-hub.ts'
 import { hubHeaders } from './hub-token.ts'
@@ -13,6 +22,10 @@ export interface SteeredRun {
   view(): Promise<RunView>
   /** The answer of its trainer; an error where that refuses, or where there is none. */
   command(command: Command): Promise<Done>
+  /** Changes what the run is called and what is said of it. */
+  label(label: Label): Promise<void>
+  /** Notes something on its steps, or takes a note away. */
+  note(note: NoteChange): Promise<void>
   /** Whether it has a trainer at this moment, connected or not; null where that cannot be told, as of one on another machine. */
   hasTrainer(): Promise<boolean | null>
 }
@@ -38,11 +51,14 @@ export async function steeredRun(given: string, { hub, data }: { hub?: string; d
   const headers = await hubHeaders(url, data)
   const id = await runAt(url, given, headers)
   const path = `/api/runs/${encodeURIComponent(id)}`
+  const post = <T>(part: string, body: unknown) => askHub<T>(url, `${path}/${part}`, { method: 'POST', headers, body })
   return {
     id,
     view: () => askHub(url, path, { headers }),
     hasTrainer: async () => (wasTrainedHere(data, id) ? hasTrainer(data, id) : null),
-    command: (command) => askHub(url, `${path}/commands`, { method: 'POST', headers, body: command }),
+    command: (command) => post('commands', command),
+    label: (label) => post('label', label),
+    note: (note) => post('note', note),
   }
 }
 

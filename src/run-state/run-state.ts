@@ -1,8 +1,13 @@
 import {
+  NO_LABELS,
   TRAINER,
+  withLabel,
+  withNote,
   type Envelope,
   type Fact,
+  type Labels,
   type Mark,
+  type Note,
   type Report,
   type Run,
   type RunStatus,
@@ -26,6 +31,10 @@ export interface RunState extends Catalogue, Attachments, Steering {
   /** Series that could not be computed, and why, as was said last. */
   readonly absent: ReadonlyMap<string, ProbeFailure>
   readonly marks: readonly Mark[]
+  /** What people call the run and say of it. */
+  readonly labels: Labels
+  /** What people say of its steps, in the order in which they first did. */
+  readonly notes: readonly Note[]
   readonly checkpoints: readonly Checkpoint[]
   readonly forks: readonly Fork[]
   /** How it ended; null where it goes on, or was resumed since. */
@@ -47,6 +56,8 @@ export const UNKNOWN_RUN: RunState = {
   step: -1,
   absent: new Map(),
   marks: [],
+  labels: NO_LABELS,
+  notes: [],
   checkpoints: [],
   forks: [],
   ended: null,
@@ -74,7 +85,7 @@ export function withFactSeen<S extends RunState>(
   return { ...state, nextOfOthers: added(state.nextOfOthers, writer, seq + 1) }
 }
 
-/** What another writer of the run says: series, marks and what failed. How the run stands is not for it to say. */
+/** What another writer of the run says: series, marks, what failed, labels and notes. How the run stands is not for it to say. */
 function stateAfterOther<S extends RunState>(state: S, report: Report): S {
   switch (report.type) {
     case 'declared':
@@ -83,6 +94,10 @@ function stateAfterOther<S extends RunState>(state: S, report: Report): S {
       return { ...state, absent: added(state.absent, report.series, { step: report.step, why: report.why }) }
     case 'marked':
       return { ...state, marks: [...state.marks, report.mark] }
+    case 'labeled':
+      return { ...state, labels: withLabel(state.labels, report) }
+    case 'noted':
+      return { ...state, notes: withNote(state.notes, report.note) }
     case 'failed':
       return { ...state, failed: added(state.failed, report.probe, { step: report.step, why: report.why }) }
     default:
@@ -107,6 +122,10 @@ export function stateAfter<S extends RunState>(state: S, report: Report): S {
       return { ...reached, absent: added(state.absent, report.series, { step: report.step, why: report.why }) }
     case 'marked':
       return { ...reached, marks: [...state.marks, report.mark] }
+    case 'labeled':
+      return { ...reached, labels: withLabel(state.labels, report) }
+    case 'noted':
+      return { ...reached, notes: withNote(state.notes, report.note) }
     case 'checkpointed': {
       const { step, bytes, whole } = report
       return { ...reached, checkpoints: [...state.checkpoints, { step, bytes, whole }] }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { BOUNDS, type Report } from '#src/vocabulary/index.ts'
 import { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
 import { attach, breakpoint, command, past } from './command.ts'
+import { labelFields, noteChange } from './label.ts'
 import { run } from './run.ts'
 import { columnHead, probeId, seriesDeclaration, seriesName, type ColumnHead } from './series.ts'
 import {
@@ -86,6 +87,8 @@ export const report = v.variant(
     of('declared', { series: seriesDeclaration }),
     of('absent', { series: seriesName, step, why }),
     of('marked', { mark }),
+    of('labeled', labelFields.entries),
+    of('noted', { note: noteChange }),
     of('applied', { command, step, by: maybe(label('who asked')) }),
     of('failed', { probe: probeId, step, why }),
     of('ended', {

@@ -32,8 +32,11 @@ export const label = (what = 'a name') => {
   )
 }
 
-/** A name that a person gives: there is something to be seen of it. */
-export const givenName = v.pipe(label(GIVEN_NAME_EXPECTED), v.regex(VISIBLE, GIVEN_NAME_EXPECTED))
+/** There is something to be seen of it. A check, since JSON Schema has no pattern for it. */
+export const visible = (expected: string) => v.check((text: string) => VISIBLE.test(text), expected)
+
+/** A name that a person gives. */
+export const givenName = v.pipe(label(GIVEN_NAME_EXPECTED), visible(GIVEN_NAME_EXPECTED))
 
 /**
  * A word of a list that may grow: a group, a need, a null model, a backend of a later version is taken as a label, so that its

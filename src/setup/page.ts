@@ -11,6 +11,7 @@ const SOURCES = [
   'static',
   'src/vocabulary',
   'src/run-state',
+  'src/figures',
   'src/wire',
   'vite.config.ts',
   'package-lock.json',

@@ -2,6 +2,7 @@ import type { Breakpoint } from './breakpoint.ts'
 import type { Cadence } from './cadence.ts'
 import type { Command, Past } from './command.ts'
 import type { ParameterCard, ParameterValues } from './experiment.ts'
+import type { Label, NoteChange } from './label.ts'
 import type { Mark, DetectorCard } from './mark.ts'
 import type { OptionValues, ProbeCard } from './probe.ts'
 import type { Run, RunId } from './run.ts'
@@ -101,6 +102,10 @@ export type Report =
   /** A value that could not be computed, and why. Said again only when the reason changes. */
   | { readonly type: 'absent'; readonly series: string; readonly step: number; readonly why: string }
   | { readonly type: 'marked'; readonly mark: Mark }
+  /** What people call the run and say of it: each given field replaces the one before. Any writer may. */
+  | ({ readonly type: 'labeled' } & Label)
+  /** A few words on a step or some steps; without a text, the note of this id is taken away. Any writer may. */
+  | { readonly type: 'noted'; readonly note: NoteChange }
   /** `by`: who asked, if not a person: a breakpoint, a step to run until. */
   | { readonly type: 'applied'; readonly command: Command; readonly step: number; readonly by?: string }
   | {

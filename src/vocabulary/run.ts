@@ -9,6 +9,9 @@ export type WriterId = string
 /** The writer that a run's own trainer is. */
 export const TRAINER: WriterId = 'trainer'
 
+/** The writer that stands for whoever looks on: a hub, or a command, says in its name what people call a run and note on it. */
+export const PEOPLE: WriterId = 'people'
+
 /** What computed a run. Part of the run's identity: same seed and same backend, same numbers. */
 export interface BackendDescription {
   readonly name: 'tensorflow' | 'wasm'
@@ -39,6 +42,10 @@ export interface Run {
   readonly parent?: Parent | null
   /** The second network that it is compared with, as it was named. */
   readonly with?: string | null
+  /** The sweep or study that it is a member of, as that was named. */
+  readonly group?: string | null
+  /** Probes whose panels come first, since they show what the run is about. Absent where none do, and in older runs. */
+  readonly opensWith?: readonly string[]
 }
 
 /** The run and step that a fork left, and what it changed there. */
@@ -53,6 +60,7 @@ export type RunStatus = 'running' | 'paused' | 'completed' | 'stopped' | 'failed
 
 /** A line of the run list. */
 export interface RunSummary {
+  /** As it declared itself, but by the name that it was given since, if it was. */
   readonly run: Run
   readonly status: RunStatus
   /** The last step reported. */
@@ -68,4 +76,9 @@ export interface RunSummary {
   readonly weights: string | null
   /** The curve that tells most in a glance, at most 64 points, or null before its first. */
   readonly spark: { readonly series: string; readonly steps: number[]; readonly values: number[] } | null
+  readonly tags: readonly string[]
+  /** What people say of all of it; null where nobody did. */
+  readonly note: string | null
+  /** Left out of lists that do not ask for it. */
+  readonly archived: boolean
 }

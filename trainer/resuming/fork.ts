@@ -1,6 +1,7 @@
 import type { Probe } from '#probes/define.ts'
-import { hasAdded, isIn, isThere } from '#src/run-state/index.ts'
+import { hasAdded, isIn, isThere, stateFromFacts } from '#src/run-state/index.ts'
 import {
+  isOfMachine,
   usageError,
   type Column,
   type LoggedCommand,
@@ -43,11 +44,17 @@ export function planOfBranch(
   return {
     ...parent,
     id: id ?? newRunId(parent.experiment.id),
-    name: name ?? [`${parent.name} @${at}`, ...changes].join(' '),
+    name: name ?? [`${nameOf(record)} @${at}`, ...changes].join(' '),
     steps: until,
     breakpoints: [],
     parent: { run: parent.id, step: at, set: checked },
+    group: null, // what a sweep is made of is what it planned
   }
+}
+
+/** What people call a run, or else what it was trained as. */
+function nameOf({ run, facts }: RunRecord): string {
+  return stateFromFacts(facts).labels.name ?? run.name
 }
 
 /** How a branch begins: with all that its parent reported up to the fork, to the bit, as its own. */
@@ -69,7 +76,7 @@ export function branching(
     checkpoint: from,
     ...resumePointAt({ facts, columns: record.columns }, from, at, { experiment: offerOf(plan.experiment), probes }),
     coverage: { ...inherited.reduce(coverageAfter, NO_COVERAGE), step: at },
-    prelude: [startedReport(plan, backend), ...inherited, ...columns.flatMap(inPieces)],
+    prelude: [startedReport(plan, backend), ...inherited, ...notesUpTo(record, at), ...columns.flatMap(inPieces)],
     seq: 0,
   }
 }
@@ -81,12 +88,19 @@ export function changesOf({ parent }: Plan): LoggedCommand['command'][] {
 
 /** What a branch has of its parent: what was there, and not how somebody steered. */
 function isInherited(report: Report, at: number): boolean {
-  if (report.type === 'declared') return report.series.probe !== 'cost'
+  if (report.type === 'declared') return !isOfMachine(report.series.probe)
   if (report.type === 'marked') return report.mark.step <= at
   if (report.type === 'filled') return report.from <= at
   if (!('step' in report) || report.step > at) return false
   if (report.type === 'applied') return ['set', 'attach', 'detach', 'retune'].includes(report.command.type)
   return ['attached', 'detached', 'retuned', 'absent', 'failed', 'unfilled', 'offered'].includes(report.type)
+}
+
+/** What people note on steps that a branch shares with its parent; what was taken away is not said again. */
+function notesUpTo({ facts }: RunRecord, at: number): Report[] {
+  return stateFromFacts(facts).notes.flatMap((note): Report[] =>
+    note.from > at ? [] : [{ type: 'noted', note: { ...note, to: Math.min(note.to, at) } }],
+  )
 }
 
 function shortened(report: Report, at: number): Report {

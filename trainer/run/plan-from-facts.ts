@@ -24,9 +24,11 @@ export function planIn(facts: readonly Envelope<Fact>[]): {
   }
 }
 
+/** Files with probes are read, and people say something of the run, at any time. */
+const WHENEVER: readonly Fact['type'][] = ['started', 'offered', 'rejected', 'labeled', 'noted']
+
 function isBefore(report: Fact): boolean {
-  // Files with probes are read whenever they are.
-  if (report.type === 'started' || report.type === 'offered' || report.type === 'rejected') return true
+  if (WHENEVER.includes(report.type)) return true
   if (report.type === 'attached') return report.step === 0
   return report.type === 'applied' && report.command.type === 'break' && report.step === 0
 }

@@ -26,12 +26,20 @@ export function squaresOf(values: ArrayLike<number>): Wide {
 
 /** Σ a b. */
 export function innerOf(a: ArrayLike<number>, b: ArrayLike<number>): Wide {
+  // In one pass, since vectors are long, and seldom anything but safe.
+  let squaresOfA = 0
+  let squaresOfB = 0
+  let plainSum = 0
+  for (let i = 0; i < a.length; i++) {
+    const left = a[i] ?? 0
+    const right = b[i] ?? 0
+    squaresOfA += left * left
+    squaresOfB += right * right
+    plainSum += left * right
+  }
+  if (isSafe(squaresOfA) && isSafe(squaresOfB)) return { value: plainSum, exponent: 0 }
   const [ofA, ofB] = [squaresOf(a).exponent / 2, squaresOf(b).exponent / 2]
   let sum = 0
-  if (ofA === 0 && ofB === 0) {
-    for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
-    return { value: sum, exponent: 0 }
-  }
   for (let i = 0; i < a.length; i++) sum += timesPowerOfTwo(a[i] ?? 0, -ofA) * timesPowerOfTwo(b[i] ?? 0, -ofB)
   const odd = Math.abs(ofA + ofB) % 2
   return { value: odd === 1 ? 2 * sum : sum, exponent: ofA + ofB - odd }

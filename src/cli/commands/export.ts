@@ -2,17 +2,19 @@ import { Command, Option } from 'commander'
 import { renameSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { matchesGlob } from 'node:path'
+import { stateFromFacts } from '#src/run-state/index.ts'
 import { openStore, type Store } from '#src/store/index.ts'
 import { runtimeError, unknownName, messageOf } from '#src/vocabulary/index.ts'
 import { CSV_HEADER, linesFromColumn, rowsFromColumn } from '../lines.ts'
+import { linesFromNotes, rowsFromNotes } from '../note-lines.ts'
 import { dataOption } from '../options.ts'
 import { runNamed } from '../run-named.ts'
 
-type Options = { series: string; format: 'csv' | 'ndjson'; output?: string; data: string }
+type Options = { series: string; format: 'csv' | 'ndjson'; notes?: boolean; output?: string; data: string }
 
 export function exportCommand(): Command {
   return new Command('export')
-    .description('write every stored value of a run as CSV or NDJSON, exactly')
+    .description('write every stored value of a run as CSV or NDJSON, exactly; NDJSON has the notes on its steps too')
     .argument('<run>', 'a run id, or its first characters if no other run shares them')
     .option('--series <glob>', 'only these series, such as "weight-norm/*"', '**')
     .addOption(
@@ -20,6 +22,7 @@ export function exportCommand(): Command {
         .choices(['csv', 'ndjson'])
         .default('csv'),
     )
+    .option('--notes', 'write the notes on its steps, and no values')
     .option('-o, --output <file>', 'write to a file instead of stdout')
     .addOption(dataOption())
     .action(async (given: string, options: Options) => {
@@ -34,7 +37,13 @@ export function exportCommand(): Command {
 }
 
 /** Every line of the run, series by series, in order of step. */
-async function* linesOf(store: Store, run: string, { series: glob, format }: Options): AsyncGenerator<string> {
+async function* linesOf(
+  store: Store,
+  run: string,
+  { series: glob, format, notes: only = false }: Options,
+): AsyncGenerator<string> {
+  const { notes } = stateFromFacts(await store.facts(run))
+  if (only) return yield* format === 'csv' ? rowsFromNotes(notes) : linesFromNotes(notes)
   const series = await store.series(run)
   const chosen = series.filter(({ name, probe }) => matches(name, glob) || matches(probe, glob)).map(({ name }) => name)
   if (chosen.length === 0) {
@@ -49,6 +58,7 @@ async function* linesOf(store: Store, run: string, { series: glob, format }: Opt
     for await (const column of store.columns(run, name))
       yield* format === 'csv' ? rowsFromColumn(column) : linesFromColumn(column)
   }
+  if (format === 'ndjson') yield* linesFromNotes(notes)
 }
 
 /** `weight-norm/*` and `*-norm/w1` match series; `weight-norm` and `*-norm` all parts of a probe. */

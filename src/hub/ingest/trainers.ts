@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto'
 import { concatMap, defer, filter, from, merge, mergeMap, Subject, switchMap, tap, type Observable } from 'rxjs'
 import type { Namespace, Socket } from 'socket.io'
-import { BOUNDS, RUN_HAS_ENDED, TRAINER, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import {
+  BOUNDS,
+  PEOPLE,
+  RUN_HAS_ENDED,
+  TRAINER,
+  type Command,
+  type Outcome,
+  type RunId,
+} from '#src/vocabulary/index.ts'
 import { TRAINER_EVENTS, type TrainerGreeting } from '#src/schema/events.ts'
 import type { HubToTrainer, Presence, Readiness, Refusal, TrainerToHub } from '#src/wire/protocol.ts'
-import type { Store } from '#src/store/index.ts'
+import type { PeoplesReport, Store } from '#src/store/index.ts'
 import { attempt } from '#src/hub/attempt.ts'
 import { strangersVersion } from '#src/hub/access/greeting.ts'
 import { allowReports } from '#src/hub/sockets/line.ts'
@@ -13,6 +21,7 @@ import type { Tally } from '#src/hub/sockets/tally.ts'
 import { commit, type Arrival, type Durable } from './commit.ts'
 import { absence, disobedience, forward } from './forward.ts'
 import { goneForGood } from './gone-for-good.ts'
+import { writingForPeople } from './people.ts'
 import { endOfTurn$, perTick } from './per-tick.ts'
 import { newWriters, type Writer } from './writers.ts'
 
@@ -31,6 +40,8 @@ export interface Trainers {
   /** By how many milliseconds the clock of the run's trainer is ahead of the hub's. */
   clockAhead(run: RunId): number
   command(run: RunId, command: Command): Promise<Outcome>
+  /** Writes down what somebody says of a run: durable when it is done. */
+  say(run: RunId, report: PeoplesReport): Promise<void>
   close(): void
 }
 
@@ -70,6 +81,10 @@ export function welcomeTrainers(
     greeting: TrainerGreeting,
   ): Promise<{ ok: true; next: number } | Refusal> {
     const { run, writer, secret, accepts, clockAheadMs = 0 } = greeting
+    if (writer === PEOPLE)
+      return refusal(
+        `Writer '${PEOPLE}' stands for whoever looks on, and the hub itself writes for it; take another id`,
+      )
     const present = writers.of(socket)
     if (present !== null && (present.run !== run || present.writer !== writer))
       return refusal(`This connection is that of writer '${present.writer}' of run '${present.run}'; open another`)
@@ -166,6 +181,7 @@ export function welcomeTrainers(
       const launched = (await store.has(run)) ? await launch(run, command) : null
       return launched ?? { ok: false, why: await absence(run, store) }
     },
+    say: writingForPeople(store, (arrival) => arrival$.next(arrival)),
     close() {
       namespace.off('connection', welcome)
       for (const subscription of subscriptions) subscription.unsubscribe()
@@ -218,7 +234,7 @@ function orphans$(store: Store, arrived$: Observable<RunId>, graceMs: number): O
 async function goingOn(store: Store): Promise<ReadonlyMap<RunId, number>> {
   const next = new Map<RunId, number>()
   for (let total = 1; next.size < total;) {
-    const page = await store.list({ status: ['running', 'paused'], from: next.size, size: 200 })
+    const page = await store.list({ archived: 'also', status: ['running', 'paused'], from: next.size, size: 200 })
     if (page.runs.length === 0) break
     for (const { run } of page.runs) next.set(run.id, await store.next(run.id))
     total = page.total

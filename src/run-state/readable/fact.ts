@@ -13,6 +13,7 @@ import {
   valuesOf,
   type Fields,
 } from './fields.ts'
+import { readableLabel, readableNote } from './label.ts'
 import { readableRun } from './run.ts'
 
 /** Where a Report stands, for what it leaves out. */
@@ -76,6 +77,8 @@ const READERS: { readonly [T in Fact['type']]: Reader } = {
     const who = textOf(by, 'unknown')
     return { mark: { by: who, step: step(at), label: textOf(label, who), about: textOf(about) } }
   },
+  labeled: (report) => readableLabel(report),
+  noted: ({ note }) => ({ note: readableNote(note) }),
   applied: (report) => ({
     command: readableCommand(report.command, 'command'),
     step: step(report),

@@ -18,6 +18,7 @@ export function readableRun(value: unknown, { id, at }: { readonly id: string; r
     version: textOf(run.version, 'unknown'),
     parent: readableParent(run.parent),
     with: textOrNull(run.with),
+    group: nameOrNull(run.group),
   }
 }
 
@@ -39,6 +40,9 @@ export function readableSummary(value: unknown): RunSummary | null {
     divergedAt: stepOrNull(line.divergedAt),
     weights: textOrNull(line.weights),
     spark: readableSpark(line.spark),
+    tags: listOf(line.tags).flatMap((tag) => nameOrNull(tag) ?? []),
+    note: nameOrNull(line.note),
+    archived: line.archived === true,
   }
 }
 

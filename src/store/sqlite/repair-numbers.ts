@@ -1,5 +1,6 @@
 import { levelsOf } from '#src/series/cells.ts'
 import { framesOf } from '#src/series/frames.ts'
+import { isSameSummary } from '#src/series/summary.ts'
 import { headsFrom, pageFrom, pointsFrom, valuesFrom } from '#src/store/blob.ts'
 import type { Database } from './database.ts'
 import { rewriteFrames } from './frames.ts'
@@ -17,6 +18,8 @@ import {
   nodeAbove,
 } from './pyramid.ts'
 import { rewriteSegment } from './segments.ts'
+import { blobOfSummary, restingSummary } from './series-summary.ts'
+import { storedSummary } from './stored-summary.ts'
 import { isIntact, updateSeries, type SeriesRow } from './series.ts'
 
 /** What rows say of their blobs, wherever the blobs are sound: it follows from them. */
@@ -61,6 +64,7 @@ export function remadeSeries(db: Database, key: number): void {
   ]
   const steps = [rows.first, nodes.first].filter((step) => step !== null).map(Number)
   const ends = [rows.last, nodes.last].filter((step) => step !== null).map(Number)
+  const computed = series.frames === 1 ? null : storedSummary(db, key, null)
   const tail = Number(rows.points ?? 0)
   const remade = {
     ...series,
@@ -72,11 +76,24 @@ export function remadeSeries(db: Database, key: number): void {
   }
   // Of frames, how many of the last chunks may still be merged is noted nowhere else: it is tried.
   for (let open = 0; open <= Number(rows.n); open++) {
-    const candidate = { ...remade, tail_segments: series.frames === 1 ? open : Number(rows.n) }
-    if (!isIntact({ ...candidate, checksum: row.checksum })) continue
-    updateSeries(db, candidate)
-    return
+    // Its summary is that of its points; where these are damaged, what is noted of them may be sound.
+    for (const summary of [computed && computed.lastStep >= 0 ? blobOfSummary(computed) : null, series.summary]) {
+      const candidate = { ...remade, tail_segments: series.frames === 1 ? open : Number(rows.n), summary }
+      if (!isIntact({ ...candidate, checksum: row.checksum })) continue
+      updateSeries(db, candidate)
+      return
+    }
   }
+}
+
+/** What a series comes to, where all of its points are there and come to something else, or where it was not known. */
+export function remadeSummary(db: Database, key: number): void {
+  const row = db.sql('select * from series where key = ?').get(key)
+  if (row === undefined || !isIntact(row)) return
+  const series = row as unknown as SeriesRow
+  const summary = series.frames === 1 || series.points === 0 ? null : storedSummary(db, key, series)
+  if (summary === null || isSameSummary(summary, restingSummary(series))) return
+  updateSeries(db, { ...series, summary: blobOfSummary(summary) })
 }
 
 /** Nodes and levels from the points under them, tier by tier. */

@@ -1,4 +1,4 @@
-import type { Column, Infinite, QueryResult } from '#src/vocabulary/index.ts'
+import type { Aggregate, Column, Infinite, QueryResult } from '#src/vocabulary/index.ts'
 
 type Numbers = Float64Array | Uint32Array
 
@@ -21,6 +21,20 @@ export function handedResults(results: readonly QueryResult[]): Handed<QueryResu
     ...(infinite === undefined ? {} : { infinite: handedInfinite(infinite, handOver.one) }),
   }))
   return { value, transfer: handOver.transfer }
+}
+
+export function handedAggregate({ groups }: Aggregate): Handed<Aggregate> {
+  const { one, transfer } = handing()
+  const value = groups.map(({ x, center, low, high, n, members, ...rest }) => ({
+    ...rest,
+    x: one(x),
+    center: one(center),
+    low: one(low),
+    high: one(high),
+    n: one(n),
+    members: members && one(members),
+  }))
+  return { value: { groups: value }, transfer }
 }
 
 function handedInfinite({ min, max, plus, minus }: Infinite, one: <A extends Numbers>(array: A) => A): Infinite {

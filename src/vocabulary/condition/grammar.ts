@@ -28,14 +28,49 @@ const Words = grammar(String.raw`Words {
   for ('for') = "for" wordEnd
 }`)
 
-export const Conditions = grammar(
-  String.raw`Conditions <: Words {
+/**
+ * Arithmetic, and how conditions are joined: what the language of breakpoints and that of runs have in common. Each says what
+ * an `Atom` of it is besides, what a `Test`, and which words are its own.
+ */
+export const Arithmetic = grammar(
+  String.raw`Arithmetic <: Words {
   Or = And (or And)*
   And = Not (and Not)*
   Not = not* Held
-  Held = Test for Steps -- for
+  Held = Test
+  Test = Sum comparison Sum -- compare
+    | "(" Or ")" -- bracketed
+
+  Sum = Product (plusOrMinus Product)*
+  Product = Signed (timesOrDivide Signed)*
+  Signed = minus* Power
+  Power = Atom (power Exponent)*
+  Exponent = minus* Atom
+  Atom = number -- number
+    | function "(" NonemptyListOf<Argument, ","> ")" -- call
+    | "(" Sum ")" -- bracketed
+  Argument = Sum
+
+  function (a function) = ~reserved plainName &(space* "(")
+  comparison (a comparison) = "<=" | "≤" | "<" | ">=" | "≥" | ">" | "==" | "=" | "!=" | "≠"
+  plusOrMinus (an operator) = "+" | "-"
+  timesOrDivide (an operator) = "*" | "/"
+  power (an operator) = "^"
+  minus ('-') = "-"
+  or ('or') = "or" wordEnd
+  not ('not') = "not" wordEnd
+  is ('is') = "is" wordEnd
+  finite ('finite') = "finite" wordEnd
+  absent ('absent') = "absent" wordEnd
+}`,
+  { Words },
+)
+
+export const Conditions = grammar(
+  String.raw`Conditions <: Arithmetic {
+  Held := Test for Steps -- for
     | Test
-  Test = anyWord value is not finite -- any
+  Test := anyWord value is not finite -- any
     | series is absent -- absent
     | Sum is not finite -- notFinite
     | Sum is finite -- finite
@@ -45,35 +80,18 @@ export const Conditions = grammar(
     | Sum change by Amount within Steps -- change
     | "(" Or ")" -- bracketed
   Amount = number percent?
-
-  Sum = Product (plusOrMinus Product)*
-  Product = Signed (timesOrDivide Signed)*
-  Signed = minus* Power
-  Power = Atom (power Exponent)*
-  Exponent = minus* Atom
-  Atom = number -- number
+  Atom := number -- number
     | step -- step
     | function "(" NonemptyListOf<Sum, ","> ")" -- call
     | series -- series
     | "(" Sum ")" -- bracketed
 
   series (a series) = name
-  function (a function) = ~reserved plainName &(space* "(")
-  comparison (a comparison) = "<=" | "≤" | "<" | ">=" | "≥" | ">" | "==" | "=" | "!=" | "≠"
   change = falls | rises | changes
-  plusOrMinus (an operator) = "+" | "-"
-  timesOrDivide (an operator) = "*" | "/"
-  power (an operator) = "^"
-  minus ('-') = "-"
   percent ('%') = "%"
   step ('step') = "step" wordEnd
-  or ('or') = "or" wordEnd
-  not ('not') = "not" wordEnd
-  is ('is') = "is" wordEnd
   anyWord ('any') = "any" wordEnd
   value ('value') = "value" wordEnd
-  finite ('finite') = "finite" wordEnd
-  absent ('absent') = "absent" wordEnd
   falls ('falls') = "falls" wordEnd
   rises ('rises') = "rises" wordEnd
   changes ('changes') = "changes" wordEnd
@@ -82,7 +100,7 @@ export const Conditions = grammar(
   by ('by') = "by" wordEnd
   within ('within') = "within" wordEnd
 }`,
-  { Words },
+  { Arithmetic },
 )
 
 export const Actions = grammar(

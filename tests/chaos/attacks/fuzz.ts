@@ -110,6 +110,8 @@ function viewerFrames(run: string): Frames[] {
     said('cards', `sha256:${'0'.repeat(64)}`),
     said('remove', run),
     said('restore', run),
+    said('label', run, { name: 'x', tags: ['a', 'b'], note: 'y', archived: false }),
+    said('note', run, { id: 'n', from: 3, to: 9, text: 'x' }),
     said('clock'),
   ]
 }
@@ -126,6 +128,8 @@ function trainerFrames(run: string, seq: number): Frames[] {
     packed({ type: 'attached', probe: 'gini', step: 3, cadence, options: { k: 2 }, from: 0, past: 'every' }),
     packed({ type: 'applied', command: { type: 'set', key: 'rate', value: 0.1 }, step: 4 }),
     packed({ type: 'marked', mark: { by: 'grokked', step: 9, label: 'Grokked', about: 'above 0.9' } }),
+    packed({ type: 'labeled', name: 'x', tags: ['a'], note: null, archived: true }),
+    packed({ type: 'noted', note: { id: 'n', from: 3, to: 9, text: 'x' } }),
     packed({ type: 'ended', how: 'stopped', step: 5, msPerStep: 1, weights: 'sha256:0', why: null }),
     (id) => [event('/trainer', id, 'hello', greetingOf(run, { accepts: [...COMMAND_TYPES] }))],
     (id) => [event('/trainer', id, 'clock')],

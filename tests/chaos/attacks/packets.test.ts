@@ -68,6 +68,13 @@ const VIEWER: [what: string, frames: Frame[], outcome: Outcome][] = [
   ['remove of what is no name', [event('/viewer', 1, 'remove', [])], /At run: expected a run id/],
   ['remove of a run that goes on', [event('/viewer', 1, 'remove', 'victim')], /goes on; stop it/],
   ['restore of what was not removed', [event('/viewer', 1, 'restore', 'nobody')], /nobody/],
+  ['a label of nobody', [event('/viewer', 1, 'label', 'nobody', { name: 'x' })], /nobody/],
+  [
+    'a label of a name without end',
+    [event('/viewer', 1, 'label', 'victim', { name: 'x'.repeat(1e5) })],
+    /At label.name/,
+  ],
+  ['a note on the prototype', [event('/viewer', 1, 'note', 'victim', { __proto__: 1 })], /At note.id: expected the id/],
   ['an event that nobody knows', [event('/viewer', 1, 'explode')], /Unknown event 'explode'/],
   ['an event called error', [event('/viewer', 1, 'error', 'x')], /Unknown event 'error'/],
   ['error without an answer', [event('/viewer', null, 'error', 'x')], 'closed'],

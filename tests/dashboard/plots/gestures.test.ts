@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { stepAxis } from '#dashboard/plots/axis.ts'
+import { stepAxis } from '#src/figures/axis.ts'
 import { panned, zoomedAt, zoomOrNothing } from '#dashboard/plots/gestures.ts'
 
 const linear = { forward: (x: number) => x, backward: (x: number) => x }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { stepAxis } from '#dashboard/plots/axis.ts'
+import { stepAxis } from '#src/figures/axis.ts'
 import { moved } from '#dashboard/plots/keyboard.ts'
-import { LINEAR } from '#dashboard/plots/measure.ts'
+import { LINEAR } from '#src/figures/measure.ts'
 
 const press = (key: string, shiftKey = false) => ({ key, shiftKey, ctrlKey: false, metaKey: false, altKey: false })
 const place = { x: { from: 0, to: 1_000 }, axis: LINEAR, whole: true, cursor: null }

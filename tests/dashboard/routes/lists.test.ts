@@ -30,6 +30,7 @@ const summary = (id: string, status: RunStatus, startedAt: number): RunSummary =
   msPerStep: null,
   weights: null,
   spark: null,
+  ...{ tags: [], note: null, archived: false },
 })
 
 test('running runs come first, then paused ones, and newest first among equals', () => {

@@ -18,6 +18,7 @@ const line = (id: string, parent?: [run: string, step: number, set?: ParameterVa
   msPerStep: null,
   weights: null,
   spark: null,
+  ...{ tags: [], note: null, archived: false },
 })
 const shape = ({ id, branches }: Branch): unknown => (branches.length === 0 ? id : [id, ...branches.map(shape)])
 const shapes = (...lines: RunSummary[]) => familiesOf(lines).map(shape)

@@ -1,5 +1,14 @@
 import fc from 'fast-check'
-import { every, type Column, type Command, type Fact, type ProbeCard, type Report } from '#src/vocabulary/index.ts'
+import {
+  every,
+  type Column,
+  type Command,
+  type Fact,
+  type Label,
+  type NoteChange,
+  type ProbeCard,
+  type Report,
+} from '#src/vocabulary/index.ts'
 import { declaration, startedReport } from '../store/reports.ts'
 
 export const PROBES = ['gini', 'ntk'] as const
@@ -29,6 +38,20 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.option(fc.double({ min: 0.01, max: 1, noNaN: true })).map((share): Command => ({ type: 'budget', share })),
 )
 
+export const labels: fc.Arbitrary<Label> = fc.record(
+  {
+    name: fc.option(fc.constantFrom('Wide', 'Narrow')),
+    tags: fc.uniqueArray(fc.constantFrom('paper', 'weight decay', 'ok')),
+    note: fc.option(fc.constantFrom('Groks late', 'Look at\nstep 40')),
+    archived: fc.boolean(),
+  },
+  { requiredKeys: [] },
+)
+
+export const noteChanges: fc.Arbitrary<NoteChange> = fc
+  .tuple(fc.constantFrom('n1', 'n2', 'n3'), fc.nat({ max: 60 }), count, fc.option(fc.constantFrom('Here', 'There')))
+  .map(([id, from, more, text]) => ({ id, from, to: from + more - 1, text }))
+
 const act = fc.oneof(
   fc.record({ do: fc.constant('go on' as const), steps: count }),
   fc.record({
@@ -49,6 +72,8 @@ const act = fc.oneof(
   fc.record({ do: fc.constant('keep' as const), whole: fc.boolean() }),
   fc.record({ do: fc.constant('offer' as const), probe, isGood: fc.boolean() }),
   fc.record({ do: fc.constant('fork' as const) }),
+  fc.record({ do: fc.constant('label' as const), label: labels }),
+  fc.record({ do: fc.constant('note' as const), note: noteChanges }),
   fc.record({ do: fc.constant('end' as const), how: fc.constantFrom('completed' as const, 'stopped' as const) }),
 )
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never
@@ -71,6 +96,8 @@ function historyOf(acts: readonly Act[]): History {
     else if (one.do === 'declare') reports.push({ type: 'declared', series: declaration(one.name) })
     else if (one.do === 'mark') reports.push({ type: 'marked', mark: { by: one.by, step: now, label: '', about: '' } })
     else if (one.do === 'keep') reports.push({ type: 'checkpointed', step: now, bytes: 100, whole: one.whole })
+    else if (one.do === 'label') reports.push({ type: 'labeled', ...one.label })
+    else if (one.do === 'note') reports.push({ type: 'noted', note: one.note })
     else if (one.do === 'fork') reports.push({ type: 'forked', run: `fork ${reports.length}`, step: now, set: {} })
     else if (one.do === 'end') {
       reports.push({ type: 'ended', how: one.how, step: now, msPerStep: 1, weights: 'sha256:', why: null })

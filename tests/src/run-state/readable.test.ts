@@ -46,6 +46,17 @@ test('nested settings are settings by their path, and lists are what they were w
 })
 
 test.each([
+  [
+    'a label half of which is none',
+    { type: 'labeled', name: 7, tags: ['a', {}, ''], note: null, archived: 'yes' },
+    { name: undefined, tags: ['a'], note: null, archived: undefined },
+  ],
+  [
+    'a note that ends before it begins',
+    { type: 'noted', note: { id: 'n', from: 5, to: 3, text: 'x' } },
+    { note: { id: 'n', from: 5, to: 5, text: 'x' } },
+  ],
+  ['a note without a text', { type: 'noted', note: { id: 'n', from: 5 } }, { note: { id: 'n', text: null } }],
   ['an unknown ending', { type: 'ended', how: 'evaporated', step: 3 }, { how: 'evaporated', why: null, weights: '' }],
   ['a failure without a reason', { type: 'failed', probe: 'p', step: 1 }, { why: 'no reason was given' }],
   [
@@ -73,6 +84,8 @@ test.each([
   ['a command without a type', { type: 'applied', command: {}, step: 1 }, /command\.type/],
   ['a step that is none', { type: 'detached', probe: 'p', step: 'soon' }, /step: expected a whole number/],
   ['a word that every object has', { type: 'constructor' }, /not known/],
+  ['a note on no step', { type: 'noted', note: { id: 'n', text: 'x' } }, /note\.from: expected a whole number/],
+  ['a note without an id', { type: 'noted', note: { from: 1, text: 'x' } }, /note\.id: expected a name/],
   ['a set without a key', { type: 'applied', command: { type: 'set', value: 1 }, step: 1 }, /command\.key/],
 ])('%s is refused by name', (_case, report, why) => {
   expect(() => read(report)).toThrow(why)
@@ -94,7 +107,16 @@ test('a card, a declaration and a line of the list say what they are of, or noth
     group: 'structure',
   })
   for (const reader of [readableCard, readableDeclaration, readableSummary]) expect(reader({ about: 'x' })).toBeNull()
-  expect(readableSummary({ run: { id: 'r' } })).toMatchObject({ status: 'unknown', spark: null, step: 0 })
+  expect(readableSummary({ run: { id: 'r' } })).toMatchObject({
+    status: 'unknown',
+    spark: null,
+    step: 0,
+    ...{ tags: [], note: null, archived: false },
+  })
+  expect(readableSummary({ run: { id: 'r', group: 3 }, tags: [1, 'a'], note: {}, archived: 1 })).toMatchObject({
+    run: { group: null },
+    ...{ tags: ['a'], note: null, archived: false },
+  })
 })
 
 test('whatever was stored, it is read or refused, and folded without an exception', () => {
@@ -109,6 +131,8 @@ test('whatever was stored, it is read or refused, and folded without an exceptio
     'ended',
     'offered',
     'forked',
+    'labeled',
+    'noted',
   ]
   const junk = fc.anything({ maxDepth: 3 })
   const poison = fc
@@ -130,4 +154,4 @@ test('whatever was stored, it is read or refused, and folded without an exceptio
   )
 })
 
-const FIELDS = ['run', 'probe', 'step', 'series', 'cadence', 'options', 'mark', 'command', 'from', 'to', 'goal', 'how', 'set', 'until', 'probes', 'settable'] // prettier-ignore
+const FIELDS = ['run', 'probe', 'step', 'series', 'cadence', 'options', 'mark', 'command', 'from', 'to', 'goal', 'how', 'set', 'until', 'probes', 'settable', 'name', 'tags', 'note', 'archived'] // prettier-ignore

@@ -11,6 +11,7 @@ const series = declaration('loss')
 const applied = (command: unknown) => ({ type: 'applied', command, step: 1 })
 const ended = { type: 'ended', how: 'stopped', step: 5, msPerStep: 1, weights: 'sha256:0', why: null }
 const withRun = (changed: object) => ({ ...started, run: { ...run, ...changed } })
+const noted = (changed: object) => ({ type: 'noted', note: { id: 'n', from: 1, to: 1, text: 'x', ...changed } })
 const long = 'x'.repeat(BOUNDS.name + 1)
 
 describe('what would be stored is checked whole', () => {
@@ -44,6 +45,19 @@ describe('what would be stored is checked whole', () => {
     ['an option that is a list', { type: 'attached', probe: 'p', step: 1, cadence: { kind: 'every', steps: 1 }, options: { a: [] } }, /options.a: expected a number or a word/],
     ['a reason that is a record', { type: 'failed', probe: 'p', step: 1, why: { toString: 1 } }, /why: expected a reason/],
     ['a reason without end', { type: 'failed', probe: 'p', step: 1, why: 'x'.repeat(BOUNDS.text + 1) }, /why: expected a reason, at most 8192 characters, got 'xxx/],
+    ['a group that is a record', withRun({ group: {} }), /run.group: expected the name of a sweep or study/],
+    ['a name that shows nothing', { type: 'labeled', name: ' ' }, /type = labeled\).name: expected a name of 1 to 256 characters that can be seen/],
+    ['tags that are a word', { type: 'labeled', tags: 'paper' }, /type = labeled\).tags: expected a list of tags/],
+    ['tags without end', { type: 'labeled', tags: Array(BOUNDS.tags + 1).fill('x') }, /tags: expected at most 64 tags/],
+    ['a tag of two lines', { type: 'labeled', tags: ['ok', 'a\nb'] }, /tags\[1\]: expected a tag of 1 to 64 characters/],
+    ['a tag without end', { type: 'labeled', tags: ['x'.repeat(BOUNDS.tag + 1)] }, /tags\[0\]: expected a tag of 1 to 64/],
+    ['a note on a run without words', { type: 'labeled', note: '' }, /type = labeled\).note: expected a text of 1 to 8192/],
+    ['a note on a run without end', { type: 'labeled', note: long.repeat(40) }, /labeled\).note: expected a text of 1 to 8192/],
+    ['an archive that is a word', { type: 'labeled', archived: 'yes' }, /labeled\).archived: expected true or false/],
+    ['a note on no step', noted({ from: -1 }), /note.from: expected a whole number from 0, got -1/],
+    ['a note that ends before it begins', noted({ from: 9, to: 3 }), /note.to: expected a last step that is no earlier/],
+    ['a note without words', noted({ text: '\n' }), /note.text: expected a text of 1 to 8192 characters that can be seen, or null/],
+    ['a note whose id leads elsewhere', noted({ id: '../n' }), /note.id: expected the id of a note, a name of 1 to 128/],
     ['a list', [], /report.type: expected one of measured, started/],
   ])('%s', (_what, report, message) => {
     const bytes = pack([{ run: 'r', seq: 0, at: 1, report }], [])

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Arrival, Kept, Store } from '#src/store/store.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
-import { BOUNDS, TRAINER, type Envelope, type Report, type RunsQuestion } from '#src/vocabulary/index.ts'
+import { BOUNDS, PEOPLE, TRAINER, type Envelope, type Report, type RunsQuestion } from '#src/vocabulary/index.ts'
 import { declaration, enveloped, measuredReport, runOf, scalarColumn, startedReport } from './reports.ts'
 
 /** Packed Reports of one run, as a writer of it sends them. */
@@ -243,7 +243,7 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
         ['side', 0, 'declared'],
       ])
       await expect(side(2, ended)).rejects.toThrow(
-        "Run 'r' has another main writer: 'side' cannot report 'ended', only declared, measured, absent, marked, failed",
+        "Run 'r' has another main writer: 'side' cannot report 'ended', only declared, measured, absent, marked, failed, labeled, noted",
       )
       await expect(side(2, loss(4))).rejects.toThrow("Series 'loss' of run 'r' belongs to writer 'trainer'")
       await expect(side(2, { type: 'absent', series: 'loss', step: 4, why: 'x' })).rejects.toThrow('belongs to writer')
@@ -251,6 +251,28 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       await expect(keep(store, enveloped('r', 3, [temperature]))).rejects.toThrow("belongs to writer 'side'")
       await side(2, { type: 'marked', mark: { by: 'side', step: 90_000, label: 'here', about: '' } })
       expect(await store.summary('r')).toMatchObject({ points: 2, step: 3, status: 'running' })
+    })
+
+    test('what people say of a run is in its line, whoever writes it down, and is no sign of its trainer', async () => {
+      await start('r', declared, loss(3))
+      const { lastReportAt, run } = await store.summary('r')
+      expect(await store.summary('r')).toMatchObject({ tags: [], note: null, archived: false })
+      const people = (seq: number, ...reports: Report[]) =>
+        keep(store, enveloped('r', seq, reports, lastReportAt + 1e6), PEOPLE)
+      await people(0, { type: 'labeled', name: 'Wide', tags: ['paper', 'ok', 'paper'] })
+      await people(1, { type: 'labeled', note: 'Groks late', archived: true }, { type: 'labeled', tags: ['ok'] })
+      const said = { tags: ['ok'], note: 'Groks late', archived: true, run: { ...run, name: 'Wide' } }
+      expect(await store.summary('r')).toMatchObject({ ...said, lastReportAt, step: 3, status: 'running' })
+      expect((await store.list({ ids: ['r'] })).runs).toMatchObject([said])
+      await keep(store, enveloped('r', 3, [{ type: 'labeled', name: null, note: null }, loss(4)]))
+      expect(await store.summary('r')).toMatchObject({ run, tags: ['ok'], note: null, archived: true, step: 4 })
+      const note = { id: 'n', from: 3, to: 900, text: 'Here' }
+      await people(3, { type: 'noted', note }, { type: 'noted', note: { ...note, text: null } })
+      expect(await store.summary('r')).toMatchObject({ step: 4 })
+      expect((await store.facts('r')).slice(-2).map(({ writer, report }) => [writer, report])).toEqual([
+        [PEOPLE, { type: 'noted', note }],
+        [PEOPLE, { type: 'noted', note: { ...note, text: null } }],
+      ])
     })
 
     test('a list is filtered, sorted and cut as it is asked for', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { every, type Envelope, type ParameterValues } from '#src/vocabulary/index.ts'
+import { every, PEOPLE, type Envelope, type Fact, type ParameterValues } from '#src/vocabulary/index.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { branching, changesOf, planOfBranch } from '#trainer/resuming/fork.ts'
 import { planRun } from '#trainer/run/plan.ts'
@@ -12,7 +12,12 @@ const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())
 const checkpoints = openCheckpoints(folder.path)
 const engine = await backend()
-const order = { ...tiny, probes: ['path-length@4', 'grok-delay@3'], probeOptions: ['grok-delay.threshold=0.08'] }
+const order = {
+  ...tiny,
+  group: 'study',
+  probes: ['path-length@4', 'grok-delay@3'],
+  probeOptions: ['grok-delay.threshold=0.08'],
+}
 const script: Script = {
   5: [{ type: 'set', key: 'rate', value: 0.02 }],
   9: [{ type: 'checkpoint' }],
@@ -34,6 +39,10 @@ async function branchOf(envelopes: readonly Envelope[], at: number, set: Paramet
 function behind(at: number): Script {
   return Object.fromEntries(Object.entries(script).filter(([step]) => Number(step) > at))
 }
+const noted = (id: string, from: number, to: number, text: string | null): Fact => ({
+  type: 'noted',
+  note: { id, from, to, text },
+})
 const weightsOf = (envelopes: readonly Envelope[]) => reportsOf(envelopes, 'ended').at(-1)!.weights
 function upTo(envelopes: readonly Envelope[], step: number) {
   const cut = Object.entries(curvesOf(envelopes)).map(([name, points]) => [name, points.filter(([at]) => at <= step)])
@@ -46,7 +55,11 @@ describe('a branch', () => {
     expect(weightsOf(envelopes)).toBe(weightsOf(parent.envelopes))
     expect(curvesOf(envelopes)).toEqual(curvesOf(parent.envelopes))
     expect(envelopes.map(({ seq }) => seq)).toEqual(envelopes.keys().toArray())
-    expect(reportsOf(envelopes, 'started')[0]?.run.parent).toMatchObject({ step: at, set: {} })
+    const declared = reportsOf(envelopes, 'started')[0]?.run
+    expect(declared?.parent).toMatchObject({ step: at, set: {} })
+    // Its parent is a member of a study; what is made of that later is not.
+    expect(reportsOf(parent.envelopes, 'started')[0]?.run.group).toBe('study')
+    expect(declared).not.toHaveProperty('group')
   })
 
   it('that changes a setting is its parent up to the fork, and not behind it', async () => {
@@ -69,6 +82,30 @@ describe('a branch', () => {
     expect(upTo(second.envelopes, 27)).toEqual(upTo(first.envelopes, 27))
     expect(weightsOf(same.envelopes)).toBe(weightsOf(first.envelopes))
     expect(weightsOf(second.envelopes)).not.toBe(weightsOf(first.envelopes))
+  })
+
+  it('is called as its parent is called now, and keeps the notes on the steps that they share', async () => {
+    const said: readonly Fact[] = [
+      { type: 'labeled', name: 'Wide', tags: ['paper'], note: 'Groks late', archived: true },
+      noted('all', 0, 30, 'Here'),
+      noted('behind', 21, 22, 'Not yet'),
+      noted('gone', 3, 4, 'Here'),
+      noted('gone', 3, 4, null),
+      noted('start', 2, 2, 'First'),
+      noted('start', 2, 2, 'First of all'),
+    ]
+    const people = said.map((report, seq) => ({ run: 'parent', writer: PEOPLE, seq, at: 0, report }))
+    const record = await recordFrom(parent.envelopes)
+    const noticed = { ...record, facts: [...record.facts, ...people] }
+    expect(planOfBranch(noticed, { at: 20, set: { rate: 0.5 } })).toMatchObject({ name: 'Wide @20 rate=0.5' })
+    expect(planOfBranch(record, { at: 20, set: {} }).name).toBe(`${record.run.name} @20`)
+    const plan = planOfBranch(noticed, { at: 20, set: {} })
+    const { envelopes } = await steered(plan, {
+      origin: (probes) => branching(noticed, plan, engine, checkpoints, probes),
+    })
+    const shared = [noted('all', 0, 20, 'Here'), noted('start', 2, 2, 'First of all')]
+    expect(reportsOf(envelopes, 'noted')).toEqual(shared)
+    expect(reportsOf(envelopes, 'labeled')).toEqual([])
   })
 
   it('fills in by itself what of the past its parent was still filling in', async () => {

@@ -87,6 +87,13 @@ const DOORS: readonly Door[] = [
     open: '  401     401   403  200     403    200     200     403    403',
     closed: '401     401   403  200     403    200     200     403    403',
   })),
+  ...(['{"name":"x"}', '{"from":1,"text":"x"}'] as const).map((said, i) => ({
+    door: i === 0 ? 'a label' : 'a note',
+    pass: (at: Place, headers: Headers) =>
+      status(at, 'POST', `/api/runs/${OVER}/${i === 0 ? 'label' : 'note'}`, headers, said),
+    open: '  401     401   403  200     403    200     200     403    403',
+    closed: '401     401   403  200     403    200     200     403    403',
+  })),
   {
     door: 'anything that is posted',
     pass: (at, headers) => status(at, 'POST', '/api/anything', headers),
@@ -141,6 +148,8 @@ const DOORS: readonly Door[] = [
   })),
   ...[
     namespace('/viewer', [HELLO, ['command', RUN, { type: 'pause' }]]),
+    namespace('/viewer', [HELLO, ['label', RUN, { tags: ['x'] }]]),
+    namespace('/viewer', [HELLO, ['note', RUN, { id: 'n', from: 1, to: 2, text: 'x' }]]),
     after(['restore', OVER], namespace('/viewer', [HELLO, ['remove', OVER]])),
     after(['remove', OVER], namespace('/viewer', [HELLO, ['restore', OVER]])),
   ].map((door) => ({

@@ -111,6 +111,35 @@ test('a Command can be posted; what is none is refused', async () => {
   expect(await get('/api/runs/grok-1/commands')).toMatchObject({ status: 405 })
 })
 
+test('what a run is called and what is noted on its steps can be posted; what is none is refused', async () => {
+  const post = (part: 'label' | 'note', given: unknown) =>
+    get(`/api/runs/grok-1/${part}`, { method: 'POST', body: JSON.stringify(given) })
+  expect(await post('label', { name: 'Wide', tags: ['paper'], note: 'Groks\nlate' })).toEqual({
+    status: 200,
+    body: { ok: true },
+  })
+  expect((await get('/api/runs')).body).toMatchObject([
+    { run: { id: 'grok-1', name: 'Wide' }, tags: ['paper'], note: 'Groks\nlate', archived: false },
+  ])
+  const { body } = await post('note', { from: 2, text: 'Here' })
+  const note = { id: expect.stringMatching(/^[a-z]{8}$/), from: 2, to: 2, text: 'Here' }
+  expect(body).toEqual({ ok: true, note })
+  const view = await get('/api/runs/grok-1')
+  expect(view.body).toMatchObject({
+    facts: [{}, {}, {}, { report: { type: 'labeled' } }, { writer: 'people', report: { type: 'noted', note } }],
+  })
+  for (const [part, given, error] of [
+    ['label', {}, 'At label: expected a label with any of name, tags, note and archived'],
+    ['label', { archived: 1 }, 'At label.archived: expected true or false, got 1'],
+    ['note', 'Here', 'At note: expected a note with id, from, to and text'],
+    ['note', { text: 'x' }, 'At note.from: expected a whole number from 0'],
+    ['note', { from: 3, to: 1, text: 'x' }, 'At note.to: expected a last step that is no earlier than the first'],
+  ] as const)
+    expect(await post(part, given)).toEqual({ status: 400, body: { error: expect.stringContaining(error) } })
+  expect(world.store.facts('grok-1')).toHaveLength(5)
+  expect(await get('/api/runs/grok-1/label')).toMatchObject({ status: 405 })
+})
+
 test('only a page of the hub may command through a browser, whatever the content type', async () => {
   let obeyed = 0
   const trainer = await world.trainer('grok-1')

@@ -1,15 +1,18 @@
 import type { Socket } from 'socket.io-client'
 import { catchError, EMPTY, filter, from, map, Observable, of, shareReplay, Subject, switchMap } from 'rxjs'
 import { readableSummary } from '#src/run-state/index.ts'
-import { runtimeError } from '#src/vocabulary/index.ts'
+import { runtimeError, runValueFromJson } from '#src/vocabulary/index.ts'
 import type {
   Command,
   Envelope,
   Fact,
+  Label,
   Outcome,
   Query,
   QueryResult,
   RunId,
+  RunsColumns,
+  RunsGroup,
   RunsPage,
   RunsQuestion,
 } from '#src/vocabulary/index.ts'
@@ -17,6 +20,8 @@ import type { HubToViewer, Presence, Refusal, RunView, ViewerToHub } from '#src/
 import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
 import { cardsBack } from './cards.ts'
 import { connections } from './connection.ts'
+import type { JsonRunsGroup } from '#src/wire/runs-page.ts'
+import { runsPageFrom } from './runs-page.ts'
 
 /** The hub itself gives a trainer two minutes between two of its steps: its word on that comes first. */
 const ANSWER_MS = 125_000
@@ -73,10 +78,16 @@ export function sessionOver(socket: ViewerSocket) {
         }
       }),
     follow: (run: RunId, series: readonly string[]) => void socket.emit('follow', run, series),
-    list: async (question: RunsQuestion): Promise<RunsPage> => {
-      const { runs, total } = granted(await asking().emitWithAck('list', question))
-      return { runs: runs.flatMap((line: unknown) => readableSummary(line) ?? []), total }
+    list: async (question: RunsQuestion): Promise<RunsPage> =>
+      runsPageFrom(granted(await asking().emitWithAck('list', question))),
+    columnsOf: async (question: RunsQuestion): Promise<RunsColumns> =>
+      granted(await asking().emitWithAck('columnsOf', question)),
+    groupsOf: async (question: RunsQuestion, by: string): Promise<readonly RunsGroup[]> => {
+      const { groups } = granted(await asking().emitWithAck('groupsOf', question, by)) as { groups: JsonRunsGroup[] }
+      return groups.map(({ value, runs }) => ({ value: runValueFromJson(value), runs }))
     },
+    label: async (run: RunId, label: Label): Promise<void> =>
+      void granted(await asking().emitWithAck('label', run, label)),
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
       resultsFromBytes(new Uint8Array(granted(await asking().emitWithAck('ask', queries)).bytes)),
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),

@@ -1,5 +1,5 @@
 import type { LabeledPoint, PointFacet } from '#dashboard/series/tables.ts'
-import { linearTicks } from './axis.ts'
+import { linearTicks } from '#src/figures/axis.ts'
 import { ink } from './ink.ts'
 import { AXIS_FONT } from './text-width.ts'
 

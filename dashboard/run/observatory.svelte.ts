@@ -9,6 +9,7 @@ import { Latest } from '#dashboard/live/latest.svelte.ts'
 import { listed } from '#dashboard/live/lines.ts'
 import { paintedFrames } from '#dashboard/live/painted.ts'
 import type { Session } from '#dashboard/live/session.ts'
+import { Deeds } from './deeds.svelte.ts'
 import { Removal } from './removal.svelte.ts'
 import { RunList } from './run-list.svelte.ts'
 import { RunLive } from './run-live.svelte.ts'
@@ -30,10 +31,13 @@ export class Observatory {
   /** Those that nobody looks at any more, the latest last. */
   readonly #left = new Set<RunLive>()
   readonly removal: Removal
+  /** What is done to runs as a whole, and taken back. */
+  readonly deeds: Deeds
 
   constructor(session: Session) {
     this.#session = session
     this.removal = new Removal(session)
+    this.deeds = new Deeds(session)
     this.#connection = new Latest(session.connection$, { state: 'connecting' } as Connection)
     this.#clock = new Latest(clockOffsets(session.clock), null)
     const { frames$, latency$ } = paintedFrames(session.delivery$, () => this.#clock.current?.offsetMs ?? 0)
@@ -63,6 +67,11 @@ export class Observatory {
   /** A list of runs to look at. */
   list(): RunList {
     return new RunList(this.#session)
+  }
+
+  /** What can be asked about many runs at once. */
+  get many(): Pick<Session, 'ready$' | 'line$' | 'removed$' | 'list' | 'columnsOf' | 'groupsOf'> {
+    return this.#session
   }
 
   /** The runs that a question finds, kept current; `mayBelong` says of a new run whether it could be one of them. */

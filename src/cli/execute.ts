@@ -10,6 +10,7 @@ import {
   take,
   tap,
   type Observable,
+  type OperatorFunction,
 } from 'rxjs'
 import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
@@ -64,6 +65,8 @@ export interface Execution {
   readonly checkpointBudget?: number
   /** Bytes that what the hub has not taken may take on disk. */
   readonly journalBudget?: number
+  /** Is told of all that is reported; without it, whoever sits at the terminal is. */
+  readonly reporter?: OperatorFunction<Envelope, never>
 }
 
 /** A hub that is restarted is back by then. */
@@ -76,7 +79,7 @@ type Ended = Extract<Report, { type: 'ended' }>
 
 /**
  * Carries out a plan from here: keeps it or streams it to a hub, obeys what comes from there, tells the terminal, and
- * ends politely when asked to. `first` is obeyed first; with `isErrand` this process was started for it alone, and not for
+ * ends politely when asked to. Gives its last word. `first` is obeyed first; with `isErrand` this process was started for it alone, and not for
  * the run to go on.
  */
 export async function execute(
@@ -85,7 +88,7 @@ export async function execute(
   originOf: OriginOf = () => null,
   first: readonly Command[] = [],
   isErrand = false,
-): Promise<void> {
+): Promise<Ended> {
   const second = plan.with === null ? null : await secondNetwork(plan.with, plan, data)
   const hub = options.hub ?? (await hubServing(data))
   say(whereToWatch(plan.id, hub, data))
@@ -93,7 +96,7 @@ export async function execute(
   const lag = hub === null ? null : openHubLag()
   const sink =
     hub === null ? await storeSink(data, { hurry$: interrupts$ }) : await linkedTo(hub, data, command$, options, lag)
-  const reporter = json ? reportAsJson() : reportOnTerminal(plan.steps)
+  const reporter = options.reporter ?? (json ? reportAsJson() : reportOnTerminal(plan.steps))
   const setup = showSetup()
   const backend = await openBackend(undefined, setup.onProgress)
   setup.done(backend)
@@ -137,6 +140,7 @@ export async function execute(
   gpu?.close()
   reportEnd(run, report, json)
   if (report.how === 'failed') throw runtimeError(`The run failed at step ${report.step}: ${report.why}`)
+  return report
 }
 
 /** Whether somebody can watch the run now, and where. */

@@ -15,6 +15,7 @@ export async function openStore(folder: string): Promise<Store> {
     has: async (run) => sqlite.has(run),
     list: async (question) => sqlite.list(question),
     columnsOf: async (question) => sqlite.columnsOf(question),
+    groupsOf: async (question, by) => sqlite.groupsOf(question, by),
     summary: async (run) => sqlite.summary(run),
     facts: async (run) => sqlite.facts(run),
     cards: async (hash) => sqlite.cards(hash),

@@ -16,6 +16,7 @@ import type {
   QueryResult,
   RunId,
   RunsColumns,
+  RunsGroup,
   RunsPage,
   RunsQuestion,
   RunSummary,
@@ -114,6 +115,8 @@ export interface Store {
   list(question: RunsQuestion): Promise<RunsPage>
   /** What occurs among the runs of a question, whichever page of them it asks for. */
   columnsOf(question: RunsQuestion): Promise<RunsColumns>
+  /** The values that an expression has among the runs of a question, in order, and of how many; null, of those that have none, last. */
+  groupsOf(question: RunsQuestion, by: string): Promise<readonly RunsGroup[]>
   summary(run: RunId): Promise<RunSummary>
   /** Every Report of a run but its measurements, in order. */
   facts(run: RunId): Promise<Envelope<Fact>[]>

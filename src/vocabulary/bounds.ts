@@ -138,6 +138,20 @@ export const BOUNDS = {
   batchBytes: 8 * 1024 * 1024,
   /** Messages of a trainer that are on their way: they keep a fast hub busy, and a reconnect repeats little. */
   batchesOnTheirWay: 4,
+  /** Runs of one sweep: a grid of some hundred settings with a hundred seeds each; what one process plans in a moment, and a list can show. */
+  sweepRuns: 10_000,
+  /** Parameters that one sweep varies: beyond three or four nobody reads what came of it. */
+  sweepParameters: 16,
+  /** Characters of a list of values or seeds: as many as a sweep may have runs. */
+  sweepText: 65_536,
+  /** Bytes of the file of a sweep: its lists, and what is asked of each run. */
+  sweepFile: 2 * 1024 * 1024,
+  /** Sweeps of which one answer tells: the newest. */
+  sweepsListed: 100,
+  /** Sweeps that one hub has begun and that go on: each is a process of some 150 MB, beside those that train. */
+  sweepsAtOnce: 8,
+  /** Processes that train the runs of one sweep: each has a TensorFlow of its own, some 500 MB. */
+  sweepWorkers: 64,
   /** Bytes of `hub.json`, which holds an address, a process id and perhaps a chain of certificates of some 2,000 each. */
   hubFile: 32_768,
 } as const

@@ -81,4 +81,10 @@ export interface Occurrence {
   readonly runs: number
 }
 
+/** Runs of a question that have one value in common: null for those that have none. */
+export interface RunsGroup {
+  readonly value: RunValue
+  readonly runs: number
+}
+
 export const RUNS_A_PAGE = 50

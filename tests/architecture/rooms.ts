@@ -95,6 +95,7 @@ const trainer: readonly Room[] = [
     ['backend', 'systems', 'experiments', 'observing', 'checkpoints'],
     'the loop is given what it works with; trainer/train-run.ts joins them from above',
   ),
+  inTrainer('sweeps', ['run'], 'many runs are planned as one is, whoever trains them'),
   inTrainer(
     'offline',
     ['formats', 'tensors', 'data', 'observing'],
@@ -159,7 +160,9 @@ const dashboard: readonly Room[] = [
   ]),
   inDashboard('run', [...DRAWING, 'view', 'live'], 'a run stands for itself, compared or not', ['src/wire']),
   inDashboard('compare', [...DRAWING, 'view', 'live', 'run'], 'only a route puts a page together'),
-  inDashboard('routes', [...DRAWING, 'view', 'live', 'run', 'compare'], 'the dashboard draws kinds, not probes: an unknown probe still shows', ['src/wire', 'dashboard']), // prettier-ignore
+  inDashboard('palette', [...DRAWING, 'live', 'run'], 'whatever has a name can be reached from anywhere'),
+  inDashboard('table', [...DRAWING, 'live', 'run', 'palette'], 'runs are found and chosen without being opened'),
+  inDashboard('routes', [...DRAWING, 'view', 'live', 'run', 'compare', 'palette', 'table'], 'the dashboard draws kinds, not probes: an unknown probe still shows', ['src/wire', 'dashboard']), // prettier-ignore
   { room: 'dashboard', uses: [], because: 'styles and the page’s frame are nobody’s code' },
 ]
 

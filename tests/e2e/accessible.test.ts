@@ -68,8 +68,8 @@ const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).
 const LOOKS: readonly Look[] = [
   { of: 'the run list', at: () => `${hub.url}/`, ready: '[data-run]' },
   { of: 'the run list of a guest', by: 'guest', at: () => `${hub.url}/`, ready: '[data-run]' },
-  { of: 'a list without a match', at: () => `${hub.url}/?q=nothing`, ready: 'li.quiet' },
-  { of: 'the menu of a run', at: () => `${hub.url}/`, ready: '[data-run]', then: (page) => page.locator('li summary').first().click() }, // prettier-ignore
+  { of: 'a list without a match', at: () => `${hub.url}/?q=nothing`, ready: 'p.quiet' },
+  { of: 'the menu of a run', at: () => `${hub.url}/`, ready: '[data-run]', then: (page) => page.locator('[data-more]').first().click() }, // prettier-ignore
   { of: 'a live run', at: () => `${hub.url}/runs/${live}`, ready: drawn },
   { of: 'a live run of a guest', by: 'guest', at: () => `${hub.url}/runs/${live}`, ready: drawn },
   { of: 'a stored run', at: () => `${hub.url}/runs/stored`, ready: drawn },

@@ -48,6 +48,7 @@ export function planOfBranch(
     steps: until,
     breakpoints: [],
     parent: { run: parent.id, step: at, set: checked },
+    group: null, // what a sweep is made of is what it planned
   }
 }
 

@@ -10,6 +10,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   open: async () => (await import('./open.ts')).openCommand(),
   token: async () => (await import('./token.ts')).tokenCommand(),
   train: async () => (await import('./train.ts')).trainCommand(),
+  sweep: async () => (await import('./sweep.ts')).sweepCommand(),
+  sweeps: async () => (await import('./sweeps.ts')).sweepsCommand(),
   runs: async () => (await import('./runs.ts')).runsCommand(),
   resume: async () => (await import('./resume.ts')).resumeCommand(),
   fork: async () => (await import('./fork.ts')).forkCommand(),

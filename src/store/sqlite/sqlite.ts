@@ -16,6 +16,7 @@ import {
   type QueryResult,
   type RunId,
   type RunsColumns,
+  type RunsGroup,
   type RunsPage,
   type RunsQuestion,
   type RunSummary,
@@ -32,6 +33,7 @@ import { cardsOf } from './cards.ts'
 import { checkStore } from './check.ts'
 import { backUp } from './copy.ts'
 import { columnsOf } from './columns-of.ts'
+import { groupsOf } from './groups-of.ts'
 import { openDatabase } from './database.ts'
 import { facts } from './facts.ts'
 import { frameColumns, frameRoom, sliceOfFrames, type FrameRoom } from './frame-slice.ts'
@@ -59,6 +61,7 @@ export interface Sqlite {
   /** Every run, the newest first. */
   runs(): readonly RunSummary[]
   columnsOf(question: RunsQuestion): RunsColumns
+  groupsOf(question: RunsQuestion, by: string): readonly RunsGroup[]
   summary(run: RunId): RunSummary
   facts(run: RunId): Envelope<Fact>[]
   cards(hash: string): Cards
@@ -114,6 +117,7 @@ export function openSqlite(folder: string): Sqlite {
     list: (question) => snapshot(() => listOf(db, question)),
     runs: () => snapshot(() => listOf(db, { archived: 'also', size: Infinity }).runs),
     columnsOf: (question) => snapshot(() => columnsOf(db, question)),
+    groupsOf: (question, by) => snapshot(() => groupsOf(db, question, by)),
     summary: (run) => snapshot(() => lineOf(db, knownRun(db, run))),
     facts: (run) => snapshot(() => facts(db, knownRun(db, run))),
     cards: (hash) => cardsOf(db, hash),

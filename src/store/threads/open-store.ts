@@ -38,6 +38,7 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
     has: ask('has'),
     list: ask('list'),
     columnsOf: ask('columnsOf'),
+    groupsOf: ask('groupsOf'),
     summary: ask('summary'),
     facts: ask('facts'),
     cards: ask('cards'),

@@ -27,6 +27,8 @@ beforeEach(async () => {
   const handlers: Handlers<typeof VIEWER_EVENTS> = {
     hello: given,
     list: given,
+    columnsOf: given,
+    groupsOf: given,
     open: async (run) => {
       await released
       return given(run)
@@ -48,6 +50,11 @@ beforeEach(async () => {
     effects: given,
     factors: given,
     leads: given,
+    experiments: given,
+    sweeps: given,
+    forecast: given,
+    startSweep: given,
+    tellSweep: given,
     clock: () => 7,
   }
   server.of('/viewer').on('connection', (socket) => {

@@ -13,7 +13,14 @@ import type {
 import type { Answer, Answers } from '#dashboard/live/answers.svelte.ts'
 import { Latest } from '#dashboard/live/latest.svelte.ts'
 import { arranged, type PanelPlan } from '#dashboard/panels/arrange.ts'
-import { bandsOf, type BandCurve, type BandGroup, type GroupLook, type GroupsView, type Lit } from '#dashboard/panels/band.ts'
+import {
+  bandsOf,
+  type BandCurve,
+  type BandGroup,
+  type GroupLook,
+  type GroupsView,
+  type Lit,
+} from '#dashboard/panels/band.ts'
 import type { Observatory } from '#dashboard/run/observatory.svelte.ts'
 import type { Range } from '#dashboard/series/range.ts'
 import type { Chosen } from './chosen.svelte.ts'
@@ -198,8 +205,9 @@ export class Comparison implements GroupsView {
   }
 
   hide(id: string): void {
-    const { hidden } = this.#address
-    this.change({ hidden: hidden.includes(id) ? hidden.filter((one) => one !== id) : [...hidden, id] })
+    const { hidden, only } = this.#address
+    if (only.length > 0) this.change({ only: only.includes(id) ? only.filter((one) => one !== id) : [...only, id] })
+    else this.change({ hidden: hidden.includes(id) ? hidden.filter((one) => one !== id) : [...hidden, id] })
   }
 
   showAll(): void {
@@ -279,7 +287,9 @@ export class Comparison implements GroupsView {
 
   /** A run that is named, or that is known to be among those that an expression finds; or one that it may find. */
   #belongs(id: RunId): boolean {
-    return this.#address.where === null ? this.chosen.ids.includes(id) : this.#lookOfRun.has(id) || this.#lookOfRun.size === 0
+    return this.#address.where === null
+      ? this.chosen.ids.includes(id)
+      : this.#lookOfRun.has(id) || this.#lookOfRun.size === 0
   }
 }
 

@@ -31,7 +31,7 @@ import { groupingOf, unsaidFactors } from './factors-found.ts'
 import { looksOf } from './group-looks.ts'
 
 /** More runs than this are drawn in groups, and more than so many as bands alone, unless somebody asks otherwise. */
-export const FEW = 8
+const FEW = 8
 const MOST_LINES = 60
 /** Places of x that an answer has at most: more than the eye tells apart on a chart of a third of the screen. */
 const PLACES = 200

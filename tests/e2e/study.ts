@@ -76,13 +76,35 @@ function reportsOf(run: Run, decay: number, { steps, more = 0, every = 1 }: Stud
   const grok = onset ?? Infinity
   const curves: { readonly declared: SeriesDeclaration; readonly valueAt: (step: number) => number }[] = [
     curve('train-accuracy', 'accuracy', (step) => Math.min(1, rise(step, 12 * scale, 3 * scale) + shake()), [0, 1]),
-    curve('test-accuracy', 'accuracy', (step) => Math.min(1, 0.02 + 0.98 * rise(step, grok, 4 * scale) + shake()), [0, 1]),
+    curve(
+      'test-accuracy',
+      'accuracy',
+      (step) => Math.min(1, 0.02 + 0.98 * rise(step, grok, 4 * scale) + shake()),
+      [0, 1],
+    ),
     curve('train-loss', 'loss', (step) => 4.6 * Math.exp(-step / (14 * scale)) * (1 + shake()) + 1e-3),
-    curve('test-loss', 'loss', (step) => (4.6 + 2 * rise(step, 10 * scale, 5 * scale)) * (1 - 0.99 * rise(step, grok, 6 * scale)) * (1 + shake())),
-    curve('weight-norm', 'norms', (step) => (30 + 12 * rise(step, 15 * scale, 6 * scale)) * Math.exp((-decay * step) / (900 * scale)) * (1 - 0.3 * rise(step, grok - 8 * scale, 5 * scale)) + shake()),
+    curve(
+      'test-loss',
+      'loss',
+      (step) =>
+        (4.6 + 2 * rise(step, 10 * scale, 5 * scale)) * (1 - 0.99 * rise(step, grok, 6 * scale)) * (1 + shake()),
+    ),
+    curve(
+      'weight-norm',
+      'norms',
+      (step) =>
+        (30 + 12 * rise(step, 15 * scale, 6 * scale)) *
+          Math.exp((-decay * step) / (900 * scale)) *
+          (1 - 0.3 * rise(step, grok - 8 * scale, 5 * scale)) +
+        shake(),
+    ),
     curve('elapsed', 'time', (step) => (0.01 + 0.001 * run.seed) * step),
     ...Array.from({ length: more }, (_, i) =>
-      curve(`observable-${String(i).padStart(2, '0')}`, 'structure', (step) => Math.sin(step / ((10 + i) * scale)) * (1 + decay / 20) + 5 * shake()),
+      curve(
+        `observable-${String(i).padStart(2, '0')}`,
+        'structure',
+        (step) => Math.sin(step / ((10 + i) * scale)) * (1 + decay / 20) + 5 * shake(),
+      ),
     ),
   ]
   return [

@@ -6,6 +6,8 @@ import type {
   Command,
   Envelope,
   Fact,
+  Label,
+  NoteChange,
   Outcome,
   Query,
   QueryResult,
@@ -77,6 +79,10 @@ export function sessionOver(socket: ViewerSocket) {
       const { runs, total } = granted(await asking().emitWithAck('list', question))
       return { runs: runs.flatMap((line: unknown) => readableSummary(line) ?? []), total }
     },
+    label: async (run: RunId, label: Label): Promise<void> =>
+      void granted(await asking().emitWithAck('label', run, label)),
+    note: async (run: RunId, note: NoteChange): Promise<void> =>
+      void granted(await asking().emitWithAck('note', run, note)),
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
       resultsFromBytes(new Uint8Array(granted(await asking().emitWithAck('ask', queries)).bytes)),
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),

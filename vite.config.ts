@@ -12,8 +12,8 @@ const folder = process.env.PHASESCOPE_PAGE ?? 'build/page'
  */
 const SHARED = [
   /node_modules\/(?!katex|uplot|ohm-js|@sveltejs\/kit)/,
-  /\/dashboard\/(live|run|series|plots\/ink|view\/theme|parts\/(?!Formula|typesettable)|text\/(?!breakpoint)|routes\/(?!view-keys)[^/]*\.(ts|svelte)$)/,
-  /\/src\/(run-state|series|wire|vocabulary\/(?!condition))/,
+  /\/dashboard\/(live|run|series|plots\/ink|view\/theme|parts\/(?!Formula|typesettable)|text\/(?!breakpoint)|routes\/(?!view-keys|\+page)[^/]*\.(ts|svelte)$)/,
+  /\/src\/(run-state|series|wire|vocabulary\/(?!condition|run-expression\/(?:date|evaluate|functions|grammar|parse|reads)))/,
 ]
 const CHARTS = /node_modules\/uplot|\/dashboard\/(plots\/(?!ink)|panels\/|view\/(?!theme)|routes\/view-keys)/
 const matches = (patterns: readonly RegExp[]) => (id: string) => patterns.some((pattern) => pattern.test(id))
@@ -32,8 +32,13 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What a group's files import comes with them, so the one that all need goes first. SvelteKit reads what a page
-            // says of itself when it is loaded: it stays behind the little file that takes that down.
-            { name: 'payload', test: /@sveltejs\/kit\/src\/runtime\/client\/payload/, priority: 3 },
+            // says of itself when it is loaded: it stays behind the little file that takes that down, and what loads
+            // other files stays with that, since it is needed before.
+            {
+              name: 'payload',
+              test: /@sveltejs\/kit\/src\/runtime\/client\/payload|vite\/preload-helper/,
+              priority: 3,
+            },
             { name: 'kit', test: /@sveltejs\/kit\/src\/runtime\/client\/(?!entry)/, priority: 2 },
             { name: 'shared', test: matches(SHARED), priority: 1 },
             { name: 'charts', test: CHARTS },

@@ -8,8 +8,10 @@ import {
   type OptionCard,
   type OptionValues,
   type OutputCard,
+  type PointPath,
   type ProbeCard,
   type Scale,
+  type TableKind,
   type TheoryLine,
 } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
@@ -33,7 +35,7 @@ export interface Tools<M = unknown> {
 
 type One<O extends OutputCard> = O['kind'] extends 'scalar'
   ? number | Estimate | Absent
-  : O['kind'] extends 'matrix'
+  : O['kind'] extends TableKind
     ? Matrix | Absent
     : Float64Array | Absent
 
@@ -142,6 +144,8 @@ function nullOptions(nulls: readonly NullModel[]): OptionCard[] {
 
 type Look = { scale?: Scale; range?: readonly [number, number]; headline?: string }
 type SpectrumLook = Look & { axis?: string; grid?: readonly number[] }
+type CurveLook = Look & { axis: string }
+type PointsLook = CurveLook & { facet?: string; path?: PointPath }
 
 /** One number a step. */
 export function scalar(look: Look = {}) {
@@ -171,6 +175,40 @@ export function matrix(look: Look = {}) {
 /** One matrix for each part a step. */
 export function matrices(look: Look = {}) {
   return { kind: 'matrix', parts: 'many', ...filled(look) } as const
+}
+
+/** One curve a step (`curveOf`): points of which each step has its own x, along what `axis` says. */
+export function curve(look: CurveLook) {
+  return { kind: 'curve', parts: 'one', ...filled(look) } as const
+}
+
+/** One curve for each part a step. */
+export function curves(look: CurveLook) {
+  return { kind: 'curve', parts: 'many', ...filled(look) } as const
+}
+
+/** Labeled points in a plane a step (`pointsOf`); `axis` says what their labels count. */
+export function points(look: PointsLook) {
+  return { kind: 'points', parts: 'one', ...filled(look), ...joining(look) } as const
+}
+
+/** The same for each part a step. */
+export function pointSets(look: PointsLook) {
+  return { kind: 'points', parts: 'many', ...filled(look), ...joining(look) } as const
+}
+
+/** One histogram a step (`histogramOf`), of what `axis` says. */
+export function histogram(look: CurveLook) {
+  return { kind: 'histogram', parts: 'one', ...filled(look) } as const
+}
+
+/** One histogram for each part a step. */
+export function histograms(look: CurveLook) {
+  return { kind: 'histogram', parts: 'many', ...filled(look) } as const
+}
+
+function joining({ facet, path }: PointsLook) {
+  return { facet: facet ?? null, path: path ?? null } as const
 }
 
 function filled({ scale = 'linear', range, headline, axis, grid }: SpectrumLook) {

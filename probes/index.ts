@@ -16,6 +16,7 @@ import { calibrationError } from './calibration-error.ts'
 import { cca } from './cca.ts'
 import { changePoint } from './change-point.ts'
 import { ckaOverTime } from './cka-over-time.ts'
+import { classMeans } from './class-means.ts'
 import { classSubnetworkOverlap } from './class-subnetwork-overlap.ts'
 import { codeLength } from './code-length.ts'
 import { committeeGeneralizationError } from './committee-generalization-error.ts'
@@ -46,6 +47,7 @@ import { fluctuationDissipationRelation } from './fluctuation-dissipation-relati
 import { forwardCorrelation } from './forward-correlation.ts'
 import { forwardLength } from './forward-length.ts'
 import { fourierPower } from './fourier-power.ts'
+import { frequencyTuning } from './frequency-tuning.ts'
 import { fullNtk } from './full-ntk.ts'
 import { gaussNewton } from './gauss-newton.ts'
 import { generalizationGap } from './generalization-gap.ts'
@@ -118,16 +120,19 @@ import { rbfCka } from './rbf-cka.ts'
 import { renormalizedOrderParameter } from './renormalized-order-parameter.ts'
 import { representationCorrelation } from './representation-correlation.ts'
 import { residueAccuracy } from './residue-accuracy.ts'
+import { residueCircles } from './residue-circles.ts'
 import { restrictedLoss } from './restricted-loss.ts'
 import { rrmDecomposition } from './rrm-decomposition.ts'
 import { rsa } from './rsa.ts'
 import { scalingExponent } from './scaling-exponent.ts'
 import { sharpness } from './sharpness.ts'
+import { singularValueHistogram } from './singular-value-histogram.ts'
 import { singularValues } from './singular-values.ts'
 import { slowGradientRatio } from './slow-gradient-ratio.ts'
 import { specialization } from './specialization.ts'
 import { spectralDensity } from './spectral-density.ts'
 import { spectralNorm } from './spectral-norm.ts'
+import { spectrumTail } from './spectrum-tail.ts'
 import { stableRank } from './stable-rank.ts'
 import { stitchingPenalty } from './stitching-penalty.ts'
 import { superposition } from './superposition.ts'
@@ -186,6 +191,8 @@ export const probes: readonly Probe[] = [
   changePoint,
   scalingExponent,
   fourierPower,
+  frequencyTuning,
+  residueCircles,
   keyFrequencies,
   neuronFrequencyFraction,
   gini,
@@ -242,6 +249,7 @@ export const probes: readonly Probe[] = [
   participationRatio,
   representationCorrelation,
   neuralCollapse,
+  classMeans,
   linearProbe,
   stitchingPenalty,
   mutualNearestNeighbors,
@@ -263,6 +271,8 @@ export const probes: readonly Probe[] = [
   stableRank,
   marchenkoPastur,
   spectralDensity,
+  singularValueHistogram,
+  spectrumTail,
   levelSpacingRatio,
   powerLawExponent,
   updateEigengap,

@@ -61,7 +61,14 @@ function probeText(card: ProbeCard): string {
   ].join('\n\n')
 }
 
-const WHAT = { scalar: 'a number', spectrum: 'a list of numbers', matrix: 'a matrix' } as const
+const WHAT = {
+  scalar: 'a number',
+  spectrum: 'a list of numbers',
+  matrix: 'a matrix',
+  curve: 'a curve',
+  points: 'labeled points in a plane',
+  histogram: 'a histogram',
+} as const
 
 function theoryText({ label, formula, value, reference }: TheoryLine): string {
   return `Theory: ${label}, $${formula}$${value === null ? '' : ` = ${value}`} (${reference})`

@@ -1,16 +1,13 @@
-import { absent, every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
+import { every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, spectra } from './define.ts'
-import { roundingOf } from './maths/algebra/double.ts'
-import type { Layer } from './inputs.ts'
 import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
-import { energyFloor, longerSide } from './maths/algebra/spectra.ts'
-import { bulkVariance, massBeyond } from './maths/statistics/marchenko-pastur.ts'
+import { longerSide } from './maths/algebra/spectra.ts'
+import { eigenvaluesInUnits, massBeyond } from './maths/statistics/marchenko-pastur.ts'
 
 /** Bins of an eighth in units of the variance: the law ends at 4, the last bin holds whatever lies beyond. */
 const WIDTH = 1 / 8
 const BINS = 40
 const CENTERS = Array.from({ length: BINS }, (_, bin) => (bin + 0.5) * WIDTH)
-const FEWEST = 10
 
 /** The spectrum of a layer beside the one that a random matrix of its shape and variance would have. */
 export const spectralDensity = defineProbe({
@@ -47,10 +44,10 @@ export const spectralDensity = defineProbe({
     const parts = Object.entries(found).flatMap(([name, sigma]): [string, Float64Array | Absent][] => {
       if (isAbsent(sigma)) return [[name, sigma]]
       const layer = sameLayer(weights, name, 'weights')
-      const shares = sharesOf(sigma, layer, name)
-      if (isAbsent(shares)) return [[name, shares]]
+      const eigenvalues = eigenvaluesInUnits(sigma, layer, name)
+      if (isAbsent(eigenvalues)) return [[name, eigenvalues]]
       return [
-        [name, shares],
+        [name, sharesOf(eigenvalues)],
         [`${name}.law`, lawOf(sigma.length / longerSide(layer))],
       ]
     })
@@ -58,19 +55,11 @@ export const spectralDensity = defineProbe({
   },
 })
 
-function sharesOf(sigma: Float64Array, layer: Layer, name: string): Float64Array | Absent {
-  if (sigma.length < FEWEST) return absent(`Needs ${FEWEST} eigenvalues, and '${name}' has ${sigma.length}`)
-  const largest = sigma[0] ?? 0
-  // In units of the largest: the bins are in units of the variance anyway.
-  const eigenvalues = sigma.map((value) => (value / largest) ** 2)
-  const variance = bulkVariance(eigenvalues, sigma.length / longerSide(layer))
-  // Of an exact zero the decomposition, and the type that the weights were stored in, leave rounding.
-  if (largest === 0 || variance <= energyFloor(roundingOf(layer)))
-    return absent(`Half of the eigenvalues of '${name}' are zero`)
+function sharesOf(eigenvalues: Float64Array): Float64Array {
   const shares = new Float64Array(BINS)
   for (const value of eigenvalues) {
-    const bin = Math.min(BINS - 1, Math.floor(value / variance / WIDTH))
-    shares[bin] = (shares[bin] ?? 0) + 1 / sigma.length
+    const bin = Math.min(BINS - 1, Math.floor(value / WIDTH))
+    shares[bin] = (shares[bin] ?? 0) + 1 / eigenvalues.length
   }
   return shares
 }

@@ -7,7 +7,15 @@ import { backfill, NO_COVERAGE, type StartReplayer } from '#trainer/backfill/ind
 import { type Checkpoints, defaultSchedule, keepIn } from '#trainer/checkpoints/index.ts'
 import { offerOf, openSystem } from '#trainer/experiments/index.ts'
 import { batched } from '#trainer/link/index.ts'
-import { detect, observe, openHistories, openMeter, type Setting } from '#trainer/observing/index.ts'
+import {
+  detect,
+  observe,
+  openHistories,
+  openMachine,
+  openMeter,
+  type Reading,
+  type Setting,
+} from '#trainer/observing/index.ts'
 import type { Origin } from '#trainer/resuming/index.ts'
 import {
   type Catalogue,
@@ -37,6 +45,8 @@ export interface RunContext {
   readonly fork?: Fork
   /** Where it goes on, if it does not begin. */
   readonly origin?: Origin | null
+  /** What others can tell of the machine: a GPU, a hub. */
+  readonly machine?: () => readonly Reading[]
   /** Starts what goes through its past; without it a separate process. */
   readonly replayer?: StartReplayer
 }
@@ -104,7 +114,7 @@ export function settingOf(
   { linalg }: Pick<Workbench, 'linalg'>,
   catalogue: readonly Probe[],
   mailbox: Pick<Mailbox, 'post'>,
-  { checkpoints = null, origin = null }: RunContext = {},
+  { checkpoints = null, origin = null, machine }: RunContext = {},
 ): Setting {
   return {
     experiment: offerOf(plan.experiment),
@@ -113,6 +123,7 @@ export function settingOf(
     linalg,
     histories: origin?.histories ?? openHistories(),
     meter: openMeter(),
+    machine: openMachine(machine),
     act: (command, by) => mailbox.post({ command, by, answer: () => {} }),
     keep: checkpoints === null ? null : keepIn(checkpoints, plan.id),
     ...(origin !== null && { idsInUse: origin.idsInUse }),

@@ -53,7 +53,11 @@ export function listed(
     map((line) => (known: KnownRuns): KnownRuns => {
       // Whoever has a line again was restored.
       if (question.removed === true) return without(known, line.run.id)
-      if (has(known, line.run.id)) return { ...known, runs: known.runs.map((one) => (isSame(one, line) ? line : one)) }
+      const before = known.runs.find((one) => isSame(one, line))
+      if (before !== undefined) {
+        if (mayMove(before, line, question)) wanted.next()
+        return { ...known, runs: known.runs.map((one) => (isSame(one, line) ? line : one)) }
+      }
       const stranger = `${line.run.id} ${line.status}`
       if (!strangers.has(stranger) && mayBelong(line, known)) wanted.next()
       strangers.add(stranger)
@@ -72,15 +76,25 @@ export function listed(
 
 const NOTHING: KnownRuns = { runs: [], total: 0, why: null }
 
-function has({ runs }: RunsPage, id: RunId): boolean {
-  return runs.some(({ run }) => run.id === id)
-}
-
 function isSame(one: RunSummary, other: RunSummary): boolean {
   return one.run.id === other.run.id
 }
 
+/** Whether a line that has changed may belong elsewhere by now, or has values that only the hub knows. */
+function mayMove(before: RunSummary, line: RunSummary, { values = [], status }: RunsQuestion): boolean {
+  return (
+    values.length > 0 || before.archived !== line.archived || (status !== undefined && before.status !== line.status)
+  )
+}
+
 function without(page: KnownRuns, id: RunId): KnownRuns {
-  if (!has(page, id)) return page
-  return { ...page, runs: page.runs.filter(({ run }) => run.id !== id), total: page.total - 1 }
+  const place = page.runs.findIndex(({ run }) => run.id === id)
+  if (place === -1) return page
+  const { runs, values, total } = page
+  return {
+    ...page,
+    runs: runs.toSpliced(place, 1),
+    ...(values !== undefined && { values: values.toSpliced(place, 1) }),
+    total: total - 1,
+  }
 }

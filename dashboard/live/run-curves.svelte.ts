@@ -33,6 +33,8 @@ export class RunCurves {
   /** The step that is looked back at. */
   #back: number | null = null
   #pixels = 1_000
+  /** Whether somebody looks at the run: only then are its numbers wanted as they come. */
+  #isWatched = true
   #problem = $state<string | null>(null)
   #reached = $state(0)
 
@@ -115,6 +117,17 @@ export class RunCurves {
     for (const curve of this.#curves.values()) this.#askOverview(curve)
   }
 
+  /** Somebody looks: what is asked from now on is followed too. */
+  wake(): void {
+    this.#isWatched = true
+  }
+
+  /** Nobody looks any more: nothing is followed until somebody does, and the hub is asked again then. */
+  rest(): void {
+    this.#isWatched = false
+    this.#session.follow(this.#run, [])
+  }
+
   #askOverview(curve: LiveCurve, delayMs = 15): void {
     const { series, kind } = curve
     const points = kind !== 'scalar' ? OVERVIEW_FRAMES : OVERVIEW_POINTS
@@ -154,7 +167,7 @@ export class RunCurves {
 
   /** Follow first and ask then: what is measured in between arrives twice and is merged, never missed. */
   async #ask(queries: Query[]): Promise<QueryResult[]> {
-    this.#session.follow(this.#run, [...this.#curves.keys()])
+    if (this.#isWatched) this.#session.follow(this.#run, [...this.#curves.keys()])
     const slices = await this.#session.ask(queries)
     this.#problem = null
     return slices

@@ -1,6 +1,7 @@
 import {
   aspectOf,
   GROUPS,
+  machineCard,
   seriesName,
   type Group,
   type OutputKind,
@@ -8,13 +9,16 @@ import {
   type Scale,
   type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
-import { shortText } from '#dashboard/text/short.ts'
+import { shortReason, shortText } from '#dashboard/text/short.ts'
 import { SHARED_GROUPS } from '../plots/palette.ts'
+import type { PanelSize } from './layout.ts'
 
 /** What one panel of the run page shows. */
 export interface PanelPlan {
   readonly id: string
   readonly title: string
+  /** How it is measured, in a sentence or two. */
+  readonly about: string
   readonly group: Group
   readonly kind: OutputKind
   readonly unit: string
@@ -28,10 +32,12 @@ export interface PanelPlan {
   readonly errors: ReadonlyMap<string, SeriesDeclaration>
   /** Share of a row of six columns. */
   readonly span: 2 | 3 | 6
+  /** The size that somebody chose for it. */
+  readonly size?: PanelSize
 }
 
-/** A matrix is as wide as high, beside it its neighbors; frames over steps fill a row. */
-const SPANS: Partial<Record<OutputKind, 2 | 6>> = { spectrum: 6, matrix: 2 }
+/** A matrix is as wide as high, beside it its neighbors; pictures side by side take half a row, frames over steps a row. */
+const SPANS: Partial<Record<OutputKind, 2 | 3 | 6>> = { spectrum: 6, matrix: 2, curve: 3, points: 3, histogram: 3 }
 
 const TITLES: Record<Group, string> = {
   accuracy: 'Accuracy',
@@ -69,6 +75,11 @@ export function unknownLast(a: Group, b: Group): number {
   return Number(!GROUPS.includes(a)) - Number(!GROUPS.includes(b))
 }
 
+function placeAmong(first: readonly string[], { id }: PanelPlan): number {
+  const place = first.indexOf(id)
+  return place < 0 ? first.length : place
+}
+
 function placeOf(group: Group): number {
   const place = GROUPS.indexOf(group)
   return place < 0 ? GROUPS.length : place
@@ -76,9 +87,14 @@ function placeOf(group: Group): number {
 
 /**
  * Series to panels: accuracy and loss have one each, every other probe has its own, and the parts of a probe share a
- * chart. Groups come in their declared order. A probe that nobody has heard of is drawn like any other.
+ * chart. Groups come in their declared order, and before them the probes with which the page opens. A probe that nobody has
+ * heard of is drawn like any other.
  */
-export function arranged(series: readonly SeriesDeclaration[], cards: readonly ProbeCard[]): PanelPlan[] {
+export function arranged(
+  series: readonly SeriesDeclaration[],
+  cards: readonly ProbeCard[],
+  opensWith: readonly string[] = [],
+): PanelPlan[] {
   // What probes cost is on the meter.
   const drawn = series.filter(({ probe }) => probe !== 'cost')
   const byPanel = Map.groupBy(drawn, ({ group, probe, kind }) =>
@@ -87,7 +103,7 @@ export function arranged(series: readonly SeriesDeclaration[], cards: readonly P
   const cardOf = new Map(cards.map((card) => [card.id, card]))
   return [...byPanel.entries()]
     .map(([key, members]) => planOf(key, members, cardOf))
-    .sort((a, b) => byGroup(a.group, b.group))
+    .sort((a, b) => placeAmong(opensWith, a) - placeAmong(opensWith, b) || byGroup(a.group, b.group))
 }
 
 function planOf(key: string, members: readonly SeriesDeclaration[], cardOf: ReadonlyMap<string, ProbeCard>): PanelPlan {
@@ -95,9 +111,11 @@ function planOf(key: string, members: readonly SeriesDeclaration[], cardOf: Read
   const isError = ({ part }: SeriesDeclaration) => aspectOf(part).aspect === 'standard-error'
   const shared = SHARED_GROUPS.has(first.group)
   const card = shared ? null : (cardOf.get(first.probe) ?? null)
+  const machine = machineCard(first.probe)
   return {
     id: shared ? key : first.probe,
-    title: shared ? groupTitle(first.group) : shortText(card?.name ?? first.probe),
+    title: shared ? groupTitle(first.group) : shortText((card ?? machine)?.name ?? first.probe),
+    about: shortReason((card ?? machine)?.about ?? ''),
     group: first.group,
     kind: first.kind,
     unit: first.unit,

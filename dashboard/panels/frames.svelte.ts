@@ -29,7 +29,7 @@ export class Frames {
     this.#wanted ||= now
   }
 
-  choose(index: number): void {
+  choose = (index: number): void => {
     this.#chosen = index
   }
 

@@ -4,8 +4,11 @@ import type { LineStyle } from '../plots/palette.ts'
 import type { ChartMark } from '../plots/draw-marks.ts'
 import type { Against } from './against.ts'
 import type { PanelPlan } from './arrange.ts'
+import CurvePanel from './CurvePanel.svelte'
+import HistogramPanel from './HistogramPanel.svelte'
 import LinePanel from './LinePanel.svelte'
 import MatrixPanel from './MatrixPanel.svelte'
+import PointsPanel from './PointsPanel.svelte'
 import SpectrumPanel from './SpectrumPanel.svelte'
 import type { PanelRun } from './panel-run.ts'
 import type { PanelView } from './panel-view.ts'
@@ -39,4 +42,7 @@ export const PANELS = {
   scalar: LinePanel,
   spectrum: SpectrumPanel,
   matrix: MatrixPanel,
+  curve: CurvePanel,
+  points: PointsPanel,
+  histogram: HistogramPanel,
 } satisfies Record<OutputKind, Component<PanelProps>>

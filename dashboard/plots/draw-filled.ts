@@ -6,6 +6,8 @@ export interface Filled {
   readonly from: number
   readonly to: number
   readonly goal: number
+  /** Which of the rows of dots it is on: a probe has one, however many stretches of it were filled in. */
+  readonly row: number
 }
 
 /** A dot and the way to the next, in CSS pixels. */
@@ -21,7 +23,8 @@ export function drawFilled(context: CanvasRenderingContext2D, stretches: readonl
   const { ratio } = area
   context.save()
   context.fillStyle = ink('var(--ink-2)')
-  stretches.slice(0, ROWS).forEach(({ from, to, goal }, row) => {
+  stretches.forEach(({ from, to, goal, row }) => {
+    if (row >= ROWS) return
     const y = area.top + area.height - (4 + row * 4) * ratio
     const start = Math.max(area.left, area.pixelFromX(from))
     const filled = area.pixelFromX(to)

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs'
 import { getContext, setContext } from 'svelte'
 import type { RunId, RunsPage, RunsQuestion, RunSummary } from '#src/vocabulary/index.ts'
 import type { ViewerFrame } from '#src/wire/query-results.ts'
+import { Answers } from '#dashboard/live/answers.svelte.ts'
 import { clockOffsets, type clockOffset } from '#dashboard/live/clock.ts'
 import type { Connection } from '#dashboard/live/connection.ts'
 import { NO_LATENCY, type LatencySummary } from '#dashboard/live/latency.ts'
@@ -9,9 +10,14 @@ import { Latest } from '#dashboard/live/latest.svelte.ts'
 import { listed } from '#dashboard/live/lines.ts'
 import { paintedFrames } from '#dashboard/live/painted.ts'
 import type { Session } from '#dashboard/live/session.ts'
+import { Deeds } from './deeds.svelte.ts'
+import { Launchpad } from './launchpad.svelte.ts'
 import { Removal } from './removal.svelte.ts'
 import { RunList } from './run-list.svelte.ts'
 import { RunLive } from './run-live.svelte.ts'
+
+/** So many runs that nobody looks at any more are kept as they were: each holds up to a few megabytes. */
+const MOST_LEFT = 4
 
 /**
  * All that the page sees of the world: the connection, the runs, the clocks, and how late its pixels are. One for
@@ -24,11 +30,16 @@ export class Observatory {
   readonly #latency: Latest<LatencySummary>
   readonly #frames$: Observable<ViewerFrame>
   readonly #runs = new Map<RunId, RunLive>()
+  /** Those that nobody looks at any more, the latest last. */
+  readonly #left = new Set<RunLive>()
   readonly removal: Removal
+  /** What is done to runs as a whole, and taken back. */
+  readonly deeds: Deeds
 
   constructor(session: Session) {
     this.#session = session
     this.removal = new Removal(session)
+    this.deeds = new Deeds(session)
     this.#connection = new Latest(session.connection$, { state: 'connecting' } as Connection)
     this.#clock = new Latest(clockOffsets(session.clock), null)
     const { frames$, latency$ } = paintedFrames(session.delivery$, () => this.#clock.current?.offsetMs ?? 0)
@@ -60,18 +71,53 @@ export class Observatory {
     return new RunList(this.#session)
   }
 
+  /** What can be asked about many runs at once. */
+  get many(): Pick<Session, 'ready$' | 'line$' | 'removed$' | 'list' | 'columnsOf' | 'groupsOf'> {
+    return this.#session
+  }
+
   /** The runs that a question finds, kept current; `mayBelong` says of a new run whether it could be one of them. */
   found(question: RunsQuestion, mayBelong?: (line: RunSummary, known: RunsPage) => boolean): Observable<RunsPage> {
     return listed(this.#session, question, mayBelong)
   }
 
-  /** A run by id; the same object as long as the page lives, so that going back shows what was held at once. */
+  /** The answers to questions about many runs; `belongs`: whether a line of the list is that of one of them. */
+  answers(belongs: (line: RunSummary) => boolean): Answers {
+    return new Answers(this.#session, belongs)
+  }
+
+  /** What can be launched, and the sweeps that were. */
+  launchpad(): Launchpad {
+    return new Launchpad(this.#session)
+  }
+
+  /**
+   * A run by id: the same object for as long as somebody looks at it, and while it is one of the last that somebody looked
+   * at, so that going back shows what was held at once.
+   */
   run(id: RunId): RunLive {
     const known = this.#runs.get(id)
     if (known !== undefined) return known
-    const run = new RunLive(id, this.#session, this.#frames$, () => this.control)
+    const run = new RunLive(
+      id,
+      this.#session,
+      this.#frames$,
+      () => this.control,
+      (one, isWatched) => this.#watch(one, isWatched),
+    )
     this.#runs.set(id, run)
     return run
+  }
+
+  /** Of the runs that were left only the last few are remembered. */
+  #watch(run: RunLive, isWatched: boolean): void {
+    this.#left.delete(run)
+    if (isWatched) return void this.#runs.set(run.id, run)
+    this.#left.add(run)
+    for (const old of [...this.#left].slice(0, -MOST_LEFT)) {
+      this.#left.delete(old)
+      if (this.#runs.get(old.id) === old) this.#runs.delete(old.id)
+    }
   }
 }
 

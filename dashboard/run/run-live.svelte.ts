@@ -1,10 +1,11 @@
 import {
   auditTime,
+  defer,
   filter,
+  finalize,
   ignoreElements,
   map,
   merge,
-  scan,
   startWith,
   Subject,
   switchMap,
@@ -50,13 +51,22 @@ const UNOPENED: RunPicture = {
 const AGAIN_MS = 1_000
 const NO_CLOCK = new LiveCurve('elapsed', 'scalar')
 
-/** One run, live: reading `picture` opens it at the hub and keeps it open; its curves come when something draws them. */
+/** Told when somebody begins to look at a run, and when nobody does any more. */
+export type Watched = (run: RunLive, isWatched: boolean) => void
+
+/**
+ * One run, live: reading `picture` opens it at the hub and keeps it open; its curves come when something draws them. When
+ * nobody looks any more it is closed and followed no longer; what was held stays for whoever comes back.
+ */
 export class RunLive implements PanelRun {
   readonly id: RunId
   readonly #session: Session
   readonly #picture: Latest<RunPicture>
   readonly #curves: RunCurves
   readonly #control: () => string | null
+  readonly #watched: Watched
+  /** What was known last, from which whoever comes back begins. */
+  #known = UNOPENED
 
   /** `control`: how this page gets control; null where it has it. */
   constructor(
@@ -64,12 +74,14 @@ export class RunLive implements PanelRun {
     session: Session,
     frames$: Observable<ViewerFrame>,
     control: () => string | null = () => null,
+    watched: Watched = () => {},
   ) {
     this.id = id
     this.#session = session
     this.#curves = new RunCurves(id, session)
     this.#control = control
-    this.#picture = new Latest(this.#pictures(frames$), UNOPENED)
+    this.#watched = watched
+    this.#picture = new Latest(this.#whileWatched(this.#pictures(frames$)), UNOPENED)
   }
 
   get picture(): RunPicture {
@@ -133,6 +145,19 @@ export class RunLive implements PanelRun {
     return this.#session.note(this.id, note)
   }
 
+  #whileWatched(picture$: Observable<RunPicture>): Observable<RunPicture> {
+    return defer(() => {
+      this.#curves.wake()
+      this.#watched(this, true)
+      return picture$.pipe(
+        finalize(() => {
+          this.#curves.rest()
+          this.#watched(this, false)
+        }),
+      )
+    })
+  }
+
   #pictures(frames$: Observable<ViewerFrame>): Observable<RunPicture> {
     // Numbers without a declaration make series that no fact tells of; the view does.
     const lacking = new Subject<void>()
@@ -164,7 +189,7 @@ export class RunLive implements PanelRun {
       ignoreElements(),
     )
     return merge(opened$, fact$, presence$, line$, number$).pipe(
-      scan((known, change) => change(known), UNOPENED),
+      map((change) => (this.#known = change(this.#known))),
       tap((picture) => lacksSeries(picture) && lacking.next()),
     )
   }

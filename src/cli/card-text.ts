@@ -3,7 +3,8 @@ import { cadenceText, needText, type OptionCard, type ProbeCard } from '#src/voc
 /** The whole of a card for a terminal, with what is not the card's own: who provides its needs, and what it reads of a file. */
 export function cardText(card: ProbeCard, offline: readonly string[], experiments: readonly string[], width: number) {
   const { output, unit } = card
-  const kind = output.parts === 'many' ? `a ${output.kind} for each part` : `one ${output.kind}`
+  const what = output.kind === 'points' ? 'set of points' : output.kind
+  const kind = output.parts === 'many' ? `a ${what} for each part` : `one ${what}`
   const within = output.range === null ? '' : `, from ${output.range[0]} to ${output.range[1]}`
   const axis = output.axis === null ? '' : `, numbered by ${output.axis}`
   const sections: [string, readonly string[]][] = [

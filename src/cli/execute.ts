@@ -10,6 +10,7 @@ import {
   take,
   tap,
   type Observable,
+  type OperatorFunction,
 } from 'rxjs'
 import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
@@ -31,8 +32,11 @@ import type { Origin } from '#trainer/resuming/index.ts'
 import { keptUserProbes } from '#trainer/user-probes/index.ts'
 import type { Plan } from '#trainer/run/index.ts'
 import { trainRun } from '#trainer/index.ts'
+import type { Reading } from '#trainer/observing/index.ts'
 import { loadLink } from '#trainer/link/index.ts'
 import { workbenchOf } from '#trainer/tensors/index.ts'
+import { openHubLag, type HubLag } from './hub-lag.ts'
+import { watchGpu, type GpuUse } from './processes/gpu-use.ts'
 import { showSetup } from './backend-progress.ts'
 import { forkOf } from './processes/branch.ts'
 import { interrupts$ } from './processes/interrupt.ts'
@@ -61,6 +65,8 @@ export interface Execution {
   readonly checkpointBudget?: number
   /** Bytes that what the hub has not taken may take on disk. */
   readonly journalBudget?: number
+  /** Is told of all that is reported; without it, whoever sits at the terminal is. */
+  readonly reporter?: OperatorFunction<Envelope, never>
 }
 
 /** A hub that is restarted is back by then. */
@@ -73,7 +79,7 @@ type Ended = Extract<Report, { type: 'ended' }>
 
 /**
  * Carries out a plan from here: keeps it or streams it to a hub, obeys what comes from there, tells the terminal, and
- * ends politely when asked to. `first` is obeyed first; with `isErrand` this process was started for it alone, and not for
+ * ends politely when asked to. Gives its last word. `first` is obeyed first; with `isErrand` this process was started for it alone, and not for
  * the run to go on.
  */
 export async function execute(
@@ -82,17 +88,19 @@ export async function execute(
   originOf: OriginOf = () => null,
   first: readonly Command[] = [],
   isErrand = false,
-): Promise<void> {
+): Promise<Ended> {
   const second = plan.with === null ? null : await secondNetwork(plan.with, plan, data)
   const hub = options.hub ?? (await hubServing(data))
   say(whereToWatch(plan.id, hub, data))
   const command$ = new Subject<AddressedCommand>()
+  const lag = hub === null ? null : openHubLag()
   const sink =
-    hub === null ? await storeSink(data, { hurry$: interrupts$ }) : await linkedTo(hub, data, command$, options)
-  const reporter = json ? reportAsJson() : reportOnTerminal(plan.steps)
+    hub === null ? await storeSink(data, { hurry$: interrupts$ }) : await linkedTo(hub, data, command$, options, lag)
+  const reporter = options.reporter ?? (json ? reportAsJson() : reportOnTerminal(plan.steps))
   const setup = showSetup()
   const backend = await openBackend(undefined, setup.onProgress)
   setup.done(backend)
+  const gpu = backend.describe().gpu === undefined ? null : watchGpu()
   const other = second === null ? null : await second(backend.tf)
   const checkpoints = openCheckpoints(checkpointsFolder(data, plan.id), {
     ...(options.checkpointBudget !== undefined && { budgetBytes: options.checkpointBudget }),
@@ -115,6 +123,7 @@ export async function execute(
       checkpoints,
       userProbes,
       origin,
+      machine: () => besideOf(lag, gpu),
       fork: forkOf(plan.id, { data, hub }),
     }).pipe(
       connect((envelope$) =>
@@ -128,8 +137,10 @@ export async function execute(
     ),
   )
   interrupted.unsubscribe()
+  gpu?.close()
   reportEnd(run, report, json)
   if (report.how === 'failed') throw runtimeError(`The run failed at step ${report.step}: ${report.why}`)
+  return report
 }
 
 /** Whether somebody can watch the run now, and where. */
@@ -172,12 +183,13 @@ async function linkedTo(
   folder: string,
   command$: Subject<AddressedCommand>,
   { unattended = false, journalBudget }: Pick<Execution, 'unattended' | 'journalBudget'>,
+  lag: HubLag | null,
 ) {
   const { link } = await loadLink()
   // A hub that somebody named is where it was named; the folder's own is where it says.
   const isOwn = announcedHub(folder) === hub
   return (envelope$: Observable<Envelope>): Observable<never> =>
-    link(envelope$, {
+    link(lag === null ? envelope$ : envelope$.pipe(lag.sent), {
       hub,
       folder,
       token: (url) => hubToken(url, folder),
@@ -186,10 +198,25 @@ async function linkedTo(
       accepts: COMMAND_TYPES,
       commands$: command$,
       hurry$: interrupts$,
+      ...(lag !== null && { acknowledged: (next: number) => lag.acknowledged(next) }),
       ...(isOwn && { moved: () => announcedHub(folder) }),
       ...(unattended && { waitMs: UNATTENDED_WAIT_MS }),
       ...(journalBudget !== undefined && { journalBytes: journalBudget }),
     }).pipe(ignoreElements())
+}
+
+/** What the trainer cannot tell of its machine by itself. */
+function besideOf(lag: HubLag | null, gpu: GpuUse | null): Reading[] {
+  const use = gpu?.read() ?? null
+  return [
+    ...(lag === null ? [] : [['machine-hub-lag', lag.read()] as const]),
+    ...(use === null
+      ? []
+      : ([
+          ['machine-gpu', use.busy],
+          ['machine-gpu-memory', use.memoryBytes],
+        ] as const)),
+  ]
 }
 
 /** How the run ended. What comes behind that, of its past, is not the last word. */

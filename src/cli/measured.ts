@@ -1,6 +1,8 @@
 import type { Probe } from '#probes/define.ts'
 import {
+  columnNames,
   isAbsent,
+  isTableKind,
   jsonFromNumber,
   jsonFromNumbers,
   matrixOfFrame,
@@ -51,7 +53,8 @@ function answerJson({ probe, answer }: Measured): object {
   }
   const whole = headlineOf(probe, answer)
   const missing = answer.flatMap(({ name, value }) => (isAbsent(value) ? [[name, value.absent] as const] : []))
-  const shapes = output.kind === 'matrix' ? { shapes: answer.map(({ value }) => shape(value)) } : {}
+  const shapes = isTableKind(output.kind) ? { shapes: answer.map(({ value }) => shape(value)) } : {}
+  const columns = columnsJson(probe, answer.map(({ value }) => shape(value)).find((of) => of !== null) ?? null)
   return {
     probe: id,
     ...(whole === undefined ? {} : { value: plain(probe, whole.value) }),
@@ -61,6 +64,7 @@ function answerJson({ probe, answer }: Measured): object {
     ...parts,
     values: answer.map(({ value }) => plain(probe, value)),
     ...shapes,
+    ...columns,
     ...(missing.length === 0 ? {} : { why: Object.fromEntries(missing) }),
     ...(answer.some(({ standardError }) => standardError !== null)
       ? { standardErrors: answer.map(({ standardError: error }) => (error === null ? null : jsonFromNumber(error))) }
@@ -107,12 +111,19 @@ function leftOutText(leftOut: readonly LeftOut[]): string[] {
 function plain(probe: Probe, value: AnswerPart['value']): JsonNumber | JsonNumber[] | null {
   if (isAbsent(value)) return null
   if (typeof value === 'number') return jsonFromNumber(value)
-  return jsonFromNumbers(probe.output.kind === 'matrix' ? matrixOfFrame(value).data : value)
+  return jsonFromNumbers(isTableKind(probe.output.kind) ? matrixOfFrame(value).data : value)
 }
 
 function listed(probe: Probe, value: AnswerPart['value']): object {
   const of = shape(value)
-  return { values: plain(probe, value), ...(probe.output.kind === 'matrix' && of !== null ? { shape: of } : {}) }
+  const table = isTableKind(probe.output.kind) && of !== null ? { shape: of, ...columnsJson(probe, of) } : {}
+  return { values: plain(probe, value), ...table }
+}
+
+/** What the columns of a curve, of points, of a histogram are called. */
+function columnsJson({ output }: Probe, of: [number, number] | null): object {
+  const names = of === null ? null : columnNames(output.kind, of[1])
+  return names === null ? {} : { columns: names }
 }
 
 function shape(value: AnswerPart['value']): [number, number] | null {
@@ -126,10 +137,10 @@ function valueText(probe: Probe, value: AnswerPart['value']): string {
   if (isAbsent(value)) return `– ${value.absent}`
   if (typeof value === 'number') return digits(value)
   const of = shape(value)
-  const numbers = probe.output.kind === 'matrix' ? matrixOfFrame(value).data : value
+  const numbers = isTableKind(probe.output.kind) ? matrixOfFrame(value).data : value
   const shown = [...numbers.subarray(0, 8)].map(digits).join('  ')
   const rest = numbers.length > 8 ? `  … (${numbers.length} in all)` : ''
-  return probe.output.kind === 'matrix' && of !== null ? `[${of.join(' × ')}]  ${shown}${rest}` : shown + rest
+  return isTableKind(probe.output.kind) && of !== null ? `[${of.join(' × ')}]  ${shown}${rest}` : shown + rest
 }
 
 const digits = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(8))) : String(value))

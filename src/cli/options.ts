@@ -46,7 +46,16 @@ export function newRunName(given: string): RunId {
 
 /** The name that a person gives a run. */
 export function givenName(given: string): string {
-  if (!isGivenName(given)) throw badValue('--name', GIVEN_NAME_EXPECTED, given)
+  return nameFrom('--name', given)
+}
+
+/** The name of the study that a run is a member of. */
+export function givenGroup(given: string): string {
+  return nameFrom('--group', given)
+}
+
+function nameFrom(option: string, given: string): string {
+  if (!isGivenName(given)) throw badValue(option, GIVEN_NAME_EXPECTED, given)
   return given
 }
 

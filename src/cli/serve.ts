@@ -7,6 +7,7 @@ import { openStoreInThreads, type Store } from '#src/store/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
 import { lockHub, tryLockHub, type HubLock } from './processes/hub-lock.ts'
 import { launcher } from './processes/launch.ts'
+import { sweepsOf } from './processes/sweeps.ts'
 import { purgeRemoved } from './processes/purge.ts'
 import { announce, withdrawLeft } from './hub-file.ts'
 import type { Listening } from './serve-options.ts'
@@ -53,7 +54,8 @@ async function serveLocked({ data, port, listening = {} }: ServeOptions): Promis
       experiments: experimentCards(),
     }
     const launch = launcher(store, data, () => hub.url)
-    const hub: Hub = await startHub({ ...listening, store, data, port, pageFolder, catalogue, version, launch })
+    const sweeps = sweepsOf(store, data)
+    const hub: Hub = await startHub({ ...listening, store, data, port, pageFolder, catalogue, version, launch, sweeps })
     const withdraw = announce(data, hub.url, listening.tls?.certificate)
     return {
       hub,

@@ -1,4 +1,4 @@
-import { aspectPart, csvRow, isAbsent, matrixOfFrame, seriesName } from '#src/vocabulary/index.ts'
+import { aspectPart, csvRow, isAbsent, isTableKind, matrixOfFrame, seriesName } from '#src/vocabulary/index.ts'
 import type { Measured } from './measured.ts'
 import type { Snapshot } from './measure-many.ts'
 
@@ -38,7 +38,7 @@ function numbersFrom({ probe, answer }: Measured): [string, number][] {
       const series = seriesName(probe.id, part)
       if (of === null || isAbsent(of)) return []
       if (typeof of === 'number') return [[series, of]]
-      const entries = probe.output.kind === 'matrix' ? matrixOfFrame(of).data : of
+      const entries = isTableKind(probe.output.kind) ? matrixOfFrame(of).data : of
       return Array.from(entries, (entry, place) => [`${series}[${place}]`, entry])
     })
   })

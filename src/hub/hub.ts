@@ -25,6 +25,7 @@ import { boundSockets, fullness } from './sockets/bound-sockets.ts'
 import type { Line } from './sockets/line.ts'
 import { newRoom } from './sockets/room.ts'
 import { newTally } from './sockets/tally.ts'
+import type { Sweeps } from './sweeps.ts'
 import { newRemoval } from './viewers/removal.ts'
 import { welcomeViewers } from './viewers/viewers.ts'
 
@@ -61,6 +62,8 @@ export interface HubOptions {
   readonly drawnMs?: number
   /** Starts trainers for runs that have none; without it only connected ones obey. */
   readonly launch?: Launch
+  /** Makes sweeps; without it there are none. */
+  readonly sweeps?: Sweeps
 }
 
 export interface Hub {
@@ -93,6 +96,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     commandMs = 120_000,
     drawnMs = 10_000,
     launch = () => Promise.resolve(null),
+    sweeps = null,
   } = options
   const names = { bound: host, hostNames: options.hostNames ?? [], certificate: certificateOf(tls) }
   const access = openAccess({ ...names, data, isPrivate })
@@ -127,7 +131,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const trainers = welcomeTrainers(io.of(TRAINER_NAMESPACE), store, { graceMs, commandMs, launch, tally })
   const removal = newRemoval(io.of(VIEWER_NAMESPACE), store, trainers)
-  const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, { version, drawnMs, access, tally, removal })
+  const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, {
+    version,
+    drawnMs,
+    access,
+    tally,
+    removal,
+    sweeps,
+    catalogue,
+  })
   const page = servePage(pageFolder)
   const inTurn = requestsInTurn()
   const startedAt = performance.now()
@@ -145,7 +157,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       if (verdict === null) return
       if (verdict.holder !== null) room.keep(request)
       const health = { ok: true, ...access.proof(request, port), ...(verdict.rights.includes('view') && vitals()) }
-      const context = { store, trainers, removal, catalogue, health }
+      const context = { store, trainers, removal, catalogue, health, sweeps }
       if (!(await answerApi(request, response, context))) page(request, response)
     }).catch((error: unknown) => failed(response, error))
   })

@@ -43,7 +43,7 @@ export interface Attachment {
 export interface Denser {
   /** The same object for as long as this is what is asked for. */
   readonly attach: Attachment['attach']
-  /** The step at which it was asked for, the last of the past. */
+  /** The step at which it was asked for, the last that can be past. */
   readonly step: number
   readonly past: Past
   /** None once they cannot be had. */
@@ -102,15 +102,19 @@ export function inForce(attachment: Attachment, step: number): Attachment {
   return until !== null && step >= until ? { ...attachment, ...asked, until: null, why: null } : attachment
 }
 
-/** With the denser past that a Report asks for; `wanted`: what is there already or will be. */
+/**
+ * With the denser past that a Report asks for, of all steps or of a stretch; `wanted`: what is there already or will be. A
+ * stretch leaves it as it measures.
+ */
 export function densified(
   attachment: Attachment,
   report: Retuned & { from: number },
   wanted: readonly Rhythm[],
 ): Attachment {
-  const { probe, step, cadence, options, from, past = 'every' } = report
-  const gaps = [{ from, to: step }]
+  const { probe, step, cadence, options, from, to, past = 'every' } = report
+  const gaps = [{ from, to: to ?? step }]
   const denser = { attach: { probe, cadence, options }, step, past, gaps, except: wanted, filled: [] }
+  if (to !== undefined) return { ...attachment, denser }
   // What reads this probe in a replay finds it as the run had it: retuned at this step.
   const retune: Retune = { type: 'retune', probe, cadence }
   return { ...attachment, denser, retunings: [...attachment.retunings, { step, command: retune }] }

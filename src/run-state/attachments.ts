@@ -107,24 +107,25 @@ function afterAttached<S extends Attachments>(state: S, report: Of<'attached'>):
 }
 
 function afterRetuned<S extends Attachments>(state: S, report: Of<'retuned'>): S {
-  const { probe, step, from } = report
+  const { probe, step, from, to = step } = report
   // Whoever reads on from this Report alone still learns that a past is filled in.
-  const fills = from === undefined ? state.fills : appended(state.fills, probe, denserFill(from, step))
+  const fills = from === undefined ? state.fills : appended(state.fills, probe, denserFill(from, to))
   const known = state.attached.get(probe)
   if (known === undefined) return { ...state, fills }
   const { live } = known
-  const tuned = retunedTo(known, report)
+  const isStretch = report.to !== undefined
+  const tuned = isStretch ? known : retunedTo(known, report)
   const wanted = retimed(state.wanted.get(probe) ?? [], { ...report, live })
   if (from === undefined) {
     return { ...state, attached: added(state.attached, probe, tuned), wanted: added(state.wanted, probe, wanted) }
   }
-  const denser: Rhythm = { from, to: step, cadence: report.cadence, live: false, denser: true }
+  const denser: Rhythm = { from, to, cadence: report.cadence, live: false, denser: true }
   const before = denserSettled(state, probe)
   return {
     ...state,
     fills,
     attached: added(state.attached, probe, densified(tuned, { ...report, from }, before)),
-    wanted: added(state.wanted, probe, [...retimed(before, { ...report, live }), denser]),
+    wanted: added(state.wanted, probe, [...(isStretch ? before : retimed(before, { ...report, live })), denser]),
   }
 }
 

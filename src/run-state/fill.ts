@@ -25,9 +25,9 @@ export function fillOf({ step, from = null }: Of<'attached'>): Fill | null {
   return from === null || from >= step ? null : { from, to: null, goal: step, end: step, why: null, drift: null }
 }
 
-/** The fill that a wish for a denser past begins. */
-export function denserFill(from: number, step: number): Fill {
-  return { from, to: null, goal: step, end: step, why: null, drift: null, denser: true }
+/** The fill that a wish for a denser past begins, up to its last step. */
+export function denserFill(from: number, last: number): Fill {
+  return { from, to: null, goal: last, end: last, why: null, drift: null, denser: true }
 }
 
 export function filledTo(fill: Fill, report: Omit<Of<'filled'>, 'columns'>): Fill {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { BOUNDS, type Need, type NullModel } from '#src/vocabulary/index.ts'
-import { grid, group, outputKind, probeId, scale, seriesName, unit } from './series.ts'
+import { facet, grid, group, outputKind, path, probeId, scale, seriesName, unit } from './series.ts'
 import {
   count,
   fields,
@@ -58,6 +58,8 @@ const outputCard = fields('what a probe gives', {
   range: orNull(pair),
   axis: orNull(text('what an axis numbers', BOUNDS.name)),
   grid,
+  facet,
+  path,
 })
 
 const theoryLine = fields('a line of theory', { label: text(), formula, value: orNull(finite), reference: text() })

@@ -53,6 +53,7 @@ export const attach = {
   cadence: maybe(cadence),
   options: maybe(settings),
   from: maybe(since),
+  to: maybe(step),
   past: maybe(past),
 }
 

@@ -1,11 +1,13 @@
 import * as v from 'valibot'
 import { BOUNDS, malformed, unknownName } from '#src/vocabulary/index.ts'
+import { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion } from './aggregate.ts'
 import { command, commandTypes } from './command.ts'
 import { label, noteChange } from './label.ts'
 import { parsed } from './parsed.ts'
 import { queries } from './questions.ts'
-import { runsQuestion } from './runs-question.ts'
+import { runExpression, runsQuestion } from './runs-question.ts'
 import { seriesName } from './series.ts'
+import { sweepDeed, sweepRequest } from './sweep.ts'
 import { fields, finite, listOf, maybe, pathName, runId } from './values.ts'
 
 /** What an event brings. */
@@ -61,6 +63,14 @@ export const TRAINER_EVENTS = {
 export const VIEWER_EVENTS = {
   hello: { given: [['hello', viewerGreeting]] },
   list: { given: [['question', runsQuestion]], inTurn: true },
+  groupsOf: {
+    given: [
+      ['question', runsQuestion],
+      ['by', runExpression],
+    ],
+    inTurn: true,
+  },
+  columnsOf: { given: [['question', runsQuestion]], inTurn: true },
   open: { given: [['run', runId]], inTurn: true },
   close: { given: [['run', runId]], inTurn: true, silent: true },
   cards: { given: [['hash', hash('a hash of cards, sha256:…', /^sha256:[0-9a-f]{64}$/)]], inTurn: true },
@@ -93,7 +103,21 @@ export const VIEWER_EVENTS = {
       ['note', noteChange],
     ],
   },
+  experiments: { given: [] },
+  sweeps: { given: [], inTurn: true },
+  forecast: { given: [['sweep', sweepRequest]], inTurn: true },
+  startSweep: { given: [['sweep', sweepRequest]] },
+  tellSweep: {
+    given: [
+      ['sweep', pathName('the id of a sweep')],
+      ['deed', sweepDeed],
+    ],
+  },
   clock: { given: [] },
+  aggregate: { given: [['question', aggregateQuestion]], inTurn: true },
+  effects: { given: [['question', effectQuestion]], inTurn: true },
+  factors: { given: [['question', factorsQuestion]], inTurn: true },
+  leads: { given: [['question', leadQuestion]], inTurn: true },
 } as const satisfies EventSchemas
 
 /** The arguments of an event, checked whole. Refused are an unknown event, another number of arguments, any other value. */

@@ -1,10 +1,14 @@
 import type { InferOutput } from 'valibot'
 import type {
+  AggregateQuestion,
   Breakpoint,
   Cadence,
   Command,
   DetectorCard,
+  EffectQuestion,
   Envelope,
+  FactorsQuestion,
+  LeadQuestion,
   Label,
   NoteChange,
   Outcome,
@@ -13,7 +17,11 @@ import type {
   Query,
   Run,
   SeriesDeclaration,
+  SweepDeed,
+  SweepOrder,
+  SweepRequest,
 } from '#src/vocabulary/index.ts'
+import type { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion } from './aggregate.ts'
 import type { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
 import type { breakpoint, command, outcome } from './command.ts'
 import type { label, noteChange } from './label.ts'
@@ -22,6 +30,7 @@ import type { envelope, PackedReport, report } from './report.ts'
 import type { run } from './run.ts'
 import type { Same, True } from './same.ts'
 import type { seriesDeclaration } from './series.ts'
+import type { sweepDeed, sweepOrder, sweepRequest } from './sweep.ts'
 
 /** Each schema is its interface: a field that one has and the other lacks does not compile. */
 export type Proofs = [
@@ -39,4 +48,11 @@ export type Proofs = [
   True<Same<InferOutput<typeof report>, PackedReport>>,
   True<Same<InferOutput<typeof envelope>, Omit<Envelope, 'report'> & { report: PackedReport }>>,
   True<Same<InferOutput<typeof queries>, Query[]>>,
+  True<Same<InferOutput<typeof sweepOrder>, SweepOrder>>,
+  True<Same<InferOutput<typeof sweepRequest>, SweepRequest>>,
+  True<Same<InferOutput<typeof sweepDeed>, SweepDeed>>,
+  True<Same<InferOutput<typeof aggregateQuestion>, AggregateQuestion>>,
+  True<Same<InferOutput<typeof effectQuestion>, EffectQuestion>>,
+  True<Same<InferOutput<typeof factorsQuestion>, FactorsQuestion>>,
+  True<Same<InferOutput<typeof leadQuestion>, LeadQuestion>>,
 ]

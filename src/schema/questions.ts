@@ -5,18 +5,21 @@ import { fields, finite, listOf, orNull, runId } from './values.ts'
 
 const points = `a whole number from 1 to ${BOUNDS.pointsAQuery}`
 
+export const pointsWanted = v.pipe(
+  v.number(points),
+  v.safeInteger(points),
+  v.minValue(1, points),
+  v.maxValue(BOUNDS.pointsAQuery, points),
+)
+export const spacing = v.picklist(['linear', 'log'], "'linear' or 'log'")
+
 const query = fields('a query', {
   run: runId,
   series: seriesName,
   from: orNull(finite),
   to: orNull(finite),
-  points: v.pipe(
-    v.number(points),
-    v.safeInteger(points),
-    v.minValue(1, points),
-    v.maxValue(BOUNDS.pointsAQuery, points),
-  ),
-  spacing: v.picklist(['linear', 'log'], "'linear' or 'log'"),
+  points: pointsWanted,
+  spacing,
 })
 
 const together = `together at most ${BOUNDS.pointsAnAsk} points`

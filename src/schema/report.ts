@@ -64,6 +64,7 @@ export const report = v.variant(
       until: orNull(step),
       why: orNull(why),
       from: maybe(step),
+      to: maybe(step),
       past: maybe(past),
     }),
     of('resumed', { step }),

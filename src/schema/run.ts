@@ -1,5 +1,5 @@
 import { type BackendDescription } from '#src/vocabulary/index.ts'
-import { fields, finite, label, maybe, orNull, runId, settings, step, text, wordOf } from './values.ts'
+import { fields, finite, label, listOf, maybe, orNull, runId, settings, step, text, wordOf } from './values.ts'
 
 const backend = fields('what computes the run', {
   name: wordOf<BackendDescription['name']>('the name of a backend'),
@@ -26,4 +26,5 @@ export const run = fields('a run as declared', {
   parent: maybe(orNull(parent)),
   with: maybe(orNull(text('a second network'))),
   group: maybe(orNull(label('the name of a sweep or study'))),
+  opensWith: maybe(listOf(label('the id of a probe'), 'probes')),
 })

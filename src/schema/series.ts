@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { BOUNDS, OUTPUT_KINDS, type Group } from '#src/vocabulary/index.ts'
+import { BOUNDS, OUTPUT_KINDS, POINT_PATHS, type Group } from '#src/vocabulary/index.ts'
 import { fields, finite, label, listOf, maybe, oneOf, orNull, pair, text, wordOf } from './values.ts'
 
 export const seriesName = label('a series name')
@@ -8,6 +8,8 @@ export const outputKind = oneOf(OUTPUT_KINDS)
 export const scale = oneOf(['linear', 'log'])
 export const group = wordOf<Group>('a group')
 export const grid = orNull(listOf(finite, 'places on an axis', BOUNDS.grid))
+export const facet = maybe(orNull(text('what pictures differ in', BOUNDS.name)))
+export const path = maybe(orNull(oneOf(POINT_PATHS)))
 export const unit = text('a unit', BOUNDS.name)
 
 export const seriesDeclaration = fields('a series with name, probe and kind', {
@@ -21,6 +23,8 @@ export const seriesDeclaration = fields('a series with name, probe and kind', {
   range: orNull(pair),
   axis: maybe(orNull(text('what an axis numbers', BOUNDS.name))),
   grid: maybe(grid),
+  facet,
+  path,
 })
 
 /** What a Report says of a column; its numbers lie behind the header. */

@@ -14,11 +14,17 @@ export async function openStore(folder: string): Promise<Store> {
     next: async (run, writer) => sqlite.next(run, writer),
     has: async (run) => sqlite.has(run),
     list: async (question) => sqlite.list(question),
+    columnsOf: async (question) => sqlite.columnsOf(question),
+    groupsOf: async (question, by) => sqlite.groupsOf(question, by),
     summary: async (run) => sqlite.summary(run),
     facts: async (run) => sqlite.facts(run),
     cards: async (hash) => sqlite.cards(hash),
     series: async (run) => sqlite.series(run),
     slices: async (queries) => sqlite.slices(queries),
+    aggregate: async (question) => sqlite.aggregate(question),
+    effects: async (question) => sqlite.effects(question),
+    factors: async (question) => sqlite.factors(question),
+    leads: async (question) => sqlite.leads(question),
     async *columns(run, series) {
       yield* sqlite.columns(run, series)
     },

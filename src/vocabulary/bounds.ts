@@ -54,6 +54,22 @@ export const BOUNDS = {
   safetensorsHeaderBytes: 100_000_000,
   /** Runs on one page of a list: some 100 KB. */
   runsAPage: 200,
+  /** Runs that one aggregate, effect or lead looks at: a study of 2,000; more are filtered first. */
+  runsAggregated: 2_048,
+  /** Expressions by which runs are grouped: more cannot be told apart on a chart. */
+  groupings: 8,
+  /** Numbers that one aggregate answers: 32 MB. */
+  numbersAnAggregate: 4_194_304,
+  /** Series of which one question asks when they move. */
+  seriesLeading: 256,
+  /** Ids of runs in one answer: all that a filter finds among very many; some 400 KB. */
+  idsAPage: 10_000,
+  /** Characters of an expression about runs: far above what one would write by hand, and what the language reads. */
+  expression: 1_000,
+  /** Characters of a regular expression by which runs are found: its automaton is made once for each run that is looked at. */
+  pattern: 200,
+  /** Values of each run that a question asks for: more columns than a table shows. */
+  valuesARun: 64,
   /** Queries in one `ask`: every series of a run at once, and then some. */
   queriesAnAsk: 1_024,
   /** Points that a query may ask for: more than any screen has pixels. */
@@ -122,6 +138,20 @@ export const BOUNDS = {
   batchBytes: 8 * 1024 * 1024,
   /** Messages of a trainer that are on their way: they keep a fast hub busy, and a reconnect repeats little. */
   batchesOnTheirWay: 4,
+  /** Runs of one sweep: a grid of some hundred settings with a hundred seeds each; what one process plans in a moment, and a list can show. */
+  sweepRuns: 10_000,
+  /** Parameters that one sweep varies: beyond three or four nobody reads what came of it. */
+  sweepParameters: 16,
+  /** Characters of a list of values or seeds: as many as a sweep may have runs. */
+  sweepText: 65_536,
+  /** Bytes of the file of a sweep: its lists, and what is asked of each run. */
+  sweepFile: 2 * 1024 * 1024,
+  /** Sweeps of which one answer tells: the newest. */
+  sweepsListed: 100,
+  /** Sweeps that one hub has begun and that go on: each is a process of some 150 MB, beside those that train. */
+  sweepsAtOnce: 8,
+  /** Processes that train the runs of one sweep: each has a TensorFlow of its own, some 500 MB. */
+  sweepWorkers: 64,
   /** Bytes of `hub.json`, which holds an address, a process id and perhaps a chain of certificates of some 2,000 each. */
   hubFile: 32_768,
 } as const

@@ -32,6 +32,11 @@ export type Command =
       readonly options?: OptionValues
       /** Left out: from the start, if the probe can be replayed. */
       readonly from?: Since
+      /**
+       * Of a probe that is attached: the last step of a stretch of its past that is wanted at this cadence too. How it goes on
+       * measuring stays as it is.
+       */
+      readonly to?: number
       readonly past?: Past
     }
   | { readonly type: 'detach'; readonly probe: string }

@@ -1,7 +1,7 @@
 import type { Cadence } from './cadence.ts'
 import type { Need } from './need/index.ts'
 import type { NullModel } from './null-model.ts'
-import type { Group, OutputKind, Scale } from './series.ts'
+import type { Group, OutputKind, PointPath, Scale } from './series.ts'
 
 /**
  * What a measurement costs: `free` reads what the step has already, `pass` takes one more forward or backward pass
@@ -37,10 +37,17 @@ export interface OutputCard {
   readonly headline: string | null
   readonly scale: Scale
   readonly range: readonly [number, number] | null
-  /** What the entries of a spectrum are numbered by (`index` of a sorted list, a frequency, a share, …); null for others. */
+  /**
+   * What the entries of a spectrum are numbered by (`index` of a sorted list, a frequency, a share, …), what lies along a curve or
+   * histogram, what the label of a point counts; null for others.
+   */
   readonly axis: string | null
-  /** Where on that axis each entry lies, if not at 1, 2, 3, … */
+  /** Where on that axis each entry of a spectrum lies, if not at 1, 2, 3, … */
   readonly grid: readonly number[] | null
+  /** Of points, what their small pictures differ in (a frequency); left out where there is one picture. */
+  readonly facet?: string | null
+  /** Of points, whether each is joined to the next, and the last to the first; left out where they stand alone. */
+  readonly path?: PointPath | null
 }
 
 /** What theory says of an observable: a line to draw where it is one number, a formula to read in any case. */

@@ -51,6 +51,8 @@ export type Report =
       readonly why: string | null
       /** The first step of the past that is wanted at this cadence too, where the probe did not measure. */
       readonly from?: number
+      /** The last step of it, where only a stretch is wanted: how the probe goes on measuring is left as it was. */
+      readonly to?: number
       readonly past?: Past
     }
   | { readonly type: 'detached'; readonly probe: string; readonly step: number }

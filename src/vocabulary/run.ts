@@ -44,6 +44,8 @@ export interface Run {
   readonly with?: string | null
   /** The sweep or study that it is a member of, as that was named. */
   readonly group?: string | null
+  /** Probes whose panels come first, since they show what the run is about. Absent where none do, and in older runs. */
+  readonly opensWith?: readonly string[]
 }
 
 /** The run and step that a fork left, and what it changed there. */

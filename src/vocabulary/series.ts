@@ -5,12 +5,16 @@
 
 /**
  * How a series is stored and drawn. The dashboard has one panel for each kind and no knowledge of probes.
- * A spectrum is a list of numbers a step; a matrix is its number of columns, then its entries row by row.
+ * A spectrum is a list of numbers a step; a matrix is its number of columns, then its entries row by row. A curve, points and a
+ * histogram are matrices whose columns have a meaning (frame-columns.ts).
  */
-export const OUTPUT_KINDS = ['scalar', 'spectrum', 'matrix'] as const
+export const OUTPUT_KINDS = ['scalar', 'spectrum', 'matrix', 'curve', 'points', 'histogram'] as const
 export type OutputKind = (typeof OUTPUT_KINDS)[number]
 
 export type Scale = 'linear' | 'log'
+
+export const POINT_PATHS = ['open', 'closed'] as const
+export type PointPath = (typeof POINT_PATHS)[number]
 
 /** Which panel of the run page a series belongs to. The order here is the order on the page. */
 export const GROUPS = [
@@ -48,9 +52,16 @@ export interface SeriesDeclaration {
   readonly scale: Scale
   /** The range that the value cannot leave, where there is one (accuracy: [0, 1]). */
   readonly range: readonly [number, number] | null
-  /** What the entries of a spectrum are numbered by, and where each lies if not at 1, 2, 3, …; absent in older runs. */
+  /**
+   * What the entries of a spectrum are numbered by, what lies along a curve or histogram, what the label of a point counts; and
+   * where each entry of a spectrum lies if not at 1, 2, 3, …; absent in older runs.
+   */
   readonly axis?: string | null
   readonly grid?: readonly number[] | null
+  /** Of points, what their small pictures differ in; absent where there is one. */
+  readonly facet?: string | null
+  /** Of points, whether each is joined to the next, and the last to the first; absent where they stand alone. */
+  readonly path?: PointPath | null
 }
 
 /**

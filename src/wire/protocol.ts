@@ -1,8 +1,14 @@
 import type {
+  AggregateQuestion,
   Command,
   DetectorCard,
+  EffectQuestion,
   Envelope,
+  ExperimentCard,
   Fact,
+  Factors,
+  FactorsQuestion,
+  LeadQuestion,
   Label,
   NoteChange,
   Outcome,
@@ -10,12 +16,18 @@ import type {
   Query,
   Right,
   RunId,
-  RunsPage,
+  RunsColumns,
   RunsQuestion,
   RunStatus,
   RunSummary,
   SeriesDeclaration,
+  SweepDeed,
+  SweepForecast,
+  SweepId,
+  SweepRequest,
+  SweepStatus,
 } from '#src/vocabulary/index.ts'
+import type { JsonRunsGroup, JsonRunsPage } from './runs-page.ts'
 import type { TrainerGreeting, ViewerGreeting } from '#src/schema/events.ts'
 
 /**
@@ -93,7 +105,7 @@ export interface ViewerToHub {
     greeting: Readonly<ViewerGreeting>,
     answer: Answer<{ version: string; now: number; rights: readonly Right[]; control: string | null }>,
   ) => void
-  list: (question: RunsQuestion, answer: Answer<RunsPage>) => void
+  list: (question: RunsQuestion, answer: Answer<JsonRunsPage>) => void
   /** Start to receive the facts of a run. */
   open: (run: RunId, answer: Answer<{ view: RunView }>) => void
   close: (run: RunId, answer?: Answer) => void
@@ -111,7 +123,27 @@ export interface ViewerToHub {
   label: (run: RunId, label: Label, answer: Answer) => void
   /** Notes something on steps of a run; with the id of a note it changes that one, and without a text takes it away. */
   note: (run: RunId, note: NoteChange, answer: Answer) => void
+  /** The experiments of the hub's checkout, which can be launched. */
+  experiments: (answer: Answer<{ experiments: readonly ExperimentCard[] }>) => void
+  /** The newest sweeps. Ask again when a run of one has changed. */
+  sweeps: (answer: Answer<{ sweeps: readonly SweepStatus[] }>) => void
+  /** What a sweep would be; nothing is begun. */
+  forecast: (sweep: SweepRequest, answer: Answer<{ forecast: SweepForecast }>) => void
+  startSweep: (sweep: SweepRequest, answer: Answer<{ sweep: SweepStatus }>) => void
+  tellSweep: (sweep: SweepId, deed: SweepDeed, answer: Answer<{ sweep: SweepStatus }>) => void
   clock: (answer: (now: number) => void) => void
+  /** What occurs among the runs of a question: what columns there can be. Of the question counts which runs, not which page. */
+  columnsOf: (question: RunsQuestion, answer: Answer<RunsColumns>) => void
+  /** The groups that the runs of a question make by an expression, in order of their values; those without one come last. */
+  groupsOf: (question: RunsQuestion, by: string, answer: Answer<{ groups: readonly JsonRunsGroup[] }>) => void
+  /** What groups of runs come to: packed, `aggregates.ts`. */
+  aggregate: (question: AggregateQuestion, answer: Answer<{ bytes: Uint8Array }>) => void
+  /** A number of each run against what they are grouped by: in JSON, `effects.ts`. */
+  effects: (question: EffectQuestion, answer: Answer<{ effects: object }>) => void
+  /** In what runs differ. */
+  factors: (question: FactorsQuestion, answer: Answer<{ factors: Factors }>) => void
+  /** When series first move, beside an event of their run: in JSON, `effects.ts`. */
+  leads: (question: LeadQuestion, answer: Answer<{ leads: object }>) => void
 }
 
 /** Whether a run's trainer is connected, and how the run stands. */

@@ -9,7 +9,7 @@ export interface PackageRule {
 }
 
 /** Where components and runes are. */
-const DRAWN = ['parts', 'plots', 'panels', 'view', 'live', 'run', 'compare', 'routes'].map(
+const DRAWN = ['parts', 'plots', 'panels', 'view', 'live', 'run', 'compare', 'palette', 'table', 'routes'].map(
   (name) => `dashboard/${name}`,
 )
 
@@ -47,7 +47,16 @@ export const PACKAGES: readonly PackageRule[] = [
   },
   {
     name: 'rxjs',
-    only: ['src/hub', 'src/cli', 'trainer', 'dashboard/live', 'dashboard/run', 'dashboard/compare', 'dashboard/routes'],
+    only: [
+      'src/hub',
+      'src/cli',
+      'trainer',
+      'dashboard/live',
+      'dashboard/run',
+      'dashboard/compare',
+      'dashboard/table',
+      'dashboard/routes',
+    ],
     because: 'words, bytes, probes and pictures are functions of what they are given, and know no stream',
     typesToo: true,
   },

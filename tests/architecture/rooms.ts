@@ -24,11 +24,12 @@ const shared: readonly Room[] = [
     because: 'what the Reports of a run come to is the same for trainer, store, command and page',
   },
   { room: 'src/series', uses: [WORDS], because: 'numbers in order are folded alike wherever they lie' },
+  { room: 'src/statistics', uses: [WORDS], because: 'what many runs come to is arithmetic, whoever has their numbers' },
   { room: 'src/wire', uses: [WORDS, SCHEMA], because: 'the wire knows words and bytes, not who speaks them' },
   {
     room: 'src/store',
     door: DOOR,
-    uses: [WORDS, 'src/run-state', 'src/series', 'src/wire'],
+    uses: [WORDS, 'src/run-state', 'src/series', 'src/statistics', 'src/wire'],
     because: 'a store keeps what it is given, whoever asks',
   },
   {
@@ -94,6 +95,7 @@ const trainer: readonly Room[] = [
     ['backend', 'systems', 'experiments', 'observing', 'checkpoints'],
     'the loop is given what it works with; trainer/train-run.ts joins them from above',
   ),
+  inTrainer('sweeps', ['run'], 'many runs are planned as one is, whoever trains them'),
   inTrainer(
     'offline',
     ['formats', 'tensors', 'data', 'observing'],
@@ -158,7 +160,9 @@ const dashboard: readonly Room[] = [
   ]),
   inDashboard('run', [...DRAWING, 'view', 'live'], 'a run stands for itself, compared or not', ['src/wire']),
   inDashboard('compare', [...DRAWING, 'view', 'live', 'run'], 'only a route puts a page together'),
-  inDashboard('routes', [...DRAWING, 'view', 'live', 'run', 'compare'], 'the dashboard draws kinds, not probes: an unknown probe still shows', ['src/wire', 'dashboard']), // prettier-ignore
+  inDashboard('palette', [...DRAWING, 'live', 'run'], 'whatever has a name can be reached from anywhere'),
+  inDashboard('table', [...DRAWING, 'live', 'run', 'palette'], 'runs are found and chosen without being opened'),
+  inDashboard('routes', [...DRAWING, 'view', 'live', 'run', 'compare', 'palette', 'table'], 'the dashboard draws kinds, not probes: an unknown probe still shows', ['src/wire', 'dashboard']), // prettier-ignore
   { room: 'dashboard', uses: [], because: 'styles and the page’s frame are nobody’s code' },
 ]
 

@@ -83,7 +83,7 @@ export function newestRun(env: Env): string {
 export async function rowsOf(run: string, env: Env, series = '**'): Promise<string[]> {
   const { stdout, stderr } = await phasescope(['export', run, '--series', series], env)
   if (stdout === '') throw new Error(stderr)
-  return stdout.split('\n').filter((row) => !/^(elapsed|cost\/[^,]*),/.test(row))
+  return stdout.split('\n').filter((row) => !/^(elapsed|cost\/[^,]*|machine-[^,]*),/.test(row))
 }
 
 /** The hash of the final weights, as the trainer said it. */

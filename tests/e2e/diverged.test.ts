@@ -38,7 +38,7 @@ describe('a run that diverged', () => {
       '197 NaN, 161 ∞ · all 402 points',
     )
     await page.goto(hub.url)
-    const line = (id: string) => page.locator(`li[data-run="${id}"]`)
+    const line = (id: string) => page.locator(`[data-run="${id}"]`)
     await line('broken').getByText('diverged at step 4', { exact: true }).waitFor()
     expect(await line('sound').getByTestId('diverged').count()).toBe(0)
     expect(await line('broken').locator('svg path.odd').count()).toBe(1)
@@ -51,11 +51,11 @@ describe('a run that diverged', () => {
     const settings = ['rate=1000000', 'activation=quadratic', 'weightDecay=0'].flatMap((one) => ['--set', one])
     const args = ['train', 'gaussian-mixture', '--steps', '30', ...settings, '--hub', hub.url, '--data', data.path]
     await page.goto(hub.url)
-    await page.locator('li[data-run="broken"]').waitFor()
+    await page.locator('[data-run="broken"]').waitFor()
     const { code, stderr } = await phasescope(args)
     expect(code, stderr).toBe(0)
     await page
-      .locator('li[data-run^="gaussian-mixture"]')
+      .locator('[data-run^="gaussian-mixture"]')
       .getByText(/^diverged at step \d+$/)
       .waitFor()
   })

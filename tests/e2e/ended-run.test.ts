@@ -34,6 +34,24 @@ describe('a run without a trainer', () => {
     expect(newestIn(env)).toMatchObject({ status: 'completed', step: 150, weights: twin.weights })
   })
 
+  it('that is complete has a stretch of its past measured at every step, equal to the bit, and nothing else', async () => {
+    const runWith = async (probe: string) =>
+      linesOf((await phasescope([...TRAIN, '--probe', probe], env)).stdout).at(-1)?.run ?? ''
+    const [sparse, dense] = [await runWith('weight-norm@10'), await runWith('weight-norm@1')]
+    await using hub = await served(data.path)
+    const stretch = ['weight-norm', '--from', '42', '--to', '58', '--every', '1', '--wait', '--json']
+    const { code, stderr } = await phasescope(['attach', sparse, ...stretch], env)
+    expect(code, stderr).toBe(0)
+    const every = await rowsOf(dense, env, 'weight-norm/**')
+    const isWanted = (row: string) => {
+      const step = Number(row.split(',')[1])
+      return !(step >= 0) || step % 10 === 0 || (step >= 42 && step <= 58)
+    }
+    expect(every.filter(isWanted).length).toBeGreaterThan(2 * (16 + 15))
+    expect(await rowsOf(sparse, env, 'weight-norm/**')).toEqual(every.filter(isWanted))
+    await hub.end()
+  })
+
   it('that is complete is given a probe while its trainer still measures the past of another', async () => {
     const run = linesOf((await phasescope(TRAIN, env)).stdout).at(-1)?.run ?? ''
     await using hub = await served(data.path)

@@ -9,7 +9,7 @@ import { served, type Served } from '../served.ts'
 import { enveloped, measuredReport, runOf, scalarColumn, startedReport } from '../src/store/reports.ts'
 import { opened, type Opened } from './opened.ts'
 
-/** A list of more runs than a page of it holds, looked at with and without the right to control. */
+/** A list of more runs than are asked for at once, looked at with and without the right to control. */
 const RUNS = 120
 const data = temporaryFolder()
 let hub: Served
@@ -17,6 +17,7 @@ let browser: Opened
 let page: Page
 let goesOn: { disconnect(): unknown }
 
+const ROWS = '[role="row"][data-run]'
 const idOf = (i: number) => `run-${String(i).padStart(3, '0')}`
 const ended = { type: 'ended', how: 'completed', step: 1, msPerStep: 1, weights: 'sha256:0', why: null } as const
 
@@ -53,28 +54,31 @@ async function report(run: string, reports: readonly Report[], stays = false) {
   return socket
 }
 
-const rows = () => page.locator('li[data-run]').evaluateAll((all) => all.map((row) => row.getAttribute('data-run')))
+const rows = () => page.locator(ROWS).evaluateAll((all) => all.map((row) => row.getAttribute('data-run')))
 
 it('may look, and is told how it gets control', async () => {
   await page.goto(hub.url)
-  await page.locator('li[data-run]').first().waitFor()
+  await page.locator(ROWS).first().waitFor()
   expect(await page.getByTestId('view-only').textContent()).toMatch(/phasescope open/)
   await page.getByLabel('More about goes-on').click()
-  expect(await page.getByRole('button', { name: 'Remove' }).isDisabled()).toBe(true)
+  expect(await page.getByRole('menuitem', { name: 'Remove' }).isDisabled()).toBe(true)
   await page.goto(`${hub.url}/runs/goes-on`)
   await page.getByTestId('view-only').waitFor()
   expect(await page.getByRole('button', { name: /^(Pause|Stop|Fork)/ }).count()).toBe(0)
   await browser.picture('view-only')
 })
 
-it('lists fifty at a time, those that run first, and keeps in the address what is looked for', async () => {
+it('lists those that run first, asks for others as they come into view, and keeps in the address what is looked for', async () => {
   await browser.enter(hub)
   await page.goto(hub.url)
   await page.getByText('121 runs').waitFor()
   expect((await rows()).slice(0, 3)).toEqual(['goes-on', idOf(119), idOf(118)])
-  await page.getByRole('button', { name: 'Next', exact: true }).click()
-  await page.getByText('page 2 of 3').waitFor()
+  expect(await rows()).not.toContain(idOf(60))
+  await page.getByRole('grid').evaluate((grid) => (grid.scrollTop = grid.scrollHeight / 2))
   await expect.poll(rows).toContain(idOf(60))
+  await page.getByRole('grid').evaluate((grid) => (grid.scrollTop = grid.scrollHeight))
+  await expect.poll(rows).toContain(idOf(0))
+  expect(await rows()).not.toContain(idOf(119))
   await page.getByLabel('Filter runs').fill('modulus=11 completed')
   await page.getByText('11 runs').waitFor()
   await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('modulus=11 completed')
@@ -87,13 +91,13 @@ it('lists fifty at a time, those that run first, and keeps in the address what i
 it('removes a run and takes it back, and refuses one that goes on', async () => {
   await page.goto(hub.url)
   await page.getByLabel('More about run-119').click()
-  await page.getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
   await page.getByText('120 runs').waitFor()
   await browser.picture('removed')
   await page.getByTestId('removed-bar').getByRole('button', { name: 'Undo' }).click()
   await page.getByText('121 runs').waitFor()
   await page.getByLabel('More about goes-on').click()
-  expect(await page.getByRole('button', { name: 'Remove' }).getAttribute('title')).toMatch(/stop it first/)
+  expect(await page.getByRole('menuitem', { name: 'Remove' }).getAttribute('title')).toMatch(/stop it first/)
 })
 
 it('removes a run on its own page, and finds it among those that were removed', async () => {
@@ -104,7 +108,7 @@ it('removes a run on its own page, and finds it among those that were removed', 
   await page.getByLabel('Status').selectOption('removed')
   await expect.poll(rows).toEqual([idOf(7)])
   await page.getByLabel(`More about ${idOf(7)}`).click()
-  await page.getByRole('button', { name: 'Restore' }).click()
+  await page.getByRole('menuitem', { name: 'Restore' }).click()
   await page.getByText('No run was removed').waitFor()
 })
 

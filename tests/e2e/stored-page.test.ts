@@ -113,7 +113,7 @@ describe('two runs of one name', () => {
   it('have names of their own in the list, for the eye and for a reader', async () => {
     await page.goto(`${hub.url}/?q=twin`)
     await page.locator('[data-run="run-bbbb"]').waitFor()
-    const rows = page.locator('li[data-run]')
+    const rows = page.locator('[data-run]')
     expect((await rows.locator('bdi').allInnerTexts()).sort()).toEqual(['twin · aaaa', 'twin · bbbb'])
     for (const name of ['twin · aaaa', 'twin · bbbb'])
       expect(await page.getByRole('checkbox', { name: `Compare ${name}` }).count()).toBe(1)
@@ -130,7 +130,7 @@ describe.each([360, 1440])('on a screen of %i pixels', (width) => {
   it('every name stays in its place in the list', async () => {
     await page.goto(`${hub.url}/`)
     await page.locator('[data-run="plain"]').waitFor()
-    const heightOf = async (id: string) => (await page.locator(`li[data-run="${id}"]`).boundingBox())!.height
+    const heightOf = async (id: string) => (await page.locator(`[data-run="${id}"]`).boundingBox())!.height
     const usual = await heightOf('plain')
     for (const id of Object.keys(NAMES)) expect(await heightOf(id), id).toBe(usual)
     expect(await overflow()).toBeLessThanOrEqual(0)
@@ -190,6 +190,8 @@ describe('a run in which much happened', () => {
 
   it('keeps its header in bounds, and says how much more there is', async () => {
     await open('/runs/crowded')
+    expect((await page.locator('header').first().boundingBox())!.height).toBeLessThan(100)
+    await page.getByRole('button', { name: 'Details' }).click()
     const list = page.getByTestId('timeline')
     expect(await list.locator('li').count()).toBeLessThan(10)
     await list.getByRole('button', { name: '75 more before' }).click()

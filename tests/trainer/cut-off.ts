@@ -14,6 +14,7 @@ import {
   type Envelope,
   type Fact,
   type Outcome,
+  isOfMachine,
 } from '#src/vocabulary/index.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
@@ -86,7 +87,7 @@ async function carriedOut(plan: Plan, folder: string, before: readonly Fact[] = 
 function essenceOf({ facts, columns }: RunRecord) {
   const reports = facts.map(({ report }) => report)
   const of = (...types: Fact['type'][]) => reports.filter(({ type }) => types.includes(type))
-  const ofClock = (series: string) => series === 'elapsed' || series.startsWith('cost/')
+  const ofClock = (series: string) => series === 'elapsed' || isOfMachine(series.split('/')[0]!)
   const isResume = (report: Fact) => report.type === 'applied' && report.command.type === 'resume'
   return {
     series: columns.filter(({ series }) => !ofClock(series)).toSorted((a, b) => a.series.localeCompare(b.series)),

@@ -1,5 +1,5 @@
 import { defer, NEVER, lastValueFrom, toArray, type Observable } from 'rxjs'
-import type { AddressedCommand, Attach, Envelope, Report } from '#src/vocabulary/index.ts'
+import { isOfMachine, type AddressedCommand, type Attach, type Envelope, type Report } from '#src/vocabulary/index.ts'
 import { openBackend, type Backend } from '#trainer/backend/index.ts'
 import type { OtherSource } from '#trainer/systems/other-source.ts'
 import { planRun, type Order, type Plan } from '#trainer/run/plan.ts'
@@ -55,7 +55,7 @@ export function scalarsOf(envelopes: readonly Envelope[]): Record<string, [step:
   const series: Record<string, [number, number][]> = {}
   for (const { columns } of reportsOf(envelopes, 'measured')) {
     for (const { series: name, steps, values, lengths } of columns) {
-      if (lengths !== null || name.startsWith('cost/')) continue
+      if (lengths !== null || isOfMachine(name.split('/')[0]!)) continue
       steps.forEach((step, i) => (series[name] ??= []).push([step, values[i] as number]))
     }
   }

@@ -123,7 +123,7 @@ export function curvesOf(envelopes: readonly Envelope[]): Record<string, [step: 
   const curves: Record<string, [number, ...number[]][]> = {}
   for (const { report } of envelopes) {
     for (const { series, steps, values, lengths } of columnsOf(report)) {
-      if (/^(elapsed|cost|teller)\b/.test(series)) continue
+      if (/^(elapsed|cost|machine|teller)\b/.test(series)) continue
       let from = 0
       steps.forEach((step, i) => {
         const length = lengths?.[i] ?? 1

@@ -37,13 +37,24 @@ export async function openScene(
   const system = openSystem({ experiment, parameters, seed }, { tf, other: second })
   const offer = offerOf(other === null ? experiment : withSecondNetwork(experiment))
   return {
-    plan: { ...run, name: run.id, experiment, parameters, probes: [], breakpoints: [], with: null, parent: null },
+    plan: {
+      ...run,
+      name: run.id,
+      experiment,
+      parameters,
+      probes: [],
+      breakpoints: [],
+      with: null,
+      parent: null,
+      group: null,
+    },
     system,
     checkpoints: checkpoints === null ? null : readCheckpoints(checkpoints),
     sources,
     breathe,
     experiment: offer,
     probes: [...catalogue, ...own],
+    isReplay: true,
     seed,
     linalg,
     histories: openHistories(),

@@ -21,13 +21,32 @@ export function nextGroup(coverage: Coverage, catalogue: readonly ReadableProbe[
   const missing = unfulfilled(coverage)
   const ending = missing.filter(({ live }) => live)
   const growsWithRun = ending.length === 0
-  // What reads a probe finds it as the run had it, and not as it was wanted later: who wants it denser has a replay alone.
+  const known = [...catalogue, ...coverage.offered]
   const plain = ending.filter(({ beside }) => beside === undefined)
-  const requests = growsWithRun ? missing : plain.length > 0 ? plain : ending.slice(0, 1)
+  const requests = growsWithRun ? missing : plain.length > 0 ? plain : together(ending, coverage, known)
   if (requests.length === 0) return null
   const goal = Math.max(...requests.map(({ gaps }) => gaps.at(-1)?.to ?? 0))
-  const sources = sourcesOf(requests, coverage.attached.values(), [...catalogue, ...coverage.offered])
+  const sources = sourcesOf(requests, coverage.attached.values(), known)
   return { requests, sources, goal, growsWithRun }
+}
+
+/**
+ * The first of denser pasts, and those that one replay fulfils with it. What reads a probe finds it as the run had it, and not
+ * as it was wanted later: who reads another, or is read, has a replay alone.
+ */
+function together(
+  denser: readonly BackfillRequest[],
+  { attached }: Coverage,
+  catalogue: readonly ReadableProbe[],
+): readonly BackfillRequest[] {
+  const all = [...attached.values()]
+  const probeOf = ({ attach }: BackfillRequest) => attach.probe
+  const readers = all.filter((one) => sourcesOf([one], all, catalogue).length > 0)
+  const read = readers.flatMap((one) => sourcesOf([one], all, catalogue))
+  const tied = new Set([...readers, ...read].map(probeOf))
+  const [first] = denser
+  if (first === undefined || tied.has(probeOf(first))) return denser.slice(0, 1)
+  return denser.filter((one) => !tied.has(probeOf(one)))
 }
 
 /** Whether one is the other some steps later: the same attachments. */

@@ -62,6 +62,7 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
         clearTimeout(silence)
         silence = undefined
         outbox.acknowledge(next)
+        settings.acknowledged?.(next)
         flush()
       },
       away() {

@@ -6,6 +6,8 @@ import type { Room } from './spool.ts'
 export interface LinkSettings extends Place {
   /** Where a journal is kept when the hub stays away. */
   readonly folder: string
+  /** Told that everything before `next` is durable at the hub. */
+  readonly acknowledged?: (next: number) => void
   /** Receives what the hub's viewers command. */
   readonly commands$?: Pick<Observer<AddressedCommand>, 'next'>
   /** Takes a line for the person at the terminal. */

@@ -16,15 +16,22 @@ export interface Changed {
 export interface Ground {
   readonly experiment: Offer
   readonly probes: readonly Probe[]
+  /** Whether it is a replay, for which no step of the run waits. */
+  readonly isReplay?: boolean
 }
 
 /** A probe joins at a step. What of its past is wanted and not there is for a replay to fill in. */
-export function attached(observers: Observers, wanted: Attach, step: number, { experiment, probes }: Ground): Changed {
-  const attachment = attachmentOf(experiment, probes, wanted)
+export function attached(observers: Observers, wanted: Attach, step: number, ground: Ground): Changed {
+  const { experiment, probes, isReplay = wanted.to !== undefined } = ground
+  const attachment = attachmentOf(experiment, probes, wanted, isReplay)
   const { cadence, options, probe } = attachment
   const { id } = probe
   const twin = twinOf(probe, observers.attached.keys(), probes)
   if (twin !== null) return denser(observers, attachedProbe(observers, twin), wanted, step)
+  if (wanted.to !== undefined)
+    throw usageError(
+      `Probe '${id}' is not attached; attach it first, and then a stretch of its past can be measured again`,
+    )
   const { from, note } = pastOf(probe, wanted.from, step)
   const covered = observers.covered.get(id) ?? []
   // What it remembers begins again, also where it was attached before: a past that it has to know comes from a replay.

@@ -36,14 +36,19 @@ export function probesFor(experiment: Pick<Provision, 'provides'>, probes: reado
   return probes.filter(({ needs }) => needs.every((need) => experiment.provides.includes(need)))
 }
 
-/** Fills in and checks what an attachment leaves open; throws a usage error for whoever asked. */
+/**
+ * Fills in and checks what an attachment leaves open; throws a usage error for whoever asked. `isReplay`: whether only a replay
+ * measures so.
+ */
 export function attachmentOf(
   experiment: Offer,
   probes: readonly Probe[],
   { probe: id, cadence, options = {} }: Attach,
+  isReplay = false,
 ): Attachment {
   const probe = probeServed(experiment, probes, id)
-  return { probe, cadence: checkedCadence(probe, cadence ?? probe.cadence), options: checkedOptions(probe, options) }
+  const checked = checkedCadence(probe, cadence ?? probe.cadence, isReplay)
+  return { probe, cadence: checked, options: checkedOptions(probe, options) }
 }
 
 /** The probe of this id, if there is one and the experiment serves its needs; a usage error otherwise. */
@@ -60,10 +65,11 @@ function probeServed(experiment: Offer, probes: readonly Probe[], id: string): P
   )
 }
 
-export function checkedCadence(probe: Probe, cadence: Cadence): Cadence {
+/** `isReplay`: whether only a replay measures so, over a stretch that somebody chose: it keeps no step of the run waiting. */
+export function checkedCadence(probe: Probe, cadence: Cadence, isReplay = false): Cadence {
   const count = cadence.kind === 'every' ? cadence.steps : cadence.kind === 'per-decade' ? cadence.points : NaN
   if (!Number.isSafeInteger(count) || count < 1) throw badValue(`${probe.id}.cadence`, 'a whole number from 1', cadence)
-  if (probe.cost === 'passes' && cadence.kind === 'every' && count === 1) {
+  if (!isReplay && probe.cost === 'passes' && cadence.kind === 'every' && count === 1) {
     throw usageError(
       `Probe '${probe.id}' takes many passes and may not run at every step; attach it at every 10 steps, for example`,
     )

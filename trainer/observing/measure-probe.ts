@@ -5,10 +5,12 @@ import {
   absent,
   aspectPart,
   BOUNDS,
+  columnCounts,
   frameOfMatrix,
   isAbsent,
   isEstimate,
   isLabel,
+  isTableKind,
   malformed,
   seriesName,
   type Absent,
@@ -16,11 +18,12 @@ import {
   type NullModel,
   type OptionValues,
   type SeriesDeclaration,
+  type TableKind,
 } from '#src/vocabulary/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import { nullModelInputs } from './null-models.ts'
 
-/** One value of one series at one step. A matrix is a frame: its number of columns, then its entries row by row. */
+/** One value of one series at one step. A matrix, and what travels as one, is a frame: its number of columns, then its entries row by row. */
 export interface Measurement {
   readonly series: string
   readonly part: string | null
@@ -82,7 +85,7 @@ function measurementsOf(probe: Probe, part: string | null, value: unknown): Meas
     return [measurement(absent(value.absent))]
   }
   if (probe.output.kind === 'spectrum') return [measurement(spectrumOf(probe, series, value))]
-  if (probe.output.kind === 'matrix') return [measurement(frameOf(series, value))]
+  if (isTableKind(probe.output.kind)) return [measurement(frameOf(probe.output.kind, series, value))]
   if (typeof value === 'number') return [measurement(value)]
   if (!isEstimate(value)) throw malformed(series, 'a number', value)
   const errorPart = aspectPart(part, 'standard-error')
@@ -97,11 +100,22 @@ function spectrumOf({ output }: Probe, series: string, value: unknown): Float64A
   return value
 }
 
-function frameOf(series: string, value: unknown): Float64Array {
+function frameOf(kind: TableKind, series: string, value: unknown): Float64Array {
   const { rows, cols, data } = (isRecord(value) ? value : {}) as Partial<Matrix>
   if (rows === undefined || cols === undefined || data?.length !== rows * cols)
-    throw malformed(series, 'a matrix', kindOf(value))
+    throw malformed(series, WHAT[kind], kindOf(value))
+  const counts = columnCounts(kind)
+  if (counts !== null && !counts.includes(cols))
+    throw malformed(series, `${WHAT[kind]}, of ${counts.join(' or ')} columns`, cols)
   return frameOfMatrix({ cols, data })
+}
+
+/** What a probe of a kind gives, and what makes it (probes/maths/geometry/drawable.ts). */
+const WHAT: Record<TableKind, string> = {
+  matrix: 'a matrix',
+  curve: 'a curve (curveOf)',
+  points: 'points (pointsOf)',
+  histogram: 'a histogram (histogramOf)',
 }
 
 const isRecord = (value: unknown) => typeof value === 'object' && value !== null
@@ -111,9 +125,10 @@ export function declarationOf(
   { id, output, group, unit }: Probe,
   { series, part, isError }: Measurement,
 ): SeriesDeclaration {
-  const { kind, scale, axis, grid } = output
+  const { kind, scale, axis, grid, facet, path } = output
   const range = isError ? null : output.range
-  return { name: series, probe: id, part, kind, group, unit, scale, range, axis, grid }
+  const joining = { ...(facet !== undefined && { facet }), ...(path !== undefined && { path }) }
+  return { name: series, probe: id, part, kind, group, unit, scale, range, axis, grid, ...joining }
 }
 
 /** A column of this one step. */

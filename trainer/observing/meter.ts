@@ -1,5 +1,6 @@
-import { seriesName, type Cadence, type Column, type SeriesDeclaration } from '#src/vocabulary/index.ts'
+import { machineSeries, seriesName, type Cadence, type Column, type SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { OwnWork } from '#trainer/systems/index.ts'
+import type { Machine } from './machine.ts'
 import { columnOf } from './measure-probe.ts'
 import type { AttachedProbe } from './observers.ts'
 
@@ -57,12 +58,14 @@ function evaluationsPerStep(cadence: Cadence, step: number): number {
   return Math.min(1, cadence.points / (Math.LN10 * Math.max(1, step)))
 }
 
+/** A series of an account, and its value. */
+interface Entry {
+  readonly declaration: SeriesDeclaration
+  readonly column: Column
+}
+
 /** `cost/<probe>` and `cost/training`, milliseconds a step. */
-export function accountOf(
-  meter: Meter,
-  attached: Iterable<AttachedProbe>,
-  step: number,
-): { declaration: SeriesDeclaration; column: Column }[] {
+export function accountOf(meter: Meter, attached: Iterable<AttachedProbe>, step: number): Entry[] {
   const costs = [...attached].map((standing) => [standing.probe.id, meter.msPerStep(standing, step)] as const)
   return [['training', meter.trainingMsPerStep] as const, ...costs].map(([part, ms]) => {
     const series = seriesName('cost', part)
@@ -79,5 +82,13 @@ export function accountOf(
       },
       column: columnOf(series, step, ms),
     }
+  })
+}
+
+/** What the machine did since the last account. */
+export function machineAccount(machine: Machine, { updates }: OwnWork, step: number): Entry[] {
+  return machine.read(updates).map(([probe, value]) => {
+    const declaration = machineSeries(probe)
+    return { declaration, column: columnOf(declaration.name, step, value) }
   })
 }

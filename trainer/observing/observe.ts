@@ -7,13 +7,15 @@ import { attached, detached, retuned, type Changed, type Ground } from './attach
 import { stretchFor } from './budget.ts'
 import type { Keep, LoopEvent, Unreported } from './loop-event.ts'
 import { observed as measured, seen, tried, type Instruments } from './measure-step.ts'
-import { accountOf } from './meter.ts'
+import { accountOf, machineAccount } from './meter.ts'
 import { measuresAt, NO_OBSERVERS, type Observers } from './observers.ts'
+import type { Machine } from './machine.ts'
 import { asKnown } from './as-known.ts'
 import { asked, unwatching, watching } from './breakpoints.ts'
 
 /** What observing depends on besides what happens. */
 export interface Setting extends Ground, Instruments {
+  readonly machine: Machine
   /** Gives the loop a Command of the run's own, for the step that is being observed. */
   readonly act: (command: Command, by: string) => void
   /** Where checkpoints go; null where none are kept. */
@@ -74,13 +76,13 @@ function reached(before: Observers, event: Reached, setting: Setting): Observers
   return ownWork === undefined ? observers : accounted(observers, step, ownWork, setting)
 }
 
-/** What the probes cost, once a second, and a cheaper cadence for the dearest where that is too much. */
-function accounted(observers: Observers, step: number, ownWork: OwnWork, { meter, act }: Setting): Observers {
+/** What the probes cost and the machine does, once a second, and a cheaper cadence for the dearest where that is too much. */
+function accounted(observers: Observers, step: number, ownWork: OwnWork, { meter, machine, act }: Setting): Observers {
   const { attached: standing, budget, declared, reports } = observers
   if (!meter.isDue(ownWork)) return observers
   const stretch = budget === null ? null : stretchFor(budget, meter, standing.values(), step)
   if (stretch !== null) act(stretch.command, stretch.by)
-  const account = accountOf(meter, standing.values(), step)
+  const account = [...accountOf(meter, standing.values(), step), ...machineAccount(machine, ownWork, step)]
   const fresh = account.map(({ declaration }) => declaration).filter(({ name }) => !declared.has(name))
   return {
     ...observers,

@@ -1,6 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import { hasAdded, isIn, isThere, stateFromFacts } from '#src/run-state/index.ts'
 import {
+  isOfMachine,
   usageError,
   type Column,
   type LoggedCommand,
@@ -47,6 +48,7 @@ export function planOfBranch(
     steps: until,
     breakpoints: [],
     parent: { run: parent.id, step: at, set: checked },
+    group: null, // what a sweep is made of is what it planned
   }
 }
 
@@ -86,7 +88,7 @@ export function changesOf({ parent }: Plan): LoggedCommand['command'][] {
 
 /** What a branch has of its parent: what was there, and not how somebody steered. */
 function isInherited(report: Report, at: number): boolean {
-  if (report.type === 'declared') return report.series.probe !== 'cost'
+  if (report.type === 'declared') return !isOfMachine(report.series.probe)
   if (report.type === 'marked') return report.mark.step <= at
   if (report.type === 'filled') return report.from <= at
   if (!('step' in report) || report.step > at) return false

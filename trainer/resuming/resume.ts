@@ -16,8 +16,8 @@ export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>, experim
   const started = facts.map(({ report }) => report).find((report) => report.type === 'started')
   const { planned: attached, breakpoints = [] } =
     started?.planned === undefined ? planIn(facts) : { planned: started.planned, breakpoints: started.breakpoints }
-  const { id, name, seed, steps, parent = null } = run
-  return { id, name, experiment, parameters, seed, steps, probes: attached, breakpoints, with: other, parent }
+  const { id, name, seed, steps, parent = null, group = null } = run
+  return { id, name, experiment, parameters, seed, steps, probes: attached, breakpoints, with: other, parent, group }
 }
 
 /**

@@ -32,7 +32,7 @@ export function startedReport(plan: Plan, backend: Backend, catalogue: Catalogue
 
 /** The run as it is announced: the plan, and where and with what it is carried out. */
 function declareRun(plan: Plan, backend: Backend): Run {
-  const { id, name, experiment, parameters, seed, steps, parent } = plan
+  const { id, name, experiment, parameters, seed, steps, parent, group } = plan
   return {
     id,
     name,
@@ -46,6 +46,8 @@ function declareRun(plan: Plan, backend: Backend): Run {
     version: manifest.version,
     parent,
     with: plan.with,
+    ...(experiment.opensWith !== undefined && { opensWith: experiment.opensWith }),
+    ...(group !== null && { group }),
   }
 }
 

@@ -23,6 +23,8 @@ export interface Order extends ProbeOrder {
   /** `key=value` each. */
   readonly set?: readonly string[]
   readonly name?: string
+  /** The sweep or study that the run is a member of. */
+  readonly group?: string
   /** `RUN[@STEP]` or `FILE.safetensors`: a second network to hold this one against. */
   readonly with?: string
   /** `condition => actions` each, besides the experiment's own. */
@@ -45,6 +47,8 @@ export interface Plan {
   readonly with: string | null
   /** Where it branches off, if it does. */
   readonly parent: Parent | null
+  /** The sweep or study that it is a member of, if it is one of any. */
+  readonly group: string | null
 }
 
 /** Checks an order and fills in what it leaves open; a mistake is a usage error that says what is possible. */
@@ -71,6 +75,7 @@ export function planRun(order: Order): Plan {
     breakpoints: [...(experiment.breakpoints ?? []), ...(order.breaks ?? []).map(breakpointFrom)],
     with: order.with ?? null,
     parent: null,
+    group: order.group ?? null,
   }
 }
 

@@ -41,9 +41,14 @@ export function cardFaults(probe: Probe): string[] {
     [cost === 'passes' && everyStep, 'cadence: takes many passes and may not run every step'],
     [!OUTPUT_KINDS.includes(output.kind), `output: expected one of ${OUTPUT_KINDS.join(', ')}`],
     [
-      (output.axis === null) === (output.kind === 'spectrum'),
-      'output: a spectrum has an axis, and no other kind has one',
+      (output.axis === null) !== ['scalar', 'matrix'].includes(output.kind),
+      'output: a spectrum has an axis, as have a curve, points and a histogram; a scalar and a matrix have none',
     ],
+    [
+      output.kind !== 'points' && (output.facet != null || output.path != null),
+      'output: only points have a facet or a path',
+    ],
+    [output.kind !== 'spectrum' && output.grid !== null, 'output: only a spectrum has a grid'],
     [
       !isDeepStrictEqual(
         grid.toSorted((a, b) => a - b),

@@ -1,3 +1,8 @@
+import { absent, type Absent } from '#src/vocabulary/index.ts'
+import type { Layer } from '#probes/inputs.ts'
+import { roundingOf } from '../algebra/double.ts'
+import { energyFloor, longerSide } from '../algebra/spectra.ts'
+
 /**
  * What random matrix theory says of the eigenvalues of WᵀW/n, W [n, m] with independent entries of variance s², where
  * q = m/n ≤ 1: they fill s²(1 − √q)² … s²(1 + √q)² (Marchenko & Pastur 1967).
@@ -45,4 +50,20 @@ function massAbove(angle: number, c: number): number {
   const even = ((1 + c * c) * angle) / (4 * c * c)
   const steep = ((1 - c * c) / (2 * c * c)) * Math.atan(((1 - c) / (1 + c)) * Math.tan(angle / 2))
   return (2 / Math.PI) * (even - Math.sin(angle) / (2 * c) - steep)
+}
+
+/** Fewer eigenvalues have no bulk. */
+const FEWEST = 10
+
+/** The eigenvalues of WᵀW/n of a layer, falling, in units of the variance of its bulk; absent where it has none. */
+export function eigenvaluesInUnits(sigma: Float64Array, layer: Layer, name: string): Float64Array | Absent {
+  if (sigma.length < FEWEST) return absent(`Needs ${FEWEST} eigenvalues, and '${name}' has ${sigma.length}`)
+  const largest = sigma[0] ?? 0
+  // In units of the largest: squares of ordinary size.
+  const eigenvalues = sigma.map((value) => (value / largest) ** 2)
+  const variance = bulkVariance(eigenvalues, sigma.length / longerSide(layer))
+  // Of an exact zero the decomposition, and the type that the weights were stored in, leave rounding.
+  if (largest === 0 || variance <= energyFloor(roundingOf(layer)))
+    return absent(`Half of the eigenvalues of '${name}' are zero`)
+  return eigenvalues.map((value) => value / variance)
 }

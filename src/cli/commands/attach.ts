@@ -8,12 +8,13 @@ import {
   type Since,
 } from '#src/vocabulary/index.ts'
 import { untilFilled } from '../filled.ts'
+import { wholeNumber } from '../options.ts'
 import { cadenceOptions, measuringFrom, setOption, sinceFrom, type ProbeOptions } from '../probe-options.ts'
 import { steerBy, steering, type SteerOptions } from '../steer.ts'
 import type { Done, SteeredRun } from '../steered-run.ts'
 import { say } from '../terminal.ts'
 
-type Options = SteerOptions & ProbeOptions & { from?: Since; past?: Past; wait?: boolean }
+type Options = SteerOptions & ProbeOptions & { from?: Since; to?: number; past?: Past; wait?: boolean }
 
 export function attachCommand(): Command {
   const command = steering('attach', 'attach a probe to a live run, and backfill its past by replay').argument(
@@ -28,6 +29,11 @@ export function attachCommand(): Command {
       'the first step of its curve; by default the start of the run, if that can be replayed',
       sinceFrom,
     )
+    .option(
+      '--to <step>',
+      'of an attached probe: the last step of a stretch that a replay measures at this cadence; it goes on as before',
+      (given) => wholeNumber('--to', given, 0),
+    )
     .addOption(
       new Option(
         '--past <where>',
@@ -39,7 +45,7 @@ export function attachCommand(): Command {
 }
 
 async function attach(given: string, typed: string, options: Options): Promise<void> {
-  const { from, past, wait } = options
+  const { from, to, past, wait } = options
   const { probe, cadence } = probeAsTyped('probe', typed)
   if (cadence !== null && (options.every ?? options.perDecade) !== undefined) {
     throw usageError(`'${typed}' sets how often it measures, and so does an option; leave out one of them`)
@@ -50,6 +56,7 @@ async function attach(given: string, typed: string, options: Options): Promise<v
     ...(cadence !== null && { cadence }),
     ...measuringFrom(options),
     ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
     ...(past === undefined ? {} : { past }),
   }
   await steerBy(given, options, async (run) => {

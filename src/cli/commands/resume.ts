@@ -1,14 +1,11 @@
 import { Command } from 'commander'
-import { messageOf, usageError, type Command as RunCommand, type RunId } from '#src/vocabulary/index.ts'
+import { messageOf, usageError, type Command as RunCommand } from '#src/vocabulary/index.ts'
 import { parseCommand } from '#src/schema/parse-command.ts'
-import { arithmeticOf } from '#trainer/run/index.ts'
-import { afterItsEnd, assertSameArithmetic, planOf, resumption } from '#trainer/resuming/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
-import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
-import { takeFromJournal } from '../left-in-journal.ts'
+import type { Execution } from '#src/cli/execute.ts'
 import { executionOptions } from '../options.ts'
-import { idNamed, recordNamed } from '../record.ts'
-import { hubServing } from '../serving.ts'
+import { idNamed } from '../record.ts'
+import { resumeRun } from '../resume-run.ts'
 import { steerBy } from '../steer.ts'
 import { liveHubOf } from '../steered-run.ts'
 
@@ -34,7 +31,7 @@ async function resume(given: string, options: Options): Promise<void> {
     return resumePaused(given, options)
   }
   const run = await idNamed(data, given)
-  await withRunLock(data, run, () => resumeFromRecord(run, options))
+  await withRunLock(data, run, () => resumeRun(run, options, obey))
 }
 
 async function resumePaused(given: string, options: Options): Promise<void> {
@@ -47,19 +44,6 @@ async function resumePaused(given: string, options: Options): Promise<void> {
     const done = await run.command({ type: 'resume' })
     return { json: done, sentence: `Resumed run ${run.id} at step ${done.step}` }
   })
-}
-
-/** The record is read by nobody but the run's one trainer, so that none adds to it in between. */
-async function resumeFromRecord(run: RunId, options: Options): Promise<void> {
-  const { data, obey } = options
-  await takeFromJournal(data, run, options.hub ?? (await hubServing(data)))
-  const record = await recordNamed(data, run)
-  const { plan, commands } = afterItsEnd(record, planOf(record), obey)
-  const originOf: OriginOf = (backend, checkpoints, probes) => {
-    assertSameArithmetic(record.run, arithmeticOf(backend))
-    return resumption(record, checkpoints, probes, obey.length > 0)
-  }
-  await execute(plan, options, originOf, commands, obey.length > 0)
 }
 
 function obeyed(given: string, before: readonly RunCommand[]): RunCommand[] {

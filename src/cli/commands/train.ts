@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { planRun } from '#trainer/run/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution } from '#src/cli/execute.ts'
-import { executionOptions, givenName, many, newRunName, wholeNumber } from '../options.ts'
+import { executionOptions, givenGroup, givenName, many, newRunName, wholeNumber } from '../options.ts'
 
 type Options = Execution & {
   seed?: number
@@ -12,6 +12,7 @@ type Options = Execution & {
   setProbe: string[]
   with?: string
   name?: string
+  group?: string
   id?: string
   break: string[]
 }
@@ -39,15 +40,16 @@ export function trainCommand(): Command {
       ),
     )
     .option('--name <text>', 'the name of the run', givenName)
+    .option('--group <text>', 'the study that the run is a member of', givenGroup)
     .option('--id <run>', 'the run id; a new one if left out', newRunName)
     .action(train)
   for (const option of executionOptions()) command.addOption(option)
   return command
 }
 
-function train(experiment: string, options: Options): Promise<void> {
+async function train(experiment: string, options: Options): Promise<void> {
   const { data, probe, setProbe, id } = options
   const order = { ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break }
   const plan = { ...planRun(order), ...(id !== undefined && { id }) }
-  return withRunLock(data, plan.id, () => execute(plan, options))
+  await withRunLock(data, plan.id, () => execute(plan, options))
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ANSWER_PIPE, TELL_STARTER } from './starter.ts'
 import { makeFolder } from '#src/store/index.ts'
-import { pathIn, type Command, type RunId } from '#src/vocabulary/index.ts'
+import { pathIn, type Command, type RunId, type SweepId } from '#src/vocabulary/index.ts'
 import { type Fork, newRunId } from '#trainer/run/index.ts'
 
 /** To a fork: the run has been at its step, which may not be stored yet. */
@@ -49,9 +49,14 @@ export function startBranch(
  * terminal, and not with whoever started it.
  */
 export function startTrainer(run: RunId, args: readonly string[], { data, hub }: Branching): ChildProcess {
+  return startCommand(run, [...args, '--unattended', ...(hub === null ? [] : ['--hub', hub])], data)
+}
+
+/** The same of any command; `name` names the file. */
+export function startCommand(name: RunId | SweepId, args: readonly string[], data: string): ChildProcess {
   const main = fileURLToPath(new URL('../main.ts', import.meta.url))
-  const all = [main, ...args, '--unattended', TELL_STARTER, '--data', data, ...(hub === null ? [] : ['--hub', hub])]
-  const log = openSync(trainerLog(data, run), 'a')
+  const all = [main, ...args, TELL_STARTER, '--data', data]
+  const log = openSync(trainerLog(data, name), 'a')
   try {
     const child = spawn(process.execPath, all, { stdio: ['ignore', 'ignore', log, 'pipe'] })
     child.unref()
@@ -64,8 +69,8 @@ export function startTrainer(run: RunId, args: readonly string[], { data, hub }:
 }
 
 /** Where a trainer without a terminal says what a terminal would have shown. */
-export function trainerLog(data: string, run: RunId): string {
-  const log = pathIn(join(data, 'logs'), run, '.log')
+export function trainerLog(data: string, name: RunId | SweepId): string {
+  const log = pathIn(join(data, 'logs'), name, '.log')
   makeFolder(dirname(log))
   return log
 }

@@ -25,6 +25,16 @@ export async function withRunLock<T>(data: string, run: RunId, work: () => Promi
   }
 }
 
+/** Does the same once whoever trains the run now has ended. */
+export async function inRunLock<T>(data: string, run: RunId, work: () => Promise<T>): Promise<T> {
+  assertNoLinks(data)
+  for (;;) {
+    const attempt = await lockOf(data, run)
+    if ('release' in attempt) return work().finally(attempt.release)
+    await attempt.gone
+  }
+}
+
 /** Whether a process of this machine trains a run, or measures its past, at this moment. */
 export async function hasTrainer(data: string, run: RunId): Promise<boolean> {
   return isPathName(run) && (await holderOf(lockPath(data, run))) !== null

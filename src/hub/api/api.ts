@@ -1,13 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import {
-  jsonFromNumbers,
-  messageOf,
-  PhasescopeError,
-  unknownName,
-  usageError,
-  type RunSummary,
-} from '#src/vocabulary/index.ts'
+import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
 import type { Store } from '#src/store/index.ts'
+import { AGGREGATES } from './aggregate.ts'
 import { jsonOfResult, queryFrom } from './series.ts'
 import { bodyOf } from './body.ts'
 import { compressed } from './compressed.ts'
@@ -17,7 +11,9 @@ import { sendCommand } from '#src/hub/viewers/send-command.ts'
 import type { Removal } from '#src/hub/viewers/removal.ts'
 import { sayLabel, sayNote } from '#src/hub/viewers/people.ts'
 import { viewOf } from '#src/hub/viewers/viewers.ts'
-import { linkToNext, questionFrom } from './runs.ts'
+import type { Sweeps } from '#src/hub/sweeps.ts'
+import { answerSweeps } from './sweeps.ts'
+import { answerToList, jsonOfSummary, questionFrom } from './runs.ts'
 
 export interface ApiContext {
   readonly store: Store
@@ -25,6 +21,7 @@ export interface ApiContext {
   readonly removal: Removal
   readonly catalogue: Catalogue
   readonly health: object
+  readonly sweeps: Sweeps | null
 }
 
 interface Reply {
@@ -80,19 +77,26 @@ async function replyTo(request: IncomingMessage, context: ApiContext): Promise<R
 const POSTED = ['commands', 'remove', 'restore', 'label', 'note']
 
 async function route(request: IncomingMessage, url: URL, path: string[], context: ApiContext): Promise<Reply> {
-  const { store, trainers, removal, catalogue } = context
+  const { store, trainers, removal, catalogue, sweeps } = context
   const [, thing, id, part, ...rest] = path
+  if (thing === 'sweeps') {
+    const answer = await answerSweeps(request, path.slice(2), sweeps)
+    if (answer === null) return nothingAt(url)
+    return 'body' in answer ? found(answer.body) : notAnswered(url, answer.wanted, request)
+  }
   const wanted = part !== undefined && POSTED.includes(part) ? 'POST' : 'GET'
-  if (request.method !== wanted) return failure(405, `${url.pathname} answers ${wanted}, not ${request.method}`)
+  if (request.method !== wanted) return notAnswered(url, wanted, request)
   if (url.pathname === '/healthz') return health(context)
   if (thing === 'probes' && id === undefined) return found(catalogue.probes)
   if (thing === 'detectors' && id === undefined) return found(catalogue.detectors)
   if (thing === 'experiments' && id === undefined) return found(catalogue.experiments)
+  if (thing === 'columns' && id === undefined) return found(await store.columnsOf(questionFrom(url.searchParams)))
+  const aggregate =
+    id === undefined && thing !== undefined && Object.hasOwn(AGGREGATES, thing) ? AGGREGATES[thing] : undefined
+  if (aggregate !== undefined) return found(await aggregate(store, url.searchParams))
   if (thing === 'runs' && id === undefined) {
-    const question = questionFrom(url.searchParams)
-    const { runs, total } = await store.list(question)
-    const headers = { 'x-total-count': String(total), ...linkToNext(url, question, total) }
-    return { ...found(runs.map(jsonOfSummary)), headers }
+    const { body, headers } = await answerToList(url, store)
+    return { ...found(body), headers }
   }
   if (thing !== 'runs' || id === undefined) return nothingAt(url)
   if (part === 'restore' && rest.length === 0) return done(removal.restore(id)) // of a run that lists no more
@@ -134,17 +138,15 @@ async function done(work: Promise<void>): Promise<Reply> {
   return found({ ok: true })
 }
 
+function notAnswered({ pathname }: URL, wanted: string, { method }: IncomingMessage): Reply {
+  return failure(405, `${pathname} answers ${wanted}, not ${method}`)
+}
+
 function nothingAt({ pathname }: URL): Reply {
   return failure(
     404,
-    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/probes, /api/detectors, /api/experiments`,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/aggregate, /api/effects, /api/factors, /api/leads, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
   )
-}
-
-/** A diverged run's curve keeps its NaN: JSON would make it null. */
-function jsonOfSummary(summary: RunSummary): object {
-  const { spark } = summary
-  return spark === null ? summary : { ...summary, spark: { ...spark, values: jsonFromNumbers(spark.values) } }
 }
 
 function decoded(part: string): string {

@@ -1,4 +1,14 @@
-import { BOUNDS, RUNS_A_PAGE, unknownName, type RunsQuestion } from '#src/vocabulary/index.ts'
+import {
+  BOUNDS,
+  jsonFromNumbers,
+  RUNS_A_PAGE,
+  splitExpressions,
+  unknownName,
+  type RunsQuestion,
+  type RunSummary,
+} from '#src/vocabulary/index.ts'
+import { jsonFromRunsPage } from '#src/wire/runs-page.ts'
+import type { Store } from '#src/store/index.ts'
 import { parsed } from '#src/schema/parsed.ts'
 import { runsQuestion } from '#src/schema/runs-question.ts'
 
@@ -8,10 +18,18 @@ const READ: Readonly<Record<keyof RunsQuestion, (text: string) => unknown>> = {
   prefix: String,
   status: list,
   experiment: String,
+  group: String,
+  tag: String,
+  where: String,
+  regex: String,
+  archived: truth, // or 'also'
   ids: list,
   family: String,
   removed: truth,
   sort: String,
+  by: String,
+  values: splitExpressions,
+  only: String,
   descending: truth,
   from: number,
   size: number,
@@ -27,9 +45,41 @@ export function questionFrom(parameters: URLSearchParams): RunsQuestion {
   return parsed(runsQuestion, question, 'parameters')
 }
 
+interface ListAnswer {
+  readonly body: readonly unknown[]
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/**
+ * The runs of a question as a list, each with its `values` where these are asked for; or their ids. What else the answer says
+ * stands in headers: how many there are, where the next page is, which runs are damaged, what no run has.
+ */
+export async function answerToList(url: URL, store: Store): Promise<ListAnswer> {
+  const question = questionFrom(url.searchParams)
+  const { runs, total, values, ids, damaged = [], hints = [] } = jsonFromRunsPage(await store.list(question))
+  const lines = runs.map((run, i) => ({ ...jsonOfSummary(run), ...(values && { values: values[i] }) }))
+  return {
+    body: ids ?? lines,
+    headers: {
+      'x-total-count': String(total),
+      ...linkToNext(url, question, total),
+      ...(damaged.length > 0 ? { 'x-damaged-runs': damaged.join(',') } : {}),
+      // A header bears ASCII alone.
+      ...(hints.length > 0 ? { 'x-hints': encodeURIComponent(JSON.stringify(hints)) } : {}),
+    },
+  }
+}
+
+/** A diverged run's curve keeps its NaN: JSON would make it null. */
+export function jsonOfSummary(summary: RunSummary): object {
+  const { spark } = summary
+  return spark === null ? summary : { ...summary, spark: { ...spark, values: jsonFromNumbers(spark.values) } }
+}
+
 /** Where the next page of a list is, if there is one. */
-export function linkToNext({ pathname, searchParams }: URL, question: RunsQuestion, total: number): { link?: string } {
-  const next = (question.from ?? 0) + (question.size ?? RUNS_A_PAGE)
+function linkToNext({ pathname, searchParams }: URL, question: RunsQuestion, total: number): { link?: string } {
+  const { from = 0, size = question.only === 'ids' ? BOUNDS.idsAPage : RUNS_A_PAGE } = question
+  const next = from + size
   if (next >= total) return {}
   const parameters = new URLSearchParams(searchParams)
   parameters.set('from', String(next))

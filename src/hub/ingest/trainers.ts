@@ -234,7 +234,7 @@ function orphans$(store: Store, arrived$: Observable<RunId>, graceMs: number): O
 async function goingOn(store: Store): Promise<ReadonlyMap<RunId, number>> {
   const next = new Map<RunId, number>()
   for (let total = 1; next.size < total;) {
-    const page = await store.list({ status: ['running', 'paused'], from: next.size, size: 200 })
+    const page = await store.list({ archived: 'also', status: ['running', 'paused'], from: next.size, size: 200 })
     if (page.runs.length === 0) break
     for (const { run } of page.runs) next.set(run.id, await store.next(run.id))
     total = page.total

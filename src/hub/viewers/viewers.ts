@@ -3,7 +3,10 @@ import type { Namespace, Socket } from 'socket.io'
 import { BOUNDS, usageError, type Envelope, type Fact, type RunId } from '#src/vocabulary/index.ts'
 import { VIEWER_EVENTS } from '#src/schema/events.ts'
 import type { HubToViewer, Refusal, RunView, ViewerToHub } from '#src/wire/protocol.ts'
+import { bytesFromAggregate } from '#src/wire/aggregates.ts'
+import { jsonOfEffects, jsonOfLeads } from '#src/wire/effects.ts'
 import { bytesFromResults } from '#src/wire/query-results.ts'
+import { jsonFromRunsGroup, jsonFromRunsPage } from '#src/wire/runs-page.ts'
 import type { Store } from '#src/store/index.ts'
 import { attempt } from '#src/hub/attempt.ts'
 import type { Access } from '#src/hub/access/access.ts'
@@ -15,6 +18,8 @@ import type { Tally } from '#src/hub/sockets/tally.ts'
 import { newAllowances, type Allowances } from './allowance.ts'
 import { following } from './following.ts'
 import type { Removal } from './removal.ts'
+import type { Catalogue } from '#src/hub/hub.ts'
+import { NO_SWEEPS, type Sweeps } from '#src/hub/sweeps.ts'
 import { sendCommand } from './send-command.ts'
 
 export type ViewerNamespace = Namespace<ViewerToHub, HubToViewer, object, Admitted>
@@ -26,6 +31,8 @@ export interface ViewersOptions {
   readonly access: Access
   readonly tally: Tally
   readonly removal: Removal
+  readonly sweeps: Sweeps | null
+  readonly catalogue: Pick<Catalogue, 'experiments'>
 }
 
 /** A line of the run list changes at most so often. */
@@ -74,7 +81,16 @@ function answerViewer(
   socket: ViewerSocket,
   store: Store,
   trainers: Trainers,
-  { version, drawnMs, access, tally, removal, allowances }: ViewersOptions & { readonly allowances: Allowances },
+  {
+    version,
+    drawnMs,
+    access,
+    tally,
+    removal,
+    sweeps,
+    catalogue,
+    allowances,
+  }: ViewersOptions & { readonly allowances: Allowances },
 ): void {
   const followed = following(socket, trainers, {
     drawnMs,
@@ -101,7 +117,12 @@ function answerViewer(
         return { ok: true, version, now: Date.now(), rights, control: access.wayToControl(rights) }
       },
       clock: () => Date.now(),
-      list: async (question) => ({ ok: true, ...(await store.list(question)) }),
+      list: async (question) => ({ ok: true, ...jsonFromRunsPage(await store.list(question)) }),
+      groupsOf: async (question, by) => ({
+        ok: true,
+        groups: (await store.groupsOf(question, by)).map(jsonFromRunsGroup),
+      }),
+      columnsOf: async (question) => ({ ok: true, ...(await store.columnsOf(question)) }),
       open(run) {
         if (socket.rooms.size > BOUNDS.runsOpen)
           throw usageError(`open: expected at most ${BOUNDS.runsOpen} runs at once; close one`)
@@ -116,8 +137,24 @@ function answerViewer(
       restore: (run) => controlling(() => removal.restore(run)),
       label: (run, label) => controlling(() => trainers.say(run, { type: 'labeled', ...label })),
       note: (run, note) => controlling(() => trainers.say(run, { type: 'noted', note })),
+      experiments: () => ({ ok: true, experiments: catalogue.experiments }),
+      sweeps: async () => ({ ok: true, sweeps: (await sweeps?.list()) ?? [] }),
+      forecast: (request) => ofSweeps(sweeps, async (own) => ({ ok: true, forecast: await own.forecast(request) })),
+      startSweep: (request) =>
+        controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.start(request) }))),
+      tellSweep: (id, deed) =>
+        controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.tell(id, deed) }))),
+      aggregate: async (question) => ({ ok: true, bytes: bytesFromAggregate(await store.aggregate(question)) }),
+      effects: async (question) => ({ ok: true, effects: jsonOfEffects(await store.effects(question)) }),
+      factors: async (question) => ({ ok: true, factors: await store.factors(question) }),
+      leads: async (question) => ({ ok: true, leads: jsonOfLeads(await store.leads(question)) }),
     },
   })
+}
+
+/** What is asked of sweeps where there are any; a hub without them says so. */
+function ofSweeps<Reply>(sweeps: Sweeps | null, ask: (sweeps: Sweeps) => Promise<Reply>): Promise<Reply> | Refusal {
+  return sweeps === null ? { ok: false, why: NO_SWEEPS } : ask(sweeps)
 }
 
 /** The view of a run, whose facts the viewer hears from then on. */

@@ -1,13 +1,16 @@
 import { messageOf, type StepRange } from '#src/vocabulary/index.ts'
+import { isSameSummary } from '#src/series/summary.ts'
 import type { Fault } from '#src/store/store.ts'
 import type { Database } from './database.ts'
 import { framesAt, placesOfFrames, rowsOfFrames } from './frames.ts'
 import { waitingOf } from './pages.ts'
 import { FAN, nodesBetween } from './nodes.ts'
 import { cellsBetween, chunkPoints, isNode } from './pyramid.ts'
-import { remadePyramid, remadeRows, remadeSeries } from './repair-numbers.ts'
+import { remadePyramid, remadeRows, remadeSeries, remadeSummary } from './repair-numbers.ts'
 import type { RunRow } from './run-row.ts'
 import { tailOf } from './segments.ts'
+import { restingSummary } from './series-summary.ts'
+import { storedSummary } from './stored-summary.ts'
 import { seriesRow, type SeriesRow } from './series.ts'
 
 /**
@@ -22,8 +25,9 @@ export function faultsOfNumbers(db: Database, run: RunRow, repair: boolean): Fau
   db.transaction(() => {
     remadeRows(db, run.key)
     for (const key of keysOfSeries(db, run)) {
-      remadeSeries(db, key)
       remadePyramid(db, key)
+      remadeSeries(db, key)
+      remadeSummary(db, key)
     }
   })
   db.memory.clear()
@@ -78,9 +82,12 @@ function faultsOfScalars(db: Database, series: SeriesRow): string[] {
       if (chunkPoints(db, node) === null) faults.push(`points ${steps}`)
     }
   }
-  if (faults.length === 0 && points !== series.points)
-    faults.push(`it has ${points} points, and ${series.points} are noted`)
-  return faults
+  if (faults.length > 0) return faults
+  if (points !== series.points) return [`it has ${points} points, and ${series.points} are noted`]
+  const summary = storedSummary(db, series.key, series)
+  if (summary !== null && !isSameSummary(summary, restingSummary(series)))
+    return ['what is noted of its ends and extremes is not what its points come to']
+  return []
 }
 
 function ranges(what: string, steps: readonly StepRange[]): string[] {

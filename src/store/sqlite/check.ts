@@ -1,4 +1,4 @@
-import { messageOf, TRAINER, type Envelope, type Fact, type Run } from '#src/vocabulary/index.ts'
+import { messageOf, PEOPLE, TRAINER, type Envelope, type Fact, type Run } from '#src/vocabulary/index.ts'
 import { statusAfter, stepOf } from '#src/run-state/index.ts'
 import type { CheckedStore, Fault } from '#src/store/store.ts'
 import { cardsOf } from './cards.ts'
@@ -7,7 +7,9 @@ import type { Database } from './database.ts'
 import { facts } from './facts.ts'
 import { familyOf } from './family.ts'
 import { endsOf } from './held.ts'
-import { columnsOfSpark, runRowAt, updateRun, wordsOf, type RunRow } from './run-row.ts'
+import { columnsOfLabels, labelsFrom } from './labels.ts'
+import { marksFrom, marksOf, remakeMarks } from './marks.ts'
+import { columnsOfSpark, runRowAt, updateRun, type RunRow } from './run-row.ts'
 import { seriesRows } from './series.ts'
 import { sparkFromStored } from './spark-from-stored.ts'
 import { writerRow } from './writers.ts'
@@ -55,7 +57,30 @@ function faultsOfRun(db: Database, key: number, repair: boolean): Fault[] {
     tried(() => void (run.cards !== null && cardsOf(db, run.cards))),
   ]
   const said = faults.filter((fault) => fault !== null).map((what) => ({ what, repaired: false }))
-  return [...said, ...numbers]
+  return [...said, ...faultsOfMarks(db, run, repair), ...numbers]
+}
+
+/** Its marks follow from its facts. */
+function faultsOfMarks(db: Database, run: RunRow, repair: boolean): Fault[] {
+  const wanted = () => marksFrom(facts(db, run).map(({ report }) => report))
+  const why = tried(() => {
+    const kept = new Set(marksOf(db, run).map((mark) => JSON.stringify(mark)))
+    const isAsSaid = (mark: object) => kept.has(JSON.stringify(mark))
+    const marks = wanted()
+    if (marks.length !== kept.size || !marks.every(isAsSaid))
+      throw new Error(`Run '${run.id}': its marks are not those of its facts`)
+  })
+  if (why === null) return []
+  const isRepaired =
+    repair &&
+    tried(() =>
+      db.transaction(() => {
+        const marks = wanted()
+        remakeMarks(db, run.key, marks)
+        updateRun(db, { ...run, marks: marks.length })
+      }),
+    ) === null
+  return [{ what: why, repaired: isRepaired }]
 }
 
 function assertPoints(db: Database, run: RunRow): void {
@@ -83,10 +108,13 @@ function remakeRun(db: Database, key: number): void {
     const told = all.filter(({ writer }) => writer === all[0]!.writer)
     const own = series.filter(({ writer }) => writer === (all[0]!.writer ?? TRAINER))
     const stored = db.sql('select lost, removed_at from run where key = ?').get(key)!
+    const marks = marksFrom(all.map(({ report }) => report))
+    remakeMarks(db, key, marks)
     const row: RunRow = {
       ...bare,
-      ...{ id: run.id, declaration: JSON.stringify(run), name: run.name, experiment: run.experiment },
-      ...{ words: wordsOf(run), family: run.parent == null ? run.id : familyOf(db, run.parent.run) },
+      ...{ id: run.id, declaration: JSON.stringify(run), experiment: run.experiment, study: run.group ?? null },
+      ...columnsOfLabels(run, labelsFrom(all.map(({ report }) => report))),
+      family: run.parent == null ? run.id : familyOf(db, run.parent.run),
       cards: first.cards ?? null,
       started_at: Number.isFinite(Number(run.startedAt)) ? Number(run.startedAt) : all[0]!.at,
       ...ended(told),
@@ -94,11 +122,17 @@ function remakeRun(db: Database, key: number): void {
       removed_at: stored.removed_at === null ? null : Number(stored.removed_at),
       step: Math.max(0, ...told.map(({ report }) => stepOf(report)), ...own.map((one) => endsOf(db, one).last ?? 0)),
       points: series.reduce((sum, one) => sum + endsOf(db, one).points, 0),
-      last_report_at: Math.max(...all.map(({ at }) => at)),
+      marks: marks.length,
+      last_report_at: Math.max(0, ...heard(all).map(({ at }) => at)),
       ...columnsOfSpark(null),
     }
     updateRun(db, { ...row, ...columnsOfSpark(sparkFromStored(db, row)) })
   })
+}
+
+/** What people say of a run is no sign of its trainer. */
+function heard(all: readonly Envelope<Fact>[]): readonly Envelope<Fact>[] {
+  return all.filter(({ writer }) => writer !== PEOPLE)
 }
 
 function ended(all: readonly Envelope<Fact>[]): Pick<RunRow, 'status' | 'ended_at' | 'ms_per_step' | 'weights'> {

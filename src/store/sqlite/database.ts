@@ -6,6 +6,7 @@ import { assertAsMade } from './as-made.ts'
 import { damaged } from './row-checksum.ts'
 import { backUpBefore } from './copy.ts'
 import { migrateFromOne } from './migrate.ts'
+import { migrateFromTwo } from './migrate-from-two.ts'
 import { readingAnyInteger } from './reading-any-integer.ts'
 import { APPLICATION_ID, NUMBERS_SCHEMA, RUNS_SCHEMA, SCHEMA_VERSION } from './schema.ts'
 import { gone, whyGone } from './still-there.ts'
@@ -129,7 +130,8 @@ function isCurrent(db: Database): boolean {
 function migrated(db: Database, version: number): string {
   assertNothingRuns(db)
   const backup = backUpBefore(db.file, version)
-  migrateFromOne(db)
+  if (version === 1) migrateFromOne(db)
+  else migrateFromTwo(db)
   db.exec(`pragma user_version = ${SCHEMA_VERSION}`)
   return `The store ${db.file} was of an earlier version (schema ${version}) and is now of this one (schema ${SCHEMA_VERSION}); as it was it is kept in ${backup}`
 }

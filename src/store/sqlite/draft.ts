@@ -1,4 +1,4 @@
-import type { Column, RunId, SeriesDeclaration } from '#src/vocabulary/index.ts'
+import type { Column, Mark, RunId, SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
 import type { RunRow } from './run-row.ts'
 import { runRow } from './run-row.ts'
@@ -16,6 +16,7 @@ export interface Draft {
   readonly writers: Map<string, WriterRow>
   readonly series: Map<string, SeriesDraft>
   readonly facts: Omit<FactRow, 'run'>[]
+  readonly marks: Mark[]
   /** Whether it ends in this batch. */
   isOver: boolean
 }
@@ -32,7 +33,16 @@ export interface SeriesDraft {
 }
 
 export function draftOf(db: Database, id: RunId): Draft {
-  return { id, run: runRow(db, id), cards: null, writers: new Map(), series: new Map(), facts: [], isOver: false }
+  return {
+    id,
+    run: runRow(db, id),
+    cards: null,
+    writers: new Map(),
+    series: new Map(),
+    facts: [],
+    marks: [],
+    isOver: false,
+  }
 }
 
 export function writerIn(db: Database, draft: Draft, writer: string): WriterRow {

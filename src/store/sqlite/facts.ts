@@ -23,7 +23,7 @@ export function insertFact(db: Database, row: FactRow): void {
 }
 
 /** Every Report of a run but its measurements, in order of arrival, each as it was kept: none may be missing. */
-export function facts(db: Database, run: RunRow): Envelope<Fact>[] {
+export function facts(db: Database, run: Pick<RunRow, 'key' | 'id' | 'facts'>): Envelope<Fact>[] {
   const rows = db
     .sql('select run, number, writer, seq, at, report, checksum from fact where run = ? order by number')
     .all(run.key)

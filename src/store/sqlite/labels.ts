@@ -1,21 +1,57 @@
-import { NO_LABELS, withLabel, type Label, type Labels } from '#src/vocabulary/index.ts'
-import type { Database } from './database.ts'
-import { keepNewest, memoryOf } from './memory.ts'
+import { NO_LABELS, withLabel, type Fact, type Label, type Labels, type Run } from '#src/vocabulary/index.ts'
+import { readableRun } from '#src/run-state/index.ts'
 import type { RunRow } from './run-row.ts'
 
-/** Runs of which the answer is remembered. */
-const REMEMBERED = 10_000
+type Declared = Pick<RunRow, 'declaration'>
+type Labeled = Pick<RunRow, 'name' | 'tags' | 'note' | 'archived' | 'words'>
 
-/** What people call a run and say of it, as its facts have it. One of which no fact has come since is not asked again. */
-export function labelsOf(db: Database, run: RunRow): Labels {
-  const memory = memoryOf<number, { readonly of: string; readonly labels: Labels }>(db, 'labels')
-  const of = `${run.id} ${run.facts}`
-  const known = memory.get(run.key)
-  if (known?.of === of) return known.labels
-  const labels = db
-    .sql(`select report from fact where run = ? and report like '{"type":"labeled"%' order by number`)
-    .all(run.key)
-    .reduce((before: Labels, { report }) => withLabel(before, JSON.parse(String(report)) as Label), NO_LABELS)
-  keepNewest(memory, run.key, { of, labels }, REMEMBERED)
-  return labels
+/** What a run's row says of what people call the run and say of it, and what a search for runs looks in. */
+export function columnsOfLabels(run: Run, labels: Labels): Labeled {
+  const { name, tags, note, archived } = labels
+  return {
+    name: name ?? run.name,
+    tags: JSON.stringify(tags),
+    note,
+    archived: archived ? 1 : 0,
+    words: wordsOf(run, labels),
+  }
 }
+
+/** A row after people have said more. */
+export function labeledRow<Row extends Declared & Labeled>(row: Row, label: Label): Row {
+  const run = JSON.parse(row.declaration) as Run
+  const before: Labels = {
+    name: row.name === run.name ? null : row.name,
+    ...{ tags: tagsOf(row), note: row.note, archived: row.archived === 1 },
+  }
+  return { ...row, ...columnsOfLabels(run, withLabel(before, label)) }
+}
+
+/** What people have said of a run, from its facts. */
+export function labelsFrom(facts: readonly Fact[]): Labels {
+  return facts.reduce((labels, fact) => (fact.type === 'labeled' ? withLabel(labels, fact) : labels), NO_LABELS)
+}
+
+export function tagsOf({ tags }: Pick<RunRow, 'tags'>): readonly string[] {
+  return JSON.parse(tags) as readonly string[]
+}
+
+/** The columns of a run of which nobody has said anything. */
+export function unlabeled(run: Run): Labeled {
+  return columnsOfLabels(run, NO_LABELS)
+}
+
+/** Its names, tags and settings as one types them, and what is noted of it. */
+function wordsOf(run: Run, { name: given, tags, note }: Labels): string {
+  const { id, name, experiment, seed, host, parameters, group } = readableRun(run, { id: run.id, at: 0 })
+  const settings = Object.entries(parameters).map(([key, value]) => `${key}=${value}`)
+  const words = [id, given ?? name, experiment, `seed=${seed}`, host, group ?? '', ...tags, ...settings, note ?? '']
+  return words
+    .filter((word) => word !== '')
+    .join(' ')
+    .slice(0, WORDS)
+    .toLowerCase()
+}
+
+/** The index that a search reads holds the words of every run: of very many settings the first are found. */
+const WORDS = 1_024

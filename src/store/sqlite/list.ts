@@ -1,12 +1,12 @@
-import { RUNS_A_PAGE, type RunOrder, type RunsPage, type RunsQuestion, type RunSummary } from '#src/vocabulary/index.ts'
+import { BOUNDS, RUNS_A_PAGE, type RunId, type RunOrder, type RunsPage, type RunsQuestion, type RunSummary } from '#src/vocabulary/index.ts' // prettier-ignore
+import { valueOfRun } from '#src/vocabulary/run-expression/evaluate.ts'
 import type { Database } from './database.ts'
-import { familyOf } from './family.ts'
 import { divergedAt } from './diverged.ts'
-import { labelsOf } from './labels.ts'
+import { found, isByExpression } from './find.ts'
+import { expressionOf } from './expressions.ts'
+import { rememberedRun } from './remembered-run.ts'
+import { conditionsOf, STATUS } from './run-conditions.ts'
 import { runRowAt, summaryOf, type RunRow } from './run-row.ts'
-
-/** What holds of a run without a word of its trainer stands for what it said last. */
-const STATUS = `case when lost = 1 and ended_at is null then 'lost' else status end`
 
 const BY: Record<RunOrder, string> = {
   started: 'started_at',
@@ -16,44 +16,84 @@ const BY: Record<RunOrder, string> = {
   last: 'last_report_at',
 }
 
-type Value = string | number
+/** A run as the index of lines has it: enough to find out whether what is remembered of it still holds. */
+export interface Place {
+  readonly key: number
+  readonly id: RunId
+  readonly checksum: number
+}
 
 /**
  * One page of the runs. Which runs, and in which order, is read from the index `run_lines` alone, which has all that can
- * be asked for; so only the rows of the page itself are read.
+ * be asked for but expressions; so only the rows of the page itself are read.
  */
 export function listOf(db: Database, question: RunsQuestion): RunsPage {
-  const { sort = 'started', descending = true, from = 0, size = RUNS_A_PAGE } = question
-  const conditions = conditionsOf(db, question)
-  const where = conditions.map(([condition]) => condition).join(' and ')
-  const values = conditions.flatMap(([, ...given]) => given)
-  const most = Number.isFinite(size) ? size : -1 // all of them
-  const way = descending ? 'desc' : 'asc'
-  const order = sort === 'started' ? `started_at ${way}, key ${way}` : `${BY[sort]} ${way}, started_at desc, key desc`
-  const total = Number(db.sql(`select count(*) as n from run where ${where}`).get(...values)!.n)
-  const rows = db
-    .sql(`select key from run where ${where} order by ${order} limit ? offset ?`)
-    .all(...values, most, from)
-  return { runs: rows.map(({ key }) => lineOf(db, runRowAt(db, Number(key)))), total }
+  const { from = 0, only } = question
+  const size = question.size ?? (only === 'ids' ? BOUNDS.idsAPage : RUNS_A_PAGE)
+  const { places, total, ...said } = isByExpression(question)
+    ? found(db, question, candidatesOf(db, question), from, size)
+    : { places: placesOf(db, question, from, size), total: countOf(db, question) }
+  const damaged = new Set<RunId>('damaged' in said ? said.damaged : [])
+  const values = question.values === undefined ? null : valuesOf(db, places, question.values, damaged)
+  return {
+    runs: only === 'ids' ? [] : places.map(({ key }) => lineOf(db, runRowAt(db, key))),
+    total,
+    ...(values === null ? {} : { values }),
+    ...(only === 'ids' ? { ids: places.map(({ id }) => id) } : {}),
+    ...(damaged.size === 0 ? {} : { damaged: [...damaged].slice(0, BOUNDS.runsAPage) }),
+    ...('hints' in said && said.hints.length > 0 ? { hints: said.hints } : {}),
+  }
 }
 
 /** The line of one run. */
 export function lineOf(db: Database, row: RunRow): RunSummary {
-  return summaryOf(row, divergedAt(db, row), labelsOf(db, row))
+  return summaryOf(row, divergedAt(db, row))
 }
 
-/** Each condition with the values that it asks about. */
-function conditionsOf(db: Database, question: RunsQuestion): [condition: string, ...values: Value[]][] {
-  const { text, prefix, status, experiment, ids, family, removed = false } = question
-  // A few that are named are looked up by name: the plus keeps the index of all lines out.
-  const few = ids !== undefined
-  const conditions: [string, ...Value[]][] = [[`${few ? '+' : ''}removed_at is ${removed ? 'not ' : ''}null`]]
-  for (const word of text?.toLowerCase().split(/\s+/).filter(Boolean) ?? [])
-    conditions.push([`(instr(words, ?) > 0 or ${STATUS} = ?)`, word, word])
-  if (prefix !== undefined) conditions.push(['substr(id, 1, length(?)) = ?', prefix, prefix])
-  if (status !== undefined) conditions.push([`${STATUS} in (select value from json_each(?))`, JSON.stringify(status)])
-  if (experiment !== undefined) conditions.push(['experiment = ?', experiment])
-  if (ids !== undefined) conditions.push(['id in (select value from json_each(?))', JSON.stringify(ids)])
-  if (family !== undefined) conditions.push(['family = ?', familyOf(db, family)])
-  return conditions
+/** The runs that a question is about, but for its expressions, in its order, from one place on. */
+function placesOf(db: Database, question: RunsQuestion, from: number, size: number): Place[] {
+  const { sort = 'started', descending = true } = question
+  const { where, values } = whereOf(db, question)
+  const most = Number.isFinite(size) ? size : -1 // all of them
+  const way = descending ? 'desc' : 'asc'
+  const order = sort === 'started' ? `started_at ${way}, key ${way}` : `${BY[sort]} ${way}, started_at desc, key desc`
+  return db
+    .sql(`select key, id, checksum from run where ${where} order by ${order} limit ? offset ?`)
+    .all(...values, most, from) as unknown as Place[]
+}
+
+/** All runs that a question may be about; of equal values of an expression the newest run comes first, whichever way. */
+export function candidatesOf(db: Database, question: RunsQuestion): Place[] {
+  const { by, sort, descending } = question
+  const order = by === undefined ? { sort, descending } : { sort: 'started' as const, descending: true }
+  return placesOf(db, { ...question, ...order }, 0, Infinity)
+}
+
+function countOf(db: Database, question: RunsQuestion): number {
+  const { where, values } = whereOf(db, question)
+  return Number(db.sql(`select count(*) as n from run where ${where}`).get(...values)!.n)
+}
+
+function whereOf(db: Database, question: RunsQuestion) {
+  const conditions = conditionsOf(db, question)
+  return {
+    where: conditions.map(([condition]) => condition).join(' and '),
+    values: conditions.flatMap(([, ...given]) => given),
+  }
+}
+
+function valuesOf(
+  db: Database,
+  places: readonly Place[],
+  texts: readonly string[],
+  damaged: Set<RunId>,
+): RunsPage['values'] {
+  const expressions = texts.map((text) => expressionOf(db, text))
+  return places.map(({ key, checksum }) => {
+    const run = rememberedRun(db, key, checksum)
+    run.isDamaged = false
+    const values = expressions.map((expression) => valueOfRun(expression, run))
+    if (run.isDamaged) damaged.add(run.id)
+    return values
+  })
 }

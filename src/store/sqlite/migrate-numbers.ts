@@ -16,7 +16,7 @@ const TABLES = ['segment', 'node', 'chunk', 'cells', 'frames']
 type Old = Record<string, unknown>
 
 /**
- * Brings the numbers of a store of schema 1 to schema 2, in the transaction of the caller, and says how each series then
+ * Brings the numbers of a store of schema 1 to what they are since schema 2, in the transaction of the caller, and says how each series then
  * rests, by its key in `series_of_1`. They rested as raw little-endian columns; all come over to the bit.
  */
 export function migrateNumbers(db: Database): Map<number, Rest> {

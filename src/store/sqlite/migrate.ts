@@ -5,9 +5,13 @@ import { insertFact } from './facts.ts'
 import { joinFamily } from './family.ts'
 import { emptyHolding, saveHolding } from './holding.ts'
 import { migrateNumbers } from './migrate-numbers.ts'
-import { columnsOfSpark, insertRun, updateRun, wordsOf } from './run-row.ts'
+import { unlabeled } from './labels.ts'
+import { marksFrom, remakeMarks } from './marks.ts'
+import { columnsOfSpark, insertRun, updateRun } from './run-row.ts'
 import { RUNS_SCHEMA } from './schema.ts'
 import { updateSeries, type Rest, type SeriesRow } from './series.ts'
+import { blobOfSummary } from './series-summary.ts'
+import { storedSummary } from './stored-summary.ts'
 import { sparkFromStored } from './spark-from-stored.ts'
 import { putWriter } from './writers.ts'
 
@@ -27,7 +31,7 @@ interface RunOfOne {
   readonly weights: string | null
 }
 
-/** Makes schema 1 what schema 2 says, in the transaction of the caller. */
+/** Makes schema 1 what schema 3 says, in the transaction of the caller. */
 export function migrateFromOne(db: Database): void {
   for (const table of ['run', 'fact', 'series']) db.exec(`alter table ${table} rename to ${table}_of_1`)
   db.exec(RUNS_SCHEMA)
@@ -42,25 +46,39 @@ function migrateRun(db: Database, old: RunOfOne, rests: ReadonlyMap<number, Rest
   const { id, declaration, started_at, status, lost, step, points, last_report_at, ended_at, ms_per_step, weights } =
     old
   const row = insertRun(db, {
-    ...{ id, declaration, cards: null, name: run.name, experiment: run.experiment, words: wordsOf(run), family: id },
-    ...{ started_at, status, lost, removed_at: null, step, points, facts: 0, series: 0, last_report_at, ended_at },
+    ...{ id, declaration, cards: null, experiment: run.experiment, family: id, study: null, ...unlabeled(run) },
+    ...{
+      started_at,
+      status,
+      lost,
+      removed_at: null,
+      step,
+      points,
+      facts: 0,
+      series: 0,
+      marks: 0,
+      last_report_at,
+      ended_at,
+    },
     ...{ ms_per_step, weights, ...columnsOfSpark(null) },
   })
   putWriter(db, { run: id, writer: TRAINER, secret: null, next: old.next, main: 1 })
-  const { facts, cards } = migrateFacts(db, old.key, row.key)
+  const { facts, cards, marks } = migrateFacts(db, old.key, row.key)
   saveHolding(db, emptyHolding(row.key))
   const series = migrateSeries(db, old.key, row.key, rests)
-  const whole = { ...row, facts, cards, series }
+  const whole = { ...row, facts, cards, marks, series }
   updateRun(db, { ...whole, ...columnsOfSpark(sparkFromStored(db, whole)) })
   joinFamily(db, whole)
 }
 
-function migrateFacts(db: Database, from: number, to: number): { facts: number; cards: string | null } {
+function migrateFacts(db: Database, from: number, to: number) {
   let cards: string | null = null
+  const all: Fact[] = []
   const old = db.sql('select seq, at, report from fact_of_1 where run = ? order by seq').all(from)
   for (const [number, row] of old.entries()) {
     let text = String(row.report)
     const fact = JSON.parse(text) as Fact
+    all.push(fact)
     if (fact.type === 'started') {
       const { report, json } = withoutCards(fact)
       cards = report.cards
@@ -69,7 +87,9 @@ function migrateFacts(db: Database, from: number, to: number): { facts: number; 
     }
     insertFact(db, { run: to, number, writer: TRAINER, seq: Number(row.seq), at: Number(row.at), report: text })
   }
-  return { facts: old.length, cards }
+  const marks = marksFrom(all)
+  remakeMarks(db, to, marks)
+  return { facts: old.length, cards, marks: marks.length }
 }
 
 /** Under the keys that they had: their numbers are kept by those. */
@@ -79,7 +99,9 @@ function migrateSeries(db: Database, from: number, to: number, rests: ReadonlyMa
     db.sql(
       `insert into series (key, run, name, writer, declaration, frames, checksum) values (?, ?, ?, '', '', 0, 0)`,
     ).run(row.key, to, row.name)
-    updateSeries(db, { ...row, ...rests.get(row.key)!, run: to, writer: TRAINER })
+    const rest = rests.get(row.key)!
+    const summary = row.frames === 1 || row.points === 0 ? null : storedSummary(db, row.key, rest)
+    updateSeries(db, { ...row, ...rest, summary: summary && blobOfSummary(summary), run: to, writer: TRAINER })
   }
   return old.length
 }

@@ -8,6 +8,7 @@ import { holdingOf, type Holding } from './holding.ts'
 import { addPage, dropPages, waitingOf } from './pages.ts'
 import { deleteLevels } from './pyramid.ts'
 import { appendScalars, merged } from './scalars.ts'
+import { grownSummary } from './series-summary.ts'
 import { seriesAt, updateSeries, type Rest, type SeriesRow } from './series.ts'
 
 /**
@@ -82,7 +83,8 @@ function fold(db: Database, holding: Holding, batch: PointsBySeries): void {
     const come = batch.get(key)
     const points = joined([...(bySeries.get(key) ?? []), ...(come === undefined ? [] : [come])])
     const series = seriesAt(db, key)
-    grow(db, series, points.steps, appendScalars(db, series, points satisfies StoredPoints))
+    const rests = appendScalars(db, series, points satisfies StoredPoints)
+    grow(db, { ...series, summary: grownSummary(series, points) }, points.steps, rests)
   }
 }
 

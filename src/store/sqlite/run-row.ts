@@ -1,16 +1,15 @@
 import {
   unknownName,
   usageError,
-  type Labels,
   type Run,
   type RunId,
   type RunStatus,
   type RunSummary,
 } from '#src/vocabulary/index.ts'
-import { readableRun } from '#src/run-state/index.ts'
 import { lineOfSpark, type Spark } from '#src/store/spark.ts'
 import { blobFrom, floatsFrom } from '#src/store/raw.ts'
 import type { Database } from './database.ts'
+import { tagsOf } from './labels.ts'
 import { checksumOf } from '#src/store/codec/checksum.ts'
 import { assertIntact } from './row-checksum.ts'
 
@@ -24,6 +23,12 @@ export interface RunRow {
   readonly experiment: string
   readonly words: string
   readonly family: RunId
+  /** The group that it declared itself a member of. */
+  readonly study: string | null
+  /** A list as JSON. */
+  readonly tags: string
+  readonly note: string | null
+  readonly archived: 0 | 1
   readonly started_at: number
   readonly status: RunStatus
   readonly lost: 0 | 1
@@ -32,6 +37,7 @@ export interface RunRow {
   readonly points: number
   readonly facts: number
   readonly series: number
+  readonly marks: number
   readonly last_report_at: number
   readonly ended_at: number | null
   readonly ms_per_step: number | null
@@ -42,9 +48,22 @@ export interface RunRow {
 }
 
 const COLUMNS = [
-  ...['key', 'id', 'declaration', 'cards', 'name', 'experiment', 'words', 'family', 'started_at', 'status', 'lost'],
-  ...['removed_at', 'step', 'points', 'facts', 'series', 'last_report_at', 'ended_at', 'ms_per_step', 'weights'],
-  ...['spark_series', 'spark_shift', 'spark'],
+  ...[
+    'key',
+    'id',
+    'declaration',
+    'cards',
+    'name',
+    'experiment',
+    'words',
+    'family',
+    'study',
+    'tags',
+    'note',
+    'archived',
+  ],
+  ...['started_at', 'status', 'lost', 'removed_at', 'step', 'points', 'facts', 'series', 'marks', 'last_report_at'],
+  ...['ended_at', 'ms_per_step', 'weights', 'spark_series', 'spark_shift', 'spark'],
 ] as readonly (keyof RunRow)[]
 
 const LIST = [...COLUMNS, 'checksum'].join(', ')
@@ -76,9 +95,14 @@ export function removedRun(run: RunId): Error {
 export function insertRun(db: Database, row: Omit<RunRow, 'key'>): RunRow {
   const key = Number(db.sql('select coalesce(max(key), 0) + 1 as key from run').get()!.key)
   const whole = { ...row, key }
-  const values = valuesOf(whole)
-  db.sql(INSERT).run(...values, checksumOf('run', ...values))
+  putRun(db, whole)
   return whole
+}
+
+/** Keeps a row under the key that it has; `checksum` of one that was damaged before, and stays so. */
+export function putRun(db: Database, row: RunRow, checksum?: number): void {
+  const values = valuesOf(row)
+  db.sql(INSERT).run(...values, checksum ?? checksumOf('run', ...values))
 }
 
 export function updateRun(db: Database, row: RunRow): void {
@@ -86,14 +110,12 @@ export function updateRun(db: Database, row: RunRow): void {
   db.sql(UPDATE).run(...values, checksumOf('run', ...values), row.key)
 }
 
-/** `divergedAt`: what its numbers say (`diverged.ts`); `labels`: what people say of it. */
-export function summaryOf(row: RunRow, divergedAt: number | null, labels: Labels): RunSummary {
+/** `divergedAt`: what its numbers say (`diverged.ts`). */
+export function summaryOf(row: RunRow, divergedAt: number | null): RunSummary {
   const spark = sparkOf(row)
-  const run = JSON.parse(row.declaration) as Run
-  const { name, tags, note, archived } = labels
   return {
-    run: name === null ? run : { ...run, name },
-    status: row.lost === 1 && row.ended_at === null ? 'lost' : row.status,
+    run: { ...(JSON.parse(row.declaration) as Run), name: row.name },
+    status: statusOf(row),
     step: row.step,
     points: row.points,
     lastReportAt: row.last_report_at,
@@ -102,8 +124,13 @@ export function summaryOf(row: RunRow, divergedAt: number | null, labels: Labels
     weights: row.weights,
     ...(divergedAt === null ? {} : { divergedAt }),
     spark: spark === null || spark.steps.length === 0 ? null : lineOfSpark(spark),
-    ...{ tags, note, archived },
+    ...{ tags: tagsOf(row), note: row.note, archived: row.archived === 1 },
   }
+}
+
+/** What holds of a run without a word of its trainer stands for what it said last. */
+export function statusOf({ lost, ended_at, status }: Pick<RunRow, 'lost' | 'ended_at' | 'status'>): RunStatus {
+  return lost === 1 && ended_at === null ? 'lost' : status
 }
 
 export function sparkOf({ spark_series, spark_shift, spark }: RunRow): Spark | null {
@@ -119,16 +146,6 @@ export function columnsOfSpark(spark: Spark | null): Pick<RunRow, 'spark_series'
   const { series, shift, steps, values } = spark
   return { spark_series: series, spark_shift: shift, spark: blobFrom(Float64Array.of(...steps, ...values)) }
 }
-
-/** What a search for runs looks in: their names, and their settings as one types them. */
-export function wordsOf(run: Run): string {
-  const { id, name, experiment, seed, host, parameters } = readableRun(run, { id: run.id, at: 0 })
-  const settings = Object.entries(parameters).map(([key, value]) => `${key}=${value}`)
-  return [id, name, experiment, `seed=${seed}`, host, ...settings].join(' ').slice(0, WORDS).toLowerCase()
-}
-
-/** The index that a search reads holds the words of every run: of very many settings the first are found. */
-const WORDS = 1_024
 
 /** Ids among which a misspelled one is looked for: the newest. */
 const NEAR = 200

@@ -1,17 +1,16 @@
 /** Raised when a table changes its meaning; kept in `pragma user_version`. A store of a higher one is refused by name. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /** 'PHSC': tells a store from any other database. */
 export const APPLICATION_ID = 0x50485343
 
 /**
- * What is said of a run is one row: `facts` and `series` count what must be there besides, `words` is what a search looks
- * in, `family` the oldest run that it descends from, `spark` its small curve (`spark.ts`). Its Reports but the numbers are
- * `fact`s in order of arrival; `cards` of a catalogue are kept once, by the hash of their text. A `writer` may be known
- * before its run is: it has said hello. A row carries the checksum of what it says. A `series` says how much of it rests in
- * the tables of numbers.
+ * What is said of a run is one row: `facts`, `series` and `marks` count what must be there besides, `words` is what a search
+ * looks in, `family` the oldest run that it descends from, `spark` its small curve (`spark.ts`), `name`, `tags`, `note` and
+ * `archived` what people call it and say of it. A row carries the checksum of what it says, by which whoever remembers
+ * something of the run knows whether it still holds: it is in the index of lines.
  */
-export const RUNS_SCHEMA = `
+const RUN = `
 create table run (
   key integer primary key,
   id text not null unique,
@@ -21,6 +20,10 @@ create table run (
   experiment text not null,
   words text not null,
   family text not null,
+  study text,
+  tags text not null,
+  note text,
+  archived integer not null,
   started_at real not null,
   status text not null,
   lost integer not null default 0,
@@ -29,6 +32,7 @@ create table run (
   points integer not null default 0,
   facts integer not null default 0,
   series integer not null default 0,
+  marks integer not null default 0,
   last_report_at real not null,
   ended_at real,
   ms_per_step real,
@@ -39,8 +43,29 @@ create table run (
   checksum integer not null
 );
 create index run_lines on run
-  (removed_at, started_at, key, words, name, experiment, status, lost, ended_at, step, last_report_at, family, id);
+  (removed_at, archived, started_at, key, words, name, experiment, status, lost, ended_at, step, last_report_at, family, id,
+   study, tags, checksum);
 create index run_family on run (family);
+`
+
+/** The marks of a run by who set them and their label: the first step of each, and how many there are. */
+const MARK = `
+create table mark (
+  run integer not null,
+  source text not null,
+  label text not null,
+  step integer not null,
+  count integer not null,
+  checksum integer not null,
+  primary key (run, source, label)
+) without rowid;
+`
+
+/**
+ * The Reports of a run but the numbers are \`fact\`s in order of arrival; \`cards\` of a catalogue are kept once, by the hash
+ * of their text. A \`writer\` may be known before its run is: it has said hello.
+ */
+const FACTS = `
 create table card (
   hash text primary key,
   json text not null
@@ -64,6 +89,13 @@ create table fact (
   checksum integer not null,
   primary key (run, number)
 ) without rowid;
+`
+
+/**
+ * A \`series\` says how much of it rests in the tables of numbers, and what of it has gone there comes to (\`summary\`, null
+ * before its first number, of frames, and where its points were damaged before it was kept).
+ */
+const SERIES = `
 create table series (
   key integer primary key,
   run integer not null,
@@ -77,10 +109,16 @@ create table series (
   chunks integer not null default 0,
   tail_points integer not null default 0,
   tail_segments integer not null default 0,
+  summary blob,
   checksum integer not null,
   unique (run, name)
 );
 `
+
+export const RUNS_SCHEMA = `${RUN}${MARK}${FACTS}${SERIES}`
+
+/** What a store of schema 2 lacks: its other tables are the same. */
+export const NEW_SINCE_TWO = `${RUN}${MARK}${SERIES}`
 
 /**
  * How numbers rest. A commit of few points is one `page`, of all series of its run; when enough have gathered, they go to

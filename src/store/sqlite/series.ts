@@ -23,11 +23,13 @@ export interface SeriesRow extends Rest {
   readonly points: number
   readonly first_step: number | null
   readonly last_step: number | null
+  /** What of it has gone to the tables of numbers comes to (`series-summary.ts`). */
+  readonly summary: Uint8Array | null
 }
 
 const COLUMNS = [
   ...['key', 'run', 'name', 'writer', 'declaration', 'frames', 'points', 'first_step', 'last_step', 'chunks'],
-  ...['tail_points', 'tail_segments'],
+  ...['tail_points', 'tail_segments', 'summary'],
 ] as readonly (keyof SeriesRow)[]
 
 const LIST = [...COLUMNS, 'checksum'].join(', ')
@@ -75,9 +77,14 @@ export function seriesOfProbe(db: Database, run: number, probe: string, notOf: s
 export function insertSeries(db: Database, row: Omit<SeriesRow, 'key'>): SeriesRow {
   const key = Number(db.sql('select coalesce(max(key), 0) + 1 as key from series').get()!.key)
   const whole = { ...row, key }
-  const values = valuesOf(whole)
-  db.sql(INSERT).run(...values, checksumOf('series', ...values))
+  putSeries(db, whole)
   return whole
+}
+
+/** Keeps a row under the key that it has; `checksum` of one that was damaged before, and stays so. */
+export function putSeries(db: Database, row: SeriesRow, checksum?: number): void {
+  const values = valuesOf(row)
+  db.sql(INSERT).run(...values, checksum ?? checksumOf('series', ...values))
 }
 
 export function updateSeries(db: Database, row: SeriesRow): void {
@@ -99,6 +106,7 @@ export function newSeries(run: number, writer: string, declaration: SeriesDeclar
     declaration: JSON.stringify(declaration),
     frames: declaration.kind === 'scalar' ? 0 : 1,
     ...{ points: 0, first_step: null, last_step: null, chunks: 0, tail_points: 0, tail_segments: 0 },
+    summary: null,
   }
 }
 
@@ -114,6 +122,6 @@ function intact(row: object): SeriesRow {
   return rest
 }
 
-function valuesOf(row: SeriesRow): (string | number | null)[] {
+function valuesOf(row: SeriesRow): (string | number | null | Uint8Array)[] {
   return COLUMNS.map((column) => row[column])
 }

@@ -1,12 +1,22 @@
 import {
   messageOf,
   TRAINER,
+  type Aggregate,
+  type AggregateQuestion,
   type Column,
+  type EffectQuestion,
+  type Effects,
   type Envelope,
   type Fact,
+  type Factors,
+  type FactorsQuestion,
+  type LeadQuestion,
+  type Leads,
   type Query,
   type QueryResult,
   type RunId,
+  type RunsColumns,
+  type RunsGroup,
   type RunsPage,
   type RunsQuestion,
   type RunSummary,
@@ -14,10 +24,16 @@ import {
   type WriterId,
 } from '#src/vocabulary/index.ts'
 import type { Admission, Arrival, Cards, CheckedStore, Kept, StoredSeries } from '#src/store/store.ts'
+import { aggregateOf } from './aggregate/aggregate.ts'
+import { effectsIn } from './aggregate/effects.ts'
+import { factorsIn } from './aggregate/factors.ts'
+import { leadsIn } from './aggregate/leads.ts'
 import { keepArrivals, keepEnvelopes } from './arrivals.ts'
 import { cardsOf } from './cards.ts'
 import { checkStore } from './check.ts'
 import { backUp } from './copy.ts'
+import { columnsOf } from './columns-of.ts'
+import { groupsOf } from './groups-of.ts'
 import { openDatabase } from './database.ts'
 import { facts } from './facts.ts'
 import { frameColumns, frameRoom, sliceOfFrames, type FrameRoom } from './frame-slice.ts'
@@ -44,6 +60,8 @@ export interface Sqlite {
   list(question: RunsQuestion): RunsPage
   /** Every run, the newest first. */
   runs(): readonly RunSummary[]
+  columnsOf(question: RunsQuestion): RunsColumns
+  groupsOf(question: RunsQuestion, by: string): readonly RunsGroup[]
   summary(run: RunId): RunSummary
   facts(run: RunId): Envelope<Fact>[]
   cards(hash: string): Cards
@@ -52,6 +70,10 @@ export interface Sqlite {
   /** Several that are one question, whose frames have one bound together. */
   slices(queries: readonly Query[]): QueryResult[]
   columns(run: RunId, series: string): Iterable<Column>
+  aggregate(question: AggregateQuestion): Aggregate
+  effects(question: EffectQuestion): Effects
+  factors(question: FactorsQuestion): Factors
+  leads(question: LeadQuestion): Leads
   markLost(run: RunId): void
   markFound(run: RunId): void
   remove(run: RunId): void
@@ -93,7 +115,9 @@ export function openSqlite(folder: string): Sqlite {
     next: (run, writer = TRAINER) => writerRow(db, run, writer)?.next ?? 0,
     has: (run) => hasRun(db, run),
     list: (question) => snapshot(() => listOf(db, question)),
-    runs: () => snapshot(() => listOf(db, { size: Infinity }).runs),
+    runs: () => snapshot(() => listOf(db, { archived: 'also', size: Infinity }).runs),
+    columnsOf: (question) => snapshot(() => columnsOf(db, question)),
+    groupsOf: (question, by) => snapshot(() => groupsOf(db, question, by)),
     summary: (run) => snapshot(() => lineOf(db, knownRun(db, run))),
     facts: (run) => snapshot(() => facts(db, knownRun(db, run))),
     cards: (hash) => cardsOf(db, hash),
@@ -111,6 +135,10 @@ export function openSqlite(folder: string): Sqlite {
       const room = frameRoom()
       return queries.map((query) => slice(query, room))
     },
+    aggregate: (question) => aggregateOf(db, question),
+    effects: (question) => effectsIn(db, question),
+    factors: (question) => factorsIn(db, question),
+    leads: (question) => leadsIn(db, question),
     *columns(run, name) {
       const series = knownSeriesRow(db, run, name)
       if (series.frames === 1) yield* frameColumns(db, series)

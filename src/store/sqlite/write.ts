@@ -9,9 +9,11 @@ import { insertFact } from './facts.ts'
 import { joinFamily } from './family.ts'
 import { emptyHolding, saveHolding } from './holding.ts'
 import { remember, type KnownSeries } from './known-series.ts'
+import { labeledRow, unlabeled } from './labels.ts'
+import { keepMarks } from './marks.ts'
 import { keepFrames, keepScalars, settleNumbers } from './numbers.ts'
 import type { Plan } from './plan.ts'
-import { columnsOfSpark, insertRun, sparkOf, updateRun, wordsOf, type RunRow } from './run-row.ts'
+import { columnsOfSpark, insertRun, sparkOf, updateRun, type RunRow } from './run-row.ts'
 import { insertSeries, newSeries, seriesAt, updateSeries } from './series.ts'
 import { putWriter } from './writers.ts'
 
@@ -27,9 +29,11 @@ export function accept(draft: Draft, plan: Plan): void {
   for (const { seq, at, report } of facts) {
     const number = run.facts + draft.facts.length
     draft.facts.push({ number, writer: writer.writer, seq, at, report: JSON.stringify(report) })
+    if (report.type === 'marked') draft.marks.push(report.mark)
   }
   draft.writers.set(writer.writer, { ...writer, next: last.seq + 1, main: isMain ? 1 : 0 })
   draft.run = isMain ? envelopes.reduce(moved, { ...run, lost: 0, cards: cards?.hash ?? run.cards }) : run
+  for (const { report } of facts) if (report.type === 'labeled') draft.run = labeledRow(draft.run, report)
   // What people say of a run is no sign of its trainer.
   if (writer.writer !== PEOPLE) draft.run = { ...draft.run, last_report_at: last.at }
   if (isMain && facts.some(({ report }) => report.type === 'ended')) draft.isOver = true
@@ -47,13 +51,14 @@ function newRun(run: Run, at: number): NonNullable<Draft['run']> {
   const startedAt = Number(run.startedAt)
   return {
     ...{ key: null, id: run.id, declaration: JSON.stringify(run), cards: null },
-    ...{ name: run.name, experiment: run.experiment, words: wordsOf(run), family: run.id },
+    ...{ experiment: run.experiment, family: run.id, study: run.group ?? null, ...unlabeled(run) },
     ...{ started_at: Number.isFinite(startedAt) ? startedAt : at, status: 'running', lost: 0, removed_at: null },
     ...{
       step: 0,
       points: 0,
       facts: 0,
       series: 0,
+      marks: 0,
       last_report_at: at,
       ended_at: null,
       ms_per_step: null,
@@ -101,7 +106,8 @@ export function write(db: Database, draft: Draft): void {
   }
   keepScalars(db, run.key, scalars)
   if (draft.isOver) settleNumbers(db, run.key)
-  updateRun(db, { ...run, points, series, facts: run.facts + draft.facts.length, ...columnsOfSpark(spark) })
+  const marks = keepMarks(db, run.key, run.marks, draft.marks)
+  updateRun(db, { ...run, points, series, marks, facts: run.facts + draft.facts.length, ...columnsOfSpark(spark) })
   for (const writer of draft.writers.values()) putWriter(db, writer)
   if (isNew) joinFamily(db, run)
 }

@@ -1,4 +1,4 @@
-import type { Column, Infinite, QueryResult } from '#src/vocabulary/index.ts'
+import type { Aggregate, Column, Infinite, QueryResult } from '#src/vocabulary/index.ts'
 
 type Numbers = Float64Array | Uint32Array
 
@@ -23,6 +23,20 @@ export function handedResults(results: readonly QueryResult[]): Handed<QueryResu
   return { value, transfer: handOver.transfer }
 }
 
+export function handedAggregate({ groups }: Aggregate): Handed<Aggregate> {
+  const { one, transfer } = handing()
+  const value = groups.map(({ x, center, low, high, n, members, ...rest }) => ({
+    ...rest,
+    x: one(x),
+    center: one(center),
+    low: one(low),
+    high: one(high),
+    n: one(n),
+    members: members && one(members),
+  }))
+  return { value: { groups: value }, transfer }
+}
+
 function handedInfinite({ min, max, plus, minus }: Infinite, one: <A extends Numbers>(array: A) => A): Infinite {
   return { min: one(min), max: one(max), plus: one(plus), minus: one(minus) }
 }
@@ -42,6 +56,8 @@ function handing() {
   const handed = new Map<Numbers, Numbers>()
   const transfer: ArrayBuffer[] = []
   const one = <A extends Numbers>(array: A): A => {
+    // Nothing is gained by handing it over, and whoever keeps one for all that is empty could not do so twice.
+    if (array.length === 0) return array
     const before = handed.get(array)
     if (before !== undefined) return before as A
     const { buffer } = array

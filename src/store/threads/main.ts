@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { Column } from '#src/vocabulary/index.ts'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
-import { handedColumn, handedResults, type Handed } from './arrays.ts'
+import { handedAggregate, handedColumn, handedResults, type Handed } from './arrays.ts'
 import { plainFrom, type Answer, type Call } from './calls.ts'
 
 /** A thread of the store: told to, it opens the file, and answers one call after another. */
@@ -31,6 +31,8 @@ function answerTo({ method, args }: Call): Handed<unknown> {
   switch (method) {
     case 'slices':
       return handedResults(store.slices(first))
+    case 'aggregate':
+      return handedAggregate(store.aggregate(first))
     case 'columns':
       readings.set(++lastReading, store.columns(first, second)[Symbol.iterator]())
       return plain(lastReading)

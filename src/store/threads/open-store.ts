@@ -37,11 +37,17 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
     next: ask('next'),
     has: ask('has'),
     list: ask('list'),
+    columnsOf: ask('columnsOf'),
+    groupsOf: ask('groupsOf'),
     summary: ask('summary'),
     facts: ask('facts'),
     cards: ask('cards'),
     series: ask('series'),
     slices: ask('slices'),
+    aggregate: ask('aggregate'),
+    effects: ask('effects'),
+    factors: ask('factors'),
+    leads: ask('leads'),
     async *columns(run, series) {
       const one = await reading.call('columns', [run, series])
       try {

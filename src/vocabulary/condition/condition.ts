@@ -1,3 +1,5 @@
+import { readIn } from './read-in.ts'
+
 /**
  * A condition over the observables of a run, as plain data: what breakpoints wait for. README.md says what each kind means.
  * It is data and no code, so that it can be sent, shown and kept; `holds` answers it from what was measured.
@@ -26,14 +28,21 @@ export type Clause =
   | { readonly kind: 'crosses'; readonly how: Crossing; readonly of: Expression; readonly level: Expression }
   | { readonly kind: 'held'; readonly of: Clause; readonly steps: number }
 
-/** What is a number at a step, once everything that it reads has a value. Literals are never negative: `-1` negates 1. */
-export type Expression =
+/** What is a number at a step, once everything that it reads has a value. */
+export type Expression = Arithmetic<{ readonly kind: 'step' } | { readonly kind: 'series'; readonly name: string }>
+
+/** Arithmetic over what a language reads, which is its own affair. Literals are never negative: `-1` negates 1. */
+export type Arithmetic<Read> =
+  | Read
   | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'step' }
-  | { readonly kind: 'series'; readonly name: string }
-  | { readonly kind: 'negate'; readonly of: Expression }
-  | { readonly kind: 'arithmetic'; readonly operator: Operator; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: 'call'; readonly name: FunctionName; readonly of: readonly Expression[] }
+  | { readonly kind: 'negate'; readonly of: Arithmetic<Read> }
+  | {
+      readonly kind: 'arithmetic'
+      readonly operator: Operator
+      readonly left: Arithmetic<Read>
+      readonly right: Arithmetic<Read>
+    }
+  | { readonly kind: 'call'; readonly name: FunctionName; readonly of: readonly Arithmetic<Read>[] }
 
 export type Comparison = '<' | '<=' | '>' | '>=' | '=' | '!='
 export type Operator = '+' | '-' | '*' | '/' | '^'
@@ -72,11 +81,7 @@ export function seriesIn(clause: Clause): readonly string[] {
 
 /** The series that an expression reads, again where it reads one again. */
 export function seriesRead(expression: Expression): readonly string[] {
-  if (expression.kind === 'series') return [expression.name]
-  if (expression.kind === 'negate') return seriesRead(expression.of)
-  if (expression.kind === 'call') return expression.of.flatMap(seriesRead)
-  if (expression.kind === 'arithmetic') return [...seriesRead(expression.left), ...seriesRead(expression.right)]
-  return []
+  return readIn(expression).flatMap((read) => (read.kind === 'series' ? [read.name] : []))
 }
 
 function expressionsOf(clause: Clause): readonly Expression[] {

@@ -1,41 +1,12 @@
 import { grammar } from 'ohm-js'
-import { RESERVED } from './words.ts'
+import { arithmeticGrammar, words } from './base-grammars.ts'
 
-/**
- * The grammar of conditions and of what breakpoints do, in the notation of Ohm: a rule that begins with a capital skips
- * spaces, and what stands in brackets after a rule's name is what an error message calls it.
- * Chains are iterated, not recursed, so that only brackets nest.
- */
-const Words = grammar(String.raw`Words {
-  plainName = letter wordChar* (joint+ wordChar+)*
-  quoted = "\"" (escaped | ~"\"" ~"\\" any)* "\""
-  escaped = "\\" any
-  joint = "-" | "/" | "." | ":"
-  wordChar = alnum | "_"
-  wordEnd = ~(joint* wordChar)
-  reserved = (${RESERVED.map((word) => `"${word}"`).join(' | ')}) wordEnd
-  name = ~reserved plainName -- plain
-    | quoted
-
-  number (a number) = digit+ ("." digit+)? exponent? -- whole
-    | "." digit+ exponent? -- fraction
-  exponent = ("e" | "E") ("+" | "-")? digit+
-
-  Count = number
-  Steps = Count steps
-  steps ('steps') = ("steps" | "step") wordEnd
-  and ('and') = "and" wordEnd
-  for ('for') = "for" wordEnd
-}`)
-
+/** The grammar of conditions of breakpoints. */
 export const Conditions = grammar(
-  String.raw`Conditions <: Words {
-  Or = And (or And)*
-  And = Not (and Not)*
-  Not = not* Held
-  Held = Test for Steps -- for
+  String.raw`Conditions <: Arithmetic {
+  Held := Test for Steps -- for
     | Test
-  Test = anyWord value is not finite -- any
+  Test := anyWord value is not finite -- any
     | series is absent -- absent
     | Sum is not finite -- notFinite
     | Sum is finite -- finite
@@ -45,35 +16,18 @@ export const Conditions = grammar(
     | Sum change by Amount within Steps -- change
     | "(" Or ")" -- bracketed
   Amount = number percent?
-
-  Sum = Product (plusOrMinus Product)*
-  Product = Signed (timesOrDivide Signed)*
-  Signed = minus* Power
-  Power = Atom (power Exponent)*
-  Exponent = minus* Atom
-  Atom = number -- number
+  Atom := number -- number
     | step -- step
     | function "(" NonemptyListOf<Sum, ","> ")" -- call
     | series -- series
     | "(" Sum ")" -- bracketed
 
   series (a series) = name
-  function (a function) = ~reserved plainName &(space* "(")
-  comparison (a comparison) = "<=" | "≤" | "<" | ">=" | "≥" | ">" | "==" | "=" | "!=" | "≠"
   change = falls | rises | changes
-  plusOrMinus (an operator) = "+" | "-"
-  timesOrDivide (an operator) = "*" | "/"
-  power (an operator) = "^"
-  minus ('-') = "-"
   percent ('%') = "%"
   step ('step') = "step" wordEnd
-  or ('or') = "or" wordEnd
-  not ('not') = "not" wordEnd
-  is ('is') = "is" wordEnd
   anyWord ('any') = "any" wordEnd
   value ('value') = "value" wordEnd
-  finite ('finite') = "finite" wordEnd
-  absent ('absent') = "absent" wordEnd
   falls ('falls') = "falls" wordEnd
   rises ('rises') = "rises" wordEnd
   changes ('changes') = "changes" wordEnd
@@ -82,9 +36,10 @@ export const Conditions = grammar(
   by ('by') = "by" wordEnd
   within ('within') = "within" wordEnd
 }`,
-  { Words },
+  { Arithmetic: arithmeticGrammar() },
 )
 
+/** The grammar of what breakpoints do. */
 export const Actions = grammar(
   String.raw`Actions <: Words {
   Actions = NonemptyListOf<Action, ",">
@@ -109,5 +64,5 @@ export const Actions = grammar(
   fork ('fork') = "fork" wordEnd
   every ('every') = "every" wordEnd
 }`,
-  { Words },
+  { Words: words() },
 )

@@ -1,4 +1,5 @@
 import { seriesIn, seriesRead, type Clause, type Comparison, type Condition, type Crossing } from './condition.ts'
+import { isSo } from './compare.ts'
 import { absentBefore, later, latest, measuredBefore, type RunHistory } from './history.ts'
 import { valueAt } from './value.ts'
 import { hasChanged } from './window.ts'
@@ -41,25 +42,6 @@ function isTrue(clause: Clause, history: RunHistory, step: number): boolean {
       return hasCrossed(clause, history, step)
     case 'held':
       return hasHeld(clause, history, step)
-  }
-}
-
-/** NaN compares false, to be unlike it included. */
-function isSo(left: number, operator: Comparison, right: number): boolean {
-  if (Number.isNaN(left) || Number.isNaN(right)) return false
-  switch (operator) {
-    case '<':
-      return left < right
-    case '<=':
-      return left <= right
-    case '>':
-      return left > right
-    case '>=':
-      return left >= right
-    case '=':
-      return left === right
-    case '!=':
-      return left !== right
   }
 }
 

@@ -1,16 +1,6 @@
 import type { ActionDict, Node } from 'ohm-js'
-import {
-  clausesIn,
-  FUNCTIONS,
-  seriesIn,
-  type Amount,
-  type Clause,
-  type Comparison,
-  type Condition,
-  type Expression,
-  type FunctionName,
-  type Operator,
-} from './condition.ts'
+import { arithmetic, call, comparison, joined } from './arithmetic.ts'
+import { clausesIn, seriesIn, type Amount, type Clause, type Condition, type Expression } from './condition.ts'
 import { Conditions } from './grammar.ts'
 import { finiteNumber, misread, wholeSteps } from './quantity.ts'
 import { read } from './read.ts'
@@ -22,8 +12,8 @@ export function parseCondition(text: string): Condition {
 }
 
 const clauses: ActionDict<Clause> = {
-  Or: (first, _or, rest) => joined('or', first, rest),
-  And: (first, _and, rest) => joined('and', first, rest),
+  Or: (first, _or, rest) => joined<Clause>('or', first, rest),
+  And: (first, _and, rest) => joined<Clause>('and', first, rest),
   Not: (nots, held) => nots.children.reduce<Clause>((of) => ({ kind: 'not', of }), held.clause()),
   Held_for: (test, _for, steps) => held(test, steps),
   Test_any: (_any, _value, _is, _not, _finite) => ({ kind: 'any-not-finite' }),
@@ -52,66 +42,15 @@ const clauses: ActionDict<Clause> = {
 }
 
 const expressions: ActionDict<Expression> = {
-  Sum: chain,
-  Product: chain,
-  Signed: negated,
-  Power: (first, _power, rest) => powers([first, ...rest.children]),
-  Exponent: negated,
-  Atom_number: (number) => ({ kind: 'number', value: finiteNumber(number) }),
+  ...arithmetic,
   Atom_step: (_step) => ({ kind: 'step' }),
   Atom_series: (series) => ({ kind: 'series', name: nameFromText(series.sourceString) }),
   Atom_call: (name, _open, of, _close) => call(name, of.asIteration().children),
-  Atom_bracketed: (_open, of, _close) => of.expression(),
 }
 
 const meaning = Conditions.createSemantics()
   .addOperation<Clause>('clause', clauses)
   .addOperation('expression', expressions)
-
-function joined(kind: 'and' | 'or', first: Node, rest: Node): Clause {
-  const of = [first, ...rest.children].map((part) => part.clause() as Clause)
-  return of.length === 1 ? of[0]! : { kind, of }
-}
-
-function chain(first: Node, operators: Node, rest: Node): Expression {
-  return rest.children.reduce<Expression>((left, right, i) => {
-    const operator = operators.child(i).sourceString as Operator
-    return { kind: 'arithmetic', operator, left, right: right.expression() }
-  }, first.expression())
-}
-
-function negated(minuses: Node, of: Node): Expression {
-  return signed(minuses, of.expression())
-}
-
-function signed(minuses: Node, of: Expression): Expression {
-  return minuses.children.reduce<Expression>((inner) => ({ kind: 'negate', of: inner }), of)
-}
-
-/** From the right: `a ^ -b ^ c` is `a ^ (-(b ^ c))`. */
-function powers([base, ...exponents]: readonly Node[]): Expression {
-  const right = exponents.reduceRight<Expression | null>((above, exponent) => {
-    const of: Expression = exponent.child(1).expression()
-    return signed(exponent.child(0), above === null ? of : power(of, above))
-  }, null)
-  return right === null ? base!.expression() : power(base!.expression(), right)
-}
-
-function power(left: Expression, right: Expression): Expression {
-  return { kind: 'arithmetic', operator: '^', left, right }
-}
-
-function call(name: Node, values: readonly Node[]): Expression {
-  const known = Object.keys(FUNCTIONS)
-  if (!known.includes(name.sourceString))
-    throw misread(
-      name,
-      known.map((word) => `'${word}'`),
-    )
-  const { most } = FUNCTIONS[name.sourceString as FunctionName]
-  if (values.length > most) throw misread(values[most]!, [`')' after the one value of ${name.sourceString}`])
-  return { kind: 'call', name: name.sourceString as FunctionName, of: values.map((value) => value.expression()) }
-}
 
 /** What looks back cannot itself be asked for at every point that one looks back on. */
 function held(test: Node, steps: Node): Clause {
@@ -133,9 +72,4 @@ function amount(node: Node): Amount {
   const value = finiteNumber(number!)
   if (value === 0) throw misread(number!, ['an amount above 0'])
   return { value, unit: percent!.children.length > 0 ? 'percent' : 'absolute' }
-}
-
-function comparison(sign: string): Comparison {
-  const other: Record<string, Comparison> = { '≤': '<=', '≥': '>=', '==': '=', '≠': '!=' }
-  return other[sign] ?? (sign as Comparison)
 }

@@ -28,6 +28,8 @@ const OBVIOUS = new Set(["'-'", "'step'", 'a function'])
 const ORDER = [
   'a number',
   'a series',
+  'a name',
+  'a text in quotes',
   "'('",
   "')'",
   'a comparison',

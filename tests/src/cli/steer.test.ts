@@ -150,6 +150,16 @@ describe('a command reaches the trainer, and says in a sentence what came of it'
       /from step 12 on$/,
     ],
     [
+      ['retune', LIVE, 'ntk', '--from', '3', '--to', '9', '--every', '1'],
+      { type: 'attach', probe: 'ntk', cadence: { kind: 'every', steps: 1 }, from: 3, to: 9 },
+      /^Asked run grok-2-live at step 12 for ntk, every step from 3 to 9$/,
+    ],
+    [
+      ['attach', LIVE, 'ntk@1', '--from', '3', '--to', '9'],
+      { type: 'attach', probe: 'ntk', cadence: { kind: 'every', steps: 1 }, from: 3, to: 9 },
+      /^Attached ntk to run grok-2-live at step 12/,
+    ],
+    [
       ['break', LIVE, 'train-loss < 0.1 and step > 50', '--then', 'mark "learned", pause', '--id', 'learned'],
       {
         type: 'break',
@@ -239,6 +249,10 @@ describe('wrong usage says what is possible, and nothing reaches the trainer', (
     [['attach', LIVE, 'ntk', '--from', 'end'], /^--from: expected 'start', 'now' or a step, got 'end'$/],
     [['attach', LIVE, 'ntk', '--set', 'examples'], /^--set: expected key=value, got 'examples'$/],
     [['attach', LIVE, 'ntk', '--past', 'some'], /'some' is invalid. Allowed choices are every, checkpoints/],
+    [
+      ['retune', LIVE, 'ntk', '--from', '3', '--every', '1'],
+      /A stretch of the past is given by --from, --to and a cadence/,
+    ],
     [['attach', LIVE, 'ntk', '--every', '2', '--per-decade', '3'], /'--per-decade <n>' cannot be used with/],
     [['break', LIVE, 'train-loss << 1'], /^At character 13 of 'train-loss << 1': expected a number/],
     [['break', LIVE, 'step > 3', '--then', 'pause, explode'], /^At character 8 of 'pause, explode': expected/],

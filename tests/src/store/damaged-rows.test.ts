@@ -77,7 +77,8 @@ test('a table that is not as it is made is refused by name', async () => {
   await store.close()
   const file = join(folder, 'phasescope.sqlite')
   const bytes = readFileSync(file)
-  bytes.write('pointc', bytes.indexOf('points', bytes.indexOf('CREATE TABLE page')))
+  // The last: the first page has what stood there before the list of tables outgrew it.
+  bytes.write('pointc', bytes.indexOf('points', bytes.lastIndexOf('CREATE TABLE page')))
   writeFileSync(file, bytes)
   await expect(openStore(folder)).rejects.toThrow(
     /definition of 'page' in .*phasescope\.sqlite is not as it was written/,

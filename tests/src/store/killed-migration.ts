@@ -17,5 +17,5 @@ const database: Database = {
   close: () => db.close(),
 }
 migrateFromOne(database)
-db.exec('pragma user_version = 2')
+db.exec('pragma user_version = 3')
 process.kill(process.pid, 'SIGKILL')

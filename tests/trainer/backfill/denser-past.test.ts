@@ -135,3 +135,75 @@ describe('a probe that is attached, and asked for a denser past', () => {
     ])
   })
 })
+
+describe('a stretch of the past that is wanted at every step', () => {
+  const stretch = (first: number, last: number, cadence = every(2)): Command[] =>
+    denser(cadence, { from: first, to: last })
+
+  it('has each step that was missing there, equal to the bit, and nothing else has changed', async () => {
+    const { curves, answers, unfilled } = await run(every(6), { 25: stretch(8, 20) })
+    expect(answers.map(({ outcome }) => outcome)).toMatchObject(answers.map(() => ({ ok: true })))
+    expect(unfilled).toEqual([])
+    expect(curves).toEqual(at([all(every(6)), all(every(2), 8, 20)]))
+  })
+
+  it('comes beside another, and of two at once the later', async () => {
+    const beside = await run(every(6), { 15: stretch(2, 8), 39: stretch(20, 26) })
+    expect(beside.unfilled).toEqual([])
+    const steps = (name: string) => beside.curves[name]!.map(([step]) => step)
+    for (const [name, points] of Object.entries(beside.curves)) {
+      if (name === 'train-loss') continue
+      expect(steps(name)).toEqual([...new Set(steps(name))])
+      expect(steps(name)).toEqual(expect.arrayContaining([6, 12, 18, 20, 22, 24, 26, 30]))
+      expect(whole[name]).toEqual(expect.arrayContaining(points))
+    }
+    const { curves } = await run(every(6), { 25: [...stretch(2, 8), ...stretch(14, 20)] })
+    for (const [name, points] of Object.entries(curves)) {
+      const there = points.map(([step]) => step)
+      if (name !== 'train-loss') expect(there).toEqual(expect.arrayContaining([14, 16, 18, 20]))
+    }
+  })
+
+  it('may have a probe of many passes at every step, since no step of the run waits for it', async () => {
+    const trace = { type: 'attach', probe: 'hessian-trace', options: { draws: 3 }, cadence: every(1) } as const
+    const { curves, answers } = await run(every(6), {
+      25: [
+        { ...trace, from: 7, to: 11 },
+        { ...trace, from: 0 },
+      ],
+    })
+    const [settled, granted, refused] = answers.map(({ outcome }) => outcome)
+    expect([settled, granted]).toMatchObject([{ ok: true }, { ok: true }])
+    expect(refused).toEqual({ ok: false, why: expect.stringMatching(/may not run at every step/) })
+    const name = Object.keys(curves).find((one) => one.startsWith('hessian-trace'))!
+    const steps = curves[name]!.map(([step]) => step)
+    expect(steps.filter((step) => step <= 12)).toEqual([0, 6, 7, 8, 9, 10, 11, 12])
+  })
+
+  it('is refused with the reason where nothing is missing, it is none, or nobody measures the probe', async () => {
+    const gini = { type: 'attach', probe: 'gini', cadence: every(6) } as const
+    const { answers } = await run(every(6), {
+      25: [
+        { ...gini, from: 6, to: 18 },
+        { ...gini, cadence: every(1), from: 20, to: 18 },
+        { type: 'attach', probe: 'weight-norm', cadence: every(1), from: 2, to: 4 },
+        { ...gini, cadence: every(1), from: 30, to: 40 },
+      ],
+    })
+    const why = answers.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.why]))
+    expect(why).toEqual([
+      expect.stringMatching(/measured so at steps 6 to 18 already/),
+      expect.stringMatching(/ends at 18, before it begins at 20/),
+      expect.stringMatching(/is not attached; attach it first/),
+      expect.stringMatching(/cannot begin at step 30: the run is at step 25/),
+    ])
+  })
+
+  it('leaves the run as it goes on measuring, also once it is resumed', async () => {
+    const { curves } = await run(every(6), {
+      25: stretch(8, 12),
+      30: PROBES.map(({ probe }) => ({ type: 'retune', probe, cadence: every(4) })),
+    })
+    expect(curves).toEqual(at([all(every(6), 0, 30), all(every(4), 31), all(every(2), 8, 12)]))
+  })
+})

@@ -12,7 +12,12 @@ const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())
 const checkpoints = openCheckpoints(folder.path)
 const engine = await backend()
-const order = { ...tiny, probes: ['path-length@4', 'grok-delay@3'], probeOptions: ['grok-delay.threshold=0.08'] }
+const order = {
+  ...tiny,
+  group: 'study',
+  probes: ['path-length@4', 'grok-delay@3'],
+  probeOptions: ['grok-delay.threshold=0.08'],
+}
 const script: Script = {
   5: [{ type: 'set', key: 'rate', value: 0.02 }],
   9: [{ type: 'checkpoint' }],
@@ -50,7 +55,11 @@ describe('a branch', () => {
     expect(weightsOf(envelopes)).toBe(weightsOf(parent.envelopes))
     expect(curvesOf(envelopes)).toEqual(curvesOf(parent.envelopes))
     expect(envelopes.map(({ seq }) => seq)).toEqual(envelopes.keys().toArray())
-    expect(reportsOf(envelopes, 'started')[0]?.run.parent).toMatchObject({ step: at, set: {} })
+    const declared = reportsOf(envelopes, 'started')[0]?.run
+    expect(declared?.parent).toMatchObject({ step: at, set: {} })
+    // Its parent is a member of a study; what is made of that later is not.
+    expect(reportsOf(parent.envelopes, 'started')[0]?.run.group).toBe('study')
+    expect(declared).not.toHaveProperty('group')
   })
 
   it('that changes a setting is its parent up to the fork, and not behind it', async () => {

@@ -33,6 +33,7 @@ const plan: Plan = {
   probes: attached,
   breakpoints: [{ id: 'small', when: 'train-loss < 0.01', then: [{ type: 'mark', label: 'small' }] }],
   with: null,
+  group: null,
   parent: null,
 }
 const set = (value: number): Command => ({ type: 'set', key: 'factor', value })

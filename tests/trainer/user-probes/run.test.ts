@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Probe } from '#probes/define.ts'
 import { detectors, probes } from '#probes/index.ts'
-import type { Envelope } from '#src/vocabulary/index.ts'
+import { isOfMachine, type Envelope } from '#src/vocabulary/index.ts'
 import { workbenchOf } from '#trainer/tensors/workbench.ts'
 import { backend, endOf, envelopesOf, reportsOf, scalarsOf, tiny } from '../runs.ts'
 import { MEASURE_LINE, textOf, WatchedFolder } from './folder.ts'
@@ -73,7 +73,9 @@ describe('a run with a user-defined probe', () => {
 
 /** Every scalar but what measuring costs, which is the machine's. */
 function numbersOf(envelopes: readonly Envelope[]) {
-  return Object.fromEntries(Object.entries(scalarsOf(envelopes)).filter(([series]) => !series.startsWith('cost/')))
+  return Object.fromEntries(
+    Object.entries(scalarsOf(envelopes)).filter(([series]) => !isOfMachine(series.split('/')[0]!)),
+  )
 }
 
 async function runWith(own: readonly Probe[]) {

@@ -27,6 +27,8 @@ beforeEach(async () => {
   const handlers: Handlers<typeof VIEWER_EVENTS> = {
     hello: given,
     list: given,
+    columnsOf: given,
+    groupsOf: given,
     open: async (run) => {
       await released
       return given(run)
@@ -44,6 +46,16 @@ beforeEach(async () => {
     restore: given,
     label: given,
     note: given,
+    groupsOf: given,
+    experiments: given,
+    sweeps: given,
+    forecast: given,
+    startSweep: given,
+    tellSweep: given,
+    aggregate: given,
+    effects: given,
+    factors: given,
+    leads: given,
     clock: () => 7,
   }
   server.of('/viewer').on('connection', (socket) => {

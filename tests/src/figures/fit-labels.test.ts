@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fittingLabels, overhang } from '#dashboard/plots/fit-labels.ts'
+import { fittingLabels, overhang } from '#src/figures/fit-labels.ts'
 
 const widthOf = (text: string) => text.length * 6
 /** So many labels of so many letters, evenly over 300 pixels. */

@@ -1,0 +1,53 @@
+import { agoText, durationText, type RunSummary, type RunValue } from '#src/vocabulary/index.ts'
+import { countText, valueText } from '#dashboard/text/format.ts'
+import type { Column } from './columns.ts'
+
+/** What a cell of words says; the cells that draw something are parts of their own. */
+export function cellText(
+  column: Column,
+  { run, lastReportAt, ...summary }: RunSummary,
+  value: RunValue,
+  now: number,
+): string {
+  switch (column.id) {
+    case 'experiment':
+      return run.experiment
+    case 'tags':
+      return summary.tags.join(', ')
+    case 'note':
+      return summary.note ?? ''
+    case 'host':
+      return run.host
+    case 'group':
+      return run.group ?? ''
+    case 'started':
+      return run.startedAt === 0 ? '–' : agoText(run.startedAt, now)
+    case 'last':
+      return lastReportAt === 0 ? '–' : agoText(lastReportAt, now)
+    case 'duration':
+      return run.startedAt === 0 || lastReportAt < run.startedAt ? '–' : durationText(((summary.endedAt ?? lastReportAt) - run.startedAt) / 1000) // prettier-ignore
+    case 'ms-per-step': {
+      const pace = paceOf({ run, lastReportAt, ...summary })
+      return pace === null ? '–' : `${pace.toFixed(1)} ms`
+    }
+    default:
+      return runValueText(value)
+  }
+}
+
+/** Characters of a number that is shown as it is: a setting is one that somebody wrote. */
+const WRITTEN = 7
+
+/** A value as a table has it: a number that is short, such as a step or a setting, has all its digits and no other. */
+export function runValueText(value: RunValue): string {
+  if (value === null) return '–'
+  if (typeof value === 'string') return value
+  if (Number.isSafeInteger(value)) return countText(value).replace('-', '−')
+  return String(value).length <= WRITTEN ? String(value).replace('-', '−') : valueText(value)
+}
+
+/** Until a run has ended and says it itself: all its time over all the steps that it trained; a branch has those before from its parent. */
+function paceOf({ run, step, msPerStep, lastReportAt }: RunSummary): number | null {
+  const trained = step - (run.parent?.step ?? 0)
+  return msPerStep ?? (trained > 0 ? (lastReportAt - run.startedAt) / trained : null)
+}

@@ -1,0 +1,40 @@
+import { AS_IT_COMES, isAsItComes, PANEL_SIZES, type Layout, type PanelSize } from '#dashboard/panels/layout.ts'
+
+/** A layout in an address: `order=a,b`, `size=a.large,b.small`, `hide=c`. Null where the address says none. */
+export function layoutFromParams(params: URLSearchParams): Layout | null {
+  const listOf = (key: string) => params.get(key)?.split(',').filter(Boolean) ?? []
+  const sizes = listOf('size').flatMap((text): [string, PanelSize][] => {
+    const at = text.lastIndexOf('.')
+    const size = PANEL_SIZES.find((one) => one === text.slice(at + 1))
+    return at <= 0 || size === undefined ? [] : [[text.slice(0, at), size]]
+  })
+  const layout: Layout = {
+    order: [...new Set(listOf('order'))],
+    sizes: Object.fromEntries(sizes),
+    hidden: [...new Set(listOf('hide'))],
+  }
+  return isAsItComes(layout) ? null : layout
+}
+
+/** The parameters with those of a layout replaced; what is as it comes is not written. */
+export function paramsFromLayout(params: URLSearchParams, { order, sizes, hidden }: Layout): URLSearchParams {
+  const next = new URLSearchParams(params)
+  const put = (key: string, list: readonly string[]) =>
+    list.length === 0 ? next.delete(key) : next.set(key, list.join(','))
+  put('order', order)
+  put(
+    'size',
+    Object.entries(sizes).map(([key, size]) => `${key}.${size}`),
+  )
+  put('hide', hidden)
+  return next
+}
+
+/** A layout as a browser keeps it; what cannot be read is as if it were not there. */
+export function layoutFromText(text: string | null): Layout {
+  return layoutFromParams(new URLSearchParams(text ?? '')) ?? AS_IT_COMES
+}
+
+export function textFromLayout(layout: Layout): string {
+  return paramsFromLayout(new URLSearchParams(), layout).toString()
+}

@@ -1,0 +1,57 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Sweeps } from '#src/hub/index.ts'
+import type { Store } from '#src/store/index.ts'
+import { BOUNDS, runtimeError, usageError, type SweepId, type SweepStatus } from '#src/vocabulary/index.ts'
+import { planSweep } from '#trainer/sweeps/index.ts'
+import { forecastOf } from '#src/cli/sweeps/forecast.ts'
+import { askToCancel, keepSweep, readSweep } from '#src/cli/sweeps/kept.ts'
+import { newestSweeps, statusOf } from '#src/cli/sweeps/status.ts'
+import { startCommand, trainerLog } from './branch.ts'
+import { answerOf } from './starter.ts'
+import { isGoingOn, sweepEnded } from './sweep-lock.ts'
+
+/**
+ * Sweeps as a hub makes them: each is carried out by `phasescope sweep --resume ID` in a process of its own, which outlives the hub and is
+ * the same that a person could have started. What is asked is checked before that; it answers when it has begun or refused.
+ */
+export function sweepsOf(store: Pick<Store, 'list'>, data: string): Sweeps {
+  /** Those whose process has not answered yet. */
+  const starting = new Set<SweepId>()
+  /** Processes that were started here and go on. */
+  const ours = new Set<ChildProcess>()
+
+  async function begin(id: SweepId, workers: number, isRerun: boolean): Promise<SweepStatus> {
+    if (starting.has(id) || (await isGoingOn(data, id)))
+      throw usageError(`Sweep '${id}' is going on; cancel it first, or wait until it has ended`)
+    if (ours.size >= BOUNDS.sweepsAtOnce)
+      throw usageError(
+        `${ours.size} sweeps go on, the most that are begun from here; cancel one, or wait until it has ended`,
+      )
+    starting.add(id)
+    const args = ['sweep', '--resume', id, '--workers', String(workers), ...(isRerun ? ['--rerun', 'failed'] : [])]
+    const child = startCommand(id, [...args, '--json'], data)
+    ours.add(child)
+    child.once('exit', () => ours.delete(child))
+    child.once('error', () => ours.delete(child)) // it was never there
+    const answer = await answerOf(child, id, trainerLog(data, id)).finally(() => starting.delete(id))
+    if (!answer.ok) throw runtimeError(answer.why)
+    return statusOf(store, data, id)
+  }
+
+  return {
+    list: async () => (await newestSweeps(store, data, BOUNDS.sweepsListed)).sweeps,
+    status: (id) => statusOf(store, data, id),
+    forecast: async ({ workers = 1, ...order }) => forecastOf(store, data, planSweep(order), workers),
+    async start({ workers = 1, ...order }) {
+      const { sweep } = keepSweep(data, planSweep(order))
+      return begin(sweep.id, workers, false)
+    },
+    async tell(id, deed) {
+      readSweep(data, id) // there is one, and it is whole
+      if (deed !== 'cancel') return begin(id, 1, deed === 'rerun')
+      askToCancel(data, id)
+      await sweepEnded(data, id)
+      return statusOf(store, data, id)
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import type { Command, Report, RunId } from '#src/vocabulary/index.ts'
+import { arithmeticOf } from '#trainer/run/index.ts'
+import { afterItsEnd, assertSameArithmetic, planOf, resumption } from '#trainer/resuming/index.ts'
+import { execute, type Execution, type OriginOf } from './execute.ts'
+import { takeFromJournal } from './left-in-journal.ts'
+import { recordNamed } from './record.ts'
+import { hubServing } from './serving.ts'
+
+/**
+ * Resumes a run from all that is kept of it, obeying `obey` first. Only its one trainer does, which holds its lock: the record is
+ * read by nobody else, so that none adds to it in between.
+ */
+export async function resumeRun(
+  run: RunId,
+  execution: Execution,
+  obey: readonly Command[] = [],
+): Promise<Extract<Report, { type: 'ended' }>> {
+  const { data } = execution
+  await takeFromJournal(data, run, execution.hub ?? (await hubServing(data)))
+  const record = await recordNamed(data, run)
+  const { plan, commands } = afterItsEnd(record, planOf(record), obey)
+  const originOf: OriginOf = (backend, checkpoints, probes) => {
+    assertSameArithmetic(record.run, arithmeticOf(backend))
+    return resumption(record, checkpoints, probes, obey.length > 0)
+  }
+  return execute(plan, execution, originOf, commands, obey.length > 0)
+}

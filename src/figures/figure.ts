@@ -1,0 +1,103 @@
+/**
+ * A figure for paper, as data: what a page shows or a command asks for, with all that a reader of the paper needs beside it.
+ * Lengths are points (1/72 inch), as in a journal's instructions; colors are hexadecimal.
+ */
+export interface Figure {
+  readonly width: number
+  /** Of one panel with its axes, without the legend. */
+  readonly height: number
+  /** Panels beside each other. */
+  readonly columns: number
+  readonly panels: readonly FigurePanel[]
+  readonly legend: FigureLegend | null
+  /** How what is drawn was computed, for the caption: also what the file says of itself. */
+  readonly note: string
+}
+
+export interface FigurePanel {
+  readonly title: string
+  readonly x: FigureAxis
+  readonly y: FigureAxis
+  /** Drawn in this order, the first at the back. */
+  readonly layers: readonly Layer[]
+}
+
+export interface FigureAxis {
+  /** With its unit, where it has one. */
+  readonly label: string
+  readonly scale: AxisScale
+  readonly from: number
+  readonly to: number
+  /** What ticks say, where these are not plain numbers; at which values, where only these have one. */
+  readonly ticks?: 'steps' | 'seconds' | readonly { readonly at: number; readonly text: string }[]
+}
+
+/** `steps`: logarithmic from 1 upwards, with a place for 0. */
+export type AxisScale = 'linear' | 'log' | 'steps'
+
+export interface FigureLegend {
+  /** What the entries are values of. */
+  readonly title: string
+  readonly entries: readonly LegendEntry[]
+}
+
+export interface LegendEntry {
+  readonly label: string
+  readonly color: string
+  readonly dash?: readonly number[]
+  /** A dot in the place of a line: filled, or open. */
+  readonly dot?: 'filled' | 'open'
+}
+
+/** Numbers in the order of x. What has no place on the axes (NaN, infinities, 0 on a log axis) leaves a gap. */
+export type Layer =
+  | {
+      readonly kind: 'line'
+      readonly x: ArrayLike<number>
+      readonly y: ArrayLike<number>
+      readonly color: string
+      readonly width?: number
+      readonly opacity?: number
+      readonly dash?: readonly number[]
+    }
+  | {
+      readonly kind: 'band'
+      readonly x: ArrayLike<number>
+      readonly low: ArrayLike<number>
+      readonly high: ArrayLike<number>
+      readonly color: string
+    }
+  /** Upright strokes from low to high: the extremes of what one pixel stands for, or the interval of an estimate. */
+  | {
+      readonly kind: 'intervals'
+      readonly x: ArrayLike<number>
+      readonly low: ArrayLike<number>
+      readonly high: ArrayLike<number>
+      readonly color: string
+      readonly width?: number
+      readonly opacity?: number
+    }
+  | {
+      readonly kind: 'dots'
+      readonly x: ArrayLike<number>
+      readonly y: ArrayLike<number>
+      readonly color: string
+      /** Open: the value is beyond what was measured. */
+      readonly open?: boolean
+      readonly radius?: number
+    }
+  /** A line across the panel, at a value of one axis. */
+  | {
+      readonly kind: 'rule'
+      readonly axis: 'x' | 'y'
+      readonly at: number
+      readonly label: string
+      readonly color: string
+    }
+  /** Cells of a grid, each with a color; `x` and `y` are their edges, one more than cells. `colors` row by row from below. */
+  | {
+      readonly kind: 'cells'
+      readonly x: ArrayLike<number>
+      readonly y: ArrayLike<number>
+      readonly colors: readonly string[]
+    }

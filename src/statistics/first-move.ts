@@ -1,0 +1,72 @@
+import { median } from './quantile.ts'
+
+/** Values that must be there before one can be said to leave them. */
+const BEFORE = 8
+/** How many in a row must have left. */
+const IN_A_ROW = 3
+/** Beyond this a value is an outlier: Iglewicz & Hoaglin 1993, "How to Detect and Handle Outliers", ASQC, p. 11. */
+const OUTLYING = 3.5
+/** The median of |x| of a normal x, in standard deviations. */
+const NORMAL = 0.6745
+
+/**
+ * Where a curve first moves: the place of the first of `IN_A_ROW` values that each leave all that came before the first of them, on the same
+ * side. A value leaves them where its modified z-score, 0.6745 (x − median) / MAD, is beyond 3.5 either way, of the median and the median absolute
+ * deviation of at least `BEFORE` values. So noise does not move, nor does a curve that goes on growing as it grew (a line, a power of the step):
+ * what counts is a change of pace. Where more than half of what came before is one number, any other leaves it. NaN is passed over;
+ * null where the curve never moves.
+ */
+export function firstMove(values: ArrayLike<number>): number | null {
+  const before: number[] = [] // ascending
+  const places: number[] = []
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) places.push(i)
+  for (let i = 0; i + IN_A_ROW <= places.length; i++) {
+    if (before.length >= BEFORE) {
+      const middle = median(before)
+      const spread = deviationFrom(before, middle)
+      const side = (place: number) => sideOf(values[place]!, middle, spread)
+      const first = side(places[i]!)
+      if (first !== 0 && places.slice(i + 1, i + IN_A_ROW).every((place) => side(place) === first)) return places[i]!
+    }
+    insert(before, values[places[i]!]!)
+  }
+  return null
+}
+
+/** 1 above, −1 below, 0 within. */
+function sideOf(value: number, middle: number, spread: number): number {
+  if (value === middle) return 0
+  return (NORMAL * Math.abs(value - middle)) / spread > OUTLYING ? Math.sign(value - middle) : 0
+}
+
+/** The median of how far ascending numbers are from their middle: the farthest of the nearest half, met from the middle outwards. */
+function deviationFrom(ascending: readonly number[], middle: number): number {
+  let right = placeOf(ascending, middle)
+  let left = right - 1
+  const half = ascending.length >> 1
+  let [last, one] = [0, 0]
+  for (let i = 0; i <= half; i++) {
+    last = one
+    const below = left >= 0 ? middle - ascending[left]! : Infinity
+    const above = right < ascending.length ? ascending[right]! - middle : Infinity
+    one = Math.min(below, above)
+    if (below <= above) left--
+    else right++
+  }
+  return ascending.length % 2 === 1 ? one : (last + one) / 2
+}
+
+function insert(ascending: number[], value: number): void {
+  ascending.splice(placeOf(ascending, value), 0, value)
+}
+
+/** Where the first number that is not below `value` is. */
+function placeOf(ascending: readonly number[], value: number): number {
+  let [low, high] = [0, ascending.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (ascending[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}

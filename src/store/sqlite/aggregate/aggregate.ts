@@ -1,0 +1,126 @@
+import {
+  BOUNDS,
+  messageOf,
+  usageError,
+  type Aggregate,
+  type AggregateGroup,
+  type AggregateQuestion,
+  type LeftOut,
+  type RunId,
+  type RunValue,
+} from '#src/vocabulary/index.ts'
+import { bandOfCurves } from '#src/statistics/band.ts'
+import { groupCurve, type GroupCurve, type Source } from '#src/store/aggregate/group-curve.ts'
+import { areSameKeys, inGroups } from '#src/store/aggregate/in-groups.ts'
+import { DamagedError } from '#src/store/damage.ts'
+import type { Database } from '../database.ts'
+import { knownRun, type RunRow } from '../run-row.ts'
+import { chosenRuns } from './chosen-runs.ts'
+import { alignedSource, KINDS, type AlignedSource } from './aligned-source.ts'
+
+interface Group {
+  readonly key: readonly RunValue[]
+  readonly members: readonly RunRow[]
+}
+
+/** A run with its curve in the x of the question. */
+interface Member {
+  readonly run: RunId
+  readonly source: AlignedSource
+}
+
+/**
+ * The curves of groups of runs, computed beside the data: a pyramid says the last point of every bucket of each run, and where these are at the
+ * same steps, as those of runs that were measured alike, nothing else is read. Groups come one after the other, so that the
+ * points of one are in memory at a time.
+ */
+export function aggregateOf(db: Database, question: AggregateQuestion): Aggregate {
+  return db.snapshot(() => {
+    const runs = chosenRuns(db, question.among, question.by)
+    const groups = inGroups(runs.map(({ row, values }) => ({ row, key: values }))).map(({ key, members }) => ({ key, members: members.map(({ row }) => row) })) // prettier-ignore
+    assertFits(groups, question)
+    const taken = takenOf(db, groups, question)
+    return { groups: groups.map((group) => aggregated(db, group, question, taken)) }
+  })
+}
+
+function aggregated(
+  db: Database,
+  { key, members: rows }: Group,
+  question: AggregateQuestion,
+  taken: readonly Source[] | null,
+): AggregateGroup {
+  const { members, left } = membersOf(db, rows, question)
+  const { x, curves, exact, interpolated } = curveOf(members, left, question, taken)
+  return {
+    key,
+    runs: members.map(({ run }) => run),
+    left,
+    x,
+    ...bandOfCurves(curves, members.length, x.length, question),
+    members: question.members ? curves : null,
+    exact,
+    interpolated,
+    folded: members.reduce((sum, { source }) => sum + source.folded, 0),
+  }
+}
+
+function membersOf(
+  db: Database,
+  rows: readonly RunRow[],
+  { series, align }: AggregateQuestion,
+): { members: Member[]; left: LeftOut[] } {
+  const members: Member[] = []
+  const left: LeftOut[] = []
+  for (const row of rows) {
+    const source = alignedSource(db, row, series, align)
+    if (typeof source === 'string') left.push({ run: row.id, why: source })
+    else members.push({ run: row.id, source })
+  }
+  return { members, left }
+}
+
+/** Moves members that cannot be read to those that are left out: they do not keep the others from being seen. */
+function curveOf(
+  members: Member[],
+  left: LeftOut[],
+  question: AggregateQuestion,
+  taken: readonly Source[] | null,
+): GroupCurve {
+  for (;;) {
+    try {
+      const sources = members.map(({ source }) => source)
+      return groupCurve(KINDS[question.align.x], sources, question, taken)
+    } catch (error) {
+      const damaged = error instanceof DamagedError ? members.findIndex(({ run }) => run === error.run) : -1
+      if (damaged < 0) throw error
+      left.push({ run: members[damaged]!.run, why: messageOf(error) })
+      members.splice(damaged, 1)
+    }
+  }
+}
+
+/** The curves whose median is taken away, where anything is. */
+function takenOf(db: Database, groups: readonly Group[], question: AggregateQuestion): readonly Source[] | null {
+  const { minus } = question
+  if (minus === undefined || minus === null) return null
+  if (typeof minus !== 'string') {
+    const group = groups.find(({ key }) => areSameKeys(key, minus.group))
+    if (group === undefined)
+      throw usageError(`minus: no group of these runs has the values ${JSON.stringify(minus.group)}`)
+    return membersOf(db, group.members, question).members.map(({ source }) => source)
+  }
+  const source = alignedSource(db, knownRun(db, minus), question.series, question.align)
+  if (typeof source === 'string') throw usageError(`minus: run '${minus}' cannot be taken away: ${source}`)
+  return [source]
+}
+
+/** Before anything is read. */
+function assertFits(groups: readonly Group[], { points, members }: AggregateQuestion): void {
+  const runs = groups.reduce((sum, group) => sum + group.members.length, 0)
+  const numbers = points * (groups.length * 5 + (members ? runs : 0))
+  if (numbers > BOUNDS.numbersAnAggregate)
+    throw usageError(
+      `Expected at most ${BOUNDS.numbersAnAggregate} numbers of one question, got up to ${numbers}: ${points} points of ${groups.length} groups${members ? ` and ${runs} members` : ''}; ask for fewer points, or for fewer runs`,
+    )
+}

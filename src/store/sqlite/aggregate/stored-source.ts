@@ -1,0 +1,38 @@
+import { gridOver } from '#src/vocabulary/index.ts'
+import { lastOfEqual } from '#src/series/places.ts'
+import { joined, type StoredPoints } from '#src/series/points.ts'
+import type { Range, Sample, Source } from '#src/store/aggregate/group-curve.ts'
+import type { Database } from '../database.ts'
+import { endsOf } from '../held.ts'
+import { damagedPoints, scalarRuns } from '../scalars.ts'
+import type { SeriesRow } from '../series.ts'
+import { lastsOfScalars } from '../slice.ts'
+
+/** The curve of a stored series over its steps; null where there is no point. What is damaged is an error that names it. */
+export function sourceOfSeries(db: Database, series: SeriesRow): Source | null {
+  const { first, last } = endsOf(db, series)
+  if (first === null || last === null) return null
+  let whole: StoredPoints | null = null
+  return {
+    first,
+    last,
+    sample(range) {
+      const sample = sampleOfSeries(db, series, range)
+      if (sample.isAll && range.from <= first && range.to >= last) whole = sample.points
+      return sample
+    },
+    whole: () => (whole ??= pointsOfSeries(db, series)),
+  }
+}
+
+/** Every point of a series in step order, each step once. */
+export function pointsOfSeries(db: Database, series: SeriesRow): StoredPoints {
+  return lastOfEqual(joined([...scalarRuns(db, series)]))
+}
+
+function sampleOfSeries(db: Database, series: SeriesRow, { from, to, most, spacing }: Range): Sample {
+  const gridOf = () => gridOver(from, to, most, spacing)
+  const { points, isAll, damaged } = lastsOfScalars(db, series, { from, to, points: most, spacing }, gridOf)
+  if (damaged.length > 0) throw damagedPoints(db, series, damaged)
+  return { points: lastOfEqual(points), isAll }
+}

@@ -1,0 +1,63 @@
+import type { Occurrence, RunsColumns, RunsQuestion } from '#src/vocabulary/index.ts'
+import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
+import type { Database } from './database.ts'
+import { found } from './find.ts'
+import { rememberedRun, type RememberedRun } from './remembered-run.ts'
+import { candidatesOf } from './list.ts'
+
+/** What occurs among the runs of a question, the most frequent first. */
+export function columnsOf(db: Database, question: RunsQuestion): RunsColumns {
+  const { places } = found(db, question, candidatesOf(db, question), 0, Infinity)
+  const runs = places.map(({ key, checksum }) => rememberedRun(db, key, checksum))
+  const keys = JSON.stringify(places.map(({ key }) => key))
+  return {
+    total: runs.length,
+    parameters: counted(runs, (run) => Object.keys(run.parameters)),
+    series: seriesAmong(db, keys),
+    marks: marksAmong(db, keys),
+    tags: counted(runs, ({ tags }) => tags),
+    groups: counted(runs, (run) => {
+      const group = run.field('group')
+      return group === null ? [] : [String(group)]
+    }),
+  }
+}
+
+function counted(runs: readonly RememberedRun[], namesOf: (run: RememberedRun) => readonly string[]): Occurrence[] {
+  const counts = new Map<string, number>()
+  for (const run of runs) for (const name of namesOf(run)) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return inOrder([...counts].map(([name, count]) => ({ name, runs: count })))
+}
+
+/** By the index of names alone; of each name the newest series says its kind. */
+function seriesAmong(db: Database, keys: string): RunsColumns['series'] {
+  const rows = db
+    .sql(
+      `select name, count(*) as runs, max(key) as newest from series
+       where run in (select value from json_each(?)) group by name`,
+    )
+    .all(keys)
+  return inOrder(
+    rows.map(({ name, runs, newest }) => {
+      const row = db.sql('select declaration from series where key = ?').get(Number(newest))!
+      const { kind } = JSON.parse(String(row.declaration)) as SeriesDeclaration
+      return { name: String(name), runs: Number(runs), kind }
+    }),
+  )
+}
+
+function marksAmong(db: Database, keys: string): RunsColumns['marks'] {
+  const rows = db
+    .sql(
+      `select source, label, count(*) as runs from mark
+       where run in (select value from json_each(?)) group by source, label`,
+    )
+    .all(keys)
+  return inOrder(
+    rows.map(({ source, label, runs }) => ({ name: String(label), by: String(source), runs: Number(runs) })),
+  )
+}
+
+function inOrder<T extends Occurrence>(all: readonly T[]): T[] {
+  return all.toSorted((a, b) => b.runs - a.runs || (a.name < b.name ? -1 : 1))
+}

@@ -1,0 +1,1 @@
+export { membersOf, planSweep, type Member, type Sweep } from './plan-sweep.ts'

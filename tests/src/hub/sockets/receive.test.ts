@@ -46,7 +46,6 @@ beforeEach(async () => {
     restore: given,
     label: given,
     note: given,
-    groupsOf: given,
     experiments: given,
     sweeps: given,
     forecast: given,

@@ -13,9 +13,10 @@ import type {
   Fact,
   Factors,
   FactorsQuestion,
+  Label,
   LeadQuestion,
   Leads,
-  Label,
+  NoteChange,
   Outcome,
   Query,
   QueryResult,
@@ -104,6 +105,8 @@ export function sessionOver(socket: ViewerSocket) {
     },
     label: async (run: RunId, label: Label): Promise<void> =>
       void granted(await asking().emitWithAck('label', run, label)),
+    note: async (run: RunId, note: NoteChange): Promise<void> =>
+      void granted(await asking().emitWithAck('note', run, note)),
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
       resultsFromBytes(new Uint8Array(granted(await asking().emitWithAck('ask', queries)).bytes)),
     /** About many runs at once: what is computed in the store, beside the data. */

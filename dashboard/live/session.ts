@@ -1,11 +1,20 @@
 import type { Socket } from 'socket.io-client'
 import { catchError, EMPTY, filter, from, map, Observable, of, shareReplay, Subject, switchMap } from 'rxjs'
 import { readableSummary } from '#src/run-state/index.ts'
-import { runtimeError } from '#src/vocabulary/index.ts'
+import { runtimeError, runValueFromJson } from '#src/vocabulary/index.ts'
 import type {
+  Aggregate,
+  AggregateQuestion,
   Command,
+  EffectQuestion,
+  Effects,
   Envelope,
+  ExperimentCard,
   Fact,
+  Factors,
+  FactorsQuestion,
+  LeadQuestion,
+  Leads,
   Label,
   Outcome,
   Query,
@@ -15,11 +24,19 @@ import type {
   RunsGroup,
   RunsPage,
   RunsQuestion,
+  SweepDeed,
+  SweepForecast,
+  SweepId,
+  SweepRequest,
+  SweepStatus,
 } from '#src/vocabulary/index.ts'
 import type { HubToViewer, Presence, Refusal, RunView, ViewerToHub } from '#src/wire/protocol.ts'
+import { aggregateFromBytes } from '#src/wire/aggregates.ts'
+import { effectsFromJson, leadsFromJson } from '#src/wire/effects.ts'
 import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
 import { cardsBack } from './cards.ts'
 import { connections } from './connection.ts'
+import type { JsonRunsGroup } from '#src/wire/runs-page.ts'
 import { runsPageFrom } from './runs-page.ts'
 
 /** The hub itself gives a trainer two minutes between two of its steps: its word on that comes first. */
@@ -81,15 +98,36 @@ export function sessionOver(socket: ViewerSocket) {
       runsPageFrom(granted(await asking().emitWithAck('list', question))),
     columnsOf: async (question: RunsQuestion): Promise<RunsColumns> =>
       granted(await asking().emitWithAck('columnsOf', question)),
-    groupsOf: async (question: RunsQuestion, by: string): Promise<readonly RunsGroup[]> =>
-      granted(await asking().emitWithAck('groupsOf', question, by)).groups,
+    groupsOf: async (question: RunsQuestion, by: string): Promise<readonly RunsGroup[]> => {
+      const { groups } = granted(await asking().emitWithAck('groupsOf', question, by)) as { groups: JsonRunsGroup[] }
+      return groups.map(({ value, runs }) => ({ value: runValueFromJson(value), runs }))
+    },
     label: async (run: RunId, label: Label): Promise<void> =>
       void granted(await asking().emitWithAck('label', run, label)),
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
       resultsFromBytes(new Uint8Array(granted(await asking().emitWithAck('ask', queries)).bytes)),
+    /** About many runs at once: what is computed in the store, beside the data. */
+    aggregate: async (question: AggregateQuestion): Promise<Aggregate> =>
+      aggregateFromBytes(new Uint8Array(granted(await asking().emitWithAck('aggregate', question)).bytes)),
+    effects: async (question: EffectQuestion): Promise<Effects> =>
+      effectsFromJson(granted(await asking().emitWithAck('effects', question)).effects),
+    factors: async (question: FactorsQuestion): Promise<Factors> =>
+      granted(await asking().emitWithAck('factors', question)).factors,
+    leads: async (question: LeadQuestion): Promise<Leads> =>
+      leadsFromJson(granted(await asking().emitWithAck('leads', question)).leads),
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),
     remove: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('remove', run)),
     restore: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('restore', run)),
+    experiments: async (): Promise<readonly ExperimentCard[]> =>
+      granted(await asking().emitWithAck('experiments')).experiments,
+    sweeps: async (): Promise<readonly SweepStatus[]> => granted(await asking().emitWithAck('sweeps')).sweeps,
+    forecast: async (sweep: SweepRequest): Promise<SweepForecast> =>
+      granted(await asking().emitWithAck('forecast', sweep)).forecast,
+    /** A sweep begins when its process has read its program, which takes a busy machine its time. */
+    startSweep: async (sweep: SweepRequest): Promise<SweepStatus> =>
+      granted(await socket.timeout(ANSWER_MS).emitWithAck('startSweep', sweep)).sweep,
+    tellSweep: async (sweep: SweepId, deed: SweepDeed): Promise<SweepStatus> =>
+      granted(await socket.timeout(ANSWER_MS).emitWithAck('tellSweep', sweep, deed)).sweep,
     clock: (): Promise<number> => socket.timeout(5_000).emitWithAck('clock'),
   }
 }

@@ -5,7 +5,7 @@ import { runsQuestion } from './runs-question.ts'
 import { seriesName } from './series.ts'
 import { fields, finite, label, listOf, maybe, oneOf, orNull, runId, text, truth } from './values.ts'
 
-const expression = text('an expression about a run')
+const expression = text('an expression about a run', BOUNDS.expression)
 const by = listOf(expression, 'expressions', BOUNDS.groupings)
 const event = label('the id of a detector or the label of a mark')
 const center = oneOf(CENTERS)
@@ -22,7 +22,20 @@ const alignment = v.variant(
   "an alignment whose x is 'step', 'event' or 'series'",
 )
 
-const runValue = v.nullable(v.union([v.number(), text()], 'a number, a word or null'))
+const notFinite = v.tuple([v.picklist(['NaN', 'Infinity', '-Infinity'])])
+const runValue = v.nullable(
+  v.union(
+    [
+      v.number(),
+      text(),
+      v.pipe(
+        notFinite,
+        v.transform(([word]) => Number(word)),
+      ),
+    ],
+    'a number, a word or null',
+  ),
+)
 const minus = v.union(
   [runId, fields('a group', { group: listOf(runValue, 'values', BOUNDS.groupings) })],
   'a run id or a group',

@@ -1,13 +1,14 @@
 import * as v from 'valibot'
 import { BOUNDS, malformed, unknownName } from '#src/vocabulary/index.ts'
+import { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion } from './aggregate.ts'
 import { command, commandTypes } from './command.ts'
 import { label, noteChange } from './label.ts'
 import { parsed } from './parsed.ts'
 import { queries } from './questions.ts'
-import { runsQuestion } from './runs-question.ts'
+import { runExpression, runsQuestion } from './runs-question.ts'
 import { seriesName } from './series.ts'
 import { sweepDeed, sweepRequest } from './sweep.ts'
-import { fields, finite, listOf, maybe, pathName, runId, text } from './values.ts'
+import { fields, finite, listOf, maybe, pathName, runId } from './values.ts'
 
 /** What an event brings. */
 export interface EventSchema {
@@ -62,6 +63,13 @@ export const TRAINER_EVENTS = {
 export const VIEWER_EVENTS = {
   hello: { given: [['hello', viewerGreeting]] },
   list: { given: [['question', runsQuestion]], inTurn: true },
+  groupsOf: {
+    given: [
+      ['question', runsQuestion],
+      ['by', runExpression],
+    ],
+    inTurn: true,
+  },
   columnsOf: { given: [['question', runsQuestion]], inTurn: true },
   open: { given: [['run', runId]], inTurn: true },
   close: { given: [['run', runId]], inTurn: true, silent: true },
@@ -95,13 +103,6 @@ export const VIEWER_EVENTS = {
       ['note', noteChange],
     ],
   },
-  groupsOf: {
-    given: [
-      ['question', runsQuestion],
-      ['by', text('an expression of runs', BOUNDS.expression)],
-    ],
-    inTurn: true,
-  },
   experiments: { given: [] },
   sweeps: { given: [], inTurn: true },
   forecast: { given: [['sweep', sweepRequest]], inTurn: true },
@@ -113,6 +114,10 @@ export const VIEWER_EVENTS = {
     ],
   },
   clock: { given: [] },
+  aggregate: { given: [['question', aggregateQuestion]], inTurn: true },
+  effects: { given: [['question', effectQuestion]], inTurn: true },
+  factors: { given: [['question', factorsQuestion]], inTurn: true },
+  leads: { given: [['question', leadQuestion]], inTurn: true },
 } as const satisfies EventSchemas
 
 /** The arguments of an event, checked whole. Refused are an unknown event, another number of arguments, any other value. */

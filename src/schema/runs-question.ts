@@ -3,10 +3,11 @@ import { BOUNDS, RUN_ORDERS, type RunStatus } from '#src/vocabulary/index.ts'
 import { fields, listOf, maybe, oneOf, runId, step, text, truth } from './values.ts'
 
 const STATUSES = ['running', 'paused', 'completed', 'stopped', 'failed', 'lost'] as const satisfies readonly RunStatus[]
-const size = `a whole number from 0 to ${BOUNDS.idsAPage}`
-const lines = `a size of at most ${BOUNDS.runsAPage} runs, or of ids alone (only = ids) of ${BOUNDS.idsAPage}`
+const size = `a whole number from 0 to ${BOUNDS.runsAPage}`
+const ids = `a whole number from 0 to ${BOUNDS.idsAPage}`
 const archived = "true, false or 'also'"
-const expression = text('an expression of runs', BOUNDS.expression)
+/** An expression of a run, or a condition of runs. */
+export const runExpression = text('an expression of runs', BOUNDS.expression)
 
 /** Which runs a list shows. */
 export const runsQuestion = v.pipe(
@@ -17,19 +18,26 @@ export const runsQuestion = v.pipe(
     experiment: maybe(text('the id of an experiment', BOUNDS.name)),
     group: maybe(text('the name of a group', BOUNDS.name)),
     tag: maybe(text('a tag', BOUNDS.name)),
-    where: maybe(expression),
+    where: maybe(runExpression),
     regex: maybe(text('a regular expression', BOUNDS.pattern)),
     archived: maybe(v.union([truth, v.literal('also', archived)], archived)),
     ids: maybe(listOf(runId, 'run ids')),
     family: maybe(runId),
     removed: maybe(truth),
     sort: maybe(oneOf(RUN_ORDERS)),
-    by: maybe(expression),
-    values: maybe(listOf(expression, 'values', BOUNDS.valuesARun)),
+    by: maybe(runExpression),
+    values: maybe(listOf(runExpression, 'values', BOUNDS.valuesARun)),
     only: maybe(oneOf(['ids'])),
     descending: maybe(truth),
     from: maybe(step),
-    size: maybe(v.pipe(v.number(size), v.safeInteger(size), v.minValue(0, size), v.maxValue(BOUNDS.idsAPage, size))),
+    size: maybe(v.pipe(v.number(size), v.safeInteger(size), v.minValue(0, size))),
   }),
-  v.check(({ size = 0, only }) => only === 'ids' || size <= BOUNDS.runsAPage, lines),
+  v.forward(
+    v.check(({ size = 0, only }) => only === 'ids' || size <= BOUNDS.runsAPage, size),
+    ['size'],
+  ),
+  v.forward(
+    v.check(({ size = 0 }) => size <= BOUNDS.idsAPage, ids),
+    ['size'],
+  ),
 )

@@ -22,6 +22,9 @@ export async function openStore(folder: string): Promise<Store> {
     series: async (run) => sqlite.series(run),
     slices: async (queries) => sqlite.slices(queries),
     aggregate: async (question) => sqlite.aggregate(question),
+    effects: async (question) => sqlite.effects(question),
+    factors: async (question) => sqlite.factors(question),
+    leads: async (question) => sqlite.leads(question),
     async *columns(run, series) {
       yield* sqlite.columns(run, series)
     },

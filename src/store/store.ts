@@ -3,8 +3,14 @@ import type {
   AggregateQuestion,
   Column,
   DetectorCard,
+  EffectQuestion,
+  Effects,
   Envelope,
   Fact,
+  Factors,
+  FactorsQuestion,
+  LeadQuestion,
+  Leads,
   ProbeCard,
   Query,
   QueryResult,
@@ -109,7 +115,7 @@ export interface Store {
   list(question: RunsQuestion): Promise<RunsPage>
   /** What occurs among the runs of a question, whichever page of them it asks for. */
   columnsOf(question: RunsQuestion): Promise<RunsColumns>
-  /** The groups that the runs of a question make by an expression, whichever page of them it asks for. */
+  /** The values that an expression has among the runs of a question, in order, and of how many; null, of those that have none, last. */
   groupsOf(question: RunsQuestion, by: string): Promise<readonly RunsGroup[]>
   summary(run: RunId): Promise<RunSummary>
   /** Every Report of a run but its measurements, in order. */
@@ -121,6 +127,12 @@ export interface Store {
   slices(queries: readonly Query[]): Promise<QueryResult[]>
   /** The curves of groups of runs: their members, and what these come to. */
   aggregate(question: AggregateQuestion): Promise<Aggregate>
+  /** A number of each run against what runs are grouped by. */
+  effects(question: EffectQuestion): Promise<Effects>
+  /** In what runs differ. */
+  factors(question: FactorsQuestion): Promise<Factors>
+  /** When series first move, before or after an event of their run. */
+  leads(question: LeadQuestion): Promise<Leads>
   /** Every stored point of a series in step order (of equal steps, in order of arrival): what an export writes. */
   columns(run: RunId, series: string): AsyncIterable<Column>
   /** The run's trainer is gone without a last word. A run that has ended stays as it ended. */

@@ -20,7 +20,7 @@ export type Alignment =
   | { readonly x: 'event'; readonly event: string }
   | { readonly x: 'series'; readonly series: string }
 
-/** What is taken away from every member: another run, or the median of a group (its values of `by`). */
+/** What is taken away from every member: another run, or the median of a group (its values of `by`, in JSON as `jsonFromRunValue` has them). */
 export type Minus = RunId | { readonly group: readonly RunValue[] }
 
 /** How a series runs in groups of runs: the curves of their members, and what these come to. */
@@ -78,7 +78,7 @@ export interface AggregateGroup {
   readonly folded: number
 }
 
-/** In the order of their keys: numbers by size, then words, then those without one. */
+/** In the order of their keys: numbers by size, then words, then NaN, then those without one. */
 export interface Aggregate {
   readonly groups: readonly AggregateGroup[]
 }

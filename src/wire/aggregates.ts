@@ -1,4 +1,13 @@
-import { isRecord, malformed, type Aggregate, type AggregateGroup } from '#src/vocabulary/index.ts'
+import {
+  isRecord,
+  jsonFromNumbers,
+  jsonFromRunValue,
+  malformed,
+  runValueFromJson,
+  type Aggregate,
+  type AggregateGroup,
+  type JsonRunValue,
+} from '#src/vocabulary/index.ts'
 import { pack, type NumberArray } from './pack.ts'
 import { unpack } from './unpack.ts'
 
@@ -7,7 +16,8 @@ import { unpack } from './unpack.ts'
  * The curves of members travel as float32 (`single`), seven digits for what is drawn as a thin line, unless one of them cannot be told so; all
  * else is float64.
  */
-interface Head extends Omit<AggregateGroup, 'x' | 'center' | 'low' | 'high' | 'n' | 'members'> {
+interface Head extends Omit<AggregateGroup, 'key' | 'x' | 'center' | 'low' | 'high' | 'n' | 'members'> {
+  readonly key: readonly JsonRunValue[]
   readonly x: 'own' | number
   readonly n: 'own' | number
   readonly members: 'single' | 'double' | null
@@ -15,7 +25,7 @@ interface Head extends Omit<AggregateGroup, 'x' | 'center' | 'low' | 'high' | 'n
 
 export function bytesFromAggregate({ groups }: Aggregate): Uint8Array {
   const arrays: NumberArray[] = []
-  const heads = groups.map(({ x, center, low, high, n, members, ...rest }, i): Head => {
+  const heads = groups.map(({ key, x, center, low, high, n, members, ...rest }, i): Head => {
     const alike = groups.findIndex((other, j) => j < i && areSame(other.x, x))
     const constant = n.length > 0 && n.every((one) => one === n[0]) ? n[0]! : 'own'
     if (alike < 0) arrays.push(x)
@@ -23,9 +33,27 @@ export function bytesFromAggregate({ groups }: Aggregate): Uint8Array {
     if (constant === 'own') arrays.push(n)
     const singles = members === null ? null : singlesOf(members)
     if (members !== null) arrays.push(singles ?? members)
-    return { ...rest, x: alike < 0 ? 'own' : alike, n: constant, members: members === null ? null : singles === null ? 'double' : 'single' } // prettier-ignore
+    return { ...rest, key: key.map(jsonFromRunValue), x: alike < 0 ? 'own' : alike, n: constant, members: members === null ? null : singles === null ? 'double' : 'single' } // prettier-ignore
   })
   return pack({ groups: heads }, arrays)
+}
+
+/** In JSON, where a number that is not finite is a text; members run by run. */
+export function jsonOfAggregate({ groups }: Aggregate): object {
+  return {
+    groups: groups.map(({ key, x, center, low, high, n, members, ...rest }) => ({
+      key: key.map(jsonFromRunValue),
+      ...rest,
+      ...{
+        x: jsonFromNumbers(x),
+        center: jsonFromNumbers(center),
+        low: jsonFromNumbers(low),
+        high: jsonFromNumbers(high),
+      },
+      n: Array.from(n),
+      members: members && rest.runs.map((_, i) => jsonFromNumbers(members.subarray(i * x.length, (i + 1) * x.length))),
+    })),
+  }
 }
 
 export function aggregateFromBytes(bytes: Uint8Array): Aggregate {
@@ -46,7 +74,16 @@ export function aggregateFromBytes(bytes: Uint8Array): Aggregate {
     if (x === undefined) throw malformed(`${path}.x`, 'the place of an earlier group', head.x)
     const [center, low, high] = [take(Float64Array, path), take(Float64Array, path), take(Float64Array, path)]
     const n = typeof head.n === 'number' ? new Uint32Array(x.length).fill(head.n) : take(Uint32Array, `${path}.n`)
-    groups.push({ ...head, x, center, low, high, n, members: membersFrom(head.members, take, `${path}.members`) })
+    groups.push({
+      ...head,
+      key: head.key.map(runValueFromJson),
+      x,
+      center,
+      low,
+      high,
+      n,
+      members: membersFrom(head.members, take, `${path}.members`),
+    })
   }
   return { groups }
 }

@@ -1,9 +1,14 @@
 import type {
+  AggregateQuestion,
   Command,
   DetectorCard,
+  EffectQuestion,
   Envelope,
   ExperimentCard,
   Fact,
+  Factors,
+  FactorsQuestion,
+  LeadQuestion,
   Label,
   NoteChange,
   Outcome,
@@ -12,7 +17,6 @@ import type {
   Right,
   RunId,
   RunsColumns,
-  RunsGroup,
   RunsQuestion,
   RunStatus,
   RunSummary,
@@ -23,7 +27,7 @@ import type {
   SweepRequest,
   SweepStatus,
 } from '#src/vocabulary/index.ts'
-import type { JsonRunsPage } from './runs-page.ts'
+import type { JsonRunsGroup, JsonRunsPage } from './runs-page.ts'
 import type { TrainerGreeting, ViewerGreeting } from '#src/schema/events.ts'
 
 /**
@@ -131,7 +135,15 @@ export interface ViewerToHub {
   /** What occurs among the runs of a question: what columns there can be. Of the question counts which runs, not which page. */
   columnsOf: (question: RunsQuestion, answer: Answer<RunsColumns>) => void
   /** The groups that the runs of a question make by an expression, in order of their values; those without one come last. */
-  groupsOf: (question: RunsQuestion, by: string, answer: Answer<{ groups: readonly RunsGroup[] }>) => void
+  groupsOf: (question: RunsQuestion, by: string, answer: Answer<{ groups: readonly JsonRunsGroup[] }>) => void
+  /** What groups of runs come to: packed, `aggregates.ts`. */
+  aggregate: (question: AggregateQuestion, answer: Answer<{ bytes: Uint8Array }>) => void
+  /** A number of each run against what they are grouped by: in JSON, `effects.ts`. */
+  effects: (question: EffectQuestion, answer: Answer<{ effects: object }>) => void
+  /** In what runs differ. */
+  factors: (question: FactorsQuestion, answer: Answer<{ factors: Factors }>) => void
+  /** When series first move, beside an event of their run: in JSON, `effects.ts`. */
+  leads: (question: LeadQuestion, answer: Answer<{ leads: object }>) => void
 }
 
 /** Whether a run's trainer is connected, and how the run stands. */

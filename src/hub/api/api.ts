@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
 import type { Store } from '#src/store/index.ts'
+import { AGGREGATES } from './aggregate.ts'
 import { jsonOfResult, queryFrom } from './series.ts'
 import { bodyOf } from './body.ts'
 import { compressed } from './compressed.ts'
@@ -90,6 +91,9 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
   if (thing === 'detectors' && id === undefined) return found(catalogue.detectors)
   if (thing === 'experiments' && id === undefined) return found(catalogue.experiments)
   if (thing === 'columns' && id === undefined) return found(await store.columnsOf(questionFrom(url.searchParams)))
+  const aggregate =
+    id === undefined && thing !== undefined && Object.hasOwn(AGGREGATES, thing) ? AGGREGATES[thing] : undefined
+  if (aggregate !== undefined) return found(await aggregate(store, url.searchParams))
   if (thing === 'runs' && id === undefined) {
     const { body, headers } = await answerToList(url, store)
     return { ...found(body), headers }
@@ -141,7 +145,7 @@ function notAnswered({ pathname }: URL, wanted: string, { method }: IncomingMess
 function nothingAt({ pathname }: URL): Reply {
   return failure(
     404,
-    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/aggregate, /api/effects, /api/factors, /api/leads, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
   )
 }
 

@@ -3,8 +3,10 @@ import type { Namespace, Socket } from 'socket.io'
 import { BOUNDS, usageError, type Envelope, type Fact, type RunId } from '#src/vocabulary/index.ts'
 import { VIEWER_EVENTS } from '#src/schema/events.ts'
 import type { HubToViewer, Refusal, RunView, ViewerToHub } from '#src/wire/protocol.ts'
+import { bytesFromAggregate } from '#src/wire/aggregates.ts'
+import { jsonOfEffects, jsonOfLeads } from '#src/wire/effects.ts'
 import { bytesFromResults } from '#src/wire/query-results.ts'
-import { jsonFromRunsPage } from '#src/wire/runs-page.ts'
+import { jsonFromRunsGroup, jsonFromRunsPage } from '#src/wire/runs-page.ts'
 import type { Store } from '#src/store/index.ts'
 import { attempt } from '#src/hub/attempt.ts'
 import type { Access } from '#src/hub/access/access.ts'
@@ -116,6 +118,10 @@ function answerViewer(
       },
       clock: () => Date.now(),
       list: async (question) => ({ ok: true, ...jsonFromRunsPage(await store.list(question)) }),
+      groupsOf: async (question, by) => ({
+        ok: true,
+        groups: (await store.groupsOf(question, by)).map(jsonFromRunsGroup),
+      }),
       columnsOf: async (question) => ({ ok: true, ...(await store.columnsOf(question)) }),
       open(run) {
         if (socket.rooms.size > BOUNDS.runsOpen)
@@ -130,7 +136,6 @@ function answerViewer(
       remove: (run) => controlling(() => removal.remove(run)),
       restore: (run) => controlling(() => removal.restore(run)),
       label: (run, label) => controlling(() => trainers.say(run, { type: 'labeled', ...label })),
-      groupsOf: async (question, by) => ({ ok: true, groups: await store.groupsOf(question, by) }),
       note: (run, note) => controlling(() => trainers.say(run, { type: 'noted', note })),
       experiments: () => ({ ok: true, experiments: catalogue.experiments }),
       sweeps: async () => ({ ok: true, sweeps: (await sweeps?.list()) ?? [] }),
@@ -139,6 +144,10 @@ function answerViewer(
         controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.start(request) }))),
       tellSweep: (id, deed) =>
         controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.tell(id, deed) }))),
+      aggregate: async (question) => ({ ok: true, bytes: bytesFromAggregate(await store.aggregate(question)) }),
+      effects: async (question) => ({ ok: true, effects: jsonOfEffects(await store.effects(question)) }),
+      factors: async (question) => ({ ok: true, factors: await store.factors(question) }),
+      leads: async (question) => ({ ok: true, leads: jsonOfLeads(await store.leads(question)) }),
     },
   })
 }

@@ -1,6 +1,6 @@
-import type { RunValue } from '#src/vocabulary/index.ts'
+import { inOrderOfValue, isPlaced, jsonFromRunValue, type RunValue } from '#src/vocabulary/index.ts'
 
-/** Those with the same key, in the order of their keys: numbers by size, NaN after them, then words, then what has none. */
+/** Those with the same key, in the order of their keys: numbers by size, then words, then NaN, then what has none. */
 export function inGroups<One extends { readonly key: readonly RunValue[] }>(
   all: readonly One[],
 ): { readonly key: readonly RunValue[]; readonly members: readonly One[] }[] {
@@ -18,7 +18,7 @@ export function areSameKeys(one: readonly RunValue[], other: readonly RunValue[]
   return nameOf(one) === nameOf(other)
 }
 
-export function compareKeys(one: readonly RunValue[], other: readonly RunValue[]): number {
+function compareKeys(one: readonly RunValue[], other: readonly RunValue[]): number {
   for (const [i, value] of one.entries()) {
     const order = compareValues(value, other[i] ?? null)
     if (order !== 0) return order
@@ -27,20 +27,11 @@ export function compareKeys(one: readonly RunValue[], other: readonly RunValue[]
 }
 
 export function compareValues(one: RunValue, other: RunValue): number {
-  const ranks = rankOf(one) - rankOf(other)
-  if (ranks !== 0) return ranks
-  if (typeof one === 'number' && typeof other === 'number')
-    return Number.isNaN(one) ? 0 : one === other ? 0 : one - other
-  return typeof one === 'string' && typeof other === 'string' ? Number(one > other) - Number(one < other) : 0
+  if (isPlaced(one) && isPlaced(other)) return inOrderOfValue(one, other)
+  return Number(isPlaced(other)) - Number(isPlaced(one)) || Number(one === null) - Number(other === null)
 }
 
-function rankOf(value: RunValue): number {
-  if (value === null) return 3
-  if (typeof value === 'string') return 2
-  return Number.isNaN(value) ? 1 : 0
-}
-
-/** Numbers and words are told apart, as are −0 and 0 not. */
+/** Numbers and words are told apart. */
 function nameOf(key: readonly RunValue[]): string {
-  return key.map((value) => (typeof value === 'number' ? `n${value + 0}` : JSON.stringify(value))).join()
+  return JSON.stringify(key.map((value) => jsonFromRunValue(value === 0 ? 0 : value))) // −0 is 0
 }

@@ -37,22 +37,6 @@ export function facts(db: Database, run: Pick<RunRow, 'key' | 'id' | 'facts'>): 
   })
 }
 
-/** Every Report of a run of one type, in order of arrival, without reading the others. */
-export function factsLike<T extends Fact['type']>(db: Database, run: RunRow, type: T): Extract<Fact, { type: T }>[] {
-  const beginning = `{"type":"${type}",`
-  const rows = db
-    .sql(
-      `select run, number, writer, seq, at, report, checksum from fact
-       where run = ? and substr(report, 1, ?) = ? order by number`,
-    )
-    .all(run.key, beginning.length, beginning)
-  return rows.map((row) => {
-    const { checksum, ...rest } = row as unknown as FactRow & { checksum: number }
-    assertIntact(`fact ${rest.number} of run '${run.id}'`, checksum, 'fact', ...valuesOf(rest))
-    return JSON.parse(rest.report) as Extract<Fact, { type: T }>
-  })
-}
-
 /** Bytes of what the main writer of a run, or all others, have said; the texts themselves are not read. */
 export function factBytes(db: Database, run: Pick<RunRow, 'id' | 'key'>, isMain: boolean): number {
   const mains = 'select writer from writer where run = ? and main = 1'

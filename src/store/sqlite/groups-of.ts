@@ -1,23 +1,22 @@
-import { inOrderOfValue, type RunsGroup, type RunsQuestion, type RunValue } from '#src/vocabulary/index.ts'
+import { inOrderOfValue, isPlaced, type RunsGroup, type RunsQuestion, type RunValue } from '#src/vocabulary/index.ts'
 import { valueOfRun } from '#src/vocabulary/run-expression/evaluate.ts'
 import type { Database } from './database.ts'
 import { expressionOf } from './expressions.ts'
 import { found } from './find.ts'
-import { placesOf } from './list.ts'
+import { candidatesOf } from './list.ts'
 import { rememberedRun } from './remembered-run.ts'
 
-/** The groups that the runs of a question make by an expression, the smallest value first; those without one come last. */
+/** The values that an expression has among the runs of a question, the smallest first, those that are none last. */
 export function groupsOf(db: Database, question: RunsQuestion, by: string): readonly RunsGroup[] {
   const expression = expressionOf(db, by)
-  const { places } = found(db, { ...question, by: undefined }, placesOf(db, question, 0, Infinity), 0, Infinity)
+  const { places } = found(db, question, candidatesOf(db, question), 0, Infinity)
   const counts = new Map<RunValue, number>()
   for (const { key, checksum } of places) {
     const value = valueOfRun(expression, rememberedRun(db, key, checksum))
-    // What is no finite number has no group of its own: no expression could say which it is.
-    const group = typeof value === 'number' && !Number.isFinite(value) ? null : value
-    counts.set(group, (counts.get(group) ?? 0) + 1)
+    counts.set(value, (counts.get(value) ?? 0) + 1)
   }
-  return [...counts]
-    .map(([value, runs]) => ({ value, runs }))
-    .toSorted((a, b) => (a.value === null ? 1 : b.value === null ? -1 : inOrderOfValue(a.value, b.value)))
+  const groups = [...counts].map(([value, runs]) => ({ value, runs }))
+  const placed = groups.filter(({ value }) => isPlaced(value)).sort((a, b) => inOrderOfValue(a.value, b.value))
+  const others = groups.filter(({ value }) => !isPlaced(value)).sort((a) => (a.value === null ? 1 : -1))
+  return [...placed, ...others]
 }

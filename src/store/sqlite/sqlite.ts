@@ -4,8 +4,14 @@ import {
   type Aggregate,
   type AggregateQuestion,
   type Column,
+  type EffectQuestion,
+  type Effects,
   type Envelope,
   type Fact,
+  type Factors,
+  type FactorsQuestion,
+  type LeadQuestion,
+  type Leads,
   type Query,
   type QueryResult,
   type RunId,
@@ -19,6 +25,9 @@ import {
 } from '#src/vocabulary/index.ts'
 import type { Admission, Arrival, Cards, CheckedStore, Kept, StoredSeries } from '#src/store/store.ts'
 import { aggregateOf } from './aggregate/aggregate.ts'
+import { effectsIn } from './aggregate/effects.ts'
+import { factorsIn } from './aggregate/factors.ts'
+import { leadsIn } from './aggregate/leads.ts'
 import { keepArrivals, keepEnvelopes } from './arrivals.ts'
 import { cardsOf } from './cards.ts'
 import { checkStore } from './check.ts'
@@ -62,6 +71,9 @@ export interface Sqlite {
   slices(queries: readonly Query[]): QueryResult[]
   columns(run: RunId, series: string): Iterable<Column>
   aggregate(question: AggregateQuestion): Aggregate
+  effects(question: EffectQuestion): Effects
+  factors(question: FactorsQuestion): Factors
+  leads(question: LeadQuestion): Leads
   markLost(run: RunId): void
   markFound(run: RunId): void
   remove(run: RunId): void
@@ -124,6 +136,9 @@ export function openSqlite(folder: string): Sqlite {
       return queries.map((query) => slice(query, room))
     },
     aggregate: (question) => aggregateOf(db, question),
+    effects: (question) => effectsIn(db, question),
+    factors: (question) => factorsIn(db, question),
+    leads: (question) => leadsIn(db, question),
     *columns(run, name) {
       const series = knownSeriesRow(db, run, name)
       if (series.frames === 1) yield* frameColumns(db, series)

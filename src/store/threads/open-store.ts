@@ -45,6 +45,9 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
     series: ask('series'),
     slices: ask('slices'),
     aggregate: ask('aggregate'),
+    effects: ask('effects'),
+    factors: ask('factors'),
+    leads: ask('leads'),
     async *columns(run, series) {
       const one = await reading.call('columns', [run, series])
       try {

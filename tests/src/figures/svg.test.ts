@@ -89,7 +89,7 @@ describe('a figure as SVG', () => {
           .join('')
         // A name without a letter that shows has no text to stand there.
         expect(tags.replace(/<text[^>]*><\/text>/g, '')).toBe(plainTags.replace(/<text[^>]*><\/text>/g, ''))
-         
+
         expect(svg).not.toMatch(/[\u0000-\u0008\u000B\u000C\u000E-\u001F]/)
       }),
       { seed: 15, numRuns: 300 },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStore, openStoreInThreads, type Store } from '#src/store/index.ts'
+import { openStore, type Store } from '#src/store/index.ts'
 import { expectNear } from '../statistics/near.ts'
 import { floats, reference, type ReferenceAnswer } from '../statistics/reference.ts'
 import { keep } from './contract.ts'
@@ -16,7 +16,7 @@ beforeAll(async () => {
   for (const [group, runs] of Object.entries(reference.groups)) {
     for (const [i, { steps, values, event }] of runs.entries()) {
       const series = { loss: { steps, values: floats(values) } }
-      const parameters = { group, member: i }
+      const parameters = { kind: group, member: i }
       await keep(
         store,
         reportsOf({ id: `${group}-${i}`, parameters, series, marks: { grokked: event }, startedAt: 9000 - i }),
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 function questionOf({ question, align, minus }: ReferenceAnswer) {
   return questionAbout('loss', {
-    by: ['group'],
+    by: ['kind'],
     ...question,
     align: align === 'event' ? { x: 'event', event: 'grokked' } : { x: 'step' },
     ...(minus === true && { minus: { group: ['apart'] } }),

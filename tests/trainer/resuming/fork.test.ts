@@ -12,7 +12,12 @@ const folder = temporaryFolder()
 afterAll(() => folder[Symbol.dispose]())
 const checkpoints = openCheckpoints(folder.path)
 const engine = await backend()
-const order = { ...tiny, group: 'study', probes: ['path-length@4', 'grok-delay@3'], probeOptions: ['grok-delay.threshold=0.08'] }
+const order = {
+  ...tiny,
+  group: 'study',
+  probes: ['path-length@4', 'grok-delay@3'],
+  probeOptions: ['grok-delay.threshold=0.08'],
+}
 const script: Script = {
   5: [{ type: 'set', key: 'rate', value: 0.02 }],
   9: [{ type: 'checkpoint' }],

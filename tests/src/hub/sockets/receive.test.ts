@@ -28,6 +28,7 @@ beforeEach(async () => {
     hello: given,
     list: given,
     columnsOf: given,
+    groupsOf: given,
     open: async (run) => {
       await released
       return given(run)
@@ -51,6 +52,10 @@ beforeEach(async () => {
     forecast: given,
     startSweep: given,
     tellSweep: given,
+    aggregate: given,
+    effects: given,
+    factors: given,
+    leads: given,
     clock: () => 7,
   }
   server.of('/viewer').on('connection', (socket) => {

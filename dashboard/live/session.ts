@@ -9,6 +9,7 @@ import type {
   EffectQuestion,
   Effects,
   Envelope,
+  ExperimentCard,
   Fact,
   Factors,
   FactorsQuestion,
@@ -23,6 +24,11 @@ import type {
   RunsGroup,
   RunsPage,
   RunsQuestion,
+  SweepDeed,
+  SweepForecast,
+  SweepId,
+  SweepRequest,
+  SweepStatus,
 } from '#src/vocabulary/index.ts'
 import type { HubToViewer, Presence, Refusal, RunView, ViewerToHub } from '#src/wire/protocol.ts'
 import { aggregateFromBytes } from '#src/wire/aggregates.ts'
@@ -112,6 +118,16 @@ export function sessionOver(socket: ViewerSocket) {
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),
     remove: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('remove', run)),
     restore: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('restore', run)),
+    experiments: async (): Promise<readonly ExperimentCard[]> =>
+      granted(await asking().emitWithAck('experiments')).experiments,
+    sweeps: async (): Promise<readonly SweepStatus[]> => granted(await asking().emitWithAck('sweeps')).sweeps,
+    forecast: async (sweep: SweepRequest): Promise<SweepForecast> =>
+      granted(await asking().emitWithAck('forecast', sweep)).forecast,
+    /** A sweep begins when its process has read its program, which takes a busy machine its time. */
+    startSweep: async (sweep: SweepRequest): Promise<SweepStatus> =>
+      granted(await socket.timeout(ANSWER_MS).emitWithAck('startSweep', sweep)).sweep,
+    tellSweep: async (sweep: SweepId, deed: SweepDeed): Promise<SweepStatus> =>
+      granted(await socket.timeout(ANSWER_MS).emitWithAck('tellSweep', sweep, deed)).sweep,
     clock: (): Promise<number> => socket.timeout(5_000).emitWithAck('clock'),
   }
 }

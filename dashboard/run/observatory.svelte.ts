@@ -11,6 +11,7 @@ import { listed } from '#dashboard/live/lines.ts'
 import { paintedFrames } from '#dashboard/live/painted.ts'
 import type { Session } from '#dashboard/live/session.ts'
 import { Deeds } from './deeds.svelte.ts'
+import { Launchpad } from './launchpad.svelte.ts'
 import { Removal } from './removal.svelte.ts'
 import { RunList } from './run-list.svelte.ts'
 import { RunLive } from './run-live.svelte.ts'
@@ -83,6 +84,11 @@ export class Observatory {
   /** The answers to questions about many runs; `belongs`: whether a line of the list is that of one of them. */
   answers(belongs: (line: RunSummary) => boolean): Answers {
     return new Answers(this.#session, belongs)
+  }
+
+  /** What can be launched, and the sweeps that were. */
+  launchpad(): Launchpad {
+    return new Launchpad(this.#session)
   }
 
   /**

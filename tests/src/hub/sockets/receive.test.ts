@@ -46,6 +46,7 @@ beforeEach(async () => {
     restore: given,
     label: given,
     note: given,
+    groupsOf: given,
     experiments: given,
     sweeps: given,
     forecast: given,

@@ -166,6 +166,7 @@ describe('what is chosen', () => {
     expect(param('runs')?.split(',').length).toBe(3)
     await page.goBack()
     await expect.poll(chips).toBe(3)
+    await page.locator('[data-line="0"]').waitFor()
     await page.keyboard.press('ArrowDown')
     await page.locator('[data-line="0"]:focus').waitFor()
     await page.keyboard.press('Enter')

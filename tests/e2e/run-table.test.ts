@@ -92,7 +92,7 @@ describe('columns', () => {
     await head('Grokked at').click()
     await expect.poll(async () => (await cells('onset("Grokked")'))[0]).toBe('36')
     expect(await page.getByRole('columnheader', { name: 'Grokked at' }).getAttribute('aria-sort')).toBe('ascending')
-    expect(param('sort')).toBe('onset("Grokked")')
+    await expect.poll(() => param('sort')).toBe('onset("Grokked")')
     await page.getByRole('grid').evaluate((grid) => (grid.scrollTop = grid.scrollHeight))
     await expect.poll(async () => (await cells('onset("Grokked")')).at(-1)).toBe('–')
     expect((await cells('weightDecay')).at(-1)).toBe('0')
@@ -108,7 +108,7 @@ describe('columns', () => {
     await sheet.getByRole('button', { name: 'Done' }).click()
     await page.getByRole('columnheader', { name: 'weightDecay' }).waitFor()
     await expect.poll(async () => (await cells('last("train-loss") * 2'))[0]).toMatch(/^\d/)
-    expect(param('columns')).toContain('weightDecay')
+    await expect.poll(() => param('columns')).toContain('weightDecay')
   })
 })
 

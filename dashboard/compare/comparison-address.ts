@@ -37,8 +37,6 @@ export interface EffectAddress {
   readonly fit: Model | null
 }
 
-export const PLAIN_EFFECT: EffectAddress = { of: null, over: null, logX: null, logY: false, fit: null }
-
 export function comparisonFrom(params: Pick<URLSearchParams, 'get' | 'getAll'>): ComparisonAddress {
   const list = (key: string) => (params.get(key) === null ? null : params.getAll(key).filter(Boolean))
   const log = params.get('elog')

@@ -31,7 +31,7 @@ import { groupingOf, unsaidFactors } from './factors-found.ts'
 import { looksOf } from './group-looks.ts'
 
 /** More runs than this are drawn in groups, and more than so many as bands alone, unless somebody asks otherwise. */
-export const FEW = 8
+const FEW = 8
 const MOST_LINES = 60
 /** Places of x that an answer has at most: more than the eye tells apart on a chart of a third of the screen. */
 const PLACES = 200
@@ -205,8 +205,9 @@ export class Comparison implements GroupsView {
   }
 
   hide(id: string): void {
-    const { hidden } = this.#address
-    this.change({ hidden: hidden.includes(id) ? hidden.filter((one) => one !== id) : [...hidden, id] })
+    const { hidden, only } = this.#address
+    if (only.length > 0) this.change({ only: only.includes(id) ? only.filter((one) => one !== id) : [...only, id] })
+    else this.change({ hidden: hidden.includes(id) ? hidden.filter((one) => one !== id) : [...hidden, id] })
   }
 
   showAll(): void {

@@ -46,7 +46,7 @@ export function bandsOf(answer: Aggregate, lookOf: (key: AggregateGroup['key']) 
 }
 
 /** Place of the last x that is not after `at`; -1 where there is none. */
-export function placeAt(x: Float64Array, at: number): number {
+function placeAt(x: Float64Array, at: number): number {
   let [low, high] = [0, x.length]
   while (low < high) {
     const middle = (low + high) >>> 1

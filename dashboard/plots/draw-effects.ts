@@ -33,7 +33,7 @@ const ASIDE = 7
 const CAP = 5
 
 /** Where a dot stands, in device pixels. */
-export function placeOfDot({ x, y, aside }: EffectDot, { pixelFromX, pixelFromY, ratio }: Area): [number, number] {
+function placeOfDot({ x, y, aside }: EffectDot, { pixelFromX, pixelFromY, ratio }: Area): [number, number] {
   return [pixelFromX(x) + aside * ASIDE * ratio, pixelFromY(y)]
 }
 

@@ -106,15 +106,19 @@ describe('thirty runs of six weight decays and five seeds', () => {
     await page().waitForURL((url) => url.searchParams.get('only') === '5')
     await expect.poll(() => inkOf(twenty)).toBe(0)
     expect(await page().getByRole('list', { name: 'Runs of 5' }).getByRole('link').count()).toBe(5)
-    await page().getByRole('button', { name: 'Show all' }).click()
+    // Neighbors on the ramp are too near for a count of pixels: the two ends of it are left.
+    await open('&hide=1&hide=2.5&hide=5&hide=10')
+    await expect.poll(() => inkOf(twenty)).toBeGreaterThan(20)
     await group('20')
       .locator('button')
       .first()
       .click({ modifiers: ['Alt'] })
     await page().mouse.move(0, 0)
-    await page().waitForURL((url) => url.searchParams.get('hide') === '20')
+    await page().waitForURL((url) => url.searchParams.getAll('hide').includes('20'))
     await expect.poll(() => inkOf(twenty)).toBe(0)
-    expect(await inkOf(five)).toBeGreaterThan(20)
+    expect(await inkOf(await colorOf('0'))).toBeGreaterThan(20)
+    await page().getByRole('button', { name: 'Show all' }).click()
+    await expect.poll(() => inkOf(five)).toBeGreaterThan(20)
   })
 
   it('are gone through, shown alone and hidden by keys', async () => {

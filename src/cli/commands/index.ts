@@ -24,6 +24,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).checkCommand(),
   figure: async () => (await import('./figure.ts')).figureCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),
+  aggregate: async () => (await import('./aggregate.ts')).aggregateCommand(),
+  effects: async () => (await import('./effects.ts')).effectsCommand(),
   resend: async () => (await import('./resend.ts')).resendCommand(),
   pause: async () => (await import('./pause.ts')).pauseCommand(),
   step: async () => (await import('./step.ts')).stepCommand(),

@@ -1,0 +1,56 @@
+import { Command } from 'commander'
+import { csvRow, type EffectGroup, type Effects, type Fit } from '#src/vocabulary/index.ts'
+import { EFFECT_TEXTS, effectFromTexts } from '#src/schema/aggregate-text.ts'
+import { openStore } from '#src/store/index.ts'
+import { jsonOfEffects } from '#src/wire/effects.ts'
+import { keyText } from '../key-text.ts'
+import { amongOf, bandOptions, studyOptions, textsOf, type StudyOptions } from '../study-options.ts'
+import { tableOf } from '../table.ts'
+import { print } from '../terminal.ts'
+
+export function effectsCommand(): Command {
+  const command = new Command('effects')
+    .description('compute what a number of each run does as a setting changes')
+    .requiredOption('--of <expression>', 'the number, such as \'onset("grokked")\' or \'last("test-loss")\'')
+  for (const option of [...bandOptions(), ...studyOptions()]) command.addOption(option)
+  return command.action(async (options: StudyOptions) => {
+    const { data, json, csv } = options
+    const question = effectFromTexts(textsOf(options, EFFECT_TEXTS), amongOf(options))
+    const store = await openStore(data)
+    try {
+      const effects = await store.effects(question)
+      if (json) print(JSON.stringify(jsonOfEffects(effects)))
+      else if (csv) print(csvOf(effects, question.by))
+      else print(textOf(effects, question.by))
+    } finally {
+      await store.close()
+    }
+  })
+}
+
+/** One line a run; `beyond` is its last step where the event never came. */
+function csvOf({ rows }: Effects, by: readonly string[]): string {
+  const lines = rows.map(({ run, factors, value, beyond }) => csvRow([run, ...factors, value, beyond]))
+  return [csvRow(['run', ...by, 'value', 'beyond']), ...lines].join('\n')
+}
+
+function textOf({ groups, fits }: Effects, by: readonly string[]): string {
+  const table = tableOf([...by, 'center', 'low', 'high', 'runs', 'never came'], groups.map(rowOf))
+  return [table, ...fits.map(fitText)].join('\n')
+}
+
+function rowOf({ key, center, low, high, n, censored }: EffectGroup): (string | number)[] {
+  return [...key.map(keyText), ...[center, low, high].map(short), n, censored]
+}
+
+function fitText({ model, formula, parameters, r2, why }: Fit): string {
+  if (why !== null) return `No ${model} fit: ${why}`
+  const said = parameters.map(
+    ({ name, value, low, high }) => `${name} = ${short(value)} [${short(low)}, ${short(high)}]`,
+  )
+  return `${formula}: ${said.join(', ')}; R² ${short(r2)}`
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(5))
+}

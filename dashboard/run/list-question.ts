@@ -1,4 +1,4 @@
-import { RUN_ORDERS, type RunOrder, type RunsQuestion, type RunStatus } from '#src/vocabulary/index.ts'
+import type { RunOrder, RunsQuestion, RunStatus } from '#src/vocabulary/index.ts'
 
 /** What a list of runs to choose from shows. */
 export interface ListAddress {

@@ -180,7 +180,7 @@ describe('values of members', () => {
 
 describe('effects, factors and leads', () => {
   test('an onset that never came is a run beyond its last step, and not among the numbers', async () => {
-    const of = (i: number, grokked: number | null) => ({
+    const of = (i: number, grokked: number | null): Studied => ({
       id: `run-${i}`,
       parameters: { weightDecay: i % 2 },
       seed: i,

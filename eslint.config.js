@@ -19,7 +19,7 @@ export default ts.config(
         },
       ],
       'no-empty': ['error', { allowEmptyCatch: false }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       'svelte/no-navigation-without-resolve': 'off',
       // Series are typed arrays and maps that nothing tracks: what is drawn again is told by a version, never a deep proxy.
       'svelte/prefer-svelte-reactivity': 'off',

@@ -1,4 +1,4 @@
-import { absent, every, type Absent } from '#src/vocabulary/index.ts'
+import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, points } from './define.ts'
 import { inDouble } from './maths/algebra/double.ts'
 import { centeredColumns } from './maths/algebra/gram.ts'

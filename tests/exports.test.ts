@@ -7,6 +7,8 @@ import { temporaryFolder } from './phasescope.ts'
 /** What nobody takes, and why it is there all the same. */
 const KEPT: Readonly<Record<string, string>> = {
   'src/schema/proofs.ts#Proofs': 'claims that the compiler checks',
+  'probes/define.ts#curve': 'what a user-defined probe may give, beside one a part',
+  'probes/define.ts#histogram': 'what a user-defined probe may give, beside one a part',
   'probes/inputs.ts#NeedsAndInputsAgree': 'a claim that the compiler checks',
 }
 

@@ -3,10 +3,20 @@ import { catchError, EMPTY, filter, from, map, Observable, of, shareReplay, Subj
 import { readableSummary } from '#src/run-state/index.ts'
 import { runtimeError, runValueFromJson } from '#src/vocabulary/index.ts'
 import type {
+  Aggregate,
+  AggregateQuestion,
   Command,
+  EffectQuestion,
+  Effects,
   Envelope,
+  ExperimentCard,
   Fact,
+  Factors,
+  FactorsQuestion,
   Label,
+  LeadQuestion,
+  Leads,
+  NoteChange,
   Outcome,
   Query,
   QueryResult,
@@ -15,8 +25,15 @@ import type {
   RunsGroup,
   RunsPage,
   RunsQuestion,
+  SweepDeed,
+  SweepForecast,
+  SweepId,
+  SweepRequest,
+  SweepStatus,
 } from '#src/vocabulary/index.ts'
 import type { HubToViewer, Presence, Refusal, RunView, ViewerToHub } from '#src/wire/protocol.ts'
+import { aggregateFromBytes } from '#src/wire/aggregates.ts'
+import { effectsFromJson, leadsFromJson } from '#src/wire/effects.ts'
 import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
 import { cardsBack } from './cards.ts'
 import { connections } from './connection.ts'
@@ -88,11 +105,32 @@ export function sessionOver(socket: ViewerSocket) {
     },
     label: async (run: RunId, label: Label): Promise<void> =>
       void granted(await asking().emitWithAck('label', run, label)),
+    note: async (run: RunId, note: NoteChange): Promise<void> =>
+      void granted(await asking().emitWithAck('note', run, note)),
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
       resultsFromBytes(new Uint8Array(granted(await asking().emitWithAck('ask', queries)).bytes)),
+    /** About many runs at once: what is computed in the store, beside the data. */
+    aggregate: async (question: AggregateQuestion): Promise<Aggregate> =>
+      aggregateFromBytes(new Uint8Array(granted(await asking().emitWithAck('aggregate', question)).bytes)),
+    effects: async (question: EffectQuestion): Promise<Effects> =>
+      effectsFromJson(granted(await asking().emitWithAck('effects', question)).effects),
+    factors: async (question: FactorsQuestion): Promise<Factors> =>
+      granted(await asking().emitWithAck('factors', question)).factors,
+    leads: async (question: LeadQuestion): Promise<Leads> =>
+      leadsFromJson(granted(await asking().emitWithAck('leads', question)).leads),
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),
     remove: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('remove', run)),
     restore: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('restore', run)),
+    experiments: async (): Promise<readonly ExperimentCard[]> =>
+      granted(await asking().emitWithAck('experiments')).experiments,
+    sweeps: async (): Promise<readonly SweepStatus[]> => granted(await asking().emitWithAck('sweeps')).sweeps,
+    forecast: async (sweep: SweepRequest): Promise<SweepForecast> =>
+      granted(await asking().emitWithAck('forecast', sweep)).forecast,
+    /** A sweep begins when its process has read its program, which takes a busy machine its time. */
+    startSweep: async (sweep: SweepRequest): Promise<SweepStatus> =>
+      granted(await socket.timeout(ANSWER_MS).emitWithAck('startSweep', sweep)).sweep,
+    tellSweep: async (sweep: SweepId, deed: SweepDeed): Promise<SweepStatus> =>
+      granted(await socket.timeout(ANSWER_MS).emitWithAck('tellSweep', sweep, deed)).sweep,
     clock: (): Promise<number> => socket.timeout(5_000).emitWithAck('clock'),
   }
 }

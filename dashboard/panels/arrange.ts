@@ -37,7 +37,7 @@ export interface PanelPlan {
 }
 
 /** A matrix is as wide as high, beside it its neighbors; pictures side by side take half a row, frames over steps a row. */
-const SPANS: Partial<Record<OutputKind, 2 | 3 | 6>> = { spectrum: 6, matrix: 2, points: 3, histogram: 3 }
+const SPANS: Partial<Record<OutputKind, 2 | 3 | 6>> = { spectrum: 6, matrix: 2, curve: 3, points: 3, histogram: 3 }
 
 const TITLES: Record<Group, string> = {
   accuracy: 'Accuracy',

@@ -90,3 +90,12 @@ export function shownOrHidden(layout: Layout, key: string, isShown: boolean): La
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((one, i) => one === b[i])
 }
+
+/** Whoever holds the layout of a page and changes it. */
+export interface LayoutControl {
+  readonly current: Layout
+  move(keys: readonly string[], key: string, before: string | null): void
+  shift(keys: readonly string[], key: string, by: 1 | -1): void
+  resize(key: string, size: PanelSize): void
+  show(key: string, isShown: boolean): void
+}

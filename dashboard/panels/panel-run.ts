@@ -1,4 +1,4 @@
-import type { Query, RunId, SeriesDeclaration } from '#src/vocabulary/index.ts'
+import type { Cadence, Query, RunId, SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Curve, CurveDifference, SeriesKey } from '#dashboard/series/curve.ts'
 import type { Fill } from '#src/run-state/index.ts'
 import type { Gap } from '#dashboard/series/gap.ts'
@@ -29,8 +29,8 @@ export interface PanelRun {
 /** What panels say of a run beside its numbers: what is measured, what is missing and why. */
 export interface PanelRunState {
   readonly series: readonly SeriesDeclaration[]
-  /** By probe. */
-  readonly attached: ReadonlyMap<string, unknown>
+  /** By probe: how often it measures, and the step at which it joined. */
+  readonly attached: ReadonlyMap<string, { readonly cadence: Cadence; readonly step: number }>
   /** By probe, the step since which it measures no more. */
   readonly detached: ReadonlyMap<string, number>
   readonly failed: ReadonlyMap<string, PanelReason>

@@ -47,9 +47,13 @@ export function axesFor(frame: PlotArea, shown: () => Scene | null): Axes {
     const [scene, width] = [shown(), bbox.width / uPlot.pxRatio]
     if (scene === null) return []
     const { shareFromValue } = measureOf(scene.x, xAxisOf(frame))
-    const ticks = !logX ? linearTicks : xIsValue ? logTicks : logStepTicks
+    const ticks = !logX || frame.signedX === true ? linearTicks : xIsValue ? logTicks : logStepTicks
+    const ticksFor = (room: number) =>
+      frame.xTicks === undefined
+        ? ticks(scene.x.from, scene.x.to, room)
+        : thinned(frame.xTicks, room).filter((at) => at >= scene.x.from && at <= scene.x.to)
     const labels = fittingLabels(
-      (room) => placed(ticks(scene.x.from, scene.x.to, room), shareFromValue, textsOfX, width),
+      (room) => placed(ticksFor(room), shareFromValue, textsOfX, width),
       Math.max(2, Math.floor(width / TICK_GAP_X)),
       widthOn(ctx),
     )
@@ -100,6 +104,12 @@ function placed(
     const share = shareFromValue(tick)
     return Number.isFinite(share) ? [{ text: texts[i]!, share, at: share * length }] : []
   })
+}
+
+/** As many of some ticks as there is room for, evenly taken. */
+function thinned(ticks: readonly number[], room: number): readonly number[] {
+  const stride = Math.max(1, Math.ceil(ticks.length / Math.max(1, room)))
+  return ticks.filter((_, i) => i % stride === 0)
 }
 
 function widest(texts: readonly string[] | null, widthOf: (text: string) => number): number {

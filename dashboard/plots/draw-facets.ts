@@ -22,20 +22,23 @@ export interface FacetBox {
 }
 
 const TITLE = 16
+/** Beneath a picture, for its scale. */
+const FOOT = 20
 /** So few points have room for their names. */
 const NAMED = 24
 
 /** The boxes of so many pictures, as large as they can be in a width and height. */
 export function facetBoxes(count: number, width: number, height: number, titled: boolean): FacetBox[] {
   const title = titled ? TITLE : 0
-  const sideWith = (cols: number) => Math.min(width / cols, height / Math.ceil(count / cols) - title)
+  const sideWith = (cols: number) => Math.min(width / cols, height / Math.ceil(count / cols) - title - FOOT)
   const counts = Array.from({ length: Math.max(1, count) }, (_, i) => i + 1)
   const cols = counts.reduce((best, next) => (sideWith(next) > sideWith(best) ? next : best), 1)
   const side = Math.max(0, sideWith(cols))
+  const row = height / Math.max(1, Math.ceil(count / cols))
   return Array.from({ length: count }, (_, i) => ({
     x: ((i % cols) + 0.5) * (width / cols),
-    y: (Math.floor(i / cols) + 1) * (side + title) - side / 2,
-    half: side / 2 - 4,
+    y: (Math.floor(i / cols) + 0.5) * row + (title - FOOT) / 2,
+    half: Math.max(0, side / 2 - 4),
   }))
 }
 
@@ -73,16 +76,27 @@ function drawAxes(context: CanvasRenderingContext2D, box: FacetBox, { reach }: F
   context.stroke()
   context.font = AXIS_FONT
   context.fillStyle = ink('var(--ink-3)')
-  context.textBaseline = 'top'
-  const tick = linearTicks(0, reach, 2).at(-1) ?? 0
-  if (tick > 0) {
-    const { left } = placeIn(box, reach, { x: tick, y: 0 })
-    context.fillRect(left, y - 3, 1, 6)
-    context.textAlign = 'center'
-    context.fillText(String(tick), left, y + 5)
-  }
   context.textAlign = 'center'
+  context.textBaseline = 'top'
   context.fillText(title, x, y - half - TITLE + 1)
+  drawScale(context, box, reach)
+}
+
+/** How long a round number is: a bar beneath the picture, from its middle on, with the number at its end. */
+function drawScale(context: CanvasRenderingContext2D, { x, y, half }: FacetBox, reach: number): void {
+  const length = linearTicks(0, reach, 2).at(-1) ?? 0
+  if (length <= 0) return
+  const [end, foot] = [x + (length / reach) * half, y + half + 4]
+  context.strokeStyle = ink('var(--ink-3)')
+  context.beginPath()
+  context.moveTo(x, foot - 3)
+  context.lineTo(x, foot + 3)
+  context.moveTo(x, foot)
+  context.lineTo(end, foot)
+  context.moveTo(end, foot - 3)
+  context.lineTo(end, foot + 3)
+  context.stroke()
+  context.fillText(String(length), (x + end) / 2, foot + 2)
 }
 
 function drawSpreads(

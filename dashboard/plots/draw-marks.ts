@@ -1,14 +1,16 @@
 import type { Area } from './draw-lines.ts'
+import type { Range } from '#dashboard/series/range.ts'
 import { ink } from './ink.ts'
 import { namesInRow } from './mark-names.ts'
 
-/** A color for each kind of mark: what the network did, what a person did, what broke, the step that is looked back at. */
+/** A color for each kind of mark: what the network did, what a person did or noted, what broke, the step that is looked back at. */
 const COLORS = {
   mark: 'var(--mark)',
   breakpoint: 'var(--lost)',
   command: 'var(--ink-3)',
   control: 'var(--ink-3)',
   failure: 'var(--failed)',
+  note: 'var(--note)',
   pin: 'var(--ink)',
 } as const
 
@@ -19,6 +21,15 @@ export interface ChartMark {
   readonly kind: keyof typeof COLORS
   /** Whose it is, where several runs share a chart. */
   readonly color?: string
+  /** Where it ends, of one that goes over a stretch. */
+  readonly to?: number
+  /** All that it says, of one whose label is short. */
+  readonly about?: string
+}
+
+/** Whether a mark has a place on a stretch of the x axis. */
+export function isWithin({ x, to = x }: ChartMark, stretch: Range): boolean {
+  return to >= stretch.from && x <= stretch.to
 }
 
 /** The room for names above a plot, in CSS pixels. */
@@ -31,12 +42,13 @@ const ARROWS = 7
 /** Draws the hairlines of marks over a plot. There may be thousands, and what stands on one pixel hides the rest. */
 export function drawMarks(context: CanvasRenderingContext2D, marks: readonly ChartMark[], area: Area): void {
   const { ratio } = area
+  const happened = marks.filter(({ kind }) => kind !== 'note')
   const standing = new Set<number>()
   context.save()
   context.lineWidth = ratio
-  const within = marks.filter(({ x }) => x >= area.from && x <= area.to).length
+  const within = happened.filter((mark) => isWithin(mark, area)).length
   context.globalAlpha = within > MANY ? 0.3 : 1
-  for (const { x, kind, color = COLORS[kind] } of marks) {
+  for (const { x, kind, color = COLORS[kind] } of happened) {
     if (x < area.from || x > area.to) continue
     const at = Math.round(area.pixelFromX(x)) + 0.5
     if (standing.has(at)) continue

@@ -6,15 +6,16 @@ export function zoomedAt({ from, to }: Range, at: number, factor: number, axis: 
   const place = axis.forward(at)
   const low = place - (place - axis.forward(from)) * factor
   const high = place + (axis.forward(to) - place) * factor
-  return { from: Math.max(0, axis.backward(low)), to: axis.backward(high) }
+  return { from: Math.max(axis.least ?? 0, axis.backward(low)), to: axis.backward(high) }
 }
 
-/** Shifted by a share of its own width; it never goes below 0, and keeps its width when it gets there. */
+/** Shifted by a share of its own width; it never goes below the axis' least, and keeps its width when it gets there. */
 export function panned({ from, to }: Range, share: number, axis: Axis): Range {
   const low = axis.forward(from)
   const high = axis.forward(to)
-  const shift = Math.max((high - low) * share, axis.forward(0) - low)
-  return { from: Math.max(0, axis.backward(low + shift)), to: axis.backward(high + shift) }
+  const { least = 0 } = axis
+  const shift = Math.max((high - low) * share, axis.forward(least) - low)
+  return { from: Math.max(least, axis.backward(low + shift)), to: axis.backward(high + shift) }
 }
 
 /** What lies within a pixel to either side of a place, on an axis so many pixels long: no pointer is more exact. */

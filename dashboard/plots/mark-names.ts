@@ -1,4 +1,4 @@
-import type { ChartMark } from './draw-marks.ts'
+import { isWithin, type ChartMark } from './draw-marks.ts'
 import type { Area } from './draw-lines.ts'
 import { freeRow, type Box } from './place-names.ts'
 
@@ -11,7 +11,15 @@ export interface NamesInRow {
 type Place = Pick<Area, 'left' | 'width' | 'from' | 'to' | 'ratio' | 'pixelFromX'>
 
 /** Whose names go first where there is no room for all. */
-const FIRST = ['pin', 'failure', 'mark', 'breakpoint', 'command', 'control'] as const satisfies ChartMark['kind'][]
+const FIRST = [
+  'pin',
+  'failure',
+  'mark',
+  'note',
+  'breakpoint',
+  'command',
+  'control',
+] as const satisfies ChartMark['kind'][]
 
 /** The names that fit in one row over a plot, none upon another. */
 export function namesInRow(
@@ -19,7 +27,7 @@ export function namesInRow(
   { left, width, from, to, ratio, pixelFromX }: Place,
   widthOf: (text: string) => number,
 ): NamesInRow {
-  const within = marks.filter(({ x }) => x >= from && x <= to)
+  const within = marks.filter((mark) => isWithin(mark, { from, to }))
   const gap = 8 * ratio
   const end = left + width
   const row = (start: number, wide: number): Box => ({ left: start, right: start + wide, top: 0, bottom: 1 })
@@ -27,7 +35,7 @@ export function namesInRow(
     const taken: Box[] = []
     const names = FIRST.flatMap((kind) => within.filter((mark) => mark.kind === kind)).flatMap((mark) => {
       const wide = widthOf(mark.label)
-      const at = Math.min(pixelFromX(mark.x), most - wide)
+      const at = Math.min(pixelFromX(Math.max(mark.x, from)), most - wide)
       const free = at < left ? null : freeRow([row(at, wide)], taken, gap)
       if (free === null) return []
       taken.push(free)

@@ -1,6 +1,7 @@
 import uPlot from 'uplot'
 import type { Area } from './draw-lines.ts'
 import { drawMarks, writeMarks } from './draw-marks.ts'
+import { drawNotes, shadeNotes } from './draw-notes.ts'
 import { measureOf, xAxisOf, yAxisOf } from '#src/figures/measure.ts'
 import type { PlotArea, Scene } from './scene.ts'
 
@@ -25,7 +26,9 @@ export function paintScene(plot: uPlot, frame: PlotArea, scene: Scene | null): v
   context.rect(left, top, width, height)
   context.clip()
   try {
+    shadeNotes(context, scene.marks, area)
     scene.paint(context, area)
+    drawNotes(context, scene.marks, area)
     drawMarks(context, scene.marks, area)
   } finally {
     context.restore()

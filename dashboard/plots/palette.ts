@@ -7,7 +7,7 @@ export interface LineStyle {
 }
 
 /** Eight hues that stay apart for the common kinds of color blindness, after Okabe and Ito; see tokens.css. */
-const HUES = 8
+export const HUES = 8
 
 export function hue(index: number): string {
   return `var(--series-${(index % HUES) + 1})`

@@ -16,6 +16,10 @@ export interface Scene {
 export interface PlotArea {
   readonly height: number
   readonly logX: boolean
+  /** Whether x may be below 0, and has no log axis. */
+  readonly signedX?: boolean
+  /** Where the ticks of the x axis go, if not at round numbers. */
+  readonly xTicks?: readonly number[]
   /** Whether values lie along the x axis, and not steps or seconds. */
   readonly xIsValue?: boolean
   readonly logY: boolean

@@ -59,7 +59,7 @@ export function zoomDrag(
     if (stretch === null || scene === null) return
     const { valueFromShare } = measureOf(scene.x, axis)
     const [from, to] = [stretch.from, stretch.to].map((pixel) => valueFromShare(pixel / over.clientWidth))
-    gestures.zoom({ from: Math.max(0, from!), to: to! })
+    gestures.zoom({ from: Math.max(axis.least ?? 0, from!), to: to! })
   }
   over.addEventListener('pointerdown', press, { signal })
   over.addEventListener('pointermove', move, { signal })

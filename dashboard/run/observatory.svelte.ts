@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs'
 import { getContext, setContext } from 'svelte'
 import type { RunId, RunsPage, RunsQuestion, RunSummary } from '#src/vocabulary/index.ts'
 import type { ViewerFrame } from '#src/wire/query-results.ts'
+import { Answers } from '#dashboard/live/answers.svelte.ts'
 import { clockOffsets, type clockOffset } from '#dashboard/live/clock.ts'
 import type { Connection } from '#dashboard/live/connection.ts'
 import { NO_LATENCY, type LatencySummary } from '#dashboard/live/latency.ts'
@@ -10,6 +11,7 @@ import { listed } from '#dashboard/live/lines.ts'
 import { paintedFrames } from '#dashboard/live/painted.ts'
 import type { Session } from '#dashboard/live/session.ts'
 import { Deeds } from './deeds.svelte.ts'
+import { Launchpad } from './launchpad.svelte.ts'
 import { Removal } from './removal.svelte.ts'
 import { RunList } from './run-list.svelte.ts'
 import { RunLive } from './run-live.svelte.ts'
@@ -77,6 +79,16 @@ export class Observatory {
   /** The runs that a question finds, kept current; `mayBelong` says of a new run whether it could be one of them. */
   found(question: RunsQuestion, mayBelong?: (line: RunSummary, known: RunsPage) => boolean): Observable<RunsPage> {
     return listed(this.#session, question, mayBelong)
+  }
+
+  /** The answers to questions about many runs; `belongs`: whether a line of the list is that of one of them. */
+  answers(belongs: (line: RunSummary) => boolean): Answers {
+    return new Answers(this.#session, belongs)
+  }
+
+  /** What can be launched, and the sweeps that were. */
+  launchpad(): Launchpad {
+    return new Launchpad(this.#session)
   }
 
   /**

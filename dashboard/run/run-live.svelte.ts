@@ -12,7 +12,7 @@ import {
   tap,
   type Observable,
 } from 'rxjs'
-import type { Command, Outcome, Query, RunId, RunSummary } from '#src/vocabulary/index.ts'
+import type { Command, NoteChange, Outcome, Query, RunId, RunSummary } from '#src/vocabulary/index.ts'
 import { readableSummary } from '#src/run-state/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
 import type { ViewerFrame } from '#src/wire/query-results.ts'
@@ -132,6 +132,17 @@ export class RunLive implements PanelRun {
 
   command(command: Command): Promise<Outcome> {
     return this.#session.command(this.id, command)
+  }
+
+  /** Why nothing can be said of it by this page: no name, no tag, no note; null where it can. */
+  get whyMute(): string | null {
+    const control = this.#control()
+    return control === null ? null : `View only: ${control}`
+  }
+
+  /** Notes something on its steps, or takes a note away. */
+  note(note: NoteChange): Promise<void> {
+    return this.#session.note(this.id, note)
   }
 
   #whileWatched(picture$: Observable<RunPicture>): Observable<RunPicture> {

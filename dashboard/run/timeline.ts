@@ -49,7 +49,8 @@ function wholeMarkOf(report: Fact): TimelineMark | null {
     case 'attached':
       return report.step === 0 ? null : markOf(report.step, `Attached ${report.probe}`, 'command')
     case 'retuned': {
-      const { probe, step, why } = report
+      const { probe, step, why, from, to } = report
+      if (to !== undefined) return markOf(step, `${probe} measured again at steps ${from} – ${to}`, 'control')
       return why === null
         ? markOf(step, `Retuned ${probe}`, 'command')
         : markOf(step, `Retuned ${probe}: ${why}`, 'control')

@@ -24,9 +24,16 @@ export function filterFrom(typed: string): Filter {
 
 /** The part of a question that a filter is. */
 export function asked(filter: Filter): Pick<RunsQuestion, 'text' | 'regex' | 'where'> {
-  if (filter.as === 'nothing') return {}
-  const { as: _, ...part } = filter
-  return part
+  switch (filter.as) {
+    case 'nothing':
+      return {}
+    case 'text':
+      return { text: filter.text }
+    case 'regex':
+      return { regex: filter.regex }
+    case 'expression':
+      return { where: filter.where }
+  }
 }
 
 /** Why a regular expression is none; null where it is one. */

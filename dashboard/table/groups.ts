@@ -14,7 +14,7 @@ import {
 } from 'rxjs'
 import { messageOf, type RunsGroup } from '#src/vocabulary/index.ts'
 import type { Session } from '#dashboard/live/session.ts'
-import type { Question } from './parts-of.ts'
+import { runsAlone, type Question } from './parts-of.ts'
 
 /** What groups need of the conversation with the hub. */
 export type Grouping = Pick<Session, 'ready$' | 'line$' | 'removed$' | 'groupsOf'>
@@ -32,7 +32,6 @@ const AGAIN_MS = 1_000
 export function groupsOf(session: Grouping, question: Question, by: string): Observable<KnownGroups> {
   const wanted = new Subject<void>()
   const seen = new Set<string>()
-  const { values: _, ...asked } = question
   const change$ = merge(
     session.line$.pipe(map(({ run, status }) => `${run.id} ${status}`)),
     session.removed$.pipe(map((id) => `${id} removed`)),
@@ -46,7 +45,7 @@ export function groupsOf(session: Grouping, question: Question, by: string): Obs
   const answer$ = session.ready$.pipe(
     switchMap(() => wanted.pipe(auditTime(AGAIN_MS), startWith(undefined))),
     switchMap(() =>
-      from(session.groupsOf(asked, by)).pipe(
+      from(session.groupsOf(runsAlone(question), by)).pipe(
         map((groups) => (): KnownGroups => ({ groups, why: null })),
         catchError((error: unknown) =>
           of((known: KnownGroups | null): KnownGroups => ({ groups: known?.groups ?? [], why: messageOf(error) })),

@@ -29,6 +29,11 @@ export function runsOf({ text, shelf }: Pick<TableAddress, 'text' | 'shelf'>): Q
   return { ...asked(filterFrom(text)), ...shelved }
 }
 
+/** The question which runs, and nothing about each of them. */
+export function runsAlone(question: Question): Question {
+  return Object.fromEntries(Object.entries(question).filter(([key]) => key !== 'values'))
+}
+
 /** Whether those that are under way stand above all others, families together: at the top of the newest. */
 export function isTopOfNewest({ shelf, sort, descending, group }: TableAddress): boolean {
   return shelf === null && group === null && sort === 'started' && descending

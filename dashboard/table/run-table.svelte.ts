@@ -97,6 +97,11 @@ export class RunTable {
     return this.#shown.current?.parts.reduce((sum, { runs }) => sum + runs, 0) ?? 0
   }
 
+  /** What of the question no run has, such as a setting that is spelled otherwise: a sentence each. */
+  get hints(): readonly string[] {
+    return [...new Set(this.#shown.current?.first.flatMap(({ hints = [] }) => hints))]
+  }
+
   /** Why the hub gave no answer. */
   get why(): string | null {
     return this.#shown.current?.why ?? null

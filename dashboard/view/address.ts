@@ -23,12 +23,17 @@ export function viewFromParams(params: URLSearchParams): ViewAddress {
   return {
     logX: params.get('log') === 'x',
     by: params.get('x') === 'time' ? 'time' : 'step',
-    range: zoomOf({ from, to }),
+    range: zoomOf({ from, to }, isSigned(params) ? -Infinity : 0),
     pinned: stepFrom(params.get('at')),
     flippedY: params.get('y')?.split(',').filter(Boolean) ?? [],
     twin: TWINS.find((twin) => twin === params.get('twin')) ?? 'alone',
     symmetric: params.get('zero') === 'middle',
   }
+}
+
+/** Whether x is what may be below 0: steps after an event, or another series. */
+function isSigned(params: URLSearchParams): boolean {
+  return /^(event|series):/.test(params.get('clock') ?? '')
 }
 
 /** The parameters with the view's own replaced; what is as it starts is not written. */

@@ -40,12 +40,19 @@ export class PanelLayout {
     return isAsItComes(this.#layout)
   }
 
+  /** An address was opened: what it says counts, for the run that it is of. */
+  open(params: URLSearchParams): void {
+    this.#opened = layoutFromParams(params)
+    if (this.#opened !== null) this.#layout = this.#opened
+  }
+
   /** Says of which experiment the page shows a run. */
   of(experiment: string): void {
+    const opened = this.#opened
+    this.#opened = null
     if (experiment === this.#experiment) return
     this.#experiment = experiment
-    this.#layout = this.#opened ?? layoutFromText(read(this.#keep, keyOf(experiment)))
-    this.#opened = null
+    this.#layout = opened ?? layoutFromText(read(this.#keep, keyOf(experiment)))
   }
 
   move(keys: readonly string[], key: string, before: string | null): void {

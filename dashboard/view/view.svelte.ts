@@ -12,6 +12,8 @@ export class View implements PanelView {
   logX = $state(false)
   by = $state<'step' | 'time'>('step')
   #range = $state.raw<Range | null>(null)
+  /** Where the x axis begins; -Infinity where x may have either sign. */
+  least = 0
   /** Where the pointer is, in the units of the x axis. */
   cursor = $state.raw<number | null>(null)
   /** The step that is looked back at, by step or by time; null for the latest. */
@@ -38,7 +40,7 @@ export class View implements PanelView {
   }
   /** What is no stretch of the axis changes nothing. */
   set range(wanted: Range | null) {
-    const zoom = wanted === null ? null : zoomOf(wanted)
+    const zoom = wanted === null ? null : zoomOf(wanted, this.least)
     if (zoom !== null) this.#range = rounded(zoom)
     else if (wanted === null) this.#range = null
   }

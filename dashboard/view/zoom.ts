@@ -5,13 +5,17 @@ const LEAST = 1e-9
 /** So many places of a stretch are told apart, more than a screen has. */
 const PLACES = 1e5
 
-/** A stretch of the x axis as a zoom may show it, widened about its middle where it is too narrow; null where it is none. */
-export function zoomOf({ from, to }: Range): Range | null {
-  if (!(from >= 0 && to >= from && to < Infinity)) return null
-  const lack = LEAST * Math.max(1, to) - (to - from)
+/**
+ * A stretch of the x axis as a zoom may show it, widened about its middle where it is too narrow; null where it is none.
+ * `least`: where the axis begins; -Infinity for one of both signs.
+ */
+export function zoomOf({ from, to }: Range, least = 0): Range | null {
+  if (!(from >= least && to >= from && to < Infinity && from > -Infinity)) return null
+  const size = LEAST * Math.max(1, Math.abs(from), Math.abs(to))
+  const lack = size - (to - from)
   if (lack <= 0) return { from, to }
-  const start = Math.max(0, from - lack / 2)
-  return { from: start, to: start + LEAST * Math.max(1, to) * (1 + LEAST) }
+  const start = Math.max(least, from - lack / 2)
+  return { from: start, to: start + size * (1 + LEAST) }
 }
 
 /** The same stretch with ends of few digits, so that it can be read in an address: wider by less than a screen shows. */

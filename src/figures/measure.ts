@@ -4,6 +4,8 @@ import { stepAxis } from './axis.ts'
 export interface Axis {
   readonly forward: (x: number) => number
   readonly backward: (place: number) => number
+  /** What a gesture never goes below; 0 if left out. */
+  readonly least?: number
 }
 
 /**
@@ -17,14 +19,26 @@ export interface Measure {
 
 export const LINEAR: Axis = { forward: (x) => x, backward: (x) => x }
 
+/** Numbers of both signs: steps before and after an event, whatever another series came to. */
+export const SIGNED: Axis = { ...LINEAR, least: -Infinity }
+
 /** Powers of ten. What is not above 0 has no place there. */
 export const LOG: Axis = {
   forward: (value) => (value > 0 ? Math.log10(value) : NaN),
   backward: (place) => 10 ** place,
 }
 
-/** A logarithmic axis of steps has a place for 0; one of values has none, as a value axis has. */
-export function xAxisOf({ logX, xIsValue = false }: { readonly logX: boolean; readonly xIsValue?: boolean }): Axis {
+/** A logarithmic axis of steps has a place for 0; one of values has none, as a value axis has; one of both signs is linear. */
+export function xAxisOf({
+  logX,
+  xIsValue = false,
+  signedX = false,
+}: {
+  readonly logX: boolean
+  readonly xIsValue?: boolean
+  readonly signedX?: boolean
+}): Axis {
+  if (signedX) return SIGNED
   return !logX ? LINEAR : xIsValue ? LOG : stepAxis
 }
 

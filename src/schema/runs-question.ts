@@ -3,8 +3,8 @@ import { BOUNDS, RUN_ORDERS, type RunStatus } from '#src/vocabulary/index.ts'
 import { fields, listOf, maybe, oneOf, runId, step, text, truth } from './values.ts'
 
 const STATUSES = ['running', 'paused', 'completed', 'stopped', 'failed', 'lost'] as const satisfies readonly RunStatus[]
-const size = `a whole number from 0 to ${BOUNDS.idsAPage}`
-const lines = `a size of at most ${BOUNDS.runsAPage} runs, or of ids alone (only = ids) of ${BOUNDS.idsAPage}`
+const size = `a whole number from 0 to ${BOUNDS.runsAPage}`
+const ids = `a whole number from 0 to ${BOUNDS.idsAPage}`
 const archived = "true, false or 'also'"
 /** An expression of a run, or a condition of runs. */
 export const runExpression = text('an expression of runs', BOUNDS.expression)
@@ -30,7 +30,14 @@ export const runsQuestion = v.pipe(
     only: maybe(oneOf(['ids'])),
     descending: maybe(truth),
     from: maybe(step),
-    size: maybe(v.pipe(v.number(size), v.safeInteger(size), v.minValue(0, size), v.maxValue(BOUNDS.idsAPage, size))),
+    size: maybe(v.pipe(v.number(size), v.safeInteger(size), v.minValue(0, size))),
   }),
-  v.check(({ size = 0, only }) => only === 'ids' || size <= BOUNDS.runsAPage, lines),
+  v.forward(
+    v.check(({ size = 0, only }) => only === 'ids' || size <= BOUNDS.runsAPage, size),
+    ['size'],
+  ),
+  v.forward(
+    v.check(({ size = 0 }) => size <= BOUNDS.idsAPage, ids),
+    ['size'],
+  ),
 )

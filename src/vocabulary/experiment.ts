@@ -33,7 +33,7 @@ export interface ExperimentCard {
   readonly steps: number
   /** Ids of the probes attached from the start. */
   readonly probes: readonly string[]
-  /** Those of them whose panels come first on the page of a run. */
+  /** Probes whose panels come first on the page of a run. */
   readonly opensWith?: readonly string[]
   /** What one should see, in a sentence; the claim that its test holds it to. */
   readonly expects: string

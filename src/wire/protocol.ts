@@ -134,6 +134,8 @@ export interface ViewerToHub {
   clock: (answer: (now: number) => void) => void
   /** What occurs among the runs of a question: what columns there can be. Of the question counts which runs, not which page. */
   columnsOf: (question: RunsQuestion, answer: Answer<RunsColumns>) => void
+  /** The groups that the runs of a question make by an expression, in order of their values; those without one come last. */
+  groupsOf: (question: RunsQuestion, by: string, answer: Answer<{ groups: readonly JsonRunsGroup[] }>) => void
   /** What groups of runs come to: packed, `aggregates.ts`. */
   aggregate: (question: AggregateQuestion, answer: Answer<{ bytes: Uint8Array }>) => void
   /** A number of each run against what they are grouped by: in JSON, `effects.ts`. */
@@ -142,8 +144,6 @@ export interface ViewerToHub {
   factors: (question: FactorsQuestion, answer: Answer<{ factors: Factors }>) => void
   /** When series first move, beside an event of their run: in JSON, `effects.ts`. */
   leads: (question: LeadQuestion, answer: Answer<{ leads: object }>) => void
-  /** The groups that the runs of a question make by an expression, in order of their values; those without one come last. */
-  groupsOf: (question: RunsQuestion, by: string, answer: Answer<{ groups: readonly JsonRunsGroup[] }>) => void
 }
 
 /** Whether a run's trainer is connected, and how the run stands. */

@@ -16,6 +16,10 @@ const RUNS_A_COMMIT = 250
 const SERIES = ['train-loss', 'test-loss', 'test-accuracy']
 const STEPS = Float64Array.from({ length: 200 }, (_, i) => i)
 const QUESTIONS = 30
+/** What somebody types who looks for the best of many, and the columns of a table. */
+const FILTER = 'weightDecay > 0.1 and last("test-accuracy") > 0.9 and tag = "paper"'
+const SORT = 'last("test-accuracy") - last("test-loss")'
+const COLUMNS = 'best("test-accuracy"), last("train-loss"), min("test-loss"), onset("grokked"), weightDecay, tag'
 
 /**
  * What somebody waits for whose hub has many runs, each as a trainer leaves it, cards of the whole catalogue included:
@@ -35,6 +39,10 @@ interface Waits {
   readonly readySeconds: Spread
   readonly runMs: Spread
   readonly listMs: Spread
+  /** The first answer to a filter by expression, sorted by one, with six values a run; and the same again. */
+  readonly filterColdMs: number
+  readonly filterMs: Spread
+  readonly filterFound: number
   readonly listKb: number
 }
 
@@ -54,6 +62,9 @@ async function withRuns(runs: number): Promise<Waits> {
     await using hub = await served(folder)
     const ids = Array.from({ length: QUESTIONS }, (_, i) => idOf((i * 337) % runs))
     const runMs = await timed(ids.map((id) => `${hub.url}/api/runs/${id}`))
+    const filtered = `${hub.url}/api/runs?${new URLSearchParams({ where: FILTER, by: SORT, values: COLUMNS })}`
+    const cold = await asked(filtered)
+    const filterMs = await timed(ids.map(() => filtered))
     const listMs = await timed(ids.map(() => `${hub.url}${FIRST_PAGE}`))
     return {
       runs,
@@ -62,6 +73,9 @@ async function withRuns(runs: number): Promise<Waits> {
       readySeconds: spreadOf(readySeconds),
       runMs: runMs.ms,
       listMs: listMs.ms,
+      filterColdMs: rounded(cold.ms),
+      filterMs: filterMs.ms,
+      filterFound: cold.total,
       listKb: rounded(listMs.bytes / 1000),
     }
   } finally {
@@ -88,15 +102,27 @@ function reportsOf(i: number, cards: Pick<Report & { type: 'started' }, 'probes'
     scalarColumn(
       name,
       STEPS,
-      STEPS.map((step) => Math.exp(-step / (20 + i + k))),
+      STEPS.map((step) =>
+        name === 'test-accuracy' ? 1 - Math.exp(-step / (20 + (i % 150))) : Math.exp(-step / (20 + i + k)),
+      ),
     ),
   )
   return enveloped(idOf(i), 0, [
-    { type: 'started', run: runOf(idOf(i), 1_700_000_000_000 + i), ...cards },
+    {
+      type: 'started',
+      run: { ...runOf(idOf(i), 1_700_000_000_000 + i), parameters: { weightDecay: (i % 10) / 10 } },
+      ...cards,
+    },
+    { type: 'labeled', tags: i % 2 === 0 ? ['paper'] : [] },
+    ...(i % 3 === 0 ? [grokkedAt(i % 200)] : []),
     ...SERIES.map((name): Report => ({ type: 'declared', series: declaration(name) })),
     measuredReport(...columns),
     { type: 'ended', how: 'completed', step: 199, msPerStep: 3, weights: '0123456789abcdef', why: null },
   ])
+}
+
+function grokkedAt(step: number): Report {
+  return { type: 'marked', mark: { by: 'grokked', step, label: 'Grokked', about: 'Test accuracy rose long after' } }
 }
 
 async function secondsUntilReady(folder: string): Promise<number> {
@@ -112,12 +138,18 @@ async function timed(addresses: readonly string[]): Promise<{ ms: Spread; bytes:
   const ms: number[] = []
   let bytes = 0
   for (const address of [...addresses.slice(0, 3), ...addresses]) {
-    const start = performance.now()
-    const response = await fetch(address)
-    const text = await response.text()
-    ms.push(performance.now() - start)
-    if (!response.ok) throw new Error(`${address} answered ${response.status}: ${text.slice(0, 200)}`)
-    bytes = Buffer.byteLength(text)
+    const answer = await asked(address)
+    ms.push(answer.ms)
+    bytes = answer.bytes
   }
   return { ms: spreadOf(ms.slice(3)), bytes }
+}
+
+async function asked(address: string): Promise<{ ms: number; bytes: number; total: number }> {
+  const start = performance.now()
+  const response = await fetch(address)
+  const text = await response.text()
+  const ms = performance.now() - start
+  if (!response.ok) throw new Error(`${address} answered ${response.status}: ${text.slice(0, 200)}`)
+  return { ms, bytes: Buffer.byteLength(text), total: Number(response.headers.get('x-total-count')) }
 }

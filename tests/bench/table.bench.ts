@@ -45,6 +45,7 @@ async function withRuns(runs: number): Promise<Waits> {
     await using browser = await opened()
     await browser.enter(hub)
     const { page } = browser
+    page.setDefaultTimeout(30_000)
     await page.addInitScript(watchPaint)
     const address = `${hub.url}/?columns=${encodeURIComponent(COLUMNS)}`
     const paintMs: number[] = []
@@ -62,7 +63,11 @@ async function withRuns(runs: number): Promise<Waits> {
     for (const share of [0.31, 0.77, 0.12, 0.93, 0.5]) jumpMs.push(await page.evaluate(jumped, share))
     const sortMs: number[] = []
     for (const column of ['weightDecay', 'width', 'last test-accuracy', 'Grokked at', 'Run'])
-      sortMs.push(await answeredAfter(page, () => page.getByRole('button', { name: column }).first().click()))
+      sortMs.push(
+        await answeredAfter(page, () =>
+          page.locator('[role="columnheader"] button', { hasText: column }).first().click(),
+        ),
+      )
     const groupMs = await page.evaluate(waited, 'select[aria-label="Group by"]')
     return {
       runs,
@@ -102,13 +107,15 @@ async function typed(page: Page, text: string): Promise<number[]> {
   await page.evaluate(watchKeys)
   for (const letter of text) {
     await page.keyboard.type(letter)
-    const wait = await page.evaluate(() => (window as KeyWatched).lastKey)
+    const wait = await page.evaluate(() => (window as unknown as KeyWatched).lastKey)
     if (wait !== null) waits.push(wait)
   }
   return waits
 }
 
-type KeyWatched = Window & { lastKey: Promise<number | null> }
+interface KeyWatched {
+  readonly lastKey: Promise<number | null>
+}
 
 function watchKeys() {
   const field = document.querySelector<HTMLInputElement>('[aria-label="Filter runs"]')!

@@ -108,28 +108,32 @@ describe('a sweep', () => {
   it('ends what goes on as stopped when it is interrupted or cancelled, and goes on with that when it is started again', async () => {
     using data = temporaryFolder()
     const env = { PHASESCOPE_DATA: data.path }
-    const command = [...SWEEP, '--seeds', '2']
-    const first = start(command, env)
+    const command = [...SWEEP, '--seeds', '3']
+    const first = start([...command, '--workers', '2'], env)
     const stopped = await paused(env)
+    const beside = await paused(env, [stopped])
     first.child.kill('SIGINT')
     expect((await first.ended).code).toBe(130)
-    expect(runsIn(env).map(({ run, status }) => [run.id, status])).toEqual([[stopped, 'stopped']])
+    expect(Object.fromEntries(runsIn(env).map(({ run, status }) => [run.id, status]))).toEqual({
+      [stopped]: 'stopped',
+      [beside]: 'stopped',
+    })
     expect(await statusOf(env)).toMatchObject({
       isCancelled: true,
       isGoingOn: false,
-      counts: { stopped: 1, waiting: 1 },
+      counts: { stopped: 2, waiting: 1 },
     })
 
     const second = start(command, env)
     const other = await paused(env)
-    expect(other).not.toBe(stopped)
+    expect([stopped, beside]).not.toContain(other)
     const { id } = await statusOf(env)
     expect(await phasescope(['sweep', '--cancel', id], env)).toMatchObject({ code: 0 })
     expect((await second.ended).code).toBe(130)
-    expect(await statusOf(env)).toMatchObject({ isCancelled: true, counts: { completed: 1, stopped: 1 } })
+    expect(await statusOf(env)).toMatchObject({ isCancelled: true, counts: { completed: 2, stopped: 1 } })
 
     expect((await phasescope(['sweep', '--resume', id], env)).code).toBe(0)
-    expect(await statusOf(env)).toMatchObject({ isCancelled: false, counts: { completed: 2 } })
+    expect(await statusOf(env)).toMatchObject({ isCancelled: false, counts: { completed: 3 } })
     await expectAsAlone(env)
   })
 

@@ -68,8 +68,13 @@ const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).
 const LOOKS: readonly Look[] = [
   { of: 'the run list', at: () => `${hub.url}/`, ready: '[data-run]' },
   { of: 'the run list of a guest', by: 'guest', at: () => `${hub.url}/`, ready: '[data-run]' },
-  { of: 'a list without a match', at: () => `${hub.url}/?q=nothing`, ready: 'p.quiet' },
-  { of: 'the menu of a run', at: () => `${hub.url}/`, ready: '[data-run]', then: (page) => page.locator('[data-more]').first().click() }, // prettier-ignore
+  { of: 'a list without a match', at: () => `${hub.url}/?q=nothing`, ready: 'p.none' },
+  { of: 'runs in groups, some of them chosen', at: () => `${hub.url}/?group=seed&chosen=stored&columns=status,tags,modulus,last("test-loss")`, ready: '[data-run]' }, // prettier-ignore
+  { of: 'an expression that is none', at: () => `${hub.url}/?q=${encodeURIComponent('seed > > 1')}`, ready: '[data-testid="caret"]' }, // prettier-ignore
+  { of: 'what could stand in an expression', at: () => `${hub.url}/`, ready: '[data-run]', then: (page) => page.getByLabel('Filter runs').pressSequentially('seed > 1 and ste').then(() => page.getByRole('option').first().waitFor()) }, // prettier-ignore
+  { of: 'the palette', at: () => `${hub.url}/`, ready: '[data-run]', then: (page) => page.keyboard.press('Control+k').then(() => page.getByRole('option').first().waitFor()) }, // prettier-ignore
+  { of: 'the columns', at: () => `${hub.url}/`, ready: '[data-run]', then: (page) => button(page, /^Columns…/).click().then(() => page.getByLabel('Search columns').waitFor()) }, // prettier-ignore
+  { of: 'the menu of a run', at: () => `${hub.url}/`, ready: '[data-run]', then: (page) => page.locator('[data-more]').first().click().then(() => page.getByRole('menu').waitFor()) }, // prettier-ignore
   { of: 'a live run', at: () => `${hub.url}/runs/${live}`, ready: drawn },
   { of: 'a live run of a guest', by: 'guest', at: () => `${hub.url}/runs/${live}`, ready: drawn },
   { of: 'a stored run', at: () => `${hub.url}/runs/stored`, ready: drawn },

@@ -74,6 +74,7 @@ describe('a probe that is attached in the middle of a run', () => {
 
 describe('a run that is steered from its page', () => {
   it('is told another learning rate, within its range, and shows it', async () => {
+    await page.getByRole('button', { name: 'Details' }).click()
     await page.locator('[data-setting="rate"]').click()
     await page.getByLabel('rate', { exact: true }).fill('-1')
     await page.keyboard.press('Enter')

@@ -52,11 +52,12 @@ export const FAINT = 0.12
 
 /**
  * All places of a plot at which it is drawn in a color of the page (`var(--series-1)`, or any that CSS knows), or in a
- * mixture of that with the ground that has at least such a share of it: strokes seldom fill a pixel.
+ * mixture of that with the ground that has at least such a share of it: strokes seldom fill a pixel. `aside`: how far from
+ * such a mixture it may be; among the colors of a picture, only nothing is.
  */
-export async function inked(page: Page, title: string, color: string, share = 0.3): Promise<Inked[]> {
+export async function inked(page: Page, title: string, color: string, share = 0.3, aside = 48): Promise<Inked[]> {
   return page.locator(`section[aria-label="${title}"]`).evaluate(
-    (panel, { color, share }) => {
+    (panel, { color, share, aside: most }) => {
       const over = panel.querySelector('.u-over')
       // A change of theme builds charts again.
       if (over === null) return []
@@ -88,12 +89,12 @@ export async function inked(page: Page, title: string, color: string, share = 0.
         const away = toColor.map((_, k) => (data[i + k]! - ground[k]!) * opacity)
         const part = away.reduce((sum, step, k) => sum + step * toColor[k]!, 0) / length
         const aside = away.reduce((sum, step, k) => sum + Math.abs(step - part * toColor[k]!), 0)
-        if (part >= share && aside < 48)
+        if (part >= share && aside < most)
           found.push({ x: ((i / 4) % width) / ratio, y: (Math.floor(i / 4 / width) - edge) / ratio })
       }
       return found
     },
-    { color, share },
+    { color, share, aside },
   )
 }
 

@@ -190,6 +190,8 @@ describe('a run in which much happened', () => {
 
   it('keeps its header in bounds, and says how much more there is', async () => {
     await open('/runs/crowded')
+    expect((await page.locator('header').first().boundingBox())!.height).toBeLessThan(100)
+    await page.getByRole('button', { name: 'Details' }).click()
     const list = page.getByTestId('timeline')
     expect(await list.locator('li').count()).toBeLessThan(10)
     await list.getByRole('button', { name: '75 more before' }).click()

@@ -1,3 +1,5 @@
+import { every, type Attach } from '#src/vocabulary/index.ts'
+
 /** What runs from the start unless an experiment says otherwise: what is free or cold, and tells of every network. */
 export const DEFAULT_PROBES: readonly string[] = [
   'train-accuracy',
@@ -15,3 +17,13 @@ export const DEFAULT_PROBES: readonly string[] = [
   'inverse-participation-ratio',
   'elapsed',
 ]
+
+/**
+ * What shows the circuit of a network that adds, so often: its residues come to lie on circles, neuron by neuron. The page of
+ * such a run opens with it.
+ */
+export function circlesEvery(steps: number): readonly Attach[] {
+  return OPENS_WITH_CIRCLES.map((probe) => ({ probe, cadence: every(steps) }))
+}
+
+export const OPENS_WITH_CIRCLES = ['residue-circles', 'frequency-tuning'] as const

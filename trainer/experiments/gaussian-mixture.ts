@@ -44,6 +44,7 @@ export const gaussianMixture = defineExperiment({
     'weight-norm',
     'gradient-norm',
     'label-noise-split',
+    { probe: 'class-means', cadence: every(20) },
     { probe: 'neural-collapse', cadence: every(20) },
     { probe: 'linear-probe', cadence: every(50) },
     { probe: 'calibration-error', cadence: every(20) },
@@ -51,6 +52,7 @@ export const gaussianMixture = defineExperiment({
     'effective-rank',
     'elapsed',
   ],
+  opensWith: ['class-means'],
   expects:
     'Train accuracy passes 0.99 before step 100; at the end test accuracy is between 0.85 and 0.98 and nc1 and nc3 are below 1/3 and 0.7 of their values at the start. ' +
     'With corruptionFraction=0.2 more than 0.75 of the wrong labels are answered with the true class at step 20, and more than 0.95 as labeled at step 250',

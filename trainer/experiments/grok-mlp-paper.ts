@@ -3,7 +3,7 @@ import { pairMlp } from '#trainer/models/index.ts'
 import { adamW } from '#trainer/optimizers/index.ts'
 import { modularArithmetic } from '#trainer/data/index.ts'
 import { defineExperiment } from './define.ts'
-import { DEFAULT_PROBES } from './default-probes.ts'
+import { circlesEvery, DEFAULT_PROBES, OPENS_WITH_CIRCLES } from './default-probes.ts'
 import * as p from './parameters.ts'
 
 /** Addition mod 97 at the published rate and initial weights: the numbers that this trainer is held to. */
@@ -28,7 +28,8 @@ export const grokMlpPaper = defineExperiment({
   },
   seed: 0,
   steps: 100,
-  probes: DEFAULT_PROBES,
+  probes: [...circlesEvery(2), ...DEFAULT_PROBES],
+  opensWith: OPENS_WITH_CIRCLES,
   expects: 'Test accuracy passes 0.5 at step 28 to 40 and 0.99 at step 36 to 50; final test loss below 1.2e-3',
   recipe: (values, seed) => ({
     task: modularArithmetic(values, seed),

@@ -3,7 +3,7 @@ import { pairMlp } from '#trainer/models/index.ts'
 import { adamW } from '#trainer/optimizers/index.ts'
 import { modularArithmetic } from '#trainer/data/index.ts'
 import { defineExperiment } from './define.ts'
-import { DEFAULT_PROBES } from './default-probes.ts'
+import { DEFAULT_PROBES, OPENS_WITH_CIRCLES } from './default-probes.ts'
 import * as p from './parameters.ts'
 
 /** Addition mod 31 from 60 % of the pairs: small enough for every test run. */
@@ -28,6 +28,7 @@ export const grokMlpSmall = defineExperiment({
   seed: 0,
   steps: 250,
   probes: DEFAULT_PROBES,
+  opensWith: OPENS_WITH_CIRCLES,
   expects: 'Train accuracy passes 0.99 at step 20 to 35; test accuracy 0.5 at 35 to 60 and 0.99 at 45 to 80',
   recipe: (values, seed) => ({
     task: modularArithmetic(values, seed),

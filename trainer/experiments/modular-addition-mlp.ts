@@ -1,10 +1,9 @@
-import { every } from '#src/vocabulary/index.ts'
 import { meanSquaredError } from '#trainer/losses/index.ts'
 import { pairMlp } from '#trainer/models/index.ts'
 import { adamW } from '#trainer/optimizers/index.ts'
 import { modularArithmetic } from '#trainer/data/index.ts'
 import { defineExperiment } from './define.ts'
-import { DEFAULT_PROBES } from './default-probes.ts'
+import { circlesEvery, DEFAULT_PROBES, OPENS_WITH_CIRCLES } from './default-probes.ts'
 import * as p from './parameters.ts'
 
 /**
@@ -31,14 +30,9 @@ export const modularAdditionMlp = defineExperiment({
   },
   seed: 1,
   steps: 600,
-  probes: [
-    // Thick where the transition is: one sees the circles close.
-    { probe: 'residue-circles', cadence: every(10) },
-    { probe: 'frequency-tuning', cadence: every(10) },
-    'singular-value-histogram',
-    ...DEFAULT_PROBES,
-  ],
-  opensWith: ['residue-circles', 'frequency-tuning'],
+  // As often as one sees the circles close.
+  probes: [...circlesEvery(10), 'singular-value-histogram', ...DEFAULT_PROBES],
+  opensWith: OPENS_WITH_CIRCLES,
   expects:
     'Train accuracy passes 0.99 at step 75 to 115 with test accuracy below 0.1, test accuracy 0.99 before step 250; the ' +
     'inverse participation ratio rises from 0.04 to above 0.75 by step 400',

@@ -1,4 +1,4 @@
-import { usageError } from '#src/vocabulary/index.ts'
+import { every, usageError } from '#src/vocabulary/index.ts'
 import { crossEntropy } from '#trainer/losses/index.ts'
 import { pairTransformer } from '#trainer/models/index.ts'
 import { adamW } from '#trainer/optimizers/index.ts'
@@ -30,7 +30,13 @@ export const modularAdditionTransformer = defineExperiment({
   },
   seed: 0,
   steps: 40_000,
-  probes: DEFAULT_PROBES,
+  probes: [
+    // Directions of an embedding are no neurons: each holds several of its few frequencies.
+    { probe: 'residue-circles', cadence: every(200), options: { neurons: 'all' } },
+    { probe: 'fourier-power', cadence: every(200) },
+    ...DEFAULT_PROBES,
+  ],
+  opensWith: ['residue-circles', 'fourier-power'],
   expects: 'Train accuracy passes 0.99 before step 1,000; test accuracy passes 0.99 between steps 5,000 and 25,000',
   recipe(values, seed) {
     const { width, heads } = values

@@ -103,11 +103,19 @@ function spectrumOf({ output }: Probe, series: string, value: unknown): Float64A
 function frameOf(kind: TableKind, series: string, value: unknown): Float64Array {
   const { rows, cols, data } = (isRecord(value) ? value : {}) as Partial<Matrix>
   if (rows === undefined || cols === undefined || data?.length !== rows * cols)
-    throw malformed(series, kind === 'matrix' ? 'a matrix' : `a matrix, as ${kind} are`, kindOf(value))
+    throw malformed(series, WHAT[kind], kindOf(value))
   const counts = columnCounts(kind)
   if (counts !== null && !counts.includes(cols))
-    throw malformed(series, `${counts.join(' or ')} columns, as ${kind} have`, cols)
+    throw malformed(series, `${WHAT[kind]}, of ${counts.join(' or ')} columns`, cols)
   return frameOfMatrix({ cols, data })
+}
+
+/** What a probe of a kind gives, and what makes it (probes/maths/geometry/drawable.ts). */
+const WHAT: Record<TableKind, string> = {
+  matrix: 'a matrix',
+  curve: 'a curve (curveOf)',
+  points: 'points (pointsOf)',
+  histogram: 'a histogram (histogramOf)',
 }
 
 const isRecord = (value: unknown) => typeof value === 'object' && value !== null

@@ -22,6 +22,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   remove: async () => (await import('./remove.ts')).removeCommand(),
   backup: async () => (await import('./backup.ts')).backupCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),
+  figure: async () => (await import('./figure.ts')).figureCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),
   aggregate: async () => (await import('./aggregate.ts')).aggregateCommand(),
   effects: async () => (await import('./effects.ts')).effectsCommand(),

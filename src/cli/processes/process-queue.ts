@@ -29,7 +29,7 @@ export function openProcessQueue({ data, workers, log }: ProcessQueueOptions): R
 
   function enqueue(jobs: readonly Job[]): void {
     waiting.push(...jobs)
-    while (!isCancelled && makers.size < Math.min(workers, waiting.length)) startMaker()
+    while (!isCancelled && makers.size < workers && waiting.length > 0) startMaker()
     finish()
   }
 

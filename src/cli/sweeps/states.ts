@@ -17,9 +17,9 @@ export async function memberStates(
 ): Promise<ReadonlyMap<RunId, MemberState>> {
   const ids = members.map(({ id }) => id)
   const states = new Map<RunId, MemberState>(ids.map((id) => [id, WAITING]))
-  const { runs } = await store.list({ ids, size: Infinity })
+  const { runs } = await store.list({ ids, archived: 'also', size: Infinity })
   for (const { run, status, step } of runs) states.set(run.id, { status, step })
-  const removed = await store.list({ ids, removed: true, size: Infinity })
+  const removed = await store.list({ ids, removed: true, archived: 'also', size: Infinity })
   for (const { run, step } of removed.runs) states.set(run.id, { status: 'removed', step })
   return states
 }

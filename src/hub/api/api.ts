@@ -90,10 +90,10 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
   if (thing === 'probes' && id === undefined) return found(catalogue.probes)
   if (thing === 'detectors' && id === undefined) return found(catalogue.detectors)
   if (thing === 'experiments' && id === undefined) return found(catalogue.experiments)
+  if (thing === 'columns' && id === undefined) return found(await store.columnsOf(questionFrom(url.searchParams)))
   const aggregate =
     id === undefined && thing !== undefined && Object.hasOwn(AGGREGATES, thing) ? AGGREGATES[thing] : undefined
   if (aggregate !== undefined) return found(await aggregate(store, url.searchParams))
-  if (thing === 'columns' && id === undefined) return found(await store.columnsOf(questionFrom(url.searchParams)))
   if (thing === 'runs' && id === undefined) {
     const { body, headers } = await answerToList(url, store)
     return { ...found(body), headers }

@@ -137,10 +137,6 @@ function answerViewer(
       restore: (run) => controlling(() => removal.restore(run)),
       label: (run, label) => controlling(() => trainers.say(run, { type: 'labeled', ...label })),
       note: (run, note) => controlling(() => trainers.say(run, { type: 'noted', note })),
-      aggregate: async (question) => ({ ok: true, bytes: bytesFromAggregate(await store.aggregate(question)) }),
-      effects: async (question) => ({ ok: true, effects: jsonOfEffects(await store.effects(question)) }),
-      factors: async (question) => ({ ok: true, factors: await store.factors(question) }),
-      leads: async (question) => ({ ok: true, leads: jsonOfLeads(await store.leads(question)) }),
       experiments: () => ({ ok: true, experiments: catalogue.experiments }),
       sweeps: async () => ({ ok: true, sweeps: (await sweeps?.list()) ?? [] }),
       forecast: (request) => ofSweeps(sweeps, async (own) => ({ ok: true, forecast: await own.forecast(request) })),
@@ -148,6 +144,10 @@ function answerViewer(
         controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.start(request) }))),
       tellSweep: (id, deed) =>
         controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.tell(id, deed) }))),
+      aggregate: async (question) => ({ ok: true, bytes: bytesFromAggregate(await store.aggregate(question)) }),
+      effects: async (question) => ({ ok: true, effects: jsonOfEffects(await store.effects(question)) }),
+      factors: async (question) => ({ ok: true, factors: await store.factors(question) }),
+      leads: async (question) => ({ ok: true, leads: jsonOfLeads(await store.leads(question)) }),
     },
   })
 }

@@ -3,11 +3,11 @@ import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
 import { found } from './find.ts'
 import { rememberedRun, type RememberedRun } from './remembered-run.ts'
-import { placesOf } from './list.ts'
+import { candidatesOf } from './list.ts'
 
 /** What occurs among the runs of a question, the most frequent first. */
 export function columnsOf(db: Database, question: RunsQuestion): RunsColumns {
-  const { places } = found(db, question, placesOf(db, question, 0, Infinity), 0, Infinity)
+  const { places } = found(db, question, candidatesOf(db, question), 0, Infinity)
   const runs = places.map(({ key, checksum }) => rememberedRun(db, key, checksum))
   const keys = JSON.stringify(places.map(({ key }) => key))
   return {

@@ -3,13 +3,13 @@ import { valueOfRun } from '#src/vocabulary/run-expression/evaluate.ts'
 import type { Database } from './database.ts'
 import { expressionOf } from './expressions.ts'
 import { found } from './find.ts'
-import { placesOf } from './list.ts'
+import { candidatesOf } from './list.ts'
 import { rememberedRun } from './remembered-run.ts'
 
 /** The values that an expression has among the runs of a question, the smallest first, those that are none last. */
 export function groupsOf(db: Database, question: RunsQuestion, by: string): readonly RunsGroup[] {
   const expression = expressionOf(db, by)
-  const { places } = found(db, question, placesOf(db, question, 0, Infinity), 0, Infinity)
+  const { places } = found(db, question, candidatesOf(db, question), 0, Infinity)
   const counts = new Map<RunValue, number>()
   for (const { key, checksum } of places) {
     const value = valueOfRun(expression, rememberedRun(db, key, checksum))

@@ -31,7 +31,7 @@ export function listOf(db: Database, question: RunsQuestion): RunsPage {
   const { from = 0, only } = question
   const size = question.size ?? (only === 'ids' ? BOUNDS.idsAPage : RUNS_A_PAGE)
   const { places, total, ...said } = isByExpression(question)
-    ? found(db, question, placesOf(db, question, 0, Infinity), from, size)
+    ? found(db, question, candidatesOf(db, question), from, size)
     : { places: placesOf(db, question, from, size), total: countOf(db, question) }
   const damaged = new Set<RunId>('damaged' in said ? said.damaged : [])
   const values = question.values === undefined ? null : valuesOf(db, places, question.values, damaged)
@@ -51,7 +51,7 @@ export function lineOf(db: Database, row: RunRow): RunSummary {
 }
 
 /** The runs that a question is about, but for its expressions, in its order, from one place on. */
-export function placesOf(db: Database, question: RunsQuestion, from: number, size: number): Place[] {
+function placesOf(db: Database, question: RunsQuestion, from: number, size: number): Place[] {
   const { sort = 'started', descending = true } = question
   const { where, values } = whereOf(db, question)
   const most = Number.isFinite(size) ? size : -1 // all of them
@@ -60,6 +60,13 @@ export function placesOf(db: Database, question: RunsQuestion, from: number, siz
   return db
     .sql(`select key, id, checksum from run where ${where} order by ${order} limit ? offset ?`)
     .all(...values, most, from) as unknown as Place[]
+}
+
+/** All runs that a question may be about; of equal values of an expression the newest run comes first, whichever way. */
+export function candidatesOf(db: Database, question: RunsQuestion): Place[] {
+  const { by, sort, descending } = question
+  const order = by === undefined ? { sort, descending } : { sort: 'started' as const, descending: true }
+  return placesOf(db, { ...question, ...order }, 0, Infinity)
 }
 
 function countOf(db: Database, question: RunsQuestion): number {

@@ -4,6 +4,7 @@ import type { Database } from './database.ts'
 import { facts } from './facts.ts'
 import { columnsOfLabels, labelsFrom } from './labels.ts'
 import { marksFrom, remakeMarks } from './marks.ts'
+import { recounted } from './repair-numbers.ts'
 import { putRun, type RunRow } from './run-row.ts'
 import { NEW_SINCE_TWO } from './schema.ts'
 import { putSeries, type SeriesRow } from './series.ts'
@@ -26,7 +27,7 @@ const SERIES_COLUMNS = [
 
 /**
  * Makes schema 2 what schema 3 says, in the transaction of the caller: every series' summary from all of its points, marks
- * from the facts. A row that was damaged stays so, under its checksum that does not fit, and its run can be repaired as before.
+ * from the facts. A row of a run that was damaged stays so, under its checksum that does not fit, to be repaired as before.
  */
 export function migrateFromTwo(db: Database): void {
   for (const table of ['run', 'series']) db.exec(`alter table ${table} rename to ${table}_of_2`)
@@ -58,10 +59,12 @@ function readableFacts(db: Database, run: Pick<RunRow, 'key' | 'id' | 'facts'>):
 }
 
 function migrateSeries(db: Database, { checksum, ...old }: SeriesOfTwo): void {
-  const isWhole = isSound(checksum, 'series', ...saidIn(old, SERIES_COLUMNS))
-  const hasResting = isWhole && old.frames === 0 && old.points > 0
-  const summary = hasResting ? storedSummary(db, old.key, old) : null
-  putSeries(db, { ...old, summary: summary && blobOfSummary(summary) }, isWhole ? undefined : checksum)
+  const fits = (row: Omit<SeriesRow, 'summary'>) => isSound(checksum, 'series', ...saidIn(row, SERIES_COLUMNS))
+  // Under a checksum of schema 2 it could not be repaired later.
+  const whole = fits(old) ? old : recounted(db, old, fits)
+  if (whole === null) return putSeries(db, { ...old, summary: null }, checksum)
+  const summary = whole.frames === 0 && whole.points > 0 ? storedSummary(db, whole.key, whole) : null
+  putSeries(db, { ...whole, summary: summary && blobOfSummary(summary) })
 }
 
 function keysOf(db: Database, table: string): number[] {

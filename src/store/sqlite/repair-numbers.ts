@@ -48,42 +48,43 @@ export function remadeSeries(db: Database, key: number): void {
   const row = db.sql('select * from series where key = ?').get(key)
   if (row === undefined || isIntact(row)) return
   const series = row as unknown as SeriesRow
-  const table = series.frames === 1 ? 'frames' : 'segment'
-  const points = series.frames === 1 ? 'frames' : 'points'
-  const [rows, nodes] = [
+  const computed = series.frames === 1 ? null : storedSummary(db, key, null)
+  // Its summary is that of its points; where these are damaged, what is noted of them may be sound.
+  const summaries = [computed && computed.lastStep >= 0 ? blobOfSummary(computed) : null, series.summary]
+  const fits = (candidate: SeriesRow) => isIntact({ ...candidate, checksum: row.checksum })
+  const remade = summaries.flatMap((summary) => recounted(db, { ...series, summary }, fits) ?? [])[0]
+  if (remade !== undefined) updateSeries(db, remade)
+}
+
+/** A series' row with what its rows of numbers say of them, in such a way that it fits; null where none does. */
+export function recounted<Row extends Omit<SeriesRow, 'summary'>>(
+  db: Database,
+  series: Row,
+  fits: (candidate: Row) => boolean,
+): Row | null {
+  const isFrames = series.frames === 1
+  const counted = (table: string, points: string, where: string) =>
     db
       .sql(
-        `select count(*) as n, sum(${points}) as points, min(first_step) as first, max(last_step) as last from ${table} where series = ?`,
+        `select count(*) as n, sum(${points}) as points, min(first_step) as first, max(last_step) as last from ${table} where ${where}`,
       )
-      .get(key)!,
-    db
-      .sql(
-        'select count(*) as n, sum(points) as points, min(first_step) as first, max(last_step) as last from node where series = ? and tier = 0',
-      )
-      .get(key)!,
-  ]
+      .get(series.key)!
+  const rows = isFrames ? counted('frames', 'frames', 'series = ?') : counted('segment', 'points', 'series = ?')
+  const nodes = counted('node', 'points', 'series = ? and tier = 0')
   const steps = [rows.first, nodes.first].filter((step) => step !== null).map(Number)
   const ends = [rows.last, nodes.last].filter((step) => step !== null).map(Number)
-  const computed = series.frames === 1 ? null : storedSummary(db, key, null)
   const tail = Number(rows.points ?? 0)
   const remade = {
     ...series,
     points: tail + Number(nodes.points ?? 0),
     first_step: steps.length > 0 ? Math.min(...steps) : null,
     last_step: ends.length > 0 ? Math.max(...ends) : null,
-    chunks: series.frames === 1 ? Number(rows.n) : Number(nodes.n),
-    tail_points: series.frames === 1 ? 0 : tail,
+    chunks: isFrames ? Number(rows.n) : Number(nodes.n),
+    tail_points: isFrames ? 0 : tail,
   }
   // Of frames, how many of the last chunks may still be merged is noted nowhere else: it is tried.
-  for (let open = 0; open <= Number(rows.n); open++) {
-    // Its summary is that of its points; where these are damaged, what is noted of them may be sound.
-    for (const summary of [computed && computed.lastStep >= 0 ? blobOfSummary(computed) : null, series.summary]) {
-      const candidate = { ...remade, tail_segments: series.frames === 1 ? open : Number(rows.n), summary }
-      if (!isIntact({ ...candidate, checksum: row.checksum })) continue
-      updateSeries(db, candidate)
-      return
-    }
-  }
+  const opens = isFrames ? Array.from({ length: Number(rows.n) + 1 }, (_, open) => open) : [Number(rows.n)]
+  return opens.map((tail_segments) => ({ ...remade, tail_segments })).find(fits) ?? null
 }
 
 /** What a series comes to, where all of its points are there and come to something else, or where it was not known. */

@@ -56,6 +56,8 @@ function handing() {
   const handed = new Map<Numbers, Numbers>()
   const transfer: ArrayBuffer[] = []
   const one = <A extends Numbers>(array: A): A => {
+    // Nothing is gained by handing it over, and whoever keeps one for all that is empty could not do so twice.
+    if (array.length === 0) return array
     const before = handed.get(array)
     if (before !== undefined) return before as A
     const { buffer } = array

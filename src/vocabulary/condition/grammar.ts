@@ -1,71 +1,7 @@
 import { grammar } from 'ohm-js'
-import { RESERVED } from './words.ts'
+import { arithmeticGrammar, words } from './base-grammars.ts'
 
-/**
- * The grammar of conditions and of what breakpoints do, in the notation of Ohm: a rule that begins with a capital skips
- * spaces, and what stands in brackets after a rule's name is what an error message calls it.
- * Chains are iterated, not recursed, so that only brackets nest.
- */
-const Words = grammar(String.raw`Words {
-  plainName = letter wordChar* (joint+ wordChar+)*
-  quoted = "\"" (escaped | ~"\"" ~"\\" any)* "\""
-  escaped = "\\" any
-  joint = "-" | "/" | "." | ":"
-  wordChar = alnum | "_"
-  wordEnd = ~(joint* wordChar)
-  reserved = (${RESERVED.map((word) => `"${word}"`).join(' | ')}) wordEnd
-  name = ~reserved plainName -- plain
-    | quoted
-
-  number (a number) = digit+ ("." digit+)? exponent? -- whole
-    | "." digit+ exponent? -- fraction
-  exponent = ("e" | "E") ("+" | "-")? digit+
-
-  Count = number
-  Steps = Count steps
-  steps ('steps') = ("steps" | "step") wordEnd
-  and ('and') = "and" wordEnd
-  for ('for') = "for" wordEnd
-}`)
-
-/**
- * Arithmetic, and how conditions are joined: what the language of breakpoints and that of runs have in common. Each says what
- * an `Atom` of it is besides, what a `Test`, and which words are its own.
- */
-export const Arithmetic = grammar(
-  String.raw`Arithmetic <: Words {
-  Or = And (or And)*
-  And = Not (and Not)*
-  Not = not* Held
-  Held = Test
-  Test = Sum comparison Sum -- compare
-    | "(" Or ")" -- bracketed
-
-  Sum = Product (plusOrMinus Product)*
-  Product = Signed (timesOrDivide Signed)*
-  Signed = minus* Power
-  Power = Atom (power Exponent)*
-  Exponent = minus* Atom
-  Atom = number -- number
-    | function "(" NonemptyListOf<Argument, ","> ")" -- call
-    | "(" Sum ")" -- bracketed
-  Argument = Sum
-
-  function (a function) = ~reserved plainName &(space* "(")
-  comparison (a comparison) = "<=" | "≤" | "<" | ">=" | "≥" | ">" | "==" | "=" | "!=" | "≠"
-  plusOrMinus (an operator) = "+" | "-"
-  timesOrDivide (an operator) = "*" | "/"
-  power (an operator) = "^"
-  minus ('-') = "-"
-  or ('or') = "or" wordEnd
-  not ('not') = "not" wordEnd
-  is ('is') = "is" wordEnd
-  finite ('finite') = "finite" wordEnd
-  absent ('absent') = "absent" wordEnd
-}`,
-  { Words },
-)
-
+/** The grammar of conditions of breakpoints. */
 export const Conditions = grammar(
   String.raw`Conditions <: Arithmetic {
   Held := Test for Steps -- for
@@ -100,9 +36,10 @@ export const Conditions = grammar(
   by ('by') = "by" wordEnd
   within ('within') = "within" wordEnd
 }`,
-  { Arithmetic },
+  { Arithmetic: arithmeticGrammar() },
 )
 
+/** The grammar of what breakpoints do. */
 export const Actions = grammar(
   String.raw`Actions <: Words {
   Actions = NonemptyListOf<Action, ",">
@@ -127,5 +64,5 @@ export const Actions = grammar(
   fork ('fork') = "fork" wordEnd
   every ('every') = "every" wordEnd
 }`,
-  { Words },
+  { Words: words() },
 )

@@ -1,10 +1,11 @@
 import { grammar } from 'ohm-js'
-import { Arithmetic } from '../condition/grammar.ts'
+import { arithmeticGrammar, once } from '../condition/base-grammars.ts'
 import { RUN_RESERVED } from './text.ts'
 
 /** The grammar of what can be asked of runs; arithmetic and how conditions are joined are those of breakpoints. */
-export const Runs = grammar(
-  String.raw`Runs <: Arithmetic {
+export const runGrammar = once(() =>
+  grammar(
+    String.raw`Runs <: Arithmetic {
   Test := Sum is not finite -- notFinite
     | Sum is finite -- finite
     | Sum is not absent -- notAbsent
@@ -23,5 +24,6 @@ export const Runs = grammar(
   reserved := (${RUN_RESERVED.map((word) => `"${word}"`).join(' | ')}) wordEnd
   matches (a comparison) = "~"
 }`,
-  { Arithmetic },
+    { Arithmetic: arithmeticGrammar() },
+  ),
 )

@@ -1,22 +1,22 @@
-import type { ActionDict, Node } from 'ohm-js'
+import type { ActionDict, Node, Semantics } from 'ohm-js'
 import { arithmetic, comparison, joined } from '../condition/arithmetic.ts'
 import { misread } from '../condition/quantity.ts'
 import { read } from '../condition/read.ts'
 import { nameFromText } from '../condition/words.ts'
 import { dateOf } from './date.ts'
 import { functionOfRun } from './functions.ts'
-import { Runs } from './grammar.ts'
+import { runGrammar } from './grammar.ts'
 import type { RunClause, RunExpression } from './run-expression.ts'
 import { isRunField } from './text.ts'
 
 /** The condition of runs that a text states; a text that states none is answered with the character and what could stand there. */
 export function parseRunClause(text: string): RunClause {
-  return meaning(read(Runs, 'Or', text)).clause() as RunClause
+  return meaning()(read(runGrammar(), 'Or', text)).clause() as RunClause
 }
 
 /** The value of a run that a text states, or an error like that. */
 export function parseRunExpression(text: string): RunExpression {
-  return meaning(read(Runs, 'Sum', text)).expression() as RunExpression
+  return meaning()(read(runGrammar(), 'Sum', text)).expression() as RunExpression
 }
 
 const clauses: ActionDict<RunClause> = {
@@ -44,9 +44,15 @@ const expressions: ActionDict<RunExpression> = {
   Atom_property: ({ sourceString: name }) => (isRunField(name) ? { kind: 'field', name } : { kind: 'parameter', name }),
 }
 
-const meaning = Runs.createSemantics()
-  .addOperation<RunClause>('clause', clauses)
-  .addOperation('expression', expressions)
+let semantics: Semantics | null = null
+
+/** Made when it is first wanted, as the grammar is. */
+function meaning(): Semantics {
+  return (semantics ??= runGrammar()
+    .createSemantics()
+    .addOperation<RunClause>('clause', clauses)
+    .addOperation('expression', expressions))
+}
 
 /** One side of a comparison: beside when a run started, a text is a date. */
 function sideOf(node: Node, other: Node): RunExpression {

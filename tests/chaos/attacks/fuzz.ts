@@ -112,6 +112,7 @@ function viewerFrames(run: string): Frames[] {
     said('restore', run),
     said('label', run, { name: 'x', tags: ['a', 'b'], note: 'y', archived: false }),
     said('note', run, { id: 'n', from: 3, to: 9, text: 'x' }),
+    said('groupsOf', { where: 'rate > 0', size: 10 }, 'weightDecay'),
     said('clock'),
   ]
 }

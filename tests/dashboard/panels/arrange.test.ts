@@ -34,6 +34,11 @@ test('accuracy shares a panel, parts share a panel, and groups come in their dec
   expect(plans[0]!.series.map((one) => lineLabel(one, plans[0]!))).toEqual(['Train', 'Test'])
 })
 
+test('what the run opens with comes first, in its order, and what is not measured is no panel', () => {
+  const plans = arranged(ALL, [], ['singular-values', 'nothing', 'weight-norm'])
+  expect(plans.map(({ id }) => id)).toEqual(['singular-values', 'weight-norm', 'accuracy', 'elapsed'])
+})
+
 test('a probe that nobody has a card for is drawn all the same', () => {
   expect(arranged([series('my-own-probe/a', 'structure')], [])).toMatchObject([
     { id: 'my-own-probe', title: 'my-own-probe' },

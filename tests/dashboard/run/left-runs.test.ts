@@ -63,7 +63,7 @@ test('whoever comes back sees at once what was held, and then what came meanwhil
   await measure(0, 10)
   const first = look('r')
   curveOf(first.run)
-  await eventually(() => curveOf(first.run).points.length === 10)
+  await eventually(() => first.run.picture.state.run !== null && curveOf(first.run).points.length === 10)
   await first.leave()
   await measure(10, 30)
   const { run, leave } = look('r')

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { secondsTickText, stepTickText, tickTexts } from '#src/figures/tick-text.ts'
 import { msText, shareText, valueText } from '#dashboard/text/format.ts'
-import { heatIndex, heatPixel, heatRange, paletteOf, viridis } from '#dashboard/plots/heat.ts'
+import { heatIndex, heatPixel, heatRange, paletteOf } from '#dashboard/plots/heat.ts'
+import { viridis } from '#src/figures/viridis.ts'
 
 test('values as a person reads them', () => {
   const cases = [

@@ -140,6 +140,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
   'cka-over-time': {
     laws: ['debiased', 'biased'].map((estimator) => ({ scaled: { hidden: 1 }, degree: 0, options: { estimator } })),
   },
+  'class-means': invariant('hidden'),
   'class-subnetwork-overlap': invariant('hidden'),
   'code-length': atOneTemperature,
   'committee-generalization-error': {
@@ -201,6 +202,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
   'forward-correlation': { laws: [onExamples(0), onLayer(0, 0), onLayer(2, 0)], kept: CHAIN },
   'forward-length': { laws: [onExamples(2), onLayer(0, 2), onLayer(2, { '': 0, w3: 2 })], kept: CHAIN },
   'fourier-power': RESIDUES,
+  'frequency-tuning': RESIDUES,
   'full-ntk': { laws: [onExamples(2)], kept: CHAIN },
   'gauss-newton': { laws: [onExamples(2), onExamples(2, { options: { draws: 2 } })], kept: CHAIN },
   'generalization-gap': {
@@ -366,6 +368,9 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
   },
   'representation-correlation': invariant('hidden'),
   'residue-accuracy': ANSWERS,
+  'residue-circles': {
+    laws: ['own', 'all'].map((neurons) => ({ scaled: { residueWeights: 1 }, degree: 0, options: { neurons } })),
+  },
   'restricted-loss': atOneTemperature,
   'rrm-decomposition': { ...invariant('predictions', 'other predictions'), kept: { other: UNREAD } },
   rsa: {
@@ -378,11 +383,13 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
     kept: SERIES,
   },
   sharpness: { laws: [ofTheLoss(1, { tolerance: 1e-6 })], kept: OBJECTIVE },
+  'singular-value-histogram': homogeneous(0, 'weights'),
   'singular-values': SPECTRA,
   'slow-gradient-ratio': homogeneous(0, 'gradients'),
   specialization: invariant('teacher student', 'teacher teacher'),
   'spectral-density': homogeneous(0, 'weights'),
   'spectral-norm': SPECTRA,
+  'spectrum-tail': homogeneous(0, 'weights'),
   'stable-rank': homogeneous(0, 'weights'),
   'stitching-penalty': {
     laws: [{ scaled: { ...EXAMPLES, 'other chain': 0 }, degree: 0, on: 'homogeneous chain' }],

@@ -22,6 +22,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'maths/algebra/top-eigenpairs.ts': 'when a search is over, by the arithmetic of its products',
   'maths/algebra/wide.ts': 'powers of two that keep squares in range',
   'maths/chain/aligned.ts': 'a gain that is more than rounding of a sum in float64',
+  'maths/geometry/plane.ts': 'whether two directions are one, as a determinant in float64 tells',
   'maths/physics/nngp-kernel.ts': 'the smallest covariance that has a direction in float64',
   'maths/statistics/heavy-tail.ts': 'distances of distribution functions that are equal in float64',
   'ntk-effective-dimension.ts': 'eigenvalues of a kernel in float64',

@@ -50,6 +50,21 @@ describe('measure --json', () => {
     expect(rank?.seconds).toBeGreaterThan(0)
   })
 
+  it('names the columns of points, and of a curve of each layer', async () => {
+    const wave = (k: number, phase: number) =>
+      Array.from({ length: 5 }, (_, n) => Math.cos((2 * Math.PI * k * n) / 5 + phase))
+    const residues = { u: layer([2, 5], [...wave(1, 0), ...wave(1, Math.PI / 2)]) }
+    const circles = JSON.parse(await measured(['residue-circles', '--json'], residues)) as { values: number[] }
+    expect(circles).toMatchObject({ parts: ['u'], shape: [5, 4], columns: ['facet', 'label', 'x', 'y'] })
+    for (const [i, expected] of [1, 0, 1, 0].entries()) expect(circles.values[i]).toBeCloseTo(expected, 12)
+    const diagonal = layer(
+      [12, 12],
+      Array.from({ length: 144 }, (_, i) => (i % 13 === 0 ? 1 + i / 13 : 0)),
+    )
+    const tail = JSON.parse(await measured(['spectrum-tail', '--json'], { w: diagonal })) as object
+    expect(tail).toMatchObject({ parts: ['w', 'w.law'], shapes: [[12, 2], [100, 2]], columns: ['x', 'y'] }) // prettier-ignore
+  })
+
   it('takes the temperature of a softmax, which is above 0', async () => {
     const logits = { logits: layer([1, 2], [3, 0]), labels: layer([1], [0]) }
     const loss = JSON.parse(await measured(['train-loss', '--temperature', '3', '--json'], logits)) as object

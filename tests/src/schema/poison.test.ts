@@ -33,7 +33,7 @@ describe('what would be stored is checked whole', () => {
     ['a Command without its fields', applied({ type: 'set', key: 'rate' }), /command\(type = set\).value: expected a number or a word/],
     ['a setting that is a record', applied({ type: 'set', key: 'rate', value: {} }), /command\(type = set\).value: expected a number or a word, got {}/],
     ['a breakpoint without actions', applied({ type: 'break', breakpoint: { id: 'b', when: 'x < 1' } }), /breakpoint.then: expected a list of actions/],
-    ['a kind that no panel draws', { type: 'declared', series: { ...series, kind: 'toString' } }, /series.kind: expected one of scalar, spectrum, matrix, got 'toString'/],
+    ['a kind that no panel draws', { type: 'declared', series: { ...series, kind: 'toString' } }, /series.kind: expected one of scalar, spectrum, matrix, curve, points, histogram, got 'toString'/],
     ['a scale that is none', { type: 'declared', series: { ...series, scale: null } }, /series.scale: expected one of linear, log/],
     ['a range without an end', { type: 'declared', series: { ...series, range: [0] } }, /series.range\[1\]: expected /],
     ['a group that is a record', { type: 'declared', series: { ...series, group: {} } }, /series.group: expected a group/],

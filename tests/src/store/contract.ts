@@ -304,6 +304,119 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       expect(await idsOf({ family: 'grok-1' })).toEqual(['deeper', 'grok-2', 'deep', 'grok-1', 'unheard'])
     })
 
+    test('runs are found, sorted and valued by expressions, of what waits too', async () => {
+      const accuracy = (run: string, seq: number, ...values: number[]) =>
+        keep(store, enveloped(run, seq, [measuredReport(scalarColumn('test-accuracy', values.map((_, i) => i), values))])) // prettier-ignore
+      for (const [i, values] of [[0.1, 0.95], [0.2, 0.5], [0.3, NaN], []].entries()) {
+        const id = `run-${i}`
+        const run = { ...runOf(id, 1000 + i), parameters: { weightDecay: i / 10 }, group: i < 2 ? 'study' : null }
+        const declared = { ...declaration('test-accuracy'), group: 'accuracy' } as const
+        const reports: Report[] = [{ type: 'declared', series: declared }, { type: 'labeled', tags: i === 1 ? [] : ['paper', `n${i}`] }] // prettier-ignore
+        await keep(store, enveloped(id, 0, [{ type: 'started', run, probes: [], detectors: [] }, ...reports]))
+        if (values.length > 0) await accuracy(id, 3, ...values)
+      }
+      expect(await idsOf({ where: 'last("test-accuracy") > 0.4 and weightDecay < 0.2' })).toEqual(['run-1', 'run-0'])
+      expect(await idsOf({ where: 'tag = "paper" and not weightDecay > 0' })).toEqual(['run-0'])
+      expect(await idsOf({ where: 'last("test-accuracy") is not finite' })).toEqual(['run-2'])
+      expect(await idsOf({ tag: 'n3' })).toEqual(['run-3'])
+      expect(await idsOf({ group: 'study' })).toEqual(['run-1', 'run-0'])
+      expect(await idsOf({ regex: '^run-[02]$' })).toEqual(['run-2', 'run-0'])
+      // Whoever has no value comes last, whichever way.
+      expect(await idsOf({ by: 'last("test-accuracy")' })).toEqual(['run-0', 'run-1', 'run-3', 'run-2'])
+      expect(await idsOf({ by: 'last("test-accuracy")', descending: false })).toEqual([
+        'run-1',
+        'run-0',
+        'run-3',
+        'run-2',
+      ])
+      const values = ['best("test-accuracy")', 'weightDecay * 10', 'tag', 'last("test-accuracy")', 'group']
+      const page = await store.list({ values, sort: 'name', descending: false })
+      expect(page.values).toEqual([
+        [0.95, 0, 'paper, n0', 0.95, 'study'],
+        [0.5, 1, null, 0.5, 'study'],
+        [0.3, 2, 'paper, n2', NaN, null],
+        [null, 3, 'paper, n3', null, null],
+      ])
+      const second = await store.list({ where: 'weightDecay >= 0', from: 1, size: 2, values: ['seed', 'name'] })
+      expect(second).toMatchObject({ total: 4, values: [[0, 'run-2'], [0, 'run-1']] }) // prettier-ignore
+      expect(await store.list({ where: 'weightDecay > 0', only: 'ids' })).toEqual({ runs: [], total: 3, ids: ['run-3', 'run-2', 'run-1'] }) // prettier-ignore
+      // What comes late, and again at a step, is in the next answer.
+      await keep(
+        store,
+        enveloped('run-1', 4, [measuredReport(scalarColumn('test-accuracy', [9, 1, 0], [0.99, 0.7, 0]))]),
+      )
+      expect((await store.list({ ids: ['run-1'], values: ['last("test-accuracy")', 'first("test-accuracy")', 'at("test-accuracy", 8)', 'min("test-accuracy")'] })).values).toEqual([[0.99, 0, 0.7, 0]]) // prettier-ignore
+      expect(await idsOf({ where: 'last("test-accuracy") > 0.98' })).toEqual(['run-1'])
+      expect(await store.groupsOf({}, 'group')).toEqual([{ value: 'study', runs: 2 }, { value: null, runs: 2 }]) // prettier-ignore
+      expect(await store.columnsOf({ where: 'weightDecay < 0.3' })).toEqual({
+        total: 3,
+        parameters: [{ name: 'weightDecay', runs: 3 }],
+        series: [{ name: 'test-accuracy', runs: 3, kind: 'scalar' }],
+        marks: [],
+        tags: [{ name: 'paper', runs: 2 }, { name: 'n0', runs: 1 }, { name: 'n2', runs: 1 }], // prettier-ignore
+        groups: [{ name: 'study', runs: 2 }],
+      })
+    })
+
+    test('marks are known by their first step, by label or by who set them', async () => {
+      const mark = (by: string, label: string, step: number): Report => ({ type: 'marked', mark: { by, label, step, about: 'x' } }) // prettier-ignore
+      await start(
+        'r',
+        mark('memorized', 'Memorized', 30),
+        mark('grokked', 'Grokked', 90),
+        mark('grokked', 'Grokked', 70),
+      )
+      await start('other', mark('grokked', 'Grokked', 20))
+      await keep(
+        store,
+        [{ run: 'r', seq: 0, at: 1, writer: 'beside', report: mark('watcher', 'Grokked', 60) }],
+        'beside',
+      )
+      const values = ['onset("grokked")', 'onset("Grokked")', 'delay("memorized", "grokked")', 'onset("never")']
+      expect((await store.list({ sort: 'name', values })).values).toEqual([[70, 60, 40, null], [20, 20, null, null]]) // prettier-ignore
+      expect(await idsOf({ where: 'onset("memorized") is absent' })).toEqual(['other'])
+      expect((await store.columnsOf({})).marks).toEqual([
+        { name: 'Grokked', by: 'grokked', runs: 2 },
+        { name: 'Grokked', by: 'watcher', runs: 1 },
+        { name: 'Memorized', by: 'memorized', runs: 1 },
+      ])
+    })
+
+    test('archived runs are left out, but where they are named or asked for', async () => {
+      for (const run of ['kept', 'old']) await start(run)
+      await keep(store, [
+        { run: 'old', seq: 1, at: 1, report: { type: 'labeled', archived: true, note: 'Wrong labels' } },
+      ])
+      expect(await idsOf({})).toEqual(['kept'])
+      expect(await idsOf({ archived: true })).toEqual(['old'])
+      expect((await idsOf({ archived: 'also' })).toSorted()).toEqual(['kept', 'old'])
+      for (const named of [{ ids: ['old'] }, { prefix: 'ol' }, { family: 'old' }])
+        expect(await idsOf(named)).toEqual(['old'])
+      expect(await idsOf({ text: 'wrong', archived: true })).toEqual(['old'])
+      expect((await store.list({ archived: true, values: ['note'] })).values).toEqual([['Wrong labels']])
+      await store.remove('old')
+      expect(await idsOf({ removed: true })).toEqual(['old'])
+    })
+
+    test('what no run has is hinted at, what cannot be read is an error at the character, what takes for ever is refused', async () => {
+      await start('r', declared, loss(0), {
+        type: 'marked',
+        mark: { by: 'grokked', label: 'Grokked', step: 3, about: 'x' },
+      })
+      const { hints } = await store.list({ where: 'modulsu = 97 or last("los") < 1', by: 'onset("groked")' })
+      expect(hints).toEqual([
+        "None of these runs has a setting 'modulsu'; did you mean 'modulus'?",
+        "None of these runs has a scalar series 'los'; did you mean 'loss'?",
+        "None of these runs has a mark 'groked'; did you mean 'grokked'?",
+      ])
+      expect(await store.list({ where: 'modulus = 97 and last("loss") < 1' })).not.toHaveProperty('hints')
+      await expect(store.list({ where: 'modulus == ' })).rejects.toThrow("At character 12 of 'modulus == ': expected a number, a name, a text in quotes or '(', got the end") // prettier-ignore
+      await expect(store.list({ values: ['lsat("loss")'] })).rejects.toThrow("At character 1 of 'lsat(\"loss\")': expected 'last', 'first'") // prettier-ignore
+      await expect(store.list({ regex: '(' })).rejects.toThrow('Invalid regular expression')
+      await expect(store.list({ regex: '(?=r)' })).rejects.toThrow('may take time beyond proportion')
+      expect(await idsOf({ regex: '(r+)+x|^(r|a)*$' })).toEqual(['r'])
+    })
+
     test('a removed run is hidden until it is restored, and purged it leaves nothing', async () => {
       await start('r', declared, loss(1))
       await start('stays')
@@ -350,6 +463,25 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       store = await open(folder)
       expect(await store.next('r')).toBe(3)
     })
+
+    test.each(['matrix', 'curve', 'points', 'histogram'] as const)(
+      'frames of kind %s are kept as they came, with what is declared of them',
+      async (kind) => {
+        const more = kind === 'points' ? ({ facet: 'frequency', path: 'closed' } as const) : {}
+        const own = { ...declaration('shape'), kind, axis: 'residue', grid: null, ...more }
+        const values = Float64Array.of(2, 1, NaN, 2, -0, 2, 2, Infinity, 5)
+        const frames = { series: 'shape', steps: Float64Array.of(3, 7), values, lengths: Uint32Array.of(5, 4) }
+        await keep(
+          store,
+          enveloped('r', 0, [startedReport('r'), { type: 'declared', series: own }, measuredReport(frames)]),
+        )
+        expect(await store.series('r')).toMatchObject([{ ...own, points: 2, firstStep: 3, lastStep: 7 }])
+        const [slice] = await store.slices([{ ...wide, series: 'shape' }])
+        expect(slice).toMatchObject({ exact: true, steps: frames.steps, last: values, lengths: frames.lengths })
+        const columns = await Array.fromAsync(store.columns('r', 'shape'))
+        expect(columns.flatMap((column) => [...column.values])).toEqual([...values])
+      },
+    )
 
     test('one question reads frames of so many numbers, however they are asked for, and no more', async () => {
       const [frames, length] = [8, 65_536]

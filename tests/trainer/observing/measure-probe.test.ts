@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { defineProbe, matrix, scalar, scalars, spectra, spectrum, type Probe } from '#probes/define.ts'
+import {
+  curve,
+  defineProbe,
+  histogram,
+  matrix,
+  points,
+  scalar,
+  scalars,
+  spectra,
+  spectrum,
+  type Probe,
+} from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
-import { absent, estimate, type OptionValues } from '#src/vocabulary/index.ts'
+import { curveOf, histogramOf, pointsOf, spreadPointsOf } from '#probes/maths/geometry/drawable.ts'
+import { absent, columnNames, estimate, type OptionValues } from '#src/vocabulary/index.ts'
 import { declarationOf, measure } from '#trainer/observing/measure-probe.ts'
 import { card } from '../card.ts'
 import { backend } from '../runs.ts'
@@ -19,6 +31,8 @@ function measurements(probe: Probe, options: OptionValues = {}, where: { seed?: 
 /** A probe that says just this, whatever the card promises. */
 const saying = (output: Probe['output'], said: unknown) =>
   defineProbe({ ...ours, output, measure: () => said as never })
+
+const KINDS = ['curve', 'points', 'points', 'histogram'] as const
 
 describe('measure', () => {
   it('names a value after the probe, and each part after a slash', () => {
@@ -49,6 +63,29 @@ describe('measure', () => {
     expect(measurements(saying(matrix(), said))).toEqual([['thing', Float64Array.of(3, 1, 2, 3, 4, 5, 6)]])
   })
 
+  it('makes the same of a curve, of points and of a histogram, whose columns have names', () => {
+    const point = { facet: 5, label: 2, x: 0.5, y: -1 }
+    expect(measurements(saying(curve({ axis: 'share' }), curveOf([1, 2], [3, 4])))).toEqual([
+      ['thing', Float64Array.of(2, 1, 3, 2, 4)],
+    ])
+    expect(measurements(saying(points({ axis: 'residue' }), pointsOf([point])))).toEqual([
+      ['thing', Float64Array.of(4, 5, 2, 0.5, -1)],
+    ])
+    const spread = { ...point, major: 2, minor: 1, angle: 0.25 }
+    expect(measurements(saying(points({ axis: 'class' }), spreadPointsOf([spread])))).toEqual([
+      ['thing', Float64Array.of(7, 5, 2, 0.5, -1, 2, 1, 0.25)],
+    ])
+    expect(measurements(saying(histogram({ axis: 'value' }), histogramOf([0, 1, 3], [0.25, 0.75])))).toEqual([
+      ['thing', Float64Array.of(3, 0, 1, 0.25, 1, 3, 0.75)],
+    ])
+    expect([2, 4, 7, 3].map((cols, i) => columnNames(KINDS[i]!, cols))).toEqual([
+      ['x', 'y'],
+      ['facet', 'label', 'x', 'y'],
+      ['facet', 'label', 'x', 'y', 'major', 'minor', 'angle'],
+      ['from', 'to', 'share'],
+    ])
+  })
+
   it('keeps the reason of what is absent, for a part or for all', () => {
     expect(measurements(saying(scalars(), absent('No layer')))).toEqual([['thing', { absent: 'No layer' }]])
     expect(measurements(saying(scalars(), { w: absent('Zero') }))).toEqual([['thing/w', { absent: 'Zero' }]])
@@ -68,6 +105,17 @@ describe('measure', () => {
       'At thing: expected 3 values, one a point of the grid, got 2',
     ],
     [matrix(), { rows: 2, cols: 2, data: Float64Array.of(1) }, "At thing: expected a matrix, got 'Object'"],
+    [
+      curve({ axis: 'x' }),
+      { rows: 1, cols: 3, data: Float64Array.of(1, 2, 3) },
+      'At thing: expected a curve (curveOf), of 2 columns, got 3',
+    ],
+    [
+      points({ axis: 'x' }),
+      { rows: 1, cols: 2, data: Float64Array.of(1, 2) },
+      'At thing: expected points (pointsOf), of 4 or 7 columns, got 2',
+    ],
+    [histogram({ axis: 'x' }), [1], "At thing: expected a histogram (histogramOf), got 'Array'"],
     [scalar(), { absent: 3 }, 'At thing: expected a reason, got {"absent":3}'],
   ])('refuses what the card does not promise: %j %j', (output, said, message) => {
     expect(() => measurements(saying(output, said))).toThrow(message)
@@ -77,6 +125,16 @@ describe('measure', () => {
     const probe = saying(spectrum({ axis: 'frequency', grid: [0, 1] }), Float64Array.of(1, 2))
     const [measurement] = measure({ probe, options: {}, inputs, linalg, seed: 1, step: 0 })
     expect(declarationOf(probe, measurement!)).toMatchObject({ axis: 'frequency', grid: [0, 1], kind: 'spectrum' })
+  })
+})
+
+describe('a declaration of points', () => {
+  it('says what their pictures differ in and how they are joined, and one of others does not', () => {
+    const joined = saying(points({ axis: 'residue', facet: 'frequency', path: 'closed' }), pointsOf([]))
+    const declared = (probe: Probe) =>
+      declarationOf(probe, { series: 'thing', part: null, value: new Float64Array(), isError: false })
+    expect(declared(joined)).toMatchObject({ kind: 'points', axis: 'residue', facet: 'frequency', path: 'closed' })
+    expect(declared(saying(curve({ axis: 'x' }), curveOf([], [])))).not.toHaveProperty('path')
   })
 })
 

@@ -1,3 +1,3 @@
-export const DRAWERS = ['probes', 'breakpoints', 'costs'] as const
+export const DRAWERS = ['probes', 'breakpoints', 'costs', 'panels'] as const
 /** What the drawer shows; null while it is closed. */
 export type Drawn = (typeof DRAWERS)[number] | null

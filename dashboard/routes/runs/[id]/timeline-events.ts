@@ -1,12 +1,16 @@
 import type { Checkpoint } from '#src/run-state/index.ts'
+import type { Note } from '#src/vocabulary/index.ts'
 import type { TimelineMark } from '#dashboard/run/timeline.ts'
 
-/** Everything that has a place on the timeline, in words. */
+/** Everything that has a place on the timeline, in words; a note is at every step that it is on. `at`: the step that is pointed at. */
 export function timelineEvents(
   timeline: readonly TimelineMark[],
   checkpoints: readonly Checkpoint[],
+  notes: readonly Note[],
+  at: number,
 ): { readonly step: number; readonly label: string }[] {
   return [
+    ...notes.map(({ from, to, text }) => ({ step: Math.min(to, Math.max(from, at)), label: text })),
     ...timeline,
     ...checkpoints.map(({ step, bytes, whole }) => ({
       step,

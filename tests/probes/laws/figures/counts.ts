@@ -11,7 +11,9 @@ import { powerLawExponent } from '#probes/power-law-exponent.ts'
 import { rbfCka } from '#probes/rbf-cka.ts'
 import { rsa } from '#probes/rsa.ts'
 import { scalingExponent } from '#probes/scaling-exponent.ts'
+import { singularValueHistogram } from '#probes/singular-value-histogram.ts'
 import { spectralDensity } from '#probes/spectral-density.ts'
+import { spectrumTail } from '#probes/spectrum-tail.ts'
 import { susceptibility } from '#probes/susceptibility.ts'
 import { twoNn } from '#probes/two-nn.ts'
 import { fine } from '../../lab.ts'
@@ -39,6 +41,10 @@ export const FIGURES_OF_COUNTS: readonly Figure[] = [
   fewest(powerLawExponent, 'Below 50 eigenvalues it is noise', 50, (n) => ({
     weights: { w: layer(gaussian(120, n, 3)) },
   })),
+  fewest(singularValueHistogram, 'Needs 10 singular values', 10, (n) => ({
+    weights: { w: layer(gaussian(20, n, 3)) },
+  })),
+  fewest(spectrumTail, 'Needs 10 eigenvalues', 10, (n) => ({ weights: { w: layer(gaussian(20, n, 3)) } })),
   fewest(spectralDensity, 'Needs 10 eigenvalues', 10, (n) => ({ weights: { w: layer(gaussian(20, n, 3)) } })),
   fewest(levelSpacingRatio, 'Absent below 10 levels', 10, (n) => ({ weights: { w: layer(gaussian(20, n, 3)) } })),
   fewest(binderCumulant, 'Absent below 8 draws', 8, (n) => ({ draws: fine(gaussian(n, 1, 4)) })),

@@ -8,9 +8,12 @@ import { marchenkoPastur } from '#probes/marchenko-pastur.ts'
 import { neuronFrequencyFraction } from '#probes/neuron-frequency-fraction.ts'
 import { phaseClosure } from '#probes/phase-closure.ts'
 import { powerLawExponent } from '#probes/power-law-exponent.ts'
+import { singularValueHistogram } from '#probes/singular-value-histogram.ts'
 import { spectralDensity } from '#probes/spectral-density.ts'
+import { spectrumTail } from '#probes/spectrum-tail.ts'
 import { updateEigengap } from '#probes/update-eigengap.ts'
 import { type Rows, fine } from '../../lab.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { dot } from '#probes/maths/algebra/vectors.ts'
 import { gaussian } from '../../random.ts'
 import { coarse, layer, remembered, uniform } from './figure-inputs.ts'
@@ -115,6 +118,15 @@ export const FIGURES_OF_WEIGHTS: readonly Figure[] = [
     const { grid } = spectralDensity.output
     expect((grid?.[1] ?? NaN) - (grid?.[0] ?? NaN)).toBe(1 / 8)
     expect((grid?.at(-1) ?? NaN) - 1 / 16).toBe(4.875)
+  }),
+  figure('singular-value-histogram', 'Bins of width ⅛ from 0, at most 400', ({ measure }) => {
+    const rows = gaussian(60, 30, 4).map((row) => row.map((value) => value + 1000))
+    const { w } = measure(singularValueHistogram, { weights: { w: layer(rows) } }) as { w: Matrix }
+    expect([w.rows, w.data[0], w.data[1]]).toEqual([400, 0, 1 / 8])
+  }),
+  figure('spectrum-tail', 'drawn at 100 points', ({ measure }) => {
+    const found = measure(spectrumTail, { weights: { w: layer(gaussian(30, 20, 1)) } }) as { 'w.law': Matrix }
+    expect(found['w.law'].rows).toBe(100)
   }),
   figure('level-spacing-ratio', '0.53 where eigenvalues repel', ({ measure }) =>
     within(ratioIn(measure(levelSpacingRatio, { weights: { w: layer(gaussian(500, 500, 1)) } })), 0.5, 0.56),

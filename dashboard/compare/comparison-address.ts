@@ -1,0 +1,95 @@
+import { BANDS, CENTERS, MODELS, type Band, type Center, type Model } from '#src/vocabulary/index.ts'
+import { BY_STEP, clockFrom, clockText, type Clock } from './clock.ts'
+
+/** How many runs are compared, as the page's address keeps it: a link shows what its sender saw. */
+export interface ComparisonAddress {
+  /** The runs that an expression finds; null where they are named one by one. */
+  readonly where: string | null
+  /** Whether runs are drawn one by one or in groups; null: as their number suggests. */
+  readonly as: 'runs' | 'groups' | null
+  /** The factor that colors groups, and that by which charts are split; null: as is found, '' for none. */
+  readonly color: string | null
+  readonly split: string | null
+  /** All that runs are grouped by; null: all factors that are found. */
+  readonly by: readonly string[] | null
+  readonly center: Center
+  readonly band: Band
+  /** Whether the runs of a group are drawn as thin lines; null: as their number allows. */
+  readonly lines: boolean | null
+  readonly clock: Clock
+  /** The group whose center is taken away from all runs; null where they are drawn as they are. */
+  readonly minus: string | null
+  /** Groups that are shown alone, and those that are hidden. */
+  readonly only: readonly string[]
+  readonly hidden: readonly string[]
+  readonly effect: EffectAddress
+}
+
+/** What is drawn of effects. */
+export interface EffectAddress {
+  /** An expression about a run; null: as the marks of these runs suggest. */
+  readonly of: string | null
+  /** The factors that it is drawn over, one or two; null: the one that colors. */
+  readonly over: readonly string[] | null
+  /** Which axes are logarithmic; null: as the values suggest. */
+  readonly logX: boolean | null
+  readonly logY: boolean
+  readonly fit: Model | null
+}
+
+export function comparisonFrom(params: Pick<URLSearchParams, 'get' | 'getAll'>): ComparisonAddress {
+  const list = (key: string) => (params.get(key) === null ? null : params.getAll(key).filter(Boolean))
+  const log = params.get('elog')
+  return {
+    where: params.get('where'),
+    as: (['runs', 'groups'] as const).find((as) => as === params.get('as')) ?? null,
+    color: params.get('color'),
+    split: params.get('split'),
+    by: list('by'),
+    center: CENTERS.find((one) => one === params.get('center')) ?? 'median',
+    band: BANDS.find((one) => one === params.get('band')) ?? 'range',
+    lines: params.get('lines') === 'all' ? true : params.get('lines') === 'none' ? false : null,
+    clock: clockFrom(params.get('clock')),
+    minus: params.get('less') || null,
+    only: list('only') ?? [],
+    hidden: list('hide') ?? [],
+    effect: {
+      of: params.get('effect'),
+      over: list('over'),
+      logX: log === null ? null : log.includes('x'),
+      logY: log?.includes('y') ?? false,
+      fit: MODELS.find((model) => model === params.get('fit')) ?? null,
+    },
+  }
+}
+
+/** The parameters with the comparison's own replaced; what is as it starts is not written. */
+export function paramsFromComparison(params: URLSearchParams, address: ComparisonAddress): URLSearchParams {
+  const { where, as, color, split, by, center, band, lines, clock, minus, only, hidden, effect } = address
+  const next = new URLSearchParams(params)
+  const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
+  const putAll = (key: string, values: readonly string[] | null) => {
+    next.delete(key)
+    for (const value of values ?? []) next.append(key, value)
+    // None is something else than nothing said.
+    if (values?.length === 0) next.append(key, '')
+  }
+  put('where', where)
+  put('as', as)
+  put('color', color)
+  put('split', split)
+  putAll('by', by)
+  put('center', center === 'median' ? null : center)
+  put('band', band === 'range' ? null : band)
+  put('lines', lines === null ? null : lines ? 'all' : 'none')
+  put('clock', clock.by === BY_STEP.by ? null : clockText(clock))
+  put('less', minus)
+  putAll('only', only.length === 0 ? null : only)
+  putAll('hide', hidden.length === 0 ? null : hidden)
+  put('effect', effect.of)
+  putAll('over', effect.over)
+  const log = `${effect.logX === true ? 'x' : ''}${effect.logY ? 'y' : ''}`
+  put('elog', effect.logX === null && !effect.logY ? null : log || 'none')
+  put('fit', effect.fit)
+  return next
+}

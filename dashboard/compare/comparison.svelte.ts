@@ -1,0 +1,298 @@
+import type {
+  Aggregate,
+  AggregateQuestion,
+  EffectGroup,
+  Effects,
+  Leads,
+  ProbeCard,
+  RunId,
+  RunsPage,
+  RunsQuestion,
+  SeriesDeclaration,
+} from '#src/vocabulary/index.ts'
+import type { Answer, Answers } from '#dashboard/live/answers.svelte.ts'
+import { Latest } from '#dashboard/live/latest.svelte.ts'
+import { arranged, type PanelPlan } from '#dashboard/panels/arrange.ts'
+import {
+  bandsOf,
+  type BandCurve,
+  type BandGroup,
+  type GroupLook,
+  type GroupsView,
+  type Lit,
+} from '#dashboard/panels/band.ts'
+import type { Observatory } from '#dashboard/run/observatory.svelte.ts'
+import type { Range } from '#dashboard/series/range.ts'
+import type { Chosen } from './chosen.svelte.ts'
+import { alignmentOf, type Clock } from './clock.ts'
+import { comparisonFrom, type ComparisonAddress, type EffectAddress } from './comparison-address.ts'
+import { effectChoices } from './effect-choice.ts'
+import { groupingOf, unsaidFactors } from './factors-found.ts'
+import { looksOf } from './group-looks.ts'
+
+/** More runs than this are drawn in groups, and more than so many as bands alone, unless somebody asks otherwise. */
+const FEW = 8
+const MOST_LINES = 60
+/** Places of x that an answer has at most: more than the eye tells apart on a chart of a third of the screen. */
+const PLACES = 200
+/** So many runs are opened to know which series there are: one of each experiment. */
+const OPENED = 4
+const SEED = 0
+
+/** A group in the legend: how it looks, and of how many runs it is. */
+export interface GroupEntry {
+  readonly look: GroupLook
+  readonly runs: readonly RunId[]
+  readonly shown: boolean
+}
+
+/** Many runs compared by their factors: which they are, how they are grouped, and what the hub answers about them. */
+export class Comparison implements GroupsView {
+  readonly #observatory: Observatory
+  readonly chosen: Chosen
+  readonly answers: Answers
+  #address: ComparisonAddress = $state.raw()!
+  lit = $state.raw<Lit | null>(null)
+  pointed = $state.raw<{ readonly title: string; readonly groups: readonly BandGroup[] } | null>(null)
+  #reached = $state.raw<{ readonly of: string; readonly range: Range } | null>(null)
+  /** Of each series the newest answer, which stays in sight until a new question is answered. */
+  readonly #shown = new Map<string, Aggregate>()
+
+  constructor(observatory: Observatory, chosen: Chosen, params: URLSearchParams) {
+    this.#observatory = observatory
+    this.chosen = chosen
+    this.#address = comparisonFrom(params)
+    this.answers = observatory.answers(({ run }) => this.#belongs(run.id))
+  }
+
+  get address(): ComparisonAddress {
+    return this.#address
+  }
+
+  /** Changes what is compared, and how. */
+  change(next: Partial<ComparisonAddress>): void {
+    this.#address = { ...this.#address, ...next }
+  }
+
+  changeEffect(next: Partial<EffectAddress>): void {
+    this.change({ effect: { ...this.#address.effect, ...next } })
+  }
+
+  readonly among: RunsQuestion = $derived.by(() => {
+    const { where } = this.#address
+    return where === null ? { ids: this.chosen.ids } : { where }
+  })
+
+  /** Whether runs are drawn in groups rather than one by one. */
+  readonly inGroups: boolean = $derived.by(() => {
+    const { as, where } = this.#address
+    return as === null ? where !== null || this.chosen.ids.length > FEW : as === 'groups'
+  })
+
+  readonly #factors = $derived.by(() => this.answers.factors({ among: this.among }))
+  readonly factors = $derived.by(() => this.#factors.value)
+  readonly problem: string | null = $derived.by(() => this.#factors.problem ?? this.#members.problem)
+
+  /** Null until the factors are known. */
+  readonly grouping = $derived.by(() => (this.factors === null ? null : groupingOf(this.factors, this.#address)))
+  /** In what else the runs of one group differ. */
+  readonly unsaid = $derived.by(() =>
+    this.factors === null || this.grouping === null ? [] : unsaidFactors(this.factors, this.grouping),
+  )
+
+  readonly #looks = $derived.by(() => {
+    const { grouping, factors } = this
+    if (grouping === null || factors === null) return null
+    const values = [...factors.factors, ...factors.others].find(({ name }) => name === grouping.color)?.values ?? []
+    return looksOf(
+      grouping,
+      values.map(({ value }) => value),
+    )
+  })
+  /** The scale of the factor that colors; null where none does, or before it is known. */
+  readonly scale = $derived.by(() => (this.grouping?.color == null ? null : (this.#looks?.scale ?? null)))
+
+  /** Which run is in which group: asked as the effect that the factors have on how far a run has come. */
+  readonly #members = $derived.by(() => {
+    const { grouping } = this
+    return grouping === null
+      ? { value: null, problem: null }
+      : this.answers.effects({
+          among: this.among,
+          of: 'step',
+          by: grouping.by,
+          center: 'median',
+          band: 'range',
+          seed: SEED,
+        })
+  })
+
+  readonly #all = $derived.by(() => {
+    const [members, looks] = [this.#members.value, this.#looks]
+    if (members === null || looks === null) return []
+    const runs = Map.groupBy(members.rows, ({ factors }) => looks.lookOf(factors).id)
+    return members.groups.map(({ key }: EffectGroup) => {
+      const look = looks.lookOf(key)
+      return { key, look, runs: (runs.get(look.id) ?? []).map(({ run }) => run) }
+    })
+  })
+  /** All groups, in the order of their factors. */
+  readonly groups: readonly GroupEntry[] = $derived.by(() =>
+    this.#all.map(({ look, runs }) => ({ look, runs, shown: this.isShown(look.id) })),
+  )
+  readonly runs: number = $derived.by(() => this.factors?.runs ?? this.chosen.ids.length)
+  readonly #lookOfRun: ReadonlyMap<RunId, GroupLook> = $derived.by(
+    () => new Map(this.#all.flatMap(({ look, runs }) => runs.map((run) => [run, look] as const))),
+  )
+
+  /** Whether the runs of a group are drawn, too. */
+  readonly lines: boolean = $derived.by(() => this.#address.lines ?? this.runs <= MOST_LINES)
+
+  readonly #sample = $derived.by(
+    () => new Latest<RunsPage | null>(this.#observatory.found({ ...this.among, size: 50 }), null),
+  )
+  readonly #opened = $derived.by(() => {
+    const runs = this.#sample.current?.runs ?? []
+    const one = new Map(runs.toReversed().map(({ run }) => [run.experiment, run.id]))
+    return [...one.values()].slice(0, OPENED).map((id) => this.#observatory.run(id))
+  })
+  /** What is drawn of these runs: every series that one of those that were opened has. */
+  readonly plans: readonly PanelPlan[] = $derived.by(() => {
+    const series = new Map<string, SeriesDeclaration>()
+    const cards = new Map<string, ProbeCard>()
+    for (const { picture } of this.#opened) {
+      for (const one of picture.state.series) series.set(one.name, series.get(one.name) ?? one)
+      for (const card of picture.state.cards) cards.set(card.id, cards.get(card.id) ?? card)
+    }
+    return arranged([...series.values()], [...cards.values()])
+  })
+  /** The events that detectors of the runs that were opened see, by the ids of these. */
+  readonly events: readonly string[] = $derived.by(() => [
+    ...new Set(this.#opened.flatMap(({ picture }) => picture.state.detectors.map(({ id }) => id))),
+  ])
+  readonly names = $derived.by(() => new Map((this.#sample.current?.runs ?? []).map(({ run }) => [run.id, run.name])))
+
+  /** The whole of the x axis, as far as it is known. */
+  readonly whole: Range = $derived.by(() => {
+    const { clock } = this.#address
+    if (this.#reached !== null && this.#reached.of === clockKey(clock)) return this.#reached.range
+    const steps = (this.#members.value?.rows ?? []).map(({ value }) => value ?? 0)
+    return { from: clock.by === 'event' ? -1 : 0, to: Math.max(1, ...(clock.by === 'step' ? steps : [])) }
+  })
+
+  /** A panel draws groups over such a stretch: the x axis, which all share, is to hold it. */
+  reach({ from, to }: Range): void {
+    if (!(to >= from)) return
+    const of = clockKey(this.#address.clock)
+    const known = this.#reached?.of === of ? this.#reached.range : null
+    const isWithin = known !== null && known.from <= from && known.to >= to
+    if (isWithin) return
+    const least = this.#address.clock.by === 'event' || this.#address.clock.by === 'series' ? from : 0
+    const range = { from: Math.min(known?.from ?? least, least), to: Math.max(known?.to ?? to, to) }
+    this.#reached = { of, range: range.to > range.from ? range : { from: range.from, to: range.from + 1 } }
+  }
+
+  isShown(id: string): boolean {
+    const { only, hidden } = this.#address
+    return only.length > 0 ? only.includes(id) : !hidden.includes(id)
+  }
+
+  /** Shows a group alone, or beside those that are; all again where it was the only one. */
+  isolate(id: string, beside = false): void {
+    const { only } = this.#address
+    const next = only.includes(id) ? only.filter((one) => one !== id) : beside ? [...only, id] : [id]
+    this.change({ only: next })
+  }
+
+  hide(id: string): void {
+    const { hidden, only } = this.#address
+    if (only.length > 0) this.change({ only: only.includes(id) ? only.filter((one) => one !== id) : [...only, id] })
+    else this.change({ hidden: hidden.includes(id) ? hidden.filter((one) => one !== id) : [...hidden, id] })
+  }
+
+  showAll(): void {
+    this.change({ only: [], hidden: [] })
+  }
+
+  /** The curve of each group that is shown, of one series; a zoom asks for the places within it. */
+  curve(declaration: SeriesDeclaration, zoom: Range | null, spacing: 'linear' | 'log'): BandCurve {
+    const { grouping } = this
+    const looks = this.#looks
+    if (grouping === null || looks === null) return { declaration, groups: null, problem: this.problem }
+    const { center, band, clock, minus } = this.#address
+    const taken = this.#all.find(({ look }) => look.id === minus)
+    const question: AggregateQuestion = {
+      among: this.among,
+      by: grouping.by,
+      series: declaration.name,
+      align: alignmentOf(clock),
+      center,
+      band,
+      seed: SEED,
+      from: zoom?.from ?? null,
+      to: zoom?.to ?? null,
+      points: PLACES,
+      spacing: clock.by === 'step' ? spacing : 'linear',
+      members: this.lines,
+      minus: taken === undefined ? this.chosen.minus : { group: taken.key },
+    }
+    const { value, problem } = this.answers.aggregate(question)
+    const place = `${declaration.name} ${clockKey(clock)} ${grouping.by.join(' ')} ${minus}`
+    if (value !== null) this.#shown.set(place, value)
+    const shown = value ?? this.#shown.get(place) ?? null
+    const groups =
+      shown === null
+        ? null
+        : bandsOf(shown, (key) => {
+            const look = looks.lookOf(key)
+            return this.isShown(look.id) ? look : null
+          })
+    return { declaration, groups, problem }
+  }
+
+  /** What is drawn of effects, as far as nobody says otherwise. */
+  readonly effect: { readonly of: string | null; readonly over: readonly string[] } = $derived.by(() => {
+    const { of, over } = this.#address.effect
+    const [first] = effectChoices(this.events, this.plans)
+    const color = this.grouping?.color ?? null
+    return { of: of ?? first?.of ?? null, over: over ?? (color === null ? [] : [color]) }
+  })
+
+  /** A number of each run by such factors. */
+  effectsOf(of: string, over: readonly string[]): Answer<Effects> {
+    const { center, band } = this.#address
+    return this.answers.effects({ among: this.among, of, by: over, center, band, seed: SEED })
+  }
+
+  /** Runs that are not on the clock of an event, since it never came in them. */
+  readonly offClock: number = $derived.by(() => {
+    const { clock } = this.#address
+    if (clock.by !== 'event') return 0
+    const { value } = this.effectsOf(`onset(${JSON.stringify(clock.event)})`, this.grouping?.by ?? [])
+    return value?.rows.filter((row) => row.value === null).length ?? 0
+  })
+
+  leadsOf(event: string, series: readonly string[]): Answer<Leads> {
+    return this.answers.leads({ among: this.among, event, series })
+  }
+
+  /** How the group of a run looks; null before it is known. */
+  lookOf(run: RunId): GroupLook | null {
+    return this.#lookOfRun.get(run) ?? null
+  }
+
+  stop(): void {
+    this.answers.stop()
+  }
+
+  /** A run that is named, or that is known to be among those that an expression finds; or one that it may find. */
+  #belongs(id: RunId): boolean {
+    return this.#address.where === null
+      ? this.chosen.ids.includes(id)
+      : this.#lookOfRun.has(id) || this.#lookOfRun.size === 0
+  }
+}
+
+function clockKey(clock: Clock): string {
+  return JSON.stringify(clock)
+}

@@ -47,7 +47,7 @@ export function picked(numbers: Float64Array, indices: Uint32Array): Float64Arra
   return Float64Array.from(indices, (i) => numbers[i]!)
 }
 
-/** What a curve is at a place: its own measurement there, a number between two, or none. */
+/** What a curve is at a place: none, its own measurement there, or a number between two. */
 const [NONE, MEASURED] = [0, 1] as const
 export const INTERPOLATED = 2
 

@@ -12,7 +12,8 @@ import {
 } from '#src/vocabulary/index.ts'
 import { aggregateQuestion } from '#src/schema/aggregate.ts'
 import { parsed } from '#src/schema/parsed.ts'
-import { openStore, type Store } from '#src/store/index.ts'
+import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
+import type { Store } from '#src/store/index.ts'
 import { comparisonRows } from '#src/figures/comparison-csv.ts'
 import { comparisonFigure, type ComparedSeries } from '#src/figures/comparison.ts'
 import { svgOfFigure } from '#src/figures/svg.ts'
@@ -79,7 +80,7 @@ export function figureCommand(): Command {
     .addOption(dataOption())
     .action(async (options: Options) => {
       const format = formatOf(options.output)
-      const store = await openStore(options.data)
+      const store = await openCurrentStore(options.data)
       try {
         await drawn(store, options, format)
       } finally {

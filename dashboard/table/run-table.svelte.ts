@@ -99,6 +99,11 @@ export class RunTable {
     return shown?.parts.map((part) => ({ ...part, isOpen: !this.#closed.has(part.key) })) ?? null
   }
 
+  /** The first of what is shown, by which its columns are chosen; none where that is groups. */
+  get sample(): readonly RunSummary[] {
+    return this.#shown.current?.first.flatMap((page) => page.runs) ?? []
+  }
+
   /** How many runs there are, shown or not. */
   get total(): number {
     return this.#shown.current?.parts.reduce((sum, { runs }) => sum + runs, 0) ?? 0

@@ -12,6 +12,13 @@ export function parameterText(name: string): string {
   return PLAIN.test(name) && !isTaken ? name : `parameter(${quoted(name)})`
 }
 
+/** The setting that an expression reads, where it does nothing else. */
+export function settingOf(expression: string): string | null {
+  const quotedName = /^parameter\("((?:[^"\\]|\\.)*)"\)$/.exec(expression)?.[1]
+  const name = quotedName?.replace(/\\(.)/g, '$1') ?? expression
+  return parameterText(name) === expression ? name : null
+}
+
 /** `last("test-accuracy")` */
 export function seriesText(of: SeriesFunction | 'area', series: string): string {
   return `${of}(${quoted(series)})`

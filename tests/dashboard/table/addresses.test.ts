@@ -29,7 +29,7 @@ it('the question asks for the values of the columns that are expressions, sorted
     text: 'mlp',
     sort: 'started',
     descending: true,
-    values: ['weightDecay', 'last("test-loss")'],
+    values: ['last("test-loss")'], // a line of the list has the settings
   })
   expect(questionOf({ ...FIRST, sort: 'weightDecay', descending: false }, [])).toEqual({ by: 'weightDecay', descending: false }) // prettier-ignore
   expect(questionOf({ ...FIRST, shelf: 'archived' }, [])).toMatchObject({ archived: true })

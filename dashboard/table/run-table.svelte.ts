@@ -1,5 +1,12 @@
 import { combineLatest, map, scan, Subject, type Observable } from 'rxjs'
-import type { RunId, RunsGroup, RunSummary, RunsPage, RunValue } from '#src/vocabulary/index.ts'
+import {
+  jsonFromRunValue,
+  type RunId,
+  type RunsGroup,
+  type RunSummary,
+  type RunsPage,
+  type RunValue,
+} from '#src/vocabulary/index.ts'
 import { Latest } from '#dashboard/live/latest.svelte.ts'
 import { listed, type KnownRuns, type Listing } from '#dashboard/live/lines.ts'
 import { nested } from '#dashboard/run/family.ts'
@@ -173,7 +180,7 @@ export class RunTable {
         map(({ groups, why }) => ({
           asked,
           parts: groups.map((group) => ({
-            key: JSON.stringify(group.value),
+            key: JSON.stringify(jsonFromRunValue(group.value)),
             group,
             question: inGroup(question, by, group.value),
             hasHead: true,

@@ -235,6 +235,15 @@ describe('effects, factors and leads', () => {
     expect(others).toEqual([])
   })
 
+  test('a setting named as a method of every record is one of its own alone', async () => {
+    const of = (id: string, parameters: Record<string, number>) => ({ id, parameters, series: { loss: line(0, 1, 1, Math.sin) } }) // prettier-ignore
+    await study(of('a', { toString: 1, valueOf: 2 }), of('b', {}))
+    expect((await store.factors({ among: {} })).factors.map(({ values }) => values)).toEqual([
+      [{ value: 1, runs: 1 }, { value: null, runs: 1 }],
+      [{ value: 2, runs: 1 }, { value: null, runs: 1 }],
+    ]) // prettier-ignore
+  })
+
   test('what moves first is counted from each run’s own event', async () => {
     const of = (id: string, grokked: number) => ({
       id,

@@ -16,8 +16,6 @@ const SHARED = [
   /\/src\/(run-state|series|wire|vocabulary\/(?!condition|run-expression\/(?:date|evaluate|functions|grammar|parse|reads)))/,
 ]
 const CHARTS = /node_modules\/uplot|\/dashboard\/(plots\/(?!ink)|panels\/|view\/(?!theme)|routes\/view-keys)/
-const SAVING =
-  /\/dashboard\/saving\/|\/src\/figures\/(svg|layers|marks|element|letters|place|comparison-csv|comparison-table)\./
 const matches = (patterns: readonly RegExp[]) => (id: string) => patterns.some((pattern) => pattern.test(id))
 
 /** The dashboard is one page application: the hub serves its files and answers every other path with index.html. */
@@ -44,8 +42,6 @@ export default defineConfig({
             { name: 'kit', test: /@sveltejs\/kit\/src\/runtime\/client\/(?!entry)/, priority: 2 },
             { name: 'shared', test: matches(SHARED), priority: 1 },
             { name: 'charts', test: CHARTS },
-            // What writes charts to files, once somebody wants one.
-            { name: 'saving', test: SAVING, priority: -1 },
           ],
         },
       },

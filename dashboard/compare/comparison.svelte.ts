@@ -65,6 +65,10 @@ export class Comparison implements GroupsView {
     this.answers = observatory.answers(({ run }) => this.#belongs(run.id))
   }
 
+  get by(): readonly string[] {
+    return this.grouping?.by ?? []
+  }
+
   get address(): ComparisonAddress {
     return this.#address
   }

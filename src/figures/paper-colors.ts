@@ -8,7 +8,7 @@ export const PAPER_HUES = [
 ] as const
 
 /** Of what has no value of the factor. */
-export const PAPER_GRAY = '#6b7280'
+const PAPER_GRAY = '#6b7280'
 
 /** Between two dashes of a line, in points, where hues come again. */
 const DASHES = [[], [4, 2.5], [1, 2], [6, 2, 1, 2]] as const

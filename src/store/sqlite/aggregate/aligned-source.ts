@@ -22,7 +22,7 @@ export function alignedSource(db: Database, run: RunRow, name: string, align: Al
   try {
     const series = scalarOf(db, run, name)
     if (typeof series === 'string') return series
-    if (align.x === 'step') return found(sourceOfSeries(db, series), 0) ?? nothingOf(name)
+    if (align.x === 'step') return found(sourceOfSeries(db, run, series), 0) ?? nothingOf(name)
     if (align.x === 'event') {
       const event = firstMark(db, run, align.event)
       if (event === null) return `Event '${align.event}' is not among its marks`

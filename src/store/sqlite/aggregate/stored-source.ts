@@ -5,11 +5,13 @@ import type { Range, Sample, Source } from '#src/store/aggregate/group-curve.ts'
 import type { Database } from '../database.ts'
 import { endsOf } from '../held.ts'
 import { damagedPoints, scalarRuns } from '../scalars.ts'
+import type { RunRow } from '../run-row.ts'
 import type { SeriesRow } from '../series.ts'
 import { lastsOfScalars } from '../slice.ts'
+import { rememberedSample } from './samples-memory.ts'
 
 /** The curve of a stored series over its steps; null where there is no point. What is damaged is an error that names it. */
-export function sourceOfSeries(db: Database, series: SeriesRow): Source | null {
+export function sourceOfSeries(db: Database, run: RunRow, series: SeriesRow): Source | null {
   const { first, last } = endsOf(db, series)
   if (first === null || last === null) return null
   let whole: StoredPoints | null = null
@@ -17,7 +19,7 @@ export function sourceOfSeries(db: Database, series: SeriesRow): Source | null {
     first,
     last,
     sample(range) {
-      const sample = sampleOfSeries(db, series, range)
+      const sample = rememberedSample(db, run, series, range, () => sampleOfSeries(db, series, range))
       if (sample.isAll && range.from <= first && range.to >= last) whole = sample.points
       return sample
     },

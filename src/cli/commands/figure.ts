@@ -112,7 +112,7 @@ async function drawn(store: Store, options: Options, format: ReturnType<typeof f
     const aggregate = await store.aggregate(question)
     all.push({ name, unit, log: options.logY ?? scale === 'log', range, aggregate })
   }
-  if (format === 'csv') writeWhole(output, [...comparisonRows(by, all), ''].join('\n'))
+  if (format === 'csv') writeWhole(output, [...comparisonRows(by, all, options.members), ''].join('\n'))
   else {
     const figure = comparisonFigure(all, {
       ...{

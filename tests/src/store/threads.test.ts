@@ -44,7 +44,19 @@ test('an empty array that is kept for all that is empty stays what it was, howev
   const count = new Uint32Array(0)
   const empty = { run: 'r', series: 's', stored: 0, exact: true, lengths: null }
   const result = { ...empty, steps: none, last: none, min: none, max: none, nans: count }
-  const group = { key: [], runs: [], left: [], x: none, center: none, low: none, high: none, n: count }
+  const group = {
+    key: [],
+    runs: [],
+    left: [],
+    x: none,
+    center: none,
+    low: none,
+    high: none,
+    n: count,
+    exact: true,
+    interpolated: 0,
+    folded: 0,
+  }
   for (let again = 0; again < 2; again++) {
     const results = handedResults([result, result])
     const aggregate = handedAggregate({

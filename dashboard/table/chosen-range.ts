@@ -1,7 +1,7 @@
 import type { RunId } from '#src/vocabulary/index.ts'
 import { lineAt } from './layout.ts'
 import type { Question } from './parts-of.ts'
-import type { Part } from './run-table.svelte.ts'
+import type { Part } from './answered.ts'
 import type { ShownLine } from './shown-lines.ts'
 
 /** The ids of a stretch of runs, or of all. */

@@ -34,6 +34,11 @@ export function runsAlone(question: Question): Question {
   return Object.fromEntries(Object.entries(question).filter(([key]) => key !== 'values'))
 }
 
+/** The question about one page of its runs. */
+export function pageOf(question: Question, number: number): RunsQuestion {
+  return { ...question, from: number * ROWS_A_PAGE, size: ROWS_A_PAGE }
+}
+
 /** Whether those that are under way stand above all others, families together: at the top of the newest. */
 export function isTopOfNewest({ shelf, sort, descending, group }: TableAddress): boolean {
   return shelf === null && group === null && sort === 'started' && descending

@@ -1,7 +1,9 @@
 import type { RunId } from '#src/vocabulary/index.ts'
 import { lineAt, type Line } from './layout.ts'
 import { ROWS_A_PAGE } from './parts-of.ts'
-import type { Part, Row, RunTable } from './run-table.svelte.ts'
+import type { Part } from './answered.ts'
+import type { RunTable } from './run-table.svelte.ts'
+import type { Row } from './rows.ts'
 
 /** A line of the table, with its run as far as it is known. */
 export interface ShownLine {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { readableSummary } from '#src/run-state/index.ts'
 import { idsOnLines } from '#dashboard/table/chosen-range.ts'
 import { linesAbove } from '#dashboard/table/layout.ts'
-import type { Part, Row } from '#dashboard/table/run-table.svelte.ts'
+import type { Part } from '#dashboard/table/answered.ts'
+import type { Row } from '#dashboard/table/rows.ts'
 import { shownLines } from '#dashboard/table/shown-lines.ts'
 
 const row = (id: string): Row => ({ summary: readableSummary({ run: { id } })!, depth: 0, values: [] })

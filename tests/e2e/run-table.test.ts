@@ -151,6 +151,17 @@ describe('what is chosen', () => {
     expect(param('where')).toBe('(weightDecay > 0.1 and width > 64)')
   })
 
+  it('grows line by line with Shift and the arrows, from one that was not chosen yet', async () => {
+    await open(`q=${encodeURIComponent('weightDecay = 3 and width = 64')}`)
+    await page.keyboard.press('ArrowDown')
+    await page.locator('[data-line="0"]:focus').waitFor()
+    for (const chosen of [2, 3, 4]) {
+      await page.keyboard.press('Shift+ArrowDown')
+      await expect.poll(chips).toBe(chosen)
+      await page.locator(`[data-line="${chosen - 1}"]:focus`).waitFor()
+    }
+  })
+
   it('is walked through by the keys', async () => {
     await open(`q=${encodeURIComponent('weightDecay = 3 and width = 64')}`)
     await page.keyboard.press('ArrowDown')

@@ -56,7 +56,7 @@ export class Comparison implements GroupsView {
   pointed = $state.raw<{ readonly title: string; readonly groups: readonly BandGroup[] } | null>(null)
   #reached = $state.raw<{ readonly of: string; readonly range: Range } | null>(null)
   /** Of each series the newest answer, which stays in sight until a new question is answered. */
-  readonly #shown = new Map<string, Aggregate>()
+  readonly #seen = new Map<string, Aggregate>()
 
   constructor(observatory: Observatory, chosen: Chosen, params: URLSearchParams) {
     this.#observatory = observatory
@@ -218,17 +218,16 @@ export class Comparison implements GroupsView {
     this.change({ only: [], hidden: [] })
   }
 
-  /** The curve of each group that is shown, of one series; a zoom asks for the places within it. */
-  curve(declaration: SeriesDeclaration, zoom: Range | null, spacing: 'linear' | 'log'): BandCurve {
+  /** What is asked of one series; null before it is known how runs are grouped. A zoom asks for the places within it. */
+  question(series: string, zoom: Range | null, spacing: 'linear' | 'log'): AggregateQuestion | null {
     const { grouping } = this
-    const looks = this.#looks
-    if (grouping === null || looks === null) return { declaration, groups: null, problem: this.problem }
+    if (grouping === null) return null
     const { center, band, clock, minus } = this.#address
     const taken = this.#all.find(({ look }) => look.id === minus)
-    const question: AggregateQuestion = {
+    return {
       among: this.among,
       by: grouping.by,
-      series: declaration.name,
+      series,
       align: alignmentOf(clock),
       center,
       band,
@@ -240,18 +239,27 @@ export class Comparison implements GroupsView {
       members: this.lines,
       minus: taken === undefined ? this.chosen.minus : { group: taken.key },
     }
+  }
+
+  /** Of an answer those groups that are shown, each with how it looks. */
+  shown(answer: Aggregate): BandGroup[] {
+    const looks = this.#looks
+    if (looks === null) return []
+    return bandsOf(answer, (key) => {
+      const look = looks.lookOf(key)
+      return this.isShown(look.id) ? look : null
+    })
+  }
+
+  /** The curve of each group that is shown, of one series; a zoom asks for the places within it. */
+  curve(declaration: SeriesDeclaration, zoom: Range | null, spacing: 'linear' | 'log'): BandCurve {
+    const question = this.question(declaration.name, zoom, spacing)
+    if (question === null || this.#looks === null) return { declaration, groups: null, problem: this.problem }
     const { value, problem } = this.answers.aggregate(question)
-    const place = `${declaration.name} ${clockKey(clock)} ${grouping.by.join(' ')} ${minus}`
-    if (value !== null) this.#shown.set(place, value)
-    const shown = value ?? this.#shown.get(place) ?? null
-    const groups =
-      shown === null
-        ? null
-        : bandsOf(shown, (key) => {
-            const look = looks.lookOf(key)
-            return this.isShown(look.id) ? look : null
-          })
-    return { declaration, groups, problem }
+    const place = `${declaration.name} ${clockKey(this.#address.clock)} ${question.by.join(' ')} ${this.#address.minus}`
+    if (value !== null) this.#seen.set(place, value)
+    const answer = value ?? this.#seen.get(place) ?? null
+    return { declaration, groups: answer === null ? null : this.shown(answer), problem }
   }
 
   /** What is drawn of effects, as far as nobody says otherwise. */

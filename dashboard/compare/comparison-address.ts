@@ -1,4 +1,5 @@
 import { BANDS, CENTERS, MODELS, type Band, type Center, type Model } from '#src/vocabulary/index.ts'
+import { wordField, type AddressField } from '#dashboard/view/address-fields.ts'
 import { BY_STEP, clockFrom, clockText, type Clock } from './clock.ts'
 
 /** How many runs are compared, as the page's address keeps it: a link shows what its sender saw. */
@@ -22,6 +23,8 @@ export interface ComparisonAddress {
   /** Groups that are shown alone, and those that are hidden. */
   readonly only: readonly string[]
   readonly hidden: readonly string[]
+  /** The groups in the order of the legend, where that is not the one of their factor. */
+  readonly legend: readonly string[] | null
   readonly effect: EffectAddress
 }
 
@@ -35,7 +38,25 @@ export interface EffectAddress {
   readonly logX: boolean | null
   readonly logY: boolean
   readonly fit: Model | null
+  /** Whether what a fit leaves is drawn. */
+  readonly residuals: boolean
 }
+
+/** What an address can say of a comparison. */
+export const COMPARISON_FIELDS: readonly AddressField[] = [
+  wordField('as', ['runs', 'groups']),
+  wordField('center', CENTERS),
+  wordField('band', BANDS),
+  wordField('lines', ['all', 'none']),
+  {
+    key: 'clock',
+    expected: 'step, time, event:… or series:…',
+    reads: (text) => text === BY_STEP.by || clockFrom(text).by !== BY_STEP.by,
+  },
+  wordField('elog', ['x', 'y', 'xy', 'none']),
+  wordField('fit', MODELS),
+  wordField('residuals', ['shown']),
+]
 
 export function comparisonFrom(params: Pick<URLSearchParams, 'get' | 'getAll'>): ComparisonAddress {
   const list = (key: string) => (params.get(key) === null ? null : params.getAll(key).filter(Boolean))
@@ -53,19 +74,21 @@ export function comparisonFrom(params: Pick<URLSearchParams, 'get' | 'getAll'>):
     minus: params.get('less') || null,
     only: list('only') ?? [],
     hidden: list('hide') ?? [],
+    legend: list('legend'),
     effect: {
       of: params.get('effect'),
       over: list('over'),
       logX: log === null ? null : log.includes('x'),
       logY: log?.includes('y') ?? false,
       fit: MODELS.find((model) => model === params.get('fit')) ?? null,
+      residuals: params.get('residuals') === 'shown',
     },
   }
 }
 
 /** The parameters with the comparison's own replaced; what is as it starts is not written. */
 export function paramsFromComparison(params: URLSearchParams, address: ComparisonAddress): URLSearchParams {
-  const { where, as, color, split, by, center, band, lines, clock, minus, only, hidden, effect } = address
+  const { where, as, color, split, by, center, band, lines, clock, minus, only, hidden, legend, effect } = address
   const next = new URLSearchParams(params)
   const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
   const putAll = (key: string, values: readonly string[] | null) => {
@@ -86,10 +109,12 @@ export function paramsFromComparison(params: URLSearchParams, address: Compariso
   put('less', minus)
   putAll('only', only.length === 0 ? null : only)
   putAll('hide', hidden.length === 0 ? null : hidden)
+  putAll('legend', legend)
   put('effect', effect.of)
   putAll('over', effect.over)
   const log = `${effect.logX === true ? 'x' : ''}${effect.logY ? 'y' : ''}`
   put('elog', effect.logX === null && !effect.logY ? null : log || 'none')
   put('fit', effect.fit)
+  put('residuals', effect.residuals ? 'shown' : null)
   return next
 }

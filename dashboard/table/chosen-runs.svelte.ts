@@ -9,6 +9,11 @@ export class ChosenRuns {
   readonly #set = $derived(new Set(this.#ids))
 
   constructor(params: Pick<URLSearchParams, 'get'>) {
+    this.open(params)
+  }
+
+  /** Those that an address names. */
+  open(params: Pick<URLSearchParams, 'get'>): void {
     this.#ids = params.get('chosen')?.split(',').filter(Boolean) ?? []
   }
 

@@ -88,6 +88,11 @@ export class Comparison implements GroupsView {
     return this.#address
   }
 
+  /** Compares as an address says. */
+  open(params: URLSearchParams): void {
+    this.#address = comparisonFrom(params)
+  }
+
   /** Changes what is compared, and how. */
   change(next: Partial<ComparisonAddress>): void {
     this.#address = { ...this.#address, ...next }

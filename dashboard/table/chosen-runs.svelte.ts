@@ -11,6 +11,11 @@ export class ChosenRuns {
   #all = $state.raw<{ readonly of: string; readonly count: number } | null>(null)
 
   constructor(params: Pick<URLSearchParams, 'get'>) {
+    this.open(params)
+  }
+
+  /** Those that an address names. */
+  open(params: Pick<URLSearchParams, 'get'>): void {
     this.#ids = params.get('chosen')?.split(',').filter(Boolean) ?? []
   }
 

@@ -27,7 +27,8 @@ export class RunTable {
   readonly #pages = new Map<string, Latest<KnownRuns | null>>()
   #pagesOf: Asked | null = null
   #asked = $state.raw<Asked | null>(null)
-  #closed = $state.raw<ReadonlySet<string>>(new Set())
+  /** The groups that are closed, by their keys. */
+  closed = $state.raw<readonly string[]>([])
 
   constructor(session: Listing & Grouping) {
     this.#session = session
@@ -60,7 +61,7 @@ export class RunTable {
   /** Lists one beneath the other; null until the hub has answered for the first time. */
   get parts(): readonly Part[] | null {
     const shown = this.#shown.current
-    return shown?.parts.map((part) => ({ ...part, isOpen: !this.#closed.has(part.key) })) ?? null
+    return shown?.parts.map((part) => ({ ...part, isOpen: !this.closed.includes(part.key) })) ?? null
   }
 
   /** The first of what is shown, by which its columns are chosen; none where that is groups. */
@@ -89,14 +90,13 @@ export class RunTable {
   }
 
   toggle(key: string): void {
-    const closed = new Set(this.#closed)
-    if (!closed.delete(key)) closed.add(key)
-    this.#closed = closed
+    const { closed } = this
+    this.closed = closed.includes(key) ? closed.filter((one) => one !== key) : [...closed, key]
   }
 
   /** Closes all groups, or opens them. */
   toggleAll(isOpen: boolean): void {
-    this.#closed = new Set(isOpen ? [] : (this.#shown.current?.parts.map(({ key }) => key) ?? []))
+    this.closed = isOpen ? [] : (this.#shown.current?.parts.map(({ key }) => key) ?? [])
   }
 
   /** A page of the runs of a part, as far as they are known. */

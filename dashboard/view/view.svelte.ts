@@ -20,12 +20,20 @@ export class View implements PanelView {
   pinned = $state.raw<number | null>(null)
   twin = $state<Twin>('alone')
   symmetric = $state(false)
+  /** Whether what the run is made of is shown, where somebody said so. */
+  head = $state<'open' | 'closed' | null>(null)
   /** The place on a chart that was clicked, of which the page may say what can be done there. */
   picked = $state.raw<Picked | null>(null)
   #flippedY = $state.raw<readonly string[]>([])
+  #choices = $state.raw<Readonly<Record<string, string>>>({})
 
   constructor(params: URLSearchParams) {
-    const { logX, by, range, pinned, flippedY, twin, symmetric } = viewFromParams(params)
+    this.open(params)
+  }
+
+  /** Looks as an address says. */
+  open(params: URLSearchParams): void {
+    const { logX, by, range, pinned, flippedY, twin, symmetric, head, choices } = viewFromParams(params)
     this.logX = logX
     this.by = by
     this.#range = range
@@ -33,6 +41,10 @@ export class View implements PanelView {
     this.#flippedY = flippedY
     this.twin = twin
     this.symmetric = symmetric
+    this.head = head
+    this.#choices = choices
+    this.cursor = null
+    this.picked = null
   }
 
   get range(): Range | null {
@@ -46,8 +58,8 @@ export class View implements PanelView {
   }
 
   get address(): ViewAddress {
-    const { logX, by, range, pinned, twin, symmetric } = this
-    return { logX, by, range, pinned, flippedY: this.#flippedY, twin, symmetric }
+    const { logX, by, range, pinned, twin, symmetric, head } = this
+    return { logX, by, range, pinned, flippedY: this.#flippedY, twin, symmetric, head, choices: this.#choices }
   }
 
   params(current: URLSearchParams): URLSearchParams {
@@ -61,6 +73,15 @@ export class View implements PanelView {
   flipY(panel: string): void {
     const flipped = this.#flippedY
     this.#flippedY = flipped.includes(panel) ? flipped.filter((id) => id !== panel) : [...flipped, panel]
+  }
+
+  choiceOf(panel: string): string | null {
+    return Object.hasOwn(this.#choices, panel) ? this.#choices[panel]! : null
+  }
+
+  choose(panel: string, what: string | null): void {
+    const { [panel]: _, ...others } = this.#choices
+    this.#choices = what === null ? others : { ...others, [panel]: what }
   }
 
   /** A zoom in steps means nothing in seconds. */

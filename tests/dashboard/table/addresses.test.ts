@@ -15,6 +15,7 @@ it('the address keeps what the table shows, and nothing that is as it starts', (
     descending: false,
     group: 'weightDecay',
     columns: ['status', 'at("a, b", 100)', 'a\\b'],
+    closed: ['0.5', '"a, b"', 'null'],
   } as const
   const params = paramsFromTable(new URLSearchParams('theme=dark&page=3'), table)
   expect(tableFromParams(new URLSearchParams(params.toString()))).toEqual(table)

@@ -1,7 +1,7 @@
 import type { Gap } from '#dashboard/series/gap.ts'
 import { damagedIn } from '#dashboard/series/damaged.ts'
 import type { Range } from '#dashboard/series/range.ts'
-import { lastStepOf, NO_POINTS } from '#dashboard/series/points.ts'
+import { lastStepOf, NO_POINTS, type Points } from '#dashboard/series/points.ts'
 import { steady } from '#dashboard/series/steady.ts'
 import type { Line } from '../plots/draw-lines.ts'
 import { besideStyle } from '../plots/palette.ts'
@@ -117,6 +117,17 @@ export class Lines {
 
   /** In the order of drawing: what is compared with lies beneath. */
   readonly all: readonly Line[] = $derived.by(() => [...this.#beside.filter((line) => line !== null), ...this.own])
+
+  /** All that is drawn, and what a table calls it. */
+  get called(): { readonly label: string; readonly points: Points }[] {
+    const isOne = this.#props().subjects.length <= 1
+    return this.own.flatMap((line, i) => {
+      const label = isOne ? line.label : `${this.#curves[i]?.name ?? ''} ${line.label}`
+      const beside = this.#beside[i]
+      const other = beside == null ? [] : [{ label: `${label}, ${this.against?.name ?? ''}`, points: beside.points }]
+      return [{ label, points: line.points }, ...other]
+    })
+  }
 
   /** The values at the cursor, or now; beside it, what the other run was at the same place. */
   readonly entries: LegendEntry[] = $derived.by(() => {

@@ -20,6 +20,7 @@ import { alignmentFrom, xAxisOf } from '#src/cli/figures/alignment.ts'
 import { formatOf, pngOf, writeWhole } from '#src/cli/figures/written.ts'
 import { dataOption, many, wholeNumber } from '../options.ts'
 import { say } from '../terminal.ts'
+import { eventOf, sayUnknownNames } from '../unknown-names.ts'
 
 interface Options {
   runs?: string
@@ -94,6 +95,7 @@ async function drawn(store: Store, options: Options, format: ReturnType<typeof f
   const align = alignmentFrom(options.x)
   const among: RunsQuestion = options.runs === undefined ? {} : { where: options.runs }
   const declared = await declaredIn(store, among, [...y, ...(align.x === 'series' ? [align.series] : [])])
+  await sayUnknownNames(store, among, [...by, ...eventOf(align)])
   const axis = xAxisOf(align, options.logX ?? false, align.x === 'series' ? declared.get(align.series)! : null)
   const all: ComparedSeries[] = []
   for (const name of y) {
@@ -110,6 +112,7 @@ async function drawn(store: Store, options: Options, format: ReturnType<typeof f
     const aggregate = await store.aggregate(question)
     all.push({ name, unit, log: options.logY ?? scale === 'log', range, aggregate })
   }
+  assertAny(all)
   if (format === 'csv') writeWhole(output, [...comparisonRows(by, all), ''].join('\n'))
   else {
     const figure = comparisonFigure(all, {
@@ -129,6 +132,16 @@ async function drawn(store: Store, options: Options, format: ReturnType<typeof f
     say(figure.note)
   }
   say(`Written to ${output}`)
+}
+
+/** An empty figure looks like a result. */
+function assertAny(all: readonly ComparedSeries[]): void {
+  const groups = all.flatMap(({ aggregate }) => aggregate.groups)
+  if (groups.some(({ runs }) => runs.length > 0)) return
+  const left = groups.flatMap(({ left }) => left)[0]
+  throw usageError(
+    `There is nothing to draw: ${left === undefined ? 'no run has it' : `${left.why} (run '${left.run}')`}`,
+  )
 }
 
 /** How each series was declared by the first of the runs that has it. */

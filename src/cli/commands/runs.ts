@@ -6,6 +6,7 @@ import { dataOption, jsonOption } from '../options.ts'
 import { csvOfRuns } from '../runs-csv.ts'
 import { tableOf } from '../table.ts'
 import { print } from '../terminal.ts'
+import { sayUnknownNames } from '../unknown-names.ts'
 
 interface Options {
   readonly data: string
@@ -53,7 +54,7 @@ async function list({ data, json, csv, columns = [], sort, ascending = false, ..
     const listed = await Promise.all(
       runs.map(async (run, i) => ({ summary: await asItStands(run, store, data), values: values[i]! })),
     )
-    for (const hint of hints) process.stderr.write(`${hint}\n`)
+    await sayUnknownNames(store, about, columns, hints)
     for (const run of damaged) process.stderr.write(`Run '${run}': something that was asked of it is damaged, and counts as absent; see phasescope check\n`) // prettier-ignore
     if (json)
       print(JSON.stringify(listed.map((one) => jsonOf(one, columns)), null, 2)) // prettier-ignore

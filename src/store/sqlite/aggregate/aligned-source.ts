@@ -11,7 +11,7 @@ import { firstMark } from './first-mark.ts'
 import { pointsOfSeries, sourceOfSeries } from './stored-source.ts'
 
 export interface AlignedSource extends Source {
-  /** Points that are left out, since their x was not above all before. */
+  /** Points that are left out, since their x was not beyond all before. */
   readonly folded: number
 }
 

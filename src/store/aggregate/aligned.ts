@@ -35,7 +35,7 @@ function shared(x: StoredPoints, y: StoredPoints): StoredPoints {
   const steps = new Float64Array(Math.min(x.steps.length, y.steps.length))
   const values = new Float64Array(steps.length)
   let count = 0
-  for (let i = 0, j = 0; i < x.steps.length && j < y.steps.length; ) {
+  for (let i = 0, j = 0; i < x.steps.length && j < y.steps.length;) {
     const apart = x.steps[i]! - y.steps[j]!
     if (apart === 0) {
       steps[count] = x.values[i]!

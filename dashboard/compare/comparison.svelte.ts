@@ -102,10 +102,11 @@ export class Comparison implements GroupsView {
     this.change({ effect: { ...this.#address.effect, ...next } })
   }
 
-  readonly among: RunsQuestion = $derived.by(() => {
-    const { where } = this.#address
-    return where === null ? { ids: this.chosen.ids } : { where }
-  })
+  readonly #where = $derived.by(() => this.#address.where)
+  /** Which runs: the same question as before, to the object, when something else of the address changes; another would empty the page. */
+  readonly among: RunsQuestion = $derived.by(() =>
+    this.#where === null ? { ids: this.chosen.ids } : { where: this.#where },
+  )
 
   /** Whether runs are drawn in groups rather than one by one. */
   readonly inGroups: boolean = $derived.by(() => {

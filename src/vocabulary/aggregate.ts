@@ -74,7 +74,7 @@ export interface AggregateGroup {
   readonly exact: boolean
   /** Values that lie between two measurements of their run (or of what is taken away), of all that `n` counts. */
   readonly interpolated: number
-  /** With x of a series: points at which it was not above all before, and which are left out. */
+  /** With x of a series: points at which it was not beyond all before (above or, where it falls, below), and which are left out. */
   readonly folded: number
 }
 

@@ -193,6 +193,35 @@ describe('thirty runs of six weight decays and five seeds', () => {
     await browser.picture('compare-effects')
   })
 
+  it('less one of them lie around zero, where the whole of each is in sight, and have no logarithm', async () => {
+    await open('&less=20')
+    const accuracy = page().locator('section[aria-label="Accuracy"]')
+    await accuracy.getByText('Δ').waitFor()
+    // Without decay the network never generalizes: the difference falls to nearly −1, below the range of an accuracy.
+    const box = (await plotOf(page(), 'Accuracy').boundingBox())!
+    const heights = async () => (await inked(page(), 'Accuracy', await colorOf('0'))).map(({ y }) => y)
+    await expect.poll(async () => Math.max(...(await heights()))).toBeGreaterThan(box.height * 0.7)
+    const loss = page().locator('section[aria-label="Loss"]')
+    const toggle = loss.getByRole('button', { name: /^log y/ })
+    expect(await toggle.count()).toBe(0)
+    await page().getByLabel('Difference to').selectOption('nothing')
+    await toggle.waitFor()
+  })
+
+  it('stay in sight while another band is chosen', async () => {
+    await open()
+    const effects = page().getByRole('region', { name: 'Effects' })
+    await effects.scrollIntoViewIfNeeded()
+    const before = await page().evaluate(() => scrollY)
+    expect(before).toBeGreaterThan(50)
+    // The page that collapses, and the panels with it, would be built anew.
+    await effects.evaluate((element) => element.setAttribute('data-kept', ''))
+    await page().getByLabel('Band').selectOption('quartiles')
+    await page().waitForURL((url) => url.searchParams.get('band') === 'quartiles')
+    await page().locator('section[data-kept]').waitFor()
+    expect(await page().evaluate(() => scrollY)).toBe(before)
+  })
+
   it('open from a copied address as the same picture, to the pixel', async () => {
     await open()
     await page().getByLabel('Band').selectOption('quartiles')

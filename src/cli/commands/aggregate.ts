@@ -7,6 +7,7 @@ import { keyText } from '../key-text.ts'
 import { amongOf, bandOptions, studyOptions, textsOf, type StudyOptions } from '../study-options.ts'
 import { tableOf } from '../table.ts'
 import { print, say } from '../terminal.ts'
+import { eventOf, sayUnknownNames } from '../unknown-names.ts'
 
 export function aggregateCommand(): Command {
   const command = new Command('aggregate')
@@ -19,6 +20,7 @@ export function aggregateCommand(): Command {
     const store = await openCurrentStore(data)
     try {
       const answer = await store.aggregate(question)
+      await sayUnknownNames(store, question.among, [...question.by, ...eventOf(question.align)])
       if (json) return print(JSON.stringify(jsonOfAggregate(answer)))
       assertAny(answer, question.series)
       sayLeft(answer)

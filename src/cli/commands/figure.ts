@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { badValue, BANDS, CENTERS, type Band, type Center, type RunsQuestion } from '#src/vocabulary/index.ts'
+import { badValue, BANDS, CENTERS, usageError, type Band, type Center, type RunsQuestion } from '#src/vocabulary/index.ts'
 import { aggregateQuestion } from '#src/schema/aggregate.ts'
 import { parsed } from '#src/schema/parsed.ts'
 import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
@@ -12,6 +12,7 @@ import { writeComparison } from '../figures/write-comparison.ts'
 import { formatOf, type FigureFormat } from '../figures/written.ts'
 import { dataOption, many, wholeNumber } from '../options.ts'
 import { say } from '../terminal.ts'
+import { eventOf, sayUnknownNames } from '../unknown-names.ts'
 
 interface Options {
   runs?: string
@@ -96,6 +97,7 @@ async function drawn(store: Store, options: Options, format: FigureFormat): Prom
   const align = alignmentFrom(options.x)
   const among: RunsQuestion = options.runs === undefined ? {} : { where: options.runs }
   const declared = await declaredIn(store, among, [...y, ...(align.x === 'series' ? [align.series] : [])])
+  await sayUnknownNames(store, among, [...by, ...eventOf(align)])
   const axis = comparisonAxis(align, options.logX ?? false, align.x === 'series' ? declared.get(align.series)! : null)
   const all: ComparedSeries[] = []
   for (const name of y) {
@@ -112,6 +114,7 @@ async function drawn(store: Store, options: Options, format: FigureFormat): Prom
     const aggregate = await store.aggregate(question)
     all.push({ name, unit, log: options.logY ?? scale === 'log', range, aggregate })
   }
+  assertAny(all)
   const settings: ComparisonSettings = {
     ...{ width, height, columns: options.columns ?? Math.min(2, y.length), color: color ?? null, panelsBy: panels },
     ...{ from: options.from ?? null, to: options.to ?? null, center: options.center, band: options.band },
@@ -121,6 +124,16 @@ async function drawn(store: Store, options: Options, format: FigureFormat): Prom
   const { note } = await writeComparison(output, format, { by, all, settings, title: titleOf(options) })
   if (format !== 'csv') say(note)
   say(`Written to ${output}`)
+}
+
+/** An empty figure looks like a result. */
+function assertAny(all: readonly ComparedSeries[]): void {
+  const groups = all.flatMap(({ aggregate }) => aggregate.groups)
+  if (groups.some(({ runs }) => runs.length > 0)) return
+  const left = groups.flatMap(({ left }) => left)[0]
+  throw usageError(
+    `There is nothing to draw: ${left === undefined ? 'no run has it' : `${left.why} (run '${left.run}')`}`,
+  )
 }
 
 function numberFrom(name: string, given: string): number {

@@ -5,6 +5,7 @@ import { dataOption, jsonOption } from '../options.ts'
 import { csvOfRuns } from '../runs-csv.ts'
 import { tableOf } from '../table.ts'
 import { print } from '../terminal.ts'
+import { sayUnknownNames } from '../unknown-names.ts'
 
 interface Options {
   readonly data: string
@@ -50,7 +51,7 @@ async function list({ data, json, csv, columns = [], sort, ascending = false, ..
     const question: RunsQuestion = { ...about, ...by, values: columns, descending: !ascending, size: Infinity }
     const { runs, values = [], damaged = [], hints = [] } = await store.list(question)
     const listed = runs.map((summary, i) => ({ summary, values: values[i]! }))
-    for (const hint of hints) process.stderr.write(`${hint}\n`)
+    await sayUnknownNames(store, about, columns, hints)
     for (const run of damaged) process.stderr.write(`Run '${run}': something that was asked of it is damaged, and counts as absent; see phasescope check\n`) // prettier-ignore
     if (json)
       print(JSON.stringify(listed.map((one) => jsonOf(one, columns)), null, 2)) // prettier-ignore

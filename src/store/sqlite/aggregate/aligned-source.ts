@@ -14,7 +14,7 @@ import type { Spend } from './spending.ts'
 import { pointsOfSeries, sourceOfSeries, sourceSince } from './stored-source.ts'
 
 export interface AlignedSource extends Source {
-  /** Points that are left out, since their x was not above all before. */
+  /** Points that are left out, since their x was not beyond all before. */
   readonly folded: number
 }
 

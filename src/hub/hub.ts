@@ -25,6 +25,7 @@ import { boundSockets, fullness } from './sockets/bound-sockets.ts'
 import type { Line } from './sockets/line.ts'
 import { newRoom } from './sockets/room.ts'
 import { newTally } from './sockets/tally.ts'
+import { newStudies } from './studies.ts'
 import type { Sweeps } from './sweeps.ts'
 import { newRemoval } from './viewers/removal.ts'
 import { welcomeViewers } from './viewers/viewers.ts'
@@ -118,6 +119,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
   })
   const tally = newTally()
+  const studies = newStudies(store)
   boundSockets(io, tally, lines)
   const headers = securityHeaders(scriptsIn(pageFolder))
   http.prependListener('request', (_request, response) => {
@@ -138,6 +140,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     tally,
     removal,
     sweeps,
+    studies,
     catalogue,
   })
   const page = servePage(pageFolder)
@@ -157,7 +160,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       if (verdict === null) return
       if (verdict.holder !== null) room.keep(request)
       const health = { ok: true, ...access.proof(request, port), ...(verdict.rights.includes('view') && vitals()) }
-      const context = { store, trainers, removal, catalogue, health, sweeps }
+      const isKnown = verdict.holder !== null
+      const asked = studies.storeFor({ isKnown, isGone: () => request.socket.destroyed })
+      const context = { store: asked, trainers, removal, catalogue, health, sweeps }
       if (!(await answerApi(request, response, context))) page(request, response)
     }).catch((error: unknown) => failed(response, error))
   })

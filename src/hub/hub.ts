@@ -25,6 +25,7 @@ import { boundSockets, fullness } from './sockets/bound-sockets.ts'
 import type { Line } from './sockets/line.ts'
 import { newRoom } from './sockets/room.ts'
 import { newTally } from './sockets/tally.ts'
+import { newStudies } from './studies.ts'
 import type { Sweeps } from './sweeps.ts'
 import { newNamedViews } from './viewers/named-views.ts'
 import { newRemoval } from './viewers/removal.ts'
@@ -119,6 +120,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
   })
   const tally = newTally()
+  const studies = newStudies(store)
   boundSockets(io, tally, lines)
   const headers = securityHeaders(scriptsIn(pageFolder))
   http.prependListener('request', (_request, response) => {
@@ -141,6 +143,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     removal,
     views,
     sweeps,
+    studies,
     catalogue,
   })
   const page = servePage(pageFolder)
@@ -160,7 +163,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       if (verdict === null) return
       if (verdict.holder !== null) room.keep(request)
       const health = { ok: true, ...access.proof(request, port), ...(verdict.rights.includes('view') && vitals()) }
-      const context = { store, trainers, removal, views, catalogue, health, sweeps }
+      const isKnown = verdict.holder !== null
+      const asked = studies.storeFor({ isKnown, isGone: () => request.socket.destroyed })
+      const context = { store: asked, trainers, removal, views, catalogue, health, sweeps }
       if (!(await answerApi(request, response, context))) page(request, response)
     }).catch((error: unknown) => failed(response, error))
   })

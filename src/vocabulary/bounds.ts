@@ -78,6 +78,10 @@ export const BOUNDS = {
   pattern: 200,
   /** Values of each run that a question asks for: more columns than a table shows. */
   valuesARun: 64,
+  /** Characters of all values of one answer, a number for eight: notes of eight thousand each of ten thousand runs would be more than a text can hold. */
+  valueCharacters: 8_388_608,
+  /** Names of one kind, the most frequent, that a table offers as columns: some 1 MB, of which a picker shows a few and finds the others. */
+  columnsOffered: 4_096,
   /** Queries in one `ask`: every series of a run at once, and then some. */
   queriesAnAsk: 1_024,
   /** Points that a query may ask for: more than any screen has pixels. */

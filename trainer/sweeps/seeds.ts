@@ -10,7 +10,12 @@ export function seedsFrom(text: string, first: number): readonly number[] {
     return range(first, first + count - 1)
   }
   const items = text.replace(/,\s*$/, '').split(',')
-  const seeds = items.flatMap((item) => seedsIn(item, text))
+  const seeds: number[] = []
+  for (const item of items) {
+    seeds.push(...seedsIn(item, text))
+    // Before more are made: a short text can name very many.
+    if (seeds.length > BOUNDS.sweepRuns) throw badValue('--seeds', `1 to ${BOUNDS.sweepRuns} seeds`, text)
+  }
   if (new Set(seeds).size !== seeds.length) throw badValue('--seeds', 'each seed once', text)
   return seeds
 }

@@ -19,7 +19,14 @@ export function axisFrom(cards: readonly ParameterCard[], text: string): Axis {
   if (place < 1) throw badValue('--grid', 'key=value,value,…, lin:FROM:TO:COUNT or log:FROM:TO:COUNT among them', text)
   const [key, list] = [text.slice(0, place), text.slice(place + 1)]
   const isWhole = cards.some((card) => card.key === key && card.type === 'integer')
-  const values = list.split(',').flatMap((item) => spaced(key, item, isWhole).map((one) => checked(cards, key, one)))
+  const values: ParameterValue[] = []
+  for (const item of list.split(',')) {
+    const texts = spaced(key, item, isWhole)
+    // Before more are made: a short text can name very many.
+    if (values.length + texts.length > BOUNDS.sweepRuns)
+      throw badValue('--grid', `at most ${BOUNDS.sweepRuns} values of '${key}'`, text)
+    values.push(...texts.map((one) => checked(cards, key, one)))
+  }
   assertDistinct(key, values)
   return { key, values }
 }
@@ -55,6 +62,9 @@ function spaced(key: string, item: string, isWhole: boolean): string[] {
 
 /** The same setting twice would be the same run twice. */
 function assertDistinct(key: string, values: readonly ParameterValue[]): void {
-  const twice = values.find((value, i) => values.indexOf(value) !== i)
-  if (twice !== undefined) throw badValue(key, 'each value once', `${twice} twice`)
+  const seen = new Set<ParameterValue>()
+  for (const value of values) {
+    if (seen.has(value)) throw badValue(key, 'each value once', `${value} twice`)
+    seen.add(value)
+  }
 }

@@ -38,8 +38,12 @@ export function sweepsOf(store: Pick<Store, 'list'>, data: string): Sweeps {
     return statusOf(store, data, id)
   }
 
+  /** However many ask at once, it is looked up once. */
+  let listing: Promise<readonly SweepStatus[]> | null = null
+  const list = async () => (await newestSweeps(store, data, BOUNDS.sweepsListed)).sweeps
+
   return {
-    list: async () => (await newestSweeps(store, data, BOUNDS.sweepsListed)).sweeps,
+    list: () => (listing ??= list().finally(() => (listing = null))),
     status: (id) => statusOf(store, data, id),
     forecast: async ({ workers = 1, ...order }) => forecastOf(store, data, planSweep(order), workers),
     async start({ workers = 1, ...order }) {

@@ -41,12 +41,26 @@ export function keepSweep(data: string, sweep: Sweep): KeptSweep {
 export function readSweep(data: string, id: SweepId): KeptSweep {
   const file = fileOf(data, id)
   if (!existsSync(file)) throw unknownName('sweep', id, sweepIds(data))
+  const { ino, size, mtimeMs } = lstatSync(file)
+  const state = [ino, size, mtimeMs].join(' ')
+  const before = planned.get(file)
+  if (before?.state === state) return before.kept
   const { startedAt, order } = parseKeptSweep(jsonIn(file), file)
   const sweep = planSweep(order)
-  if (sweep.id === id) return { sweep, startedAt }
+  if (sweep.id === id) return remembered(file, { state, kept: { sweep, startedAt } })
   throw usageError(
     `${file} is not the sweep '${id}' any more (planned again, it is '${sweep.id}'): it was changed, or made by another version; start it anew with phasescope sweep`,
   )
+}
+
+/** Sweeps as they were planned, by their files and how these were: every page asks for all of them, again and again. */
+const planned = new Map<string, { readonly state: string; readonly kept: KeptSweep }>()
+const REMEMBERED = 2 * BOUNDS.sweepsListed
+
+function remembered(file: string, as: { readonly state: string; readonly kept: KeptSweep }): KeptSweep {
+  planned.set(file, as)
+  if (planned.size > REMEMBERED) planned.delete(planned.keys().next().value!)
+  return as.kept
 }
 
 /** The ids of the sweeps of a data folder; what is there besides is none. */
@@ -104,7 +118,8 @@ function fileOf(data: string, id: SweepId): string {
 }
 
 function jsonIn(file: string): unknown {
-  const { size } = lstatSync(file)
+  const { size, ...is } = statsOf(file)
+  if (!is.isFile) throw runtimeError(`${file} is no file of its own; nothing else is read as a sweep`)
   if (size > BOUNDS.sweepFile)
     throw runtimeError(`${file} has ${size} bytes, and at most ${BOUNDS.sweepFile} are read; it is no file of a sweep`)
   try {
@@ -115,4 +130,10 @@ function jsonIn(file: string): unknown {
       error,
     )
   }
+}
+
+/** Of a link, of itself: what it leads to is not what was kept here. */
+function statsOf(file: string): { readonly size: number; readonly isFile: boolean } {
+  const stats = lstatSync(file)
+  return { size: stats.size, isFile: stats.isFile() }
 }

@@ -20,6 +20,7 @@ import { following } from './following.ts'
 import type { NamedViews } from './named-views.ts'
 import type { Removal } from './removal.ts'
 import type { Catalogue } from '#src/hub/hub.ts'
+import type { Studies } from '#src/hub/studies.ts'
 import { NO_SWEEPS, type Sweeps } from '#src/hub/sweeps.ts'
 import { sendCommand } from './send-command.ts'
 
@@ -34,6 +35,7 @@ export interface ViewersOptions {
   readonly removal: Removal
   readonly views: NamedViews
   readonly sweeps: Sweeps | null
+  readonly studies: Studies
   readonly catalogue: Pick<Catalogue, 'experiments'>
 }
 
@@ -91,6 +93,7 @@ function answerViewer(
     removal,
     views,
     sweeps,
+    studies,
     catalogue,
     allowances,
   }: ViewersOptions & { readonly allowances: Allowances },
@@ -104,6 +107,9 @@ function answerViewer(
     },
   })
   socket.on('disconnect', () => followed.end())
+
+  const { holder = null } = socket.data
+  const asked = studies.storeFor({ isKnown: holder !== null, isGone: () => socket.disconnected })
 
   /** Does what needs the right to control. */
   const controlling = <Reply>(work: () => Reply): Reply | Refusal =>
@@ -120,12 +126,12 @@ function answerViewer(
         return { ok: true, version, now: Date.now(), rights, control: access.wayToControl(rights) }
       },
       clock: () => Date.now(),
-      list: async (question) => ({ ok: true, ...jsonFromRunsPage(await store.list(question)) }),
+      list: async (question) => ({ ok: true, ...jsonFromRunsPage(await asked.list(question)) }),
       groupsOf: async (question, by) => ({
         ok: true,
-        groups: (await store.groupsOf(question, by)).map(jsonFromRunsGroup),
+        groups: (await asked.groupsOf(question, by)).map(jsonFromRunsGroup),
       }),
-      columnsOf: async (question) => ({ ok: true, ...(await store.columnsOf(question)) }),
+      columnsOf: async (question) => ({ ok: true, ...(await asked.columnsOf(question)) }),
       open(run) {
         if (socket.rooms.size > BOUNDS.runsOpen)
           throw usageError(`open: expected at most ${BOUNDS.runsOpen} runs at once; close one`)
@@ -147,10 +153,10 @@ function answerViewer(
         controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.start(request) }))),
       tellSweep: (id, deed) =>
         controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.tell(id, deed) }))),
-      aggregate: async (question) => ({ ok: true, bytes: bytesFromAggregate(await store.aggregate(question)) }),
-      effects: async (question) => ({ ok: true, effects: jsonOfEffects(await store.effects(question)) }),
-      factors: async (question) => ({ ok: true, factors: await store.factors(question) }),
-      leads: async (question) => ({ ok: true, leads: jsonOfLeads(await store.leads(question)) }),
+      aggregate: async (question) => ({ ok: true, bytes: bytesFromAggregate(await asked.aggregate(question)) }),
+      effects: async (question) => ({ ok: true, effects: jsonOfEffects(await asked.effects(question)) }),
+      factors: async (question) => ({ ok: true, factors: await asked.factors(question) }),
+      leads: async (question) => ({ ok: true, leads: jsonOfLeads(await asked.leads(question)) }),
       views: async () => ({ ok: true, views: await views.list() }),
       changeViews: (change) => controlling(async () => void (await views.change(change))),
     },

@@ -1,4 +1,4 @@
-import type { Occurrence, RunsColumns, RunsQuestion } from '#src/vocabulary/index.ts'
+import { BOUNDS, type Occurrence, type RunsColumns, type RunsQuestion } from '#src/vocabulary/index.ts'
 import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
 import { found } from './find.ts'
@@ -37,13 +37,12 @@ function seriesAmong(db: Database, keys: string): RunsColumns['series'] {
        where run in (select value from json_each(?)) group by name`,
     )
     .all(keys)
-  return inOrder(
-    rows.map(({ name, runs, newest }) => {
-      const row = db.sql('select declaration from series where key = ?').get(Number(newest))!
-      const { kind } = JSON.parse(String(row.declaration)) as SeriesDeclaration
-      return { name: String(name), runs: Number(runs), kind }
-    }),
-  )
+  const first = inOrder(rows.map(({ name, runs, newest }) => ({ name: String(name), runs: Number(runs), newest })))
+  return first.map(({ name, runs, newest }) => {
+    const row = db.sql('select declaration from series where key = ?').get(Number(newest))!
+    const { kind } = JSON.parse(String(row.declaration)) as SeriesDeclaration
+    return { name, runs, kind }
+  })
 }
 
 function marksAmong(db: Database, keys: string): RunsColumns['marks'] {
@@ -59,5 +58,6 @@ function marksAmong(db: Database, keys: string): RunsColumns['marks'] {
 }
 
 function inOrder<T extends Occurrence>(all: readonly T[]): T[] {
-  return all.toSorted((a, b) => b.runs - a.runs || (a.name < b.name ? -1 : 1))
+  const sorted = all.toSorted((a, b) => b.runs - a.runs || (a.name < b.name ? -1 : 1))
+  return sorted.slice(0, BOUNDS.columnsOffered)
 }

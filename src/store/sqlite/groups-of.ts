@@ -6,6 +6,7 @@ import { expressionOf } from './expressions.ts'
 import { found } from './find.ts'
 import { candidatesOf } from './list.ts'
 import { rememberedRun } from './remembered-run.ts'
+import { valuesFitting } from './values-fitting.ts'
 
 /**
  * The values that an expression has among the runs of a question, the smallest first, those that are none last. Whatever is no
@@ -15,9 +16,11 @@ export function groupsOf(db: Database, question: RunsQuestion, by: string): read
   const expression = expressionOf(db, by)
   const { places } = found(db, question, candidatesOf(db, question), 0, Infinity)
   const counts = new Map<RunValue, number>()
+  const fits = valuesFitting('groups')
   for (const { key, checksum } of places) {
     const value = valueOfRun(expression, rememberedRun(db, key, checksum))
     const group = typeof value === 'number' && !Number.isFinite(value) ? NaN : value
+    if (!counts.has(group)) fits(group)
     counts.set(group, (counts.get(group) ?? 0) + 1)
   }
   const groups = [...counts].map(([value, runs]) => ({ value, runs }))

@@ -7,6 +7,7 @@ import { expressionOf } from './expressions.ts'
 import { rememberedRun } from './remembered-run.ts'
 import { conditionsOf, STATUS } from './run-conditions.ts'
 import { runRowAt, summaryOf, type RunRow } from './run-row.ts'
+import { valuesFitting } from './values-fitting.ts'
 
 const BY: Record<RunOrder, string> = {
   started: 'started_at',
@@ -89,11 +90,13 @@ function valuesOf(
   damaged: Set<RunId>,
 ): RunsPage['values'] {
   const expressions = texts.map((text) => expressionOf(db, text))
+  const fits = valuesFitting('values')
   return places.map(({ key, checksum }) => {
     const run = rememberedRun(db, key, checksum)
     run.isDamaged = false
     const values = expressions.map((expression) => valueOfRun(expression, run))
     if (run.isDamaged) damaged.add(run.id)
+    values.forEach(fits)
     return values
   })
 }

@@ -18,7 +18,7 @@ import { marksOf, type MarkRow } from './marks.ts'
 import { keepNewest, memoryOf } from './memory.ts'
 import { runRowAt, statusOf, type RunRow } from './run-row.ts'
 import { damagedPoints, scalarRuns } from './scalars.ts'
-import { seriesRow } from './series.ts'
+import { seriesRow, type SeriesRow } from './series.ts'
 import { summaryOfSeries } from './series-summary.ts'
 import { sliceOfScalars } from './slice.ts'
 
@@ -95,9 +95,7 @@ export class RememberedRun implements RunReading {
   }
 
   at(name: string, step: number): number | null {
-    return this.#number(`at ${step} ${name}`, () => {
-      const row = this.#scalars(name)
-      if (row === null) return null
+    return this.#number(`at ${step} ${name}`, name, (row) => {
       const query = { run: this.id, series: name, from: null, to: step, points: 1, spacing: 'linear' } as const
       const { last, damaged } = sliceOfScalars(this.#db, row, query)
       if (damaged !== undefined) throw damagedPoints(this.#db, row, damaged)
@@ -106,10 +104,7 @@ export class RememberedRun implements RunReading {
   }
 
   area(name: string): number | null {
-    return this.#number(`area ${name}`, () => {
-      const row = this.#scalars(name)
-      return row === null || !this.has(name) ? null : areaOf(scalarRuns(this.#db, row))
-    })
+    return this.#number(`area ${name}`, name, (row) => (this.has(name) ? areaOf(scalarRuns(this.#db, row)) : null))
   }
 
   onset(mark: string): number | null {
@@ -144,15 +139,28 @@ export class RememberedRun implements RunReading {
       return summary === null ? 'none' : { summary, best: bestOf(row!.declaration) }
     })
     if (known === null) return null // damaged: it may be repaired, and is looked at again
-    this.#series.set(name, known === 'none' ? null : known)
+    this.#remember(name, known === 'none' ? null : known)
     return known === 'none' ? null : known
   }
 
-  #number(under: string, read: () => number | null): number | null {
+  #remember(name: string, known: KnownSeries | null): void {
+    keepNewest(this.#series, name, known, SERIES)
+  }
+
+  /** Of a series that is not there, nothing is remembered but that: names are asked for that no run has. */
+  #number(under: string, series: string, read: (row: SeriesRow) => number | null): number | null {
+    if (this.#series.get(series) === null) return null
     const before = this.#numbers.get(under)
     if (before !== undefined) return before
-    const value = this.#sound(() => ({ value: read() }))
+    const value = this.#sound(() => {
+      const row = this.#scalars(series)
+      return row === null ? 'none' : { value: read(row) }
+    })
     if (value === null) return null
+    if (value === 'none') {
+      this.#remember(series, null)
+      return null
+    }
     keepNewest(this.#numbers, under, value.value, NUMBERS)
     return value.value
   }
@@ -173,8 +181,9 @@ export class RememberedRun implements RunReading {
   }
 }
 
-/** Patterns that are remembered, and values of `at` and `area` of each run. */
+/** Patterns that are remembered, and of each run series, those that it does not have among them, and values of `at` and `area`. */
 const PATTERNS = 32
+const SERIES = 128
 const NUMBERS = 64
 
 /** Of an accuracy the largest value is the best, of a loss the smallest. */

@@ -1,13 +1,16 @@
+import { isStudy } from '#src/store/is-study.ts'
 import type { Arrival, Store } from '#src/store/store.ts'
 import { handedBytes } from './arrays.ts'
 import type { Calls, Method } from './calls.ts'
 import { groupCommit } from './group-commit.ts'
+import { lazyThread, type LazyThread } from './lazy-thread.ts'
 import { startThread, type Thread } from './thread.ts'
 
 /**
- * The store of a folder in two threads: one writes, one answers, so that neither a question nor a commit keeps the
- * caller from its sockets, nor one of them the other (SQLite's log lets a reader read while a writer writes). What
- * `ingest` has answered, the next question sees.
+ * The store of a folder in threads: one writes, one answers, so that neither a question nor a commit keeps the
+ * caller from its sockets, nor one of them the other (SQLite's log lets a reader read while a writer writes). A third, once
+ * it is needed, studies: what looks into many runs may take seconds, and keeps nobody from his charts. What `ingest` has
+ * answered, the next question sees.
  */
 export async function openStoreInThreads(folder: string): Promise<Store> {
   const writing = startThread()
@@ -30,24 +33,28 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
   })
   const ask = askIn(reading)
   const tell = askIn(writing)
+  const studying = lazyThread(folder)
+  const study = askIn(studying)
+  const lookedUp = ask('list')
+  const lookedInto = study('list')
   return {
     ingest: (arrivals: readonly Arrival[]) => commits.add(arrivals),
     admit: tell('admit'),
     mainWriter: ask('mainWriter'),
     next: ask('next'),
     has: ask('has'),
-    list: ask('list'),
-    columnsOf: ask('columnsOf'),
-    groupsOf: ask('groupsOf'),
+    list: (question) => (isStudy(question) ? lookedInto(question) : lookedUp(question)),
+    columnsOf: study('columnsOf'),
+    groupsOf: study('groupsOf'),
     summary: ask('summary'),
     facts: ask('facts'),
     cards: ask('cards'),
     series: ask('series'),
     slices: ask('slices'),
-    aggregate: ask('aggregate'),
-    effects: ask('effects'),
-    factors: ask('factors'),
-    leads: ask('leads'),
+    aggregate: study('aggregate'),
+    effects: study('effects'),
+    factors: study('factors'),
+    leads: study('leads'),
     views: ask('views'),
     changeViews: tell('changeViews'),
     async *columns(run, series) {
@@ -74,13 +81,14 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
     async close() {
       await commits.drained()
       await reading.close()
+      await studying.close()
       // The last to close moves the log into the file.
       await writing.close()
     },
   }
 }
 
-function askIn(thread: Thread) {
+function askIn(thread: Pick<Thread, 'call'> | LazyThread) {
   return <M extends Method>(method: M) =>
     (...args: Parameters<Calls[M]>) =>
       thread.call(method, args)

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { openStoreInThreads } from '#src/store/index.ts'
 import { handedAggregate, handedResults } from '#src/store/threads/arrays.ts'
+import { lazyThread } from '#src/store/threads/lazy-thread.ts'
 import { startThread } from '#src/store/threads/thread.ts'
+import { temporaryFolder } from '../../phasescope.ts'
 
 test('a thread that dies rejects what waits and what comes after, and says why', async () => {
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
@@ -17,6 +19,21 @@ test('a thread that dies rejects what waits and what comes after, and says why',
   expect(said.mock.calls.flat().join('')).toMatch('A thread of the store died: out of order')
   said.mockRestore()
   await thread.close()
+})
+
+test('a thread that is lazy is begun by its first question, and anew by the first after it has died', async () => {
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  using data = temporaryFolder()
+  const dying = () => startThread(new URL('./dying-thread.ts', import.meta.url))
+  const starts = [dying, startThread]
+  const thread = lazyThread(data.path, () => starts.shift()!())
+  expect(starts).toHaveLength(2)
+  await expect(thread.call('factors', [{ among: {} }])).rejects.toThrow('out of order')
+  expect(await thread.call('factors', [{ among: {} }])).toEqual({ runs: 0, factors: [], others: [] })
+  expect(starts).toHaveLength(0)
+  await thread.close()
+  await expect(thread.call('factors', [{ among: {} }])).rejects.toThrow('The store is closed')
+  said.mockRestore()
 })
 
 test('a folder that cannot be opened is refused by the name that it has, as without threads', async () => {

@@ -76,6 +76,12 @@ describe('planSweep', () => {
     [{ experiment: 'grok-mlp-smal' }, /Unknown experiment 'grok-mlp-smal'; did you mean 'grok-mlp-small'\?/],
     [{ grid: ['weigthDecay=1'] }, /Unknown parameter 'weigthDecay'; did you mean 'weightDecay'\?/],
     [{ grid: ['weightDecay'] }, /--grid: expected key=value,value/],
+    // A few letters name very many: these are refused before they are made.
+    [{ seeds: '0..9999,'.repeat(8000) }, /--seeds: expected 1 to 10000 seeds, got '0..9999,/],
+    [
+      { grid: [`weightDecay=${'log:1e-3:1:1024,'.repeat(4000)}1`] },
+      /--grid: expected at most 10000 values of 'weightDecay', got/,
+    ],
     [{ grid: ['weightDecay=0,-1'] }, /weightDecay: expected a number between 0 and \d+, got '-1'/],
     [{ grid: ['weightDecay=0,,1'] }, /weightDecay: expected a number between 0 and \d+, got ''/],
     [{ grid: ['operation=add,plus'] }, /operation: expected one of add, .*, got 'plus'/],

@@ -347,6 +347,13 @@ export class Comparison implements GroupsView {
     this.change({ pins: next.slice(-MOST_PINS) })
   }
 
+  /** Compares these runs alone, named one by one. */
+  narrow(runs: readonly RunId[]): void {
+    for (const id of this.chosen.ids) if (!runs.includes(id)) this.chosen.remove(id)
+    for (const id of runs) this.chosen.add(id)
+    this.change({ where: null, as: 'groups', only: [], hidden: [] })
+  }
+
   run(id: RunId): RunLive {
     return this.#observatory.run(id)
   }

@@ -10,7 +10,8 @@ import type { HeatRange } from '../plots/heat.ts'
 import { drawLine, type Line } from '../plots/draw-lines.ts'
 import { drawNotFinite } from '../plots/draw-not-finite.ts'
 import type { ChartMark } from '../plots/draw-marks.ts'
-import { axisRange, extentOf } from '../plots/envelope.ts'
+import { symmetricLog } from '#src/figures/measure.ts'
+import { axisRange, extentOf, symmetricRange } from '../plots/envelope.ts'
 
 /** The scene of a chart of lines over a stretch of the x axis. */
 export function lineScene(
@@ -62,6 +63,12 @@ export function spanOf({ y: [from, to] }: Scene, logY: boolean): number {
 export function aroundZero(scene: Scene): Scene {
   const reach = Math.max(...scene.y.map(Math.abs))
   return { ...scene, y: [-reach, reach] }
+}
+
+/** The same scene on a symmetric logarithmic axis: what it holds are the lines, with as much air as anywhere. */
+export function onSymmetricLog(scene: Scene, lines: readonly Line[], threshold: number): Scene {
+  const extents = lines.map(({ points }) => extentOf(points, scene.x.from, scene.x.to, false))
+  return { ...scene, y: symmetricRange(extents, symmetricLog(threshold)) }
 }
 
 /** The scene of frames over the x axis, value as color: place in the frame downwards from 1, or upwards over the numbers of its grid. */

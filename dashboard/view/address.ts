@@ -1,4 +1,5 @@
 import type { Range } from '#dashboard/series/range.ts'
+import { NO_SMOOTHING, type Smoothing } from '#dashboard/series/smooth.ts'
 import { zoomOf } from './zoom.ts'
 
 export type Twin = 'alone' | 'beside' | 'difference'
@@ -16,6 +17,9 @@ export interface ViewAddress {
   readonly twin: Twin
   /** Whether 0 is in the middle of the axis of a difference. */
   readonly symmetric: boolean
+  /** Whether logarithmic value axes are so to both sides of 0. */
+  readonly symmetricLog: boolean
+  readonly smoothing: Smoothing
 }
 
 export function viewFromParams(params: URLSearchParams): ViewAddress {
@@ -28,6 +32,8 @@ export function viewFromParams(params: URLSearchParams): ViewAddress {
     flippedY: params.get('y')?.split(',').filter(Boolean) ?? [],
     twin: TWINS.find((twin) => twin === params.get('twin')) ?? 'alone',
     symmetric: params.get('zero') === 'middle',
+    symmetricLog: params.get('ylog') === 'symmetric',
+    smoothing: smoothingFrom(params.get('smooth')),
   }
 }
 
@@ -38,7 +44,7 @@ function isSigned(params: URLSearchParams): boolean {
 
 /** The parameters with the view's own replaced; what is as it starts is not written. */
 export function paramsFromView(params: URLSearchParams, view: ViewAddress): URLSearchParams {
-  const { logX, by, range, pinned, flippedY, twin, symmetric } = view
+  const { logX, by, range, pinned, flippedY, twin, symmetric, symmetricLog, smoothing } = view
   const next = new URLSearchParams(params)
   const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
   put('log', logX ? 'x' : null)
@@ -48,7 +54,16 @@ export function paramsFromView(params: URLSearchParams, view: ViewAddress): URLS
   put('y', flippedY.length === 0 ? null : flippedY.join(','))
   put('twin', twin === 'alone' ? null : twin)
   put('zero', symmetric ? 'middle' : null)
+  put('ylog', symmetricLog ? 'symmetric' : null)
+  put('smooth', smoothing.kind === 'none' ? null : `${smoothing.kind}:${smoothing.share}`)
   return next
+}
+
+/** `exponential:0.02`, `mean:0.1`; no smoothing where a text is neither. */
+function smoothingFrom(text: string | null): Smoothing {
+  const [, kind, share] = /^(exponential|mean):(0\.\d+)$/.exec(text ?? '') ?? []
+  const isKnown = (kind === 'exponential' || kind === 'mean') && Number(share) > 0 && Number(share) <= 0.5
+  return isKnown ? { kind, share: Number(share) } : NO_SMOOTHING
 }
 
 /** The next way to hold a branch against its twin. */

@@ -3,6 +3,7 @@ import { rounded, zoomOf } from './zoom.ts'
 import type { PanelView } from '#dashboard/panels/panel-view.ts'
 import type { Picked } from '../plots/scene.ts'
 import type { Range } from '#dashboard/series/range.ts'
+import { NO_SMOOTHING, type Smoothing } from '#dashboard/series/smooth.ts'
 
 /**
  * How all charts of a page look at their runs: one x axis, one zoom, one cursor. While no zoom is set the charts
@@ -20,12 +21,14 @@ export class View implements PanelView {
   pinned = $state.raw<number | null>(null)
   twin = $state<Twin>('alone')
   symmetric = $state(false)
+  symmetricLog = $state(false)
+  smoothing = $state.raw<Smoothing>(NO_SMOOTHING)
   /** The place on a chart that was clicked, of which the page may say what can be done there. */
   picked = $state.raw<Picked | null>(null)
   #flippedY = $state.raw<readonly string[]>([])
 
   constructor(params: URLSearchParams) {
-    const { logX, by, range, pinned, flippedY, twin, symmetric } = viewFromParams(params)
+    const { logX, by, range, pinned, flippedY, twin, symmetric, symmetricLog, smoothing } = viewFromParams(params)
     this.logX = logX
     this.by = by
     this.#range = range
@@ -33,6 +36,8 @@ export class View implements PanelView {
     this.#flippedY = flippedY
     this.twin = twin
     this.symmetric = symmetric
+    this.symmetricLog = symmetricLog
+    this.smoothing = smoothing
   }
 
   get range(): Range | null {
@@ -46,8 +51,8 @@ export class View implements PanelView {
   }
 
   get address(): ViewAddress {
-    const { logX, by, range, pinned, twin, symmetric } = this
-    return { logX, by, range, pinned, flippedY: this.#flippedY, twin, symmetric }
+    const { logX, by, range, pinned, twin, symmetric, symmetricLog, smoothing } = this
+    return { logX, by, range, pinned, flippedY: this.#flippedY, twin, symmetric, symmetricLog, smoothing }
   }
 
   params(current: URLSearchParams): URLSearchParams {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { NO_SMOOTHING } from '#dashboard/series/smooth.ts'
 import { nextTwin, paramsFromView, viewFromParams } from '#dashboard/view/address.ts'
 
 test('what the address keeps comes back from it', () => {
@@ -13,6 +14,12 @@ test('what the address keeps comes back from it', () => {
     flippedY: fc.uniqueArray(fc.constantFrom('loss', 'weight-norm', 'accuracy')),
     twin: fc.constantFrom('alone' as const, 'beside' as const, 'difference' as const),
     symmetric: fc.boolean(),
+    symmetricLog: fc.boolean(),
+    smoothing: fc.constantFrom(
+      NO_SMOOTHING,
+      { kind: 'exponential' as const, share: 0.02 },
+      { kind: 'mean' as const, share: 0.1 },
+    ),
   })
   fc.assert(
     fc.property(view, (one) => {
@@ -33,6 +40,11 @@ test('a step to look at is whole, and what is none is the latest', () => {
 
 test('a branch is alone, beside its twin, the difference to it, and alone again', () => {
   expect([nextTwin('alone'), nextTwin('beside'), nextTwin('difference')]).toEqual(['beside', 'difference', 'alone'])
+})
+
+test('a smoothing that makes no sense is none', () => {
+  for (const smooth of ['mean', 'mean:', 'mean:0', 'mean:0.9', 'median:0.1', 'exponential:-0.1', 'mean:1e-3'])
+    expect(viewFromParams(new URLSearchParams({ smooth })).smoothing).toBe(NO_SMOOTHING)
 })
 
 test('a zoom that makes no sense is no zoom', () => {

@@ -5,6 +5,7 @@ import type {
   EffectGroup,
   Effects,
   Leads,
+  Minus,
   ProbeCard,
   RunId,
   RunsPage,
@@ -285,7 +286,6 @@ export class Comparison implements GroupsView {
   /** What all questions about curves share. */
   #about(by: readonly string[], series: string, clock: Clock) {
     const { center, band, minus } = this.#address
-    const taken = this.#all.find(({ look }) => look.id === minus)
     return {
       among: this.among,
       by,
@@ -294,8 +294,18 @@ export class Comparison implements GroupsView {
       center,
       band,
       seed: SEED,
-      minus: taken === undefined ? this.chosen.minus : { group: taken.key },
+      minus: minus === null ? this.chosen.minus : this.#taken(minus),
     }
+  }
+
+  /** What an address says is taken away: a group by its name, `twins:` and a group, or `run:` and a run. */
+  #taken(text: string): Minus | null {
+    const keyOf = (id: string) => this.#all.find(({ look }) => look.id === id)?.key
+    const group = keyOf(text)
+    if (group !== undefined) return { group }
+    const [, kind, id = ''] = /^(twins|run):(.+)$/s.exec(text) ?? []
+    const twins = kind === 'twins' ? keyOf(id) : undefined
+    return twins !== undefined ? { twins } : kind === 'run' ? id : null
   }
 
   /** How the groups of an answer look. */

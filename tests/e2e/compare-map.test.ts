@@ -244,7 +244,7 @@ describe('the panels beneath the map', () => {
     const canvas = panel.locator('canvas')
     await canvas.waitFor()
     expect(await canvas.getAttribute('aria-label')).toBe(
-      '30 runs over seed, weightDecay, onset of grokked, last test-accuracy',
+      '30 runs over weightDecay, seed, onset of grokked, last test-accuracy',
     )
     await panel.getByRole('combobox', { name: 'Brush' }).selectOption('weightDecay')
     await panel.getByRole('combobox', { name: 'from' }).selectOption('4')
@@ -252,10 +252,11 @@ describe('the panels beneath the map', () => {
     await browser.picture('compare-parallel')
     await toTheMiddle(canvas)
     const box = (await canvas.boundingBox())!
-    // The first axis, from above its third value to below it.
-    await page().mouse.move(box.x + 40, box.y + 105)
+    // The second axis, from above its middle value to below it.
+    const second = box.x + 40 + (box.width - 80) / 3
+    await page().mouse.move(second, box.y + 105)
     await page().mouse.down()
-    await page().mouse.move(box.x + 44, box.y + 155, { steps: 4 })
+    await page().mouse.move(second + 4, box.y + 155, { steps: 4 })
     await page().mouse.up()
     await expect.poll(() => panel.getByTestId('brushed').innerText()).toBe('2 of 30 runs')
     await panel.getByRole('button', { name: 'Compare these alone' }).click()
@@ -268,7 +269,7 @@ describe('the panels beneath the map', () => {
     await accuracy.scrollIntoViewIfNeeded()
     expect(await page().getByTestId('smoothed').count()).toBe(0)
     await page().getByText('Lines', { exact: true }).first().click()
-    await page().getByLabel('Lines', { exact: true }).selectOption('mean')
+    await page().getByRole('combobox', { name: 'Lines', exact: true }).selectOption('mean')
     await page().waitForURL((url) => url.searchParams.get('smooth') === 'mean:0.02')
     expect(await accuracy.getByTestId('smoothed').innerText()).toBe(
       'smoothed: centered mean over 3 step; narrower towards both ends; as measured: faint',

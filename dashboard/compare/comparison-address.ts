@@ -18,7 +18,7 @@ export interface ComparisonAddress {
   /** Whether the runs of a group are drawn as thin lines; null: as their number allows. */
   readonly lines: boolean | null
   readonly clock: Clock
-  /** The group whose center is taken away from all runs; null where they are drawn as they are. */
+  /** What is taken away from all runs: the median of a group, `twins:` and a group, `run:` and a run; null where they are drawn as they are. */
   readonly minus: string | null
   /** Groups that are shown alone, and those that are hidden. */
   readonly only: readonly string[]

@@ -5,6 +5,7 @@ import type {
   EffectGroup,
   Effects,
   Leads,
+  Minus,
   ProbeCard,
   RunId,
   RunsPage,
@@ -303,7 +304,6 @@ export class Comparison implements GroupsView {
   /** What all questions about curves share. */
   #about(by: readonly string[], series: string, clock: Clock) {
     const { center, band, minus } = this.#address
-    const taken = this.#all.find(({ look }) => look.id === minus)
     return {
       among: this.among,
       by,
@@ -312,8 +312,18 @@ export class Comparison implements GroupsView {
       center,
       band,
       seed: SEED,
-      minus: taken === undefined ? this.chosen.minus : { group: taken.key },
+      minus: minus === null ? this.chosen.minus : this.#taken(minus),
     }
+  }
+
+  /** What an address says is taken away: a group by its name, `twins:` and a group, or `run:` and a run. */
+  #taken(text: string): Minus | null {
+    const keyOf = (id: string) => this.#all.find(({ look }) => look.id === id)?.key
+    const group = keyOf(text)
+    if (group !== undefined) return { group }
+    const [, kind, id = ''] = /^(twins|run):(.+)$/s.exec(text) ?? []
+    const twins = kind === 'twins' ? keyOf(id) : undefined
+    return twins !== undefined ? { twins } : kind === 'run' ? id : null
   }
 
   /** How the groups of an answer look. */
@@ -363,6 +373,13 @@ export class Comparison implements GroupsView {
     const { pins } = this.#address
     const next = pins.includes(run) ? pins.filter((one) => one !== run) : [...pins, run]
     this.change({ pins: next.slice(-MOST_PINS) })
+  }
+
+  /** Compares these runs alone, named one by one. */
+  narrow(runs: readonly RunId[]): void {
+    for (const id of this.chosen.ids) if (!runs.includes(id)) this.chosen.remove(id)
+    for (const id of runs) this.chosen.add(id)
+    this.change({ where: null, as: 'groups', only: [], hidden: [] })
   }
 
   run(id: RunId): RunLive {

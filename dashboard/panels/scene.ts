@@ -6,7 +6,8 @@ import { drawLevels, writeLevels, type Level } from '../plots/draw-levels.ts'
 import { drawLine, type Line } from '../plots/draw-lines.ts'
 import { drawNotFinite } from '../plots/draw-not-finite.ts'
 import type { ChartMark } from '../plots/draw-marks.ts'
-import { axisRange, extentOf } from '../plots/envelope.ts'
+import { symmetricLog } from '#src/figures/measure.ts'
+import { axisRange, extentOf, symmetricRange } from '../plots/envelope.ts'
 
 /** The scene of a chart of lines over a stretch of the x axis. */
 export function lineScene(
@@ -58,4 +59,10 @@ export function spanOf({ y: [from, to] }: Scene, logY: boolean): number {
 export function aroundZero(scene: Scene): Scene {
   const reach = Math.max(...scene.y.map(Math.abs))
   return { ...scene, y: [-reach, reach] }
+}
+
+/** The same scene on a symmetric logarithmic axis: what it holds are the lines, with as much air as anywhere. */
+export function onSymmetricLog(scene: Scene, lines: readonly Line[], threshold: number): Scene {
+  const extents = lines.map(({ points }) => extentOf(points, scene.x.from, scene.x.to, false))
+  return { ...scene, y: symmetricRange(extents, symmetricLog(threshold)) }
 }

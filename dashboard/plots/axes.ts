@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import { tickTexts } from '#src/figures/tick-text.ts'
-import { linearTicks, logStepTicks, logTicks } from '#src/figures/axis.ts'
+import { linearTicks, logStepTicks, logTicks, symmetricLogTicks } from '#src/figures/axis.ts'
 import { fittingLabels, overhang, type Label } from '#src/figures/fit-labels.ts'
 import { ink } from './ink.ts'
 import { measureOf, xAxisOf, yAxisOf } from '#src/figures/measure.ts'
@@ -65,9 +65,13 @@ export function axesFor(frame: PlotArea, shown: () => Scene | null): Axes {
     if (scene === null) return []
     const [from, to] = scene.y
     if (frame.yLabels !== undefined) return namedRows(frame.yLabels, { from, to }, height)
-    const ticks = logY ? logTicks : linearTicks
     const room = Math.max(2, Math.floor(height / TICK_GAP_Y))
-    return placed(ticks(from, to, room), measureOf({ from, to }, yAxisOf(frame)).shareFromValue, tickTexts, height)
+    const { symmetricY = null } = frame
+    const ticks =
+      symmetricY === null
+        ? (logY ? logTicks : linearTicks)(from, to, room)
+        : symmetricLogTicks(from, to, symmetricY, room)
+    return placed(ticks, measureOf({ from, to }, yAxisOf(frame)).shareFromValue, tickTexts, height)
   }
   return {
     rightOf: () => right,

@@ -23,6 +23,8 @@ export interface PlotArea {
   /** Whether values lie along the x axis, and not steps or seconds. */
   readonly xIsValue?: boolean
   readonly logY: boolean
+  /** Of a symmetric logarithmic value axis, where it turns linear: a power of ten. */
+  readonly symmetricY?: number | null
   /** What a tick of the x axis says; as on the value axis, if left out. */
   readonly xText?: (x: number) => string
   readonly flippedY?: boolean

@@ -1,5 +1,6 @@
 import type { Range } from '#dashboard/series/range.ts'
 import { wordField, type AddressField } from './address-fields.ts'
+import { NO_SMOOTHING, type Smoothing } from '#dashboard/series/smooth.ts'
 import { zoomOf } from './zoom.ts'
 
 export type Twin = 'alone' | 'beside' | 'difference'
@@ -21,6 +22,9 @@ export interface ViewAddress {
   readonly head: 'open' | 'closed' | null
   /** Which of its series each panel shows, of those in which somebody chose one. */
   readonly choices: Readonly<Record<string, string>>
+  /** Whether logarithmic value axes are so to both sides of 0. */
+  readonly symmetricLog: boolean
+  readonly smoothing: Smoothing
 }
 
 export function viewFromParams(params: URLSearchParams): ViewAddress {
@@ -34,6 +38,8 @@ export function viewFromParams(params: URLSearchParams): ViewAddress {
     symmetric: params.get('zero') === 'middle',
     head: HEADS.find((head) => head === params.get('head')) ?? null,
     choices: Object.fromEntries(params.getAll('show').flatMap((text) => choiceFrom(text) ?? [])),
+    symmetricLog: params.get('ylog') === 'symmetric',
+    smoothing: smoothingFrom(params.get('smooth')),
   }
 }
 
@@ -81,7 +87,7 @@ function isSigned(params: URLSearchParams): boolean {
 
 /** The parameters with the view's own replaced; what is as it starts is not written. */
 export function paramsFromView(params: URLSearchParams, view: ViewAddress): URLSearchParams {
-  const { logX, by, range, pinned, flippedY, twin, symmetric, head, choices } = view
+  const { logX, by, range, pinned, flippedY, twin, symmetric, head, choices, symmetricLog, smoothing } = view
   const next = new URLSearchParams(params)
   const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
   put('log', logX ? 'x' : null)
@@ -94,7 +100,16 @@ export function paramsFromView(params: URLSearchParams, view: ViewAddress): URLS
   put('head', head)
   next.delete('show')
   for (const [panel, what] of Object.entries(choices)) next.append('show', choiceText(panel, what))
+  put('ylog', symmetricLog ? 'symmetric' : null)
+  put('smooth', smoothing.kind === 'none' ? null : `${smoothing.kind}:${smoothing.share}`)
   return next
+}
+
+/** `exponential:0.02`, `mean:0.1`; no smoothing where a text is neither. */
+function smoothingFrom(text: string | null): Smoothing {
+  const [, kind, share] = /^(exponential|mean):(0\.\d+)$/.exec(text ?? '') ?? []
+  const isKnown = (kind === 'exponential' || kind === 'mean') && Number(share) > 0 && Number(share) <= 0.5
+  return isKnown ? { kind, share: Number(share) } : NO_SMOOTHING
 }
 
 /** The next way to hold a branch against its twin. */

@@ -3,6 +3,7 @@ import { rounded, zoomOf } from './zoom.ts'
 import type { PanelView } from '#dashboard/panels/panel-view.ts'
 import type { Picked } from '../plots/scene.ts'
 import type { Range } from '#dashboard/series/range.ts'
+import { NO_SMOOTHING, type Smoothing } from '#dashboard/series/smooth.ts'
 
 /**
  * How all charts of a page look at their runs: one x axis, one zoom, one cursor. While no zoom is set the charts
@@ -22,6 +23,8 @@ export class View implements PanelView {
   symmetric = $state(false)
   /** Whether what the run is made of is shown, where somebody said so. */
   head = $state<'open' | 'closed' | null>(null)
+  symmetricLog = $state(false)
+  smoothing = $state.raw<Smoothing>(NO_SMOOTHING)
   /** The place on a chart that was clicked, of which the page may say what can be done there. */
   picked = $state.raw<Picked | null>(null)
   #flippedY = $state.raw<readonly string[]>([])
@@ -33,7 +36,8 @@ export class View implements PanelView {
 
   /** Looks as an address says. */
   open(params: URLSearchParams): void {
-    const { logX, by, range, pinned, flippedY, twin, symmetric, head, choices } = viewFromParams(params)
+    const { logX, by, range, pinned, flippedY, twin, symmetric, head, choices, symmetricLog, smoothing } =
+      viewFromParams(params)
     this.logX = logX
     this.by = by
     this.#range = range
@@ -45,6 +49,8 @@ export class View implements PanelView {
     this.#choices = choices
     this.cursor = null
     this.picked = null
+    this.symmetricLog = symmetricLog
+    this.smoothing = smoothing
   }
 
   get range(): Range | null {
@@ -58,8 +64,9 @@ export class View implements PanelView {
   }
 
   get address(): ViewAddress {
-    const { logX, by, range, pinned, twin, symmetric, head } = this
-    return { logX, by, range, pinned, flippedY: this.#flippedY, twin, symmetric, head, choices: this.#choices }
+    const { logX, by, range, pinned, twin, symmetric, head, symmetricLog, smoothing } = this
+    const [flippedY, choices] = [this.#flippedY, this.#choices]
+    return { logX, by, range, pinned, flippedY, twin, symmetric, head, choices, symmetricLog, smoothing }
   }
 
   params(current: URLSearchParams): URLSearchParams {

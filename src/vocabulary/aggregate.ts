@@ -20,8 +20,11 @@ export type Alignment =
   | { readonly x: 'event'; readonly event: string }
   | { readonly x: 'series'; readonly series: string }
 
-/** What is taken away from every member: another run, or the median of a group (its values of `by`, in JSON as `jsonFromRunValue` has them). */
-export type Minus = RunId | { readonly group: readonly RunValue[] }
+/**
+ * What is taken away from every member: another run; the median of a group (its values of `by`, in JSON as `jsonFromRunValue` has
+ * them); or of each run its twin, the run of that group with the same seed.
+ */
+export type Minus = RunId | { readonly group: readonly RunValue[] } | { readonly twins: readonly RunValue[] }
 
 /** How a series runs in groups of runs: the curves of their members, and what these come to. */
 export interface AggregateQuestion {

@@ -4,6 +4,7 @@ import { viridis } from '#src/figures/viridis.ts'
 import { rowsOf } from '../chaos/killed.ts'
 import { linesOf, phasescope, temporaryFolder } from '../phasescope.ts'
 import { served, type Served } from '../served.ts'
+import { inked } from './drawn.ts'
 import { opened, type Opened } from './opened.ts'
 import { onsetOf, storeStudy, STUDY, studyRun } from './study.ts'
 
@@ -33,7 +34,15 @@ async function open(query = '') {
   await map().scrollIntoViewIfNeeded()
   await map().locator('[data-testid="badge"]:not(:empty)').waitFor()
   await plot().waitFor()
+  await toTheMiddle()
 }
+
+/** The pointer reaches only what is on the screen. */
+async function toTheMiddle(of: Locator = plot()): Promise<void> {
+  await of.evaluate((node) => node.scrollIntoView({ block: 'center' }))
+}
+
+const viridisText = (share: number) => `rgb(${viridis(share).join(' ')})`
 
 /** The color of the map at a row and a step. */
 async function colorAt(row: number, step: number, rows = 30, steps = 150): Promise<number[]> {
@@ -170,7 +179,7 @@ describe('the map of thirty runs', () => {
     expect(apart(await corner(studyRun(0, 2)), viridis(0))).toBeLessThan(3)
     expect(apart(await corner(studyRun(20, 2)), viridis(1))).toBeLessThan(3)
     await browser.picture('compare-map-pinned')
-    await plot().scrollIntoViewIfNeeded()
+    await toTheMiddle()
     const box = (await plot().boundingBox())!
     await page().mouse.click(box.x + (box.width * 47) / 150, box.y + box.height + 8)
     for (const run of [studyRun(0, 2), studyRun(20, 2)])
@@ -209,6 +218,76 @@ describe('the map of thirty runs', () => {
     for (const line of await map().locator('.runs li').all())
       expect(await line.innerText()).toMatch(/does not measure test-accuracy/)
     await browser.picture('compare-map-measure')
+  })
+})
+
+describe('the panels beneath the map', () => {
+  it('draw two series against each other, time as color, and light the run that is pointed at', async () => {
+    await open('&px=weight-norm&py=test-accuracy')
+    const panel = page().getByRole('region', { name: 'Phase portrait' })
+    await panel.scrollIntoViewIfNeeded()
+    await expect
+      .poll(async () => (await inked(page(), 'Phase portrait', viridisText(0.02), 0.7)).length)
+      .toBeGreaterThan(30)
+    await expect
+      .poll(async () => (await inked(page(), 'Phase portrait', viridisText(0.98), 0.7)).length)
+      .toBeGreaterThan(30)
+    await browser.picture('compare-portrait')
+    await panel.getByRole('combobox', { name: 'against' }).selectOption('train-loss')
+    await page().waitForURL((url) => url.searchParams.get('px') === 'train-loss')
+  })
+
+  it('draw a line a run over factors and numbers, and a brush selects runs, which can be compared alone', async () => {
+    await open()
+    const panel = page().getByRole('region', { name: 'Parallel coordinates' })
+    await panel.scrollIntoViewIfNeeded()
+    const canvas = panel.locator('canvas')
+    await canvas.waitFor()
+    expect(await canvas.getAttribute('aria-label')).toBe(
+      '30 runs over weightDecay, seed, onset of grokked, last test-accuracy',
+    )
+    await panel.getByRole('combobox', { name: 'Brush' }).selectOption('weightDecay')
+    await panel.getByRole('combobox', { name: 'from' }).selectOption('4')
+    await expect.poll(() => panel.getByTestId('brushed').innerText()).toBe('10 of 30 runs')
+    await browser.picture('compare-parallel')
+    await toTheMiddle(canvas)
+    const box = (await canvas.boundingBox())!
+    // The second axis, from above its middle value to below it.
+    const second = box.x + 40 + (box.width - 80) / 3
+    await page().mouse.move(second, box.y + 105)
+    await page().mouse.down()
+    await page().mouse.move(second + 4, box.y + 155, { steps: 4 })
+    await page().mouse.up()
+    await expect.poll(() => panel.getByTestId('brushed').innerText()).toBe('2 of 30 runs')
+    await panel.getByRole('button', { name: 'Compare these alone' }).click()
+    await page().waitForURL((url) => url.searchParams.get('runs')?.split(',').length === 2)
+  })
+
+  it('smooth nothing until they are told to, and then say how, and leave the line as measured faint', async () => {
+    await open()
+    const accuracy = page().locator('section[aria-label="Accuracy"]')
+    await accuracy.scrollIntoViewIfNeeded()
+    expect(await page().getByTestId('smoothed').count()).toBe(0)
+    await page().getByText('Lines', { exact: true }).first().click()
+    await page().getByRole('combobox', { name: 'Lines', exact: true }).selectOption('mean')
+    await page().waitForURL((url) => url.searchParams.get('smooth') === 'mean:0.02')
+    expect(await accuracy.getByTestId('smoothed').innerText()).toBe(
+      'smoothed: centered mean over 3 step; narrower towards both ends; as measured: faint',
+    )
+    const loss = page().locator('section[aria-label="Loss"]')
+    expect(await loss.getByTestId('smoothed').innerText()).toContain('centered mean of logarithms')
+    await page().getByLabel('log y to both sides of 0').check()
+    await loss.getByTestId('symmetric-log').waitFor()
+    await browser.picture('compare-smoothed')
+  })
+
+  it('draw each run less its twin of the same seed', async () => {
+    await open('&only=20&color=weightDecay')
+    await page().getByLabel('Difference to').selectOption('twins:20')
+    await page().waitForURL((url) => url.searchParams.get('less') === 'twins:20')
+    await map().getByText('white is zero').or(map().locator('.scale')).first().waitFor()
+    await moveTo(0, 75)
+    await expect.poll(() => map().getByTestId('map-said').innerText()).toMatch(/test-accuracy 0 /)
   })
 })
 

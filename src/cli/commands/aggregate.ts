@@ -42,7 +42,10 @@ function curveOptions(): Option[] {
     new Option('--to <x>', 'the last x'),
     new Option('--points <n>', 'the most x of a group; of more steps, the last of each bucket').default('300'),
     new Option('--spacing <spacing>', 'how buckets are spread').choices(['linear', 'log']).default('linear'),
-    new Option('--minus <what>', 'take a run away from each member, or the median of a group: group:<its values>'),
+    new Option(
+      '--minus <what>',
+      'take a run away from each member, the median of a group (group:<its values>), or each one’s twin of the same seed there (twins:<its values>)',
+    ),
     new Option('--members', 'with --csv or --json, the curve of each run besides'),
   ]
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { NO_SMOOTHING } from '#dashboard/series/smooth.ts'
 import { nextTwin, paramsFromView, VIEW_FIELDS, viewFromParams } from '#dashboard/view/address.ts'
 import { addressFaults } from '#dashboard/view/address-fields.ts'
 
@@ -19,6 +20,12 @@ test('what the address keeps comes back from it', () => {
       fc.string({ minLength: 1, unit: fc.constantFrom('a', '~', '%', '7', 'E') }),
       fc.string({ minLength: 1 }),
       { noNullPrototype: true },
+    ),
+    symmetricLog: fc.boolean(),
+    smoothing: fc.constantFrom(
+      NO_SMOOTHING,
+      { kind: 'exponential' as const, share: 0.02 },
+      { kind: 'mean' as const, share: 0.1 },
     ),
   })
   fc.assert(
@@ -40,6 +47,11 @@ test('a step to look at is whole, and what is none is the latest', () => {
 
 test('a branch is alone, beside its twin, the difference to it, and alone again', () => {
   expect([nextTwin('alone'), nextTwin('beside'), nextTwin('difference')]).toEqual(['beside', 'difference', 'alone'])
+})
+
+test('a smoothing that makes no sense is none', () => {
+  for (const smooth of ['mean', 'mean:', 'mean:0', 'mean:0.9', 'median:0.1', 'exponential:-0.1', 'mean:1e-3'])
+    expect(viewFromParams(new URLSearchParams({ smooth })).smoothing).toBe(NO_SMOOTHING)
 })
 
 test('a zoom that makes no sense is no zoom', () => {

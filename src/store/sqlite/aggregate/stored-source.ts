@@ -39,13 +39,7 @@ export function sourceOfSeries(db: Database, run: RunRow, series: SeriesRow, spe
  * The same with steps counted from one of them: of a sample that is remembered nothing is read. A bucket of such steps is
  * none of the pyramid's, so that a sample is computed of every point.
  */
-export function sourceSince(
-  db: Database,
-  run: RunRow,
-  series: SeriesRow,
-  event: number,
-  spend: Spend,
-): Source | null {
+export function sourceSince(db: Database, run: RunRow, series: SeriesRow, event: number, spend: Spend): Source | null {
   const { first, last, points: stored } = endsOf(db, series)
   if (first === null || last === null) return null
   let points: Source | null = null

@@ -1,6 +1,7 @@
 import adapter from '@sveltejs/adapter-static'
 import { sveltekit } from '@sveltejs/kit/vite'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+import { offlineScript } from './src/setup/offline-script.ts'
 
 /** Where src/setup/page.ts wants it. */
 const folder = process.env.PHASESCOPE_PAGE ?? 'build/page'
@@ -18,9 +19,20 @@ const SHARED = [
 const CHARTS = /node_modules\/uplot|\/dashboard\/(plots\/(?!ink)|panels\/|view\/(?!theme)|routes\/view-keys)/
 const matches = (patterns: readonly RegExp[]) => (id: string) => patterns.some((pattern) => pattern.test(id))
 
+/** The script of an HTML file that replays a comparison, as a text which the page puts into the file. */
+const offline: Plugin = {
+  name: 'offline-script',
+  resolveId: (id) => (id === 'virtual:offline-script' ? `\0${id}` : null),
+  load: async (id) =>
+    id === '\0virtual:offline-script'
+      ? `export default ${JSON.stringify(await offlineScript(import.meta.dirname))}`
+      : null,
+}
+
 /** The dashboard is one page application: the hub serves its files and answers every other path with index.html. */
 export default defineConfig({
   plugins: [
+    offline,
     sveltekit({
       adapter: adapter({ pages: folder, assets: folder, fallback: 'index.html', precompress: true }),
       files: { src: 'dashboard', assets: 'static' },

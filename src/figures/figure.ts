@@ -61,8 +61,16 @@ export interface FigureMark {
   readonly dash?: readonly number[]
 }
 
+/** Whose a layer is: a group of the legend, or a run of it. */
+interface Owned {
+  readonly group?: string
+  readonly run?: string
+}
+
 /** Numbers in the order of x. What has no place on the axes (NaN, infinities, 0 on a log axis) leaves a gap. */
-export type Layer =
+export type Layer = Owned & Drawn
+
+type Drawn =
   | {
       readonly kind: 'line'
       readonly x: ArrayLike<number>

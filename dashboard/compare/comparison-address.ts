@@ -1,4 +1,4 @@
-import { BANDS, CENTERS, MODELS, type Band, type Center, type Model } from '#src/vocabulary/index.ts'
+import { BANDS, CENTERS, MODELS, type Band, type Center, type Model, type RunId } from '#src/vocabulary/index.ts'
 import { BY_STEP, clockFrom, clockText, type Clock } from './clock.ts'
 
 /** How many runs are compared, as the page's address keeps it: a link shows what its sender saw. */
@@ -23,6 +23,31 @@ export interface ComparisonAddress {
   readonly only: readonly string[]
   readonly hidden: readonly string[]
   readonly effect: EffectAddress
+  readonly map: MapAddress
+  /** The runs whose frames stand side by side. */
+  readonly pins: readonly RunId[]
+  readonly portrait: PortraitAddress
+  /** What the axes of the parallel coordinates are beside the factors: expressions about a run; null: as is found. */
+  readonly axes: readonly string[] | null
+}
+
+/** What the map of runs and steps shows. */
+export interface MapAddress {
+  /** The series that colors; null: the first there is. */
+  readonly series: string | null
+  /** Whether colors are logarithmic; null: as the series declares. */
+  readonly log: boolean | null
+  /** By what rows are sorted: a factor, or `event:` and an event; null: as groups are. */
+  readonly rows: string | null
+}
+
+/** Which two series are drawn against each other. */
+export interface PortraitAddress {
+  readonly x: string | null
+  readonly y: string | null
+  /** Which axes are logarithmic; null: as the series declares. */
+  readonly logX: boolean | null
+  readonly logY: boolean | null
 }
 
 /** What is drawn of effects. */
@@ -60,12 +85,47 @@ export function comparisonFrom(params: Pick<URLSearchParams, 'get' | 'getAll'>):
       logY: log?.includes('y') ?? false,
       fit: MODELS.find((model) => model === params.get('fit')) ?? null,
     },
+    map: { series: params.get('map'), log: logFrom(params.get('mlog')), rows: params.get('rows') },
+    pins: list('pin') ?? [],
+    portrait: {
+      x: params.get('px'),
+      y: params.get('py'),
+      logX: logFrom(params.get('pxlog')),
+      logY: logFrom(params.get('pylog')),
+    },
+    axes: list('axis'),
   }
+}
+
+function logFrom(text: string | null): boolean | null {
+  return text === 'log' ? true : text === 'linear' ? false : null
+}
+
+function logText(log: boolean | null): string | null {
+  return log === null ? null : log ? 'log' : 'linear'
 }
 
 /** The parameters with the comparison's own replaced; what is as it starts is not written. */
 export function paramsFromComparison(params: URLSearchParams, address: ComparisonAddress): URLSearchParams {
-  const { where, as, color, split, by, center, band, lines, clock, minus, only, hidden, effect } = address
+  const {
+    where,
+    as,
+    color,
+    split,
+    by,
+    center,
+    band,
+    lines,
+    clock,
+    minus,
+    only,
+    hidden,
+    effect,
+    map,
+    pins,
+    portrait,
+    axes,
+  } = address
   const next = new URLSearchParams(params)
   const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
   const putAll = (key: string, values: readonly string[] | null) => {
@@ -91,5 +151,14 @@ export function paramsFromComparison(params: URLSearchParams, address: Compariso
   const log = `${effect.logX === true ? 'x' : ''}${effect.logY ? 'y' : ''}`
   put('elog', effect.logX === null && !effect.logY ? null : log || 'none')
   put('fit', effect.fit)
+  put('map', map.series)
+  put('mlog', logText(map.log))
+  put('rows', map.rows)
+  putAll('pin', pins.length === 0 ? null : pins)
+  put('px', portrait.x)
+  put('py', portrait.y)
+  put('pxlog', logText(portrait.logX))
+  put('pylog', logText(portrait.logY))
+  putAll('axis', axes)
   return next
 }

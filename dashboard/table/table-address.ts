@@ -1,5 +1,5 @@
 import type { RunStatus } from '#src/vocabulary/index.ts'
-import { STATUSES } from '#dashboard/run/list-address.ts'
+import { STATUSES } from '#dashboard/run/list-question.ts'
 
 /** Runs of a status, or those that are kept apart. */
 export type Shelf = RunStatus | 'archived' | 'removed'
@@ -21,7 +21,7 @@ export interface TableAddress {
   readonly columns: readonly string[] | null
 }
 
-export const SORTED_FIRST = 'started'
+const SORTED_FIRST = 'started'
 
 export function tableFromParams(params: Pick<URLSearchParams, 'get'>): TableAddress {
   const shelf = params.get('status')

@@ -24,7 +24,7 @@ export function viewFromParams(params: URLSearchParams): ViewAddress {
     logX: params.get('log') === 'x',
     by: params.get('x') === 'time' ? 'time' : 'step',
     range: zoomOf({ from, to }, isSigned(params) ? -Infinity : 0),
-    pinned: stepFrom(params.get('at')),
+    pinned: isSigned(params) ? placeFrom(params.get('at')) : stepFrom(params.get('at')),
     flippedY: params.get('y')?.split(',').filter(Boolean) ?? [],
     twin: TWINS.find((twin) => twin === params.get('twin')) ?? 'alone',
     symmetric: params.get('zero') === 'middle',
@@ -57,6 +57,12 @@ export function nextTwin(twin: Twin): Twin {
 }
 
 const TWINS = ['alone', 'beside', 'difference'] as const satisfies readonly Twin[]
+
+/** A number of either sign, or null where a text is none. */
+function placeFrom(text: string | null): number | null {
+  const place = text === null || text.trim() === '' ? NaN : Number(text)
+  return Number.isFinite(place) ? place : null
+}
 
 /** A whole step, or null where a text is none. */
 export function stepFrom(text: string | null): number | null {

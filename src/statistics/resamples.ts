@@ -5,7 +5,7 @@ import { between } from './quantile.ts'
 /** Resamples of one bootstrap: the ends of the interval are then good to about a tenth of its width. */
 export const RESAMPLES = 1000
 /** What of the resamples lies between the two ends: the percentile interval of Efron & Tibshirani 1993, chapter 13. */
-export const COVERAGE = 0.95
+const COVERAGE = 0.95
 
 /**
  * `RESAMPLES` samples of n runs out of n, with replacement. Whole runs are drawn, the same at every x, since what a run does at one step it does not

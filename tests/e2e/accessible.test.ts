@@ -72,7 +72,7 @@ const LOOKS: readonly Look[] = [
   { of: 'runs in groups, some of them chosen', at: () => `${hub.url}/?group=seed&chosen=stored&columns=status,tags,modulus,last("test-loss")`, ready: '[data-run]' }, // prettier-ignore
   { of: 'an expression that is none', at: () => `${hub.url}/?q=${encodeURIComponent('seed > > 1')}`, ready: '[data-testid="caret"]' }, // prettier-ignore
   { of: 'what could stand in an expression', at: () => `${hub.url}/`, ready: '[data-run]', then: (page) => page.getByLabel('Filter runs').pressSequentially('seed > 1 and ste').then(() => page.getByRole('option').first().waitFor()) }, // prettier-ignore
-  { of: 'the palette', at: () => `${hub.url}/`, ready: '[data-run]', then: (page) => page.keyboard.press('Control+k').then(() => page.getByRole('option').first().waitFor()) }, // prettier-ignore
+  { of: 'the palette', at: () => `${hub.url}/`, ready: '[data-run]', then: (page) => page.keyboard.press('Control+k').then(() => page.locator('#offer-0').waitFor()) }, // prettier-ignore
   { of: 'the columns', at: () => `${hub.url}/`, ready: '[data-run]', then: (page) => button(page, /^Columns…/).click().then(() => page.getByLabel('Search columns').waitFor()) }, // prettier-ignore
   { of: 'the menu of a run', at: () => `${hub.url}/`, ready: '[data-run]', then: (page) => page.locator('[data-more]').first().click().then(() => page.getByRole('menu').waitFor()) }, // prettier-ignore
   { of: 'a live run', at: () => `${hub.url}/runs/${live}`, ready: drawn },

@@ -2,7 +2,8 @@ import { Command, Option } from 'commander'
 import { badValue, BANDS, CENTERS, type Band, type Center, type RunsQuestion } from '#src/vocabulary/index.ts'
 import { aggregateQuestion } from '#src/schema/aggregate.ts'
 import { parsed } from '#src/schema/parsed.ts'
-import { openStore, type Store } from '#src/store/index.ts'
+import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
+import type { Store } from '#src/store/index.ts'
 import { comparisonAxis } from '#src/figures/comparison-axis.ts'
 import type { ComparedSeries, ComparisonSettings } from '#src/figures/comparison.ts'
 import { alignmentFrom } from '../figures/alignment.ts'
@@ -73,7 +74,7 @@ export function figureCommand(): Command {
     .addOption(dataOption())
     .action(async (options: Options) => {
       const format = formatOf(options.output)
-      const store = await openStore(options.data)
+      const store = await openCurrentStore(options.data)
       try {
         await drawn(store, options, format)
       } finally {

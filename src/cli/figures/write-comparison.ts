@@ -4,8 +4,9 @@ import { comparisonTable } from '#src/figures/comparison-table.ts'
 import type { Figure } from '#src/figures/figure.ts'
 import { offlinePage } from '#src/figures/offline/page.ts'
 import { svgOfFigure } from '#src/figures/svg.ts'
+import { writeWhole } from '#trainer/formats/index.ts'
 import { root } from '../version.ts'
-import { pngOf, writeWhole, type FigureFormat } from './written.ts'
+import { pngOf, type FigureFormat } from './written.ts'
 
 interface Compared {
   readonly title: string

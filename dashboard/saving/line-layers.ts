@@ -56,7 +56,7 @@ export function beyondLayers(curves: readonly Points[], { from, to }: Range): La
 }
 
 /** The points of a stretch, and one beyond either end, to which a line runs. */
-export function pointsFrom(points: Points, { from, to }: Range): Pick<Points, 'steps' | 'last' | 'min' | 'max'> {
+function pointsFrom(points: Points, { from, to }: Range): Pick<Points, 'steps' | 'last' | 'min' | 'max'> {
   const first = Math.max(0, firstAfter(points, from) - 1)
   const beyond = Math.min(points.length, firstAfter(points, to) + 1)
   const { steps, last, min, max } = points

@@ -8,9 +8,7 @@ export const PAPER_HUES = [
 ] as const
 
 /** The same on a dark ground. */
-export const DARK_HUES = [
-  ...['#5cadee', '#f0a04b', '#3cc79a', '#e58cc3', '#e2c94f', '#9bd7f7', '#b49bf0', '#cf9b7b'],
-] as const
+const DARK_HUES = [...['#5cadee', '#f0a04b', '#3cc79a', '#e58cc3', '#e2c94f', '#9bd7f7', '#b49bf0', '#cf9b7b']] as const
 
 /** Paper is light; a figure on a screen may be dark. */
 export type PaperTheme = 'light' | 'dark'

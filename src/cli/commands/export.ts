@@ -3,6 +3,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { openStore, type Store } from '#src/store/index.ts'
 import { messageOf, runtimeError, usageError, type RunId } from '#src/vocabulary/index.ts'
+import { openCurrentStore } from '../processes/open-current-store.ts'
 import { linesOfRun, linesOfRuns } from '../exported.ts'
 import { dataOption } from '../options.ts'
 import { runNamed } from '../run-named.ts'
@@ -34,7 +35,8 @@ export function exportCommand(): Command {
     .addOption(dataOption())
     .action(async (given: string[], options: Options) => {
       assertFits(given, options)
-      const store = await openStore(options.data)
+      // A condition may ask how runs stand, which is to be true now.
+      const store = await (options.where === undefined ? openStore : openCurrentStore)(options.data)
       try {
         await written(store, await runsOf(store, given, options.where), options)
       } finally {

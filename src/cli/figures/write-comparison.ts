@@ -4,8 +4,8 @@ import { comparisonTable } from '#src/figures/comparison-table.ts'
 import type { Figure } from '#src/figures/figure.ts'
 import { offlinePage } from '#src/figures/offline/page.ts'
 import { svgOfFigure } from '#src/figures/svg.ts'
-import { root } from '../version.ts'
 import { writeWhole } from '#trainer/formats/index.ts'
+import { root } from '../version.ts'
 import { pngOf, type FigureFormat } from './written.ts'
 
 interface Compared {

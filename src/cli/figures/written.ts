@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { extname, join } from 'node:path'
 import { runtimeError, usageError } from '#src/vocabulary/index.ts'
 
-export const FIGURE_FORMATS = ['svg', 'png', 'csv', 'parquet', 'html'] as const
+const FIGURE_FORMATS = ['svg', 'png', 'csv', 'parquet', 'html'] as const
 export type FigureFormat = (typeof FIGURE_FORMATS)[number]
 
 /** The format that the name of a file asks for. */

@@ -47,6 +47,7 @@ button { min-height: 28px; padding: 2px 9px; border: 1px solid var(--line); bord
 button[aria-pressed=false] { opacity: .45; text-decoration: line-through }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px }
 ul { display: flex; flex-wrap: wrap; gap: 4px; margin: 0 0 10px; padding: 0; list-style: none }
+.title { align-self: center; margin-right: 6px; font-weight: 600 }
 li svg { vertical-align: middle; margin-right: 6px } li span { margin-left: 8px; color: var(--soft) }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); gap: 12px }
 figure { margin: 0; padding: 6px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface) }

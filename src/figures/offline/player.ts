@@ -41,6 +41,7 @@ main.append(
   panels,
 )
 
+if (data.settings.color !== null) legend.append(element('li', { class: 'title' }, data.settings.color))
 const entries = (figure.legend?.entries ?? []).map(({ label }) => {
   const sample = svgElement('svg', { width: '16', height: '8', 'aria-hidden': 'true' })
   const said = element('span')

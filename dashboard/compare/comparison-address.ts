@@ -1,4 +1,4 @@
-import { BANDS, CENTERS, MODELS, type Band, type Center, type Model } from '#src/vocabulary/index.ts'
+import { BANDS, CENTERS, MODELS, type Band, type Center, type Model, type RunId } from '#src/vocabulary/index.ts'
 import { wordField, type AddressField } from '#dashboard/view/address-fields.ts'
 import { BY_STEP, clockFrom, clockText, type Clock } from './clock.ts'
 
@@ -26,6 +26,31 @@ export interface ComparisonAddress {
   /** The groups in the order of the legend, where that is not the one of their factor. */
   readonly legend: readonly string[] | null
   readonly effect: EffectAddress
+  readonly map: MapAddress
+  /** The runs whose frames stand side by side. */
+  readonly pins: readonly RunId[]
+  readonly portrait: PortraitAddress
+  /** What the axes of the parallel coordinates are beside the factors: expressions about a run; null: as is found. */
+  readonly axes: readonly string[] | null
+}
+
+/** What the map of runs and steps shows. */
+export interface MapAddress {
+  /** The series that colors; null: the first there is. */
+  readonly series: string | null
+  /** Whether colors are logarithmic; null: as the series declares. */
+  readonly log: boolean | null
+  /** By what rows are sorted: a factor, or `event:` and an event; null: as groups are. */
+  readonly rows: string | null
+}
+
+/** Which two series are drawn against each other. */
+export interface PortraitAddress {
+  readonly x: string | null
+  readonly y: string | null
+  /** Which axes are logarithmic; null: as the series declares. */
+  readonly logX: boolean | null
+  readonly logY: boolean | null
 }
 
 /** What is drawn of effects. */
@@ -56,6 +81,7 @@ export const COMPARISON_FIELDS: readonly AddressField[] = [
   wordField('elog', ['x', 'y', 'xy', 'none']),
   wordField('fit', MODELS),
   wordField('residuals', ['shown']),
+  ...['mlog', 'pxlog', 'pylog'].map((key) => wordField(key, ['log', 'linear'])),
 ]
 
 export function comparisonFrom(params: Pick<URLSearchParams, 'get' | 'getAll'>): ComparisonAddress {
@@ -83,12 +109,48 @@ export function comparisonFrom(params: Pick<URLSearchParams, 'get' | 'getAll'>):
       fit: MODELS.find((model) => model === params.get('fit')) ?? null,
       residuals: params.get('residuals') === 'shown',
     },
+    map: { series: params.get('map'), log: logFrom(params.get('mlog')), rows: params.get('rows') },
+    pins: list('pin') ?? [],
+    portrait: {
+      x: params.get('px'),
+      y: params.get('py'),
+      logX: logFrom(params.get('pxlog')),
+      logY: logFrom(params.get('pylog')),
+    },
+    axes: list('axis'),
   }
+}
+
+function logFrom(text: string | null): boolean | null {
+  return text === 'log' ? true : text === 'linear' ? false : null
+}
+
+function logText(log: boolean | null): string | null {
+  return log === null ? null : log ? 'log' : 'linear'
 }
 
 /** The parameters with the comparison's own replaced; what is as it starts is not written. */
 export function paramsFromComparison(params: URLSearchParams, address: ComparisonAddress): URLSearchParams {
-  const { where, as, color, split, by, center, band, lines, clock, minus, only, hidden, legend, effect } = address
+  const {
+    where,
+    as,
+    color,
+    split,
+    by,
+    center,
+    band,
+    lines,
+    clock,
+    minus,
+    only,
+    hidden,
+    legend,
+    effect,
+    map,
+    pins,
+    portrait,
+    axes,
+  } = address
   const next = new URLSearchParams(params)
   const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
   const putAll = (key: string, values: readonly string[] | null) => {
@@ -116,5 +178,14 @@ export function paramsFromComparison(params: URLSearchParams, address: Compariso
   put('elog', effect.logX === null && !effect.logY ? null : log || 'none')
   put('fit', effect.fit)
   put('residuals', effect.residuals ? 'shown' : null)
+  put('map', map.series)
+  put('mlog', logText(map.log))
+  put('rows', map.rows)
+  putAll('pin', pins.length === 0 ? null : pins)
+  put('px', portrait.x)
+  put('py', portrait.y)
+  put('pxlog', logText(portrait.logX))
+  put('pylog', logText(portrait.logY))
+  putAll('axis', axes)
   return next
 }

@@ -120,6 +120,19 @@ export class Frames {
       : gapsInSeconds(this.damaged, this.source.run.clock.points),
   )
 
+  /** What a file says of the frame that is shown. */
+  said(title: string): { title: string; run: string; series: string; step: number; note: string } {
+    const { run, declaration } = this.source!
+    const many = this.sources.length > 1
+    return {
+      title: many ? `${title}, ${this.source!.label}` : title,
+      run: run.id,
+      series: declaration.name,
+      step: this.shown!.step,
+      note: this.badge,
+    }
+  }
+
   readonly badge = $derived.by(() => {
     if (this.stack === null || this.stack.stored === 0) return ''
     const { stored, steps } = this.stack

@@ -49,6 +49,6 @@ export function underWayFirst(question: Question): [Question, Question] {
 
 /** The same question, of the runs of one group. */
 export function inGroup(question: Question, by: string, value: RunValue): Question {
-  const isOfIt = value === null ? `${by} is absent` : equalsText(by, value)
+  const isOfIt = equalsText(by, value)
   return { ...question, where: question.where === undefined ? isOfIt : `(${question.where}) and ${isOfIt}` }
 }

@@ -1,5 +1,12 @@
 import { combineLatest, map, scan, Subject, type Observable } from 'rxjs'
-import type { RunId, RunsGroup, RunSummary, RunsPage, RunValue } from '#src/vocabulary/index.ts'
+import {
+  jsonFromRunValue,
+  type RunId,
+  type RunsGroup,
+  type RunSummary,
+  type RunsPage,
+  type RunValue,
+} from '#src/vocabulary/index.ts'
 import { Latest } from '#dashboard/live/latest.svelte.ts'
 import { listed, type KnownRuns, type Listing } from '#dashboard/live/lines.ts'
 import { nested } from '#dashboard/run/family.ts'
@@ -93,6 +100,11 @@ export class RunTable {
     return shown?.parts.map((part) => ({ ...part, isOpen: !this.closed.includes(part.key) })) ?? null
   }
 
+  /** The first of what is shown, by which its columns are chosen; none where that is groups. */
+  get sample(): readonly RunSummary[] {
+    return this.#shown.current?.first.flatMap((page) => page.runs) ?? []
+  }
+
   /** How many runs there are, shown or not. */
   get total(): number {
     return this.#shown.current?.parts.reduce((sum, { runs }) => sum + runs, 0) ?? 0
@@ -168,7 +180,7 @@ export class RunTable {
         map(({ groups, why }) => ({
           asked,
           parts: groups.map((group) => ({
-            key: JSON.stringify(group.value),
+            key: JSON.stringify(jsonFromRunValue(group.value)),
             group,
             question: inGroup(question, by, group.value),
             hasHead: true,

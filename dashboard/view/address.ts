@@ -28,7 +28,7 @@ export function viewFromParams(params: URLSearchParams): ViewAddress {
     logX: params.get('log') === 'x',
     by: params.get('x') === 'time' ? 'time' : 'step',
     range: zoomIn(params.get('zoom') ?? '', isSigned(params) ? -Infinity : 0),
-    pinned: stepFrom(params.get('at')),
+    pinned: isSigned(params) ? placeFrom(params.get('at')) : stepFrom(params.get('at')),
     flippedY: params.get('y')?.split(',').filter(Boolean) ?? [],
     twin: TWINS.find((twin) => twin === params.get('twin')) ?? 'alone',
     symmetric: params.get('zero') === 'middle',
@@ -57,7 +57,7 @@ export const VIEW_FIELDS: readonly AddressField[] = [
     expected: 'a stretch of the x axis such as 100~200',
     reads: (text) => zoomIn(text, -Infinity) !== null,
   },
-  { key: 'at', expected: 'a step', reads: (text) => stepFrom(text) !== null },
+  { key: 'at', expected: 'a step', reads: (text) => placeFrom(text.replaceAll(',', '')) !== null },
   wordField('twin', ['alone', 'beside', 'difference']),
   wordField('zero', ['middle']),
   wordField('head', ['open', 'closed']),
@@ -104,6 +104,12 @@ export function nextTwin(twin: Twin): Twin {
 
 const HEADS = ['open', 'closed'] as const
 const TWINS = ['alone', 'beside', 'difference'] as const satisfies readonly Twin[]
+
+/** A number of either sign, or null where a text is none. */
+function placeFrom(text: string | null): number | null {
+  const place = text === null || text.trim() === '' ? NaN : Number(text)
+  return Number.isFinite(place) ? place : null
+}
 
 /** A whole step, or null where a text is none. */
 export function stepFrom(text: string | null): number | null {

@@ -64,7 +64,8 @@ function drawnPanel(panel: FigurePanel, box: Pick<Place, 'left' | 'top' | 'width
   const clip = `plot-${index}`
   return element(
     'g',
-    {},
+    // What the axes span, to every digit: whoever reads numbers off the figure needs it.
+    { 'data-x': `${panel.x.from} ${panel.x.to}`, 'data-y': `${panel.y.from} ${panel.y.to}` },
     element('clipPath', { id: clip }, element('rect', { x: left, y: top, width, height })),
     ...xTicks(panel.x, place),
     ...yTicks(panel.y, place),
@@ -115,7 +116,9 @@ function yTicks(axis: FigureAxis, place: Place): string[] {
 }
 
 function labelsOf(axis: FigureAxis, room: number, place: (value: number) => number): { text: string; at: number }[] {
-  const { from, to, scale, ticks } = axis
+  const { scale, ticks } = axis
+  // An axis may run downwards, as the rows of a matrix do.
+  const [from, to] = axis.from <= axis.to ? [axis.from, axis.to] : [axis.to, axis.from]
   if (typeof ticks === 'object') return ticks.map(({ at, text: said }) => ({ text: said, at: place(at) }))
   const values = { linear: linearTicks, log: logTicks, steps: logStepTicks }[scale](from, to, room)
   const texts =
@@ -156,14 +159,16 @@ function drawnLegend(items: readonly LegendItem[], baseline: number): string {
       const { color, dash, dot } = entry
       const paint = dot === 'open' ? { fill: 'none', stroke: color, 'stroke-width': 0.75 } : { fill: color }
       const sample =
-        dot === undefined
-          ? element('path', {
-              d: `M${short(at)} ${short(middle)}h14`,
-              stroke: color,
-              'stroke-width': 1.5,
-              'stroke-dasharray': dash?.join(' ') || undefined,
-            })
-          : element('circle', { cx: at + 7, cy: middle, r: 2, ...paint })
+        dot === 'square'
+          ? element('rect', { x: at + 3, y: middle - 3, width: 8, height: 6, fill: color })
+          : dot === undefined
+            ? element('path', {
+                d: `M${short(at)} ${short(middle)}h14`,
+                stroke: color,
+                'stroke-width': 1.5,
+                'stroke-dasharray': dash?.join(' ') || undefined,
+              })
+            : element('circle', { cx: at + 7, cy: middle, r: 2, ...paint })
       return sample + text(label, at + SAMPLE, baseline, { size: TICK })
     })
     .join('')

@@ -12,12 +12,14 @@ import {
 } from '#src/vocabulary/index.ts'
 import { aggregateQuestion } from '#src/schema/aggregate.ts'
 import { parsed } from '#src/schema/parsed.ts'
-import { openStore, type Store } from '#src/store/index.ts'
+import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
+import type { Store } from '#src/store/index.ts'
 import { comparisonRows } from '#src/figures/comparison-csv.ts'
 import { comparisonFigure, type ComparedSeries } from '#src/figures/comparison.ts'
 import { svgOfFigure } from '#src/figures/svg.ts'
 import { alignmentFrom, xAxisOf } from '#src/cli/figures/alignment.ts'
-import { formatOf, pngOf, writeWhole } from '#src/cli/figures/written.ts'
+import { formatOf, pngOf } from '#src/cli/figures/written.ts'
+import { writeWhole } from '#trainer/formats/index.ts'
 import { dataOption, many, wholeNumber } from '../options.ts'
 import { say } from '../terminal.ts'
 
@@ -79,7 +81,7 @@ export function figureCommand(): Command {
     .addOption(dataOption())
     .action(async (options: Options) => {
       const format = formatOf(options.output)
-      const store = await openStore(options.data)
+      const store = await openCurrentStore(options.data)
       try {
         await drawn(store, options, format)
       } finally {
@@ -110,7 +112,7 @@ async function drawn(store: Store, options: Options, format: ReturnType<typeof f
     const aggregate = await store.aggregate(question)
     all.push({ name, unit, log: options.logY ?? scale === 'log', range, aggregate })
   }
-  if (format === 'csv') writeWhole(output, [...comparisonRows(by, all), ''].join('\n'))
+  if (format === 'csv') writeWhole(output, [...comparisonRows(by, all, options.members), ''].join('\n'))
   else {
     const figure = comparisonFigure(all, {
       ...{

@@ -41,6 +41,15 @@ const addresses: fc.Arbitrary<ComparisonAddress> = fc.record({
     })
     // Two switches share a word of the address: one that is touched says both.
     .map((effect) => ({ ...effect, logX: effect.logY ? (effect.logX ?? false) : effect.logX })),
+  map: fc.record({ series: fc.option(text), log: fc.constantFrom(true, false, null), rows: fc.option(text) }),
+  pins: fc.array(text, { maxLength: 6 }),
+  portrait: fc.record({
+    x: fc.option(text),
+    y: fc.option(text),
+    logX: fc.constantFrom(true, false, null),
+    logY: fc.constantFrom(true, false, null),
+  }),
+  axes: fc.option(fc.array(text, { maxLength: 3 })),
 })
 
 describe('the address of a comparison', () => {

@@ -5,6 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '#src/store/sqlite/database.ts'
 import { openStore, openStoreInThreads, type Store } from '#src/store/index.ts'
 import { aggregateFromBytes, bytesFromAggregate } from '#src/wire/aggregates.ts'
+import { runRow } from '#src/store/sqlite/run-row.ts'
+import { alignedSource } from '#src/store/sqlite/aggregate/aligned-source.ts'
+import { newSpending } from '#src/store/sqlite/aggregate/spending.ts'
+import { BOUNDS, type Alignment } from '#src/vocabulary/index.ts'
 import { keep } from './contract.ts'
 import { measuredReport, scalarColumn } from './reports.ts'
 import { questionAbout, reportsOf, type Studied } from './studied.ts'
@@ -235,6 +239,15 @@ describe('effects, factors and leads', () => {
     expect(others).toEqual([])
   })
 
+  test('a setting named as a method of every record is one of its own alone', async () => {
+    const of = (id: string, parameters: Record<string, number>) => ({ id, parameters, series: { loss: line(0, 1, 1, Math.sin) } }) // prettier-ignore
+    await study(of('a', { toString: 1, valueOf: 2 }), of('b', {}))
+    expect((await store.factors({ among: {} })).factors.map(({ values }) => values)).toEqual([
+      [{ value: 1, runs: 1 }, { value: null, runs: 1 }],
+      [{ value: 2, runs: 1 }, { value: null, runs: 1 }],
+    ]) // prettier-ignore
+  })
+
   test('what moves first is counted from each run’s own event', async () => {
     const of = (id: string, grokked: number) => ({
       id,
@@ -270,10 +283,60 @@ test('an aggregate comes back from its bytes: members to seven digits, all else 
 })
 
 test('too much at once is refused before anything is read', async () => {
-  await study({ id: 'a', series: { loss: line(0, 2, 1, () => 1) } })
+  await study({ id: 'a', series: { loss: line(0, 2, 1, () => 1) } }, { id: 'b', series: {} }, { id: 'c', series: {} })
   const own = await openStore(folder)
   const question = questionAbout('loss', { points: 20_000, by: ['seed'] })
   await expect(own.aggregate(question)).resolves.toMatchObject({ groups: [{ runs: ['a'] }] })
-  await expect(own.aggregate({ ...question, points: 4_000_000 })).rejects.toThrow(/Expected at most 4194304 numbers/)
+  await expect(own.aggregate({ ...question, points: 4_000_000 })).rejects.toThrow(/Expected at most 2097152 numbers/)
+  // The curves of a group take as much memory where they are not answered.
+  await expect(own.aggregate({ ...question, points: 300_000, members: false })).rejects.toThrow(/got up to 2400000/)
+  await expect(own.aggregate({ ...question, points: 220_000, band: 'bootstrap' })).rejects.toThrow(
+    /a bootstrap of at most 655360 values, got up to 660000: .*; ask for at most 218453 points, or for another band/,
+  )
   await own.close()
+})
+
+test('points that are read as they are count toward a bound of the question, and those held toward one of their group', () => {
+  const ofGroup = newSpending()
+  const most = BOUNDS.pointsAGroup
+  for (let group = 0; group < BOUNDS.pointsAnAggregate / most; group++) ofGroup()(most, true)
+  expect(() => ofGroup()(1)).toThrow(/at most 33554432 stored points of one question/)
+  const spend = newSpending()()
+  spend(most, true)
+  spend(most)
+  expect(() => spend(1, true)).toThrow(/at most 8388608 stored points of one group/)
+})
+
+test.each<[string, Alignment, [number, boolean?][]]>([
+  ['steps, of samples alone', { x: 'step' }, []],
+  ['an event', { x: 'event', event: 'grokked' }, [[50, true]]],
+  ['a series', { x: 'series', series: 'norm' }, [[20, true], [50, true]]], // prettier-ignore
+])('points are counted before they are read: by %s', async (_what, align, spent) => {
+  await study({ id: 'a', series: { loss: line(0, 49, 1, Math.sin), norm: line(0, 19, 1, (i) => i) }, marks: { grokked: 9 } }) // prettier-ignore
+  const db = openDatabase(folder)
+  const counted: [number, boolean?][] = []
+  const source = alignedSource(db, runRow(db, 'a')!, 'loss', align, (...given) => counted.push(given))
+  expect(source).toMatchObject({ first: expect.any(Number) })
+  expect(counted).toEqual(spent)
+  if (typeof source !== 'string' && align.x === 'step') {
+    source.whole()
+    source.whole() // nothing is kept
+    expect(counted).toEqual([[50], [50]])
+  }
+  db.close()
+})
+
+test('an x that is no place, or is as far as a number goes, leaves the other places as they are', async () => {
+  const x = [-1e308, 0, 1, NaN, 2, Infinity, 1e308]
+  const steps = x.map((_, i) => i)
+  await study({ id: 'a', series: { loss: { steps, values: steps }, norm: { steps, values: x } } })
+  const aligned = { align: { x: 'series', series: 'norm' } } as const
+  const { groups } = await store.aggregate(questionAbout('loss', aligned))
+  expect(groups).toMatchObject([{ folded: 2, exact: true }])
+  expect(Array.from(groups[0]!.x)).toEqual([-1e308, 0, 1, 2, 1e308])
+  const few = await store.aggregate(questionAbout('loss', { ...aligned, points: 4 }))
+  expect(Array.from(few.groups[0]!.x)).toEqual([-1e308, 2, 1e308])
+  // A range ends where it is said to end, also between whole numbers.
+  const { groups: cut } = await store.aggregate(questionAbout('loss', { ...aligned, from: 0.5, to: 1.5 }))
+  expect(Array.from(cut[0]!.x)).toEqual([1])
 })

@@ -17,6 +17,7 @@ import type { Database } from '../database.ts'
 import { knownRun, type RunRow } from '../run-row.ts'
 import { chosenRuns } from './chosen-runs.ts'
 import { alignedSource, KINDS, type AlignedSource } from './aligned-source.ts'
+import { newSpending, type Spend } from './spending.ts'
 
 interface Group {
   readonly key: readonly RunValue[]
@@ -39,8 +40,9 @@ export function aggregateOf(db: Database, question: AggregateQuestion): Aggregat
     const runs = chosenRuns(db, question.among, question.by)
     const groups = inGroups(runs.map(({ row, values }) => ({ row, key: values }))).map(({ key, members }) => ({ key, members: members.map(({ row }) => row) })) // prettier-ignore
     assertFits(groups, question)
-    const taken = takenOf(db, groups, question)
-    return { groups: groups.map((group) => aggregated(db, group, question, taken)) }
+    const ofGroup = newSpending()
+    const taken = takenOf(db, groups, question, ofGroup())
+    return { groups: groups.map((group) => aggregated(db, group, question, taken, ofGroup())) }
   })
 }
 
@@ -49,8 +51,9 @@ function aggregated(
   { key, members: rows }: Group,
   question: AggregateQuestion,
   taken: readonly Source[] | null,
+  spend: Spend,
 ): AggregateGroup {
-  const { members, left } = membersOf(db, rows, question)
+  const { members, left } = membersOf(db, rows, question, spend)
   const { x, curves, exact, interpolated } = curveOf(members, left, question, taken)
   return {
     key,
@@ -69,11 +72,12 @@ function membersOf(
   db: Database,
   rows: readonly RunRow[],
   { series, align }: AggregateQuestion,
+  spend: Spend,
 ): { members: Member[]; left: LeftOut[] } {
   const members: Member[] = []
   const left: LeftOut[] = []
   for (const row of rows) {
-    const source = alignedSource(db, row, series, align)
+    const source = alignedSource(db, row, series, align, spend)
     if (typeof source === 'string') left.push({ run: row.id, why: source })
     else members.push({ run: row.id, source })
   }
@@ -101,26 +105,33 @@ function curveOf(
 }
 
 /** The curves whose median is taken away, where anything is. */
-function takenOf(db: Database, groups: readonly Group[], question: AggregateQuestion): readonly Source[] | null {
+function takenOf(
+  db: Database,
+  groups: readonly Group[],
+  question: AggregateQuestion,
+  spend: Spend,
+): readonly Source[] | null {
   const { minus } = question
   if (minus === undefined || minus === null) return null
   if (typeof minus !== 'string') {
     const group = groups.find(({ key }) => areSameKeys(key, minus.group))
     if (group === undefined)
       throw usageError(`minus: no group of these runs has the values ${JSON.stringify(minus.group)}`)
-    return membersOf(db, group.members, question).members.map(({ source }) => source)
+    return membersOf(db, group.members, question, spend).members.map(({ source }) => source)
   }
-  const source = alignedSource(db, knownRun(db, minus), question.series, question.align)
+  const source = alignedSource(db, knownRun(db, minus), question.series, question.align, spend)
   if (typeof source === 'string') throw usageError(`minus: run '${minus}' cannot be taken away: ${source}`)
   return [source]
 }
 
-/** Before anything is read. */
-function assertFits(groups: readonly Group[], { points, members }: AggregateQuestion): void {
+/** Before anything is read. The curves of a group are in memory together, whether or not they are answered. */
+function assertFits(groups: readonly Group[], { points, members, band }: AggregateQuestion): void {
   const runs = groups.reduce((sum, group) => sum + group.members.length, 0)
-  const numbers = points * (groups.length * 5 + (members ? runs : 0))
+  const largest = groups.reduce((most, group) => Math.max(most, group.members.length), 0)
+  const numbers = points * (groups.length * 5 + (members ? runs : largest))
+  const of = `${points} points of ${groups.length} groups and ${members ? runs : largest} members`
   if (numbers > BOUNDS.numbersAnAggregate)
-    throw usageError(
-      `Expected at most ${BOUNDS.numbersAnAggregate} numbers of one question, got up to ${numbers}: ${points} points of ${groups.length} groups${members ? ` and ${runs} members` : ''}; ask for fewer points, or for fewer runs`,
-    )
+    throw usageError(`Expected at most ${BOUNDS.numbersAnAggregate} numbers of one question, got up to ${numbers}: ${of}; ask for fewer points, or for fewer runs`) // prettier-ignore
+  if (band === 'bootstrap' && points * runs > BOUNDS.valuesResampled)
+    throw usageError(`Expected a bootstrap of at most ${BOUNDS.valuesResampled} values, got up to ${points * runs}: ${points} points of ${runs} runs; ask for at most ${Math.floor(BOUNDS.valuesResampled / runs)} points, or for another band`) // prettier-ignore
 }

@@ -1,14 +1,16 @@
 import type { Range, Sample } from '#src/store/aggregate/group-curve.ts'
 import type { Database } from '../database.ts'
 import { holdingOf } from '../holding.ts'
-import { keepNewest, memoryOf } from '../memory.ts'
+import { memoryOf } from '../memory.ts'
 import type { RunRow } from '../run-row.ts'
 import type { SeriesRow } from '../series.ts'
 
-/** Samples that are remembered: of most charts some 200 points of 16 bytes each, so that these are some 30 MB. */
-const REMEMBERED = 8_192
+/** Points of samples that are remembered, of 16 bytes each: of a chart of two hundred places those of 20,000 curves, some 64 MB. */
+const REMEMBERED = 4_194_304
 /** A sample of more points is not: it would take the place of many. */
 const LARGE = 2_048
+/** What a sample costs beside its points, in points. */
+const OF_ONE = 16
 
 interface Read {
   /** What is stored of the series, by how much there is where: whatever comes changes it. */
@@ -28,13 +30,28 @@ export function rememberedSample(
   read: () => Sample,
 ): Sample {
   const memory = memoryOf<string, Read>(db, 'samples')
+  const sizes = memoryOf<'all', number>(db, 'sizes-of-samples')
   const { from, to, most, spacing } = range
   const under = `${series.key} ${from} ${to} ${most} ${spacing}`
   const state = stateOf(db, run, series)
   const known = memory.get(under)
   const sample = known?.state === state ? known.sample : read()
-  if (sample.points.steps.length <= LARGE) keepNewest(memory, under, { state, sample }, REMEMBERED)
+  if (sample.points.steps.length > LARGE) return sample
+  // Of one that has changed, the newer takes its place at the end.
+  let size = (sizes.get('all') ?? 0) + sizeOf(sample) - (known === undefined ? 0 : sizeOf(known.sample))
+  memory.delete(under)
+  memory.set(under, { state, sample })
+  for (const [oldest, { sample: gone }] of memory) {
+    if (size <= REMEMBERED) break
+    memory.delete(oldest)
+    size -= sizeOf(gone)
+  }
+  sizes.set('all', size)
   return sample
+}
+
+function sizeOf({ points }: Sample): number {
+  return points.steps.length + OF_ONE
 }
 
 function stateOf(db: Database, { id, started_at }: RunRow, series: SeriesRow): string {

@@ -8,22 +8,28 @@ import { damagedPoints, scalarRuns } from '../scalars.ts'
 import type { RunRow } from '../run-row.ts'
 import type { SeriesRow } from '../series.ts'
 import { lastsOfScalars } from '../slice.ts'
+import type { Spend } from './spending.ts'
 import { rememberedSample } from './samples-memory.ts'
 
 /** The curve of a stored series over its steps; null where there is no point. What is damaged is an error that names it. */
-export function sourceOfSeries(db: Database, run: RunRow, series: SeriesRow): Source | null {
-  const { first, last } = endsOf(db, series)
+export function sourceOfSeries(db: Database, run: RunRow, series: SeriesRow, spend: Spend): Source | null {
+  const { first, last, points } = endsOf(db, series)
   if (first === null || last === null) return null
-  let whole: StoredPoints | null = null
+  let sampled: StoredPoints | null = null
   return {
     first,
     last,
     sample(range) {
       const sample = rememberedSample(db, run, series, range, () => sampleOfSeries(db, series, range))
-      if (sample.isAll && range.from <= first && range.to >= last) whole = sample.points
+      if (sample.isAll && range.from <= first && range.to >= last) sampled = sample.points
       return sample
     },
-    whole: () => (whole ??= pointsOfSeries(db, series)),
+    // Not kept: of a large group that would be more than memory bears.
+    whole() {
+      if (sampled !== null) return sampled
+      spend(points)
+      return pointsOfSeries(db, series)
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import { BANDS, CENTERS, MODELS, type Band, type Center, type Model, type RunId } from '#src/vocabulary/index.ts'
-import { wordField, type AddressField } from '#dashboard/view/address-fields.ts'
+import { wordField, type AddressField } from '#dashboard/text/address-fields.ts'
 import { BY_STEP, clockFrom, clockText, type Clock } from './clock.ts'
 
 /** How many runs are compared, as the page's address keeps it: a link shows what its sender saw. */

@@ -1,5 +1,5 @@
 import type { Range } from '#dashboard/series/range.ts'
-import { wordField, type AddressField } from './address-fields.ts'
+import { wordField, type AddressField } from '#dashboard/text/address-fields.ts'
 import { zoomOf } from './zoom.ts'
 
 export type Twin = 'alone' | 'beside' | 'difference'

@@ -1,5 +1,5 @@
 import { BANDS, CENTERS, MODELS, type Band, type Center, type Model, type RunId } from '#src/vocabulary/index.ts'
-import { wordField, type AddressField } from '#dashboard/view/address-fields.ts'
+import { wordField, type AddressField } from '#dashboard/text/address-fields.ts'
 import { BY_STEP, clockFrom, clockText, type Clock } from './clock.ts'
 
 /** How many runs are compared, as the page's address keeps it: a link shows what its sender saw. */
@@ -81,6 +81,7 @@ export const COMPARISON_FIELDS: readonly AddressField[] = [
   wordField('elog', ['x', 'y', 'xy', 'none']),
   wordField('fit', MODELS),
   wordField('residuals', ['shown']),
+  ...['mlog', 'pxlog', 'pylog'].map((key) => wordField(key, ['log', 'linear'])),
 ]
 
 export function comparisonFrom(params: Pick<URLSearchParams, 'get' | 'getAll'>): ComparisonAddress {
@@ -176,6 +177,7 @@ export function paramsFromComparison(params: URLSearchParams, address: Compariso
   const log = `${effect.logX === true ? 'x' : ''}${effect.logY ? 'y' : ''}`
   put('elog', effect.logX === null && !effect.logY ? null : log || 'none')
   put('fit', effect.fit)
+  put('residuals', effect.residuals ? 'shown' : null)
   put('map', map.series)
   put('mlog', logText(map.log))
   put('rows', map.rows)
@@ -185,6 +187,5 @@ export function paramsFromComparison(params: URLSearchParams, address: Compariso
   put('pxlog', logText(portrait.logX))
   put('pylog', logText(portrait.logY))
   putAll('axis', axes)
-  put('residuals', effect.residuals ? 'shown' : null)
   return next
 }

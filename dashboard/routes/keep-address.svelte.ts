@@ -3,7 +3,7 @@ import { afterNavigate, goto } from '$app/navigation'
 import { navigating, page } from '$app/state'
 
 /** What of a page its address holds. */
-export interface Kept {
+interface Kept {
   /** The parameters that say what is seen now, beside those that are nobody's. */
   readonly params: (current: URLSearchParams) => URLSearchParams
   /** Shows what an address says: somebody went back or forward to it, or followed a link, from the same page or from another of its kind. */

@@ -1,4 +1,4 @@
-import { wordField, type AddressField } from '#dashboard/view/address-fields.ts'
+import { wordField, type AddressField } from '#dashboard/text/address-fields.ts'
 import type { RunStatus } from '#src/vocabulary/index.ts'
 import { STATUSES } from '#dashboard/run/list-question.ts'
 

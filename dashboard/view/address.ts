@@ -1,5 +1,5 @@
 import type { Range } from '#dashboard/series/range.ts'
-import { wordField, type AddressField } from './address-fields.ts'
+import { wordField, type AddressField } from '#dashboard/text/address-fields.ts'
 import { NO_SMOOTHING, type Smoothing } from '#dashboard/series/smooth.ts'
 import { zoomOf } from './zoom.ts'
 
@@ -63,7 +63,7 @@ export const VIEW_FIELDS: readonly AddressField[] = [
     expected: 'a stretch of the x axis such as 100~200',
     reads: (text) => zoomIn(text, -Infinity) !== null,
   },
-  { key: 'at', expected: 'a step', reads: (text) => stepFrom(text) !== null },
+  { key: 'at', expected: 'a step', reads: (text) => placeFrom(text.replaceAll(',', '')) !== null },
   wordField('twin', ['alone', 'beside', 'difference']),
   wordField('zero', ['middle']),
   wordField('head', ['open', 'closed']),

@@ -1,5 +1,5 @@
 import { AS_IT_COMES, isAsItComes, PANEL_SIZES, type Layout, type PanelSize } from '#dashboard/panels/layout.ts'
-import { wordField, type AddressField } from './address-fields.ts'
+import { wordField, type AddressField } from '#dashboard/text/address-fields.ts'
 
 /** What an address can say of a layout. */
 export const LAYOUT_FIELDS: readonly AddressField[] = [

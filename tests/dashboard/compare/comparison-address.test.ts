@@ -8,7 +8,7 @@ import {
   paramsFromComparison,
   type ComparisonAddress,
 } from '#dashboard/compare/comparison-address.ts'
-import { addressFaults } from '#dashboard/view/address-fields.ts'
+import { addressFaults } from '#dashboard/text/address-fields.ts'
 
 const text = fc.string({ minLength: 1, maxLength: 12 })
 const clocks: fc.Arbitrary<Clock> = fc.oneof(

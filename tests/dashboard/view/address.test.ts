@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NO_SMOOTHING } from '#dashboard/series/smooth.ts'
 import { nextTwin, paramsFromView, VIEW_FIELDS, viewFromParams } from '#dashboard/view/address.ts'
-import { addressFaults } from '#dashboard/view/address-fields.ts'
+import { addressFaults } from '#dashboard/text/address-fields.ts'
 
 test('what the address keeps comes back from it', () => {
   const view = fc.record({

@@ -1,4 +1,4 @@
-import { shortText } from '#dashboard/text/short.ts'
+import { shortText } from './short.ts'
 
 /** A parameter of a page's address: what it may say. Whoever reads the page leaves out what it says otherwise. */
 export interface AddressField {

@@ -5,6 +5,7 @@ import { expressionOf } from './expressions.ts'
 import { found } from './find.ts'
 import { candidatesOf } from './list.ts'
 import { rememberedRun } from './remembered-run.ts'
+import { damaged } from './row-checksum.ts'
 import { valuesFitting } from './values-fitting.ts'
 
 /** The values that an expression has among the runs of a question, the smallest first, those that are none last. */
@@ -14,7 +15,10 @@ export function groupsOf(db: Database, question: RunsQuestion, by: string): read
   const counts = new Map<RunValue, number>()
   const fits = valuesFitting('groups')
   for (const { key, checksum } of places) {
-    const value = valueOfRun(expression, rememberedRun(db, key, checksum))
+    const run = rememberedRun(db, key, checksum)
+    run.isDamaged = false
+    const value = valueOfRun(expression, run)
+    if (run.isDamaged) throw damaged(`what is asked of run '${run.id}'`)
     if (!counts.has(value)) fits(value)
     counts.set(value, (counts.get(value) ?? 0) + 1)
   }

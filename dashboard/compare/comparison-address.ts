@@ -1,4 +1,5 @@
-import { BANDS, CENTERS, MODELS, type Band, type Center, type Model } from '#src/vocabulary/index.ts'
+import { BANDS, CENTERS, MODELS, type Band, type Center, type Model, type RunId } from '#src/vocabulary/index.ts'
+import { wordField, type AddressField } from '#dashboard/view/address-fields.ts'
 import { BY_STEP, clockFrom, clockText, type Clock } from './clock.ts'
 
 /** How many runs are compared, as the page's address keeps it: a link shows what its sender saw. */
@@ -17,12 +18,39 @@ export interface ComparisonAddress {
   /** Whether the runs of a group are drawn as thin lines; null: as their number allows. */
   readonly lines: boolean | null
   readonly clock: Clock
-  /** The group whose center is taken away from all runs; null where they are drawn as they are. */
+  /** What is taken away from all runs: the median of a group, `twins:` and a group, `run:` and a run; null where they are drawn as they are. */
   readonly minus: string | null
   /** Groups that are shown alone, and those that are hidden. */
   readonly only: readonly string[]
   readonly hidden: readonly string[]
+  /** The groups in the order of the legend, where that is not the one of their factor. */
+  readonly legend: readonly string[] | null
   readonly effect: EffectAddress
+  readonly map: MapAddress
+  /** The runs whose frames stand side by side. */
+  readonly pins: readonly RunId[]
+  readonly portrait: PortraitAddress
+  /** What the axes of the parallel coordinates are beside the factors: expressions about a run; null: as is found. */
+  readonly axes: readonly string[] | null
+}
+
+/** What the map of runs and steps shows. */
+export interface MapAddress {
+  /** The series that colors; null: the first there is. */
+  readonly series: string | null
+  /** Whether colors are logarithmic; null: as the series declares. */
+  readonly log: boolean | null
+  /** By what rows are sorted: a factor, or `event:` and an event; null: as groups are. */
+  readonly rows: string | null
+}
+
+/** Which two series are drawn against each other. */
+export interface PortraitAddress {
+  readonly x: string | null
+  readonly y: string | null
+  /** Which axes are logarithmic; null: as the series declares. */
+  readonly logX: boolean | null
+  readonly logY: boolean | null
 }
 
 /** What is drawn of effects. */
@@ -35,7 +63,25 @@ export interface EffectAddress {
   readonly logX: boolean | null
   readonly logY: boolean
   readonly fit: Model | null
+  /** Whether what a fit leaves is drawn. */
+  readonly residuals: boolean
 }
+
+/** What an address can say of a comparison. */
+export const COMPARISON_FIELDS: readonly AddressField[] = [
+  wordField('as', ['runs', 'groups']),
+  wordField('center', CENTERS),
+  wordField('band', BANDS),
+  wordField('lines', ['all', 'none']),
+  {
+    key: 'clock',
+    expected: 'step, time, event:… or series:…',
+    reads: (text) => text === BY_STEP.by || clockFrom(text).by !== BY_STEP.by,
+  },
+  wordField('elog', ['x', 'y', 'xy', 'none']),
+  wordField('fit', MODELS),
+  wordField('residuals', ['shown']),
+]
 
 export function comparisonFrom(params: Pick<URLSearchParams, 'get' | 'getAll'>): ComparisonAddress {
   const list = (key: string) => (params.get(key) === null ? null : params.getAll(key).filter(Boolean))
@@ -53,19 +99,57 @@ export function comparisonFrom(params: Pick<URLSearchParams, 'get' | 'getAll'>):
     minus: params.get('less') || null,
     only: list('only') ?? [],
     hidden: list('hide') ?? [],
+    legend: list('legend'),
     effect: {
       of: params.get('effect'),
       over: list('over'),
       logX: log === null ? null : log.includes('x'),
       logY: log?.includes('y') ?? false,
       fit: MODELS.find((model) => model === params.get('fit')) ?? null,
+      residuals: params.get('residuals') === 'shown',
     },
+    map: { series: params.get('map'), log: logFrom(params.get('mlog')), rows: params.get('rows') },
+    pins: list('pin') ?? [],
+    portrait: {
+      x: params.get('px'),
+      y: params.get('py'),
+      logX: logFrom(params.get('pxlog')),
+      logY: logFrom(params.get('pylog')),
+    },
+    axes: list('axis'),
   }
+}
+
+function logFrom(text: string | null): boolean | null {
+  return text === 'log' ? true : text === 'linear' ? false : null
+}
+
+function logText(log: boolean | null): string | null {
+  return log === null ? null : log ? 'log' : 'linear'
 }
 
 /** The parameters with the comparison's own replaced; what is as it starts is not written. */
 export function paramsFromComparison(params: URLSearchParams, address: ComparisonAddress): URLSearchParams {
-  const { where, as, color, split, by, center, band, lines, clock, minus, only, hidden, effect } = address
+  const {
+    where,
+    as,
+    color,
+    split,
+    by,
+    center,
+    band,
+    lines,
+    clock,
+    minus,
+    only,
+    hidden,
+    legend,
+    effect,
+    map,
+    pins,
+    portrait,
+    axes,
+  } = address
   const next = new URLSearchParams(params)
   const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
   const putAll = (key: string, values: readonly string[] | null) => {
@@ -86,10 +170,21 @@ export function paramsFromComparison(params: URLSearchParams, address: Compariso
   put('less', minus)
   putAll('only', only.length === 0 ? null : only)
   putAll('hide', hidden.length === 0 ? null : hidden)
+  putAll('legend', legend)
   put('effect', effect.of)
   putAll('over', effect.over)
   const log = `${effect.logX === true ? 'x' : ''}${effect.logY ? 'y' : ''}`
   put('elog', effect.logX === null && !effect.logY ? null : log || 'none')
   put('fit', effect.fit)
+  put('map', map.series)
+  put('mlog', logText(map.log))
+  put('rows', map.rows)
+  putAll('pin', pins.length === 0 ? null : pins)
+  put('px', portrait.x)
+  put('py', portrait.y)
+  put('pxlog', logText(portrait.logX))
+  put('pylog', logText(portrait.logY))
+  putAll('axis', axes)
+  put('residuals', effect.residuals ? 'shown' : null)
   return next
 }

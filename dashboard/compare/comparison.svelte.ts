@@ -1,9 +1,11 @@
 import type {
   Aggregate,
+  AggregateGroup,
   AggregateQuestion,
   EffectGroup,
   Effects,
   Leads,
+  Minus,
   ProbeCard,
   RunId,
   RunsPage,
@@ -22,7 +24,9 @@ import {
   type Lit,
 } from '#dashboard/panels/band.ts'
 import type { Observatory } from '#dashboard/run/observatory.svelte.ts'
+import type { RunLive } from '#dashboard/run/run-live.svelte.ts'
 import type { Range } from '#dashboard/series/range.ts'
+import { distinctNames } from '#dashboard/text/names.ts'
 import type { Chosen } from './chosen.svelte.ts'
 import { alignmentOf, type Clock } from './clock.ts'
 import { comparisonFrom, type ComparisonAddress, type EffectAddress } from './comparison-address.ts'
@@ -38,6 +42,16 @@ const PLACES = 200
 /** So many runs are opened to know which series there are: one of each experiment. */
 const OPENED = 4
 const SEED = 0
+/** So many runs stand side by side at most. */
+export const MOST_PINS = 6
+
+/** What of the curves of all runs is wanted. */
+interface MembersWanted {
+  readonly points: number
+  readonly clock: Clock
+  readonly zoom: Range | null
+  readonly spacing: 'linear' | 'log'
+}
 
 /** A group in the legend: how it looks, and of how many runs it is. */
 export interface GroupEntry {
@@ -54,9 +68,11 @@ export class Comparison implements GroupsView {
   #address: ComparisonAddress = $state.raw()!
   lit = $state.raw<Lit | null>(null)
   pointed = $state.raw<{ readonly title: string; readonly groups: readonly BandGroup[] } | null>(null)
+  /** The runs that a brush chose; null where none is drawn. */
+  brushed = $state.raw<ReadonlySet<RunId> | null>(null)
   #reached = $state.raw<{ readonly of: string; readonly range: Range } | null>(null)
   /** Of each series the newest answer, which stays in sight until a new question is answered. */
-  readonly #shown = new Map<string, Aggregate>()
+  readonly #seen = new Map<string, Aggregate>()
 
   constructor(observatory: Observatory, chosen: Chosen, params: URLSearchParams) {
     this.#observatory = observatory
@@ -65,8 +81,17 @@ export class Comparison implements GroupsView {
     this.answers = observatory.answers(({ run }) => this.#belongs(run.id))
   }
 
+  get by(): readonly string[] {
+    return this.grouping?.by ?? []
+  }
+
   get address(): ComparisonAddress {
     return this.#address
+  }
+
+  /** Compares as an address says. */
+  open(params: URLSearchParams): void {
+    this.#address = comparisonFrom(params)
   }
 
   /** Changes what is compared, and how. */
@@ -78,10 +103,11 @@ export class Comparison implements GroupsView {
     this.change({ effect: { ...this.#address.effect, ...next } })
   }
 
-  readonly among: RunsQuestion = $derived.by(() => {
-    const { where } = this.#address
-    return where === null ? { ids: this.chosen.ids } : { where }
-  })
+  readonly #where = $derived.by(() => this.#address.where)
+  /** Which runs: the same question as before, to the object, when something else of the address changes; another would empty the page. */
+  readonly among: RunsQuestion = $derived.by(() =>
+    this.#where === null ? { ids: this.chosen.ids } : { where: this.#where },
+  )
 
   /** Whether runs are drawn in groups rather than one by one. */
   readonly inGroups: boolean = $derived.by(() => {
@@ -172,6 +198,13 @@ export class Comparison implements GroupsView {
   ])
   readonly names = $derived.by(() => new Map((this.#sample.current?.runs ?? []).map(({ run }) => [run.id, run.name])))
 
+  /** What each run is called beside others: those of one name are told apart. */
+  readonly #called = $derived.by(() => distinctNames([...this.names].map(([id, name]) => ({ id, name }))))
+
+  called(run: RunId): string {
+    return this.#called.get(run) ?? run
+  }
+
   /** The whole of the x axis, as far as it is known. */
   readonly whole: Range = $derived.by(() => {
     const { clock } = this.#address
@@ -214,40 +247,148 @@ export class Comparison implements GroupsView {
     this.change({ only: [], hidden: [] })
   }
 
-  /** The curve of each group that is shown, of one series; a zoom asks for the places within it. */
-  curve(declaration: SeriesDeclaration, zoom: Range | null, spacing: 'linear' | 'log'): BandCurve {
+  /** What is asked of one series; null before it is known how runs are grouped. A zoom asks for the places within it. */
+  question(series: string, zoom: Range | null, spacing: 'linear' | 'log'): AggregateQuestion | null {
     const { grouping } = this
-    const looks = this.#looks
-    if (grouping === null || looks === null) return { declaration, groups: null, problem: this.problem }
-    const { center, band, clock, minus } = this.#address
-    const taken = this.#all.find(({ look }) => look.id === minus)
-    const question: AggregateQuestion = {
-      among: this.among,
-      by: grouping.by,
-      series: declaration.name,
-      align: alignmentOf(clock),
-      center,
-      band,
-      seed: SEED,
+    if (grouping === null) return null
+    const { clock } = this.#address
+    return {
+      ...this.#about(grouping.by, series, clock),
       from: zoom?.from ?? null,
       to: zoom?.to ?? null,
       points: PLACES,
       spacing: clock.by === 'step' ? spacing : 'linear',
       members: this.lines,
-      minus: taken === undefined ? this.chosen.minus : { group: taken.key },
+    }
+  }
+
+  /** Of an answer those groups that are shown, each with how it looks. */
+  shown(answer: Aggregate): BandGroup[] {
+    const looks = this.#looks
+    if (looks === null) return []
+    return bandsOf(answer, (key) => {
+      const look = looks.lookOf(key)
+      return this.isShown(look.id) ? look : null
+    })
+  }
+
+  /** The curve of each group that is shown, of one series; a zoom asks for the places within it. */
+  curve(declaration: SeriesDeclaration, zoom: Range | null, spacing: 'linear' | 'log'): BandCurve {
+    const question = this.question(declaration.name, zoom, spacing)
+    if (question === null || this.#looks === null) return { declaration, groups: null, problem: this.problem }
+    const { value, problem } = this.answers.aggregate(question)
+    const place = `${declaration.name} ${clockKey(this.#address.clock)} ${question.by.join(' ')} ${this.#address.minus}`
+    if (value !== null) this.#seen.set(place, value)
+    const answer = value ?? this.#seen.get(place) ?? null
+    return { declaration, groups: answer === null ? null : this.shown(answer), problem }
+  }
+
+  /** The curves of all runs, on some clock: what a map of them, or a portrait, is drawn of. */
+  members(series: string, { points, clock, zoom, spacing }: MembersWanted): Answer<Aggregate> {
+    const { grouping } = this
+    if (grouping === null || this.#looks === null) return { value: null, problem: this.problem }
+    const question: AggregateQuestion = {
+      ...this.#about(grouping.by, series, clock),
+      from: zoom?.from ?? null,
+      to: zoom?.to ?? null,
+      points,
+      spacing: clock.by === 'step' ? spacing : 'linear',
+      members: true,
     }
     const { value, problem } = this.answers.aggregate(question)
-    const place = `${declaration.name} ${clockKey(clock)} ${grouping.by.join(' ')} ${minus}`
-    if (value !== null) this.#shown.set(place, value)
-    const shown = value ?? this.#shown.get(place) ?? null
-    const groups =
-      shown === null
-        ? null
-        : bandsOf(shown, (key) => {
-            const look = looks.lookOf(key)
-            return this.isShown(look.id) ? look : null
-          })
-    return { declaration, groups, problem }
+    const place = `members ${series} ${clockKey(clock)} ${grouping.by.join(' ')} ${this.#address.minus}`
+    if (value !== null) this.#seen.set(place, value)
+    return { value: value ?? this.#seen.get(place) ?? null, problem }
+  }
+
+  /** What all questions about curves share. */
+  #about(by: readonly string[], series: string, clock: Clock) {
+    const { center, band, minus } = this.#address
+    return {
+      among: this.among,
+      by,
+      series,
+      align: alignmentOf(clock),
+      center,
+      band,
+      seed: SEED,
+      minus: minus === null ? this.chosen.minus : this.#taken(minus),
+    }
+  }
+
+  /** What an address says is taken away: a group by its name, `twins:` and a group, or `run:` and a run. */
+  #taken(text: string): Minus | null {
+    const keyOf = (id: string) => this.#all.find(({ look }) => look.id === id)?.key
+    const group = keyOf(text)
+    if (group !== undefined) return { group }
+    const [, kind, id = ''] = /^(twins|run):(.+)$/s.exec(text) ?? []
+    const twins = kind === 'twins' ? keyOf(id) : undefined
+    return twins !== undefined ? { twins } : kind === 'run' ? id : null
+  }
+
+  /** How the groups of an answer look. */
+  lookOfKey(key: AggregateGroup['key']): GroupLook | null {
+    return this.#looks?.lookOf(key) ?? null
+  }
+
+  /** The step at which an event came in each run; runs in which it did not have none. */
+  onsetsOf(event: string): ReadonlyMap<RunId, number> {
+    const { value } = this.effectsOf(`onset(${JSON.stringify(event)})`, this.grouping?.by ?? [])
+    return new Map((value?.rows ?? []).flatMap(({ run, value }) => (value === null ? [] : [[run, value] as const])))
+  }
+
+  /** Where a step of a run is on the page's clock; null where only the run itself could say, or is not on it. */
+  placeOf(run: RunId, step: number): number | null {
+    const { clock } = this.#address
+    if (clock.by === 'step') return step
+    const onset = clock.by === 'event' ? this.onsetsOf(clock.event).get(run) : undefined
+    return onset === undefined ? null : step - onset
+  }
+
+  /** The step that a run is at where the page is at `x`; null as above. */
+  stepAt(run: RunId, x: number): number | null {
+    const { clock } = this.#address
+    if (clock.by === 'step') return x
+    const onset = clock.by === 'event' ? this.onsetsOf(clock.event).get(run) : undefined
+    return onset === undefined ? null : x + onset
+  }
+
+  /** Whether what is drawn of each run is its difference to something. */
+  get isDifference(): boolean {
+    return this.#address.minus !== null || this.chosen.minus !== null
+  }
+
+  /** The last step of each run. */
+  readonly lastSteps: ReadonlyMap<RunId, number> = $derived.by(
+    () => new Map((this.#members.value?.rows ?? []).map(({ run, value }) => [run, value ?? 0] as const)),
+  )
+
+  /** The runs of the groups that are shown, group by group. */
+  readonly shownRuns: readonly RunId[] = $derived.by(() =>
+    this.groups.filter(({ shown }) => shown).flatMap(({ runs }) => runs),
+  )
+
+  /** Puts a run beside the others whose frames are shown, or takes it away; the first makes room for a seventh. */
+  pin(run: RunId): void {
+    const { pins } = this.#address
+    const next = pins.includes(run) ? pins.filter((one) => one !== run) : [...pins, run]
+    this.change({ pins: next.slice(-MOST_PINS) })
+  }
+
+  /** Compares these runs alone, named one by one. */
+  narrow(runs: readonly RunId[]): void {
+    for (const id of this.chosen.ids) if (!runs.includes(id)) this.chosen.remove(id)
+    for (const id of runs) this.chosen.add(id)
+    this.change({ where: null, as: 'groups', only: [], hidden: [] })
+  }
+
+  run(id: RunId): RunLive {
+    return this.#observatory.run(id)
+  }
+
+  /** How this page gets control; null where it has it. */
+  get control(): string | null {
+    return this.#observatory.control
   }
 
   /** What is drawn of effects, as far as nobody says otherwise. */

@@ -35,6 +35,8 @@ function settingsOf({ run, changes }: Compared): Map<string, string> {
     ['steps', String(steps)],
     ...Object.entries(parameters).map(([key, value]) => [key, valueText(key, value, all)] as const),
     ['backend', `${backend.name} ${backend.version}`],
+    ['device', backend.device],
+    ['threads', String(backend.threads)],
     ['host', host],
     ['version', version],
     ...(parent ? [['forked', `${parent.run} at step ${parent.step}: ${changeText(parent.set)}`] as const] : []),

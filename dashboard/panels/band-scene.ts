@@ -3,7 +3,9 @@ import { drawBand, type BandLayer } from '../plots/draw-band.ts'
 import { drawLevels, writeLevels, type Level } from '../plots/draw-levels.ts'
 import type { Area } from '../plots/draw-lines.ts'
 import type { ChartMark } from '../plots/draw-marks.ts'
-import { axisRange, type Extent } from '../plots/envelope.ts'
+import { symmetricLog } from '#src/figures/measure.ts'
+import { smoothed, type Smoother } from '#dashboard/series/smooth.ts'
+import { axisRange, symmetricRange, type Extent } from '../plots/envelope.ts'
 import type { Scene } from '../plots/scene.ts'
 import type { BandCurve, BandGroup, Lit } from './band.ts'
 
@@ -16,6 +18,7 @@ export function layersOf(
   curves: readonly BandCurve[],
   facet: string | null,
   dashOf: (curve: BandCurve, index: number) => readonly number[],
+  smoother: Smoother | null = null,
 ): BandLayers {
   const all = curves.flatMap((curve, i) =>
     (curve.groups ?? [])
@@ -24,7 +27,8 @@ export function layersOf(
         const { x, center, low, high, members, look } = group
         const dash = curves.length > 1 ? dashOf(curve, i) : look.style.dash
         const style = { color: look.style.color, dash }
-        return { x, center, low, high, members, style, group, series: curve.declaration.name }
+        const shown = smoother === null ? { center } : { center: smoothed(x, center, smoother), raw: center }
+        return { x, ...shown, low, high, members, style, group, series: curve.declaration.name }
       }),
   )
   return { all }
@@ -37,9 +41,16 @@ export function bandRange(
   logY: boolean,
   declared: readonly [number, number] | null,
   levels: readonly Level[] = [],
+  symmetricY: number | null = null,
 ): [number, number] {
-  const extents = layers.flatMap(({ all }) => all.map((layer) => extentOf(layer, x, logY)))
+  const extents = bandExtents(layers, x, logY)
+  if (symmetricY !== null) return symmetricRange(extents, symmetricLog(symmetricY))
   return axisRange([...extents, ...levels.map(({ value }) => ({ min: value, max: value }))], logY, declared)
+}
+
+/** Of each layer what it needs of a value axis over a stretch of x; null where it has nothing there. */
+export function bandExtents(layers: readonly BandLayers[], x: Range, logY: boolean): (Extent | null)[] {
+  return layers.flatMap(({ all }) => all.map((layer) => extentOf(layer, x, logY)))
 }
 
 function extentOf({ x, center, low, high, members }: BandLayer, { from, to }: Range, log: boolean): Extent | null {

@@ -13,11 +13,17 @@ export function bandsBadge(groups: readonly BandGroup[], statistic: string): str
   const between = drawn.reduce((sum, { interpolated }) => sum + interpolated, 0)
   const folded = drawn.reduce((sum, group) => sum + group.folded, 0)
   return [
-    `${statistic} of ${countText(runs)} ${runs === 1 ? 'run' : 'runs'}`,
+    `${statistic} of ${countText(runs)} ${runs === 1 ? 'run' : 'runs'}${noneText(drawn)}`,
     drawn.every(({ exact }) => exact) ? 'every place' : 'zoom for every place',
     ...(between > 0 && values > 0 ? [`${shareText(between / values)} between measurements`] : []),
     ...(folded > 0 ? [`${countText(folded)} where x went back left out`] : []),
   ].join(' · ')
+}
+
+/** Where a group has no number at all at some places, since all of its runs diverged: of how many runs it is at least, and at most. */
+function noneText(groups: readonly BandGroup[]): string {
+  const counts = groups.flatMap(({ n }) => [...n])
+  return counts.includes(0) ? `, n 0 – ${counts.reduce((most, count) => Math.max(most, count), 0)}` : ''
 }
 
 /** How many runs take no part in what is drawn, and why; null where all do. */

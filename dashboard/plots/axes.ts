@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import { tickTexts } from '#src/figures/tick-text.ts'
-import { linearTicks, logStepTicks, logTicks } from '#src/figures/axis.ts'
+import { linearTicks, logStepTicks, logTicks, symmetricLogTicks } from '#src/figures/axis.ts'
 import { fittingLabels, overhang, type Label } from '#src/figures/fit-labels.ts'
 import { ink } from './ink.ts'
 import { measureOf, xAxisOf, yAxisOf } from '#src/figures/measure.ts'
@@ -64,9 +64,14 @@ export function axesFor(frame: PlotArea, shown: () => Scene | null): Axes {
     const [scene, height] = [shown(), bbox.height / uPlot.pxRatio]
     if (scene === null) return []
     const [from, to] = scene.y
-    const ticks = logY ? logTicks : linearTicks
+    if (frame.yLabels !== undefined) return namedRows(frame.yLabels, { from, to }, height)
     const room = Math.max(2, Math.floor(height / TICK_GAP_Y))
-    return placed(ticks(from, to, room), measureOf({ from, to }, yAxisOf(frame)).shareFromValue, tickTexts, height)
+    const { symmetricY = null } = frame
+    const ticks =
+      symmetricY === null
+        ? (logY ? logTicks : linearTicks)(from, to, room)
+        : symmetricLogTicks(from, to, symmetricY, room)
+    return placed(ticks, measureOf({ from, to }, yAxisOf(frame)).shareFromValue, tickTexts, height)
   }
   return {
     rightOf: () => right,
@@ -82,6 +87,7 @@ export function axesFor(frame: PlotArea, shown: () => Scene | null): Axes {
       },
       {
         ...quiet,
+        ...(frame.yLabels === undefined ? {} : { grid: { show: false } }),
         ...along(labelsOfY),
         size: ({ ctx }, texts) => Math.max(LEAST_WIDTH, Math.ceil(widest(texts, widthOn(ctx)) + GAP + EDGE)),
       },
@@ -104,6 +110,25 @@ function placed(
     const share = shareFromValue(tick)
     return Number.isFinite(share) ? [{ text: texts[i]!, share, at: share * length }] : []
   })
+}
+
+/** Least distance of two names along the value axis, in CSS pixels. */
+const NAME_GAP = 13
+
+/** Names of rows, as far as there is room for them. */
+function namedRows(
+  names: readonly { readonly at: number; readonly text: string }[],
+  { from, to }: { readonly from: number; readonly to: number },
+  height: number,
+): PlacedLabel[] {
+  const labels: PlacedLabel[] = []
+  for (const { at, text } of names) {
+    const share = (at - from) / (to - from)
+    const last = labels.at(-1)
+    if (last === undefined || (share - last.share) * height >= NAME_GAP)
+      labels.push({ text, share, at: share * height })
+  }
+  return labels
 }
 
 /** As many of some ticks as there is room for, evenly taken. */

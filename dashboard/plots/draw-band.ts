@@ -7,6 +7,8 @@ export interface BandLayer {
   /** In the units of the x axis, ascending. */
   readonly x: Float64Array
   readonly center: Float64Array
+  /** What the center is the smoothing of; absent where it is as it was measured. */
+  readonly raw?: Float64Array
   readonly low: Float64Array
   readonly high: Float64Array
   /** The curves of members, one after another, each as long as x; null where only the band is drawn. */
@@ -43,6 +45,12 @@ export function drawBand(context: CanvasRenderingContext2D, layer: BandLayer, ar
       context.globalAlpha = 1
       strokeThick(context, strong, area.ratio)
     }
+  }
+  if (layer.raw !== undefined) {
+    const raw = new Path2D()
+    addLine(raw, places, part(layer.raw), area)
+    context.globalAlpha = 0.45
+    strokeThick(context, raw, area.ratio)
   }
   context.globalAlpha = layer.strong == null ? 1 : 0.45
   context.setLineDash(layer.style.dash.map((length) => length * area.ratio))

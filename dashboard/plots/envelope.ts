@@ -1,5 +1,6 @@
 import { firstAfter, type Points } from '#dashboard/series/points.ts'
 import { greater, lesser } from '#dashboard/series/extremes.ts'
+import type { Axis } from '#src/figures/measure.ts'
 import { nextAbove, nextBelow } from './next-number.ts'
 
 /**
@@ -103,6 +104,27 @@ export function axisRange(
   const min = Math.min(...known.map((extent) => extent.min))
   const max = Math.max(...known.map((extent) => extent.max))
   return log ? logRange(min, max) : linearRange(min, max)
+}
+
+/** So far below the largest value a symmetric logarithmic axis turns linear. */
+const SYMMETRIC_DECADES = 3
+
+/** Where the symmetric logarithmic axis of some values turns linear: a thousandth of the largest, as a power of ten. */
+export function symmetricThreshold(extents: readonly (Extent | null)[]): number {
+  const largest = extents.reduce((most, one) => Math.max(most, Math.abs(one?.min ?? 0), Math.abs(one?.max ?? 0)), 0)
+  return 10 ** (largest > 0 ? Math.max(-300, Math.floor(Math.log10(largest)) - SYMMETRIC_DECADES) : 0)
+}
+
+/** The range of such an axis, with the same air as any. */
+export function symmetricRange(extents: readonly (Extent | null)[], { forward, backward }: Axis): [number, number] {
+  const known = extents.filter((extent) => extent !== null)
+  if (known.length === 0) return [-1, 1]
+  const [low, high] = [
+    Math.min(...known.map(({ min }) => forward(min))),
+    Math.max(...known.map(({ max }) => forward(max))),
+  ]
+  const air = (high - low) * 0.07 || 0.1
+  return [backward(low - air), backward(high + air)]
 }
 
 function linearRange(min: number, max: number): [number, number] {

@@ -23,9 +23,13 @@ export interface PlotArea {
   /** Whether values lie along the x axis, and not steps or seconds. */
   readonly xIsValue?: boolean
   readonly logY: boolean
+  /** Of a symmetric logarithmic value axis, where it turns linear: a power of ten. */
+  readonly symmetricY?: number | null
   /** What a tick of the x axis says; as on the value axis, if left out. */
   readonly xText?: (x: number) => string
   readonly flippedY?: boolean
+  /** Names along the value axis instead of numbers: of rows. */
+  readonly yLabels?: readonly { readonly at: number; readonly text: string }[]
   /** Theme: the canvas asks for its colors again. */
   readonly theme: string
 }
@@ -34,6 +38,8 @@ export interface Gestures {
   /** Where the pointer is, in the units of both axes. */
   readonly cursor: (x: number | null, y: number | null) => void
   readonly zoom: (range: Range) => void
+  /** A drag over a stretch, where that is to do something else than zoom. */
+  readonly select?: (range: Range) => void
   readonly reset: () => void
   /** A click, which asks what can be done at that place; null where it was the first of a double click. */
   readonly pick?: (place: Picked | null) => void

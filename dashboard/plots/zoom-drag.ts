@@ -12,7 +12,7 @@ export function zoomDrag(
   plot: uPlot,
   axis: Axis,
   shown: () => Scene | null,
-  gestures: Pick<Gestures, 'zoom'>,
+  gestures: Pick<Gestures, 'zoom' | 'select'>,
   signal: AbortSignal,
 ): void {
   const { over } = plot
@@ -59,7 +59,9 @@ export function zoomDrag(
     if (stretch === null || scene === null) return
     const { valueFromShare } = measureOf(scene.x, axis)
     const [from, to] = [stretch.from, stretch.to].map((pixel) => valueFromShare(pixel / over.clientWidth))
-    gestures.zoom({ from: Math.max(axis.least ?? 0, from!), to: to! })
+    const selected = { from: Math.max(axis.least ?? 0, from!), to: to! }
+    if (gestures.select === undefined) gestures.zoom(selected)
+    else gestures.select(selected)
   }
   over.addEventListener('pointerdown', press, { signal })
   over.addEventListener('pointermove', move, { signal })

@@ -3,6 +3,7 @@ import { rounded, zoomOf } from './zoom.ts'
 import type { PanelView } from '#dashboard/panels/panel-view.ts'
 import type { Picked } from '../plots/scene.ts'
 import type { Range } from '#dashboard/series/range.ts'
+import { NO_SMOOTHING, type Smoothing } from '#dashboard/series/smooth.ts'
 
 /**
  * How all charts of a page look at their runs: one x axis, one zoom, one cursor. While no zoom is set the charts
@@ -20,12 +21,23 @@ export class View implements PanelView {
   pinned = $state.raw<number | null>(null)
   twin = $state<Twin>('alone')
   symmetric = $state(false)
+  /** Whether what the run is made of is shown, where somebody said so. */
+  head = $state<'open' | 'closed' | null>(null)
+  symmetricLog = $state(false)
+  smoothing = $state.raw<Smoothing>(NO_SMOOTHING)
   /** The place on a chart that was clicked, of which the page may say what can be done there. */
   picked = $state.raw<Picked | null>(null)
   #flippedY = $state.raw<readonly string[]>([])
+  #choices = $state.raw<Readonly<Record<string, string>>>({})
 
   constructor(params: URLSearchParams) {
-    const { logX, by, range, pinned, flippedY, twin, symmetric } = viewFromParams(params)
+    this.open(params)
+  }
+
+  /** Looks as an address says. */
+  open(params: URLSearchParams): void {
+    const { logX, by, range, pinned, flippedY, twin, symmetric, head, choices, symmetricLog, smoothing } =
+      viewFromParams(params)
     this.logX = logX
     this.by = by
     this.#range = range
@@ -33,6 +45,12 @@ export class View implements PanelView {
     this.#flippedY = flippedY
     this.twin = twin
     this.symmetric = symmetric
+    this.head = head
+    this.#choices = choices
+    this.cursor = null
+    this.picked = null
+    this.symmetricLog = symmetricLog
+    this.smoothing = smoothing
   }
 
   get range(): Range | null {
@@ -46,8 +64,9 @@ export class View implements PanelView {
   }
 
   get address(): ViewAddress {
-    const { logX, by, range, pinned, twin, symmetric } = this
-    return { logX, by, range, pinned, flippedY: this.#flippedY, twin, symmetric }
+    const { logX, by, range, pinned, twin, symmetric, head, symmetricLog, smoothing } = this
+    const [flippedY, choices] = [this.#flippedY, this.#choices]
+    return { logX, by, range, pinned, flippedY, twin, symmetric, head, choices, symmetricLog, smoothing }
   }
 
   params(current: URLSearchParams): URLSearchParams {
@@ -61,6 +80,15 @@ export class View implements PanelView {
   flipY(panel: string): void {
     const flipped = this.#flippedY
     this.#flippedY = flipped.includes(panel) ? flipped.filter((id) => id !== panel) : [...flipped, panel]
+  }
+
+  choiceOf(panel: string): string | null {
+    return Object.hasOwn(this.#choices, panel) ? this.#choices[panel]! : null
+  }
+
+  choose(panel: string, what: string | null): void {
+    const { [panel]: _, ...others } = this.#choices
+    this.#choices = what === null ? others : { ...others, [panel]: what }
   }
 
   /** A zoom in steps means nothing in seconds. */

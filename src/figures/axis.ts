@@ -59,6 +59,26 @@ const DIGITS = [
   [1, 3],
 ] as const
 
+/** Ticks of a symmetric logarithmic axis: 0, and powers of ten to both sides, no nearer to it than where the axis turns linear. */
+export function symmetricLogTicks(min: number, max: number, threshold: number, room: number): number[] {
+  const [up, down] = [Math.max(0, max), Math.max(0, -min)]
+  const decades = (reach: number) => (reach > threshold ? Math.floor(Math.log10(reach / threshold) + 1e-9) : 0)
+  const stride = Math.max(1, Math.ceil((decades(up) + decades(down) + 1) / Math.max(1, room)))
+  const base = Math.round(Math.log10(threshold))
+  const side = (reach: number) =>
+    Array.from({ length: decades(reach) + 1 }, (_, k) => k)
+      .filter((k) => k % stride === 0)
+      .map((k) => decimal(1, base + k))
+      .filter((tick) => tick <= reach * (1 + 1e-9))
+  return [
+    ...side(down)
+      .map((tick) => -tick)
+      .reverse(),
+    ...(min <= 0 && max >= 0 ? [0] : []),
+    ...side(up),
+  ].filter((tick) => tick >= min && tick <= max)
+}
+
 /** Ticks of the logarithmic step axis: 0 has one of its own. */
 export function logStepTicks(min: number, max: number, room: number): number[] {
   const ticks = max > 1 ? logTicks(Math.max(1, min), max, room) : []

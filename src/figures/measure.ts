@@ -42,8 +42,27 @@ export function xAxisOf({
   return !logX ? LINEAR : xIsValue ? LOG : stepAxis
 }
 
-export function yAxisOf({ logY }: { readonly logY: boolean }): Axis {
-  return logY ? LOG : LINEAR
+/** `symmetricY`: about how large a value is where a symmetric logarithmic axis turns from linear to logarithmic. */
+export function yAxisOf({
+  logY,
+  symmetricY = null,
+}: {
+  readonly logY: boolean
+  readonly symmetricY?: number | null
+}): Axis {
+  return symmetricY !== null ? symmetricLog(symmetricY) : logY ? LOG : LINEAR
+}
+
+/**
+ * Logarithmic to both sides of 0, and linear where values are small against `threshold`: sign(v) log₁₀(1 + |v| / threshold)
+ * (Webber 2013, Meas. Sci. Technol. 24 027001). Nothing is left out, and nothing jumps.
+ */
+export function symmetricLog(threshold: number): Axis {
+  return {
+    forward: (value) => Math.sign(value) * (Math.log1p(Math.abs(value) / threshold) / Math.LN10),
+    backward: (place) => Math.sign(place) * threshold * Math.expm1(Math.abs(place) * Math.LN10),
+    least: -Infinity,
+  }
 }
 
 export function measureOf(

@@ -27,6 +27,7 @@ import { newRoom } from './sockets/room.ts'
 import { newTally } from './sockets/tally.ts'
 import { newStudies } from './studies.ts'
 import type { Sweeps } from './sweeps.ts'
+import { newNamedViews } from './viewers/named-views.ts'
 import { newRemoval } from './viewers/removal.ts'
 import { welcomeViewers } from './viewers/viewers.ts'
 
@@ -133,12 +134,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const trainers = welcomeTrainers(io.of(TRAINER_NAMESPACE), store, { graceMs, commandMs, launch, tally })
   const removal = newRemoval(io.of(VIEWER_NAMESPACE), store, trainers)
+  const views = newNamedViews(io.of(VIEWER_NAMESPACE), store)
   const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, {
     version,
     drawnMs,
     access,
     tally,
     removal,
+    views,
     sweeps,
     studies,
     catalogue,
@@ -162,7 +165,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       const health = { ok: true, ...access.proof(request, port), ...(verdict.rights.includes('view') && vitals()) }
       const isKnown = verdict.holder !== null
       const asked = studies.storeFor({ isKnown, isGone: () => request.socket.destroyed })
-      const context = { store: asked, trainers, removal, catalogue, health, sweeps }
+      const context = { store: asked, trainers, removal, views, catalogue, health, sweeps }
       if (!(await answerApi(request, response, context))) page(request, response)
     }).catch((error: unknown) => failed(response, error))
   })

@@ -55,9 +55,11 @@ function alignmentFromText(text: string): Alignment {
   return x === 'event' ? { x, event: name } : { x: 'series', series: name }
 }
 
-/** A run, or `group:0.1,3`: the median of the group with these values. */
+/** A run, or `group:0.1,3`: the median of the group with these values, or `twins:0.1,3`: its runs of the same seeds. */
 function minusFromText(text: string): Minus {
-  return text.startsWith('group:') ? { group: text.slice('group:'.length).split(',').map(valueFromText) } : text
+  const [, kind, values = ''] = /^(group|twins):(.*)$/su.exec(text) ?? []
+  const key = values.split(',').map(valueFromText)
+  return kind === 'group' ? { group: key } : kind === 'twins' ? { twins: key } : text
 }
 
 function valueFromText(text: string): RunValue {

@@ -37,8 +37,12 @@ const runValue = v.nullable(
   ),
 )
 const minus = v.union(
-  [runId, fields('a group', { group: listOf(runValue, 'values', BOUNDS.groupings) })],
-  'a run id or a group',
+  [
+    runId,
+    fields('a group', { group: listOf(runValue, 'values', BOUNDS.groupings) }),
+    fields('twins', { twins: listOf(runValue, 'values', BOUNDS.groupings) }),
+  ],
+  'a run id, a group or the twins in a group',
 )
 
 export const aggregateQuestion = fields('a question about groups of runs', {

@@ -26,7 +26,23 @@ export function drawnRuns(seed: number, runs: number): Uint32Array {
   return Uint32Array.from({ length: RESAMPLES * runs }, () => stream.integer(runs))
 }
 
+/** Groups are mostly of as many runs as each other, and asked about again: what is drawn for them is drawn once. */
+const REMEMBERED = 16
+const remembered = new Map<string, Resamples>()
+
 export function resamplesOf(seed: number, runs: number): Resamples {
+  const under = `${seed} ${runs}`
+  const resamples = remembered.get(under) ?? newResamples(seed, runs)
+  remembered.delete(under)
+  if (runs <= FEW) remembered.set(under, resamples)
+  if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value!)
+  return resamples
+}
+
+/** Those of more runs than these would be megabytes each. */
+const FEW = 100
+
+function newResamples(seed: number, runs: number): Resamples {
   const drawn = drawnRuns(seed, runs)
   const places = new Map<string, number>()
   const counts = new Uint32Array(RESAMPLES * runs)

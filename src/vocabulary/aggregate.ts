@@ -20,8 +20,11 @@ export type Alignment =
   | { readonly x: 'event'; readonly event: string }
   | { readonly x: 'series'; readonly series: string }
 
-/** What is taken away from every member: another run, or the median of a group (its values of `by`, in JSON as `jsonFromRunValue` has them). */
-export type Minus = RunId | { readonly group: readonly RunValue[] }
+/**
+ * What is taken away from every member: another run; the median of a group (its values of `by`, in JSON as `jsonFromRunValue` has
+ * them); or of each run its twin, the run of that group with the same seed.
+ */
+export type Minus = RunId | { readonly group: readonly RunValue[] } | { readonly twins: readonly RunValue[] }
 
 /** How a series runs in groups of runs: the curves of their members, and what these come to. */
 export interface AggregateQuestion {
@@ -74,7 +77,7 @@ export interface AggregateGroup {
   readonly exact: boolean
   /** Values that lie between two measurements of their run (or of what is taken away), of all that `n` counts. */
   readonly interpolated: number
-  /** With x of a series: points at which it was not above all before, and which are left out. */
+  /** With x of a series: points at which it was not beyond all before (above or, where it falls, below), and which are left out. */
   readonly folded: number
 }
 

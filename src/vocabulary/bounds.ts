@@ -164,6 +164,10 @@ export const BOUNDS = {
   sweepsAtOnce: 8,
   /** Processes that train the runs of one sweep: each has a TensorFlow of its own, some 500 MB. */
   sweepWorkers: 64,
+  /** Named views of a store: all of them are one list, which every page holds; more are not found again by their names. */
+  views: 512,
+  /** Characters of the address of a view: what a browser and a server take of a line, with room for the rest of it. */
+  viewQuery: 8_192,
   /** Bytes of `hub.json`, which holds an address, a process id and perhaps a chain of certificates of some 2,000 each. */
   hubFile: 32_768,
 } as const

@@ -63,6 +63,28 @@ describe('thirty runs of six weight decays and five seeds', () => {
     await browser.picture('compare-groups')
   })
 
+  it('are, three clicks from the list, groups with bands, what the parameter does, and all curves on the clock of the event', async () => {
+    await page().goto(`${hub.url}/`)
+    await page().getByRole('checkbox', { name: 'Choose all that match' }).click()
+    await page().getByRole('button', { name: 'Compare 30 runs' }).click()
+    await drawn()
+    expect(await groups().evaluateAll((all) => all.map((one) => one.getAttribute('data-group')))).toEqual(
+      STUDY.decays.map(String),
+    )
+    // A band is its color, thinned: far more of it than of the lines.
+    const ink = async (share: number) => (await inked(page(), 'Accuracy', await colorOf('20'), share)).length
+    expect(await ink(0.1)).toBeGreaterThan(2 * (await ink(0.7)))
+    await page().getByRole('combobox', { name: 'X', exact: true }).selectOption('event:grokked')
+    expect(await page().getByTestId('off-clock').innerText()).toMatch(/^5 runs are not on this clock/)
+    const effects = page().getByRole('region', { name: 'Effects' })
+    await effects.scrollIntoViewIfNeeded()
+    expect(await effects.getByTestId('never').innerText()).toMatch(/^5 runs in which it never came: open/)
+    expect((await inked(page(), 'Effects', await colorOf('0'), 0.5)).length).toBeGreaterThan(20)
+    const moves = page().getByRole('region', { name: 'What moves first' })
+    await moves.locator('tr[data-series="test-accuracy"]').waitFor()
+    await browser.picture('compare-three-clicks')
+  })
+
   it('have one legend, which says the median of each group where the pointer is', async () => {
     await open()
     const plot = plotOf(page(), 'Accuracy')
@@ -169,6 +191,35 @@ describe('thirty runs of six weight decays and five seeds', () => {
     await effects.getByLabel('Fit').selectOption('power')
     await expect.poll(() => effects.getByTestId('fit').innerText()).toMatch(/b\s+−0\.\d+ \(−0\.\d+ … −0\.\d+\)/)
     await browser.picture('compare-effects')
+  })
+
+  it('less one of them lie around zero, where the whole of each is in sight, and have no logarithm', async () => {
+    await open('&less=20')
+    const accuracy = page().locator('section[aria-label="Accuracy"]')
+    await accuracy.getByText('Δ').waitFor()
+    // Without decay the network never generalizes: the difference falls to nearly −1, below the range of an accuracy.
+    const box = (await plotOf(page(), 'Accuracy').boundingBox())!
+    const heights = async () => (await inked(page(), 'Accuracy', await colorOf('0'))).map(({ y }) => y)
+    await expect.poll(async () => Math.max(...(await heights()))).toBeGreaterThan(box.height * 0.7)
+    const loss = page().locator('section[aria-label="Loss"]')
+    const toggle = loss.getByRole('button', { name: /^log y/ })
+    expect(await toggle.count()).toBe(0)
+    await page().getByLabel('Difference to').selectOption('nothing')
+    await toggle.waitFor()
+  })
+
+  it('stay in sight while another band is chosen', async () => {
+    await open()
+    const effects = page().getByRole('region', { name: 'Effects' })
+    await effects.scrollIntoViewIfNeeded()
+    const before = await page().evaluate(() => scrollY)
+    expect(before).toBeGreaterThan(50)
+    // The page that collapses, and the panels with it, would be built anew.
+    await effects.evaluate((element) => element.setAttribute('data-kept', ''))
+    await page().getByLabel('Band').selectOption('quartiles')
+    await page().waitForURL((url) => url.searchParams.get('band') === 'quartiles')
+    await page().locator('section[data-kept]').waitFor()
+    expect(await page().evaluate(() => scrollY)).toBe(before)
   })
 
   it('open from a copied address as the same picture, to the pixel', async () => {

@@ -151,6 +151,17 @@ describe('what is chosen', () => {
     expect(param('where')).toBe('(weightDecay > 0.1 and width > 64)')
   })
 
+  it('grows line by line with Shift and the arrows, from one that was not chosen yet', async () => {
+    await open(`q=${encodeURIComponent('weightDecay = 3 and width = 64')}`)
+    await page.keyboard.press('ArrowDown')
+    await page.locator('[data-line="0"]:focus').waitFor()
+    for (const chosen of [2, 3, 4]) {
+      await page.keyboard.press('Shift+ArrowDown')
+      await expect.poll(chips).toBe(chosen)
+      await page.locator(`[data-line="${chosen - 1}"]:focus`).waitFor()
+    }
+  })
+
   it('is walked through by the keys', async () => {
     await open(`q=${encodeURIComponent('weightDecay = 3 and width = 64')}`)
     await page.keyboard.press('ArrowDown')
@@ -199,6 +210,11 @@ describe('labels', () => {
     await page.getByText(/No run matches/).waitFor()
     await page.getByLabel('Status').selectOption('archived')
     await expect.poll(count).toBe('20 runs')
+    const href = await page.locator('[data-line="0"] a').first().getAttribute('href')
+    const archived = await page.context().newPage()
+    await archived.goto(new URL(href!, page.url()).href)
+    await archived.getByTestId('archived').waitFor()
+    await archived.close()
     await page.getByTestId('removed-bar').getByRole('button', { name: 'Undo' }).click()
     await page.getByText(/No run matches/).waitFor()
     await page.getByLabel('Status').selectOption('any status')

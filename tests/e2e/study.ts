@@ -1,6 +1,6 @@
 import { openSqlite } from '#src/store/sqlite/sqlite.ts'
 import { openStream } from '#src/vocabulary/random.ts'
-import type { DetectorCard, Report, Run, SeriesDeclaration } from '#src/vocabulary/index.ts'
+import type { Column, DetectorCard, Report, Run, SeriesDeclaration } from '#src/vocabulary/index.ts'
 import { enveloped, measuredReport, runOf, scalarColumn } from '../src/store/reports.ts'
 
 /** A study as a test makes it up: networks that grok the sooner the more their weights decay, and never without. */
@@ -14,6 +14,8 @@ export interface Study {
   readonly widths?: readonly number[]
   /** Whether points are noisy at every step, which no codec folds away. */
   readonly every?: number
+  /** Whether each run has a spectrum and a matrix, too, every tenth step. */
+  readonly frames?: boolean
 }
 
 export const STUDY: Study = { decays: [0, 1, 2.5, 5, 10, 20], seeds: 5, steps: 150 }
@@ -66,7 +68,7 @@ export function storeStudy(folder: string, study: Study): string[] {
   return ids
 }
 
-function reportsOf(run: Run, decay: number, { steps, more = 0, every = 1 }: Study): Report[] {
+function reportsOf(run: Run, decay: number, { steps, more = 0, every = 1, frames = false }: Study): Report[] {
   const onset = onsetOf(decay, run.seed, steps)
   const at = Float64Array.from({ length: Math.floor(steps / every) + 1 }, (_, i) => i * every)
   const noise = openStream(run.seed, `study ${decay}`)
@@ -110,12 +112,34 @@ function reportsOf(run: Run, decay: number, { steps, more = 0, every = 1 }: Stud
   return [
     { type: 'started', run, probes: [], detectors: [GROKKED] },
     ...curves.map(({ declared }): Report => ({ type: 'declared', series: declared })),
+    ...(frames ? FRAMES.map((series): Report => ({ type: 'declared', series })) : []),
     measuredReport(...curves.map(({ declared, valueAt }) => scalarColumn(declared.name, at, at.map(valueAt)))),
+    ...(frames ? [measuredReport(spectraOf(decay, steps), matricesOf(decay, steps))] : []),
     ...(onset === null
       ? []
       : [{ type: 'marked', mark: { by: 'grokked', step: onset, label: 'Grokked', about: GROKKED.about } } as const]),
     { type: 'ended', how: 'completed', step: steps, weights: `sha256:${'0'.repeat(64)}`, msPerStep: 1, why: null },
   ]
+}
+
+const framed = (name: string, kind: SeriesDeclaration['kind']): SeriesDeclaration => ({
+  ...{ name, probe: name, part: null, kind, group: 'spectra', unit: '1', scale: 'linear', range: null },
+})
+const FRAMES = [framed('made-spectrum', 'spectrum'), framed('made-matrix', 'matrix')]
+const everyTenth = (steps: number) => Float64Array.from({ length: Math.floor(steps / 10) + 1 }, (_, i) => i * 10)
+
+/** Four numbers, of which the first is the weight decay and the second the step. */
+function spectraOf(decay: number, steps: number): Column {
+  const at = everyTenth(steps)
+  const values = Float64Array.from([...at].flatMap((step) => [decay, step, 1, 0.5]))
+  return { series: 'made-spectrum', steps: at, values, lengths: new Uint32Array(at.length).fill(4) }
+}
+
+/** Two by two, all of it the weight decay. */
+function matricesOf(decay: number, steps: number): Column {
+  const at = everyTenth(steps)
+  const values = Float64Array.from([...at].flatMap(() => [2, decay, decay, decay, decay]))
+  return { series: 'made-matrix', steps: at, values, lengths: new Uint32Array(at.length).fill(5) }
 }
 
 function curve(

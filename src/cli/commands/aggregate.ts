@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander'
 import { csvRow, usageError, type Aggregate, type AggregateGroup } from '#src/vocabulary/index.ts'
 import { AGGREGATE_TEXTS, aggregateFromTexts } from '#src/schema/aggregate-text.ts'
-import { openStore } from '#src/store/index.ts'
+import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
 import { jsonOfAggregate } from '#src/wire/aggregates.ts'
 import { keyText } from '../key-text.ts'
 import { amongOf, bandOptions, studyOptions, textsOf, type StudyOptions } from '../study-options.ts'
 import { tableOf } from '../table.ts'
 import { print, say } from '../terminal.ts'
+import { eventOf, sayUnknownNames } from '../unknown-names.ts'
 
 export function aggregateCommand(): Command {
   const command = new Command('aggregate')
@@ -16,9 +17,10 @@ export function aggregateCommand(): Command {
   return command.action(async (options: StudyOptions) => {
     const { data, json, csv } = options
     const question = aggregateFromTexts(textsOf(options, AGGREGATE_TEXTS), amongOf(options))
-    const store = await openStore(data)
+    const store = await openCurrentStore(data)
     try {
       const answer = await store.aggregate(question)
+      await sayUnknownNames(store, question.among, [...question.by, ...eventOf(question.align)])
       if (json) return print(JSON.stringify(jsonOfAggregate(answer)))
       assertAny(answer, question.series)
       sayLeft(answer)
@@ -40,7 +42,10 @@ function curveOptions(): Option[] {
     new Option('--to <x>', 'the last x'),
     new Option('--points <n>', 'the most x of a group; of more steps, the last of each bucket').default('300'),
     new Option('--spacing <spacing>', 'how buckets are spread').choices(['linear', 'log']).default('linear'),
-    new Option('--minus <what>', 'take a run away from each member, or the median of a group: group:<its values>'),
+    new Option(
+      '--minus <what>',
+      'take a run away from each member, the median of a group (group:<its values>), or each one’s twin of the same seed there (twins:<its values>)',
+    ),
     new Option('--members', 'with --csv or --json, the curve of each run besides'),
   ]
 }

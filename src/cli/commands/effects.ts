@@ -1,12 +1,13 @@
 import { Command } from 'commander'
-import { csvRow, type EffectGroup, type Effects, type Fit } from '#src/vocabulary/index.ts'
+import { csvRow, usageError, type EffectGroup, type Effects, type Fit } from '#src/vocabulary/index.ts'
 import { EFFECT_TEXTS, effectFromTexts } from '#src/schema/aggregate-text.ts'
-import { openStore } from '#src/store/index.ts'
+import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
 import { jsonOfEffects } from '#src/wire/effects.ts'
 import { keyText } from '../key-text.ts'
 import { amongOf, bandOptions, studyOptions, textsOf, type StudyOptions } from '../study-options.ts'
 import { tableOf } from '../table.ts'
 import { print } from '../terminal.ts'
+import { sayUnknownNames } from '../unknown-names.ts'
 
 export function effectsCommand(): Command {
   const command = new Command('effects')
@@ -16,12 +17,14 @@ export function effectsCommand(): Command {
   return command.action(async (options: StudyOptions) => {
     const { data, json, csv } = options
     const question = effectFromTexts(textsOf(options, EFFECT_TEXTS), amongOf(options))
-    const store = await openStore(data)
+    const store = await openCurrentStore(data)
     try {
       const effects = await store.effects(question)
-      if (json) print(JSON.stringify(jsonOfEffects(effects)))
-      else if (csv) print(csvOf(effects, question.by))
-      else print(textOf(effects, question.by))
+      await sayUnknownNames(store, question.among, [question.of, ...question.by])
+      if (json) return print(JSON.stringify(jsonOfEffects(effects)))
+      if (effects.rows.length === 0) throw usageError('There are no such runs; see phasescope runs')
+      if (csv) return print(csvOf(effects, question.by))
+      print(textOf(effects, question.by))
     } finally {
       await store.close()
     }

@@ -17,6 +17,7 @@ import { AFTERWARDS, receive } from '#src/hub/sockets/receive.ts'
 import type { Tally } from '#src/hub/sockets/tally.ts'
 import { newAllowances, type Allowances } from './allowance.ts'
 import { following } from './following.ts'
+import type { NamedViews } from './named-views.ts'
 import type { Removal } from './removal.ts'
 import type { Catalogue } from '#src/hub/hub.ts'
 import type { Studies } from '#src/hub/studies.ts'
@@ -32,6 +33,7 @@ export interface ViewersOptions {
   readonly access: Access
   readonly tally: Tally
   readonly removal: Removal
+  readonly views: NamedViews
   readonly sweeps: Sweeps | null
   readonly studies: Studies
   readonly catalogue: Pick<Catalogue, 'experiments'>
@@ -89,6 +91,7 @@ function answerViewer(
     access,
     tally,
     removal,
+    views,
     sweeps,
     studies,
     catalogue,
@@ -154,6 +157,8 @@ function answerViewer(
       effects: async (question) => ({ ok: true, effects: jsonOfEffects(await asked.effects(question)) }),
       factors: async (question) => ({ ok: true, factors: await asked.factors(question) }),
       leads: async (question) => ({ ok: true, leads: jsonOfLeads(await asked.leads(question)) }),
+      views: async () => ({ ok: true, views: await views.list() }),
+      changeViews: (change) => controlling(async () => void (await views.change(change))),
     },
   })
 }

@@ -41,13 +41,11 @@ type Asked = Pick<AggregateQuestion, 'from' | 'to' | 'points' | 'spacing'>
 
 const NOTHING: GroupCurve = { x: new Float64Array(), curves: new Float64Array(), exact: true, interpolated: 0 }
 
-/** The curves of a group's members at the places of the group; less the median of `taken`, where anything is taken away. */
-export function groupCurve(
-  kind: XKind,
-  sources: readonly Source[],
-  asked: Asked,
-  taken: readonly Source[] | null,
-): GroupCurve {
+/** What is taken away: of all members the median of some curves, or of each a curve of its own. */
+export type Taken = { readonly medianOf: readonly Source[] } | { readonly each: readonly Source[] }
+
+/** The curves of a group's members at the places of the group; less what is taken away, where anything is. */
+export function groupCurve(kind: XKind, sources: readonly Source[], asked: Asked, taken: Taken | null): GroupCurve {
   const from = Math.max(asked.from ?? -Infinity, Math.min(...sources.map(({ first }) => first)))
   const to = Math.min(asked.to ?? Infinity, Math.max(...sources.map(({ last }) => last)))
   if (!(from <= to)) return NOTHING
@@ -62,12 +60,13 @@ export function groupCurve(
   const x = exact ? all.slice() : picked(all, lastOfPlaces(all, range.placeOf))
   const length = x.length
   const curves = new Float64Array(sources.length * length)
-  const less = taken === null ? null : medianAt(x, taken, range)
+  const fromAll = taken !== null && 'medianOf' in taken ? medianAt(x, taken.medianOf, range) : null
   const how = new Uint8Array(length)
   let interpolated = 0
   for (const [run, source] of sources.entries()) {
     const at = run * length
     writeSource(x, source, samples[run]!, curves, at, how)
+    const less = taken !== null && 'each' in taken ? medianAt(x, [taken.each[run]!], range) : fromAll
     for (let i = 0; i < length; i++) {
       if (less !== null) curves[at + i]! -= less.values[i]!
       const isBetween = how[i] === INTERPOLATED || less?.isBetween[i] === 1

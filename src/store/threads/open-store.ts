@@ -55,6 +55,8 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
     effects: study('effects'),
     factors: study('factors'),
     leads: study('leads'),
+    views: ask('views'),
+    changeViews: tell('changeViews'),
     async *columns(run, series) {
       const one = await reading.call('columns', [run, series])
       try {

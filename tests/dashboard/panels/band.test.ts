@@ -76,6 +76,10 @@ describe('what is said of what is drawn', () => {
       'mean of 2 runs · zoom for every place · 20 % between measurements',
     )
     expect(bandsBadge([group('a', { x: new Float64Array() })], 'mean')).toBe('')
+    // All runs of a group have diverged: its line ends, and the panel says why.
+    expect(bandsBadge([group('a', { n: Uint32Array.of(2, 0, 0) })], 'mean')).toBe(
+      'mean of 2 runs, n 0 – 2 · every place',
+    )
   })
 
   it('names runs that take no part, once each', () => {

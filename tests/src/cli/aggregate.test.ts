@@ -77,6 +77,16 @@ test('effects prints a line a run, and where the event never came the last step'
   ])
 })
 
+test('a name that no run has is said, with the one that was perhaps meant', async () => {
+  const groked = await phasescope(['effects', '--of', 'onset("groked")', '--by', 'weightdecay', '--data', data])
+  expect(groked.stderr).toContain(`None of these runs has a mark 'groked'; did you mean 'grokked'?`)
+  expect(groked.stderr).toContain(`None of these runs has a setting 'weightdecay'; did you mean 'weightDecay'?`)
+  const by = await phasescope(['aggregate', '--series', 'loss', '--by', 'weightdecay', '--data', data])
+  expect(by.stderr).toContain(`None of these runs has a setting 'weightdecay'`)
+  const columns = await phasescope(['runs', '--columns', 'last("los")', '--data', data])
+  expect(columns.stderr).toContain(`None of these runs has a scalar series 'los'; did you mean 'loss'?`)
+})
+
 test('what cannot be asked is refused by name', async () => {
   const wrong = async (...args: string[]) => (await phasescope([...args, '--data', data])).stderr
   expect(await wrong('aggregate', '--series', 'los')).toContain(`No run has anything of series 'los' to say`)

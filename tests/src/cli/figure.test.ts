@@ -46,6 +46,13 @@ test('the numbers of the figure are the median and the quartiles of each group',
   )
 })
 
+test('a figure of nothing is refused, since it would look like a result', async () => {
+  await expect(drawn('nothing.svg', '--y', 'train-loss', '--x', 'event:groked')).rejects.toThrow(
+    /nothing to draw: Event 'groked'/,
+  )
+  expect(existsSync(join(folder.path, 'nothing.svg'))).toBe(false)
+})
+
 test('an SVG has a line, a band and a word in the legend for each value, and a panel for each series', async () => {
   const svg = await drawn('b.svg', '--y', 'train-loss', '--y', 'test-loss', '--color', 'rate')
   expect(svg.match(/fill-opacity="0.2"/g)).toHaveLength(4)

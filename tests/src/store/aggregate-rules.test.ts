@@ -180,6 +180,20 @@ describe('values of members', () => {
     expect(Array.from(groups[0]!.center)).toEqual([0, 1, 5])
     expect(groups[0]!.folded).toBe(2)
   })
+
+  test('over another series that falls, such as a loss, stand at its values from the lowest up', async () => {
+    await study({
+      id: 'a',
+      series: {
+        accuracy: line(0, 5, 1, (step) => step / 10),
+        loss: { steps: [0, 1, 2, 3, 4, 5], values: [Infinity, 3, 2, NaN, 2.5, 1] },
+      },
+    })
+    const { groups } = await store.aggregate(questionAbout('accuracy', { align: { x: 'series', series: 'loss' } }))
+    expect(Array.from(groups[0]!.x)).toEqual([1, 2, 3])
+    expect(Array.from(groups[0]!.center)).toEqual([0.5, 0.2, 0.1])
+    expect(groups[0]!.folded).toBe(3)
+  })
 })
 
 describe('effects, factors and leads', () => {

@@ -57,6 +57,7 @@ const QUESTIONS: readonly Question[] = [
   { name: 'effects', ask: (store) => store.effects({ among: {}, of: 'onset("grokked")', by: ['last("short")'], center: 'mean', band: 'range', seed: 0 }) }, // prettier-ignore
   { name: 'factors', ask: (store) => store.factors({ among: {} }) },
   { name: 'leads', ask: (store) => store.leads({ among: {}, event: 'grokked', series: ['short', 'accuracy'] }) },
+  { name: 'views', ask: (store) => store.views() },
   ...[...SCALARS, FRAMES].flatMap((series): Question[] => [
     { name: `columns of ${series}`, ask: (store) => [...store.columns(RUN, series)] },
     ...(
@@ -114,6 +115,8 @@ export function storedRun(): Uint8Array {
   for (let i = 0; i < 60; i++) keep(mark(`detector-${i}`, i, 'Often'), mark('grokked', 5000 + i, 'Grokked'))
   keep({ type: 'labeled', name: 'Wide', tags: ['paper', 'x'], note: 'What came of it', archived: false })
   keep({ type: 'noted', note: { id: 'n', from: 3, to: 9, text: 'Plateau' } })
+  for (const name of ['near', 'far'])
+    store.changeViews({ type: 'save', name, page: '/compare', query: `where=${name}` }, 1)
   store.close()
   const file = new Uint8Array(readFileSync(join(folder, 'phasescope.sqlite')))
   rmSync(folder, { recursive: true })

@@ -9,8 +9,9 @@ import {
   type RunId,
   type RunValue,
 } from '#src/vocabulary/index.ts'
+import { readableRun } from '#src/run-state/index.ts'
 import { bandOfCurves } from '#src/statistics/band.ts'
-import { groupCurve, type GroupCurve, type Source } from '#src/store/aggregate/group-curve.ts'
+import { groupCurve, type GroupCurve, type Taken } from '#src/store/aggregate/group-curve.ts'
 import { areSameKeys, inGroups } from '#src/store/aggregate/in-groups.ts'
 import { DamagedError } from '#src/store/damage.ts'
 import type { Database } from '../database.ts'
@@ -28,7 +29,11 @@ interface Group {
 interface Member {
   readonly run: RunId
   readonly source: AlignedSource
+  readonly seed: number
 }
+
+/** What is taken away: of all runs the median of some, or of each run its twin, by the seed that both have. */
+type TakenRuns = { readonly medianOf: readonly Member[] } | { readonly twins: ReadonlyMap<number, Member> }
 
 /**
  * The curves of groups of runs, computed beside the data: a pyramid says the last point of every bucket of each run, and where these are at the
@@ -50,10 +55,10 @@ function aggregated(
   db: Database,
   { key, members: rows }: Group,
   question: AggregateQuestion,
-  taken: readonly Source[] | null,
+  taken: TakenRuns | null,
   spend: Spend,
 ): AggregateGroup {
-  const { members, left } = membersOf(db, rows, question, spend)
+  const { members, left } = withTwins(membersOf(db, rows, question, spend), taken)
   const { x, curves, exact, interpolated } = curveOf(members, left, question, taken)
   return {
     key,
@@ -79,22 +84,38 @@ function membersOf(
   for (const row of rows) {
     const source = alignedSource(db, row, series, align, spend)
     if (typeof source === 'string') left.push({ run: row.id, why: source })
-    else members.push({ run: row.id, source })
+    else members.push({ run: row.id, source, seed: seedOf(row) })
   }
   return { members, left }
 }
 
+function seedOf(row: RunRow): number {
+  return readableRun(JSON.parse(row.declaration), { id: row.id, at: row.started_at }).seed
+}
+
+/** Where each run is less its twin, those that have none take no part. */
+function withTwins({ members, left }: { members: Member[]; left: LeftOut[] }, taken: TakenRuns | null) {
+  if (taken === null || !('twins' in taken)) return { members, left }
+  const alone = members.filter(({ seed }) => !taken.twins.has(seed))
+  const why = (seed: number) => `No run with seed ${seed} is among those that are taken away`
+  return {
+    members: members.filter((member) => !alone.includes(member)),
+    left: [...left, ...alone.map(({ run, seed }) => ({ run, why: why(seed) }))],
+  }
+}
+
+function takenFrom(members: readonly Member[], taken: TakenRuns | null): Taken | null {
+  if (taken === null) return null
+  if ('medianOf' in taken) return { medianOf: taken.medianOf.map(({ source }) => source) }
+  return { each: members.map(({ seed }) => taken.twins.get(seed)!.source) }
+}
+
 /** Moves members that cannot be read to those that are left out: they do not keep the others from being seen. */
-function curveOf(
-  members: Member[],
-  left: LeftOut[],
-  question: AggregateQuestion,
-  taken: readonly Source[] | null,
-): GroupCurve {
+function curveOf(members: Member[], left: LeftOut[], question: AggregateQuestion, taken: TakenRuns | null): GroupCurve {
   for (;;) {
     try {
       const sources = members.map(({ source }) => source)
-      return groupCurve(KINDS[question.align.x], sources, question, taken)
+      return groupCurve(KINDS[question.align.x], sources, question, takenFrom(members, taken))
     } catch (error) {
       const damaged = error instanceof DamagedError ? members.findIndex(({ run }) => run === error.run) : -1
       if (damaged < 0) throw error
@@ -104,24 +125,23 @@ function curveOf(
   }
 }
 
-/** The curves whose median is taken away, where anything is. */
-function takenOf(
-  db: Database,
-  groups: readonly Group[],
-  question: AggregateQuestion,
-  spend: Spend,
-): readonly Source[] | null {
+/** What is taken away, where anything is. */
+function takenOf(db: Database, groups: readonly Group[], question: AggregateQuestion, spend: Spend): TakenRuns | null {
   const { minus } = question
   if (minus === undefined || minus === null) return null
   if (typeof minus !== 'string') {
-    const group = groups.find(({ key }) => areSameKeys(key, minus.group))
-    if (group === undefined)
-      throw usageError(`minus: no group of these runs has the values ${JSON.stringify(minus.group)}`)
-    return membersOf(db, group.members, question, spend).members.map(({ source }) => source)
+    const values = 'group' in minus ? minus.group : minus.twins
+    const group = groups.find(({ key }) => areSameKeys(key, values))
+    if (group === undefined) throw usageError(`minus: no group of these runs has the values ${JSON.stringify(values)}`)
+    const { members } = membersOf(db, group.members, question, spend)
+    return 'group' in minus
+      ? { medianOf: members }
+      : { twins: new Map(members.toReversed().map((member) => [member.seed, member])) }
   }
-  const source = alignedSource(db, knownRun(db, minus), question.series, question.align, spend)
+  const row = knownRun(db, minus)
+  const source = alignedSource(db, row, question.series, question.align, spend)
   if (typeof source === 'string') throw usageError(`minus: run '${minus}' cannot be taken away: ${source}`)
-  return [source]
+  return { medianOf: [{ run: row.id, source, seed: seedOf(row) }] }
 }
 
 /** Before anything is read. The curves of a group are in memory together, whether or not they are answered. */

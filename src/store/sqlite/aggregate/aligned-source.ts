@@ -1,5 +1,5 @@
 import type { Alignment } from '#src/vocabulary/index.ts'
-import { against, since } from '#src/store/aggregate/aligned.ts'
+import { against } from '#src/store/aggregate/aligned.ts'
 import type { Source } from '#src/store/aggregate/group-curve.ts'
 import type { XKind } from '#src/store/aggregate/places-of.ts'
 import { sourceOfPoints } from '#src/store/aggregate/points-source.ts'
@@ -11,10 +11,10 @@ import type { RunRow } from '../run-row.ts'
 import { seriesRow, type SeriesRow } from '../series.ts'
 import { firstMark } from './first-mark.ts'
 import type { Spend } from './spending.ts'
-import { pointsOfSeries, sourceOfSeries } from './stored-source.ts'
+import { pointsOfSeries, sourceOfSeries, sourceSince } from './stored-source.ts'
 
 export interface AlignedSource extends Source {
-  /** Points that are left out, since their x was not above all before. */
+  /** Points that are left out, since their x was not beyond all before. */
   readonly folded: number
 }
 
@@ -35,7 +35,7 @@ export function alignedSource(
     if (align.x === 'event') {
       const event = firstMark(db, run, align.event)
       if (event === null) return `Event '${align.event}' is not among its marks`
-      return found(sourceOfPoints(since(event, heldPoints(db, series, spend))), 0) ?? nothingOf(name)
+      return found(sourceSince(db, run, series, event, spend), 0) ?? nothingOf(name)
     }
     const x = scalarOf(db, run, align.series)
     if (typeof x === 'string') return x

@@ -20,7 +20,7 @@ interface Read {
 
 /**
  * What a curve looks like on a grid. A page asks the same again while its runs go on, and of those that have ended, or have not got on, nothing
- * is read anew. Whoever gets a sample reads it, and gives none of its arrays away.
+ * is read anew. Whoever gets a sample reads it, and gives none of its arrays away. `since`: from which step its steps are counted.
  */
 export function rememberedSample(
   db: Database,
@@ -28,11 +28,12 @@ export function rememberedSample(
   series: SeriesRow,
   range: Range,
   read: () => Sample,
+  since = 0,
 ): Sample {
   const memory = memoryOf<string, Read>(db, 'samples')
   const sizes = memoryOf<'all', number>(db, 'sizes-of-samples')
   const { from, to, most, spacing } = range
-  const under = `${series.key} ${from} ${to} ${most} ${spacing}`
+  const under = `${series.key} ${since} ${from} ${to} ${most} ${spacing}`
   const state = stateOf(db, run, series)
   const known = memory.get(under)
   const sample = known?.state === state ? known.sample : read()

@@ -1,7 +1,9 @@
 import { gridOver } from '#src/vocabulary/index.ts'
 import { lastOfEqual } from '#src/series/places.ts'
 import { joined, type StoredPoints } from '#src/series/points.ts'
+import { since } from '#src/store/aggregate/aligned.ts'
 import type { Range, Sample, Source } from '#src/store/aggregate/group-curve.ts'
+import { sourceOfPoints } from '#src/store/aggregate/points-source.ts'
 import type { Database } from '../database.ts'
 import { endsOf } from '../held.ts'
 import { damagedPoints, scalarRuns } from '../scalars.ts'
@@ -30,6 +32,26 @@ export function sourceOfSeries(db: Database, run: RunRow, series: SeriesRow, spe
       spend(points)
       return pointsOfSeries(db, series)
     },
+  }
+}
+
+/**
+ * The same with steps counted from one of them: of a sample that is remembered nothing is read. A bucket of such steps is
+ * none of the pyramid's, so that a sample is computed of every point.
+ */
+export function sourceSince(db: Database, run: RunRow, series: SeriesRow, event: number, spend: Spend): Source | null {
+  const { first, last, points: stored } = endsOf(db, series)
+  if (first === null || last === null) return null
+  let points: Source | null = null
+  const read = () => {
+    if (points === null) spend(stored, true)
+    return (points ??= sourceOfPoints(since(event, pointsOfSeries(db, series)))!)
+  }
+  return {
+    first: first - event,
+    last: last - event,
+    sample: (range) => rememberedSample(db, run, series, range, () => read().sample(range), event),
+    whole: () => read().whole(),
   }
 }
 

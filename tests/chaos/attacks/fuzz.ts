@@ -143,6 +143,11 @@ function viewerWords(run: string): Readonly<Record<keyof typeof VIEWER_EVENTS, r
     forecast: [[sweep]],
     startSweep: [[sweep]],
     tellSweep: [['s-1', 'cancel']],
+    views: [[]],
+    changeViews: [
+      [{ type: 'save', name: 'near', page: '/compare', query: 'where=seed' }],
+      [{ type: 'remove', name: 'near' }],
+    ],
     clock: [[]],
   }
 }

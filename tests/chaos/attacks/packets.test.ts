@@ -195,6 +195,8 @@ const VIEWER: [what: string, frames: Frame[], outcome: Outcome][] = [
     [event('/viewer', 1, 'tellSweep', 's', 'constructor')],
     /At deed: expected one of cancel, resume, rerun/,
   ],
+  ['views(1)', [event('/viewer', 1, 'views', 1)], /expected nothing with it/],
+  ['a change of views of the prototype', [event('/viewer', 1, 'changeViews', { type: 'constructor' })], /At change/],
   ['an event that nobody knows', [event('/viewer', 1, 'explode')], /Unknown event 'explode'/],
   ['an event called error', [event('/viewer', 1, 'error', 'x')], /Unknown event 'error'/],
   ['error without an answer', [event('/viewer', null, 'error', 'x')], 'closed'],

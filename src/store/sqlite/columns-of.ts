@@ -4,6 +4,8 @@ import type { Database } from './database.ts'
 import { found } from './find.ts'
 import { rememberedRun, type RememberedRun } from './remembered-run.ts'
 import { candidatesOf } from './list.ts'
+import { damaged } from './row-checksum.ts'
+import { seriesAt } from './series.ts'
 
 /** What occurs among the runs of a question, the most frequent first. */
 export function columnsOf(db: Database, question: RunsQuestion): RunsColumns {
@@ -14,7 +16,7 @@ export function columnsOf(db: Database, question: RunsQuestion): RunsColumns {
     total: runs.length,
     parameters: counted(runs, (run) => Object.keys(run.parameters)),
     series: seriesAmong(db, keys),
-    marks: marksAmong(db, keys),
+    marks: marksAmong(runs),
     tags: counted(runs, ({ tags }) => tags),
     groups: counted(runs, (run) => {
       const group = run.field('group')
@@ -39,22 +41,25 @@ function seriesAmong(db: Database, keys: string): RunsColumns['series'] {
     .all(keys)
   const first = inOrder(rows.map(({ name, runs, newest }) => ({ name: String(name), runs: Number(runs), newest })))
   return first.map(({ name, runs, newest }) => {
-    const row = db.sql('select declaration from series where key = ?').get(Number(newest))!
-    const { kind } = JSON.parse(String(row.declaration)) as SeriesDeclaration
+    // Read whole, by its checksum: a name that a disk has changed is one that no run has.
+    const { kind } = JSON.parse(seriesAt(db, Number(newest)).declaration) as SeriesDeclaration
     return { name, runs, kind }
   })
 }
 
-function marksAmong(db: Database, keys: string): RunsColumns['marks'] {
-  const rows = db
-    .sql(
-      `select source, label, count(*) as runs from mark
-       where run in (select value from json_each(?)) group by source, label`,
-    )
-    .all(keys)
-  return inOrder(
-    rows.map(({ source, label, runs }) => ({ name: String(label), by: String(source), runs: Number(runs) })),
-  )
+function marksAmong(runs: readonly RememberedRun[]): RunsColumns['marks'] {
+  const counts = new Map<string, { name: string; by: string; runs: number }>()
+  for (const run of runs) {
+    run.isDamaged = false
+    for (const { source, label } of run.marks()) {
+      const key = JSON.stringify([source, label])
+      const known = counts.get(key)
+      if (known === undefined) counts.set(key, { name: label, by: source, runs: 1 })
+      else known.runs += 1
+    }
+    if (run.isDamaged) throw damaged(`the list of marks of run '${run.id}'`)
+  }
+  return inOrder([...counts.values()])
 }
 
 function inOrder<T extends Occurrence>(all: readonly T[]): T[] {

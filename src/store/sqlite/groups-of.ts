@@ -6,6 +6,7 @@ import { expressionOf } from './expressions.ts'
 import { found } from './find.ts'
 import { candidatesOf } from './list.ts'
 import { rememberedRun } from './remembered-run.ts'
+import { damaged } from './row-checksum.ts'
 import { valuesFitting } from './values-fitting.ts'
 
 /**
@@ -18,7 +19,10 @@ export function groupsOf(db: Database, question: RunsQuestion, by: string): read
   const counts = new Map<RunValue, number>()
   const fits = valuesFitting('groups')
   for (const { key, checksum } of places) {
-    const value = valueOfRun(expression, rememberedRun(db, key, checksum))
+    const run = rememberedRun(db, key, checksum)
+    run.isDamaged = false
+    const value = valueOfRun(expression, run)
+    if (run.isDamaged) throw damaged(`what is asked of run '${run.id}'`)
     const group = typeof value === 'number' && !Number.isFinite(value) ? NaN : value
     if (!counts.has(group)) fits(group)
     counts.set(group, (counts.get(group) ?? 0) + 1)

@@ -1,4 +1,5 @@
 import { COMMAND_TYPES } from '#src/vocabulary/index.ts'
+import type { VIEWER_EVENTS } from '#src/schema/events.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { greetingOf } from '../../greeting.ts'
@@ -91,30 +92,64 @@ function lastOf(namespace: Namespace): Frame[] {
 
 type Frames = (id: number) => Frame[]
 
+/** What viewers say, every event at least once: the type holds that none is left out. */
 function viewerFrames(run: string): Frames[] {
+  return Object.entries(viewerWords(run)).flatMap(([name, all]) =>
+    all.map((given): Frames => (id) => [event('/viewer', id, name, ...given)]),
+  )
+}
+
+function viewerWords(run: string): Readonly<Record<keyof typeof VIEWER_EVENTS, readonly (readonly unknown[])[]>> {
   const query = { run: 'victim', series: 'loss', from: null, to: 100, points: 50, spacing: 'linear' }
-  const said =
-    (name: string, ...given: unknown[]): Frames =>
-    (id) => [event('/viewer', id, name, ...given)]
   const when = { id: 'b1', when: 'loss < 1', then: [{ type: 'mark', label: 'low' }, { type: 'pause' }] }
-  return [
-    said('hello', { protocol: PROTOCOL_VERSION }),
-    said('list', { text: 'x', status: ['running'], sort: 'name', descending: false, from: 0, size: 10 }),
-    said('open', run),
-    said('close', run),
-    said('ask', [query, { ...query, spacing: 'log' }]),
-    said('follow', 'victim', ['loss', 'weight-norm/w1']),
-    said('command', run, { type: 'attach', probe: 'gini', cadence: { kind: 'every', steps: 5 }, options: { k: 3 } }),
-    said('command', run, { type: 'break', breakpoint: when }),
-    said('command', run, { type: 'fork', at: 3, set: { rate: 0.1 }, name: 'f', steps: 10 }),
-    said('cards', `sha256:${'0'.repeat(64)}`),
-    said('remove', run),
-    said('restore', run),
-    said('label', run, { name: 'x', tags: ['a', 'b'], note: 'y', archived: false }),
-    said('note', run, { id: 'n', from: 3, to: 9, text: 'x' }),
-    said('groupsOf', { where: 'rate > 0', size: 10 }, 'weightDecay'),
-    said('clock'),
-  ]
+  const among = { where: 'modulus > 1 and name ~ "v.*" and not tag = "x"', archived: 'also', from: 0, size: 10 }
+  const band = { center: 'median', band: 'bootstrap', seed: 0 }
+  const aggregate = { among, by: ['weightDecay', 'last("loss")'], series: 'loss', ...band, from: 0, to: 90, points: 40 }
+  const rest = { spacing: 'log', members: true }
+  const sweep = { experiment: 'e', grid: ['a=0,1', 'b=log:1:9:3'], seeds: '2', set: ['c=1'], steps: 9, name: 's', probes: ['p@1'], probeOptions: ['p.k=1'], breaks: ['loss < 1 => pause'], workers: 2 } // prettier-ignore
+  return {
+    hello: [[{ protocol: PROTOCOL_VERSION }]],
+    list: [
+      [{ text: 'x', status: ['running'], sort: 'name', descending: false, from: 0, size: 10 }],
+      [{ ...among, by: 'at("loss", 3) / area("loss")', values: ['seed', 'delay("a", "b")'], only: 'ids' }],
+      [{ regex: '^v.*(m|x)+$', tag: 'a', group: 'g', prefix: 'v', experiment: 'e', ids: ['victim'], removed: false }],
+    ],
+    columnsOf: [[among]],
+    groupsOf: [[{ where: 'rate > 0', size: 10 }, 'weightDecay']],
+    aggregate: [
+      [{ ...aggregate, ...rest, align: { x: 'step' }, minus: null }],
+      [{ ...aggregate, ...rest, align: { x: 'event', event: 'grokked' }, minus: 'victim' }],
+      [{ ...aggregate, ...rest, align: { x: 'series', series: 'weight-norm/w1' }, minus: { group: [1, 'x'] } }],
+    ],
+    effects: [[{ among, of: 'onset("grokked") - min("loss") ^ 2', by: ['weightDecay'], ...band }]],
+    factors: [[{ among }]],
+    leads: [[{ among, event: 'grokked', series: ['loss', 'weight-norm/w1'] }]],
+    open: [[run]],
+    close: [[run]],
+    ask: [[[query, { ...query, spacing: 'log' }]]],
+    follow: [['victim', ['loss', 'weight-norm/w1']]],
+    command: [
+      [run, { type: 'attach', probe: 'gini', cadence: { kind: 'every', steps: 5 }, options: { k: 3 } }],
+      [run, { type: 'break', breakpoint: when }],
+      [run, { type: 'fork', at: 3, set: { rate: 0.1 }, name: 'f', steps: 10 }],
+    ],
+    cards: [[`sha256:${'0'.repeat(64)}`]],
+    remove: [[run]],
+    restore: [[run]],
+    label: [[run, { name: 'x', tags: ['a', 'b'], note: 'y', archived: false }]],
+    note: [[run, { id: 'n', from: 3, to: 9, text: 'x' }]],
+    experiments: [[]],
+    sweeps: [[]],
+    forecast: [[sweep]],
+    startSweep: [[sweep]],
+    tellSweep: [['s-1', 'cancel']],
+    views: [[]],
+    changeViews: [
+      [{ type: 'save', name: 'near', page: '/compare', query: 'where=seed' }],
+      [{ type: 'remove', name: 'near' }],
+    ],
+    clock: [[]],
+  }
 }
 
 function trainerFrames(run: string, seq: number): Frames[] {

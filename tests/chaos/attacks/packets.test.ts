@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { VIEWER_EVENTS } from '#src/schema/events.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { greetingOf } from '../../greeting.ts'
 import { startAttackedHub, type AttackedHub } from './attacked-hub.ts'
@@ -16,6 +17,9 @@ const toNumber = { toString: 1, valueOf: 1 }
 const hello = (given: unknown) => ['hello', given] as const
 const deep = `42/viewer,1["ask",${'['.repeat(200_000)}${']'.repeat(200_000)}]`
 const deepBinary = `451-/viewer,1["ask",${'['.repeat(200_000)}{"_placeholder":true,"num":0}${']'.repeat(200_000)}]`
+
+const aggregate = { among: {}, by: [], series: 'loss', align: { x: 'step' }, center: 'median', band: 'range', seed: 0, from: null, to: null, points: 9, spacing: 'linear', members: false } // prettier-ignore
+const effect = { among: {}, of: 'seed', by: [], center: 'mean', band: 'range', seed: 0 }
 
 /** What comes back: an answer that is refused so, the end of the connection, or nothing, since nothing was asked. */
 type Outcome = RegExp | 'closed' | 'nothing'
@@ -75,6 +79,124 @@ const VIEWER: [what: string, frames: Frame[], outcome: Outcome][] = [
     /At label.name/,
   ],
   ['a note on the prototype', [event('/viewer', 1, 'note', 'victim', { __proto__: 1 })], /At note.id: expected the id/],
+  ['a label of nothing', [event('/viewer', 1, 'label', 'victim', {})], /At label: expected a label with any of name/],
+  ['a label of the prototype', [event('/viewer', 1, 'label', 'victim', { toString: 1 })], /At label/],
+  ['a label(run)', [event('/viewer', 1, 'label', 'victim')], /expected just run, label/],
+  ['a label of two lines', [event('/viewer', 1, 'label', 'victim', { name: 'a\nb' })], /At label.name/],
+  ['a tag that is a record', [event('/viewer', 1, 'label', 'victim', { tags: [toText] })], /At label.tags\[0\]/],
+  ['a note of nobody', [event('/viewer', 1, 'note', 'nobody', { id: 'n', from: 0, to: 0, text: 'x' })], /nobody/],
+  [
+    'a note of 1 MB',
+    [event('/viewer', 1, 'note', 'victim', { id: 'n', from: 0, to: 0, text: 'x'.repeat(9e5) })],
+    /At note.text/,
+  ],
+  [
+    'a note whose id leads out',
+    [event('/viewer', 1, 'note', 'victim', { id: '../n', from: 0, to: 0, text: 'x' })],
+    /At note.id/,
+  ],
+  [
+    'a list where nothing can be read',
+    [event('/viewer', 1, 'list', { where: 'rate >' })],
+    /At character 7 of 'rate >'/,
+  ],
+  ['a list of brackets', [event('/viewer', 1, 'list', { where: '('.repeat(1000) })], /at most 20 nested brackets/],
+  [
+    'a list of an expression of 500 KB',
+    [event('/viewer', 1, 'list', { where: 'x'.repeat(500_000) })],
+    /At question.where: expected an expression of runs, at most 1000/,
+  ],
+  ['a list by what takes for ever', [event('/viewer', 1, 'list', { regex: '(a+)+\\1' })], /time beyond proportion/],
+  [
+    'a list where a pattern is none',
+    [event('/viewer', 1, 'list', { where: 'name ~ "("' })],
+    /expected a regular expression/,
+  ],
+  [
+    'a list where a pattern takes for ever',
+    [event('/viewer', 1, 'list', { where: 'name ~ "(?=a)a{9999}"' })],
+    /time beyond proportion/,
+  ],
+  [
+    'a list by a function of the prototype',
+    [event('/viewer', 1, 'list', { by: 'constructor("x")' })],
+    /At character 1 of 'constructor/,
+  ],
+  [
+    'a list of values without end',
+    [event('/viewer', 1, 'list', { values: Array(65).fill('seed') })],
+    /At question.values: expected at most 64/,
+  ],
+  ['a list of values that are records', [event('/viewer', 1, 'list', { values: [toText] })], /At question.values\[0\]/],
+  ['columns of null', [event('/viewer', 1, 'columnsOf', null)], /At question: expected a question about runs/],
+  ['groups by nothing', [event('/viewer', 1, 'groupsOf', {})], /expected just question, by/],
+  ['groups by no expression', [event('/viewer', 1, 'groupsOf', {}, toText)], /At by: expected an expression/],
+  ['an aggregate of nothing', [event('/viewer', 1, 'aggregate', {})], /At question/],
+  [
+    'an aggregate along the prototype',
+    [event('/viewer', 1, 'aggregate', { ...aggregate, align: { x: 'constructor' } })],
+    /At question.align.*an alignment whose x is/,
+  ],
+  [
+    'an aggregate of too many points',
+    [event('/viewer', 1, 'aggregate', { ...aggregate, points: 1e9 })],
+    /At question.points/,
+  ],
+  [
+    'an aggregate by too much',
+    [event('/viewer', 1, 'aggregate', { ...aggregate, by: Array(9).fill('seed') })],
+    /At question.by: expected at most 8/,
+  ],
+  [
+    'an aggregate from nowhere',
+    [event('/viewer', 1, 'aggregate', { ...aggregate, from: toNumber })],
+    /At question.from/,
+  ],
+  ['an aggregate less nobody', [event('/viewer', 1, 'aggregate', { ...aggregate, minus: 'nobody' })], /nobody/],
+  [
+    'an aggregate less no group',
+    [event('/viewer', 1, 'aggregate', { ...aggregate, minus: { group: ['__proto__'] } })],
+    /no group of these runs/,
+  ],
+  ['effects of a word', [event('/viewer', 1, 'effects', { ...effect, of: 'name' })], /expected a number of each run/],
+  ['effects of a condition', [event('/viewer', 1, 'effects', { ...effect, of: 'seed > 1' })], /At character/],
+  ['factors of a list', [event('/viewer', 1, 'factors', [])], /At question/],
+  [
+    'leads of too many series',
+    [event('/viewer', 1, 'leads', { among: {}, event: 'e', series: Array(257).fill('loss') })],
+    /At question.series: expected at most 256/,
+  ],
+  [
+    'leads of an event without end',
+    [event('/viewer', 1, 'leads', { among: {}, event: 'e'.repeat(9999), series: [] })],
+    /At question.event/,
+  ],
+  ['experiments(1)', [event('/viewer', 1, 'experiments', 1)], /expected nothing with it/],
+  ['sweeps(1)', [event('/viewer', 1, 'sweeps', 1)], /expected nothing with it/],
+  ['a forecast of null', [event('/viewer', 1, 'forecast', null)], /At sweep: expected a sweep/],
+  ['a forecast where nothing makes sweeps', [event('/viewer', 1, 'forecast', { experiment: 'e' })], /makes no sweeps/],
+  [
+    'a sweep of 64 processes and one',
+    [event('/viewer', 1, 'startSweep', { experiment: 'e', workers: 65 })],
+    /At sweep.workers/,
+  ],
+  [
+    'a sweep of grids without end',
+    [event('/viewer', 1, 'startSweep', { experiment: 'e', grid: Array(17).fill('a=1') })],
+    /At sweep.grid: expected at most 16/,
+  ],
+  [
+    'a sweep that leads out',
+    [event('/viewer', 1, 'tellSweep', '../../evil', 'cancel')],
+    /At sweep: expected the id of a sweep/,
+  ],
+  [
+    'a deed of the prototype',
+    [event('/viewer', 1, 'tellSweep', 's', 'constructor')],
+    /At deed: expected one of cancel, resume, rerun/,
+  ],
+  ['views(1)', [event('/viewer', 1, 'views', 1)], /expected nothing with it/],
+  ['a change of views of the prototype', [event('/viewer', 1, 'changeViews', { type: 'constructor' })], /At change/],
   ['an event that nobody knows', [event('/viewer', 1, 'explode')], /Unknown event 'explode'/],
   ['an event called error', [event('/viewer', 1, 'error', 'x')], /Unknown event 'error'/],
   ['error without an answer', [event('/viewer', null, 'error', 'x')], 'closed'],
@@ -154,6 +276,11 @@ const EVERY: [Namespace, string, Frame[], Outcome][] = [
 ]
 
 describe('a packet costs whoever sent it at most', () => {
+  test('and there is one of every event', () => {
+    const said = VIEWER.map(([, frames]) => /^42\/viewer,\d*\["(\w+)"/.exec(String(frames[0]))?.[1])
+    expect(Object.keys(VIEWER_EVENTS).filter((name) => !said.includes(name))).toEqual([])
+  })
+
   test.each(EVERY)('%s: %s', async (namespace, _what, frames, outcome) => {
     const before = await hub.health()
     const socket = await openRaw(hub.url, namespace, hub.token)

@@ -1,15 +1,17 @@
 import { BOUNDS, usageError, type LeadQuestion, type Leads, type LeftOut } from '#src/vocabulary/index.ts'
 import { firstMove } from '#src/statistics/first-move.ts'
 import { inOrderOfMove, leadOf, type Moved } from '#src/store/aggregate/leads.ts'
+import type { StoredPoints } from '#src/series/points.ts'
+import { DamagedError } from '#src/store/damage.ts'
 import { placesOver } from '#src/store/aggregate/places-of.ts'
 import type { Database } from '../database.ts'
 import { endsOf } from '../held.ts'
 import type { RunRow } from '../run-row.ts'
 import { seriesRow } from '../series.ts'
-import { alignedSource } from './aligned-source.ts'
 import { chosenRuns } from './chosen-runs.ts'
 import { firstMark } from './first-mark.ts'
 import { newSpending } from './spending.ts'
+import { sourceOfSeries } from './stored-source.ts'
 
 /**
  * Points of a curve that are looked through: all of them where there are no more, else the last of each of so many buckets, which says the step
@@ -31,18 +33,30 @@ export function leadsIn(db: Database, { among, event, series }: LeadQuestion): L
       leadOf(
         name,
         runs.flatMap(({ row, step }): Moved[] => {
-          const source = alignedSource(db, row, name, { x: 'step' }, newSpending()())
-          if (typeof source === 'string') return []
-          const { first: from, last: to } = source
-          const placeOf = placesOver('steps', from, to, POINTS, 'linear')
-          const { points } = source.sample({ from, to, most: POINTS, spacing: 'linear', placeOf })
-          const place = firstMove(points.values)
-          return [{ run: row.id, event: step, moved: place === null ? null : points.steps[place]! }]
+          try {
+            const points = curveOf(db, row, name)
+            const place = points === null ? null : firstMove(points.values)
+            return points === null ? [] : [{ run: row.id, event: step, moved: place === null ? null : points.steps[place]! }] // prettier-ignore
+          } catch (error) {
+            if (!(error instanceof DamagedError)) throw error
+            left.push({ run: row.id, why: error.message })
+            return []
+          }
         }),
       ),
     )
     return { event, left, leads: inOrderOfMove(leads) }
   })
+}
+
+/** The curve that is looked through, null where a run has no such series, or no point of it. What is damaged is an error. */
+function curveOf(db: Database, row: RunRow, name: string): StoredPoints | null {
+  const series = seriesRow(db, row.key, name)
+  const source = series === null || series.frames === 1 ? null : sourceOfSeries(db, row, series, newSpending()())
+  if (source === null) return null
+  const { first: from, last: to } = source
+  const placeOf = placesOver('steps', from, to, POINTS, 'linear')
+  return source.sample({ from, to, most: POINTS, spacing: 'linear', placeOf }).points
 }
 
 /** Before anything is looked through. */

@@ -1,6 +1,7 @@
 import adapter from '@sveltejs/adapter-static'
 import { sveltekit } from '@sveltejs/kit/vite'
-import { defineConfig } from 'vite'
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite'
+import { offlineScript } from './src/setup/offline-script.ts'
 
 /** Where src/setup/page.ts wants it. */
 const folder = process.env.PHASESCOPE_PAGE ?? 'build/page'
@@ -12,15 +13,45 @@ const folder = process.env.PHASESCOPE_PAGE ?? 'build/page'
  */
 const SHARED = [
   /node_modules\/(?!katex|uplot|ohm-js|@sveltejs\/kit)/,
-  /\/dashboard\/(live|run|series|plots\/ink|view\/theme|parts\/(?!Formula|typesettable)|text\/(?!breakpoint)|routes\/(?!view-keys|\+page)[^/]*\.(ts|svelte)$)/,
+  /\/dashboard\/(live|run\/(?!launch-request|measuring-form|sweep-standing|forecast)|series|plots\/ink|view\/theme|parts\/(?!Formula|typesettable|Sparkline|spark|Welcome)|text\/(?!breakpoint)|routes\/(?!view-keys|\+page)[^/]*\.(ts|svelte)$)/,
+  // Kit links the styles of whatever the frame of all pages may load: a few lines that would be a request of their own.
+  /\/dashboard\/palette\/Palette\.svelte.*type=style/,
   /\/src\/(run-state|series|wire|vocabulary\/(?!condition|run-expression\/(?:date|evaluate|functions|grammar|parse|reads)))/,
 ]
-const CHARTS = /node_modules\/uplot|\/dashboard\/(plots\/(?!ink)|panels\/|view\/(?!theme)|routes\/view-keys)/
+const CHARTS =
+  /node_modules\/uplot|\/dashboard\/(plots\/(?!ink)|panels\/|view\/(?!theme)|routes\/(view-keys|runs\/\[id\]\/drawn))/
+/** What draws frames, which most runs do without at first. */
+const FRAMES =
+  /\/dashboard\/(panels\/(Curve|Histogram|Matrix|Points|Spectrum)Panel|panels\/(HeatScale|Frame(Choice|Table)|frame|histogram-scene|curve-scene)|plots\/(draw-(bins|facets|heat|levels|path)|facet-picture|heat|matrix-picture))/
+/** What draws groups of runs, which the page that compares them has alone. */
+const BANDS = /\/dashboard\/(panels\/[Bb]and|plots\/(draw-band|draw-effects|ramp))/
 const matches = (patterns: readonly RegExp[]) => (id: string) => patterns.some((pattern) => pattern.test(id))
+
+/** The script of an HTML file that replays a comparison, as a text which the page puts into the file. */
+const offline: Plugin = {
+  name: 'offline-script',
+  resolveId: (id) => (id === 'virtual:offline-script' ? `\0${id}` : null),
+  load: async (id) =>
+    id === '\0virtual:offline-script'
+      ? `export default ${JSON.stringify(await offlineScript(import.meta.dirname))}`
+      : null,
+}
+
+/**
+ * RxJS as JavaScript of today, which needs no stand-ins for classes: a third smaller. What is drawn on a server, which
+ * Kit builds beside it, keeps its own.
+ */
+const MODERN: Plugin = {
+  name: 'modern-rxjs',
+  configEnvironment: (name) =>
+    name === 'client' ? { resolve: { conditions: ['es2015', ...defaultClientConditions] } } : undefined,
+}
 
 /** The dashboard is one page application: the hub serves its files and answers every other path with index.html. */
 export default defineConfig({
   plugins: [
+    offline,
+    MODERN,
     sveltekit({
       adapter: adapter({ pages: folder, assets: folder, fallback: 'index.html', precompress: true }),
       files: { src: 'dashboard', assets: 'static' },
@@ -36,12 +67,13 @@ export default defineConfig({
             // other files stays with that, since it is needed before.
             {
               name: 'payload',
-              test: /@sveltejs\/kit\/src\/runtime\/client\/payload|vite\/preload-helper/,
+              test: /@sveltejs\/kit\/src\/runtime\/client\/payload|vite\/preload-helper|rolldown\/runtime/,
               priority: 3,
             },
             { name: 'kit', test: /@sveltejs\/kit\/src\/runtime\/client\/(?!entry)/, priority: 2 },
             { name: 'shared', test: matches(SHARED), priority: 1 },
-            { name: 'charts', test: CHARTS },
+            { name: 'charts', test: (id) => CHARTS.test(id) && !FRAMES.test(id) && !BANDS.test(id) },
+            { name: 'frames', test: FRAMES },
           ],
         },
       },

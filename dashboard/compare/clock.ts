@@ -40,6 +40,11 @@ export function isSigned({ by }: Clock): boolean {
   return by === 'event' || by === 'series'
 }
 
+/** How a file writes the ticks of the x axis; plainly, where it says nothing else. */
+export function paperTicks({ by }: Clock): 'steps' | 'seconds' | undefined {
+  return by === 'step' ? 'steps' : by === 'time' ? 'seconds' : undefined
+}
+
 /** What a tick of the x axis says. */
 export function tickTextOf(clock: Clock): (x: number) => string {
   if (clock.by === 'time') return secondsTickText

@@ -1,4 +1,5 @@
 import { BANDS, CENTERS, MODELS, type Band, type Center, type Model, type RunId } from '#src/vocabulary/index.ts'
+import { wordField, type AddressField } from '#dashboard/view/address-fields.ts'
 import { BY_STEP, clockFrom, clockText, type Clock } from './clock.ts'
 
 /** How many runs are compared, as the page's address keeps it: a link shows what its sender saw. */
@@ -22,6 +23,8 @@ export interface ComparisonAddress {
   /** Groups that are shown alone, and those that are hidden. */
   readonly only: readonly string[]
   readonly hidden: readonly string[]
+  /** The groups in the order of the legend, where that is not the one of their factor. */
+  readonly legend: readonly string[] | null
   readonly effect: EffectAddress
   readonly map: MapAddress
   /** The runs whose frames stand side by side. */
@@ -60,7 +63,26 @@ export interface EffectAddress {
   readonly logX: boolean | null
   readonly logY: boolean
   readonly fit: Model | null
+  /** Whether what a fit leaves is drawn. */
+  readonly residuals: boolean
 }
+
+/** What an address can say of a comparison. */
+export const COMPARISON_FIELDS: readonly AddressField[] = [
+  wordField('as', ['runs', 'groups']),
+  wordField('center', CENTERS),
+  wordField('band', BANDS),
+  wordField('lines', ['all', 'none']),
+  {
+    key: 'clock',
+    expected: 'step, time, event:… or series:…',
+    reads: (text) => text === BY_STEP.by || clockFrom(text).by !== BY_STEP.by,
+  },
+  wordField('elog', ['x', 'y', 'xy', 'none']),
+  wordField('fit', MODELS),
+  ...['mlog', 'pxlog', 'pylog'].map((key) => wordField(key, ['log', 'linear'])),
+  wordField('residuals', ['shown']),
+]
 
 export function comparisonFrom(params: Pick<URLSearchParams, 'get' | 'getAll'>): ComparisonAddress {
   const list = (key: string) => (params.get(key) === null ? null : params.getAll(key).filter(Boolean))
@@ -78,12 +100,14 @@ export function comparisonFrom(params: Pick<URLSearchParams, 'get' | 'getAll'>):
     minus: params.get('less') || null,
     only: list('only') ?? [],
     hidden: list('hide') ?? [],
+    legend: list('legend'),
     effect: {
       of: params.get('effect'),
       over: list('over'),
       logX: log === null ? null : log.includes('x'),
       logY: log?.includes('y') ?? false,
       fit: MODELS.find((model) => model === params.get('fit')) ?? null,
+      residuals: params.get('residuals') === 'shown',
     },
     map: { series: params.get('map'), log: logFrom(params.get('mlog')), rows: params.get('rows') },
     pins: list('pin') ?? [],
@@ -120,6 +144,7 @@ export function paramsFromComparison(params: URLSearchParams, address: Compariso
     minus,
     only,
     hidden,
+    legend,
     effect,
     map,
     pins,
@@ -146,6 +171,7 @@ export function paramsFromComparison(params: URLSearchParams, address: Compariso
   put('less', minus)
   putAll('only', only.length === 0 ? null : only)
   putAll('hide', hidden.length === 0 ? null : hidden)
+  putAll('legend', legend)
   put('effect', effect.of)
   putAll('over', effect.over)
   const log = `${effect.logX === true ? 'x' : ''}${effect.logY ? 'y' : ''}`
@@ -160,5 +186,6 @@ export function paramsFromComparison(params: URLSearchParams, address: Compariso
   put('pxlog', logText(portrait.logX))
   put('pylog', logText(portrait.logY))
   putAll('axis', axes)
+  put('residuals', effect.residuals ? 'shown' : null)
   return next
 }

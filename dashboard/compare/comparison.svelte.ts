@@ -72,7 +72,7 @@ export class Comparison implements GroupsView {
   brushed = $state.raw<ReadonlySet<RunId> | null>(null)
   #reached = $state.raw<{ readonly of: string; readonly range: Range } | null>(null)
   /** Of each series the newest answer, which stays in sight until a new question is answered. */
-  readonly #shown = new Map<string, Aggregate>()
+  readonly #seen = new Map<string, Aggregate>()
 
   constructor(observatory: Observatory, chosen: Chosen, params: URLSearchParams) {
     this.#observatory = observatory
@@ -81,8 +81,17 @@ export class Comparison implements GroupsView {
     this.answers = observatory.answers(({ run }) => this.#belongs(run.id))
   }
 
+  get by(): readonly string[] {
+    return this.grouping?.by ?? []
+  }
+
   get address(): ComparisonAddress {
     return this.#address
+  }
+
+  /** Compares as an address says. */
+  open(params: URLSearchParams): void {
+    this.#address = comparisonFrom(params)
   }
 
   /** Changes what is compared, and how. */
@@ -237,32 +246,40 @@ export class Comparison implements GroupsView {
     this.change({ only: [], hidden: [] })
   }
 
-  /** The curve of each group that is shown, of one series; a zoom asks for the places within it. */
-  curve(declaration: SeriesDeclaration, zoom: Range | null, spacing: 'linear' | 'log'): BandCurve {
+  /** What is asked of one series; null before it is known how runs are grouped. A zoom asks for the places within it. */
+  question(series: string, zoom: Range | null, spacing: 'linear' | 'log'): AggregateQuestion | null {
     const { grouping } = this
-    const looks = this.#looks
-    if (grouping === null || looks === null) return { declaration, groups: null, problem: this.problem }
-    const { clock, minus } = this.#address
-    const question: AggregateQuestion = {
-      ...this.#about(grouping.by, declaration.name, clock),
+    if (grouping === null) return null
+    const { clock } = this.#address
+    return {
+      ...this.#about(grouping.by, series, clock),
       from: zoom?.from ?? null,
       to: zoom?.to ?? null,
       points: PLACES,
       spacing: clock.by === 'step' ? spacing : 'linear',
       members: this.lines,
     }
+  }
+
+  /** Of an answer those groups that are shown, each with how it looks. */
+  shown(answer: Aggregate): BandGroup[] {
+    const looks = this.#looks
+    if (looks === null) return []
+    return bandsOf(answer, (key) => {
+      const look = looks.lookOf(key)
+      return this.isShown(look.id) ? look : null
+    })
+  }
+
+  /** The curve of each group that is shown, of one series; a zoom asks for the places within it. */
+  curve(declaration: SeriesDeclaration, zoom: Range | null, spacing: 'linear' | 'log'): BandCurve {
+    const question = this.question(declaration.name, zoom, spacing)
+    if (question === null || this.#looks === null) return { declaration, groups: null, problem: this.problem }
     const { value, problem } = this.answers.aggregate(question)
-    const place = `${declaration.name} ${clockKey(clock)} ${grouping.by.join(' ')} ${minus}`
-    if (value !== null) this.#shown.set(place, value)
-    const shown = value ?? this.#shown.get(place) ?? null
-    const groups =
-      shown === null
-        ? null
-        : bandsOf(shown, (key) => {
-            const look = looks.lookOf(key)
-            return this.isShown(look.id) ? look : null
-          })
-    return { declaration, groups, problem }
+    const place = `${declaration.name} ${clockKey(this.#address.clock)} ${question.by.join(' ')} ${this.#address.minus}`
+    if (value !== null) this.#seen.set(place, value)
+    const answer = value ?? this.#seen.get(place) ?? null
+    return { declaration, groups: answer === null ? null : this.shown(answer), problem }
   }
 
   /** The curves of all runs, on some clock: what a map of them, or a portrait, is drawn of. */
@@ -279,8 +296,8 @@ export class Comparison implements GroupsView {
     }
     const { value, problem } = this.answers.aggregate(question)
     const place = `members ${series} ${clockKey(clock)} ${grouping.by.join(' ')} ${this.#address.minus}`
-    if (value !== null) this.#shown.set(place, value)
-    return { value: value ?? this.#shown.get(place) ?? null, problem }
+    if (value !== null) this.#seen.set(place, value)
+    return { value: value ?? this.#seen.get(place) ?? null, problem }
   }
 
   /** What all questions about curves share. */

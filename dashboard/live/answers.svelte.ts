@@ -64,6 +64,11 @@ export class Answers {
     this.#listening.unsubscribe()
   }
 
+  /** The answer as it is now, of a question that nobody goes on asking. */
+  aggregateNow(question: AggregateQuestion): Promise<Aggregate> {
+    return this.#inTurn(() => this.#session.aggregate(question))
+  }
+
   aggregate(question: AggregateQuestion): Answer<Aggregate> {
     return this.#to('aggregate', question, () => this.#session.aggregate(question))
   }

@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io-client'
-import { catchError, EMPTY, filter, from, map, Observable, of, shareReplay, Subject, switchMap } from 'rxjs'
+import { catchError, EMPTY, filter, from, map, mergeWith, Observable, of, shareReplay, Subject, switchMap } from 'rxjs'
 import { readableSummary } from '#src/run-state/index.ts'
 import { runtimeError, runValueFromJson } from '#src/vocabulary/index.ts'
 import type {
@@ -16,6 +16,8 @@ import type {
   Label,
   LeadQuestion,
   Leads,
+  NamedView,
+  NamedViewChange,
   NoteChange,
   Outcome,
   Query,
@@ -66,6 +68,7 @@ export function sessionOver(socket: ViewerSocket) {
   const asking = () => socket.timeout(QUESTION_MS)
   const cards = cardsBack((hash) => asking().emitWithAck('cards', hash))
   const fact$ = heard<Envelope<Fact>>(socket, 'fact').pipe(cards.facts)
+  const changedViews$ = heard<readonly NamedView[]>(socket, 'views')
   return {
     connection$,
     /** Says so at each connection. */
@@ -118,6 +121,18 @@ export function sessionOver(socket: ViewerSocket) {
       granted(await asking().emitWithAck('factors', question)).factors,
     leads: async (question: LeadQuestion): Promise<Leads> =>
       leadsFromJson(granted(await asking().emitWithAck('leads', question)).leads),
+    /** The named views, at once and whenever one has changed. */
+    views$: ready$.pipe(
+      switchMap(() =>
+        answered(asking().emitWithAck('views')).pipe(
+          map((reply) => granted(reply).views),
+          catchError(() => EMPTY),
+          mergeWith(changedViews$),
+        ),
+      ),
+    ),
+    changeViews: async (change: NamedViewChange): Promise<void> =>
+      void granted(await asking().emitWithAck('changeViews', change)),
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),
     remove: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('remove', run)),
     restore: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('restore', run)),
@@ -148,7 +163,7 @@ function granted<T extends { readonly ok: true }>(reply: T | Refusal): T {
 }
 
 /** One subscription to the socket, shared: listeners never pile up on it. */
-function heard<T>(socket: ViewerSocket, event: 'run' | 'removed' | 'fact' | 'presence'): Observable<T> {
+function heard<T>(socket: ViewerSocket, event: 'run' | 'removed' | 'fact' | 'presence' | 'views'): Observable<T> {
   const said = new Subject<T>()
   socket.on(event, ((value: T) => said.next(value)) as never)
   return said.asObservable()

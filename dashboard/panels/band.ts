@@ -32,6 +32,8 @@ export interface Lit {
 
 /** What a page of groups shares between its legend and its panels. */
 export interface GroupsView {
+  /** What the runs are grouped by. */
+  readonly by: readonly string[]
   lit: Lit | null
   /** The curves that the pointer is on: the legend says their values. */
   pointed: { readonly title: string; readonly groups: readonly BandGroup[] } | null

@@ -6,6 +6,7 @@ import { countText } from '#dashboard/text/format.ts'
 import { hue } from '../plots/palette.ts'
 import { gapsInSeconds, secondsAt } from './in-time.ts'
 import { isLaw, lawOf } from './law.ts'
+import { keyOf } from './layout.ts'
 import type { PanelProps } from './panel.ts'
 import { whyEmpty } from './why-empty.ts'
 
@@ -16,7 +17,6 @@ export class Frames {
   readonly #steadyGaps = steady<Gap>()
   visible = $state(false)
   #wanted = $state(false)
-  #chosen = $state(0)
 
   constructor(props: () => PanelProps, things: string) {
     this.#props = props
@@ -30,7 +30,8 @@ export class Frames {
   }
 
   choose = (index: number): void => {
-    this.#chosen = index
+    const { view, plan } = this.#props()
+    view.choose(keyOf(plan), index === 0 ? null : this.sources[index]!.key)
   }
 
   /** Every series that the panel can show: each part of each run. */
@@ -43,13 +44,22 @@ export class Frames {
         .map((declaration, j) => ({
           ...subject,
           declaration,
+          /** What an address calls it: of several runs by its run, too. */
+          key: subjects.length > 1 ? `${declaration.name}@${subject.run.id}` : declaration.name,
           law: lawOf(declaration, all),
           label: [subjects.length > 1 ? subject.name : null, declaration.part].filter(Boolean).join(' ') || plan.title,
           color: subjects.length > 1 ? subject.styleOf(declaration).color : hue(i + j),
         }))
     })
   })
-  readonly chosen = $derived.by(() => Math.min(this.#chosen, this.sources.length - 1))
+  readonly chosen = $derived.by(() => {
+    const { view, plan } = this.#props()
+    const wanted = view.choiceOf(keyOf(plan))
+    return Math.max(
+      0,
+      this.sources.findIndex(({ key }) => key === wanted),
+    )
+  })
   readonly source = $derived.by(() => this.sources[this.chosen])
   readonly #curve = $derived.by(() =>
     this.#wanted && this.source !== undefined ? this.source.run.curve(this.source.declaration) : null,
@@ -109,6 +119,19 @@ export class Frames {
       ? this.damaged
       : gapsInSeconds(this.damaged, this.source.run.clock.points),
   )
+
+  /** What a file says of the frame that is shown. */
+  said(title: string): { title: string; run: string; series: string; step: number; note: string } {
+    const { run, declaration } = this.source!
+    const many = this.sources.length > 1
+    return {
+      title: many ? `${title}, ${this.source!.label}` : title,
+      run: run.id,
+      series: declaration.name,
+      step: this.shown!.step,
+      note: this.badge,
+    }
+  }
 
   readonly badge = $derived.by(() => {
     if (this.stack === null || this.stack.stored === 0) return ''

@@ -76,7 +76,8 @@ function drawRidge(
 ): void {
   const { outline, filled } = outlineOf(bins, area, area.pixelFromY(step), heightOf)
   context.save()
-  context.fillStyle = ink('var(--surface)')
+  const ground = ink('var(--surface)')
+  context.fillStyle = ground
   context.fill(filled)
   if (accent !== null) {
     context.globalAlpha = 0.25

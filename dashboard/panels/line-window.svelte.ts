@@ -7,7 +7,6 @@ const MOST_LINES = 60
 /** Which of the curves of a panel are drawn where there are too many: so many at a time, from `first` on. */
 export class LineWindow {
   readonly #props: () => PanelProps
-  #wanted = $state(0)
 
   constructor(props: () => PanelProps) {
     this.#props = props
@@ -17,7 +16,11 @@ export class LineWindow {
   readonly #total = $derived.by(() =>
     Math.max(0, ...this.#props().subjects.map(({ plan }) => plan?.series.length ?? 0)),
   )
-  readonly #first = $derived.by(() => Math.max(0, Math.min(this.#wanted, this.#total - 1)))
+  readonly #first = $derived.by(() => {
+    const { view, plan } = this.#props()
+    const wanted = Number(view.choiceOf(plan.id) ?? 1) - 1
+    return Math.max(0, Math.min(Number.isSafeInteger(wanted) ? wanted : 0, this.#total - 1))
+  })
 
   /** The panel with the curves that are drawn. */
   readonly props: PanelProps = $derived.by(() => {
@@ -42,6 +45,8 @@ export class LineWindow {
   readonly isLast = $derived.by(() => this.#first + this.#size >= this.#total)
 
   move(by: 1 | -1): void {
-    this.#wanted = Math.max(0, this.#first + by * this.#size)
+    const { view, plan } = this.#props()
+    const first = Math.max(0, this.#first + by * this.#size)
+    view.choose(plan.id, first === 0 ? null : String(first + 1))
   }
 }

@@ -4,6 +4,7 @@ import type { Range } from '#dashboard/series/range.ts'
 import { lastStepOf, NO_POINTS } from '#dashboard/series/points.ts'
 import { steady } from '#dashboard/series/steady.ts'
 import type { Line } from '../plots/draw-lines.ts'
+import type { NamedLine } from '../saving/lines.ts'
 import { besideStyle } from '../plots/palette.ts'
 import { counterpartOf, whyNoDifference, type Against } from './against.ts'
 import { lineLabel } from './arrange.ts'
@@ -117,6 +118,27 @@ export class Lines {
 
   /** In the order of drawing: what is compared with lies beneath. */
   readonly all: readonly Line[] = $derived.by(() => [...this.#beside.filter((line) => line !== null), ...this.own])
+
+  /** Whose each of them is, and what a file calls it. */
+  named(): readonly NamedLine[] {
+    const { subjects } = this.#props()
+    const from = this.minus === null ? '' : ` − ${this.minus}`
+    const nameOf = (i: number, label: string) => {
+      const { name } = this.#curves[i]!
+      return [subjects.length > 1 ? name : '', label].filter(Boolean).join(' ') + from
+    }
+    const beside = this.#beside.flatMap((line, i) => {
+      const other = this.#curves[i]?.other?.beside
+      if (line === null || other == null) return []
+      const { run, curve } = other
+      return [{ line, run: run.id, series: curve.series, label: `${line.label}, ${this.against?.name ?? run.id}` }]
+    })
+    const own = this.own.map((line, i) => {
+      const { run, curve } = this.#curves[i]!
+      return { line, run: run.id, series: `${curve.series}${from}`, label: nameOf(i, line.label) }
+    })
+    return [...beside, ...own]
+  }
 
   /** The values at the cursor, or now; beside it, what the other run was at the same place. */
   readonly entries: LegendEntry[] = $derived.by(() => {

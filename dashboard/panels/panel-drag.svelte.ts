@@ -36,14 +36,16 @@ export class PanelDrag {
         frame = requestAnimationFrame(scroll)
       }
       const down = (event: PointerEvent) => {
-        if (event.button === 0) began = event
+        if (event.button !== 0) return
+        began = event
+        // A fast pointer is elsewhere at its first move.
+        node.setPointerCapture(event.pointerId)
       }
       const move = (event: PointerEvent) => {
         if (began === null) return
         at = { x: event.clientX, y: event.clientY }
         if (this.key !== null) return
         if (Math.hypot(at.x - began.clientX, at.y - began.clientY) < SLACK) return
-        node.setPointerCapture(event.pointerId)
         this.key = key
         scroll()
       }

@@ -22,4 +22,7 @@ export interface PanelView {
   /** Whether a panel's value axis is logarithmic, where its probe declares a scale. */
   logY(panel: string, declared: 'linear' | 'log'): boolean
   flipY(panel: string): void
+  /** Which of the things that a panel could show it does, where somebody chose; null where nobody did. */
+  choiceOf(panel: string): string | null
+  choose(panel: string, what: string | null): void
 }

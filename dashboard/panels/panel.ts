@@ -4,12 +4,8 @@ import type { LineStyle } from '../plots/palette.ts'
 import type { ChartMark } from '../plots/draw-marks.ts'
 import type { Against } from './against.ts'
 import type { PanelPlan } from './arrange.ts'
-import CurvePanel from './CurvePanel.svelte'
-import HistogramPanel from './HistogramPanel.svelte'
+import FramePanel from './FramePanel.svelte'
 import LinePanel from './LinePanel.svelte'
-import MatrixPanel from './MatrixPanel.svelte'
-import PointsPanel from './PointsPanel.svelte'
-import SpectrumPanel from './SpectrumPanel.svelte'
 import type { PanelRun } from './panel-run.ts'
 import type { PanelView } from './panel-view.ts'
 import type { SeriesDeclaration } from '#src/vocabulary/index.ts'
@@ -37,12 +33,15 @@ export interface PanelProps {
   readonly theme: string
 }
 
-/** One panel for each kind of observation: a new probe needs none, a new kind does not compile until it has one. */
+/**
+ * One panel for each kind of observation: a new probe needs none, a new kind does not compile until it has one. Which of
+ * `frame-panels.ts` draws a frame, `FramePanel` knows.
+ */
 export const PANELS = {
   scalar: LinePanel,
-  spectrum: SpectrumPanel,
-  matrix: MatrixPanel,
-  curve: CurvePanel,
-  points: PointsPanel,
-  histogram: HistogramPanel,
+  spectrum: FramePanel,
+  matrix: FramePanel,
+  curve: FramePanel,
+  points: FramePanel,
+  histogram: FramePanel,
 } satisfies Record<OutputKind, Component<PanelProps>>

@@ -1,12 +1,8 @@
 import type { Range } from '#dashboard/series/range.ts'
-import type { Gap } from '#dashboard/series/gap.ts'
-import { heightOf, type Stack } from '#dashboard/series/stack.ts'
 import type { Scene } from '../plots/scene.ts'
 import { drawDamaged, type Damaged } from '../plots/draw-damaged.ts'
-import { drawHeat } from '../plots/draw-heat.ts'
 import { drawFilled, type Filled } from '../plots/draw-filled.ts'
 import { drawLevels, writeLevels, type Level } from '../plots/draw-levels.ts'
-import type { HeatRange } from '../plots/heat.ts'
 import { drawLine, type Line } from '../plots/draw-lines.ts'
 import { drawNotFinite } from '../plots/draw-not-finite.ts'
 import type { ChartMark } from '../plots/draw-marks.ts'
@@ -69,28 +65,4 @@ export function aroundZero(scene: Scene): Scene {
 export function onSymmetricLog(scene: Scene, lines: readonly Line[], threshold: number): Scene {
   const extents = lines.map(({ points }) => extentOf(points, scene.x.from, scene.x.to, false))
   return { ...scene, y: symmetricRange(extents, symmetricLog(threshold)) }
-}
-
-/** The scene of frames over the x axis, value as color: place in the frame downwards from 1, or upwards over the numbers of its grid. */
-export function heatScene(
-  stack: Stack,
-  places: readonly number[],
-  range: HeatRange,
-  x: Range,
-  marks: readonly ChartMark[],
-  gaps: readonly Gap[] = [],
-  filled: readonly Filled[] = [],
-  damaged: readonly Damaged[] = [],
-  rows: Range | null = null,
-): Scene {
-  return {
-    x,
-    y: rows === null ? [0.5, heightOf(stack) + 0.5] : [rows.from, rows.to],
-    marks,
-    paint: (context, area) => {
-      drawHeat(context, stack, places, gaps, range, area, rows !== null)
-      drawDamaged(context, damaged, area)
-      drawFilled(context, filled, area)
-    },
-  }
 }

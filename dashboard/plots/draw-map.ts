@@ -80,12 +80,12 @@ export function drawMapOver(context: CanvasRenderingContext2D, over: MapOver, ar
   const rowHeight = height / Math.max(1, over.rows)
   context.save()
   if (over.pale !== null) {
-    context.fillStyle = ink('var(--surface)')
+    context.fillStyle = ink('var(--ground)')
     context.globalAlpha = 0.72
     for (const row of over.pale) context.fillRect(left, down(row), width, rowHeight)
     context.globalAlpha = 1
   }
-  context.fillStyle = ink('var(--surface)')
+  context.fillStyle = ink('var(--ground)')
   for (const row of over.lines) context.fillRect(left, Math.round(down(row) - ratio / 2), width, ratio)
   for (const { row, x } of over.ticks) drawTick(context, pixelFromX(x), down(row), rowHeight, ratio)
   for (const row of over.pinned) {
@@ -128,7 +128,7 @@ function drawInterval(
     number,
     number,
   ]
-  context.fillStyle = ink('var(--surface)')
+  context.fillStyle = ink('var(--ground)')
   context.globalAlpha = 0.5
   context.fillRect(left, top, from - left, height)
   context.fillRect(to, top, left + width - to, height)

@@ -4,7 +4,7 @@ import { ink } from './ink.ts'
 import { namesInRow } from './mark-names.ts'
 
 /** A color for each kind of mark: what the network did, what a person did or noted, what broke, the step that is looked back at. */
-const COLORS = {
+export const MARK_COLORS = {
   mark: 'var(--mark)',
   breakpoint: 'var(--lost)',
   command: 'var(--ink-3)',
@@ -18,7 +18,7 @@ const COLORS = {
 export interface ChartMark {
   readonly x: number
   readonly label: string
-  readonly kind: keyof typeof COLORS
+  readonly kind: keyof typeof MARK_COLORS
   /** Whose it is, where several runs share a chart. */
   readonly color?: string
   /** Where it ends, of one that goes over a stretch. */
@@ -48,7 +48,7 @@ export function drawMarks(context: CanvasRenderingContext2D, marks: readonly Cha
   context.lineWidth = ratio
   const within = happened.filter((mark) => isWithin(mark, area)).length
   context.globalAlpha = within > MANY ? 0.3 : 1
-  for (const { x, kind, color = COLORS[kind] } of happened) {
+  for (const { x, kind, color = MARK_COLORS[kind] } of happened) {
     if (x < area.from || x > area.to) continue
     const at = Math.round(area.pixelFromX(x)) + 0.5
     if (standing.has(at)) continue
@@ -77,7 +77,7 @@ export function writeMarks(context: CanvasRenderingContext2D, marks: readonly Ch
   const top = area.top - (NAMES_HEIGHT + ARROWS) * ratio
   for (const { left, mark } of names) {
     // The color of a run is that of a line, and too pale for a text.
-    context.fillStyle = ink(mark.color === undefined ? COLORS[mark.kind] : 'var(--ink-2)')
+    context.fillStyle = ink(mark.color === undefined ? MARK_COLORS[mark.kind] : 'var(--ink-2)')
     context.fillText(mark.label, left, top)
   }
   if (more !== null) {

@@ -12,6 +12,8 @@ export function ink(expression: string): string {
   if (probe === null || !probe.isConnected) {
     probe = document.createElement('span')
     probe.hidden = true
+    // Under high contrast a text would be in the system's color: a curve keeps its own.
+    probe.style.setProperty('forced-color-adjust', 'none')
     document.body.append(probe)
   }
   probe.style.color = ''

@@ -54,6 +54,27 @@ export class Deeds {
     return done.length === runs.length
   }
 
+  /** Does something else, such as with a named view, that `back` takes back. */
+  async does(text: string, act: () => Promise<void>, back: () => Promise<void>): Promise<boolean> {
+    this.#problem = null
+    try {
+      await act()
+      this.#last = { text, undo: () => this.#told(back) }
+      return true
+    } catch (error) {
+      this.#problem = messageOf(error)
+      return false
+    }
+  }
+
+  async #told(act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+    } catch (error) {
+      this.#problem = messageOf(error)
+    }
+  }
+
   async undo(): Promise<void> {
     const deed = this.#last
     this.#last = null

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs'
 import { getContext, setContext } from 'svelte'
-import type { RunId, RunsPage, RunsQuestion, RunSummary } from '#src/vocabulary/index.ts'
+import type { NamedView, NamedViewChange, RunId, RunsPage, RunsQuestion, RunSummary } from '#src/vocabulary/index.ts'
 import type { ViewerFrame } from '#src/wire/query-results.ts'
 import { Answers } from '#dashboard/live/answers.svelte.ts'
 import { clockOffsets, type clockOffset } from '#dashboard/live/clock.ts'
@@ -29,6 +29,7 @@ export class Observatory {
   readonly #clock: Latest<ReturnType<typeof clockOffset>>
   readonly #latency: Latest<LatencySummary>
   readonly #frames$: Observable<ViewerFrame>
+  readonly #views: Latest<readonly NamedView[] | null>
   readonly #runs = new Map<RunId, RunLive>()
   /** Those that nobody looks at any more, the latest last. */
   readonly #left = new Set<RunLive>()
@@ -40,6 +41,7 @@ export class Observatory {
     this.#session = session
     this.removal = new Removal(session)
     this.deeds = new Deeds(session)
+    this.#views = new Latest<readonly NamedView[] | null>(session.views$, null)
     this.#connection = new Latest(session.connection$, { state: 'connecting' } as Connection)
     this.#clock = new Latest(clockOffsets(session.clock), null)
     const { frames$, latency$ } = paintedFrames(session.delivery$, () => this.#clock.current?.offsetMs ?? 0)
@@ -64,6 +66,21 @@ export class Observatory {
     const { connection } = this
     if (connection.state !== 'connected' || connection.rights.includes('control')) return null
     return connection.control ?? 'this page may look, and change nothing'
+  }
+
+  /** The views that people named, by their names; null until the hub has said. */
+  get views(): readonly NamedView[] | null {
+    return this.#views.current
+  }
+
+  /** Saves, renames or removes one; what was there before comes back by undo. */
+  changeView(text: string, change: NamedViewChange, back: NamedViewChange): Promise<boolean> {
+    const { changeViews } = this.#session
+    return this.deeds.does(
+      text,
+      () => changeViews(change),
+      () => changeViews(back),
+    )
   }
 
   /** A list of runs to look at. */

@@ -14,7 +14,7 @@ import type { RunSummary } from '#src/vocabulary/index.ts'
 import { Latest } from '#dashboard/live/latest.svelte.ts'
 import { listed, type KnownRuns, type Listing } from '#dashboard/live/lines.ts'
 import { aliveFirst } from './alive-first.ts'
-import { aliveOf, PAGE_SIZE, questionOf, type ListAddress } from './list-address.ts'
+import { aliveOf, PAGE_SIZE, questionOf, type ListAddress } from './list-question.ts'
 
 /** Who types waits so long for the last letter to be asked about. */
 const TYPING_MS = 150

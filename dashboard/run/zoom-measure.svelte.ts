@@ -56,6 +56,9 @@ export class ZoomMeasure {
     return this.#why ?? failed.find((why) => why !== null) ?? null
   })
 
+  /** Whether there is anything to offer or to say. */
+  readonly hasSomething: boolean = $derived.by(() => this.sparse !== null || this.share !== null || this.why !== null)
+
   get isByItself(): boolean {
     return this.#isByItself
   }

@@ -31,7 +31,7 @@ export function cellText(
       return pace === null ? '–' : `${pace.toFixed(1)} ms`
     }
     default:
-      return runValueText(value)
+      return runValueText(column.setting === undefined ? value : (run.parameters[column.setting] ?? null))
   }
 }
 

@@ -7,8 +7,15 @@ const MOST_CHARACTERS = 6_000
 export class ChosenRuns {
   #ids = $state.raw<readonly RunId[]>([])
   readonly #set = $derived(new Set(this.#ids))
+  /** The question of which all runs were chosen, and how many were chosen then. */
+  #all = $state.raw<{ readonly of: string; readonly count: number } | null>(null)
 
   constructor(params: Pick<URLSearchParams, 'get'>) {
+    this.open(params)
+  }
+
+  /** Those that an address names. */
+  open(params: Pick<URLSearchParams, 'get'>): void {
     this.#ids = params.get('chosen')?.split(',').filter(Boolean) ?? []
   }
 
@@ -27,6 +34,18 @@ export class ChosenRuns {
   /** Adds what is not among them yet. */
   add(ids: readonly RunId[]): void {
     this.#ids = [...new Set([...this.#ids, ...ids])]
+  }
+
+  /** Adds all runs that a question finds. */
+  addAll(ids: readonly RunId[], question: object): void {
+    this.add(ids)
+    this.#all = { of: JSON.stringify(question), count: this.#ids.length }
+  }
+
+  /** Whether all that a question finds were chosen, and are what is chosen. */
+  isAllOf(question: object): boolean {
+    const count = this.#ids.length
+    return count > 0 && this.#all?.count === count && this.#all.of === JSON.stringify(question)
   }
 
   take(ids: readonly RunId[]): void {

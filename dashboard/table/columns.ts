@@ -1,3 +1,5 @@
+import { parameterText, settingOf } from '#src/vocabulary/index.ts'
+
 /**
  * A column of the run table. One that every run has is shown by a part of its own; every other one is an expression of the
  * run language, whose value the store gives with each run.
@@ -12,6 +14,8 @@ export interface Column {
   readonly isNumber: boolean
   /** What the store is asked for; null where a line of the list has it. */
   readonly value: string | null
+  /** The setting that it shows, which a line of the list has. */
+  readonly setting?: string
   /** What the store sorts by: one of its orders, or an expression. Null where there is no order. */
   readonly order: { readonly sort: 'started' | 'name' | 'status' | 'step' | 'last' } | { readonly by: string } | null
 }
@@ -39,23 +43,27 @@ export const FIXED: readonly Column[] = [
   fixed({ id: 'group', title: 'Sweep', about: 'The sweep or study that it is a member of', width: 140, order: { by: 'group' } }), // prettier-ignore
 ]
 
-/** What the table starts with, before the parameters that differ. */
-export const FIRST_COLUMNS = ['status', 'spark', 'step', 'ms-per-step', 'started'] as const
+/** The columns that the table starts with, for runs that differ in these settings. */
+export function firstColumns(settings: readonly string[]): readonly string[] {
+  return ['status', ...settings.map(parameterText), 'spark', 'step', 'ms-per-step', 'started']
+}
 
 /** A column by its id; what is none of those that every run has is an expression. */
 export function columnOf(id: string): Column {
   const known = id === NAME.id ? NAME : FIXED.find((column) => column.id === id)
   if (known !== undefined) return known
+  const setting = settingOf(id)
   const of = /^(last|first|min|max|best|area|onset)\("(.*)"\)$/.exec(id)
   const [, what, name] = of ?? []
   const title = what === undefined || name === undefined ? id : what === 'onset' ? `${name} at` : `${what} ${name}`
   return {
     id,
-    title,
+    title: setting ?? title,
     about: id,
     width: Math.min(190, Math.max(84, 34 + title.length * 7)),
     isNumber: true,
-    value: id,
+    value: setting === null ? id : null,
+    ...(setting !== null && { setting }),
     order: { by: id },
   }
 }

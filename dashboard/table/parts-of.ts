@@ -34,6 +34,11 @@ export function runsAlone(question: Question): Question {
   return Object.fromEntries(Object.entries(question).filter(([key]) => key !== 'values'))
 }
 
+/** The question about one page of its runs. */
+export function pageOf(question: Question, number: number): RunsQuestion {
+  return { ...question, from: number * ROWS_A_PAGE, size: ROWS_A_PAGE }
+}
+
 /** Whether those that are under way stand above all others, families together: at the top of the newest. */
 export function isTopOfNewest({ shelf, sort, descending, group }: TableAddress): boolean {
   return shelf === null && group === null && sort === 'started' && descending
@@ -49,6 +54,6 @@ export function underWayFirst(question: Question): [Question, Question] {
 
 /** The same question, of the runs of one group. */
 export function inGroup(question: Question, by: string, value: RunValue): Question {
-  const isOfIt = value === null ? `${by} is absent` : equalsText(by, value)
+  const isOfIt = equalsText(by, value)
   return { ...question, where: question.where === undefined ? isOfIt : `(${question.where}) and ${isOfIt}` }
 }

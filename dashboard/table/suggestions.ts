@@ -1,5 +1,5 @@
 import { onsetText, parameterText, RUN_FIELDS, seriesText, type RunsColumns } from '#src/vocabulary/index.ts'
-import { STATUSES } from '#dashboard/run/list-address.ts'
+import { STATUSES } from '#dashboard/run/list-question.ts'
 import { countText } from '#dashboard/text/format.ts'
 
 /** What could stand where somebody types. */

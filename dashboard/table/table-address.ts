@@ -1,5 +1,6 @@
+import { wordField, type AddressField } from '#dashboard/view/address-fields.ts'
 import type { RunStatus } from '#src/vocabulary/index.ts'
-import { STATUSES } from '#dashboard/run/list-address.ts'
+import { STATUSES } from '#dashboard/run/list-question.ts'
 
 /** Runs of a status, or those that are kept apart. */
 export type Shelf = RunStatus | 'archived' | 'removed'
@@ -19,11 +20,19 @@ export interface TableAddress {
   readonly group: string | null
   /** The columns, in order; null for those that it starts with. */
   readonly columns: readonly string[] | null
+  /** The groups that are closed: their values as JSON. */
+  readonly closed: readonly string[]
 }
 
-export const SORTED_FIRST = 'started'
+/** Characters of closed groups that an address holds: beyond, a copied link shows them open. */
+const MOST_CHARACTERS = 2_000
 
-export function tableFromParams(params: Pick<URLSearchParams, 'get'>): TableAddress {
+const SORTED_FIRST = 'started'
+
+/** What an address can say of the table. */
+export const TABLE_FIELDS: readonly AddressField[] = [wordField('status', SHELVES), wordField('order', ['up', 'down'])]
+
+export function tableFromParams(params: Pick<URLSearchParams, 'get' | 'getAll'>): TableAddress {
   const shelf = params.get('status')
   return {
     text: params.get('q') ?? '',
@@ -32,6 +41,7 @@ export function tableFromParams(params: Pick<URLSearchParams, 'get'>): TableAddr
     descending: params.get('order') !== 'up',
     group: params.get('group'),
     columns: listIn(params.get('columns')),
+    closed: params.getAll('closed'),
   }
 }
 
@@ -45,6 +55,8 @@ export function paramsFromTable(params: URLSearchParams, table: TableAddress): U
   put('order', table.descending ? null : 'up')
   put('group', table.group)
   put('columns', table.columns === null ? null : table.columns.map(withoutComma).join(','))
+  next.delete('closed')
+  if (table.closed.join('').length <= MOST_CHARACTERS) for (const key of table.closed) next.append('closed', key)
   next.delete('page')
   return next
 }

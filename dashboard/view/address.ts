@@ -1,5 +1,6 @@
 import type { Range } from '#dashboard/series/range.ts'
 import { NO_SMOOTHING, type Smoothing } from '#dashboard/series/smooth.ts'
+import { wordField, type AddressField } from './address-fields.ts'
 import { zoomOf } from './zoom.ts'
 
 export type Twin = 'alone' | 'beside' | 'difference'
@@ -20,21 +21,69 @@ export interface ViewAddress {
   /** Whether logarithmic value axes are so to both sides of 0. */
   readonly symmetricLog: boolean
   readonly smoothing: Smoothing
+  /** Whether what a run is made of stands open under its name; null as it suggests. */
+  readonly head: 'open' | 'closed' | null
+  /** Which of its series each panel shows, of those in which somebody chose one. */
+  readonly choices: Readonly<Record<string, string>>
 }
 
 export function viewFromParams(params: URLSearchParams): ViewAddress {
-  const [from = NaN, to = NaN] = params.get('zoom')?.split('~').map(Number) ?? []
   return {
     logX: params.get('log') === 'x',
     by: params.get('x') === 'time' ? 'time' : 'step',
-    range: zoomOf({ from, to }, isSigned(params) ? -Infinity : 0),
+    range: zoomIn(params.get('zoom') ?? '', isSigned(params) ? -Infinity : 0),
     pinned: isSigned(params) ? placeFrom(params.get('at')) : stepFrom(params.get('at')),
     flippedY: params.get('y')?.split(',').filter(Boolean) ?? [],
     twin: TWINS.find((twin) => twin === params.get('twin')) ?? 'alone',
     symmetric: params.get('zero') === 'middle',
     symmetricLog: params.get('ylog') === 'symmetric',
     smoothing: smoothingFrom(params.get('smooth')),
+    head: HEADS.find((head) => head === params.get('head')) ?? null,
+    choices: Object.fromEntries(params.getAll('show').flatMap((text) => choiceFrom(text) ?? [])),
   }
+}
+
+/** `panel~what`, as often as there are panels in which something was chosen; null where a text is none. */
+function choiceFrom(text: string): [[panel: string, what: string]] | null {
+  const at = text.indexOf('~')
+  if (at <= 0 || at === text.length - 1) return null
+  return [[text.slice(0, at).replaceAll('%7E', '~').replaceAll('%25', '%'), text.slice(at + 1)]]
+}
+
+function choiceText(panel: string, what: string): string {
+  return `${panel.replaceAll('%', '%25').replaceAll('~', '%7E')}~${what}`
+}
+
+/** What an address can say of a view. */
+export const VIEW_FIELDS: readonly AddressField[] = [
+  wordField('log', ['x']),
+  wordField('x', ['step', 'time']),
+  {
+    key: 'zoom',
+    expected: 'a stretch of the x axis such as 100~200',
+    reads: (text) => zoomIn(text, -Infinity) !== null,
+  },
+  { key: 'at', expected: 'a step', reads: (text) => stepFrom(text) !== null || placeFrom(text) !== null },
+  wordField('twin', ['alone', 'beside', 'difference']),
+  wordField('zero', ['middle']),
+  wordField('ylog', ['symmetric']),
+  {
+    key: 'smooth',
+    expected: 'a smoothing such as mean:0.02',
+    reads: (text) => smoothingFrom(text) !== NO_SMOOTHING,
+  },
+  wordField('head', ['open', 'closed']),
+  {
+    key: 'show',
+    expected: 'a panel and what it shows, such as weight-norm~w1',
+    reads: (text) => choiceFrom(text) !== null,
+  },
+]
+
+/** A stretch of the axis, from where it begins; null where a text is none. */
+function zoomIn(text: string, least: number): Range | null {
+  const [from = NaN, to = NaN] = text.split('~').map(Number)
+  return zoomOf({ from, to }, least)
 }
 
 /** Whether x is what may be below 0: steps after an event, or another series. */
@@ -44,7 +93,7 @@ function isSigned(params: URLSearchParams): boolean {
 
 /** The parameters with the view's own replaced; what is as it starts is not written. */
 export function paramsFromView(params: URLSearchParams, view: ViewAddress): URLSearchParams {
-  const { logX, by, range, pinned, flippedY, twin, symmetric, symmetricLog, smoothing } = view
+  const { logX, by, range, pinned, flippedY, twin, symmetric, symmetricLog, smoothing, head, choices } = view
   const next = new URLSearchParams(params)
   const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
   put('log', logX ? 'x' : null)
@@ -56,6 +105,9 @@ export function paramsFromView(params: URLSearchParams, view: ViewAddress): URLS
   put('zero', symmetric ? 'middle' : null)
   put('ylog', symmetricLog ? 'symmetric' : null)
   put('smooth', smoothing.kind === 'none' ? null : `${smoothing.kind}:${smoothing.share}`)
+  put('head', head)
+  next.delete('show')
+  for (const [panel, what] of Object.entries(choices)) next.append('show', choiceText(panel, what))
   return next
 }
 
@@ -71,6 +123,7 @@ export function nextTwin(twin: Twin): Twin {
   return TWINS[(TWINS.indexOf(twin) + 1) % TWINS.length]!
 }
 
+const HEADS = ['open', 'closed'] as const
 const TWINS = ['alone', 'beside', 'difference'] as const satisfies readonly Twin[]
 
 /** A number of either sign, or null where a text is none. */

@@ -1,6 +1,20 @@
 import { AS_IT_COMES, isAsItComes, PANEL_SIZES, type Layout, type PanelSize } from '#dashboard/panels/layout.ts'
+import { wordField, type AddressField } from './address-fields.ts'
 
-/** A layout in an address: `order=a,b`, `size=a.large,b.small`, `hide=c`. Null where the address says none. */
+/** What an address can say of a layout. */
+export const LAYOUT_FIELDS: readonly AddressField[] = [
+  {
+    key: 'size',
+    expected: `panels and their sizes (${PANEL_SIZES.join(', ')}), such as loss.large`,
+    reads: (text) => text.split(',').every((one) => PANEL_SIZES.some((size) => one.lastIndexOf(`.${size}`) > 0)),
+  },
+  wordField('panels', ['plain']),
+]
+
+/**
+ * A layout in an address: `order=a,b`, `size=a.large,b.small`, `hide=c`; `panels=plain` where they are as they come, whatever
+ * this browser keeps. Null where the address says none.
+ */
 export function layoutFromParams(params: URLSearchParams): Layout | null {
   const listOf = (key: string) => params.get(key)?.split(',').filter(Boolean) ?? []
   const sizes = listOf('size').flatMap((text): [string, PanelSize][] => {
@@ -13,7 +27,7 @@ export function layoutFromParams(params: URLSearchParams): Layout | null {
     sizes: Object.fromEntries(sizes),
     hidden: [...new Set(listOf('hide'))],
   }
-  return isAsItComes(layout) ? null : layout
+  return isAsItComes(layout) && params.get('panels') !== 'plain' ? null : layout
 }
 
 /** The parameters with those of a layout replaced; what is as it comes is not written. */
@@ -27,6 +41,7 @@ export function paramsFromLayout(params: URLSearchParams, { order, sizes, hidden
     Object.entries(sizes).map(([key, size]) => `${key}.${size}`),
   )
   put('hide', hidden)
+  if (!isAsItComes({ order, sizes, hidden })) next.delete('panels')
   return next
 }
 
@@ -37,4 +52,11 @@ export function layoutFromText(text: string | null): Layout {
 
 export function textFromLayout(layout: Layout): string {
   return paramsFromLayout(new URLSearchParams(), layout).toString()
+}
+
+/** The address of a layout for others, whose browsers may keep another one. */
+export function paramsForOthers(params: URLSearchParams): URLSearchParams {
+  const next = new URLSearchParams(params)
+  if (layoutFromParams(params) === null) next.set('panels', 'plain')
+  return next
 }

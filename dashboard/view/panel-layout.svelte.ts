@@ -46,6 +46,11 @@ export class PanelLayout {
     if (this.#opened !== null) this.#layout = this.#opened
   }
 
+  /** Somebody went back to an address of the same page. */
+  back(params: URLSearchParams): void {
+    this.#change(layoutFromParams(params) ?? AS_IT_COMES)
+  }
+
   /** Says of which experiment the page shows a run. */
   of(experiment: string): void {
     const opened = this.#opened

@@ -8,18 +8,23 @@ const KEY = 'phasescope-theme'
 class Theme {
   #choice = $state<ThemeChoice>('system')
   #systemDark = $state(false)
+  /** Whether the system says which colors a page may have. */
+  #isForced = $state(false)
 
   /** Called once by the page. */
   follow(asked: string | null): () => void {
     this.#choice = chosen(asked) ?? chosen(localStorage.getItem(KEY)) ?? 'system'
-    const query = matchMedia('(prefers-color-scheme: dark)')
+    const [dark, forced] = [matchMedia('(prefers-color-scheme: dark)'), matchMedia('(forced-colors: active)')]
     const read = () => {
       forgetInk()
-      this.#systemDark = query.matches
+      this.#systemDark = dark.matches
+      this.#isForced = forced.matches
     }
     read()
-    query.addEventListener('change', read)
-    return () => query.removeEventListener('change', read)
+    for (const query of [dark, forced]) query.addEventListener('change', read)
+    return () => {
+      for (const query of [dark, forced]) query.removeEventListener('change', read)
+    }
   }
 
   get choice(): ThemeChoice {
@@ -27,8 +32,10 @@ class Theme {
   }
 
   /** What is shown: canvases are drawn again when it changes. */
-  get shown(): 'light' | 'dark' {
-    return this.#choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.#choice
+  get shown(): 'light' | 'dark' | 'forced light' | 'forced dark' {
+    const system = this.#systemDark ? 'dark' : 'light'
+    if (this.#isForced) return `forced ${system}`
+    return this.#choice === 'system' ? system : this.#choice
   }
 
   choose(choice: ThemeChoice): void {

@@ -23,12 +23,21 @@ export class View implements PanelView {
   symmetric = $state(false)
   symmetricLog = $state(false)
   smoothing = $state.raw<Smoothing>(NO_SMOOTHING)
+  /** Whether what the run is made of is shown, where somebody said so. */
+  head = $state<'open' | 'closed' | null>(null)
   /** The place on a chart that was clicked, of which the page may say what can be done there. */
   picked = $state.raw<Picked | null>(null)
   #flippedY = $state.raw<readonly string[]>([])
+  #choices = $state.raw<Readonly<Record<string, string>>>({})
 
   constructor(params: URLSearchParams) {
-    const { logX, by, range, pinned, flippedY, twin, symmetric, symmetricLog, smoothing } = viewFromParams(params)
+    this.open(params)
+  }
+
+  /** Looks as an address says. */
+  open(params: URLSearchParams): void {
+    const { logX, by, range, pinned, flippedY, twin, symmetric, symmetricLog, smoothing, head, choices } =
+      viewFromParams(params)
     this.logX = logX
     this.by = by
     this.#range = range
@@ -38,6 +47,10 @@ export class View implements PanelView {
     this.symmetric = symmetric
     this.symmetricLog = symmetricLog
     this.smoothing = smoothing
+    this.head = head
+    this.#choices = choices
+    this.cursor = null
+    this.picked = null
   }
 
   get range(): Range | null {
@@ -51,8 +64,9 @@ export class View implements PanelView {
   }
 
   get address(): ViewAddress {
-    const { logX, by, range, pinned, twin, symmetric, symmetricLog, smoothing } = this
-    return { logX, by, range, pinned, flippedY: this.#flippedY, twin, symmetric, symmetricLog, smoothing }
+    const { logX, by, range, pinned, twin, symmetric, symmetricLog, smoothing, head } = this
+    const shown = { logX, by, range, pinned, twin, symmetric, symmetricLog, smoothing, head }
+    return { ...shown, flippedY: this.#flippedY, choices: this.#choices }
   }
 
   params(current: URLSearchParams): URLSearchParams {
@@ -66,6 +80,15 @@ export class View implements PanelView {
   flipY(panel: string): void {
     const flipped = this.#flippedY
     this.#flippedY = flipped.includes(panel) ? flipped.filter((id) => id !== panel) : [...flipped, panel]
+  }
+
+  choiceOf(panel: string): string | null {
+    return Object.hasOwn(this.#choices, panel) ? this.#choices[panel]! : null
+  }
+
+  choose(panel: string, what: string | null): void {
+    const { [panel]: _, ...others } = this.#choices
+    this.#choices = what === null ? others : { ...others, [panel]: what }
   }
 
   /** A zoom in steps means nothing in seconds. */

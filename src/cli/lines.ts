@@ -1,10 +1,10 @@
-import { csvField, jsonFromNumber, jsonFromNumbers, type Column } from '#src/vocabulary/index.ts'
+import { csvField, jsonFromNumber, jsonFromNumbers, type Column, type RunId } from '#src/vocabulary/index.ts'
 
 /** One measurement as one line: what `train --json` and `export --format ndjson` both print, so that they can be compared. */
-export function* linesFromColumn(column: Column): Generator<string> {
+export function* linesFromColumn(column: Column, of: { readonly run?: RunId } = {}): Generator<string> {
   for (const { step, value } of measurements(column)) {
     const numbers = typeof value === 'number' ? { value: jsonFromNumber(value) } : { values: jsonFromNumbers(value) }
-    yield JSON.stringify({ type: 'measured', series: column.series, step, ...numbers })
+    yield JSON.stringify({ type: 'measured', ...of, series: column.series, step, ...numbers })
   }
 }
 
@@ -18,6 +18,16 @@ export function* rowsFromColumn(column: Column): Generator<string> {
 }
 
 export const CSV_HEADER = 'series,step,index,value'
+
+/** The same as numbers: a row for each, and in a frame one for each of its entries. */
+export function* numbersFromColumn(
+  column: Column,
+): Generator<readonly [step: number, index: number | null, value: number]> {
+  for (const { step, value } of measurements(column)) {
+    if (typeof value === 'number') yield [step, null, value]
+    else for (const [index, number] of value.entries()) yield [step, index, number]
+  }
+}
 
 function* measurements({ steps, values, lengths }: Column): Generator<{ step: number; value: number | Float64Array }> {
   let start = 0

@@ -2,7 +2,7 @@ import type { Aggregate, AggregateGroup, Band, Center, RunValue } from '#src/voc
 import { extentOf, padded } from './extent.ts'
 import { factorScale, type FactorScale } from './factor-scale.ts'
 import type { AxisScale, Figure, FigureAxis, FigurePanel, Layer, LegendEntry } from './figure.ts'
-import { paperStyle } from './paper-colors.ts'
+import { paperStyle, type PaperTheme } from './paper-colors.ts'
 
 /** A series in groups of runs, with what its axis needs. */
 export interface ComparedSeries {
@@ -32,6 +32,8 @@ export interface ComparisonSettings {
   readonly band: Band
   /** Whether each run is drawn, too. */
   readonly members: boolean
+  /** The colors of a figure that is looked at on a screen; those of paper if left out. */
+  readonly theme?: PaperTheme
 }
 
 /** Groups of runs as a figure: a line and a band a group, a panel a series (and a value of what parts panels). */
@@ -47,7 +49,7 @@ export function comparisonFigure(all: readonly ComparedSeries[], settings: Compa
     height,
     columns,
     panels,
-    legend: color === null ? null : { title: color, entries: entriesOf(values, scale) },
+    legend: color === null ? null : { title: color, entries: entriesOf(values, scale, settings.theme ?? 'light') },
     note: noteOf(all, settings),
   }
 }
@@ -76,7 +78,7 @@ function panelOf(
   scale: FactorScale,
   settings: ComparisonSettings,
 ): FigurePanel {
-  const { xScale, xTicks, xLabel, panelsBy, color } = settings
+  const { xScale, xTicks, xLabel, panelsBy } = settings
   const ofPanel = rest.map((value, i) => `${panelsBy[i] ?? ''} = ${value ?? 'none'}`).join(', ')
   const x = xOf(groups, settings)
   const ys = groups.flatMap((group) => valuesWithin(group, x, settings.members))
@@ -91,8 +93,8 @@ function panelOf(
       ...(whole ?? padded(extent, log)),
     },
     layers: [
-      ...groups.flatMap((group) => behind(group, scale, color, settings)),
-      ...groups.map((group) => inFront(group, scale, color)),
+      ...groups.flatMap((group) => behind(group, scale, settings)),
+      ...groups.map((group) => inFront(group, scale, settings)),
     ],
   }
 }
@@ -117,29 +119,34 @@ function valuesWithin(group: AggregateGroup, { from, to }: { from: number; to: n
   return columns.map((column) => inside.map((i) => column[i]!))
 }
 
-function behind(
-  group: AggregateGroup,
-  scale: FactorScale,
-  factor: string | null,
-  settings: ComparisonSettings,
-): Layer[] {
-  const { x, low, high, members } = group
-  const { color } = paperStyle(scale, colorValue(group.key, factor))
-  const runs = settings.members && members !== null ? group.runs.length : 0
-  const thin = Array.from({ length: runs }, (_, i): Layer => {
+function behind(group: AggregateGroup, scale: FactorScale, settings: ComparisonSettings): Layer[] {
+  const { x, low, high, members, runs } = group
+  const { theme = 'light' } = settings
+  const value = colorValue(group.key, settings.color)
+  const { color } = paperStyle(scale, value, theme)
+  const own = { group: labelOf(value), color }
+  const shown = settings.members && members !== null ? runs : []
+  const thin = shown.map((run, i): Layer => {
     const y = members!.subarray(i * x.length, (i + 1) * x.length)
-    return { kind: 'line', x, y, color, width: 0.4, opacity: 0.5 }
+    return { kind: 'line', ...own, run, x, y, width: 0.4, opacity: 0.5 }
   })
-  return [{ kind: 'band', x, low, high, color }, ...thin]
+  return [{ kind: 'band', ...own, x, low, high }, ...thin]
 }
 
-function inFront({ key, x, center }: AggregateGroup, scale: FactorScale, factor: string | null): Layer {
-  return { kind: 'line', x, y: center, width: 1.25, ...paperStyle(scale, colorValue(key, factor)) }
+function inFront({ key, x, center }: AggregateGroup, scale: FactorScale, settings: ComparisonSettings): Layer {
+  const { theme = 'light', color } = settings
+  const value = colorValue(key, color)
+  return { kind: 'line', group: labelOf(value), x, y: center, width: 1.25, ...paperStyle(scale, value, theme) }
 }
 
-function entriesOf(values: readonly RunValue[], scale: FactorScale): LegendEntry[] {
-  const known = scale.values.map((value) => ({ label: String(value), ...paperStyle(scale, value) }))
-  return values.includes(null) ? [...known, { label: 'none', ...paperStyle(scale, null) }] : known
+function entriesOf(values: readonly RunValue[], scale: FactorScale, theme: PaperTheme): LegendEntry[] {
+  const shown: readonly RunValue[] = [...scale.values, ...(values.includes(null) ? [null] : [])]
+  return shown.map((value) => ({ label: labelOf(value), ...paperStyle(scale, value, theme) }))
+}
+
+/** The value of the parameter that colors, as the legend says it. */
+function labelOf(value: RunValue): string {
+  return value === null ? 'none' : String(value)
 }
 
 const BAND_TEXTS: Record<Band, string> = {

@@ -45,12 +45,32 @@ export interface LegendEntry {
   readonly label: string
   readonly color: string
   readonly dash?: readonly number[]
-  /** A dot in the place of a line: filled, or open. */
-  readonly dot?: 'filled' | 'open'
+  /** In the place of a line a dot, filled or open, or a square of what is drawn as area. */
+  readonly dot?: 'filled' | 'open' | 'square'
+}
+
+/** Something that happened at a place of the x axis, or a note on a stretch of it. */
+export interface FigureMark {
+  readonly at: number
+  /** Where it ends, of one that goes over a stretch. */
+  readonly to?: number
+  readonly label: string
+  /** All that it says, where the label is short. */
+  readonly about?: string
+  readonly color: string
+  readonly dash?: readonly number[]
+}
+
+/** Whose a layer is: a group of the legend, or a run of it. */
+interface Owned {
+  readonly group?: string
+  readonly run?: string
 }
 
 /** Numbers in the order of x. What has no place on the axes (NaN, infinities, 0 on a log axis) leaves a gap. */
-export type Layer =
+export type Layer = Owned & Drawn
+
+type Drawn =
   | {
       readonly kind: 'line'
       readonly x: ArrayLike<number>
@@ -100,4 +120,20 @@ export type Layer =
       readonly x: ArrayLike<number>
       readonly y: ArrayLike<number>
       readonly colors: readonly string[]
+    }
+  /** A picture that fills a part of the plot, such as colors of very many values; `href` is its data URL. */
+  | {
+      readonly kind: 'image'
+      readonly x: readonly [from: number, to: number]
+      readonly y: readonly [from: number, to: number]
+      readonly href: string
+    }
+  /** Hairlines, shaded where they go over a stretch, each with its name where there is room for it. */
+  | { readonly kind: 'marks'; readonly marks: readonly FigureMark[] }
+  /** Where values have no height on the axis: NaN at the foot, ∞ at the top, −∞ at the bottom. */
+  | {
+      readonly kind: 'beyond'
+      readonly x: ArrayLike<number>
+      readonly where: 'foot' | 'top' | 'bottom'
+      readonly color: string
     }

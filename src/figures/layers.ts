@@ -1,5 +1,6 @@
 import { element, escaped, short } from './element.ts'
 import type { Layer } from './figure.ts'
+import { drawnMarks } from './marks.ts'
 import type { Place } from './place.ts'
 
 /** A layer as elements of an SVG. */
@@ -17,6 +18,12 @@ export function drawnLayer(layer: Layer, place: Place): string {
       return rule(layer, place)
     case 'cells':
       return cells(layer, place)
+    case 'image':
+      return image(layer, place)
+    case 'marks':
+      return drawnMarks(layer.marks, place)
+    case 'beyond':
+      return beyond(layer, place)
   }
 }
 
@@ -99,6 +106,29 @@ function cells({ x, y, colors }: Of<'cells'>, place: Place): string {
       return element('rect', { x: left, y: top, width: right - left, height: bottom - top, fill })
     })
     .join('')
+}
+
+function image({ x: [from, to], y: [low, high], href }: Of<'image'>, place: Place): string {
+  const [left, right] = [place.x(from), place.x(to)].toSorted((a, b) => a - b) as [number, number]
+  const [top, bottom] = [place.y(low), place.y(high)].toSorted((a, b) => a - b) as [number, number]
+  const box = { x: left, y: top, width: right - left, height: bottom - top }
+  return element('image', { ...box, preserveAspectRatio: 'none', style: 'image-rendering: pixelated', href })
+}
+
+/** A tick is so high, and an arrow so wide and high. */
+const TICK = 4
+
+function beyond({ x, where, color }: Of<'beyond'>, { x: along, left, width, top, height }: Place): string {
+  const places = Array.from(x, along).filter((at) => at >= left && at <= left + width)
+  if (places.length === 0) return ''
+  const foot = top + height
+  const d = places.map((at) => {
+    if (where === 'foot') return `M${short(at)} ${short(foot)}v${-TICK}`
+    const [tip, base] = where === 'top' ? [top, top + TICK] : [foot, foot - TICK]
+    return `M${short(at)} ${short(tip)}L${short(at - TICK / 2)} ${short(base)}h${TICK}Z`
+  })
+  const paint = where === 'foot' ? { stroke: color, 'stroke-width': 0.75 } : { fill: color }
+  return element('path', { d: d.join(''), ...paint })
 }
 
 type PlacedPoint = readonly [x: number, ...y: [number, ...number[]]]

@@ -7,8 +7,19 @@ export const PAPER_HUES = [
   ...['#0068b4', '#d1620a', '#008a63', '#b34a8c', '#8a7200', '#2f9bd6', '#7353ba', '#8b5a3c'],
 ] as const
 
-/** Of what has no value of the factor. */
-export const PAPER_GRAY = '#6b7280'
+/** The same on a dark ground. */
+export const DARK_HUES = [
+  ...['#5cadee', '#f0a04b', '#3cc79a', '#e58cc3', '#e2c94f', '#9bd7f7', '#b49bf0', '#cf9b7b'],
+] as const
+
+/** Paper is light; a figure on a screen may be dark. */
+export type PaperTheme = 'light' | 'dark'
+
+/** Of letters and axes, of what is behind them, and of what has no value of the factor. */
+export const PAPER_INKS = {
+  light: { ink: '#1a1a1a', faint: '#d9d9d9', ground: '#ffffff', gray: '#6b7280' },
+  dark: { ink: '#e9ebee', faint: '#3a414a', ground: '#15181c', gray: '#8790a0' },
+} as const
 
 /** Between two dashes of a line, in points, where hues come again. */
 const DASHES = [[], [4, 2.5], [1, 2], [6, 2, 1, 2]] as const
@@ -19,17 +30,17 @@ export interface PaperStyle {
 }
 
 /** How the value of a factor looks on paper: numbers along the ordered ramp, names in hues. */
-export function paperStyle(scale: FactorScale, value: RunValue): PaperStyle {
+export function paperStyle(scale: FactorScale, value: RunValue, theme: PaperTheme = 'light'): PaperStyle {
   const place = scale.placeOf(value)
-  if (place === null) return { color: PAPER_GRAY, dash: [] }
-  if (scale.kind !== 'names')
-    return { color: hexOf(rampBytes(scale.values.length === 1 ? 0 : place, 'light')), dash: [] }
-  return paperHue(scale.values.indexOf(value!))
+  if (place === null) return { color: PAPER_INKS[theme].gray, dash: [] }
+  if (scale.kind !== 'names') return { color: hexOf(rampBytes(scale.values.length === 1 ? 0 : place, theme)), dash: [] }
+  return paperHue(scale.values.indexOf(value!), theme)
 }
 
-export function paperHue(index: number): PaperStyle {
-  const round = Math.floor(index / PAPER_HUES.length)
-  return { color: PAPER_HUES[index % PAPER_HUES.length]!, dash: DASHES[round % DASHES.length]! }
+export function paperHue(index: number, theme: PaperTheme = 'light'): PaperStyle {
+  const hues = theme === 'light' ? PAPER_HUES : DARK_HUES
+  const round = Math.floor(index / hues.length)
+  return { color: hues[index % hues.length]!, dash: DASHES[round % DASHES.length]! }
 }
 
 function hexOf(bytes: readonly number[]): string {

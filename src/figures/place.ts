@@ -11,6 +11,8 @@ export interface Place {
   /** NaN where a number has no place. */
   readonly x: (value: number) => number
   readonly y: (value: number) => number
+  /** The x at a place of the plot. */
+  readonly xAt: (place: number) => number
 }
 
 const AXES: Record<AxisScale, Axis> = { linear: LINEAR, log: LOG, steps: stepAxis }
@@ -19,7 +21,7 @@ export function placeOf(
   { x, y }: Pick<FigurePanel, 'x' | 'y'>,
   { left, top, width, height }: Pick<Place, 'left' | 'top' | 'width' | 'height'>,
 ): Place {
-  const across = measureOf(x, AXES[x.scale]).shareFromValue
+  const { shareFromValue: across, valueFromShare } = measureOf(x, AXES[x.scale])
   const up = measureOf(y, AXES[y.scale]).shareFromValue
   return {
     left,
@@ -28,5 +30,6 @@ export function placeOf(
     height,
     x: (value) => left + across(value) * width,
     y: (value) => top + (1 - up(value)) * height,
+    xAt: (place) => valueFromShare((place - left) / width),
   }
 }

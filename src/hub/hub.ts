@@ -26,6 +26,7 @@ import type { Line } from './sockets/line.ts'
 import { newRoom } from './sockets/room.ts'
 import { newTally } from './sockets/tally.ts'
 import type { Sweeps } from './sweeps.ts'
+import { newNamedViews } from './viewers/named-views.ts'
 import { newRemoval } from './viewers/removal.ts'
 import { welcomeViewers } from './viewers/viewers.ts'
 
@@ -131,12 +132,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const trainers = welcomeTrainers(io.of(TRAINER_NAMESPACE), store, { graceMs, commandMs, launch, tally })
   const removal = newRemoval(io.of(VIEWER_NAMESPACE), store, trainers)
+  const views = newNamedViews(io.of(VIEWER_NAMESPACE), store)
   const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, {
     version,
     drawnMs,
     access,
     tally,
     removal,
+    views,
     sweeps,
     catalogue,
   })
@@ -157,7 +160,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       if (verdict === null) return
       if (verdict.holder !== null) room.keep(request)
       const health = { ok: true, ...access.proof(request, port), ...(verdict.rights.includes('view') && vitals()) }
-      const context = { store, trainers, removal, catalogue, health, sweeps }
+      const context = { store, trainers, removal, views, catalogue, health, sweeps }
       if (!(await answerApi(request, response, context))) page(request, response)
     }).catch((error: unknown) => failed(response, error))
   })

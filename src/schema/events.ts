@@ -3,6 +3,7 @@ import { BOUNDS, malformed, unknownName } from '#src/vocabulary/index.ts'
 import { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion } from './aggregate.ts'
 import { command, commandTypes } from './command.ts'
 import { label, noteChange } from './label.ts'
+import { namedViewChange } from './named-view.ts'
 import { parsed } from './parsed.ts'
 import { queries } from './questions.ts'
 import { runExpression, runsQuestion } from './runs-question.ts'
@@ -118,6 +119,8 @@ export const VIEWER_EVENTS = {
   effects: { given: [['question', effectQuestion]], inTurn: true },
   factors: { given: [['question', factorsQuestion]], inTurn: true },
   leads: { given: [['question', leadQuestion]], inTurn: true },
+  views: { given: [], inTurn: true },
+  changeViews: { given: [['change', namedViewChange]] },
 } as const satisfies EventSchemas
 
 /** The arguments of an event, checked whole. Refused are an unknown event, another number of arguments, any other value. */

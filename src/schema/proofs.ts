@@ -10,6 +10,7 @@ import type {
   FactorsQuestion,
   LeadQuestion,
   Label,
+  NamedViewChange,
   NoteChange,
   Outcome,
   ParameterCard,
@@ -25,6 +26,7 @@ import type { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion }
 import type { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
 import type { breakpoint, command, outcome } from './command.ts'
 import type { label, noteChange } from './label.ts'
+import type { namedViewChange } from './named-view.ts'
 import type { queries } from './questions.ts'
 import type { envelope, PackedReport, report } from './report.ts'
 import type { run } from './run.ts'
@@ -43,6 +45,7 @@ export type Proofs = [
   True<Same<InferOutput<typeof breakpoint>, Breakpoint>>,
   True<Same<InferOutput<typeof label>, Label>>,
   True<Same<InferOutput<typeof noteChange>, NoteChange>>,
+  True<Same<InferOutput<typeof namedViewChange>, NamedViewChange>>,
   True<Same<InferOutput<typeof command>, Command>>,
   True<Same<InferOutput<typeof outcome>, Outcome>>,
   True<Same<InferOutput<typeof report>, PackedReport>>,

@@ -47,8 +47,9 @@ export function picked(numbers: Float64Array, indices: Uint32Array): Float64Arra
   return Float64Array.from(indices, (i) => numbers[i]!)
 }
 
-/** What a curve is at a place: its own measurement there, a number between two, or none. */
-export const [NONE, MEASURED, INTERPOLATED] = [0, 1, 2] as const
+/** What a curve is at a place: none, its own measurement there, or a number between two. */
+const [NONE, MEASURED] = [0, 1] as const
+export const INTERPOLATED = 2
 
 /**
  * The values of a curve at ascending places, written into `target` from `at` on, and into `how` what each is: its own measurement there, else linear between

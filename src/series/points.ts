@@ -43,10 +43,10 @@ export function orderOf(steps: Float64Array): Uint32Array {
   return order.sort((a, b) => steps[a]! - steps[b]! || a - b)
 }
 
-/** Those with `from <= step <= to`, of points in step order. */
+/** Those with `from <= x <= to`, of points in order of any x. */
 export function within({ steps, values }: StoredPoints, from: number, to: number): StoredPoints {
   const start = firstAt(steps, from)
-  const end = firstAt(steps, to + 1)
+  const end = firstAt(steps, to, 'above')
   return { steps: steps.subarray(start, end), values: values.subarray(start, end) }
 }
 
@@ -55,13 +55,14 @@ function isAscending(steps: Float64Array): boolean {
   return true
 }
 
-/** The index of the first of ascending `steps` that is not below `step`. */
-function firstAt(steps: Float64Array, step: number): number {
+/** The index of the first of ascending `steps` that is not below `step`, or that is above it. */
+function firstAt(steps: Float64Array, step: number, which: 'not below' | 'above' = 'not below'): number {
   let low = 0
   let high = steps.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (steps[middle]! < step) low = middle + 1
+    const here = steps[middle]!
+    if (here < step || (here === step && which === 'above')) low = middle + 1
     else high = middle
   }
   return low

@@ -31,14 +31,22 @@ export function summaryWith(before: SeriesSummary, { steps, values }: StoredPoin
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i]!
     const value = values[i]!
-    if (step <= firstStep || firstStep < 0) {
-      firstStep = step
-      first = value
-    }
-    if (step >= lastStep) {
+    if (step > lastStep && lastStep >= 0) {
+      // As nearly every point comes: behind all others.
       lastStep = step
       last = value
+    } else {
+      if (step <= firstStep || firstStep < 0) {
+        firstStep = step
+        first = value
+      }
+      if (step >= lastStep) {
+        lastStep = step
+        last = value
+      }
     }
+    // Between the extremes, and so finite.
+    if (value > min && value < max) continue
     if (value - value !== 0) {
       // NaN or infinite
       if (notFiniteStep < 0 || step < notFiniteStep) notFiniteStep = step
@@ -63,11 +71,28 @@ function isBelow(a: number, b: number): boolean {
 
 /** In the order in which they rest; every NaN is the one, so that the same points always come to the same bytes. */
 export function numbersOfSummary(summary: SeriesSummary): Float64Array {
-  return Float64Array.from(FIELDS, (field) => (Number.isNaN(summary[field]) ? NaN : summary[field]))
+  const numbers = new Float64Array(FIELDS.length)
+  for (let i = 0; i < FIELDS.length; i++) {
+    const number = summary[FIELDS[i]!]
+    numbers[i] = Number.isNaN(number) ? NaN : number
+  }
+  return numbers
 }
 
+/** Field by field, since it is read again for every series whenever its points are kept. */
 export function summaryFromNumbers(numbers: Float64Array): SeriesSummary {
-  return Object.fromEntries(FIELDS.map((field, i) => [field, numbers[i] ?? NaN])) as unknown as SeriesSummary
+  const at = (i: number) => numbers[i] ?? NaN
+  return {
+    firstStep: at(0),
+    first: at(1),
+    lastStep: at(2),
+    last: at(3),
+    min: at(4),
+    minStep: at(5),
+    max: at(6),
+    maxStep: at(7),
+    notFiniteStep: at(8),
+  }
 }
 
 const FIELDS = ['firstStep', 'first', 'lastStep', 'last', 'min', 'minStep', 'max', 'maxStep', 'notFiniteStep'] as const

@@ -13,6 +13,7 @@ const SOURCES = [
   'src/run-state',
   'src/figures',
   'src/wire',
+  'src/setup/offline-script.ts',
   'vite.config.ts',
   'package-lock.json',
 ]

@@ -39,21 +39,25 @@ function sideOf(value: number, middle: number, spread: number): number {
   return (NORMAL * Math.abs(value - middle)) / spread > OUTLYING ? Math.sign(value - middle) : 0
 }
 
-/** The median of how far ascending numbers are from their middle: the farthest of the nearest half, met from the middle outwards. */
+/** The median of how far ascending numbers are from their middle. */
 function deviationFrom(ascending: readonly number[], middle: number): number {
-  let right = placeOf(ascending, middle)
-  let left = right - 1
   const half = ascending.length >> 1
-  let [last, one] = [0, 0]
-  for (let i = 0; i <= half; i++) {
-    last = one
-    const below = left >= 0 ? middle - ascending[left]! : Infinity
-    const above = right < ascending.length ? ascending[right]! - middle : Infinity
-    one = Math.min(below, above)
-    if (below <= above) left--
-    else right++
+  const high = farthest(ascending, middle, half + 1)
+  return ascending.length % 2 === 1 ? high : (farthest(ascending, middle, half) + high) / 2
+}
+
+/** How far the farthest of the nearest `count` numbers is from a middle, by halving how many of them are below it. */
+function farthest(ascending: readonly number[], middle: number, count: number): number {
+  const place = placeOf(ascending, middle)
+  const below = (i: number) => middle - ascending[place - 1 - i]!
+  const above = (i: number) => ascending[place + i]! - middle
+  let [low, high] = [Math.max(0, count - (ascending.length - place)), Math.min(count, place)]
+  while (low < high) {
+    const taken = (low + high) >>> 1
+    if (below(taken) < above(count - taken - 1)) low = taken + 1
+    else high = taken
   }
-  return ascending.length % 2 === 1 ? one : (last + one) / 2
+  return Math.max(low > 0 ? below(low - 1) : 0, low < count ? above(count - low - 1) : 0)
 }
 
 function insert(ascending: number[], value: number): void {

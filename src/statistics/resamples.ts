@@ -5,7 +5,7 @@ import { between } from './quantile.ts'
 /** Resamples of one bootstrap: the ends of the interval are then good to about a tenth of its width. */
 export const RESAMPLES = 1000
 /** What of the resamples lies between the two ends: the percentile interval of Efron & Tibshirani 1993, chapter 13. */
-export const COVERAGE = 0.95
+const COVERAGE = 0.95
 
 /**
  * `RESAMPLES` samples of n runs out of n, with replacement. Whole runs are drawn, the same at every x, since what a run does at one step it does not
@@ -26,7 +26,23 @@ export function drawnRuns(seed: number, runs: number): Uint32Array {
   return Uint32Array.from({ length: RESAMPLES * runs }, () => stream.integer(runs))
 }
 
+/** Groups are mostly of as many runs as each other, and asked about again: what is drawn for them is drawn once. */
+const REMEMBERED = 16
+const remembered = new Map<string, Resamples>()
+
 export function resamplesOf(seed: number, runs: number): Resamples {
+  const under = `${seed} ${runs}`
+  const resamples = remembered.get(under) ?? newResamples(seed, runs)
+  remembered.delete(under)
+  if (runs <= FEW) remembered.set(under, resamples)
+  if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value!)
+  return resamples
+}
+
+/** Those of more runs than these would be megabytes each. */
+const FEW = 100
+
+function newResamples(seed: number, runs: number): Resamples {
   const drawn = drawnRuns(seed, runs)
   const places = new Map<string, number>()
   const counts = new Uint32Array(RESAMPLES * runs)

@@ -25,6 +25,8 @@ export async function openStore(folder: string): Promise<Store> {
     effects: async (question) => sqlite.effects(question),
     factors: async (question) => sqlite.factors(question),
     leads: async (question) => sqlite.leads(question),
+    views: async () => sqlite.views(),
+    changeViews: async (change, at) => sqlite.changeViews(change, at),
     async *columns(run, series) {
       yield* sqlite.columns(run, series)
     },

@@ -11,6 +11,8 @@ import type {
   FactorsQuestion,
   LeadQuestion,
   Leads,
+  NamedView,
+  NamedViewChange,
   ProbeCard,
   Query,
   QueryResult,
@@ -135,6 +137,10 @@ export interface Store {
   leads(question: LeadQuestion): Promise<Leads>
   /** Every stored point of a series in step order (of equal steps, in order of arrival): what an export writes. */
   columns(run: RunId, series: string): AsyncIterable<Column>
+  /** The views that people named, in the order of their names. */
+  views(): Promise<readonly NamedView[]>
+  /** Saves, renames or removes one, at such a time; durable when it answers. */
+  changeViews(change: NamedViewChange, at: number): Promise<void>
   /** The run's trainer is gone without a last word. A run that has ended stays as it ended. */
   markLost(run: RunId): Promise<void>
   /** Its trainer is back. */

@@ -58,8 +58,16 @@ export const BOUNDS = {
   runsAggregated: 2_048,
   /** Expressions by which runs are grouped: more cannot be told apart on a chart. */
   groupings: 8,
-  /** Numbers that one aggregate answers: 32 MB. */
-  numbersAnAggregate: 4_194_304,
+  /** Numbers that one aggregate answers, or holds of one group at once: 16 MB, which are a second's work as JSON. */
+  numbersAnAggregate: 2_097_152,
+  /** Values that one bootstrap draws from, each a thousand times: 2,048 runs at 320 places, some ten seconds' work. */
+  valuesResampled: 655_360,
+  /** Stored points that one aggregate reads as they are, where a sample of each curve does not do: some seconds' work. */
+  pointsAnAggregate: 33_554_432,
+  /** The same of one group, which is in memory at once: 128 MB. */
+  pointsAGroup: 8_388_608,
+  /** Points that one question about what moves first looks through: five thousand curves, some ten seconds' work. */
+  pointsLookedThrough: 10_485_760,
   /** Series of which one question asks when they move. */
   seriesLeading: 256,
   /** Ids of runs in one answer: all that a filter finds among very many; some 400 KB. */
@@ -152,6 +160,10 @@ export const BOUNDS = {
   sweepsAtOnce: 8,
   /** Processes that train the runs of one sweep: each has a TensorFlow of its own, some 500 MB. */
   sweepWorkers: 64,
+  /** Named views of a store: all of them are one list, which every page holds; more are not found again by their names. */
+  views: 512,
+  /** Characters of the address of a view: what a browser and a server take of a line, with room for the rest of it. */
+  viewQuery: 8_192,
   /** Bytes of `hub.json`, which holds an address, a process id and perhaps a chain of certificates of some 2,000 each. */
   hubFile: 32_768,
 } as const

@@ -81,7 +81,7 @@ export interface Occurrence {
   readonly runs: number
 }
 
-/** Runs of a question that have one value in common: null for those that have none. */
+/** Runs of a question that have one value in common: null for those that have none, NaN for those whose value is no finite number. */
 export interface RunsGroup {
   readonly value: RunValue
   readonly runs: number

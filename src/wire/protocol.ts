@@ -10,6 +10,8 @@ import type {
   FactorsQuestion,
   LeadQuestion,
   Label,
+  NamedView,
+  NamedViewChange,
   NoteChange,
   Outcome,
   ProbeCard,
@@ -144,6 +146,10 @@ export interface ViewerToHub {
   factors: (question: FactorsQuestion, answer: Answer<{ factors: Factors }>) => void
   /** When series first move, beside an event of their run: in JSON, `effects.ts`. */
   leads: (question: LeadQuestion, answer: Answer<{ leads: object }>) => void
+  /** The views that people named. */
+  views: (answer: Answer<{ views: readonly NamedView[] }>) => void
+  /** Saves, renames or removes one. Every page hears of it. */
+  changeViews: (change: NamedViewChange, answer: Answer) => void
 }
 
 /** Whether a run's trainer is connected, and how the run stands. */
@@ -156,6 +162,8 @@ export interface HubToViewer {
   /** A line of the list has changed, or is new. */
   run: (run: RunSummary) => void
   removed: (run: RunId) => void
+  /** The named views, after one has changed. */
+  views: (views: readonly NamedView[]) => void
   fact: (envelope: Envelope<Fact>) => void
   /** Whether a run's trainer came or went. */
   presence: (presence: Presence) => void

@@ -146,13 +146,14 @@ function inTrainer(name: string, rooms: readonly string[], because: string, beyo
 }
 
 const PURE = ['series', 'text']
-const DRAWING = [...PURE, 'parts', 'plots', 'panels']
+const DRAWING = [...PURE, 'parts', 'plots', 'saving', 'panels']
 
 const dashboard: readonly Room[] = [
   inDashboard('series', [], 'numbers in order are computed with, whatever draws them'),
   inDashboard('text', [], 'words and numbers for people are functions of what they say'),
   inDashboard('parts', PURE, 'a small component is told all that it shows'),
   inDashboard('plots', [...PURE, 'parts'], 'a canvas draws numbers, whoever has them'),
+  inDashboard('saving', [...PURE, 'plots'], 'a chart is written to a file from what it draws, whoever draws it'),
   inDashboard('panels', DRAWING, 'a panel takes props: what it needs of a run is an interface of its own'),
   inDashboard('view', DRAWING, 'how a page looks at its runs does not depend on what they are'),
   inDashboard('live', PURE, 'the session and its curves draw nothing, and know of a run its numbers only', [

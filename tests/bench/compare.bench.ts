@@ -6,6 +6,7 @@ import { ensurePage } from '#src/setup/page.ts'
 import { launchChromium } from '../chromium.ts'
 import { storeStudy, type Study } from '../e2e/study.ts'
 import { served } from '../served.ts'
+import { pageCpu } from './page-cpu.ts'
 import { rounded, spreadOf } from './spread.ts'
 
 /** Fifty runs of 10⁵ points each, in as many series as fill some twenty panels, and five hundred in a hundred groups. */
@@ -15,7 +16,8 @@ const HOVERS = 60
 
 /**
  * What somebody waits for who compares many runs in a real browser: the first chart, all panels that are in sight, then each of
- * the page; what crosses the socket for it; and how long the page is busy when the pointer goes over groups and over a chart.
+ * the page; what crosses the socket for it; and how long the page is busy when the pointer goes over groups and over a chart. `CpuMs` is
+ * the processor time of the page alone, which says what is left where the machine does much else.
  */
 export async function bench(): Promise<Record<string, unknown>> {
   await ensurePage(join(import.meta.dirname, '..', '..'))
@@ -40,6 +42,7 @@ async function compared(study: Study): Promise<Record<string, unknown>> {
         cold,
         warm,
         hoverMs: await hovering(page),
+        hoverCpuMs: await hoverCpu(page),
         chartMs: await pointing(page),
       }
     } finally {
@@ -56,6 +59,7 @@ interface Opening {
   readonly panels: number
   readonly firstMs: number
   readonly visibleMs: number
+  readonly visibleCpuMs: number
   readonly allMs: number
   readonly visibleKb: number
   readonly allKb: number
@@ -64,6 +68,8 @@ interface Opening {
 async function opening(page: Page, address: string): Promise<Opening> {
   let bytes = 0
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => (bytes += payload.length)))
+  const cpu = await pageCpu(page)
+  const before = await cpu()
   const began = performance.now()
   const since = () => rounded(performance.now() - began)
   await page.goto(address, { waitUntil: 'commit' })
@@ -78,6 +84,7 @@ async function opening(page: Page, address: string): Promise<Opening> {
     return panels.length > 0 && panels.every((panel) => panel.querySelector('[data-testid="badge"]:not(:empty)'))
   })
   const [visibleMs, visibleKb] = [since(), rounded(bytes / 1000)]
+  const visibleCpuMs = rounded((await cpu()) - before)
   const places = page.locator('.grid > .place')
   const panels = await places.count()
   for (let i = 0; i < panels; i++) {
@@ -86,7 +93,7 @@ async function opening(page: Page, address: string): Promise<Opening> {
   }
   const [allMs, allKb] = [since(), rounded(bytes / 1000)]
   await page.evaluate(() => scrollTo(0, 0))
-  return { panels, firstMs, visibleMs, allMs, visibleKb, allKb }
+  return { panels, firstMs, visibleMs, visibleCpuMs, allMs, visibleKb, allKb }
 }
 
 /** From a pointer that comes upon a group in the legend until its picture is painted, each. */
@@ -113,6 +120,14 @@ async function hovering(page: Page) {
       return waits
     }, HOVERS),
   )
+}
+
+/** Of all hovers together what one takes of the processor, frames with what they paint included. */
+async function hoverCpu(page: Page): Promise<number> {
+  const cpu = await pageCpu(page)
+  const before = await cpu()
+  await hovering(page)
+  return rounded(((await cpu()) - before) / HOVERS)
 }
 
 /** The same for a pointer that goes along a chart, over lines and between them. */

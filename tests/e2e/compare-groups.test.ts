@@ -63,6 +63,28 @@ describe('thirty runs of six weight decays and five seeds', () => {
     await browser.picture('compare-groups')
   })
 
+  it('are, three clicks from the list, groups with bands, what the parameter does, and all curves on the clock of the event', async () => {
+    await page().goto(`${hub.url}/`)
+    await page().getByRole('checkbox', { name: 'Choose all that match' }).click()
+    await page().getByRole('button', { name: 'Compare 30 runs' }).click()
+    await drawn()
+    expect(await groups().evaluateAll((all) => all.map((one) => one.getAttribute('data-group')))).toEqual(
+      STUDY.decays.map(String),
+    )
+    // A band is its color, thinned: far more of it than of the lines.
+    const ink = async (share: number) => (await inked(page(), 'Accuracy', await colorOf('20'), share)).length
+    expect(await ink(0.1)).toBeGreaterThan(2 * (await ink(0.7)))
+    await page().getByRole('combobox', { name: 'X', exact: true }).selectOption('event:grokked')
+    expect(await page().getByTestId('off-clock').innerText()).toMatch(/^5 runs are not on this clock/)
+    const effects = page().getByRole('region', { name: 'Effects' })
+    await effects.scrollIntoViewIfNeeded()
+    expect(await effects.getByTestId('never').innerText()).toMatch(/^5 runs in which it never came: open/)
+    expect((await inked(page(), 'Effects', await colorOf('0'), 0.5)).length).toBeGreaterThan(20)
+    const moves = page().getByRole('region', { name: 'What moves first' })
+    await moves.locator('tr[data-series="test-accuracy"]').waitFor()
+    await browser.picture('compare-three-clicks')
+  })
+
   it('have one legend, which says the median of each group where the pointer is', async () => {
     await open()
     const plot = plotOf(page(), 'Accuracy')

@@ -63,7 +63,7 @@ it('thirty runs later it holds hardly more than after eight', async () => {
     for (let k = 0; k < PANELS; k++) await page.locator(`section[aria-label="probe-${k}"]`).scrollIntoViewIfNeeded()
     await page.locator(`section[aria-label="probe-${PANELS - 1}"] [data-testid="badge"]:not(:empty)`).waitFor()
     await go('/')
-    await page.getByRole('heading', { name: 'Phasescope' }).waitFor()
+    await page.getByRole('heading', { name: 'Runs', exact: true }).waitFor()
     heaps.push(await heapMb())
   }
   const grown = heaps.at(-1)! - heaps[SETTLED]!

@@ -51,6 +51,15 @@ const notes = () => {
   }
 }
 
+const summary = () => {
+  const store = openSqlite(data.path)
+  try {
+    return store.summary('grok')
+  } finally {
+    store.close()
+  }
+}
+
 /** From which step to which a chart has the bars of notes over it, as shares of its axis in steps; null where it has none. */
 async function barsOf(title: string, on = page): Promise<readonly [from: number, to: number] | null> {
   await on.locator(`section[aria-label="${title}"]`).scrollIntoViewIfNeeded()
@@ -196,6 +205,28 @@ it('is read by who may only look, and not written', async () => {
   expect(await other.page.getByRole('button', { name: /^(Change|Remove) the note/ }).count()).toBe(0)
   await other.page.keyboard.press('n')
   expect(await other.page.getByRole('dialog').count()).toBe(0)
+})
+
+it('names the run, tags and describes it in its header, as the store has it, and takes that back', async () => {
+  await page.getByRole('button', { name: 'Details' }).click()
+  const labels = page.getByTestId('run-labels')
+  const fill = async (button: string, field: string, text: string) => {
+    await labels.getByRole('button', { name: button }).click()
+    await dialog().getByRole('textbox', { name: field }).fill(text)
+    await dialog().getByRole('button', { name: 'Save' }).click()
+    await expect.poll(() => dialog().count()).toBe(0)
+  }
+  await fill('Rename…', 'Name', 'Wide')
+  await expect.poll(() => page.locator('h1').textContent()).toBe('Wide')
+  await fill('Tags…', 'Tags', 'paper, weight decay')
+  await fill('Describe…', 'Note', 'Groks late')
+  await expect.poll(() => labels.textContent()).toMatch(/paper\s*weight decay\s*Groks late/)
+  expect(summary()).toMatchObject({ run: { name: 'Wide' }, tags: ['paper', 'weight decay'], note: 'Groks late' })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => labels.textContent()).not.toContain('Groks late')
+  expect(summary().note).toBeNull()
+  await page.getByRole('button', { name: 'Details' }).click()
+  await expect.poll(() => page.getByTestId('said').textContent()).toBe('paper · weight decay')
 })
 
 it('broke nothing', () => {

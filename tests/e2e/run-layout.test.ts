@@ -172,13 +172,13 @@ describe('the time cursor', () => {
     await open('/runs/first')
     await expect.poll(matrixSaid).toContain('at step 200')
     const plot = (await page.locator('section[aria-label="one"] .u-over').boundingBox())!
-    await page.mouse.move(plot.x + plot.width / 2, plot.y + 40)
+    await page.mouse.move(plot.x + (plot.width * 100.4) / STEPS, plot.y + 40)
     await expect.poll(matrixSaid).toContain('at step 100')
     await expect.poll(() => value('five')).toBeCloseTo(wave(4)[100]!, 12)
     const strip = (await page.getByTestId('strip').boundingBox())!
     const hair = (await page.getByTestId('strip-cursor').boundingBox())!
     expect(hair.x).toBeCloseTo(strip.x + strip.width / 2, -1)
-    await page.mouse.move(strip.x + strip.width / 4, strip.y + 15)
+    await page.mouse.move(strip.x + (strip.width * 50.2) / STEPS, strip.y + 15)
     await expect.poll(matrixSaid).toContain('at step 50')
     await expect.poll(() => value('five')).toBeCloseTo(wave(4)[50]!, 12)
     await page.mouse.move(5, 5)

@@ -92,7 +92,7 @@ describe('columns', () => {
     await head('Grokked at').click()
     await expect.poll(async () => (await cells('onset("Grokked")'))[0]).toBe('36')
     expect(await page.getByRole('columnheader', { name: 'Grokked at' }).getAttribute('aria-sort')).toBe('ascending')
-    expect(param('sort')).toBe('onset("Grokked")')
+    await expect.poll(() => param('sort')).toBe('onset("Grokked")')
     await page.getByRole('grid').evaluate((grid) => (grid.scrollTop = grid.scrollHeight))
     await expect.poll(async () => (await cells('onset("Grokked")')).at(-1)).toBe('–')
     expect((await cells('weightDecay')).at(-1)).toBe('0')
@@ -108,7 +108,7 @@ describe('columns', () => {
     await sheet.getByRole('button', { name: 'Done' }).click()
     await page.getByRole('columnheader', { name: 'weightDecay' }).waitFor()
     await expect.poll(async () => (await cells('last("train-loss") * 2'))[0]).toMatch(/^\d/)
-    expect(param('columns')).toContain('weightDecay')
+    await expect.poll(() => param('columns')).toContain('weightDecay')
   })
 })
 
@@ -151,6 +151,17 @@ describe('what is chosen', () => {
     expect(param('where')).toBe('(weightDecay > 0.1 and width > 64)')
   })
 
+  it('grows line by line with Shift and the arrows, from one that was not chosen yet', async () => {
+    await open(`q=${encodeURIComponent('weightDecay = 3 and width = 64')}`)
+    await page.keyboard.press('ArrowDown')
+    await page.locator('[data-line="0"]:focus').waitFor()
+    for (const chosen of [2, 3, 4]) {
+      await page.keyboard.press('Shift+ArrowDown')
+      await expect.poll(chips).toBe(chosen)
+      await page.locator(`[data-line="${chosen - 1}"]:focus`).waitFor()
+    }
+  })
+
   it('is walked through by the keys', async () => {
     await open(`q=${encodeURIComponent('weightDecay = 3 and width = 64')}`)
     await page.keyboard.press('ArrowDown')
@@ -166,6 +177,7 @@ describe('what is chosen', () => {
     expect(param('runs')?.split(',').length).toBe(3)
     await page.goBack()
     await expect.poll(chips).toBe(3)
+    await page.locator('[data-line="0"]').waitFor()
     await page.keyboard.press('ArrowDown')
     await page.locator('[data-line="0"]:focus').waitFor()
     await page.keyboard.press('Enter')

@@ -145,7 +145,9 @@ describe('points', () => {
   })
 
   test('are in a table for whoever does not see them', async () => {
-    await panel('circles').getByText('Table').click()
+    await panel('circles')
+      .getByRole('button', { name: /as a table$/ })
+      .click()
     const table = panel('circles').getByRole('table')
     await expect.poll(() => table.getByRole('columnheader').allInnerTexts()).toEqual(['frequency', 'residue', 'x', 'y'])
     expect(await table.getByRole('row').count()).toBe(2 * COUNT + 1)
@@ -221,7 +223,7 @@ describe('a curve', () => {
 test('nothing is wrong with any of it for a reader that does not see, nor does the page throw', async () => {
   await lookAt(20)
   await expect.poll(() => panel('circles').locator('canvas').count()).toBe(1)
-  for (const table of await browser.page.getByText('Table', { exact: true }).all()) await table.click()
+  for (const table of await browser.page.getByRole('button', { name: /as a table$/ }).all()) await table.click()
   expect(await axeFinds(browser.page)).toEqual([])
   expect(browser.thrown).toEqual([])
 })

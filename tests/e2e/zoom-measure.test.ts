@@ -85,7 +85,7 @@ describe.each(['ended', 'paused'] as const)('a run that is %s', (kind) => {
     const plot = page.locator('section[aria-label="Weight norm"] .u-over')
     const box = (await plot.boundingBox())!
     await page.mouse.move(box.x + (box.width * (47.4 - 42)) / 16, box.y + 50)
-    const total = dense.find((row) => row.startsWith('weight-norm/total,47,'))!.split(',')[2]
+    const total = dense.find((row) => row.startsWith('weight-norm/total,47,'))!.split(',')[3]
     await expect
       .poll(() => page.locator('[data-series="weight-norm/total"]').getAttribute('data-value'))
       .toBe(String(Number(total)))

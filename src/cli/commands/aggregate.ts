@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { csvRow, usageError, type Aggregate, type AggregateGroup } from '#src/vocabulary/index.ts'
 import { AGGREGATE_TEXTS, aggregateFromTexts } from '#src/schema/aggregate-text.ts'
-import { openStore } from '#src/store/index.ts'
+import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
 import { jsonOfAggregate } from '#src/wire/aggregates.ts'
 import { keyText } from '../key-text.ts'
 import { amongOf, bandOptions, studyOptions, textsOf, type StudyOptions } from '../study-options.ts'
@@ -16,7 +16,7 @@ export function aggregateCommand(): Command {
   return command.action(async (options: StudyOptions) => {
     const { data, json, csv } = options
     const question = aggregateFromTexts(textsOf(options, AGGREGATE_TEXTS), amongOf(options))
-    const store = await openStore(data)
+    const store = await openCurrentStore(data)
     try {
       const answer = await store.aggregate(question)
       if (json) return print(JSON.stringify(jsonOfAggregate(answer)))

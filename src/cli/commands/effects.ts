@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { csvRow, type EffectGroup, type Effects, type Fit } from '#src/vocabulary/index.ts'
 import { EFFECT_TEXTS, effectFromTexts } from '#src/schema/aggregate-text.ts'
-import { openStore } from '#src/store/index.ts'
+import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
 import { jsonOfEffects } from '#src/wire/effects.ts'
 import { keyText } from '../key-text.ts'
 import { amongOf, bandOptions, studyOptions, textsOf, type StudyOptions } from '../study-options.ts'
@@ -16,7 +16,7 @@ export function effectsCommand(): Command {
   return command.action(async (options: StudyOptions) => {
     const { data, json, csv } = options
     const question = effectFromTexts(textsOf(options, EFFECT_TEXTS), amongOf(options))
-    const store = await openStore(data)
+    const store = await openCurrentStore(data)
     try {
       const effects = await store.effects(question)
       if (json) print(JSON.stringify(jsonOfEffects(effects)))

@@ -1,69 +1,78 @@
 import { Command, Option } from 'commander'
 import { renameSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { matchesGlob } from 'node:path'
-import { stateFromFacts } from '#src/run-state/index.ts'
 import { openStore, type Store } from '#src/store/index.ts'
-import { runtimeError, unknownName, messageOf } from '#src/vocabulary/index.ts'
-import { CSV_HEADER, linesFromColumn, rowsFromColumn } from '../lines.ts'
-import { linesFromNotes, rowsFromNotes } from '../note-lines.ts'
+import { messageOf, runtimeError, usageError, type RunId } from '#src/vocabulary/index.ts'
+import { linesOfRun, linesOfRuns } from '../exported.ts'
 import { dataOption } from '../options.ts'
 import { runNamed } from '../run-named.ts'
 
-type Options = { series: string; format: 'csv' | 'ndjson'; notes?: boolean; output?: string; data: string }
+interface Options {
+  series: string
+  format: 'csv' | 'ndjson' | 'parquet'
+  where?: string
+  notes?: boolean
+  output?: string
+  data: string
+}
 
 export function exportCommand(): Command {
   return new Command('export')
-    .description('write every stored value of a run as CSV or NDJSON, exactly; NDJSON has the notes on its steps too')
-    .argument('<run>', 'a run id, or its first characters if no other run shares them')
+    .description(
+      'write every stored value of runs as CSV, NDJSON or Parquet, exactly; of several, each line says whose it is',
+    )
+    .argument('[run...]', 'run ids, or their first characters if no other run shares them')
+    .option('--where <condition>', 'all runs that are so, such as \'group = "decay" and seed < 5\'')
     .option('--series <glob>', 'only these series, such as "weight-norm/*"', '**')
     .addOption(
-      new Option('--format <format>', 'the format, with one line for each measurement')
-        .choices(['csv', 'ndjson'])
+      new Option('--format <format>', 'the format, with one line for each measurement; NDJSON has the notes too')
+        .choices(['csv', 'ndjson', 'parquet'])
         .default('csv'),
     )
-    .option('--notes', 'write the notes on its steps, and no values')
+    .option('--notes', 'write the notes on steps, and no values')
     .option('-o, --output <file>', 'write to a file instead of stdout')
     .addOption(dataOption())
-    .action(async (given: string, options: Options) => {
+    .action(async (given: string[], options: Options) => {
+      assertFits(given, options)
       const store = await openStore(options.data)
       try {
-        const lines = linesOf(store, await runNamed(store, given), options)
-        await (options.output === undefined ? print(lines) : writeWhole(options.output, lines))
+        await written(store, await runsOf(store, given, options.where), options)
       } finally {
         await store.close()
       }
     })
 }
 
-/** Every line of the run, series by series, in order of step. */
-async function* linesOf(
-  store: Store,
-  run: string,
-  { series: glob, format, notes: only = false }: Options,
-): AsyncGenerator<string> {
-  const { notes } = stateFromFacts(await store.facts(run))
-  if (only) return yield* format === 'csv' ? rowsFromNotes(notes) : linesFromNotes(notes)
-  const series = await store.series(run)
-  const chosen = series.filter(({ name, probe }) => matches(name, glob) || matches(probe, glob)).map(({ name }) => name)
-  if (chosen.length === 0) {
-    throw unknownName(
-      'series',
-      glob,
-      series.map(({ name }) => name),
-    )
-  }
-  if (format === 'csv') yield CSV_HEADER
-  for (const name of chosen) {
-    for await (const column of store.columns(run, name))
-      yield* format === 'csv' ? rowsFromColumn(column) : linesFromColumn(column)
-  }
-  if (format === 'ndjson') yield* linesFromNotes(notes)
+function assertFits(given: readonly string[], { where, format, notes, output }: Options): void {
+  if (given.length === 0 && where === undefined)
+    throw usageError('export: expected a run, or --where with a condition; got neither')
+  if (given.length > 0 && where !== undefined)
+    throw usageError("--where: finds the runs itself; leave out those that are named, or say so in it: name = 'a'")
+  if (format !== 'parquet') return
+  if (output === undefined)
+    throw usageError('--format parquet: expected -o FILE; it is bytes, and no text for a terminal')
+  if (notes === true) throw usageError('--notes: expected --format csv or ndjson; got parquet')
 }
 
-/** `weight-norm/*` and `*-norm/w1` match series; `weight-norm` and `*-norm` all parts of a probe. */
-function matches(name: string, glob: string): boolean {
-  return name === glob || matchesGlob(name, glob)
+async function runsOf(store: Store, given: readonly string[], where: string | undefined): Promise<readonly RunId[]> {
+  if (where === undefined) return [...new Set(await Promise.all(given.map((one) => runNamed(store, one))))]
+  const { runs } = await store.list({ where, sort: 'started', descending: false, size: Infinity })
+  if (runs.length === 0) throw usageError('--where: no run is so; see phasescope runs')
+  return runs.map(({ run }) => run.id)
+}
+
+/** One run that is named is written as it always was; more, or such as are found, as a table of all of them. */
+async function written(store: Store, runs: readonly RunId[], options: Options): Promise<void> {
+  const { series, format, where, output } = options
+  if (format === 'parquet') {
+    const { writeParquet } = await import('../export-parquet.ts')
+    return writeParquet(output!, store, runs, series)
+  }
+  const wanted = { series, notes: options.notes ?? false }
+  const [first] = runs
+  const isOne = runs.length === 1 && where === undefined
+  const lines = isOne ? linesOfRun(store, first!, format, wanted) : linesOfRuns(store, runs, format, wanted)
+  await (output === undefined ? print(lines) : writeWhole(output, lines))
 }
 
 async function print(lines: AsyncIterable<string>): Promise<void> {

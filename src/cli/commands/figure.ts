@@ -1,23 +1,15 @@
 import { Command, Option } from 'commander'
-import {
-  badValue,
-  BANDS,
-  CENTERS,
-  unknownName,
-  usageError,
-  type Band,
-  type Center,
-  type RunsQuestion,
-  type SeriesDeclaration,
-} from '#src/vocabulary/index.ts'
+import { badValue, BANDS, CENTERS, type Band, type Center, type RunsQuestion } from '#src/vocabulary/index.ts'
 import { aggregateQuestion } from '#src/schema/aggregate.ts'
 import { parsed } from '#src/schema/parsed.ts'
-import { openStore, type Store } from '#src/store/index.ts'
-import { comparisonRows } from '#src/figures/comparison-csv.ts'
-import { comparisonFigure, type ComparedSeries } from '#src/figures/comparison.ts'
-import { svgOfFigure } from '#src/figures/svg.ts'
-import { alignmentFrom, xAxisOf } from '#src/cli/figures/alignment.ts'
-import { formatOf, pngOf, writeWhole } from '#src/cli/figures/written.ts'
+import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
+import type { Store } from '#src/store/index.ts'
+import { comparisonAxis } from '#src/figures/comparison-axis.ts'
+import type { ComparedSeries, ComparisonSettings } from '#src/figures/comparison.ts'
+import { alignmentFrom } from '../figures/alignment.ts'
+import { declaredIn } from '../figures/declared-in.ts'
+import { writeComparison } from '../figures/write-comparison.ts'
+import { formatOf, type FigureFormat } from '../figures/written.ts'
 import { dataOption, many, wholeNumber } from '../options.ts'
 import { say } from '../terminal.ts'
 
@@ -75,11 +67,14 @@ export function figureCommand(): Command {
     )
     .option('--height <points>', 'of each panel', sizeOf('--height'), 170)
     .option('--columns <n>', 'panels beside each other', (given) => wholeNumber('--columns', given, 1, 12))
-    .requiredOption('-o, --output <file>', 'a file that ends in .svg, .png (twice the pixels of a screen) or .csv')
+    .requiredOption(
+      '-o, --output <file>',
+      'a file that ends in .svg, .png (twice the pixels of a screen), .csv, .parquet or .html (which replays offline)',
+    )
     .addOption(dataOption())
     .action(async (options: Options) => {
       const format = formatOf(options.output)
-      const store = await openStore(options.data)
+      const store = await openCurrentStore(options.data)
       try {
         await drawn(store, options, format)
       } finally {
@@ -88,13 +83,20 @@ export function figureCommand(): Command {
     })
 }
 
-async function drawn(store: Store, options: Options, format: ReturnType<typeof formatOf>): Promise<void> {
+function titleOf({ y, color, panels, runs }: Options): string {
+  const by = [...(color === undefined ? [] : [color]), ...panels]
+  return [y.join(', '), by.length === 0 ? '' : `by ${by.join(' and ')}`, runs === undefined ? '' : `where ${runs}`]
+    .filter(Boolean)
+    .join(' ')
+}
+
+async function drawn(store: Store, options: Options, format: FigureFormat): Promise<void> {
   const { y, color, panels, width, height, output } = options
   const by = [...(color === undefined ? [] : [color]), ...panels]
   const align = alignmentFrom(options.x)
   const among: RunsQuestion = options.runs === undefined ? {} : { where: options.runs }
   const declared = await declaredIn(store, among, [...y, ...(align.x === 'series' ? [align.series] : [])])
-  const axis = xAxisOf(align, options.logX ?? false, align.x === 'series' ? declared.get(align.series)! : null)
+  const axis = comparisonAxis(align, options.logX ?? false, align.x === 'series' ? declared.get(align.series)! : null)
   const all: ComparedSeries[] = []
   for (const name of y) {
     const question = parsed(
@@ -110,48 +112,15 @@ async function drawn(store: Store, options: Options, format: ReturnType<typeof f
     const aggregate = await store.aggregate(question)
     all.push({ name, unit, log: options.logY ?? scale === 'log', range, aggregate })
   }
-  if (format === 'csv') writeWhole(output, [...comparisonRows(by, all), ''].join('\n'))
-  else {
-    const figure = comparisonFigure(all, {
-      ...{
-        width,
-        height,
-        columns: options.columns ?? Math.min(2, y.length),
-        color: color ?? null,
-        panelsBy: panels,
-        ...axis,
-      },
-      ...{ from: options.from ?? null, to: options.to ?? null, center: options.center, band: options.band },
-      members: options.members ?? false,
-    })
-    const svg = svgOfFigure(figure)
-    writeWhole(output, format === 'svg' ? svg : await pngOf(svg, width))
-    say(figure.note)
+  const settings: ComparisonSettings = {
+    ...{ width, height, columns: options.columns ?? Math.min(2, y.length), color: color ?? null, panelsBy: panels },
+    ...{ from: options.from ?? null, to: options.to ?? null, center: options.center, band: options.band },
+    ...axis,
+    members: options.members ?? false,
   }
+  const { note } = await writeComparison(output, format, { by, all, settings, title: titleOf(options) })
+  if (format !== 'csv') say(note)
   say(`Written to ${output}`)
-}
-
-/** How each series was declared by the first of the runs that has it. */
-async function declaredIn(
-  store: Store,
-  among: RunsQuestion,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, SeriesDeclaration>> {
-  const { runs, total } = await store.list({ ...among, size: Infinity })
-  if (total === 0) throw usageError(`--runs: no run is so; see phasescope runs`)
-  const found = new Map<string, SeriesDeclaration>()
-  const seen = new Set<string>()
-  for (const { run } of runs) {
-    if (names.every((name) => found.has(name))) break
-    for (const series of await store.series(run.id)) {
-      seen.add(series.name)
-      if (names.includes(series.name) && !found.has(series.name)) found.set(series.name, series)
-    }
-  }
-  for (const name of names) if (!found.has(name)) throw unknownName('series', name, [...seen])
-  for (const [name, { kind }] of found)
-    if (kind !== 'scalar') throw usageError(`Series '${name}' is a ${kind}: a line needs scalars, such as train-loss`)
-  return found
 }
 
 function numberFrom(name: string, given: string): number {

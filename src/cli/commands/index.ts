@@ -19,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   checkpoints: async () => (await import('./checkpoints.ts')).checkpointsCommand(),
   label: async () => (await import('./label.ts')).labelCommand(),
   note: async () => (await import('./note.ts')).noteCommand(),
+  views: async () => (await import('./views.ts')).viewsCommand(),
   remove: async () => (await import('./remove.ts')).removeCommand(),
   backup: async () => (await import('./backup.ts')).backupCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),

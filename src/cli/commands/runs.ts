@@ -1,7 +1,6 @@
 import { Command } from 'commander'
-import { openStore, type Store } from '#src/store/index.ts'
 import { agoText, jsonFromRunValue, splitExpressions, type RunsQuestion, type RunSummary, type RunValue } from '#src/vocabulary/index.ts' // prettier-ignore
-import { isAbandoned } from '#src/cli/processes/run-lock.ts'
+import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
 import { dataOption, jsonOption } from '../options.ts'
 import { csvOfRuns } from '../runs-csv.ts'
 import { tableOf } from '../table.ts'
@@ -45,14 +44,12 @@ export function runsCommand(): Command {
 }
 
 async function list({ data, json, csv, columns = [], sort, ascending = false, ...about }: Options): Promise<void> {
-  const store = await openStore(data)
+  const store = await openCurrentStore(data)
   try {
     const by = sort === undefined ? {} : { by: sort }
     const question: RunsQuestion = { ...about, ...by, values: columns, descending: !ascending, size: Infinity }
     const { runs, values = [], damaged = [], hints = [] } = await store.list(question)
-    const listed = await Promise.all(
-      runs.map(async (run, i) => ({ summary: await asItStands(run, store, data), values: values[i]! })),
-    )
+    const listed = runs.map((summary, i) => ({ summary, values: values[i]! }))
     for (const hint of hints) process.stderr.write(`${hint}\n`)
     for (const run of damaged) process.stderr.write(`Run '${run}': something that was asked of it is damaged, and counts as absent; see phasescope check\n`) // prettier-ignore
     if (json)
@@ -105,13 +102,4 @@ function nothing(data: string, about: object): string {
 function nameText(name: string): string {
   const letters = [...name]
   return letters.length > 48 ? `${letters.slice(0, 47).join('')}…` : name
-}
-
-/** A run that was killed while no hub looked on could not say so: nobody holds its lock any more. */
-async function asItStands(summary: RunSummary, store: Store, data: string): Promise<RunSummary> {
-  const { run, status } = summary
-  if ((status !== 'running' && status !== 'paused') || !(await isAbandoned(data, run.id))) return summary
-  // It may have ended in between.
-  const latest = await store.summary(run.id)
-  return latest.status === status ? { ...latest, status: 'lost' } : latest
 }

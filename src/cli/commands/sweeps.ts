@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { openStore } from '#src/store/index.ts'
+import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
 import { agoText, BOUNDS } from '#src/vocabulary/index.ts'
 import { newestSweeps } from '#src/cli/sweeps/status.ts'
 import { standingOf } from '#src/cli/sweeps/text.ts'
@@ -13,7 +13,7 @@ export function sweepsCommand(): Command {
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(async ({ data, json }: { data: string; json?: boolean }) => {
-      const store = await openStore(data)
+      const store = await openCurrentStore(data)
       const { sweeps, faults } = await newestSweeps(store, data, BOUNDS.sweepsListed)
       await store.close()
       for (const fault of faults) say(fault)

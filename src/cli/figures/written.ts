@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { extname, join } from 'node:path'
-import { messageOf, runtimeError, usageError } from '#src/vocabulary/index.ts'
+import { runtimeError, usageError } from '#src/vocabulary/index.ts'
 
-export const FIGURE_FORMATS = ['svg', 'png', 'csv'] as const
+export const FIGURE_FORMATS = ['svg', 'png', 'csv', 'parquet', 'html'] as const
 export type FigureFormat = (typeof FIGURE_FORMATS)[number]
 
 /** The format that the name of a file asks for. */
@@ -59,16 +59,4 @@ function fontsIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => /\.(ttf|otf|ttc)$/i.test(entry.name))
     .map(({ name }) => name)
-}
-
-/** Beside its place first, then moved there: a reader never sees half a file. */
-export function writeWhole(path: string, bytes: string | Uint8Array): void {
-  const partial = `${path}.partial`
-  try {
-    writeFileSync(partial, bytes)
-    renameSync(partial, path)
-  } catch (error) {
-    rmSync(partial, { force: true })
-    throw runtimeError(`Cannot write ${path}: ${messageOf(error)}`, error)
-  }
 }

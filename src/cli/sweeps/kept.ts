@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseKeptSweep } from '#src/schema/sweep.ts'
 import { makeFolder } from '#src/store/index.ts'
@@ -13,6 +13,7 @@ import {
   type RunId,
   type SweepId,
 } from '#src/vocabulary/index.ts'
+import { writeWhole } from '#trainer/formats/index.ts'
 import { planSweep, type Sweep } from '#trainer/sweeps/index.ts'
 
 /** A sweep as it lies in a data folder. */
@@ -100,12 +101,6 @@ export function keepStopped(data: string, id: SweepId, runs: readonly RunId[]): 
 
 function fileOf(data: string, id: SweepId): string {
   return pathIn(sweepsFolder(data), id, '.json')
-}
-
-function writeWhole(file: string, text: string): void {
-  const part = `${file}.${process.pid}.part`
-  writeFileSync(part, text, { flush: true })
-  renameSync(part, file)
 }
 
 function jsonIn(file: string): unknown {

@@ -8,17 +8,20 @@ import { compressed } from './compressed.ts'
 import type { Catalogue } from '#src/hub/hub.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
 import { sendCommand } from '#src/hub/viewers/send-command.ts'
+import type { NamedViews } from '#src/hub/viewers/named-views.ts'
 import type { Removal } from '#src/hub/viewers/removal.ts'
 import { sayLabel, sayNote } from '#src/hub/viewers/people.ts'
 import { viewOf } from '#src/hub/viewers/viewers.ts'
 import type { Sweeps } from '#src/hub/sweeps.ts'
 import { answerSweeps } from './sweeps.ts'
+import { answerViews } from './views.ts'
 import { answerToList, jsonOfSummary, questionFrom } from './runs.ts'
 
 export interface ApiContext {
   readonly store: Store
   readonly trainers: Trainers
   readonly removal: Removal
+  readonly views: NamedViews
   readonly catalogue: Catalogue
   readonly health: object
   readonly sweeps: Sweeps | null
@@ -77,13 +80,15 @@ async function replyTo(request: IncomingMessage, context: ApiContext): Promise<R
 const POSTED = ['commands', 'remove', 'restore', 'label', 'note']
 
 async function route(request: IncomingMessage, url: URL, path: string[], context: ApiContext): Promise<Reply> {
-  const { store, trainers, removal, catalogue, sweeps } = context
+  const { store, trainers, removal, views, catalogue, sweeps } = context
   const [, thing, id, part, ...rest] = path
   if (thing === 'sweeps') {
     const answer = await answerSweeps(request, path.slice(2), sweeps)
     if (answer === null) return nothingAt(url)
     return 'body' in answer ? found(answer.body) : notAnswered(url, answer.wanted, request)
   }
+  if (thing === 'views' && id === undefined && ['GET', 'POST'].includes(request.method ?? ''))
+    return found(await answerViews(request, views))
   const wanted = part !== undefined && POSTED.includes(part) ? 'POST' : 'GET'
   if (request.method !== wanted) return notAnswered(url, wanted, request)
   if (url.pathname === '/healthz') return health(context)
@@ -145,7 +150,7 @@ function notAnswered({ pathname }: URL, wanted: string, { method }: IncomingMess
 function nothingAt({ pathname }: URL): Reply {
   return failure(
     404,
-    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/aggregate, /api/effects, /api/factors, /api/leads, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/aggregate, /api/effects, /api/factors, /api/leads, /api/views, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
   )
 }
 

@@ -17,6 +17,7 @@ import { AFTERWARDS, receive } from '#src/hub/sockets/receive.ts'
 import type { Tally } from '#src/hub/sockets/tally.ts'
 import { newAllowances, type Allowances } from './allowance.ts'
 import { following } from './following.ts'
+import type { NamedViews } from './named-views.ts'
 import type { Removal } from './removal.ts'
 import type { Catalogue } from '#src/hub/hub.ts'
 import { NO_SWEEPS, type Sweeps } from '#src/hub/sweeps.ts'
@@ -31,6 +32,7 @@ export interface ViewersOptions {
   readonly access: Access
   readonly tally: Tally
   readonly removal: Removal
+  readonly views: NamedViews
   readonly sweeps: Sweeps | null
   readonly catalogue: Pick<Catalogue, 'experiments'>
 }
@@ -87,6 +89,7 @@ function answerViewer(
     access,
     tally,
     removal,
+    views,
     sweeps,
     catalogue,
     allowances,
@@ -148,6 +151,8 @@ function answerViewer(
       effects: async (question) => ({ ok: true, effects: jsonOfEffects(await store.effects(question)) }),
       factors: async (question) => ({ ok: true, factors: await store.factors(question) }),
       leads: async (question) => ({ ok: true, leads: jsonOfLeads(await store.leads(question)) }),
+      views: async () => ({ ok: true, views: await views.list() }),
+      changeViews: (change) => controlling(async () => void (await views.change(change))),
     },
   })
 }

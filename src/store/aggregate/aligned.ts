@@ -13,7 +13,7 @@ export interface Against {
 
 /**
  * A curve over the values of another at the same steps. A band needs one value at each x: where x falls back or stands still, points are left out until it
- * is beyond all that it was, and counted. So are points at which x is NaN; steps at which only one of the two was measured are passed over.
+ * is beyond all that it was, and counted. So are points at which x is not finite, which is no place; steps at which only one of the two was measured are passed over.
  */
 export function against(x: StoredPoints, y: StoredPoints): Against {
   const steps = new Float64Array(Math.min(x.steps.length, y.steps.length))
@@ -23,7 +23,7 @@ export function against(x: StoredPoints, y: StoredPoints): Against {
     const apart = x.steps[i]! - y.steps[j]!
     if (apart === 0) {
       const here = x.values[i]!
-      if (here > farthest) {
+      if (here > farthest && here < Infinity) {
         farthest = here
         steps[count] = here
         values[count++] = y.values[j]!

@@ -20,11 +20,16 @@ const OTHERS: Readonly<Record<string, (run: Run) => RunValue>> = {
 /** In what these runs differ: their settings are factors, their seed the replicate, and what else differs is said. */
 export function factorsOf(runs: readonly Run[]): Factors {
   const names = new Set(runs.flatMap(({ parameters }) => Object.keys(parameters)))
-  const settings = [...names].map((name) => factor(parameterText(name), runs.map(({ parameters }) => parameters[name] ?? null), false)) // prettier-ignore
+  const settings = [...names].map((name) => factor(parameterText(name), runs.map((run) => settingOf(run, name)), false)) // prettier-ignore
   const seed = factor('seed', runs.map((run) => run.seed), true) // prettier-ignore
   const others = Object.entries(OTHERS).map(([name, of]) => factor(name, runs.map(of), false))
   const differs = ({ values }: Factor) => values.length > 1
   return { runs: runs.length, factors: [...settings, seed].filter(differs), others: others.filter(differs) }
+}
+
+/** Of its own alone: every record has a `constructor` of another kind. */
+function settingOf({ parameters }: Run, name: string): RunValue {
+  return Object.hasOwn(parameters, name) ? parameters[name]! : null
 }
 
 function factor(name: string, of: readonly RunValue[], isReplicate: boolean): Factor {

@@ -56,7 +56,8 @@ export function groupCurve(kind: XKind, sources: readonly Source[], asked: Asked
   const samples = sources.map((source) => source.sample(range))
   const all = unionOf(samples.map(({ points }) => points.steps))
   const exact = all.length <= most && samples.every(({ isAll }) => isAll)
-  const x = exact ? all : picked(all, lastOfPlaces(all, range.placeOf))
+  // Its own array: a sample may be remembered, and an answer is given away.
+  const x = exact ? all.slice() : picked(all, lastOfPlaces(all, range.placeOf))
   const length = x.length
   const curves = new Float64Array(sources.length * length)
   const fromAll = taken !== null && 'medianOf' in taken ? medianAt(x, taken.medianOf, range) : null

@@ -21,7 +21,7 @@ export function placesOver(kind: XKind, from: number, to: number, points: number
 
 function evenPlaces(from: number, to: number, points: number, least: number): PlaceOf {
   // Never too wide: what is wanted is within a factor of four of it.
-  let width = Math.max(least, 2 ** Math.floor(Math.log2((to - from) / points)) / 2)
+  let width = Math.max(least, 2 ** Math.floor(Math.log2(to / points - from / points)) / 2)
   while (Math.floor(to / width) - Math.floor(from / width) + 1 > points) width *= 2
   return (x) => Math.floor(x / width)
 }

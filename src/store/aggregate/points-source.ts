@@ -16,7 +16,7 @@ export function sourceOfPoints(given: StoredPoints): Source | null {
 }
 
 /** What of points lies in a range: all of them or, where these are too many, the last of each bucket. */
-export function sampleOf(points: StoredPoints, { from, to, most, placeOf }: Range): Sample {
+function sampleOf(points: StoredPoints, { from, to, most, placeOf }: Range): Sample {
   const inside = within(points, from, to)
   if (inside.steps.length <= most) return { points: inside, isAll: true }
   const lasts = lastOfPlaces(inside.steps, placeOf)

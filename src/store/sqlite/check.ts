@@ -9,6 +9,7 @@ import { familyOf } from './family.ts'
 import { endsOf } from './held.ts'
 import { columnsOfLabels, labelsFrom } from './labels.ts'
 import { marksFrom, marksOf, remakeMarks } from './marks.ts'
+import { faultsOfNamedViews, namedViews, recountNamedViews } from './named-views.ts'
 import { columnsOfSpark, runRowAt, updateRun, type RunRow } from './run-row.ts'
 import { seriesRows } from './series.ts'
 import { sparkFromStored } from './spark-from-stored.ts'
@@ -23,7 +24,7 @@ export function checkStore(db: Database, { repair = false }: { readonly repair?:
     .map(({ key }) => Number(key))
   faults.push(...faultsOfPages(db, repair))
   for (const key of keys) faults.push(...faultsOfRun(db, key, repair))
-  faults.push(...faultsOfWriters(db))
+  faults.push(...faultsOfWriters(db), ...faultsOfViews(db, repair))
   return { runs: keys.length, faults }
 }
 
@@ -92,6 +93,14 @@ function faultsOfWriters(db: Database): Fault[] {
   const rows = db.sql('select run, writer from writer').all()
   const faults = rows.map(({ run, writer }) => tried(() => void writerRow(db, String(run), String(writer))))
   return faults.filter((fault) => fault !== null).map((what) => ({ what, repaired: false }))
+}
+
+/** How many there are follows from those that are there. */
+function faultsOfViews(db: Database, repair: boolean): Fault[] {
+  const rows = faultsOfNamedViews(db).map((what) => ({ what, repaired: false }))
+  const why = tried(() => void namedViews(db))
+  if (why === null || rows.some(({ what }) => what === why)) return rows
+  return [...rows, { what: why, repaired: repair && tried(() => recountNamedViews(db)) === null }]
 }
 
 /** All that a run's row says follows from its facts and series. */

@@ -7,6 +7,7 @@ import { damaged } from './row-checksum.ts'
 import { backUpBefore } from './copy.ts'
 import { migrateFromOne } from './migrate.ts'
 import { migrateFromTwo } from './migrate-from-two.ts'
+import { beginViews } from './named-views.ts'
 import { readingAnyInteger } from './reading-any-integer.ts'
 import { APPLICATION_ID, NUMBERS_SCHEMA, RUNS_SCHEMA, SCHEMA_VERSION } from './schema.ts'
 import { gone, whyGone } from './still-there.ts'
@@ -117,6 +118,7 @@ function prepareSchema(db: Database): void {
     const strangers = db.sql('select count(*) as n from sqlite_schema').get()?.n
     if (strangers !== 0) throw runtimeError(`${db.file} is a database of another program; choose another folder`)
     db.exec(`${RUNS_SCHEMA}; ${NUMBERS_SCHEMA}; pragma application_id = ${APPLICATION_ID}`)
+    beginViews(db)
     db.exec(`pragma user_version = ${SCHEMA_VERSION}`)
     return null
   })
@@ -132,6 +134,7 @@ function migrated(db: Database, version: number): string {
   const backup = backUpBefore(db.file, version)
   if (version === 1) migrateFromOne(db)
   else migrateFromTwo(db)
+  beginViews(db)
   db.exec(`pragma user_version = ${SCHEMA_VERSION}`)
   return `The store ${db.file} was of an earlier version (schema ${version}) and is now of this one (schema ${SCHEMA_VERSION}); as it was it is kept in ${backup}`
 }

@@ -115,10 +115,26 @@ create table series (
 );
 `
 
-export const RUNS_SCHEMA = `${RUN}${MARK}${FACTS}${SERIES}`
+/** The views that people named, and in one row how many there are: a row that cannot be found is noticed. */
+const VIEWS = `
+create table named_view (
+  name text primary key,
+  page text not null,
+  query text not null,
+  saved_at real not null,
+  checksum integer not null
+) without rowid;
+create table named_views (
+  one integer primary key,
+  count integer not null,
+  checksum integer not null
+);
+`
+
+export const RUNS_SCHEMA = `${RUN}${MARK}${FACTS}${SERIES}${VIEWS}`
 
 /** What a store of schema 2 lacks: its other tables are the same. */
-export const NEW_SINCE_TWO = `${RUN}${MARK}${SERIES}`
+export const NEW_SINCE_TWO = `${RUN}${MARK}${SERIES}${VIEWS}`
 
 /**
  * How numbers rest. A commit of few points is one `page`, of all series of its run; when enough have gathered, they go to

@@ -2,6 +2,7 @@ import { gridOver, type Grid, type Query, type QueryResult, type StepRange } fro
 import { exactSlice, Fold } from '#src/series/fold.ts'
 import { holdsInfinity, type WholeCells } from '#src/series/infinite.ts'
 import { joined, sorted, within, type StoredPoints } from '#src/series/points.ts'
+import { lastOfPlaces, picked } from '#src/series/places.ts'
 import { mergedRanges } from '#src/store/damage.ts'
 import type { Database } from './database.ts'
 import { childrenOf, topNodes, type LostNode, type NodeRow } from './nodes.ts'
@@ -54,8 +55,19 @@ export class Slicing {
   lasts(gridOf: () => Grid): Lasts {
     const parts = this.#partsWithin()
     const isAll = pointsIn(parts) <= this.#query.points
-    const points = isAll ? this.#pointsOfAll(parts) : lastsIn(this.#folded(parts, gridOf()))
+    const points = isAll ? this.#pointsOfAll(parts) : this.#lastsOf(parts, gridOf())
     return { points, isAll, damaged: this.#said().damaged ?? [] }
+  }
+
+  #lastsOf(parts: readonly Part[], grid: Grid): StoredPoints {
+    if (parts.some((part) => 'node' in part)) {
+      const { steps, last } = this.#folded(parts, grid)
+      return { steps, values: last }
+    }
+    // A short series has nothing above its points, and what else a bucket holds is not wanted.
+    const points = this.#pointsOfAll(parts)
+    const lasts = lastOfPlaces(points.steps, grid.place)
+    return { steps: picked(points.steps, lasts), values: picked(points.values, lasts) }
   }
 
   #pointsOfAll(parts: readonly Part[]): StoredPoints {
@@ -162,10 +174,6 @@ export class Slicing {
 
 function pointsIn(parts: readonly Part[]): number {
   return parts.reduce((sum, part) => sum + ('node' in part ? part.node.points : part.points.steps.length), 0)
-}
-
-function lastsIn({ steps, last }: WholeCells): StoredPoints {
-  return { steps, values: last }
 }
 
 /** The nodes that come one after another in `parts` from `at`. */

@@ -12,6 +12,8 @@ import {
   type FactorsQuestion,
   type LeadQuestion,
   type Leads,
+  type NamedView,
+  type NamedViewChange,
   type Query,
   type QueryResult,
   type RunId,
@@ -39,6 +41,7 @@ import { facts } from './facts.ts'
 import { frameColumns, frameRoom, sliceOfFrames, type FrameRoom } from './frame-slice.ts'
 import { endsOf } from './held.ts'
 import { lineOf, listOf } from './list.ts'
+import { changeNamedViews, namedViews } from './named-views.ts'
 import { purgeRun, removeRun, restoreRun } from './removal.ts'
 import { knownRun } from './run-row.ts'
 import { hasRun, setLost } from './runs.ts'
@@ -74,6 +77,8 @@ export interface Sqlite {
   effects(question: EffectQuestion): Effects
   factors(question: FactorsQuestion): Factors
   leads(question: LeadQuestion): Leads
+  views(): readonly NamedView[]
+  changeViews(change: NamedViewChange, at: number): void
   markLost(run: RunId): void
   markFound(run: RunId): void
   remove(run: RunId): void
@@ -139,6 +144,8 @@ export function openSqlite(folder: string): Sqlite {
     effects: (question) => effectsIn(db, question),
     factors: (question) => factorsIn(db, question),
     leads: (question) => leadsIn(db, question),
+    views: () => snapshot(() => namedViews(db)),
+    changeViews: (change, at) => changeNamedViews(db, change, at),
     *columns(run, name) {
       const series = knownSeriesRow(db, run, name)
       if (series.frames === 1) yield* frameColumns(db, series)

@@ -48,6 +48,8 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
     effects: ask('effects'),
     factors: ask('factors'),
     leads: ask('leads'),
+    views: ask('views'),
+    changeViews: tell('changeViews'),
     async *columns(run, series) {
       const one = await reading.call('columns', [run, series])
       try {

@@ -1,4 +1,4 @@
-import { RUN_FIELDS, type RunField, type SeriesFunction } from './run-expression.ts'
+import { RUN_FIELDS, type RunField, type RunValue, type SeriesFunction } from './run-expression.ts'
 
 /** Words that the language of runs has for itself: a setting of such a name is `parameter("name")`. */
 export const RUN_RESERVED = ['and', 'or', 'not', 'is'] as const
@@ -12,6 +12,13 @@ export function parameterText(name: string): string {
   return PLAIN.test(name) && !isTaken ? name : `parameter(${quoted(name)})`
 }
 
+/** The setting that an expression reads, where it does nothing else. */
+export function settingOf(expression: string): string | null {
+  const quotedName = /^parameter\("((?:[^"\\]|\\.)*)"\)$/.exec(expression)?.[1]
+  const name = quotedName?.replace(/\\(.)/g, '$1') ?? expression
+  return parameterText(name) === expression ? name : null
+}
+
 /** `last("test-accuracy")` */
 export function seriesText(of: SeriesFunction | 'area', series: string): string {
   return `${of}(${quoted(series)})`
@@ -21,8 +28,10 @@ export function onsetText(mark: string): string {
   return `onset(${quoted(mark)})`
 }
 
-/** The clause that holds of runs whose field or expression is this value. */
-export function equalsText(expression: string, value: number | string): string {
+/** The clause that holds of runs whose field or expression is this value; what is no finite number is told from what is one. */
+export function equalsText(expression: string, value: RunValue): string {
+  if (value === null) return `${expression} is absent`
+  if (typeof value === 'number' && !Number.isFinite(value)) return `${expression} is not finite`
   return `${expression} = ${typeof value === 'number' ? value : quoted(value)}`
 }
 

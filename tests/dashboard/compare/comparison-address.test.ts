@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BANDS, CENTERS, MODELS } from '#src/vocabulary/index.ts'
 import { clockFrom, clockText, placeText, tickTextOf, type Clock } from '#dashboard/compare/clock.ts'
-import { comparisonFrom, paramsFromComparison, type ComparisonAddress } from '#dashboard/compare/comparison-address.ts'
+import {
+  COMPARISON_FIELDS,
+  comparisonFrom,
+  paramsFromComparison,
+  type ComparisonAddress,
+} from '#dashboard/compare/comparison-address.ts'
+import { addressFaults } from '#dashboard/view/address-fields.ts'
 
 const text = fc.string({ minLength: 1, maxLength: 12 })
 const clocks: fc.Arbitrary<Clock> = fc.oneof(
@@ -23,6 +29,7 @@ const addresses: fc.Arbitrary<ComparisonAddress> = fc.record({
   minus: fc.option(text),
   only: fc.array(text, { maxLength: 3 }),
   hidden: fc.array(text, { maxLength: 3 }),
+  legend: fc.option(fc.array(text, { minLength: 1, maxLength: 3 })),
   effect: fc
     .record({
       of: fc.option(text),
@@ -30,6 +37,7 @@ const addresses: fc.Arbitrary<ComparisonAddress> = fc.record({
       logX: fc.constantFrom(true, false, null),
       logY: fc.boolean(),
       fit: fc.constantFrom(null, ...MODELS),
+      residuals: fc.boolean(),
     })
     // Two switches share a word of the address: one that is touched says both.
     .map((effect) => ({ ...effect, logX: effect.logY ? (effect.logX ?? false) : effect.logX })),
@@ -50,6 +58,7 @@ describe('the address of a comparison', () => {
       fc.property(addresses, (address) => {
         const written = paramsFromComparison(new URLSearchParams(), address).toString()
         expect(comparisonFrom(new URLSearchParams(written))).toEqual(address)
+        expect(addressFaults(new URLSearchParams(written), COMPARISON_FIELDS)).toEqual([])
       }),
       { numRuns: 1_000 },
     )

@@ -82,12 +82,19 @@ test('a setting that was changed during a run differs, and a fork has what was c
 })
 
 test('taking a run away recolors none of the others, and the next takes the free color', () => {
-  const chosen = new Chosen(['a', 'b', 'c'])
+  const chosen = new Chosen(new URLSearchParams('runs=a,b,c'))
   chosen.remove('b')
   expect([chosen.slotOf('a'), chosen.slotOf('c')]).toEqual([0, 2])
   chosen.add('d')
   expect(chosen.slotOf('d')).toBe(1)
   expect(chosen.ids).toEqual(['a', 'c', 'd'])
+  // Whoever opens the address sees the same colors.
+  const params = chosen.params(new URLSearchParams('log=x'))
+  expect([params.get('runs'), params.get('colors'), params.get('log')]).toEqual(['a,c,d', '0,2,1', 'x'])
+  const copied = new Chosen(params)
+  expect(['a', 'c', 'd'].map((id) => copied.slotOf(id))).toEqual([0, 2, 1])
+  for (const colors of ['0,1', '0,0,1', 'x,1,2', '-1,0,1'])
+    expect(new Chosen(new URLSearchParams({ runs: 'a,b,c', colors })).slotOf('c'), colors).toBe(2)
 })
 
 test('a sparkline leaves a gap where a value is not finite', () => {

@@ -5,7 +5,7 @@ import type { RunsPage, RunsQuestion, RunStatus, RunSummary } from '#src/vocabul
 import { readableSummary } from '#src/run-state/index.ts'
 import type { Connection } from '#dashboard/live/connection.ts'
 import type { Listing } from '#dashboard/live/lines.ts'
-import { listFromParams, paramsFromList, questionOf } from '#dashboard/run/list-address.ts'
+import { NEWEST, questionOf } from '#dashboard/run/list-question.ts'
 import { RunList } from '#dashboard/run/run-list.svelte.ts'
 import { eventually } from '../../src/hub/world.ts'
 import { lookedAtList } from './looked.svelte.ts'
@@ -32,7 +32,6 @@ function hubWith(runs: RunSummary[]) {
 
 let leave = () => {}
 afterEach(() => leave())
-const NEWEST = listFromParams(new URLSearchParams())
 const ids = (list: RunList) => list.runs?.map(({ run }) => run.id)
 
 function shown(session: Listing, address = NEWEST): RunList {
@@ -114,15 +113,6 @@ test('a new connection asks again', async () => {
   hub.runs.push(line('b'))
   hub.ready$.next(READY)
   await eventually(() => ids(list)?.length === 2)
-})
-
-test('the address keeps what is listed, and nothing that is as it starts', () => {
-  const list = { text: 'mlp', status: 'failed', sort: 'name', descending: false, page: 2 } as const
-  const params = paramsFromList(new URLSearchParams('theme=dark'), list)
-  expect(params.toString()).toBe('theme=dark&q=mlp&status=failed&sort=name&order=up&page=3')
-  expect(listFromParams(params)).toEqual(list)
-  expect(paramsFromList(params, NEWEST).toString()).toBe('theme=dark')
-  expect(listFromParams(new URLSearchParams('status=odd&sort=1&page=-4'))).toEqual(NEWEST)
 })
 
 test('the question to the hub is that of the page', () => {

@@ -15,6 +15,7 @@ it('the address keeps what the table shows, and nothing that is as it starts', (
     descending: false,
     group: 'weightDecay',
     columns: ['status', 'at("a, b", 100)', 'a\\b'],
+    closed: ['0.5', '"a, b"', 'null'],
   } as const
   const params = paramsFromTable(new URLSearchParams('theme=dark&page=3'), table)
   expect(tableFromParams(new URLSearchParams(params.toString()))).toEqual(table)
@@ -24,12 +25,12 @@ it('the address keeps what the table shows, and nothing that is as it starts', (
 })
 
 it('the question asks for the values of the columns that are expressions, sorted as the table is', () => {
-  const columns = ['status', 'weightDecay', 'last("test-loss")'].map(columnOf)
+  const columns = ['status', 'weightDecay', 'weightDecay * 2', 'last("test-loss")'].map(columnOf)
   expect(questionOf({ ...FIRST, text: 'mlp' }, columns)).toEqual({
     text: 'mlp',
     sort: 'started',
     descending: true,
-    values: ['weightDecay', 'last("test-loss")'],
+    values: ['weightDecay * 2', 'last("test-loss")'],
   })
   expect(questionOf({ ...FIRST, sort: 'weightDecay', descending: false }, [])).toEqual({ by: 'weightDecay', descending: false }) // prettier-ignore
   expect(questionOf({ ...FIRST, shelf: 'archived' }, [])).toMatchObject({ archived: true })

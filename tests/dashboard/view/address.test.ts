@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NO_SMOOTHING } from '#dashboard/series/smooth.ts'
-import { nextTwin, paramsFromView, viewFromParams } from '#dashboard/view/address.ts'
+import { nextTwin, paramsFromView, VIEW_FIELDS, viewFromParams } from '#dashboard/view/address.ts'
+import { addressFaults } from '#dashboard/view/address-fields.ts'
 
 test('what the address keeps comes back from it', () => {
   const view = fc.record({
@@ -19,6 +20,12 @@ test('what the address keeps comes back from it', () => {
       NO_SMOOTHING,
       { kind: 'exponential' as const, share: 0.02 },
       { kind: 'mean' as const, share: 0.1 },
+    ),
+    head: fc.constantFrom('open' as const, 'closed' as const, null),
+    choices: fc.dictionary(
+      fc.string({ minLength: 1, unit: fc.constantFrom('a', '~', '%', '7', 'E') }),
+      fc.string({ minLength: 1 }),
+      { noNullPrototype: true },
     ),
   })
   fc.assert(
@@ -50,4 +57,21 @@ test('a smoothing that makes no sense is none', () => {
 test('a zoom that makes no sense is no zoom', () => {
   for (const zoom of ['5~2', 'a~b', '7', '-1~4', ''])
     expect(viewFromParams(new URLSearchParams({ zoom })).range).toBeNull()
+})
+
+test('what cannot be read is left out, field by field, and said', () => {
+  const asked = new URLSearchParams('log=x&zoom=5~2&at=12&x=years&show=loss&show=a~b')
+  expect(viewFromParams(asked)).toMatchObject({ logX: true, range: null, pinned: 12, by: 'step', choices: { a: 'b' } })
+  expect(addressFaults(asked, VIEW_FIELDS)).toEqual([
+    'x: expected one of step, time, got ‘years’',
+    'zoom: expected a stretch of the x axis such as 100~200, got ‘5~2’',
+    'show: expected a panel and what it shows, such as weight-norm~w1, got ‘loss’',
+  ])
+  const many = new URLSearchParams('log=1&x=2&zoom=3&at=x&twin=5')
+  expect(addressFaults(many, VIEW_FIELDS).slice(2)).toEqual([expect.stringMatching(/^zoom: /), 'and 2 more'])
+})
+
+test('what was written of a view is nothing that cannot be read', () => {
+  const params = new URLSearchParams('log=x&x=time&zoom=-3~5&at=0&twin=beside&zero=middle&head=open&show=a~b')
+  expect(addressFaults(params, VIEW_FIELDS)).toEqual([])
 })

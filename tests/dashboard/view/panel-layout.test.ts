@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AS_IT_COMES, PANEL_SIZES } from '#dashboard/panels/layout.ts'
-import { layoutFromParams, layoutFromText, paramsFromLayout, textFromLayout } from '#dashboard/view/layout-address.ts'
+import {
+  layoutFromParams,
+  layoutFromText,
+  paramsForOthers,
+  paramsFromLayout,
+  textFromLayout,
+} from '#dashboard/view/layout-address.ts'
 import { PanelLayout } from '#dashboard/view/panel-layout.svelte.ts'
 
 const keys = ['loss', 'gini', 'ntk', 'ntk:spectrum']
@@ -82,5 +88,35 @@ describe('the layout of a page', () => {
       page.shift(keys, 'gini', -1)
       expect(page.current.order).toEqual(['gini'])
     }
+  })
+})
+
+describe('an address for others', () => {
+  it('says that panels are as they come, so that a browser that keeps another layout shows them so, too', () => {
+    const browser = storage()
+    const own = new PanelLayout(none(), browser)
+    own.of('grok')
+    own.resize('gini', 'large')
+    const given = paramsForOthers(new URLSearchParams('log=x'))
+    expect(given.toString()).toBe('log=x&panels=plain')
+    const page = new PanelLayout(given, browser)
+    page.of('grok')
+    expect(page.isAsItComes).toBe(true)
+    expect(page.params(given).get('panels')).toBe('plain')
+    page.show('loss', false)
+    expect(page.params(given).toString()).toBe('log=x&hide=loss')
+    expect(paramsForOthers(page.params(given)).has('panels')).toBe(false)
+  })
+
+  it('is gone back to: what is shown and what the browser keeps', () => {
+    const browser = storage()
+    const page = new PanelLayout(none(), browser)
+    page.of('grok')
+    page.resize('gini', 'large')
+    page.back(new URLSearchParams('hide=ntk'))
+    expect(page.current).toEqual({ order: [], sizes: {}, hidden: ['ntk'] })
+    page.back(none())
+    expect(page.isAsItComes).toBe(true)
+    expect(browser.held.size).toBe(0)
   })
 })

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const store = await openStore(data)
   for (const [i, weightDecay] of [0, 0, 1, 1].entries()) {
     const series = { loss: { steps: [0, 1, 2], values: [8 - i, 4 - i, i === 3 ? NaN : 2 - i] } }
-    const marks = weightDecay === 0 ? {} : { grokked: 1 + i }
+    const marks: Record<string, number> = weightDecay === 0 ? {} : { grokked: 1 + i }
     await keep(
       store,
       reportsOf({ id: `run-${i}`, parameters: { weightDecay }, seed: i, series, marks, startedAt: 9000 - i }),

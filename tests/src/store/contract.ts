@@ -147,6 +147,35 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       expect(again!.last).toEqual(Float64Array.from(values.slice(5, 10)))
     })
 
+    test('views are saved, replaced, renamed and removed by their names, and outlive whoever keeps them', async () => {
+      const save = (view: string, query: string, at: number, replace?: boolean) =>
+        store.changeViews({ type: 'save', name: view, page: '/compare', query, replace }, at)
+      expect(await store.views()).toEqual([])
+      await save('Zoom', 'zoom=1~2', 5)
+      await save('a ü/b', '', 6)
+      const zoom = { name: 'Zoom', page: '/compare', query: 'zoom=1~2', savedAt: 5 }
+      expect(await store.views()).toEqual([zoom, { name: 'a ü/b', page: '/compare', query: '', savedAt: 6 }])
+      await expect(save('Zoom', 'other', 7)).rejects.toThrow("There is a view 'Zoom' already; replace it")
+      await save('Zoom', 'other', 8, true)
+      await expect(store.changeViews({ type: 'rename', name: 'Zoom', to: 'a ü/b' }, 9)).rejects.toThrow('already')
+      await store.changeViews({ type: 'rename', name: 'Zoom', to: 'Far' }, 9)
+      await expect(store.changeViews({ type: 'remove', name: 'Zoom' }, 9)).rejects.toThrow("Unknown view 'Zoom'")
+      await store.changeViews({ type: 'remove', name: 'a ü/b' }, 9)
+      await store.close()
+      store = await open(folder)
+      expect(await store.views()).toEqual([{ name: 'Far', page: '/compare', query: 'other', savedAt: 8 }])
+    })
+
+    test('there are so many views and no more', async () => {
+      for (let i = 0; i < BOUNDS.views; i++)
+        await store.changeViews({ type: 'save', name: `v${i}`, page: '/', query: '' }, i)
+      await expect(store.changeViews({ type: 'save', name: 'more', page: '/', query: '' }, 0)).rejects.toThrow(
+        'at most 512 named views',
+      )
+      await store.changeViews({ type: 'save', name: 'v3', page: '/', query: 'q=x', replace: true }, 0)
+      expect(await store.views()).toHaveLength(512)
+    })
+
     test('two may have one folder open: what one keeps the other sees', async () => {
       const other = await open(folder)
       await start('r', loss(1, 2))

@@ -15,6 +15,8 @@ beforeEach(async () => {
   const loss = measuredReport(scalarColumn('loss', [0, 1, 2], [3, 2, 1]))
   await keep(store, enveloped('r', 0, [startedReport('r'), { type: 'declared', series: declaration('loss') }, loss]))
   await keep(store, enveloped('other', 0, [startedReport('other')]))
+  for (const name of ['near', 'far'])
+    await store.changeViews({ type: 'save', name, page: '/compare', query: 'where=seed' }, 1)
 })
 afterEach(async () => {
   await store.close()
@@ -43,6 +45,10 @@ test.each([
   ["update series set frames = 1 where name = 'loss'", "series 'loss'", () => store.series('r')],
   ["update series set name = 'boss'", "series 'boss'", () => store.series('r')],
   ["update writer set next = 2 where run = 'r'", "writer 'trainer' of run 'r'", () => store.next('r')],
+  ["update named_view set query = 'where=feed' where name = 'far'", "named view 'far'", () => store.views()],
+  ["delete from named_view where name = 'far'", 'the list of named views', () => store.views()],
+  ['update named_views set count = 1', 'the count of named views', () => store.views()],
+  ['delete from named_views', 'the count of named views', () => store.views()],
   [
     "update card set json = replace(json, '[]', '[ ]')",
     'catalogue of cards',
@@ -70,6 +76,17 @@ test('what a run says of itself is made again from its facts and series', async 
   expect((await store.check({ repair: true })).faults).toMatchObject([{ repaired: true }])
   // When it reported its numbers is said nowhere else.
   expect(await store.summary('r')).toEqual({ ...before, lastReportAt: expect.any(Number) as number })
+  expect((await store.check()).faults).toEqual([])
+})
+
+test('how many views there are is made again from those that are there, and one that is damaged can be removed', async () => {
+  alter('delete from named_views')
+  expect((await store.check({ repair: true })).faults).toMatchObject([{ repaired: true }])
+  expect((await store.views()).map(({ name }) => name)).toEqual(['far', 'near'])
+  alter("update named_view set page = '/' where name = 'far'")
+  expect((await store.check({ repair: true })).faults).toMatchObject([{ repaired: false }])
+  await store.changeViews({ type: 'remove', name: 'far' }, 2)
+  expect((await store.views()).map(({ name }) => name)).toEqual(['near'])
   expect((await store.check()).faults).toEqual([])
 })
 

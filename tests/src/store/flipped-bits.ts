@@ -31,6 +31,7 @@ const QUESTIONS: readonly Question[] = [
   { name: 'facts', ask: (store) => store.facts(RUN) },
   { name: 'series', ask: (store) => store.series(RUN) },
   { name: 'next', ask: (store) => store.next(RUN) },
+  { name: 'views', ask: (store) => store.views() },
   ...[...SCALARS, FRAMES].flatMap((series): Question[] => [
     { name: `columns of ${series}`, ask: (store) => [...store.columns(RUN, series)] },
     ...(
@@ -84,6 +85,8 @@ export function storedRun(): Uint8Array {
       ),
     )
   }
+  for (const name of ['near', 'far'])
+    store.changeViews({ type: 'save', name, page: '/compare', query: `where=${name}` }, 1)
   store.close()
   const file = new Uint8Array(readFileSync(join(folder, 'phasescope.sqlite')))
   rmSync(folder, { recursive: true })

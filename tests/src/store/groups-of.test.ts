@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
-import type { ParameterValues } from '#src/vocabulary/index.ts'
+import { equalsText, type ParameterValues } from '#src/vocabulary/index.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { enveloped, measuredReport, runOf, scalarColumn } from './reports.ts'
 
@@ -12,6 +12,8 @@ const RUNS: readonly (readonly [id: string, parameters: ParameterValues, last: n
   ['b', { weightDecay: 0, kind: 'adam' }, 1],
   ['c', { weightDecay: 10, kind: 'adam' }, 0.5],
   ['d', { kind: 'adam' }, NaN],
+  ['e', { weightDecay: 0, kind: 'sgd' }, -Infinity],
+  ['f', { weightDecay: 0, kind: 'sgd' }, Infinity],
 ]
 
 beforeAll(() => {
@@ -31,13 +33,13 @@ afterAll(() => {
 
 it('counts the runs of each value, the smallest first and those without one last', () => {
   expect(store.groupsOf({}, 'weightDecay')).toEqual([
-    { value: 0, runs: 1 },
+    { value: 0, runs: 3 },
     { value: 10, runs: 2 },
     { value: null, runs: 1 },
   ])
   expect(store.groupsOf({}, 'kind')).toEqual([
     { value: 'adam', runs: 3 },
-    { value: 'sgd', runs: 1 },
+    { value: 'sgd', runs: 3 },
   ])
 })
 
@@ -49,17 +51,19 @@ it('counts those alone that the question finds, whichever page of them it asks f
   ])
 })
 
-it('groups by any expression; what is no finite number has no group of its own', () => {
+it('groups by any expression; all that is no finite number is one group, before what is absent', () => {
   expect(store.groupsOf({}, 'last("loss")')).toEqual([
     { value: 0.5, runs: 1 },
     { value: 1, runs: 2 },
-    { value: null, runs: 1 },
+    { value: NaN, runs: 3 },
   ])
+  expect(store.groupsOf({}, 'last("loss") * weightDecay').map(({ value }) => value)).toEqual([0, 5, 10, NaN, null])
 })
 
 it('each group has as many runs as the question that it is finds', () => {
-  for (const { value, runs } of store.groupsOf({}, 'weightDecay'))
-    expect(store.list({ where: value === null ? 'weightDecay is absent' : `weightDecay = ${value}` }).total).toBe(runs)
+  for (const by of ['weightDecay', 'kind', 'last("loss")', 'last("loss") * weightDecay', 'log10(weightDecay)'])
+    for (const { value, runs } of store.groupsOf({}, by))
+      expect(store.list({ where: equalsText(by, value) }).total, equalsText(by, value)).toBe(runs)
 })
 
 it('an expression that is none is refused at the character', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { openStoreInThreads } from '#src/store/index.ts'
-import { handedResults } from '#src/store/threads/arrays.ts'
+import { handedAggregate, handedResults } from '#src/store/threads/arrays.ts'
 import { startThread } from '#src/store/threads/thread.ts'
 
 test('a thread that dies rejects what waits and what comes after, and says why', async () => {
@@ -37,4 +37,43 @@ test('arrays change hands whole, each once, and of a part the numbers alone', ()
   expect(value[0]!.min).toBe(value[0]!.max)
   expect(value[0]!.steps).toEqual(Float64Array.of(5, 6))
   expect(transfer.map(({ byteLength }) => byteLength)).toEqual([16, 24, 12])
+})
+
+test('an empty array that is kept for all that is empty stays what it was, however often it is handed over', () => {
+  const none = new Float64Array(0)
+  const count = new Uint32Array(0)
+  const empty = { run: 'r', series: 's', stored: 0, exact: true, lengths: null }
+  const result = { ...empty, steps: none, last: none, min: none, max: none, nans: count }
+  const group = {
+    key: [],
+    runs: [],
+    left: [],
+    x: none,
+    center: none,
+    low: none,
+    high: none,
+    n: count,
+    exact: true,
+    interpolated: 0,
+    folded: 0,
+  }
+  for (let again = 0; again < 2; again++) {
+    const results = handedResults([result, result])
+    const aggregate = handedAggregate({
+      groups: [
+        { ...group, members: none },
+        { ...group, members: null },
+      ],
+    })
+    for (const { value, transfer } of [results, aggregate]) {
+      expect(transfer).toEqual([])
+      structuredClone(value, { transfer })
+    }
+  }
+  // An array whose buffer has changed hands is detached: it can neither be filled nor handed over again.
+  expect([none.buffer.detached, count.buffer.detached]).toEqual([false, false])
+  const once = Float64Array.of(1)
+  const { value, transfer } = handedResults([{ ...result, last: once }])
+  expect(structuredClone(value, { transfer })[0]!.last).toEqual(Float64Array.of(1))
+  expect([once.buffer.detached, none.buffer.detached]).toEqual([true, false])
 })

@@ -18,6 +18,7 @@ import type { Database } from '../database.ts'
 import { knownRun, type RunRow } from '../run-row.ts'
 import { chosenRuns } from './chosen-runs.ts'
 import { alignedSource, KINDS, type AlignedSource } from './aligned-source.ts'
+import { newSpending, type Spend } from './spending.ts'
 
 interface Group {
   readonly key: readonly RunValue[]
@@ -44,8 +45,9 @@ export function aggregateOf(db: Database, question: AggregateQuestion): Aggregat
     const runs = chosenRuns(db, question.among, question.by)
     const groups = inGroups(runs.map(({ row, values }) => ({ row, key: values }))).map(({ key, members }) => ({ key, members: members.map(({ row }) => row) })) // prettier-ignore
     assertFits(groups, question)
-    const taken = takenOf(db, groups, question)
-    return { groups: groups.map((group) => aggregated(db, group, question, taken)) }
+    const ofGroup = newSpending()
+    const taken = takenOf(db, groups, question, ofGroup())
+    return { groups: groups.map((group) => aggregated(db, group, question, taken, ofGroup())) }
   })
 }
 
@@ -54,8 +56,9 @@ function aggregated(
   { key, members: rows }: Group,
   question: AggregateQuestion,
   taken: TakenRuns | null,
+  spend: Spend,
 ): AggregateGroup {
-  const { members, left } = withTwins(membersOf(db, rows, question), taken)
+  const { members, left } = withTwins(membersOf(db, rows, question, spend), taken)
   const { x, curves, exact, interpolated } = curveOf(members, left, question, taken)
   return {
     key,
@@ -74,11 +77,12 @@ function membersOf(
   db: Database,
   rows: readonly RunRow[],
   { series, align }: AggregateQuestion,
+  spend: Spend,
 ): { members: Member[]; left: LeftOut[] } {
   const members: Member[] = []
   const left: LeftOut[] = []
   for (const row of rows) {
-    const source = alignedSource(db, row, series, align)
+    const source = alignedSource(db, row, series, align, spend)
     if (typeof source === 'string') left.push({ run: row.id, why: source })
     else members.push({ run: row.id, source, seed: seedOf(row) })
   }
@@ -122,30 +126,37 @@ function curveOf(members: Member[], left: LeftOut[], question: AggregateQuestion
 }
 
 /** What is taken away, where anything is. */
-function takenOf(db: Database, groups: readonly Group[], question: AggregateQuestion): TakenRuns | null {
+function takenOf(
+  db: Database,
+  groups: readonly Group[],
+  question: AggregateQuestion,
+  spend: Spend,
+): TakenRuns | null {
   const { minus } = question
   if (minus === undefined || minus === null) return null
   if (typeof minus !== 'string') {
     const values = 'group' in minus ? minus.group : minus.twins
     const group = groups.find(({ key }) => areSameKeys(key, values))
     if (group === undefined) throw usageError(`minus: no group of these runs has the values ${JSON.stringify(values)}`)
-    const { members } = membersOf(db, group.members, question)
+    const { members } = membersOf(db, group.members, question, spend)
     return 'group' in minus
       ? { medianOf: members }
       : { twins: new Map(members.toReversed().map((member) => [member.seed, member])) }
   }
   const row = knownRun(db, minus)
-  const source = alignedSource(db, row, question.series, question.align)
+  const source = alignedSource(db, row, question.series, question.align, spend)
   if (typeof source === 'string') throw usageError(`minus: run '${minus}' cannot be taken away: ${source}`)
   return { medianOf: [{ run: row.id, source, seed: seedOf(row) }] }
 }
 
-/** Before anything is read. */
-function assertFits(groups: readonly Group[], { points, members }: AggregateQuestion): void {
+/** Before anything is read. The curves of a group are in memory together, whether or not they are answered. */
+function assertFits(groups: readonly Group[], { points, members, band }: AggregateQuestion): void {
   const runs = groups.reduce((sum, group) => sum + group.members.length, 0)
-  const numbers = points * (groups.length * 5 + (members ? runs : 0))
+  const largest = groups.reduce((most, group) => Math.max(most, group.members.length), 0)
+  const numbers = points * (groups.length * 5 + (members ? runs : largest))
+  const of = `${points} points of ${groups.length} groups and ${members ? runs : largest} members`
   if (numbers > BOUNDS.numbersAnAggregate)
-    throw usageError(
-      `Expected at most ${BOUNDS.numbersAnAggregate} numbers of one question, got up to ${numbers}: ${points} points of ${groups.length} groups${members ? ` and ${runs} members` : ''}; ask for fewer points, or for fewer runs`,
-    )
+    throw usageError(`Expected at most ${BOUNDS.numbersAnAggregate} numbers of one question, got up to ${numbers}: ${of}; ask for fewer points, or for fewer runs`) // prettier-ignore
+  if (band === 'bootstrap' && points * runs > BOUNDS.valuesResampled)
+    throw usageError(`Expected a bootstrap of at most ${BOUNDS.valuesResampled} values, got up to ${points * runs}: ${points} points of ${runs} runs; ask for at most ${Math.floor(BOUNDS.valuesResampled / runs)} points, or for another band`) // prettier-ignore
 }

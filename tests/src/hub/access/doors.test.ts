@@ -64,6 +64,7 @@ const DOORS: readonly Door[] = [
   page('a run', `/api/runs/${RUN}`),
   page('a series', `/api/runs/${RUN}/series/loss`),
   page('the probes', '/api/probes'),
+  page('the named views', '/api/views'),
   {
     door: 'the health',
     pass: (at, headers) => status(at, 'GET', '/healthz', headers),
@@ -94,6 +95,13 @@ const DOORS: readonly Door[] = [
     open: '  401     401   403  200     403    200     200     403    403',
     closed: '401     401   403  200     403    200     200     403    403',
   })),
+  {
+    door: 'a named view',
+    pass: (at, headers) =>
+      status(at, 'POST', '/api/views', headers, '{"type":"save","name":"x","page":"/","query":"","replace":true}'),
+    open: '  401     401   403  200     403    200     200     403    403',
+    closed: '401     401   403  200     403    200     200     403    403',
+  },
   {
     door: 'anything that is posted',
     pass: (at, headers) => status(at, 'POST', '/api/anything', headers),
@@ -138,6 +146,7 @@ const DOORS: readonly Door[] = [
       ['open', RUN],
       ['close', RUN],
       ['cards', CARDS],
+      ['views'],
       ['follow', RUN, ['loss']],
       ['ask', [{ run: RUN, series: 'loss', from: null, to: null, points: 10, spacing: 'linear' }]],
     ] as const
@@ -150,6 +159,7 @@ const DOORS: readonly Door[] = [
     namespace('/viewer', [HELLO, ['command', RUN, { type: 'pause' }]]),
     namespace('/viewer', [HELLO, ['label', RUN, { tags: ['x'] }]]),
     namespace('/viewer', [HELLO, ['note', RUN, { id: 'n', from: 1, to: 2, text: 'x' }]]),
+    namespace('/viewer', [HELLO, ['changeViews', { type: 'save', name: 'x', page: '/', query: '', replace: true }]]),
     after(['restore', OVER], namespace('/viewer', [HELLO, ['remove', OVER]])),
     after(['remove', OVER], namespace('/viewer', [HELLO, ['restore', OVER]])),
   ].map((door) => ({

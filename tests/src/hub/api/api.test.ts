@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startHub } from '#src/hub/index.ts'
 import { openStore } from '#src/store/index.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../../store/reports.ts'
+import { reportsOf } from '../../store/studied.ts'
 import { eventually, newFolder, startWorld, type World } from '../world.ts'
 
 let world: World
@@ -93,6 +94,65 @@ test.each([
   expect(reply.status).toBe(status)
   expect(reply.body.error).toContain(error)
   expect(reply.body.error).not.toContain('\n')
+})
+
+/** Four runs more, the newest first `run-3`: two of a weight decay each, the later two of which grokked. */
+function storeFour(): void {
+  for (const [i, weightDecay] of [0, 0, 1, 1].entries()) {
+    const series = { loss: { steps: [0, 1], values: [8 - i, i === 3 ? NaN : 2 - i] } }
+    const marks: Record<string, number> = weightDecay === 0 ? {} : { grokked: 1 }
+    const run = { id: `run-${i}`, parameters: { weightDecay }, seed: i, series, marks, startedAt: 9000 + i }
+    world.store.ingest(reportsOf(run))
+  }
+}
+
+test('runs are found by a condition, with values of each, page by page', async () => {
+  storeFour()
+  const asked = async (question: Readonly<Record<string, string>>) => {
+    const url = `${world.hub.url}/api/runs?${new URLSearchParams(question)}`
+    const response = await fetch(url, { headers: { authorization: `Bearer ${world.token}` } })
+    const body = (await response.json()) as { run: { id: string }; values?: unknown }[]
+    return { status: response.status, headers: response.headers, body }
+  }
+  const values = 'seed, last("loss"), onset("grokked")'
+  const found = await asked({ where: 'weightDecay >= 0 and first("loss") < 8', values, by: 'seed', size: '2' })
+  expect(found.body.map((one) => [one.run.id, one.values])).toEqual([
+    ['run-3', [3, ['NaN'], 1]],
+    ['run-2', [2, 0, 1]],
+  ])
+  expect(found.headers.get('x-total-count')).toBe('3')
+  const next = new URL(/^<(.+)>; rel="next"$/.exec(found.headers.get('link') ?? '')?.[1] ?? '', world.hub.url)
+  const last = await asked(Object.fromEntries(next.searchParams))
+  expect(last.body.map((one) => [one.run.id, one.values])).toEqual([['run-1', [1, 1, null]]])
+  expect(last.headers.get('link')).toBeNull()
+  const ids = await asked({ where: 'onset("grokked") is absent', sort: 'name', only: 'ids' })
+  expect(ids.body).toEqual(['run-1', 'run-0', 'grok-1'])
+  const missed = await asked({ where: 'weigthDecay > 0' })
+  expect(missed.body).toEqual([])
+  expect(decodeURIComponent(missed.headers.get('x-hints') ?? '')).toContain("did you mean 'weightDecay'")
+})
+
+test('which settings, series, events and tags occur among runs is told, and among how many', async () => {
+  storeFour()
+  const { body } = await get(`/api/columns?${new URLSearchParams({ where: 'seed > 0' })}`)
+  expect(body).toMatchObject({
+    parameters: [{ name: 'weightDecay', runs: 3 }],
+    series: [{ name: 'loss', runs: 3 }],
+    marks: [{ by: 'grokked', runs: 2 }],
+    tags: [],
+  })
+})
+
+test.each([
+  ['/api/runs?where=weightDecay%20%3E', 400, 'character 14'],
+  ['/api/runs?where=last(loss)%20%3C%201', 400, 'character 6'],
+  ['/api/runs?by=weightDecay%20%2B', 400, 'character 14'],
+  ['/api/runs?regex=(a', 400, 'Unterminated group'],
+  ['/api/runs?wher=seed%20%3D%200', 400, "Unknown parameter 'wher'; did you mean 'where'?"],
+  ['/api/columns?where=weightDecay%20%3E', 400, 'character 14'],
+])('the question %s is answered %i, and told what is wrong', async (path, status, error) => {
+  const reply = await get(path)
+  expect([reply.status, reply.body.error]).toEqual([status, expect.stringContaining(error)])
 })
 
 test('a Command can be posted; what is none is refused', async () => {

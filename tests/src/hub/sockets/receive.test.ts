@@ -55,6 +55,8 @@ beforeEach(async () => {
     effects: given,
     factors: given,
     leads: given,
+    views: given,
+    changeViews: given,
     clock: () => 7,
   }
   server.of('/viewer').on('connection', (socket) => {

@@ -7,6 +7,7 @@ import {
   MisreadError,
   onsetText,
   parameterText,
+  settingOf,
   RUN_FIELDS,
   SERIES_FUNCTIONS,
   seriesText,
@@ -106,6 +107,7 @@ describe('the language of runs', () => {
     fc.assert(
       fc.property(name, fc.constantFrom(...(Object.keys(SERIES_FUNCTIONS) as SeriesFunction[])), (given, of) => {
         expect(parseRunExpression(parameterText(given))).toEqual(parameter(given))
+        expect(settingOf(parameterText(given))).toBe(given)
         expect(parseRunExpression(seriesText(of, given))).toEqual(series(of, given))
         expect(parseRunExpression(seriesText('area', given))).toEqual({ kind: 'area', series: given })
         expect(parseRunExpression(onsetText(given))).toEqual(onset(given))

@@ -1,6 +1,6 @@
-import { RUN_ORDERS, type RunOrder, type RunsQuestion, type RunStatus } from '#src/vocabulary/index.ts'
+import type { RunOrder, RunsQuestion, RunStatus } from '#src/vocabulary/index.ts'
 
-/** What the run list shows, as its address keeps it: a link shows what its sender saw. */
+/** What a list of runs to choose from shows. */
 export interface ListAddress {
   readonly text: string
   /** Null for all but those that were removed. */
@@ -15,29 +15,8 @@ export const PAGE_SIZE = 50
 
 export const STATUSES = ['running', 'paused', 'completed', 'stopped', 'failed', 'lost'] as const satisfies RunStatus[]
 
-export function listFromParams(params: Pick<URLSearchParams, 'get'>): ListAddress {
-  const status = params.get('status')
-  const page = Number(params.get('page') ?? 1)
-  return {
-    text: params.get('q') ?? '',
-    status: [...STATUSES, 'removed' as const].find((one) => one === status) ?? null,
-    sort: RUN_ORDERS.find((order) => order === params.get('sort')) ?? 'started',
-    descending: params.get('order') !== 'up',
-    page: Number.isSafeInteger(page) && page > 1 ? page - 1 : 0,
-  }
-}
-
-/** The parameters with the list's own replaced; what is as it starts is not written. */
-export function paramsFromList(params: URLSearchParams, list: ListAddress): URLSearchParams {
-  const next = new URLSearchParams(params)
-  const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
-  put('q', list.text === '' ? null : list.text)
-  put('status', list.status)
-  put('sort', list.sort === 'started' ? null : list.sort)
-  put('order', list.descending ? null : 'up')
-  put('page', list.page === 0 ? null : String(list.page + 1))
-  return next
-}
+/** The newest, whatever they are. */
+export const NEWEST: ListAddress = { text: '', status: null, sort: 'started', descending: true, page: 0 }
 
 /** The question to the hub that the page of a list is. */
 export function questionOf({ text, status, sort, descending, page }: ListAddress): RunsQuestion {

@@ -126,12 +126,7 @@ function curveOf(members: Member[], left: LeftOut[], question: AggregateQuestion
 }
 
 /** What is taken away, where anything is. */
-function takenOf(
-  db: Database,
-  groups: readonly Group[],
-  question: AggregateQuestion,
-  spend: Spend,
-): TakenRuns | null {
+function takenOf(db: Database, groups: readonly Group[], question: AggregateQuestion, spend: Spend): TakenRuns | null {
   const { minus } = question
   if (minus === undefined || minus === null) return null
   if (typeof minus !== 'string') {

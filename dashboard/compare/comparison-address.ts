@@ -80,6 +80,7 @@ export const COMPARISON_FIELDS: readonly AddressField[] = [
   },
   wordField('elog', ['x', 'y', 'xy', 'none']),
   wordField('fit', MODELS),
+  ...['mlog', 'pxlog', 'pylog'].map((key) => wordField(key, ['log', 'linear'])),
   wordField('residuals', ['shown']),
   ...['mlog', 'pxlog', 'pylog'].map((key) => wordField(key, ['log', 'linear'])),
 ]

@@ -272,7 +272,7 @@ describe('the panels beneath the map', () => {
     await page().getByRole('combobox', { name: 'Lines', exact: true }).selectOption('mean')
     await page().waitForURL((url) => url.searchParams.get('smooth') === 'mean:0.02')
     expect(await accuracy.getByTestId('smoothed').innerText()).toBe(
-      'smoothed: centered mean over 3 step; narrower towards both ends; as measured: faint',
+      'smoothed: centered mean over 3 steps; narrower towards both ends; as measured: faint',
     )
     const loss = page().locator('section[aria-label="Loss"]')
     expect(await loss.getByTestId('smoothed').innerText()).toContain('centered mean of logarithms')

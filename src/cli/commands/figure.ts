@@ -1,5 +1,13 @@
 import { Command, Option } from 'commander'
-import { badValue, BANDS, CENTERS, usageError, type Band, type Center, type RunsQuestion } from '#src/vocabulary/index.ts'
+import {
+  badValue,
+  BANDS,
+  CENTERS,
+  usageError,
+  type Band,
+  type Center,
+  type RunsQuestion,
+} from '#src/vocabulary/index.ts'
 import { aggregateQuestion } from '#src/schema/aggregate.ts'
 import { parsed } from '#src/schema/parsed.ts'
 import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'

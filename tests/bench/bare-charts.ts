@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import type uPlot from 'uplot'
 
 /** So many charts of so many lines, each of so many points already, with one more of each line at every tick. */
-export interface Charts {
+interface Charts {
   readonly charts: number
   readonly lines: number
   readonly points: number

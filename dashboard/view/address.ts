@@ -1,11 +1,6 @@
 import type { Range } from '#dashboard/series/range.ts'
-<<<<<<< HEAD
 import { wordField, type AddressField } from '#dashboard/text/address-fields.ts'
 import { NO_SMOOTHING, type Smoothing } from '#dashboard/series/smooth.ts'
-=======
-import { NO_SMOOTHING, type Smoothing } from '#dashboard/series/smooth.ts'
-import { wordField, type AddressField } from './address-fields.ts'
->>>>>>> map
 import { zoomOf } from './zoom.ts'
 
 export type Twin = 'alone' | 'beside' | 'difference'
@@ -23,22 +18,13 @@ export interface ViewAddress {
   readonly twin: Twin
   /** Whether 0 is in the middle of the axis of a difference. */
   readonly symmetric: boolean
-<<<<<<< HEAD
-=======
-  /** Whether logarithmic value axes are so to both sides of 0. */
-  readonly symmetricLog: boolean
-  readonly smoothing: Smoothing
->>>>>>> map
   /** Whether what a run is made of stands open under its name; null as it suggests. */
   readonly head: 'open' | 'closed' | null
   /** Which of its series each panel shows, of those in which somebody chose one. */
   readonly choices: Readonly<Record<string, string>>
-<<<<<<< HEAD
   /** Whether logarithmic value axes are so to both sides of 0. */
   readonly symmetricLog: boolean
   readonly smoothing: Smoothing
-=======
->>>>>>> map
 }
 
 export function viewFromParams(params: URLSearchParams): ViewAddress {
@@ -50,17 +36,10 @@ export function viewFromParams(params: URLSearchParams): ViewAddress {
     flippedY: params.get('y')?.split(',').filter(Boolean) ?? [],
     twin: TWINS.find((twin) => twin === params.get('twin')) ?? 'alone',
     symmetric: params.get('zero') === 'middle',
-<<<<<<< HEAD
     head: HEADS.find((head) => head === params.get('head')) ?? null,
     choices: Object.fromEntries(params.getAll('show').flatMap((text) => choiceFrom(text) ?? [])),
     symmetricLog: params.get('ylog') === 'symmetric',
     smoothing: smoothingFrom(params.get('smooth')),
-=======
-    symmetricLog: params.get('ylog') === 'symmetric',
-    smoothing: smoothingFrom(params.get('smooth')),
-    head: HEADS.find((head) => head === params.get('head')) ?? null,
-    choices: Object.fromEntries(params.getAll('show').flatMap((text) => choiceFrom(text) ?? [])),
->>>>>>> map
   }
 }
 
@@ -84,11 +63,7 @@ export const VIEW_FIELDS: readonly AddressField[] = [
     expected: 'a stretch of the x axis such as 100~200',
     reads: (text) => zoomIn(text, -Infinity) !== null,
   },
-<<<<<<< HEAD
   { key: 'at', expected: 'a step', reads: (text) => placeFrom(text.replaceAll(',', '')) !== null },
-=======
-  { key: 'at', expected: 'a step', reads: (text) => stepFrom(text) !== null || placeFrom(text) !== null },
->>>>>>> map
   wordField('twin', ['alone', 'beside', 'difference']),
   wordField('zero', ['middle']),
   wordField('ylog', ['symmetric']),
@@ -118,11 +93,7 @@ function isSigned(params: URLSearchParams): boolean {
 
 /** The parameters with the view's own replaced; what is as it starts is not written. */
 export function paramsFromView(params: URLSearchParams, view: ViewAddress): URLSearchParams {
-<<<<<<< HEAD
   const { logX, by, range, pinned, flippedY, twin, symmetric, head, choices, symmetricLog, smoothing } = view
-=======
-  const { logX, by, range, pinned, flippedY, twin, symmetric, symmetricLog, smoothing, head, choices } = view
->>>>>>> map
   const next = new URLSearchParams(params)
   const put = (key: string, value: string | null) => (value === null ? next.delete(key) : next.set(key, value))
   put('log', logX ? 'x' : null)
@@ -132,19 +103,11 @@ export function paramsFromView(params: URLSearchParams, view: ViewAddress): URLS
   put('y', flippedY.length === 0 ? null : flippedY.join(','))
   put('twin', twin === 'alone' ? null : twin)
   put('zero', symmetric ? 'middle' : null)
-<<<<<<< HEAD
   put('head', head)
   next.delete('show')
   for (const [panel, what] of Object.entries(choices)) next.append('show', choiceText(panel, what))
   put('ylog', symmetricLog ? 'symmetric' : null)
   put('smooth', smoothing.kind === 'none' ? null : `${smoothing.kind}:${smoothing.share}`)
-=======
-  put('ylog', symmetricLog ? 'symmetric' : null)
-  put('smooth', smoothing.kind === 'none' ? null : `${smoothing.kind}:${smoothing.share}`)
-  put('head', head)
-  next.delete('show')
-  for (const [panel, what] of Object.entries(choices)) next.append('show', choiceText(panel, what))
->>>>>>> map
   return next
 }
 

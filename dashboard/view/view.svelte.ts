@@ -21,17 +21,10 @@ export class View implements PanelView {
   pinned = $state.raw<number | null>(null)
   twin = $state<Twin>('alone')
   symmetric = $state(false)
-<<<<<<< HEAD
   /** Whether what the run is made of is shown, where somebody said so. */
   head = $state<'open' | 'closed' | null>(null)
   symmetricLog = $state(false)
   smoothing = $state.raw<Smoothing>(NO_SMOOTHING)
-=======
-  symmetricLog = $state(false)
-  smoothing = $state.raw<Smoothing>(NO_SMOOTHING)
-  /** Whether what the run is made of is shown, where somebody said so. */
-  head = $state<'open' | 'closed' | null>(null)
->>>>>>> map
   /** The place on a chart that was clicked, of which the page may say what can be done there. */
   picked = $state.raw<Picked | null>(null)
   #flippedY = $state.raw<readonly string[]>([])
@@ -43,11 +36,7 @@ export class View implements PanelView {
 
   /** Looks as an address says. */
   open(params: URLSearchParams): void {
-<<<<<<< HEAD
     const { logX, by, range, pinned, flippedY, twin, symmetric, head, choices, symmetricLog, smoothing } =
-=======
-    const { logX, by, range, pinned, flippedY, twin, symmetric, symmetricLog, smoothing, head, choices } =
->>>>>>> map
       viewFromParams(params)
     this.logX = logX
     this.by = by
@@ -56,20 +45,12 @@ export class View implements PanelView {
     this.#flippedY = flippedY
     this.twin = twin
     this.symmetric = symmetric
-<<<<<<< HEAD
-=======
-    this.symmetricLog = symmetricLog
-    this.smoothing = smoothing
->>>>>>> map
     this.head = head
     this.#choices = choices
     this.cursor = null
     this.picked = null
-<<<<<<< HEAD
     this.symmetricLog = symmetricLog
     this.smoothing = smoothing
-=======
->>>>>>> map
   }
 
   get range(): Range | null {
@@ -83,15 +64,9 @@ export class View implements PanelView {
   }
 
   get address(): ViewAddress {
-<<<<<<< HEAD
     const { logX, by, range, pinned, twin, symmetric, head, symmetricLog, smoothing } = this
     const [flippedY, choices] = [this.#flippedY, this.#choices]
     return { logX, by, range, pinned, flippedY, twin, symmetric, head, choices, symmetricLog, smoothing }
-=======
-    const { logX, by, range, pinned, twin, symmetric, symmetricLog, smoothing, head } = this
-    const shown = { logX, by, range, pinned, twin, symmetric, symmetricLog, smoothing, head }
-    return { ...shown, flippedY: this.#flippedY, choices: this.#choices }
->>>>>>> map
   }
 
   params(current: URLSearchParams): URLSearchParams {

@@ -2,11 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NO_SMOOTHING } from '#dashboard/series/smooth.ts'
 import { nextTwin, paramsFromView, VIEW_FIELDS, viewFromParams } from '#dashboard/view/address.ts'
-<<<<<<< HEAD
 import { addressFaults } from '#dashboard/text/address-fields.ts'
-=======
-import { addressFaults } from '#dashboard/text/address-fields.ts'
->>>>>>> map
 
 test('what the address keeps comes back from it', () => {
   const view = fc.record({
@@ -19,29 +15,17 @@ test('what the address keeps comes back from it', () => {
     flippedY: fc.uniqueArray(fc.constantFrom('loss', 'weight-norm', 'accuracy')),
     twin: fc.constantFrom('alone' as const, 'beside' as const, 'difference' as const),
     symmetric: fc.boolean(),
-<<<<<<< HEAD
     head: fc.constantFrom('open' as const, 'closed' as const, null),
     choices: fc.dictionary(
       fc.string({ minLength: 1, unit: fc.constantFrom('a', '~', '%', '7', 'E') }),
       fc.string({ minLength: 1 }),
       { noNullPrototype: true },
     ),
-=======
->>>>>>> map
     symmetricLog: fc.boolean(),
     smoothing: fc.constantFrom(
       NO_SMOOTHING,
       { kind: 'exponential' as const, share: 0.02 },
       { kind: 'mean' as const, share: 0.1 },
-<<<<<<< HEAD
-=======
-    ),
-    head: fc.constantFrom('open' as const, 'closed' as const, null),
-    choices: fc.dictionary(
-      fc.string({ minLength: 1, unit: fc.constantFrom('a', '~', '%', '7', 'E') }),
-      fc.string({ minLength: 1 }),
-      { noNullPrototype: true },
->>>>>>> map
     ),
   })
   fc.assert(

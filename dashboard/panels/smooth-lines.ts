@@ -4,7 +4,7 @@ import type { Line } from '../plots/draw-lines.ts'
 import type { LineStyle } from '../plots/palette.ts'
 
 /** A line that another is the smoothing of: the same hue, so faint that it is not taken for it. */
-export function faint({ color, dash }: LineStyle): LineStyle {
+function faint({ color, dash }: LineStyle): LineStyle {
   return { color: `color-mix(in oklab, ${color} 32%, var(--surface))`, dash }
 }
 

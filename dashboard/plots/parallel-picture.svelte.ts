@@ -28,7 +28,7 @@ interface ParallelGestures {
 }
 
 /** In CSS pixels: room beside the outer axes, and above and below all. */
-export const SIDE = 40
+const SIDE = 40
 const EDGE = 10
 
 /** Parallel coordinates on a canvas, as sharp as the screen; a drag along an axis is a brush. */

@@ -99,6 +99,8 @@ export class Answers {
     let known: Answer<A> = NONE
     let age = -1
     return new Observable((subscriber) => {
+      // Whoever asked before may have left before the answer came: it is the answer to this reader too, and is not asked for again.
+      queueMicrotask(() => known !== NONE && subscriber.next(known))
       let isBusy = false
       const go = async () => {
         if (isBusy) return

@@ -151,3 +151,23 @@ test('so many questions are on their way at once, in the order in which they wer
   for (const stop of stops) stop()
   answers.stop()
 })
+
+test('an answer that came after its reader had left is there for the next one', async () => {
+  const { session, asked } = hub()
+  const answers = new Answers(session, () => true)
+  const read = () => answers.factors(AMONG)
+  const leave = readAnswer(read, () => {})
+  flushSync()
+  leave()
+  await settled()
+  asked[0]!.answer(factors(4))
+  await settled()
+  const seen: unknown[] = []
+  const stop = readAnswer(read, ({ value }) => seen.push(value))
+  flushSync()
+  await settled()
+  flushSync()
+  expect(seen.at(-1)).toEqual(factors(4))
+  stop()
+  answers.stop()
+})

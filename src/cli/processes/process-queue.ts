@@ -92,7 +92,7 @@ export function openProcessQueue({ data, workers, log }: ProcessQueueOptions): R
 function startProcess(log: string): ChildProcess {
   const file = openSync(log, 'a', 0o600)
   try {
-    return fork(join(import.meta.dirname, 'run-maker.ts'), { detached: true, stdio: ['ignore', 'ignore', file, 'ipc'] })
+    return fork(join(import.meta.dirname, 'maker.ts'), { detached: true, stdio: ['ignore', 'ignore', file, 'ipc'] })
   } finally {
     closeSync(file)
   }

@@ -331,6 +331,11 @@ test.each<[string, Alignment, [number, boolean?][]]>([
   const counted: [number, boolean?][] = []
   const source = alignedSource(db, runRow(db, 'a')!, 'loss', align, (...given) => counted.push(given))
   expect(source).toMatchObject({ first: expect.any(Number) })
+  if (typeof source !== 'string' && align.x === 'event') {
+    expect(counted, 'nothing is read before it is asked for').toEqual([])
+    source.whole()
+    source.whole() // it is kept
+  }
   expect(counted).toEqual(spent)
   if (typeof source !== 'string' && align.x === 'step') {
     source.whole()

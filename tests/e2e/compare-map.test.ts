@@ -31,10 +31,21 @@ const plot = () => map().locator('.map .u-over')
 
 async function open(query = '') {
   await page().goto(`${hub.url}/compare?runs=${ids.join(',')}${query}`)
-  await map().scrollIntoViewIfNeeded()
-  await map().locator('[data-testid="badge"]:not(:empty)').waitFor()
-  await plot().waitFor()
+  await reachMap()
+}
+
+/** Panels above it come as they are known and push it away: it is gone to until it has drawn. */
+async function reachMap(): Promise<void> {
+  await map().waitFor()
+  await expect
+    .poll(async () => {
+      await map().evaluate((node) => node.scrollIntoView({ block: 'start' }))
+      return plot().isVisible()
+    })
+    .toBe(true)
   await toTheMiddle()
+  // What the test before pointed at would be read.
+  await page().mouse.move(0, 0)
 }
 
 /** The pointer reaches only what is on the screen. */
@@ -333,12 +344,11 @@ describe('two runs that were measured sparsely', () => {
   it('are measured at each step of the stretch, both, equal to the bit', async () => {
     await browser.enter(sparseHub)
     await page().goto(`${sparseHub.url}/compare?as=groups&map=weight-norm/total&runs=${runs.join(',')}`)
-    await map().locator('[data-testid="badge"]:not(:empty)').waitFor()
-    await plot().scrollIntoViewIfNeeded()
+    await reachMap()
     await map().getByRole('button', { name: 'Measure a stretch…' }).click()
     const measure = map().getByRole('group', { name: 'Measure here' })
-    await measure.getByLabel('from').fill('21')
-    await measure.getByLabel('to').fill('28')
+    await measure.getByLabel('from', { exact: true }).fill('21')
+    await measure.getByLabel('to', { exact: true }).fill('28')
     await measure.getByRole('button', { name: 'Measure here' }).click()
     await expect.poll(() => map().locator('.runs li[data-kind="done"]').count(), { timeout: 90_000 }).toBe(2)
     const stepOf = (row: string) => Number(row.split(',')[1])

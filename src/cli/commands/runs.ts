@@ -4,7 +4,7 @@ import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
 import { dataOption, jsonOption } from '../options.ts'
 import { csvOfRuns } from '../runs-csv.ts'
 import { tableOf } from '../table.ts'
-import { print } from '../terminal.ts'
+import { print, say } from '../terminal.ts'
 import { sayUnknownNames } from '../unknown-names.ts'
 
 interface Options {
@@ -52,7 +52,7 @@ async function list({ data, json, csv, columns = [], sort, ascending = false, ..
     const { runs, values = [], damaged = [], hints = [] } = await store.list(question)
     const listed = runs.map((summary, i) => ({ summary, values: values[i]! }))
     await sayUnknownNames(store, about, columns, hints)
-    for (const run of damaged) process.stderr.write(`Run '${run}': something that was asked of it is damaged, and counts as absent; see phasescope check\n`) // prettier-ignore
+    for (const run of damaged) say(`Run '${run}': something that was asked of it is damaged, and counts as absent; see phasescope check`) // prettier-ignore
     if (json)
       print(JSON.stringify(listed.map((one) => jsonOf(one, columns)), null, 2)) // prettier-ignore
     else if (csv) print(csvOfRuns(listed, columns))

@@ -131,7 +131,7 @@ async function makeOnly(sweep: Sweep, run: string, data: string): Promise<void> 
     throw unknownName(`run of sweep '${sweep.id}'`, run, ids)
   }
   await makeRun({ run, order: member.order }, data, (event) => {
-    process.stdout.write(`${JSON.stringify(event)}\n`)
+    print(JSON.stringify(event))
     if (event.type === 'ended' && event.how !== 'completed') process.exitCode = 1
   })
 }
@@ -148,7 +148,7 @@ function compareAddress(hub: string, id: string): string {
 }
 
 function tell(status: SweepStatus, json: boolean): void {
-  if (json) process.stdout.write(`${JSON.stringify({ type: 'status', ...status })}\n`)
+  if (json) print(JSON.stringify({ type: 'status', ...status }))
   else say(sweepText(status))
 }
 

@@ -1,5 +1,6 @@
 import { openStore, type Store } from '#src/store/index.ts'
 import { messageOf } from '#src/vocabulary/index.ts'
+import { say } from '../terminal.ts'
 import { isAbandoned } from './run-lock.ts'
 
 /** The store of a folder for questions about many runs: what it says of their status is true of this machine now. */
@@ -23,7 +24,7 @@ async function markAbandoned(store: Store, data: string): Promise<void> {
       if (await isAbandoned(data, id)) await store.markLost(id)
     } catch (error) {
       // A disk that takes nothing keeps nobody from reading it.
-      process.stderr.write(`Run '${id}' has no trainer any more, which cannot be stored: ${messageOf(error)}\n`)
+      say(`Run '${id}' has no trainer any more, which cannot be stored: ${messageOf(error)}`)
     }
   }
 }

@@ -2,7 +2,7 @@ import { durationText, type RunId } from '#src/vocabulary/index.ts'
 import type { Member, Sweep } from '#trainer/sweeps/index.ts'
 import type { JobEvent } from '#src/cli/processes/queue.ts'
 import { statusLine } from '../status-line.ts'
-import { say } from '../terminal.ts'
+import { print, say } from '../terminal.ts'
 import type { SweepTold } from './carry-out.ts'
 
 /** Tells a program: one JSON line on stdout for the sweep, and one for each thing that is heard of a run. */
@@ -13,10 +13,10 @@ export function sweepAsJson({ id, name, steps }: Sweep): SweepTold {
       settings = new Map(members.map((member) => [member.id, { settings: member.settings, seed: member.seed }]))
       const completed = states.values().filter(({ status }) => status === 'completed')
       const counts = { runs: members.length, completed: [...completed].length, toMake: toMake.length }
-      print({ type: 'sweep', sweep: id, name, steps, ...counts })
+      printEvent({ type: 'sweep', sweep: id, name, steps, ...counts })
     },
-    hears: (event) => print(event.type === 'begun' ? { ...event, ...settings.get(event.run) } : event),
-    cancels: () => print({ type: 'cancelling', sweep: id }),
+    hears: (event) => printEvent(event.type === 'begun' ? { ...event, ...settings.get(event.run) } : event),
+    cancels: () => printEvent({ type: 'cancelling', sweep: id }),
   }
 }
 
@@ -67,6 +67,6 @@ export function sweepOnTerminal({ steps }: Sweep): SweepTold {
   }
 }
 
-function print(event: object): void {
-  process.stdout.write(`${JSON.stringify(event)}\n`)
+function printEvent(event: object): void {
+  print(JSON.stringify(event))
 }

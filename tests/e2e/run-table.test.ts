@@ -211,7 +211,7 @@ describe('labels', () => {
     await page.getByLabel('Status').selectOption('archived')
     await expect.poll(count).toBe('20 runs')
     const href = await page.locator('[data-line="0"] a').first().getAttribute('href')
-    const archived = await page.context().newPage()
+    const archived = await page.context().browser()!.newPage()
     await archived.goto(new URL(href!, page.url()).href)
     await archived.getByTestId('archived').waitFor()
     await archived.close()

@@ -1,5 +1,5 @@
 import { untrack } from 'svelte'
-import { afterNavigate, goto } from '$app/navigation'
+import { afterNavigate, beforeNavigate, goto } from '$app/navigation'
 import { navigating, page } from '$app/state'
 
 /** What of a page its address holds. */
@@ -58,6 +58,13 @@ export function keepingAddress({ params, open }: Kept): () => () => void {
     isDone = false
     growing = null
   }
+
+  // Who leaves at once finds on the way back what had been chosen a moment before: the entry that is left says it.
+  beforeNavigate(({ type, to }) => {
+    if (type === 'popstate' || type === 'leave' || to === null || said === null || to.url.pathname === path) return
+    const query = textOf(params(addressNow()))
+    history.replaceState(history.state, '', `${location.pathname}${query === '' ? '' : `?${query}`}`)
+  })
 
   function say() {
     const current = addressNow()

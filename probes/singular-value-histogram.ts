@@ -1,10 +1,7 @@
-import { every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
+import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, histograms } from './define.ts'
-import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
-import { longerSide } from './maths/algebra/spectra.ts'
-import type { Matrix } from './maths/algebra/linear-algebra.ts'
 import { histogramOf } from './maths/geometry/drawable.ts'
-import { eigenvaluesInUnits, massBeyond } from './maths/statistics/marchenko-pastur.ts'
+import { besideTheLaw, massBeyond } from './maths/statistics/marchenko-pastur.ts'
 
 /** Width of a bin in units of s√n, in which the law lies between 1 − √q and 1 + √q. */
 const WIDTH = 1 / 8
@@ -39,23 +36,12 @@ export const singularValueHistogram = defineProbe({
   output: histograms({ axis: 'singular value over s√n', range: [0, 1 + 1e-9] }),
   options: [],
   nulls: ['shuffled-weights', 'random-weights'],
-  measure: ({ weights }, { linalg }) => {
-    const found = singularValuesByLayer(weights, linalg)
-    if (isAbsent(found)) return found
-    const parts = Object.entries(found).flatMap(([name, sigma]): [string, Matrix | Absent][] => {
-      if (isAbsent(sigma)) return [[name, sigma]]
-      const layer = sameLayer(weights, name, 'weights')
-      const eigenvalues = eigenvaluesInUnits(sigma, layer, name)
-      if (isAbsent(eigenvalues)) return [[name, eigenvalues]]
-      const q = sigma.length / longerSide(layer)
+  measure: ({ weights }, { linalg }) =>
+    besideTheLaw(weights, linalg, (eigenvalues, q) => {
       const edges = edgesUpTo(Math.max(Math.sqrt(eigenvalues[0] ?? 0), 1 + Math.sqrt(q)))
-      return [
-        [name, histogramOf(edges, sharesIn(edges, eigenvalues.map(Math.sqrt)))],
-        [`${name}.law`, histogramOf(edges, lawIn(edges, q))],
-      ]
-    })
-    return Object.fromEntries(parts)
-  },
+      const shares = sharesIn(edges, eigenvalues.map(Math.sqrt))
+      return { layer: histogramOf(edges, shares), law: histogramOf(edges, lawIn(edges, q)) }
+    }),
 })
 
 function edgesUpTo(largest: number): number[] {

@@ -1,8 +1,6 @@
-import { every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
+import { every } from '#src/vocabulary/index.ts'
 import { defineProbe, spectra } from './define.ts'
-import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
-import { longerSide } from './maths/algebra/spectra.ts'
-import { eigenvaluesInUnits, massBeyond } from './maths/statistics/marchenko-pastur.ts'
+import { besideTheLaw, massBeyond } from './maths/statistics/marchenko-pastur.ts'
 
 /** Bins of an eighth in units of the variance: the law ends at 4, the last bin holds whatever lies beyond. */
 const WIDTH = 1 / 8
@@ -38,21 +36,8 @@ export const spectralDensity = defineProbe({
   output: spectra({ axis: 'eigenvalue over the variance', grid: CENTERS, range: [0, 1 + 1e-9] }),
   options: [],
   nulls: ['shuffled-weights', 'random-weights'],
-  measure: ({ weights }, { linalg }) => {
-    const found = singularValuesByLayer(weights, linalg)
-    if (isAbsent(found)) return found
-    const parts = Object.entries(found).flatMap(([name, sigma]): [string, Float64Array | Absent][] => {
-      if (isAbsent(sigma)) return [[name, sigma]]
-      const layer = sameLayer(weights, name, 'weights')
-      const eigenvalues = eigenvaluesInUnits(sigma, layer, name)
-      if (isAbsent(eigenvalues)) return [[name, eigenvalues]]
-      return [
-        [name, sharesOf(eigenvalues)],
-        [`${name}.law`, lawOf(sigma.length / longerSide(layer))],
-      ]
-    })
-    return Object.fromEntries(parts)
-  },
+  measure: ({ weights }, { linalg }) =>
+    besideTheLaw(weights, linalg, (eigenvalues, q) => ({ layer: sharesOf(eigenvalues), law: lawOf(q) })),
 })
 
 function sharesOf(eigenvalues: Float64Array): Float64Array {

@@ -1,10 +1,8 @@
-import { every, isAbsent, type Absent } from '#src/vocabulary/index.ts'
+import { every } from '#src/vocabulary/index.ts'
 import { curves, defineProbe } from './define.ts'
-import { sameLayer, singularValuesByLayer } from './maths/algebra/layers.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
-import { longerSide } from './maths/algebra/spectra.ts'
 import { curveOf } from './maths/geometry/drawable.ts'
-import { eigenvaluesInUnits, massBeyond } from './maths/statistics/marchenko-pastur.ts'
+import { besideTheLaw, massBeyond } from './maths/statistics/marchenko-pastur.ts'
 
 /** Points of the curve of the law. */
 const POINTS = 100
@@ -38,21 +36,8 @@ export const spectrumTail = defineProbe({
   output: curves({ axis: 'eigenvalue over the variance', scale: 'log' }),
   options: [],
   nulls: ['shuffled-weights', 'random-weights'],
-  measure: ({ weights }, { linalg }) => {
-    const found = singularValuesByLayer(weights, linalg)
-    if (isAbsent(found)) return found
-    const parts = Object.entries(found).flatMap(([name, sigma]): [string, Matrix | Absent][] => {
-      if (isAbsent(sigma)) return [[name, sigma]]
-      const layer = sameLayer(weights, name, 'weights')
-      const eigenvalues = eigenvaluesInUnits(sigma, layer, name)
-      if (isAbsent(eigenvalues)) return [[name, eigenvalues]]
-      return [
-        [name, tailOf(eigenvalues)],
-        [`${name}.law`, lawOf(sigma.length / longerSide(layer))],
-      ]
-    })
-    return Object.fromEntries(parts)
-  },
+  measure: ({ weights }, { linalg }) =>
+    besideTheLaw(weights, linalg, (eigenvalues, q) => ({ layer: tailOf(eigenvalues), law: lawOf(q) })),
 })
 
 /** Rising eigenvalues: the i-th of m from the largest has i at or beyond it. */

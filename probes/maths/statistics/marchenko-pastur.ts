@@ -1,6 +1,8 @@
-import { absent, type Absent } from '#src/vocabulary/index.ts'
-import type { Layer } from '#probes/inputs.ts'
+import { absent, isAbsent, type Absent } from '#src/vocabulary/index.ts'
+import type { Layer, Layers } from '#probes/inputs.ts'
 import { roundingOf } from '../algebra/double.ts'
+import { sameLayer, singularValuesByLayer } from '../algebra/layers.ts'
+import type { LinearAlgebra } from '../algebra/linear-algebra.ts'
 import { energyFloor, longerSide } from '../algebra/spectra.ts'
 
 /**
@@ -55,8 +57,33 @@ function massAbove(angle: number, c: number): number {
 /** Fewer eigenvalues have no bulk. */
 const FEWEST = 10
 
+/**
+ * Of each layer the answer to `of`, which is given the eigenvalues in units of the variance of their bulk and q: what the
+ * layer has, and under `.law` what a random matrix of its shape has.
+ */
+export function besideTheLaw<T>(
+  weights: Layers,
+  linalg: LinearAlgebra,
+  of: (eigenvalues: Float64Array, q: number) => { readonly layer: T; readonly law: T },
+): Record<string, T | Absent> | Absent {
+  const found = singularValuesByLayer(weights, linalg)
+  if (isAbsent(found)) return found
+  const parts = Object.entries(found).flatMap(([name, sigma]): [string, T | Absent][] => {
+    if (isAbsent(sigma)) return [[name, sigma]]
+    const layer = sameLayer(weights, name, 'weights')
+    const eigenvalues = eigenvaluesInUnits(sigma, layer, name)
+    if (isAbsent(eigenvalues)) return [[name, eigenvalues]]
+    const answer = of(eigenvalues, sigma.length / longerSide(layer))
+    return [
+      [name, answer.layer],
+      [`${name}.law`, answer.law],
+    ]
+  })
+  return Object.fromEntries(parts)
+}
+
 /** The eigenvalues of WᵀW/n of a layer, falling, in units of the variance of its bulk; absent where it has none. */
-export function eigenvaluesInUnits(sigma: Float64Array, layer: Layer, name: string): Float64Array | Absent {
+function eigenvaluesInUnits(sigma: Float64Array, layer: Layer, name: string): Float64Array | Absent {
   if (sigma.length < FEWEST) return absent(`Needs ${FEWEST} eigenvalues, and '${name}' has ${sigma.length}`)
   const largest = sigma[0] ?? 0
   // In units of the largest: squares of ordinary size.

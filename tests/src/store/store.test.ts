@@ -99,7 +99,9 @@ test('runs come newest first, and a removed one leaves nothing behind', () => {
   expect(store.runs()).toEqual([])
   const db = new DatabaseSync(join(folder, 'phasescope.sqlite'), { readOnly: true })
   for (const { name } of db.prepare(`select name from sqlite_schema where type = 'table'`).all()) {
-    expect([name, db.prepare(`select count(*) as n from ${String(name)}`).get()!.n]).toEqual([name, 0])
+    // How many views have a name is a row of its own in every store, and of no run.
+    const kept = name === 'named_views' ? 1 : 0
+    expect([name, db.prepare(`select count(*) as n from ${String(name)}`).get()!.n]).toEqual([name, kept])
   }
   db.close()
 })

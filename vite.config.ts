@@ -9,11 +9,11 @@ const folder = process.env.PHASESCOPE_PAGE ?? 'build/page'
 /**
  * A chunk of a hundred bytes costs a request and headers that are eight times that, so what goes together comes together:
  * what every page needs, and what all charts need. What is opened later (formulas, the drawer with the grammar of
- * breakpoints) stays by itself.
+ * breakpoints, what writes Parquet) stays by itself.
  */
 const SHARED = [
-  /node_modules\/(?!katex|uplot|ohm-js|@sveltejs\/kit)/,
-  /\/dashboard\/(live|run\/(?!launch-request|measuring-form|sweep-standing|forecast)|series|plots\/ink|view\/theme|parts\/(?!Formula|typesettable|Sparkline|spark|Welcome)|text\/(?!breakpoint)|routes\/(?!view-keys|\+page)[^/]*\.(ts|svelte)$)/,
+  /node_modules\/(?!katex|uplot|ohm-js|hyparquet|@sveltejs\/kit)/,
+  /\/dashboard\/(live|run\/(?!launch-request|measuring-form|sweep-standing|forecast)|series|plots\/ink|view\/theme|parts\/(?!Formula|typesettable|Sparkline|spark|Welcome)|text\/(?!breakpoint)|routes\/(?!view-keys|ViewsDialog|ViewRow|\+page)[^/]*\.(ts|svelte)$)/,
   // Kit links the styles of whatever the frame of all pages may load: a few lines that would be a request of their own.
   /\/dashboard\/palette\/Palette\.svelte.*type=style/,
   /\/src\/(run-state|series|wire|vocabulary\/(?!condition|run-expression\/(?:date|evaluate|functions|grammar|parse|reads)))/,
@@ -24,7 +24,8 @@ const CHARTS =
 const FRAMES =
   /\/dashboard\/(panels\/(Curve|Histogram|Matrix|Points|Spectrum)Panel|panels\/(HeatScale|Frame(Choice|Table)|frame|histogram-scene|curve-scene)|plots\/(draw-(bins|facets|heat|levels|path)|facet-picture|heat|matrix-picture))/
 /** What draws groups of runs, which the page that compares them has alone. */
-const BANDS = /\/dashboard\/(panels\/[Bb]and|plots\/(draw-band|draw-effects|ramp))/
+const BANDS =
+  /\/dashboard\/(panels\/([Bb]and|[Ss]ide)|plots\/(draw-(band|effects|map|portrait)|parallel-picture|ramp|scrub))/
 const matches = (patterns: readonly RegExp[]) => (id: string) => patterns.some((pattern) => pattern.test(id))
 
 /** The script of an HTML file that replays a comparison, as a text which the page puts into the file. */

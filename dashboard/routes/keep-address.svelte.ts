@@ -4,7 +4,7 @@ import { navigating, page } from '$app/state'
 
 /** What of a page its address holds. */
 interface Kept {
-  /** The parameters that say what is seen now, beside those that are nobody's. */
+  /** The parameters that say what is seen now, beside those that are nobody's; those it is given may be changed. */
   readonly params: (current: URLSearchParams) => URLSearchParams
   /** Shows what an address says: somebody went back or forward to it, or followed a link, from the same page or from another of its kind. */
   readonly open: (params: URLSearchParams, isSamePage: boolean) => void
@@ -67,12 +67,11 @@ export function keepingAddress({ params, open }: Kept): () => () => void {
   })
 
   function say() {
-    const current = addressNow()
-    const next = params(current)
+    const next = params(addressNow())
     const what = said === null ? '' : keysThatDiffer(said, next).join(' ')
     said = next
     const query = textOf(next)
-    if (query === textOf(current)) return
+    if (query === textOf(addressNow())) return
     const isNew = isDone && what !== '' && what !== growing
     if (what !== '') grow(what)
     void goto(`${location.pathname}${query === '' ? '' : `?${query}`}`, { shallow: true, replace: !isNew })

@@ -1,4 +1,4 @@
-import { unknownName } from '#src/vocabulary/errors.ts'
+import { unknownName } from '#src/vocabulary/unknown-name.ts'
 import {
   absent,
   type Absent,

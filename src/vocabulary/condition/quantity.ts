@@ -1,5 +1,5 @@
 import type { Node } from 'ohm-js'
-import { MisreadError } from '../errors.ts'
+import { MisreadError } from '../misread.ts'
 
 /** The number that a node of the grammar holds. */
 export function finiteNumber(node: Node): number {

@@ -1,5 +1,5 @@
 import type { Grammar, MatchResult } from 'ohm-js'
-import { MisreadError } from '../errors.ts'
+import { MisreadError } from '../misread.ts'
 
 /** A text that somebody sends must not hold a process up: both bounds are far above what one would write by hand. */
 const MOST_CHARACTERS = 1000

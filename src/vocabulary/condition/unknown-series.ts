@@ -1,4 +1,4 @@
-import { nearestName } from '../errors.ts'
+import { nearestName } from '../unknown-name.ts'
 import { seriesIn, type Condition } from './condition.ts'
 import { nameText } from './words.ts'
 

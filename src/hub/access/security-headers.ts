@@ -27,6 +27,12 @@ export function securityHeaders(scripts: readonly string[] = []): Readonly<Recor
   }
 }
 
+/**
+ * What a file that a page is made of says instead: opened by itself it may load nothing but scripts of the hub's own. The page's own policy would
+ * be half of a small script, and a run is drawn after a dozen of them.
+ */
+export const PART_POLICY = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"
+
 /** The hashes of the scripts that stand in a page: a script of another text does not run. */
 export function scriptHashes(html: string): string[] {
   return [...html.matchAll(/<script(?:\s[^>]*)?>([\s\S]*?)<\/script>/gi)]

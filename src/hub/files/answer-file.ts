@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { PART_POLICY } from '../access/security-headers.ts'
 import { acceptedEncoding } from './encodings.ts'
 import type { PageFile } from './page-files.ts'
 import { rangeOf } from './range.ts'
@@ -10,6 +11,7 @@ export function answerFile(request: IncomingMessage, response: ServerResponse, f
   if (file === null) return end(response, 404, {})
   const encoding = acceptedEncoding(asked['accept-encoding'], [...file.encoded.keys()])
   const { bytes, etag } = (encoding === null ? null : file.encoded.get(encoding)) ?? file.plain
+  if (isPart(file)) response.setHeader('content-security-policy', PART_POLICY)
   // A 304 carries what a 200 would say of caching, or the browser would forget it.
   const caching = {
     'cache-control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -34,6 +36,11 @@ export function answerFile(request: IncomingMessage, response: ServerResponse, f
     ...(range !== null && { 'content-range': `bytes ${range.first}-${range.last}/${bytes.length}` }),
   })
   response.end(method === 'HEAD' ? undefined : part)
+}
+
+/** Whether a browser takes it as a part of a page only: what it shows by itself it shows as text, or saves. */
+function isPart({ type }: PageFile): boolean {
+  return /^(text\/(javascript|css)|font\/)/.test(type)
 }
 
 /** Whether a client has these very bytes: one of the tags that it names, or any (RFC 9110, 13.1.2). */

@@ -12,7 +12,7 @@ import type {
   RunsQuestion,
   SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
-import type { Answer, Answers } from '#dashboard/live/answers.svelte.ts'
+import { Answers, type Answer } from '#dashboard/live/answers.svelte.ts'
 import { Latest } from '#dashboard/live/latest.svelte.ts'
 import { arranged, type PanelPlan } from '#dashboard/panels/arrange.ts'
 import {
@@ -78,7 +78,7 @@ export class Comparison implements GroupsView {
     this.#observatory = observatory
     this.chosen = chosen
     this.#address = comparisonFrom(params)
-    this.answers = observatory.answers(({ run }) => this.#belongs(run.id))
+    this.answers = new Answers(observatory.many, ({ run }) => this.#belongs(run.id))
   }
 
   get by(): readonly string[] {

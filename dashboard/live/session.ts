@@ -34,8 +34,6 @@ import type {
   SweepStatus,
 } from '#src/vocabulary/index.ts'
 import type { HubToViewer, Presence, Refusal, RunView, ViewerToHub } from '#src/wire/protocol.ts'
-import { aggregateFromBytes } from '#src/wire/aggregates.ts'
-import { effectsFromJson, leadsFromJson } from '#src/wire/effects.ts'
 import { frameFromBytes, resultsFromBytes, type ViewerFrame } from '#src/wire/query-results.ts'
 import { cardsBack } from './cards.ts'
 import { connections } from './connection.ts'
@@ -113,14 +111,21 @@ export function sessionOver(socket: ViewerSocket) {
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
       resultsFromBytes(new Uint8Array(granted(await asking().emitWithAck('ask', queries)).bytes)),
     /** About many runs at once: what is computed in the store, beside the data. */
-    aggregate: async (question: AggregateQuestion): Promise<Aggregate> =>
-      aggregateFromBytes(new Uint8Array(granted(await asking().emitWithAck('aggregate', question)).bytes)),
-    effects: async (question: EffectQuestion): Promise<Effects> =>
-      effectsFromJson(granted(await asking().emitWithAck('effects', question)).effects),
+    // What reads answers about groups of runs comes with the first of them: most pages ask for none.
+    aggregate: async (question: AggregateQuestion): Promise<Aggregate> => {
+      const { bytes } = granted(await asking().emitWithAck('aggregate', question))
+      return (await import('#src/wire/aggregates.ts')).aggregateFromBytes(new Uint8Array(bytes))
+    },
+    effects: async (question: EffectQuestion): Promise<Effects> => {
+      const { effects } = granted(await asking().emitWithAck('effects', question))
+      return (await import('#src/wire/effects.ts')).effectsFromJson(effects)
+    },
     factors: async (question: FactorsQuestion): Promise<Factors> =>
       granted(await asking().emitWithAck('factors', question)).factors,
-    leads: async (question: LeadQuestion): Promise<Leads> =>
-      leadsFromJson(granted(await asking().emitWithAck('leads', question)).leads),
+    leads: async (question: LeadQuestion): Promise<Leads> => {
+      const { leads } = granted(await asking().emitWithAck('leads', question))
+      return (await import('#src/wire/effects.ts')).leadsFromJson(leads)
+    },
     /** The named views, at once and whenever one has changed. */
     views$: ready$.pipe(
       switchMap(() =>

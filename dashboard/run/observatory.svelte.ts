@@ -2,7 +2,6 @@ import type { Observable } from 'rxjs'
 import { getContext, setContext } from 'svelte'
 import type { NamedView, NamedViewChange, RunId, RunsPage, RunsQuestion, RunSummary } from '#src/vocabulary/index.ts'
 import type { ViewerFrame } from '#src/wire/query-results.ts'
-import { Answers } from '#dashboard/live/answers.svelte.ts'
 import { clockOffsets, type clockOffset } from '#dashboard/live/clock.ts'
 import type { Connection } from '#dashboard/live/connection.ts'
 import { NO_LATENCY, type LatencySummary } from '#dashboard/live/latency.ts'
@@ -11,9 +10,7 @@ import { listed } from '#dashboard/live/lines.ts'
 import { paintedFrames } from '#dashboard/live/painted.ts'
 import type { Session } from '#dashboard/live/session.ts'
 import { Deeds } from './deeds.svelte.ts'
-import { Launchpad } from './launchpad.svelte.ts'
 import { Removal } from './removal.svelte.ts'
-import { RunList } from './run-list.svelte.ts'
 import { RunLive } from './run-live.svelte.ts'
 
 /** So many runs that nobody looks at any more are kept as they were: each holds up to a few megabytes. */
@@ -83,29 +80,14 @@ export class Observatory {
     )
   }
 
-  /** A list of runs to look at. */
-  list(): RunList {
-    return new RunList(this.#session)
-  }
-
-  /** What can be asked about many runs at once. */
-  get many(): Pick<Session, 'ready$' | 'line$' | 'removed$' | 'list' | 'columnsOf' | 'groupsOf'> {
+  /** What can be asked about many runs at once, and launched: whoever asks it brings the code for that. */
+  get many(): Session {
     return this.#session
   }
 
   /** The runs that a question finds, kept current; `mayBelong` says of a new run whether it could be one of them. */
   found(question: RunsQuestion, mayBelong?: (line: RunSummary, known: RunsPage) => boolean): Observable<RunsPage> {
     return listed(this.#session, question, mayBelong)
-  }
-
-  /** The answers to questions about many runs; `belongs`: whether a line of the list is that of one of them. */
-  answers(belongs: (line: RunSummary) => boolean): Answers {
-    return new Answers(this.#session, belongs)
-  }
-
-  /** What can be launched, and the sweeps that were. */
-  launchpad(): Launchpad {
-    return new Launchpad(this.#session)
   }
 
   /**

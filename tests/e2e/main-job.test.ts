@@ -30,9 +30,19 @@ describe('the demo in a browser', () => {
     await expect.poll(() => shown('train-accuracy')).toBeGreaterThan(0.95)
     expect(await shown('test-accuracy')).toBeLessThan(0.5)
     await expect.poll(() => shown('test-accuracy')).toBeGreaterThan(0.95)
-    await browser.picture('demo-light')
-    await page.emulateMedia({ colorScheme: 'dark' })
-    await browser.picture('demo-dark')
+  })
+
+  it('pauses and resumes, each acknowledged with its step', async () => {
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page
+      .getByText(/paused at step [\d,]+/i)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await page
+      .getByText(/resumed at step [\d,]+/i)
+      .first()
+      .waitFor()
   })
 
   it('draws the curve of test accuracy in its color, low on the left and high on the right', async () => {
@@ -56,27 +66,19 @@ describe('the demo in a browser', () => {
     expect(heights.at(-1)! - heights[0]!).toBeGreaterThan(0.5)
   })
 
-  it('marks the step at which the network grokked', async () => {
-    await page.getByText('Grokked').first().waitFor()
+  it('marks the step at which the network grokked, on its line of time and in words', async () => {
+    await page.locator('svg.mark').first().waitFor()
+    await browser.picture('demo-light')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await browser.picture('demo-dark')
+    await page.getByRole('button', { name: 'Details' }).click()
+    await page.getByTestId('timeline').getByText('Grokked').waitFor()
   })
 
   it('shows the connection and the latency from emission to pixel', async () => {
     await page.waitForFunction(
       () => Number(document.querySelector('[data-latency-p50]')?.getAttribute('data-latency-p50')) > 0,
     )
-  })
-
-  it('pauses and resumes, each acknowledged with its step', async () => {
-    await page.getByRole('button', { name: 'Pause' }).click()
-    await page
-      .getByText(/paused at step [\d,]+/i)
-      .first()
-      .waitFor()
-    await page.getByRole('button', { name: 'Resume' }).click()
-    await page
-      .getByText(/resumed at step [\d,]+/i)
-      .first()
-      .waitFor()
   })
 
   it('lists the run and opens it from the list', async () => {

@@ -27,7 +27,7 @@ export function differencesOf(runs: readonly Compared[]): Differences {
 }
 
 function settingsOf({ run, changes }: Compared): Map<string, string> {
-  const { experiment, seed, steps, parameters, backend, host, version, parent } = run
+  const { experiment, seed, steps, parameters, backend, host, version, commit, parent } = run
   const all = [...changes, ...unsaid(run, changes)]
   return new Map([
     ['experiment', experiment],
@@ -39,6 +39,7 @@ function settingsOf({ run, changes }: Compared): Map<string, string> {
     ['threads', String(backend.threads)],
     ['host', host],
     ['version', version],
+    ...(commit ? [['commit', commit] as const] : []),
     ...(parent ? [['forked', `${parent.run} at step ${parent.step}: ${changeText(parent.set)}`] as const] : []),
   ])
 }

@@ -23,6 +23,7 @@ export const run = fields('a run as declared', {
   backend,
   host: text('the name of a machine', 256),
   version: label('a version'),
+  commit: maybe(orNull(text('a git commit', 256))),
   parent: maybe(orNull(parent)),
   with: maybe(orNull(text('a second network'))),
   group: maybe(orNull(label('the name of a sweep or study'))),

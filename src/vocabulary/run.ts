@@ -38,6 +38,8 @@ export interface Run {
   readonly host: string
   /** Version of Phasescope that made it. */
   readonly version: string
+  /** The git commit of the code that trained it, with `-dirty` where files differed from it. Absent where there was none, and in older runs. */
+  readonly commit?: string | null
   /** Where it branched off, if it did: up to that step it is its parent. Absent in older runs. */
   readonly parent?: Parent | null
   /** The second network that it is compared with, as it was named. */

@@ -7,6 +7,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import type { Backend } from '#trainer/backend/index.ts'
 import { probesFor } from '#trainer/observing/index.ts'
 import type { Plan } from './plan.ts'
+import { sourceCommit } from './source-commit.ts'
 
 /** What may be attached to a run, and what watches it. */
 export interface Catalogue {
@@ -44,6 +45,7 @@ function declareRun(plan: Plan, backend: Backend): Run {
     backend: arithmeticOf(backend),
     host: hostname(),
     version: manifest.version,
+    commit: sourceCommit(),
     parent,
     with: plan.with,
     ...(experiment.opensWith !== undefined && { opensWith: experiment.opensWith }),

@@ -16,6 +16,7 @@ export function readableRun(value: unknown, { id, at }: { readonly id: string; r
     backend: readableBackend(run.backend),
     host: textOf(run.host, 'unknown'),
     version: textOf(run.version, 'unknown'),
+    commit: textOrNull(run.commit),
     parent: readableParent(run.parent),
     with: textOrNull(run.with),
     group: nameOrNull(run.group),

@@ -10,6 +10,7 @@ const OTHERS: Readonly<Record<string, (run: Run) => RunValue>> = {
   with: (run) => run.with ?? null,
   host: (run) => run.host,
   version: (run) => run.version,
+  commit: (run) => run.commit ?? null,
   'backend.name': (run) => run.backend.name,
   'backend.version': (run) => run.backend.version,
   'backend.device': (run) => run.backend.device,

@@ -66,6 +66,7 @@ export class RememberedRun implements RunReading {
     this.#fields = {
       ...{ id: row.id, name: row.name, experiment: row.experiment, group: row.study, note: row.note },
       ...{ status: statusOf(row), host: run.host, backend: run.backend.name, version: run.version },
+      commit: run.commit ?? null,
       ...{ parent: run.parent?.run ?? null, seed: run.seed, steps: run.steps, step: row.step, points: row.points },
       started: row.started_at,
       duration: ((row.ended_at ?? row.last_report_at) - row.started_at) / 1000,

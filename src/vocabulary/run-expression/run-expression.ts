@@ -45,6 +45,7 @@ export const RUN_FIELDS = {
   host: 'the machine that trained it',
   backend: 'what computed it: tensorflow or wasm',
   version: 'the version of Phasescope that made it',
+  commit: 'the git commit of the code that trained it',
   parent: 'the id of the run that it branched off',
   seed: 'its seed',
   steps: 'steps planned',

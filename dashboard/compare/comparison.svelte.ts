@@ -426,6 +426,15 @@ export class Comparison implements GroupsView {
     this.answers.stop()
   }
 
+  /** What a misspelled name of an expression perhaps meant; nothing where these runs know all of its names. */
+  async hintsAbout(expression: string): Promise<readonly string[]> {
+    try {
+      return (await this.#observatory.many.list({ ...this.among, by: expression, size: 1 })).hints ?? []
+    } catch {
+      return []
+    }
+  }
+
   /** A run that is named, or that is known to be among those that an expression finds; or one that it may find. */
   #belongs(id: RunId): boolean {
     return this.#address.where === null

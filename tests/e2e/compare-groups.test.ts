@@ -193,6 +193,17 @@ describe('thirty runs of six weight decays and five seeds', () => {
     await browser.picture('compare-effects')
   })
 
+  it('name what is drawn beside its axis, and what a misspelled event perhaps meant', async () => {
+    await open()
+    const effects = page().getByRole('region', { name: 'Effects' })
+    await effects.scrollIntoViewIfNeeded()
+    await expect.poll(() => effects.getByTestId('effect-axis').innerText()).toBe('onset("grokked")')
+    await effects.getByLabel('or of each run').fill('onset("groked")')
+    await effects.getByLabel('or of each run').press('Enter')
+    await expect.poll(() => effects.getByTestId('effect-axis').innerText()).toBe('onset("groked")')
+    await effects.getByRole('status').getByText(/'groked'.*did you mean 'grokked'/).waitFor()
+  })
+
   it('less one of them lie around zero, where the whole of each is in sight, and have no logarithm', async () => {
     await open('&less=20')
     const accuracy = page().locator('section[aria-label="Accuracy"]')

@@ -54,6 +54,7 @@ function fitText({ model, formula, parameters, r2, why }: Fit): string {
   return `${formula}: ${said.join(', ')}; R² ${short(r2)}`
 }
 
-function short(value: number): number {
-  return Number(value.toPrecision(5))
+/** Five digits; a dash where there is no number, as of a group in which the event never came. */
+function short(value: number): number | string {
+  return Number.isNaN(value) ? '–' : Number(value.toPrecision(5))
 }

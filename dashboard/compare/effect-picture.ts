@@ -55,8 +55,15 @@ const PLACES = 120
 /** A fit at the places of a scale; null where there is none, or where the factor is no number. */
 export function fitCurve(fit: Fit | null, scale: FactorScale): EffectCurve | null {
   if (fit === null || fit.why !== null || scale.kind === 'names') return null
-  const x = Array.from({ length: PLACES + 1 }, (_, i) => i / PLACES)
+  // A 0 on a logarithmic axis stands beside it: between it and the least number above there are no numbers to draw a curve over.
+  const first = scale.kind === 'log' ? scale.placeOf(leastAbove0(scale)) : 0
+  const from = first ?? 0
+  const x = Array.from({ length: PLACES + 1 }, (_, i) => from + ((1 - from) * i) / PLACES)
   return { x, y: x.map((place) => fittedAt(fit, scale.valueAt(place))) }
+}
+
+function leastAbove0({ values }: FactorScale): number {
+  return values.find((value) => typeof value === 'number' && value > 0) as number
 }
 
 /** What a fit says of a factor. */

@@ -83,6 +83,11 @@ describe('a fit', () => {
     expect(curve.y[0]).toBeCloseTo(1, 9)
     expect(curve.y[60]).toBeCloseTo(10, 9)
     expect(curve.y.at(-1)).toBeCloseTo(100, 9)
+    // A 0 stands beside the logarithms, where no curve leads.
+    const beside0 = fitCurve(power, factorScale([0, 1, 10, 100]))!
+    expect(beside0.x[0]).toBe(factorScale([0, 1, 10, 100]).placeOf(1))
+    expect(beside0.y[0]).toBeCloseTo(1, 9)
+    expect(beside0.y.at(-1)).toBeCloseTo(100, 9)
     expect(fitCurve(power, factorScale(['a', 'b']))).toBeNull()
     expect(fitCurve({ ...power, why: 'too few runs' }, factorScale([1, 2]))).toBeNull()
   })

@@ -6,8 +6,12 @@ import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createToken } from '#src/access/index.ts'
 import type { HubOptions } from '#src/hub/hub.ts'
+import type { Sweeps } from '#src/hub/sweeps.ts'
+import { VIEWER_EVENTS } from '#src/schema/events.ts'
+import type { SweepForecast, SweepStatus } from '#src/vocabulary/index.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
+import { questionAbout } from '../../store/studied.ts'
 import { declaration, enveloped, startedReport } from '../../store/reports.ts'
 import { greetingOf } from '../../../greeting.ts'
 import { newFolder, startWorld, type World } from '../world.ts'
@@ -65,6 +69,15 @@ const DOORS: readonly Door[] = [
   page('a series', `/api/runs/${RUN}/series/loss`),
   page('the probes', '/api/probes'),
   page('the named views', '/api/views'),
+  page('the detectors', '/api/detectors'),
+  page('the experiments', '/api/experiments'),
+  page('the columns', '/api/columns'),
+  page('groups of runs', '/api/aggregate?series=loss'),
+  page('effects', '/api/effects?of=step'),
+  page('factors', '/api/factors'),
+  page('what moves first', '/api/leads?event=grokked&series=loss'),
+  page('the sweeps', '/api/sweeps'),
+  page('a sweep', '/api/sweeps/s-1'),
   {
     door: 'the health',
     pass: (at, headers) => status(at, 'GET', '/healthz', headers),
@@ -102,6 +115,13 @@ const DOORS: readonly Door[] = [
     open: '  401     401   403  200     403    200     200     403    403',
     closed: '401     401   403  200     403    200     200     403    403',
   },
+  ...['', '/forecast', '/s-1/cancel', '/s-1/resume', '/s-1/rerun'].map((path) => ({
+    door: `POST /api/sweeps${path}`,
+    pass: (at: Place, headers: Headers) =>
+      status(at, 'POST', `/api/sweeps${path}`, headers, JSON.stringify({ experiment: 'e' })),
+    open: '  401     401   403  200     403    200     200     403    403',
+    closed: '401     401   403  200     403    200     200     403    403',
+  })),
   {
     door: 'anything that is posted',
     pass: (at, headers) => status(at, 'POST', '/api/anything', headers),
@@ -149,6 +169,15 @@ const DOORS: readonly Door[] = [
       ['views'],
       ['follow', RUN, ['loss']],
       ['ask', [{ run: RUN, series: 'loss', from: null, to: null, points: 10, spacing: 'linear' }]],
+      ['groupsOf', {}, 'seed'],
+      ['columnsOf', {}],
+      ['aggregate', questionAbout('loss')],
+      ['effects', { among: {}, of: 'step', by: [], center: 'mean', band: 'range', seed: 0 }],
+      ['factors', { among: {} }],
+      ['leads', { among: {}, event: 'grokked', series: ['loss'] }],
+      ['experiments'],
+      ['sweeps'],
+      ['forecast', { experiment: 'e' }],
     ] as const
   ).map((event) => ({
     ...namespace('/viewer', [HELLO, event]),
@@ -160,6 +189,8 @@ const DOORS: readonly Door[] = [
     namespace('/viewer', [HELLO, ['label', RUN, { tags: ['x'] }]]),
     namespace('/viewer', [HELLO, ['note', RUN, { id: 'n', from: 1, to: 2, text: 'x' }]]),
     namespace('/viewer', [HELLO, ['changeViews', { type: 'save', name: 'x', page: '/', query: '', replace: true }]]),
+    namespace('/viewer', [HELLO, ['startSweep', { experiment: 'e' }]]),
+    namespace('/viewer', [HELLO, ['tellSweep', 's-1', 'cancel']]),
     after(['restore', OVER], namespace('/viewer', [HELLO, ['remove', OVER]])),
     after(['remove', OVER], namespace('/viewer', [HELLO, ['restore', OVER]])),
   ].map((door) => ({
@@ -197,6 +228,20 @@ describe.each(Object.entries(PLACES))('%s', (_where, options) => {
   })
 })
 
+it('there is none that is not tried here', () => {
+  const tried = DOORS.map(({ door }) => door.split(/[:, ]+/)).flat()
+  for (const event of Object.keys(VIEWER_EVENTS)) expect(tried, event).toContain(event)
+})
+
+/** Stands for what makes sweeps: the hub passes on what is asked, and it is asked who may. */
+const SWEEPS = {
+  list: () => Promise.resolve([]),
+  status: () => Promise.resolve({} as SweepStatus),
+  forecast: () => Promise.resolve({} as SweepForecast),
+  start: () => Promise.resolve({} as SweepStatus),
+  tell: () => Promise.resolve({} as SweepStatus),
+} satisfies Sweeps
+
 /** A hub with a page, a run whose trainer obeys, and the headers of everybody who may come. */
 async function placeOf(options: Partial<HubOptions>): Promise<Place> {
   const pageFolder = newFolder()
@@ -204,7 +249,7 @@ async function placeOf(options: Partial<HubOptions>): Promise<Place> {
   writeFileSync(join(pageFolder, 'index.html'), '<h1>Phasescope</h1>')
   writeFileSync(join(pageFolder, '_app/immutable/a.js'), 'export {}')
   const folder = newFolder()
-  const world = await startWorld({ ...options, pageFolder }, folder)
+  const world = await startWorld({ ...options, pageFolder, sweeps: SWEEPS }, folder)
   world.store.ingest(enveloped(RUN, 0, [startedReport(RUN), { type: 'declared', series: declaration('loss') }]))
   world.store.ingest(enveloped(OVER, 0, [startedReport(OVER)]))
   const trainer = await world.trainer(RUN)

@@ -40,12 +40,17 @@ function looks(text: string): string {
     .trim()
 }
 
-/** The shortest end of an id that none of the others has; all of it where another ends with it. */
+/** The shortest end of an id that none of the others has, from the beginning of a word on; all of it where another ends with it. */
 function tellingEnd(id: string, group: readonly Named[]): string {
   const others = group.filter((other) => other.id !== id)
   for (let length = FEWEST; length < id.length; length++) {
     const end = id.slice(-length)
-    if (!others.some((other) => other.id.endsWith(end))) return end
+    if (!others.some((other) => other.id.endsWith(end))) return id.slice(wordBefore(id, id.length - length))
   }
   return id
+}
+
+/** Where the word begins that a place of an id lies in. */
+function wordBefore(id: string, at: number): number {
+  return id.lastIndexOf('-', at - 1) + 1
 }

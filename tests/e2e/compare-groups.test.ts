@@ -85,6 +85,18 @@ describe('thirty runs of six weight decays and five seeds', () => {
     await browser.picture('compare-three-clicks')
   })
 
+  it('are one click from the page on which nothing was chosen yet', async () => {
+    await page().goto(`${hub.url}/compare`)
+    const offered = page().getByRole('region', { name: 'What to compare' })
+    await offered.getByText('30 runs').first().waitFor()
+    await browser.picture('compare-nothing')
+    await offered.getByRole('link', { name: 'everything, in groups' }).click()
+    await drawn()
+    expect(await groups().count()).toBe(6)
+    await page().goBack()
+    await offered.waitFor()
+  })
+
   it('have one legend, which says the median of each group where the pointer is', async () => {
     await open()
     const plot = plotOf(page(), 'Accuracy')

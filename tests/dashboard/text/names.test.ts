@@ -12,8 +12,8 @@ describe('the names of runs that are shown together', () => {
       { id: 'grok-20261122-061500-efgh', name: 'other' },
     ]
     expect([...distinctNames(runs).values()]).toEqual([
-      'twin · 61500-kqtz',
-      'twin · 71500-kqtz',
+      'twin · 061500-kqtz',
+      'twin · 071500-kqtz',
       'twin · abcd',
       'other',
     ])

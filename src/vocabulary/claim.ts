@@ -1,0 +1,42 @@
+import type { ParameterValues } from './experiment.ts'
+
+/**
+ * What an experiment says that will be seen in a run of it, as data: a number made of its series, and where that number
+ * must lie. A claim is judged while the run goes on, drawn beside what was measured, and verified by command.
+ */
+export interface Claim {
+  /** Its name within its experiment, in words of a-z with dashes. */
+  readonly id: string
+  /** In a sentence. */
+  readonly about: string
+  readonly of: Claimed
+  /** The band in which it must lie, ends included; null where it is open on that side. */
+  readonly from: number | null
+  readonly to: number | null
+  /** Where the band comes from: a paper, a closed form, or runs of another implementation. */
+  readonly source: string
+  /** Of several seeds, whether each must lie there (if nothing is said), or their mean. */
+  readonly over?: 'each' | 'mean'
+  /** Where it is said of other settings than the experiment's own. */
+  readonly settings?: ParameterValues
+  /** And of a run of other length. */
+  readonly steps?: number
+  /** Which check of many makes the runs for it: `ci` (if nothing is said) those that are quick. */
+  readonly tier?: 'ci' | 'nightly'
+}
+
+/** A number made of the series of one run. */
+export type Claimed =
+  /** The last value, or that of the last measured step up to one. */
+  | { readonly kind: 'at'; readonly series: string; readonly step: 'last' | number }
+  /** Of the finite values from a step on, and up to one; each is left out where there is no such bound. */
+  | {
+      readonly kind: 'over'
+      readonly series: string
+      readonly take: 'least' | 'greatest' | 'mean' | 'median'
+      readonly from?: number
+      readonly to?: number
+    }
+  /** The first measured step at which it is at least (or at most) so much; it is not there in a run in which that never came. */
+  | { readonly kind: 'first'; readonly series: string; readonly is: 'above' | 'below'; readonly value: number }
+  | { readonly kind: 'difference' | 'ratio'; readonly of: Claimed; readonly and: Claimed }

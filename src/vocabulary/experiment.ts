@@ -37,8 +37,6 @@ export interface ExperimentCard {
   readonly probes: readonly string[]
   /** Probes whose panels come first on the page of a run. */
   readonly opensWith?: readonly string[]
-  /** What one should see, in a sentence; the claim that its test holds it to. */
-  readonly expects: string
   /** What one should see, as numbers that are checked. */
-  readonly claims?: readonly Claim[]
+  readonly claims: readonly Claim[]
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
 import type { Store } from '#src/store/index.ts'
+import { judgedClaims } from '#src/hub/claims.ts'
 import { AGGREGATES } from './aggregate.ts'
 import { jsonOfResult, queryFrom } from './series.ts'
 import { bodyOf } from './body.ts'
@@ -114,6 +115,7 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
     const view = await viewOf(id, store, trainers)
     return found({ ...view, summary: jsonOfSummary(view.summary) })
   }
+  if (part === 'claims' && rest.length === 0) return found(await judgedClaims(id, store))
   if (part === 'remove' && rest.length === 0) return done(removal.remove(id))
   if (part === 'label' && rest.length === 0) return done(sayLabel(id, await bodyOf(request), trainers))
   if (part === 'note' && rest.length === 0)
@@ -150,7 +152,7 @@ function notAnswered({ pathname }: URL, wanted: string, { method }: IncomingMess
 function nothingAt({ pathname }: URL): Reply {
   return failure(
     404,
-    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/aggregate, /api/effects, /api/factors, /api/leads, /api/views, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/claims, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/aggregate, /api/effects, /api/factors, /api/leads, /api/views, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
   )
 }
 

@@ -8,6 +8,7 @@ import { jsonOfEffects, jsonOfLeads } from '#src/wire/effects.ts'
 import { bytesFromResults } from '#src/wire/query-results.ts'
 import { jsonFromRunsGroup, jsonFromRunsPage } from '#src/wire/runs-page.ts'
 import type { Store } from '#src/store/index.ts'
+import { judgedClaims } from '#src/hub/claims.ts'
 import { attempt } from '#src/hub/attempt.ts'
 import type { Access } from '#src/hub/access/access.ts'
 import { allows, type Admitted } from '#src/hub/access/admission.ts'
@@ -140,6 +141,7 @@ function answerViewer(
       close: (run) => void socket.leave(roomOf(run)),
       cards: async (hash) => ({ ok: true, cards: await store.cards(hash) }),
       ask: async (queries) => ({ ok: true, bytes: bytesFromResults(await store.slices(queries)) }),
+      claims: async (run) => ({ ok: true, claims: await judgedClaims(run, store) }),
       follow: (run, series) => followed.follow(run, series),
       command: (run, command) => controlling(() => sendCommand(run, command, trainers)),
       remove: (run) => controlling(() => removal.remove(run)),

@@ -3,7 +3,10 @@ import type { Claim, ClaimOfRun, ExperimentCard, ParameterValue, ParameterValues
 type Card = Pick<ExperimentCard, 'parameters' | 'steps' | 'claims'>
 
 /** The settings of which a claim is said: the experiment's own, and what the claim changes. */
-export function settingsOfClaim({ parameters }: Pick<Card, 'parameters'>, { settings }: Pick<Claim, 'settings'>): ParameterValues {
+export function settingsOfClaim(
+  { parameters }: Pick<Card, 'parameters'>,
+  { settings }: Pick<Claim, 'settings'>,
+): ParameterValues {
   const standard: Record<string, ParameterValue> = {}
   for (const card of parameters) standard[card.key] = card.default
   return { ...standard, ...settings }
@@ -18,7 +21,10 @@ export function claimOfRun({ steps }: Pick<Card, 'steps'>, { settings: _, tier: 
  * The claims that a run is held to: those said of just these settings, of no more steps than it has. Nothing is claimed of a
  * run that somebody trains otherwise.
  */
-export function claimsOfRun(card: Card, run: { readonly parameters: ParameterValues; readonly steps: number }): ClaimOfRun[] {
+export function claimsOfRun(
+  card: Card,
+  run: { readonly parameters: ParameterValues; readonly steps: number },
+): ClaimOfRun[] {
   return card.claims
     .filter((claim) => areSame(settingsOfClaim(card, claim), run.parameters))
     .map((claim) => claimOfRun(card, claim))

@@ -13,7 +13,11 @@ export interface MeasuredRun {
 }
 
 /** The places of points from a step on and up to one, both included. */
-export function placesWithin({ steps }: Points, from: number, to: number): { readonly first: number; readonly end: number } {
+export function placesWithin(
+  { steps }: Points,
+  from: number,
+  to: number,
+): { readonly first: number; readonly end: number } {
   return { first: firstBeyond(steps, (step) => step >= from), end: firstBeyond(steps, (step) => step > to) }
 }
 

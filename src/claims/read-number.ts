@@ -8,7 +8,9 @@ type Over = Claimed & { readonly kind: 'over' }
 export function readNumber(claimed: Claimed, run: MeasuredRun, end: number): Found {
   switch (claimed.kind) {
     case 'at':
-      return atPlace(claimed.step === 'last' ? end : claimed.step, run, end, (step) => valueAt(claimed.series, step, run))
+      return atPlace(claimed.step === 'last' ? end : claimed.step, run, end, (step) =>
+        valueAt(claimed.series, step, run),
+      )
     case 'over':
       return atPlace(claimed.from ?? 0, run, end, (from) =>
         atPlace(claimed.to ?? end, run, end, (to) => overWindow(claimed, from, Math.min(to, end), run)),
@@ -35,7 +37,8 @@ function valueAt(series: string, step: number, run: MeasuredRun): Found {
   const isOver = run.reached >= step
   if (points === null) return unmeasured(series, run)
   const last = placesWithin(points, 0, step).end - 1
-  if (last < 0) return isOver ? missing(`${series} was not measured up to step ${step}`) : awaited(`${series} has no value yet`)
+  if (last < 0)
+    return isOver ? missing(`${series} was not measured up to step ${step}`) : awaited(`${series} has no value yet`)
   const [at, value] = [points.steps[last]!, points.values[last]!]
   const isNumber = Number.isFinite(value)
   if (isOver || at === step) return isNumber ? settled(value, [at]) : missing(`${series} is ${value} at step ${at}`)

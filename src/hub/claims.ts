@@ -1,5 +1,13 @@
-import { judge, seriesOf, type MeasuredRun, type Points } from '#src/claims/index.ts'
-import { BOUNDS, type ClaimOfRun, type Envelope, type Fact, type Judged, type RunId } from '#src/vocabulary/index.ts'
+import { judge, seriesOf, type Points } from '#src/claims/index.ts'
+import {
+  BOUNDS,
+  type ClaimOfRun,
+  type Column,
+  type Envelope,
+  type Fact,
+  type Judged,
+  type RunId,
+} from '#src/vocabulary/index.ts'
 import type { Store } from '#src/store/index.ts'
 
 /** What a run says of what its experiment claims, by every stored point: none where its first Report names no claims. */
@@ -7,18 +15,16 @@ export async function judgedClaims(run: RunId, store: Store): Promise<readonly J
   const facts = await store.facts(run)
   const claims = claimsIn(facts)
   if (claims.length === 0) return []
-  const { step } = await store.summary(run)
-  const names = new Set(claims.flatMap(({ of }) => seriesOf(of)))
-  const known = (await store.series(run)).filter(({ name, kind }) => names.has(name) && kind === 'scalar')
-  const points = new Map<string, Points>()
-  for (const { name, points: stored } of known)
-    if (stored <= BOUNDS.pointsJudged) points.set(name, await pointsOf(run, name, store))
+  const { step, endedAt } = await store.summary(run)
   const changed = changedAt(facts)
-  const measured = (reached: number): MeasuredRun => ({ points: (name) => points.get(name) ?? null, reached })
+  // Of the step that a run has come to, more may be on its way.
+  const reached = Math.min(endedAt === null ? step - 1 : step, changed ?? Infinity)
+  const points = await pointsOfAll(run, new Set(claims.flatMap(({ of }) => seriesOf(of))), store, changed ?? Infinity)
   return claims.map((claim) => {
-    const judged = judge(claim, measured(Math.min(step, changed ?? step)))
-    const isChanged = changed !== null && changed < claim.steps && judged.verdict === 'open'
-    return isChanged ? { ...judged, why: `A setting was changed at step ${changed}: what is claimed is said of runs without` } : judged
+    const judged = judge(claim, { points: (series) => points.get(series) ?? null, reached })
+    return judged.verdict === 'open' && changed !== null && changed < claim.steps
+      ? { ...judged, why: `A setting was changed at step ${changed}, and this is said of runs without that` }
+      : judged
   })
 }
 
@@ -33,16 +39,23 @@ function changedAt(facts: readonly Envelope<Fact>[]): number | null {
   return null
 }
 
-/** Every point, in the order of the steps. */
-async function pointsOf(run: RunId, series: string, store: Store): Promise<Points> {
-  const parts = await Array.fromAsync(store.columns(run, series))
-  const length = parts.reduce((sum, { steps }) => sum + steps.length, 0)
-  const [steps, values] = [new Float64Array(length), new Float64Array(length)]
-  let place = 0
-  for (const part of parts) {
-    steps.set(part.steps, place)
-    values.set(part.values, place)
-    place += part.steps.length
+/** The scalar series of these names, up to a step. A series that is longer than one judges by is as if nobody measured it. */
+async function pointsOfAll(run: RunId, names: ReadonlySet<string>, store: Store, until: number) {
+  const all = new Map<string, Points>()
+  for (const { name, kind, points } of await store.series(run)) {
+    const isWanted = names.has(name) && kind === 'scalar' && points > 0 && points <= BOUNDS.pointsJudged
+    if (isWanted) all.set(name, pointsOf(await Array.fromAsync(store.columns(run, name)), until))
   }
+  return all
+}
+
+function pointsOf(parts: readonly Column[], until: number): Points {
+  const [steps, values]: [number[], number[]] = [[], []]
+  for (const part of parts)
+    for (const [i, step] of part.steps.entries()) {
+      if (step > until) continue
+      steps.push(step)
+      values.push(part.values[i]!)
+    }
   return { steps, values }
 }

@@ -176,7 +176,11 @@ const dashboard: readonly Room[] = [
 
 function inDashboard(name: string, rooms: readonly string[], because: string, beyond: readonly string[] = []): Room {
   const uses = rooms.filter((one) => one !== name).map((one) => `dashboard/${one}`)
-  return { room: `dashboard/${name}`, uses: [WORDS, 'src/run-state', 'src/claims', 'src/figures', ...beyond, ...uses], because }
+  return {
+    room: `dashboard/${name}`,
+    uses: [WORDS, 'src/run-state', 'src/claims', 'src/figures', ...beyond, ...uses],
+    because,
+  }
 }
 
 /** Every room, the lower before those that use them. The folders are a claim about the design; this is the claim. */

@@ -94,7 +94,8 @@ export const gaussianMixture = defineExperiment({
     },
     {
       id: 'sees-through-noise',
-      about: 'With a fifth of the labels wrong, more than 0.75 of the wrong ones are answered with the true class at step 20',
+      about:
+        'With a fifth of the labels wrong, more than 0.75 of the wrong ones are answered with the true class at step 20',
       of: valueAt('label-noise-split/inverted', 20),
       from: 0.75,
       to: null,

@@ -7,7 +7,8 @@ import { defineExperiment } from './define.ts'
 import { circlesEvery, DEFAULT_PROBES, OPENS_WITH_CIRCLES } from './default-probes.ts'
 import * as p from './parameters.ts'
 
-const SOURCE = 'Doshi et al. 2024, arXiv:2310.13061 (the released notebook), and independent runs in JAX over three seeds'
+const SOURCE =
+  'Doshi et al. 2024, arXiv:2310.13061 (the released notebook), and independent runs in JAX over three seeds'
 
 /** Addition mod 97 at the published rate and initial weights: the numbers that this trainer is held to. */
 export const grokMlpPaper = defineExperiment({

@@ -35,7 +35,9 @@ export function verifyCommand(): Command {
         .default('ci'),
     )
     .option('--seeds <which>', 'how many seeds (5), or which (0,1,7 or 10..14)', '1')
-    .addOption(many('--set <key=value>', 'change a setting of every run, to see what a claim says then; may be repeated'))
+    .addOption(
+      many('--set <key=value>', 'change a setting of every run, to see what a claim says then; may be repeated'),
+    )
     .option('--markdown <file>', 'write a page with the table, the versions and the day')
     .addOption(jsonOption())
     .action(verify)

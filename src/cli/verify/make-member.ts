@@ -46,7 +46,9 @@ export async function makeMember(member: Member, backend: Backend, onStep: (step
   const judged = member.claims.map((claim) => {
     const said = judge(claim, run)
     if (said.value !== null) return said
-    const [reason] = seriesOf(claim.of).flatMap((series) => reasons.get(series) ?? reasons.get(series.split('/')[0]!) ?? [])
+    const [reason] = seriesOf(claim.of).flatMap(
+      (series) => reasons.get(series) ?? reasons.get(series.split('/')[0]!) ?? [],
+    )
     return { ...said, why: [said.why, reason, why].filter(Boolean).join('; ') || null }
   })
   return { member, judged, how, step, why, seconds: (performance.now() - begunAt) / 1000 }

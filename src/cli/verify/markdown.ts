@@ -3,7 +3,10 @@ import { measuredText, settingsText } from './text.ts'
 import type { Verification, VerifiedClaim, VerifiedExperiment } from './verification.ts'
 
 /** A verification as a page of Markdown, with the versions and the day: what `trainer/experiments/RESULTS.md` is. */
-export function verificationMarkdown(verification: Verification, { command, day }: { command: string; day: string }): string {
+export function verificationMarkdown(
+  verification: Verification,
+  { command, day }: { command: string; day: string },
+): string {
   const { version, backend, experiments } = verification
   const claims = experiments.flatMap((one) => one.claims)
   const held = claims.filter(({ verdict }) => verdict === 'holds').length
@@ -17,7 +20,13 @@ export function verificationMarkdown(verification: Verification, { command, day 
 
 function section({ experiment, name, reference, claims }: VerifiedExperiment): string[] {
   const head = ['', 'Claim', 'Measured', 'Claimed', 'Where the band comes from']
-  const rows = claims.map((claim) => [MARKS[claim.verdict], aboutText(claim), measuredCell(claim), bandText(claim), claim.source])
+  const rows = claims.map((claim) => [
+    MARKS[claim.verdict],
+    aboutText(claim),
+    measuredCell(claim),
+    bandText(claim),
+    claim.source,
+  ])
   return [`## ${experiment}: ${name}`, reference, tableOf([head, ...rows])]
 }
 

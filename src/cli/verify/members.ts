@@ -42,7 +42,13 @@ function planFor(experiment: Experiment, claims: readonly Claim[], seed: number,
   const { steps = experiment.steps } = claims[0]!
   const changes = [...settingsText(claims[0]!), ...set]
   const plan = planRun({ experiment: experiment.id, seed, steps, set: changes })
-  return { ...plan, probes: attachedFor(experiment, claims.flatMap(({ of }) => seriesOf(of))) }
+  return {
+    ...plan,
+    probes: attachedFor(
+      experiment,
+      claims.flatMap(({ of }) => seriesOf(of)),
+    ),
+  }
 }
 
 /** The probes of these series, as the experiment has them, and those whose series they read in turn. */

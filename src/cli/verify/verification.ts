@@ -45,7 +45,10 @@ export function verifiedExperiment(made: readonly Made[]): VerifiedExperiment {
     for (const [i, claim] of member.claims.entries()) {
       const { claim: _, ...said } = judged[i]!
       const runs = [...(claims.get(claim.id)?.runs ?? []), { seed: member.plan.seed, ...said }]
-      const together = overSeeds(claim, runs.map((run) => ({ claim: claim.id, ...run })))
+      const together = overSeeds(
+        claim,
+        runs.map((run) => ({ claim: claim.id, ...run })),
+      )
       claims.set(claim.id, { ...claim, ...together, settings: settingsOf(member, experiment), runs })
     }
   const order = experiment.claims.map(({ id }) => id)

@@ -3,7 +3,7 @@ import type { Claim, ClaimOfRun, ExperimentCard, ParameterValue, ParameterValues
 type Card = Pick<ExperimentCard, 'parameters' | 'steps' | 'claims'>
 
 /** The settings of which a claim is said: the experiment's own, and what the claim changes. */
-export function settingsOfClaim(
+function settingsOfClaim(
   { parameters }: Pick<Card, 'parameters'>,
   { settings }: Pick<Claim, 'settings'>,
 ): ParameterValues {

@@ -37,7 +37,7 @@ export function moving(value: number, steps: readonly number[], range: Partial<t
 }
 
 /** What comes of two numbers by an operation, with the range that it has where theirs are known. */
-export function combined(
+function combined(
   of: Found,
   and: Found,
   value: (a: number, b: number) => number,

@@ -2,7 +2,7 @@ import type { ClaimOfRun, Judged, Verdict } from '#src/vocabulary/index.ts'
 import { isWithin } from './judge.ts'
 
 /** What several runs of other seeds say of one claim. */
-export interface OverSeeds {
+interface OverSeeds {
   readonly verdict: Verdict
   /** The mean of their numbers; null where one has none. */
   readonly mean: number | null

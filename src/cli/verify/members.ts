@@ -33,7 +33,7 @@ export function membersFor(experiment: Experiment, { seeds, set, tier }: Wanted)
 }
 
 /** The claims whose runs take no longer than those of a tier. */
-export function claimsWithin({ claims }: Pick<Experiment, 'claims'>, tier: Tier): Claim[] {
+function claimsWithin({ claims }: Pick<Experiment, 'claims'>, tier: Tier): Claim[] {
   return claims.filter((claim) => TIERS.indexOf(claim.tier ?? 'ci') <= TIERS.indexOf(tier))
 }
 

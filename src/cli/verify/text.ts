@@ -39,7 +39,7 @@ export function settingsText({ settings }: Pick<VerifiedClaim, 'settings'>): str
 }
 
 /** As many digits as one compares by. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   return String(Number(value.toPrecision(4)))
 }
 

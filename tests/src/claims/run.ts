@@ -1,4 +1,4 @@
-import type { MeasuredRun } from '#src/claims/index.ts'
+import type { MeasuredRun } from '#src/claims/measured.ts'
 import type { ClaimOfRun, Claimed } from '#src/vocabulary/index.ts'
 
 /** A run of which each series has these values at steps 0, 1, 2, …; or at those that are named. */

@@ -10,12 +10,38 @@ import {
 } from '#src/vocabulary/index.ts'
 import type { Store } from '#src/store/index.ts'
 
-/** What a run says of what its experiment claims, by every stored point: none where its first Report names no claims. */
-export async function judgedClaims(run: RunId, store: Store): Promise<readonly Judged[]> {
+/** What runs say of what their experiments claim. */
+export interface Claims {
+  /** By every stored point: none where the first Report of the run names no claims. */
+  judged(run: RunId): Promise<readonly Judged[]>
+}
+
+/** Runs whose answer is remembered: more than are looked at at once. */
+const REMEMBERED = 64
+
+/** Everybody who looks at a run asks of it as it goes on: an answer is computed once for all of them, and again when more is stored. */
+export function newClaims(store: Store): Claims {
+  const known = new Map<RunId, { readonly of: string; readonly answer: Promise<readonly Judged[]> }>()
+  return {
+    async judged(run) {
+      const summary = await store.summary(run)
+      const of = [summary.points, summary.lastReportAt, summary.endedAt].join()
+      const before = known.get(run)
+      if (before?.of === of) return before.answer
+      const answer = judgedNow(run, summary, store)
+      known.delete(run)
+      known.set(run, { of, answer })
+      if (known.size > REMEMBERED) known.delete(known.keys().next().value!)
+      answer.catch(() => known.delete(run))
+      return answer
+    },
+  }
+}
+
+async function judgedNow(run: RunId, { step, endedAt }: RunSummary, store: Store): Promise<readonly Judged[]> {
   const facts = await store.facts(run)
   const claims = claimsIn(facts)
   if (claims.length === 0) return []
-  const { step, endedAt } = await store.summary(run)
   const changed = changedAt(facts)
   // Of the step that a run has come to, more may be on its way.
   const reached = Math.min(endedAt === null ? step - 1 : step, changed ?? Infinity)

@@ -36,7 +36,9 @@ const claim = (id: string) => claims().locator('li', { hasText: id })
 const verdicts = () =>
   claims()
     .locator('li')
-    .evaluateAll((all) => Object.fromEntries(all.map((one) => [one.querySelector('.id')?.textContent, one.dataset.verdict])))
+    .evaluateAll((all) =>
+      Object.fromEntries(all.map((one) => [one.querySelector('.id')?.textContent, one.dataset.verdict])),
+    )
 
 describe('what is claimed of a run', () => {
   it('is decided as soon as it can be, and open until then', async () => {
@@ -54,8 +56,7 @@ describe('what is claimed of a run', () => {
     expect(await claim('generalized').getAttribute('title')).toContain('test-accuracy is not at least 0.99 up to step')
     // A claim leads to the step that it was read from.
     await claim('memorized').getByRole('button').click()
-    await expect.poll(() => page.getByTestId('following').count()).toBe(0)
-    expect(new URL(page.url()).searchParams.get('at') ?? page.url()).toMatch(/2\d/)
+    await expect.poll(() => page.getByTestId('pin').getAttribute('data-at')).toMatch(/^2\d$/)
     await page.keyboard.press('l')
     await browser.picture('claims-open')
   })
@@ -70,7 +71,9 @@ describe('what is claimed of a run', () => {
   it('is told in whole, with where its band comes from, in words that a screen reader finds', async () => {
     await claims().getByRole('button', { name: '4 of 4 claims hold' }).click()
     const row = claims().locator('tr', { hasText: 'Test accuracy passes 0.99 at step 45 to 80' })
-    expect(await row.textContent()).toMatch(/holds.*at step [4-8]\d.*45 … 80.*first step with test-accuracy ≥ 0.99.*JAX/s)
+    expect(await row.textContent()).toMatch(
+      /holds.*at step [4-8]\d.*45 … 80.*first step with test-accuracy ≥ 0.99.*JAX/s,
+    )
     expect(await axeFinds(page)).toEqual([])
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })

@@ -44,6 +44,8 @@ function planFor(experiment: Experiment, claims: readonly Claim[], seed: number,
   const plan = planRun({ experiment: experiment.id, seed, steps, set: changes })
   return {
     ...plan,
+    // Itself, which need not be the one that the catalogue has by this id.
+    experiment,
     probes: attachedFor(
       experiment,
       claims.flatMap(({ of }) => seriesOf(of)),

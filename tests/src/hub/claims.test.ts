@@ -1,6 +1,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Claimed, ClaimOfRun, Judged, Report } from '#src/vocabulary/index.ts'
+import { newClaims } from '#src/hub/claims.ts'
+import { openStore } from '#src/store/index.ts'
+import {
+  TRAINER,
+  type Claimed,
+  type ClaimOfRun,
+  type Envelope,
+  type Judged,
+  type Report,
+} from '#src/vocabulary/index.ts'
+import { bytesFromReports } from '#src/wire/reports.ts'
 import { firstAbove, lastOf, ratioOf, valueAt } from '#trainer/experiments/claimed.ts'
+import { temporaryFolder } from '../../phasescope.ts'
 import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../store/reports.ts'
 import { send, startWorld, type World } from './world.ts'
 
@@ -77,4 +88,22 @@ test('a claim that no version knows is refused where it comes in', async () => {
   const strange = { ...CLAIMS[0]!, of: { kind: 'wish', series: 'accuracy' } } as unknown as ClaimOfRun
   const reply = await send(trainer, beginning([strange]))
   expect(reply).toMatchObject({ ok: false, why: expect.stringContaining('claims[0].of.kind') })
+})
+
+test('it is read once for all who ask, until more is stored', async () => {
+  using folder = temporaryFolder()
+  const store = await openStore(folder.path)
+  let read = 0
+  const claims = newClaims({ ...store, columns: (...of) => (read++, store.columns(...of)) })
+  const keep = (envelopes: Envelope[]) =>
+    store.ingest([{ run: 'r', writer: TRAINER, bytes: bytesFromReports(envelopes) }])
+  await keep([...beginning(CLAIMS), ...measured(2, [0, 4], [0.5, 0.97])])
+  const [one, other] = await Promise.all([claims.judged('r'), claims.judged('r')])
+  expect(one).toEqual(other)
+  await claims.judged('r')
+  expect(read).toBe(1)
+  await keep(measured(3, [10], [0.99]))
+  expect((await claims.judged('r')).map(({ verdict }) => verdict)).toEqual(['holds', 'holds', 'holds'])
+  expect(read).toBe(2)
+  await store.close()
 })

@@ -21,8 +21,12 @@ export function expectedText(claims: readonly Pick<Claim, 'about'>[]): string {
   return claims.map(({ about }) => about).join('; ')
 }
 
-/** `0.97 … 1.03`, `≥ 0.85`, `≤ 0.1`. */
-export function bandText({ from, to }: Pick<Claim, 'from' | 'to'>): string {
+/** `0.97 … 1.03`, `≥ 0.85`, `≤ 0.1`, `mean ≤ 0.03`. */
+export function bandText(claim: Pick<Claim, 'from' | 'to' | 'over'>): string {
+  return claim.over === 'mean' ? `mean ${rangeText(claim)}` : rangeText(claim)
+}
+
+function rangeText({ from, to }: Pick<Claim, 'from' | 'to'>): string {
   if (from !== null && to !== null) return from === to ? `${from}` : `${from} … ${to}`
   if (from !== null) return `≥ ${from}`
   return to === null ? 'any number' : `≤ ${to}`

@@ -13,6 +13,16 @@ export function judge(claim: ClaimOfRun, run: MeasuredRun): Judged {
   return { claim: claim.id, verdict: verdictOf(found, claim), value, steps, why }
 }
 
+/**
+ * What a run says of a claim to whoever looks at it alone: of the mean over several seeds it decides nothing, unless it has no
+ * number at all.
+ */
+export function judgeAlone(claim: ClaimOfRun, run: MeasuredRun): Judged {
+  const judged = judge(claim, run)
+  if (claim.over !== 'mean' || judged.verdict === 'open' || judged.value === null) return judged
+  return { ...judged, verdict: 'open', why: 'This is said of the mean over several seeds' }
+}
+
 export function isWithin({ from, to }: Pick<Claim, 'from' | 'to'>, value: number): boolean {
   return (from === null || value >= from) && (to === null || value <= to)
 }

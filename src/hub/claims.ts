@@ -1,4 +1,4 @@
-import { judge, seriesOf, type Points } from '#src/claims/index.ts'
+import { judgeAlone, seriesOf, type Points } from '#src/claims/index.ts'
 import {
   BOUNDS,
   type ClaimOfRun,
@@ -47,7 +47,7 @@ async function judgedNow(run: RunId, { step, endedAt }: RunSummary, store: Store
   const reached = Math.min(endedAt === null ? step - 1 : step, changed ?? Infinity)
   const points = await pointsOfAll(run, new Set(claims.flatMap(({ of }) => seriesOf(of))), store, changed ?? Infinity)
   return claims.map((claim) => {
-    const judged = judge(claim, { points: (series) => points.get(series) ?? null, reached })
+    const judged = judgeAlone(claim, { points: (series) => points.get(series) ?? null, reached })
     return judged.verdict === 'open' && changed !== null && changed < claim.steps
       ? { ...judged, why: `A setting was changed at step ${changed}, and this is said of runs without that` }
       : judged

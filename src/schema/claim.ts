@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Claimed } from '#src/vocabulary/index.ts'
 import { seriesName } from './series.ts'
-import { fields, finite, label, maybe, oneOf, orNull, step, text } from './values.ts'
+import { count, fields, finite, label, maybe, oneOf, orNull, step, text } from './values.ts'
 
 const first = fields('the first step at which something holds', {
   kind: v.literal('first'),
@@ -41,6 +41,7 @@ export const claimOfRun = fields('a claim', {
   to: orNull(finite),
   source: text(),
   over: maybe(oneOf(['each', 'mean'])),
+  seeds: maybe(count),
   steps: step,
 })
 

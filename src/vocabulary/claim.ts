@@ -17,6 +17,8 @@ export interface Claim {
   readonly source: string
   /** Of several seeds, whether each must lie there (if nothing is said), or their mean. */
   readonly over?: 'each' | 'mean'
+  /** How many seeds it is said of at least, where one does not do. */
+  readonly seeds?: number
   /** Where it is said of other settings than the experiment's own. */
   readonly settings?: ParameterValues
   /** And of a run of other length. */

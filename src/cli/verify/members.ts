@@ -25,11 +25,18 @@ export function membersFor(experiment: Experiment, { seeds, set, tier }: Wanted)
     byRun.set(key, [...(byRun.get(key) ?? []), claim])
   }
   return [...byRun.values()].flatMap((claims) =>
-    seeds.map((seed) => ({
+    seedsFor(claims, seeds).map((seed) => ({
       plan: planFor(experiment, claims, seed, set),
       claims: claims.map((claim) => claimOfRun(experiment, claim)),
     })),
   )
+}
+
+/** Those that are asked for, and the next ones where a claim is said of more. */
+function seedsFor(claims: readonly Claim[], seeds: readonly number[]): number[] {
+  const missing = Math.max(...claims.map((claim) => claim.seeds ?? 1)) - seeds.length
+  const next = Math.max(...seeds) + 1
+  return [...seeds, ...Array.from({ length: Math.max(0, missing) }, (_, i) => next + i)]
 }
 
 /** The claims whose runs take no longer than those of a tier. */

@@ -3,7 +3,7 @@ import { fieldsOf, nameOrNull, stepOrNull, textOf, wordOf } from './fields.ts'
 
 /** A claim as it is relied upon; null where it is made of what this version does not know. */
 export function readableClaim(value: unknown): ClaimOfRun | null {
-  const { id, about, of, from, to, source, over, steps } = fieldsOf(value)
+  const { id, about, of, from, to, source, over, seeds, steps } = fieldsOf(value)
   const name = nameOrNull(id)
   const end = stepOrNull(steps)
   if (name === null || end === null || !isClaimed(of)) return null
@@ -15,6 +15,7 @@ export function readableClaim(value: unknown): ClaimOfRun | null {
     to: finiteOrNull(to),
     source: textOf(source),
     over: wordOf(over, ['each', 'mean']),
+    seeds: stepOrNull(seeds) ?? 1,
     steps: end,
   }
 }

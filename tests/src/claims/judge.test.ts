@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judge } from '#src/claims/index.ts'
+import { judge, judgeAlone } from '#src/claims/index.ts'
 import type { Claimed, Verdict } from '#src/vocabulary/index.ts'
 import {
   differenceOf,
@@ -137,6 +137,14 @@ describe('while the run goes on', () => {
     const ends = new Set(claims.map((claim) => turning(...claim).at(-1)))
     expect(ends).toEqual(new Set(['h', 'f']))
   })
+})
+
+it('of a mean over seeds one run decides nothing, unless it has no number', () => {
+  const run = runOf({ rising: RISING }, 9)
+  const mean = (of: Claimed) => judgeAlone({ ...claimOf(of, 0, 1), over: 'mean' }, run)
+  expect(mean(lastOf('rising'))).toMatchObject({ verdict: 'open', value: 90, why: expect.stringContaining('mean') })
+  expect(mean(firstAbove('rising', 91))).toMatchObject({ verdict: 'fails', value: null })
+  expect(judgeAlone(claimOf(lastOf('rising'), 0, 1), run).verdict).toBe('fails')
 })
 
 it('names the steps that it was read from, also while it moves', () => {

@@ -36,7 +36,7 @@ test('a run of which only the id is known is called by it, and what nobody knows
 
 test('claims are read that this version can judge and draw, and others are left out', () => {
   const last = { kind: 'at', series: 'x', step: 'last' }
-  const claim = { id: 'c', about: 'a', of: last, from: 0, to: null, source: 's', over: 'mean', steps: 9 }
+  const claim = { id: 'c', about: 'a', of: last, from: 0, to: null, source: 's', over: 'mean', seeds: 5, steps: 9 }
   const first = { kind: 'first', series: 'x', is: 'above', value: 1 }
   const after = { kind: 'over', series: 'x', take: 'mean', from: first }
   const both = { ...claim, id: 'd', of: { kind: 'ratio', of: after, and: last } }

@@ -32,6 +32,16 @@ describe('what an experiment claims', () => {
     }
   })
 
+  it('is asked of as many seeds as it is said of', () => {
+    const one = experiments[0]!
+    const several = { ...one, claims: [{ ...one.claims[0]!, over: 'mean' as const, seeds: 3 }, { ...one.claims[0]!, id: 'short', steps: 5 }] } // prettier-ignore
+    const seedsOf = (seeds: number[]) =>
+      membersFor(several, { seeds, set: [], tier: 'ci' }).map(({ plan }) => `${plan.steps} ${plan.seed}`)
+    expect(seedsOf([4])).toEqual(['400 4', '400 5', '400 6', '5 4'])
+    expect(seedsOf([1, 9])).toEqual(['400 1', '400 9', '400 10', '5 1', '5 9'])
+    expect(seedsOf([1, 2, 3, 4])).toHaveLength(8)
+  })
+
   it.each(experiments)('$id: is verified by runs, each for all claims of its settings and length', (experiment) => {
     const members = membersFor(experiment, { seeds: [3, 4], set: [], tier: 'gpu' })
     const ids = members.filter(({ plan }) => plan.seed === 3).flatMap(({ claims }) => claims.map(({ id }) => id))

@@ -1,4 +1,5 @@
 import { judgeAlone, seriesOf, type Points } from '#src/claims/index.ts'
+import { isFilled, stateFromFacts } from '#src/run-state/index.ts'
 import {
   BOUNDS,
   type ClaimOfRun,
@@ -45,14 +46,22 @@ async function judgedNow(run: RunId, { step, endedAt }: RunSummary, store: Store
   const changed = changedAt(facts)
   // Of the step that a run has come to, more may be on its way.
   const reached = Math.min(endedAt === null ? step - 1 : step, changed ?? Infinity)
-  const points = await pointsOfAll(run, new Set(claims.flatMap(({ of }) => seriesOf(of))), store, changed ?? Infinity)
+  const { fills } = stateFromFacts(facts)
+  const isComing = (series: string) => fills.get(probeOf(series))?.some((fill) => !isFilled(fill) && fill.why === null)
+  const wanted = new Set(claims.flatMap(({ of }) => seriesOf(of)).filter((series) => !isComing(series)))
+  const points = await pointsOfAll(run, wanted, store, changed ?? Infinity)
   return claims.map((claim) => {
     const judged = judgeAlone(claim, { points: (series) => points.get(series) ?? null, reached })
-    return judged.verdict === 'open' && changed !== null && changed < claim.steps
+    if (judged.verdict !== 'open') return judged
+    const coming = seriesOf(claim.of).find(isComing)
+    if (coming !== undefined) return { ...judged, why: `The past of ${coming} is being filled in` }
+    return changed !== null && changed < claim.steps
       ? { ...judged, why: `A setting was changed at step ${changed}, and this is said of runs without that` }
       : judged
   })
 }
+
+const probeOf = (series: string) => series.split('/')[0]!
 
 function claimsIn(facts: readonly Envelope<Fact>[]): readonly ClaimOfRun[] {
   for (const { report } of facts) if (report.type === 'started') return report.claims ?? []

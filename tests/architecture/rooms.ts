@@ -47,7 +47,7 @@ const shared: readonly Room[] = [
   {
     room: 'src/hub',
     door: DOOR,
-    uses: [WORDS, SCHEMA, 'src/claims', 'src/series', 'src/wire', 'src/store', 'src/access'],
+    uses: [WORDS, SCHEMA, 'src/run-state', 'src/claims', 'src/series', 'src/wire', 'src/store', 'src/access'],
     because: 'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
   },
   {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newClaims } from '#src/hub/claims.ts'
 import { openStore } from '#src/store/index.ts'
 import {
+  every,
   TRAINER,
   type Claimed,
   type ClaimOfRun,
@@ -76,6 +77,27 @@ test('what comes after a setting was changed says nothing of a claim', async () 
   const [passes, ends] = await asked()
   expect(passes).toMatchObject({ verdict: 'holds', value: 4 })
   expect(ends).toMatchObject({ verdict: 'open', why: expect.stringContaining('A setting was changed at step 5') })
+})
+
+test('a series whose past is being filled in says nothing until it is there', async () => {
+  const attached: Report = { type: 'attached', probe: 'accuracy', step: 9, cadence: every(1), options: {}, from: 0 }
+  const filled = (to: number, steps: number[], values: number[]): Report => {
+    return {
+      type: 'filled',
+      probe: 'accuracy',
+      from: 0,
+      to,
+      goal: 9,
+      columns: [scalarColumn('accuracy', steps, values)],
+    }
+  }
+  world.store.ingest([...beginning(CLAIMS), ...enveloped('r', 2, [attached]), ...measured(3, [9, 10], [0.98, 0.99])])
+  const [passes] = await asked()
+  expect(passes).toMatchObject({ verdict: 'open', why: 'The past of accuracy is being filled in' })
+  world.store.ingest(enveloped('r', 4, [filled(3, [0, 3], [0.125, 0.5])]))
+  expect(await verdicts()).toEqual(['open', 'open', 'open'])
+  world.store.ingest(enveloped('r', 5, [filled(9, [4, 6], [0.8, 0.97])]))
+  expect(await asked()).toMatchObject([{ verdict: 'holds', value: 6 }, { verdict: 'holds' }, { verdict: 'fails' }])
 })
 
 test('a run of which nothing is claimed, as one of an older version, has no claims', async () => {

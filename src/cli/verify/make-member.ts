@@ -7,8 +7,12 @@ import { joinedColumns } from '#trainer/link/index.ts'
 import type { Member } from './members.ts'
 
 /** A run that was made, and what it says of each of its claims. */
-export interface Made {
+export interface Made extends Said {
   readonly member: Member
+}
+
+/** What a run says of each of its claims, and how it went. */
+export interface Said {
   readonly judged: readonly Judged[]
   readonly how: 'completed' | 'stopped' | 'failed'
   /** The last step that was observed. */
@@ -17,8 +21,14 @@ export interface Made {
   readonly seconds: number
 }
 
+/** What is left to say of a run whose process ended before it did. */
+export function unmade({ claims }: Member, why: string): Said {
+  const judged = claims.map(({ id }): Judged => ({ claim: id, verdict: 'open', value: null, steps: [], why }))
+  return { judged, how: 'failed', step: 0, why, seconds: 0 }
+}
+
 /** Trains a run by the loop of every run, keeps only the numbers that its claims read, and judges these. */
-export async function makeMember(member: Member, backend: Backend, onStep: (step: number) => void): Promise<Made> {
+export async function makeMember(member: Member, backend: Backend, onStep: (step: number) => void): Promise<Said> {
   const wanted = new Set(member.claims.flatMap(({ of }) => seriesOf(of)))
   const columns = new Map<string, Column[]>()
   const reasons = new Map<string, string>()
@@ -51,5 +61,5 @@ export async function makeMember(member: Member, backend: Backend, onStep: (step
     )
     return { ...said, why: [said.why, reason, why].filter(Boolean).join('; ') || null }
   })
-  return { member, judged, how, step, why, seconds: (performance.now() - begunAt) / 1000 }
+  return { judged, how, step, why, seconds: (performance.now() - begunAt) / 1000 }
 }

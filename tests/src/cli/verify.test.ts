@@ -58,7 +58,7 @@ describe('phasescope verify', () => {
     [['--all', '--tier', 'daily'], /tier/],
     [['grok-mlp-small', '--seeds', '0'], /--seeds: expected 1 to 10000 seeds, got '0'/],
     [['grok-mlp-small', '--set', 'modulus=x'], /modulus: expected an integer between/],
-    [['modular-addition-transformer'], /claims nothing that runs of tier ci can show; give --tier nightly, gpu/],
+    [['modular-addition-transformer'], /claims nothing that runs of tier ci can show; give --tier nightly or gpu/],
   ])('misused, %j, it ends with 2', async (args, why) => {
     const { code, stdout, stderr } = await phasescope(['verify', ...args])
     expect(stderr).toMatch(why)

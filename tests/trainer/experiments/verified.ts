@@ -17,7 +17,7 @@ export async function verified(experiment: Experiment, wanted: Wanted = {}): Pro
   const engine = await backend()
   const made = []
   for (const member of membersFor(experiment, { seeds, set, tier }))
-    made.push(await makeMember(member, engine, () => {}))
+    made.push({ member, ...(await makeMember(member, engine, () => {})) })
   return verifiedExperiment(made)
 }
 

@@ -7,8 +7,10 @@ import {
   type Effects,
   type Factors,
   type FactorsQuestion,
+  type Judged,
   type LeadQuestion,
   type Leads,
+  type RunId,
   type RunSummary,
 } from '#src/vocabulary/index.ts'
 import { Latest } from './latest.svelte.ts'
@@ -22,8 +24,8 @@ export interface Answer<A> {
   readonly problem: string | null
 }
 
-/** What it takes to ask about many runs at once. */
-export type Asking = Pick<Session, 'ready$' | 'line$' | 'aggregate' | 'effects' | 'factors' | 'leads'>
+/** What it takes to ask what is computed in the store. */
+export type Asking = Pick<Session, 'ready$' | 'line$' | 'aggregate' | 'effects' | 'factors' | 'leads' | 'claims'>
 
 /** What was answered may be out of date, and is asked for again so often. */
 const AGAIN_MS = 1_000
@@ -35,7 +37,7 @@ const KEPT = 200
 const NONE: Answer<never> = { value: null, problem: null }
 
 /**
- * The answers to a page's questions about many runs. One is asked when something that is drawn reads it, and again, at most
+ * The answers to a page's questions about many runs, or about all that is stored of one. One is asked when something that is drawn reads it, and again, at most
  * once a second, when one of its runs has gone on; while nobody reads it, nothing is asked.
  */
 export class Answers {
@@ -83,6 +85,11 @@ export class Answers {
 
   leads(question: LeadQuestion): Answer<Leads> {
     return this.#to('leads', question, () => this.#session.leads(question))
+  }
+
+  /** What a run says of what is claimed of it. */
+  claims(run: RunId): Answer<readonly Judged[]> {
+    return this.#to('claims', { run }, () => this.#session.claims(run))
   }
 
   #to<A>(what: string, question: object, ask: () => Promise<A>): Answer<A> {

@@ -13,6 +13,7 @@ import type {
   Fact,
   Factors,
   FactorsQuestion,
+  Judged,
   Label,
   LeadQuestion,
   Leads,
@@ -110,6 +111,7 @@ export function sessionOver(socket: ViewerSocket) {
       void granted(await asking().emitWithAck('note', run, note)),
     ask: async (queries: readonly Query[]): Promise<QueryResult[]> =>
       resultsFromBytes(new Uint8Array(granted(await asking().emitWithAck('ask', queries)).bytes)),
+    claims: async (run: RunId): Promise<readonly Judged[]> => granted(await asking().emitWithAck('claims', run)).claims,
     /** About many runs at once: what is computed in the store, beside the data. */
     // What reads answers about groups of runs comes with the first of them: most pages ask for none.
     aggregate: async (question: AggregateQuestion): Promise<Aggregate> => {

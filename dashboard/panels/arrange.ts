@@ -10,6 +10,7 @@ import {
   type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
 import { shortReason, shortText } from '#dashboard/text/short.ts'
+import type { Level } from '../plots/draw-levels.ts'
 import { SHARED_GROUPS } from '../plots/palette.ts'
 import type { PanelSize } from './layout.ts'
 
@@ -32,6 +33,8 @@ export interface PanelPlan {
   readonly errors: ReadonlyMap<string, SeriesDeclaration>
   /** Share of a row of six columns. */
   readonly span: 2 | 3 | 6
+  /** Lines that its experiment claims something of; none where no run says. */
+  readonly claimed?: readonly Level[]
   /** The size that somebody chose for it. */
   readonly size?: PanelSize
 }

@@ -3,7 +3,7 @@ import { LABEL_FONT } from './draw-marks.ts'
 import { ink } from './ink.ts'
 import { freeRow, type Box } from './place-names.ts'
 
-/** A value that theory predicts: a dotted hairline over the whole chart, with its name at the left. */
+/** A value that theory predicts, or an experiment claims: a dotted hairline over the whole chart, with its name at the left. */
 export interface Level {
   readonly value: number
   readonly label: string

@@ -18,6 +18,7 @@ import { onTokensChanged } from './access/changes.ts'
 import { securityHeaders } from './access/security-headers.ts'
 import { answerApi } from './api/api.ts'
 import { requestsInTurn } from './api/turns.ts'
+import { newClaims } from './claims.ts'
 import { addressOf, certificateOf, listen, serverFor, type Tls } from './listening.ts'
 import { scriptsIn, servePage } from './page.ts'
 import { welcomeTrainers, type Launch } from './ingest/trainers.ts'
@@ -121,6 +122,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const tally = newTally()
   const studies = newStudies(store)
+  const claims = newClaims(store)
   boundSockets(io, tally, lines)
   const headers = securityHeaders(scriptsIn(pageFolder))
   http.prependListener('request', (_request, response) => {
@@ -144,6 +146,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     views,
     sweeps,
     studies,
+    claims,
     catalogue,
   })
   const page = servePage(pageFolder)
@@ -165,7 +168,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       const health = { ok: true, ...access.proof(request, port), ...(verdict.rights.includes('view') && vitals()) }
       const isKnown = verdict.holder !== null
       const asked = studies.storeFor({ isKnown, isGone: () => request.socket.destroyed })
-      const context = { store: asked, trainers, removal, views, catalogue, health, sweeps }
+      const context = { store: asked, trainers, removal, views, claims, catalogue, health, sweeps }
       if (!(await answerApi(request, response, context))) page(request, response)
     }).catch((error: unknown) => failed(response, error))
   })

@@ -1,5 +1,6 @@
 import {
   currentName,
+  type ClaimOfRun,
   type DetectorCard,
   type ParameterCard,
   type ProbeCard,
@@ -17,6 +18,8 @@ export interface Catalogue {
   readonly detectors: readonly DetectorCard[]
   /** The settings that can be changed while it runs. */
   readonly settable: readonly ParameterCard[]
+  /** What its experiment claims of it. */
+  readonly claims: readonly ClaimOfRun[]
   /** Series, by name, in the order in which they came. */
   readonly declared: ReadonlyMap<string, SeriesDeclaration>
   /** User-defined probes, by id: the file that each came from. */
@@ -29,6 +32,7 @@ export const NO_CATALOGUE: Catalogue = {
   cards: [],
   detectors: [],
   settable: [],
+  claims: [],
   declared: new Map(),
   files: new Map(),
   rejected: new Map(),
@@ -47,9 +51,9 @@ export function declarationOf({ series }: Extract<Report, { type: 'declared' }>)
 export function catalogueAfter<S extends Catalogue>(state: S, report: Report): S {
   switch (report.type) {
     case 'started': {
-      const { probes, detectors, settable = [] } = report
+      const { probes, detectors, settable = [], claims = [] } = report
       const cards = probes.map((card) => ({ ...card, group: currentName(card.group) }))
-      return { ...state, cards, detectors, settable }
+      return { ...state, cards, detectors, settable, claims }
     }
     case 'declared': {
       const { name } = report.series

@@ -76,6 +76,7 @@ export const VIEWER_EVENTS = {
   close: { given: [['run', runId]], inTurn: true, silent: true },
   cards: { given: [['hash', hash('a hash of cards, sha256:…', /^sha256:[0-9a-f]{64}$/)]], inTurn: true },
   ask: { given: [['queries', queries]], inTurn: true },
+  claims: { given: [['run', runId]], inTurn: true },
   follow: {
     given: [
       ['run', runId],

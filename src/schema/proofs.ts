@@ -3,6 +3,7 @@ import type {
   AggregateQuestion,
   Breakpoint,
   Cadence,
+  ClaimOfRun,
   Command,
   DetectorCard,
   EffectQuestion,
@@ -24,6 +25,7 @@ import type {
 } from '#src/vocabulary/index.ts'
 import type { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion } from './aggregate.ts'
 import type { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
+import type { claimOfRun } from './claim.ts'
 import type { breakpoint, command, outcome } from './command.ts'
 import type { label, noteChange } from './label.ts'
 import type { namedViewChange } from './named-view.ts'
@@ -42,6 +44,7 @@ export type Proofs = [
   True<Same<InferOutput<typeof probeCard>, ProbeCard>>,
   True<Same<InferOutput<typeof detectorCard>, DetectorCard>>,
   True<Same<InferOutput<typeof seriesDeclaration>, SeriesDeclaration>>,
+  True<Same<InferOutput<typeof claimOfRun>, ClaimOfRun>>,
   True<Same<InferOutput<typeof breakpoint>, Breakpoint>>,
   True<Same<InferOutput<typeof label>, Label>>,
   True<Same<InferOutput<typeof noteChange>, NoteChange>>,

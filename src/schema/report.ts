@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { BOUNDS, type Report } from '#src/vocabulary/index.ts'
 import { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
+import { claimOfRun } from './claim.ts'
 import { attach, breakpoint, command, past } from './command.ts'
 import { labelFields, noteChange } from './label.ts'
 import { run } from './run.ts'
@@ -45,6 +46,7 @@ export const report = v.variant(
       settable: maybe(listOf(parameterCard, 'settings')),
       planned: maybe(listOf(fields('what is planned', attach), 'probes', BOUNDS.cards)),
       breakpoints: maybe(listOf(breakpoint, 'breakpoints')),
+      claims: maybe(listOf(claimOfRun, 'claims')),
     }),
     of('attached', {
       probe: probeId,

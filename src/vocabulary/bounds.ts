@@ -68,6 +68,8 @@ export const BOUNDS = {
   pointsAGroup: 8_388_608,
   /** Points that one question about what moves first looks through: five thousand curves, some ten seconds' work. */
   pointsLookedThrough: 10_485_760,
+  /** Points of a series that a claim is judged by: a step in ten of ten million; a page asks again each second. */
+  pointsJudged: 1_048_576,
   /** Series of which one question asks when they move. */
   seriesLeading: 256,
   /** Ids of runs in one answer: all that a filter finds among very many; some 400 KB. */

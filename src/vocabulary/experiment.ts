@@ -1,3 +1,5 @@
+import type { Claim } from './claim.ts'
+
 /** A setting of an experiment that `--set key=value` can change; one that is `settable`, while it runs too. */
 export type ParameterCard =
   | {
@@ -35,6 +37,6 @@ export interface ExperimentCard {
   readonly probes: readonly string[]
   /** Probes whose panels come first on the page of a run. */
   readonly opensWith?: readonly string[]
-  /** What one should see, in a sentence; the claim that its test holds it to. */
-  readonly expects: string
+  /** What one should see, as numbers that are checked. */
+  readonly claims: readonly Claim[]
 }

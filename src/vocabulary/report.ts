@@ -1,5 +1,6 @@
 import type { Breakpoint } from './breakpoint.ts'
 import type { Cadence } from './cadence.ts'
+import type { ClaimOfRun } from './claim.ts'
 import type { Command, Past } from './command.ts'
 import type { ParameterCard, ParameterValues } from './experiment.ts'
 import type { Label, NoteChange } from './label.ts'
@@ -24,6 +25,8 @@ export type Report =
       readonly planned?: readonly Planned[]
       /** What waits before the first step for something to happen. */
       readonly breakpoints?: readonly Breakpoint[]
+      /** What its experiment claims of just such a run; absent in older runs. */
+      readonly claims?: readonly ClaimOfRun[]
     }
   /** Another trainer took the run up after its own was gone; numbers go on behind this step as if nothing had been. */
   | { readonly type: 'resumed'; readonly step: number }

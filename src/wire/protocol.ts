@@ -8,6 +8,7 @@ import type {
   Fact,
   Factors,
   FactorsQuestion,
+  Judged,
   LeadQuestion,
   Label,
   NamedView,
@@ -115,6 +116,8 @@ export interface ViewerToHub {
   cards: (hash: string, answer: Answer<{ cards: RunCards }>) => void
   /** Packed results, in the queries' order. */
   ask: (queries: readonly Query[], answer: Answer<{ bytes: Uint8Array }>) => void
+  /** What the run says of the claims that its first Report names, by all that is stored of it. Ask again when it has gone on. */
+  claims: (run: RunId, answer: Answer<{ claims: readonly Judged[] }>) => void
   /** Receive what is measured from now on of these series (none: stop). Replaces what was followed of that run. */
   follow: (run: RunId, series: readonly string[], answer?: Answer) => void
   command: (run: RunId, command: Command, answer: (outcome: Outcome) => void) => void

@@ -23,6 +23,12 @@ const shared: readonly Room[] = [
     uses: [WORDS],
     because: 'what the Reports of a run come to is the same for trainer, store, command and page',
   },
+  {
+    room: 'src/claims',
+    door: DOOR,
+    uses: [WORDS],
+    because: 'a claim is judged alike by the hub that has a run and the command that verifies one',
+  },
   { room: 'src/series', uses: [WORDS], because: 'numbers in order are folded alike wherever they lie' },
   { room: 'src/statistics', uses: [WORDS], because: 'what many runs come to is arithmetic, whoever has their numbers' },
   { room: 'src/wire', uses: [WORDS, SCHEMA], because: 'the wire knows words and bytes, not who speaks them' },
@@ -41,7 +47,7 @@ const shared: readonly Room[] = [
   {
     room: 'src/hub',
     door: DOOR,
-    uses: [WORDS, SCHEMA, 'src/series', 'src/wire', 'src/store', 'src/access'],
+    uses: [WORDS, SCHEMA, 'src/run-state', 'src/claims', 'src/series', 'src/wire', 'src/store', 'src/access'],
     because: 'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
   },
   {
@@ -94,6 +100,7 @@ const trainer: readonly Room[] = [
     'run',
     ['backend', 'systems', 'experiments', 'observing', 'checkpoints'],
     'the loop is given what it works with; trainer/train-run.ts joins them from above',
+    ['src/claims'],
   ),
   inTrainer('sweeps', ['run'], 'many runs are planned as one is, whoever trains them'),
   inTrainer(
@@ -169,7 +176,11 @@ const dashboard: readonly Room[] = [
 
 function inDashboard(name: string, rooms: readonly string[], because: string, beyond: readonly string[] = []): Room {
   const uses = rooms.filter((one) => one !== name).map((one) => `dashboard/${one}`)
-  return { room: `dashboard/${name}`, uses: [WORDS, 'src/run-state', 'src/figures', ...beyond, ...uses], because }
+  return {
+    room: `dashboard/${name}`,
+    uses: [WORDS, 'src/run-state', 'src/claims', 'src/figures', ...beyond, ...uses],
+    because,
+  }
 }
 
 /** Every room, the lower before those that use them. The folders are a claim about the design; this is the claim. */

@@ -1,5 +1,13 @@
-import type { Attach, Breakpoint, ExperimentCard, Need, ParameterCard } from '#src/vocabulary/index.ts'
-import { needsServedBy, type OpenSystem, type Recipe, type RecipeFor } from '#trainer/systems/index.ts'
+import type { Attach, Breakpoint, ExperimentCard, Need, ParameterCard, ParameterValues } from '#src/vocabulary/index.ts'
+import {
+  needsServedBy,
+  needsShownBy,
+  openRule,
+  type OpenSystem,
+  type Recipe,
+  type RecipeFor,
+  type Rule,
+} from '#trainer/systems/index.ts'
 import { lazily } from '#trainer/tensors/index.ts'
 import { providedWith } from './provides.ts'
 
@@ -55,6 +63,34 @@ export function defineExperiment<const P extends Readonly<Record<string, Paramet
       return provides()
     },
   } as unknown as ExperimentBase & Trained
+}
+
+type RuledDefinition<P extends Readonly<Record<string, Parameter>>> = Omit<
+  ExperimentBase,
+  'parameters' | 'provides'
+> & {
+  readonly parameters: P
+  readonly rule: (values: ValuesOf<P>, seed: number) => Rule
+}
+
+/** An experiment with a system that steps by a rule of its own; what it provides follows from what the rule shows. */
+export function defineRuledExperiment<const P extends Readonly<Record<string, Parameter>>>({
+  rule,
+  ...definition
+}: RuledDefinition<P>): ExperimentBase & Opened {
+  const parameters = Object.entries(definition.parameters).map(([key, parameter]) => ({ key, ...parameter }))
+  const standard = Object.fromEntries(parameters.map((card) => [card.key, card.default]))
+  const ruleFor = (settings: ParameterValues, seed: number) => rule(settings as ValuesOf<P>, seed)
+  const provides = lazily(() => providedWith(needsShownBy(ruleFor(standard, definition.seed), standard)))
+  const open: OpenSystem = (settings, seed) => openRule(ruleFor(settings, seed), settings, seed)
+  return {
+    ...definition,
+    parameters,
+    open,
+    get provides() {
+      return provides()
+    },
+  } as unknown as ExperimentBase & Opened
 }
 
 export function experimentCardOf({

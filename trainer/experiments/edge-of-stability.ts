@@ -3,8 +3,12 @@ import { squaredError } from '#trainer/losses/index.ts'
 import { denseMlp } from '#trainer/models/index.ts'
 import { sgd } from '#trainer/optimizers/index.ts'
 import { randomLabels } from '#trainer/data/index.ts'
+import { firstAbove, greatestOf, medianOf, valueAt } from './claimed.ts'
 import { defineExperiment } from './define.ts'
 import * as p from './parameters.ts'
+
+const ARRIVAL = firstAbove('edge-of-stability', 0.98)
+const SOURCE = 'Independent runs in JAX over five seeds, with their spread'
 
 /**
  * Full-batch gradient descent on a hundred random points: the sharpness rises until it reaches 2/η, and stays there
@@ -35,8 +39,53 @@ export const edgeOfStability = defineExperiment({
     { probe: 'sharpness', cadence: every(5) },
     { probe: 'edge-of-stability', cadence: every(5) },
   ],
-  expects:
-    'η λ_max / 2 starts below 0.3, first reaches 0.98 at step 200 to 320, and has a median between 0.97 and 1.03 from there on; at rate 0.1 it stays below 0.8',
+  claims: [
+    {
+      id: 'starts-stable',
+      about: 'η λ_max / 2 starts below 0.3',
+      of: valueAt('edge-of-stability', 0),
+      from: null,
+      to: 0.3,
+      source: SOURCE,
+    },
+    {
+      id: 'arrives',
+      about: 'It first reaches 0.98 at step 200 to 320',
+      of: ARRIVAL,
+      from: 200,
+      to: 320,
+      source: SOURCE,
+    },
+    {
+      id: 'hovers',
+      about: 'From there on its median is between 0.97 and 1.03',
+      of: medianOf('edge-of-stability', { from: ARRIVAL }),
+      from: 0.97,
+      to: 1.03,
+      source: 'Gradient descent is stable where the sharpness is below 2/η: Cohen et al. 2021, arXiv:2103.00065',
+    },
+    {
+      id: 'arrives-sooner',
+      about: 'At rate 0.4 it first reaches 0.98 at step 50 to 100',
+      of: ARRIVAL,
+      from: 50,
+      to: 100,
+      source: SOURCE,
+      settings: { rate: 0.4 },
+      steps: 400,
+    },
+    {
+      id: 'never-arrives',
+      about: 'At rate 0.1 it stays below 0.8',
+      of: greatestOf('edge-of-stability'),
+      from: null,
+      to: 0.8,
+      source: SOURCE,
+      settings: { rate: 0.1 },
+      steps: 3_000,
+      tier: 'nightly',
+    },
+  ],
   recipe: ({ examples, dimensions, classes, width, activation, rate, momentum }, seed) => ({
     task: randomLabels({ examples, dimensions, classes }, seed),
     model: denseMlp({

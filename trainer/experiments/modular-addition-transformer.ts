@@ -4,6 +4,7 @@ import { pairTransformer } from '#trainer/models/index.ts'
 import { adamW } from '#trainer/optimizers/index.ts'
 import { modularArithmetic } from '#trainer/data/index.ts'
 import { DEFAULT_PROBES } from './default-probes.ts'
+import { firstAbove } from './claimed.ts'
 import { defineExperiment } from './define.ts'
 import * as p from './parameters.ts'
 
@@ -37,7 +38,28 @@ export const modularAdditionTransformer = defineExperiment({
     ...DEFAULT_PROBES,
   ],
   opensWith: ['residue-circles', 'fourier-power'],
-  expects: 'Train accuracy passes 0.99 before step 1,000; test accuracy passes 0.99 between steps 5,000 and 25,000',
+  claims: [
+    {
+      id: 'memorized',
+      about: 'Train accuracy passes 0.99 before step 1,000',
+      of: firstAbove('train-accuracy', 0.99),
+      from: null,
+      to: 1_000,
+      source: 'Nanda et al. 2023, arXiv:2301.05217, figure 2',
+      steps: 1_000,
+      tier: 'nightly',
+    },
+    {
+      id: 'generalized',
+      about: 'Test accuracy passes 0.99 between steps 5,000 and 25,000',
+      of: firstAbove('test-accuracy', 0.99),
+      from: 5_000,
+      to: 25_000,
+      source: 'Nanda et al. 2023, arXiv:2301.05217, figure 2',
+      steps: 25_000,
+      tier: 'gpu',
+    },
+  ],
   recipe(values, seed) {
     const { width, heads } = values
     if (width % heads !== 0) throw usageError(`width: expected a multiple of heads (${heads}), got ${width}`)

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { cardOf, probeWithId, type Probe } from '#probes/define.ts'
 import { detectorCardOf, type Detector } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
+import { claimsOfRun } from '#src/claims/index.ts'
 import type { Report, Run } from '#src/vocabulary/index.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Backend } from '#trainer/backend/index.ts'
@@ -28,6 +29,7 @@ export function startedReport(plan: Plan, backend: Backend, catalogue: Catalogue
     settable: plan.experiment.parameters.filter(({ settable }) => settable),
     planned: plan.probes,
     breakpoints: plan.breakpoints,
+    claims: claimsOfRun(plan.experiment, plan),
   }
 }
 

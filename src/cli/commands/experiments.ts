@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { expectedText } from '#src/claims/index.ts'
 import { unknownName, type ExperimentCard, type ParameterCard } from '#src/vocabulary/index.ts'
 import { experimentCards } from '#trainer/experiments/index.ts'
 import { jsonOption } from '../options.ts'
@@ -24,8 +25,8 @@ export function experimentsCommand(): Command {
     })
 }
 
-function experimentText({ id, name, about, reference, steps, expects, parameters }: ExperimentCard): string {
-  const head = `${id}: ${name}\n  ${about}\n  ${reference}\n  ${steps} steps; ${expects}`
+function experimentText({ id, name, about, reference, steps, claims, parameters }: ExperimentCard): string {
+  const head = `${id}: ${name}\n  ${about}\n  ${reference}\n  ${steps} steps; ${expectedText(claims)}`
   return [head, ...parameters.map(parameterText)].join('\n')
 }
 

@@ -12,6 +12,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   train: async () => (await import('./train.ts')).trainCommand(),
   sweep: async () => (await import('./sweep.ts')).sweepCommand(),
   sweeps: async () => (await import('./sweeps.ts')).sweepsCommand(),
+  verify: async () => (await import('./verify.ts')).verifyCommand(),
   runs: async () => (await import('./runs.ts')).runsCommand(),
   resume: async () => (await import('./resume.ts')).resumeCommand(),
   fork: async () => (await import('./fork.ts')).forkCommand(),

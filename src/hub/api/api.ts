@@ -5,6 +5,7 @@ import { AGGREGATES } from './aggregate.ts'
 import { jsonOfResult, queryFrom } from './series.ts'
 import { bodyOf } from './body.ts'
 import { compressed } from './compressed.ts'
+import type { Claims } from '#src/hub/claims.ts'
 import type { Catalogue } from '#src/hub/hub.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
 import { sendCommand } from '#src/hub/viewers/send-command.ts'
@@ -22,6 +23,7 @@ export interface ApiContext {
   readonly trainers: Trainers
   readonly removal: Removal
   readonly views: NamedViews
+  readonly claims: Claims
   readonly catalogue: Catalogue
   readonly health: object
   readonly sweeps: Sweeps | null
@@ -80,7 +82,7 @@ async function replyTo(request: IncomingMessage, context: ApiContext): Promise<R
 const POSTED = ['commands', 'remove', 'restore', 'label', 'note']
 
 async function route(request: IncomingMessage, url: URL, path: string[], context: ApiContext): Promise<Reply> {
-  const { store, trainers, removal, views, catalogue, sweeps } = context
+  const { store, trainers, removal, views, claims, catalogue, sweeps } = context
   const [, thing, id, part, ...rest] = path
   if (thing === 'sweeps') {
     const answer = await answerSweeps(request, path.slice(2), sweeps)
@@ -114,6 +116,7 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
     const view = await viewOf(id, store, trainers)
     return found({ ...view, summary: jsonOfSummary(view.summary) })
   }
+  if (part === 'claims' && rest.length === 0) return found(await claims.judged(id))
   if (part === 'remove' && rest.length === 0) return done(removal.remove(id))
   if (part === 'label' && rest.length === 0) return done(sayLabel(id, await bodyOf(request), trainers))
   if (part === 'note' && rest.length === 0)
@@ -150,7 +153,7 @@ function notAnswered({ pathname }: URL, wanted: string, { method }: IncomingMess
 function nothingAt({ pathname }: URL): Reply {
   return failure(
     404,
-    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/aggregate, /api/effects, /api/factors, /api/leads, /api/views, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/claims, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/aggregate, /api/effects, /api/factors, /api/leads, /api/views, /api/probes, /api/detectors, /api/experiments, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
   )
 }
 

@@ -9,6 +9,7 @@ import { bytesFromResults } from '#src/wire/query-results.ts'
 import { jsonFromRunsGroup, jsonFromRunsPage } from '#src/wire/runs-page.ts'
 import type { Store } from '#src/store/index.ts'
 import { attempt } from '#src/hub/attempt.ts'
+import type { Claims } from '#src/hub/claims.ts'
 import type { Access } from '#src/hub/access/access.ts'
 import { allows, type Admitted } from '#src/hub/access/admission.ts'
 import { strangersVersion } from '#src/hub/access/greeting.ts'
@@ -36,6 +37,7 @@ export interface ViewersOptions {
   readonly views: NamedViews
   readonly sweeps: Sweeps | null
   readonly studies: Studies
+  readonly claims: Claims
   readonly catalogue: Pick<Catalogue, 'experiments'>
 }
 
@@ -94,6 +96,7 @@ function answerViewer(
     views,
     sweeps,
     studies,
+    claims,
     catalogue,
     allowances,
   }: ViewersOptions & { readonly allowances: Allowances },
@@ -140,6 +143,7 @@ function answerViewer(
       close: (run) => void socket.leave(roomOf(run)),
       cards: async (hash) => ({ ok: true, cards: await store.cards(hash) }),
       ask: async (queries) => ({ ok: true, bytes: bytesFromResults(await store.slices(queries)) }),
+      claims: async (run) => ({ ok: true, claims: await claims.judged(run) }),
       follow: (run, series) => followed.follow(run, series),
       command: (run, command) => controlling(() => sendCommand(run, command, trainers)),
       remove: (run) => controlling(() => removal.remove(run)),

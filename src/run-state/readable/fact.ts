@@ -1,5 +1,6 @@
 import { messageOf, runtimeError, type Envelope, type Fact } from '#src/vocabulary/index.ts'
 import { readableCadence, readableCard, readableDeclaration, readableDetector, readableSetting } from './cards.ts'
+import { readableClaim } from './claim.ts'
 import { readableCommand } from './command.ts'
 import {
   fieldsOf,
@@ -36,11 +37,12 @@ const measuring = (report: Fields) => ({
 
 /** What the reducers rely upon of each Report, and the page beside them. */
 const READERS: { readonly [T in Fact['type']]: Reader } = {
-  started: ({ run, probes, detectors, settable }, place) => ({
+  started: ({ run, probes, detectors, settable, claims }, place) => ({
     run: readableRun(run, place),
     probes: listOf(probes).flatMap((card) => readableCard(card) ?? []),
     detectors: listOf(detectors).flatMap((card) => readableDetector(card) ?? []),
     settable: listOf(settable).flatMap((card) => readableSetting(card) ?? []),
+    claims: listOf(claims).flatMap((claim) => readableClaim(claim) ?? []),
   }),
   resumed: (report) => ({ step: step(report) }),
   attached: (report) => ({

@@ -7,7 +7,7 @@ const rate: ParameterCard = { key: 'rate', about: 'How fast', type: 'number', de
 const width: ParameterCard = { key: 'width', about: 'How wide', type: 'integer', default: 64, min: 1, max: 512 }
 const shape: ParameterCard = { key: 'shape', about: 'Which', type: 'choice', default: 'a', choices: ['a', 'b'] }
 const card: ExperimentCard = {
-  ...{ id: 'e', name: 'E', about: '', reference: '', expects: '', probes: [], seed: 0, steps: 100 },
+  ...{ id: 'e', name: 'E', about: '', reference: '', claims: [], probes: [], seed: 0, steps: 100 },
   parameters: [rate, width, shape],
 }
 const request = (values: Record<string, string>, rest = {}) => {

@@ -34,6 +34,27 @@ test('a run of which only the id is known is called by it, and what nobody knows
   expect(readableRun(runOf('r'), { id: 'r', at: 5 })).toMatchObject(runOf('r'))
 })
 
+test('claims are read that this version can judge and draw, and others are left out', () => {
+  const last = { kind: 'at', series: 'x', step: 'last' }
+  const claim = { id: 'c', about: 'a', of: last, from: 0, to: null, source: 's', over: 'mean', seeds: 5, steps: 9 }
+  const first = { kind: 'first', series: 'x', is: 'above', value: 1 }
+  const after = { kind: 'over', series: 'x', take: 'mean', from: first }
+  const both = { ...claim, id: 'd', of: { kind: 'ratio', of: after, and: last } }
+  const strange = [
+    7,
+    { ...claim, id: '' },
+    { ...claim, steps: -1 },
+    ...[null, {}, { ...last, kind: 'wish' }, { ...last, step: first.value / 2 }, { ...after, from: last }].map(
+      (of) => ({ ...claim, of }),
+    ),
+    { ...claim, of: { kind: 'ratio', of: last, and: { kind: 'wish' } } },
+  ]
+  const started = { type: 'started', run: { id: 'r' }, probes: [], detectors: [] }
+  expect(read({ ...started, claims: [...strange, claim, both] })).toMatchObject({ claims: [claim, both] })
+  expect((read({ ...started, claims: strange }) as { claims: unknown[] }).claims).toEqual([])
+  expect(read(started)).toMatchObject({ claims: [] })
+})
+
 test('nested settings are settings by their path, and lists are what they were written as', () => {
   const parameters = { model: { width: 64, dense: [1, 2] }, rate: 0.1, bias: true, none: null }
   expect(readableRun({ id: 'r', parameters }, { id: 'r', at: 0 }).parameters).toEqual({
@@ -154,4 +175,4 @@ test('whatever was stored, it is read or refused, and folded without an exceptio
   )
 })
 
-const FIELDS = ['run', 'probe', 'step', 'series', 'cadence', 'options', 'mark', 'command', 'from', 'to', 'goal', 'how', 'set', 'until', 'probes', 'settable', 'name', 'tags', 'note', 'archived'] // prettier-ignore
+const FIELDS = ['run', 'probe', 'step', 'series', 'cadence', 'options', 'mark', 'command', 'from', 'to', 'goal', 'how', 'set', 'until', 'probes', 'settable', 'claims', 'name', 'tags', 'note', 'archived'] // prettier-ignore

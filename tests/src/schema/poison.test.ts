@@ -11,6 +11,16 @@ const series = declaration('loss')
 const applied = (command: unknown) => ({ type: 'applied', command, step: 1 })
 const ended = { type: 'ended', how: 'stopped', step: 5, msPerStep: 1, weights: 'sha256:0', why: null }
 const withRun = (changed: object) => ({ ...started, run: { ...run, ...changed } })
+const claim = {
+  id: 'c',
+  about: '',
+  of: { kind: 'at', series: 'x', step: 'last' },
+  from: 0,
+  to: 1,
+  source: '',
+  steps: 1,
+}
+const deep = Array.from({ length: 1000 }).reduce<object>((of) => ({ kind: 'ratio', of, and: claim.of }), claim.of)
 const noted = (changed: object) => ({ type: 'noted', note: { id: 'n', from: 1, to: 1, text: 'x', ...changed } })
 const long = 'x'.repeat(BOUNDS.name + 1)
 
@@ -28,6 +38,10 @@ describe('what would be stored is checked whole', () => {
     ['no cards', { ...started, probes: undefined }, /probes: expected a list of cards, got undefined/],
     ['a card that is only an id', { ...started, probes: [{ id: 'x' }] }, /probes\[0\].name: expected a name/],
     ['a detector without what it watches', { ...started, detectors: [{ id: 'x', name: 'x', about: '', reference: '' }] }, /detectors\[0\].watches: expected a list of series/], // prettier-ignore
+    ['claims that are none', { ...started, claims: 'all' }, /claims: expected a list of claims/],
+    ['a claim without a band', { ...started, claims: [{ ...claim, from: undefined }] }, /claims\[0\].from: expected a finite number/],
+    ['a claim of nothing known', { ...started, claims: [{ ...claim, of: { kind: 'wish' } }] }, /claims\[0\].of.kind: expected a number of a run/],
+    ['a claim as deep as memory', { ...started, claims: [{ ...claim, of: deep }] }, /of.kind: expected a number of a run/],
     ['a Command of nothing', applied({}), /type = applied\).command.type: expected one of pause, resume/],
     ['a Command of the prototype', applied({ type: 'toString' }), /command.type: expected one of pause/],
     ['a Command without its fields', applied({ type: 'set', key: 'rate' }), /command\(type = set\).value: expected a number or a word/],

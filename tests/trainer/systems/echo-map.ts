@@ -1,6 +1,7 @@
 import type { Inputs, Layers } from '#probes/inputs.ts'
 import type { ParameterValues } from '#src/vocabulary/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
+import { lastOf } from '#trainer/experiments/claimed.ts'
 import type { Experiment } from '#trainer/experiments/define.ts'
 import { weightsOf } from '#trainer/systems/system-state.ts'
 import type { System } from '#trainer/systems/system.ts'
@@ -22,7 +23,9 @@ export const echoMap: Experiment = {
   seed: 1,
   steps: 30,
   probes: [],
-  expects: 'It dies away',
+  claims: [
+    { id: 'dies-away', about: 'It dies away', of: lastOf('weight-norm/total'), from: 0, to: 1e-6, source: 'Its own' },
+  ],
   provides: ['weights', 'updates', 'train', 'series'],
   open: (settings, seed) => openEchoMap(settings, seed),
 }

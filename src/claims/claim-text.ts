@@ -1,0 +1,49 @@
+import type { Claim, Claimed, FirstStep, Place } from '#src/vocabulary/index.ts'
+
+/** `test-accuracy at the last step`, `first step with train-accuracy ≥ 0.99`: what a claim is about, in words. */
+export function claimedText(claimed: Claimed): string {
+  switch (claimed.kind) {
+    case 'at':
+      return `${claimed.series} at ${claimed.step === 'last' ? 'the last step' : placeText(claimed.step)}`
+    case 'over':
+      return `${claimed.take} of ${claimed.series}${windowText(claimed.from, claimed.to)}`
+    case 'first':
+      return firstText(claimed)
+    case 'difference':
+      return `${inParentheses(claimed.of)} − ${inParentheses(claimed.and)}`
+    case 'ratio':
+      return `${inParentheses(claimed.of)} / ${inParentheses(claimed.and)}`
+  }
+}
+
+/** What one should see, as a sentence: that of each claim, in their order. */
+export function expectedText(claims: readonly Pick<Claim, 'about'>[]): string {
+  return claims.map(({ about }) => about).join('; ')
+}
+
+/** `0.97 … 1.03`, `≥ 0.85`, `≤ 0.1`, `mean ≤ 0.03`. */
+export function bandText(claim: Pick<Claim, 'from' | 'to' | 'over'>): string {
+  return claim.over === 'mean' ? `mean ${rangeText(claim)}` : rangeText(claim)
+}
+
+function rangeText({ from, to }: Pick<Claim, 'from' | 'to'>): string {
+  if (from !== null && to !== null) return from === to ? `${from}` : `${from} … ${to}`
+  if (from !== null) return `≥ ${from}`
+  return to === null ? 'any number' : `≤ ${to}`
+}
+
+function firstText({ series, is, value }: FirstStep): string {
+  return `first step with ${series} ${is === 'above' ? '≥' : '≤'} ${value}`
+}
+
+function placeText(place: Place): string {
+  return typeof place === 'number' ? `step ${place}` : `the ${firstText(place)}`
+}
+
+function windowText(from: Place | undefined, to: Place | undefined): string {
+  return `${from === undefined ? '' : ` from ${placeText(from)}`}${to === undefined ? '' : ` to ${placeText(to)}`}`
+}
+
+function inParentheses(claimed: Claimed): string {
+  return `(${claimedText(claimed)})`
+}

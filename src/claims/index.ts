@@ -1,0 +1,7 @@
+/** Claims of experiments, held against what was measured: pure, the same for trainer, hub, command and page. */
+export { bandText, claimedText, expectedText } from './claim-text.ts'
+export { claimOfRun, claimsOfRun } from './claims-of-run.ts'
+export { judge, judgeAlone } from './judge.ts'
+export type { Points } from './measured.ts'
+export { overSeeds } from './over-seeds.ts'
+export { seriesOf } from './series-of.ts'

@@ -1,0 +1,89 @@
+import { writeFileSync } from 'node:fs'
+import { Command, Option } from 'commander'
+import { BOUNDS, TIERS, usageError, type Tier } from '#src/vocabulary/index.ts'
+import { experiments } from '#trainer/experiments/index.ts'
+import { jsonOption, many, wholeNumber } from '../options.ts'
+import { statusLine } from '../status-line.ts'
+import { print, say } from '../terminal.ts'
+import { membersAsked, type Asked } from '../verify/asked.ts'
+import { makeAll } from '../verify/makers.ts'
+import { verificationMarkdown } from '../verify/markdown.ts'
+import { verificationText } from '../verify/text.ts'
+import { areAllHeld, verifiedExperiment, type Verification } from '../verify/verification.ts'
+import { version } from '../version.ts'
+
+interface Options {
+  all?: boolean
+  tier: Tier
+  seeds: string
+  set: string[]
+  workers: number
+  json?: boolean
+  markdown?: string
+}
+
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('train an experiment and hold it to what it claims; exit code 1 where a claim fails')
+    .argument('[experiment]', 'its id; `phasescope experiments` lists them')
+    .option('--all', 'every experiment')
+    .addOption(
+      new Option('--tier <tier>', 'how long the runs may take: seconds each, minutes, or hours without a GPU')
+        .choices(TIERS)
+        .default('ci'),
+    )
+    .option(
+      '--seeds <which>',
+      'how many seeds (5), or which (0,1,7 or 10..14); more where a claim is said of more',
+      '1',
+    )
+    .addOption(
+      many('--set <key=value>', 'change a setting of every run, to see what a claim says then; may be repeated'),
+    )
+    .addOption(
+      new Option('--workers <n>', 'runs that are made at the same time')
+        .default(1)
+        .argParser((given) => wholeNumber('--workers', given, 1, BOUNDS.sweepWorkers)),
+    )
+    .option('--markdown <file>', 'write a page with the table, the versions and the day')
+    .addOption(jsonOption())
+    .action(verify)
+}
+
+async function verify(experiment: string | undefined, options: Options): Promise<void> {
+  const { json = false, markdown, tier, set, seeds, workers } = options
+  const asked = { experiment: chosen(experiment, options), seeds, set, tier }
+  const verification = await verified(asked, workers)
+  print(json ? JSON.stringify(verification, null, 2) : verificationText(verification))
+  if (markdown !== undefined) {
+    const command = `phasescope ${process.argv.slice(2).join(' ')}`
+    writeFileSync(markdown, verificationMarkdown(verification, { command, day: new Date().toISOString().slice(0, 10) }))
+    say(`Written to ${markdown}`)
+  }
+  if (!verification.holds) process.exitCode = 1
+}
+
+async function verified(asked: Asked, workers: number): Promise<Verification> {
+  const begunAt = performance.now()
+  const members = membersAsked(asked)
+  const line = statusLine()
+  const { made, backend } = await makeAll(asked, members, workers, (place, step) =>
+    line.show(() => {
+      const { name, steps } = members[place]!.plan
+      return `run ${place + 1} of ${members.length} · ${name} · step ${step} / ${steps}`
+    }, performance.now()),
+  )
+  line.clear()
+  const together = [...Map.groupBy(made, ({ member }) => member.plan.experiment.id).values()].map(verifiedExperiment)
+  const seconds = (performance.now() - begunAt) / 1000
+  const { tier, set } = asked
+  return { version, backend, tier, set, holds: areAllHeld(together), seconds, experiments: together }
+}
+
+/** The id of an experiment, or null for all of them. */
+function chosen(id: string | undefined, { all = false }: Pick<Options, 'all'>): string | null {
+  if (all && id !== undefined) throw usageError(`Name an experiment, or give --all; got both '${id}' and --all`)
+  if (all) return null
+  if (id !== undefined) return id
+  throw usageError(`Name an experiment, or give --all; possible: ${experiments.map((one) => one.id).join(', ')}`)
+}

@@ -1,0 +1,51 @@
+import { bandText, claimedText } from '#src/claims/index.ts'
+import { measuredText, settingsText } from './text.ts'
+import type { Verification, VerifiedClaim, VerifiedExperiment } from './verification.ts'
+
+/** A verification as a page of Markdown, with the versions and the day: what `trainer/experiments/RESULTS.md` is. */
+export function verificationMarkdown(
+  verification: Verification,
+  { command, day }: { command: string; day: string },
+): string {
+  const { version, backend, experiments } = verification
+  const claims = experiments.flatMap((one) => one.claims)
+  const held = claims.filter(({ verdict }) => verdict === 'holds').length
+  return [
+    '# What the experiments claim, and what runs of them measured',
+    `Written by \`${command}\` on ${day}: Phasescope ${version}, ${backend}. ${held} of ${claims.length} claims hold.`,
+    ...experiments.flatMap(section),
+    '',
+  ].join('\n\n')
+}
+
+function section({ experiment, name, reference, claims }: VerifiedExperiment): string[] {
+  const head = ['', 'Claim', 'Measured', 'Claimed', 'Where the band comes from']
+  const rows = claims.map((claim) => [
+    MARKS[claim.verdict],
+    aboutText(claim),
+    measuredCell(claim),
+    bandText(claim),
+    claim.source,
+  ])
+  return [`## ${experiment}: ${name}`, reference, tableOf([head, ...rows])]
+}
+
+const MARKS = { holds: 'holds', fails: '**fails**', open: '**fails**' } as const
+
+function aboutText(claim: VerifiedClaim): string {
+  const settings = settingsText(claim)
+  const of = [claimedText(claim.of), `${claim.steps} steps`, ...(settings === '' ? [] : [settings])].join('; ')
+  return `${claim.about} (\`${claim.id}\`: ${of})`
+}
+
+function measuredCell(claim: VerifiedClaim): string {
+  const seeds = claim.runs.map(({ seed }) => seed).join(', ')
+  const whys = claim.runs.flatMap(({ why }) => why ?? [])
+  return [`${measuredText(claim)} (seeds ${seeds})`, ...new Set(whys)].join('; ')
+}
+
+function tableOf(rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  const [head = [], ...rest] = rows
+  return [line(head), line(head.map(() => '---')), ...rest.map(line)].join('\n')
+}

@@ -2,13 +2,9 @@ import type * as tfjs from '@tensorflow/tfjs-core'
 import type { DenseLayer, Examples } from '#probes/maths/chain/chain.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import type { Split } from '#trainer/data/index.ts'
+import type { Weights } from '#trainer/layers/index.ts'
 import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
 
-/** A layer's weights on the host: the shape, and the values row by row. */
-export interface Weights {
-  readonly shape: readonly number[]
-  readonly values: Float32Array
-}
 export type WeightsByLayer = Readonly<Record<string, Weights>>
 
 /** Examples where the backend computes, with whatever the model prepared of them once and for all. */
@@ -55,10 +51,4 @@ export interface Model<B extends Batch = Batch, S extends Split = Split> {
   residueWeights?(tf: Tf, weights: ByLayer): ByLayer<tfjs.Tensor2D>
   /** [batch, positions] a head (`attn.h0`, …), rows of sum 1 */
   attention?(tf: Tf, weights: ByLayer, batch: B): ByLayer<tfjs.Tensor2D>
-}
-
-/** Independent normal weights of one standard deviation. */
-export function normalWeights(stream: RandomStream, shape: readonly number[], deviation: number): Weights {
-  const size = shape.reduce((product, length) => product * length, 1)
-  return { shape, values: Float32Array.from({ length: size }, () => deviation * stream.normal()) }
 }

@@ -27,12 +27,15 @@ export interface Pass {
 }
 
 /**
- * A network on one kind of examples. Its gradient is written by hand: the tape takes half as long again. What not every
+ * A network on one kind of examples. Its gradient is written by hand or follows from its layers: the tape takes half as
+ * long again, and is for a model whose way back nobody wrote. What not every
  * network has is optional, and an experiment provides the needs that it stands for only where its model has it.
  */
 export interface Model<B extends Batch = Batch, S extends Split = Split> {
   /** The name of the last layer, [width, classes]. */
   readonly head: string
+  /** Whether its gradient is left to TensorFlow.js's tape (see `taped.ts`): there are no Hessian products then. */
+  readonly isTaped?: true
   initialWeights(stream: RandomStream): WeightsByLayer
   batch(tf: Tf, split: S): B
   /** A model reads its own batches only. */

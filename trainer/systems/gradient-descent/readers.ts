@@ -62,6 +62,7 @@ const readers = {
       tidied(tf, () => matricesOf(has(recipe.model.residueWeights, 'weights on residues')(tf, tensors))),
   },
   objective: {
+    where: ({ model }) => model.isTaped !== true,
     read: ({ tf, weights, tensors, pass, keep, constants: { recipe, batch } }) =>
       deviceObjective(tf, recipe, { weights, tensors, batch: batch.train, gradients: () => pass().gradients, keep }),
   },

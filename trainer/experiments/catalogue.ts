@@ -4,6 +4,7 @@ import { edgeOfStability } from './edge-of-stability.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
+import { grokTransformer } from './grok-transformer.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 
@@ -13,6 +14,7 @@ export const experiments: readonly Experiment[] = [
   grokMlpSmall,
   grokMlpPaper,
   modularAdditionTransformer,
+  grokTransformer,
   edgeOfStability,
   gaussianMixture,
 ]

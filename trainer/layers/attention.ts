@@ -40,8 +40,8 @@ export function attention(card: Attention): NetworkLayer {
     through(tf, weights, x) {
       const { positions } = x
       const projected = (one: string) => byHead(tf, { rows: tf.matMul(x.rows, matrix(weights, one)), positions }, heads)
-      const turn = (one: Tensor) => (rotary === undefined ? one : rotated(tf, one, rotary))
-      const [queries, keys, values] = [turn(projected(q)), turn(projected(k)), projected(v)]
+      const turn = (one: Tensor): Tensor => (rotary === undefined ? one : rotated(tf, one, rotary))
+      const [queries, keys, values] = [turn(projected(q)), turn(projected(k)), projected(v)] as const
       const shares = sharesOf(tf, tf.mul(tf.matMul(queries, keys, false, true), scoreScale))
       const mixed = fromHeads(tf, tf.matMul(shares.of, values))
       return {
@@ -49,7 +49,7 @@ export function attention(card: Attention): NetworkLayer {
         hidden: { [name]: { rows: mixed, positions } },
         ...(mixing === 'softmax' ? { attention: { [name]: shares.of } } : {}),
         back(slope) {
-          const toMixed = tf.matMul(slope, matrix(weights, o), false, true)
+          const toMixed: Tensor2D = tf.matMul(slope, matrix(weights, o), false, true)
           const toHeads = byHead(tf, { rows: toMixed, positions }, heads)
           const toScores = tf.mul(shares.back(tf.matMul(toHeads, values, false, true)), scoreScale)
           const unturn = (one: Tensor) => (rotary === undefined ? one : rotatedBack(tf, one, rotary))

@@ -15,7 +15,7 @@ export function lastPosition(): NetworkLayer {
         y: { rows: tf.reshape(last, [examples, width]), positions: 1 },
         back(slope) {
           // Behind zeros for the positions that nobody read: [examples, positions · width] row by row.
-          const padded = before === 0 ? slope : tf.concat([tf.zeros<'R2'>([examples, before * width]) as Tensor2D, slope], 1)
+          const padded = before === 0 ? slope : tf.concat([tf.zeros([examples, before * width]) as Tensor2D, slope], 1)
           return { x: () => tf.reshape(padded, [examples * x.positions, width]), weights: {} }
         },
       }

@@ -23,7 +23,7 @@ export function positions({ name, places, width, begins }: Positions): NetworkLa
         back(slope) {
           const met = tf.sum(byExample(tf, { rows: slope, positions: x.positions }), 0) as Tensor2D
           const unmet = places - x.positions
-          const all = unmet === 0 ? met : tf.concat([met, tf.zeros<'R2'>([unmet, width]) as Tensor2D], 0)
+          const all = unmet === 0 ? met : tf.concat([met, tf.zeros([unmet, width]) as Tensor2D], 0)
           return { x: () => slope, weights: { [name]: all } }
         },
       }

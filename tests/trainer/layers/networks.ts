@@ -8,6 +8,7 @@ import { mlp } from '#trainer/layers/mlp.ts'
 import { neurons } from '#trainer/layers/neurons.ts'
 import { positions } from '#trainer/layers/positions.ts'
 import { residual } from '#trainer/layers/residual.ts'
+import { spline } from '#trainer/layers/spline.ts'
 import { normal, normalWeights, type InitialDraw } from '#trainer/layers/weights.ts'
 import { pairsEnter, pointsEnter } from '#trainer/models/entrance.ts'
 import { layered } from '#trainer/models/layered.ts'
@@ -62,6 +63,7 @@ export const layeredNetworks: readonly SmallNetwork[] = [
   onPoints('LayerNorm', up, norm('norm', 6), neurons('gelu')),
   onPoints('residual', up, residual({ branch: [norm('norm', 6), neurons('erf'), dense({ name: 'b', from: 6, to: 6, begins: draw })], scale: 0.7, skip: 0.9, name: 'stream' })), // prettier-ignore
   onPoints('MLP', up, mlp({ name: 'mlp', width: 6, neurons: 8, activation: 'tanh', begins: { in: draw, out: draw }, bias: draw })), // prettier-ignore
+  onPoints('splines', spline({ name: 'kan1', from: 5, to: 4, grid: { from: -2, to: 2, intervals: 4, beyond: 1 }, begins: { spline: draw, base: draw } }), spline({ name: 'kan2', from: 4, to: 6, grid: { from: -1, to: 1, intervals: 3, beyond: 4 }, begins: { spline: draw, base: draw } })), // prettier-ignore
   onPairs('embedding and positions', neurons('tanh')),
   onPairs('attention', attention({ ...attend, heads: 2 })),
   onPairs('attention in a residual', residual({ branch: [norm('norm', 6), attention({ ...attend, heads: 3 })] })),

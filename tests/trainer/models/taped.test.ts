@@ -7,6 +7,7 @@ import { denseMlp } from '#trainer/models/dense-mlp.ts'
 import type { Batch, Model } from '#trainer/models/model.ts'
 import { taped } from '#trainer/models/taped.ts'
 import { sgd } from '#trainer/optimizers/sgd.ts'
+import type { Tf } from '#trainer/tensors/tensors.ts'
 import { workbenchOf } from '#trainer/tensors/workbench.ts'
 import { backend } from '../runs.ts'
 import { points, prepared, type SmallNetwork } from '../small-networks.ts'
@@ -60,7 +61,7 @@ describe('a model that leaves its way back to the tape', () => {
 
 describe('a way back that is wrong', () => {
   /** The network as written, its slopes spoiled in one layer. */
-  const spoiled = (layer: string, spoil: (slope: Tensor2D) => Tensor2D): Model => ({
+  const spoiled = (layer: string, spoil: (tf: Tf, slope: Tensor2D) => Tensor2D): Model => ({
     ...written,
     forward(tf, weights, batch: Batch) {
       const pass = written.forward(tf, weights, batch)
@@ -68,18 +69,18 @@ describe('a way back that is wrong', () => {
         ...pass,
         backward(slope) {
           const right = pass.backward(slope)
-          return { ...right, [layer]: spoil(right[layer] as Tensor2D) }
+          return { ...right, [layer]: spoil(tf, right[layer] as Tensor2D) }
         },
       }
     },
   })
 
   it.each([
-    ['of the wrong sign', 'w2', (slope: Tensor2D) => slope.neg<Tensor2D>()],
-    ['a tenth too large', 'w1', (slope: Tensor2D) => slope.mul<Tensor2D>(1.1)],
-    ['upside down', 'w3', (slope: Tensor2D) => slope.reverse<Tensor2D>(0)],
-    ['of the wrong shape', 'w2', (slope: Tensor2D) => slope.transpose<Tensor2D>()],
-    ['of nothing', 'b1', (slope: Tensor2D) => slope.mul<Tensor2D>(0)],
+    ['of the wrong sign', 'w2', (tf: Tf, slope: Tensor2D) => tf.neg(slope)],
+    ['a tenth too large', 'w1', (tf: Tf, slope: Tensor2D) => tf.mul<Tensor2D>(slope, 1.1)],
+    ['upside down', 'w3', (tf: Tf, slope: Tensor2D) => tf.reverse(slope, 0)],
+    ['of the wrong shape', 'w2', (tf: Tf, slope: Tensor2D) => tf.transpose(slope)],
+    ['of nothing', 'b1', (tf: Tf, slope: Tensor2D) => tf.zerosLike(slope)],
   ] as const)('is found in its layer: %s', async (_name, layer, spoil) => {
     const { tf } = workbenchOf(await backend())
     const { weights, batch } = prepared(tf, network(written))

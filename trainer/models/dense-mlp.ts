@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { RandomStream } from '#src/vocabulary/random.ts'
-import type { PointExamples } from '#trainer/data/index.ts'
+import type { PointExamples, ValueExamples } from '#trainer/data/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
 import { even, normalWeights, type ActivationName, type Weights } from '#trainer/layers/index.ts'
 import { denseBackward, denseForward, type DenseLayer, type LayerInput } from './dense-layers.ts'
@@ -33,7 +33,7 @@ export function denseMlp({
   activation,
   hasBiases,
   initialization,
-}: DenseMlp): Model<PointBatch, PointExamples> {
+}: DenseMlp): Model<PointBatch, PointExamples | ValueExamples> {
   const depth = widths.length - 1
   const layers: readonly DenseLayer[] = Array.from({ length: depth }, (_, l) => ({
     weight: `w${l + 1}`,
@@ -51,8 +51,8 @@ export function denseMlp({
           return drawn
         }),
       ),
-    batch: (tf, { inputs, targets, labels }) => ({
-      size: labels.length,
+    batch: (tf, { inputs, targets, labels = null }) => ({
+      size: targets.rows,
       inputs: tf.tensor2d(inputs.data as Float32Array, [inputs.rows, inputs.cols]),
       targets: tf.tensor2d(targets.data as Float32Array, [targets.rows, targets.cols]),
       answers: labels,
@@ -74,7 +74,7 @@ export function denseMlp({
         bias: bias === null ? null : { name: bias, values: (weights[bias] as Weights).values },
         activation: own,
       })),
-    examples: ({ inputs, targets, labels }) => ({ inputs, targets, labels }),
+    examples: ({ inputs, targets, labels = null }) => ({ inputs, targets, labels }),
   }
 }
 

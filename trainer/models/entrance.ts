@@ -1,5 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core'
-import { oneHot, type Pairs, type PointExamples, type Split } from '#trainer/data/index.ts'
+import { oneHot, type Pairs, type PointExamples, type Split, type ValueExamples } from '#trainer/data/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
 import type { Batch } from './model.ts'
 
@@ -16,9 +16,9 @@ export interface Entrance<S extends Split = Split> {
 }
 
 /** Points of a vector space, each a row. */
-export const pointsEnter: Entrance<PointExamples> = {
-  batch: (tf, { inputs, targets, labels }) => ({
-    size: labels.length,
+export const pointsEnter: Entrance<PointExamples | ValueExamples> = {
+  batch: (tf, { inputs, targets, labels = null }) => ({
+    size: targets.rows,
     targets: tf.tensor2d(targets.data as Float32Array, [targets.rows, targets.cols]),
     answers: labels,
     entering: tf.tensor2d(inputs.data as Float32Array, [inputs.rows, inputs.cols]),

@@ -12,8 +12,8 @@ export interface Batch {
   readonly size: number
   /** What the outputs aim at, [size, classes]: one-hot rows where the answer is a class. */
   readonly targets: tfjs.Tensor2D
-  /** The right answers as numbers, on the host. */
-  readonly answers: Int32Array
+  /** The right classes, on the host; null where the answers are no classes. */
+  readonly answers: Int32Array | null
 }
 
 /** One forward pass, and the way back through it. */

@@ -3,6 +3,7 @@ export { endlessMixture, gaussianMixture } from './gaussian-mixture.ts'
 export { modularArithmetic, answer } from './modular.ts'
 export { oneHot } from './points.ts'
 export { probeExamples } from './probe-examples.ts'
+export { regressionInContext } from './regression-in-context.ts'
 export { randomLabels } from './random-labels.ts'
 export {
   OPERATIONS,

@@ -5,6 +5,7 @@ import { gaussianMixture } from './gaussian-mixture.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
 import { grokTransformer } from './grok-transformer.ts'
+import { iclRegression } from './icl-regression.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 
@@ -17,6 +18,7 @@ export const experiments: readonly Experiment[] = [
   grokTransformer,
   edgeOfStability,
   gaussianMixture,
+  iclRegression,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -1,5 +1,6 @@
 export { activations, ACTIVATIONS, sechSquared, type ActivationName } from './activation.ts'
 export { attention } from './attention.ts'
+export { contextAttention } from './context-attention.ts'
 export { dense } from './dense.ts'
 export { embedding } from './embedding.ts'
 export { inARow } from './in-a-row.ts'

@@ -26,6 +26,17 @@ export const pointsEnter: Entrance<PointExamples | ValueExamples> = {
   }),
 }
 
+/** Sequences of points: each example is the rows of its positions, one behind the other. */
+export function sequencesOfPointsEnter(positions: number): Entrance<PointExamples | ValueExamples> {
+  return {
+    batch(tf, split) {
+      const batch = pointsEnter.batch(tf, split)
+      const [examples, width] = batch.entering.shape
+      return { ...batch, entering: tf.reshape(batch.entering, [examples * positions, width / positions]), positions }
+    },
+  }
+}
+
 /** Pairs of residues as two tokens, the first residue and the second. */
 export function pairsEnter(modulus: number): Entrance<Pairs> {
   return {

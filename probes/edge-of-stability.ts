@@ -52,6 +52,7 @@ export const edgeOfStability = defineProbe({
   ],
   measure: ({ objective, optimizer }, { linalg, random, options }) => {
     const { kind, preconditioner, l2 } = optimizer
+    if (kind === 'other') return absent('No threshold of stability is known for this optimizer')
     const iterations = Number(options.iterations)
     if (kind !== 'adam') {
       const largest = largestCurvature(objective, iterations, linalg)

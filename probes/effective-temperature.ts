@@ -34,6 +34,7 @@ export const effectiveTemperature = defineProbe({
   measure: ({ chain: { layers, train, loss }, optimizer }, { linalg }) => {
     if (optimizer.isFullBatch) return absent('A full batch has no noise')
     if (optimizer.kind === 'adam') return absent('Adam has a different rate for each parameter')
+    if (optimizer.kind === 'other') return absent('No temperature is known for this optimizer')
     const { momentum, batchSize } = optimizer
     const rate = (loss.reduction === 'sum' ? batchSize : 1) * optimizer.rate
     const variance = gradientVariance(exampleGradients(layers, train, loss, linalg), linalg)

@@ -27,7 +27,7 @@ export type Matrices = Readonly<Record<string, Matrix>>
 
 /**
  * Loss as the experiment trains it, and the share of examples whose largest logit is the label: NaN where a logit is NaN
- * or +∞, next to which nothing is largest.
+ * or +∞, next to which nothing is largest, and where the task has no classes: whoever reads it needs `classes` as well.
  */
 export interface SplitOutcome {
   readonly loss: number
@@ -87,7 +87,8 @@ export interface Objective {
 }
 
 export interface OptimizerFacts {
-  readonly kind: 'gradient-descent' | 'heavy-ball' | 'nesterov' | 'adam'
+  /** `other`: one of which neither the threshold of stability nor the temperature is known. */
+  readonly kind: 'gradient-descent' | 'heavy-ball' | 'nesterov' | 'adam' | 'other'
   readonly rate: number
   /** Momentum, or Adam's β₁; 0 for plain gradient descent. */
   readonly momentum: number
@@ -137,6 +138,8 @@ export interface Inputs {
   hidden: Matrices
   initialHidden: Matrices
   referenceHidden: Matrices
+  /** How many there are. */
+  classes: number
   /** [n] */
   labels: Int32Array
   head: Head

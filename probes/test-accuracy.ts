@@ -17,7 +17,7 @@ export const testAccuracy = defineProbe({
   estimator: 'Exact over the whole test split; its binomial standard error is √(a(1 − a)/P_te)',
   edges: 'Of equal logits the first class counts as the answer; absent where a logit is NaN or +∞',
   reference: 'Power et al. 2022, arXiv:2201.02177',
-  needs: ['test'],
+  needs: ['test', 'classes'],
   cost: 'pass',
   cadence: every(1),
   group: 'accuracy',

@@ -18,7 +18,7 @@ export const trainAccuracy = defineProbe({
     'Of equal logits the first class counts as the answer, so weights that collapsed to zero reach the frequency ' +
     'of class 0; absent where a logit is NaN or +∞',
   reference: 'Power et al. 2022, arXiv:2201.02177',
-  needs: ['train'],
+  needs: ['train', 'classes'],
   cost: 'free',
   cadence: every(1),
   group: 'accuracy',

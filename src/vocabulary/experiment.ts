@@ -37,6 +37,8 @@ export interface ExperimentCard {
   readonly probes: readonly string[]
   /** Probes whose panels come first on the page of a run. */
   readonly opensWith?: readonly string[]
+  /** Where the gradient of its network is left to automatic differentiation: said, since there are no Hessian products then. */
+  readonly gradient?: 'tape'
   /** What one should see, as numbers that are checked. */
   readonly claims: readonly Claim[]
 }

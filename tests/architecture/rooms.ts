@@ -77,7 +77,8 @@ const trainer: readonly Room[] = [
   inTrainer('backend', ['formats', 'src/setup'], 'what computes knows nothing of what is computed'),
   inTrainer('tensors', ['backend'], 'numbers go to the device and back whatever they mean'),
   inTrainer('data', ['tensors'], 'examples are drawn whatever learns from them'),
-  inTrainer('models', ['tensors', 'data'], 'a model is shapes, a forward and a backward pass, however it is trained'),
+  inTrainer('layers', ['tensors'], 'a layer is shapes, a way forward and a way back, whatever network it is part of'),
+  inTrainer('models', ['tensors', 'data', 'layers'], 'a model is shapes, a forward and a backward pass, however it is trained'),
   inTrainer('losses', ['tensors', 'models'], 'a loss judges answers, whoever gave them'),
   inTrainer('optimizers', ['models'], 'an optimizer moves arrays, whatever their gradient is of'),
   inTrainer(
@@ -87,7 +88,7 @@ const trainer: readonly Room[] = [
   ),
   inTrainer(
     'experiments',
-    ['tensors', 'data', 'models', 'losses', 'optimizers', 'systems'],
+    ['tensors', 'data', 'layers', 'models', 'losses', 'optimizers', 'systems'],
     'an experiment says what is trained; how a run goes on is not its affair',
   ),
   {

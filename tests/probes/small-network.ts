@@ -80,6 +80,7 @@ export function trainedSmallNetwork(training: Training, linalg: LinearAlgebra): 
       hidden: hiddenOf(chain, linalg),
       initialHidden: hiddenOf(initial, linalg),
       referenceHidden: hiddenOf(initial, linalg),
+      classes: MODULUS,
       labels: splits.probe.labels,
       head: { weight: last.weight, logits: logits(splits.probe) },
       residueWeights: {

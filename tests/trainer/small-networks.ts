@@ -1,5 +1,5 @@
 import { openStream } from '#src/vocabulary/random.ts'
-import { ACTIVATIONS } from '#trainer/models/activation.ts'
+import { ACTIVATIONS } from '#trainer/layers/activation.ts'
 import { denseMlp } from '#trainer/models/dense-mlp.ts'
 import type { Batch, Model, WeightsByLayer } from '#trainer/models/model.ts'
 import { pairMlp } from '#trainer/models/pair-mlp.ts'

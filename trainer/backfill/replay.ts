@@ -111,7 +111,7 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
     const weights = isInFile ? retraining.weightsAt(step) : null
     if (weights !== null) {
       const settings = settingsAt(plan.parameters, log, step - 1)
-      system.glimpse(weights, settings, (inputs) => look(step, inputs, only))
+      system.glimpse(weights, settings, (inputs) => look(step, inputs, only), step)
     } else {
       await retraining.to(step, log)
       look(step, system.inputs, only)

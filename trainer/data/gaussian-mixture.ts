@@ -26,20 +26,11 @@ export function gaussianMixture(
   settings: GaussianMixture,
   seed: number,
 ): Task<PointExamples> & { readonly corrupted: number } {
-  const { classes, dimensions, trainPerClass, testPerClass, separation, corruptionFraction } = settings
-  const means = lazily(() => {
-    const directions = openStream(seed, 'class means')
-    return Array.from({ length: classes }, () => vectorOfLength(separation, dimensions, directions))
-  })
+  const { classes, dimensions, trainPerClass, testPerClass, corruptionFraction } = settings
+  const means = classMeans(settings, seed)
   const drawn = (perClass: number, stream: RandomStream) => {
     const labels = Int32Array.from({ length: classes * perClass }, (_, row) => row % classes)
-    const inputs = new Float32Array(labels.length * dimensions)
-    const centers = means()
-    for (let i = 0; i < inputs.length; i++) {
-      const label = labels[Math.floor(i / dimensions)] as number
-      inputs[i] = (centers[label]?.[i % dimensions] as number) + stream.normal()
-    }
-    return { inputs, labels }
+    return { inputs: around(means(), labels, stream), labels }
   }
   const corrupted = Math.round(corruptionFraction * (classes * trainPerClass))
   return {
@@ -55,6 +46,43 @@ export function gaussianMixture(
     table: null,
     corrupted,
   }
+}
+
+/** The same, and new examples without end: their classes are random, and as many of their labels wrong. */
+export function endlessMixture(settings: GaussianMixture, seed: number): Task<PointExamples> {
+  const { classes, dimensions, corruptionFraction } = settings
+  const means = classMeans(settings, seed)
+  return {
+    ...gaussianMixture(settings, seed),
+    draw(stream, size) {
+      const trueLabels = Int32Array.from({ length: size }, () => stream.integer(classes))
+      const inputs = around(means(), trueLabels, stream)
+      const labels = trueLabels.map((label) =>
+        stream.uniform() < corruptionFraction ? (label + 1 + stream.integer(classes - 1)) % classes : label,
+      )
+      return classPoints(inputs, dimensions, classes, { labels, trueLabels })
+    },
+  }
+}
+
+type Means = readonly (readonly number[])[]
+
+function classMeans({ classes, separation, dimensions }: GaussianMixture, seed: number): () => Means {
+  return lazily(() => {
+    const directions = openStream(seed, 'class means')
+    return Array.from({ length: classes }, () => vectorOfLength(separation, dimensions, directions))
+  })
+}
+
+/** A normal point around the mean of each label. */
+function around(means: Means, labels: Int32Array, stream: RandomStream): Float32Array {
+  const dimensions = means[0]?.length ?? 0
+  const inputs = new Float32Array(labels.length * dimensions)
+  for (let i = 0; i < inputs.length; i++) {
+    const label = labels[Math.floor(i / dimensions)] as number
+    inputs[i] = (means[label]?.[i % dimensions] as number) + stream.normal()
+  }
+  return inputs
 }
 
 function vectorOfLength(length: number, dimensions: number, stream: RandomStream): number[] {

@@ -1,6 +1,18 @@
-export { gaussianMixture } from './gaussian-mixture.ts'
+export { openBatches, type Batches, type Batching } from './batches.ts'
+export { endlessMixture, gaussianMixture } from './gaussian-mixture.ts'
 export { modularArithmetic, answer } from './modular.ts'
 export { oneHot } from './points.ts'
 export { probeExamples } from './probe-examples.ts'
+export { regressionInContext } from './regression-in-context.ts'
 export { randomLabels } from './random-labels.ts'
-export { OPERATIONS, rowsOf, type Pairs, type PointExamples, type Split, type Task, type Operation } from './task.ts'
+export {
+  OPERATIONS,
+  rowsOf,
+  sizeOf,
+  type Operation,
+  type Pairs,
+  type PointExamples,
+  type Split,
+  type Task,
+  type ValueExamples,
+} from './task.ts'

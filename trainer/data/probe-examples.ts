@@ -1,5 +1,5 @@
 import { openStream } from '#src/vocabulary/random.ts'
-import { joined, rowsOf, type Split, type Task } from './task.ts'
+import { joined, rowsOf, sizeOf, type Split, type Task } from './task.ts'
 
 /** Large enough for similarity of representations, small enough to cost a tenth of a training pass. */
 export const PROBE_EXAMPLES = 512
@@ -7,6 +7,6 @@ export const PROBE_EXAMPLES = 512
 /** The fixed examples, learned and unlearnt alike, on which probes look at hidden activations. */
 export function probeExamples<S extends Split>({ train, test }: Task<S>, seed: number): S {
   const all = test === null ? train : joined(train, test)
-  const chosen = openStream(seed, 'probe batch').shuffled(all.labels.keys()).slice(0, PROBE_EXAMPLES)
+  const chosen = openStream(seed, 'probe batch').shuffled(Array(sizeOf(all)).keys()).slice(0, PROBE_EXAMPLES)
   return rowsOf(all, Int32Array.from(chosen).sort()) as S
 }

@@ -1,5 +1,6 @@
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { chosenRows } from '#probes/maths/algebra/chosen-rows.ts'
+import type { RandomStream } from '#src/vocabulary/random.ts'
 
 /** What every example has: the class that is trained on, and the one that was there before any was corrupted. */
 interface Answers {
@@ -22,8 +23,18 @@ export interface PointExamples extends Answers {
   readonly targets: Matrix
 }
 
+/** Points whose answers are numbers, of which no class is right: regression. */
+export interface ValueExamples {
+  /** [n, p] */
+  readonly inputs: Matrix
+  /** [n, outputs] */
+  readonly targets: Matrix
+  readonly labels?: undefined
+  readonly trueLabels?: undefined
+}
+
 /** Examples in a form that a model takes: each takes one. */
-export type Split = Pairs | PointExamples
+export type Split = Pairs | PointExamples | ValueExamples
 
 /** Something to learn: a part to learn from and, where there is one, a part to be judged by. */
 export interface Task<S extends Split = Split> {
@@ -32,13 +43,25 @@ export interface Task<S extends Split = Split> {
   readonly test: S | null
   /** Every question there is about pairs of residues, row a · p + b, with its true answer; null for other tasks. */
   readonly table: { readonly modulus: number; readonly operation: Operation; readonly questions: S } | null
+  /** Where its answers are numbers: then there is no accuracy, and its splits have no labels. */
+  readonly isRegression?: true
+  /** New examples from where the training split came from, for batches that are online. */
+  readonly draw?: (stream: RandomStream, size: number) => S
 }
 
 export const OPERATIONS = ['add', 'subtract', 'multiply'] as const
 export type Operation = (typeof OPERATIONS)[number]
 
+/** Number of examples. */
+export function sizeOf(split: Split): number {
+  return split.labels === undefined ? split.targets.rows : split.labels.length
+}
+
 /** The examples in these rows, in their order. */
 export function rowsOf(split: Split, rows: ArrayLike<number>): Split {
+  if (split.labels === undefined) {
+    return { inputs: chosenRows(split.inputs, rows), targets: chosenRows(split.targets, rows) }
+  }
   const at = (column: Int32Array) => Int32Array.from(rows, (row) => column[row] as number)
   const labels = at(split.labels)
   const answers = { labels, trueLabels: split.trueLabels === split.labels ? labels : at(split.trueLabels) }
@@ -48,12 +71,18 @@ export function rowsOf(split: Split, rows: ArrayLike<number>): Split {
 
 /** The examples of one split, then those of another of the same kind. */
 export function joined(left: Split, right: Split): Split {
+  if (left.labels === undefined || right.labels === undefined) return joinedValues(left, right)
   const isClean = left.trueLabels === left.labels && right.trueLabels === right.labels
   const labels = columns(left.labels, right.labels)
   const answers = { labels, trueLabels: isClean ? labels : columns(left.trueLabels, right.trueLabels) }
   if ('a' in left && 'a' in right) return { a: columns(left.a, right.a), b: columns(left.b, right.b), ...answers }
   if ('a' in left || 'a' in right) throw new TypeError('A split consists either of pairs or of points')
   return { inputs: stacked(left.inputs, right.inputs), targets: stacked(left.targets, right.targets), ...answers }
+}
+
+function joinedValues(left: Split, right: Split): ValueExamples {
+  if (left.labels !== undefined || right.labels !== undefined) throw new TypeError('Either both splits have labels, or none')
+  return { inputs: stacked(left.inputs, right.inputs), targets: stacked(left.targets, right.targets) }
 }
 
 function columns(left: Int32Array, right: Int32Array): Int32Array {

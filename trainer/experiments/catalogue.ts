@@ -4,6 +4,8 @@ import { edgeOfStability } from './edge-of-stability.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
+import { grokTransformer } from './grok-transformer.ts'
+import { iclRegression } from './icl-regression.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 
@@ -13,8 +15,10 @@ export const experiments: readonly Experiment[] = [
   grokMlpSmall,
   grokMlpPaper,
   modularAdditionTransformer,
+  grokTransformer,
   edgeOfStability,
   gaussianMixture,
+  iclRegression,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -44,7 +44,7 @@ interface Opened {
   readonly recipe?: undefined
 }
 
-type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<ExperimentBase, 'parameters' | 'provides'> & {
+type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<ExperimentBase, 'parameters' | 'provides' | 'gradient'> & {
   readonly parameters: P
   readonly recipe: (values: ValuesOf<P>, seed: number) => Recipe
 }
@@ -55,12 +55,16 @@ export function defineExperiment<const P extends Readonly<Record<string, Paramet
 ): ExperimentBase & Trained {
   const parameters = Object.entries(definition.parameters).map(([key, parameter]) => ({ key, ...parameter }))
   const standard = Object.fromEntries(parameters.map((card) => [card.key, card.default])) as ValuesOf<P>
-  const provides = lazily(() => providedWith(needsServedBy(definition.recipe(standard, definition.seed))))
+  const recipe = lazily(() => definition.recipe(standard, definition.seed))
+  const provides = lazily(() => providedWith(needsServedBy(recipe())))
   return {
     ...definition,
     parameters,
     get provides() {
       return provides()
+    },
+    get gradient() {
+      return recipe().model.isTaped === true ? 'tape' : undefined
     },
   } as unknown as ExperimentBase & Trained
 }

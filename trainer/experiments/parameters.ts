@@ -1,4 +1,4 @@
-import { type ActivationName, ACTIVATIONS } from '#trainer/models/index.ts'
+import { type ActivationName, ACTIVATIONS } from '#trainer/layers/index.ts'
 import { OPERATIONS } from '#trainer/data/index.ts'
 
 /** The settings that experiments on modular arithmetic share: what they are called, mean and may be. */

@@ -19,11 +19,12 @@ export interface Loss {
 }
 
 /**
- * Share of rows whose largest logit is the label's. Of equal logits the first counts: a dead network is not right. NaN
+ * Share of rows whose largest logit is the label's; NaN where there are no labels. Of equal logits the first counts: a dead network is not right. NaN
  * where a logit is NaN or +∞, next to which nothing is largest; only a loss that is not finite comes of such logits, so
  * that those of any other loss need not be looked through.
  */
-export function accuracyOf(tf: Tf, logits: tfjs.Tensor2D, answers: Int32Array, loss: number): number {
+export function accuracyOf(tf: Tf, logits: tfjs.Tensor2D, answers: Int32Array | null, loss: number): number {
+  if (answers === null) return NaN
   if (!Number.isFinite(loss) && !areLogits(logits.dataSync<'float32'>())) return NaN
   const guesses = tf.argMax(logits, 1).dataSync()
   let right = 0

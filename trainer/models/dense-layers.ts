@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
-import { activations, type ActivationName } from './activation.ts'
+import { activations, type ActivationName } from '#trainer/layers/index.ts'
 
 type Tensor = tfjs.Tensor2D
 

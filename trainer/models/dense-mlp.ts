@@ -1,10 +1,10 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { RandomStream } from '#src/vocabulary/random.ts'
-import type { PointExamples } from '#trainer/data/index.ts'
+import type { PointExamples, ValueExamples } from '#trainer/data/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
-import type { ActivationName } from './activation.ts'
+import { even, normalWeights, type ActivationName, type Weights } from '#trainer/layers/index.ts'
 import { denseBackward, denseForward, type DenseLayer, type LayerInput } from './dense-layers.ts'
-import { normalWeights, type Batch, type Model, type Weights } from './model.ts'
+import type { Batch, Model } from './model.ts'
 
 /**
  * How a layer of fan-in n begins: `pytorch` draws weights and biases evenly from ±1/√n, as PyTorch's Linear does;
@@ -33,7 +33,7 @@ export function denseMlp({
   activation,
   hasBiases,
   initialization,
-}: DenseMlp): Model<PointBatch, PointExamples> {
+}: DenseMlp): Model<PointBatch, PointExamples | ValueExamples> {
   const depth = widths.length - 1
   const layers: readonly DenseLayer[] = Array.from({ length: depth }, (_, l) => ({
     weight: `w${l + 1}`,
@@ -51,8 +51,8 @@ export function denseMlp({
           return drawn
         }),
       ),
-    batch: (tf, { inputs, targets, labels }) => ({
-      size: labels.length,
+    batch: (tf, { inputs, targets, labels = null }) => ({
+      size: targets.rows,
       inputs: tf.tensor2d(inputs.data as Float32Array, [inputs.rows, inputs.cols]),
       targets: tf.tensor2d(targets.data as Float32Array, [targets.rows, targets.cols]),
       answers: labels,
@@ -74,7 +74,7 @@ export function denseMlp({
         bias: bias === null ? null : { name: bias, values: (weights[bias] as Weights).values },
         activation: own,
       })),
-    examples: ({ inputs, targets, labels }) => ({ inputs, targets, labels }),
+    examples: ({ inputs, targets, labels = null }) => ({ inputs, targets, labels }),
   }
 }
 
@@ -86,16 +86,11 @@ function entryOf(tf: Tf, { inputs }: PointBatch): LayerInput {
 }
 
 function initialWeight(stream: RandomStream, shape: readonly [number, number], how: Initialization): Weights {
-  if (how.kind === 'pytorch') return evenWeights(stream, shape, 1 / Math.sqrt(shape[0]))
+  if (how.kind === 'pytorch') return even(1 / Math.sqrt(shape[0]))(stream, shape)
   return normalWeights(stream, shape, Math.sqrt(how.weightVariance / shape[0]))
 }
 
 function initialBias(stream: RandomStream, fanIn: number, fanOut: number, how: Initialization): Weights {
-  if (how.kind === 'pytorch') return evenWeights(stream, [fanOut], 1 / Math.sqrt(fanIn))
+  if (how.kind === 'pytorch') return even(1 / Math.sqrt(fanIn))(stream, [fanOut])
   return normalWeights(stream, [fanOut], Math.sqrt(how.biasVariance))
-}
-
-function evenWeights(stream: RandomStream, shape: readonly number[], bound: number): Weights {
-  const size = shape.reduce((product, length) => product * length, 1)
-  return { shape, values: Float32Array.from({ length: size }, () => bound * (2 * stream.uniform() - 1)) }
 }

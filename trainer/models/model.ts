@@ -2,13 +2,9 @@ import type * as tfjs from '@tensorflow/tfjs-core'
 import type { DenseLayer, Examples } from '#probes/maths/chain/chain.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import type { Split } from '#trainer/data/index.ts'
+import type { Weights } from '#trainer/layers/index.ts'
 import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
 
-/** A layer's weights on the host: the shape, and the values row by row. */
-export interface Weights {
-  readonly shape: readonly number[]
-  readonly values: Float32Array
-}
 export type WeightsByLayer = Readonly<Record<string, Weights>>
 
 /** Examples where the backend computes, with whatever the model prepared of them once and for all. */
@@ -16,8 +12,8 @@ export interface Batch {
   readonly size: number
   /** What the outputs aim at, [size, classes]: one-hot rows where the answer is a class. */
   readonly targets: tfjs.Tensor2D
-  /** The right answers as numbers, on the host. */
-  readonly answers: Int32Array
+  /** The right classes, on the host; null where the answers are no classes. */
+  readonly answers: Int32Array | null
 }
 
 /** One forward pass, and the way back through it. */
@@ -31,12 +27,15 @@ export interface Pass {
 }
 
 /**
- * A network on one kind of examples. Its gradient is written by hand: the tape takes half as long again. What not every
+ * A network on one kind of examples. Its gradient is written by hand or follows from its layers: the tape takes half as
+ * long again, and is for a model whose way back nobody wrote. What not every
  * network has is optional, and an experiment provides the needs that it stands for only where its model has it.
  */
 export interface Model<B extends Batch = Batch, S extends Split = Split> {
   /** The name of the last layer, [width, classes]. */
   readonly head: string
+  /** Whether its gradient is left to TensorFlow.js's tape (see `taped.ts`): there are no Hessian products then. */
+  readonly isTaped?: true
   initialWeights(stream: RandomStream): WeightsByLayer
   batch(tf: Tf, split: S): B
   /** A model reads its own batches only. */
@@ -55,10 +54,4 @@ export interface Model<B extends Batch = Batch, S extends Split = Split> {
   residueWeights?(tf: Tf, weights: ByLayer): ByLayer<tfjs.Tensor2D>
   /** [batch, positions] a head (`attn.h0`, …), rows of sum 1 */
   attention?(tf: Tf, weights: ByLayer, batch: B): ByLayer<tfjs.Tensor2D>
-}
-
-/** Independent normal weights of one standard deviation. */
-export function normalWeights(stream: RandomStream, shape: readonly number[], deviation: number): Weights {
-  const size = shape.reduce((product, length) => product * length, 1)
-  return { shape, values: Float32Array.from({ length: size }, () => deviation * stream.normal()) }
 }

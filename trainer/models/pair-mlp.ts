@@ -1,9 +1,9 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import { oneHot, type Pairs } from '#trainer/data/index.ts'
 import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
-import { activations, type ActivationName } from './activation.ts'
+import { activations, normalWeights, type ActivationName } from '#trainer/layers/index.ts'
 import type { LayerInput } from './dense-layers.ts'
-import { normalWeights, type Model } from './model.ts'
+import type { Model } from './model.ts'
 import { pairBatch, pairInputs, type PairBatch } from './pair-batch.ts'
 
 export interface PairMlp {

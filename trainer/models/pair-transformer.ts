@@ -1,8 +1,9 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { Pairs } from '#trainer/data/index.ts'
 import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
+import { normalWeights } from '#trainer/layers/index.ts'
 import { lastAttention } from './last-attention.ts'
-import { normalWeights, type Model } from './model.ts'
+import type { Model } from './model.ts'
 import { pairBatch, type PairBatch } from './pair-batch.ts'
 
 export interface PairTransformer {

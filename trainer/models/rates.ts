@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { Tf } from '#trainer/tensors/index.ts'
-import { sechSquared } from './activation.ts'
+import { sechSquared } from '#trainer/layers/index.ts'
 import type { PutAside } from './put-aside.ts'
 
 type Tensor = tfjs.Tensor
@@ -101,7 +101,9 @@ export function tfOfRates(tf: Tf, putAside: PutAside): Tf {
     },
     gather: linear((x, rows: tfjs.Tensor1D) => tf.gather(x, rows)),
     slice: linear((x, from: number[], size: number[]) => tf.slice(x, from, size)),
-    transpose: linear((x) => tf.transpose(x)),
+    transpose: linear((x, order?: number[]) => tf.transpose(x, order)),
+    reshape: linear((x, shape: number[]) => tf.reshape(x, shape)),
+    pad: linear((x, paddings: [number, number][]) => tf.pad(x, paddings)),
     sum: linear((x, axes?: Axes, keepsAxes?: boolean) => tf.sum(x, axes, keepsAxes)),
     unsortedSegmentSum: linear((x, rows: tfjs.Tensor1D, count: number) => tf.unsortedSegmentSum(x, rows, count)),
     concat(parts: readonly Value[], axis?: number): Value {
@@ -116,8 +118,19 @@ export function tfOfRates(tf: Tf, putAside: PutAside): Tf {
     square: curved(tf.square, (x) => tf.mul(x, 2)),
     exp: curved(tf.exp, (_x, y) => y),
     tanh: curved(tf.tanh, (x) => sechSquared(tf, x as tfjs.Tensor2D)),
+    rsqrt: curved(tf.rsqrt, (x, y) => tf.mul(tf.div(y, x), -0.5)),
+    sigmoid: curved(tf.sigmoid, (_x, y) => tf.mul(y, tf.sub(1, y))),
+    sign: (x: Value) => putAside(() => tf.sign(still(x)))(),
+    /** Over the last axis. */
+    softmax(x: Value) {
+      const y = putAside(() => tf.softmax(still(x)))
+      if (!isMoving(x)) return y()
+      const weighted = tf.mul(y(), x.rate)
+      return moving(y, tf.sub(weighted, tf.mul(y(), tf.sum(weighted, -1, true))))
+    },
     erf: curved(tf.erf, (x) => tf.mul(tf.exp(tf.neg(tf.square(x))), 2 / Math.sqrt(Math.PI))),
     tensor2d: tf.tensor2d,
+    zeros: tf.zeros,
   }
   return ops as unknown as Tf
 }

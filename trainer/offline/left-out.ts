@@ -29,6 +29,7 @@ const OF_MODEL: readonly Need[] = [
   'chain',
   'initialChain',
   'objective',
+  'classes',
   'train',
   'test',
   'predictions',

@@ -13,7 +13,17 @@ import { stepBefore } from './steps-before.ts'
 import { twinOf } from './twin-from-tensors.ts'
 import { assertSameSize, marksIn, sharesOfEach, signsIn, stateIn } from './preconditions.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
-import { assertSameCount, has, labelsIn, matricesIn, matrixIn, misshapen, optional, vectorIn } from './wanted.ts'
+import {
+  asStored,
+  assertSameCount,
+  has,
+  labelsIn,
+  matricesIn,
+  matrixIn,
+  misshapen,
+  optional,
+  vectorIn,
+} from './wanted.ts'
 import { alike, difference, gradientsOf, second, weightsOf } from './weights-from-tensors.ts'
 
 /** Where a need comes from when there is no run: what it reads, as data to be shown, and how. */
@@ -122,6 +132,11 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     tensors: ['representation'],
     note: 'x of --with where that is given',
     read: (given, linalg) => referenceOf(given, linalg),
+  },
+  classes: {
+    tensors: [],
+    note: 'as many as there are logits; with --model, outputs',
+    read: (given) => classesIn(given),
   },
   labels: { tensors: ['labels'], read: ({ input }) => exampleLabels(input) },
   head: { tensors: [], optional: ['w', 'logits'], read: (given, linalg) => headOf(given, linalg) },
@@ -249,6 +264,11 @@ function sequencesIn(input: Source): Inputs['sequences'] {
     marksIn(input, 'correct', correct.data)
   }
   return { losses, correct, floor: optional(input, 'floor', () => vectorIn(input, 'floor')) }
+}
+
+function classesIn(given: Given): number {
+  if (given.model !== null) return chainFrom(given, given.input).layers.at(-1)?.weight.cols ?? 0
+  return asStored(given.input, has(given.input, 'logits') ? 'logits' : 'testLogits').cols
 }
 
 /** The names of the tensors that one need reads. */

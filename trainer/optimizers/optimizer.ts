@@ -1,8 +1,12 @@
 import type { OptimizerFacts } from '#probes/inputs.ts'
+import type { RandomStream } from '#src/vocabulary/random.ts'
 import type { WeightsByLayer } from '#trainer/models/index.ts'
 
 /** One gradient a layer, on the host. */
 export type Gradients = Readonly<Record<string, Float32Array>>
+
+/** The stream of a name at the step of an update: opened anew from seed, name and step, so that it has no state to be saved. */
+export type Chance = (name: string) => RandomStream
 
 /** What an optimizer remembers: updates made, and its running means by name and layer. Plain data, to be saved. */
 export interface OptimizerState {
@@ -16,8 +20,13 @@ export interface OptimizerState {
  */
 export interface Optimizer {
   readonly begin: (weights: WeightsByLayer) => OptimizerState
-  /** New weights; the state's means are brought forward in place. */
-  readonly update: (state: OptimizerState, weights: WeightsByLayer, gradients: Gradients) => WeightsByLayer
+  /** New weights; the state's means are brought forward in place. Whatever is random comes from streams of this step. */
+  readonly update: (
+    state: OptimizerState,
+    weights: WeightsByLayer,
+    gradients: Gradients,
+    chance?: Chance,
+  ) => WeightsByLayer
   /** What it is and what it has seen: everything but how the examples are dealt out, which is not its business. */
   readonly facts: (state: OptimizerState) => Omit<OptimizerFacts, 'isFullBatch' | 'batchSize'>
 }
@@ -44,6 +53,19 @@ export function eachLayer(
   return Object.fromEntries(
     Object.entries(weights).map(([layer, old]) => [layer, { shape: old.shape, values: values(layer, old.values) }]),
   )
+}
+
+/** A state with further means, all zero. */
+export function withMeans(state: OptimizerState, weights: WeightsByLayer, means: readonly string[]): OptimizerState {
+  return { ...state, means: { ...state.means, ...emptyState(weights, means).means } }
+}
+
+/** Gradients, layer by layer, as another function of them. */
+export function eachGradient(
+  gradients: Gradients,
+  change: (layer: string, gradient: Float32Array) => Float32Array,
+): Gradients {
+  return Object.fromEntries(Object.entries(gradients).map(([layer, gradient]) => [layer, change(layer, gradient)]))
 }
 
 /** A function of every number, layer after layer in one vector. */

@@ -28,10 +28,10 @@ export interface System {
   /** Changes a setting from the next update on. What this step shows, it shows as it was. */
   set(key: string, value: ParameterValue): void
   /**
-   * What this would show if it were what the system is, under these settings, where nothing is known of the steps
-   * around it. The system stays as it is.
+   * What this would show at a step (where the system stands, if nothing is said) if it were what the system is, under
+   * these settings, where nothing is known of the steps around it. The system stays as it is.
    */
-  glimpse<T>(weights: NamedTensors, settings: ParameterValues, read: (inputs: Partial<Inputs>) => T): T
+  glimpse<T>(weights: NamedTensors, settings: ParameterValues, read: (inputs: Partial<Inputs>) => T, step?: number): T
   /** Gives back what it holds on the device. */
   dispose(): void
 }

@@ -25,9 +25,11 @@ export function experimentsCommand(): Command {
     })
 }
 
-function experimentText({ id, name, about, reference, steps, claims, parameters }: ExperimentCard): string {
+function experimentText(card: ExperimentCard): string {
+  const { id, name, about, reference, steps, claims, parameters, gradient } = card
   const head = `${id}: ${name}\n  ${about}\n  ${reference}\n  ${steps} steps; ${expectedText(claims)}`
-  return [head, ...parameters.map(parameterText)].join('\n')
+  const tape = gradient === 'tape' ? ['  Its gradient comes from automatic differentiation: no Hessian products'] : []
+  return [head, ...tape, ...parameters.map(parameterText)].join('\n')
 }
 
 function parameterText(card: ParameterCard): string {

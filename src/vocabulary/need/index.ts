@@ -3,6 +3,7 @@ import type { NullModel } from '../null-model.ts'
 import type { NeedCard } from './define.ts'
 import { attention } from './attention.ts'
 import { chain } from './chain.ts'
+import { classes } from './classes.ts'
 import { clock } from './clock.ts'
 import { draws } from './draws.ts'
 import { gradients } from './gradients.ts'
@@ -49,6 +50,7 @@ const declared = {
   hidden,
   initialHidden,
   referenceHidden,
+  classes,
   labels,
   head,
   attention,

@@ -1,6 +1,6 @@
 import { defineNeed } from './define.ts'
 
 /** The slope one step ago: whether it turns. */
-export const previousGradients = defineNeed('the gradient of the training loss one step ago, by layer', {
+export const previousGradients = defineNeed('the gradient that the last update followed, by layer', {
   isOfWeights: false,
 })

@@ -15,6 +15,7 @@ const ANY_TRAINING = [
   'hidden',
   'initialHidden',
   'referenceHidden',
+  'classes',
   'labels',
   'head',
   'objective',

@@ -40,7 +40,7 @@ export function openGradientDescent(
       inForce = { ...inForce, [key]: value }
       training.follow(recipe(inForce))
     },
-    glimpse: (weights, by, read) => training.glimpse(inSingle(weights), recipe(by), read),
+    glimpse: (weights, by, read, step) => training.glimpse(inSingle(weights), recipe(by), read, step),
     dispose: training.close,
   }
 }

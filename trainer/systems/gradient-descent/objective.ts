@@ -5,7 +5,7 @@ import type { Recipe } from './recipe.ts'
 import { type ByLayer, layersOf, lazily, type Tf, tidied, uploaded } from '#trainer/tensors/index.ts'
 import { hessianProduct } from './hessian-product.ts'
 import { type Batch, puttingAside, puttingNothingAside, type WeightsByLayer } from '#trainer/models/index.ts'
-import { rowsOf } from '#trainer/data/index.ts'
+import { rowsOf, sizeOf } from '#trainer/data/index.ts'
 
 /** Where the weights stand, and what the step has already: the whole training split, and its gradient here. */
 export interface Standpoint {
@@ -56,7 +56,7 @@ export function deviceObjective(tf: Tf, { task, model, loss }: Recipe, here: Sta
     layers,
     parameters,
     precision: 'float32',
-    examples: task.train.labels.length,
+    examples: sizeOf(task.train),
     loss: (point, examples) =>
       at(point, examples, (weights, batch) => loss.judge(tf, batch, model.logits(tf, weights, batch)).loss),
     gradient,

@@ -18,10 +18,15 @@ export interface StepView {
 
 /** A step that lies open: where the training stands, what lasts from step to step, and what is computed once a step. */
 export interface OpenStep extends StepView {
+  readonly step: number
   readonly tf: Tf
   readonly initialWeights: WeightsByLayer
   readonly constants: RunConstants
-  readonly pass: () => Answers & { readonly gradients: Layers }
+  /** On the examples of the next update. */
+  readonly pass: () => { readonly gradients: Layers }
+  /** On the whole training split: the answers, and the gradient, which is that of the update where it sees all. */
+  readonly trained: () => Answers
+  readonly slope: () => Layers
   readonly tested: () => Answers
   /** On the probe batch. */
   readonly probed: () => { readonly hidden: Matrices; readonly logits: Matrix }

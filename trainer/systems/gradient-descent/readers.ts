@@ -14,6 +14,7 @@ interface Reader<N extends Need> {
 }
 
 const hasTest = ({ task }: Recipe) => task.test !== null
+const hasClasses = ({ task }: Recipe) => task.isRegression !== true
 const isChain = ({ model }: Recipe) => model.chain !== undefined && model.examples !== undefined
 
 /** A reader on each need that training by gradient descent can serve; what is not here comes from files alone. */
@@ -26,14 +27,14 @@ const readers = {
   },
   gradients: { read: ({ pass }) => pass().gradients },
   previousGradients: { read: ({ previousGradients }) => previousGradients },
-  train: { read: ({ pass }) => pass().outcome },
+  train: { read: ({ trained }) => trained().outcome },
   test: { where: hasTest, read: ({ tested }) => tested().outcome },
   predictions: {
-    where: hasTest,
-    read({ pass, tested, constants: { recipe } }) {
+    where: (recipe) => hasTest(recipe) && hasClasses(recipe),
+    read({ trained, tested, constants: { recipe } }) {
       const { train, test } = recipe.task
       return {
-        train: predictionsOf(matrixOf(pass().logits), train, recipe),
+        train: predictionsOf(matrixOf(trained().logits), train, recipe),
         test: predictionsOf(matrixOf(tested().logits), test ?? train, recipe),
       }
     },
@@ -42,7 +43,8 @@ const readers = {
   hidden: { read: ({ probed }) => probed().hidden },
   initialHidden: { read: ({ constants }) => constants.initialHidden() },
   referenceHidden: { read: ({ constants }) => constants.referenceHidden() },
-  labels: { read: ({ constants }) => constants.labels() },
+  classes: { where: hasClasses, read: ({ trained }) => trained().logits.shape[1] },
+  labels: { where: hasClasses, read: ({ constants }) => constants.labels() },
   head: {
     read: ({ weights, probed, constants: { recipe } }) => ({
       weight: matrixOfLayer(weights[recipe.model.head] as Layer),
@@ -62,14 +64,15 @@ const readers = {
       tidied(tf, () => matricesOf(has(recipe.model.residueWeights, 'weights on residues')(tf, tensors))),
   },
   objective: {
-    read: ({ tf, weights, tensors, pass, keep, constants: { recipe, batch } }) =>
-      deviceObjective(tf, recipe, { weights, tensors, batch: batch.train, gradients: () => pass().gradients, keep }),
+    where: ({ model }) => model.isTaped !== true,
+    read: ({ tf, weights, tensors, slope, keep, constants: { recipe, batch } }) =>
+      deviceObjective(tf, recipe, { weights, tensors, batch: batch.train, gradients: slope, keep }),
   },
   optimizer: {
-    read: ({ facts, constants: { recipe } }) => ({
+    read: ({ facts, step, constants: { batches } }) => ({
       ...facts(),
-      isFullBatch: true,
-      batchSize: recipe.task.train.labels.length,
+      isFullBatch: batches.areWhole,
+      batchSize: batches.sizeAt(step),
     }),
   },
   chain: { where: isChain, read: ({ constants, weights }) => constants.chainOf(weights) },
@@ -99,7 +102,8 @@ export function needsServedBy(recipe: Recipe): Need[] {
 function tableAt({ tf, tensors, constants: { recipe, batch } }: OpenStep): Table {
   const { task, model, loss } = recipe
   const { table, train } = task
-  if (table === null || !('a' in train)) throw runtimeError('The task is not an operation on pairs of residues')
+  if (table === null || !('a' in train) || !('a' in table.questions))
+    throw runtimeError('The task is not an operation on pairs of residues')
   const { modulus, operation, questions } = table
   const rows = train.a.map((a, i) => a * modulus + (train.b[i] as number))
   const all = batch.table()

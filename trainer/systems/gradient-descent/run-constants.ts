@@ -7,12 +7,14 @@ import type { OtherSource } from '../other-source.ts'
 import type { Recipe } from './recipe.ts'
 import { lazily, matricesOf, matrixOf, type Tf, tidied, uploaded } from '#trainer/tensors/index.ts'
 import type { Batch, Model, WeightsByLayer } from '#trainer/models/index.ts'
-import { probeExamples, type Split } from '#trainer/data/index.ts'
+import { openBatches, probeExamples, type Batches, type Split } from '#trainer/data/index.ts'
 
 /** What is the same at every step of a run as long as its labels and its loss are. */
 export interface RunConstants {
   readonly recipe: Recipe
   readonly batch: Readonly<Record<'train' | 'test' | 'probe' | 'table', () => Batch>>
+  /** What the updates see. */
+  readonly batches: Batches
   readonly labels: () => Int32Array
   readonly chainOf: (weights: WeightsByLayer) => Chain
   readonly initialHidden: () => Matrices
@@ -88,7 +90,8 @@ export function openRunConstants(
   return {
     recipe,
     batch,
-    labels: () => probed().labels,
+    batches: openBatches(task, recipe.batching ?? { kind: 'full' }, seed),
+    labels: () => labelsOf(probed()).labels,
     chainOf,
     initialHidden,
     initialChain: lazily(() => chainOf(initial)),
@@ -104,11 +107,13 @@ export function openRunConstants(
   }
 }
 
-export function predictionsOf(
-  logits: Matrix,
-  { labels, trueLabels }: Split,
-  { loss }: Pick<Recipe, 'loss'>,
-): Predictions {
+export function predictionsOf(logits: Matrix, split: Split, { loss }: Pick<Recipe, 'loss'>): Predictions {
+  const { labels, trueLabels } = labelsOf(split)
   const { temperature } = loss.kind
   return { logits, labels, trueLabels, ...(temperature !== undefined && { temperature }) }
+}
+
+function labelsOf({ labels, trueLabels }: Split): Pick<Predictions, 'labels' | 'trueLabels'> {
+  if (labels === undefined) throw runtimeError('The task has no classes')
+  return { labels, trueLabels }
 }

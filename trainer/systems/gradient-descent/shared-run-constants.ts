@@ -1,3 +1,4 @@
+import type { Split } from '#trainer/data/index.ts'
 import type { Recipe } from './recipe.ts'
 import type { RunConstants } from './run-constants.ts'
 
@@ -45,12 +46,25 @@ export function shareRunConstants(open: (recipe: Recipe) => RunConstants) {
   }
 }
 
-/** Whether two recipes of one run train for the same answers by the same loss: they differ in the optimizer, if at all. */
+/** Whether two recipes of one run train for the same answers by the same loss on the same batches: they differ in the optimizer, if at all. */
 export function asksAlike(a: Recipe, b: Recipe): boolean {
   if (a === b) return true
   const [one, other] = [a.loss.kind, b.loss.kind]
   if (one.kind !== other.kind || one.reduction !== other.reduction || one.temperature !== other.temperature)
     return false
-  const labels = b.task.train.labels
-  return a.task.train.labels.every((label, i) => label === labels[i])
+  return batchesAlike(a, b) && answersAlike(a.task.train, b.task.train)
+}
+
+function batchesAlike({ batching: a = { kind: 'full' } }: Recipe, { batching: b = { kind: 'full' } }: Recipe): boolean {
+  if (a.kind === 'full' || b.kind === 'full') return a.kind === b.kind
+  return a.kind === b.kind && a.size === b.size
+}
+
+function answersAlike(a: Split, b: Split): boolean {
+  if (a.labels !== undefined && b.labels !== undefined) return sameNumbers(a.labels, b.labels)
+  return 'targets' in a && 'targets' in b && sameNumbers(a.targets.data, b.targets.data)
+}
+
+function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  return Array.prototype.every.call(a, (value: number, i) => value === b[i])
 }

@@ -1,5 +1,5 @@
-import type { Tensor } from '@tensorflow/tfjs-core'
-import type { SplitOutcome } from '#probes/inputs.ts'
+import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core'
+import type { Split } from '#trainer/data/index.ts'
 import type { OtherSource } from '../other-source.ts'
 import type { Recipe } from './recipe.ts'
 import { layersOf, lazily, lazyProperties, matricesOf, matrixOf, type Tf, tidied } from '#trainer/tensors/index.ts'
@@ -7,14 +7,13 @@ import type { StepView } from './open-step.ts'
 import { readings, type LiveInputs } from './readers.ts'
 import { openRunConstants } from './run-constants.ts'
 import { shareRunConstants } from './shared-run-constants.ts'
-import type { WeightsByLayer } from '#trainer/models/index.ts'
+import type { Batch, WeightsByLayer } from '#trainer/models/index.ts'
 
 /** One step of a training, laid open: what probes may read, and the gradient that the update will follow. */
 export interface Snapshot {
   readonly inputs: LiveInputs
-  /** Forward and backward at these weights, done once, for the update and for the probes alike. */
+  /** Forward and backward at these weights on the examples of the update, done once, for it and for the probes alike. */
   pass(): {
-    readonly outcome: SplitOutcome
     readonly gradients: ReturnType<typeof layersOf>
     readonly ms: number
   }
@@ -33,36 +32,46 @@ export function openSnapshots(
   const startedAt = performance.now() - 1000 * elapsedSeconds
   const lend = shareRunConstants((recipe) => openRunConstants(tf, recipe, seed, initialWeights, other))
 
-  function take(standing: StepView, by: Recipe): Snapshot {
+  /** `step`: where it is, which says what the update sees. */
+  function take(standing: StepView, by: Recipe, step = 0): Snapshot {
     const { tensors } = standing
     const { constants, giveBack } = lend.to(by)
-    const { recipe, batch } = constants
+    const { recipe, batch, batches } = constants
     const { model, loss } = recipe
     const kept: Tensor[] = []
     const keep = <T extends Tensor>(tensor: T): T => {
       kept.push(tf.keep(tensor))
       return tensor
     }
-    // Batches are made before the tidy around what uses them, which they outlive.
-    const pass = lazily(() => {
-      const examples = batch.train()
-      const start = performance.now()
-      const computed = tidied(tf, () => {
+    const there = (examples: Batch) =>
+      tidied(tf, () => {
         const forward = model.forward(tf, tensors, examples)
         const { loss: value, accuracy, gradient } = loss.judge(tf, examples, forward.logits)
         const gradients = layersOf(forward.backward(gradient()))
         return { logits: keep(forward.logits), outcome: { loss: value, accuracy }, gradients }
       })
-      return { ...computed, ms: performance.now() - start }
-    })
-    const tested = lazily(() => {
-      const examples = batch.test()
-      return tidied(tf, () => {
+    const answered = (examples: Batch) =>
+      tidied(tf, () => {
         const logits = keep(model.logits(tf, tensors, examples))
         const { loss: value, accuracy } = loss.judge(tf, examples, logits)
         return { logits, outcome: { loss: value, accuracy } }
       })
+    // Batches are made before the tidy around what uses them, which they outlive.
+    const onWhole = lazily(() => {
+      const examples = batch.train()
+      const start = performance.now()
+      return { ...there(examples), ms: performance.now() - start }
     })
+    const onPart = lazily(() => {
+      const start = performance.now()
+      const examples = model.batch(tf, batches.at(step) as Split)
+      const computed = there(examples)
+      tf.dispose(examples as unknown as TensorContainer)
+      return { ...computed, ms: performance.now() - start }
+    })
+    const pass = batches.areWhole ? onWhole : onPart
+    const trained = batches.areWhole ? onWhole : lazily(() => answered(batch.train()))
+    const tested = lazily(() => answered(batch.test()))
     const probed = lazily(() => {
       const examples = batch.probe()
       return tidied(tf, () => {
@@ -73,7 +82,8 @@ export function openSnapshots(
     const inputs = lazyProperties<LiveInputs>(
       readings({
         ...standing,
-        ...{ tf, initialWeights, constants, pass, tested, probed, keep },
+        ...{ tf, step, initialWeights, constants, pass, trained, tested, probed, keep },
+        slope: () => onWhole().gradients,
         elapsedSeconds: () => (performance.now() - startedAt) / 1000,
       }),
     )

@@ -20,7 +20,7 @@ export interface Training {
   readonly inputs: LiveInputs
   /** Computes the gradient of the next update, so that its time is not counted to whoever reads it first. */
   prepare(): void
-  /** One update, from the very gradient that `inputs` shows unless the loss or the labels have changed since. */
+  /** One update, from the very gradient that `inputs` shows unless the loss, the labels or the batches have changed since. */
   advance(): void
   readonly weights: WeightsByLayer
   /** Milliseconds spent in forward, backward and update; nothing that was done for probes only. */
@@ -33,8 +33,8 @@ export interface Training {
   restore(state: TrainingState, by: Recipe): void
   /** Makes the next updates by this recipe. What the last optimizer remembered stays where it means the same. */
   follow(next: Recipe): void
-  /** What these weights would show, where nothing is known of the steps around them; the training stays as it is. */
-  glimpse<T>(weights: WeightsByLayer, by: Recipe, read: (inputs: LiveInputs) => T): T
+  /** What these weights would show at a step, where nothing is known of those around it; the training stays as it is. */
+  glimpse<T>(weights: WeightsByLayer, by: Recipe, read: (inputs: LiveInputs) => T, step?: number): T
   close(): void
 }
 
@@ -47,7 +47,7 @@ export function openTraining(
   elapsedSeconds = 0,
 ): Training {
   let { optimizer } = recipe
-  /** Whose labels and loss the next update is made by, and whose this step shows. */
+  /** Whose labels, loss and batches the next update is made by, and whose this step shows. */
   let asked = recipe
   let shown = recipe
   let step = 0
@@ -63,10 +63,10 @@ export function openTraining(
     return { weights, tensors: uploaded(tf, weights), ...none, facts: () => by.facts(then) }
   }
   let standing = alone(initial)
-  let now = snapshots.take(standing, shown)
+  let now = snapshots.take(standing, shown, step)
 
   function show(): void {
-    const next = snapshots.take(standing, asked)
+    const next = snapshots.take(standing, asked, step)
     now.release()
     now = next
     shown = asked
@@ -110,9 +110,10 @@ export function openTraining(
       const start = performance.now()
       const slopes = Object.fromEntries(Object.entries(gradients).map(([layer, { values }]) => [layer, values]))
       const { weights: before, before: twoBefore } = standing
-      const weights = optimizer.update(state, before, slopes)
-      stand({ ...alone(weights), before, twoBefore, previousGradients: gradients })
+      const at = step
+      const weights = optimizer.update(state, before, slopes, (name) => openStream(seed, `${name} of step ${at}`))
       step += 1
+      stand({ ...alone(weights), before, twoBefore, previousGradients: gradients })
       updates += 1
       trainingMs += ms + performance.now() - start
     },
@@ -131,9 +132,9 @@ export function openTraining(
       obey(next)
       state = takenOver(optimizer.begin(standing.weights), state)
     },
-    glimpse(weights, by, read) {
+    glimpse(weights, by, read, at = step) {
       const there = alone(weights)
-      const glimpsed = snapshots.take(there, by)
+      const glimpsed = snapshots.take(there, by, at)
       try {
         return read(glimpsed.inputs)
       } finally {

@@ -1,0 +1,72 @@
+import { attention } from '#trainer/layers/attention.ts'
+import { dense } from '#trainer/layers/dense.ts'
+import { embedding } from '#trainer/layers/embedding.ts'
+import { lastPosition } from '#trainer/layers/last-position.ts'
+import { layerNorm } from '#trainer/layers/layer-norm.ts'
+import type { NetworkLayer } from '#trainer/layers/layer.ts'
+import { mlp } from '#trainer/layers/mlp.ts'
+import { neurons } from '#trainer/layers/neurons.ts'
+import { positions } from '#trainer/layers/positions.ts'
+import { residual } from '#trainer/layers/residual.ts'
+import { spline } from '#trainer/layers/spline.ts'
+import { normal, normalWeights, type InitialDraw } from '#trainer/layers/weights.ts'
+import { pairsEnter, pointsEnter } from '#trainer/models/entrance.ts'
+import { layered } from '#trainer/models/layered.ts'
+import type { Model } from '#trainer/models/model.ts'
+import { pairs, points, type SmallNetwork } from '../small-networks.ts'
+
+/** Every layer in a network small enough to be held to slow and certain computations; weights begin away from 0 and 1. */
+
+const draw = normal(0.6)
+/** What begins as a constant is drawn, so that no slope is lost in a symmetry. */
+const stirred: InitialDraw = (stream, shape) => {
+  const { values } = normalWeights(stream, shape, 0.3)
+  return { shape, values: values.map((value) => 1 + value) }
+}
+const norm = (name: string, width: number): NetworkLayer => {
+  const layer = layerNorm({ name, width })
+  return { ...layer, weights: layer.weights.map((card) => ({ ...card, begins: stirred })) }
+}
+
+export const onPoints = (name: string, ...layers: NetworkLayer[]): SmallNetwork => ({
+  name,
+  model: layered({
+    entrance: pointsEnter,
+    layers: [...layers, dense({ name: 'out', from: layers.at(-1)!.to ?? 6, to: 3, begins: draw, bias: draw })],
+    head: 'out',
+  }) as unknown as Model,
+  task: points,
+})
+
+export const onPairs = (name: string, ...layers: NetworkLayer[]): SmallNetwork => ({
+  name,
+  model: layered({
+    entrance: pairsEnter(7),
+    layers: [
+      embedding({ name: 'embed', tokens: 7, width: 6, begins: draw }),
+      positions({ name: 'places', places: 3, width: 6, begins: draw }),
+      ...layers,
+      lastPosition(),
+      dense({ name: 'unembed', from: 6, to: 7, begins: draw }),
+    ],
+    head: 'unembed',
+  }) as unknown as Model,
+  task: pairs,
+})
+
+const up = dense({ name: 'in', from: 5, to: 6, begins: draw, bias: draw })
+const attend = { name: 'attn', width: 6, begins: draw }
+
+export const layeredNetworks: readonly SmallNetwork[] = [
+  onPoints('dense', up, neurons('tanh', 'h')),
+  onPoints('dense with a multiplier', dense({ name: 'in', from: 5, to: 6, begins: draw, bias: draw, multiplier: 0.4 })),
+  onPoints('LayerNorm', up, norm('norm', 6), neurons('gelu')),
+  onPoints('residual', up, residual({ branch: [norm('norm', 6), neurons('erf'), dense({ name: 'b', from: 6, to: 6, begins: draw })], scale: 0.7, skip: 0.9, name: 'stream' })), // prettier-ignore
+  onPoints('MLP', up, mlp({ name: 'mlp', width: 6, neurons: 8, activation: 'tanh', begins: { in: draw, out: draw }, bias: draw })), // prettier-ignore
+  onPoints('splines', spline({ name: 'kan1', from: 5, to: 4, grid: { from: -2, to: 2, intervals: 4, beyond: 1 }, begins: { spline: draw, base: draw } }), spline({ name: 'kan2', from: 4, to: 6, grid: { from: -1, to: 1, intervals: 3, beyond: 4 }, begins: { spline: draw, base: draw } })), // prettier-ignore
+  onPairs('embedding and positions', neurons('tanh')),
+  onPairs('attention', attention({ ...attend, heads: 2 })),
+  onPairs('attention in a residual', residual({ branch: [norm('norm', 6), attention({ ...attend, heads: 3 })] })),
+  onPairs('rotary attention', attention({ ...attend, heads: 1, rotary: 10_000 })),
+  onPairs('linear attention', attention({ ...attend, heads: 2, mixing: 'linear', scoreScale: 0.5 })),
+]

@@ -4,8 +4,11 @@ import { edgeOfStability } from './edge-of-stability.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
+import { hopfield } from './hopfield.ts'
+import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
+import { rnnChaos } from './rnn-chaos.ts'
 
 /** Every experiment that can be run, the demo first. */
 export const experiments: readonly Experiment[] = [
@@ -15,6 +18,9 @@ export const experiments: readonly Experiment[] = [
   modularAdditionTransformer,
   edgeOfStability,
   gaussianMixture,
+  hopfield,
+  modernHopfield,
+  rnnChaos,
 ]
 
 export function experimentCards(): ExperimentCard[] {

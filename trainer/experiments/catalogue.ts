@@ -4,6 +4,7 @@ import { edgeOfStability } from './edge-of-stability.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
+import { hebbian } from './hebbian.ts'
 import { hopfield } from './hopfield.ts'
 import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
@@ -21,6 +22,7 @@ export const experiments: readonly Experiment[] = [
   hopfield,
   modernHopfield,
   rnnChaos,
+  hebbian,
 ]
 
 export function experimentCards(): ExperimentCard[] {

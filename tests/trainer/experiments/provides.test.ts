@@ -36,6 +36,7 @@ const provided = {
   'gaussian-mixture': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE],
   hopfield: [...ANY_RULE, 'memories', 'theory'],
   'modern-hopfield': [...ANY_RULE, 'memories', 'theory'],
+  hebbian: [...ANY_RULE, 'chain', 'theory'],
   'rnn-chaos': [...ANY_RULE, 'recurrence', 'theory'],
 }
 

@@ -39,6 +39,12 @@ const cases: readonly Case[] = [
     parameters: { neurons: 12, transient: 3 },
     sets: ['gain', 0.7, 2.5],
   },
+  {
+    id: 'hebbian',
+    parameters: { dimensions: 4, neurons: 2, pointsPerStep: 5 },
+    sets: ['rate', 0.02, 0.005],
+    probes: ['principal-alignment'],
+  },
 ]
 
 const STEPS = 24

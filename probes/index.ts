@@ -2,6 +2,7 @@ import { GROUPS } from '#src/vocabulary/index.ts'
 import type { Probe } from './define.ts'
 import type { Detector } from './detector.ts'
 import { activationEffectiveRank } from './activation-effective-rank.ts'
+import { againstTheory } from './against-theory.ts'
 import { agreement } from './agreement.ts'
 import { alignment } from './alignment.ts'
 import { apjn } from './apjn.ts'
@@ -232,6 +233,7 @@ export const probes: readonly Probe[] = [
   jacobianSpectrum,
   attentionEntropy,
   lyapunovExponent,
+  againstTheory,
   teacherStudentOverlaps,
   specialization,
   committeeGeneralizationError,

@@ -178,6 +178,8 @@ export interface Inputs {
     /** Of the noise, in the units of the loss. */
     readonly temperature: number
   }
+  /** By name; only what a closed form is known for at this step. */
+  theory: Readonly<Record<string, { readonly measured: number; readonly predicted: number }>>
 }
 
 /** Compiles while every need has a type above, and every type is a need's (src/vocabulary/need/). */

@@ -6,8 +6,12 @@ import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
 import { grokTransformer } from './grok-transformer.ts'
 import { iclRegression } from './icl-regression.ts'
+import { hebbian } from './hebbian.ts'
+import { hopfield } from './hopfield.ts'
+import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
+import { rnnChaos } from './rnn-chaos.ts'
 
 /** Every experiment that can be run, the demo first. */
 export const experiments: readonly Experiment[] = [
@@ -19,6 +23,10 @@ export const experiments: readonly Experiment[] = [
   edgeOfStability,
   gaussianMixture,
   iclRegression,
+  hopfield,
+  modernHopfield,
+  rnnChaos,
+  hebbian,
 ]
 
 export function experimentCards(): ExperimentCard[] {

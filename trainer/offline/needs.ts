@@ -247,6 +247,13 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     },
     read: (given) => twinOf(given),
   },
+  theory: {
+    tensors: [],
+    note: 'only in a run',
+    read: () => {
+      throw usageError('What theory predicts of a system is known only in a run of it; attach the probe to one')
+    },
+  },
 }
 
 function recurrenceIn(input: Source): Inputs['recurrence'] {

@@ -1,5 +1,5 @@
 import type { Inputs } from '#probes/inputs.ts'
-import type { Need, ParameterValues } from '#src/vocabulary/index.ts'
+import { runtimeError, type Need, type ParameterValues } from '#src/vocabulary/index.ts'
 import { openStream, type RandomStream } from '#src/vocabulary/random.ts'
 import { lazyProperties } from '#trainer/tensors/index.ts'
 import { isPlain, weightsOf, type NamedTensors } from './system-state.ts'
@@ -27,6 +27,8 @@ export interface RuleView {
   readonly initial: NamedTensors
   /** Those that led to this step. */
   readonly settings: ParameterValues
+  /** The streams of the update that follows, so that its very draws can be shown; only needs of more than the weights may ask. */
+  readonly chance: Chance
 }
 
 export type Readings = { readonly [N in Need]?: () => Inputs[N] }
@@ -36,7 +38,9 @@ const BEFORE = 'one-step-ago/'
 /** What probes may read of a run by this rule. */
 export function needsShownBy(rule: Rule, settings: ParameterValues): Need[] {
   const initial = rule.begin()
-  return Object.keys(readingsOf(rule, { now: initial, initial, settings }, null)) as Need[]
+  return Object.keys(
+    readingsOf(rule, { now: initial, initial, settings, chance: () => openStream(0, 'none') }, null),
+  ) as Need[]
 }
 
 export function openRule(rule: Rule, settings: ParameterValues, seed: number): System {
@@ -45,16 +49,25 @@ export function openRule(rule: Rule, settings: ParameterValues, seed: number): S
   let step = 0
   let now = initial
   let before: NamedTensors | null = null
-  let inputs = inputsAt(now, before, settings)
+  let inputs = inputsAt(now, before, settings, chanceAt(step))
   const own = { ms: 0, updates: 0 }
 
-  function inputsAt(tensors: NamedTensors, ago: NamedTensors | null, by: ParameterValues): Partial<Inputs> {
-    return lazyProperties(readingsOf(rule, { now: tensors, initial, settings: by }, ago) as Required<Readings>)
+  function chanceAt(at: number): Chance {
+    return (name) => openStream(seed, `${name} of step ${at}`)
+  }
+
+  function inputsAt(
+    tensors: NamedTensors,
+    ago: NamedTensors | null,
+    by: ParameterValues,
+    chance: Chance,
+  ): Partial<Inputs> {
+    return lazyProperties(readingsOf(rule, { now: tensors, initial, settings: by, chance }, ago) as Required<Readings>)
   }
 
   function stand(): void {
     shown = inForce
-    inputs = inputsAt(now, before, shown)
+    inputs = inputsAt(now, before, shown, chanceAt(step))
   }
 
   return {
@@ -70,7 +83,7 @@ export function openRule(rule: Rule, settings: ParameterValues, seed: number): S
     prepare() {},
     advance() {
       const start = performance.now()
-      const next = rule.next(now, inForce, (name) => openStream(seed, `${name} of step ${step}`))
+      const next = rule.next(now, inForce, chanceAt(step))
       before = weightsOf({ tensors: now })
       now = next
       step += 1
@@ -94,9 +107,15 @@ export function openRule(rule: Rule, settings: ParameterValues, seed: number): S
     set(key, value) {
       inForce = { ...inForce, [key]: value }
     },
-    glimpse: (weights, by, read) => read(inputsAt(weights, null, by)),
+    glimpse: (weights, by, read) => read(inputsAt(weights, null, by, atNoStep)),
     dispose() {},
   }
+}
+
+function atNoStep(name: string): never {
+  throw runtimeError(
+    `Stream '${name}' is of a step, and weights alone do not know theirs; ask only for needs that know it`,
+  )
 }
 
 function readingsOf(rule: Rule, view: RuleView, before: NamedTensors | null): Readings {

@@ -29,6 +29,7 @@ import { series } from './series.ts'
 import { table } from './table.ts'
 import { teacher } from './teacher.ts'
 import { test } from './test.ts'
+import { theory } from './theory.ts'
 import { train } from './train.ts'
 import { twin } from './twin.ts'
 import { updates } from './updates.ts'
@@ -69,6 +70,7 @@ const declared = {
   recurrence,
   sequences,
   twin,
+  theory,
 }
 
 export type Need = keyof typeof declared

@@ -14,7 +14,17 @@ export interface Place {
 }
 
 /** Numbers that stand alone and are not counts. */
-const QUANTITIES = new Set(['loss', 'accuracy', 'temperature', 'elapsedSeconds', 'rate', 'momentum', 'l2'])
+const QUANTITIES = new Set([
+  'loss',
+  'accuracy',
+  'temperature',
+  'elapsedSeconds',
+  'rate',
+  'momentum',
+  'l2',
+  'measured',
+  'predicted',
+])
 
 /** Every place of these inputs. The objective is a function of its chain: it stands for the places of that. */
 export function placesOf(inputs: Partial<Inputs>): Place[] {

@@ -101,6 +101,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
     })),
   },
   agreement: { ...invariant('predictions', 'other predictions'), kept: { other: UNREAD } },
+  'against-theory': { laws: [{ scaled: { theory: 1 }, degree: 1 }] },
   alignment: invariant('hidden'),
   apjn: {
     laws: [

@@ -26,6 +26,8 @@ const ANY_TRAINING = [
 const TEST_SPLIT = ['test', 'predictions']
 const RESIDUES = ['residueWeights', 'table']
 const DENSE = ['chain', 'initialChain']
+/** Of a system that steps by a rule of its own. */
+const ANY_RULE = ['weights', 'initialWeights', 'updates', 'series']
 const provided = {
   'modular-addition-mlp': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'grok-mlp-small': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
@@ -33,6 +35,10 @@ const provided = {
   'modular-addition-transformer': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, 'attention'],
   'edge-of-stability': [...ANY_TRAINING, ...DENSE],
   'gaussian-mixture': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE],
+  hopfield: [...ANY_RULE, 'memories', 'theory'],
+  'modern-hopfield': [...ANY_RULE, 'memories', 'theory'],
+  hebbian: [...ANY_RULE, 'chain', 'theory'],
+  'rnn-chaos': [...ANY_RULE, 'recurrence', 'theory'],
 }
 
 describe('what an experiment provides', () => {
@@ -50,11 +56,12 @@ describe('what an experiment provides', () => {
   it('is known before an example is drawn: of as many as no machine could hold', () => {
     const sizes = ['modulus', 'examples', 'trainPerClass', 'testPerClass']
     for (const { id, parameters, recipe } of experiments) {
+      if (recipe === undefined) continue
       const values = parameters.map((card) => [
         card.key,
         sizes.includes(card.key) ? Number.MAX_SAFE_INTEGER : card.default,
       ])
-      const { task, ...rest } = recipe!(Object.fromEntries(values), 0)
+      const { task, ...rest } = recipe(Object.fromEntries(values), 0)
       expect([...needsServedBy({ task, ...rest }), 'series'].sort(), id).toEqual(
         provided[id as keyof typeof provided].toSorted(),
       )

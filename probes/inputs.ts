@@ -175,6 +175,8 @@ export interface Inputs {
     /** Of the noise, in the units of the loss. */
     readonly temperature: number
   }
+  /** [n, 3] a quantity: place on the axis (layer, neurons, examples), what was measured there, what theory gives; [n, 2] without theory */
+  profiles: Matrices
 }
 
 /** Compiles while every need has a type above, and every type is a need's (src/vocabulary/need/). */

@@ -106,6 +106,10 @@ function besideTheNetwork() {
       strength: 0.02,
       temperature: 0.5,
     },
+    profiles: {
+      error: matrix(gaussian(12, 3, 35).map((row, i) => [i + 1, ...row.slice(1).map((value) => 1 + value ** 2)])),
+      slope: matrix([[12, -0.6]]),
+    },
   } satisfies Partial<Inputs>
 }
 

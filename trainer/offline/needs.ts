@@ -11,7 +11,7 @@ import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts
 import { OPTIMIZERS, optimizerOf, otherOf, seriesOf } from './rest-from-tensors.ts'
 import { stepBefore } from './steps-before.ts'
 import { twinOf } from './twin-from-tensors.ts'
-import { assertSameSize, marksIn, sharesOfEach, signsIn, stateIn } from './preconditions.ts'
+import { assertSameSize, marksIn, profilesOfEach, sharesOfEach, signsIn, stateIn } from './preconditions.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
 import { assertSameCount, has, labelsIn, matricesIn, matrixIn, misshapen, optional, vectorIn } from './wanted.ts'
 import { alike, difference, gradientsOf, second, weightsOf } from './weights-from-tensors.ts'
@@ -231,6 +231,11 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
       temperature: 'of the noise, in units of the loss; for stochastic gradient descent see effective-temperature',
     },
     read: (given) => twinOf(given),
+  },
+  profiles: {
+    tensors: [],
+    note: 'every matrix [n, 3]: place on the axis, measured, theory; or [n, 2] without theory',
+    read: ({ input }) => profilesOfEach(input, matricesIn(input)),
   },
 }
 

@@ -1,5 +1,6 @@
 import type { ExperimentCard } from '#src/vocabulary/index.ts'
 import { experimentCardOf, type Experiment } from './define.ts'
+import { criticalPhaseDiagram } from './critical-phase-diagram.ts'
 import { edgeOfStability } from './edge-of-stability.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
@@ -15,6 +16,7 @@ export const experiments: readonly Experiment[] = [
   modularAdditionTransformer,
   edgeOfStability,
   gaussianMixture,
+  criticalPhaseDiagram,
 ]
 
 export function experimentCards(): ExperimentCard[] {

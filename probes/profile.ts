@@ -1,4 +1,4 @@
-import { every } from '#src/vocabulary/index.ts'
+import { absent, every, type Absent } from '#src/vocabulary/index.ts'
 import { defineProbe, curves } from './define.ts'
 import { curveOf } from './maths/geometry/drawable.ts'
 import type { Matrix } from './maths/algebra/linear-algebra.ts'
@@ -15,7 +15,7 @@ export const profile = defineProbe({
     'features or of examples; dashed upon it what a closed form gives',
   caveat: 'A curve of few draws is noisy; the axis and the unit are those of the system and its quantity',
   estimator: 'Exact from the profile',
-  edges: 'Empty before anything was measured; NaN and infinities stay, as gaps of the curve',
+  edges: 'Absent before anything was measured; NaN and infinities stay, as gaps of the curve',
   reference: 'Doshi, He & Gromov 2023, arXiv:2111.12143; Belkin et al. 2019, arXiv:1812.11118',
   needs: ['profiles'],
   cost: 'free',
@@ -32,7 +32,8 @@ export const profile = defineProbe({
     ),
 })
 
-function columnsOf({ rows, cols, data }: Matrix, y: number): Matrix {
+function columnsOf({ rows, cols, data }: Matrix, y: number): Matrix | Absent {
+  if (rows === 0) return absent('Nothing has been measured yet')
   const column = (of: number) => Float64Array.from({ length: rows }, (_, row) => data[row * cols + of] ?? NaN)
   return curveOf(column(0), column(y))
 }

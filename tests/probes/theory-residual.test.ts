@@ -57,6 +57,12 @@ describe('the residual of theory', () => {
 })
 
 describe('a profile', () => {
+  it('is absent before anything was measured', () => {
+    const nothing = { rows: 0, cols: 3, data: new Float64Array() }
+    const absent = { absent: 'Nothing has been measured yet' }
+    expect(lab.measure(profile, { profiles: { error: nothing } })).toEqual({ error: absent, 'error.law': absent })
+  })
+
   it('is a curve of what was measured, and one of what theory gives', () => {
     const rows = [
       [10, 2, 4],

@@ -1,10 +1,14 @@
+import type { ActivationName } from '#probes/maths/chain/activations.ts'
+import { criticalWeightVariance } from '#probes/maths/physics/critical-line.ts'
 import { every, type Claim, type ParameterValues } from '#src/vocabulary/index.ts'
 import { signalPropagation } from '#trainer/systems/index.ts'
-import { meanOf } from './claimed.ts'
+import { greatestOf, meanOf } from './claimed.ts'
 import { defineRuledExperiment } from './define.ts'
 import * as p from './parameters.ts'
 
 const CHI = 'theory-residual/susceptibility'
+/** From this layer on a network counts as deep. */
+const DEEP = 11
 const FIXED_POINT = 'the fixed point of the mean-field recursion'
 
 /** χ_J behind layer 10, where the kernel has come near its fixed point. */
@@ -16,7 +20,7 @@ function chiNear(
   within: number,
   source: string,
 ): Claim {
-  const of = meanOf(CHI, { from: 11 })
+  const of = meanOf(CHI, { from: DEEP })
   return {
     id,
     about,
@@ -62,7 +66,7 @@ export const criticalPhaseDiagram = defineRuledExperiment({
   },
   seed: 0,
   steps: 30,
-  probes: ['theory-residual', { probe: 'profile', cadence: every(1) }, 'elapsed'],
+  probes: ['theory-residual', { probe: 'profile', cadence: every(1) }],
   opensWith: ['profile'],
   expects:
     'At a weight variance of 2 and without biases a ReLU network is critical: behind layer 10 each layer multiplies the squared ' +
@@ -93,9 +97,36 @@ export const criticalPhaseDiagram = defineRuledExperiment({
         '',
       ),
       settings: { normalization: 'layer', residual: 1, weightVariance: 4, biasVariance: 0.5 },
-      of: meanOf(CHI, { from: 21 }),
+      of: greatestOf(CHI, { from: 21 }),
       source: 'Doshi, He & Gromov 2023, arXiv:2111.12143: χ_J = 1 + O(1/l)',
     },
   ],
+  family: {
+    // Dense where the lines of erf and tanh bend into the axis.
+    grid: [
+      'activation=relu,erf,tanh',
+      'weightVariance=0.5,0.6,0.7,0.75,0.8,0.85,0.9,1,1.25,1.5,1.75,2,2.25,2.5,3',
+      'biasVariance=0,0.05,0.1,0.2,0.4',
+    ],
+    set: ['draws=4'],
+    picture: {
+      kind: 'phase-diagram',
+      x: { key: 'weightVariance', label: 'weight variance' },
+      y: { key: 'biasVariance', label: 'bias variance' },
+      panels: 'activation',
+      of: meanOf(CHI, { from: DEEP }),
+      label: 'χ',
+      level: 1,
+      phases: ['ordered', 'chaotic'],
+      theory: {
+        label: 'mean field at the same depth',
+        at: (activation, biasVariance, layers) =>
+          criticalWeightVariance(
+            { activation: activation as ActivationName, biasVariance, residual: 0, isNormalized: false },
+            { least: 0.4, most: 3.2, layers, from: DEEP - 1 },
+          ),
+      },
+    },
+  },
   rule: (values, seed) => signalPropagation({ ...values, isNormalized: values.normalization === 'layer' }, seed),
 })

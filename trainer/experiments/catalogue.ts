@@ -1,6 +1,7 @@
 import type { ExperimentCard } from '#src/vocabulary/index.ts'
 import { experimentCardOf, type Experiment } from './define.ts'
 import { criticalPhaseDiagram } from './critical-phase-diagram.ts'
+import { doubleDescent } from './double-descent.ts'
 import { edgeOfStability } from './edge-of-stability.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
@@ -17,6 +18,7 @@ export const experiments: readonly Experiment[] = [
   edgeOfStability,
   gaussianMixture,
   criticalPhaseDiagram,
+  doubleDescent,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -1,4 +1,5 @@
 export { bringTo, type Nearest } from './bring-to.ts'
+export { doubleDescent, type DoubleDescent } from './closed-form/double-descent.ts'
 export { fingerprint } from './fingerprint.ts'
 export { openGradientDescent } from './gradient-descent/gradient-descent.ts'
 export { needsServedBy } from './gradient-descent/readers.ts'

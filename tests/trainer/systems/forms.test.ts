@@ -3,6 +3,7 @@ import { probes } from '#probes/index.ts'
 import { every, type Command, type Envelope, type ParameterValues } from '#src/vocabulary/index.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { criticalPhaseDiagram } from '#trainer/experiments/critical-phase-diagram.ts'
+import { doubleDescent } from '#trainer/experiments/double-descent.ts'
 import type { Experiment } from '#trainer/experiments/define.ts'
 import { branching, planOfBranch } from '#trainer/resuming/fork.ts'
 import { planOf, resumption } from '#trainer/resuming/resume.ts'
@@ -16,6 +17,7 @@ import { curvesOf, steered } from '../steered.ts'
 /** Systems that train nothing by gradient, each of a size that takes no time, and a probe of its state. */
 const systems: readonly (readonly [Experiment, ParameterValues])[] = [
   [criticalPhaseDiagram, { width: 12, draws: 2, examples: 2, biasVariance: 0.1 }],
+  [doubleDescent, { dimension: 4, examples: 12, testExamples: 9, features: 10 }],
 ]
 const STEPS = 9
 const attached = [

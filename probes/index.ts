@@ -116,6 +116,7 @@ import { plateauLength } from './plateau-length.ts'
 import { powerLawExponent } from './power-law-exponent.ts'
 import { principalAlignment } from './principal-alignment.ts'
 import { procrustes } from './procrustes.ts'
+import { profile } from './profile.ts'
 import { pruningCurve } from './pruning-curve.ts'
 import { rbfCka } from './rbf-cka.ts'
 import { renormalizedOrderParameter } from './renormalized-order-parameter.ts'
@@ -143,6 +144,7 @@ import { teacherCollapse } from './teacher-collapse.ts'
 import { teacherStudentOverlaps } from './teacher-student-overlaps.ts'
 import { testAccuracy } from './test-accuracy.ts'
 import { testLoss } from './test-loss.ts'
+import { theoryResidual } from './theory-residual.ts'
 import { trainAccuracy } from './train-accuracy.ts'
 import { trainLoss } from './train-loss.ts'
 import { twoNn } from './two-nn.ts'
@@ -209,6 +211,8 @@ export const probes: readonly Probe[] = [
   confusionMatrix,
   kShotAccuracy,
   bayesGap,
+  theoryResidual,
+  profile,
   attentionPatterns,
   superposition,
   classSubnetworkOverlap,

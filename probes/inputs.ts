@@ -180,6 +180,8 @@ export interface Inputs {
   }
   /** By name; only what a closed form is known for at this step. */
   theory: Readonly<Record<string, { readonly measured: number; readonly predicted: number }>>
+  /** [n, 3] a quantity: place on the axis (layer, neurons, examples), what was measured there, what theory gives; [n, 2] without theory */
+  profiles: Matrices
 }
 
 /** Compiles while every need has a type above, and every type is a need's (src/vocabulary/need/). */

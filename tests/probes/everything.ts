@@ -107,6 +107,10 @@ function besideTheNetwork() {
       temperature: 0.5,
     },
     theory: { overlap: { measured: 0.96, predicted: 0.9872 }, rate: { measured: -0.4, predicted: -0.5 } },
+    profiles: {
+      error: matrix(gaussian(12, 3, 35).map((row, i) => [i + 1, ...row.slice(1).map((value) => 1 + value ** 2)])),
+      slope: matrix([[12, -0.6]]),
+    },
   } satisfies Partial<Inputs>
 }
 

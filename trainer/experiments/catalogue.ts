@@ -1,5 +1,7 @@
 import type { ExperimentCard } from '#src/vocabulary/index.ts'
 import { experimentCardOf, type Experiment } from './define.ts'
+import { criticalPhaseDiagram } from './critical-phase-diagram.ts'
+import { doubleDescent } from './double-descent.ts'
 import { edgeOfStability } from './edge-of-stability.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
@@ -27,6 +29,8 @@ export const experiments: readonly Experiment[] = [
   modernHopfield,
   rnnChaos,
   hebbian,
+  criticalPhaseDiagram,
+  doubleDescent,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -9,6 +9,7 @@ import {
   type Rule,
 } from '#trainer/systems/index.ts'
 import { lazily } from '#trainer/tensors/index.ts'
+import type { Family } from './family.ts'
 import { providedWith } from './provides.ts'
 
 type WithoutKey<P> = P extends ParameterCard ? Omit<P, 'key'> : never
@@ -30,6 +31,8 @@ interface ExperimentBase extends Omit<ExperimentCard, 'probes'> {
   readonly provides: readonly Need[]
   /** What waits for something to happen, in every run of it; a run can be given others. */
   readonly breakpoints?: readonly Breakpoint[]
+  /** Runs of it that are drawn together by one command. */
+  readonly family?: Family
 }
 
 /** A network that is trained by gradient descent needs no more than a recipe. */
@@ -44,7 +47,10 @@ interface Opened {
   readonly recipe?: undefined
 }
 
-type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<ExperimentBase, 'parameters' | 'provides' | 'gradient'> & {
+type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<
+  ExperimentBase,
+  'parameters' | 'provides' | 'gradient'
+> & {
   readonly parameters: P
   readonly recipe: (values: ValuesOf<P>, seed: number) => Recipe
 }
@@ -102,6 +108,7 @@ export function experimentCardOf({
   recipe: __,
   open: ___,
   breakpoints: ____,
+  family: _____,
   probes,
   ...card
 }: Experiment): ExperimentCard {

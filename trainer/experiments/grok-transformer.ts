@@ -15,7 +15,8 @@ import * as p from './parameters.ts'
 export const grokTransformer = defineExperiment({
   id: 'grok-transformer',
   name: 'Addition mod 59, transformer',
-  about: 'A small transformer memorizes 60 % of the addition table and generalizes to the rest within a few hundred steps',
+  about:
+    'A small transformer memorizes 60 % of the addition table and generalizes to the rest within a few hundred steps',
   reference: 'Doshi et al. 2024, arXiv:2310.13061',
   parameters: {
     operation: p.operation(),
@@ -34,8 +35,6 @@ export const grokTransformer = defineExperiment({
   seed: 0,
   steps: 400,
   probes: DEFAULT_PROBES,
-  expects:
-    'Train accuracy passes 0.99 before step 200, test accuracy 0.5 at step 50 to 250 and 0.99 at step 90 to 400; with half the decay test accuracy passes 0.99 later, before step 700',
   claims: [
     {
       id: 'memorized',

@@ -11,7 +11,7 @@ import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts
 import { OPTIMIZERS, optimizerOf, otherOf, seriesOf } from './rest-from-tensors.ts'
 import { stepBefore } from './steps-before.ts'
 import { twinOf } from './twin-from-tensors.ts'
-import { assertSameSize, marksIn, sharesOfEach, signsIn, stateIn } from './preconditions.ts'
+import { assertSameSize, marksIn, profilesOfEach, sharesOfEach, signsIn, stateIn } from './preconditions.ts'
 import { nameOf, type TensorName } from './tensor-names.ts'
 import {
   asStored,
@@ -253,6 +253,11 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     read: () => {
       throw usageError('What theory predicts of a system is known only in a run of it; attach the probe to one')
     },
+  },
+  profiles: {
+    tensors: [],
+    note: 'every matrix [n, 3]: place on the axis, measured, theory; or [n, 2] without theory',
+    read: ({ input }) => profilesOfEach(input, matricesIn(input)),
   },
 }
 

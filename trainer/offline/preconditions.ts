@@ -35,6 +35,20 @@ export function sharesOfEach(source: Source, heads: Matrices): Matrices {
   return heads
 }
 
+/** Place, measured and, where there is one, theory. */
+export function profilesOfEach(source: Source, profiles: Matrices): Matrices {
+  for (const [name, { rows, cols }] of Object.entries(profiles))
+    if (cols !== 2 && cols !== 3)
+      throw broken(
+        source,
+        name,
+        'columns place, measured, theory',
+        `it is [${rows}, ${cols}]`,
+        'leave theory out where there is none',
+      )
+  return profiles
+}
+
 /** Patterns of −1 and 1. */
 export function signsIn(source: Source, name: string, patterns: Matrix): Matrix {
   const other = patterns.data.find((value) => Math.abs(value) !== 1 && !Number.isNaN(value))

@@ -1,4 +1,5 @@
 export { bringTo, type Nearest } from './bring-to.ts'
+export { doubleDescent, type DoubleDescent } from './closed-form/double-descent.ts'
 export { fingerprint } from './fingerprint.ts'
 export { openGradientDescent } from './gradient-descent/gradient-descent.ts'
 export { needsServedBy } from './gradient-descent/readers.ts'
@@ -9,6 +10,7 @@ export { modernHopfield, type ModernHopfieldSettings } from './hopfield/modern-h
 export type { OtherSource } from './other-source.ts'
 export { recurrentMap, type RecurrentMapSettings } from './recurrent-map/recurrent-map.ts'
 export { needsShownBy, openRule, type Chance, type Readings, type Rule, type RuleView } from './rule.ts'
+export { signalPropagation, type Propagation } from './propagation/signal-propagation.ts'
 export { followSettings, settingsAt } from './settings-in-force.ts'
 export { isPlain, weightsOf, type NamedTensors, type SystemState } from './system-state.ts'
 export type { OpenSystem, OwnWork, System, Tools } from './system.ts'

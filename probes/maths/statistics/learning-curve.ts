@@ -10,7 +10,17 @@ export interface Modes {
  * The generalization error of kernel regression on P examples (Bordelon, Canatar & Pehlevan 2020), averaged over which
  * examples: with κ = ridge + Σ κ λ_k/(κ + P λ_k) and γ = Σ P λ_k²/(κ + P λ_k)², Σ a_k² κ²/(κ + P λ_k)²/(1 − γ).
  */
-export function predictedError({ values, power }: Modes, examples: number, ridge: number): number {
+export function predictedError(modes: Modes, examples: number, ridge: number): number {
+  const { bias, gamma } = learned(modes, examples, ridge)
+  return bias === 0 ? 0 : bias / (1 - gamma)
+}
+
+/** What is left of the target, Σ a_k² κ²/(κ + P λ_k)², and γ: whatever is left, noise too, is amplified by 1/(1 − γ). */
+export function learned(
+  { values, power }: Modes,
+  examples: number,
+  ridge: number,
+): { readonly bias: number; readonly gamma: number } {
   const kappa = fixedPoint(values, examples, ridge)
   let gamma = 0
   let error = 0
@@ -21,7 +31,7 @@ export function predictedError({ values, power }: Modes, examples: number, ridge
     if (value > 0) gamma += examples * (value / (kappa + examples * value)) ** 2
     error += (power[k] ?? 0) * left ** 2
   }
-  return error === 0 ? 0 : error / (1 - gamma)
+  return { bias: error, gamma }
 }
 
 /**

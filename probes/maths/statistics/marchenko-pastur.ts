@@ -30,12 +30,17 @@ export function bulkVariance(eigenvalues: ArrayLike<number>, q: number): number 
   return median / medianOfLaw(q)
 }
 
-/** The median of the law at unit variance, by bisection of its distribution function. */
+/** The median of the law at unit variance. */
 export function medianOfLaw(q: number): number {
+  return valueBelow(0.5, q)
+}
+
+/** The value beyond which the law at unit variance has this mass, by bisection of its distribution function. */
+export function valueBelow(mass: number, q: number): number {
   let [low, high] = [0, Math.PI]
   for (let round = 0; round < 60; round++) {
     const angle = (low + high) / 2
-    if (massAbove(angle, Math.sqrt(q)) < 0.5) low = angle
+    if (massAbove(angle, Math.sqrt(q)) < mass) low = angle
     else high = angle
   }
   return 1 + q + 2 * Math.sqrt(q) * Math.cos(low)

@@ -1,47 +1,15 @@
 import { Command, Option } from 'commander'
-import {
-  badValue,
-  BANDS,
-  CENTERS,
-  usageError,
-  type Band,
-  type Center,
-  type RunsQuestion,
-} from '#src/vocabulary/index.ts'
-import { aggregateQuestion } from '#src/schema/aggregate.ts'
-import { parsed } from '#src/schema/parsed.ts'
+import { badValue, BANDS, BOUNDS, CENTERS, usageError } from '#src/vocabulary/index.ts'
 import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
-import type { Store } from '#src/store/index.ts'
-import { comparisonAxis } from '#src/figures/comparison-axis.ts'
-import type { ComparedSeries, ComparisonSettings } from '#src/figures/comparison.ts'
-import { alignmentFrom } from '../figures/alignment.ts'
-import { declaredIn } from '../figures/declared-in.ts'
-import { writeComparison } from '../figures/write-comparison.ts'
+import { drawComparison, type ComparisonAsked } from '../figures/draw-comparison.ts'
 import { formatOf, type FigureFormat } from '../figures/written.ts'
 import { dataOption, many, wholeNumber } from '../options.ts'
-import { say } from '../terminal.ts'
-import { eventOf, sayUnknownNames } from '../unknown-names.ts'
 
-interface Options {
-  runs?: string
-  y: string[]
-  x: string
-  color?: string
-  panels: string[]
-  center: Center
-  band: Band
-  seed: number
-  members?: boolean
-  logX?: boolean
-  logY?: boolean
-  from?: number
-  to?: number
-  points: number
-  width: number
-  height: number
-  columns?: number
-  output: string
-  data: string
+type Options = Omit<ComparisonAsked, 'output'> & {
+  readonly output?: string
+  readonly seeds?: string
+  readonly workers: number
+  readonly data: string
 }
 
 /** Points of a line: more than can be told apart in a column of a journal. */
@@ -49,8 +17,12 @@ const POINTS = 600
 
 export function figureCommand(): Command {
   return new Command('figure')
-    .description('draw series of many runs for a paper: a line and a band for each value of a parameter')
-    .addOption(many('--y <series>', 'a series to draw; more than one give a panel each').makeOptionMandatory())
+    .description(
+      'draw series of many runs for a paper: a line and a band for each value of a parameter; or, of an experiment that is a ' +
+        'family of runs, its own figure, for which it makes the runs that are missing',
+    )
+    .argument('[experiment]', 'one that has a figure of its own, such as critical-phase-diagram')
+    .addOption(many('--y <series>', 'a series to draw; more than one give a panel each'))
     .option('--runs <condition>', 'which runs, such as \'group = "decay" and seed < 5\'; all if left out')
     .option('--color <expression>', 'what groups and colors the runs, such as weightDecay; the others are replicates')
     .addOption(many('--panels <expression>', 'what gives each of its values a panel of its own'))
@@ -76,72 +48,56 @@ export function figureCommand(): Command {
     )
     .option('--height <points>', 'of each panel', sizeOf('--height'), 170)
     .option('--columns <n>', 'panels beside each other', (given) => wholeNumber('--columns', given, 1, 12))
-    .requiredOption(
+    .option('--seeds <which>', 'with an experiment: how many seeds (5), or which (0,1,7 or 10..14)')
+    .addOption(
+      new Option('--workers <n>', 'with an experiment: runs that are trained at the same time')
+        .default(1)
+        .argParser((given) => wholeNumber('--workers', given, 1, BOUNDS.sweepWorkers)),
+    )
+    .option(
       '-o, --output <file>',
-      'a file that ends in .svg, .png (twice the pixels of a screen), .csv, .parquet or .html (which replays offline)',
+      'a file that ends in .svg, .png (twice the pixels of a screen), .csv, .parquet or .html (which replays offline); of an ' +
+        'experiment .svg, .png or .csv, and if left out EXPERIMENT.svg and EXPERIMENT.csv here',
     )
     .addOption(dataOption())
-    .action(async (options: Options) => {
+    .action(async (experiment: string | undefined, options: Options) => {
+      if (experiment !== undefined) return drawnFamily(experiment, options)
+      assertAsked(options)
       const format = formatOf(options.output)
       const store = await openCurrentStore(options.data)
       try {
-        await drawn(store, options, format)
+        await drawComparison(store, options, format)
       } finally {
         await store.close()
       }
     })
 }
 
-function titleOf({ y, color, panels, runs }: Options): string {
-  const by = [...(color === undefined ? [] : [color]), ...panels]
-  return [y.join(', '), by.length === 0 ? '' : `by ${by.join(' and ')}`, runs === undefined ? '' : `where ${runs}`]
-    .filter(Boolean)
-    .join(' ')
+/** The figure of an experiment's own. */
+async function drawnFamily(experiment: string, options: Options): Promise<void> {
+  if (options.y.length > 0 || options.runs !== undefined)
+    throw usageError('An experiment has its own figure: leave out --y and --runs, or the experiment')
+  const { output, data, workers, seeds, width, height } = options
+  const paths = output === undefined ? [`${experiment}.svg`, `${experiment}.csv`] : [output]
+  const outputs = new Map(paths.map((path) => [familyFormat(path), path]))
+  const { drawFamily } = await import('../families/draw-family.ts')
+  const size = { width, height, columns: options.columns ?? 3 }
+  await drawFamily(experiment, { data, workers, outputs, size, ...(seeds !== undefined && { seeds }) })
 }
 
-async function drawn(store: Store, options: Options, format: FigureFormat): Promise<void> {
-  const { y, color, panels, width, height, output } = options
-  const by = [...(color === undefined ? [] : [color]), ...panels]
-  const align = alignmentFrom(options.x)
-  const among: RunsQuestion = options.runs === undefined ? {} : { where: options.runs }
-  const declared = await declaredIn(store, among, [...y, ...(align.x === 'series' ? [align.series] : [])])
-  await sayUnknownNames(store, among, [...by, ...eventOf(align)])
-  const axis = comparisonAxis(align, options.logX ?? false, align.x === 'series' ? declared.get(align.series)! : null)
-  const all: ComparedSeries[] = []
-  for (const name of y) {
-    const question = parsed(
-      aggregateQuestion,
-      {
-        ...{ among, by, series: name, align, center: options.center, band: options.band, seed: options.seed },
-        ...{ from: options.from ?? null, to: options.to ?? null, points: options.points },
-        ...{ spacing: options.logX === true ? 'log' : 'linear', members: options.members ?? false },
-      },
-      'figure',
+function familyFormat(path: string): FigureFormat {
+  const format = formatOf(path)
+  if (format === 'svg' || format === 'png' || format === 'csv') return format
+  throw usageError(`--output: the figure of an experiment is written as .svg, .png or .csv; got '${path}'`)
+}
+
+function assertAsked(options: Options): asserts options is Options & { output: string } {
+  if (options.y.length === 0)
+    throw usageError(
+      'Name what to draw: series with --y (phasescope runs lists runs), or an experiment that has a figure',
     )
-    const { unit, scale, range } = declared.get(name)!
-    const aggregate = await store.aggregate(question)
-    all.push({ name, unit, log: options.logY ?? scale === 'log', range, aggregate })
-  }
-  assertAny(all)
-  const settings: ComparisonSettings = {
-    ...{ width, height, columns: options.columns ?? Math.min(2, y.length), color: color ?? null, panelsBy: panels },
-    ...{ from: options.from ?? null, to: options.to ?? null, center: options.center, band: options.band },
-    ...axis,
-    members: options.members ?? false,
-  }
-  const { note } = await writeComparison(output, format, { by, all, settings, title: titleOf(options) })
-  if (format !== 'csv') say(note)
-  say(`Written to ${output}`)
-}
-
-/** An empty figure looks like a result. */
-function assertAny(all: readonly ComparedSeries[]): void {
-  const groups = all.flatMap(({ aggregate }) => aggregate.groups)
-  if (groups.some(({ runs }) => runs.length > 0)) return
-  const left = groups.flatMap(({ left }) => left)[0]
-  throw usageError(
-    `There is nothing to draw: ${left === undefined ? 'no run has it' : `${left.why} (run '${left.run}')`}`,
-  )
+  if (options.output === undefined)
+    throw usageError('--output: name a file that ends in .svg, .png, .csv, .parquet or .html')
 }
 
 function numberFrom(name: string, given: string): number {

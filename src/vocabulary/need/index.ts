@@ -20,6 +20,7 @@ import { other } from './other.ts'
 import { predictions } from './predictions.ts'
 import { previousGradients } from './previous-gradients.ts'
 import { previousUpdates } from './previous-updates.ts'
+import { profiles } from './profiles.ts'
 import { recurrence } from './recurrence.ts'
 import { referenceHidden } from './reference-hidden.ts'
 import { residueWeights } from './residue-weights.ts'
@@ -71,6 +72,7 @@ const declared = {
   sequences,
   twin,
   theory,
+  profiles,
 }
 
 export type Need = keyof typeof declared

@@ -347,6 +347,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
     kept: { chain: UNREAD },
   },
   procrustes: HIDDEN_AND_REFERENCE,
+  profile: homogeneous(1, 'profiles'),
   'pruning-curve': {
     laws: [
       { scaled: { residueWeights: 1 }, degree: 0 },
@@ -403,6 +404,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
   'teacher-student-overlaps': homogeneous(2, 'teacher'),
   'test-accuracy': { laws: [], kept: { test: COUNTED } },
   'test-loss': { ...homogeneous(1, 'test loss'), kept: { 'test accuracy': UNREAD } },
+  'theory-residual': homogeneous({ '': 1, residual: 0, least: 0, greatest: 0 }, 'profiles'),
   'train-accuracy': { laws: [], kept: { train: COUNTED } },
   'train-loss': { ...homogeneous(1, 'train loss'), kept: { 'train accuracy': UNREAD } },
   'two-nn': {

@@ -1,69 +1,70 @@
-import type { Claim, Claimed, ParameterValues } from '#src/vocabulary/index.ts'
+import { expect } from 'vitest'
+import { claimOfRun, judge, overSeeds, readNumber } from '#src/claims/index.ts'
+import type { Claim, Judged, ParameterValues } from '#src/vocabulary/index.ts'
 import type { Experiment } from '#trainer/experiments/define.ts'
 import { openRule, type Rule } from '#trainer/systems/index.ts'
 import { endOf, envelopesOf, scalarsOf } from '../runs.ts'
 
+/** How a test holds an experiment to what it claims: by the judge that the program has, of runs that it makes. */
 type Scalars = ReturnType<typeof scalarsOf>
 
-/** What runs of an experiment give for its claims, or for some of them, seed by seed; and whether that is in the band. */
-export async function heldTo(experiment: Experiment, seeds: readonly number[], ids?: readonly string[]) {
-  const wanted = experiment.claims!.filter(({ id }) => ids === undefined || ids.includes(id))
-  const runs = new Map<string, Promise<Scalars>>()
-  const found: Record<string, { readonly values: number[]; readonly holds: boolean }> = {}
-  for (const claim of wanted) {
-    const values: number[] = []
-    for (const seed of seeds) {
-      const key = JSON.stringify([claim.settings, claim.steps, seed])
-      if (!runs.has(key)) runs.set(key, runOf(experiment, claim, seed))
-      values.push(numberOf(claim.of, await runs.get(key)!))
-    }
-    found[claim.id] = { values, holds: isHeld(claim, values) }
-  }
-  return found
-}
-
-/** Which claims of an experiment do not hold. */
-export async function brokenOf(experiment: Experiment, seeds: readonly number[], ids?: readonly string[]) {
-  const found = await heldTo(experiment, seeds, ids)
-  return Object.entries(found).flatMap(([id, { values, holds }]) => (holds ? [] : [`${id}: ${values.join(', ')}`]))
-}
-
-/** The same experiment with a system that steps by another rule: a mistake that its claims must notice. */
-export function withRule(experiment: Experiment, rule: (settings: ParameterValues, seed: number) => Rule): Experiment {
-  return { ...experiment, open: (settings, seed) => openRule(rule(settings, seed), settings, seed) } as Experiment
-}
-
-async function runOf(experiment: Experiment, { settings = {}, steps }: Claim, seed: number): Promise<Scalars> {
+/** A run of an experiment by the settings, and of the steps, that a claim is about. */
+export async function runFor(
+  experiment: Experiment,
+  { settings = {}, steps }: Pick<Claim, 'settings' | 'steps'>,
+  seed: number,
+): Promise<Scalars> {
   const set = Object.entries(settings).map(([key, value]) => `${key}=${value}`)
-  const order = { experiment: experiment.id, set, seed, ...(steps !== undefined && { steps }) }
+  const order = { experiment: experiment.id, set, seed, steps: steps ?? experiment.steps }
   const envelopes = await envelopesOf(order, { plan: { experiment } })
   if (endOf(envelopes).how !== 'completed') throw new Error(`The run ended as ${endOf(envelopes).how}`)
   return scalarsOf(envelopes)
 }
 
-function isHeld({ from, to, over = 'each' }: Claim, values: readonly number[]): boolean {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return (over === 'mean' ? [mean] : values).every((value) => value >= (from ?? -Infinity) && value <= (to ?? Infinity))
+/** What a run that has ended says of a claim. */
+export function judgedIn(experiment: Experiment, claim: Claim, scalars: Scalars): Judged {
+  const reached = claim.steps ?? experiment.steps
+  return judge(claimOfRun(experiment, claim), { points: pointsIn(scalars), reached })
 }
 
-function numberOf(claimed: Claimed, scalars: Scalars): number {
-  if (claimed.kind === 'difference') return numberOf(claimed.of, scalars) - numberOf(claimed.and, scalars)
-  if (claimed.kind === 'ratio') return numberOf(claimed.of, scalars) / numberOf(claimed.and, scalars)
-  const points = scalars[claimed.series] ?? []
-  if (claimed.kind === 'at')
-    return points.filter(([step]) => claimed.step === 'last' || step <= claimed.step).at(-1)?.[1] ?? NaN
-  if (claimed.kind === 'first')
-    return (
-      points.find(([, value]) => (claimed.is === 'above' ? value >= claimed.value : value <= claimed.value))?.[0] ?? NaN
-    )
-  const { from = -Infinity, to = Infinity, take } = claimed
-  const values = points
-    .filter(([step, value]) => step >= from && step <= to && Number.isFinite(value))
-    .map(([, value]) => value)
-    .sort((a, b) => a - b)
-  if (take === 'least') return values[0] ?? NaN
-  if (take === 'greatest') return values.at(-1) ?? NaN
-  if (take === 'mean') return values.reduce((sum, value) => sum + value, 0) / values.length
-  const middle = values.length / 2
-  return ((values[Math.ceil(middle) - 1] ?? NaN) + (values[Math.floor(middle)] ?? NaN)) / 2
+function pointsIn(scalars: Scalars) {
+  return (series: string) => {
+    const found = scalars[series]
+    return found === undefined ? null : { steps: found.map(([step]) => step), values: found.map(([, value]) => value) }
+  }
+}
+
+/** The number that a claim is about, in a run that has ended; NaN where it has none. */
+export function numberIn(scalars: Scalars, { of }: Pick<Claim, 'of'>): number {
+  const reached = Math.max(...Object.values(scalars).flatMap((points) => points.map(([step]) => step)))
+  return readNumber(of, { points: pointsIn(scalars), reached }, reached).value ?? NaN
+}
+
+/** Which claims do not hold over these seeds, each with what was measured. Runs of the same settings are made once. */
+export async function brokenOf(
+  experiment: Experiment,
+  seeds: readonly number[],
+  only: readonly string[] | ((claim: Claim) => boolean) = () => true,
+): Promise<string[]> {
+  const isWanted = typeof only === 'function' ? only : ({ id }: Claim) => only.includes(id)
+  const claims = experiment.claims.filter(isWanted)
+  expect(claims.length, experiment.id).toBeGreaterThan(0)
+  const runs = new Map<string, Promise<Scalars>>()
+  const broken: string[] = []
+  for (const claim of claims) {
+    const judged: Judged[] = []
+    for (const seed of seeds) {
+      const key = JSON.stringify([claim.settings, claim.steps, seed])
+      if (!runs.has(key)) runs.set(key, runFor(experiment, claim, seed))
+      judged.push(judgedIn(experiment, claim, await runs.get(key)!))
+    }
+    if (overSeeds(claim, judged).verdict !== 'holds')
+      broken.push(`${claim.id}: ${judged.map(({ value, why }) => value ?? why).join(', ')}`)
+  }
+  return broken
+}
+
+/** The same experiment with a system that steps by another rule: a mistake that its claims must notice. */
+export function withRule(experiment: Experiment, rule: (settings: ParameterValues, seed: number) => Rule): Experiment {
+  return { ...experiment, open: (settings, seed) => openRule(rule(settings, seed), settings, seed) } as Experiment
 }

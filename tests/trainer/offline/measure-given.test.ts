@@ -171,6 +171,7 @@ describe('the catalogue', () => {
     test: tests,
     ...{ teacher: students, memories, samples, sequences, series: curves },
     draws: { x: normals(12, 2) },
+    profiles: { error: normals(6, 3) },
     attention: { h: ofEach(normals(6, 4), () => 0.25) },
     recurrence: { w: normals(5, 5) },
     twin: { start: normals(2, 6), now: normals(2, 6), perturbed: normals(2, 6), field: normals(6) },

@@ -38,6 +38,7 @@ const conditions: readonly [string, string, Tensors, Tensors, RegExp, Partial<Gi
   ['steps are finite', 'grok-delay', { ...rising, steps: list(0, 10, 20, 40) }, { steps: list(0, 10, 20, Infinity) }, /Infinity comes after 20/],
   ['attention sums to 1', 'attention-entropy', { head: rows([0.5, 0.5], [1, 0]) }, { head: rows([1, 1], [1, 1]) }, /'head' with rows of shares ≥ 0 that sum to 1; row 0 sums to 2\. Divide each row by its sum/],
   ['attention is not negative', 'attention-patterns', { head: rows([0.5, 0.5], [1, 0]) }, { head: rows([0.5, 0.5], [1.5, -0.5]) }, /row 1 holds -0\.5\. Take the softmax/],
+  ['a profile has two or three columns', 'theory-residual', { error: rows([1, 2, 2], [2, 3, 4]) }, { error: rows([1, 2, 2, 2]) }, /'error' with columns place, measured, theory; it is \[1, 4\]/],
   ['patterns are −1 and 1', 'hopfield-overlap', { patterns, state: list(1, -1, 1, 1) }, { patterns: rows([1, 0, 1, 0]) }, /'patterns' with entries −1 and 1; it holds 0\. Write 2 b − 1/],
   ['a state is not in bits', 'hopfield-energy', { patterns, state: list(1, -1, 1, 1) }, { state: list(1, 0, 1, 1) }, /'state' with entries from −1 to 1; it holds 0 and 1 only/],
   ['a state is within ±1', 'hopfield-overlap', { patterns, state: list(1, -1, 1, 1) }, { state: list(2, -1, 1, 1) }, /it holds 2/],

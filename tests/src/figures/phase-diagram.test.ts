@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest'
+import { crossings } from '#src/figures/crossings.ts'
+import { divergingColor } from '#src/figures/diverging.ts'
+import { phaseDiagram, phaseDiagramRows, type PhaseDiagramData } from '#src/figures/phase-diagram.ts'
+import { svgOfFigure } from '#src/figures/svg.ts'
+
+describe('where a number passes a level', () => {
+  test('is found exactly where its logarithm is straight, row by row', () => {
+    const [xs, ys] = [
+      [0, 1, 3],
+      [0, 2],
+    ]
+    const values = ys.flatMap((y) => xs.map((x) => Math.exp(x - 0.5 - y)))
+    const { x, y } = crossings({ xs, ys, values }, 1)
+    expect(y).toEqual([0, 2])
+    expect(x[0]).toBeCloseTo(0.5, 12)
+    expect(x[1]).toBeCloseTo(2.5, 12)
+    expect(crossings({ xs, ys, values: values.map((value) => 7 * value) }, 7).x[1]).toBeCloseTo(2.5, 12)
+  })
+
+  test('is the first place, passed from below; none where there is no such, and at a value where it is met exactly', () => {
+    const rows = (...values: number[]) => crossings({ xs: [1, 2, 3, 4], ys: [0], values }, 1).x
+    expect(rows(0.5, 2, 0.5, 2)).toEqual([1.5])
+    expect(rows(2, 3, 4, 5)).toEqual([])
+    expect(rows(5, 0.5, 0.4, 0.3)).toEqual([])
+    expect(rows(0.25, 1, 2, 3)).toEqual([2])
+    expect(rows(NaN, 0.5, NaN, 2)).toEqual([])
+    expect(rows(0, 2, 3, 4)).toEqual([2])
+  })
+})
+
+const data: PhaseDiagramData = {
+  x: { key: 'weight', label: 'weight variance' },
+  y: { key: 'bias', label: 'bias variance' },
+  panelsBy: 'activation',
+  label: 'χ',
+  level: 1,
+  phases: ['ordered', 'chaotic'],
+  theory: 'mean field',
+  panels: [
+    {
+      title: 'relu',
+      xs: [1, 2, 4],
+      ys: [0, 0.5],
+      values: [0.5, 2, 4, 0.25, 1, NaN],
+      theory: { x: [2, 2], y: [0, 0.5] },
+    },
+  ],
+  note: 'of six runs',
+}
+
+describe('a phase diagram', () => {
+  test('has a cell a run, the measured line and that of theory', () => {
+    const { panels, legend } = phaseDiagram(data, { width: 300, height: 150, columns: 1 })
+    const [panel] = panels
+    expect(panel?.layers.map(({ kind }) => kind)).toEqual(['cells', 'line', 'line', 'dots'])
+    expect(panel?.layers[0]).toMatchObject({ x: [0.5, 1.5, 3, 5], y: [-0.25, 0.25, 0.75] })
+    expect(panel?.layers[1]).toMatchObject({ x: [2, 2], y: [0, 0.5], dash: [4, 2.5] })
+    expect(panel?.layers[3]).toMatchObject({ x: [1.5, 2], y: [0, 0.5] })
+    const [ordered, critical, missing] = [0, 4, 5].map((at) => (panel?.layers[0] as { colors: string[] }).colors[at])
+    expect([critical, missing]).toEqual(['#ffffff', '#d9d9d9'])
+    expect(ordered).toBe(divergingColor(Math.log(0.5)))
+    expect(legend?.entries.map(({ label }) => label)).toEqual([
+      'χ = 1, measured',
+      'χ = 1, mean field',
+      'ordered',
+      'chaotic',
+    ])
+    expect(svgOfFigure(phaseDiagram(data, { width: 300, height: 150, columns: 1 }))).toContain('of six runs')
+  })
+
+  test('is a table of the runs and of both lines', () => {
+    expect(phaseDiagramRows(data)).toEqual([
+      'what,activation,weight,bias,χ',
+      'run,relu,1,0,0.5',
+      'run,relu,2,0,2',
+      'run,relu,4,0,4',
+      'run,relu,1,0.5,0.25',
+      'run,relu,2,0.5,1',
+      'run,relu,4,0.5,NaN',
+      'measured line,relu,1.5,0,1',
+      'measured line,relu,2,0.5,1',
+      'theory line,relu,2,0,1',
+      'theory line,relu,2,0.5,1',
+    ])
+  })
+
+  test('is blue below and orange above, the stronger the farther', () => {
+    const channels = (share: number) => [1, 3, 5].map((at) => parseInt(divergingColor(share).slice(at, at + 2), 16))
+    const [below, above, far] = [-0.5, 0.5, 1].map(channels) as [number[], number[], number[]]
+    expect(below[2]).toBeGreaterThan(below[0]!)
+    expect(above[0]).toBeGreaterThan(above[2]!)
+    expect(far[2]).toBeLessThan(above[2]!)
+    expect(divergingColor(9)).toBe(divergingColor(1))
+  })
+})

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { randomFeatureError } from '#probes/maths/physics/random-features.ts'
+import { doubleDescent } from '#trainer/experiments/double-descent.ts'
+import { brokenOf, numberIn, runFor } from './held.ts'
+
+describe('double-descent', () => {
+  it.each([0, 1, 2])(
+    'has its peak where there are as many features as examples, and a ridge takes it away: seed %i',
+    async (seed) => expect(await brokenOf(doubleDescent, [seed])).toEqual([]),
+  )
+
+  it('has none in another place: a ridge alone breaks both claims of the peak', async () => {
+    const scalars = await runFor(doubleDescent, { settings: { ridge: 0.05 } }, 0)
+    for (const id of ['peak-place', 'peak-height']) {
+      const { of, from } = doubleDescent.claims.find((claim) => claim.id === id)!
+      expect(numberIn(scalars, { of })).toBeLessThan(from!)
+    }
+  })
+})
+
+describe('the theory of random features', () => {
+  const of = { dimension: 20, examples: 100, ridge: 0, signal: 1, noise: 0.3 }
+  const at = (features: number, more: object = {}) => randomFeatureError({ ...of, features, ...more })
+
+  it('diverges at N = P without a ridge, and nowhere with one', () => {
+    expect(at(100)).toBe(Infinity)
+    expect(at(99)).toBeGreaterThan(at(90))
+    expect(at(101)).toBeGreaterThan(at(110))
+    expect(at(100, { ridge: 5 })).toBeLessThan(at(50, { ridge: 2.5 }))
+  })
+
+  it('is that of least squares on Gaussian features where there is noise alone: σ² N/(P − N)', () => {
+    for (const features of [10, 50, 80])
+      expect(at(features, { signal: 0, noise: 2 })).toBeCloseTo((4 * features) / (100 - features), 10)
+  })
+
+  it('is the whole signal where nothing is learned, under a ridge that is too large', () => {
+    expect(at(200, { ridge: 1e12 })).toBeCloseTo(1, 6)
+  })
+})

@@ -1,5 +1,5 @@
 import { bandText } from '#src/claims/index.ts'
-import type { Claimed, ClaimOfRun } from '#src/vocabulary/index.ts'
+import type { ClaimOfRun } from '#src/vocabulary/index.ts'
 import type { Level } from '../plots/draw-levels.ts'
 import type { PanelPlan } from './arrange.ts'
 
@@ -12,19 +12,16 @@ export function claimLevels(
   claims: readonly ClaimOfRun[],
 ): Level[] {
   if (kind !== 'scalar') return []
-  return claims.filter(({ of }) => series.some(({ name }) => name === seriesDrawn(of))).flatMap(levelsOf)
+  const names = new Set(series.map(({ name }) => name))
+  return claims.flatMap((claim) => levelsOf(claim, names))
 }
 
-function seriesDrawn(of: Claimed): string | null {
-  return of.kind === 'difference' || of.kind === 'ratio' ? null : of.series
-}
-
-function levelsOf(claim: ClaimOfRun): Level[] {
-  const { id, of, from, to } = claim
-  if (of.kind === 'first') return [{ value: of.value, label: `${id}: step ${bandText(claim)}` }]
+function levelsOf({ id, of, ...band }: ClaimOfRun, names: ReadonlySet<string>): Level[] {
+  if (!('series' in of) || !names.has(of.series)) return []
+  if (of.kind === 'first') return [{ value: of.value, label: `${id}: step ${bandText(band)}` }]
   const bounds: readonly (readonly [number | null, string])[] = [
-    [from, '≥'],
-    [to, '≤'],
+    [band.from, '≥'],
+    [band.to, '≤'],
   ]
   return bounds.flatMap(([value, sign]) => (value === null ? [] : [{ value, label: `${id} ${sign} ${value}` }]))
 }

@@ -8,6 +8,7 @@ import {
   type Fact,
   type Judged,
   type RunId,
+  type RunSummary,
 } from '#src/vocabulary/index.ts'
 import type { Store } from '#src/store/index.ts'
 

@@ -1,5 +1,5 @@
 import { isRecord, type Claimed, type ClaimOfRun } from '#src/vocabulary/index.ts'
-import { fieldsOf, nameOrNull, stepOrNull, textOf, wordOf } from './fields.ts'
+import { fieldsOf, nameOrNull, stepOrNull, textOf } from './fields.ts'
 
 /** A claim as it is relied upon; null where it is made of what this version does not know. */
 export function readableClaim(value: unknown): ClaimOfRun | null {
@@ -14,7 +14,7 @@ export function readableClaim(value: unknown): ClaimOfRun | null {
     from: finiteOrNull(from),
     to: finiteOrNull(to),
     source: textOf(source),
-    over: wordOf(over, ['each', 'mean']),
+    over: over === 'mean' ? 'mean' : 'each',
     seeds: stepOrNull(seeds) ?? 1,
     steps: end,
   }

@@ -123,6 +123,7 @@ function viewerWords(run: string): Readonly<Record<keyof typeof VIEWER_EVENTS, r
     ],
     effects: [[{ among, of: 'onset("grokked") - min("loss") ^ 2', by: ['weightDecay'], ...band }]],
     factors: [[{ among }]],
+    claims: [[run]],
     leads: [[{ among, event: 'grokked', series: ['loss', 'weight-norm/w1'] }]],
     open: [[run]],
     close: [[run]],

@@ -38,6 +38,7 @@ beforeEach(async () => {
       throw usageError('There are no such cards')
     },
     ask: given,
+    claims: given,
     follow: given,
     command: () => {
       throw new TypeError('a fault of ours')

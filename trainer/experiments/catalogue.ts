@@ -6,6 +6,8 @@ import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
 import { grokTransformer } from './grok-transformer.ts'
 import { iclRegression } from './icl-regression.ts'
+import { kan } from './kan.ts'
+import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 
@@ -19,6 +21,8 @@ export const experiments: readonly Experiment[] = [
   edgeOfStability,
   gaussianMixture,
   iclRegression,
+  kan,
+  lcgFixedModulus,
 ]
 
 export function experimentCards(): ExperimentCard[] {

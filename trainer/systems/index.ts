@@ -1,6 +1,7 @@
 export { bringTo, type Nearest } from './bring-to.ts'
 export { fingerprint } from './fingerprint.ts'
 export { openGradientDescent } from './gradient-descent/gradient-descent.ts'
+export { needsServedByStages, openStages, type Stage, type StagesFor } from './gradient-descent/staged.ts'
 export { needsServedBy } from './gradient-descent/readers.ts'
 export type { Recipe, RecipeFor } from './gradient-descent/recipe.ts'
 export type { OtherSource } from './other-source.ts'

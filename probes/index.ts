@@ -74,6 +74,7 @@ import { intrinsicDimension } from './intrinsic-dimension.ts'
 import { inverseParticipationRatio } from './inverse-participation-ratio.ts'
 import { jacobianSpectrum } from './jacobian-spectrum.ts'
 import { jacobianSusceptibility } from './jacobian-susceptibility.ts'
+import { contextAccuracy } from './context-accuracy.ts'
 import { kShotAccuracy } from './k-shot-accuracy.ts'
 import { kernelDrift } from './kernel-drift.ts'
 import { kernelTargetAlignment } from './kernel-target-alignment.ts'
@@ -210,6 +211,7 @@ export const probes: readonly Probe[] = [
   errorStructure,
   confusionMatrix,
   kShotAccuracy,
+  contextAccuracy,
   bayesGap,
   theoryResidual,
   profile,

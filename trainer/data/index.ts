@@ -1,4 +1,7 @@
 export { openBatches, type Batches, type Batching } from './batches.ts'
+export { linearCongruential } from './linear-congruential.ts'
+export type { Sequences } from './sequences.ts'
+export { formulaValues } from './formula.ts'
 export { endlessMixture, gaussianMixture } from './gaussian-mixture.ts'
 export { modularArithmetic, answer } from './modular.ts'
 export { oneHot } from './points.ts'

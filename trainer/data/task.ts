@@ -1,13 +1,8 @@
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { chosenRows } from '#probes/maths/algebra/chosen-rows.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
-
-/** What every example has: the class that is trained on, and the one that was there before any was corrupted. */
-interface Answers {
-  readonly labels: Int32Array
-  /** The same array where no label was corrupted. */
-  readonly trueLabels: Int32Array
-}
+import type { Answers } from './answers.ts'
+import { chosenSequences, sequencesIn, type Sequences } from './sequences.ts'
 
 /** Examples as integer columns: what is asked (a, b) and the answer. */
 export interface Pairs extends Answers {
@@ -34,7 +29,7 @@ export interface ValueExamples {
 }
 
 /** Examples in a form that a model takes: each takes one. */
-export type Split = Pairs | PointExamples | ValueExamples
+export type Split = Pairs | PointExamples | ValueExamples | Sequences
 
 /** Something to learn: a part to learn from and, where there is one, a part to be judged by. */
 export interface Task<S extends Split = Split> {
@@ -45,6 +40,8 @@ export interface Task<S extends Split = Split> {
   readonly table: { readonly modulus: number; readonly operation: Operation; readonly questions: S } | null
   /** Where its answers are numbers: then there is no accuracy, and its splits have no labels. */
   readonly isRegression?: true
+  /** Of a task on sequences: the least mean loss that is possible, in nats at each position, where it is known. */
+  readonly floor?: Float64Array
   /** New examples from where the training split came from, for batches that are online. */
   readonly draw?: (stream: RandomStream, size: number) => S
 }
@@ -52,13 +49,15 @@ export interface Task<S extends Split = Split> {
 export const OPERATIONS = ['add', 'subtract', 'multiply'] as const
 export type Operation = (typeof OPERATIONS)[number]
 
-/** Number of examples. */
+/** Number of examples: of sequences, not of their positions. */
 export function sizeOf(split: Split): number {
+  if ('tokens' in split) return sequencesIn(split)
   return split.labels === undefined ? split.targets.rows : split.labels.length
 }
 
 /** The examples in these rows, in their order. */
 export function rowsOf(split: Split, rows: ArrayLike<number>): Split {
+  if ('tokens' in split) return chosenSequences(split, rows)
   if (split.labels === undefined) {
     return { inputs: chosenRows(split.inputs, rows), targets: chosenRows(split.targets, rows) }
   }
@@ -76,7 +75,10 @@ export function joined(left: Split, right: Split): Split {
   const labels = columns(left.labels, right.labels)
   const answers = { labels, trueLabels: isClean ? labels : columns(left.trueLabels, right.trueLabels) }
   if ('a' in left && 'a' in right) return { a: columns(left.a, right.a), b: columns(left.b, right.b), ...answers }
-  if ('a' in left || 'a' in right) throw new TypeError('A split consists either of pairs or of points')
+  if ('tokens' in left && 'tokens' in right)
+    return { tokens: columns(left.tokens, right.tokens), length: left.length, ...answers }
+  if (!('inputs' in left && 'inputs' in right))
+    throw new TypeError('A split consists of pairs, of points or of sequences alone')
   return { inputs: stacked(left.inputs, right.inputs), targets: stacked(left.targets, right.targets), ...answers }
 }
 

@@ -11,6 +11,8 @@ import { iclRegression } from './icl-regression.ts'
 import { hebbian } from './hebbian.ts'
 import { hopfield } from './hopfield.ts'
 import { modernHopfield } from './modern-hopfield.ts'
+import { kan } from './kan.ts'
+import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 import { rnnChaos } from './rnn-chaos.ts'
@@ -31,6 +33,8 @@ export const experiments: readonly Experiment[] = [
   hebbian,
   criticalPhaseDiagram,
   doubleDescent,
+  kan,
+  lcgFixedModulus,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -1,12 +1,15 @@
 import type { Attach, Breakpoint, ExperimentCard, Need, ParameterCard, ParameterValues } from '#src/vocabulary/index.ts'
 import {
   needsServedBy,
+  needsServedByStages,
   needsShownBy,
   openRule,
+  openStages,
   type OpenSystem,
   type Recipe,
   type RecipeFor,
   type Rule,
+  type Stage,
 } from '#trainer/systems/index.ts'
 import { lazily } from '#trainer/tensors/index.ts'
 import type { Family } from './family.ts'
@@ -93,6 +96,34 @@ export function defineRuledExperiment<const P extends Readonly<Record<string, Pa
   const ruleFor = (settings: ParameterValues, seed: number) => rule(settings as ValuesOf<P>, seed)
   const provides = lazily(() => providedWith(needsShownBy(ruleFor(standard, definition.seed), standard)))
   const open: OpenSystem = (settings, seed) => openRule(ruleFor(settings, seed), settings, seed)
+  return {
+    ...definition,
+    parameters,
+    open,
+    get provides() {
+      return provides()
+    },
+  } as unknown as ExperimentBase & Opened
+}
+
+type StagedDefinition<P extends Readonly<Record<string, Parameter>>> = Omit<
+  ExperimentBase,
+  'parameters' | 'provides' | 'gradient'
+> & {
+  readonly parameters: P
+  readonly stages: (values: ValuesOf<P>, seed: number) => readonly Stage[]
+}
+
+/** An experiment whose network is trained in stages, each by a recipe of its own. */
+export function defineStagedExperiment<const P extends Readonly<Record<string, Parameter>>>({
+  stages,
+  ...definition
+}: StagedDefinition<P>): ExperimentBase & Opened {
+  const parameters = Object.entries(definition.parameters).map(([key, parameter]) => ({ key, ...parameter }))
+  const standard = Object.fromEntries(parameters.map((card) => [card.key, card.default]))
+  const stagesFor = (settings: ParameterValues, seed: number) => stages(settings as ValuesOf<P>, seed)
+  const provides = lazily(() => providedWith(needsServedByStages(stagesFor(standard, definition.seed))))
+  const open: OpenSystem = (settings, seed, tools) => openStages(stagesFor, settings, seed, tools)
   return {
     ...definition,
     parameters,

@@ -42,7 +42,7 @@ export const iclRegression = defineExperiment({
       choices: ['linear', 'softmax'],
       about: 'How scores become weights on the answers in context',
     },
-    batchSize: p.whole(256, 1, 65_536, 'New contexts of each update'),
+    batchSize: p.whole(512, 1, 65_536, 'New contexts of each update'),
     testContexts: p.whole(40_000, 1, 1_000_000, 'Contexts by which the test loss is measured'),
     rate: p.rate(0.02),
   },

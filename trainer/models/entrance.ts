@@ -1,5 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core'
-import { oneHot, type Pairs, type PointExamples, type Split, type ValueExamples } from '#trainer/data/index.ts'
+import { oneHot, type Pairs, type PointExamples, type Sequences, type Split, type ValueExamples } from '#trainer/data/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
 import type { Batch } from './model.ts'
 
@@ -49,6 +49,19 @@ export function pairsEnter(modulus: number): Entrance<Pairs> {
         Int32Array.from({ length: 2 * a.length }, (_, i) => (i % 2 === 0 ? a : b)[i >> 1] as number),
       ),
       positions: 2,
+    }),
+  }
+}
+
+/** Sequences of tokens, of which each position has its answer. */
+export function tokensEnter(vocabulary: number): Entrance<Sequences> {
+  return {
+    batch: (tf, { tokens: values, length, labels }) => ({
+      size: labels.length,
+      targets: tf.tensor2d(oneHot(labels, vocabulary), [labels.length, vocabulary]),
+      answers: labels,
+      entering: tokens(tf, values),
+      positions: length,
     }),
   }
 }

@@ -1,5 +1,13 @@
 export { denseMlp } from './dense-mlp.ts'
-export { pairsEnter, pointsEnter, sequencesOfPointsEnter, type EnteringBatch, type Entrance } from './entrance.ts'
+export {
+  pairsEnter,
+  pointsEnter,
+  sequencesOfPointsEnter,
+  tokensEnter,
+  type EnteringBatch,
+  type Entrance,
+} from './entrance.ts'
+export { kan } from './kan.ts'
 export { layered } from './layered.ts'
 export type { Batch, Model, WeightsByLayer } from './model.ts'
 export { pairMlp } from './pair-mlp.ts'

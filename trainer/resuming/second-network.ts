@@ -87,6 +87,7 @@ function inSingle(layers: Layers): OtherSource['weights'] {
 /** Whether a network of one task can read the examples of another, and means the same classes. */
 function readsAlike(a: Task, b: Task): boolean {
   if ('a' in a.train || 'a' in b.train) return a.table !== null && a.table.modulus === b.table?.modulus
+  if ('tokens' in a.train || 'tokens' in b.train) return 'tokens' in a.train && 'tokens' in b.train
   return a.train.inputs.cols === b.train.inputs.cols && a.train.targets.cols === b.train.targets.cols
 }
 

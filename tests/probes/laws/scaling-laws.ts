@@ -242,6 +242,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
   },
   'jacobian-spectrum': { laws: [onExamples(0), onLayer(0, 1), onLayer(2, 1)], kept: CHAIN },
   'jacobian-susceptibility': { laws: [onExamples(0), onLayer(2, { '': 0, w3: 2 })], kept: CHAIN },
+  'context-accuracy': { laws: [], kept: { sequences: COUNTED } },
   'k-shot-accuracy': { laws: [], kept: { sequences: COUNTED } },
   'kernel-drift': {
     laws: [{ scaled: { ...EXAMPLES, 'initialChain probe inputs': 1 }, degree: 0, on: 'homogeneous chain' }],

@@ -4,6 +4,7 @@ import { NEEDS, runtimeError, type Need } from '#src/vocabulary/index.ts'
 import type { Recipe } from './recipe.ts'
 import { matricesOf, matrixOf, tidied } from '#trainer/tensors/index.ts'
 import { deviceObjective } from './objective.ts'
+import { hasSequences, sequenceOutcome } from './sequence-outcome.ts'
 import type { OpenStep } from './open-step.ts'
 import { predictionsOf } from './run-constants.ts'
 
@@ -50,6 +51,10 @@ const readers = {
       weight: matrixOfLayer(weights[recipe.model.head] as Layer),
       logits: probed().logits,
     }),
+  },
+  sequences: {
+    where: ({ task }) => hasSequences(task.test ?? task.train),
+    read: ({ trained, tested, constants: { recipe } }) => sequenceOutcome(recipe, recipe.task.test === null ? trained().logits : tested().logits),
   },
   attention: {
     where: ({ model }) => model.attention !== undefined,

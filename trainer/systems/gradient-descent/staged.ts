@@ -1,44 +1,52 @@
-import type { ParameterValues } from '#src/vocabulary/index.ts'
-import { runtimeError } from '#src/vocabulary/index.ts'
+import { runtimeError, type Need, type ParameterValues } from '#src/vocabulary/index.ts'
 import type { WeightsByLayer } from '#trainer/models/index.ts'
 import type { System, Tools } from '../system.ts'
-import { weightsOf, type NamedTensors, type SystemState } from '../system-state.ts'
+import { weightsOf, type NamedTensors } from '../system-state.ts'
 import { openGradientDescent } from './gradient-descent.ts'
-import type { RecipeFor } from './recipe.ts'
+import { needsServedBy } from './readers.ts'
+import type { Recipe } from './recipe.ts'
 import { inSingle } from './training-state.ts'
 
 /** A part of a training: its updates, by a recipe of its own, and an optimizer that starts anew. */
 export interface Stage {
   readonly updates: number
-  readonly recipe: RecipeFor
+  readonly recipe: Recipe
   /** What its network makes of the weights of the stage before, which it takes as they are if nothing is said. */
   readonly carry?: (weights: WeightsByLayer) => WeightsByLayer
 }
 
+export type StagesFor = (settings: ParameterValues, seed: number) => readonly Stage[]
+
+/** What a run is held against at its start: the network there may have had another shape. */
+const OF_THE_START: readonly Need[] = ['initialWeights', 'initialHidden', 'initialChain', 'referenceHidden']
+
+/** What probes may read throughout a training in stages, if every stage serves it. */
+export function needsServedByStages(stages: readonly Stage[]): Need[] {
+  const served = stages.map(({ recipe }) => needsServedBy(recipe))
+  const throughout = served.reduce((common, needs) => common.filter((need) => needs.includes(need)))
+  return throughout.filter((need) => !OF_THE_START.includes(need))
+}
+
 /**
- * Training in stages, as where a network is refined in mid-run: each has its recipe, and even another shape. The last step of
- * a stage shows its network; the next update is made by the network of the next stage. The last stage does not end.
+ * Training in stages, as where a network is refined in mid-run: each has its recipe, and even another shape. The last step
+ * of a stage shows its network; the next update is made by that of the next stage. The last stage does not end.
  */
-export function openStages(
-  stages: readonly Stage[],
-  settings: ParameterValues,
-  seed: number,
-  tools: Tools,
-): System {
+export function openStages(stagesFor: StagesFor, settings: ParameterValues, seed: number, tools: Tools): System {
+  const ends = endsOf(stagesFor(settings, seed))
   const done = { ms: 0, updates: 0 }
   let inForce = settings
-  const opened = (at: number) => openGradientDescent(stageAt(at).recipe, inForce, seed, tools)
   let place = 0
   let current = opened(0)
 
-  function stageAt(at: number): Stage {
-    const stage = stages[at]
-    if (stage === undefined) throw runtimeError(`There is no stage number ${at + 1}`)
-    return stage
+  function stage(at: number, by: ParameterValues): Stage {
+    const one = stagesFor(by, seed)[at]
+    if (one === undefined) throw runtimeError(`Stage ${at + 1}: expected one of ${ends.length}`)
+    return one
   }
-  /** The step that a stage ends with. */
-  const endOf = (at: number): number =>
-    at === stages.length - 1 ? Infinity : stages.slice(0, at + 1).reduce((sum, { updates }) => sum + updates, 0)
+
+  function opened(at: number) {
+    return openGradientDescent((by) => stage(at, by).recipe, inForce, seed, tools)
+  }
 
   function enter(next: number): void {
     if (next === place) return
@@ -55,7 +63,7 @@ export function openStages(
     const weights = inSingle(weightsOf({ tensors }))
     enter(place + 1)
     const fresh = current.state()
-    const carried = stageAt(place).carry?.(weights) ?? weights
+    const carried = stage(place, inForce).carry?.(weights) ?? weights
     current.restore({ ...fresh, step, tensors: { ...fresh.tensors, ...carried } }, inForce)
   }
 
@@ -71,16 +79,16 @@ export function openStages(
       return { ms: done.ms + ms, updates: done.updates + updates }
     },
     prepare() {
-      if (current.step < endOf(place)) current.prepare()
+      if (current.step < (ends[place] as number)) current.prepare()
     },
     advance() {
-      if (current.step >= endOf(place)) goOn()
+      if (current.step >= (ends[place] as number)) goOn()
       current.advance()
     },
     state: () => current.state(),
-    restore(state: SystemState, by) {
+    restore(state, by) {
       inForce = by
-      enter(stages.findIndex((_, at) => state.step <= endOf(at)))
+      enter(ends.findIndex((end) => state.step <= end))
       current.restore(state, by)
     },
     set(key, value) {
@@ -88,7 +96,7 @@ export function openStages(
       current.set(key, value)
     },
     glimpse(weights, by, read, ...rest) {
-      const at = stages.findIndex((stage) => isOfShape(weights, stage.recipe(by, seed).model.initialWeights))
+      const at = stagesFor(by, seed).findIndex(({ recipe }) => isOfShape(weights, recipe.model.initialWeights))
       if (at === place || at === -1) return current.glimpse(weights, by, read, ...rest)
       const other = opened(at)
       try {
@@ -99,6 +107,15 @@ export function openStages(
     },
     dispose: () => current.dispose(),
   }
+}
+
+/** The steps that stages end with. */
+function endsOf(stages: readonly Stage[]): number[] {
+  let step = 0
+  return stages.map(({ updates }, at) => {
+    step += updates
+    return at === stages.length - 1 ? Infinity : step
+  })
 }
 
 /** Whether a model has weights of these shapes. */

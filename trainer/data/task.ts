@@ -45,6 +45,8 @@ export interface Task<S extends Split = Split> {
   readonly table: { readonly modulus: number; readonly operation: Operation; readonly questions: S } | null
   /** Where its answers are numbers: then there is no accuracy, and its splits have no labels. */
   readonly isRegression?: true
+  /** Weights of the units of a committee whose answers it asks for, [M, N]. */
+  readonly teacher?: () => Matrix
   /** New examples from where the training split came from, for batches that are online. */
   readonly draw?: (stream: RandomStream, size: number) => S
 }

@@ -1,4 +1,5 @@
 export { ACTIVATIONS, type ActivationName } from './activation.ts'
+export { committee } from './committee.ts'
 export { denseMlp } from './dense-mlp.ts'
 export type { Batch, Model, WeightsByLayer } from './model.ts'
 export { pairMlp } from './pair-mlp.ts'

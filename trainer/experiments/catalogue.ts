@@ -1,11 +1,15 @@
 import type { ExperimentCard } from '#src/vocabulary/index.ts'
 import { experimentCardOf, type Experiment } from './define.ts'
+import { distributionalGeneralization } from './distributional-generalization.ts'
 import { edgeOfStability } from './edge-of-stability.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
+import { grokLabelNoise } from './grok-label-noise.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
+import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
+import { teacherStudent } from './teacher-student.ts'
 
 /** Every experiment that can be run, the demo first. */
 export const experiments: readonly Experiment[] = [
@@ -15,6 +19,10 @@ export const experiments: readonly Experiment[] = [
   modularAdditionTransformer,
   edgeOfStability,
   gaussianMixture,
+  grokLabelNoise,
+  distributionalGeneralization,
+  robustnessRationalityMemorization,
+  teacherStudent,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -2,8 +2,10 @@ import type { ExperimentCard } from '#src/vocabulary/index.ts'
 import { experimentCardOf, type Experiment } from './define.ts'
 import { criticalPhaseDiagram } from './critical-phase-diagram.ts'
 import { doubleDescent } from './double-descent.ts'
+import { distributionalGeneralization } from './distributional-generalization.ts'
 import { edgeOfStability } from './edge-of-stability.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
+import { grokLabelNoise } from './grok-label-noise.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
 import { grokTransformer } from './grok-transformer.ts'
@@ -16,6 +18,8 @@ import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 import { rnnChaos } from './rnn-chaos.ts'
+import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
+import { teacherStudent } from './teacher-student.ts'
 
 /** Every experiment that can be run, the demo first. */
 export const experiments: readonly Experiment[] = [
@@ -35,6 +39,10 @@ export const experiments: readonly Experiment[] = [
   doubleDescent,
   kan,
   lcgFixedModulus,
+  grokLabelNoise,
+  distributionalGeneralization,
+  robustnessRationalityMemorization,
+  teacherStudent,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sizeOf } from '#trainer/data/index.ts'
 import { experiments } from '#trainer/experiments/index.ts'
 import { withSecondNetwork } from '#trainer/experiments/provides.ts'
 import { needsServedBy } from '#trainer/systems/gradient-descent/readers.ts'
@@ -28,6 +29,8 @@ const RESIDUES = ['residueWeights', 'table']
 const DENSE = ['chain', 'initialChain']
 /** Of a system that steps by a rule of its own. */
 const ANY_RULE = ['weights', 'initialWeights', 'updates', 'series']
+const TWIN = ['other']
+const CLASSES = ['classes', 'labels']
 const provided = {
   'modular-addition-mlp': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'grok-mlp-small': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
@@ -41,6 +44,10 @@ const provided = {
   'rnn-chaos': [...ANY_RULE, 'recurrence', 'theory'],
   'critical-phase-diagram': [...ANY_RULE, 'profiles'],
   'double-descent': [...ANY_RULE, 'profiles', 'chain'],
+  'grok-label-noise': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
+  'distributional-generalization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
+  'robustness-rationality-memorization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
+  'teacher-student': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', 'teacher'],
 }
 
 describe('what an experiment provides', () => {
@@ -51,12 +58,12 @@ describe('what an experiment provides', () => {
   it('and what a second network adds', () => {
     for (const experiment of experiments) {
       const { id, provides } = withSecondNetwork(experiment)
-      expect(provides.toSorted()).toEqual([...provided[id as keyof typeof provided], 'other'].toSorted())
+      expect(provides.toSorted()).toEqual([...new Set([...provided[id as keyof typeof provided], 'other'])].toSorted())
     }
   })
 
   it('is known before an example is drawn: of as many as no machine could hold', () => {
-    const sizes = ['modulus', 'examples', 'trainPerClass', 'testPerClass']
+    const sizes = ['modulus', 'examples', 'trainPerClass', 'testPerClass', 'ratio']
     for (const { id, parameters, recipe } of experiments) {
       if (recipe === undefined) continue
       const values = parameters.map((card) => [
@@ -68,7 +75,7 @@ describe('what an experiment provides', () => {
       expect([...needsServedBy({ task, ...rest }), 'series'].sort(), id).toEqual(
         provided[id as keyof typeof provided].toSorted(),
       )
-      expect(() => task.train.labels, id).toThrow(RangeError)
+      expect(() => sizeOf(task.train), id).toThrow(RangeError)
     }
   })
 })

@@ -9,6 +9,7 @@ import { hopfield } from './hopfield.ts'
 import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
+import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
 
 /** Every experiment that can be run, the demo first. */
@@ -23,6 +24,7 @@ export const experiments: readonly Experiment[] = [
   modernHopfield,
   rnnChaos,
   hebbian,
+  rbm,
 ]
 
 export function experimentCards(): ExperimentCard[] {

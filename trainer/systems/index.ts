@@ -7,6 +7,7 @@ export { hebbian, HEBBIAN_RULES, type HebbianSettings } from './hebbian/hebbian.
 export { hopfield, type HopfieldSettings } from './hopfield/hopfield.ts'
 export { modernHopfield, type ModernHopfieldSettings } from './hopfield/modern-hopfield.ts'
 export type { OtherSource } from './other-source.ts'
+export { rbm, RBM_LEARNING, type RbmSettings } from './rbm/rbm.ts'
 export { recurrentMap, type RecurrentMapSettings } from './recurrent-map/recurrent-map.ts'
 export { needsShownBy, openRule, type Chance, type Readings, type Rule, type RuleView } from './rule.ts'
 export { followSettings, settingsAt } from './settings-in-force.ts'

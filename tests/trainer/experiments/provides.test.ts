@@ -37,6 +37,7 @@ const provided = {
   hopfield: [...ANY_RULE, 'memories', 'theory'],
   'modern-hopfield': [...ANY_RULE, 'memories', 'theory'],
   hebbian: [...ANY_RULE, 'chain', 'theory'],
+  rbm: [...ANY_RULE, 'train', 'gradients', 'objective', 'samples', 'theory'],
   'rnn-chaos': [...ANY_RULE, 'recurrence', 'theory'],
 }
 

@@ -1,6 +1,7 @@
 import type { ExperimentCard } from '#src/vocabulary/index.ts'
 import { experimentCardOf, type Experiment } from './define.ts'
 import { edgeOfStability } from './edge-of-stability.ts'
+import { finiteWidthBayes } from './finite-width-bayes.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
@@ -25,6 +26,7 @@ export const experiments: readonly Experiment[] = [
   rnnChaos,
   hebbian,
   rbm,
+  finiteWidthBayes,
 ]
 
 export function experimentCards(): ExperimentCard[] {

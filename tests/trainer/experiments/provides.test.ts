@@ -38,6 +38,7 @@ const provided = {
   'modern-hopfield': [...ANY_RULE, 'memories', 'theory'],
   hebbian: [...ANY_RULE, 'chain', 'theory'],
   rbm: [...ANY_RULE, 'train', 'gradients', 'objective', 'samples', 'theory'],
+  'finite-width-bayes': [...ANY_RULE, 'train', 'test', 'chain', 'theory'],
   'rnn-chaos': [...ANY_RULE, 'recurrence', 'theory'],
 }
 

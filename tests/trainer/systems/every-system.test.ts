@@ -52,6 +52,12 @@ const cases: readonly Case[] = [
     sets: ['rate', 0.1, 2],
     probes: ['train-loss', 'memorization-fraction', 'gradient-norm', 'sharpness'],
   },
+  {
+    id: 'finite-width-bayes',
+    parameters: { dimensions: 4, examples: 3, width: 5, updatesPerStep: 2, burnIn: 3 },
+    sets: ['temperature', 0.3, 0.05],
+    probes: ['train-loss', 'test-loss'],
+  },
 ]
 
 const STEPS = 24

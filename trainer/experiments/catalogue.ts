@@ -4,6 +4,7 @@ import { criticalPhaseDiagram } from './critical-phase-diagram.ts'
 import { doubleDescent } from './double-descent.ts'
 import { distributionalGeneralization } from './distributional-generalization.ts'
 import { edgeOfStability } from './edge-of-stability.ts'
+import { finiteWidthBayes } from './finite-width-bayes.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { grokLabelNoise } from './grok-label-noise.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
@@ -17,6 +18,7 @@ import { kan } from './kan.ts'
 import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
+import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
 import { teacherStudent } from './teacher-student.ts'
@@ -43,6 +45,8 @@ export const experiments: readonly Experiment[] = [
   distributionalGeneralization,
   robustnessRationalityMemorization,
   teacherStudent,
+  rbm,
+  finiteWidthBayes,
 ]
 
 export function experimentCards(): ExperimentCard[] {

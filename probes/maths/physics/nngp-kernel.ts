@@ -13,7 +13,7 @@ export function nngpKernel(
   precision: number,
   linalg: LinearAlgebra,
 ): { readonly matrix: Matrix; readonly exponent: number } | null {
-  const expectation = expectations[activation]
+  const expectation = nngpExpectations[activation]
   if (expectation === undefined) return null
   const power = DEGREES[activation]
   const { matrix, exponent } = power === undefined ? { matrix: inputs, exponent: 0 } : ordinarySize(inputs)
@@ -30,8 +30,8 @@ export function nngpKernel(
 /** How the kernels of homogeneous activations grow with their inputs. */
 const DEGREES: Partial<Record<ActivationName, number>> = { linear: 2, relu: 2, quadratic: 4 }
 
-/** E[φ(u) φ(v)] from Var u, Var v and Cov(u, v). */
-const expectations: Partial<Record<ActivationName, (uu: number, vv: number, uv: number) => number>> = {
+/** E[φ(u) φ(v)] from Var u, Var v and Cov(u, v), of activations for which it has a closed form. */
+export const nngpExpectations: Partial<Record<ActivationName, (uu: number, vv: number, uv: number) => number>> = {
   linear: (_uu, _vv, uv) => uv,
   quadratic: (uu, vv, uv) => uu * vv + 2 * uv ** 2,
   // The arc-cosine kernel of first degree: Cho & Saul 2009, NIPS 22.

@@ -41,6 +41,8 @@ const provided = {
   hopfield: [...ANY_RULE, 'memories', 'theory'],
   'modern-hopfield': [...ANY_RULE, 'memories', 'theory'],
   hebbian: [...ANY_RULE, 'chain', 'theory'],
+  rbm: [...ANY_RULE, 'train', 'gradients', 'objective', 'samples', 'theory'],
+  'finite-width-bayes': [...ANY_RULE, 'train', 'test', 'chain', 'theory'],
   'rnn-chaos': [...ANY_RULE, 'recurrence', 'theory'],
   'critical-phase-diagram': [...ANY_RULE, 'profiles'],
   'double-descent': [...ANY_RULE, 'profiles', 'chain'],

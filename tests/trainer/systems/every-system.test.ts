@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probes } from '#probes/index.ts'
 import { every, type Attach, type Command, type Envelope, type ParameterValues } from '#src/vocabulary/index.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
@@ -10,14 +10,14 @@ import { temporaryFolder } from '../../phasescope.ts'
 import { inProcess } from '../backfill/in-process.ts'
 import { recordFrom } from '../records.ts'
 import { backend, reportsOf } from '../runs.ts'
-import { curvesOf, steered, type Script } from '../steered.ts'
+import { curvesOf, steered, type Script, type Steered } from '../steered.ts'
 
 /** One experiment of each system that is no gradient descent, small; a setting that is changed on the way, to which two values. */
 interface Case {
   readonly id: string
   readonly parameters: ParameterValues
   readonly sets: readonly [key: string, first: number, second: number]
-  /** Measured at every step, beside what is measured of all. */
+  /** Measured at every step, or every tenth, beside what is measured of all. */
   readonly probes?: readonly string[]
 }
 
@@ -38,6 +38,7 @@ const cases: readonly Case[] = [
     id: 'rnn-chaos',
     parameters: { neurons: 12, transient: 3 },
     sets: ['gain', 0.7, 2.5],
+    probes: ['lyapunov-exponent'],
   },
   {
     id: 'hebbian',
@@ -45,15 +46,28 @@ const cases: readonly Case[] = [
     sets: ['rate', 0.02, 0.005],
     probes: ['principal-alignment'],
   },
+  {
+    id: 'rbm',
+    parameters: { visible: 4, hidden: 2, chains: 2 },
+    sets: ['rate', 0.1, 2],
+    probes: ['train-loss', 'memorization-fraction', 'gradient-norm', 'sharpness'],
+  },
+  {
+    id: 'finite-width-bayes',
+    parameters: { dimensions: 4, examples: 3, width: 5, updatesPerStep: 2, burnIn: 3 },
+    sets: ['temperature', 0.3, 0.05],
+    probes: ['train-loss', 'test-loss'],
+  },
 ]
 
 const STEPS = 24
+const costOf = (id: string) => probes.find((probe) => probe.id === id)!.cost
 
 describe.each(cases)('$id', ({ id, parameters, sets: [key, first, second], probes: own = [] }) => {
   const experiment = experiments.find((one) => one.id === id)!
   const standard = Object.fromEntries(experiment.parameters.map((card) => [card.key, card.default]))
   const attached: Attach[] = [
-    ...['against-theory', ...own].map((probe) => ({ probe, cadence: every(1) })),
+    ...['against-theory', ...own].map((probe) => ({ probe, cadence: every(costOf(probe) === 'passes' ? 10 : 1) })),
     { probe: 'weight-norm', cadence: every(2) },
     // It remembers every step.
     { probe: 'path-length', cadence: every(3) },
@@ -80,10 +94,13 @@ describe.each(cases)('$id', ({ id, parameters, sets: [key, first, second], probe
   const folder = temporaryFolder()
   afterAll(() => folder[Symbol.dispose]())
   const checkpoints = openCheckpoints(folder.path)
-  const whole = steered(plan, { script: settings, checkpoints, replayer })
+  let whole: Steered
+  beforeAll(async () => {
+    whole = await steered(plan, { script: settings, checkpoints, replayer })
+  })
 
   it('is measured at every step, the same twice, and otherwise by another seed or other settings', async () => {
-    const { envelopes, answers } = await whole
+    const { envelopes, answers } = whole
     expect(reportsOf(envelopes, 'failed')).toEqual([])
     expect(answers.filter(({ outcome }) => !outcome.ok)).toEqual([])
     const curves = curvesOf(envelopes)
@@ -102,7 +119,7 @@ describe.each(cases)('$id', ({ id, parameters, sets: [key, first, second], probe
   })
 
   it.each([4, 7, 12, 20])('is resumed behind step %i as if nothing had been', async (step) => {
-    const { envelopes } = await whole
+    const { envelopes } = whole
     const cut = envelopes.findIndex(({ report }) => report.type === 'measured' && report.columns[0]!.steps[0]! > step)
     const before = envelopes.slice(0, cut)
     const record = await recordFrom(before)
@@ -117,7 +134,7 @@ describe.each(cases)('$id', ({ id, parameters, sets: [key, first, second], probe
   })
 
   it.each([0, 9, 11])('is forked at step %i without a change into what it is', async (at) => {
-    const { envelopes } = await whole
+    const { envelopes } = whole
     const record = await recordFrom(envelopes)
     const backendHere = await backend()
     const branch = planOfBranch(record, { at, set: {} }, [experiment])
@@ -144,7 +161,7 @@ describe.each(cases)('$id', ({ id, parameters, sets: [key, first, second], probe
       })
       expect(late.answers.filter(({ outcome }) => !outcome.ok)).toEqual([])
       expect(reportsOf(late.envelopes, 'unfilled')).toEqual([])
-      expect(curvesOf(late.envelopes)).toEqual(curvesOf((await whole).envelopes))
+      expect(curvesOf(late.envelopes)).toEqual(curvesOf(whole.envelopes))
       expect(reportsOf(late.envelopes, 'filled').length).toBeGreaterThan(0)
     },
   )

@@ -1,5 +1,6 @@
 import type { ExperimentCard } from '#src/vocabulary/index.ts'
 import { experimentCardOf, type Experiment } from './define.ts'
+import { autoinit } from './autoinit.ts'
 import { criticalPhaseDiagram } from './critical-phase-diagram.ts'
 import { doubleDescent } from './double-descent.ts'
 import { edgeOfStability } from './edge-of-stability.ts'
@@ -18,6 +19,7 @@ export const experiments: readonly Experiment[] = [
   edgeOfStability,
   gaussianMixture,
   criticalPhaseDiagram,
+  autoinit,
   doubleDescent,
 ]
 

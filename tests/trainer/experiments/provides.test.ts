@@ -34,6 +34,7 @@ const provided = {
   'edge-of-stability': [...ANY_TRAINING, ...DENSE],
   'gaussian-mixture': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE],
   'critical-phase-diagram': [...ANY_RULE, 'profiles'],
+  autoinit: [...ANY_RULE, 'profiles', 'chain', 'train'],
   'double-descent': [...ANY_RULE, 'profiles', 'chain'],
 }
 

@@ -1,5 +1,6 @@
 import type { ExperimentCard } from '#src/vocabulary/index.ts'
 import { experimentCardOf, type Experiment } from './define.ts'
+import { autoinit } from './autoinit.ts'
 import { criticalPhaseDiagram } from './critical-phase-diagram.ts'
 import { doubleDescent } from './double-descent.ts'
 import { distributionalGeneralization } from './distributional-generalization.ts'
@@ -38,6 +39,7 @@ export const experiments: readonly Experiment[] = [
   rnnChaos,
   hebbian,
   criticalPhaseDiagram,
+  autoinit,
   doubleDescent,
   kan,
   lcgFixedModulus,

@@ -45,6 +45,7 @@ const provided = {
   'finite-width-bayes': [...ANY_RULE, 'train', 'test', 'chain', 'theory'],
   'rnn-chaos': [...ANY_RULE, 'recurrence', 'theory'],
   'critical-phase-diagram': [...ANY_RULE, 'profiles'],
+  autoinit: [...ANY_RULE, 'profiles', 'chain', 'train'],
   'double-descent': [...ANY_RULE, 'profiles', 'chain'],
   'grok-label-noise': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'distributional-generalization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],

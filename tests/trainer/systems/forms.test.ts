@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { probes } from '#probes/index.ts'
 import { every, type Command, type Envelope, type ParameterValues } from '#src/vocabulary/index.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
+import { autoinit } from '#trainer/experiments/autoinit.ts'
 import { criticalPhaseDiagram } from '#trainer/experiments/critical-phase-diagram.ts'
 import { doubleDescent } from '#trainer/experiments/double-descent.ts'
 import type { Experiment } from '#trainer/experiments/define.ts'
@@ -17,6 +18,7 @@ import { curvesOf, steered } from '../steered.ts'
 /** Systems that train nothing by gradient, each of a size that takes no time, and a probe of its state. */
 const systems: readonly (readonly [Experiment, ParameterValues])[] = [
   [criticalPhaseDiagram, { width: 12, draws: 2, examples: 2, biasVariance: 0.1 }],
+  [autoinit, { activation: 'tanh', width: 9, depth: 3, examples: 4 }],
   [doubleDescent, { dimension: 4, examples: 12, testExamples: 9, features: 10 }],
 ]
 const STEPS = 9

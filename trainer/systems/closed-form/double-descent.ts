@@ -7,12 +7,12 @@ import { drawsIn, medianOf, profileOf, withDraw, type Draws } from './draws.ts'
 import { leastSquares } from './least-squares.ts'
 import {
   chainOf,
+  combined,
   drawnTask,
   featureWeights,
   meanSquare,
   networkTensors,
   rectified,
-  timesVector,
   type LinearTask,
 } from './relu-features.ts'
 
@@ -32,7 +32,6 @@ const SHARES = [0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1, 1.05, 1.1, 1.2, 1.5,
  */
 export function doubleDescent(of: DoubleDescent, seed: number): Rule {
   const counts = [...new Set(SHARES.map((share) => Math.max(1, Math.round(share * of.examples))))]
-  const most = Math.max(counts.at(-1)!, of.features)
   const theory = lazily(() =>
     counts.map((features) => randomFeatureError({ ...of, features, ridge: of.ridge * features })),
   )
@@ -40,14 +39,16 @@ export function doubleDescent(of: DoubleDescent, seed: number): Rule {
   return {
     begin() {
       const weights = featureWeights(of.dimension, of.features, openStream(seed, 'features of the network shown'))
-      return networkTensors(weights, readoutOf(of, shown().train, weights, of.features))
+      const { inputs, targets } = shown().train
+      return networkTensors(weights, leastSquares(rectified(inputs, weights), targets, of.ridge * of.features))
     },
     next(now, _settings, chance) {
       const { train, test } = drawnTask(of, chance('task'))
-      const weights = featureWeights(of.dimension, most, chance('features'))
+      const weights = featureWeights(of.dimension, counts.at(-1)!, chance('features'))
+      const [seen, unseen] = [rectified(train.inputs, weights), rectified(test.inputs, weights)]
       const errors = counts.map((count) => {
-        const readout = readoutOf(of, train, weights, count)
-        return meanSquare(timesVector(rectified(test.inputs, weights, count), readout), test.clean)
+        const readout = leastSquares(seen.slice(0, count), train.targets, of.ridge * count)
+        return meanSquare(combined(unseen, readout), test.clean)
       })
       return { ...now, 'draws/errors': withDraw(now['draws/errors'], errors) }
     },
@@ -58,15 +59,6 @@ export function doubleDescent(of: DoubleDescent, seed: number): Rule {
       profiles: () => profilesOf(of, counts, theory(), drawsIn(now['draws/errors'], counts.length)),
     }),
   }
-}
-
-function readoutOf(
-  { ridge }: DoubleDescent,
-  { inputs, targets }: { inputs: Matrix; targets: Float64Array },
-  weights: Matrix,
-  count: number,
-): Float64Array {
-  return leastSquares(rectified(inputs, weights, count), targets, ridge * count)
 }
 
 /**

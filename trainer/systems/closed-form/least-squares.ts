@@ -1,36 +1,28 @@
-import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
-
 /**
- * The weights with which features [n, p] fit targets [n]: of least squares, with a ridge λ ‖w‖² beside the sum of squares.
- * Without one, and with as many features as examples or more, those of least length among the weights that fit exactly.
+ * The weights with which features, a column [n] each, fit targets [n]: of least squares, with a ridge λ ‖w‖² beside the sum of
+ * squares. Without one, and with as many features as examples or more, those of least length among the weights that fit exactly.
  */
-export function leastSquares(features: Matrix, targets: Float64Array, ridge = 0): Float64Array {
-  const { rows, cols } = features
+export function leastSquares(features: readonly Float64Array[], targets: Float64Array, ridge = 0): Float64Array {
   if (ridge > 0) return ridged(features, targets, ridge)
-  if (cols <= rows) {
-    const { columns, taus, diagonal } = reflected(columnsOf(features))
-    return backward(columns, diagonal, reflect(columns, taus, targets).subarray(0, cols))
+  if (features.length <= targets.length) {
+    const { columns, taus, diagonal } = reflected(features.map((column) => column.slice()))
+    return backward(columns, diagonal, reflect(columns, taus, targets).subarray(0, features.length))
   }
-  const { columns, taus, diagonal } = reflected(rowsOf(features))
-  const short = new Float64Array(cols)
+  const { columns, taus, diagonal } = reflected(transposed(features, targets.length))
+  const short = new Float64Array(features.length)
   short.set(forward(columns, diagonal, targets))
   return reflectBack(columns, taus, short)
 }
 
 /** Through whichever of FᵀF and FFᵀ is smaller. */
-function ridged({ rows, cols, data }: Matrix, targets: Float64Array, ridge: number): Float64Array {
-  if (cols <= rows) {
-    const columns = columnsOf({ rows, cols, data })
+function ridged(features: readonly Float64Array[], targets: Float64Array, ridge: number): Float64Array {
+  if (features.length <= targets.length)
     return solvedSymmetric(
-      gramOf(columns, ridge),
-      Float64Array.from(columns, (column) => dot(column, targets)),
+      gramOf(features, ridge),
+      Float64Array.from(features, (column) => dot(column, targets)),
     )
-  }
-  const own = rowsOf({ rows, cols, data })
-  const dual = solvedSymmetric(gramOf(own, ridge), targets)
-  const weights = new Float64Array(cols)
-  own.forEach((row, i) => addTo(weights, row, dual[i] as number))
-  return weights
+  const dual = solvedSymmetric(gramOf(transposed(features, targets.length), ridge), targets)
+  return Float64Array.from(features, (column) => dot(column, dual))
 }
 
 /** a_i · a_j, with a ridge on the diagonal: [n, n], both triangles. */
@@ -123,18 +115,12 @@ function forward(columns: readonly Float64Array[], diagonal: Float64Array, b: Fl
   return x
 }
 
-function columnsOf({ rows, cols, data }: Matrix): Float64Array[] {
-  return Array.from({ length: cols }, (_, col) =>
-    Float64Array.from({ length: rows }, (_, row) => data[row * cols + col]!),
-  )
-}
-
-function rowsOf({ rows, cols, data }: Matrix): Float64Array[] {
-  return Array.from({ length: rows }, (_, row) => Float64Array.from(data.subarray(row * cols, (row + 1) * cols)))
+function transposed(columns: readonly Float64Array[], rows: number): Float64Array[] {
+  return Array.from({ length: rows }, (_, row) => Float64Array.from(columns, (column) => column[row]!))
 }
 
 /** Of as many entries as the first has, in four sums, since one would wait for itself. */
-function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: Float64Array, b: Float64Array): number {
   const whole = a.length - (a.length % 4)
   let [s0, s1, s2, s3] = [0, 0, 0, 0]
   for (let i = 0; i < whole; i += 4) {
@@ -147,6 +133,6 @@ function dot(a: Float64Array, b: Float64Array): number {
   return s0 + s1 + (s2 + s3)
 }
 
-function addTo(to: Float64Array, what: Float64Array, times: number): void {
+export function addTo(to: Float64Array, what: Float64Array, times: number): void {
   for (let i = 0; i < to.length; i++) to[i]! += times * what[i]!
 }

@@ -2,6 +2,7 @@ import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { Chain, Examples } from '#probes/maths/chain/chain.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import type { NamedTensors } from '../system-state.ts'
+import { addTo } from './least-squares.ts'
 
 /** A linear teacher with noise, seen at Gaussian points. */
 export interface LinearTask {
@@ -25,11 +26,11 @@ export function drawnTask(of: LinearTask, random: RandomStream): LinearData {
   const [inputs, others] = [examples, testExamples].map((n): Matrix => {
     return { rows: n, cols: dimension, data: normals(n * dimension, random) }
   }) as [Matrix, Matrix]
-  const clean = timesVector(inputs, teacher)
+  const clean = combined(columnsOf(inputs), teacher)
   // Of its own mean square: the direction is what matters, and its length only spreads the draws.
   const errors = ofLength(normals(examples, random), noise * Math.sqrt(examples))
   const targets = clean.map((value, i) => value + errors[i]!)
-  return { train: { inputs, clean, targets }, test: { inputs: others, clean: timesVector(others, teacher) } }
+  return { train: { inputs, clean, targets }, test: { inputs: others, clean: combined(columnsOf(others), teacher) } }
 }
 
 /** Weights of random features [d, N], of variance 1/d. */
@@ -39,27 +40,23 @@ export function featureWeights(dimension: number, features: number, random: Rand
   return { rows: dimension, cols: features, data: data.map((value) => scale * value) }
 }
 
-/** max(0, x w) of the first `features` of them: [n, features]. */
-export function rectified({ rows, cols, data }: Matrix, weights: Matrix, features: number): Matrix {
-  const out = new Float64Array(rows * features)
-  for (let row = 0; row < rows; row++) {
-    const into = out.subarray(row * features, (row + 1) * features)
-    for (let k = 0; k < cols; k++) {
-      const x = data[row * cols + k]!
-      for (let j = 0; j < features; j++) into[j]! += x * weights.data[k * weights.cols + j]!
-    }
-    for (let j = 0; j < features; j++) if (into[j]! < 0) into[j] = 0
-  }
-  return { rows, cols: features, data: out }
+/** max(0, x w), a column [n] a feature. */
+export function rectified(inputs: Matrix, weights: Matrix): Float64Array[] {
+  const own = columnsOf(inputs)
+  return columnsOf(weights).map((weight) => combined(own, weight).map((value) => Math.max(0, value)))
 }
 
 /** What a readout makes of features: [n]. */
-export function timesVector({ rows, cols, data }: Matrix, vector: Float64Array): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => {
-    let sum = 0
-    for (let col = 0; col < cols; col++) sum += data[row * cols + col]! * vector[col]!
-    return sum
-  })
+export function combined(columns: readonly Float64Array[], readout: ArrayLike<number>): Float64Array {
+  const sum = new Float64Array(columns[0]!.length)
+  for (let k = 0; k < readout.length; k++) addTo(sum, columns[k]!, readout[k]!)
+  return sum
+}
+
+function columnsOf({ rows, cols, data }: Matrix): Float64Array[] {
+  return Array.from({ length: cols }, (_, col) =>
+    Float64Array.from({ length: rows }, (_, row) => data[row * cols + col]!),
+  )
 }
 
 export function meanSquare(values: Float64Array, less: Float64Array): number {

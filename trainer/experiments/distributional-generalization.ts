@@ -48,8 +48,6 @@ export const distributionalGeneralization = defineExperiment({
     'elapsed',
   ],
   opensWith: ['feature-calibration', 'agreement'],
-  expects:
-    'Training labels are known by heart; the share of class 0 that is answered with class 1 on unseen examples is that of its labels within 0.08, and the agreement of both networks differs from the accuracy by at most 0.03',
   claims: [
     {
       id: 'knows-labels-by-heart',

@@ -47,9 +47,6 @@ export const finiteWidthBayes = defineRuledExperiment({
     { probe: 'renormalized-order-parameter', cadence: every(1000) },
   ],
   opensWith: ['against-theory'],
-  expects:
-    'The mean test error is within 10 % of the theory for finite width (6 % in the mean of seeds), and below 0.9 of that for infinite width where ' +
-    'targets are large; with activation=erf and targetScale=1 it is within 10 % of the theory',
   claims: [
     {
       id: 'as-predicted',

@@ -54,8 +54,6 @@ export const grokLabelNoise = defineExperiment({
     'elapsed',
   ],
   opensWith: OPENS_WITH_CIRCLES,
-  expects:
-    'At the end test accuracy is above 0.985, train accuracy 0.80 to 0.83 and 0.86 of the wrong labels are answered with the true class; with weightDecay=0 train accuracy is 0.97 to 1 and more than 0.83 of the wrong labels are answered as labeled',
   claims: [
     {
       id: 'understands-addition',

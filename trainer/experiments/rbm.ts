@@ -40,9 +40,6 @@ export const rbm = defineRuledExperiment({
     { probe: 'sharpness', cadence: every(100) },
   ],
   opensWith: ['against-theory'],
-  expects:
-    'The loss comes within 0.1 of the entropy of the patterns, ln 16 = 2.773, by contrastive divergence and by the exact gradient; their cosine is ' +
-    'above 0.9 at the start; at rate=0.1 the loss is still 0.2 to 0.4 above it',
   claims: [
     {
       id: 'comes-to-the-entropy',

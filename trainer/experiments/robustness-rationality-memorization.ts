@@ -54,8 +54,6 @@ export const robustnessRationalityMemorization = defineExperiment({
     'elapsed',
   ],
   opensWith: [parts],
-  expects:
-    'With learner=representation the three parts and the bound that they give are small, 0.08 on average; with learner=end-to-end memorization is above 0.88. The parts sum to the gap',
   claims: [
     {
       id: 'bound-is-small',

@@ -68,3 +68,12 @@ export async function brokenOf(
 export function withRule(experiment: Experiment, rule: (settings: ParameterValues, seed: number) => Rule): Experiment {
   return { ...experiment, open: (settings, seed) => openRule(rule(settings, seed), settings, seed) } as Experiment
 }
+
+/** Holds one seed to every claim that speaks of each. */
+export async function holdsItsClaims(
+  experiment: Experiment,
+  seed: number,
+  only: (claim: Claim) => boolean = ({ over = 'each' }) => over === 'each',
+): Promise<void> {
+  expect(await brokenOf(experiment, [seed], only)).toEqual([])
+}

@@ -47,7 +47,7 @@ describe('a model that leaves its way back to the tape', () => {
   it('is trained as any other, says so on the card of its experiment, and offers no Hessian products', () => {
     const experimentOn = (model: Model) =>
       defineExperiment({
-        ...{ id: 'on-tape', name: 'On tape', about: 'A network', reference: 'none', expects: 'nothing' },
+        ...{ id: 'on-tape', name: 'On tape', about: 'A network', reference: 'none', claims: [] },
         ...{ parameters: {}, seed: 0, steps: 1, probes: [] },
         recipe: () => ({ task: points, model, loss: meanSquaredError, optimizer: sgd({ rate: 0.1 }) }),
       })

@@ -24,7 +24,7 @@ export const batched = defineExperiment({
   seed: 4,
   steps: 30,
   probes: [],
-  expects: 'It learns',
+  claims: [],
   recipe: ({ kind, size, rate }, seed) => ({
     task: endlessMixture(
       { classes: 3, dimensions: 5, trainPerClass: 9, testPerClass: 6, separation: 2, corruptionFraction: 0.1 },

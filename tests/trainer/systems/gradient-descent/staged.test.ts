@@ -15,7 +15,7 @@ const refinesAt = 12
 
 /** Splines whose grid is halved at step 12. */
 const refining = defineStagedExperiment({
-  ...{ id: 'refining', name: 'Refining', about: 'Splines refined on the way', reference: 'None', expects: 'It learns' },
+  ...{ id: 'refining', name: 'Refining', about: 'Splines refined on the way', reference: 'None', claims: [] },
   parameters: {
     rate: { type: 'number', default: 0.02, min: 0, max: 10, settable: true, about: 'Learning rate' },
   },

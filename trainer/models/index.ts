@@ -1,4 +1,3 @@
-export { ACTIVATIONS, type ActivationName } from './activation.ts'
 export { committee } from './committee.ts'
 export { denseMlp } from './dense-mlp.ts'
 export {

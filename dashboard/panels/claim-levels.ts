@@ -13,7 +13,12 @@ export function claimLevels(
 ): Level[] {
   if (kind !== 'scalar') return []
   const names = new Set(series.map(({ name }) => name))
-  return claims.flatMap((claim) => levelsOf(claim, names))
+  const byValue = Map.groupBy(
+    claims.flatMap((claim) => levelsOf(claim, names)),
+    ({ value }) => value,
+  )
+  // What several claims say of one value stands on one line.
+  return [...byValue].map(([value, levels]) => ({ value, label: levels.map(({ label }) => label).join('; ') }))
 }
 
 function levelsOf({ id, of, ...band }: ClaimOfRun, names: ReadonlySet<string>): Level[] {

@@ -1,5 +1,5 @@
 import type { ClaimOfRun, Judged } from '#src/vocabulary/index.ts'
-import { valueText } from '#dashboard/text/format.ts'
+import { countText, valueText } from '#dashboard/text/format.ts'
 
 /** A claim with what the run says of it. */
 export interface ClaimRead {
@@ -27,7 +27,7 @@ function heldText(all: readonly ClaimRead[]): string {
 }
 
 function textOf({ value, verdict }: Judged): string {
-  if (value !== null) return valueText(value)
+  if (value !== null) return Number.isInteger(value) ? countText(value) : valueText(value)
   return verdict === 'open' ? '…' : 'none'
 }
 

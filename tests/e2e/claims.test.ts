@@ -32,7 +32,7 @@ afterAll(async () => {
 })
 
 const claims = () => page.getByTestId('claims')
-const claim = (id: string) => claims().locator('li', { hasText: id })
+const claim = (id: string) => claims().locator('li', { has: page.getByText(id, { exact: true }) })
 const verdicts = () =>
   claims()
     .locator('li')

@@ -9,6 +9,7 @@ import * as p from './parameters.ts'
 
 const ARRIVAL = firstAbove('edge-of-stability', 0.98)
 const SOURCE = 'Independent runs in JAX over five seeds, with their spread'
+const THRESHOLD = 'Gradient descent is stable where the sharpness is below 2/η: Cohen et al. 2021, arXiv:2103.00065'
 
 /**
  * Full-batch gradient descent on a hundred random points: the sharpness rises until it reaches 2/η, and stays there
@@ -47,6 +48,7 @@ export const edgeOfStability = defineExperiment({
       from: null,
       to: 0.3,
       source: SOURCE,
+      steps: 1,
     },
     {
       id: 'arrives',
@@ -55,6 +57,7 @@ export const edgeOfStability = defineExperiment({
       from: 200,
       to: 320,
       source: SOURCE,
+      tier: 'nightly',
     },
     {
       id: 'hovers',
@@ -62,7 +65,8 @@ export const edgeOfStability = defineExperiment({
       of: medianOf('edge-of-stability', { from: ARRIVAL }),
       from: 0.97,
       to: 1.03,
-      source: 'Gradient descent is stable where the sharpness is below 2/η: Cohen et al. 2021, arXiv:2103.00065',
+      source: THRESHOLD,
+      tier: 'nightly',
     },
     {
       id: 'arrives-sooner',
@@ -72,7 +76,7 @@ export const edgeOfStability = defineExperiment({
       to: 100,
       source: SOURCE,
       settings: { rate: 0.4 },
-      steps: 400,
+      steps: 200,
     },
     {
       id: 'never-arrives',

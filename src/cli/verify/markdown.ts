@@ -10,12 +10,12 @@ export function verificationMarkdown(
   const { version, backend, experiments } = verification
   const claims = experiments.flatMap((one) => one.claims)
   const held = claims.filter(({ verdict }) => verdict === 'holds').length
-  return [
+  const parts = [
     '# What the experiments claim, and what runs of them measured',
     `Written by \`${command}\` on ${day}: Phasescope ${version}, ${backend}. ${held} of ${claims.length} claims hold.`,
     ...experiments.flatMap(section),
-    '',
-  ].join('\n\n')
+  ]
+  return `${parts.join('\n\n')}\n`
 }
 
 function section({ experiment, name, reference, claims }: VerifiedExperiment): string[] {

@@ -11,6 +11,7 @@ const claims = [
   claim('ends', lastOf('loss'), 0.1, 0.2),
   claim('stays', greatestOf('loss'), null, 3),
   claim('passes', firstAbove('accuracy', 0.9), 5, 8),
+  claim('stays-so', lastOf('accuracy'), 0.9, null),
   claim('grows', ratioOf(lastOf('loss'), lastOf('accuracy')), 1, 2),
 ]
 const panel = (...names: string[]) => ({ kind: 'scalar' as const, series: names.map((name) => declaration(name)) })
@@ -21,7 +22,9 @@ it('draws the ends of a band on the chart of its series, and what is to be passe
     { value: 0.2, label: 'ends ≤ 0.2' },
     { value: 3, label: 'stays ≤ 3' },
   ])
-  expect(claimLevels(panel('loss/null', 'accuracy'), claims)).toEqual([{ value: 0.9, label: 'passes: step 5 … 8' }])
+  expect(claimLevels(panel('loss/null', 'accuracy'), claims)).toEqual([
+    { value: 0.9, label: 'passes: step 5 … 8; stays-so ≥ 0.9' },
+  ])
 })
 
 it('draws nothing elsewhere, nor what lies on no chart', () => {

@@ -16,6 +16,7 @@ it('puts each claim beside what the run says of it, in the order of the claims',
     ['b', 'open', '…'],
     ['c', 'holds', '0.1235'],
   ])
+  expect(claimsRead(claims, [said('a', 'holds', 28)]).all[0]!.valueText).toBe('28') // a step is no measured value
   expect(heldText).toBe('1 of 3 claims hold, 1 fails')
 })
 

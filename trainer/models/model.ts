@@ -32,8 +32,8 @@ export interface Pass {
  * network has is optional, and an experiment provides the needs that it stands for only where its model has it.
  */
 export interface Model<B extends Batch = Batch, S extends Split = Split> {
-  /** The name of the last layer, [width, classes]. */
-  readonly head: string
+  /** The name of the last layer, [width, classes]; nothing is said where it ends otherwise. */
+  readonly head?: string
   /** Whether its gradient is left to TensorFlow.js's tape (see `taped.ts`): there are no Hessian products then. */
   readonly isTaped?: true
   initialWeights(stream: RandomStream): WeightsByLayer

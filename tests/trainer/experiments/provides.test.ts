@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { experiments } from '#trainer/experiments/index.ts'
 import { withSecondNetwork } from '#trainer/experiments/provides.ts'
+import type { ValueExamples } from '#trainer/data/index.ts'
 import { needsServedBy } from '#trainer/systems/gradient-descent/readers.ts'
 
 /** What probes may read of each experiment, listed by hand: what the program derives is compared with it. */
@@ -26,6 +27,8 @@ const ANY_TRAINING = [
 const TEST_SPLIT = ['test', 'predictions']
 const RESIDUES = ['residueWeights', 'table']
 const DENSE = ['chain', 'initialChain']
+const CLASSES = ['classes', 'labels']
+const OF_THE_START = ['initialWeights', 'initialHidden', 'referenceHidden']
 const provided = {
   'modular-addition-mlp': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'grok-mlp-small': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
@@ -33,6 +36,14 @@ const provided = {
   'modular-addition-transformer': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, 'attention'],
   'edge-of-stability': [...ANY_TRAINING, ...DENSE],
   'gaussian-mixture': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE],
+  'grok-transformer': [...ANY_TRAINING, ...TEST_SPLIT, 'table', 'attention'],
+  'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences'],
+  'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test'],
+  kan: [...without(ANY_TRAINING, [...CLASSES, 'head', ...OF_THE_START]), 'test'],
+}
+
+function without(needs: readonly string[], missing: readonly string[]): string[] {
+  return needs.filter((need) => !missing.includes(need))
 }
 
 describe('what an experiment provides', () => {
@@ -48,17 +59,18 @@ describe('what an experiment provides', () => {
   })
 
   it('is known before an example is drawn: of as many as no machine could hold', () => {
-    const sizes = ['modulus', 'examples', 'trainPerClass', 'testPerClass']
+    const sizes = ['modulus', 'examples', 'trainPerClass', 'testPerClass', 'testContexts', 'testSequences']
     for (const { id, parameters, recipe } of experiments) {
+      if (recipe === undefined) continue
       const values = parameters.map((card) => [
         card.key,
         sizes.includes(card.key) ? Number.MAX_SAFE_INTEGER : card.default,
       ])
-      const { task, ...rest } = recipe!(Object.fromEntries(values), 0)
+      const { task, ...rest } = recipe(Object.fromEntries(values), 0)
       expect([...needsServedBy({ task, ...rest }), 'series'].sort(), id).toEqual(
         provided[id as keyof typeof provided].toSorted(),
       )
-      expect(() => task.train.labels, id).toThrow(RangeError)
+      expect(() => [task.train.labels, (task.test ?? task.train).labels, (task.test as ValueExamples | null)?.inputs], id).toThrow(RangeError)
     }
   })
 })

@@ -47,8 +47,9 @@ const readers = {
   classes: { where: hasClasses, read: ({ trained }) => trained().logits.shape[1] },
   labels: { where: hasClasses, read: ({ constants }) => constants.labels() },
   head: {
+    where: ({ model }) => model.head !== undefined,
     read: ({ weights, probed, constants: { recipe } }) => ({
-      weight: matrixOfLayer(weights[recipe.model.head] as Layer),
+      weight: matrixOfLayer(weights[has(recipe.model.head, 'last matrix')] as Layer),
       logits: probed().logits,
     }),
   },

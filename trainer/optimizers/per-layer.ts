@@ -8,8 +8,8 @@ export interface LayerRate {
 }
 
 /**
- * An optimizer that moves each layer at a rate of its own. What it says of itself is exact: where rates differ, their factors
- * are part of the preconditioner, so that the largest stable curvature is still that of one rate.
+ * An optimizer that moves each layer at a rate of its own. Of Adam, what it says of itself stays exact: the factors are part of
+ * the preconditioner. Of the others no threshold of stability is known then, and it says that it is another one.
  */
 export function perLayer(rates: readonly LayerRate[], rate: number, at: (rate: number) => Optimizer): Optimizer {
   const plain = at(rate)
@@ -30,11 +30,10 @@ export function perLayer(rates: readonly LayerRate[], rate: number, at: (rate: n
     },
     facts(state) {
       const facts = plain.facts(state)
+      if (facts.kind !== 'adam') return { ...facts, kind: 'other' }
+      if (facts.preconditioner === null) return facts
       const factors = rates.flatMap(({ size, factor }) => Array<number>(size).fill(factor))
-      const isUnknown = facts.preconditioner === null && facts.kind === 'adam'
-      if (isUnknown) return facts
-      const own = facts.preconditioner ?? new Float64Array(factors.length).fill(1)
-      return { ...facts, preconditioner: own.map((value, i) => value / (factors[i] as number)) }
+      return { ...facts, preconditioner: facts.preconditioner.map((value, i) => value / (factors[i] as number)) }
     },
   }
 }

@@ -149,9 +149,16 @@ describe('rates of each layer', () => {
     expect(Object.keys(now)).toEqual(Object.keys(weights))
   })
 
-  it('are part of the preconditioner, by which curvature is measured', () => {
-    const facts = perLayer(rates, 0.1, (rate) => sgd({ rate })).facts({ updates: 1, means: {} })
-    expect([facts.rate, facts.preconditioner!.length]).toEqual([0.1, 3 * 8 + 8 * 8 + 8 * 2])
-    expect([facts.preconditioner![0], facts.preconditioner![30], facts.preconditioner!.at(-1)]).toEqual([1 / 2, 1, 2])
+  it('are part of what Adam divides by, and make another optimizer of the others', () => {
+    expect(perLayer(rates, 0.1, (rate) => sgd({ rate })).facts({ updates: 1, means: {} }).kind).toBe('other')
+    const adam = (rate: number) => adamW({ rate, decay: 0, betas: [0.9, 0.99] })
+    const optimizer = perLayer(rates, 0.1, adam)
+    const state = optimizer.begin(weights)
+    expect(optimizer.facts(state)).toMatchObject({ kind: 'adam', rate: 0.1, preconditioner: null })
+    optimizer.update(state, weights, gradients, (() => openStream(0, 'none')) as never)
+    const [ours, plain] = [optimizer, adam(0.1)].map((one) => one.facts(state).preconditioner!)
+    const factors = rates.flatMap(({ size, factor }) => Array<number>(size).fill(factor))
+    expect(ours).toHaveLength(3 * 8 + 8 * 8 + 8 * 2)
+    expect([...ours!]).toEqual([...plain!].map((value, i) => value / factors[i]!))
   })
 })

@@ -47,7 +47,10 @@ interface Opened {
   readonly recipe?: undefined
 }
 
-type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<ExperimentBase, 'parameters' | 'provides' | 'gradient'> & {
+type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<
+  ExperimentBase,
+  'parameters' | 'provides' | 'gradient'
+> & {
   readonly parameters: P
   readonly recipe: (values: ValuesOf<P>, seed: number) => Recipe
 }

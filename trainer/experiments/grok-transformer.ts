@@ -15,7 +15,8 @@ import * as p from './parameters.ts'
 export const grokTransformer = defineExperiment({
   id: 'grok-transformer',
   name: 'Addition mod 59, transformer',
-  about: 'A small transformer memorizes 60 % of the addition table and generalizes to the rest within a few hundred steps',
+  about:
+    'A small transformer memorizes 60 % of the addition table and generalizes to the rest within a few hundred steps',
   reference: 'Doshi et al. 2024, arXiv:2310.13061',
   parameters: {
     operation: p.operation(),

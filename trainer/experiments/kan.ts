@@ -29,7 +29,8 @@ const falling =
 export const kan = defineStagedExperiment({
   id: 'kan',
   name: 'Kolmogorov–Arnold network',
-  about: 'Splines on the edges learn exp(sin πx + y²); at step 2,000 their grid is refined without a change of the function, and the loss falls further',
+  about:
+    'Splines on the edges learn exp(sin πx + y²); at step 2,000 their grid is refined without a change of the function, and the loss falls further',
   reference: 'Liu et al. 2024, arXiv:2404.19756',
   parameters: {
     hidden: p.whole(5, 1, 256, 'Nodes between the two layers of splines'),

@@ -14,7 +14,8 @@ import * as p from './parameters.ts'
 export const lcgFixedModulus = defineExperiment({
   id: 'lcg-fixed-modulus',
   name: 'Random number generators in context',
-  about: 'A transformer learns to predict linear congruential generators mod 64 that it never saw, from their first numbers',
+  about:
+    'A transformer learns to predict linear congruential generators mod 64 that it never saw, from their first numbers',
   reference: 'Tao et al. 2025, arXiv:2502.10390',
   parameters: {
     modulus: p.whole(64, 8, 4096, 'Modulus m of the generators, a power of 2; there are m²/8 of full period'),

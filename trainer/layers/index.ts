@@ -15,3 +15,6 @@ export { constant, even, normal, normalWeights, type InitialDraw, type Weights }
 export { refinedGrid, refinedSpline } from './refined-spline.ts'
 export { spline, type SplineGrid } from './spline.ts'
 export { PARAMETRIZATIONS, scalesOf, type Parametrization, type Role } from './parametrization.ts'
+export { convolution } from './convolution.ts'
+export { randomFeatures } from './random-features.ts'
+export { recurrent } from './recurrent.ts'

@@ -85,7 +85,10 @@ export function spline({ name, from, to, grid, begins, isShown = false }: Spline
 function placesOf(tf: Tf, rows: Tensor2D, grid: SplineGrid): Tensor {
   const [examples, inputs] = rows.shape
   const perPart = grid.intervals / (grid.to - grid.from)
-  const centers = tf.tensor2d(Float32Array.from(basisCenters(grid), (center) => center * perPart), [1, basisCount(grid)])
+  const centers = tf.tensor2d(
+    Float32Array.from(basisCenters(grid), (center) => center * perPart),
+    [1, basisCount(grid)],
+  )
   return tf.sub(tf.mul(tf.reshape(rows, [examples, inputs, 1]), perPart), centers)
 }
 

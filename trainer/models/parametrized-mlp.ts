@@ -34,7 +34,12 @@ export function parametrizedMlp(card: ParametrizedMlp) {
     const from = widths[l] as number
     const { multiplier, deviation, rate } = scalesOf(card.parametrization, { ...card, role, fanIn: from })
     const name = `w${l + 1}`
-    return { layer: dense({ name, from, to, begins: normal(deviation), multiplier }), name, size: from * to, factor: rate }
+    return {
+      layer: dense({ name, from, to, begins: normal(deviation), multiplier }),
+      name,
+      size: from * to,
+      factor: rate,
+    }
   })
   const layers = placed.flatMap(({ layer }, l): NetworkLayer[] =>
     l === hiddenLayers ? [layer] : [layer, neurons(activation, `h${l + 1}`)],

@@ -70,7 +70,10 @@ describe('what an experiment provides', () => {
       expect([...needsServedBy({ task, ...rest }), 'series'].sort(), id).toEqual(
         provided[id as keyof typeof provided].toSorted(),
       )
-      expect(() => [task.train.labels, (task.test ?? task.train).labels, (task.test as ValueExamples | null)?.inputs], id).toThrow(RangeError)
+      expect(
+        () => [task.train.labels, (task.test ?? task.train).labels, (task.test as ValueExamples | null)?.inputs],
+        id,
+      ).toThrow(RangeError)
     }
   })
 })

@@ -22,7 +22,10 @@ function taught(seed: number, count = 128): PointExamples {
   const [w, v] = [normals(first, 16 * 32), normals(second, 32 * 10)]
   const labels = Int32Array.from({ length: count }, (_, n) => {
     const hidden = Array.from({ length: 32 }, (_, j) =>
-      Math.max(0, Array.from({ length: 16 }, (_, k) => points[n * 16 + k]! * w[k * 32 + j]!).reduce((a, b) => a + b)),
+      Math.max(
+        0,
+        Array.from({ length: 16 }, (_, k) => points[n * 16 + k]! * w[k * 32 + j]!).reduce((a, b) => a + b),
+      ),
     )
     const logits = Array.from({ length: 10 }, (_, c) => hidden.reduce((sum, h, j) => sum + h * v[j * 10 + c]!, 0))
     return logits.indexOf(Math.max(...logits))
@@ -59,7 +62,9 @@ function slope(x: readonly number[], y: readonly number[]): number {
   const [u, v] = [x.map(Math.log), y.map(Math.log)]
   const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length
   const [mu, mv] = [mean(u), mean(v)]
-  return u.reduce((sum, one, i) => sum + (one - mu) * (v[i]! - mv), 0) / u.reduce((sum, one) => sum + (one - mu) ** 2, 0)
+  return (
+    u.reduce((sum, one, i) => sum + (one - mu) * (v[i]! - mv), 0) / u.reduce((sum, one) => sum + (one - mu) ** 2, 0)
+  )
 }
 
 describe('the coordinate check: what one Adam step moves, as the network widens', () => {
@@ -136,14 +141,16 @@ describe('rates of each layer', () => {
     ['AdamW', (rate: number) => adamW({ rate, decay: 0.1, betas: [0.9, 0.99] })],
   ] as const)('move each as an optimizer of that rate alone would: %s', (_name, at) => {
     const optimizer = perLayer(rates, 0.1, at)
-    let [state, now] = [optimizer.begin(weights), weights]
+    const state = optimizer.begin(weights)
+    let now = weights
     for (let i = 0; i < 3; i++) now = optimizer.update(state, now, gradients, (() => openStream(0, 'none')) as never)
     expect(state.updates).toBe(3)
     for (const { name, factor } of rates) {
       const alone = at(0.1 * factor)
       let own = { [name]: weights[name]! }
       const remembered = alone.begin(own)
-      for (let i = 0; i < 3; i++) own = { [name]: alone.update(remembered, own, gradients, (() => openStream(0, 'none')) as never)[name]! }
+      for (let i = 0; i < 3; i++)
+        own = { [name]: alone.update(remembered, own, gradients, (() => openStream(0, 'none')) as never)[name]! }
       expect(now[name]!.values).toEqual(own[name]!.values)
     }
     expect(Object.keys(now)).toEqual(Object.keys(weights))

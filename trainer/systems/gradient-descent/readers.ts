@@ -55,7 +55,8 @@ const readers = {
   },
   sequences: {
     where: ({ task }) => hasSequences(task.test ?? task.train),
-    read: ({ trained, tested, constants: { recipe } }) => sequenceOutcome(recipe, recipe.task.test === null ? trained().logits : tested().logits),
+    read: ({ trained, tested, constants: { recipe } }) =>
+      sequenceOutcome(recipe, recipe.task.test === null ? trained().logits : tested().logits),
   },
   attention: {
     where: ({ model }) => model.attention !== undefined,

@@ -78,7 +78,11 @@ const trainer: readonly Room[] = [
   inTrainer('tensors', ['backend'], 'numbers go to the device and back whatever they mean'),
   inTrainer('data', ['tensors'], 'examples are drawn whatever learns from them'),
   inTrainer('layers', ['tensors'], 'a layer is shapes, a way forward and a way back, whatever network it is part of'),
-  inTrainer('models', ['tensors', 'data', 'layers'], 'a model is shapes, a forward and a backward pass, however it is trained'),
+  inTrainer(
+    'models',
+    ['tensors', 'data', 'layers'],
+    'a model is shapes, a forward and a backward pass, however it is trained',
+  ),
   inTrainer('losses', ['tensors', 'models'], 'a loss judges answers, whoever gave them'),
   inTrainer('optimizers', ['models'], 'an optimizer moves arrays, whatever their gradient is of'),
   inTrainer(

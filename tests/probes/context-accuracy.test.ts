@@ -12,11 +12,7 @@ it('is the first and the last of NumPy’s means of columns', () => {
   for (const toMatrix of [fine, matrix]) {
     const sequences = { losses: toMatrix(inputs.losses), correct: toMatrix(inputs.correct), floor: null }
     const { first, last } = lab.measure(contextAccuracy, { sequences }) as { first: number; last: number }
-    expectClose(
-      Float64Array.of(first, last),
-      [expected.kShotAccuracy[0]!, expected.kShotAccuracy.at(-1)!],
-      FLOAT64,
-    )
+    expectClose(Float64Array.of(first, last), [expected.kShotAccuracy[0]!, expected.kShotAccuracy.at(-1)!], FLOAT64)
   }
 })
 

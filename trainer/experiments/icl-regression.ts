@@ -82,7 +82,6 @@ export const iclRegression = defineExperiment({
       layers: [
         contextAttention({ name: 'gamma', inputs: dimensions, mixing: attention, begins: normal(0.1 / dimensions) }),
       ],
-      head: 'gamma',
     }),
     loss: meanSquaredError,
     optimizer: sgd({ rate }),

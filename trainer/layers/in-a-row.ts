@@ -40,7 +40,9 @@ function widthBehind(layers: readonly NetworkLayer[]): number | null {
     const isFit = from === null || (from === 'tokens' ? place === 0 : width === null || width === from)
     if (!isFit) {
       const own = weights[0]?.name ?? `number ${place + 1}`
-      throw runtimeError(`Layer ${own}: expected rows of width ${from}, got ${width ?? 'rows'} from the layer before it`)
+      throw runtimeError(
+        `Layer ${own}: expected rows of width ${from}, got ${width ?? 'rows'} from the layer before it`,
+      )
     }
     width = to ?? width ?? (from === 'tokens' ? null : from)
   })

@@ -19,6 +19,8 @@ export interface Spline {
   readonly to: number
   readonly grid: SplineGrid
   readonly begins: { readonly spline: InitialDraw; readonly base: InitialDraw }
+  /** Whether probes see what it gives, under its name. */
+  readonly isShown?: boolean
 }
 
 /** How many bumps there are. */
@@ -36,7 +38,7 @@ export function basisCenters(grid: SplineGrid): number[] {
  * A layer of functions instead of weights (Liu et al. 2024, arXiv:2404.19756): on each edge a function of one variable,
  * a cubic spline and a multiple of silu, and each output the sum of its edges.
  */
-export function spline({ name, from, to, grid, begins }: Spline): NetworkLayer {
+export function spline({ name, from, to, grid, begins, isShown = false }: Spline): NetworkLayer {
   const [coefficients, base] = [`${name}.spline`, `${name}.base`]
   const count = basisCount(grid)
   return {
@@ -53,8 +55,10 @@ export function spline({ name, from, to, grid, begins }: Spline): NetworkLayer {
       const basis = tf.reshape(bumps(tf, place), [examples, from * count]) as Tensor2D
       const share = tf.sigmoid(rows)
       const silu = tf.mul<Tensor2D>(rows, share)
+      const y = { rows: tf.add<Tensor2D>(tf.matMul(basis, functions), tf.matMul(silu, onBase)), positions }
       return {
-        y: { rows: tf.add<Tensor2D>(tf.matMul(basis, functions), tf.matMul(silu, onBase)), positions },
+        y,
+        ...(isShown ? { hidden: { [name]: y } } : {}),
         back(slope) {
           const x = (): Tensor2D => {
             const toBasis = tf.reshape(tf.matMul(slope, functions, false, true), [examples, from, count])
@@ -81,7 +85,10 @@ export function spline({ name, from, to, grid, begins }: Spline): NetworkLayer {
 function placesOf(tf: Tf, rows: Tensor2D, grid: SplineGrid): Tensor {
   const [examples, inputs] = rows.shape
   const perPart = grid.intervals / (grid.to - grid.from)
-  const centers = tf.tensor2d(Float32Array.from(basisCenters(grid), (center) => center * perPart), [1, basisCount(grid)])
+  const centers = tf.tensor2d(
+    Float32Array.from(basisCenters(grid), (center) => center * perPart),
+    [1, basisCount(grid)],
+  )
   return tf.sub(tf.mul(tf.reshape(rows, [examples, inputs, 1]), perPart), centers)
 }
 

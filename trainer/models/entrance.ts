@@ -1,5 +1,12 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core'
-import { oneHot, type Pairs, type PointExamples, type Sequences, type Split, type ValueExamples } from '#trainer/data/index.ts'
+import {
+  oneHot,
+  type Pairs,
+  type PointExamples,
+  type Sequences,
+  type Split,
+  type ValueExamples,
+} from '#trainer/data/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
 import type { Batch } from './model.ts'
 

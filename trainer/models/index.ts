@@ -9,6 +9,7 @@ export {
   type Entrance,
 } from './entrance.ts'
 export { kan } from './kan.ts'
+export { parametrizedMlp } from './parametrized-mlp.ts'
 export { layered } from './layered.ts'
 export type { Batch, Model, WeightsByLayer } from './model.ts'
 export { pairMlp } from './pair-mlp.ts'

@@ -18,7 +18,7 @@ export function kan({ widths, grids, splineDeviation }: Kan): Model<EnteringBatc
   const layers = grids.map((grid, l) => {
     const [from, to] = widths.slice(l, l + 2) as [number, number]
     const begins = { spline: normal(splineDeviation), base: normal(1 / Math.sqrt(from)) }
-    return spline({ name: `kan${l + 1}`, from, to, grid, begins })
+    return spline({ name: `kan${l + 1}`, from, to, grid, begins, isShown: l < grids.length - 1 })
   })
-  return layered({ entrance: pointsEnter, layers, head: `kan${grids.length}.spline` }) as Model<EnteringBatch, Split>
+  return layered({ entrance: pointsEnter, layers }) as Model<EnteringBatch, Split>
 }

@@ -9,8 +9,8 @@ export interface Layered<S extends Split> {
   /** How examples come in. */
   readonly entrance: Entrance<S>
   readonly layers: readonly NetworkLayer[]
-  /** The name of the last layer's matrix. */
-  readonly head: string
+  /** The name of the last layer's matrix, where it ends with one. */
+  readonly head?: string
 }
 
 /**
@@ -23,7 +23,7 @@ export function layered<S extends Split>({ entrance, layers, head }: Layered<S>)
     all.through(tf, weights, { rows: entering, positions })
   const names = all.weights.map(({ name }) => name)
   const model: Model<EnteringBatch, S> = {
-    head,
+    ...(head === undefined ? {} : { head }),
     initialWeights: (stream) =>
       Object.fromEntries(all.weights.map(({ name, shape, begins }) => [name, begins(stream, shape)])),
     batch: entrance.batch,

@@ -35,8 +35,8 @@ export interface Pass {
 export interface Model<B extends Batch = Batch, S extends Split = Split> {
   /** Whether its gradient is left to TensorFlow.js's tape (see `taped.ts`): there are no Hessian products then. */
   readonly isTaped?: true
-  /** The name of the last layer, [width, classes]; null where its weights do not learn. */
-  readonly head: string | null
+  /** The name of the last layer, [width, classes]; null where its weights do not learn, left out where it ends otherwise. */
+  readonly head?: string | null
   initialWeights(stream: RandomStream): WeightsByLayer
   batch(tf: Tf, split: S): B
   /** A model reads its own batches only. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sizeOf } from '#trainer/data/index.ts'
 import { experiments } from '#trainer/experiments/index.ts'
 import { withSecondNetwork } from '#trainer/experiments/provides.ts'
+import type { ValueExamples } from '#trainer/data/index.ts'
 import { needsServedBy } from '#trainer/systems/gradient-descent/readers.ts'
 
 /** What probes may read of each experiment, listed by hand: what the program derives is compared with it. */
@@ -31,6 +32,8 @@ const DENSE = ['chain', 'initialChain']
 const ANY_RULE = ['weights', 'initialWeights', 'updates', 'series']
 const TWIN = ['other']
 const CLASSES = ['classes', 'labels']
+const CLASSES = ['classes', 'labels']
+const OF_THE_START = ['initialWeights', 'initialHidden', 'referenceHidden']
 const provided = {
   'modular-addition-mlp': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'grok-mlp-small': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
@@ -51,6 +54,14 @@ const provided = {
   'distributional-generalization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
   'robustness-rationality-memorization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
   'teacher-student': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', 'teacher'],
+  'grok-transformer': [...ANY_TRAINING, ...TEST_SPLIT, 'table', 'attention'],
+  'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences'],
+  'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test'],
+  kan: [...without(ANY_TRAINING, [...CLASSES, 'head', ...OF_THE_START]), 'test'],
+}
+
+function without(needs: readonly string[], missing: readonly string[]): string[] {
+  return needs.filter((need) => !missing.includes(need))
 }
 
 describe('what an experiment provides', () => {
@@ -67,6 +78,7 @@ describe('what an experiment provides', () => {
 
   it('is known before an example is drawn: of as many as no machine could hold', () => {
     const sizes = ['modulus', 'examples', 'trainPerClass', 'testPerClass', 'ratio']
+    const sizes = ['modulus', 'examples', 'trainPerClass', 'testPerClass', 'testContexts', 'testSequences']
     for (const { id, parameters, recipe } of experiments) {
       if (recipe === undefined) continue
       const values = parameters.map((card) => [
@@ -79,6 +91,10 @@ describe('what an experiment provides', () => {
         provided[id as keyof typeof provided].toSorted(),
       )
       expect(() => sizeOf(task.train), id).toThrow(RangeError)
+      expect(
+        () => [task.train.labels, (task.test ?? task.train).labels, (task.test as ValueExamples | null)?.inputs],
+        id,
+      ).toThrow(RangeError)
     }
   })
 })

@@ -1,4 +1,5 @@
 import { attention } from '#trainer/layers/attention.ts'
+import { convolution } from '#trainer/layers/convolution.ts'
 import { dense } from '#trainer/layers/dense.ts'
 import { embedding } from '#trainer/layers/embedding.ts'
 import { lastPosition } from '#trainer/layers/last-position.ts'
@@ -7,6 +8,8 @@ import type { NetworkLayer } from '#trainer/layers/layer.ts'
 import { mlp } from '#trainer/layers/mlp.ts'
 import { neurons } from '#trainer/layers/neurons.ts'
 import { positions } from '#trainer/layers/positions.ts'
+import { randomFeatures } from '#trainer/layers/random-features.ts'
+import { recurrent } from '#trainer/layers/recurrent.ts'
 import { residual } from '#trainer/layers/residual.ts'
 import { spline } from '#trainer/layers/spline.ts'
 import { normal, normalWeights, type InitialDraw } from '#trainer/layers/weights.ts'
@@ -59,11 +62,15 @@ const attend = { name: 'attn', width: 6, begins: draw }
 
 export const layeredNetworks: readonly SmallNetwork[] = [
   onPoints('dense', up, neurons('tanh', 'h')),
+  onPoints('squares', up, neurons('quadratic')),
   onPoints('dense with a multiplier', dense({ name: 'in', from: 5, to: 6, begins: draw, bias: draw, multiplier: 0.4 })),
   onPoints('LayerNorm', up, norm('norm', 6), neurons('gelu')),
   onPoints('residual', up, residual({ branch: [norm('norm', 6), neurons('erf'), dense({ name: 'b', from: 6, to: 6, begins: draw })], scale: 0.7, skip: 0.9, name: 'stream' })), // prettier-ignore
   onPoints('MLP', up, mlp({ name: 'mlp', width: 6, neurons: 8, activation: 'tanh', begins: { in: draw, out: draw }, bias: draw })), // prettier-ignore
   onPoints('splines', spline({ name: 'kan1', from: 5, to: 4, grid: { from: -2, to: 2, intervals: 4, beyond: 1 }, begins: { spline: draw, base: draw } }), spline({ name: 'kan2', from: 4, to: 6, grid: { from: -1, to: 1, intervals: 3, beyond: 4 }, begins: { spline: draw, base: draw } })), // prettier-ignore
+  onPoints('random features', up, randomFeatures({ name: 'fixed', from: 6, to: 7, activation: 'tanh', deviation: 0.5, seed: 3 }), dense({ name: 'b', from: 7, to: 6, begins: draw })), // prettier-ignore
+  onPairs('recurrent cell', recurrent({ name: 'cell', from: 6, to: 6, activation: 'tanh', begins: { in: draw, state: draw } })), // prettier-ignore
+  onPairs('convolution', convolution({ name: 'kernel', height: 1, width: 2, from: 6, to: 6, side: 3, begins: draw }), neurons('tanh')), // prettier-ignore
   onPairs('embedding and positions', neurons('tanh')),
   onPairs('attention', attention({ ...attend, heads: 2 })),
   onPairs('attention in a residual', residual({ branch: [norm('norm', 6), attention({ ...attend, heads: 3 })] })),

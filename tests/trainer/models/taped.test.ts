@@ -37,9 +37,9 @@ describe('a model that leaves its way back to the tape', () => {
       expect(Object.keys(theirs)).toEqual(names)
       for (const name of names) {
         const scale = Math.max(...ours[name]!.dataSync().map(Math.abs))
-        ours[name]!
-          .dataSync()
-          .forEach((slope, i) => expect(Math.abs(slope - theirs[name]!.dataSync()[i]!) / scale).toBeLessThan(1e-5))
+        ours[name]!.dataSync().forEach((slope, i) =>
+          expect(Math.abs(slope - theirs[name]!.dataSync()[i]!) / scale).toBeLessThan(1e-5),
+        )
       }
     }
   })

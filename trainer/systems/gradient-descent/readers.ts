@@ -55,14 +55,17 @@ const readers = {
   },
   labels: { where: hasClasses, read: ({ constants }) => constants.labels() },
   head: {
+    where: ({ model }) => model.head !== undefined,
     read: ({ weights, probed, constants: { recipe } }) => ({
       weight: recipe.model.head === null ? null : matrixOfLayer(weights[recipe.model.head] as Layer),
+      weight: matrixOfLayer(weights[has(recipe.model.head, 'last matrix')] as Layer),
       logits: probed().logits,
     }),
   },
   sequences: {
     where: ({ task }) => hasSequences(task.test ?? task.train),
-    read: ({ trained, tested, constants: { recipe } }) => sequenceOutcome(recipe, recipe.task.test === null ? trained().logits : tested().logits),
+    read: ({ trained, tested, constants: { recipe } }) =>
+      sequenceOutcome(recipe, recipe.task.test === null ? trained().logits : tested().logits),
   },
   attention: {
     where: ({ model }) => model.attention !== undefined,

@@ -19,3 +19,4 @@ export {
   type Task,
   type ValueExamples,
 } from './task.ts'
+export { waves } from './waves.ts'

@@ -6,8 +6,10 @@ import { gaussianMixture } from './gaussian-mixture.ts'
 import { grokLabelNoise } from './grok-label-noise.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
+import { initialCondensation } from './initial-condensation.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
+import { modularPolynomials } from './modular-polynomials.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
 import { teacherStudent } from './teacher-student.ts'
 
@@ -20,9 +22,11 @@ export const experiments: readonly Experiment[] = [
   edgeOfStability,
   gaussianMixture,
   grokLabelNoise,
+  modularPolynomials,
   distributionalGeneralization,
   robustnessRationalityMemorization,
   teacherStudent,
+  initialCondensation,
 ]
 
 export function experimentCards(): ExperimentCard[] {

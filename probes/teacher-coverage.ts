@@ -15,7 +15,7 @@ export const teacherCoverage = defineProbe({
     'the student has all of the teacher; a student that memorizes answers that are not the teacher’s stays near chance',
   caveat:
     'Several student units may cover the same teacher unit, and units of a wider student that cover none are not seen: for ' +
-    'one unit each see specialization. A random unit has |cosine| of about 0.8/√N, the largest of K more',
+    'one unit each see specialization. The cosine of random units is of the order of 1/√N and not 0',
   estimator: 'Exact overlaps in float64',
   edges:
     'Student units of zero weights cover nothing. Absent for a teacher unit of zero weights, NaN, and different numbers of ' +

@@ -23,3 +23,4 @@ export {
   type Task,
   type ValueExamples,
 } from './task.ts'
+export { waves } from './waves.ts'

@@ -21,6 +21,10 @@ import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
+import { initialCondensation } from './initial-condensation.ts'
+import { modularAdditionMlp } from './modular-addition-mlp.ts'
+import { modularAdditionTransformer } from './modular-addition-transformer.ts'
+import { modularPolynomials } from './modular-polynomials.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
 import { teacherStudent } from './teacher-student.ts'
 
@@ -44,11 +48,13 @@ export const experiments: readonly Experiment[] = [
   kan,
   lcgFixedModulus,
   grokLabelNoise,
+  modularPolynomials,
   distributionalGeneralization,
   robustnessRationalityMemorization,
   teacherStudent,
   rbm,
   finiteWidthBayes,
+  initialCondensation,
 ]
 
 export function experimentCards(): ExperimentCard[] {

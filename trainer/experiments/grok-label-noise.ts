@@ -132,6 +132,7 @@ export const grokLabelNoise = defineExperiment({
       to: null,
       source: `${MEASURED}: 1.0`,
       settings: MORE_NOISE,
+      tier: 'nightly',
     },
     {
       id: 'memorization-understands-nothing',
@@ -141,6 +142,7 @@ export const grokLabelNoise = defineExperiment({
       to: 0.1,
       source: `${MEASURED}: 0.035`,
       settings: MORE_NOISE,
+      tier: 'nightly',
     },
   ],
   recipe: (values, seed) => ({

@@ -70,5 +70,11 @@ function valueOf(of: Claimed, scalars: Scalars): number {
   if (of.kind === 'at' && of.step === 'last') return scalars[of.series]?.at(-1)?.[1] ?? NaN
   if (of.kind === 'first' && of.is === 'above')
     return scalars[of.series]?.find(([, value]) => value >= of.value)?.[0] ?? NaN
+  if (of.kind === 'over' && of.take === 'greatest') {
+    const { from = 0, to = Infinity } = of
+    return Math.max(
+      ...(scalars[of.series] ?? []).flatMap(([step, value]) => (step >= from && step <= to ? [value] : [])),
+    )
+  }
   throw new Error(`Claims of the kind ${of.kind} are not judged here`)
 }

@@ -57,8 +57,8 @@ const readers = {
   head: {
     where: ({ model }) => model.head !== undefined,
     read: ({ weights, probed, constants: { recipe } }) => ({
-      weight: recipe.model.head === null ? null : matrixOfLayer(weights[recipe.model.head] as Layer),
-      weight: matrixOfLayer(weights[has(recipe.model.head, 'last matrix')] as Layer),
+      weight:
+        recipe.model.head === null ? null : matrixOfLayer(weights[has(recipe.model.head, 'last matrix')] as Layer),
       logits: probed().logits,
     }),
   },

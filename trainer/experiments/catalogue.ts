@@ -12,6 +12,7 @@ import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
+import { studentTPrior } from './student-t-prior.ts'
 
 /** Every experiment that can be run, the demo first. */
 export const experiments: readonly Experiment[] = [
@@ -27,6 +28,7 @@ export const experiments: readonly Experiment[] = [
   hebbian,
   rbm,
   finiteWidthBayes,
+  studentTPrior,
 ]
 
 export function experimentCards(): ExperimentCard[] {

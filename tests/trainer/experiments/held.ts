@@ -47,8 +47,10 @@ function isHeld({ from, to, over = 'each' }: Claim, values: readonly number[]): 
 }
 
 function numberOf(claimed: Claimed, scalars: Scalars): number {
-  if (claimed.kind === 'difference') return numberOf(claimed.of, scalars) - numberOf(claimed.and, scalars)
-  if (claimed.kind === 'ratio') return numberOf(claimed.of, scalars) / numberOf(claimed.and, scalars)
+  if (claimed.kind === 'difference' || claimed.kind === 'ratio') {
+    const [one, other] = [numberOf(claimed.of, scalars), numberOf(claimed.and, scalars)]
+    return claimed.kind === 'difference' ? one - other : one / other
+  }
   const points = scalars[claimed.series] ?? []
   if (claimed.kind === 'at')
     return points.filter(([step]) => claimed.step === 'last' || step <= claimed.step).at(-1)?.[1] ?? NaN

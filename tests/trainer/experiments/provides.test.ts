@@ -39,6 +39,7 @@ const provided = {
   hebbian: [...ANY_RULE, 'chain', 'theory'],
   rbm: [...ANY_RULE, 'train', 'gradients', 'objective', 'samples', 'theory'],
   'finite-width-bayes': [...ANY_RULE, 'train', 'test', 'chain', 'theory'],
+  'student-t-prior': [...ANY_RULE, 'draws', 'theory'],
   'rnn-chaos': [...ANY_RULE, 'recurrence', 'theory'],
 }
 

@@ -4,8 +4,8 @@ import { gaussianCloud } from '#trainer/systems/hebbian/gaussian-cloud.ts'
 import { ojaFlow } from '#trainer/systems/hebbian/oja-flow.ts'
 import { hebbian, openRule, type HebbianSettings } from '#trainer/systems/index.ts'
 
-const settings: HebbianSettings & { rate: number } = {
-  learning: 'sanger',
+const settings = {
+  learning: 'sanger' as HebbianSettings['learning'],
   dimensions: 4,
   neurons: 3,
   pointsPerStep: 1,

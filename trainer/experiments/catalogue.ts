@@ -7,6 +7,7 @@ import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
 import { hebbian } from './hebbian.ts'
 import { hopfield } from './hopfield.ts'
+import { langevinEquilibrium } from './langevin-equilibrium.ts'
 import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
@@ -29,6 +30,7 @@ export const experiments: readonly Experiment[] = [
   rbm,
   finiteWidthBayes,
   studentTPrior,
+  langevinEquilibrium,
 ]
 
 export function experimentCards(): ExperimentCard[] {

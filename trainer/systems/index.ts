@@ -7,6 +7,7 @@ export { hebbian, HEBBIAN_RULES, type HebbianSettings } from './hebbian/hebbian.
 export { hopfield, type HopfieldSettings } from './hopfield/hopfield.ts'
 export { modernHopfield, type ModernHopfieldSettings } from './hopfield/modern-hopfield.ts'
 export { bayesianMlp, type BayesianMlpSettings } from './langevin/bayesian-mlp.ts'
+export { oscillators, type OscillatorsSettings } from './langevin/oscillators.ts'
 export type { OtherSource } from './other-source.ts'
 export { priorDraws, type PriorDrawsSettings } from './prior-draws/prior-draws.ts'
 export { rbm, RBM_LEARNING, type RbmSettings } from './rbm/rbm.ts'

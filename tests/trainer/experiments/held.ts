@@ -47,7 +47,7 @@ function isHeld({ from, to, over = 'each' }: Claim, values: readonly number[]): 
 }
 
 function numberOf(claimed: Claimed, scalars: Scalars): number {
-  if (claimed.kind === 'difference' || claimed.kind === 'ratio') {
+  if ('and' in claimed) {
     const [one, other] = [numberOf(claimed.of, scalars), numberOf(claimed.and, scalars)]
     return claimed.kind === 'difference' ? one - other : one / other
   }

@@ -40,6 +40,7 @@ const provided = {
   rbm: [...ANY_RULE, 'train', 'gradients', 'objective', 'samples', 'theory'],
   'finite-width-bayes': [...ANY_RULE, 'train', 'test', 'chain', 'theory'],
   'student-t-prior': [...ANY_RULE, 'draws', 'theory'],
+  'langevin-equilibrium': [...ANY_RULE, 'draws', 'twin', 'theory'],
   'rnn-chaos': [...ANY_RULE, 'recurrence', 'theory'],
 }
 

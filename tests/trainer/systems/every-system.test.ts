@@ -58,6 +58,12 @@ const cases: readonly Case[] = [
     sets: ['temperature', 0.3, 0.05],
     probes: ['train-loss', 'test-loss'],
   },
+  {
+    id: 'langevin-equilibrium',
+    parameters: { replicas: 9, dimensions: 4, waiting: 6 },
+    sets: ['temperature', 0.2, 1],
+    probes: ['fluctuation-dissipation-ratio', 'binder-cumulant'],
+  },
   { id: 'student-t-prior', parameters: { width: 2, networks: 30 }, probes: ['output-tail'] },
 ]
 

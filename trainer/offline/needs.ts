@@ -233,11 +233,8 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     read: (given) => twinOf(given),
   },
   theory: {
-    tensors: [],
-    note: 'only in a run',
-    read: () => {
-      throw usageError('What theory predicts of a system is known only in a run of it; attach the probe to one')
-    },
+    tensors: ['measured', 'predicted'],
+    read: ({ input }) => theoryIn(input),
   },
 }
 
@@ -256,6 +253,15 @@ function sequencesIn(input: Source): Inputs['sequences'] {
     marksIn(input, 'correct', correct.data)
   }
   return { losses, correct, floor: optional(input, 'floor', () => vectorIn(input, 'floor')) }
+}
+
+/** A file has no names for them: each is called by its place, from 0. */
+function theoryIn(input: Source): Inputs['theory'] {
+  const [measured, predicted] = [vectorIn(input, 'measured'), vectorIn(input, 'predicted')]
+  if (predicted.length !== measured.length) throw misshapen(input, 'predicted')
+  return Object.fromEntries(
+    Array.from(measured, (value, at) => [String(at), { measured: value, predicted: predicted[at] as number }]),
+  )
 }
 
 /** The names of the tensors that one need reads. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { langevinEquilibrium } from '#trainer/experiments/langevin-equilibrium.ts'
-import { oscillators, type OscillatorsSettings } from '#trainer/systems/index.ts'
+import type { OscillatorsSettings } from '#trainer/systems/langevin/oscillators.ts'
+import { oscillators } from '#trainer/systems/index.ts'
 import { brokenOf, withRule } from './held.ts'
 
 it('langevin-equilibrium keeps its claims', async () => {

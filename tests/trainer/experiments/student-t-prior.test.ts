@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { studentTPrior } from '#trainer/experiments/student-t-prior.ts'
-import { priorDraws, type PriorDrawsSettings } from '#trainer/systems/index.ts'
+import type { PriorDrawsSettings } from '#trainer/systems/prior-draws/prior-draws.ts'
+import { priorDraws } from '#trainer/systems/index.ts'
 import { brokenOf, withRule } from './held.ts'
 
 it('student-t-prior keeps its claims', async () => {

@@ -173,6 +173,7 @@ describe('the catalogue', () => {
     draws: { x: normals(12, 2) },
     attention: { h: ofEach(normals(6, 4), () => 0.25) },
     recurrence: { w: normals(5, 5) },
+    theory: { measured: normals(3), predicted: normals(3) },
     twin: { start: normals(2, 6), now: normals(2, 6), perturbed: normals(2, 6), field: normals(6) },
   }
   const offline = probes.filter(({ needs }) => !needs.includes('clock'))

@@ -1,9 +1,9 @@
 import type { ExperimentCard } from '#src/vocabulary/index.ts'
-import { experimentCardOf, type Experiment } from './define.ts'
 import { autoinit } from './autoinit.ts'
 import { criticalPhaseDiagram } from './critical-phase-diagram.ts'
-import { doubleDescent } from './double-descent.ts'
+import { experimentCardOf, type Experiment } from './define.ts'
 import { distributionalGeneralization } from './distributional-generalization.ts'
+import { doubleDescent } from './double-descent.ts'
 import { edgeOfStability } from './edge-of-stability.ts'
 import { finiteWidthBayes } from './finite-width-bayes.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
@@ -11,21 +11,21 @@ import { grokLabelNoise } from './grok-label-noise.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
 import { grokTransformer } from './grok-transformer.ts'
-import { iclRegression } from './icl-regression.ts'
 import { hebbian } from './hebbian.ts'
 import { hopfield } from './hopfield.ts'
-import { modernHopfield } from './modern-hopfield.ts'
-import { kan } from './kan.ts'
-import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
-import { modularAdditionMlp } from './modular-addition-mlp.ts'
-import { modularAdditionTransformer } from './modular-addition-transformer.ts'
-import { rbm } from './rbm.ts'
-import { rnnChaos } from './rnn-chaos.ts'
+import { iclRegression } from './icl-regression.ts'
 import { initialCondensation } from './initial-condensation.ts'
+import { kan } from './kan.ts'
+import { langevinEquilibrium } from './langevin-equilibrium.ts'
+import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
+import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 import { modularPolynomials } from './modular-polynomials.ts'
+import { rbm } from './rbm.ts'
+import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
+import { studentTPrior } from './student-t-prior.ts'
 import { teacherStudent } from './teacher-student.ts'
 
 /** Every experiment that can be run, the demo first. */
@@ -55,6 +55,8 @@ export const experiments: readonly Experiment[] = [
   rbm,
   finiteWidthBayes,
   initialCondensation,
+  studentTPrior,
+  langevinEquilibrium,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -248,11 +248,8 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     read: (given) => twinOf(given),
   },
   theory: {
-    tensors: [],
-    note: 'only in a run',
-    read: () => {
-      throw usageError('What theory predicts of a system is known only in a run of it; attach the probe to one')
-    },
+    tensors: ['measured', 'predicted'],
+    read: ({ input }) => theoryIn(input),
   },
   profiles: {
     tensors: [],
@@ -281,6 +278,15 @@ function sequencesIn(input: Source): Inputs['sequences'] {
 function classesIn(given: Given): number {
   if (given.model !== null) return chainFrom(given, given.input).layers.at(-1)?.weight.cols ?? 0
   return asStored(given.input, has(given.input, 'logits') ? 'logits' : 'testLogits').cols
+}
+
+/** A file has no names for them: each is called by its place, from 0. */
+function theoryIn(input: Source): Inputs['theory'] {
+  const [measured, predicted] = [vectorIn(input, 'measured'), vectorIn(input, 'predicted')]
+  if (predicted.length !== measured.length) throw misshapen(input, 'predicted')
+  return Object.fromEntries(
+    Array.from(measured, (value, at) => [String(at), { measured: value, predicted: predicted[at] as number }]),
+  )
 }
 
 /** The names of the tensors that one need reads. */

@@ -55,6 +55,8 @@ const names = {
   table: { called: 'logits', shape: '[p², p]', about: 'the outputs on every pair of residues, row a · p + b' },
   outputs: { called: 'x', shape: '[draws, outputs] or [draws]', about: 'outputs of networks drawn at random' },
   h0: { shape: '[N]', about: 'the state to start from' },
+  measured: { shape: '[n]', about: 'numbers of a system, one a quantity' },
+  predicted: { shape: '[n]', about: 'what theory predicts for each' },
   losses: { shape: '[n, T]', about: 'the loss in nats at each position of each sequence' },
   correct: { shape: '[n, T]', about: '1 where the prediction was right, 0 elsewhere' },
   start: { shape: '[R, d] or [d]', about: 'the state at the waiting time, one row per replica' },

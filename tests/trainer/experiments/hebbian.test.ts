@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { hebbian } from '#trainer/experiments/hebbian.ts'
 import { gaussianCloud } from '#trainer/systems/hebbian/gaussian-cloud.ts'
-import { hebbian as hebbianRule, type HebbianSettings } from '#trainer/systems/index.ts'
+import type { HebbianSettings } from '#trainer/systems/hebbian/hebbian.ts'
+import { hebbian as hebbianRule } from '#trainer/systems/index.ts'
 import { brokenOf, withRule } from './held.ts'
 
 it('hebbian keeps its claims', async () => {

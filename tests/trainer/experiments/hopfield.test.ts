@@ -2,12 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { overlapsWithPatterns } from '#probes/maths/physics/hopfield.ts'
 import { hopfield } from '#trainer/experiments/hopfield.ts'
 import { modernHopfield } from '#trainer/experiments/modern-hopfield.ts'
-import {
-  hopfield as hopfieldRule,
-  modernHopfield as modernRule,
-  type HopfieldSettings,
-  type ModernHopfieldSettings,
-} from '#trainer/systems/index.ts'
+import type { HopfieldSettings } from '#trainer/systems/hopfield/hopfield.ts'
+import type { ModernHopfieldSettings } from '#trainer/systems/hopfield/modern-hopfield.ts'
+import { hopfield as hopfieldRule, modernHopfield as modernRule } from '#trainer/systems/index.ts'
 import { brokenOf, withRule } from './held.ts'
 
 describe('hopfield', () => {

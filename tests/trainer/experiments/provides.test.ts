@@ -44,6 +44,8 @@ const provided = {
   hebbian: [...ANY_RULE, 'chain', 'theory'],
   rbm: [...ANY_RULE, 'train', 'gradients', 'objective', 'samples', 'theory'],
   'finite-width-bayes': [...ANY_RULE, 'train', 'test', 'chain', 'theory'],
+  'student-t-prior': [...ANY_RULE, 'draws', 'theory'],
+  'langevin-equilibrium': [...ANY_RULE, 'draws', 'twin', 'theory'],
   'rnn-chaos': [...ANY_RULE, 'recurrence', 'theory'],
   'critical-phase-diagram': [...ANY_RULE, 'profiles'],
   autoinit: [...ANY_RULE, 'profiles', 'chain', 'train'],

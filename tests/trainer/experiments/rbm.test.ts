@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { rbm } from '#trainer/experiments/rbm.ts'
-import { rbm as rbmRule, type RbmSettings } from '#trainer/systems/index.ts'
+import type { RbmSettings } from '#trainer/systems/rbm/rbm.ts'
+import { rbm as rbmRule } from '#trainer/systems/index.ts'
 import { brokenOf, withRule } from './held.ts'
 
 it('rbm keeps its claims', async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { rnnChaos } from '#trainer/experiments/rnn-chaos.ts'
-import { recurrentMap, type RecurrentMapSettings } from '#trainer/systems/index.ts'
+import type { RecurrentMapSettings } from '#trainer/systems/recurrent-map/recurrent-map.ts'
+import { recurrentMap } from '#trainer/systems/index.ts'
 import { brokenOf, withRule } from './held.ts'
 
 it('rnn-chaos keeps its claims', async () => {

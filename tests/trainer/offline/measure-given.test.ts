@@ -174,6 +174,7 @@ describe('the catalogue', () => {
     profiles: { error: normals(6, 3) },
     attention: { h: ofEach(normals(6, 4), () => 0.25) },
     recurrence: { w: normals(5, 5) },
+    theory: { measured: normals(3), predicted: normals(3) },
     twin: { start: normals(2, 6), now: normals(2, 6), perturbed: normals(2, 6), field: normals(6) },
   }
   const offline = probes.filter(({ needs }) => !needs.includes('clock'))

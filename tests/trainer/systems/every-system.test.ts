@@ -12,11 +12,11 @@ import { recordFrom } from '../records.ts'
 import { backend, reportsOf } from '../runs.ts'
 import { curvesOf, steered, type Script, type Steered } from '../steered.ts'
 
-/** One experiment of each system that is no gradient descent, small; a setting that is changed on the way, to which two values. */
+/** One experiment of each system that is no gradient descent, small; a setting that is changed on the way, if there is one, to which two values. */
 interface Case {
   readonly id: string
   readonly parameters: ParameterValues
-  readonly sets: readonly [key: string, first: number, second: number]
+  readonly sets?: readonly [key: string, first: number, second: number]
   /** Measured at every step, or every tenth, beside what is measured of all. */
   readonly probes?: readonly string[]
 }
@@ -58,12 +58,19 @@ const cases: readonly Case[] = [
     sets: ['temperature', 0.3, 0.05],
     probes: ['train-loss', 'test-loss'],
   },
+  {
+    id: 'langevin-equilibrium',
+    parameters: { replicas: 9, dimensions: 4, waiting: 6 },
+    sets: ['temperature', 0.2, 1],
+    probes: ['fluctuation-dissipation-ratio', 'binder-cumulant'],
+  },
+  { id: 'student-t-prior', parameters: { width: 2, networks: 30 }, probes: ['output-tail'] },
 ]
 
 const STEPS = 24
 const costOf = (id: string) => probes.find((probe) => probe.id === id)!.cost
 
-describe.each(cases)('$id', ({ id, parameters, sets: [key, first, second], probes: own = [] }) => {
+describe.each(cases)('$id', ({ id, parameters, sets, probes: own = [] }) => {
   const experiment = experiments.find((one) => one.id === id)!
   const standard = Object.fromEntries(experiment.parameters.map((card) => [card.key, card.default]))
   const attached: Attach[] = [
@@ -87,8 +94,8 @@ describe.each(cases)('$id', ({ id, parameters, sets: [key, first, second], probe
     group: null,
     parent: null,
   }
-  const set = (value: number): Command => ({ type: 'set', key, value })
-  const settings: Script = { 4: [{ type: 'checkpoint' }, set(first)], 9: [{ type: 'checkpoint' }], 15: [set(second)] }
+  const set = (to: 1 | 2): Command[] => (sets === undefined ? [] : [{ type: 'set', key: sets[0], value: sets[to] }])
+  const settings: Script = { 4: [{ type: 'checkpoint' }, ...set(1)], 9: [{ type: 'checkpoint' }], 15: set(2) }
   const replayer = inProcess(probes, [experiment])
   const weightsIn = (envelopes: readonly Envelope[]) => reportsOf(envelopes, 'ended').at(-1)?.weights
   const folder = temporaryFolder()
@@ -113,7 +120,7 @@ describe.each(cases)('$id', ({ id, parameters, sets: [key, first, second], probe
     expect(curvesOf(again.envelopes)).toEqual(curves)
     for (const other of [
       steered({ ...plan, seed: 6 }, { script: settings, replayer }),
-      steered(plan, { script: { 4: [set(second)] }, replayer }),
+      ...(sets === undefined ? [] : [steered(plan, { script: { 4: set(2) }, replayer })]),
     ])
       expect(curvesOf((await other).envelopes)).not.toEqual(curves)
   })

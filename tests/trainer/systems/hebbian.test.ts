@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { openStream } from '#src/vocabulary/random.ts'
 import { gaussianCloud } from '#trainer/systems/hebbian/gaussian-cloud.ts'
 import { ojaFlow } from '#trainer/systems/hebbian/oja-flow.ts'
-import { hebbian, openRule, type HebbianSettings } from '#trainer/systems/index.ts'
+import type { HebbianSettings } from '#trainer/systems/hebbian/hebbian.ts'
+import { hebbian, openRule } from '#trainer/systems/index.ts'
 
-const settings: HebbianSettings & { rate: number } = {
-  learning: 'sanger',
+const settings = {
+  learning: 'sanger' as HebbianSettings['learning'],
   dimensions: 4,
   neurons: 3,
   pointsPerStep: 1,

@@ -1,3 +1,4 @@
+import type { Inputs } from '#probes/inputs.ts'
 import { overlapsWithPatterns } from '#probes/maths/physics/hopfield.ts'
 import { retrievalOverlap } from '#probes/maths/physics/hopfield-retrieval.ts'
 import type { Rule } from '../rule.ts'
@@ -49,7 +50,7 @@ export function hopfield({ neurons, load, flipped }: HopfieldSettings, seed: num
       const state = () => Float64Array.from(now.s!.values)
       return {
         memories: () => ({ patterns, state: state() }),
-        theory: () => {
+        theory: (): Inputs['theory'] => {
           const measured = overlapsWithPatterns(
             { ...patterns, rows: 1, data: patterns.data.subarray(0, neurons) },
             state(),

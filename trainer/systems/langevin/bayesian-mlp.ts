@@ -67,7 +67,7 @@ export function bayesianMlp(settings: BayesianMlpSettings, seed: number): Rule {
       train: () => ({ loss: meanSquaredError(networkOf(now), task().train, activation), accuracy: NaN }),
       test: () => ({ loss: meanSquaredError(networkOf(now), task().test, activation), accuracy: NaN }),
       chain: () => chainOf(networkOf(now), task(), settings.activation),
-      theory: () => {
+      theory: (): Inputs['theory'] => {
         const [steps, temperature, precision, sum] = now['mean/error']!.values as unknown as number[]
         const theory = steps! > burnIn ? predicted(temperature!, precision!) : null
         if (theory === null) return {}

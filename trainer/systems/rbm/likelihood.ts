@@ -33,7 +33,7 @@ export function hiddenFields({ visible, hidden }: Machine, at: Parameters, state
 }
 
 /** ln of the weight of a state of the visible units, hidden ones summed over: a · v + Σ_j ln(1 + e^{f_j}) */
-export function logWeight(machine: Machine, at: Parameters, state: Float64Array): number {
+function logWeight(machine: Machine, at: Parameters, state: Float64Array): number {
   const { visible, hidden } = machine
   const fields = hiddenFields(machine, at, state)
   let sum = 0

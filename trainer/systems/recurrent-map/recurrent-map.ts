@@ -1,3 +1,4 @@
+import type { Inputs } from '#probes/inputs.ts'
 import { lengthOf } from '#probes/maths/algebra/wide.ts'
 import { meanFieldLyapunov } from '#probes/maths/physics/mean-field-lyapunov.ts'
 import { openStream } from '#src/vocabulary/random.ts'
@@ -49,7 +50,7 @@ export function recurrentMap({ neurons, transient }: RecurrentMapSettings, seed:
         },
         initial: Float64Array.from(now.h!.values),
       }),
-      theory: () => {
+      theory: (): Inputs['theory'] => {
         const [steps, gain, sum] = now['tangent/growth']!.values as unknown as [number, number, number]
         if (steps <= transient) return {}
         return { exponent: { measured: sum / (steps - transient), predicted: meanFieldLyapunov(gain) } }

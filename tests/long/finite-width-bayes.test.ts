@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { finiteWidthBayes } from '#trainer/experiments/finite-width-bayes.ts'
+import type { BayesianMlpSettings } from '#trainer/systems/langevin/bayesian-mlp.ts'
+import { bayesianMlp } from '#trainer/systems/index.ts'
+import { brokenOf, heldTo, withRule } from '../trainer/experiments/held.ts'
+
+it('finite-width-bayes keeps its claims', async () => {
+  const found = await heldTo(finiteWidthBayes, [0, 1, 2])
+  for (const [id, { values }] of Object.entries(found))
+    console.log(`${id}: ${values.map((one) => one.toFixed(3)).join(' ')}`)
+  expect(Object.entries(found).flatMap(([id, { holds }]) => (holds ? [] : [id]))).toEqual([])
+})
+
+it('and does not where the prior is not multiplied by the temperature', async () => {
+  const wrong = withRule(finiteWidthBayes, (settings, seed) => {
+    const right = bayesianMlp(settings as unknown as BayesianMlpSettings, seed)
+    const harder = { ...settings, precision: (settings.precision as number) / (settings.temperature as number) }
+    return {
+      ...right,
+      next: (now, _, chance) => right.next(now, harder, chance),
+      // It believes that it samples the posterior of the settings.
+      shows: (view) => {
+        const remembered = view.now['mean/error']
+        if (remembered === undefined) return right.shows(view)
+        const values = Float64Array.from(remembered.values)
+        values[2] = settings.precision as number
+        return right.shows({ ...view, now: { ...view.now, 'mean/error': { ...remembered, values } } })
+      },
+    }
+  })
+  expect(await brokenOf({ ...wrong, steps: 400 }, [0], ['as-predicted'])).toHaveLength(1)
+})

@@ -1,5 +1,8 @@
 export { bringTo, type Nearest } from './bring-to.ts'
+export { dataScaling, type DataScaling } from './closed-form/data-scaling.ts'
 export { doubleDescent, type DoubleDescent } from './closed-form/double-descent.ts'
+export type { LinearTask } from './closed-form/relu-features.ts'
+export { lastLayerGap } from './closed-form/last-layer-gap.ts'
 export { fingerprint } from './fingerprint.ts'
 export { openGradientDescent } from './gradient-descent/gradient-descent.ts'
 export { needsServedBy } from './gradient-descent/readers.ts'

@@ -36,6 +36,8 @@ const provided = {
   'critical-phase-diagram': [...ANY_RULE, 'profiles'],
   autoinit: [...ANY_RULE, 'profiles', 'chain', 'train'],
   'double-descent': [...ANY_RULE, 'profiles', 'chain'],
+  'last-layer-gap': [...ANY_RULE, 'profiles', 'chain'],
+  'data-scaling': [...ANY_RULE, 'profiles'],
 }
 
 describe('what an experiment provides', () => {

@@ -36,21 +36,38 @@ export const dataScaling = defineRuledExperiment({
   probes: ['theory-residual', { probe: 'profile', cadence: every(1) }],
   opensWith: ['profile'],
   expects:
-    'What is missed of the target is within 3 % of theory at every number of examples, with an exponent of −0.55 to −0.65 (−1.05 to −1.15 with ' +
+    'What is missed of the target is within 8 % of theory at every number of examples (3 % in the mean over seeds of 54 draws), with an exponent of −0.55 to −0.65 (−1.05 to −1.15 with ' +
     'targetDecay=2 and spectrumDecay=1.2); the error with noise falls with one of −0.40 to −0.52 only',
   claims: [
-    claim('bias-least', 'What is missed of the target is that of theory at every size', 'bias.least', -0.03, null),
-    claim('bias-greatest', 'And not more', 'bias.greatest', null, 0.03),
+    ...nearTheory('', {}),
     claim('variance', 'So is what the noise adds', 'variance.residual', -0.08, 0.08),
     claim('exponent', 'The exponent of what is missed is that of theory', 'bias-exponent', -0.65, -0.55),
     claim('flattened', 'The error itself falls more slowly under label noise', 'error-exponent', -0.52, -0.4),
     claim('noiseless', 'Without noise it does not', 'error-exponent', -0.65, -0.55, { noise: 0 }),
     claim('steep', 'A steeper target is learned faster', 'bias-exponent', -1.154, -1.054, STEEP),
-    claim('steep-least', 'As theory has it at every size', 'bias.least', -0.03, null, STEEP),
-    claim('steep-greatest', 'And not more', 'bias.greatest', null, 0.03, STEEP),
+    ...nearTheory('steep-', STEEP),
   ],
   rule: (values, seed) => rule(values, seed),
 })
+
+/** Of 18 draws the error at 320 examples is known to 2 %, of 54 to 1 %. */
+function nearTheory(prefix: string, settings: Record<string, number>): Claim[] {
+  const bounds = (within: number): Claim[] => [
+    claim(
+      `${prefix}bias-least`,
+      'What is missed of the target is that of theory at every size',
+      'bias.least',
+      -within,
+      null,
+      settings,
+    ),
+    claim(`${prefix}bias-greatest`, 'And not more', 'bias.greatest', null, within, settings),
+  ]
+  const closer = bounds(0.03).map((one): Claim => {
+    return { ...one, id: `${one.id}-mean`, over: 'mean', steps: 54, tier: 'nightly' }
+  })
+  return [...bounds(0.08), ...closer]
+}
 
 function claim(
   id: string,
@@ -58,8 +75,16 @@ function claim(
   part: string,
   from: number | null,
   to: number | null,
-  settings?: Record<string, number>,
+  settings: Record<string, number> = {},
 ): Claim {
   const source = 'Bordelon, Canatar & Pehlevan 2020, arXiv:2002.02561; runs of another implementation'
-  return { id, about, of: lastOf(`theory-residual/${part}`), from, to, source, ...(settings && { settings }) }
+  return {
+    id,
+    about,
+    of: lastOf(`theory-residual/${part}`),
+    from,
+    to,
+    source,
+    ...(Object.keys(settings).length > 0 && { settings }),
+  }
 }

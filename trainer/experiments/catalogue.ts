@@ -1,6 +1,7 @@
 import type { ExperimentCard } from '#src/vocabulary/index.ts'
 import { autoinit } from './autoinit.ts'
 import { criticalPhaseDiagram } from './critical-phase-diagram.ts'
+import { dataScaling } from './data-scaling.ts'
 import { experimentCardOf, type Experiment } from './define.ts'
 import { distributionalGeneralization } from './distributional-generalization.ts'
 import { doubleDescent } from './double-descent.ts'
@@ -17,6 +18,7 @@ import { iclRegression } from './icl-regression.ts'
 import { initialCondensation } from './initial-condensation.ts'
 import { kan } from './kan.ts'
 import { langevinEquilibrium } from './langevin-equilibrium.ts'
+import { lastLayerGap } from './last-layer-gap.ts'
 import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
 import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
@@ -57,6 +59,8 @@ export const experiments: readonly Experiment[] = [
   initialCondensation,
   studentTPrior,
   langevinEquilibrium,
+  lastLayerGap,
+  dataScaling,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -17,7 +17,7 @@ interface Making {
 }
 
 /** The runs of a family, as the sweep that they are: the same command means the same runs. */
-export function familySweep({ id, name }: Experiment, { grid, set = [], seeds }: Family, asked?: string): Sweep {
+function familySweep({ id, name }: Experiment, { grid, set = [], seeds }: Family, asked?: string): Sweep {
   const which = asked ?? seeds
   return planSweep({ experiment: id, grid, set, name, ...(which !== undefined && { seeds: which }) })
 }

@@ -50,6 +50,8 @@ const provided = {
   'critical-phase-diagram': [...ANY_RULE, 'profiles'],
   autoinit: [...ANY_RULE, 'profiles', 'chain', 'train'],
   'double-descent': [...ANY_RULE, 'profiles', 'chain'],
+  'last-layer-gap': [...ANY_RULE, 'profiles', 'chain'],
+  'data-scaling': [...ANY_RULE, 'profiles'],
   'grok-label-noise': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'modular-polynomials': [...ANY_TRAINING, ...TEST_SPLIT, 'residueWeights', ...DENSE],
   'distributional-generalization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],

@@ -4,8 +4,10 @@ import { every, type Command, type Envelope, type ParameterValues } from '#src/v
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { autoinit } from '#trainer/experiments/autoinit.ts'
 import { criticalPhaseDiagram } from '#trainer/experiments/critical-phase-diagram.ts'
+import { dataScaling } from '#trainer/experiments/data-scaling.ts'
 import { doubleDescent } from '#trainer/experiments/double-descent.ts'
 import type { Experiment } from '#trainer/experiments/define.ts'
+import { lastLayerGap } from '#trainer/experiments/last-layer-gap.ts'
 import { branching, planOfBranch } from '#trainer/resuming/fork.ts'
 import { planOf, resumption } from '#trainer/resuming/resume.ts'
 import type { Plan } from '#trainer/run/plan.ts'
@@ -20,6 +22,8 @@ const systems: readonly (readonly [Experiment, ParameterValues])[] = [
   [criticalPhaseDiagram, { width: 12, draws: 2, examples: 2, biasVariance: 0.1 }],
   [autoinit, { activation: 'tanh', width: 9, depth: 3, examples: 4 }],
   [doubleDescent, { dimension: 4, examples: 12, testExamples: 9, features: 10 }],
+  [lastLayerGap, { dimension: 4, examples: 45, testExamples: 9 }],
+  [dataScaling, { dimensions: 30, smallest: 3, doublings: 2 }],
 ]
 const STEPS = 9
 const attached = [

@@ -120,7 +120,7 @@ function transposed(columns: readonly Float64Array[], rows: number): Float64Arra
 }
 
 /** Of as many entries as the first has, in four sums, since one would wait for itself. */
-export function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: Float64Array, b: Float64Array): number {
   const whole = a.length - (a.length % 4)
   let [s0, s1, s2, s3] = [0, 0, 0, 0]
   for (let i = 0; i < whole; i += 4) {

@@ -35,9 +35,6 @@ export const dataScaling = defineRuledExperiment({
   steps: 18,
   probes: ['theory-residual', { probe: 'profile', cadence: every(1) }],
   opensWith: ['profile'],
-  expects:
-    'What is missed of the target is within 8 % of theory at every number of examples (3 % in the mean over seeds of 54 draws), with an exponent of −0.55 to −0.65 (−1.05 to −1.15 with ' +
-    'targetDecay=2 and spectrumDecay=1.2); the error with noise falls with one of −0.40 to −0.52 only',
   claims: [
     ...nearTheory('', {}),
     claim('variance', 'So is what the noise adds', 'variance.residual', -0.08, 0.08),

@@ -41,8 +41,6 @@ export const initialCondensation = defineExperiment({
     'elapsed',
   ],
   opensWith: ['condensation'],
-  expects:
-    'Between steps 50 and 150 more than 0.7 of the pairs of neurons are parallel, with activation=relu 0.15 to 0.55, and with deviation=1 at most 0.02',
   claims: [
     {
       id: 'condenses',

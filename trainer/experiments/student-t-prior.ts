@@ -27,8 +27,6 @@ export const studentTPrior = defineRuledExperiment({
   steps: 100,
   probes: ['against-theory', { probe: 'output-tail', cadence: every(10) }],
   opensWith: ['against-theory'],
-  expects:
-    'The excess kurtosis is 6/N for linear neurons, and for tanh, erf and ReLU (3/N)(E h⁴/(E h²)² − 1), all to 10 % after a million draws at N = 5',
   claims: [
     {
       id: 'linear',

@@ -52,7 +52,7 @@ export async function bench(): Promise<Record<string, unknown>> {
   const { defaultProbes = NaN, outcomesOnly = NaN, noProbes = NaN, bareLoop = NaN, bareLoopWithTest = NaN } = medians
   return {
     backend: backend.describe(),
-    trainingPairs: recipe().task.train.labels.length,
+    trainingPairs: recipe().task.train.labels!.length,
     msPerStep: medians,
     fastestRoundMsPerStep: Object.fromEntries(
       Object.entries(rounds).map(([name, times]) => [name, Math.min(...times)]),

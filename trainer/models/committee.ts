@@ -2,9 +2,9 @@ import type * as tfjs from '@tensorflow/tfjs-core'
 import { transposed } from '#probes/maths/algebra/transposed.ts'
 import type { ValueExamples } from '#trainer/data/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
-import { activations } from '#trainer/layers/index.ts'
+import { activations, normalWeights, type Weights } from '#trainer/layers/index.ts'
 import type { PointBatch } from './dense-mlp.ts'
-import { normalWeights, type Model, type Weights } from './model.ts'
+import type { Model } from './model.ts'
 
 export interface Committee {
   readonly inputs: number

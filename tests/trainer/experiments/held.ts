@@ -27,7 +27,8 @@ export function judgedIn(experiment: Experiment, claim: Claim, scalars: Scalars)
   return judge(claimOfRun(experiment, claim), { points: pointsIn(scalars), reached })
 }
 
-function pointsIn(scalars: Scalars) {
+/** The series of a run, as claims read them. */
+export function pointsIn(scalars: Scalars) {
   return (series: string) => {
     const found = scalars[series]
     return found === undefined ? null : { steps: found.map(([step]) => step), values: found.map(([, value]) => value) }

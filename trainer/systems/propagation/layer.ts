@@ -53,8 +53,9 @@ function seenBy({ activation, isNormalized }: Ensemble, z: Matrix['data']): Seen
 }
 
 function normalizedOf(z: Matrix['data']): { z: Float64Array; deviation: number } {
-  const mean = z.reduce((sum, value) => sum + value, 0) / z.length
-  const deviation = Math.sqrt(z.reduce((sum, value) => sum + (value - mean) ** 2, 0) / z.length)
+  const values = Float64Array.from(z)
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
   return { z: Float64Array.from(z, (value) => (value - mean) / deviation), deviation }
 }
 

@@ -20,6 +20,22 @@ async function runOn(
 
 /** Two engines that share no kernel: what both say is not a bug of one. */
 describe('native TensorFlow and WebAssembly', () => {
+  it.each([
+    ['lcg-fixed-modulus', ['modulus=16', 'context=8', 'width=16', 'testSequences=16', 'batchSize=8']],
+    ['icl-regression', ['testContexts=50', 'batchSize=16']],
+    ['kan', ['trainExamples=100']],
+  ])('give the same losses of networks of layers to 1e-5: %s', async (experiment, settings) => {
+    const [native, wasm] = await Promise.all(
+      ['tensorflow', 'wasm'].map((name) => runOn(name, experiment, 20, settings)),
+    )
+    for (const series of ['train-loss', 'test-loss']) {
+      const [ours, theirs] = [native!, wasm!].map(({ scalars }) => new Map(scalars).get(series)!)
+      expect(ours!.length).toBeGreaterThan(0)
+      expect(ours!.map(([step]) => step)).toEqual(theirs!.map(([step]) => step))
+      ours!.forEach(([, value], i) => expect(Math.abs(theirs![i]![1] / value - 1)).toBeLessThan(1e-5))
+    }
+  })
+
   it('give the same losses to 1e-4 over fifty steps', async () => {
     const [native, wasm] = await Promise.all(['tensorflow', 'wasm'].map((name) => runOn(name, 'grok-mlp-small', 50)))
     for (const series of ['train-loss', 'test-loss']) {

@@ -19,6 +19,10 @@ describe('the same seed in two processes', () => {
     ['modular-addition-transformer', 3],
     ['edge-of-stability', 10],
     ['gaussian-mixture', 20],
+    ['grok-transformer', 3],
+    ['lcg-fixed-modulus', 2],
+    ['icl-regression', 5],
+    ['kan', 20],
   ])('gives %s the same numbers to the bit', async (experiment, steps) => {
     const first = await runElsewhere(experiment, 5, steps)
     expect(first).toMatch(/"ended":"sha256:[0-9a-f]{64}"/)

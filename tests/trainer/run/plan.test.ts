@@ -140,6 +140,11 @@ describe('experiments', () => {
     const set = one.parameters.map((card) => `${card.key}=${card.default}`)
     const { probes } = experimentCardOf(one)
     expect(planRun({ experiment: one.id, set, probes }).probes.map(({ probe }) => probe)).toEqual(probes)
+    expect(probes.length).toBeGreaterThan(0)
+    if (one.open !== undefined) {
+      const { parameters } = planRun({ experiment: one.id })
+      return expect(one.open(parameters, 0, { tf: null as never }).step).toBe(0)
+    }
     expect(probes.length).toBeGreaterThan(5)
     const small = one.parameters.some(({ key }) => key === 'modulus') ? ['modulus=5'] : []
     expect(() => recipeOf({ ...planRun({ experiment: one.id, set: small }), seed: 0 })).not.toThrow()

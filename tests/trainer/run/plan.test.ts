@@ -78,7 +78,7 @@ describe('planRun', () => {
       "Probe 'attention-entropy' needs attention (how each head divides its attention among the positions, on the probe " +
         "batch), which experiment 'grok-mlp-small' does not provide; modular-addition-transformer does",
     )
-    const fromFiles = probes.find(({ needs }) => needs.includes('memories'))?.id ?? ''
+    const fromFiles = probes.find(({ needs }) => needs.includes('teacher'))?.id ?? ''
     expect(() => probesOf({ probes: [fromFiles] })).toThrow(
       `no experiment does: give it in a file, phasescope measure ${fromFiles} --input FILE.safetensors`,
     )

@@ -16,7 +16,9 @@ export const againstTheory = defineProbe({
     'should shrink on the way there',
   estimator: 'Both as the system states them, in float64; the residual is their difference',
   edges: 'Absent where the system knows no closed form at this step or these settings; NaN gives NaN',
-  reference: 'The closed form of each experiment: see its own reference',
+  reference:
+    'The closed form of each experiment: see there. Amit, Gutfreund & Sompolinsky 1985, Phys. Rev. Lett. 55, 1530; Molgedey, ' +
+    'Schuchhardt & Schuster 1992, Phys. Rev. Lett. 69, 3717; Oja 1982, J. Math. Biol. 15, 267; Pacelli et al. 2023, arXiv:2209.04882',
   needs: ['theory'],
   cost: 'free',
   cadence: every(1),

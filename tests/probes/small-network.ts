@@ -28,7 +28,16 @@ type Labeled = typeof splits.train
 /** All that a step of a run has, on the network and the task. */
 export type NetworkInputs = Omit<
   Inputs,
-  'series' | 'attention' | 'teacher' | 'memories' | 'samples' | 'draws' | 'recurrence' | 'sequences' | 'twin'
+  | 'series'
+  | 'attention'
+  | 'teacher'
+  | 'memories'
+  | 'samples'
+  | 'draws'
+  | 'recurrence'
+  | 'sequences'
+  | 'twin'
+  | 'profiles'
 >
 
 /**

@@ -69,7 +69,7 @@ export async function drawComparison(store: Store, options: ComparisonAsked, for
   say(`Written to ${output}`)
 }
 
-function titleOf({ y, color, panels, runs }: Options): string {
+function titleOf({ y, color, panels, runs }: ComparisonAsked): string {
   const by = [...(color === undefined ? [] : [color]), ...panels]
   return [y.join(', '), by.length === 0 ? '' : `by ${by.join(' and ')}`, runs === undefined ? '' : `where ${runs}`]
     .filter(Boolean)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Layer } from '#src/figures/figure.ts'
 import { crossings } from '#src/figures/crossings.ts'
 import { divergingColor } from '#src/figures/diverging.ts'
 import { phaseDiagram, phaseDiagramRows, type PhaseDiagramData } from '#src/figures/phase-diagram.ts'
@@ -57,7 +58,9 @@ describe('a phase diagram', () => {
     expect(panel?.layers[0]).toMatchObject({ x: [0.5, 1.5, 3, 5], y: [-0.25, 0.25, 0.75] })
     expect(panel?.layers[1]).toMatchObject({ x: [2, 2], y: [0, 0.5], dash: [4, 2.5] })
     expect(panel?.layers[3]).toMatchObject({ x: [1.5, 2], y: [0, 0.5] })
-    const [ordered, critical, missing] = [0, 4, 5].map((at) => (panel?.layers[0] as { colors: string[] }).colors[at])
+    const [ordered, critical, missing] = [0, 4, 5].map(
+      (at) => (panel?.layers[0] as Layer & { kind: 'cells' }).colors[at],
+    )
     expect([critical, missing]).toEqual(['#ffffff', '#d9d9d9'])
     expect(ordered).toBe(divergingColor(Math.log(0.5)))
     expect(legend?.entries.map(({ label }) => label)).toEqual([

@@ -42,10 +42,10 @@ describe('autoinit', () => {
     )
     system.advance()
     const probe = probes.find(({ id }) => id === 'jacobian-susceptibility')!
-    const found = probe.measure(system.inputs as never, { linalg: tools.linalg, options: {} } as never) as Record<
-      string,
-      number
-    >
+    const found = probe.measure(
+      system.inputs as never,
+      { linalg: tools.linalg, options: {} } as never,
+    ) as unknown as Record<string, number>
     const { cols, data } = system.inputs.profiles!.stretch!
     // The first layer stretches the signals themselves, which the chain takes as its inputs.
     for (const l of [1, 2, 3]) expect(found[`w${l + 1}`]).toBeCloseTo(data[l * cols + 1]!, 10)

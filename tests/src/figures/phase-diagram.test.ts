@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Layer } from '#src/figures/figure.ts'
 import { crossings } from '#src/figures/crossings.ts'
 import { divergingColor } from '#src/figures/diverging.ts'
 import { phaseDiagram, phaseDiagramRows, type PhaseDiagramData } from '#src/figures/phase-diagram.ts'
@@ -58,7 +59,7 @@ describe('a phase diagram', () => {
     expect(panel?.layers[1]).toMatchObject({ x: [2, 2], y: [0, 0.5], dash: [4, 2.5] })
     expect(panel?.layers[3]).toMatchObject({ x: [1.5, 2], y: [0, 0.5] })
     const [ordered, critical, missing] = [0, 4, 5].map(
-      (at) => (panel!.layers[0] as unknown as { colors: string[] }).colors[at],
+      (at) => (panel?.layers[0] as Layer & { kind: 'cells' }).colors[at],
     )
     expect([critical, missing]).toEqual(['#ffffff', '#d9d9d9'])
     expect(ordered).toBe(divergingColor(Math.log(0.5)))

@@ -52,10 +52,10 @@ function seenBy({ activation, isNormalized }: Ensemble, z: Matrix['data']): Seen
   return { values: Float64Array.from(read, of), slopes: Float64Array.from(read, slope), normalized }
 }
 
-function normalizedOf(z: Matrix['data']): { z: Float64Array; deviation: number } {
-  const values = Float64Array.from(z)
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
+function normalizedOf(signal: Matrix['data']): { z: Float64Array; deviation: number } {
+  const z = Float64Array.from(signal)
+  const mean = z.reduce((sum, value) => sum + value, 0) / z.length
+  const deviation = Math.sqrt(z.reduce((sum, value) => sum + (value - mean) ** 2, 0) / z.length)
   return { z: Float64Array.from(z, (value) => (value - mean) / deviation), deviation }
 }
 

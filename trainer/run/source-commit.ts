@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { lazily } from '#trainer/tensors/index.ts'
 
 /** A repository of any size answers within this; one that does not is not waited for. */
 const PATIENCE_MS = 2_000
@@ -8,7 +7,13 @@ const PATIENCE_MS = 2_000
  * The git commit of the checkout whose code trains here, with `-dirty` where tracked files differ from it. Null where there is none:
  * an installed package, no git, a repository that git does not trust.
  */
-export const sourceCommit: () => string | null = lazily(() => commitOf(import.meta.dirname))
+export function sourceCommit(): string | null {
+  known ??= { commit: commitOf(import.meta.dirname) }
+  return known.commit
+}
+
+/** Asked for once: the code of a process does not change. */
+let known: { readonly commit: string | null } | null = null
 
 /** The commit of the repository that a folder lies in, if its own files are part of it. */
 export function commitOf(folder: string): string | null {

@@ -10,8 +10,8 @@ export const agreement = defineProbe({
   formula: String.raw`P_x\bigl[f_1(x) = f_2(x)\bigr] \quad\text{beside}\quad P_x\bigl[f_1(x) = y\bigr]`,
   unit: '1',
   about:
-    'The share of test examples on which this network and the one given by --with give the same answer, beside the ' +
-    'share on which this one is right, and their difference. The agreement property says that the two shares are ' +
+    'The share of test examples on which this network and a second one give the same answer, beside the ' +
+    'share on which this one answers as labeled, and their difference. The agreement property says that the two shares are ' +
     'equal for interpolating networks trained on disjoint samples of one distribution',
   caveat:
     'The property is stated for disjoint training sets; two runs that share theirs agree more than it says. ' +
@@ -37,7 +37,7 @@ export const agreement = defineProbe({
     if (other.predictions === null) return absent(`The answers of '${other.name}' on this test split are not known`)
     const own = answersOf(predictions.test.logits)
     const alike = agreementOf(own, answersOf(other.predictions.test.logits))
-    const right = agreementOf(own, predictions.test.trueLabels)
+    const right = agreementOf(own, predictions.test.labels)
     if (alike === null || right === null) return absent('The test split is empty')
     return { agreement: alike.share, accuracy: right.share, difference: alike.share - right.share }
   },

@@ -12,8 +12,8 @@ export const gradientNorm = defineProbe({
   about:
     'Falls once the data are fitted; under weight decay it levels off where the gradient of the loss balances the decay',
   caveat:
-    'Of the loss alone: a decoupled weight decay is not included, and an adaptive optimizer rescales it. NaN or an ' +
-    'infinity here is the first sign of divergence and is kept',
+    'Of the loss alone, on the examples of the update: a decoupled weight decay is not included, and an adaptive ' +
+    'optimizer rescales it. NaN or an infinity here is the first sign of divergence and is kept',
   estimator: 'Exact, of the float32 gradient that the update follows; summed in float64',
   edges: 'NaN and infinities are kept: here they are the first sign of divergence',
   reference: 'Thilak et al. 2022, arXiv:2206.04817',

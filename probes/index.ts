@@ -140,6 +140,7 @@ import { superposition } from './superposition.ts'
 import { susceptibility } from './susceptibility.ts'
 import { symmetryConsistency } from './symmetry-consistency.ts'
 import { teacherCollapse } from './teacher-collapse.ts'
+import { teacherCoverage } from './teacher-coverage.ts'
 import { teacherStudentOverlaps } from './teacher-student-overlaps.ts'
 import { testAccuracy } from './test-accuracy.ts'
 import { testLoss } from './test-loss.ts'
@@ -234,6 +235,7 @@ export const probes: readonly Probe[] = [
   jacobianSpectrum,
   attentionEntropy,
   lyapunovExponent,
+  teacherCoverage,
   teacherStudentOverlaps,
   specialization,
   committeeGeneralizationError,

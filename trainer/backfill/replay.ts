@@ -72,7 +72,7 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
     if (!isIn(gaps, step) || (beside !== undefined && isDueIn(beside.except, step))) return false
     const kind = past === 'every' ? 'whole' : retraining.kindAt(step)
     const needs = observers.attached.get(attach.probe)?.probe.needs ?? []
-    return kind === 'whole' || (kind === 'weights' && readsWeightsOnly(needs))
+    return kind === 'whole' || (kind === 'weights' && readsWeightsOnly(needs, plan))
   }
 
   /** Who has to see a step. */
@@ -107,7 +107,7 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
     retune(step, log)
     const only = seeing(step)
     if (only.length === 0) return
-    const isInFile = only.every((one) => !seesAll(one) && readsWeightsOnly(one.probe.needs))
+    const isInFile = only.every((one) => !seesAll(one) && readsWeightsOnly(one.probe.needs, plan))
     const weights = isInFile ? retraining.weightsAt(step) : null
     if (weights !== null) {
       const settings = settingsAt(plan.parameters, log, step - 1)

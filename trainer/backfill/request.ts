@@ -1,4 +1,5 @@
 import type { Rhythm, Stretch } from '#src/run-state/index.ts'
+import type { Plan } from '#trainer/run/index.ts'
 import { NEEDS, type Attach, type Need, type Past } from '#src/vocabulary/index.ts'
 
 /** A past that somebody wants to see: of one probe, the steps that were not measured when they were live. */
@@ -27,10 +28,10 @@ export interface Beside {
 
 /**
  * Whether a probe's value at a step is a function of the weights there and of what was set before, so that weights in a
- * file are enough for it.
+ * file are enough for it. A second network stands still where it is named; otherwise the run trains it beside its own.
  */
-export function readsWeightsOnly(needs: readonly Need[]): boolean {
-  return needs.every((need) => NEEDS[need].isOfWeights)
+export function readsWeightsOnly(needs: readonly Need[], { with: named }: Pick<Plan, 'with'>): boolean {
+  return needs.every((need) => NEEDS[need].isOfWeights && (need !== 'other' || named !== null))
 }
 
 export function goalOf({ gaps, since }: Pick<BackfillRequest, 'gaps' | 'since'>): number {

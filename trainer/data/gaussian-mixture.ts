@@ -1,3 +1,4 @@
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { openStream, type RandomStream } from '#src/vocabulary/random.ts'
 import { lazily } from '#trainer/tensors/index.ts'
 import { corruptedLabels } from './corrupted-labels.ts'
@@ -15,6 +16,8 @@ export interface GaussianMixture {
   readonly separation: number
   /** Share of the training labels that is replaced by a wrong class. */
   readonly corruptionFraction: number
+  /** Which sample of the same mixture it is: another number has other examples around the same means. */
+  readonly sample?: number
 }
 
 /**
@@ -26,8 +29,9 @@ export function gaussianMixture(
   settings: GaussianMixture,
   seed: number,
 ): Task<PointExamples> & { readonly corrupted: number } {
-  const { classes, dimensions, trainPerClass, testPerClass, corruptionFraction } = settings
+  const { classes, dimensions, trainPerClass, testPerClass, corruptionFraction, sample = 0 } = settings
   const means = classMeans(settings, seed)
+  const streamOf = (name: string) => openStream(seed, sample === 0 ? name : `${name} of sample ${sample}`)
   const drawn = (perClass: number, stream: RandomStream) => {
     const labels = Int32Array.from({ length: classes * perClass }, (_, row) => row % classes)
     return { inputs: around(means(), labels, stream), labels }
@@ -35,12 +39,12 @@ export function gaussianMixture(
   const corrupted = Math.round(corruptionFraction * (classes * trainPerClass))
   return {
     train: pointsWhenRead(() => {
-      const { inputs, labels: trueLabels } = drawn(trainPerClass, openStream(seed, 'inputs'))
+      const { inputs, labels: trueLabels } = drawn(trainPerClass, streamOf('inputs'))
       const labels = corrupted === 0 ? trueLabels : corruptedLabels(trueLabels, corrupted, classes, seed)
       return classPoints(inputs, dimensions, classes, { labels, trueLabels })
     }),
     test: pointsWhenRead(() => {
-      const { inputs, labels } = drawn(testPerClass, openStream(seed, 'test inputs'))
+      const { inputs, labels } = drawn(testPerClass, streamOf('test inputs'))
       return classPoints(inputs, dimensions, classes, { labels, trueLabels: labels })
     }),
     table: null,
@@ -63,6 +67,14 @@ export function endlessMixture(settings: GaussianMixture, seed: number): Task<Po
       return classPoints(inputs, dimensions, classes, { labels, trueLabels })
     },
   }
+}
+
+/** Points of the mixture whose classes nobody knows. */
+export function unlabeledPoints(settings: GaussianMixture, count: number, seed: number): Matrix {
+  const { classes, dimensions } = settings
+  const stream = openStream(seed, 'unlabeled inputs')
+  const labels = Int32Array.from({ length: count }, () => stream.integer(classes))
+  return { rows: count, cols: dimensions, data: around(classMeans(settings, seed)(), labels, stream) }
 }
 
 type Means = readonly (readonly number[])[]

@@ -1,13 +1,17 @@
 export { openBatches, type Batches, type Batching } from './batches.ts'
-export { linearCongruential } from './linear-congruential.ts'
-export type { Sequences } from './sequences.ts'
+export { committeeTeacher } from './committee-teacher.ts'
+export { withConfusedClasses } from './confused-classes.ts'
 export { formulaValues } from './formula.ts'
-export { endlessMixture, gaussianMixture } from './gaussian-mixture.ts'
+export { endlessMixture, gaussianMixture, unlabeledPoints } from './gaussian-mixture.ts'
+export { onPrincipalDirections } from './learned-inputs.ts'
+export { linearCongruential } from './linear-congruential.ts'
+export { modularPolynomial, POLYNOMIALS, type Polynomial } from './modular-polynomials.ts'
 export { modularArithmetic, answer } from './modular.ts'
 export { oneHot } from './points.ts'
 export { probeExamples } from './probe-examples.ts'
 export { regressionInContext } from './regression-in-context.ts'
 export { randomLabels } from './random-labels.ts'
+export type { Sequences } from './sequences.ts'
 export {
   OPERATIONS,
   rowsOf,
@@ -19,3 +23,4 @@ export {
   type Task,
   type ValueExamples,
 } from './task.ts'
+export { waves } from './waves.ts'

@@ -42,6 +42,8 @@ export interface Task<S extends Split = Split> {
   readonly isRegression?: true
   /** Of a task on sequences: the least mean loss that is possible, in nats at each position, where it is known. */
   readonly floor?: Float64Array
+  /** Weights of the units of a committee whose answers it asks for, [M, N]. */
+  readonly teacher?: () => Matrix
   /** New examples from where the training split came from, for batches that are online. */
   readonly draw?: (stream: RandomStream, size: number) => S
 }

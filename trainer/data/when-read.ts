@@ -1,5 +1,5 @@
 import { lazily, lazyProperties } from '#trainer/tensors/index.ts'
-import type { Pairs, PointExamples } from './task.ts'
+import type { Pairs, PointExamples, ValueExamples } from './task.ts'
 
 /**
  * Examples that are drawn when one of them is first read, so that a task says at once what it has (a test split, a
@@ -22,5 +22,13 @@ export function pointsWhenRead(draw: () => PointExamples): PointExamples {
     targets: () => drawn().targets,
     labels: () => drawn().labels,
     trueLabels: () => drawn().trueLabels,
+  })
+}
+
+export function valuesWhenRead(draw: () => ValueExamples): ValueExamples {
+  const drawn = lazily(draw)
+  return lazyProperties<Pick<ValueExamples, 'inputs' | 'targets'>>({
+    inputs: () => drawn().inputs,
+    targets: () => drawn().targets,
   })
 }

@@ -60,6 +60,16 @@ export const momentum = () =>
     ),
   )
 
+export const batchSize = (standard: number) =>
+  settable(
+    whole(
+      standard,
+      1,
+      1_000_000,
+      'Examples of an update, dealt out anew each epoch; as many as there are is full batch',
+    ),
+  )
+
 export const beta1 = (standard = 0.9) =>
   settable(number(standard, 0, 0.9999, 'Decay rate of the running mean of the gradient (β₁)'))
 

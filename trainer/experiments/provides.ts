@@ -7,7 +7,7 @@ export function providedWith(served: readonly Need[]): readonly Need[] {
 
 /** An experiment where `--with` names a second network: what that brings can be read too. */
 export function withSecondNetwork<E extends { readonly provides: readonly Need[] }>(experiment: E): E {
-  return { ...experiment, provides: [...experiment.provides, ...broughtBy('with')] }
+  return { ...experiment, provides: [...new Set([...experiment.provides, ...broughtBy('with')])] }
 }
 
 function broughtBy(who: NeedCard['broughtBy']): Need[] {

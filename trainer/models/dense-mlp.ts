@@ -8,11 +8,13 @@ import type { Batch, Model } from './model.ts'
 
 /**
  * How a layer of fan-in n begins: `pytorch` draws weights and biases evenly from ±1/√n, as PyTorch's Linear does;
- * `normal` draws weights of variance σ_w²/n and biases of variance σ_b², as the theory of signal propagation has it.
+ * `normal` draws weights of variance σ_w²/n and biases of variance σ_b², as the theory of signal propagation has it;
+ * `alike` draws every number with one standard deviation.
  */
 export type Initialization =
   | { readonly kind: 'pytorch' }
   | { readonly kind: 'normal'; readonly weightVariance: number; readonly biasVariance: number }
+  | { readonly kind: 'alike'; readonly deviation: number }
 
 export interface DenseMlp {
   /** Inputs first, outputs last. */
@@ -87,10 +89,12 @@ function entryOf(tf: Tf, { inputs }: PointBatch): LayerInput {
 
 function initialWeight(stream: RandomStream, shape: readonly [number, number], how: Initialization): Weights {
   if (how.kind === 'pytorch') return even(1 / Math.sqrt(shape[0]))(stream, shape)
+  if (how.kind === 'alike') return normalWeights(stream, shape, how.deviation)
   return normalWeights(stream, shape, Math.sqrt(how.weightVariance / shape[0]))
 }
 
 function initialBias(stream: RandomStream, fanIn: number, fanOut: number, how: Initialization): Weights {
   if (how.kind === 'pytorch') return even(1 / Math.sqrt(fanIn))(stream, [fanOut])
+  if (how.kind === 'alike') return normalWeights(stream, [fanOut], how.deviation)
   return normalWeights(stream, [fanOut], Math.sqrt(how.biasVariance))
 }

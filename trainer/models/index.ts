@@ -1,3 +1,4 @@
+export { committee } from './committee.ts'
 export { denseMlp } from './dense-mlp.ts'
 export {
   pairsEnter,

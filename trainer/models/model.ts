@@ -1,4 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { DenseLayer, Examples } from '#probes/maths/chain/chain.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import type { Split } from '#trainer/data/index.ts'
@@ -32,8 +33,8 @@ export interface Pass {
  * network has is optional, and an experiment provides the needs that it stands for only where its model has it.
  */
 export interface Model<B extends Batch = Batch, S extends Split = Split> {
-  /** The name of the last layer, [width, classes]; nothing is said where it ends otherwise. */
-  readonly head?: string
+  /** The name of the last layer, [width, classes]; null where its weights do not learn; nothing where it ends otherwise. */
+  readonly head?: string | null
   /** Whether its gradient is left to TensorFlow.js's tape (see `taped.ts`): there are no Hessian products then. */
   readonly isTaped?: true
   initialWeights(stream: RandomStream): WeightsByLayer
@@ -50,6 +51,8 @@ export interface Model<B extends Batch = Batch, S extends Split = Split> {
   chain?(weights: WeightsByLayer): readonly DenseLayer[]
   /** What that chain reads: a pair of residues is two one-hot vectors side by side. */
   examples?(split: S): Examples
+  /** Of a committee, the weights of each unit, [K, N]: see `teacher` of the probes' needs. */
+  units?(weights: WeightsByLayer): Matrix
   /** [neurons, modulus] each: see `residueWeights` of the probes' needs. */
   residueWeights?(tf: Tf, weights: ByLayer): ByLayer<tfjs.Tensor2D>
   /** [batch, positions] a head (`attn.h0`, …), rows of sum 1 */

@@ -12,6 +12,7 @@ const OUR_FOLDERS: Readonly<Record<string, string>> = {
   before: 'the weights one step before',
   'two-before': 'the weights two steps before',
   'previous-gradients': 'the gradient of the step before',
+  twin: 'the second network that the run trains beside it',
 }
 
 const OPTIMIZER = /^(opt(im(izer)?)?(_?states?|_state_dict|_weights)?|optimizers)$/i

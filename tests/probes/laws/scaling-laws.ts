@@ -388,6 +388,7 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
   'singular-values': SPECTRA,
   'slow-gradient-ratio': homogeneous(0, 'gradients'),
   specialization: invariant('teacher student', 'teacher teacher'),
+  'teacher-coverage': invariant('teacher student', 'teacher teacher'),
   'spectral-density': homogeneous(0, 'weights'),
   'spectral-norm': SPECTRA,
   'spectrum-tail': homogeneous(0, 'weights'),

@@ -4,6 +4,7 @@ import type { Recipe, RecipeFor } from './recipe.ts'
 import type { LiveInputs } from './readers.ts'
 import { openTraining } from './training.ts'
 import { inSingle, systemStateOf, trainingStateOf } from './training-state.ts'
+import { openTwin, withTwin, withoutTwin } from './twin.ts'
 
 /** A network in training, as a run steps through it: whatever its settings are is turned into a recipe to train by. */
 export interface GradientDescent extends System {
@@ -17,7 +18,9 @@ export function openGradientDescent(
   { tf, other = null, elapsedSeconds = 0 }: Tools,
 ): GradientDescent {
   const recipe = rememberingLast((values) => recipeFor(values, seed))
-  const training = openTraining(tf, recipe(settings), seed, other, elapsedSeconds)
+  const twin = openTwin(tf, recipe(settings))
+  const beside = other === null && twin !== null ? twin.standing : null
+  const training = openTraining(tf, recipe(settings), seed, other, elapsedSeconds, beside)
   let inForce = settings
   return {
     get step() {
@@ -27,21 +30,32 @@ export function openGradientDescent(
       return training.inputs
     },
     get ownWork() {
-      return { ms: training.trainingMs, updates: training.updates }
+      return { ms: training.trainingMs + (twin?.trainingMs ?? 0), updates: training.updates }
     },
-    prepare: training.prepare,
-    advance: training.advance,
-    state: () => systemStateOf(training.state()),
+    prepare() {
+      training.prepare()
+      twin?.prepare()
+    },
+    advance() {
+      training.advance()
+      twin?.advance()
+    },
+    state: () => withTwin(systemStateOf(training.state()), twin),
     restore(state, by) {
       inForce = by
-      training.restore(trainingStateOf(state), recipe(by))
+      training.restore(trainingStateOf(withoutTwin(state)), recipe(by))
+      twin?.restore(state, recipe(by))
     },
     set(key, value) {
       inForce = { ...inForce, [key]: value }
       training.follow(recipe(inForce))
+      twin?.follow(recipe(inForce))
     },
     glimpse: (weights, by, read, step) => training.glimpse(inSingle(weights), recipe(by), read, step),
-    dispose: training.close,
+    dispose() {
+      training.close()
+      twin?.close()
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { Layers, Matrices, OptimizerFacts, SplitOutcome } from '#probes/inputs.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { WeightsByLayer } from '#trainer/models/index.ts'
+import type { SecondNetwork } from '../other-source.ts'
 import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
 import type { RunConstants } from './run-constants.ts'
 
@@ -13,6 +14,8 @@ export interface StepView {
   readonly before: WeightsByLayer | null
   readonly twoBefore: WeightsByLayer | null
   readonly previousGradients: Layers | null
+  /** The network that is trained beside it, where it stands at this step, if there is one. */
+  readonly twin?: (() => SecondNetwork) | null
   readonly facts: () => Omit<OptimizerFacts, 'isFullBatch' | 'batchSize'>
 }
 

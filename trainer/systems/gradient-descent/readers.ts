@@ -1,7 +1,9 @@
 import type { Inputs, Layer, Layers, Table } from '#probes/inputs.ts'
+import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { matrixOf as matrixOfLayer } from '#probes/maths/algebra/layers.ts'
 import { NEEDS, runtimeError, type Need } from '#src/vocabulary/index.ts'
 import type { Recipe } from './recipe.ts'
+import type { Task } from '#trainer/data/index.ts'
 import { matricesOf, matrixOf, tidied } from '#trainer/tensors/index.ts'
 import { deviceObjective } from './objective.ts'
 import { hasSequences, sequenceOutcome } from './sequence-outcome.ts'
@@ -44,12 +46,18 @@ const readers = {
   hidden: { read: ({ probed }) => probed().hidden },
   initialHidden: { read: ({ constants }) => constants.initialHidden() },
   referenceHidden: { read: ({ constants }) => constants.referenceHidden() },
-  classes: { where: hasClasses, read: ({ trained }) => trained().logits.shape[1] },
+  classes: {
+    where: hasClasses,
+    read({ trained, constants: { recipe } }) {
+      if (!hasClasses(recipe)) throw runtimeError('The task has no classes')
+      return trained().logits.shape[1]
+    },
+  },
   labels: { where: hasClasses, read: ({ constants }) => constants.labels() },
   head: {
     where: ({ model }) => model.head !== undefined,
     read: ({ weights, probed, constants: { recipe } }) => ({
-      weight: matrixOfLayer(weights[has(recipe.model.head, 'last matrix')] as Layer),
+      weight: recipe.model.head == null ? null : matrixOfLayer(weights[recipe.model.head] as Layer),
       logits: probed().logits,
     }),
   },
@@ -84,7 +92,14 @@ const readers = {
   },
   chain: { where: isChain, read: ({ constants, weights }) => constants.chainOf(weights) },
   initialChain: { where: isChain, read: ({ constants }) => constants.initialChain() },
-  other: { read: ({ constants }) => constants.other() },
+  other: { read: ({ constants, twin = null }) => (twin === null ? constants.other() : constants.otherOf(twin())) },
+  teacher: {
+    where: ({ task, model }) => task.teacher !== undefined && model.units !== undefined,
+    read: ({ weights, constants: { recipe } }) => ({
+      student: has(recipe.model.units, 'units of a committee')(weights),
+      teacher: teacherOf(recipe.task),
+    }),
+  },
   clock: { read: ({ elapsedSeconds }) => ({ elapsedSeconds: elapsedSeconds() }) },
 } satisfies { readonly [N in Need]?: Reader<N> }
 
@@ -103,7 +118,9 @@ export function readings(step: OpenStep): Readings {
 /** The needs that every training by this recipe serves by itself. It looks at what the recipe has, and computes nothing. */
 export function needsServedBy(recipe: Recipe): Need[] {
   const served = all.filter(([, { where }]) => where === undefined || where(recipe))
-  return served.map(([need]) => need as Need).filter((need) => NEEDS[need].broughtBy === 'system')
+  const isBrought = (need: Need) =>
+    NEEDS[need].broughtBy === 'system' || (need === 'other' && recipe.twin !== undefined)
+  return served.map(([need]) => need as Need).filter(isBrought)
 }
 
 function tableAt({ tf, tensors, constants: { recipe, batch } }: OpenStep): Table {
@@ -117,6 +134,11 @@ function tableAt({ tf, tensors, constants: { recipe, batch } }: OpenStep): Table
   const logits = tidied(tf, () => matrixOf(model.logits(tf, tensors, all)))
   const trained = { rows, labels: train.labels }
   return { modulus, operation, logits, answers: questions.trueLabels, train: trained, loss: loss.kind }
+}
+
+function teacherOf({ teacher }: Task): Matrix {
+  if (teacher === undefined) throw runtimeError('The task has no teacher')
+  return teacher()
 }
 
 /** What a model has, if it has it: the need would not be served otherwise. */

@@ -12,6 +12,17 @@ export interface Recipe {
   readonly optimizer: Optimizer
   /** Which examples each update sees; the whole training split if nothing is said. */
   readonly batching?: Batching
+  /** A second network, trained beside it step by step: what probes hold this one against where no other is named. */
+  readonly twin?: Twin
+}
+
+export interface Twin {
+  /** What it is, in words: it stands where the name of a second network stands. */
+  readonly name: string
+  /** Its model reads the examples of this network's task. */
+  readonly recipe: Omit<Recipe, 'twin'>
+  /** Of its initial weights and of its batches. */
+  readonly seed: number
 }
 
 export type RecipeFor = (settings: ParameterValues, seed: number) => Recipe

@@ -3,7 +3,7 @@ import type { Matrices, OtherNetwork, Predictions } from '#probes/inputs.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { runtimeError } from '#src/vocabulary/index.ts'
-import type { OtherSource } from '../other-source.ts'
+import type { OtherSource, SecondNetwork } from '../other-source.ts'
 import type { Recipe } from './recipe.ts'
 import { lazily, matricesOf, matrixOf, type Tf, tidied, uploaded } from '#trainer/tensors/index.ts'
 import type { Batch, Model, WeightsByLayer } from '#trainer/models/index.ts'
@@ -21,6 +21,8 @@ export interface RunConstants {
   readonly initialChain: () => Chain
   readonly referenceHidden: () => Matrices
   readonly other: () => OtherNetwork
+  /** What another network answers on this run's own examples. */
+  readonly otherOf: (source: SecondNetwork) => OtherNetwork
   readonly close: () => void
 }
 
@@ -72,14 +74,15 @@ export function openRunConstants(
   }
   const initialHidden = lazily(() => hiddenOf(model, initial, batch.probe()))
 
-  const otherOf = ({ name, weights, model: theirs }: OtherSource): OtherNetwork => {
+  const otherOf = ({ name, weights, model: theirs }: SecondNetwork): OtherNetwork => {
     const answers = (split: Split): Predictions => {
       const theirBatch = theirs.batch(tf, split)
       const logits = tidied(tf, () => matrixOf(theirs.logits(tf, uploaded(tf, weights), theirBatch)))
       tf.dispose(theirBatch as unknown as TensorContainer)
       return predictionsOf(logits, split, recipe)
     }
-    const predictions = task.test === null ? null : { train: answers(task.train), test: answers(task.test) }
+    const predictions =
+      task.test === null || task.isRegression === true ? null : { train: answers(task.train), test: answers(task.test) }
     const chain =
       theirs.chain === undefined || theirs.examples === undefined
         ? null
@@ -103,6 +106,7 @@ export function openRunConstants(
       if (source === null) throw runtimeError('No second network was given')
       return otherOf(source)
     }),
+    otherOf,
     close: () => batches.forEach((one) => tf.dispose(one as unknown as TensorContainer)),
   }
 }

@@ -2,7 +2,7 @@ import { openStream } from '#src/vocabulary/random.ts'
 import type { TrainingState } from './training-state.ts'
 import type { Recipe } from './recipe.ts'
 import { type Tf, uploaded } from '#trainer/tensors/index.ts'
-import type { OtherSource } from '../other-source.ts'
+import type { OtherSource, SecondNetwork } from '../other-source.ts'
 import { asksAlike } from './shared-run-constants.ts'
 import type { WeightsByLayer } from '#trainer/models/index.ts'
 import { takenOver } from '#trainer/optimizers/index.ts'
@@ -38,13 +38,14 @@ export interface Training {
   close(): void
 }
 
-/** `elapsedSeconds`: what the run had taken before, where it is resumed. */
+/** `elapsedSeconds`: what the run had taken before, where it is resumed; `twin`: what is trained beside it. */
 export function openTraining(
   tf: Tf,
   recipe: Recipe,
   seed: number,
   other: OtherSource | null = null,
   elapsedSeconds = 0,
+  twin: (() => SecondNetwork) | null = null,
 ): Training {
   let { optimizer } = recipe
   /** Whose labels, loss and batches the next update is made by, and whose this step shows. */
@@ -60,7 +61,7 @@ export function openTraining(
   const alone = (weights: WeightsByLayer): StepView => {
     const [by, then] = [optimizer, state]
     const none = { before: null, twoBefore: null, previousGradients: null }
-    return { weights, tensors: uploaded(tf, weights), ...none, facts: () => by.facts(then) }
+    return { weights, tensors: uploaded(tf, weights), ...none, twin, facts: () => by.facts(then) }
   }
   let standing = alone(initial)
   let now = snapshots.take(standing, shown, step)

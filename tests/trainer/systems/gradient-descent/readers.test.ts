@@ -20,9 +20,10 @@ describe.each(experiments)('a step of $id', ({ id, parameters, recipe: recipeOf 
     const tensors = uploaded(tf, weights)
     const state = recipe.optimizer.begin(weights)
     const snapshots = openSnapshots(tf, 0, weights, null)
+    const twin = recipe.twin === undefined ? null : () => ({ name: 'twin', weights, model: recipe.model })
     const none = { before: null, twoBefore: null, previousGradients: null }
     const { inputs, release } = snapshots.take(
-      { weights, tensors, ...none, facts: () => recipe.optimizer.facts(state) },
+      { weights, tensors, ...none, facts: () => recipe.optimizer.facts(state), twin },
       recipe,
     )
     const served = needsServedBy(recipe)

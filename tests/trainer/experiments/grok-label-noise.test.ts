@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import type { Pairs } from '#trainer/data/index.ts'
+import { openStream } from '#src/vocabulary/random.ts'
+import { grokLabelNoise } from '#trainer/experiments/grok-label-noise.ts'
+import { judged } from './judged.ts'
+
+describe('grok-label-noise', () => {
+  it('is what it claims, with decay and without', async () => {
+    const quick = grokLabelNoise.claims!.filter(({ tier }) => tier !== 'nightly').map(({ id }) => id)
+    const claims = await judged(grokLabelNoise, { only: quick })
+    expect(claims.filter(({ holds }) => !holds)).toEqual([])
+    expect(quick).toHaveLength(8)
+  })
+
+  it('is not, where wrong labels are right by chance as often as any', async () => {
+    // One in four of those that are replaced keeps its label, so that fewer are wrong than were asked for.
+    const planted: typeof grokLabelNoise = {
+      ...grokLabelNoise,
+      recipe(settings, seed) {
+        const recipe = grokLabelNoise.recipe(settings, seed)
+        const train = recipe.task.train as Pairs
+        const stream = openStream(seed, 'right by chance')
+        const labels = train.labels.map((label, i) => (stream.integer(4) === 0 ? train.trueLabels[i]! : label))
+        return { ...recipe, task: { ...recipe.task, train: { ...train, labels } } }
+      },
+    }
+    expect(await judged(planted, { only: ['forgets-wrong-labels'] })).toMatchObject([{ holds: false }])
+  })
+})

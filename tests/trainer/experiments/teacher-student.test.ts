@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import type { ValueExamples } from '#trainer/data/index.ts'
+import { teacherStudent } from '#trainer/experiments/teacher-student.ts'
+import { judged } from './judged.ts'
+
+describe('teacher-student', () => {
+  it('is what it claims', async () => {
+    const claims = await judged(teacherStudent)
+    expect(claims.filter(({ holds }) => !holds)).toEqual([])
+    expect(claims).toHaveLength(teacherStudent.claims!.length)
+  })
+
+  it('is not, where test answers are drawn without the teacher', async () => {
+    const planted: typeof teacherStudent = {
+      ...teacherStudent,
+      recipe(settings, seed) {
+        const recipe = teacherStudent.recipe(settings, seed)
+        const { inputs, targets } = recipe.task.test as ValueExamples
+        const test = { inputs, targets: { ...targets, data: targets.data.toReversed() } }
+        return { ...recipe, task: { ...recipe.task, test } }
+      },
+    }
+    expect(await judged(planted, { only: ['learns-the-teacher'] })).toMatchObject([{ holds: false }])
+  })
+})

@@ -43,7 +43,7 @@ const provided = {
   'robustness-rationality-memorization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
   'initial-condensation': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', ...DENSE],
   'teacher-student': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', 'teacher'],
-  'grok-transformer': [...ANY_TRAINING, ...TEST_SPLIT, 'table', 'attention'],
+  'grok-transformer': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, 'attention'],
   'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences'],
   'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test'],
   kan: [...without(ANY_TRAINING, [...CLASSES, 'head', ...OF_THE_START]), 'test'],

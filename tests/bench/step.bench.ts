@@ -1,5 +1,6 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
 import { Subject } from 'rxjs'
+import { sizeOf } from '#trainer/data/index.ts'
 import type { Tf } from '#trainer/tensors/tensors.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
@@ -52,7 +53,7 @@ export async function bench(): Promise<Record<string, unknown>> {
   const { defaultProbes = NaN, outcomesOnly = NaN, noProbes = NaN, bareLoop = NaN, bareLoopWithTest = NaN } = medians
   return {
     backend: backend.describe(),
-    trainingPairs: recipe().task.train.labels!.length,
+    trainingPairs: sizeOf(recipe().task.train),
     msPerStep: medians,
     fastestRoundMsPerStep: Object.fromEntries(
       Object.entries(rounds).map(([name, times]) => [name, Math.min(...times)]),

@@ -1,3 +1,4 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core'
 import { usageError } from '#src/vocabulary/index.ts'
 import { crossEntropy } from '#trainer/losses/index.ts'
 import { pairsEnter, tokenTransformer } from '#trainer/models/index.ts'
@@ -82,16 +83,24 @@ export const grokTransformer = defineExperiment({
   recipe(values, seed) {
     const { modulus, width, heads } = values
     if (width % heads !== 0) throw usageError(`width: expected a multiple of heads (${heads}), got ${width}`)
+    const model = tokenTransformer({
+      ...values,
+      entrance: pairsEnter(modulus),
+      ...{ tokens: modulus, answers: modulus, places: 2, blocks: 1, activation: 'relu' },
+      ...{ hasLayerNorm: false, readAt: 'last' },
+      readout: { multiplier: 1 / width, deviation: 1 },
+      embeddingDeviation: 1 / Math.sqrt(width),
+    })
     return {
       task: modularArithmetic(values, seed),
-      model: tokenTransformer({
-        ...values,
-        entrance: pairsEnter(modulus),
-        ...{ tokens: modulus, answers: modulus, places: 2, blocks: 1, activation: 'relu' },
-        ...{ hasLayerNorm: false, readAt: 'last' },
-        readout: { multiplier: 1 / width, deviation: 1 },
-        embeddingDeviation: 1 / Math.sqrt(width),
-      }),
+      model: {
+        ...model,
+        // Tokens are residues: one direction of the stream a row, as probes of circuits read them.
+        residueWeights: (tf, weights) => ({
+          embed: tf.transpose(weights.embed as Tensor2D),
+          unembed: weights.unembed as Tensor2D,
+        }),
+      },
       loss: crossEntropy(values.temperature),
       optimizer: adamW({ rate: values.rate, decay: values.weightDecay, betas: [values.beta1, values.beta2] }),
     }

@@ -4,12 +4,29 @@ import { expect, it } from 'vitest'
 import { unusedExports } from './exports.ts'
 import { temporaryFolder } from './phasescope.ts'
 
+/** Parts of experiments that are held to references and of which no experiment of ours is made yet. */
+const FOR_EXPERIMENTS = 'what an experiment may be written with'
+
 /** What nobody takes, and why it is there all the same. */
 const KEPT: Readonly<Record<string, string>> = {
   'src/schema/proofs.ts#Proofs': 'claims that the compiler checks',
   'probes/define.ts#curve': 'what a user-defined probe may give, beside one a part',
   'probes/define.ts#histogram': 'what a user-defined probe may give, beside one a part',
   'probes/inputs.ts#NeedsAndInputsAgree': 'a claim that the compiler checks',
+  'trainer/data/gaussian-mixture.ts#endlessMixture': FOR_EXPERIMENTS,
+  'trainer/layers/convolution.ts#convolution': FOR_EXPERIMENTS,
+  'trainer/layers/random-features.ts#randomFeatures': FOR_EXPERIMENTS,
+  'trainer/layers/recurrent.ts#recurrent': FOR_EXPERIMENTS,
+  'trainer/models/parametrized-mlp.ts#parametrizedMlp': FOR_EXPERIMENTS,
+  'trainer/models/taped.ts#taped': FOR_EXPERIMENTS,
+  'trainer/optimizers/coupled.ts#coupled': FOR_EXPERIMENTS,
+  'trainer/optimizers/langevin.ts#langevin': FOR_EXPERIMENTS,
+  'trainer/optimizers/muon.ts#muon': FOR_EXPERIMENTS,
+  'trainer/optimizers/orthogonal-gradient.ts#orthogonalGradient': FOR_EXPERIMENTS,
+  'trainer/optimizers/per-layer.ts#perLayer': FOR_EXPERIMENTS,
+  'trainer/optimizers/schedules.ts#cosine': FOR_EXPERIMENTS,
+  'trainer/optimizers/schedules.ts#optimalOnQuadratic': FOR_EXPERIMENTS,
+  'trainer/optimizers/slow-gradient.ts#amplifyingSlow': FOR_EXPERIMENTS,
 }
 
 it('everything that is exported is used by another file of the program', () => {

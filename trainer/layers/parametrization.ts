@@ -1,5 +1,5 @@
 /** How the size of a layer enters its numbers. */
-export const PARAMETRIZATIONS = ['standard', 'ntk', 'mean-field', 'mup'] as const
+const PARAMETRIZATIONS = ['standard', 'ntk', 'mean-field', 'mup'] as const
 export type Parametrization = (typeof PARAMETRIZATIONS)[number]
 
 /** Where a layer stands: the input layer widens what has a fixed size, the output layer narrows to it. */

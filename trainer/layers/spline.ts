@@ -29,7 +29,7 @@ export function basisCount({ intervals, beyond }: SplineGrid): number {
 }
 
 /** Where they are centered. */
-export function basisCenters(grid: SplineGrid): number[] {
+function basisCenters(grid: SplineGrid): number[] {
   const part = (grid.to - grid.from) / grid.intervals
   return Array.from({ length: basisCount(grid) }, (_, i) => grid.from + (i - grid.beyond) * part)
 }

@@ -1,18 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { ParameterValues } from '#src/vocabulary/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
-import {
-  adamW,
-  amplifyingSlow,
-  cosine,
-  coupled,
-  langevin,
-  muon,
-  orthogonalGradient,
-  scheduled,
-  sgd,
-  type Optimizer,
-} from '#trainer/optimizers/index.ts'
+import { adamW, scheduled, sgd, type Optimizer } from '#trainer/optimizers/index.ts'
+import { amplifyingSlow } from '#trainer/optimizers/slow-gradient.ts'
+import { cosine } from '#trainer/optimizers/schedules.ts'
+import { orthogonalGradient } from '#trainer/optimizers/orthogonal-gradient.ts'
+import { muon } from '#trainer/optimizers/muon.ts'
+import { langevin } from '#trainer/optimizers/langevin.ts'
+import { coupled } from '#trainer/optimizers/coupled.ts'
 import { openGradientDescent } from '#trainer/systems/gradient-descent/gradient-descent.ts'
 import type { SystemState } from '#trainer/systems/system-state.ts'
 import { workbenchOf } from '#trainer/tensors/workbench.ts'

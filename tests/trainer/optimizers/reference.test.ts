@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import {
-  adamW,
-  amplifyingSlow,
-  cosine,
-  coupled,
-  muon,
-  optimalOnQuadratic,
-  orthogonalGradient,
-  sgd,
-  warmUp,
-  type Optimizer,
-} from '#trainer/optimizers/index.ts'
+import { adamW, sgd, warmUp, type Optimizer } from '#trainer/optimizers/index.ts'
+import { amplifyingSlow } from '#trainer/optimizers/slow-gradient.ts'
+import { optimalOnQuadratic } from '#trainer/optimizers/schedules.ts'
+import { cosine } from '#trainer/optimizers/schedules.ts'
+import { orthogonalGradient } from '#trainer/optimizers/orthogonal-gradient.ts'
+import { muon } from '#trainer/optimizers/muon.ts'
+import { coupled } from '#trainer/optimizers/coupled.ts'
 import { orthogonalized } from '#trainer/optimizers/newton-schulz.ts'
 import type { WeightsByLayer } from '#trainer/models/index.ts'
 import reference from '../../references/optimizers.json' with { type: 'json' }

@@ -1,5 +1,6 @@
 import { every, type Attach } from '#src/vocabulary/index.ts'
-import { endlessMixture, type Batching, type Task } from '#trainer/data/index.ts'
+import { type Batching, type Task } from '#trainer/data/index.ts'
+import { endlessMixture } from '#trainer/data/gaussian-mixture.ts'
 import { defineExperiment } from '#trainer/experiments/define.ts'
 import { crossEntropy } from '#trainer/losses/index.ts'
 import { denseMlp } from '#trainer/models/index.ts'

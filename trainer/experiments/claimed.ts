@@ -5,6 +5,7 @@ import type { Claimed, FirstStep, Place } from '#src/vocabulary/index.ts'
 export const lastOf = (series: string): Claimed => ({ kind: 'at', series, step: 'last' })
 export const valueAt = (series: string, step: Place): Claimed => ({ kind: 'at', series, step })
 export const greatestOf = (series: string, window: Window = {}): Claimed => over('greatest', series, window)
+export const leastOf = (series: string, window: Window = {}): Claimed => over('least', series, window)
 export const meanOf = (series: string, window: Window = {}): Claimed => over('mean', series, window)
 export const medianOf = (series: string, window: Window = {}): Claimed => over('median', series, window)
 export const firstAbove = (series: string, value: number): FirstStep => ({ kind: 'first', series, is: 'above', value })

@@ -53,6 +53,7 @@ export const iclRegression = defineExperiment({
     { probe: 'test-loss', cadence: every(50) },
     { probe: 'weight-norm', cadence: every(10) },
     { probe: 'gradient-norm', cadence: every(10) },
+    { probe: 'distance-from-initialization', cadence: every(10) },
     'elapsed',
   ],
   opensWith: ['test-loss', 'weight-norm'],

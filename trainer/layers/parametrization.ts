@@ -1,6 +1,5 @@
 /** How the size of a layer enters its numbers. */
-const PARAMETRIZATIONS = ['standard', 'ntk', 'mean-field', 'mup'] as const
-export type Parametrization = (typeof PARAMETRIZATIONS)[number]
+export type Parametrization = 'standard' | 'ntk' | 'mean-field' | 'mup'
 
 /** Where a layer stands: the input layer widens what has a fixed size, the output layer narrows to it. */
 export type Role = 'input' | 'hidden' | 'output'

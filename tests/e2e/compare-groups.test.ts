@@ -213,7 +213,10 @@ describe('thirty runs of six weight decays and five seeds', () => {
     await effects.getByLabel('or of each run').fill('onset("groked")')
     await effects.getByLabel('or of each run').press('Enter')
     await expect.poll(() => effects.getByTestId('effect-axis').innerText()).toBe('onset("groked")')
-    await effects.getByRole('status').getByText(/'groked'.*did you mean 'grokked'/).waitFor()
+    await effects
+      .getByRole('status')
+      .getByText(/'groked'.*did you mean 'grokked'/)
+      .waitFor()
   })
 
   it('less one of them lie around zero, where the whole of each is in sight, and have no logarithm', async () => {

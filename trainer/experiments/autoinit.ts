@@ -51,9 +51,16 @@ export const autoinit = defineRuledExperiment({
       ...claim('relu-wide', 'At 400 neurons the mean variance is nearer to 2', MEAN, 1.9, 2.1, { width: 400 }),
       ...{ steps: 60, tier: 'nightly' },
     },
-    claim('tanh', 'tanh comes to its own critical variance', lastOf('theory-residual/mean.residual'), -0.1, 0.1, {
-      activation: 'tanh',
-    }),
+    claim(
+      'tanh',
+      'With tanh it comes to the critical variance of that',
+      lastOf('theory-residual/mean.residual'),
+      -0.1,
+      0.1,
+      {
+        activation: 'tanh',
+      },
+    ),
     claim('unstable', 'Above a rate of 1/σ_w² it does not converge', lastOf('theory-residual/distance'), 0.02, null, {
       weightVariance: 4,
       rate: 0.3,

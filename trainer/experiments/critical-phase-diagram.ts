@@ -72,17 +72,17 @@ export const criticalPhaseDiagram = defineRuledExperiment({
     chiNear('relu-critical', 'A ReLU network is critical at σ_w² = 2 without biases', {}, 1, 0.04, 'U2: χ_J = σ_w²/2'),
     chiNear('relu-ordered', 'Below, changes die out', { weightVariance: 1.5 }, 0.75, 0.03, 'U2: χ_J = σ_w²/2'),
     chiNear('relu-chaotic', 'Above, they grow', { weightVariance: 2.5 }, 1.25, 0.05, 'U2: χ_J = σ_w²/2'),
-    chiNear('tanh-ordered', 'tanh in the ordered phase', by('tanh', 1.5, 0.1), 0.87751, 0.02, FIXED_POINT),
-    chiNear('tanh-chaotic', 'tanh in the chaotic phase', by('tanh', 3, 0.05), 1.20893, 0.03, FIXED_POINT),
+    chiNear('tanh-ordered', 'With tanh, in the ordered phase', by('tanh', 1.5, 0.1), 0.87751, 0.02, FIXED_POINT),
+    chiNear('tanh-chaotic', 'With tanh, in the chaotic phase', by('tanh', 3, 0.05), 1.20893, 0.03, FIXED_POINT),
     chiNear(
       'tanh-critical',
-      'tanh on its critical line',
+      'With tanh, on its critical line',
       by('tanh', 1.76095, 0.05),
       1,
       0.025,
       'U3: Gauss–Hermite root',
     ),
-    chiNear('erf-chaotic', 'erf in the chaotic phase', by('erf', 2, 0.1), 1.11832, 0.03, FIXED_POINT),
+    chiNear('erf-chaotic', 'With erf, in the chaotic phase', by('erf', 2, 0.1), 1.11832, 0.03, FIXED_POINT),
     chiNear('gelu-ordered', 'GELU in the ordered phase', by('gelu', 1.2, 0.2), 0.45574, 0.02, FIXED_POINT),
     {
       ...chiNear(

@@ -61,7 +61,7 @@ export const iclRegression = defineExperiment({
     ...[10, 2, 5, 20, 40].map(leavesTheBestLoss),
     {
       id: 'best-step',
-      about: 'Γ comes to be N/(N + d + 1) times the identity: its norm is 0.625 √5',
+      about: 'The map Γ comes to be N/(N + d + 1) times the identity: its norm is 0.625 √5',
       of: lastOf('weight-norm/gamma'),
       ...{ from: (bestScale(10) - 0.03) * Math.sqrt(DIMENSIONS), to: (bestScale(10) + 0.03) * Math.sqrt(DIMENSIONS) },
       source: CLOSED_FORM,

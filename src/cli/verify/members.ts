@@ -1,6 +1,13 @@
 import { claimOfRun, seriesOf } from '#src/claims/index.ts'
 import { probes as catalogue } from '#probes/index.ts'
-import { TIERS, type Attach, type Claim, type ClaimOfRun, type Tier } from '#src/vocabulary/index.ts'
+import {
+  TIERS,
+  type Attach,
+  type Claim,
+  type ClaimOfRun,
+  type ParameterValue,
+  type Tier,
+} from '#src/vocabulary/index.ts'
 import type { Experiment } from '#trainer/experiments/index.ts'
 import { planRun, type Plan } from '#trainer/run/index.ts'
 
@@ -21,7 +28,7 @@ export interface Wanted {
 export function membersFor(experiment: Experiment, { seeds, set, tier }: Wanted): Member[] {
   const byRun = new Map<string, Claim[]>()
   for (const claim of claimsWithin(experiment, tier)) {
-    const key = JSON.stringify([settingsText(claim), claim.steps ?? experiment.steps])
+    const key = JSON.stringify([settingsOf(experiment, claim), claim.steps ?? experiment.steps])
     byRun.set(key, [...(byRun.get(key) ?? []), claim])
   }
   return [...byRun.values()].flatMap((claims) =>
@@ -79,6 +86,11 @@ function attachedFor({ probes }: Experiment, series: readonly string[]): Attach[
 }
 
 const probeOf = (series: string) => series.split('/')[0]!
+
+/** All that a run for a claim is made by: one that says what holds anyway is of the same run. */
+function settingsOf({ parameters }: Pick<Experiment, 'parameters'>, { settings = {} }: Claim): ParameterValue[] {
+  return parameters.map((card) => settings[card.key] ?? card.default)
+}
 
 function settingsText({ settings = {} }: Claim): string[] {
   return Object.entries(settings)

@@ -23,5 +23,5 @@ export const testAccuracy = defineProbe({
   group: 'accuracy',
   output: scalar({ range: [0, 1] }),
   options: [],
-  measure: ({ test }) => accuracyOn('test split', test),
+  measure: ({ test, classes }) => accuracyOn('test split', test, classes),
 })

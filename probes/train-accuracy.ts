@@ -24,5 +24,5 @@ export const trainAccuracy = defineProbe({
   group: 'accuracy',
   output: scalar({ range: [0, 1] }),
   options: [],
-  measure: ({ train }) => accuracyOn('training split', train),
+  measure: ({ train, classes }) => accuracyOn('training split', train, classes),
 })

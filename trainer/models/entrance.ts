@@ -36,10 +36,9 @@ export const pointsEnter: Entrance<PointExamples | ValueExamples> = {
 /** Sequences of points: each example is the rows of its positions, one behind the other. */
 export function sequencesOfPointsEnter(positions: number): Entrance<PointExamples | ValueExamples> {
   return {
-    batch(tf, split) {
-      const batch = pointsEnter.batch(tf, split)
-      const [examples, width] = batch.entering.shape
-      return { ...batch, entering: tf.reshape(batch.entering, [examples * positions, width / positions]), positions }
+    batch(tf, { inputs: { rows, cols, data }, ...split }) {
+      const inputs = { rows: rows * positions, cols: cols / positions, data }
+      return { ...pointsEnter.batch(tf, { ...split, inputs } as PointExamples | ValueExamples), positions }
     },
   }
 }

@@ -32,6 +32,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'neural-collapse.ts': 'the pseudoinverse of the card, raised by what was stored',
   'maths/algebra/affine-fit.ts': 'directions that a regression in float64 takes as constant',
   'maths/geometry/affine-transport.ts': 'the ridge of the card',
+  'maths/physics/critical-line.ts': 'the end of a search along σ_w²',
   'maths/physics/order-parameter.ts': 'where the grid of the search begins',
   'maths/statistics/power-law-fit.ts': 'the Huber threshold, and steps and end of the search',
   'maths/statistics/run-length.ts': 'run lengths that are dropped',

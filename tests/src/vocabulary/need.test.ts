@@ -29,8 +29,11 @@ describe('the needs', () => {
     expect(['entropies', 'toString'].map(needText)).toEqual(['entropies', 'toString'])
   })
 
-  it('are of the weights alone, but for those that ask how the weights came about or answer a push, and the clock', () => {
-    const others: Need[] = ['clock', 'optimizer', 'previousGradients', 'previousUpdates', 'series', 'twin', 'updates']
+  it('are of the weights alone, but for those that ask how the weights came about, answer a push or are a system’s own measurements, and the clock', () => {
+    const others: Need[] = [
+      ...(['clock', 'optimizer', 'previousGradients', 'previousUpdates', 'profiles', 'series', 'theory'] as const),
+      ...(['twin', 'updates'] as const),
+    ]
     expect(allNeeds.filter((need) => !NEEDS[need].isOfWeights).sort()).toEqual(others)
   })
 

@@ -66,6 +66,8 @@ const VIEWER: [what: string, frames: Frame[], outcome: Outcome][] = [
   ['open of 1,000 letters', [event('/viewer', 1, 'open', 'x'.repeat(1000))], /At run: expected a run id/],
   ['open of a way out', [event('/viewer', 1, 'open', '../../evil')], /At run: expected a run id/],
   ['open of nobody', [event('/viewer', 1, 'open', 'nobody')], /nobody/],
+  ['claims of what is no name', [event('/viewer', 1, 'claims', toText)], /At run: expected a run id/],
+  ['claims of nobody', [event('/viewer', 1, 'claims', 'nobody')], /nobody/],
   ['list of null', [event('/viewer', 1, 'list', null)], /At question: expected a question about runs/],
   ['list of a size that is none', [event('/viewer', 1, 'list', { size: 1e300 })], /At question.size/],
   ['cards of a way out', [event('/viewer', 1, 'cards', '../..')], /At hash: expected a hash of cards/],

@@ -91,19 +91,12 @@ export function defineRuledExperiment<const P extends Readonly<Record<string, Pa
   rule,
   ...definition
 }: RuledDefinition<P>): ExperimentBase & Opened {
-  const parameters = Object.entries(definition.parameters).map(([key, parameter]) => ({ key, ...parameter }))
-  const standard = Object.fromEntries(parameters.map((card) => [card.key, card.default]))
   const ruleFor = (settings: ParameterValues, seed: number) => rule(settings as ValuesOf<P>, seed)
-  const provides = lazily(() => providedWith(needsShownBy(ruleFor(standard, definition.seed), standard)))
-  const open: OpenSystem = (settings, seed) => openRule(ruleFor(settings, seed), settings, seed)
-  return {
-    ...definition,
-    parameters,
-    open,
-    get provides() {
-      return provides()
-    },
-  } as unknown as ExperimentBase & Opened
+  return openedBy(
+    definition,
+    (settings, seed) => openRule(ruleFor(settings, seed), settings, seed),
+    (standard) => needsShownBy(ruleFor(standard, definition.seed), standard),
+  )
 }
 
 type StagedDefinition<P extends Readonly<Record<string, Parameter>>> = Omit<
@@ -119,11 +112,25 @@ export function defineStagedExperiment<const P extends Readonly<Record<string, P
   stages,
   ...definition
 }: StagedDefinition<P>): ExperimentBase & Opened {
+  const stagesFor = (settings: ParameterValues, seed: number) => stages(settings as ValuesOf<P>, seed)
+  return openedBy(
+    definition,
+    (settings, seed, tools) => openStages(stagesFor, settings, seed, tools),
+    (standard) => needsServedByStages(stagesFor(standard, definition.seed)),
+  )
+}
+
+/** An experiment that opens its system itself; what that serves at its own settings is found out when it is first asked. */
+function openedBy(
+  definition: Omit<ExperimentBase, 'parameters' | 'provides'> & {
+    readonly parameters: Readonly<Record<string, Parameter>>
+  },
+  open: OpenSystem,
+  served: (standard: ParameterValues) => readonly Need[],
+): ExperimentBase & Opened {
   const parameters = Object.entries(definition.parameters).map(([key, parameter]) => ({ key, ...parameter }))
   const standard = Object.fromEntries(parameters.map((card) => [card.key, card.default]))
-  const stagesFor = (settings: ParameterValues, seed: number) => stages(settings as ValuesOf<P>, seed)
-  const provides = lazily(() => providedWith(needsServedByStages(stagesFor(standard, definition.seed))))
-  const open: OpenSystem = (settings, seed, tools) => openStages(stagesFor, settings, seed, tools)
+  const provides = lazily(() => providedWith(served(standard)))
   return {
     ...definition,
     parameters,
@@ -131,7 +138,7 @@ export function defineStagedExperiment<const P extends Readonly<Record<string, P
     get provides() {
       return provides()
     },
-  } as unknown as ExperimentBase & Opened
+  }
 }
 
 export function experimentCardOf({

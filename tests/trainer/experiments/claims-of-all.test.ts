@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { probes } from '#probes/index.ts'
-import { seriesOf } from '#src/claims/index.ts'
+import { claimOfRun, seriesOf } from '#src/claims/index.ts'
 import { claimOfRun as schema } from '#src/schema/claim.ts'
 import { parsed } from '#src/schema/parsed.ts'
 import { membersFor } from '#src/cli/verify/members.ts'
-import { claimOfRun } from '#src/claims/index.ts'
 import { experiments } from '#trainer/experiments/index.ts'
 import { settingsFromTexts } from '#trainer/run/settings.ts'
 

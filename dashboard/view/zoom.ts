@@ -15,7 +15,8 @@ export function zoomOf({ from, to }: Range, least = 0): Range | null {
   const lack = size - (to - from)
   if (lack <= 0) return { from, to }
   const start = Math.max(least, from - lack / 2)
-  return { from: start, to: start + size * (1 + LEAST) }
+  // A little more, lest it be too narrow again once its ends are rounded: that takes up to a millionth of it.
+  return { from: start, to: start + size * (1 + 1 / PLACES) }
 }
 
 /** The same stretch with ends of few digits, so that it can be read in an address: wider by less than a screen shows. */

@@ -34,6 +34,14 @@ test('the address of any zoom opens as that zoom', () => {
   )
 })
 
+test('the address of a zoom about a single place opens as that zoom, however its ends are rounded', () => {
+  for (const place of [80790504344.82985, 594670.067740464]) {
+    const view = new View(new URLSearchParams())
+    view.range = { from: place, to: place }
+    expect(opened(view).range).toEqual(view.range)
+  }
+})
+
 test('a zoom shows what was asked for, to a pixel, unless that is too narrow to be told apart', () => {
   fc.assert(
     fc.property(stretches, (range) => {

@@ -1,7 +1,7 @@
 import { makeMember } from '#src/cli/verify/make-member.ts'
 import { membersFor } from '#src/cli/verify/members.ts'
-import { verifiedExperiment, type VerifiedExperiment } from '#src/cli/verify/verification.ts'
-import type { Tier, Verdict } from '#src/vocabulary/index.ts'
+import { verifiedExperiment } from '#src/cli/verify/verification.ts'
+import type { Tier, Verdict, VerifiedExperiment } from '#src/vocabulary/index.ts'
 import type { Experiment } from '#trainer/experiments/index.ts'
 import { backend } from '../runs.ts'
 

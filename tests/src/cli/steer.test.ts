@@ -244,7 +244,7 @@ describe('wrong usage says what is possible, and nothing reaches the trainer', (
     [['set', LIVE, 'rate='], /^set: expected key=value, got 'rate='$/],
     [['budget', LIVE, '120%'], /^share: expected a share above 0 and at most 1, such as 5% or 0.05, got '120%'$/],
     [['budget', LIVE, '0'], /^share: expected a share above 0/],
-    [['attach', LIVE, 'ntk@often'], /^probe: expected an id, or id@N to measure every N steps, got 'ntk@often'$/],
+    [['attach', LIVE, 'ntk@often'], /^probe: expected an id, id@N to measure every N steps, or id@N..M to measure adaptively, .*, got 'ntk@often'$/],
     [['attach', LIVE, 'ntk@5', '--per-decade', '3'], /^'ntk@5' sets how often it measures, and so does an option;/],
     [['attach', LIVE, 'ntk', '--from', 'end'], /^--from: expected 'start', 'now' or a step, got 'end'$/],
     [['attach', LIVE, 'ntk', '--set', 'examples'], /^--set: expected key=value, got 'examples'$/],

@@ -1,5 +1,14 @@
 import { Option } from 'commander'
-import { ADAPTIVE_AS_TYPED, adaptiveAsTyped, badValue, every, perDecade, type Cadence, type OptionValues, type Since } from '#src/vocabulary/index.ts'
+import {
+  ADAPTIVE_AS_TYPED,
+  adaptiveAsTyped,
+  badValue,
+  every,
+  perDecade,
+  type Cadence,
+  type OptionValues,
+  type Since,
+} from '#src/vocabulary/index.ts'
 import { many, wholeNumber } from './options.ts'
 
 /** When and how a probe measures, as it is typed. */

@@ -69,7 +69,8 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
   function isWanted({ attach, gaps, past, beside }: BackfillRequest, step: number): boolean {
     const standing = observers.attached.get(attach.probe)
     if (!isIn(gaps, step) || standing === undefined) return false
-    if (beside !== undefined && isDueIn(beside.except, step, dueByCurveOf(standing.probe, scene.histories))) return false
+    if (beside !== undefined && isDueIn(beside.except, step, dueByCurveOf(standing.probe, scene.histories)))
+      return false
     const kind = past === 'every' ? 'whole' : retraining.kindAt(step)
     return kind === 'whole' || (kind === 'weights' && readsWeightsOnly(standing.probe.needs, plan))
   }

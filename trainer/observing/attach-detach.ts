@@ -40,7 +40,13 @@ export function attached(observers: Observers, wanted: Attach, step: number, gro
   const gaps = gapsOf(covered, from, live ? step - 1 : Infinity)
   const rhythms = joinedRhythms({ step, since: from, cadence, live }, gaps)
   const isAdaptive = cadence.kind === 'adaptive'
-  const standing: AttachedProbe = { ...attachment, since: from, live, spell: null, ...(isAdaptive && { wanted: rhythms }) }
+  const standing: AttachedProbe = {
+    ...attachment,
+    since: from,
+    live,
+    spell: null,
+    ...(isAdaptive && { wanted: rhythms }),
+  }
   const past = isMissing ? { from, past: wanted.past ?? 'every', ...(!live && { live }) } : { from: null }
   return {
     observers: {
@@ -88,7 +94,9 @@ export function retuned(
   if (steps !== undefined && (cadence === undefined || options !== undefined))
     throw usageError(`Options cannot be changed for a limited number of steps, only the cadence can`)
   if (steps !== undefined && cadence?.kind === 'adaptive')
-    throw usageError('An adaptive cadence holds for good; for a number of steps give one that does not follow the curve')
+    throw usageError(
+      'An adaptive cadence holds for good; for a number of steps give one that does not follow the curve',
+    )
   const until = steps === undefined ? null : step + steps
   const next: AttachedProbe = {
     ...standing,

@@ -30,7 +30,9 @@ export function stretchFor(
     .flatMap((standing) => {
       const cheaper = halved(standing.cadence)
       if (cheaper === null) return []
-      return [{ standing, cheaper, saved: msOf(standing) - meter.msPerStep({ ...standing, cadence: cheaper }, step, 2) }]
+      return [
+        { standing, cheaper, saved: msOf(standing) - meter.msPerStep({ ...standing, cadence: cheaper }, step, 2) },
+      ]
     })
     .filter(({ saved }) => saved > 0)
     .sort((a, b) => b.saved - a.saved)

@@ -52,7 +52,12 @@ export function resumePointAt(
 ): Pick<Origin, 'known' | 'idsInUse' | 'histories' | 'reported' | 'marks'> {
   const step = checkpoint?.state.step ?? -1
   const { covered } = observersAt(facts, until, ground)
-  const own = ownPart({ facts, columns }, covered, liveRhythms(stateFromFacts(facts).wanted), storedCurves({ columns }, ground.probes))
+  const own = ownPart(
+    { facts, columns },
+    covered,
+    liveRhythms(stateFromFacts(facts).wanted),
+    storedCurves({ columns }, ground.probes),
+  )
   const histories = historiesOf(own, step)
   const reported = own.columns.map((column) => upTo(column, until))
   const { marks, cards } = stateFromFacts(facts)

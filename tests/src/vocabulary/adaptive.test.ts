@@ -21,8 +21,7 @@ const share = { span: 1 }
 function dueSteps(at: Values, last: number, scale: FollowedSeries['scale'] = share, from = 0, cadence = oneToSixteen) {
   const measured = new Set<number>()
   const series = [{ at: (step: number) => (measured.has(step) ? at(step) : undefined), scale }]
-  for (let step = from; step <= last; step++)
-    if (isDueOnCurve(cadence, step, { from, series })) measured.add(step)
+  for (let step = from; step <= last; step++) if (isDueOnCurve(cadence, step, { from, series })) measured.add(step)
   return [...measured]
 }
 
@@ -134,7 +133,9 @@ test('what was before the two blocks decides nothing', () => {
       const [first] = startsBefore(cadence, step)
       const changed: Values = (at) => (at < first ? other[at] : one[at])
       const [as, with_] = [one, changed].map((values) =>
-        dueSteps(typeof values === 'function' ? values : (at) => values[at], step, 'relative', 0, cadence).includes(step),
+        dueSteps(typeof values === 'function' ? values : (at) => values[at], step, 'relative', 0, cadence).includes(
+          step,
+        ),
       )
       expect(with_).toBe(as)
     }),

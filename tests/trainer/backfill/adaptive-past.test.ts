@@ -1,7 +1,16 @@
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { adaptive, every, isDue, startsBefore, type Adaptive, type Command, type Envelope } from '#src/vocabulary/index.ts'
+import {
+  adaptive,
+  every,
+  isDue,
+  startsBefore,
+  type Adaptive,
+  type Command,
+  type Envelope,
+} from '#src/vocabulary/index.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
+import { openReplay, openScene } from '#trainer/backfill/index.ts'
 import { branching, planOfBranch } from '#trainer/resuming/fork.ts'
 import { planOf, resumption } from '#trainer/resuming/resume.ts'
 import { planRun } from '#trainer/run/plan.ts'
@@ -54,19 +63,22 @@ describe('a probe whose cadence follows its curve', () => {
 })
 
 describe('attached late', () => {
-  it.each([33, 70, 101])('at step %i, has every step that it would have had, and from the third block on no other', async (at) => {
-    const script: Script = { [at]: IDS.map((probe) => ({ type: 'attach', probe, cadence: following })) }
-    const { envelopes } = await steered(plan, { probes: ['train-accuracy', reader], script })
-    expect(reportsOf(envelopes, 'unfilled')).toEqual([])
-    const late = curvesOf(envelopes)
-    const isSettled = (step: number) => step < at || startsBefore(following, step)[0] >= at
-    for (const name of followed) {
-      expect(stepsOf(late, name)).toEqual([...new Set(stepsOf(late, name))])
-      expect(late[name]).toEqual(expect.arrayContaining(whole[name]!))
-      expect(everywhere[name]).toEqual(expect.arrayContaining(late[name]!))
-      expect(within(late, name, isSettled)).toEqual(within(whole, name, isSettled))
-    }
-  })
+  it.each([33, 70, 101])(
+    'at step %i, has every step that it would have had, and from the third block on no other',
+    async (at) => {
+      const script: Script = { [at]: IDS.map((probe) => ({ type: 'attach', probe, cadence: following })) }
+      const { envelopes } = await steered(plan, { probes: ['train-accuracy', reader], script })
+      expect(reportsOf(envelopes, 'unfilled')).toEqual([])
+      const late = curvesOf(envelopes)
+      const isSettled = (step: number) => step < at || startsBefore(following, step)[0] >= at
+      for (const name of followed) {
+        expect(stepsOf(late, name)).toEqual([...new Set(stepsOf(late, name))])
+        expect(late[name]).toEqual(expect.arrayContaining(whole[name]!))
+        expect(everywhere[name]).toEqual(expect.arrayContaining(late[name]!))
+        expect(within(late, name, isSettled)).toEqual(within(whole, name, isSettled))
+      }
+    },
+  )
 
   it('has neither a gap nor a doubled point where it was detached for a while', async () => {
     const script: Script = {
@@ -89,8 +101,32 @@ describe('attached late', () => {
   })
 })
 
+describe('a replay', () => {
+  it.each([1, 9, 21, 37, 66, 83])(
+    'that begins at step %i, where another was killed, goes on as that would have',
+    async (from) => {
+      const { id, parameters, seed } = plan
+      const run = { id, experiment: plan.experiment.id, parameters, seed, steps: LAST }
+      const scene = await openScene({ run, sources: [], checkpoints: null, userProbes: null, other: null })
+      const attach = { probe: 'test-accuracy', cadence: following, options: {} }
+      const request = { attach, since: 0, past: 'every', live: true, gaps: [{ from, to: 110 }] } as const
+      const reports = (await Array.fromAsync(openReplay(scene, [request]).to(110, []))).flat()
+      scene.system.dispose()
+      const curves = curvesOf(reports.map((report, seq) => ({ run: id, seq, at: 0, report })))
+      const is = (step: number) => step >= from && step <= 110
+      expect(curves['test-accuracy']).toEqual(within(whole, 'test-accuracy', is))
+    },
+  )
+})
+
 describe('zoomed into', () => {
-  const zoom = (probe: string, from: number, to: number): Command => ({ type: 'attach', probe, cadence: every(1), from, to })
+  const zoom = (probe: string, from: number, to: number): Command => ({
+    type: 'attach',
+    probe,
+    cadence: every(1),
+    from,
+    to,
+  })
 
   it('has every step there, once, equal to the bit, and nothing else has changed', async () => {
     const script: Script = { 110: IDS.map((probe) => zoom(probe, 45, 75)) }

@@ -17,7 +17,8 @@ export const changePoint = defineProbe({
     'points since it, for a curve that consists of segments of constant mean and variance',
   caveat:
     'A trend appears as a series of changes, and so does correlated noise: whiten a smooth curve first, or use its ' +
-    'differences. The prior takes its scale from the first points, which should be typical',
+    'differences. Points count, whatever steps lie between them: a curve that is measured adaptively seems to ' +
+    'change where its cadence does. The prior takes its scale from the first points, which should be typical',
   estimator:
     'Exact Bayesian recursion with a Normal-inverse-gamma prior (mean of the first points, κ = 0.1, α = 1, β from ' +
     'their spread); run lengths of probability below 1e-8 are dropped',

@@ -16,8 +16,8 @@ export const earlyWarning = defineProbe({
     'Variance and lag-1 autocorrelation of a curve after its smooth trend is subtracted, in a window of half the ' +
     'points, and Kendall’s τ of how each has changed: critical slowing down makes both rise',
   caveat:
-    'A rising mean that the smoothing does not follow looks like a rise, and so does a change of cadence. Values ' +
-    'of τ come from overlapping windows, so their usual significance does not hold: compare with curves without a ' +
+    'A rising mean that the smoothing does not follow looks like a rise, and so does a change of cadence: a curve ' +
+    'that is measured adaptively is to be measured at every N steps first. Values of τ come from overlapping windows, so their usual significance does not hold: compare with curves without a ' +
     'transition',
   estimator:
     'Gaussian kernel of a tenth of the points, renormalized at the ends; windows slide by one point; biased ' +

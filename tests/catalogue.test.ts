@@ -109,6 +109,11 @@ describe('the rules themselves', () => {
     [/^group:/, { group: 'colors' }],
     [/^cost:/, { cost: 'cheap' }],
     [/may not run every step/, { cost: 'passes', cadence: { kind: 'every', steps: 1 } }],
+    [/may not run every step/, { cost: 'passes', cadence: { kind: 'adaptive', shortest: 1, longest: 16 } }],
+    [
+      /an adaptive one follows the curve of single numbers/,
+      { cadence: { kind: 'adaptive', shortest: 1, longest: 16 }, output: { ...card.output, kind: 'spectrum' } },
+    ],
     [/expected to be due at step 0/, { cadence: { kind: 'every', steps: 0 } }],
     [/output: expected one of/, { output: { ...card.output, kind: 'surface' } }],
     [/a spectrum has an axis/, { output: { ...card.output, kind: 'spectrum' } }],

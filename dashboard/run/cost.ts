@@ -30,7 +30,10 @@ export function costsOf(milliseconds: ReadonlyMap<string, number>, trainingMs: n
 /** Beyond so many steps a cadence is counted no further: it thins out, and the mean changes no more. */
 const COUNTED = 10_000
 
-/** Milliseconds a step that an evaluation comes to, over the steps that are left of a run. */
+/**
+ * Milliseconds a step that an evaluation comes to, over the steps that are left of a run; of an adaptive cadence where the curve
+ * runs straight, the least that it comes to.
+ */
 export function amortizedMs(ms: number, cadence: Cadence, step: number, steps: number): number {
   if (cadence.kind === 'every') return ms / cadence.steps
   const left = Math.min(COUNTED, Math.max(1, steps - step))

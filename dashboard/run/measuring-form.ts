@@ -1,5 +1,7 @@
 import type { Attachment } from '#src/run-state/index.ts'
 import {
+  adaptive,
+  adaptiveAsTyped,
   every,
   perDecade,
   type Cadence,
@@ -53,19 +55,30 @@ export function retuneCommand(
   return Object.keys(other).length === 0 ? null : { type: 'retune', probe, ...other }
 }
 
-/** A cadence from what was typed: null where it is no whole number from 1. */
+/** A cadence from what was typed: null where it is no whole number from 1, or none of what an adaptive one may be. */
 export function cadenceFrom(kind: Cadence['kind'], text: string): Cadence | null {
+  if (kind === 'adaptive') return adaptiveAsTyped(text)
   const count = text.trim() === '' ? NaN : Number(text)
   if (!Number.isSafeInteger(count) || count < 1) return null
   return kind === 'every' ? every(count) : perDecade(count)
 }
 
-export function countOf(cadence: Cadence): number {
-  return cadence.kind === 'every' ? cadence.steps : cadence.points
+/** A cadence as it is typed, its kind apart. */
+export function typedFrom(cadence: Cadence): string {
+  if (cadence.kind === 'adaptive') return `${cadence.shortest}..${cadence.longest}`
+  return String(cadence.kind === 'every' ? cadence.steps : cadence.points)
+}
+
+/** A cadence of another kind, to begin with: as often as before where the curve asks for it, and up to 16 times as rarely. */
+export function asOtherKind(cadence: Cadence, kind: Cadence['kind']): Cadence {
+  const count = cadence.kind === 'adaptive' ? cadence.shortest : Number(typedFrom(cadence))
+  if (kind === 'every') return every(count)
+  if (kind === 'per-decade') return perDecade(count)
+  return adaptive(count, 16 * count)
 }
 
 function isSameCadence(one: Cadence, other: Cadence): boolean {
-  return one.kind === other.kind && countOf(one) === countOf(other)
+  return one.kind === other.kind && typedFrom(one) === typedFrom(other)
 }
 
 function isSameOptions(one: OptionValues, other: OptionValues): boolean {

@@ -3,7 +3,7 @@ import { attachmentOf, densified, retunedTo, type Attachment } from './attachmen
 import { endedAt, isIn, withStretch, type Stretch } from './coverage.ts'
 import { denserFill, filledNoMore, filledTo, fillOf, neverFilled, type Fill } from './fill.ts'
 import { added, appended, without } from './immutable-map.ts'
-import { isDueIn, retimed, withinStretches, type Rhythm } from './rhythm.ts'
+import { denserRhythm, isDueIn, joinedRhythms, retimed, withinStretches, type IsDueBy, type Rhythm } from './rhythm.ts'
 
 type Of<T extends Report['type']> = Extract<Report, { type: T }>
 
@@ -49,12 +49,12 @@ export function coveredOf({ measured, filled }: Attachments, probe: string): rea
  * Whether a probe has its value at a step: what was measured or filled in there by its cadence of then, or was missing and was
  * added since.
  */
-export function isThere(state: Attachments, probe: string, step: number): boolean {
+export function isThere(state: Attachments, probe: string, step: number, isDueBy?: IsDueBy): boolean {
   const wanted = state.wanted.get(probe) ?? []
   const before = wanted.filter(({ denser }) => !denser)
-  if (isIn(coveredOf(state, probe), step) && isDueIn(before, step)) return true
+  if (isIn(coveredOf(state, probe), step) && isDueIn(before, step, isDueBy)) return true
   const later = wanted.filter(({ denser }) => denser)
-  return isIn(state.attached.get(probe)?.denser?.filled ?? [], step) && isDueIn(later, step)
+  return isIn(state.attached.get(probe)?.denser?.filled ?? [], step) && isDueIn(later, step, isDueBy)
 }
 
 export function attachmentsAfter<S extends Attachments>(state: S, report: Report): S {
@@ -88,12 +88,7 @@ function afterAttached<S extends Attachments>(state: S, report: Of<'attached'>):
   const attachment = attachmentOf(report, coveredOf(state, probe))
   const before = state.measured.get(probe) ?? []
   const fill = fillOf(report)
-  const { cadence, gaps, live } = attachment
-  const rhythm = { cadence, live: false, denser: false }
-  const joined: Rhythm[] = [
-    ...gaps.map((gap) => ({ ...rhythm, ...gap })),
-    ...(live ? [{ ...rhythm, live, from: step, to: Infinity }] : []),
-  ]
+  const joined = joinedRhythms(attachment, attachment.gaps)
   return {
     ...state,
     wanted: added(state.wanted, probe, [...(state.wanted.get(probe) ?? []), ...joined]),
@@ -119,7 +114,7 @@ function afterRetuned<S extends Attachments>(state: S, report: Of<'retuned'>): S
   if (from === undefined) {
     return { ...state, attached: added(state.attached, probe, tuned), wanted: added(state.wanted, probe, wanted) }
   }
-  const denser: Rhythm = { from, to, cadence: report.cadence, live: false, denser: true }
+  const denser = denserRhythm({ from, to }, report.cadence, known.since)
   const before = denserSettled(state, probe)
   return {
     ...state,

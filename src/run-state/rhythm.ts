@@ -10,16 +10,47 @@ export interface Rhythm extends Stretch {
   readonly denser: boolean
   /** Whether it was added so, and is there. */
   readonly added?: boolean
+  /** From which step on its values were known to whoever measured so; an adaptive cadence goes by them. Left out: `from`. */
+  readonly since?: number
 }
+
+/** Whether a rhythm has a value at one of its steps. */
+export type IsDueBy = (rhythm: Rhythm, step: number) => boolean
+
+/** What is sure of a rhythm, also where nothing is known of the curve. */
+const surely: IsDueBy = ({ cadence }, step) => isDue(cadence, step)
 
 /** Whether some of what is there was added to the steps between, by a replay. */
 export function hasAdded(rhythms: readonly Rhythm[]): boolean {
   return rhythms.some(({ denser, added = false }) => denser || added)
 }
 
-/** Whether a probe measures at a step by one of its rhythms. */
-export function isDueIn(rhythms: readonly Rhythm[], step: number): boolean {
-  return rhythms.some(({ from, to, cadence }) => step >= from && step <= to && isDue(cadence, step))
+/**
+ * Whether a probe measures at a step by one of its rhythms. `isDueBy` knows the curves; without it an adaptive rhythm is due
+ * where it is in any case.
+ */
+export function isDueIn(rhythms: readonly Rhythm[], step: number, isDueBy = surely): boolean {
+  return rhythms.some((rhythm) => step >= rhythm.from && step <= rhythm.to && isDueBy(rhythm, step))
+}
+
+/** What of a probe is wanted from the step on at which it joins, and of the steps that were missing then. */
+export function joinedRhythms(
+  { step, since, cadence, live }: { step: number; since: number; cadence: Cadence; live: boolean },
+  gaps: readonly Stretch[],
+): Rhythm[] {
+  const past = gaps.map((gap) => ({ ...gap, cadence, live: false, denser: false, ...sinceOf(cadence, since) }))
+  const present = { from: step, to: Infinity, cadence, live, denser: false, ...sinceOf(cadence, step) }
+  return live ? [...past, present] : past
+}
+
+/** Said only where it matters. */
+function sinceOf(cadence: Cadence, since: number): Pick<Rhythm, 'since'> {
+  return cadence.kind === 'adaptive' ? { since } : {}
+}
+
+/** The steps of `from … to` at a cadence, which were asked for beside what was there. */
+export function denserRhythm({ from, to }: Stretch, cadence: Cadence, since: number): Rhythm {
+  return { from, to, cadence, live: false, denser: true, ...sinceOf(cadence, Math.min(since, from)) }
 }
 
 /** What of rhythms lies within stretches. */
@@ -38,7 +69,9 @@ export function retimed(
 ): Rhythm[] {
   const isReplaced = ({ to }: Rhythm) => (until === null ? to === Infinity : to !== Infinity && to > step)
   const before = rhythms.flatMap((one) => (isReplaced(one) ? withinStretches([one], [{ from: 0, to: step }]) : [one]))
-  const after = { from: step + 1, to: until === null ? Infinity : until - 1, cadence, live, denser: false }
+  const from = step + 1
+  const to = until === null ? Infinity : until - 1
+  const after = { from, to, cadence, live, denser: false, ...sinceOf(cadence, from) }
   return after.from > after.to ? before : [...before, after]
 }
 

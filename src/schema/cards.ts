@@ -22,8 +22,9 @@ export const cadence = v.variant(
   [
     fields('a cadence', { kind: v.literal('every'), steps: count }),
     fields('a cadence', { kind: v.literal('per-decade'), points: count }),
+    fields('a cadence', { kind: v.literal('adaptive'), shortest: count, longest: count }),
   ],
-  "a cadence: { kind: 'every', steps } or { kind: 'per-decade', points }",
+  "a cadence: { kind: 'every', steps }, { kind: 'per-decade', points } or { kind: 'adaptive', shortest, longest }",
 )
 
 const choices = listOf(text('a choice', BOUNDS.name), 'choices')

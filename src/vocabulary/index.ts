@@ -1,4 +1,5 @@
 /** The words that every part shares. Pure TypeScript: nothing here imports anything of ours. */
+export * from './adaptive.ts'
 export * from './aggregate.ts'
 export * from './bounds.ts'
 export * from './breakpoint.ts'

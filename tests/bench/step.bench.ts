@@ -1,24 +1,16 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
-import { Subject } from 'rxjs'
 import { sizeOf } from '#trainer/data/index.ts'
 import type { Tf } from '#trainer/tensors/tensors.ts'
-import { detectors, probes } from '#probes/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import { openBackend } from '#trainer/backend/index.ts'
-import { batched } from '#trainer/link/batch.ts'
-import { detect } from '#trainer/observing/detect.ts'
 import type { Recipe } from '#trainer/systems/gradient-descent/recipe.ts'
-import type { LoopEvent } from '#trainer/observing/loop-event.ts'
-import { observe } from '#trainer/observing/observe.ts'
-import { settingOf } from '#trainer/train-run.ts'
 import { recipeOf } from '#trainer/experiments/open-system.ts'
 import { planRun, type Plan } from '#trainer/run/plan.ts'
 import type { Pairs } from '#trainer/data/task.ts'
-import { openTraining } from '#trainer/systems/gradient-descent/training.ts'
-import { workbenchOf, type Workbench } from '#trainer/tensors/workbench.ts'
+import { workbenchOf } from '#trainer/tensors/workbench.ts'
+import { observedSteps, type Stepper } from './observed-steps.ts'
 
-/** One way to make a step; a round is long enough for every default probe to fall due. */
-type Stepper = () => void
+/** A round is long enough for every default probe to fall due. */
 const STEPS_A_ROUND = 50
 const ROUNDS = 5
 const OUTCOMES = ['train-loss', 'train-accuracy', 'test-loss', 'test-accuracy'].map((probe) => ({ probe }))
@@ -65,23 +57,6 @@ export async function bench(): Promise<Record<string, unknown>> {
       defaultProbesToBareLoopWithTest: defaultProbes / bareLoopWithTest,
       noProbesToBareLoop: noProbes / bareLoop,
     },
-  }
-}
-
-/** Everything that a run does in a step but speak to the hub. */
-function observedSteps(plan: Plan, recipe: Recipe, bench: Workbench, attached: Plan['probes']): Stepper {
-  const training = openTraining(bench.tf, recipe, plan.seed)
-  const loopEvent$ = new Subject<LoopEvent>()
-  const report$ = loopEvent$.pipe(
-    observe(() => settingOf(plan, bench, probes, { post: () => {} })),
-    detect(detectors),
-    batched(30, () => performance.now()),
-  )
-  report$.subscribe()
-  for (const attach of attached) loopEvent$.next({ type: 'planned', attach })
-  return () => {
-    loopEvent$.next({ type: 'reached', step: training.step, inputs: training.inputs })
-    training.advance()
   }
 }
 

@@ -17,7 +17,8 @@ describe('the demo between memorizing and understanding, at step 500', () => {
   let weights = ''
   beforeAll(async () => {
     const order = ['train', 'modular-addition-mlp', '--seed', '3', '--steps', String(STEPS), '--json']
-    const { stdout } = await phasescope([...order, ...settings], env)
+    const everyStep = ['--probe', 'test-accuracy@1']
+    const { stdout } = await phasescope([...order, ...everyStep, ...settings], env)
     parent = linesOf(stdout).at(-1)?.run ?? ''
     weights = weightsIn(stdout) ?? ''
   })

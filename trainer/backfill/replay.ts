@@ -3,6 +3,7 @@ import type { Drift, LoggedCommand, Report } from '#src/vocabulary/index.ts'
 import {
   attached,
   type AttachedProbe,
+  dueByCurveOf,
   type Ground,
   type Instruments,
   isHistorical,
@@ -17,6 +18,7 @@ import type { Plan } from '#trainer/run/index.ts'
 import { settingsAt, type System } from '#trainer/systems/index.ts'
 import { openRetraining } from './retraining.ts'
 import { openPieces } from './pieces.ts'
+import { firstRead, isReadOnTheWay } from './read-on-the-way.ts'
 import { readsWeightsOnly, type BackfillRequest } from './request.ts'
 
 /** Where a replay takes place: the run once more, with a system and observers of its own. */
@@ -55,11 +57,7 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
   /** A memory has to see every step, and a history every value. */
   const seesAll = ({ probe }: AttachedProbe) => isHistorical(probe) || !requestOf.has(probe.id)
   const everyStep = [...observers.attached.values()].some(seesAll)
-  let next = Math.min(
-    ...(everyStep
-      ? [...sources, ...requests].map(({ since }) => since)
-      : requests.map(({ gaps, since }) => gaps[0]?.from ?? since)),
-  )
+  let next: number | null = null
   /** Retunings before this step are obeyed. */
   let tunedTo = 0
 
@@ -69,10 +67,30 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
 
   /** Whether a request is for this step, and may be fulfilled there: some want to cost no training. */
   function isWanted({ attach, gaps, past, beside }: BackfillRequest, step: number): boolean {
-    if (!isIn(gaps, step) || (beside !== undefined && isDueIn(beside.except, step))) return false
+    const standing = observers.attached.get(attach.probe)
+    if (!isIn(gaps, step) || standing === undefined) return false
+    if (beside !== undefined && isDueIn(beside.except, step, dueByCurveOf(standing.probe, scene.histories)))
+      return false
     const kind = past === 'every' ? 'whole' : retraining.kindAt(step)
-    const needs = observers.attached.get(attach.probe)?.probe.needs ?? []
-    return kind === 'whole' || (kind === 'weights' && readsWeightsOnly(needs, plan))
+    return kind === 'whole' || (kind === 'weights' && readsWeightsOnly(standing.probe.needs, plan))
+  }
+
+  /** Whether a probe is to be measured for the sake of a request. */
+  function measuresFor(request: BackfillRequest, standing: AttachedProbe, step: number): boolean {
+    // No checkpoint is there at most steps at which a curve would be measured: those that are there say what can be said.
+    const isDue = standing.cadence.kind === 'adaptive' && request.past === 'checkpoints'
+    if (isWanted(request, step) && (isDue || measuresAt(standing, step, scene.histories))) return true
+    return isReadOnTheWay(request, standing, step, scene.histories)
+  }
+
+  function firstVisit(log: readonly LoggedCommand[]): number {
+    if (everyStep) return Math.min(...[...sources, ...requests].map(({ since }) => since))
+    return Math.min(
+      ...requests.map((request) => {
+        const standing = observers.attached.get(request.attach.probe)
+        return standing === undefined ? Infinity : firstRead(request, standing, log)
+      }),
+    )
   }
 
   /** Who has to see a step. */
@@ -80,14 +98,15 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
     return [...observers.attached.values()].filter((one) => {
       if (seesAll(one)) return one.since <= step
       const request = requestOf.get(one.probe.id)
-      return request !== undefined && measuresAt(one, step) && isWanted(request, step)
+      return request !== undefined && measuresFor(request, one, step)
     })
   }
 
   function look(step: number, inputs: System['inputs'], only: readonly AttachedProbe[]): void {
     const before = observers
     const looking = { ...before, attached: new Map(only.map((one) => [one.probe.id, one])) }
-    const after = observed(looking, step, inputs, scene)
+    const measures = (one: AttachedProbe) => !seesAll(one) || measuresAt(one, step, scene.histories)
+    const after = observed(looking, step, inputs, scene, measures)
     const left = [...before.attached].filter(([id]) => !looking.attached.has(id) || after.attached.has(id))
     observers = { ...after, attached: new Map(left), reports: [] }
     for (const report of after.reports) pieces.take(report, step)
@@ -129,6 +148,7 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
     async *to(goal, log) {
       let toldAt = performance.now()
       retraining.refresh()
+      next ??= firstVisit(log)
       for (; next <= goal; next += 1) {
         await visit(next, log)
         if (performance.now() - toldAt < PIECE_MS) continue

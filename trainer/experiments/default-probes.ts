@@ -1,4 +1,4 @@
-import { every, type Attach } from '#src/vocabulary/index.ts'
+import { adaptive, every, type Attach } from '#src/vocabulary/index.ts'
 
 /** What runs from the start unless an experiment says otherwise: what is free or cold, and tells of every network. */
 export const DEFAULT_PROBES: readonly string[] = [
@@ -17,6 +17,29 @@ export const DEFAULT_PROBES: readonly string[] = [
   'inverse-participation-ratio',
   'elapsed',
 ]
+
+/**
+ * The same for runs of hundreds of steps and more, at a tenth of the time that their steps take: what asks the test split is
+ * measured as its curve asks for, up to so many steps apart, since at every step it would be a pass of its own each time.
+ * The gap can be read off the other curves too; it comes where the test split is asked in any case.
+ */
+export function defaultProbesUpTo(longest: number): readonly (string | Attach)[] {
+  const own: readonly Attach[] = [
+    ...outcomesUpTo(longest),
+    { probe: 'inverse-participation-ratio', cadence: adaptive(5, 40) },
+    { probe: 'linear-cka', cadence: every(100) },
+  ]
+  return DEFAULT_PROBES.map((id) => own.find(({ probe }) => probe === id) ?? id)
+}
+
+/** What asks the test split, measured so. */
+export function outcomesUpTo(longest: number): readonly Attach[] {
+  return [
+    { probe: 'test-accuracy', cadence: adaptive(1, longest) },
+    { probe: 'test-loss', cadence: adaptive(1, longest) },
+    { probe: 'generalization-gap', cadence: every(longest) },
+  ]
+}
 
 /**
  * What shows the circuit of a network that adds, so often: its residues come to lie on circles, neuron by neuron. The page of

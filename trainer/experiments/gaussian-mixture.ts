@@ -4,6 +4,7 @@ import { denseMlp } from '#trainer/models/index.ts'
 import { adamW } from '#trainer/optimizers/index.ts'
 import { gaussianMixture as mixtureOfGaussians } from '#trainer/data/index.ts'
 import { firstAbove, lastOf, ratioOf, valueAt } from './claimed.ts'
+import { outcomesUpTo } from './default-probes.ts'
 import { defineExperiment } from './define.ts'
 import * as p from './parameters.ts'
 
@@ -43,10 +44,8 @@ export const gaussianMixture = defineExperiment({
   steps: 600,
   probes: [
     'train-accuracy',
-    'test-accuracy',
     'train-loss',
-    'test-loss',
-    'generalization-gap',
+    ...outcomesUpTo(16),
     'weight-norm',
     'gradient-norm',
     'label-noise-split',

@@ -5,7 +5,7 @@ import { pairsEnter, tokenTransformer } from '#trainer/models/index.ts'
 import { adamW } from '#trainer/optimizers/index.ts'
 import { modularArithmetic } from '#trainer/data/index.ts'
 import { firstAbove, lastOf } from './claimed.ts'
-import { DEFAULT_PROBES } from './default-probes.ts'
+import { defaultProbesUpTo } from './default-probes.ts'
 import { defineExperiment } from './define.ts'
 import * as p from './parameters.ts'
 
@@ -35,7 +35,7 @@ export const grokTransformer = defineExperiment({
   },
   seed: 0,
   steps: 400,
-  probes: DEFAULT_PROBES,
+  probes: defaultProbesUpTo(16),
   claims: [
     {
       id: 'memorized',

@@ -4,7 +4,7 @@ import { adamW } from '#trainer/optimizers/index.ts'
 import { modularArithmetic } from '#trainer/data/index.ts'
 import { differenceOf, firstAbove, valueAt } from './claimed.ts'
 import { defineExperiment } from './define.ts'
-import { circlesEvery, DEFAULT_PROBES, OPENS_WITH_CIRCLES } from './default-probes.ts'
+import { circlesEvery, defaultProbesUpTo, OPENS_WITH_CIRCLES } from './default-probes.ts'
 import * as p from './parameters.ts'
 
 const MEMORIZED = firstAbove('train-accuracy', 0.99)
@@ -36,7 +36,7 @@ export const modularAdditionMlp = defineExperiment({
   seed: 1,
   steps: 600,
   // As often as one sees the circles close.
-  probes: [...circlesEvery(10), 'singular-value-histogram', ...DEFAULT_PROBES],
+  probes: [...circlesEvery(20), 'singular-value-histogram', ...defaultProbesUpTo(16)],
   opensWith: OPENS_WITH_CIRCLES,
   claims: [
     {

@@ -3,7 +3,7 @@ import { crossEntropy } from '#trainer/losses/index.ts'
 import { pairTransformer } from '#trainer/models/index.ts'
 import { adamW } from '#trainer/optimizers/index.ts'
 import { modularArithmetic } from '#trainer/data/index.ts'
-import { DEFAULT_PROBES } from './default-probes.ts'
+import { defaultProbesUpTo } from './default-probes.ts'
 import { firstAbove } from './claimed.ts'
 import { defineExperiment } from './define.ts'
 import * as p from './parameters.ts'
@@ -35,7 +35,7 @@ export const modularAdditionTransformer = defineExperiment({
     // Directions of an embedding are no neurons: each holds several of its few frequencies.
     { probe: 'residue-circles', cadence: every(200), options: { neurons: 'all' } },
     { probe: 'fourier-power', cadence: every(200) },
-    ...DEFAULT_PROBES,
+    ...defaultProbesUpTo(64),
   ],
   opensWith: ['residue-circles', 'fourier-power'],
   claims: [

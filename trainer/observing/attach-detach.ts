@@ -1,5 +1,5 @@
 import { probeWithId, type Probe } from '#probes/define.ts'
-import { endedAt, gapsOf, retimed, withStretch } from '#src/run-state/index.ts'
+import { endedAt, gapsOf, joinedRhythms, retimed, withStretch } from '#src/run-state/index.ts'
 import { usageError, type Attach, type Command, type Report } from '#src/vocabulary/index.ts'
 import { attachmentOf, checkedCadence, checkedOptions, type Offer } from './attachment.ts'
 import { denser } from './denser-past.ts'
@@ -37,7 +37,16 @@ export function attached(observers: Observers, wanted: Attach, step: number, gro
   // What it remembers begins again, also where it was attached before: a past that it has to know comes from a replay.
   const live = from === step || !isHistorical(probe)
   const isMissing = !live || gapsOf(covered, from, step - 1).length > 0
-  const standing: AttachedProbe = { ...attachment, since: from, live, spell: null }
+  const gaps = gapsOf(covered, from, live ? step - 1 : Infinity)
+  const rhythms = joinedRhythms({ step, since: from, cadence, live }, gaps)
+  const isAdaptive = cadence.kind === 'adaptive'
+  const standing: AttachedProbe = {
+    ...attachment,
+    since: from,
+    live,
+    spell: null,
+    ...(isAdaptive && { wanted: rhythms }),
+  }
   const past = isMissing ? { from, past: wanted.past ?? 'every', ...(!live && { live }) } : { from: null }
   return {
     observers: {
@@ -84,6 +93,10 @@ export function retuned(
     throw usageError(`Nothing to change for probe '${id}': give a cadence or options`)
   if (steps !== undefined && (cadence === undefined || options !== undefined))
     throw usageError(`Options cannot be changed for a limited number of steps, only the cadence can`)
+  if (steps !== undefined && cadence?.kind === 'adaptive')
+    throw usageError(
+      'An adaptive cadence holds for good; for a number of steps give one that does not follow the curve',
+    )
   const until = steps === undefined ? null : step + steps
   const next: AttachedProbe = {
     ...standing,

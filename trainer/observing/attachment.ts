@@ -1,10 +1,13 @@
 import { probeNamed, type Probe } from '#probes/define.ts'
 import {
   badValue,
+  canFollow,
   currentName,
   probeNeeds,
   unknownName,
   usageError,
+  mayMeasureEveryStep,
+  type Adaptive,
   type Attach,
   type Cadence,
   type Need,
@@ -67,14 +70,32 @@ function probeServed(experiment: Offer, probes: readonly Probe[], id: string): P
 
 /** `isReplay`: whether only a replay measures so, over a stretch that somebody chose: it keeps no step of the run waiting. */
 export function checkedCadence(probe: Probe, cadence: Cadence, isReplay = false): Cadence {
-  const count = cadence.kind === 'every' ? cadence.steps : cadence.kind === 'per-decade' ? cadence.points : NaN
-  if (!Number.isSafeInteger(count) || count < 1) throw badValue(`${probe.id}.cadence`, 'a whole number from 1', cadence)
-  if (!isReplay && probe.cost === 'passes' && cadence.kind === 'every' && count === 1) {
+  for (const count of countsOf(cadence))
+    if (!Number.isSafeInteger(count) || count < 1)
+      throw badValue(`${probe.id}.cadence`, 'a whole number from 1', cadence)
+  if (cadence.kind === 'adaptive') assertAdapts(probe, cadence)
+  if (!isReplay && probe.cost === 'passes' && mayMeasureEveryStep(cadence)) {
     throw usageError(
       `Probe '${probe.id}' takes many passes and may not run at every step; attach it at every 10 steps, for example`,
     )
   }
   return cadence
+}
+
+function countsOf(cadence: Cadence): readonly number[] {
+  if (cadence.kind === 'every') return [cadence.steps]
+  if (cadence.kind === 'per-decade') return [cadence.points]
+  return cadence.kind === 'adaptive' ? [cadence.shortest, cadence.longest] : [NaN]
+}
+
+/** Refuses what no adaptive cadence can go by. */
+function assertAdapts({ id, output }: Probe, cadence: Adaptive): void {
+  const { shortest, longest } = cadence
+  if (output.kind !== 'scalar')
+    throw usageError(
+      `Probe '${id}' gives no single numbers whose curve an adaptive cadence could follow; attach it at every 50 steps, for example`,
+    )
+  if (!canFollow(cadence)) throw badValue(`${id}.cadence`, `${shortest} steps times 2, 4, 8, … up to 1024`, longest)
 }
 
 /** A value for every option of the card: as given, or the default; a usage error where one cannot be. */

@@ -1,4 +1,4 @@
-import { cadenceText, every, perDecade, type Cadence, type Command } from '#src/vocabulary/index.ts'
+import { adaptive, cadenceText, every, perDecade, type Cadence, type Command } from '#src/vocabulary/index.ts'
 import type { Meter } from './meter.ts'
 import type { AttachedProbe } from './observers.ts'
 
@@ -30,7 +30,9 @@ export function stretchFor(
     .flatMap((standing) => {
       const cheaper = halved(standing.cadence)
       if (cheaper === null) return []
-      return [{ standing, cheaper, saved: msOf(standing) - msOf({ ...standing, cadence: cheaper }) }]
+      return [
+        { standing, cheaper, saved: msOf(standing) - meter.msPerStep({ ...standing, cadence: cheaper }, step, 2) },
+      ]
     })
     .filter(({ saved }) => saved > 0)
     .sort((a, b) => b.saved - a.saved)
@@ -45,5 +47,9 @@ export function stretchFor(
 
 function halved(cadence: Cadence): Cadence | null {
   if (cadence.kind === 'every') return cadence.steps * 2 > LONGEST ? null : every(cadence.steps * 2)
+  if (cadence.kind === 'adaptive') {
+    const { shortest, longest } = cadence
+    return longest * 2 > LONGEST ? null : adaptive(shortest * 2, longest * 2)
+  }
   return cadence.points < 2 ? null : perDecade(Math.floor(cadence.points / 2))
 }

@@ -1,4 +1,4 @@
-import { firstMissing, retimed, type Rhythm } from '#src/run-state/index.ts'
+import { denserRhythm, firstMissing, retimed } from '#src/run-state/index.ts'
 import { usageError, type Attach, type Report } from '#src/vocabulary/index.ts'
 import { checkedCadence, checkedOptions } from './attachment.ts'
 import type { Changed } from './attach-detach.ts'
@@ -35,7 +35,7 @@ export function denser(observers: Observers, standing: AttachedProbe, wanted: At
         : `${attached}, and measures so from step ${from} on; ${mend}`,
     )
   const past = wanted.past ?? 'every'
-  const missing: Rhythm = { from, to, cadence, live: false, denser: true }
+  const missing = denserRhythm({ from, to }, cadence, since)
   const next: AttachedProbe = isStretch
     ? { ...standing, wanted: [...before, missing] }
     : { ...standing, cadence, wanted: [...retimed(before, { step, cadence, until: null, live }), missing] }

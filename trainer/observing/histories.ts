@@ -1,6 +1,6 @@
 import type { Probe } from '#probes/define.ts'
 import type { History, Inputs } from '#probes/inputs.ts'
-import type { RunHistory } from '#src/vocabulary/condition/history.ts'
+import { countUntil, type RunHistory } from '#src/vocabulary/condition/history.ts'
 import { absent, type Absent, type OptionValues } from '#src/vocabulary/index.ts'
 
 /** SeriesPoints of one series that are kept; of a longer one, the latest. */
@@ -13,6 +13,10 @@ export interface Histories extends RunHistory {
   addAbsence(series: string, step: number): void
   /** Null where it has no value yet. The arrays are nobody's to write to. */
   of(series: string): History | null
+  /** The value of a series at a step; undefined where it was not measured there. */
+  at(series: string, step: number): number | undefined
+  /** The scalar series of a probe that have numbers. */
+  seriesOf(probe: string): readonly string[]
 }
 
 type Growing = { steps: Float64Array; values: Float64Array; from: number; to: number }
@@ -20,14 +24,26 @@ type Growing = { steps: Float64Array; values: Float64Array; from: number; to: nu
 export function openHistories(most = MOST): Histories {
   const all = new Map<string, Growing>()
   const absences = new Map<string, number[]>()
+  const byProbe = new Map<string, string[]>()
   const of = (series: string): History | null => {
     const held = all.get(series)
     if (held === undefined) return null
     const { steps, values, from, to } = held
     return { name: series, steps: steps.subarray(from, to), values: values.subarray(from, to) }
   }
+  const remember = (series: string) => {
+    const probe = series.split('/', 1)[0]!
+    byProbe.set(probe, [...(byProbe.get(probe) ?? []), series])
+  }
   return {
     of,
+    at(series, step) {
+      const history = of(series)
+      if (history === null) return undefined
+      const last = countUntil(history.steps, step) - 1
+      return history.steps[last] === step ? history.values[last] : undefined
+    },
+    seriesOf: (probe) => byProbe.get(probe) ?? [],
     points: of,
     absences: (series) => absences.get(series) ?? null,
     names: () => all.keys(),
@@ -36,6 +52,7 @@ export function openHistories(most = MOST): Histories {
     },
     add(series, step, value) {
       const held = all.get(series) ?? { steps: new Float64Array(64), values: new Float64Array(64), from: 0, to: 0 }
+      if (!all.has(series)) remember(series)
       all.set(series, held)
       if (held.to === held.steps.length) makeRoom(held)
       held.steps[held.to] = step

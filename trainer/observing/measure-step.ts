@@ -5,7 +5,8 @@ import { failed } from './attach-detach.ts'
 import { seriesFor, type Histories } from './histories.ts'
 import { columnOf, declarationOf, measure, type Measurement } from './measure-probe.ts'
 import type { Meter } from './meter.ts'
-import { inOrder, measuresAt, type Observers, type AttachedProbe } from './observers.ts'
+import { measuresAt } from './due.ts'
+import { inOrder, type Observers, type AttachedProbe } from './observers.ts'
 
 /** What measuring depends on besides the step. */
 export interface Instruments {
@@ -15,16 +16,19 @@ export interface Instruments {
   readonly meter: Meter
 }
 
-/** Every attached probe sees the step, and those that are due measure it. */
+/** Every attached probe sees the step, and those that are due measure it; `measures` says otherwise who does. */
 export function observed(
   observers: Observers,
   step: number,
   inputs: Partial<Inputs>,
   instruments: Instruments,
+  measures = (standing: AttachedProbe) => measuresAt(standing, step, instruments.histories),
 ): Observers {
   const live = inOrder(observers.attached.values()).filter((standing) => standing.live)
   const start: Observers = { ...observers, reports: [] }
-  return inOneReport(live.reduce((known, standing) => seen(known, standing, step, inputs, instruments), start))
+  const see = (known: Observers, standing: AttachedProbe) =>
+    seen(known, standing, step, inputs, instruments, measures(standing))
+  return inOneReport(live.reduce(see, start))
 }
 
 /** What one attached probe would say now, and the milliseconds that it takes. Nothing is kept. */
@@ -41,14 +45,14 @@ export function tried(
   return performance.now() - start
 }
 
-/** One probe at one step: remembers, and measures if it is due, or if `measures` says so. */
+/** One probe at one step: remembers, and measures if it is to. */
 export function seen(
   observers: Observers,
   standing: AttachedProbe,
   step: number,
   inputs: Partial<Inputs>,
   instruments: Instruments,
-  measures = measuresAt(standing, step),
+  measures: boolean,
 ): Observers {
   const { probe } = standing
   const { meter } = instruments

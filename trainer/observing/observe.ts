@@ -8,7 +8,8 @@ import { stretchFor } from './budget.ts'
 import type { Keep, LoopEvent, Unreported } from './loop-event.ts'
 import { observed as measured, seen, tried, type Instruments } from './measure-step.ts'
 import { accountOf, machineAccount } from './meter.ts'
-import { measuresAt, NO_OBSERVERS, type Observers } from './observers.ts'
+import { measuresAt } from './due.ts'
+import { NO_OBSERVERS, type Observers } from './observers.ts'
 import type { Machine } from './machine.ts'
 import { asKnown } from './as-known.ts'
 import { asked, unwatching, watching } from './breakpoints.ts'
@@ -127,7 +128,7 @@ function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed &
       if (standing === undefined || !standing.live || wasThere) return changed
       // The step has been observed: who joins now sees it too, and measures it unless it did before it was detached.
       const isNew = !isIn(observers.covered.get(command.probe) ?? [], step)
-      const measures = isNew && measuresAt(standing, step)
+      const measures = isNew && measuresAt(standing, step, setting.histories)
       const joined = seen(changed.observers, standing, step, inputs, setting, measures)
       if (!joined.attached.has(command.probe)) throw usageError(whyGone(joined))
       return { ...changed, observers: joined }

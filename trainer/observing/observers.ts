@@ -1,7 +1,7 @@
 import type { Condition } from '#src/vocabulary/condition/condition.ts'
 import type { Edge } from '#src/vocabulary/condition/edge.ts'
 import type { Rhythm, Spell, Stretch } from '#src/run-state/index.ts'
-import { isDue, type Breakpoint, type LoggedCommand, type Report } from '#src/vocabulary/index.ts'
+import type { Breakpoint, LoggedCommand, Report } from '#src/vocabulary/index.ts'
 import type { Attachment } from './attachment.ts'
 
 /** A probe at work in a run. */
@@ -51,11 +51,6 @@ export const NO_OBSERVERS: Observers = {
   budget: null,
   log: [],
   reports: [],
-}
-
-/** Whether the run measures a probe at a step: by its cadence, or by another one that holds for a while. */
-export function measuresAt({ cadence, spell }: Pick<AttachedProbe, 'cadence' | 'spell'>, step: number): boolean {
-  return isDue(cadence, step) || (spell !== null && step < spell.until && isDue(spell.cadence, step))
 }
 
 /** Probes that read what others measured come after them. */

@@ -1,5 +1,5 @@
 import type { Probe } from '#probes/define.ts'
-import { hasAdded, isIn, isThere, stateFromFacts } from '#src/run-state/index.ts'
+import { hasAdded, isIn, isThere, stateFromFacts, type IsDueBy } from '#src/run-state/index.ts'
 import {
   isOfMachine,
   usageError,
@@ -13,6 +13,7 @@ import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
 import { type Experiment, offerOf } from '#trainer/experiments/index.ts'
 import { checkpointFor, resumePointAt } from './observers-from-facts.ts'
 import { coverageOf, type Origin, type RunRecord } from './origin.ts'
+import { storedCurves } from './stored-curves.ts'
 import { type Coverage, coverageAfter, NO_COVERAGE } from '#trainer/backfill/index.ts'
 import { newRunId, type Plan, settableValue, startedReport } from '#trainer/run/index.ts'
 import { planOf } from './resume.ts'
@@ -70,12 +71,13 @@ export function branching(
   const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
   const facts = record.facts.filter(({ report }) => isInherited(report, at))
   const inherited = facts.map(({ report }) => shortened(report, at))
-  const coverage = coverageOf(record.facts, record.lastStep)
-  const columns = record.columns.flatMap((column) => partOf(column, at, coverage))
+  const own = inherited.reduce(coverageAfter, NO_COVERAGE)
+  const there = { ofParent: coverageOf(record.facts, record.lastStep), own, dueBy: storedCurves(record, probes) }
+  const columns = record.columns.flatMap((column) => partOf(column, at, there))
   return {
     checkpoint: from,
     ...resumePointAt({ facts, columns: record.columns }, from, at, { experiment: offerOf(plan.experiment), probes }),
-    coverage: { ...inherited.reduce(coverageAfter, NO_COVERAGE), step: at },
+    coverage: { ...own, step: at },
     prelude: [startedReport(plan, backend), ...inherited, ...notesUpTo(record, at), ...columns.flatMap(inPieces)],
     seq: 0,
   }
@@ -107,19 +109,31 @@ function shortened(report: Report, at: number): Report {
   return report.type === 'filled' ? { ...report, to: Math.min(report.to, at), columns: [] } : report
 }
 
-/** The points up to the fork that are known to be there: a piece of the past that arrives just now is not. */
-function partOf(column: Column, at: number, { covered, state }: Coverage): Column[] {
+/** What is known to be there of a parent, and of what its branch has of it. */
+interface There {
+  readonly ofParent: Coverage
+  readonly own: Coverage
+  readonly dueBy: (probe: string) => IsDueBy | undefined
+}
+
+/**
+ * The points up to the fork that are known to be there: a piece of the past that arrives just now is not, nor is what was added
+ * to that past because somebody asked for it behind the fork.
+ */
+function partOf(column: Column, at: number, { ofParent: { covered, state }, own, dueBy }: There): Column[] {
   const probe = column.series.split('/')[0] as string
   const there = covered.get(probe)
   if (there === undefined) return []
   const isDenser = hasAdded(state.wanted.get(probe) ?? [])
+  const isDueBy = isDenser ? dueBy(probe) : undefined
+  const asked = own.state.wanted.has(probe) ? own.state : state
   const steps: number[] = []
   const values: number[] = []
   const lengths: number[] = []
   let from = 0
   column.steps.forEach((step, i) => {
     const length = column.lengths?.[i] ?? 1
-    if (step <= at && isIn(there, step) && (!isDenser || isThere(state, probe, step))) {
+    if (step <= at && isIn(there, step) && (!isDenser || isThere(asked, probe, step, isDueBy))) {
       steps.push(step)
       lengths.push(length)
       for (let j = from; j < from + length; j++) values.push(column.values[j] as number)

@@ -17,6 +17,7 @@ import type { Checkpoint, KeptCheckpoints } from '#trainer/checkpoints/index.ts'
 import { plannedIn, type ResumePoint } from '#trainer/run/index.ts'
 import { unreportedAfter } from './unreported.ts'
 import type { Origin, RunRecord } from './origin.ts'
+import { storedCurves } from './stored-curves.ts'
 import { absencesAt, historiesOf, liveRhythms, ownPart, upTo } from './own-part.ts'
 
 type Kept = Pick<RunRecord, 'facts' | 'columns'>
@@ -51,7 +52,12 @@ export function resumePointAt(
 ): Pick<Origin, 'known' | 'idsInUse' | 'histories' | 'reported' | 'marks'> {
   const step = checkpoint?.state.step ?? -1
   const { covered } = observersAt(facts, until, ground)
-  const own = ownPart({ facts, columns }, covered, liveRhythms(stateFromFacts(facts).wanted))
+  const own = ownPart(
+    { facts, columns },
+    covered,
+    liveRhythms(stateFromFacts(facts).wanted),
+    storedCurves({ columns }, ground.probes),
+  )
   const histories = historiesOf(own, step)
   const reported = own.columns.map((column) => upTo(column, until))
   const { marks, cards } = stateFromFacts(facts)

@@ -1,4 +1,4 @@
-import { hasAdded, isDueIn, isIn, type Rhythm, type Stretch } from '#src/run-state/index.ts'
+import { hasAdded, isDueIn, isIn, type IsDueBy, type Rhythm, type Stretch } from '#src/run-state/index.ts'
 import type { Column } from '#src/vocabulary/index.ts'
 import { type Histories, type Observers, openHistories } from '#trainer/observing/index.ts'
 import type { RunRecord } from './origin.ts'
@@ -10,6 +10,7 @@ export function ownPart(
   { facts, columns }: Kept,
   covered: Observers['covered'],
   live: ReadonlyMap<string, readonly Rhythm[]> = new Map(),
+  dueBy: (probe: string) => IsDueBy | undefined = () => undefined,
 ): Kept {
   const stretchesOf = (series: string): readonly Stretch[] => covered.get(series.split('/')[0] as string) ?? []
   return {
@@ -17,10 +18,12 @@ export function ownPart(
     columns: columns.flatMap(({ series, steps, values, lengths }) => {
       const stretches = stretchesOf(series)
       if (lengths !== null || stretches.length === 0) return []
-      const rhythms = live.get(series.split('/')[0] as string)
+      const probe = series.split('/')[0] as string
+      const rhythms = live.get(probe)
+      const isDueBy = rhythms === undefined ? undefined : dueBy(probe)
       const isOwn = (_: number, i: number) => {
         const step = steps[i] as number
-        return isIn(stretches, step) && (rhythms === undefined || isDueIn(rhythms, step))
+        return isIn(stretches, step) && (rhythms === undefined || isDueIn(rhythms, step, isDueBy))
       }
       return [{ series, steps: steps.filter(isOwn), values: values.filter(isOwn), lengths }]
     }),

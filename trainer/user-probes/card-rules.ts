@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { cardOf, type Probe } from '#probes/define.ts'
-import { GROUPS, isDue, messageOf, NEEDS, NULL_MODELS, OUTPUT_KINDS, type OptionCard } from '#src/vocabulary/index.ts'
+import { GROUPS, isDue, mayMeasureEveryStep, messageOf, NEEDS, NULL_MODELS, OUTPUT_KINDS, type OptionCard } from '#src/vocabulary/index.ts'
 import { probeCard } from '#src/schema/cards.ts'
 import { parsed } from '#src/schema/parsed.ts'
 import { imbalanceOf } from './latex-balance.ts'
@@ -28,7 +28,8 @@ export function cardFaults(probe: Probe): string[] {
   if (!isDeepStrictEqual(JSON.parse(JSON.stringify(cardOf(probe))), cardOf(probe)))
     return ['The card contains something that JSON cannot express; apart from measure and memory it is plain data']
   const unknown = needs.filter((need) => !(need in NEEDS))
-  const everyStep = [1, 2, 3, 4, 5, 6, 7, 8].every((step) => isDue(cadence, step + 10_000))
+  const everyStep =
+    mayMeasureEveryStep(cadence) || [1, 2, 3, 4, 5, 6, 7, 8].every((step) => isDue(cadence, step + 10_000))
   const [low, high] = output.range ?? [0, 1]
   const grid = output.grid ?? []
   const faults: [boolean, string][] = [
@@ -39,6 +40,10 @@ export function cardFaults(probe: Probe): string[] {
     [!COSTS.includes(cost), `cost: expected one of ${COSTS.join(', ')}`],
     [!isDue(cadence, 0), 'cadence: expected to be due at step 0'],
     [cost === 'passes' && everyStep, 'cadence: takes many passes and may not run every step'],
+    [
+      cadence.kind === 'adaptive' && output.kind !== 'scalar',
+      'cadence: an adaptive one follows the curve of single numbers, which only a scalar has',
+    ],
     [!OUTPUT_KINDS.includes(output.kind), `output: expected one of ${OUTPUT_KINDS.join(', ')}`],
     [
       (output.axis === null) !== ['scalar', 'matrix'].includes(output.kind),

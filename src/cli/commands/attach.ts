@@ -19,7 +19,7 @@ type Options = SteerOptions & ProbeOptions & { from?: Since; to?: number; past?:
 export function attachCommand(): Command {
   const command = steering('attach', 'attach a probe to a live run, and backfill its past by replay').argument(
     '<probe>',
-    'its id, or id@N to measure every N steps; `phasescope probes` lists them',
+    'its id, id@N to measure every N steps, or id@N..M to measure adaptively; `phasescope probes` lists them',
   )
   for (const option of cadenceOptions()) command.addOption(option)
   return command
@@ -47,7 +47,7 @@ export function attachCommand(): Command {
 async function attach(given: string, typed: string, options: Options): Promise<void> {
   const { from, to, past, wait } = options
   const { probe, cadence } = probeAsTyped('probe', typed)
-  if (cadence !== null && (options.every ?? options.perDecade) !== undefined) {
+  if (cadence !== null && (options.every ?? options.perDecade ?? options.adaptive) !== undefined) {
     throw usageError(`'${typed}' sets how often it measures, and so does an option; leave out one of them`)
   }
   const command: RunCommand = {

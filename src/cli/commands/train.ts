@@ -27,7 +27,7 @@ export function trainCommand(): Command {
     .addOption(
       many(
         '--probe <id[@N]>',
-        "attach a probe besides the experiment's own, id@N to measure every N steps; " +
+        "attach a probe besides the experiment's own, id@N to measure every N steps, id@N..M to measure adaptively; " +
           "'hessian-*' or 'all' attach every one that the experiment can serve; may be repeated",
       ),
     )

@@ -1,11 +1,13 @@
 import { claimOfRun, seriesOf } from '#src/claims/index.ts'
 import { probes as catalogue } from '#probes/index.ts'
 import {
+  densestOf,
   TIERS,
   type Attach,
   type Claim,
   type ClaimOfRun,
   type ParameterValue,
+  type ProbeCard,
   type Tier,
 } from '#src/vocabulary/index.ts'
 import type { Experiment } from '#trainer/experiments/index.ts'
@@ -74,15 +76,21 @@ function attachedFor({ probes }: Experiment, series: readonly string[]): Attach[
   for (const id of waiting) {
     if (attached.has(id)) continue
     const own = probes.find((one) => (typeof one === 'string' ? one : one.probe) === id) ?? id
-    const attach = typeof own === 'string' ? { probe: own } : own
-    attached.set(id, attach)
     const card = catalogue.find((probe) => probe.id === id)
+    const attach = withoutGaps(typeof own === 'string' ? { probe: own } : own, card)
+    attached.set(id, attach)
     for (const option of card?.options ?? [])
       if (option.type === 'series') waiting.push(probeOf(String(attach.options?.[option.key] ?? option.default)))
   }
   // In the order of the catalogue of the experiment: what reads a series comes behind it, as in any run.
   const rank = (id: string) => catalogue.findIndex((probe) => probe.id === id)
   return [...attached.values()].sort((a, b) => rank(a.probe) - rank(b.probe))
+}
+
+/** A claim may be of a step: where a run measures as its curve asks for, this one measures as often as that ever does. */
+function withoutGaps(attach: Attach, card: Pick<ProbeCard, 'cadence'> | undefined): Attach {
+  const cadence = attach.cadence ?? card?.cadence
+  return cadence?.kind === 'adaptive' ? { ...attach, cadence: densestOf(cadence) } : attach
 }
 
 const probeOf = (series: string) => series.split('/')[0]!

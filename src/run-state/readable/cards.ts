@@ -1,4 +1,5 @@
 import {
+  adaptive,
   every,
   perDecade,
   type Cadence,
@@ -106,8 +107,9 @@ export function readableDeclaration(value: unknown): SeriesDeclaration | null {
 }
 
 export function readableCadence(value: unknown): Cadence {
-  const { kind, steps, points } = fieldsOf(value)
+  const { kind, steps, points, shortest, longest } = fieldsOf(value)
   const count = (of: unknown) => Math.max(1, stepOrNull(of) ?? 1)
+  if (kind === 'adaptive') return adaptive(count(shortest), Math.max(count(shortest), count(longest)))
   return kind === 'per-decade' ? perDecade(count(points)) : every(count(steps))
 }
 

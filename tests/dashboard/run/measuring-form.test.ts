@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
-import { attachCommand, cadenceFrom, retuneCommand, measuringFor } from '#dashboard/run/measuring-form.ts'
+import {
+  asOtherKind,
+  attachCommand,
+  cadenceFrom,
+  retuneCommand,
+  measuringFor,
+  typedFrom,
+} from '#dashboard/run/measuring-form.ts'
 import { attachmentOf, retunedTo } from '#src/run-state/index.ts'
-import { every, perDecade, type ProbeCard } from '#src/vocabulary/index.ts'
+import { adaptive, every, perDecade, type ProbeCard } from '#src/vocabulary/index.ts'
 
 const card = {
   id: 'sharpness',
@@ -58,6 +65,15 @@ test('a probe that the budget stretched can be asked for its own cadence again',
     why: 'the budget',
   })
   expect(retuneCommand(stretched, measuringFor(card, stretched))).toMatchObject({ cadence: every(20) })
+})
+
+test('an adaptive cadence is typed as its ends, and begins where the one before it was', () => {
+  expect(cadenceFrom('adaptive', '5..40')).toEqual(adaptive(5, 40))
+  for (const text of ['', '5..30', '0..4', 'x']) expect(cadenceFrom('adaptive', text)).toBeNull()
+  expect(typedFrom(adaptive(5, 40))).toBe('5..40')
+  expect(asOtherKind(every(5), 'adaptive')).toEqual(adaptive(5, 80))
+  expect(asOtherKind(adaptive(5, 80), 'every')).toEqual(every(5))
+  expect(asOtherKind(every(8), 'per-decade')).toEqual(perDecade(8))
 })
 
 test('a cadence is a whole number from 1', () => {

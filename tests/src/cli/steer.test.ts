@@ -135,6 +135,16 @@ describe('a command reaches the trainer, and says in a sentence what came of it'
       /^Attached ntk to run grok-2-live at step 12;/,
     ],
     [
+      ['attach', LIVE, 'test-loss@1..16'],
+      { type: 'attach', probe: 'test-loss', cadence: { kind: 'adaptive', shortest: 1, longest: 16 } },
+      /^Attached test-loss to run grok-2-live at step 12;/,
+    ],
+    [
+      ['retune', LIVE, 'test-loss', '--adaptive', '5..40'],
+      { type: 'retune', probe: 'test-loss', cadence: { kind: 'adaptive', shortest: 5, longest: 40 } },
+      /from step 12 on$/,
+    ],
+    [
       ['attach', LIVE, 'ntk', '--per-decade', '8', '--from', '3', '--past', 'checkpoints'],
       { type: 'attach', probe: 'ntk', cadence: { kind: 'per-decade', points: 8 }, from: 3, past: 'checkpoints' },
       /its past is being backfilled from step 3 \(/,
@@ -244,8 +254,16 @@ describe('wrong usage says what is possible, and nothing reaches the trainer', (
     [['set', LIVE, 'rate='], /^set: expected key=value, got 'rate='$/],
     [['budget', LIVE, '120%'], /^share: expected a share above 0 and at most 1, such as 5% or 0.05, got '120%'$/],
     [['budget', LIVE, '0'], /^share: expected a share above 0/],
-    [['attach', LIVE, 'ntk@often'], /^probe: expected an id, or id@N to measure every N steps, got 'ntk@often'$/],
+    [
+      ['attach', LIVE, 'ntk@often'],
+      /^probe: expected an id, id@N to measure every N steps, or id@N..M to measure adaptively, .*, got 'ntk@often'$/,
+    ],
     [['attach', LIVE, 'ntk@5', '--per-decade', '3'], /^'ntk@5' sets how often it measures, and so does an option;/],
+    [['attach', LIVE, 'ntk@1..16', '--every', '3'], /^'ntk@1..16' sets how often it measures, and so does an option;/],
+    [
+      ['attach', LIVE, 'ntk', '--adaptive', '1..12'],
+      /^--adaptive: expected N..M to measure adaptively, .* got '1..12'$/,
+    ],
     [['attach', LIVE, 'ntk', '--from', 'end'], /^--from: expected 'start', 'now' or a step, got 'end'$/],
     [['attach', LIVE, 'ntk', '--set', 'examples'], /^--set: expected key=value, got 'examples'$/],
     [['attach', LIVE, 'ntk', '--past', 'some'], /'some' is invalid. Allowed choices are every, checkpoints/],

@@ -8,7 +8,7 @@ import {
   readableSummary,
   stateFromFacts,
 } from '#src/run-state/index.ts'
-import { every, type Envelope, type Fact } from '#src/vocabulary/index.ts'
+import { adaptive, every, type Envelope, type Fact } from '#src/vocabulary/index.ts'
 import { runOf } from '../store/reports.ts'
 import { factsOf, histories } from './histories.ts'
 
@@ -80,6 +80,11 @@ test.each([
   ['a note without a text', { type: 'noted', note: { id: 'n', from: 5 } }, { note: { id: 'n', text: null } }],
   ['an unknown ending', { type: 'ended', how: 'evaporated', step: 3 }, { how: 'evaporated', why: null, weights: '' }],
   ['a failure without a reason', { type: 'failed', probe: 'p', step: 1 }, { why: 'no reason was given' }],
+  [
+    'an adaptive cadence without its ends',
+    { type: 'attached', probe: 'p', step: 0, cadence: { kind: 'adaptive', longest: 'far' } },
+    { cadence: adaptive(1, 1), options: {} },
+  ],
   [
     'a strange cadence',
     { type: 'attached', probe: 'p', step: 0, cadence: 'often' },

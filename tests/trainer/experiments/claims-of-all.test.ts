@@ -50,6 +50,9 @@ describe('what an experiment claims', () => {
     for (const { plan, claims } of members) {
       expect(claims.map(({ steps }) => steps)).toEqual(claims.map(() => plan.steps))
       const attached = plan.probes.map(({ probe }) => probe)
+      // A claim may ask for a step: what follows its curve in a run is measured as often as it ever is.
+      for (const { probe, cadence = probes.find(({ id }) => id === probe)!.cadence } of plan.probes)
+        expect(cadence.kind, probe).not.toBe('adaptive')
       for (const { of } of claims) for (const series of seriesOf(of)) expect(attached).toContain(series.split('/')[0])
     }
   })

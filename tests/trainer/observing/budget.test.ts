@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defineProbe, scalar } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
-import { every, perDecade, type Cadence } from '#src/vocabulary/index.ts'
+import { adaptive, every, perDecade, type Cadence } from '#src/vocabulary/index.ts'
 import { stretchFor } from '#trainer/observing/budget.ts'
 import { openMeter } from '#trainer/observing/meter.ts'
 import type { AttachedProbe } from '#trainer/observing/observers.ts'
@@ -45,6 +45,22 @@ describe('the meter', () => {
     const dense = standing('sharpness', every(10), { spell: { cadence: every(1), until: 100 } })
     expect(meter.msPerStep(dense, 99)).toBe(30)
     expect(meter.msPerStep(dense, 100)).toBe(3)
+  })
+
+  it('counts of an adaptive cadence how often it measured of late, between its ends', () => {
+    const { meter, took, pass } = metered()
+    const following = standing('sharpness', adaptive(2, 16))
+    took('sharpness', 30)
+    expect(meter.msPerStep(following, 5)).toBe(15)
+    for (const count of [10, 100, 1]) {
+      for (let i = 0; i < count; i++) took('sharpness', 30)
+      pass(1000)
+      meter.isDue({ ms: 0, updates: 40 * (count === 10 ? 1 : count === 100 ? 2 : 3) })
+      expect(meter.msPerStep(following, 5)).toBeCloseTo(
+        count === 10 ? (30 * 11) / 40 : count === 100 ? 15 : 30 / 16,
+        12,
+      )
+    }
   })
 
   it('gives an account a second, of the updates since the last one', () => {
@@ -101,6 +117,18 @@ describe('the budget', () => {
       command: { type: 'retune', probe: 'sharpness', cadence: every(4) },
       by: 'budget of 10 % (probes took 86 %, of which sharpness, every 2 steps, took most)',
     })
+  })
+
+  it('lets one that follows its curve measure half as often', () => {
+    const attached = [standing('gini', every(1)), standing('sharpness', adaptive(1, 16))]
+    const meter = dear()
+    expect(stretchFor(0.01, meter, attached.slice(1), 5)?.command).toEqual({
+      type: 'retune',
+      probe: 'sharpness',
+      cadence: adaptive(2, 32),
+    })
+    const farthest = standing('sharpness', adaptive(1024, 65_536))
+    expect(stretchFor(0.0001, meter, [farthest], 5)).toBeNull()
   })
 
   it('goes on until the ceiling holds, or there is nothing to save any more', () => {

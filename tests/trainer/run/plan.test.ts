@@ -91,7 +91,7 @@ describe('planRun', () => {
     [
       'a cadence of nothing',
       { probes: ['weight-norm@0'] },
-      '--probe: expected an id, or id@N to measure every N steps',
+      '--probe: expected an id, id@N to measure every N steps',
     ],
     ['a pattern without a match', { probes: ['wieght-*'] }, "--probe: no probe matches 'wieght-*'"],
     ['options of a stranger', { probeOptions: ['nobody.x=1'] }, "--set-probe: probe 'nobody' is not attached"],

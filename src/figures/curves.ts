@@ -1,14 +1,13 @@
-import { csvRow, type CurvesData, type CurvesPanel, type PictureCurve, type PowerLaw } from '#src/vocabulary/index.ts'
+import type { CurvesData, CurvesPanel, PictureCurve, PictureScale, Places, PowerLaw } from '#src/vocabulary/index.ts'
+import { entriesOf, OF_FIT, OF_THEORY, type Looks } from './curves-legend.ts'
 import { extentOf, padded } from './extent.ts'
-import { factorScale, type FactorScale } from './factor-scale.ts'
-import type { Figure, FigureAxis, FigurePanel, Layer, LegendEntry } from './figure.ts'
+import { factorScale } from './factor-scale.ts'
+import type { Figure, FigureAxis, FigurePanel, Layer } from './figure.ts'
 import { PAPER_INKS, paperHue, paperStyle, type PaperTheme } from './paper-colors.ts'
 import type { FigureSize } from './phase-diagram.ts'
 
 /** Places of a power law, which is a straight line of logarithms only. */
 const PLACES = 33
-const OF_THEORY = [4, 2.5] as const
-const OF_FIT = [1, 1.5] as const
 
 /**
  * A number of runs over a setting as a figure: dots with the range of the seeds, the lines of theory and of the power law, and where there is
@@ -32,48 +31,24 @@ export function curvesFigure(data: CurvesData, size: FigureSize, theme: PaperThe
   }
 }
 
-/** A row a place with its runs and what theory says there, then the places of each line of theory, then what was fitted. */
-export function curvesRows({ x, by, panelsBy, label, panels }: CurvesData): string[] {
-  const own = [...(panelsBy === null ? [] : [panelsBy]), ...(by === null ? [] : [by.key])]
-  const header = ['what', ...own, x.key, label, 'low', 'high', 'runs', 'theory', 'residual']
-  const rows = panels.flatMap(({ title, curves }) =>
-    curves.flatMap(({ value, points, theory, fit }) => {
-      const of = [...(panelsBy === null ? [] : [title]), ...(by === null ? [] : [value ?? ''])]
-      return [
-        ...points.map((point) => [
-          'runs',
-          ...[...of, point.x, point.value, point.low, point.high, point.runs, point.theory ?? ''],
-          point.theory === null ? '' : point.value - point.theory,
-        ]),
-        ...theory.x.map((at, i) => ['theory line', ...of, at, theory.y[i]!, '', '', '', '', '']),
-        ...(fit === null ? [] : [['exponent', ...of, '', fit.exponent, fit.low, fit.high, fit.runs, '', '']]),
-      ]
-    }),
-  )
-  return [header, ...rows].map(csvRow)
-}
-
-/** `∝ N^−1.03 [−1.10, −0.95]` */
-export function powerLawText(x: string, { exponent, low, high }: PowerLaw): string {
-  const [value, least, most] = [exponent, low, high].map((one) => one.toFixed(2).replace('-', '−'))
-  return `∝ ${x}^${value} [${least}, ${most}]`
-}
-
-interface Looks {
-  readonly theme: PaperTheme
-  readonly colorOf: (value: PictureCurve['value']) => string
-}
-
-function panelOf({ title, curves }: CurvesPanel, data: CurvesData, { colorOf }: Looks): FigurePanel {
+function panelOf({ title, curves }: CurvesPanel, data: CurvesData, { colorOf, theme }: Looks): FigurePanel {
   const isLog = data.scale === 'log'
   const heights = curves.flatMap(({ points, theory }) => [points.flatMap(({ low, high }) => [low, high]), theory.y])
+  const lines = curves.filter(({ theory }) => theory.x.length > 0)
+  // One theory of all curves is drawn once, in no curve's color.
+  const isShared = lines.length > 1 && lines.every(({ theory }) => areSame(theory, lines[0]!.theory))
+  const drawn = isShared ? lines.slice(0, 1) : lines
   return {
     title,
-    x: xAxis(curves, data),
-    y: yAxis(data.label, data.scale, extentOf(heights, isLog ? 0 : -Infinity)),
+    x: axisOf(data.x.label, data.x.scale, xExtent(curves, data.x.scale)),
+    y: axisOf(data.label, data.scale, extentOf(heights, isLog ? 0 : -Infinity)),
     layers: [
-      ...curves.flatMap(({ value, theory, fit, points }) => linesOf(theory, fit, points, colorOf(value))),
-      ...curves.flatMap(({ value, points, ...lines }) => measured(points, colorOf(value), isAlone(lines))),
+      ...drawn.map(({ theory, value }): Layer => {
+        const color = isShared ? PAPER_INKS[theme].ink : colorOf(value)
+        return { kind: 'line', ...theory, color, width: 1, dash: OF_THEORY }
+      }),
+      ...curves.flatMap(({ value, fit, points }) => (fit === null ? [] : [powerLawLine(fit, points, colorOf(value))])),
+      ...curves.flatMap(({ value, points, ...also }) => measured(points, colorOf(value), isAlone(also))),
     ],
   }
 }
@@ -92,8 +67,8 @@ function residualPanel({ title, curves }: CurvesPanel, data: CurvesData, { color
   const heights = left.map(({ points }) => points.flatMap(({ low, high }) => [low, high]))
   return {
     title: [title, 'residual'].filter((text) => text !== '').join(', '),
-    x: xAxis(curves, data),
-    y: yAxis(isLog ? 'measured / theory − 1' : 'measured − theory', 'linear', extentOf([...heights, [0]])),
+    x: axisOf(data.x.label, data.x.scale, xExtent(curves, data.x.scale)),
+    y: axisOf(isLog ? 'measured / theory − 1' : 'measured − theory', 'linear', extentOf([...heights, [0]])),
     layers: [
       { kind: 'rule', axis: 'y', at: 0, label: '', color: PAPER_INKS[theme].ink },
       ...left.flatMap(({ value, points }) => measured(points, colorOf(value), true)),
@@ -101,21 +76,11 @@ function residualPanel({ title, curves }: CurvesPanel, data: CurvesData, { color
   }
 }
 
-function linesOf(
-  theory: PictureCurve['theory'],
-  fit: PowerLaw | null,
-  points: PictureCurve['points'],
-  color: string,
-): Layer[] {
-  const from = points[0]?.x ?? NaN
-  const to = points.at(-1)?.x ?? NaN
-  const xs = Array.from({ length: PLACES }, (_, i) => from * (to / from) ** (i / (PLACES - 1)))
-  return [
-    ...(theory.x.length === 0 ? [] : [{ kind: 'line' as const, ...theory, color, width: 1, dash: OF_THEORY }]),
-    ...(fit === null
-      ? []
-      : [{ kind: 'line' as const, x: xs, y: xs.map((x) => fit.factor * x ** fit.exponent), color, width: 0.75, dash: OF_FIT }]), // prettier-ignore
-  ]
+/** As far as the runs go. */
+function powerLawLine({ factor, exponent }: PowerLaw, points: PictureCurve['points'], color: string): Layer {
+  const [from, to] = [points[0]?.x ?? NaN, points.at(-1)?.x ?? NaN]
+  const x = Array.from({ length: PLACES }, (_, i) => from * (to / from) ** (i / (PLACES - 1)))
+  return { kind: 'line', x, y: x.map((at) => factor * at ** exponent), color, width: 0.75, dash: OF_FIT }
 }
 
 /** Dots, with the range of several seeds; joined where no other line says how they go on. */
@@ -147,40 +112,17 @@ function isAlone({ theory, fit }: Pick<PictureCurve, 'theory' | 'fit'>): boolean
   return theory.x.length === 0 && fit === null
 }
 
-function xAxis(curves: CurvesPanel['curves'], { x }: CurvesData): FigureAxis {
-  const isLog = x.scale === 'log'
-  const places = curves.flatMap(({ points, theory }) => [points.map((point) => point.x), theory.x])
-  return yAxis(x.label, x.scale, extentOf(places, isLog ? 0 : -Infinity))
+function areSame(one: Places, other: Places): boolean {
+  return one.x.length === other.x.length && one.x.every((x, i) => x === other.x[i] && one.y[i] === other.y[i])
 }
 
-function yAxis(label: string, scale: CurvesData['scale'], extent: readonly [number, number] | null): FigureAxis {
+/** Of runs and of theory. */
+function xExtent(curves: CurvesPanel['curves'], scale: PictureScale): readonly [number, number] | null {
+  const columns = curves.flatMap(({ points, theory }) => [points.map(({ x }) => x), theory.x])
+  return extentOf(columns, scale === 'log' ? 0 : -Infinity)
+}
+
+function axisOf(label: string, scale: PictureScale, extent: readonly [number, number] | null): FigureAxis {
   const isLog = scale === 'log'
   return { label, scale, ...padded(extent ?? (isLog ? [1, 10] : [0, 1]), isLog) }
-}
-
-/** The curves, with their power laws where one panel has all of them, then what the marks mean. */
-function entriesOf(
-  { panels, theory, by, x }: CurvesData,
-  scale: FactorScale,
-  { theme, colorOf }: Looks,
-): LegendEntry[] {
-  const { ink } = PAPER_INKS[theme]
-  const fits = panels.length === 1 ? panels[0]!.curves : []
-  const curves =
-    by === null
-      ? []
-      : scale.values.map((value): LegendEntry => {
-          const fit = fits.find((curve) => curve.value === value)?.fit ?? null
-          return { label: fit === null ? String(value) : `${value} ${powerLawText(x.key, fit)}`, color: colorOf(value) }
-        })
-  const alone = by === null ? (fits[0]?.fit ?? null) : null
-  const isFitted = panels.some(({ curves: all }) => all.some(({ fit }) => fit !== null))
-  return [
-    ...curves,
-    { label: 'measured', color: ink, dot: 'filled' },
-    ...(theory === null ? [] : [{ label: theory, color: ink, dash: OF_THEORY }]),
-    ...(isFitted
-      ? [{ label: alone === null ? 'power law' : powerLawText(x.key, alone), color: ink, dash: OF_FIT }]
-      : []),
-  ]
 }

@@ -1,9 +1,12 @@
-import { csvRow, type PhaseDiagramData, type Places } from '#src/vocabulary/index.ts'
+import type { PhaseDiagramData, Places } from '#src/vocabulary/index.ts'
 import { linearTicks } from './axis.ts'
 import type { Figure, FigureAxis, FigurePanel, Layer } from './figure.ts'
 import { crossings } from './crossings.ts'
 import { divergingColor } from './diverging.ts'
 import { PAPER_INKS, paperHue, type PaperTheme } from './paper-colors.ts'
+
+/** A line of the table behind a figure; the first has names. */
+export type TableRow = readonly (string | number | null)[]
 
 export interface FigureSize {
   readonly width: number
@@ -31,7 +34,7 @@ export function phaseDiagram(data: PhaseDiagramData, size: FigureSize, theme: Pa
 }
 
 /** A row a run, then a row a place of either line. */
-export function phaseDiagramRows({ x, y, panelsBy, panels, label, level }: PhaseDiagramData): string[] {
+export function phaseDiagramTable({ x, y, panelsBy, panels, label, level }: PhaseDiagramData): TableRow[] {
   const header = ['what', panelsBy, x.key, y.key, label]
   const rows = panels.flatMap(({ title, xs, ys, values, theory }) => {
     const measured = crossings({ xs, ys, values }, level)
@@ -43,7 +46,7 @@ export function phaseDiagramRows({ x, y, panelsBy, panels, label, level }: Phase
       ...places('theory line', theory),
     ]
   })
-  return [header, ...rows].map(csvRow)
+  return [header, ...rows]
 }
 
 /** Where the ramp ends: a factor of e from the level. */

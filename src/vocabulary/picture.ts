@@ -1,7 +1,21 @@
 import type { ParameterValue } from './experiment.ts'
+import type { SweepOrder, SweepStatus } from './sweep.ts'
 
 /** What the runs of a family come to, in numbers that a figure is drawn from: plain data, which JSON holds as it is. */
 export type PictureData = PhaseDiagramData | CurvesData
+
+/** The figure of an experiment as far as its runs are there. */
+export interface FigureSoFar {
+  readonly experiment: string
+  /** The sweep that its runs are: to start it makes what is missing of them. */
+  readonly order: SweepOrder
+  /** Runs that it is made of, and those that are complete. */
+  readonly runs: number
+  readonly completed: number
+  /** How the sweep stands; null where nobody has started it. */
+  readonly sweep: SweepStatus | null
+  readonly picture: PictureData
+}
 
 /** A number of runs over two of their settings, and the line on which it passes a level: measured, and by theory. */
 export interface PhaseDiagramData {

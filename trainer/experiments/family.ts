@@ -16,7 +16,7 @@ export interface Family {
   readonly picture: Picture
 }
 
-export type Picture = PhaseDiagram | Curves
+export type Picture = PhaseDiagram | Curves | Profiles
 
 /** Two settings span a plane; where a number of the runs passes a level is a line in it. */
 export interface PhaseDiagram {
@@ -58,4 +58,29 @@ export interface Curves {
   }
 }
 
+/**
+ * What each run measures of itself along an axis (the probe `profile`, which has to be attached), at its end: a curve for each value of a
+ * setting, upon the law that the run gives beside it.
+ */
+export interface Profiles {
+  readonly kind: 'profiles'
+  /** The part of the profile. */
+  readonly profile: string
+  readonly x: PictureAxis & { readonly scale?: PictureScale }
+  readonly by?: NamedSetting
+  readonly panels?: string
+  readonly label: string
+  readonly scale?: PictureScale
+  readonly fit?: 'power-law'
+  /** What the law is called. */
+  readonly theory?: string
+}
+
 type NamedSetting = PictureAxis
+
+/** What a figure shows, in words. */
+export function figureText(picture: Picture): string {
+  const { x, label } = picture
+  if (picture.kind === 'phase-diagram') return `${label} over ${x.label} and ${picture.y.label}`
+  return `${label} over ${x.label}${picture.by === undefined ? '' : `, by ${picture.by.label}`}`
+}

@@ -3,28 +3,28 @@ import type {
   CurvePoint,
   CurvesData,
   ParameterValue,
-  ParameterValues,
   PictureCurve,
   Places,
   PowerLaw,
+  RunId,
 } from '#src/vocabulary/index.ts'
-import type { Curves } from '#trainer/experiments/index.ts'
+import type { Curves, Profiles } from '#trainer/experiments/index.ts'
 import { planRun } from '#trainer/run/index.ts'
 import { membersOf, type Member, type Sweep } from '#trainer/sweeps/index.ts'
-import type { MemberNumbers } from './member-numbers.ts'
+import type { MemberReadings, Reading } from './member-readings.ts'
 import { meanOf, ofSeeds, placeOf, valuesOf } from './places.ts'
 
 /** Places of a line of theory along x. */
 const PLACES = 65
 
-/** The numbers of the runs of a family over a setting: a curve for each value of another, a panel for each of a third. */
-export function curvesOf(sweep: Sweep, picture: Curves, numbers: MemberNumbers): CurvesData {
-  const { x, by = null, panels: panelsBy = null, label, scale = 'linear', theory = null } = picture
+/** The numbers of the runs of a family along an axis: a curve for each value of a setting, a panel for each of another. */
+export function curvesOf(sweep: Sweep, picture: Curves | Profiles, readings: MemberReadings): CurvesData {
+  const { x, by = null, panels: panelsBy = null, label, scale = 'linear' } = picture
   const places = Map.groupBy(membersOf(sweep), ({ settings }) =>
     placeOf(panelsBy === null ? undefined : settings[panelsBy], by === null ? undefined : settings[by.key]),
   )
   const curveAt = (panel: ParameterValue | null, value: ParameterValue | null) =>
-    curveOf(value, places.get(placeOf(panel ?? undefined, value ?? undefined)) ?? [], picture, numbers)
+    curveOf(value, places.get(placeOf(panel ?? undefined, value ?? undefined)) ?? [], picture, readings)
   const values = by === null ? [null] : valuesOf(sweep, by.key)
   const panels = (panelsBy === null ? [null] : valuesOf(sweep, panelsBy)).map((panel) => ({
     title: panel === null ? '' : `${panelsBy} = ${panel}`,
@@ -33,47 +33,81 @@ export function curvesOf(sweep: Sweep, picture: Curves, numbers: MemberNumbers):
   return {
     ...{ kind: 'curves', by, panelsBy, label, scale, panels },
     x: { key: x.key, label: x.label, scale: x.scale ?? 'linear' },
-    theory: theory === null ? null : theory.label,
+    theory: theoryNamed(picture),
     note: noteOf(sweep, picture),
   }
+}
+
+/** A reading at its place. */
+interface Placed extends Reading {
+  readonly run: RunId
+  readonly x: number
 }
 
 function curveOf(
   value: ParameterValue | null,
   members: readonly Member[],
-  { x: { key, scale }, fit, theory }: Curves,
-  numbers: MemberNumbers,
+  picture: Curves | Profiles,
+  readings: MemberReadings,
 ): PictureCurve {
-  const settings = members[0] === undefined ? {} : planRun(members[0].order).parameters
-  const said = (x: number) => theoryAt(theory, x, { ...settings, [key]: x })
-  const xs = [...new Set(members.map((member) => Number(member.settings[key])))].toSorted((a, b) => a - b)
-  const ofRuns = members.flatMap(({ id, settings: own }) => {
-    const number = numbers.get(id)
-    return number === undefined ? [] : [{ run: id, x: Number(own[key]), y: number }]
-  })
+  const { key } = picture.x
+  const placed = members.flatMap(({ id, settings }) =>
+    (readings.get(id) ?? []).map((one): Placed => ({ ...one, run: id, x: one.x ?? Number(settings[key]) })),
+  )
+  const theory = picture.kind === 'profiles' ? ownTheory(placed) : declaredTheory(picture, members)
+  const points = [...Map.groupBy(placed, ({ x }) => x)].toSorted(([a], [b]) => a - b)
   return {
     value,
-    points: xs.flatMap((x) =>
+    points: points.map(([x, there]) =>
       pointOf(
         x,
-        ofRuns.filter((one) => one.x === x).map(({ y }) => y),
-        said(x),
+        there.map(({ y }) => y),
+        theory.at(x),
       ),
     ),
-    theory: lineOf(theory === undefined ? [] : placesAlong(xs, scale === 'log'), said),
-    fit: fit === undefined ? null : powerLawOf(ofRuns),
+    theory: theory.line(),
+    fit: picture.fit === undefined ? null : powerLawOf(placed),
   }
 }
 
-function pointOf(x: number, values: readonly number[], theory: number | null): CurvePoint[] {
-  const value = meanOf(values)
-  if (value === null) return []
-  return [{ x, value, low: Math.min(...values), high: Math.max(...values), runs: values.length, theory }]
+function pointOf(x: number, values: readonly number[], theory: number | null): CurvePoint {
+  return {
+    ...{ x, value: meanOf(values) ?? NaN, runs: values.length, theory },
+    low: Math.min(...values),
+    high: Math.max(...values),
+  }
 }
 
-function theoryAt(theory: Curves['theory'], x: number, settings: ParameterValues): number | null {
-  const y = theory?.at(x, settings) ?? null
-  return y !== null && Number.isFinite(y) ? y : null
+/** What theory says at a place, and its line. */
+interface Said {
+  readonly at: (x: number) => number | null
+  readonly line: () => Places
+}
+
+/** What the runs say of it themselves, which is the same for all seeds. */
+function ownTheory(placed: readonly Placed[]): Said {
+  const said = new Map(placed.flatMap(({ x, theory }) => (theory === null ? [] : [[x, theory] as const])))
+  const at = (x: number) => said.get(x) ?? null
+  return {
+    at,
+    line: () =>
+      lineOf(
+        [...said.keys()].toSorted((a, b) => a - b),
+        at,
+      ),
+  }
+}
+
+/** What the experiment declares of it, for the settings that the members of a curve share. */
+function declaredTheory({ x: { key, scale }, theory }: Curves, members: readonly Member[]): Said {
+  if (theory === undefined || members[0] === undefined) return { at: () => null, line: () => ({ x: [], y: [] }) }
+  const settings = planRun(members[0].order).parameters
+  const at = (x: number) => {
+    const y = theory.at(x, { ...settings, [key]: x })
+    return y !== null && Number.isFinite(y) ? y : null
+  }
+  const xs = [...new Set(members.map((member) => Number(member.settings[key])))].toSorted((a, b) => a - b)
+  return { at, line: () => lineOf(placesAlong(xs, scale === 'log'), at) }
 }
 
 /** Those of the runs, and enough between them; on a logarithmic axis as far apart as they look there. */
@@ -102,13 +136,24 @@ function powerLawOf(runs: Parameters<typeof fitOf>[1]): PowerLaw | null {
   return { factor: factor.value, exponent: exponent.value, low: exponent.low, high: exponent.high, runs: taken.length }
 }
 
-function noteOf(sweep: Sweep, { label, theory, fit }: Curves): string {
+function theoryNamed({ theory }: Curves | Profiles): string | null {
+  return typeof theory === 'object' ? theory.label : (theory ?? null)
+}
+
+function noteOf(sweep: Sweep, picture: Curves | Profiles): string {
   const { experiment, steps, seeds, axes } = sweep
   const settings = axes.reduce((product, { values }) => product * values.length, 1)
+  const theory = theoryNamed(picture)
   return [
-    `${label} of ${settings} settings of ${experiment}, ${steps} ${steps === 1 ? 'step' : 'steps'}, ${ofSeeds(sweep)}.`,
+    `${picture.label} of ${countText(settings, 'setting')} of ${experiment}, ${countText(steps, 'step')}, ${ofSeeds(sweep)}.`,
     seeds.length === 1 ? '' : ' Bars: from the least to the greatest.',
-    theory === undefined ? '' : ` Dashed: ${theory.label}.`,
-    fit === undefined ? '' : ' Dotted: a power law by least squares of the logarithms of all runs; in brackets the 95 % interval of its exponent.', // prettier-ignore
+    theory === null ? '' : ` Dashed: ${theory}.`,
+    picture.fit === undefined
+      ? ''
+      : ' Dotted: a power law by least squares of the logarithms of all runs; in brackets the 95 % interval of its exponent.',
   ].join('')
+}
+
+function countText(count: number, of: string): string {
+  return `${count} ${count === 1 ? of : `${of}s`}`
 }

@@ -7,7 +7,7 @@ import { openCurrentStore } from '../processes/open-current-store.ts'
 import { say } from '../terminal.ts'
 import { familyNamed } from './family-sweep.ts'
 import { makeFamily } from './make-family.ts'
-import { memberNumbers } from './member-numbers.ts'
+import { memberReadings } from './member-readings.ts'
 import { pictureOf } from './picture-of.ts'
 
 interface Asked {
@@ -25,7 +25,7 @@ export async function drawFamily(id: string, { outputs, size, ...making }: Asked
   const sweep = await makeFamily(experiment, family, making)
   const store = await openCurrentStore(making.data)
   try {
-    const data = pictureOf(sweep, family.picture, await memberNumbers(store, sweep, family.picture.of))
+    const data = pictureOf(sweep, family.picture, await memberReadings(store, sweep, family.picture))
     const figure = pictureFigure(data, size)
     for (const [format, path] of outputs) {
       if (format === 'csv') writeWhole(path, [...pictureRows(data), ''].join('\n'))

@@ -1,14 +1,14 @@
 import type { ParameterValue, PhaseDiagramData, Places } from '#src/vocabulary/index.ts'
 import type { PhaseDiagram } from '#trainer/experiments/index.ts'
 import { membersOf, type Sweep } from '#trainer/sweeps/index.ts'
-import type { MemberNumbers } from './member-numbers.ts'
+import type { MemberReadings } from './member-readings.ts'
 import { meanOf, ofSeeds, placeOf, valuesOf } from './places.ts'
 
 /** Places of a line of theory on the y axis. */
 const PLACES = 33
 
 /** The numbers of the runs of a family, over two of its settings; over seeds their mean. */
-export function phaseDiagramOf(sweep: Sweep, picture: PhaseDiagram, numbers: MemberNumbers): PhaseDiagramData {
+export function phaseDiagramOf(sweep: Sweep, picture: PhaseDiagram, readings: MemberReadings): PhaseDiagramData {
   const { x, y, panels: panelsBy, label, level, phases, theory } = picture
   const [xs, ys] = [x, y].map(({ key }) =>
     valuesOf(sweep, key)
@@ -18,7 +18,7 @@ export function phaseDiagramOf(sweep: Sweep, picture: PhaseDiagram, numbers: Mem
   const members = membersOf(sweep)
   const places = Map.groupBy(members, ({ settings }) => placeOf(settings[panelsBy], settings[x.key], settings[y.key]))
   const at = (panel: ParameterValue, xAt: number, yAt: number) =>
-    meanOf((places.get(placeOf(panel, xAt, yAt)) ?? []).flatMap(({ id }) => numbers.get(id) ?? []))
+    meanOf((places.get(placeOf(panel, xAt, yAt)) ?? []).flatMap(({ id }) => readings.get(id) ?? []).map(({ y }) => y))
   const panels = valuesOf(sweep, panelsBy).map((panel) => ({
     title: String(panel),
     ...{ xs, ys, theory: lineOf(theory, panel, ys, sweep.steps) },

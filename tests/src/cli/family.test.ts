@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { makeFamily } from '#src/cli/families/make-family.ts'
-import { memberNumbers } from '#src/cli/families/member-numbers.ts'
+import { memberReadings } from '#src/cli/families/member-readings.ts'
 import { phaseDiagramOf } from '#src/cli/families/phase-diagram-of.ts'
 import { figureCommand } from '#src/cli/commands/figure.ts'
 import { crossings } from '#src/figures/crossings.ts'
@@ -18,7 +18,7 @@ const data = join(folder.path, 'data')
 const whole = criticalPhaseDiagram.family!
 
 const drawnFrom = async (store: Store, sweep: Sweep, picture: PhaseDiagram) =>
-  phaseDiagramOf(sweep, picture, await memberNumbers(store, sweep, picture.of))
+  phaseDiagramOf(sweep, picture, await memberReadings(store, sweep, picture))
 
 /** The family on fewer places, of narrower networks. */
 const family = {

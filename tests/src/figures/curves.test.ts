@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { curvesFigure, curvesRows } from '#src/figures/curves.ts'
+import { curvesFigure } from '#src/figures/curves.ts'
+import { pictureRows } from '#src/figures/picture.ts'
 import { svgOfFigure } from '#src/figures/svg.ts'
 import type { CurvesData } from '#src/vocabulary/index.ts'
 
@@ -80,7 +81,7 @@ describe('curves over a setting', () => {
   })
 
   test('are a table of the places, of theory and of what was fitted', () => {
-    expect(curvesRows(data)).toEqual([
+    expect(pictureRows(data)).toEqual([
       'what,rule,width,change,low,high,runs,theory,residual',
       'runs,lazy,64,0.25,0.2,0.3,2,0.2,0.04999999999999999',
       'runs,lazy,256,0.06,0.06,0.06,1,,',

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Layer } from '#src/figures/figure.ts'
 import { crossings } from '#src/figures/crossings.ts'
 import { divergingColor } from '#src/figures/diverging.ts'
-import { phaseDiagram, phaseDiagramRows } from '#src/figures/phase-diagram.ts'
+import { phaseDiagram } from '#src/figures/phase-diagram.ts'
+import { pictureRows } from '#src/figures/picture.ts'
 import { svgOfFigure } from '#src/figures/svg.ts'
 import type { PhaseDiagramData } from '#src/vocabulary/index.ts'
 
@@ -75,7 +76,7 @@ describe('a phase diagram', () => {
   })
 
   test('is a table of the runs and of both lines', () => {
-    expect(phaseDiagramRows(data)).toEqual([
+    expect(pictureRows(data)).toEqual([
       'what,activation,weight,bias,χ',
       'run,relu,1,0,0.5',
       'run,relu,2,0,2',

@@ -8,14 +8,15 @@ export interface Grid {
 }
 
 /**
- * Where in each row the values first pass a level from below, between two places by the straight line of their logarithms.
- * A row that does not has no place.
+ * Where in each row the values first pass a level from below (or fall through it), between two places by the straight line of their
+ * logarithms. A row that does not has no place.
  */
-export function crossings({ xs, ys, values }: Grid, level: number): Places {
+export function crossings({ xs, ys, values }: Grid, level: number, falls = false): Places {
+  const sign = falls ? -1 : 1
   const found = ys.flatMap((y, row) => {
     const heights = values
       .slice(row * xs.length, (row + 1) * xs.length)
-      .map((value) => Math.log((value ?? NaN) / level))
+      .map((value) => sign * Math.log((value ?? NaN) / level))
     const at = heights.findIndex((height, i) => i > 0 && heights[i - 1]! < 0 && height >= 0)
     if (at < 0) return []
     const [below, above] = [heights[at - 1]!, heights[at]!]

@@ -34,14 +34,15 @@ export function phaseDiagram(data: PhaseDiagramData, size: FigureSize, theme: Pa
 }
 
 /** A row a run, then a row a place of either line. */
-export function phaseDiagramTable({ x, y, panelsBy, panels, label, level }: PhaseDiagramData): TableRow[] {
-  const header = ['what', panelsBy, x.key, y.key, label]
+export function phaseDiagramTable({ x, y, panelsBy, panels, label, level, falls }: PhaseDiagramData): TableRow[] {
+  const header = ['what', ...(panelsBy === null ? [] : [panelsBy]), x.key, y.key, label]
   const rows = panels.flatMap(({ title, xs, ys, values, theory }) => {
-    const measured = crossings({ xs, ys, values }, level)
+    const measured = crossings({ xs, ys, values }, level, falls)
+    const of = panelsBy === null ? [] : [title]
     const places = (what: string, line: Places) =>
-      Array.from(line.x, (at, i) => [what, title, at, line.y[i] as number, level])
+      Array.from(line.x, (at, i) => [what, ...of, at, line.y[i] as number, level])
     return [
-      ...values.map((value, i) => ['run', title, xs[i % xs.length]!, ys[Math.floor(i / xs.length)]!, value ?? NaN]),
+      ...values.map((value, i) => ['run', ...of, xs[i % xs.length]!, ys[Math.floor(i / xs.length)]!, value ?? NaN]),
       ...places('measured line', measured),
       ...places('theory line', theory),
     ]
@@ -57,10 +58,10 @@ function panelOf(
   data: PhaseDiagramData,
   theme: PaperTheme,
 ): FigurePanel {
-  const { x, y, level } = data
+  const { x, y, level, falls } = data
   const [columns, rows] = [edgesOf(grid.xs), edgesOf(grid.ys)]
   const { ink } = PAPER_INKS[theme]
-  const measured = crossings(grid, level)
+  const measured = crossings(grid, level, falls)
   const layers: Layer[] = [
     {
       kind: 'cells',

@@ -22,11 +22,13 @@ export interface PhaseDiagramData {
   readonly kind: 'phase-diagram'
   readonly x: PictureAxis
   readonly y: PictureAxis
-  /** The setting that gives each of its values a panel. */
-  readonly panelsBy: string
+  /** The setting that gives each of its values a panel; null where there is one. */
+  readonly panelsBy: string | null
   /** What the number is called. */
   readonly label: string
   readonly level: number
+  /** Whether it passes the level from above as x grows. */
+  readonly falls: boolean
   readonly phases: readonly [below: string, above: string]
   readonly theory: string
   readonly panels: readonly {

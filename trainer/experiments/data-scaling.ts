@@ -45,7 +45,7 @@ export const dataScaling = defineRuledExperiment({
     ...nearTheory('steep-', STEEP),
   ],
   family: {
-    grid: ['noise=0,0.1,0.316227766'],
+    grid: ['noise=0,0.1,0.3'],
     seeds: '3',
     picture: {
       kind: 'profiles',

@@ -25,17 +25,19 @@ export interface PhaseDiagram {
   readonly x: NamedSetting
   readonly y: NamedSetting
   /** One that gives each of its values a panel of its own. */
-  readonly panels: string
+  readonly panels?: string
   readonly of: Claimed
   /** What the number is called, and its level between the phases. */
   readonly label: string
   readonly level: number
+  /** Whether it passes the level from above as x grows. */
+  readonly falls?: boolean
   /** What the number is below the level, and above. */
   readonly phases: readonly [below: string, above: string]
   readonly theory: {
     readonly label: string
-    /** Where on x theory has the line, in a panel, at some place of y; null where it has none. */
-    readonly at: (panel: ParameterValue, y: number, steps: number) => number | null
+    /** Where on x theory has the line, in a panel (null where there is one), at some place of y; null where it has none. */
+    readonly at: (panel: ParameterValue | null, y: number, steps: number) => number | null
   }
 }
 

@@ -9,28 +9,39 @@ const PLACES = 33
 
 /** The numbers of the runs of a family, over two of its settings; over seeds their mean. */
 export function phaseDiagramOf(sweep: Sweep, picture: PhaseDiagram, readings: MemberReadings): PhaseDiagramData {
-  const { x, y, panels: panelsBy, label, level, phases, theory } = picture
+  const { x, y, panels: panelsBy = null, label, level, falls = false, phases, theory } = picture
   const [xs, ys] = [x, y].map(({ key }) =>
     valuesOf(sweep, key)
       .map(Number)
       .toSorted((a, b) => a - b),
   ) as [number[], number[]]
   const members = membersOf(sweep)
-  const places = Map.groupBy(members, ({ settings }) => placeOf(settings[panelsBy], settings[x.key], settings[y.key]))
-  const at = (panel: ParameterValue, xAt: number, yAt: number) =>
-    meanOf((places.get(placeOf(panel, xAt, yAt)) ?? []).flatMap(({ id }) => readings.get(id) ?? []).map(({ y }) => y))
-  const panels = valuesOf(sweep, panelsBy).map((panel) => ({
-    title: String(panel),
+  const places = Map.groupBy(members, ({ settings }) =>
+    placeOf(panelsBy === null ? undefined : settings[panelsBy], settings[x.key], settings[y.key]),
+  )
+  const at = (panel: ParameterValue | null, xAt: number, yAt: number) =>
+    meanOf(
+      (places.get(placeOf(panel ?? undefined, xAt, yAt)) ?? [])
+        .flatMap(({ id }) => readings.get(id) ?? [])
+        .map(({ y }) => y),
+    )
+  const panels = (panelsBy === null ? [null] : valuesOf(sweep, panelsBy)).map((panel) => ({
+    title: panel === null ? '' : String(panel),
     ...{ xs, ys, theory: lineOf(theory, panel, ys, sweep.steps) },
     values: ys.flatMap((yAt) => xs.map((xAt) => at(panel, xAt, yAt))),
   }))
   const note =
     `${label} of ${places.size} settings of ${sweep.experiment}, ${sweep.steps} steps, ${ofSeeds(sweep)}. Dots: ${label} = ${level}, ` +
     `between two runs by the straight line of the logarithm. Dashed: ${theory.label}.`
-  return { kind: 'phase-diagram', x, y, panelsBy, label, level, phases, theory: theory.label, panels, note }
+  return { kind: 'phase-diagram', x, y, panelsBy, label, level, falls, phases, theory: theory.label, panels, note }
 }
 
-function lineOf(theory: PhaseDiagram['theory'], panel: ParameterValue, ys: readonly number[], steps: number): Places {
+function lineOf(
+  theory: PhaseDiagram['theory'],
+  panel: ParameterValue | null,
+  ys: readonly number[],
+  steps: number,
+): Places {
   const [from, to] = [ys[0] ?? 0, ys.at(-1) ?? 0]
   const places = Array.from({ length: PLACES }, (_, i) => from + ((to - from) * i) / (PLACES - 1))
   const found = places.flatMap((y) => {

@@ -29,6 +29,9 @@ describe('where a number passes a level', () => {
     expect(rows(0.25, 1, 2, 3)).toEqual([2])
     expect(rows(NaN, 0.5, NaN, 2)).toEqual([])
     expect(rows(0, 2, 3, 4)).toEqual([2])
+    const falling = (...values: number[]) => crossings({ xs: [1, 2, 3, 4], ys: [0], values }, 1, true).x
+    expect(falling(2, 0.5, 2, 0.5)).toEqual([1.5])
+    expect(falling(0.5, 2, 3, 4)).toEqual([])
   })
 })
 
@@ -39,6 +42,7 @@ const data: PhaseDiagramData = {
   panelsBy: 'activation',
   label: 'χ',
   level: 1,
+  falls: false,
   phases: ['ordered', 'chaotic'],
   theory: 'mean field',
   panels: [
@@ -89,6 +93,11 @@ describe('a phase diagram', () => {
       'theory line,relu,2,0,1',
       'theory line,relu,2,0.5,1',
     ])
+  })
+
+  test('of one panel names no setting for it', () => {
+    const [names, first] = pictureRows({ ...data, panelsBy: null, panels: [{ ...data.panels[0]!, title: '' }] })
+    expect([names, first]).toEqual(['what,weight,bias,χ', 'run,1,0,0.5'])
   })
 
   test('is blue below and orange above, the stronger the farther', () => {

@@ -67,7 +67,7 @@ const command = (...args: string[]) =>
 
 test.each([
   [['critical-phase-diagam'], /Unknown experiment 'critical-phase-diagam'; did you mean 'critical-phase-diagram'/],
-  [['edge-of-stability'], /'edge-of-stability' has no figure of its own \(critical-phase-diagram/],
+  [['kan'], /'kan' has no figure of its own \(edge-of-stability, hopfield, .*critical-phase-diagram.* have\)/],
   [['critical-phase-diagram', '--y', 'train-loss'], /leave out --y and --runs/],
   [['critical-phase-diagram', '-o', 'a.html'], /\.svg, \.png or \.csv; got 'a\.html'/],
   [[], /Name what to draw/],

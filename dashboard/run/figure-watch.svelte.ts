@@ -25,7 +25,7 @@ interface KnownFigure {
   readonly why: string | null
 }
 
-/** How often it is asked for, at most, while runs end; and how often while its sweep goes on and no run ends. */
+/** How often it is asked for, at most, while runs end; and how often while its sweep goes on and no run ends, or nothing was answered. */
 const AGAIN_MS = 1_000
 const GOING_MS = 3_000
 
@@ -53,11 +53,11 @@ function asked({ ready$, line$, removed$, figure }: Watching, experiment: string
     switchMap(() => again$.pipe(startWith(undefined))),
     switchMap(() =>
       defer(() => figure(experiment)).pipe(
-        // That a process has ended no run says.
-        repeat({ delay: () => timer(GOING_MS) }),
-        takeWhile(({ sweep }) => sweep?.isGoingOn === true, true),
         map((now): KnownFigure => ({ figure: (last = now), why: null })),
         catchError((error: unknown) => of<KnownFigure>({ figure: last, why: messageOf(error) })),
+        // That a process has ended no run says, and what a busy hub did not answer it may answer now.
+        repeat({ delay: () => timer(GOING_MS) }),
+        takeWhile(({ figure: now, why }) => why !== null || now?.sweep?.isGoingOn === true, true),
       ),
     ),
   )

@@ -12,13 +12,17 @@ import type { Curves, Profiles } from '#trainer/experiments/index.ts'
 import { planRun } from '#trainer/run/index.ts'
 import { membersOf, type Member, type Sweep } from '#trainer/sweeps/index.ts'
 import type { MemberReadings, Reading } from './member-readings.ts'
-import { meanOf, ofSeeds, placeOf, valuesOf } from './places.ts'
+import { evenly, lineThrough, meanOf, ofSeeds, placeOf, valuesOf } from './places.ts'
 
 /** Places of a line of theory along x. */
 const PLACES = 65
 
 /** The numbers of the runs of a family along an axis: a curve for each value of a setting, a panel for each of another. */
-export function curvesOf(sweep: Sweep, picture: Curves | Profiles, readings: MemberReadings): CurvesData {
+export async function curvesOf(
+  sweep: Sweep,
+  picture: Curves | Profiles,
+  readings: MemberReadings,
+): Promise<CurvesData> {
   const { x, by = null, panels: panelsBy = null, label, scale = 'linear' } = picture
   const places = Map.groupBy(membersOf(sweep), ({ settings }) =>
     placeOf(panelsBy === null ? undefined : settings[panelsBy], by === null ? undefined : settings[by.key]),
@@ -26,10 +30,12 @@ export function curvesOf(sweep: Sweep, picture: Curves | Profiles, readings: Mem
   const curveAt = (panel: ParameterValue | null, value: ParameterValue | null) =>
     curveOf(value, places.get(placeOf(panel ?? undefined, value ?? undefined)) ?? [], picture, readings)
   const values = by === null ? [null] : valuesOf(sweep, by.key)
-  const panels = (panelsBy === null ? [null] : valuesOf(sweep, panelsBy)).map((panel) => ({
-    title: panel === null ? '' : `${panelsBy} = ${panel}`,
-    curves: values.map((value) => curveAt(panel, value)),
-  }))
+  const panels: CurvesData['panels'][number][] = []
+  for (const panel of panelsBy === null ? [null] : valuesOf(sweep, panelsBy)) {
+    const curves: PictureCurve[] = []
+    for (const value of values) curves.push(await curveAt(panel, value))
+    panels.push({ title: panel === null ? '' : `${panelsBy} = ${panel}`, curves })
+  }
   return {
     ...{ kind: 'curves', by, panelsBy, label, scale, panels },
     x: { key: x.key, label: x.label, scale: x.scale ?? 'linear' },
@@ -44,12 +50,12 @@ interface Placed extends Reading {
   readonly x: number
 }
 
-function curveOf(
+async function curveOf(
   value: ParameterValue | null,
   members: readonly Member[],
   picture: Curves | Profiles,
   readings: MemberReadings,
-): PictureCurve {
+): Promise<PictureCurve> {
   const { key } = picture.x
   const placed = members.flatMap(({ id, settings }) =>
     (readings.get(id) ?? []).map((one): Placed => ({ ...one, run: id, x: one.x ?? Number(settings[key]) })),
@@ -65,7 +71,7 @@ function curveOf(
         theory.at(x),
       ),
     ),
-    theory: theory.line(),
+    theory: await theory.line(),
     fit: picture.fit === undefined ? null : powerLawOf(placed),
   }
 }
@@ -81,7 +87,7 @@ function pointOf(x: number, values: readonly number[], theory: number | null): C
 /** What theory says at a place, and its line. */
 interface Said {
   readonly at: (x: number) => number | null
-  readonly line: () => Places
+  readonly line: () => Promise<Places>
 }
 
 /** What the runs say of it themselves, which is the same for all seeds. */
@@ -91,7 +97,7 @@ function ownTheory(placed: readonly Placed[]): Said {
   return {
     at,
     line: () =>
-      lineOf(
+      lineThrough(
         [...said.keys()].toSorted((a, b) => a - b),
         at,
       ),
@@ -100,32 +106,24 @@ function ownTheory(placed: readonly Placed[]): Said {
 
 /** What the experiment declares of it, for the settings that the members of a curve share. */
 function declaredTheory({ x: { key, scale }, theory }: Curves, members: readonly Member[]): Said {
-  if (theory === undefined || members[0] === undefined) return { at: () => null, line: () => ({ x: [], y: [] }) }
+  if (theory === undefined || members[0] === undefined)
+    return { at: () => null, line: () => Promise.resolve({ x: [], y: [] }) }
   const settings = planRun(members[0].order).parameters
   const at = (x: number) => {
     const y = theory.at(x, { ...settings, [key]: x })
     return y !== null && Number.isFinite(y) ? y : null
   }
   const xs = [...new Set(members.map((member) => Number(member.settings[key])))].toSorted((a, b) => a - b)
-  return { at, line: () => lineOf(placesAlong(xs, scale === 'log'), at) }
+  return { at, line: () => lineThrough(placesAlong(xs, scale === 'log'), at) }
 }
 
 /** Those of the runs, and enough between them; on a logarithmic axis as far apart as they look there. */
 function placesAlong(xs: readonly number[], isLog: boolean): number[] {
   const [from, to] = [xs.find((x) => !isLog || x > 0) ?? NaN, xs.at(-1) ?? NaN]
-  const between = Array.from({ length: PLACES }, (_, i) => {
-    const share = i / (PLACES - 1)
-    return isLog ? from * (to / from) ** share : from + (to - from) * share
-  })
+  const between = isLog
+    ? evenly(Math.log(from), Math.log(to), PLACES).slice(1, -1).map(Math.exp)
+    : evenly(from, to, PLACES)
   return [...new Set([...xs, ...between])].filter(Number.isFinite).toSorted((a, b) => a - b)
-}
-
-function lineOf(xs: readonly number[], at: (x: number) => number | null): Places {
-  const found = xs.flatMap((x) => {
-    const y = at(x)
-    return y === null ? [] : [[x, y] as const]
-  })
-  return { x: found.map(([x]) => x), y: found.map(([, y]) => y) }
 }
 
 /** Through every run, the straight line of logarithms; null where they do not determine one. */

@@ -25,7 +25,7 @@ export async function drawFamily(id: string, { outputs, size, ...making }: Asked
   const sweep = await makeFamily(experiment, family, making)
   const store = await openCurrentStore(making.data)
   try {
-    const data = pictureOf(sweep, family.picture, await memberReadings(store, sweep, family.picture))
+    const data = await pictureOf(sweep, family.picture, await memberReadings(store, sweep, family.picture))
     const figure = pictureFigure(data, size)
     for (const [format, path] of outputs) {
       if (format === 'csv') writeWhole(path, [...pictureRows(data), ''].join('\n'))

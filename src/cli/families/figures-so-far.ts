@@ -18,7 +18,7 @@ export function figuresSoFar(
 ): (experiment: string) => Promise<FigureSoFar> {
   const pictures = new Map<string, Picture>()
   const known = new Map<string, MemberReadings>()
-  return async (id) => {
+  const read = async (id: string): Promise<FigureSoFar> => {
     const { experiment, family } = familyNamed(id)
     const sweep = familySweep(experiment, family)
     const picture = pictures.get(id) ?? rememberingTheory(family.picture)
@@ -31,8 +31,17 @@ export function figuresSoFar(
       runs: membersOf(sweep).length,
       completed: readings.size,
       sweep: sweepIds(data).includes(sweep.id) ? await statusOf(store, data, sweep.id) : null,
-      picture: pictureOf(sweep, picture, readings),
+      picture: await pictureOf(sweep, picture, readings),
     }
+  }
+  /** However many ask at once, it is read once. */
+  const reading = new Map<string, Promise<FigureSoFar>>()
+  return (id) => {
+    const before = reading.get(id)
+    if (before !== undefined) return before
+    const now = read(id).finally(() => reading.delete(id))
+    reading.set(id, now)
+    return now
   }
 }
 

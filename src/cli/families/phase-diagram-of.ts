@@ -2,13 +2,17 @@ import type { ParameterValue, PhaseDiagramData, Places } from '#src/vocabulary/i
 import type { PhaseDiagram } from '#trainer/experiments/index.ts'
 import { membersOf, type Sweep } from '#trainer/sweeps/index.ts'
 import type { MemberReadings } from './member-readings.ts'
-import { meanOf, ofSeeds, placeOf, valuesOf } from './places.ts'
+import { evenly, lineThrough, meanOf, ofSeeds, placeOf, valuesOf } from './places.ts'
 
 /** Places of a line of theory on the y axis. */
 const PLACES = 33
 
 /** The numbers of the runs of a family, over two of its settings; over seeds their mean. */
-export function phaseDiagramOf(sweep: Sweep, picture: PhaseDiagram, readings: MemberReadings): PhaseDiagramData {
+export async function phaseDiagramOf(
+  sweep: Sweep,
+  picture: PhaseDiagram,
+  readings: MemberReadings,
+): Promise<PhaseDiagramData> {
   const { x, y, panels: panelsBy = null, label, level, falls = false, phases, theory } = picture
   const [xs, ys] = [x, y].map(({ key }) =>
     valuesOf(sweep, key)
@@ -25,28 +29,27 @@ export function phaseDiagramOf(sweep: Sweep, picture: PhaseDiagram, readings: Me
         .flatMap(({ id }) => readings.get(id) ?? [])
         .map(({ y }) => y),
     )
-  const panels = (panelsBy === null ? [null] : valuesOf(sweep, panelsBy)).map((panel) => ({
-    title: panel === null ? '' : String(panel),
-    ...{ xs, ys, theory: lineOf(theory, panel, ys, sweep.steps) },
-    values: ys.flatMap((yAt) => xs.map((xAt) => at(panel, xAt, yAt))),
-  }))
+  const panels: PhaseDiagramData['panels'][number][] = []
+  for (const panel of panelsBy === null ? [null] : valuesOf(sweep, panelsBy)) {
+    panels.push({
+      title: panel === null ? '' : String(panel),
+      ...{ xs, ys, theory: await lineOf(theory, panel, ys, sweep.steps) },
+      values: ys.flatMap((yAt) => xs.map((xAt) => at(panel, xAt, yAt))),
+    })
+  }
   const note =
     `${label} of ${places.size} settings of ${sweep.experiment}, ${sweep.steps} steps, ${ofSeeds(sweep)}. Dots: ${label} = ${level}, ` +
     `between two runs by the straight line of the logarithm. Dashed: ${theory.label}.`
   return { kind: 'phase-diagram', x, y, panelsBy, label, level, falls, phases, theory: theory.label, panels, note }
 }
 
-function lineOf(
-  theory: PhaseDiagram['theory'],
+async function lineOf(
+  { at }: PhaseDiagram['theory'],
   panel: ParameterValue | null,
   ys: readonly number[],
   steps: number,
-): Places {
-  const [from, to] = [ys[0] ?? 0, ys.at(-1) ?? 0]
-  const places = Array.from({ length: PLACES }, (_, i) => from + ((to - from) * i) / (PLACES - 1))
-  const found = places.flatMap((y) => {
-    const x = theory.at(panel, y, steps)
-    return x === null ? [] : [[x, y] as const]
-  })
-  return { x: found.map(([x]) => x), y: found.map(([, y]) => y) }
+): Promise<Places> {
+  const places = evenly(ys[0] ?? 0, ys.at(-1) ?? 0, PLACES)
+  const { x: y, y: x } = await lineThrough(places, (place) => at(panel, place, steps))
+  return { x, y }
 }

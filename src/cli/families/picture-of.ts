@@ -6,7 +6,7 @@ import type { MemberReadings } from './member-readings.ts'
 import { phaseDiagramOf } from './phase-diagram-of.ts'
 
 /** What the runs of a family come to so far, as the picture that it declares. */
-export function pictureOf(sweep: Sweep, picture: Picture, readings: MemberReadings): PictureData {
+export function pictureOf(sweep: Sweep, picture: Picture, readings: MemberReadings): Promise<PictureData> {
   return picture.kind === 'phase-diagram'
     ? phaseDiagramOf(sweep, picture, readings)
     : curvesOf(sweep, picture, readings)

@@ -1,7 +1,8 @@
-import type { CurvesData, PictureCurve, PowerLaw } from '#src/vocabulary/index.ts'
+import type { CurvePoint, CurvesData, PictureCurve, PowerLaw } from '#src/vocabulary/index.ts'
 import type { FactorScale } from './factor-scale.ts'
 import type { LegendEntry } from './figure.ts'
 import { PAPER_INKS, type PaperTheme } from './paper-colors.ts'
+import { readText } from './tick-text.ts'
 
 /** Dashes of lines that were not measured. */
 export const OF_THEORY = [4, 2.5] as const
@@ -38,6 +39,16 @@ export function entriesOf(
       ? [{ label: alone === null ? 'power law' : powerLawText(x.key, alone), color: ink, dash: OF_FIT }]
       : []),
   ]
+}
+
+/** `width 64, rule lazy: change 0.25 (0.2 to 0.3, 2 runs), theory 0.2` */
+export function pointText(value: PictureCurve['value'], point: CurvePoint, { x, by, label }: CurvesData): string {
+  const { low, high, runs, theory } = point
+  return [
+    `${x.label} ${readText(point.x)}${by === null ? '' : `, ${by.label} ${value}`}: ${label} ${readText(point.value)}`,
+    runs === 1 ? '' : ` (${readText(low)} to ${readText(high)}, ${runs} runs)`,
+    theory === null ? '' : `, theory ${readText(theory)}`,
+  ].join('')
 }
 
 /** `∝ N^−1.03 [−1.10, −0.95]` */

@@ -1,5 +1,13 @@
-import type { CurvesData, CurvesPanel, PictureCurve, PictureScale, Places, PowerLaw } from '#src/vocabulary/index.ts'
-import { entriesOf, OF_FIT, OF_THEORY, type Looks } from './curves-legend.ts'
+import type {
+  CurvePoint,
+  CurvesData,
+  CurvesPanel,
+  PictureCurve,
+  PictureScale,
+  Places,
+  PowerLaw,
+} from '#src/vocabulary/index.ts'
+import { entriesOf, OF_FIT, OF_THEORY, pointText, type Looks } from './curves-legend.ts'
 import { extentOf, padded } from './extent.ts'
 import { factorScale } from './factor-scale.ts'
 import type { Figure, FigureAxis, FigurePanel, Layer } from './figure.ts'
@@ -48,7 +56,9 @@ function panelOf({ title, curves }: CurvesPanel, data: CurvesData, { colorOf, th
         return { kind: 'line', ...theory, color, width: 1, dash: OF_THEORY }
       }),
       ...curves.flatMap(({ value, fit, points }) => (fit === null ? [] : [powerLawLine(fit, points, colorOf(value))])),
-      ...curves.flatMap(({ value, points, ...also }) => measured(points, colorOf(value), isAlone(also))),
+      ...curves.flatMap(({ value, points, ...also }) =>
+        measured(saidOf(value, points, data), colorOf(value), isAlone(also)),
+      ),
     ],
   }
 }
@@ -58,10 +68,10 @@ function residualPanel({ title, curves }: CurvesPanel, data: CurvesData, { color
   const isLog = data.scale === 'log'
   const left = curves.map(({ value, points }) => ({
     value,
-    points: points.flatMap(({ x, low, high, value: at, theory }) => {
+    points: saidOf(value, points, data).flatMap(({ x, low, high, value: at, theory, title: said }) => {
       if (theory === null) return []
       const less = (one: number) => (isLog ? one / theory - 1 : one - theory)
-      return [{ x, value: less(at), low: less(low), high: less(high) }]
+      return [{ x, value: less(at), low: less(low), high: less(high), title: said }]
     }),
   }))
   const heights = left.map(({ points }) => points.flatMap(({ low, high }) => [low, high]))
@@ -83,12 +93,16 @@ function powerLawLine({ factor, exponent }: PowerLaw, points: PictureCurve['poin
   return { kind: 'line', x, y: x.map((at) => factor * at ** exponent), color, width: 0.75, dash: OF_FIT }
 }
 
+interface SaidPoint extends Pick<CurvePoint, 'x' | 'value' | 'low' | 'high'> {
+  readonly title: string
+}
+
+function saidOf(value: PictureCurve['value'], points: readonly CurvePoint[], data: CurvesData) {
+  return points.map((point) => ({ ...point, title: pointText(value, point, data) }))
+}
+
 /** Dots, with the range of several seeds; joined where no other line says how they go on. */
-function measured(
-  points: readonly { readonly x: number; readonly value: number; readonly low: number; readonly high: number }[],
-  color: string,
-  isJoined: boolean,
-): Layer[] {
+function measured(points: readonly SaidPoint[], color: string, isJoined: boolean): Layer[] {
   const [x, y] = [points.map((point) => point.x), points.map(({ value }) => value)]
   const spread = points.filter(({ low, high }) => high > low)
   return [
@@ -104,7 +118,7 @@ function measured(
             color,
           },
         ]),
-    { kind: 'dots', x, y, color, radius: 2 },
+    { kind: 'dots', x, y, color, radius: 2, titles: points.map(({ title }) => title) },
   ]
 }
 

@@ -4,6 +4,7 @@ import type { Figure, FigureAxis, FigurePanel, Layer } from './figure.ts'
 import { crossings } from './crossings.ts'
 import { divergingColor } from './diverging.ts'
 import { PAPER_INKS, paperHue, type PaperTheme } from './paper-colors.ts'
+import { readText } from './tick-text.ts'
 
 /** A line of the table behind a figure; the first has names. */
 export type TableRow = readonly (string | number | null)[]
@@ -67,6 +68,11 @@ function panelOf(
       kind: 'cells',
       x: columns,
       y: rows,
+      titles: grid.values.map((value, i) => {
+        const [across, up] = [grid.xs[i % grid.xs.length]!, grid.ys[Math.floor(i / grid.xs.length)]!]
+        const said = value === null ? 'no number yet' : `${data.label} ${readText(value)}`
+        return `${x.label} ${across}, ${y.label} ${up}: ${said}`
+      }),
       colors: grid.values.map((value) => divergingColor(Math.log((value ?? NaN) / level) / REACH, theme)),
     },
     { kind: 'line', ...theory, color: ink, width: 1, dash: [4, 2.5] },

@@ -44,7 +44,13 @@ describe('curves over a setting', () => {
     expect(x.map((place, i) => place * y[i]!).every((product) => Math.abs(product - 16) < 1e-9)).toBe(true)
     expect([x[0], x.at(-1)!]).toEqual([64, expect.closeTo(256, 9)])
     expect(seeds).toMatchObject({ x: [64], low: [0.2], high: [0.3] })
-    expect(dots).toMatchObject({ x: [64, 256], y: [0.25, 0.06] })
+    expect(dots).toMatchObject({
+      ...{ x: [64, 256], y: [0.25, 0.06] },
+      titles: [
+        'width 64, rule lazy: change 0.25 (0.2 to 0.3, 2 runs), theory 0.2',
+        'width 256, rule lazy: change 0.06',
+      ],
+    })
     expect(panels[1]?.y).toMatchObject({ label: 'measured / theory − 1', scale: 'linear' })
     // A place of which theory says nothing has no residual.
     expect(panels[1]?.layers.find(({ kind }) => kind === 'dots')).toMatchObject({ x: [64], y: [expect.closeTo(0.25)] })
@@ -55,7 +61,9 @@ describe('curves over a setting', () => {
       'wide limit',
       'power law',
     ])
-    expect(svgOfFigure(curvesFigure(data, size, 'dark'), 'dark')).toContain('of three runs')
+    const svg = svgOfFigure(curvesFigure(data, size, 'dark'), 'dark')
+    expect(svg).toContain('of three runs')
+    expect(svg.match(/<g><title>width 64, rule lazy[^<]*<\/title><circle /g)).toHaveLength(2)
   })
 
   test('hold on linear axes what is measured less theory, and are joined where no line says how they go on', () => {

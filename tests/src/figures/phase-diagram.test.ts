@@ -69,6 +69,9 @@ describe('a phase diagram', () => {
       (at) => (panel?.layers[0] as Layer & { kind: 'cells' }).colors[at],
     )
     expect([critical, missing]).toEqual(['#ffffff', '#d9d9d9'])
+    expect(svgOfFigure(phaseDiagram(data, { width: 300, height: 150, columns: 1 }))).toContain(
+      '<title>weight variance 4, bias variance 0.5: no number yet</title>',
+    )
     expect(ordered).toBe(divergingColor(Math.log(0.5)))
     expect(legend?.entries.map(({ label }) => label)).toEqual([
       'χ = 1, measured',

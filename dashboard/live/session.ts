@@ -13,6 +13,7 @@ import type {
   Fact,
   Factors,
   FactorsQuestion,
+  FigureSoFar,
   Judged,
   Label,
   LeadQuestion,
@@ -146,6 +147,8 @@ export function sessionOver(socket: ViewerSocket) {
     experiments: async (): Promise<readonly ExperimentCard[]> =>
       granted(await asking().emitWithAck('experiments')).experiments,
     sweeps: async (): Promise<readonly SweepStatus[]> => granted(await asking().emitWithAck('sweeps')).sweeps,
+    figure: async (experiment: string): Promise<FigureSoFar> =>
+      granted(await asking().emitWithAck('figure', experiment)).figure,
     forecast: async (sweep: SweepRequest): Promise<SweepForecast> =>
       granted(await asking().emitWithAck('forecast', sweep)).forecast,
     /** A sweep begins when its process has read its program, which takes a busy machine its time. */

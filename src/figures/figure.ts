@@ -105,6 +105,8 @@ type Drawn =
       /** Open: the value is beyond what was measured. */
       readonly open?: boolean
       readonly radius?: number
+      /** What each says under a pointer. */
+      readonly titles?: readonly string[]
     }
   /** A line across the panel, at a value of one axis. */
   | {
@@ -120,6 +122,7 @@ type Drawn =
       readonly x: ArrayLike<number>
       readonly y: ArrayLike<number>
       readonly colors: readonly string[]
+      readonly titles?: readonly string[]
     }
   /** A picture that fills a part of the plot, such as colors of very many values; `href` is its data URL. */
   | {

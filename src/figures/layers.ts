@@ -65,12 +65,24 @@ function intervals({ x, low, high, color, width = 0.75, opacity }: Of<'intervals
   return element('path', { d: strokes.join(''), stroke: color, 'stroke-width': width, opacity, fill: 'none' })
 }
 
-function dots({ x, y, color, open = false, radius = 2 }: Of<'dots'>, place: Place): string {
+function dots({ x, y, color, open = false, radius = 2, titles }: Of<'dots'>, place: Place): string {
   const paint = open ? { fill: 'none', stroke: color, 'stroke-width': 0.75 } : { fill: color }
-  return piecesOf(x, [y], place)
-    .flat()
-    .map(([cx, cy]) => element('circle', { cx, cy, r: radius, ...paint }))
-    .join('')
+  return Array.from(x, (at, i) => {
+    const [cx, cy] = [place.x(at), place.y(y[i]!)]
+    if (!Number.isFinite(cx) || !Number.isFinite(cy)) return ''
+    const said = titles?.[i]
+    if (said === undefined) return element('circle', { cx, cy, r: radius, ...paint })
+    // A pointer need not meet the dot itself.
+    const around = element('circle', { cx, cy, r: REACH, fill: 'none', 'pointer-events': 'all' })
+    return element('g', {}, titled(said), element('circle', { cx, cy, r: radius, ...paint }), around)
+  }).join('')
+}
+
+/** How near to a dot a pointer is on it. */
+const REACH = 5
+
+function titled(text: string): string {
+  return element('title', {}, escaped(text))
 }
 
 const RULE_SIZE = 6
@@ -96,14 +108,16 @@ function rule({ axis, at, label, color }: Of<'rule'>, place: Place): string {
   ].join('')
 }
 
-function cells({ x, y, colors }: Of<'cells'>, place: Place): string {
+function cells({ x, y, colors, titles }: Of<'cells'>, place: Place): string {
   const columns = x.length - 1
   return colors
     .map((fill, i) => {
       const [column, row] = [i % columns, Math.floor(i / columns)]
       const [left, right] = [place.x(x[column]!), place.x(x[column + 1]!)]
       const [bottom, top] = [place.y(y[row]!), place.y(y[row + 1]!)]
-      return element('rect', { x: left, y: top, width: right - left, height: bottom - top, fill })
+      const said = titles?.[i]
+      const inside = said === undefined ? [] : [titled(said)]
+      return element('rect', { x: left, y: top, width: right - left, height: bottom - top, fill }, ...inside)
     })
     .join('')
 }

@@ -58,6 +58,11 @@ function decimalsOf(value: number): number {
   return Math.max(0, (mantissa.split('.')[1]?.length ?? 0) - Number(exponent))
 }
 
+/** Four digits, as many as one reads off a chart. */
+export function readText(value: number): string {
+  return withMinus(String(Number(value.toPrecision(4))))
+}
+
 /** A number's text with a true minus sign. */
 export function withMinus(text: string): string {
   return text.replace(/^-/, '−')

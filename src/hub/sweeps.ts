@@ -1,4 +1,11 @@
-import type { SweepDeed, SweepForecast, SweepId, SweepRequest, SweepStatus } from '#src/vocabulary/index.ts'
+import type {
+  FigureSoFar,
+  SweepDeed,
+  SweepForecast,
+  SweepId,
+  SweepRequest,
+  SweepStatus,
+} from '#src/vocabulary/index.ts'
 
 /** What is said where nothing does. */
 export const NO_SWEEPS = 'This hub makes no sweeps; phasescope serve does'
@@ -10,6 +17,8 @@ export interface Sweeps {
   status(id: SweepId): Promise<SweepStatus>
   /** What a sweep would be; nothing is begun. */
   forecast(request: SweepRequest): Promise<SweepForecast>
+  /** The figure of an experiment that has one, of the runs that are there. */
+  figure(experiment: string): Promise<FigureSoFar>
   /** Checked whole, kept, and begun by a process of its own. */
   start(request: SweepRequest): Promise<SweepStatus>
   /** Ends it, makes what is missing, or what failed too. */

@@ -9,7 +9,7 @@ import { queries } from './questions.ts'
 import { runExpression, runsQuestion } from './runs-question.ts'
 import { seriesName } from './series.ts'
 import { sweepDeed, sweepRequest } from './sweep.ts'
-import { fields, finite, listOf, maybe, pathName, runId } from './values.ts'
+import { fields, finite, label as line, listOf, maybe, pathName, runId } from './values.ts'
 
 /** What an event brings. */
 export interface EventSchema {
@@ -107,6 +107,7 @@ export const VIEWER_EVENTS = {
   },
   experiments: { given: [] },
   sweeps: { given: [], inTurn: true },
+  figure: { given: [['experiment', line('the id of an experiment')]], inTurn: true },
   forecast: { given: [['sweep', sweepRequest]], inTurn: true },
   startSweep: { given: [['sweep', sweepRequest]] },
   tellSweep: {

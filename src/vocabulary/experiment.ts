@@ -39,6 +39,8 @@ export interface ExperimentCard {
   readonly opensWith?: readonly string[]
   /** Where the gradient of its network is left to automatic differentiation: said, since there are no Hessian products then. */
   readonly gradient?: 'tape'
+  /** What the figure shows that runs of it make together, where there is one: `phasescope figure <id>` draws it. */
+  readonly figure?: string
   /** What one should see, as numbers that are checked. */
   readonly claims: readonly Claim[]
 }

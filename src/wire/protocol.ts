@@ -8,6 +8,7 @@ import type {
   Fact,
   Factors,
   FactorsQuestion,
+  FigureSoFar,
   Judged,
   LeadQuestion,
   Label,
@@ -132,6 +133,8 @@ export interface ViewerToHub {
   experiments: (answer: Answer<{ experiments: readonly ExperimentCard[] }>) => void
   /** The newest sweeps. Ask again when a run of one has changed. */
   sweeps: (answer: Answer<{ sweeps: readonly SweepStatus[] }>) => void
+  /** The figure of an experiment that has one, of the runs that are there. Ask again when one of them has ended. */
+  figure: (experiment: string, answer: Answer<{ figure: FigureSoFar }>) => void
   /** What a sweep would be; nothing is begun. */
   forecast: (sweep: SweepRequest, answer: Answer<{ forecast: SweepForecast }>) => void
   startSweep: (sweep: SweepRequest, answer: Answer<{ sweep: SweepStatus }>) => void

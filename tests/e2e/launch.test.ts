@@ -102,6 +102,27 @@ it('ends a sweep, goes on with it, and reruns what was stopped', async () => {
   expect(browser.thrown).toEqual([])
 })
 
+it('draws the figure of an experiment while its runs are made', async () => {
+  await page.goto(`${hub.url}/launch?experiment=hopfield`)
+  const figure = page.locator('[data-figure=hopfield]')
+  await figure.getByText('0 of 120 runs').waitFor()
+  expect(await figure.locator('svg circle').count()).toBe(0)
+  await figure.getByRole('button', { name: 'Draw the figure' }).click()
+  // Theory first, and a dot as soon as a run has ended.
+  await figure.locator('[role=img] circle').nth(1).waitFor()
+  expect(await figure.getByTestId('figure-standing').textContent()).toMatch(/[1-9]\d* of 120 runs · going on/)
+  await figure.getByRole('button', { name: 'Show overlap m over load α, by neurons as a table' }).click()
+  expect(await figure.getByRole('columnheader').allTextContents()).toEqual(
+    ['what', 'neurons', 'load', 'overlap m', 'low', 'high', 'runs', 'theory', 'residual'], // prettier-ignore
+  )
+  await browser.picture('launch-figure')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await figure.getByText(/of 120 runs · cancelled/).waitFor()
+  await figure.getByRole('button', { name: /Make the other 1?\d\d runs/ }).waitFor()
+  expect(await axeFinds(page)).toEqual([])
+  expect(browser.thrown).toEqual([])
+})
+
 it('fits a phone', async () => {
   await page.setViewportSize({ width: 360, height: 740 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)

@@ -29,6 +29,7 @@ import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
 import { studentTPrior } from './student-t-prior.ts'
 import { teacherStudent } from './teacher-student.ts'
+import { trainableDepth } from './trainable-depth.ts'
 
 /** Every experiment that can be run, the demo first. */
 export const experiments: readonly Experiment[] = [
@@ -45,6 +46,7 @@ export const experiments: readonly Experiment[] = [
   rnnChaos,
   hebbian,
   criticalPhaseDiagram,
+  trainableDepth,
   autoinit,
   doubleDescent,
   kan,

@@ -44,6 +44,20 @@ export const dataScaling = defineRuledExperiment({
     claim('steep', 'A steeper target is learned faster', 'bias-exponent', -1.154, -1.054, STEEP),
     ...nearTheory('steep-', STEEP),
   ],
+  family: {
+    grid: ['noise=0,0.1,0.3'],
+    seeds: '3',
+    picture: {
+      kind: 'profiles',
+      profile: 'error',
+      x: { key: 'P', label: 'training examples P', scale: 'log' },
+      by: { key: 'noise', label: 'label noise' },
+      label: 'error',
+      scale: 'log',
+      fit: 'power-law',
+      theory: 'closed form (Bordelon, Canatar & Pehlevan)',
+    },
+  },
   rule: (values, seed) => rule(values, seed),
 })
 

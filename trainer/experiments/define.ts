@@ -12,7 +12,7 @@ import {
   type Stage,
 } from '#trainer/systems/index.ts'
 import { lazily } from '#trainer/tensors/index.ts'
-import type { Family } from './family.ts'
+import { figureText, type Family } from './family.ts'
 import { providedWith } from './provides.ts'
 
 type WithoutKey<P> = P extends ParameterCard ? Omit<P, 'key'> : never
@@ -146,9 +146,13 @@ export function experimentCardOf({
   recipe: __,
   open: ___,
   breakpoints: ____,
-  family: _____,
+  family,
   probes,
   ...card
 }: Experiment): ExperimentCard {
-  return { ...card, probes: probes.map((one) => (typeof one === 'string' ? one : one.probe)) }
+  return {
+    ...card,
+    probes: probes.map((one) => (typeof one === 'string' ? one : one.probe)),
+    ...(family !== undefined && { figure: figureText(family.picture) }),
+  }
 }

@@ -86,6 +86,20 @@ export const distributionalGeneralization = defineExperiment({
       over: 'mean',
     },
   ],
+  family: {
+    grid: ['confusion=0,0.1,0.2,0.3,0.4,0.5'],
+    seeds: '2',
+    picture: {
+      kind: 'curves',
+      x: { key: 'confusion', label: 'share of class 0 that is labeled as class 1' },
+      of: lastOf('agreement/agreement'),
+      label: 'agreement of two networks',
+      theory: {
+        label: 'answers drawn as labels are, independently: 1 − 2c(1 − c)/classes',
+        at: (confusion, { classes }) => 1 - (2 * confusion * (1 - confusion)) / Number(classes),
+      },
+    },
+  },
   recipe: (values, seed) => {
     const taskOf = (sample: number) =>
       withConfusedClasses(

@@ -65,5 +65,18 @@ export const doubleDescent = defineRuledExperiment({
       ['ridge-descent', 'With it the error is low, too, at many features', 'test', 0.04, 0.09],
     ]),
   ],
+  family: {
+    grid: ['ridge=0,0.05'],
+    seeds: '3',
+    picture: {
+      kind: 'profiles',
+      profile: 'test',
+      x: { key: 'features', label: 'features N, of 100 examples', scale: 'log' },
+      by: { key: 'ridge', label: 'ridge a feature' },
+      label: 'test error',
+      scale: 'log',
+      theory: 'random features at large size (Mei & Montanari)',
+    },
+  },
   rule: (values, seed) => rule(values, seed),
 })

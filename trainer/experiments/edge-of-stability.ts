@@ -90,6 +90,20 @@ export const edgeOfStability = defineExperiment({
       tier: 'nightly',
     },
   ],
+  family: {
+    grid: ['rate=0.2,0.3,0.4,0.5,0.6'],
+    seeds: '2',
+    steps: 1000,
+    picture: {
+      kind: 'curves',
+      x: { key: 'rate', label: 'learning rate η', scale: 'log' },
+      of: medianOf('sharpness', { from: ARRIVAL }),
+      label: 'median sharpness after arrival',
+      scale: 'log',
+      fit: 'power-law',
+      theory: { label: '2/η', at: (rate) => 2 / rate },
+    },
+  },
   recipe: ({ examples, dimensions, classes, width, activation, rate, momentum }, seed) => ({
     task: randomLabels({ examples, dimensions, classes }, seed),
     model: denseMlp({

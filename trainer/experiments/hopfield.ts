@@ -1,3 +1,4 @@
+import { retrievalOverlap } from '#probes/maths/physics/hopfield-retrieval.ts'
 import { hopfield as hopfieldNetwork } from '#trainer/systems/index.ts'
 import { lastOf, valueAt, differenceOf } from './claimed.ts'
 import { defineRuledExperiment } from './define.ts'
@@ -59,5 +60,20 @@ export const hopfield = defineRuledExperiment({
       settings: { load: 0.22, flipped: 0 },
     },
   ],
+  family: {
+    // Dense about the load at which infinitely many neurons forget.
+    grid: ['neurons=200,800', 'load=0.02,0.05,0.08,0.1,0.12,0.13,0.14,0.15,0.16,0.18,0.2,0.22'],
+    // The cue is the pattern itself: whether it is a fixed point is what theory tells of.
+    set: ['flipped=0'],
+    seeds: '5',
+    picture: {
+      kind: 'curves',
+      x: { key: 'load', label: 'load α' },
+      by: { key: 'neurons', label: 'neurons' },
+      of: lastOf('against-theory/overlap'),
+      label: 'overlap m',
+      theory: { label: 'theory for N → ∞ (Amit, Gutfreund & Sompolinsky)', at: (load) => retrievalOverlap(load) },
+    },
+  },
   rule: (settings, seed) => hopfieldNetwork(settings, seed),
 })

@@ -39,6 +39,20 @@ export const lastLayerGap = defineRuledExperiment({
       tier: 'nightly',
     },
   ],
+  family: {
+    grid: ['signal=0,1', 'examples=200,500'],
+    seeds: '2',
+    picture: {
+      kind: 'profiles',
+      profile: 'gap',
+      x: { key: 'N', label: 'width of the last layer N', scale: 'log' },
+      by: { key: 'examples', label: 'examples P' },
+      panels: 'signal',
+      label: 'gap / variance of the targets',
+      scale: 'log',
+      theory: 'N/P + N/(P − N − 1), exact on pure noise',
+    },
+  },
   rule: (values, seed) => rule(values, seed),
 })
 

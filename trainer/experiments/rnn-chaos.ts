@@ -1,3 +1,4 @@
+import { meanFieldLyapunov } from '#probes/maths/physics/mean-field-lyapunov.ts'
 import { every } from '#src/vocabulary/index.ts'
 import { recurrentMap } from '#trainer/systems/index.ts'
 import { lastOf } from './claimed.ts'
@@ -75,5 +76,17 @@ export const rnnChaos = defineRuledExperiment({
       settings: { gain: 0.8 },
     },
   ],
+  family: {
+    grid: ['neurons=100,300', 'gain=0.4,0.6,0.8,0.9,1,1.1,1.25,1.5,2,2.5,3'],
+    seeds: '3',
+    picture: {
+      kind: 'curves',
+      x: { key: 'gain', label: 'gain g' },
+      by: { key: 'neurons', label: 'neurons' },
+      of: lastOf('against-theory/exponent'),
+      label: 'Lyapunov exponent λ',
+      theory: { label: 'mean field, ln g below 1', at: (gain) => (gain > 0 ? meanFieldLyapunov(gain) : null) },
+    },
+  },
   rule: (settings, seed) => recurrentMap(settings, seed),
 })

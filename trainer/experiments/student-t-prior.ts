@@ -1,3 +1,5 @@
+import { activationFunctions, type ActivationName } from '#probes/maths/chain/activations.ts'
+import { priorKurtosis } from '#probes/maths/physics/prior-kurtosis.ts'
 import { every } from '#src/vocabulary/index.ts'
 import { priorDraws } from '#trainer/systems/index.ts'
 import { lastOf, ratioOf } from './claimed.ts'
@@ -55,5 +57,24 @@ export const studentTPrior = defineRuledExperiment({
       settings: { width: 100, networks: 2000 },
     },
   ],
+  family: {
+    grid: ['activation=linear,tanh,relu', 'width=3,5,10,20,40'],
+    set: ['networks=4000'],
+    seeds: '3',
+    picture: {
+      kind: 'curves',
+      x: { key: 'width', label: 'width N', scale: 'log' },
+      by: { key: 'activation', label: 'activation' },
+      of: lastOf('against-theory/kurtosis'),
+      label: 'excess kurtosis of the output',
+      scale: 'log',
+      fit: 'power-law',
+      theory: {
+        label: 'closed form, 6/N of a linear network',
+        at: (width, { activation, variance }) =>
+          priorKurtosis(activationFunctions[activation as ActivationName], Number(variance), width),
+      },
+    },
+  },
   rule: (settings, seed) => priorDraws(settings, seed),
 })

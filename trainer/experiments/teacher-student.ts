@@ -112,6 +112,17 @@ export const teacherStudent = defineExperiment({
       settings: { ratio: 1 },
     },
   ],
+  family: {
+    grid: ['answers=teacher,shuffled', 'ratio=0.5,1,2,3,5,8'],
+    seeds: '3',
+    picture: {
+      kind: 'curves',
+      x: { key: 'ratio', label: 'examples a weight α', scale: 'log' },
+      by: { key: 'answers', label: 'answers' },
+      of: lastOf('teacher-coverage'),
+      label: 'coverage of the teacher',
+    },
+  },
   recipe({ inputs, teacherUnits, units, ratio, testExamples, answers, initialScale, rate, batching, batchSize }, seed) {
     const examples = Math.max(1, Math.round(ratio * inputs * units))
     return {

@@ -26,10 +26,11 @@ export function experimentsCommand(): Command {
 }
 
 function experimentText(card: ExperimentCard): string {
-  const { id, name, about, reference, steps, claims, parameters, gradient } = card
+  const { id, name, about, reference, steps, claims, parameters, gradient, figure } = card
   const head = `${id}: ${name}\n  ${about}\n  ${reference}\n  ${steps} steps; ${expectedText(claims)}`
   const tape = gradient === 'tape' ? ['  Its gradient comes from automatic differentiation: no Hessian products'] : []
-  return [head, ...tape, ...parameters.map(parameterText)].join('\n')
+  const own = figure === undefined ? [] : [`  phasescope figure ${id} draws ${figure}`]
+  return [head, ...tape, ...own, ...parameters.map(parameterText)].join('\n')
 }
 
 function parameterText(card: ParameterCard): string {

@@ -4,6 +4,7 @@ import type { Store } from '#src/store/index.ts'
 import { BOUNDS, runtimeError, usageError, type SweepId, type SweepStatus } from '#src/vocabulary/index.ts'
 import { planSweep } from '#trainer/sweeps/index.ts'
 import { forecastOf } from '#src/cli/sweeps/forecast.ts'
+import { figuresSoFar } from '#src/cli/families/figures-so-far.ts'
 import { askToCancel, keepSweep, readSweep } from '#src/cli/sweeps/kept.ts'
 import { newestSweeps, statusOf } from '#src/cli/sweeps/status.ts'
 import { startCommand, trainerLog } from './branch.ts'
@@ -14,7 +15,7 @@ import { isGoingOn, sweepEnded } from './sweep-lock.ts'
  * Sweeps as a hub makes them: each is carried out by `phasescope sweep --resume ID` in a process of its own, which outlives the hub and is
  * the same that a person could have started. What is asked is checked before that; it answers when it has begun or refused.
  */
-export function sweepsOf(store: Pick<Store, 'list'>, data: string): Sweeps {
+export function sweepsOf(store: Pick<Store, 'list' | 'series' | 'columns'>, data: string): Sweeps {
   /** Those whose process has not answered yet. */
   const starting = new Set<SweepId>()
   /** Processes that were started here and go on. */
@@ -43,6 +44,7 @@ export function sweepsOf(store: Pick<Store, 'list'>, data: string): Sweeps {
   const list = async () => (await newestSweeps(store, data, BOUNDS.sweepsListed)).sweeps
 
   return {
+    figure: figuresSoFar(store, data),
     list: () => (listing ??= list().finally(() => (listing = null))),
     status: (id) => statusOf(store, data, id),
     forecast: async ({ workers = 1, ...order }) => forecastOf(store, data, planSweep(order), workers),

@@ -3,7 +3,7 @@ import type { FigurePanel } from '../figure.ts'
 import { paperTheme, type PaperTheme } from './theme.ts'
 import { element, svgElement } from './elements.ts'
 import { plotIn, svgOfFigure } from '../svg.ts'
-import { stepTickText } from '../tick-text.ts'
+import { readText, stepTickText } from '../tick-text.ts'
 import { comparisonFromJson } from './comparison-data.ts'
 import { readingsAt, replayed, type Reading } from './replayed.ts'
 import { Shown } from './shown.ts'
@@ -127,21 +127,17 @@ function point(index: number, { clientX, clientY }: PointerEvent): void {
   const [near] = readings.filter((one) => Number.isFinite(away(one))).toSorted((a, b) => away(a) - away(b))
   caption.textContent = [
     `${data.settings.xLabel} ${xText(x)}`,
-    ...(near === undefined ? [] : [`${near.run ?? near.group}: ${valueText(near.value)}`]),
+    ...(near === undefined ? [] : [`${near.run ?? near.group}: ${readText(near.value)}`]),
   ].join(' · ')
   for (const { label, said } of entries) {
     const center = readings.find(({ group, run }) => group === label && run === null)
-    said.textContent = center === undefined ? '' : valueText(center.value)
+    said.textContent = center === undefined ? '' : readText(center.value)
   }
   light(near?.group ?? null)
 }
 
 function xText(x: number): string {
-  return data.settings.xTicks === 'steps' ? stepTickText(Math.round(x)) : valueText(x)
-}
-
-function valueText(value: number): string {
-  return Number(value.toPrecision(4)).toString().replace('-', '−')
+  return data.settings.xTicks === 'steps' ? stepTickText(Math.round(x)) : readText(x)
 }
 
 let began: number | null = null

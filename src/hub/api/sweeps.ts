@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { usageError, type SweepDeed } from '#src/vocabulary/index.ts'
+import { usageError, type FigureSoFar, type SweepDeed } from '#src/vocabulary/index.ts'
 import { parseSweepRequest } from '#src/schema/sweep.ts'
 import { NO_SWEEPS, type Sweeps } from '#src/hub/sweeps.ts'
 import { bodyOf } from './body.ts'
@@ -27,4 +27,10 @@ export async function answerSweeps(
   if (id === 'forecast') return { body: await sweeps.forecast(parseSweepRequest(await bodyOf(request))) }
   if (isPosted) return { body: await sweeps.start(parseSweepRequest(await bodyOf(request))) }
   return { body: id === undefined ? await sweeps.list() : await sweeps.status(id) }
+}
+
+/** `GET /api/figures/EXPERIMENT` */
+export function figureOf(sweeps: Sweeps | null, experiment: string): Promise<FigureSoFar> {
+  if (sweeps === null) throw usageError(NO_SWEEPS)
+  return sweeps.figure(experiment)
 }

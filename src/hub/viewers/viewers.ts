@@ -152,6 +152,7 @@ function answerViewer(
       note: (run, note) => controlling(() => trainers.say(run, { type: 'noted', note })),
       experiments: () => ({ ok: true, experiments: catalogue.experiments }),
       sweeps: async () => ({ ok: true, sweeps: (await sweeps?.list()) ?? [] }),
+      figure: (experiment) => ofSweeps(sweeps, async (own) => ({ ok: true, figure: await own.figure(experiment) })),
       forecast: (request) => ofSweeps(sweeps, async (own) => ({ ok: true, forecast: await own.forecast(request) })),
       startSweep: (request) =>
         controlling(() => ofSweeps(sweeps, async (own) => ({ ok: true, sweep: await own.start(request) }))),

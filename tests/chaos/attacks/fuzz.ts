@@ -141,6 +141,7 @@ function viewerWords(run: string): Readonly<Record<keyof typeof VIEWER_EVENTS, r
     note: [[run, { id: 'n', from: 3, to: 9, text: 'x' }]],
     experiments: [[]],
     sweeps: [[]],
+    figure: [['critical-phase-diagram']],
     forecast: [[sweep]],
     startSweep: [[sweep]],
     tellSweep: [['s-1', 'cancel']],

@@ -175,6 +175,8 @@ const VIEWER: [what: string, frames: Frame[], outcome: Outcome][] = [
   ],
   ['experiments(1)', [event('/viewer', 1, 'experiments', 1)], /expected nothing with it/],
   ['sweeps(1)', [event('/viewer', 1, 'sweeps', 1)], /expected nothing with it/],
+  ['figure()', [event('/viewer', 1, 'figure')], /expected just experiment/],
+  ['figure(7)', [event('/viewer', 1, 'figure', 7)], /experiment: expected the id of an experiment/],
   ['a forecast of null', [event('/viewer', 1, 'forecast', null)], /At sweep: expected a sweep/],
   ['a forecast where nothing makes sweeps', [event('/viewer', 1, 'forecast', { experiment: 'e' })], /makes no sweeps/],
   [

@@ -1,3 +1,4 @@
+import type { FigureWatch } from '#dashboard/run/figure-watch.svelte.ts'
 import type { Observatory } from '#dashboard/run/observatory.svelte.ts'
 import type { RunList } from '#dashboard/run/run-list.svelte.ts'
 import type { RunLive } from '#dashboard/run/run-live.svelte.ts'
@@ -13,5 +14,12 @@ export function looked(observatory: Observatory, run: RunLive): () => void {
 export function lookedAtList(list: RunList): () => void {
   return $effect.root(() => {
     $effect(() => void [list.runs, list.running])
+  })
+}
+
+/** Looks at a figure as its card would. */
+export function lookedAtFigure(watch: FigureWatch): () => void {
+  return $effect.root(() => {
+    $effect(() => void watch.known)
   })
 }

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Layer } from '#src/figures/figure.ts'
 import { crossings } from '#src/figures/crossings.ts'
 import { divergingColor } from '#src/figures/diverging.ts'
-import { phaseDiagram, phaseDiagramRows, type PhaseDiagramData } from '#src/figures/phase-diagram.ts'
+import { phaseDiagram } from '#src/figures/phase-diagram.ts'
+import { pictureRows } from '#src/figures/picture.ts'
 import { svgOfFigure } from '#src/figures/svg.ts'
+import type { PhaseDiagramData } from '#src/vocabulary/index.ts'
 
 describe('where a number passes a level', () => {
   test('is found exactly where its logarithm is straight, row by row', () => {
@@ -27,15 +29,20 @@ describe('where a number passes a level', () => {
     expect(rows(0.25, 1, 2, 3)).toEqual([2])
     expect(rows(NaN, 0.5, NaN, 2)).toEqual([])
     expect(rows(0, 2, 3, 4)).toEqual([2])
+    const falling = (...values: number[]) => crossings({ xs: [1, 2, 3, 4], ys: [0], values }, 1, true).x
+    expect(falling(2, 0.5, 2, 0.5)).toEqual([1.5])
+    expect(falling(0.5, 2, 3, 4)).toEqual([])
   })
 })
 
 const data: PhaseDiagramData = {
+  kind: 'phase-diagram',
   x: { key: 'weight', label: 'weight variance' },
   y: { key: 'bias', label: 'bias variance' },
   panelsBy: 'activation',
   label: 'χ',
   level: 1,
+  falls: false,
   phases: ['ordered', 'chaotic'],
   theory: 'mean field',
   panels: [
@@ -43,7 +50,7 @@ const data: PhaseDiagramData = {
       title: 'relu',
       xs: [1, 2, 4],
       ys: [0, 0.5],
-      values: [0.5, 2, 4, 0.25, 1, NaN],
+      values: [0.5, 2, 4, 0.25, 1, null],
       theory: { x: [2, 2], y: [0, 0.5] },
     },
   ],
@@ -62,6 +69,9 @@ describe('a phase diagram', () => {
       (at) => (panel?.layers[0] as Layer & { kind: 'cells' }).colors[at],
     )
     expect([critical, missing]).toEqual(['#ffffff', '#d9d9d9'])
+    expect(svgOfFigure(phaseDiagram(data, { width: 300, height: 150, columns: 1 }))).toContain(
+      '<title>weight variance 4, bias variance 0.5: no number yet</title>',
+    )
     expect(ordered).toBe(divergingColor(Math.log(0.5)))
     expect(legend?.entries.map(({ label }) => label)).toEqual([
       'χ = 1, measured',
@@ -73,7 +83,7 @@ describe('a phase diagram', () => {
   })
 
   test('is a table of the runs and of both lines', () => {
-    expect(phaseDiagramRows(data)).toEqual([
+    expect(pictureRows(data)).toEqual([
       'what,activation,weight,bias,χ',
       'run,relu,1,0,0.5',
       'run,relu,2,0,2',
@@ -88,6 +98,11 @@ describe('a phase diagram', () => {
     ])
   })
 
+  test('of one panel names no setting for it', () => {
+    const [names, first] = pictureRows({ ...data, panelsBy: null, panels: [{ ...data.panels[0]!, title: '' }] })
+    expect([names, first]).toEqual(['what,weight,bias,χ', 'run,1,0,0.5'])
+  })
+
   test('is blue below and orange above, the stronger the farther', () => {
     const channels = (share: number) => [1, 3, 5].map((at) => parseInt(divergingColor(share).slice(at, at + 2), 16))
     const [below, above, far] = [-0.5, 0.5, 1].map(channels) as [number[], number[], number[]]
@@ -95,5 +110,6 @@ describe('a phase diagram', () => {
     expect(above[0]).toBeGreaterThan(above[2]!)
     expect(far[2]).toBeLessThan(above[2]!)
     expect(divergingColor(9)).toBe(divergingColor(1))
+    expect([0, NaN].map((share) => divergingColor(share, 'dark'))).toEqual(['#15181c', '#3a414a'])
   })
 })

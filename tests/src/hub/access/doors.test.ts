@@ -8,7 +8,7 @@ import { createToken } from '#src/access/index.ts'
 import type { HubOptions } from '#src/hub/hub.ts'
 import type { Sweeps } from '#src/hub/sweeps.ts'
 import { VIEWER_EVENTS } from '#src/schema/events.ts'
-import type { SweepForecast, SweepStatus } from '#src/vocabulary/index.ts'
+import type { FigureSoFar, SweepForecast, SweepStatus } from '#src/vocabulary/index.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { questionAbout } from '../../store/studied.ts'
@@ -77,6 +77,7 @@ const DOORS: readonly Door[] = [
   page('effects', '/api/effects?of=step'),
   page('factors', '/api/factors'),
   page('what moves first', '/api/leads?event=grokked&series=loss'),
+  page('a figure', '/api/figures/e'),
   page('the sweeps', '/api/sweeps'),
   page('a sweep', '/api/sweeps/s-1'),
   {
@@ -179,6 +180,7 @@ const DOORS: readonly Door[] = [
       ['leads', { among: {}, event: 'grokked', series: ['loss'] }],
       ['experiments'],
       ['sweeps'],
+      ['figure', 'e'],
       ['forecast', { experiment: 'e' }],
     ] as const
   ).map((event) => ({
@@ -239,6 +241,7 @@ it('there is none that is not tried here', () => {
 const SWEEPS = {
   list: () => Promise.resolve([]),
   status: () => Promise.resolve({} as SweepStatus),
+  figure: () => Promise.resolve({} as FigureSoFar),
   forecast: () => Promise.resolve({} as SweepForecast),
   start: () => Promise.resolve({} as SweepStatus),
   tell: () => Promise.resolve({} as SweepStatus),

@@ -49,6 +49,7 @@ beforeEach(async () => {
     note: given,
     experiments: given,
     sweeps: given,
+    figure: given,
     forecast: given,
     startSweep: given,
     tellSweep: given,

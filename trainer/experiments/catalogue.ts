@@ -19,6 +19,7 @@ import { initialCondensation } from './initial-condensation.ts'
 import { kan } from './kan.ts'
 import { langevinEquilibrium } from './langevin-equilibrium.ts'
 import { lastLayerGap } from './last-layer-gap.ts'
+import { lazyAndRich } from './lazy-and-rich.ts'
 import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
 import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
@@ -61,6 +62,7 @@ export const experiments: readonly Experiment[] = [
   langevinEquilibrium,
   lastLayerGap,
   dataScaling,
+  lazyAndRich,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -14,7 +14,6 @@ const KEPT: Readonly<Record<string, string>> = {
   'probes/define.ts#histogram': 'what a user-defined probe may give, beside one a part',
   'probes/inputs.ts#NeedsAndInputsAgree': 'a claim that the compiler checks',
   'trainer/data/gaussian-mixture.ts#endlessMixture': FOR_EXPERIMENTS,
-  'trainer/experiments/claimed.ts#leastOf': FOR_EXPERIMENTS,
   'trainer/layers/convolution.ts#convolution': FOR_EXPERIMENTS,
   'trainer/layers/random-features.ts#randomFeatures': FOR_EXPERIMENTS,
   'trainer/layers/recurrent.ts#recurrent': FOR_EXPERIMENTS,
@@ -23,8 +22,6 @@ const KEPT: Readonly<Record<string, string>> = {
   'trainer/optimizers/langevin.ts#langevin': FOR_EXPERIMENTS,
   'trainer/optimizers/muon.ts#muon': FOR_EXPERIMENTS,
   'trainer/optimizers/orthogonal-gradient.ts#orthogonalGradient': FOR_EXPERIMENTS,
-  'trainer/optimizers/schedules.ts#cosine': FOR_EXPERIMENTS,
-  'trainer/optimizers/schedules.ts#optimalOnQuadratic': FOR_EXPERIMENTS,
   'trainer/optimizers/slow-gradient.ts#amplifyingSlow': FOR_EXPERIMENTS,
 }
 

@@ -13,7 +13,10 @@ function settingsOfClaim(
 }
 
 /** A claim of a run of its experiment, without what the run itself says. */
-export function claimOfRun({ steps }: Pick<Card, 'steps'>, { settings: _, tier: __, along: ___, ...claim }: Claim): ClaimOfRun {
+export function claimOfRun(
+  { steps }: Pick<Card, 'steps'>,
+  { settings: _, tier: __, along: ___, ...claim }: Claim,
+): ClaimOfRun {
   return { ...claim, steps: claim.steps ?? steps }
 }
 

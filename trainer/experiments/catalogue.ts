@@ -25,6 +25,7 @@ import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 import { modularPolynomials } from './modular-polynomials.ts'
+import { optimalAnnealing } from './optimal-annealing.ts'
 import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
@@ -63,6 +64,7 @@ export const experiments: readonly Experiment[] = [
   lastLayerGap,
   dataScaling,
   lazyAndRich,
+  optimalAnnealing,
 ]
 
 export function experimentCards(): ExperimentCard[] {

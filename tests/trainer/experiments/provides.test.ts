@@ -52,6 +52,7 @@ const provided = {
   'double-descent': [...ANY_RULE, 'profiles', 'chain'],
   'last-layer-gap': [...ANY_RULE, 'profiles', 'chain'],
   'data-scaling': [...ANY_RULE, 'profiles'],
+  'optimal-annealing': [...ANY_RULE, 'theory'],
   'lazy-and-rich': [...without(ANY_TRAINING, CLASSES), ...DENSE],
   'grok-label-noise': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'modular-polynomials': [...ANY_TRAINING, ...TEST_SPLIT, 'residueWeights', ...DENSE],

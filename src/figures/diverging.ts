@@ -1,13 +1,13 @@
-import { PAPER_HUES, PAPER_INKS } from './paper-colors.ts'
+import { PAPER_INKS, paperHue, type PaperTheme } from './paper-colors.ts'
 
 /**
- * Colors about a middle: white there, blue below and orange above, fully at −1 and 1. Both stay light enough for lines upon
- * them. What is no number is gray.
+ * Colors about a middle: the ground there, blue below and orange above, fully at −1 and 1. Both stay near enough to the
+ * ground for lines upon them. What is no number is gray.
  */
-export function divergingColor(share: number): string {
-  if (Number.isNaN(share)) return PAPER_INKS.light.faint
-  const hue = share < 0 ? PAPER_HUES[0] : PAPER_HUES[1]
-  return mixed(PAPER_INKS.light.ground, hue, STRENGTH * Math.min(1, Math.abs(share)))
+export function divergingColor(share: number, theme: PaperTheme = 'light'): string {
+  if (Number.isNaN(share)) return PAPER_INKS[theme].faint
+  const { color } = paperHue(share < 0 ? 0 : 1, theme)
+  return mixed(PAPER_INKS[theme].ground, color, STRENGTH * Math.min(1, Math.abs(share)))
 }
 
 const STRENGTH = 0.65

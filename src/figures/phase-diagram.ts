@@ -1,30 +1,9 @@
-import { csvRow } from '#src/vocabulary/index.ts'
+import { csvRow, type PhaseDiagramData, type Places } from '#src/vocabulary/index.ts'
 import { linearTicks } from './axis.ts'
 import type { Figure, FigureAxis, FigurePanel, Layer } from './figure.ts'
-import { crossings, type Grid, type PlacesOnPlane } from './crossings.ts'
+import { crossings } from './crossings.ts'
 import { divergingColor } from './diverging.ts'
-import { PAPER_HUES, PAPER_INKS } from './paper-colors.ts'
-
-/** A number of runs over two of their settings, and the line on which it passes a level: measured, and by theory. */
-export interface PhaseDiagramData {
-  readonly x: Axis
-  readonly y: Axis
-  /** The setting that gives each of its values a panel. */
-  readonly panelsBy: string
-  /** What the number is called. */
-  readonly label: string
-  readonly level: number
-  readonly phases: readonly [below: string, above: string]
-  readonly theory: string
-  readonly panels: readonly (Grid & { readonly title: string; readonly theory: PlacesOnPlane })[]
-  /** How it was made, for a caption. */
-  readonly note: string
-}
-
-interface Axis {
-  readonly key: string
-  readonly label: string
-}
+import { PAPER_INKS, paperHue, type PaperTheme } from './paper-colors.ts'
 
 export interface FigureSize {
   readonly width: number
@@ -32,19 +11,19 @@ export interface FigureSize {
   readonly columns: number
 }
 
-export function phaseDiagram(data: PhaseDiagramData, size: FigureSize): Figure {
-  const { ink } = PAPER_INKS.light
+export function phaseDiagram(data: PhaseDiagramData, size: FigureSize, theme: PaperTheme = 'light'): Figure {
+  const { ink } = PAPER_INKS[theme]
   const at = `${data.label} = ${data.level}`
   return {
     ...size,
-    panels: data.panels.map((panel) => panelOf(panel, data)),
+    panels: data.panels.map((panel) => panelOf(panel, data, theme)),
     legend: {
       title: '',
       entries: [
         { label: `${at}, measured`, color: ink, dot: 'filled' },
         { label: `${at}, ${data.theory}`, color: ink, dash: [4, 2.5] },
-        { label: data.phases[0], color: divergingColor(-0.7), dot: 'square' },
-        { label: data.phases[1], color: divergingColor(0.7), dot: 'square' },
+        { label: data.phases[0], color: divergingColor(-0.7, theme), dot: 'square' },
+        { label: data.phases[1], color: divergingColor(0.7, theme), dot: 'square' },
       ],
     },
     note: data.note,
@@ -56,10 +35,10 @@ export function phaseDiagramRows({ x, y, panelsBy, panels, label, level }: Phase
   const header = ['what', panelsBy, x.key, y.key, label]
   const rows = panels.flatMap(({ title, xs, ys, values, theory }) => {
     const measured = crossings({ xs, ys, values }, level)
-    const places = (what: string, line: PlacesOnPlane) =>
+    const places = (what: string, line: Places) =>
       Array.from(line.x, (at, i) => [what, title, at, line.y[i] as number, level])
     return [
-      ...values.map((value, i) => ['run', title, xs[i % xs.length]!, ys[Math.floor(i / xs.length)]!, value]),
+      ...values.map((value, i) => ['run', title, xs[i % xs.length]!, ys[Math.floor(i / xs.length)]!, value ?? NaN]),
       ...places('measured line', measured),
       ...places('theory line', theory),
     ]
@@ -70,20 +49,24 @@ export function phaseDiagramRows({ x, y, panelsBy, panels, label, level }: Phase
 /** Where the ramp ends: a factor of e from the level. */
 const REACH = 1
 
-function panelOf({ title, theory, ...grid }: PhaseDiagramData['panels'][number], data: PhaseDiagramData): FigurePanel {
+function panelOf(
+  { title, theory, ...grid }: PhaseDiagramData['panels'][number],
+  data: PhaseDiagramData,
+  theme: PaperTheme,
+): FigurePanel {
   const { x, y, level } = data
   const [columns, rows] = [edgesOf(grid.xs), edgesOf(grid.ys)]
-  const { ink } = PAPER_INKS.light
+  const { ink } = PAPER_INKS[theme]
   const measured = crossings(grid, level)
   const layers: Layer[] = [
     {
       kind: 'cells',
       x: columns,
       y: rows,
-      colors: grid.values.map((value) => divergingColor(Math.log(value / level) / REACH)),
+      colors: grid.values.map((value) => divergingColor(Math.log((value ?? NaN) / level) / REACH, theme)),
     },
     { kind: 'line', ...theory, color: ink, width: 1, dash: [4, 2.5] },
-    { kind: 'line', ...measured, color: PAPER_HUES[2], width: 1.25 },
+    { kind: 'line', ...measured, color: paperHue(2, theme).color, width: 1.25 },
     { kind: 'dots', ...measured, color: ink, radius: 2 },
   ]
   return {

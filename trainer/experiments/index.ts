@@ -1,4 +1,4 @@
-export type { Family, PhaseDiagram } from './family.ts'
+export type { Curves, Family, PhaseDiagram } from './family.ts'
 export { experimentCards, experiments } from './catalogue.ts'
 export type { Experiment } from './define.ts'
 export { offerOf } from './offer.ts'

@@ -1,13 +1,14 @@
-import { phaseDiagram, phaseDiagramRows, type FigureSize } from '#src/figures/phase-diagram.ts'
+import type { FigureSize } from '#src/figures/phase-diagram.ts'
+import { pictureFigure, pictureRows } from '#src/figures/picture.ts'
 import { svgOfFigure } from '#src/figures/svg.ts'
-import { unknownName, usageError } from '#src/vocabulary/index.ts'
-import { experiments, type Experiment, type Family } from '#trainer/experiments/index.ts'
 import { writeWhole } from '#trainer/formats/index.ts'
 import { pngOf, type FigureFormat } from '../figures/written.ts'
 import { openCurrentStore } from '../processes/open-current-store.ts'
 import { say } from '../terminal.ts'
+import { familyNamed } from './family-sweep.ts'
 import { makeFamily } from './make-family.ts'
-import { phaseDiagramOf } from './phase-diagram-of.ts'
+import { memberNumbers } from './member-numbers.ts'
+import { pictureOf } from './picture-of.ts'
 
 interface Asked {
   readonly data: string
@@ -24,10 +25,10 @@ export async function drawFamily(id: string, { outputs, size, ...making }: Asked
   const sweep = await makeFamily(experiment, family, making)
   const store = await openCurrentStore(making.data)
   try {
-    const data = await phaseDiagramOf(store, sweep, family.picture)
-    const figure = phaseDiagram(data, size)
+    const data = pictureOf(sweep, family.picture, await memberNumbers(store, sweep, family.picture.of))
+    const figure = pictureFigure(data, size)
     for (const [format, path] of outputs) {
-      if (format === 'csv') writeWhole(path, [...phaseDiagramRows(data), ''].join('\n'))
+      if (format === 'csv') writeWhole(path, [...pictureRows(data), ''].join('\n'))
       else if (format === 'png') writeWhole(path, await pngOf(svgOfFigure(figure), size.width))
       else writeWhole(path, svgOfFigure(figure))
       say(`Written to ${path}`)
@@ -36,15 +37,4 @@ export async function drawFamily(id: string, { outputs, size, ...making }: Asked
   } finally {
     await store.close()
   }
-}
-
-function familyNamed(id: string): { readonly experiment: Experiment; readonly family: Family } {
-  const ids = experiments.map((one) => one.id)
-  const experiment = experiments.find((one) => one.id === id)
-  if (experiment === undefined) throw unknownName('experiment', id, ids)
-  if (experiment.family !== undefined) return { experiment, family: experiment.family }
-  const families = experiments.filter((one) => one.family !== undefined).map((one) => one.id)
-  throw usageError(
-    `Experiment '${id}' has no figure of its own (${families.join(', ')} has); name series with --y, such as --runs 'experiment = "${id}"' --y train-loss`,
-  )
 }

@@ -1,6 +1,6 @@
 import { runtimeError } from '#src/vocabulary/index.ts'
 import type { Experiment, Family } from '#trainer/experiments/index.ts'
-import { planSweep, type Sweep } from '#trainer/sweeps/index.ts'
+import type { Sweep } from '#trainer/sweeps/index.ts'
 import { trainerLog } from '../processes/branch.ts'
 import { openCurrentStore } from '../processes/open-current-store.ts'
 import { openProcessQueue } from '../processes/process-queue.ts'
@@ -8,18 +8,13 @@ import { carryOut } from '../sweeps/carry-out.ts'
 import { keepSweep } from '../sweeps/kept.ts'
 import { statusOf } from '../sweeps/status.ts'
 import { sweepOnTerminal } from '../sweeps/told.ts'
+import { familySweep } from './family-sweep.ts'
 
 interface Making {
   readonly data: string
   readonly workers: number
   /** In place of the family's own. */
   readonly seeds?: string
-}
-
-/** The runs of a family, as the sweep that they are: the same command means the same runs. */
-function familySweep({ id, name }: Experiment, { grid, set = [], seeds }: Family, asked?: string): Sweep {
-  const which = asked ?? seeds
-  return planSweep({ experiment: id, grid, set, name, ...(which !== undefined && { seeds: which }) })
 }
 
 /** Makes those that are missing; an error where some did not complete, since a picture of the others would look whole. */

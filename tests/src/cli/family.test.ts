@@ -2,11 +2,14 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { makeFamily } from '#src/cli/families/make-family.ts'
+import { memberNumbers } from '#src/cli/families/member-numbers.ts'
 import { phaseDiagramOf } from '#src/cli/families/phase-diagram-of.ts'
 import { figureCommand } from '#src/cli/commands/figure.ts'
 import { crossings } from '#src/figures/crossings.ts'
-import { openStore } from '#src/store/index.ts'
+import { openStore, type Store } from '#src/store/index.ts'
 import { criticalPhaseDiagram } from '#trainer/experiments/critical-phase-diagram.ts'
+import type { PhaseDiagram } from '#trainer/experiments/index.ts'
+import type { Sweep } from '#trainer/sweeps/index.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 
 const folder = temporaryFolder()
@@ -14,18 +17,22 @@ afterAll(() => folder[Symbol.dispose]())
 const data = join(folder.path, 'data')
 const whole = criticalPhaseDiagram.family!
 
+const drawnFrom = async (store: Store, sweep: Sweep, picture: PhaseDiagram) =>
+  phaseDiagramOf(sweep, picture, await memberNumbers(store, sweep, picture.of))
+
 /** The family on fewer places, of narrower networks. */
 const family = {
   ...whole,
   grid: ['activation=relu,tanh', 'weightVariance=1.5,1.75,2,2.25,2.5', 'biasVariance=0,0.1'],
   set: ['width=96', 'draws=4', 'examples=2'],
+  picture: whole.picture as PhaseDiagram,
 }
 
 test('the critical lines of a family are those of theory, ReLU’s point within 5 % of (2, 0), and what is there is not made again', async () => {
   const sweep = await makeFamily(criticalPhaseDiagram, family, { data, workers: 1 })
   expect(sweep.experiment).toBe('critical-phase-diagram')
   const store = await openStore(data)
-  const read = await phaseDiagramOf(store, sweep, family.picture)
+  const read = await drawnFrom(store, sweep, family.picture)
   const [relu, tanh] = read.panels.map((panel) => crossings(panel, read.level))
   expect(relu?.y).toEqual([0, 0.1])
   for (const x of relu!.x) expect(Math.abs(x / 2 - 1)).toBeLessThan(0.05)
@@ -40,7 +47,7 @@ test('the critical lines of a family are those of theory, ReLU’s point within 
   expect(statSync(join(data, 'sweeps', `${sweep.id}.json`)).mtimeMs).toBe(before)
   const again = await openStore(data)
   expect((await again.list({ size: Infinity })).total).toBe(20)
-  expect(await phaseDiagramOf(again, sweep, family.picture)).toEqual(read)
+  expect(await drawnFrom(again, sweep, family.picture)).toEqual(read)
   await again.close()
 }, 120_000)
 
@@ -48,7 +55,7 @@ test('another number has its level elsewhere: the kernel does not pass 1 near σ
   const store = await openStore(data)
   const sweep = await makeFamily(criticalPhaseDiagram, family, { data, workers: 1 })
   const kernel = { kind: 'at', series: 'theory-residual/kernel', step: 'last' } as const
-  const { panels, level } = await phaseDiagramOf(store, sweep, { ...family.picture, of: kernel })
+  const { panels, level } = await drawnFrom(store, sweep, { ...family.picture, of: kernel })
   expect(crossings(panels[0]!, level).x.every((x) => Math.abs(x / 2 - 1) < 0.05)).toBe(false)
   await store.close()
 }, 60_000)

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { Layer } from '#src/figures/figure.ts'
 import { crossings } from '#src/figures/crossings.ts'
 import { divergingColor } from '#src/figures/diverging.ts'
-import { phaseDiagram, phaseDiagramRows, type PhaseDiagramData } from '#src/figures/phase-diagram.ts'
+import { phaseDiagram, phaseDiagramRows } from '#src/figures/phase-diagram.ts'
 import { svgOfFigure } from '#src/figures/svg.ts'
+import type { PhaseDiagramData } from '#src/vocabulary/index.ts'
 
 describe('where a number passes a level', () => {
   test('is found exactly where its logarithm is straight, row by row', () => {
@@ -31,6 +32,7 @@ describe('where a number passes a level', () => {
 })
 
 const data: PhaseDiagramData = {
+  kind: 'phase-diagram',
   x: { key: 'weight', label: 'weight variance' },
   y: { key: 'bias', label: 'bias variance' },
   panelsBy: 'activation',
@@ -43,7 +45,7 @@ const data: PhaseDiagramData = {
       title: 'relu',
       xs: [1, 2, 4],
       ys: [0, 0.5],
-      values: [0.5, 2, 4, 0.25, 1, NaN],
+      values: [0.5, 2, 4, 0.25, 1, null],
       theory: { x: [2, 2], y: [0, 0.5] },
     },
   ],
@@ -95,5 +97,6 @@ describe('a phase diagram', () => {
     expect(above[0]).toBeGreaterThan(above[2]!)
     expect(far[2]).toBeLessThan(above[2]!)
     expect(divergingColor(9)).toBe(divergingColor(1))
+    expect([0, NaN].map((share) => divergingColor(share, 'dark'))).toEqual(['#15181c', '#3a414a'])
   })
 })

@@ -13,6 +13,7 @@ export { probeExamples } from './probe-examples.ts'
 export { regressionInContext } from './regression-in-context.ts'
 export { randomLabels } from './random-labels.ts'
 export { randomSigns } from './random-signs.ts'
+export { reluTeacher } from './relu-teacher.ts'
 export {
   OPERATIONS,
   rowsOf,

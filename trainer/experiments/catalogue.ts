@@ -1,5 +1,6 @@
 import type { ExperimentCard } from '#src/vocabulary/index.ts'
 import { autoinit } from './autoinit.ts'
+import { coordinateCheck } from './coordinate-check.ts'
 import { criticalPhaseDiagram } from './critical-phase-diagram.ts'
 import { dataScaling } from './data-scaling.ts'
 import { experimentCardOf, type Experiment } from './define.ts'
@@ -25,6 +26,7 @@ import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 import { modularPolynomials } from './modular-polynomials.ts'
+import { mupTransfer } from './mup-transfer.ts'
 import { optimalAnnealing } from './optimal-annealing.ts'
 import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
@@ -64,6 +66,8 @@ export const experiments: readonly Experiment[] = [
   lastLayerGap,
   dataScaling,
   lazyAndRich,
+  coordinateCheck,
+  mupTransfer,
   optimalAnnealing,
 ]
 

@@ -53,6 +53,8 @@ const provided = {
   'last-layer-gap': [...ANY_RULE, 'profiles', 'chain'],
   'data-scaling': [...ANY_RULE, 'profiles'],
   'optimal-annealing': [...ANY_RULE, 'theory'],
+  'coordinate-check': [...ANY_TRAINING, ...DENSE],
+  'mup-transfer': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE],
   'lazy-and-rich': [...without(ANY_TRAINING, CLASSES), ...DENSE],
   'grok-label-noise': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'modular-polynomials': [...ANY_TRAINING, ...TEST_SPLIT, 'residueWeights', ...DENSE],

@@ -82,6 +82,19 @@ export const lazyAndRich = defineExperiment({
     'elapsed',
   ],
   opensWith: ['kernel-drift', 'ntk'],
+  family: {
+    grid: ['width=32,64,128,256', 'parametrization=ntk,mean-field'],
+    seeds: '3',
+    picture: {
+      kind: 'curves',
+      x: { key: 'width', label: 'Width', scale: 'log' },
+      by: { key: 'parametrization', label: 'Parametrization' },
+      of: DRIFT,
+      label: 'Drift of the kernel',
+      scale: 'log',
+      fit: 'power-law',
+    },
+  },
   claims: [
     {
       id: 'begins-at-nothing',

@@ -86,6 +86,7 @@ import { levelSpacingRatio } from './level-spacing-ratio.ts'
 import { linearCka } from './linear-cka.ts'
 import { linearProbe } from './linear-probe.ts'
 import { localLearningCoefficient } from './local-learning-coefficient.ts'
+import { logitChange } from './logit-change.ts'
 import { logitExplainedVariance } from './logit-explained-variance.ts'
 import { lossMinimizationAlignment } from './loss-minimization-alignment.ts'
 import { lossSlice } from './loss-slice.ts'
@@ -299,6 +300,7 @@ export const probes: readonly Probe[] = [
   zeroLossFraction,
   lossMinimizationAlignment,
   coordinateChange,
+  logitChange,
   deadUnits,
   slowGradientRatio,
   effectiveTemperature,

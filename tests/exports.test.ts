@@ -17,15 +17,11 @@ const KEPT: Readonly<Record<string, string>> = {
   'trainer/layers/convolution.ts#convolution': FOR_EXPERIMENTS,
   'trainer/layers/random-features.ts#randomFeatures': FOR_EXPERIMENTS,
   'trainer/layers/recurrent.ts#recurrent': FOR_EXPERIMENTS,
-  'trainer/models/parametrized-mlp.ts#parametrizedMlp': FOR_EXPERIMENTS,
   'trainer/models/taped.ts#taped': FOR_EXPERIMENTS,
   'trainer/optimizers/coupled.ts#coupled': FOR_EXPERIMENTS,
   'trainer/optimizers/langevin.ts#langevin': FOR_EXPERIMENTS,
   'trainer/optimizers/muon.ts#muon': FOR_EXPERIMENTS,
   'trainer/optimizers/orthogonal-gradient.ts#orthogonalGradient': FOR_EXPERIMENTS,
-  'trainer/optimizers/per-layer.ts#perLayer': FOR_EXPERIMENTS,
-  'trainer/optimizers/schedules.ts#cosine': FOR_EXPERIMENTS,
-  'trainer/optimizers/schedules.ts#optimalOnQuadratic': FOR_EXPERIMENTS,
   'trainer/optimizers/slow-gradient.ts#amplifyingSlow': FOR_EXPERIMENTS,
 }
 

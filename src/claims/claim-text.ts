@@ -16,6 +16,14 @@ export function claimedText(claimed: Claimed): string {
   }
 }
 
+/** The same of several runs: `exponent of train-loss at the last step along width = 64, 128, 256`. */
+export function claimNumberText({ of, along }: Pick<Claim, 'of' | 'along'>): string {
+  if (along === undefined) return claimedText(of)
+  const values = along.values.map((value) => Number(value.toPrecision(4))).join(', ')
+  const taken = { exponent: `exponent of ${claimedText(of)}`, argmin: `value with the least ${claimedText(of)}` }
+  return `${taken[along.take]} along ${along.key} = ${values}`
+}
+
 /** What one should see, as a sentence: that of each claim, in their order. */
 export function expectedText(claims: readonly Pick<Claim, 'about'>[]): string {
   return claims.map(({ about }) => about).join('; ')

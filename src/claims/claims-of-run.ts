@@ -13,20 +13,23 @@ function settingsOfClaim(
 }
 
 /** A claim of a run of its experiment, without what the run itself says. */
-export function claimOfRun({ steps }: Pick<Card, 'steps'>, { settings: _, tier: __, ...claim }: Claim): ClaimOfRun {
+export function claimOfRun(
+  { steps }: Pick<Card, 'steps'>,
+  { settings: _, tier: __, along: ___, ...claim }: Claim,
+): ClaimOfRun {
   return { ...claim, steps: claim.steps ?? steps }
 }
 
 /**
  * The claims that a run is held to: those said of just these settings, of no more steps than it has. Nothing is claimed of a
- * run that somebody trains otherwise.
+ * run that somebody trains otherwise, and no run alone is held to what is said of several.
  */
 export function claimsOfRun(
   card: Card,
   run: { readonly parameters: ParameterValues; readonly steps: number },
 ): ClaimOfRun[] {
   return card.claims
-    .filter((claim) => areSame(settingsOfClaim(card, claim), run.parameters))
+    .filter((claim) => claim.along === undefined && areSame(settingsOfClaim(card, claim), run.parameters))
     .map((claim) => claimOfRun(card, claim))
     .filter(({ steps }) => steps <= run.steps)
 }

@@ -1,5 +1,6 @@
 /** Claims of experiments, held against what was measured: pure, the same for trainer, hub, command and page. */
-export { bandText, claimedText, expectedText } from './claim-text.ts'
+export { alongSetting } from './along-setting.ts'
+export { bandText, claimedText, claimNumberText, expectedText } from './claim-text.ts'
 export { claimOfRun, claimsOfRun } from './claims-of-run.ts'
 export { judge, judgeAlone } from './judge.ts'
 export type { Points } from './measured.ts'

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { BOUNDS, TIERS } from '#src/vocabulary/index.ts'
 import { claimOfRun } from './claim.ts'
-import { count, fields, finite, label, listOf, oneOf, orNull, settings, step, text, truth } from './values.ts'
+import { count, fields, finite, label, listOf, maybe, oneOf, orNull, settings, step, text, truth } from './values.ts'
 
 const verdict = oneOf(['holds', 'fails', 'open'])
 
@@ -11,10 +11,18 @@ const run = fields('what a run said of a claim', {
   value: orNull(finite),
   steps: listOf(step, 'steps'),
   why: orNull(text()),
+  points: maybe(listOf(fields('the number of a run', { at: finite, value: orNull(finite) }), 'runs')),
 })
 
 const claim = fields('a claim and what was measured', {
   ...claimOfRun.entries,
+  along: maybe(
+    fields('runs along a setting', {
+      key: label(),
+      values: listOf(finite, 'values'),
+      take: oneOf(['exponent', 'argmin']),
+    }),
+  ),
   verdict,
   mean: orNull(finite),
   settings,

@@ -23,8 +23,29 @@ export interface Claim {
   readonly settings?: ParameterValues
   /** And of a run of other length. */
   readonly steps?: number
+  /** Where it is said of several runs, one for each value of a setting: its number is what these make of theirs. */
+  readonly along?: Along
   /** Which check of many makes the runs for it; `ci` if nothing is said. */
   readonly tier?: Tier
+}
+
+/** Runs that differ in one setting, and what is made of their numbers. */
+export interface Along {
+  /** A setting that is a number. */
+  readonly key: string
+  readonly values: readonly number[]
+  /**
+   * `exponent`: the slope of the logarithm of their numbers' size over that of the setting, by least squares. `argmin`: the value of
+   * the setting at which the number is least; a run that has none, since it diverged, has the largest.
+   */
+  readonly take: 'exponent' | 'argmin'
+}
+
+/** The number of one of several runs, and the value of the setting in which they differ. */
+export interface AtValue {
+  readonly at: number
+  /** Null where the run has no such number. */
+  readonly value: number | null
 }
 
 /** How long the runs for a claim take: seconds, minutes, or hours where there is no GPU. */
@@ -58,7 +79,7 @@ export interface FirstStep {
 export type Place = number | FirstStep
 
 /** A claim that a run is held to, as its first Report says it: of the settings that the run has, and so many steps of it. */
-export type ClaimOfRun = Omit<Claim, 'settings' | 'tier'> & { readonly steps: number }
+export type ClaimOfRun = Omit<Claim, 'settings' | 'tier' | 'along'> & { readonly steps: number }
 
 /** What a run says of a claim so far. `open`: what is still to come decides. */
 export type Verdict = 'holds' | 'fails' | 'open'

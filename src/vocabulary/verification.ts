@@ -1,4 +1,4 @@
-import type { ClaimOfRun, Judged, Tier, Verdict } from './claim.ts'
+import type { Along, AtValue, ClaimOfRun, Judged, Tier, Verdict } from './claim.ts'
 import type { ParameterValues } from './experiment.ts'
 
 /** What came of the claims of some experiments, as plain data: the JSON of `phasescope verify --json`. */
@@ -30,6 +30,7 @@ export interface VerifiedExperiment {
 }
 
 export interface VerifiedClaim extends ClaimOfRun {
+  readonly along?: Along
   readonly verdict: Verdict
   /** Over the seeds; null where one has no number. */
   readonly mean: number | null
@@ -37,7 +38,9 @@ export interface VerifiedClaim extends ClaimOfRun {
   readonly runs: readonly VerifiedRun[]
 }
 
-/** What the run of one seed says of a claim. */
+/** What the run of one seed says of a claim, or the runs of one seed along a setting. */
 export interface VerifiedRun extends Omit<Judged, 'claim'> {
   readonly seed: number
+  /** The number of each of them. */
+  readonly points?: readonly AtValue[]
 }

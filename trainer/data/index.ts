@@ -12,6 +12,8 @@ export { oneHot } from './points.ts'
 export { probeExamples } from './probe-examples.ts'
 export { regressionInContext } from './regression-in-context.ts'
 export { randomLabels } from './random-labels.ts'
+export { randomSigns } from './random-signs.ts'
+export { reluTeacher } from './relu-teacher.ts'
 export {
   OPERATIONS,
   rowsOf,
@@ -24,3 +26,4 @@ export {
   type ValueExamples,
 } from './task.ts'
 export { waves } from './waves.ts'
+export { valuesWhenRead } from './when-read.ts'

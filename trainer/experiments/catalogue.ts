@@ -1,5 +1,6 @@
 import type { ExperimentCard } from '#src/vocabulary/index.ts'
 import { autoinit } from './autoinit.ts'
+import { coordinateCheck } from './coordinate-check.ts'
 import { criticalPhaseDiagram } from './critical-phase-diagram.ts'
 import { dataScaling } from './data-scaling.ts'
 import { experimentCardOf, type Experiment } from './define.ts'
@@ -19,11 +20,14 @@ import { initialCondensation } from './initial-condensation.ts'
 import { kan } from './kan.ts'
 import { langevinEquilibrium } from './langevin-equilibrium.ts'
 import { lastLayerGap } from './last-layer-gap.ts'
+import { lazyAndRich } from './lazy-and-rich.ts'
 import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
 import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
 import { modularPolynomials } from './modular-polynomials.ts'
+import { mupTransfer } from './mup-transfer.ts'
+import { optimalAnnealing } from './optimal-annealing.ts'
 import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
@@ -63,6 +67,10 @@ export const experiments: readonly Experiment[] = [
   langevinEquilibrium,
   lastLayerGap,
   dataScaling,
+  lazyAndRich,
+  coordinateCheck,
+  mupTransfer,
+  optimalAnnealing,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -1,4 +1,5 @@
 export { adamW } from './adamw.ts'
 export { takenOver, type Optimizer, type OptimizerState } from './optimizer.ts'
-export { scheduled, warmUp, type Schedule } from './schedules.ts'
+export { perLayer } from './per-layer.ts'
+export { cosine, optimalOnQuadratic, scheduled, warmUp, type Schedule } from './schedules.ts'
 export { sgd } from './sgd.ts'

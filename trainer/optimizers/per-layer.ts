@@ -9,13 +9,15 @@ export interface LayerRate {
 
 /**
  * An optimizer that moves each layer at a rate of its own. Of Adam, what it says of itself stays exact: the factors are part of
- * the preconditioner. Of the others no threshold of stability is known then, and it says that it is another one.
+ * the preconditioner. Of the others no threshold of stability is known then, and it says that it is another one; where all
+ * factors are equal it is an ordinary one of that rate.
  */
 export function perLayer(rates: readonly LayerRate[], rate: number, at: (rate: number) => Optimizer): Optimizer {
+  const factors = new Set(rates.map(({ factor }) => factor))
+  const [first = 1] = factors
+  if (factors.size < 2) return at(rate * first)
   const plain = at(rate)
   const byFactor = Object.values(Object.groupBy(rates, ({ factor }) => String(factor))) as (readonly LayerRate[])[]
-  const isEven = rates.every(({ factor }) => factor === 1)
-  if (isEven) return plain
   return {
     begin: plain.begin,
     update(state, weights, gradients, chance) {
@@ -32,8 +34,8 @@ export function perLayer(rates: readonly LayerRate[], rate: number, at: (rate: n
       const facts = plain.facts(state)
       if (facts.kind !== 'adam') return { ...facts, kind: 'other' }
       if (facts.preconditioner === null) return facts
-      const factors = rates.flatMap(({ size, factor }) => Array<number>(size).fill(factor))
-      return { ...facts, preconditioner: facts.preconditioner.map((value, i) => value / (factors[i] as number)) }
+      const all = rates.flatMap(({ size, factor }) => Array<number>(size).fill(factor))
+      return { ...facts, preconditioner: facts.preconditioner.map((value, i) => value / (all[i] as number)) }
     },
   }
 }

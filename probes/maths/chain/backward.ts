@@ -1,7 +1,6 @@
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
-import { activationFunctions } from './activations.ts'
-import type { DenseLayer } from './chain.ts'
-import { entrywise, mapped, type Forward } from './forward.ts'
+import { isIdentity, type DenseLayer } from './chain.ts'
+import { entrywise, ofNeurons, type Forward } from './forward.ts'
 
 /**
  * The way back: from ∂/∂logits, [n, C], to δ = ∂/∂z of every layer, [n, out]. A layer's weight gradient is then
@@ -17,14 +16,14 @@ export function deltas(
   let arriving = upstream
   for (let l = layers.length - 1; l >= 0; l--) {
     const layer = layers[l] as DenseLayer
-    const delta = layer.activation === 'linear' ? arriving : entrywise(arriving, slopes(layer, z[l] as Matrix))
+    const delta = isIdentity(layer) ? arriving : entrywise(arriving, slopes(layer, z[l] as Matrix))
     found.unshift(delta)
     if (l > 0) arriving = linalg.product(delta, layer.weight, { b: true })
   }
   return found
 }
 
-/** φ′(z), [n, out] */
-export function slopes({ activation }: DenseLayer, z: Matrix): Matrix {
-  return mapped(z, activationFunctions[activation].slope)
+/** gain · φ′(z), [n, out] */
+export function slopes(layer: DenseLayer, z: Matrix): Matrix {
+  return ofNeurons(layer, 'slope', z)
 }

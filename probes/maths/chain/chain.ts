@@ -1,7 +1,7 @@
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { ActivationName } from './activations.ts'
 
-/** One dense layer, h = φ(h′ · weight + bias). */
+/** One dense layer, h = gain · φ(h′ · weight + bias). */
 export interface DenseLayer {
   readonly name: string
   /** [in, out]: a row of activations times this. */
@@ -10,6 +10,13 @@ export interface DenseLayer {
   readonly bias: { readonly name: string; readonly values: Float32Array | Float64Array } | null
   /** `linear` for the last. */
   readonly activation: ActivationName
+  /** 1 if left out. What a parametrization multiplies the next product by stands here: the weights stay those that are trained. */
+  readonly gain?: number
+}
+
+/** Whether a layer gives its preactivations as they are. */
+export function isIdentity({ activation, gain = 1 }: Pick<DenseLayer, 'activation' | 'gain'>): boolean {
+  return activation === 'linear' && gain === 1
 }
 
 /** Examples as a chain reads them. */

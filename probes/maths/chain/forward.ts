@@ -1,5 +1,5 @@
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
-import { activationFunctions } from './activations.ts'
+import { activationFunctions, type ActivationFunction } from './activations.ts'
 import type { DenseLayer } from './chain.ts'
 
 /** One pass through a chain: everything that a way back, a kernel or a Jacobian is made of. */
@@ -10,24 +10,38 @@ export interface Forward {
   readonly h: readonly Matrix[]
 }
 
-export function forward(layers: readonly DenseLayer[], inputs: Matrix, linalg: LinearAlgebra): Forward {
+export function forward(
+  layers: readonly DenseLayer[],
+  inputs: Matrix,
+  linalg: Pick<LinearAlgebra, 'product'>,
+): Forward {
   const z: Matrix[] = []
   const h = [inputs]
   for (const layer of layers) {
     const preactivations = withBias(linalg.product(h.at(-1) as Matrix, layer.weight), layer.bias?.values ?? null)
     z.push(preactivations)
-    h.push(mapped(preactivations, activationFunctions[layer.activation].of))
+    h.push(ofNeurons(layer, 'of', preactivations))
   }
   return { z, h }
 }
 
 /** [n, C] */
-export function logitsOf(layers: readonly DenseLayer[], inputs: Matrix, linalg: LinearAlgebra): Matrix {
+export function logitsOf(
+  layers: readonly DenseLayer[],
+  inputs: Matrix,
+  linalg: Pick<LinearAlgebra, 'product'>,
+): Matrix {
   return forward(layers, inputs, linalg).h.at(-1) as Matrix
 }
 
+/** gain · φ(z), or with its first or second derivative in place of φ, [n, out]. */
+export function ofNeurons({ activation, gain = 1 }: DenseLayer, which: keyof ActivationFunction, z: Matrix): Matrix {
+  const of = activationFunctions[activation][which]
+  return mapped(z, gain === 1 ? of : (value) => gain * of(value))
+}
+
 /** A function of every entry, in the matrix's own element type. */
-export function mapped({ rows, cols, data }: Matrix, of: (value: number) => number): Matrix {
+function mapped({ rows, cols, data }: Matrix, of: (value: number) => number): Matrix {
   const result = data.slice()
   for (let i = 0; i < result.length; i++) result[i] = of(data[i] as number)
   return { rows, cols, data: result }

@@ -2,11 +2,10 @@ import type { Objective } from '../../inputs.ts'
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { inDouble } from '#probes/maths/algebra/double.ts'
 import { allFinite } from '#probes/maths/algebra/finite.ts'
-import { activationFunctions } from './activations.ts'
 import { deltas } from './backward.ts'
 import type { Chain, DenseLayer, LossKind } from './chain.ts'
 import { flattened, layersAt, placesOf } from './flat.ts'
-import { entrywise, forward, logitsOf, mapped } from './forward.ts'
+import { entrywise, forward, logitsOf, ofNeurons } from './forward.ts'
 import { lossCurvature, lossOf, lossSlope } from './loss.ts'
 import { add, parameterGradient, pulledBack, slopesOf, tangentOf } from './tangent.ts'
 import { chosenRows } from '#probes/maths/algebra/chosen-rows.ts'
@@ -65,7 +64,7 @@ function curvatureOf(layers: readonly DenseLayer[], loss: LossKind, { inputs, ta
     if (layer.activation === 'linear' || layer.activation === 'relu') return null
     const next = layers[l + 1]
     const arriving = next === undefined ? slope : linalg.product(delta[l + 1] as Matrix, next.weight, { b: true })
-    return entrywise(arriving, mapped(pass.z[l] as Matrix, activationFunctions[layer.activation].curvature))
+    return entrywise(arriving, ofNeurons(layer, 'curvature', pass.z[l] as Matrix))
   })
 
   return (direction: readonly DenseLayer[]): Float64Array => {

@@ -3,7 +3,7 @@ import { scaledColumns } from '#probes/maths/algebra/scaled-columns.ts'
 import { ordinarySize } from '#probes/maths/algebra/ordinary-size.ts'
 import { lengthOf, squaresOf } from '#probes/maths/algebra/wide.ts'
 import { slopes } from './backward.ts'
-import type { DenseLayer } from './chain.ts'
+import { isIdentity, type DenseLayer } from './chain.ts'
 import type { Forward } from './forward.ts'
 
 /**
@@ -28,7 +28,7 @@ export function outputJacobians(
   let arriving: OutputJacobian = { common: outputs, slopes: null }
   for (let l = layers.length - 1; l >= 0; l--) {
     const layer = layers[l] as DenseLayer
-    const own: OutputJacobian = layer.activation === 'linear' ? arriving : bent(arriving, slopes(layer, z[l] as Matrix))
+    const own: OutputJacobian = isIdentity(layer) ? arriving : bent(arriving, slopes(layer, z[l] as Matrix))
     found.unshift(own)
     if (l === 0) break
     const below = (matrix: Matrix) => linalg.product(matrix, layer.weight, { b: true })

@@ -1,6 +1,6 @@
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { slopes } from './backward.ts'
-import type { DenseLayer } from './chain.ts'
+import { isIdentity, type DenseLayer } from './chain.ts'
 import type { Forward } from './forward.ts'
 import { rootOf, squaresOf } from '#probes/maths/algebra/wide.ts'
 import { timesSlopes } from './output-jacobians.ts'
@@ -22,7 +22,7 @@ export function logTangentLengths(
   layers.forEach((layer, l) => {
     if (l > 0) {
       const below = layers[l - 1] as DenseLayer
-      const bent = below.activation === 'linear' ? tangent : timesSlopes(tangent, slopes(below, z[l - 1] as Matrix))
+      const bent = isIdentity(below) ? tangent : timesSlopes(tangent, slopes(below, z[l - 1] as Matrix))
       tangent = linalg.product(bent, layer.weight)
     }
     normalize(tangent, logLengths)

@@ -1,5 +1,5 @@
 import type { LinearAlgebra, Matrix } from '#probes/maths/algebra/linear-algebra.ts'
-import type { DenseLayer } from './chain.ts'
+import { isIdentity, type DenseLayer } from './chain.ts'
 import { slopes } from './backward.ts'
 import { entrywise, type Forward } from './forward.ts'
 
@@ -11,11 +11,11 @@ export interface Tangent {
   readonly h: readonly (Matrix | null)[]
 }
 
-/** φ′(z) of every layer, for those who walk the chain more than once; null where it is 1 throughout. */
+/** gain · φ′(z) of every layer, for those who walk the chain more than once; null where it is 1 throughout. */
 export type Slopes = readonly (Matrix | null)[]
 
 export function slopesOf(layers: readonly DenseLayer[], { z }: Pick<Forward, 'z'>): Slopes {
-  return layers.map((layer, l) => (layer.activation === 'linear' ? null : slopes(layer, z[l] as Matrix)))
+  return layers.map((layer, l) => (isIdentity(layer) ? null : slopes(layer, z[l] as Matrix)))
 }
 
 /** The forward pass of the R-operator (Pearlmutter 1994); `direction` holds a layer of changes for each layer. */

@@ -1,4 +1,4 @@
-import { bandText, claimedText } from '#src/claims/index.ts'
+import { bandText, claimNumberText } from '#src/claims/index.ts'
 import { measuredText, settingsText } from './text.ts'
 import type { Verification, VerifiedClaim, VerifiedExperiment } from '#src/vocabulary/index.ts'
 
@@ -32,7 +32,7 @@ const MARKS = { holds: 'holds', fails: '**fails**', open: '**fails**' } as const
 
 function aboutText(claim: VerifiedClaim): string {
   const settings = settingsText(claim)
-  const of = [claimedText(claim.of), `${claim.steps} steps`, ...(settings === '' ? [] : [settings])].join('; ')
+  const of = [claimNumberText(claim), `${claim.steps} steps`, ...(settings === '' ? [] : [settings])].join('; ')
   return `${claim.about} (\`${claim.id}\`: ${of})`
 }
 

@@ -26,10 +26,13 @@ export interface Wanted {
   readonly tier: Tier
 }
 
-/** The runs that it takes to verify what an experiment claims: one for each seed of each settings and length. */
+/**
+ * The runs that it takes to verify what an experiment claims: one for each seed of each settings and length. What is said of several
+ * runs along a setting is a claim of each of them here.
+ */
 export function membersFor(experiment: Experiment, { seeds, set, tier }: Wanted): Member[] {
   const byRun = new Map<string, Claim[]>()
-  for (const claim of claimsWithin(experiment, tier)) {
+  for (const claim of claimsWithin(experiment, tier).flatMap(ofEachRun)) {
     const key = JSON.stringify([settingsOf(experiment, claim), claim.steps ?? experiment.steps])
     byRun.set(key, [...(byRun.get(key) ?? []), claim])
   }
@@ -51,6 +54,13 @@ function seedsFor(claims: readonly Claim[], seeds: readonly number[]): number[] 
 /** The claims whose runs take no longer than those of a tier. */
 function claimsWithin({ claims }: Pick<Experiment, 'claims'>, tier: Tier): Claim[] {
   return claims.filter((claim) => TIERS.indexOf(claim.tier ?? 'ci') <= TIERS.indexOf(tier))
+}
+
+/** A claim along a setting, once for each value. */
+function ofEachRun(claim: Claim): Claim[] {
+  const { along, settings } = claim
+  if (along === undefined) return [claim]
+  return along.values.map((value) => ({ ...claim, settings: { ...settings, [along.key]: value } }))
 }
 
 /** Only what the claims read is measured: probes change no number of a run, and cost time. */

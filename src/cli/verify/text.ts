@@ -1,4 +1,4 @@
-import { bandText, claimedText } from '#src/claims/index.ts'
+import { bandText, claimNumberText } from '#src/claims/index.ts'
 import { durationText } from '#src/vocabulary/index.ts'
 import { tableOf } from '../table.ts'
 import type { Verification, VerifiedClaim, VerifiedExperiment } from '#src/vocabulary/index.ts'
@@ -17,7 +17,7 @@ function experimentText({ experiment, name, claims }: VerifiedExperiment): strin
     claim.id,
     measuredText(claim),
     bandText(claim),
-    [claimedText(claim.of), settingsText(claim)].filter(Boolean).join('; '),
+    [claimNumberText(claim), settingsText(claim)].filter(Boolean).join('; '),
   ])
   const table = tableOf(['', 'claim', 'measured', 'claimed', 'of'], rows)
   return [`${experiment}: ${name}`, ...[table, ...claims.flatMap(reasons)].map(indented)].join('\n')

@@ -275,6 +275,10 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
     kept: { objective: 'the pull and the step of the sampler set scales of their own' },
   },
   'logit-explained-variance': invariant('table'),
+  'logit-change': {
+    laws: [{ scaled: { ...EXAMPLES, 'initialChain probe inputs': 1 }, degree: 1, on: 'homogeneous chain' }],
+    kept: { ...CHAIN, initialChain: NONLINEAR },
+  },
   'loss-minimization-alignment': invariant('weights', 'gradients'),
   'loss-slice': { laws: [ofTheLoss(1)], kept: OBJECTIVE },
   'lyapunov-exponent': { laws: [], kept: { recurrence: 'tanh sets a scale: states of 1 are large' } },

@@ -20,6 +20,13 @@ describe('what an experiment claims', () => {
       expect(claim.from ?? -Infinity, claim.id).toBeLessThanOrEqual(claim.to ?? Infinity)
       const texts = Object.entries(claim.settings ?? {}).map(([key, value]) => `${key}=${value}`)
       expect(settingsFromTexts(parameters, texts)).toEqual(claim.settings ?? {})
+      if (claim.along !== undefined) {
+        const { key, values } = claim.along
+        expect(values.length, claim.id).toBeGreaterThan(2)
+        expect(Object.keys(claim.settings ?? {}), claim.id).not.toContain(key)
+        for (const value of values)
+          expect(settingsFromTexts(parameters, [`${key}=${value}`]), claim.id).toEqual({ [key]: value })
+      }
       // As it travels with a run.
       expect(parsed(schema, claimOfRun(experiment, claim), 'claim')).toEqual(claimOfRun(experiment, claim))
       for (const series of seriesOf(claim.of)) {
@@ -44,7 +51,9 @@ describe('what an experiment claims', () => {
   it.each(experiments)('$id: is verified by runs, each for all claims of its settings and length', (experiment) => {
     const members = membersFor(experiment, { seeds: [3, 4], set: [], tier: 'gpu' })
     const ids = members.filter(({ plan }) => plan.seed === 3).flatMap(({ claims }) => claims.map(({ id }) => id))
-    expect(ids.toSorted()).toEqual(experiment.claims.map(({ id }) => id).toSorted())
+    // What is said along a setting, by a run for each of its values.
+    const made = experiment.claims.flatMap(({ id, along }) => Array<string>(along?.values.length ?? 1).fill(id))
+    expect(ids.toSorted()).toEqual(made.toSorted())
     const runs = members.map(({ plan }) => JSON.stringify([plan.parameters, plan.steps, plan.seed]))
     expect(new Set(runs).size).toBe(runs.length)
     for (const { plan, claims } of members) {

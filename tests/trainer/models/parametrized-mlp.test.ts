@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { layersAt } from '#probes/maths/chain/flat.ts'
+import { logitsOf } from '#probes/maths/chain/forward.ts'
+import { objectiveOf } from '#probes/maths/chain/objective.ts'
+import { probeKernel } from '#probes/maths/chain/tangent-kernel.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import type { PointExamples } from '#trainer/data/task.ts'
 import { classPoints, normals } from '#trainer/data/points.ts'
 import type { Parametrization } from '#trainer/layers/parametrization.ts'
+import { randomSigns } from '#trainer/data/random-signs.ts'
 import { crossEntropy } from '#trainer/losses/cross-entropy.ts'
+import { squaredError } from '#trainer/losses/squared-error.ts'
+import { answersBeyondStart } from '#trainer/models/answers-beyond-start.ts'
 import { parametrizedMlp } from '#trainer/models/parametrized-mlp.ts'
 import { adamW } from '#trainer/optimizers/adamw.ts'
 import { perLayer } from '#trainer/optimizers/per-layer.ts'
@@ -12,7 +19,8 @@ import { openGradientDescent } from '#trainer/systems/gradient-descent/gradient-
 import { workbenchOf } from '#trainer/tensors/workbench.ts'
 import { backend } from '../runs.ts'
 
-const { tf } = workbenchOf(await backend())
+const workbench = workbenchOf(await backend())
+const { tf } = workbench
 const WIDTHS = [64, 128, 256, 512]
 
 /** Points of 16 dimensions with the classes that a random ReLU network 16 → 32 → 10 gives them. */
@@ -168,4 +176,80 @@ describe('rates of each layer', () => {
     expect(ours).toHaveLength(3 * 8 + 8 * 8 + 8 * 2)
     expect([...ours!]).toEqual([...plain!].map((value, i) => value / factors[i]!))
   })
+})
+
+describe('a parametrized network as a chain', () => {
+  const { model, rates } = parametrizedMlp({
+    ...{ inputs: 3, width: 8, hiddenLayers: 2, outputs: 2, activation: 'tanh', outputDivisor: 1.7 },
+    ...{ parametrization: 'mean-field', baseWidth: 1, optimizer: 'sgd' },
+  })
+  const weights = model.initialWeights(openStream(4, 'initialisation'))
+  const labels = Int32Array.from([0, 1, 1, 0, 1])
+  const points = classPoints(normals(openStream(5, 'inputs'), 15), 3, 2, { labels, trueLabels: labels })
+  const chain = { layers: model.chain(weights), loss: squaredError('half-batch-mean').kind, test: null }
+  const examples = model.examples(points)
+  const { linalg } = workbench
+
+  it('answers what it answers on the device', () => {
+    const tensors = Object.fromEntries(
+      Object.entries(weights).map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
+    )
+    const device = model.logits(tf, tensors, model.batch(tf, points)).dataSync()
+    const ours = logitsOf(chain.layers, examples.inputs, linalg).data
+    ours.forEach((value, i) => expect(Math.abs(value - device[i]!)).toBeLessThan(1e-5))
+  })
+
+  it('has the kernel, the gradient and the curvature of the weights that are trained, to differences', () => {
+    const whole = { ...chain, probe: examples, train: examples }
+    const { parameters, loss, gradient, hessianProduct } = objectiveOf(whole, linalg)
+    const nudged = (i: number, by: number) => parameters.map((value, at) => value + (at === i ? by : 0))
+    const slope = gradient(parameters)
+    const direction = parameters.map((_, i) => Math.cos(i))
+    const bent = hessianProduct(direction)
+    const moved = (by: number) => gradient(parameters.map((value, i) => value + by * direction[i]!))
+    const [ahead, behind] = [moved(1e-4), moved(-1e-4)]
+    for (const i of [0, 5, 23, 24, 60, 87, 88, 100, 103]) {
+      expect(slope[i]).toBeCloseTo((loss(nudged(i, 1e-5)) - loss(nudged(i, -1e-5))) / 2e-5, 7)
+      expect(bent[i]).toBeCloseTo((ahead[i]! - behind[i]!) / 2e-4, 7)
+    }
+    // K(x, x′) = Σ ∂f(x)/∂θ · ∂f(x′)/∂θ, of the sum of the outputs.
+    const summed = (at: Float64Array) => {
+      const { data } = logitsOf(layersAt(chain.layers, at), { ...examples.inputs, data: Float64Array.from(examples.inputs.data) }, linalg) // prettier-ignore
+      return [0, 1, 2, 3, 4].map((row) => data[2 * row]! + data[2 * row + 1]!)
+    }
+    const slopes = parameters.map((_, i) => i)
+    const jacobian = Array.from(slopes, (i) => {
+      const [up, down] = [summed(nudged(i, 1e-5)), summed(nudged(i, -1e-5))]
+      return up.map((value, row) => (value - down[row]!) / 2e-5)
+    })
+    const kernel = probeKernel(whole, 5, 'sum', linalg)
+    kernel.data.forEach((value, at) => {
+      const [i, j] = [Math.floor(at / 5), at % 5]
+      const inner = jacobian.reduce((sum, one) => sum + one[i]! * one[j]!, 0)
+      expect(Math.abs(value - inner)).toBeLessThan(1e-6 * Math.max(1, Math.abs(inner)))
+    })
+  })
+
+  it('is trained at one rate, where all its layers have the same', () => {
+    const { kind, rate } = perLayer(rates, 0.5, (own) => sgd({ rate: own })).facts({ updates: 0, means: {} })
+    expect({ kind, rate }).toEqual({ kind: 'gradient-descent', rate: 4 })
+  })
+})
+
+it('answers beyond the start are those of the task on top of what the first network says', () => {
+  const { model } = parametrizedMlp({
+    ...{ inputs: 5, width: 16, hiddenLayers: 1, outputs: 1, activation: 'erf' },
+    ...{ parametrization: 'ntk', baseWidth: 1, optimizer: 'sgd' },
+  })
+  const task = randomSigns({ examples: 7, dimensions: 5 }, 3)
+  const beyond = answersBeyondStart(task, model, 3).train
+  const system = openGradientDescent(
+    () => ({ task, model, loss: squaredError('mean'), optimizer: sgd({ rate: 1 }) }),
+    ...([{}, 3, { tf }] as const),
+  )
+  const answers = system.inputs.chain
+  const start = logitsOf(answers.layers, answers.train.inputs, workbench.linalg).data
+  beyond.targets.data.forEach((value, i) => expect(value - task.train.targets.data[i]!).toBeCloseTo(start[i]!, 5))
+  expect(beyond.inputs).toEqual(task.train.inputs)
+  system.dispose()
 })

@@ -41,6 +41,12 @@ const cases: readonly Case[] = [
     probes: ['lyapunov-exponent'],
   },
   {
+    id: 'optimal-annealing',
+    parameters: { replicas: 30 },
+    sets: ['rate', 0.5, 0.1],
+    probes: ['against-theory'],
+  },
+  {
     id: 'hebbian',
     parameters: { dimensions: 4, neurons: 2, pointsPerStep: 5 },
     sets: ['rate', 0.02, 0.005],

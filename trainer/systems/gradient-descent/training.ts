@@ -4,7 +4,7 @@ import type { Recipe } from './recipe.ts'
 import { type Tf, uploaded } from '#trainer/tensors/index.ts'
 import type { OtherSource, SecondNetwork } from '../other-source.ts'
 import { asksAlike } from './shared-run-constants.ts'
-import type { WeightsByLayer } from '#trainer/models/index.ts'
+import { firstWeights, type WeightsByLayer } from '#trainer/models/index.ts'
 import { takenOver } from '#trainer/optimizers/index.ts'
 import type { StepView } from './open-step.ts'
 import type { LiveInputs } from './readers.ts'
@@ -54,8 +54,7 @@ export function openTraining(
   let step = 0
   let trainingMs = 0
   let updates = 0
-  // A stream's name is part of the numbers of every run that there is: it keeps its spelling.
-  const initial = recipe.model.initialWeights(openStream(seed, 'initialisation'))
+  const initial = firstWeights(recipe.model, seed)
   let state = optimizer.begin(initial)
   const snapshots = openSnapshots(tf, seed, initial, other, elapsedSeconds)
   const alone = (weights: WeightsByLayer): StepView => {

@@ -32,6 +32,7 @@ import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
 import { studentTPrior } from './student-t-prior.ts'
+import { studentTProcess } from './student-t-process.ts'
 import { teacherStudent } from './teacher-student.ts'
 
 /** Every experiment that can be run, the demo first. */
@@ -69,6 +70,7 @@ export const experiments: readonly Experiment[] = [
   coordinateCheck,
   mupTransfer,
   optimalAnnealing,
+  studentTProcess,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -47,6 +47,11 @@ const cases: readonly Case[] = [
     probes: ['against-theory'],
   },
   {
+    id: 'student-t-process',
+    parameters: { draws: 20 },
+    probes: ['against-theory'],
+  },
+  {
     id: 'hebbian',
     parameters: { dimensions: 4, neurons: 2, pointsPerStep: 5 },
     sets: ['rate', 0.02, 0.005],

@@ -32,6 +32,7 @@ import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
 import { studentTPrior } from './student-t-prior.ts'
+import { studentTProcess } from './student-t-process.ts'
 import { teacherStudent } from './teacher-student.ts'
 import { trainableDepth } from './trainable-depth.ts'
 
@@ -71,6 +72,7 @@ export const experiments: readonly Experiment[] = [
   coordinateCheck,
   mupTransfer,
   optimalAnnealing,
+  studentTProcess,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -52,6 +52,7 @@ const provided = {
   'double-descent': [...ANY_RULE, 'profiles', 'chain'],
   'last-layer-gap': [...ANY_RULE, 'profiles', 'chain'],
   'data-scaling': [...ANY_RULE, 'profiles'],
+  'student-t-process': [...ANY_RULE, 'theory'],
   'optimal-annealing': [...ANY_RULE, 'theory'],
   'coordinate-check': [...ANY_TRAINING, ...DENSE],
   'mup-transfer': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE],

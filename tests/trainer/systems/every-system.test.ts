@@ -44,7 +44,10 @@ const cases: readonly Case[] = [
     id: 'optimal-annealing',
     parameters: { replicas: 30 },
     sets: ['rate', 0.5, 0.1],
-    probes: ['against-theory'],
+  },
+  {
+    id: 'student-t-process',
+    parameters: { draws: 20 },
   },
   {
     id: 'hebbian',

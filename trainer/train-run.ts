@@ -110,7 +110,7 @@ function opened(plan: Plan, { tf }: Workbench, other: OtherSource | null, origin
 
 /** What observing a run depends on, all of it new. */
 export function settingOf(
-  plan: Pick<Plan, 'id' | 'experiment' | 'seed'>,
+  plan: Pick<Plan, 'id' | 'experiment' | 'seed' | 'steps'>,
   { linalg }: Pick<Workbench, 'linalg'>,
   catalogue: readonly Probe[],
   mailbox: Pick<Mailbox, 'post'>,
@@ -119,6 +119,7 @@ export function settingOf(
   return {
     experiment: offerOf(plan.experiment),
     seed: plan.seed,
+    lastStep: plan.steps,
     probes: catalogue,
     linalg,
     histories: origin?.histories ?? openHistories(),

@@ -20,6 +20,8 @@ export interface Adaptive {
 export interface KnownCurve {
   /** The step from which on it was measured by this cadence. */
   readonly from: number
+  /** The last step that is planned, at which every curve has its end; null where it is not known. */
+  readonly last: number | null
   /** Every scalar series that the cadence follows. */
   readonly series: readonly FollowedSeries[]
 }
@@ -76,6 +78,7 @@ export function startsBefore(cadence: Adaptive, step: number): readonly [number,
 /** Whether a probe of this cadence measures at a step, as its curve was until then. */
 export function isDueOnCurve(cadence: Adaptive, step: number, curve: KnownCurve): boolean {
   const { shortest } = cadence
+  if (step === curve.last) return true
   if (step % shortest !== 0) return false
   const { block, start } = lengthsOf(cadence, step)
   if (step === start) return true

@@ -56,6 +56,7 @@ export async function openScene(
     probes: [...catalogue, ...own],
     isReplay: true,
     seed,
+    lastStep: run.steps,
     linalg,
     histories: openHistories(),
     meter: openMeter(),

@@ -1,6 +1,6 @@
 import type { Stretch } from '#src/run-state/index.ts'
 import { isDue, lengthsOf, startsBefore, type Adaptive, type LoggedCommand } from '#src/vocabulary/index.ts'
-import { type AttachedProbe, dueByCurveOf, type Histories, measuresAt } from '#trainer/observing/index.ts'
+import { type AttachedProbe, dueByCurveOf, type Measured, measuresAt } from '#trainer/observing/index.ts'
 import type { BackfillRequest } from './request.ts'
 
 /** The first step that is measured for a request: where a cadence follows the curve, what it goes by lies before what is wanted. */
@@ -23,7 +23,7 @@ export function isReadOnTheWay(
   { gaps, past, beside }: BackfillRequest,
   standing: AttachedProbe,
   step: number,
-  measured: Histories,
+  measured: Measured,
 ): boolean {
   if (past === 'checkpoints') return false
   const { cadence, probe } = standing

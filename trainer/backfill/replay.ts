@@ -69,8 +69,7 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
   function isWanted({ attach, gaps, past, beside }: BackfillRequest, step: number): boolean {
     const standing = observers.attached.get(attach.probe)
     if (!isIn(gaps, step) || standing === undefined) return false
-    if (beside !== undefined && isDueIn(beside.except, step, dueByCurveOf(standing.probe, scene.histories)))
-      return false
+    if (beside !== undefined && isDueIn(beside.except, step, dueByCurveOf(standing.probe, scene))) return false
     const kind = past === 'every' ? 'whole' : retraining.kindAt(step)
     return kind === 'whole' || (kind === 'weights' && readsWeightsOnly(standing.probe.needs, plan))
   }
@@ -79,8 +78,8 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
   function measuresFor(request: BackfillRequest, standing: AttachedProbe, step: number): boolean {
     // No checkpoint is there at most steps at which a curve would be measured: those that are there say what can be said.
     const isDue = standing.cadence.kind === 'adaptive' && request.past === 'checkpoints'
-    if (isWanted(request, step) && (isDue || measuresAt(standing, step, scene.histories))) return true
-    return isReadOnTheWay(request, standing, step, scene.histories)
+    if (isWanted(request, step) && (isDue || measuresAt(standing, step, scene))) return true
+    return isReadOnTheWay(request, standing, step, scene)
   }
 
   function firstVisit(log: readonly LoggedCommand[]): number {
@@ -105,7 +104,7 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
   function look(step: number, inputs: System['inputs'], only: readonly AttachedProbe[]): void {
     const before = observers
     const looking = { ...before, attached: new Map(only.map((one) => [one.probe.id, one])) }
-    const measures = (one: AttachedProbe) => !seesAll(one) || measuresAt(one, step, scene.histories)
+    const measures = (one: AttachedProbe) => !seesAll(one) || measuresAt(one, step, scene)
     const after = observed(looking, step, inputs, scene, measures)
     const left = [...before.attached].filter(([id]) => !looking.attached.has(id) || after.attached.has(id))
     observers = { ...after, attached: new Map(left), reports: [] }

@@ -26,11 +26,15 @@ export const DEFAULT_PROBES: readonly string[] = [
 export function defaultProbesUpTo(longest: number): readonly (string | Attach)[] {
   const own: readonly Attach[] = [
     ...outcomesUpTo(longest),
-    { probe: 'inverse-participation-ratio', cadence: adaptive(5, 40) },
-    { probe: 'linear-cka', cadence: every(100) },
+    ...SMOOTH.map((probe) => ({ probe, cadence: adaptive(5, 5 * longest) })),
+    { probe: 'inverse-participation-ratio', cadence: adaptive(10, 5 * longest) },
+    { probe: 'linear-cka', cadence: every(200) },
   ]
   return DEFAULT_PROBES.map((id) => own.find(({ probe }) => probe === id) ?? id)
 }
+
+/** Free, but not for nothing, and smooth. */
+const SMOOTH = ['weight-norm', 'gradient-norm', 'update-to-weight-ratio', 'distance-from-initialization']
 
 /** What asks the test split, measured so. */
 export function outcomesUpTo(longest: number): readonly Attach[] {

@@ -1,3 +1,4 @@
+import { every } from '#src/vocabulary/index.ts'
 import { meanSquaredError } from '#trainer/losses/index.ts'
 import { pairMlp } from '#trainer/models/index.ts'
 import { adamW } from '#trainer/optimizers/index.ts'
@@ -36,7 +37,7 @@ export const modularAdditionMlp = defineExperiment({
   seed: 1,
   steps: 600,
   // As often as one sees the circles close.
-  probes: [...circlesEvery(20), 'singular-value-histogram', ...defaultProbesUpTo(16)],
+  probes: [...circlesEvery(25), { probe: 'singular-value-histogram', cadence: every(100) }, ...defaultProbesUpTo(16)],
   opensWith: OPENS_WITH_CIRCLES,
   claims: [
     {

@@ -13,7 +13,11 @@ import type { AttachedProbe } from './observers.ts'
 import { wantedOf } from './past.ts'
 
 /** What was measured, as far as an adaptive cadence asks for it. */
-export type Measured = Pick<Histories, 'seriesOf' | 'at'>
+export interface Measured {
+  readonly histories: Pick<Histories, 'seriesOf' | 'at'>
+  /** The last step that is planned; left out where it is not known. */
+  readonly lastStep?: number
+}
 
 /** Whether the run measures a probe at a step: by its cadence, or by another one that holds for a while. */
 export function measuresAt(standing: AttachedProbe, step: number, measured: Measured): boolean {
@@ -36,16 +40,17 @@ function isDueBy(
   { since, measured }: { since: number; measured: Measured },
 ): boolean {
   if (cadence.kind !== 'adaptive') return isDue(cadence, step)
-  return isDueOnCurve(cadence, step, { from: since, series: followedSeries(probe, measured) })
+  const { histories, lastStep = null } = measured
+  return isDueOnCurve(cadence, step, { from: since, last: lastStep, series: followedSeries(probe, histories) })
 }
 
 /** The values of a probe that say how fast it changes: of its headline, or of all its parts; not their errors and nulls. */
-function followedSeries({ id, output }: Probe, measured: Measured): KnownCurve['series'] {
+function followedSeries({ id, output }: Probe, histories: Measured['histories']): KnownCurve['series'] {
   const scale: FollowedSeries['scale'] =
     output.range !== null ? { span: output.range[1] - output.range[0] } : output.scale === 'log' ? 'log' : 'relative'
-  const followed = measured.seriesOf(id).filter((name) => {
+  const followed = histories.seriesOf(id).filter((name) => {
     const part = name === id ? null : name.slice(id.length + 1)
     return aspectOf(part).aspect === null && (output.headline === null || part === output.headline)
   })
-  return followed.map((name) => ({ at: (step) => measured.at(name, step), scale }))
+  return followed.map((name) => ({ at: (step) => histories.at(name, step), scale }))
 }

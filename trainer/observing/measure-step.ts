@@ -14,6 +14,8 @@ export interface Instruments {
   readonly linalg: LinearAlgebra
   readonly histories: Histories
   readonly meter: Meter
+  /** The last step that is planned; left out where it is not known. */
+  readonly lastStep?: number
 }
 
 /** Every attached probe sees the step, and those that are due measure it; `measures` says otherwise who does. */
@@ -22,7 +24,7 @@ export function observed(
   step: number,
   inputs: Partial<Inputs>,
   instruments: Instruments,
-  measures = (standing: AttachedProbe) => measuresAt(standing, step, instruments.histories),
+  measures = (standing: AttachedProbe) => measuresAt(standing, step, instruments),
 ): Observers {
   const live = inOrder(observers.attached.values()).filter((standing) => standing.live)
   const start: Observers = { ...observers, reports: [] }

@@ -128,7 +128,7 @@ function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed &
       if (standing === undefined || !standing.live || wasThere) return changed
       // The step has been observed: who joins now sees it too, and measures it unless it did before it was detached.
       const isNew = !isIn(observers.covered.get(command.probe) ?? [], step)
-      const measures = isNew && measuresAt(standing, step, setting.histories)
+      const measures = isNew && measuresAt(standing, step, setting)
       const joined = seen(changed.observers, standing, step, inputs, setting, measures)
       if (!joined.attached.has(command.probe)) throw usageError(whyGone(joined))
       return { ...changed, observers: joined }

@@ -72,7 +72,11 @@ export function branching(
   const facts = record.facts.filter(({ report }) => isInherited(report, at))
   const inherited = facts.map(({ report }) => shortened(report, at))
   const own = inherited.reduce(coverageAfter, NO_COVERAGE)
-  const there = { ofParent: coverageOf(record.facts, record.lastStep), own, dueBy: storedCurves(record, probes) }
+  const there = {
+    ofParent: coverageOf(record.facts, record.lastStep),
+    own,
+    dueBy: storedCurves({ columns: record.columns, lastStep: record.run.steps }, probes),
+  }
   const columns = record.columns.flatMap((column) => partOf(column, at, there))
   return {
     checkpoint: from,

@@ -52,15 +52,15 @@ export function resumePointAt(
 ): Pick<Origin, 'known' | 'idsInUse' | 'histories' | 'reported' | 'marks'> {
   const step = checkpoint?.state.step ?? -1
   const { covered } = observersAt(facts, until, ground)
+  const { run, wanted, marks, cards } = stateFromFacts(facts)
   const own = ownPart(
     { facts, columns },
     covered,
-    liveRhythms(stateFromFacts(facts).wanted),
-    storedCurves({ columns }, ground.probes),
+    liveRhythms(wanted),
+    storedCurves({ columns, lastStep: run?.steps }, ground.probes),
   )
   const histories = historiesOf(own, step)
   const reported = own.columns.map((column) => upTo(column, until))
-  const { marks, cards } = stateFromFacts(facts)
   const observers = checkpoint === null ? begun(facts) : restored(facts, own, checkpoint, histories, ground)
   // Breakpoints of the plan are set when the plan is carried out.
   const again = facts.slice(plannedIn(facts).length)

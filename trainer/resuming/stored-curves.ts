@@ -9,7 +9,7 @@ import { historiesOf } from './own-part.ts'
  * between is among them, and changes nothing: a curve is read only where it was measured.
  */
 export function storedCurves(
-  { columns }: Pick<RunRecord, 'columns'>,
+  { columns, lastStep }: Pick<RunRecord, 'columns'> & { readonly lastStep: number | undefined },
   probes: readonly Probe[],
 ): (id: string) => IsDueBy | undefined {
   let histories: Histories | null = null
@@ -17,6 +17,6 @@ export function storedCurves(
     const probe = probeWithId(probes, id)
     if (probe === undefined) return undefined
     histories ??= historiesOf({ facts: [], columns: columns.filter(({ lengths }) => lengths === null) }, Infinity)
-    return dueByCurveOf(probe, histories)
+    return dueByCurveOf(probe, { histories, ...(lastStep !== undefined && { lastStep }) })
   }
 }

@@ -21,7 +21,8 @@ const share = { span: 1 }
 function dueSteps(at: Values, last: number, scale: FollowedSeries['scale'] = share, from = 0, cadence = oneToSixteen) {
   const measured = new Set<number>()
   const series = [{ at: (step: number) => (measured.has(step) ? at(step) : undefined), scale }]
-  for (let step = from; step <= last; step++) if (isDueOnCurve(cadence, step, { from, series })) measured.add(step)
+  for (let step = from; step <= last; step++)
+    if (isDueOnCurve(cadence, step, { from, last: null, series })) measured.add(step)
   return [...measured]
 }
 
@@ -92,6 +93,14 @@ test('where there is no number nothing moves; where one begins or ceases, it is 
   expect(dueSteps((step) => (step < 300 ? NaN : 0.5), 600)).toEqual(expect.arrayContaining([304, 305, 306]))
   // On a logarithmic axis 0 has no place.
   expect(dueSteps((step) => (step < 300 ? 1 : 0), 600, 'log')).toEqual(expect.arrayContaining([304, 305, 306]))
+})
+
+test('the last step that is planned is measured, whatever step it is', () => {
+  const ends = [30, 601, 607].map((last) =>
+    isDueOnCurve(adaptive(5, 40) as Adaptive, last, { from: 0, last, series: [] }),
+  )
+  expect(ends).toEqual([true, true, true])
+  expect(isDueOnCurve(adaptive(5, 40) as Adaptive, 601, { from: 0, last: 602, series: [] })).toBe(false)
 })
 
 const wild = fc.array(fc.double({ min: -1, max: 1, noNaN: false }), { minLength: 200, maxLength: 200 })

@@ -20,7 +20,7 @@ import { backend, reportsOf, tiny } from '../runs.ts'
 import { curvesOf, steered, type Script } from '../steered.ts'
 
 const following = adaptive(1, 16) as Adaptive
-const LAST = 120
+const LAST = 121
 const plan = planRun({ ...tiny, steps: LAST })
 /** One part on a range, one on a logarithmic scale, many parts with a headline, one that remembers, one that reads another. */
 const IDS = ['test-accuracy', 'test-loss', 'weight-norm', 'path-length'] as const
@@ -51,6 +51,7 @@ describe('a probe whose cadence follows its curve', () => {
     for (const name of followed) {
       expect(everywhere[name]).toEqual(expect.arrayContaining(whole[name]!))
       expect(whole[name]!.length).toBeGreaterThan(20)
+      expect(stepsOf(whole, name).at(-1)).toBe(LAST)
     }
     const counts = IDS.map((id) => whole[followed.find((name) => name.startsWith(id))!]!.length)
     expect(Math.min(...counts)).toBeLessThan(LAST / 3)

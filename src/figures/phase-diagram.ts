@@ -20,6 +20,7 @@ export function phaseDiagram(data: PhaseDiagramData, size: FigureSize, theme: Pa
   const at = `${data.label} = ${data.level}`
   return {
     ...size,
+    columns: Math.min(size.columns, data.panels.length),
     panels: data.panels.map((panel) => panelOf(panel, data, theme)),
     legend: {
       title: '',

@@ -59,7 +59,8 @@ const data: PhaseDiagramData = {
 
 describe('a phase diagram', () => {
   test('has a cell a run, the measured line and that of theory', () => {
-    const { panels, legend } = phaseDiagram(data, { width: 300, height: 150, columns: 1 })
+    const { panels, legend, columns } = phaseDiagram(data, { width: 300, height: 150, columns: 3 })
+    expect(columns).toBe(1) // no more than there are panels
     const [panel] = panels
     expect(panel?.layers.map(({ kind }) => kind)).toEqual(['cells', 'line', 'line', 'dots'])
     expect(panel?.layers[0]).toMatchObject({ x: [0.5, 1.5, 3, 5], y: [-0.25, 0.25, 0.75] })

@@ -111,6 +111,12 @@ describe('a phase diagram', () => {
     expect(above[0]).toBeGreaterThan(above[2]!)
     expect(far[2]).toBeLessThan(above[2]!)
     expect(divergingColor(9)).toBe(divergingColor(1))
+    const [near] = phaseDiagram(
+      { ...data, panels: [{ ...data.panels[0]!, values: [0.2, 1.05, 1.1, 0.2, 0.2, 0.2] }] },
+      { width: 300, height: 150, columns: 1 },
+    ).panels
+    const { colors } = near!.layers[0] as Layer & { kind: 'cells' }
+    expect([colors[0], colors[2]]).toEqual([divergingColor(-1), divergingColor(1)])
     expect([0, NaN].map((share) => divergingColor(share, 'dark'))).toEqual(['#15181c', '#3a414a'])
   })
 })

@@ -20,6 +20,7 @@ export function phaseDiagram(data: PhaseDiagramData, size: FigureSize, theme: Pa
   const at = `${data.label} = ${data.level}`
   return {
     ...size,
+    columns: Math.min(size.columns, data.panels.length),
     panels: data.panels.map((panel) => panelOf(panel, data, theme)),
     legend: {
       title: '',
@@ -51,8 +52,19 @@ export function phaseDiagramTable({ x, y, panelsBy, panels, label, level, falls 
   return [header, ...rows]
 }
 
-/** Where the ramp ends: a factor of e from the level. */
+/** Where the ramp ends at most: a factor of e from the level. */
 const REACH = 1
+
+/** How far a number is from the level, as a share of the farthest on its side: where a phase is near to the level, it is seen all the same. */
+function sharesOf({ panels, level }: PhaseDiagramData): (value: number | null) => number {
+  const heights = panels.flatMap(({ values }) => values.map((value) => Math.log((value ?? NaN) / level)))
+  const above = Math.min(REACH, Math.max(...heights.filter((height) => height > 0)))
+  const below = Math.min(REACH, -Math.min(...heights.filter((height) => height < 0)))
+  return (value) => {
+    const height = Math.log((value ?? NaN) / level)
+    return height / (height > 0 ? above : below)
+  }
+}
 
 function panelOf(
   { title, theory, ...grid }: PhaseDiagramData['panels'][number],
@@ -60,6 +72,7 @@ function panelOf(
   theme: PaperTheme,
 ): FigurePanel {
   const { x, y, level, falls } = data
+  const shareOf = sharesOf(data)
   const [columns, rows] = [edgesOf(grid.xs), edgesOf(grid.ys)]
   const { ink } = PAPER_INKS[theme]
   const measured = crossings(grid, level, falls)
@@ -73,7 +86,7 @@ function panelOf(
         const said = value === null ? 'no number yet' : `${data.label} ${readText(value)}`
         return `${x.label} ${across}, ${y.label} ${up}: ${said}`
       }),
-      colors: grid.values.map((value) => divergingColor(Math.log((value ?? NaN) / level) / REACH, theme)),
+      colors: grid.values.map((value) => divergingColor(shareOf(value), theme)),
     },
     { kind: 'line', ...theory, color: ink, width: 1, dash: [4, 2.5] },
     { kind: 'line', ...measured, color: paperHue(2, theme).color, width: 1.25 },

@@ -1,21 +1,10 @@
 import { fitOf } from '#src/statistics/fits/models.ts'
-import type {
-  CurvePoint,
-  CurvesData,
-  ParameterValue,
-  PictureCurve,
-  Places,
-  PowerLaw,
-  RunId,
-} from '#src/vocabulary/index.ts'
+import type { CurvePoint, CurvesData, ParameterValue, PictureCurve, PowerLaw } from '#src/vocabulary/index.ts'
 import type { Curves, Profiles } from '#trainer/experiments/index.ts'
-import { planRun } from '#trainer/run/index.ts'
 import { membersOf, type Member, type Sweep } from '#trainer/sweeps/index.ts'
-import type { MemberReadings, Reading } from './member-readings.ts'
-import { evenly, lineThrough, meanOf, ofSeeds, placeOf, valuesOf } from './places.ts'
-
-/** Places of a line of theory along x. */
-const PLACES = 65
+import type { MemberReadings } from './member-readings.ts'
+import { meanOf, ofSeeds, placeOf, valuesOf } from './places.ts'
+import { declaredTheory, ownTheory, type Placed } from './theory-of-curve.ts'
 
 /** The numbers of the runs of a family along an axis: a curve for each value of a setting, a panel for each of another. */
 export async function curvesOf(
@@ -42,12 +31,6 @@ export async function curvesOf(
     theory: theoryNamed(picture),
     note: noteOf(sweep, picture),
   }
-}
-
-/** A reading at its place. */
-interface Placed extends Reading {
-  readonly run: RunId
-  readonly x: number
 }
 
 async function curveOf(
@@ -82,48 +65,6 @@ function pointOf(x: number, values: readonly number[], theory: number | null): C
     low: Math.min(...values),
     high: Math.max(...values),
   }
-}
-
-/** What theory says at a place, and its line. */
-interface Said {
-  readonly at: (x: number) => number | null
-  readonly line: () => Promise<Places>
-}
-
-/** What the runs say of it themselves, which is the same for all seeds. */
-function ownTheory(placed: readonly Placed[]): Said {
-  const said = new Map(placed.flatMap(({ x, theory }) => (theory === null ? [] : [[x, theory] as const])))
-  const at = (x: number) => said.get(x) ?? null
-  return {
-    at,
-    line: () =>
-      lineThrough(
-        [...said.keys()].toSorted((a, b) => a - b),
-        at,
-      ),
-  }
-}
-
-/** What the experiment declares of it, for the settings that the members of a curve share. */
-function declaredTheory({ x: { key, scale }, theory }: Curves, members: readonly Member[]): Said {
-  if (theory === undefined || members[0] === undefined)
-    return { at: () => null, line: () => Promise.resolve({ x: [], y: [] }) }
-  const settings = planRun(members[0].order).parameters
-  const at = (x: number) => {
-    const y = theory.at(x, { ...settings, [key]: x })
-    return y !== null && Number.isFinite(y) ? y : null
-  }
-  const xs = [...new Set(members.map((member) => Number(member.settings[key])))].toSorted((a, b) => a - b)
-  return { at, line: () => lineThrough(placesAlong(xs, scale === 'log'), at) }
-}
-
-/** Those of the runs, and enough between them; on a logarithmic axis as far apart as they look there. */
-function placesAlong(xs: readonly number[], isLog: boolean): number[] {
-  const [from, to] = [xs.find((x) => !isLog || x > 0) ?? NaN, xs.at(-1) ?? NaN]
-  const between = isLog
-    ? evenly(Math.log(from), Math.log(to), PLACES).slice(1, -1).map(Math.exp)
-    : evenly(from, to, PLACES)
-  return [...new Set([...xs, ...between])].filter(Number.isFinite).toSorted((a, b) => a - b)
 }
 
 /** Through every run, the straight line of logarithms; null where they do not determine one. */

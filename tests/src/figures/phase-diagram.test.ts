@@ -59,7 +59,8 @@ const data: PhaseDiagramData = {
 
 describe('a phase diagram', () => {
   test('has a cell a run, the measured line and that of theory', () => {
-    const { panels, legend } = phaseDiagram(data, { width: 300, height: 150, columns: 1 })
+    const { panels, legend, columns } = phaseDiagram(data, { width: 300, height: 150, columns: 3 })
+    expect(columns).toBe(1) // no more than there are panels
     const [panel] = panels
     expect(panel?.layers.map(({ kind }) => kind)).toEqual(['cells', 'line', 'line', 'dots'])
     expect(panel?.layers[0]).toMatchObject({ x: [0.5, 1.5, 3, 5], y: [-0.25, 0.25, 0.75] })
@@ -110,6 +111,12 @@ describe('a phase diagram', () => {
     expect(above[0]).toBeGreaterThan(above[2]!)
     expect(far[2]).toBeLessThan(above[2]!)
     expect(divergingColor(9)).toBe(divergingColor(1))
+    const [near] = phaseDiagram(
+      { ...data, panels: [{ ...data.panels[0]!, values: [0.2, 1.05, 1.1, 0.2, 0.2, 0.2] }] },
+      { width: 300, height: 150, columns: 1 },
+    ).panels
+    const { colors } = near!.layers[0] as Layer & { kind: 'cells' }
+    expect([colors[0], colors[2]]).toEqual([divergingColor(-1), divergingColor(1)])
     expect([0, NaN].map((share) => divergingColor(share, 'dark'))).toEqual(['#15181c', '#3a414a'])
   })
 })

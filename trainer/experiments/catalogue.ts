@@ -23,6 +23,7 @@ import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
 import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
+import { modularClosedForm } from './modular-closed-form.ts'
 import { modularPolynomials } from './modular-polynomials.ts'
 import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
@@ -51,6 +52,7 @@ export const experiments: readonly Experiment[] = [
   lcgFixedModulus,
   grokLabelNoise,
   modularPolynomials,
+  modularClosedForm,
   distributionalGeneralization,
   robustnessRationalityMemorization,
   teacherStudent,

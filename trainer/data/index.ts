@@ -4,6 +4,7 @@ export type { Sequences } from './sequences.ts'
 export { formulaValues } from './formula.ts'
 export { committeeTeacher } from './committee-teacher.ts'
 export { withConfusedClasses } from './confused-classes.ts'
+export { denoising } from './denoising.ts'
 export { gaussianMixture, unlabeledPoints } from './gaussian-mixture.ts'
 export { onPrincipalDirections } from './learned-inputs.ts'
 export { modularPolynomial, POLYNOMIALS, type Polynomial } from './modular-polynomials.ts'
@@ -12,6 +13,7 @@ export { oneHot } from './points.ts'
 export { probeExamples } from './probe-examples.ts'
 export { regressionInContext } from './regression-in-context.ts'
 export { randomLabels } from './random-labels.ts'
+export { reluTeacher } from './relu-teacher.ts'
 export {
   OPERATIONS,
   rowsOf,

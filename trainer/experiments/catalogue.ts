@@ -28,6 +28,7 @@ import { modularPolynomials } from './modular-polynomials.ts'
 import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
+import { stitching } from './stitching.ts'
 import { studentTPrior } from './student-t-prior.ts'
 import { teacherStudent } from './teacher-student.ts'
 
@@ -54,6 +55,7 @@ export const experiments: readonly Experiment[] = [
   modularPolynomials,
   modularClosedForm,
   distributionalGeneralization,
+  stitching,
   robustnessRationalityMemorization,
   teacherStudent,
   rbm,

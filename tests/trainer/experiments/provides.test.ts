@@ -55,6 +55,7 @@ const provided = {
   'grok-label-noise': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'modular-polynomials': [...ANY_TRAINING, ...TEST_SPLIT, 'residueWeights', ...DENSE],
   'modular-closed-form': [...ANY_RULE, 'profiles', 'residueWeights'],
+  stitching: [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
   'distributional-generalization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
   'robustness-rationality-memorization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
   'initial-condensation': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', ...DENSE],
@@ -82,16 +83,7 @@ describe('what an experiment provides', () => {
   })
 
   it('is known before an example is drawn: of as many as no machine could hold', () => {
-    const sizes = [
-      'modulus',
-      'examples',
-      'belowExamples',
-      'trainPerClass',
-      'testPerClass',
-      'ratio',
-      'testContexts',
-      'testSequences',
-    ]
+    const sizes = ['modulus', 'examples', 'trainPerClass', 'testPerClass', 'ratio', 'testContexts', 'testSequences']
     for (const { id, parameters, recipe } of experiments) {
       if (recipe === undefined) continue
       const values = parameters.map((card) => [

@@ -25,11 +25,6 @@ export function drawWaves(order: number, terms: number, neurons: number, stream:
   }
 }
 
-/** The first neurons of a network, which are a network. */
-export function firstNeurons({ frequencies, phases, ...rest }: WaveNetwork, neurons: number): WaveNetwork {
-  return { ...rest, frequencies: frequencies.slice(0, neurons), phases: phases.slice(0, neurons * rest.terms) }
-}
-
 /** What each neuron reads of term s at every element of the group, [neurons, order] */
 export function readingWaves({ order, terms, frequencies, phases }: WaveNetwork, s: number): Float64Array {
   const waves = new Float64Array(frequencies.length * order)

@@ -45,7 +45,12 @@ const readers = {
   table: { where: ({ task }) => task.table !== null, read: (step) => tableAt(step) },
   hidden: { read: ({ probed }) => probed().hidden },
   initialHidden: { read: ({ constants }) => constants.initialHidden() },
-  referenceHidden: { read: ({ constants }) => constants.referenceHidden() },
+  referenceHidden: {
+    read: ({ constants, twin = null }) =>
+      twin !== null && constants.recipe.twin?.isReference === true
+        ? constants.hiddenOfAnother(twin())
+        : constants.referenceHidden(),
+  },
   classes: {
     where: hasClasses,
     read({ trained, constants: { recipe } }) {

@@ -20,6 +20,8 @@ export interface RunConstants {
   readonly initialHidden: () => Matrices
   readonly initialChain: () => Chain
   readonly referenceHidden: () => Matrices
+  /** Hidden layers of another network on this run's own probe batch. */
+  readonly hiddenOfAnother: (source: SecondNetwork) => Matrices
   readonly other: () => OtherNetwork
   /** What another network answers on this run's own examples. */
   readonly otherOf: (source: SecondNetwork) => OtherNetwork
@@ -36,8 +38,8 @@ export function openRunConstants(
 ): RunConstants {
   const { task, model, loss } = recipe
   const batches: Batch[] = []
-  const made = (split: Split, by: Model = model): Batch => {
-    const batch = by.batch(tf, split)
+  const made = (split: Split): Batch => {
+    const batch = model.batch(tf, split)
     batches.push(batch)
     return batch
   }
@@ -74,6 +76,13 @@ export function openRunConstants(
   }
   const initialHidden = lazily(() => hiddenOf(model, initial, batch.probe()))
 
+  const hiddenOfAnother = ({ model: theirs, weights }: SecondNetwork): Matrices => {
+    const theirBatch = theirs.batch(tf, probed())
+    const hidden = hiddenOf(theirs, weights, theirBatch)
+    tf.dispose(theirBatch as unknown as TensorContainer)
+    return hidden
+  }
+
   const otherOf = ({ name, weights, model: theirs }: SecondNetwork): OtherNetwork => {
     const answers = (split: Split): Predictions => {
       const theirBatch = theirs.batch(tf, split)
@@ -98,10 +107,8 @@ export function openRunConstants(
     chainOf,
     initialHidden,
     initialChain: lazily(() => chainOf(initial)),
-    referenceHidden: lazily(() => {
-      if (source === null) return initialHidden()
-      return hiddenOf(source.model, source.weights, made(probed(), source.model))
-    }),
+    referenceHidden: lazily(() => (source === null ? initialHidden() : hiddenOfAnother(source))),
+    hiddenOfAnother,
     other: lazily(() => {
       if (source === null) throw runtimeError('No second network was given')
       return otherOf(source)

@@ -62,7 +62,7 @@ const provided = {
   'teacher-student': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', 'teacher'],
   'grok-transformer': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, 'attention'],
   'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences'],
-  'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test'],
+  'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test', 'shifted'],
   kan: [...without(ANY_TRAINING, [...CLASSES, 'head', ...OF_THE_START]), 'test'],
 }
 

@@ -32,6 +32,10 @@ const readers = {
   previousGradients: { read: ({ previousGradients }) => previousGradients },
   train: { read: ({ trained }) => trained().outcome },
   test: { where: hasTest, read: ({ tested }) => tested().outcome },
+  shifted: {
+    where: ({ task }) => task.outOfDistribution !== undefined,
+    read: ({ elsewhere }) => elsewhere().outcome,
+  },
   predictions: {
     where: (recipe) => hasTest(recipe) && hasClasses(recipe),
     read({ trained, tested, constants: { recipe } }) {

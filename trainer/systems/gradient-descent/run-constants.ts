@@ -12,7 +12,7 @@ import { openBatches, probeExamples, type Batches, type Split } from '#trainer/d
 /** What is the same at every step of a run as long as its labels and its loss are. */
 export interface RunConstants {
   readonly recipe: Recipe
-  readonly batch: Readonly<Record<'train' | 'test' | 'probe' | 'table', () => Batch>>
+  readonly batch: Readonly<Record<'train' | 'test' | 'outOfDistribution' | 'probe' | 'table', () => Batch>>
   /** What the updates see. */
   readonly batches: Batches
   readonly labels: () => Int32Array
@@ -47,6 +47,10 @@ export function openRunConstants(
     if (task.test === null) throw runtimeError('The task has no test split')
     return task.test
   }
+  const outOfDistribution = (): Split => {
+    if (task.outOfDistribution === undefined) throw runtimeError('The task has no split out of its distribution')
+    return task.outOfDistribution
+  }
   const questions = (): Split => {
     if (task.table === null) throw runtimeError('The task is not an operation on pairs of residues')
     return task.table.questions
@@ -71,6 +75,7 @@ export function openRunConstants(
   const batch = {
     train: lazily(() => made(task.train)),
     test: lazily(() => made(test())),
+    outOfDistribution: lazily(() => made(outOfDistribution())),
     probe: lazily(() => made(probed())),
     table: lazily(() => made(questions())),
   }

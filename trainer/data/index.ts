@@ -25,4 +25,5 @@ export {
   type Task,
   type ValueExamples,
 } from './task.ts'
+export { turnedImages } from './turned-images.ts'
 export { waves } from './waves.ts'

@@ -31,6 +31,7 @@ import { robustnessRationalityMemorization } from './robustness-rationality-memo
 import { stitching } from './stitching.ts'
 import { studentTPrior } from './student-t-prior.ts'
 import { teacherStudent } from './teacher-student.ts'
+import { turnedImages } from './turned-images.ts'
 
 /** Every experiment that can be run, the demo first. */
 export const experiments: readonly Experiment[] = [
@@ -58,6 +59,7 @@ export const experiments: readonly Experiment[] = [
   stitching,
   robustnessRationalityMemorization,
   teacherStudent,
+  turnedImages,
   rbm,
   finiteWidthBayes,
   initialCondensation,

@@ -59,6 +59,7 @@ const provided = {
   'distributional-generalization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
   'robustness-rationality-memorization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
   'initial-condensation': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', ...DENSE],
+  'turned-images': [...without(ANY_TRAINING, ['head']), ...TEST_SPLIT, 'shifted'],
   'teacher-student': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', 'teacher'],
   'grok-transformer': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, 'attention'],
   'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences'],

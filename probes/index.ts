@@ -106,6 +106,8 @@ import { nonLinearitySignature } from './non-linearity-signature.ts'
 import { ntk } from './ntk.ts'
 import { ntkEffectiveDimension } from './ntk-effective-dimension.ts'
 import { ntkSpectrum } from './ntk-spectrum.ts'
+import { outOfDistributionAccuracy } from './out-of-distribution-accuracy.ts'
+import { outOfDistributionLoss } from './out-of-distribution-loss.ts'
 import { outputTail } from './output-tail.ts'
 import { overlapDistribution } from './overlap-distribution.ts'
 import { overlapMoments } from './overlap-moments.ts'
@@ -166,6 +168,8 @@ export const probes: readonly Probe[] = [
   testAccuracy,
   trainLoss,
   testLoss,
+  outOfDistributionLoss,
+  outOfDistributionAccuracy,
   generalizationGap,
   weightNorm,
   gradientNorm,

@@ -132,6 +132,7 @@ export interface Inputs {
   previousGradients: Layers | null
   train: SplitOutcome
   test: SplitOutcome
+  shifted: SplitOutcome
   predictions: { readonly train: Predictions; readonly test: Predictions }
   table: Table
   /** [n, width] each */

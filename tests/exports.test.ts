@@ -14,7 +14,6 @@ const KEPT: Readonly<Record<string, string>> = {
   'probes/define.ts#histogram': 'what a user-defined probe may give, beside one a part',
   'probes/inputs.ts#NeedsAndInputsAgree': 'a claim that the compiler checks',
   'trainer/data/gaussian-mixture.ts#endlessMixture': FOR_EXPERIMENTS,
-  'trainer/layers/convolution.ts#convolution': FOR_EXPERIMENTS,
   'trainer/layers/random-features.ts#randomFeatures': FOR_EXPERIMENTS,
   'trainer/layers/recurrent.ts#recurrent': FOR_EXPERIMENTS,
   'trainer/models/taped.ts#taped': FOR_EXPERIMENTS,

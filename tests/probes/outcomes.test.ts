@@ -3,6 +3,8 @@ import type { Probe, Tools } from '#probes/define.ts'
 import { elapsed } from '#probes/elapsed.ts'
 import { generalizationGap } from '#probes/generalization-gap.ts'
 import type { Inputs } from '#probes/inputs.ts'
+import { outOfDistributionAccuracy } from '#probes/out-of-distribution-accuracy.ts'
+import { outOfDistributionLoss } from '#probes/out-of-distribution-loss.ts'
 import { testAccuracy } from '#probes/test-accuracy.ts'
 import { testLoss } from '#probes/test-loss.ts'
 import { trainAccuracy } from '#probes/train-accuracy.ts'
@@ -12,6 +14,7 @@ import { trainLoss } from '#probes/train-loss.ts'
 const inputs = {
   train: { loss: 0.25, accuracy: 0.875 },
   test: { loss: 1.5, accuracy: 0.125 },
+  shifted: { loss: 4.5, accuracy: 0.0625 },
   clock: { elapsedSeconds: 12.5 },
 } as Partial<Inputs>
 
@@ -21,8 +24,10 @@ describe('loss, accuracy and time', () => {
   it.each([
     [trainLoss, 0.25],
     [testLoss, 1.5],
+    [outOfDistributionLoss, 4.5],
     [trainAccuracy, 0.875],
     [testAccuracy, 0.125],
+    [outOfDistributionAccuracy, 0.0625],
     [elapsed, 12.5],
   ])('$id', (probe, value) => expect(ask(probe)).toBe(value))
 
@@ -33,6 +38,9 @@ describe('loss, accuracy and time', () => {
     const unanswered = { train: { loss: Number.NaN, accuracy: Number.NaN }, test: { loss: 1, accuracy: Number.NaN } }
     expect(ask(trainAccuracy, unanswered)).toEqual({
       absent: 'The logits of the training split hold NaN or an infinity',
+    })
+    expect(ask(outOfDistributionAccuracy, { shifted: unanswered.test })).toEqual({
+      absent: 'The logits of the split out of the distribution hold NaN or an infinity',
     })
     expect(ask(testAccuracy, unanswered)).toEqual({ absent: 'The logits of the test split hold NaN or an infinity' })
   })

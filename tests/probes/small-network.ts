@@ -78,6 +78,7 @@ export function trainedSmallNetwork(training: Training, linalg: LinearAlgebra): 
       previousGradients: layersOf(objective.gradient(stateAt(now - 1))),
       train: outcome(splits.train),
       test: outcome(splits.test),
+      shifted: outcome(splits.probe),
       predictions: predictions(chain),
       table: {
         modulus: MODULUS,

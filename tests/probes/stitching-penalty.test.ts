@@ -74,6 +74,16 @@ describe('stitching penalty', () => {
   it('is 0 of a network with itself, at every layer', () =>
     expect(penalty(chainOf(a), chainOf(a))).toEqual({ w1: 0, w2: 0 }))
 
+  it('puts the layers of the other network below this one where it is asked to', () => {
+    const turned = penalty(chainOf(b), chainOf(a), { below: 'other' })
+    expect(turned).toEqual(penalty(chainOf(a), chainOf(b)))
+    expect(turned).not.toEqual(penalty(chainOf(b), chainOf(a)))
+    const broken = a.map((layer, l) => (l === 1 ? { ...layer, bias: layer.bias.map(() => NaN) } : layer))
+    expect(penalty(chainOf(broken), chainOf(b), { below: 'other' })).toEqual({
+      absent: 'A weight of this network is NaN or infinite',
+    })
+  })
+
   it('is 0 of a copy whose hidden units are turned', () => {
     const rotation = orthogonal(7, 2)
     const back = rotation.map((_, j) => rotation.map((row) => row[j] ?? 0))

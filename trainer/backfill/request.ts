@@ -26,12 +26,19 @@ export interface Beside {
   readonly step: number
 }
 
+/** What is read of a second network: of its weights, or of its hidden layers where it is what they are held against. */
+const OF_ANOTHER: readonly Need[] = ['other', 'referenceHidden']
+
 /**
  * Whether a probe's value at a step is a function of the weights there and of what was set before, so that weights in a
- * file are enough for it. A second network stands still where it is named; otherwise the run trains it beside its own.
+ * file are enough for it. A second network stands still where it is named; one that the run trains beside its own moves.
  */
-export function readsWeightsOnly(needs: readonly Need[], { with: named }: Pick<Plan, 'with'>): boolean {
-  return needs.every((need) => NEEDS[need].isOfWeights && (need !== 'other' || named !== null))
+export function readsWeightsOnly(
+  needs: readonly Need[],
+  { with: named, experiment }: Pick<Plan, 'with' | 'experiment'>,
+): boolean {
+  const hasTwin = named === null && experiment.provides.includes('other')
+  return needs.every((need) => NEEDS[need].isOfWeights && !(hasTwin && OF_ANOTHER.includes(need)))
 }
 
 export function goalOf({ gaps, since }: Pick<BackfillRequest, 'gaps' | 'since'>): number {

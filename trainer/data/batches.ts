@@ -3,13 +3,15 @@ import { rowsOf, sizeOf, type Split, type Task } from './task.ts'
 
 /**
  * Which training examples each update sees: all of them; a random order cut into batches, drawn anew each epoch, whose
- * last batch may be smaller; each drawn evenly from all of them whatever came before; or new ones from the task itself.
+ * last batch may be smaller; each drawn evenly from all of them whatever came before; new ones from the task itself; or
+ * always the first ones, and the rest are there for whoever measures.
  */
 export type Batching =
   | { readonly kind: 'full' }
   | { readonly kind: 'epochs'; readonly size: number }
   | { readonly kind: 'replacement'; readonly size: number }
   | { readonly kind: 'online'; readonly size: number }
+  | { readonly kind: 'first'; readonly size: number }
 
 /** The batches of a run. Each is a function of seed and step alone, so that there is no state to be saved. */
 export interface Batches {
@@ -34,11 +36,17 @@ export function openBatches(task: Task, batching: Batching, seed: number): Batch
     const at = (step: number) => rowsOf(task.train, drawnRows(sizeOf(task.train), size, seed, step))
     return { areWhole: false, sizeAt: () => size, at }
   }
-  return epochs(task, size, seed)
+  return kind === 'first' ? firstOnes(task, size) : epochs(task, size, seed)
 }
 
 function wholeBatches(task: Task): Batches {
   return { areWhole: true, sizeAt: () => sizeOf(task.train), at: () => null }
+}
+
+function firstOnes(task: Task, size: number): Batches {
+  if (size >= sizeOf(task.train)) return wholeBatches(task)
+  const rows = Int32Array.from({ length: size }, (_, row) => row)
+  return { areWhole: false, sizeAt: () => size, at: () => rowsOf(task.train, rows) }
 }
 
 function drawnRows(count: number, size: number, seed: number, step: number): Int32Array {

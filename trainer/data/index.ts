@@ -4,6 +4,7 @@ export type { Sequences } from './sequences.ts'
 export { formulaValues } from './formula.ts'
 export { committeeTeacher } from './committee-teacher.ts'
 export { withConfusedClasses } from './confused-classes.ts'
+export { denoising } from './denoising.ts'
 export { gaussianMixture, unlabeledPoints } from './gaussian-mixture.ts'
 export { onPrincipalDirections } from './learned-inputs.ts'
 export { modularPolynomial, POLYNOMIALS, type Polynomial } from './modular-polynomials.ts'
@@ -25,5 +26,6 @@ export {
   type Task,
   type ValueExamples,
 } from './task.ts'
+export { turnedImages } from './turned-images.ts'
 export { waves } from './waves.ts'
 export { valuesWhenRead } from './when-read.ts'

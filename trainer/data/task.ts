@@ -36,6 +36,8 @@ export interface Task<S extends Split = Split> {
   readonly train: S
   /** Null where there is nothing but the training examples. */
   readonly test: S | null
+  /** Examples of another distribution, to be judged by beside the test split. */
+  readonly outOfDistribution?: S
   /** Every question there is about pairs of residues, row a · p + b, with its true answer; null for other tasks. */
   readonly table: { readonly modulus: number; readonly operation: Operation; readonly questions: S } | null
   /** Where its answers are numbers: then there is no accuracy, and its splits have no labels. */

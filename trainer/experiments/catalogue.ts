@@ -25,16 +25,19 @@ import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
 import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
+import { modularClosedForm } from './modular-closed-form.ts'
 import { modularPolynomials } from './modular-polynomials.ts'
 import { mupTransfer } from './mup-transfer.ts'
 import { optimalAnnealing } from './optimal-annealing.ts'
 import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
+import { stitching } from './stitching.ts'
 import { studentTPrior } from './student-t-prior.ts'
 import { studentTProcess } from './student-t-process.ts'
 import { teacherStudent } from './teacher-student.ts'
 import { trainableDepth } from './trainable-depth.ts'
+import { turnedImages } from './turned-images.ts'
 
 /** Every experiment that can be run, the demo first. */
 export const experiments: readonly Experiment[] = [
@@ -58,9 +61,12 @@ export const experiments: readonly Experiment[] = [
   lcgFixedModulus,
   grokLabelNoise,
   modularPolynomials,
+  modularClosedForm,
   distributionalGeneralization,
+  stitching,
   robustnessRationalityMemorization,
   teacherStudent,
+  turnedImages,
   rbm,
   finiteWidthBayes,
   initialCondensation,

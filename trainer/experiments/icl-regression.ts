@@ -14,6 +14,10 @@ const DIMENSIONS = 5
 const bestLoss = (shots: number) => (DIMENSIONS * (DIMENSIONS + 1)) / (shots + DIMENSIONS + 1)
 const bestScale = (shots: number) => shots / (shots + DIMENSIONS + 1)
 
+/** What γ = N/(N + d + 1) leaves on inputs of variance v: v d (1 − 2 γ v + γ² v² (N + d + 1)/N). */
+const lossOnWider = (shots: number, variance: number) =>
+  variance * DIMENSIONS * (1 - 2 * bestScale(shots) * variance + bestScale(shots) * variance ** 2)
+
 const CLOSED_FORM = 'Closed form, the minimum over Γ of E (y − xᵀ Γ Σ xᵢ yᵢ / N)² for isotropic inputs and tasks'
 
 function leavesTheBestLoss(shots: number): Claim {
@@ -44,6 +48,7 @@ export const iclRegression = defineExperiment({
     },
     batchSize: p.whole(512, 1, 65_536, 'New contexts of each update'),
     testContexts: p.whole(40_000, 1, 1_000_000, 'Contexts by which the test loss is measured'),
+    shift: p.number(Math.SQRT2, 0, 100, 'Standard deviation of the inputs out of the distribution; elsewhere it is 1'),
     rate: p.rate(0.02),
   },
   seed: 0,
@@ -51,6 +56,7 @@ export const iclRegression = defineExperiment({
   probes: [
     { probe: 'train-loss', cadence: every(10) },
     { probe: 'test-loss', cadence: every(50) },
+    { probe: 'out-of-distribution-loss', cadence: every(150) },
     { probe: 'weight-norm', cadence: every(10) },
     { probe: 'gradient-norm', cadence: every(10) },
     { probe: 'distance-from-initialization', cadence: every(10) },
@@ -67,6 +73,13 @@ export const iclRegression = defineExperiment({
       source: CLOSED_FORM,
     },
     {
+      id: 'wider-inputs-are-not-learned',
+      about: 'On inputs √2 as wide the step is twice too long, and what was learned is worth no more than answering 0',
+      of: lastOf('out-of-distribution-loss'),
+      ...{ from: 0.9 * lossOnWider(10, 2), to: 1.1 * lossOnWider(10, 2) },
+      source: `${CLOSED_FORM}; Zhang, Frei & Bartlett 2023, arXiv:2306.09927, of covariate shift`,
+    },
+    {
       id: 'softmax-is-worse',
       about: 'Softmax attention of the same size leaves more',
       of: lastOf('test-loss'),
@@ -76,8 +89,8 @@ export const iclRegression = defineExperiment({
       tier: 'nightly',
     },
   ],
-  recipe: ({ dimensions, shots, attention, batchSize, testContexts, rate }, seed) => ({
-    task: regressionInContext({ dimensions, shots, testContexts }, seed),
+  recipe: ({ dimensions, shots, attention, batchSize, testContexts, shift, rate }, seed) => ({
+    task: regressionInContext({ dimensions, shots, testContexts, shift }, seed),
     model: layered({
       entrance: sequencesOfPointsEnter(shots + 1),
       layers: [

@@ -43,6 +43,14 @@ export function sequencesOfPointsEnter(positions: number): Entrance<PointExample
   }
 }
 
+/** Gray images: each example is its pixels, row by row, a position each. */
+export const pixelsEnter: Entrance<PointExamples> = {
+  batch(tf, { inputs: { rows, cols, data }, ...split }) {
+    const inputs = { rows: rows * cols, cols: 1, data }
+    return { ...pointsEnter.batch(tf, { ...split, inputs }), positions: cols }
+  },
+}
+
 /** Pairs of residues as two tokens, the first residue and the second. */
 export function pairsEnter(modulus: number): Entrance<Pairs> {
   return {

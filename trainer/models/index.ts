@@ -1,7 +1,7 @@
 export { answersBeyondStart } from './answers-beyond-start.ts'
 export { committee } from './committee.ts'
 export { denseMlp } from './dense-mlp.ts'
-export { pairsEnter, sequencesOfPointsEnter, tokensEnter } from './entrance.ts'
+export { pairsEnter, pixelsEnter, sequencesOfPointsEnter, tokensEnter } from './entrance.ts'
 export { firstWeights } from './first-weights.ts'
 export { kan } from './kan.ts'
 export { layered } from './layered.ts'

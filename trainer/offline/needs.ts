@@ -105,6 +105,15 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     note: 'testLogits and testLabels, or testX and testY with --model',
     read: (given, linalg) => outcomeFrom(given, 'test', linalg),
   },
+  shifted: {
+    tensors: [],
+    note: 'only in a run',
+    read: () => {
+      throw usageError(
+        'A split of another distribution is known only in a run; give its examples as the test split, and measure test-loss',
+      )
+    },
+  },
   predictions: {
     tensors: ['logits', 'labels'],
     optional: ['trueLabels', 'testLogits', 'testLabels', 'testTrueLabels'],

@@ -27,6 +27,7 @@ import { residueWeights } from './residue-weights.ts'
 import { samples } from './samples.ts'
 import { sequences } from './sequences.ts'
 import { series } from './series.ts'
+import { shifted } from './shifted.ts'
 import { table } from './table.ts'
 import { teacher } from './teacher.ts'
 import { test } from './test.ts'
@@ -47,6 +48,7 @@ const declared = {
   previousGradients,
   train,
   test,
+  shifted,
   predictions,
   table,
   hidden,

@@ -389,6 +389,8 @@ export const SCALINGS: Readonly<Record<string, Scaling>> = {
     laws: [{ scaled: { 'series of values': 1 }, degree: { '': 0, amplitude: 1, asymptote: 1 }, tolerance: 1e-3 }],
     kept: SERIES,
   },
+  'out-of-distribution-accuracy': { laws: [], kept: { shifted: COUNTED } },
+  'out-of-distribution-loss': { ...homogeneous(1, 'shifted loss'), kept: { 'shifted accuracy': UNREAD } },
   sharpness: { laws: [ofTheLoss(1, { tolerance: 1e-6 })], kept: OBJECTIVE },
   'singular-value-histogram': homogeneous(0, 'weights'),
   'singular-values': SPECTRA,

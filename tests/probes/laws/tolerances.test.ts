@@ -31,6 +31,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'key-frequencies.ts': 'a share that is met exactly is met',
   'neural-collapse.ts': 'the pseudoinverse of the card, raised by what was stored',
   'maths/algebra/affine-fit.ts': 'directions that a regression in float64 takes as constant',
+  'maths/chain/stitch.ts': 'the rate of the card, and ε of Adam',
   'maths/geometry/affine-transport.ts': 'the ridge of the card',
   'maths/physics/critical-line.ts': 'the end of a search along σ_w²',
   'maths/physics/order-parameter.ts': 'where the grid of the search begins',

@@ -44,6 +44,16 @@ describe('batches', () => {
     })
   })
 
+  it('of the first examples hold those and no others, and all where there are no more', () => {
+    const batches = openBatches(numbered as Task, { kind: 'first', size: 6 }, 4)
+    for (const step of [0, 1, 99]) expect(pointsAt(batches, step)).toEqual([0, 1, 2, 3, 4, 5])
+    expect([batches.areWhole, batches.sizeAt(3)]).toEqual([false, 6])
+    for (const size of [COUNT, COUNT + 1]) {
+      const whole = openBatches(numbered as Task, { kind: 'first', size }, 4)
+      expect([whole.areWhole, whole.at(0), whole.sizeAt(0)]).toEqual([true, null, COUNT])
+    }
+  })
+
   it('with replacement draw each example evenly, whatever was drawn before', () => {
     const batches = openBatches(numbered as Task, { kind: 'replacement', size: 50 }, 4)
     const counts = new Array<number>(COUNT).fill(0)

@@ -4,7 +4,7 @@ import { formulaValues } from '#trainer/data/formula.ts'
 import { regressionInContext } from '#trainer/data/regression-in-context.ts'
 
 describe('regression in context', () => {
-  const settings = { dimensions: 2, shots: 6, testContexts: 300 }
+  const settings = { dimensions: 2, shots: 6, testContexts: 300, shift: 2 }
   const task = regressionInContext(settings, 1)
 
   it('shows one linear task in each context, and asks for its next answer', () => {
@@ -28,6 +28,18 @@ describe('regression in context', () => {
       expect(hidden).toBe(0)
       expect(Math.abs(u * x + v * y - targets.data[one]!)).toBeLessThan(1e-4 * (1 + Math.hypot(u, v)))
     }
+  })
+
+  it('has wider inputs out of its distribution, with their answers, and others than in the test split', () => {
+    const few = regressionInContext({ ...settings, testContexts: 20_000 }, 1)
+    const { inputs, targets } = few.outOfDistribution!
+    const square = (values: readonly number[]) => values.reduce((sum, value) => sum + value * value, 0) / values.length
+    expect(square([...inputs.data].filter((_, i) => i % 3 !== 2))).toBeCloseTo(4, 1)
+    expect(Math.abs(square([...targets.data]) / 8 - 1)).toBeLessThan(0.1)
+    const same = regressionInContext({ ...settings, shift: 1 }, 1)
+    expect(same.test).toEqual(task.test)
+    expect(same.outOfDistribution!.inputs.data.map((value) => 2 * value)).toEqual(task.outOfDistribution!.inputs.data)
+    expect(same.outOfDistribution!.inputs).not.toEqual(same.test!.inputs)
   })
 
   it('draws inputs and tasks of variance 1, new ones from every stream and the same from the same', () => {

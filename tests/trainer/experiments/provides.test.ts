@@ -59,14 +59,17 @@ const provided = {
   'lazy-and-rich': [...without(ANY_TRAINING, CLASSES), ...DENSE],
   'grok-label-noise': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'modular-polynomials': [...ANY_TRAINING, ...TEST_SPLIT, 'residueWeights', ...DENSE],
+  'modular-closed-form': [...ANY_RULE, 'profiles', 'residueWeights'],
+  stitching: [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
   'distributional-generalization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
   'robustness-rationality-memorization': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE, ...TWIN],
   'initial-condensation': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', ...DENSE],
   'trainable-depth': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE],
+  'turned-images': [...without(ANY_TRAINING, ['head']), ...TEST_SPLIT, 'shifted'],
   'teacher-student': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', 'teacher'],
   'grok-transformer': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, 'attention'],
   'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences'],
-  'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test'],
+  'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test', 'shifted'],
   kan: [...without(ANY_TRAINING, [...CLASSES, 'head', ...OF_THE_START]), 'test'],
 }
 

@@ -7,15 +7,18 @@ import { layerNorm } from '#trainer/layers/layer-norm.ts'
 import type { NetworkLayer } from '#trainer/layers/layer.ts'
 import { mlp } from '#trainer/layers/mlp.ts'
 import { neurons } from '#trainer/layers/neurons.ts'
+import { overTurns } from '#trainer/layers/over-turns.ts'
 import { positions } from '#trainer/layers/positions.ts'
 import { randomFeatures } from '#trainer/layers/random-features.ts'
 import { recurrent } from '#trainer/layers/recurrent.ts'
 import { residual } from '#trainer/layers/residual.ts'
+import { sideBySide } from '#trainer/layers/side-by-side.ts'
 import { spline } from '#trainer/layers/spline.ts'
 import { normal, normalWeights, type InitialDraw } from '#trainer/layers/weights.ts'
-import { pairsEnter, pointsEnter } from '#trainer/models/entrance.ts'
+import { pairsEnter, pixelsEnter, pointsEnter } from '#trainer/models/entrance.ts'
 import { layered } from '#trainer/models/layered.ts'
 import type { Model } from '#trainer/models/model.ts'
+import { turnedImages } from '#trainer/data/turned-images.ts'
 import { pairs, points, type SmallNetwork } from '../small-networks.ts'
 
 /** Every layer in a network small enough to be held to slow and certain computations; weights begin away from 0 and 1. */
@@ -60,6 +63,12 @@ export const onPairs = (name: string, ...layers: NetworkLayer[]): SmallNetwork =
 const up = dense({ name: 'in', from: 5, to: 6, begins: draw, bias: draw })
 const attend = { name: 'attn', width: 6, begins: draw }
 
+export const onImages = (name: string, ...layers: NetworkLayer[]): SmallNetwork => ({
+  name,
+  model: layered({ entrance: pixelsEnter, layers }) as unknown as Model,
+  task: turnedImages({ side: 3, classes: 3, trainPerClass: 4, testPerClass: 2, noise: 0.5, turns: 'random' }, 2),
+})
+
 export const layeredNetworks: readonly SmallNetwork[] = [
   onPoints('dense', up, neurons('tanh', 'h')),
   onPoints('squares', up, neurons('quadratic')),
@@ -71,6 +80,7 @@ export const layeredNetworks: readonly SmallNetwork[] = [
   onPoints('random features', up, randomFeatures({ name: 'fixed', from: 6, to: 7, activation: 'tanh', deviation: 0.5, seed: 3 }), dense({ name: 'b', from: 7, to: 6, begins: draw })), // prettier-ignore
   onPairs('recurrent cell', recurrent({ name: 'cell', from: 6, to: 6, activation: 'tanh', begins: { in: draw, state: draw } })), // prettier-ignore
   onPairs('convolution', convolution({ name: 'kernel', height: 1, width: 2, from: 6, to: 6, side: 3, begins: draw }), neurons('tanh')), // prettier-ignore
+  onImages('convolution over turns', overTurns({ side: 3, layers: [convolution({ name: 'kernel', height: 3, width: 3, from: 1, to: 2, side: 3, begins: draw }), neurons('tanh'), sideBySide({ positions: 9, width: 2 }), dense({ name: 'out', from: 18, to: 3, begins: draw, bias: draw })] })), // prettier-ignore
   onPairs('embedding and positions', neurons('tanh')),
   onPairs('attention', attention({ ...attend, heads: 2 })),
   onPairs('attention in a residual', residual({ branch: [norm('norm', 6), attention({ ...attend, heads: 3 })] })),

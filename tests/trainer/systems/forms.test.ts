@@ -8,6 +8,7 @@ import { dataScaling } from '#trainer/experiments/data-scaling.ts'
 import { doubleDescent } from '#trainer/experiments/double-descent.ts'
 import type { Experiment } from '#trainer/experiments/define.ts'
 import { lastLayerGap } from '#trainer/experiments/last-layer-gap.ts'
+import { modularClosedForm } from '#trainer/experiments/modular-closed-form.ts'
 import { branching, planOfBranch } from '#trainer/resuming/fork.ts'
 import { planOf, resumption } from '#trainer/resuming/resume.ts'
 import type { Plan } from '#trainer/run/plan.ts'
@@ -24,6 +25,7 @@ const systems: readonly (readonly [Experiment, ParameterValues])[] = [
   [doubleDescent, { dimension: 4, examples: 12, testExamples: 9, features: 10 }],
   [lastLayerGap, { dimension: 4, examples: 45, testExamples: 9 }],
   [dataScaling, { dimensions: 30, smallest: 3, doublings: 2 }],
+  [modularClosedForm, { expression: 'a+b+c', modulus: '23', smallest: 4, doublings: 1, questions: 9 }],
 ]
 const STEPS = 9
 const attached = [

@@ -31,6 +31,8 @@ export interface OpenStep extends StepView {
   readonly trained: () => Answers
   readonly slope: () => Layers
   readonly tested: () => Answers
+  /** On the split out of the distribution. */
+  readonly elsewhere: () => Answers
   /** On the probe batch. */
   readonly probed: () => { readonly hidden: Matrices; readonly logits: Matrix }
   readonly elapsedSeconds: () => number

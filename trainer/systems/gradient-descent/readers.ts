@@ -32,6 +32,10 @@ const readers = {
   previousGradients: { read: ({ previousGradients }) => previousGradients },
   train: { read: ({ trained }) => trained().outcome },
   test: { where: hasTest, read: ({ tested }) => tested().outcome },
+  shifted: {
+    where: ({ task }) => task.outOfDistribution !== undefined,
+    read: ({ elsewhere }) => elsewhere().outcome,
+  },
   predictions: {
     where: (recipe) => hasTest(recipe) && hasClasses(recipe),
     read({ trained, tested, constants: { recipe } }) {
@@ -45,7 +49,12 @@ const readers = {
   table: { where: ({ task }) => task.table !== null, read: (step) => tableAt(step) },
   hidden: { read: ({ probed }) => probed().hidden },
   initialHidden: { read: ({ constants }) => constants.initialHidden() },
-  referenceHidden: { read: ({ constants }) => constants.referenceHidden() },
+  referenceHidden: {
+    read: ({ constants, twin = null }) =>
+      twin !== null && constants.recipe.twin?.isReference === true
+        ? constants.hiddenOfAnother(twin())
+        : constants.referenceHidden(),
+  },
   classes: {
     where: hasClasses,
     read({ trained, constants: { recipe } }) {

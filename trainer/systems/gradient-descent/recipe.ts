@@ -23,6 +23,8 @@ export interface Twin {
   readonly recipe: Omit<Recipe, 'twin'>
   /** Of its initial weights and of its batches. */
   readonly seed: number
+  /** Whether similarities of hidden layers are to it, in place of this network at step 0. */
+  readonly isReference?: true
 }
 
 export type RecipeFor = (settings: ParameterValues, seed: number) => Recipe

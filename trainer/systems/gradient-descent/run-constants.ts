@@ -12,7 +12,7 @@ import { openBatches, probeExamples, type Batches, type Split } from '#trainer/d
 /** What is the same at every step of a run as long as its labels and its loss are. */
 export interface RunConstants {
   readonly recipe: Recipe
-  readonly batch: Readonly<Record<'train' | 'test' | 'probe' | 'table', () => Batch>>
+  readonly batch: Readonly<Record<'train' | 'test' | 'outOfDistribution' | 'probe' | 'table', () => Batch>>
   /** What the updates see. */
   readonly batches: Batches
   readonly labels: () => Int32Array
@@ -20,6 +20,8 @@ export interface RunConstants {
   readonly initialHidden: () => Matrices
   readonly initialChain: () => Chain
   readonly referenceHidden: () => Matrices
+  /** Hidden layers of another network on this run's own probe batch. */
+  readonly hiddenOfAnother: (source: SecondNetwork) => Matrices
   readonly other: () => OtherNetwork
   /** What another network answers on this run's own examples. */
   readonly otherOf: (source: SecondNetwork) => OtherNetwork
@@ -36,14 +38,18 @@ export function openRunConstants(
 ): RunConstants {
   const { task, model, loss } = recipe
   const batches: Batch[] = []
-  const made = (split: Split, by: Model = model): Batch => {
-    const batch = by.batch(tf, split)
+  const made = (split: Split): Batch => {
+    const batch = model.batch(tf, split)
     batches.push(batch)
     return batch
   }
   const test = (): Split => {
     if (task.test === null) throw runtimeError('The task has no test split')
     return task.test
+  }
+  const outOfDistribution = (): Split => {
+    if (task.outOfDistribution === undefined) throw runtimeError('The task has no split out of its distribution')
+    return task.outOfDistribution
   }
   const questions = (): Split => {
     if (task.table === null) throw runtimeError('The task is not an operation on pairs of residues')
@@ -69,10 +75,18 @@ export function openRunConstants(
   const batch = {
     train: lazily(() => made(task.train)),
     test: lazily(() => made(test())),
+    outOfDistribution: lazily(() => made(outOfDistribution())),
     probe: lazily(() => made(probed())),
     table: lazily(() => made(questions())),
   }
   const initialHidden = lazily(() => hiddenOf(model, initial, batch.probe()))
+
+  const hiddenOfAnother = ({ model: theirs, weights }: SecondNetwork): Matrices => {
+    const theirBatch = theirs.batch(tf, probed())
+    const hidden = hiddenOf(theirs, weights, theirBatch)
+    tf.dispose(theirBatch as unknown as TensorContainer)
+    return hidden
+  }
 
   const otherOf = ({ name, weights, model: theirs }: SecondNetwork): OtherNetwork => {
     const answers = (split: Split): Predictions => {
@@ -98,10 +112,8 @@ export function openRunConstants(
     chainOf,
     initialHidden,
     initialChain: lazily(() => chainOf(initial)),
-    referenceHidden: lazily(() => {
-      if (source === null) return initialHidden()
-      return hiddenOf(source.model, source.weights, made(probed(), source.model))
-    }),
+    referenceHidden: lazily(() => (source === null ? initialHidden() : hiddenOfAnother(source))),
+    hiddenOfAnother,
     other: lazily(() => {
       if (source === null) throw runtimeError('No second network was given')
       return otherOf(source)

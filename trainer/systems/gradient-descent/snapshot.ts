@@ -72,6 +72,7 @@ export function openSnapshots(
     const pass = batches.areWhole ? onWhole : onPart
     const trained = batches.areWhole ? onWhole : lazily(() => answered(batch.train()))
     const tested = lazily(() => answered(batch.test()))
+    const elsewhere = lazily(() => answered(batch.outOfDistribution()))
     const probed = lazily(() => {
       const examples = batch.probe()
       return tidied(tf, () => {
@@ -82,7 +83,7 @@ export function openSnapshots(
     const inputs = lazyProperties<LiveInputs>(
       readings({
         ...standing,
-        ...{ tf, step, initialWeights, constants, pass, trained, tested, probed, keep },
+        ...{ tf, step, initialWeights, constants, pass, trained, tested, elsewhere, probed, keep },
         slope: () => onWhole().gradients,
         elapsedSeconds: () => (performance.now() - startedAt) / 1000,
       }),

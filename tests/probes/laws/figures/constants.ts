@@ -22,6 +22,7 @@ export const CONSTANTS: readonly Figure[] = [
     'maths/geometry/affine-transport.ts',
     /RIDGE = 1e-6/,
   ),
+  constant('stitching-penalty', 'Adam at a rate of 1e-3', 'maths/chain/stitch.ts', /STITCH_RATE = 1e-3/),
   constant('two-nn', '90 % smallest ratios', 'two-nn.ts', /KEPT = 0\.9\b/),
   constant('cumulative-power', 'to 1e−12 of the largest', 'maths/algebra/kernel-modes.ts', /1e-12/),
   constant('learning-curve', 'below 1e−12 of the largest', 'maths/algebra/spectra.ts', /Math\.max\(1e-12, energyFloor/),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { every, type Command } from '#src/vocabulary/index.ts'
+import { forward } from '#probes/maths/chain/forward.ts'
+import { every, type Command, type ParameterValues } from '#src/vocabulary/index.ts'
 import { defineExperiment } from '#trainer/experiments/define.ts'
 import { openGradientDescent } from '#trainer/systems/gradient-descent/gradient-descent.ts'
 import { workbenchOf } from '#trainer/tensors/workbench.ts'
@@ -7,7 +8,8 @@ import { backend } from '../../runs.ts'
 import { expectAsIfNothingHadBeen, watched } from '../as-if-nothing-had-been.ts'
 import { batched } from './batched.ts'
 
-const { tf } = workbenchOf(await backend())
+const engine = await backend()
+const { tf } = workbenchOf(engine)
 const settings = { kind: 'epochs', size: 8, rate: 0.1 }
 const parameters = Object.fromEntries(batched.parameters.map(({ key, ...card }) => [key, card])) as never
 /** Beside a network one of the same task with other weights and other batches. */
@@ -50,6 +52,29 @@ describe('a network that is trained beside another', () => {
       }
     }
     for (const one of [both, own, twin]) one.dispose()
+  })
+
+  it('is what hidden layers are held against where it is the reference, and the start is where it is not', () => {
+    const held = (isReference?: true) => (values: ParameterValues, seed: number) => {
+      const recipe = paired.recipe(values, seed)
+      return { ...recipe, twin: { ...recipe.twin!, ...(isReference && { isReference }) } }
+    }
+    const [both, other, twin] = [
+      openGradientDescent(held(true), settings, 4, { tf }),
+      openGradientDescent(held(), settings, 4, { tf }),
+      openGradientDescent((values) => batched.recipe(values, 4), settings, 5, { tf }),
+    ]
+    for (let step = 0; step < 4; step++) {
+      // Both look at the probe examples of their run, and those are of its seed: the twin's own are others.
+      const { layers, probe } = both.inputs.other.chain!
+      expect(both.inputs.other.weights).toEqual(twin.inputs.weights)
+      const [first] = Object.values(both.inputs.referenceHidden)
+      const ownFirst = forward(layers, probe.inputs, engine.linalg).h[1]!
+      first!.data.forEach((value, i) => expect(Math.abs(value - ownFirst.data[i]!)).toBeLessThan(1e-5))
+      expect(other.inputs.referenceHidden).toEqual(other.inputs.initialHidden)
+      for (const one of [both, other, twin]) one.advance()
+    }
+    for (const one of [both, other, twin]) one.dispose()
   })
 
   it('is missed where a state lacks it', () => {

@@ -4,7 +4,9 @@ export type { Sequences } from './sequences.ts'
 export { formulaValues } from './formula.ts'
 export { committeeTeacher } from './committee-teacher.ts'
 export { withConfusedClasses } from './confused-classes.ts'
-export { gaussianMixture, unlabeledPoints } from './gaussian-mixture.ts'
+export { denoising } from './denoising.ts'
+export { CONDITIONS, collapseTime, diffused, LEAST_SHARE, noiseAt, rowsAtTimes, signalAt, timeAt } from './diffusion.ts'
+export { endlessMixture, gaussianMixture, unlabeledPoints } from './gaussian-mixture.ts'
 export { onPrincipalDirections } from './learned-inputs.ts'
 export { modularPolynomial, POLYNOMIALS, type Polynomial } from './modular-polynomials.ts'
 export { modularArithmetic, answer } from './modular.ts'
@@ -16,6 +18,7 @@ export {
   OPERATIONS,
   rowsOf,
   sizeOf,
+  type Diffusion,
   type Operation,
   type Pairs,
   type PointExamples,

@@ -27,6 +27,7 @@ import { modularPolynomials } from './modular-polynomials.ts'
 import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
+import { scoreNetwork } from './score-network.ts'
 import { studentTPrior } from './student-t-prior.ts'
 import { teacherStudent } from './teacher-student.ts'
 
@@ -61,6 +62,7 @@ export const experiments: readonly Experiment[] = [
   langevinEquilibrium,
   lastLayerGap,
   dataScaling,
+  scoreNetwork,
 ]
 
 export function experimentCards(): ExperimentCard[] {

@@ -59,8 +59,9 @@ const provided = {
   'initial-condensation': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', ...DENSE],
   'teacher-student': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', 'teacher'],
   'grok-transformer': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, 'attention'],
-  'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences'],
+  'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences', 'theory'],
   'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test'],
+  'score-network': [...without(ANY_TRAINING, [...CLASSES, 'objective']), ...['test', 'samples', 'profiles', 'theory']],
   kan: [...without(ANY_TRAINING, [...CLASSES, 'head', ...OF_THE_START]), 'test'],
 }
 

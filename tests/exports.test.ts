@@ -20,7 +20,6 @@ const KEPT: Readonly<Record<string, string>> = {
   'trainer/optimizers/coupled.ts#coupled': FOR_EXPERIMENTS,
   'trainer/optimizers/langevin.ts#langevin': FOR_EXPERIMENTS,
   'trainer/optimizers/muon.ts#muon': FOR_EXPERIMENTS,
-  'trainer/optimizers/orthogonal-gradient.ts#orthogonalGradient': FOR_EXPERIMENTS,
   'trainer/optimizers/per-layer.ts#perLayer': FOR_EXPERIMENTS,
   'trainer/optimizers/schedules.ts#cosine': FOR_EXPERIMENTS,
   'trainer/optimizers/schedules.ts#optimalOnQuadratic': FOR_EXPERIMENTS,

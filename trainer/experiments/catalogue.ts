@@ -28,6 +28,7 @@ import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
 import { scoreNetwork } from './score-network.ts'
+import { softmaxCollapse } from './softmax-collapse.ts'
 import { studentTPrior } from './student-t-prior.ts'
 import { teacherStudent } from './teacher-student.ts'
 
@@ -63,6 +64,7 @@ export const experiments: readonly Experiment[] = [
   lastLayerGap,
   dataScaling,
   scoreNetwork,
+  softmaxCollapse,
 ]
 
 export function experimentCards(): ExperimentCard[] {

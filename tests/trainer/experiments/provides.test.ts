@@ -62,6 +62,7 @@ const provided = {
   'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences', 'theory'],
   'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test'],
   'score-network': [...without(ANY_TRAINING, [...CLASSES, 'objective']), ...['test', 'samples', 'profiles', 'theory']],
+  'softmax-collapse': [...ANY_TRAINING, ...TEST_SPLIT, 'table', ...DENSE],
   kan: [...without(ANY_TRAINING, [...CLASSES, 'head', ...OF_THE_START]), 'test'],
 }
 

@@ -1,5 +1,6 @@
 export { openBatches, type Batches, type Batching } from './batches.ts'
 export { linearCongruential } from './linear-congruential.ts'
+export { markovSource } from './markov-source.ts'
 export type { Sequences } from './sequences.ts'
 export { formulaValues } from './formula.ts'
 export { committeeTeacher } from './committee-teacher.ts'

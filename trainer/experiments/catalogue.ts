@@ -20,6 +20,7 @@ import { kan } from './kan.ts'
 import { langevinEquilibrium } from './langevin-equilibrium.ts'
 import { lastLayerGap } from './last-layer-gap.ts'
 import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
+import { markovCompression } from './markov-compression.ts'
 import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
@@ -65,6 +66,7 @@ export const experiments: readonly Experiment[] = [
   dataScaling,
   scoreNetwork,
   softmaxCollapse,
+  markovCompression,
 ]
 
 export function experimentCards(): ExperimentCard[] {

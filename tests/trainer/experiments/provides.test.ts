@@ -60,6 +60,7 @@ const provided = {
   'teacher-student': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', 'teacher'],
   'grok-transformer': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, 'attention'],
   'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences', 'theory'],
+  'markov-compression': [...ANY_TRAINING, ...TEST_SPLIT, 'sequences', 'theory'],
   'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test'],
   'score-network': [...without(ANY_TRAINING, [...CLASSES, 'objective']), ...['test', 'samples', 'profiles', 'theory']],
   'softmax-collapse': [...ANY_TRAINING, ...TEST_SPLIT, 'table', ...DENSE],

@@ -92,7 +92,7 @@ export const scoreNetwork = defineExperiment({
         'As it learns the points by heart, it tells the noise of others worse and worse: the test loss rises by a fifth at least',
       of: ratioOf(lastOf('test-loss'), leastOf('test-loss')),
       ...{ from: 1.2, to: null },
-      source: 'Bonnaire et al. 2025, arXiv:2505.17638, as runs of three seeds show it here: 1.36 to 1.5',
+      source: 'Bonnaire et al. 2025, arXiv:2505.17638, as runs of three seeds show it here: 1.36 to 1.52',
     },
     {
       id: 'finds-back-from-farther',

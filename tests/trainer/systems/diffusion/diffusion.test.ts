@@ -53,7 +53,8 @@ describe('a walk back', () => {
     const stream = openStream(1, 'x')
     const count = 4000
     const start = { rows: count, cols: 1, data: Float64Array.from({ length: count }, () => stream.normal()) }
-    const { data } = walkedBack(normal(1.5, 0.25), start, new Uint8Array(count).fill(PLACES), stream)
+    const ends = walkedBack(normal(1.5, 0.25), start, new Uint8Array(count).fill(PLACES), stream)
+    const data = Float64Array.from(ends.data)
     const mean = data.reduce((a, b) => a + b, 0) / count
     const variance = data.reduce((sum, x) => sum + (x - mean) ** 2, 0) / count
     expect(mean).toBeCloseTo(1.5, 1)

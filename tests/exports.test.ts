@@ -14,7 +14,6 @@ const KEPT: Readonly<Record<string, string>> = {
   'probes/define.ts#histogram': 'what a user-defined probe may give, beside one a part',
   'probes/inputs.ts#NeedsAndInputsAgree': 'a claim that the compiler checks',
   'trainer/layers/convolution.ts#convolution': FOR_EXPERIMENTS,
-  'trainer/layers/random-features.ts#randomFeatures': FOR_EXPERIMENTS,
   'trainer/models/parametrized-mlp.ts#parametrizedMlp': FOR_EXPERIMENTS,
   'trainer/optimizers/coupled.ts#coupled': FOR_EXPERIMENTS,
   'trainer/optimizers/langevin.ts#langevin': FOR_EXPERIMENTS,

@@ -27,4 +27,5 @@ export {
   type Task,
   type ValueExamples,
 } from './task.ts'
+export { sparseParity } from './sparse-parity.ts'
 export { waves } from './waves.ts'

@@ -30,6 +30,7 @@ import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
 import { scoreNetwork } from './score-network.ts'
 import { softmaxCollapse } from './softmax-collapse.ts'
+import { sparseParity } from './sparse-parity.ts'
 import { studentTPrior } from './student-t-prior.ts'
 import { teacherStudent } from './teacher-student.ts'
 
@@ -66,6 +67,7 @@ export const experiments: readonly Experiment[] = [
   dataScaling,
   scoreNetwork,
   softmaxCollapse,
+  sparseParity,
   markovCompression,
 ]
 

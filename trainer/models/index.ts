@@ -1,6 +1,6 @@
 export { committee } from './committee.ts'
 export { denseMlp } from './dense-mlp.ts'
-export { pairsEnter, sequencesOfPointsEnter, tokensEnter } from './entrance.ts'
+export { pairsEnter, pointsEnter, sequencesOfPointsEnter, tokensEnter } from './entrance.ts'
 export { kan } from './kan.ts'
 export { layered } from './layered.ts'
 export type { Batch, Model, WeightsByLayer } from './model.ts'

@@ -16,7 +16,6 @@ const KEPT: Readonly<Record<string, string>> = {
   'trainer/layers/convolution.ts#convolution': FOR_EXPERIMENTS,
   'trainer/models/parametrized-mlp.ts#parametrizedMlp': FOR_EXPERIMENTS,
   'trainer/optimizers/coupled.ts#coupled': FOR_EXPERIMENTS,
-  'trainer/optimizers/langevin.ts#langevin': FOR_EXPERIMENTS,
   'trainer/optimizers/muon.ts#muon': FOR_EXPERIMENTS,
   'trainer/optimizers/per-layer.ts#perLayer': FOR_EXPERIMENTS,
   'trainer/optimizers/schedules.ts#cosine': FOR_EXPERIMENTS,

@@ -18,6 +18,7 @@ import { iclRegression } from './icl-regression.ts'
 import { initialCondensation } from './initial-condensation.ts'
 import { kan } from './kan.ts'
 import { langevinEquilibrium } from './langevin-equilibrium.ts'
+import { langevinRegression } from './langevin-regression.ts'
 import { lastLayerGap } from './last-layer-gap.ts'
 import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
 import { markovCompression } from './markov-compression.ts'
@@ -68,6 +69,7 @@ export const experiments: readonly Experiment[] = [
   scoreNetwork,
   softmaxCollapse,
   sparseParity,
+  langevinRegression,
   markovCompression,
 ]
 

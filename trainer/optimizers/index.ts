@@ -1,4 +1,5 @@
 export { adamW } from './adamw.ts'
+export { langevin } from './langevin.ts'
 export { takenOver, type Optimizer, type OptimizerState } from './optimizer.ts'
 export { orthogonalGradient } from './orthogonal-gradient.ts'
 export { scheduled, warmUp, type Schedule } from './schedules.ts'

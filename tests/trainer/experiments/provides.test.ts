@@ -62,6 +62,7 @@ const provided = {
   'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences', 'theory'],
   'markov-compression': [...ANY_TRAINING, ...TEST_SPLIT, 'sequences', 'theory'],
   'sparse-parity': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE],
+  'langevin-regression': [...without(ANY_TRAINING, CLASSES), 'test', ...DENSE],
   'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test'],
   'score-network': [...without(ANY_TRAINING, [...CLASSES, 'objective']), ...['test', 'samples', 'profiles', 'theory']],
   'softmax-collapse': [...ANY_TRAINING, ...TEST_SPLIT, 'table', ...DENSE],

@@ -7,7 +7,7 @@ it('carries the wrong share where the noise has half its variance, and the claim
     ...langevinRegression,
     claims: langevinRegression.claims
       .filter(({ id }) => id === 'half-of-0.001')
-      .map((claim) => ({ ...claim, steps: 1500 })),
+      .map((claim) => ({ ...claim, steps: 1000 })),
     recipe: (values: Record<string, number>, seed: number) =>
       langevinRegression.recipe!({ ...values, temperature: values.temperature! / 2 }, seed),
   } as unknown as typeof langevinRegression

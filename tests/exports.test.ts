@@ -13,14 +13,8 @@ const KEPT: Readonly<Record<string, string>> = {
   'probes/define.ts#curve': 'what a user-defined probe may give, beside one a part',
   'probes/define.ts#histogram': 'what a user-defined probe may give, beside one a part',
   'probes/inputs.ts#NeedsAndInputsAgree': 'a claim that the compiler checks',
-  'trainer/data/gaussian-mixture.ts#endlessMixture': FOR_EXPERIMENTS,
-  'trainer/layers/random-features.ts#randomFeatures': FOR_EXPERIMENTS,
-  'trainer/layers/recurrent.ts#recurrent': FOR_EXPERIMENTS,
-  'trainer/models/taped.ts#taped': FOR_EXPERIMENTS,
   'trainer/optimizers/coupled.ts#coupled': FOR_EXPERIMENTS,
-  'trainer/optimizers/langevin.ts#langevin': FOR_EXPERIMENTS,
   'trainer/optimizers/muon.ts#muon': FOR_EXPERIMENTS,
-  'trainer/optimizers/orthogonal-gradient.ts#orthogonalGradient': FOR_EXPERIMENTS,
   'trainer/optimizers/slow-gradient.ts#amplifyingSlow': FOR_EXPERIMENTS,
 }
 

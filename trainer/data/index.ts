@@ -1,11 +1,14 @@
 export { openBatches, type Batches, type Batching } from './batches.ts'
 export { linearCongruential } from './linear-congruential.ts'
+export { markovSource } from './markov-source.ts'
 export type { Sequences } from './sequences.ts'
 export { formulaValues } from './formula.ts'
 export { committeeTeacher } from './committee-teacher.ts'
 export { withConfusedClasses } from './confused-classes.ts'
+export { denoisedPoints } from './denoised-points.ts'
 export { denoising } from './denoising.ts'
-export { gaussianMixture, unlabeledPoints } from './gaussian-mixture.ts'
+export { CONDITIONS, collapseTime, diffused, LEAST_SHARE, noiseAt, rowsAtTimes, signalAt, timeAt } from './diffusion.ts'
+export { endlessMixture, gaussianMixture, unlabeledPoints } from './gaussian-mixture.ts'
 export { onPrincipalDirections } from './learned-inputs.ts'
 export { modularPolynomial, POLYNOMIALS, type Polynomial } from './modular-polynomials.ts'
 export { modularArithmetic, answer } from './modular.ts'
@@ -19,6 +22,7 @@ export {
   OPERATIONS,
   rowsOf,
   sizeOf,
+  type Diffusion,
   type Operation,
   type Pairs,
   type PointExamples,
@@ -27,5 +31,6 @@ export {
   type ValueExamples,
 } from './task.ts'
 export { turnedImages } from './turned-images.ts'
+export { sparseParity } from './sparse-parity.ts'
 export { waves } from './waves.ts'
 export { valuesWhenRead } from './when-read.ts'

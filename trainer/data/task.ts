@@ -42,12 +42,24 @@ export interface Task<S extends Split = Split> {
   readonly table: { readonly modulus: number; readonly operation: Operation; readonly questions: S } | null
   /** Where its answers are numbers: then there is no accuracy, and its splits have no labels. */
   readonly isRegression?: true
-  /** Of a task on sequences: the least mean loss that is possible, in nats at each position, where it is known. */
+  /** Of a task on sequences: the least mean loss that is possible, in nats at each position, where it is known; it may be computed when it is read. */
   readonly floor?: Float64Array
   /** Weights of the units of a committee whose answers it asks for, [M, N]. */
   readonly teacher?: () => Matrix
+  /** Of a task to tell the noise in points: what a model that learned it can be asked to make more of. */
+  readonly diffusion?: Diffusion
   /** New examples from where the training split came from, for batches that are online. */
   readonly draw?: (stream: RandomStream, size: number) => S
+}
+
+/** Points whose distribution is learned by telling the noise in them. */
+export interface Diffusion {
+  /** [n, d] */
+  readonly training: () => Matrix
+  /** [k, d]; null where nothing was held out. */
+  readonly heldOut: () => Matrix | null
+  /** The time of diffusion up to which the training points can be told from each other; null where no closed form says so. */
+  readonly collapse: number | null
 }
 
 export const OPERATIONS = ['add', 'subtract', 'multiply'] as const

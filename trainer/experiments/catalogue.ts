@@ -19,9 +19,11 @@ import { iclRegression } from './icl-regression.ts'
 import { initialCondensation } from './initial-condensation.ts'
 import { kan } from './kan.ts'
 import { langevinEquilibrium } from './langevin-equilibrium.ts'
+import { langevinRegression } from './langevin-regression.ts'
 import { lastLayerGap } from './last-layer-gap.ts'
 import { lazyAndRich } from './lazy-and-rich.ts'
 import { lcgFixedModulus } from './lcg-fixed-modulus.ts'
+import { markovCompression } from './markov-compression.ts'
 import { modernHopfield } from './modern-hopfield.ts'
 import { modularAdditionMlp } from './modular-addition-mlp.ts'
 import { modularAdditionTransformer } from './modular-addition-transformer.ts'
@@ -33,6 +35,9 @@ import { rbm } from './rbm.ts'
 import { rnnChaos } from './rnn-chaos.ts'
 import { robustnessRationalityMemorization } from './robustness-rationality-memorization.ts'
 import { stitching } from './stitching.ts'
+import { scoreNetwork } from './score-network.ts'
+import { softmaxCollapse } from './softmax-collapse.ts'
+import { sparseParity } from './sparse-parity.ts'
 import { studentTPrior } from './student-t-prior.ts'
 import { studentTProcess } from './student-t-process.ts'
 import { teacherStudent } from './teacher-student.ts'
@@ -79,6 +84,11 @@ export const experiments: readonly Experiment[] = [
   mupTransfer,
   optimalAnnealing,
   studentTProcess,
+  scoreNetwork,
+  softmaxCollapse,
+  sparseParity,
+  langevinRegression,
+  markovCompression,
 ]
 
 export function experimentCards(): ExperimentCard[] {

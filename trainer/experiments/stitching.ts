@@ -2,7 +2,7 @@ import { every, type Claim, type ParameterValues } from '#src/vocabulary/index.t
 import { crossEntropy, squaredError } from '#trainer/losses/index.ts'
 import { denseMlp } from '#trainer/models/index.ts'
 import { adamW, sgd } from '#trainer/optimizers/index.ts'
-import { denoising, reluTeacher } from '#trainer/data/index.ts'
+import { denoisedPoints, reluTeacher } from '#trainer/data/index.ts'
 import { lastOf } from './claimed.ts'
 import { defineExperiment } from './define.ts'
 import * as p from './parameters.ts'
@@ -120,7 +120,7 @@ export const stitching = defineExperiment({
       same: classifier,
       random: { ...classifier, optimizer: sgd({ rate: 0 }) },
       autoencoder: {
-        task: denoising(task, values.noise, seed),
+        task: denoisedPoints(task, values.noise, seed),
         model: modelOf(inputs),
         loss: squaredError('mean'),
         optimizer,

@@ -1,5 +1,7 @@
 export { adamW } from './adamw.ts'
+export { langevin } from './langevin.ts'
 export { takenOver, type Optimizer, type OptimizerState } from './optimizer.ts'
+export { orthogonalGradient } from './orthogonal-gradient.ts'
 export { perLayer } from './per-layer.ts'
 export { cosine, optimalOnQuadratic, scheduled, warmUp, type Schedule } from './schedules.ts'
 export { sgd } from './sgd.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openStream } from '#src/vocabulary/random.ts'
-import { denoising } from '#trainer/data/denoising.ts'
+import { denoisedPoints } from '#trainer/data/denoised-points.ts'
 import { reluTeacher } from '#trainer/data/relu-teacher.ts'
 
 const settings = { inputs: 5, hidden: 7, classes: 3, examples: 300, testExamples: 100 }
@@ -32,8 +32,8 @@ describe('reluTeacher', () => {
   })
 })
 
-describe('denoising', () => {
-  const { train, test, draw, isRegression } = denoising(task, 0.5, 2)
+describe('points without their noise', () => {
+  const { train, test, draw, isRegression } = denoisedPoints(task, 0.5, 2)
 
   it('asks for the points from the same points under noise of the deviation that is set', () => {
     expect(isRegression).toBe(true)
@@ -43,7 +43,7 @@ describe('denoising', () => {
       const deviation = Math.sqrt(noise.reduce((sum, one) => sum + one * one, 0) / noise.length)
       expect(Math.abs(deviation - 0.5)).toBeLessThan(0.05)
     }
-    expect(denoising(task, 0, 2).train.inputs.data).toEqual(task.train.inputs.data)
+    expect(denoisedPoints(task, 0, 2).train.inputs.data).toEqual(task.train.inputs.data)
   })
 
   it('draws training points anew, each time under other noise', () => {

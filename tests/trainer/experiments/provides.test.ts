@@ -68,8 +68,13 @@ const provided = {
   'turned-images': [...without(ANY_TRAINING, ['head']), ...TEST_SPLIT, 'shifted'],
   'teacher-student': [...ANY_TRAINING.filter((need) => !CLASSES.includes(need)), 'test', 'teacher'],
   'grok-transformer': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, 'attention'],
-  'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences'],
   'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test', 'shifted'],
+  'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences', 'theory'],
+  'markov-compression': [...ANY_TRAINING, ...TEST_SPLIT, 'sequences', 'theory'],
+  'sparse-parity': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE],
+  'langevin-regression': [...without(ANY_TRAINING, CLASSES), 'test', ...DENSE],
+  'score-network': [...without(ANY_TRAINING, [...CLASSES, 'objective']), ...['test', 'samples', 'profiles', 'theory']],
+  'softmax-collapse': [...ANY_TRAINING, ...TEST_SPLIT, 'table', ...DENSE],
   kan: [...without(ANY_TRAINING, [...CLASSES, 'head', ...OF_THE_START]), 'test'],
 }
 

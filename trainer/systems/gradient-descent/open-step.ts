@@ -2,6 +2,7 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { Layers, Matrices, OptimizerFacts, SplitOutcome } from '#probes/inputs.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import type { WeightsByLayer } from '#trainer/models/index.ts'
+import type { Returned } from '../diffusion/returned.ts'
 import type { SecondNetwork } from '../other-source.ts'
 import type { ByLayer, Tf } from '#trainer/tensors/index.ts'
 import type { RunConstants } from './run-constants.ts'
@@ -35,6 +36,8 @@ export interface OpenStep extends StepView {
   readonly elsewhere: () => Answers
   /** On the probe batch. */
   readonly probed: () => { readonly hidden: Matrices; readonly logits: Matrix }
+  /** Of a model that tells noise: how many of its training points find back. */
+  readonly returned: () => Returned
   readonly elapsedSeconds: () => number
   /** Keeps a tensor until the step is released. */
   readonly keep: <T extends Tensor>(tensor: T) => T

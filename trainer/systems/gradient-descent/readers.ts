@@ -5,6 +5,9 @@ import { NEEDS, runtimeError, type Need } from '#src/vocabulary/index.ts'
 import type { Recipe } from './recipe.ts'
 import type { Task } from '#trainer/data/index.ts'
 import { matricesOf, matrixOf, tidied } from '#trainer/tensors/index.ts'
+import { generated } from '../diffusion/generated.ts'
+import { closedForms, hasClosedForm } from './closed-forms.ts'
+import { diffusionOf, tellerOf } from './noise-teller.ts'
 import { deviceObjective } from './objective.ts'
 import { hasSequences, sequenceOutcome } from './sequence-outcome.ts'
 import type { OpenStep } from './open-step.ts'
@@ -18,6 +21,7 @@ interface Reader<N extends Need> {
 
 const hasTest = ({ task }: Recipe) => task.test !== null
 const hasClasses = ({ task }: Recipe) => task.isRegression !== true
+const hasDiffusion = ({ task }: Recipe) => task.diffusion !== undefined
 const isChain = ({ model }: Recipe) => model.chain !== undefined && model.examples !== undefined
 
 /** A reader on each need that training by gradient descent can serve; what is not here comes from files alone. */
@@ -90,8 +94,10 @@ const readers = {
   },
   objective: {
     where: ({ model }) => model.isTaped !== true,
-    read: ({ tf, weights, tensors, slope, keep, constants: { recipe, batch } }) =>
-      deviceObjective(tf, recipe, { weights, tensors, batch: batch.train, gradients: slope, keep }),
+    read({ tf, weights, tensors, slope, keep, constants: { recipe, batch } }) {
+      if (recipe.model.isTaped === true) throw runtimeError('The model has no Hessian products: the tape gives none')
+      return deviceObjective(tf, recipe, { weights, tensors, batch: batch.train, gradients: slope, keep })
+    },
   },
   optimizer: {
     read: ({ facts, step, constants: { batches } }) => ({
@@ -110,6 +116,13 @@ const readers = {
       teacher: teacherOf(recipe.task),
     }),
   },
+  samples: {
+    where: hasDiffusion,
+    read: ({ tf, tensors, constants: { recipe, seed } }) =>
+      generated(diffusionOf(recipe), tellerOf(tf, recipe, tensors), seed),
+  },
+  profiles: { where: hasDiffusion, read: ({ returned }) => ({ returned: returned() }) },
+  theory: { where: hasClosedForm, read: closedForms },
   clock: { read: ({ elapsedSeconds }) => ({ elapsedSeconds: elapsedSeconds() }) },
 } satisfies { readonly [N in Need]?: Reader<N> }
 

@@ -12,6 +12,7 @@ import { openBatches, probeExamples, type Batches, type Split } from '#trainer/d
 /** What is the same at every step of a run as long as its labels and its loss are. */
 export interface RunConstants {
   readonly recipe: Recipe
+  readonly seed: number
   readonly batch: Readonly<Record<'train' | 'test' | 'outOfDistribution' | 'probe' | 'table', () => Batch>>
   /** What the updates see. */
   readonly batches: Batches
@@ -106,6 +107,7 @@ export function openRunConstants(
 
   return {
     recipe,
+    seed,
     batch,
     batches: openBatches(task, recipe.batching ?? { kind: 'full' }, seed),
     labels: () => labelsOf(probed()).labels,

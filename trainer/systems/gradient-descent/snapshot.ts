@@ -1,9 +1,11 @@
 import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core'
 import type { Split } from '#trainer/data/index.ts'
+import { returned } from '../diffusion/returned.ts'
 import type { OtherSource } from '../other-source.ts'
 import type { Recipe } from './recipe.ts'
 import { layersOf, lazily, lazyProperties, matricesOf, matrixOf, type Tf, tidied } from '#trainer/tensors/index.ts'
 import type { StepView } from './open-step.ts'
+import { diffusionOf, tellerOf } from './noise-teller.ts'
 import { readings, type LiveInputs } from './readers.ts'
 import { openRunConstants } from './run-constants.ts'
 import { shareRunConstants } from './shared-run-constants.ts'
@@ -85,6 +87,7 @@ export function openSnapshots(
         ...standing,
         ...{ tf, step, initialWeights, constants, pass, trained, tested, elsewhere, probed, keep },
         slope: () => onWhole().gradients,
+        returned: lazily(() => returned(diffusionOf(recipe), tellerOf(tf, recipe, tensors), seed)),
         elapsedSeconds: () => (performance.now() - startedAt) / 1000,
       }),
     )

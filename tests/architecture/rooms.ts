@@ -113,9 +113,17 @@ const trainer: readonly Room[] = [
     ['formats', 'tensors', 'data', 'observing'],
     'a file is measured without a run; of a task it knows what is asked',
   ),
+  {
+    ...inTrainer(
+      'user-files',
+      ['tensors'],
+      'a file that somebody saves is checked and loaded alike, whatever it defines',
+    ),
+    sideDoor: 'type-check.ts',
+  },
   inTrainer(
     'user-probes',
-    ['formats', 'tensors', 'observing', 'run'],
+    ['formats', 'tensors', 'observing', 'run', 'user-files'],
     'a file that somebody saves is judged by its card, whatever run it is for',
     [SCHEMA],
   ),

@@ -107,7 +107,7 @@ const trainer: readonly Room[] = [
     'the loop is given what it works with; trainer/train-run.ts joins them from above',
     ['src/claims'],
   ),
-  inTrainer('sweeps', ['run'], 'many runs are planned as one is, whoever trains them'),
+  inTrainer('sweeps', ['experiments', 'run'], 'many runs are planned as one is, whoever trains them'),
   inTrainer(
     'offline',
     ['formats', 'tensors', 'data', 'observing'],
@@ -128,10 +128,16 @@ const trainer: readonly Room[] = [
     [SCHEMA],
   ),
   inTrainer(
+    'user-experiments',
+    ['formats', 'data', 'experiments', 'observing', 'run', 'user-files'],
+    'a file that somebody saves is an experiment like any other, once it was judged',
+    [SCHEMA, 'src/claims'],
+  ),
+  inTrainer(
     'backfill',
     [
       ...['backend', 'tensors', 'models', 'systems', 'experiments', 'observing', 'checkpoints', 'run', 'link'],
-      'user-probes',
+      ...['user-probes', 'user-experiments'],
     ],
     'a past is filled in beside the run, by the very code that measures it',
   ),

@@ -34,8 +34,18 @@ interface ExperimentBase extends Omit<ExperimentCard, 'probes'> {
   readonly provides: readonly Need[]
   /** What waits for something to happen, in every run of it; a run can be given others. */
   readonly breakpoints?: readonly Breakpoint[]
+  /** The file that defines it, where it is a person's own. */
+  readonly own?: OwnSource
   /** Runs of it that are drawn together by one command. */
   readonly family?: Family
+}
+
+/** A file that defines an experiment which the catalogue does not have, as it was read. */
+export interface OwnSource {
+  readonly file: string
+  readonly text: string
+  /** Tells this text from any other. */
+  readonly hash: string
 }
 
 /** A network that is trained by gradient descent needs no more than a recipe. */
@@ -147,6 +157,7 @@ export function experimentCardOf({
   open: ___,
   breakpoints: ____,
   family: _____,
+  own: ______,
   probes,
   ...card
 }: Experiment): ExperimentCard {

@@ -25,6 +25,11 @@ export function placeText({ line, column }: Pick<Fault, 'line' | 'column'>): str
   return column === undefined ? `:${line}` : `:${line}:${column}`
 }
 
+/** Of a file that is not read, since it is too long. */
+export function faultOfSize(bytes: number, most: number): Fault {
+  return { line: null, why: `Has ${bytes} bytes, and at most ${most} are read` }
+}
+
 /** What is to be said of anything that was thrown on the way; `line` where the error itself knows none. */
 export function faultOf(error: unknown, line: number | null = null): Fault {
   if (error instanceof UserFileError) return error.fault.line === null ? { line, why: error.fault.why } : error.fault

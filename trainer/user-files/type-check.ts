@@ -104,3 +104,15 @@ function firstOf(faults: readonly Fault[]): Fault | null {
   if (first === undefined || rest.length === 0) return first ?? null
   return { ...first, why: `${first.why}; and ${rest.length} more ${rest.length === 1 ? 'error' : 'errors'}` }
 }
+
+/** Where a definition gives a field its value, for what is wrong with that: at the first of this name. */
+export function placeOfField(source: string, name: string): { readonly line: number; readonly column: number } | null {
+  const parsed = ts.createSourceFile('file.ts', source, ts.ScriptTarget.ESNext, true)
+  const found = firstField(parsed, parsed, name)
+  return found === null ? null : placeAt(parsed, found)
+}
+
+function firstField(node: ts.Node, parsed: ts.SourceFile, name: string): number | null {
+  if (ts.isObjectLiteralElement(node) && node.name?.getText(parsed) === name) return node.getStart(parsed)
+  return ts.forEachChild(node, (child) => firstField(child, parsed, name) ?? undefined) ?? null
+}

@@ -2,7 +2,15 @@ import { basename, dirname } from 'node:path'
 import type { Detector } from '#probes/detector.ts'
 import type { Probe } from '#probes/define.ts'
 import { attachmentOf, type Offer } from '#trainer/observing/index.ts'
-import { type Checker, faultOf, type FileChange, hashOf, UserFileError } from '#trainer/user-files/index.ts'
+import {
+  type Checker,
+  FILE_BYTES,
+  faultOf,
+  faultOfSize,
+  type FileChange,
+  hashOf,
+  UserFileError,
+} from '#trainer/user-files/index.ts'
 import { openKeptVersions } from './kept-versions.ts'
 import { defined, idOfFile, version, type Handling } from './load-user-probe.ts'
 import { FRAME, isProjectFolder } from './project-probes.ts'
@@ -36,9 +44,9 @@ export function openJudge(judging: Judging, checker: Checker) {
   const offers = new Map<string, Offered>()
   const builtIns = new Map(probes.map((probe) => [probe.id, probe]))
 
-  return async ({ file, source }: FileChange): Promise<ProbeFileEvent | null> => {
+  return async ({ file, source, tooMany }: FileChange): Promise<ProbeFileEvent | null> => {
     if (source === null) return gone(file)
-    const hash = hashOf(source)
+    const hash = hashOf(tooMany === undefined ? source : `${tooMany} bytes`)
     const before = versionsOfFiles.get(file)
     const name = basename(file, '.ts')
     const isInProject = isProjectFolder(dirname(file))
@@ -52,6 +60,7 @@ export function openJudge(judging: Judging, checker: Checker) {
       return null
     }
     try {
+      if (tooMany !== undefined) throw new UserFileError(file, faultOfSize(tooMany, FILE_BYTES))
       const base = idOfFile(file)
       if (builtIn === undefined) refuseTaken(file, base)
       const known = offers.get(`${base} ${hash}`)

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { BOUNDS, TIERS, usageError, type Tier } from '#src/vocabulary/index.ts'
 import { experiments } from '#trainer/experiments/index.ts'
+import { experimentsOption, knownExperiments } from '../own-experiments.ts'
 import { jsonOption, many, wholeNumber } from '../options.ts'
 import { statusLine } from '../status-line.ts'
 import { print, say } from '../terminal.ts'
@@ -20,6 +21,7 @@ interface Options {
   workers: number
   json?: boolean
   markdown?: string
+  experiments: string[]
 }
 
 export function verifyCommand(): Command {
@@ -45,6 +47,7 @@ export function verifyCommand(): Command {
         .default(1)
         .argParser((given) => wholeNumber('--workers', given, 1, BOUNDS.sweepWorkers)),
     )
+    .addOption(experimentsOption())
     .option('--markdown <file>', 'write a page with the table, the versions and the day')
     .addOption(jsonOption())
     .action(verify)
@@ -52,7 +55,10 @@ export function verifyCommand(): Command {
 
 async function verify(experiment: string | undefined, options: Options): Promise<void> {
   const { json = false, markdown, tier, set, seeds, workers } = options
-  const asked = { experiment: chosen(experiment, options), seeds, set, tier }
+  const id = chosen(experiment, options)
+  const known = await knownExperiments(options.experiments, id)
+  const own = known.flatMap((one) => one.own ?? []).map(({ file, hash }) => ({ file, hash }))
+  const asked = { experiment: id, seeds, set, tier, own }
   const verification = await verified(asked, workers)
   print(json ? JSON.stringify(verification, null, 2) : verificationText(verification))
   if (markdown !== undefined) {

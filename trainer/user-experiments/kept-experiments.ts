@@ -1,0 +1,52 @@
+import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs'
+import { messageOf, pathIn, runtimeError } from '#src/vocabulary/index.ts'
+import { experiments, type Experiment, type OwnSource } from '#trainer/experiments/index.ts'
+import { writeWhole } from '#trainer/formats/index.ts'
+import { FILE_BYTES } from '#trainer/user-files/index.ts'
+import { parseKeptExperiment } from '#src/schema/experiment.ts'
+import { loadedExperiment } from './load-experiment.ts'
+
+/** Bytes that are read of what is kept of one: its text, and what JSON adds to that. */
+const KEPT_BYTES = 3 * FILE_BYTES
+
+/** Keeps the text of an experiment in a folder, under its hash, for whoever trains a run of it again: once it is there, it stays. */
+export function keepExperiment(folder: string, { file, text, hash }: OwnSource): void {
+  const path = pathIn(folder, hash, '.json')
+  if (existsSync(path)) return
+  mkdirSync(folder, { recursive: true })
+  writeWhole(path, JSON.stringify({ version: 1, file, text }, null, 2))
+}
+
+/** The experiment whose text has this hash, from that text and from no other; loaded once a process. */
+export function keptExperiment(folder: string, hash: string): Experiment {
+  const path = pathIn(folder, hash, '.json')
+  const before = loaded.get(path)
+  if (before !== undefined) return before
+  const { file, text } = keptIn(path)
+  const experiment = loadedExperiment(file, text)
+  if (experiment.own?.hash !== hash)
+    throw runtimeError(`${path} is not what was kept there any more: its text was changed; restore it from a copy`)
+  loaded.set(path, experiment)
+  return experiment
+}
+
+const loaded = new Map<string, Experiment>()
+
+/** All experiments that a run may be of: those of the catalogue, and the one of a file that is kept, where it names one. */
+export function experimentsWith(folder: string | null, source: string | undefined): readonly Experiment[] {
+  if (source === undefined || folder === null) return experiments
+  return [...experiments, keptExperiment(folder, source)]
+}
+
+function keptIn(path: string): { readonly file: string; readonly text: string } {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  if (stats === undefined)
+    throw runtimeError(`The file of the experiment is not kept in this data folder: there is no ${path}`)
+  if (!stats.isFile() || stats.size > KEPT_BYTES)
+    throw runtimeError(`${path} is no kept experiment: expected a file of at most ${KEPT_BYTES} bytes`)
+  try {
+    return parseKeptExperiment(JSON.parse(readFileSync(path, 'utf8')), path)
+  } catch (error) {
+    throw runtimeError(`${path} cannot be read as a kept experiment: ${messageOf(error)}`, error)
+  }
+}

@@ -7,7 +7,7 @@ import { parsed } from './parsed.ts'
 import { count, fields, label, listOf, maybe, oneOf, settings, step, text } from './values.ts'
 
 /** A claim as an experiment makes it. */
-export const claim = fields('a claim', {
+const claim = fields('a claim', {
   ...claimOfRun.entries,
   settings: maybe(settings),
   steps: maybe(count),

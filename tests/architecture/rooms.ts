@@ -129,7 +129,7 @@ const trainer: readonly Room[] = [
   ),
   inTrainer(
     'user-experiments',
-    ['formats', 'data', 'experiments', 'observing', 'run', 'user-files'],
+    ['formats', 'tensors', 'data', 'experiments', 'observing', 'run', 'user-files'],
     'a file that somebody saves is an experiment like any other, once it was judged',
     [SCHEMA, 'src/claims'],
   ),

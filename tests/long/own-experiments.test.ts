@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { experimentText } from '#src/cli/new/experiment-text.ts'
+import { experimentText } from '#src/cli/new/texts.ts'
 import { phasescope, temporaryFolder } from '../phasescope.ts'
 
 /** Each command is a process of its own, and starts others: a sweep's workers, a replay, the makers of a verification. */

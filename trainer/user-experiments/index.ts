@@ -6,4 +6,4 @@ export {
   type OwnExperiments,
 } from './in-folders.ts'
 export { checkedExperiment, type CheckedFile } from './checked-file.ts'
-export { experimentsWith, keepExperiment, keptExperiment } from './kept-experiments.ts'
+export { experimentsWith, keepExperiment } from './kept-experiments.ts'

@@ -4,8 +4,7 @@ import { Argument, Command } from 'commander'
 import { probes } from '#probes/index.ts'
 import { badValue, messageOf, usageError } from '#src/vocabulary/index.ts'
 import { experiments } from '#trainer/experiments/index.ts'
-import { experimentText } from '../new/experiment-text.ts'
-import { probeText } from '../new/probe-text.ts'
+import { experimentText, probeText } from '../new/texts.ts'
 import { print, say } from '../terminal.ts'
 
 const KINDS = ['experiment', 'probe'] as const

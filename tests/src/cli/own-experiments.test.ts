@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { experimentText } from '#src/cli/new/experiment-text.ts'
+import { experimentText } from '#src/cli/new/texts.ts'
 import { experimentsOf, keepOwnExperiment, ownExperimentsFolder } from '#src/cli/own-experiments.ts'
 import { keepSweep, readSweep } from '#src/cli/sweeps/kept.ts'
 import { membersFor } from '#src/cli/verify/members.ts'

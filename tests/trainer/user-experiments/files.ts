@@ -1,4 +1,4 @@
-import { experimentText } from '#src/cli/new/experiment-text.ts'
+import { experimentText } from '#src/cli/new/texts.ts'
 
 /** The file of an experiment as `phasescope new` writes it, and where it would lie. */
 export const FILE = '/somewhere/my-experiment.ts'

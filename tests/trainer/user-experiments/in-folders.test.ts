@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { filter, firstValueFrom, shareReplay, type Observable } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { experimentText } from '#src/cli/new/experiment-text.ts'
+import { experimentText } from '#src/cli/new/texts.ts'
 import { experimentsIn, watchExperiments, type OwnExperiments } from '#trainer/user-experiments/in-folders.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 

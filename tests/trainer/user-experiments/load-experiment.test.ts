@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { experimentText } from '#src/cli/new/experiment-text.ts'
+import { experimentText } from '#src/cli/new/texts.ts'
 import { assertSound } from '#trainer/user-experiments/assert-sound.ts'
 import { loadedExperiment } from '#trainer/user-experiments/load-experiment.ts'
 import { FILE, GOOD, replaced } from './files.ts'

@@ -76,7 +76,7 @@ const trainer: readonly Room[] = [
   inTrainer('formats', [], 'a file is read and written whatever its tensors mean'),
   inTrainer('backend', ['formats', 'src/setup'], 'what computes knows nothing of what is computed'),
   inTrainer('tensors', ['backend'], 'numbers go to the device and back whatever they mean'),
-  inTrainer('data', ['tensors'], 'examples are drawn whatever learns from them'),
+  inTrainer('data', ['formats', 'tensors'], 'examples are drawn whatever learns from them'),
   inTrainer('layers', ['tensors'], 'a layer is shapes, a way forward and a way back, whatever network it is part of'),
   inTrainer(
     'models',
@@ -92,7 +92,7 @@ const trainer: readonly Room[] = [
   ),
   inTrainer(
     'experiments',
-    ['tensors', 'data', 'layers', 'models', 'losses', 'optimizers', 'systems'],
+    ['formats', 'tensors', 'data', 'layers', 'models', 'losses', 'optimizers', 'systems'],
     'an experiment says what is trained; how a run goes on is not its affair',
   ),
   {

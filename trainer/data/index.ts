@@ -11,6 +11,9 @@ export { modularArithmetic, answer } from './modular.ts'
 export { oneHot } from './points.ts'
 export { probeExamples } from './probe-examples.ts'
 export { regressionInContext } from './regression-in-context.ts'
+export { readTable } from './read-table.ts'
+export type { ClassTable, Table, TableFile, ValueTable } from './table.ts'
+export { tableTask } from './table-task.ts'
 export { randomLabels } from './random-labels.ts'
 export {
   OPERATIONS,

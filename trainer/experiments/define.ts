@@ -44,7 +44,15 @@ interface ExperimentBase extends Omit<ExperimentCard, 'probes'> {
 export interface OwnSource {
   readonly file: string
   readonly text: string
-  /** Tells this text from any other. */
+  /** Tells this text, and the data that it reads, from any other. */
+  readonly hash: string
+  /** The data that it reads, where there are some. */
+  readonly data?: DataSource
+}
+
+/** A file of examples as it was when an experiment on it was read. */
+export interface DataSource {
+  readonly path: string
   readonly hash: string
 }
 
@@ -60,7 +68,7 @@ interface Opened {
   readonly recipe?: undefined
 }
 
-type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<
+export type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<
   ExperimentBase,
   'parameters' | 'provides' | 'gradient'
 > & {

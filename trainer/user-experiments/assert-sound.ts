@@ -5,19 +5,12 @@ import { NEEDS, usageError, type Claim, type ParameterCard } from '#src/vocabula
 import { experiments, offerOf, type Experiment } from '#trainer/experiments/index.ts'
 import { attachmentOf } from '#trainer/observing/index.ts'
 import { plannedProbes, settingsFromTexts } from '#trainer/run/index.ts'
+import { faultOf } from '#trainer/user-files/index.ts'
+import { FieldFault } from './field-fault.ts'
 
 /** The name of a setting, as `--set` takes it. */
 const KEY = /^[a-z][a-zA-Z0-9]*$/
 const CLAIM_ID = /^[a-z0-9]+(-[a-z0-9]+)*$/
-
-/** What is wrong with a field of a definition. */
-export class FieldFault extends Error {
-  readonly field: string
-  constructor(field: string, why: string) {
-    super(`${field}: ${why}`)
-    this.field = field
-  }
-}
 
 /**
  * Throws the first thing that would keep an experiment from being trained, measured and claimed as it says: a run of it is begun here
@@ -32,7 +25,8 @@ export function assertSound(experiment: Experiment): void {
     )
   assertDistinct('parameters', 'key', parameters.map(({ key }) => key)) // prettier-ignore
   parameters.forEach(assertParameter)
-  of('recipe', () => assertNeeds(experiment.provides))
+  // Here its recipe is asked, which reads the data, if there are some.
+  of(experiment.own?.data === undefined ? 'recipe' : 'data', () => assertNeeds(experiment.provides))
   of('probes', () => plannedProbes(experiment, probes, {}))
   const attached = experiment.probes.map((one) => (typeof one === 'string' ? one : one.probe))
   const [stranger] = opensWith.filter((probe) => !attached.includes(probe))
@@ -78,16 +72,12 @@ function assertDistinct(field: string, what: string, names: readonly string[]): 
   if (twice !== undefined) throw new FieldFault(field, `two have the ${what} '${twice}'`)
 }
 
-/** Says of which field of the definition it is what is thrown. */
+/** Says of which field of the definition it is what is thrown, unless that knows a place of its own. */
 function of(field: string, check: () => unknown): void {
   try {
     check()
   } catch (error) {
-    throw error instanceof FieldFault ? error : (located(error) ?? new FieldFault(field, (error as Error).message))
+    const { line, why } = faultOf(error)
+    throw error instanceof FieldFault || line !== null ? error : new FieldFault(field, why)
   }
-}
-
-/** What code of the file threw knows its place. */
-function located(error: unknown): unknown {
-  return (error as { fault?: { line: number | null } }).fault?.line == null ? null : error
 }

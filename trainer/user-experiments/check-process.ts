@@ -1,9 +1,9 @@
 /** The process that checks an experiment's file before anything else touches it: types, whether it loads, and what it says. */
-import { PhasescopeError } from '#src/vocabulary/index.ts'
 import { faultOf, measureWithin, type CheckRequest, type Fault } from '#trainer/user-files/index.ts'
 import { openTypeCheck, placeOfField, type Checked } from '#trainer/user-files/type-check.ts'
-import { assertSound, FieldFault } from './assert-sound.ts'
+import { assertSound } from './assert-sound.ts'
 import { EXPERIMENT_FILE } from './experiment-file.ts'
+import { FieldFault } from './field-fault.ts'
 import { loadedExperiment } from './load-experiment.ts'
 
 /** How long its recipe may take at its own settings, on a machine that is busy: data are drawn when they are first read. */
@@ -26,14 +26,15 @@ function faultIn(file: string, source: string): Fault | null {
   } catch (error) {
     const fault = faultOf(error)
     if (fault.line !== null) return fault
-    const field = error instanceof FieldFault ? error.field : fieldIn(error)
+    const field = fieldOf(error)
     const place = field === null ? null : placeOfField(source, field)
     return place === null ? fault : { ...place, why: fault.why }
   }
 }
 
-/** `At experiment.claims[0].from: expected …` is about the field `claims`. */
-function fieldIn(error: unknown): string | null {
-  const [, field] = /^At experiment\.(\w+)/.exec(error instanceof PhasescopeError ? error.message : '') ?? []
-  return field ?? null
+/** The field that is wrong: `At experiment.claims[0].from: expected …` is about `claims`. */
+function fieldOf(error: unknown): string | null {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  if (cause instanceof FieldFault) return cause.field
+  return /^At experiment\.(\w+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? null
 }

@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { messageOf, pathIn, runtimeError } from '#src/vocabulary/index.ts'
-import { experiments, type Experiment, type OwnSource } from '#trainer/experiments/index.ts'
-import { writeWhole } from '#trainer/formats/index.ts'
+import { experiments, type DataSource, type Experiment, type OwnSource } from '#trainer/experiments/index.ts'
+import { hashOfFile, writeWhole } from '#trainer/formats/index.ts'
 import { FILE_BYTES } from '#trainer/user-files/index.ts'
 import { parseKeptExperiment } from '#src/schema/experiment.ts'
 import { loadedExperiment } from './load-experiment.ts'
@@ -9,12 +10,11 @@ import { loadedExperiment } from './load-experiment.ts'
 /** Bytes that are read of what is kept of one: its text, and what JSON adds to that. */
 const KEPT_BYTES = 3 * FILE_BYTES
 
-/** Keeps the text of an experiment in a folder, under its hash, for whoever trains a run of it again: once it is there, it stays. */
-export function keepExperiment(folder: string, { file, text, hash }: OwnSource): void {
+/** Keeps the text of an experiment in a folder, under its hash, and where it lies now, for whoever trains a run of it again. */
+export function keepExperiment(folder: string, { file, text, hash, data }: OwnSource): void {
   const path = pathIn(folder, hash, '.json')
-  if (existsSync(path)) return
   mkdirSync(folder, { recursive: true })
-  writeWhole(path, JSON.stringify({ version: 1, file, text }, null, 2))
+  writeWhole(path, JSON.stringify({ version: 1, file, text, data }, null, 2))
 }
 
 /** The experiment whose text has this hash, from that text and from no other; loaded once a process. */
@@ -22,7 +22,8 @@ export function keptExperiment(folder: string, hash: string): Experiment {
   const path = pathIn(folder, hash, '.json')
   const before = loaded.get(path)
   if (before !== undefined) return before
-  const { file, text } = keptIn(path)
+  const { file, text, data } = keptIn(path)
+  if (data !== undefined) assertUnchanged(data, file)
   const experiment = loadedExperiment(file, text)
   if (experiment.own?.hash !== hash)
     throw runtimeError(`${path} is not what was kept there any more: its text was changed; restore it from a copy`)
@@ -38,7 +39,17 @@ export function experimentsWith(folder: string | null, source: string | undefine
   return [...experiments, keptExperiment(folder, source)]
 }
 
-function keptIn(path: string): { readonly file: string; readonly text: string } {
+/** A run goes on with the data that it began with, or not at all. */
+function assertUnchanged({ path, hash }: DataSource, file: string): void {
+  const now = hashOfFile(path)
+  if (now === hash) return
+  throw runtimeError(
+    `${path}, the data of ${basename(file)}, was changed: it is sha256:${now.slice(0, 16)} now, and was sha256:${hash.slice(0, 16)} ` +
+      'when the run began; restore it from a copy, or train anew',
+  )
+}
+
+function keptIn(path: string): Pick<OwnSource, 'file' | 'text' | 'data'> {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   if (stats === undefined)
     throw runtimeError(`The file of the experiment is not kept in this data folder: there is no ${path}`)

@@ -1,10 +1,13 @@
-import { basename } from 'node:path'
-import { parseExperiment } from '#src/schema/experiment.ts'
+import { basename, dirname, resolve } from 'node:path'
+import { messageOf } from '#src/vocabulary/index.ts'
+import { parseExperiment, parseTableFile } from '#src/schema/experiment.ts'
 import '#trainer/experiments/index.ts' // before the time of a file begins: all that the catalogue imports
-import type { Experiment, OwnSource } from '#trainer/experiments/index.ts'
+import type { DataSource, Experiment, ExperimentOnData, OwnSource } from '#trainer/experiments/index.ts'
+import { hashOfFile } from '#trainer/formats/index.ts'
 import { lazily } from '#trainer/tensors/index.ts'
 import { hashOf, measureWithin, thrownIn, TookTooLong, UserFileError, userModule } from '#trainer/user-files/index.ts'
 import { EXPERIMENT_FILE } from './experiment-file.ts'
+import { FieldFault } from './field-fault.ts'
 
 /** How long a file may take to load, on a machine that is busy: it defines, and trains nothing. What it imports is there before. */
 const LOAD_LIMIT_MS = 20_000
@@ -21,8 +24,9 @@ export function loadedExperiment(file: string, text: string, limitMs = LOAD_LIMI
   const { address, exports } = loaded(file, text, limitMs)
   const placed = (call: () => unknown) => inFile(file, address, call)
   return placed(() => {
-    const definition = definedBy(file, id, exports.default)
-    return experimentFrom(definition, { file, text, hash: hashOf(text) }, placed)
+    const { definition, data } = bound(file, definedBy(file, id, exports.default))
+    const hash = data === undefined ? hashOf(text) : hashOf(`${text}\n${data.hash}`)
+    return experimentFrom(definition, { file, text, hash, ...(data !== undefined && { data }) }, placed)
   }) as Experiment
 }
 
@@ -45,16 +49,34 @@ function loaded(file: string, text: string, limitMs: number) {
 }
 
 /** What went through `defineExperiment` or its kin, or looks so. */
-function definedBy(file: string, id: string, found: unknown): Experiment {
+function definedBy(file: string, id: string, found: unknown): Experiment | ExperimentOnData {
   const expected = `Expected 'export default defineExperiment({ id: '${id}', … })', since the file is ${basename(file)}`
   const refused = (got: string) => new UserFileError(file, { line: null, why: `${expected}; ${got}` })
   if (found === undefined) throw refused('it has no default export')
   if (typeof found !== 'object' || found === null) throw refused(`its default export is ${typeof found}`)
-  const definition = found as Experiment
-  const [ways, given] = [[definition.recipe, definition.open], definition.id]
-  if (!ways.some((way) => typeof way === 'function')) throw refused('its default export has no recipe')
+  const { recipe, open, bind, id: given } = found as Partial<Experiment & ExperimentOnData>
+  if (![recipe, open, bind].some((way) => typeof way === 'function')) throw refused('its default export has no recipe')
   if (given !== id) throw refused(`its id is '${String(given)}'`)
-  return definition
+  return found as Experiment | ExperimentOnData
+}
+
+/** Of an experiment on a person's data, that on the bytes that are there now; their path is from the folder of its file. */
+function bound(
+  file: string,
+  found: Experiment | ExperimentOnData,
+): { readonly definition: Experiment; readonly data?: DataSource } {
+  if (!('bind' in found)) return { definition: found }
+  const path = resolve(dirname(file), parseTableFile(found.data).file)
+  const data = { path, hash: hashOfData(path) }
+  return { definition: found.bind(path, data.hash), data }
+}
+
+function hashOfData(path: string): string {
+  try {
+    return hashOfFile(path)
+  } catch (error) {
+    throw new FieldFault('data', messageOf(error))
+  }
 }
 
 function experimentFrom(definition: Experiment, own: OwnSource, placed: (call: () => unknown) => unknown): Experiment {

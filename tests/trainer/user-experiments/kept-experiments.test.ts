@@ -10,11 +10,14 @@ import { FILE, GOOD } from './files.ts'
 const own = loadedExperiment(FILE, GOOD).own!
 
 describe('an experiment that is kept', () => {
-  it('is what its file was, whatever that is now, and stays', () => {
+  it('is what its file was, whatever that is now, and knows where that was last', () => {
     using folder = temporaryFolder()
     keepExperiment(folder.path, own)
     keepExperiment(folder.path, { ...own, file: '/elsewhere/my-experiment.ts' })
-    expect(keptExperiment(folder.path, own.hash)).toMatchObject({ id: 'my-experiment', own })
+    expect(keptExperiment(folder.path, own.hash)).toMatchObject({
+      id: 'my-experiment',
+      own: { ...own, file: '/elsewhere/my-experiment.ts' },
+    })
     expect(experimentsWith(folder.path, own.hash).at(-1)?.id).toBe('my-experiment')
     expect(experimentsWith(folder.path, undefined)).toBe(experiments)
   })

@@ -55,7 +55,10 @@ async function serveLocked({ data, port, listening = {}, experiments: folders = 
       probes: probes.map(cardOf),
       detectors: detectors.map(detectorCardOf),
       get experiments() {
-        return own.cards()
+        return own.launchable().experiments
+      },
+      get faults() {
+        return own.launchable().faults
       },
     }
     const launch = launcher(store, data, () => hub.url)

@@ -12,7 +12,7 @@ export { oneHot } from './points.ts'
 export { probeExamples } from './probe-examples.ts'
 export { regressionInContext } from './regression-in-context.ts'
 export { readTable } from './read-table.ts'
-export type { ClassTable, Table, TableFile, ValueTable } from './table.ts'
+export type { ClassTable, TableFile, ValueTable } from './table.ts'
 export { tableTask } from './table-task.ts'
 export { randomLabels } from './random-labels.ts'
 export {

@@ -6,7 +6,7 @@ import { lazily } from '#trainer/tensors/index.ts'
 import { defineExperiment, type Definition, type Experiment, type Parameter, type ValuesOf } from './define.ts'
 
 /** The setting that says which data a run was trained on: the name of the file and the hash of its bytes. */
-export const DATA = 'data'
+const DATA = 'data'
 
 /** An experiment whose examples are in a person's file: it is one once it is known where that lies and what is in it. */
 export interface ExperimentOnData {

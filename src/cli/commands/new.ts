@@ -1,14 +1,21 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { Argument, Command } from 'commander'
+import { join, relative, resolve } from 'node:path'
+import { Argument, Command, Option } from 'commander'
 import { probes } from '#probes/index.ts'
 import { badValue, messageOf, usageError } from '#src/vocabulary/index.ts'
+import { readTable } from '#trainer/data/index.ts'
 import { experiments } from '#trainer/experiments/index.ts'
-import { experimentText, probeText } from '../new/texts.ts'
+import { experimentOnDataText, experimentText, probeText, type NamedData } from '../new/texts.ts'
 import { print, say } from '../terminal.ts'
 
 const KINDS = ['experiment', 'probe'] as const
 type Kind = (typeof KINDS)[number]
+
+interface Options extends Pick<NamedData, 'answers'> {
+  readonly to: string
+  readonly data?: string
+  readonly target?: string
+}
 
 /** A name in kebab case: of the file, of what it defines, and of what is made of that. */
 const NAME = /^[a-z]+(-[a-z0-9]+)*$/
@@ -20,11 +27,18 @@ export function newCommand(): Command {
     .addArgument(new Argument('<kind>', 'what it is to be').choices(KINDS))
     .argument('<name>', 'its name in kebab case, such as my-experiment')
     .option('--to <dir>', 'the folder in which the file is written; made where it is not there', '.')
-    .action((kind: Kind, name: string, { to }: { to: string }) => {
+    .option('--data <file>', 'examples for an experiment: CSV, npy, npz or safetensors')
+    .option('--target <name>', 'the column or tensor of the answers')
+    .addOption(
+      new Option('--answers <kind>', 'what the answers are').choices(['classes', 'numbers']).default('classes'),
+    )
+    .action((kind: Kind, name: string, options: Options) => {
       assertNew(kind, name)
-      const file = written(resolve(to), `${name}.ts`, kind === 'probe' ? newProbe(name) : newExperiment(name))
+      const to = resolve(options.to)
+      const text = kind === 'probe' ? newProbe(name) : newExperiment(name, to, options)
+      const file = written(to, `${name}.ts`, text)
       print(file)
-      say(nextStep(kind, name, resolve(to)))
+      say(nextStep(kind, name, to))
     })
 }
 
@@ -52,8 +66,14 @@ function written(folder: string, name: string, text: string): string {
   return file
 }
 
-function newExperiment(name: string): string {
-  return experimentText(name, titleOf(name))
+/** On data only where these can be read, so that what is wrong with them is said at once. */
+function newExperiment(name: string, to: string, { data, target, answers }: Options): string {
+  if ((data === undefined) !== (target === undefined))
+    throw usageError('--data and --target belong together: name the file and the column or tensor of its answers')
+  if (data === undefined || target === undefined) return experimentText(name, titleOf(name))
+  readTable(resolve(data), { file: data, target, answers })
+  const path = relative(to, resolve(data))
+  return experimentOnDataText(name, titleOf(name), { file: path, target, answers })
 }
 
 function newProbe(name: string): string {

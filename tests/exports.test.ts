@@ -7,12 +7,16 @@ import { temporaryFolder } from './phasescope.ts'
 /** Parts of experiments that are held to references and of which no experiment of ours is made yet. */
 const FOR_EXPERIMENTS = 'what an experiment may be written with'
 
+const FOR_OWN_DATA = 'what the file of an experiment on data of a person is written with'
+
 /** What nobody takes, and why it is there all the same. */
 const KEPT: Readonly<Record<string, string>> = {
   'src/schema/proofs.ts#Proofs': 'claims that the compiler checks',
   'probes/define.ts#curve': 'what a user-defined probe may give, beside one a part',
   'probes/define.ts#histogram': 'what a user-defined probe may give, beside one a part',
   'probes/inputs.ts#NeedsAndInputsAgree': 'a claim that the compiler checks',
+  'trainer/data/index.ts#tableTask': FOR_OWN_DATA,
+  'trainer/experiments/own-data.ts#defineExperimentOnData': FOR_OWN_DATA,
   'trainer/optimizers/coupled.ts#coupled': FOR_EXPERIMENTS,
   'trainer/optimizers/muon.ts#muon': FOR_EXPERIMENTS,
   'trainer/optimizers/slow-gradient.ts#amplifyingSlow': FOR_EXPERIMENTS,

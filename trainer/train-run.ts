@@ -3,7 +3,7 @@ import type { Probe } from '#probes/define.ts'
 import { detectors, probes } from '#probes/index.ts'
 import type { AddressedCommand, Envelope } from '#src/vocabulary/index.ts'
 import type { Backend } from '#trainer/backend/index.ts'
-import { backfill, NO_COVERAGE, type StartReplayer } from '#trainer/backfill/index.ts'
+import { backfill, type BackfillSetting, NO_COVERAGE, type StartReplayer } from '#trainer/backfill/index.ts'
 import { type Checkpoints, defaultSchedule, keepIn } from '#trainer/checkpoints/index.ts'
 import { offerOf, openSystem } from '#trainer/experiments/index.ts'
 import { batched } from '#trainer/link/index.ts'
@@ -41,6 +41,8 @@ export interface RunContext {
   readonly checkpoints?: Checkpoints | null
   /** User-defined probes, from files that are watched; without it only the catalogue's can be attached. */
   readonly userProbes?: UserProbes | null
+  /** The folder in which the file of its experiment is kept, where that is a person's own. */
+  readonly ownExperiments?: string | null
   /** Starts branches. */
   readonly fork?: Fork
   /** Where it goes on, if it does not begin. */
@@ -84,6 +86,7 @@ export function trainRun(
       run: plan,
       checkpoints: checkpoints?.folder ?? null,
       userProbes: userProbes?.kept ?? null,
+      ownExperiments: context.ownExperiments ?? null,
       other: other === null ? null : { name: other.name, weights: other.weights, made: other.made },
       catalogue: shelf,
       ...(context.replayer && { start: context.replayer }),
@@ -92,13 +95,19 @@ export function trainRun(
       observe(() => settingOf(plan, bench, shelf, mailbox, context)),
       detect(catalogue.detectors, origin?.reported, origin?.marks),
       userProbes === null ? identity : offering(userProbes, ground),
-      backfill({ ...past, run: { ...plan, experiment: plan.experiment.id } }, origin?.coverage ?? NO_COVERAGE),
+      backfill({ ...past, run: asJob(plan) }, origin?.coverage ?? NO_COVERAGE),
       batched(LEAST_MS, () => performance.now()),
       startWith(...prelude),
       finalize(mailbox.close),
       map((report, i) => ({ run: plan.id, seq: (origin?.seq ?? 0) + i, at: Date.now(), report })),
     )
   })
+}
+
+/** The run as another process is told of it: its experiment by name. */
+function asJob({ experiment, ...plan }: Plan): BackfillSetting['run'] {
+  const source = experiment.own?.hash
+  return { ...plan, experiment: experiment.id, ...(source !== undefined && { source }) }
 }
 
 /** What the run steps through, at its first step. */

@@ -9,7 +9,7 @@ import type {
   EffectQuestion,
   Effects,
   Envelope,
-  ExperimentCard,
+  Launchable,
   Fact,
   Factors,
   FactorsQuestion,
@@ -144,8 +144,7 @@ export function sessionOver(socket: ViewerSocket) {
     command: (run: RunId, command: Command): Promise<Outcome> => commanded(socket, run, command),
     remove: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('remove', run)),
     restore: async (run: RunId): Promise<void> => void granted(await asking().emitWithAck('restore', run)),
-    experiments: async (): Promise<readonly ExperimentCard[]> =>
-      granted(await asking().emitWithAck('experiments')).experiments,
+    experiments: async (): Promise<Launchable> => granted(await asking().emitWithAck('experiments')),
     sweeps: async (): Promise<readonly SweepStatus[]> => granted(await asking().emitWithAck('sweeps')).sweeps,
     figure: async (experiment: string): Promise<FigureSoFar> =>
       granted(await asking().emitWithAck('figure', experiment)).figure,

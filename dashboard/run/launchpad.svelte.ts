@@ -18,6 +18,7 @@ import {
 import {
   messageOf,
   type ExperimentCard,
+  type Launchable,
   type SweepDeed,
   type SweepForecast,
   type SweepId,
@@ -47,7 +48,7 @@ const NOTHING: KnownSweeps = { sweeps: null, why: null }
 /** What can be launched, what would come of it, and the sweeps that were, kept current as their runs change. */
 export class Launchpad {
   readonly #session: Launching
-  readonly #experiments: Latest<readonly ExperimentCard[] | null>
+  readonly #launchable: Latest<Launchable | null>
   readonly #known: Latest<KnownSweeps>
   readonly #changed = new Subject<void>()
   #problem = $state<string | null>(null)
@@ -55,14 +56,21 @@ export class Launchpad {
 
   constructor(session: Launching) {
     this.#session = session
-    const card$ = session.ready$.pipe(switchMap(() => from(session.experiments()).pipe(catchError(() => of(null)))))
-    this.#experiments = new Latest(card$, null)
+    const launchable$ = session.ready$.pipe(
+      switchMap(() => from(session.experiments()).pipe(catchError(() => of(null)))),
+    )
+    this.#launchable = new Latest(launchable$, null)
     this.#known = new Latest(this.#asked(), NOTHING)
   }
 
   /** What can be launched; null until the hub has said. */
   get experiments(): readonly ExperimentCard[] | null {
-    return this.#experiments.current
+    return this.#launchable.current?.experiments ?? null
+  }
+
+  /** What is wrong with files in which somebody has experiments of their own. */
+  get faults(): readonly string[] {
+    return this.#launchable.current?.faults ?? []
   }
 
   get known(): KnownSweeps {

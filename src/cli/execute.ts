@@ -42,6 +42,7 @@ import { forkOf } from './processes/branch.ts'
 import { interrupts$ } from './processes/interrupt.ts'
 import { tellStarter } from './processes/starter.ts'
 import { storeSink } from './store-sink.ts'
+import { keepOwnExperiment, ownExperimentsFolder } from './own-experiments.ts'
 import { userProbesFolder } from './user-probes.ts'
 import { secondNetwork } from './second-network.ts'
 import { hubToken } from './hub-token.ts'
@@ -105,6 +106,7 @@ export async function execute(
   const checkpoints = openCheckpoints(checkpointsFolder(data, plan.id), {
     ...(options.checkpointBudget !== undefined && { budgetBytes: options.checkpointBudget }),
   })
+  keepOwnExperiment(data, plan.experiment.own)
   const userProbes = { folders: options.probes ?? [], kept: userProbesFolder(data, plan.id) }
   const catalogue = [...probes, ...keptUserProbes(userProbes.kept, { tf: workbenchOf(backend).tf })]
   const origin = originOf(backend, checkpoints, catalogue)
@@ -122,6 +124,7 @@ export async function execute(
       other,
       checkpoints,
       userProbes,
+      ownExperiments: ownExperimentsFolder(data),
       origin,
       machine: () => besideOf(lag, gpu),
       fork: forkOf(plan.id, { data, hub }),

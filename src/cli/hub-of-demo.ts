@@ -16,7 +16,11 @@ export interface HubOfDemo {
 }
 
 /** Who is started beside a hub that serves the folder trains there: two hubs would keep half of every run each. */
-export async function hubOfDemo(options: { data: string; port: number }): Promise<HubOfDemo> {
+export async function hubOfDemo(options: {
+  data: string
+  port: number
+  experiments: readonly string[]
+}): Promise<HubOfDemo> {
   const { data } = options
   for (;;) {
     const own = await serveUnlessServed(options)

@@ -3,6 +3,7 @@ import { arithmeticOf } from '#trainer/run/index.ts'
 import { afterItsEnd, assertSameArithmetic, planOf, resumption } from '#trainer/resuming/index.ts'
 import { execute, type Execution, type OriginOf } from './execute.ts'
 import { takeFromJournal } from './left-in-journal.ts'
+import { experimentsOf } from './own-experiments.ts'
 import { recordNamed } from './record.ts'
 import { hubServing } from './serving.ts'
 
@@ -18,10 +19,11 @@ export async function resumeRun(
   const { data } = execution
   await takeFromJournal(data, run, execution.hub ?? (await hubServing(data)))
   const record = await recordNamed(data, run)
-  const { plan, commands } = afterItsEnd(record, planOf(record), obey)
+  const known = experimentsOf(data, record.run)
+  const { plan, commands } = afterItsEnd(record, planOf(record, known), obey)
   const originOf: OriginOf = (backend, checkpoints, probes) => {
     assertSameArithmetic(record.run, arithmeticOf(backend))
-    return resumption(record, checkpoints, probes, obey.length > 0)
+    return resumption(record, checkpoints, probes, obey.length > 0, known)
   }
   return execute(plan, execution, originOf, commands, obey.length > 0)
 }

@@ -8,6 +8,7 @@ import type { OtherSource } from '#trainer/systems/index.ts'
 import type { Plan } from '#trainer/run/index.ts'
 import { networkFromFile, networkFromRun, type PastRun } from '#trainer/resuming/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
+import { experimentsOf } from './own-experiments.ts'
 import { runNamed } from './run-named.ts'
 
 /** The way to the network that --with names. Opening it may take as long as the run that it names. */
@@ -29,7 +30,8 @@ export async function secondNetwork(
   }
   const past = await pastRun(data, name)
   const { task } = recipeOf(plan)
-  return (tf) => networkFromRun(tf, past, step === undefined ? null : Number(step), task)
+  const known = experimentsOf(data, past.run)
+  return (tf) => networkFromRun(tf, past, step === undefined ? null : Number(step), task, known)
 }
 
 async function pastRun(data: string, name: string): Promise<PastRun> {

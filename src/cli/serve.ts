@@ -4,11 +4,11 @@ import { detectors, probes } from '#probes/index.ts'
 import { startHub, type Hub } from '#src/hub/index.ts'
 import { ensurePage } from '#src/setup/page.ts'
 import { openStoreInThreads, type Store } from '#src/store/index.ts'
-import { experimentCards } from '#trainer/experiments/index.ts'
 import { lockHub, tryLockHub, type HubLock } from './processes/hub-lock.ts'
 import { launcher } from './processes/launch.ts'
 import { sweepsOf } from './processes/sweeps.ts'
 import { purgeRemoved } from './processes/purge.ts'
+import { followOwnExperiments } from './follow-own-experiments.ts'
 import { announce, withdrawLeft } from './hub-file.ts'
 import type { Listening } from './serve-options.ts'
 import { root, version } from './version.ts'
@@ -19,6 +19,8 @@ interface ServeOptions {
   readonly data: string
   readonly port: number
   readonly listening?: Partial<Listening>
+  /** Folders of own experiments, watched while it serves. */
+  readonly experiments?: readonly string[]
 }
 
 /** The hub over a data folder, which it has for itself, with the dashboard built and the catalogue of this checkout. */
@@ -43,7 +45,8 @@ async function serveWith(lock: HubLock, options: ServeOptions): Promise<Serving>
   }
 }
 
-async function serveLocked({ data, port, listening = {} }: ServeOptions): Promise<Serving> {
+async function serveLocked({ data, port, listening = {}, experiments: folders = [] }: ServeOptions): Promise<Serving> {
+  const own = await followOwnExperiments(folders)
   const store = await openStoreInThreads(data)
   try {
     await purgeRemoved(store, data)
@@ -51,10 +54,15 @@ async function serveLocked({ data, port, listening = {} }: ServeOptions): Promis
     const catalogue = {
       probes: probes.map(cardOf),
       detectors: detectors.map(detectorCardOf),
-      experiments: experimentCards(),
+      get experiments() {
+        return own.launchable().experiments
+      },
+      get faults() {
+        return own.launchable().faults
+      },
     }
     const launch = launcher(store, data, () => hub.url)
-    const sweeps = sweepsOf(store, data)
+    const sweeps = sweepsOf(store, data, own.known)
     const hub: Hub = await startHub({ ...listening, store, data, port, pageFolder, catalogue, version, launch, sweeps })
     const withdraw = announce(data, hub.url, listening.tls?.certificate)
     return {
@@ -62,11 +70,13 @@ async function serveLocked({ data, port, listening = {} }: ServeOptions): Promis
       store,
       close: async () => {
         withdraw()
+        own.close()
         await hub.close()
         await store.close()
       },
     }
   } catch (error) {
+    own.close()
     await store.close()
     throw error
   }

@@ -37,6 +37,8 @@ export interface Catalogue {
   readonly probes: readonly ProbeCard[]
   readonly detectors: readonly DetectorCard[]
   readonly experiments: readonly ExperimentCard[]
+  /** What is wrong with files of own experiments, each with its place. */
+  readonly faults?: readonly string[]
 }
 
 export interface HubOptions {

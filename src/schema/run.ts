@@ -16,6 +16,7 @@ export const run = fields('a run as declared', {
   id: runId,
   name: label('the name of a run'),
   experiment: label('the id of an experiment'),
+  source: maybe(label('the hash of a file')),
   parameters: settings,
   seed: finite,
   steps: step,

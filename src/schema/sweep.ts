@@ -8,6 +8,7 @@ const settings = listOf(text('key=value', BOUNDS.text), 'settings')
 
 const asked = {
   experiment: label('the id of an experiment'),
+  source: maybe(label('the hash of a file')),
   grid: maybe(listOf(list('key=value,value,…'), 'parameters', BOUNDS.sweepParameters)),
   seeds: maybe(list('how many seeds, or which')),
   set: maybe(settings),

@@ -23,6 +23,12 @@ export type ParameterCard =
 export type ParameterValue = number | string
 export type ParameterValues = Readonly<Record<string, ParameterValue>>
 
+/** What can be launched from a hub: its experiments, and what is wrong with files in which a person has their own, each with its place. */
+export interface Launchable {
+  readonly experiments: readonly ExperimentCard[]
+  readonly faults: readonly string[]
+}
+
 /** Everything that an experiment says about itself, as plain data. */
 export interface ExperimentCard {
   readonly id: string

@@ -28,6 +28,8 @@ export interface Run {
   readonly id: RunId
   readonly name: string
   readonly experiment: string
+  /** Hash of the file that defines the experiment, where it is a person's own and not of the catalogue. */
+  readonly source?: string
   readonly parameters: ParameterValues
   readonly seed: number
   /** Steps planned. */

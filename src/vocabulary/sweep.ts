@@ -6,6 +6,8 @@ export type SweepId = string
 /** Many runs of one experiment that differ in settings and seed, as they are asked for: texts that are checked when it is planned. */
 export interface SweepOrder {
   readonly experiment: string
+  /** Hash of the file that defines the experiment, where it is a person's own: another text makes other runs. */
+  readonly source?: string
   /** `key=values` each, the values a list (`0,0.3,1`) in which `lin:0:1:5` and `log:1e-4:1e-1:4` are as many evenly spaced ones. */
   readonly grid?: readonly string[]
   /** How many (`5`), or which (`0,1,7`, `10..14`). */

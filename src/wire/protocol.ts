@@ -4,7 +4,7 @@ import type {
   DetectorCard,
   EffectQuestion,
   Envelope,
-  ExperimentCard,
+  Launchable,
   Fact,
   Factors,
   FactorsQuestion,
@@ -129,8 +129,8 @@ export interface ViewerToHub {
   label: (run: RunId, label: Label, answer: Answer) => void
   /** Notes something on steps of a run; with the id of a note it changes that one, and without a text takes it away. */
   note: (run: RunId, note: NoteChange, answer: Answer) => void
-  /** The experiments of the hub's checkout, which can be launched. */
-  experiments: (answer: Answer<{ experiments: readonly ExperimentCard[] }>) => void
+  /** The experiments that can be launched, at this moment: of the hub's checkout, and of the folders that it was given. */
+  experiments: (answer: Answer<Launchable>) => void
   /** The newest sweeps. Ask again when a run of one has changed. */
   sweeps: (answer: Answer<{ sweeps: readonly SweepStatus[] }>) => void
   /** The figure of an experiment that has one, of the runs that are there. Ask again when one of them has ended. */

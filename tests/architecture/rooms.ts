@@ -76,7 +76,7 @@ const trainer: readonly Room[] = [
   inTrainer('formats', [], 'a file is read and written whatever its tensors mean'),
   inTrainer('backend', ['formats', 'src/setup'], 'what computes knows nothing of what is computed'),
   inTrainer('tensors', ['backend'], 'numbers go to the device and back whatever they mean'),
-  inTrainer('data', ['tensors'], 'examples are drawn whatever learns from them'),
+  inTrainer('data', ['formats', 'tensors'], 'examples are drawn whatever learns from them'),
   inTrainer('layers', ['tensors'], 'a layer is shapes, a way forward and a way back, whatever network it is part of'),
   inTrainer(
     'models',
@@ -92,7 +92,7 @@ const trainer: readonly Room[] = [
   ),
   inTrainer(
     'experiments',
-    ['tensors', 'data', 'layers', 'models', 'losses', 'optimizers', 'systems'],
+    ['formats', 'tensors', 'data', 'layers', 'models', 'losses', 'optimizers', 'systems'],
     'an experiment says what is trained; how a run goes on is not its affair',
   ),
   {
@@ -107,23 +107,37 @@ const trainer: readonly Room[] = [
     'the loop is given what it works with; trainer/train-run.ts joins them from above',
     ['src/claims'],
   ),
-  inTrainer('sweeps', ['run'], 'many runs are planned as one is, whoever trains them'),
+  inTrainer('sweeps', ['experiments', 'run'], 'many runs are planned as one is, whoever trains them'),
   inTrainer(
     'offline',
     ['formats', 'tensors', 'data', 'observing'],
     'a file is measured without a run; of a task it knows what is asked',
   ),
+  {
+    ...inTrainer(
+      'user-files',
+      ['tensors'],
+      'a file that somebody saves is checked and loaded alike, whatever it defines',
+    ),
+    sideDoor: 'type-check.ts',
+  },
   inTrainer(
     'user-probes',
-    ['formats', 'tensors', 'observing', 'run'],
+    ['formats', 'tensors', 'observing', 'run', 'user-files'],
     'a file that somebody saves is judged by its card, whatever run it is for',
     [SCHEMA],
+  ),
+  inTrainer(
+    'user-experiments',
+    ['formats', 'tensors', 'data', 'experiments', 'observing', 'run', 'user-files'],
+    'a file that somebody saves is an experiment like any other, once it was judged',
+    [SCHEMA, 'src/claims'],
   ),
   inTrainer(
     'backfill',
     [
       ...['backend', 'tensors', 'models', 'systems', 'experiments', 'observing', 'checkpoints', 'run', 'link'],
-      'user-probes',
+      ...['user-probes', 'user-experiments'],
     ],
     'a past is filled in beside the run, by the very code that measures it',
   ),

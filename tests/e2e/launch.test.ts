@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { experimentText } from '#src/cli/new/texts.ts'
 import { temporaryFolder } from '../phasescope.ts'
 import { served, type Served } from '../served.ts'
 import { axeFinds } from './axe.ts'
@@ -7,12 +10,15 @@ import { opened, type Opened } from './opened.ts'
 
 /** The page from which experiments are launched: a form of what an experiment declares, and how far each sweep is. */
 const data = temporaryFolder()
+const own = temporaryFolder()
 let hub: Served
 let browser: Opened
 let page: Page
 
 beforeAll(async () => {
-  hub = await served(data.path)
+  writeFileSync(join(own.path, 'of-mine.ts'), experimentText('of-mine', 'Of mine'))
+  writeFileSync(join(own.path, 'broken.ts'), '\n\nexport default {')
+  hub = await served(data.path, { args: ['--experiments', own.path] })
   browser = await opened()
   page = browser.page
 })
@@ -21,6 +27,7 @@ afterAll(async () => {
   await browser?.[Symbol.asyncDispose]()
   await hub?.kill()
   data[Symbol.dispose]()
+  own[Symbol.dispose]()
 })
 
 async function sweeps(): Promise<{ id: string }[]> {
@@ -85,6 +92,17 @@ it('tells how many runs it would be, makes them, and leads to them', async () =>
   expect(await page.getByRole('link', { name: 'decay', exact: true }).getAttribute('href')).toBe(
     `/compare?where=${encodeURIComponent(`group = "${sweep!.id}"`)}`,
   )
+})
+
+it('offers the experiments of a folder, and says of a file that cannot be used where it is wrong', async () => {
+  await page.goto(`${hub.url}/launch?experiment=of-mine`)
+  const faults = page.getByRole('list', { name: 'Files that cannot be used' })
+  await expect.poll(() => faults.textContent()).toMatch(/broken\.ts:3:17: '}' expected/)
+  await page.locator('form').getByLabel('Steps').fill('5')
+  await page.locator('form').getByLabel('Name').fill('from a file')
+  await browser.picture('launch-own')
+  await start().click()
+  await expect.poll(() => standingOf('from a file').textContent()).toBe('1 of 1 · completed')
 })
 
 it('ends a sweep, goes on with it, and reruns what was stopped', async () => {

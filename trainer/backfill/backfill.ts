@@ -23,7 +23,7 @@ import { startReplayer, type Died, type Replayer, type StartReplayer } from './r
 import type { ReadableProbe } from './sources.ts'
 
 /** What filling a past depends on besides the run's Reports. */
-export interface BackfillSetting extends Pick<Job, 'run' | 'checkpoints' | 'userProbes' | 'other'> {
+export interface BackfillSetting extends Pick<Job, 'run' | 'checkpoints' | 'userProbes' | 'ownExperiments' | 'other'> {
   /** Says which probe reads which series. */
   readonly catalogue: readonly ReadableProbe[]
   readonly start?: StartReplayer

@@ -1,6 +1,6 @@
 import type { Probe } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
-import { type Experiment, experiments } from '#trainer/experiments/index.ts'
+import type { Experiment } from '#trainer/experiments/index.ts'
 import { breather } from '#trainer/run/index.ts'
 import type { FromReplay, Job, ToReplay } from './job.ts'
 import { openScene } from './open-scene.ts'
@@ -13,7 +13,7 @@ export async function carryOut(
   tell: (message: FromReplay) => void,
   catalogue: readonly Probe[] = probes,
   breathe = breather(),
-  known: readonly Experiment[] = experiments,
+  known?: readonly Experiment[],
 ): Promise<never> {
   const scene = await openScene(job, catalogue, breathe, known)
   try {

@@ -1,4 +1,4 @@
-export { backfill } from './backfill.ts'
+export { backfill, type BackfillSetting } from './backfill.ts'
 export { NO_COVERAGE, coverageAfter, unfulfilled, type Coverage } from './coverage.ts'
 export type { OtherAsData } from './job.ts'
 export { openScene } from './open-scene.ts'

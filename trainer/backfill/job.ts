@@ -1,10 +1,11 @@
-import type { LoggedCommand, ParameterValues, Report, Run } from '#src/vocabulary/index.ts'
+import type { LoggedCommand, Report, Run } from '#src/vocabulary/index.ts'
 import type { WeightsByLayer } from '#trainer/models/index.ts'
+import type { OtherSource } from '#trainer/systems/index.ts'
 import type { BackfillRequest } from './request.ts'
 
 /** All that another process needs to go through a run's past: plain data, as it travels between two processes. */
 export interface Job {
-  readonly run: Pick<Run, 'id' | 'experiment' | 'parameters' | 'seed' | 'steps'>
+  readonly run: Pick<Run, 'id' | 'experiment' | 'source' | 'parameters' | 'seed' | 'steps'>
   readonly requests: readonly BackfillRequest[]
   /** Who measures what the wanted probes read. */
   readonly sources: readonly BackfillRequest[]
@@ -14,6 +15,8 @@ export interface Job {
   readonly checkpoints: string | null
   /** The folder of the user-defined probes that the run was offered; null where it had none. */
   readonly userProbes: string | null
+  /** The folder in which the files of own experiments are kept; left out where there is none. */
+  readonly ownExperiments?: string | null
   readonly other: OtherAsData | null
 }
 
@@ -21,7 +24,7 @@ export interface Job {
 export interface OtherAsData {
   readonly name: string
   readonly weights: WeightsByLayer
-  readonly made: { readonly experiment: string; readonly parameters: ParameterValues; readonly seed: number }
+  readonly made: OtherSource['made']
 }
 
 /** What the trainer tells the process that goes through its past: the job first, then further goals. */

@@ -4,7 +4,6 @@ import { openBackend } from '#trainer/backend/index.ts'
 import { readCheckpoints } from '#trainer/checkpoints/index.ts'
 import {
   type Experiment,
-  experiments,
   offerOf,
   openSystem,
   recipeOf,
@@ -15,6 +14,7 @@ import { openHistories, openMeter } from '#trainer/observing/index.ts'
 import { breather } from '#trainer/run/index.ts'
 import type { OtherSource } from '#trainer/systems/index.ts'
 import { workbenchOf } from '#trainer/tensors/index.ts'
+import { experimentsWith } from '#trainer/user-experiments/index.ts'
 import { keptUserProbes } from '#trainer/user-probes/index.ts'
 import type { Job, OtherAsData } from './job.ts'
 import type { Scene } from './replay.ts'
@@ -24,16 +24,17 @@ const PATIENCE_MS = 60_000
 
 /** The system of the job's run at its first step, and all that observing it needs. */
 export async function openScene(
-  { run, sources, checkpoints, userProbes, other }: Omit<Job, 'requests' | 'goal' | 'log'>,
+  { run, sources, checkpoints, userProbes, ownExperiments = null, other }: Omit<Job, 'requests' | 'goal' | 'log'>,
   catalogue: readonly Probe[] = probes,
   breathe = breather(),
-  known: readonly Experiment[] = experiments,
+  known?: readonly Experiment[],
 ): Promise<Scene> {
-  const { experiment, parameters } = reconstructed(run, known)
+  const knownFor = (source: string | undefined) => known ?? experimentsWith(ownExperiments, source)
+  const { experiment, parameters } = reconstructed(run, knownFor(run.source))
   const { tf, linalg } = workbenchOf(await openBackend())
   const own = userProbes === null ? [] : keptUserProbes(userProbes, { tf, limitMs: PATIENCE_MS })
   const { seed } = run
-  const second = other === null ? null : sourceOf(other, known)
+  const second = other === null ? null : sourceOf(other, knownFor(other.made.source))
   const system = openSystem({ experiment, parameters, seed }, { tf, other: second })
   const offer = offerOf(other === null ? experiment : withSecondNetwork(experiment))
   return {

@@ -34,8 +34,26 @@ interface ExperimentBase extends Omit<ExperimentCard, 'probes'> {
   readonly provides: readonly Need[]
   /** What waits for something to happen, in every run of it; a run can be given others. */
   readonly breakpoints?: readonly Breakpoint[]
+  /** The file that defines it, where it is a person's own. */
+  readonly own?: OwnSource
   /** Runs of it that are drawn together by one command. */
   readonly family?: Family
+}
+
+/** A file that defines an experiment which the catalogue does not have, as it was read. */
+export interface OwnSource {
+  readonly file: string
+  readonly text: string
+  /** Tells this text, and the data that it reads, from any other. */
+  readonly hash: string
+  /** The data that it reads, where there are some. */
+  readonly data?: DataSource
+}
+
+/** A file of examples as it was when an experiment on it was read. */
+export interface DataSource {
+  readonly path: string
+  readonly hash: string
 }
 
 /** A network that is trained by gradient descent needs no more than a recipe. */
@@ -50,7 +68,7 @@ interface Opened {
   readonly recipe?: undefined
 }
 
-type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<
+export type Definition<P extends Readonly<Record<string, Parameter>>> = Omit<
   ExperimentBase,
   'parameters' | 'provides' | 'gradient'
 > & {
@@ -147,6 +165,7 @@ export function experimentCardOf({
   open: ___,
   breakpoints: ____,
   family,
+  own: _____,
   probes,
   ...card
 }: Experiment): ExperimentCard {

@@ -1,6 +1,7 @@
 export type { Curves, Family, PhaseDiagram, Picture, Profiles } from './family.ts'
 export { experimentCards, experiments } from './catalogue.ts'
-export type { Experiment } from './define.ts'
+export { experimentCardOf, type DataSource, type Experiment, type OwnSource } from './define.ts'
+export type { ExperimentOnData } from './own-data.ts'
 export { offerOf } from './offer.ts'
 export { openSystem, recipeOf, type Beginning } from './open-system.ts'
 export { withSecondNetwork } from './provides.ts'

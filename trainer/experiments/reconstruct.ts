@@ -7,13 +7,13 @@ import { experiments } from './catalogue.ts'
  * default, which is to mean what was done without it. An error where it would be trained again with other settings.
  */
 export function reconstructed(
-  { id, experiment: named, parameters }: Pick<Run, 'id' | 'experiment' | 'parameters'>,
+  { id, experiment: named, source, parameters }: Pick<Run, 'id' | 'experiment' | 'source' | 'parameters'>,
   known: readonly Experiment[] = experiments,
 ): {
   readonly experiment: Experiment
   readonly parameters: ParameterValues
 } {
-  const experiment = known.find((one) => one.id === named)
+  const experiment = known.find((one) => one.id === named && one.own?.hash === source)
   const use = 'use the version of Phasescope that trained it'
   if (experiment === undefined)
     throw runtimeError(`Run '${id}' belongs to experiment '${named}', which this version does not have; ${use}`)

@@ -1,4 +1,6 @@
+export { hashOfFile } from './hash-of-file.ts'
 export { littleEndian } from './little-endian.ts'
+export { csvRows, type CsvRow } from './read-csv.ts'
 export { layerFrom, readSafetensors, safetensorsFrom, type StoredTensor } from './read-safetensors.ts'
 export { isTensorFile, readTensors } from './read-tensors.ts'
 export { readEntry, unzip, zipEntries, type ZipEntry } from './read-zip.ts'

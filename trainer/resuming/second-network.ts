@@ -2,7 +2,7 @@ import type { Layers } from '#probes/inputs.ts'
 import { runtimeError, usageError, visible, type LoggedCommand, type Run } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
 import type { Task } from '#trainer/data/index.ts'
-import { type Beginning, openSystem, recipeOf, reconstructed } from '#trainer/experiments/index.ts'
+import { type Beginning, type Experiment, openSystem, recipeOf, reconstructed } from '#trainer/experiments/index.ts'
 import { breather } from '#trainer/run/index.ts'
 import { bringTo, fingerprint, type Nearest, type OtherSource, weightsOf } from '#trainer/systems/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
@@ -22,7 +22,6 @@ export interface PastRun {
 
 /** The weights of a file as a second network of the same shape as the run's own, in the float32 that it computes in. */
 export function networkFromFile(name: string, layers: Layers, beginning: Beginning): OtherSource {
-  const { experiment, parameters, seed } = beginning
   const { model } = recipeOf(beginning)
   const own = model.initialWeights({ normal: () => 0 } as never)
   const wanted = Object.entries(own).map(([layer, { shape }]) => `${layer} ${shapeText(shape)}`)
@@ -34,7 +33,7 @@ export function networkFromFile(name: string, layers: Layers, beginning: Beginni
     }
     return [layer, { shape, values: given.values }] as const
   })
-  const made = { experiment: experiment.id, parameters, seed }
+  const made = madeOf(beginning)
   return { name, weights: inSingle(Object.fromEntries(weights)), model, made }
 }
 
@@ -48,8 +47,9 @@ export async function networkFromRun(
   { run, log, lastStep, weights: recorded, checkpoints }: PastRun,
   step: number | null,
   own: Task,
+  experiments?: readonly Experiment[],
 ): Promise<OtherSource> {
-  const { experiment, parameters } = reconstructed(run)
+  const { experiment, parameters } = reconstructed(run, experiments)
   const until = step ?? lastStep
   if (until > lastStep) throw usageError(`--with ${run.id}@${until}: the run has ${lastStep} steps`)
   const beginning = { experiment, parameters, seed: run.seed }
@@ -69,11 +69,17 @@ export async function networkFromRun(
           `with version ${run.version} on ${run.backend.name} ${run.backend.version}, ${run.backend.threads} threads`,
       )
     }
-    const made = { experiment: experiment.id, parameters, seed: run.seed }
+    const made = madeOf(beginning)
     return { name: `${run.id}@${until}`, weights: inSingle(weights), model, made }
   } finally {
     system.dispose()
   }
+}
+
+/** What a network's model is made from, so that another process can make it too. */
+function madeOf({ experiment, parameters, seed }: Beginning): OtherSource['made'] {
+  const source = experiment.own?.hash
+  return { experiment: experiment.id, ...(source !== undefined && { source }), parameters, seed }
 }
 
 /** As float32, which is what networks compute in. */

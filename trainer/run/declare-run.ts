@@ -40,6 +40,7 @@ function declareRun(plan: Plan, backend: Backend): Run {
     id,
     name,
     experiment: experiment.id,
+    ...(experiment.own !== undefined && { source: experiment.own.hash }),
     parameters,
     seed,
     steps,

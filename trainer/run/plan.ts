@@ -18,6 +18,8 @@ import { settingsFromTexts } from './settings.ts'
 /** What a person asks for. */
 export interface Order extends ProbeOrder {
   readonly experiment: string
+  /** Hash of the file that defines it, where only that one will do. */
+  readonly source?: string
   readonly seed?: number
   readonly steps?: number
   /** `key=value` each. */
@@ -52,15 +54,8 @@ export interface Plan {
 }
 
 /** Checks an order and fills in what it leaves open; a mistake is a usage error that says what is possible. */
-export function planRun(order: Order): Plan {
-  const named = experiments.find(({ id }) => id === order.experiment)
-  if (named === undefined) {
-    throw unknownName(
-      'experiment',
-      order.experiment,
-      experiments.map(({ id }) => id),
-    )
-  }
+export function planRun(order: Order, known: readonly Experiment[] = experiments): Plan {
+  const named = experimentNamed(order, known)
   const experiment = order.with === undefined ? named : withSecondNetwork(named)
   const changes = settingsFromTexts(experiment.parameters, order.set ?? [])
   const seed = wholeFrom('seed', order.seed ?? experiment.seed, 0)
@@ -77,6 +72,16 @@ export function planRun(order: Order): Plan {
     parent: null,
     group: order.group ?? null,
   }
+}
+
+function experimentNamed({ experiment, source }: Order, known: readonly Experiment[]): Experiment {
+  const named = known.find(({ id, own }) => id === experiment && (source === undefined || own?.hash === source))
+  if (named !== undefined) return named
+  throw unknownName(
+    'experiment',
+    experiment,
+    known.map(({ id }) => id),
+  )
 }
 
 function nameOf({ experiment, set = [], with: other }: Order, seed: number): string {

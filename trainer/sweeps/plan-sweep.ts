@@ -11,6 +11,7 @@ import {
   type SweepId,
   type SweepOrder,
 } from '#src/vocabulary/index.ts'
+import { type Experiment, experiments, type OwnSource } from '#trainer/experiments/index.ts'
 import { planRun, type Order } from '#trainer/run/index.ts'
 import { seedsFrom, seedsText } from './seeds.ts'
 import { axisFrom, axisText, type Axis } from './values.ts'
@@ -26,6 +27,8 @@ export interface Sweep {
   readonly steps: number
   /** What was asked, with nothing left open: planned again, it is the same sweep. */
   readonly order: SweepOrder
+  /** The file that defines its experiment, where it is a person's own. */
+  readonly own?: OwnSource
 }
 
 /** A run of a sweep: its id and its name follow from the sweep and its place in it. */
@@ -40,10 +43,11 @@ export interface Member {
  * Checks an order whole and fills in what it leaves open; a mistake is a usage error that names the parameter and says what could
  * stand there. The id follows from what is asked: the same order is the same sweep, whoever gives it again.
  */
-export function planSweep(order: SweepOrder): Sweep {
+export function planSweep(order: SweepOrder, known: readonly Experiment[] = experiments): Sweep {
   const { experiment: id, set = [], grid = [], probes = [], probeOptions = [], breaks = [] } = order
   const steps = order.steps === undefined ? {} : { steps: order.steps }
-  const one = planRun({ experiment: id, set, probes, probeOptions, breaks, ...steps })
+  const asOf = order.source === undefined ? {} : { source: order.source }
+  const one = planRun({ experiment: id, ...asOf, set, probes, probeOptions, breaks, ...steps }, known)
   const axes = axesFrom(one.experiment.parameters, grid, set)
   const seeds = seedsFrom(order.seeds ?? '1', one.experiment.seed)
   const name = nameFrom(order.name ?? id)
@@ -52,9 +56,22 @@ export function planSweep(order: SweepOrder): Sweep {
     throw usageError(
       `A sweep has at most ${BOUNDS.sweepRuns} runs, and this would be ${runs}; take fewer values or seeds`,
     )
-  const asked = { experiment: id, grid: axes.map(axisText), seeds: seedsText(seeds), set, steps: one.steps, name }
+  const { own } = one.experiment
+  const source = own === undefined ? {} : { source: own.hash }
+  const asked = {
+    experiment: id,
+    ...source,
+    grid: axes.map(axisText),
+    seeds: seedsText(seeds),
+    set,
+    steps: one.steps,
+    name,
+  }
   const whole = { ...asked, probes, probeOptions, breaks }
-  const sweep = { id: idOf(whole), name, experiment: id, axes, seeds, steps: one.steps, order: whole }
+  const sweep = {
+    ...{ id: idOf(whole), name, experiment: id, axes, seeds, steps: one.steps, order: whole },
+    ...(own !== undefined && { own }),
+  }
   const longest = Math.max(...membersOf(sweep).map((member) => member.order.name!.length))
   if (longest > BOUNDS.name)
     throw badValue('--name', `a name with which those of the runs have at most ${BOUNDS.name} characters`, name)
@@ -66,7 +83,7 @@ export function planSweep(order: SweepOrder): Sweep {
  * the whole picture is there early.
  */
 export function membersOf({ id, name, experiment, axes, seeds, order }: Sweep): Member[] {
-  const { set = [], steps, probes = [], probeOptions = [], breaks = [] } = order
+  const { source, set = [], steps, probes = [], probeOptions = [], breaks = [] } = order
   const runs = seeds.flatMap((seed) => settingsOf(axes).map((settings) => ({ seed, settings })))
   const digits = String(runs.length).length
   return runs.map(({ seed, settings }, i) => {
@@ -77,6 +94,7 @@ export function membersOf({ id, name, experiment, axes, seeds, order }: Sweep): 
       seed,
       order: {
         ...{ experiment, seed, set: [...set, ...changes], probes, probeOptions, breaks, group: id },
+        ...(source !== undefined && { source }),
         ...(steps !== undefined && { steps }),
         name: [name, ...changes, `seed=${seed}`].join(' '),
       },

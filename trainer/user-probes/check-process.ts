@@ -1,13 +1,12 @@
 /** The process that checks a probe's file before the trainer touches it: types first, then whether it loads. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CheckRequest } from './checker.ts'
-import { faultOf } from './fault.ts'
+import { type CheckRequest, faultOf } from '#trainer/user-files/index.ts'
 import { defined } from './load-user-probe.ts'
-import { PROJECT_PROBES } from './project-probes.ts'
-import { openTypeCheck, type Checked } from './type-check.ts'
+import { PROBE_FILE, PROJECT_PROBES } from './project-probes.ts'
+import { openTypeCheck, type Checked } from '#trainer/user-files/type-check.ts'
 
-const typeCheck = openTypeCheck()
+const typeCheck = openTypeCheck(PROBE_FILE)
 
 process.on('message', ({ file, id, source }: CheckRequest) => process.send?.(checked(file, id, source)))
 process.on('disconnect', () => process.exit())

@@ -2,8 +2,7 @@ import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import type { Cost, Need } from '#src/vocabulary/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
-import { ProbeFileError, thrownIn } from './fault.ts'
-import { measureWithin, TookTooLong } from './time-limit.ts'
+import { measureWithin, thrownIn, TookTooLong, UserFileError } from '#trainer/user-files/index.ts'
 import { partsOnOneLine } from './part-names.ts'
 import { timedAlgebra, timedInputs } from './timed-calls.ts'
 import { unwritten } from './unwritten.ts'
@@ -48,7 +47,7 @@ export function guarded(probe: Probe, origin: Origin): Probe {
         return result
       })
     } catch (error) {
-      throw new ProbeFileError(origin.file, saidOf(error), { cause: error })
+      throw new UserFileError(origin.file, saidOf(error), { cause: error })
     }
   }
 

@@ -3,10 +3,9 @@ import { basename, join } from 'node:path'
 import type { Detector } from '#probes/detector.ts'
 import type { Probe } from '#probes/define.ts'
 import { allNeeds } from '#src/vocabulary/index.ts'
-import { namesIn } from './changes-in.ts'
-import { openCheckerWhenNeeded } from './checker.ts'
-import { ProbeFileError } from './fault.ts'
+import { namesIn, openCheckerWhenNeeded, UserFileError } from '#trainer/user-files/index.ts'
 import { openJudge } from './judge.ts'
+import { openProbeChecker } from './probe-checker.ts'
 import { isProjectFolder } from './project-probes.ts'
 import { placeOf } from './watch-probe-folders.ts'
 
@@ -26,14 +25,14 @@ export async function userProbesIn(
   { probes, detectors }: Catalogue,
 ): Promise<Probe[]> {
   const files = filesIn(folders).filter((file) => ids.includes(idOf(file)))
-  const checker = openCheckerWhenNeeded()
+  const checker = openCheckerWhenNeeded(openProbeChecker)
   const anything = { id: 'measure', provides: allNeeds, elsewhere: [] }
   const judge = openJudge({ probes, detectors, experiment: anything, kept: null, tf: null }, checker)
   const found: Probe[] = []
   try {
     for (const file of files) {
       const event = await judge({ file, source: readFileSync(file, 'utf8') })
-      if (event?.type === 'rejected') throw new ProbeFileError(file, event)
+      if (event?.type === 'rejected') throw new UserFileError(file, event)
       if (event?.type === 'offered') found.push(event.probe)
     }
     return found

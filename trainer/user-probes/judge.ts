@@ -2,12 +2,17 @@ import { basename, dirname } from 'node:path'
 import type { Detector } from '#probes/detector.ts'
 import type { Probe } from '#probes/define.ts'
 import { attachmentOf, type Offer } from '#trainer/observing/index.ts'
-import type { FileChange } from './changes-in.ts'
-import type { Checker } from './checker.ts'
-import { faultOf, ProbeFileError } from './fault.ts'
+import {
+  type Checker,
+  FILE_BYTES,
+  faultOf,
+  faultOfSize,
+  type FileChange,
+  hashOf,
+  UserFileError,
+} from '#trainer/user-files/index.ts'
 import { openKeptVersions } from './kept-versions.ts'
 import { defined, idOfFile, version, type Handling } from './load-user-probe.ts'
-import { hashOf } from './user-module.ts'
 import { FRAME, isProjectFolder } from './project-probes.ts'
 import type { ProbeFileEvent } from './watch-probe-folders.ts'
 
@@ -39,9 +44,9 @@ export function openJudge(judging: Judging, checker: Checker) {
   const offers = new Map<string, Offered>()
   const builtIns = new Map(probes.map((probe) => [probe.id, probe]))
 
-  return async ({ file, source }: FileChange): Promise<ProbeFileEvent | null> => {
+  return async ({ file, source, tooMany }: FileChange): Promise<ProbeFileEvent | null> => {
     if (source === null) return gone(file)
-    const hash = hashOf(source)
+    const hash = hashOf(tooMany === undefined ? source : `${tooMany} bytes`)
     const before = versionsOfFiles.get(file)
     const name = basename(file, '.ts')
     const isInProject = isProjectFolder(dirname(file))
@@ -55,6 +60,7 @@ export function openJudge(judging: Judging, checker: Checker) {
       return null
     }
     try {
+      if (tooMany !== undefined) throw new UserFileError(file, faultOfSize(tooMany, FILE_BYTES))
       const base = idOfFile(file)
       if (builtIn === undefined) refuseTaken(file, base)
       const known = offers.get(`${base} ${hash}`)
@@ -64,7 +70,8 @@ export function openJudge(judging: Judging, checker: Checker) {
       return offer
     } catch (error) {
       versionsOfFiles.set(file, { hash, id: before?.id ?? null })
-      return { type: 'rejected', file, ...faultOf(error) }
+      const { line, why } = faultOf(error)
+      return { type: 'rejected', file, line, why }
     }
   }
 
@@ -77,7 +84,7 @@ export function openJudge(judging: Judging, checker: Checker) {
 
   async function offered(file: string, base: string, source: string, isBuiltIn: boolean): Promise<Offered> {
     const { fault, measureLine: line } = await checker.check({ file, id: base, source })
-    if (fault !== null) throw new ProbeFileError(file, fault)
+    if (fault !== null) throw new UserFileError(file, fault)
     const found = defined(file, base, source, judging)
     attachmentOf(experiment, [found.probe], { probe: base })
     const { id, isKept } = versions.idOf(base, source, isBuiltIn)
@@ -85,7 +92,7 @@ export function openJudge(judging: Judging, checker: Checker) {
     try {
       await tryOut?.(probe)
     } catch (error) {
-      throw new ProbeFileError(file, faultOf(error, line), { cause: error })
+      throw new UserFileError(file, faultOf(error, line), { cause: error })
     }
     if (!isKept) versions.keep(id, source)
     return { type: 'offered', probe, file, line }
@@ -98,7 +105,7 @@ export function openJudge(judging: Judging, checker: Checker) {
     const isCatalogue = builtIns.has(base) || detectors.some(({ id }) => id === base)
     if (!isCatalogue && other === undefined) return
     const holder = isCatalogue ? 'the catalogue' : other?.[0]
-    throw new ProbeFileError(file, {
+    throw new UserFileError(file, {
       line: null,
       why: `The id '${base}' is already used by ${holder}; rename the file and its probe`,
     })

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import type { Probe } from '#probes/define.ts'
 import { isPathName, messageOf, pathIn, usageError } from '#src/vocabulary/index.ts'
 import { writeWhole } from '#trainer/formats/index.ts'
+import { hashOf } from '#trainer/user-files/index.ts'
 import { baseOf, idOf, loadUserProbe, numberOf, type Handling } from './load-user-probe.ts'
-import { hashOf } from './user-module.ts'
 
 /** The exact source of every version that a run was offered: `<folder>/<id>.ts`. An edited file changes none of them. */
 export interface KeptVersions {

@@ -3,11 +3,17 @@ import { basename } from 'node:path'
 import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import { currentName, runtimeError, type Need } from '#src/vocabulary/index.ts'
+import {
+  hashOf,
+  measureWithin,
+  TookTooLong,
+  UserFileError,
+  userModule,
+  type UserModule,
+} from '#trainer/user-files/index.ts'
 import { camelCase, cardFaults, ID } from './card-rules.ts'
-import { ProbeFileError } from './fault.ts'
+import { PROBE_FILE } from './project-probes.ts'
 import { guarded, type Origin } from './guarded.ts'
-import { hashOf, userModule, type UserModule } from './user-module.ts'
-import { measureWithin, TookTooLong } from './time-limit.ts'
 
 /** How long a file may take to load: it defines, and computes nothing; a busy machine takes its time with what it imports. */
 const LOAD_LIMIT_MS = 3_000
@@ -37,7 +43,7 @@ export function defined(file: string, id: string, source: string, { tf }: Pick<H
   const { address, exports } = loaded(file, source, tf)
   const probe = asSpelledNow(exported(file, id, exports))
   const faults = cardFaults(probe)
-  if (faults.length > 0) throw new ProbeFileError(file, { line: null, why: faults.join('; ') })
+  if (faults.length > 0) throw new UserFileError(file, { line: null, why: faults.join('; ') })
   return { probe, file, address }
 }
 
@@ -71,7 +77,7 @@ export function idOfFile(file: string): string {
   const id = basename(file, '.ts')
   if (ID.test(id)) return id
   const why = `The file of a probe is named after its id in kebab case, such as weight-norm.ts; rename ${basename(file)}`
-  throw new ProbeFileError(file, { line: null, why })
+  throw new UserFileError(file, { line: null, why })
 }
 
 /** `weight-norm.v2` is the second version of `weight-norm`. */
@@ -89,11 +95,11 @@ export function idOf(base: string, number: number): string {
 
 function loaded(file: string, source: string, tf: Handling['tf']): UserModule {
   try {
-    return measureWithin(LOAD_LIMIT_MS, () => userModule(file, source), tf)
+    return measureWithin(LOAD_LIMIT_MS, () => userModule(file, source, PROBE_FILE), tf)
   } catch (error) {
     if (!(error instanceof TookTooLong)) throw error
-    const why = `Took longer than ${LOAD_LIMIT_MS} ms to load and was stopped; outside measure, a file may only define its probe`
-    throw new ProbeFileError(file, { line: null, why })
+    const why = `Took longer than ${LOAD_LIMIT_MS} ms to load and was stopped; ${PROBE_FILE.loads}`
+    throw new UserFileError(file, { line: null, why })
   }
 }
 
@@ -105,7 +111,7 @@ function exported(file: string, id: string, module: UserModule['exports']): Prob
     ? `its id is '${String(probe.id)}'`
     : `it exports ${Object.keys(module).join(', ') || 'nothing'}`
   const why = `Expected 'export const ${name} = defineProbe({ id: '${id}', … })', since the file is ${basename(file)}; ${got}`
-  throw new ProbeFileError(file, { line: null, why })
+  throw new UserFileError(file, { line: null, why })
 }
 
 /** What went through `defineProbe`, which fills in what a definition leaves open. */

@@ -5,7 +5,8 @@ import { usageError, type Report } from '#src/vocabulary/index.ts'
 import type { Offer } from '#trainer/observing/index.ts'
 import type { Mailbox } from '#trainer/run/index.ts'
 import type { Tf } from '#trainer/tensors/index.ts'
-import { openChecker, openCheckerWhenNeeded } from './checker.ts'
+import { openCheckerWhenNeeded } from '#trainer/user-files/index.ts'
+import { openProbeChecker } from './probe-checker.ts'
 import { PROJECT_PROBES } from './project-probes.ts'
 import { watchProbeFolders, type ProbeFileEvent } from './watch-probe-folders.ts'
 
@@ -62,7 +63,7 @@ export function offering({ folders, kept }: UserProbes, ground: Ground): Operato
     report$.pipe(
       connect((shared$) => {
         const ended$ = shared$.pipe(last(null, null))
-        const checkerFor = folders.length === 0 ? openCheckerWhenNeeded : openChecker
+        const checkerFor = () => (folders.length === 0 ? openCheckerWhenNeeded(openProbeChecker) : openProbeChecker())
         const own$ = watchProbeFolders([PROJECT_PROBES, ...folders], judging, checkerFor).pipe(
           concatMap(reportsOf),
           takeUntil(ended$),

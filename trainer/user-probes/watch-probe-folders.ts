@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { concatMap, defer, finalize, map, merge, type Observable } from 'rxjs'
 import type { Probe } from '#probes/define.ts'
 import { usageError } from '#src/vocabulary/index.ts'
-import { changesIn, type FileChange } from './changes-in.ts'
-import { openChecker, type Checker } from './checker.ts'
+import { changesIn, type Checker, type FileChange } from '#trainer/user-files/index.ts'
+import { openProbeChecker } from './probe-checker.ts'
 import { openJudge, type Judging } from './judge.ts'
 
 /** What becomes of the files of probe folders while a run is live. */
@@ -25,7 +25,7 @@ export type ProbeFileEvent =
 export function watchProbeFolders(
   folders: readonly string[],
   judging: Judging,
-  checkerFor: () => Checker = openChecker,
+  checkerFor: () => Checker = openProbeChecker,
 ): Observable<ProbeFileEvent> {
   const places = [...new Set(folders.map((folder) => placeOf(folder)))]
   return defer(() => {

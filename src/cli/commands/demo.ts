@@ -9,6 +9,7 @@ import { showSetup } from '../backend-progress.ts'
 import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
 import { hubOfDemo, type HubOfDemo } from '../hub-of-demo.ts'
 import { openInBrowser } from '../open-in-browser.ts'
+import { experimentsOption } from '../own-experiments.ts'
 import { dataOption, portOption } from '../options.ts'
 import { print } from '../terminal.ts'
 
@@ -20,7 +21,8 @@ export function demoCommand(): Command {
     .option('--no-open', 'never open a browser')
     .addOption(portOption())
     .addOption(dataOption())
-    .action(async (options: { open: boolean; port: number; data: string }) => {
+    .addOption(experimentsOption())
+    .action(async (options: { open: boolean; port: number; data: string; experiments: string[] }) => {
       const backend = await readyBackend()
       const hub = await hubOfDemo(options)
       // Named here, since other trainers may begin runs in the same folder at the same time.

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { expectedText } from '#src/claims/index.ts'
 import { unknownName, type ExperimentCard, type ParameterCard } from '#src/vocabulary/index.ts'
-import { experimentCards } from '#trainer/experiments/index.ts'
+import { experimentCardOf } from '#trainer/experiments/index.ts'
+import { experimentsOption, knownExperiments } from '../own-experiments.ts'
 import { jsonOption } from '../options.ts'
 import { print } from '../terminal.ts'
 
@@ -9,9 +10,10 @@ export function experimentsCommand(): Command {
   return new Command('experiments')
     .description('list the experiments with all their settings')
     .argument('[id]', 'only this one')
+    .addOption(experimentsOption())
     .addOption(jsonOption())
-    .action((id: string | undefined, { json }: { json?: boolean }) => {
-      const cards = experimentCards()
+    .action(async (id: string | undefined, { json, experiments }: { json?: boolean; experiments: string[] }) => {
+      const cards = (await knownExperiments(experiments, id)).map(experimentCardOf)
       const one = cards.find((card) => card.id === id)
       if (id !== undefined && one === undefined) {
         throw unknownName(

@@ -16,6 +16,7 @@ import { hasTrainer, withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution, type OriginOf } from '#src/cli/execute.ts'
 import { inheritUserProbes } from '#src/cli/user-probes.ts'
 import { executionOptions, givenName, many, newRunName, wholeNumber } from '../options.ts'
+import { experimentsOf } from '../own-experiments.ts'
 import { recordNamed } from '../record.ts'
 import { say } from '../terminal.ts'
 
@@ -51,16 +52,13 @@ export function forkCommand(): Command {
 async function fork(given: string, options: Options): Promise<void> {
   const { data, set, name, steps, id } = options
   const record = await (options.awaitStep ? recordUpTo(data, given, options.at) : recordNamed(data, given))
-  const { experiment } = planOf(record)
+  const known = experimentsOf(data, record.run)
+  const { experiment } = planOf(record, known)
   const settings: Record<string, ParameterValue> = settingsFromTexts(experiment.parameters, set)
   const at = options.at ?? Math.max(0, record.lastStep)
-  const plan = planOfBranch(record, {
-    at,
-    set: settings,
-    ...(name !== undefined && { name }),
-    ...(steps !== undefined && { steps }),
-    ...(id !== undefined && { id }),
-  })
+  const named = { ...(name !== undefined && { name }), ...(id !== undefined && { id }) }
+  const branch = { at, set: settings, ...named, ...(steps !== undefined && { steps }) }
+  const plan = planOfBranch(record, branch, known)
   inheritUserProbes(data, record.run.id, plan.id)
   const originOf: OriginOf = (backend, checkpoints, probes) => {
     assertSameArithmetic(record.run, arithmeticOf(backend))

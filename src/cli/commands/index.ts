@@ -45,6 +45,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   measure: async () => (await import('./measure.ts')).measureCommand(),
   probes: async () => (await import('./probes.ts')).probesCommand(),
   experiments: async () => (await import('./experiments.ts')).experimentsCommand(),
+  new: async () => (await import('./new.ts')).newCommand(),
   schema: async () => (await import('./schema.ts')).schemaCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
 }

@@ -7,7 +7,7 @@ import { columnsOf, driftText, every, usageError, type Attach, type Report } fro
 import { offerOf } from '#trainer/experiments/index.ts'
 import { attachmentOf } from '#trainer/observing/index.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/index.ts'
-import { arithmeticOf, plannedProbes } from '#trainer/run/index.ts'
+import { arithmeticOf, plannedProbes, type Plan } from '#trainer/run/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { assertSameArithmetic, planOf, type RunRecord } from '#trainer/resuming/index.ts'
 import { type BackfillRequest, openReplay, openScene } from '#trainer/backfill/index.ts'
@@ -17,6 +17,7 @@ import { CSV_HEADER, linesFromColumn, rowsFromColumn } from '../lines.ts'
 import { dataOption, jsonOption, many, wholeNumber } from '../options.ts'
 import { otherOf } from '../other.ts'
 import { userProbesFolder } from '#src/cli/user-probes.ts'
+import { experimentsOf, ownExperimentsFolder } from '../own-experiments.ts'
 import { recordNamed } from '../record.ts'
 import { statusLine } from '../status-line.ts'
 import { print, say } from '../terminal.ts'
@@ -59,20 +60,22 @@ async function replay(given: string, options: Options): Promise<void> {
   const { data, from, json = false } = options
   const record = await recordNamed(data, given)
   const { run } = record
-  const requests = requestsOf(record, options)
+  const plan = planOf(record, experimentsOf(data, run))
+  const requests = requestsOf(record, plan, options)
   const goal = Math.max(...requests.map(({ gaps }) => gaps[0]?.to ?? 0))
   // Probes are as asked for here, whatever the run's own were retuned to.
   const log = logOf(record.facts).filter(({ command }) => command.type === 'set')
   const folder = checkpointsFolder(data, run.id)
   const backend = await openBackend()
   assertSameArithmetic(run, arithmeticOf(backend))
-  const other = await otherOf(planOf(record), data, backend.tf)
+  const other = await otherOf(plan, data, backend.tf)
   const checkpoints = existsSync(folder) ? folder : null
   const scene = await openScene({
     run,
     sources: [],
     checkpoints,
     userProbes: userProbesFolder(data, run.id),
+    ownExperiments: ownExperimentsFolder(data),
     other,
   })
   const going = openReplay(scene, requests)
@@ -111,12 +114,11 @@ function heldText({ text }: Condition, held: number | null, from: number, to: nu
     : `${what} first holds at step ${held}`
 }
 
-function requestsOf(record: RunRecord, options: Options): BackfillRequest[] {
+function requestsOf(record: RunRecord, { experiment }: Plan, options: Options): BackfillRequest[] {
   const { lastStep, run } = record
   const { from, to = lastStep, every: steps } = options
   if (to > lastStep) throw usageError(`--to ${to}: run '${run.id}' has ${lastStep} steps`)
   if (from > to) throw usageError(`--from ${from}: expected a step up to ${to}`)
-  const { experiment } = planOf(record)
   const read = options.break === undefined ? [] : readBy(options.break, record)
   const order = { probes: options.probe, probeOptions: options.setProbe }
   const planned = plannedProbes({ ...experiment, probes: read }, probes, order)

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
+import { experimentsOption } from '../own-experiments.ts'
 import { dataOption, portOption } from '../options.ts'
 import { listeningFrom, withServeOptions, type ServeOptions } from '../serve-options.ts'
 import { serve } from '../serve.ts'
@@ -10,17 +11,20 @@ export function serveCommand(): Command {
     .description('serve the dashboard and receive runs from trainers')
     .addOption(portOption())
     .addOption(dataOption())
-  return withServeOptions(command).action(async (options: { port: number; data: string } & ServeOptions) => {
-    const listening = listeningFrom(options)
-    const { hub, close } = await serve({ ...options, listening })
-    const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
-    print(`Phasescope is ready: ${hub.url}/?ticket=${hub.ticket()}`)
-    if (listening.isElsewhere && listening.tls === null) print(UNENCRYPTED)
-    print(`Stream to it with: phasescope train modular-addition-mlp --hub ${hub.url}`)
-    await interrupted
-    await close()
-    process.exit() // whatever connection may linger
-  })
+    .addOption(experimentsOption())
+  return withServeOptions(command).action(
+    async (options: { port: number; data: string; experiments: string[] } & ServeOptions) => {
+      const listening = listeningFrom(options)
+      const { hub, close } = await serve({ ...options, listening })
+      const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
+      print(`Phasescope is ready: ${hub.url}/?ticket=${hub.ticket()}`)
+      if (listening.isElsewhere && listening.tls === null) print(UNENCRYPTED)
+      print(`Stream to it with: phasescope train modular-addition-mlp --hub ${hub.url}`)
+      await interrupted
+      await close()
+      process.exit() // whatever connection may linger
+    },
+  )
 }
 
 const UNENCRYPTED = 'Without TLS: whoever is on the way to other machines reads tokens and numbers'

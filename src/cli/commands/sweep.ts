@@ -13,6 +13,7 @@ import { makeRun } from '#src/cli/sweeps/make-run.ts'
 import { statusOf } from '#src/cli/sweeps/status.ts'
 import { sweepText } from '#src/cli/sweeps/text.ts'
 import { sweepAsJson, sweepOnTerminal } from '#src/cli/sweeps/told.ts'
+import { experimentsOption, keepOwnExperiment, knownExperiments } from '../own-experiments.ts'
 import { dataOption, givenName, jsonOption, many, wholeNumber } from '../options.ts'
 import { announcedHub } from '../serving.ts'
 import { print, say } from '../terminal.ts'
@@ -31,6 +32,7 @@ interface Options {
   cancel?: string
   rerun?: string
   only?: string
+  experiments: string[]
   dryRun?: boolean
   data: string
   json?: boolean
@@ -40,6 +42,7 @@ export function sweepCommand(): Command {
   return new Command('sweep')
     .description('train many runs of an experiment, over a grid of settings and seeds')
     .argument('[experiment]', 'its id; `phasescope experiments` lists them with their settings')
+    .addOption(experimentsOption())
     .addOption(
       many(
         '--grid <key=values>',
@@ -72,11 +75,12 @@ export function sweepCommand(): Command {
 async function sweep(experiment: string | undefined, options: Options): Promise<void> {
   const { data, json = false } = options
   if (options.cancel !== undefined) return tell(await cancelled(options.cancel, data), json)
-  const planned = plannedBy(experiment, options)
+  const planned = await plannedBy(experiment, options)
   if (options.dryRun) {
     const forecast = await withStore(data, (store) => forecastOf(store, data, planned, options.workers))
     return print(json ? JSON.stringify(forecast) : forecastText(forecast))
   }
+  if (options.only !== undefined) keepOwnExperiment(data, planned.own)
   if (options.only !== undefined) return makeOnly(planned, options.only, data)
   const { sweep } = keepSweep(data, planned)
   if (!json) say(whereToWatch(sweep, data))
@@ -101,17 +105,18 @@ function answering(told: SweepTold): SweepTold {
 }
 
 /** The sweep that is meant: one that is kept, or the one that the rest of the command is. */
-function plannedBy(experiment: string | undefined, { data, resume, ...options }: Options): Sweep {
+async function plannedBy(experiment: string | undefined, { data, resume, ...options }: Options): Promise<Sweep> {
   if (resume !== undefined) return readSweep(data, sweepNamed(data, resume)).sweep
   if (experiment === undefined)
     throw usageError('Name an experiment (phasescope experiments lists them), or a sweep with --resume or --cancel')
   const { grid, seeds, set, steps, name, probe: probes, setProbe: probeOptions, break: breaks } = options
-  return planSweep({
+  const order = {
     ...{ experiment, grid, set, probes, probeOptions, breaks },
     ...(seeds !== undefined && { seeds }),
     ...(steps !== undefined && { steps }),
     ...(name !== undefined && { name }),
-  })
+  }
+  return planSweep(order, await knownExperiments(options.experiments, experiment))
 }
 
 /** Ends a sweep, and waits until it has. */

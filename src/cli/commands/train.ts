@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { planRun } from '#trainer/run/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution } from '#src/cli/execute.ts'
+import { experimentsOption, knownExperiments } from '../own-experiments.ts'
 import { executionOptions, givenGroup, givenName, many, newRunName, wholeNumber } from '../options.ts'
 
 type Options = Execution & {
@@ -15,6 +16,7 @@ type Options = Execution & {
   group?: string
   id?: string
   break: string[]
+  experiments: string[]
 }
 
 export function trainCommand(): Command {
@@ -23,6 +25,7 @@ export function trainCommand(): Command {
     .argument('<experiment>', 'its id; `phasescope experiments` lists them')
     .option('--seed <n>', 'seed of every random stream', (given) => wholeNumber('--seed', given, 0))
     .option('--steps <n>', 'optimizer steps', (given) => wholeNumber('--steps', given, 1))
+    .addOption(experimentsOption())
     .addOption(many('--set <key=value>', 'change a setting of the experiment; may be repeated'))
     .addOption(
       many(
@@ -50,6 +53,9 @@ export function trainCommand(): Command {
 async function train(experiment: string, options: Options): Promise<void> {
   const { data, probe, setProbe, id } = options
   const order = { ...options, experiment, probes: probe, probeOptions: setProbe, breaks: options.break }
-  const plan = { ...planRun(order), ...(id !== undefined && { id }) }
+  const plan = {
+    ...planRun(order, await knownExperiments(options.experiments, experiment)),
+    ...(id !== undefined && { id }),
+  }
   await withRunLock(data, plan.id, () => execute(plan, options))
 }

@@ -3,6 +3,7 @@ import { BOUNDS, TIERS, usageError, type Tier, type Verification } from '#src/vo
 import { experiments } from '#trainer/experiments/index.ts'
 import { writeWhole } from '#trainer/formats/index.ts'
 import { sourceCommit } from '#trainer/run/index.ts'
+import { experimentsOption, knownExperiments } from '../own-experiments.ts'
 import { jsonOption, many, wholeNumber } from '../options.ts'
 import { statusLine } from '../status-line.ts'
 import { print, say } from '../terminal.ts'
@@ -23,6 +24,7 @@ interface Options {
   workers: number
   json?: boolean
   markdown?: string
+  experiments: string[]
 }
 
 export function verifyCommand(): Command {
@@ -49,17 +51,15 @@ export function verifyCommand(): Command {
         .argParser((given) => wholeNumber('--workers', given, 1, BOUNDS.sweepWorkers)),
     )
     .addOption(many('--kept <file>', 'make no run, and read what `verify --json` printed before; may be repeated'))
+    .addOption(experimentsOption())
     .option('--markdown <file>', 'write a page with the table, the versions and the day')
     .addOption(jsonOption())
     .action(verify)
 }
 
 async function verify(experiment: string | undefined, options: Options): Promise<void> {
-  const { json = false, markdown, tier, set, seeds, workers, kept } = options
-  const verification =
-    kept.length > 0
-      ? keptVerification(kept)
-      : await verified({ experiment: chosen(experiment, options), seeds, set, tier }, workers)
+  const { json = false, markdown, kept, workers } = options
+  const verification = kept.length > 0 ? keptVerification(kept) : await verified(await askedBy(experiment, options), workers)
   print(json ? JSON.stringify(verification, null, 2) : verificationText(verification))
   if (markdown !== undefined) {
     const command = `phasescope ${process.argv.slice(2).join(' ')}`
@@ -67,6 +67,14 @@ async function verify(experiment: string | undefined, options: Options): Promise
     say(`Written to ${markdown}`)
   }
   if (!verification.holds) process.exitCode = 1
+}
+
+async function askedBy(experiment: string | undefined, options: Options): Promise<Asked> {
+  const { seeds, set, tier } = options
+  const id = chosen(experiment, options)
+  const known = await knownExperiments(options.experiments, id)
+  const own = known.flatMap((one) => one.own ?? []).map(({ file, hash }) => ({ file, hash }))
+  return { experiment: id, seeds, set, tier, own }
 }
 
 async function verified(asked: Asked, workers: number): Promise<Verification> {

@@ -7,6 +7,7 @@ import { offerOf } from '#trainer/experiments/index.ts'
 import { attachmentOf } from '#trainer/observing/index.ts'
 import { planOf } from '#trainer/resuming/index.ts'
 import { settableValue } from '#trainer/run/index.ts'
+import { experimentsOf } from '#src/cli/own-experiments.ts'
 import { trainerGone } from './run-lock.ts'
 import { assertOfThisFolder } from './of-this-folder.ts'
 import { startBranch, startTrainer, trainerLog } from './branch.ts'
@@ -40,7 +41,7 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
     const { step, status, run: declared } = await store.summary(run)
     const facts = await factsWithCards(store, run)
     await assertOfThisFolder(data, run, store)
-    const { experiment } = planOf({ run: declared, facts })
+    const { experiment } = planOf({ run: declared, facts }, experimentsOf(data, declared))
     const where = { data, hub: hubUrl() }
     if (command.type === 'fork') {
       const { at = step, set = {} } = command

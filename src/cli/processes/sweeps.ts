@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { Sweeps } from '#src/hub/index.ts'
 import type { Store } from '#src/store/index.ts'
 import { BOUNDS, runtimeError, usageError, type SweepId, type SweepStatus } from '#src/vocabulary/index.ts'
+import { experiments, type Experiment } from '#trainer/experiments/index.ts'
 import { planSweep } from '#trainer/sweeps/index.ts'
 import { forecastOf } from '#src/cli/sweeps/forecast.ts'
 import { figuresSoFar } from '#src/cli/families/figures-so-far.ts'
@@ -15,7 +16,11 @@ import { isGoingOn, sweepEnded } from './sweep-lock.ts'
  * Sweeps as a hub makes them: each is carried out by `phasescope sweep --resume ID` in a process of its own, which outlives the hub and is
  * the same that a person could have started. What is asked is checked before that; it answers when it has begun or refused.
  */
-export function sweepsOf(store: Pick<Store, 'list' | 'series' | 'columns'>, data: string): Sweeps {
+export function sweepsOf(
+  store: Pick<Store, 'list' | 'series' | 'columns'>,
+  data: string,
+  known: () => readonly Experiment[] = () => experiments,
+): Sweeps {
   /** Those whose process has not answered yet. */
   const starting = new Set<SweepId>()
   /** Processes that were started here and go on. */
@@ -47,9 +52,9 @@ export function sweepsOf(store: Pick<Store, 'list' | 'series' | 'columns'>, data
     figure: figuresSoFar(store, data),
     list: () => (listing ??= list().finally(() => (listing = null))),
     status: (id) => statusOf(store, data, id),
-    forecast: async ({ workers = 1, ...order }) => forecastOf(store, data, planSweep(order), workers),
+    forecast: async ({ workers = 1, ...order }) => forecastOf(store, data, planSweep(order, known()), workers),
     async start({ workers = 1, ...order }) {
-      const { sweep } = keepSweep(data, planSweep(order))
+      const { sweep } = keepSweep(data, planSweep(order, known()))
       return begin(sweep.id, workers, false)
     },
     async tell(id, deed) {

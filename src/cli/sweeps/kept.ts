@@ -14,6 +14,7 @@ import {
   type SweepId,
 } from '#src/vocabulary/index.ts'
 import { writeWhole } from '#trainer/formats/index.ts'
+import { experimentsOf, keepOwnExperiment } from '#src/cli/own-experiments.ts'
 import { planSweep, type Sweep } from '#trainer/sweeps/index.ts'
 
 /** A sweep as it lies in a data folder. */
@@ -32,6 +33,7 @@ export function keepSweep(data: string, sweep: Sweep): KeptSweep {
   makeFolder(sweepsFolder(data))
   if (!existsSync(file)) {
     const kept = { version: 1, startedAt: Date.now(), order: sweep.order }
+    keepOwnExperiment(data, sweep.own)
     writeWhole(file, JSON.stringify(kept, null, 2))
   }
   return readSweep(data, sweep.id)
@@ -46,7 +48,7 @@ export function readSweep(data: string, id: SweepId): KeptSweep {
   const before = planned.get(file)
   if (before?.state === state) return before.kept
   const { startedAt, order } = parseKeptSweep(jsonIn(file), file)
-  const sweep = planSweep(order)
+  const sweep = planSweep(order, experimentsOf(data, order))
   if (sweep.id === id) return remembered(file, { state, kept: { sweep, startedAt } })
   throw usageError(
     `${file} is not the sweep '${id}' any more (planned again, it is '${sweep.id}'): it was changed, or made by another version; start it anew with phasescope sweep`,

@@ -4,6 +4,7 @@ import { openStore } from '#src/store/index.ts'
 import { messageOf, type Envelope, type RunId, type RunSummary } from '#src/vocabulary/index.ts'
 import { planRun } from '#trainer/run/index.ts'
 import { execute, type Execution } from '#src/cli/execute.ts'
+import { experimentsOf } from '#src/cli/own-experiments.ts'
 import { takeFromJournal } from '#src/cli/left-in-journal.ts'
 import type { Ended, Job, JobEvent } from '#src/cli/processes/queue.ts'
 import { inRunLock } from '#src/cli/processes/run-lock.ts'
@@ -27,7 +28,7 @@ export async function makeRun({ run, order }: Job, data: string, tell: (event: J
       const kept = await keptRun(data, run)
       if (kept?.status === 'completed') {
         ended = { type: 'ended', run, how: 'completed', step: kept.step, weights: kept.weights, why: null }
-      } else if (kept === null) await execute({ ...planRun(order), id: run }, execution)
+      } else if (kept === null) await execute({ ...planRun(order, experimentsOf(data, order)), id: run }, execution)
       else await resumeRun(run, execution)
     })
   } catch (error) {

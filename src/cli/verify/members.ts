@@ -67,11 +67,10 @@ function ofEachRun(claim: Claim): Claim[] {
 function planFor(experiment: Experiment, claims: readonly Claim[], seed: number, set: readonly string[]): Plan {
   const { steps = experiment.steps } = claims[0]!
   const changes = [...settingsText(claims[0]!), ...set]
-  const plan = planRun({ experiment: experiment.id, seed, steps, set: changes })
+  // Itself, which need not be the one that the catalogue has by this id.
+  const plan = planRun({ experiment: experiment.id, seed, steps, set: changes }, [experiment])
   return {
     ...plan,
-    // Itself, which need not be the one that the catalogue has by this id.
-    experiment,
     probes: attachedFor(
       experiment,
       claims.flatMap(({ of }) => seriesOf(of)),

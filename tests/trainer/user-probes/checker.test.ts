@@ -4,12 +4,12 @@ import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { openChecker } from '#trainer/user-probes/checker.ts'
+import { openProbeChecker } from '#trainer/user-probes/probe-checker.ts'
 import { textOf } from './folder.ts'
 
 describe('the process that checks', () => {
   it('stands behind the training, checks, and ends when nobody needs it', async () => {
-    const checker = openChecker()
+    const checker = openProbeChecker()
     expect(getPriority(checker.pid)).toBeGreaterThan(getPriority())
     const request = { file: '/tmp/first-layer.ts', id: 'first-layer', source: textOf('first-layer') }
     expect(await checker.check(request)).toEqual({ fault: null, measureLine: 22 })
@@ -19,7 +19,7 @@ describe('the process that checks', () => {
   })
 
   it('ends when it is closed in the middle of a check, which says so', async () => {
-    const checker = openChecker()
+    const checker = openProbeChecker()
     const checking = checker.check({ file: '/tmp/first-layer.ts', id: 'first-layer', source: textOf('first-layer') })
     checker.close()
     expect((await checking).fault?.why).toMatch(/^Ended the process/)

@@ -1,4 +1,4 @@
 /** A process that opens a checker, says the checker's process, and waits to be killed. */
-import { openChecker } from '#trainer/user-probes/checker.ts'
+import { openProbeChecker } from '#trainer/user-probes/probe-checker.ts'
 
-console.log(openChecker().pid)
+console.log(openProbeChecker().pid)

@@ -7,7 +7,8 @@ import { detectors, probes } from '#probes/index.ts'
 import type { Probe } from '#probes/define.ts'
 import { experiments } from '#trainer/experiments/index.ts'
 import { offerOf } from '#trainer/experiments/offer.ts'
-import { openChecker, type Checker } from '#trainer/user-probes/checker.ts'
+import type { Checker } from '#trainer/user-files/checker.ts'
+import { openProbeChecker } from '#trainer/user-probes/probe-checker.ts'
 import type { Judging } from '#trainer/user-probes/judge.ts'
 import { watchProbeFolders, type ProbeFileEvent } from '#trainer/user-probes/watch-probe-folders.ts'
 
@@ -53,7 +54,7 @@ export const MEASURE_LINE = 22
 let checker: Checker | undefined
 /** One process that checks for all tests of a file: it takes seconds to start. */
 export function sharedChecker(): Checker {
-  checker ??= openChecker()
+  checker ??= openProbeChecker()
   return { ...checker, close: () => {} }
 }
 afterAll(() => checker?.close())

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { keptUserProbes } from '#trainer/user-probes/kept-versions.ts'
 import { loadUserProbe } from '#trainer/user-probes/load-user-probe.ts'
-import { hashOf } from '#trainer/user-probes/user-module.ts'
-import { CHECKOUT, PROJECT_PROBES } from '#trainer/user-probes/project-probes.ts'
+import { hashOf } from '#trainer/user-files/user-module.ts'
+import { CHECKOUT } from '#trainer/user-files/checkout.ts'
+import { PROJECT_PROBES } from '#trainer/user-probes/project-probes.ts'
 import { textOf } from './folder.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'own-probes-'))

@@ -1,26 +1,26 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { currentFile } from './former-imports.ts'
-import { CHECKOUT, PROJECT_PROBES } from './project-probes.ts'
+import { CHECKOUT } from './checkout.ts'
+import type { FileKind } from './kind.ts'
 
-/** What a probe may import: the words that every part shares, and what is in probes/. */
-const ALLOWED = ['src/vocabulary/', 'probes/']
-
-const MATHS = join(PROJECT_PROBES, 'maths')
+const MATHS = join(CHECKOUT, 'probes', 'maths')
 
 /**
- * Where an import of a probe's file leads. A probe is one file: what it computes must not change with a file beside it
- * that is edited later, so a relative path is for files in probes/ alone, wherever a copy of them is kept.
+ * Where an import of a person's file leads. It is one file: what it computes must not change with a file beside it
+ * that is edited later, so a relative path is for files of the project's own folder alone, wherever a copy of them is kept.
  */
-export function allowedImport(specifier: string): { readonly path: string } | { readonly refusal: string } {
+export function allowedImport(
+  specifier: string,
+  { noun, imports, importsText, home }: FileKind,
+): { readonly path: string } | { readonly refusal: string } {
   const path = specifier.startsWith('#')
     ? join(CHECKOUT, specifier.slice(1))
     : /^\.\.?\//.test(specifier)
-      ? resolve(PROJECT_PROBES, specifier)
+      ? resolve(CHECKOUT, home, specifier)
       : null
-  if (path === null || !ALLOWED.some((folder) => relative(CHECKOUT, path).startsWith(folder))) {
-    const instead =
-      "a probe imports from '#src/vocabulary/…' and '#probes/…' only, or defines what it needs in its own file"
+  if (path === null || !imports.some((folder) => relative(CHECKOUT, path).startsWith(folder))) {
+    const instead = `${nounWithArticle(noun)} imports from ${importsText} only, or defines what it needs in its own file`
     return { refusal: `Imports '${specifier}'; ${instead}` }
   }
   const place = placeOf(path)
@@ -39,10 +39,15 @@ function placeOf(path: string): string | null {
 }
 
 /** The same of a file that may lie elsewhere, where a relative path would mean another file. */
-export function refusalOfImport(specifier: string, isInProject: boolean): string | null {
+export function refusalOfImport(specifier: string, isInProject: boolean, kind: FileKind): string | null {
+  const { noun, home } = kind
   if (!isInProject && specifier.startsWith('.')) {
-    return `Imports '${specifier}'; a user-defined probe is one file: write '#probes/…' for what is in probes/, or define it in the file itself`
+    return `Imports '${specifier}'; a user-defined ${noun} is one file: write '#${home}…' for what is in ${home}, or define it in the file itself`
   }
-  const allowed = allowedImport(specifier)
+  const allowed = allowedImport(specifier, kind)
   return 'refusal' in allowed ? allowed.refusal : null
+}
+
+function nounWithArticle(noun: FileKind['noun']): string {
+  return noun === 'experiment' ? 'an experiment' : 'a probe'
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { measureWithin, TookTooLong } from '#trainer/user-probes/time-limit.ts'
+import { measureWithin, TookTooLong } from '#trainer/user-files/time-limit.ts'
 
 describe('a time limit', () => {
   it('gives back what was computed in time, as it is', () => {

@@ -1,29 +1,28 @@
 import ts from 'typescript'
 import type { Fault } from './fault.ts'
 import { refusalOfImport } from './allowed-import.ts'
+import type { FileKind } from './kind.ts'
 
-/** What a probe may not read though it would compile: a replay of the run would get another answer. */
-const CHANGING = {
-  random: 'draw from `random`, which is seeded by the run',
-  clock: 'declare the need `clock` and read that',
-}
-
-/** What the text of a probe's file says that it may not, line by line: imports from elsewhere, chance and the clock. */
-export function sourceFaults(parsed: ts.SourceFile, isInProject: boolean): Fault[] {
+/**
+ * What the text of a file says that it may not though it would compile, place by place: imports from elsewhere, and chance and
+ * the clock, by which a replay of the run would get another answer.
+ */
+export function sourceFaults(parsed: ts.SourceFile, isInProject: boolean, kind: FileKind): Fault[] {
+  const { random, clock } = kind.instead
   const faults: Fault[] = []
   const imports = ts.preProcessFile(parsed.text, true, true).importedFiles
   for (const { fileName, pos } of imports) {
-    const why = refusalOfImport(fileName, isInProject)
-    if (why !== null) faults.push({ line: lineAt(parsed, pos), why })
+    const why = refusalOfImport(fileName, isInProject, kind)
+    if (why !== null) faults.push({ ...placeAt(parsed, pos), why })
   }
   visit(parsed, (node) => {
-    const line = lineAt(parsed, node.getStart(parsed))
+    const place = placeAt(parsed, node.getStart(parsed))
     if (ts.isPropertyAccessExpression(node) && node.getText(parsed) === 'Math.random')
-      faults.push({ line, why: `Calls Math.random; ${CHANGING.random}` })
+      faults.push({ ...place, why: `Calls Math.random; ${random}` })
     if (ts.isIdentifier(node) && node.text === 'Date' && !isNameOfProperty(node))
-      faults.push({ line, why: `Reads the clock; ${CHANGING.clock}` })
+      faults.push({ ...place, why: `Reads the clock; ${clock}` })
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      faults.push({ line, why: 'Imports inside a function; write the import at the top of the file' })
+      faults.push({ ...place, why: 'Imports inside a function; write the import at the top of the file' })
   })
   return faults
 }
@@ -33,13 +32,14 @@ export function measureLine(parsed: ts.SourceFile): number | null {
   let line: number | null = null
   visit(parsed, (node) => {
     if (!ts.isObjectLiteralElement(node) || node.name?.getText(parsed) !== 'measure') return
-    line ??= lineAt(parsed, node.getStart(parsed))
+    line ??= placeAt(parsed, node.getStart(parsed)).line
   })
   return line
 }
 
-export function lineAt(parsed: ts.SourceFile, position: number): number {
-  return parsed.getLineAndCharacterOfPosition(position).line + 1
+export function placeAt(parsed: ts.SourceFile, position: number): { readonly line: number; readonly column: number } {
+  const { line, character } = parsed.getLineAndCharacterOfPosition(position)
+  return { line: line + 1, column: character + 1 }
 }
 
 function isNameOfProperty(node: ts.Identifier): boolean {

@@ -6,7 +6,12 @@ import { auditTime, catchError, defer, interval, map, merge, NEVER, Observable, 
 export interface FileChange {
   readonly file: string
   readonly source: string | null
+  /** Its bytes, where these are more than are read of such a file: its source is empty then. */
+  readonly tooMany?: number
 }
+
+/** Bytes that are read of such a file: the longest of the project has some 10 KB. */
+export const FILE_BYTES = 1024 * 1024
 
 /** Editors write in several strokes, and a file is read after the last. */
 const SETTLE_MS = 60
@@ -42,10 +47,12 @@ function openLook(folder: string): () => FileChange[] {
     const present = new Map(namesIn(folder).map((name) => [name, stampOf(join(folder, name))]))
     for (const [name, stamp] of present) {
       if (stamp === null || stamps.get(name) === stamp) continue
-      const source = attempted(() => readFileSync(join(folder, name), 'utf8'))
+      const file = join(folder, name)
+      const bytes = sizeOf(stamp)
+      const source = bytes > FILE_BYTES ? '' : attempted(() => readFileSync(file, 'utf8'))
       if (source === null) continue
       stamps.set(name, stamp)
-      changes.push({ file: join(folder, name), source })
+      changes.push({ file, source, ...(bytes > FILE_BYTES && { tooMany: bytes }) })
     }
     const missed = new Set([...stamps.keys()].filter((name) => (present.get(name) ?? null) === null))
     // An editor that renames takes the file away for a moment: gone is what is missing twice.
@@ -66,6 +73,10 @@ export function namesIn(folder: string): string[] {
 function stampOf(file: string): string | null {
   const found = attempted(() => statSync(file))
   return found?.isFile() === true ? `${found.ino} ${found.mtimeMs} ${found.size}` : null
+}
+
+function sizeOf(stamp: string): number {
+  return Number(stamp.split(' ').at(-1))
 }
 
 /** Between one look and the next a file may go, or not be ours to read: the next look sees what became of it. */

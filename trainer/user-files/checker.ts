@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
-import { join } from 'node:path'
 import { getPriority, setPriority } from 'node:os'
 import { runtimeError } from '#src/vocabulary/index.ts'
+import type { FileKind } from './kind.ts'
 import type { Checked } from './type-check.ts'
 
 /** What is asked of the process that checks, one file at a time. */
@@ -25,19 +25,20 @@ const NICENESS = 5
 /** It stops by itself what takes too long; this is for a process that is stuck where even that does not reach. */
 const PATIENCE_MS = 60_000
 
-export function openChecker(): Checker {
-  let child = begin()
+/** `script` is what the process runs: it answers each request by what it found. */
+export function openChecker(script: string, kind: FileKind): Checker {
+  let child = begin(script)
   let isClosed = false
   return {
     get pid() {
       return child.pid as number
     },
     async check(request) {
-      if (isClosed) return refused('closed')
-      if (!child.connected) child = begin()
+      if (isClosed) return refused('closed', kind)
+      if (!child.connected) child = begin(script)
       const checked = await answerOf(child, request)
       if (checked === 'stuck') child.kill('SIGKILL')
-      return typeof checked === 'string' ? refused(checked) : checked
+      return typeof checked === 'string' ? refused(checked, kind) : checked
     },
     close() {
       isClosed = true
@@ -47,14 +48,14 @@ export function openChecker(): Checker {
 }
 
 /** One that begins with the first file: for a run of which nobody said that there will be any. */
-export function openCheckerWhenNeeded(): Checker {
+export function openCheckerWhenNeeded(open: () => Checker): Checker {
   let opened: Checker | null = null
-  const open = () => (opened ??= openChecker())
+  const once = () => (opened ??= open())
   return {
     get pid() {
-      return open().pid
+      return once().pid
     },
-    check: (request) => open().check(request),
+    check: (request) => once().check(request),
     close: () => opened?.close(),
   }
 }
@@ -62,20 +63,21 @@ export function openCheckerWhenNeeded(): Checker {
 const ENDS = {
   stuck: `Took longer than ${PATIENCE_MS} ms to be checked and was stopped`,
   closed: 'The folder is no longer watched',
-  gone: 'Ended the process in which it was checked; outside measure, a file may only define its probe',
+  gone: 'Ended the process in which it was checked',
 } as const
 
-function refused(end: keyof typeof ENDS): Checked {
-  return { fault: { line: null, why: ENDS[end] }, measureLine: null }
+function refused(end: keyof typeof ENDS, { loads }: FileKind): Checked {
+  const why = end === 'gone' ? `${ENDS.gone}; ${loads}` : ENDS[end]
+  return { fault: { line: null, why }, measureLine: null }
 }
 
 /** Its memory is warm before the first file comes: it reads the language and the project's types at once. */
-function begin() {
-  const child = fork(join(import.meta.dirname, 'check-process.ts'), {
+function begin(script: string) {
+  const child = fork(script, {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  if (child.pid === undefined) throw runtimeError('Could not start the process that checks user-defined probes')
+  if (child.pid === undefined) throw runtimeError('Could not start the process that checks user-defined files')
   setPriority(child.pid, Math.min(19, getPriority() + NICENESS))
   return child
 }

@@ -1,0 +1,130 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { tableFromCsv } from '#trainer/data/csv-table.ts'
+import { readTable } from '#trainer/data/read-table.ts'
+import { tableTask } from '#trainer/data/table-task.ts'
+import type { ClassTable, ValueTable } from '#trainer/data/table.ts'
+import { writeSafetensors } from '#trainer/formats/index.ts'
+import { temporaryFolder } from '../../phasescope.ts'
+
+const FLOWERS = 'length,width,kind\n1,2,rose\n3,4.5,lily\n-1e2, 6 ,rose\n'
+const classes = { file: 'flowers.csv', target: 'kind', answers: 'classes' } as const
+const numbers = { file: 'flowers.csv', target: 'width', inputs: ['length'], answers: 'numbers' } as const
+
+describe('a table of a CSV file', () => {
+  it('has inputs by the names of its columns, and classes in order', () => {
+    const table = tableFromCsv(FLOWERS, classes) as ClassTable
+    expect(table.names).toEqual(['length', 'width'])
+    expect(table.inputs).toEqual({ rows: 3, cols: 2, data: Float32Array.of(1, 2, 3, 4.5, -100, 6) })
+    expect(table.classes).toEqual(['lily', 'rose'])
+    expect([...table.labels]).toEqual([1, 0, 1])
+  })
+
+  it('has numbers for answers, and the inputs that are named alone', () => {
+    const table = tableFromCsv(FLOWERS, numbers) as ValueTable
+    expect(table.inputs.data).toEqual(Float32Array.of(1, 3, -100))
+    expect(table.targets).toEqual({ rows: 3, cols: 1, data: Float32Array.of(2, 4.5, 6) })
+  })
+
+  it('has classes that are numbers in the order of these', () => {
+    const table = tableFromCsv('x,kind\n1,10\n2,9\n3,10\n', { ...classes, file: 'x' }) as ClassTable
+    expect(table.classes).toEqual(['9', '10'])
+  })
+
+  it.each<[string, string, object, RegExp]>([
+    ['a word for a number', 'x,kind\n1,a\n\ntwo,b\n', {}, /^line 4: column 'x' has 'two', expected a number$/],
+    ['several, of which it says how many', 'x,kind\nq,a\n,b\nNaN,a\n', {}, /^line 2: column 'x' has 'q', expected a number; and 2 more$/],
+    ['infinity', 'x,kind\nInfinity,a\n', {}, /has 'Infinity', expected a number/],
+    ['what no float32 can be', 'x,kind\n1e39,a\n', {}, /has '1e39', expected a number/],
+    ['a number in hexadecimal', 'x,kind\n0x10,a\n', {}, /has '0x10'/],
+    ['an empty class', 'x,kind\n1,\n', {}, /^line 2: column 'kind' is empty, expected a class/],
+    ['a short row', 'x,kind\n1,a\n1\n', {}, /^line 3: expected 2 cells, as the first row has, got 1/],
+    ['a long row', 'x,kind\n1,a,b\n', {}, /^line 2: expected 2 cells, as the first row has, got 3/],
+    ['two columns of a name', 'x,x,kind\n1,1,a\n', {}, /two columns are called 'x'/],
+    ['a column without one', 'x,,kind\n1,1,a\n', {}, /column 2 has no name/],
+    ['no row', 'x,kind\n', {}, /has no rows/],
+    ['nothing', '', {}, /is empty/],
+    ['no input', 'kind\na\n', {}, /has no column beside the answer/],
+    ['another target', FLOWERS, { target: 'kin' }, /Unknown column 'kin'; did you mean 'kind'/],
+    ['another input', FLOWERS, { inputs: ['lenth'] }, /Unknown column 'lenth'; did you mean 'length'/],
+    ['the answer among the inputs', FLOWERS, { inputs: ['kind'] }, /is the answer, and cannot be asked too/],
+    ['words where numbers are to be answered', FLOWERS, { answers: 'numbers', inputs: ['width'] }, /column 'kind' has 'rose', expected a number/],
+  ])('is refused with %s', (_, text, asked, why) => {
+    expect(() => tableFromCsv(text, { ...classes, ...asked })).toThrow(why)
+  }) // prettier-ignore
+})
+
+describe('a table of a file of tensors', () => {
+  it('is one tensor of inputs, a row each example, and one of answers', () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'x.safetensors')
+    const x = { shape: [3, 2, 2], values: Float32Array.from({ length: 12 }, (_, i) => i) }
+    const [y, z] = [{ shape: [3], values: Float32Array.of(2, 7, 2) }, { shape: [3, 2], values: new Float32Array(6) }]
+    writeSafetensors(path, { x, y, z })
+    const asked = { file: path, target: 'y', inputs: ['x'], answers: 'classes' } as const
+    const table = readTable(path, asked) as ClassTable
+    expect(table.inputs).toMatchObject({ rows: 3, cols: 4, data: x.values })
+    expect(table).toMatchObject({ classes: ['2', '7'], labels: Int32Array.of(0, 1, 0) })
+    expect((readTable(path, { ...asked, target: 'z', answers: 'numbers' }) as ValueTable).targets.cols).toBe(2)
+    const refused = (more: object) => () => readTable(path, { ...asked, ...more })
+    expect(refused({ target: 'w' })).toThrow(/x\.safetensors: Unknown tensor 'w'/)
+    expect(refused({ inputs: undefined })).toThrow(/expected one tensor of inputs beside 'y'/)
+    expect(refused({ target: 'z' })).toThrow(/'z' has 2 numbers an example, expected one class/)
+    writeSafetensors(path, { x, y: { shape: [2], values: Float32Array.of(1, 2) } })
+    expect(refused({})).toThrow(/'x' has 3 examples, and 'y' has 2/)
+    writeSafetensors(path, { x: { shape: [2, 1], values: Float32Array.of(1, NaN) }, y: { shape: [2], values: Float32Array.of(1, 2) } }) // prettier-ignore
+    expect(refused({})).toThrow(/'x': example 1 has NaN, expected finite numbers/)
+    writeSafetensors(path, { x: { shape: [2], values: Float32Array.of(1, 2) }, y: { shape: [2], values: Float32Array.of(1, 0.5) } }) // prettier-ignore
+    expect(refused({})).toThrow(/'y': example 1 has the class 0.5, expected a whole number/)
+  })
+
+  it('is refused for one class, one example, another ending, no file and no regular file', () => {
+    using folder = temporaryFolder()
+    const read = (name: string, text: string) => () => {
+      writeFileSync(join(folder.path, name), text)
+      return readTable(join(folder.path, name), classes)
+    }
+    expect(read('a.csv', 'x,kind\n1,a\n2,a\n')).toThrow(/a\.csv: all answers are of one class, 'a'/)
+    expect(read('b.csv', 'x,kind\n1,a\n')).toThrow(/b\.csv: has one example/)
+    expect(read('c.csv', 'x,kind\n1,a\nz,b\n')).toThrow(/c\.csv: line 3: column 'x' has 'z'/)
+    expect(read('d.xlsx', '')).toThrow(/expected a file that ends in \.csv, \.tsv, \.npy, \.npz or \.safetensors/)
+    expect(read('e.tsv', 'x\tkind\n1\ta\n2\tb\n')()).toMatchObject({ classes: ['a', 'b'] })
+    expect(() => readTable(join(folder.path, 'none.csv'), classes)).toThrow(/Cannot read .*none\.csv/)
+    expect(() => readTable('/dev/zero', { ...classes, file: '/dev/zero' })).toThrow(/expected a file that ends in/)
+  })
+})
+
+describe('its task', () => {
+  const rows = Array.from({ length: 50 }, (_, i) => `${i},${2 * i},${i % 3},5`)
+  const table = tableFromCsv(['a,b,kind,same', ...rows].join('\n'), { ...classes, file: 'x' })
+
+  it('has each example in one split, which ones by the seed', () => {
+    const raw = { trainFraction: 0.7, isStandardized: false }
+    const { train, test } = tableTask(table, raw, 0)
+    const firsts = [train, test!].map(({ inputs }) => Array.from({ length: inputs.rows }, (_, i) => inputs.data[3 * i]!))
+    expect(firsts.map(({ length }) => length)).toEqual([35, 15])
+    expect(firsts.flat().sort((a, b) => a - b)).toEqual(rows.map((_, i) => i))
+    expect(firsts[0]!.map((i) => i % 3)).toEqual([...train.labels!])
+    expect(train.targets.cols).toBe(3)
+    expect(tableTask(table, raw, 0).train.inputs).toEqual(train.inputs)
+    expect(tableTask(table, raw, 1).train.inputs).not.toEqual(train.inputs)
+  })
+
+  it('standardizes by the training split alone; what never changes becomes 0', () => {
+    const { train } = tableTask(table, { trainFraction: 0.5 }, 3)
+    const column = (col: number) => Array.from({ length: 25 }, (_, row) => train.inputs.data[3 * row + col]!)
+    for (const col of [0, 1]) {
+      expect(column(col).reduce((sum, x) => sum + x, 0) / 25).toBeCloseTo(0, 5)
+      expect(column(col).reduce((sum, x) => sum + x * x, 0) / 25).toBeCloseTo(1, 5)
+    }
+    expect(new Set(column(2))).toEqual(new Set([0]))
+  })
+
+  it('has one example in each split at least, and numbers for answers where these are', () => {
+    expect(tableTask(table, { trainFraction: 1 }, 0).test!.inputs.rows).toBe(1)
+    expect(tableTask(table, { trainFraction: 0 }, 0).train.inputs.rows).toBe(1)
+    const values = tableFromCsv(FLOWERS, numbers)
+    expect(tableTask(values, { trainFraction: 0.5 }, 0)).toMatchObject({ isRegression: true, table: null })
+  })
+})

@@ -1,0 +1,56 @@
+import { quoted, unknownName, usageError } from '#src/vocabulary/index.ts'
+import { csvRows, type CsvRow } from '#trainer/formats/index.ts'
+import { classesAmong, numberIn, type Table, type TableFile } from './table.ts'
+
+/** Examples of a CSV file whose first row names its columns. A cell that is no number is said with its line and column. */
+export function tableFromCsv(text: string, { target, inputs, answers, separator = ',' }: TableFile): Table {
+  const [header, ...rows] = csvRows(text, separator)
+  const columns = namesIn(header)
+  if (rows.length === 0) throw usageError('has no rows below the names of its columns')
+  const placeOf = (name: string) => {
+    const place = columns.indexOf(name)
+    if (place < 0) throw unknownName('column', name, columns)
+    return place
+  }
+  const asked = placeOf(target)
+  const names = inputs ?? columns.filter((name) => name !== target)
+  if (names.includes(target)) throw usageError(`column ${quoted(target)} is the answer, and cannot be asked too`)
+  const places = names.map(placeOf)
+  if (places.length === 0) throw usageError('has no column beside the answer; name others with `inputs`')
+  for (const { line, cells } of rows)
+    if (cells.length !== columns.length)
+      throw usageError(`line ${line}: expected ${columns.length} cells, as the first row has, got ${cells.length}`)
+  const table = { inputs: numbersAt(places, columns, rows), names }
+  if (answers === 'classes') return { ...table, ...classesAmong(rows.map((row) => classIn(row, asked, target))) }
+  return { ...table, targets: numbersAt([asked], columns, rows) }
+}
+
+function namesIn(header: CsvRow | undefined): string[] {
+  const names = header?.cells.map((name) => name.trim()) ?? []
+  const [twice] = names.filter((name, i) => names.indexOf(name) < i)
+  if (names.length === 0) throw usageError('is empty; its first row names the columns')
+  if (names.includes('')) throw usageError(`line 1: column ${names.indexOf('') + 1} has no name`)
+  if (twice !== undefined) throw usageError(`line 1: two columns are called ${quoted(twice)}`)
+  return names
+}
+
+function numbersAt(places: readonly number[], columns: readonly string[], rows: readonly CsvRow[]) {
+  const data = new Float32Array(rows.length * places.length)
+  const bad: string[] = []
+  rows.forEach(({ line, cells }, row) =>
+    places.forEach((place, i) => {
+      const number = Math.fround(numberIn(cells[place]!))
+      data[row * places.length + i] = number
+      if (!Number.isFinite(number))
+        bad.push(`line ${line}: column ${quoted(columns[place]!)} has ${quoted(cells[place]!)}, expected a number`)
+    }),
+  )
+  if (bad.length > 0) throw usageError(bad.length === 1 ? bad[0]! : `${bad[0]}; and ${bad.length - 1} more`)
+  return { rows: rows.length, cols: places.length, data }
+}
+
+function classIn({ line, cells }: CsvRow, place: number, column: string): string {
+  const name = cells[place]!.trim()
+  if (name === '') throw usageError(`line ${line}: column ${quoted(column)} is empty, expected a class`)
+  return name
+}

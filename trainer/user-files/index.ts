@@ -1,0 +1,8 @@
+export { changesIn, FILE_BYTES, namesIn, type FileChange } from './changes-in.ts'
+export { openChecker, openCheckerWhenNeeded, type Checker, type CheckRequest } from './checker.ts'
+export { CHECKOUT } from './checkout.ts'
+export { faultOf, faultOfSize, placeText, thrownIn, UserFileError, type Fault } from './fault.ts'
+export { isHome } from './home.ts'
+export type { FileKind } from './kind.ts'
+export { measureWithin, TookTooLong } from './time-limit.ts'
+export { hashOf, userModule, type UserModule } from './user-module.ts'

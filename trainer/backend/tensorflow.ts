@@ -6,6 +6,9 @@ import { speedUpNativeKernels } from './native-kernels.ts'
 import type { LinearAlgebra } from './linear-algebra.ts'
 import { nativeLinearAlgebra } from './native-linear-algebra.ts'
 import { acquireNative } from './native.ts'
+import { setFusedUpdates } from './fused-updates.ts'
+import { loadPrograms, nativeRoutines } from './programs/native-routines.ts'
+import { setRoutines } from './programs/routine.ts'
 import type { OnProgress } from './progress.ts'
 
 /**
@@ -25,6 +28,11 @@ export async function openTensorflow(onProgress?: OnProgress): Promise<Backend> 
   mendGradients(tf)
   speedUpNativeKernels(tf)
   const threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || usableCores()
+  const programs = loadPrograms(install)
+  if (programs !== null) {
+    if (!install.gpu) setRoutines(tf.backend(), nativeRoutines(tf, programs, threads))
+    setFusedUpdates(programs)
+  }
   return {
     name: 'tensorflow',
     tf,

@@ -1,4 +1,4 @@
 export { crossEntropy } from './cross-entropy.ts'
-export type { Loss } from './loss.ts'
+export { guessesOf, type Loss } from './loss.ts'
 export { meanSquaredError } from './mean-squared-error.ts'
 export { squaredError } from './squared-error.ts'

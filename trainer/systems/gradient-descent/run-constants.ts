@@ -5,7 +5,16 @@ import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { runtimeError } from '#src/vocabulary/index.ts'
 import type { OtherSource, SecondNetwork } from '../other-source.ts'
 import type { Recipe } from './recipe.ts'
-import { lazily, matricesOf, matrixOf, type Tf, tidied, uploaded } from '#trainer/tensors/index.ts'
+import {
+  lazily,
+  matricesOf,
+  matrixOf,
+  openRoutine,
+  type Routine,
+  type Tf,
+  tidied,
+  uploaded,
+} from '#trainer/tensors/index.ts'
 import type { Batch, Model, WeightsByLayer } from '#trainer/models/index.ts'
 import { openBatches, probeExamples, type Batches, type Split } from '#trainer/data/index.ts'
 
@@ -15,6 +24,8 @@ export interface RunConstants {
   readonly batch: Readonly<Record<'train' | 'test' | 'probe' | 'table', () => Batch>>
   /** What the updates see. */
   readonly batches: Batches
+  /** What each step computes again, each a routine of its own. */
+  readonly routines: Readonly<Record<'whole' | 'part' | 'trained' | 'tested', Routine>>
   readonly labels: () => Int32Array
   readonly chainOf: (weights: WeightsByLayer) => Chain
   readonly initialHidden: () => Matrices
@@ -90,9 +101,14 @@ export function openRunConstants(
     return { name, weights, predictions, chain }
   }
 
+  const routines = {
+    ...{ whole: openRoutine(tf), part: openRoutine(tf) },
+    ...{ trained: openRoutine(tf), tested: openRoutine(tf) },
+  }
   return {
     recipe,
     batch,
+    routines,
     batches: openBatches(task, recipe.batching ?? { kind: 'full' }, seed),
     labels: () => labelsOf(probed()).labels,
     chainOf,
@@ -107,7 +123,10 @@ export function openRunConstants(
       return otherOf(source)
     }),
     otherOf,
-    close: () => batches.forEach((one) => tf.dispose(one as unknown as TensorContainer)),
+    close() {
+      batches.forEach((one) => tf.dispose(one as unknown as TensorContainer))
+      Object.values(routines).forEach((routine) => routine.close())
+    },
   }
 }
 

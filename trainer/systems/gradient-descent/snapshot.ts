@@ -1,9 +1,10 @@
 import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core'
-import type { Split } from '#trainer/data/index.ts'
+import type { Batches, Split } from '#trainer/data/index.ts'
 import type { OtherSource } from '../other-source.ts'
 import type { Recipe } from './recipe.ts'
-import { layersOf, lazily, lazyProperties, matricesOf, matrixOf, type Tf, tidied } from '#trainer/tensors/index.ts'
+import { lazily, lazyProperties, matricesOf, matrixOf, type Routine, type Tf, tidied } from '#trainer/tensors/index.ts'
 import type { StepView } from './open-step.ts'
+import { answering, answersIn, gradientsIn, pass, tensorsOf } from './passes.ts'
 import { readings, type LiveInputs } from './readers.ts'
 import { openRunConstants } from './run-constants.ts'
 import { shareRunConstants } from './shared-run-constants.ts'
@@ -14,7 +15,7 @@ export interface Snapshot {
   readonly inputs: LiveInputs
   /** Forward and backward at these weights on the examples of the update, done once, for it and for the probes alike. */
   pass(): {
-    readonly gradients: ReturnType<typeof layersOf>
+    readonly gradients: ReturnType<typeof gradientsIn>
     readonly ms: number
   }
   /** Disposes of what was computed for this step. */
@@ -36,42 +37,44 @@ export function openSnapshots(
   function take(standing: StepView, by: Recipe, step = 0): Snapshot {
     const { tensors } = standing
     const { constants, giveBack } = lend.to(by)
-    const { recipe, batch, batches } = constants
-    const { model, loss } = recipe
+    const { recipe, batch, batches, routines } = constants
+    const { model } = recipe
     const kept: Tensor[] = []
     const keep = <T extends Tensor>(tensor: T): T => {
       kept.push(tf.keep(tensor))
       return tensor
     }
-    const there = (examples: Batch) =>
+    /** A routine on these weights and a batch, and what is read of it; `another` is a batch of other examples. */
+    const there = (routine: Routine, examples: Batch, another?: () => Batch) =>
       tidied(tf, () => {
-        const forward = model.forward(tf, tensors, examples)
-        const { loss: value, accuracy, gradient } = loss.judge(tf, examples, forward.logits)
-        const gradients = layersOf(forward.backward(gradient()))
-        return { logits: keep(forward.logits), outcome: { loss: value, accuracy }, gradients }
+        const on = (one: Batch) => pass(tf, recipe, tensors, one, another && tensorsOf(tf, one))
+        const found = routine.run(on(examples), another && (() => on(another())))
+        const { logits, outcome } = answersIn(found, recipe, examples)
+        return { logits: keep(logits), outcome, gradients: gradientsIn(found) }
       })
-    const answered = (examples: Batch) =>
+    const answered = (routine: Routine, examples: Batch) =>
       tidied(tf, () => {
-        const logits = keep(model.logits(tf, tensors, examples))
-        const { loss: value, accuracy } = loss.judge(tf, examples, logits)
-        return { logits, outcome: { loss: value, accuracy } }
+        const found = routine.run(answering(tf, recipe, tensors, examples))
+        const { logits, outcome } = answersIn(found, recipe, examples)
+        return { logits: keep(logits), outcome }
       })
     // Batches are made before the tidy around what uses them, which they outlive.
     const onWhole = lazily(() => {
       const examples = batch.train()
       const start = performance.now()
-      return { ...there(examples), ms: performance.now() - start }
+      return { ...there(routines.whole, examples), ms: performance.now() - start }
     })
     const onPart = lazily(() => {
       const start = performance.now()
       const examples = model.batch(tf, batches.at(step) as Split)
-      const computed = there(examples)
+      const another = () => model.batch(tf, batches.at(ofTheSameSize(batches, step)) as Split)
+      const computed = there(routines.part, examples, another)
       tf.dispose(examples as unknown as TensorContainer)
       return { ...computed, ms: performance.now() - start }
     })
-    const pass = batches.areWhole ? onWhole : onPart
-    const trained = batches.areWhole ? onWhole : lazily(() => answered(batch.train()))
-    const tested = lazily(() => answered(batch.test()))
+    const ofUpdate = batches.areWhole ? onWhole : onPart
+    const trained = batches.areWhole ? onWhole : lazily(() => answered(routines.trained, batch.train()))
+    const tested = lazily(() => answered(routines.tested, batch.test()))
     const probed = lazily(() => {
       const examples = batch.probe()
       return tidied(tf, () => {
@@ -82,7 +85,7 @@ export function openSnapshots(
     const inputs = lazyProperties<LiveInputs>(
       readings({
         ...standing,
-        ...{ tf, step, initialWeights, constants, pass, trained, tested, probed, keep },
+        ...{ tf, step, initialWeights, constants, pass: ofUpdate, trained, tested, probed, keep },
         slope: () => onWhole().gradients,
         elapsedSeconds: () => (performance.now() - startedAt) / 1000,
       }),
@@ -91,7 +94,15 @@ export function openSnapshots(
       tf.dispose(kept)
       giveBack()
     }
-    return { inputs, pass, release }
+    return { inputs, pass: ofUpdate, release }
   }
   return { take, close: lend.close }
+}
+
+/** The next step whose update sees as many examples as that of this one, but others. */
+function ofTheSameSize(batches: Batches, step: number): number {
+  const size = batches.sizeAt(step)
+  let other = step + 1
+  while (batches.sizeAt(other) !== size) other++
+  return other
 }

@@ -1,0 +1,12 @@
+import type { ProgramModule } from './programs/native-routines.ts'
+
+let native: Pick<ProgramModule, 'adamW'> | null = null
+
+export function setFusedUpdates(module: Pick<ProgramModule, 'adamW'>): void {
+  native = module
+}
+
+/** AdamW's update in machine code, to the bit as JavaScript computes it; null where there is none. */
+export function fusedAdamW(): ProgramModule['adamW'] | null {
+  return native?.adamW ?? null
+}

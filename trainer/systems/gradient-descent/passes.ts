@@ -1,0 +1,64 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+import type { SplitOutcome } from '#probes/inputs.ts'
+import { guessesOf } from '#trainer/losses/index.ts'
+import type { Batch } from '#trainer/models/index.ts'
+import { type ByLayer, layersOf, type Tf, type Work } from '#trainer/tensors/index.ts'
+import type { Recipe } from './recipe.ts'
+
+type Results = Readonly<Record<string, Tensor>>
+
+/** Gradients stand beside what else comes of a pass, under names that no other result has. */
+const SLOPE = '∂'
+
+/** Forward and backward on one batch. `differing`: the part of the batch that the next one has otherwise. */
+export function pass(
+  tf: Tf,
+  { model, loss }: Recipe,
+  weights: ByLayer,
+  batch: Batch,
+  differing: readonly Tensor[] = [],
+): Work {
+  return {
+    inputs: [...Object.values(weights), ...differing],
+    compute() {
+      const { logits, backward } = model.forward(tf, weights, batch)
+      const { losses, gradient } = loss.onDevice(tf, batch, logits)
+      const gradients = Object.entries(backward(gradient())).map(([layer, slope]) => [SLOPE + layer, slope] as const)
+      return { logits, losses, ...guessed(tf, batch, logits), ...Object.fromEntries(gradients) }
+    },
+  }
+}
+
+/** Forward alone. */
+export function answering(tf: Tf, { model, loss }: Recipe, weights: ByLayer, batch: Batch): Work {
+  return {
+    inputs: Object.values(weights),
+    compute() {
+      const logits = model.logits(tf, weights, batch)
+      return { logits, losses: loss.onDevice(tf, batch, logits).losses, ...guessed(tf, batch, logits) }
+    },
+  }
+}
+
+function guessed(tf: Tf, batch: Batch, logits: Tensor2D): Results {
+  const guesses = guessesOf(tf, batch, logits)
+  return guesses === undefined ? {} : { guesses }
+}
+
+/** What the examples were answered, and how well. */
+export function answersIn(found: Results, { loss }: Recipe, batch: Batch): { logits: Tensor2D; outcome: SplitOutcome } {
+  const { losses, guesses } = found as Results & { readonly losses: Tensor }
+  const logits = found.logits as Tensor2D
+  return { logits, outcome: loss.outcome(batch, { logits, losses, guesses }) }
+}
+
+/** On the host, layer by layer. */
+export function gradientsIn(found: Results) {
+  const gradients = Object.entries(found).filter(([name]) => name.startsWith(SLOPE))
+  return layersOf(Object.fromEntries(gradients.map(([name, slope]) => [name.slice(SLOPE.length), slope])))
+}
+
+/** Every tensor of a batch. */
+export function tensorsOf(tf: Tf, batch: Batch): Tensor[] {
+  return Object.values(batch).filter((part): part is Tensor => part instanceof tf.Tensor)
+}

@@ -74,7 +74,10 @@ async function inTurns(ways: Readonly<Record<string, Way>>) {
   const of = (name: string) => took.get(name) ?? []
   const ratio = (own: string, other: string) => {
     const turns = of(own).map((steps, turn) => quantile(steps, 0.5) / quantile(of(other)[turn] ?? [], 0.5))
-    return { ofMedians: spreadOf(turns), ofFastest: rounded(quantile(of(own).flat(), 0) / quantile(of(other).flat(), 0)) }
+    return {
+      ofMedians: spreadOf(turns),
+      ofFastest: rounded(quantile(of(own).flat(), 0) / quantile(of(other).flat(), 0)),
+    }
   }
   return {
     msPerStep: Object.fromEntries(names.map((name) => [name, spreadOf(of(name).flat())])),

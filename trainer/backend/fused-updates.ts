@@ -1,4 +1,4 @@
-import type { ProgramModule } from './programs/native-routines.ts'
+import type { ProgramModule } from './programs/program-module.ts'
 
 let native: Pick<ProgramModule, 'adamW'> | null = null
 

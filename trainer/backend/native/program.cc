@@ -2,12 +2,19 @@
 // order as one by one from JavaScript, so the same bits, without what a call from JavaScript costs each of them.
 // And updates weights by AdamW, in the very double precision of trainer/optimizers/adamw.ts.
 #include <node_api.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -285,45 +292,118 @@ TFE_Context* ContextOf(uint8_t threads) {
   return context;
 }
 
-napi_value ArrayOf(napi_env env, TFE_TensorHandle* handle) {
-  Status status;
-  TF_Tensor* tensor = TFE_TensorHandleResolve(handle, status.of);
-  status.Check();
-  const TF_DataType type = TF_TensorType(tensor);
-  const size_t bytes = TF_TensorByteSize(tensor);
-  void* data = nullptr;
-  napi_value buffer, array = nullptr;
-  napi_status made = napi_generic_failure;
-  if (type == TF_FLOAT || type == TF_INT32) {
-    made = napi_create_arraybuffer(env, bytes, &data, &buffer);
-    if (made == napi_ok) std::memcpy(data, TF_TensorData(tensor), bytes);
-    if (made == napi_ok)
-      made = napi_create_typedarray(env, type == TF_FLOAT ? napi_float32_array : napi_int32_array, bytes / 4, buffer, 0,
-                                    &array);
+// A program on its way: it shares the inputs with others that run beside it.
+struct Pass {
+  const Program& program;
+  const std::vector<Handle>& inputs;
+  std::vector<Handle> results;
+
+  TFE_TensorHandle* At(int64_t place) const {
+    const size_t at = static_cast<size_t>(place), given = inputs.size(), constant = program.constants.size();
+    if (at < given) return inputs[at].of;
+    return at < given + constant ? program.constants[at - given].of : results[at - given - constant].of;
   }
-  TF_DeleteTensor(tensor);
-  Expect(made == napi_ok, "a result is neither float32 nor int32, or there is no memory for it");
+
+  void Execute(const Operation& operation) {
+    Status status;
+    std::unique_ptr<TFE_Op, void (*)(TFE_Op*)> op(TFE_NewOp(program.context, operation.name.c_str(), status.of),
+                                                  TFE_DeleteOp);
+    status.Check();
+    for (const Attribute& attribute : operation.attributes) Set(op.get(), attribute);
+    for (int64_t place : operation.inputs) {
+      TFE_OpAddInput(op.get(), At(place), status.of);
+      status.Check();
+    }
+    std::vector<TFE_TensorHandle*> given(operation.outputs, nullptr);
+    int count = operation.outputs;
+    TFE_Execute(op.get(), given.data(), &count, status.of);
+    status.Check();
+    for (TFE_TensorHandle* result : given) results.emplace_back(result);
+  }
+
+  void Run() {
+    const int64_t first = static_cast<int64_t>(inputs.size() + program.constants.size());
+    for (const Operation& operation : program.operations) {
+      Execute(operation);
+      for (int64_t place : operation.done) results[place - first].Free();
+    }
+  }
+};
+
+// Each by whichever thread is free: a thread that gets no core leaves the others what it has not begun. What each gives
+// does not depend on that.
+void RunAll(std::vector<Pass>& passes, size_t threads) {
+  std::atomic<size_t> next{0};
+  std::mutex failing;
+  std::string failed;
+  const auto work = [&] {
+    for (size_t at = next++; at < passes.size(); at = next++) {
+      try {
+        passes[at].Run();
+      } catch (const Failure& failure) {
+        std::lock_guard<std::mutex> lock(failing);
+        failed = failure.message;
+      }
+    }
+  };
+  std::vector<std::thread> others;
+  for (size_t i = 1; i < std::min(threads, passes.size()); i++) others.emplace_back(work);
+  work();
+  for (std::thread& other : others) other.join();
+  if (!failed.empty()) throw Failure{failed};
+}
+
+struct Result {
+  TF_Tensor* of;
+  explicit Result(TFE_TensorHandle* handle) {
+    Status status;
+    of = TFE_TensorHandleResolve(handle, status.of);
+    status.Check();
+  }
+  Result(Result&& other) noexcept : of(std::exchange(other.of, nullptr)) {}
+  ~Result() {
+    if (of != nullptr) TF_DeleteTensor(of);
+  }
+  size_t Bytes() const { return TF_TensorByteSize(of); }
+};
+
+// An array of JavaScript's own, zeros yet, and where its numbers lie.
+std::pair<napi_value, void*> NewArray(napi_env env, TF_DataType type, size_t bytes) {
+  Expect(type == TF_FLOAT || type == TF_INT32, "a result is neither float32 nor int32");
+  void* data;
+  napi_value buffer, array;
+  const auto kind = type == TF_FLOAT ? napi_float32_array : napi_int32_array;
+  Expect(napi_create_arraybuffer(env, bytes, &data, &buffer) == napi_ok, "there is no memory for a result");
+  ExpectNode(napi_create_typedarray(env, kind, bytes / 4, buffer, 0, &array));
+  return {array, data};
+}
+
+// One behind the other.
+napi_value Joined(napi_env env, const std::vector<Result>& parts) {
+  size_t bytes = 0;
+  for (const Result& part : parts) bytes += part.Bytes();
+  const auto [array, data] = NewArray(env, TF_TensorType(parts[0].of), bytes);
+  char* to = static_cast<char*>(data);
+  for (const Result& part : parts) {
+    std::memcpy(to, TF_TensorData(part.of), part.Bytes());
+    to += part.Bytes();
+  }
   return array;
 }
 
-void Execute(const Program& program, const Operation& operation, std::vector<Handle>& values) {
-  Status status;
-  std::unique_ptr<TFE_Op, void (*)(TFE_Op*)> op(TFE_NewOp(program.context, operation.name.c_str(), status.of),
-                                                TFE_DeleteOp);
-  status.Check();
-  for (const Attribute& attribute : operation.attributes) Set(op.get(), attribute);
-  const size_t given = program.inputs.size(), constant = program.constants.size();
-  for (int64_t place : operation.inputs) {
-    const size_t at = static_cast<size_t>(place);
-    const bool is_constant = at >= given && at < given + constant;
-    TFE_OpAddInput(op.get(), is_constant ? program.constants[at - given].of : values[at].of, status.of);
-    status.Check();
+// Each times its share, added up in their order in double precision.
+napi_value Summed(napi_env env, const std::vector<Result>& parts, const std::vector<double>& shares) {
+  const size_t bytes = parts[0].Bytes(), count = bytes / sizeof(float);
+  for (const Result& part : parts)
+    Expect(TF_TensorType(part.of) == TF_FLOAT && part.Bytes() == bytes, "results to be added differ in form");
+  const auto [array, data] = NewArray(env, TF_FLOAT, bytes);
+  std::vector<double> sums(count);
+  for (size_t i = 0; i < parts.size(); i++) {
+    const float* values = static_cast<const float*>(TF_TensorData(parts[i].of));
+    for (size_t at = 0; at < count; at++) sums[at] += shares[i] * values[at];
   }
-  std::vector<TFE_TensorHandle*> results(operation.outputs, nullptr);
-  int count = operation.outputs;
-  TFE_Execute(op.get(), results.data(), &count, status.of);
-  status.Check();
-  for (TFE_TensorHandle* result : results) values.emplace_back(result);
+  for (size_t at = 0; at < count; at++) static_cast<float*>(data)[at] = static_cast<float>(sums[at]);
+  return array;
 }
 
 // --- What JavaScript calls ----------------------------------------------------------------------------------------
@@ -370,26 +450,35 @@ napi_value Make(napi_env env, napi_callback_info info) {
   });
 }
 
-// run(program, inputs): the outputs, as arrays of their own.
+// run(programs, inputs, shares, summed, threads): all programs on the same inputs, by so many threads. Of each output, what
+// the programs give is added up, each times its share, where `summed` says so, and joined where not.
 napi_value Run(napi_env env, napi_callback_info info) {
-  return Answer(env, info, 2, [env](napi_value* arguments) {
-    void* external;
-    ExpectNode(napi_get_value_external(env, arguments[0], &external));
-    const Program& program = *static_cast<Program*>(external);
-    const std::vector<napi_value> given = List(env, arguments[1], Same);
-    Expect(given.size() == program.inputs.size(), "another number of inputs");
-    std::vector<Handle> values;
-    for (size_t i = 0; i < given.size(); i++)
-      values.push_back(HandleOn(program.inputs[i], NumbersOf(env, given[i])));
-    values.resize(values.size() + program.constants.size());
-    for (const Operation& operation : program.operations) {
-      Execute(program, operation, values);
-      for (int64_t place : operation.done) values[place].Free();
+  return Answer(env, info, 5, [env](napi_value* arguments) {
+    const std::vector<napi_value> externals = List(env, arguments[0], Same), given = List(env, arguments[1], Same);
+    const std::vector<double> shares = List(env, arguments[2], Number);
+    const std::vector<bool> summed = List(env, arguments[3], Flag);
+    Expect(!externals.empty() && externals.size() == shares.size(), "another number of shares than of programs");
+    std::vector<Handle> inputs;
+    std::vector<Pass> passes;
+    for (napi_value one : externals) {
+      void* external;
+      ExpectNode(napi_get_value_external(env, one, &external));
+      passes.push_back({*static_cast<Program*>(external), inputs, {}});
     }
+    const Program& first = passes[0].program;
+    Expect(first.outputs.size() == summed.size(), "another number of outputs");
+    for (const Pass& pass : passes)
+      Expect(pass.program.inputs.size() == given.size() && pass.program.outputs.size() == summed.size(),
+             "another number of inputs or outputs");
+    for (size_t i = 0; i < given.size(); i++) inputs.push_back(HandleOn(first.inputs[i], NumbersOf(env, given[i])));
+    RunAll(passes, static_cast<size_t>(Whole(env, arguments[4])));
     napi_value outputs;
-    ExpectNode(napi_create_array_with_length(env, program.outputs.size(), &outputs));
-    for (size_t i = 0; i < program.outputs.size(); i++)
-      ExpectNode(napi_set_element(env, outputs, i, ArrayOf(env, values[program.outputs[i]].of)));
+    ExpectNode(napi_create_array_with_length(env, summed.size(), &outputs));
+    for (size_t i = 0; i < summed.size(); i++) {
+      std::vector<Result> parts;
+      for (const Pass& pass : passes) parts.emplace_back(pass.At(pass.program.outputs[i]));
+      ExpectNode(napi_set_element(env, outputs, i, summed[i] ? Summed(env, parts, shares) : Joined(env, parts)));
+    }
     return outputs;
   });
 }
@@ -428,7 +517,18 @@ napi_value AdamW(napi_env env, napi_callback_info info) {
   });
 }
 
+// What a step gives back the next one takes again: were it given to the system in between, each of its pages would be
+// fetched anew, which takes as long as an operation on it.
+void KeepMemory() {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+  mallopt(M_TOP_PAD, 16 << 20);
+#endif
+}
+
 napi_value Init(napi_env env, napi_value exports) {
+  KeepMemory();
   const napi_property_descriptor properties[] = {
       {"make", nullptr, Make, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"run", nullptr, Run, nullptr, nullptr, nullptr, napi_default, nullptr},

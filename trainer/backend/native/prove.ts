@@ -5,7 +5,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import type { ProgramModule } from '../programs/native-routines.ts'
+import type { ProgramModule } from '../programs/program-module.ts'
 import { PROGRAMS } from './compile.ts'
 
 type Binding = {
@@ -38,5 +38,5 @@ function answerOf({ make, run }: ProgramModule): number[] {
   const input = { dtype: binding.TF_FLOAT, shape: [2, 2] }
   const operation = { name: 'MatMul', attributes, inputs: [0, 0], outputs: 1, done: [] }
   const program = make({ threads: 1, inputs: [input], constants: [], operations: [operation], outputs: [1] })
-  return [...run(program, [new Float32Array([1, 2, 3, 4])])[0]!]
+  return [...run([program], [new Float32Array([1, 2, 3, 4])], [1], [false], 1)[0]!]
 }

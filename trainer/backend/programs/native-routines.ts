@@ -1,52 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import type { Tf } from '../load-native.ts'
-import { PROGRAMS } from '../native/compile.ts'
-import type { NativeInstall } from '../native.ts'
+import { programOf, type Program, type ProgramModule } from './program-module.ts'
 import { record, type NodeBackend, type Outputs } from './record.ts'
-import {
-  areAlike,
-  readLastBy,
-  workOf,
-  type Constant,
-  type Form,
-  type OpAttribute,
-  type Recording,
-} from './recording.ts'
-import type { Routine, Work } from './routine.ts'
-
-/** A program as `native/program.cc` keeps it; it goes when nobody holds it any more. */
-type Program = { readonly of: 'program' }
-
-/** What `native/program.cc` offers. */
-export interface ProgramModule {
-  make(program: {
-    readonly threads: number
-    readonly inputs: readonly Form[]
-    readonly constants: readonly Constant[]
-    readonly operations: readonly {
-      readonly name: string
-      readonly attributes: readonly OpAttribute[]
-      readonly inputs: readonly number[]
-      readonly outputs: number
-      readonly done: readonly number[]
-    }[]
-    readonly outputs: readonly number[]
-  }): Program
-  run(program: Program, inputs: readonly Constant['data'][]): (Float32Array | Int32Array)[]
-  adamW(
-    constants: readonly number[],
-    ...arrays: [
-      gradient: Float32Array,
-      old: Float32Array,
-      first: Float32Array,
-      second: Float32Array,
-      next: Float32Array,
-    ]
-  ): void
-}
+import { areAlike, workOf, type Constant, type Recording } from './recording.ts'
+import type { Divisible, Nature, Routine, Work } from './routine.ts'
 
 /**
  * Up to so many multiplications and additions are done by one thread. Two are hardly faster there, since they wait for
@@ -54,72 +11,114 @@ export interface ProgramModule {
  */
 const SMALL = 4e8
 
+/** More is done in parts of about so many at most, and by as many threads as there are: what lies between fits in a cache. */
+const PART = 2e8
+
+/** So few examples are not parted further. */
+const FEWEST_EXAMPLES = 64
+
+type Values = Float32Array | Int32Array
+
+/** How work is run from now on. */
 interface Known {
-  readonly program: Program
-  readonly names: readonly string[]
-  readonly shapes: readonly (readonly number[])[]
+  readonly programs: readonly Program[]
+  readonly shares: readonly number[]
+  readonly outputs: readonly { readonly name: string; readonly shape: number[]; readonly isSummed: boolean }[]
 }
 
-/** Null beside a binding that we have not compiled. */
-export function loadPrograms({ library }: NativeInstall): ProgramModule | null {
-  const path = join(dirname(library), '..', PROGRAMS)
-  return existsSync(path) ? (createRequire(import.meta.url)(path) as ProgramModule) : null
-}
-
-/** Routines that are recorded when they are first run, and are one call from then on. */
+/**
+ * Routines that are recorded when they are first run, and are one call from then on, the first time too. How they are
+ * parted does not depend on the number of threads.
+ */
 export function nativeRoutines(tf: Tf, module: ProgramModule, threads: number): () => Routine {
   const backend = tf.backend() as unknown as NodeBackend
 
-  function learned(work: Work, another: (() => Work) | undefined): Known | null {
-    const { outputs, recording } = recordedAndGone(work)
-    const isSame = (): boolean => {
-      if (recording === null || another === undefined) return recording !== null
-      const second = recordedAndGone(another()).recording
-      return second !== null && areAlike(recording, second)
+  const recorded = ({ inputs, compute }: Work) => record(backend, inputs, compute)
+
+  function learned(work: Work, { another, divisible }: Nature): Known | null {
+    const { outputs, recording } = recorded(work)
+    if (recording === null) return null
+    if (another !== undefined && !isTheSame(recording, recorded(another()).recording)) return null
+    const size = workOf(recording)
+    const inParts = size > SMALL && divisible !== undefined ? parted(outputs, size, divisible) : null
+    if (inParts !== null && agree(outputs, ran(work, inParts))) return inParts
+    return {
+      programs: [programOf(module, recording, size > SMALL ? threads : 1)],
+      shares: [1],
+      outputs: Object.entries(outputs).map(([name, { shape }]) => ({ name, shape, isSummed: false })),
     }
-    return isSame() ? { program: made(recording as Recording), ...outputs } : null
   }
 
-  function recordedAndGone({ inputs, compute }: Work) {
-    let found: { outputs: Pick<Known, 'names' | 'shapes'>; recording: Recording | null } | null = null
-    tf.tidy(() => {
-      const { outputs, recording } = record(backend, inputs, compute)
-      const shapes = Object.values(outputs).map(({ shape }) => shape)
-      found = { outputs: { names: Object.keys(outputs), shapes }, recording }
+  function parted(outputs: Outputs, size: number, { examples, between, overExamples }: Divisible): Known | null {
+    const count = Math.min(2 ** Math.ceil(Math.log2(size / PART)), Math.floor(examples / FEWEST_EXAMPLES))
+    if (count < 2) return null
+    const bound = (part: number) => Math.round((part * examples) / count)
+    const parts = Array.from({ length: count }, (_, part) => {
+      const { recording } = recorded(between(bound(part), bound(part + 1)))
+      const program = recording === null ? null : programOf(module, recording, 1)
+      return { program, share: (bound(part + 1) - bound(part)) / examples }
     })
-    return found as unknown as { outputs: Pick<Known, 'names' | 'shapes'>; recording: Recording | null }
-  }
-
-  function made(recording: Recording): Program {
-    const done = readLastBy(recording)
-    return module.make({
-      ...recording,
-      threads: workOf(recording) <= SMALL ? 1 : threads,
-      operations: recording.operations.map(({ gives, ...operation }, i) => {
-        return { ...operation, outputs: gives.length, done: done[i] as number[] }
+    const programs = parts.flatMap(({ program }) => program ?? [])
+    if (programs.length < count) return null
+    const kinds = new Set(Object.keys(outputs).map(overExamples))
+    return {
+      programs,
+      shares: parts.map(({ share }) => (kinds.has('sum') ? 1 : share)),
+      outputs: Object.entries(outputs).map(([name, { shape }]) => {
+        return { name, shape, isSummed: overExamples(name) !== null }
       }),
-    })
+    }
+  }
+
+  function ran({ inputs }: Work, { programs, shares, outputs }: Known): Outputs {
+    const found = module.run(
+      programs,
+      inputs.map((input) => input.dataSync() as Constant['data']),
+      shares,
+      outputs.map(({ isSummed }) => isSummed),
+      threads,
+    )
+    const tensor = (values: Values, shape: number[]): Tensor =>
+      tf.tensor(values, shape, values instanceof Int32Array ? 'int32' : 'float32')
+    return Object.fromEntries(outputs.map(({ name, shape }, i) => [name, tensor(found[i] as Values, shape)]))
   }
 
   return () => {
     /** By the shapes of the inputs; null where the work is not to be had by one list of operations. */
-    const programs = new Map<string, Known | null>()
+    const all = new Map<string, Known | null>()
     return {
-      run(work, another): Outputs {
+      run(work, nature = {}): Outputs {
         const key = work.inputs.map(({ shape, dtype }) => `${dtype} ${String(shape)}`).join('; ')
-        let known = programs.get(key)
-        if (known === undefined) programs.set(key, (known = learned(work, another)))
-        if (known === null) return work.compute()
-        const { program, names, shapes } = known
-        const found = module.run(
-          program,
-          work.inputs.map((input) => input.dataSync() as Constant['data']),
-        )
-        const tensor = (values: Float32Array | Int32Array, i: number): Tensor =>
-          tf.tensor(values, [...(shapes[i] as number[])], values instanceof Int32Array ? 'int32' : 'float32')
-        return Object.fromEntries(names.map((name, i) => [name, tensor(found[i] as Float32Array, i)]))
+        let known = all.get(key)
+        if (known === undefined) {
+          known = null
+          tf.tidy(() => void (known = learned(work, nature)))
+          all.set(key, known)
+        }
+        return known === null ? work.compute() : ran(work, known)
       },
-      close: () => programs.clear(),
+      close: () => all.clear(),
     }
   }
+}
+
+function isTheSame(recording: Recording, other: Recording | null): boolean {
+  return other !== null && areAlike(recording, other)
+}
+
+/** Far more than rounding makes of one, far less than a network does whose examples see each other. */
+const CLOSE = 1e-2
+
+/** Whether work that is done in parts comes to what it comes to as a whole: what normalizes over a batch does not. */
+function agree(whole: Outputs, parts: Outputs): boolean {
+  return Object.entries(whole).every(([name, tensor]) => {
+    if (tensor.dtype !== 'float32') return true
+    const [expected, got] = [tensor.dataSync(), (parts[name] as Tensor).dataSync()]
+    const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+    if (!Number.isFinite(largest)) return true // what is lost already is not told apart by how it was computed
+    return (
+      expected.length === got.length &&
+      expected.every((value, i) => Math.abs(value - (got[i] as number)) <= CLOSE * largest)
+    )
+  })
 }

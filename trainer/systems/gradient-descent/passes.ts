@@ -2,10 +2,9 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { SplitOutcome } from '#probes/inputs.ts'
 import { guessesOf } from '#trainer/losses/index.ts'
 import type { Batch } from '#trainer/models/index.ts'
-import { type ByLayer, layersOf, type Tf, type Work } from '#trainer/tensors/index.ts'
+import { type ByLayer, type Divisible, layersOf, type Outputs, type Tf, type Work } from '#trainer/tensors/index.ts'
+import { rowsOf, sizeOf, type Split } from '#trainer/data/index.ts'
 import type { Recipe } from './recipe.ts'
-
-type Results = Readonly<Record<string, Tensor>>
 
 /** Gradients stand beside what else comes of a pass, under names that no other result has. */
 const SLOPE = '∂'
@@ -40,20 +39,20 @@ export function answering(tf: Tf, { model, loss }: Recipe, weights: ByLayer, bat
   }
 }
 
-function guessed(tf: Tf, batch: Batch, logits: Tensor2D): Results {
+function guessed(tf: Tf, batch: Batch, logits: Tensor2D): Outputs {
   const guesses = guessesOf(tf, batch, logits)
   return guesses === undefined ? {} : { guesses }
 }
 
 /** What the examples were answered, and how well. */
-export function answersIn(found: Results, { loss }: Recipe, batch: Batch): { logits: Tensor2D; outcome: SplitOutcome } {
-  const { losses, guesses } = found as Results & { readonly losses: Tensor }
+export function answersIn(found: Outputs, { loss }: Recipe, batch: Batch): { logits: Tensor2D; outcome: SplitOutcome } {
+  const { losses, guesses } = found as Outputs & { readonly losses: Tensor }
   const logits = found.logits as Tensor2D
   return { logits, outcome: loss.outcome(batch, { logits, losses, guesses }) }
 }
 
 /** On the host, layer by layer. */
-export function gradientsIn(found: Results) {
+export function gradientsIn(found: Outputs) {
   const gradients = Object.entries(found).filter(([name]) => name.startsWith(SLOPE))
   return layersOf(Object.fromEntries(gradients.map(([name, slope]) => [name.slice(SLOPE.length), slope])))
 }
@@ -61,4 +60,17 @@ export function gradientsIn(found: Results) {
 /** Every tensor of a batch. */
 export function tensorsOf(tf: Tf, batch: Batch): Tensor[] {
   return Object.values(batch).filter((part): part is Tensor => part instanceof tf.Tensor)
+}
+
+/** Work on a split, as it is done on some of its examples: what one is answered does not depend on the others. */
+export function inParts(tf: Tf, { model, loss }: Recipe, split: Split, on: (batch: Batch) => Work): Divisible {
+  const perExample = loss.kind.reduction === 'sum' ? 'sum' : 'mean'
+  return {
+    examples: sizeOf(split),
+    between(from, to) {
+      const rows = Int32Array.from({ length: to - from }, (_, i) => from + i)
+      return on(model.batch(tf, rowsOf(split, rows)))
+    },
+    overExamples: (output) => (output.startsWith(SLOPE) ? perExample : null),
+  }
 }

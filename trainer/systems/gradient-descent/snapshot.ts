@@ -2,9 +2,18 @@ import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core'
 import type { Batches, Split } from '#trainer/data/index.ts'
 import type { OtherSource } from '../other-source.ts'
 import type { Recipe } from './recipe.ts'
-import { lazily, lazyProperties, matricesOf, matrixOf, type Routine, type Tf, tidied } from '#trainer/tensors/index.ts'
+import {
+  lazily,
+  lazyProperties,
+  matricesOf,
+  matrixOf,
+  type Outputs,
+  type Routine,
+  type Tf,
+  tidied,
+} from '#trainer/tensors/index.ts'
 import type { StepView } from './open-step.ts'
-import { answering, answersIn, gradientsIn, pass, tensorsOf } from './passes.ts'
+import { answering, answersIn, gradientsIn, inParts, pass, tensorsOf } from './passes.ts'
 import { readings, type LiveInputs } from './readers.ts'
 import { openRunConstants } from './run-constants.ts'
 import { shareRunConstants } from './shared-run-constants.ts'
@@ -39,42 +48,46 @@ export function openSnapshots(
     const { constants, giveBack } = lend.to(by)
     const { recipe, batch, batches, routines } = constants
     const { model } = recipe
-    const kept: Tensor[] = []
+    const toDispose: Tensor[] = []
     const keep = <T extends Tensor>(tensor: T): T => {
-      kept.push(tf.keep(tensor))
+      toDispose.push(tf.keep(tensor))
       return tensor
     }
-    /** A routine on these weights and a batch, and what is read of it; `another` is a batch of other examples. */
-    const there = (routine: Routine, examples: Batch, another?: () => Batch) =>
+    const kept = (found: Outputs, examples: Batch) => {
+      const { logits, outcome } = answersIn(found, recipe, examples)
+      return { logits: keep(logits), outcome }
+    }
+    const there = (found: Outputs, examples: Batch) => ({ ...kept(found, examples), gradients: gradientsIn(found) })
+    const answered = (routine: Routine, split: Split, examples: Batch) =>
       tidied(tf, () => {
-        const on = (one: Batch) => pass(tf, recipe, tensors, one, another && tensorsOf(tf, one))
-        const found = routine.run(on(examples), another && (() => on(another())))
-        const { logits, outcome } = answersIn(found, recipe, examples)
-        return { logits: keep(logits), outcome, gradients: gradientsIn(found) }
-      })
-    const answered = (routine: Routine, examples: Batch) =>
-      tidied(tf, () => {
-        const found = routine.run(answering(tf, recipe, tensors, examples))
-        const { logits, outcome } = answersIn(found, recipe, examples)
-        return { logits: keep(logits), outcome }
+        const on = (batch: Batch) => answering(tf, recipe, tensors, batch)
+        return kept(routine.run(on(examples), { divisible: inParts(tf, recipe, split, on) }), examples)
       })
     // Batches are made before the tidy around what uses them, which they outlive.
     const onWhole = lazily(() => {
       const examples = batch.train()
       const start = performance.now()
-      return { ...there(routines.whole, examples), ms: performance.now() - start }
+      const on = (some: Batch) => pass(tf, recipe, tensors, some)
+      const computed = tidied(tf, () => {
+        const divisible = inParts(tf, recipe, recipe.task.train, on)
+        return there(routines.whole.run(on(examples), { divisible }), examples)
+      })
+      return { ...computed, ms: performance.now() - start }
     })
     const onPart = lazily(() => {
       const start = performance.now()
       const examples = model.batch(tf, batches.at(step) as Split)
-      const another = () => model.batch(tf, batches.at(ofTheSameSize(batches, step)) as Split)
-      const computed = there(routines.part, examples, another)
+      const on = (some: Batch) => pass(tf, recipe, tensors, some, tensorsOf(tf, some))
+      const another = () => on(model.batch(tf, batches.at(ofTheSameSize(batches, step)) as Split))
+      const computed = tidied(tf, () => there(routines.part.run(on(examples), { another }), examples))
       tf.dispose(examples as unknown as TensorContainer)
       return { ...computed, ms: performance.now() - start }
     })
     const ofUpdate = batches.areWhole ? onWhole : onPart
-    const trained = batches.areWhole ? onWhole : lazily(() => answered(routines.trained, batch.train()))
-    const tested = lazily(() => answered(routines.tested, batch.test()))
+    const trained = batches.areWhole
+      ? onWhole
+      : lazily(() => answered(routines.trained, recipe.task.train, batch.train()))
+    const tested = lazily(() => answered(routines.tested, recipe.task.test as Split, batch.test()))
     const probed = lazily(() => {
       const examples = batch.probe()
       return tidied(tf, () => {
@@ -91,7 +104,7 @@ export function openSnapshots(
       }),
     )
     const release = () => {
-      tf.dispose(kept)
+      tf.dispose(toDispose)
       giveBack()
     }
     return { inputs, pass: ofUpdate, release }

@@ -2,7 +2,8 @@ import type { ProgramModule } from './programs/program-module.ts'
 
 let native: Pick<ProgramModule, 'adamW'> | null = null
 
-export function setFusedUpdates(module: Pick<ProgramModule, 'adamW'>): void {
+/** Null: every update in JavaScript. */
+export function setFusedUpdates(module: Pick<ProgramModule, 'adamW'> | null): void {
   native = module
 }
 

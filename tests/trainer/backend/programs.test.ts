@@ -155,7 +155,7 @@ describe.skipIf(native === undefined || isOnGpu)('a routine', () => {
   })
 
   describe('on many examples', () => {
-    const EXAMPLES = 600
+    const EXAMPLES = 640
     const WIDTH = 700
     const inputs = matrix(EXAMPLES, WIDTH, 2)
     const weights = matrix(WIDTH, WIDTH, 3)
@@ -170,8 +170,14 @@ describe.skipIf(native === undefined || isOnGpu)('a routine', () => {
       }
     }
     const nature = (between: Divisible['between']): { divisible: Divisible } => ({
-      divisible: { examples: EXAMPLES, between, overExamples: (name) => (name === 'slope' ? 'mean' : null) },
+      divisible: {
+        examples: EXAMPLES,
+        forward: forward(),
+        between,
+        overExamples: (name) => (name === 'slope' ? 'mean' : null),
+      },
     })
+    const forward = (): Work => ({ inputs: [weights], compute: () => ({ y: tf.matMul(inputs, weights) }) })
     const closeTo = (found: Outputs, expected: Outputs) =>
       Object.entries(expected).map(([name, tensor]) => {
         const difference = tf.max(tf.abs(tf.sub(found[name] as Tensor, tensor))).dataSync()[0] as number
@@ -187,7 +193,7 @@ describe.skipIf(native === undefined || isOnGpu)('a routine', () => {
       const whole = on(0, EXAMPLES)
       const routine = openRoutine(tf)
       const found = routine.run(whole, nature(between))
-      expect(parts).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((part) => [75 * part, 75 * part + 75]))
+      expect(parts).toEqual(Array.from({ length: 10 }, (_, part) => [64 * part, 64 * part + 64]))
       for (const difference of closeTo(found, whole.compute())) expect(difference).toBeLessThan(1e-5)
       expect(bitsOf(routine.run(whole, nature(between))).slope).toEqual(bitsOf(found).slope)
     })

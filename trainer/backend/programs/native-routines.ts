@@ -14,6 +14,9 @@ const SMALL = 4e8
 /** More is done in parts of about so many at most, and by as many threads as there are: what lies between fits in a cache. */
 const PART = 2e8
 
+/** The way back is about twice the way there. */
+const THERE_AND_BACK = 3
+
 /** So few examples are not parted further. */
 const FEWEST_EXAMPLES = 64
 
@@ -39,9 +42,12 @@ export function nativeRoutines(tf: Tf, module: ProgramModule, threads: number): 
     const { outputs, recording } = recorded(work)
     if (recording === null) return null
     if (another !== undefined && !isTheSame(recording, recorded(another()).recording)) return null
-    const size = workOf(recording)
-    const inParts = size > SMALL && divisible !== undefined ? parted(outputs, size, divisible) : null
-    if (inParts !== null && agree(outputs, ran(work, inParts))) return inParts
+    const forward = divisible === undefined ? null : recorded(divisible.forward)
+    const size = forward?.recording ? THERE_AND_BACK * workOf(forward.recording) : workOf(recording)
+    if (size > SMALL && divisible !== undefined && forward !== null) {
+      const inParts = parted(outputs, size, divisible)
+      if (inParts !== null && agree(forward.outputs, ran(divisible.forward, inParts))) return inParts
+    }
     return {
       programs: [programOf(module, recording, size > SMALL ? threads : 1)],
       shares: [1],
@@ -113,7 +119,8 @@ const CLOSE = 1e-2
 function agree(whole: Outputs, parts: Outputs): boolean {
   return Object.entries(whole).every(([name, tensor]) => {
     if (tensor.dtype !== 'float32') return true
-    const [expected, got] = [tensor.dataSync(), (parts[name] as Tensor).dataSync()]
+    const expected = tensor.dataSync() as Float32Array
+    const got = (parts[name] as Tensor).dataSync() as Float32Array
     const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
     if (!Number.isFinite(largest)) return true // what is lost already is not told apart by how it was computed
     return (

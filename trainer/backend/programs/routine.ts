@@ -11,6 +11,11 @@ export interface Work {
 /** Work that may be done on some of the examples at a time. */
 export interface Divisible {
   readonly examples: number
+  /**
+   * The way forward alone, on inputs that are the same whenever the routine is first run: it says whether and how far the work
+   * is parted, so that work there and back answers the same as work there alone, to the bit. Its outputs are among those of the work.
+   */
+  readonly forward: Work
   /** The same from one example up to another, with no other inputs. */
   readonly between: (from: number, to: number) => Work
   /** Whether an output is a mean or a sum over examples; each of the others has rows in their order. */

@@ -2,7 +2,15 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { SplitOutcome } from '#probes/inputs.ts'
 import { guessesOf } from '#trainer/losses/index.ts'
 import type { Batch } from '#trainer/models/index.ts'
-import { type ByLayer, type Divisible, layersOf, type Outputs, type Tf, type Work } from '#trainer/tensors/index.ts'
+import {
+  type ByLayer,
+  type Divisible,
+  layersOf,
+  type Outputs,
+  type Routine,
+  type Tf,
+  type Work,
+} from '#trainer/tensors/index.ts'
 import { rowsOf, sizeOf, type Split } from '#trainer/data/index.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -29,7 +37,7 @@ export function pass(
 }
 
 /** Forward alone. */
-export function answering(tf: Tf, { model, loss }: Recipe, weights: ByLayer, batch: Batch): Work {
+function answering(tf: Tf, { model, loss }: Pick<Recipe, 'model' | 'loss'>, weights: ByLayer, batch: Batch): Work {
   return {
     inputs: Object.values(weights),
     compute() {
@@ -62,15 +70,47 @@ export function tensorsOf(tf: Tf, batch: Batch): Tensor[] {
   return Object.values(batch).filter((part): part is Tensor => part instanceof tf.Tensor)
 }
 
-/** Work on a split, as it is done on some of its examples: what one is answered does not depend on the others. */
-export function inParts(tf: Tf, { model, loss }: Recipe, split: Split, on: (batch: Batch) => Work): Divisible {
-  const perExample = loss.kind.reduction === 'sum' ? 'sum' : 'mean'
+/**
+ * Work on a split, as it is done on some of its examples. Whether what one is answered depends on the others is tried at
+ * weights that are the same whenever it is.
+ */
+export function inParts(
+  tf: Tf,
+  recipe: Pick<Recipe, 'model' | 'loss'>,
+  trialWeights: ByLayer,
+  { split, batch }: Examples,
+  on: (batch: Batch) => Work,
+): Divisible {
+  const perExample = recipe.loss.kind.reduction === 'sum' ? 'sum' : 'mean'
   return {
     examples: sizeOf(split),
+    forward: {
+      inputs: Object.values(trialWeights),
+      compute: () => ({ logits: recipe.model.logits(tf, trialWeights, batch) }),
+    },
     between(from, to) {
       const rows = Int32Array.from({ length: to - from }, (_, i) => from + i)
-      return on(model.batch(tf, rowsOf(split, rows)))
+      return on(recipe.model.batch(tf, rowsOf(split, rows)))
     },
     overExamples: (output) => (output.startsWith(SLOPE) ? perExample : null),
   }
+}
+
+/** Examples here, and where the backend computes. */
+export interface Examples {
+  readonly split: Split
+  readonly batch: Batch
+}
+
+/** What a split is answered, in one way whoever asks: by the network that is trained, or by another. */
+export function answersTo(
+  tf: Tf,
+  routine: Routine,
+  recipe: Pick<Recipe, 'model' | 'loss'>,
+  weights: ByLayer,
+  trialWeights: ByLayer,
+  examples: Examples,
+): Outputs {
+  const on = (batch: Batch) => answering(tf, recipe, weights, batch)
+  return routine.run(on(examples.batch), { divisible: inParts(tf, recipe, trialWeights, examples, on) })
 }

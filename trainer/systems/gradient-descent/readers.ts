@@ -81,8 +81,11 @@ const readers = {
   },
   objective: {
     where: ({ model }) => model.isTaped !== true,
-    read: ({ tf, weights, tensors, slope, keep, constants: { recipe, batch } }) =>
-      deviceObjective(tf, recipe, { weights, tensors, batch: batch.train, gradients: slope, keep }),
+    read: ({ tf, weights, tensors, slope, trained, keep, constants: { recipe, batch } }) =>
+      deviceObjective(tf, recipe, {
+        ...{ weights, tensors, keep, batch: batch.train, gradients: slope },
+        loss: () => trained().outcome.loss,
+      }),
   },
   optimizer: {
     read: ({ facts, step, constants: { batches } }) => ({

@@ -1,4 +1,4 @@
-import type { TensorContainer } from '@tensorflow/tfjs-core'
+import type { Tensor2D, TensorContainer } from '@tensorflow/tfjs-core'
 import type { Matrices, OtherNetwork, Predictions } from '#probes/inputs.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
@@ -6,6 +6,7 @@ import { runtimeError } from '#src/vocabulary/index.ts'
 import type { OtherSource, SecondNetwork } from '../other-source.ts'
 import type { Recipe } from './recipe.ts'
 import {
+  type ByLayer,
   lazily,
   matricesOf,
   matrixOf,
@@ -16,6 +17,7 @@ import {
   uploaded,
 } from '#trainer/tensors/index.ts'
 import type { Batch, Model, WeightsByLayer } from '#trainer/models/index.ts'
+import { answersTo } from './passes.ts'
 import { openBatches, probeExamples, type Batches, type Split } from '#trainer/data/index.ts'
 
 /** What is the same at every step of a run as long as its labels and its loss are. */
@@ -26,6 +28,7 @@ export interface RunConstants {
   readonly batches: Batches
   /** What each step computes again, each a routine of its own. */
   readonly routines: Readonly<Record<'whole' | 'part' | 'trained' | 'tested', Routine>>
+  readonly initialTensors: () => ByLayer
   readonly labels: () => Int32Array
   readonly chainOf: (weights: WeightsByLayer) => Chain
   readonly initialHidden: () => Matrices
@@ -85,10 +88,24 @@ export function openRunConstants(
   }
   const initialHidden = lazily(() => hiddenOf(model, initial, batch.probe()))
 
+  const kept: ByLayer[] = []
+  const initialTensors = lazily(() => {
+    const tensors = uploaded(tf, initial)
+    kept.push(tensors)
+    Object.values(tensors).forEach((tensor) => tf.keep(tensor))
+    return tensors
+  })
+  const theirRoutines = openRoutines(tf)
+
   const otherOf = ({ name, weights, model: theirs }: SecondNetwork): OtherNetwork => {
     const answers = (split: Split): Predictions => {
       const theirBatch = theirs.batch(tf, split)
-      const logits = tidied(tf, () => matrixOf(theirs.logits(tf, uploaded(tf, weights), theirBatch)))
+      const routine = theirRoutines.of(theirs, split)
+      const logits = tidied(tf, () => {
+        const asked = { split, batch: theirBatch }
+        const at = uploaded(tf, weights)
+        return matrixOf(answersTo(tf, routine, { model: theirs, loss }, at, at, asked).logits as Tensor2D)
+      })
       tf.dispose(theirBatch as unknown as TensorContainer)
       return predictionsOf(logits, split, recipe)
     }
@@ -110,6 +127,7 @@ export function openRunConstants(
     batch,
     routines,
     batches: openBatches(task, recipe.batching ?? { kind: 'full' }, seed),
+    initialTensors,
     labels: () => labelsOf(probed()).labels,
     chainOf,
     initialHidden,
@@ -126,7 +144,23 @@ export function openRunConstants(
     close() {
       batches.forEach((one) => tf.dispose(one as unknown as TensorContainer))
       Object.values(routines).forEach((routine) => routine.close())
+      theirRoutines.close()
+      tf.dispose(kept)
     },
+  }
+}
+
+/** A routine for each network that is asked, and what it is asked about. */
+function openRoutines(tf: Tf) {
+  const all = new Map<Model, Map<Split, Routine>>()
+  return {
+    of(model: Model, split: Split): Routine {
+      const own = all.get(model) ?? new Map<Split, Routine>()
+      const routine = own.get(split) ?? openRoutine(tf)
+      all.set(model, own.set(split, routine))
+      return routine
+    },
+    close: () => all.forEach((own) => own.forEach((routine) => routine.close())),
   }
 }
 

@@ -13,7 +13,7 @@ import {
   tidied,
 } from '#trainer/tensors/index.ts'
 import type { StepView } from './open-step.ts'
-import { answering, answersIn, gradientsIn, inParts, pass, tensorsOf } from './passes.ts'
+import { answersIn, answersTo, type Examples, gradientsIn, inParts, pass, tensorsOf } from './passes.ts'
 import { readings, type LiveInputs } from './readers.ts'
 import { openRunConstants } from './run-constants.ts'
 import { shareRunConstants } from './shared-run-constants.ts'
@@ -58,18 +58,23 @@ export function openSnapshots(
       return { logits: keep(logits), outcome }
     }
     const there = (found: Outputs, examples: Batch) => ({ ...kept(found, examples), gradients: gradientsIn(found) })
-    const answered = (routine: Routine, split: Split, examples: Batch) =>
-      tidied(tf, () => {
-        const on = (batch: Batch) => answering(tf, recipe, tensors, batch)
-        return kept(routine.run(on(examples), { divisible: inParts(tf, recipe, split, on) }), examples)
-      })
+    const answered = (routine: Routine, examples: Examples) =>
+      tidied(tf, () =>
+        kept(answersTo(tf, routine, recipe, tensors, constants.initialTensors(), examples), examples.batch),
+      )
     // Batches are made before the tidy around what uses them, which they outlive.
     const onWhole = lazily(() => {
       const examples = batch.train()
       const start = performance.now()
       const on = (some: Batch) => pass(tf, recipe, tensors, some)
       const computed = tidied(tf, () => {
-        const divisible = inParts(tf, recipe, recipe.task.train, on)
+        const divisible = inParts(
+          tf,
+          recipe,
+          constants.initialTensors(),
+          { split: recipe.task.train, batch: examples },
+          on,
+        )
         return there(routines.whole.run(on(examples), { divisible }), examples)
       })
       return { ...computed, ms: performance.now() - start }
@@ -86,8 +91,8 @@ export function openSnapshots(
     const ofUpdate = batches.areWhole ? onWhole : onPart
     const trained = batches.areWhole
       ? onWhole
-      : lazily(() => answered(routines.trained, recipe.task.train, batch.train()))
-    const tested = lazily(() => answered(routines.tested, recipe.task.test as Split, batch.test()))
+      : lazily(() => answered(routines.trained, { split: recipe.task.train, batch: batch.train() }))
+    const tested = lazily(() => answered(routines.tested, { split: recipe.task.test as Split, batch: batch.test() }))
     const probed = lazily(() => {
       const examples = batch.probe()
       return tidied(tf, () => {

@@ -84,7 +84,7 @@ const trainer: readonly Room[] = [
     'a model is shapes, a forward and a backward pass, however it is trained',
   ),
   inTrainer('losses', ['tensors', 'models'], 'a loss judges answers, whoever gave them'),
-  inTrainer('optimizers', ['models'], 'an optimizer moves arrays, whatever their gradient is of'),
+  inTrainer('optimizers', ['backend', 'models'], 'an optimizer moves arrays, whatever their gradient is of'),
   inTrainer(
     'systems',
     ['formats', 'tensors', 'data', 'models', 'losses', 'optimizers'],

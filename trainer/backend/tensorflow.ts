@@ -6,6 +6,10 @@ import { speedUpNativeKernels } from './native-kernels.ts'
 import type { LinearAlgebra } from './linear-algebra.ts'
 import { nativeLinearAlgebra } from './native-linear-algebra.ts'
 import { acquireNative } from './native.ts'
+import { setFusedUpdates } from './fused-updates.ts'
+import { nativeRoutines } from './programs/native-routines.ts'
+import { loadPrograms } from './programs/program-module.ts'
+import { setRoutines } from './programs/routine.ts'
 import type { OnProgress } from './progress.ts'
 
 /**
@@ -25,6 +29,11 @@ export async function openTensorflow(onProgress?: OnProgress): Promise<Backend> 
   mendGradients(tf)
   speedUpNativeKernels(tf)
   const threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || usableCores()
+  const programs = loadPrograms(install)
+  if (programs !== null) {
+    if (!install.gpu) setRoutines(tf.backend(), nativeRoutines(tf, programs, threads))
+    setFusedUpdates(programs)
+  }
   return {
     name: 'tensorflow',
     tf,

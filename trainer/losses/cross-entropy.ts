@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import type { Tf } from '#trainer/tensors/index.ts'
-import { accuracyOf, meanOf, type Loss } from './loss.ts'
+import { lossOf, type Loss } from './loss.ts'
 
 /**
  * Cross-entropy of the softmax of logits / T, in nats, mean over samples. Both the loss and the gradient are built from
@@ -9,9 +9,10 @@ import { accuracyOf, meanOf, type Loss } from './loss.ts'
  */
 export function crossEntropy(temperature: number): Loss {
   const cooled = (tf: Tf, logits: tfjs.Tensor) => (temperature === 1 ? logits : tf.div(logits, temperature))
-  return {
+  return lossOf({
     kind: { kind: 'cross-entropy', reduction: 'mean', temperature },
-    judge(tf, { targets, answers, size }, logits) {
+    divisor: (examples) => examples,
+    onDevice(tf, { targets, size }, logits) {
       const others = tf.sub(1, targets)
       const margins = cooled(tf, tf.sub(logits, tf.sum(tf.mul(logits, targets), 1, true)))
       // log Σ exp(margin), the label's own margin being 0: the largest is taken out so that nothing overflows, and the
@@ -20,10 +21,8 @@ export function crossEntropy(temperature: number): Loss {
       const weights = tf.mul(tf.exp(tf.sub(margins, top)), others)
       const rest = tf.sum(weights, 1, true)
       const own = tf.exp(tf.neg(top))
-      const loss = meanOf(tf.add(top, tf.log1p(tf.add(rest, tf.sub(own, 1)))).dataSync())
       return {
-        loss,
-        accuracy: accuracyOf(tf, logits, answers, loss),
+        losses: tf.add(top, tf.log1p(tf.add(rest, tf.sub(own, 1)))),
         gradient: () => {
           // (softmax − target) / T; the label's entry is minus the sum of the others.
           const wrong = tf.div(weights, tf.mul(tf.add(rest, own), size * temperature))
@@ -41,5 +40,5 @@ export function crossEntropy(temperature: number): Loss {
       const scale = 1 / (size * temperature ** 2)
       return tf.mul(tf.mul(shares, tf.sub(relative, mean)), scale) as tfjs.Tensor2D
     },
-  }
+  })
 }

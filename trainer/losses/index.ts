@@ -1,5 +1,5 @@
 export { crossEntropy } from './cross-entropy.ts'
-export type { Loss } from './loss.ts'
+export { guessesOf, type Loss } from './loss.ts'
 export { meanSquaredError } from './mean-squared-error.ts'
 export { plainCrossEntropy } from './plain-cross-entropy.ts'
 export { squaredError } from './squared-error.ts'

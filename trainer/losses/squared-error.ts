@@ -1,5 +1,5 @@
 import type { Reduction } from '#probes/maths/chain/chain.ts'
-import { accuracyOf, meanOf, type Loss } from './loss.ts'
+import { lossOf, type Loss } from './loss.ts'
 
 /**
  * Squared distance to the target, in one of the reductions of the literature (see `Reduction`): rate and curvature mean
@@ -7,19 +7,15 @@ import { accuracyOf, meanOf, type Loss } from './loss.ts'
  * float32 sum.
  */
 export function squaredError(reduction: Reduction): Loss {
-  return {
+  return lossOf({
     kind: { kind: 'mse', reduction },
-    judge(tf, { targets, answers, size }, logits) {
-      const divisor = divisorOf(reduction, size, logits.size)
-      const loss = meanOf(tf.sum(tf.squaredDifference(logits, targets), 1).dataSync(), divisor)
-      return {
-        loss,
-        accuracy: accuracyOf(tf, logits, answers, loss),
-        gradient: () => tf.mul(tf.sub(logits, targets), 2 / divisor),
-      }
-    },
+    divisor: (examples, logits) => divisorOf(reduction, examples, logits),
+    onDevice: (tf, { targets, size }, logits) => ({
+      losses: tf.sum(tf.squaredDifference(logits, targets), 1),
+      gradient: () => tf.mul(tf.sub(logits, targets), 2 / divisorOf(reduction, size, logits.size)),
+    }),
     curvature: (tf, { size }, logits, direction) => tf.mul(direction, 2 / divisorOf(reduction, size, logits.size)),
-  }
+  })
 }
 
 /** By what the sum of all squares is divided. */

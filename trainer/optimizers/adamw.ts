@@ -1,3 +1,4 @@
+import { fusedAdamW } from '#trainer/backend/index.ts'
 import { eachLayer, emptyState, flat, type Optimizer } from './optimizer.ts'
 
 export interface AdamW {
@@ -18,11 +19,16 @@ export function adamW({ rate, decay, betas: [beta1, beta2], epsilon = 1e-8 }: Ad
       const step = rate / (1 - beta1 ** state.updates)
       const unbias = 1 / Math.sqrt(1 - beta2 ** state.updates)
       const kept = 1 - rate * decay
+      const fused = fusedAdamW()
       return eachLayer(weights, (layer, old) => {
         const gradient = gradients[layer] as Float32Array
         const first = state.means.first?.[layer] as Float32Array
         const second = state.means.second?.[layer] as Float32Array
         const next = new Float32Array(old.length)
+        if (fused !== null) {
+          fused([beta1, 1 - beta1, beta2, 1 - beta2, kept, step, unbias, epsilon], gradient, old, first, second, next)
+          return next
+        }
         for (let i = 0; i < old.length; i++) {
           const g = gradient[i] as number
           const m = beta1 * (first[i] as number) + (1 - beta1) * g

@@ -1,3 +1,4 @@
+export { openRoutine, type Divisible, type Outputs, type Routine, type Work } from '#trainer/backend/index.ts'
 export { layersOf, matricesOf, matrixOf, uploaded } from './host.ts'
 export { lazily, lazyProperties } from './lazy.ts'
 export type { ByLayer, Tf } from './tensors.ts'

@@ -59,7 +59,8 @@ export function verifyCommand(): Command {
 
 async function verify(experiment: string | undefined, options: Options): Promise<void> {
   const { json = false, markdown, kept, workers } = options
-  const verification = kept.length > 0 ? keptVerification(kept) : await verified(await askedBy(experiment, options), workers)
+  const verification =
+    kept.length > 0 ? keptVerification(kept) : await verified(await askedBy(experiment, options), workers)
   print(json ? JSON.stringify(verification, null, 2) : verificationText(verification))
   if (markdown !== undefined) {
     const command = `phasescope ${process.argv.slice(2).join(' ')}`

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { studentTConditional } from '#probes/maths/physics/student-t-process.ts'
 import { studentTProcess } from '#trainer/experiments/student-t-process.ts'
 import { studentTProcess as process } from '#trainer/systems/index.ts'
-import { brokenOf, withRule } from './held.ts'
+import { brokenOf, withRule } from './verified.ts'
 
 describe('student-t-process', () => {
   it.each([0, 1])('keeps its claims: seed %i', async (seed) => {
-    expect(await brokenOf(studentTProcess, [seed])).toEqual([])
+    expect(await brokenOf(studentTProcess, { seeds: [seed] })).toEqual([])
   })
 
   it('and does not where the values leave the scale as the prior has it', async () => {
@@ -15,7 +15,7 @@ describe('student-t-process', () => {
       // Its values say nothing of the scale, whatever they are: draws are those of the prior.
       return { ...process(of, seed), next: (now) => ({ ...now, 'sums/powers': unweighted(now.f!.values) }) }
     })
-    expect(await brokenOf(wrong, [0], ['calm-variance', 'calm-is-surer'])).toHaveLength(2)
+    expect(await brokenOf(wrong, { seeds: [0], only: ['calm-variance', 'calm-is-surer'] })).toHaveLength(2)
   })
 })
 

@@ -82,11 +82,11 @@ it('the pass that an update needs is done before a probe is asked, so that no pr
   let passes = 0
   const recipe: RecipeFor = (parameters, seed) => {
     const made = recipeOf({ experiment, parameters, seed })
-    const judge: typeof made.loss.judge = (...args) => {
+    const outcome: typeof made.loss.outcome = (...args) => {
       passes += 1
-      return made.loss.judge(...args)
+      return made.loss.outcome(...args)
     }
-    return { ...made, loss: { ...made.loss, judge } }
+    return { ...made, loss: { ...made.loss, outcome } }
   }
   const first = probes.find(({ id }) => id === 'weight-norm')!
   const spy = defineProbe({ ...first, output: scalar(), cadence: every(1), options: [], measure: () => passes })

@@ -6,7 +6,7 @@ import { NativeUnavailable, lastWords, REPAIR } from './unavailable.ts'
 const require = createRequire(import.meta.url)
 
 /** Raised whenever what is compiled, or how, is another: a cache then makes it again. */
-export const REVISION = 2
+export const REVISION = 3
 
 /** Where the npm package of the binding lies, and where it looks for the compiled module. */
 export function bindingPackage() {
@@ -34,32 +34,52 @@ export async function findCompiler(): Promise<{ readonly program: string; readon
 
 /**
  * Compiles tfjs-node's binding against the TensorFlow in `folder` into `folder/tfjs_binding.node`, and with it what
- * keeps signals away. Straight with the compiler: three files need no node-gyp, and Node's headers come from an npm
- * package. Once loaded it stays, since a thread of it waits for signals.
- * Its rpath names both its own place ($ORIGIN) and `home`, where `folder` will be moved to.
+ * keeps signals away; then what runs whole programs. Once the binding is loaded it stays, since a thread of it waits for
+ * signals.
  */
 export async function compileBinding(compiler: string, folder: string, home: string): Promise<void> {
-  const { folder: source, napi } = bindingPackage()
-  const { include_dir: nodeHeaders } = require('node-api-headers') as { include_dir: string }
-  const args = [
-    '-std=c++17', '-O2', '-fPIC', '-shared', '-w', '-pthread',
-    `-DNAPI_VERSION=${napi}`,
-    '-I', join(folder, 'tensorflow', 'include'),
-    '-I', nodeHeaders,
-    '-I', source,
+  const { folder: source } = bindingPackage()
+  await compile(compiler, folder, home, 'tfjs_binding.node', [
+    ...['-O2', '-Wl,-z,nodelete', '-I', source],
     join(source, 'binding', 'tfjs_backend.cc'),
     join(source, 'binding', 'tfjs_binding.cc'),
     join(import.meta.dirname, 'signals.cc'),
+  ])
+  // JavaScript rounds each product and each sum, so nothing may be contracted; nobody asks for the errors of a root.
+  const arithmetic = ['-ffp-contract=off', '-fno-math-errno', '-fno-trapping-math']
+  await compile(compiler, folder, home, PROGRAMS, ['-O3', ...arithmetic, join(import.meta.dirname, 'program.cc')])
+}
+
+/** The module of `program.cc`, beside the binding. */
+export const PROGRAMS = 'program.node'
+
+/**
+ * Straight with the compiler: a few files need no node-gyp, and Node's headers come from an npm package. The rpath names
+ * both the module's own place ($ORIGIN) and `home`, where `folder` will be moved to.
+ */
+async function compile(
+  compiler: string,
+  folder: string,
+  home: string,
+  module: string,
+  own: readonly string[],
+): Promise<void> {
+  const { include_dir: nodeHeaders } = require('node-api-headers') as { include_dir: string }
+  const args = [
+    '-std=c++17', '-fPIC', '-shared', '-w', '-pthread',
+    `-DNAPI_VERSION=${bindingPackage().napi}`,
+    '-I', join(folder, 'tensorflow', 'include'),
+    '-I', nodeHeaders,
+    ...own,
     '-L', join(folder, 'tensorflow'),
     '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2',
-    '-Wl,-z,nodelete',
     `-Wl,-rpath,$ORIGIN/tensorflow:${join(home, 'tensorflow')}`,
-    '-o', join(folder, 'tfjs_binding.node'),
+    '-o', join(folder, module),
   ] // prettier-ignore
   const { status, output, errors } = await command(compiler, args)
   if (status === 0) return
   throw new NativeUnavailable(
-    `to compile TensorFlow's Node binding with \`${compiler}\``,
+    `to compile ${module} with \`${compiler}\``,
     `the compiler ended with ${status ?? 'no status'}: ${lastWords(`${output}\n${errors}`)}`,
     `repair or change the compiler (environment variable CXX), then run ${REPAIR}`,
     { isPermanent: true },

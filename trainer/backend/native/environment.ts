@@ -4,6 +4,8 @@ const everywhere = {
   TF_CPP_MIN_LOG_LEVEL: '2',
   // oneDNN sums in another order on each kind of processor and announces itself at every start; Eigen is as fast here.
   TF_ENABLE_ONEDNN_OPTS: '0',
+  // Threads belong to a context and not to the process: small steps are computed by one (see programs/native-routines.ts).
+  TF_OVERRIDE_GLOBAL_THREADPOOL: '1',
 }
 
 const onGpu = {

@@ -7,12 +7,13 @@ import { hessianProduct } from './hessian-product.ts'
 import { type Batch, puttingAside, puttingNothingAside, type WeightsByLayer } from '#trainer/models/index.ts'
 import { rowsOf, sizeOf } from '#trainer/data/index.ts'
 
-/** Where the weights stand, and what the step has already: the whole training split, and its gradient here. */
+/** Where the weights stand, and what the step has already: the whole training split, and its loss and gradient here. */
 export interface Standpoint {
   readonly weights: WeightsByLayer
   readonly tensors: ByLayer
   readonly batch: () => Batch
   readonly gradients: () => Layers
+  readonly loss: () => number
   /** Lets a tensor live until the step is over. */
   readonly keep: <T extends Tensor>(tensor: T) => T
 }
@@ -58,7 +59,9 @@ export function deviceObjective(tf: Tf, { task, model, loss }: Recipe, here: Sta
     precision: 'float32',
     examples: sizeOf(task.train),
     loss: (point, examples) =>
-      at(point, examples, (weights, batch) => loss.judge(tf, batch, model.logits(tf, weights, batch)).loss),
+      point === parameters && examples === undefined
+        ? here.loss()
+        : at(point, examples, (weights, batch) => loss.judge(tf, batch, model.logits(tf, weights, batch)).loss),
     gradient,
     hessianProduct: (direction, examples) => alongUnit(direction, (unit) => productWith(unit, examples)),
   }

@@ -94,9 +94,12 @@ const readers = {
   },
   objective: {
     where: ({ model }) => model.isTaped !== true,
-    read({ tf, weights, tensors, slope, keep, constants: { recipe, batch } }) {
+    read({ tf, weights, tensors, slope, trained, keep, constants: { recipe, batch } }) {
       if (recipe.model.isTaped === true) throw runtimeError('The model has no Hessian products: the tape gives none')
-      return deviceObjective(tf, recipe, { weights, tensors, batch: batch.train, gradients: slope, keep })
+      return deviceObjective(tf, recipe, {
+        ...{ weights, tensors, keep, batch: batch.train, gradients: slope },
+        loss: () => trained().outcome.loss,
+      })
     },
   },
   optimizer: {

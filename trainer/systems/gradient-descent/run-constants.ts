@@ -1,12 +1,23 @@
-import type { TensorContainer } from '@tensorflow/tfjs-core'
+import type { Tensor2D, TensorContainer } from '@tensorflow/tfjs-core'
 import type { Matrices, OtherNetwork, Predictions } from '#probes/inputs.ts'
 import type { Chain } from '#probes/maths/chain/chain.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { runtimeError } from '#src/vocabulary/index.ts'
 import type { OtherSource, SecondNetwork } from '../other-source.ts'
 import type { Recipe } from './recipe.ts'
-import { lazily, matricesOf, matrixOf, type Tf, tidied, uploaded } from '#trainer/tensors/index.ts'
+import {
+  type ByLayer,
+  lazily,
+  matricesOf,
+  matrixOf,
+  openRoutine,
+  type Routine,
+  type Tf,
+  tidied,
+  uploaded,
+} from '#trainer/tensors/index.ts'
 import type { Batch, Model, WeightsByLayer } from '#trainer/models/index.ts'
+import { answersTo } from './passes.ts'
 import { openBatches, probeExamples, type Batches, type Split } from '#trainer/data/index.ts'
 
 /** What is the same at every step of a run as long as its labels and its loss are. */
@@ -16,6 +27,9 @@ export interface RunConstants {
   readonly batch: Readonly<Record<'train' | 'test' | 'outOfDistribution' | 'probe' | 'table', () => Batch>>
   /** What the updates see. */
   readonly batches: Batches
+  /** What each step computes again, each a routine of its own. */
+  readonly routines: Readonly<Record<'whole' | 'part' | 'trained' | 'tested' | 'elsewhere', Routine>>
+  readonly initialTensors: () => ByLayer
   readonly labels: () => Int32Array
   readonly chainOf: (weights: WeightsByLayer) => Chain
   readonly initialHidden: () => Matrices
@@ -88,11 +102,24 @@ export function openRunConstants(
     tf.dispose(theirBatch as unknown as TensorContainer)
     return hidden
   }
+  const kept: ByLayer[] = []
+  const initialTensors = lazily(() => {
+    const tensors = uploaded(tf, initial)
+    kept.push(tensors)
+    Object.values(tensors).forEach((tensor) => tf.keep(tensor))
+    return tensors
+  })
+  const theirRoutines = openRoutines(tf)
 
   const otherOf = ({ name, weights, model: theirs }: SecondNetwork): OtherNetwork => {
     const answers = (split: Split): Predictions => {
       const theirBatch = theirs.batch(tf, split)
-      const logits = tidied(tf, () => matrixOf(theirs.logits(tf, uploaded(tf, weights), theirBatch)))
+      const routine = theirRoutines.of(theirs, split)
+      const logits = tidied(tf, () => {
+        const asked = { split, batch: theirBatch }
+        const at = uploaded(tf, weights)
+        return matrixOf(answersTo(tf, routine, { model: theirs, loss }, at, at, asked).logits as Tensor2D)
+      })
       tf.dispose(theirBatch as unknown as TensorContainer)
       return predictionsOf(logits, split, recipe)
     }
@@ -105,11 +132,17 @@ export function openRunConstants(
     return { name, weights, predictions, chain }
   }
 
+  const routines = {
+    ...{ whole: openRoutine(tf), part: openRoutine(tf) },
+    ...{ trained: openRoutine(tf), tested: openRoutine(tf), elsewhere: openRoutine(tf) },
+  }
   return {
     recipe,
     seed,
     batch,
+    routines,
     batches: openBatches(task, recipe.batching ?? { kind: 'full' }, seed),
+    initialTensors,
     labels: () => labelsOf(probed()).labels,
     chainOf,
     initialHidden,
@@ -121,7 +154,26 @@ export function openRunConstants(
       return otherOf(source)
     }),
     otherOf,
-    close: () => batches.forEach((one) => tf.dispose(one as unknown as TensorContainer)),
+    close() {
+      batches.forEach((one) => tf.dispose(one as unknown as TensorContainer))
+      Object.values(routines).forEach((routine) => routine.close())
+      theirRoutines.close()
+      tf.dispose(kept)
+    },
+  }
+}
+
+/** A routine for each network that is asked, and what it is asked about. */
+function openRoutines(tf: Tf) {
+  const all = new Map<Model, Map<Split, Routine>>()
+  return {
+    of(model: Model, split: Split): Routine {
+      const own = all.get(model) ?? new Map<Split, Routine>()
+      const routine = own.get(split) ?? openRoutine(tf)
+      all.set(model, own.set(split, routine))
+      return routine
+    },
+    close: () => all.forEach((own) => own.forEach((routine) => routine.close())),
   }
 }
 

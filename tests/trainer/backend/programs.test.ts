@@ -193,7 +193,7 @@ describe.skipIf(native === undefined || isOnGpu)('a routine', () => {
       const whole = on(0, EXAMPLES)
       const routine = openRoutine(tf)
       const found = routine.run(whole, nature(between))
-      expect(parts).toEqual(Array.from({ length: 10 }, (_, part) => [64 * part, 64 * part + 64]))
+      expect(parts).toEqual(Array.from({ length: 8 }, (_, part) => [80 * part, 80 * part + 80]))
       for (const difference of closeTo(found, whole.compute())) expect(difference).toBeLessThan(1e-5)
       expect(bitsOf(routine.run(whole, nature(between))).slope).toEqual(bitsOf(found).slope)
     })

@@ -11,8 +11,12 @@ import type { Divisible, Nature, Routine, Work } from './routine.ts'
  */
 const SMALL = 4e8
 
-/** More is done in parts of about so many at most, and by as many threads as there are: what lies between fits in a cache. */
+/**
+ * More is done in parts of about so many, and by as many threads as there are: what lies between two operations then fits
+ * in a cache. There are at most so many parts, since each has every operation to itself.
+ */
 const PART = 2e8
+const MOST_PARTS = 8
 
 /** The way back is about twice the way there. */
 const THERE_AND_BACK = 3
@@ -56,7 +60,7 @@ export function nativeRoutines(tf: Tf, module: ProgramModule, threads: number): 
   }
 
   function parted(outputs: Outputs, size: number, { examples, between, overExamples }: Divisible): Known | null {
-    const count = Math.min(2 ** Math.ceil(Math.log2(size / PART)), Math.floor(examples / FEWEST_EXAMPLES))
+    const count = Math.min(2 ** Math.ceil(Math.log2(size / PART)), MOST_PARTS, Math.floor(examples / FEWEST_EXAMPLES))
     if (count < 2) return null
     const bound = (part: number) => Math.round((part * examples) / count)
     const parts = Array.from({ length: count }, (_, part) => {

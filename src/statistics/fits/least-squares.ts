@@ -18,6 +18,8 @@ const COVERAGE = 0.95
 const MOST_STEPS = 500
 /** After so many steps that lower the sum by rounding only, it is as low as it gets: parameters settle some steps later than the sum does. */
 const LEVEL_STEPS = 12
+/** A residual is known to the rounding of what it is the difference of: of a good fit the sum of squares trembles by more than its own. */
+const ROUNDING = 2e-15
 
 /**
  * The parameters for which the sum of squares is smallest, by the method of Levenberg and Marquardt from `start`; null where it does not settle, or
@@ -31,6 +33,7 @@ export function leastSquares(
 ): LeastSquares | null {
   let parameters = [...start]
   let squares = sumOfSquares(curve, x, y, parameters)
+  const size = Math.sqrt(y.reduce((sum, value) => sum + value ** 2, 0))
   let damping = 1e-3
   let level = 0
   for (let step = 0; step < MOST_STEPS; step++) {
@@ -40,7 +43,8 @@ export function leastSquares(
     if (change === null) return null
     const next = parameters.map((value, i) => value + change[i]!)
     const nextSquares = sumOfSquares(curve, x, y, next)
-    level = Math.abs(squares - nextSquares) <= 1e-14 * squares ? level + 1 : 0
+    const noise = 1e-14 * squares + ROUNDING * size * Math.sqrt(squares)
+    level = Math.abs(squares - nextSquares) <= noise ? level + 1 : 0
     if (nextSquares <= squares) {
       damping /= 10
       parameters = next

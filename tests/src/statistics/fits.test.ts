@@ -23,6 +23,21 @@ describe('a fit', () => {
 
   const points = (xs: readonly number[], ys: readonly number[]) => xs.map((x, i) => ({ run: `run-${i}`, x, y: ys[i]! }))
 
+  test.each([1, 1e-1, 1e-2, 1e-3, 1e-5, 1e-8, 1e-12, 0])('is found however near the law is: off it by %s', (off) => {
+    for (let k = 0; k < 40; k++) {
+      const xs = [64, 128, 256, 512]
+      const ys = xs.map((x, i) => 1e-4 * (k + 1) * x ** (k / 10 - 2) * Math.exp(off * Math.sin(7 * i + k)))
+      const fit = fitOf('power', points(xs, ys))
+      const [u, v] = [xs.map(Math.log), ys.map(Math.log)]
+      const middle = (values: readonly number[]) => values.reduce((a, b) => a + b) / 4
+      const about = (values: readonly number[]) => values.map((value) => value - middle(values))
+      const product = (a: readonly number[], b: readonly number[]) => a.reduce((sum, one, i) => sum + one * b[i]!, 0)
+      const slope = product(about(u), about(v)) / product(about(u), about(u))
+      expect(fit.why, `${k}`).toBeNull()
+      expect(Math.abs(fit.parameters[1]!.value - slope)).toBeLessThan(1e-9)
+    }
+  })
+
   test('of logarithms leaves out what has none, and says of whom it is', () => {
     const fit = fitOf('power', points([0, 1, 2, 4, 8], [7, 2, NaN, 8, 16]))
     expect(fit.runs).toEqual(['run-1', 'run-3', 'run-4'])

@@ -15,12 +15,10 @@ const KEPT: Readonly<Record<string, string>> = {
   'probes/inputs.ts#NeedsAndInputsAgree': 'a claim that the compiler checks',
   'trainer/layers/convolution.ts#convolution': FOR_EXPERIMENTS,
   'trainer/models/parametrized-mlp.ts#parametrizedMlp': FOR_EXPERIMENTS,
-  'trainer/optimizers/coupled.ts#coupled': FOR_EXPERIMENTS,
   'trainer/optimizers/muon.ts#muon': FOR_EXPERIMENTS,
   'trainer/optimizers/per-layer.ts#perLayer': FOR_EXPERIMENTS,
   'trainer/optimizers/schedules.ts#cosine': FOR_EXPERIMENTS,
   'trainer/optimizers/schedules.ts#optimalOnQuadratic': FOR_EXPERIMENTS,
-  'trainer/optimizers/slow-gradient.ts#amplifyingSlow': FOR_EXPERIMENTS,
 }
 
 it('everything that is exported is used by another file of the program', () => {

@@ -12,6 +12,7 @@ import { grokLabelNoise } from './grok-label-noise.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
 import { grokTransformer } from './grok-transformer.ts'
+import { grokfast } from './grokfast.ts'
 import { hebbian } from './hebbian.ts'
 import { hopfield } from './hopfield.ts'
 import { iclRegression } from './icl-regression.ts'
@@ -68,6 +69,7 @@ export const experiments: readonly Experiment[] = [
   dataScaling,
   scoreNetwork,
   softmaxCollapse,
+  grokfast,
   sparseParity,
   langevinRegression,
   markovCompression,

@@ -1,6 +1,8 @@
 export { adamW } from './adamw.ts'
+export { coupled } from './coupled.ts'
 export { langevin } from './langevin.ts'
 export { takenOver, type Optimizer, type OptimizerState } from './optimizer.ts'
 export { orthogonalGradient } from './orthogonal-gradient.ts'
 export { scheduled, warmUp, type Schedule } from './schedules.ts'
 export { sgd } from './sgd.ts'
+export { amplifyingSlow } from './slow-gradient.ts'

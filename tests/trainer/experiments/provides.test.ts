@@ -61,6 +61,7 @@ const provided = {
   'grok-transformer': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, 'attention'],
   'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences', 'theory'],
   'markov-compression': [...ANY_TRAINING, ...TEST_SPLIT, 'sequences', 'theory'],
+  grokfast: [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'sparse-parity': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE],
   'langevin-regression': [...without(ANY_TRAINING, CLASSES), 'test', ...DENSE],
   'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test'],

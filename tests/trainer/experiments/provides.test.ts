@@ -87,7 +87,17 @@ describe('what an experiment provides', () => {
   })
 
   it('is known before an example is drawn: of as many as no machine could hold', () => {
-    const sizes = ['modulus', 'examples', 'trainPerClass', 'testPerClass', 'ratio', 'testContexts', 'testSequences']
+    const sizes = [
+      'modulus',
+      'examples',
+      'trainPerClass',
+      'testPerClass',
+      'ratio',
+      'trainExamples',
+      'testExamples',
+      'testContexts',
+      'testSequences',
+    ]
     for (const { id, parameters, recipe } of experiments) {
       if (recipe === undefined) continue
       const values = parameters.map((card) => [

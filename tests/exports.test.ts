@@ -17,9 +17,7 @@ const KEPT: Readonly<Record<string, string>> = {
   'probes/inputs.ts#NeedsAndInputsAgree': 'a claim that the compiler checks',
   'trainer/data/index.ts#tableTask': FOR_OWN_DATA,
   'trainer/experiments/own-data.ts#defineExperimentOnData': FOR_OWN_DATA,
-  'trainer/optimizers/coupled.ts#coupled': FOR_EXPERIMENTS,
   'trainer/optimizers/muon.ts#muon': FOR_EXPERIMENTS,
-  'trainer/optimizers/slow-gradient.ts#amplifyingSlow': FOR_EXPERIMENTS,
 }
 
 it('everything that is exported is used by another file of the program', () => {

@@ -13,6 +13,7 @@ import { grokLabelNoise } from './grok-label-noise.ts'
 import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
 import { grokTransformer } from './grok-transformer.ts'
+import { grokfast } from './grokfast.ts'
 import { hebbian } from './hebbian.ts'
 import { hopfield } from './hopfield.ts'
 import { iclRegression } from './icl-regression.ts'
@@ -86,6 +87,7 @@ export const experiments: readonly Experiment[] = [
   studentTProcess,
   scoreNetwork,
   softmaxCollapse,
+  grokfast,
   sparseParity,
   langevinRegression,
   markovCompression,

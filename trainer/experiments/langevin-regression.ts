@@ -10,10 +10,10 @@ import * as p from './parameters.ts'
 const DIMENSIONS = 20
 
 /** d T/2 of loss above the least, which is 0 here, and a little more: h is the curvature of a direction, 1/3 on average. */
-function carriesHalf(temperature: number, more: Partial<Claim> = {}): Claim {
+function carriesHalf(id: string, temperature: number, more: Partial<Claim> = {}): Claim {
   const expected = (DIMENSIONS * temperature) / 2 / (1 - (0.1 * (1 / 3)) / 2)
   return {
-    id: `half-of-${temperature}`,
+    id,
     about: `At a temperature of ${temperature} the loss comes to lie where d T/2 has it, within a tenth`,
     of: meanOf('train-loss', { from: 500 }),
     ...{ from: 0.9 * expected, to: 1.1 * expected },
@@ -57,8 +57,8 @@ export const langevinRegression = defineExperiment({
   ],
   opensWith: ['train-loss'],
   claims: [
-    carriesHalf(1e-3),
-    carriesHalf(4e-3, { settings: { temperature: 4e-3 }, tier: 'nightly' }),
+    carriesHalf('half-a-temperature-each', 1e-3),
+    carriesHalf('half-of-four-times-as-much', 4e-3, { settings: { temperature: 4e-3 }, tier: 'nightly' }),
     {
       id: 'comes-to-rest-without',
       about: 'Without noise it comes to the least loss, which is 0',

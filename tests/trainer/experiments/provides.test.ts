@@ -71,6 +71,7 @@ const provided = {
   'icl-regression': [...without(ANY_TRAINING, [...CLASSES, 'head']), 'test', 'shifted'],
   'lcg-fixed-modulus': [...ANY_TRAINING, ...TEST_SPLIT, 'attention', 'sequences', 'theory'],
   'markov-compression': [...ANY_TRAINING, ...TEST_SPLIT, 'sequences', 'theory'],
+  grokfast: [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'sparse-parity': [...ANY_TRAINING, ...TEST_SPLIT, ...DENSE],
   'langevin-regression': [...without(ANY_TRAINING, CLASSES), 'test', ...DENSE],
   'score-network': [...without(ANY_TRAINING, [...CLASSES, 'objective']), ...['test', 'samples', 'profiles', 'theory']],
@@ -95,7 +96,17 @@ describe('what an experiment provides', () => {
   })
 
   it('is known before an example is drawn: of as many as no machine could hold', () => {
-    const sizes = ['modulus', 'examples', 'trainPerClass', 'testPerClass', 'ratio', 'testContexts', 'testSequences']
+    const sizes = [
+      'modulus',
+      'examples',
+      'trainPerClass',
+      'testPerClass',
+      'ratio',
+      'trainExamples',
+      'testExamples',
+      'testContexts',
+      'testSequences',
+    ]
     for (const { id, parameters, recipe } of experiments) {
       if (recipe === undefined) continue
       const values = parameters.map((card) => [

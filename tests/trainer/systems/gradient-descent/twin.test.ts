@@ -19,13 +19,13 @@ const paired = defineExperiment({
   parameters,
   recipe: (values, seed) => ({
     ...batched.recipe(values, seed),
-    twin: { name: 'the twin', recipe: batched.recipe(values, seed), seed: seed + 1 },
+    twin: { name: 'the twin', recipe: batched.recipe(values, seed), seed: seed + 1, isReference: true },
   }),
 })
 
 describe('a network that is trained beside another', () => {
   it('goes on with it: resumed, forked and looked at late they are as if nothing had been', async () => {
-    const attached = ['agreement', 'mode-connectivity-barrier', 'train-loss'].map((probe) => ({
+    const attached = ['agreement', 'mode-connectivity-barrier', 'linear-cka', 'train-loss'].map((probe) => ({
       probe,
       cadence: every(3),
     }))
@@ -55,13 +55,13 @@ describe('a network that is trained beside another', () => {
   })
 
   it('is what hidden layers are held against where it is the reference, and the start is where it is not', () => {
-    const held = (isReference?: true) => (values: ParameterValues, seed: number) => {
-      const recipe = paired.recipe(values, seed)
-      return { ...recipe, twin: { ...recipe.twin!, ...(isReference && { isReference }) } }
+    const againstTheStart = (values: ParameterValues, seed: number) => {
+      const { twin, ...recipe } = paired.recipe(values, seed)
+      return { ...recipe, twin: { name: twin!.name, recipe: twin!.recipe, seed: twin!.seed } }
     }
     const [both, other, twin] = [
-      openGradientDescent(held(true), settings, 4, { tf }),
-      openGradientDescent(held(), settings, 4, { tf }),
+      openGradientDescent(paired.recipe, settings, 4, { tf }),
+      openGradientDescent(againstTheStart, settings, 4, { tf }),
       openGradientDescent((values) => batched.recipe(values, 4), settings, 5, { tf }),
     ]
     for (let step = 0; step < 4; step++) {

@@ -45,7 +45,7 @@ describe('phasescope new', () => {
     expect(text).not.toMatch(/TARGET|FILE|ANSWERS|OUTPUTS|PROBES|LOSS|MADE/)
     const experiment = loadedExperiment(join(to, 'flowers.ts'), text)
     assertSound(experiment)
-    expect(experiment.recipe?.(standardOf(experiment), 0).task.train.targets).toMatchObject({ rows: 2 })
+    expect(experiment.recipe?.(standardOf(experiment), 0).task.train).toMatchObject({ targets: { rows: 2 } })
   })
 
   it('refuses data that cannot be read, and one of the two alone', async () => {

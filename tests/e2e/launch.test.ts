@@ -102,7 +102,7 @@ it('offers the experiments of a folder, and says of a file that cannot be used w
   await page.locator('form').getByLabel('Name').fill('from a file')
   await browser.picture('launch-own')
   await start().click()
-  await expect.poll(() => standingOf('from a file').textContent()).toBe('1 of 1 · completed')
+  await expect.poll(() => standingOf('from a file').textContent()).toBe('1 of 1 · complete')
 })
 
 it('ends a sweep, goes on with it, and reruns what was stopped', async () => {

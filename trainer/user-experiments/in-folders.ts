@@ -70,7 +70,8 @@ export function ownExperimentIds(folders: readonly string[]): string[] {
 }
 
 function openExperimentChecker(): Checker {
-  return openChecker(join(import.meta.dirname, 'check-process.ts'), EXPERIMENT_FILE)
+  const script = join(import.meta.dirname, 'check-process.ts')
+  return openChecker({ script, kind: EXPERIMENT_FILE, niceness: 0 })
 }
 
 /** The first look at a folder, and each that found something. */

@@ -10,7 +10,7 @@ import { EXPERIMENT_FILE } from './experiment-file.ts'
 import { FieldFault } from './field-fault.ts'
 
 /** How long a file may take to load, on a machine that is busy: it defines, and trains nothing. What it imports is there before. */
-const LOAD_LIMIT_MS = 20_000
+const LOAD_LIMIT_MS = 60_000
 
 /** A file, an id and the beginning of a run's id are one name, in kebab case. */
 const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/

@@ -19,15 +19,23 @@ export interface Checker {
   close(): void
 }
 
-/** Behind the training, but not so far behind that a saved file waits for seconds where both share two cores. */
-const NICENESS = 5
+/** How the files of a kind are checked. */
+export interface Checking {
+  readonly kind: FileKind
+  /** What the process runs: it answers each request by what it found. */
+  readonly script: string
+  /** How far behind whoever waits for it, who may be training. */
+  readonly niceness: number
+}
 
-/** It stops by itself what takes too long; this is for a process that is stuck where even that does not reach. */
-const PATIENCE_MS = 60_000
+/**
+ * It stops by itself what takes too long; this is for a process that is stuck where even that does not reach. A machine on which many
+ * train makes minutes of the seconds that a check takes.
+ */
+const PATIENCE_MS = 600_000
 
-/** `script` is what the process runs: it answers each request by what it found. */
-export function openChecker(script: string, kind: FileKind): Checker {
-  let child = begin(script)
+export function openChecker({ script, kind, niceness }: Checking): Checker {
+  let child = begin(script, niceness)
   let isClosed = false
   return {
     get pid() {
@@ -35,7 +43,7 @@ export function openChecker(script: string, kind: FileKind): Checker {
     },
     async check(request) {
       if (isClosed) return refused('closed', kind)
-      if (!child.connected) child = begin(script)
+      if (!child.connected) child = begin(script, niceness)
       const checked = await answerOf(child, request)
       if (checked === 'stuck') child.kill('SIGKILL')
       return typeof checked === 'string' ? refused(checked, kind) : checked
@@ -60,31 +68,31 @@ export function openCheckerWhenNeeded(open: () => Checker): Checker {
   }
 }
 
-const ENDS = {
-  stuck: `Took longer than ${PATIENCE_MS} ms to be checked and was stopped`,
-  closed: 'The folder is no longer watched',
-  gone: 'Ended the process in which it was checked',
-} as const
+type End = 'stuck' | 'closed' | 'gone'
 
-function refused(end: keyof typeof ENDS, { loads }: FileKind): Checked {
-  const why = end === 'gone' ? `${ENDS.gone}; ${loads}` : ENDS[end]
+function refused(end: End, kind: FileKind): Checked {
+  const why = {
+    stuck: `Took longer than ${PATIENCE_MS} ms to be checked and was stopped`,
+    closed: 'The folder is no longer watched',
+    gone: `Ended the process in which it was checked; ${kind.loads}`,
+  }[end]
   return { fault: { line: null, why }, measureLine: null }
 }
 
 /** Its memory is warm before the first file comes: it reads the language and the project's types at once. */
-function begin(script: string) {
+function begin(script: string, niceness: number) {
   const child = fork(script, {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   if (child.pid === undefined) throw runtimeError('Could not start the process that checks user-defined files')
-  setPriority(child.pid, Math.min(19, getPriority() + NICENESS))
+  setPriority(child.pid, Math.min(19, getPriority() + niceness))
   return child
 }
 
-function answerOf(child: ReturnType<typeof begin>, request: CheckRequest): Promise<Checked | keyof typeof ENDS> {
+function answerOf(child: ReturnType<typeof begin>, request: CheckRequest): Promise<Checked | End> {
   return new Promise((resolve) => {
-    const end = (answer: Checked | keyof typeof ENDS) => {
+    const end = (answer: Checked | End) => {
       clearTimeout(timer)
       child.off('message', end).off('exit', gone)
       resolve(answer)

@@ -6,6 +6,7 @@ import { badValue, messageOf, usageError } from '#src/vocabulary/index.ts'
 import { readTable } from '#trainer/data/index.ts'
 import { experiments } from '#trainer/experiments/index.ts'
 import { experimentOnDataText, experimentText, probeText, type NamedData } from '../new/texts.ts'
+import { many } from '../options.ts'
 import { print, say } from '../terminal.ts'
 
 const KINDS = ['experiment', 'probe'] as const
@@ -15,6 +16,7 @@ interface Options extends Pick<NamedData, 'answers'> {
   readonly to: string
   readonly data?: string
   readonly target?: string
+  readonly input: string[]
 }
 
 /** A name in kebab case: of the file, of what it defines, and of what is made of that. */
@@ -29,6 +31,9 @@ export function newCommand(): Command {
     .option('--to <dir>', 'the folder in which the file is written; made where it is not there', '.')
     .option('--data <file>', 'examples for an experiment: CSV, npy, npz or safetensors')
     .option('--target <name>', 'the column or tensor of the answers')
+    .addOption(
+      many('--input <name>', 'a column of the inputs, or their tensor; all others if left out; may be repeated'),
+    )
     .addOption(
       new Option('--answers <kind>', 'what the answers are').choices(['classes', 'numbers']).default('classes'),
     )
@@ -67,13 +72,13 @@ function written(folder: string, name: string, text: string): string {
 }
 
 /** On data only where these can be read, so that what is wrong with them is said at once. */
-function newExperiment(name: string, to: string, { data, target, answers }: Options): string {
+function newExperiment(name: string, to: string, { data, target, input, answers }: Options): string {
   if ((data === undefined) !== (target === undefined))
     throw usageError('--data and --target belong together: name the file and the column or tensor of its answers')
   if (data === undefined || target === undefined) return experimentText(name, titleOf(name))
-  readTable(resolve(data), { file: data, target, answers })
-  const path = relative(to, resolve(data))
-  return experimentOnDataText(name, titleOf(name), { file: path, target, answers })
+  const asked = { file: relative(to, resolve(data)), target, answers, ...(input.length > 0 && { inputs: input }) }
+  readTable(resolve(data), asked)
+  return experimentOnDataText(name, titleOf(name), asked)
 }
 
 function newProbe(name: string): string {

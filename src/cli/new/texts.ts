@@ -16,17 +16,18 @@ export interface NamedData {
   /** The path from that file. */
   readonly file: string
   readonly target: string
+  readonly inputs?: readonly string[]
   readonly answers: 'classes' | 'numbers'
 }
 
 /** The same on data of a person. Names of theirs may have any letters. */
-export function experimentOnDataText(id: string, name: string, { file, target, answers }: NamedData): string {
+export function experimentOnDataText(id: string, name: string, { file, target, inputs, answers }: NamedData): string {
   const hasClasses = answers === 'classes'
   const accuracies = hasClasses ? ", 'train-accuracy', 'test-accuracy'" : ''
   const words: Readonly<Record<string, string>> = {
     "'A ReLU network learns TARGET of FILE'": literal(`A ReLU network learns ${target} of ${file}`),
     'FILE,': `${literal(file)},`,
-    'TARGET,': `${literal(target)},`,
+    'TARGET,': `${literal(target)},${inputs === undefined ? '' : ` inputs: [${inputs.map(literal).join(', ')}],`}`,
     ANSWERS: answers,
     LOSS: hasClasses ? 'crossEntropy' : 'meanSquaredError',
     MADE: hasClasses ? 'crossEntropy(1)' : 'meanSquaredError',

@@ -33,10 +33,14 @@ describe('phasescope new', () => {
     using folder = temporaryFolder()
     const data = join(folder.path, 'flow ers.csv')
     writeFileSync(data, "length,wi'dth,kind\n1,2,3\n4,5,6\n7,8,9\n")
-    const [to, rest] = [join(folder.path, 'mine'), ['--data', data, '--target', target, '--answers', answers]]
+    const [to, rest] = [
+      join(folder.path, 'mine'),
+      ['--data', data, '--target', target, '--answers', answers, '--input', 'length'],
+    ]
     await make('experiment', 'flowers', '--to', to, ...rest)
     const text = readFileSync(join(to, 'flowers.ts'), 'utf8')
     expect(text).toContain("file: '../flow ers.csv'")
+    expect(text).toContain("inputs: ['length']")
     expect(text).toContain(`loss: ${loss},`)
     expect(text).not.toMatch(/TARGET|FILE|ANSWERS|OUTPUTS|PROBES|LOSS|MADE/)
     const experiment = loadedExperiment(join(to, 'flowers.ts'), text)

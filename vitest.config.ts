@@ -14,9 +14,29 @@ const patience = (limitMs: number) => ({
   expect: { poll: { timeout: limitMs / 2 } },
 })
 
+/** Rooms that are functions of their arguments, of the numbers of a backend at most. */
+const pureRooms = [
+  ...['claims', 'figures', 'run-state', 'schema', 'series', 'statistics', 'vocabulary', 'wire'].map(
+    (room) => `src/${room}`,
+  ),
+  ...[
+    'data',
+    'experiments',
+    'layers',
+    'losses',
+    'models',
+    'observing',
+    'offline',
+    'optimizers',
+    'run',
+    'sweeps',
+    'systems',
+  ].map((room) => `trainer/${room}`),
+].map((room) => `tests/${room}/**/*.test.ts`)
+
 /**
- * Files of probes and of the dashboard share processes: they test functions of their arguments, and a process, a backend
- * or a document for each would take longer than the tests.
+ * Files of pure rooms, of probes and of the dashboard share processes: a process, a backend or a document for each would
+ * take longer than the tests.
  *
  * Rune modules run in a browser-like environment: in plain Node the bridge from Observable to rune never subscribes.
  */
@@ -28,9 +48,23 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/probes/**', 'tests/dashboard/**', 'tests/e2e/**', 'tests/chaos/**', 'tests/long/**'],
+          exclude: [
+            ...pureRooms,
+            ...['tests/probes/**', 'tests/dashboard/**', 'tests/e2e/**', 'tests/chaos/**', 'tests/long/**'],
+          ],
           ...patience(600_000),
           maxWorkers: 2,
+          execArgv,
+        },
+      },
+      {
+        test: {
+          name: 'pure',
+          environment: 'node',
+          include: pureRooms,
+          ...patience(600_000),
+          maxWorkers: 2,
+          isolate: false,
           execArgv,
         },
       },

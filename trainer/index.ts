@@ -1,1 +1,1 @@
-export { trainRun } from './train-run.ts'
+export { trainRun, type RunContext } from './train-run.ts'

@@ -22,6 +22,7 @@ import type {
   SweepDeed,
   SweepOrder,
   SweepRequest,
+  Verification,
 } from '#src/vocabulary/index.ts'
 import type { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion } from './aggregate.ts'
 import type { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
@@ -35,6 +36,7 @@ import type { run } from './run.ts'
 import type { Same, True } from './same.ts'
 import type { seriesDeclaration } from './series.ts'
 import type { sweepDeed, sweepOrder, sweepRequest } from './sweep.ts'
+import type { verification } from './verification.ts'
 
 /** Each schema is its interface: a field that one has and the other lacks does not compile. */
 export type Proofs = [
@@ -61,4 +63,5 @@ export type Proofs = [
   True<Same<InferOutput<typeof effectQuestion>, EffectQuestion>>,
   True<Same<InferOutput<typeof factorsQuestion>, FactorsQuestion>>,
   True<Same<InferOutput<typeof leadQuestion>, LeadQuestion>>,
+  True<Same<InferOutput<typeof verification>, Verification>>,
 ]

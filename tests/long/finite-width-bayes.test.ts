@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import { finiteWidthBayes } from '#trainer/experiments/finite-width-bayes.ts'
 import type { BayesianMlpSettings } from '#trainer/systems/langevin/bayesian-mlp.ts'
 import { bayesianMlp } from '#trainer/systems/index.ts'
-import { brokenOf, withRule } from '../trainer/experiments/held.ts'
+import { brokenOf, withRule } from '../trainer/experiments/verified.ts'
 
 it('finite-width-bayes keeps its claims', async () => {
-  expect(await brokenOf(finiteWidthBayes, [0, 1, 2])).toEqual([])
+  expect(await brokenOf(finiteWidthBayes, { seeds: [0, 1, 2], tier: 'nightly' })).toEqual([])
 })
 
 it('and does not where the prior is not multiplied by the temperature', async () => {
@@ -25,5 +25,5 @@ it('and does not where the prior is not multiplied by the temperature', async ()
       },
     }
   })
-  expect(await brokenOf({ ...wrong, steps: 400 }, [0], ['as-predicted'])).toHaveLength(1)
+  expect(await brokenOf({ ...wrong, steps: 400 }, { seeds: [0], only: ['as-predicted'] })).toHaveLength(1)
 })

@@ -1,15 +1,17 @@
-import { writeFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
-import { BOUNDS, TIERS, usageError, type Tier } from '#src/vocabulary/index.ts'
+import { BOUNDS, TIERS, usageError, type Tier, type Verification } from '#src/vocabulary/index.ts'
 import { experiments } from '#trainer/experiments/index.ts'
+import { writeWhole } from '#trainer/formats/index.ts'
+import { sourceCommit } from '#trainer/run/index.ts'
 import { jsonOption, many, wholeNumber } from '../options.ts'
 import { statusLine } from '../status-line.ts'
 import { print, say } from '../terminal.ts'
 import { membersAsked, type Asked } from '../verify/asked.ts'
+import { keptVerification } from '../verify/kept.ts'
 import { makeAll } from '../verify/makers.ts'
 import { verificationMarkdown } from '../verify/markdown.ts'
 import { verificationText } from '../verify/text.ts'
-import { areAllHeld, verifiedExperiment, type Verification } from '../verify/verification.ts'
+import { areAllHeld, verifiedExperiment } from '../verify/verification.ts'
 import { version } from '../version.ts'
 
 interface Options {
@@ -17,6 +19,7 @@ interface Options {
   tier: Tier
   seeds: string
   set: string[]
+  kept: string[]
   workers: number
   json?: boolean
   markdown?: string
@@ -45,19 +48,22 @@ export function verifyCommand(): Command {
         .default(1)
         .argParser((given) => wholeNumber('--workers', given, 1, BOUNDS.sweepWorkers)),
     )
+    .addOption(many('--kept <file>', 'make no run, and read what `verify --json` printed before; may be repeated'))
     .option('--markdown <file>', 'write a page with the table, the versions and the day')
     .addOption(jsonOption())
     .action(verify)
 }
 
 async function verify(experiment: string | undefined, options: Options): Promise<void> {
-  const { json = false, markdown, tier, set, seeds, workers } = options
-  const asked = { experiment: chosen(experiment, options), seeds, set, tier }
-  const verification = await verified(asked, workers)
+  const { json = false, markdown, tier, set, seeds, workers, kept } = options
+  const verification =
+    kept.length > 0
+      ? keptVerification(kept)
+      : await verified({ experiment: chosen(experiment, options), seeds, set, tier }, workers)
   print(json ? JSON.stringify(verification, null, 2) : verificationText(verification))
   if (markdown !== undefined) {
     const command = `phasescope ${process.argv.slice(2).join(' ')}`
-    writeFileSync(markdown, verificationMarkdown(verification, { command, day: new Date().toISOString().slice(0, 10) }))
+    writeWhole(markdown, verificationMarkdown(verification, command))
     say(`Written to ${markdown}`)
   }
   if (!verification.holds) process.exitCode = 1
@@ -77,7 +83,10 @@ async function verified(asked: Asked, workers: number): Promise<Verification> {
   const together = [...Map.groupBy(made, ({ member }) => member.plan.experiment.id).values()].map(verifiedExperiment)
   const seconds = (performance.now() - begunAt) / 1000
   const { tier, set } = asked
-  return { version, backend, tier, set, holds: areAllHeld(together), seconds, experiments: together }
+  return {
+    ...{ version, commit: sourceCommit(), day: new Date().toISOString().slice(0, 10), backend, tier, set },
+    ...{ holds: areAllHeld(together), seconds, workers, experiments: together },
+  }
 }
 
 /** The id of an experiment, or null for all of them. */

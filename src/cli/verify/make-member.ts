@@ -2,7 +2,7 @@ import { EMPTY, lastValueFrom, tap } from 'rxjs'
 import { judge, seriesOf, type Points } from '#src/claims/index.ts'
 import { columnsOf, type Column, type Judged, type Report } from '#src/vocabulary/index.ts'
 import type { Backend } from '#trainer/backend/index.ts'
-import { trainRun } from '#trainer/index.ts'
+import { trainRun, type RunContext } from '#trainer/index.ts'
 import { joinedColumns } from '#trainer/link/index.ts'
 import type { Member } from './members.ts'
 
@@ -28,13 +28,18 @@ export function unmade({ claims }: Member, why: string): Said {
 }
 
 /** Trains a run by the loop of every run, keeps only the numbers that its claims read, and judges these. */
-export async function makeMember(member: Member, backend: Backend, onStep: (step: number) => void): Promise<Said> {
+export async function makeMember(
+  member: Member,
+  backend: Backend,
+  onStep: (step: number) => void,
+  context: RunContext = {},
+): Promise<Said> {
   const wanted = new Set(member.claims.flatMap(({ of }) => seriesOf(of)))
   const columns = new Map<string, Column[]>()
   const reasons = new Map<string, string>()
   const begunAt = performance.now()
   let ended: Extract<Report, { type: 'ended' }> | null = null
-  const report$ = trainRun(member.plan, backend, EMPTY).pipe(
+  const report$ = trainRun(member.plan, backend, EMPTY, context).pipe(
     tap(({ report }) => {
       if (report.type === 'ended') ended = report
       if (report.type === 'absent') reasons.set(report.series, report.why)

@@ -1,18 +1,16 @@
 import { bandText, claimedText } from '#src/claims/index.ts'
 import { measuredText, settingsText } from './text.ts'
-import type { Verification, VerifiedClaim, VerifiedExperiment } from './verification.ts'
+import type { Verification, VerifiedClaim, VerifiedExperiment } from '#src/vocabulary/index.ts'
 
 /** A verification as a page of Markdown, with the versions and the day: what `trainer/experiments/RESULTS.md` is. */
-export function verificationMarkdown(
-  verification: Verification,
-  { command, day }: { command: string; day: string },
-): string {
-  const { version, backend, experiments } = verification
+export function verificationMarkdown(verification: Verification, command: string): string {
+  const { version, commit, day, backend, experiments } = verification
   const claims = experiments.flatMap((one) => one.claims)
   const held = claims.filter(({ verdict }) => verdict === 'holds').length
   const parts = [
     '# What the experiments claim, and what runs of them measured',
-    `Written by \`${command}\` on ${day}: Phasescope ${version}, ${backend}. ${held} of ${claims.length} claims hold.`,
+    `Written by \`${command}\`. Runs of ${day}: Phasescope ${version}${commit === null ? '' : ` (${commit})`}, ${backend}. ` +
+      `${held} of ${claims.length} claims hold.`,
     ...experiments.flatMap(section),
   ]
   return `${parts.join('\n\n')}\n`

@@ -1,7 +1,7 @@
 import { bandText, claimedText } from '#src/claims/index.ts'
 import { durationText } from '#src/vocabulary/index.ts'
 import { tableOf } from '../table.ts'
-import type { Verification, VerifiedClaim, VerifiedExperiment } from './verification.ts'
+import type { Verification, VerifiedClaim, VerifiedExperiment } from '#src/vocabulary/index.ts'
 
 /** A verification for a terminal: of each experiment a table, and why what does not hold does not. */
 export function verificationText({ experiments, seconds }: Verification): string {

@@ -1,41 +1,6 @@
 import { overSeeds } from '#src/claims/index.ts'
-import type { ClaimOfRun, Judged, ParameterValues, Tier, Verdict } from '#src/vocabulary/index.ts'
+import type { ParameterValues, VerifiedClaim, VerifiedExperiment } from '#src/vocabulary/index.ts'
 import type { Made } from './make-member.ts'
-
-/** What came of the claims of some experiments, as plain data: the JSON of `phasescope verify --json`. */
-export interface Verification {
-  /** Of Phasescope. */
-  readonly version: string
-  readonly backend: string
-  readonly tier: Tier
-  /** What was changed of every run. */
-  readonly set: readonly string[]
-  /** Whether all of them hold. */
-  readonly holds: boolean
-  readonly seconds: number
-  readonly experiments: readonly VerifiedExperiment[]
-}
-
-export interface VerifiedExperiment {
-  readonly experiment: string
-  readonly name: string
-  readonly reference: string
-  readonly seconds: number
-  readonly claims: readonly VerifiedClaim[]
-}
-
-export interface VerifiedClaim extends ClaimOfRun {
-  readonly verdict: Verdict
-  /** Over the seeds; null where one has no number. */
-  readonly mean: number | null
-  readonly settings: ParameterValues
-  readonly runs: readonly VerifiedRun[]
-}
-
-/** What the run of one seed says of a claim. */
-export interface VerifiedRun extends Omit<Judged, 'claim'> {
-  readonly seed: number
-}
 
 /** What the runs of one experiment say together, its claims in their order. */
 export function verifiedExperiment(made: readonly Made[]): VerifiedExperiment {

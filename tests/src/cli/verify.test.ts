@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Verification } from '#src/cli/verify/verification.ts'
+import type { Verification } from '#src/vocabulary/index.ts'
 import { phasescope, temporaryFolder } from '../../phasescope.ts'
 
 /** The quickest experiment that there is; each test begins one process, which loads the backend once. */
@@ -33,7 +33,17 @@ describe('phasescope verify', () => {
     const written = readFileSync(page, 'utf8')
     expect(written).toContain('## grok-mlp-small: Addition mod 31')
     expect(written).toContain(`${memorized.runs.map(({ value }) => value).join(', ')} (seeds 0, 1) | 20 … 35 |`)
-    expect(written).toMatch(/on \d{4}-\d\d-\d\d: Phasescope \d+\.\d+\.\d+, (tensorflow|wasm)/)
+    expect(written).toMatch(
+      /Runs of \d{4}-\d\d-\d\d: Phasescope \d+\.\d+\.\d+( \([0-9a-f]{40}(-dirty)?\))?, (tensorflow|wasm)/,
+    )
+    // What was printed gives the same page again, with no run made.
+    const [kept, again] = [join(folder.path, 'kept.json'), join(folder.path, 'AGAIN.md')]
+    writeFileSync(kept, stdout)
+    const reread = await phasescope(['verify', '--kept', kept, '--json', '--markdown', again])
+    expect(reread.code, reread.stderr).toBe(0)
+    expect(JSON.parse(reread.stdout)).toEqual(JSON.parse(stdout))
+    const rows = (page: string) => page.split('\n').slice(4)
+    expect(rows(readFileSync(again, 'utf8'))).toEqual(rows(written))
   })
 
   test('ends with 1 where a claim fails, and says which and why', async () => {
@@ -49,6 +59,19 @@ describe('phasescope verify', () => {
     expect(stdout).toMatch(/FAILS +generalized +none +45 … 80 +first step with test-accuracy ≥ 0.99; .*weightDecay=0/)
     expect(stdout).toContain('generalized, seed 0: test-accuracy is not at least 0.99 up to step 250')
     expect(stdout).toMatch(/\d of 4 claims hold/)
+  })
+
+  test.each([
+    ['{}', /At .*kept\.json\.version: expected the version of Phasescope/],
+    ['[', /is not what phasescope verify --json prints: .*JSON/],
+    [null, /is not there; phasescope verify <experiment> --json > /],
+  ])('of what was kept as %j nothing is taken', async (content, why) => {
+    using folder = temporaryFolder()
+    const kept = join(folder.path, 'kept.json')
+    if (content !== null) writeFileSync(kept, content)
+    const { code, stdout, stderr } = await phasescope(['verify', '--kept', kept])
+    expect(stderr).toMatch(why)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   })
 
   test.each([

@@ -3,10 +3,10 @@ import { hebbian } from '#trainer/experiments/hebbian.ts'
 import { gaussianCloud } from '#trainer/systems/hebbian/gaussian-cloud.ts'
 import type { HebbianSettings } from '#trainer/systems/hebbian/hebbian.ts'
 import { hebbian as hebbianRule } from '#trainer/systems/index.ts'
-import { brokenOf, withRule } from './held.ts'
+import { brokenOf, withRule } from './verified.ts'
 
 it('hebbian keeps its claims', async () => {
-  expect(await brokenOf(hebbian, [0, 1, 2])).toEqual([])
+  expect(await brokenOf(hebbian, { seeds: [0, 1, 2] })).toEqual([])
 })
 
 it('and does not where every neuron subtracts what all of them explain', async () => {
@@ -32,5 +32,5 @@ it('and does not where every neuron subtracts what all of them explain', async (
     }
   })
   const components = ['first-component', 'second-component', 'third-component']
-  expect(await brokenOf(wrong, [0], components)).toHaveLength(3)
+  expect(await brokenOf(wrong, { seeds: [0], only: components })).toHaveLength(3)
 })

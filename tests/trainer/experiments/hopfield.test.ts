@@ -5,11 +5,11 @@ import { modernHopfield } from '#trainer/experiments/modern-hopfield.ts'
 import type { HopfieldSettings } from '#trainer/systems/hopfield/hopfield.ts'
 import type { ModernHopfieldSettings } from '#trainer/systems/hopfield/modern-hopfield.ts'
 import { hopfield as hopfieldRule, modernHopfield as modernRule } from '#trainer/systems/index.ts'
-import { brokenOf, withRule } from './held.ts'
+import { brokenOf, withRule } from './verified.ts'
 
 describe('hopfield', () => {
   it('keeps its claims', async () => {
-    expect(await brokenOf(hopfield, [0, 1, 2])).toEqual([])
+    expect(await brokenOf(hopfield, { seeds: [0, 1, 2] })).toEqual([])
   })
 
   it('does not keep them where neurons are coupled to themselves', async () => {
@@ -29,14 +29,16 @@ describe('hopfield', () => {
         },
       }
     })
-    expect(await brokenOf({ ...wrong, steps: 8 }, [0], ['forgets'])).toEqual([expect.stringMatching(/^forgets: 0\.9/)])
-    expect(await brokenOf({ ...hopfield, steps: 8 }, [0], ['forgets'])).toEqual([])
+    expect(await brokenOf({ ...wrong, steps: 8 }, { seeds: [0], only: ['forgets'] })).toEqual([
+      expect.stringMatching(/^forgets: 0\.9/),
+    ])
+    expect(await brokenOf({ ...hopfield, steps: 8 }, { seeds: [0], only: ['forgets'] })).toEqual([])
   })
 })
 
 describe('modern-hopfield', () => {
   it('keeps its claims', async () => {
-    expect(await brokenOf(modernHopfield, [0, 1, 2, 3, 4])).toEqual([])
+    expect(await brokenOf(modernHopfield, { seeds: [0, 1, 2, 3, 4] })).toEqual([])
   })
 
   it('does not keep them where the inverse temperature is left out', async () => {
@@ -44,6 +46,6 @@ describe('modern-hopfield', () => {
       const right = modernRule(settings as unknown as ModernHopfieldSettings, seed)
       return { ...right, next: (now, _, chance) => right.next(now, { inverseTemperature: 1 }, chance) }
     })
-    expect(await brokenOf(wrong, [0])).toHaveLength(2)
+    expect(await brokenOf(wrong, { seeds: [0] })).toHaveLength(2)
   })
 })

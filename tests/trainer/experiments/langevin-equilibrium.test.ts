@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import { langevinEquilibrium } from '#trainer/experiments/langevin-equilibrium.ts'
 import type { OscillatorsSettings } from '#trainer/systems/langevin/oscillators.ts'
 import { oscillators } from '#trainer/systems/index.ts'
-import { brokenOf, withRule } from './held.ts'
+import { brokenOf, withRule } from './verified.ts'
 
 it('langevin-equilibrium keeps its claims', async () => {
-  expect(await brokenOf(langevinEquilibrium, [0])).toEqual([])
+  expect(await brokenOf(langevinEquilibrium, { seeds: [0] })).toEqual([])
 })
 
 it('and does not where the noise has lost its factor of two', async () => {
@@ -14,5 +14,7 @@ it('and does not where the noise has lost its factor of two', async () => {
     const half = { ...settings, temperature: (settings.temperature as number) / 2 }
     return { ...right, next: (now, _, chance) => right.next(now, half, chance) }
   })
-  expect(await brokenOf({ ...wrong, steps: 1400 }, [0], ['temperature', 'equilibrium'])).toHaveLength(2)
+  expect(await brokenOf({ ...wrong, steps: 1400 }, { seeds: [0], only: ['temperature', 'equilibrium'] })).toHaveLength(
+    2,
+  )
 })

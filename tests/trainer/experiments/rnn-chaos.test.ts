@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import { rnnChaos } from '#trainer/experiments/rnn-chaos.ts'
 import type { RecurrentMapSettings } from '#trainer/systems/recurrent-map/recurrent-map.ts'
 import { recurrentMap } from '#trainer/systems/index.ts'
-import { brokenOf, withRule } from './held.ts'
+import { brokenOf, withRule } from './verified.ts'
 
 it('rnn-chaos keeps its claims', async () => {
-  expect(await brokenOf(rnnChaos, [0])).toEqual([])
+  expect(await brokenOf(rnnChaos, { seeds: [0] })).toEqual([])
 })
 
 it('and does not where the slope of tanh is left out of what a change grows by', async () => {
@@ -18,5 +18,5 @@ it('and does not where the slope of tanh is left out of what a change grows by',
     })
     return { ...right, next: (now, by, chance) => right.next(quiet(now), by, chance) }
   })
-  expect(await brokenOf(wrong, [0], ['chaotic', 'strongly-chaotic'])).toHaveLength(2)
+  expect(await brokenOf(wrong, { seeds: [0], only: ['chaotic', 'strongly-chaotic'] })).toHaveLength(2)
 })

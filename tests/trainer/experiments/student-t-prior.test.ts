@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import { studentTPrior } from '#trainer/experiments/student-t-prior.ts'
 import type { PriorDrawsSettings } from '#trainer/systems/prior-draws/prior-draws.ts'
 import { priorDraws } from '#trainer/systems/index.ts'
-import { brokenOf, withRule } from './held.ts'
+import { brokenOf, withRule } from './verified.ts'
 
 it('student-t-prior keeps its claims', async () => {
-  expect(await brokenOf(studentTPrior, [0])).toEqual([])
+  expect(await brokenOf(studentTPrior, { seeds: [0] })).toEqual([])
 })
 
 it('and does not where the weights of the last layer do not fluctuate', async () => {
@@ -25,5 +25,5 @@ it('and does not where the weights of the last layer do not fluctuate', async ()
       },
     }
   })
-  expect(await brokenOf(wrong, [0], ['linear'])).toHaveLength(1)
+  expect(await brokenOf(wrong, { seeds: [0], only: ['linear'] })).toHaveLength(1)
 })

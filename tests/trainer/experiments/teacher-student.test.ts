@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { ValueExamples } from '#trainer/data/index.ts'
 import { teacherStudent } from '#trainer/experiments/teacher-student.ts'
-import { judged } from './judged.ts'
+import { brokenOf, verdictsOf } from './verified.ts'
 
 describe('teacher-student', () => {
   it('is what it claims', async () => {
-    const claims = await judged(teacherStudent)
-    expect(claims.filter(({ holds }) => !holds)).toEqual([])
-    expect(claims).toHaveLength(teacherStudent.claims!.length)
+    const verdicts = await verdictsOf(teacherStudent, { seeds: [1] })
+    expect(Object.values(verdicts)).toEqual(teacherStudent.claims.map(() => 'holds'))
   })
 
   it('is not, where test answers are drawn without the teacher', async () => {
@@ -20,6 +19,6 @@ describe('teacher-student', () => {
         return { ...recipe, task: { ...recipe.task, test } }
       },
     }
-    expect(await judged(planted, { only: ['learns-the-teacher'] })).toMatchObject([{ holds: false }])
+    expect(await brokenOf(planted, { seeds: [1], only: ['learns-the-teacher'] })).toHaveLength(1)
   })
 })

@@ -89,7 +89,7 @@ function panelOf(
       colors: grid.values.map((value) => divergingColor(shareOf(value), theme)),
     },
     { kind: 'line', ...theory, color: ink, width: 1, dash: [4, 2.5] },
-    { kind: 'line', ...measured, color: paperHue(2, theme).color, width: 1.25 },
+    { kind: 'line', ...withGaps(measured, grid.ys), color: paperHue(2, theme).color, width: 1.25 },
     { kind: 'dots', ...measured, color: ink, radius: 2 },
   ]
   return {
@@ -98,6 +98,11 @@ function panelOf(
     y: axisOf(y.label, rows),
     layers,
   }
+}
+
+/** A row without a place parts the line: nothing was seen there. */
+function withGaps({ x, y }: Places, ys: readonly number[]): Places {
+  return { x: ys.map((row) => x[y.indexOf(row)] ?? NaN), y: ys }
 }
 
 /** Short numbers, of which more find room than of a measurement's. */

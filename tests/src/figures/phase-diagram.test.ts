@@ -99,6 +99,12 @@ describe('a phase diagram', () => {
     ])
   })
 
+  test('joins no rows between which there is one without a place', () => {
+    const grid = { ...data.panels[0]!, ys: [0, 0.5, 1], values: [0.5, 2, 4, 0.5, 0.5, 0.5, 0.5, 2, 4] }
+    const [panel] = phaseDiagram({ ...data, panels: [grid] }, { width: 300, height: 150, columns: 1 }).panels
+    expect(panel?.layers[2]).toMatchObject({ kind: 'line', x: [1.5, NaN, 1.5], y: [0, 0.5, 1] })
+  })
+
   test('of one panel names no setting for it', () => {
     const [names, first] = pictureRows({ ...data, panelsBy: null, panels: [{ ...data.panels[0]!, title: '' }] })
     expect([names, first]).toEqual(['what,weight,bias,χ', 'run,1,0,0.5'])

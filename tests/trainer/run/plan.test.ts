@@ -88,11 +88,7 @@ describe('planRun', () => {
   })
 
   const refused: [string, Partial<Order>, string][] = [
-    [
-      'a cadence of nothing',
-      { probes: ['weight-norm@0'] },
-      '--probe: expected an id, id@N to measure every N steps',
-    ],
+    ['a cadence of nothing', { probes: ['weight-norm@0'] }, '--probe: expected an id, id@N to measure every N steps'],
     ['a pattern without a match', { probes: ['wieght-*'] }, "--probe: no probe matches 'wieght-*'"],
     ['options of a stranger', { probeOptions: ['nobody.x=1'] }, "--set-probe: probe 'nobody' is not attached"],
     ['no option', { probeOptions: ['weight-norm'] }, "--set-probe: expected probe.option=value, got 'weight-norm'"],

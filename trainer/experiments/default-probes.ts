@@ -27,14 +27,19 @@ export function defaultProbesUpTo(longest: number): readonly (string | Attach)[]
   const own: readonly Attach[] = [
     ...outcomesUpTo(longest),
     ...SMOOTH.map((probe) => ({ probe, cadence: adaptive(5, 5 * longest) })),
-    { probe: 'inverse-participation-ratio', cadence: adaptive(10, 5 * longest) },
     { probe: 'linear-cka', cadence: every(200) },
   ]
   return DEFAULT_PROBES.map((id) => own.find(({ probe }) => probe === id) ?? id)
 }
 
 /** Free, but not for nothing, and smooth. */
-const SMOOTH = ['weight-norm', 'gradient-norm', 'update-to-weight-ratio', 'distance-from-initialization']
+const SMOOTH = [
+  'weight-norm',
+  'gradient-norm',
+  'update-to-weight-ratio',
+  'distance-from-initialization',
+  'inverse-participation-ratio',
+]
 
 /** What asks the test split, measured so. */
 export function outcomesUpTo(longest: number): readonly Attach[] {

@@ -37,7 +37,7 @@ export const modularAdditionMlp = defineExperiment({
   seed: 1,
   steps: 600,
   // As often as one sees the circles close.
-  probes: [...circlesEvery(25), { probe: 'singular-value-histogram', cadence: every(100) }, ...defaultProbesUpTo(16)],
+  probes: [...circlesEvery(40), { probe: 'singular-value-histogram', cadence: every(200) }, ...defaultProbesUpTo(16)],
   opensWith: OPENS_WITH_CIRCLES,
   claims: [
     {

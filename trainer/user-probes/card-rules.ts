@@ -1,6 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { cardOf, type Probe } from '#probes/define.ts'
-import { GROUPS, isDue, mayMeasureEveryStep, messageOf, NEEDS, NULL_MODELS, OUTPUT_KINDS, type OptionCard } from '#src/vocabulary/index.ts'
+import {
+  GROUPS,
+  isDue,
+  mayMeasureEveryStep,
+  messageOf,
+  NEEDS,
+  NULL_MODELS,
+  OUTPUT_KINDS,
+  type OptionCard,
+} from '#src/vocabulary/index.ts'
 import { probeCard } from '#src/schema/cards.ts'
 import { parsed } from '#src/schema/parsed.ts'
 import { imbalanceOf } from './latex-balance.ts'

@@ -1,6 +1,7 @@
 import { absent, type Absent } from '#src/vocabulary/index.ts'
 import type { Matrices } from '#probes/inputs.ts'
 import { roundingOf } from './double.ts'
+import { allFinite } from './finite.ts'
 import { binsOf, fourierCoefficients } from './fourier.ts'
 import type { LinearAlgebra, Matrix } from './linear-algebra.ts'
 import { oncePerArray } from './once-per-array.ts'
@@ -58,8 +59,7 @@ export function eachGroup<R>(residueWeights: Matrices, compute: (weights: Matrix
   return Object.fromEntries(
     Object.entries(residueWeights).map(([name, weights]): [string, R | Absent] => {
       if (weights.cols < 2) return [name, absent('Frequencies need 2 residues')]
-      if (!weights.data.every(Number.isFinite))
-        return [name, absent(`The weights of '${name}' hold NaN or an infinity`)]
+      if (!allFinite(weights.data)) return [name, absent(`The weights of '${name}' hold NaN or an infinity`)]
       return [name, compute(weights)]
     }),
   )

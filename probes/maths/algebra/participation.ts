@@ -19,12 +19,14 @@ export function participationRatios(
   const floor = energyFloor(epsilon)
   const rows = coefficients.length / (2 * bins)
   const ratios: (number | null)[] = []
+  const row64 = new Float64Array(2 * bins)
   for (let row = 0; row < rows; row++) {
     let left = 0
     let sum = 0
     let sumOfSquares = 0
     const place = row * 2 * bins
-    const own = ordinaryNumbers(Float64Array.from({ length: 2 * bins }, (_, k) => coefficients[place + k] ?? 0)).data
+    for (let k = 0; k < row64.length; k++) row64[k] = coefficients[place + k] ?? 0
+    const own = ordinaryNumbers(row64).data
     for (let k = 0; k < bins; k++) {
       const cosine = own[k] ?? 0
       const sine = own[bins + k] ?? 0

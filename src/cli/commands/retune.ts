@@ -25,7 +25,9 @@ export function retuneCommand(): Command {
       if (options.from !== undefined || options.to !== undefined) return measureStretch(run, probe, options)
       const change = measuringFrom(options)
       if (change.cadence === undefined && change.options === undefined) {
-        throw usageError(`Nothing to change for probe '${probe}': give --every N, --per-decade N, --adaptive N..M or --set option=value`)
+        throw usageError(
+          `Nothing to change for probe '${probe}': give --every N, --per-decade N, --adaptive N..M or --set option=value`,
+        )
       }
       const { for: steps } = options
       return steer(

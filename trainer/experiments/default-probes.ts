@@ -19,7 +19,7 @@ export const DEFAULT_PROBES: readonly string[] = [
 ]
 
 /**
- * The same for runs of hundreds of steps and more, at a tenth of the time that their steps take: what asks the test split is
+ * The same for runs of hundreds of steps and more, at about a tenth of the time that their steps take: what asks the test split is
  * measured as its curve asks for, up to so many steps apart, since at every step it would be a pass of its own each time.
  * The gap can be read off the other curves too; it comes where the test split is asked in any case.
  */

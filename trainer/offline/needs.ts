@@ -107,12 +107,8 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   },
   shifted: {
     tensors: [],
-    note: 'only in a run',
-    read: () => {
-      throw usageError(
-        'A split of another distribution is known only in a run; give its examples as the test split, and measure test-loss',
-      )
-    },
+    note: 'the test split of the file, of whatever distribution: testLogits and testLabels, or testX and testY with --model',
+    read: (given, linalg) => outcomeFrom(given, 'test', linalg),
   },
   predictions: {
     tensors: ['logits', 'labels'],

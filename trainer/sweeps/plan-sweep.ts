@@ -22,6 +22,8 @@ export interface Sweep {
   readonly name: string
   readonly experiment: string
   readonly axes: readonly Axis[]
+  /** What every setting is in all of its runs, but for those of the axes. */
+  readonly parameters: ParameterValues
   readonly seeds: readonly number[]
   /** Steps of each run. */
   readonly steps: number
@@ -70,6 +72,7 @@ export function planSweep(order: SweepOrder, known: readonly Experiment[] = expe
   const whole = { ...asked, probes, probeOptions, breaks }
   const sweep = {
     ...{ id: idOf(whole), name, experiment: id, axes, seeds, steps: one.steps, order: whole },
+    parameters: one.parameters,
     ...(own !== undefined && { own }),
   }
   const longest = Math.max(...membersOf(sweep).map((member) => member.order.name!.length))

@@ -3,11 +3,13 @@ import { badValue, BANDS, BOUNDS, CENTERS, usageError } from '#src/vocabulary/in
 import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
 import { drawComparison, type ComparisonAsked } from '../figures/draw-comparison.ts'
 import { formatOf, type FigureFormat } from '../figures/written.ts'
+import { experimentsOption } from '../own-experiments.ts'
 import { dataOption, many, wholeNumber } from '../options.ts'
 
 type Options = Omit<ComparisonAsked, 'output'> & {
   readonly output?: string
   readonly seeds?: string
+  readonly experiments: readonly string[]
   readonly workers: number
   readonly data: string
 }
@@ -59,6 +61,7 @@ export function figureCommand(): Command {
       'a file that ends in .svg, .png (twice the pixels of a screen), .csv, .parquet or .html (which replays offline); of an ' +
         'experiment .svg, .png or .csv, and if left out EXPERIMENT.svg and EXPERIMENT.csv here',
     )
+    .addOption(experimentsOption())
     .addOption(dataOption())
     .action(async (experiment: string | undefined, options: Options) => {
       if (experiment !== undefined) return drawnFamily(experiment, options)
@@ -77,12 +80,12 @@ export function figureCommand(): Command {
 async function drawnFamily(experiment: string, options: Options): Promise<void> {
   if (options.y.length > 0 || options.runs !== undefined)
     throw usageError('An experiment has its own figure: leave out --y and --runs, or the experiment')
-  const { output, data, workers, seeds, width, height } = options
+  const { output, data, workers, seeds, width, height, experiments } = options
   const paths = output === undefined ? [`${experiment}.svg`, `${experiment}.csv`] : [output]
   const outputs = new Map(paths.map((path) => [familyFormat(path), path]))
   const { drawFamily } = await import('../families/draw-family.ts')
   const size = { width, height, columns: options.columns ?? 3 }
-  await drawFamily(experiment, { data, workers, outputs, size, ...(seeds !== undefined && { seeds }) })
+  await drawFamily(experiment, { data, workers, outputs, size, experiments, ...(seeds !== undefined && { seeds }) })
 }
 
 function familyFormat(path: string): FigureFormat {

@@ -17,7 +17,7 @@ export async function curvesOf(
     placeOf(panelsBy === null ? undefined : settings[panelsBy], by === null ? undefined : settings[by.key]),
   )
   const curveAt = (panel: ParameterValue | null, value: ParameterValue | null) =>
-    curveOf(value, places.get(placeOf(panel ?? undefined, value ?? undefined)) ?? [], picture, readings)
+    curveOf(sweep, value, places.get(placeOf(panel ?? undefined, value ?? undefined)) ?? [], picture, readings)
   const values = by === null ? [null] : valuesOf(sweep, by.key)
   const panels: CurvesData['panels'][number][] = []
   for (const panel of panelsBy === null ? [null] : valuesOf(sweep, panelsBy)) {
@@ -34,6 +34,7 @@ export async function curvesOf(
 }
 
 async function curveOf(
+  sweep: Sweep,
   value: ParameterValue | null,
   members: readonly Member[],
   picture: Curves | Profiles,
@@ -43,7 +44,7 @@ async function curveOf(
   const placed = members.flatMap(({ id, settings }) =>
     (readings.get(id) ?? []).map((one): Placed => ({ ...one, run: id, x: one.x ?? Number(settings[key]) })),
   )
-  const theory = picture.kind === 'profiles' ? ownTheory(placed) : declaredTheory(picture, members)
+  const theory = picture.kind === 'profiles' ? ownTheory(placed) : declaredTheory(sweep, picture, members)
   const points = [...Map.groupBy(placed, ({ x }) => x)].toSorted(([a], [b]) => a - b)
   return {
     value,

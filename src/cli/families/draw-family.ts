@@ -4,6 +4,7 @@ import { svgOfFigure } from '#src/figures/svg.ts'
 import { writeWhole } from '#trainer/formats/index.ts'
 import { pngOf, type FigureFormat } from '../figures/written.ts'
 import { openCurrentStore } from '../processes/open-current-store.ts'
+import { knownExperiments } from '../own-experiments.ts'
 import { say } from '../terminal.ts'
 import { familyNamed } from './family-sweep.ts'
 import { makeFamily } from './make-family.ts'
@@ -14,14 +15,16 @@ interface Asked {
   readonly data: string
   readonly workers: number
   readonly seeds?: string
+  /** Folders of a person's own experiments. */
+  readonly experiments: readonly string[]
   /** Files, by what they are. */
   readonly outputs: ReadonlyMap<FigureFormat, string>
   readonly size: FigureSize
 }
 
 /** Draws the figure of an experiment that is a family, once the runs that it is made of are there. */
-export async function drawFamily(id: string, { outputs, size, ...making }: Asked): Promise<void> {
-  const { experiment, family } = familyNamed(id)
+export async function drawFamily(id: string, { outputs, size, experiments, ...making }: Asked): Promise<void> {
+  const { experiment, family } = familyNamed(id, await knownExperiments(experiments, id))
   const sweep = await makeFamily(experiment, family, making)
   const store = await openCurrentStore(making.data)
   try {

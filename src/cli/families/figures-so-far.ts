@@ -1,6 +1,6 @@
 import type { Store } from '#src/store/index.ts'
-import type { FigureSoFar } from '#src/vocabulary/index.ts'
-import type { Picture } from '#trainer/experiments/index.ts'
+import type { FigureSoFar, SweepId } from '#src/vocabulary/index.ts'
+import { experiments, type Experiment, type Picture } from '#trainer/experiments/index.ts'
 import { membersOf } from '#trainer/sweeps/index.ts'
 import { sweepIds } from '../sweeps/kept.ts'
 import { statusOf } from '../sweeps/status.ts'
@@ -15,16 +15,18 @@ import { pictureOf } from './picture-of.ts'
 export function figuresSoFar(
   store: Pick<Store, 'list' | 'series' | 'columns'>,
   data: string,
+  known: () => readonly Experiment[] = () => experiments,
 ): (experiment: string) => Promise<FigureSoFar> {
-  const pictures = new Map<string, Picture>()
-  const known = new Map<string, MemberReadings>()
+  // By what it is, not by its id: a person's own may be another after it was saved.
+  const pictures = new WeakMap<Experiment, Picture>()
+  const readSoFar = new Map<SweepId, MemberReadings>()
   const read = async (id: string): Promise<FigureSoFar> => {
-    const { experiment, family } = familyNamed(id)
+    const { experiment, family } = familyNamed(id, known())
     const sweep = familySweep(experiment, family)
-    const picture = pictures.get(id) ?? rememberingTheory(family.picture)
-    pictures.set(id, picture)
-    const readings = await memberReadings(store, sweep, picture, known.get(id))
-    known.set(id, readings)
+    const picture = pictures.get(experiment) ?? rememberingTheory(family.picture)
+    pictures.set(experiment, picture)
+    const readings = await memberReadings(store, sweep, picture, readSoFar.get(sweep.id))
+    readSoFar.set(sweep.id, readings)
     return {
       experiment: id,
       order: sweep.order,

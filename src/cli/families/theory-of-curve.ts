@@ -1,7 +1,6 @@
 import type { Places, RunId } from '#src/vocabulary/index.ts'
 import type { Curves } from '#trainer/experiments/index.ts'
-import { planRun } from '#trainer/run/index.ts'
-import type { Member } from '#trainer/sweeps/index.ts'
+import type { Member, Sweep } from '#trainer/sweeps/index.ts'
 import type { Reading } from './member-readings.ts'
 import { evenly, lineThrough } from './places.ts'
 
@@ -35,10 +34,14 @@ export function ownTheory(placed: readonly Placed[]): Said {
 }
 
 /** What the experiment declares of it, for the settings that the members of a curve share. */
-export function declaredTheory({ x: { key, scale }, theory }: Curves, members: readonly Member[]): Said {
+export function declaredTheory(
+  { parameters }: Pick<Sweep, 'parameters'>,
+  { x: { key, scale }, theory }: Curves,
+  members: readonly Member[],
+): Said {
   if (theory === undefined || members[0] === undefined)
     return { at: () => null, line: () => Promise.resolve({ x: [], y: [] }) }
-  const settings = planRun(members[0].order).parameters
+  const settings = { ...parameters, ...members[0].settings }
   const at = (x: number) => {
     const y = theory.at(x, { ...settings, [key]: x })
     return y !== null && Number.isFinite(y) ? y : null

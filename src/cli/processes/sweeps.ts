@@ -49,7 +49,7 @@ export function sweepsOf(
   const list = async () => (await newestSweeps(store, data, BOUNDS.sweepsListed)).sweeps
 
   return {
-    figure: figuresSoFar(store, data),
+    figure: figuresSoFar(store, data, known),
     list: () => (listing ??= list().finally(() => (listing = null))),
     status: (id) => statusOf(store, data, id),
     forecast: async ({ workers = 1, ...order }) => forecastOf(store, data, planSweep(order, known()), workers),

@@ -125,3 +125,14 @@ test('what runs measure along an axis of their own is drawn with their own law, 
 test('an experiment without one is refused by name', async () => {
   await expect(figuresSoFar(store, folder.path)('kan')).rejects.toThrow(/'kan' has no figure of its own/)
 })
+
+test('an experiment of a person’s own has its figure too, and another once its file is saved with another family', async () => {
+  const { experiment, family } = familyNamed('hopfield')
+  const own = (grid: readonly string[]) => ({ ...experiment, id: 'mine', family: { ...family, grid } })
+  let known = own(['neurons=200', 'load=0.05,0.1'])
+  const ask = figuresSoFar(store, folder.path, () => [known])
+  expect(await ask('mine')).toMatchObject({ experiment: 'mine', runs: 10 })
+  known = own(['neurons=200', 'load=0.05,0.1,0.14'])
+  expect(await ask('mine')).toMatchObject({ runs: 15, order: { grid: known.family.grid } })
+  await expect(ask('hopfield')).rejects.toThrow(/Unknown experiment 'hopfield'/)
+})

@@ -34,6 +34,17 @@ describe('stitching', () => {
     expect(wrong).toBeLessThan(from!)
     for (const one of [system, untrained]) one.dispose()
   })
+
+  it('has layers below of a network that answers another question than its own', () => {
+    const { parameters } = planRun({ experiment: 'stitching', set: ['below=autoencoder', 'examples=64'] })
+    const system = openGradientDescent(stitching.recipe, parameters, 0, { tf })
+    system.advance()
+    const { other, chain } = system.inputs
+    expect(other.chain!.layers.at(-1)!.weight.cols).toBe(parameters.inputs)
+    expect(chain.layers.at(-1)!.weight.cols).toBe(parameters.classes)
+    expect(other.predictions!.test.logits.cols).toBe(parameters.inputs)
+    system.dispose()
+  })
 })
 
 function errorOf({ test }: Chain, layers: readonly DenseLayer[]): number {

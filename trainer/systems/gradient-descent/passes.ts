@@ -36,16 +36,20 @@ export function pass(
   }
 }
 
-/** Forward alone. */
-function answering(tf: Tf, { model, loss }: Pick<Recipe, 'model' | 'loss'>, weights: ByLayer, batch: Batch): Work {
+/** Forward alone; of a network that answers another question there is no loss. */
+function answering(tf: Tf, { model, loss }: Answering, weights: ByLayer, batch: Batch): Work {
   return {
     inputs: Object.values(weights),
     compute() {
       const logits = model.logits(tf, weights, batch)
+      if (loss === undefined) return { logits }
       return { logits, losses: loss.onDevice(tf, batch, logits).losses, ...guessed(tf, batch, logits) }
     },
   }
 }
+
+/** Who answers, and by what it is judged. */
+type Answering = Pick<Recipe, 'model'> & Partial<Pick<Recipe, 'loss'>>
 
 function guessed(tf: Tf, batch: Batch, logits: Tensor2D): Outputs {
   const guesses = guessesOf(tf, batch, logits)
@@ -76,12 +80,12 @@ export function tensorsOf(tf: Tf, batch: Batch): Tensor[] {
  */
 export function inParts(
   tf: Tf,
-  recipe: Pick<Recipe, 'model' | 'loss'>,
+  recipe: Answering,
   trialWeights: ByLayer,
   { split, batch }: Examples,
   on: (batch: Batch) => Work,
 ): Divisible {
-  const perExample = recipe.loss.kind.reduction === 'sum' ? 'sum' : 'mean'
+  const perExample = recipe.loss?.kind.reduction === 'sum' ? 'sum' : 'mean'
   return {
     examples: sizeOf(split),
     forward: {
@@ -106,7 +110,7 @@ export interface Examples {
 export function answersTo(
   tf: Tf,
   routine: Routine,
-  recipe: Pick<Recipe, 'model' | 'loss'>,
+  recipe: Answering,
   weights: ByLayer,
   trialWeights: ByLayer,
   examples: Examples,

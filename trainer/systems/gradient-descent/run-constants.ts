@@ -118,7 +118,7 @@ export function openRunConstants(
       const logits = tidied(tf, () => {
         const asked = { split, batch: theirBatch }
         const at = uploaded(tf, weights)
-        return matrixOf(answersTo(tf, routine, { model: theirs, loss }, at, at, asked).logits as Tensor2D)
+        return matrixOf(answersTo(tf, routine, { model: theirs }, at, at, asked).logits as Tensor2D)
       })
       tf.dispose(theirBatch as unknown as TensorContainer)
       return predictionsOf(logits, split, recipe)

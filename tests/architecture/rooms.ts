@@ -76,7 +76,10 @@ const trainer: readonly Room[] = [
   inTrainer('formats', [], 'a file is read and written whatever its tensors mean'),
   inTrainer('backend', ['formats', 'src/setup'], 'what computes knows nothing of what is computed'),
   inTrainer('tensors', ['backend'], 'numbers go to the device and back whatever they mean'),
-  inTrainer('data', ['formats', 'tensors'], 'examples are drawn whatever learns from them'),
+  {
+    ...inTrainer('data', ['formats', 'tensors'], 'examples are drawn whatever learns from them'),
+    sideDoor: 'operations.ts',
+  },
   inTrainer('layers', ['tensors'], 'a layer is shapes, a way forward and a way back, whatever network it is part of'),
   inTrainer(
     'models',

@@ -11,7 +11,8 @@ export { CONDITIONS, collapseTime, diffused, LEAST_SHARE, noiseAt, rowsAtTimes, 
 export { endlessMixture, gaussianMixture, unlabeledPoints } from './gaussian-mixture.ts'
 export { onPrincipalDirections } from './learned-inputs.ts'
 export { modularPolynomial, POLYNOMIALS, type Polynomial } from './modular-polynomials.ts'
-export { modularArithmetic, answer } from './modular.ts'
+export { modularArithmetic } from './modular.ts'
+export { OPERATIONS } from './operations.ts'
 export { oneHot } from './points.ts'
 export { probeExamples } from './probe-examples.ts'
 export { regressionInContext } from './regression-in-context.ts'
@@ -22,11 +23,9 @@ export { randomLabels } from './random-labels.ts'
 export { randomSigns } from './random-signs.ts'
 export { reluTeacher } from './relu-teacher.ts'
 export {
-  OPERATIONS,
   rowsOf,
   sizeOf,
   type Diffusion,
-  type Operation,
   type Pairs,
   type PointExamples,
   type Split,

@@ -1,7 +1,8 @@
 import { openStream } from '#src/vocabulary/random.ts'
 import { lazily } from '#trainer/tensors/index.ts'
 import { corruptedLabels } from './corrupted-labels.ts'
-import type { Operation, Pairs, Task } from './task.ts'
+import { answer, type Operation } from './operations.ts'
+import type { Pairs, Task } from './task.ts'
 import { pairsWhenRead } from './when-read.ts'
 
 /** A question about pairs of residues, divided into a part to learn from and a part to be judged by. */
@@ -44,12 +45,6 @@ export function modularArithmetic(settings: ModularArithmetic, seed: number): Pa
     },
     corrupted,
   }
-}
-
-export function answer(operation: Operation, a: number, b: number, modulus: number): number {
-  if (operation === 'add') return (a + b) % modulus
-  if (operation === 'subtract') return (a - b + modulus) % modulus
-  return (a * b) % modulus
 }
 
 /** Rows sorted by a, then b: in full-batch training their order carries no meaning, and sorted sums are faster. */

@@ -3,6 +3,7 @@ import { chosenRows } from '#probes/maths/algebra/chosen-rows.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 import type { Answers } from './answers.ts'
 import { chosenSequences, sequencesIn, type Sequences } from './sequences.ts'
+import type { Operation } from './operations.ts'
 
 /** Examples as integer columns: what is asked (a, b) and the answer. */
 export interface Pairs extends Answers {
@@ -61,9 +62,6 @@ export interface Diffusion {
   /** The time of diffusion up to which the training points can be told from each other; null where no closed form says so. */
   readonly collapse: number | null
 }
-
-export const OPERATIONS = ['add', 'subtract', 'multiply'] as const
-export type Operation = (typeof OPERATIONS)[number]
 
 /** Number of examples: of sequences, not of their positions. */
 export function sizeOf(split: Split): number {

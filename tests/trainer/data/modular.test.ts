@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { answer, modularArithmetic, type ModularArithmetic } from '#trainer/data/modular.ts'
+import { modularArithmetic, type ModularArithmetic } from '#trainer/data/modular.ts'
 import { PROBE_EXAMPLES, probeExamples } from '#trainer/data/probe-examples.ts'
-import { OPERATIONS, type Pairs } from '#trainer/data/task.ts'
+import { answer, OPERATIONS } from '#trainer/data/operations.ts'
+import type { Pairs } from '#trainer/data/task.ts'
 
 const settings = fc.record({
   operation: fc.constantFrom(...OPERATIONS),

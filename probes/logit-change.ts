@@ -1,4 +1,4 @@
-import { every } from '#src/vocabulary/index.ts'
+import { absent, every } from '#src/vocabulary/index.ts'
 import { defineProbe, scalar } from './define.ts'
 import { probeForward } from './maths/chain/probe-forward.ts'
 
@@ -16,7 +16,7 @@ export const logitChange = defineProbe({
     'One width alone says nothing about the parametrization; the slope of its logarithm against log width, in the ' +
     'first steps, does. Not relative to the size of the logits',
   estimator: 'Exact over the probe batch; both passes and sums in float64',
-  edges: 'Exactly 0 at step 0; NaN and infinities are kept',
+  edges: 'Exactly 0 at step 0; NaN and infinities are kept; absent where the network of the start is of another shape',
   reference: 'Yang et al. 2022, arXiv:2203.03466',
   needs: ['chain', 'initialChain'],
   cost: 'pass',
@@ -26,8 +26,9 @@ export const logitChange = defineProbe({
   options: [],
   measure: ({ chain, initialChain }, { linalg }) => {
     const [now, then] = [chain, initialChain].map((one) => probeForward(one, linalg).h.at(-1)?.data ?? [])
+    if (now!.length !== then!.length) return absent('The network of the start gives other numbers of answers')
     let sum = 0
-    now!.forEach((value, i) => (sum += Math.abs(value - (then![i] ?? NaN))))
+    now!.forEach((value, i) => (sum += Math.abs(value - then![i]!)))
     return sum / now!.length
   },
 })

@@ -51,5 +51,16 @@ describe('the change of the logits', () => {
     expect(change(linear([[2], [1]], 3), linear([[1], [0]], 3))).toBe((3 * (3 + 2)) / 2)
   })
 
+  it('is not there where the start has other answers', () =>
+    expect(
+      change(
+        linear([[2], [1]]),
+        linear([
+          [1, 0],
+          [0, 0],
+        ]),
+      ),
+    ).toHaveProperty('absent'))
+
   it('keeps NaN', () => expect(change(linear([[NaN], [1]]), linear([[1], [0]]))).toBeNaN())
 })

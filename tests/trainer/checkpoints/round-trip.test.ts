@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Layers } from '#probes/inputs.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import type { Checkpoint } from '#trainer/checkpoints/checkpoint.ts'
+import { tensorsFrom } from '#trainer/checkpoints/contents.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { readCheckpoints } from '#trainer/checkpoints/read-checkpoints.ts'
 import { readSafetensors } from '#trainer/formats/read-safetensors.ts'
@@ -125,4 +126,34 @@ describe('what cannot be kept is refused before anything is written', () => {
   function withWeights(weights: TrainingState['weights']): () => Checkpoint {
     return () => checkpointOf({ ...demo, weights, before: null, twoBefore: null, previousGradients: null })
   }
+})
+
+describe('what a system remembers beside its weights', () => {
+  const at = checkpointAt(7)
+  const matrix = { shape: [2, 3], values: Float64Array.of(1, 2, 3, 4, 5, 6) }
+  const state = { ...at.state, tensors: { ...at.state.tensors, 'twin/w': matrix, 'sums/none': { ...matrix, shape: [0, 3], values: new Float64Array(0) } } } // prettier-ignore
+
+  it('comes back in its shape, and lies flat in the file', () => {
+    using folder = temporaryFolder()
+    const kept = openCheckpoints(folder.path)
+    kept.keepWhole({ ...at, state }, { isPinned: false })
+    expect(readCheckpoints(folder.path).wholeAt(7)!.state.tensors).toEqual(state.tensors)
+    const inFile = readSafetensors(kept.list().kept[0]!.path)
+    expect(inFile['twin/w']!.shape).toEqual([6])
+  })
+
+  it('has no name of which the file needs the like', () => {
+    using folder = temporaryFolder()
+    const taken = { ...at, state: { ...at.state, tensors: { ...at.state.tensors, shapes: matrix } } }
+    expect(() => openCheckpoints(folder.path).keepWhole(taken, { isPinned: false })).toThrow(/'shapes'.*reserved/)
+  })
+
+  it.each([{ 'twin/w': [2, 2] }, { 'twin/w': '23' }, { 'twin/w': [-2, -3] }, [1]])(
+    'of the shapes %j is refused',
+    (shapes) => {
+      const bytes = Uint8Array.from(Buffer.from(JSON.stringify(shapes)))
+      const stored = { 'twin/w': { dtype: 'F64', shape: [6], bytes: new Uint8Array(matrix.values.buffer) }, shapes: { dtype: 'U8', shape: [bytes.length], bytes } } // prettier-ignore
+      expect(() => tensorsFrom(stored as unknown as Parameters<typeof tensorsFrom>[0])).toThrow(/damaged checkpoint/)
+    },
+  )
 })

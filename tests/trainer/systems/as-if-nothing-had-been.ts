@@ -43,6 +43,9 @@ export async function expectAsIfNothingHadBeen({ experiment, plan, script }: Wat
   const checkpoints = openCheckpoints(folder.path)
   const { envelopes } = await steered(plan, { script, checkpoints, replayer })
   expect(reportsOf(envelopes, 'failed')).toEqual([])
+  // What is resumed starts from a file: were none written, all of it would hold from step 0 too.
+  expect(reportsOf(envelopes, 'marked').filter(({ mark }) => mark.by === 'checkpoints')).toEqual([])
+  expect(checkpoints.list().kept.some(({ step, kind }) => step > 0 && kind === 'whole')).toBe(true)
   const [curves, weights] = [curvesOf(envelopes), weightsIn(envelopes)]
   expect(weights).toBeDefined()
 

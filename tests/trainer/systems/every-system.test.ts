@@ -118,6 +118,9 @@ describe.each(cases)('$id', ({ id, parameters, sets, probes: own = [] }) => {
   it('is measured at every step, the same twice, and otherwise by another seed or other settings', async () => {
     const { envelopes, answers } = whole
     expect(reportsOf(envelopes, 'failed')).toEqual([])
+    // What is resumed starts from a file: were none written, all of it would hold from step 0 too.
+    expect(reportsOf(envelopes, 'marked').filter(({ mark }) => mark.by === 'checkpoints')).toEqual([])
+    expect(checkpoints.list().kept.filter(({ step, kind }) => step > 0 && kind === 'whole')).not.toEqual([])
     expect(answers.filter(({ outcome }) => !outcome.ok)).toEqual([])
     const curves = curvesOf(envelopes)
     for (const { probe } of attached)

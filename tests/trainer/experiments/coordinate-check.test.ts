@@ -23,7 +23,7 @@ function withRates(factorOf: (layer: string, factor: number) => number): typeof 
     const optimizer = perLayer(planted, Number(values.rate), (rate) => adamW({ rate, decay: 0, betas: [0.9, 0.999] }))
     return { ...coordinateCheck.recipe(values, seed), optimizer }
   }
-  return { ...coordinateCheck, recipe, claims: ofMup.map((claim) => ({ ...claim, seeds: 1 })) }
+  return { ...coordinateCheck, recipe, claims: ofMup.map((claim) => ({ ...claim, seeds: 1, over: 'each' as const })) }
 }
 
 describe('coordinate-check', () => {

@@ -13,7 +13,7 @@ interface Trial {
   /** The experiment's own, if nothing is said. */
   readonly seeds?: readonly number[]
   readonly set?: readonly string[]
-  /** Those of this tier and of quicker ones; `ci` if nothing is said. What is said of a mean is asked of several seeds only. */
+  /** Those of this tier and of quicker ones; `ci` if nothing is said. A mean over as many seeds as one likes is asked of several only. */
   readonly tier?: Tier
   /** In place of that, the claims of these ids. */
   readonly only?: readonly string[]
@@ -27,7 +27,9 @@ interface Trial {
 export async function verified(experiment: Experiment, trial: Trial = {}): Promise<VerifiedExperiment> {
   const { seeds = [experiment.seed], set = [], tier = 'ci', only, steps, planted } = trial
   const asked = experiment.claims
-    .filter(({ id, over }) => only?.includes(id) ?? (over !== 'mean' || seeds.length > 1))
+    .filter(
+      ({ id, over, seeds: least = 1 }) => only?.includes(id) ?? (over !== 'mean' || seeds.length > 1 || least > 1),
+    )
     .map((claim): Claim => (steps === undefined ? claim : { ...claim, steps }))
   const engine = await backend()
   const catalogue = { probes: probes.map((one) => (one.id === planted?.id ? planted : one)), detectors }

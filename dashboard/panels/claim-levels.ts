@@ -1,4 +1,4 @@
-import { bandText } from '#src/claims/index.ts'
+import { bandText, numberText } from '#src/claims/index.ts'
 import type { ClaimOfRun } from '#src/vocabulary/index.ts'
 import type { Level } from '../plots/draw-levels.ts'
 import type { PanelPlan } from './arrange.ts'
@@ -28,5 +28,7 @@ function levelsOf({ id, of, ...band }: ClaimOfRun, names: ReadonlySet<string>): 
     [band.from, '≥'],
     [band.to, '≤'],
   ]
-  return bounds.flatMap(([value, sign]) => (value === null ? [] : [{ value, label: `${id} ${sign} ${value}` }]))
+  return bounds.flatMap(([value, sign]) =>
+    value === null ? [] : [{ value, label: `${id} ${sign} ${numberText(value)}` }],
+  )
 }

@@ -1,3 +1,4 @@
+import { digitsBeside } from '#src/claims/index.ts'
 import type { ClaimOfRun, Judged } from '#src/vocabulary/index.ts'
 import { countText, valueText } from '#dashboard/text/format.ts'
 
@@ -13,7 +14,7 @@ export interface ClaimRead {
 export function claimsRead(claims: readonly ClaimOfRun[], judged: readonly Judged[]) {
   const all = claims.map((claim): ClaimRead => {
     const said = judged.find((one) => one.claim === claim.id) ?? unjudged(claim)
-    return { claim, judged: said, valueText: textOf(said) }
+    return { claim, judged: said, valueText: textOf(said, claim) }
   })
   return { all, heldText: heldText(all) }
 }
@@ -26,8 +27,8 @@ function heldText(all: readonly ClaimRead[]): string {
   return failed === 0 ? text : `${text}, ${failed} ${failed === 1 ? 'fails' : 'fail'}`
 }
 
-function textOf({ value, verdict }: Judged): string {
-  if (value !== null) return Number.isInteger(value) ? countText(value) : valueText(value)
+function textOf({ value, verdict }: Judged, claim: ClaimOfRun): string {
+  if (value !== null) return Number.isInteger(value) ? countText(value) : valueText(value, digitsBeside(claim, [value]))
   return verdict === 'open' ? '…' : 'none'
 }
 

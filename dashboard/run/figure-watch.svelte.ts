@@ -16,6 +16,7 @@ import {
 import { messageOf, type FigureSoFar } from '#src/vocabulary/index.ts'
 import { Latest } from '#dashboard/live/latest.svelte.ts'
 import type { Session } from '#dashboard/live/session.ts'
+import { isMoving } from './sweep-standing.ts'
 
 type Watching = Pick<Session, 'ready$' | 'line$' | 'removed$' | 'figure'>
 
@@ -57,7 +58,7 @@ function asked({ ready$, line$, removed$, figure }: Watching, experiment: string
         catchError((error: unknown) => of<KnownFigure>({ figure: last, why: messageOf(error) })),
         // That a process has ended no run says, and what a busy hub did not answer it may answer now.
         repeat({ delay: () => timer(GOING_MS) }),
-        takeWhile(({ figure: now, why }) => why !== null || now?.sweep?.isGoingOn === true, true),
+        takeWhile(({ figure: now, why }) => why !== null || (now?.sweep != null && isMoving(now.sweep)), true),
       ),
     ),
   )

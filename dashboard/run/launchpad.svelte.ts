@@ -27,6 +27,7 @@ import {
 } from '#src/vocabulary/index.ts'
 import { Latest } from '#dashboard/live/latest.svelte.ts'
 import type { Session } from '#dashboard/live/session.ts'
+import { isMoving } from './sweep-standing.ts'
 
 type Launching = Pick<
   Session,
@@ -127,7 +128,7 @@ export class Launchpad {
         defer(() => this.#session.sweeps()).pipe(
           // That a process has ended no run says.
           repeat({ delay: () => timer(GOING_MS) }),
-          takeWhile((sweeps) => sweeps.some(({ isGoingOn }) => isGoingOn), true),
+          takeWhile((sweeps) => sweeps.some(isMoving), true),
           map((sweeps): KnownSweeps => ({ sweeps, why: null })),
           catchError((error: unknown) => of<KnownSweeps>({ sweeps: this.known.sweeps, why: messageOf(error) })),
         ),

@@ -23,7 +23,10 @@ export function markLayers(marks: readonly ChartMark[]): Layer[] {
 /** Values that theory predicts. */
 export function levelLayers(levels: readonly Level[]): Layer[] {
   const color = paperColor('var(--ink-3)')
-  return levels.map(({ value, label }) => ({ kind: 'rule', axis: 'y', at: value, label, color }))
+  return levels.map(({ value, label, over }) => ({
+    ...{ kind: 'rule', axis: 'y', at: value, label, color },
+    ...(over && { over }),
+  }))
 }
 
 /** Stretches that a replay filled in, and those whose stored numbers are damaged. */

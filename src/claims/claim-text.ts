@@ -1,4 +1,5 @@
 import type { Claim, Claimed, FirstStep, Place } from '#src/vocabulary/index.ts'
+import { numberText } from './number-text.ts'
 
 /** `test-accuracy at the last step`, `first step with train-accuracy ≥ 0.99`: what a claim is about, in words. */
 export function claimedText(claimed: Claimed): string {
@@ -19,7 +20,7 @@ export function claimedText(claimed: Claimed): string {
 /** The same of several runs: `exponent of train-loss at the last step along width = 64, 128, 256`. */
 export function claimNumberText({ of, along }: Pick<Claim, 'of' | 'along'>): string {
   if (along === undefined) return claimedText(of)
-  const values = along.values.map((value) => Number(value.toPrecision(4))).join(', ')
+  const values = along.values.map((value) => numberText(value, 4)).join(', ')
   const taken = { exponent: `exponent of ${claimedText(of)}`, argmin: `value with the least ${claimedText(of)}` }
   return `${taken[along.take]} along ${along.key} = ${values}`
 }
@@ -29,19 +30,8 @@ export function expectedText(claims: readonly Pick<Claim, 'about'>[]): string {
   return claims.map(({ about }) => about).join('; ')
 }
 
-/** `0.97 … 1.03`, `≥ 0.85`, `≤ 0.1`, `mean ≤ 0.03`. */
-export function bandText(claim: Pick<Claim, 'from' | 'to' | 'over'>): string {
-  return claim.over === 'mean' ? `mean ${rangeText(claim)}` : rangeText(claim)
-}
-
-function rangeText({ from, to }: Pick<Claim, 'from' | 'to'>): string {
-  if (from !== null && to !== null) return from === to ? `${from}` : `${from} … ${to}`
-  if (from !== null) return `≥ ${from}`
-  return to === null ? 'any number' : `≤ ${to}`
-}
-
 function firstText({ series, is, value }: FirstStep): string {
-  return `first step with ${series} ${is === 'above' ? '≥' : '≤'} ${value}`
+  return `first step with ${series} ${is === 'above' ? '≥' : '≤'} ${numberText(value)}`
 }
 
 function placeText(place: Place): string {

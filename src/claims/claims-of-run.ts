@@ -1,9 +1,9 @@
 import type { Claim, ClaimOfRun, ExperimentCard, ParameterValue, ParameterValues } from '#src/vocabulary/index.ts'
 
-type Card = Pick<ExperimentCard, 'parameters' | 'steps' | 'claims'>
+export type Card = Pick<ExperimentCard, 'parameters' | 'steps' | 'claims'>
 
 /** The settings of which a claim is said: the experiment's own, and what the claim changes. */
-function settingsOfClaim(
+export function settingsOfClaim(
   { parameters }: Pick<Card, 'parameters'>,
   { settings }: Pick<Claim, 'settings'>,
 ): ParameterValues {

@@ -23,6 +23,7 @@ export function judgeAlone(claim: ClaimOfRun, run: MeasuredRun): Judged {
   return { ...judged, verdict: 'open', why: 'This is said of the mean over several seeds' }
 }
 
+/** Whether a number lies in a band, ends included. */
 export function isWithin({ from, to }: Pick<Claim, 'from' | 'to'>, value: number): boolean {
   return (from === null || value >= from) && (to === null || value <= to)
 }

@@ -1,3 +1,5 @@
+import type { Stretch } from './stretch.ts'
+
 /**
  * A figure for paper, as data: what a page shows or a command asks for, with all that a reader of the paper needs beside it.
  * Lengths are points (1/72 inch), as in a journal's instructions; colors are hexadecimal.
@@ -113,6 +115,8 @@ type Drawn =
       readonly kind: 'rule'
       readonly axis: 'x' | 'y'
       readonly at: number
+      /** Of a value of the y axis: what of the x axis it is about; all of it if nothing is said. */
+      readonly over?: Stretch
       readonly label: string
       readonly color: string
     }

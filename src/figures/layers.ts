@@ -2,6 +2,7 @@ import { element, escaped, short } from './element.ts'
 import type { Layer } from './figure.ts'
 import { drawnMarks } from './marks.ts'
 import type { Place } from './place.ts'
+import { lineOver } from './stretch.ts'
 
 /** A layer as elements of an SVG. */
 export function drawnLayer(layer: Layer, place: Place): string {
@@ -87,19 +88,24 @@ function titled(text: string): string {
 
 const RULE_SIZE = 6
 
-function rule({ axis, at, label, color }: Of<'rule'>, place: Place): string {
+function rule({ axis, at, over = {}, label, color }: Of<'rule'>, place: Place): string {
   const { left, top, width, height } = place
   const where = axis === 'x' ? place.x(at) : place.y(at)
   const isInside = axis === 'x' ? where >= left && where <= left + width : where >= top && where <= top + height
-  if (!isInside) return ''
+  const across = lineOver(over, { left, width, x: place.x, least: 4 * RULE_SIZE })
+  if (!isInside || across === null) return ''
   const d =
     axis === 'x'
       ? `M${short(where)} ${short(top)}V${short(top + height)}`
-      : `M${short(left)} ${short(where)}H${short(left + width)}`
+      : `M${short(across.left)} ${short(where)}H${short(across.right)}`
   const text = { fill: color, 'font-size': RULE_SIZE }
   // On the side that has more room.
-  const isLate = axis === 'x' && where > left + width / 2
-  const beside = axis === 'x' ? { x: where + (isLate ? -2 : 2), y: top + RULE_SIZE } : { x: left + 2, y: where - 2 }
+  const start = axis === 'x' ? where : across.left
+  const isLate = start > left + width / 2
+  const beside =
+    axis === 'x'
+      ? { x: where + (isLate ? -2 : 2), y: top + RULE_SIZE }
+      : { x: isLate ? across.right - 2 : start + 2, y: where - 2 }
   return [
     element('path', { d, stroke: color, 'stroke-width': 0.5, 'stroke-dasharray': '2 2', fill: 'none' }),
     label === ''

@@ -78,6 +78,8 @@ export interface SweepStatus {
   readonly counts: SweepCounts
   /** Whether a process carries it out at this moment. */
   readonly isGoingOn: boolean
+  /** Whether a process that is to carry it out has been started and has not begun; only the hub that started it knows. */
+  readonly isStarting?: boolean
   /** Whether somebody ended it before it was complete. */
   readonly isCancelled: boolean
   /** Milliseconds since the epoch. */

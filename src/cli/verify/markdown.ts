@@ -1,5 +1,5 @@
-import { bandText, claimNumberText } from '#src/claims/index.ts'
-import { measuredText, settingsText } from './text.ts'
+import { claimNumberText } from '#src/claims/index.ts'
+import { claimedBandText, measuredText, settingsText } from './text.ts'
 import type { Verification, VerifiedClaim, VerifiedExperiment } from '#src/vocabulary/index.ts'
 
 /** A verification as a page of Markdown, with the versions and the day: what `trainer/experiments/RESULTS.md` is. */
@@ -22,7 +22,7 @@ function section({ experiment, name, reference, claims }: VerifiedExperiment): s
     MARKS[claim.verdict],
     aboutText(claim),
     measuredCell(claim),
-    bandText(claim),
+    claimedBandText(claim),
     claim.source,
   ])
   return [`## ${experiment}: ${name}`, reference, tableOf([head, ...rows])]

@@ -1,4 +1,4 @@
-import { bandText, claimNumberText } from '#src/claims/index.ts'
+import { bandTextBeside, claimNumberText, digitsBeside, numberText } from '#src/claims/index.ts'
 import { durationText } from '#src/vocabulary/index.ts'
 import { tableOf } from '../table.ts'
 import type { Verification, VerifiedClaim, VerifiedExperiment } from '#src/vocabulary/index.ts'
@@ -16,7 +16,7 @@ function experimentText({ experiment, name, claims }: VerifiedExperiment): strin
     WORDS[claim.verdict],
     claim.id,
     measuredText(claim),
-    bandText(claim),
+    claimedBandText(claim),
     [claimNumberText(claim), settingsText(claim)].filter(Boolean).join('; '),
   ])
   const table = tableOf(['', 'claim', 'measured', 'claimed', 'of'], rows)
@@ -27,20 +27,30 @@ function experimentText({ experiment, name, claims }: VerifiedExperiment): strin
 const WORDS = { holds: 'holds', fails: 'FAILS', open: 'FAILS' } as const
 
 /** `26, 27, 25`, and the mean where that is what counts. */
-export function measuredText({ runs, over, mean }: Pick<VerifiedClaim, 'runs' | 'over' | 'mean'>): string {
-  const values = runs.map(({ value }) => (value === null ? 'none' : numberText(value))).join(', ')
-  return over === 'mean' && mean !== null && runs.length > 1 ? `mean ${numberText(mean)} of ${values}` : values
+export function measuredText(claim: Beside): string {
+  const { runs, over, mean } = claim
+  const measured = measuredOf(claim)
+  const digits = digitsBeside(claim, measured)
+  const text = (value: number) => numberText(value, digits)
+  const values = runs.map(({ value }) => (value === null ? 'none' : text(value))).join(', ')
+  return over === 'mean' && mean !== null && runs.length > 1 ? `mean ${text(mean)} of ${values}` : values
+}
+
+/** The band, in as many digits as tell it from what was measured. */
+export function claimedBandText(claim: Beside): string {
+  return bandTextBeside(claim, measuredOf(claim))
+}
+
+type Beside = Pick<VerifiedClaim, 'from' | 'to' | 'over' | 'runs' | 'mean'>
+
+function measuredOf({ runs, mean }: Beside): number[] {
+  return [...runs.map(({ value }) => value), mean].filter((value) => value !== null)
 }
 
 export function settingsText({ settings }: Pick<VerifiedClaim, 'settings'>): string {
   return Object.entries(settings)
     .map(([key, value]) => `${key}=${value}`)
     .join(', ')
-}
-
-/** As many digits as one compares by. */
-function numberText(value: number): string {
-  return String(Number(value.toPrecision(4)))
 }
 
 function reasons({ id, runs }: VerifiedClaim): string[] {

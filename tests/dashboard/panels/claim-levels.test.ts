@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Claimed, ClaimOfRun } from '#src/vocabulary/index.ts'
-import { firstAbove, greatestOf, lastOf, ratioOf } from '#trainer/experiments/claimed.ts'
+import { firstAbove, greatestOf, lastOf, ratioOf, valueAt } from '#trainer/experiments/claimed.ts'
 import { claimLevels } from '#dashboard/panels/claim-levels.ts'
 import { declaration } from '../../src/store/reports.ts'
 
@@ -30,4 +30,29 @@ it('draws the ends of a band on the chart of its series, and what is to be passe
 it('draws nothing elsewhere, nor what lies on no chart', () => {
   expect(claimLevels(panel('other'), claims)).toEqual([])
   expect(claimLevels({ ...panel('loss'), kind: 'spectrum' }, claims)).toEqual([])
+})
+
+it('draws what is said of some steps over these alone', () => {
+  const some = [
+    claim('starts', valueAt('loss', 0), 2, 3),
+    claim('stays', greatestOf('loss', { from: 10, to: 20 }), null, 3),
+    claim('later', greatestOf('loss', { from: 30 }), null, 3),
+    claim('after', greatestOf('loss', { from: firstAbove('accuracy', 0.9) }), null, 3),
+  ]
+  expect(claimLevels(panel('loss'), some)).toEqual([
+    { value: 2, label: 'starts ≥ 2', over: { from: 0, to: 0 } },
+    { value: 3, label: 'starts ≤ 3', over: { from: 0, to: 0 } },
+    { value: 3, label: 'stays ≤ 3', over: { from: 10, to: 20 } },
+    { value: 3, label: 'later ≤ 3', over: { from: 30 } },
+    { value: 3, label: 'after ≤ 3' },
+  ])
+})
+
+it('draws them where their steps stand on the axis, once they do', () => {
+  const secondsOf = (step: number) => (step < 15 ? step / 10 : null)
+  const some = [
+    claim('stays', greatestOf('loss', { from: 10, to: 20 }), null, 3),
+    claim('later', greatestOf('loss', { from: 30 }), null, 3),
+  ]
+  expect(claimLevels(panel('loss'), some, secondsOf)).toEqual([{ value: 3, label: 'stays ≤ 3', over: { from: 1 } }])
 })

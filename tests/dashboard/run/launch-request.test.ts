@@ -89,6 +89,7 @@ describe('how a sweep stands', () => {
       'going on, 1 running, 1 failed',
       ['cancel'],
     ],
+    [sweep({ waiting: 4 }, { isStarting: true }), 'starting', []],
     [sweep({ completed: 4 }), 'complete', []],
     [sweep({ completed: 3, removed: 1 }), 'complete, 1 removed', []],
     [

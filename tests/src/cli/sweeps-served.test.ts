@@ -29,6 +29,16 @@ async function asked<T>(path: string, body?: unknown): Promise<T> {
   expect(answer).toMatchObject({ status: 200 })
   return answer.body as T
 }
+const listed = async () => (await ask('/api/sweeps', undefined, { method: 'GET' })).body as unknown as SweepStatus[]
+/** How sweeps stand at each look until something has come, the next look once the last is answered. */
+async function looksAtAll(awaited: Promise<unknown>): Promise<SweepStatus[]> {
+  const looks: SweepStatus[] = []
+  let isThere = false
+  const there = awaited.finally(() => (isThere = true))
+  while (!isThere) looks.push(...(await listed()))
+  await there
+  return looks
+}
 const statusOf = async (id: string) => (await ask(`/api/sweeps/${id}`, undefined, { method: 'GET' })).body as unknown as SweepStatus // prettier-ignore
 
 describe('a hub', () => {
@@ -58,7 +68,12 @@ describe('a hub', () => {
     const request = { ...SMALL, grid: ['weightDecay=0,1'], seeds: '2', breaks: ['step = 20'] }
     const forecast = await asked<SweepForecast>('/api/sweeps/forecast', request)
     expect(forecast).toMatchObject({ runs: 4, steps: 40, isThere: false })
-    const begun = await asked<SweepStatus>('/api/sweeps', request)
+    const beginning = asked<SweepStatus>('/api/sweeps', request)
+    const looks = await looksAtAll(beginning)
+    const begun = await beginning
+    // It is never there without that it starts or goes on.
+    expect(looks.filter(({ isStarting, isGoingOn }) => !isStarting && !isGoingOn)).toEqual([])
+    expect(looks.some(({ isStarting }) => isStarting)).toBe(true)
     expect(begun).toMatchObject({ id: forecast.id, runs: 4, isGoingOn: true, isCancelled: false })
     // A breakpoint has the first run wait.
     await expect.poll(async () => (await statusOf(begun.id)).counts).toMatchObject({ paused: 1, waiting: 3 })
@@ -70,8 +85,7 @@ describe('a hub', () => {
     expect(await asked<SweepStatus>(`/api/sweeps/${begun.id}/resume`)).toMatchObject({ isGoingOn: true })
     await expect.poll(async () => (await statusOf(begun.id)).counts).toMatchObject({ completed: 1, paused: 1, waiting: 2 }) // prettier-ignore
     await asked(`/api/sweeps/${begun.id}/cancel`)
-    const all = (await ask('/api/sweeps', undefined, { method: 'GET' })).body as unknown as SweepStatus[]
-    expect(all.map(({ id }) => id)).toEqual([begun.id])
+    expect((await listed()).map(({ id }) => id)).toEqual([begun.id])
   })
 
   it('carries a sweep to its end, with runs that say which sweep they are of', async () => {

@@ -1,7 +1,7 @@
 import { probes } from '#probes/index.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
 import { NEEDS, usageError, type Claim, type ParameterCard } from '#src/vocabulary/index.ts'
-import { experiments, type Experiment } from '#trainer/experiments/index.ts'
+import { assertTrains, experiments, type Experiment } from '#trainer/experiments/index.ts'
 import { plannedProbes, settingsFromTexts } from '#trainer/run/index.ts'
 import { faultOf } from '#trainer/user-files/index.ts'
 import { assertMeasured } from './assert-measured.ts'
@@ -26,6 +26,7 @@ export function assertSound(experiment: Experiment): void {
   parameters.forEach(assertParameter)
   // Here its recipe is asked, which reads the data, if there are some.
   of(experiment.own?.data === undefined ? 'recipe' : 'data', () => assertNeeds(experiment.provides))
+  of('recipe', () => assertTrains(experiment))
   of('probes', () => plannedProbes(experiment, probes, {}))
   const attached = experiment.probes.map((one) => (typeof one === 'string' ? one : one.probe))
   const [stranger] = opensWith.filter((probe) => !attached.includes(probe))

@@ -127,6 +127,11 @@ describe('an experiment is refused that', () => {
       replaced("'weight-norm'", "'weight-nrom'"),
       /^probes: Unknown probe 'weight-nrom'; did you mean 'weight-norm'/,
     ],
+    [
+      'has a network with other outputs than its task has classes',
+      replaced('widths: [16, width, width, 4]', 'widths: [16, width, width, 5]'),
+      /^recipe: The model gives 5 numbers for each example, and the task has 4 classes; make them the same/,
+    ],
     ['attaches one that it cannot serve', replaced("'weight-norm'", "'attention-entropy'"), /^probes: .*needs/],
     [
       'attaches one with an option that there is not',

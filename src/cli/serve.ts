@@ -54,12 +54,7 @@ async function serveLocked({ data, port, listening = {}, experiments: folders = 
     const catalogue = {
       probes: probes.map(cardOf),
       detectors: detectors.map(detectorCardOf),
-      get experiments() {
-        return own.launchable().experiments
-      },
-      get faults() {
-        return own.launchable().faults
-      },
+      launchable: own.launchable,
     }
     const launch = launcher(store, data, () => hub.url)
     const sweeps = sweepsOf(store, data, own.known)

@@ -6,7 +6,7 @@ import {
   messageOf,
   visible,
   type DetectorCard,
-  type ExperimentCard,
+  type Launchable,
   type ProbeCard,
 } from '#src/vocabulary/index.ts'
 import { TRAINER_NAMESPACE, VIEWER_NAMESPACE } from '#src/wire/protocol.ts'
@@ -36,9 +36,8 @@ import { welcomeViewers } from './viewers/viewers.ts'
 export interface Catalogue {
   readonly probes: readonly ProbeCard[]
   readonly detectors: readonly DetectorCard[]
-  readonly experiments: readonly ExperimentCard[]
-  /** What is wrong with files of own experiments, each with its place. */
-  readonly faults?: readonly string[]
+  /** What can be launched when it is asked, which files of own experiments may change. */
+  readonly launchable: () => Promise<Launchable>
 }
 
 export interface HubOptions {

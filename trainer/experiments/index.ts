@@ -1,4 +1,5 @@
 export type { Curves, Family, PhaseDiagram, Picture, Profiles } from './family.ts'
+export { assertTrains } from './assert-trains.ts'
 export { experimentCards, experiments } from './catalogue.ts'
 export { experimentCardOf, type DataSource, type Experiment, type OwnSource } from './define.ts'
 export type { ExperimentOnData } from './own-data.ts'

@@ -1,11 +1,10 @@
 import { probes } from '#probes/index.ts'
-import { seriesOf } from '#src/claims/index.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
 import { NEEDS, usageError, type Claim, type ParameterCard } from '#src/vocabulary/index.ts'
-import { experiments, offerOf, type Experiment } from '#trainer/experiments/index.ts'
-import { attachmentOf } from '#trainer/observing/index.ts'
+import { assertTrains, experiments, type Experiment } from '#trainer/experiments/index.ts'
 import { plannedProbes, settingsFromTexts } from '#trainer/run/index.ts'
 import { faultOf } from '#trainer/user-files/index.ts'
+import { assertMeasured } from './assert-measured.ts'
 import { FieldFault } from './field-fault.ts'
 
 /** The name of a setting, as `--set` takes it. */
@@ -27,6 +26,7 @@ export function assertSound(experiment: Experiment): void {
   parameters.forEach(assertParameter)
   // Here its recipe is asked, which reads the data, if there are some.
   of(experiment.own?.data === undefined ? 'recipe' : 'data', () => assertNeeds(experiment.provides))
+  of('recipe', () => assertTrains(experiment))
   of('probes', () => plannedProbes(experiment, probes, {}))
   const attached = experiment.probes.map((one) => (typeof one === 'string' ? one : one.probe))
   const [stranger] = opensWith.filter((probe) => !attached.includes(probe))
@@ -55,7 +55,8 @@ function assertNeeds(provides: Experiment['provides']): void {
   if (unknown !== undefined) throw usageError(`There is no need '${String(unknown)}'`)
 }
 
-function assertClaim(experiment: Experiment, { id, of: claimed, from, to, settings = {} }: Claim): void {
+function assertClaim(experiment: Experiment, claim: Claim): void {
+  const { id, from, to, settings = {} } = claim
   const fault = (why: string) => usageError(`claim '${id}': ${why}`)
   if (!CLAIM_ID.test(id)) throw fault('expected an id in words of a-z with dashes')
   if (from === null && to === null) throw fault('expected a band, but it is open on both sides')
@@ -64,7 +65,7 @@ function assertClaim(experiment: Experiment, { id, of: claimed, from, to, settin
     experiment.parameters,
     Object.entries(settings).map(([key, value]) => `${key}=${value}`),
   )
-  for (const series of seriesOf(claimed)) attachmentOf(offerOf(experiment), probes, { probe: series.split('/')[0]! })
+  assertMeasured(experiment, claim)
 }
 
 function assertDistinct(field: string, what: string, names: readonly string[]): void {

@@ -1,6 +1,21 @@
 import { statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { concatMap, defer, filter, finalize, firstValueFrom, map, merge, scan, skip, type Observable } from 'rxjs'
+import {
+  concatMap,
+  defer,
+  EMPTY,
+  filter,
+  finalize,
+  firstValueFrom,
+  map,
+  merge,
+  NEVER,
+  scan,
+  share,
+  skip,
+  tap,
+  type Observable,
+} from 'rxjs'
 import { usageError } from '#src/vocabulary/index.ts'
 import type { Experiment } from '#trainer/experiments/index.ts'
 import {
@@ -9,6 +24,7 @@ import {
   faultOf,
   faultOfSize,
   isHome,
+  looksFor,
   openChecker,
   openCheckerWhenNeeded,
   type Checker,
@@ -39,17 +55,23 @@ type Standings = ReadonlyMap<string, Standing>
 
 /**
  * The experiments of folders, now and whenever a file is saved there: each file is checked in a separate process, then loaded. What
- * a file defined before stays while a change of it is wrong. `wanted` leaves out the files of all others.
+ * a file defined before stays while a change of it is wrong. `wanted` leaves out the files of all others. What comes of `asked$` is
+ * called when all that was saved before is judged, and has been told.
  */
 export function watchExperiments(
   folders: readonly string[],
   wanted: (id: string) => boolean = () => true,
+  asked$: Observable<() => void> = NEVER,
 ): Observable<OwnExperiments> {
   const places = [...new Set(folders.map(placeOf))]
   return defer(() => {
     const checker = openCheckerWhenNeeded(openExperimentChecker)
-    return merge(...places.map((place) => looksAt(place, wanted))).pipe(
-      concatMap((changes) => judgedAll(changes, checker)), // one at a time: the checker answers in turn
+    const look$ = looksFor(asked$).pipe(share())
+    // Behind the looks of all places, which listen first.
+    const answer$ = look$.pipe(filter(({ isLast }) => isLast), map(({ asked }) => asked)) // prettier-ignore
+    return merge(...places.map((place) => looksAt(place, wanted, look$)), answer$).pipe(
+      // One at a time: the checker answers in turn, and whoever asked behind what was found before.
+      concatMap((one) => (typeof one === 'function' ? EMPTY.pipe(tap({ complete: one })) : judgedAll(one, checker))),
       scan<readonly Judged[], Standings>(after, new Map()),
       skip(places.length - 1), // until each was looked at once
       map((standings) => together([...standings].toSorted(inOrder(places)))),
@@ -75,8 +97,12 @@ function openExperimentChecker(): Checker {
 }
 
 /** The first look at a folder, and each that found something. */
-function looksAt(folder: string, wanted: (id: string) => boolean): Observable<readonly FileChange[]> {
-  return changesIn(folder).pipe(
+function looksAt(
+  folder: string,
+  wanted: (id: string) => boolean,
+  look$: Observable<unknown>,
+): Observable<readonly FileChange[]> {
+  return changesIn(folder, look$).pipe(
     map((changes) => changes.filter(({ file }) => wanted(idOf(file)))),
     filter((changes, look) => look === 0 || changes.length > 0),
   )

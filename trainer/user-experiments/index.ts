@@ -1,3 +1,4 @@
+export { assertMeasured } from './assert-measured.ts'
 export {
   experimentsIn,
   ownExperimentIds,

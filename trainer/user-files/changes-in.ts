@@ -1,6 +1,19 @@
 import { readdirSync, readFileSync, statSync, watch } from 'node:fs'
 import { join } from 'node:path'
-import { auditTime, catchError, defer, interval, map, merge, NEVER, Observable, startWith } from 'rxjs'
+import {
+  auditTime,
+  catchError,
+  defer,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  NEVER,
+  Observable,
+  startWith,
+  take,
+  timer,
+} from 'rxjs'
 
 /** A file as it is now; without a source it is gone. */
 export interface FileChange {
@@ -18,10 +31,23 @@ const SETTLE_MS = 60
 /** What the system does not tell (a network drive, the target of a link) is seen at the latest then. */
 const RESCAN_MS = 1_000
 
-/** What changes in a folder: first everything in it, at once, then each file that is written, added or taken away. */
-export function changesIn(folder: string): Observable<readonly FileChange[]> {
+/**
+ * What changes in a folder: first everything in it, at once, then each file that is written, added or taken away. `look$`: when to look
+ * without waiting for the system to tell.
+ */
+export function changesIn(folder: string, look$: Observable<unknown> = NEVER): Observable<readonly FileChange[]> {
   return defer(() =>
-    merge(noticesOf(folder), interval(RESCAN_MS)).pipe(auditTime(SETTLE_MS), startWith(null), map(openLook(folder))),
+    merge(merge(noticesOf(folder), interval(RESCAN_MS)).pipe(auditTime(SETTLE_MS)), look$).pipe(
+      startWith(null),
+      map(openLook(folder)),
+    ),
+  )
+}
+
+/** The two looks that it takes to see all that was saved or taken away before somebody asked; the second says who did. */
+export function looksFor<T>(asked$: Observable<T>): Observable<{ readonly asked: T; readonly isLast: boolean }> {
+  return asked$.pipe(
+    mergeMap((asked) => timer(SETTLE_MS, SETTLE_MS).pipe(take(2), map((look) => ({ asked, isLast: look === 1 })))), // prettier-ignore
   )
 }
 

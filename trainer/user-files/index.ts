@@ -1,4 +1,4 @@
-export { changesIn, FILE_BYTES, namesIn, type FileChange } from './changes-in.ts'
+export { changesIn, FILE_BYTES, looksFor, namesIn, type FileChange } from './changes-in.ts'
 export { openChecker, openCheckerWhenNeeded, type Checker, type CheckRequest } from './checker.ts'
 export { CHECKOUT } from './checkout.ts'
 export { faultOf, faultOfSize, placeText, thrownIn, UserFileError, type Fault } from './fault.ts'

@@ -15,13 +15,13 @@ import { pictureOf } from './picture-of.ts'
 export function figuresSoFar(
   store: Pick<Store, 'list' | 'series' | 'columns'>,
   data: string,
-  known: () => readonly Experiment[] = () => experiments,
+  known: () => readonly Experiment[] | Promise<readonly Experiment[]> = () => experiments,
 ): (experiment: string) => Promise<FigureSoFar> {
   // By what it is, not by its id: a person's own may be another after it was saved.
   const pictures = new WeakMap<Experiment, Picture>()
   const readSoFar = new Map<SweepId, MemberReadings>()
   const read = async (id: string): Promise<FigureSoFar> => {
-    const { experiment, family } = familyNamed(id, known())
+    const { experiment, family } = familyNamed(id, await known())
     const sweep = familySweep(experiment, family)
     const picture = pictures.get(experiment) ?? rememberingTheory(family.picture)
     pictures.set(experiment, picture)

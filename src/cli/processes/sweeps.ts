@@ -26,7 +26,7 @@ import { isGoingOn, sweepEnded } from './sweep-lock.ts'
 export function sweepsOf(
   store: Pick<Store, 'list' | 'series' | 'columns'>,
   data: string,
-  known: () => readonly Experiment[] = () => experiments,
+  known: () => readonly Experiment[] | Promise<readonly Experiment[]> = () => experiments,
 ): Sweeps {
   /** Those whose process has not answered yet. */
   const starting = new Set<SweepId>()
@@ -84,9 +84,9 @@ export function sweepsOf(
       const said = saying()
       return said(await statusOf(store, data, id))
     },
-    forecast: async ({ workers = 1, ...order }) => forecastOf(store, data, planSweep(order, known()), workers),
+    forecast: async ({ workers = 1, ...order }) => forecastOf(store, data, planSweep(order, await known()), workers),
     async start({ workers = 1, ...order }) {
-      const { sweep } = keepSweep(data, planSweep(order, known()))
+      const { sweep } = keepSweep(data, planSweep(order, await known()))
       return begin(sweep.id, workers, false)
     },
     async tell(id, deed) {

@@ -96,7 +96,7 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
   if (url.pathname === '/healthz') return health(context)
   if (thing === 'probes' && id === undefined) return found(catalogue.probes)
   if (thing === 'detectors' && id === undefined) return found(catalogue.detectors)
-  if (thing === 'experiments' && id === undefined) return found(catalogue.experiments)
+  if (thing === 'experiments' && id === undefined) return found((await catalogue.launchable()).experiments)
   if (thing === 'figures' && id !== undefined && part === undefined) return found(await figureOf(sweeps, id))
   if (thing === 'columns' && id === undefined) return found(await store.columnsOf(questionFrom(url.searchParams)))
   const aggregate =

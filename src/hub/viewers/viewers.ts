@@ -38,7 +38,7 @@ export interface ViewersOptions {
   readonly sweeps: Sweeps | null
   readonly studies: Studies
   readonly claims: Claims
-  readonly catalogue: Pick<Catalogue, 'experiments' | 'faults'>
+  readonly catalogue: Pick<Catalogue, 'launchable'>
 }
 
 /** A line of the run list changes at most so often. */
@@ -150,7 +150,7 @@ function answerViewer(
       restore: (run) => controlling(() => removal.restore(run)),
       label: (run, label) => controlling(() => trainers.say(run, { type: 'labeled', ...label })),
       note: (run, note) => controlling(() => trainers.say(run, { type: 'noted', note })),
-      experiments: () => ({ ok: true, experiments: catalogue.experiments, faults: catalogue.faults ?? [] }),
+      experiments: async () => ({ ok: true, ...(await catalogue.launchable()) }),
       sweeps: async () => ({ ok: true, sweeps: (await sweeps?.list()) ?? [] }),
       figure: (experiment) => ofSweeps(sweeps, async (own) => ({ ok: true, figure: await own.figure(experiment) })),
       forecast: (request) => ofSweeps(sweeps, async (own) => ({ ok: true, forecast: await own.forecast(request) })),

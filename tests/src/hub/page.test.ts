@@ -21,7 +21,11 @@ beforeAll(async () => {
   writeFileSync(join(folder, `${NAME}.br`), brotliCompressSync(SCRIPT))
   writeFileSync(join(folder, `${NAME}.gz`), gzipSync(SCRIPT))
   const probes = Array.from({ length: 40 }, (_, i) => ({ id: `probe-${i}`, about: 'what it measures' }))
-  const catalogue = { probes: probes as unknown as Catalogue['probes'], detectors: [], experiments: [] }
+  const catalogue = {
+    probes: probes as unknown as Catalogue['probes'],
+    detectors: [],
+    launchable: () => Promise.resolve({ experiments: [], faults: [] }),
+  }
   world = await startWorld({ pageFolder: folder, catalogue })
 })
 afterAll(() => world.close())

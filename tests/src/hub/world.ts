@@ -32,7 +32,7 @@ export interface World {
 export async function startWorld(options: Partial<HubOptions> = {}, folder = newFolder()): Promise<World> {
   const own = await openStore(folder)
   const store = openSqlite(folder)
-  const catalogue = { probes: [], detectors: [], experiments: [] }
+  const catalogue = { probes: [], detectors: [], launchable: () => Promise.resolve({ experiments: [], faults: [] }) }
   const hub = await startHub({
     store: own,
     data: folder,

@@ -83,7 +83,7 @@ function open(): { folder: string; journals: string } {
 async function hubOn(folder: string, port: number): Promise<{ store: Sqlite; hub: Hub; close: () => Promise<void> }> {
   const own = await openStore(folder)
   const store = openSqlite(folder)
-  const catalogue = { probes: [], detectors: [], experiments: [] }
+  const catalogue = { probes: [], detectors: [], launchable: () => Promise.resolve({ experiments: [], faults: [] }) }
   const hub = await startHub({ store: own, data: access.path, port, pageFolder: null, catalogue, version: '0' })
   let open = true
   const close = async () => {

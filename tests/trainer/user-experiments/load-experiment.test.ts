@@ -127,6 +127,11 @@ describe('an experiment is refused that', () => {
       replaced("'weight-norm'", "'weight-nrom'"),
       /^probes: Unknown probe 'weight-nrom'; did you mean 'weight-norm'/,
     ],
+    [
+      'has a network with other outputs than its task has classes',
+      replaced('widths: [16, width, width, 4]', 'widths: [16, width, width, 5]'),
+      /^recipe: The model gives 5 numbers for each example, and the task has 4 classes; make them the same/,
+    ],
     ['attaches one that it cannot serve', replaced("'weight-norm'", "'attention-entropy'"), /^probes: .*needs/],
     [
       'attaches one with an option that there is not',
@@ -141,7 +146,27 @@ describe('an experiment is refused that', () => {
     [
       'claims of a series that nobody measures',
       replaced("lastOf('test-accuracy')", "lastOf('no-such/part')"),
-      /^claims: Unknown probe 'no-such'/,
+      /^claims: Unknown probe 'no-such'.*\. Claim 'learns' reads 'no-such\/part'/,
+    ],
+    [
+      'claims of a series that its probes do not measure',
+      replaced("lastOf('test-accuracy')", "lastOf('stable-rank/w1')"),
+      /^claims: claim 'learns' reads 'stable-rank\/w1', which nothing measures; add 'stable-rank' to probes/,
+    ],
+    [
+      'claims of a probe that it cannot serve',
+      replaced("lastOf('test-accuracy')", "lastOf('hopfield-energy')"),
+      /^claims: Probe 'hopfield-energy' needs .* Claim 'learns' reads 'hopfield-energy'; claim a series of a probe that can run/,
+    ],
+    [
+      'claims of all parts of a probe at once',
+      replaced("lastOf('test-accuracy')", "lastOf('stable-rank')"),
+      /^claims: claim 'learns' reads 'stable-rank', and 'stable-rank' gives a number for each of several parts; name one/,
+    ],
+    [
+      'claims of what is no single number',
+      replaced("lastOf('test-accuracy')", "lastOf('singular-values/w1')"),
+      /^claims: claim 'learns' reads 'singular-values\/w1', and 'singular-values' gives no single numbers/,
     ],
     [
       'claims with a setting that it does not have',

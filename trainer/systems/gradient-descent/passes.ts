@@ -12,6 +12,7 @@ import {
   type Work,
 } from '#trainer/tensors/index.ts'
 import { rowsOf, sizeOf, type Split } from '#trainer/data/index.ts'
+import { assertAnswered } from './assert-answers.ts'
 import type { Recipe } from './recipe.ts'
 
 /** Gradients stand beside what else comes of a pass, under names that no other result has. */
@@ -29,6 +30,7 @@ export function pass(
     inputs: [...Object.values(weights), ...differing],
     compute() {
       const { logits, backward } = model.forward(tf, weights, batch)
+      assertAnswered(logits, batch)
       const { losses, gradient } = loss.onDevice(tf, batch, logits)
       const gradients = Object.entries(backward(gradient())).map(([layer, slope]) => [SLOPE + layer, slope] as const)
       return { logits, losses, ...guessed(tf, batch, logits), ...Object.fromEntries(gradients) }
@@ -43,6 +45,7 @@ function answering(tf: Tf, { model, loss }: Answering, weights: ByLayer, batch: 
     compute() {
       const logits = model.logits(tf, weights, batch)
       if (loss === undefined) return { logits }
+      assertAnswered(logits, batch)
       return { logits, losses: loss.onDevice(tf, batch, logits).losses, ...guessed(tf, batch, logits) }
     },
   }

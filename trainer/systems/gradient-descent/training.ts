@@ -7,6 +7,7 @@ import { asksAlike } from './shared-run-constants.ts'
 import { firstWeights, type WeightsByLayer } from '#trainer/models/index.ts'
 import { takenOver } from '#trainer/optimizers/index.ts'
 import type { StepView } from './open-step.ts'
+import { assertAnswers } from './assert-answers.ts'
 import type { LiveInputs } from './readers.ts'
 import { openSnapshots } from './snapshot.ts'
 
@@ -55,6 +56,7 @@ export function openTraining(
   let trainingMs = 0
   let updates = 0
   const initial = firstWeights(recipe.model, seed)
+  assertAnswers(recipe, initial)
   let state = optimizer.begin(initial)
   const snapshots = openSnapshots(tf, seed, initial, other, elapsedSeconds)
   const alone = (weights: WeightsByLayer): StepView => {

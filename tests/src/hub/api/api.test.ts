@@ -278,7 +278,7 @@ test('a name that is not of this machine is refused (DNS rebinding), and so is a
 })
 
 test('a port in use is named, with what to do', async () => {
-  const catalogue = { probes: [], detectors: [], experiments: [] }
+  const catalogue = { probes: [], detectors: [], launchable: () => Promise.resolve({ experiments: [], faults: [] }) }
   const store = await openStore(world.folder)
   const again = startHub({
     store,

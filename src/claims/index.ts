@@ -2,7 +2,7 @@
 export { alongSetting } from './along-setting.ts'
 export { bandText, claimedText, claimNumberText, expectedText } from './claim-text.ts'
 export { claimOfRun, claimsOfRun } from './claims-of-run.ts'
-export { judge, judgeAlone } from './judge.ts'
+export { isWithin, judge, judgeAlone } from './judge.ts'
 export type { Points } from './measured.ts'
 export { readNumber } from './read-number.ts'
 export { overSeeds } from './over-seeds.ts'

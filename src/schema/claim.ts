@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Claimed } from '#src/vocabulary/index.ts'
 import { seriesName } from './series.ts'
-import { count, fields, finite, label, maybe, oneOf, orNull, step, text } from './values.ts'
+import { count, fields, finite, label, listOf, maybe, oneOf, orNull, step, text } from './values.ts'
 
 const first = fields('the first step at which something holds', {
   kind: v.literal('first'),
@@ -43,6 +43,13 @@ export const claimOfRun = fields('a claim', {
   over: maybe(oneOf(['each', 'mean'])),
   seeds: maybe(count),
   steps: step,
+})
+
+/** Of which runs a claim is said where it is said of several. */
+export const along = fields('runs along a setting', {
+  key: label(),
+  values: listOf(finite, 'values'),
+  take: oneOf(['exponent', 'argmin']),
 })
 
 function claimedWithin(depth: number): v.GenericSchema<Claimed> {

@@ -1,16 +1,17 @@
 import * as v from 'valibot'
 import { BOUNDS, TIERS } from '#src/vocabulary/index.ts'
 import { parameterCard } from './cards.ts'
-import { claimOfRun } from './claim.ts'
+import { along, claimOfRun } from './claim.ts'
 import { attach, breakpoint } from './command.ts'
 import { parsed } from './parsed.ts'
 import { count, fields, label, listOf, maybe, oneOf, settings, step, text } from './values.ts'
 
 /** A claim as an experiment makes it. */
-const claim = fields('a claim', {
+export const claim = fields('a claim', {
   ...claimOfRun.entries,
   settings: maybe(settings),
   steps: maybe(count),
+  along: maybe(along),
   tier: maybe(oneOf(TIERS)),
 })
 

@@ -3,6 +3,7 @@ import type {
   AggregateQuestion,
   Breakpoint,
   Cadence,
+  Claim,
   ClaimOfRun,
   Command,
   DetectorCard,
@@ -28,6 +29,7 @@ import type { aggregateQuestion, effectQuestion, factorsQuestion, leadQuestion }
 import type { cadence, detectorCard, parameterCard, probeCard } from './cards.ts'
 import type { claimOfRun } from './claim.ts'
 import type { breakpoint, command, outcome } from './command.ts'
+import type { claim } from './experiment.ts'
 import type { label, noteChange } from './label.ts'
 import type { namedViewChange } from './named-view.ts'
 import type { queries } from './questions.ts'
@@ -46,6 +48,7 @@ export type Proofs = [
   True<Same<InferOutput<typeof probeCard>, ProbeCard>>,
   True<Same<InferOutput<typeof detectorCard>, DetectorCard>>,
   True<Same<InferOutput<typeof seriesDeclaration>, SeriesDeclaration>>,
+  True<Same<InferOutput<typeof claim>, Claim>>,
   True<Same<InferOutput<typeof claimOfRun>, ClaimOfRun>>,
   True<Same<InferOutput<typeof breakpoint>, Breakpoint>>,
   True<Same<InferOutput<typeof label>, Label>>,

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { BOUNDS, TIERS } from '#src/vocabulary/index.ts'
-import { claimOfRun } from './claim.ts'
+import { along, claimOfRun } from './claim.ts'
 import { count, fields, finite, label, listOf, maybe, oneOf, orNull, settings, step, text, truth } from './values.ts'
 
 const verdict = oneOf(['holds', 'fails', 'open'])
@@ -16,13 +16,7 @@ const run = fields('what a run said of a claim', {
 
 const claim = fields('a claim and what was measured', {
   ...claimOfRun.entries,
-  along: maybe(
-    fields('runs along a setting', {
-      key: label(),
-      values: listOf(finite, 'values'),
-      take: oneOf(['exponent', 'argmin']),
-    }),
-  ),
+  along: maybe(along),
   verdict,
   mean: orNull(finite),
   settings,

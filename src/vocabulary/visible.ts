@@ -12,7 +12,7 @@ export function visibleLines(text: string): string {
   return text.replace(/[^\n\t]+/g, visible)
 }
 
-const UNSEEN = /[\p{Cc}\p{Cs}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu
+const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu
 
 /** A name from elsewhere as a message quotes it: on one line, and no longer than a line. */
 export function quoted(name: string): string {

@@ -1,6 +1,6 @@
 import { probes } from '#probes/index.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
-import { NEEDS, usageError, type Claim, type ParameterCard } from '#src/vocabulary/index.ts'
+import { NEEDS, usageError, type Along, type Claim, type ParameterCard } from '#src/vocabulary/index.ts'
 import { assertTrains, experiments, type Experiment } from '#trainer/experiments/index.ts'
 import { plannedProbes, settingsFromTexts } from '#trainer/run/index.ts'
 import { faultOf } from '#trainer/user-files/index.ts'
@@ -56,7 +56,7 @@ function assertNeeds(provides: Experiment['provides']): void {
 }
 
 function assertClaim(experiment: Experiment, claim: Claim): void {
-  const { id, from, to, settings = {} } = claim
+  const { id, from, to, settings = {}, along } = claim
   const fault = (why: string) => usageError(`claim '${id}': ${why}`)
   if (!CLAIM_ID.test(id)) throw fault('expected an id in words of a-z with dashes')
   if (from === null && to === null) throw fault('expected a band, but it is open on both sides')
@@ -65,7 +65,25 @@ function assertClaim(experiment: Experiment, claim: Claim): void {
     experiment.parameters,
     Object.entries(settings).map(([key, value]) => `${key}=${value}`),
   )
+  if (along !== undefined) assertAlong(experiment, along, (why) => fault(`along: ${why}`))
   assertMeasured(experiment, claim)
+}
+
+/** Every run along the setting can be trained, and they are enough to make a number of. */
+function assertAlong({ parameters }: Experiment, { key, values, take }: Along, fault: (why: string) => Error): void {
+  const numbers = parameters.filter(({ type }) => type !== 'choice').map((card) => card.key)
+  if (!numbers.includes(key))
+    throw fault(`'${key}' is no setting that is a number; possible: ${numbers.join(', ') || 'none'}`)
+  settingsFromTexts(
+    parameters,
+    values.map((value) => `${key}=${value}`),
+  )
+  if (values.length < 2) throw fault(`expected 2 values of ${key} or more, got ${values.length}`)
+  const twice = values.find((value, i) => values.indexOf(value) < i)
+  if (twice !== undefined) throw fault(`${key} = ${twice} is there twice; each run has a value of its own`)
+  const [low] = values.filter((value) => value <= 0)
+  if (take === 'exponent' && low !== undefined)
+    throw fault(`${key} = ${low} has no logarithm, which an exponent is taken of; expected values above 0`)
 }
 
 function assertDistinct(field: string, what: string, names: readonly string[]): void {

@@ -5,7 +5,7 @@ import { experiments, type DataSource, type Experiment, type OwnSource } from '#
 import { hashOfFile, writeWhole } from '#trainer/formats/index.ts'
 import { FILE_BYTES } from '#trainer/user-files/index.ts'
 import { parseKeptExperiment } from '#src/schema/experiment.ts'
-import { loadedExperiment } from './load-experiment.ts'
+import { hashOfOwn, loadedExperiment } from './load-experiment.ts'
 
 /** Bytes that are read of what is kept of one: its text, and what JSON adds to that. */
 const KEPT_BYTES = 3 * FILE_BYTES
@@ -17,21 +17,28 @@ export function keepExperiment(folder: string, { file, text, hash, data }: OwnSo
   writeWhole(path, JSON.stringify({ version: 1, file, text, data }, null, 2))
 }
 
-/** The experiment whose text has this hash, from that text and from no other; loaded once a process. */
+/**
+ * The experiment whose text has this hash, from that text and from no other; loaded once a process. A text that somebody changed is
+ * refused before anything of it is carried out: the hub loads it, too.
+ */
 export function keptExperiment(folder: string, hash: string): Experiment {
   const path = pathIn(folder, hash, '.json')
   const before = loaded.get(path)
   if (before !== undefined) return before
   const { file, text, data } = keptIn(path)
+  if (hashOfOwn({ text, data }) !== hash) throw changed(path)
   if (data !== undefined) assertUnchanged(data, file)
   const experiment = loadedExperiment(file, text)
-  if (experiment.own?.hash !== hash)
-    throw runtimeError(`${path} is not what was kept there any more: its text was changed; restore it from a copy`)
+  if (experiment.own?.hash !== hash) throw changed(path) // it reads other data than the ones kept beside it
   loaded.set(path, experiment)
   return experiment
 }
 
 const loaded = new Map<string, Experiment>()
+
+function changed(path: string): Error {
+  return runtimeError(`${path} is not what was kept there any more: its text was changed; restore it from a copy`)
+}
 
 /** All experiments that a run may be of: those of the catalogue, and the one of a file that is kept, where it names one. */
 export function experimentsWith(folder: string | null, source: string | undefined): readonly Experiment[] {

@@ -25,9 +25,17 @@ export function loadedExperiment(file: string, text: string, limitMs = LOAD_LIMI
   const placed = (call: () => unknown) => inFile(file, address, call)
   return placed(() => {
     const { definition, data } = bound(file, definedBy(file, id, exports.default))
-    const hash = data === undefined ? hashOf(text) : hashOf(`${text}\n${data.hash}`)
+    const hash = hashOfOwn({ text, data })
     return experimentFrom(definition, { file, text, hash, ...(data !== undefined && { data }) }, placed)
   }) as Experiment
+}
+
+/** What tells an experiment of a person's own from every other: its text, and the data that it is on. */
+export function hashOfOwn({
+  text,
+  data,
+}: Pick<OwnSource, 'text'> & { readonly data?: DataSource | undefined }): string {
+  return data === undefined ? hashOf(text) : hashOf(`${text}\n${data.hash}`)
 }
 
 /** The name of a file is that of its experiment. */

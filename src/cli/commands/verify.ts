@@ -57,17 +57,29 @@ export function verifyCommand(): Command {
     .action(verify)
 }
 
-async function verify(experiment: string | undefined, options: Options): Promise<void> {
+async function verify(experiment: string | undefined, options: Options, command: Command): Promise<void> {
   const { json = false, markdown, kept, workers } = options
+  if (kept.length > 0) assertNothingToMake(experiment, command)
   const verification =
     kept.length > 0 ? keptVerification(kept) : await verified(await askedBy(experiment, options), workers)
   print(json ? JSON.stringify(verification, null, 2) : verificationText(verification))
   if (markdown !== undefined) {
-    const command = `phasescope ${process.argv.slice(2).join(' ')}`
-    writeWhole(markdown, verificationMarkdown(verification, command))
+    const typed = `phasescope ${process.argv.slice(2).join(' ')}`
+    writeWhole(markdown, verificationMarkdown(verification, typed))
     say(`Written to ${markdown}`)
   }
   if (!verification.holds) process.exitCode = 1
+}
+
+/** What is kept was made: nothing that says which runs to make, and how, can change it. */
+function assertNothingToMake(experiment: string | undefined, command: Command): void {
+  const options = ['all', 'tier', 'seeds', 'set', 'workers', 'experiments']
+  const [asked] = [
+    ...(experiment === undefined ? [] : [`'${experiment}'`]),
+    ...options.filter((one) => command.getOptionValueSource(one) === 'cli').map((one) => `--${one}`),
+  ]
+  if (asked !== undefined)
+    throw usageError(`Give --kept, which makes no run, or say which runs to make; got both --kept and ${asked}`)
 }
 
 async function askedBy(experiment: string | undefined, options: Options): Promise<Asked> {

@@ -2,11 +2,15 @@ import { readFileSync, statSync } from 'node:fs'
 import { parsed } from '#src/schema/parsed.ts'
 import { verification } from '#src/schema/verification.ts'
 import { messageOf, TIERS, usageError, type Verification, type VerifiedExperiment } from '#src/vocabulary/index.ts'
+import { judgedAgain } from './judged-again.ts'
 
 /** As much as a verification of every experiment over a hundred seeds prints. */
 const MOST_BYTES = 64 * 1024 * 1024
 
-/** What `phasescope verify --json` printed into some files, as one verification: no run is made for it. */
+/**
+ * What `phasescope verify --json` printed into some files, as one verification: no run is made for it, and each claim is judged again
+ * by the numbers of its runs.
+ */
 export function keptVerification(files: readonly string[]): Verification {
   const all = files.map(readKept)
   const experiments = new Map<string, VerifiedExperiment>()
@@ -39,9 +43,16 @@ export function keptVerification(files: readonly string[]): Verification {
 }
 
 function readKept(file: string): Verification {
-  const { size } = statSync(file, { throwIfNoEntry: false }) ?? { size: null }
-  if (size === null) throw usageError(`${file} is not there; phasescope verify <experiment> --json > ${file} makes it`)
-  if (size > MOST_BYTES) throw usageError(`${file} has ${size} bytes, and at most ${MOST_BYTES} are read`)
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found === undefined)
+    throw usageError(`${file} is not there; phasescope verify <experiment> --json > ${file} makes it`)
+  // A pipe or a device has no end that can be known.
+  if (!found.isFile()) throw usageError(`${file} is no file; phasescope verify <experiment> --json > FILE makes one`)
+  if (found.size > MOST_BYTES) throw usageError(`${file} has ${found.size} bytes, and at most ${MOST_BYTES} are read`)
+  return judgedAgain(parsedKept(file), file)
+}
+
+function parsedKept(file: string): Verification {
   try {
     return parsed(verification, JSON.parse(readFileSync(file, 'utf8')), file)
   } catch (error) {

@@ -1,15 +1,17 @@
 import { claimNumberText } from '#src/claims/index.ts'
-import { claimedBandText, measuredText, settingsText } from './text.ts'
 import type { Verification, VerifiedClaim, VerifiedExperiment } from '#src/vocabulary/index.ts'
+import { codeInMarkdown, inMarkdown } from './markdown-text.ts'
+import { claimedBandText, measuredText, settingsText } from './text.ts'
 
 /** A verification as a page of Markdown, with the versions and the day: what `trainer/experiments/RESULTS.md` is. */
 export function verificationMarkdown(verification: Verification, command: string): string {
   const { version, commit, day, backend, experiments } = verification
   const claims = experiments.flatMap((one) => one.claims)
   const held = claims.filter(({ verdict }) => verdict === 'holds').length
+  const made = `${version}${commit === null ? '' : ` (${commit})`}, ${backend}`
   const parts = [
     '# What the experiments claim, and what runs of them measured',
-    `Written by \`${command}\`. Runs of ${day}: Phasescope ${version}${commit === null ? '' : ` (${commit})`}, ${backend}. ` +
+    `Written by ${codeInMarkdown(command)}. Runs of ${day}: Phasescope ${inMarkdown(made)}. ` +
       `${held} of ${claims.length} claims hold.`,
     ...experiments.flatMap(section),
   ]
@@ -23,9 +25,9 @@ function section({ experiment, name, reference, claims }: VerifiedExperiment): s
     aboutText(claim),
     measuredCell(claim),
     claimedBandText(claim),
-    claim.source,
+    inMarkdown(claim.source),
   ])
-  return [`## ${experiment}: ${name}`, reference, tableOf([head, ...rows])]
+  return [`## ${inMarkdown(`${experiment}: ${name}`)}`, inMarkdown(reference), tableOf([head, ...rows])]
 }
 
 const MARKS = { holds: 'holds', fails: '**fails**', open: '**fails**' } as const
@@ -33,17 +35,18 @@ const MARKS = { holds: 'holds', fails: '**fails**', open: '**fails**' } as const
 function aboutText(claim: VerifiedClaim): string {
   const settings = settingsText(claim)
   const of = [claimNumberText(claim), `${claim.steps} steps`, ...(settings === '' ? [] : [settings])].join('; ')
-  return `${claim.about} (\`${claim.id}\`: ${of})`
+  return `${inMarkdown(claim.about)} (${codeInMarkdown(claim.id)}: ${inMarkdown(of)})`
 }
 
 function measuredCell(claim: VerifiedClaim): string {
   const seeds = claim.runs.map(({ seed }) => seed).join(', ')
-  const whys = claim.runs.flatMap(({ why }) => why ?? [])
+  const whys = claim.runs.flatMap(({ why }) => (why === null ? [] : inMarkdown(why)))
   return [`${measuredText(claim)} (seeds ${seeds})`, ...new Set(whys)].join('; ')
 }
 
+/** Of cells that are Markdown. */
 function tableOf(rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const [head = [], ...rest] = rows
   return [line(head), line(head.map(() => '---')), ...rest.map(line)].join('\n')
 }

@@ -61,6 +61,23 @@ describe('phasescope verify', () => {
     expect(stdout).toMatch(/\d of 4 claims hold/)
   })
 
+  test('of what was kept a claim is judged by its numbers, whatever verdict the file has', async () => {
+    using folder = temporaryFolder()
+    const kept = join(folder.path, 'kept.json')
+    const run = { seed: 0, verdict: 'holds', value: 0.5, steps: [9], why: null }
+    const claim = {
+      ...{ id: 'learns', about: 'It learns', source: 'A test', from: 0.9, to: null, steps: 9, settings: {} },
+      ...{ of: { kind: 'at', series: 'test-accuracy', step: 'last' }, verdict: 'holds', mean: 0.5, runs: [run] },
+    }
+    const experiment = { experiment: 'mine', name: 'Mine', reference: 'A test', seconds: 1, claims: [claim] }
+    const made = { version: '0.1.0', commit: null, day: '2026-11-30', backend: 'wasm', tier: 'ci', set: [] }
+    writeFileSync(kept, JSON.stringify({ ...made, holds: true, seconds: 1, workers: 1, experiments: [experiment] }))
+    const { code, stdout } = await phasescope(['verify', '--kept', kept])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/FAILS +learns +0\.5 +≥ 0\.9/)
+    expect(stdout).toContain('0 of 1 claims hold')
+  })
+
   test.each([
     ['{}', /At .*kept\.json\.version: expected the version of Phasescope/],
     ['[', /is not what phasescope verify --json prints: .*JSON/],
@@ -78,6 +95,9 @@ describe('phasescope verify', () => {
     [[], /Name an experiment, or give --all; possible: modular-addition-mlp, grok-mlp-small/],
     [['grok-mlp-smal'], /Unknown experiment 'grok-mlp-smal'; did you mean 'grok-mlp-small'/],
     [['grok-mlp-small', '--all'], /give --all; got both 'grok-mlp-small' and --all/],
+    [['grok-mlp-small', '--kept', 'kept.json'], /Give --kept, .*; got both --kept and 'grok-mlp-small'/],
+    [['--all', '--kept', 'kept.json'], /got both --kept and --all/],
+    [['--kept', 'kept.json', '--set', 'width=3'], /got both --kept and --set/],
     [['--all', '--tier', 'daily'], /tier/],
     [['grok-mlp-small', '--seeds', '0'], /--seeds: expected 1 to 10000 seeds, got '0'/],
     [['grok-mlp-small', '--set', 'modulus=x'], /modulus: expected an integer between/],

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { experiments } from '#trainer/experiments/index.ts'
@@ -46,6 +46,21 @@ describe('an experiment that is kept', () => {
     if (what !== 'is not there') keepExperiment(folder.path, own)
     spoil(join(folder.path, `${own.hash}.json`))
     expect(() => keptExperiment(folder.path, own.hash)).toThrow(why)
+  })
+
+  it('is not carried out where somebody changed it', () => {
+    using folder = temporaryFolder()
+    keepExperiment(folder.path, own)
+    const [path, trace] = [join(folder.path, `${own.hash}.json`), join(folder.path, 'trace')]
+    const { text, ...kept } = JSON.parse(readFileSync(path, 'utf8')) as { text: string }
+    const writes = `process.getBuiltinModule('node:fs').writeFileSync(${JSON.stringify(trace)}, 'carried out')`
+    const spoiled = `${text}\n;(globalThis as any).${writes}\n`
+    writeFileSync(path, JSON.stringify({ ...kept, text: spoiled }))
+    expect(() => keptExperiment(folder.path, own.hash)).toThrow(/is not what was kept there any more/)
+    expect(existsSync(trace)).toBe(false)
+    // Loaded, it would have written.
+    loadedExperiment(FILE, spoiled)
+    expect(existsSync(trace)).toBe(true)
   })
 
   it('is refused where it is a link, a folder, or a name that leads out', () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { experimentText } from '#src/cli/new/texts.ts'
+import { membersFor } from '#src/cli/verify/members.ts'
 import { assertSound } from '#trainer/user-experiments/assert-sound.ts'
 import { loadedExperiment } from '#trainer/user-experiments/load-experiment.ts'
 import { FILE, GOOD, replaced } from './files.ts'
 
 const load = (text: string) => loadedExperiment(FILE, text)
+const claimingAlong = (along: unknown) => replaced('to: null,', `to: null, along: ${JSON.stringify(along)} as never,`)
 const judge = (text: string) => assertSound(load(text))
 
 describe('the file of an experiment', () => {
@@ -14,6 +16,15 @@ describe('the file of an experiment', () => {
     expect(experiment).toMatchObject({ id: 'my-experiment', steps: 200, own: { file: FILE, text: GOOD } })
     expect(experiment.provides).toContain('classes')
     expect(experiment.own?.hash).not.toBe(load(GOOD.replace('steps: 200', 'steps: 201')).own?.hash)
+  })
+
+  it('is claimed of the runs along a setting, where it says so', () => {
+    const along = { key: 'width', values: [4, 8, 16], take: 'exponent' }
+    const experiment = load(claimingAlong(along))
+    assertSound(experiment)
+    expect(experiment.claims[0]).toMatchObject({ id: 'learns', along })
+    const [, one, two] = membersFor(experiment, { seeds: [0], set: [], tier: 'ci' })
+    expect([one, two].map((member) => member?.plan.parameters.width)).toEqual([8, 16])
   })
 
   it('is read once: what it changes later changes nothing', () => {
@@ -94,6 +105,16 @@ describe('a file is refused that', () => {
         'parameters: { ...Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`s${i}`, p.width(1)])),',
       ),
       /^At experiment\.parameters: expected at most 1024/,
+    ],
+    [
+      'claims along values that are no numbers',
+      claimingAlong({ key: 'width', values: [4, null], take: 'exponent' }),
+      /^At experiment\.claims\[0\]\.along\.values\[1\]: expected a finite number, got null/,
+    ],
+    [
+      'claims what is not taken of runs along a setting',
+      claimingAlong({ key: 'width', values: [4, 8], take: 'slope' }),
+      /^At experiment\.claims\[0\]\.along\.take: expected one of exponent, argmin, got 'slope'/,
     ],
     ['throws while it is loaded', `${GOOD}\nthrow new Error('At the top')`, /^At the top \(my-experiment\.ts:\d+:7\)/],
     ['waits while it is loaded', `await 0\n${GOOD}`, /^Uses await while it is loaded; an experiment only defines/],
@@ -184,6 +205,39 @@ describe('an experiment is refused that', () => {
       /^claims: claim 'learns': expected a band, but it is open on both sides/,
     ],
     ['claims an empty band', replaced('to: null,', 'to: 0.1,'), /0.8 to 0.1 is not a band/],
+    [
+      'claims along a setting that it does not have',
+      claimingAlong({ key: 'depth', values: [1, 2], take: 'argmin' }),
+      /^claims: claim 'learns': along: 'depth' is no setting that is a number; possible: .*width/,
+    ],
+    [
+      'claims along a setting that is no number',
+      replaced('to: null,', "to: null, along: { key: 'shape', values: [1, 2], take: 'argmin' },").replace(
+        'parameters: {',
+        "parameters: { shape: { type: 'choice', default: '1', choices: ['1', '2'], about: 'Its shape' },",
+      ),
+      /^claims: claim 'learns': along: 'shape' is no setting that is a number/,
+    ],
+    [
+      'claims along one value',
+      claimingAlong({ key: 'width', values: [4], take: 'argmin' }),
+      /^claims: claim 'learns': along: expected 2 values of width or more, got 1/,
+    ],
+    [
+      'claims along the same value twice',
+      claimingAlong({ key: 'width', values: [4, 8, 4], take: 'argmin' }),
+      /^claims: claim 'learns': along: width = 4 is there twice/,
+    ],
+    [
+      'claims along a value out of range',
+      claimingAlong({ key: 'width', values: [4, 0], take: 'argmin' }),
+      /^claims: width: expected an integer between 1 and 4096/,
+    ],
+    [
+      'claims an exponent along a value that has no logarithm',
+      claimingAlong({ key: 'separation', values: [0, 1], take: 'exponent' }),
+      /^claims: claim 'learns': along: separation = 0 has no logarithm/,
+    ],
     [
       'has a default out of its bounds',
       replaced('p.number(3, 0, 100,', 'p.number(3, 4, 100,'),

@@ -93,6 +93,20 @@ describe('a table of a file of tensors', () => {
     expect(() => readTable(join(folder.path, 'none.csv'), classes)).toThrow(/Cannot read .*none\.csv/)
     expect(() => readTable('/dev/zero', { ...classes, file: '/dev/zero' })).toThrow(/expected a file that ends in/)
   })
+
+  it('is refused with its line where a CSV file is not UTF-8, whose letters would all be one', () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'seasons.csv')
+    const text = 'x,kind\r\n1,hiver\r\n2,été\r\n3,ètè\r\n'
+    writeFileSync(path, text, 'latin1')
+    expect(() => readTable(path, classes)).toThrow(/seasons\.csv: line 3: not UTF-8 text; save it as UTF-8$/)
+    writeFileSync(path, text.replaceAll('\r\n', '\r'), 'latin1')
+    expect(() => readTable(path, classes)).toThrow(/line 3: not UTF-8/)
+    writeFileSync(path, `\uFEFF${text}`, 'utf16le')
+    expect(() => readTable(path, classes)).toThrow(/line 1: not UTF-8/)
+    writeFileSync(path, text)
+    expect(readTable(path, classes)).toMatchObject({ classes: ['hiver', 'ètè', 'été'] })
+  })
 })
 
 describe('its task', () => {

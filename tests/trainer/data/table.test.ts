@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { tableFromCsv } from '#trainer/data/csv-table.ts'
 import { readTable } from '#trainer/data/read-table.ts'
 import { tableTask } from '#trainer/data/table-task.ts'
+import { tableFromTensors } from '#trainer/data/tensor-table.ts'
 import type { ClassTable, ValueTable } from '#trainer/data/table.ts'
 import { writeSafetensors } from '#trainer/formats/index.ts'
 import { temporaryFolder } from '../../phasescope.ts'
@@ -77,6 +78,20 @@ describe('a table of a file of tensors', () => {
     expect(refused({})).toThrow(/'x': example 1 has NaN, expected finite numbers/)
     writeSafetensors(path, { x: { shape: [2], values: Float32Array.of(1, 2) }, y: { shape: [2], values: Float32Array.of(1, 0.5) } }) // prettier-ignore
     expect(refused({})).toThrow(/'y': example 1 has the class 0.5, expected a whole number/)
+  })
+
+  it('has classes of the exact numbers, which float32 would make one another', () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'x.safetensors')
+    const y = Float64Array.of(2 ** 24 + 1, 2 ** 24, 2 ** 24 + 1, 2 ** 52 + 1, 2 ** 52)
+    const exact = {
+      classes: ['16777216', '16777217', '4503599627370496', '4503599627370497'],
+      labels: Int32Array.of(1, 0, 1, 3, 2),
+    }
+    writeSafetensors(path, { x: { shape: [5], values: new Float32Array(5) }, y: { shape: [5, 1], values: y } })
+    expect(readTable(path, { file: path, target: 'y', answers: 'classes' })).toMatchObject(exact)
+    const columns = { shape: [5, 2], values: Float64Array.from({ length: 10 }, (_, i) => (i % 2 ? y[(i - 1) / 2]! : 0)) }
+    expect(tableFromTensors({ x: columns }, { file: 'x.npy', target: '1', answers: 'classes' }, true)).toMatchObject(exact)
   })
 
   it('is refused for one class, one example, another ending, no file and no regular file', () => {

@@ -33,11 +33,33 @@ describe('a table of a CSV file', () => {
     expect(table.classes).toEqual(['9', '10'])
   })
 
+  it('has one class for each number where all answers are numbers, to the last digit', () => {
+    const made = (...kinds: string[]) =>
+      tableFromCsv(['x,kind', ...kinds.map((kind) => `1,${kind}`)].join('\n'), classes) as ClassTable
+    const once = made('1.0', '-0', '01', '1', '+10e-1', '0', '00.5', '.5')
+    expect(once.classes).toEqual(['0', '.5', '1'])
+    expect([...once.labels]).toEqual([2, 0, 2, 2, 2, 0, 1, 1])
+    expect(made('9007199254740993', '9007199254740992.0').classes).toEqual(['9007199254740992.0', '9007199254740993'])
+    expect(made('01', '02').classes).toEqual(['01', '02'])
+    expect(made('1', '1.0', 'one').classes).toEqual(['1', '1.0', 'one'])
+  })
+
+  it('has a cell read in one pass, however long, and no number of more than 400 characters', () => {
+    const made = (cell: string) => tableFromCsv(`x,y\n${cell},1\n`, { ...classes, target: 'y' }).inputs.data[0]
+    expect(made('0'.repeat(399) + '7')).toBe(7)
+    expect(() => made('0'.repeat(400) + '7')).toThrow(/has '0{200}…', expected a number$/)
+    // Each pair of a split of the digits would be 5e11 steps.
+    expect(() => made('1'.repeat(1e6) + 'x')).toThrow(/expected a number$/)
+  })
+
   it.each<[string, string, object, RegExp]>([
     ['a word for a number', 'x,kind\n1,a\n\ntwo,b\n', {}, /^line 4: column 'x' has 'two', expected a number$/],
     ['several, of which it says how many', 'x,kind\nq,a\n,b\nNaN,a\n', {}, /^line 2: column 'x' has 'q', expected a number; and 2 more$/],
     ['infinity', 'x,kind\nInfinity,a\n', {}, /has 'Infinity', expected a number/],
     ['what no float32 can be', 'x,kind\n1e39,a\n', {}, /has '1e39', expected a number/],
+    ['what would be read as zero', 'x,kind\n1e-400,a\n', {}, /^line 2: column 'x' has '1e-400', expected a number that is neither/],
+    ['a class that would be read as zero', 'x,kind\n1,0\n1,1e-400\n', {}, /^line 3: column 'kind' has '1e-400', expected a number/],
+    ['a class that would be infinite', 'x,kind\n1,1e400\n1,0\n', {}, /^line 2: column 'kind' has '1e400', expected a number/],
     ['a number in hexadecimal', 'x,kind\n0x10,a\n', {}, /has '0x10'/],
     ['an empty class', 'x,kind\n1,\n', {}, /^line 2: column 'kind' is empty, expected a class/],
     ['a short row', 'x,kind\n1,a\n1\n', {}, /^line 3: expected 2 cells, as the first row has, got 1/],

@@ -8,9 +8,10 @@ export function tableFromCsv(text: string, { target, inputs, answers, separator 
   const [header, ...rows] = csvRows(text, separator)
   const columns = namesIn(header)
   if (rows.length === 0) throw usageError('has no rows below the names of its columns')
+  const placeByName = new Map(columns.map((name, place) => [name, place]))
   const placeOf = (name: string) => {
-    const place = columns.indexOf(name)
-    if (place < 0) throw unknownName('column', name, columns)
+    const place = placeByName.get(name)
+    if (place === undefined) throw unknownName('column', name, columns)
     return place
   }
   const asked = placeOf(target)
@@ -28,11 +29,16 @@ export function tableFromCsv(text: string, { target, inputs, answers, separator 
 
 function namesIn(header: CsvRow | undefined): string[] {
   const names = header?.cells.map((name) => name.trim()) ?? []
-  const [twice] = names.filter((name, i) => names.indexOf(name) < i)
+  const twice = firstTwice(names)
   if (names.length === 0) throw usageError('is empty; its first row names the columns')
   if (names.includes('')) throw usageError(`line 1: column ${names.indexOf('') + 1} has no name`)
   if (twice !== undefined) throw usageError(`line 1: two columns are called ${quoted(twice)}`)
   return names
+}
+
+function firstTwice(names: readonly string[]): string | undefined {
+  const seen = new Set<string>()
+  return names.find((name) => seen.size === seen.add(name).size)
 }
 
 function numbersAt(places: readonly number[], columns: readonly string[], rows: readonly CsvRow[]) {

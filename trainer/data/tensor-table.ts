@@ -1,5 +1,5 @@
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
-import { quoted, unknownName, usageError } from '#src/vocabulary/index.ts'
+import { listed, quoted, unknownName, usageError } from '#src/vocabulary/index.ts'
 import { isNumeric, lengthOf, type Tensor, type Tensors } from '#trainer/formats/index.ts'
 import { classesAmong, type Table, type TableFile } from './table.ts'
 
@@ -12,7 +12,8 @@ function fromArray(tensor: Tensor, { target, inputs, answers }: TableFile): Tabl
   const all = matrixIn('the array', tensor)
   const columns = Array.from({ length: all.cols }, (_, i) => String(i))
   const names = inputs ?? columns.filter((name) => name !== target)
-  const [unknown] = [target, ...names].filter((name) => !columns.includes(name))
+  const known = new Set(columns)
+  const unknown = [target, ...names].find((name) => !known.has(name))
   if (unknown !== undefined) throw unknownName('column', unknown, columns)
   if (names.includes(target)) throw usageError(`column ${target} is the answer, and cannot be asked too`)
   if (names.length === 0) throw usageError('has no column beside the answer')
@@ -32,7 +33,7 @@ function fromTensors(tensors: Tensors, { target, inputs, answers }: TableFile): 
   const asked = inputs ?? names.filter((name) => name !== target)
   const [only, ...more] = asked
   if (only === undefined || more.length > 0 || only === target)
-    throw usageError(`expected one tensor of inputs beside ${quoted(target)}; name it with \`inputs\`, one of ${names.map(quoted).join(', ')}`) // prettier-ignore
+    throw usageError(`expected one tensor of inputs beside ${quoted(target)}; name it with \`inputs\`, one of ${listed(names.map(quoted))}`) // prettier-ignore
   const answered = tensorAt(target)
   const targets = matrixIn(quoted(target), answered)
   const matrix = matrixIn(quoted(only), tensorAt(only))

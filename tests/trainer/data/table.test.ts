@@ -52,6 +52,17 @@ describe('a table of a CSV file', () => {
     expect(() => made('1'.repeat(1e6) + 'x')).toThrow(/expected a number$/)
   })
 
+  it('finds each of many columns without looking through the others', () => {
+    // A look through all columns for each would be 1e10 steps.
+    const names = Array.from({ length: 100_000 }, (_, i) => `x${i}`)
+    const table = tableFromCsv(`kind,${names.join()}\na,${names.map((_, i) => i % 100).join()}\n`, classes)
+    expect(table.names.at(-1)).toBe('x99999')
+    expect(table.inputs.data[12_356]).toBe(56)
+    const array = { x: { shape: [1, 100_000], values: Float32Array.from(names, (_, i) => i) } }
+    const columns = tableFromTensors(array, { file: 'x.npy', target: '7', answers: 'numbers' }, true)
+    expect(columns.inputs.cols).toBe(99_999)
+  })
+
   it.each<[string, string, object, RegExp]>([
     ['a word for a number', 'x,kind\n1,a\n\ntwo,b\n', {}, /^line 4: column 'x' has 'two', expected a number$/],
     ['several, of which it says how many', 'x,kind\nq,a\n,b\nNaN,a\n', {}, /^line 2: column 'x' has 'q', expected a number; and 2 more$/],
@@ -114,6 +125,12 @@ describe('a table of a file of tensors', () => {
     expect(readTable(path, { file: path, target: 'y', answers: 'classes' })).toMatchObject(exact)
     const columns = { shape: [5, 2], values: Float64Array.from({ length: 10 }, (_, i) => (i % 2 ? y[(i - 1) / 2]! : 0)) }
     expect(tableFromTensors({ x: columns }, { file: 'x.npy', target: '1', answers: 'classes' }, true)).toMatchObject(exact)
+  })
+
+  it('names a dozen tensors at most where it asks for one of them', () => {
+    const tensors = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`x${i}`, { shape: [2], values: Float32Array.of(1, 2) }]))
+    const read = () => tableFromTensors(tensors, { file: 'x.npz', target: 'x0', answers: 'classes' }, false)
+    expect(read).toThrow(/one of 'x0', .*, 'x11' and 8 more$/)
   })
 
   it('is refused for one class, one example, another ending, no file and no regular file', () => {

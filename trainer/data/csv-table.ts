@@ -1,17 +1,14 @@
-import { quoted, unknownName, usageError } from '#src/vocabulary/index.ts'
+import { quoted, usageError } from '#src/vocabulary/index.ts'
 import { csvRows, type CsvRow } from '#trainer/formats/index.ts'
-import { classesAmong, numberIn, type Table, type TableFile } from './table.ts'
+import { csvHeader } from './csv-header.ts'
+import { isDecimal, numberIn } from './decimal.ts'
+import { classesAmong, type Table, type TableFile } from './table.ts'
 
 /** Examples of a CSV file whose first row names its columns. A cell that is no number is said with its line and column. */
 export function tableFromCsv(text: string, { target, inputs, answers, separator = ',' }: TableFile): Table {
   const [header, ...rows] = csvRows(text, separator)
-  const columns = namesIn(header)
+  const { columns, placeOf } = csvHeader(header, separator)
   if (rows.length === 0) throw usageError('has no rows below the names of its columns')
-  const placeOf = (name: string) => {
-    const place = columns.indexOf(name)
-    if (place < 0) throw unknownName('column', name, columns)
-    return place
-  }
   const asked = placeOf(target)
   const names = inputs ?? columns.filter((name) => name !== target)
   if (names.includes(target)) throw usageError(`column ${quoted(target)} is the answer, and cannot be asked too`)
@@ -20,33 +17,41 @@ export function tableFromCsv(text: string, { target, inputs, answers, separator 
   for (const { line, cells } of rows)
     if (cells.length !== columns.length)
       throw usageError(`line ${line}: expected ${columns.length} cells, as the first row has, got ${cells.length}`)
-  const table = { inputs: numbersAt(places, columns, rows), names }
-  if (answers === 'classes') return { ...table, ...classesAmong(rows.map((row) => classIn(row, asked, target))) }
+  const hint = inputs === undefined && names.length > 1 ? LEAVE_OUT : ''
+  const table = { inputs: numbersAt(places, columns, rows, hint), names }
+  if (answers === 'classes') return { ...table, ...classesAmong(classesAt(asked, target, rows)) }
   return { ...table, targets: numbersAt([asked], columns, rows) }
 }
 
-function namesIn(header: CsvRow | undefined): string[] {
-  const names = header?.cells.map((name) => name.trim()) ?? []
-  const [twice] = names.filter((name, i) => names.indexOf(name) < i)
-  if (names.length === 0) throw usageError('is empty; its first row names the columns')
-  if (names.includes('')) throw usageError(`line 1: column ${names.indexOf('') + 1} has no name`)
-  if (twice !== undefined) throw usageError(`line 1: two columns are called ${quoted(twice)}`)
-  return names
-}
+/** What to do with a column that is not meant to be asked, such as a name or a date. */
+const LEAVE_OUT = '; to leave a column out, name the others with `inputs` (`phasescope new` with --input)'
 
-function numbersAt(places: readonly number[], columns: readonly string[], rows: readonly CsvRow[]) {
+function numbersAt(places: readonly number[], columns: readonly string[], rows: readonly CsvRow[], hint = '') {
   const data = new Float32Array(rows.length * places.length)
-  const bad: string[] = []
-  rows.forEach(({ line, cells }, row) =>
+  let [first, count] = ['', 0]
+  rows.forEach((row, r) =>
     places.forEach((place, i) => {
-      const number = Math.fround(numberIn(cells[place]!))
-      data[row * places.length + i] = number
-      if (!Number.isFinite(number))
-        bad.push(`line ${line}: column ${quoted(columns[place]!)} has ${quoted(cells[place]!)}, expected a number`)
+      const number = Math.fround(numberIn(row.cells[place]!))
+      data[r * places.length + i] = number
+      if (!Number.isFinite(number) && count++ === 0) first = badNumber(row, place, columns[place]!)
     }),
   )
-  if (bad.length > 0) throw usageError(bad.length === 1 ? bad[0]! : `${bad[0]}; and ${bad.length - 1} more`)
+  if (count > 0) throw usageError(`${first}${count > 1 ? `; and ${count - 1} more` : ''}${hint}`)
   return { rows: rows.length, cols: places.length, data }
+}
+
+function badNumber({ line, cells }: CsvRow, place: number, column: string): string {
+  const cell = cells[place]!
+  const why = isDecimal(cell) ? ' that is neither as large nor as near zero' : ''
+  return `line ${line}: column ${quoted(column)} has ${quoted(cell)}, expected a number${why}`
+}
+
+function classesAt(place: number, column: string, rows: readonly CsvRow[]): string[] {
+  const names = rows.map((row) => classIn(row, place, column))
+  // As numbers, two that float64 cannot tell from zero or infinity would be one class.
+  const lost = names.every(isDecimal) ? names.findIndex((name) => Number.isNaN(numberIn(name))) : -1
+  if (lost >= 0) throw usageError(badNumber(rows[lost]!, place, column))
+  return names
 }
 
 function classIn({ line, cells }: CsvRow, place: number, column: string): string {

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { PhasescopeError, usageError } from '#src/vocabulary/index.ts'
-import { isTensorFile, readTensors, readWhole } from '#trainer/formats/index.ts'
+import { isTensorFile, readTensors, readWhole, utf8Text } from '#trainer/formats/index.ts'
 import { tableFromCsv } from './csv-table.ts'
 import type { Table, TableFile } from './table.ts'
 import { tableFromTensors } from './tensor-table.ts'
@@ -25,7 +25,7 @@ export function readTable(path: string, asked: TableFile): Table {
 function csvTable(bytes: Buffer, asked: TableFile): Table {
   if (bytes.length > CSV_BYTES)
     throw usageError(`has ${bytes.length} bytes, and at most ${CSV_BYTES} of CSV are read; save it as npz or safetensors`)
-  return tableFromCsv(bytes.toString('utf8'), asked)
+  return tableFromCsv(utf8Text(bytes), asked)
 }
 
 function tensorTable(path: string, asked: TableFile, ending: string): Table {

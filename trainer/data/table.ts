@@ -1,4 +1,5 @@
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
+import { exactly, isDecimal } from './decimal.ts'
 
 /** Which part of a person's file is asked and which is the answer. */
 export interface TableFile {
@@ -27,7 +28,7 @@ interface TableOf {
 export interface ClassTable extends TableOf {
   /** The place of each answer among the classes. */
   readonly labels: Int32Array
-  /** In order: as numbers where all are, else by their letters. */
+  /** In order: as numbers where all are, else by their letters. Numbers are exact, one class each however they are written. */
   readonly classes: readonly string[]
 }
 
@@ -36,16 +37,25 @@ export interface ValueTable extends TableOf {
   readonly targets: Matrix
 }
 
-/** Answers as classes: each that is there, in order, and the place of each answer among them. */
+/**
+ * Answers as classes: each that is there, in order, and the place of each answer among them. Where all are numbers, each
+ * number is one class however it is written, and is called by its shortest writing.
+ */
 export function classesAmong(answers: readonly string[]): Pick<ClassTable, 'labels' | 'classes'> {
   const distinct = [...new Set(answers)]
-  const areNumbers = distinct.every((answer) => Number.isFinite(numberIn(answer)))
-  const classes = distinct.sort((a, b) => (areNumbers ? Number(a) - Number(b) : 0) || (a < b ? -1 : 1))
+  const areNumbers = distinct.every(isDecimal)
+  const names = new Map(areNumbers ? shortestWritings(distinct) : distinct.map((answer) => [answer, answer]))
+  const classes = [...new Set(names.values())].sort(
+    (a, b) => (areNumbers ? Number(a) - Number(b) : 0) || (a < b ? -1 : 1),
+  )
   const places = new Map(classes.map((name, place) => [name, place]))
-  return { classes, labels: Int32Array.from(answers, (answer) => places.get(answer)!) }
+  return { classes, labels: Int32Array.from(answers, (answer) => places.get(names.get(answer)!)!) }
 }
 
-/** A number as people write it in decimals; NaN for anything else, such as an empty cell, `inf` or `0x10`. */
-export function numberIn(text: string): number {
-  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN
+/** Each writing of a number with the shortest one of the same. */
+function shortestWritings(decimals: readonly string[]): (readonly [string, string])[] {
+  const shortest = new Map<string, string>()
+  for (const decimal of decimals.toSorted((a, b) => b.length - a.length || (a < b ? 1 : -1)))
+    shortest.set(exactly(decimal), decimal)
+  return decimals.map((decimal) => [decimal, shortest.get(exactly(decimal))!])
 }

@@ -1,5 +1,5 @@
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
-import { quoted, unknownName, usageError } from '#src/vocabulary/index.ts'
+import { listed, quoted, unknownName, usageError } from '#src/vocabulary/index.ts'
 import { isNumeric, lengthOf, type Tensor, type Tensors } from '#trainer/formats/index.ts'
 import { classesAmong, type Table, type TableFile } from './table.ts'
 
@@ -12,12 +12,16 @@ function fromArray(tensor: Tensor, { target, inputs, answers }: TableFile): Tabl
   const all = matrixIn('the array', tensor)
   const columns = Array.from({ length: all.cols }, (_, i) => String(i))
   const names = inputs ?? columns.filter((name) => name !== target)
-  const [unknown] = [target, ...names].filter((name) => !columns.includes(name))
+  const known = new Set(columns)
+  const unknown = [target, ...names].find((name) => !known.has(name))
   if (unknown !== undefined) throw unknownName('column', unknown, columns)
   if (names.includes(target)) throw usageError(`column ${target} is the answer, and cannot be asked too`)
   if (names.length === 0) throw usageError('has no column beside the answer')
-  const targets = columnsOf(all, [Number(target)])
-  return { inputs: columnsOf(all, names.map(Number)), names, ...answersIn(targets, target, answers) }
+  const table = { inputs: columnsOf(all, names.map(Number)), names }
+  const place = Number(target)
+  if (answers === 'numbers') return { ...table, targets: columnsOf(all, [place]) }
+  const column = Float64Array.from({ length: all.rows }, (_, row) => tensor.values[row * all.cols + place]!)
+  return { ...table, ...classesIn(column, target) }
 }
 
 function fromTensors(tensors: Tensors, { target, inputs, answers }: TableFile): Table {
@@ -29,13 +33,18 @@ function fromTensors(tensors: Tensors, { target, inputs, answers }: TableFile): 
   const asked = inputs ?? names.filter((name) => name !== target)
   const [only, ...more] = asked
   if (only === undefined || more.length > 0 || only === target)
-    throw usageError(`expected one tensor of inputs beside ${quoted(target)}; name it with \`inputs\`, one of ${names.map(quoted).join(', ')}`) // prettier-ignore
-  const targets = matrixIn(quoted(target), tensorAt(target))
+    throw usageError(`expected one tensor of inputs beside ${quoted(target)}; name it with \`inputs\`, one of ${listed(names.map(quoted))}`) // prettier-ignore
+  const answered = tensorAt(target)
+  const targets = matrixIn(quoted(target), answered)
   const matrix = matrixIn(quoted(only), tensorAt(only))
   if (matrix.rows !== targets.rows)
     throw usageError(`${quoted(only)} has ${matrix.rows} examples, and ${quoted(target)} has ${targets.rows}`)
   const columns = Array.from({ length: matrix.cols }, (_, i) => `${only}[${i}]`)
-  return { inputs: matrix, names: columns, ...answersIn(targets, target, answers) }
+  const table = { inputs: matrix, names: columns }
+  if (answers === 'numbers') return { ...table, targets }
+  if (targets.cols !== 1)
+    throw usageError(`${quoted(target)} has ${targets.cols} numbers an example, expected one class`)
+  return { ...table, ...classesIn(answered.values, target) }
 }
 
 /** A row each example, whatever more dimensions there are. */
@@ -59,11 +68,9 @@ function columnsOf({ rows, cols, data }: Matrix, places: readonly number[]): Mat
   return { rows, cols: places.length, data: chosen }
 }
 
-function answersIn(targets: Matrix, name: string, answers: TableFile['answers']) {
-  if (answers === 'numbers') return { targets }
-  if (targets.cols !== 1) throw usageError(`${quoted(name)} has ${targets.cols} numbers an example, expected one class`)
-  const values = [...(targets.data as Float32Array)]
+/** Of the numbers as the file has them: as float32, whole numbers beyond 2²⁴ would become one another. */
+function classesIn(values: Tensor['values'], name: string) {
   const bad = values.findIndex((value) => !Number.isInteger(value))
   if (bad >= 0) throw usageError(`${quoted(name)}: example ${bad} has the class ${values[bad]}, expected a whole number`)
-  return classesAmong(values.map(String))
+  return classesAmong(Array.from(values, String))
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { Argument, Command, Option } from 'commander'
 import { probes } from '#probes/index.ts'
+import { makeFolder } from '#src/store/index.ts'
 import { badValue, messageOf, usageError } from '#src/vocabulary/index.ts'
 import { readTable } from '#trainer/data/index.ts'
 import { experiments } from '#trainer/experiments/index.ts'
@@ -61,7 +62,7 @@ function assertNew(kind: Kind, name: string): void {
 function written(folder: string, name: string, text: string): string {
   const file = join(folder, name)
   try {
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     writeFileSync(file, text, { flag: 'wx' })
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST'

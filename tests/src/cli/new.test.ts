@@ -76,6 +76,13 @@ describe('phasescope new', () => {
     await expect(make('probe', 'mine', '--to', join(folder.path, 'mine.ts'))).rejects.toThrow(/Cannot write .*mine\.ts/)
   })
 
+  // Node's own recursive mkdir never returns there.
+  it.runIf(process.platform === 'linux')('says where no folder can be made', async () => {
+    const { code, stderr } = await phasescope(['new', 'probe', 'mine', '--to', '/proc/x/y'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/Cannot write \/proc\/x\/y\/mine\.ts: .*ENOENT/)
+  })
+
   it.each([
     ['experiment', '../out'],
     ['experiment', 'a/b'],

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { tableFromCsv } from '#trainer/data/csv-table.ts'
 import { readTable } from '#trainer/data/read-table.ts'
 import { tableTask } from '#trainer/data/table-task.ts'
+import { tableFromTensors } from '#trainer/data/tensor-table.ts'
 import type { ClassTable, ValueTable } from '#trainer/data/table.ts'
 import { writeSafetensors } from '#trainer/formats/index.ts'
 import { temporaryFolder } from '../../phasescope.ts'
@@ -32,11 +33,44 @@ describe('a table of a CSV file', () => {
     expect(table.classes).toEqual(['9', '10'])
   })
 
+  it('has one class for each number where all answers are numbers, to the last digit', () => {
+    const made = (...kinds: string[]) =>
+      tableFromCsv(['x,kind', ...kinds.map((kind) => `1,${kind}`)].join('\n'), classes) as ClassTable
+    const once = made('1.0', '-0', '01', '1', '+10e-1', '0', '00.5', '.5')
+    expect(once.classes).toEqual(['0', '.5', '1'])
+    expect([...once.labels]).toEqual([2, 0, 2, 2, 2, 0, 1, 1])
+    expect(made('9007199254740993', '9007199254740992.0').classes).toEqual(['9007199254740992.0', '9007199254740993'])
+    expect(made('01', '02').classes).toEqual(['01', '02'])
+    expect(made('1', '1.0', 'one').classes).toEqual(['1', '1.0', 'one'])
+  })
+
+  it('has a cell read in one pass, however long, and no number of more than 400 characters', () => {
+    const made = (cell: string) => tableFromCsv(`x,y\n${cell},1\n`, { ...classes, target: 'y' }).inputs.data[0]
+    expect(made('0'.repeat(399) + '7')).toBe(7)
+    expect(() => made('0'.repeat(400) + '7')).toThrow(/has '0{200}…', expected a number$/)
+    // Each pair of a split of the digits would be 5e11 steps.
+    expect(() => made('1'.repeat(1e6) + 'x')).toThrow(/expected a number$/)
+  })
+
+  it('finds each of many columns without looking through the others', () => {
+    // A look through all columns for each would be 1.6e9 steps.
+    const names = Array.from({ length: 40_000 }, (_, i) => `x${i}`)
+    const table = tableFromCsv(`kind,${names.join()}\na,${names.map((_, i) => i % 100).join()}\n`, classes)
+    expect(table.names.at(-1)).toBe('x39999')
+    expect(table.inputs.data[12_356]).toBe(56)
+    const array = { x: { shape: [1, 40_000], values: Float32Array.from(names, (_, i) => i) } }
+    const columns = tableFromTensors(array, { file: 'x.npy', target: '7', answers: 'numbers' }, true)
+    expect(columns.inputs.cols).toBe(39_999)
+  })
+
   it.each<[string, string, object, RegExp]>([
     ['a word for a number', 'x,kind\n1,a\n\ntwo,b\n', {}, /^line 4: column 'x' has 'two', expected a number$/],
     ['several, of which it says how many', 'x,kind\nq,a\n,b\nNaN,a\n', {}, /^line 2: column 'x' has 'q', expected a number; and 2 more$/],
     ['infinity', 'x,kind\nInfinity,a\n', {}, /has 'Infinity', expected a number/],
     ['what no float32 can be', 'x,kind\n1e39,a\n', {}, /has '1e39', expected a number/],
+    ['what would be read as zero', 'x,kind\n1e-400,a\n', {}, /^line 2: column 'x' has '1e-400', expected a number that is neither/],
+    ['a class that would be read as zero', 'x,kind\n1,0\n1,1e-400\n', {}, /^line 3: column 'kind' has '1e-400', expected a number/],
+    ['a class that would be infinite', 'x,kind\n1,1e400\n1,0\n', {}, /^line 2: column 'kind' has '1e400', expected a number/],
     ['a number in hexadecimal', 'x,kind\n0x10,a\n', {}, /has '0x10'/],
     ['an empty class', 'x,kind\n1,\n', {}, /^line 2: column 'kind' is empty, expected a class/],
     ['a short row', 'x,kind\n1,a\n1\n', {}, /^line 3: expected 2 cells, as the first row has, got 1/],
@@ -48,6 +82,14 @@ describe('a table of a CSV file', () => {
     ['no input', 'kind\na\n', {}, /has no column beside the answer/],
     ['another target', FLOWERS, { target: 'kin' }, /Unknown column 'kin'; did you mean 'kind'/],
     ['another input', FLOWERS, { inputs: ['lenth'] }, /Unknown column 'lenth'; did you mean 'length'/],
+    ['semicolons', 'x;kind\n1;a\n', {}, /^line 1: expected columns separated by commas, got one column 'x;kind'; save it with commas, or say `separator: ';'`/],
+    ['tabs', 'x\tkind\n1\ta\n', {}, /separated by commas, got one column .*; save it with commas, or say `separator: '\\t'`.*\(a \.tsv file has tabs/],
+    ['commas where tabs are expected', 'x,kind\n1,a\n', { separator: '\t' }, /separated by tabs, got one column 'x,kind'; save it with tabs, or say `separator: ','`/],
+    ['data in its first line', '5.1,3.5,rose\n1,2,lily\n', {}, /^Unknown column 'kind'.*rose; the first line names the columns: where it has data, write one of names above it$/],
+    ['data in its first line that are no names', '1,1,rose\n1,2,lily\n', {}, /two columns are called '1'; the first line names the columns/],
+    ['no column of a name, and words for names', FLOWERS, { target: 'q' }, /^Unknown column 'q'; possible: length, width, kind$/],
+    ['a column of words among the inputs', 'x,who,kind\n1,Ann,a\n2,Bo,b\n', {}, /^line 2: column 'who' has 'Ann', expected a number; and 1 more; to leave a column out, name the others with `inputs`/],
+    ['a word in an input that is named', 'x,who,kind\n1,Ann,a\n', { inputs: ['x', 'who'] }, /has 'Ann', expected a number$/],
     ['the answer among the inputs', FLOWERS, { inputs: ['kind'] }, /is the answer, and cannot be asked too/],
     ['words where numbers are to be answered', FLOWERS, { answers: 'numbers', inputs: ['width'] }, /column 'kind' has 'rose', expected a number/],
   ])('is refused with %s', (_, text, asked, why) => {
@@ -79,6 +121,26 @@ describe('a table of a file of tensors', () => {
     expect(refused({})).toThrow(/'y': example 1 has the class 0.5, expected a whole number/)
   })
 
+  it('has classes of the exact numbers, which float32 would make one another', () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'x.safetensors')
+    const y = Float64Array.of(2 ** 24 + 1, 2 ** 24, 2 ** 24 + 1, 2 ** 52 + 1, 2 ** 52)
+    const exact = {
+      classes: ['16777216', '16777217', '4503599627370496', '4503599627370497'],
+      labels: Int32Array.of(1, 0, 1, 3, 2),
+    }
+    writeSafetensors(path, { x: { shape: [5], values: new Float32Array(5) }, y: { shape: [5, 1], values: y } })
+    expect(readTable(path, { file: path, target: 'y', answers: 'classes' })).toMatchObject(exact)
+    const columns = { shape: [5, 2], values: Float64Array.from({ length: 10 }, (_, i) => (i % 2 ? y[(i - 1) / 2]! : 0)) }
+    expect(tableFromTensors({ x: columns }, { file: 'x.npy', target: '1', answers: 'classes' }, true)).toMatchObject(exact)
+  })
+
+  it('names a dozen tensors at most where it asks for one of them', () => {
+    const tensors = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`x${i}`, { shape: [2], values: Float32Array.of(1, 2) }]))
+    const read = () => tableFromTensors(tensors, { file: 'x.npz', target: 'x0', answers: 'classes' }, false)
+    expect(read).toThrow(/one of 'x0', .*, 'x11' and 8 more$/)
+  })
+
   it('is refused for one class, one example, another ending, no file and no regular file', () => {
     using folder = temporaryFolder()
     const read = (name: string, text: string) => () => {
@@ -92,6 +154,20 @@ describe('a table of a file of tensors', () => {
     expect(read('e.tsv', 'x\tkind\n1\ta\n2\tb\n')()).toMatchObject({ classes: ['a', 'b'] })
     expect(() => readTable(join(folder.path, 'none.csv'), classes)).toThrow(/Cannot read .*none\.csv/)
     expect(() => readTable('/dev/zero', { ...classes, file: '/dev/zero' })).toThrow(/expected a file that ends in/)
+  })
+
+  it('is refused with its line where a CSV file is not UTF-8, whose letters would all be one', () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'seasons.csv')
+    const text = 'x,kind\r\n1,hiver\r\n2,été\r\n3,ètè\r\n'
+    writeFileSync(path, text, 'latin1')
+    expect(() => readTable(path, classes)).toThrow(/seasons\.csv: line 3: not UTF-8 text; save it as UTF-8$/)
+    writeFileSync(path, text.replaceAll('\r\n', '\r'), 'latin1')
+    expect(() => readTable(path, classes)).toThrow(/line 3: not UTF-8/)
+    writeFileSync(path, `\uFEFF${text}`, 'utf16le')
+    expect(() => readTable(path, classes)).toThrow(/line 1: not UTF-8/)
+    writeFileSync(path, text)
+    expect(readTable(path, classes)).toMatchObject({ classes: ['hiver', 'ètè', 'été'] })
   })
 })
 

@@ -35,6 +35,7 @@ import { trainRun } from '#trainer/index.ts'
 import type { Reading } from '#trainer/observing/index.ts'
 import { loadLink } from '#trainer/link/index.ts'
 import { workbenchOf } from '#trainer/tensors/index.ts'
+import { commandText } from './command-text.ts'
 import { openHubLag, type HubLag } from './hub-lag.ts'
 import { watchGpu, type GpuUse } from './processes/gpu-use.ts'
 import { showSetup } from './backend-progress.ts'
@@ -149,8 +150,8 @@ export async function execute(
 /** Whether somebody can watch the run now, and where. */
 function whereToWatch(run: RunId, hub: string | null, data: string): string {
   return hub === null
-    ? `No hub serves ${data}: run ${run} is kept there, and can be watched live only if \`phasescope serve\` is started before it`
-    : `Run ${run} streams to the hub at ${hub}; watch it: ${hub}/runs/${run}, or phasescope open ${run}`
+    ? `No hub serves ${data}: run ${run} is kept there, and can be watched live only if \`${commandText('serve', data)}\` is started before it`
+    : `Run ${run} streams to the hub at ${hub}; watch it: ${hub}/runs/${run}, or ${commandText(`open ${run}`, data)}`
 }
 
 /** A ceiling is a Command like any other, so that it is kept and also holds when the run is resumed. */

@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs'
 import { openStore } from '#src/store/index.ts'
 import { messageOf, runtimeError, TRAINER, type RunId } from '#src/vocabulary/index.ts'
 import { journalPath, loadResend, openJournal, openLeftOut, type Memory } from '#trainer/link/index.ts'
+import { commandText } from './command-text.ts'
 import { hubToken } from './hub-token.ts'
 import { ingested } from './ingested.ts'
 import { say } from './terminal.ts'
@@ -14,7 +15,7 @@ export function leaveInJournal(data: string, run: RunId, memory: Memory, tell: (
   try {
     const journal = openJournal(() => journalPath(data, run))
     journal.appendNow(memory.since(memory.from, Infinity))
-    tell(`${left}; they are in ${journal.path}, and are taken from there by: phasescope resume ${run}`)
+    tell(`${left}; they are in ${journal.path}, and are taken from there by: ${commandText(`resume ${run}`, data)}`)
   } catch (error) {
     tell(`${left}, nor in a journal: ${messageOf(error)}`)
   }

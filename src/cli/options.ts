@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import {
   assertPathName,
   badValue,
@@ -8,8 +8,8 @@ import {
   usageError,
   type RunId,
 } from '#src/vocabulary/index.ts'
+import { defaultData } from './default-data.ts'
 import { TELL_STARTER } from './processes/starter.ts'
-import { root } from './version.ts'
 
 /** Options that several commands share, each said once. */
 export const DEFAULT_PORT = 4747
@@ -109,8 +109,4 @@ export function share(name: string, given: string): number {
   const isRight = given.trim() !== '' && given !== '%' && value > 0 && value <= 1
   if (!isRight) throw badValue(name, 'a share above 0 and at most 1, such as 5% or 0.05', given)
   return value
-}
-
-function defaultData(): string {
-  return process.env.PHASESCOPE_DATA ? resolve(process.env.PHASESCOPE_DATA) : join(root, 'data')
 }

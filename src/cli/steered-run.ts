@@ -9,6 +9,7 @@ import {
   type RunId,
 } from '#src/vocabulary/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
+import { commandText } from './command-text.ts'
 import { askHub } from './ask-hub.ts'
 import { hubHeaders } from './hub-token.ts'
 import { hasTrainer, wasTrainedHere } from './processes/run-lock.ts'
@@ -45,7 +46,7 @@ export async function steeredRun(given: string, { hub, data }: { hub?: string; d
   const url = hub ?? (await hubServing(data))
   if (url === null) {
     throw runtimeError(
-      `No hub serves ${data}, and a live run is controlled through its hub: start \`phasescope serve\` before the training, or name another hub with --hub URL`,
+      `No hub serves ${data}, and a live run is controlled through its hub: start \`${commandText('serve', data)}\` before the training, or name another hub with --hub URL`,
     )
   }
   const headers = await hubHeaders(url, data)

@@ -3,6 +3,7 @@ import { csvRow, usageError, type Aggregate, type AggregateGroup } from '#src/vo
 import { AGGREGATE_TEXTS, aggregateFromTexts } from '#src/schema/aggregate-text.ts'
 import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
 import { jsonOfAggregate } from '#src/wire/aggregates.ts'
+import { commandText } from '../command-text.ts'
 import { keyText } from '../key-text.ts'
 import { amongOf, bandOptions, studyOptions, textsOf, type StudyOptions } from '../study-options.ts'
 import { tableOf } from '../table.ts'
@@ -22,7 +23,7 @@ export function aggregateCommand(): Command {
       const answer = await store.aggregate(question)
       await sayUnknownNames(store, question.among, [...question.by, ...eventOf(question.align)])
       if (json) return print(JSON.stringify(jsonOfAggregate(answer)))
-      assertAny(answer, question.series)
+      assertAny(answer, question.series, data)
       sayLeft(answer)
       if (csv) return print(csvOf(answer, question.by))
       print(tableOf([...question.by, 'runs', 'points', 'x', 'center', 'low', 'high', 'n'], answer.groups.map(lastOf)))
@@ -50,8 +51,8 @@ function curveOptions(): Option[] {
   ]
 }
 
-function assertAny({ groups }: Aggregate, series: string): void {
-  if (groups.length === 0) throw usageError('There are no such runs; see phasescope runs')
+function assertAny({ groups }: Aggregate, series: string, data: string): void {
+  if (groups.length === 0) throw usageError(`There are no such runs; see ${commandText('runs', data)}`)
   const first = groups[0]!.left[0]
   if (groups.every(({ runs }) => runs.length === 0)) throw usageError(`No run has anything of series '${series}' to say: ${first?.why ?? ''} (run '${first?.run ?? ''}')`) // prettier-ignore
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { openStore } from '#src/store/index.ts'
+import { commandText } from '../command-text.ts'
 import { dataOption, jsonOption } from '../options.ts'
 import { print } from '../terminal.ts'
 
@@ -17,7 +18,7 @@ export function checkCommand(): Command {
         if (json) print(JSON.stringify({ runs, faults }, null, 2))
         else {
           for (const { what, repaired } of faults) print(`${repaired ? 'repaired: ' : ''}${what}`)
-          print(verdict(runs, faults.length, left.length, repair))
+          print(verdict(runs, faults.length, left.length, repair, data))
         }
         if (left.length > 0) process.exitCode = 1
       } finally {
@@ -26,10 +27,12 @@ export function checkCommand(): Command {
     })
 }
 
-function verdict(runs: number, faults: number, left: number, repair: boolean): string {
+function verdict(runs: number, faults: number, left: number, repair: boolean, data: string): string {
   const what = `${runs} ${runs === 1 ? 'run' : 'runs'}`
   if (faults === 0) return `${what}: all of it is as it was written`
   if (left === 0) return `${what}: all that was wrong is repaired`
-  const mend = repair ? 'restore a backup for the rest' : 'phasescope check --repair makes again what it can'
+  const mend = repair
+    ? 'restore a backup for the rest'
+    : `${commandText('check --repair', data)} makes again what it can`
   return `${what}: ${left} ${left === 1 ? 'thing is' : 'things are'} not as written; ${mend}`
 }

@@ -3,6 +3,7 @@ import { csvRow, usageError, type EffectGroup, type Effects, type Fit } from '#s
 import { EFFECT_TEXTS, effectFromTexts } from '#src/schema/aggregate-text.ts'
 import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
 import { jsonOfEffects } from '#src/wire/effects.ts'
+import { commandText } from '../command-text.ts'
 import { keyText } from '../key-text.ts'
 import { amongOf, bandOptions, studyOptions, textsOf, type StudyOptions } from '../study-options.ts'
 import { tableOf } from '../table.ts'
@@ -22,7 +23,7 @@ export function effectsCommand(): Command {
       const effects = await store.effects(question)
       await sayUnknownNames(store, question.among, [question.of, ...question.by])
       if (json) return print(JSON.stringify(jsonOfEffects(effects)))
-      if (effects.rows.length === 0) throw usageError('There are no such runs; see phasescope runs')
+      if (effects.rows.length === 0) throw usageError(`There are no such runs; see ${commandText('runs', data)}`)
       if (csv) return print(csvOf(effects, question.by))
       print(textOf(effects, question.by))
     } finally {

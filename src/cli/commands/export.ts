@@ -3,6 +3,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { openStore, type Store } from '#src/store/index.ts'
 import { messageOf, runtimeError, usageError, type RunId } from '#src/vocabulary/index.ts'
+import { commandText } from '../command-text.ts'
 import { openCurrentStore } from '../processes/open-current-store.ts'
 import { linesOfRun, linesOfRuns } from '../exported.ts'
 import { dataOption } from '../options.ts'
@@ -38,7 +39,7 @@ export function exportCommand(): Command {
       // A condition may ask how runs stand, which is to be true now.
       const store = await (options.where === undefined ? openStore : openCurrentStore)(options.data)
       try {
-        await written(store, await runsOf(store, given, options.where), options)
+        await written(store, await runsOf(store, given, options.where, options.data), options)
       } finally {
         await store.close()
       }
@@ -56,10 +57,15 @@ function assertFits(given: readonly string[], { where, format, notes, output }: 
   if (notes === true) throw usageError('--notes: expected --format csv or ndjson; got parquet')
 }
 
-async function runsOf(store: Store, given: readonly string[], where: string | undefined): Promise<readonly RunId[]> {
+async function runsOf(
+  store: Store,
+  given: readonly string[],
+  where: string | undefined,
+  data: string,
+): Promise<readonly RunId[]> {
   if (where === undefined) return [...new Set(await Promise.all(given.map((one) => runNamed(store, one))))]
   const { runs } = await store.list({ where, sort: 'started', descending: false, size: Infinity })
-  if (runs.length === 0) throw usageError('--where: no run is so; see phasescope runs')
+  if (runs.length === 0) throw usageError(`--where: no run is so; see ${commandText('runs', data)}`)
   return runs.map(({ run }) => run.id)
 }
 

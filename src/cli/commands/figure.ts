@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { badValue, BANDS, BOUNDS, CENTERS, usageError } from '#src/vocabulary/index.ts'
 import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
+import { commandText } from '../command-text.ts'
 import { drawComparison, type ComparisonAsked } from '../figures/draw-comparison.ts'
 import { formatOf, type FigureFormat } from '../figures/written.ts'
 import { experimentsOption } from '../own-experiments.ts'
@@ -97,7 +98,7 @@ function familyFormat(path: string): FigureFormat {
 function assertAsked(options: Options): asserts options is Options & { output: string } {
   if (options.y.length === 0)
     throw usageError(
-      'Name what to draw: series with --y (phasescope runs lists runs), or an experiment that has a figure',
+      `Name what to draw: series with --y (${commandText('runs', options.data)} lists runs), or an experiment that has a figure`,
     )
   if (options.output === undefined)
     throw usageError('--output: name a file that ends in .svg, .png, .csv, .parquet or .html')

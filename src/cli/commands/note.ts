@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { badValue, newNoteId, stepsText, unknownName, usageError, type Note } from '#src/vocabulary/index.ts'
+import { commandText } from '../command-text.ts'
 import { dataOption, hubAddress, jsonOption } from '../options.ts'
 import { withSaidRun, type SaidRun } from '../said-run.ts'
 import { tell, type SteerOptions, type Told } from '../steer.ts'
@@ -46,9 +47,9 @@ async function done(
   }
   if (steps === undefined) {
     if (id !== undefined) throw usageError('--id: expected the steps and the text of the note too')
-    return { json: { notes }, sentence: listOf(run.id, notes) }
+    return { json: { notes }, sentence: listOf(run.id, notes, options.data) }
   }
-  if (text === undefined) throw usageError(`Note on ${steps}: expected a text, such as: phasescope note ${run.id} ${steps} 'Groks here'`) // prettier-ignore
+  if (text === undefined) throw usageError(`Note on ${steps}: expected a text, such as: ${commandText(`note ${run.id} ${steps} 'Groks here'`, options.data)}`) // prettier-ignore
   const note: Note = { id: id === undefined ? newNoteId() : noteOf(notes, id).id, ...rangeFrom(steps), text }
   await run.note(note)
   return { json: { note }, sentence: `Noted on ${stepsText(note)} of run ${run.id} (note ${note.id})` }
@@ -72,8 +73,9 @@ function rangeFrom(steps: string): Pick<Note, 'from' | 'to'> {
   return { from, to }
 }
 
-function listOf(run: string, notes: readonly Note[]): string {
-  if (notes.length === 0) return `No notes on run ${run}; add one with: phasescope note ${run} 120..180 'Groks here'`
+function listOf(run: string, notes: readonly Note[], data: string): string {
+  if (notes.length === 0)
+    return `No notes on run ${run}; add one with: ${commandText(`note ${run} 120..180 'Groks here'`, data)}`
   const rows = notes.map((note) => [note.id, stepsText(note), note.text])
   return tableOf(['note', 'on', 'text'], rows)
 }

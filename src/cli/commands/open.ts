@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { runtimeError } from '#src/vocabulary/index.ts'
+import { commandText } from '../command-text.ts'
 import { openInBrowser } from '../open-in-browser.ts'
 import { dataOption, hubAddress } from '../options.ts'
 import { hubServing } from '../serving.ts'
@@ -23,7 +24,9 @@ async function open(given: string | undefined, options: Options): Promise<void> 
   const { data } = options
   const hub = options.hub ?? (await hubServing(data))
   if (hub === null)
-    throw runtimeError(`No hub serves ${data}: start \`phasescope serve\`, or name another hub with --hub URL`)
+    throw runtimeError(
+      `No hub serves ${data}: start \`${commandText('serve', data)}\`, or name another hub with --hub URL`,
+    )
   const path = given === undefined ? '/' : `/runs/${encodeURIComponent((await steeredRun(given, { hub, data })).id)}`
   const address = new URL(path, hub)
   const withTicket = async () => `${address.href}?ticket=${await ticketFrom(hub, data)}`

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { openStore, type Store } from '#src/store/index.ts'
 import { usageError, type RunId } from '#src/vocabulary/index.ts'
+import { commandText } from '../command-text.ts'
 import { askHub } from '../ask-hub.ts'
 import { hubHeaders } from '../hub-token.ts'
 import { trainerOf } from '../processes/run-lock.ts'
@@ -43,11 +44,11 @@ async function remove(store: Store, place: Place, data: string, given: string): 
   const trainer = await trainerOf(data, run)
   if (trainer !== null) {
     throw usageError(
-      `Run '${run}' has a trainer, process ${trainer.pid}: end it first (phasescope stop ${run}), then remove the run`,
+      `Run '${run}' has a trainer, process ${trainer.pid}: end it first (${commandText(`stop ${run}`, data)}), then remove the run`,
     )
   }
   await place.remove(run)
-  print(`Removed ${run}. Until the next start of phasescope serve: phasescope remove ${run} --undo`)
+  print(`Removed ${run}. Until the next start of phasescope serve: ${commandText(`remove ${run} --undo`, data)}`)
 }
 
 async function restore(store: Store, place: Place, given: string): Promise<void> {

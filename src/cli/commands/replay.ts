@@ -12,6 +12,7 @@ import { openBackend } from '#trainer/backend/index.ts'
 import { assertSameArithmetic, planOf, type RunRecord } from '#trainer/resuming/index.ts'
 import { type BackfillRequest, openReplay, openScene } from '#trainer/backfill/index.ts'
 import { probes } from '#probes/index.ts'
+import { commandText } from '../command-text.ts'
 import { firstHolding } from '../first-holding.ts'
 import { CSV_HEADER, linesFromColumn, rowsFromColumn } from '../lines.ts'
 import { dataOption, jsonOption, many, wholeNumber } from '../options.ts'
@@ -128,7 +129,7 @@ function requestsOf(record: RunRecord, { experiment }: Plan, options: Options): 
     const one = attachmentOf(offerOf(experiment), probes, cadenced).probe
     if (one.needs.includes('series'))
       throw usageError(
-        `Probe '${one.id}' reads what other probes measured; attach it instead: phasescope attach ${run.id} ${one.id}`,
+        `Probe '${one.id}' reads what other probes measured; attach it instead: ${commandText(`attach ${run.id} ${one.id}`, options.data)}`,
       )
     // What remembers has to see everything from the start.
     return { attach: cadenced, since: one.remembers ? 0 : from, gaps: [{ from, to }], past: 'every', live: true }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { agoText, jsonFromRunValue, splitExpressions, type RunsQuestion, type RunSummary, type RunValue } from '#src/vocabulary/index.ts' // prettier-ignore
 import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
+import { commandText } from '../command-text.ts'
 import { dataOption, jsonOption } from '../options.ts'
 import { csvOfRuns } from '../runs-csv.ts'
 import { tableOf } from '../table.ts'
@@ -52,7 +53,7 @@ async function list({ data, json, csv, columns = [], sort, ascending = false, ..
     const { runs, values = [], damaged = [], hints = [] } = await store.list(question)
     const listed = runs.map((summary, i) => ({ summary, values: values[i]! }))
     await sayUnknownNames(store, about, columns, hints)
-    for (const run of damaged) say(`Run '${run}': something that was asked of it is damaged, and counts as absent; see phasescope check`) // prettier-ignore
+    for (const run of damaged) say(`Run '${run}': something that was asked of it is damaged, and counts as absent; see ${commandText('check', data)}`) // prettier-ignore
     if (json)
       print(JSON.stringify(listed.map((one) => jsonOf(one, columns)), null, 2)) // prettier-ignore
     else if (csv) print(csvOfRuns(listed, columns))
@@ -96,7 +97,7 @@ function textOf(listed: readonly Listed[], columns: readonly string[]): string {
 
 function nothing(data: string, about: object): string {
   if (Object.keys(about).length > 0) return `No runs in ${data} are as asked for`
-  return `No runs in ${data}; start one with: phasescope train modular-addition-mlp`
+  return `No runs in ${data}; start one with: ${commandText('train modular-addition-mlp', data)}`
 }
 
 /** A name may be long, and the line is to stay one. */

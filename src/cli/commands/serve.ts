@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
+import { commandText } from '../command-text.ts'
 import { experimentsOption } from '../own-experiments.ts'
 import { dataOption, portOption } from '../options.ts'
 import { listeningFrom, withServeOptions, type ServeOptions } from '../serve-options.ts'
@@ -19,7 +20,7 @@ export function serveCommand(): Command {
       const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
       print(`Phasescope is ready: ${hub.url}/?ticket=${hub.ticket()}`)
       if (listening.isElsewhere && listening.tls === null) print(UNENCRYPTED)
-      print(`Stream to it with: phasescope train modular-addition-mlp --hub ${hub.url}`)
+      print(`Stream to it with: ${commandText(`train modular-addition-mlp --hub ${hub.url}`, options.data)}`)
       await interrupted
       await close()
       process.exit() // whatever connection may linger

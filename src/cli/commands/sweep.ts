@@ -13,6 +13,7 @@ import { makeRun } from '#src/cli/sweeps/make-run.ts'
 import { statusOf } from '#src/cli/sweeps/status.ts'
 import { sweepText } from '#src/cli/sweeps/text.ts'
 import { sweepAsJson, sweepOnTerminal } from '#src/cli/sweeps/told.ts'
+import { commandText } from '../command-text.ts'
 import { experimentsOption, keepOwnExperiment, knownExperiments } from '../own-experiments.ts'
 import { dataOption, givenName, jsonOption, many, wholeNumber } from '../options.ts'
 import { announcedHub } from '../serving.ts'
@@ -74,7 +75,7 @@ export function sweepCommand(): Command {
 
 async function sweep(experiment: string | undefined, options: Options): Promise<void> {
   const { data, json = false } = options
-  if (options.cancel !== undefined) return tell(await cancelled(options.cancel, data), json)
+  if (options.cancel !== undefined) return tell(await cancelled(options.cancel, data), data, json)
   const planned = await plannedBy(experiment, options)
   if (options.dryRun) {
     const forecast = await withStore(data, (store) => forecastOf(store, data, planned, options.workers))
@@ -88,7 +89,7 @@ async function sweep(experiment: string | undefined, options: Options): Promise<
   const told = json ? sweepAsJson(sweep) : sweepOnTerminal(sweep)
   await carryOut(sweep, { data, isRerun: options.rerun !== undefined, queue, told: answering(told) })
   const status = await withStore(data, (store) => statusOf(store, data, sweep.id))
-  tell({ ...status, isGoingOn: false }, json)
+  tell({ ...status, isGoingOn: false }, data, json)
   if (status.isCancelled) process.exitCode = 130
   else if (status.counts.completed < status.runs - status.counts.removed) process.exitCode = 1
 }
@@ -144,7 +145,7 @@ async function makeOnly(sweep: Sweep, run: string, data: string): Promise<void> 
 function whereToWatch(sweep: Sweep, data: string): string {
   const hub = announcedHub(data)
   const runs = `Sweep ${sweep.id}: ${membersOf(sweep).length} runs of ${sweep.experiment}, ${sweep.steps} steps each`
-  const where = hub === null ? 'phasescope serve shows them' : compareAddress(hub, sweep.id)
+  const where = hub === null ? `${commandText('serve', data)} shows them` : compareAddress(hub, sweep.id)
   return `${runs}; ${where}. Ended by a kill, the same command makes the rest`
 }
 
@@ -152,9 +153,9 @@ function compareAddress(hub: string, id: string): string {
   return `${hub}/compare?where=${encodeURIComponent(`group="${id}"`)}`
 }
 
-function tell(status: SweepStatus, json: boolean): void {
+function tell(status: SweepStatus, data: string, json: boolean): void {
   if (json) print(JSON.stringify({ type: 'status', ...status }))
-  else say(sweepText(status))
+  else say(sweepText(status, data))
 }
 
 function failed(given: string): string {

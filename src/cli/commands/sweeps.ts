@@ -3,6 +3,7 @@ import { openCurrentStore } from '#src/cli/processes/open-current-store.ts'
 import { agoText, BOUNDS } from '#src/vocabulary/index.ts'
 import { newestSweeps } from '#src/cli/sweeps/status.ts'
 import { standingOf } from '#src/cli/sweeps/text.ts'
+import { commandText } from '../command-text.ts'
 import { dataOption, jsonOption } from '../options.ts'
 import { tableOf } from '../table.ts'
 import { print, say } from '../terminal.ts'
@@ -20,7 +21,7 @@ export function sweepsCommand(): Command {
       if (json) return print(JSON.stringify(sweeps, null, 2))
       if (sweeps.length === 0)
         return print(
-          `No sweeps in ${data}; start one with: phasescope sweep grok-mlp-small --grid weightDecay=0,1 --seeds 3`,
+          `No sweeps in ${data}; start one with: ${commandText('sweep grok-mlp-small --grid weightDecay=0,1 --seeds 3', data)}`,
         )
       const rows = sweeps.map((sweep) => [
         sweep.id,

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import { createToken, namedTokens, revokeToken } from '#src/access/index.ts'
 import { agoText, RIGHTS, usageError, type Right } from '#src/vocabulary/index.ts'
+import { commandText } from '../command-text.ts'
 import { dataOption, jsonOption } from '../options.ts'
 import { tableOf } from '../table.ts'
 import { print, say } from '../terminal.ts'
@@ -38,7 +39,8 @@ function create({ data, right, name, json }: Options): void {
 function list({ data, json }: Options): void {
   const tokens = namedTokens(data)
   if (json) return print(JSON.stringify(tokens.map(({ name, right, madeAt }) => ({ name, right, madeAt }))))
-  if (tokens.length === 0) return print(`No tokens in ${data}; make one with: phasescope token create --right view`)
+  if (tokens.length === 0)
+    return print(`No tokens in ${data}; make one with: ${commandText('token create --right view', data)}`)
   print(
     tableOf(
       ['token', 'right', 'made'],
@@ -48,7 +50,8 @@ function list({ data, json }: Options): void {
 }
 
 function revoke(name: string | undefined, { data, json }: Options): void {
-  if (name === undefined) throw usageError('Name the token to revoke; `phasescope token list` lists them')
+  if (name === undefined)
+    throw usageError(`Name the token to revoke; \`${commandText('token list', data)}\` lists them`)
   revokeToken(data, name)
   print(json ? JSON.stringify({ revoked: name }) : `Token '${name}' is revoked; the browsers that it let in are out`)
 }

@@ -1,6 +1,7 @@
 import { runtimeError } from '#src/vocabulary/index.ts'
 import type { Experiment, Family } from '#trainer/experiments/index.ts'
 import type { Sweep } from '#trainer/sweeps/index.ts'
+import { commandText } from '../command-text.ts'
 import { trainerLog } from '../processes/branch.ts'
 import { openCurrentStore } from '../processes/open-current-store.ts'
 import { openProcessQueue } from '../processes/process-queue.ts'
@@ -28,7 +29,7 @@ export async function makeFamily(experiment: Experiment, family: Family, making:
     const { counts, runs } = await statusOf(store, data, sweep.id)
     if (counts.completed === runs) return sweep
     throw runtimeError(
-      `${runs - counts.completed} of the ${runs} runs of ${sweep.id} did not complete; phasescope sweep --resume ${sweep.id} --rerun failed makes them`,
+      `${runs - counts.completed} of the ${runs} runs of ${sweep.id} did not complete; ${commandText(`sweep --resume ${sweep.id} --rerun failed`, data)} makes them`,
     )
   } finally {
     await store.close()

@@ -31,6 +31,7 @@ export interface ComparisonAsked {
   readonly height: number
   readonly columns?: number
   readonly output: string
+  readonly data: string
 }
 
 /** Draws series of many runs to a file: a line and a band a group. */
@@ -39,7 +40,7 @@ export async function drawComparison(store: Store, options: ComparisonAsked, for
   const by = [...(color === undefined ? [] : [color]), ...panels]
   const align = alignmentFrom(options.x)
   const among: RunsQuestion = options.runs === undefined ? {} : { where: options.runs }
-  const declared = await declaredIn(store, among, [...y, ...(align.x === 'series' ? [align.series] : [])])
+  const declared = await declaredIn(store, options.data, among, [...y, ...(align.x === 'series' ? [align.series] : [])])
   await sayUnknownNames(store, among, [...by, ...eventOf(align)])
   const axis = comparisonAxis(align, options.logX ?? false, align.x === 'series' ? declared.get(align.series)! : null)
   const all: ComparedSeries[] = []

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { holding, tryLock } from '#src/setup/lock.js'
 import { makeFolder } from '#src/store/index.ts'
 import { messageOf, runtimeError } from '#src/vocabulary/index.ts'
+import { commandText } from '#src/cli/command-text.ts'
 import { readHubFile } from '#src/cli/hub-file.ts'
 
 export interface HubLock {
@@ -17,7 +18,7 @@ export async function lockHub(data: string): Promise<HubLock> {
   const { address } = readHubFile(data)
   const where = address?.pid === pid ? ` at ${address.url}` : ''
   throw runtimeError(
-    `Process ${pid} serves ${data} already${where}, and two hubs would keep half of every run each; open that one (phasescope open), or choose another folder with --data`,
+    `Process ${pid} serves ${data} already${where}, and two hubs would keep half of every run each; open that one (${commandText('open', data)}), or choose another folder with --data`,
   )
 }
 

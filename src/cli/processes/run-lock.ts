@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { holderOf, holding, tryLock, wasTaken } from '#src/setup/lock.js'
 import { makeFolder } from '#src/store/index.ts'
+import { commandText } from '#src/cli/command-text.ts'
 import { assertNoLinks } from '#src/cli/no-links.ts'
 import { isPathName, messageOf, pathIn, runtimeError, type RunId } from '#src/vocabulary/index.ts'
 
@@ -15,7 +16,7 @@ export async function withRunLock<T>(data: string, run: RunId, work: () => Promi
   if (!('release' in attempt)) {
     attempt.leave()
     throw runtimeError(
-      `Run '${run}' is running: it has a trainer already, in another process (${attempt.holder.pid}); wait for that one to end, or control it through its hub: phasescope pause ${run}`,
+      `Run '${run}' is running: it has a trainer already, in another process (${attempt.holder.pid}); wait for that one to end, or control it through its hub: ${commandText(`pause ${run}`, data)}`,
     )
   }
   try {

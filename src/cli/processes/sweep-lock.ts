@@ -1,4 +1,5 @@
 import { holderOf, holding, tryLock } from '#src/setup/lock.js'
+import { commandText } from '#src/cli/command-text.ts'
 import { assertNoLinks } from '#src/cli/no-links.ts'
 import { sweepsFolder } from '#src/cli/sweeps/kept.ts'
 import { pathIn, runtimeError, type SweepId } from '#src/vocabulary/index.ts'
@@ -10,7 +11,7 @@ export async function withSweepLock<T>(data: string, id: SweepId, work: () => Pr
   if (!('release' in attempt)) {
     attempt.leave()
     throw runtimeError(
-      `Sweep '${id}' is going on: process ${attempt.holder.pid} carries it out; phasescope sweeps shows how far it is, phasescope sweep --cancel ${id} ends it`,
+      `Sweep '${id}' is going on: process ${attempt.holder.pid} carries it out; ${commandText('sweeps', data)} shows how far it is, ${commandText(`sweep --cancel ${id}`, data)} ends it`,
     )
   }
   return work().finally(attempt.release)

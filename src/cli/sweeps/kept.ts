@@ -16,6 +16,7 @@ import {
 import { writeWhole } from '#trainer/formats/index.ts'
 import { experimentsOf, keepOwnExperiment } from '#src/cli/own-experiments.ts'
 import { planSweep, type Sweep } from '#trainer/sweeps/index.ts'
+import { commandText } from '../command-text.ts'
 
 /** A sweep as it lies in a data folder. */
 export interface KeptSweep {
@@ -47,11 +48,11 @@ export function readSweep(data: string, id: SweepId): KeptSweep {
   const state = [ino, size, mtimeMs].join(' ')
   const before = planned.get(file)
   if (before?.state === state) return before.kept
-  const { startedAt, order } = parseKeptSweep(jsonIn(file), file)
+  const { startedAt, order } = parseKeptSweep(jsonIn(file, data), file)
   const sweep = planSweep(order, experimentsOf(data, order))
   if (sweep.id === id) return remembered(file, { state, kept: { sweep, startedAt } })
   throw usageError(
-    `${file} is not the sweep '${id}' any more (planned again, it is '${sweep.id}'): it was changed, or made by another version; start it anew with phasescope sweep`,
+    `${file} is not the sweep '${id}' any more (planned again, it is '${sweep.id}'): it was changed, or made by another version; start it anew with ${commandText('sweep', data)}`,
   )
 }
 
@@ -119,7 +120,7 @@ function fileOf(data: string, id: SweepId): string {
   return pathIn(sweepsFolder(data), id, '.json')
 }
 
-function jsonIn(file: string): unknown {
+function jsonIn(file: string, data: string): unknown {
   const { size, ...is } = statsOf(file)
   if (!is.isFile) throw runtimeError(`${file} is no file of its own; nothing else is read as a sweep`)
   if (size > BOUNDS.sweepFile)
@@ -128,7 +129,7 @@ function jsonIn(file: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
     throw runtimeError(
-      `${file} cannot be read as a sweep: ${messageOf(error)}; start it anew with phasescope sweep`,
+      `${file} cannot be read as a sweep: ${messageOf(error)}; start it anew with ${commandText('sweep', data)}`,
       error,
     )
   }

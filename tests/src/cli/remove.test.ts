@@ -46,7 +46,7 @@ test('a run is removed, brought back, and forgotten with its files when a hub st
   }
   await withRunLock(folder.path, 'demo-1', async () => {
     await expect(said(removeCommand(), 'demo-1')).rejects.toThrow(
-      `Run 'demo-1' has a trainer, process ${process.pid}: end it first (phasescope stop demo-1)`,
+      `Run 'demo-1' has a trainer, process ${process.pid}: end it first (phasescope stop demo-1 --data ${folder.path})`,
     )
   })
   expect(await said(removeCommand(), 'demo-1')).toMatch('Removed demo-1. Until the next start')

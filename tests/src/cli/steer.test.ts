@@ -242,7 +242,9 @@ describe('a refusal', () => {
 
   it('by no hub at all says how to have one', async () => {
     const { error } = await heard(['pause', LIVE, '--data', '/nowhere'])
-    expect(error?.message).toMatch(/^No hub serves \/nowhere.* start `phasescope serve` before .* --hub URL$/)
+    expect(error?.message).toMatch(
+      /^No hub serves \/nowhere.* start `phasescope serve --data \/nowhere` before .* --hub URL$/,
+    )
   })
 })
 

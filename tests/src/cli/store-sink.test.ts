@@ -111,7 +111,7 @@ describe('the sink of a run without a hub', () => {
     end()
     await done
     expect(said.at(-1)).toMatch(
-      /^50 reports of run some-run are not in .*; they are in .*some-run\.journal, and are taken from there by: phasescope resume some-run$/,
+      /^50 reports of run some-run are not in .*; they are in .*some-run\.journal, and are taken from there by: phasescope resume some-run --data \/\S+$/,
     )
     expect(process.exitCode).toBe(1)
     await takeFromJournal(folder.path, run, null)

@@ -54,10 +54,11 @@ describe('a text from elsewhere in Markdown', () => {
 
 /** Every text of it is this one, and every name that one. */
 function forged(text: string, name: string): Verification {
+  const run = { seed: 0, verdict: 'open', value: null, steps: [], why: text } as const
   const claim = {
     ...{ id: name, about: text, source: text, steps: 9, settings: { [name]: text }, from: 1, to: null },
     ...{ of: { kind: 'at', series: name, step: 'last' }, verdict: 'open', mean: null },
-    ...{ runs: [{ seed: 0, verdict: 'open', value: null, steps: [], why: text }] },
+    runs: [run],
   } as const
   return {
     ...{ version: name, commit: name, day: '2026-11-30', backend: text, tier: 'ci', set: [], holds: false },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { codeInMarkdown, inMarkdown } from '#src/cli/verify/markdown-text.ts'
 import { verificationMarkdown } from '#src/cli/verify/markdown.ts'
-import type { Verification } from '#src/vocabulary/index.ts'
+import type { Verification, VerifiedClaim } from '#src/vocabulary/index.ts'
 
 const FORGED = '| a |\n\n# All hold\n<b>x</b> [y](http://z) ![i](j) `c` \\| **d** \u202e\u0007 &#x202e;'
 
@@ -54,12 +54,11 @@ describe('a text from elsewhere in Markdown', () => {
 
 /** Every text of it is this one, and every name that one. */
 function forged(text: string, name: string): Verification {
-  const run = { seed: 0, verdict: 'open', value: null, steps: [], why: text } as const
-  const claim = {
+  const claim: VerifiedClaim = {
     ...{ id: name, about: text, source: text, steps: 9, settings: { [name]: text }, from: 1, to: null },
     ...{ of: { kind: 'at', series: name, step: 'last' }, verdict: 'open', mean: null },
-    runs: [run],
-  } as const
+    ...{ runs: [{ seed: 0, verdict: 'open', value: null, steps: [], why: text }] },
+  }
   return {
     ...{ version: name, commit: name, day: '2026-11-30', backend: text, tier: 'ci', set: [], holds: false },
     ...{ seconds: 1, workers: 1 },

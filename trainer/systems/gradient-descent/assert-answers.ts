@@ -1,10 +1,9 @@
 import { usageError } from '#src/vocabulary/index.ts'
-import type { Weights } from '#trainer/layers/index.ts'
-import type { Batch } from '#trainer/models/index.ts'
+import type { Batch, WeightsByLayer } from '#trainer/models/index.ts'
 import type { Recipe } from './recipe.ts'
 
 /** Throws where a network gives more or fewer numbers than its task asks for, as far as its last layer tells before anything is computed. */
-export function assertAnswers({ model, task }: Recipe, initial: Readonly<Record<string, Weights>>): void {
+export function assertAnswers({ model, task }: Recipe, initial: WeightsByLayer): void {
   const { train } = task
   const given = model.head == null ? undefined : initial[model.head]?.shape.at(-1)
   if (given !== undefined && 'targets' in train) assertSame(given, train.targets.cols, train.labels !== undefined)

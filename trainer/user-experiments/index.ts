@@ -1,4 +1,3 @@
-export { assertMeasured } from './assert-measured.ts'
 export {
   experimentsIn,
   ownExperimentIds,

@@ -62,13 +62,13 @@ export const grokTransformer = defineExperiment({
       tier: 'nightly',
     },
     {
-      id: 'slower-with-half-the-decay',
-      about: 'With half the weight decay it generalizes later: about as the inverse of the decay',
+      id: 'slower-with-less-decay',
+      about: 'With less weight decay it generalizes later: about as the inverse of the decay',
       of: firstAbove('test-accuracy', 0.99),
-      along: { key: 'weightDecay', values: [0.5, 1], take: 'exponent' },
+      along: { key: 'weightDecay', values: [0.5, 0.7, 1], take: 'exponent' },
       ...{ from: -1.6, to: -0.3 },
       source:
-        'Another implementation: steps 500 and 260, exponent −0.94; of this trainer 189 to 427 and 114 to 303 over five seeds, −0.5 to −1.2',
+        'Another implementation: steps 500 and 260 at 0.5 and 1, exponent −0.94; of this trainer 189 to 427 and 114 to 303 over five seeds, −0.5 to −1.2',
       steps: 700,
       tier: 'nightly',
     },

@@ -1,14 +1,6 @@
 import type { Observable } from 'rxjs'
 import { getContext, setContext } from 'svelte'
-import type {
-  Launchable,
-  NamedView,
-  NamedViewChange,
-  RunId,
-  RunsPage,
-  RunsQuestion,
-  RunSummary,
-} from '#src/vocabulary/index.ts'
+import type { NamedView, NamedViewChange, RunId, RunsPage, RunsQuestion, RunSummary } from '#src/vocabulary/index.ts'
 import type { ViewerFrame } from '#src/wire/query-results.ts'
 import { clockOffsets, type clockOffset } from '#dashboard/live/clock.ts'
 import type { Connection } from '#dashboard/live/connection.ts'
@@ -71,11 +63,6 @@ export class Observatory {
     const { connection } = this
     if (connection.state !== 'connected' || connection.rights.includes('control')) return null
     return connection.control ?? 'this page may look, and change nothing'
-  }
-
-  /** The experiments that the hub offers, asked for anew. */
-  experiments(): Promise<Launchable> {
-    return this.#session.experiments()
   }
 
   /** The views that people named, by their names; null until the hub has said. */

@@ -1,9 +1,9 @@
 import type { Claim, ClaimOfRun, ExperimentCard, ParameterValue, ParameterValues } from '#src/vocabulary/index.ts'
 
-export type Card = Pick<ExperimentCard, 'parameters' | 'steps' | 'claims'>
+type Card = Pick<ExperimentCard, 'parameters' | 'steps' | 'claims'>
 
 /** The settings of which a claim is said: the experiment's own, and what the claim changes. */
-export function settingsOfClaim(
+function settingsOfClaim(
   { parameters }: Pick<Card, 'parameters'>,
   { settings }: Pick<Claim, 'settings'>,
 ): ParameterValues {

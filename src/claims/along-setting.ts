@@ -1,3 +1,4 @@
+import { mean } from '#src/statistics/moments.ts'
 import type { Along, AtValue, Judged, Claim } from '#src/vocabulary/index.ts'
 import { isWithin } from './judge.ts'
 
@@ -30,13 +31,9 @@ const TAKEN: Readonly<Record<Along['take'], (along: Along, points: readonly AtVa
 
 /** Of the line with the least sum of squares. */
 function slopeOf(x: readonly number[], y: readonly number[]): number {
-  const [atX, atY] = [meanOf(x), meanOf(y)]
-  const rise = meanOf(x.map((value, i) => (value - atX) * (y[i]! - atY)))
-  return rise / meanOf(x.map((value) => (value - atX) ** 2))
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+  const [atX, atY] = [mean(x), mean(y)]
+  const rise = mean(x.map((value, i) => (value - atX) * (y[i]! - atY)))
+  return rise / mean(x.map((value) => (value - atX) ** 2))
 }
 
 function said(value: number, otherwise: string): Taken {

@@ -1,3 +1,4 @@
+import { mean as meanOf } from '#src/statistics/moments.ts'
 import type { ClaimOfRun, Judged, Verdict } from '#src/vocabulary/index.ts'
 import { isWithin } from './judge.ts'
 
@@ -12,7 +13,7 @@ interface OverSeeds {
 export function overSeeds(claim: Pick<ClaimOfRun, 'from' | 'to' | 'over'>, judged: readonly Judged[]): OverSeeds {
   const values = judged.flatMap(({ value }) => value ?? [])
   const isWhole = judged.length > 0 && values.length === judged.length
-  const mean = isWhole ? values.reduce((sum, value) => sum + value, 0) / values.length : null
+  const mean = isWhole ? meanOf(values) : null
   const verdicts = judged.map(({ verdict }) => verdict)
   if (claim.over !== 'mean') return { verdict: verdictOfAll(verdicts), mean }
   if (verdicts.includes('open')) return { verdict: 'open', mean }

@@ -1,3 +1,4 @@
+import { mean } from '#src/statistics/moments.ts'
 import type { Claimed, FirstStep, Place } from '#src/vocabulary/index.ts'
 import { awaited, missing, moving, ofDifference, ofRatio, settled, type Found } from './found.ts'
 import { placesWithin, type MeasuredRun } from './measured.ts'
@@ -58,7 +59,7 @@ function overWindow({ series, take }: Over, from: number, to: number, run: Measu
   const values = places.map((place) => points.values[place]!)
   const step = (place: number) => points.steps[places[place]!]!
   if (take === 'mean' || take === 'median') {
-    const value = take === 'mean' ? meanOf(values) : medianOf(values)
+    const value = take === 'mean' ? mean(values) : medianOf(values)
     const steps = [step(0), step(places.length - 1)]
     return isOver ? settled(value, steps) : moving(value, steps)
   }
@@ -88,10 +89,6 @@ function unmeasured(series: string, { reached }: MeasuredRun): Found {
 
 const isBeyond = (take: 'least' | 'greatest', value: number, best: number) =>
   take === 'greatest' ? value > best : value < best
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
 
 function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)

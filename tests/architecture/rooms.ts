@@ -26,7 +26,7 @@ const shared: readonly Room[] = [
   {
     room: 'src/claims',
     door: DOOR,
-    uses: [WORDS],
+    uses: [WORDS, 'src/statistics'],
     because: 'a claim is judged alike by the hub that has a run and the command that verifies one',
   },
   { room: 'src/series', uses: [WORDS], because: 'numbers in order are folded alike wherever they lie' },

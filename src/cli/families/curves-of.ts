@@ -1,9 +1,10 @@
 import { fitOf } from '#src/statistics/fits/models.ts'
+import { mean } from '#src/statistics/moments.ts'
 import type { CurvePoint, CurvesData, ParameterValue, PictureCurve, PowerLaw } from '#src/vocabulary/index.ts'
 import type { Curves, Profiles } from '#trainer/experiments/index.ts'
 import { membersOf, type Member, type Sweep } from '#trainer/sweeps/index.ts'
 import type { MemberReadings } from './member-readings.ts'
-import { meanOf, ofSeeds, placeOf, valuesOf } from './places.ts'
+import { ofSeeds, placeOf, valuesOf } from './places.ts'
 import { declaredTheory, ownTheory, type Placed } from './theory-of-curve.ts'
 
 /** The numbers of the runs of a family along an axis: a curve for each value of a setting, a panel for each of another. */
@@ -62,7 +63,7 @@ async function curveOf(
 
 function pointOf(x: number, values: readonly number[], theory: number | null): CurvePoint {
   return {
-    ...{ x, value: meanOf(values) ?? NaN, runs: values.length, theory },
+    ...{ x, value: mean(values), runs: values.length, theory },
     low: Math.min(...values),
     high: Math.max(...values),
   }

@@ -1,8 +1,9 @@
+import { mean } from '#src/statistics/moments.ts'
 import type { ParameterValue, PhaseDiagramData, Places } from '#src/vocabulary/index.ts'
 import type { PhaseDiagram } from '#trainer/experiments/index.ts'
 import { membersOf, type Sweep } from '#trainer/sweeps/index.ts'
 import type { MemberReadings } from './member-readings.ts'
-import { evenly, lineThrough, meanOf, ofSeeds, placeOf, valuesOf } from './places.ts'
+import { evenly, lineThrough, ofSeeds, placeOf, valuesOf } from './places.ts'
 
 /** Places of a line of theory on the y axis. */
 const PLACES = 33
@@ -23,12 +24,10 @@ export async function phaseDiagramOf(
   const places = Map.groupBy(members, ({ settings }) =>
     placeOf(panelsBy === null ? undefined : settings[panelsBy], settings[x.key], settings[y.key]),
   )
-  const at = (panel: ParameterValue | null, xAt: number, yAt: number) =>
-    meanOf(
-      (places.get(placeOf(panel ?? undefined, xAt, yAt)) ?? [])
-        .flatMap(({ id }) => readings.get(id) ?? [])
-        .map(({ y }) => y),
-    )
+  const at = (panel: ParameterValue | null, xAt: number, yAt: number) => {
+    const there = (places.get(placeOf(panel ?? undefined, xAt, yAt)) ?? []).flatMap(({ id }) => readings.get(id) ?? [])
+    return there.length === 0 ? null : mean(there.map(({ y }) => y))
+  }
   const panels: PhaseDiagramData['panels'][number][] = []
   for (const panel of panelsBy === null ? [null] : valuesOf(sweep, panelsBy)) {
     panels.push({

@@ -13,11 +13,6 @@ export function placeOf(...values: readonly (ParameterValue | undefined)[]): str
   return JSON.stringify(values)
 }
 
-/** Null of none. */
-export function meanOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
 export function evenly(from: number, to: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1))
 }

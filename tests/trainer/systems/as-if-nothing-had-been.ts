@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { probes } from '#probes/index.ts'
 import type { Attach, Command, Envelope } from '#src/vocabulary/index.ts'
-import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
+import { openCheckpoints, type Checkpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import type { Experiment } from '#trainer/experiments/define.ts'
 import { branching, changesOf, planOfBranch } from '#trainer/resuming/fork.ts'
 import { planOf, resumption } from '#trainer/resuming/resume.ts'
@@ -35,6 +35,12 @@ export function watched(
   return { experiment, plan, script }
 }
 
+/** What is resumed starts from a file: were none written, all that is asked of it would hold from step 0 too. */
+export function expectKept(envelopes: readonly Envelope[], checkpoints: Checkpoints) {
+  expect(reportsOf(envelopes, 'marked').filter(({ mark }) => mark.by === 'checkpoints')).toEqual([])
+  expect(checkpoints.list().kept.filter(({ step, kind }) => step > 0 && kind === 'whole')).not.toEqual([])
+}
+
 /** Holds a system to what a run promises: whatever is done to it, its numbers are those of the run that was left alone. */
 export async function expectAsIfNothingHadBeen({ experiment, plan, script }: Watched, cuts: readonly number[]) {
   using folder = temporaryFolder()
@@ -43,9 +49,7 @@ export async function expectAsIfNothingHadBeen({ experiment, plan, script }: Wat
   const checkpoints = openCheckpoints(folder.path)
   const { envelopes } = await steered(plan, { script, checkpoints, replayer })
   expect(reportsOf(envelopes, 'failed')).toEqual([])
-  // What is resumed starts from a file: were none written, all of it would hold from step 0 too.
-  expect(reportsOf(envelopes, 'marked').filter(({ mark }) => mark.by === 'checkpoints')).toEqual([])
-  expect(checkpoints.list().kept.some(({ step, kind }) => step > 0 && kind === 'whole')).toBe(true)
+  expectKept(envelopes, checkpoints)
   const [curves, weights] = [curvesOf(envelopes), weightsIn(envelopes)]
   expect(weights).toBeDefined()
 

@@ -11,6 +11,7 @@ import { inProcess } from '../backfill/in-process.ts'
 import { recordFrom } from '../records.ts'
 import { backend, reportsOf } from '../runs.ts'
 import { curvesOf, steered, type Script, type Steered } from '../steered.ts'
+import { expectKept } from './as-if-nothing-had-been.ts'
 
 /** One experiment of each system that is no gradient descent, small; a setting that is changed on the way, if there is one, to which two values. */
 interface Case {
@@ -118,9 +119,7 @@ describe.each(cases)('$id', ({ id, parameters, sets, probes: own = [] }) => {
   it('is measured at every step, the same twice, and otherwise by another seed or other settings', async () => {
     const { envelopes, answers } = whole
     expect(reportsOf(envelopes, 'failed')).toEqual([])
-    // What is resumed starts from a file: were none written, all of it would hold from step 0 too.
-    expect(reportsOf(envelopes, 'marked').filter(({ mark }) => mark.by === 'checkpoints')).toEqual([])
-    expect(checkpoints.list().kept.filter(({ step, kind }) => step > 0 && kind === 'whole')).not.toEqual([])
+    expectKept(envelopes, checkpoints)
     expect(answers.filter(({ outcome }) => !outcome.ok)).toEqual([])
     const curves = curvesOf(envelopes)
     for (const { probe } of attached)

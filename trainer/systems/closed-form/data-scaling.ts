@@ -1,10 +1,11 @@
+import { mean } from '#probes/maths/algebra/mean.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { learned } from '#probes/maths/statistics/learning-curve.ts'
 import { lineThrough } from '#probes/maths/statistics/least-squares-line.ts'
 import { openStream, type RandomStream } from '#src/vocabulary/random.ts'
 import { lazily } from '#trainer/tensors/index.ts'
 import type { Rule } from '../rule.ts'
-import { drawsIn, meanOf, profileOf, withDraw, type Draws } from './draws.ts'
+import { drawsIn, profileOf, withDraw, type Draws } from './draws.ts'
 import { addTo, gramOf, solvedSymmetric } from './least-squares.ts'
 
 /** Regression on Gaussian features of falling variance: λ_k = k^−b, and a target of power λ_k w_k² = k^−a along them. */
@@ -103,7 +104,7 @@ function profilesOf(
   if (draws.count === 0) return { error: profileOf([]) }
   return Object.fromEntries(
     PARTS.flatMap((name, part) => {
-      const rows = sizes.map((size, i) => [size, meanOf(draws.at(i * PARTS.length + part)), theory[i]![part]!])
+      const rows = sizes.map((size, i) => [size, mean(draws.at(i * PARTS.length + part)), theory[i]![part]!])
       const slope = (column: number) =>
         lineThrough(
           sizes.map(Math.log),

@@ -22,10 +22,6 @@ export function withDraw(record: NamedTensors[string] | undefined, measured: rea
   return { shape: [values.length / measured.length, measured.length], values }
 }
 
-export function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
 export function medianOf(values: Float64Array): number {
   const sorted = values.toSorted()
   const middle = (sorted.length - 1) / 2

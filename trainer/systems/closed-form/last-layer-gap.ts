@@ -1,8 +1,9 @@
+import { mean } from '#probes/maths/algebra/mean.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { openStream } from '#src/vocabulary/random.ts'
 import { lazily } from '#trainer/tensors/index.ts'
 import type { Rule } from '../rule.ts'
-import { drawsIn, meanOf, profileOf, withDraw, type Draws } from './draws.ts'
+import { drawsIn, profileOf, withDraw, type Draws } from './draws.ts'
 import { leastSquares } from './least-squares.ts'
 import {
   chainOf,
@@ -61,7 +62,7 @@ function profilesOf(of: LinearTask, sizes: readonly number[], draws: Draws): Rea
   const variance = of.signal ** 2 + of.noise ** 2
   const rows = sizes.map((size, place) => {
     const exact = size / of.examples + size / (of.examples - size - 1)
-    return [size, meanOf(draws.at(place)) / variance, exact] as const
+    return [size, mean(draws.at(place)) / variance, exact] as const
   })
   const bound = rows.map(([size, measured]) => [size, measured, (2 * size) / of.examples])
   return {

@@ -1,9 +1,10 @@
+import { mean } from '#probes/maths/algebra/mean.ts'
 import type { Matrix } from '#probes/maths/algebra/linear-algebra.ts'
 import { waveSignalToNoise } from '#probes/maths/physics/wave-noise.ts'
 import { openStream, type RandomStream } from '#src/vocabulary/random.ts'
 import type { Rule } from '../rule.ts'
 import { weightsOf, type NamedTensors } from '../system-state.ts'
-import { drawsIn, meanOf, profileOf, withDraw, type Draws } from './draws.ts'
+import { drawsIn, profileOf, withDraw, type Draws } from './draws.ts'
 import { isVariable, valueOf, type Expression } from './expressions.ts'
 import { openExpert, openSum, type WaveAnswers } from './wave-experts.ts'
 import { answeringWaves, drawWaves, readingWaves } from './wave-network.ts'
@@ -85,20 +86,20 @@ function judged({ expression, modulus }: ModularWaves, answers: WaveAnswers, ask
 
 function profilesOf(of: ModularWaves, sizes: readonly number[], draws: Draws): Readonly<Record<string, Matrix>> {
   if (draws.count === 0) return { accuracy: profileOf([], 2) }
-  const mean = (place: number, what: number) => meanOf(draws.at(place * MEASURED + what))
+  const meanAt = (place: number, what: number) => mean(draws.at(place * MEASURED + what))
   const { terms } = of.expression
   // Experts that err pass their errors on: theory speaks of one layer of waves.
   const isOneLayer = terms.length === 1 || terms.every(isVariable)
   const waves = terms.length === 1 ? terms[0]!.powers.filter((power) => power > 0).length : terms.length
   const order = terms.length === 1 ? of.modulus - 1 : of.modulus
   const rows = sizes.map((size, place): [number, number, number] => {
-    const [correct, wrong, squares] = [mean(place, 1), mean(place, 2), mean(place, 3)]
+    const [correct, wrong, squares] = [meanAt(place, 1), meanAt(place, 2), meanAt(place, 3)]
     return [size, (correct - wrong) / Math.sqrt(squares - wrong ** 2), waveSignalToNoise(order, waves, size)]
   })
   const [last, measured, theory] = rows.at(-1)!
   return {
     accuracy: profileOf(
-      sizes.map((size, place) => [size, mean(place, 0)]),
+      sizes.map((size, place) => [size, meanAt(place, 0)]),
       2,
     ),
     ...(isOneLayer && {

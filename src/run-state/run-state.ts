@@ -15,6 +15,7 @@ import {
 import { attachmentsAfter, NO_ATTACHMENTS, type Attachments, type ProbeFailure } from './attachments.ts'
 import { catalogueAfter, NO_CATALOGUE, type Catalogue } from './catalogue.ts'
 import { added } from './immutable-map.ts'
+import { withMark } from './marks.ts'
 import { statusAfter, stepOf } from './status.ts'
 import { steeringAfter, UNSTEERED, type Steering } from './steering.ts'
 
@@ -93,7 +94,7 @@ function stateAfterOther<S extends RunState>(state: S, report: Report): S {
     case 'absent':
       return { ...state, absent: added(state.absent, report.series, { step: report.step, why: report.why }) }
     case 'marked':
-      return { ...state, marks: [...state.marks, report.mark] }
+      return { ...state, marks: withMark(state.marks, report.mark) }
     case 'labeled':
       return { ...state, labels: withLabel(state.labels, report) }
     case 'noted':
@@ -121,7 +122,7 @@ export function stateAfter<S extends RunState>(state: S, report: Report): S {
     case 'absent':
       return { ...reached, absent: added(state.absent, report.series, { step: report.step, why: report.why }) }
     case 'marked':
-      return { ...reached, marks: [...state.marks, report.mark] }
+      return { ...reached, marks: withMark(state.marks, report.mark) }
     case 'labeled':
       return { ...reached, labels: withLabel(state.labels, report) }
     case 'noted':

@@ -31,7 +31,25 @@ export type PackedReport = Report extends infer One
 
 const columns = listOf(columnHead, 'columns', BOUNDS.columnsAReport)
 const why = text('a reason')
-const mark = fields('a mark with by and step', { by: label('who saw it'), step, label: text('a mark'), about: text() })
+/** In steps: an estimate lies between two of them, and an interval may reach before the first. */
+const interval = fields('an interval with low, high and level', { low: finite, high: finite, level: finite })
+const transition = fields('a transition with series, key and seenAt', {
+  series: seriesName,
+  key: label('a transition'),
+  onset: orNull(interval),
+  end: orNull(step),
+  before: orNull(finite),
+  after: orNull(finite),
+  seenAt: step,
+  score: finite,
+})
+const mark = fields('a mark with by and step', {
+  by: label('who saw it'),
+  step,
+  label: text('a mark'),
+  about: text(),
+  transition: maybe(transition),
+})
 
 /** A fact about a run, whole. */
 export const report = v.variant(

@@ -6,6 +6,29 @@ export interface Mark {
   readonly label: string
   /** How it was computed, in a sentence. */
   readonly about: string
+  /** What is known of it where it is a transition of a series; left out where it is a moment. */
+  readonly transition?: Transition
+}
+
+/** A change of a series from one state to another, as far as it is known. Steps and values are those of the series. */
+export interface Transition {
+  readonly series: string
+  /**
+   * Which of the transitions that its detector sees in the run: what is said of it later, when more of it has been seen,
+   * comes as a mark of the same `by` and `key` and takes the place of the one before.
+   */
+  readonly key: string
+  /** Holds the onset, which is the step of the mark, with probability `level`; null where the method gives no interval. */
+  readonly onset: { readonly low: number; readonly high: number; readonly level: number } | null
+  /** The step at which it is over; null while it goes on, and where it has no end. */
+  readonly end: number | null
+  /** What the series was before its onset and is after its end; null where that is not known. Their difference is its height. */
+  readonly before: number | null
+  readonly after: number | null
+  /** The step at which it was first said: that less the onset is the delay of the detector. */
+  readonly seenAt: number
+  /** What the detector compares to its threshold, in units of that threshold: at least 1 where it is said. */
+  readonly score: number
 }
 
 /** A detector's card: a pure reducer over scalar series that marks steps. */

@@ -65,8 +65,13 @@ const probes: readonly Room[] = [
     because: 'formulas build on each other one way; they know what a need brings, and no probe',
   })),
   {
-    room: 'probes',
+    room: 'probes/detectors',
     uses: [WORDS, ...FORMULAS],
+    because: 'a detector is a card and a pure reducer over series, whoever measures them',
+  },
+  {
+    room: 'probes',
+    uses: [WORDS, 'probes/detectors', ...FORMULAS],
     because: 'a probe is a card and a pure function; a newcomer writes one without knowing the rest',
   },
 ]

@@ -14,28 +14,20 @@ const patience = (limitMs: number) => ({
   expect: { poll: { timeout: limitMs / 2 } },
 })
 
-/** Rooms that are functions of their arguments, of the numbers of a backend at most. */
-const pureRooms = [
-  ...['claims', 'figures', 'run-state', 'schema', 'series', 'statistics', 'vocabulary', 'wire'].map(
-    (room) => `src/${room}`,
-  ),
+/** Rooms whose tests leave nothing behind in their process, and may share one: it changes nothing that the next reads. */
+const sharing = [
   ...[
-    'data',
-    'experiments',
-    'layers',
-    'losses',
-    'models',
-    'observing',
-    'offline',
-    'optimizers',
-    'run',
-    'sweeps',
-    'systems',
+    ...['access', 'claims', 'cli', 'figures', 'hub', 'run-state', 'schema', 'series', 'statistics', 'store'],
+    ...['vocabulary', 'wire'],
+  ].map((room) => `src/${room}`),
+  ...[
+    ...['backfill', 'checkpoints', 'data', 'experiments', 'formats', 'layers', 'link', 'losses', 'models', 'observing'],
+    ...['offline', 'optimizers', 'resuming', 'run', 'sweeps', 'systems'],
   ].map((room) => `trainer/${room}`),
 ].map((room) => `tests/${room}/**/*.test.ts`)
 
 /**
- * Files of pure rooms, of probes and of the dashboard share processes: a process, a backend or a document for each would
+ * Files of such rooms, of probes and of the dashboard share processes: a process, a backend or a document for each would
  * take longer than the tests.
  *
  * Rune modules run in a browser-like environment: in plain Node the bridge from Observable to rune never subscribes.
@@ -49,7 +41,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: [
-            ...pureRooms,
+            ...sharing,
             ...['tests/probes/**', 'tests/dashboard/**', 'tests/e2e/**', 'tests/chaos/**', 'tests/long/**'],
           ],
           ...patience(600_000),
@@ -59,9 +51,9 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'pure',
+          name: 'sharing',
           environment: 'node',
-          include: pureRooms,
+          include: sharing,
           ...patience(600_000),
           maxWorkers: 2,
           isolate: false,

@@ -14,20 +14,28 @@ const patience = (limitMs: number) => ({
   expect: { poll: { timeout: limitMs / 2 } },
 })
 
-/** Rooms whose tests leave nothing behind in their process, and may share one: it changes nothing that the next reads. */
-const sharing = [
+/** Rooms that are functions of their arguments, of the numbers of a backend at most. */
+const pureRooms = [
+  ...['claims', 'figures', 'run-state', 'schema', 'series', 'statistics', 'vocabulary', 'wire'].map(
+    (room) => `src/${room}`,
+  ),
   ...[
-    ...['access', 'claims', 'cli', 'figures', 'hub', 'run-state', 'schema', 'series', 'statistics', 'store'],
-    ...['vocabulary', 'wire'],
-  ].map((room) => `src/${room}`),
-  ...[
-    ...['backfill', 'checkpoints', 'data', 'experiments', 'formats', 'layers', 'link', 'losses', 'models', 'observing'],
-    ...['offline', 'optimizers', 'resuming', 'run', 'sweeps', 'systems'],
+    'data',
+    'experiments',
+    'layers',
+    'losses',
+    'models',
+    'observing',
+    'offline',
+    'optimizers',
+    'run',
+    'sweeps',
+    'systems',
   ].map((room) => `trainer/${room}`),
 ].map((room) => `tests/${room}/**/*.test.ts`)
 
 /**
- * Files of such rooms, of probes and of the dashboard share processes: a process, a backend or a document for each would
+ * Files of pure rooms, of probes and of the dashboard share processes: a process, a backend or a document for each would
  * take longer than the tests.
  *
  * Rune modules run in a browser-like environment: in plain Node the bridge from Observable to rune never subscribes.
@@ -41,7 +49,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: [
-            ...sharing,
+            ...pureRooms,
             ...['tests/probes/**', 'tests/dashboard/**', 'tests/e2e/**', 'tests/chaos/**', 'tests/long/**'],
           ],
           ...patience(600_000),
@@ -51,9 +59,9 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'sharing',
+          name: 'pure',
           environment: 'node',
-          include: sharing,
+          include: pureRooms,
           ...patience(600_000),
           maxWorkers: 2,
           isolate: false,

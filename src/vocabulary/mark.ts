@@ -31,7 +31,7 @@ export interface Transition {
   readonly score: number
 }
 
-/** A detector's card: a pure reducer over scalar series that marks steps. */
+/** The card that detectors had in older runs; today theirs is that of a probe whose output is an event. */
 export interface DetectorCard {
   readonly id: string
   readonly name: string

@@ -22,3 +22,9 @@ function awayFromEnds(share: number, examples: number): number {
   const floor = examples > 0 ? 1 / (2 * examples) : 1e-6
   return Math.min(1 - floor, Math.max(floor, share))
 }
+
+/** The value that lies there on that scale. */
+export function restored(scaled: number, transform: Transform): number {
+  if (transform === 'none') return scaled
+  return transform === 'log' ? Math.exp(scaled) : 1 / (1 + Math.exp(-scaled))
+}

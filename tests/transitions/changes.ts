@@ -22,6 +22,8 @@ export type DrawChange = (stream: RandomStream, extent: Extent) => Change
 
 /** ln 19: a logistic function is at 5 % so many of its scales before its middle, and at 95 % as many after it. */
 const LN_19 = Math.log(19)
+/** And so many of its scales lie between its points of 0.1 % and 5 %. */
+const TO_BEGIN = Math.log(999) - LN_19
 
 /** Every kind of change by its name. Widths are 4 to 40 points, evenly in their logarithm. */
 export const CHANGES = {
@@ -30,7 +32,7 @@ export const CHANGES = {
     const onset = Math.round(onsetIn(stream, extent))
     const { before, after } = levels(stream)
     return {
-      truth: { onset, end: onset, before, after },
+      truth: { onset, begin: onset, end: onset, before, after },
       level: (step) => (step < onset ? before : after),
     }
   },
@@ -41,7 +43,7 @@ export const CHANGES = {
     const width = widthIn(stream, extent)
     const { before, after } = levels(stream)
     return {
-      truth: { onset, end: onset + width, before, after },
+      truth: { onset, begin: onset, end: onset + width, before, after },
       level: (step) => before + (after - before) * clamped((step - onset) / width),
     }
   },
@@ -53,7 +55,7 @@ export const CHANGES = {
     const { before, after } = levels(stream)
     const scale = width / (2 * LN_19)
     return {
-      truth: { onset, end: onset + width, before, after },
+      truth: { onset, begin: onset - TO_BEGIN * scale, end: onset + width, before, after },
       level: (step) => before + (after - before) * logistic((step - onset) / scale - LN_19),
     }
   },
@@ -65,7 +67,7 @@ export const CHANGES = {
     const { before, after } = levels(stream)
     const scale = Math.log(factor) / (2 * LN_19)
     return {
-      truth: { onset, end: onset * factor, before, after },
+      truth: { onset, begin: onset * Math.exp(-TO_BEGIN * scale), end: onset * factor, before, after },
       level: (step) => before + (after - before) * logistic(Math.log(step / onset) / scale - LN_19),
     }
   },
@@ -75,7 +77,7 @@ export const CHANGES = {
     const onset = Math.round(onsetIn(stream, extent))
     const width = widthIn(stream, extent)
     return {
-      truth: { onset, end: onset + width, before: 0, after: 0 },
+      truth: { onset, begin: onset, end: onset + width, before: 0, after: 0 },
       level: (step) => (step < onset ? 0 : 0.05 ** ((step - onset) / width)),
     }
   },
@@ -85,7 +87,7 @@ export const CHANGES = {
     const onset = Math.round(onsetIn(stream, extent))
     const width = widthIn(stream, extent)
     return {
-      truth: { onset, end: onset + width, before: 0, after: 0.5 },
+      truth: { onset, begin: onset, end: onset + width, before: 0, after: 0.5 },
       level: (step) => (step < onset ? 0 : 0.5 + 0.5 * 0.05 ** ((step - onset) / width)),
     }
   },
@@ -95,7 +97,7 @@ export const CHANGES = {
     const onset = onsetIn(stream, extent)
     const { before, after } = levels(stream)
     return {
-      truth: { onset, end: null, before, after },
+      truth: { onset, begin: onset, end: null, before, after },
       level: (step) => before + (after - before) * clamped((step - onset) / (extent.last - onset)),
     }
   },
@@ -104,7 +106,7 @@ export const CHANGES = {
   variance: (stream, extent) => {
     const onset = Math.round(onsetIn(stream, extent))
     return {
-      truth: { onset, end: null, before: 0, after: 0 },
+      truth: { onset, begin: onset, end: null, before: 0, after: 0 },
       level: () => 0,
       spread: (step) => (step < onset ? 1 : 3),
     }
@@ -116,7 +118,7 @@ export const CHANGES = {
     const width = widthIn(stream, extent)
     const period = extent.spacing * between(stream, 4, 12)
     return {
-      truth: { onset, end: onset + width, before: 0, after: 0 },
+      truth: { onset, begin: onset, end: onset + width, before: 0, after: 0 },
       level: (step) => 0.5 * clamped((step - onset) / width) * Math.sin((2 * Math.PI * (step - onset)) / period),
     }
   },
@@ -125,7 +127,7 @@ export const CHANGES = {
   slowing: (stream, extent) => {
     const onset = onsetIn(stream, extent)
     return {
-      truth: { onset, end: null, before: 0, after: 0 },
+      truth: { onset, begin: onset, end: null, before: 0, after: 0 },
       level: () => 0,
       slowing: (step) => clamped((step - onset) / (extent.last - onset)),
     }

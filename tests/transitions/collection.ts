@@ -6,7 +6,7 @@ import type { Sampling } from './sampling.ts'
 
 export const CORRELATIONS = [0, 0.5, 0.8]
 /** Standard deviations of the noise, where the height of a change is 1. */
-export const DEVIATIONS = [0.005, 0.02, 0.05, 0.2]
+export const DEVIATIONS = [0.005, 0.02, 0.05, 0.2, 0.5]
 const SAMPLINGS: readonly Sampling[] = ['every', 'missing', 'uneven']
 const LENGTHS = [200, 500, 1000, 2000]
 export const CHANGE_NAMES = Object.keys(CHANGES) as ChangeName[]

@@ -24,6 +24,8 @@ describe('the label of a change', () => {
       expect(truth.onset).toBeGreaterThanOrEqual(200)
       expect(truth.onset).toBeLessThanOrEqual(650)
       expect(truth.end ?? EXTENT.last).toBeLessThanOrEqual(EXTENT.last)
+      expect(truth.begin).toBeLessThanOrEqual(truth.onset)
+      expect(level(truth.begin - 1e-9)).toBeCloseTo(truth.before, 2)
       for (const share of [0.01, 0.3, 0.6]) expect(level(share * truth.onset)).toBeCloseTo(truth.before, 1)
       expect(spread?.(truth.onset - 1) ?? 1).toBe(1)
       expect(slowing?.(truth.onset) ?? 0).toBe(0)
@@ -33,6 +35,7 @@ describe('the label of a change', () => {
   it.each(['sigmoid', 'log-sigmoid'] as const)('%s: 5 %% of its height at its onset, 95 %% at its end', (name) => {
     for (const { truth, level } of drawn(name)) {
       const shareAt = (step: number) => (level(step) - truth.before) / heightOf(truth)
+      expect(shareAt(truth.begin)).toBeCloseTo(0.001, 12)
       expect(shareAt(truth.onset)).toBeCloseTo(0.05, 12)
       expect(shareAt(truth.end as number)).toBeCloseTo(0.95, 12)
     }
@@ -140,8 +143,8 @@ it('has points at whole steps in their order, with the spacing that it says', ()
 
 it('collects each noise level, sampling and length, and nulls of as many points as asked for', () => {
   const series = labelledSeries('sigmoid', 0.5, 12)
-  expect(series).toHaveLength(48)
-  expect(new Set(series.map(({ name }) => name)).size).toBe(48)
+  expect(series).toHaveLength(60)
+  expect(new Set(series.map(({ name }) => name)).size).toBe(60)
   for (const part of ['σ 0.005', 'σ 0.2', 'missing', 'uneven', ', 200,', ', 2000,']) {
     expect(series.filter(({ name }) => name.includes(part)).length).toBeGreaterThanOrEqual(12)
   }

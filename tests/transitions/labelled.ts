@@ -5,6 +5,8 @@ export type Point = readonly [step: number, value: number]
 export interface Truth {
   /** The step of a jump; the 5 % point of what rises gradually; the first step at which anything else differs from before. */
   readonly onset: number
+  /** The first step at which anything differs: the 0.1 % point of what rises gradually, else the onset. An alarm before it is false. */
+  readonly begin: number
   /** The 95 % point of what rises gradually; null where it goes on to the end of the series. */
   readonly end: number | null
   /** What the series is before, but for noise, and what it is after; the same where only its fluctuations change. */

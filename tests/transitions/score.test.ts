@@ -8,7 +8,7 @@ import { falseAlarmsOf, proportion, summaryOf } from './summary.ts'
 const series: Labelled = {
   ...{ name: 'rise', family: 'ramp' },
   points: Array.from({ length: 50 }, (_, i) => [2 * i, 0] as const),
-  truth: { onset: 40, end: 50, before: 0, after: 2 },
+  truth: { onset: 40, begin: 40, end: 50, before: 0, after: 2 },
 }
 const alarm = (seenAt: number, said: Partial<Alarm> = {}): Alarm => ({
   ...{ seenAt, onset: null, interval: null, end: null, height: null },
@@ -69,8 +69,14 @@ describe('a score', () => {
     expect(scoreOf(series, [alarm(44)])).toMatchObject({ bias: null, isCovered: null, intervalPoints: null })
   })
 
+  it('takes an alarm between the begin of a gradual rise and its onset for one in time', () => {
+    const gradual = { ...series, truth: { onset: 40, begin: 34, end: 50, before: 0, after: 2 } }
+    expect(scoreOf(gradual, [alarm(36)])).toMatchObject({ early: 0, delay: -4, delayInPoints: 0, delayInWidths: -0.4 })
+    expect(scoreOf(gradual, [alarm(32)])).toMatchObject({ early: 1, delay: null })
+  })
+
   it('has no widths where it is a jump', () => {
-    const jump = { ...series, truth: { onset: 40, end: 40, before: 0, after: 2 } }
+    const jump = { ...series, truth: { onset: 40, begin: 40, end: 40, before: 0, after: 2 } }
     expect(scoreOf(jump, [alarm(44)])).toMatchObject({ delay: 4, delayInWidths: null })
   })
 

@@ -12,11 +12,11 @@ export interface Alarm {
 
 /** How a method did in one series that has a transition. */
 export interface Score {
-  /** Alarms before anything happened: false ones. */
+  /** Alarms before anything differed: false ones. */
   readonly early: number
-  /** Steps from the onset to the first alarm at or after it; null if there was none. */
+  /** Steps from the onset to the first alarm that is not early: negative before the 5 % point. Null if there was none. */
   readonly delay: number | null
-  /** The same in points of the series: 0 if the first one at or after the onset raised it. */
+  /** The same in points of the series: 0 if the first one at or after the onset raised it, or one before. */
   readonly delayInPoints: number | null
   /** The same in units of the width; null of a jump as well. */
   readonly delayInWidths: number | null
@@ -51,8 +51,8 @@ export function alarmsOf(seen: readonly Seen[]): Alarm[] {
 /** Of a series with a transition only. */
 export function scoreOf({ points, truth, name }: Labelled, alarms: readonly Alarm[]): Score {
   if (truth === null) throw new RangeError(`${name}: nothing happens in it; its alarms are false, and only counted`)
-  const early = alarms.filter(({ seenAt }) => seenAt < truth.onset)
-  const [first, ...further] = alarms.filter(({ seenAt }) => seenAt >= truth.onset)
+  const early = alarms.filter(({ seenAt }) => seenAt < truth.begin)
+  const [first, ...further] = alarms.filter(({ seenAt }) => seenAt >= truth.begin)
   const pointsTo = (step: number) => points.filter(([at]) => at >= truth.onset && at < step).length
   const width = widthOf(truth)
   const [from, to] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0]

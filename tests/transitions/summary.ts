@@ -3,9 +3,9 @@ import type { Score } from './score.ts'
 /** How a method did over many series. Numbers are null where no series has one. */
 export interface Summary {
   readonly series: number
-  /** Share of the series in which it found nothing at or after the onset. */
+  /** Share of the series in which it found nothing, or only something that was not there yet. */
   readonly missed: number
-  /** Share of the series in which it raised an alarm before the onset. */
+  /** Share of the series in which it raised an alarm before anything differed. */
   readonly early: number
   readonly delayInPoints: { readonly median: number | null; readonly p90: number | null }
   readonly delayInWidths: { readonly median: number | null; readonly p90: number | null }

@@ -45,6 +45,7 @@ function missingOf(read: RunRead): Missing | null {
     case 'series':
     case 'at':
     case 'area':
+    case 'reached':
       return { thing: 'scalar series', name: read.series, isIn: (run) => run.has(read.series) }
     case 'onset':
       return { thing: 'mark', name: read.mark, isIn: (run) => run.onset(read.mark) !== null }

@@ -11,6 +11,7 @@ import {
 import { readableRun } from '#src/run-state/index.ts'
 import type { SeriesSummary } from '#src/series/summary.ts'
 import { areaOf } from '#src/series/area.ts'
+import { firstStepAt } from '#src/series/first-step-at.ts'
 import { linearPattern } from '#src/store/linear-pattern.ts'
 import type { Database } from './database.ts'
 import { tagsOf } from './labels.ts'
@@ -108,6 +109,12 @@ export class RememberedRun implements RunReading {
     return this.#number(`area ${name}`, name, (row) => (this.has(name) ? areaOf(scalarRuns(this.#db, row)) : null))
   }
 
+  reached(name: string, level: number): number | null {
+    return this.#number(`reached ${level} ${name}`, name, (row) =>
+      this.has(name) ? firstStepAt(scalarRuns(this.#db, row), level) : null,
+    )
+  }
+
   onset(mark: string): number | null {
     const steps = this.marks()
       .filter(({ source, label }) => source === mark || label === mark)
@@ -182,7 +189,7 @@ export class RememberedRun implements RunReading {
   }
 }
 
-/** Patterns that are remembered, and of each run series, those that it does not have among them, and values of `at` and `area`. */
+/** Patterns that are remembered, and of each run series, those that it does not have among them, and values of `at`, `area` and `reached`. */
 const PATTERNS = 32
 const SERIES = 128
 const NUMBERS = 64

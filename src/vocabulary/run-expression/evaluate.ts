@@ -11,6 +11,7 @@ export interface RunReading {
   series(series: string, of: SeriesFunction): number | null
   at(series: string, step: number): number | null
   area(series: string): number | null
+  reached(series: string, level: number): number | null
   onset(mark: string): number | null
   /** Whether a text has a match of a pattern: how long that may take is the affair of whoever reads. */
   matches(pattern: string, text: string): boolean
@@ -99,6 +100,10 @@ function readValue(read: RunRead, run: RunReading): RunValue {
     }
     case 'area':
       return run.area(read.series)
+    case 'reached': {
+      const level = numberOf(read.level, run)
+      return level === null || Number.isNaN(level) ? null : run.reached(read.series, level)
+    }
     case 'onset':
       return run.onset(read.mark)
   }

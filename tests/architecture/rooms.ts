@@ -12,7 +12,9 @@ export interface Room {
 const WORDS = 'src/vocabulary'
 const SCHEMA = 'src/schema'
 const DOOR = 'index.ts'
-const FORMULAS = ['algebra', 'statistics', 'geometry', 'chain', 'physics'].map((name) => `probes/maths/${name}`)
+const FORMULAS = ['algebra', 'statistics', 'geometry', 'chain', 'physics', 'detection'].map(
+  (name) => `probes/maths/${name}`,
+)
 
 const shared: readonly Room[] = [
   { room: WORDS, uses: [], because: 'the vocabulary is what every part shares' },

@@ -1,4 +1,4 @@
-import { from, lastValueFrom, map, toArray } from 'rxjs'
+import { distinct, from, lastValueFrom, map, toArray } from 'rxjs'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -69,6 +69,7 @@ const saidOf = (detector: Detector, watched: Parameters<typeof sightingsOf>[0], 
     from(sightingsOf(watched)).pipe(
       detecting({ id: detector.id, ...detector.detection }, options),
       map((seen): Mark => ({ by: detector.id, ...seen })),
+      distinct((mark) => JSON.stringify(mark)),
       toArray(),
     ),
   )

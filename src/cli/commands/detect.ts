@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { from, map, toArray, lastValueFrom } from 'rxjs'
+import { distinct, from, lastValueFrom, map, toArray } from 'rxjs'
 import { probeNamed } from '#probes/define.ts'
 import { sightingsOf, watchedBy, type WatchedSeries } from '#probes/detectors/fold.ts'
 import { detectors, probes, withDetectors } from '#probes/index.ts'
@@ -45,6 +45,8 @@ async function detect(id: string, given: Options): Promise<void> {
   const seen$ = from(sightingsOf(watched)).pipe(
     detecting({ id, ...detector.detection }, options),
     map((seen): Mark => ({ by: id, ...seen })),
+    // As in a run, in which a mark is said once.
+    distinct((mark) => JSON.stringify(mark)),
     toArray(),
   )
   const said = await lastValueFrom(seen$)

@@ -3,6 +3,7 @@ import { criticalSlowingDown } from './critical-slowing-down.ts'
 import { cusum } from './cusum.ts'
 import { divergence } from './divergence.ts'
 import { edgeOfStabilityArrival } from './edge-of-stability-arrival.ts'
+import { grokked } from './grokked.ts'
 import { grokking } from './grokking.ts'
 import { lossSpike } from './loss-spike.ts'
 import { onlineChangePoint } from './online-change-point.ts'
@@ -24,3 +25,9 @@ export const transitionDetectors: readonly DetectorDefinition[] = [
   ...[criticalSlowingDown, susceptibilityPeak],
   ...[grokking],
 ]
+
+/** The catalogue of detectors: one file each. */
+export const definitions: readonly DetectorDefinition[] = [grokked, ...transitionDetectors]
+
+/** The ids of those that watch every run that has their series, unasked. */
+export const UNASKED: readonly string[] = ['grokked']

@@ -1,5 +1,5 @@
 import { openStream } from '#src/vocabulary/random.ts'
-import { CHANGES, type ChangeName } from './changes.ts'
+import { CHANGES, type Change, type ChangeName } from './changes.ts'
 import type { Labelled } from './labelled.ts'
 import { noiseFrom, type Noise } from './noise.ts'
 import { spacingOf, stepsOf, type Sampling } from './sampling.ts'
@@ -21,8 +21,8 @@ export function generated({ change, noise, sampling, length, seed }: Recipe): La
   const stream = openStream(seed, name)
   const steps = stepsOf(stream, sampling, length)
   const last = steps.at(-1) as number
-  const drawn = change === null ? null : CHANGES[change](stream, { last, spacing: spacingOf(sampling) })
-  const { truth = null, level = () => 0, spread = () => 1, slowing = () => 0 } = drawn ?? {}
+  const drawn: Partial<Change> = change === null ? {} : CHANGES[change](stream, { last, spacing: spacingOf(sampling) })
+  const { truth = null, level = () => 0, spread = () => 1, slowing = () => 0 } = drawn
   const draw = noiseFrom(stream, noise)
   const points = steps.map((step) => [step, level(step) + draw(spread(step), slowing(step))] as const)
   return { name, family, points, truth }

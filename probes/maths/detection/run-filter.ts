@@ -1,0 +1,49 @@
+import { grown, logSum, surprise, type NormalInverseGamma } from '#probes/maths/statistics/run-length.ts'
+
+/** What is believed of how many points have come since the last change. Bounded: the least probable are given up. */
+export interface RunFilter {
+  readonly runs: readonly Run[]
+  readonly seen: number
+}
+
+interface Run {
+  readonly length: number
+  readonly log: number
+  readonly belief: NormalInverseGamma
+}
+
+const MOST_RUNS = 60
+const NEGLIGIBLE = Math.log(1e-7)
+
+export function noRuns(prior: NormalInverseGamma): RunFilter {
+  return { runs: [{ length: 0, log: 0, belief: prior }], seen: 0 }
+}
+
+/** One value more (Adams & MacKay 2007). */
+export function filtered(
+  { runs, seen }: RunFilter,
+  value: number,
+  prior: NormalInverseGamma,
+  hazard: number,
+): RunFilter {
+  const judged = runs.map((run) => ({ ...run, log: run.log + surprise(run.belief, value) }))
+  const changed = { length: 0, log: Math.log(hazard) + logSum(judged.map(({ log }) => log)), belief: prior }
+  const longer = judged.map(({ length, log, belief }) => {
+    return { length: length + 1, log: log + Math.log1p(-hazard), belief: grown(belief, value) }
+  })
+  const all = [changed, ...longer]
+  const total = logSum(all.map(({ log }) => log))
+  const kept = all
+    .map((run) => ({ ...run, log: run.log - total }))
+    .filter(({ log, length }) => length === 0 || log > NEGLIGIBLE)
+  const least =
+    kept.length <= MOST_RUNS ? -Infinity : kept.map(({ log }) => log).toSorted((a, b) => b - a)[MOST_RUNS - 1]!
+  return { runs: kept.filter(({ log }) => log >= least), seen: seen + 1 }
+}
+
+/** The logarithm of the odds that the level or the noise has changed since the first point, and at least `settled` points ago. */
+export function changeOdds({ runs, seen }: RunFilter, settled: number): number {
+  const isChanged = ({ length }: Run) => length >= settled && length < seen
+  const logs = (changed: boolean) => runs.filter((run) => isChanged(run) === changed).map(({ log }) => log)
+  return logSum(logs(true)) - logSum(logs(false))
+}

@@ -11,7 +11,7 @@ import { choiceOption, MOST_OPTION, SCALE_OPTIONS, seriesOption } from './parts/
 export const sigmoidRise = defineDetector({
   id: 'sigmoid-rise',
   name: 'Sigmoid',
-  symbol: 'a + h\\,\\sigma(u)',
+  symbol: 'a + h σ(u)',
   formula: String.raw`x(t) = a + \frac{h}{1 + \exp(\ln 19\,(1 - 2 (u(t) - u_0)/w))}, \qquad u = t \text{ or } \ln t`,
   about:
     'Rise or fall between two levels as a logistic function of the step or of its logarithm: the onset is where 5 % of it is done, ' +

@@ -42,7 +42,7 @@ export function isNamed(
   return name === by || name === label || (key !== undefined && (name === key || name === `${by}/${key}`))
 }
 
-/** A detector's card: a pure reducer over scalar series that marks steps. */
+/** The card that detectors had in older runs; today theirs is that of a probe whose output is an event. */
 export interface DetectorCard {
   readonly id: string
   readonly name: string

@@ -26,7 +26,7 @@ describe('native TensorFlow and WebAssembly', () => {
     const on = (backend: string) => runsElsewhere(orders, { PHASESCOPE_BACKEND: backend })
     ;[native, wasm] = await Promise.all([on('tensorflow'), on('wasm')])
   })
-  const at = (place: number) => [native, wasm].map((all) => new Map(all[place]!.scalars)) as [Scalars, Scalars]
+  const at = (place: number): [Scalars, Scalars] => [new Map(native[place]!.scalars), new Map(wasm[place]!.scalars)]
 
   it.each(LAYERED.map(({ experiment }, i) => [experiment, i] as const))(
     'give the same losses of networks of layers to 1e-5: %s',

@@ -48,6 +48,7 @@ function missingOf(read: RunRead): Missing | null {
     case 'series':
     case 'at':
     case 'area':
+    case 'reached':
       return { thing: 'scalar series', name: read.series, isIn: (run) => run.has(read.series) }
     case 'onset':
     case 'transition':

@@ -12,6 +12,7 @@ import {
 import { readableRun } from '#src/run-state/index.ts'
 import type { SeriesSummary } from '#src/series/summary.ts'
 import { areaOf } from '#src/series/area.ts'
+import { firstStepAt } from '#src/series/first-step-at.ts'
 import { linearPattern } from '#src/store/linear-pattern.ts'
 import type { Database } from './database.ts'
 import { tagsOf } from './labels.ts'
@@ -110,6 +111,12 @@ export class RememberedRun implements RunReading {
     return this.#number(`area ${name}`, name, (row) => (this.has(name) ? areaOf(scalarRuns(this.#db, row)) : null))
   }
 
+  reached(name: string, level: number): number | null {
+    return this.#number(`reached ${level} ${name}`, name, (row) =>
+      this.has(name) ? firstStepAt(scalarRuns(this.#db, row), level) : null,
+    )
+  }
+
   onset(mark: string): number | null {
     return onsetIn(this.marks(), mark)
   }
@@ -185,7 +192,7 @@ export class RememberedRun implements RunReading {
   }
 }
 
-/** Patterns that are remembered, and of each run series, those that it does not have among them, and values of `at` and `area`. */
+/** Patterns that are remembered, and of each run series, those that it does not have among them, and values of `at`, `area` and `reached`. */
 const PATTERNS = 32
 const SERIES = 128
 const NUMBERS = 64

@@ -19,6 +19,7 @@ export interface RunReading {
   series(series: string, of: SeriesFunction): number | null
   at(series: string, step: number): number | null
   area(series: string): number | null
+  reached(series: string, level: number): number | null
   onset(mark: string): number | null
   transition(mark: string, of: TransitionFunction): number | null
   /** Whether a text has a match of a pattern: how long that may take is the affair of whoever reads. */
@@ -108,6 +109,10 @@ function readValue(read: RunRead, run: RunReading): RunValue {
     }
     case 'area':
       return run.area(read.series)
+    case 'reached': {
+      const level = numberOf(read.level, run)
+      return level === null || Number.isNaN(level) ? null : run.reached(read.series, level)
+    }
     case 'onset':
       return run.onset(read.mark)
     case 'transition':

@@ -37,6 +37,10 @@ const OTHERS: Record<OtherRunFunction, (name: Node, values: readonly Node[]) => 
     return { kind: 'at', series: textOf(series!, SERIES), step: step!.expression() as RunExpression }
   },
   area: (name, values) => ({ kind: 'area', series: only(name, values, SERIES) }),
+  reached(name, values) {
+    const [series, level] = these(name, values, 2)
+    return { kind: 'reached', series: textOf(series!, SERIES), level: level!.expression() as RunExpression }
+  },
   onset: (name, values) => ({ kind: 'onset', mark: only(name, values, MARK) }),
   delay(name, values) {
     const [from, to] = these(name, values, 2).map((value): RunExpression => ({

@@ -16,6 +16,7 @@ export type RunRead =
   | { readonly kind: 'series'; readonly of: SeriesFunction; readonly series: string }
   | { readonly kind: 'at'; readonly series: string; readonly step: RunExpression }
   | { readonly kind: 'area'; readonly series: string }
+  | { readonly kind: 'reached'; readonly series: string; readonly level: RunExpression }
   | { readonly kind: 'onset'; readonly mark: string }
   | { readonly kind: 'transition'; readonly of: TransitionFunction; readonly mark: string }
 
@@ -83,6 +84,10 @@ export type TransitionFunction = keyof typeof TRANSITION_FUNCTIONS
 export const OTHER_RUN_FUNCTIONS = {
   at: { written: 'at("series", step)', about: 'its value at the last step up to this one at which it was measured' },
   area: { written: 'area("series")', about: 'the area under it over steps, by trapezoids' },
+  reached: {
+    written: 'reached("series", level)',
+    about: 'the first step at which it was measured to be at least so much; none where that never came',
+  },
   onset: {
     written: 'onset("mark")',
     about: 'the first step of a mark, named by its label, by the detector that sets it or by its key',

@@ -1,4 +1,5 @@
 import type { DetectorDefinition } from './define.ts'
+import { criticalSlowingDown } from './critical-slowing-down.ts'
 import { cusum } from './cusum.ts'
 import { divergence } from './divergence.ts'
 import { edgeOfStabilityArrival } from './edge-of-stability-arrival.ts'
@@ -8,15 +9,21 @@ import { lossSpike } from './loss-spike.ts'
 import { onlineChangePoint } from './online-change-point.ts'
 import { pageHinkley } from './page-hinkley.ts'
 import { piecewiseLinear } from './piecewise-linear.ts'
+import { plateau } from './plateau.ts'
+import { rankCollapse } from './rank-collapse.ts'
+import { reorganization } from './reorganization.ts'
 import { sigmoidRise } from './sigmoid-rise.ts'
+import { susceptibilityPeak } from './susceptibility-peak.ts'
 import { thresholdCrossing } from './threshold-crossing.ts'
 
 /** Every detector of a transition. */
 export const transitionDetectors: readonly DetectorDefinition[] = [
   ...[cusum, pageHinkley, onlineChangePoint],
   ...[thresholdCrossing, sigmoidRise, piecewiseLinear],
-  ...[lossSpike, divergence],
-  ...[edgeOfStabilityArrival, grokking],
+  ...[lossSpike, plateau, divergence],
+  ...[edgeOfStabilityArrival, rankCollapse, reorganization],
+  ...[criticalSlowingDown, susceptibilityPeak],
+  ...[grokking],
 ]
 
 /** The catalogue of detectors: one file each. */

@@ -37,7 +37,7 @@ export const pageHinkley = defineDetector({
     seriesOption('test-accuracy'),
     choiceOption('units', 'What margin and threshold are measured in', ['noise', 'series']),
     numberOption('delta', 'Margin: how much more than the mean counts as no change', 0.5, 0, 1e300),
-    numberOption('lambda', 'Threshold: the sum at which it alarms', 16, 1e-300, 1e300),
+    numberOption('lambda', 'Threshold: the sum at which it alarms', 20, 1e-300, 1e300),
     numberOption('warmUp', 'Points before any is judged', 40, 10, 1000, 'integer'),
     choiceOption('correlation', 'Whether neighboring points have noise in common', ['estimated', 'none']),
     ...SCALE_OPTIONS,

@@ -80,23 +80,32 @@ describe.each(CASES)('%s of the series %s', (_id, _name, detector, points) => {
     const twice = points.flatMap((point, i) => (i % 5 === 0 ? [point, point, points[Math.max(0, i - 9)]!] : [point]))
     expect(seenIn(detector, twice)).toEqual(seen)
   })
-
-  it('keeps its state as it was, and no larger when the run is long', () => {
-    const options = optionsOf(detector)
-    let state = detector.initial(options)
-    const sizes: number[] = []
-    const lap = points.at(-1)![0]
-    for (let round = 0; round < 4; round++) {
-      for (const [step, value, of] of points) {
-        const before = round === 0 && step % 50 === 0 ? JSON.stringify(state) : null
-        const from = state
-        state = detector.next(state, { of: of!, step: step + round * lap, value }, options).state
-        if (before !== null) expect(JSON.stringify(from)).toBe(before)
-      }
-      sizes.push(JSON.stringify(state).length)
-    }
-    // Numbers are longer or shorter in text; what is kept of each round would add up.
-    expect(Math.max(...sizes.slice(2))).toBeLessThan(1.3 * Math.max(...sizes.slice(0, 2)) + 400)
-    expect(Math.max(...sizes)).toBeLessThan(60_000)
-  })
 })
+
+describe.each(CASES.filter(([, name]) => ['accuracy', 'loss', 'diverging'].includes(name)))(
+  '%s of the series %s',
+  (_id, _name, detector, points) => {
+    it('leaves a state as it was, and keeps a bounded part of a long run', () => {
+      const options = optionsOf(detector)
+      let state = detector.initial(options)
+      const lap = points.at(-1)![0]
+      let fed = 0
+      for (let round = 0; round < 5; round++) {
+        for (const [step, value, of] of points) {
+          const [from, before] = [state, fed % 97 === 0 ? JSON.stringify(state) : null]
+          state = detector.next(state, { of: of!, step: step + round * lap, value }, options).state
+          if (before !== null) expect(JSON.stringify(from)).toBe(before)
+          fed++
+        }
+      }
+      expect(fed).toBeGreaterThan(2000)
+      // A point kept is two numbers.
+      expect(numbersIn(state)).toBeLessThan(1300)
+    })
+  },
+)
+
+function numbersIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return Number(typeof value === 'number')
+  return Object.values(value).reduce((sum: number, one) => sum + numbersIn(one), 0)
+}

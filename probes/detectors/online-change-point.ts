@@ -18,10 +18,10 @@ export const onlineChangePoint = defineDetector({
   id: 'online-change-point',
   name: 'Bayesian online change point',
   symbol: 'P(r_t < t)',
-  formula: String.raw`P(r_t, x_{1:t}) \propto \sum_{r_{t-1}} P(r_t \mid r_{t-1})\, P(x_t \mid x^{(r)})\, P(r_{t-1}, x_{1:t-1}), \qquad \log\frac{P(3 \le r_t < t)}{1 - P(3 \le r_t < t)} > \lambda`,
+  formula: String.raw`P(r_t, x_{1:t}) \propto \sum_{r_{t-1}} P(r_t \mid r_{t-1})\, P(x_t \mid x^{(r)})\, P(r_{t-1}, x_{1:t-1}), \qquad \log\frac{P(3 \le r_t < t)}{P(r_t = t)} > \lambda`,
   about:
     'Odds that the mean or the variance of a series has changed since the last change that was said, at least 3 points ago so that one ' +
-    'outlier is none',
+    'outlier is none, against no change at all',
   caveat:
     'A trend is a series of changes: judge a falling loss on a logarithmic scale. Points count, whatever steps lie between them. The place is ' +
     'that of the best step in the level: of a change of noise alone it is uncertain, and there the interval is wide',

@@ -1,5 +1,4 @@
 import { cardOf } from '#probes/define.ts'
-import { detectorCardOf } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { startHub, type Hub } from '#src/hub/index.ts'
 import { ensurePage } from '#src/setup/page.ts'
@@ -61,7 +60,7 @@ async function serveLocked({ data, port, listening = {}, events = null, ...optio
     const pageFolder = await ensurePage(root)
     const catalogue = {
       probes: probes.map(cardOf),
-      detectors: detectors.map(detectorCardOf),
+      detectors: detectors.map(cardOf),
       launchable: own.launchable,
     }
     const launch = launcher(store, data, () => hub.url)

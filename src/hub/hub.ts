@@ -37,7 +37,7 @@ import { welcomeViewers } from './viewers/viewers.ts'
 /** The catalogue of this checkout: what the API tells of it. */
 export interface Catalogue {
   readonly probes: readonly ProbeCard[]
-  readonly detectors: readonly DetectorCard[]
+  readonly detectors: readonly ProbeCard[]
   /** What can be launched when it is asked, which files of own experiments may change. */
   readonly launchable: () => Promise<Launchable>
 }

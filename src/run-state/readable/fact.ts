@@ -15,8 +15,8 @@ import {
   type Fields,
 } from './fields.ts'
 import { readableLabel, readableNote } from './label.ts'
+import { readableMark } from './mark.ts'
 import { readableRun } from './run.ts'
-import { readableTransition } from './transition.ts'
 
 /** Where a Report stands, for what it leaves out. */
 interface Place {
@@ -75,13 +75,7 @@ const READERS: { readonly [T in Fact['type']]: Reader } = {
   },
   unfilled: (report) => ({ probe: name('probe', report), step: step(report), why: why(report) }),
   absent: (report) => ({ series: name('series', report), step: step(report), why: why(report) }),
-  marked: ({ mark }) => {
-    const { by, label, about, transition: stored, ...at } = fieldsOf(mark)
-    const [who, markedAt] = [textOf(by, 'unknown'), step(at)]
-    const transition = readableTransition(stored, markedAt)
-    const said = { by: who, step: markedAt, label: textOf(label, who), about: textOf(about) }
-    return { mark: transition === undefined ? said : { ...said, transition } }
-  },
+  marked: ({ mark, saidAt }) => ({ mark: readableMark(mark), saidAt: stepOrNull(saidAt) ?? undefined }),
   labeled: (report) => readableLabel(report),
   noted: ({ note }) => ({ note: readableNote(note) }),
   applied: (report) => ({

@@ -7,14 +7,17 @@ import {
   type RunValue,
   type SeriesDeclaration,
   type SeriesFunction,
+  type TransitionFunction,
 } from '#src/vocabulary/index.ts'
 import { readableRun } from '#src/run-state/index.ts'
 import type { SeriesSummary } from '#src/series/summary.ts'
 import { areaOf } from '#src/series/area.ts'
+import { firstStepAt } from '#src/series/first-step-at.ts'
 import { linearPattern } from '#src/store/linear-pattern.ts'
 import type { Database } from './database.ts'
 import { tagsOf } from './labels.ts'
-import { marksOf, type MarkRow } from './marks.ts'
+import { keptMarks, type KeptMarks } from './marks.ts'
+import { ofTransition, onsetIn } from './marks-named.ts'
 import { keepNewest, memoryOf } from './memory.ts'
 import { runRowAt, statusOf, type RunRow } from './run-row.ts'
 import { damagedPoints, scalarRuns } from './scalars.ts'
@@ -49,11 +52,11 @@ export class RememberedRun implements RunReading {
   /** Whether something that was read since this was last set to false is damaged; it reads as absent. */
   isDamaged = false
   readonly #db: Database
-  readonly #row: Pick<RunRow, 'key' | 'id' | 'marks'>
+  readonly #row: Pick<RunRow, 'key' | 'id' | 'marks' | 'transitions'>
   readonly #fields: Readonly<Record<Exclude<RunField, 'tag' | 'diverged'>, RunValue>>
   readonly #series = new Map<string, KnownSeries | null>()
   readonly #numbers = new Map<string, number | null>()
-  #marks: readonly MarkRow[] | null = null
+  #marks: KeptMarks | null = null
 
   constructor(db: Database, row: RunRow, checksum: number) {
     const run = readableRun(JSON.parse(row.declaration), { id: row.id, at: row.started_at })
@@ -62,7 +65,7 @@ export class RememberedRun implements RunReading {
     this.tags = tagsOf(row)
     this.parameters = run.parameters
     this.#db = db
-    this.#row = { key: row.key, id: row.id, marks: row.marks }
+    this.#row = { key: row.key, id: row.id, marks: row.marks, transitions: row.transitions }
     this.#fields = {
       ...{ id: row.id, name: row.name, experiment: row.experiment, group: row.study, note: row.note },
       ...{ status: statusOf(row), host: run.host, backend: run.backend.name, version: run.version },
@@ -108,15 +111,22 @@ export class RememberedRun implements RunReading {
     return this.#number(`area ${name}`, name, (row) => (this.has(name) ? areaOf(scalarRuns(this.#db, row)) : null))
   }
 
-  onset(mark: string): number | null {
-    const steps = this.marks()
-      .filter(({ source, label }) => source === mark || label === mark)
-      .map(({ step }) => step)
-    return steps.length === 0 ? null : Math.min(...steps)
+  reached(name: string, level: number): number | null {
+    return this.#number(`reached ${level} ${name}`, name, (row) =>
+      this.has(name) ? firstStepAt(scalarRuns(this.#db, row), level) : null,
+    )
   }
 
-  marks(): readonly MarkRow[] {
-    return (this.#marks ??= this.#row.marks === 0 ? [] : this.#sound(() => marksOf(this.#db, this.#row))) ?? []
+  onset(mark: string): number | null {
+    return onsetIn(this.marks(), mark)
+  }
+
+  transition(mark: string, of: TransitionFunction): number | null {
+    return ofTransition(this.marks(), mark, of)
+  }
+
+  marks(): KeptMarks {
+    return (this.#marks ??= this.#sound(() => keptMarks(this.#db, this.#row))) ?? { moments: [], transitions: [] }
   }
 
   matches(pattern: string, text: string): boolean {
@@ -182,7 +192,7 @@ export class RememberedRun implements RunReading {
   }
 }
 
-/** Patterns that are remembered, and of each run series, those that it does not have among them, and values of `at` and `area`. */
+/** Patterns that are remembered, and of each run series, those that it does not have among them, and values of `at`, `area` and `reached`. */
 const PATTERNS = 32
 const SERIES = 128
 const NUMBERS = 64

@@ -1,7 +1,15 @@
 import { isSo } from '../condition/compare.ts'
 import { calculated } from '../condition/calculate.ts'
 import type { Comparison } from '../condition/condition.ts'
-import type { RunClause, RunExpression, RunField, RunRead, RunValue, SeriesFunction } from './run-expression.ts'
+import type {
+  RunClause,
+  RunExpression,
+  RunField,
+  RunRead,
+  RunValue,
+  SeriesFunction,
+  TransitionFunction,
+} from './run-expression.ts'
 
 /** What is known of a run, as expressions read it; null where there is nothing. */
 export interface RunReading {
@@ -11,7 +19,9 @@ export interface RunReading {
   series(series: string, of: SeriesFunction): number | null
   at(series: string, step: number): number | null
   area(series: string): number | null
+  reached(series: string, level: number): number | null
   onset(mark: string): number | null
+  transition(mark: string, of: TransitionFunction): number | null
   /** Whether a text has a match of a pattern: how long that may take is the affair of whoever reads. */
   matches(pattern: string, text: string): boolean
 }
@@ -99,7 +109,13 @@ function readValue(read: RunRead, run: RunReading): RunValue {
     }
     case 'area':
       return run.area(read.series)
+    case 'reached': {
+      const level = numberOf(read.level, run)
+      return level === null || Number.isNaN(level) ? null : run.reached(read.series, level)
+    }
     case 'onset':
       return run.onset(read.mark)
+    case 'transition':
+      return run.transition(read.mark, read.of)
   }
 }

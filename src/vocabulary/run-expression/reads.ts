@@ -4,7 +4,11 @@ import type { RunClause, RunExpression, RunRead } from './run-expression.ts'
 /** What an expression reads of a run, and what the step at which it reads is made of. */
 export function readsOfExpression(expression: RunExpression): readonly RunRead[] {
   return readIn<RunRead>(expression).flatMap((read) =>
-    read.kind === 'at' ? [read, ...readsOfExpression(read.step)] : [read],
+    read.kind === 'at'
+      ? [read, ...readsOfExpression(read.step)]
+      : read.kind === 'reached'
+        ? [read, ...readsOfExpression(read.level)]
+        : [read],
   )
 }
 

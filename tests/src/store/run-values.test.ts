@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const EXPRESSIONS = [
   ...['last', 'first', 'min', 'max', 'best', 'area'].map((of) => `${of}("s")`),
-  ...['at("s", 3)', 'at("s", 4999)', 'at("s", 1e6)', 'diverged', 'onset("odd")'],
+  ...['reached("s", 0.5)', 'at("s", 3)', 'at("s", 4999)', 'at("s", 1e6)', 'diverged', 'onset("odd")'],
 ]
 
 /** What the points that an export writes come to. */
@@ -33,6 +33,7 @@ function valuesOf(points: StoredPoints): RunValue[] {
     first,
     ...extremes,
     areaOf([points]),
+    steps.find((step, i) => steps[i + 1] !== step && values[i]! >= 0.5) ?? null,
     at(3),
     at(4999),
     at(1e6),

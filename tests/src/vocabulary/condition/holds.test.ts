@@ -240,7 +240,7 @@ test('a window costs its own length, however long the history', () => {
       has: () => true,
     })
   const points = { steps: counted((i) => i), values: counted((i) => (i === 0 ? 5 : 1)) }
-  const history = { points: () => points, absences: () => null, names: () => ['a'] }
+  const history = { points: () => points, absences: () => null, events: () => null, names: () => ['a'] }
   const texts = ['a falls by 20 % within 50 steps', 'a / a rises by 1 within 50 steps', 'a = 1 for 50 steps', 'a < 2']
   for (const text of texts) holds(parseCondition(text), history, 1 << 19)
   expect(reads).toBeGreaterThan(150)

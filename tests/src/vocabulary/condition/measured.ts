@@ -13,6 +13,7 @@ export function measured(points: Measured, absences: Readonly<Record<string, rea
   return {
     points: (series) => columns.get(series) ?? null,
     absences: (series) => absences[series] ?? null,
+    events: () => null,
     names: () => columns.keys(),
   }
 }

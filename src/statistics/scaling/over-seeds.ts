@@ -19,8 +19,8 @@ export interface OverSeeds {
  * Intervals of numbers that are computed from runs, by the bootstrap over seeds: seeds are drawn with replacement, each with all of its runs, since what
  * a seed does at one size it does not do independently of another. Of n seeds percentiles come out too narrow, by n − 1 for n and by a normal
  * for Student's t; the expanded percentile interval takes percentiles farther out by as much (Hesterberg 2015, Am. Stat. 69, 371). `compute` is given
- * the places of the seeds drawn and answers null where these do not determine its numbers: such a draw is left out, and where more than half are,
- * there is no interval: NaN.
+ * the places of the seeds drawn and answers null where these determine none of its numbers, and NaN in place of one: such a draw is left out of the interval, and where
+ * more than half are, there is none: NaN.
  */
 export function intervalsOverSeeds(
   seeds: number,
@@ -35,8 +35,8 @@ export function intervalsOverSeeds(
   }
   const tail = seeds < 2 ? NaN : expandedTail(seeds, coverage)
   return (number) => {
-    if (seeds < 2 || found.length <= resamples / 2) return { low: NaN, high: NaN }
-    const sorted = Float64Array.from(found, (numbers) => numbers[number]!).sort()
+    const sorted = Float64Array.from(found.flatMap((numbers) => (Number.isNaN(numbers[number]) ? [] : [numbers[number]!]))).sort() // prettier-ignore
+    if (seeds < 2 || sorted.length <= resamples / 2) return { low: NaN, high: NaN }
     return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) }
   }
 }

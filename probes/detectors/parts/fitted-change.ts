@@ -139,7 +139,8 @@ function markOf(
     transition: {
       series: String(options.of),
       key: String(said),
-      onset: change && { low: Math.min(change.low, seenAt), high: Math.min(change.high, seenAt), level: LEVEL },
+      // Of a series with little noise a rise is seen before a twentieth of it is done.
+      onset: change && { low: change.low, high: change.high, level: LEVEL },
       end: isOver ? Math.round(change!.end) : null,
       before: change && change.before,
       after: change && change.after,

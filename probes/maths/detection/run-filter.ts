@@ -13,7 +13,7 @@ interface Run {
 }
 
 const MOST_RUNS = 60
-const NEGLIGIBLE = Math.log(1e-7)
+const NEGLIGIBLE = Math.log(1e-9)
 
 export function noRuns(prior: NormalInverseGamma): RunFilter {
   return { runs: [{ length: 0, log: 0, belief: prior }], seen: 0 }
@@ -41,9 +41,12 @@ export function filtered(
   return { runs: kept.filter(({ log }) => log >= least), seen: seen + 1 }
 }
 
-/** The logarithm of the odds that the level or the noise has changed since the first point, and at least `settled` points ago. */
+/**
+ * The logarithm of the odds that the level or the noise has changed since the first point, and at least `settled` points ago, to that neither has; of a run that
+ * was given up the probability is no more than what was negligible.
+ */
 export function changeOdds({ runs, seen }: RunFilter, settled: number): number {
-  const isChanged = ({ length }: Run) => length >= settled && length < seen
-  const logs = (changed: boolean) => runs.filter((run) => isChanged(run) === changed).map(({ log }) => log)
-  return logSum(logs(true)) - logSum(logs(false))
+  const changed = runs.filter(({ length }) => length >= settled && length < seen)
+  const unchanged = runs.find(({ length }) => length === seen)
+  return logSum(changed.map(({ log }) => log)) - (unchanged?.log ?? NEGLIGIBLE)
 }

@@ -23,13 +23,13 @@ export const onlineChangePoint = defineDetector({
   formula: String.raw`P(r_t, x_{1:t}) \propto \sum_{r_{t-1}} P(r_t \mid r_{t-1})\, P(x_t \mid x^{(r)})\, P(r_{t-1}, x_{1:t-1}), \qquad \log\frac{P(3 \le r_t < t)}{P(r_t = t)} > \lambda`,
   about:
     'Odds that the mean or the variance of a series has changed since the last change that was said, at least 3 points ago so that one ' +
-    'outlier is none',
+    'outlier is none, against no change at all',
   caveat:
     'A trend is a series of changes: judge a falling loss on a logarithmic scale. Points count, whatever steps lie between them. The place is ' +
     'that of the best step in the level: of a change of noise alone it is uncertain, and there the interval is wide',
   estimator:
     'Recursion over run lengths on whitened values (as CUSUM does it) pulled in to 2.5 standard deviations, with a Normal-inverse-gamma prior (mean 0, κ = 0.1, α = β = 1 in ' +
-    'standard deviations); bounded memory: runs of probability below 1e-9 are given up, and all but the 60 most probable. Onset: posterior over the ' +
+    'standard deviations); bounded memory: runs of probability below 1e-7 are given up, and all but the 60 most probable. Onset: posterior over the ' +
     'place of one step among the last 200 points, with the stretch that holds nearest to 90 %; said again 24 points after the alarm',
   edges: 'Silent in the first points (warm-up). Values that are NaN, infinite or not on the scale are passed over',
   reference: 'Adams & MacKay 2007, arXiv:0710.3742',

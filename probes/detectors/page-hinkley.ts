@@ -18,7 +18,7 @@ interface State {
 export const pageHinkley = defineDetector({
   id: 'page-hinkley',
   name: 'Page–Hinkley',
-  symbol: 'M_t − \\min M',
+  symbol: 'M_t − min M',
   formula: String.raw`M_t = \sum_{s \le t} (x_s - \bar x_s - \delta), \qquad M_t - \min_{s \le t} M_s > \lambda \quad (\text{and the same of } -x)`,
   about:
     'Level shift of a series, of either sign, against the mean of all since the last one, and where it began. With units of the series, ' +

@@ -23,7 +23,7 @@ const SURROGATES = 100
 export const criticalSlowingDown = defineDetector({
   id: 'critical-slowing-down',
   name: 'Critical slowing down',
-  symbol: '\\Delta(\\ln \\sigma^2 + \\operatorname{artanh} \\rho_1)',
+  symbol: 'Δ(ln σ² + artanh ρ₁)',
   formula: String.raw`\Delta = (\ln \sigma^2 + \operatorname{artanh} \rho_1)_{\text{2nd half}} - (\ln \sigma^2 + \operatorname{artanh} \rho_1)_{\text{1st half}} \text{ of } r = x - G_h * x, \qquad \frac{\Delta - \langle \Delta \rangle_\mathrm{s}}{\sigma_\mathrm{s}} > 3.1`,
   about:
     'Whether the variance and the lag-1 autocorrelation of a series have both been rising, more than chance makes of a series with the same ' +

@@ -19,7 +19,7 @@ interface State {
 export const divergence = defineDetector({
   id: 'divergence',
   name: 'Divergence',
-  symbol: 't_\\infty',
+  symbol: 't_∞',
   formula: String.raw`t_\infty = \min\{t : L_t, \dots, L_{t+h-1} > f\,L_0\} \quad \text{or} \quad \min\{t : L_t \notin \mathbb{R}\}`,
   about: 'When a loss has grown to several times its first value and stays there, and when it became NaN or infinite',
   caveat:

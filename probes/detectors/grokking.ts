@@ -7,7 +7,7 @@ import { numberOption, seriesOption } from './parts/options.ts'
 export const grokking = defineDetector({
   id: 'grokking',
   name: 'Grokking, dissected',
-  symbol: 't_\\mathrm{mem}, t_\\mathrm{gen}',
+  symbol: 't_mem, t_gen',
   formula: String.raw`t_\mathrm{mem} = \min\{t : A_\mathrm{tr} \ge \theta\}, \quad A_\mathrm{te}(t_\mathrm{mem}) < b + \tfrac12(1 - b), \quad t_\mathrm{gen}: A_\mathrm{te} = b + 0.05\,h`,
   about:
     'Memorization, the plateau after it, the generalization that ends it, and the end of the clean-up, each with its step, an ' +

@@ -20,7 +20,7 @@ interface State {
 export const plateau = defineDetector({
   id: 'plateau',
   name: 'Plateau',
-  symbol: '\\Delta_w',
+  symbol: 'Δ_w',
   formula: String.raw`\Delta_w = |\operatorname{med}(x_{t-w/2..t}) - \operatorname{med}(x_{t-w..t-w/2})| < \epsilon\,(\max \operatorname{med} - \min \operatorname{med})`,
   about: 'When a series that had moved stands still, how long, and at which level',
   caveat:

@@ -25,7 +25,7 @@ const STAYED = 10
 export const rankCollapse = defineDetector({
   id: 'rank-collapse',
   name: 'Rank collapse',
-  symbol: 'r_t / r_{\\max}',
+  symbol: 'r_t / r_max',
   formula: String.raw`r_t < s \max_{u \le t} \operatorname{med}(r_{u-2}, r_{u-1}, r_u) \quad \text{for } h \text{ points}`,
   about:
     'When an effective rank (or anything else that is positive and ought to stay) has fallen below a share of the largest it had, and when ' +
@@ -39,7 +39,7 @@ export const rankCollapse = defineDetector({
   edges: 'Points that are NaN or infinite are passed over. A series that is not positive has no collapse',
   reference: 'Dong, Cordonnier & Loukas 2021, arXiv:2103.03404; Roy & Vetterli 2007, EUSIPCO (effective rank)',
   options: [
-    seriesOption('activation-effective-rank'),
+    seriesOption('activation-effective-rank/hidden'),
     numberOption('share', 'Share of the largest rank', 0.5, 0.01, 0.95),
     numberOption('hold', 'Points in a row that have to lie below it', 3, 1, 1000, 'integer'),
     MOST_OPTION,

@@ -36,7 +36,7 @@ export const reorganization = defineDetector({
     'Silent for the first 20 changes. Values that are NaN or infinite are passed over, and a change that lasts longer than 100 points is closed',
   reference: 'Kornblith et al. 2019, arXiv:1905.00414 (CKA)',
   options: [
-    seriesOption('linear-cka', 'A similarity of representations'),
+    seriesOption('linear-cka/hidden', 'A similarity of representations'),
     choiceOption('to', 'What it is a similarity to', ['fixed snapshot', 'snapshot before']),
     numberOption('threshold', 'Robust standard deviations above the median', 8, 2, 1000),
     MOST_OPTION,

@@ -34,7 +34,7 @@ const LONGEST = 400
 export const susceptibilityPeak = defineDetector({
   id: 'susceptibility-peak',
   name: 'Peak of a susceptibility',
-  symbol: 't_\\chi',
+  symbol: 't_χ',
   formula: String.raw`t_\chi = \operatorname{argmax}_t \operatorname{med}(\chi_{t-1}, \chi_t, \chi_{t+1}), \qquad \chi(t_\chi) - \chi_0 > 8 \sigma_\chi`,
   about:
     'The maximum of a susceptibility (the variance of an order parameter over seeds or replicas, times the size of the system), its height above ' +

@@ -20,7 +20,7 @@ const HOVERING = 10
 export const edgeOfStabilityArrival = defineDetector({
   id: 'edge-of-stability-arrival',
   name: 'Arrival at the edge of stability',
-  symbol: 't_{\\mathrm{EoS}}',
+  symbol: 't_EoS',
   formula: String.raw`t_{\mathrm{EoS}} = \min\{t : \operatorname{med}(r_t, r_{t+1}, r_{t+2}) \ge 0.98,\; \exists s < t : r_s < 0.9\}, \qquad r = \lambda_{\max} / \lambda_{\mathrm{crit}}`,
   about:
     'When the ratio of the largest curvature to the largest stable one (2/η for gradient descent) arrives at 1, coming from ' +

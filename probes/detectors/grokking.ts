@@ -7,19 +7,20 @@ import { numberOption, seriesOption } from './parts/options.ts'
 export const grokking = defineDetector({
   id: 'grokking',
   name: 'Grokking, dissected',
-  symbol: 't_\\mathrm{mem}, t_\\mathrm{gen}',
+  symbol: 't_mem, t_gen',
   formula: String.raw`t_\mathrm{mem} = \min\{t : A_\mathrm{tr} \ge \theta\}, \quad A_\mathrm{te}(t_\mathrm{mem}) < b + \tfrac12(1 - b), \quad t_\mathrm{gen}: A_\mathrm{te} = b + 0.05\,h`,
   about:
     'Memorization, the plateau after it, the generalization that ends it, and the end of the clean-up, each with its step, an ' +
     'interval and what the accuracy was before and after. The delay of grokking is the length of the plateau',
   caveat:
     'Generalization is said when test accuracy is halfway from its level at memorization to 1, so that a network which only ' +
-    'memorizes is never said to grok; its onset lies before that. Rises that are no logistic functions have their onset off by as ' +
-    'much as the forms differ. The end of the clean-up is read from test accuracy, not from the weights',
+    'memorizes is never said to grok; its onset lies before that. In noisy series a rise that is no logistic ' +
+    'function has its onset off by as much as the forms differ. The end of the clean-up is read from test accuracy, not from the weights',
   estimator:
-    'Memorized: train accuracy at the threshold for several points in a row, test accuracy being less than halfway. Onsets are the ' +
-    '5 % points of logistic functions in the step, fitted with correlated noise to the last 120 points and to up to 80 before them; ' +
-    'interval of 90 % from the posterior. Without a fit, from the last point before to the first at the threshold',
+    'Memorized: train accuracy at the threshold for several points in a row, test accuracy being less than halfway. An onset is ' +
+    'where 5 % of the rise is done: in smooth series between the last point clearly below and the first clearly above, by 1.645 ' +
+    'standard deviations of the noise; in series noisier than 2 % of the rise, by a logistic function in the step, fitted with ' +
+    'correlated noise, and the posterior’s interval of 90 %. Of the last 120 points all are kept, and up to 80 before them',
   edges:
     'Nothing is said where train and test accuracy rise together. A series that begins memorized has no memorization, and its ' +
     'plateau begins at its first point. Values that are NaN or infinite are passed over',

@@ -11,7 +11,7 @@ import { choiceOption, MOST_OPTION, SCALE_OPTIONS, seriesOption } from './parts/
 export const piecewiseLinear = defineDetector({
   id: 'piecewise-linear',
   name: 'Broken line',
-  symbol: 'a + h\\,r(u)',
+  symbol: 'a + h r(u)',
   formula: String.raw`x(t) = a + h \min\left(1, \max\left(0, \frac{u(t) - u_0}{w}\right)\right), \qquad u = t \text{ or } \ln t`,
   about:
     'Rise or fall between two levels along a straight line in the step or in its logarithm: the onset is where the line begins, ' +

@@ -11,7 +11,7 @@ import { choiceOption, MOST_OPTION, SCALE_OPTIONS, seriesOption } from './parts/
 export const sigmoidRise = defineDetector({
   id: 'sigmoid-rise',
   name: 'Sigmoid',
-  symbol: 'a + h\\,\\sigma(u)',
+  symbol: 'a + h σ(u)',
   formula: String.raw`x(t) = a + \frac{h}{1 + \exp(\ln 19\,(1 - 2 (u(t) - u_0)/w))}, \qquad u = t \text{ or } \ln t`,
   about:
     'Rise or fall between two levels as a logistic function of the step or of its logarithm: the onset is where 5 % of it is done, ' +
@@ -29,7 +29,7 @@ export const sigmoidRise = defineDetector({
   reference: 'Page 1954, Biometrika 41, 100; Golub & Pereyra 1973, SIAM J. Numer. Anal. 10, 413',
   options: [
     seriesOption('test-accuracy'),
-    choiceOption('time', 'Along what the rise is a logistic function: whichever fits better, or one of them', ['either', 'step', 'log step']), // prettier-ignore
+    choiceOption('time', 'Along what the rise is a logistic function; of either the better fit, with an interval that holds both', ['step', 'log step', 'either']), // prettier-ignore
     ...CUSUM_OPTIONS,
     ...SCALE_OPTIONS,
     MOST_OPTION,
@@ -44,9 +44,12 @@ function fit(points: Surroundings, options: OptionValues): Change | null {
   const isLog = inSteps === null || (inLogs !== null && inLogs.squares < inSteps.squares)
   const { onset, width, low, high, before, height } = (isLog ? inLogs : inSteps) as RiseFit
   const stepOf = isLog ? Math.exp : (place: number) => place
+  const isOpen = inSteps !== null && inLogs !== null
   return {
     onset: stepOf(onset),
-    ...{ low: stepOf(low), high: stepOf(high), end: stepOf(onset + width) },
+    low: isOpen ? Math.min(inSteps.low, Math.exp(inLogs.low)) : stepOf(low),
+    high: isOpen ? Math.max(inSteps.high, Math.exp(inLogs.high)) : stepOf(high),
+    ...{ end: stepOf(onset + width) },
     before: restored(before, options.transform as Transform),
     after: restored(before + height, options.transform as Transform),
     how: `as a logistic function of ${isLog ? 'the logarithm of the step' : 'the step'}`,

@@ -16,7 +16,7 @@ interface State {
 export const thresholdCrossing = defineDetector({
   id: 'threshold-crossing',
   name: 'Threshold crossing',
-  symbol: 't_\\theta',
+  symbol: 't_θ',
   formula: String.raw`t_\theta = \min\{t : x_t, \dots, x_{t+h-1} \ge \theta\}, \qquad \text{until } x_t, \dots, x_{t+h-1} < \theta - \epsilon`,
   about:
     'First of several points in a row beyond a threshold, and when as many have come back from it by more than a margin, so ' +

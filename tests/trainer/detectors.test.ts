@@ -127,6 +127,29 @@ describe('a detector that is attached', () => {
     expect(saidIn(before.envelopes)).toEqual(saidIn(behind.envelopes))
   })
 
+  it('is what a breakpoint waits for: at the step at which it says so first', async () => {
+    const label = 'event("Overtaken")'
+    const breakpoint = {
+      id: 'b',
+      when: label,
+      then: [{ type: 'mark', label: 'heard' }, { type: 'checkpoint' }],
+    } as const
+    const { envelopes } = await run(
+      {},
+      {
+        probes: [...accuracies, { probe: 'overtaking', options }],
+        first: [{ type: 'break', breakpoint }],
+      },
+    )
+    const heard = reportsOf(envelopes, 'marked').filter(({ mark }) => mark.by === 'breakpoint b')
+    const begun = [...new Set(marks.map(({ transition }) => transition!.seenAt))]
+    expect(heard.map(({ mark }) => mark.step)).toEqual(begun)
+    expect(reportsOf(envelopes, 'applied').filter(({ by }) => by === 'breakpoint b')).toHaveLength(begun.length)
+    const late = await run({ 20: [attach()] }, { first: [{ type: 'break', breakpoint }] })
+    const told = reportsOf(late.envelopes, 'marked').filter(({ mark }) => mark.by === 'breakpoint b')
+    expect(told.map(({ mark }) => mark.step)).toEqual(begun.filter((step) => step > 20))
+  })
+
   it('takes no cadence, and no stretch of its past', async () => {
     const { answers } = await run({
       3: [attach({ cadence: every(2) })],

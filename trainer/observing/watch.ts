@@ -29,7 +29,10 @@ export function watching(
     throw usageError(`Detector '${probe.id}' sees every point of its series; it has no stretch to be measured again`)
   const { from } = pastOf(probe, wanted.from, step)
   if (isRemembered(attachment, { from, to: step }, observers, histories))
-    return { observers: joined(observers, attachment, from, step, histories) }
+    return {
+      observers: joined(observers, attachment, from, step, histories),
+      ...(from < step && { note: `It has seen what its series were from step ${from} on` }),
+    }
   const { cadence, options } = attachment
   const standing: AttachedProbe = { ...attachment, since: from, live: false, spell: null }
   return {

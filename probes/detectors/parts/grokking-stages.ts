@@ -1,5 +1,6 @@
 import type { OptionValues } from '#src/vocabulary/index.ts'
 import { allOf, NOTHING_SEEN, seenAlso, type NearAndFar } from '#probes/maths/detection/near-and-far.ts'
+import { clearCrossing } from '#probes/maths/detection/clear-crossing.ts'
 import { riseOf } from '#probes/maths/detection/rise-unaided.ts'
 import { logisticRise } from '#probes/maths/detection/rise-shapes.ts'
 import { median } from '#probes/maths/detection/robust.ts'
@@ -61,7 +62,7 @@ function learning(state: Grokking, step: number, value: number, options: OptionV
     transition: {
       series: String(options.test),
       key: 'plateau',
-      onset: { ...bracket(train, hold.since), level: LEVEL },
+      onset: { ...bracketOf(train.near.steps, hold.since), level: LEVEL },
       ...{ end: null, before: level, after: null, seenAt: step, score: 1 },
     },
   }
@@ -108,16 +109,16 @@ function cleaning(state: Grokking, step: number, value: number, options: OptionV
     transition: {
       series: String(options.test),
       key: 'clean-up',
-      onset: { ...bracket(state.test, hold.since), level: LEVEL },
+      onset: { ...bracketOf(state.test.near.steps, hold.since), level: LEVEL },
       ...{ end: hold.since, before: state.generalization!.transition!.before, after: value, seenAt: step, score: 1 },
     },
   }
   return { state: { ...NOT_BEGUN, stage: 'over' as const }, seen: [mark] }
 }
 
-/** A rise of an accuracy with its onset fitted to what is kept of it. */
+/** A rise of an accuracy, placed by what is kept of it. */
 function riseSeen(
-  key: string,
+  key: 'memorization' | 'generalization',
   kept: NearAndFar,
   hold: Hold,
   step: number,
@@ -125,28 +126,36 @@ function riseSeen(
   words: Pick<Seen, 'label' | 'about'>,
 ): Seen {
   const points = allOf(kept)
-  const fit = riseOf(points, points.strides, logisticRise, LEVEL)
-  const first = points.steps[0]!
-  const isUsable = fit !== null && fit.height > 0 && fit.onset <= hold.since
-  const onset = isUsable
-    ? { low: Math.max(first, fit.low), high: Math.max(first, Math.min(step, fit.high)) }
-    : bracket(kept, hold.since)
-  const start = isUsable ? Math.max(first, Math.round(fit.onset)) : hold.since
-  const settled = points.values.slice(-hold.count)
+  const { onset, low, high, before } = placed(points, hold, key === 'memorization' ? points.values[0]! : null)
   return {
     ...words,
-    step: start,
+    step: Math.min(onset, step),
     transition: {
       series: String(options[key === 'memorization' ? 'train' : 'test']),
       key,
-      onset: { ...onset, level: LEVEL },
+      onset: { low: Math.min(low, onset), high: Math.min(step, Math.max(high, onset)), level: LEVEL },
       end: key === 'memorization' ? hold.since : null,
-      before: isUsable ? Math.max(0, fit.before) : points.values[0]!,
-      after: median(settled),
+      before,
+      after: median(points.values.slice(-hold.count)),
       seenAt: step,
       score: 1,
     },
   }
+}
+
+/** Of a rise to 1: read from the points where they are smooth, else fitted; where neither is possible, the first point of the hold. */
+function placed(points: ReturnType<typeof allOf>, { since }: Hold, first: number | null) {
+  const until = points.steps.findIndex((step) => step >= since)
+  const quiet = points.values.slice(0, Math.max(1, Math.min(30, until)))
+  const before = first ?? median(quiet)
+  const start = points.steps[0]!
+  const crossing = clearCrossing(points, before, 1)
+  if (crossing !== null) return { onset: crossing.step, low: crossing.low, high: crossing.high, before }
+  const fit = riseOf(points, points.strides, logisticRise, LEVEL)
+  if (fit === null || !(fit.height > 0) || fit.onset > since)
+    return { onset: since, ...bracketOf(points.steps, since), before }
+  const onset = Math.max(start, Math.round(fit.onset))
+  return { onset, low: Math.max(start, fit.low), high: Math.max(start, fit.high), before: Math.max(0, fit.before) }
 }
 
 function endedAt(plateau: Seen, { step, transition }: Seen): Seen {
@@ -156,8 +165,8 @@ function endedAt(plateau: Seen, { step, transition }: Seen): Seen {
 }
 
 /** From after the last point before a step to that step. */
-function bracket({ near }: NearAndFar, since: number): { low: number; high: number } {
-  const before = near.steps.filter((step) => step < since).at(-1)
+function bracketOf(steps: readonly number[], since: number): { low: number; high: number } {
+  const before = steps.filter((step) => step < since).at(-1)
   return { low: before === undefined ? since : before + 1, high: since }
 }
 

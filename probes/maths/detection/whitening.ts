@@ -76,7 +76,7 @@ export function correlationOf({ square, product, count }: Whitening, { isCorrela
 }
 
 /** The standard deviation of what the value before does not predict, in units of the state. */
-function noiseOf(state: Whitening, options: WhiteningOptions): number {
+export function noiseOf(state: Whitening, options: WhiteningOptions): number {
   return Math.max(
     Math.sqrt(state.innovation),
     options.floor / state.unit,

@@ -15,6 +15,7 @@ import {
   type TheoryLine,
 } from '#src/vocabulary/index.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
+import type { Detection } from './detectors/define.ts'
 import { watched } from './finite-inputs.ts'
 import { holdsFinite } from './holds-finite.ts'
 import type { Inputs } from './inputs.ts'
@@ -60,6 +61,8 @@ export interface Probe<N extends Need = Need, O extends OutputCard = OutputCard,
   readonly formerly?: string
   /** That it says by itself what diverged, part by part, beside parts that do not read it and have their value. */
   readonly tellsDivergence?: true
+  /** Of a detector: how it sees the points of its series. It is never asked to measure. */
+  readonly detection?: Detection
 }
 
 /** A probe as its file states it: what most do not have may be left out. */
@@ -221,6 +224,7 @@ export function cardOf({
   memory: _memory,
   formerly: _formerly,
   tellsDivergence: _tellsDivergence,
+  detection: _detection,
   ...card
 }: Probe): ProbeCard {
   return card

@@ -1,25 +1,24 @@
-import type { DetectorCard, Mark } from '#src/vocabulary/index.ts'
-
-/** A scalar that a detector watches, as it is measured. */
-export interface Sighting {
-  readonly series: string
-  readonly step: number
-  readonly value: number
-}
+import { absent, every } from '#src/vocabulary/index.ts'
+import type { Probe } from './define.ts'
+import type { DetectorDefinition } from './detectors/define.ts'
 
 /**
- * A detector: a card and a pure reducer over the series that it watches. Being pure, it answers the same over a
- * stored run as over a live one.
+ * A detector as what can be attached to a run: a probe of series whose output is an event. It is at every step that one of its series
+ * has a point, and what it says is a mark of the run.
  */
-export interface Detector<S = unknown> extends DetectorCard {
-  readonly initial: S
-  readonly next: (state: S, sighting: Sighting) => { readonly state: S; readonly mark: Mark | null }
-}
-
-export function defineDetector<S>(detector: Detector<S>): Detector {
-  return detector as unknown as Detector
-}
-
-export function detectorCardOf({ initial: _initial, next: _next, ...card }: Detector): DetectorCard {
-  return card
+export function detectorProbe({ initial, next, ...said }: DetectorDefinition): Probe {
+  return {
+    ...said,
+    unit: '1',
+    needs: ['series'],
+    cost: 'free',
+    cadence: every(1),
+    group: 'transitions',
+    output: { kind: 'event', parts: 'one', headline: null, scale: 'linear', range: null, axis: null, grid: null },
+    theory: [],
+    nulls: [],
+    remembers: false,
+    detection: { initial, next },
+    measure: () => absent(`'${said.id}' is a detector: it gives events and no numbers; ask it by phasescope detect`),
+  }
 }

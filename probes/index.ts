@@ -1,6 +1,7 @@
 import { GROUPS } from '#src/vocabulary/index.ts'
 import type { Probe } from './define.ts'
-import type { Detector } from './detector.ts'
+import { detectorProbe } from './detector.ts'
+import { definitions } from './detectors/index.ts'
 import { activationEffectiveRank } from './activation-effective-rank.ts'
 import { againstTheory } from './against-theory.ts'
 import { agreement } from './agreement.ts'
@@ -62,7 +63,6 @@ import { gradientNorm } from './gradient-norm.ts'
 import { gradientSnr } from './gradient-snr.ts'
 import { grokDelay } from './grok-delay.ts'
 import { grokDelayRatio } from './grok-delay-ratio.ts'
-import { grokked } from './grokked.ts'
 import { hessianFrobeniusNorm } from './hessian-frobenius-norm.ts'
 import { hessianSmallestEigenvalue } from './hessian-smallest-eigenvalue.ts'
 import { hessianSpectralDensity } from './hessian-spectral-density.ts'
@@ -325,5 +325,10 @@ export const probes: readonly Probe[] = [
   modeConnectivityBarrier,
 ].toSorted((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group))
 
-/** Every detector that watches a run. */
-export const detectors: readonly Detector[] = [grokked]
+/** Every detector: a probe of series whose output is an event. */
+export const detectors: readonly Probe[] = definitions.map(detectorProbe)
+
+/** Everything that can be attached where there are these probes: they and the detectors. */
+export function withDetectors(given: readonly Probe[]): readonly Probe[] {
+  return [...given, ...detectors.filter(({ id }) => given.every((probe) => probe.id !== id))]
+}

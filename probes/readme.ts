@@ -4,11 +4,11 @@ import {
   cadenceText,
   GROUPS,
   needText,
-  type DetectorCard,
   type OptionCard,
   type ProbeCard,
   type TheoryLine,
 } from '#src/vocabulary/index.ts'
+import { UNASKED } from './detectors/index.ts'
 import { detectors, probes } from './index.ts'
 
 /** The catalogue as a page to read, written from the cards: `node probes/readme.ts`. A test fails when it is stale. */
@@ -22,7 +22,7 @@ export function readmeText(): string {
       .filter(({ cards }) => cards.length > 0)
       .flatMap(({ group, cards }) => [`## ${capitalized(group)}`, ...cards.map(probeText)]),
     '## Detectors',
-    'A detector is a pure reducer over measured series that marks a step of the run.',
+    DETECTORS,
     ...detectors.map(detectorText),
   ]
   return sections.join('\n\n') + '\n'
@@ -38,6 +38,10 @@ with the reason; NaN and infinities are kept, since divergence is a result.
 
 Costs: \`free\` reads what the step has already, \`pass\` takes one more forward pass or a decomposition of that order,
 \`passes\` takes many and never runs every step.`
+
+const DETECTORS = `A detector is a probe whose output is an event: a pure reducer over the series that its options name, which says what happened
+as marks of the run. It is attached, retuned and detached like any other probe, late too: then it sees at once what its series have been.
+The same detector says the same of a file: \`phasescope detect <id> --input series.csv\`.`
 
 function probeText(card: ProbeCard): string {
   const facts = [
@@ -68,6 +72,7 @@ const WHAT = {
   curve: 'a curve',
   points: 'labeled points in a plane',
   histogram: 'a histogram',
+  event: 'an event',
 } as const
 
 function theoryText({ label, formula, value, reference }: TheoryLine): string {
@@ -90,9 +95,22 @@ function possibleText(option: OptionCard): string {
   return option.type === 'series' ? 'a scalar series' : `${option.type}, ${option.min} to ${option.max}`
 }
 
-function detectorText(card: DetectorCard): string {
-  const facts = [`Watches: ${card.watches.map(code).join(', ')}`, `Reference: ${card.reference}`]
-  return [`### ${card.name}`, `\`${card.id}\``, card.about, facts.map((fact) => `- ${fact}`).join('\n')].join('\n\n')
+function detectorText(card: ProbeCard): string {
+  const facts = [
+    ...card.options.map((option) => `Option: ${optionText(option)}`),
+    ...(UNASKED.includes(card.id) ? ['It watches every run that has its series, unasked'] : []),
+    `Caveat: ${card.caveat}`,
+    `Computed: ${card.estimator}`,
+    `Edges: ${card.edges}`,
+    `Reference: ${card.reference}`,
+  ]
+  return [
+    `### ${card.name}`,
+    `\`${card.id}\`, symbol \`${card.symbol}\``,
+    `$$\n${card.formula}\n$$`,
+    card.about,
+    facts.map((fact) => `- ${fact}`).join('\n'),
+  ].join('\n\n')
 }
 
 function code(text: string): string {

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Probe } from '#probes/define.ts'
-import { detectorCardOf, type Detector } from '#probes/detector.ts'
+import { cardOf, type Probe } from '#probes/define.ts'
+import { definitions, transitionDetectors, UNASKED } from '#probes/detectors/index.ts'
+import { watchedBy } from '#probes/detectors/fold.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { README, readmeText } from '#probes/readme.ts'
 import { GROUPS, type OptionCard } from '#src/vocabulary/index.ts'
@@ -12,10 +13,13 @@ import { FRAME } from '#trainer/user-probes/project-probes.ts'
 
 /** What every card must say, so that a page or a person who meets a probe for the first time can rely on it. */
 const folder = join(import.meta.dirname, '..', 'probes')
-const files = readdirSync(folder)
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => basename(file, '.ts'))
-  .filter((file) => !FRAME.includes(file))
+const namesIn = (of: string) =>
+  readdirSync(of)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => basename(file, '.ts'))
+const files = namesIn(folder).filter((file) => !FRAME.includes(file))
+/** Files of detectors/ that are no detector each. */
+const DETECTOR_FRAME = ['define', 'fold', 'index']
 
 describe('the catalogue', () => {
   it('has no id twice', () => {
@@ -23,8 +27,11 @@ describe('the catalogue', () => {
     expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([])
   })
 
-  it('lists every file of the folder', () =>
-    expect([...probes, ...detectors].map(({ id }) => id).sort()).toEqual(files.sort()))
+  it('lists every file of the folder', () => {
+    expect(probes.map(({ id }) => id).sort()).toEqual(files.sort())
+    const others = namesIn(join(folder, 'detectors')).filter((file) => !DETECTOR_FRAME.includes(file))
+    expect(detectors.map(({ id }) => id).sort()).toEqual(others.sort())
+  })
 
   it('stands in the order of the groups', () => {
     const places = probes.map(({ group }) => GROUPS.indexOf(group))
@@ -37,7 +44,14 @@ describe('the catalogue', () => {
 
   it('names in every detector series that some probe gives', () => {
     const series = probes.filter(({ output }) => output.kind === 'scalar' && output.parts === 'one').map(({ id }) => id)
-    for (const { watches } of detectors) expect(series).toEqual(expect.arrayContaining([...watches]))
+    for (const detector of detectors) {
+      const watched = watchedBy(detector, {}).map((one) => one.series)
+      expect(watched.length).toBeGreaterThan(0)
+      // A part of a probe that has several is its own affair.
+      const whole = watched.filter((name) => !name.includes('/'))
+      expect(series).toEqual(expect.arrayContaining(whole))
+    }
+    expect(detectors.map(({ id }) => id)).toEqual(expect.arrayContaining([...UNASKED]))
   })
 })
 
@@ -83,14 +97,35 @@ describe.each(probes.map((probe) => [probe.id, probe] as const))('the card of %s
   })
 })
 
-describe.each(detectors.map((detector) => [detector.id, detector] as const))('the card of %s', (id, detector) => {
-  it('is one idea in one file under one name', async () =>
-    expect(await exportsOf(id)).toEqual({ [camelCase(id)]: detector }))
+describe.each(definitions.map((detector) => [detector.id, detector] as const))('the card of %s', (id, definition) => {
+  const detector = detectors.find((one) => one.id === id) as Probe
 
-  it('leaves nothing unsaid, as data', () => {
-    const card = detectorCardOf(detector)
-    for (const field of ['name', 'about', 'reference'] as const) expect(card[field].length, field).toBeGreaterThan(3)
-    expect(JSON.parse(JSON.stringify(card))).toEqual(card)
+  it('is one idea in one file under one name', async () =>
+    expect(await exportsOf(`detectors/${id}`)).toEqual({ [camelCase(id)]: definition }))
+
+  it('leaves nothing unsaid', () => {
+    const { name, symbol, formula, about, caveat, estimator, edges, reference } = detector
+    expect(symbol).toMatch(/^\S/)
+    expect(symbol).not.toMatch(/[\\{}$]/)
+    for (const text of [name, formula, about, caveat, estimator, edges, reference]) expect(text).toMatch(/^\S.{3,}\S$/)
+    for (const text of [about, caveat, estimator, edges]) expect(text).not.toMatch(/\.$|TODO/)
+    for (const text of [name, about, caveat, estimator, edges]) expect(text).toMatch(/^(?![a-z]{3})/)
+    expect(name).toMatch(/^[A-Z]/)
+    expect(reference).toMatch(/\d{4}/)
+  })
+
+  it('keeps to what every card must, as data', () => {
+    expect(cardFaults(detector)).toEqual([])
+    expect(JSON.parse(JSON.stringify(cardOf(detector)))).toEqual(cardOf(detector))
+  })
+
+  it('has a test', () => {
+    const tests = join(import.meta.dirname, 'probes', 'detectors')
+    const texts = readdirSync(tests).map((file) => readFileSync(join(tests, file), 'utf8'))
+    // The laws try all that see transitions.
+    const isInLaws =
+      transitionDetectors.includes(definition) && texts.some((text) => text.includes('transitionDetectors'))
+    expect(isInLaws || texts.some((text) => text.includes(`'#probes/detectors/${id}.ts'`))).toBe(true)
   })
 })
 
@@ -148,8 +183,8 @@ describe('the rules themselves', () => {
   })
 })
 
-async function exportsOf(id: string): Promise<Record<string, Probe | Detector>> {
-  return { ...((await import(join(folder, `${id}.ts`))) as Record<string, Probe | Detector>) }
+async function exportsOf(id: string): Promise<Record<string, unknown>> {
+  return { ...((await import(join(folder, `${id}.ts`))) as Record<string, unknown>) }
 }
 
 /** In the catalogue, the default of an option that names a series is one that there is. */

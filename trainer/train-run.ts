@@ -1,5 +1,6 @@
 import { defer, finalize, from, identity, map, startWith, type Observable } from 'rxjs'
 import type { Probe } from '#probes/define.ts'
+import { UNASKED } from '#probes/detectors/index.ts'
 import { detectors, probes } from '#probes/index.ts'
 import type { AddressedCommand, Envelope } from '#src/vocabulary/index.ts'
 import type { Backend } from '#trainer/backend/index.ts'
@@ -7,15 +8,7 @@ import { backfill, type BackfillSetting, NO_COVERAGE, type StartReplayer } from 
 import { type Checkpoints, defaultSchedule, keepIn } from '#trainer/checkpoints/index.ts'
 import { offerOf, openSystem } from '#trainer/experiments/index.ts'
 import { batched } from '#trainer/link/index.ts'
-import {
-  detect,
-  observe,
-  openHistories,
-  openMachine,
-  openMeter,
-  type Reading,
-  type Setting,
-} from '#trainer/observing/index.ts'
+import { observe, openHistories, openMachine, openMeter, type Reading, type Setting } from '#trainer/observing/index.ts'
 import type { Origin } from '#trainer/resuming/index.ts'
 import {
   type Catalogue,
@@ -79,7 +72,11 @@ export function trainRun(
       fork: context.fork ?? cannotFork,
     }
     const { tf } = bench
-    const shelf = [...catalogue.probes, ...(userProbes === null ? [] : keptUserProbes(userProbes.kept, { tf }))]
+    const shelf = [
+      ...catalogue.probes,
+      ...catalogue.detectors,
+      ...(userProbes === null ? [] : keptUserProbes(userProbes.kept, { tf })),
+    ]
     const ground = { shelf, detectors: catalogue.detectors, experiment: offerOf(plan.experiment), mailbox, tf }
     const prelude = origin?.prelude ?? [startedReport(plan, backend, catalogue)]
     const past = {
@@ -93,7 +90,6 @@ export function trainRun(
     }
     return from(loopEvents(course)).pipe(
       observe(() => settingOf(plan, bench, shelf, mailbox, context)),
-      detect(catalogue.detectors, origin?.reported, origin?.marks),
       userProbes === null ? identity : offering(userProbes, ground),
       backfill({ ...past, run: asJob(plan) }, origin?.coverage ?? NO_COVERAGE),
       batched(LEAST_MS, () => performance.now()),
@@ -123,10 +119,16 @@ export function settingOf(
   { linalg }: Pick<Workbench, 'linalg'>,
   catalogue: readonly Probe[],
   mailbox: Pick<Mailbox, 'post'>,
-  { checkpoints = null, origin = null, machine }: RunContext = {},
+  {
+    catalogue: { unasked = UNASKED } = { probes, detectors },
+    checkpoints = null,
+    origin = null,
+    machine,
+  }: RunContext = {},
 ): Setting {
   return {
     experiment: offerOf(plan.experiment),
+    unasked,
     seed: plan.seed,
     lastStep: plan.steps,
     probes: catalogue,

@@ -25,6 +25,16 @@ export interface ChartMark {
   readonly to?: number
   /** All that it says, of one whose label is short. */
   readonly about?: string
+  /** The stretch in which it begins, where that is not known to the step. */
+  readonly fringe?: { readonly from: number; readonly to: number }
+  /** Draws what of it is more than a hairline. */
+  readonly drawnBy?: MarkPainter
+}
+
+/** Draws all marks of a chart that are its own, under the curves and over them; its code comes when there are such marks. */
+export interface MarkPainter {
+  readonly under: (context: CanvasRenderingContext2D, marks: readonly ChartMark[], area: Area) => void
+  readonly over: (context: CanvasRenderingContext2D, marks: readonly ChartMark[], area: Area) => void
 }
 
 /** Whether a mark has a place on a stretch of the x axis. */

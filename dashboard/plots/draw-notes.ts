@@ -1,5 +1,5 @@
 import type { Area } from './draw-lines.ts'
-import { isWithin, type ChartMark } from './draw-marks.ts'
+import { isWithin, type ChartMark, type MarkPainter } from './draw-marks.ts'
 import { ink } from './ink.ts'
 
 const COLOR = 'var(--note)'
@@ -7,6 +7,8 @@ const COLOR = 'var(--note)'
 const BAR = 3
 /** A note on one step has a bar so wide, so that it is seen and hit. */
 const NARROWEST = 7
+
+export const NOTES: MarkPainter = { under: shadeNotes, over: drawNotes }
 
 /** Shades the stretches that notes are on, under all that is drawn. */
 export function shadeNotes(context: CanvasRenderingContext2D, marks: readonly ChartMark[], area: Area): void {

@@ -30,13 +30,16 @@ export function namesInRow(
   const within = marks.filter((mark) => isWithin(mark, { from, to }))
   const gap = 8 * ratio
   const end = left + width
+  const pixelOfEnd = ({ to: end = Infinity }: ChartMark) => pixelFromX(Math.min(end, to))
   const row = (start: number, wide: number): Box => ({ left: start, right: start + wide, top: 0, bottom: 1 })
+  const sorted = FIRST.flatMap((kind) => repeatedLast(within.filter((mark) => mark.kind === kind)))
   const placed = (most: number) => {
     const taken: Box[] = []
-    const names = FIRST.flatMap((kind) => within.filter((mark) => mark.kind === kind)).flatMap((mark) => {
+    const names = sorted.flatMap((mark) => {
       const wide = widthOf(mark.label)
       const at = Math.min(pixelFromX(Math.max(mark.x, from)), most - wide)
-      const free = at < left ? null : freeRow([row(at, wide)], taken, gap)
+      const beside = mark.to === undefined ? [] : besideOthers(taken, at, Math.min(most, pixelOfEnd(mark)) - wide, gap)
+      const free = at < left ? null : freeRow([at, ...beside].map((start) => row(start, wide)), taken, gap) // prettier-ignore
       if (free === null) return []
       taken.push(free)
       return [{ mark, left: free.left, right: free.right }]
@@ -54,4 +57,23 @@ export function namesInRow(
 
 function moreText(count: number): string {
   return `+${count} more`
+}
+
+/** Of marks, those whose label no other before them has, then those that are the second of theirs, and so on. */
+function repeatedLast(marks: readonly ChartMark[]): ChartMark[] {
+  const counts = new Map<string, number>()
+  const ranked = marks.map((mark) => {
+    const rank = counts.get(mark.label) ?? 0
+    counts.set(mark.label, rank + 1)
+    return { mark, rank }
+  })
+  return ranked.sort((one, other) => one.rank - other.rank).map(({ mark }) => mark)
+}
+
+/** The name of a stretch may stand anywhere over it: right of each name that has its place already, as far as it goes. */
+function besideOthers(taken: readonly Box[], at: number, most: number, gap: number): number[] {
+  return taken
+    .map(({ right }) => right + gap)
+    .filter((start) => start > at && start <= most)
+    .sort((one, other) => one - other)
 }

@@ -1,7 +1,6 @@
 import uPlot from 'uplot'
 import type { Area } from './draw-lines.ts'
 import { drawMarks, writeMarks } from './draw-marks.ts'
-import { drawNotes, shadeNotes } from './draw-notes.ts'
 import { measureOf, xAxisOf, yAxisOf } from '#src/figures/measure.ts'
 import type { PlotArea, Scene } from './scene.ts'
 
@@ -21,14 +20,15 @@ export function paintScene(plot: uPlot, frame: PlotArea, scene: Scene | null): v
     pixelFromX: (value) => left + x.shareFromValue(value) * width,
     pixelFromY: (value) => top + (frame.flippedY ? y.shareFromValue(value) : 1 - y.shareFromValue(value)) * height,
   }
+  const painters = new Set(scene.marks.flatMap(({ drawnBy }) => drawnBy ?? []))
   context.save()
   context.beginPath()
   context.rect(left, top, width, height)
   context.clip()
   try {
-    shadeNotes(context, scene.marks, area)
+    for (const { under } of painters) under(context, scene.marks, area)
     scene.paint(context, area)
-    drawNotes(context, scene.marks, area)
+    for (const { over } of painters) over(context, scene.marks, area)
     drawMarks(context, scene.marks, area)
   } finally {
     context.restore()

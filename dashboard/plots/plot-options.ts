@@ -1,6 +1,6 @@
 import type uPlot from 'uplot'
 import { axesFor } from './axes.ts'
-import { NAMES_HEIGHT } from './draw-marks.ts'
+import { isWithin, NAMES_HEIGHT } from './draw-marks.ts'
 import { measureOf, xAxisOf, yAxisOf } from '#src/figures/measure.ts'
 import { paintScene } from './paint-scene.ts'
 import type { Gestures, PlotArea, Scene } from './scene.ts'
@@ -75,5 +75,5 @@ function cursorOf(plot: uPlot, frame: PlotArea, scene: Scene | null): [x: number
 
 /** Whether names stand above the plot. */
 function hasMarks(scene: Scene | null): boolean {
-  return scene !== null && scene.marks.some(({ x }) => x >= scene.x.from && x <= scene.x.to)
+  return scene !== null && scene.marks.some((mark) => isWithin(mark, scene.x))
 }

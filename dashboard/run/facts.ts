@@ -2,6 +2,7 @@ import {
   added,
   appended,
   foldFacts,
+  withMark,
   withFact as withKnownFact,
   type RunState as KnownState,
 } from '#src/run-state/index.ts'
@@ -26,7 +27,7 @@ export function withFact(before: RunState, fact: Envelope<Fact>): RunState {
   return {
     ...withGaps(withAbsence(state, before, report), before, report),
     series: state.declared === before.declared ? before.series : [...state.declared.values()],
-    timeline: mark === null ? before.timeline : [...before.timeline, mark],
+    timeline: mark === null ? before.timeline : withMark(before.timeline, mark),
   }
 }
 

@@ -93,8 +93,8 @@ export class Launchpad {
     return this.#session.forecast(request)
   }
 
-  /** Whether it has begun. */
-  start(request: SweepRequest): Promise<boolean> {
+  /** The sweep that has begun; null where it could not, for the reason that is `problem` then. */
+  start(request: SweepRequest): Promise<SweepStatus | null> {
     return this.#try(() => this.#session.startSweep(request))
   }
 
@@ -104,14 +104,13 @@ export class Launchpad {
     this.#telling = new Set([...this.#telling].filter((other) => other !== id))
   }
 
-  async #try(act: () => Promise<unknown>): Promise<boolean> {
+  async #try<T>(act: () => Promise<T>): Promise<T | null> {
     this.#problem = null
     try {
-      await act()
-      return true
+      return await act()
     } catch (error) {
       this.#problem = messageOf(error)
-      return false
+      return null
     } finally {
       this.#changed.next()
     }

@@ -24,6 +24,11 @@ export function compareAddress(id: SweepId): string {
   return `/compare?where=${encodeURIComponent(`group = "${id}"`)}`
 }
 
+/** Where somebody who has just started it watches it: among the runs where it is one, else where they are compared. */
+export function watchAddress({ id, runs }: Pick<SweepStatus, 'id' | 'runs'>): string {
+  return runs === 1 ? `/?q=${encodeURIComponent(`group = "${id}"`)}` : compareAddress(id)
+}
+
 /** Whether it is worth asking soon how it stands: that a process has begun or ended no run says. */
 export function isMoving({ isGoingOn, isStarting = false }: SweepStatus): boolean {
   return isGoingOn || isStarting

@@ -1,5 +1,5 @@
 import { breakpointOf } from '#src/run-state/index.ts'
-import type { Command, Fact, Mark } from '#src/vocabulary/index.ts'
+import type { Command, Fact, Mark, Transition } from '#src/vocabulary/index.ts'
 import { percentText } from '#dashboard/text/format.ts'
 import { shortReason, shortText } from '#dashboard/text/short.ts'
 import { changeText } from './family.ts'
@@ -13,6 +13,9 @@ export interface TimelineMark {
   readonly label: string
   readonly about: string
   readonly kind: 'mark' | 'breakpoint' | 'command' | 'control' | 'failure'
+  /** Who saw it and what is known of it, where it is a transition. */
+  readonly by?: string
+  readonly transition?: Transition
 }
 
 type Words<C extends Command> = { readonly kind: TimelineMark['kind']; readonly label: (command: C) => string } | null
@@ -98,6 +101,7 @@ function markOfCommand(command: Command, step: number, by: string | undefined): 
 }
 
 /** A detector's mark, or that of a breakpoint whose condition came to hold. */
-function timelineMark({ by, step, label, about }: Mark): TimelineMark {
-  return { step, label, about, kind: breakpointOf(by) === null ? 'mark' : 'breakpoint' }
+function timelineMark({ by, step, label, about, transition }: Mark): TimelineMark {
+  const kind = breakpointOf(by) === null ? 'mark' : 'breakpoint'
+  return { step, label, about, kind, ...(transition !== undefined && { by, transition }) }
 }

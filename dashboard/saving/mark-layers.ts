@@ -9,10 +9,11 @@ import { paperColor } from './paper-color.ts'
 export function markLayers(marks: readonly ChartMark[]): Layer[] {
   const kept = marks.filter(({ kind }) => kind !== 'pin')
   if (kept.length === 0) return []
-  const drawn = kept.map(({ x, to, label, about, kind, color = MARK_COLORS[kind] }) => ({
+  const drawn = kept.map(({ x, to, fringe, label, about, kind, color = MARK_COLORS[kind] }) => ({
     at: x,
     label,
     ...(to !== undefined && { to }),
+    ...(fringe !== undefined && { fringe }),
     ...(about !== undefined && { about }),
     color: paperColor(color),
     dash: kind === 'command' ? [2, 3] : [],

@@ -1,4 +1,4 @@
-import { onsetText, parameterText, seriesText, type RunsColumns } from '#src/vocabulary/index.ts'
+import { onsetText, parameterText, seriesText, transitionText, type RunsColumns } from '#src/vocabulary/index.ts'
 import { countText } from '#dashboard/text/format.ts'
 import { columnOf, FIXED } from './columns.ts'
 
@@ -35,10 +35,7 @@ export function columnOffers(
     },
     {
       title: 'Events',
-      offers: marks.map(({ name, runs, by }) => ({
-        ...{ id: onsetText(name), text: `onset of ${name}` },
-        about: `${by} · ${runsText(runs)}`,
-      })),
+      offers: marks.flatMap(offersOfMark),
     },
     { title: 'Series', offers: series.filter(({ kind }) => kind === 'scalar').flatMap(offersOfSeries) },
   ]
@@ -59,6 +56,15 @@ export function moved(ids: readonly string[], id: string, by: -1 | 1): readonly 
   const from = ids.indexOf(id)
   const to = Math.max(0, Math.min(ids.length - 1, from + by))
   return ids.toSpliced(from, 1).toSpliced(to, 0, id)
+}
+
+function offersOfMark({ name, runs, by, isTransition }: RunsColumns['marks'][number]): ColumnOffer[] {
+  const about = `${by} · ${runsText(runs)}`
+  const more = isTransition ? (['duration', 'height'] as const) : []
+  return [
+    { id: onsetText(name), text: `onset of ${name}`, about },
+    ...more.map((of) => ({ id: transitionText(of, name), text: `${of} of ${name}`, about })),
+  ]
 }
 
 function offersOfSeries({ name, runs }: RunsColumns['series'][number]): ColumnOffer[] {

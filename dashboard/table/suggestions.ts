@@ -1,4 +1,13 @@
-import { onsetText, parameterText, RUN_FIELDS, seriesText, type RunsColumns } from '#src/vocabulary/index.ts'
+import {
+  onsetText,
+  parameterText,
+  RUN_FIELDS,
+  seriesText,
+  TRANSITION_FUNCTIONS,
+  transitionText,
+  type RunsColumns,
+  type TransitionFunction,
+} from '#src/vocabulary/index.ts'
 import { STATUSES } from '#dashboard/run/list-question.ts'
 import { countText } from '#dashboard/text/format.ts'
 
@@ -23,9 +32,9 @@ export function suggestionsFor(text: string, caret: number, columns: RunsColumns
   if (status !== null) return ranked(STATUS_WORDS, status[2]!, caret - status[1]!.length - status[2]!.length, caret)
   const tag = /\btag\s*!?=\s*("?)([^"]*)$/.exec(before)
   if (tag !== null) return ranked(tagsOf(columns), tag[2]!, caret - tag[1]!.length - tag[2]!.length, caret)
-  const inQuotes = /(\p{L}+)\("([^"]*)$/u.exec(before)
+  const inQuotes = /([\p{L}-]+)\("([^"]*)$/u.exec(before)
   if (inQuotes !== null) {
-    const known = /^(onset|delay)$/.test(inQuotes[1]!) ? columns.marks : columns.series
+    const known = namedBy(inQuotes[1]!, columns)
     const closes = text.slice(caret).startsWith('"') ? '' : '"'
     const offers = known.map(({ name, runs }) => ({ word: name, written: `${name}${closes}`, about: runsText(runs) }))
     return ranked(offers, inQuotes[2]!, caret - inQuotes[2]!.length, caret)
@@ -34,6 +43,12 @@ export function suggestionsFor(text: string, caret: number, columns: RunsColumns
   if (word === '') return []
   const offers = isExpression ? [...settings(columns), ...functionsOf(columns), ...FIELDS, ...WORDS] : settings(columns)
   return ranked(offers, word, caret - word.length, caret)
+}
+
+/** What a function takes the name of. */
+function namedBy(word: string, { marks, series }: RunsColumns): RunsColumns['marks'] | RunsColumns['series'] {
+  if (Object.hasOwn(TRANSITION_FUNCTIONS, word)) return marks.filter(({ isTransition }) => isTransition)
+  return /^(onset|delay)$/.test(word) ? marks : series
 }
 
 /** The text with a suggestion in its place, and where the caret stands then. */
@@ -71,7 +86,14 @@ function functionsOf({ series, marks }: RunsColumns): Offer[] {
         : (['last', 'best'] as const).map((of) => ({ word: `${of} ${name}`, written: seriesText(of, name), about: runsText(runs) })), // prettier-ignore
     ),
     ...marks.map(({ name, runs }) => ({ word: `onset ${name}`, written: onsetText(name), about: runsText(runs) })),
+    ...marks.filter(({ isTransition }) => isTransition).flatMap(ofTransitions),
   ]
+}
+
+function ofTransitions({ name, runs }: RunsColumns['marks'][number]): Offer[] {
+  return (Object.keys(TRANSITION_FUNCTIONS) as TransitionFunction[]).map((of) => ({
+    ...{ word: `${of} ${name}`, written: transitionText(of, name), about: runsText(runs) },
+  }))
 }
 
 /** Those that begin so, then those of which a word does; what is there already is no suggestion. */

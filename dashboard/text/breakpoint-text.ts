@@ -2,6 +2,7 @@ import {
   messageOf,
   MisreadError,
   type BreakpointAction,
+  type OutputCard,
   type ParameterCard,
   type ProbeCard,
   type SeriesDeclaration,
@@ -27,7 +28,8 @@ export function actionsRead(
   text: string,
   { cards, settable }: { readonly cards: readonly ProbeCard[]; readonly settable: readonly ParameterCard[] },
 ): Parsed<readonly BreakpointAction[]> {
-  const probes = new Set(cards.map(({ id }) => id))
+  const measuring = cards.filter((card) => (card.output as OutputCard | undefined)?.kind !== 'event')
+  const probes = new Set(measuring.map(({ id }) => id))
   const settings = new Set(settable.map(({ key }) => key))
   return read(text, parseActions, (actions) => {
     const densified = actions.flatMap((action) => (action.type === 'densify' ? action.probes : []))

@@ -14,7 +14,8 @@ export type Seen = Omit<Mark, 'by'>
 
 /**
  * A pure reducer over the scalar series that its options name: their points in the order of their steps (of one step, in the order of the options),
- * one at a time, in memory that does not grow with the run. Being pure, it says the same live, in a replay and of a file.
+ * one at a time, in memory that does not grow with the run. Being pure, it says the same live, in a replay and of a file: `next` never
+ * writes to the state that it is given, which may be asked again, and a state is plain data, which a checkpoint keeps.
  */
 export interface Detection<S = unknown> {
   readonly initial: (options: OptionValues) => S

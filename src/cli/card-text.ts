@@ -16,13 +16,30 @@ export function cardText(card: ProbeCard, offline: readonly string[], experiment
     ['Theory', card.theory.map(theoryText)],
     ['Null models', card.nulls.map((model) => `--set null=${model}`)],
     ['Reference', [card.reference]],
-    ['Gives', [`${kind}, ${unit === '1' ? 'dimensionless' : `in ${unit}`}${within}${axis}; ${output.scale} scale`]],
+    [
+      'Gives',
+      [
+        output.kind === 'event'
+          ? 'events: marks of the run'
+          : `${kind}, ${unit === '1' ? 'dimensionless' : `in ${unit}`}${within}${axis}; ${output.scale} scale`,
+      ],
+    ],
     ['Group', [card.group]],
-    ['Cost', [`${card.cost}, ${cadenceText(card.cadence)}${card.remembers ? '; keeps a memory between steps' : ''}`]],
+    [
+      'Cost',
+      output.kind === 'event'
+        ? []
+        : [`${card.cost}, ${cadenceText(card.cadence)}${card.remembers ? '; keeps a memory between steps' : ''}`],
+    ],
     ['Options', card.options.map(optionText)],
     ['Needs', card.needs.map((need) => `${need}: ${needText(need)}`)],
-    ['Experiments', [experiments.join(', ') || 'no experiment; measure a file']],
-    ['Offline', [...offline.map((line) => `tensors for ${line}`), `phasescope measure ${card.id} --input FILE`]],
+    ['Experiments', output.kind === 'event' ? [] : [experiments.join(', ') || 'no experiment; measure a file']],
+    [
+      'Offline',
+      output.kind === 'event'
+        ? [`phasescope detect ${card.id} --input series.csv`]
+        : [...offline.map((line) => `tensors for ${line}`), `phasescope measure ${card.id} --input FILE`],
+    ],
   ]
   const title = `${card.name} (${card.id}), ${card.symbol}`
   const filled = sections.filter(([, lines]) => lines.length > 0)

@@ -1,5 +1,4 @@
 import { cardOf } from '#probes/define.ts'
-import { detectorCardOf } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { startHub, type Hub } from '#src/hub/index.ts'
 import { ensurePage } from '#src/setup/page.ts'
@@ -8,6 +7,8 @@ import { lockHub, tryLockHub, type HubLock } from './processes/hub-lock.ts'
 import { launcher } from './processes/launch.ts'
 import { sweepsOf } from './processes/sweeps.ts'
 import { purgeRemoved } from './processes/purge.ts'
+import type { EventTeller } from './events/event-teller.ts'
+import { toldOfRuns } from './events/told-of-runs.ts'
 import { followOwnExperiments } from './follow-own-experiments.ts'
 import { announce, withdrawLeft } from './hub-file.ts'
 import type { Listening } from './serve-options.ts'
@@ -15,12 +16,17 @@ import { root, version } from './version.ts'
 
 export type Serving = { readonly hub: Hub; readonly store: Store; readonly close: () => Promise<void> }
 
+/** Who ends a hub does not wait for long until its last events are told. */
+const LAST_EVENTS_MS = 2_000
+
 interface ServeOptions {
   readonly data: string
   readonly port: number
   readonly listening?: Partial<Listening>
   /** Folders of own experiments, watched while it serves. */
   readonly experiments?: readonly string[]
+  /** Is told of the events of the runs that come in. */
+  readonly events?: EventTeller | null
 }
 
 /** The hub over a data folder, which it has for itself, with the dashboard built and the catalogue of this checkout. */
@@ -45,7 +51,8 @@ async function serveWith(lock: HubLock, options: ServeOptions): Promise<Serving>
   }
 }
 
-async function serveLocked({ data, port, listening = {}, experiments: folders = [] }: ServeOptions): Promise<Serving> {
+async function serveLocked({ data, port, listening = {}, events = null, ...options }: ServeOptions): Promise<Serving> {
+  const { experiments: folders = [] } = options
   const own = await followOwnExperiments(folders)
   const store = await openStoreInThreads(data)
   try {
@@ -53,12 +60,16 @@ async function serveLocked({ data, port, listening = {}, experiments: folders = 
     const pageFolder = await ensurePage(root)
     const catalogue = {
       probes: probes.map(cardOf),
-      detectors: detectors.map(detectorCardOf),
+      detectors: detectors.map(cardOf),
       launchable: own.launchable,
     }
     const launch = launcher(store, data, () => hub.url)
     const sweeps = sweepsOf(store, data, own.known)
-    const hub: Hub = await startHub({ ...listening, store, data, port, pageFolder, catalogue, version, launch, sweeps })
+    const heard = events === null ? undefined : toldOfRuns(store, events, () => hub.url)
+    const hub: Hub = await startHub({
+      ...{ ...listening, store, data, port, pageFolder, catalogue, version, launch, sweeps },
+      ...(heard !== undefined && { heard }),
+    })
     const withdraw = announce(data, hub.url, listening.tls?.certificate)
     return {
       hub,
@@ -67,6 +78,7 @@ async function serveLocked({ data, port, listening = {}, experiments: folders = 
         withdraw()
         own.close()
         await hub.close()
+        await events?.done(LAST_EVENTS_MS)
         await store.close()
       },
     }

@@ -54,8 +54,10 @@ export interface LegendEntry {
 /** Something that happened at a place of the x axis, or a note on a stretch of it. */
 export interface FigureMark {
   readonly at: number
-  /** Where it ends, of one that goes over a stretch. */
+  /** Where it ends, of one that goes over a stretch; infinite where it has no end. */
   readonly to?: number
+  /** The stretch in which it begins, where that is not known exactly. */
+  readonly fringe?: { readonly from: number; readonly to: number }
   readonly label: string
   /** All that it says, where the label is short. */
   readonly about?: string

@@ -2,6 +2,7 @@ import { element, escaped, short } from './element.ts'
 import type { FigureMark } from './figure.ts'
 import { fittingText, textWidth } from './letters.ts'
 import type { Place } from './place.ts'
+import { merged } from './spans.ts'
 
 const SIZE = 6
 /** Names stand in so many rows below each other; one without room is still said where a reader points at it. */
@@ -13,15 +14,17 @@ export function drawnMarks(marks: readonly FigureMark[], place: Place): string {
   const { left, top, width, height } = place
   const right = left + width
   const ends: number[] = Array.from({ length: ROWS }, () => -Infinity)
-  return marks
-    .map(({ at, to = at, label, about, color, dash }) => {
+  const placed = marks
+    .map(({ at, to = at, fringe, ...said }) => {
       const [from, until] = [place.x(at), place.x(to)]
-      return { from, until: Number.isNaN(until) ? right : until, label, about, color, dash }
+      const begin = fringe === undefined ? { from, to: from } : { from: place.x(fringe.from), to: place.x(fringe.to) }
+      return { from, until: Number.isNaN(until) ? right : until, begin, ...said }
     })
-    .filter(({ from, until }) => until >= left && from <= right)
+    .filter(({ from, until, begin }) => until >= left && Math.min(from, begin.from) <= right)
     .toSorted((a, b) => a.from - b.from)
+  const named = placed
     .map(({ from, until, label, about, color, dash }) => {
-      const [start, end] = [Math.max(from, left), Math.min(until, right)]
+      const start = Math.max(from, left)
       const lines = [...new Set([from, until])].filter((x) => x >= left && x <= right)
       const said = fittingText(label, SIZE, MOST_WIDE)
       const wide = textWidth(said, SIZE)
@@ -32,9 +35,6 @@ export function drawnMarks(marks: readonly FigureMark[], place: Place): string {
         'g',
         {},
         element('title', {}, escaped(about ?? label)),
-        end > start
-          ? element('rect', { x: start, y: top, width: end - start, height, fill: color, 'fill-opacity': 0.1 })
-          : '',
         element('path', {
           d: lines.map((x) => `M${short(x)} ${short(top)}V${short(top + height)}`).join(''),
           stroke: color,
@@ -50,5 +50,25 @@ export function drawnMarks(marks: readonly FigureMark[], place: Place): string {
             ),
       )
     })
+    .join('')
+  return shades(placed, place) + named
+}
+
+type Shaded = Pick<FigureMark, 'color'> & { readonly until: number; readonly begin: { readonly from: number; readonly to: number } } // prettier-ignore
+
+/** The ground of what goes over a stretch, paler where it may have begun. What overlaps is shaded once: there may be a hundred. */
+function shades(marks: readonly Shaded[], { left, top, width, height }: Place): string {
+  const within = (x: number) => Math.min(left + width, Math.max(left, x))
+  const shade = (color: string, opacity: number, stretches: readonly (readonly [from: number, to: number])[]) =>
+    merged(stretches.map(([from, to]) => ({ from: within(from), to: within(to) })))
+      .map(({ from, to }) =>
+        element('rect', { x: from, y: top, width: to - from, height, fill: color, 'fill-opacity': opacity }),
+      )
+      .join('')
+  return [...Map.groupBy(marks, ({ color }) => color)]
+    .flatMap(([color, all]) => [
+      shade(color, 0.05, all.map(({ begin }) => [begin.from, begin.to])), // prettier-ignore
+      shade(color, 0.1, all.map(({ begin, until }) => [Math.min(begin.to, until), until])), // prettier-ignore
+    ])
     .join('')
 }

@@ -3,6 +3,7 @@ import {
   type ClaimOfRun,
   type DetectorCard,
   type ParameterCard,
+  type OutputCard,
   type ProbeCard,
   type Report,
   type SeriesDeclaration,
@@ -15,6 +16,7 @@ export type Rejection = Pick<Extract<Report, { type: 'rejected' }>, 'line' | 'wh
 /** What a run offers and what it has declared: cards, settings, series. */
 export interface Catalogue {
   readonly cards: readonly ProbeCard[]
+  /** What marks events in it: of an older run as it said, else those of the cards that give an event. */
   readonly detectors: readonly DetectorCard[]
   /** The settings that can be changed while it runs. */
   readonly settable: readonly ParameterCard[]
@@ -53,7 +55,7 @@ export function catalogueAfter<S extends Catalogue>(state: S, report: Report): S
     case 'started': {
       const { probes, detectors, settable = [], claims = [] } = report
       const cards = probes.map((card) => ({ ...card, group: currentName(card.group) }))
-      return { ...state, cards, detectors, settable, claims }
+      return { ...state, cards, detectors: [...detectors, ...detectorsAmong(cards)], settable, claims }
     }
     case 'declared': {
       const { name } = report.series
@@ -76,4 +78,14 @@ export function catalogueAfter<S extends Catalogue>(state: S, report: Report): S
     default:
       return state
   }
+}
+
+/** Those of the cards that give an event, with the series that they watch where nothing else is said. */
+function detectorsAmong(cards: readonly ProbeCard[]): DetectorCard[] {
+  return cards
+    .filter(({ output }) => (output as OutputCard | undefined)?.kind === 'event')
+    .map(({ id, name, about, reference, options }) => {
+      const watches = options.flatMap((option) => (option.type === 'series' ? [option.default] : []))
+      return { id, name, about, reference, watches }
+    })
 }

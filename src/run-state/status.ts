@@ -18,7 +18,7 @@ export function statusAfter(before: RunStatus, report: Report): RunStatus {
  */
 export function stepOf(report: Report): number {
   if (report.type === 'measured') return Math.max(-1, ...report.columns.map(({ steps }) => steps.at(-1) ?? -1))
-  if (report.type === 'marked') return report.mark.step
+  if (report.type === 'marked') return report.saidAt ?? report.mark.step
   if (report.type === 'thinned') return report.to
   return 'step' in report ? report.step : -1
 }

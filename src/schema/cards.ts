@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { BOUNDS, type Need, type NullModel } from '#src/vocabulary/index.ts'
-import { facet, grid, group, outputKind, path, probeId, scale, seriesName, unit } from './series.ts'
+import { BOUNDS, CARD_KINDS, type Need, type NullModel } from '#src/vocabulary/index.ts'
+import { facet, grid, group, path, probeId, scale, seriesName, unit } from './series.ts'
 import {
   count,
   fields,
@@ -52,7 +52,7 @@ export const parameterCard = v.variant(
 )
 
 const outputCard = fields('what a probe gives', {
-  kind: outputKind,
+  kind: oneOf(CARD_KINDS),
   parts: oneOf(['one', 'many']),
   headline: orNull(label('a part')),
   scale,

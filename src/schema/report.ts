@@ -106,7 +106,7 @@ export const report = v.variant(
     of('rejected', { file: text('a file'), line: orNull(finite), why, step }),
     of('declared', { series: seriesDeclaration }),
     of('absent', { series: seriesName, step, why }),
-    of('marked', { mark }),
+    of('marked', { mark, saidAt: maybe(step) }),
     of('labeled', labelFields.entries),
     of('noted', { note: noteChange }),
     of('applied', { command, step, by: maybe(label('who asked')) }),

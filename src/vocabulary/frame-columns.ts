@@ -1,4 +1,4 @@
-import type { OutputKind } from './series.ts'
+import type { CardKind, OutputKind } from './series.ts'
 
 /** The kinds whose frames are matrices: their number of columns, then their entries row by row. */
 export type TableKind = Exclude<OutputKind, 'scalar' | 'spectrum'>
@@ -20,7 +20,7 @@ export function isTableKind(kind: string): kind is TableKind {
 }
 
 /** What so many columns of a frame of a kind are called; null where its columns are only numbered, as those of a matrix are. */
-export function columnNames(kind: OutputKind, cols: number): readonly string[] | null {
+export function columnNames(kind: CardKind, cols: number): readonly string[] | null {
   return isTableKind(kind) ? (COLUMNS[kind].find((names) => names.length === cols) ?? null) : null
 }
 

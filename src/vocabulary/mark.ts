@@ -31,7 +31,18 @@ export interface Transition {
   readonly score: number
 }
 
-/** A detector's card: a pure reducer over scalar series that marks steps. */
+/**
+ * Whether a name is that of a mark: the id of the detector that sets it, its label, or the key of the transition, alone (`generalization`)
+ * or with the detector's id (`grokking/generalization`).
+ */
+export function isNamed(
+  { by, label, key }: { readonly by: string; readonly label: string; readonly key?: string | undefined },
+  name: string,
+): boolean {
+  return name === by || name === label || (key !== undefined && (name === key || name === `${by}/${key}`))
+}
+
+/** The card that detectors had in older runs; today theirs is that of a probe whose output is an event. */
 export interface DetectorCard {
   readonly id: string
   readonly name: string

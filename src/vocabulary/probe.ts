@@ -1,7 +1,7 @@
 import type { Cadence } from './cadence.ts'
 import type { Need } from './need/index.ts'
 import type { NullModel } from './null-model.ts'
-import type { Group, OutputKind, PointPath, Scale } from './series.ts'
+import type { CardKind, Group, PointPath, Scale } from './series.ts'
 
 /**
  * What a measurement costs: `free` reads what the step has already, `pass` takes one more forward or backward pass
@@ -30,7 +30,8 @@ export type OptionCard =
   | { readonly key: string; readonly about: string; readonly type: 'series'; readonly default: string }
 
 export interface OutputCard {
-  readonly kind: OutputKind
+  /** `event` of a detector, which gives marks and no series. */
+  readonly kind: CardKind
   /** Whether there is one series, or one for each part (layer, head, class, or `total`). */
   readonly parts: 'one' | 'many'
   /** Of several parts the one that stands for all (`total`, `mean`, the estimate beside its ingredients), if one does. */

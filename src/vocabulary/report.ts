@@ -16,6 +16,7 @@ export type Report =
       readonly type: 'started'
       readonly run: Run
       readonly probes: readonly ProbeCard[]
+      /** Of an older run; today a detector is among the probes, as one that gives an event. */
       readonly detectors: readonly DetectorCard[]
       /** The hash under which a store keeps those cards, in place of them: both lists are empty then. */
       readonly cards?: string
@@ -104,7 +105,8 @@ export type Report =
     }
   /** A value that could not be computed, and why. Said again only when the reason changes. */
   | { readonly type: 'absent'; readonly series: string; readonly step: number; readonly why: string }
-  | { readonly type: 'marked'; readonly mark: Mark }
+  /** `saidAt`: the step of the run at which it was said; left out where that is the step of the mark, which may lie before. */
+  | { readonly type: 'marked'; readonly mark: Mark; readonly saidAt?: number }
   /** What people call the run and say of it: each given field replaces the one before. Any writer may. */
   | ({ readonly type: 'labeled' } & Label)
   /** A few words on a step or some steps; without a text, the note of this id is taken away. Any writer may. */

@@ -69,8 +69,8 @@ export interface RunsColumns {
   readonly total: number
   readonly parameters: readonly Occurrence[]
   readonly series: readonly (Occurrence & { readonly kind: OutputKind })[]
-  /** Marks by their label, with who sets them. */
-  readonly marks: readonly (Occurrence & { readonly by: string })[]
+  /** Marks by their label, with who sets them, and whether they are transitions: of these more is known than the step. */
+  readonly marks: readonly (Occurrence & { readonly by: string; readonly isTransition?: true })[]
   readonly tags: readonly Occurrence[]
   readonly groups: readonly Occurrence[]
 }

@@ -11,6 +11,10 @@
 export const OUTPUT_KINDS = ['scalar', 'spectrum', 'matrix', 'curve', 'points', 'histogram'] as const
 export type OutputKind = (typeof OUTPUT_KINDS)[number]
 
+/** What a card may give: a series of one of these kinds, or an event, which is no series: a mark of the run (mark.ts). */
+export const CARD_KINDS = [...OUTPUT_KINDS, 'event'] as const
+export type CardKind = (typeof CARD_KINDS)[number]
+
 export type Scale = 'linear' | 'log'
 
 export const POINT_PATHS = ['open', 'closed'] as const

@@ -12,7 +12,9 @@ export interface Room {
 const WORDS = 'src/vocabulary'
 const SCHEMA = 'src/schema'
 const DOOR = 'index.ts'
-const FORMULAS = ['algebra', 'statistics', 'geometry', 'chain', 'physics'].map((name) => `probes/maths/${name}`)
+const FORMULAS = ['algebra', 'statistics', 'geometry', 'chain', 'physics', 'detection'].map(
+  (name) => `probes/maths/${name}`,
+)
 
 const shared: readonly Room[] = [
   { room: WORDS, uses: [], because: 'the vocabulary is what every part shares' },
@@ -161,7 +163,15 @@ const trainer: readonly Room[] = [
     room: 'trainer',
     door: DOOR,
     uses: [
-      ...[WORDS, 'src/run-state', 'probes', 'trainer/backend', 'trainer/tensors', 'trainer/systems'],
+      ...[
+        WORDS,
+        'src/run-state',
+        'probes',
+        'probes/detectors',
+        'trainer/backend',
+        'trainer/tensors',
+        'trainer/systems',
+      ],
       ...['trainer/experiments', 'trainer/observing', 'trainer/checkpoints', 'trainer/link', 'trainer/run'],
       ...['trainer/user-probes', 'trainer/backfill', 'trainer/resuming'],
     ],
@@ -174,7 +184,7 @@ function inTrainer(name: string, rooms: readonly string[], because: string, beyo
   return {
     room: `trainer/${name}`,
     door: DOOR,
-    uses: [WORDS, 'src/run-state', 'probes', ...FORMULAS, ...beyond, ...uses],
+    uses: [WORDS, 'src/run-state', 'probes', 'probes/detectors', ...FORMULAS, ...beyond, ...uses],
     because,
   }
 }

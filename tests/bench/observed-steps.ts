@@ -1,7 +1,6 @@
 import { Subject } from 'rxjs'
-import { detectors, probes } from '#probes/index.ts'
+import { probes, withDetectors } from '#probes/index.ts'
 import { batched } from '#trainer/link/batch.ts'
-import { detect } from '#trainer/observing/detect.ts'
 import type { LoopEvent } from '#trainer/observing/loop-event.ts'
 import { observe } from '#trainer/observing/observe.ts'
 import type { Plan } from '#trainer/run/plan.ts'
@@ -18,8 +17,7 @@ export function observedSteps(plan: Plan, recipe: Recipe, bench: Workbench, atta
   const training = openTraining(bench.tf, recipe, plan.seed)
   const loopEvent$ = new Subject<LoopEvent>()
   const report$ = loopEvent$.pipe(
-    observe(() => settingOf(plan, bench, probes, { post: () => {} })),
-    detect(detectors),
+    observe(() => settingOf(plan, bench, withDetectors(probes), { post: () => {} })),
     batched(30, () => performance.now()),
   )
   report$.subscribe()

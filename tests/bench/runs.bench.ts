@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cardOf } from '#probes/define.ts'
-import { detectorCardOf } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { ensurePage } from '#src/setup/page.ts'
 import type { Envelope, Report } from '#src/vocabulary/index.ts'
@@ -89,7 +88,7 @@ const FIRST_PAGE = '/api/runs'
 const idOf = (i: number) => `run-${String(i).padStart(5, '0')}`
 
 async function make(folder: string, runs: number): Promise<void> {
-  const cards = { probes: probes.map(cardOf), detectors: detectors.map(detectorCardOf) }
+  const cards = { probes: [...probes, ...detectors].map(cardOf), detectors: [] }
   await using store = await openStoreClient(folder)
   for (let at = 0; at < runs; at += RUNS_A_COMMIT) {
     const ids = Array.from({ length: Math.min(RUNS_A_COMMIT, runs - at) }, (_, i) => at + i)

@@ -72,6 +72,27 @@ describe('a probe that is attached in the middle of a run', () => {
   })
 })
 
+describe('a detector', () => {
+  it('stands in the catalogue with its options, and watches again as soon as it is attached again', async () => {
+    await page.getByRole('button', { name: /^Probes/ }).click()
+    await page.getByLabel('Search probes').fill('grokked detector')
+    const entry = page.locator('[data-probe="grokked"]')
+    await entry.getByText('detector', { exact: true }).waitFor()
+    await entry.locator('.name').click()
+    await entry.getByText('every point of its series').waitFor()
+    await entry.getByText('events: marks of the run').waitFor()
+    expect(await entry.getByLabel('Steps between measurements').count()).toBe(0)
+    await page.getByRole('button', { name: 'Detach Grokked', exact: true }).click()
+    await entry.getByText(/^Detached at step [\d,]+/).waitFor()
+    await entry.getByLabel('threshold').fill('0.9')
+    await browser.picture('attach-detector')
+    await page.getByRole('button', { name: 'Attach Grokked', exact: true }).click()
+    await entry.getByText(/It has seen what its series were from step 0 on/).waitFor()
+    expect(await attachedWith('grokked')).toMatchObject({ threshold: 0.9, test: 'test-accuracy' })
+    await page.keyboard.press('Escape')
+  })
+})
+
 describe('a run that is steered from its page', () => {
   it('is told another learning rate, within its range, and shows it', async () => {
     await page.getByRole('button', { name: 'Details' }).click()
@@ -151,6 +172,14 @@ async function factStep(type: 'attached' | 'retuned', probe: string): Promise<nu
     })
     .toBeDefined()
   return at!
+}
+
+/** The options with which a probe was attached last. */
+async function attachedWith(probe: string) {
+  const { facts } = await hub.view(run)
+  return facts
+    .flatMap(({ report }) => (report.type === 'attached' && report.probe === probe ? [report.options] : []))
+    .at(-1)
 }
 
 const stepsUpTo = async (to: number, series: string) => (await hub.points(run, series, `to=${to}&points=20000`)).steps

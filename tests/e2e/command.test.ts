@@ -145,6 +145,9 @@ describe('the catalogues', () => {
     expect(JSON.parse((await phasescope(['experiments', 'grok-mlp-small', '--json'])).stdout)).toMatchObject({
       steps: 250,
     })
+    const listed = (await phasescope(['experiments', 'polynomials'])).stdout
+    expect(listed).toMatch(/^modular-polynomials +\d+ +/m)
+    expect(listed).not.toMatch(/^hopfield/m)
     const { code, stderr } = await phasescope(['experiments', 'grok-mlp-smal'])
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/did you mean 'grok-mlp-small'/) })
   })

@@ -76,6 +76,8 @@ it('tells how many runs it would be, makes them, and leads to them', async () =>
   await page.locator('[data-parameter=operation]').getByLabel('multiply').uncheck()
   await expect.poll(() => forecast().textContent()).toMatch(/4 runs of 30 steps.*decay weightDecay=0 seed=0/)
   await page.getByRole('button', { name: 'Start 4 runs' }).click()
+  const compared = async () => `/compare?where=${encodeURIComponent(`group = "${(await sweeps())[0]!.id}"`)}`
+  expect(await page.getByRole('link', { name: 'Watch its runs' }).getAttribute('href')).toBe(await compared())
   await expect.poll(() => standingOf('decay').textContent()).toBe('4 of 4 · complete')
   await expect.poll(() => forecast().textContent()).toMatch(/is there already/)
   await page.locator('form').getByLabel('Steps').fill('31')
@@ -89,9 +91,7 @@ it('tells how many runs it would be, makes them, and leads to them', async () =>
       of: 32,
     })),
   )
-  expect(await page.getByRole('link', { name: 'decay', exact: true }).getAttribute('href')).toBe(
-    `/compare?where=${encodeURIComponent(`group = "${sweep!.id}"`)}`,
-  )
+  expect(await page.getByRole('link', { name: 'decay', exact: true }).getAttribute('href')).toBe(await compared())
 })
 
 it('offers the experiments of a folder, and says of a file that cannot be used where it is wrong', async () => {
@@ -103,6 +103,9 @@ it('offers the experiments of a folder, and says of a file that cannot be used w
   await browser.picture('launch-own')
   await start().click()
   await expect.poll(() => standingOf('from a file').textContent()).toBe('1 of 1 · complete')
+  await page.getByRole('link', { name: 'Watch its run', exact: true }).click()
+  await expect.poll(() => page.locator('[data-run]').count()).toBe(1)
+  await page.locator('[data-run]', { hasText: 'from a file' }).waitFor()
 })
 
 it('ends a sweep, goes on with it, and reruns what was stopped', async () => {

@@ -1,69 +1,72 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { runsElsewhere, type PrintedRun } from './runs-elsewhere.ts'
 
-type Printed = { scalars: [series: string, points: [step: number, value: number][]][] }
+/** How far the losses of networks of layers may be apart, relative to them. */
+const LAYERED = [
+  { experiment: 'lcg-fixed-modulus', set: ['modulus=16', 'context=8', 'width=16', 'testSequences=16', 'batchSize=8'] },
+  { experiment: 'icl-regression', set: ['testContexts=50', 'batchSize=16'] },
+  { experiment: 'kan', set: ['trainExamples=100'] },
+].map((run) => ({ ...run, steps: 20 }))
 
-async function runOn(
-  backend: string,
-  experiment: string,
-  steps: number,
-  settings = ['modulus=13', 'width=16'],
-): Promise<Printed> {
-  const script = join(import.meta.dirname, 'print-run.ts')
-  const env = { ...process.env, PHASESCOPE_BACKEND: backend }
-  const args = [script, experiment, '1', String(steps), ...settings]
-  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 26, env })
-  return JSON.parse(stdout)
-}
+const LONG = { experiment: 'grok-mlp-small', steps: 50, set: ['modulus=13', 'width=16'] }
+
+const WHOLE = [
+  { experiment: 'grok-mlp-small', set: ['modulus=13', 'width=16'] },
+  { experiment: 'modular-addition-transformer', set: ['modulus=13', 'width=16'] },
+  { experiment: 'edge-of-stability', set: ['width=16', 'examples=40'] },
+  { experiment: 'gaussian-mixture', set: ['width=16'] },
+].map((run) => ({ ...run, steps: 12 }))
 
 /** Two engines that share no kernel: what both say is not a bug of one. */
 describe('native TensorFlow and WebAssembly', () => {
-  it.each([
-    ['lcg-fixed-modulus', ['modulus=16', 'context=8', 'width=16', 'testSequences=16', 'batchSize=8']],
-    ['icl-regression', ['testContexts=50', 'batchSize=16']],
-    ['kan', ['trainExamples=100']],
-  ])('give the same losses of networks of layers to 1e-5: %s', async (experiment, settings) => {
-    const [native, wasm] = await Promise.all(
-      ['tensorflow', 'wasm'].map((name) => runOn(name, experiment, 20, settings)),
-    )
-    for (const series of ['train-loss', 'test-loss']) {
-      const [ours, theirs] = [native!, wasm!].map(({ scalars }) => new Map(scalars).get(series)!)
-      expect(ours!.length).toBeGreaterThan(0)
-      expect(ours!.map(([step]) => step)).toEqual(theirs!.map(([step]) => step))
-      ours!.forEach(([, value], i) => expect(Math.abs(theirs![i]![1] / value - 1)).toBeLessThan(1e-5))
-    }
+  let native: readonly PrintedRun[]
+  let wasm: readonly PrintedRun[]
+  beforeAll(async () => {
+    const orders = [...LAYERED, LONG, ...WHOLE].map((run) => ({ ...run, seed: 1 }))
+    const on = (backend: string) => runsElsewhere(orders, { PHASESCOPE_BACKEND: backend })
+    ;[native, wasm] = await Promise.all([on('tensorflow'), on('wasm')])
   })
+  const at = (place: number): [Scalars, Scalars] => [new Map(native[place]!.scalars), new Map(wasm[place]!.scalars)]
 
-  it('give the same losses to 1e-4 over fifty steps', async () => {
-    const [native, wasm] = await Promise.all(['tensorflow', 'wasm'].map((name) => runOn(name, 'grok-mlp-small', 50)))
+  it.each(LAYERED.map(({ experiment }, i) => [experiment, i] as const))(
+    'give the same losses of networks of layers to 1e-5: %s',
+    (_experiment, i) => {
+      const [ours, theirs] = at(i)
+      for (const series of ['train-loss', 'test-loss']) {
+        const [points, others] = [ours.get(series)!, theirs.get(series)!]
+        expect(points.length).toBeGreaterThan(0)
+        expect(points.map(([step]) => step)).toEqual(others.map(([step]) => step))
+        points.forEach(([, value], j) => expect(Math.abs(others[j]![1] / value - 1)).toBeLessThan(1e-5))
+      }
+    },
+  )
+
+  it('give the same losses to 1e-4 over fifty steps', () => {
+    const [ours, theirs] = at(LAYERED.length)
     for (const series of ['train-loss', 'test-loss']) {
-      const [ours, theirs] = [native!, wasm!].map(({ scalars }) => new Map(scalars).get(series)!)
-      expect(ours).toHaveLength(51)
-      ours!.forEach(([step, value], i) => {
-        expect(Math.abs(theirs![i]![1] / value - 1), `${series} at step ${step}`).toBeLessThan(1e-4)
-      })
-    }
-  })
-
-  it.each([
-    ['grok-mlp-small'],
-    ['modular-addition-transformer'],
-    ['edge-of-stability', ['width=16', 'examples=40']],
-    ['gaussian-mixture', ['width=16']],
-  ])('agree on %s', async (experiment, settings?: string[]) => {
-    const [native, wasm] = await Promise.all(
-      ['tensorflow', 'wasm'].map((name) => runOn(name, experiment, 12, settings)),
-    )
-    expect(wasm!.scalars.map(([series]) => series)).toEqual(native!.scalars.map(([series]) => series))
-    native!.scalars.forEach(([series, points], i) => {
-      const theirs = wasm!.scalars[i]![1]
+      const points = ours.get(series)!
+      expect(points).toHaveLength(51)
       points.forEach(([step, value], j) => {
-        expect(theirs[j]![0]).toBe(step)
-        const away = Math.abs(theirs[j]![1] - value) / Math.max(1e-3, Math.abs(value))
-        expect(away, `${series} at step ${step}`).toBeLessThan(2e-3) // float32, twelve updates apart
+        expect(Math.abs(theirs.get(series)![j]![1] / value - 1), `${series} at step ${step}`).toBeLessThan(1e-4)
       })
-    })
+    }
   })
+
+  it.each(WHOLE.map(({ experiment }, i) => [experiment, LAYERED.length + 1 + i] as const))(
+    'agree on %s',
+    (_experiment, i) => {
+      const [ours, theirs] = at(i)
+      expect([...theirs.keys()]).toEqual([...ours.keys()])
+      for (const [series, points] of ours) {
+        const others = theirs.get(series)!
+        points.forEach(([step, value], j) => {
+          expect(others[j]![0]).toBe(step)
+          const away = Math.abs(others[j]![1] - value) / Math.max(1e-3, Math.abs(value))
+          expect(away, `${series} at step ${step}`).toBeLessThan(2e-3) // float32, twelve updates apart
+        })
+      }
+    },
+  )
 })
+
+type Scalars = ReadonlyMap<string, readonly [step: number, value: number][]>

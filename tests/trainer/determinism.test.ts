@@ -1,32 +1,39 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { runsElsewhere, type PrintedRun } from './runs-elsewhere.ts'
 
-/** A run in a separate process: every loss and accuracy, and the fingerprint of the final weights. */
-async function runElsewhere(experiment: string, seed: number, steps: number): Promise<string> {
-  const script = join(import.meta.dirname, 'print-run.ts')
-  const { stdout } = await promisify(execFile)(process.execPath, [script, experiment, String(seed), String(steps)], {
-    maxBuffer: 1 << 26,
-  })
-  return stdout
-}
+const RUNS = [
+  { experiment: 'grok-mlp-small', steps: 60 },
+  { experiment: 'modular-addition-mlp', steps: 4 },
+  { experiment: 'modular-addition-transformer', steps: 3 },
+  { experiment: 'edge-of-stability', steps: 10 },
+  { experiment: 'gaussian-mixture', steps: 20 },
+  { experiment: 'grok-transformer', steps: 3 },
+  { experiment: 'lcg-fixed-modulus', steps: 2 },
+  { experiment: 'icl-regression', steps: 5 },
+  { experiment: 'kan', steps: 20 },
+].map((run) => ({ ...run, seed: 5 }))
 
 describe('the same seed in two processes', () => {
-  it.each([
-    ['grok-mlp-small', 60],
-    ['modular-addition-mlp', 4],
-    ['modular-addition-transformer', 3],
-    ['edge-of-stability', 10],
-    ['gaussian-mixture', 20],
-    ['grok-transformer', 3],
-    ['lcg-fixed-modulus', 2],
-    ['icl-regression', 5],
-    ['kan', 20],
-  ])('gives %s the same numbers to the bit', async (experiment, steps) => {
-    const first = await runElsewhere(experiment, 5, steps)
-    expect(first).toMatch(/"ended":"sha256:[0-9a-f]{64}"/)
-    expect(await runElsewhere(experiment, 5, steps)).toBe(first)
-    if (experiment === 'grok-mlp-small') expect(await runElsewhere(experiment, 6, steps)).not.toBe(first)
+  let first: PrintedRun[]
+  let second: PrintedRun[]
+  beforeAll(async () => {
+    first = await runsElsewhere(RUNS)
+    // In another order: what a process has computed before changes nothing.
+    second = (await runsElsewhere(RUNS.toReversed())).toReversed()
+  })
+
+  it.each(RUNS.map(({ experiment }, i) => [experiment, i] as const))(
+    'gives %s the same numbers to the bit',
+    (_experiment, i) => {
+      expect(first[i]!.ended).toMatch(/^sha256:[0-9a-f]{64}$/)
+      expect(second[i]).toEqual(first[i])
+    },
+  )
+
+  it('and another seed others', async () => {
+    const [other] = await runsElsewhere([{ ...RUNS[0]!, seed: 6 }])
+    expect(other!.ended).toMatch(/^sha256:[0-9a-f]{64}$/)
+    expect(other!.ended).not.toBe(first[0]!.ended)
+    expect(other!.scalars).not.toEqual(first[0]!.scalars)
   })
 })

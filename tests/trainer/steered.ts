@@ -1,6 +1,6 @@
 import { lastValueFrom, startWith, Subject, tap, toArray } from 'rxjs'
 import { defineProbe, scalar, type Probe } from '#probes/define.ts'
-import type { Detector } from '#probes/detector.ts'
+import { UNASKED } from '#probes/detectors/index.ts'
 import { detectors, probes } from '#probes/index.ts'
 import {
   columnsOf,
@@ -23,8 +23,8 @@ export type Script = Readonly<Record<number, readonly Command[]>>
 type Steering = Omit<RunContext, 'catalogue' | 'origin'> & {
   /** Where it goes on, with the probes that it has. */
   origin?: (probes: readonly Probe[]) => Origin
-  /** What watches it besides the catalogue's own detectors. */
-  watchers?: readonly Detector[]
+  /** Detectors that watch it unasked besides the project's own. */
+  watchers?: readonly Probe[]
   script?: Script
   /** What is commanded where it begins or goes on, before it goes any further. */
   first?: readonly Command[]
@@ -76,7 +76,7 @@ export async function steered(plan: Plan, steering: Steering): Promise<Steered> 
       return step++
     },
   })
-  const all = [...probes, ...more, teller]
+  const all = [...probes, ...watchers, ...more, teller]
   origin = context.origin?.(all) ?? null
   step = firstSeen(origin)
   const wanted = (attached ?? plan.probes).map((one) => (typeof one === 'string' ? { probe: one } : one))
@@ -88,7 +88,7 @@ export async function steered(plan: Plan, steering: Steering): Promise<Steered> 
       replayer: inProcess(all),
       ...context,
       origin,
-      catalogue: { probes: all, detectors: [...detectors, ...watchers] },
+      catalogue: { probes: all, detectors, unasked: [...UNASKED, ...watchers.map(({ id }) => id)] },
     },
   ).pipe(
     tap((envelope) => {

@@ -27,15 +27,24 @@ export interface Coverage {
   readonly covered: ReadonlyMap<string, readonly Stretch[]>
   /** Series that were declared, by the run or by a replay of it. */
   readonly declared: Pick<ReadonlySet<string>, 'has'>
+  /** Marks that were told, as JSON: what a detector says again is the same. */
+  readonly said: ReadonlySet<string>
   /** Probes that came into the run's catalogue while it went on. */
   readonly offered: readonly ProbeCard[]
 }
 
-export const NO_COVERAGE: Coverage = coverageIn(UNKNOWN_RUN, -1)
+export const NO_COVERAGE: Coverage = coverageIn(UNKNOWN_RUN, -1, new Set())
 
 /** The coverage after one Report more, so that a run that is resumed knows what its past still lacks. */
 export function coverageAfter(before: Coverage, report: Report): Coverage {
-  return coverageIn(stateAfter(before.state, report), Math.max(before.step, stepOf(report)))
+  const said = report.type === 'marked' ? new Set(before.said).add(JSON.stringify(report.mark)) : before.said
+  return coverageIn(stateAfter(before.state, report), Math.max(before.step, stepOf(report)), said)
+}
+
+/** Whether this was told already: a series is declared once, by the run or by a replay of it, and a mark is said once. */
+export function isTold(report: Report, { declared, said }: Coverage): boolean {
+  if (report.type === 'declared') return declared.has(report.series.name)
+  return report.type === 'marked' && said.has(JSON.stringify(report.mark))
 }
 
 /** Those requests of which steps are missing still, cut to what is missing of the steps that there are. */
@@ -47,7 +56,7 @@ export function unfulfilled({ attached, denser, covered, step }: Coverage): Back
   })
 }
 
-function coverageIn(state: RunState, step: number): Coverage {
+function coverageIn(state: RunState, step: number, said: Coverage['said']): Coverage {
   const attached = [...state.attached.values()]
   const probes = new Set([...state.measured.keys(), ...state.filled.keys()])
   return {
@@ -66,6 +75,7 @@ function coverageIn(state: RunState, step: number): Coverage {
     ),
     covered: new Map([...probes].map((probe) => [probe, coveredOf(state, probe)])),
     declared: state.declared,
+    said,
     offered: offeredIn(state),
   }
 }

@@ -1,5 +1,5 @@
 import type { Probe } from '#probes/define.ts'
-import { probes } from '#probes/index.ts'
+import { probes, withDetectors } from '#probes/index.ts'
 import { openBackend } from '#trainer/backend/index.ts'
 import { readCheckpoints } from '#trainer/checkpoints/index.ts'
 import {
@@ -54,7 +54,7 @@ export async function openScene(
     sources,
     breathe,
     experiment: offer,
-    probes: [...catalogue, ...own],
+    probes: [...withDetectors(catalogue), ...own],
     isReplay: true,
     seed,
     lastStep: run.steps,

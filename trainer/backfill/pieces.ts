@@ -38,6 +38,8 @@ function piecesOf(request: BackfillRequest, isWanted: (request: BackfillRequest,
     take(report, step) {
       if (report.type === 'declared' && report.series.probe === probe) facts.push(report)
       if (report.type === 'failed' && report.probe === probe) failure ??= report
+      // What was said of it before is left out where it is told.
+      if (report.type === 'marked' && report.mark.by === probe) facts.push(report)
       if (!isWanted(request, step)) return
       if (report.type === 'absent' && isOurs(report.series)) facts.push(report)
       if (report.type === 'measured') columns.push(...report.columns.filter(({ series }) => isOurs(series)))

@@ -22,7 +22,7 @@ import { firstRead, isReadOnTheWay } from './read-on-the-way.ts'
 import { readsWeightsOnly, type BackfillRequest } from './request.ts'
 
 /** Where a replay takes place: the run once more, with a system and observers of its own. */
-export interface Scene extends Ground, Instruments {
+export interface Scene extends Omit<Ground, 'histories'>, Instruments {
   readonly plan: Plan
   readonly system: System
   readonly checkpoints: KeptCheckpoints | null
@@ -116,7 +116,10 @@ export function openReplay(scene: Scene, requests: readonly BackfillRequest[]): 
     for (const { step: at, command } of log) {
       if (command.type !== 'retune' || at < tunedTo || at >= step || !observers.attached.has(command.probe)) continue
       if (at <= (requestOf.get(command.probe)?.beside?.step ?? -1)) continue
-      observers = { ...retuned(observers, command, at, null).observers, reports: [] }
+      const tuned = retuned(observers, command, at, null, scene.histories).observers
+      observers = { ...tuned, reports: [] }
+      // A detector says at once what it would have said.
+      for (const report of tuned.reports) if (report.type === 'marked') pieces.take(report, at)
     }
     tunedTo = step
   }

@@ -1,15 +1,15 @@
 import type { Report } from '#src/vocabulary/index.ts'
 import { inTurn, type BackfillContext, type Move } from './backfill-state.ts'
-import { coverageAfter, type Coverage } from './coverage.ts'
+import { coverageAfter, isTold, type Coverage } from './coverage.ts'
 import { filledAlready } from './filled-already.ts'
 import { reportedProbe } from './reported-probe.ts'
 import type { RequestGroup } from './request-group.ts'
 import type { BackfillRequest } from './request.ts'
 
-/** Passes a Report on and remembers it. A series is declared once, by the run or by a replay of it. */
+/** Passes a Report on and remembers it, unless it was told already. */
 export function tell(report: Report, context: BackfillContext): Move {
   return (before) => {
-    if (report.type === 'declared' && before.coverage.declared.has(report.series.name)) return [before, []]
+    if (isTold(report, before.coverage)) return [before, []]
     const state = { ...before, coverage: coverageAfter(before.coverage, report) }
     const filled = filledAlready(report, state.coverage, context.steps)
     const passed: Move = () => [state, [{ type: 'tell', report }]]

@@ -3,8 +3,11 @@ import { endedAt, gapsOf, joinedRhythms, retimed, withStretch } from '#src/run-s
 import { usageError, type Attach, type Command, type Report } from '#src/vocabulary/index.ts'
 import { attachmentOf, checkedCadence, checkedOptions, type Offer } from './attachment.ts'
 import { denser } from './denser-past.ts'
+import { isDetector } from './detection.ts'
+import type { Histories } from './histories.ts'
 import { isHistorical, pastOf, wantedOf } from './past.ts'
 import type { Observers, AttachedProbe } from './observers.ts'
+import { otherwise, watching } from './watch.ts'
 
 /** What a change of the attached probes says to whoever asked for it. */
 export interface Changed {
@@ -18,6 +21,8 @@ export interface Ground {
   readonly probes: readonly Probe[]
   /** Whether it is a replay, for which no step of the run waits. */
   readonly isReplay?: boolean
+  /** What was measured so far, for detectors that join late; left out where nothing was. */
+  readonly histories?: Histories
 }
 
 /** A probe joins at a step. What of its past is wanted and not there is for a replay to fill in. */
@@ -27,6 +32,7 @@ export function attached(observers: Observers, wanted: Attach, step: number, gro
   const { cadence, options, probe } = attachment
   const { id } = probe
   const twin = twinOf(probe, observers.attached.keys(), probes)
+  if (isDetector(probe)) return watching(observers, { ...attachment, probe }, wanted, step, ground)
   if (twin !== null) return denser(observers, attachedProbe(observers, twin), wanted, step)
   if (wanted.to !== undefined)
     throw usageError(
@@ -86,6 +92,7 @@ export function retuned(
   { probe: id, cadence, options, steps }: Omit<Extract<Command, { type: 'retune' }>, 'type'>,
   step: number,
   why: string | null,
+  histories?: Histories,
 ): Changed {
   const standing = attachedProbe(observers, id)
   const { probe } = standing
@@ -97,6 +104,8 @@ export function retuned(
     throw usageError(
       'An adaptive cadence holds for good; for a number of steps give one that does not follow the curve',
     )
+  if (isDetector(probe) && cadence !== undefined) checkedCadence(probe, cadence)
+  if (isDetector(probe)) return otherwise(observers, { ...standing, probe }, options ?? {}, step, why, histories)
   const until = steps === undefined ? null : step + steps
   const next: AttachedProbe = {
     ...standing,

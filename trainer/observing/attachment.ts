@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { probeNamed, type Probe } from '#probes/define.ts'
 import {
   badValue,
@@ -73,6 +74,10 @@ export function checkedCadence(probe: Probe, cadence: Cadence, isReplay = false)
   for (const count of countsOf(cadence))
     if (!Number.isSafeInteger(count) || count < 1)
       throw badValue(`${probe.id}.cadence`, 'a whole number from 1', cadence)
+  if (probe.detection !== undefined && !isDeepStrictEqual(cadence, probe.cadence))
+    throw usageError(
+      `'${probe.id}' is a detector and sees every point of its series; give no cadence, and measure these more densely`,
+    )
   if (cadence.kind === 'adaptive') assertAdapts(probe, cadence)
   if (!isReplay && probe.cost === 'passes' && mayMeasureEveryStep(cadence)) {
     throw usageError(

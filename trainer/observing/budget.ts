@@ -1,4 +1,5 @@
 import { adaptive, cadenceText, every, perDecade, type Cadence, type Command } from '#src/vocabulary/index.ts'
+import { isDetector } from './detection.ts'
 import type { Meter } from './meter.ts'
 import type { AttachedProbe } from './observers.ts'
 
@@ -22,7 +23,7 @@ export function stretchFor(
   attached: Iterable<AttachedProbe>,
   step: number,
 ): Stretch | null {
-  const live = [...attached].filter((standing) => standing.live)
+  const live = [...attached].filter((standing) => standing.live && !isDetector(standing.probe))
   const msOf = (standing: AttachedProbe) => meter.msPerStep(standing, step)
   const all = live.reduce((sum, standing) => sum + msOf(standing), 0)
   if (all <= share * (all + meter.trainingMsPerStep)) return null

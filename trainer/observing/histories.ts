@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import type { History, Inputs } from '#probes/inputs.ts'
 import { countUntil, type RunHistory } from '#src/vocabulary/condition/history.ts'
-import { absent, type Absent, type OptionValues } from '#src/vocabulary/index.ts'
+import { absent, type Absent, type Mark, type OptionValues } from '#src/vocabulary/index.ts'
 
 /** SeriesPoints of one series that are kept; of a longer one, the latest. */
 const MOST = 1 << 18
@@ -11,6 +11,10 @@ export interface Histories extends RunHistory {
   add(series: string, step: number, value: number): void
   /** The series could not be computed from this step on, until its next number. */
   addAbsence(series: string, step: number): void
+  /** An event was said at a step, which goes by the id of its detector and by its label. */
+  addEvent(mark: Pick<Mark, 'by' | 'label'>, step: number): void
+  /** Whether all points of a series are there still. */
+  isWhole(series: string): boolean
   /** Null where it has no value yet. The arrays are nobody's to write to. */
   of(series: string): History | null
   /** The value of a series at a step; undefined where it was not measured there. */
@@ -24,6 +28,9 @@ type Growing = { steps: Float64Array; values: Float64Array; from: number; to: nu
 export function openHistories(most = MOST): Histories {
   const all = new Map<string, Growing>()
   const absences = new Map<string, number[]>()
+  const events = new Map<string, number[]>()
+  /** Series whose early part is gone. */
+  const cut = new Set<string>()
   const byProbe = new Map<string, string[]>()
   const of = (series: string): History | null => {
     const held = all.get(series)
@@ -46,9 +53,18 @@ export function openHistories(most = MOST): Histories {
     seriesOf: (probe) => byProbe.get(probe) ?? [],
     points: of,
     absences: (series) => absences.get(series) ?? null,
+    events: (name) => events.get(name) ?? null,
+    isWhole: (series) => !cut.has(series),
     names: () => all.keys(),
     addAbsence(series, step) {
       absences.set(series, [...(absences.get(series) ?? []), step])
+    },
+    addEvent({ by, label }, step) {
+      for (const name of new Set([by, label])) {
+        const steps = events.get(name)
+        if (steps === undefined) events.set(name, [step])
+        else if (steps.at(-1) !== step) steps.push(step)
+      }
     },
     add(series, step, value) {
       const held = all.get(series) ?? { steps: new Float64Array(64), values: new Float64Array(64), from: 0, to: 0 }
@@ -58,7 +74,10 @@ export function openHistories(most = MOST): Histories {
       held.steps[held.to] = step
       held.values[held.to] = value
       held.to += 1
-      held.from = Math.max(held.from, held.to - most)
+      if (held.to - held.from > most) {
+        held.from = held.to - most
+        cut.add(series)
+      }
     },
   }
 }

@@ -14,7 +14,7 @@ export type LoopEvent =
   /** A breakpoint that waits from the start. */
   | { readonly type: 'foreseen'; readonly breakpoint: Breakpoint; readonly unreported?: Unreported }
   /** The system goes on in the middle of a run: what was observed until then. */
-  | { readonly type: 'restored'; readonly observers: Observers }
+  | { readonly type: 'restored'; readonly observers: Observers; readonly step: number }
   | {
       readonly type: 'reached'
       readonly step: number

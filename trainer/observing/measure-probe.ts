@@ -126,6 +126,7 @@ export function declarationOf(
   { series, part, isError }: Measurement,
 ): SeriesDeclaration {
   const { kind, scale, axis, grid, facet, path } = output
+  if (kind === 'event') throw malformed(id, 'an output that is a series', kind)
   const range = isError ? null : output.range
   const joining = { ...(facet !== undefined && { facet }), ...(path !== undefined && { path }) }
   return { name: series, probe: id, part, kind, group, unit, scale, range, axis, grid, ...joining }

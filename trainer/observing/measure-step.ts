@@ -2,6 +2,8 @@ import type { Inputs } from '#probes/inputs.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { isAbsent, messageOf, type Column, type Report } from '#src/vocabulary/index.ts'
 import { failed } from './attach-detach.ts'
+import { behind, behindThePast, eventsAt, isDetector, markedAt, unmoved } from './detection.ts'
+import type { Detector, DetectorMemory } from './detection.ts'
 import { seriesFor, type Histories } from './histories.ts'
 import { columnOf, declarationOf, measure, type Measurement } from './measure-probe.ts'
 import type { Meter } from './meter.ts'
@@ -42,6 +44,11 @@ export function tried(
 ): number {
   const start = performance.now()
   const { memory } = standing.probe
+  if (isDetector(standing.probe)) {
+    const { probe, options } = { ...standing, probe: standing.probe }
+    behindThePast({ probe, options }, { from: 0, to: step }, instruments.histories)
+    return performance.now() - start
+  }
   const remembered = memory === undefined ? undefined : memory.next(memory.initial, inputs as Inputs)
   measurementsOf(standing, step, inputs, instruments, remembered)
   return performance.now() - start
@@ -58,6 +65,7 @@ export function seen(
 ): Observers {
   const { probe } = standing
   const { meter } = instruments
+  if (isDetector(probe)) return lookedAt(observers, { ...standing, probe }, step, instruments)
   try {
     let known = observers
     if (probe.memory !== undefined) {
@@ -73,6 +81,29 @@ export function seen(
       (all, measurement) => taken(all, standing, measurement, step, instruments.histories),
       known,
     )
+  } catch (error) {
+    const gone = failed(observers, probe.id, step, messageOf(error))
+    return { ...gone, reports: [...observers.reports, ...gone.reports] }
+  }
+}
+
+/** A detector at one step: what it says of what was measured there. */
+function lookedAt(
+  observers: Observers,
+  standing: AttachedProbe & { readonly probe: Detector },
+  step: number,
+  { meter, histories }: Instruments,
+): Observers {
+  const { probe, options } = standing
+  try {
+    const known = (observers.memories.get(probe.id) as DetectorMemory | undefined) ?? unmoved(probe, options)
+    const { memory, marks } = meter.timed(probe.id, 'evaluation', () => behind(standing, known, step, histories))
+    for (const mark of eventsAt(step, marks)) histories.addEvent(mark, step)
+    return {
+      ...observers,
+      memories: new Map(observers.memories).set(probe.id, memory),
+      reports: [...observers.reports, ...markedAt(step, marks)],
+    }
   } catch (error) {
     const gone = failed(observers, probe.id, step, messageOf(error))
     return { ...gone, reports: [...observers.reports, ...gone.reports] }

@@ -1,4 +1,5 @@
 import { concatMap, defer, scan, type OperatorFunction } from 'rxjs'
+import { watchedBy } from '#probes/detectors/fold.ts'
 import { isIn } from '#src/run-state/index.ts'
 import { messageOf, usageError, type Command, type Report } from '#src/vocabulary/index.ts'
 import type { OwnWork } from '#trainer/systems/index.ts'
@@ -9,13 +10,17 @@ import type { Keep, LoopEvent, Unreported } from './loop-event.ts'
 import { observed as measured, seen, tried, type Instruments } from './measure-step.ts'
 import { accountOf, machineAccount } from './meter.ts'
 import { measuresAt } from './due.ts'
-import { NO_OBSERVERS, type Observers } from './observers.ts'
+import { NO_OBSERVERS, type AttachedProbe, type Observers } from './observers.ts'
 import type { Machine } from './machine.ts'
 import { asKnown } from './as-known.ts'
 import { asked, unwatching, watching } from './breakpoints.ts'
+import { isDetector } from './detection.ts'
+import { withUnasked } from './watch.ts'
 
 /** What observing depends on besides what happens. */
-export interface Setting extends Ground, Instruments {
+export interface Setting extends Omit<Ground, 'histories'>, Instruments {
+  /** The detectors that watch it unasked. */
+  readonly unasked?: readonly string[]
   readonly machine: Machine
   /** Gives the loop a Command of the run's own, for the step that is being observed. */
   readonly act: (command: Command, by: string) => void
@@ -46,7 +51,7 @@ export function after(observers: Observers, event: LoopEvent, setting: Setting):
     case 'told':
       return { ...observers, reports: [event.report] }
     case 'planned': {
-      const { observers: joined } = attached(observers, event.attach, 0, setting)
+      const joined = withUnasked(attached(observers, event.attach, 0, setting).observers, 0, setting)
       return { ...joined, reports: unreportedOf(joined.reports, event.unreported) }
     }
     case 'foreseen': {
@@ -56,7 +61,8 @@ export function after(observers: Observers, event: LoopEvent, setting: Setting):
       return { ...watching(observers, event.breakpoint), log, reports }
     }
     case 'restored':
-      return { ...event.observers, reports: [] }
+      // An older run said nothing of them.
+      return withUnasked({ ...event.observers, reports: [] }, event.step, setting)
     case 'reached':
       return reached(observers, event, setting)
     case 'asked':
@@ -78,12 +84,18 @@ function reached(before: Observers, event: Reached, setting: Setting): Observers
 }
 
 /** What the probes cost and the machine does, once a second, and a cheaper cadence for the dearest where that is too much. */
-function accounted(observers: Observers, step: number, ownWork: OwnWork, { meter, machine, act }: Setting): Observers {
+function accounted(
+  observers: Observers,
+  step: number,
+  ownWork: OwnWork,
+  { meter, machine, act, unasked = [] }: Setting,
+): Observers {
   const { attached: standing, budget, declared, reports } = observers
   if (!meter.isDue(ownWork)) return observers
   const stretch = budget === null ? null : stretchFor(budget, meter, standing.values(), step)
   if (stretch !== null) act(stretch.command, stretch.by)
-  const account = [...accountOf(meter, standing.values(), step), ...machineAccount(machine, ownWork, step)]
+  const asked = [...standing.values()].filter(({ probe }) => !unasked.includes(probe.id))
+  const account = [...accountOf(meter, asked, step), ...machineAccount(machine, ownWork, step)]
   const fresh = account.map(({ declaration }) => declaration).filter(({ name }) => !declared.has(name))
   return {
     ...observers,
@@ -122,21 +134,13 @@ function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed &
   const { command, step, inputs, by = null } = asked
   switch (command.type) {
     case 'attach': {
-      const changed = attached(observers, command, step, setting)
-      const standing = changed.observers.attached.get(command.probe)
-      const wasThere = changed.observers.reports.some(({ type }) => type === 'retuned')
-      if (standing === undefined || !standing.live || wasThere) return changed
-      // The step has been observed: who joins now sees it too, and measures it unless it did before it was detached.
-      const isNew = !isIn(observers.covered.get(command.probe) ?? [], step)
-      const measures = isNew && measuresAt(standing, step, setting)
-      const joined = seen(changed.observers, standing, step, inputs, setting, measures)
-      if (!joined.attached.has(command.probe)) throw usageError(whyGone(joined))
-      return { ...changed, observers: joined }
+      const changed = joinedBy(observers, command, asked, setting)
+      return { ...changed, observers: withUnasked(changed.observers, step, setting) }
     }
     case 'detach':
       return detached(observers, command.probe, step)
     case 'retune':
-      return retuned(observers, command, step, by)
+      return retuned(observers, command, step, by, setting.histories)
     case 'try': {
       const attachment = attachmentOf(setting.experiment, setting.probes, command)
       const standing = { ...attachment, since: step, live: true, spell: null }
@@ -151,6 +155,42 @@ function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed &
     default:
       return { observers: { ...observers, reports: [] } } // the loop itself obeys
   }
+}
+
+/** Who joins at a step that has been observed. */
+function joinedBy(
+  observers: Observers,
+  command: Extract<Command, { type: 'attach' }>,
+  { step, inputs }: Asked,
+  setting: Setting,
+): Changed {
+  const changed = attached(observers, command, step, setting)
+  const standing = changed.observers.attached.get(command.probe)
+  const wasThere = changed.observers.reports.some(({ type }) => type === 'retuned')
+  // A detector has seen the step as it joined.
+  if (standing === undefined || !standing.live || wasThere || isDetector(standing.probe)) return changed
+  // It sees the step too, and measures it unless it did before it was detached.
+  const isNew = !isIn(observers.covered.get(command.probe) ?? [], step)
+  const measures = isNew && measuresAt(standing, step, setting)
+  const joined = seen(changed.observers, standing, step, inputs, setting, measures)
+  if (!joined.attached.has(command.probe)) throw usageError(whyGone(joined))
+  return { ...changed, observers: measures ? shownTo(joined, command.probe, step, inputs, setting) : joined }
+}
+
+/** Detectors that watch a probe see what it measured late, at a step that they had seen. */
+function shownTo(
+  observers: Observers,
+  probe: string,
+  step: number,
+  inputs: Asked['inputs'],
+  setting: Setting,
+): Observers {
+  const isWatching = ({ live, ...standing }: AttachedProbe) =>
+    live &&
+    isDetector(standing.probe) &&
+    watchedBy(standing.probe, standing.options).some(({ series }) => series.split('/')[0] === probe)
+  const watching = [...observers.attached.values()].filter(isWatching)
+  return watching.reduce((known, standing) => seen(known, standing, step, inputs, setting, true), observers)
 }
 
 function whyGone({ reports }: Observers): string {

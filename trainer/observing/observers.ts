@@ -3,6 +3,7 @@ import type { Edge } from '#src/vocabulary/condition/edge.ts'
 import type { Rhythm, Spell, Stretch } from '#src/run-state/index.ts'
 import type { Breakpoint, LoggedCommand, Report } from '#src/vocabulary/index.ts'
 import type { Attachment } from './attachment.ts'
+import { isDetector } from './detection.ts'
 
 /** A probe at work in a run. */
 export interface AttachedProbe extends Attachment {
@@ -26,7 +27,7 @@ export interface ArmedBreakpoint {
 /** Everything that observing carries from step to step, and what came of the last event. */
 export interface Observers {
   readonly attached: ReadonlyMap<string, AttachedProbe>
-  /** What the probes that remember have seen since they were attached. */
+  /** What the probes that remember have seen since they were attached, and what detectors have (`DetectorMemory`). */
   readonly memories: ReadonlyMap<string, unknown>
   /** Steps at which the run itself measured, or is measuring, of each probe that ever was attached. */
   readonly covered: ReadonlyMap<string, readonly Stretch[]>
@@ -53,9 +54,8 @@ export const NO_OBSERVERS: Observers = {
   reports: [],
 }
 
-/** Probes that read what others measured come after them. */
+/** Probes that read what others measured come after them, and behind all of them detectors. */
 export function inOrder(attachments: Iterable<AttachedProbe>): AttachedProbe[] {
-  const reads = ({ probe }: Attachment) => probe.needs.includes('series')
-  const all = [...attachments]
-  return [...all.filter((one) => !reads(one)), ...all.filter(reads)]
+  const place = ({ probe }: Attachment) => (isDetector(probe) ? 2 : probe.needs.includes('series') ? 1 : 0)
+  return [...attachments].sort((a, b) => place(a) - place(b))
 }

@@ -1,5 +1,6 @@
 import type { Probe } from '#probes/define.ts'
-import { hasAdded, isIn, isThere, stateFromFacts, type IsDueBy } from '#src/run-state/index.ts'
+import { withDetectors } from '#probes/index.ts'
+import { hasAdded, isIn, isThere, stateFromFacts, stepOf, type IsDueBy } from '#src/run-state/index.ts'
 import {
   isOfMachine,
   usageError,
@@ -80,7 +81,10 @@ export function branching(
   const columns = record.columns.flatMap((column) => partOf(column, at, there))
   return {
     checkpoint: from,
-    ...resumePointAt({ facts, columns: record.columns }, from, at, { experiment: offerOf(plan.experiment), probes }),
+    ...resumePointAt({ facts, columns: record.columns }, from, at, {
+      experiment: offerOf(plan.experiment),
+      probes: withDetectors(probes),
+    }),
     coverage: { ...own, step: at },
     prelude: [startedReport(plan, backend), ...inherited, ...notesUpTo(record, at), ...columns.flatMap(inPieces)],
     seq: 0,
@@ -95,7 +99,8 @@ export function changesOf({ parent }: Plan): LoggedCommand['command'][] {
 /** What a branch has of its parent: what was there, and not how somebody steered. */
 function isInherited(report: Report, at: number): boolean {
   if (report.type === 'declared') return !isOfMachine(report.series.probe)
-  if (report.type === 'marked') return report.mark.step <= at
+  // A mark may lie before the step at which it was said.
+  if (report.type === 'marked') return stepOf(report) <= at
   if (report.type === 'filled') return report.from <= at
   if (!('step' in report) || report.step > at) return false
   if (report.type === 'applied') return ['set', 'attach', 'detach', 'retune'].includes(report.command.type)

@@ -7,11 +7,14 @@ import {
   type ArmedBreakpoint,
   type AttachedProbe,
   attachmentOf,
+  behindThePast,
   type Ground,
   type Histories,
+  isDetector,
   NO_OBSERVERS,
   type Observers,
-  watching,
+  unmoved,
+  watching as armed,
 } from '#trainer/observing/index.ts'
 import type { Checkpoint, KeptCheckpoints } from '#trainer/checkpoints/index.ts'
 import { plannedIn, type ResumePoint } from '#trainer/run/index.ts'
@@ -49,10 +52,10 @@ export function resumePointAt(
   checkpoint: Checkpoint | null,
   until: number,
   ground: Ground,
-): Pick<Origin, 'known' | 'idsInUse' | 'histories' | 'reported' | 'marks'> {
+): Pick<Origin, 'known' | 'idsInUse' | 'histories' | 'reported'> {
   const step = checkpoint?.state.step ?? -1
   const { covered } = observersAt(facts, until, ground)
-  const { run, wanted, marks, cards } = stateFromFacts(facts)
+  const { run, wanted, cards } = stateFromFacts(facts)
   const own = ownPart(
     { facts, columns },
     covered,
@@ -71,7 +74,7 @@ export function resumePointAt(
     until,
     unreported: unreportedAfter({ facts, columns }, until),
   }
-  return { known, idsInUse: idsIn(facts, cards), histories, reported, marks }
+  return { known, idsInUse: idsIn(facts, cards), histories, reported }
 }
 
 function idsIn(facts: readonly Envelope<Fact>[], cards: readonly ProbeCard[]): ReadonlySet<string> {
@@ -95,16 +98,32 @@ function restored(
 ): Observers {
   const started = observersAt(facts, step, ground)
   const remembered = Object.entries(memories).filter(([probe]) => started.attached.has(probe))
+  const unknown = [...started.attached.values()].filter(({ probe }) => !(probe.id in memories))
+  const watching = watchersAt(unknown, step, histories)
   const log = logOf(facts).filter((logged) => logged.step <= step)
   return {
     ...started,
     declared: begun(facts).declared,
-    memories: new Map([...started.memories, ...remembered]),
+    memories: new Map([...started.memories, ...watching, ...remembered]),
     absences: absencesAt(own, step),
     breakpoints: new Map([...started.breakpoints].map(([id, armed]) => [id, asked(armed, log, histories, step)])),
     log,
     reports: [],
   }
+}
+
+/** What detectors had seen by then, which follows from what was measured; a checkpoint of an older run does not have it. */
+function* watchersAt(
+  attached: Iterable<AttachedProbe>,
+  step: number,
+  histories: Histories,
+): Generator<[string, unknown]> {
+  for (const { probe, options, since, live } of attached)
+    if (isDetector(probe))
+      yield [
+        probe.id,
+        live ? behindThePast({ probe, options }, { from: since, to: step }, histories).memory : unmoved(probe, options),
+      ]
 }
 
 /** A breakpoint as it stands after a step; one that was set at this step has not been asked yet. */
@@ -130,7 +149,7 @@ function observersAt(facts: readonly Envelope<Fact>[], step: number, ground: Gro
     covered: known.measured,
     budget: known.budget,
   }
-  return [...known.breakpoints.values()].reduce((before, { breakpoint }) => watching(before, breakpoint), observers)
+  return [...known.breakpoints.values()].reduce((before, { breakpoint }) => armed(before, breakpoint), observers)
 }
 
 function observerOf(attachment: Attachment, known: RunState, { experiment, probes }: Ground): AttachedProbe {

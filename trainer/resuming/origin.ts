@@ -1,12 +1,4 @@
-import {
-  runtimeError,
-  type Column,
-  type Envelope,
-  type Fact,
-  type Mark,
-  type Report,
-  type Run,
-} from '#src/vocabulary/index.ts'
+import { runtimeError, type Column, type Envelope, type Fact, type Report, type Run } from '#src/vocabulary/index.ts'
 import type { Checkpoint } from '#trainer/checkpoints/index.ts'
 import type { Histories } from '#trainer/observing/index.ts'
 import type { ResumePoint } from '#trainer/run/index.ts'
@@ -34,9 +26,8 @@ export interface Origin {
   readonly idsInUse: ReadonlySet<string>
   /** What had been measured when the training stood there, for whoever reads the past. */
   readonly histories: Histories
-  /** All scalars that the run itself reported, for whoever watches what is, and the marks that came of it. */
+  /** All scalars that the run itself reported. */
   readonly reported: readonly Column[]
-  readonly marks: readonly Mark[]
   readonly coverage: Coverage
   /** What is reported first. */
   readonly prelude: readonly Report[]

@@ -1,6 +1,15 @@
-import { hasAdded, isDueIn, isIn, type IsDueBy, type Rhythm, type Stretch } from '#src/run-state/index.ts'
+import {
+  breakpointOf,
+  hasAdded,
+  isDueIn,
+  isIn,
+  stepOf,
+  type IsDueBy,
+  type Rhythm,
+  type Stretch,
+} from '#src/run-state/index.ts'
 import type { Column } from '#src/vocabulary/index.ts'
-import { type Histories, type Observers, openHistories } from '#trainer/observing/index.ts'
+import { eventsAt, type Histories, type Observers, openHistories } from '#trainer/observing/index.ts'
 import type { RunRecord } from './origin.ts'
 
 type Kept = Pick<RunRecord, 'facts' | 'columns'>
@@ -46,6 +55,11 @@ export function historiesOf({ facts, columns }: Kept, step: number): Histories {
     steps.forEach((at, i) => histories.add(series, at, values[i] as number))
   for (const { report } of facts)
     if (report.type === 'absent' && report.step <= step) histories.addAbsence(report.series, report.step)
+  for (const { report, writer } of facts)
+    if (report.type === 'marked' && writer === undefined && breakpointOf(report.mark.by) === null) {
+      const said = stepOf(report)
+      if (said <= step) for (const mark of eventsAt(said, [report.mark])) histories.addEvent(mark, said)
+    }
   return histories
 }
 

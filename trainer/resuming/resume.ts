@@ -1,4 +1,5 @@
 import type { Probe } from '#probes/define.ts'
+import { withDetectors } from '#probes/index.ts'
 import { stateFromFacts } from '#src/run-state/index.ts'
 import { usageError, type Command } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
@@ -57,7 +58,7 @@ export function resumption(
   const from = checkpoint === null || checkpoint.state.step === 0 ? null : checkpoint
   return {
     checkpoint: from,
-    ...resumePointAt(record, from, until, { experiment: offerOf(plan.experiment), probes }),
+    ...resumePointAt(record, from, until, { experiment: offerOf(plan.experiment), probes: withDetectors(probes) }),
     coverage,
     prelude: [{ type: 'resumed', step: until }],
     seq: next,

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os'
 import { cardOf, probeWithId, type Probe } from '#probes/define.ts'
-import { detectorCardOf, type Detector } from '#probes/detector.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { claimsOfRun } from '#src/claims/index.ts'
 import type { Report, Run } from '#src/vocabulary/index.ts'
@@ -10,22 +9,24 @@ import { probesFor } from '#trainer/observing/index.ts'
 import type { Plan } from './plan.ts'
 import { sourceCommit } from './source-commit.ts'
 
-/** What may be attached to a run, and what watches it. */
+/** What may be attached to a run. */
 export interface Catalogue {
   readonly probes: readonly Probe[]
-  readonly detectors: readonly Detector[]
+  readonly detectors: readonly Probe[]
+  /** The detectors that watch it unasked; left out, those of the project. */
+  readonly unasked?: readonly string[]
 }
 
 /** The first Report of a run. */
 export function startedReport(plan: Plan, backend: Backend, catalogue: Catalogue = { probes, detectors }): Report {
-  const served = probesFor(plan.experiment, catalogue.probes)
+  const served = probesFor(plan.experiment, [...catalogue.probes, ...catalogue.detectors])
   const planned = plan.probes.flatMap(({ probe }) => probeWithId(served, probe) ?? [])
   return {
     type: 'started',
     run: declareRun(plan, backend),
     // A branch of an older run goes on under the ids that its probes had.
     probes: [...served, ...planned.filter(({ id, formerly }) => id === formerly)].map(cardOf),
-    detectors: catalogue.detectors.map(detectorCardOf),
+    detectors: [],
     settable: plan.experiment.parameters.filter(({ settable }) => settable),
     planned: plan.probes,
     breakpoints: plan.breakpoints,

@@ -84,7 +84,7 @@ async function* retraced(
   breathe: () => Promise<void>,
 ): AsyncGenerator<LoopEvent> {
   const missingAt = (step: number) => (step < until ? NOTHING : missing)
-  yield { type: 'restored', observers }
+  yield { type: 'restored', observers, step: from?.step ?? 0 }
   if (!isObserved) {
     yield* planned(plan, until > 0 ? NOTHING : missing)
     yield* again(system, log, missingAt(system.step))

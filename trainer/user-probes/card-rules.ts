@@ -8,6 +8,7 @@ import {
   NEEDS,
   NULL_MODELS,
   OUTPUT_KINDS,
+  type CardKind,
   type OptionCard,
 } from '#src/vocabulary/index.ts'
 import { probeCard } from '#src/schema/cards.ts'
@@ -53,9 +54,9 @@ export function cardFaults(probe: Probe): string[] {
       cadence.kind === 'adaptive' && output.kind !== 'scalar',
       'cadence: an adaptive one follows the curve of single numbers, which only a scalar has',
     ],
-    [!OUTPUT_KINDS.includes(output.kind), `output: expected one of ${OUTPUT_KINDS.join(', ')}`],
+    [!kindsOf(probe).includes(output.kind), `output: expected one of ${OUTPUT_KINDS.join(', ')}`],
     [
-      (output.axis === null) !== ['scalar', 'matrix'].includes(output.kind),
+      (output.axis === null) !== ['scalar', 'matrix', 'event'].includes(output.kind),
       'output: a spectrum has an axis, as have a curve, points and a histogram; a scalar and a matrix have none',
     ],
     [
@@ -91,6 +92,11 @@ export function cardFaults(probe: Probe): string[] {
   const found = faults.filter(([isFault]) => isFault).map(([, sentence]) => sentence)
   const unfit = found.length === 0 ? unfitness(cardOf(probe)) : null
   return unfit === null ? found : [unfit]
+}
+
+/** A detector gives an event, and nothing else does. */
+function kindsOf({ detection }: Probe): readonly CardKind[] {
+  return detection === undefined ? OUTPUT_KINDS : ['event']
 }
 
 /** Whether the default of an option is one of its values, and a person can tell what it does. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { Detector } from '#probes/detector.ts'
 import type { Probe } from '#probes/define.ts'
 import { allNeeds } from '#src/vocabulary/index.ts'
 import { namesIn, openCheckerWhenNeeded, UserFileError } from '#trainer/user-files/index.ts'
@@ -12,7 +11,7 @@ import { placeOf } from './watch-probe-folders.ts'
 /** What is there already: these ids are taken. */
 interface Catalogue {
   readonly probes: readonly Probe[]
-  readonly detectors: readonly Detector[]
+  readonly detectors: readonly Pick<Probe, 'id'>[]
 }
 
 /**

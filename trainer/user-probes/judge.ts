@@ -1,5 +1,4 @@
 import { basename, dirname } from 'node:path'
-import type { Detector } from '#probes/detector.ts'
 import type { Probe } from '#probes/define.ts'
 import { attachmentOf, type Offer } from '#trainer/observing/index.ts'
 import {
@@ -20,7 +19,7 @@ import type { ProbeFileEvent } from './watch-probe-folders.ts'
 export interface Judging extends Handling {
   /** What the run was started with: these ids are taken. */
   readonly probes: readonly Probe[]
-  readonly detectors: readonly Detector[]
+  readonly detectors: readonly Pick<Probe, 'id'>[]
   readonly experiment: Offer
   /** Where the source of every version is kept, for this run alone; null where there is none. */
   readonly kept: string | null

@@ -1,6 +1,5 @@
 import { concatMap, connect, EMPTY, last, merge, of, takeUntil, type Observable, type OperatorFunction } from 'rxjs'
 import { cardOf, type Probe } from '#probes/define.ts'
-import type { Detector } from '#probes/detector.ts'
 import { usageError, type Report } from '#src/vocabulary/index.ts'
 import type { Offer } from '#trainer/observing/index.ts'
 import type { Mailbox } from '#trainer/run/index.ts'
@@ -22,7 +21,7 @@ export interface UserProbes {
 export interface Ground {
   /** What can be attached: a version is added when it is offered, and none is taken away. */
   readonly shelf: Probe[]
-  readonly detectors: readonly Detector[]
+  readonly detectors: readonly Pick<Probe, 'id'>[]
   readonly experiment: Offer
   readonly mailbox: Pick<Mailbox, 'post'>
   readonly tf: Tf

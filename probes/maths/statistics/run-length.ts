@@ -23,12 +23,12 @@ export function runLengths(values: ArrayLike<number>, prior: NormalInverseGamma,
   let runs: { length: number; log: number; belief: NormalInverseGamma }[] = [{ length: 0, log: 0, belief: prior }]
   for (let t = 0; t < values.length; t++) {
     const value = values[t] as number
-    const seen = runs.map((run) => ({ ...run, log: run.log + logPredictive(run.belief, value) }))
+    const seen = runs.map((run) => ({ ...run, log: run.log + surprise(run.belief, value) }))
     const changed = { length: 0, log: Math.log(hazard) + logSum(seen.map(({ log }) => log)), belief: prior }
     const grown = seen.map(({ length, log, belief }) => ({
       length: length + 1,
       log: log + Math.log1p(-hazard),
-      belief: updated(belief, value),
+      belief: grown(belief, value),
     }))
     const all = [changed, ...grown]
     const total = logSum(all.map(({ log }) => log))
@@ -40,7 +40,8 @@ export function runLengths(values: ArrayLike<number>, prior: NormalInverseGamma,
   return { lengths: runs.map(({ length }) => length), weights: runs.map(({ log }) => Math.exp(log - kept)) }
 }
 
-function updated({ mean, kappa, alpha, beta }: NormalInverseGamma, value: number): NormalInverseGamma {
+/** What is believed after one value more. */
+export function grown({ mean, kappa, alpha, beta }: NormalInverseGamma, value: number): NormalInverseGamma {
   return {
     mean: (kappa * mean + value) / (kappa + 1),
     kappa: kappa + 1,
@@ -49,8 +50,8 @@ function updated({ mean, kappa, alpha, beta }: NormalInverseGamma, value: number
   }
 }
 
-/** The logarithm of Student's density with 2α degrees of freedom, at the mean, of scale² β(κ + 1)/(ακ). */
-function logPredictive({ mean, kappa, alpha, beta }: NormalInverseGamma, value: number): number {
+/** How probable a value is: the logarithm of Student's density with 2α degrees of freedom, at the mean, of scale² β(κ + 1)/(ακ). */
+export function surprise({ mean, kappa, alpha, beta }: NormalInverseGamma, value: number): number {
   const squaredScale = (beta * (kappa + 1)) / (alpha * kappa)
   return (
     logGamma(alpha + 0.5) -
@@ -60,7 +61,7 @@ function logPredictive({ mean, kappa, alpha, beta }: NormalInverseGamma, value: 
   )
 }
 
-function logSum(logs: readonly number[]): number {
+export function logSum(logs: readonly number[]): number {
   const top = logs.reduce((most, log) => Math.max(most, log), -Infinity)
   return top === -Infinity ? -Infinity : top + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - top), 0))
 }

@@ -10,7 +10,10 @@ type Options = SteerOptions & { then: string; id?: string }
 
 export function breakCommand(): Command {
   return steering('break', 'set a breakpoint: actions that a run takes at the first step at which a condition holds')
-    .argument('<condition>', "such as 'test-loss falls by 20 % within 500 steps' or 'effective-rank/w1 < 20'")
+    .argument(
+      '<condition>',
+      `such as 'test-loss falls by 20 % within 500 steps', 'effective-rank/w1 < 20' or 'event("grokked")'`,
+    )
     .option(
       '--then <actions>',
       'its actions, separated by commas: pause, checkpoint, mark "word", fork weightDecay=0, densify sharpness every 1 for 200 steps',

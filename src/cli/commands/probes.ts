@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { cardOf, type Probe } from '#probes/define.ts'
-import { detectorCardOf } from '#probes/detector.ts'
+import { watchedBy } from '#probes/detectors/fold.ts'
 import { detectors, probes } from '#probes/index.ts'
 import { cadenceText, GROUPS, unknownName } from '#src/vocabulary/index.ts'
 import { experiments, withSecondNetwork } from '#trainer/experiments/index.ts'
-import { probesFor } from '#trainer/observing/index.ts'
+import { isDetector, probesFor } from '#trainer/observing/index.ts'
 import { offlineText } from '#trainer/offline/index.ts'
 import { cardText } from '../card-text.ts'
 import { jsonOption } from '../options.ts'
@@ -18,7 +18,7 @@ type CatalogEntry = {
   readonly id: string
   readonly words: string
   readonly card: () => object
-  readonly probe: Probe | null
+  readonly probe: Probe
 }
 
 export function probesCommand(): Command {
@@ -39,7 +39,7 @@ export function probesCommand(): Command {
         )
       }
       if (json) return print(JSON.stringify(one === undefined ? found.map(({ card }) => card()) : one.card(), null, 2))
-      print(one?.probe ? textOf(one.probe) : listText(found))
+      print(one === undefined ? listText(found) : textOf(one.probe))
     })
 }
 
@@ -50,11 +50,11 @@ const entries: readonly CatalogEntry[] = [
     card: () => ({ ...cardOf(probe), offline: offlineText(probe), experiments: providersOf(probe) }),
     probe,
   })),
-  ...detectors.map((detector) => ({
-    id: detector.id,
-    words: `${detector.id} ${detector.about} event`,
-    card: () => ({ kind: 'event', ...detectorCardOf(detector) }),
-    probe: null,
+  ...detectors.map((probe) => ({
+    id: probe.id,
+    words: [probe.id, probe.name, probe.symbol, probe.about, probe.group, 'event detector', seriesOf(probe)].join(' '),
+    card: () => ({ kind: 'event', ...cardOf(probe), watches: watchedBy(probe, {}).map(({ series }) => series) }),
+    probe,
   })),
 ]
 
@@ -75,7 +75,9 @@ function textOf(probe: Probe): string {
 
 /** Group by group, in the order of the page. */
 function listText(found: readonly CatalogEntry[]): string {
-  const cards = found.flatMap(({ probe }) => (probe === null ? [] : [probe]))
+  const [cards, events] = [false, true].map((isEvent) =>
+    found.map(({ probe }) => probe).filter((probe) => isDetector(probe) === isEvent),
+  ) as [Probe[], Probe[]]
   const rows = cards
     .toSorted((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group))
     .map((card) => [
@@ -89,12 +91,18 @@ function listText(found: readonly CatalogEntry[]): string {
       cadenceText(card.cadence),
     ])
   const grouped = rows.map((row, i) => (row[0] === rows[i - 1]?.[0] ? ['', ...row.slice(1)] : row))
-  const events = detectors.filter(({ id }) => found.some((entry) => entry.id === id))
+  const detected = events.map((card) => [card.id, card.name, card.symbol, seriesOf(card), card.about])
   return [
     ...(rows.length === 0
       ? []
       : [tableOf(['group', 'probe', 'name', 'symbol', 'unit', 'needs', 'cost', 'cadence'], grouped)]),
-    ...(events.length === 0 ? [] : [`Events: ${events.map(({ id, about }) => `${id} (${about})`).join('; ')}`]),
-    `${rows.length} probes; phasescope probes <id> prints a card`,
+    ...(events.length === 0 ? [] : [tableOf(['detector', 'name', 'symbol', 'watches', 'event'], detected)]),
+    `${rows.length} probes, ${events.length} detectors; phasescope probes <id> prints a card`,
   ].join('\n\n')
+}
+
+function seriesOf(detector: Probe): string {
+  return watchedBy(detector, {})
+    .map(({ series }) => series)
+    .join(', ')
 }

@@ -15,6 +15,7 @@ import {
   type Fields,
 } from './fields.ts'
 import { readableLabel, readableNote } from './label.ts'
+import { readableMark } from './mark.ts'
 import { readableRun } from './run.ts'
 
 /** Where a Report stands, for what it leaves out. */
@@ -74,11 +75,7 @@ const READERS: { readonly [T in Fact['type']]: Reader } = {
   },
   unfilled: (report) => ({ probe: name('probe', report), step: step(report), why: why(report) }),
   absent: (report) => ({ series: name('series', report), step: step(report), why: why(report) }),
-  marked: ({ mark }) => {
-    const { by, label, about, ...at } = fieldsOf(mark)
-    const who = textOf(by, 'unknown')
-    return { mark: { by: who, step: step(at), label: textOf(label, who), about: textOf(about) } }
-  },
+  marked: ({ mark, saidAt }) => ({ mark: readableMark(mark), saidAt: stepOrNull(saidAt) ?? undefined }),
   labeled: (report) => readableLabel(report),
   noted: ({ note }) => ({ note: readableNote(note) }),
   applied: (report) => ({

@@ -8,7 +8,7 @@ import { facts } from './facts.ts'
 import { familyOf } from './family.ts'
 import { endsOf } from './held.ts'
 import { columnsOfLabels, labelsFrom } from './labels.ts'
-import { marksFrom, marksOf, remakeMarks } from './marks.ts'
+import { areSameMarks, keptMarks, marksFrom, remakeMarks } from './marks.ts'
 import { faultsOfNamedViews, namedViews, recountNamedViews } from './named-views.ts'
 import { columnsOfSpark, runRowAt, updateRun, type RunRow } from './run-row.ts'
 import { seriesRows } from './series.ts'
@@ -65,10 +65,7 @@ function faultsOfRun(db: Database, key: number, repair: boolean): Fault[] {
 function faultsOfMarks(db: Database, run: RunRow, repair: boolean): Fault[] {
   const wanted = () => marksFrom(facts(db, run).map(({ report }) => report))
   const why = tried(() => {
-    const kept = new Set(marksOf(db, run).map((mark) => JSON.stringify(mark)))
-    const isAsSaid = (mark: object) => kept.has(JSON.stringify(mark))
-    const marks = wanted()
-    if (marks.length !== kept.size || !marks.every(isAsSaid))
+    if (!areSameMarks(keptMarks(db, run), wanted()))
       throw new Error(`Run '${run.id}': its marks are not those of its facts`)
   })
   if (why === null) return []
@@ -76,9 +73,7 @@ function faultsOfMarks(db: Database, run: RunRow, repair: boolean): Fault[] {
     repair &&
     tried(() =>
       db.transaction(() => {
-        const marks = wanted()
-        remakeMarks(db, run.key, marks)
-        updateRun(db, { ...run, marks: marks.length })
+        updateRun(db, { ...run, ...remakeMarks(db, run.key, wanted()) })
       }),
     ) === null
   return [{ what: why, repaired: isRepaired }]
@@ -117,8 +112,7 @@ function remakeRun(db: Database, key: number): void {
     const told = all.filter(({ writer }) => writer === all[0]!.writer)
     const own = series.filter(({ writer }) => writer === (all[0]!.writer ?? TRAINER))
     const stored = db.sql('select lost, removed_at from run where key = ?').get(key)!
-    const marks = marksFrom(all.map(({ report }) => report))
-    remakeMarks(db, key, marks)
+    const marks = remakeMarks(db, key, marksFrom(all.map(({ report }) => report)))
     const row: RunRow = {
       ...bare,
       ...{ id: run.id, declaration: JSON.stringify(run), experiment: run.experiment, study: run.group ?? null },
@@ -131,7 +125,7 @@ function remakeRun(db: Database, key: number): void {
       removed_at: stored.removed_at === null ? null : Number(stored.removed_at),
       step: Math.max(0, ...told.map(({ report }) => stepOf(report)), ...own.map((one) => endsOf(db, one).last ?? 0)),
       points: series.reduce((sum, one) => sum + endsOf(db, one).points, 0),
-      marks: marks.length,
+      ...marks,
       last_report_at: Math.max(0, ...heard(all).map(({ at }) => at)),
       ...columnsOfSpark(null),
     }

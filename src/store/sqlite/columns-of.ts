@@ -48,15 +48,19 @@ function seriesAmong(db: Database, keys: string): RunsColumns['series'] {
 }
 
 function marksAmong(runs: readonly RememberedRun[]): RunsColumns['marks'] {
-  const counts = new Map<string, { name: string; by: string; runs: number }>()
+  const counts = new Map<string, { name: string; by: string; runs: number; isTransition?: true }>()
   for (const run of runs) {
     run.isDamaged = false
-    for (const { source, label } of run.marks()) {
-      const key = JSON.stringify([source, label])
-      const known = counts.get(key)
-      if (known === undefined) counts.set(key, { name: label, by: source, runs: 1 })
-      else known.runs += 1
+    const { moments, transitions } = run.marks()
+    const here = new Set<string>()
+    for (const { source: by, label: name } of [...moments, ...transitions]) {
+      const under = JSON.stringify([by, name])
+      const known = counts.get(under) ?? { name, by, runs: 0 }
+      if (!here.has(under)) known.runs += 1
+      here.add(under)
+      counts.set(under, known)
     }
+    for (const { source, label } of transitions) counts.get(JSON.stringify([source, label]))!.isTransition = true
     if (run.isDamaged) throw damaged(`the list of marks of run '${run.id}'`)
   }
   return inOrder([...counts.values()])

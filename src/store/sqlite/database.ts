@@ -6,6 +6,7 @@ import { assertAsMade } from './as-made.ts'
 import { damaged } from './row-checksum.ts'
 import { backUpBefore } from './copy.ts'
 import { migrateFromOne } from './migrate.ts'
+import { migrateFromThree } from './migrate-from-three.ts'
 import { migrateFromTwo } from './migrate-from-two.ts'
 import { beginViews } from './named-views.ts'
 import { readingAnyInteger } from './reading-any-integer.ts'
@@ -133,8 +134,9 @@ function migrated(db: Database, version: number): string {
   assertNothingRuns(db)
   const backup = backUpBefore(db.file, version)
   if (version === 1) migrateFromOne(db)
-  else migrateFromTwo(db)
-  beginViews(db)
+  else if (version === 2) migrateFromTwo(db)
+  else migrateFromThree(db)
+  if (version < 3) beginViews(db)
   db.exec(`pragma user_version = ${SCHEMA_VERSION}`)
   return `The store ${db.file} was of an earlier version (schema ${version}) and is now of this one (schema ${SCHEMA_VERSION}); as it was it is kept in ${backup}`
 }

@@ -29,6 +29,9 @@ export function hintsAbout(db: Database, reads: readonly RunRead[], runs: readon
   return [...hints]
 }
 
+const MARK_NAMES = `select source as name from mark union select label from mark
+  union select source from transition union select label from transition union select key from transition limit ?`
+
 type Thing = 'setting' | 'scalar series' | 'mark'
 
 interface Missing {
@@ -48,6 +51,7 @@ function missingOf(read: RunRead): Missing | null {
     case 'reached':
       return { thing: 'scalar series', name: read.series, isIn: (run) => run.has(read.series) }
     case 'onset':
+    case 'transition':
       return { thing: 'mark', name: read.mark, isIn: (run) => run.onset(read.mark) !== null }
     default:
       return null
@@ -60,7 +64,7 @@ function knownNames(db: Database, runs: readonly RememberedRun[]): (thing: Thing
   const read: Readonly<Record<Thing, () => readonly string[]>> = {
     setting: () => [...new Set(runs.flatMap((run) => Object.keys(run.parameters)))],
     'scalar series': () => namesIn(db, 'select distinct name from series where frames = 0 limit ?'),
-    mark: () => namesIn(db, 'select source as name from mark union select label from mark limit ?'),
+    mark: () => namesIn(db, MARK_NAMES),
   }
   return (thing) => {
     const names = known.get(thing) ?? read[thing]().slice(0, COMPARED)

@@ -1,76 +1,66 @@
 import type { Fact, Mark } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
-import { checksumOf } from '#src/store/codec/checksum.ts'
-import { assertIntact, damaged } from './row-checksum.ts'
+import { keepMoment, momentsFrom, momentsOf, remakeMoments, type MomentRow } from './moments.ts'
 import type { RunRow } from './run-row.ts'
+import { keepTransition, remakeTransitions, transitionRow, transitionsOf, type TransitionRow } from './transitions.ts'
 
-/** A line of table `mark`: all marks of a run that one source set under one label. */
-export interface MarkRow {
-  readonly source: string
-  readonly label: string
-  /** The first of their steps. */
-  readonly step: number
-  readonly count: number
+/** All marks of a run, as they rest: moments add up, and of a transition what was said last holds. */
+export interface KeptMarks {
+  readonly moments: readonly MomentRow[]
+  readonly transitions: readonly TransitionRow[]
 }
 
+/** How many lines of each a run has, as its row says. */
+type Lines = Pick<RunRow, 'marks' | 'transitions'>
+
 /** Keeps marks of a run, and says how many lines it has then. */
-export function keepMarks(db: Database, run: number, lines: number, marks: readonly Mark[]): number {
-  for (const { by: source, label, step } of marks) {
-    const known = markRow(db, run, source, label)
-    if (known === null) lines += 1
-    putMark(db, run, known === null ? { source, label, step, count: 1 } : joined(known, step))
+export function keepMarks(db: Database, run: Pick<RunRow, 'key'> & Lines, said: readonly Mark[]): Lines {
+  let { marks, transitions } = run
+  for (const mark of said) {
+    const row = transitionRow(mark)
+    if (row === null) marks = keepMoment(db, run.key, marks, mark)
+    else transitions = keepTransition(db, run.key, transitions, row)
   }
-  return lines
+  return { marks, transitions }
 }
 
 /** What the marks of a run come to, from its facts. */
-export function marksFrom(facts: readonly Fact[]): MarkRow[] {
-  const rows = new Map<string, MarkRow>()
+export function marksFrom(facts: readonly Fact[]): KeptMarks {
+  const moments: Mark[] = []
+  const transitions = new Map<string, TransitionRow>()
   for (const fact of facts) {
     if (fact.type !== 'marked') continue
-    const { by: source, label, step } = fact.mark
-    const key = JSON.stringify([source, label])
-    const known = rows.get(key)
-    rows.set(key, known === undefined ? { source, label, step, count: 1 } : joined(known, step))
+    const row = transitionRow(fact.mark)
+    if (row === null) moments.push(fact.mark)
+    else transitions.set(JSON.stringify([row.source, row.key]), row)
   }
-  return [...rows.values()]
+  return { moments: momentsFrom(moments), transitions: [...transitions.values()] }
 }
 
-/** In the place of whatever was there. */
-export function remakeMarks(db: Database, run: number, rows: readonly MarkRow[]): void {
-  db.sql('delete from mark where run = ?').run(run)
-  for (const row of rows) putMark(db, run, row)
+/** In the place of whatever was there; says how many lines there are then. */
+export function remakeMarks(db: Database, run: number, { moments, transitions }: KeptMarks): Lines {
+  remakeMoments(db, run, moments)
+  remakeTransitions(db, run, transitions)
+  return { marks: moments.length, transitions: transitions.length }
 }
 
 /** All of them: none may be missing. */
-export function marksOf(db: Database, run: Pick<RunRow, 'key' | 'id' | 'marks'>): MarkRow[] {
-  const rows = db.sql(`select ${LIST} from mark where run = ? order by source, label`).all(run.key)
-  if (rows.length !== run.marks) throw damaged(`the list of marks of run '${run.id}'`)
-  return rows.map((row) => intact(run.key, row))
+export function keptMarks(db: Database, run: Pick<RunRow, 'key' | 'id'> & Lines): KeptMarks {
+  const moments = run.marks === 0 ? [] : momentsOf(db, run)
+  return { moments, transitions: run.transitions === 0 ? [] : transitionsOf(db, run) }
 }
 
-const LIST = 'source, label, step, count, checksum'
-
-function markRow(db: Database, run: number, source: string, label: string): MarkRow | null {
-  const row = db.sql(`select ${LIST} from mark where run = ? and source = ? and label = ?`).get(run, source, label)
-  return row === undefined ? null : intact(run, row)
+export function areSameMarks(some: KeptMarks, others: KeptMarks): boolean {
+  return areSame(some.moments, others.moments) && areSame(some.transitions, others.transitions)
 }
 
-function putMark(db: Database, run: number, { source, label, step, count }: MarkRow): void {
-  const values = [run, source, label, step, count]
-  db.sql('insert or replace into mark (run, source, label, step, count, checksum) values (?, ?, ?, ?, ?, ?)').run(
-    ...values,
-    checksumOf('mark', ...values),
-  )
+/** In whatever order. */
+function areSame(some: readonly object[], others: readonly object[]): boolean {
+  const texts = new Set(some.map(textOf))
+  return some.length === others.length && others.every((row) => texts.has(textOf(row)))
 }
 
-function joined({ source, label, step: first, count }: MarkRow, step: number): MarkRow {
-  return { source, label, step: Math.min(first, step), count: count + 1 }
-}
-
-function intact(run: number, row: object): MarkRow {
-  const { checksum, ...rest } = row as MarkRow & { checksum: number }
-  const { source, label, step, count } = rest
-  assertIntact(`mark '${label}' of run ${run}`, checksum, 'mark', run, source, label, step, count)
-  return rest
+/** By the names of columns, whatever their order. */
+function textOf(row: object): string {
+  return JSON.stringify(Object.entries(row).toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }

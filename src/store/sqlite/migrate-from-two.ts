@@ -11,7 +11,7 @@ import { putSeries, type SeriesRow } from './series.ts'
 import { blobOfSummary } from './series-summary.ts'
 import { storedSummary } from './stored-summary.ts'
 
-type New = 'study' | 'tags' | 'note' | 'archived' | 'marks'
+type New = 'study' | 'tags' | 'note' | 'archived' | 'marks' | 'transitions'
 type RunOfTwo = Omit<RunRow, New> & { readonly checksum: number }
 type SeriesOfTwo = Omit<SeriesRow, 'summary'> & { readonly checksum: number }
 
@@ -26,7 +26,7 @@ const SERIES_COLUMNS = [
 ]
 
 /**
- * Makes schema 2 what schema 3 says, in the transaction of the caller: every series' summary from all of its points, marks
+ * Makes schema 2 what schema 4 says, in the transaction of the caller: every series' summary from all of its points, marks
  * from the facts. A row of a run that was damaged stays so, under its checksum that does not fit, to be repaired as before.
  */
 export function migrateFromTwo(db: Database): void {
@@ -41,11 +41,10 @@ export function migrateFromTwo(db: Database): void {
 function migrateRun(db: Database, { checksum, ...old }: RunOfTwo): void {
   const isWhole = isSound(checksum, 'run', ...saidIn(old, RUN_COLUMNS))
   const all = isWhole ? readableFacts(db, old) : []
-  const marks = marksFrom(all)
+  const marks = remakeMarks(db, old.key, marksFrom(all))
   const run = isWhole ? (JSON.parse(old.declaration) as Run) : null
   const labels = run === null ? { tags: '[]', note: null, archived: 0 as const } : columnsOfLabels(run, labelsFrom(all))
-  putRun(db, { ...old, study: run?.group ?? null, ...labels, marks: marks.length }, isWhole ? undefined : checksum)
-  remakeMarks(db, old.key, marks)
+  putRun(db, { ...old, study: run?.group ?? null, ...labels, ...marks }, isWhole ? undefined : checksum)
 }
 
 /** Of a run whose facts are damaged what marks it had is not known; `check` says so. */

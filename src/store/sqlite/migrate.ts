@@ -31,7 +31,7 @@ interface RunOfOne {
   readonly weights: string | null
 }
 
-/** Makes schema 1 what schema 3 says, in the transaction of the caller. */
+/** Makes schema 1 what schema 4 says, in the transaction of the caller. */
 export function migrateFromOne(db: Database): void {
   for (const table of ['run', 'fact', 'series']) db.exec(`alter table ${table} rename to ${table}_of_1`)
   db.exec(RUNS_SCHEMA)
@@ -57,16 +57,17 @@ function migrateRun(db: Database, old: RunOfOne, rests: ReadonlyMap<number, Rest
       facts: 0,
       series: 0,
       marks: 0,
+      transitions: 0,
       last_report_at,
       ended_at,
     },
     ...{ ms_per_step, weights, ...columnsOfSpark(null) },
   })
   putWriter(db, { run: id, writer: TRAINER, secret: null, next: old.next, main: 1 })
-  const { facts, cards, marks } = migrateFacts(db, old.key, row.key)
+  const said = migrateFacts(db, old.key, row.key)
   saveHolding(db, emptyHolding(row.key))
   const series = migrateSeries(db, old.key, row.key, rests)
-  const whole = { ...row, facts, cards, marks, series }
+  const whole = { ...row, ...said, series }
   updateRun(db, { ...whole, ...columnsOfSpark(sparkFromStored(db, whole)) })
   joinFamily(db, whole)
 }
@@ -87,9 +88,7 @@ function migrateFacts(db: Database, from: number, to: number) {
     }
     insertFact(db, { run: to, number, writer: TRAINER, seq: Number(row.seq), at: Number(row.at), report: text })
   }
-  const marks = marksFrom(all)
-  remakeMarks(db, to, marks)
-  return { facts: old.length, cards, marks: marks.length }
+  return { facts: old.length, cards, ...remakeMarks(db, to, marksFrom(all)) }
 }
 
 /** Under the keys that they had: their numbers are kept by those. */

@@ -7,6 +7,7 @@ import {
   type RunValue,
   type SeriesDeclaration,
   type SeriesFunction,
+  type TransitionFunction,
 } from '#src/vocabulary/index.ts'
 import { readableRun } from '#src/run-state/index.ts'
 import type { SeriesSummary } from '#src/series/summary.ts'
@@ -15,7 +16,8 @@ import { firstStepAt } from '#src/series/first-step-at.ts'
 import { linearPattern } from '#src/store/linear-pattern.ts'
 import type { Database } from './database.ts'
 import { tagsOf } from './labels.ts'
-import { marksOf, type MarkRow } from './marks.ts'
+import { keptMarks, type KeptMarks } from './marks.ts'
+import { ofTransition, onsetIn } from './marks-named.ts'
 import { keepNewest, memoryOf } from './memory.ts'
 import { runRowAt, statusOf, type RunRow } from './run-row.ts'
 import { damagedPoints, scalarRuns } from './scalars.ts'
@@ -50,11 +52,11 @@ export class RememberedRun implements RunReading {
   /** Whether something that was read since this was last set to false is damaged; it reads as absent. */
   isDamaged = false
   readonly #db: Database
-  readonly #row: Pick<RunRow, 'key' | 'id' | 'marks'>
+  readonly #row: Pick<RunRow, 'key' | 'id' | 'marks' | 'transitions'>
   readonly #fields: Readonly<Record<Exclude<RunField, 'tag' | 'diverged'>, RunValue>>
   readonly #series = new Map<string, KnownSeries | null>()
   readonly #numbers = new Map<string, number | null>()
-  #marks: readonly MarkRow[] | null = null
+  #marks: KeptMarks | null = null
 
   constructor(db: Database, row: RunRow, checksum: number) {
     const run = readableRun(JSON.parse(row.declaration), { id: row.id, at: row.started_at })
@@ -63,7 +65,7 @@ export class RememberedRun implements RunReading {
     this.tags = tagsOf(row)
     this.parameters = run.parameters
     this.#db = db
-    this.#row = { key: row.key, id: row.id, marks: row.marks }
+    this.#row = { key: row.key, id: row.id, marks: row.marks, transitions: row.transitions }
     this.#fields = {
       ...{ id: row.id, name: row.name, experiment: row.experiment, group: row.study, note: row.note },
       ...{ status: statusOf(row), host: run.host, backend: run.backend.name, version: run.version },
@@ -116,14 +118,15 @@ export class RememberedRun implements RunReading {
   }
 
   onset(mark: string): number | null {
-    const steps = this.marks()
-      .filter(({ source, label }) => source === mark || label === mark)
-      .map(({ step }) => step)
-    return steps.length === 0 ? null : Math.min(...steps)
+    return onsetIn(this.marks(), mark)
   }
 
-  marks(): readonly MarkRow[] {
-    return (this.#marks ??= this.#row.marks === 0 ? [] : this.#sound(() => marksOf(this.#db, this.#row))) ?? []
+  transition(mark: string, of: TransitionFunction): number | null {
+    return ofTransition(this.marks(), mark, of)
+  }
+
+  marks(): KeptMarks {
+    return (this.#marks ??= this.#sound(() => keptMarks(this.#db, this.#row))) ?? { moments: [], transitions: [] }
   }
 
   matches(pattern: string, text: string): boolean {

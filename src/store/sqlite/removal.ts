@@ -24,7 +24,7 @@ export function purgeRun(db: Database, run: RunId): void {
     if (row === undefined) return
     const key = Number(row.key)
     removeNumbers(db, key)
-    for (const table of ['series', 'fact', 'mark']) db.sql(`delete from ${table} where run = ?`).run(key)
+    for (const table of ['series', 'fact', 'mark', 'transition']) db.sql(`delete from ${table} where run = ?`).run(key)
     db.sql('delete from run where key = ?').run(key)
     db.sql('delete from writer where run = ?').run(run)
     forgetCards(db)

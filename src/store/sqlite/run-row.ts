@@ -38,6 +38,7 @@ export interface RunRow {
   readonly facts: number
   readonly series: number
   readonly marks: number
+  readonly transitions: number
   readonly last_report_at: number
   readonly ended_at: number | null
   readonly ms_per_step: number | null
@@ -62,8 +63,8 @@ const COLUMNS = [
     'note',
     'archived',
   ],
-  ...['started_at', 'status', 'lost', 'removed_at', 'step', 'points', 'facts', 'series', 'marks', 'last_report_at'],
-  ...['ended_at', 'ms_per_step', 'weights', 'spark_series', 'spark_shift', 'spark'],
+  ...['started_at', 'status', 'lost', 'removed_at', 'step', 'points', 'facts', 'series', 'marks', 'transitions'],
+  ...['last_report_at', 'ended_at', 'ms_per_step', 'weights', 'spark_series', 'spark_shift', 'spark'],
 ] as readonly (keyof RunRow)[]
 
 const LIST = [...COLUMNS, 'checksum'].join(', ')

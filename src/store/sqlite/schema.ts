@@ -1,11 +1,11 @@
 /** Raised when a table changes its meaning; kept in `pragma user_version`. A store of a higher one is refused by name. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 /** 'PHSC': tells a store from any other database. */
 export const APPLICATION_ID = 0x50485343
 
 /**
- * What is said of a run is one row: `facts`, `series` and `marks` count what must be there besides, `words` is what a search
+ * What is said of a run is one row: `facts`, `series`, `marks` and `transitions` count what must be there besides, `words` is what a search
  * looks in, `family` the oldest run that it descends from, `spark` its small curve (`spark.ts`), `name`, `tags`, `note` and
  * `archived` what people call it and say of it. A row carries the checksum of what it says, by which whoever remembers
  * something of the run knows whether it still holds: it is in the index of lines.
@@ -33,6 +33,7 @@ create table run (
   facts integer not null default 0,
   series integer not null default 0,
   marks integer not null default 0,
+  transitions integer not null default 0,
   last_report_at real not null,
   ended_at real,
   ms_per_step real,
@@ -48,7 +49,7 @@ create index run_lines on run
 create index run_family on run (family);
 `
 
-/** The marks of a run by who set them and their label: the first step of each, and how many there are. */
+/** The moments among the marks of a run, by who set them and their label: the first step of each, and how many there are. */
 const MARK = `
 create table mark (
   run integer not null,
@@ -58,6 +59,28 @@ create table mark (
   count integer not null,
   checksum integer not null,
   primary key (run, source, label)
+) without rowid;
+`
+
+/** The marks of a run that are transitions, each as it was said last: what is said of one again costs a row, whatever was said before. */
+const TRANSITION = `
+create table transition (
+  run integer not null,
+  source text not null,
+  key text not null,
+  label text not null,
+  step integer not null,
+  series text not null,
+  low real,
+  high real,
+  level real,
+  over_at integer,
+  value_before real,
+  value_after real,
+  seen_at integer not null,
+  score real not null,
+  checksum integer not null,
+  primary key (run, source, key)
 ) without rowid;
 `
 
@@ -131,10 +154,13 @@ create table named_views (
 );
 `
 
-export const RUNS_SCHEMA = `${RUN}${MARK}${FACTS}${SERIES}${VIEWS}`
+export const RUNS_SCHEMA = `${RUN}${MARK}${TRANSITION}${FACTS}${SERIES}${VIEWS}`
 
 /** What a store of schema 2 lacks: its other tables are the same. */
-export const NEW_SINCE_TWO = `${RUN}${MARK}${SERIES}${VIEWS}`
+export const NEW_SINCE_TWO = `${RUN}${MARK}${TRANSITION}${SERIES}${VIEWS}`
+
+/** What a store of schema 3 lacks. */
+export const NEW_SINCE_THREE = `${RUN}${TRANSITION}`
 
 /**
  * How numbers rest. A commit of few points is one `page`, of all series of its run; when enough have gathered, they go to

@@ -59,6 +59,7 @@ function newRun(run: Run, at: number): NonNullable<Draft['run']> {
       facts: 0,
       series: 0,
       marks: 0,
+      transitions: 0,
       last_report_at: at,
       ended_at: null,
       ms_per_step: null,
@@ -106,8 +107,8 @@ export function write(db: Database, draft: Draft): void {
   }
   keepScalars(db, run.key, scalars)
   if (draft.isOver) settleNumbers(db, run.key)
-  const marks = keepMarks(db, run.key, run.marks, draft.marks)
-  updateRun(db, { ...run, points, series, marks, facts: run.facts + draft.facts.length, ...columnsOfSpark(spark) })
+  const marks = keepMarks(db, run, draft.marks)
+  updateRun(db, { ...run, ...marks, points, series, facts: run.facts + draft.facts.length, ...columnsOfSpark(spark) })
   for (const writer of draft.writers.values()) putWriter(db, writer)
   if (isNew) joinFamily(db, run)
 }

@@ -18,6 +18,8 @@ export type Clause =
   | { readonly kind: 'finite'; readonly of: Expression; readonly finite: boolean }
   | { readonly kind: 'any-not-finite' }
   | { readonly kind: 'absent'; readonly series: string }
+  /** By the id of a detector, or by its label. */
+  | { readonly kind: 'event'; readonly name: string }
   | {
       readonly kind: 'changes'
       readonly how: Change

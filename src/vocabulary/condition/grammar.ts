@@ -7,6 +7,7 @@ export const Conditions = grammar(
   Held := Test for Steps -- for
     | Test
   Test := anyWord value is not finite -- any
+    | eventWord "(" event ")" -- event
     | series is absent -- absent
     | Sum is not finite -- notFinite
     | Sum is finite -- finite
@@ -23,9 +24,12 @@ export const Conditions = grammar(
     | "(" Sum ")" -- bracketed
 
   series (a series) = name
+  event (the id of a detector or the label of an event in quotes) = quoted
   change = falls | rises | changes
   percent ('%') = "%"
   step ('step') = "step" wordEnd
+  function := ~eventWord ~reserved plainName &(space* "(")
+  eventWord ('event') = "event" wordEnd
   anyWord ('any') = "any" wordEnd
   value ('value') = "value" wordEnd
   falls ('falls') = "falls" wordEnd

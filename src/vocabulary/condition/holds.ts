@@ -1,6 +1,6 @@
 import { seriesIn, seriesRead, type Clause, type Comparison, type Condition, type Crossing } from './condition.ts'
 import { isSo } from './compare.ts'
-import { absentBefore, later, latest, measuredBefore, type RunHistory } from './history.ts'
+import { absentBefore, countUntil, later, latest, measuredBefore, type RunHistory } from './history.ts'
 import { valueAt } from './value.ts'
 import { hasChanged } from './window.ts'
 
@@ -35,6 +35,10 @@ function isTrue(clause: Clause, history: RunHistory, step: number): boolean {
       const since = absentBefore(history, [clause.series], step + 1)
       const measured = measuredBefore(history, [clause.series], step + 1)
       return since !== null && (measured === null || measured < since)
+    }
+    case 'event': {
+      const steps = history.events(clause.name)
+      return steps !== null && steps[countUntil(steps, step) - 1] === step
     }
     case 'changes':
       return hasChanged(clause, history, step)

@@ -17,6 +17,7 @@ const clauses: ActionDict<Clause> = {
   Not: (nots, held) => nots.children.reduce<Clause>((of) => ({ kind: 'not', of }), held.clause()),
   Held_for: (test, _for, steps) => held(test, steps),
   Test_any: (_any, _value, _is, _not, _finite) => ({ kind: 'any-not-finite' }),
+  Test_event: (_event, _open, name, _close) => ({ kind: 'event', name: nameFromText(name.sourceString) }),
   Test_absent: (series, _is, _absent) => ({ kind: 'absent', series: nameFromText(series.sourceString) }),
   Test_notFinite: (of, _is, _not, _finite) => ({ kind: 'finite', of: of.expression(), finite: false }),
   Test_finite: (of, _is, _finite) => ({ kind: 'finite', of: of.expression(), finite: true }),
@@ -55,7 +56,7 @@ const meaning = Conditions.createSemantics()
 /** What looks back cannot itself be asked for at every point that one looks back on. */
 function held(test: Node, steps: Node): Clause {
   const of: Clause = test.clause()
-  const looksBack = ({ kind }: Clause) => ['changes', 'crosses', 'held', 'any-not-finite'].includes(kind)
+  const looksBack = ({ kind }: Clause) => ['changes', 'crosses', 'held', 'any-not-finite', 'event'].includes(kind)
   if (clausesIn(of).some(looksBack))
     throw misread(test, ["before 'for' only comparisons, 'is finite', 'is not finite' and 'is absent' of named series"])
   return following(test, { kind: 'held', of, steps: wholeSteps(steps) })

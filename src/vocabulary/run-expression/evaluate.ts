@@ -1,7 +1,15 @@
 import { isSo } from '../condition/compare.ts'
 import { calculated } from '../condition/calculate.ts'
 import type { Comparison } from '../condition/condition.ts'
-import type { RunClause, RunExpression, RunField, RunRead, RunValue, SeriesFunction } from './run-expression.ts'
+import type {
+  RunClause,
+  RunExpression,
+  RunField,
+  RunRead,
+  RunValue,
+  SeriesFunction,
+  TransitionFunction,
+} from './run-expression.ts'
 
 /** What is known of a run, as expressions read it; null where there is nothing. */
 export interface RunReading {
@@ -13,6 +21,7 @@ export interface RunReading {
   area(series: string): number | null
   reached(series: string, level: number): number | null
   onset(mark: string): number | null
+  transition(mark: string, of: TransitionFunction): number | null
   /** Whether a text has a match of a pattern: how long that may take is the affair of whoever reads. */
   matches(pattern: string, text: string): boolean
 }
@@ -106,5 +115,7 @@ function readValue(read: RunRead, run: RunReading): RunValue {
     }
     case 'onset':
       return run.onset(read.mark)
+    case 'transition':
+      return run.transition(read.mark, read.of)
   }
 }

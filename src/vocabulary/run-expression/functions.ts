@@ -3,11 +3,13 @@ import { call, inQuotes } from '../condition/arithmetic.ts'
 import { FUNCTIONS } from '../condition/condition.ts'
 import { misread } from '../condition/quantity.ts'
 import { nameFromText } from '../condition/words.ts'
-import { OTHER_RUN_FUNCTIONS, SERIES_FUNCTIONS, type OtherRunFunction, type RunExpression, type SeriesFunction } from './run-expression.ts' // prettier-ignore
+import { OTHER_RUN_FUNCTIONS, SERIES_FUNCTIONS, TRANSITION_FUNCTIONS, type OtherRunFunction, type RunExpression, type SeriesFunction, type TransitionFunction } from './run-expression.ts' // prettier-ignore
 
 /** Every function that an expression of runs can call. */
 export const RUN_FUNCTIONS: readonly string[] = [
-  ...new Set([...Object.keys(SERIES_FUNCTIONS), ...Object.keys(OTHER_RUN_FUNCTIONS), ...Object.keys(FUNCTIONS)]),
+  ...new Set(
+    [SERIES_FUNCTIONS, OTHER_RUN_FUNCTIONS, TRANSITION_FUNCTIONS, FUNCTIONS].flatMap((known) => Object.keys(known)),
+  ),
 ]
 
 /**
@@ -21,6 +23,7 @@ export function functionOfRun(name: Node, values: readonly Node[]): RunExpressio
   if (isSeriesFunction(word) && (isOfText || !Object.hasOwn(FUNCTIONS, word)))
     return { kind: 'series', of: word, series: only(name, values, 'a series in quotes') }
   if (Object.hasOwn(OTHER_RUN_FUNCTIONS, word)) return OTHERS[word as OtherRunFunction](name, values)
+  if (isTransitionFunction(word)) return { kind: 'transition', of: word, mark: only(name, values, MARK) }
   if (Object.hasOwn(FUNCTIONS, word)) return call(name, values)
   throw misread(name, RUN_FUNCTIONS.map(inQuotes))
 }
@@ -51,6 +54,10 @@ const OTHERS: Record<OtherRunFunction, (name: Node, values: readonly Node[]) => 
 
 function isSeriesFunction(word: string): word is SeriesFunction {
   return Object.hasOwn(SERIES_FUNCTIONS, word)
+}
+
+function isTransitionFunction(word: string): word is TransitionFunction {
+  return Object.hasOwn(TRANSITION_FUNCTIONS, word)
 }
 
 function only(name: Node, values: readonly Node[], what: string): string {

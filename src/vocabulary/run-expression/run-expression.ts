@@ -18,6 +18,7 @@ export type RunRead =
   | { readonly kind: 'area'; readonly series: string }
   | { readonly kind: 'reached'; readonly series: string; readonly level: RunExpression }
   | { readonly kind: 'onset'; readonly mark: string }
+  | { readonly kind: 'transition'; readonly of: TransitionFunction; readonly mark: string }
 
 export type RunExpression = Arithmetic<RunRead>
 
@@ -69,6 +70,16 @@ export const SERIES_FUNCTIONS = {
 } as const satisfies Record<string, string>
 export type SeriesFunction = keyof typeof SERIES_FUNCTIONS
 
+/** What is known of the transition that a mark is: of several of one name, of the first. */
+export const TRANSITION_FUNCTIONS = {
+  duration: 'steps from its onset to where it is over',
+  height: 'what its series is after it, less what it was before',
+  end: 'the step at which it is over',
+  'onset-low': 'where the interval of its onset begins',
+  'onset-high': 'where the interval of its onset ends',
+} as const satisfies Record<string, string>
+export type TransitionFunction = keyof typeof TRANSITION_FUNCTIONS
+
 /** The other functions that read a run, as they are written. */
 export const OTHER_RUN_FUNCTIONS = {
   at: { written: 'at("series", step)', about: 'its value at the last step up to this one at which it was measured' },
@@ -79,7 +90,7 @@ export const OTHER_RUN_FUNCTIONS = {
   },
   onset: {
     written: 'onset("mark")',
-    about: 'the first step of a mark, named by its label or by the detector that sets it',
+    about: 'the first step of a mark, named by its label, by the detector that sets it or by its key',
   },
   delay: { written: 'delay("a", "b")', about: 'steps from the onset of mark a to that of mark b' },
   parameter: {

@@ -29,6 +29,17 @@ test('what occurs among the runs is offered as the expressions that read it', ()
   expect(series?.offers).toEqual([{ id: 'last("test-loss")', text: 'last test-loss', about: '1,200 runs' }])
 })
 
+test('of an event that is a transition how long and how high it is can be shown, too', () => {
+  const marks = [{ name: 'Rise', by: 'sigmoid-rise', runs: 1, isTransition: true }] as const
+  const [section] = columnOffers([], { ...KNOWN, marks }, 'rise')
+  expect(section?.offers.map(({ id }) => id)).toEqual(['onset("Rise")', 'duration("Rise")', 'height("Rise")'])
+  expect(section?.offers[1]).toEqual({
+    id: 'duration("Rise")',
+    text: 'duration of Rise',
+    about: 'sigmoid-rise · 1 run',
+  })
+})
+
 test('what is shown is offered in its order, and not once more', () => {
   const ids = ['status', 'weightDecay', 'last("test-loss") * 2']
   expect(idsIn(SHOWN, ids)).toEqual(ids)

@@ -47,6 +47,17 @@ describe('what could stand where somebody types', () => {
     expect(written('onset("|')).toEqual(['Grokked"'])
   })
 
+  it('is what is known of an event that is a transition, and no other within the quotes', () => {
+    const marks = [...COLUMNS.marks, { name: 'Rise', by: 'sigmoid-rise', runs: 2, isTransition: true } as const]
+    const offered = (text: string) =>
+      suggestionsFor(text, text.length, { ...COLUMNS, marks }, true).map((one) => one.written)
+    expect(offered('x > 1 and durat')).toEqual(['duration("Rise")', 'duration'])
+    expect(offered('x > 1 and onset-')).toEqual(['onset-low("Rise")', 'onset-high("Rise")'])
+    expect(offered('height("')).toEqual(['Rise"'])
+    expect(offered('onset-low("R')).toEqual(['Rise"'])
+    expect(offered('onset("')).toEqual(['Grokked"', 'Rise"'])
+  })
+
   it('is a status or a tag, in quotes', () => {
     expect(written('status = comp|')).toEqual(['"completed"'])
     expect(written('tag = "pa|')).toEqual(['"paper"'])

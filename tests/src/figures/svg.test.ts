@@ -38,6 +38,18 @@ describe('a figure as SVG', () => {
     expect(svg).toContain('d="M44 116L144 106L144 56L44 66Z"')
   })
 
+  test('what goes over a stretch is shaded to its end, paler where it may have begun, and once where two overlap', () => {
+    const band = (at: number, to: number, from = at, until = at) => ({ at, to, fringe: { from, to: until }, label: 'B', color: '#123456' }) // prettier-ignore
+    const shaded = (...marks: ReturnType<typeof band>[]) =>
+      [...svgOfFigure(figureOf([{ kind: 'marks', marks }])).matchAll(/<rect x="([\d.]+)" y="16" width="([\d.]+)" height="100" fill="#123456" fill-opacity="([\d.]+)"\/>/g)].map(([, ...said]) => said.map(Number)) // prettier-ignore
+    expect(shaded(band(3, 8, 2, 4))).toEqual([
+      [64, 20, 0.05],
+      [84, 40, 0.1],
+    ])
+    expect(shaded(band(3, 6), band(5, Infinity), band(5, Infinity))).toEqual([[74, 70, 0.1]])
+    expect(shaded(band(20, 30), band(4, 4))).toEqual([])
+  })
+
   test('open and filled dots, intervals, rules and cells', () => {
     const svg = svgOfFigure(
       figureOf([

@@ -34,6 +34,25 @@ test('a run of which only the id is known is called by it, and what nobody knows
   expect(readableRun(runOf('r'), { id: 'r', at: 5 })).toMatchObject(runOf('r'))
 })
 
+test('of a mark its transition is read, and one that says too little or contradicts itself is read as far as it can be', () => {
+  const transition = {
+    ...{ series: 'test-accuracy', key: 'generalization', onset: { low: 90.5, high: 110, level: 0.9 } },
+    ...{ end: 140, before: 0.01, after: 0.99, seenAt: 120, score: 1.4 },
+  }
+  const marked = (said: unknown) => {
+    const mark = { by: 'grokking', step: 100, label: 'Generalization', about: 'It rises', transition: said }
+    return (read({ type: 'marked', mark }) as Extract<Fact, { type: 'marked' }>).mark
+  }
+  expect(marked(transition).transition).toEqual(transition)
+  expect(marked({ ...transition, onset: null, end: null }).transition).toMatchObject({ onset: null, end: null })
+  const odd = { key: 'k', onset: { low: 9, high: 3, level: 0.9 }, end: 50, before: 'NaN', score: '1' }
+  expect(marked(odd).transition).toEqual({
+    ...{ series: 'unknown', key: 'k', onset: null, end: null, before: null, after: null, seenAt: 100, score: NaN },
+  })
+  for (const nothing of [undefined, null, 'x', [], { series: 'a' }])
+    expect(marked(nothing)).toEqual({ by: 'grokking', step: 100, label: 'Generalization', about: 'It rises' })
+})
+
 test('claims are read that this version can judge and draw, and others are left out', () => {
   const last = { kind: 'at', series: 'x', step: 'last' }
   const claim = { id: 'c', about: 'a', of: last, from: 0, to: null, source: 's', over: 'mean', seeds: 5, steps: 9 }

@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Arrival, Kept, Store } from '#src/store/store.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
-import { BOUNDS, PEOPLE, TRAINER, type Envelope, type Report, type RunsQuestion } from '#src/vocabulary/index.ts'
+import {
+  BOUNDS,
+  PEOPLE,
+  TRAINER,
+  type Envelope,
+  type Report,
+  type RunsQuestion,
+  type Transition,
+} from '#src/vocabulary/index.ts'
 import { declaration, enveloped, measuredReport, runOf, scalarColumn, startedReport } from './reports.ts'
 
 /** Packed Reports of one run, as a writer of it sends them. */
@@ -409,6 +417,57 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
         { name: 'Grokked', by: 'watcher', runs: 1 },
         { name: 'Memorized', by: 'memorized', runs: 1 },
       ])
+    })
+
+    test('of a transition what was said last holds, counted once: its onset, its interval, how long and how high it is', async () => {
+      const mark = (by: string, key: string, step: number, rest: Partial<Transition> = {}, label = 'Rise'): Report => ({
+        type: 'marked',
+        mark: {
+          ...{ by, label, step, about: '' },
+          transition: { series: 'loss', key, onset: null, end: null, before: null, after: null, seenAt: 99, score: 1, ...rest }, // prettier-ignore
+        },
+      })
+      const interval = { low: 37.5, high: 44.25, level: 0.9 }
+      await start(
+        'r',
+        { type: 'marked', mark: { by: 'moment', label: 'Rise', step: 90, about: '' } },
+        mark('sigmoid-rise', 'a', 30),
+        mark('sigmoid-rise', 'b', 60, { end: 70, before: 1, after: 0.25 }),
+        mark('cusum', 'a', 50),
+        mark('sigmoid-rise', 'a', 40, { onset: interval, end: 64, before: -0, after: 0.5 }, 'Later rise'),
+      )
+      const of = async (...values: string[]) => (await store.list({ ids: ['r'], values })).values![0]!
+      expect(await of('onset("Rise")', 'onset("Later rise")', 'onset("sigmoid-rise")', 'onset("a")')).toEqual([50, 40, 40, 40]) // prettier-ignore
+      expect(await of('onset("cusum/a")', 'onset("sigmoid-rise/b")', 'onset("b")', 'onset("moment")')).toEqual([50, 60, 60, 90]) // prettier-ignore
+      expect(await of(...['onset-low', 'onset-high', 'end', 'duration', 'height'].map((of) => `${of}("sigmoid-rise")`))).toEqual([37.5, 44.25, 64, 24, 0.5]) // prettier-ignore
+      // Of one that goes on, of a moment, and of none at all.
+      expect(await of('end("cusum")', 'duration("cusum")', 'height("moment")', 'height("c")')).toEqual([null, null, null, null]) // prettier-ignore
+      expect(await idsOf({ where: 'duration("sigmoid-rise") > 20 and height("b") = -0.75' })).toEqual(['r'])
+      expect((await store.columnsOf({})).marks).toEqual([
+        { name: 'Later rise', by: 'sigmoid-rise', runs: 1, isTransition: true },
+        { name: 'Rise', by: 'moment', runs: 1 },
+        { name: 'Rise', by: 'cusum', runs: 1, isTransition: true },
+        { name: 'Rise', by: 'sigmoid-rise', runs: 1, isTransition: true },
+      ])
+      // It moves to an earlier step, then to a later one.
+      const next = await store.next('r')
+      await keep(store, enveloped('r', next, [mark('cusum', 'a', 7), mark('cusum', 'a', 80, { end: 82 })]))
+      expect(await of('onset("cusum")', 'onset("a")', 'duration("cusum/a")')).toEqual([80, 40, 2])
+      expect((await store.list({ by: 'height("hieght")' })).hints).toEqual(["None of these runs has a mark 'hieght'"])
+      expect((await store.list({ by: 'height("sigmoid-rse")' })).hints![0]).toContain("did you mean 'sigmoid-rise'?")
+      // The clock of an event, what comes of a setting, and the copy of all of it.
+      const effects = await store.effects({ among: {}, of: 'duration("cusum")', by: ['experiment'], center: 'mean', band: 'range', seed: 0 }) // prettier-ignore
+      expect(effects.rows.map(({ value, beyond }) => [value, beyond])).toEqual([[2, null]])
+      expect((await store.leads({ among: {}, event: 'cusum/a', series: ['loss'] })).left).toEqual([])
+      expect(await store.check()).toEqual({ runs: 1, faults: [] })
+      await store.remove('r')
+      await store.restore('r')
+      expect(await of('onset("cusum")')).toEqual([80])
+      await store.remove('r')
+      await store.purge('r')
+      await start('r', mark('cusum', 'a', 3))
+      expect(await of('onset("cusum")', 'onset("sigmoid-rise")')).toEqual([3, null])
+      expect(await store.check()).toEqual({ runs: 1, faults: [] })
     })
 
     test('archived runs are left out, but where they are named or asked for', async () => {

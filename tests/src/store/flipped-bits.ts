@@ -28,6 +28,7 @@ const FRAMES = 'spectrum/w'
 /** What an expression can read of the run. */
 const VALUES = [
   ...['name', 'note', 'tag', 'step', 'points', 'status', 'diverged', 'onset("grokked")', 'onset("Often")'],
+  ...['onset("rises/40")', 'end("Rise")', 'duration("59")', 'height("rises")', 'onset-low("7")', 'onset-high("Rise")'],
   ...SCALARS.flatMap((name) => ['first', 'last', 'min', 'max', 'best', 'area'].map((of) => `${of}("${name}")`)),
   ...['at("late", 5000)', 'at("loss", 69100)'],
 ]
@@ -56,6 +57,7 @@ const QUESTIONS: readonly Question[] = [
   }),
   { name: 'effects', ask: (store) => store.effects({ among: {}, of: 'onset("grokked")', by: ['last("short")'], center: 'mean', band: 'range', seed: 0 }) }, // prettier-ignore
   { name: 'factors', ask: (store) => store.factors({ among: {} }) },
+  { name: 'rises', ask: (store) => store.list({ where: 'duration("rises/9") = 18', by: 'height("12")' }) },
   { name: 'leads', ask: (store) => store.leads({ among: {}, event: 'grokked', series: ['short', 'accuracy'] }) },
   { name: 'views', ask: (store) => store.views() },
   ...[...SCALARS, FRAMES].flatMap((series): Question[] => [
@@ -113,6 +115,14 @@ export function storedRun(): Uint8Array {
   }
   const mark = (by: string, step: number, label: string): Report => ({ type: 'marked', mark: { by, step, label, about: '' } }) // prettier-ignore
   for (let i = 0; i < 60; i++) keep(mark(`detector-${i}`, i, 'Often'), mark('grokked', 5000 + i, 'Grokked'))
+  const rise = (key: number): Report => ({
+    type: 'marked',
+    mark: {
+      ...{ by: 'rises', step: key * 7, label: 'Rise', about: '' },
+      transition: { series: 'loss', key: String(key), onset: { low: key * 6, high: key * 8, level: 0.9 }, end: key * 9, before: 1, after: Math.sqrt(key), seenAt: key * 8, score: 2 }, // prettier-ignore
+    },
+  })
+  for (let i = 0; i < 60; i++) keep(rise(i))
   keep({ type: 'labeled', name: 'Wide', tags: ['paper', 'x'], note: 'What came of it', archived: false })
   keep({ type: 'noted', note: { id: 'n', from: 3, to: 9, text: 'Plateau' } })
   for (const name of ['near', 'far'])

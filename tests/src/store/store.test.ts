@@ -135,7 +135,7 @@ test('a folder that cannot be made, a file of something else and a newer schema 
   expect(() => openSqlite(strange)).toThrow('is a database of another program')
   db.exec('drop table theirs; pragma user_version = 7')
   expect(() => openSqlite(strange)).toThrow(
-    /has schema 7, made by a newer Phasescope \(this one knows schema 3\); update/,
+    /has schema 7, made by a newer Phasescope \(this one knows schema 4\); update/,
   )
   db.close()
   rmSync(strange, { recursive: true })

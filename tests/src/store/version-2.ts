@@ -56,7 +56,7 @@ export function backToVersion2(folder: string): void {
   const db = new DatabaseSync(join(folder, 'phasescope.sqlite'))
   for (const table of ['run', 'series']) db.exec(`alter table ${table} rename to ${table}_of_3`)
   db.exec(
-    `drop index run_lines; drop index run_family; drop table mark; drop table named_view; drop table named_views; ${SCHEMA}`,
+    `drop index run_lines; drop index run_family; drop table mark; drop table transition; drop table named_view; drop table named_views; ${SCHEMA}`,
   )
   for (const table of ['run', 'series']) {
     const columns = db

@@ -2,13 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { predictedError } from '#probes/maths/statistics/learning-curve.ts'
 import { lastOf } from '#trainer/experiments/claimed.ts'
 import { dataScaling } from '#trainer/experiments/data-scaling.ts'
-import { brokenOf, numbersOf } from './verified.ts'
+import { numbersOf } from './verified.ts'
 
 describe('data-scaling', () => {
-  it.each([3])('is that of theory, and flattened by noise: seed %i', async (seed) => {
-    expect(await brokenOf(dataScaling, { seeds: [seed] })).toEqual([])
-  })
-
   it('tells a wrong equation for κ, in which it is the ridge alone, from the right one', async () => {
     const claim = dataScaling.claims!.find(({ id }) => id === 'variance')!
     const { measured, theory } = await numbersOf(

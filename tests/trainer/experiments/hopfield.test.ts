@@ -20,10 +20,15 @@ describe('hopfield', () => {
         next: (now) => {
           const { patterns } = right.shows({ now, initial: now, settings, chance: () => null as never }).memories!()
           const state = Float64Array.from(now.s!.values)
+          const overlaps = overlapsWithPatterns(patterns, state)
           for (let i = 0; i < state.length; i++) {
-            const overlaps = overlapsWithPatterns(patterns, state)
             const field = overlaps.reduce((sum, m, mu) => sum + m * patterns.data[mu * state.length + i]!, 0)
-            state[i] = Math.sign(field) || state[i]!
+            const turned = (Math.sign(field) || state[i]!) - state[i]!
+            if (turned === 0) continue
+            state[i]! += turned
+            overlaps.forEach(
+              (_, mu) => (overlaps[mu]! += (turned * patterns.data[mu * state.length + i]!) / state.length),
+            )
           }
           return { s: { shape: [state.length], values: state } }
         },

@@ -12,11 +12,14 @@ const values = [32, 64, 128]
 const RICH = 'rich-kernel-moves'
 const LAZY = 'lazy-kernel-stands-still'
 
-/** The experiment with these claims alone, where a mistake changes its recipe. */
+/** The experiment with these claims alone, each of one seed, where a mistake changes its recipe. */
 function planted(ids: readonly string[], mistake: (own: Recipe, values: Values, seed: number) => Recipe) {
   const claims = lazyAndRich.claims
     .filter(({ id }) => ids.includes(id))
-    .map((claim) => ({ ...claim, ...(claim.along && { along: { ...claim.along, values } }) }))
+    .map(({ over: _, seeds: _seeds, ...claim }) => ({
+      ...claim,
+      ...(claim.along && { along: { ...claim.along, values } }),
+    }))
   const recipe = (settings: Values, seed: number) => mistake(lazyAndRich.recipe(settings, seed), settings, seed)
   return { ...lazyAndRich, claims, recipe }
 }

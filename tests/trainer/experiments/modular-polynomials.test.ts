@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { openStream } from '#src/vocabulary/random.ts'
 import { modularPolynomial, POLYNOMIALS, type Pairs } from '#trainer/data/index.ts'
-import { modularPolynomials } from '#trainer/experiments/modular-polynomials.ts'
 import { pairMlp } from '#trainer/models/index.ts'
 import { workbenchOf } from '#trainer/tensors/workbench.ts'
 import { backend } from '../runs.ts'
-import { verdictsOf } from './verified.ts'
 
 describe('modular-polynomials', () => {
-  it('is what it claims', async () => {
-    const verdicts = await verdictsOf(modularPolynomials, { seeds: [1] })
-    expect(Object.values(verdicts)).toEqual(Array(3).fill('holds'))
-  })
-
   it.each(POLYNOMIALS)('asks %s of every pair once', (polynomial) => {
     const modulus = 11
     const { train, test } = modularPolynomial(polynomial, { modulus, trainFraction: 0.4 }, 3)

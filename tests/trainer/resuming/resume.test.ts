@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { defineDetector } from '#probes/detector.ts'
+import { detectorProbe } from '#probes/detector.ts'
+import { defineDetector } from '#probes/detectors/define.ts'
 import { every, isOfMachine, type Envelope, type Report } from '#src/vocabulary/index.ts'
 import { openCheckpoints } from '#trainer/checkpoints/open-checkpoints.ts'
 import { planRun } from '#trainer/run/plan.ts'
@@ -11,18 +12,25 @@ import { recordFrom } from '../records.ts'
 import { reportsOf, tiny } from '../runs.ts'
 import { curvesOf, steered, type Script } from '../steered.ts'
 
-const learned = defineDetector<boolean>({
-  id: 'learned',
-  name: 'Learned',
-  about: 'First step at which train accuracy is above 0.3',
-  reference: 'None',
-  watches: ['train-accuracy'],
-  initial: false,
-  next: (done, { step, value }) =>
-    done || value <= 0.3
-      ? { state: done, mark: null }
-      : { state: true, mark: { by: 'learned', step, label: 'Learned', about: `Accuracy ${value}` } },
-})
+const learned = detectorProbe(
+  defineDetector<boolean>({
+    id: 'learned',
+    name: 'Learned',
+    symbol: 'l',
+    formula: 'l',
+    about: 'First step at which train accuracy is above 0.3',
+    caveat: 'None',
+    estimator: 'Exact',
+    edges: 'None',
+    reference: 'None',
+    options: [{ key: 'of', about: 'Which accuracy', type: 'series', default: 'train-accuracy' }],
+    initial: () => false,
+    next: (done, { step, value }) =>
+      done || value <= 0.3
+        ? { state: done, seen: [] }
+        : { state: true, seen: [{ step, label: 'Learned', about: `Accuracy ${value}` }] },
+  }),
+)
 const order = {
   ...tiny,
   breaks: ['train-accuracy > 0.4 => mark "high", checkpoint, densify gradient-norm every 1 for 4 steps'],

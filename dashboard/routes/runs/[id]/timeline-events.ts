@@ -2,7 +2,7 @@ import type { Checkpoint } from '#src/run-state/index.ts'
 import type { Note } from '#src/vocabulary/index.ts'
 import type { TimelineMark } from '#dashboard/run/timeline.ts'
 
-/** Everything that has a place on the timeline, in words; a note is at every step that it is on. `at`: the step that is pointed at. */
+/** Everything that has a place on the timeline, in words; a note is at every step that it is on, and so is a transition that is over. `at`: the step that is pointed at. */
 export function timelineEvents(
   timeline: readonly TimelineMark[],
   checkpoints: readonly Checkpoint[],
@@ -11,7 +11,10 @@ export function timelineEvents(
 ): { readonly step: number; readonly label: string }[] {
   return [
     ...notes.map(({ from, to, text }) => ({ step: Math.min(to, Math.max(from, at)), label: text })),
-    ...timeline,
+    ...timeline.map(({ step, label, transition }) => ({
+      step: Math.min(transition?.end ?? step, Math.max(step, at)),
+      label,
+    })),
     ...checkpoints.map(({ step, bytes, whole }) => ({
       step,
       label: `${whole ? 'Checkpoint' : 'Checkpoint of the weights'}, ${bytesText(bytes)}`,

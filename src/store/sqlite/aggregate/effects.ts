@@ -16,7 +16,8 @@ import { chosenRuns } from './chosen-runs.ts'
 export function effectsIn(db: Database, question: EffectQuestion): Effects {
   return db.snapshot(() => {
     const { among, by, of } = question
-    const marks = readsOfExpression(expressionOf(db, of)).flatMap((read) => (read.kind === 'onset' ? [read.mark] : []))
+    const reads = readsOfExpression(expressionOf(db, of))
+    const marks = reads.flatMap((read) => (read.kind === 'onset' || read.kind === 'transition' ? [read.mark] : []))
     const expressions = [...by, of, 'step', ...new Set(marks.map(onsetText))]
     const rows = chosenRuns(db, among, expressions).map(({ row, values }): EffectRow => {
       const factors = values.slice(0, by.length)

@@ -1,5 +1,5 @@
 import type { Clause, Condition, Expression } from '#src/vocabulary/condition/condition.ts'
-import { nameText } from '#src/vocabulary/condition/words.ts'
+import { nameText, quotedText } from '#src/vocabulary/condition/words.ts'
 
 /** A condition in the normal form: one space between words, brackets where they are needed, names in quotes where they must. */
 export function conditionText({ clause }: Pick<Condition, 'clause'>): string {
@@ -34,6 +34,8 @@ function bareClause(clause: Clause): string {
       return `${expressionText(clause.of)} is ${clause.finite ? '' : 'not '}finite`
     case 'any-not-finite':
       return 'any value is not finite'
+    case 'event':
+      return `event(${quotedText(clause.name)})`
     case 'absent':
       return `${nameText(clause.series)} is absent`
     case 'crosses':

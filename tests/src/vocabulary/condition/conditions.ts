@@ -49,6 +49,7 @@ export const { clause } = fc.letrec<{ expression: Expression; clause: Clause }>(
       fc.record({ kind: fc.constant('finite' as const), of: tie('expression'), finite: fc.boolean() }),
       fc.constant({ kind: 'any-not-finite' as const }),
       fc.record({ kind: fc.constant('absent' as const), series: name }),
+      fc.record({ kind: fc.constant('event' as const), name }),
       fc.record({
         kind: fc.constant('changes' as const),
         how: fc.constantFrom('falls', 'rises', 'changes'),
@@ -79,7 +80,7 @@ export const { clause } = fc.letrec<{ expression: Expression; clause: Clause }>(
 function means(clause: Clause): boolean {
   if (clause.kind === 'changes' || clause.kind === 'crosses') return seriesIn(clause).length > 0
   if (clause.kind !== 'held') return true
-  const looksBack = ['changes', 'crosses', 'held', 'any-not-finite']
+  const looksBack = ['changes', 'crosses', 'held', 'any-not-finite', 'event']
   return seriesIn(clause).length > 0 && !clausesIn(clause.of).some(({ kind }) => looksBack.includes(kind))
 }
 

@@ -13,6 +13,18 @@ function stepsAt(text: string, points: Measured, last: number, absences = {}): n
   return Array.from({ length: last + 1 }, (_, step) => step).filter((step) => holds(condition, history, step))
 }
 
+describe('an event', () => {
+  test('is at the steps at which it was told, and at no other', () => {
+    const history = measured({ a: everyStep(0, 1, 2, 3, 4, 5) }, {}, { grokked: [2, 5], 'Loss spike': [3] })
+    const steps = (text: string) => [0, 1, 2, 3, 4, 5].filter((step) => holds(parseCondition(text), history, step))
+    expect(steps('event("grokked")')).toEqual([2, 5])
+    expect(steps('event("grokked") or event("Loss spike") or event("nothing")')).toEqual([2, 3, 5])
+    expect(steps('event("grokked") and a > 2')).toEqual([5])
+    expect(steps('not event("grokked")')).toEqual([0, 1, 3, 4])
+    expect(() => parseCondition('event("grokked") for 3 steps')).toThrow(/before 'for' only comparisons/)
+  })
+})
+
 describe('a comparison', () => {
   test('is of the latest values, each from whenever it was measured', () => {
     const points: Measured = { a: everyStep(0, 1, 2, 3, 4, 5), b: [[0, 0.5], [3, 3.5]] } // prettier-ignore
@@ -240,7 +252,7 @@ test('a window costs its own length, however long the history', () => {
       has: () => true,
     })
   const points = { steps: counted((i) => i), values: counted((i) => (i === 0 ? 5 : 1)) }
-  const history = { points: () => points, absences: () => null, names: () => ['a'] }
+  const history = { points: () => points, absences: () => null, events: () => null, names: () => ['a'] }
   const texts = ['a falls by 20 % within 50 steps', 'a / a rises by 1 within 50 steps', 'a = 1 for 50 steps', 'a < 2']
   for (const text of texts) holds(parseCondition(text), history, 1 << 19)
   expect(reads).toBeGreaterThan(150)

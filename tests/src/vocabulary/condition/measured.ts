@@ -2,8 +2,10 @@ import { type RunHistory } from '#src/vocabulary/index.ts'
 
 export type Measured = Readonly<Record<string, readonly (readonly [step: number, value: number])[]>>
 
-/** A history with these points, and with these steps at which a series was reported to be absent. */
-export function measured(points: Measured, absences: Readonly<Record<string, readonly number[]>> = {}): RunHistory {
+type StepsOf = Readonly<Record<string, readonly number[]>>
+
+/** A history with these points, and with these steps at which a series was reported to be absent, and an event to have come. */
+export function measured(points: Measured, absences: StepsOf = {}, events: StepsOf = {}): RunHistory {
   const columns = new Map(
     Object.entries(points).map(([series, of]) => [
       series,
@@ -13,6 +15,7 @@ export function measured(points: Measured, absences: Readonly<Record<string, rea
   return {
     points: (series) => columns.get(series) ?? null,
     absences: (series) => absences[series] ?? null,
+    events: (name) => events[name] ?? null,
     names: () => columns.keys(),
   }
 }

@@ -73,6 +73,11 @@ const TEXTS: [text: string, clause: Clause][] = [
   ['train-loss is not finite', { kind: 'finite', of: series('train-loss'), finite: false }],
   ['gradient-norm/total is finite', { kind: 'finite', of: series('gradient-norm/total'), finite: true }],
   ['sharpness is absent', { kind: 'absent', series: 'sharpness' }],
+  ['event("grokked")', { kind: 'event', name: 'grokked' }],
+  [
+    'not event( "Loss \\"spike\\"" ) and event < 1',
+    { kind: 'and', of: [{ kind: 'not', of: { kind: 'event', name: 'Loss "spike"' } }, less('event')] },
+  ],
   ['a < 1 for 100 steps', { kind: 'held', of: less('a'), steps: 100 }],
   ['not a < 1 for 2 steps', { kind: 'not', of: { kind: 'held', of: less('a'), steps: 2 } }],
   ['(not a < 1) for 2 steps', { kind: 'held', of: { kind: 'not', of: less('a') }, steps: 2 }],
@@ -148,6 +153,7 @@ const ERRORS: [text: string, offset: number, message: string][] = [
   ['a falls by 0 within 3 steps', 11, "expected an amount above 0, got '0'"],
   ['a falls by 1 within 2.5 steps', 20, "expected a whole number of steps, at least 1, got '2.5'"],
   ['a < 1 for 0 steps', 10, "expected a whole number of steps, at least 1, got '0'"],
+  ['event(grokked)', 6, "expected the id of a detector or the label of an event in quotes, got 'grokked'"],
   ['a < 1e999', 4, "expected a number that a double can hold, got '1e999'"],
   ['eval(a) < 1', 0, "expected 'abs', 'sqrt', 'exp', 'log', 'log2', 'log10', 'min' or 'max', got 'eval'"],
   ['toString(a) < 1', 0, "expected 'abs', 'sqrt', 'exp', 'log', 'log2', 'log10', 'min' or 'max', got 'toString'"],
@@ -232,7 +238,7 @@ test('every example of the README is read', () => {
     [...readme.matchAll(new RegExp(`\`\`\`${kind}\n([^\`]*)\`\`\``, 'g'))].flatMap(([, block]) =>
       block!.trim().split('\n'),
     )
-  expect([examples('condition').length, examples('actions').length]).toEqual([16, 6])
+  expect([examples('condition').length, examples('actions').length]).toEqual([18, 6])
   for (const text of examples('condition')) expect(parseCondition(text).text).toBe(text)
   for (const text of examples('actions')) expect(parseActions(text).length).toBeGreaterThan(0)
   expect(readme).toContain(thrownBy(() => parseCondition('test-loss < < 3')).message)

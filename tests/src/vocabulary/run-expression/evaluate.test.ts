@@ -19,6 +19,8 @@ const run: RunReading = {
   reached: (series, level) => (series === 'loss' && level <= 4 ? 100 * level : null),
   area: (series) => (series === 'loss' ? 12 : null),
   onset: (mark) => ({ memorized: 10, grokked: 70 })[mark] ?? null,
+  transition: (mark, of) =>
+    mark === 'grokked' ? { duration: 20, height: 0.75, end: 90, 'onset-low': 64.5, 'onset-high': 72 }[of] : null,
   matches: (pattern, text) => new RegExp(pattern).test(text),
 }
 const untagged: RunReading = { ...run, tags: [] }
@@ -34,6 +36,9 @@ describe('a value of a run', () => {
     ['min("loss") + max("loss")', 5],
     ['max(min("loss"), 3)', 3],
     ['at("loss", onset("grokked") - 1)', 138],
+    ['end("grokked") - duration("grokked")', 70],
+    ['onset-high("grokked")-onset-low("grokked")', 7.5],
+    ['height("grokked") / duration("memorized")', null],
     ['at("loss", missing)', null],
     ['at("loss", last("loss"))', null],
     ['area("loss") / steps', 0.12],

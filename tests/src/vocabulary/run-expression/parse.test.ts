@@ -11,6 +11,7 @@ import {
   RUN_FIELDS,
   SERIES_FUNCTIONS,
   seriesText,
+  transitionText,
   splitExpressions,
   type RunClause,
   type RunExpression,
@@ -56,6 +57,8 @@ const EXPRESSIONS: [text: string, expression: RunExpression][] = [
   ['at("a", 100)', { kind: 'at', series: 'a', step: number(100) }],
   ['at("a", onset("m") + 5)', { kind: 'at', series: 'a', step: calculate(onset('m'), '+', number(5)) }],
   ['area("a")', { kind: 'area', series: 'a' }],
+  ['duration("m") + duration', calculate({ kind: 'transition', of: 'duration', mark: 'm' }, '+', field('duration'))],
+  ['onset-low("m")-onset-high("n")', calculate({ kind: 'transition', of: 'onset-low', mark: 'm' }, '-', { kind: 'transition', of: 'onset-high', mark: 'n' })], // prettier-ignore
   ['reached("a", 0.9)', { kind: 'reached', series: 'a', level: { kind: 'number', value: 0.9 } }],
   ['delay("a", "b")', calculate(onset('b'), '-', onset('a'))],
   ['-seed', { kind: 'negate', of: field('seed') }],
@@ -112,6 +115,11 @@ describe('the language of runs', () => {
         expect(parseRunExpression(seriesText(of, given))).toEqual(series(of, given))
         expect(parseRunExpression(seriesText('area', given))).toEqual({ kind: 'area', series: given })
         expect(parseRunExpression(onsetText(given))).toEqual(onset(given))
+        expect(parseRunExpression(transitionText('height', given))).toEqual({
+          kind: 'transition',
+          of: 'height',
+          mark: given,
+        })
         expect(parseRunClause(equalsText('tag', given))).toEqual(compare(field('tag'), '=', text(given)))
         const list = [parameterText(given), seriesText(of, given), `at("x", 5)`]
         expect(splitExpressions(list.join(', '))).toEqual(list)
@@ -126,10 +134,12 @@ describe('what is none', () => {
     ['weightDecay >', 13, "expected a number, a name, a text in quotes or '(', got the end"],
     ['a > 1 and', 9, "expected a number, a name, a text in quotes or '(', got the end"],
     ['a ! b', 2, "expected a comparison, an operator or 'is', got '!'"],
-    ['lsat("x") > 1', 0, "expected 'last', 'first', 'min', 'max', 'best', 'at', 'area', 'reached', 'onset', 'delay', 'parameter', 'abs', 'sqrt', 'exp', 'log', 'log2' or 'log10', got 'lsat'"], // prettier-ignore
+    ['lsat("x") > 1', 0, "expected 'last', 'first', 'min', 'max', 'best', 'at', 'area', 'reached', 'onset', 'delay', 'parameter', 'duration', 'height', 'end', 'onset-low', 'onset-high', 'abs', 'sqrt', 'exp', 'log', 'log2' or 'log10', got 'lsat'"], // prettier-ignore
     ['last(x) > 1', 5, "expected a series in quotes, got 'x'"],
     ['last("x", 1) > 1', 10, "expected ')' after the one value of last, got '1'"],
     ['delay("a") > 1', 0, "expected delay with two values, got 'delay'"],
+    ['height(3) > 1', 7, "expected a mark in quotes, got '3'"],
+    ['end("a", "b") > 1', 9, "expected ')' after the one value of end, got '\"'"],
     ['onset(3) > 1', 6, "expected a mark in quotes, got '3'"],
     ['name ~ "(a"', 7, "expected a regular expression, got '\"'"],
     ['started > "2026-13-01"', 10, 'expected a date in quotes, such as "2026-11-29" or "2026-11-29 18:30", got \'"\''],

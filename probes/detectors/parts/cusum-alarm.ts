@@ -1,0 +1,46 @@
+import type { OptionCard, OptionValues } from '#src/vocabulary/index.ts'
+import { AT_REST, summed, type Sums } from '#probes/maths/detection/cusum.ts'
+import { countingNoise, type Transform } from '#probes/maths/detection/transforms.ts'
+import { correlationOf, UNSEEN, whitened, type Whitening, type WhiteningOptions } from '#probes/maths/detection/whitening.ts' // prettier-ignore
+import type { Alarm } from './level-change.ts'
+import { choiceOption, numberOption } from './options.ts'
+
+interface State {
+  readonly whitening: Whitening
+  readonly sums: Sums
+}
+
+export const CUSUM_OPTIONS: readonly OptionCard[] = [
+  numberOption('allowance', 'Half the shift that it alarms quickest of, in standard deviations', 0.5, 0.01, 3),
+  numberOption('threshold', 'Sum at which it alarms, in standard deviations', 13, 1, 1000),
+  numberOption('warmUp', 'Points that tell the level and the noise before any is judged', 40, 10, 1000, 'integer'),
+  choiceOption('correlation', 'Whether neighboring points have noise in common', ['estimated', 'none']),
+]
+
+/** The two-sided sums of whitened values. */
+export const cusumAlarm: Alarm<State> = {
+  initial: { whitening: UNSEEN, sums: AT_REST },
+  next: ({ whitening, sums }, value, options) => {
+    const how = howWhitened(whitening, options)
+    const { state, score } = whitened(whitening, value, how)
+    if (score === null) return { alarm: { whitening: state, sums }, score: 0 }
+    const now = summed(sums, score, Number(options.allowance))
+    return { alarm: { whitening: state, sums: now }, score: Math.max(now.up, now.down) / thresholdOf(state, options) }
+  },
+  correlation: ({ whitening }, options) => correlationOf(whitening, howWhitened(whitening, options)),
+}
+
+/** While the level is known from few points it may be off, and for as long as it is. */
+function thresholdOf(whitening: Whitening, options: OptionValues): number {
+  const rho = correlationOf(whitening, howWhitened(whitening, options))
+  return Number(options.threshold) * (1 + (5 * (1 + rho)) / ((1 - rho) * whitening.count))
+}
+
+export function howWhitened(whitening: Whitening, options: OptionValues): WhiteningOptions {
+  return {
+    warmUp: Number(options.warmUp),
+    memory: 2000,
+    floor: countingNoise(whitening.mean * whitening.unit, options.transform as Transform, Number(options.examples)),
+    isCorrelated: options.correlation === 'estimated',
+  }
+}

@@ -1,0 +1,89 @@
+import type { OptionValues } from '#src/vocabulary/index.ts'
+import { median, robustSpread } from '#probes/maths/detection/robust.ts'
+import { defineDetector, type Seen } from './define.ts'
+import { inOrder } from './parts/in-order.ts'
+import { choiceOption, MOST_OPTION, numberOption, seriesOption } from './parts/options.ts'
+
+interface State {
+  readonly before: { readonly step: number; readonly value: number } | null
+  /** How much changed from snapshot to snapshot, lately, while nothing stood out. */
+  readonly changes: readonly number[]
+  readonly said: number
+  readonly open: { readonly mark: Seen; readonly top: number; readonly usual: number; readonly count: number } | null
+}
+
+const WINDOW = 100
+const FEWEST = 20
+const LONGEST = 100
+
+/** A representation changes far more between two snapshots than it usually does. Where that has a peak, it is being rebuilt. */
+export const reorganization = defineDetector({
+  id: 'reorganization',
+  name: 'Reorganization of a representation',
+  symbol: 'd_t',
+  formula: String.raw`d_t = 1 - \mathrm{CKA}(t, t - \Delta), \qquad d_t > \operatorname{med} + 8 \cdot 1.4826\,\operatorname{MAD}`,
+  about:
+    'Peaks of how much a representation changes between successive snapshots, read from a similarity such as CKA: where it begins, where its ' +
+    'peak is, and when it is over',
+  caveat:
+    'From a similarity to a fixed snapshot only its change from one point to the next is known, which is the least that the representation ' +
+    'has changed. Snapshots at uneven distances change unevenly',
+  estimator:
+    'Change: 1 less the similarity to the snapshot before, or the distance of two successive similarities to a fixed one. It stands out beyond ' +
+    'the median of the last 100 quiet ones by the threshold in robust standard deviations, and is over below half of its peak above that median. The onset lies ' +
+    'between the two snapshots of the first change that stands out',
+  edges:
+    'Silent for the first 20 changes. Values that are NaN or infinite are passed over, and a change that lasts longer than 100 points is closed',
+  reference: 'Kornblith et al. 2019, arXiv:1905.00414 (CKA)',
+  options: [
+    seriesOption('linear-cka/hidden', 'A similarity of representations'),
+    choiceOption('to', 'What it is a similarity to', ['fixed snapshot', 'snapshot before']),
+    numberOption('threshold', 'Robust standard deviations above the median', 8, 2, 1000),
+    MOST_OPTION,
+  ],
+  ...inOrder<State>({
+    initial: () => ({ before: null, changes: [], said: 0, open: null }),
+    next: (state, { step, value }, options) => {
+      if (!Number.isFinite(value)) return { state, seen: [] }
+      const before = { step, value }
+      if (state.before === null && options.to === 'fixed snapshot') return { state: { ...state, before }, seen: [] }
+      const change = options.to === 'fixed snapshot' ? Math.abs(value - state.before!.value) : 1 - value
+      if (state.open !== null) return followed({ ...state, before }, state.open, step, change)
+      const usual = median(state.changes)
+      const spread = Math.max(robustSpread(state.changes), 1e-6 * Math.abs(usual), 1e-12)
+      const score = (change - usual) / (spread * Number(options.threshold))
+      if (state.changes.length < FEWEST || score < 1 || state.said >= Number(options.most)) {
+        return { state: { ...state, before, changes: [...state.changes, change].slice(-WINDOW) }, seen: [] }
+      }
+      const mark = markOf(state, step, change, usual, score, options)
+      const open = { mark, top: change, usual, count: 0 }
+      return { state: { ...state, before, said: state.said + 1, open }, seen: [mark] }
+    },
+  }),
+})
+
+function followed(state: State, open: NonNullable<State['open']>, step: number, change: number) {
+  const count = open.count + 1
+  const isOver = change < open.usual + (open.top - open.usual) / 2 || count >= LONGEST
+  const top = Math.max(open.top, change)
+  if (!isOver) return { state: { ...state, open: { ...open, top, count } }, seen: [] }
+  const { mark } = open
+  const about = `${mark.about}; at most ${Number(top.toPrecision(3))}, over by step ${step}`
+  return { state: { ...state, open: null }, seen: [{ ...mark, about, transition: { ...mark.transition!, end: step } }] }
+}
+
+function markOf(state: State, step: number, change: number, usual: number, score: number, options: OptionValues): Seen {
+  const digits = (value: number) => Number(value.toPrecision(3))
+  return {
+    step,
+    label: 'Reorganization',
+    about: `By '${options.of}' the representation changed by ${digits(change)} between two snapshots, where ${digits(usual)} is usual`,
+    transition: {
+      series: String(options.of),
+      key: String(state.said + 1),
+      onset: { low: Math.min(step, (state.before?.step ?? step - 1) + 1), high: step, level: 0.9 },
+      // The height of a peak is what it rises above what is usual.
+      ...{ end: null, before: usual, after: change, seenAt: step, score: Math.min(score, 1e6) },
+    },
+  }
+}

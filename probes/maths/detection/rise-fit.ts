@@ -1,0 +1,107 @@
+import { clipped, robustSpread } from './robust.ts'
+import { whitenedRise, type RiseCandidate, type RiseData, type WhitenedRise } from './rise-data.ts'
+import { leastRise, bestAt } from './rise-search.ts'
+import type { RiseShape } from './rise-shapes.ts'
+
+export interface RiseFit {
+  readonly onset: number
+  readonly width: number
+  readonly before: number
+  readonly height: number
+  /** The sum of squares of the whitened residuals. */
+  readonly squares: number
+  /** The onset lies before `low` with half of what the level leaves, and after `high` with the other half. */
+  readonly low: number
+  readonly high: number
+}
+
+/** Onsets further off than so many standard deviations of the best have no part in the interval. */
+const REACH = 3.6
+const ONSETS = 32
+const WIDTHS = 14
+
+/**
+ * The curve before + height · shape((x − onset)/width) of least squares in Gaussian noise of first-order correlation and unknown size, and the interval
+ * of its onset from the posterior: level, height and noise integrated in closed form, width and onset by sums, with a prior that is even in the onset
+ * and in the logarithm of the width. Null below 12 points, and where all values are one.
+ */
+export function fittedRise(data: RiseData, shape: RiseShape, level: number): RiseFit | null {
+  if (data.places.length < 12) return null
+  const first = leastRise(whitenedRise(data, shape))
+  if (first === null) return null
+  const rise = whitenedRise({ ...data, values: withoutOutliers(data, shape, first) }, shape)
+  const best = leastRise(rise)
+  if (best === null) return null
+  const { onset, width, before, height, squares } = best
+  return { onset, width, before, height, squares, ...interval(rise, best, level) }
+}
+
+function interval(rise: WhitenedRise, best: RiseCandidate, level: number): { low: number; high: number } {
+  const allowed = best.squares * (1 + REACH ** 2 / (rise.size - 4))
+  const isNear = (onset: number) => bestAt(rise, onset).squares <= allowed
+  const stride = (rise.to - rise.from) / (8 * rise.size)
+  const from = boundary(isNear, best.onset, -stride, rise.from - (rise.to - rise.from) / rise.size)
+  const to = boundary(isNear, best.onset, stride, rise.to)
+  const spread = spreadOfWidth(rise, best, allowed)
+  const onsets = Array.from({ length: ONSETS + 1 }, (_, i) => from + ((to - from) * i) / ONSETS)
+  const masses = onsets.map((onset) => massAt(rise, onset, best, spread))
+  const tail = (1 - level) / 2
+  return { low: quantileOf(onsets, masses, tail), high: quantileOf(onsets, masses, 1 - tail) }
+}
+
+/** How far the logarithm of the width reaches either way, about the best at one onset. */
+function spreadOfWidth(rise: WhitenedRise, { onset, width }: RiseCandidate, allowed: number): number {
+  let reach = 0.01
+  while (reach < 4 && [-1, 1].some((side) => rise.at(onset, width * Math.exp(side * reach)).squares <= allowed))
+    reach *= 1.6
+  return reach
+}
+
+function massAt(rise: WhitenedRise, onset: number, best: RiseCandidate, spread: number): number {
+  const middle = Math.log(bestAt(rise, onset).width)
+  const [low, high] = [Math.max(rise.narrow, middle - spread), Math.min(rise.wide, middle + spread)]
+  let mass = 0
+  for (let i = 0; i <= WIDTHS; i++) {
+    const { squares, determinant } = rise.at(onset, Math.exp(low + ((high - low) * i) / WIDTHS))
+    if (!(determinant > 0)) continue
+    const log =
+      -0.5 * (rise.size - 2) * Math.log(squares / best.squares) - 0.5 * Math.log(determinant / best.determinant)
+    mass += Math.exp(log) * (i === 0 || i === WIDTHS ? 0.5 : 1)
+  }
+  return mass * (high - low)
+}
+
+/** The place below which this share of the mass lies, which is linear between the places. */
+function quantileOf(places: readonly number[], masses: readonly number[], share: number): number {
+  const pieces = places.slice(1).map((place, i) => ((masses[i]! + masses[i + 1]!) / 2) * (place - places[i]!))
+  let missing = share * pieces.reduce((sum, piece) => sum + piece, 0)
+  for (const [i, piece] of pieces.entries()) {
+    if (missing <= piece && piece > 0) return places[i]! + ((places[i + 1]! - places[i]!) * missing) / piece
+    missing -= piece
+  }
+  return places.at(-1)!
+}
+
+function withoutOutliers({ places, values }: RiseData, shape: RiseShape, rise: RiseCandidate): number[] {
+  const fitted = places.map((place) => rise.before + rise.height * shape((place - rise.onset) / rise.width))
+  const residuals = values.map((value, i) => value - fitted[i]!)
+  const limit = 4 * robustSpread(residuals)
+  return limit > 0 ? residuals.map((residual, i) => fitted[i]! + clipped(residual, limit)) : [...values]
+}
+
+/** The last place at which it holds, from one at which it does: strides are doubled until it does not, then halved. */
+function boundary(holds: (x: number) => boolean, from: number, stride: number, end: number): number {
+  const within = (x: number) => (stride < 0 ? Math.max(end, x) : Math.min(end, x))
+  let inside = from
+  let outside = within(from + stride)
+  for (let reach = 2 * stride; holds(outside); reach *= 2) {
+    if (outside === end) return end
+    ;[inside, outside] = [outside, within(outside + reach)]
+  }
+  for (let i = 0; i < 5; i++) {
+    const middle = (inside + outside) / 2
+    if (holds(middle)) inside = middle
+    else outside = middle
+  }
+  return outside
+}

@@ -1,0 +1,51 @@
+import { CHANGES, type ChangeName } from './changes.ts'
+import { generated } from './generate.ts'
+import type { Labelled } from './labelled.ts'
+import type { Noise } from './noise.ts'
+import type { Sampling } from './sampling.ts'
+
+export const CORRELATIONS = [0, 0.5, 0.8]
+/** Standard deviations of the noise, where the height of a change is 1. */
+export const DEVIATIONS = [0.005, 0.02, 0.05, 0.2, 0.5]
+const SAMPLINGS: readonly Sampling[] = ['every', 'missing', 'uneven']
+const LENGTHS = [200, 500, 1000, 2000]
+export const CHANGE_NAMES = Object.keys(CHANGES) as ChangeName[]
+
+/** So many series of a change for each noise level at a correlation: samplings and lengths take turns. */
+export function labelledSeries(
+  change: ChangeName,
+  correlation: number,
+  each: number,
+  { seed = 0, tails = 'normal' }: { readonly seed?: number; readonly tails?: Noise['tails'] } = {},
+): Labelled[] {
+  return DEVIATIONS.flatMap((deviation, level) =>
+    Array.from({ length: each }, (_, trial) =>
+      generated({
+        change,
+        noise: { tails, correlation, deviation },
+        sampling: SAMPLINGS[(trial + level) % SAMPLINGS.length] as Sampling,
+        length: LENGTHS[trial % LENGTHS.length] as number,
+        seed: seed + trial,
+      }),
+    ),
+  )
+}
+
+/** Series in which nothing happens, of so many points together: a tenth of them long, as false alarms that are rare ask for. */
+export function nullSeries(
+  correlation: number,
+  points: number,
+  { seed = 0, tails = 'normal' }: { readonly seed?: number; readonly tails?: Noise['tails'] } = {},
+): Labelled[] {
+  const series: Labelled[] = []
+  for (let trial = 0, made = 0; made < points; trial++) {
+    const length = Math.min(trial % 10 === 0 ? 20_000 : 2000, points - made)
+    const deviation = DEVIATIONS[trial % DEVIATIONS.length] as number
+    const sampling = SAMPLINGS[trial % SAMPLINGS.length] as Sampling
+    series.push(
+      generated({ change: null, noise: { tails, correlation, deviation }, sampling, length, seed: seed + trial }),
+    )
+    made += length
+  }
+  return series
+}

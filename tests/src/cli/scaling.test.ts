@@ -6,7 +6,7 @@ import { openStream } from '#src/vocabulary/random.ts'
 import type { Report } from '#src/vocabulary/index.ts'
 import { phasescope, temporaryFolder } from '../../phasescope.ts'
 import { keep } from '../store/contract.ts'
-import { declaration, enveloped, measuredReport, scalarColumn, startedReport } from '../store/reports.ts'
+import { declaration, enveloped, measuredReport, runOf, scalarColumn } from '../store/reports.ts'
 
 /** Runs whose accuracy reaches 0.9 at step 40 + 600 / width but for chance, and ends higher with more data, the more sharply the wider they are. */
 const folder = temporaryFolder()
@@ -22,9 +22,10 @@ function run(
   curve: readonly (readonly [number, number])[],
 ) {
   const id = [group, ...Object.values(parameters), seed].join('-')
-  const started = startedReport(id)
+  const made = runOf(id)
+  const told = { ...made, seed, group, parameters: { ...made.parameters, ...parameters } }
   const reports: Report[] = [
-    { ...started, run: { ...started.run, seed, group, parameters: { ...started.run.parameters, ...parameters } } } as Report, // prettier-ignore
+    { type: 'started', run: told, probes: [], detectors: [] },
     { type: 'declared', series: declaration('accuracy') },
     measuredReport(scalarColumn('accuracy', curve.map(([step]) => step), curve.map(([, value]) => value))), // prettier-ignore
     { type: 'ended', how: 'completed', step: 900, msPerStep: 1, weights: 'sha256:0', why: null },

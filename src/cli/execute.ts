@@ -36,6 +36,8 @@ import type { Reading } from '#trainer/observing/index.ts'
 import { loadLink } from '#trainer/link/index.ts'
 import { workbenchOf } from '#trainer/tensors/index.ts'
 import { commandText } from './command-text.ts'
+import type { EventTeller } from './events/event-teller.ts'
+import { toldOfRun } from './events/told-of-run.ts'
 import { openHubLag, type HubLag } from './hub-lag.ts'
 import { watchGpu, type GpuUse } from './processes/gpu-use.ts'
 import { showSetup } from './backend-progress.ts'
@@ -69,7 +71,12 @@ export interface Execution {
   readonly journalBudget?: number
   /** Is told of all that is reported; without it, whoever sits at the terminal is. */
   readonly reporter?: OperatorFunction<Envelope, never>
+  /** Is told of its events. */
+  readonly events?: EventTeller | null
 }
+
+/** As long as a command may take that is told the last one. */
+const LAST_EVENTS_MS = 30_000
 
 /** A hub that is restarted is back by then. */
 const UNATTENDED_WAIT_MS = 60_000
@@ -134,15 +141,17 @@ export async function execute(
         merge(
           reporter(envelope$),
           isErrand ? EMPTY : toldStarter(envelope$),
+          options.events == null ? EMPTY : toldOfRun(options.events, hub)(envelope$),
           lastWord(envelope$, () => (hasEnded = true)),
           sink(envelope$),
         ),
       ),
     ),
   )
+  reportEnd(run, report, json)
+  await options.events?.done(LAST_EVENTS_MS)
   interrupted.unsubscribe()
   gpu?.close()
-  reportEnd(run, report, json)
   if (report.how === 'failed') throw runtimeError(`The run failed at step ${report.step}: ${report.why}`)
   return report
 }

@@ -1,5 +1,6 @@
 import type { RunId } from '#src/vocabulary/index.ts'
 import { askHub } from './ask-hub.ts'
+import type { EventTeller } from './events/event-teller.ts'
 import { hubHeaders } from './hub-token.ts'
 import { serveUnlessServed } from './serve.ts'
 import { hubServing } from './serving.ts'
@@ -20,6 +21,7 @@ export async function hubOfDemo(options: {
   data: string
   port: number
   experiments: readonly string[]
+  events: EventTeller | null
 }): Promise<HubOfDemo> {
   const { data } = options
   for (;;) {

@@ -7,6 +7,8 @@ import { lockHub, tryLockHub, type HubLock } from './processes/hub-lock.ts'
 import { launcher } from './processes/launch.ts'
 import { sweepsOf } from './processes/sweeps.ts'
 import { purgeRemoved } from './processes/purge.ts'
+import type { EventTeller } from './events/event-teller.ts'
+import { toldOfRuns } from './events/told-of-runs.ts'
 import { followOwnExperiments } from './follow-own-experiments.ts'
 import { announce, withdrawLeft } from './hub-file.ts'
 import type { Listening } from './serve-options.ts'
@@ -14,12 +16,17 @@ import { root, version } from './version.ts'
 
 export type Serving = { readonly hub: Hub; readonly store: Store; readonly close: () => Promise<void> }
 
+/** Who ends a hub does not wait for long until its last events are told. */
+const LAST_EVENTS_MS = 2_000
+
 interface ServeOptions {
   readonly data: string
   readonly port: number
   readonly listening?: Partial<Listening>
   /** Folders of own experiments, watched while it serves. */
   readonly experiments?: readonly string[]
+  /** Is told of the events of the runs that come in. */
+  readonly events?: EventTeller | null
 }
 
 /** The hub over a data folder, which it has for itself, with the dashboard built and the catalogue of this checkout. */
@@ -44,7 +51,8 @@ async function serveWith(lock: HubLock, options: ServeOptions): Promise<Serving>
   }
 }
 
-async function serveLocked({ data, port, listening = {}, experiments: folders = [] }: ServeOptions): Promise<Serving> {
+async function serveLocked({ data, port, listening = {}, events = null, ...options }: ServeOptions): Promise<Serving> {
+  const { experiments: folders = [] } = options
   const own = await followOwnExperiments(folders)
   const store = await openStoreInThreads(data)
   try {
@@ -57,7 +65,11 @@ async function serveLocked({ data, port, listening = {}, experiments: folders = 
     }
     const launch = launcher(store, data, () => hub.url)
     const sweeps = sweepsOf(store, data, own.known)
-    const hub: Hub = await startHub({ ...listening, store, data, port, pageFolder, catalogue, version, launch, sweeps })
+    const heard = events === null ? undefined : toldOfRuns(store, events, () => hub.url)
+    const hub: Hub = await startHub({
+      ...{ ...listening, store, data, port, pageFolder, catalogue, version, launch, sweeps },
+      ...(heard !== undefined && { heard }),
+    })
     const withdraw = announce(data, hub.url, listening.tls?.certificate)
     return {
       hub,
@@ -66,6 +78,7 @@ async function serveLocked({ data, port, listening = {}, experiments: folders = 
         withdraw()
         own.close()
         await hub.close()
+        await events?.done(LAST_EVENTS_MS)
         await store.close()
       },
     }

@@ -51,8 +51,11 @@ export function pointText(value: PictureCurve['value'], point: CurvePoint, { x, 
   ].join('')
 }
 
-/** `∝ N^−1.03 [−1.10, −0.95]` */
-function powerLawText(x: string, { exponent, low, high }: PowerLaw): string {
+/** `∝ N^−1.03 [−1.10, −0.95]`, `45.1 [42, 48] + 1200 N^−1.03 [−1.10, −0.95]` */
+function powerLawText(x: string, { asymptote, factor, exponent, low, high }: PowerLaw): string {
   const [value, least, most] = [exponent, low, high].map((one) => one.toFixed(2).replace('-', '−'))
-  return `∝ ${x}^${value} [${least}, ${most}]`
+  const power = `${x}^${value} [${least}, ${most}]`
+  if (asymptote === undefined) return `∝ ${power}`
+  const [height, from, to] = [asymptote.value, asymptote.low, asymptote.high].map(readText)
+  return `${height} [${from}, ${to}] ${factor < 0 ? '−' : '+'} ${readText(Math.abs(factor))} ${power}`
 }

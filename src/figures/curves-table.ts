@@ -16,6 +16,21 @@ export function curvesTable({ x, by, panelsBy, label, panels }: CurvesData): Tab
         ]),
         ...theory.x.map((at, i) => ['theory line', ...of, at, theory.y[i]!, null, null, null, null, null]),
         ...(fit === null ? [] : [['exponent', ...of, null, fit.exponent, fit.low, fit.high, fit.runs, null, null]]),
+        ...(fit?.asymptote === undefined
+          ? []
+          : [
+              [
+                'asymptote',
+                ...of,
+                null,
+                fit.asymptote.value,
+                fit.asymptote.low,
+                fit.asymptote.high,
+                fit.runs,
+                null,
+                null,
+              ],
+            ]),
       ]
     }),
   )

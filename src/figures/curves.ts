@@ -87,10 +87,17 @@ function residualPanel({ title, curves }: CurvesPanel, data: CurvesData, { color
 }
 
 /** As far as the runs go. */
-function powerLawLine({ factor, exponent }: PowerLaw, points: PictureCurve['points'], color: string): Layer {
+function powerLawLine({ factor, exponent, asymptote }: PowerLaw, points: PictureCurve['points'], color: string): Layer {
   const [from, to] = [points[0]?.x ?? NaN, points.at(-1)?.x ?? NaN]
   const x = Array.from({ length: PLACES }, (_, i) => from * (to / from) ** (i / (PLACES - 1)))
-  return { kind: 'line', x, y: x.map((at) => factor * at ** exponent), color, width: 0.75, dash: OF_FIT }
+  return {
+    kind: 'line',
+    x,
+    y: x.map((at) => (asymptote?.value ?? 0) + factor * at ** exponent),
+    color,
+    width: 0.75,
+    dash: OF_FIT,
+  }
 }
 
 interface SaidPoint extends Pick<CurvePoint, 'x' | 'value' | 'low' | 'high'> {

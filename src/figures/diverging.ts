@@ -1,4 +1,4 @@
-import { PAPER_INKS, paperHue, type PaperTheme } from './paper-colors.ts'
+import { mixed, PAPER_INKS, paperHue, type PaperTheme } from './paper-colors.ts'
 
 /**
  * Colors about a middle: the ground there, blue below and orange above, fully at −1 and 1. Both stay near enough to the
@@ -11,11 +11,3 @@ export function divergingColor(share: number, theme: PaperTheme = 'light'): stri
 }
 
 const STRENGTH = 0.65
-
-function mixed(from: string, to: string, share: number): string {
-  const parts = [1, 3, 5].map((at) => {
-    const [a, b] = [from, to].map((color) => parseInt(color.slice(at, at + 2), 16)) as [number, number]
-    return Math.round(a + (b - a) * share)
-  })
-  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`
-}

@@ -44,3 +44,12 @@ export function paperHue(index: number, theme: PaperTheme = 'light'): PaperStyle
 function hexOf(bytes: readonly number[]): string {
   return `#${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
 }
+
+/** One color with a share of another. */
+export function mixed(from: string, to: string, share: number): string {
+  const parts = [1, 3, 5].map((at) => {
+    const [a, b] = [from, to].map((color) => parseInt(color.slice(at, at + 2), 16)) as [number, number]
+    return Math.round(a + (b - a) * share)
+  })
+  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`
+}

@@ -6,6 +6,8 @@ import {
   messageOf,
   visible,
   type DetectorCard,
+  type Envelope,
+  type Fact,
   type Launchable,
   type ProbeCard,
 } from '#src/vocabulary/index.ts'
@@ -68,6 +70,8 @@ export interface HubOptions {
   readonly launch?: Launch
   /** Makes sweeps; without it there are none. */
   readonly sweeps?: Sweeps
+  /** Hears what is said of runs beside numbers, once it is durable. */
+  readonly heard?: (facts: readonly Envelope<Fact>[]) => void
 }
 
 export interface Hub {
@@ -101,6 +105,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     drawnMs = 10_000,
     launch = () => Promise.resolve(null),
     sweeps = null,
+    heard = () => {},
   } = options
   const names = { bound: host, hostNames: options.hostNames ?? [], certificate: certificateOf(tls) }
   const access = openAccess({ ...names, data, isPrivate })
@@ -136,6 +141,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     for (const name of [TRAINER_NAMESPACE, VIEWER_NAMESPACE]) expel(io.of(name), access)
   })
   const trainers = welcomeTrainers(io.of(TRAINER_NAMESPACE), store, { graceMs, commandMs, launch, tally })
+  const hearing = trainers.durable$.subscribe((durable) => heard(durable.flatMap(({ facts }) => facts)))
   const removal = newRemoval(io.of(VIEWER_NAMESPACE), store, trainers)
   const views = newNamedViews(io.of(VIEWER_NAMESPACE), store)
   const viewers = welcomeViewers(io.of(VIEWER_NAMESPACE), store, trainers, {
@@ -175,6 +181,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const close = async () => {
     stopWatching()
+    hearing.unsubscribe()
     trainers.close()
     viewers.close()
     // Browsers connect ahead of need and are slow to hang up; closing would wait for every connection they hold.

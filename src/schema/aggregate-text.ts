@@ -18,7 +18,7 @@ export type Texts = Readonly<Record<string, string | undefined>>
 /** What each question is made of, beside which runs it is about. */
 export const AGGREGATE_TEXTS = ['series', 'by', 'align', 'center', 'band', 'seed', 'from', 'to', 'points', 'spacing', 'members', 'minus'] as const // prettier-ignore
 export const EFFECT_TEXTS = ['of', 'by', 'center', 'band', 'seed'] as const
-export const LEAD_TEXTS = ['event', 'series'] as const
+export const LEAD_TEXTS = ['event', 'series', 'share'] as const
 
 export function aggregateFromTexts(texts: Texts, among: RunsQuestion): AggregateQuestion {
   const { series, from, to, points = '300', spacing = 'linear', members = 'false', minus } = texts
@@ -39,8 +39,13 @@ export function effectFromTexts(texts: Texts, among: RunsQuestion): EffectQuesti
 }
 
 /** Several series are separated by commas. */
-export function leadFromTexts({ event, series }: Texts, among: RunsQuestion): LeadQuestion {
-  return parsed(leadQuestion, { among, event, series: series?.split(',').map((name) => name.trim()) }, 'question')
+export function leadFromTexts({ event, series, share }: Texts, among: RunsQuestion): LeadQuestion {
+  const names = series?.split(',').map((name) => name.trim())
+  return parsed(
+    leadQuestion,
+    { among, event, series: names, ...(share !== undefined && { share: numberFrom(share) }) },
+    'question',
+  )
 }
 
 function groupingFrom({ by = '', center = 'median', band = 'quartiles', seed = '0' }: Texts) {

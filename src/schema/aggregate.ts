@@ -10,6 +10,11 @@ const by = listOf(expression, 'expressions', BOUNDS.groupings)
 const event = label('the id of a detector or the label of a mark')
 const center = oneOf(CENTERS)
 const band = oneOf(BANDS)
+const share = v.pipe(
+  v.number('a share from 0 to 1'),
+  v.minValue(0, 'a share from 0 to 1'),
+  v.maxValue(1, 'a share from 0 to 1'),
+)
 const seed = v.pipe(v.number('a whole number'), v.safeInteger('a whole number'))
 
 const alignment = v.variant(
@@ -69,4 +74,5 @@ export const leadQuestion = fields('a question about what moves first', {
   among: runsQuestion,
   event,
   series: listOf(seriesName, 'series', BOUNDS.seriesLeading),
+  share: maybe(share),
 })

@@ -17,6 +17,8 @@ const asked = {
   probes: maybe(listOf(text('a probe', BOUNDS.name), 'probes')),
   probeOptions: maybe(listOf(text('probe.option=value', BOUNDS.text), 'options of probes')),
   breaks: maybe(listOf(text('condition => actions', BOUNDS.text), 'breakpoints')),
+  labels: maybe(listOf(text('name: condition', BOUNDS.text), 'labels')),
+  refine: maybe(count),
 }
 
 const workers = `a whole number from 1 to ${BOUNDS.sweepWorkers}`

@@ -11,7 +11,7 @@ const held = new Set()
 process.on('message', (_, socket) => held.add(socket))
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
 
-const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+const child = spawn(program, args, { stdio: 'inherit' })
 const end = (how) => process.send(how, () => process.exit())
 child.on('error', ({ message }) => end({ status: null, why: message }))
 child.on('close', (status, signal) => {

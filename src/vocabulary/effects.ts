@@ -98,20 +98,29 @@ export interface Factor {
 /** Which series moves first, before or after an event of its own run. */
 export interface LeadQuestion {
   readonly among: RunsQuestion
-  /** The id of a detector, or the label of a mark. */
+  /** A mark by its name (`isNamed`); in runs without it, the onset of the series of this name. */
   readonly event: string
   readonly series: readonly string[]
+  /** In how large a share of the runs an order must hold to be said: `ORDER_SHARE` if left out. */
+  readonly share?: number
 }
+
+export const ORDER_SHARE = 0.8
 
 export interface Leads {
   readonly event: string
+  readonly share: number
   /** Runs without that event. */
   readonly left: readonly LeftOut[]
   /** Those that move first come first. */
   readonly leads: readonly Lead[]
+  readonly order: LeadOrder
 }
 
-/** When a series first moves, in steps after the event of its run: negative where it leads. */
+/**
+ * When a series first moves (`onsetOf` in src/statistics/onset.ts), in steps after the event of its run: negative where it leads. Whether it leads
+ * more often than by chance is asked by the exact two-sided sign test over the runs in which it moves at another step than the event.
+ */
 export interface Lead {
   readonly series: string
   /** Runs in which it moves. */
@@ -123,5 +132,42 @@ export interface Lead {
   /** First and third quartile. */
   readonly low: number
   readonly high: number
-  readonly runs: readonly { readonly run: RunId; readonly event: number; readonly moved: number | null }[]
+  /** Runs in which it moves before the event, and after it. */
+  readonly before: number
+  readonly after: number
+  /** Of the sign test; null where there is no such run. */
+  readonly p: number | null
+  /** The same, corrected by Holm's method for all series that the question asks of. */
+  readonly corrected: number | null
+  readonly runs: readonly LeadRun[]
+}
+
+export interface LeadRun {
+  readonly run: RunId
+  readonly event: number
+  /** Null where the step of the event is all that is known of it. */
+  readonly eventInterval: StepInterval | null
+  /** The onset of the series; null where it never moves. */
+  readonly moved: number | null
+  /** Holds the onset with a confidence of 90 %. */
+  readonly interval: StepInterval | null
+}
+
+export interface StepInterval {
+  readonly low: number
+  readonly high: number
+}
+
+/** In which order the series that move, the first 24, and the event come. */
+export interface LeadOrder {
+  readonly names: readonly string[]
+  /** Runs in which that of the row comes before that of the column. */
+  readonly before: readonly (readonly number[])[]
+  /** Runs in which both come. */
+  readonly both: readonly (readonly number[])[]
+  /**
+   * Several, all of which come in this order in the same runs, at least a share of `share` of those that have the event. Of the lists that begin
+   * with each of the names and take on, from the earlier to the later median, whatever leaves enough runs, it is the longest.
+   */
+  readonly chain: { readonly names: readonly string[]; readonly runs: number }
 }

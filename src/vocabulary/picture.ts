@@ -2,14 +2,14 @@ import type { ParameterValue } from './experiment.ts'
 import type { SweepOrder, SweepStatus } from './sweep.ts'
 
 /** What the runs of a family come to, in numbers that a figure is drawn from: plain data, which JSON holds as it is. */
-export type PictureData = PhaseDiagramData | CurvesData
+export type PictureData = PhaseDiagramData | PhaseMapData | CurvesData
 
 /** The figure of an experiment as far as its runs are there. */
 export interface FigureSoFar {
   readonly experiment: string
   /** The sweep that its runs are: to start it makes what is missing of them. */
   readonly order: SweepOrder
-  /** Runs that it is made of, and those that are complete. */
+  /** Runs that it is made of (of a sweep that refines those asked for so far), and those that are complete. */
   readonly runs: number
   readonly completed: number
   /** How the sweep stands; null where nobody has started it. */
@@ -40,6 +40,23 @@ export interface PhaseDiagramData {
     readonly theory: Places
   }[]
   /** How it was made, for a caption. */
+  readonly note: string
+}
+
+/** What runs are called, over two of their settings. */
+export interface PhaseMapData {
+  readonly kind: 'phase-map'
+  readonly x: PictureAxis
+  readonly y: PictureAxis
+  readonly label: string
+  readonly xs: readonly number[]
+  readonly ys: readonly number[]
+  /** Names of the labels. */
+  readonly labels: readonly string[]
+  /** Row by row from the least y, the number of the label; null where there is none (yet). */
+  readonly cells: readonly (number | null)[]
+  /** Whether a run has said so; where none has, the nearest run did. */
+  readonly made: readonly boolean[]
   readonly note: string
 }
 
@@ -85,8 +102,10 @@ export interface CurvePoint {
   readonly theory: number | null
 }
 
-/** y = factor · x^exponent, with the 95 % interval of the exponent. */
+/** y = asymptote + factor · x^exponent, with the 95 % interval of the exponent. */
 export interface PowerLaw {
+  /** Left out of a power law alone, which has 0. */
+  readonly asymptote?: { readonly value: number; readonly low: number; readonly high: number }
   readonly factor: number
   readonly exponent: number
   readonly low: number

@@ -22,6 +22,16 @@ export interface SweepOrder {
   readonly probeOptions?: readonly string[]
   /** Breakpoints of every run: `condition => actions` each. */
   readonly breaks?: readonly string[]
+  /**
+   * What a run is called once it is complete: `name: condition` each, in the language of `run-expression/README.md`, of which the first that holds counts;
+   * the last may be a name alone, for all others.
+   */
+  readonly labels?: readonly string[]
+  /**
+   * Not all of the grid is made: every so many-th value of each setting first, then the settings beside which the label is another,
+   * until none is left.
+   */
+  readonly refine?: number
 }
 
 /** The same, as it is asked of a hub. */
@@ -35,6 +45,8 @@ export interface SweepForecast {
   readonly id: SweepId
   readonly name: string
   readonly runs: number
+  /** Runs that it begins with, where it refines: how many of the others there will be, their labels decide. */
+  readonly coarse?: number
   /** Steps of each run. */
   readonly steps: number
   /** The names of the first ones, as many as one reads. */
@@ -69,7 +81,7 @@ export interface SweepStatus {
   readonly experiment: string
   readonly grid: readonly string[]
   readonly seeds: string
-  /** Runs that it is made of. */
+  /** Runs that it is made of; of one that refines, those that are asked for so far. */
   readonly runs: number
   /** Steps of each run. */
   readonly steps: number

@@ -14,6 +14,8 @@ import { grokMlpPaper } from './grok-mlp-paper.ts'
 import { grokMlpSmall } from './grok-mlp-small.ts'
 import { grokTransformer } from './grok-transformer.ts'
 import { grokfast } from './grokfast.ts'
+import { grokkingPhaseDiagram } from './grokking-phase-diagram.ts'
+import { grokkingScaling } from './grokking-scaling.ts'
 import { hebbian } from './hebbian.ts'
 import { hopfield } from './hopfield.ts'
 import { iclRegression } from './icl-regression.ts'
@@ -60,6 +62,8 @@ export const experiments: readonly Experiment[] = [
   rnnChaos,
   hebbian,
   criticalPhaseDiagram,
+  grokkingPhaseDiagram,
+  grokkingScaling,
   trainableDepth,
   autoinit,
   doubleDescent,

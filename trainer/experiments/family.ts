@@ -13,10 +13,14 @@ export interface Family {
   readonly seeds?: string
   /** Of each run; the experiment's own if left out. */
   readonly steps?: number
+  /** As `--label` has it: what a run is called. */
+  readonly labels?: readonly string[]
+  /** As `--refine` has it: only the borders between labels are made close. */
+  readonly refine?: number
   readonly picture: Picture
 }
 
-export type Picture = PhaseDiagram | Curves | Profiles
+export type Picture = PhaseDiagram | PhaseMap | Curves | Profiles
 
 /** Two settings span a plane; where a number of the runs passes a level is a line in it. */
 export interface PhaseDiagram {
@@ -41,6 +45,17 @@ export interface PhaseDiagram {
   }
 }
 
+/** Two settings span a plane, in which each run has the color of its label. */
+export interface PhaseMap {
+  readonly kind: 'phase-map'
+  /** Settings of the grid, of which each value has a row or a column as wide as any other. */
+  readonly x: NamedSetting
+  readonly y: NamedSetting
+  /** What the labels are of, and by which criterion, for the caption. */
+  readonly label: string
+  readonly criterion: string
+}
+
 /** One number of each run over a setting; a curve for each value of another. */
 export interface Curves {
   readonly kind: 'curves'
@@ -51,8 +66,8 @@ export interface Curves {
   readonly of: Claimed
   readonly label: string
   readonly scale?: PictureScale
-  /** Through the runs of each curve, whose numbers are above 0. */
-  readonly fit?: 'power-law'
+  /** Through the runs of each curve, whose numbers are above 0: a power of x, or one above an asymptote that is found with it. */
+  readonly fit?: 'power-law' | 'scaling-law'
   readonly theory?: {
     readonly label: string
     /** What theory says at some place of x, between those of runs too; null where it says nothing. */
@@ -83,6 +98,7 @@ type NamedSetting = PictureAxis
 /** What a figure shows, in words. */
 export function figureText(picture: Picture): string {
   const { x, label } = picture
-  if (picture.kind === 'phase-diagram') return `${label} over ${x.label} and ${picture.y.label}`
+  if (picture.kind === 'phase-diagram' || picture.kind === 'phase-map')
+    return `${label} over ${x.label} and ${picture.y.label}`
   return `${label} over ${x.label}${picture.by === undefined ? '' : `, by ${picture.by.label}`}`
 }

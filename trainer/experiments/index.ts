@@ -1,4 +1,4 @@
-export type { Curves, Family, PhaseDiagram, Picture, Profiles } from './family.ts'
+export type { Curves, Family, PhaseDiagram, PhaseMap, Picture, Profiles } from './family.ts'
 export { assertTrains } from './assert-trains.ts'
 export { experimentCards, experiments } from './catalogue.ts'
 export { experimentCardOf, type DataSource, type Experiment, type OwnSource } from './define.ts'

@@ -13,6 +13,7 @@ import {
 } from '#src/vocabulary/index.ts'
 import { type Experiment, experiments, type OwnSource } from '#trainer/experiments/index.ts'
 import { planRun, type Order } from '#trainer/run/index.ts'
+import { labelsFrom, type Label } from './labels.ts'
 import { seedsFrom, seedsText } from './seeds.ts'
 import { axisFrom, axisText, type Axis } from './values.ts'
 
@@ -27,6 +28,10 @@ export interface Sweep {
   readonly seeds: readonly number[]
   /** Steps of each run. */
   readonly steps: number
+  /** What its runs are called once they are complete; none where nobody asked. */
+  readonly labels: readonly Label[]
+  /** See `SweepOrder.refine`; null where all of the grid is made. */
+  readonly refine: number | null
   /** What was asked, with nothing left open: planned again, it is the same sweep. */
   readonly order: SweepOrder
   /** The file that defines its experiment, where it is a person's own. */
@@ -51,6 +56,8 @@ export function planSweep(order: SweepOrder, known: readonly Experiment[] = expe
   const asOf = order.source === undefined ? {} : { source: order.source }
   const one = planRun({ experiment: id, ...asOf, set, probes, probeOptions, breaks, ...steps }, known)
   const axes = axesFrom(one.experiment.parameters, grid, set)
+  const labels = labelsFrom(order.labels ?? [])
+  assertRefinable(order, labels, axes)
   const seeds = seedsFrom(order.seeds ?? '1', one.experiment.seed)
   const name = nameFrom(order.name ?? id)
   const runs = axes.reduce((product, { values }) => product * values.length, seeds.length)
@@ -69,10 +76,11 @@ export function planSweep(order: SweepOrder, known: readonly Experiment[] = expe
     steps: one.steps,
     name,
   }
-  const whole = { ...asked, probes, probeOptions, breaks }
+  const mapped = { ...(order.labels !== undefined && { labels: order.labels }), ...(order.refine !== undefined && { refine: order.refine }) } // prettier-ignore
+  const whole = { ...asked, probes, probeOptions, breaks, ...mapped }
   const sweep = {
     ...{ id: idOf(whole), name, experiment: id, axes, seeds, steps: one.steps, order: whole },
-    parameters: one.parameters,
+    ...{ parameters: one.parameters, labels, refine: order.refine ?? null },
     ...(own !== undefined && { own }),
   }
   const longest = Math.max(...membersOf(sweep).map((member) => member.order.name!.length))
@@ -125,6 +133,21 @@ function settingsOf(axes: readonly Axis[]): ParameterValues[] {
     (before, { key, values }) => before.flatMap((settings) => values.map((value) => ({ ...settings, [key]: value }))),
     [{}],
   )
+}
+
+/** Beside which the label is another can be said of values in an order, and of labels. */
+function assertRefinable({ refine }: SweepOrder, labels: readonly Label[], axes: readonly Axis[]): void {
+  if (refine === undefined) return
+  if (!Number.isSafeInteger(refine) || refine < 1)
+    throw badValue('--refine', 'every how many-th value of each setting is made first', `${refine}`)
+  if (labels.length === 0)
+    throw usageError('--refine: say with --label what runs are called; borders lie between labels')
+  if (axes.length === 0) throw usageError('--refine: name settings with --grid; borders lie between their values')
+  for (const { key, values } of axes) {
+    const isRising = values.every((value, i) => i === 0 || value > values[i - 1]!)
+    if (!values.every((value) => typeof value === 'number') || !isRising)
+      throw usageError(`--refine: expected numbers in rising order for '${key}', got ${values.join(',')}; neighbors are refined between`) // prettier-ignore
+  }
 }
 
 function nameFrom(name: string): string {

@@ -69,7 +69,7 @@ export function fittedChanges(name: string, fit: Fit): Detection {
       const open = { seenAt: step, score, correlation, after: NO_STRETCH, due: FIRST_FIT, fits: 0 }
       const said = state.said + 1
       const change = fit(surroundings(before, open), options)
-      return { state: { before, alarm, said, open }, seen: [markOf(name, change, open, said, options, false)] }
+      return { state: { before, alarm, said, open }, seen: [markOf(name, change, open, step, said, options, false)] }
     },
   }) as Detection
 }
@@ -89,7 +89,7 @@ function followed(
   const change = fit(surroundings(state.before, { ...open, after }), options)
   const isOver = after.seen >= LONGEST || (change !== null && isFollowed(after, change.end))
   if (isOver) {
-    const mark = markOf(name, change, open, state.said, options, change !== null && change.end <= step)
+    const mark = markOf(name, change, open, step, state.said, options, change !== null && change.end <= step)
     // What came after the change is what the next one is judged by.
     const rest = after.steps.flatMap((at, i) => (change === null || at > change.end ? [i] : []))
     const before = { steps: rest.map((i) => after.steps[i]!), values: rest.map((i) => after.values[i]!) }
@@ -97,7 +97,7 @@ function followed(
   }
   const isHalf = change !== null && open.fits === 0 && (change.onset + change.end) / 2 <= step && after.seen >= SETTLED
   const next = { ...state, open: { ...open, after, due, fits: open.fits + Number(isHalf) } }
-  return { state: next, seen: isHalf ? [markOf(name, change, open, state.said, options, false)] : [] }
+  return { state: next, seen: isHalf ? [markOf(name, change, open, step, state.said, options, false)] : [] }
 }
 
 function isFollowed({ steps, stride }: Stretch, end: number): boolean {
@@ -119,15 +119,17 @@ function surroundings(before: Points, { after, correlation }: Open): Surrounding
   }
 }
 
+/** Its onset lies before the step at which this is said; where there is little noise, the alarm may come before 5 % of the change is done. */
 function markOf(
   name: string,
   change: Change | null,
   { seenAt, score }: Open,
+  saidAt: number,
   said: number,
   options: OptionValues,
   isOver: boolean,
 ): Seen {
-  const onset = change === null ? seenAt : Math.max(0, Math.min(seenAt, Math.round(change.onset)))
+  const onset = change === null ? seenAt : Math.max(0, Math.min(saidAt, Math.round(change.onset)))
   const rises = change === null || change.after > change.before
   return {
     step: onset,
@@ -139,7 +141,7 @@ function markOf(
     transition: {
       series: String(options.of),
       key: String(said),
-      onset: change && { low: Math.min(change.low, seenAt), high: Math.min(change.high, seenAt), level: LEVEL },
+      onset: change && { low: Math.min(change.low, saidAt), high: Math.min(change.high, saidAt), level: LEVEL },
       end: isOver ? Math.round(change!.end) : null,
       before: change && change.before,
       after: change && change.after,

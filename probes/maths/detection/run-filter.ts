@@ -1,6 +1,6 @@
 import { grown, logSum, surprise, type NormalInverseGamma } from '#probes/maths/statistics/run-length.ts'
 
-/** What is believed of how many points have come since the last change. Bounded: the least probable are given up. */
+/** What is believed of how many points have come since the last change. Bounded: the least probable are given up, never that there was none. */
 export interface RunFilter {
   readonly runs: readonly Run[]
   readonly seen: number
@@ -35,15 +35,18 @@ export function filtered(
   const total = logSum(all.map(({ log }) => log))
   const kept = all
     .map((run) => ({ ...run, log: run.log - total }))
-    .filter(({ log, length }) => length === 0 || log > NEGLIGIBLE)
+    .filter(({ log, length }) => length === 0 || length > seen || log > NEGLIGIBLE)
   const least =
     kept.length <= MOST_RUNS ? -Infinity : kept.map(({ log }) => log).toSorted((a, b) => b - a)[MOST_RUNS - 1]!
-  return { runs: kept.filter(({ log }) => log >= least), seen: seen + 1 }
+  return { runs: kept.filter(({ log, length }) => log >= least || length > seen), seen: seen + 1 }
 }
 
-/** The logarithm of the odds that the level or the noise has changed since the first point, and at least `settled` points ago. */
+/**
+ * The logarithm of the odds that the level or the noise has changed since the first point, at least `settled` points ago, against no change at all. A
+ * change in the last points is on neither side: its probability is never below the hazard, which would bound the odds.
+ */
 export function changeOdds({ runs, seen }: RunFilter, settled: number): number {
-  const isChanged = ({ length }: Run) => length >= settled && length < seen
-  const logs = (changed: boolean) => runs.filter((run) => isChanged(run) === changed).map(({ log }) => log)
-  return logSum(logs(true)) - logSum(logs(false))
+  const logOf = (isMeant: (length: number) => boolean) =>
+    logSum(runs.filter(({ length }) => isMeant(length)).map(({ log }) => log))
+  return logOf((length) => length >= settled && length < seen) - logOf((length) => length === seen)
 }

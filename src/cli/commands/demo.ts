@@ -7,6 +7,7 @@ import { openBackend } from '#trainer/backend/index.ts'
 import { newRunId } from '#trainer/run/index.ts'
 import { showSetup } from '../backend-progress.ts'
 import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
+import { eventTeller, withEventOptions, type EventOptions } from '../events/event-teller.ts'
 import { hubOfDemo, type HubOfDemo } from '../hub-of-demo.ts'
 import { openInBrowser } from '../open-in-browser.ts'
 import { experimentsOption } from '../own-experiments.ts'
@@ -16,18 +17,20 @@ import { print } from '../terminal.ts'
 const EXPERIMENT = 'modular-addition-mlp'
 
 export function demoCommand(): Command {
-  return new Command('demo')
+  const command = new Command('demo')
     .description(`serve the dashboard, train ${EXPERIMENT} and show it live (what \`npm start\` runs)`)
     .option('--no-open', 'never open a browser')
     .addOption(portOption())
     .addOption(dataOption())
     .addOption(experimentsOption())
-    .action(async (options: { open: boolean; port: number; data: string; experiments: string[] }) => {
+  return withEventOptions(command).action(
+    async (options: { open: boolean; port: number; data: string; experiments: string[] } & EventOptions) => {
+      const events = eventTeller(options)
       const backend = await readyBackend()
-      const hub = await hubOfDemo(options)
+      const hub = await hubOfDemo({ ...options, events })
       // Named here, since other trainers may begin runs in the same folder at the same time.
       const run = newRunId(EXPERIMENT)
-      const trainer = startTrainer(run, hub.url, options.data)
+      const trainer = startTrainer(run, hub.url, options.data, hub.isOwn ? {} : options)
       await begun(run, trainer, hub)
       const address = `${hub.url}/runs/${run}`
       const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
@@ -38,7 +41,8 @@ export function demoCommand(): Command {
       await ended(trainer)
       await hub.close()
       process.exit() // whatever connection may linger
-    })
+    },
+  )
 }
 
 const END_OF_OWN = 'Ctrl-C ends it; the run is stored, and the next start shows it'
@@ -56,9 +60,12 @@ async function readyBackend(): Promise<string> {
 }
 
 /** The trainer is a separate process, as every trainer is: what goes wrong in it does not touch the hub. */
-function startTrainer(run: RunId, hub: string, data: string): ChildProcess {
+function startTrainer(run: RunId, hub: string, data: string, { onEvent, onEventUrl }: EventOptions): ChildProcess {
   const main = fileURLToPath(new URL('../main.ts', import.meta.url))
   const args = [main, 'train', EXPERIMENT, '--id', run, '--hub', hub, '--data', data]
+  // Its own hub tells of every run; another's was not asked to.
+  if (onEvent !== undefined) args.push('--on-event', onEvent)
+  if (onEventUrl !== undefined) args.push('--on-event-url', onEventUrl)
   return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
 }
 

@@ -13,7 +13,10 @@ import { sayUnknownNames } from '../unknown-names.ts'
 export function effectsCommand(): Command {
   const command = new Command('effects')
     .description('compute what a number of each run does as a setting changes')
-    .requiredOption('--of <expression>', 'the number, such as \'onset("grokked")\' or \'last("test-loss")\'')
+    .requiredOption(
+      '--of <expression>',
+      'the number, such as \'onset("grokked")\', \'duration("generalization")\' or \'last("test-loss")\'',
+    )
   for (const option of [...bandOptions(), ...studyOptions()]) command.addOption(option)
   return command.action(async (options: StudyOptions) => {
     const { data, json, csv } = options

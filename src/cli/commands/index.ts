@@ -28,6 +28,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./export.ts')).exportCommand(),
   aggregate: async () => (await import('./aggregate.ts')).aggregateCommand(),
   effects: async () => (await import('./effects.ts')).effectsCommand(),
+  leads: async () => (await import('./leads.ts')).leadsCommand(),
+  scaling: async () => (await import('./scaling.ts')).scalingCommand(),
   resend: async () => (await import('./resend.ts')).resendCommand(),
   pause: async () => (await import('./pause.ts')).pauseCommand(),
   step: async () => (await import('./step.ts')).stepCommand(),

@@ -32,7 +32,11 @@ export function runsCommand(): Command {
   return new Command('runs')
     .description('list the stored runs, or those that a condition holds of, with values of each')
     .option('--where <condition>', `such as 'weightDecay > 0.1 and last("test-accuracy") > 0.9 and tag = "paper"'`)
-    .option('--columns <expressions>', `separated by commas: 'seed, best("test-accuracy"), onset("grokked")'`, columns)
+    .option(
+      '--columns <expressions>',
+      `separated by commas: 'seed, best("test-accuracy"), onset("grokked"), duration("generalization")'`,
+      columns,
+    )
     .option('--sort <expression>', 'by its value, the largest first; runs without it last')
     .option('--ascending', 'the smallest first')
     .option('--regex <pattern>', 'runs whose name or id matches this regular expression')

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { untilInterrupted } from '#src/cli/processes/interrupt.ts'
 import { commandText } from '../command-text.ts'
+import { eventTeller, withEventOptions, type EventOptions } from '../events/event-teller.ts'
 import { experimentsOption } from '../own-experiments.ts'
 import { dataOption, portOption } from '../options.ts'
 import { listeningFrom, withServeOptions, type ServeOptions } from '../serve-options.ts'
@@ -13,10 +14,10 @@ export function serveCommand(): Command {
     .addOption(portOption())
     .addOption(dataOption())
     .addOption(experimentsOption())
-  return withServeOptions(command).action(
-    async (options: { port: number; data: string; experiments: string[] } & ServeOptions) => {
+  return withEventOptions(withServeOptions(command)).action(
+    async (options: { port: number; data: string; experiments: string[] } & ServeOptions & EventOptions) => {
       const listening = listeningFrom(options)
-      const { hub, close } = await serve({ ...options, listening })
+      const { hub, close } = await serve({ ...options, listening, events: eventTeller(options) })
       const interrupted = untilInterrupted() // listened for before anybody is told that it is ready
       print(`Phasescope is ready: ${hub.url}/?ticket=${hub.ticket()}`)
       if (listening.isElsewhere && listening.tls === null) print(UNENCRYPTED)

@@ -28,6 +28,8 @@ interface Options {
   probe: string[]
   setProbe: string[]
   break: string[]
+  label: string[]
+  refine?: number
   workers: number
   resume?: string
   cancel?: string
@@ -58,6 +60,17 @@ export function sweepCommand(): Command {
     .addOption(many('--set-probe <id.option=value>', 'change an option of an attached probe; may be repeated'))
     .addOption(many('--break <condition [=> actions]>', 'a breakpoint of every run; may be repeated'))
     .addOption(
+      many(
+        '--label <name: condition>',
+        'what a run is called once it is complete: the first whose condition holds; may be repeated',
+      ),
+    )
+    .option(
+      '--refine <n>',
+      'make every n-th value of each setting first, then the settings beside which the label is another, and no others',
+      (given) => wholeNumber('--refine', given, 1),
+    )
+    .addOption(
       new Option('--workers <n>', 'runs that are trained at the same time')
         .default(1)
         .argParser((given) => wholeNumber('--workers', given, 1, BOUNDS.sweepWorkers)),
@@ -85,9 +98,9 @@ async function sweep(experiment: string | undefined, options: Options): Promise<
   if (options.only !== undefined) return makeOnly(planned, options.only, data)
   const { sweep } = keepSweep(data, planned)
   if (!json) say(whereToWatch(sweep, data))
-  const queue = openProcessQueue({ data, workers: options.workers, log: trainerLog(data, sweep.id) })
+  const openQueue = () => openProcessQueue({ data, workers: options.workers, log: trainerLog(data, sweep.id) })
   const told = json ? sweepAsJson(sweep) : sweepOnTerminal(sweep)
-  await carryOut(sweep, { data, isRerun: options.rerun !== undefined, queue, told: answering(told) })
+  await carryOut(sweep, { data, isRerun: options.rerun !== undefined, openQueue, told: answering(told) })
   const status = await withStore(data, (store) => statusOf(store, data, sweep.id))
   tell({ ...status, isGoingOn: false }, data, json)
   if (status.isCancelled) process.exitCode = 130
@@ -110,12 +123,25 @@ async function plannedBy(experiment: string | undefined, { data, resume, ...opti
   if (resume !== undefined) return readSweep(data, sweepNamed(data, resume)).sweep
   if (experiment === undefined)
     throw usageError('Name an experiment (phasescope experiments lists them), or a sweep with --resume or --cancel')
-  const { grid, seeds, set, steps, name, probe: probes, setProbe: probeOptions, break: breaks } = options
+  const {
+    grid,
+    seeds,
+    set,
+    steps,
+    name,
+    probe: probes,
+    setProbe: probeOptions,
+    break: breaks,
+    label: labels,
+    refine,
+  } = options
   const order = {
     ...{ experiment, grid, set, probes, probeOptions, breaks },
     ...(seeds !== undefined && { seeds }),
     ...(steps !== undefined && { steps }),
     ...(name !== undefined && { name }),
+    ...(labels.length > 0 && { labels }),
+    ...(refine !== undefined && { refine }),
   }
   return planSweep(order, await knownExperiments(options.experiments, experiment))
 }
@@ -144,7 +170,8 @@ async function makeOnly(sweep: Sweep, run: string, data: string): Promise<void> 
 
 function whereToWatch(sweep: Sweep, data: string): string {
   const hub = announcedHub(data)
-  const runs = `Sweep ${sweep.id}: ${membersOf(sweep).length} runs of ${sweep.experiment}, ${sweep.steps} steps each`
+  const most = sweep.refine === null ? '' : 'at most '
+  const runs = `Sweep ${sweep.id}: ${most}${membersOf(sweep).length} runs of ${sweep.experiment}, ${sweep.steps} steps each`
   const where = hub === null ? `${commandText('serve', data)} shows them` : compareAddress(hub, sweep.id)
   return `${runs}; ${where}. Ended by a kill, the same command makes the rest`
 }

@@ -2,10 +2,11 @@ import { Command } from 'commander'
 import { planRun } from '#trainer/run/index.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { execute, type Execution } from '#src/cli/execute.ts'
+import { eventTeller, withEventOptions, type EventOptions } from '../events/event-teller.ts'
 import { experimentsOption, knownExperiments } from '../own-experiments.ts'
 import { executionOptions, givenGroup, givenName, many, newRunName, wholeNumber } from '../options.ts'
 
-type Options = Execution & {
+type Options = Omit<Execution, 'events'> & {
   seed?: number
   steps?: number
   set: string[]
@@ -17,7 +18,7 @@ type Options = Execution & {
   id?: string
   break: string[]
   experiments: string[]
-}
+} & EventOptions
 
 export function trainCommand(): Command {
   const command = new Command('train')
@@ -47,7 +48,7 @@ export function trainCommand(): Command {
     .option('--id <run>', 'the run id; a new one if left out', newRunName)
     .action(train)
   for (const option of executionOptions()) command.addOption(option)
-  return command
+  return withEventOptions(command)
 }
 
 async function train(experiment: string, options: Options): Promise<void> {
@@ -57,5 +58,6 @@ async function train(experiment: string, options: Options): Promise<void> {
     ...planRun(order, await knownExperiments(options.experiments, experiment)),
     ...(id !== undefined && { id }),
   }
-  await withRunLock(data, plan.id, () => execute(plan, options))
+  const events = eventTeller(options)
+  await withRunLock(data, plan.id, () => execute(plan, { ...options, events }))
 }

@@ -1,6 +1,7 @@
 import { fitOf } from '#src/statistics/fits/models.ts'
 import { mean } from '#src/statistics/moments.ts'
-import type { CurvePoint, CurvesData, ParameterValue, PictureCurve, PowerLaw } from '#src/vocabulary/index.ts'
+import { lawOverSeeds } from '#src/statistics/scaling/law-over-seeds.ts'
+import type { CurvePoint, CurvesData, ParameterValue, PictureCurve, PowerLaw, RunId } from '#src/vocabulary/index.ts'
 import type { Curves, Profiles } from '#trainer/experiments/index.ts'
 import { membersOf, type Member, type Sweep } from '#trainer/sweeps/index.ts'
 import type { MemberReadings } from './member-readings.ts'
@@ -42,6 +43,7 @@ async function curveOf(
   readings: MemberReadings,
 ): Promise<PictureCurve> {
   const { key } = picture.x
+  const seeds = new Map(members.map(({ id, seed }) => [id, seed]))
   const placed = members.flatMap(({ id, settings }) =>
     (readings.get(id) ?? []).map((one): Placed => ({ ...one, run: id, x: one.x ?? Number(settings[key]) })),
   )
@@ -57,7 +59,7 @@ async function curveOf(
       ),
     ),
     theory: await theory.line(),
-    fit: picture.fit === undefined ? null : powerLawOf(placed),
+    fit: fitOfCurve(picture.fit, placed, seeds),
   }
 }
 
@@ -66,6 +68,28 @@ function pointOf(x: number, values: readonly number[], theory: number | null): C
     ...{ x, value: mean(values), runs: values.length, theory },
     low: Math.min(...values),
     high: Math.max(...values),
+  }
+}
+
+function fitOfCurve(fit: Curves['fit'], runs: readonly Placed[], seeds: ReadonlyMap<RunId, number>): PowerLaw | null {
+  if (fit === undefined) return null
+  return fit === 'power-law' ? powerLawOf(runs) : scalingLawOf(runs, seeds)
+}
+
+/** Of the bootstrap over seeds, for the same interval at every look. */
+const DRAWN = { seed: 0, resamples: 1000, coverage: 0.95 }
+
+/** Through the mean of each place; null where the runs do not determine one. */
+function scalingLawOf(runs: readonly Placed[], seeds: ReadonlyMap<RunId, number>): PowerLaw | null {
+  const values = runs.map(({ run, x, y }) => ({ seed: seeds.get(run)!, size: x, value: y }))
+  const found = lawOverSeeds(values, 'free', DRAWN)
+  if (found === null) return null
+  const { law, exponent, asymptote } = found
+  return {
+    asymptote: { value: law.asymptote, ...asymptote },
+    factor: law.factor,
+    ...{ exponent: -law.exponent, low: -exponent.high, high: -exponent.low },
+    runs: runs.length,
   }
 }
 
@@ -89,10 +113,14 @@ function noteOf(sweep: Sweep, picture: Curves | Profiles): string {
     `${picture.label} of ${countText(settings, 'setting')} of ${experiment}, ${countText(steps, 'step')}, ${ofSeeds(sweep)}.`,
     seeds.length === 1 ? '' : ' Bars: from the least to the greatest.',
     theory === null ? '' : ` Dashed: ${theory}.`,
-    picture.fit === undefined
-      ? ''
-      : ' Dotted: a power law by least squares of the logarithms of all runs; in brackets the 95 % interval of its exponent.',
+    picture.fit === undefined ? '' : fitText(picture.fit),
   ].join('')
+}
+
+function fitText(fit: NonNullable<Curves['fit']>): string {
+  return fit === 'power-law'
+    ? ' Dotted: a power law by least squares of the logarithms of all runs; in brackets the 95 % interval of its exponent.'
+    : ' Dotted: a power above an asymptote through the means of places, by least squares of shares; in brackets 95 % intervals by the bootstrap over seeds.'
 }
 
 function countText(count: number, of: string): string {

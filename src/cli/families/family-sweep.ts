@@ -19,11 +19,13 @@ export function familyNamed(
 
 /** The runs of a family, as the sweep that they are: whoever asks for them, the same runs are meant. */
 export function familySweep(experiment: Experiment, family: Family, seeds = family.seeds): Sweep {
-  const { grid, set = [], steps } = family
+  const { grid, set = [], steps, labels, refine } = family
   const order = {
     ...{ experiment: experiment.id, grid, set, name: experiment.name },
     ...(seeds !== undefined && { seeds }),
     ...(steps !== undefined && { steps }),
+    ...(labels !== undefined && { labels }),
+    ...(refine !== undefined && { refine }),
   }
   return planSweep(order, [experiment])
 }

@@ -2,7 +2,9 @@ import type { Store } from '#src/store/index.ts'
 import type { FigureSoFar, SweepId } from '#src/vocabulary/index.ts'
 import { experiments, type Experiment, type Picture } from '#trainer/experiments/index.ts'
 import { membersOf } from '#trainer/sweeps/index.ts'
+import { askedSoFar } from '../sweeps/asked-so-far.ts'
 import { sweepIds } from '../sweeps/kept.ts'
+import { memberStates } from '../sweeps/states.ts'
 import { statusOf } from '../sweeps/status.ts'
 import { familyNamed, familySweep } from './family-sweep.ts'
 import { memberReadings, type MemberReadings } from './member-readings.ts'
@@ -30,7 +32,7 @@ export function figuresSoFar(
     return {
       experiment: id,
       order: sweep.order,
-      runs: membersOf(sweep).length,
+      runs: (await askedSoFar(store, sweep, await memberStates(store, membersOf(sweep)))).length,
       completed: readings.size,
       sweep: sweepIds(data).includes(sweep.id) ? await statusOf(store, data, sweep.id) : null,
       picture: await pictureOf(sweep, picture, readings),
@@ -49,7 +51,7 @@ export function figuresSoFar(
 
 /** A closed form may be the root of an equation at every place of its line. */
 function rememberingTheory(picture: Picture): Picture {
-  if (picture.kind === 'profiles' || picture.theory === undefined) return picture
+  if (picture.kind === 'profiles' || picture.kind === 'phase-map' || picture.theory === undefined) return picture
   // Of either kind its arguments are plain data.
   const { at } = picture.theory as { readonly at: (...args: readonly unknown[]) => number | null }
   const said = new Map<string, number | null>()

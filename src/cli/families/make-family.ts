@@ -22,8 +22,8 @@ interface Making {
 export async function makeFamily(experiment: Experiment, family: Family, making: Making): Promise<Sweep> {
   const { data, workers, seeds } = making
   const { sweep } = keepSweep(data, familySweep(experiment, family, seeds))
-  const queue = openProcessQueue({ data, workers, log: trainerLog(data, sweep.id) })
-  await carryOut(sweep, { data, isRerun: false, queue, told: sweepOnTerminal(sweep) })
+  const openQueue = () => openProcessQueue({ data, workers, log: trainerLog(data, sweep.id) })
+  await carryOut(sweep, { data, isRerun: false, openQueue, told: sweepOnTerminal(sweep) })
   const store = await openCurrentStore(data)
   try {
     const { counts, runs } = await statusOf(store, data, sweep.id)

@@ -1,9 +1,10 @@
 import { readNumber, seriesOf } from '#src/claims/index.ts'
 import type { Store } from '#src/store/index.ts'
 import { seriesName, type Claimed, type RunId } from '#src/vocabulary/index.ts'
-import type { Picture } from '#trainer/experiments/index.ts'
+import type { PhaseMap, Picture } from '#trainer/experiments/index.ts'
 import { membersOf, type Sweep } from '#trainer/sweeps/index.ts'
-import { memberStates } from '../sweeps/states.ts'
+import { labelsOfRuns } from '../sweeps/labels-of-runs.ts'
+import { memberStates, type MemberState } from '../sweeps/states.ts'
 
 /** A number of a run for a picture. */
 export interface Reading {
@@ -27,6 +28,7 @@ export async function memberReadings(
   known: MemberReadings = new Map(),
 ): Promise<MemberReadings> {
   const states = await memberStates(store, membersOf(sweep))
+  if (picture.kind === 'phase-map') return labelReadings(store, sweep, states)
   const readings = new Map<RunId, readonly Reading[]>()
   for (const [run, { status }] of states) {
     if (status !== 'completed') continue
@@ -37,7 +39,23 @@ export async function memberReadings(
   return readings
 }
 
-function readingsOf(store: Reads, run: RunId, picture: Picture, steps: number): Promise<readonly Reading[]> {
+/** The number of the label of each run. */
+async function labelReadings(
+  store: Pick<Store, 'list'>,
+  { labels }: Sweep,
+  states: ReadonlyMap<RunId, MemberState>,
+): Promise<MemberReadings> {
+  const completed = [...states].flatMap(([run, { status }]) => (status === 'completed' ? [run] : []))
+  const named = await labelsOfRuns(store, completed, labels)
+  return new Map(completed.map((run) => [run, [{ x: null, y: named.get(run)!, theory: null }]]))
+}
+
+function readingsOf(
+  store: Reads,
+  run: RunId,
+  picture: Exclude<Picture, PhaseMap>,
+  steps: number,
+): Promise<readonly Reading[]> {
   return picture.kind === 'profiles'
     ? alongProfile(store, run, picture.profile, steps)
     : ofClaimed(store, run, picture.of, steps)

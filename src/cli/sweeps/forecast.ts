@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Store } from '#src/store/index.ts'
 import { durationText, type SweepForecast } from '#src/vocabulary/index.ts'
-import { membersOf, type Sweep } from '#trainer/sweeps/index.ts'
+import { membersOf, refinedCells, type Sweep } from '#trainer/sweeps/index.ts'
 import { sweepsFolder } from './kept.ts'
 
 /** Names of runs that one reads before one starts them. */
@@ -22,6 +22,7 @@ export async function forecastOf(
   const rounds = Math.ceil(members.length / workers)
   return {
     ...{ id, name, steps, runs: members.length },
+    ...(sweep.refine !== null && { coarse: coarseRuns(sweep, sweep.refine) }),
     first: members.slice(0, SHOWN).map(({ order }) => order.name ?? ''),
     seconds: pace?.msPerStep == null ? null : (rounds * steps * pace.msPerStep) / 1000,
     pacedBy: pace?.run.id ?? null,
@@ -29,12 +30,19 @@ export async function forecastOf(
   }
 }
 
-export function forecastText({ id, runs, steps, first, seconds, pacedBy, isThere }: SweepForecast): string {
+/** Runs of the places with which a sweep that refines begins: those that are asked for before any has ended. */
+function coarseRuns({ axes, seeds }: Sweep, spacing: number): number {
+  const shape = axes.map(({ values }) => values.length)
+  return refinedCells(shape, spacing, () => undefined).cells.length * seeds.length
+}
+
+export function forecastText({ id, runs, coarse, steps, first, seconds, pacedBy, isThere }: SweepForecast): string {
   const time =
     seconds === null
       ? 'no run of this experiment has told yet how long that takes'
       : `some ${durationText(seconds)}, at the pace of run ${pacedBy}`
-  const lines = [`Sweep ${id}: ${runs} runs of ${steps} steps, ${time}`, ...first.map((name) => `  ${name}`)]
+  const asked = coarse === undefined ? `${runs} runs` : `${coarse} runs, then more of ${runs} where labels change,`
+  const lines = [`Sweep ${id}: ${asked} of ${steps} steps, ${time}`, ...first.map((name) => `  ${name}`)]
   if (runs > first.length) lines.push(`  and ${runs - first.length} more`)
   if (isThere) lines.push('It is there already: starting it makes what is missing; give it a --name to make it anew')
   return lines.join('\n')

@@ -2,21 +2,23 @@ import type { Store } from '#src/store/index.ts'
 import { messageOf, type SweepId, type SweepStatus } from '#src/vocabulary/index.ts'
 import { membersOf } from '#trainer/sweeps/index.ts'
 import { isGoingOn } from '#src/cli/processes/sweep-lock.ts'
+import { askedSoFar } from './asked-so-far.ts'
 import { isCancelled, readSweep, sweepIds } from './kept.ts'
 import { countsOf, memberStates } from './states.ts'
 
 /** How a sweep stands now: what was asked is in its file, how its runs stand in the store, whether it goes on in its lock. */
 export async function statusOf(store: Pick<Store, 'list'>, data: string, id: SweepId): Promise<SweepStatus> {
   const { sweep, startedAt } = readSweep(data, id)
-  const states = await memberStates(store, membersOf(sweep))
+  const all = await memberStates(store, membersOf(sweep))
+  const states = (await askedSoFar(store, sweep, all)).map((member) => all.get(member.id)!)
   const { name, experiment, steps, order } = sweep
   return {
     ...{ id, name, experiment, steps, startedAt },
     grid: order.grid ?? [],
     seeds: order.seeds ?? '',
-    runs: states.size,
-    stepsDone: states.values().reduce((sum, { step }) => sum + Math.max(0, step), 0),
-    counts: countsOf(states.values()),
+    runs: states.length,
+    stepsDone: states.reduce((sum, { step }) => sum + Math.max(0, step), 0),
+    counts: countsOf(states),
     isGoingOn: await isGoingOn(data, id),
     isCancelled: isCancelled(data, id),
   }

@@ -10,7 +10,7 @@ import { alignedSource } from '#src/store/sqlite/aggregate/aligned-source.ts'
 import { newSpending } from '#src/store/sqlite/aggregate/spending.ts'
 import { BOUNDS, type Alignment } from '#src/vocabulary/index.ts'
 import { keep } from './contract.ts'
-import { measuredReport, scalarColumn } from './reports.ts'
+import { enveloped, measuredReport, scalarColumn } from './reports.ts'
 import { questionAbout, reportsOf, type Studied } from './studied.ts'
 
 let folder: string
@@ -280,6 +280,62 @@ describe('effects, factors and leads', () => {
       ['never', 0, 2, NaN],
     ])
     expect(left).toEqual([{ run: 'c', why: `Event 'grokked' is not among its marks` }])
+  })
+
+  test('what moves first has an interval in each run, a corrected p-value over all, and an order with its share', async () => {
+    const of = (seed: number): Studied => {
+      const start = 30 + 3 * seed
+      // In one run of eight the second comes before the first.
+      const [first, second] = seed === 0 ? [12, 4] : [4, 12]
+      const rise = (after: number) =>
+        line(0, 120, 1, (step) => (step < start + after ? Math.sin(step) : 20 + step + Math.sin(step)))
+      return {
+        id: `r-${seed}`,
+        seed,
+        series: { first: rise(first), second: rise(second), third: rise(30), still: line(0, 120, 1, Math.sin) },
+        marks: { grokked: start + 20 },
+      }
+    }
+    await study(...[0, 1, 2, 3, 4, 5, 6, 7].map(of))
+    const question = { among: {}, event: 'grokked', series: ['third', 'still', 'second', 'first'] }
+    const { leads, order, share, left } = await store.leads(question)
+    expect([left, share]).toEqual([[], 0.8])
+    expect(leads.map(({ series, before, after, p, corrected }) => [series, before, after, p, corrected])).toEqual([
+      ['first', 8, 0, 2 / 256, 6 / 256],
+      ['second', 8, 0, 2 / 256, 6 / 256],
+      ['third', 0, 8, 2 / 256, 6 / 256],
+      ['still', 0, 0, null, null],
+    ])
+    for (const { run, event, moved, interval, eventInterval } of leads[0]!.runs) {
+      expect(moved! - event).toBe(run === 'r-0' ? -8 : -16)
+      expect(interval!.low <= moved! && moved! <= interval!.high).toBe(true)
+      expect(eventInterval).toBe(null)
+    }
+    expect(order.names).toEqual(['first', 'second', 'grokked', 'third'])
+    expect(order.before[0]).toEqual([0, 7, 8, 8])
+    expect(order.before[1]).toEqual([1, 0, 8, 8])
+    expect(order.both[3]).toEqual([8, 8, 8, 8])
+    expect(order.chain).toEqual({ names: ['first', 'second', 'grokked', 'third'], runs: 7 })
+    // An order that has to hold in more of them has fewer names.
+    expect((await store.leads({ ...question, share: 0.9 })).order.chain).toEqual({ names: ['first', 'grokked', 'third'], runs: 8 }) // prettier-ignore
+    // What comes first, but in few runs, does not keep the others from making an order.
+    const few = { ids: ['r-0', 'r-1', 'r-2', 'r-3'] }
+    expect((await store.leads({ ...question, among: few, series: ['first', 'second', 'third'], share: 1 })).order.chain).toEqual({ names: ['first', 'grokked', 'third'], runs: 4 }) // prettier-ignore
+    // Where no mark has the name, the onset of the series of that name is what the others are counted from.
+    const ofSeries = await store.leads({ among: {}, event: 'third', series: ['first', 'third', 'nothing'] })
+    expect(ofSeries.leads.map(({ series, n, median }) => [series, n, median])).toEqual([['first', 8, -26], ['nothing', 0, NaN]]) // prettier-ignore
+    expect(ofSeries.leads[0]!.runs[0]!.eventInterval).not.toBe(null)
+  })
+
+  test('a transition brings the interval of its onset with it', async () => {
+    await study({ id: 'a', series: { loss: line(0, 100, 1, (step) => (step < 30 ? Math.sin(step) : 50)) } })
+    const transition = { series: 'loss', key: 'generalization', onset: { low: 39, high: 44.5, level: 0.9 }, end: null, before: null, after: null, seenAt: 50, score: 1 } // prettier-ignore
+    const mark = { by: 'grokking', step: 41, label: 'Generalization', about: '', transition }
+    await keep(store, enveloped('a', 3, [{ type: 'marked', mark }]))
+    const { leads } = await store.leads({ among: {}, event: 'generalization', series: ['loss'] })
+    expect(leads[0]!.runs).toEqual([
+      { run: 'a', event: 41, eventInterval: { low: 39, high: 44.5 }, moved: 30, interval: { low: 30, high: 30 } },
+    ])
   })
 })
 

@@ -5,11 +5,11 @@ import { withMark } from '#src/run-state/index.ts'
 import { marksFrom } from '#src/store/sqlite/marks.ts'
 import { transitionRow } from '#src/store/sqlite/transitions.ts'
 import { openSqlite } from '#src/store/sqlite/sqlite.ts'
-import type { Fact, Mark, Report } from '#src/vocabulary/index.ts'
+import type { Fact, Mark } from '#src/vocabulary/index.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { enveloped, startedReport } from './reports.ts'
 
-const marked = (key: string, step: number): Report & Fact => ({
+const marked = (key: string, step: number): Extract<Fact, { type: 'marked' }> => ({
   type: 'marked',
   mark: {
     ...{ by: 'cusum', step, label: 'Shift', about: '' },

@@ -12,20 +12,24 @@ const families = experiments.flatMap((experiment) =>
 
 /** Settings by whose values runs have their place in a picture. */
 function placedBy(picture: Picture): string[] {
+  if (picture.kind === 'phase-map') return [picture.x.key, picture.y.key]
   if (picture.kind === 'phase-diagram') return [picture.x.key, picture.y.key, picture.panels ?? []].flat()
   return [...(picture.kind === 'curves' ? [picture.x.key] : []), picture.by?.key ?? [], picture.panels ?? []].flat()
 }
 
 /** Probes whose series it reads. */
-function probesOf(picture: Picture): string[] {
+function probesOf(picture: Picture, labels: readonly string[] = []): string[] {
   if (picture.kind === 'profiles') return ['profile']
+  if (picture.kind === 'phase-map') return labels.flatMap((text) => text.match(/(?<=")[a-z-]+(?=")/g) ?? [])
   return seriesOf(picture.of).map((series) => series.split('/')[0]!)
 }
 
 const linesIn = (data: PictureData) =>
-  data.kind === 'curves'
-    ? data.panels.flatMap(({ curves }) => curves.map(({ theory }) => theory))
-    : data.panels.map(({ theory }) => theory)
+  data.kind === 'phase-map'
+    ? []
+    : data.kind === 'curves'
+      ? data.panels.flatMap(({ curves }) => curves.map(({ theory }) => theory))
+      : data.panels.map(({ theory }) => theory)
 
 describe('a family can be drawn', () => {
   it.each(families)(
@@ -35,7 +39,7 @@ describe('a family can be drawn', () => {
       const varied = sweep.axes.map(({ key }) => key)
       expect(varied).toEqual(expect.arrayContaining(placedBy(family.picture)))
       const attached = experiment.probes.map((one) => (typeof one === 'string' ? one : one.probe))
-      expect(attached).toEqual(expect.arrayContaining(probesOf(family.picture)))
+      expect(attached).toEqual(expect.arrayContaining(probesOf(family.picture, family.labels)))
       // Minutes on two cores, and not a day.
       expect(membersOf(sweep).length).toBeLessThan(300)
     },

@@ -122,3 +122,37 @@ describe('planSweep', () => {
     )
   })
 })
+
+describe('labels of a sweep', () => {
+  const grid = ['weightDecay=0,0.3,1', 'width=64,96']
+  const labels = ['learned: max("train-accuracy") > 0.9', 'not']
+
+  it('are kept with its order, tell it from another, and end with the one of all others', () => {
+    const sweep = sweepOf({ grid, labels, refine: 2 })
+    expect(sweep.labels).toEqual([
+      { name: 'learned', condition: 'max("train-accuracy") > 0.9' },
+      { name: 'not', condition: null },
+    ])
+    expect(planSweep(sweep.order)).toEqual(sweep)
+    expect(sweepOf({ grid, labels: labels.slice(0, 1) }).labels.at(-1)).toEqual({ name: 'other', condition: null })
+    const ids = [sweep, sweepOf({ grid }), sweepOf({ grid, labels }), sweepOf({ grid, labels, refine: 3 })].map((one) => one.id) // prettier-ignore
+    expect(new Set(ids).size).toBe(4)
+  })
+
+  it('change no id of a sweep that has none', () => {
+    expect(sweepOf({ grid: ['weightDecay=0,1'], seeds: '2' }).order).not.toHaveProperty('labels')
+    expect(sweepOf({ grid: ['weightDecay=0,1'], seeds: '2' }).order).not.toHaveProperty('refine')
+  })
+
+  it.each<[Partial<SweepOrder>, RegExp]>([
+    [{ grid, labels: ['a', 'b: seed = 1'] }, /the last alone may be a name without one, got 'a'/],
+    [{ grid, labels: ['a: seed ='] }, /At character 7 of 'seed =': expected/],
+    [{ grid, labels: ['a: seed = 1', 'a'] }, /each name once, got 'a'/],
+    [{ grid, labels: Array.from({ length: 8 }, (_, i) => `l${i}: seed = ${i}`) }, /at most 8 labels/],
+    [{ grid, refine: 2 }, /--refine: say with --label what runs are called/],
+    [{ labels, refine: 2 }, /--refine: name settings with --grid/],
+    [{ grid, labels, refine: 0 }, /--refine: expected every how many-th value/],
+    [{ grid: ['weightDecay=1,0'], labels, refine: 2 }, /expected numbers in rising order for 'weightDecay', got 1,0/],
+    [{ grid: ['operation=add,multiply'], labels, refine: 2 }, /expected numbers in rising order for 'operation'/],
+  ])('%j is refused', (order, why) => expect(() => sweepOf(order)).toThrow(why))
+})

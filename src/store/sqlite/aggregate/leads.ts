@@ -1,6 +1,15 @@
-import { BOUNDS, usageError, type LeadQuestion, type Leads, type LeftOut } from '#src/vocabulary/index.ts'
-import { firstMove } from '#src/statistics/first-move.ts'
-import { inOrderOfMove, leadOf, type Moved } from '#src/store/aggregate/leads.ts'
+import {
+  BOUNDS,
+  ORDER_SHARE,
+  usageError,
+  type LeadQuestion,
+  type LeadRun,
+  type Leads,
+  type LeftOut,
+} from '#src/vocabulary/index.ts'
+import { onsetOf } from '#src/statistics/onset.ts'
+import { orderOf } from '#src/store/aggregate/lead-order.ts'
+import { leadsOf } from '#src/store/aggregate/leads.ts'
 import type { StoredPoints } from '#src/series/points.ts'
 import { DamagedError } from '#src/store/damage.ts'
 import { placesOver } from '#src/store/aggregate/places-of.ts'
@@ -9,7 +18,7 @@ import { endsOf } from '../held.ts'
 import type { RunRow } from '../run-row.ts'
 import { seriesRow } from '../series.ts'
 import { chosenRuns } from './chosen-runs.ts'
-import { firstMark } from './first-mark.ts'
+import { eventOf, type Came } from './event-of.ts'
 import { newSpending } from './spending.ts'
 import { sourceOfSeries } from './stored-source.ts'
 
@@ -20,36 +29,54 @@ import { sourceOfSeries } from './stored-source.ts'
 const POINTS = 2_000
 
 /** When each series first moves, before or after an event of its run. */
-export function leadsIn(db: Database, { among, event, series }: LeadQuestion): Leads {
+export function leadsIn(db: Database, { among, event, series: asked, share = ORDER_SHARE }: LeadQuestion): Leads {
   return db.snapshot(() => {
     const left: LeftOut[] = []
-    const runs = chosenRuns(db, among, []).flatMap(({ row }) => {
-      const step = firstMark(db, row, event)
-      if (step === null) left.push({ run: row.id, why: `Event '${event}' is not among its marks` })
-      return step === null ? [] : [{ row, step }]
+    const rows = chosenRuns(db, among, []).map(({ row }) => row)
+    // What is counted from does not lead itself.
+    const series = asked.filter((name) => name !== event)
+    assertFits(db, rows, [...series, event])
+    /** What is damaged does not keep the rest from being seen. */
+    const unlessDamaged = <T>(row: RunRow, read: () => T): T | null => {
+      try {
+        return read()
+      } catch (error) {
+        if (!(error instanceof DamagedError)) throw error
+        left.push({ run: row.id, why: error.message })
+        return null
+      }
+    }
+    const runs = rows.flatMap((row) => {
+      const came = unlessDamaged(row, () => eventOf(db, row, event) ?? moveOf(db, row, event)?.came ?? 'never')
+      if (came === 'never') left.push({ run: row.id, why: `Event '${event}' is not among its marks` })
+      return came === null || came === 'never' ? [] : [{ row, came }]
     })
-    assertFits(db, runs, series)
-    const leads = series.map((name) =>
-      leadOf(
-        name,
-        runs.flatMap(({ row, step }): Moved[] => {
-          try {
-            const points = curveOf(db, row, name)
-            const place = points === null ? null : firstMove(points.values)
-            return points === null ? [] : [{ run: row.id, event: step, moved: place === null ? null : points.steps[place]! }] // prettier-ignore
-          } catch (error) {
-            if (!(error instanceof DamagedError)) throw error
-            left.push({ run: row.id, why: error.message })
-            return []
-          }
-        }),
-      ),
-    )
-    return { event, left, leads: inOrderOfMove(leads) }
+    const moves = series.map((name) => ({
+      series: name,
+      runs: runs.flatMap(({ row, came }): LeadRun[] => {
+        const move = unlessDamaged(row, () => moveOf(db, row, name))
+        const own = { run: row.id, event: came.step, eventInterval: came.interval }
+        return move === null ? [] : [{ ...own, moved: move.came?.step ?? null, interval: move.came?.interval ?? null }]
+      }),
+    }))
+    const leads = leadsOf(moves)
+    const events = new Map(runs.map(({ row, came }) => [row.id, came.step]))
+    return { event, share, left, leads, order: orderOf(event, leads, events, share) }
   })
 }
 
-/** The curve that is looked through, null where a run has no such series, or no point of it. What is damaged is an error. */
+/** Whether and when a series moves in a run; null where it has no such series, or no point of it. What is damaged is an error. */
+function moveOf(db: Database, row: RunRow, name: string): { readonly came: Came | null } | null {
+  const points = curveOf(db, row, name)
+  if (points === null) return null
+  const { steps, values } = points
+  const onset = onsetOf(steps, values)
+  if (onset === null) return { came: null }
+  const { at, interval } = onset
+  const within = interval === null ? null : { low: steps[interval.low]!, high: steps[interval.high]! }
+  return { came: { step: steps[at]!, interval: within } }
+}
+
 function curveOf(db: Database, row: RunRow, name: string): StoredPoints | null {
   const series = seriesRow(db, row.key, name)
   const source = series === null || series.frames === 1 ? null : sourceOfSeries(db, row, series, newSpending()())
@@ -60,9 +87,9 @@ function curveOf(db: Database, row: RunRow, name: string): StoredPoints | null {
 }
 
 /** Before anything is looked through. */
-function assertFits(db: Database, runs: readonly { readonly row: RunRow }[], series: readonly string[]): void {
+function assertFits(db: Database, rows: readonly RunRow[], series: readonly string[]): void {
   let points = 0
-  for (const { row } of runs)
+  for (const row of rows)
     for (const name of series) {
       const known = seriesRow(db, row.key, name)
       if (known !== null) points += Math.min(POINTS, endsOf(db, known).points)

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { markedBefore, newsOf } from '#src/cli/events/news.ts'
+import { toldOfRuns } from '#src/cli/events/told-of-runs.ts'
+import type { RunEvent } from '#src/cli/events/run-event.ts'
+import { openStore } from '#src/store/index.ts'
+import type { Envelope, Fact, Mark, Parent } from '#src/vocabulary/index.ts'
+import { temporaryFolder } from '../../../phasescope.ts'
+import { keep } from '../../store/contract.ts'
+import { enveloped, startedReport } from '../../store/reports.ts'
+import { moment, transition } from './teller.ts'
+
+test('each moment is an event, and of a transition what is said first', () => {
+  const isNew = newsOf({ parent: null }, [transition('plateau', 90)])
+  const marks = [moment(3), moment(3), transition('memorization', 40), transition('memorization', 38), transition('plateau', 91)] // prettier-ignore
+  expect(marks.map(isNew)).toEqual([true, true, true, false, false])
+})
+
+test('what a branch has of its parent is no event of its own', () => {
+  const parent = { run: 'p', step: 100 } as Parent
+  const isNew = newsOf({ parent })
+  const marks = [moment(100), moment(101), transition('memorization', 40, 90), transition('generalization', 80, 120)]
+  expect(marks.map(isNew)).toEqual([false, true, false, true])
+})
+
+test('of a run that was here before, what is said anew of a transition is not told again', async () => {
+  using data = temporaryFolder()
+  const store = await openStore(data.path)
+  const marked = (mark: Mark) => ({ type: 'marked', mark }) as const
+  const before = enveloped('r', 0, [startedReport('r'), marked(transition('memorization', 40)), marked(moment(50))])
+  await keep(store, before)
+  const now = enveloped('r', 3, [
+    marked(transition('memorization', 38, 40, 60)),
+    marked(transition('generalization', 300)),
+    marked(transition('generalization', 290, 300)),
+    marked(moment(400)),
+  ])
+  await keep(store, now)
+  const told: RunEvent[] = []
+  const teller = { tell: (event: RunEvent) => void told.push(event), done: () => Promise.resolve() }
+  toldOfRuns(store, teller, () => 'http://h')(now as Envelope<Fact>[])
+  await expect.poll(() => told.at(-1)?.step).toBe(400)
+  expect(told).toHaveLength(2)
+  expect(told[0]).toMatchObject({ step: 300, kind: 'event', run: { id: 'r' }, page: 'http://h/runs/r', at: now[1]!.at })
+  expect(markedBefore(await store.facts('r'), now[0] as Envelope<Fact>)).toHaveLength(2)
+  await store.close()
+})

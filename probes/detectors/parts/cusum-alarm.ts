@@ -17,9 +17,18 @@ export const LIMIT_OPTION = numberOption(
   ...([CLIP, 1, 1e6] as const),
 )
 
+/** What allowance and threshold are where nothing else is said. */
+export const USUAL = { allowance: 0.5, threshold: 13 }
+
 export const CUSUM_OPTIONS: readonly OptionCard[] = [
-  numberOption('allowance', 'Half the shift that it alarms quickest of, in standard deviations', 0.5, 0.01, 3),
-  numberOption('threshold', 'Sum at which it alarms, in standard deviations', 13, 1, 1000),
+  numberOption(
+    'allowance',
+    'Half the shift that it alarms quickest of, in standard deviations',
+    USUAL.allowance,
+    0.01,
+    3,
+  ),
+  numberOption('threshold', 'Sum at which it alarms, in standard deviations', USUAL.threshold, 1, 1000),
   numberOption('warmUp', 'Points that tell the level and the noise before any is judged', 40, 10, 1000, 'integer'),
   choiceOption('correlation', 'Whether neighboring points have noise in common', ['estimated', 'none']),
   LIMIT_OPTION,

@@ -1,7 +1,10 @@
+import { twoSidedRunLength } from '#probes/maths/detection/cusum.ts'
 import { defineDetector } from './define.ts'
-import { CUSUM_OPTIONS, cusumAlarm } from './parts/cusum-alarm.ts'
+import { CUSUM_OPTIONS, cusumAlarm, USUAL } from './parts/cusum-alarm.ts'
 import { levelChanges } from './parts/level-change.ts'
 import { MOST_OPTION, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
+
+const MILLIONS = (twoSidedRunLength(USUAL.threshold, USUAL.allowance) / 1e6).toFixed(1)
 
 /** The level of a series has changed: small differences in one direction add up. It is the quickest test for a shift of a given size. */
 export const cusum = defineDetector({
@@ -18,8 +21,9 @@ export const cusum = defineDetector({
     'After a change no other is seen until the new level is known',
   estimator:
     'Each point is predicted from those before it (level, noise and lag-1 correlation ρ, outliers pulled in to 4 standard ' +
-    'deviations), and its error made standard normal by Student’s distribution with n degrees of freedom. At defaults about 1 ' +
-    'false alarm in 10⁵ points. Onset: posterior over the place of one step among the last 200 points, with the stretch that ' +
+    'deviations), and its error made standard normal by Student’s distribution with n degrees of freedom. ' +
+    `Independent normal noise alarms once in ${MILLIONS} million points (Siegmund), correlated or heavy-tailed noise once in some 10⁵. Onset: ` +
+    'posterior over the place of one step among the last 200 points, with the stretch that ' +
     'holds nearest to 90 %; said again 24 points after the alarm',
   edges:
     'Silent in the first points (warm-up). Values that are NaN, infinite or not on the scale are passed over. Noise is at ' +

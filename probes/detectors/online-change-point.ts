@@ -1,7 +1,8 @@
+import { clipped } from '#probes/maths/detection/robust.ts'
 import { changeOdds, filtered, noRuns, type RunFilter } from '#probes/maths/detection/run-filter.ts'
 import { correlationOf, UNSEEN, whitened, type Whitening } from '#probes/maths/detection/whitening.ts'
 import { defineDetector } from './define.ts'
-import { howWhitened } from './parts/cusum-alarm.ts'
+import { howWhitened, widening } from './parts/cusum-alarm.ts'
 import { levelChanges } from './parts/level-change.ts'
 import { choiceOption, MOST_OPTION, numberOption, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
@@ -11,6 +12,7 @@ interface State {
 }
 
 const SETTLED = 3
+const CLIP = 2.5
 const PRIOR = { mean: 0, kappa: 0.1, alpha: 1, beta: 1 }
 
 /** A change of level or of noise, by the posterior over the time since the last one: it sees a series grow noisy, too. */
@@ -26,7 +28,7 @@ export const onlineChangePoint = defineDetector({
     'A trend is a series of changes: judge a falling loss on a logarithmic scale. Points count, whatever steps lie between them. The place is ' +
     'that of the best step in the level: of a change of noise alone it is uncertain, and there the interval is wide',
   estimator:
-    'Recursion over run lengths on whitened values (as CUSUM does it), with a Normal-inverse-gamma prior (mean 0, κ = 0.1, α = β = 1 in ' +
+    'Recursion over run lengths on whitened values (as CUSUM does it) pulled in to 2.5 standard deviations, with a Normal-inverse-gamma prior (mean 0, κ = 0.1, α = β = 1 in ' +
     'standard deviations); bounded memory: runs of probability below 1e-7 are given up, and all but the 60 most probable. Onset: posterior over the ' +
     'place of one step among the last 200 points, with the stretch that holds nearest to 90 %; said again 24 points after the alarm',
   edges: 'Silent in the first points (warm-up). Values that are NaN, infinite or not on the scale are passed over',
@@ -34,7 +36,7 @@ export const onlineChangePoint = defineDetector({
   options: [
     seriesOption('train-loss'),
     numberOption('expected', 'Expected number of points between changes', 1000, 2, 1e9),
-    numberOption('odds', 'Logarithm of the odds at which it alarms', 9, 0.1, 1000),
+    numberOption('odds', 'Logarithm of the odds at which it alarms', 10, 0.1, 1000),
     numberOption('warmUp', 'Points that tell the level and the noise before any is judged', 40, 10, 1000, 'integer'),
     choiceOption('correlation', 'Whether neighboring points have noise in common', ['estimated', 'none']),
     ...SCALE_OPTIONS,
@@ -45,8 +47,11 @@ export const onlineChangePoint = defineDetector({
     next: ({ whitening, filter }, value, options) => {
       const { state, score } = whitened(whitening, value, howWhitened(whitening, options))
       if (score === null) return { alarm: { whitening: state, filter }, score: 0 }
-      const now = filtered(filter, score, PRIOR, 1 / Number(options.expected))
-      return { alarm: { whitening: state, filter: now }, score: changeOdds(now, SETTLED) / Number(options.odds) }
+      const now = filtered(filter, clipped(score, CLIP), PRIOR, 1 / Number(options.expected))
+      return {
+        alarm: { whitening: state, filter: now },
+        score: changeOdds(now, SETTLED) / (Number(options.odds) * widening(state, options)),
+      }
     },
     correlation: ({ whitening }, options) => correlationOf(whitening, howWhitened(whitening, options)),
   }),

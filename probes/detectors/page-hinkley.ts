@@ -3,7 +3,7 @@ import { AT_REST, summed, type Sums } from '#probes/maths/detection/cusum.ts'
 import { clipped } from '#probes/maths/detection/robust.ts'
 import { CLIP, correlationOf, noiseOf, UNSEEN, whitened, type Whitening } from '#probes/maths/detection/whitening.ts'
 import { defineDetector } from './define.ts'
-import { howWhitened } from './parts/cusum-alarm.ts'
+import { howWhitened, widening } from './parts/cusum-alarm.ts'
 import { levelChanges } from './parts/level-change.ts'
 import { choiceOption, MOST_OPTION, numberOption, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
@@ -49,9 +49,9 @@ export const pageHinkley = defineDetector({
       const { state: whitening } = whitened(state.whitening, value, howWhitened(state.whitening, options))
       const count = state.count + 1
       const mean = state.mean + (value - state.mean) / count
-      const [deviation, widening] = inUnits(value - mean, whitening, options)
+      const [deviation, larger] = inUnits(value - mean, whitening, options)
       const sums = Number.isFinite(deviation) ? summed(state.sums, deviation, Number(options.delta)) : state.sums
-      const score = Math.max(sums.up, sums.down) / (Number(options.lambda) * widening)
+      const score = Math.max(sums.up, sums.down) / (Number(options.lambda) * larger)
       return { alarm: { whitening, count, mean, sums }, score: count < Number(options.warmUp) ? 0 : score }
     },
     correlation: ({ whitening }, options) => correlationOf(whitening, howWhitened(whitening, options)),
@@ -65,5 +65,5 @@ function inUnits(deviation: number, whitening: Whitening, options: OptionValues)
   const how = howWhitened(whitening, options)
   const rho = correlationOf(whitening, how)
   const noise = (noiseOf(whitening, how) * whitening.unit) / (1 - rho)
-  return [clipped(deviation / noise, CLIP), 1 + (5 * (1 + rho)) / ((1 - rho) * whitening.count)]
+  return [clipped(deviation / noise, CLIP), widening(whitening, options)]
 }

@@ -22,7 +22,8 @@ export const thresholdCrossing = defineDetector({
     'First of several points in a row beyond a threshold, and when as many have come back from it by more than a margin, so ' +
     'that noise at the threshold is one event and not many',
   caveat:
-    'The threshold is a choice, and its crossing is not where a change begins. Points count, whatever steps lie between them',
+    'The threshold is a choice, and its crossing is not where a change begins. Noise crosses a threshold that it reaches, and each time it is said: choose ' +
+    'one several standard deviations away. Points count, whatever steps lie between them',
   estimator:
     'The points themselves, without a model of their noise: the interval is from the last point before to the first beyond, ' +
     'between which this series crossed',

@@ -10,9 +10,18 @@ interface State {
   readonly sums: Sums
 }
 
+/** What allowance and threshold are where nothing else is said. */
+export const USUAL = { allowance: 0.5, threshold: 13 }
+
 export const CUSUM_OPTIONS: readonly OptionCard[] = [
-  numberOption('allowance', 'Half the shift that it alarms quickest of, in standard deviations', 0.5, 0.01, 3),
-  numberOption('threshold', 'Sum at which it alarms, in standard deviations', 13, 1, 1000),
+  numberOption(
+    'allowance',
+    'Half the shift that it alarms quickest of, in standard deviations',
+    USUAL.allowance,
+    0.01,
+    3,
+  ),
+  numberOption('threshold', 'Sum at which it alarms, in standard deviations', USUAL.threshold, 1, 1000),
   numberOption('warmUp', 'Points that tell the level and the noise before any is judged', 40, 10, 1000, 'integer'),
   choiceOption('correlation', 'Whether neighboring points have noise in common', ['estimated', 'none']),
 ]
@@ -25,15 +34,16 @@ export const cusumAlarm: Alarm<State> = {
     const { state, score } = whitened(whitening, value, how)
     if (score === null) return { alarm: { whitening: state, sums }, score: 0 }
     const now = summed(sums, score, Number(options.allowance))
-    return { alarm: { whitening: state, sums: now }, score: Math.max(now.up, now.down) / thresholdOf(state, options) }
+    const threshold = Number(options.threshold) * widening(state, options)
+    return { alarm: { whitening: state, sums: now }, score: Math.max(now.up, now.down) / threshold }
   },
   correlation: ({ whitening }, options) => correlationOf(whitening, howWhitened(whitening, options)),
 }
 
-/** While the level is known from few points it may be off, and for as long as it is. */
-function thresholdOf(whitening: Whitening, options: OptionValues): number {
+/** How much larger a threshold is while the level is known from few points, and may be off for as long as it is. */
+export function widening(whitening: Whitening, options: OptionValues): number {
   const rho = correlationOf(whitening, howWhitened(whitening, options))
-  return Number(options.threshold) * (1 + (5 * (1 + rho)) / ((1 - rho) * whitening.count))
+  return 1 + (5 * (1 + rho)) / ((1 - rho) * whitening.count)
 }
 
 export function howWhitened(whitening: Whitening, options: OptionValues): WhiteningOptions {

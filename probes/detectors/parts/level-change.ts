@@ -71,7 +71,7 @@ function placed<A>(
     transition: {
       series: String(options.of),
       key: String(said),
-      onset: onset && { ...onset, low: Math.min(onset.low, open.seenAt), high: Math.min(onset.high, open.seenAt) },
+      onset,
       end: null,
       before,
       after,

@@ -29,7 +29,3 @@ export function stretchedBy(stretch: Stretch, step: number, value: number, most:
   const isEven = (_: unknown, i: number) => i % 2 === 0
   return { steps: kept.steps.filter(isEven), values: kept.values.filter(isEven), stride: 2 * stride, seen: seen + 1 }
 }
-
-export function joined(first: Points, second: Points): Points {
-  return { steps: [...first.steps, ...second.steps], values: [...first.values, ...second.values] }
-}

@@ -11,7 +11,13 @@ export function leastRise(rise: WhitenedRise): RiseCandidate | null {
   if (!(reach > 0)) return null
   let start = coarseAt(rise, from)
   for (let i = 0; i < ONSETS; i++) start = lesser(start, coarseAt(rise, from + (i + 0.5) * reach))
-  const refined = narrowed((onset) => bestAt(rise, onset), start.onset - reach, start.onset + reach)
+  const near = (onset: number) => narrowed((place) => bestAt(rise, place), onset - reach, onset + reach)
+  let refined = near(start.onset)
+  // Onset and width go together: on a coarse grid of both, the best may lie some strides off.
+  for (let i = 0; i < ONSETS && Math.abs(refined.onset - start.onset) > 0.8 * reach; i++) {
+    start = refined
+    refined = near(start.onset)
+  }
   return Number.isFinite(refined.squares) && refined.squares > 0 && refined.height !== 0 ? refined : null
 }
 

@@ -1,9 +1,9 @@
 import type { OptionValues } from '#src/vocabulary/index.ts'
 import { AT_REST, summed, type Sums } from '#probes/maths/detection/cusum.ts'
 import { clipped } from '#probes/maths/detection/robust.ts'
-import { CLIP, correlationOf, noiseOf, UNSEEN, whitened, type Whitening } from '#probes/maths/detection/whitening.ts'
+import { correlationOf, noiseOf, UNSEEN, whitened, type Whitening } from '#probes/maths/detection/whitening.ts'
 import { defineDetector } from './define.ts'
-import { howWhitened, widening } from './parts/cusum-alarm.ts'
+import { howWhitened, LIMIT_OPTION, widening } from './parts/cusum-alarm.ts'
 import { levelChanges } from './parts/level-change.ts'
 import { choiceOption, MOST_OPTION, numberOption, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
@@ -40,6 +40,7 @@ export const pageHinkley = defineDetector({
     numberOption('lambda', 'Threshold: the sum at which it alarms', 20, 1e-300, 1e300),
     numberOption('warmUp', 'Points before any is judged', 40, 10, 1000, 'integer'),
     choiceOption('correlation', 'Whether neighboring points have noise in common', ['estimated', 'none']),
+    LIMIT_OPTION,
     ...SCALE_OPTIONS,
     MOST_OPTION,
   ],
@@ -65,5 +66,5 @@ function inUnits(deviation: number, whitening: Whitening, options: OptionValues)
   const how = howWhitened(whitening, options)
   const rho = correlationOf(whitening, how)
   const noise = (noiseOf(whitening, how) * whitening.unit) / (1 - rho)
-  return [clipped(deviation / noise, CLIP), widening(whitening, options)]
+  return [clipped(deviation / noise, Number(options.limit)), widening(whitening, options)]
 }

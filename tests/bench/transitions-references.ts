@@ -2,24 +2,35 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { transitionDetectors } from '#probes/detectors/index.ts'
-import { CHANGE_NAMES, CORRELATIONS, labelledSeries, nullSeries } from '../transitions/collection.ts'
+import type { OptionValues } from '#src/vocabulary/index.ts'
+import { CHANGE_NAMES, labelledSeries, nullSeries } from '../transitions/collection.ts'
 import type { Labelled } from '../transitions/labelled.ts'
+import { detectorNamed } from '../transitions/named.ts'
 import { scoreOf, type Alarm } from '../transitions/score.ts'
 import { summaryOf, type Summary } from '../transitions/summary.ts'
-import { leastThreshold } from '../transitions/swept.ts'
+import { leastThreshold, type Swept } from '../transitions/swept.ts'
 import { alarmsIn } from '../transitions/watched.ts'
 import { rounded } from './spread.ts'
 
 const script = join(import.meta.dirname, '..', 'references', 'transitions.py')
 const LIMIT_MS = 3_600_000
 
-/** What is compared: each detector of changes of level, with the option that is its threshold and the range that is swept. */
-const SWEEPS: readonly (readonly [id: string, option: string, low: number, high: number])[] = [
-  ['cusum', 'threshold', 2, 200],
-]
+/** What is compared: detectors of changes of level, with the option that is swept and its range, and what else is set. */
+const COMPARED: Readonly<Record<string, Swept>> = {
+  CUSUM: swept('cusum', 'threshold', 2, 200),
+  'CUSUM, outliers count in full': swept('cusum', 'threshold', 2, 200, { limit: 1e6 }),
+  'Page–Hinkley': swept('page-hinkley', 'lambda', 2, 200),
+  'Page–Hinkley, outliers count in full': swept('page-hinkley', 'lambda', 2, 200, { limit: 1e6 }),
+  'Bayesian online change point': swept('online-change-point', 'odds', 1, 100),
+}
+
+function swept(id: string, option: string, low: number, high: number, others: OptionValues = {}): Swept {
+  return { detector: detectorNamed(id), option, low, high, others }
+}
 
 export interface ComparedEffort {
+  /** Of successive points of the noise: a comparison for each. */
+  readonly correlations: readonly number[]
   /** Points without a change for each correlation. */
   readonly nullPoints: number
   /** False alarms of each method in 100,000 of them. */
@@ -32,7 +43,7 @@ export interface ComparedEffort {
 
 /** Delays of our detectors, of river and of ruptures at equal rates of false alarms, on the very same series; or why there are none. */
 export function againstRiverAndRuptures(effort: ComparedEffort): Record<string, unknown> {
-  const groups = CORRELATIONS.map((correlation) => groupOf(correlation, effort))
+  const groups = effort.correlations.map((correlation) => groupOf(correlation, effort))
   const theirs = answeredByPython(groups, effort)
   if (typeof theirs === 'string') return { why: theirs }
   const tables = groups.map((group, i) => comparedOf(group, theirs.groups[i] as Answer, effort))
@@ -78,15 +89,17 @@ function comparedOf({ nulls, series }: Group, { online, offline }: Answer, effor
   const allowed = allowedOf(effort)
   const scored = new Map<string, (Alarm[] | null)[]>()
   const settings: Record<string, unknown> = {}
-  for (const [id, option, low, high] of SWEEPS) {
-    const detector = transitionDetectors.find((one) => one.id === id)
-    if (detector === undefined) throw new RangeError(`There is no detector '${id}'`)
-    const { threshold, falseAlarms } = leastThreshold({ detector, option, low, high }, nulls, allowed)
-    settings[id] = { [option]: rounded(threshold), falseAlarms }
+  for (const [name, how] of Object.entries(COMPARED)) {
+    const started = performance.now()
+    const { threshold, falseAlarms } = leastThreshold(how, nulls, allowed)
+    settings[name] = { [how.option]: rounded(threshold), falseAlarms }
+    const options = { ...how.others, [how.option]: threshold }
     scored.set(
-      id,
-      series.map((one) => alarmsIn(detector, one, { [option]: threshold })),
+      name,
+      series.map((one) => alarmsIn(how.detector, one, options)),
     )
+    const seconds = rounded((performance.now() - started) / 1000)
+    process.stderr.write(`  ${name}: ${rounded(threshold)}, ${falseAlarms} false alarms; ${seconds} s\n`)
   }
   for (const [name, { threshold, falseAlarms, thinning = 1, alarms }] of Object.entries(online)) {
     settings[name] = { threshold: rounded(threshold), falseAlarms }
@@ -116,7 +129,7 @@ function shortOf({ series, missed, early, delayInPoints: { median, p90 }, bias }
 function verdictOf(rows: readonly (readonly [name: string, Short])[]): string {
   const best = (isOurs: boolean) =>
     rows
-      .filter(([name]) => SWEEPS.some(([id]) => id === name) === isOurs)
+      .filter(([name]) => name in COMPARED === isOurs)
       .map(([name, { median }]) => ({ name, median: median ?? Infinity }))
       .toSorted((a, b) => a.median - b.median)[0]
   const [ours, theirs] = [best(true), best(false)]
@@ -134,7 +147,10 @@ function datesOf(
   const thinning = Object.values(offline)[0]?.thinning ?? 1
   const asked = series.flatMap((one, i) => (i % thinning === 0 ? [i] : []))
   const dated = new Map<string, (number | null)[]>(
-    SWEEPS.map(([id]) => [id, asked.map((i) => errorOf(series[i] as Labelled, ours.get(id)?.[i] ?? []))]),
+    Object.keys(COMPARED).map((name) => [
+      name,
+      asked.map((i) => errorOf(series[i] as Labelled, ours.get(name)?.[i] ?? [])),
+    ]),
   )
   for (const [name, { alarms }] of Object.entries(offline)) {
     dated.set(
@@ -194,7 +210,7 @@ function answeredByPython(
       })),
       allowed: allowedOf(effort),
       thinning: effort.thinning,
-      offlineNulls: 60,
+      offlineNulls: 40,
     }))
     writeFileSync(path, JSON.stringify({ groups: asked }))
     const { status, stdout, error } = spawnSync(python, [script, path], {

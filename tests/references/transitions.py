@@ -25,10 +25,10 @@ import ruptures
 from river.drift import ADWIN, KSWIN, PageHinkley
 
 FIRST = 50
-PATIENCE = 200
+PATIENCE = 100
 LOOK_BACK, EVERY = 200, 4
 # KSWIN takes milliseconds a point: its threshold is the least p-value in so many points, and its series begin so many before their onset.
-KSWIN_POINTS, KSWIN_BEFORE = 6000, 150
+KSWIN_POINTS, KSWIN_BEFORE = 3000, 110
 OFFLINE = 500
 
 
@@ -83,7 +83,7 @@ def least_threshold(alarms, nulls, allowed, low, high):
                 break
         return total
 
-    for _ in range(9):
+    for _ in range(8):
         middle = math.sqrt(low * high)
         if count(middle) > allowed:
             low = middle

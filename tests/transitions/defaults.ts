@@ -1,6 +1,7 @@
 import type { DetectorDefinition } from '#probes/detectors/define.ts'
 import type { OptionValues } from '#src/vocabulary/index.ts'
-import { CHANGE_NAMES, CORRELATIONS, labelledSeries, nullSeries } from './collection.ts'
+import type { ChangeName } from './changes.ts'
+import { CORRELATIONS, labelledSeries, nullSeries } from './collection.ts'
 import { scoreOf } from './score.ts'
 import { falseAlarmsOf, summaryOf, type FalseAlarms, type Summary } from './summary.ts'
 import { alarmsIn } from './watched.ts'
@@ -32,13 +33,14 @@ export function falseAlarms(
   return { all: falseAlarmsOf(sum, nullPoints * kinds.length), ...Object.fromEntries(rows) }
 }
 
-/** How a detector does at its defaults on every change, over all correlations and noise levels. */
+/** How a detector does on changes, over all correlations and noise levels; of steps also where the noise has heavy tails. */
 export function byChange(
   detector: DetectorDefinition,
+  changes: readonly ChangeName[],
   { each }: Effort,
   options: OptionValues = {},
 ): Record<string, Summary> {
-  const asked = CHANGE_NAMES.flatMap((change) =>
+  const asked = changes.flatMap((change) =>
     TAILS.filter((tails) => tails === 'normal' || change === 'step').map((tails) => ({ change, tails })),
   )
   return Object.fromEntries(

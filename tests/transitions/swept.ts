@@ -1,4 +1,5 @@
 import type { DetectorDefinition } from '#probes/detectors/define.ts'
+import type { OptionValues } from '#src/vocabulary/index.ts'
 import type { Labelled } from './labelled.ts'
 import { alarmsIn } from './watched.ts'
 
@@ -8,20 +9,25 @@ export interface Swept {
   readonly option: string
   readonly low: number
   readonly high: number
+  readonly others: OptionValues
 }
 
-/** By halving the logarithm: the least threshold at which a detector raises at most so many alarms in series in which nothing happens. */
-export function leastThreshold({ detector, option, low, high }: Swept, nulls: readonly Labelled[], allowed: number) {
+/** By halving the logarithm, to a tenth: the least threshold at which a detector raises at most so many alarms in series in which nothing happens. */
+export function leastThreshold(
+  { detector, option, low, high, others }: Swept,
+  nulls: readonly Labelled[],
+  allowed: number,
+) {
   const count = (threshold: number) => {
     let total = 0
     for (const series of nulls) {
       if (total > allowed) break
-      total += alarmsIn(detector, series, { [option]: threshold, most: 1000 }).length
+      total += alarmsIn(detector, series, { ...others, [option]: threshold, most: 1000 }).length
     }
     return total
   }
   let [least, most] = [low, high]
-  for (let i = 0; i < 9; i++) {
+  for (let i = 0; i < 6; i++) {
     const middle = Math.sqrt(least * most)
     if (count(middle) > allowed) least = middle
     else most = middle

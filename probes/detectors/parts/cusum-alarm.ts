@@ -1,7 +1,7 @@
 import type { OptionCard, OptionValues } from '#src/vocabulary/index.ts'
 import { AT_REST, summed, type Sums } from '#probes/maths/detection/cusum.ts'
 import { countingNoise, type Transform } from '#probes/maths/detection/transforms.ts'
-import { correlationOf, UNSEEN, whitened, type Whitening, type WhiteningOptions } from '#probes/maths/detection/whitening.ts' // prettier-ignore
+import { CLIP, correlationOf, UNSEEN, whitened, type Whitening, type WhiteningOptions } from '#probes/maths/detection/whitening.ts' // prettier-ignore
 import type { Alarm } from './level-change.ts'
 import { choiceOption, numberOption } from './options.ts'
 
@@ -9,6 +9,13 @@ interface State {
   readonly whitening: Whitening
   readonly sums: Sums
 }
+
+/** With a large limit one point can alarm alone: a jump is seen at once, and so is an outlier. */
+export const LIMIT_OPTION = numberOption(
+  'limit',
+  'Most that one point counts for, in standard deviations: what lies further off may be an outlier',
+  ...([CLIP, 1, 1e6] as const),
+)
 
 /** What allowance and threshold are where nothing else is said. */
 export const USUAL = { allowance: 0.5, threshold: 13 }
@@ -24,6 +31,7 @@ export const CUSUM_OPTIONS: readonly OptionCard[] = [
   numberOption('threshold', 'Sum at which it alarms, in standard deviations', USUAL.threshold, 1, 1000),
   numberOption('warmUp', 'Points that tell the level and the noise before any is judged', 40, 10, 1000, 'integer'),
   choiceOption('correlation', 'Whether neighboring points have noise in common', ['estimated', 'none']),
+  LIMIT_OPTION,
 ]
 
 /** The two-sided sums of whitened values. */
@@ -52,5 +60,6 @@ export function howWhitened(whitening: Whitening, options: OptionValues): Whiten
     memory: 2000,
     floor: countingNoise(whitening.mean * whitening.unit, options.transform as Transform, Number(options.examples)),
     isCorrelated: options.correlation === 'estimated',
+    limit: Number(options.limit ?? CLIP),
   }
 }

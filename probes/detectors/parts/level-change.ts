@@ -59,7 +59,9 @@ function placed<A>(
   said: number,
   options: OptionValues,
 ) {
-  const posterior = stepPosterior(scaledOf(points, options), open.correlation, LEVEL)
+  // What is seen has begun: a change that goes on is none that began later.
+  const seen = points.steps.findLastIndex((step) => step <= open.seenAt)
+  const posterior = stepPosterior(scaledOf(points, options), open.correlation, LEVEL, seen)
   const from = posterior?.index ?? points.steps.length - 1
   const { step, onset } = posterior === null ? { step: open.seenAt, onset: null } : onsetOf(points, posterior, LEVEL)
   const before = meanOf(points.values.slice(0, from))

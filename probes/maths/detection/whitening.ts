@@ -32,6 +32,8 @@ export interface WhiteningOptions {
   readonly floor: number
   /** False: values are taken as independent. */
   readonly isCorrelated: boolean
+  /** The largest score, either way: what lies further off counts as this much. */
+  readonly limit: number
 }
 
 /** Deviations beyond so many standard deviations count as this many: one outlier is not a change. */
@@ -107,7 +109,7 @@ function scoreOf(state: Whitening, value: number, options: WhiteningOptions): nu
   // That the level and the correlation are estimated makes a new value less sure, and the noise too: Student’s distribution.
   const t = surprise / (noiseOf(state, options) * Math.sqrt(1 + 2 / count))
   const score = normalScore(t, count - 2)
-  return Number.isNaN(score) ? 0 : clipped(score, CLIP)
+  return Number.isNaN(score) ? 0 : clipped(score, options.limit)
 }
 
 function takenIn(state: Whitening, value: number, options: WhiteningOptions): Whitening {

@@ -192,10 +192,12 @@ export class Comparison implements GroupsView {
     }
     return arranged([...series.values()], [...cards.values()])
   })
-  /** The events that detectors of the runs that were opened see, by the ids of these. */
-  readonly events: readonly string[] = $derived.by(() => [
-    ...new Set(this.#opened.flatMap(({ picture }) => picture.state.detectors.map(({ id }) => id))),
-  ])
+  /** The events that detectors of the runs that were opened see, by the ids of these, and the transitions that these had, by their labels. */
+  readonly events: readonly string[] = $derived.by(() => {
+    const states = this.#opened.map(({ picture }) => picture.state)
+    const seen = states.flatMap(({ marks }) => marks.filter(({ transition }) => transition))
+    return [...new Set([...states.flatMap(({ detectors }) => detectors.map(({ id }) => id)), ...seen.map(({ label }) => label)])] // prettier-ignore
+  })
   readonly names = $derived.by(() => new Map((this.#sample.current?.runs ?? []).map(({ run }) => [run.id, run.name])))
 
   /** What each run is called beside others: those of one name are told apart. */

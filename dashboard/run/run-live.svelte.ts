@@ -12,7 +12,17 @@ import {
   tap,
   type Observable,
 } from 'rxjs'
-import type { Command, NoteChange, Outcome, Query, RunId, RunSummary } from '#src/vocabulary/index.ts'
+import type {
+  Command,
+  Envelope,
+  Fact,
+  Mark,
+  NoteChange,
+  Outcome,
+  Query,
+  RunId,
+  RunSummary,
+} from '#src/vocabulary/index.ts'
 import { readableSummary } from '#src/run-state/index.ts'
 import type { RunView } from '#src/wire/protocol.ts'
 import type { ViewerFrame } from '#src/wire/query-results.ts'
@@ -65,6 +75,7 @@ export class RunLive implements PanelRun {
   readonly #curves: RunCurves
   readonly #control: () => string | null
   readonly #watched: Watched
+  readonly #marked = new Subject<Mark>()
   /** What was known last, from which whoever comes back begins. */
   #known = UNOPENED
 
@@ -90,6 +101,11 @@ export class RunLive implements PanelRun {
 
   get summary(): RunSummary | null {
     return this.picture.summary
+  }
+
+  /** Marks as they come while somebody looks: what was there before is none of them, nor what is said anew of a transition. */
+  get marked$(): Observable<Mark> {
+    return this.#marked
   }
 
   /** Why a Command cannot be given at present; null where it can. */
@@ -158,6 +174,12 @@ export class RunLive implements PanelRun {
     })
   }
 
+  #after(before: RunState, fact: Envelope<Fact>): RunState {
+    const state = withStoredFact(before, fact)
+    if (state.marks.length > before.marks.length) this.#marked.next(state.marks.at(-1)!)
+    return state
+  }
+
   #pictures(frames$: Observable<ViewerFrame>): Observable<RunPicture> {
     // Numbers without a declaration make series that no fact tells of; the view does.
     const lacking = new Subject<void>()
@@ -173,7 +195,7 @@ export class RunLive implements PanelRun {
     )
     const fact$ = this.#session.fact$.pipe(
       filter(({ run }) => run === this.id),
-      map((fact) => (known: RunPicture) => ({ ...known, state: withStoredFact(known.state, fact) })),
+      map((fact) => (known: RunPicture) => ({ ...known, state: this.#after(known.state, fact) })),
     )
     const presence$ = this.#session.presence$.pipe(
       filter(({ run }) => run === this.id),

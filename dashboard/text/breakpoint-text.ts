@@ -32,7 +32,9 @@ export function actionsRead(
   const probes = new Set(measuring.map(({ id }) => id))
   const settings = new Set(settable.map(({ key }) => key))
   return read(text, parseActions, (actions) => {
-    const densified = actions.flatMap((action) => (action.type === 'densify' ? action.probes : []))
+    const densified = actions.flatMap((action) =>
+      action.type === 'densify' || action.type === 'fill' ? action.probes : [],
+    )
     const changed = actions.flatMap((action) => (action.type === 'fork' ? Object.keys(action.set) : []))
     const probe = densified.find((id) => !probes.has(id))
     const setting = changed.find((key) => !settings.has(key))

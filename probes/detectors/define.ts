@@ -19,11 +19,18 @@ export type Seen = Omit<Mark, 'by'>
  */
 export interface Detection<S = unknown> {
   readonly initial: (options: OptionValues) => S
-  readonly next: (
-    state: S,
-    sighting: Sighting,
-    options: OptionValues,
-  ) => { readonly state: S; readonly seen: readonly Seen[] }
+  readonly next: (state: S, sighting: Sighting, options: OptionValues) => After<S>
+}
+
+/** How a point leaves a detection, and what it says of it. */
+export interface After<S> {
+  readonly state: S
+  readonly seen: readonly Seen[]
+  /**
+   * What it compares to its threshold at present, in units of that: from 1 on it says so, and before that it tells how near that is (`score("cusum")` in
+   * the condition of a breakpoint). Left out where there is nothing to tell.
+   */
+  readonly score?: number
 }
 
 /** Everything that a detector says about itself. The options of type `series` are what it watches. */

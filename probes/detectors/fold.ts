@@ -1,5 +1,5 @@
 import type { OptionCard, OptionValues } from '#src/vocabulary/index.ts'
-import type { Detection, Seen, Sighting } from './define.ts'
+import type { After, Detection, Seen, Sighting } from './define.ts'
 
 /** The points of a series that a detector watches; their steps increase. */
 export interface WatchedSeries {
@@ -44,15 +44,17 @@ export function seenIn<S>(
   state: S,
   sightings: Iterable<Sighting>,
   options: OptionValues,
-): { readonly state: S; readonly seen: readonly Seen[] } {
+): After<S> {
   const seen: Seen[] = []
   let now = state
+  let score: number | undefined
   for (const sighting of sightings) {
     const after = next(now, sighting, options)
     now = after.state
+    score = after.score ?? score
     seen.push(...after.seen)
   }
-  return { state: now, seen }
+  return { state: now, seen, ...(score !== undefined && { score }) }
 }
 
 /** The place of the first of the increasing steps that is not before `step`. */

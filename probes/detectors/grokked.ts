@@ -33,10 +33,12 @@ export const grokked = defineDetector<State>({
   initial: () => ({ memorizedAt: null, done: false }),
   next: (state, { of, step, value }, { threshold }) => {
     // An accuracy that is no number is above nothing.
-    if (state.done || !Number.isFinite(value) || !(value > Number(threshold))) return { state, seen: [] }
+    if (state.done || !Number.isFinite(value)) return { state, seen: [] }
+    const near = of === 'test' && state.memorizedAt !== null ? { score: value / Number(threshold) } : {}
+    if (!(value > Number(threshold))) return { state, seen: [], ...near }
     if (of === 'train') return { state: { ...state, memorizedAt: state.memorizedAt ?? step }, seen: [] }
     if (state.memorizedAt === null || step <= state.memorizedAt) return { state, seen: [] }
     const about = `Test accuracy ${value.toFixed(4)} at step ${step}; train accuracy passed ${threshold} at step ${state.memorizedAt}`
-    return { state: { ...state, done: true }, seen: [{ step, label: 'Grokked', about }] }
+    return { state: { ...state, done: true }, seen: [{ step, label: 'Grokked', about }], ...near }
   },
 })

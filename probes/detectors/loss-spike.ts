@@ -33,7 +33,7 @@ export const lossSpike = defineDetector({
   id: 'loss-spike',
   name: 'Loss spike',
   symbol: 'z_t',
-  formula: String.raw`z_t = \frac{\log L_t - \operatorname{med}_{15}}{1.4826\,\operatorname{MAD}_{150}} > 8 \text{ twice in a row}; \qquad \text{over when } z_t \le 2 \text{ twice}`,
+  formula: String.raw`z_t = \frac{\log L_t - \operatorname{med}_{15}}{1.4826\,\operatorname{MAD}_{150}} > 8 \text{ three times in a row}; \qquad \text{over when } z_t \le 2 \text{ twice}`,
   about:
     'A sudden rise of a loss far beyond its own scatter, how high it went, and whether it came back within some points (spike) or not (jump)',
   caveat:
@@ -51,7 +51,7 @@ export const lossSpike = defineDetector({
     seriesOption('train-loss'),
     choiceOption('transform', 'Scale on which the series is judged', ['log', 'none']),
     numberOption('threshold', 'Robust standard deviations above its level', 8, 2, 1000),
-    numberOption('hold', 'Points in a row that have to lie there', 2, 1, 100, 'integer'),
+    numberOption('hold', 'Points in a row that have to lie there', 3, 1, 100, 'integer'),
     numberOption('within', 'Points within which it has to come back to be a spike', 50, 2, 100_000, 'integer'),
     MOST_OPTION,
   ],

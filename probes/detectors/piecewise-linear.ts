@@ -20,7 +20,7 @@ export const piecewiseLinear = defineDetector({
     'The interval holds for a broken line that is level before: what begins smoothly begins earlier. While the line goes on its ' +
     'height is that of the line as far as it was seen or beyond, and no other change is seen',
   estimator:
-    'Alarm by the two-sided CUSUM. Least squares with first-order correlated noise, outliers beyond 4 standard deviations pulled ' +
+    'Alarm by the two-sided CUSUM. Least squares with first-order correlated noise, outliers beyond 6 standard deviations pulled ' +
     'in; interval of 90 % from the posterior, in which level, slope, width and noise are integrated over. Up to 120 points from ' +
     'before the alarm, and up to 160 after it, of a longer line every other one and so on. Said at the alarm, halfway and at the end',
   edges:

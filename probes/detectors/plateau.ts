@@ -3,6 +3,7 @@ import { NO_POINTS, withPoint, type Points } from '#probes/maths/detection/point
 import { median, roughness } from '#probes/maths/detection/robust.ts'
 import { transformed, type Transform } from '#probes/maths/detection/transforms.ts'
 import { defineDetector, type Seen } from './define.ts'
+import { CUSUM_OPTIONS, cusumAlarm } from './parts/cusum-alarm.ts'
 import { inOrder } from './parts/in-order.ts'
 import { MOST_OPTION, numberOption, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
@@ -10,6 +11,9 @@ interface State {
   readonly recent: Points
   /** The extremes of the level so far; null before there is one. */
   readonly range: { readonly low: number; readonly high: number } | null
+  /** The sums of the CUSUM since the last plateau, and whether they alarmed: noise that remembers wanders, and has not moved. */
+  readonly alarm: typeof cusumAlarm.initial
+  readonly hasAlarmed: boolean
   /** Whether it moved since the last plateau: what has not yet moved is at no plateau. */
   readonly hasMoved: boolean
   readonly open: { readonly mark: Seen; readonly level: number } | null
@@ -28,7 +32,7 @@ export const plateau = defineDetector({
     'them, and a plateau shorter than a window is not seen',
   estimator:
     'Medians of the two halves of a window of points. It moves where they differ by more than 6 standard errors of the noise (from second differences) and by twice the ' +
-    'tolerance, and stands still where they differ by less than the tolerance, in parts of its range so far. The onset is the first point of the newer half when that is so ' +
+    'tolerance, and the two-sided CUSUM has alarmed since the last plateau or they differ by 48; it stands still where they differ by less than the tolerance, in parts of its range so far. The onset is the first point of the newer half when that is so ' +
     'first; no interval. Over when the median of the newer half has left the level by thrice the tolerance and 6 standard errors',
   edges: 'A series that never moved has no plateau. Values that are NaN, infinite or not on the scale are passed over',
   reference: 'Defined here; plateaus of learning: Saad & Solla 1995, Phys. Rev. E 52, 4225',
@@ -36,27 +40,39 @@ export const plateau = defineDetector({
     seriesOption('train-loss'),
     numberOption('window', 'Points in the window', 40, 8, 400, 'integer'),
     numberOption('tolerance', 'Share of the range so far that counts as standing still', 0.02, 1e-6, 0.5),
+    ...CUSUM_OPTIONS,
     ...SCALE_OPTIONS,
     MOST_OPTION,
   ],
   ...inOrder<State>({
-    initial: () => ({ recent: NO_POINTS, range: null, hasMoved: false, open: null, said: 0 }),
+    initial: () => ({
+      ...{ alarm: cusumAlarm.initial, hasAlarmed: false },
+      recent: NO_POINTS,
+      range: null,
+      hasMoved: false,
+      open: null,
+      said: 0,
+    }),
     next: (state, { step, value }, options) => {
       const scaled = transformed(value, options.transform as Transform, Number(options.examples))
       if (!Number.isFinite(scaled)) return { state, seen: [] }
       const window = Number(options.window)
       const recent = withPoint(state.recent, step, scaled, window)
-      if (recent.values.length < window) return { state: { ...state, recent }, seen: [] }
+      const { alarm, score } = cusumAlarm.next(state.alarm, scaled, options)
+      const hasAlarmed = state.hasAlarmed || score >= 1
+      if (recent.values.length < window) return { state: { ...state, recent, alarm, hasAlarmed }, seen: [] }
       const half = Math.floor(window / 2)
       const [older, newer] = [median(recent.values.slice(0, half)), median(recent.values.slice(half))]
       const range = { low: Math.min(older, newer, state.range?.low ?? newer), high: Math.max(older, newer, state.range?.high ?? newer) } // prettier-ignore
       // The standard error of the difference of two medians of so many points.
       const error = 6 * roughness(recent.values) * 1.2533 * Math.sqrt(2 / half)
       const tolerance = Number(options.tolerance) * (range.high - range.low)
-      const now = { ...state, recent, range }
+      const now = { ...state, recent, range, alarm, hasAlarmed }
       if (state.open !== null) return waiting(now, state.open, newer, Math.max(3 * tolerance, error))
       const moved = Math.abs(newer - older)
-      const hasMoved = state.hasMoved || (moved > error && moved > 2 * tolerance)
+      // Noise that remembers has smaller second differences than it wanders: movement far beyond them needs no alarm.
+      const isPlain = moved > 8 * error || (hasAlarmed && moved > error)
+      const hasMoved = state.hasMoved || (isPlain && moved > 2 * tolerance)
       if (!state.hasMoved || !(moved < tolerance) || state.said >= Number(options.most)) {
         return { state: { ...now, hasMoved }, seen: [] }
       }
@@ -69,7 +85,15 @@ export const plateau = defineDetector({
         tolerance / Math.max(moved, tolerance / 1e6),
         options,
       )
-      return { state: { ...now, hasMoved: false, open: { mark, level: newer }, said: state.said + 1 }, seen: [mark] }
+      return {
+        state: {
+          ...now,
+          ...{ hasMoved: false, hasAlarmed: false, alarm: cusumAlarm.initial },
+          open: { mark, level: newer },
+          said: state.said + 1,
+        },
+        seen: [mark],
+      }
     },
   }),
 })

@@ -1,6 +1,7 @@
 import type { OptionValues } from '#src/vocabulary/index.ts'
 import { median, robustSpread } from '#probes/maths/detection/robust.ts'
 import { defineDetector, type Seen } from './define.ts'
+import { held, NOT_HELD, type Hold } from './parts/hold.ts'
 import { inOrder } from './parts/in-order.ts'
 import { choiceOption, MOST_OPTION, numberOption, seriesOption } from './parts/options.ts'
 
@@ -8,6 +9,8 @@ interface State {
   readonly before: { readonly step: number; readonly value: number } | null
   /** How much changed from snapshot to snapshot, lately, while nothing stood out. */
   readonly changes: readonly number[]
+  readonly hold: Hold
+  readonly start: number
   readonly said: number
   readonly open: { readonly mark: Seen; readonly top: number; readonly usual: number; readonly count: number } | null
 }
@@ -30,7 +33,7 @@ export const reorganization = defineDetector({
     'has changed. Snapshots at uneven distances change unevenly',
   estimator:
     'Change: 1 less the similarity to the snapshot before, or the distance of two successive similarities to a fixed one. It stands out beyond ' +
-    'the median of the last 100 quiet ones by the threshold in robust standard deviations, and is over below half of its peak above that median. The onset lies ' +
+    'the median of the last 100 quiet ones by the threshold in robust standard deviations for several changes in a row (one outlier of a similarity makes two), and is over below half of its peak above that median. The onset lies ' +
     'between the two snapshots of the first change that stands out',
   edges:
     'Silent for the first 20 changes. Values that are NaN or infinite are passed over, and a change that lasts longer than 100 points is closed',
@@ -39,10 +42,11 @@ export const reorganization = defineDetector({
     seriesOption('linear-cka/hidden', 'A similarity of representations'),
     choiceOption('to', 'What it is a similarity to', ['fixed snapshot', 'snapshot before']),
     numberOption('threshold', 'Robust standard deviations above the median', 8, 2, 1000),
+    numberOption('hold', 'Changes in a row that have to stand out', 3, 1, 100, 'integer'),
     MOST_OPTION,
   ],
   ...inOrder<State>({
-    initial: () => ({ before: null, changes: [], said: 0, open: null }),
+    initial: () => ({ before: null, changes: [], hold: NOT_HELD, start: 0, said: 0, open: null }),
     next: (state, { step, value }, options) => {
       if (!Number.isFinite(value)) return { state, seen: [] }
       const before = { step, value }
@@ -52,12 +56,20 @@ export const reorganization = defineDetector({
       const usual = median(state.changes)
       const spread = Math.max(robustSpread(state.changes), 1e-6 * Math.abs(usual), 1e-12)
       const score = (change - usual) / (spread * Number(options.threshold))
-      if (state.changes.length < FEWEST || score < 1 || state.said >= Number(options.most)) {
-        return { state: { ...state, before, changes: [...state.changes, change].slice(-WINDOW) }, seen: [] }
+      const isOut = state.changes.length >= FEWEST && score >= 1
+      const hold = held(state.hold, step, isOut)
+      // Where it began: the snapshot before the first of the row.
+      const start = hold.count === 1 ? (state.before?.step ?? step - 1) : state.start
+      if (!isOut) {
+        const changes = [...state.changes, change].slice(-WINDOW)
+        return { state: { ...state, before, start, hold, changes }, seen: [] }
       }
-      const mark = markOf(state, step, change, usual, score, options)
+      if (hold.count < Number(options.hold) || state.said >= Number(options.most)) {
+        return { state: { ...state, before, start, hold }, seen: [] }
+      }
+      const mark = markOf(state.said + 1, start, hold.since, step, change, usual, score, options)
       const open = { mark, top: change, usual, count: 0 }
-      return { state: { ...state, before, said: state.said + 1, open }, seen: [mark] }
+      return { state: { ...state, before, start, hold: NOT_HELD, said: state.said + 1, open }, seen: [mark] }
     },
   }),
 })
@@ -72,7 +84,16 @@ function followed(state: State, open: NonNullable<State['open']>, step: number, 
   return { state: { ...state, open: null }, seen: [{ ...mark, about, transition: { ...mark.transition!, end: step } }] }
 }
 
-function markOf(state: State, step: number, change: number, usual: number, score: number, options: OptionValues): Seen {
+function markOf(
+  number: number,
+  start: number,
+  step: number,
+  seenAt: number,
+  change: number,
+  usual: number,
+  score: number,
+  options: OptionValues,
+): Seen {
   const digits = (value: number) => Number(value.toPrecision(3))
   return {
     step,
@@ -80,10 +101,10 @@ function markOf(state: State, step: number, change: number, usual: number, score
     about: `By '${options.of}' the representation changed by ${digits(change)} between two snapshots, where ${digits(usual)} is usual`,
     transition: {
       series: String(options.of),
-      key: String(state.said + 1),
-      onset: { low: Math.min(step, (state.before?.step ?? step - 1) + 1), high: step, level: 0.9 },
+      key: String(number),
+      onset: { low: Math.min(step, start + 1), high: step, level: 0.9 },
       // The height of a peak is what it rises above what is usual.
-      ...{ end: null, before: usual, after: change, seenAt: step, score: Math.min(score, 1e6) },
+      ...{ end: null, before: usual, after: change, seenAt, score: Math.min(score, 1e6) },
     },
   }
 }

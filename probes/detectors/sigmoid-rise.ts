@@ -21,7 +21,7 @@ export const sigmoidRise = defineDetector({
     'differ at 5 %. In a series with little noise it is seen before 5 % of it is done, and its onset is after that. ' +
     'Until most of the rise has been seen it says little of its height and its end. While a rise goes on no other is seen',
   estimator:
-    'Alarm by the two-sided CUSUM. Least squares with first-order correlated noise, outliers beyond 4 standard deviations pulled ' +
+    'Alarm by the two-sided CUSUM. Least squares with first-order correlated noise, outliers beyond 6 standard deviations pulled ' +
     'in; interval of 90 % from the posterior, in which level, height, width and noise are integrated over. Up to 120 points from ' +
     'before the alarm, and up to 160 after it, of a longer rise every other one and so on. Said at the alarm, halfway and at the end',
   edges:

@@ -1,5 +1,5 @@
 import { NO_POINTS, withPoint, type Points } from '#probes/maths/detection/points.ts'
-import { median, roughness } from '#probes/maths/detection/robust.ts'
+import { median, robustSpread, roughness } from '#probes/maths/detection/robust.ts'
 import { defineDetector, type Seen } from './define.ts'
 import { inOrder } from './parts/in-order.ts'
 import { MOST_OPTION, numberOption, seriesOption } from './parts/options.ts'
@@ -43,8 +43,8 @@ export const susceptibilityPeak = defineDetector({
     'Said when it has come down by half, since before that a higher one may come. The step of the mark is the peak, not where the rise begins. A variance ' +
     'over few seeds scatters by √(2/(n − 1)) of itself, which makes peaks of its own: take eight seeds or more',
   estimator:
-    'Medians of 3 points. Level and noise (from second differences) of the last 60 points before the rise. A peak stands out by the ' +
-    'threshold in standard deviations of the noise, and has fallen to half of that height. Interval: from the first to the last of the points that ' +
+    'Medians of 3 points. Level and noise (the larger of what second differences and distances from the median tell) of the last 60 points before the rise. A peak stands out by the ' +
+    'threshold in standard deviations of the noise for several points, and has fallen to half of that height. Interval: from the first to the last of the points that ' +
     'lie below the peak by no more than 2.3 standard deviations, as the difference of two values of equal mean does in 90 of 100',
   edges:
     'Silent in the first 30 points. Values that are NaN or infinite are passed over; of a peak wider than 400 points only the first 400 are looked at',
@@ -52,6 +52,7 @@ export const susceptibilityPeak = defineDetector({
   options: [
     seriesOption('susceptibility'),
     numberOption('threshold', 'How far it has to stand out, in standard deviations of the noise', 8, 2, 1000),
+    numberOption('hold', 'Points in a row that have to stand out', 8, 1, 400, 'integer'),
     MOST_OPTION,
   ],
   ...inOrder<State>({
@@ -69,6 +70,10 @@ export const susceptibilityPeak = defineDetector({
         return { state: { ...state, recent, base, top: { ...smooth, points, above: 1 } }, seen: [] }
       }
       const top = raised(state.top, smooth)
+      const isOut = smooth.value - base.level > limit
+      // What stood out for a few points only was noise.
+      if (!isOut && top.above < Number(options.hold))
+        return { state: { ...state, recent, base: null, top: null }, seen: [] }
       const isDown = smooth.value < base.level + (top.value - base.level) / 2
       if (!isDown && top.above < LONGEST) return { state: { ...state, recent, base, top }, seen: [] }
       const rest = { recent: NO_POINTS, base: null, top: null }
@@ -82,7 +87,7 @@ export const susceptibilityPeak = defineDetector({
 
 function baseOf({ values }: Points): Base {
   const level = median(values)
-  return { level, noise: Math.max(roughness(values), 1e-6 * Math.abs(level), 1e-300) }
+  return { level, noise: Math.max(roughness(values), robustSpread(values), 1e-6 * Math.abs(level), 1e-300) }
 }
 
 function raised(top: Top, { step, value }: { step: number; value: number }): Top {

@@ -25,9 +25,10 @@ const action = v.variant(
     fields('an action', { type: v.literal('checkpoint') }),
     fields('an action', { type: v.literal('mark'), label: text('a mark') }),
     fields('an action', { type: v.literal('densify'), probes: listOf(probeId, 'probes'), every: count, steps: count }),
+    fields('an action', { type: v.literal('fill'), probes: listOf(probeId, 'probes'), every: count, within: count }),
     fields('an action', { type: v.literal('fork'), set: settings }),
   ],
-  'one of pause, checkpoint, mark, densify, fork',
+  'one of pause, checkpoint, mark, densify, fill, fork',
 )
 
 /** Whether its condition can be read is for the language of conditions to say. */

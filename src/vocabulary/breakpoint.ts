@@ -20,6 +20,11 @@ export type BreakpointAction =
   | { readonly type: 'mark'; readonly label: string }
   /** These probes, by id, measure at every multiple of `every` for so many steps, and then as before. */
   | { readonly type: 'densify'; readonly probes: readonly string[]; readonly every: number; readonly steps: number }
+  /**
+   * These probes measure at every multiple of `every` within so many steps of the event that it fires at, or of the step where there is none: what lies
+   * before is measured by a replay.
+   */
+  | { readonly type: 'fill'; readonly probes: readonly string[]; readonly every: number; readonly within: number }
   /** A branch that differs in these settings only. */
   | { readonly type: 'fork'; readonly set: ParameterValues }
 
@@ -44,14 +49,21 @@ function actionText(action: BreakpointAction): string {
       return `mark ${quotedText(action.label)}`
     case 'densify': {
       const { probes, every, steps } = action
-      const during = steps === 1 ? '1 step' : `${steps} steps`
-      return `densify ${probes.map(nameText).join(' and ')} every ${every} for ${during}`
+      return `densify ${probes.map(nameText).join(' and ')} every ${every} for ${stepsText(steps)}`
+    }
+    case 'fill': {
+      const { probes, every, within } = action
+      return `fill ${probes.map(nameText).join(' and ')} every ${every} within ${stepsText(within)}`
     }
     case 'fork': {
       const changes = Object.entries(action.set).map(([key, value]) => `${nameText(key)}=${valueText(value)}`)
       return `fork ${changes.join(' and ')}`
     }
   }
+}
+
+function stepsText(steps: number): string {
+  return steps === 1 ? '1 step' : `${steps} steps`
 }
 
 function valueText(value: number | string): string {

@@ -166,8 +166,8 @@ export interface LeadOrder {
   /** Runs in which both come. */
   readonly both: readonly (readonly number[])[]
   /**
-   * The longest list that can be made from the earliest on so that all of it comes in this order in the same runs, at least a share of `share`
-   * of those that have the event.
+   * Several, all of which come in this order in the same runs, at least a share of `share` of those that have the event. Of the lists that begin
+   * with each of the names and take on, from the earlier to the later median, whatever leaves enough runs, it is the longest.
    */
   readonly chain: { readonly names: readonly string[]; readonly runs: number }
 }

@@ -31,11 +31,16 @@ const CURVES: Record<string, (step: number) => number> = {
   spike: (step) => 0.5 + (step >= 100 && step < 103 ? 8 : 0),
   gone: (step) => (step < 200 ? Math.exp(step / 40) : Infinity),
 }
-const NAMES = Object.keys(CURVES)
+const NAMES = [...Object.keys(CURVES), 'slowing']
 const noise = openStream(7, 'curves of a test')
-const values = Array.from({ length: STEPS + 1 }, (_, step) =>
-  Object.fromEntries(NAMES.map((name) => [name, CURVES[name]!(step) * (1 + 0.01 * noise.normal())])),
-)
+let slowing = 0
+const values = Array.from({ length: STEPS + 1 }, (_, step) => ({
+  ...Object.fromEntries(Object.entries(CURVES).map(([name, at]) => [name, at(step) * (1 + 0.01 * noise.normal())])),
+  /** Recovers ever more slowly from ever larger kicks. */
+  slowing: (slowing = (step / 250) * slowing + (0.2 + step / 100) * noise.normal()),
+}))
+/** Where a run of these is too short for what a detector waits for by itself. */
+const OPTIONS: Record<string, OptionValues> = { 'critical-slowing-down': { points: 120 } }
 const curves = defineProbe({
   ...card,
   id: 'curves',
@@ -49,8 +54,8 @@ const curves = defineProbe({
 const watching = detectors.filter(isDetector).flatMap((detector) =>
   NAMES.map((_, first) => {
     const keys = watchedBy(detector, {}).map(({ of }) => of)
-    const options = Object.fromEntries(keys.map((key, i) => [key, `curves/${NAMES[(first + i) % NAMES.length]}`]))
-    return { detector, options, first }
+    const named = keys.map((key, i) => [key, `curves/${NAMES[(first + i) % NAMES.length]}`])
+    return { detector, options: { ...OPTIONS[detector.id], ...Object.fromEntries(named) } as OptionValues, first }
   }),
 )
 const roundsOf = (first: number) => watching.filter((one) => one.first === first)

@@ -9,7 +9,7 @@ import { planRun } from '#trainer/run/plan.ts'
 import { temporaryFolder } from '../phasescope.ts'
 import { recordFrom } from './records.ts'
 import { backend, reportsOf, tiny } from './runs.ts'
-import { steered, type Script } from './steered.ts'
+import { curvesOf, steered, type Script } from './steered.ts'
 
 /**
  * Says where the one curve overtook the other, some steps after it did, and again, in place of that, when that has lasted: of several series, late, and
@@ -46,6 +46,7 @@ const overtaking = detectorProbe(
         return {
           state: { ...state, since, said },
           seen: isNew ? [{ ...seen, transition: { ...seen.transition, ...more } }] : [],
+          score: lasted / Number(after),
         }
       }
       return { state: { ...state, other: value }, seen: [] }
@@ -162,6 +163,67 @@ describe('a detector that is attached', () => {
       "Detector 'overtaking' is attached already; detach it first, or retune it to change what it watches and how",
       "'overtaking' is a detector and sees every point of its series; give no cadence, and measure these more densely",
     ])
+  })
+})
+
+describe('attention', () => {
+  const sparse = ['gradient-norm', 'weight-norm'].map((probe) => ({ probe, cadence: every(100) }))
+  const attached = [...accuracies, { probe: 'overtaking', options }, ...sparse]
+  const breaks: Command[] = [
+    {
+      type: 'break',
+      breakpoint: {
+        id: 'near',
+        when: 'score("overtaking") >= 0.5',
+        then: [{ type: 'densify', probes: ['gradient-norm'], every: 1, steps: 6 }, { type: 'checkpoint' }],
+      },
+    },
+    {
+      type: 'break',
+      breakpoint: {
+        id: 'around',
+        when: 'event("overtaking")',
+        then: [{ type: 'fill', probes: ['weight-norm'], every: 1, within: 6 }],
+      },
+    },
+  ]
+  const stepsOf = (envelopes: readonly Envelope[], series: string) => curvesOf(envelopes)[series]!.map(([step]) => step)
+
+  it('looks more closely when a detector comes near its threshold, and all around the onset behind it', async () => {
+    using folder = temporaryFolder()
+    const checkpoints = openCheckpoints(folder.path)
+    const { envelopes } = await run({}, { probes: attached, first: breaks, checkpoints })
+    const [onset] = marks.map(({ step }) => step)
+    const near = onset! + 2
+    const applied = reportsOf(envelopes, 'applied').filter(({ by }) => by !== undefined)
+    expect(
+      applied.filter(({ by }) => by === 'breakpoint near').map(({ step, command }) => [step, command.type]),
+    ).toEqual([
+      [near, 'retune'],
+      [near, 'checkpoint'],
+    ])
+    expect(reportsOf(envelopes, 'checkpointed').map(({ step }) => step)).toContain(near)
+    expect(stepsOf(envelopes, 'gradient-norm/total').filter((step) => step % 100 > 0)).toEqual(
+      [1, 2, 3, 4, 5].map((i) => near + i),
+    )
+    const around = Array.from({ length: 13 }, (_, i) => onset! - 6 + i).filter((step) => step > 0)
+    expect(stepsOf(envelopes, 'weight-norm/total').filter((step) => step % 100 > 0)).toEqual(around)
+  })
+
+  it('is paid alike by a run that is resumed in the middle of it', async () => {
+    using folder = temporaryFolder()
+    const checkpoints = openCheckpoints(folder.path)
+    const unbroken = await run({}, { probes: attached, first: breaks, checkpoints })
+    const kept = unbroken.envelopes.findIndex(({ report }) => report.type === 'checkpointed' && report.step > 0)
+    for (const cut of [kept + 1, kept + 4, kept + 9]) {
+      const before = unbroken.envelopes.slice(0, cut)
+      const record = await recordFrom(before)
+      const rest = await steered(planOf(record), {
+        ...{ checkpoints, more: [overtaking] },
+        origin: (probes) => resumption(record, checkpoints, probes),
+      })
+      expect(curvesOf([...before, ...rest.envelopes]), `cut at ${cut}`).toEqual(curvesOf(unbroken.envelopes))
+    }
   })
 })
 

@@ -1,3 +1,4 @@
+import { eventsIn } from '#src/vocabulary/condition/condition.ts'
 import { AT_REST, edge } from '#src/vocabulary/condition/edge.ts'
 import type { RunHistory } from '#src/vocabulary/condition/history.ts'
 import { holds } from '#src/vocabulary/condition/holds.ts'
@@ -9,6 +10,7 @@ import {
   type Breakpoint,
   type BreakpointAction,
   type Command,
+  type Mark,
   type Report,
 } from '#src/vocabulary/index.ts'
 import type { Observers, ArmedBreakpoint } from './observers.ts'
@@ -36,8 +38,8 @@ export function unwatching(observers: Observers, id: string): Observers {
   return { ...observers, breakpoints, reports: [] }
 }
 
-/** Asks every breakpoint, once all that is due at a step was measured. */
-export function asked(observers: Observers, history: RunHistory, step: number): Fired {
+/** Asks every breakpoint, once all that is due at a step was measured; `told`: the marks that detectors told there. */
+export function asked(observers: Observers, history: RunHistory, step: number, told: readonly Mark[] = []): Fired {
   const breakpoints = new Map<string, ArmedBreakpoint>()
   const reports: Report[] = []
   const commands: { command: Command; by: string }[] = []
@@ -49,12 +51,20 @@ export function asked(observers: Observers, history: RunHistory, step: number): 
     const { when, then } = armed.breakpoint
     const label = then.find((action) => action.type === 'mark')?.label ?? when
     reports.push({ type: 'marked', mark: { by, step, label, about: `Breakpoint '${id}': ${when}` } })
-    commands.push(...then.flatMap(commandsOf).map((command) => ({ command, by })))
+    const at = { step, event: eventOf(armed.condition, told) ?? step }
+    commands.push(...then.flatMap((action) => commandsOf(action, at)).map((command) => ({ command, by })))
   }
   return { observers: { ...observers, breakpoints }, reports, commands }
 }
 
-function commandsOf(action: BreakpointAction): Command[] {
+/** The first step of the events that a condition waits for and that were told now; null where none was. */
+function eventOf({ clause }: ArmedBreakpoint['condition'], told: readonly Mark[]): number | null {
+  const names = eventsIn(clause)
+  const steps = told.filter(({ by, label }) => names.includes(by) || names.includes(label)).map((mark) => mark.step)
+  return steps.length === 0 ? null : Math.min(...steps)
+}
+
+function commandsOf(action: BreakpointAction, at: { readonly step: number; readonly event: number }): Command[] {
   switch (action.type) {
     case 'mark':
       return []
@@ -63,6 +73,8 @@ function commandsOf(action: BreakpointAction): Command[] {
       return [{ type: action.type }]
     case 'fork':
       return [{ type: 'fork', set: action.set }]
+    case 'fill':
+      return action.probes.flatMap((probe) => aroundEvent(probe, action, at))
     case 'densify':
       return action.probes.map((probe) => ({
         type: 'retune',
@@ -71,4 +83,23 @@ function commandsOf(action: BreakpointAction): Command[] {
         steps: action.steps,
       }))
   }
+}
+
+/** The stretch before by a replay, and what is to come as it comes. */
+function aroundEvent(
+  probe: string,
+  { every: steps, within }: Extract<BreakpointAction, { type: 'fill' }>,
+  { step, event }: { readonly step: number; readonly event: number },
+): Command[] {
+  const cadence = every(steps)
+  /** Up to the last step inclusive. */
+  const more = event + within + 1 - step
+  const past: Command = {
+    type: 'attach',
+    probe,
+    cadence,
+    from: Math.max(0, event - within),
+    to: Math.min(step, event + within),
+  }
+  return more < 2 ? [past] : [past, { type: 'retune', probe, cadence, steps: more }]
 }

@@ -18,6 +18,8 @@ export interface DetectorMemory {
   readonly before: unknown
   readonly after: unknown
   readonly step: number
+  /** How near its threshold it is, in units of that; left out where it does not tell. */
+  readonly score?: number
 }
 
 export function isDetector(probe: Probe): probe is Detector {
@@ -43,8 +45,8 @@ export function behind(
     return value === undefined ? [] : [{ of, steps: [step], values: [value] }]
   })
   if (points.length === 0) return { memory, marks: [] }
-  const { state, seen } = seenIn(probe.detection, before, sightingsOf(points), options)
-  return { memory: { before, after: state, step }, marks: marksOf(probe, seen) }
+  const { state, seen, score } = seenIn(probe.detection, before, sightingsOf(points), options)
+  return { memory: { before, after: state, step, ...(score !== undefined && { score }) }, marks: marksOf(probe, seen) }
 }
 
 /** The same once it has seen all that its series have been from a step up to another, with all that it says of that. */
@@ -59,7 +61,12 @@ export function behindThePast(
   })
   const { detection } = probe
   const past = seenIn(detection, detection.initial(options), sightingsOf(watched, { from, to: to - 1 }), options)
-  const last = behind({ probe, options }, { before: null, after: past.state, step: to - 1 }, to, histories)
+  const last = behind(
+    { probe, options },
+    { before: null, after: past.state, step: to - 1, ...(past.score !== undefined && { score: past.score }) },
+    to,
+    histories,
+  )
   return { memory: last.memory, marks: [...marksOf(probe, past.seen), ...last.marks] }
 }
 

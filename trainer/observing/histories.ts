@@ -13,6 +13,8 @@ export interface Histories extends RunHistory {
   addAbsence(series: string, step: number): void
   /** An event was said at a step, which goes by the id of its detector and by its label. */
   addEvent(mark: Pick<Mark, 'by' | 'label'>, step: number): void
+  /** How near its threshold a detector is at a step. */
+  addScore(detector: string, step: number, score: number): void
   /** Whether all points of a series are there still. */
   isWhole(series: string): boolean
   /** Null where it has no value yet. The arrays are nobody's to write to. */
@@ -32,12 +34,8 @@ export function openHistories(most = MOST): Histories {
   /** Series whose early part is gone. */
   const cut = new Set<string>()
   const byProbe = new Map<string, string[]>()
-  const of = (series: string): History | null => {
-    const held = all.get(series)
-    if (held === undefined) return null
-    const { steps, values, from, to } = held
-    return { name: series, steps: steps.subarray(from, to), values: values.subarray(from, to) }
-  }
+  const scores = new Map<string, Growing>()
+  const of = (series: string): History | null => heldOf(all, series)
   const remember = (series: string) => {
     const probe = series.split('/', 1)[0]!
     byProbe.set(probe, [...(byProbe.get(probe) ?? []), series])
@@ -54,6 +52,7 @@ export function openHistories(most = MOST): Histories {
     points: of,
     absences: (series) => absences.get(series) ?? null,
     events: (name) => events.get(name) ?? null,
+    scores: (detector) => heldOf(scores, detector),
     isWhole: (series) => !cut.has(series),
     names: () => all.keys(),
     addAbsence(series, step) {
@@ -67,19 +66,38 @@ export function openHistories(most = MOST): Histories {
       }
     },
     add(series, step, value) {
-      const held = all.get(series) ?? { steps: new Float64Array(64), values: new Float64Array(64), from: 0, to: 0 }
       if (!all.has(series)) remember(series)
-      all.set(series, held)
-      if (held.to === held.steps.length) makeRoom(held)
-      held.steps[held.to] = step
-      held.values[held.to] = value
-      held.to += 1
-      if (held.to - held.from > most) {
-        held.from = held.to - most
-        cut.add(series)
-      }
+      if (grown(all, series, { step, value }, most)) cut.add(series)
+    },
+    addScore(detector, step, value) {
+      grown(scores, detector, { step, value }, most)
     },
   }
+}
+
+function heldOf(all: ReadonlyMap<string, Growing>, name: string): History | null {
+  const held = all.get(name)
+  if (held === undefined) return null
+  const { steps, values, from, to } = held
+  return { name, steps: steps.subarray(from, to), values: values.subarray(from, to) }
+}
+
+/** One point more; whether it took the place of the first, since there were so many. */
+function grown(
+  all: Map<string, Growing>,
+  name: string,
+  { step, value }: { step: number; value: number },
+  most: number,
+) {
+  const held = all.get(name) ?? { steps: new Float64Array(64), values: new Float64Array(64), from: 0, to: 0 }
+  all.set(name, held)
+  if (held.to === held.steps.length) makeRoom(held)
+  held.steps[held.to] = step
+  held.values[held.to] = value
+  held.to += 1
+  if (held.to - held.from <= most) return false
+  held.from = held.to - most
+  return true
 }
 
 /** The histories that a probe's options name, by the key of the option; an option left empty names none. */

@@ -2,9 +2,9 @@ import type { Inputs } from '#probes/inputs.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { isAbsent, messageOf, type Column, type Report } from '#src/vocabulary/index.ts'
 import { failed } from './attach-detach.ts'
-import { behind, behindThePast, eventsAt, isDetector, markedAt, unmoved } from './detection.ts'
-import type { Detector, DetectorMemory } from './detection.ts'
+import { behindThePast, isDetector } from './detection.ts'
 import { seriesFor, type Histories } from './histories.ts'
+import { lookedAt } from './looked-at.ts'
 import { columnOf, declarationOf, measure, type Measurement } from './measure-probe.ts'
 import type { Meter } from './meter.ts'
 import { measuresAt } from './due.ts'
@@ -81,29 +81,6 @@ export function seen(
       (all, measurement) => taken(all, standing, measurement, step, instruments.histories),
       known,
     )
-  } catch (error) {
-    const gone = failed(observers, probe.id, step, messageOf(error))
-    return { ...gone, reports: [...observers.reports, ...gone.reports] }
-  }
-}
-
-/** A detector at one step: what it says of what was measured there. */
-function lookedAt(
-  observers: Observers,
-  standing: AttachedProbe & { readonly probe: Detector },
-  step: number,
-  { meter, histories }: Instruments,
-): Observers {
-  const { probe, options } = standing
-  try {
-    const known = (observers.memories.get(probe.id) as DetectorMemory | undefined) ?? unmoved(probe, options)
-    const { memory, marks } = meter.timed(probe.id, 'evaluation', () => behind(standing, known, step, histories))
-    for (const mark of eventsAt(step, marks)) histories.addEvent(mark, step)
-    return {
-      ...observers,
-      memories: new Map(observers.memories).set(probe.id, memory),
-      reports: [...observers.reports, ...markedAt(step, marks)],
-    }
   } catch (error) {
     const gone = failed(observers, probe.id, step, messageOf(error))
     return { ...gone, reports: [...observers.reports, ...gone.reports] }

@@ -1,20 +1,17 @@
 import { concatMap, defer, scan, type OperatorFunction } from 'rxjs'
-import { watchedBy } from '#probes/detectors/fold.ts'
-import { isIn } from '#src/run-state/index.ts'
-import { messageOf, usageError, type Command, type Report } from '#src/vocabulary/index.ts'
+import { messageOf, type Command, type Report } from '#src/vocabulary/index.ts'
 import type { OwnWork } from '#trainer/systems/index.ts'
 import { attachmentOf } from './attachment.ts'
 import { attached, detached, retuned, type Changed, type Ground } from './attach-detach.ts'
 import { stretchFor } from './budget.ts'
 import type { Keep, LoopEvent, Unreported } from './loop-event.ts'
-import { observed as measured, seen, tried, type Instruments } from './measure-step.ts'
+import { observed as measured, tried, type Instruments } from './measure-step.ts'
 import { accountOf, machineAccount } from './meter.ts'
-import { measuresAt } from './due.ts'
-import { NO_OBSERVERS, type AttachedProbe, type Observers } from './observers.ts'
+import { NO_OBSERVERS, type Observers } from './observers.ts'
 import type { Machine } from './machine.ts'
 import { asKnown } from './as-known.ts'
 import { asked, unwatching, watching } from './breakpoints.ts'
-import { isDetector } from './detection.ts'
+import { joinedAt } from './joined-at.ts'
 import { withUnasked } from './watch.ts'
 
 /** What observing depends on besides what happens. */
@@ -75,7 +72,8 @@ export function after(observers: Observers, event: LoopEvent, setting: Setting):
 function reached(before: Observers, event: Reached, setting: Setting): Observers {
   const { step, inputs, ownWork, unreported = all } = event
   const observed = measured(before, step, inputs, setting)
-  const fired = asked(observed, setting.histories, step)
+  const told = observed.reports.flatMap((report) => (report.type === 'marked' ? [report.mark] : []))
+  const fired = asked(observed, setting.histories, step, told)
   for (const { command, by } of fired.commands)
     if (unreported({ type: 'applied', command, step, by }) !== null) setting.act(command, by)
   const reports = unreportedOf([...observed.reports, ...fired.reports], unreported)
@@ -134,7 +132,7 @@ function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed &
   const { command, step, inputs, by = null } = asked
   switch (command.type) {
     case 'attach': {
-      const changed = joinedBy(observers, command, asked, setting)
+      const changed = joinedAt(observers, command, asked, setting)
       return { ...changed, observers: withUnasked(changed.observers, step, setting) }
     }
     case 'detach':
@@ -155,47 +153,4 @@ function obeyed(observers: Observers, asked: Asked, setting: Setting): Changed &
     default:
       return { observers: { ...observers, reports: [] } } // the loop itself obeys
   }
-}
-
-/** Who joins at a step that has been observed. */
-function joinedBy(
-  observers: Observers,
-  command: Extract<Command, { type: 'attach' }>,
-  { step, inputs }: Asked,
-  setting: Setting,
-): Changed {
-  const changed = attached(observers, command, step, setting)
-  const standing = changed.observers.attached.get(command.probe)
-  const wasThere = changed.observers.reports.some(({ type }) => type === 'retuned')
-  // A detector has seen the step as it joined.
-  if (standing === undefined || !standing.live || wasThere || isDetector(standing.probe)) return changed
-  // It sees the step too, and measures it unless it did before it was detached.
-  const isNew = !isIn(observers.covered.get(command.probe) ?? [], step)
-  const measures = isNew && measuresAt(standing, step, setting)
-  const joined = seen(changed.observers, standing, step, inputs, setting, measures)
-  if (!joined.attached.has(command.probe)) throw usageError(whyGone(joined))
-  return { ...changed, observers: measures ? shownTo(joined, command.probe, step, inputs, setting) : joined }
-}
-
-/** Detectors that watch a probe see what it measured late, at a step that they had seen. */
-function shownTo(
-  observers: Observers,
-  probe: string,
-  step: number,
-  inputs: Asked['inputs'],
-  setting: Setting,
-): Observers {
-  const isWatching = ({ live, ...standing }: AttachedProbe) =>
-    live &&
-    isDetector(standing.probe) &&
-    watchedBy(standing.probe, standing.options).some(({ series }) => series.split('/')[0] === probe)
-  const watching = [...observers.attached.values()].filter(isWatching)
-  return watching.reduce((known, standing) => seen(known, standing, step, inputs, setting, true), observers)
-}
-
-function whyGone({ reports }: Observers): string {
-  const failure = reports.find((report) => report.type === 'failed')
-  return failure === undefined
-    ? 'The probe failed at its first measurement'
-    : `Probe '${failure.probe}' failed: ${failure.why}`
 }

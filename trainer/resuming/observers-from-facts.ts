@@ -7,17 +7,15 @@ import {
   type ArmedBreakpoint,
   type AttachedProbe,
   attachmentOf,
-  behindThePast,
   type Ground,
   type Histories,
-  isDetector,
   NO_OBSERVERS,
   type Observers,
-  unmoved,
   watching as armed,
 } from '#trainer/observing/index.ts'
 import type { Checkpoint, KeptCheckpoints } from '#trainer/checkpoints/index.ts'
 import { plannedIn, type ResumePoint } from '#trainer/run/index.ts'
+import { detectorsAt } from './detectors-at.ts'
 import { unreportedAfter } from './unreported.ts'
 import type { Origin, RunRecord } from './origin.ts'
 import { storedCurves } from './stored-curves.ts'
@@ -98,32 +96,17 @@ function restored(
 ): Observers {
   const started = observersAt(facts, step, ground)
   const remembered = Object.entries(memories).filter(([probe]) => started.attached.has(probe))
-  const unknown = [...started.attached.values()].filter(({ probe }) => !(probe.id in memories))
-  const watching = watchersAt(unknown, step, histories)
+  const detectors = detectorsAt(started.attached.values(), memories, step, histories)
   const log = logOf(facts).filter((logged) => logged.step <= step)
   return {
     ...started,
     declared: begun(facts).declared,
-    memories: new Map([...started.memories, ...watching, ...remembered]),
+    memories: new Map([...started.memories, ...remembered, ...detectors]),
     absences: absencesAt(own, step),
     breakpoints: new Map([...started.breakpoints].map(([id, armed]) => [id, asked(armed, log, histories, step)])),
     log,
     reports: [],
   }
-}
-
-/** What detectors had seen by then, which follows from what was measured; a checkpoint of an older run does not have it. */
-function* watchersAt(
-  attached: Iterable<AttachedProbe>,
-  step: number,
-  histories: Histories,
-): Generator<[string, unknown]> {
-  for (const { probe, options, since, live } of attached)
-    if (isDetector(probe))
-      yield [
-        probe.id,
-        live ? behindThePast({ probe, options }, { from: since, to: step }, histories).memory : unmoved(probe, options),
-      ]
 }
 
 /** A breakpoint as it stands after a step; one that was set at this step has not been asked yet. */

@@ -42,7 +42,7 @@ interface Open {
   readonly fits: number
 }
 
-/** Points kept from before the alarm, and of those after it; between fits their number grows by a half; it is over so many points after its end. */
+/** Points kept from before the alarm, and of those after it; between fits their number grows by a half; it is over so many points after it is quiet. */
 const BEFORE = 120
 const AFTER = 160
 const FIRST_FIT = 8
@@ -87,11 +87,11 @@ function followed(
   if (after.seen < open.due) return { state: { ...state, open: { ...open, after } }, seen: [] }
   const due = Math.ceil(after.seen * 1.5)
   const change = fit(surroundings(state.before, { ...open, after }), options)
-  const isOver = after.seen >= LONGEST || (change !== null && isFollowed(after, change.end))
+  const isOver = after.seen >= LONGEST || (change !== null && isFollowed(after, quietFrom(change)))
   if (isOver) {
     const mark = markOf(name, change, open, step, state.said, options, change !== null && change.end <= step)
     // What came after the change is what the next one is judged by.
-    const rest = after.steps.flatMap((at, i) => (change === null || at > change.end ? [i] : []))
+    const rest = after.steps.flatMap((at, i) => (change === null || at > quietFrom(change) ? [i] : []))
     const before = { steps: rest.map((i) => after.steps[i]!), values: rest.map((i) => after.values[i]!) }
     return { state: { ...state, before, alarm: restarted(before, options), open: null }, seen: [mark] }
   }
@@ -100,8 +100,13 @@ function followed(
   return { state: next, seen: isHalf ? [markOf(name, change, open, step, state.said, options, false)] : [] }
 }
 
-function isFollowed({ steps, stride }: Stretch, end: number): boolean {
-  return steps.filter((step) => step > end).length * stride >= SETTLED
+/** What rises ever more slowly has a twentieth of its height left at its end: half a width later, next to nothing. */
+function quietFrom({ onset, end }: Change): number {
+  return end + (end - onset) / 2
+}
+
+function isFollowed({ steps, stride }: Stretch, quiet: number): boolean {
+  return steps.filter((step) => step > quiet).length * stride >= SETTLED
 }
 
 function restarted({ values }: Points, options: OptionValues) {

@@ -13,7 +13,7 @@ export function inOrder<S>({ initial, next }: Detection<S>): Detection<InOrder<S
     next: (state, sighting, options) => {
       if (sighting.step <= (state.last[sighting.of] ?? -Infinity)) return { state, seen: [] }
       const after = next(state.inner, sighting, options)
-      return { state: { last: { ...state.last, [sighting.of]: sighting.step }, inner: after.state }, seen: after.seen }
+      return { ...after, state: { last: { ...state.last, [sighting.of]: sighting.step }, inner: after.state } }
     },
   }
 }

@@ -42,12 +42,12 @@ export function levelChanges<A>(name: string, alarming: Alarm<A>): Detection {
         const { mark, from } = placed(name, points, state.open, state.said, options)
         return { state: { ...state, points: cut(points, from), alarm, open: null }, seen: [mark] }
       }
-      if (score < 1) return { state: { ...state, points, alarm }, seen: [] }
+      if (score < 1) return { state: { ...state, points, alarm }, seen: [], score }
       const said = state.said + 1
       const open = { seenAt: step, score, correlation: alarming.correlation(state.alarm, options), since: 0 }
       const { mark, from } = placed(name, points, open, said, options)
       const restarted = scaledOf(cut(points, from), options).reduce((one, x) => alarming.next(one, x, options).alarm, alarming.initial) // prettier-ignore
-      return { state: { points, alarm: restarted, said, open }, seen: [mark] }
+      return { state: { points, alarm: restarted, said, open }, seen: [mark], score }
     },
   }) as Detection
 }
@@ -59,7 +59,9 @@ function placed<A>(
   said: number,
   options: OptionValues,
 ) {
-  const posterior = stepPosterior(scaledOf(points, options), open.correlation, LEVEL)
+  // What is seen has begun: a change that goes on is none that began later.
+  const seen = points.steps.findLastIndex((step) => step <= open.seenAt)
+  const posterior = stepPosterior(scaledOf(points, options), open.correlation, LEVEL, seen)
   const from = posterior?.index ?? points.steps.length - 1
   const { step, onset } = posterior === null ? { step: open.seenAt, onset: null } : onsetOf(points, posterior, LEVEL)
   const before = meanOf(points.values.slice(0, from))

@@ -85,7 +85,7 @@ function quantileOf(places: readonly number[], masses: readonly number[], share:
 function withoutOutliers({ places, values }: RiseData, shape: RiseShape, rise: RiseCandidate): number[] {
   const fitted = places.map((place) => rise.before + rise.height * shape((place - rise.onset) / rise.width))
   const residuals = values.map((value, i) => value - fitted[i]!)
-  const limit = 4 * robustSpread(residuals)
+  const limit = 6 * robustSpread(residuals)
   return limit > 0 ? residuals.map((residual, i) => fitted[i]! + clipped(residual, limit)) : [...values]
 }
 

@@ -1,6 +1,6 @@
 import { ordinaryNumbers } from '#probes/maths/algebra/ordinary-size.ts'
 import { timesPowerOfTwo } from '#probes/maths/algebra/wide.ts'
-import { clipped, roughness } from './robust.ts'
+import { clipped, robustSpread } from './robust.ts'
 import type { Points } from './points.ts'
 
 /** Where the level of a series changes, among points between which it may. */
@@ -18,16 +18,20 @@ const EDGE = 2
 
 /**
  * The posterior over the place of one step of unknown height between unknown levels, in Gaussian noise of unknown size and of a known lag-1
- * correlation, every place being as probable as the next beforehand. Null below 8 points and where there is nothing to tell them by.
+ * correlation, every place up to the point `last` being as probable as the next beforehand. Null below 8 points and where there is nothing to tell them by.
  */
-export function stepPosterior(given: readonly number[], correlation: number, level: number): StepPosterior | null {
+export function stepPosterior(
+  given: readonly number[],
+  correlation: number,
+  level: number,
+  last = given.length - 1,
+): StepPosterior | null {
   if (given.length < 8) return null
   const { data, exponent } = ordinaryNumbers(Float64Array.from(given))
   const values = [...data]
-  const first = fits(innovations(values, correlation), correlation)
-  const mode = best(first.logs)
+  const mode = best(until(fits(innovations(values, correlation), correlation), last))
   if (mode === null) return null
-  const logs = fits(withoutOutliers(values, correlation, mode), correlation).logs
+  const logs = until(fits(withoutOutliers(values, correlation, mode), correlation), last)
   const index = best(logs)
   if (index === null) return null
   const top = logs[index]!
@@ -49,18 +53,18 @@ function innovations(values: readonly number[], correlation: number): number[] {
   return values.slice(1).map((value, i) => value - correlation * values[i]!)
 }
 
-/** The same, with what lies more than four standard deviations off the two levels pulled in. */
+/** The same, with what lies more than six standard deviations off the two levels pulled in. */
 function withoutOutliers(values: readonly number[], correlation: number, index: number): number[] {
   const [before, after] = [mean(values.slice(0, index)), mean(values.slice(index))]
-  const limit = 4 * roughness(values)
-  if (!(limit > 0)) return innovations(values, correlation)
   const levelAt = (i: number) => (i < index ? before : after)
+  const limit = 6 * robustSpread(values.map((value, i) => value - levelAt(i)))
+  if (!(limit > 0)) return innovations(values, correlation)
   const pulled = values.map((value, i) => levelAt(i) + clipped(value - levelAt(i), limit))
   return innovations(pulled, correlation)
 }
 
 /** The logarithm of the marginal likelihood of a step at each point, by sums over what comes before and after it. */
-function fits(changes: readonly number[], correlation: number): { readonly logs: number[] } {
+function fits(changes: readonly number[], correlation: number): number[] {
   const m = changes.length
   const total = changes.reduce((sum, e) => sum + e, 0)
   const middle = total / m
@@ -80,7 +84,7 @@ function fits(changes: readonly number[], correlation: number): { readonly logs:
     const rest = Math.max(all - (ge * ge) / gg, 1e-12 * all)
     logs[j] = rest > 0 ? -0.5 * (m - 2) * Math.log(rest) - 0.5 * Math.log(gg) : -Infinity
   }
-  return { logs }
+  return logs
 }
 
 /** Grown from the most probable point to the side where more lies, up to where it holds nearest to `level` of all. */
@@ -95,6 +99,10 @@ export function stretchNear(weights: readonly number[], from: number, level: num
     else high++
     held += more
   }
+}
+
+function until(logs: readonly number[], last: number): number[] {
+  return logs.map((log, place) => (place <= last ? log : -Infinity))
 }
 
 function best(logs: readonly number[]): number | null {

@@ -16,7 +16,7 @@ export function breakCommand(): Command {
     )
     .option(
       '--then <actions>',
-      'its actions, separated by commas: pause, checkpoint, mark "word", fork weightDecay=0, densify sharpness every 1 for 200 steps',
+      'its actions, separated by commas: pause, checkpoint, mark "word", fork weightDecay=0, densify sharpness every 1 for 200 steps, fill gini every 1 within 50 steps',
       'pause',
     )
     .option('--id <name>', 'the id of the breakpoint; b1, b2, … if left out')

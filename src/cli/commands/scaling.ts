@@ -104,12 +104,18 @@ interface Answer {
 
 function ofOnset(read: Awaited<ReturnType<typeof readValues>>, { of, by, asymptote, ...options }: Options): Answer {
   const answer = onsetAnswer(read, asymptote ?? null, askedOf(options))
-  const { values, never, laws } = answer
+  const { values, without, laws } = answer
   const note = `${of} against ${by}: ${values.length} runs; laws by least squares of shares of the means, with ${100 * COVERAGE} % intervals by the bootstrap over seeds`
   return {
     text: onsetText(answer, by),
     csv: [csvRow([by, 'seed', 'value']), ...values.map((one) => csvRow([one.size, one.seed, one.value]))].join('\n'),
-    json: { of, by, values: values.map(({ size, seed, value }) => ({ size, seed, value })), never: [...never], laws },
+    json: {
+      of,
+      by,
+      values: values.map(({ size, seed, value }) => ({ size, seed, value })),
+      without: [...without],
+      laws,
+    },
     figure: onsetFigure(answer, { of, by, note, ...SIZE }),
   }
 }

@@ -5,8 +5,8 @@ import type { Asymptote } from '#src/statistics/scaling/scaling-law.ts'
 /** A number of runs against their size, as it was read of them. */
 export interface Read {
   readonly values: readonly SeededValue[]
-  /** Runs in which it never came, by size: they are in no law. */
-  readonly never: ReadonlyMap<number, number>
+  /** Runs without such a number, as where an event never came, by size: they are in no law. */
+  readonly without: ReadonlyMap<number, number>
 }
 
 export interface OnsetAnswer extends Read {

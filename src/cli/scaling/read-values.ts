@@ -12,7 +12,7 @@ export async function readValues(
   const factors = [by, ...(along === null ? [] : [along]), 'seed']
   const { rows } = await store.effects({ among, of, by: factors, center: 'mean', band: 'range', seed: 0 })
   const values: PlacedValue[] = []
-  const never = new Map<number, number>()
+  const without = new Map<number, number>()
   const seen = new Map<string, string>()
   for (const { run, factors: given, value, beyond } of rows) {
     const [size, second] = given
@@ -26,10 +26,10 @@ export async function readValues(
         `Runs ${before} and ${run} have the same seed at the same ${by}, and what tells them apart is no part of the question; leave out others with --where or --group`,
       )
     seen.set(place, run)
-    if (beyond !== null || (value === null && along === null)) never.set(size, (never.get(size) ?? 0) + 1)
+    if (beyond !== null || (value === null && along === null)) without.set(size, (without.get(size) ?? 0) + 1)
     else if (value !== null && Number.isFinite(value)) values.push({ seed, size, x, value })
   }
   if (values.length === 0)
     throw usageError(`No run has a number ${of} at a ${by} that is a number; \`phasescope runs --columns\` shows what there is`) // prettier-ignore
-  return { values, never }
+  return { values, without }
 }

@@ -99,8 +99,8 @@ export function transitionFigure(
     columns: 3,
     panels: [
       panel('As measured', along, of, measured),
-      ...(curves === null ? [] : [panel('Collapsed', `(${along} − x_c) ${by}^(1/ν)`, `${of} · ${by}^(β/ν)`, curves)]),
-      panel('Fluctuations over seeds', along, `χ = ${by} × variance`, susceptibilities),
+      ...(curves === null ? [] : [panel('Collapsed', '(x − x_c) N^(1/ν)', 'y N^(β/ν)', curves)]),
+      panel('Fluctuations over seeds', along, 'N × variance', susceptibilities),
     ],
     legend: { title: by, entries: bySize.map(([one]) => ({ label: String(one), color: colorOf(one) })) },
     note,

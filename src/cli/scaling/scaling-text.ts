@@ -5,22 +5,22 @@ import { tableOf } from '../table.ts'
 import type { OnsetAnswer } from './onset-answer.ts'
 
 /** A number against the size, and its laws, for a terminal. */
-export function onsetText({ values, never, laws }: OnsetAnswer, by: string): string {
-  const sizes = [...new Set([...values.map(({ size }) => size), ...never.keys()])].toSorted((a, b) => a - b)
+export function onsetText({ values, without, laws }: OnsetAnswer, by: string): string {
+  const sizes = [...new Set([...values.map(({ size }) => size), ...without.keys()])].toSorted((a, b) => a - b)
   const rows = sizes.map((size) => {
     const here = values.flatMap((one) => (one.size === size ? [one.value] : []))
     const shown = here.length === 0 ? [NaN, NaN, NaN] : [mean(here), Math.min(...here), Math.max(...here)]
-    return [size, ...shown.map(short), here.length, never.get(size) ?? 0]
+    return [size, ...shown.map(short), here.length, without.get(size) ?? 0]
   })
-  const missing = never.values().reduce((sum, count) => sum + count, 0)
+  const missing = without.values().reduce((sum, count) => sum + count, 0)
   return [
-    tableOf([by, 'mean', 'least', 'greatest', 'runs', 'never came'], rows),
+    tableOf([by, 'mean', 'least', 'greatest', 'runs', 'without'], rows),
     ...laws.map(({ asymptote, found }) =>
       lawText(by, asymptote === 'free', asymptote === 'free' ? 0 : asymptote, found),
     ),
     ...(missing === 0
       ? []
-      : [`${missing} runs in which it never came are in no law: it is later there, if it ever comes`]),
+      : [`${missing} runs without it are in no law: of an event, it is later there, if it ever comes`]),
   ].join('\n')
 }
 

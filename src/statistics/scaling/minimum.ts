@@ -65,7 +65,7 @@ export function leastFrom(
   for (let step = 0; step < MOST_STEPS; step++) {
     simplex.sort((a, b) => a.height - b.height)
     const [best, worst, second] = [simplex[0]!, simplex.at(-1)!, simplex.at(-2)!]
-    if (simplex.every(({ at }) => at.every((x, i) => Math.abs(x - best.at[i]!) <= SMALL * steps[i]!)))
+    if (simplex.every(({ at }) => at.every((x, i) => Math.abs(x - best.at[i]!) <= SMALL * Math.abs(steps[i]!))))
       return { ...best, isSettled: Number.isFinite(best.height) }
     const others = simplex.slice(0, -1)
     const center = start.map((_, i) => others.reduce((sum, { at }) => sum + at[i]!, 0) / others.length)

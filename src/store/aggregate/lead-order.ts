@@ -39,12 +39,22 @@ function runsIn(one: Placed, other: Placed): (readonly [number, number])[] {
   return [...one.steps].flatMap(([run, step]) => (other.steps.has(run) ? [[step, other.steps.get(run)!] as const] : []))
 }
 
-/** From the earliest on, each that comes after all before it in the same runs, of which enough are left. */
+/** The longest of the orders that begin with each of them; of equal ones that which holds in more runs. */
 function chainOf(all: readonly Placed[], runs: readonly RunId[], share: number): LeadOrder['chain'] {
+  const chains = all.map((_, first) => chainFrom(all.slice(first), runs, share))
+  return chains.reduce((best, one) => (isBetter(one, best) ? one : best))
+}
+
+function isBetter(one: LeadOrder['chain'], other: LeadOrder['chain']): boolean {
+  return (one.names.length - other.names.length || one.runs - other.runs) > 0
+}
+
+/** From the first on, each that comes after all before it in the same runs, of which enough are left. */
+function chainFrom(all: readonly Placed[], runs: readonly RunId[], share: number): LeadOrder['chain'] {
   let names: readonly string[] = []
-  let last = new Map(runs.map((run) => [run, -Infinity]))
+  let last: ReadonlyMap<RunId, number> = new Map(runs.map((run) => [run, -Infinity]))
   for (const { name, steps } of all) {
-    const next = new Map([...last].flatMap(([run, before]) => ((steps.get(run) ?? -Infinity) > before ? [[run, steps.get(run)!] as const] : []))) // prettier-ignore
+    const next = new Map([...last].filter(([run, before]) => (steps.get(run) ?? -Infinity) > before).map(([run]) => [run, steps.get(run)!])) // prettier-ignore
     if (next.size === 0 || next.size < share * runs.length) continue
     last = next
     names = [...names, name]

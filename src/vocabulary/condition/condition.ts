@@ -31,7 +31,12 @@ export type Clause =
   | { readonly kind: 'held'; readonly of: Clause; readonly steps: number }
 
 /** What is a number at a step, once everything that it reads has a value. */
-export type Expression = Arithmetic<{ readonly kind: 'step' } | { readonly kind: 'series'; readonly name: string }>
+export type Expression = Arithmetic<
+  | { readonly kind: 'step' }
+  | { readonly kind: 'series'; readonly name: string }
+  /** How near a detector is to its threshold, in units of that. */
+  | { readonly kind: 'score'; readonly name: string }
+>
 
 /** Arithmetic over what a language reads, which is its own affair. Literals are never negative: `-1` negates 1. */
 export type Arithmetic<Read> =
@@ -84,6 +89,18 @@ export function seriesIn(clause: Clause): readonly string[] {
 /** The series that an expression reads, again where it reads one again. */
 export function seriesRead(expression: Expression): readonly string[] {
   return readIn(expression).flatMap((read) => (read.kind === 'series' ? [read.name] : []))
+}
+
+/** Whether a clause reads how near a detector is. */
+export function readsScore(clause: Clause): boolean {
+  return clausesIn(clause).some((part) =>
+    expressionsOf(part).some((expression) => readIn(expression).some(({ kind }) => kind === 'score')),
+  )
+}
+
+/** The events that a clause waits for, by name. */
+export function eventsIn(clause: Clause): readonly string[] {
+  return clausesIn(clause).flatMap((part) => (part.kind === 'event' ? [part.name] : []))
 }
 
 function expressionsOf(clause: Clause): readonly Expression[] {

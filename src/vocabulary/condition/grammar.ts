@@ -19,6 +19,7 @@ export const Conditions = grammar(
   Amount = number percent?
   Atom := number -- number
     | step -- step
+    | scoreWord "(" event ")" -- score
     | function "(" NonemptyListOf<Sum, ","> ")" -- call
     | series -- series
     | "(" Sum ")" -- bracketed
@@ -28,7 +29,8 @@ export const Conditions = grammar(
   change = falls | rises | changes
   percent ('%') = "%"
   step ('step') = "step" wordEnd
-  function := ~eventWord ~reserved plainName &(space* "(")
+  function := ~eventWord ~scoreWord ~reserved plainName &(space* "(")
+  scoreWord ('score') = "score" wordEnd
   eventWord ('event') = "event" wordEnd
   anyWord ('any') = "any" wordEnd
   value ('value') = "value" wordEnd
@@ -51,6 +53,7 @@ export const Actions = grammar(
     | checkpoint -- checkpoint
     | mark label -- mark
     | densify NonemptyListOf<probe, and> every Count steps? for Steps -- densify
+    | fill NonemptyListOf<probe, and> every Count steps? within Steps -- fill
     | fork NonemptyListOf<Change, and> -- fork
   Change = setting "=" Value
   Value = minus? number -- number
@@ -65,6 +68,8 @@ export const Actions = grammar(
   checkpoint ('checkpoint') = "checkpoint" wordEnd
   mark ('mark') = "mark" wordEnd
   densify ('densify') = "densify" wordEnd
+  fill ('fill') = "fill" wordEnd
+  within ('within') = "within" wordEnd
   fork ('fork') = "fork" wordEnd
   every ('every') = "every" wordEnd
 }`,

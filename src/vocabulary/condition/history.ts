@@ -9,6 +9,8 @@ export interface RunHistory {
   readonly absences: (series: string) => ArrayLike<number> | null
   /** The steps, increasing, at which an event of this name, a detector's id or a label, began to be told; null where it never was. */
   readonly events: (name: string) => ArrayLike<number> | null
+  /** How near its threshold a detector was, by its id; null where it never told. */
+  readonly scores: (detector: string) => SeriesPoints | null
   /** The scalar series that have numbers. */
   readonly names: () => Iterable<string>
 }
@@ -21,7 +23,11 @@ export interface SeriesPoints {
 
 /** The value of a series at a step: the latest that was measured until then, that step included; null where there is none. */
 export function latest(history: RunHistory, series: string, step: number): number | null {
-  const points = history.points(series)
+  return latestOf(history.points(series), step)
+}
+
+/** The last of some points until a step, that step included; null where there is none. */
+export function latestOf(points: SeriesPoints | null, step: number): number | null {
   return points === null ? null : (points.values[countUntil(points.steps, step) - 1] ?? null)
 }
 

@@ -24,6 +24,12 @@ const actions: ActionDict<BreakpointAction> = {
     every: wholeSteps(every),
     steps: wholeSteps(steps),
   }),
+  Action_fill: (_fill, probes, _every, every, _steps, _within, within) => ({
+    type: 'fill',
+    probes: namesOnce(probes),
+    every: wholeSteps(every),
+    within: wholeSteps(within),
+  }),
   Action_fork: (_fork, changes) => ({ type: 'fork', set: settings(changes.asIteration().children) }),
 }
 

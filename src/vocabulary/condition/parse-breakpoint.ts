@@ -14,7 +14,7 @@ export function parseBreakpoint(value: unknown): Breakpoint {
     if (!isAction(action))
       throw badValue(
         `breakpoint.then[${i}]`,
-        'pause, checkpoint, mark, densify or fork with what belongs to it',
+        'pause, checkpoint, mark, densify, fill or fork with what belongs to it',
         action,
       )
   })
@@ -25,11 +25,13 @@ export function parseBreakpoint(value: unknown): Breakpoint {
 /** Fields and their types; what they hold (whole steps, at least one probe) is checked by the grammar of the line. */
 function isAction(action: unknown): action is BreakpointAction {
   if (!isRecord(action)) return false
-  const { type, label, probes, every, steps, set } = action
+  const { type, label, probes, every, steps, within, set } = action
   if (type === 'pause' || type === 'checkpoint') return true
   if (type === 'mark') return typeof label === 'string'
   if (type === 'densify')
     return Array.isArray(probes) && probes.every(isText) && typeof every === 'number' && typeof steps === 'number'
+  if (type === 'fill')
+    return Array.isArray(probes) && probes.every(isText) && typeof every === 'number' && typeof within === 'number'
   return (
     type === 'fork' && isRecord(set) && Object.values(set).every((value) => isText(value) || Number.isFinite(value))
   )

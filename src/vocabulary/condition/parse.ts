@@ -1,6 +1,14 @@
 import type { ActionDict, Node } from 'ohm-js'
 import { arithmetic, call, comparison, joined } from './arithmetic.ts'
-import { clausesIn, seriesIn, type Amount, type Clause, type Condition, type Expression } from './condition.ts'
+import {
+  clausesIn,
+  readsScore,
+  seriesIn,
+  type Amount,
+  type Clause,
+  type Condition,
+  type Expression,
+} from './condition.ts'
 import { Conditions } from './grammar.ts'
 import { finiteNumber, misread, wholeSteps } from './quantity.ts'
 import { read } from './read.ts'
@@ -45,6 +53,7 @@ const clauses: ActionDict<Clause> = {
 const expressions: ActionDict<Expression> = {
   ...arithmetic,
   Atom_step: (_step) => ({ kind: 'step' }),
+  Atom_score: (_score, _open, name, _close) => ({ kind: 'score', name: nameFromText(name.sourceString) }),
   Atom_series: (series) => ({ kind: 'series', name: nameFromText(series.sourceString) }),
   Atom_call: (name, _open, of, _close) => call(name, of.asIteration().children),
 }
@@ -57,7 +66,7 @@ const meaning = Conditions.createSemantics()
 function held(test: Node, steps: Node): Clause {
   const of: Clause = test.clause()
   const looksBack = ({ kind }: Clause) => ['changes', 'crosses', 'held', 'any-not-finite', 'event'].includes(kind)
-  if (clausesIn(of).some(looksBack))
+  if (clausesIn(of).some(looksBack) || readsScore(of))
     throw misread(test, ["before 'for' only comparisons, 'is finite', 'is not finite' and 'is absent' of named series"])
   return following(test, { kind: 'held', of, steps: wholeSteps(steps) })
 }

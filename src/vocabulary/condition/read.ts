@@ -23,7 +23,7 @@ interface Failure {
 }
 
 /** What may stand almost anywhere and would drown what is meant. */
-const OBVIOUS = new Set(["'-'", "'step'", 'a function', "'event'"])
+const OBVIOUS = new Set(["'-'", "'step'", 'a function', "'event'", "'score'"])
 /** The likeliest first; words that are not listed stand at the star, in alphabetical order. */
 const ORDER = [
   'a number',

@@ -1,8 +1,11 @@
 import { calculated } from './calculate.ts'
 import type { Expression } from './condition.ts'
-import { latest, type RunHistory } from './history.ts'
+import { latest, latestOf, type RunHistory } from './history.ts'
 
 /** What an expression is at a step; null while something that it reads has no value. */
 export function valueAt(expression: Expression, history: RunHistory, step: number): number | null {
-  return calculated(expression, (read) => (read.kind === 'step' ? step : latest(history, read.name, step)))
+  return calculated(expression, (read) => {
+    if (read.kind === 'step') return step
+    return read.kind === 'series' ? latest(history, read.name, step) : latestOf(history.scores(read.name), step)
+  })
 }

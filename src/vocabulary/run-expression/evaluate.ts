@@ -1,15 +1,8 @@
 import { isSo } from '../condition/compare.ts'
 import { calculated } from '../condition/calculate.ts'
 import type { Comparison } from '../condition/condition.ts'
-import type {
-  RunClause,
-  RunExpression,
-  RunField,
-  RunRead,
-  RunValue,
-  SeriesFunction,
-  TransitionFunction,
-} from './run-expression.ts'
+import type { RunClause, RunExpression, RunField, RunRead, RunValue, SeriesFunction } from './run-expression.ts'
+import type { TransitionFunction } from './transition-functions.ts'
 
 /** What is known of a run, as expressions read it; null where there is nothing. */
 export interface RunReading {

@@ -3,7 +3,8 @@ import { call, inQuotes } from '../condition/arithmetic.ts'
 import { FUNCTIONS } from '../condition/condition.ts'
 import { misread } from '../condition/quantity.ts'
 import { nameFromText } from '../condition/words.ts'
-import { OTHER_RUN_FUNCTIONS, SERIES_FUNCTIONS, TRANSITION_FUNCTIONS, type OtherRunFunction, type RunExpression, type SeriesFunction, type TransitionFunction } from './run-expression.ts' // prettier-ignore
+import { OTHER_RUN_FUNCTIONS, SERIES_FUNCTIONS, type OtherRunFunction, type RunExpression, type SeriesFunction } from './run-expression.ts' // prettier-ignore
+import { TRANSITION_FUNCTIONS, type TransitionFunction } from './transition-functions.ts'
 
 /** Every function that an expression of runs can call. */
 export const RUN_FUNCTIONS: readonly string[] = [

@@ -1,4 +1,5 @@
 import type { Arithmetic, Comparison } from '../condition/condition.ts'
+import type { TransitionFunction } from './transition-functions.ts'
 
 /**
  * What can be asked of a run as a whole, as plain data: the conditions by which runs are found and the values by which they
@@ -69,16 +70,6 @@ export const SERIES_FUNCTIONS = {
   best: 'of an accuracy its largest value, of a loss its smallest; of any other none',
 } as const satisfies Record<string, string>
 export type SeriesFunction = keyof typeof SERIES_FUNCTIONS
-
-/** What is known of the transition that a mark is: of several of one name, of the first. */
-export const TRANSITION_FUNCTIONS = {
-  duration: 'steps from its onset to where it is over',
-  height: 'what its series is after it, less what it was before',
-  end: 'the step at which it is over',
-  'onset-low': 'where the interval of its onset begins',
-  'onset-high': 'where the interval of its onset ends',
-} as const satisfies Record<string, string>
-export type TransitionFunction = keyof typeof TRANSITION_FUNCTIONS
 
 /** The other functions that read a run, as they are written. */
 export const OTHER_RUN_FUNCTIONS = {

@@ -1,10 +1,4 @@
-import {
-  RUN_FIELDS,
-  type RunField,
-  type RunValue,
-  type SeriesFunction,
-  type TransitionFunction,
-} from './run-expression.ts'
+import { RUN_FIELDS, type RunField, type RunValue, type SeriesFunction } from './run-expression.ts'
 
 /** Words that the language of runs has for itself: a setting of such a name is `parameter("name")`. */
 export const RUN_RESERVED = ['and', 'or', 'not', 'is'] as const
@@ -32,11 +26,6 @@ export function seriesText(of: SeriesFunction | 'area', series: string): string 
 
 export function onsetText(mark: string): string {
   return `onset(${quoted(mark)})`
-}
-
-/** `duration("Generalization")` */
-export function transitionText(of: TransitionFunction, mark: string): string {
-  return `${of}(${quoted(mark)})`
 }
 
 /** The clause that holds of runs whose field or expression is this value; what is no finite number is told from what is one. */

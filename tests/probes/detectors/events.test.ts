@@ -67,7 +67,7 @@ describe('loss-spike', () => {
   it('is a jump far beyond the scatter that comes back', () => {
     const [mark] = lastSeen(seenIn(spike, pointsOf(loss((i) => (i >= 150 ? Math.exp(-(i - 150) / 5) : 0)))))
     expect(mark).toMatchObject({ step: 150, label: 'Loss spike' })
-    expect(mark!.transition).toMatchObject({ seenAt: 151, onset: { low: 150, high: 150 } })
+    expect(mark!.transition).toMatchObject({ seenAt: 152, onset: { low: 150, high: 150 } })
     // Two standard deviations of .02 are reached after 5 ln 25 = 16 points.
     expect(Math.abs(mark!.transition!.end! - 166)).toBeLessThan(5)
   })

@@ -318,6 +318,9 @@ describe('effects, factors and leads', () => {
     expect(order.chain).toEqual({ names: ['first', 'second', 'grokked', 'third'], runs: 7 })
     // An order that has to hold in more of them has fewer names.
     expect((await store.leads({ ...question, share: 0.9 })).order.chain).toEqual({ names: ['first', 'grokked', 'third'], runs: 8 }) // prettier-ignore
+    // What comes first, but in few runs, does not keep the others from making an order.
+    const few = { ids: ['r-0', 'r-1', 'r-2', 'r-3'] }
+    expect((await store.leads({ ...question, among: few, series: ['first', 'second', 'third'], share: 1 })).order.chain).toEqual({ names: ['first', 'grokked', 'third'], runs: 4 }) // prettier-ignore
     // Where no mark has the name, the onset of the series of that name is what the others are counted from.
     const ofSeries = await store.leads({ among: {}, event: 'third', series: ['first', 'third', 'nothing'] })
     expect(ofSeries.leads.map(({ series, n, median }) => [series, n, median])).toEqual([['first', 8, -26], ['nothing', 0, NaN]]) // prettier-ignore

@@ -79,6 +79,8 @@ function bareExpression(expression: Expression): string {
       return 'step'
     case 'series':
       return nameText(expression.name)
+    case 'score':
+      return `score(${quotedText(expression.name)})`
     case 'negate':
       return `-${expressionText(expression.of, 'negate')}`
     case 'call':

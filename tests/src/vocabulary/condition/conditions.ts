@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {
   clausesIn,
   FUNCTIONS,
+  readsScore,
   seriesIn,
   type Clause,
   type Condition,
@@ -22,6 +23,7 @@ export const { clause } = fc.letrec<{ expression: Expression; clause: Clause }>(
     fc.record({ kind: fc.constant('series' as const), name }),
     fc.record({ kind: fc.constant('number' as const), value }),
     fc.constant({ kind: 'step' as const }),
+    fc.record({ kind: fc.constant('score' as const), name }),
     fc.record({ kind: fc.constant('negate' as const), of: tie('expression') }),
     fc.record({
       kind: fc.constant('arithmetic' as const),
@@ -81,6 +83,7 @@ function means(clause: Clause): boolean {
   if (clause.kind === 'changes' || clause.kind === 'crosses') return seriesIn(clause).length > 0
   if (clause.kind !== 'held') return true
   const looksBack = ['changes', 'crosses', 'held', 'any-not-finite', 'event']
+  if (readsScore(clause)) return false
   return seriesIn(clause).length > 0 && !clausesIn(clause.of).some(({ kind }) => looksBack.includes(kind))
 }
 

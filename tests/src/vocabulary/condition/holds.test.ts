@@ -21,6 +21,10 @@ describe('an event', () => {
     expect(steps('event("grokked") or event("Loss spike") or event("nothing")')).toEqual([2, 3, 5])
     expect(steps('event("grokked") and a > 2')).toEqual([5])
     expect(steps('not event("grokked")')).toEqual([0, 1, 3, 4])
+    const near = measured({}, {}, {}, { cusum: [[1, 0.4], [3, 0.8]] }) // prettier-ignore
+    const isNear = (text: string) => [0, 1, 2, 3, 4].filter((step) => holds(parseCondition(text), near, step))
+    expect(isNear('score("cusum") >= 0.5')).toEqual([3, 4])
+    expect(isNear('2 * score("cusum") < 1 or score("none") > 0')).toEqual([1, 2])
     expect(() => parseCondition('event("grokked") for 3 steps')).toThrow(/before 'for' only comparisons/)
   })
 })
@@ -252,7 +256,13 @@ test('a window costs its own length, however long the history', () => {
       has: () => true,
     })
   const points = { steps: counted((i) => i), values: counted((i) => (i === 0 ? 5 : 1)) }
-  const history = { points: () => points, absences: () => null, events: () => null, names: () => ['a'] }
+  const history = {
+    points: () => points,
+    absences: () => null,
+    events: () => null,
+    scores: () => null,
+    names: () => ['a'],
+  }
   const texts = ['a falls by 20 % within 50 steps', 'a / a rises by 1 within 50 steps', 'a = 1 for 50 steps', 'a < 2']
   for (const text of texts) holds(parseCondition(text), history, 1 << 19)
   expect(reads).toBeGreaterThan(150)

@@ -5,17 +5,18 @@ export type Measured = Readonly<Record<string, readonly (readonly [step: number,
 type StepsOf = Readonly<Record<string, readonly number[]>>
 
 /** A history with these points, and with these steps at which a series was reported to be absent, and an event to have come. */
-export function measured(points: Measured, absences: StepsOf = {}, events: StepsOf = {}): RunHistory {
-  const columns = new Map(
-    Object.entries(points).map(([series, of]) => [
-      series,
-      { steps: Float64Array.from(of, ([step]) => step), values: Float64Array.from(of, ([, value]) => value) },
-    ]),
-  )
+export function measured(
+  points: Measured,
+  absences: StepsOf = {},
+  events: StepsOf = {},
+  scores: Measured = {},
+): RunHistory {
+  const [columns, near] = [columnsOf(points), columnsOf(scores)]
   return {
     points: (series) => columns.get(series) ?? null,
     absences: (series) => absences[series] ?? null,
     events: (name) => events[name] ?? null,
+    scores: (detector) => near.get(detector) ?? null,
     names: () => columns.keys(),
   }
 }
@@ -23,4 +24,13 @@ export function measured(points: Measured, absences: StepsOf = {}, events: Steps
 /** A series measured at every step from 0. */
 export function everyStep(...values: readonly number[]): (readonly [number, number])[] {
   return values.map((value, step) => [step, value] as const)
+}
+
+function columnsOf(points: Measured) {
+  return new Map(
+    Object.entries(points).map(([series, of]) => [
+      series,
+      { steps: Float64Array.from(of, ([step]) => step), values: Float64Array.from(of, ([, value]) => value) },
+    ]),
+  )
 }

@@ -42,6 +42,12 @@ describe('parseActions', () => {
         steps,
       }),
       fc.record({
+        type: fc.constant('fill' as const),
+        probes: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }),
+        every: steps,
+        within: steps,
+      }),
+      fc.record({
         type: fc.constant('fork' as const),
         set: fc
           .uniqueArray(fc.tuple(name, fc.oneof(number, name)), { minLength: 1, maxLength: 3, selector: ([key]) => key })
@@ -58,12 +64,14 @@ describe('parseActions', () => {
   })
 
   test.each([
-    ['', 0, "expected 'checkpoint', 'densify', 'fork', 'mark' or 'pause', got the end"],
+    ['', 0, "expected 'checkpoint', 'densify', 'fill', 'fork', 'mark' or 'pause', got the end"],
     ['pause and stop', 6, "expected ',' or the end, got 'and'"],
-    ['pause,', 6, "expected 'checkpoint', 'densify', 'fork', 'mark' or 'pause', got the end"],
-    ['stop', 0, "expected 'checkpoint', 'densify', 'fork', 'mark' or 'pause', got 'stop'"],
+    ['pause,', 6, "expected 'checkpoint', 'densify', 'fill', 'fork', 'mark' or 'pause', got the end"],
+    ['stop', 0, "expected 'checkpoint', 'densify', 'fill', 'fork', 'mark' or 'pause', got 'stop'"],
     ['mark collapse', 5, "expected a label in quotes, got 'collapse'"],
     ['densify', 7, 'expected a probe, got the end'],
+    ['fill a every 2 for 3 steps', 15, "expected 'steps' or 'within', got 'for'"],
+    ['fill a every 2 within 0 steps', 22, "expected a whole number of steps, at least 1, got '0'"],
     ['densify a for 3 steps', 10, "expected 'every' or 'and', got 'for'"],
     ['densify a every 0 for 3 steps', 16, "expected a whole number of steps, at least 1, got '0'"],
     ['densify a and a every 1 for 3 steps', 14, "expected each probe once, got 'a'"],
@@ -99,11 +107,15 @@ describe('parseBreakpoint', () => {
     [{ ...good, then: 'pause' }, "breakpoint.then: expected a list of actions, got 'pause'"],
     [
       { ...good, then: [] },
-      "At character 1 of '': expected 'checkpoint', 'densify', 'fork', 'mark' or 'pause', got the end",
+      "At character 1 of '': expected 'checkpoint', 'densify', 'fill', 'fork', 'mark' or 'pause', got the end",
     ],
-    [{ ...good, then: [{ type: 'stop' }] }, 'breakpoint.then[0]: expected pause, checkpoint, mark, densify or fork'],
+    [
+      { ...good, then: [{ type: 'stop' }] },
+      'breakpoint.then[0]: expected pause, checkpoint, mark, densify, fill or fork',
+    ],
     [{ ...good, then: [{ type: 'mark' }] }, 'breakpoint.then[0]'],
     [{ ...good, then: [{ type: 'densify', probes: [], every: 1, steps: 1 }] }, 'expected a probe'],
+    [{ ...good, then: [{ type: 'fill', probes: ['a'], every: 1, steps: 1 }] }, 'breakpoint.then[0]'],
     [{ ...good, then: [{ type: 'densify', probes: ['a'], every: 0.5, steps: 1 }] }, 'expected a whole number of steps'],
     [{ ...good, then: [{ type: 'fork', set: { a: NaN } }] }, 'breakpoint.then[0]'],
     [{ ...good, then: [{ type: 'fork', set: {} }] }, 'expected a setting'],

@@ -73,6 +73,7 @@ const TEXTS: [text: string, clause: Clause][] = [
   ['train-loss is not finite', { kind: 'finite', of: series('train-loss'), finite: false }],
   ['gradient-norm/total is finite', { kind: 'finite', of: series('gradient-norm/total'), finite: true }],
   ['sharpness is absent', { kind: 'absent', series: 'sharpness' }],
+  ['score("cusum") >= 0.7', compare({ kind: 'score', name: 'cusum' }, '>=', number(0.7))],
   ['event("grokked")', { kind: 'event', name: 'grokked' }],
   [
     'not event( "Loss \\"spike\\"" ) and event < 1',
@@ -238,7 +239,7 @@ test('every example of the README is read', () => {
     [...readme.matchAll(new RegExp(`\`\`\`${kind}\n([^\`]*)\`\`\``, 'g'))].flatMap(([, block]) =>
       block!.trim().split('\n'),
     )
-  expect([examples('condition').length, examples('actions').length]).toEqual([18, 6])
+  expect([examples('condition').length, examples('actions').length]).toEqual([19, 7])
   for (const text of examples('condition')) expect(parseCondition(text).text).toBe(text)
   for (const text of examples('actions')) expect(parseActions(text).length).toBeGreaterThan(0)
   expect(readme).toContain(thrownBy(() => parseCondition('test-loss < < 3')).message)

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OptionValues } from '#src/vocabulary/index.ts'
-import { CHANGE_NAMES, labelledSeries, nullSeries } from '../transitions/collection.ts'
+import { CHANGE_NAMES, LENGTHS, labelledSeries, nullSeries } from '../transitions/collection.ts'
 import type { Labelled } from '../transitions/labelled.ts'
 import { detectorNamed } from '../transitions/named.ts'
 import { scoreOf, type Alarm } from '../transitions/score.ts'
@@ -65,7 +65,8 @@ function groupOf(correlation: number, { nullPoints, each }: ComparedEffort): Gro
   const heavy = labelledSeries('step', correlation, each, { tails: 'heavy' })
   return {
     correlation,
-    nulls: nullSeries(correlation, nullPoints),
+    // As long as those with a change: what is not sure of itself at first is so in both.
+    nulls: nullSeries(correlation, nullPoints, { lengths: LENGTHS }),
     series: [...CHANGE_NAMES.flatMap((change) => labelledSeries(change, correlation, each)), ...heavy],
   }
 }

@@ -8,7 +8,9 @@ export const CORRELATIONS = [0, 0.5, 0.8]
 /** Standard deviations of the noise, where the height of a change is 1. */
 export const DEVIATIONS = [0.005, 0.02, 0.05, 0.2, 0.5]
 const SAMPLINGS: readonly Sampling[] = ['every', 'missing', 'uneven']
-const LENGTHS = [200, 500, 1000, 2000]
+/** Points of a series with a change. */
+export const LENGTHS = [200, 500, 1000, 2000]
+const NULL_LENGTHS = [20_000, ...Array<number>(9).fill(2000)]
 export const CHANGE_NAMES = Object.keys(CHANGES) as ChangeName[]
 
 /** So many series of a change for each noise level at a correlation: samplings and lengths take turns. */
@@ -31,15 +33,19 @@ export function labelledSeries(
   )
 }
 
-/** Series in which nothing happens, of so many points together: a tenth of them long, as false alarms that are rare ask for. */
+/** Series in which nothing happens, of so many points together: their lengths take turns, some of them long, as alarms that are rare ask for. */
 export function nullSeries(
   correlation: number,
   points: number,
-  { seed = 0, tails = 'normal' }: { readonly seed?: number; readonly tails?: Noise['tails'] } = {},
+  {
+    seed = 0,
+    tails = 'normal',
+    lengths = NULL_LENGTHS,
+  }: { readonly seed?: number; readonly tails?: Noise['tails']; readonly lengths?: readonly number[] } = {},
 ): Labelled[] {
   const series: Labelled[] = []
   for (let trial = 0, made = 0; made < points; trial++) {
-    const length = Math.min(trial % 10 === 0 ? 20_000 : 2000, points - made)
+    const length = Math.min(lengths[trial % lengths.length] as number, points - made)
     const deviation = DEVIATIONS[trial % DEVIATIONS.length] as number
     const sampling = SAMPLINGS[trial % SAMPLINGS.length] as Sampling
     series.push(

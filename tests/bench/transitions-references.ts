@@ -126,11 +126,12 @@ function shortOf({ series, missed, early, delayInPoints: { median, p90 }, bias }
   return { series, missed: rounded(missed), early: rounded(early), median, p90, bias: bias && rounded(bias) }
 }
 
-/** Whose median delay is the least: misses count as delays beyond all others. */
+/** Whose median delay is the least, of those that were asked about every series: misses count as delays beyond all others. */
 function verdictOf(rows: readonly (readonly [name: string, Short])[]): string {
+  const all = Math.max(...rows.map(([, { series }]) => series))
   const best = (isOurs: boolean) =>
     rows
-      .filter(([name]) => name in COMPARED === isOurs)
+      .filter(([name, { series }]) => name in COMPARED === isOurs && series === all)
       .map(([name, { median }]) => ({ name, median: median ?? Infinity }))
       .toSorted((a, b) => a.median - b.median)[0]
   const [ours, theirs] = [best(true), best(false)]

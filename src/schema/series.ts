@@ -4,7 +4,7 @@ import { fields, finite, label, listOf, maybe, oneOf, orNull, pair, text, wordOf
 
 export const seriesName = label('a series name')
 export const probeId = label('the id of a probe')
-export const outputKind = oneOf(OUTPUT_KINDS)
+const outputKind = oneOf(OUTPUT_KINDS)
 export const scale = oneOf(['linear', 'log'])
 export const group = wordOf<Group>('a group')
 export const grid = orNull(listOf(finite, 'places on an axis', BOUNDS.grid))

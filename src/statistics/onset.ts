@@ -8,7 +8,7 @@ export interface Onset {
   readonly interval: { readonly low: number; readonly high: number } | null
 }
 
-export const ONSET_LEVEL = 0.9
+const ONSET_LEVEL = 0.9
 
 /** Points after the first move that are looked at: a curve bends again. */
 const AFTER = 10

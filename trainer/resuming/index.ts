@@ -1,4 +1,4 @@
-export { asSeen, type AsSeen } from './as-seen.ts'
+export { asSeen } from './as-seen.ts'
 export { branching, changesOf, planOfBranch } from './fork.ts'
 export { assertSameArithmetic, lastStepOf, type Origin, type RunRecord } from './origin.ts'
 export { afterItsEnd, planOf, resumption } from './resume.ts'

@@ -13,7 +13,7 @@ export interface CommandLimits {
   readonly bytes: number
 }
 
-export const COMMAND_LIMITS: CommandLimits = { ms: 30_000, bytes: 1 << 20 }
+const COMMAND_LIMITS: CommandLimits = { ms: 30_000, bytes: 1 << 20 }
 
 /** So much of what a command wrote on stderr is said where it failed. */
 const SAID = 300

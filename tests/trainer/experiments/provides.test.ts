@@ -35,6 +35,8 @@ const OF_THE_START = ['initialWeights', 'initialHidden', 'referenceHidden']
 const provided = {
   'modular-addition-mlp': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'grok-mlp-small': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
+  'grokking-phase-diagram': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
+  'grokking-scaling': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'grok-mlp-paper': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, ...DENSE],
   'modular-addition-transformer': [...ANY_TRAINING, ...TEST_SPLIT, ...RESIDUES, 'attention'],
   'edge-of-stability': [...ANY_TRAINING, ...DENSE],

@@ -25,12 +25,12 @@ export function runLengths(values: ArrayLike<number>, prior: NormalInverseGamma,
     const value = values[t] as number
     const seen = runs.map((run) => ({ ...run, log: run.log + surprise(run.belief, value) }))
     const changed = { length: 0, log: Math.log(hazard) + logSum(seen.map(({ log }) => log)), belief: prior }
-    const grown = seen.map(({ length, log, belief }) => ({
+    const longer = seen.map(({ length, log, belief }) => ({
       length: length + 1,
       log: log + Math.log1p(-hazard),
       belief: grown(belief, value),
     }))
-    const all = [changed, ...grown]
+    const all = [changed, ...longer]
     const total = logSum(all.map(({ log }) => log))
     runs = all
       .map((run) => ({ ...run, log: run.log - total }))

@@ -68,7 +68,7 @@ function placed<A>(
   const after = meanOf(points.values.slice(from))
   const mark: Seen = {
     step: Math.min(step, open.seenAt),
-    label: before !== null && after !== null && after > before ? 'Rise' : 'Fall',
+    label: (after ?? 0) > (before ?? 0) ? 'Rise' : 'Fall',
     about: `${name}: '${options.of}' went from ${digits(before)} to ${digits(after)}; seen at step ${open.seenAt}`,
     transition: {
       series: String(options.of),

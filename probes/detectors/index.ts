@@ -30,4 +30,4 @@ export const transitionDetectors: readonly DetectorDefinition[] = [
 export const definitions: readonly DetectorDefinition[] = [grokked, ...transitionDetectors]
 
 /** The ids of those that watch every run that has their series, unasked. */
-export const UNASKED: readonly string[] = ['grokked']
+export const UNASKED: readonly string[] = ['grokked', 'grokking', 'edge-of-stability-arrival']

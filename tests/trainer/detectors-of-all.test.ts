@@ -22,13 +22,14 @@ import { card } from './card.ts'
 
 const STEPS = 240
 
-/** Curves on which something happens: a rise, a step up and one down, a spike, a plateau, a divergence, all with a little noise. */
+/** Curves on which something happens: a rise, a step up and one down, a spike, a peak, a plateau, a divergence, all with a little noise. */
 const CURVES: Record<string, (step: number) => number> = {
   rise: (step) => 1 / (1 + Math.exp(-(step - 90) / 6)),
   late: (step) => 1 / (1 + Math.exp(-(step - 150) / 6)),
   up: (step) => (step < 70 ? 0.2 : 0.9),
   down: (step) => (step < 130 ? 40 : 3),
   spike: (step) => 0.5 + (step >= 100 && step < 103 ? 8 : 0),
+  peak: (step) => 1 + 20 * Math.exp(-(((step - 130) / 12) ** 2)),
   gone: (step) => (step < 200 ? Math.exp(step / 40) : Infinity),
 }
 const NAMES = [...Object.keys(CURVES), 'slowing']

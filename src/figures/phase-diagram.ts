@@ -18,6 +18,8 @@ export interface FigureSize {
 export function phaseDiagram(data: PhaseDiagramData, size: FigureSize, theme: PaperTheme = 'light'): Figure {
   const { ink } = PAPER_INKS[theme]
   const at = `${data.label} = ${data.level}`
+  const reach = reachOf(data)
+  const from = (height: number) => `${data.label} ${readText(data.level * Math.exp(height))}`
   return {
     ...size,
     columns: Math.min(size.columns, data.panels.length),
@@ -27,8 +29,8 @@ export function phaseDiagram(data: PhaseDiagramData, size: FigureSize, theme: Pa
       entries: [
         { label: `${at}, measured`, color: ink, dot: 'filled' },
         { label: `${at}, ${data.theory}`, color: ink, dash: [4, 2.5] },
-        { label: data.phases[0], color: divergingColor(-0.7, theme), dot: 'square' },
-        { label: data.phases[1], color: divergingColor(0.7, theme), dot: 'square' },
+        { label: `${data.phases[0]}, ${from(-reach.below)} or less`, color: divergingColor(-1, theme), dot: 'square' },
+        { label: `${data.phases[1]}, ${from(reach.above)} or more`, color: divergingColor(1, theme), dot: 'square' },
       ],
     },
     note: data.note,
@@ -55,13 +57,21 @@ export function phaseDiagramTable({ x, y, panelsBy, panels, label, level, falls 
 /** Where the ramp ends at most: a factor of e from the level. */
 const REACH = 1
 
-/** How far a number is from the level, as a share of the farthest on its side: where a phase is near to the level, it is seen all the same. */
-function sharesOf({ panels, level }: PhaseDiagramData): (value: number | null) => number {
+/** How far the ramp goes to either side of the level, in logarithms: as far as the numbers do, so that a phase near to the level is seen. */
+function reachOf({ panels, level }: PhaseDiagramData): { readonly below: number; readonly above: number } {
   const heights = panels.flatMap(({ values }) => values.map((value) => Math.log((value ?? NaN) / level)))
-  const above = Math.min(REACH, Math.max(...heights.filter((height) => height > 0)))
-  const below = Math.min(REACH, -Math.min(...heights.filter((height) => height < 0)))
+  const reach = (side: number) => {
+    const far = Math.max(...heights.map((height) => side * height).filter((height) => height > 0))
+    return Math.min(REACH, far > 0 ? far : REACH)
+  }
+  return { below: reach(-1), above: reach(1) }
+}
+
+/** How far a number is from the level, as a share of the end of the ramp on its side. */
+function sharesOf(data: PhaseDiagramData): (value: number | null) => number {
+  const { below, above } = reachOf(data)
   return (value) => {
-    const height = Math.log((value ?? NaN) / level)
+    const height = Math.log((value ?? NaN) / data.level)
     return height / (height > 0 ? above : below)
   }
 }

@@ -77,8 +77,8 @@ describe('a phase diagram', () => {
     expect(legend?.entries.map(({ label }) => label)).toEqual([
       'χ = 1, measured',
       'χ = 1, mean field',
-      'ordered',
-      'chaotic',
+      'ordered, χ 0.3679 or less',
+      'chaotic, χ 2.718 or more',
     ])
     expect(svgOfFigure(phaseDiagram(data, { width: 300, height: 150, columns: 1 }))).toContain('of six runs')
   })

@@ -11,7 +11,7 @@ export const grokking = defineDetector({
   formula: String.raw`t_\mathrm{mem} = \min\{t : A_\mathrm{tr} \ge \theta\}, \quad A_\mathrm{te}(t_\mathrm{mem}) < b + \tfrac12(1 - b), \quad t_\mathrm{gen}: A_\mathrm{te} = b + 0.05\,h`,
   about:
     'Memorization, the plateau after it, the generalization that ends it, and the end of the clean-up, each with its step, an ' +
-    'interval and what the accuracy was before and after. The delay of grokking is the length of the plateau',
+    'interval and what the accuracy was before and after. The delay of grokking is from the onset of memorization to that of generalization',
   caveat:
     'Generalization is said when test accuracy is halfway from its level at memorization to 1, so that a network which only ' +
     'memorizes is never said to grok; its onset lies before that. In noisy series a rise that is no logistic ' +

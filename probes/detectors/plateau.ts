@@ -119,7 +119,7 @@ function plateauSeen(
   return {
     step: recent.steps[half]!,
     label: 'Plateau',
-    about: `'${options.of}' stands still${options.transform === 'none' ? ` at ${Number(newer.toPrecision(4))}` : ''} from step ${recent.steps[half]} on`,
+    about: `'${options.of}' moves by less than ${Number((100 * Number(options.tolerance)).toPrecision(4))} % of its range so far${options.transform === 'none' ? `, at ${Number(newer.toPrecision(4))},` : ''} from step ${recent.steps[half]} on`,
     transition: {
       series: String(options.of),
       key: String(number),

@@ -1,6 +1,6 @@
 import { median } from './quantile.ts'
 
-/** Values that must be there before one can be said to leave them. */
+/** Values that must be there before one can be said to leave them; the text below a table of leads says so. */
 const BEFORE = 8
 /** How many in a row must have left. */
 const IN_A_ROW = 3

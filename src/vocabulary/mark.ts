@@ -39,7 +39,12 @@ export function isNamed(
   { by, label, key }: { readonly by: string; readonly label: string; readonly key?: string | undefined },
   name: string,
 ): boolean {
-  return name === by || name === label || (key !== undefined && (name === key || name === `${by}/${key}`))
+  return namesOfMark({ by, label, key }).includes(name)
+}
+
+/** The names that a mark goes by, each once. */
+export function namesOfMark({ by, label, key }: Parameters<typeof isNamed>[0]): string[] {
+  return [...new Set([by, label, ...(key === undefined ? [] : [key, `${by}/${key}`])])]
 }
 
 /** The card that detectors had in older runs; today theirs is that of a probe whose output is an event. */

@@ -6,6 +6,7 @@ import { parseBreakpoint } from '#src/vocabulary/condition/parse-breakpoint.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
 import {
   every,
+  namesOfMark,
   usageError,
   type Breakpoint,
   type BreakpointAction,
@@ -60,7 +61,9 @@ export function asked(observers: Observers, history: RunHistory, step: number, t
 /** The first step of the events that a condition waits for and that were told now; null where none was. */
 function eventOf({ clause }: ArmedBreakpoint['condition'], told: readonly Mark[]): number | null {
   const names = eventsIn(clause)
-  const steps = told.filter(({ by, label }) => names.includes(by) || names.includes(label)).map((mark) => mark.step)
+  const isMeant = ({ by, label, transition }: Mark) =>
+    namesOfMark({ by, label, key: transition?.key }).some((name) => names.includes(name))
+  const steps = told.filter(isMeant).map((mark) => mark.step)
   return steps.length === 0 ? null : Math.min(...steps)
 }
 

@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import type { History, Inputs } from '#probes/inputs.ts'
 import { countUntil, type RunHistory } from '#src/vocabulary/condition/history.ts'
-import { absent, type Absent, type Mark, type OptionValues } from '#src/vocabulary/index.ts'
+import { absent, namesOfMark, type Absent, type Mark, type OptionValues } from '#src/vocabulary/index.ts'
 
 /** SeriesPoints of one series that are kept; of a longer one, the latest. */
 const MOST = 1 << 18
@@ -11,8 +11,8 @@ export interface Histories extends RunHistory {
   add(series: string, step: number, value: number): void
   /** The series could not be computed from this step on, until its next number. */
   addAbsence(series: string, step: number): void
-  /** An event was said at a step, which goes by the id of its detector and by its label. */
-  addEvent(mark: Pick<Mark, 'by' | 'label'>, step: number): void
+  /** An event was said at a step, which goes by every name of its mark. */
+  addEvent(mark: Pick<Mark, 'by' | 'label' | 'transition'>, step: number): void
   /** How near its threshold a detector is at a step. */
   addScore(detector: string, step: number, score: number): void
   /** Whether all points of a series are there still. */
@@ -58,8 +58,8 @@ export function openHistories(most = MOST): Histories {
     addAbsence(series, step) {
       absences.set(series, [...(absences.get(series) ?? []), step])
     },
-    addEvent({ by, label }, step) {
-      for (const name of new Set([by, label])) {
+    addEvent({ by, label, transition }, step) {
+      for (const name of namesOfMark({ by, label, key: transition?.key })) {
         const steps = events.get(name)
         if (steps === undefined) events.set(name, [step])
         else if (steps.at(-1) !== step) steps.push(step)

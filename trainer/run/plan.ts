@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { probes } from '#probes/index.ts'
+import { probes, withDetectors } from '#probes/index.ts'
 import {
   badValue,
   unknownName,
@@ -66,7 +66,7 @@ export function planRun(order: Order, known: readonly Experiment[] = experiments
     parameters: { ...standardValues(experiment), ...changes },
     seed,
     steps: wholeFrom('steps', order.steps ?? experiment.steps, 1),
-    probes: plannedProbes(experiment, probes, order),
+    probes: plannedProbes(experiment, withDetectors(probes), order),
     breakpoints: [...(experiment.breakpoints ?? []), ...(order.breaks ?? []).map(breakpointFrom)],
     with: order.with ?? null,
     parent: null,

@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import { badValue, probeAsTyped, usageError, type Attach } from '#src/vocabulary/index.ts'
 import { type Experiment, offerOf } from '#trainer/experiments/index.ts'
-import { attachmentOf, probesFor, typedOptions } from '#trainer/observing/index.ts'
+import { attachmentOf, isDetector, probesFor, typedOptions } from '#trainer/observing/index.ts'
 
 /** What a person says of probes besides what the experiment has. */
 export interface ProbeOrder {
@@ -13,7 +13,8 @@ export interface ProbeOrder {
 
 /**
  * The probes of a run from its start: the experiment's own, then those asked for. Asking for one of the experiment's
- * changes how it measures; a pattern means all that match and that the experiment serves.
+ * changes how it measures; a pattern means all that match, that measure something and that the experiment serves. A detector is
+ * asked for by its id.
  */
 export function plannedProbes(
   experiment: Experiment,
@@ -46,7 +47,7 @@ export function plannedProbes(
 function idsMeant(name: string, experiment: Experiment, catalogue: readonly Probe[]): string[] {
   if (name !== 'all' && !name.includes('*')) return [catalogue.find(({ formerly }) => formerly === name)?.id ?? name]
   const pattern = new RegExp(`^${name === 'all' ? '.*' : name.replaceAll('*', '.*')}$`)
-  const matching = catalogue.filter(({ id }) => pattern.test(id))
+  const matching = catalogue.filter((probe) => !isDetector(probe) && pattern.test(probe.id))
   const served = probesFor(experiment, matching).map(({ id }) => id)
   if (matching.length === 0) throw usageError(`--probe: no probe matches '${name}'; \`phasescope probes\` lists them`)
   if (served.length === 0) {

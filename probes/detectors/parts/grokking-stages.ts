@@ -78,7 +78,7 @@ function waiting(state: Grokking, step: number, value: number, options: OptionVa
   if (hold.count < Number(options.hold)) return { state: { ...state, hold }, seen: [] }
   const mark = riseSeen('generalization', state.test, hold, step, options, {
     label: 'Generalization',
-    about: `Test accuracy has risen beyond ${digits(middle)}, after train accuracy had reached ${options.memorized} at step ${plateau.step}`,
+    about: `Test accuracy is ${digits(middle)} or more from step ${hold.since} on, after train accuracy had reached ${options.memorized} at step ${plateau.step}`,
   })
   const ended = endedAt(plateau, mark)
   const next = { ...state, hold: NOT_HELD, stage: 'generalizing' as const, plateau: ended, generalization: mark }
@@ -90,7 +90,7 @@ function rising(state: Grokking, step: number, value: number, options: OptionVal
   const hold = held(state.hold, step, value >= Number(options.generalized))
   if (hold.count < Number(options.hold)) return { state: { ...state, hold }, seen: [] }
   const { seenAt, score } = state.generalization!.transition!
-  const about = `Test accuracy has reached ${options.generalized} for ${options.hold} points, after train accuracy had reached ${options.memorized} at step ${state.plateau!.step}`
+  const about = `Test accuracy is ${options.generalized} or more for ${options.hold} points from step ${hold.since} on, after train accuracy had reached ${options.memorized} at step ${state.plateau!.step}`
   const fitted = riseSeen('generalization', state.test, hold, step, options, { label: 'Generalization', about })
   const transition = { ...fitted.transition!, seenAt, score, end: hold.since }
   const mark = { ...fitted, step: Math.min(fitted.step, seenAt), transition }

@@ -10,7 +10,10 @@ export interface RiseFit {
   readonly height: number
   /** The sum of squares of the whitened residuals. */
   readonly squares: number
-  /** The onset lies before `low` with half of what the level leaves, and after `high` with the other half. */
+  /**
+   * The onset lies before `low` with half of what the level leaves, and after `high` with the other half. Where the best fit is further off,
+   * as where the form is not that of the curve, the interval reaches as far as it: nobody could make sense of one without its onset.
+   */
   readonly low: number
   readonly high: number
 }
@@ -46,7 +49,8 @@ function interval(rise: WhitenedRise, best: RiseCandidate, level: number): { low
   const onsets = Array.from({ length: ONSETS + 1 }, (_, i) => from + ((to - from) * i) / ONSETS)
   const masses = onsets.map((onset) => massAt(rise, onset, best, spread))
   const tail = (1 - level) / 2
-  return { low: quantileOf(onsets, masses, tail), high: quantileOf(onsets, masses, 1 - tail) }
+  const [low, high] = [quantileOf(onsets, masses, tail), quantileOf(onsets, masses, 1 - tail)]
+  return { low: Math.min(low, best.onset), high: Math.max(high, best.onset) }
 }
 
 /** How far the logarithm of the width reaches either way, about the best at one onset. */

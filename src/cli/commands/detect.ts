@@ -52,7 +52,7 @@ async function detect(id: string, given: Options): Promise<void> {
   const said = await lastValueFrom(seen$)
   const marks = said.reduce<readonly Mark[]>(withMark, [])
   if (given.json === true) return print(JSON.stringify({ detector: id, options, marks, said }))
-  print(marks.length === 0 ? nothingText(watched) : tableOf(HEADER, marks.map(rowOf)))
+  print(marks.length === 0 ? nothingText(watched, watchedBy(detector, options)) : tableOf(HEADER, marks.map(rowOf)))
 }
 
 function detectorNamed(id: string): Detector {
@@ -75,7 +75,16 @@ async function shown(detector: Detector, { input, run, set, data }: Options): Pr
   }
   const options = checkedOptions(detector, asked)
   const file = input as string
-  return { options, watched: watchedIn(seriesFromCsv(readFileSync(file, 'utf8'), basename(file)), detector, options) }
+  return { options, watched: watchedIn(seriesFromCsv(textOf(file), basename(file)), detector, options) }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw usageError(`--input: cannot read ${file} (${code}); expected a CSV file with a column for each series`)
+  }
 }
 
 /** A detector of one series takes the one of a file, whatever that is called. */
@@ -102,7 +111,10 @@ function short(value: number | null): number | string {
   return value === null ? '' : Number(value.toPrecision(5))
 }
 
-function nothingText(watched: readonly WatchedSeries[]): string {
+/** A series without a point is said: silence about it is no finding. */
+function nothingText(watched: readonly WatchedSeries[], wanted: ReturnType<typeof watchedBy>): string {
   const points = watched.reduce((sum, { steps }) => sum + steps.length, 0)
-  return `No event in ${points} points`
+  const empty = wanted.filter(({ of }) => !watched.some((one) => one.of === of && one.steps.length > 0))
+  const hints = empty.map(({ of, series }) => `it has no point of '${series}' (--set ${of}=NAME watches another)`)
+  return [`No event in ${points} points`, ...hints].join('; ')
 }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { probes } from '#probes/index.ts'
+import { probes, withDetectors } from '#probes/index.ts'
 import type { Launch } from '#src/hub/index.ts'
 import { factsWithCards, type Store } from '#src/store/index.ts'
 import { usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
@@ -55,7 +55,7 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
     // A run that has ended is trained by nobody: who measures its past soon ends, and the next one waits for that.
     if (turns.has(run) && !(isOver && command.type === 'attach'))
       throw usageError(`A trainer of run '${run}' is starting; try again in a moment`)
-    if (command.type === 'attach') attachmentOf(offerOf(experiment), probes, command)
+    if (command.type === 'attach') attachmentOf(offerOf(experiment), withDetectors(probes), command)
     if (command.type === 'resume' && isOver)
       throw usageError(`Run '${run}' ${hasEnded ? 'is over' : status} at step ${step}; fork it to train on`)
     const errand: Command[] = command.type === 'attach' ? [command] : []

@@ -7,7 +7,7 @@ export interface RunHistory {
   readonly points: (series: string) => SeriesPoints | null
   /** The steps, increasing, at which it was reported that a series cannot be computed; null where it never was. */
   readonly absences: (series: string) => ArrayLike<number> | null
-  /** The steps, increasing, at which an event of this name, a detector's id or a label, began to be told; null where it never was. */
+  /** The steps, increasing, at which an event of this name, a detector's id, a label or the key of a transition, began to be told; null where it never was. */
   readonly events: (name: string) => ArrayLike<number> | null
   /** How near its threshold a detector was, by its id; null where it never told. */
   readonly scores: (detector: string) => SeriesPoints | null

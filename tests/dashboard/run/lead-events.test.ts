@@ -37,5 +37,15 @@ test('below a table of leads stands its method, its correction, and the order th
   expect(leadTexts(two)[1]).toContain('Holm’s method (1979) for 1 series')
   expect(leadTexts(two)[2]).toBe('In 2 of 2 runs, at least 80 %, all of this order holds: s → e')
   expect(leadTexts({ ...two, order: { ...order, chain: { names: ['e'], runs: 2 } } })[2]).toBe('No order of two of them holds in 80 % of the runs') // prettier-ignore
+  const beginsMoving = {
+    ...lead,
+    series: 'train-accuracy',
+    n: 0,
+    still: 1,
+    runs: [{ ...run, moved: null, interval: null }],
+  }
+  expect(leadTexts({ ...leads, leads: [lead, beginsMoving] })[1]).toBe(
+    'No onset is found of a series that goes on as it began, nor of one that moves within its first eight measurements. In none of these runs one is found of train-accuracy', // prettier-ignore
+  )
   expect([beforeText(lead), chanceText(lead), chanceText({ ...lead, corrected: 1e-9 }), chanceText({ ...lead, corrected: null })]).toEqual(['1 of 1', '1', '< 0.0001', '–']) // prettier-ignore
 })

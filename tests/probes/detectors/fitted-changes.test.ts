@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { detectorNamed, lastSeen, noise, pointsOf, seenIn } from './detecting.ts'
+import { fittedRise } from '#probes/maths/detection/rise-fit.ts'
 import { logisticRise, straightRise } from '#probes/maths/detection/rise-shapes.ts'
 
 const CASES = [
@@ -67,4 +68,13 @@ it('in the logarithm of the step a sigmoid is another', () => {
   const [either] = lastSeen(seenIn(detectorNamed('sigmoid-rise'), pointsOf(values), { time: 'either' }))
   expect(either!.about).toContain('logarithm')
   expect(either!.transition!.onset!.high).toBeGreaterThanOrEqual(high)
+})
+
+it('has its onset within its interval where the form is not that of the curve', () => {
+  const places = Array.from({ length: 100 }, (_, i) => i)
+  const values = places.map((i) => logisticRise((i - 40) / 40))
+  const gaps = places.map(() => 1)
+  const { onset, low, high } = fittedRise({ places, values, gaps, correlation: 0.9 }, straightRise, 0.9)!
+  expect(low).toBeLessThanOrEqual(onset)
+  expect(high).toBeGreaterThanOrEqual(onset)
 })

@@ -14,15 +14,18 @@ test('a run whose trainer has said that it is over gets another one for its past
   const launch = launcher(store, data.path, () => 'http://127.0.0.1:1')
   const attach = (probe: string) => ({ type: 'attach', probe }) as const
   // No process is started while this one trains the run.
-  const [first, second] = await withRunLock(data.path, 'r', async () => {
+  const [first, second, third] = await withRunLock(data.path, 'r', async () => {
     const first = launch('r', attach('weight-norm'), true)
     await expect
       .poll(() => launch('r', attach('weight-norm')).catch(String))
       .toMatch(/A trainer of run 'r' is starting/)
-    return [first, launch('r', attach('no-such-probe'), true)]
+    // A detector is attached like a probe: that there is nobody to train it is all that stands against it.
+    const detector = launch('r', attach('grokking'), true)
+    return [first, launch('r', attach('no-such-probe'), true), detector]
   })
   await expect(second).rejects.toThrow(/Unknown probe 'no-such-probe'/)
   // Its past is measured where it can be, which is not here: the trainer says why.
   expect(await first).toMatchObject({ ok: false })
+  expect(await third).toMatchObject({ ok: false })
   await store.close()
 })

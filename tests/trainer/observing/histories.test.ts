@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { OptionCard } from '#src/vocabulary/index.ts'
+import type { OptionCard, Transition } from '#src/vocabulary/index.ts'
+
 import { openHistories, seriesFor } from '#trainer/observing/histories.ts'
 
 const filled = (points: number, most?: number) => {
@@ -46,5 +47,16 @@ describe('the series that options name', () => {
     expect(seriesFor({ options }, { watched: 'test-loss', besides: '', window: 5 }, filled(4))).toEqual({
       absent: "The series 'test-loss' has no value yet; attach the probe that measures it",
     })
+  })
+})
+
+describe('the events of a run', () => {
+  it('go by the id of their detector, their label, and the key of the transition, alone and with the id', () => {
+    const histories = openHistories(8)
+    const mark = { by: 'grokking', label: 'Generalization', transition: { key: 'generalization' } as Transition }
+    histories.addEvent(mark, 45)
+    histories.addEvent({ by: 'grokked', label: 'Grokked' }, 52)
+    const names = ['grokking', 'Generalization', 'generalization', 'grokking/generalization', 'grokked', 'plateau']
+    expect(names.map((name) => histories.events(name))).toEqual([[45], [45], [45], [45], [52], null])
   })
 })

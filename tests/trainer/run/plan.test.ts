@@ -74,6 +74,17 @@ describe('planRun', () => {
     expect(planRun({ experiment, with: 'a-run' }).name).toBe('grok-mlp-small seed=0 with=a-run')
   })
 
+  it('has a detector from the start where one is asked for by its id, and by no pattern', () => {
+    const ids = (order: Partial<Order>) => probesOf(order).map(({ probe }) => probe)
+    expect(probesOf({ probes: ['grokking'], probeOptions: ['grokking.memorized=0.9'] })).toContainEqual({
+      probe: 'grokking',
+      options: { memorized: 0.9 },
+    })
+    expect(ids({ probes: ['all'] })).not.toContain('grokking')
+    expect(() => probesOf({ probes: ['groking'] })).toThrow("did you mean 'grokking'?")
+    expect(() => probesOf({ probes: ['loss-spik*'] })).toThrow("no probe matches 'loss-spik*'")
+  })
+
   it('says of a probe that is not served what is missing, and who has it', () => {
     expect(() => probesOf({ probes: ['attention-entropy'] })).toThrow(
       "Probe 'attention-entropy' needs attention (how each head divides its attention among the positions, on the probe " +

@@ -45,23 +45,12 @@ test('of a run that was here before, what is said anew of a transition is not to
   await store.close()
 })
 
-test('what another writer says right behind it, of the same commit, is told as well', async () => {
-  using data = temporaryFolder()
-  const store = await openStore(data.path)
+test('what another writer says behind a fact, of the same commit, was not said before it', () => {
   const marked = (mark: Mark) => ({ type: 'marked', mark }) as const
-  await keep(store, enveloped('r', 0, [startedReport('r')]))
   const own = enveloped('r', 1, [marked(transition('memorization', 40))])
   const others = enveloped('r', 0, [marked(transition('generalization', 90))]).map((one) => ({ ...one, writer: 'replay' })) // prettier-ignore
-  await keep(store, [...own, ...others])
-  const told: RunEvent[] = []
-  const teller = { tell: (event: RunEvent) => void told.push(event), done: () => Promise.resolve() }
-  const tell = toldOfRuns(store, teller, () => 'http://h')
-  const last = enveloped('r', 2, [marked(moment(400))])
-  await keep(store, last)
-  tell([...own, ...others, ...last] as Envelope<Fact>[])
-  await expect.poll(() => told.at(-1)?.step).toBe(400)
-  expect(told.map(({ step }) => step)).toEqual([40, 90, 400])
-  await store.close()
+  const facts = [...own, ...others] as Envelope<Fact>[]
+  expect(facts.map((fact) => markedBefore(facts, fact).map(({ step }) => step))).toEqual([[], [40]])
 })
 
 test('a time that no calendar has is told as it is', () => {

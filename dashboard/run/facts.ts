@@ -1,7 +1,9 @@
 import {
   added,
   appended,
+  finishedMarks,
   foldFacts,
+  growingMarks,
   withMark,
   withFact as withKnownFact,
   type RunState as KnownState,
@@ -13,7 +15,9 @@ import { markOfFact } from './timeline.ts'
 
 /** The facts of a run, read in order, say what its page shows. */
 export function stateFromFacts(facts: readonly Envelope<Fact>[]): RunState {
-  const state = foldFacts(facts, UNKNOWN_RUN, withFact)
+  const timeline = growingMarks(UNKNOWN_RUN.timeline)
+  const state = foldFacts(facts, { ...UNKNOWN_RUN, timeline }, withFact)
+  finishedMarks(timeline)
   return { ...state, series: [...state.declared.values()] }
 }
 

@@ -17,7 +17,8 @@ export interface TransitionGroup {
 export function transitionGroups(marks: readonly Mark[]): readonly TransitionGroup[] {
   const sorted = marks.filter(isTransition).toSorted((a, b) => a.step - b.step)
   const groups = [...Map.groupBy(sorted, ({ by }) => by)].map(([by, all]) => ({ by, all, isWhole: isDissection(all) }))
-  const others = sorted.filter(({ by }) => !groups.some((group) => group.isWhole && group.by === by))
+  const whole = new Set(groups.flatMap(({ by, isWhole }) => (isWhole ? [by] : [])))
+  const others = sorted.filter(({ by }) => !whole.has(by))
   return [
     ...groups.filter(({ isWhole }) => isWhole).map(({ by, all }) => ({ by, delay: delayOf(all), all })),
     ...(others.length === 0 ? [] : [{ by: '', delay: null, all: others }]),

@@ -210,6 +210,49 @@ describe('attention', () => {
     expect(stepsOf(envelopes, 'weight-norm/total').filter((step) => step % 100 > 0)).toEqual(around)
   })
 
+  it('is paid around what begins, and not around what is said again of an earlier one at the same step', async () => {
+    const known = { series: 'train-loss', onset: null, end: null, before: null, after: null, score: 1 }
+    const said = (key: string, step: number, seenAt: number, end: number | null = null) => ({ step, label: 'Twice', about: '', transition: { ...known, key, seenAt, end } }) // prettier-ignore
+    const twice = detectorProbe(
+      defineDetector<null>({
+        ...{
+          id: 'twice',
+          name: 'Twice',
+          symbol: 't',
+          formula: 't',
+          about: 'a',
+          caveat: 'c',
+          estimator: 'e',
+          edges: 'n',
+        },
+        ...{ reference: 'Nobody 2026', options: [{ key: 'of', about: 'What', type: 'series', default: 'train-loss' }] },
+        initial: () => null,
+        next: (state, { step }) => {
+          const seen = step === 8 ? [said('1', 6, 8)] : step === 24 ? [said('1', 6, 8, 24), said('2', 22, 24)] : []
+          return { state, seen }
+        },
+      }),
+    )
+    const when = 'event("twice")'
+    const breakpoint = {
+      id: 'b',
+      when,
+      then: [{ type: 'fill', probes: ['weight-norm'], every: 1, within: 3 }],
+    } as const
+    const { envelopes } = await steered(plan, {
+      probes: [...accuracies, { probe: 'twice' }, ...sparse],
+      more: [twice],
+      first: [{ type: 'break', breakpoint }],
+    })
+    const attaches = reportsOf(envelopes, 'applied').flatMap(({ command, step }) =>
+      command.type === 'attach' && command.probe === 'weight-norm' ? [[step, command.from, command.to]] : [],
+    )
+    expect(attaches).toEqual([
+      [8, 3, 8],
+      [24, 19, 24],
+    ])
+  })
+
   it('is paid alike by a run that is resumed in the middle of it', async () => {
     using folder = temporaryFolder()
     const checkpoints = openCheckpoints(folder.path)

@@ -4,6 +4,7 @@ import type { OwnWork } from '#trainer/systems/index.ts'
 import { attachmentOf } from './attachment.ts'
 import { attached, detached, retuned, type Changed, type Ground } from './attach-detach.ts'
 import { stretchFor } from './budget.ts'
+import { eventsAt } from './detection.ts'
 import type { Keep, LoopEvent, Unreported } from './loop-event.ts'
 import { observed as measured, tried, type Instruments } from './measure-step.ts'
 import { accountOf, machineAccount } from './meter.ts'
@@ -72,7 +73,9 @@ export function after(observers: Observers, event: LoopEvent, setting: Setting):
 function reached(before: Observers, event: Reached, setting: Setting): Observers {
   const { step, inputs, ownWork, unreported = all } = event
   const observed = measured(before, step, inputs, setting)
-  const told = observed.reports.flatMap((report) => (report.type === 'marked' ? [report.mark] : []))
+  const marks = observed.reports.flatMap((report) => (report.type === 'marked' ? [report.mark] : []))
+  // What is said again of an earlier one is not what a breakpoint fires at, and not what it measures around.
+  const told = eventsAt(step, marks)
   const fired = asked(observed, setting.histories, step, told)
   for (const { command, by } of fired.commands)
     if (unreported({ type: 'applied', command, step, by }) !== null) setting.act(command, by)

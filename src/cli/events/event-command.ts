@@ -40,10 +40,16 @@ export function commandTelling(given: string, limits: CommandLimits = COMMAND_LI
       stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
       detached: true,
     })
+    // Where there was no process to be had, such as for want of files, it has no streams, and its error comes in a moment.
+    if (child.pid === undefined) throw runtimeError(`'${program}': ${await failureOf(child)}`)
     child.stdin!.on('error', () => {}) // it need not read
     child.stdin!.end(`${JSON.stringify(event)}\n`)
     await ended(child, program, limits, wanted)
   }
+}
+
+function failureOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => child.once('error', ({ message }) => resolve(message)))
 }
 
 async function ended(
@@ -91,12 +97,13 @@ async function ended(
   throw runtimeError(`'${program}': ${how}${errors.trim() === '' ? '' : `: ${errors.trim()}`}`)
 }
 
+/** Of a group that is gone nothing is left to end, and what another user runs in it, as by sudo, is not ours to end. */
 function endGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return
   try {
     process.kill(-pid, 'SIGKILL')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }
 

@@ -52,11 +52,16 @@ function answered(
       resolve(response.statusCode ?? 0)
       asked.destroy()
     })
-    const timer = setTimeout(() => asked.destroy(new Error(`no answer within ${answerMs / 1000} s`)), answerMs)
-    const unwanted = () => asked.destroy(new Error('it was not waited for'))
+    const stop = (why: string) => {
+      reject(new Error(why)) // what has closed says no more of itself
+      asked.destroy()
+    }
+    const timer = setTimeout(() => stop(`no answer within ${answerMs / 1000} s`), answerMs)
+    const unwanted = () => stop('it was not waited for')
     wanted.addEventListener('abort', unwanted)
     asked.on('error', reject)
     asked.on('close', () => {
+      reject(new Error('it closed the connection without an answer'))
       clearTimeout(timer)
       wanted.removeEventListener('abort', unwanted)
     })

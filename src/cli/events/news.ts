@@ -25,9 +25,8 @@ function nameOf({ by, transition }: Mark): string | null {
   return transition === undefined ? null : JSON.stringify([by, transition.key])
 }
 
-/** What was marked in a run before one of its facts. */
+/** What was marked in a run before one of its facts, in their order of arrival: what another writer said after it is news still. */
 export function markedBefore(facts: readonly Envelope<Fact>[], { seq, writer = TRAINER }: Envelope<Fact>): Mark[] {
-  return facts.flatMap(({ report, seq: at, writer: who = TRAINER }) =>
-    report.type === 'marked' && (who !== writer || at < seq) ? [report.mark] : [],
-  )
+  const place = facts.findIndex(({ seq: at, writer: who = TRAINER }) => who === writer && at >= seq)
+  return facts.slice(0, place < 0 ? facts.length : place).flatMap(({ report }) => (report.type === 'marked' ? [report.mark] : [])) // prettier-ignore
 }

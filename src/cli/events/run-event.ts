@@ -17,6 +17,12 @@ export function runEvent(mark: Mark, { id, name, experiment }: Run, at: number, 
   return { kind, run: { id, name, experiment }, ...mark, at, page }
 }
 
+/** Milliseconds that no calendar has are said as they are: who reports them may say anything. */
+function dateText(at: number): string {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString()
+}
+
 /** So many characters of a text are in a variable; the JSON has all. */
 const LONGEST = 2_048
 
@@ -44,7 +50,7 @@ export function eventVariables({
     ABOUT: about,
     SERIES: transition?.series ?? '',
     KEY: transition?.key ?? '',
-    AT: new Date(at).toISOString(),
+    AT: dateText(at),
     PAGE: page ?? '',
   }
   const entries = Object.entries(said).map(([name, text]) => [`PHASESCOPE_EVENT_${name}`, visible(text.slice(0, LONGEST))] as const) // prettier-ignore

@@ -1,4 +1,5 @@
 import type { Mark } from '#src/vocabulary/index.ts'
+import { readableTransition } from '#src/run-state/readable/transition.ts'
 import type { Database } from './database.ts'
 import { checksumOf } from '#src/store/codec/checksum.ts'
 import { assertIntact, damaged } from './row-checksum.ts'
@@ -30,7 +31,9 @@ const COLUMNS = [
 /** The line that a mark comes to; null of a moment. */
 export function transitionRow({ by: source, label, step, transition }: Mark): TransitionRow | null {
   if (transition === undefined) return null
-  const { series, key, onset, end, before, after, seenAt, score } = transition
+  const { series, key, before, after, seenAt, score } = transition
+  // A foreign writer may say that it ends before it begins: the page passes over that, and so do expressions.
+  const { onset, end } = readableTransition(transition, step) ?? transition
   const { low = null, high = null, level = null } = onset ?? {}
   // A file has no −0 in a column of numbers.
   const plain = (value: number | null) => (value === null ? null : value + 0)

@@ -39,3 +39,14 @@ test('a check reads of the facts what the one reducer of marks makes of them', (
   const latest = said.map(({ mark }) => mark).reduce(withMark, [] as readonly Mark[])
   expect(marksFrom(said)).toEqual({ moments: [], transitions: latest.map(transitionRow) })
 })
+
+test('a transition that is said to end before it begins has no end, and an interval from high to low is none', () => {
+  using folder = temporaryFolder()
+  const store = openSqlite(folder.path)
+  const strange = marked('1', 50)
+  const transition = { ...strange.mark.transition!, end: 3, onset: { low: 90, high: 10, level: 0.9 } }
+  store.ingest(enveloped('r', 0, [startedReport('r'), { ...strange, mark: { ...strange.mark, transition } }]))
+  const values = ['onset("cusum")', 'duration("cusum")', 'end("cusum")', 'onset-low("cusum")', 'onset-high("cusum")']
+  expect(store.list({ values }).values).toEqual([[50, null, null, null, null]])
+  store.close()
+})

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { commandTelling } from '#src/cli/events/event-command.ts'
 import { temporaryFolder } from '../../../phasescope.ts'
 import { eventOf, heardIn, keepingCommand, moment, transition } from './teller.ts'
@@ -119,3 +120,37 @@ function isAlive(pid: number): boolean {
     return false
   }
 }
+
+test('what another user runs in the group of a command, which nobody else can end, harms nobody', async () => {
+  const refused = Object.assign(new Error('kill EPERM'), { code: 'EPERM' })
+  const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
+    throw refused
+  })
+  try {
+    await commandTelling(program(''), LIMITS)(eventOf(moment(1)), never)
+    expect(kill).toHaveBeenCalled()
+  } finally {
+    kill.mockRestore()
+  }
+})
+
+test('where no process can be had, that is said, and whoever would have started it goes on', async () => {
+  using folder = temporaryFolder()
+  const script = join(folder.path, 'full.mjs')
+  const here = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
+  writeFileSync(
+    script,
+    `import { openSync, closeSync } from 'node:fs'
+    const { commandTelling } = await import(${here('../../../../src/cli/events/event-command.ts')})
+    const telling = commandTelling('true')
+    const files = []
+    try { for (;;) files.push(openSync('/dev/null')) } catch {}
+    const why = await telling({ ...${JSON.stringify(eventOf(moment(1)))} }, new AbortController().signal).then(() => 'told', (error) => error.message)
+    await new Promise((resolve) => setImmediate(resolve))
+    files.forEach((file) => closeSync(file))
+    console.log(why)`,
+  )
+  const shell = `ulimit -n 100; exec '${process.execPath}' '${script}'`
+  const { stdout, stderr } = spawnSync('sh', ['-c', shell], { encoding: 'utf8' })
+  expect([stdout, stderr]).toEqual([expect.stringMatching(/^'true': spawn .*EMFILE\n$/), ''])
+})

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { eventAddress, isLoopback } from '#src/cli/events/event-address.ts'
@@ -127,4 +127,19 @@ test('an address may be in a file, and what a file holds is not said where it is
 test('only addresses of this machine are loopback', () => {
   expect(['127.0.0.1', '::1', 'localhost', '::ffff:7f00:1'].map(isLoopback)).toEqual([true, true, true, true])
   expect(['0.0.0.0', '::', '128.0.0.1', 'localhost.', '10.0.0.1'].some(isLoopback)).toBe(false)
+})
+
+test('an address that answers with another protocol, or with nothing to the end, does not keep its place for ever', async () => {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+    )
+  }).listen(0, '127.0.0.1')
+  closing.push(() => server.close())
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await expect(postTelling(url)(eventOf(moment(1)), never)).rejects.toThrow(
+    /it closed the connection without an answer/,
+  )
 })

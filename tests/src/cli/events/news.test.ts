@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { markedBefore, newsOf } from '#src/cli/events/news.ts'
 import { toldOfRuns } from '#src/cli/events/told-of-runs.ts'
-import type { RunEvent } from '#src/cli/events/run-event.ts'
+import { eventVariables, runEvent, type RunEvent } from '#src/cli/events/run-event.ts'
 import { openStore } from '#src/store/index.ts'
 import type { Envelope, Fact, Mark, Parent } from '#src/vocabulary/index.ts'
 import { temporaryFolder } from '../../../phasescope.ts'
 import { keep } from '../../store/contract.ts'
-import { enveloped, startedReport } from '../../store/reports.ts'
+import { enveloped, runOf, startedReport } from '../../store/reports.ts'
 import { moment, transition } from './teller.ts'
 
 test('each moment is an event, and of a transition what is said first', () => {
@@ -43,4 +43,17 @@ test('of a run that was here before, what is said anew of a transition is not to
   expect(told[0]).toMatchObject({ step: 300, kind: 'event', run: { id: 'r' }, page: 'http://h/runs/r', at: now[1]!.at })
   expect(markedBefore(await store.facts('r'), now[0] as Envelope<Fact>)).toHaveLength(2)
   await store.close()
+})
+
+test('what another writer says behind a fact, of the same commit, was not said before it', () => {
+  const marked = (mark: Mark) => ({ type: 'marked', mark }) as const
+  const own = enveloped('r', 1, [marked(transition('memorization', 40))])
+  const others = enveloped('r', 0, [marked(transition('generalization', 90))]).map((one) => ({ ...one, writer: 'replay' })) // prettier-ignore
+  const facts = [...own, ...others] as Envelope<Fact>[]
+  expect(facts.map((fact) => markedBefore(facts, fact).map(({ step }) => step))).toEqual([[], [40]])
+})
+
+test('a time that no calendar has is told as it is', () => {
+  const event = runEvent(moment(1), runOf('r'), 1e300, null)
+  expect(eventVariables(event)).toMatchObject({ PHASESCOPE_EVENT_AT: '1e+300', PHASESCOPE_EVENT_STEP: '1' })
 })

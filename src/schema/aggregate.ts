@@ -3,18 +3,13 @@ import { BANDS, BOUNDS, CENTERS } from '#src/vocabulary/index.ts'
 import { pointsWanted, spacing } from './questions.ts'
 import { runsQuestion } from './runs-question.ts'
 import { seriesName } from './series.ts'
-import { fields, finite, label, listOf, maybe, oneOf, orNull, runId, text, truth } from './values.ts'
+import { fields, finite, label, listOf, maybe, oneOf, orNull, runId, share, text, truth } from './values.ts'
 
 const expression = text('an expression about a run', BOUNDS.expression)
 const by = listOf(expression, 'expressions', BOUNDS.groupings)
 const event = label('the id of a detector or the label of a mark')
 const center = oneOf(CENTERS)
 const band = oneOf(BANDS)
-const share = v.pipe(
-  v.number('a share from 0 to 1'),
-  v.minValue(0, 'a share from 0 to 1'),
-  v.maxValue(1, 'a share from 0 to 1'),
-)
 const seed = v.pipe(v.number('a whole number'), v.safeInteger('a whole number'))
 
 const alignment = v.variant(

@@ -17,6 +17,7 @@ import {
   pathName,
   runId,
   settings,
+  share,
   step,
   text,
   truth,
@@ -32,7 +33,7 @@ export type PackedReport = Report extends infer One
 const columns = listOf(columnHead, 'columns', BOUNDS.columnsAReport)
 const why = text('a reason')
 /** In steps: an estimate lies between two of them, and an interval may reach before the first. */
-const interval = fields('an interval with low, high and level', { low: finite, high: finite, level: finite })
+const interval = fields('an interval with low, high and level', { low: finite, high: finite, level: share })
 const transition = fields('a transition with series, key and seenAt', {
   series: seriesName,
   key: label('a transition'),

@@ -62,6 +62,11 @@ export const step = whole(0)
 export const count = whole(1)
 
 export const finite = v.pipe(v.number('a finite number'), v.finite('a finite number'))
+export const share = v.pipe(
+  v.number('a share from 0 to 1'),
+  v.minValue(0, 'a share from 0 to 1'),
+  v.maxValue(1, 'a share from 0 to 1'),
+)
 export const truth = v.boolean('true or false')
 
 /** The value of a setting or an option. */

@@ -9,6 +9,9 @@ const OUTLYING = 3.5
 /** The median of |x| of a normal x, in standard deviations. */
 const NORMAL = 0.6745
 
+/** Which moves count: of an accuracy rises, since one that falls from chance as the training examples are learned by heart has not begun to understand. */
+export type Direction = 'either' | 'up'
+
 /**
  * Where a curve first moves: the place of the first of `IN_A_ROW` values that each leave all that came before the first of them, on the same
  * side. A value leaves them where its modified z-score, 0.6745 (x − median) / MAD, is beyond 3.5 either way, of the median and the median absolute
@@ -16,7 +19,7 @@ const NORMAL = 0.6745
  * what counts is a change of pace. Where more than half of what came before is one number, any other leaves it. NaN is passed over;
  * null where the curve never moves.
  */
-export function firstMove(values: ArrayLike<number>): number | null {
+export function firstMove(values: ArrayLike<number>, direction: Direction = 'either'): number | null {
   const before: number[] = [] // ascending
   const places: number[] = []
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) places.push(i)
@@ -26,7 +29,8 @@ export function firstMove(values: ArrayLike<number>): number | null {
       const spread = deviationFrom(before, middle)
       const side = (place: number) => sideOf(values[place]!, middle, spread)
       const first = side(places[i]!)
-      if (first !== 0 && places.slice(i + 1, i + IN_A_ROW).every((place) => side(place) === first)) return places[i]!
+      const counts = direction === 'up' ? first > 0 : first !== 0
+      if (counts && places.slice(i + 1, i + IN_A_ROW).every((place) => side(place) === first)) return places[i]!
     }
     insert(before, values[places[i]!]!)
   }

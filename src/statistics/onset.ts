@@ -1,4 +1,4 @@
-import { firstMove } from './first-move.ts'
+import { firstMove, type Direction } from './first-move.ts'
 
 /** Where a curve begins to move, as its points tell it. */
 export interface Onset {
@@ -39,8 +39,12 @@ const ALLOWED: Readonly<Record<Shape, number>> = {
  * places whose sum is not larger by more than noise explains (the likelihood ratio, inverted). The variance of the noise is that of the residuals, times
  * (1 + ρ) / (1 − ρ) for their correlation ρ from point to point. Null where the curve never moves.
  */
-export function onsetOf(steps: ArrayLike<number>, values: ArrayLike<number>): Onset | null {
-  const seen = firstMove(values)
+export function onsetOf(
+  steps: ArrayLike<number>,
+  values: ArrayLike<number>,
+  direction: Direction = 'either',
+): Onset | null {
+  const seen = firstMove(values, direction)
   if (seen === null) return null
   const { places, alarm } = around(values, seen)
   const x = scaled(places.map((place) => steps[place]!))

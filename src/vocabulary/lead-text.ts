@@ -39,4 +39,4 @@ export function sideOf({ event, eventInterval, moved, interval }: LeadRun): 'bef
 
 /** The method of an onset, in a sentence each. */
 const ONSET_TEXT =
-  'Onset: where a line with a kink or a jump fits best around the first move, up or down (three measurements in a row beyond 3.5 robust deviations of all before); 90 % interval by the likelihood ratio with correlated noise (Feder 1975, Hansen 2000)'
+  'Onset: where a line with a kink or a jump fits best around the first move, up or down, of an accuracy up (three measurements in a row beyond 3.5 robust deviations of all before); 90 % interval by the likelihood ratio with correlated noise (Feder 1975, Hansen 2000)'

@@ -2,3 +2,4 @@
 export * from './cards.ts'
 export * from './fact.ts'
 export * from './run.ts'
+export { readableTransition } from './transition.ts'

@@ -1,5 +1,5 @@
 import type { Mark } from '#src/vocabulary/index.ts'
-import { readableTransition } from '#src/run-state/readable/transition.ts'
+import { readableTransition } from '#src/run-state/index.ts'
 import type { Database } from './database.ts'
 import { checksumOf } from '#src/store/codec/checksum.ts'
 import { assertIntact, damaged } from './row-checksum.ts'

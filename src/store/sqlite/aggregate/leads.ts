@@ -6,6 +6,7 @@ import {
   type LeadRun,
   type Leads,
   type LeftOut,
+  type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
 import { onsetOf } from '#src/statistics/onset.ts'
 import { orderOf } from '#src/store/aggregate/lead-order.ts'
@@ -16,7 +17,7 @@ import { placesOver } from '#src/store/aggregate/places-of.ts'
 import type { Database } from '../database.ts'
 import { endsOf } from '../held.ts'
 import type { RunRow } from '../run-row.ts'
-import { seriesRow } from '../series.ts'
+import { seriesRow, type SeriesRow } from '../series.ts'
 import { chosenRuns } from './chosen-runs.ts'
 import { eventOf, type Came } from './event-of.ts'
 import { newSpending } from './spending.ts'
@@ -67,19 +68,20 @@ export function leadsIn(db: Database, { among, event, series: asked, share = ORD
 
 /** Whether and when a series moves in a run; null where it has no such series, or no point of it. What is damaged is an error. */
 function moveOf(db: Database, row: RunRow, name: string): { readonly came: Came | null } | null {
-  const points = curveOf(db, row, name)
-  if (points === null) return null
+  const series = seriesRow(db, row.key, name)
+  const points = series === null ? null : curveOf(db, row, series)
+  if (series === null || points === null) return null
   const { steps, values } = points
-  const onset = onsetOf(steps, values)
+  const { group } = JSON.parse(series.declaration) as SeriesDeclaration
+  const onset = onsetOf(steps, values, group === 'accuracy' ? 'up' : 'either')
   if (onset === null) return { came: null }
   const { at, interval } = onset
   const within = interval === null ? null : { low: steps[interval.low]!, high: steps[interval.high]! }
   return { came: { step: steps[at]!, interval: within } }
 }
 
-function curveOf(db: Database, row: RunRow, name: string): StoredPoints | null {
-  const series = seriesRow(db, row.key, name)
-  const source = series === null || series.frames === 1 ? null : sourceOfSeries(db, row, series, newSpending()())
+function curveOf(db: Database, row: RunRow, series: SeriesRow): StoredPoints | null {
+  const source = series.frames === 1 ? null : sourceOfSeries(db, row, series, newSpending()())
   if (source === null) return null
   const { first: from, last: to } = source
   const placeOf = placesOver('steps', from, to, POINTS, 'linear')

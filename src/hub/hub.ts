@@ -5,7 +5,6 @@ import {
   BOUNDS,
   messageOf,
   visible,
-  type DetectorCard,
   type Envelope,
   type Fact,
   type Launchable,

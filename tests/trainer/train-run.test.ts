@@ -15,7 +15,9 @@ describe('a run', () => {
     expect(envelopes.map(({ seq }) => seq)).toEqual(envelopes.keys().toArray())
     expect(new Set(envelopes.map(({ run }) => run)).size).toBe(1)
     expect(envelopes[0]?.report).toMatchObject({ type: 'started', run: { experiment: 'grok-mlp-small', seed: 3 } })
-    expect(reportsOf(envelopes, 'started')[0]?.probes).toEqual(probesFor(planRun(tiny).experiment, [...probes, ...detectors]).map(cardOf))
+    expect(reportsOf(envelopes, 'started')[0]?.probes).toEqual(
+      probesFor(planRun(tiny).experiment, [...probes, ...detectors]).map(cardOf),
+    )
     expect(endOf(envelopes)).toMatchObject({ how: 'completed', step: 40, why: null })
     expect(endOf(envelopes).weights).toMatch(/^sha256:[0-9a-f]{64}$/)
   })

@@ -2,12 +2,14 @@ import {
   messageOf,
   MisreadError,
   type BreakpointAction,
+  type Mark,
   type OutputCard,
   type ParameterCard,
   type ProbeCard,
   type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
 import type { Condition } from '#src/vocabulary/condition/condition.ts'
+import { eventHints } from '#src/vocabulary/condition/event-hints.ts'
 import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
 import { unknownSeries } from '#src/vocabulary/condition/unknown-series.ts'
@@ -18,9 +20,33 @@ export type Parsed<T> =
   | { readonly kind: 'read'; readonly value: T; readonly hint: string | null }
   | { readonly kind: 'wrong'; readonly offset: number; readonly why: string }
 
-export function conditionRead(text: string, series: readonly SeriesDeclaration[]): Parsed<Condition> {
+/** With what a run can say, and has said, of events, a word of advice on those that are waited for. */
+export function conditionRead(
+  text: string,
+  series: readonly SeriesDeclaration[],
+  events?: { readonly cards: readonly ProbeCard[]; readonly marks: readonly Mark[] },
+): Parsed<Condition> {
   const scalars = series.filter(({ kind }) => kind === 'scalar').map(({ name }) => name)
-  return read(text, parseCondition, (condition) => unknownSeries(condition, scalars)[0]?.hint ?? null)
+  return read(text, parseCondition, (condition) => {
+    const hints = unknownSeries(condition, scalars).map(({ hint }) => hint)
+    return [...hints, ...(events === undefined ? [] : hintsOfEvents(condition, events))][0] ?? null
+  })
+}
+
+function hintsOfEvents(
+  condition: Condition,
+  { cards, marks }: { readonly cards: readonly ProbeCard[]; readonly marks: readonly Mark[] },
+): string[] {
+  return eventHints(
+    condition,
+    cards.filter(isOfEvents).map(({ id }) => id),
+    marks,
+  )
+}
+
+/** A run of another version may have cards that say less. */
+function isOfEvents({ output }: ProbeCard): boolean {
+  return (output as OutputCard | undefined)?.kind === 'event'
 }
 
 /** The run's own probes and settings are known here, so that a slip is told before it is sent. */
@@ -28,8 +54,7 @@ export function actionsRead(
   text: string,
   { cards, settable }: { readonly cards: readonly ProbeCard[]; readonly settable: readonly ParameterCard[] },
 ): Parsed<readonly BreakpointAction[]> {
-  const measuring = cards.filter((card) => (card.output as OutputCard | undefined)?.kind !== 'event')
-  const probes = new Set(measuring.map(({ id }) => id))
+  const probes = new Set(cards.filter((card) => !isOfEvents(card)).map(({ id }) => id))
   const settings = new Set(settable.map(({ key }) => key))
   return read(text, parseActions, (actions) => {
     const densified = actions.flatMap((action) =>

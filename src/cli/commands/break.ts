@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { RunView } from '#src/wire/protocol.ts'
+import { eventHints } from '#src/vocabulary/condition/event-hints.ts'
 import { parseActions } from '#src/vocabulary/condition/parse-actions.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
 import { unknownSeries } from '#src/vocabulary/condition/unknown-series.ts'
@@ -31,12 +32,22 @@ async function breakWhen(given: string, when: string, options: Options): Promise
     const id = options.id ?? freeId(everTaken(facts))
     const done = await run.command({ type: 'break', breakpoint: { id, when, then } })
     const known = series.filter(({ kind }) => kind === 'scalar').map(({ name }) => name)
-    const notes = [...unknownSeries(condition, known).map(({ hint }) => hint), ...(done.note ? [done.note] : [])]
+    const marks = facts.flatMap(({ report }) => (report.type === 'marked' ? [report.mark] : []))
+    const notes = [
+      ...unknownSeries(condition, known).map(({ hint }) => hint),
+      ...eventHints(condition, await detectorIds(), marks),
+      ...(done.note ? [done.note] : []),
+    ]
     return {
       json: { ...done, breakpoint: id, ...(notes.length === 0 ? {} : { note: notes.join('. ') }) },
       sentence: [`Set breakpoint ${id} of run ${run.id} at step ${done.step}`, ...notes].join('. '),
     }
   })
+}
+
+async function detectorIds(): Promise<string[]> {
+  const { detectors } = await import('#probes/index.ts')
+  return detectors.map(({ id }) => id)
 }
 
 /** Every id that a breakpoint of the run ever had, so that one means one thing on its timeline. */

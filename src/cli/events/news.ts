@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto'
 import { TRAINER, type Envelope, type Fact, type Mark, type Run } from '#src/vocabulary/index.ts'
 
-/** So many transitions of a run are remembered as said. */
+/** So many transitions of a run are remembered as said, the last ones, each by a hash: a name may be long. */
 const REMEMBERED = 10_000
 
 /**
@@ -8,7 +9,7 @@ const REMEMBERED = 10_000
  * parent, from before it branched off, is not its own.
  */
 export function newsOf(run: Pick<Run, 'parent'>, saidBefore: readonly Mark[] = []): (mark: Mark) => boolean {
-  const said = new Set(saidBefore.flatMap((mark) => nameOf(mark) ?? []))
+  const said = new Set(saidBefore.flatMap((mark) => nameOf(mark) ?? []).slice(-REMEMBERED))
   const before = run.parent?.step ?? -1
   return (mark) => {
     if ((mark.transition?.seenAt ?? mark.step) <= before) return false
@@ -22,7 +23,7 @@ export function newsOf(run: Pick<Run, 'parent'>, saidBefore: readonly Mark[] = [
 }
 
 function nameOf({ by, transition }: Mark): string | null {
-  return transition === undefined ? null : JSON.stringify([by, transition.key])
+  return transition === undefined ? null : hash('sha256', JSON.stringify([by, transition.key]), 'base64url')
 }
 
 /** What was marked in a run before one of its facts, in their order of arrival: what another writer said after it is news still. */

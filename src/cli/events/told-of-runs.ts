@@ -8,7 +8,7 @@ import { runEvent } from './run-event.ts'
 type Marked = Envelope<Extract<Fact, { type: 'marked' }>>
 
 /** So many runs are known at a time, and so many marks wait until it is known what was said of their runs before. */
-const RUNS = 256
+const RUNS = 64
 const WAITING = 1_000
 
 /**

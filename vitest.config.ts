@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
@@ -14,28 +15,28 @@ const patience = (limitMs: number) => ({
   expect: { poll: { timeout: limitMs / 2 } },
 })
 
-/** Rooms that are functions of their arguments, of the numbers of a backend at most. */
-const pureRooms = [
-  ...['claims', 'figures', 'run-state', 'schema', 'series', 'statistics', 'vocabulary', 'wire'].map(
-    (room) => `src/${room}`,
-  ),
+/** Rooms whose tests leave their process as it was, so that many files share one. */
+const rooms = [
   ...[
-    'data',
-    'experiments',
-    'layers',
-    'losses',
-    'models',
-    'observing',
-    'offline',
-    'optimizers',
-    'run',
-    'sweeps',
-    'systems',
+    ...['claims', 'figures', 'hub', 'run-state', 'schema', 'series', 'statistics', 'store', 'vocabulary', 'wire'],
+  ].map((room) => `src/${room}`),
+  ...[
+    ...['checkpoints', 'data', 'experiments', 'formats', 'layers', 'losses', 'models', 'observing', 'offline'],
+    ...['optimizers', 'resuming', 'run', 'sweeps', 'systems'],
   ].map((room) => `trainer/${room}`),
+  'transitions',
 ].map((room) => `tests/${room}/**/*.test.ts`)
 
+/** Files in them that change their process, by mocks, its environment or its clock, or look at all that it holds. */
+const alone = [
+  ...['migrate', 'migrate-from-two', 'migrate-from-three', 'threads'].map((file) => `tests/src/store/${file}.test.ts`),
+  'tests/trainer/formats/bounds.test.ts',
+]
+
+const sharing = globSync(rooms).filter((file) => !alone.includes(file))
+
 /**
- * Files of pure rooms, of probes and of the dashboard share processes: a process, a backend or a document for each would
+ * Files of such rooms, of probes and of the dashboard share processes: a process, a backend or a document for each would
  * take longer than the tests.
  *
  * Rune modules run in a browser-like environment: in plain Node the bridge from Observable to rune never subscribes.
@@ -49,7 +50,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: [
-            ...pureRooms,
+            ...sharing,
             ...['tests/probes/**', 'tests/dashboard/**', 'tests/e2e/**', 'tests/chaos/**', 'tests/long/**'],
           ],
           ...patience(600_000),
@@ -59,9 +60,9 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'pure',
+          name: 'sharing',
           environment: 'node',
-          include: pureRooms,
+          include: sharing,
           ...patience(600_000),
           maxWorkers: 2,
           isolate: false,

@@ -148,7 +148,7 @@ describe('the catalogues', () => {
     const listed = (await phasescope(['experiments', 'polynomials'])).stdout
     expect(listed).toMatch(/^modular-polynomials +\d+ +/m)
     expect(listed).not.toMatch(/^hopfield/m)
-    const { code, stderr } = await phasescope(['experiments', 'grok-mlp-smal'])
+    const { code, stderr } = await phasescope(['experiments', 'grok-mlp-smlal'])
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/did you mean 'grok-mlp-small'/) })
   })
 

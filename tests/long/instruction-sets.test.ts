@@ -84,7 +84,7 @@ async function expectGreen(name: string, settings: NodeJS.ProcessEnv, ...filters
     '--project',
     'node',
     '--project',
-    'pure',
+    'sharing',
     '--project',
     'probes',
     ...reporters,

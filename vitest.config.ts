@@ -22,7 +22,7 @@ const rooms = [
   ].map((room) => `src/${room}`),
   ...[
     ...['checkpoints', 'data', 'experiments', 'formats', 'layers', 'losses', 'models', 'observing', 'offline'],
-    ...['optimizers', 'resuming', 'run', 'sweeps', 'systems'],
+    ...['optimizers', 'run', 'sweeps', 'systems'],
   ].map((room) => `trainer/${room}`),
   'transitions',
 ].map((room) => `tests/${room}/**/*.test.ts`)

@@ -51,6 +51,14 @@ function probeText(card: ProbeCard): string {
     ...card.options.map((option) => `Option: ${optionText(option)}`),
     ...card.theory.map(theoryText),
     ...(card.nulls.length === 0 ? [] : [`Null models: ${card.nulls.map(code).join(', ')}`]),
+  ]
+  return cardText(card, facts)
+}
+
+/** A card under its name: what is said of all alike, with what else there is to say of this one. */
+function cardText(card: ProbeCard, more: readonly string[]): string {
+  const facts = [
+    ...more,
     `Caveat: ${card.caveat}`,
     `Computed: ${card.estimator}`,
     `Edges: ${card.edges}`,
@@ -99,18 +107,8 @@ function detectorText(card: ProbeCard): string {
   const facts = [
     ...card.options.map((option) => `Option: ${optionText(option)}`),
     ...(UNASKED.includes(card.id) ? ['It watches every run that has its series, unasked'] : []),
-    `Caveat: ${card.caveat}`,
-    `Computed: ${card.estimator}`,
-    `Edges: ${card.edges}`,
-    `Reference: ${card.reference}`,
   ]
-  return [
-    `### ${card.name}`,
-    `\`${card.id}\`, symbol \`${card.symbol}\``,
-    `$$\n${card.formula}\n$$`,
-    card.about,
-    facts.map((fact) => `- ${fact}`).join('\n'),
-  ].join('\n\n')
+  return cardText(card, facts)
 }
 
 function code(text: string): string {

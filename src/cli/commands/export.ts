@@ -24,7 +24,7 @@ export function exportCommand(): Command {
       'write every stored value of runs as CSV, NDJSON or Parquet, exactly; of several, each line says whose it is',
     )
     .argument('[run...]', 'run ids, or their first characters if no other run shares them')
-    .option('--where <condition>', 'all runs that are so, such as \'group = "decay" and seed < 5\'')
+    .option('--where <condition>', 'all runs that are so, such as \'group ~ "^decay" and seed < 5\'')
     .option('--series <glob>', 'only these series, such as "weight-norm/*"', '**')
     .addOption(
       new Option('--format <format>', 'the format, with one line for each measurement; NDJSON has the notes too')

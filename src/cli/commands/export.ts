@@ -11,7 +11,7 @@ import { runNamed } from '../run-named.ts'
 
 /** What is text goes to a terminal too; the others are bytes, and need a place. */
 const TEXTS = ['csv', 'ndjson'] as const
-const BYTES = ['parquet', 'archive'] as const
+const BYTES = ['parquet', 'tensorboard', 'archive'] as const
 
 interface Options {
   series: string
@@ -27,7 +27,7 @@ const ALL = '**'
 export function exportCommand(): Command {
   return new Command('export')
     .description(
-      'write every stored value of runs as CSV, NDJSON or Parquet, exactly (of several, each line says whose it is), or all of them as an archive',
+      'write every stored value of runs as CSV, NDJSON or Parquet, exactly (of several, each line says whose it is), as event files of TensorBoard, or all that is stored of them as an archive',
     )
     .argument('[run...]', 'run ids, or their first characters if no other run shares them')
     .option('--where <condition>', 'all runs that are so, such as \'group = "decay" and seed < 5\'')
@@ -41,7 +41,7 @@ export function exportCommand(): Command {
         .default('csv'),
     )
     .option('--notes', 'write the notes on steps, and no values')
-    .option('-o, --output <file>', 'write to a file instead of stdout')
+    .option('-o, --output <file>', 'write to a file (of TensorBoard, into a folder) instead of stdout')
     .addOption(dataOption())
     .action(async (given: string[], options: Options) => {
       assertFits(given, options)
@@ -62,7 +62,9 @@ function assertFits(given: readonly string[], { where, format, notes, output, se
     throw usageError("--where: finds the runs itself; leave out those that are named, or say so in it: name = 'a'")
   if (isText(format)) return
   if (output === undefined)
-    throw usageError(`--format ${format}: expected -o FILE; it is bytes, and no text for a terminal`)
+    throw usageError(
+      `--format ${format}: expected -o ${format === 'tensorboard' ? 'FOLDER' : 'FILE'}; it is bytes, and no text for a terminal`,
+    )
   if (notes === true) throw usageError(`--notes: expected --format csv or ndjson; got ${format}`)
   if (format === 'archive' && series !== ALL)
     throw usageError('--series: expected --format csv, ndjson or parquet; an archive has all of a run')
@@ -88,6 +90,10 @@ async function runsOf(
 async function written(store: Store, runs: readonly RunId[], options: Options): Promise<void> {
   const { series, format, where, output } = options
   if (format === 'archive') return store.archive(output!, runs)
+  if (format === 'tensorboard') {
+    const { writeTensorboard } = await import('../export-tensorboard.ts')
+    return writeTensorboard(output!, store, runs, series)
+  }
   if (format === 'parquet') {
     const { writeParquet } = await import('../export-parquet.ts')
     return writeParquet(output!, store, runs, series)

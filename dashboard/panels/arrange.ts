@@ -45,6 +45,7 @@ const SPANS: Partial<Record<OutputKind, 2 | 3 | 6>> = { spectrum: 6, matrix: 2, 
 const TITLES: Record<Group, string> = {
   accuracy: 'Accuracy',
   loss: 'Loss',
+  logged: 'Logged',
   generalization: 'Generalization',
   norms: 'Norms',
   gradients: 'Gradients',

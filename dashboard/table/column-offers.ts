@@ -1,4 +1,11 @@
-import { onsetText, parameterText, seriesText, transitionText, type RunsColumns } from '#src/vocabulary/index.ts'
+import {
+  onsetText,
+  parameterText,
+  seriesText,
+  summaryText,
+  transitionText,
+  type RunsColumns,
+} from '#src/vocabulary/index.ts'
 import { countText } from '#dashboard/text/format.ts'
 import { columnOf, FIXED } from './columns.ts'
 
@@ -25,13 +32,17 @@ export function columnOffers(
   known: RunsColumns | null,
   sought: string,
 ): readonly ColumnSection[] {
-  const { parameters = [], marks = [], series = [] } = known ?? {}
+  const { parameters = [], summaries = [], marks = [], series = [] } = known ?? {}
   const sections: readonly ColumnSection[] = [
     { title: SHOWN, offers: ids.map((id) => ({ id, text: columnOf(id).title, about: columnOf(id).about })) },
     { title: 'Of every run', offers: FIXED.map(({ id, title, about }) => ({ id, text: title, about })) },
     {
       title: 'Settings',
       offers: parameters.map(({ name, runs }) => ({ id: parameterText(name), text: name, about: runsText(runs) })),
+    },
+    {
+      title: 'Summary',
+      offers: summaries.map(({ name, runs }) => ({ id: summaryText(name), text: name, about: runsText(runs) })),
     },
     {
       title: 'Events',

@@ -5,6 +5,8 @@ import {
   seriesText,
   TRANSITION_FUNCTIONS,
   transitionText,
+  summaryText,
+  type Occurrence,
   type RunsColumns,
   type TransitionFunction,
 } from '#src/vocabulary/index.ts'
@@ -39,14 +41,15 @@ export function suggestionsFor(text: string, caret: number, columns: RunsColumns
     const offers = known.map(({ name, runs }) => ({ word: name, written: `${name}${closes}`, about: runsText(runs) }))
     return ranked(offers, inQuotes[2]!, caret - inQuotes[2]!.length, caret)
   }
-  const word = /[\p{L}][\p{L}\d_.-]*$/u.exec(before)?.[0] ?? ''
+  const word = /[\p{L}][\p{L}\d_./-]*$/u.exec(before)?.[0] ?? ''
   if (word === '') return []
   const offers = isExpression ? [...settings(columns), ...functionsOf(columns), ...FIELDS, ...WORDS] : settings(columns)
   return ranked(offers, word, caret - word.length, caret)
 }
 
 /** What a function takes the name of. */
-function namedBy(word: string, { marks, series }: RunsColumns): RunsColumns['marks'] | RunsColumns['series'] {
+function namedBy(word: string, { marks, series, summaries }: RunsColumns): readonly Occurrence[] {
+  if (word === 'summary') return summaries
   if (Object.hasOwn(TRANSITION_FUNCTIONS, word)) return marks.filter(({ isTransition }) => isTransition)
   return /^(onset|delay)$/.test(word) ? marks : series
 }
@@ -77,8 +80,13 @@ function tagsOf({ tags }: RunsColumns): Offer[] {
 }
 
 /** A series is found by its own name too, and by that of the function. */
-function functionsOf({ series, marks }: RunsColumns): Offer[] {
+function functionsOf({ series, marks, summaries }: RunsColumns): Offer[] {
   return [
+    ...summaries.map(({ name, runs }) => ({
+      word: `summary ${name}`,
+      written: summaryText(name),
+      about: runsText(runs),
+    })),
     ...series.flatMap(
       ({ name, runs, kind }) =>
       kind !== 'scalar'

@@ -1,4 +1,5 @@
-import type { Command, Report, RunId } from '#src/vocabulary/index.ts'
+import { openStore } from '#src/store/index.ts'
+import { ownRun, type Command, type Report, type RunId } from '#src/vocabulary/index.ts'
 import { arithmeticOf } from '#trainer/run/index.ts'
 import { afterItsEnd, assertSameArithmetic, planOf, resumption } from '#trainer/resuming/index.ts'
 import { execute, type Execution, type OriginOf } from './execute.ts'
@@ -17,6 +18,7 @@ export async function resumeRun(
   obey: readonly Command[] = [],
 ): Promise<Extract<Report, { type: 'ended' }>> {
   const { data } = execution
+  await assertOwn(data, run)
   await takeFromJournal(data, run, execution.hub ?? (await hubServing(data)))
   const record = await recordNamed(data, run)
   const known = experimentsOf(data, record.run)
@@ -26,4 +28,14 @@ export async function resumeRun(
     return resumption(record, checkpoints, probes, obey.length > 0, known)
   }
   return execute(plan, execution, originOf, commands, obey.length > 0)
+}
+
+/** Before its journal is touched, which of a foreign run is its client's to write. */
+async function assertOwn(data: string, run: RunId): Promise<void> {
+  const store = await openStore(data)
+  try {
+    if (await store.has(run)) ownRun((await store.summary(run)).run, 'resume')
+  } finally {
+    await store.close()
+  }
 }

@@ -62,11 +62,15 @@ export function catalogueAfter<S extends Catalogue>(state: S, report: Report): S
       if (state.declared.has(name)) return state
       return { ...state, declared: added(state.declared, name, declarationOf(report)) }
     }
+    case 'described':
+      return report.settable === undefined ? state : { ...state, settable: report.settable }
     case 'offered': {
       const { probe, file } = report
+      const cards = [...state.cards.filter(({ id }) => id !== probe.id), probe]
+      if (file === '') return { ...state, cards }
       return {
         ...state,
-        cards: [...state.cards.filter(({ id }) => id !== probe.id), probe],
+        cards,
         files: added(state.files, probe.id, file),
         rejected: without(state.rejected, file),
       }

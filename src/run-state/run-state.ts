@@ -1,4 +1,5 @@
 import {
+  describedRun,
   NO_LABELS,
   TRAINER,
   withLabel,
@@ -86,10 +87,11 @@ export function withFactSeen<S extends RunState>(
   return { ...state, nextOfOthers: added(state.nextOfOthers, writer, seq + 1) }
 }
 
-/** What another writer of the run says: series, marks, what failed, labels and notes. How the run stands is not for it to say. */
+/** What another writer of the run says: series, probes that it can serve, marks, what failed, labels and notes. How the run stands is not for it to say. */
 function stateAfterOther<S extends RunState>(state: S, report: Report): S {
   switch (report.type) {
     case 'declared':
+    case 'offered':
       return catalogueAfter(state, report)
     case 'absent':
       return { ...state, absent: added(state.absent, report.series, { step: report.step, why: report.why }) }
@@ -117,6 +119,8 @@ export function stateAfter<S extends RunState>(state: S, report: Report): S {
   switch (report.type) {
     case 'started':
       return { ...reached, run: report.run }
+    case 'described':
+      return { ...reached, run: state.run && describedRun(state.run, report) }
     case 'resumed':
       return { ...reached, ended: null }
     case 'absent':

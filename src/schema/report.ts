@@ -88,6 +88,13 @@ export const report = v.variant(
       to: maybe(step),
       past: maybe(past),
     }),
+    of('described', {
+      step,
+      parameters: maybe(settings),
+      summary: maybe(settings),
+      settable: maybe(listOf(parameterCard, 'settings')),
+      steps: maybe(step),
+    }),
     of('resumed', { step }),
     of('filled', {
       probe: probeId,

@@ -1,8 +1,7 @@
-import { type BackendDescription } from '#src/vocabulary/index.ts'
-import { fields, finite, label, listOf, maybe, orNull, runId, settings, step, text, wordOf } from './values.ts'
+import { fields, finite, label, listOf, maybe, orNull, runId, settings, step, text } from './values.ts'
 
 const backend = fields('what computes the run', {
-  name: wordOf<BackendDescription['name']>('the name of a backend'),
+  name: label('the name of a backend'),
   version: text(),
   obtained: text(),
   device: text(),
@@ -11,6 +10,12 @@ const backend = fields('what computes the run', {
 
 const parent = fields('the run and step that it left', { run: runId, step, set: settings })
 
+const client = fields('what logs the run', {
+  name: label('the name of a client'),
+  version: label('a version'),
+  framework: orNull(label('a framework and its version')),
+})
+
 /** A run as declared when it starts. */
 export const run = fields('a run as declared', {
   id: runId,
@@ -18,7 +23,7 @@ export const run = fields('a run as declared', {
   experiment: label('the id of an experiment'),
   source: maybe(label('the hash of a file')),
   parameters: settings,
-  seed: finite,
+  seed: orNull(finite),
   steps: step,
   startedAt: finite,
   backend,
@@ -29,4 +34,6 @@ export const run = fields('a run as declared', {
   with: maybe(orNull(text('a second network'))),
   group: maybe(orNull(label('the name of a sweep or study'))),
   opensWith: maybe(listOf(label('the id of a probe'), 'probes')),
+  client: maybe(client),
+  summary: maybe(settings),
 })

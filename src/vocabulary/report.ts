@@ -3,6 +3,7 @@ import type { Cadence } from './cadence.ts'
 import type { ClaimOfRun } from './claim.ts'
 import type { Command, Past } from './command.ts'
 import type { ParameterCard, ParameterValues } from './experiment.ts'
+import type { Description } from './foreign.ts'
 import type { Label, NoteChange } from './label.ts'
 import type { Mark, DetectorCard } from './mark.ts'
 import type { OptionValues, ProbeCard } from './probe.ts'
@@ -29,6 +30,11 @@ export type Report =
       /** What its experiment claims of just such a run; absent in older runs. */
       readonly claims?: readonly ClaimOfRun[]
     }
+  /**
+   * What a run says of itself after it began: of a foreign run, whose script names settings, a summary and what can be changed as it
+   * goes. Parameters and summary are merged by key, the rest replaces what was said before.
+   */
+  | ({ readonly type: 'described'; readonly step: number; readonly settable?: readonly ParameterCard[] } & Description)
   /** Another trainer took the run up after its own was gone; numbers go on behind this step as if nothing had been. */
   | { readonly type: 'resumed'; readonly step: number }
   | {
@@ -122,7 +128,10 @@ export type Report =
     }
   /** A branch left here. */
   | { readonly type: 'forked'; readonly run: RunId; readonly step: number; readonly set: ParameterValues }
-  /** A user-defined probe came into the catalogue of this run, from a file on the trainer's disk. */
+  /**
+   * A probe came into the catalogue of this run: a user-defined one, from a file on the trainer's disk, or one that a process beside
+   * the trainer can serve, without a file.
+   */
   | { readonly type: 'offered'; readonly probe: ProbeCard; readonly file: string; readonly step: number }
   /** A file of a probe that cannot be used, and why; it harms nothing. */
   | {
@@ -139,7 +148,7 @@ export type Report =
       readonly how: 'completed' | 'stopped' | 'failed'
       readonly step: number
       readonly msPerStep: number
-      /** `sha256:…` over names, shapes and bytes of the final weights. */
+      /** `sha256:…` over names, shapes and bytes of the final weights; empty where nobody hashed any. */
       readonly weights: string
       readonly why: string | null
     }

@@ -14,7 +14,8 @@ export const PEOPLE: WriterId = 'people'
 
 /** What computed a run. Part of the run's identity: same seed and same backend, same numbers. */
 export interface BackendDescription {
-  readonly name: 'tensorflow' | 'wasm'
+  /** `tensorflow` or `wasm` of a run of our own; else the framework: `torch`, `jax`, `numpy`, `unknown`. */
+  readonly name: string
   /** Version of the library that does the arithmetic. */
   readonly version: string
   /** How it came to be on this machine. */
@@ -23,16 +24,30 @@ export interface BackendDescription {
   readonly threads: number
 }
 
-/** A run as declared when it starts. A run is a pure function of experiment, parameters, seed, commands and backend. */
+/** What reports a run that another framework trains. */
+export interface Client {
+  /** `python`, `js`, `import`. */
+  readonly name: string
+  readonly version: string
+  /** `torch 2.9.1`; null where the client knows none. */
+  readonly framework: string | null
+}
+
+/**
+ * A run as declared when it starts. A run of our own is a pure function of experiment, parameters, seed, commands and backend; of one
+ * that has a client nothing is known but what that logs (foreign.ts).
+ */
 export interface Run {
   readonly id: RunId
   readonly name: string
+  /** Of a foreign run, the project that it belongs to. */
   readonly experiment: string
   /** Hash of the file that defines the experiment, where it is a person's own and not of the catalogue. */
   readonly source?: string
   readonly parameters: ParameterValues
-  readonly seed: number
-  /** Steps planned. */
+  /** Null where a foreign run named none. */
+  readonly seed: number | null
+  /** Steps planned; 0 where nobody said. */
   readonly steps: number
   /** Milliseconds since the epoch. */
   readonly startedAt: number
@@ -50,6 +65,10 @@ export interface Run {
   readonly group?: string | null
   /** Probes whose panels come first, since they show what the run is about. Absent where none do, and in older runs. */
   readonly opensWith?: readonly string[]
+  /** What logs it, where another framework trains it; a run of our own has none. */
+  readonly client?: Client
+  /** What it came to, in its own words: of a foreign run that said so since (`described`). */
+  readonly summary?: ParameterValues
 }
 
 /** The run and step that a fork left, and what it changed there. */

@@ -68,6 +68,8 @@ export interface RunsColumns {
   /** Runs that the question is about. */
   readonly total: number
   readonly parameters: readonly Occurrence[]
+  /** What runs say that they came to, by name. */
+  readonly summaries: readonly Occurrence[]
   readonly series: readonly (Occurrence & { readonly kind: OutputKind })[]
   /** Marks by their label, with who sets them, and whether they are transitions: of these more is known than the step. */
   readonly marks: readonly (Occurrence & { readonly by: string; readonly isTransition?: true })[]

@@ -24,6 +24,7 @@ export type PointPath = (typeof POINT_PATHS)[number]
 export const GROUPS = [
   'accuracy',
   'loss',
+  'logged',
   'generalization',
   'norms',
   'gradients',

@@ -123,6 +123,11 @@ const trainer: readonly Room[] = [
     ['formats', 'tensors', 'data', 'observing'],
     'a file is measured without a run; of a task it knows what is asked',
   ),
+  inTrainer(
+    'snapshots',
+    ['tensors', 'observing', 'offline'],
+    'a training that is not ours is measured by what it leaves in files, by the very code that measures a run',
+  ),
   {
     ...inTrainer(
       'user-files',

@@ -60,8 +60,8 @@ describe('a sweep', () => {
 
   async function expectAsAlone(env: Env): Promise<void> {
     for (const { run, status, weights: final } of runsIn(env)) {
-      expect({ status, final, started: startedIn(env, run.id) }).toEqual({ status: 'completed', final: weights.get(run.seed), started: 1 }) // prettier-ignore
-      expect(await rowsOf(run.id, env)).toEqual(rows.get(run.seed))
+      expect({ status, final, started: startedIn(env, run.id) }).toEqual({ status: 'completed', final: weights.get(run.seed!), started: 1 }) // prettier-ignore
+      expect(await rowsOf(run.id, env)).toEqual(rows.get(run.seed!))
     }
   }
 

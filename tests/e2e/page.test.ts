@@ -24,7 +24,7 @@ beforeAll(async () => {
   await train('1', '120').ended
   trainer = train('2', '100000')
   await trainer.says(/"step":60[,}]/)
-  runs = (await hub.atLeast(2)).toSorted((a, b) => a.run.seed - b.run.seed).map(({ run }) => run.id)
+  runs = (await hub.atLeast(2)).toSorted((a, b) => a.run.seed! - b.run.seed!).map(({ run }) => run.id)
 })
 
 afterAll(async () => {

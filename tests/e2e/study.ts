@@ -69,9 +69,10 @@ export function storeStudy(folder: string, study: Study): string[] {
 }
 
 function reportsOf(run: Run, decay: number, { steps, more = 0, every = 1, frames = false }: Study): Report[] {
-  const onset = onsetOf(decay, run.seed, steps)
+  const seed = run.seed!
+  const onset = onsetOf(decay, seed, steps)
   const at = Float64Array.from({ length: Math.floor(steps / every) + 1 }, (_, i) => i * every)
-  const noise = openStream(run.seed, `study ${decay}`)
+  const noise = openStream(seed, `study ${decay}`)
   const rise = (step: number, middle: number, width: number) => 1 / (1 + Math.exp(-(step - middle) / width))
   const shake = () => 0.02 * (noise.uniform() - 0.5)
   const scale = steps / 150
@@ -100,7 +101,7 @@ function reportsOf(run: Run, decay: number, { steps, more = 0, every = 1, frames
           (1 - 0.3 * rise(step, grok - 8 * scale, 5 * scale)) +
         shake(),
     ),
-    curve('elapsed', 'time', (step) => (0.01 + 0.001 * run.seed) * step),
+    curve('elapsed', 'time', (step) => (0.01 + 0.001 * seed) * step),
     ...Array.from({ length: more }, (_, i) =>
       curve(
         `observable-${String(i).padStart(2, '0')}`,

@@ -1,11 +1,11 @@
-import type { LoggedCommand, Report, Run } from '#src/vocabulary/index.ts'
+import type { LoggedCommand, OwnRun, Report } from '#src/vocabulary/index.ts'
 import type { WeightsByLayer } from '#trainer/models/index.ts'
 import type { OtherSource } from '#trainer/systems/index.ts'
 import type { BackfillRequest } from './request.ts'
 
 /** All that another process needs to go through a run's past: plain data, as it travels between two processes. */
 export interface Job {
-  readonly run: Pick<Run, 'id' | 'experiment' | 'source' | 'parameters' | 'seed' | 'steps'>
+  readonly run: Pick<OwnRun, 'id' | 'experiment' | 'source' | 'parameters' | 'seed' | 'steps'>
   readonly requests: readonly BackfillRequest[]
   /** Who measures what the wanted probes read. */
   readonly sources: readonly BackfillRequest[]

@@ -34,7 +34,7 @@ export function planOfBranch(
   { at, set, id, name, steps }: Branch,
   experiments?: readonly Experiment[],
 ): Plan {
-  const parent = planOf(record, experiments)
+  const parent = planOf(record, experiments, 'fork')
   const { lastStep } = record
   if (at > lastStep) throw usageError(`Cannot fork run '${parent.id}' at step ${at}: its last step is ${lastStep}`)
   const checked = Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import { withDetectors } from '#probes/index.ts'
 import { stateFromFacts } from '#src/run-state/index.ts'
-import { usageError, type Command } from '#src/vocabulary/index.ts'
+import { ownRun, usageError, type Command, type OwnOnly } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
 import { type Experiment, offerOf, reconstructed, withSecondNetwork } from '#trainer/experiments/index.ts'
 import { checkpointFor, resumePointAt } from './observers-from-facts.ts'
@@ -9,8 +9,16 @@ import { coverageOf, type Origin, type RunRecord } from './origin.ts'
 import { unfulfilled } from '#trainer/backfill/index.ts'
 import { type Plan, planIn } from '#trainer/run/index.ts'
 
-/** The plan that a kept run was carried out by. `experiments`: those there are, if not the catalogue's. */
-export function planOf({ run, facts }: Pick<RunRecord, 'run' | 'facts'>, experiments?: readonly Experiment[]): Plan {
+/**
+ * The plan that a kept run was carried out by. `experiments`: those there are, if not the catalogue's; `wish`: what it is wanted for, which
+ * a run that another framework trains is refused by.
+ */
+export function planOf(
+  { run: kept, facts }: Pick<RunRecord, 'run' | 'facts'>,
+  experiments?: readonly Experiment[],
+  wish: OwnOnly = 'resume',
+): Plan {
+  const run = ownRun(kept, wish)
   const { experiment: named, parameters } = reconstructed(run, experiments)
   const { with: other = null } = run
   const experiment = other === null ? named : withSecondNetwork(named)

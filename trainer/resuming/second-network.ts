@@ -1,5 +1,5 @@
 import type { Layers } from '#probes/inputs.ts'
-import { runtimeError, usageError, visible, type LoggedCommand, type Run } from '#src/vocabulary/index.ts'
+import { ownRun, runtimeError, usageError, visible, type LoggedCommand, type Run } from '#src/vocabulary/index.ts'
 import type { KeptCheckpoints } from '#trainer/checkpoints/index.ts'
 import type { Task } from '#trainer/data/index.ts'
 import { type Beginning, type Experiment, openSystem, recipeOf, reconstructed } from '#trainer/experiments/index.ts'
@@ -44,11 +44,12 @@ export function networkFromFile(name: string, layers: Layers, beginning: Beginni
  */
 export async function networkFromRun(
   tf: Tf,
-  { run, log, lastStep, weights: recorded, checkpoints }: PastRun,
+  { run: named, log, lastStep, weights: recorded, checkpoints }: PastRun,
   step: number | null,
   own: Task,
   experiments?: readonly Experiment[],
 ): Promise<OtherSource> {
+  const run = ownRun(named, 'compare')
   const { experiment, parameters } = reconstructed(run, experiments)
   const until = step ?? lastStep
   if (until > lastStep) throw usageError(`--with ${run.id}@${until}: the run has ${lastStep} steps`)

@@ -1,6 +1,6 @@
 import { clipped, robustSpread } from './robust.ts'
 import { whitenedRise, type RiseCandidate, type RiseData, type WhitenedRise } from './rise-data.ts'
-import { leastRise, bestAt } from './rise-search.ts'
+import { bestAt, leastNear, leastRise } from './rise-search.ts'
 import type { RiseShape } from './rise-shapes.ts'
 
 export interface RiseFit {
@@ -33,7 +33,7 @@ export function fittedRise(data: RiseData, shape: RiseShape, level: number): Ris
   const first = leastRise(whitenedRise(data, shape))
   if (first === null) return null
   const rise = whitenedRise({ ...data, values: withoutOutliers(data, shape, first) }, shape)
-  const best = leastRise(rise)
+  const best = leastNear(rise, first.onset)
   if (best === null) return null
   const { onset, width, before, height, squares } = best
   return { onset, width, before, height, squares, ...interval(rise, best, level) }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { openStore } from '#src/store/index.ts'
-import { agoText, usageError, type RunId } from '#src/vocabulary/index.ts'
+import { agoText, isForeign, usageError, whyNotOfForeign, type Run, type RunId } from '#src/vocabulary/index.ts'
 import {
   bytesOf,
   type CheckpointEntry,
@@ -21,19 +21,22 @@ export function checkpointsCommand(): Command {
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(async (given: string, { data, json }: { data: string; json?: boolean }) => {
-      const run = await runIn(data, given)
+      const declared = await runIn(data, given)
+      const run = declared.id
       const folder = checkpointsFolder(data, run)
       const listing = readCheckpoints(folder).list()
-      if (listing.kept.length + listing.refused.length === 0)
+      if (listing.kept.length + listing.refused.length === 0) {
+        if (isForeign(declared)) throw usageError(whyNotOfForeign(declared, 'checkpoints'))
         throw usageError(`Run '${run}' has no checkpoints: ${folder} is empty`)
+      }
       print(json ? JSON.stringify(jsonFrom(run, folder, listing), null, 2) : textFrom(run, listing))
     })
 }
 
-async function runIn(data: string, given: string): Promise<RunId> {
+async function runIn(data: string, given: string): Promise<Run> {
   const store = await openStore(data)
   try {
-    return await runNamed(store, given)
+    return (await store.summary(await runNamed(store, given))).run
   } finally {
     await store.close()
   }

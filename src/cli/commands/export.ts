@@ -30,7 +30,7 @@ export function exportCommand(): Command {
       'write every stored value of runs as CSV, NDJSON or Parquet, exactly (of several, each line says whose it is), as event files of TensorBoard, or all that is stored of them as an archive',
     )
     .argument('[run...]', 'run ids, or their first characters if no other run shares them')
-    .option('--where <condition>', 'all runs that are so, such as \'group = "decay" and seed < 5\'')
+    .option('--where <condition>', 'all runs that are so, such as \'group ~ "^decay" and seed < 5\'')
     .option('--series <glob>', 'only these series, such as "weight-norm/*"', ALL)
     .addOption(
       new Option(

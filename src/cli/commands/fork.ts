@@ -53,7 +53,7 @@ async function fork(given: string, options: Options): Promise<void> {
   const { data, set, name, steps, id } = options
   const record = await (options.awaitStep ? recordUpTo(data, given, options.at) : recordNamed(data, given))
   const known = experimentsOf(data, record.run)
-  const { experiment } = planOf(record, known)
+  const { experiment } = planOf(record, known, 'fork')
   const settings: Record<string, ParameterValue> = settingsFromTexts(experiment.parameters, set)
   const at = options.at ?? Math.max(0, record.lastStep)
   const named = { ...(name !== undefined && { name }), ...(id !== undefined && { id }) }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { logOf } from '#src/run-state/index.ts'
 import { seriesIn, type Condition } from '#src/vocabulary/condition/condition.ts'
 import { parseCondition } from '#src/vocabulary/condition/parse.ts'
-import { columnsOf, driftText, every, usageError, type Attach, type Report } from '#src/vocabulary/index.ts'
+import { columnsOf, driftText, every, ownRun, usageError, type Attach, type Report } from '#src/vocabulary/index.ts'
 import { offerOf } from '#trainer/experiments/index.ts'
 import { attachmentOf } from '#trainer/observing/index.ts'
 import { checkpointsFolder } from '#trainer/checkpoints/index.ts'
@@ -60,8 +60,8 @@ export function replayCommand(): Command {
 async function replay(given: string, options: Options): Promise<void> {
   const { data, from, json = false } = options
   const record = await recordNamed(data, given)
-  const { run } = record
-  const plan = planOf(record, experimentsOf(data, run))
+  const run = ownRun(record.run, 'replay')
+  const plan = planOf(record, experimentsOf(data, run), 'replay')
   const requests = requestsOf(record, plan, options)
   const goal = Math.max(...requests.map(({ gaps }) => gaps[0]?.to ?? 0))
   // Probes are as asked for here, whatever the run's own were retuned to.

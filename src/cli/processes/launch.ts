@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { probes, withDetectors } from '#probes/index.ts'
 import type { Launch } from '#src/hub/index.ts'
 import { factsWithCards, type Store } from '#src/store/index.ts'
-import { usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import { ownRun, usageError, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
 import { offerOf } from '#trainer/experiments/index.ts'
 import { attachmentOf } from '#trainer/observing/index.ts'
 import { planOf } from '#trainer/resuming/index.ts'
@@ -39,6 +39,7 @@ export function launcher(store: Store, data: string, hubUrl: () => string): Laun
   return async (run, command, hasEnded = false): Promise<Outcome | null> => {
     if (command.type !== 'fork' && command.type !== 'resume' && command.type !== 'attach') return null
     const { step, status, run: declared } = await store.summary(run)
+    ownRun(declared, command.type === 'fork' ? 'fork' : command.type === 'resume' ? 'resume' : 'replay')
     const facts = await factsWithCards(store, run)
     await assertOfThisFolder(data, run, store)
     const { experiment } = planOf({ run: declared, facts }, experimentsOf(data, declared))

@@ -14,10 +14,13 @@ export async function readValues(
   const values: PlacedValue[] = []
   const without = new Map<number, number>()
   const seen = new Map<string, string>()
+  let seedless = 0
   for (const { run, factors: given, value, beyond } of rows) {
     const [size, second] = given
     const [x, seed] = along === null ? [0, second] : [second, given[2]]
-    if (typeof size !== 'number' || typeof x !== 'number' || typeof seed !== 'number') continue
+    if (typeof size !== 'number' || typeof x !== 'number') continue
+    if (typeof seed !== 'number') seedless += 1
+    if (typeof seed !== 'number') continue
     if (!(size > 0)) throw usageError(`--by ${by}: expected sizes above 0, got ${size} of run ${run}`)
     const place = JSON.stringify([size, x, seed])
     const before = seen.get(place)
@@ -29,6 +32,10 @@ export async function readValues(
     if (beyond !== null || (value === null && along === null)) without.set(size, (without.get(size) ?? 0) + 1)
     else if (value !== null && Number.isFinite(value)) values.push({ seed, size, x, value })
   }
+  if (values.length === 0 && seedless > 0)
+    throw usageError(
+      `${seedless} of these runs have no seed, over which intervals are computed; give each its seed in its config`,
+    )
   if (values.length === 0)
     throw usageError(`No run has a number ${of} at a ${by} that is a number; \`phasescope runs --columns\` shows what there is`) // prettier-ignore
   return { values, without }

@@ -1,5 +1,13 @@
 import type { Socket } from 'socket.io'
-import { messageOf, type Command, type Outcome, type RunId } from '#src/vocabulary/index.ts'
+import {
+  clientText,
+  isForeign,
+  messageOf,
+  type Command,
+  type ForeignRun,
+  type Outcome,
+  type RunId,
+} from '#src/vocabulary/index.ts'
 import { outcome as outcomeSchema } from '#src/schema/command.ts'
 import { parsed } from '#src/schema/parsed.ts'
 import type { HubToTrainer, TrainerToHub } from '#src/wire/protocol.ts'
@@ -45,12 +53,18 @@ export function disobedience(run: RunId, { type }: Command, accepts: readonly Co
 export async function absence(run: RunId, store: Store): Promise<string> {
   const none = `No trainer of run '${run}' is connected`
   if (!(await store.has(run))) return none
-  const { status, step } = await store.summary(run)
+  const { status, step, run: declared } = await store.summary(run)
   if (status === 'lost') {
+    if (isForeign(declared)) return `${none}: it broke off after step ${step}; ${onlyByItself(declared)}`
     return `${none}: it broke off after step ${step}; resume it with: phasescope resume ${run}`
   }
   if (status !== 'running' && status !== 'paused') return `${none}: the run ${status} at step ${step}`
+  if (isForeign(declared)) return `${none}: ${onlyByItself(declared)}`
   return `${none}: it may be reconnecting, or it does not stream to this hub; start the hub before the training, or name the hub to the training with --hub`
+}
+
+function onlyByItself({ client }: ForeignRun): string {
+  return `another program trains it (${clientText(client)}), which obeys while it runs and streams to this hub`
 }
 
 function parting(run: RunId, { type }: Command): string {

@@ -45,6 +45,16 @@ const READERS: { readonly [T in Fact['type']]: Reader } = {
     settable: listOf(settable).flatMap((card) => readableSetting(card) ?? []),
     claims: listOf(claims).flatMap((claim) => readableClaim(claim) ?? []),
   }),
+  described: (report) => {
+    const { parameters, summary, settable, steps } = report
+    return {
+      step: step(report),
+      parameters: parameters === undefined ? undefined : valuesOf(parameters),
+      summary: summary === undefined ? undefined : valuesOf(summary),
+      settable: settable === undefined ? undefined : listOf(settable).flatMap((card) => readableSetting(card) ?? []),
+      steps: stepOrNull(steps) ?? undefined,
+    }
+  },
   resumed: (report) => ({ step: step(report) }),
   attached: (report) => ({
     ...measuring(report),

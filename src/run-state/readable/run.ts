@@ -1,4 +1,4 @@
-import type { BackendDescription, Parent, Run, RunSummary } from '#src/vocabulary/index.ts'
+import type { BackendDescription, Client, Parent, Run, RunSummary } from '#src/vocabulary/index.ts'
 import { fieldsOf, listOf, nameOrNull, numberOf, stepOrNull, textOf, textOrNull, valuesOf } from './fields.ts'
 
 /** A run as it declared itself, whatever it left out: what nobody knows is NaN, or the word `unknown`. */
@@ -10,7 +10,7 @@ export function readableRun(value: unknown, { id, at }: { readonly id: string; r
     name: nameOrNull(run.name) ?? id,
     experiment: textOf(run.experiment, 'unknown'),
     parameters: valuesOf(run.parameters),
-    seed: numberOf(run.seed, NaN),
+    seed: run.seed === null ? null : numberOf(run.seed, NaN),
     steps: stepOrNull(run.steps) ?? 0,
     startedAt: isTime(run.startedAt) ? run.startedAt : at,
     backend: readableBackend(run.backend),
@@ -20,6 +20,8 @@ export function readableRun(value: unknown, { id, at }: { readonly id: string; r
     parent: readableParent(run.parent),
     with: textOrNull(run.with),
     group: nameOrNull(run.group),
+    client: readableClient(run.client),
+    summary: run.summary === undefined ? undefined : valuesOf(run.summary),
   }
 }
 
@@ -51,12 +53,18 @@ function readableBackend(value: unknown): BackendDescription {
   const backend = fieldsOf(value)
   return {
     ...backend,
-    name: textOf(backend.name, 'unknown') as BackendDescription['name'],
+    name: textOf(backend.name, 'unknown'),
     version: textOf(backend.version),
     obtained: textOf(backend.obtained, 'unknown'),
     device: textOf(backend.device, 'unknown'),
     threads: numberOf(backend.threads, NaN),
   }
+}
+
+function readableClient(value: unknown): Client | undefined {
+  if (value === undefined || value === null) return undefined
+  const { name, version, framework } = fieldsOf(value)
+  return { name: textOf(name, 'unknown'), version: textOf(version, 'unknown'), framework: nameOrNull(framework) }
 }
 
 function readableParent(value: unknown): Parent | null {

@@ -11,6 +11,8 @@ const OTHERS: Readonly<Record<string, (run: Run) => RunValue>> = {
   host: (run) => run.host,
   version: (run) => run.version,
   commit: (run) => run.commit ?? null,
+  client: (run) => run.client?.name ?? null,
+  framework: (run) => run.client?.framework ?? null,
   'backend.name': (run) => run.backend.name,
   'backend.version': (run) => run.backend.version,
   'backend.device': (run) => run.backend.device,
@@ -21,6 +23,8 @@ const OTHERS: Readonly<Record<string, (run: Run) => RunValue>> = {
 /** In what these runs differ: their settings are factors, their seed the replicate, and what else differs is said. */
 export function factorsOf(runs: readonly Run[]): Factors {
   const names = new Set(runs.flatMap(({ parameters }) => Object.keys(parameters)))
+  // Scripts keep their seed among their settings.
+  if (runs.every((run) => settingOf(run, 'seed') === null || settingOf(run, 'seed') === run.seed)) names.delete('seed')
   const settings = [...names].map((name) => factor(parameterText(name), runs.map((run) => settingOf(run, name)), false)) // prettier-ignore
   const seed = factor('seed', runs.map((run) => run.seed), true) // prettier-ignore
   const others = Object.entries(OTHERS).map(([name, of]) => factor(name, runs.map(of), false))

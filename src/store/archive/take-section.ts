@@ -6,13 +6,14 @@ import {
   type Column,
   type Envelope,
   type Fact,
+  type Run,
   type RunId,
 } from '#src/vocabulary/index.ts'
 import { reportsFromBytes } from '#src/wire/reports.ts'
 import { withoutCards } from '#src/store/sqlite/cards.ts'
 import type { Database } from '#src/store/sqlite/database.ts'
 import { draftOf, emptySeries, seriesIn, type Draft } from '#src/store/sqlite/draft.ts'
-import type { Plan } from '#src/store/sqlite/plan.ts'
+import { describedWithin, type Plan } from '#src/store/sqlite/plan.ts'
 import { runRow, updateRun, type RunRow } from '#src/store/sqlite/run-row.ts'
 import { putLost } from '#src/store/sqlite/runs.ts'
 import { accept, write } from '#src/store/sqlite/write.ts'
@@ -109,7 +110,22 @@ function takeFacts(
     bytes += JSON.stringify(report).length
     if (bytes > BOUNDS.factBytes + BOUNDS.neededFactBytes + BOUNDS.othersFactBytes)
       throw file.damaged(at, `more than ${bytes} bytes are said beside numbers`)
+    if (report.type === 'described') assertWithin(file, at, draft, report)
     accept(draft, planOfFact(draft, writer, renamed({ ...envelope, report }, run)))
+  }
+}
+
+/** Refuses what a run would not be let say of itself. */
+function assertWithin(
+  file: ArchiveFile,
+  at: number,
+  { run }: Draft,
+  report: Extract<Fact, { type: 'described' }>,
+): void {
+  try {
+    describedWithin(JSON.parse(run!.declaration) as Run, report)
+  } catch (error) {
+    throw file.damaged(at, messageOf(error))
   }
 }
 

@@ -1,4 +1,4 @@
-import { messageOf, PEOPLE, TRAINER, type Envelope, type Fact, type Run } from '#src/vocabulary/index.ts'
+import { describedRun, messageOf, PEOPLE, TRAINER, type Envelope, type Fact, type Run } from '#src/vocabulary/index.ts'
 import { statusAfter, stepOf } from '#src/run-state/index.ts'
 import type { CheckedStore, Fault } from '#src/store/store.ts'
 import { cardsOf } from './cards.ts'
@@ -106,7 +106,10 @@ function remakeRun(db: Database, key: number): void {
     const all = facts(db, bare)
     const first = all[0]?.report
     if (first?.type !== 'started') throw new Error(`run ${key} has no first fact`)
-    const run: Run = first.run
+    const run = all.reduce<Run>(
+      (told, { report }) => (report.type === 'described' ? describedRun(told, report) : told),
+      first.run,
+    )
     const series = seriesRows(db, bare)
     // Its main writer alone moves a run.
     const told = all.filter(({ writer }) => writer === all[0]!.writer)

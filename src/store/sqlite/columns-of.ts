@@ -15,6 +15,7 @@ export function columnsOf(db: Database, question: RunsQuestion): RunsColumns {
   return {
     total: runs.length,
     parameters: counted(runs, (run) => Object.keys(run.parameters)),
+    summaries: counted(runs, (run) => Object.keys(run.summaries)),
     series: seriesAmong(db, keys),
     marks: marksAmong(runs),
     tags: counted(runs, ({ tags }) => tags),

@@ -32,7 +32,7 @@ export function hintsAbout(db: Database, reads: readonly RunRead[], runs: readon
 const MARK_NAMES = `select source as name from mark union select label from mark
   union select source from transition union select label from transition union select key from transition limit ?`
 
-type Thing = 'setting' | 'scalar series' | 'mark'
+type Thing = 'setting' | 'summary' | 'scalar series' | 'mark'
 
 interface Missing {
   readonly thing: Thing
@@ -45,6 +45,8 @@ function missingOf(read: RunRead): Missing | null {
   switch (read.kind) {
     case 'parameter':
       return { thing: 'setting', name: read.name, isIn: (run) => run.parameter(read.name) !== null }
+    case 'summary':
+      return { thing: 'summary', name: read.name, isIn: (run) => run.summary(read.name) !== null }
     case 'series':
     case 'at':
     case 'area':
@@ -63,6 +65,7 @@ function knownNames(db: Database, runs: readonly RememberedRun[]): (thing: Thing
   const known = new Map<Thing, readonly string[]>()
   const read: Readonly<Record<Thing, () => readonly string[]>> = {
     setting: () => [...new Set(runs.flatMap((run) => Object.keys(run.parameters)))],
+    summary: () => [...new Set(runs.flatMap((run) => Object.keys(run.summaries)))],
     'scalar series': () => namesIn(db, 'select distinct name from series where frames = 0 limit ?'),
     mark: () => namesIn(db, MARK_NAMES),
   }

@@ -43,9 +43,11 @@ export function unlabeled(run: Run): Labeled {
 
 /** Its names, tags and settings as one types them, and what is noted of it. */
 function wordsOf(run: Run, { name: given, tags, note }: Labels): string {
-  const { id, name, experiment, seed, host, parameters, group } = readableRun(run, { id: run.id, at: 0 })
+  const { id, name, experiment, seed, host, parameters, group, client } = readableRun(run, { id: run.id, at: 0 })
   const settings = Object.entries(parameters).map(([key, value]) => `${key}=${value}`)
-  const words = [id, given ?? name, experiment, `seed=${seed}`, host, group ?? '', ...tags, ...settings, note ?? '']
+  const seeded = seed === null ? '' : `seed=${seed}`
+  const logged = client === undefined ? [] : [client.name, client.framework ?? '']
+  const words = [id, given ?? name, experiment, seeded, host, group ?? '', ...tags, ...logged, ...settings, note ?? '']
   return words
     .filter((word) => word !== '')
     .join(' ')

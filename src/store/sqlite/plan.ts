@@ -1,5 +1,7 @@
 import {
+  BOUNDS,
   columnsOf,
+  describedRun,
   factOf,
   malformed,
   PhasescopeError,
@@ -10,6 +12,7 @@ import {
   type Envelope,
   type Fact,
   type Report,
+  type Run,
   type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
 import { DamagedError } from '#src/store/damage.ts'
@@ -58,6 +61,7 @@ export function planOf(db: Database, draft: Draft, writer: WriterRow, all: reado
   const facts: Envelope<Fact>[] = []
   const series = new Map<string, PlannedSeries>()
   let cards: Plan['cards'] = null
+  let told: Run | null = null
   for (const [i, envelope] of envelopes.entries()) {
     const { report } = envelope
     if (draft.run === null && i === 0) assertBeginning(draft, report)
@@ -66,6 +70,10 @@ export function planOf(db: Database, draft: Draft, writer: WriterRow, all: reado
     keepable(envelope.seq, null, () => {
       if (!isMain) assertOthersMay(db, draft, writer, report)
     })
+    if (report.type === 'described')
+      keepable(envelope.seq, null, () => {
+        told = describedWithin(told ?? declaredIn(draft, envelopes), report)
+      })
     if (report.type === 'declared')
       keepable(envelope.seq, report.series.name, () => {
         planned(db, draft, writer, series, report.series).declaration = report.series
@@ -145,6 +153,23 @@ function assertOthersMay(db: Database, draft: Draft, { writer }: WriterRow, repo
     const other = draft.run?.key == null ? null : seriesOfProbe(db, draft.run.key, report.probe, writer)
     if (other !== null) throw othersSeries(draft.id, other.name, other.writer, writer)
   }
+}
+
+/** The run as it has declared itself so far. */
+function declaredIn({ run }: Draft, envelopes: readonly Envelope[]): Run {
+  if (run !== null) return JSON.parse(run.declaration) as Run
+  return (envelopes[0]!.report as Extract<Report, { type: 'started' }>).run
+}
+
+/** A run that says more of itself, again and again: its line in a list stays a line. */
+export function describedWithin(run: Run, description: Extract<Report, { type: 'described' }>): Run {
+  const after = describedRun(run, description)
+  for (const [what, values] of Object.entries({ parameters: after.parameters, summary: after.summary ?? {} })) {
+    const count = Object.keys(values).length
+    if (count > BOUNDS.entries)
+      throw malformed(`report(type = described).${what}`, `at most ${BOUNDS.entries} with those before`, count)
+  }
+  return after
 }
 
 function planned(

@@ -49,6 +49,7 @@ export class RememberedRun implements RunReading {
   readonly checksum: number
   readonly tags: readonly string[]
   readonly parameters: ParameterValues
+  readonly summaries: ParameterValues
   /** Whether something that was read since this was last set to false is damaged; it reads as absent. */
   isDamaged = false
   readonly #db: Database
@@ -64,11 +65,13 @@ export class RememberedRun implements RunReading {
     this.checksum = checksum
     this.tags = tagsOf(row)
     this.parameters = run.parameters
+    this.summaries = run.summary ?? {}
     this.#db = db
     this.#row = { key: row.key, id: row.id, marks: row.marks, transitions: row.transitions }
     this.#fields = {
       ...{ id: row.id, name: row.name, experiment: row.experiment, group: row.study, note: row.note },
       ...{ status: statusOf(row), host: run.host, backend: run.backend.name, version: run.version },
+      client: run.client?.name ?? null,
       commit: run.commit ?? null,
       ...{ parent: run.parent?.run ?? null, seed: run.seed, steps: run.steps, step: row.step, points: row.points },
       started: row.started_at,
@@ -83,6 +86,10 @@ export class RememberedRun implements RunReading {
 
   parameter(name: string): RunValue {
     return Object.hasOwn(this.parameters, name) ? this.parameters[name]! : null
+  }
+
+  summary(name: string): RunValue {
+    return Object.hasOwn(this.summaries, name) ? this.summaries[name]! : null
   }
 
   series(name: string, of: SeriesFunction): number | null {

@@ -1,4 +1,11 @@
-import { PEOPLE, undeclaredSeries, type Report, type Run } from '#src/vocabulary/index.ts'
+import {
+  describedRun,
+  PEOPLE,
+  undeclaredSeries,
+  type Description,
+  type Report,
+  type Run,
+} from '#src/vocabulary/index.ts'
 import { statusAfter, stepOf } from '#src/run-state/index.ts'
 import { joined, type StoredPoints } from '#src/series/points.ts'
 import { emptySpark, sparkWith, tellsMore, type Spark } from '#src/store/spark.ts'
@@ -33,7 +40,10 @@ export function accept(draft: Draft, plan: Plan): void {
   }
   draft.writers.set(writer.writer, { ...writer, next: last.seq + 1, main: isMain ? 1 : 0 })
   draft.run = isMain ? envelopes.reduce(moved, { ...run, lost: 0, cards: cards?.hash ?? run.cards }) : run
-  for (const { report } of facts) if (report.type === 'labeled') draft.run = labeledRow(draft.run, report)
+  for (const { report } of facts) {
+    if (report.type === 'labeled') draft.run = labeledRow(draft.run, report)
+    if (report.type === 'described') draft.run = describedRow(draft.run, report)
+  }
   // What people say of a run is no sign of its trainer.
   if (writer.writer !== PEOPLE) draft.run = { ...draft.run, last_report_at: last.at }
   if (isMain && facts.some(({ report }) => report.type === 'ended')) draft.isOver = true
@@ -67,6 +77,15 @@ function newRun(run: Run, at: number): NonNullable<Draft['run']> {
     },
     ...columnsOfSpark(null),
   }
+}
+
+/** A row after its run has said more of itself. */
+function describedRow<Row extends Pick<RunRow, 'declaration' | 'name' | 'tags' | 'note' | 'archived' | 'words'>>(
+  row: Row,
+  description: Description,
+): Row {
+  const declaration = JSON.stringify(describedRun(JSON.parse(row.declaration) as Run, description))
+  return labeledRow({ ...row, declaration }, {})
 }
 
 /** How a run stands after a Report of its main writer. */

@@ -66,7 +66,16 @@ function stranger(run: RunId, writer: string): Error {
 }
 
 /** What a writer beside the main one may say: what it has measured, and what people say of the run. What moves the run on, only its trainer knows. */
-export const OTHERS_MAY_REPORT = ['declared', 'measured', 'absent', 'marked', 'failed', 'labeled', 'noted'] as const
+export const OTHERS_MAY_REPORT = [
+  'declared',
+  'offered',
+  'measured',
+  'absent',
+  'marked',
+  'failed',
+  'labeled',
+  'noted',
+] as const
 
 export function notForOthers(run: RunId, writer: string, type: string): Error {
   return usageError(

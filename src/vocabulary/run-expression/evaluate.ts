@@ -9,6 +9,7 @@ export interface RunReading {
   field(name: Exclude<RunField, 'tag'>): RunValue
   readonly tags: readonly string[]
   parameter(name: string): RunValue
+  summary(name: string): RunValue
   series(series: string, of: SeriesFunction): number | null
   at(series: string, step: number): number | null
   area(series: string): number | null
@@ -94,6 +95,8 @@ function readValue(read: RunRead, run: RunReading): RunValue {
       return run.field(read.name)
     case 'parameter':
       return run.parameter(read.name)
+    case 'summary':
+      return run.summary(read.name)
     case 'series':
       return run.series(read.series, read.of)
     case 'at': {

@@ -51,6 +51,7 @@ const OTHERS: Record<OtherRunFunction, (name: Node, values: readonly Node[]) => 
     return { kind: 'arithmetic', operator: '-', left: to!, right: from! }
   },
   parameter: (name, values) => ({ kind: 'parameter', name: only(name, values, 'a setting in quotes') }),
+  summary: (name, values) => ({ kind: 'summary', name: only(name, values, 'a name in quotes') }),
 }
 
 function isSeriesFunction(word: string): word is SeriesFunction {

@@ -13,7 +13,7 @@ export type RunValue = number | string | null
 export type RunRead =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'field'; readonly name: RunField }
-  | { readonly kind: 'parameter'; readonly name: string }
+  | { readonly kind: 'parameter' | 'summary'; readonly name: string }
   | { readonly kind: 'series'; readonly of: SeriesFunction; readonly series: string }
   | { readonly kind: 'at'; readonly series: string; readonly step: RunExpression }
   | { readonly kind: 'area'; readonly series: string }
@@ -40,14 +40,15 @@ export type RunClause =
 export const RUN_FIELDS = {
   id: 'its id',
   name: 'its name, as it was given or last changed',
-  experiment: 'the id of its experiment',
+  experiment: 'the id of its experiment, or its project',
   group: 'the sweep or study that it is a member of',
   tag: 'its tags; compared, any of them',
   note: 'its note',
   status: 'running, paused, completed, stopped, failed or lost',
   host: 'the machine that trained it',
-  backend: 'what computed it: tensorflow or wasm',
-  version: 'the version of Phasescope that made it',
+  backend: 'what computed it: tensorflow or wasm, or the framework of a foreign run',
+  client: 'what logs it, of a run that another framework trains: python, js, import',
+  version: 'the version of Phasescope that made it, or of that client',
   commit: 'the git commit of the code that trained it',
   parent: 'the id of the run that it branched off',
   seed: 'its seed',
@@ -88,5 +89,6 @@ export const OTHER_RUN_FUNCTIONS = {
     written: 'parameter("name")',
     about: 'a setting whose name is no plain word, or that of something else',
   },
+  summary: { written: 'summary("name")', about: 'what a run that another framework trains says that it came to' },
 } as const satisfies Record<string, { readonly written: string; readonly about: string }>
 export type OtherRunFunction = keyof typeof OTHER_RUN_FUNCTIONS

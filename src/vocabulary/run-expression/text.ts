@@ -19,6 +19,11 @@ export function settingOf(expression: string): string | null {
   return parameterText(name) === expression ? name : null
 }
 
+/** `summary("best")` */
+export function summaryText(name: string): string {
+  return `summary(${quoted(name)})`
+}
+
 /** `last("test-accuracy")` */
 export function seriesText(of: SeriesFunction | 'area', series: string): string {
   return `${of}(${quoted(series)})`

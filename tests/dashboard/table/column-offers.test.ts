@@ -8,6 +8,7 @@ const KNOWN: RunsColumns = {
     { name: 'weightDecay', runs: 2 },
     { name: 'learning rate', runs: 1 },
   ],
+  summaries: [],
   series: [
     { name: 'test-loss', kind: 'scalar', runs: 1_200 },
     { name: 'spectrum/w1', kind: 'spectrum', runs: 1 },

@@ -33,7 +33,7 @@ function hubWith(runs: RunSummary[]) {
     const page = found.slice(from, from + size)
     return { runs: page, total: found.length, ...(values && { values: page.map((one) => [runs.indexOf(one)]) }) }
   }
-  const columnsOf = async (): Promise<RunsColumns> => ({ total: 0, parameters: [], series: [], marks: [], tags: [], groups: [] }) // prettier-ignore
+  const columnsOf = async (): Promise<RunsColumns> => ({ total: 0, parameters: [], summaries: [], series: [], marks: [], tags: [], groups: [] }) // prettier-ignore
   const groupsOf = async (question: RunsQuestion) => {
     questions.push(question)
     return [

@@ -9,6 +9,7 @@ const COLUMNS: RunsColumns = {
     { name: 'width', runs: 20 },
     { name: 'seed', runs: 2 },
   ],
+  summaries: [],
   series: [
     { name: 'test-accuracy', runs: 30, kind: 'scalar' },
     { name: 'spectrum', runs: 30, kind: 'spectrum' },

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { launcher } from '#src/cli/processes/launch.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
+import { writerSecret } from '#src/cli/writer-secret.ts'
 import { openStore } from '#src/store/index.ts'
+import { TRAINER } from '#src/vocabulary/index.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { keep } from '../store/contract.ts'
+import { foreignStarted } from '../store/foreign-runs.ts'
 import { enveloped, runOf } from '../store/reports.ts'
 
 test('a run whose trainer has said that it is over gets another one for its past, in turn, before its end is stored', async () => {
@@ -27,5 +30,18 @@ test('a run whose trainer has said that it is over gets another one for its past
   // Its past is measured where it can be, which is not here: the trainer says why.
   expect(await first).toMatchObject({ ok: false })
   expect(await third).toMatchObject({ ok: false })
+  await store.close()
+})
+
+test('no process is started for a run that another program trains, and its data folder having its key is no reason', async () => {
+  using data = temporaryFolder()
+  const store = await openStore(data.path)
+  await keep(store, enveloped('f', 0, [foreignStarted('f')]))
+  writerSecret(data.path, 'f', TRAINER)
+  const launch = launcher(store, data.path, () => 'http://127.0.0.1:1')
+  await expect(launch('f', { type: 'fork' })).rejects.toThrow('it cannot be forked here')
+  await expect(launch('f', { type: 'resume' })).rejects.toThrow('it cannot be resumed here')
+  await expect(launch('f', { type: 'attach', probe: 'weight-norm' })).rejects.toThrow('`phasescope observe FOLDER`')
+  expect(await launch('f', { type: 'pause' })).toBeNull()
   await store.close()
 })

@@ -200,3 +200,19 @@ test('whatever was stored, it is read or refused, and folded without an exceptio
 })
 
 const FIELDS = ['run', 'probe', 'step', 'series', 'cadence', 'options', 'mark', 'command', 'from', 'to', 'goal', 'how', 'set', 'until', 'probes', 'settable', 'claims', 'name', 'tags', 'note', 'archived'] // prettier-ignore
+
+test('what a foreign run says of itself is read as far as it says anything', () => {
+  const said = {
+    type: 'described',
+    step: 4,
+    parameters: { lr: 0.1, on: true },
+    summary: 'none',
+    settable: [{ key: 'rate' }],
+  }
+  expect(read(said)).toEqual({
+    ...{ type: 'described', step: 4, parameters: { lr: 0.1, on: 'true' }, summary: {}, settable: [], steps: undefined },
+  })
+  expect(() => read({ type: 'described' })).toThrow('expected a whole number from 0')
+  const run = readableRun({ ...runOf('r'), seed: null, client: { name: 'python' } }, { id: 'r', at: 5 })
+  expect(run).toMatchObject({ seed: null, client: { name: 'python', version: 'unknown', framework: null } })
+})

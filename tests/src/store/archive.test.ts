@@ -12,6 +12,7 @@ import { unpack } from '#src/wire/unpack.ts'
 import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { keep } from './contract.ts'
+import { foreignStarted, loggedSeries } from './foreign-runs.ts'
 import { declaration, enveloped, measuredReport, runOf, scalarColumn } from './reports.ts'
 
 let folder: { path: string; [Symbol.dispose](): void }
@@ -148,6 +149,24 @@ describe('an archive of a run', () => {
     expect(readFileSync(again).equals(readFileSync(file))).toBe(true)
   })
 
+  test('of another framework is what it said of itself', async () => {
+    await keep(store, [
+      ...enveloped('f', 0, [
+        foreignStarted('f'),
+        { type: 'declared', series: loggedSeries('train/loss') },
+        { type: 'described', step: 3, parameters: { lr: 0.5 }, summary: { best: 'NaN' }, steps: 50 },
+        { type: 'described', step: 4, summary: { best: 0.25 } },
+        measuredReport(scalarColumn('train/loss', [5, 3, 4], [1, 2, 3])),
+      ]),
+    ])
+    await store.markLost('f')
+    await store.archive(file, ['f'])
+    await other.takeArchive(file)
+    expect(await bitsOf(other, 'f')).toEqual(await bitsOf(store, 'f'))
+    expect((await other.list({ where: 'summary("best") = 0.25 and lr = 0.5' })).total).toBe(1)
+    expect((await other.check()).faults).toEqual([])
+  })
+
   test('changes nothing where the same run is stored, and is refused where another is', async () => {
     await keepRich(store, 'r')
     await store.archive(file, ['r'])
@@ -276,6 +295,7 @@ describe('a file that is not what was written', () => {
     ['begins with something else', (all) => all.slice(1).concat(all[0]!), (all) => all, /'started' first/],
     ['says less than it claims', (all) => all.slice(1), (all) => all, /'started' first|facts/],
     ['is said by nobody', second({ writer: 'ghost' }), (all) => all, /expected a writer of the run, got 'ghost'/],
+    ['says too much of itself', (all) => [...all.slice(0, 1), { ...all[1]!, report: { type: 'described', step: 1, parameters: Object.fromEntries(Array.from({ length: 1024 }, (_, i) => [`p${i}`, i])) } }], (all) => all, /at most 1024 with those before/], // prettier-ignore
     ['goes back in its numbers', second({ seq: 99 }), (all) => all, /below 3, in order, got 99/],
     ['is of another run', second({ run: 'q' }), (all) => all, /expected a report of run 'r', got 'q'/],
     ['is moved on by another writer', (all) => [...all.slice(0, 1), { ...all[1]!, writer: 'observe', seq: 0, report: ended }], (all) => all, /cannot report 'ended'/], // prettier-ignore

@@ -29,11 +29,12 @@ interface Group {
 interface Member {
   readonly run: RunId
   readonly source: AlignedSource
-  readonly seed: number
+  /** Null where a foreign run named none: it is a replicate of its group, and the twin of none. */
+  readonly seed: number | null
 }
 
 /** What is taken away: of all runs the median of some, or of each run its twin, by the seed that both have. */
-type TakenRuns = { readonly medianOf: readonly Member[] } | { readonly twins: ReadonlyMap<number, Member> }
+type TakenRuns = { readonly medianOf: readonly Member[] } | { readonly twins: ReadonlyMap<number | null, Member> }
 
 /**
  * The curves of groups of runs, computed beside the data: a pyramid says the last point of every bucket of each run, and where these are at the
@@ -89,15 +90,18 @@ function membersOf(
   return { members, left }
 }
 
-function seedOf(row: RunRow): number {
+function seedOf(row: RunRow): number | null {
   return readableRun(JSON.parse(row.declaration), { id: row.id, at: row.started_at }).seed
 }
 
 /** Where each run is less its twin, those that have none take no part. */
 function withTwins({ members, left }: { members: Member[]; left: LeftOut[] }, taken: TakenRuns | null) {
   if (taken === null || !('twins' in taken)) return { members, left }
-  const alone = members.filter(({ seed }) => !taken.twins.has(seed))
-  const why = (seed: number) => `No run with seed ${seed} is among those that are taken away`
+  const alone = members.filter(({ seed }) => seed === null || !taken.twins.has(seed))
+  const why = (seed: number | null) =>
+    seed === null
+      ? 'It has no seed, by which the run to take away would be found'
+      : `No run with seed ${seed} is among those that are taken away`
   return {
     members: members.filter((member) => !alone.includes(member)),
     left: [...left, ...alone.map(({ run, seed }) => ({ run, why: why(seed) }))],

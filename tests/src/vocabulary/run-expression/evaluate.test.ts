@@ -13,7 +13,8 @@ import { parseRunClause, parseRunExpression } from '#src/vocabulary/run-expressi
 const run: RunReading = {
   field: (name) => ({ seed: 3, name: 'grok-1', status: 'completed', steps: 100 })[name as string] ?? null,
   tags: ['paper', 'v2'],
-  parameter: (name) => ({ weightDecay: 0.5, optimizer: 'sgd' })[name] ?? null,
+  parameter: (name) => ({ weightDecay: 0.5, optimizer: 'sgd', 'optimizer/lr': 0.5, 'model.depth': 3 })[name] ?? null,
+  summary: (name) => ({ 'best/accuracy': 0.75, verdict: 'good' })[name] ?? null,
   series: (series, of) => (series === 'loss' ? { last: NaN, first: 4, min: 1, max: 4, best: 1 }[of] : null),
   at: (series, step) => (series === 'loss' ? step * 2 : null),
   reached: (series, level) => (series === 'loss' && level <= 4 ? 100 * level : null),
@@ -29,6 +30,11 @@ describe('a value of a run', () => {
   test.each<[text: string, value: RunValue]>([
     ['weightDecay * 2', 1],
     ['optimizer', 'sgd'],
+    ['optimizer/lr * model.depth / 2', 0.75],
+    ['parameter("optimizer/lr") + 1', 1.5],
+    ['summary("best/accuracy") * 2', 1.5],
+    ['summary("verdict")', 'good'],
+    ['summary("never")', null],
     ['optimizer + 1', null],
     ['missing + 1', null],
     ['tag', 'paper, v2'],

@@ -134,7 +134,7 @@ describe('what is none', () => {
     ['weightDecay >', 13, "expected a number, a name, a text in quotes or '(', got the end"],
     ['a > 1 and', 9, "expected a number, a name, a text in quotes or '(', got the end"],
     ['a ! b', 2, "expected a comparison, an operator or 'is', got '!'"],
-    ['lsat("x") > 1', 0, "expected 'last', 'first', 'min', 'max', 'best', 'at', 'area', 'reached', 'onset', 'delay', 'parameter', 'duration', 'height', 'end', 'onset-low', 'onset-high', 'abs', 'sqrt', 'exp', 'log', 'log2' or 'log10', got 'lsat'"], // prettier-ignore
+    ['lsat("x") > 1', 0, "expected 'last', 'first', 'min', 'max', 'best', 'at', 'area', 'reached', 'onset', 'delay', 'parameter', 'summary', 'duration', 'height', 'end', 'onset-low', 'onset-high', 'abs', 'sqrt', 'exp', 'log', 'log2' or 'log10', got 'lsat'"], // prettier-ignore
     ['last(x) > 1', 5, "expected a series in quotes, got 'x'"],
     ['last("x", 1) > 1', 10, "expected ')' after the one value of last, got '1'"],
     ['delay("a") > 1', 0, "expected delay with two values, got 'delay'"],

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { probes, withDetectors } from '#probes/index.ts'
 import { tryLock } from '#src/setup/lock.js'

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { messageOf, PhasescopeError } from '#src/vocabulary/index.ts'
-import { isTensorFile, readSafetensorsHeader, readTensors, type Tensors } from '#trainer/formats/index.ts'
-import { snapshotFacts, sourceFrom, type SnapshotFacts, type Source } from '#trainer/offline/index.ts'
+import { isTensorFile, readTensors } from '#trainer/formats/index.ts'
 import { stepOfSnapshot } from '../snapshots.ts'
 
 /** A whole file of tensors of a known step. */
@@ -96,12 +95,4 @@ function filesIn(folder: string): string[] {
 
 function isGone(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT'
-}
-
-/** The tensors of a file, and what its writer says of the training, over what the folder says. */
-export function opened(path: string, ofFolder: string | undefined): { source: Source; facts: SnapshotFacts } {
-  const tensors: Tensors = readTensors(path)
-  const words = /\.safetensors$/i.test(path) ? readSafetensorsHeader(path).metadata : {}
-  const facts = snapshotFacts(ofFolder, words.facts)
-  return { source: sourceFrom(path.split(sep).at(-1) ?? path, tensors, facts.head), facts }
 }

@@ -2,7 +2,8 @@ import { PhasescopeError } from '#src/vocabulary/index.ts'
 import type { Source } from '#trainer/offline/index.ts'
 import type { Snapshot } from '#trainer/snapshots/index.ts'
 import type { OpenSnapshot } from './observer.ts'
-import { opened, type SnapshotFile } from './snapshot-folder.ts'
+import { openedTensors, type OpenedTensors } from '../opened-tensors.ts'
+import type { SnapshotFile } from './snapshot-folder.ts'
 
 /** What the snapshots are compared with, and what is said of all of them. */
 export interface Comparisons {
@@ -22,11 +23,11 @@ export function snapshotsAt(
   files: () => readonly SnapshotFile[],
   { facts, initial, other }: Comparisons,
 ): OpenSnapshot {
-  const open = new Map<string, ReturnType<typeof opened>>()
+  const open = new Map<string, OpenedTensors>()
 
-  function load(path: string, bytes = 0): ReturnType<typeof opened> {
+  function load(path: string, bytes = 0): OpenedTensors {
     const key = `${bytes} ${path}`
-    const found = open.get(key) ?? opened(path, facts)
+    const found = open.get(key) ?? openedTensors(path, facts)
     open.delete(key)
     open.set(key, found)
     for (const old of [...open.keys()].slice(0, -MOST_OPEN)) open.delete(old)

@@ -42,7 +42,11 @@ export function openVoice(record: Record, delivery: Delivery, started: Report | 
     },
     async end(isOver) {
       if (!isOver || started === null || hasEnded || !hasBegun) return turn
-      const word = say(last, [], [{ type: 'ended', how: 'completed', step: last, msPerStep: 0, weights: '', why: null }])
+      const word = say(
+        last,
+        [],
+        [{ type: 'ended', how: 'completed', step: last, msPerStep: 0, weights: '', why: null }],
+      )
       hasEnded = true
       return word
     },

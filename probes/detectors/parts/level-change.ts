@@ -100,10 +100,11 @@ function onsetFrom<A>(
   const gradual = gradualOnset({ places: steps, values: scaled, gaps, correlation: Math.max(0, correlation) }, LEVEL)
   const stepped = onsetOf(past.near, posterior, LEVEL)
   if (gradual === null) return stepped
-  const step = Math.max(steps[0]!, Math.min(seenAt, Math.round(gradual.onset)))
-  const { low, high } = gradual.isClear
-    ? gradual
-    : { low: Math.min(gradual.low, stepped.onset.low), high: Math.max(gradual.high, stepped.onset.high) }
+  const begins = Math.max(steps[0]!, Math.min(seenAt, Math.round(gradual.onset)))
+  const step = gradual.isClear ? begins : stepped.step
+  const [low, high] = gradual.isClear
+    ? [gradual.low, gradual.high]
+    : [Math.min(gradual.low, stepped.onset.low), Math.max(gradual.high, stepped.onset.high)]
   return { step, onset: { low: Math.min(low, step), high: Math.max(high, step), level: LEVEL } }
 }
 

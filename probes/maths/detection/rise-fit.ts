@@ -22,8 +22,9 @@ export interface RiseFit {
 
 /** Onsets further off than so many standard deviations of the best have no part in the interval. */
 const REACH = 3.6
-/** Noise up to so many standard deviations counts in full. */
+/** Noise up to so many standard deviations counts in full, and any counts this much: the form may be another than that of the curve. */
 const FULL = 2.5
+const LEAST = 0.1
 const ONSETS = 32
 const WIDTHS = 14
 
@@ -86,8 +87,9 @@ function massAt(rise: WhitenedRise, onset: number, best: RiseCandidate, spread: 
   for (let i = 0; i <= WIDTHS; i++) {
     const { squares, determinant } = rise.at(onset, Math.exp(low + ((high - low) * i) / WIDTHS))
     if (!(determinant > 0)) continue
-    const log =
-      -0.5 * (rise.size - 2) * Math.log(squares / best.squares) - 0.5 * Math.log(determinant / best.determinant)
+    // Nothing fits better than the best but by rounding, which is all there is where nothing is left.
+    const ratio = Math.max(0.5, squares / best.squares)
+    const log = -0.5 * (rise.size - 2) * Math.log(ratio) - 0.5 * Math.log(determinant / best.determinant)
     mass += Math.exp(log) * (i === 0 || i === WIDTHS ? 0.5 : 1)
   }
   return mass * (high - low)
@@ -115,7 +117,7 @@ function withoutOutliers({ places, values, gaps, correlation }: RiseData, shape:
     return (residual - rho * (near[i - 1] ?? 0)) / Math.sqrt(1 - rho * rho)
   })
   const full = FULL * robustSpread(brought)
-  const weights = brought.map((one) => (full > 0 ? Math.min(1, full / Math.abs(one)) : 1))
+  const weights = brought.map((one) => (full > 0 ? Math.max(LEAST, Math.min(1, full / Math.abs(one))) : 1))
   return { values: near.map((residual, i) => fitted[i]! + residual), weights }
 }
 

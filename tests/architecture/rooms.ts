@@ -110,6 +110,7 @@ const trainer: readonly Room[] = [
     sideDoor: 'ask.ts',
   },
   inTrainer('checkpoints', ['formats', 'systems', 'observing'], 'a checkpoint keeps a state, whoever goes on from it'),
+  inTrainer('sources', ['formats'], 'a log of another program is read whatever becomes of it'),
   inTrainer('link', [], 'Reports are delivered whatever they say', [SCHEMA, 'src/wire']),
   inTrainer(
     'run',
@@ -122,6 +123,11 @@ const trainer: readonly Room[] = [
     'offline',
     ['formats', 'tensors', 'data', 'observing'],
     'a file is measured without a run; of a task it knows what is asked',
+  ),
+  inTrainer(
+    'snapshots',
+    ['tensors', 'observing', 'offline'],
+    'a training that is not ours is measured by what it leaves in files, by the very code that measures a run',
   ),
   {
     ...inTrainer(

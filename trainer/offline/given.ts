@@ -2,11 +2,14 @@ import type { LossKind } from '#probes/maths/chain/chain.ts'
 import { badValue, namesOf, usageError, type OptionValues } from '#src/vocabulary/index.ts'
 import type { Tensors } from '#trainer/formats/index.ts'
 import type { ModelShape } from './model-shape.ts'
+import type { SnapshotParts } from './snapshot.ts'
 
 /** A file's tensors, under the name that errors call it by. */
 export interface Source {
   readonly name: string
   readonly tensors: Tensors
+  /** What else a snapshot of a foreign training has; left out for other files. */
+  readonly snapshot?: SnapshotParts
 }
 
 /** [in, out] as in x · w, or [out, in] as PyTorch keeps it. */
@@ -18,6 +21,8 @@ export interface Given {
   readonly input: Source
   /** The second network, representation or state, and the one before that, in the order of --with. */
   readonly others: readonly Source[]
+  /** The same network at step 0, where that is known beside the others. */
+  readonly initial?: Source | null
   readonly model: ModelShape | null
   /** Null where the targets decide: cross-entropy for labels, the mean squared error for anything else. */
   readonly loss: LossKind['kind'] | null

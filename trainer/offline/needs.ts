@@ -7,7 +7,7 @@ import { outcomeFrom, predictionsFrom, tableFrom } from './answers-from-tensors.
 import { OPERATIONS } from '#trainer/data/operations.ts'
 import { chainFrom } from './chain-from-tensors.ts'
 import type { Given, Source } from './given.ts'
-import { headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts'
+import { activationsIn, headOf, hiddenOf, referenceOf } from './representations-from-tensors.ts'
 import { OPTIMIZERS, optimizerOf, otherOf, seriesOf } from './rest-from-tensors.ts'
 import { stepBefore } from './steps-before.ts'
 import { twinOf } from './twin-from-tensors.ts'
@@ -56,7 +56,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   initialWeights: {
     tensors: [],
     note: '--with: the same tensors at step 0',
-    read: (given) => alike(given, second(given, 'the weights at step 0')),
+    read: (given) => alike(given, given.initial ?? second(given, 'the weights at step 0')),
   },
   updates: {
     tensors: [],
@@ -90,7 +90,8 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     isStepByStep: true,
     read: (given, linalg, probe) => {
       const [before] = given.others
-      if (before !== undefined) return gradientsOf(given, before, linalg, probe)
+      const isKept = given.input.snapshot?.previousGradients != null
+      if (before !== undefined && !isKept) return gradientsOf(given, before, linalg, probe)
       const remembered = stepBefore(given, 0, 'previous-gradients', probe)
       return remembered === null ? null : alike(given, remembered)
     },
@@ -148,13 +149,15 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   attention: {
     tensors: [],
     note: 'every two-dimensional tensor, [n, positions] for each head, with rows of sum 1',
-    read: ({ input }) => sharesOfEach(input, matricesIn(input)),
+    read: ({ input }) =>
+      sharesOfEach(input, input.snapshot === undefined ? matricesIn(input) : activationsIn(input, 'attention')),
   },
   residueWeights: {
     tensors: ['residues'],
     optional: ['u', 'v', 'outputWeights'],
     note: 'u, v and w where the file has them, otherwise x',
     read: ({ input }) => {
+      if (input.snapshot !== undefined) return activationsIn(input, 'residues')
       const named = (['u', 'v', 'outputWeights'] as const).filter((tensor) => has(input, nameOf(tensor)))
       const tensors = named.length > 0 ? named : (['residues'] as const)
       return Object.fromEntries(tensors.map((tensor) => [nameOf(tensor), matrixIn(input, tensor)]))
@@ -186,7 +189,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
   initialChain: {
     tensors: ['x', 'y'],
     note: `${MODEL}; --with: the same weights at step 0`,
-    read: (given) => chainFrom(given, second(given, 'the weights at step 0')),
+    read: (given) => chainFrom(given, given.initial ?? second(given, 'the weights at step 0')),
   },
   other: {
     tensors: [],
@@ -301,8 +304,18 @@ export function namesReadFor(need: Need): string[] {
 }
 
 function exampleLabels(input: Source): Int32Array {
+  if (input.snapshot !== undefined) return labelsOfSnapshot(input)
   const name = has(input, 'y') && !has(input, 'labels') ? 'y' : 'labels'
   const labels = labelsIn(input, name)
   if (has(input, 'x')) assertSameCount(input, 'x', input.tensors.x?.shape[0] ?? 0, name, labels.length)
   return labels
+}
+
+/** As many as there are rows of activations. */
+function labelsOfSnapshot(input: Source): Int32Array {
+  const labels = labelsIn(input, 'labels')
+  const [layer, activations] = Object.entries(input.snapshot?.hidden ?? {})[0] ?? []
+  const rows = activations?.shape[0] ?? labels.length
+  if (rows === labels.length) return labels
+  throw usageError(`${input.name}: 'hidden.${layer}' has ${rows} examples and 'labels' has ${labels.length}`)
 }

@@ -1,14 +1,17 @@
-import type { Inputs } from '#probes/inputs.ts'
+import type { Inputs, Layer, Matrices } from '#probes/inputs.ts'
+import { matrixOf } from '#probes/maths/algebra/layers.ts'
 import { forward, logitsOf } from '#probes/maths/chain/forward.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { usageError } from '#src/vocabulary/index.ts'
 import { transposed } from '#probes/maths/algebra/transposed.ts'
 import { chainFrom } from './chain-from-tensors.ts'
 import type { Given, Source } from './given.ts'
-import { assertSameCount, matrixIn, optional } from './wanted.ts'
+import { viewOf } from './matrix-views.ts'
+import { assertSameCount, contents, fine, matricesIn, matrixIn, optional } from './wanted.ts'
 import { second } from './weights-from-tensors.ts'
 
 export function hiddenOf(given: Given, source: Source, linalg: LinearAlgebra): Inputs['hidden'] {
+  if (given.model === null && source.snapshot !== undefined) return activationsIn(source, 'hidden')
   if (given.model === null) return { x: matrixIn(source, 'x') }
   const { probe, layers } = chainFrom(given, source)
   const { h } = forward(layers, probe.inputs, linalg)
@@ -18,8 +21,9 @@ export function hiddenOf(given: Given, source: Source, linalg: LinearAlgebra): I
 
 /** Another representation of the same examples: `x` of --with, or `y` beside `x`. */
 export function referenceOf(given: Given, linalg: LinearAlgebra): Inputs['hidden'] {
-  const { input, model, others } = given
+  const { input, model, others, initial = null } = given
   const [other] = others
+  if (initial !== null) return hiddenOf(given, initial, linalg)
   if (model !== null) return hiddenOf(given, second(given, 'the same network at another time'), linalg)
   const y = other === undefined ? matrixIn(input, 'representation') : matrixIn(other, 'x')
   const x = matrixIn(input, 'x')
@@ -28,9 +32,17 @@ export function referenceOf(given: Given, linalg: LinearAlgebra): Inputs['hidden
   return { x: y }
 }
 
+/** What a snapshot has of each layer, or of each head, as a matrix in float64. */
+export function activationsIn(source: Source, what: 'hidden' | 'attention' | 'residues'): Matrices {
+  const tensors = source.snapshot?.[what] ?? {}
+  if (Object.keys(tensors).length > 0) return matricesIn({ name: source.name, tensors })
+  throw usageError(`${source.name} has no tensor '${what}.…' [examples, …]; it has ${contents(source)}`)
+}
+
 /** The weight as [p, C], by the number of features; a square one is [p, C] unless --layout says otherwise. */
 export function headOf(given: Given, linalg: LinearAlgebra): Inputs['head'] {
   const { input, layout, model } = given
+  if (model === null && input.snapshot !== undefined) return headOfSnapshot(given, input)
   if (model !== null) {
     const { layers, probe } = chainFrom(given, input)
     return { weight: layers.at(-1)?.weight ?? null, logits: logitsOf(layers, probe.inputs, linalg) }
@@ -47,4 +59,14 @@ export function headOf(given: Given, linalg: LinearAlgebra): Inputs['head'] {
     weight: isTurned ? transposed(weight) : weight,
     logits: optional(input, 'logits', () => matrixIn(input, 'logits')),
   }
+}
+
+/** The parameter that the writer called the head, as [neurons, classes]. */
+function headOfSnapshot(given: Given, input: Source): Inputs['head'] {
+  const name = input.snapshot?.head ?? null
+  const logits = optional(input, 'logits', () => matrixIn(input, 'logits'))
+  const layer: Layer | undefined = name === null ? undefined : input.tensors[name]
+  const view = name === null || layer === undefined ? null : viewOf(given, input, name)
+  const matrix = layer === undefined || view === null || layer.shape.length !== 2 ? null : matrixOf(fine(layer))
+  return { weight: matrix !== null && view?.isTurned === true ? transposed(matrix) : matrix, logits }
 }

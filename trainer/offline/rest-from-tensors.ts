@@ -1,11 +1,12 @@
 import type { Probe } from '#probes/define.ts'
 import type { History, Inputs } from '#probes/inputs.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
+import { flattened } from '#probes/maths/chain/flat.ts'
 import { usageError } from '#src/vocabulary/index.ts'
 import { predictionsFrom } from './answers-from-tensors.ts'
 import { chainFrom } from './chain-from-tensors.ts'
 import { choiceFact, numberFact, type Given } from './given.ts'
-import { parametersOf } from './layers-of-model.ts'
+import { layersFrom, parametersOf } from './layers-of-model.ts'
 import { assertSameCount, contents, has, optional, vectorIn } from './wanted.ts'
 import { second, weightsOf } from './weights-from-tensors.ts'
 import { increasingIn, positiveIn } from './preconditions.ts'
@@ -24,10 +25,19 @@ export function optimizerOf(given: Given): Inputs['optimizer'] {
     l2: numberFact(given, 'l2', 0),
     isFullBatch: batchSize >= examples,
     batchSize,
-    preconditioner: optional(input, 'preconditioner', () =>
-      positiveIn(input, 'preconditioner', vectorIn(input, 'preconditioner')),
-    ),
+    preconditioner: preconditionerOf(given),
   }
+}
+
+/** Flat, in the order of the objective; of a snapshot it stands by parameter. */
+function preconditionerOf(given: Given): Float64Array | null {
+  const { input, model } = given
+  const tensors = input.snapshot?.preconditioner ?? {}
+  if (model !== null && Object.keys(tensors).length > 0) {
+    const flat = flattened(layersFrom(given, { name: input.name, tensors }))
+    return positiveIn(input, 'preconditioner', flat)
+  }
+  return optional(input, 'preconditioner', () => positiveIn(input, 'preconditioner', vectorIn(input, 'preconditioner')))
 }
 
 export function otherOf(given: Given, linalg: LinearAlgebra): Inputs['other'] {

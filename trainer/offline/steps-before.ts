@@ -6,12 +6,17 @@ import { isOurs } from './naming.ts'
 /** What a whole checkpoint of ours remembers of the steps before, each flat and in a folder of its own. */
 type Folder = 'before' | 'two-before' | 'previous-gradients'
 
+/** The same of a snapshot of a foreign training. */
+const PARTS = { before: 'before', 'two-before': 'twoBefore', 'previous-gradients': 'previousGradients' } as const
+
 /**
  * What an earlier step left: the file of --with in that place, else what a checkpoint of ours remembers of it, in the
  * shapes of its weights. Null where there is neither. A probe that remembers asks for more steps than a checkpoint has.
  */
 export function stepBefore(given: Given, place: 0 | 1, folder: Folder, { memory }: Probe): Source | null {
   const { input, others } = given
+  const kept = input.snapshot?.[PARTS[folder]] ?? null
+  if (kept !== null) return kept
   if (others.length > 0) return others[place] ?? null
   return memory === undefined ? rememberedIn(input, folder) : null
 }

@@ -82,7 +82,10 @@ export function gradientsOf(given: Given, source: Source, linalg: LinearAlgebra,
     const tensors = Object.fromEntries(
       named.map((name) => [name.slice(GRADIENT.length), source.tensors[name] as Layer]),
     )
-    return layersNamed(given, { name: source.name, tensors }, Object.keys(tensors))
+    const gradients = { name: source.name, tensors }
+    // With a network they lie as its weights do, whichever way the file has them.
+    if (given.model !== null) return parametersOf(layersFrom(given, gradients))
+    return layersNamed(given, gradients, Object.keys(tensors))
   }
   if (given.model === null && needs.includes('weights')) {
     throw usageError(

@@ -1,0 +1,13 @@
+export { afterReports, caughtUp } from './again.ts'
+export {
+  mayBeDue,
+  measured,
+  nothingMeasured,
+  remembered,
+  type AtStep,
+  type Measuring,
+  type Watched,
+} from './measure-snapshot.ts'
+export { needsOfSnapshot, type MissingNeed, type NeedsOfSnapshot } from './needs-of-snapshot.ts'
+export { servedBy, type Served } from './served.ts'
+export type { Snapshot } from './snapshot.ts'

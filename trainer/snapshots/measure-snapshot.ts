@@ -1,0 +1,117 @@
+import type { Probe } from '#probes/define.ts'
+import type { Inputs } from '#probes/inputs.ts'
+import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
+import { absent, isDue, PhasescopeError, type Absent, type Cadence, type OptionValues } from '#src/vocabulary/index.ts'
+import {
+  isDetector,
+  measuresAt,
+  NO_OBSERVERS,
+  openHistories,
+  openMeter,
+  seen,
+  type AttachedProbe,
+  type Histories,
+  type Instruments,
+  type Observers,
+} from '#trainer/observing/index.ts'
+import type { NeedsOfSnapshot } from './needs-of-snapshot.ts'
+
+/** A probe that is measured on snapshots, and when. */
+export interface Watched {
+  readonly probe: Probe
+  readonly cadence: Cadence
+  readonly options: OptionValues
+}
+
+/** What measuring carries from snapshot to snapshot. */
+export interface Measuring {
+  readonly observers: Observers
+  readonly histories: Histories
+  /** The last step that each probe which remembers has seen; from a gap on it has nothing to say. */
+  readonly remembered: ReadonlyMap<string, number>
+}
+
+export function nothingMeasured(): Measuring {
+  return { observers: NO_OBSERVERS, histories: openHistories(), remembered: new Map() }
+}
+
+/** A step and what it brings. */
+export interface AtStep {
+  readonly step: number
+  readonly needs: NeedsOfSnapshot
+  readonly linalg: LinearAlgebra
+  readonly seed: number
+}
+
+/**
+ * One probe at one snapshot, by the code that asks it in a run: what it says are the Reports of `observers`. A need that the
+ * snapshot does not serve makes it absent, with the reason, and ends nothing.
+ */
+export function measured(before: Measuring, watched: Watched, at: AtStep): Measuring {
+  return shown(before, watched, at, true)
+}
+
+/** The same without a value: what a probe that remembers has seen already, when measuring begins again. */
+export function remembered(before: Measuring, watched: Watched, at: AtStep): Measuring {
+  return watched.probe.memory === undefined ? before : shown(before, watched, at, false)
+}
+
+function shown(before: Measuring, watched: Watched, at: AtStep, mayMeasure: boolean): Measuring {
+  const { step, needs, linalg, seed } = at
+  const { probe } = watched
+  const meter = openMeter(() => 0)
+  const instruments: Instruments = { seed, linalg, histories: before.histories, meter }
+  const standing: AttachedProbe = { ...watched, since: 0, live: true, spell: null }
+  const lastSeen = before.remembered.get(probe.id)
+  const gap =
+    lastSeen === undefined || lastSeen + 1 === step ? null : `${GAP}; it saw step ${lastSeen} and then ${step}`
+  const inputs = gap === null ? inputsOf(probe, needs) : absent(gap)
+  const asked = 'absent' in inputs ? { ...standing, probe: saying(probe, inputs) } : { ...standing, probe: wary(probe) }
+  const measures = mayMeasure && (isDetector(probe) || measuresAt(standing, step, instruments))
+  const observers = seen({ ...before.observers, reports: [] }, asked, step, 'absent' in inputs ? {} : inputs, instruments, measures) // prettier-ignore
+  const isRemembering = probe.memory !== undefined && gap === null && !('absent' in inputs)
+  return {
+    ...before,
+    observers,
+    remembered: isRemembering ? new Map(before.remembered).set(probe.id, step) : before.remembered,
+  }
+}
+
+const GAP = 'It remembers every step, and the snapshots are further apart'
+
+/** Whether a probe measures at a step, as far as the step alone decides. */
+export function mayBeDue({ probe, cadence }: Watched, step: number): boolean {
+  return probe.memory !== undefined || cadence.kind === 'adaptive' || isDue(cadence, step)
+}
+
+function inputsOf(probe: Probe, needs: NeedsOfSnapshot): Partial<Inputs> | Absent {
+  if (isDetector(probe)) return {}
+  try {
+    return needs.inputsOf(probe)
+  } catch (error) {
+    if (error instanceof PhasescopeError) return absent(error.message)
+    throw error
+  }
+}
+
+/** The same probe, which has nothing but this to say. */
+function saying(probe: Probe, why: Absent): Probe {
+  const { memory: _, ...rest } = probe
+  return { ...rest, needs: [], measure: () => why }
+}
+
+/** The same probe, which says what a file lacks where that comes out only while it measures. */
+function wary(probe: Probe): Probe {
+  if (isDetector(probe)) return probe
+  return {
+    ...probe,
+    measure(inputs, tools) {
+      try {
+        return probe.measure(inputs, tools)
+      } catch (error) {
+        if (error instanceof PhasescopeError) return absent(error.message)
+        throw error
+      }
+    },
+  }
+}

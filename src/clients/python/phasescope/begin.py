@@ -28,7 +28,6 @@ MODES = ("online", "offline", "disabled")
 RESUMES = ("never", "allow", "must")
 #: A run that goes on asks the hub first where it was; so long it may take.
 ASK_S = 10.0
-NO_SEED = 0
 
 
 class UsageError(ValueError):
@@ -193,7 +192,7 @@ def _one_of(what: str, value: Any, words: tuple[str, ...]) -> str:
 def _seed(config: dict[str, Any]) -> int | None:
     seed = config.get("seed")
     is_one = isinstance(seed, int) and not isinstance(seed, bool) and abs(seed) < 2**53
-    return seed if is_one else NO_SEED
+    return seed if is_one else None
 
 
 def _writable(data: Path) -> Path:

@@ -18,6 +18,8 @@ from .values import PLAIN, bytes_kept, kept, parameter_of, plain_parameters, see
 
 #: How long `finish` waits for a hub that is there and slow.
 FINISH_S = 30.0
+#: Seconds between two words of the summary, the first time and at most.
+SUMMARY_S = (0.5, 60.0)
 
 
 class Run:
@@ -54,6 +56,7 @@ class Run:
         self._failure: str | None = None
         self._metrics: dict[str, tuple[str, ...]] = {}
         self._said_summary: dict[str, Any] = {}
+        self._summary_s, self._summary_at = SUMMARY_S[0], 0.0
         self._steering = Steering(self, agreeing)
         self._watched: Any = None
         self._pid = os.getpid()
@@ -279,10 +282,23 @@ class Run:
         if sender is None or sender.writer != "trainer":
             self.config.changes()
             return None
-        said: dict[str, Any] = {}
-        parameters = self.config.changes()
+        said = self._steering.described()
+        parameters = plain_parameters(self.config.changes())
         if parameters:
-            said["parameters"] = dict(list(plain_parameters(parameters).items())[:1024])
+            said["parameters"] = {**parameters, **said.get("parameters", {})}
+        changed = self._summary_changes()
+        if changed:
+            said["summary"] = changed
+        for key in ("parameters", "summary"):
+            if key in said:
+                said[key] = dict(list(said[key].items())[:1024])
+        return {"type": "described", "step": sender.gatherer.step, **said} if said else None
+
+    def _summary_changes(self) -> dict[str, Any]:
+        """Ever less often, since all of it is kept, and read by whoever opens the run; and once more at the end."""
+        now = time.monotonic()
+        if now < self._summary_at and not self._ended:
+            return {}
         summary = {key: parameter_of(value) for key, value in self._summary_now().items()}
         changed = {
             key: value
@@ -291,9 +307,9 @@ class Run:
         }
         if changed:
             self._said_summary.update(changed)
-            said["summary"] = dict(list(changed.items())[:1024])
-        said.update(self._steering.described())
-        return {"type": "described", "step": max(0, sender.gatherer.step), **said} if said else None
+            self._summary_s = min(SUMMARY_S[1], 2 * self._summary_s)
+            self._summary_at = now + self._summary_s
+        return changed
 
     def _summary_now(self) -> dict[str, Any]:
         found = plain_parameters(self.summary.as_dict())

@@ -1,5 +1,6 @@
 import type { OptionValues } from '#src/vocabulary/index.ts'
 import { openStream } from '#src/vocabulary/random.ts'
+import { smoothUpTo } from '#probes/maths/algebra/mixed-radix.ts'
 import { NO_POINTS, withPoint, type Points } from '#probes/maths/detection/points.ts'
 import { detrended, riseOf, slowingOf } from '#probes/maths/detection/slowing.ts'
 import { clipped, robustSpread } from '#probes/maths/detection/robust.ts'
@@ -75,7 +76,7 @@ function significance(values: readonly number[], options: OptionValues, seen: nu
   const slowing = slowingOf(rest, PLACES)
   if (slowing === null || !(slowing.variance > 0 && slowing.autocorrelation > 0)) return null
   const stream = openStream(Number(options.seed), `surrogates at ${seen}`)
-  const surrogate = phaseRandomizer(rest)
+  const surrogate = phaseRandomizer(rest.slice(-smoothUpTo(rest.length)))
   const rises = Array.from({ length: SURROGATES }, () => riseOf(surrogate(stream)))
   const mean = rises.reduce((sum, rise) => sum + rise, 0) / SURROGATES
   const variance = rises.reduce((sum, rise) => sum + (rise - mean) ** 2, 0) / (SURROGATES - 1)

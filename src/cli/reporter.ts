@@ -1,6 +1,7 @@
 import { ignoreElements, tap, type OperatorFunction } from 'rxjs'
 import type { Envelope, Report } from '#src/vocabulary/index.ts'
 import { divergenceTold } from './divergence.ts'
+import { newsOf } from './events/news.ts'
 import { linesFromColumn } from './lines.ts'
 import { startProgressLine } from './progress-line.ts'
 import { say } from './terminal.ts'
@@ -8,13 +9,14 @@ import { say } from './terminal.ts'
 /** Tells a program: one JSON line a measurement on stdout, and the end last. What happens besides goes to stderr. */
 export function reportAsJson(): OperatorFunction<Envelope, never> {
   const divergence = divergenceTold()
+  const happened = happenedTold()
   return (envelopes$) =>
     envelopes$.pipe(
       tap(({ report }) => {
         const diverged = divergence(report)
-        if (diverged !== null) say(diverged)
+        sayIfAny(diverged)
         if (report.type === 'measured') printAll(report.columns.flatMap((column) => [...linesFromColumn(column)]))
-        else tellEvent(report)
+        else sayIfAny(happened(report))
       }),
       ignoreElements(),
     )
@@ -24,13 +26,13 @@ export function reportAsJson(): OperatorFunction<Envelope, never> {
 export function reportOnTerminal(steps: number): OperatorFunction<Envelope, never> {
   const line = startProgressLine(steps, ['train-loss', 'test-loss', 'train-accuracy', 'test-accuracy'])
   const divergence = divergenceTold()
+  const happened = happenedTold()
   return (envelopes$) =>
     envelopes$.pipe(
       tap((envelope) => {
-        const diverged = divergence(envelope.report)
-        if (diverged !== null || EVENTS.includes(envelope.report.type)) line.clear()
-        if (diverged !== null) say(diverged)
-        tellEvent(envelope.report)
+        const lines = [divergence(envelope.report), happened(envelope.report)]
+        if (envelope.report.type === 'ended' || lines.some((one) => one !== null)) line.clear()
+        lines.forEach(sayIfAny)
         line.take(envelope)
       }),
       ignoreElements(),
@@ -43,13 +45,20 @@ export function reportEnd(run: string, ended: Extract<Report, { type: 'ended' }>
   else say(`Run ${run} ${how} at step ${step}: ${msPerStep.toFixed(1)} ms a step, weights ${weights.slice(0, 19)}…`)
 }
 
-const EVENTS = ['marked', 'failed', 'ended']
-
-function tellEvent(report: Report): void {
-  if (report.type === 'marked') say(`${report.mark.label} at step ${report.mark.step}. ${report.mark.about}`)
-  if (report.type === 'failed') {
-    say(`Probe '${report.probe}' failed at step ${report.step} and was detached: ${report.why}`)
+/** What a report says that happened: of a transition once, however often more of it is told later. */
+function happenedTold(): (report: Report) => string | null {
+  let isNew = newsOf({ parent: null })
+  return (report) => {
+    if (report.type === 'started') isNew = newsOf(report.run)
+    if (report.type === 'failed')
+      return `Probe '${report.probe}' failed at step ${report.step} and was detached: ${report.why}`
+    if (report.type !== 'marked' || !isNew(report.mark)) return null
+    return `${report.mark.label} at step ${report.mark.step}. ${report.mark.about}`
   }
+}
+
+function sayIfAny(line: string | null): void {
+  if (line !== null) say(line)
 }
 
 function printAll(lines: readonly string[]): void {

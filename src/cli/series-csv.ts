@@ -28,7 +28,12 @@ export function seriesFromCsv(text: string, file: string): ReadonlyMap<string, F
     const known = found.get(series) ?? { steps: [], values: [] }
     found.set(series, known)
     const last = known.steps.at(-1)
-    if (last !== undefined && step <= last)
+    if (step === last)
+      throw usageError(
+        `${file}, line ${line}: expected one value of ${quoted(series)} at step ${step}, got a second one; keep one row of each step` +
+          (isLong ? '' : ', or name the column otherwise than step: the rows are the steps then'),
+      )
+    if (last !== undefined && step < last)
       throw usageError(
         `${file}, line ${line}: expected a step of ${quoted(series)} behind ${last}, got ${step}; sort its rows by step`,
       )

@@ -20,7 +20,7 @@ import { openBackoff, WAITS } from './waits.ts'
 /** Where the hub is, and what it is told of this writer. */
 export interface Place extends Address {
   /** Known to this writer of the run alone, and kept before it is first shown. */
-  readonly secret: (run: RunId) => string
+  readonly secret: (run: RunId, writer: WriterId) => string
   /** Who reports; the run's trainer, if left out. */
   readonly writer?: WriterId
   /** The Commands that are obeyed here; every one, if left out. */
@@ -118,7 +118,7 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
     if (asked !== connection) return
     try {
       const { secret, writer = TRAINER, accepts = COMMAND_TYPES } = place
-      const identity = { writer, secret: secret(run), accepts: [...accepts] }
+      const identity = { writer, secret: secret(run, writer), accepts: [...accepts] }
       const greeting = { protocol: PROTOCOL_VERSION, run, clockAheadMs, ...identity }
       whenAnswered(socket.timeout(patienceMs).emitWithAck('hello', greeting), refused, ({ next }) => {
         welcome = true

@@ -1,5 +1,6 @@
 import type { OptionValues } from '#src/vocabulary/index.ts'
-import { NO_STRETCH, stretchedBy, withPoint, NO_POINTS, type Points, type Stretch } from '#probes/maths/detection/points.ts' // prettier-ignore
+import { NO_PAST, wholeOf, withPast, type LongPast } from '#probes/maths/detection/long-past.ts'
+import { NO_STRETCH, stretchedBy, type Points, type Stretch } from '#probes/maths/detection/points.ts'
 import { transformed, type Transform } from '#probes/maths/detection/transforms.ts'
 import type { Detection, Seen } from '../define.ts'
 import { cusumAlarm } from './cusum-alarm.ts'
@@ -26,7 +27,7 @@ export interface Surroundings extends Points {
 type Fit = (points: Surroundings, options: OptionValues) => Change | null
 
 interface State {
-  readonly before: Points
+  readonly before: LongPast
   readonly alarm: typeof cusumAlarm.initial
   readonly said: number
   readonly open: Open | null
@@ -42,8 +43,8 @@ interface Open {
   readonly fits: number
 }
 
-/** Points kept from before the alarm, and of those after it; between fits their number grows by a half; it is over so many points after it is quiet. */
-const BEFORE = 120
+/** The last points kept from before the alarm, and those after it; between fits their number grows by a half; it is over so many points after it is quiet. */
+const NEAR = 120
 const AFTER = 160
 const FIRST_FIT = 8
 const SETTLED = 20
@@ -56,13 +57,13 @@ export const LEVEL = 0.9
  */
 export function fittedChanges(name: string, fit: Fit): Detection {
   return inOrder<State>({
-    initial: () => ({ before: NO_POINTS, alarm: cusumAlarm.initial, said: 0, open: null }),
+    initial: () => ({ before: NO_PAST, alarm: cusumAlarm.initial, said: 0, open: null }),
     next: (state, { step, value }, options) => {
       const scaled = transformed(value, options.transform as Transform, Number(options.examples))
       if (!Number.isFinite(scaled) || (state.open === null && state.said >= Number(options.most)))
         return { state, seen: [] }
       if (state.open !== null) return followed(name, fit, state, state.open, step, value, options)
-      const before = withPoint(state.before, step, value, BEFORE)
+      const before = withPast(state.before, step, value, NEAR)
       const { alarm, score } = cusumAlarm.next(state.alarm, scaled, options)
       if (score < 1) return { state: { ...state, before, alarm }, seen: [] }
       const correlation = Math.max(0, cusumAlarm.correlation(state.alarm, options))
@@ -92,8 +93,8 @@ function followed(
     const mark = markOf(name, change, open, step, state.said, options, change !== null && change.end <= step)
     // What came after the change is what the next one is judged by.
     const rest = after.steps.flatMap((at, i) => (change === null || at > quietFrom(change) ? [i] : []))
-    const before = { steps: rest.map((i) => after.steps[i]!), values: rest.map((i) => after.values[i]!) }
-    return { state: { ...state, before, alarm: restarted(before, options), open: null }, seen: [mark] }
+    const before = rest.reduce((past, i) => withPast(past, after.steps[i]!, after.values[i]!, NEAR), NO_PAST)
+    return { state: { ...state, before, alarm: restarted(wholeOf(before), options), open: null }, seen: [mark] }
   }
   const isHalf = change !== null && open.fits === 0 && (change.onset + change.end) / 2 <= step && after.seen >= SETTLED
   const next = { ...state, open: { ...open, after, due, fits: open.fits + Number(isHalf) } }
@@ -115,11 +116,12 @@ function restarted({ values }: Points, options: OptionValues) {
     .reduce((alarm, scaled) => cusumAlarm.next(alarm, scaled, options).alarm, cusumAlarm.initial)
 }
 
-function surroundings(before: Points, { after, correlation }: Open): Surroundings {
+function surroundings(before: LongPast, { after, correlation }: Open): Surroundings {
+  const past = wholeOf(before)
   return {
-    steps: [...before.steps, ...after.steps],
-    values: [...before.values, ...after.values],
-    gaps: [...before.steps.map(() => 1), ...after.steps.map((_, i) => (i === 0 ? 1 : after.stride))],
+    steps: [...past.steps, ...after.steps],
+    values: [...past.values, ...after.values],
+    gaps: [...past.gaps, ...after.steps.map((_, i) => (i === 0 ? 1 : after.stride))],
     correlation,
   }
 }
@@ -146,7 +148,10 @@ function markOf(
     transition: {
       series: String(options.of),
       key: String(said),
-      onset: change && { low: Math.min(change.low, saidAt), high: Math.min(change.high, saidAt), level: LEVEL },
+      onset: change && {
+        ...{ low: Math.min(change.low, onset), high: Math.max(onset, Math.min(change.high, saidAt)) },
+        level: LEVEL,
+      },
       end: isOver ? Math.round(change!.end) : null,
       before: change && change.before,
       after: change && change.after,

@@ -9,6 +9,8 @@ export interface RiseData {
   readonly gaps: readonly number[]
   /** The correlation of the noise of two successive points. */
   readonly correlation: number
+  /** How much what each point brings counts: less where the noise has an outlier. All the same where left out. */
+  readonly weights?: readonly number[]
 }
 
 export interface RiseCandidate {
@@ -34,24 +36,31 @@ export interface WhitenedRise {
   readonly at: (onset: number, width: number) => RiseCandidate
 }
 
-export function whitenedRise({ places, values, gaps, correlation }: RiseData, shape: RiseShape): WhitenedRise {
+export function whitenedRise({ places, values, gaps, correlation, weights }: RiseData, shape: RiseShape): WhitenedRise {
   const size = places.length
+  const spots = Float64Array.from(places)
   const rhos = Float64Array.from(gaps, (gap, i) => (i === 0 ? 0 : correlation ** gap))
-  const roots = rhos.map((rho) => 1 / Math.sqrt(1 - rho * rho))
+  const roots = rhos.map((rho, i) => Math.sqrt((weights?.[i] ?? 1) / (1 - rho * rho)))
   const ones = roots.map((root, i) => root * (1 - rhos[i]!))
   const brought = roots.map((root, i) => root * (values[i]! - (i === 0 ? 0 : rhos[i]! * values[i - 1]!)))
-  let [oo, oy, yy] = [0, 0, 0]
-  for (let i = 0; i < size; i++) {
-    oo += ones[i]! * ones[i]!
-    oy += ones[i]! * brought[i]!
+  // Sums over each point and all after it: where the rise is over, it is a level like the first.
+  const [onesFrom, bothFrom] = [new Float64Array(size + 1), new Float64Array(size + 1)]
+  let yy = 0
+  for (let i = size - 1; i >= 0; i--) {
+    onesFrom[i] = onesFrom[i + 1]! + ones[i]! * ones[i]!
+    bothFrom[i] = bothFrom[i + 1]! + ones[i]! * brought[i]!
     yy += brought[i]! * brought[i]!
   }
-  const [from, to] = [places[0]!, places.at(-1)!]
+  const [oo, oy] = [onesFrom[0]!, bothFrom[0]!]
+  const [from, to] = [spots[0]!, spots[size - 1]!]
   const at = (onset: number, width: number): RiseCandidate => {
-    let [os, ss, sy] = [0, 0, 0]
+    const first = placeOf(spots, onset + shape.begins * width)
+    // The first point at which it is over follows from one at which it may not be.
+    const over = Math.min(size, placeOf(spots, onset + shape.ends * width) + 1)
+    let [os, ss, sy] = [onesFrom[over]!, onesFrom[over]!, bothFrom[over]!]
     let last = 0
-    for (let i = 0; i < size; i++) {
-      const now = shape((places[i]! - onset) / width)
+    for (let i = first; i < over; i++) {
+      const now = shape((spots[i]! - onset) / width)
       const s = roots[i]! * (now - rhos[i]! * last)
       os += ones[i]! * s
       ss += s * s
@@ -68,4 +77,15 @@ export function whitenedRise({ places, values, gaps, correlation }: RiseData, sh
   }
   const [narrow, wide] = [Math.log((0.5 * (to - from)) / size), Math.log(3 * (to - from))]
   return { size, from, to, narrow, wide, at }
+}
+
+/** Of the first of the increasing places that is not before this one. */
+function placeOf(places: Float64Array, place: number): number {
+  let [low, high] = [0, places.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (places[middle]! < place) low = middle + 1
+    else high = middle
+  }
+  return low
 }

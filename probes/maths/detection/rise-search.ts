@@ -2,6 +2,8 @@ import type { RiseCandidate, WhitenedRise } from './rise-data.ts'
 
 const ONSETS = 48
 const WIDTHS = 14
+/** How many strides of the grid the best may lie off its best place: a straight line would lead for ever. */
+const STRIDES = 6
 const GOLDEN = (Math.sqrt(5) - 1) / 2
 
 /** The best of all onsets and widths: over a grid, then finer about the best of it. Null where nothing distinguishes them. */
@@ -11,12 +13,20 @@ export function leastRise(rise: WhitenedRise): RiseCandidate | null {
   if (!(reach > 0)) return null
   let start = coarseAt(rise, from)
   for (let i = 0; i < ONSETS; i++) start = lesser(start, coarseAt(rise, from + (i + 0.5) * reach))
-  const near = (onset: number) => narrowed((place) => bestAt(rise, place), onset - reach, onset + reach)
-  let refined = near(start.onset)
+  return leastNear(rise, start.onset)
+}
+
+/** The best of those about an onset that is off by no more than a few strides of the grid. */
+export function leastNear(rise: WhitenedRise, onset: number): RiseCandidate | null {
+  const { from, to, size } = rise
+  const [reach, earliest] = [(to - from) / ONSETS, from - (to - from) / size]
+  const near = (middle: number) =>
+    narrowed((place) => bestAt(rise, place), Math.max(earliest, middle - reach), Math.min(to, middle + reach))
+  let [start, refined] = [onset, near(onset)]
   // Onset and width go together: on a coarse grid of both, the best may lie some strides off.
-  for (let i = 0; i < ONSETS && Math.abs(refined.onset - start.onset) > 0.8 * reach; i++) {
-    start = refined
-    refined = near(start.onset)
+  for (let i = 0; i < STRIDES && Math.abs(refined.onset - start) > 0.8 * reach; i++) {
+    start = refined.onset
+    refined = near(start)
   }
   return Number.isFinite(refined.squares) && refined.squares > 0 && refined.height !== 0 ? refined : null
 }

@@ -1,3 +1,4 @@
+import { wavesOf } from '#probes/maths/algebra/mixed-radix.ts'
 import type { RandomStream } from '#src/vocabulary/random.ts'
 
 /**
@@ -13,14 +14,17 @@ export function phaseRandomizer(values: readonly number[]): (stream: RandomStrea
   const free = Math.floor((n - 1) / 2)
   const sizes = Float64Array.from({ length: free }, (_, i) => wave(i + 1).size)
   const fixed = n % 2 === 0 ? wave(n / 2).real / n : 0
+  const sumOfWaves = wavesOf(n)
   return (stream) => {
-    const drawn = values.map((_, t) => mean + (t % 2 === 0 ? fixed : -fixed))
+    const [reals, imaginaries] = [new Float64Array(n), new Float64Array(n)]
+    reals[0] = mean
+    if (n % 2 === 0) reals[n / 2] = fixed
     for (let k = 1; k <= free; k++) {
       const phase = 2 * Math.PI * stream.uniform()
-      const [a, b] = [(2 * sizes[k - 1]! * Math.cos(phase)) / n, (2 * sizes[k - 1]! * Math.sin(phase)) / n]
-      for (let t = 0, at = 0; t < n; t++, at = (at + k) % n) drawn[t]! += a * cosines[at]! - b * sines[at]!
+      reals[k] = (2 * sizes[k - 1]! * Math.cos(phase)) / n
+      imaginaries[k] = (2 * sizes[k - 1]! * Math.sin(phase)) / n
     }
-    return drawn
+    return [...sumOfWaves(reals, imaginaries)]
   }
 
   function wave(k: number): { size: number; real: number } {

@@ -26,7 +26,7 @@ export function figureCommand(): Command {
     )
     .argument('[experiment]', 'one that has a figure of its own, such as critical-phase-diagram')
     .addOption(many('--y <series>', 'a series to draw; more than one give a panel each'))
-    .option('--runs <condition>', 'which runs, such as \'group = "decay" and seed < 5\'; all if left out')
+    .option('--runs <condition>', 'which runs, such as \'group ~ "^decay" and seed < 5\'; all if left out')
     .option('--color <expression>', 'what groups and colors the runs, such as weightDecay; the others are replicates')
     .addOption(many('--panels <expression>', 'what gives each of its values a panel of its own'))
     .option(

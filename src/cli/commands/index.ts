@@ -26,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).checkCommand(),
   figure: async () => (await import('./figure.ts')).figureCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
   aggregate: async () => (await import('./aggregate.ts')).aggregateCommand(),
   effects: async () => (await import('./effects.ts')).effectsCommand(),
   leads: async () => (await import('./leads.ts')).leadsCommand(),

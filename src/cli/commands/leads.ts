@@ -70,7 +70,7 @@ function rowsOf({ leads, event }: Leads): [head: string[], rows: (string | numbe
     ...[series, median, low, high, before, after, still],
     ...[p, corrected].map(chanceText),
   ])
-  return [['series', 'median', 'low', 'high', 'before', 'after', 'never', 'p', 'corrected'], rows]
+  return [['series', 'median', 'low', 'high', 'before', 'after', 'unmoved', 'p', 'corrected'], rows]
 }
 
 function chanceText(p: number | null): string | number {

@@ -6,18 +6,35 @@ const REMEMBERED = 10_000
 
 /**
  * Which marks of a run are events that nobody has been told of: each moment, and of a transition what is said first. What a run has of its
- * parent, from before it branched off, is not its own.
+ * parent, from before it branched off, is not its own. Where so many were said that some are forgotten, what was first seen no later than one of
+ * these counts as said: more of an old transition is no news.
  */
-export function newsOf(run: Pick<Run, 'parent'>, saidBefore: readonly Mark[] = []): (mark: Mark) => boolean {
-  const said = new Set(saidBefore.flatMap((mark) => nameOf(mark) ?? []).slice(-REMEMBERED))
-  const before = run.parent?.step ?? -1
+export function newsOf(
+  run: Pick<Run, 'parent'>,
+  saidBefore: readonly Mark[] = [],
+  most = REMEMBERED,
+): (mark: Mark) => boolean {
+  const said = new Map<string, number>()
+  const branchedAt = run.parent?.step ?? -1
+  let forgotten = -Infinity
+  const remember = (name: string, seenAt: number) => {
+    said.set(name, seenAt)
+    if (said.size <= most) return
+    const [oldest, at] = said.entries().next().value!
+    said.delete(oldest)
+    forgotten = Math.max(forgotten, at)
+  }
+  for (const mark of saidBefore) {
+    const name = nameOf(mark)
+    if (name !== null) remember(name, mark.transition!.seenAt)
+  }
   return (mark) => {
-    if ((mark.transition?.seenAt ?? mark.step) <= before) return false
+    const seenAt = mark.transition?.seenAt ?? mark.step
+    if (seenAt <= branchedAt) return false
     const name = nameOf(mark)
     if (name === null) return true
-    if (said.has(name)) return false
-    if (said.size >= REMEMBERED) said.delete(said.values().next().value!)
-    said.add(name)
+    if (said.has(name) || seenAt <= forgotten) return false
+    remember(name, seenAt)
     return true
   }
 }

@@ -24,7 +24,7 @@ test('leads prints which series move first over all runs, how sure that is, and 
   const { stdout } = await leads('--event', 'grokked')
   const lines = stdout.trim().split('\n')
   expect(lines.slice(0, 3).map((line) => line.trim().split(/\s+/))).toEqual([
-    ['series', 'median', 'low', 'high', 'before', 'after', 'never', 'p', 'corrected'],
+    ['series', 'median', 'low', 'high', 'before', 'after', 'unmoved', 'p', 'corrected'],
     ['early', '-20', '-20', '-20', '6', '0', '0', '0.0313', '0.0625'],
     ['late', '20', '20', '20', '0', '6', '0', '0.0313', '0.0625'],
   ])

@@ -25,7 +25,9 @@ describe('the series of a CSV file', () => {
   it.each([
     ['', 'a.csv: expected a row of names and rows of numbers below it, got 0 rows below it'],
     ['0,1\n2,3', "a.csv: expected the names of the columns in the first row, got '0,1'"],
-    ['step,a\n0,1\n0,2', "a.csv, line 3: expected a step of 'a' behind 0, got 0; sort its rows by step"],
+    ['step,a\n3,1\n0,2', "a.csv, line 3: expected a step of 'a' behind 3, got 0; sort its rows by step"],
+    ['step,a\n0,1\n0,2', "a.csv, line 3: expected one value of 'a' at step 0, got a second one; keep one row of each step, or name the column otherwise"], // prettier-ignore
+    ['series,step,value\na,0,1\na,0,2', "a.csv, line 3: expected one value of 'a' at step 0, got a second one; keep one row of each step"], // prettier-ignore
     ['step,a\n-1,1', "a.csv, line 2: expected a step, a whole number from 0, got '-1'"],
     ['step,a\n1,high', "a.csv, line 2: expected a number of 'a', got 'high'"],
     ['step,a\n1', 'a.csv, line 2: expected 2 cells, as the first row has, got 1'],

@@ -15,6 +15,14 @@ test('each moment is an event, and of a transition what is said first', () => {
   expect(marks.map(isNew)).toEqual([true, true, true, false, false])
 })
 
+test('more of a transition is no news, however many were said since', () => {
+  const isNew = newsOf({ parent: null }, [transition('0', 0, 0)], 3)
+  const told = Array.from({ length: 20 }, (_, i) => transition(`${i + 1}`, i, i + 1))
+  expect(told.map(isNew)).toEqual(told.map(() => true))
+  const again = [transition('0', 0, 0), ...told]
+  expect(again.map(isNew)).toEqual(again.map(() => false))
+})
+
 test('what a branch has of its parent is no event of its own', () => {
   const parent = { run: 'p', step: 100 } as Parent
   const isNew = newsOf({ parent })

@@ -59,6 +59,7 @@ class Run:
         self._summary_s, self._summary_at = SUMMARY_S[0], 0.0
         self._steering = Steering(self, agreeing)
         self._watched: Any = None
+        self._snapshots: Any = None
         self._pid = os.getpid()
 
     # ---- what is logged
@@ -172,6 +173,36 @@ class Run:
         if self._watched is not None:
             self._watched.remove()
 
+    def snapshot(
+        self, step: int | None = None, *, folder: str | os.PathLike[str] | None = None, **what: Any
+    ) -> bool:
+        """
+        Weights, gradients, activations and answers of a network, for `phasescope observe` to measure. Called at every step, after
+        the backward pass and before the update, it takes one where one is due: `model`, `batch=(inputs, targets)`, `loss`,
+        `optimizer`, `test`, `hidden`, `every` (Snapshots.take). Whether one was taken.
+        """
+        if self._off or self.rank != 0:
+            return False
+        try:
+            if self._snapshots is None:
+                self._snapshots = self._open_snapshots(folder)
+            return bool(self._snapshots.take(self.step if step is None else int(step), **what))
+        except Exception as error:
+            say_once("snapshot", f"Cannot take a snapshot: {type(error).__name__}: {error}")
+            return False
+
+    def _open_snapshots(self, folder: str | os.PathLike[str] | None) -> Any:
+        from .snapshot import Snapshots
+
+        sender = self._sender
+        data = self.dir if sender is None else sender.data
+        place = data / "snapshots" / self.id if folder is None else Path(folder)
+        hub = None if sender is None or sender.find is None else sender.find().url
+        found = Snapshots(place, run=self.id, hub=hub, data=str(data))
+        self._steering.told(None, None, None, found)
+        say(f"Snapshots are written to {place}; measure them: phasescope observe {place}")
+        return found
+
     # ---- steering
 
     def steps(
@@ -235,6 +266,8 @@ class Run:
         try:
             self.unwatch()
             self._steering.end()
+            if self._snapshots is not None:
+                self._snapshots.finish()
             if sender is None:
                 return
             sender.flush()

@@ -99,6 +99,7 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts', 'tests/chaos/**/*.test.ts'],
           ...patience(600_000),
           maxWorkers: 2,
+          isolate: false,
           execArgv,
         },
       },

@@ -23,6 +23,7 @@ import {
   type GroupsView,
   type Lit,
 } from '#dashboard/panels/band.ts'
+import { leadEvents } from '#dashboard/run/lead-events.ts'
 import type { Observatory } from '#dashboard/run/observatory.svelte.ts'
 import type { RunLive } from '#dashboard/run/run-live.svelte.ts'
 import type { Range } from '#dashboard/series/range.ts'
@@ -197,6 +198,11 @@ export class Comparison implements GroupsView {
     const states = this.#opened.map(({ picture }) => picture.state)
     const seen = states.flatMap(({ marks }) => marks.filter(({ transition }) => transition))
     return [...new Set([...states.flatMap(({ detectors }) => detectors.map(({ id }) => id)), ...seen.map(({ label }) => label)])] // prettier-ignore
+  })
+  /** Against what the onsets of these runs can be held; nothing where those that were opened had no event. */
+  readonly leadEvents: readonly string[] = $derived.by(() => {
+    const marks = this.#opened.flatMap(({ picture }) => picture.state.marks)
+    return marks.length === 0 ? [] : leadEvents(marks, this.plans.flatMap(({ series }) => series)) // prettier-ignore
   })
   readonly names = $derived.by(() => new Map((this.#sample.current?.runs ?? []).map(({ run }) => [run.id, run.name])))
 

@@ -110,6 +110,7 @@ const trainer: readonly Room[] = [
     sideDoor: 'ask.ts',
   },
   inTrainer('checkpoints', ['formats', 'systems', 'observing'], 'a checkpoint keeps a state, whoever goes on from it'),
+  inTrainer('sources', ['formats'], 'a log of another program is read whatever becomes of it'),
   inTrainer('link', [], 'Reports are delivered whatever they say', [SCHEMA, 'src/wire']),
   inTrainer(
     'run',

@@ -33,7 +33,7 @@ export function referenceOf(given: Given, linalg: LinearAlgebra): Inputs['hidden
 }
 
 /** What a snapshot has of each layer, or of each head, as a matrix in float64. */
-export function activationsIn(source: Source, what: 'hidden' | 'attention'): Matrices {
+export function activationsIn(source: Source, what: 'hidden' | 'attention' | 'residues'): Matrices {
   const tensors = source.snapshot?.[what] ?? {}
   if (Object.keys(tensors).length > 0) return matricesIn({ name: source.name, tensors })
   throw usageError(`${source.name} has no tensor '${what}.…' [examples, …]; it has ${contents(source)}`)

@@ -9,6 +9,8 @@ export interface SnapshotParts {
   /** Activations, [examples, neurons] each. */
   readonly hidden: Tensors
   readonly attention: Tensors
+  /** Weights as functions on residues, [neurons, modulus] each. */
+  readonly residues: Tensors
   /** The state one step before, two steps before, and the gradient one step before; null where it was not kept. */
   readonly before: Source | null
   readonly twoBefore: Source | null
@@ -48,6 +50,7 @@ export function sourceFrom(name: string, tensors: Tensors, head: string | null =
     snapshot: {
       hidden: under('hidden.'),
       attention: under('attention.'),
+      residues: under('residues.'),
       before: earlier('before.', 'the weights one step before'),
       twoBefore: earlier('two-before.', 'the weights two steps before'),
       previousGradients: earlier('previous-grad.', 'the gradient of the step before'),

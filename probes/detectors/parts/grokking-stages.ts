@@ -126,10 +126,11 @@ function riseSeen(
   words: Pick<Seen, 'label' | 'about'>,
 ): Seen {
   const points = allOf(kept)
-  const { onset, low, high, before } = placed(points, hold, key === 'memorization' ? points.values[0]! : null)
+  const { onset: found, low, high, before } = placed(points, hold, key === 'memorization' ? points.values[0]! : null)
+  const onset = Math.min(found, step)
   return {
     ...words,
-    step: Math.min(onset, step),
+    step: onset,
     transition: {
       series: String(options[key === 'memorization' ? 'train' : 'test']),
       key,

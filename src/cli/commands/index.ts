@@ -46,6 +46,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   break: async () => (await import('./break.ts')).breakCommand(),
   unbreak: async () => (await import('./unbreak.ts')).unbreakCommand(),
   measure: async () => (await import('./measure.ts')).measureCommand(),
+  observe: async () => (await import('./observe.ts')).observeCommand(),
   detect: async () => (await import('./detect.ts')).detectCommand(),
   probes: async () => (await import('./probes.ts')).probesCommand(),
   experiments: async () => (await import('./experiments.ts')).experimentsCommand(),

@@ -1,0 +1,8 @@
+import { phasescope } from '../../phasescope.ts'
+
+/** Every stored row of a run, exactly and in order, without its head: `series,step,index,value`. */
+export async function exported(data: string, run: string, series = '**'): Promise<string[]> {
+  const { stdout, stderr } = await phasescope(['export', run, '--series', series, '--data', data])
+  if (stdout === '') throw new Error(stderr)
+  return stdout.trimEnd().split('\n').slice(1)
+}

@@ -1,0 +1,80 @@
+import { csvRows, type CsvRow } from '#trainer/formats/index.ts'
+import type { Cursor } from './cursor.ts'
+import { fault, type End, type Fault } from './row.ts'
+import { textLines, type TextLine } from './text-lines.ts'
+
+export interface CsvLine extends CsvRow {
+  readonly type: 'row'
+}
+
+/** Lines that one row may go over, since a text in quotes may have line breaks; a quote that never ends costs no more than its line. */
+const LINES = 1000
+
+/** The rows of a CSV file as it grows (RFC 4180), blank lines left out. */
+export function* csvLines(
+  cursor: Cursor,
+  separatorOf: (first: string) => string,
+): Generator<CsvLine | Fault | End, void, boolean | undefined> {
+  let separator: string | null = null
+  /** Lines of a row whose quote is open. */
+  let open: TextLine[] = []
+  const lines = textLines(cursor)
+  for (let asked: boolean | undefined; ;) {
+    const { value: line, done } = lines.next(asked)
+    asked = undefined
+    if (done === true) break
+    if (line.type === 'end' && open.length > 0) {
+      asked = yield { type: 'end', left: Math.max(1, line.left), at: `line ${open[0]!.number}` }
+      continue
+    }
+    if (line.type !== 'line') {
+      asked = yield line
+      continue
+    }
+    open.push(line)
+    while (open.length > 0) {
+      separator ??= separatorOf(open[0]!.text)
+      const row = rowOf(open, separator)
+      if (row === 'open') {
+        if (open.length < LINES) break
+        yield* broken(open, separator)
+        open = []
+      } else {
+        if (row !== null) yield row
+        open = []
+      }
+    }
+  }
+  if (open.length > 0) yield* broken(open, separator ?? ',')
+}
+
+/** Lines of which the first opens a quote that never ends: the others are read each for itself. */
+function* broken([first, ...others]: readonly TextLine[], separator: string): Generator<CsvLine | Fault> {
+  yield fault(`line ${first!.number}`, 'a quoted cell never ends; the line is left out')
+  for (const line of others) {
+    const row = rowOf([line], separator)
+    if (row === 'open') yield fault(`line ${line.number}`, 'a quoted cell never ends; the line is left out')
+    else if (row !== null) yield row
+  }
+}
+
+/** What lines come to: a row, a fault, nothing (they are blank), or a quote that is still open. */
+function rowOf(lines: readonly TextLine[], separator: string): CsvLine | Fault | 'open' | null {
+  const [{ number, text }] = lines as [TextLine]
+  if (lines.length === 1 && !text.includes('"'))
+    return text.trim() === '' ? null : { type: 'row', line: number, cells: text.split(separator) }
+  const whole = lines.map((line) => line.text).join('\n')
+  if (quotesIn(whole) % 2 === 1) return 'open'
+  try {
+    const [row] = csvRows(whole, separator)
+    return row === undefined ? null : { type: 'row', line: number, cells: row.cells }
+  } catch {
+    return fault(`line ${number}`, 'a quoted cell goes on behind its quote; the line is left out')
+  }
+}
+
+function quotesIn(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) count++
+  return count
+}

@@ -1,0 +1,146 @@
+import { cellNumber } from './cell-number.ts'
+import { csvLines, type CsvLine } from './csv-lines.ts'
+import { openCursor } from './cursor.ts'
+import type { LogFile } from './log-file.ts'
+import { isLongForm, openLongForm, type LongForm } from './long-form.ts'
+import { fault, type Row, type Rows } from './row.ts'
+import { stepColumn, timeColumn, timeFrom } from './step-column.ts'
+
+/** How a table is read. */
+export interface TableOptions {
+  /** The column of steps; one that is called like it, if nothing is said. */
+  readonly step?: string
+}
+
+/**
+ * A CSV file (or TSV): a column of steps, found by its name, and one for each series, of which an empty cell is a point that is
+ * missing; or in long form, a row a number, as `phasescope export` writes it.
+ */
+export function* readCsv(file: LogFile, options: TableOptions = {}): Rows {
+  let read: ((row: CsvLine) => Iterable<Row>) | null = null
+  const long = openLongForm()
+  const lines = csvLines(openCursor(file), separatorIn)
+  for (let asked: boolean | undefined; ;) {
+    const { value: line, done } = lines.next(asked)
+    asked = undefined
+    if (done === true) return
+    if (line.type === 'fault') yield line
+    else if (line.type === 'end') {
+      // A frame of which more may come is not told before; whoever asks with `true` has said that no more comes.
+      asked = yield { ...line, left: line.left }
+      if (asked === true) yield* long.rest()
+    } else if (read === null) {
+      const begun = begin(line, options, long)
+      if ('faults' in begun) yield* begun.faults
+      if (begun.read === null) return void (yield { type: 'end', left: 0, at: `line ${line.line}` })
+      read = begun.read
+    } else yield* read(line)
+  }
+}
+
+/** What most cells of the first line are separated by. */
+function separatorIn(first: string): string {
+  const count = (separator: string) => first.split(separator).length
+  return [',', '\t', ';'].reduce((best, one) => (count(one) > count(best) ? one : best))
+}
+
+interface Begun {
+  readonly faults: readonly Row[]
+  /** How the rows below are read; null where they cannot be. */
+  readonly read: ((row: CsvLine) => Iterable<Row>) | null
+}
+
+function begin(header: CsvLine, { step }: TableOptions, long: LongForm): Begun {
+  const { line } = header
+  const names = header.cells.map((cell) => cell.trim())
+  if (isLongForm(names) && step === undefined) return { faults: [], read: (row) => longRow(row, names, long) }
+  const at = `line ${line}`
+  if (names.every((name) => cellNumber(name) !== null))
+    return {
+      faults: [fault(at, 'expected the names of the columns; nothing of the file is taken', names.join(','))],
+      read: null,
+    }
+  const column = step ?? stepColumn(names)
+  if (column === null || !names.includes(column)) {
+    const why =
+      column === null
+        ? 'expected a column of steps, called step or the like; name it with --step'
+        : `expected a column '${column}', which --step names`
+    return { faults: [fault(at, `${why}; nothing of the file is taken`, names.join(','))], read: null }
+  }
+  const { series, faults } = seriesOf(names, at)
+  const [steps, time] = [names.indexOf(column), timeColumn(names)]
+  const times = time === null ? -1 : names.indexOf(time)
+  const wanted = series.flatMap((name, place) =>
+    place === steps || place === times || name === '' ? [] : [{ name, place }],
+  )
+  return { faults, read: (row) => wideRow(row, names.length, steps, times, wanted) }
+}
+
+/** Columns of the same name are told apart by their number; one without a name has no series. */
+function seriesOf(names: readonly string[], at: string): { series: string[]; faults: Row[] } {
+  const faults: Row[] = []
+  const taken = new Set(names)
+  const seen = new Set<string>()
+  const series = names.map((name) => {
+    if (!seen.has(name)) {
+      seen.add(name)
+      return name
+    }
+    if (name === '') return ''
+    let number = 2
+    while (taken.has(`${name} (${number})`)) number++
+    taken.add(`${name} (${number})`)
+    faults.push(fault(at, 'two columns have the same name; the second is taken with a number', `${name} (${number})`))
+    return `${name} (${number})`
+  })
+  if (names.includes('')) faults.push(fault(at, 'a column has no name; it is left out'))
+  return { series, faults }
+}
+
+function* wideRow(
+  { line, cells }: CsvLine,
+  width: number,
+  steps: number,
+  times: number,
+  wanted: readonly { readonly name: string; readonly place: number }[],
+): Generator<Row> {
+  const at = `line ${line}`
+  if (cells.length !== width)
+    return void (yield fault(
+      at,
+      'expected as many cells as the first row has; the row is left out',
+      `${cells.length} of ${width}`,
+    ))
+  const step = cellNumber(cells[steps]!)
+  if (step === null) return void (yield fault(at, 'expected a step; the row is left out', cells[steps]))
+  const time = times < 0 ? null : timeFrom(cells[times])
+  for (const { name, place } of wanted) {
+    const cell = cells[place]!
+    if (cell.trim() === '') continue
+    const value = cellNumber(cell)
+    if (value === null) yield fault(at, `expected a number in column '${name}'; the cell is left out`, cell)
+    else yield { type: 'scalar', series: name, step, value, time }
+  }
+}
+
+function* longRow({ line, cells }: CsvLine, names: readonly string[], long: LongForm): Generator<Row> {
+  const at = `line ${line}`
+  if (cells.length !== names.length)
+    return void (yield fault(
+      at,
+      'expected as many cells as the first row has; the row is left out',
+      `${cells.length} of ${names.length}`,
+    ))
+  const cell = (name: string) => cells[names.indexOf(name)] ?? ''
+  const [step, value, index] = [cellNumber(cell('step')), cellNumber(cell('value')), cellNumber(cell('index'))]
+  if (step === null) return void (yield fault(at, 'expected a step; the row is left out', cell('step')))
+  if (value === null) return void (yield fault(at, 'expected a number as value; the row is left out', cell('value')))
+  const run = names.includes('run') ? unquoted(cell('run')) : null
+  yield* long.add({ run, series: unquoted(cell('series')), step, index, value })
+}
+
+/** What `export` has put an apostrophe before, so that no spreadsheet takes it for a formula (src/vocabulary/csv.ts). */
+function unquoted(text: string): string {
+  return /^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text
+}

@@ -1,0 +1,133 @@
+import { readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, extname, join, relative, sep } from 'node:path'
+import { messageOf } from '#src/vocabulary/index.ts'
+import type { TableOptions } from './csv.ts'
+import { formatOf, isEventFile, type Format } from './format-of.ts'
+import { openLog } from './log-file.ts'
+import { eventsSource, tableSource, trackioSources, wandbSource } from './sources.ts'
+import type { Source } from './source.ts'
+
+/** What is under some paths: runs, and what was looked at and is none, with why. */
+export interface Found {
+  readonly sources: readonly Source[]
+  readonly faults: readonly { readonly path: string; readonly why: string }[]
+}
+
+/** Folders in each other that are gone through. */
+const DEPTH = 24
+/** In a folder, these alone are taken for text that is a log. */
+const TEXT = ['.csv', '.tsv', '.jsonl', '.ndjson']
+const LOGS = [...TEXT, '.wandb', '.parquet', '.db']
+
+/**
+ * The runs under a path, a file or a folder. In a folder a run is a folder of event files, as TensorBoard has it, or a file of any
+ * other format; symbolic links in it are not followed, since they may lead anywhere, and in a circle.
+ */
+export function findSources(path: string, options: TableOptions = {}): Found {
+  const faults: { path: string; why: string }[] = []
+  const events = new Map<string, string[]>()
+  const runsOfWandb = new Map<string, string[]>()
+  const sources: Source[] = []
+  let root: string
+  try {
+    root = realpathSync(path)
+  } catch (error) {
+    return { sources, faults: [{ path, why: `it cannot be opened: ${messageOf(error)}` }] }
+  }
+  const isFolder = statSync(root).isDirectory()
+
+  /** `named`: somebody named this file itself, so that it is to be one. */
+  function look(file: string, isNamed: boolean): void {
+    const format = whichFormat(file, isNamed)
+    if (format === null) return
+    if (format === 'tensorboard') put(events, dirname(file), file)
+    else if (format === 'wandb') put(runsOfWandb, idOfWandb(file), file)
+    else if (format === 'trackio') {
+      const found = trackioSources(file)
+      if ('why' in found) {
+        if (isNamed) faults.push({ path: file, why: found.why })
+      } else sources.push(...found.sources)
+    } else {
+      const one = tableSource(format, file, options)
+      if ('why' in one) faults.push({ path: file, why: one.why })
+      else sources.push(one)
+    }
+  }
+
+  function whichFormat(file: string, isNamed: boolean): Format | null {
+    try {
+      const log = openLog(file)
+      try {
+        const format = formatOf(log)
+        if (format === null && isNamed) {
+          const why = log.size() === 0 ? 'it is empty' : 'expected event files of TensorBoard, a .wandb file, a project of Trackio, Parquet, CSV or JSON lines' // prettier-ignore
+          faults.push({ path: file, why })
+        }
+        const isText = format === 'csv' || format === 'json'
+        return !isNamed && isText && !TEXT.includes(extname(file).toLowerCase()) ? null : format
+      } finally {
+        log.close()
+      }
+    } catch (error) {
+      faults.push({ path: file, why: `it cannot be read: ${messageOf(error)}` })
+      return null
+    }
+  }
+
+  function walk(folder: string, depth: number): void {
+    let entries
+    try {
+      entries = readdirSync(folder, { withFileTypes: true })
+    } catch (error) {
+      return void faults.push({ path: folder, why: `it cannot be read: ${messageOf(error)}` })
+    }
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const at = join(folder, entry.name)
+      if (entry.isSymbolicLink()) {
+        if (isWorthNaming(at, root))
+          faults.push({ path: at, why: 'it is a symbolic link, which is not followed; name it itself to import it' })
+      } else if (entry.isDirectory()) {
+        if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+        if (depth < DEPTH) walk(at, depth + 1)
+        else faults.push({ path: at, why: `folders are gone through ${DEPTH} deep; name it itself to import it` })
+      } else if (entry.isFile()) look(at, false)
+    }
+  }
+
+  if (isFolder) walk(root, 0)
+  else if (isEventFile(root)) put(events, dirname(root), root)
+  else look(root, true)
+
+  const project = basename(isFolder ? root : dirname(root))
+  for (const [folder, files] of events) {
+    const name =
+      relative(isFolder ? root : dirname(root), folder)
+        .split(sep)
+        .join('/') || basename(folder)
+    const one = eventsSource(folder, isFolder ? null : files, name, project)
+    if ('why' in one) faults.push({ path: folder, why: one.why })
+    else sources.push(one)
+  }
+  for (const files of runsOfWandb.values()) sources.push(wandbSource(files, project))
+  return { sources, faults }
+}
+
+function put(files: Map<string, string[]>, key: string, file: string): void {
+  files.set(key, [...(files.get(key) ?? []), file])
+}
+
+/** Whether what is behind a link looks like a log, and is not found without it. */
+function isWorthNaming(link: string, root: string): boolean {
+  try {
+    const target = realpathSync(link)
+    if (target === root || target.startsWith(root + sep)) return false
+    return statSync(target).isDirectory() || isEventFile(link) || LOGS.includes(extname(link).toLowerCase())
+  } catch {
+    return false // it leads nowhere
+  }
+}
+
+/** The id of the run that a `.wandb` file is of: a resumed run has several. */
+function idOfWandb(file: string): string {
+  return /^run-(.+)\.wandb$/.exec(basename(file))?.[1] ?? file
+}

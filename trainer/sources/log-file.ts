@@ -1,0 +1,43 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+
+/** A file that may grow while it is read: pieces of it, and how long it is now. */
+export interface LogFile {
+  readonly path: string
+  /** Bytes that are there at this moment. */
+  size(): number
+  /** Fills `into` from a position on; how much there was. */
+  read(at: number, into: Uint8Array): number
+  close(): void
+}
+
+export function openLog(path: string): LogFile {
+  const file = openSync(path, 'r')
+  return {
+    path,
+    size: () => fstatSync(file).size,
+    read(at, into) {
+      let read = 0
+      while (read < into.length) {
+        const more = readSync(file, into, read, into.length - read, at + read)
+        if (more === 0) break
+        read += more
+      }
+      return read
+    },
+    close: () => closeSync(file),
+  }
+}
+
+/** The same in memory. */
+export function logInMemory(bytes: Uint8Array, path = 'memory'): LogFile {
+  return {
+    path,
+    size: () => bytes.length,
+    read(at, into) {
+      const piece = bytes.subarray(at, at + into.length)
+      into.set(piece)
+      return piece.length
+    },
+    close: () => {},
+  }
+}

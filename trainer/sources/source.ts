@@ -1,0 +1,28 @@
+import type { LaterRows, Rows } from './row.ts'
+import type { Format } from './format-of.ts'
+
+/** A run of another program's that was found on the disk. */
+export interface Source {
+  readonly format: Format
+  /** The file, or the folder of files, that it is. */
+  readonly path: string
+  /** What it is called, unless it says so itself. */
+  readonly name: string
+  /** The project that it belongs to, unless it says so itself. */
+  readonly project: string
+  /** What tells this training from every other, wherever its files lie, as far as they say so; a grown file keeps it. */
+  readonly identity: string
+  /** Reads it from its beginning. */
+  open(): OpenSource
+}
+
+export interface OpenSource {
+  readonly rows: Rows | LaterRows
+  /** Whether a file of it was cut or replaced since it was opened: it is to be opened anew. */
+  isReplaced(): boolean
+  /** When something was written to it last, in milliseconds since the epoch. */
+  writtenAt(): number
+  /** What grows when it grows. */
+  extent(): number
+  close(): void
+}

@@ -1,0 +1,173 @@
+import { readdirSync, statSync } from 'node:fs'
+import { basename, dirname, extname, join } from 'node:path'
+import { messageOf } from '#src/vocabulary/index.ts'
+import { readCsv, type TableOptions } from './csv.ts'
+import { isEventFile, type Format } from './format-of.ts'
+import { firstLines, firstRecord } from './identity.ts'
+import { inTurn } from './in-turn.ts'
+import { readJsonLines } from './json-lines.ts'
+import { openLog, type LogFile } from './log-file.ts'
+import { readParquet } from './parquet.ts'
+import type { LaterRows, Rows } from './row.ts'
+import type { OpenSource, Source } from './source.ts'
+import { readEvents } from './tensorboard.ts'
+import { openTrackio } from './trackio.ts'
+import { readWandb } from './wandb.ts'
+
+/** How each format is opened as a run. `why`: it is none yet, or none at all. */
+type OrWhy<T> = T | { readonly why: string }
+
+/** A folder of event files, all of them or those that were named; each restart begins another. */
+export function eventsSource(
+  folder: string,
+  named: readonly string[] | null,
+  name: string,
+  project: string,
+): OrWhy<Source> {
+  const paths = () => named ?? eventFilesIn(folder)
+  const first = paths()
+    .map((path) => withLog(path, firstRecord))
+    .find((record) => record !== null)
+  if (first === undefined) return { why: 'no event is there yet' }
+  return {
+    format: 'tensorboard',
+    path: named?.[0] ?? folder,
+    name,
+    project,
+    identity: `${basename(paths()[0]!)} ${first}`,
+    open: () => {
+      const plugins = new Map<string, string>()
+      return opened(paths, (files) => inTurn(files, (file) => readEvents(file, plugins)))
+    },
+  }
+}
+
+function eventFilesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && isEventFile(entry.name))
+    .map(({ name }) => join(folder, name))
+    .sort()
+}
+
+/** The `.wandb` files of a run, the oldest first: where a run was resumed there are several. */
+export function wandbSource(paths: readonly string[], project: string): Source {
+  const sorted = paths.toSorted()
+  const [first] = sorted as [string]
+  return {
+    format: 'wandb',
+    path: first,
+    name: basename(first, '.wandb'),
+    project,
+    identity: join(basename(dirname(first)), basename(first)),
+    open: () =>
+      opened(
+        () => sorted,
+        (files) => inTurn(files, readWandb),
+      ),
+  }
+}
+
+/** The runs of a project of Trackio. */
+export function trackioSources(path: string): OrWhy<{ readonly sources: readonly Source[] }> {
+  try {
+    const project = openTrackio(path)
+    try {
+      const name = basename(path, extname(path))
+      const sources = project.runs().map((run) => ({
+        format: 'trackio' as const,
+        path,
+        name: run.name,
+        project: name,
+        identity: `${name} ${run.key}`,
+        open: (): OpenSource => {
+          const again = openTrackio(path)
+          return { ...watched(() => [path]), rows: again.read(run), close: again.close }
+        },
+      }))
+      return { sources }
+    } finally {
+      project.close()
+    }
+  } catch (error) {
+    return { why: `expected a project of Trackio: ${messageOf(error)}` }
+  }
+}
+
+/** A file that is a table: each is a run. */
+export function tableSource(
+  format: Exclude<Format, 'tensorboard' | 'wandb' | 'trackio'>,
+  path: string,
+  options: TableOptions,
+): OrWhy<Source> {
+  const begun = format === 'parquet' ? '' : withLog(path, firstLines)
+  if (begun === null) return { why: 'no row is there yet' }
+  const read: Record<typeof format, (file: LogFile, options: TableOptions) => Rows | LaterRows> = {
+    csv: readCsv,
+    json: readJsonLines,
+    parquet: readParquet,
+  }
+  return {
+    format,
+    path,
+    name: basename(path, extname(path)),
+    project: basename(dirname(path)),
+    identity: `${path}\n${begun}`,
+    open: () =>
+      opened(
+        () => [path],
+        (files) => read[format](files()[0]!, options),
+      ),
+  }
+}
+
+function opened(
+  paths: () => readonly string[],
+  rowsOf: (files: () => readonly LogFile[]) => Rows | LaterRows,
+): OpenSource {
+  const open = new Map<string, LogFile>()
+  const files = () =>
+    paths().map((path) => {
+      const file = open.get(path) ?? openLog(path)
+      open.set(path, file)
+      return file
+    })
+  return {
+    ...watched(paths),
+    rows: rowsOf(files),
+    close: () => {
+      for (const file of open.values()) file.close()
+      open.clear()
+    },
+  }
+}
+
+/** What the file system says of files: whether they are still the same, how long they are, when they were written. */
+function watched(paths: () => readonly string[]): Pick<OpenSource, 'isReplaced' | 'writtenAt' | 'extent'> {
+  const known = new Map<string, { readonly inode: number; size: number }>()
+  const look = () =>
+    paths().flatMap((path) => {
+      const stat = statSync(path, { throwIfNoEntry: false })
+      return stat === undefined ? [] : [{ path, stat }]
+    })
+  for (const { path, stat } of look()) known.set(path, { inode: stat.ino, size: stat.size })
+  return {
+    isReplaced: () =>
+      look().some(({ path, stat }) => {
+        const before = known.get(path) ?? { inode: stat.ino, size: 0 }
+        const isOther = before.inode !== stat.ino || stat.size < before.size
+        if (!isOther) known.set(path, { inode: stat.ino, size: stat.size })
+        return isOther
+      }),
+    writtenAt: () => Math.max(0, ...look().map(({ stat }) => stat.mtimeMs)),
+    extent: () => look().reduce((sum, { stat }) => sum + stat.size, 0),
+  }
+}
+
+function withLog<T>(path: string, look: (file: LogFile) => T): T {
+  const file = openLog(path)
+  try {
+    return look(file)
+  } finally {
+    file.close()
+  }
+}

@@ -1,0 +1,79 @@
+import { isUtf8 } from 'node:buffer'
+import type { Cursor } from './cursor.ts'
+import { fault, type End, type Fault } from './row.ts'
+
+/** A line of a text file, without its line break. */
+export interface TextLine {
+  readonly type: 'line'
+  /** Counted from 1. */
+  readonly number: number
+  readonly text: string
+}
+
+/** Bytes of a line that are held at once. */
+const LONGEST = 16 * 1024 * 1024
+const [LF, CR] = [10, 13]
+const BOM = [0xef, 0xbb, 0xbf]
+
+/** The lines of a text file as far as they are ended; asked with `true`, the last one may be without an end. */
+export function* textLines(cursor: Cursor): Generator<TextLine | Fault | End, void, boolean | undefined> {
+  const head = cursor.peek(3)
+  if (head !== null && BOM.every((byte, i) => head[i] === byte)) cursor.skip(3)
+  let number = 1
+  for (;;) {
+    const bytes = upToBreak(cursor)
+    if (bytes === 'not yet') {
+      const left = cursor.rest()
+      const isLast = yield { type: 'end', left, at: `line ${number}` }
+      if (isLast !== true || left === 0) continue
+      const last = cursor.peek(Math.min(left, LONGEST))
+      if (last !== null) yield lineOf(last, number)
+      cursor.skip(left)
+      yield { type: 'end', left: 0, at: `line ${number}` }
+      return
+    }
+    if (bytes === 'too long') {
+      yield fault(`line ${number}`, `expected a line of at most ${LONGEST} bytes; it is left out`)
+      if (!skipToBreak(cursor)) return void (yield { type: 'end', left: 0, at: `line ${number}` })
+    } else {
+      yield lineOf(bytes, number)
+      cursor.skip(bytes.length + 1)
+    }
+    number++
+  }
+}
+
+function lineOf(bytes: Uint8Array, number: number): TextLine | Fault {
+  const end = bytes[bytes.length - 1] === CR ? bytes.length - 1 : bytes.length
+  const line = bytes.subarray(0, end)
+  if (!isUtf8(line)) return fault(`line ${number}`, 'not UTF-8 text; the line is left out')
+  return { type: 'line', number, text: Buffer.from(line.buffer, line.byteOffset, line.length).toString('utf8') }
+}
+
+/** The bytes before the next line break. */
+function upToBreak(cursor: Cursor): Uint8Array | 'not yet' | 'too long' {
+  const window = cursor.window()
+  if (window === null) return 'not yet'
+  const at = window.indexOf(LF)
+  if (at >= 0) return window.subarray(0, at)
+  for (let size = Math.min(2 * window.length, LONGEST); ; size = Math.min(2 * size, LONGEST)) {
+    const there = Math.min(size, cursor.rest())
+    const more = cursor.peek(there)
+    if (more === null) return 'not yet'
+    const end = more.indexOf(LF)
+    if (end >= 0) return more.subarray(0, end)
+    if (there === LONGEST) return 'too long'
+    if (there < size) return 'not yet'
+  }
+}
+
+/** Goes behind the next line break; false where there is none. */
+function skipToBreak(cursor: Cursor): boolean {
+  for (;;) {
+    const window = cursor.window()
+    if (window === null) return false
+    const at = window.indexOf(LF)
+    cursor.skip(at < 0 ? window.length : at + 1)
+    if (at >= 0) return true
+  }
+}

@@ -1,0 +1,128 @@
+import { DatabaseSync } from 'node:sqlite'
+import { messageOf, runtimeError } from '#src/vocabulary/index.ts'
+import { flat } from './flat.ts'
+import { parseLenient } from './lenient-json.ts'
+import { rowOfValue } from './logged-value.ts'
+import { fault, type Row, type Rows } from './row.ts'
+import { timeFrom } from './step-column.ts'
+
+/** A project of Trackio, one SQLite file: opened to be read, also while a training writes to it. */
+export interface TrackioProject {
+  /** Its runs, in the order of their first rows. */
+  runs(): readonly TrackioRun[]
+  read(run: TrackioRun): Rows
+  close(): void
+}
+
+export interface TrackioRun {
+  /** What tells it from others: its id, or its name where there are no ids yet. */
+  readonly key: string
+  readonly name: string
+}
+
+/** How long a training that writes is waited for. */
+const BUSY_MS = 5000
+/** Rows that are read before others get their turn. */
+const ROWS = 4096
+
+/** Throws where it is no project of Trackio. */
+export function openTrackio(path: string): TrackioProject {
+  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS })
+  try {
+    // What a stranger's file says of itself is data, and nothing that is carried out.
+    db.exec('pragma trusted_schema = off; pragma cell_size_check = on')
+    const isTable = (name: string) =>
+      db
+        .prepare("select 1 from sqlite_schema where type = 'table' and name = ? and sql not like 'create virtual%'")
+        .get(name) !== undefined
+    if (!isTable('metrics')) throw runtimeError('expected a table of metrics, as Trackio keeps it')
+    const id = hasColumn(db, 'metrics', 'run_id') ? 'run_id' : 'run_name'
+    return {
+      runs: () =>
+        db
+          .prepare(`select ${id} as key, min(run_name) as name from metrics group by ${id} order by min(id)`)
+          .all()
+          .map(({ key, name }) => ({ key: String(key), name: String(name) })),
+      read: (run) => rowsOf(db, id, run, isTable('configs')),
+      close: () => db.close(),
+    }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function* rowsOf(db: DatabaseSync, id: string, { key, name }: TrackioRun, hasConfigs: boolean): Rows {
+  yield { type: 'said', name }
+  const next = db.prepare(
+    `select id, timestamp, step, metrics from metrics where ${id} = ? and id > ? order by id limit ${ROWS}`,
+  )
+  next.setReadBigInts(true)
+  let last = -1n
+  let config: string | null = null
+  for (;;) {
+    try {
+      const told = hasConfigs ? configOf(db, id, key) : null
+      if (told !== null && told !== config) yield saidBy(told)
+      config = told
+      for (let rows = next.all(key, last); rows.length > 0; rows = next.all(key, last))
+        for (const row of rows) {
+          last = row.id as bigint
+          yield* pointsOf(row)
+        }
+    } catch (error) {
+      yield fault(`row ${last + 1n}`, 'the file cannot be read from here on', messageOf(error))
+    }
+    yield { type: 'end', left: 0, at: `row ${last}` }
+  }
+}
+
+function* pointsOf({ id, timestamp, step, metrics }: Record<string, unknown>): Generator<Row> {
+  const at = `row ${String(id)}`
+  const number = typeof step === 'bigint' || typeof step === 'number' ? Number(step) : null
+  if (number === null) return void (yield fault(at, 'expected a step; the row is left out', String(step)))
+  const record = recordIn(metrics)
+  if (record === null) return void (yield fault(at, 'expected metrics in JSON; the row is left out', textOf(metrics)))
+  const time = timeFrom(timestamp)
+  for (const [series, value] of flat(record)) yield rowOfValue(series, value, number, time)
+}
+
+function configOf(db: DatabaseSync, id: string, key: string): string | null {
+  const column = hasColumn(db, 'configs', id) ? id : 'run_name'
+  const row = db.prepare(`select config from configs where ${column} = ?`).get(key)
+  return row === undefined ? null : textOf(row.config)
+}
+
+function saidBy(text: string): Row {
+  const record = recordIn(text)
+  if (record === null) return fault('the settings', 'expected settings in JSON; they are left out', text)
+  // What Trackio adds of itself begins with an underscore.
+  const config = Object.fromEntries(Object.entries(record).filter(([key]) => !key.startsWith('_')))
+  const [created, group] = [timeFrom(record._Created), record._Group]
+  return {
+    type: 'said',
+    config,
+    ...(created !== null && { startedAt: created }),
+    ...(typeof group === 'string' && group !== '' && { group }),
+  }
+}
+
+function hasColumn(db: DatabaseSync, table: string, column: string): boolean {
+  return db.prepare('select 1 from pragma_table_info(?) where name = ?').get(table, column) !== undefined
+}
+
+/** Texts in SQLite are texts or bytes. */
+function textOf(value: unknown): string {
+  return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : String(value)
+}
+
+function recordIn(value: unknown): Record<string, unknown> | null {
+  try {
+    const record = parseLenient(textOf(value))
+    return typeof record === 'object' && record !== null && !Array.isArray(record)
+      ? (record as Record<string, unknown>)
+      : null
+  } catch {
+    return null
+  }
+}

@@ -7,7 +7,7 @@ from typing import Any
 from .say import say_once
 
 NAMES = frozenset(
-    ["Table", "Image", "Audio", "Video", "Html", "Plotly", "Molecule", "Object3D", "Graph", "JoinedTable", "PartitionedTable", "Classes", "BoundingBoxes2D", "ImageMask", "Artifact", "save", "restore", "sweep", "agent", "controller", "log_artifact", "log_model", "link_model", "use_artifact", "use_model", "log_code", "alert", "plot", "plots", "Api", "plot_table", "teardown", "require", "sklearn", "keras", "jupyter", "errors", "sdk", "data_types", "mark_preempting", "init_run", "attach"]
+    ["Table", "Image", "Audio", "Video", "Html", "Plotly", "Molecule", "Object3D", "Graph", "JoinedTable", "PartitionedTable", "Classes", "BoundingBoxes2D", "ImageMask", "Artifact", "save", "restore", "sweep", "agent", "controller", "log_artifact", "log_model", "link_model", "use_artifact", "use_model", "log_code", "alert", "plot", "plots", "plot_table", "teardown", "require", "sklearn", "keras", "jupyter", "errors", "sdk", "data_types", "mark_preempting", "init_run", "attach"]
 )
 
 

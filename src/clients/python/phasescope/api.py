@@ -44,8 +44,8 @@ class Api:
         descending: bool | None = None,
     ) -> Runs:
         """
-        The runs of which a condition holds, such as `lr > 1e-4 and last("test/loss") < 0.1` (the language of `phasescope runs --where`), the
-        newest first unless `sort` says by what.
+        The runs of which a condition holds, such as `lr > 1e-4 and last("test/loss") < 0.1` (the language of
+        `phasescope runs --where`), the newest first unless `sort` says by what.
         """
         return Runs(
             self._asked,
@@ -170,11 +170,13 @@ class ApiRun:
 
     @property
     def group(self) -> str | None:
-        return self._line["run"].get("group")
+        group: str | None = self._line["run"].get("group")
+        return group
 
     @property
     def seed(self) -> int | None:
-        return self._line["run"]["seed"]
+        seed: int | None = self._line["run"]["seed"]
+        return seed
 
     @property
     def status(self) -> str:
@@ -196,7 +198,8 @@ class ApiRun:
 
     @property
     def note(self) -> str | None:
-        return self._line["note"]
+        note: str | None = self._line["note"]
+        return note
 
     @property
     def config(self) -> dict[str, Any]:

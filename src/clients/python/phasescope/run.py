@@ -52,6 +52,8 @@ class Run:
         self.id, self.project, self.dir = id, project, dir
         self._name = name
         self.rank, self.resumed = rank, resumed
+        #: Its page, where there is a hub.
+        self.url: str | None = None
         self.config = Config(config)
         self.summary = Summary(self._last)
         #: The step of the next `log` that names none.
@@ -315,6 +317,12 @@ class Run:
         finally:
             self._off = True
             _forget(self)
+
+    def show(self) -> Any:
+        """In a notebook, a link to its page."""
+        from .notebook import Link
+
+        return Link(self.name, self.url)
 
     def mark_preempting(self) -> None:
         """Taken for the sake of wandb: a run that goes on is `resume="allow"`."""

@@ -34,7 +34,7 @@ export const reorganization = defineDetector({
     'peak is, and when it is over',
   caveat:
     'From a similarity to a fixed snapshot only its change from one point to the next is known, which is the least that the representation ' +
-    'has changed. Snapshots at uneven distances change unevenly',
+    'has changed. What swings to and fro is none. Snapshots at uneven distances change unevenly',
   estimator:
     'Change: 1 less the similarity to the snapshot before, or the distance of two successive similarities to a fixed one. It stands out beyond ' +
     'the median of the last 100 quiet ones by the threshold in robust standard deviations for several changes in a row, all the same way (an outlier of a similarity goes back), and is over below half of its peak above that median. The onset lies ' +

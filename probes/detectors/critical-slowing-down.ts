@@ -35,7 +35,7 @@ export const criticalSlowingDown = defineDetector({
   estimator:
     'The last 400 points, less a Gaussian average with a bandwidth of a tenth of them, pulled in to 3 robust standard deviations. Kendall’s τ of variance ' +
     'and autocorrelation over 12 windows of half the points, which must both be positive; and how much ln σ² + artanh ρ₁ is larger in the second half, in ' +
-    'standard deviations of 100 phase-randomized surrogates of the same residuals. Looked at each time half of the window is new, and after a warning ' +
+    'standard deviations of 100 phase-randomized surrogates of the same residuals (of the last so many as have no prime factor beyond 5). Looked at each time half of the window is new, and after a warning ' +
     'not until all of it is',
   edges:
     'Silent until the window is full. Values that are NaN or infinite are passed over; a series that does not vary has no τ',

@@ -27,7 +27,8 @@ export const edgeOfStabilityArrival = defineDetector({
     'below, and whether it then stays there',
   caveat:
     'It reads the probe edge-of-stability, which knows the optimizer in use: the ratio of another is meaningless. What begins ' +
-    'above the edge has not arrived there',
+    'above the edge has not arrived there. A ratio whose noise reaches the edge arrives by it: one that keeps ten standard deviations of its logarithm below ' +
+    'is said to arrive less than once in 10⁵ points, whatever its tails',
   estimator:
     'Of 3 points in a row two lie at 0.98 or more; the onset is the first of these, and the interval reaches back to the point ' +
     'before it. Said again after 10 points, when it stays (their median between 0.9 and 1.15) or has gone on',

@@ -22,8 +22,8 @@ export const sigmoidRise = defineDetector({
     'Until most of the rise has been seen it says little of its height and its end. While a rise goes on no other is seen',
   estimator:
     'Alarm by the two-sided CUSUM. Least squares with first-order correlated noise, outliers beyond 6 standard deviations pulled ' +
-    'in; interval of 90 % from the posterior, in which level, height, width and noise are integrated over. Up to 120 points from ' +
-    'before the alarm, and up to 160 after it, of a longer rise every other one and so on. Said at the alarm, halfway and at the end',
+    'in and those beyond 2.5 counting less (Huber); interval of 90 % from the posterior, in which level, height, width and noise are integrated over. The 120 points ' +
+    'before the alarm, every sixth of 480 before these, and up to 160 after it, of a longer rise every other one and so on. Said at the alarm, halfway and at the end',
   edges:
     'Silent in the first points (warm-up). Values that are NaN, infinite or not on the scale are passed over. Step 0 counts as ' +
     'half a step in its logarithm',

@@ -23,7 +23,7 @@ export const thresholdCrossing = defineDetector({
     'that noise at the threshold is one event and not many',
   caveat:
     'The threshold is a choice, and its crossing is not where a change begins. Noise crosses a threshold that it reaches, and each time it is said: choose ' +
-    'one several standard deviations away. Points count, whatever steps lie between them',
+    'one that is ten standard deviations away, at which heavy tails cross it less than once in 10⁵ points. Points count, whatever steps lie between them',
   estimator:
     'The points themselves, without a model of their noise: the interval is from the last point before to the first beyond, ' +
     'between which this series crossed',

@@ -7,6 +7,7 @@ import { clipped, robustSpread } from '#probes/maths/detection/robust.ts'
 import { phaseRandomizer } from '#probes/maths/detection/surrogates.ts'
 import { defineDetector, type Seen } from './define.ts'
 import { inOrder } from './parts/in-order.ts'
+import { nearness } from './parts/nearness.ts'
 import { MOST_OPTION, numberOption, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -59,9 +60,10 @@ export const criticalSlowingDown = defineDetector({
       const isDue = seen >= points && seen % Math.floor(points / 2) === 0
       if (!isDue || (state.said > 0 && seen - state.saidAt < points)) return { state: now, seen: [] }
       const found = significance(recent.values, options, seen)
-      if (found === null || found.z < Number(options.threshold)) return { state: now, seen: [] }
+      const ratio = (found?.z ?? 0) / Number(options.threshold)
+      if (found === null || ratio < 1) return { state: now, seen: [], ...nearness(ratio) }
       const mark = warning(recent, found, state.said + 1, options)
-      return { state: { ...now, said: state.said + 1, saidAt: seen }, seen: [mark] }
+      return { state: { ...now, said: state.said + 1, saidAt: seen }, seen: [mark], ...nearness(ratio, true) }
     },
   }),
 })

@@ -3,6 +3,7 @@ import { median, robustSpread } from '#probes/maths/detection/robust.ts'
 import { defineDetector, type Seen } from './define.ts'
 import { held, NOT_HELD, type Hold } from './parts/hold.ts'
 import { inOrder } from './parts/in-order.ts'
+import { nearness } from './parts/nearness.ts'
 import { choiceOption, MOST_OPTION, numberOption, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -75,20 +76,23 @@ export const reorganization = defineDetector({
       const way = options.to === 'fixed snapshot' ? Math.sign(moved) : 1
       const isBack = isOut && (state.isBack || (state.hold.count > 0 && way !== state.way))
       const hold = held(state.hold, step, isOut && !isBack)
+      const near = state.changes.length >= FEWEST ? nearness(score) : {}
       // Where it began: the snapshot before the first of the row.
       const start = hold.count === 1 ? (state.before?.step ?? step - 1) : state.start
       if (!isOut) {
         const changes = [...state.changes, change].slice(-WINDOW)
-        return { state: { ...state, before, start, hold, way, isBack, changes }, seen: [] }
+        return { state: { ...state, before, start, hold, way, isBack, changes }, seen: [], ...near }
       }
-      if (hold.count < Number(options.hold) || state.said >= Number(options.most)) {
-        return { state: { ...state, before, start, hold, way, isBack }, seen: [] }
+      const isLast = state.said >= Number(options.most)
+      if (hold.count < Number(options.hold) || isLast) {
+        return { state: { ...state, before, start, hold, way, isBack }, seen: [], ...(isLast ? {} : near) }
       }
       const mark = markOf(state.said + 1, start, hold.since, step, change, usual, score, options)
       const open = { mark, top: change, usual, count: 0 }
       return {
         state: { ...state, before, start, hold: NOT_HELD, way, isBack, said: state.said + 1, open },
         seen: [mark],
+        ...nearness(score, true),
       }
     },
   }),

@@ -53,7 +53,7 @@ export function levelChanges<A>(name: string, alarming: Alarm<A>): Detection {
         const { mark, from } = placed(name, past, state.open, state.said, options)
         return { state: { ...state, past: cut(past, from), alarm, open: null }, seen: [mark] }
       }
-      if (score < 1) return { state: { ...state, past, alarm }, seen: [], score }
+      if (score < 1) return { state: { ...state, past, alarm }, seen: [], score: Math.max(0, score) }
       const said = state.said + 1
       const open = { seenAt: step, score, correlation: alarming.correlation(state.alarm, options), since: 0 }
       const { mark, from } = placed(name, past, open, said, options)

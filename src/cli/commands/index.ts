@@ -31,7 +31,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   effects: async () => (await import('./effects.ts')).effectsCommand(),
   leads: async () => (await import('./leads.ts')).leadsCommand(),
   scaling: async () => (await import('./scaling.ts')).scalingCommand(),
-  import: async () => (await import('./import.ts')).importCommand(),
   resend: async () => (await import('./resend.ts')).resendCommand(),
   pause: async () => (await import('./pause.ts')).pauseCommand(),
   step: async () => (await import('./step.ts')).stepCommand(),

@@ -2,7 +2,7 @@ import { clipped } from '#probes/maths/detection/robust.ts'
 import { changeOdds, filtered, noRuns, type RunFilter } from '#probes/maths/detection/run-filter.ts'
 import { correlationOf, UNSEEN, whitened, type Whitening } from '#probes/maths/detection/whitening.ts'
 import { defineDetector } from './define.ts'
-import { howWhitened, widening } from './parts/cusum-alarm.ts'
+import { howWhitened, warmUpOption, widening } from './parts/cusum-alarm.ts'
 import { HOLDS_FOR, HOW_PLACED, levelChanges } from './parts/level-change.ts'
 import { choiceOption, MOST_OPTION, numberOption, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
@@ -39,7 +39,7 @@ export const onlineChangePoint = defineDetector({
     seriesOption('train-loss'),
     numberOption('expected', 'Expected number of points between changes', 1000, 2, 1e9),
     numberOption('odds', 'Logarithm of the odds at which it alarms', 10, 0.1, 1000),
-    numberOption('warmUp', 'Points that tell the level and the noise before any is judged', 40, 10, 1000, 'integer'),
+    warmUpOption(40),
     choiceOption('correlation', 'Whether neighboring points have noise in common', ['estimated', 'none']),
     ...SCALE_OPTIONS,
     MOST_OPTION,

@@ -3,7 +3,7 @@ import { AT_REST, summed, type Sums } from '#probes/maths/detection/cusum.ts'
 import { clipped } from '#probes/maths/detection/robust.ts'
 import { correlationOf, noiseOf, UNSEEN, whitened, type Whitening } from '#probes/maths/detection/whitening.ts'
 import { defineDetector } from './define.ts'
-import { howWhitened, LIMIT_OPTION, widening } from './parts/cusum-alarm.ts'
+import { howWhitened, LIMIT_OPTION, warmUpOption, widening } from './parts/cusum-alarm.ts'
 import { HOLDS_FOR, HOW_PLACED, levelChanges } from './parts/level-change.ts'
 import { choiceOption, MOST_OPTION, numberOption, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
@@ -39,7 +39,7 @@ export const pageHinkley = defineDetector({
     choiceOption('units', 'What margin and threshold are measured in', ['noise', 'series']),
     numberOption('delta', 'Margin: how much more than the mean counts as no change', 0.5, 0, 1e300),
     numberOption('lambda', 'Threshold: the sum at which it alarms', 20, 1e-300, 1e300),
-    numberOption('warmUp', 'Points before any is judged', 40, 10, 1000, 'integer'),
+    warmUpOption(40),
     choiceOption('correlation', 'Whether neighboring points have noise in common', ['estimated', 'none']),
     LIMIT_OPTION,
     ...SCALE_OPTIONS,

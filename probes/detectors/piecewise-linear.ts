@@ -3,7 +3,7 @@ import { fittedRise } from '#probes/maths/detection/rise-fit.ts'
 import { straightRise } from '#probes/maths/detection/rise-shapes.ts'
 import { restored, transformed, type Transform } from '#probes/maths/detection/transforms.ts'
 import { defineDetector } from './define.ts'
-import { CUSUM_OPTIONS } from './parts/cusum-alarm.ts'
+import { SPARSE_OPTIONS } from './parts/cusum-alarm.ts'
 import { fittedChanges, LEVEL, type Change, type Surroundings } from './parts/fitted-change.ts'
 import { choiceOption, MOST_OPTION, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
@@ -30,7 +30,7 @@ export const piecewiseLinear = defineDetector({
   options: [
     seriesOption('test-accuracy'),
     choiceOption('time', 'Along what the line is straight', ['step', 'log step']),
-    ...CUSUM_OPTIONS,
+    ...SPARSE_OPTIONS,
     ...SCALE_OPTIONS,
     MOST_OPTION,
   ],

@@ -3,7 +3,7 @@ import { fittedRise, type RiseFit } from '#probes/maths/detection/rise-fit.ts'
 import { logisticRise } from '#probes/maths/detection/rise-shapes.ts'
 import { restored, transformed, type Transform } from '#probes/maths/detection/transforms.ts'
 import { defineDetector } from './define.ts'
-import { CUSUM_OPTIONS } from './parts/cusum-alarm.ts'
+import { SPARSE_OPTIONS } from './parts/cusum-alarm.ts'
 import { fittedChanges, LEVEL, type Change, type Surroundings } from './parts/fitted-change.ts'
 import { choiceOption, MOST_OPTION, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
@@ -31,7 +31,7 @@ export const sigmoidRise = defineDetector({
   options: [
     seriesOption('test-accuracy'),
     choiceOption('time', 'Along what the rise is a logistic function; of either the better fit, with an interval that holds both', ['step', 'log step', 'either']), // prettier-ignore
-    ...CUSUM_OPTIONS,
+    ...SPARSE_OPTIONS,
     ...SCALE_OPTIONS,
     MOST_OPTION,
   ],

@@ -52,6 +52,8 @@ class Run:
         self.id, self.project, self.dir = id, project, dir
         self._name = name
         self.rank, self.resumed = rank, resumed
+        #: Its page, where there is a hub.
+        self.url: str | None = None
         self.config = Config(config)
         self.summary = Summary(self._last)
         #: The step of the next `log` that names none.
@@ -70,6 +72,7 @@ class Run:
         self._summary_s, self._summary_at = SUMMARY_S[0], 0.0
         self._steering = Steering(self, agreeing)
         self._watched: Any = None
+        self._snapshots: Any = None
         self._pid = os.getpid()
 
     @property
@@ -194,6 +197,36 @@ class Run:
         if self._watched is not None:
             self._watched.remove()
 
+    def snapshot(
+        self, step: int | None = None, *, folder: str | os.PathLike[str] | None = None, **what: Any
+    ) -> bool:
+        """
+        Weights, gradients, activations and answers of a network, for `phasescope observe` to measure. Called at every step, after
+        the backward pass and before the update, it takes one where one is due: `model`, `batch=(inputs, targets)`, `loss`,
+        `optimizer`, `test`, `hidden`, `every` (Snapshots.take). Whether one was taken.
+        """
+        if self._off or self.rank != 0:
+            return False
+        try:
+            if self._snapshots is None:
+                self._snapshots = self._open_snapshots(folder)
+            return bool(self._snapshots.take(self.step if step is None else int(step), **what))
+        except Exception as error:
+            say_once("snapshot", f"Cannot take a snapshot: {type(error).__name__}: {error}")
+            return False
+
+    def _open_snapshots(self, folder: str | os.PathLike[str] | None) -> Any:
+        from .snapshot import Snapshots
+
+        sender = self._sender
+        data = self.dir if sender is None else sender.data
+        place = data / "snapshots" / self.id if folder is None else Path(folder)
+        hub = None if sender is None or sender.find is None else sender.find().url
+        found = Snapshots(place, run=self.id, hub=hub, data=str(data))
+        self._steering.told(None, None, None, found)
+        say(f"Snapshots are written to {place}; measure them: phasescope observe {place}")
+        return found
+
     # ---- steering
 
     def steps(
@@ -257,6 +290,8 @@ class Run:
         try:
             self.unwatch()
             self._steering.end()
+            if self._snapshots is not None:
+                self._snapshots.finish()
             if sender is None:
                 return
             sender.flush()
@@ -282,6 +317,12 @@ class Run:
         finally:
             self._off = True
             _forget(self)
+
+    def show(self) -> Any:
+        """In a notebook, a link to its page."""
+        from .notebook import Link
+
+        return Link(self.name, self.url)
 
     def mark_preempting(self) -> None:
         """Taken for the sake of wandb: a run that goes on is `resume="allow"`."""

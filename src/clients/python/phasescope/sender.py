@@ -58,7 +58,7 @@ class Sender:
         #: Facts of the run, in the order in which they became true, behind what was logged before them.
         self.facts: deque[Fact] = deque()
         self.gatherer = Gatherer(part)
-        self._accepts, self._described = accepts, described
+        self._accepts, self._described, self.find = accepts, described, find
         self._described_at = 0.0
         self.wake = threading.Event()
         main = writer == "trainer"

@@ -37,7 +37,6 @@ NAMES = frozenset(
         "alert",
         "plot",
         "plots",
-        "Api",
         "plot_table",
         "teardown",
         "require",

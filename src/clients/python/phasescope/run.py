@@ -210,7 +210,9 @@ class Run:
         try:
             if self._snapshots is None:
                 self._snapshots = self._open_snapshots(folder)
-            return bool(self._snapshots.take(self.step if step is None else int(step), **what))
+            step = self.step if step is None else int(step)
+            self._steering.hear(step)
+            return bool(self._snapshots.take(step, **what))
         except Exception as error:
             say_once("snapshot", f"Cannot take a snapshot: {type(error).__name__}: {error}")
             return False

@@ -81,7 +81,9 @@ for step in range(20):
       ['weights/2/bias', 4],
     ]),
   )
-  const rows = (await exported(data.path, 'watched', 'weights/0/weight')).filter((row) => row.startsWith('weights/0/weight,10,'))
+  const rows = (await exported(data.path, 'watched', 'weights/0/weight')).filter((row) =>
+    row.startsWith('weights/0/weight,10,'),
+  )
   const shares = rows.map((row) => Number(row.split(',')[3])).filter((_, i) => i > 0 && i % 3 === 0)
   expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
 })

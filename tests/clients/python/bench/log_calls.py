@@ -1,6 +1,6 @@
 """
-What a call of `log` takes, of every tracker in turn within one loop: the machine's noise meets all of them alike. Prints JSON. Arguments: how
-many steps, the pace in milliseconds, the hub, a folder.
+What a call of `log` takes, of every tracker in turn within one loop: the machine's noise meets all of them alike. Prints JSON.
+Arguments: how many steps, the pace in milliseconds, the hub, a folder.
 """
 
 import json
@@ -38,7 +38,11 @@ def ours():
 def trackio():
     import trackio
 
-    run = trackio.init(project="bench", embed=False) if "embed" in _parameters(trackio.init) else trackio.init(project="bench")
+    run = (
+        trackio.init(project="bench", embed=False)
+        if "embed" in _parameters(trackio.init)
+        else trackio.init(project="bench")
+    )
     return lambda values, step: run.log(values, step=step), run.finish
 
 

@@ -35,6 +35,7 @@ export function eventsSource(
     name,
     project,
     identity: `${basename(paths()[0]!)} ${first}`,
+    extent: () => extentOf(paths()),
     open: () => {
       const plugins = new Map<string, string>()
       return opened(paths, (files) => inTurn(files, (file) => readEvents(file, plugins)))
@@ -59,6 +60,7 @@ export function wandbSource(paths: readonly string[], project: string): Source {
     name: basename(first, '.wandb'),
     project,
     identity: join(basename(dirname(first)), basename(first)),
+    extent: () => extentOf(sorted),
     open: () =>
       opened(
         () => sorted,
@@ -79,6 +81,7 @@ export function trackioSources(path: string): OrWhy<{ readonly sources: readonly
         name: run.name,
         project: name,
         identity: `${name} ${run.key}`,
+        extent: () => extentOf([path, `${path}-wal`]),
         open: (): OpenSource => {
           const again = openTrackio(path)
           return { ...watched(() => [path]), rows: again.read(run), close: again.close }
@@ -112,6 +115,7 @@ export function tableSource(
     name: basename(path, extname(path)),
     project: basename(dirname(path)),
     identity: `${path}\n${begun}`,
+    extent: () => extentOf([path]),
     open: () =>
       opened(
         () => [path],
@@ -142,7 +146,7 @@ function opened(
 }
 
 /** What the file system says of files: whether they are still the same, how long they are, when they were written. */
-function watched(paths: () => readonly string[]): Pick<OpenSource, 'isReplaced' | 'writtenAt' | 'extent'> {
+function watched(paths: () => readonly string[]): Pick<OpenSource, 'isReplaced' | 'writtenAt'> {
   const known = new Map<string, { readonly inode: number; size: number }>()
   const look = () =>
     paths().flatMap((path) => {
@@ -159,8 +163,11 @@ function watched(paths: () => readonly string[]): Pick<OpenSource, 'isReplaced' 
         return isOther
       }),
     writtenAt: () => Math.max(0, ...look().map(({ stat }) => stat.mtimeMs)),
-    extent: () => look().reduce((sum, { stat }) => sum + stat.size, 0),
   }
+}
+
+function extentOf(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0)
 }
 
 function withLog<T>(path: string, look: (file: LogFile) => T): T {

@@ -4,6 +4,7 @@ import type { LogFile } from './log-file.ts'
 import { decoded } from './protobuf.ts'
 import { frameOfTensor, histogramFrame } from './frames.ts'
 import { fault, type Row, type Rows } from './row.ts'
+import { noStep, stepFrom } from './step.ts'
 import { numbersOf } from './tensor.ts'
 import { saidByHparams } from './hparams.ts'
 import { EVENT, type Event, type Histogram, type SummaryValue, type TensorMessage } from './tensorboard-messages.ts'
@@ -30,8 +31,13 @@ export function* readEvents(file: LogFile, plugins: Map<string, string> = new Ma
     }
     const { values } = event.summary ?? {}
     if (values === undefined) continue
+    const step = stepFrom(event.step ?? 0)
+    if (step === null) {
+      yield noStep(at, 'event', event.step)
+      continue
+    }
     const time = timeOf(event.wallTime)
-    for (const value of values) yield* rowsOf(value, event.step ?? 0, time, at, plugins)
+    for (const value of values) yield* rowsOf(value, step, time, at, plugins)
   }
 }
 

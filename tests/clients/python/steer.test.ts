@@ -23,9 +23,9 @@ afterAll(async () => {
 const TRAINING = `
 import sys, time, phasescope
 class Optimizer:
-    def __init__(self): self.param_groups = [{"lr": 0.1}, {"lr": 0.01}]
+    def __init__(self): self.param_groups = [{"lr": 0.5}, {"lr": 0.125}]
 class Scheduler:
-    base_lrs = [0.1, 0.01]
+    base_lrs = [0.5, 0.125]
 def save(step):
     if step == 0: raise OSError("no room")
     return 4096
@@ -49,12 +49,12 @@ it('pauses, goes on, steps, stops; sets every rate; keeps a checkpoint: each ans
   await script.says(/step 0\n/)
   await hub.live('s')
   const paused = await until(() => told('s', { type: 'pause' }))
-  expect(await told('s', { type: 'set', key: 'rate', value: 0.5 })).toEqual(paused)
+  expect(await told('s', { type: 'set', key: 'rate', value: 0.25 })).toEqual(paused)
   expect(await told('s', { type: 'checkpoint' })).toEqual(paused)
   expect(await told('s', { type: 'step', steps: 2 })).toEqual(paused)
   const there = paused.step + 2
   await pausedAt('s', there)
-  expect(await told('s', { type: 'set', key: 'rate', value: 0.25 })).toEqual({ ok: true, step: there })
+  expect(await told('s', { type: 'set', key: 'rate', value: 0.125 })).toEqual({ ok: true, step: there })
   expect(await told('s', { type: 'set', key: 'depth', value: 3 })).toMatchObject({
     ok: false,
     why: "There is no setting 'depth'; there is rate",
@@ -71,17 +71,17 @@ it('pauses, goes on, steps, stops; sets every rate; keeps a checkpoint: each ans
   expect(summary).toMatchObject({ status: 'stopped', run: { steps: 100_000 } })
   const { steps, values } = await hub.points('s', 'rate', 'points=20000')
   const rates = Object.fromEntries(steps.map((step, i) => [step, values[i]]))
-  expect(rates[paused.step - 1] ?? 0.01).toBe(0.01)
-  expect([rates[paused.step], rates[there - 1]]).toEqual([0.05, 0.05])
-  expect([rates[there], rates[there + 4]]).toEqual([0.025, 0.025])
+  expect(rates[paused.step - 1] ?? 0.125).toBe(0.125)
+  expect([rates[paused.step], rates[there - 1]]).toEqual([0.0625, 0.0625])
+  expect([rates[there], rates[there + 4]]).toEqual([0.03125, 0.03125])
   expect((await hub.points('s', 'base', 'points=20000')).values).toEqual(values)
   expect(facts.map(({ report }) => report)).toEqual(
     expect.arrayContaining([
       expect.objectContaining({
         type: 'described',
-        settable: [expect.objectContaining({ key: 'rate', default: 0.1 })],
+        settable: [expect.objectContaining({ key: 'rate', default: 0.5 })],
       }),
-      { type: 'applied', command: { type: 'set', key: 'rate', value: 0.5 }, step: paused.step },
+      { type: 'applied', command: { type: 'set', key: 'rate', value: 0.25 }, step: paused.step },
       { type: 'checkpointed', step: paused.step, bytes: 4096, whole: true },
     ]),
   )

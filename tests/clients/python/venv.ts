@@ -10,7 +10,13 @@ import { alone } from '#src/setup/lock.js'
 export const PACKAGE = join(import.meta.dirname, '..', '..', '..', 'src', 'clients', 'python')
 
 /** What the package needs, and what its short tests do. */
-const BASE = ['python-socketio[client]==5.18.1', 'safetensors==0.8.0', 'numpy==2.4.6', 'pytest==9.2.0'] as const
+const BASE = [
+  'python-socketio[client]==5.18.1',
+  'safetensors==0.8.0',
+  'numpy==2.4.6',
+  'pytest==9.2.0',
+  'pandas==3.1.1',
+] as const
 
 const run = promisify(execFile)
 

@@ -153,6 +153,8 @@ def init(
             ) from None
     run = Run(**facts, sender=sender, step=step, resumed=known, agreeing=agreeing)
     box.append(run)
+    if mode == "online":
+        run.url = f"{there.url}/runs/{run_id}"
     if tags or notes:
         said: dict[str, Any] = {"type": "labeled"}
         if tags:

@@ -161,4 +161,3 @@ def _has_token(hub: Hub, token: str) -> bool:
     except (OSError, HTTPException, ValueError, AttributeError):
         return False
     return isinstance(proof, str) and hmac.compare_digest(proof, expected)
-

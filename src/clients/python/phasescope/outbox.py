@@ -176,7 +176,9 @@ class Outbox:
         begin = self.durable if self.journal.end is None else self.journal.end
         first = self.held[0].seq if self.held else self.next
         place = max(0, begin - first)
-        if place >= len(self.held) or not (always or now - self.held[place].since > JOURNAL_AFTER_S):
+        if place >= len(self.held) or not (
+            always or now - self.held[place].since > JOURNAL_AFTER_S
+        ):
             return
         fresh = list(islice(self.held, place, None))
         try:

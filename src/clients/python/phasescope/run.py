@@ -14,7 +14,17 @@ from .config import Config, Summary
 from .say import say, say_once
 from .sender import MOST_WAITING, MOST_WAITING_BYTES, Sender
 from .steering import Steering
-from .values import PLAIN, bytes_kept, kept, parameter_of, plain_parameters, seen, step_of, text
+from .values import (
+    PLAIN,
+    bytes_kept,
+    kept,
+    label_of,
+    parameter_of,
+    plain_parameters,
+    seen,
+    step_of,
+    text,
+)
 
 #: How long `finish` waits for a hub that is there and slow.
 FINISH_S = 30.0
@@ -39,8 +49,11 @@ class Run:
         resumed: bool = False,
         agreeing: bool = False,
     ) -> None:
-        self.id, self.name, self.project, self.dir = id, name, project, dir
+        self.id, self.project, self.dir = id, project, dir
+        self._name = name
         self.rank, self.resumed = rank, resumed
+        #: Its page, where there is a hub.
+        self.url: str | None = None
         self.config = Config(config)
         self.summary = Summary(self._last)
         #: The step of the next `log` that names none.
@@ -61,6 +74,17 @@ class Run:
         self._watched: Any = None
         self._snapshots: Any = None
         self._pid = os.getpid()
+
+    @property
+    def name(self) -> str:
+        """What people call the run. It can be given another name, here as on the page."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = shown = label_of(str(name))
+        if self._sender is not None and shown.strip():
+            self._sender.facts.append({"type": "labeled", "name": shown})
 
     # ---- what is logged
 
@@ -293,6 +317,12 @@ class Run:
         finally:
             self._off = True
             _forget(self)
+
+    def show(self) -> Any:
+        """In a notebook, a link to its page."""
+        from .notebook import Link
+
+        return Link(self.name, self.url)
 
     def mark_preempting(self) -> None:
         """Taken for the sake of wandb: a run that goes on is `resume="allow"`."""

@@ -267,22 +267,19 @@ def set_rate(optimizer: Any, scheduler: Any, rate: float) -> None:
     before = [_plain(group["lr"]) for group in groups]
     bases = list(getattr(scheduler, "base_lrs", []) or [])
     first = before[0]
-    shares = [1.0 if first == 0 else old / first for old in before]
+    wanted = [rate if first == 0 else rate * (old / first) for old in before]
     try:
-        for group, share in zip(groups, shares, strict=True):
-            _put(group, rate * share)
+        for group, new in zip(groups, wanted, strict=True):
+            _put(group, new)
         if bases:
             scheduler.base_lrs = [
-                (rate * share if old == 0 else base * rate * share / old)
-                for base, old, share in zip(bases, before, shares, strict=True)
+                new if old == 0 else new * base / old
+                for base, old, new in zip(bases, before, wanted, strict=True)
             ]
-        for i, (group, share) in enumerate(zip(groups, shares, strict=True)):
+        for i, (group, new) in enumerate(zip(groups, wanted, strict=True)):
             there = _plain(group["lr"])
-            wanted = rate * share
-            if abs(there - wanted) > 1e-6 * max(abs(wanted), 1e-30):
-                raise Refused(
-                    f"Parameter group {i} has rate {there:g} after it was set to {wanted:g}"
-                )
+            if abs(there - new) > 1e-6 * max(abs(new), 1e-30):
+                raise Refused(f"Parameter group {i} has rate {there:g} after it was set to {new:g}")
     except Exception:
         for group, old in zip(groups, before, strict=True):
             _put(group, old)

@@ -20,7 +20,9 @@ def test_a_series_is_declared_before_its_first_number():
         **{"group": "logged", "unit": "1", "scale": "linear", "range": None},
     }
     assert measured == {"type": "measured"}
-    assert [(one.series, list(one.steps), list(one.values)) for one in columns] == [("a", [0, 1], [1, 2])]
+    assert [(one.series, list(one.steps), list(one.values)) for one in columns] == [
+        ("a", [0, 1], [1, 2])
+    ]
 
 
 def test_series_of_the_same_steps_share_them():
@@ -44,7 +46,12 @@ def test_late_and_repeated_steps_are_kept_in_their_order():
 
 
 def test_a_series_keeps_its_kind_and_the_other_is_said_once(capsys):
-    reports = taken((0, {"kind": 1.0}), (1, {"kind": [1, 2]}), (2, {"kind": [1, 2]}), (3, {"kind": 2.0}))
+    reports = taken(
+        (0, {"kind": 1.0}),
+        (1, {"kind": [1, 2]}),
+        (2, {"kind": [1, 2]}),
+        (3, {"kind": 2.0}),
+    )
     assert list(reports[-1][1][0].steps) == [0, 3]
     line = "phasescope: 'kind' is a scalar, and was logged as a spectrum (list); that is left out\n"
     assert capsys.readouterr().err == line

@@ -23,7 +23,13 @@ def column(name, steps, values):
 
 
 def opened(path, said=None, **options):
-    return Outbox("r", None, path / "journals" / "r.journal", (lambda _: None) if said is None else said.append, **options)
+    return Outbox(
+        "r",
+        None,
+        path / "journals" / "r.journal",
+        (lambda _: None) if said is None else said.append,
+        **options,
+    )
 
 
 def sent(outbox):
@@ -33,7 +39,14 @@ def sent(outbox):
         for held in held_in(message(batch)):
             numbers.append(held.seq)
             for one in held.columns or []:
-                points += list(zip([one.series] * len(one.steps), one.steps, one.values, strict=True))
+                points += list(
+                    zip(
+                        [one.series] * len(one.steps),
+                        one.steps,
+                        one.values,
+                        strict=True,
+                    )
+                )
     return numbers, points
 
 
@@ -51,7 +64,9 @@ def test_what_was_put_is_sent_once_and_again_after_a_reconnect(tmp_path):
     assert not outbox.welcome(601)
 
 
-def test_what_is_old_enough_is_in_the_journal_and_gone_with_the_last_acknowledgement(tmp_path):
+def test_what_is_old_enough_is_in_the_journal_and_gone_with_the_last_acknowledgement(
+    tmp_path,
+):
     outbox = opened(tmp_path)
     outbox.put({"type": "measured"}, [column("a", [1], [float("nan")])])
     outbox.settle()
@@ -178,4 +193,8 @@ def test_a_series_that_is_never_taken_is_left_out(tmp_path):
     numbers, points = sent(outbox)
     assert numbers == [0, 1, 2]
     assert points == [("a", 1, 1)]
-    assert [held.report["type"] for held in outbox.held] == ["marked", "measured", "marked"]
+    assert [held.report["type"] for held in outbox.held] == [
+        "marked",
+        "measured",
+        "marked",
+    ]

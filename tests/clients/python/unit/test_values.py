@@ -39,10 +39,15 @@ def test_lists_are_spectra_and_tables_are_matrices():
     assert seen(kept(np.arange(3))) == Seen("spectrum", [0.0, 1.0, 2.0])
     assert seen(kept([])) == Seen("spectrum", [])
     assert seen(kept([5])) == Seen("spectrum", [5.0])
-    assert seen(kept(np.array([[1, 2, 3], [4, 5, 6]]))) == Seen("matrix", [3.0, 1, 2, 3, 4, 5, 6])
+    assert seen(kept(np.array([[1, 2, 3], [4, 5, 6]]))) == Seen(
+        "matrix", [3.0, 1, 2, 3, 4, 5, 6]
+    )
 
 
-@pytest.mark.parametrize("value", ["text", None, 1j, object(), [[1], [2, 3]], [["a"]], np.ones((2, 2, 2)), b"1"])
+@pytest.mark.parametrize(
+    "value",
+    ["text", None, 1j, object(), [[1], [2, 3]], [["a"]], np.ones((2, 2, 2)), b"1"],
+)
 def test_what_is_no_number_is_none(value):
     assert seen(kept(value)) is None
 
@@ -54,7 +59,9 @@ def test_a_value_that_is_changed_afterwards_is_what_it_was():
     deep["a"][0][0] = 1
     deep["a"][1] = 2
     assert before.tolist() == [0, 0]
-    assert [one if isinstance(one, int) else one.tolist() for one in deep_before["a"]] == [[0.0], 1]
+    assert [
+        one if isinstance(one, int) else one.tolist() for one in deep_before["a"]
+    ] == [[0.0], 1]
 
 
 class Tensor:
@@ -93,7 +100,15 @@ def test_a_conversion_that_fails_is_none():
 
 def test_a_histogram_is_rows_of_edges_and_shares():
     assert Histogram([0, 1, 2, 4], num_bins=2).rows() == [3, 0, 2, 0.5, 2, 4, 0.5]
-    assert Histogram(np_histogram=np.histogram([0, 1, 2, 4], bins=2)).rows() == [3, 0, 2, 0.5, 2, 4, 0.5]
+    assert Histogram(np_histogram=np.histogram([0, 1, 2, 4], bins=2)).rows() == [
+        3,
+        0,
+        2,
+        0.5,
+        2,
+        4,
+        0.5,
+    ]
     assert Histogram([2, 2], num_bins=1).rows() == [3, 1, 3, 1]
     assert Histogram([NAN, math.inf]).rows() == [3]
     assert Histogram([NAN, 0, 1], num_bins=1).rows() == [3, 0, 1, 1]
@@ -114,7 +129,11 @@ def test_a_histogram_says_what_it_expects():
 
 
 def test_a_config_is_parameters_by_nested_keys():
-    config = {"lr": 0.1, "optimizer": {"name": "adam", "betas": (0.9, 0.99), "amsgrad": False}, 3: None}
+    config = {
+        "lr": 0.1,
+        "optimizer": {"name": "adam", "betas": (0.9, 0.99), "amsgrad": False},
+        3: None,
+    }
     assert plain_parameters(config) == {
         "lr": 0.1,
         "optimizer/name": "adam",
@@ -139,4 +158,9 @@ def test_what_is_no_step(step):
 
 
 def test_a_step_however_it_is_held():
-    assert [step_of(step) for step in (3, 3.0, np.int32(3), np.array(3))] == [3, 3, 3, 3]
+    assert [step_of(step) for step in (3, 3.0, np.int32(3), np.array(3))] == [
+        3,
+        3,
+        3,
+        3,
+    ]

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,8 @@ class Run:
         self._began = time.monotonic()
         self._first_step = step
         self._sender = sender
-        self._queue = None if sender is None else sender.queue
+        self._queue: deque[tuple[int, dict[Any, Any]]] = deque() if sender is None else sender.queue
+        self._put = self._queue.append
         self._off = sender is None
         self._heavy = 0
         self._ended = False
@@ -96,37 +98,48 @@ class Run:
         sync: bool | None = None,
     ) -> None:
         """
-        Values at a step: numbers, arrays, histograms, and dictionaries of them, whose keys are joined by `/`. Without a step the next one is
-        taken; `commit=False` leaves it for what is logged after. Returns within some ten microseconds: what is logged is looked at later.
+        Values at a step: numbers, arrays, histograms, and dictionaries of them, whose keys are joined by `/`. Without a step the next one
+        is taken; `commit=False` leaves it for what is logged after. Returns within some ten microseconds: what is logged is looked at
+        later.
         """
         if self._off:
             return
         try:
             values = data.copy()
-            for key, value in values.items():
-                if value.__class__ not in PLAIN:
-                    value = values[key] = kept(value)
-                    size = bytes_kept(value)
-                    if size > 4096:
-                        self._heavy += size
+            if not _is_plain(map(type, values.values())):
+                self._keep(values)
             if step is None:
                 step = self.step
                 if commit is not False:
                     self.step = step + 1
-            else:
-                whole = step if step.__class__ is int and step >= 0 else self._whole(step)
-                step = self.step if whole is None else whole
-                if commit:
-                    self.step = max(self.step, step + 1)
-                elif step > self.step:
+            elif step.__class__ is int and step >= 0 and not commit:
+                if step > self.step:
                     self.step = step
-            queue = self._queue
-            if len(queue) >= MOST_WAITING or self._heavy > MOST_WAITING_BYTES:  # type: ignore[arg-type]
-                self._lose(step, len(values))
             else:
-                queue.append((step, values))  # type: ignore[union-attr]
+                step = self._at(step, commit)
+            if len(self._queue) < MOST_WAITING and self._heavy <= MOST_WAITING_BYTES:
+                self._put((step, values))
+            else:
+                self._lose(step, len(values))
         except Exception as error:
             say_once(f"log:{type(error).__name__}", f"Cannot log {_short(data)}: {error}")
+
+    def _keep(self, values: dict[str, Any]) -> None:
+        """Copies what may change, and counts what is large."""
+        if not self._queue:
+            self._heavy = 0
+        for key, value in values.items():
+            if value.__class__ not in PLAIN:
+                values[key] = one = kept(value)
+                size = bytes_kept(one)
+                if size > 4096:
+                    self._heavy += size
+
+    def _at(self, step: Any, commit: bool | None) -> int:
+        whole = self._whole(step)
+        step = self.step if whole is None else whole
+        self.step = max(self.step, step + 1 if commit else step)
+        return int(step)
 
     def _whole(self, step: Any) -> int | None:
         whole = step_of(step)
@@ -141,8 +154,6 @@ class Run:
         sender = self._sender
         if sender is None:
             return
-        if len(sender.queue) == 0:
-            self._heavy = 0
         sender.lose(step, points)
 
     def define_metric(
@@ -210,7 +221,9 @@ class Run:
         try:
             if self._snapshots is None:
                 self._snapshots = self._open_snapshots(folder)
-            return bool(self._snapshots.take(self.step if step is None else int(step), **what))
+            step = self.step if step is None else int(step)
+            self._steering.hear(step)
+            return bool(self._snapshots.take(step, **what))
         except Exception as error:
             say_once("snapshot", f"Cannot take a snapshot: {type(error).__name__}: {error}")
             return False
@@ -239,12 +252,12 @@ class Run:
         snapshots: Any = None,
     ) -> Iterator[int]:
         """
-        The steps of a training, each begun when the page lets it: paused, resumed, stopped, taken one by one. With an optimizer its rate can be
-        set from there, with `checkpoint`, a function of the step, one be asked for.
+        The steps of a training, each begun when the page lets it: paused, resumed, stopped, taken one by one. With an optimizer its rate
+        can be set from there, with `checkpoint`, a function of the step, one be asked for; it may give the bytes that it wrote.
         """
         counted = range(steps) if isinstance(steps, int) else steps
         self._steering.told(optimizer, scheduler, checkpoint, snapshots)
-        if hasattr(counted, "__len__"):
+        if isinstance(counted, range):
             self._steering.plan(counted)
         last = None
         for step in counted:
@@ -380,7 +393,7 @@ class Run:
         if not self._metrics or sender is None:
             return found
         for key, one in list(sender.gatherer.series.items()):
-            if one.kind != "scalar" or one.count == 0:
+            if one.kind != "scalar" or one.last is None:
                 continue
             for word in self._wanted(key):
                 numbers = {
@@ -425,6 +438,7 @@ class Run:
 
 
 _NONE = object()
+_is_plain = PLAIN.issuperset
 _live: list[Run] = []
 _live_lock = threading.Lock()
 

@@ -39,6 +39,23 @@ export function ensureChromium(): string {
 /** How long a browser on the busiest machine may take to start, or to show what is to come. */
 const LONGEST_MS = 180_000
 
+/**
+ * What Playwright turns off in Chromium, which heeds only the last such list, and the popups of an address bar that nobody sees,
+ * for which every page would have a renderer more.
+ */
+const OFF = [
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
+  ...[
+    'HttpsFirstBalancedModeAutoEnable',
+    'LensOverlay',
+    'MediaRouter',
+    'PaintHolding',
+    'ThirdPartyStoragePartitioning',
+  ],
+  ...['AvoidCorsURLLoaderRestartOnRedirect', 'OptimizationHints', 'NetworkTimeServiceQuerying', 'AimEnabled'],
+  ...['PreconnectToSearch', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
+]
+
 /** A headless browser that asks nothing of the network. */
 export async function launchChromium(): Promise<Browser> {
   const browser = await chromium.launch({
@@ -47,6 +64,7 @@ export async function launchChromium(): Promise<Browser> {
     args: [
       '--no-sandbox',
       '--disable-gpu',
+      `--disable-features=${OFF.join(',')}`,
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

@@ -20,11 +20,14 @@ export type Running = {
   readonly says: (pattern: RegExp) => Promise<RegExpExecArray>
 }
 
+/** Where hubs that tests start leave word of themselves: no program of whoever runs the tests is to find them. */
+export const XDG_STATE_HOME = join(tmpdir(), `phasescope-tests-${process.pid}`)
+
 /** `within`: the command that runs the process, where it is not to run as this one does. */
 export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}, within: readonly string[] = []): Running {
   const [program = '', ...rest] = [...within, process.execPath, MAIN, ...args]
   const child = spawn(program, rest, {
-    env: { ...process.env, NODE_COMPILE_CACHE, ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE, XDG_STATE_HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

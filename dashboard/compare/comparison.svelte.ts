@@ -23,6 +23,7 @@ import {
   type GroupsView,
   type Lit,
 } from '#dashboard/panels/band.ts'
+import { leadEvents } from '#dashboard/run/lead-events.ts'
 import type { Observatory } from '#dashboard/run/observatory.svelte.ts'
 import type { RunLive } from '#dashboard/run/run-live.svelte.ts'
 import type { Range } from '#dashboard/series/range.ts'
@@ -190,13 +191,19 @@ export class Comparison implements GroupsView {
       for (const one of picture.state.series) series.set(one.name, series.get(one.name) ?? one)
       for (const card of picture.state.cards) cards.set(card.id, cards.get(card.id) ?? card)
     }
-    return arranged([...series.values()], [...cards.values()])
+    const hasForeign = this.#opened.some(({ isForeign }) => isForeign)
+    return arranged([...series.values()], [...cards.values()], [], hasForeign)
   })
   /** The events that detectors of the runs that were opened see, by the ids of these, and the transitions that these had, by their labels. */
   readonly events: readonly string[] = $derived.by(() => {
     const states = this.#opened.map(({ picture }) => picture.state)
     const seen = states.flatMap(({ marks }) => marks.filter(({ transition }) => transition))
     return [...new Set([...states.flatMap(({ detectors }) => detectors.map(({ id }) => id)), ...seen.map(({ label }) => label)])] // prettier-ignore
+  })
+  /** Against what the onsets of these runs can be held; nothing where those that were opened had no event. */
+  readonly leadEvents: readonly string[] = $derived.by(() => {
+    const marks = this.#opened.flatMap(({ picture }) => picture.state.marks)
+    return marks.length === 0 ? [] : leadEvents(marks, this.plans.flatMap(({ series }) => series)) // prettier-ignore
   })
   readonly names = $derived.by(() => new Map((this.#sample.current?.runs ?? []).map(({ run }) => [run.id, run.name])))
 

@@ -1,5 +1,6 @@
 import type { OutputKind, QueryResult } from '#src/vocabulary/index.ts'
 import {
+  isSaidAgain,
   joined,
   lastStepOf,
   NO_POINTS,
@@ -63,16 +64,22 @@ export class LiveCurve implements Curve {
     return detail.range.from <= range.from && detail.range.to >= range.to ? detail.points : this.#overview
   }
 
-  /** Numbers that have just been measured, or filled in: they may lie before what is held. */
-  grow(slice: QueryResult): void {
+  /**
+   * Numbers that have just been measured, filled in, or logged late or again: they may lie before what is held. Whether they do: an
+   * answer that is on its way may lack them.
+   */
+  grow(slice: QueryResult): boolean {
+    let isLate = false
     if (this.kind !== 'scalar') {
+      isLate = (slice.steps[0] ?? Infinity) <= (this.#stack.steps.at(-1) ?? -1)
       // Of frames that came faster than they were drawn, the hub drops the oldest.
       this.#isStale ||= !slice.exact
       this.#stack = stacked(this.#stack, stackFromResult(slice))
     } else {
       const fresh = pointsFromResult(slice)
-      // Among buckets, nobody can tell which of them count a late point already.
-      this.#isStale ||= !this.#overview.exact && (fresh.steps[0] ?? Infinity) <= (lastStepOf(this.#overview) ?? -1)
+      isLate = (fresh.steps[0] ?? Infinity) <= (lastStepOf(this.#overview) ?? -1)
+      // Among buckets, nobody can tell which of them count a late point already; of a step that was measured again, how often it was.
+      this.#isStale ||= isLate && (!this.#overview.exact || !fresh.exact || isSaidAgain(this.#overview, fresh))
       this.#overview = joined(this.#overview, fresh)
       const detail = this.#detail
       if (detail !== null) {
@@ -80,6 +87,7 @@ export class LiveCurve implements Curve {
       }
     }
     this.#version++
+    return isLate
   }
 
   /** The hub's answer about the whole series. */

@@ -30,6 +30,11 @@ export class Queries {
     return this.#asked.has(`${series} ${what}`)
   }
 
+  /** Whether the hub has been asked and has not answered: what has come since may not be in the answer. */
+  isOnItsWay(what: What, series: string): boolean {
+    return this.isAsked(what, series) && !this.#due.has(`${series} ${what}`)
+  }
+
   /** What is due already is not put off by what comes: numbers may come in every frame. */
   add(what: What, query: Query, delayMs: number, take: Due['take']): void {
     const key = `${query.series} ${what}`

@@ -28,6 +28,8 @@ export class RunCurves {
   readonly #curves = new Map<string, LiveCurve>()
   readonly #differences = new Map<string, DifferenceCurve>()
   readonly #queries: Queries
+  /** Curves to which something came late while an answer about them was on its way, which may lack it. */
+  readonly #missed = new Set<LiveCurve>()
   #spacing: Query['spacing'] = 'linear'
   #look: Range | null = null
   /** The step that is looked back at. */
@@ -105,8 +107,10 @@ export class RunCurves {
     for (const slice of frame.slices) {
       this.#reached = Math.max(this.#reached, slice.steps.at(-1) ?? 0)
       const curve = this.#curves.get(slice.series)
-      curve?.grow(slice)
-      if (curve === undefined || this.#queries.isAsked('overview', curve.series)) continue
+      const isLate = curve?.grow(slice) ?? false
+      if (curve === undefined) continue
+      if (isLate && this.#queries.isOnItsWay('overview', curve.series)) this.#missed.add(curve)
+      if (this.#queries.isAsked('overview', curve.series)) continue
       if (curve.overfull) this.#askOverview(curve)
       else if (curve.isStale) this.#askAgain(curve)
     }
@@ -135,6 +139,7 @@ export class RunCurves {
       curve.rebase(slice)
       if (this.#look !== null && curve.couldBeFiner(this.#look)) this.#askDetail(curve, this.#look)
       this.#askSpot(curve)
+      if (this.#missed.delete(curve)) this.#askAgain(curve)
     })
   }
 

@@ -1,7 +1,7 @@
 import type { Area } from './draw-lines.ts'
 import type { Range } from '#dashboard/series/range.ts'
 import { ink } from './ink.ts'
-import { namesInRow } from './mark-names.ts'
+import { namesOver, type PlacedNames } from './shifted-names.ts'
 
 /** A color for each kind of mark: what the network did, what a person did or noted, what broke, the step that is looked back at. */
 export const MARK_COLORS = {
@@ -83,7 +83,8 @@ export function writeMarks(context: CanvasRenderingContext2D, marks: readonly Ch
   context.font = `500 ${10.5 * ratio}px ${LABEL_FONT}`
   context.textBaseline = 'top'
   context.textAlign = 'left'
-  const { names, more } = namesInRow(marks, area, (text) => context.measureText(text).width)
+  const placed = namesOver(marks, area, (text) => context.measureText(text).width)
+  const { names, more } = placed
   const top = area.top - (NAMES_HEIGHT + ARROWS) * ratio
   for (const { left, mark } of names) {
     // The color of a run is that of a line, and too pale for a text.
@@ -94,7 +95,24 @@ export function writeMarks(context: CanvasRenderingContext2D, marks: readonly Ch
     context.fillStyle = ink('var(--ink-3)')
     context.fillText(more.text, more.left, top)
   }
+  if (placed.areShifted) leadToMarks(context, names, area)
   context.restore()
+}
+
+/** A line from each name that stands beside its mark to that. */
+function leadToMarks(context: CanvasRenderingContext2D, names: PlacedNames['names'], area: Area): void {
+  const { ratio, top } = area
+  context.lineWidth = ratio
+  context.globalAlpha = 0.6
+  for (const { left, right, mark } of names) {
+    const at = area.pixelFromX(Math.max(mark.x, area.from))
+    const from = Math.min(Math.max(at, left), right)
+    context.strokeStyle = ink(mark.color ?? MARK_COLORS[mark.kind])
+    context.beginPath()
+    context.moveTo(from, top - (ARROWS + 2) * ratio)
+    context.lineTo(at, top)
+    context.stroke()
+  }
 }
 
 export const LABEL_FONT = '"Inter Variable", system-ui, sans-serif'

@@ -32,7 +32,7 @@ export function namesInRow(
   const end = left + width
   const pixelOfEnd = ({ to: end = Infinity }: ChartMark) => pixelFromX(Math.min(end, to))
   const row = (start: number, wide: number): Box => ({ left: start, right: start + wide, top: 0, bottom: 1 })
-  const sorted = FIRST.flatMap((kind) => repeatedLast(within.filter((mark) => mark.kind === kind)))
+  const sorted = byImportance(within)
   const placed = (most: number) => {
     const taken: Box[] = []
     const names = sorted.flatMap((mark) => {
@@ -55,8 +55,13 @@ export function namesInRow(
   return { names, more: { text, left: end - widthOf(text) } }
 }
 
-function moreText(count: number): string {
+export function moreText(count: number): string {
   return `+${count} more`
+}
+
+/** Marks by how much it matters that each is named, those of a name that is there already last of their kind. */
+export function byImportance(marks: readonly ChartMark[]): ChartMark[] {
+  return FIRST.flatMap((kind) => repeatedLast(marks.filter((mark) => mark.kind === kind)))
 }
 
 /** Of marks, those whose label no other before them has, then those that are the second of theirs, and so on. */

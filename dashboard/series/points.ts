@@ -41,18 +41,41 @@ function exactColumns(steps: Float64Array, last: Float64Array): Omit<Points, 'st
   return { length: steps.length, exact: true, steps, last, min: finite(), max: finite(), nans, plus, minus }
 }
 
-/** `later` joined to `earlier` by step; where both speak of a step, `later` is believed. In order, it is an append. */
+/** `later` joined to `earlier` by step; where both speak of a step, all that `later` has of it is believed. In order, it is an append. */
 export function joined(earlier: Points, later: Points): Points {
   if (later.length === 0) return earlier
   if (earlier.length === 0) return later
   return later.steps[0]! > lastStepOf(earlier)! ? appended(earlier, later) : interleaved(earlier, later)
 }
 
-/** An answer of the hub under what arrived live since: the answer up to its own last step, then the live tail. */
+/**
+ * An answer of the hub under what arrived live since. Where both have every measurement, the live ones that the answer lacks are
+ * kept wherever they lie: they came late. Among buckets nobody can tell, and the answer holds up to its own last step.
+ */
 export function rebased(base: Points, live: Points): Points {
+  if (base.exact && live.exact) return joined(live, base)
   const end = lastStepOf(base)
   const from = end === null ? 0 : firstAfter(live, end)
   return joined(base, part(live, from, live.length))
+}
+
+/** Whether `later` says of a step that `earlier` has something else than that: it was measured again, or says less than all. */
+export function isSaidAgain(earlier: Points, later: Points): boolean {
+  for (let j = 0; j < later.length;) {
+    const step = later.steps[j]!
+    const end = firstAfter(later, step)
+    const [from, to] = [firstAfter(earlier, step - 1), firstAfter(earlier, step)]
+    const isSame =
+      to - from === end - j && allOf(to - from, (i) => Object.is(earlier.last[from + i], later.last[j + i]))
+    if (to > from && !isSame) return true
+    j = end
+  }
+  return false
+}
+
+function allOf(count: number, holds: (i: number) => boolean): boolean {
+  for (let i = 0; i < count; i++) if (!holds(i)) return false
+  return true
 }
 
 export function lastStepOf(points: Points): number | null {
@@ -150,11 +173,8 @@ function interleaved(a: Points, b: Points): Points {
     const right = j < b.length ? b.steps[j]! : Infinity
     if (left < right) take(a, i++)
     else {
-      take(b, j++)
-      if (left === right) {
-        i++
-        doubled++
-      }
+      for (; i < a.length && a.steps[i] === right; i++) doubled++
+      while (j < b.length && b.steps[j] === right) take(b, j++)
     }
   }
   return { ...out, length, exact: a.exact && b.exact, stored: a.stored + b.stored - doubled }

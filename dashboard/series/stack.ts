@@ -37,8 +37,9 @@ export function stacked(earlier: Stack, later: Stack): Stack {
   }
 }
 
-/** An answer of the hub under the frames that arrived live since. */
+/** An answer of the hub under the frames that arrived live since: also late ones, where the answer has every frame that it knew. */
 export function restacked(base: Stack, live: Stack): Stack {
+  if (base.stored === base.steps.length && live.stored === live.steps.length) return stacked(live, base)
   const end = base.steps.at(-1) ?? -1
   const from = live.steps.findIndex((step) => step > end)
   if (from < 0) return base

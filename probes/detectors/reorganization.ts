@@ -3,6 +3,7 @@ import { median, robustSpread } from '#probes/maths/detection/robust.ts'
 import { defineDetector, type Seen } from './define.ts'
 import { held, NOT_HELD, type Hold } from './parts/hold.ts'
 import { inOrder } from './parts/in-order.ts'
+import { nearness } from './parts/nearness.ts'
 import { choiceOption, MOST_OPTION, numberOption, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -10,6 +11,10 @@ interface State {
   /** How much changed from snapshot to snapshot, lately, while nothing stood out. */
   readonly changes: readonly number[]
   readonly hold: Hold
+  /** Which way the last change went: −1 or 1, of a similarity to the snapshot before always 1. */
+  readonly way: number
+  /** Whether what stood out is on its way back. */
+  readonly isBack: boolean
   readonly start: number
   readonly said: number
   readonly open: { readonly mark: Seen; readonly top: number; readonly usual: number; readonly count: number } | null
@@ -30,10 +35,10 @@ export const reorganization = defineDetector({
     'peak is, and when it is over',
   caveat:
     'From a similarity to a fixed snapshot only its change from one point to the next is known, which is the least that the representation ' +
-    'has changed. Snapshots at uneven distances change unevenly',
+    'has changed. What swings to and fro is none. Snapshots at uneven distances change unevenly',
   estimator:
     'Change: 1 less the similarity to the snapshot before, or the distance of two successive similarities to a fixed one. It stands out beyond ' +
-    'the median of the last 100 quiet ones by the threshold in robust standard deviations for several changes in a row (one outlier of a similarity makes two), and is over below half of its peak above that median. The onset lies ' +
+    'the median of the last 100 quiet ones by the threshold in robust standard deviations for several changes in a row, all the same way (an outlier of a similarity goes back), and is over below half of its peak above that median. The onset lies ' +
     'between the two snapshots of the first change that stands out',
   edges:
     'Silent for the first 20 changes. Values that are NaN or infinite are passed over, and a change that lasts longer than 100 points is closed',
@@ -46,30 +51,49 @@ export const reorganization = defineDetector({
     MOST_OPTION,
   ],
   ...inOrder<State>({
-    initial: () => ({ before: null, changes: [], hold: NOT_HELD, start: 0, said: 0, open: null }),
+    initial: () => ({
+      before: null,
+      changes: [],
+      hold: NOT_HELD,
+      way: 0,
+      isBack: false,
+      start: 0,
+      said: 0,
+      open: null,
+    }),
     next: (state, { step, value }, options) => {
       if (!Number.isFinite(value)) return { state, seen: [] }
       const before = { step, value }
       if (state.before === null && options.to === 'fixed snapshot') return { state: { ...state, before }, seen: [] }
-      const change = options.to === 'fixed snapshot' ? Math.abs(value - state.before!.value) : 1 - value
+      const moved = options.to === 'fixed snapshot' ? value - state.before!.value : 1 - value
+      const change = options.to === 'fixed snapshot' ? Math.abs(moved) : moved
       if (state.open !== null) return followed({ ...state, before }, state.open, step, change)
       const usual = median(state.changes)
       const spread = Math.max(robustSpread(state.changes), 1e-6 * Math.abs(usual), 1e-12)
       const score = (change - usual) / (spread * Number(options.threshold))
       const isOut = state.changes.length >= FEWEST && score >= 1
-      const hold = held(state.hold, step, isOut)
+      // What goes back the way that it came has not been rebuilt: an outlier goes back, all at once or little by little.
+      const way = options.to === 'fixed snapshot' ? Math.sign(moved) : 1
+      const isBack = isOut && (state.isBack || (state.hold.count > 0 && way !== state.way))
+      const hold = held(state.hold, step, isOut && !isBack)
+      const near = state.changes.length >= FEWEST ? nearness(score) : {}
       // Where it began: the snapshot before the first of the row.
       const start = hold.count === 1 ? (state.before?.step ?? step - 1) : state.start
       if (!isOut) {
         const changes = [...state.changes, change].slice(-WINDOW)
-        return { state: { ...state, before, start, hold, changes }, seen: [] }
+        return { state: { ...state, before, start, hold, way, isBack, changes }, seen: [], ...near }
       }
-      if (hold.count < Number(options.hold) || state.said >= Number(options.most)) {
-        return { state: { ...state, before, start, hold }, seen: [] }
+      const isLast = state.said >= Number(options.most)
+      if (hold.count < Number(options.hold) || isLast) {
+        return { state: { ...state, before, start, hold, way, isBack }, seen: [], ...(isLast ? {} : near) }
       }
       const mark = markOf(state.said + 1, start, hold.since, step, change, usual, score, options)
       const open = { mark, top: change, usual, count: 0 }
-      return { state: { ...state, before, start, hold: NOT_HELD, said: state.said + 1, open }, seen: [mark] }
+      return {
+        state: { ...state, before, start, hold: NOT_HELD, way, isBack, said: state.said + 1, open },
+        seen: [mark],
+        ...nearness(score, true),
+      }
     },
   }),
 })

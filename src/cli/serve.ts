@@ -11,6 +11,7 @@ import type { EventTeller } from './events/event-teller.ts'
 import { toldOfRuns } from './events/told-of-runs.ts'
 import { followOwnExperiments } from './follow-own-experiments.ts'
 import { announce, withdrawLeft } from './hub-file.ts'
+import { registerHub } from './hub-registry.ts'
 import type { Listening } from './serve-options.ts'
 import { root, version } from './version.ts'
 
@@ -71,10 +72,12 @@ async function serveLocked({ data, port, listening = {}, events = null, ...optio
       ...(heard !== undefined && { heard }),
     })
     const withdraw = announce(data, hub.url, listening.tls?.certificate)
+    const unregister = registerHub(data, hub.url)
     return {
       hub,
       store,
       close: async () => {
+        unregister()
         withdraw()
         own.close()
         await hub.close()

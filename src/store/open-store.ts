@@ -39,6 +39,8 @@ export async function openStore(folder: string): Promise<Store> {
     whyUnfit: async () => sqlite.whyGone(),
     check: async (options) => sqlite.check(options),
     backup: async (file) => sqlite.backup(file),
+    archive: async (file, runs) => sqlite.archive(file, runs),
+    takeArchive: async (file, as) => sqlite.takeArchive(file, as),
     close: async () => sqlite.close(),
   }
 }

@@ -79,6 +79,12 @@ export type Admission =
     }
   | { readonly ok: false; readonly why: string }
 
+/** A run that an archive has, as it is called in the store, and whether it was there already. */
+export interface TakenRun {
+  readonly run: RunId
+  readonly wasThere: boolean
+}
+
 /** What `check` found: nothing, or what is not as it was written. */
 export interface CheckedStore {
   readonly runs: number
@@ -159,6 +165,13 @@ export interface Store {
   check(options?: { readonly repair?: boolean }): Promise<CheckedStore>
   /** Copies the store as it is now into one new file, while it is used. */
   backup(file: string): Promise<void>
+  /** Writes all that is stored of some runs into one file, as it is at one moment, whole or not at all. */
+  archive(file: string, runs: readonly RunId[]): Promise<void>
+  /**
+   * Takes the runs of such a file, equal to the bit: all or none. One that is there and the same is left, one that is another refused; `as` is
+   * another id for the only one.
+   */
+  takeArchive(file: string, as?: RunId): Promise<readonly TakenRun[]>
   /** When what was asked is answered. */
   close(): Promise<void>
 }

@@ -146,13 +146,13 @@ describe('the list of transitions', () => {
   it('is a line at first, with the delay of grokking', async () => {
     await list().getByText('4 transitions').waitFor()
     expect(await list().locator('li').allInnerTexts()).toEqual([
-      ...['Memorization 30', 'Plateau 160', 'Generalization 1,140', 'Clean-up 1,300', 'delay 1,110 steps'],
+      ...['Memorization 30', 'Plateau 160', 'Generalization 1,140', 'Clean-up 1,300', 'onset delay 1,110 steps'],
     ])
   })
 
   it('says all that is known of each, with what grokking is dissected into as one', async () => {
     await list().getByRole('button', { name: '4 transitions' }).click()
-    await list().getByText('grokking: 1,110 steps from memorization to generalization').waitFor()
+    await list().getByText('grokking: 1,110 steps from the onset of memorization to that of generalization').waitFor()
     const rows = await list().locator('tbody tr').allInnerTexts()
     expect(rows.map((row) => row.split('\t').map((cell) => cell.trim()))[3]).toEqual([
       ...['Generalization', '1,140 [1,097 – 1,201]', '320 steps', '0.9700, from 0.02000 to 0.9900'],

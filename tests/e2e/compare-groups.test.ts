@@ -201,6 +201,16 @@ describe('thirty runs of six weight decays and five seeds', () => {
     await browser.picture('compare-event-clock')
   })
 
+  it('say what moves first on any clock, once an event or a series is chosen', async () => {
+    await open()
+    const table = page().getByRole('region', { name: 'What moves first' })
+    await table.scrollIntoViewIfNeeded()
+    expect(await table.locator('tr').count()).toBe(0)
+    await table.getByRole('combobox', { name: 'before' }).selectOption('Grokked')
+    const first = table.locator('tr[data-series="test-accuracy"] td').first()
+    expect(Number(await first.getAttribute('data-value'))).toBeLessThan(0)
+  })
+
   it('show what the parameter does: a dot a run, and open ones where it never came', async () => {
     await open()
     const effects = page().getByRole('region', { name: 'Effects' })

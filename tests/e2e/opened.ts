@@ -1,12 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { launchChromium } from '../chromium.ts'
 import type { Served } from '../served.ts'
 
 const PICTURES = join(import.meta.dirname, '..', 'output')
 
-/** A browser with one page, and all that went wrong in it. */
+/**
+ * A page as in a browser of its own, and all that went wrong in it: cookies, storage, cache and permissions are shared with
+ * no other. The browser's process is: to start one takes longer than most tests.
+ */
 export interface Opened extends AsyncDisposable {
   readonly page: Page
   /** What the page threw. */
@@ -19,11 +22,11 @@ export interface Opened extends AsyncDisposable {
   picture(name: string): Promise<void>
 }
 
-/** Opens a browser. The page is as wide as a laptop. */
+/** Opens a page as wide as a laptop. */
 export async function opened(): Promise<Opened> {
   mkdirSync(PICTURES, { recursive: true })
-  const browser = await launchChromium()
-  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
+  const context = await (await launched()).newContext({ viewport: { width: 1440, height: 1000 } })
+  const page = await context.newPage()
   const thrown: string[] = []
   const errors: string[] = []
   page.on('pageerror', (error) => {
@@ -40,6 +43,14 @@ export async function opened(): Promise<Opened> {
       await page.waitForURL((url) => !url.searchParams.has('ticket'))
     },
     picture: async (name) => void (await page.screenshot({ path: join(PICTURES, `${name}.png`) })),
-    [Symbol.asyncDispose]: () => browser.close(),
+    [Symbol.asyncDispose]: () => context.close(),
   }
+}
+
+let running: Promise<Browser> | null = null
+
+/** The browser of this process, which ends with it. Another where that has crashed. */
+function launched(): Promise<Browser> {
+  running ??= launchChromium().then((browser) => browser.on('disconnected', () => (running = null)))
+  return running
 }

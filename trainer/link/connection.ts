@@ -7,6 +7,7 @@ import {
   type Command,
   type Envelope,
   type RunId,
+  type WriterId,
 } from '#src/vocabulary/index.ts'
 import { parseCommand } from '#src/schema/parse-command.ts'
 import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
@@ -19,7 +20,9 @@ import { openBackoff, WAITS } from './waits.ts'
 /** Where the hub is, and what it is told of this writer. */
 export interface Place extends Address {
   /** Known to this writer of the run alone, and kept before it is first shown. */
-  readonly secret: (run: RunId) => string
+  readonly secret: (run: RunId, writer: WriterId) => string
+  /** Who reports; the run's trainer, if left out. */
+  readonly writer?: WriterId
   /** The Commands that are obeyed here; every one, if left out. */
   readonly accepts?: readonly Command['type'][]
 }
@@ -114,8 +117,8 @@ export function connectTo(place: Place, events: ConnectionEvents): Connection {
     const clockAheadMs = await clockAhead(() => socket.timeout(patienceMs).emitWithAck('clock'))
     if (asked !== connection) return
     try {
-      const { secret, accepts = COMMAND_TYPES } = place
-      const identity = { writer: TRAINER, secret: secret(run), accepts: [...accepts] }
+      const { secret, writer = TRAINER, accepts = COMMAND_TYPES } = place
+      const identity = { writer, secret: secret(run, writer), accepts: [...accepts] }
       const greeting = { protocol: PROTOCOL_VERSION, run, clockAheadMs, ...identity }
       whenAnswered(socket.timeout(patienceMs).emitWithAck('hello', greeting), refused, ({ next }) => {
         welcome = true

@@ -1,6 +1,15 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
-import { BOUNDS, columnsOf, malformed, type Envelope, type RunId } from '#src/vocabulary/index.ts'
-import { envelopesOf } from './held.ts'
+import { basename } from 'node:path'
+import {
+  BOUNDS,
+  columnsOf,
+  malformed,
+  TRAINER,
+  type Envelope,
+  type RunId,
+  type WriterId,
+} from '#src/vocabulary/index.ts'
+import { envelopesOf, isVacant, type Held } from './held.ts'
 import { heldIn, piecesOf } from './journal-format.ts'
 
 /** What a left journal holds from a number on, a batch at a time, for as long as no number is missing. */
@@ -16,15 +25,31 @@ export interface Contents {
   remove(): void
 }
 
-/** The run that a journal is of; null where it holds nothing. */
-export async function runOf(path: string): Promise<RunId | null> {
+/** Whose Reports a journal holds. */
+export interface Origin {
+  readonly run: RunId
+  readonly writer: WriterId
+}
+
+/** The run and the writer that a journal is of; null where it holds nothing. */
+export async function originOf(path: string): Promise<Origin | null> {
   const file = openSync(path, 'r')
   try {
-    for await (const { body } of piecesOf(file)) if (body !== null) return heldIn(body)[0]?.run ?? null
+    for await (const { body } of piecesOf(file)) {
+      const held = body === null ? undefined : heldIn(body)[0]
+      if (held !== undefined) return { run: held.run, writer: writerOf(held, path) }
+    }
     return null
   } finally {
     closeSync(file)
   }
+}
+
+/** A Report says it; where nothing is left of the first of them, the name of the file does: `<run>.<writer>.journal`. */
+function writerOf(held: Held, path: string): WriterId {
+  if (!isVacant(held)) return held.writer ?? TRAINER
+  const name = basename(path, '.journal')
+  return name.startsWith(`${held.run}.`) ? name.slice(held.run.length + 1) : TRAINER
 }
 
 export function contentsOf(path: string, run: RunId, from: number): Contents {

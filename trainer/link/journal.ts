@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { pathIn, runtimeError, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { pathIn, runtimeError, TRAINER, type Envelope, type RunId, type WriterId } from '#src/vocabulary/index.ts'
 import { openFile, syncFile, truncateFile, writeAll } from './disk.ts'
 import { envelopesOf, lastSeqOf, type Held } from './held.ts'
 import { frameOf, HEAD, heldIn, piecesOf } from './journal-format.ts'
@@ -33,9 +33,9 @@ export interface Journal {
 /** A journal remembers the place of one frame in so many bytes. */
 const PLACES_EVERY = 1 << 16
 
-/** Where the journal of a run lies in a data folder. */
-export function journalPath(folder: string, run: RunId): string {
-  return pathIn(join(folder, 'journals'), run, '.journal')
+/** Where the journal of a writer of a run lies in a data folder. */
+export function journalPath(folder: string, run: RunId, writer: WriterId = TRAINER): string {
+  return pathIn(join(folder, 'journals'), run, writer === TRAINER ? '.journal' : `.${writer}.journal`)
 }
 
 /** The path is asked for when the file is made. */

@@ -37,7 +37,7 @@ export function link(envelope$: Observable<Envelope>, settings: LinkSettings): O
     let flushAgain = false
     let silence: NodeJS.Timeout | undefined
     let absence: NodeJS.Timeout | undefined
-    const journal = openJournal(() => journalPath(folder, run ?? 'unknown'))
+    const journal = openJournal(() => journalPath(folder, run ?? 'unknown', settings.writer))
     const outbox = openOutbox(journal, {
       reports: settings.mostInMemory ?? BOUNDS.reportsInMemory,
       bytes: settings.memoryBytes ?? BOUNDS.memoryBytes,

@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { messageOf } from '#src/vocabulary/index.ts'
 import { connectTo, type Place } from './connection.ts'
-import { contentsOf, removeJournal, runOf, type Contents } from './journal-contents.ts'
+import { contentsOf, originOf, removeJournal, type Contents } from './journal-contents.ts'
 import { journalPath } from './journal.ts'
 
-export { contentsOf, runOf }
+export { contentsOf, originOf }
 
 /** What became of a journal: all of it is durable at the hub, or why it is not, and how many Reports are since. */
 export type Delivery =
@@ -18,7 +18,7 @@ export type Delivery =
       readonly isIncomplete?: true
     }
 
-/** The journals that earlier processes left in a folder because no hub took what is in them. */
+/** The journals that writers of runs left in a folder because no hub took what is in them. */
 export function journalsIn(folder: string): string[] {
   const journals = dirname(journalPath(folder, 'any'))
   if (!existsSync(journals)) return []
@@ -31,9 +31,11 @@ export function journalsIn(folder: string): string[] {
  * Brings a left journal to a hub, a little of it in memory at a time; it is removed when the hub has everything, and kept
  * if not. What the hub has already is not sent again. Where no hub can be reached, or it refuses, that is the end of it.
  */
-export async function resend(path: string, place: Place): Promise<Delivery> {
-  const run = await runOf(path)
-  if (run === null) return removed(path, 0)
+export async function resend(path: string, given: Omit<Place, 'writer'>): Promise<Delivery> {
+  const origin = await originOf(path)
+  if (origin === null) return removed(path, 0)
+  const { run, writer } = origin
+  const place = { ...given, writer }
   return new Promise((resolve) => {
     let delivered = 0
     /** What the hub wants next; null until it has said so. */
@@ -44,7 +46,7 @@ export async function resend(path: string, place: Place): Promise<Delivery> {
     const connection = connectTo(place, {
       say: () => {},
       commanded: ({ answer }) =>
-        answer({ ok: false, why: 'Reports of an earlier trainer are being sent; nobody trains here' }),
+        answer({ ok: false, why: 'Reports that were left are being sent; nobody trains here' }),
       welcomed(next) {
         wanted = next
         contents?.close()

@@ -157,6 +157,7 @@ export const offlineNeeds: { readonly [N in Need]: OfflineNeed<N> } = {
     optional: ['u', 'v', 'outputWeights'],
     note: 'u, v and w where the file has them, otherwise x',
     read: ({ input }) => {
+      if (input.snapshot !== undefined) return activationsIn(input, 'residues')
       const named = (['u', 'v', 'outputWeights'] as const).filter((tensor) => has(input, nameOf(tensor)))
       const tensors = named.length > 0 ? named : (['residues'] as const)
       return Object.fromEntries(tensors.map((tensor) => [nameOf(tensor), matrixIn(input, tensor)]))

@@ -4,6 +4,7 @@ export const NAMESPACES = [
   'grad.',
   'hidden.',
   'attention.',
+  'residues.',
   'before.',
   'two-before.',
   'previous-grad.',

@@ -1,3 +1,4 @@
+export { afterReports, caughtUp } from './again.ts'
 export {
   mayBeDue,
   measured,

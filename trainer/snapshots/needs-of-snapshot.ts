@@ -1,7 +1,7 @@
 import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
-import { PhasescopeError, usageError, type Need } from '#src/vocabulary/index.ts'
+import { NEEDS, PhasescopeError, usageError, type Need } from '#src/vocabulary/index.ts'
 import { offlineNeeds, type Given } from '#trainer/offline/index.ts'
 import { givenOf, type Snapshot } from './snapshot.ts'
 
@@ -23,6 +23,13 @@ export interface NeedsOfSnapshot {
 
 /** Needs that no snapshot brings by itself. */
 const FROM_ELSEWHERE: readonly Need[] = ['series']
+/** What a training has and a snapshot can bring; everything else is of systems of other kinds. */
+const BROUGHT: readonly Need[] = [
+  ...(['weights', 'initialWeights', 'updates', 'previousUpdates', 'gradients', 'previousGradients'] as const),
+  ...(['train', 'test', 'classes', 'predictions', 'labels', 'head', 'other'] as const),
+  ...(['hidden', 'initialHidden', 'referenceHidden', 'attention', 'residueWeights'] as const),
+  ...(['objective', 'optimizer', 'chain', 'initialChain'] as const),
+]
 const AT_STEP_0: readonly Need[] = ['initialWeights', 'initialHidden', 'referenceHidden', 'initialChain']
 
 export function needsOfSnapshot(snapshot: Snapshot, linalg: LinearAlgebra): NeedsOfSnapshot {
@@ -65,6 +72,7 @@ function valueOf(need: Need, snapshot: Snapshot, linalg: LinearAlgebra): unknown
   const { step, initial, other, input } = snapshot
   const given = givenOf(snapshot)
   const hasParts = input.snapshot !== undefined
+  if (!BROUGHT.includes(need)) throw usageError(`A snapshot does not bring ${need} (${NEEDS[need].about})`)
   if (need === 'updates' && step === 0) return null
   if (need === 'previousUpdates' && step <= 1) return null
   if (need === 'previousGradients' && step === 0) return null
@@ -72,6 +80,8 @@ function valueOf(need: Need, snapshot: Snapshot, linalg: LinearAlgebra): unknown
     throw usageError(`This needs the same network at step 0, of which there is no snapshot; write one, or name a file by --initial`) // prettier-ignore
   if (need === 'other')
     return offlineNeeds.other.read({ ...given, others: other === null ? [] : [other] }, linalg, ASKING)
+  if (['attention', 'residueWeights'].includes(need) && !hasParts)
+    throw missing(snapshot, `${need === 'attention' ? need : 'residues'}.…`)
   if (need === 'hidden' && !hasParts && given.model === null) throw missing(snapshot, 'hidden.…')
   if (need === 'gradients' && given.model === null && !isNamed(given, 'grad.')) throw missing(snapshot, 'grad.…')
   return offlineNeeds[need].read(given, linalg, ASKING)

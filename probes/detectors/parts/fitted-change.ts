@@ -43,7 +43,8 @@ interface Open {
   readonly fits: number
 }
 
-/** Points kept of those after the alarm; between fits their number grows by a half; it is over so many points after it is quiet. */
+/** The last points kept from before the alarm, and those after it; between fits their number grows by a half; it is over so many points after it is quiet. */
+const NEAR = 120
 const AFTER = 160
 const FIRST_FIT = 8
 const SETTLED = 20
@@ -62,14 +63,18 @@ export function fittedChanges(name: string, fit: Fit): Detection {
       if (!Number.isFinite(scaled) || (state.open === null && state.said >= Number(options.most)))
         return { state, seen: [] }
       if (state.open !== null) return followed(name, fit, state, state.open, step, value, options)
-      const before = withPast(state.before, step, value)
+      const before = withPast(state.before, step, value, NEAR)
       const { alarm, score } = cusumAlarm.next(state.alarm, scaled, options)
-      if (score < 1) return { state: { ...state, before, alarm }, seen: [] }
+      if (score < 1) return { state: { ...state, before, alarm }, seen: [], score }
       const correlation = Math.max(0, cusumAlarm.correlation(state.alarm, options))
       const open = { seenAt: step, score, correlation, after: NO_STRETCH, due: FIRST_FIT, fits: 0 }
       const said = state.said + 1
       const change = fit(surroundings(before, open), options)
-      return { state: { before, alarm, said, open }, seen: [markOf(name, change, open, step, said, options, false)] }
+      return {
+        state: { before, alarm, said, open },
+        seen: [markOf(name, change, open, step, said, options, false)],
+        score,
+      }
     },
   }) as Detection
 }
@@ -92,7 +97,7 @@ function followed(
     const mark = markOf(name, change, open, step, state.said, options, change !== null && change.end <= step)
     // What came after the change is what the next one is judged by.
     const rest = after.steps.flatMap((at, i) => (change === null || at > quietFrom(change) ? [i] : []))
-    const before = rest.reduce((past, i) => withPast(past, after.steps[i]!, after.values[i]!), NO_PAST)
+    const before = rest.reduce((past, i) => withPast(past, after.steps[i]!, after.values[i]!, NEAR), NO_PAST)
     return { state: { ...state, before, alarm: restarted(wholeOf(before), options), open: null }, seen: [mark] }
   }
   const isHalf = change !== null && open.fits === 0 && (change.onset + change.end) / 2 <= step && after.seen >= SETTLED
@@ -147,7 +152,10 @@ function markOf(
     transition: {
       series: String(options.of),
       key: String(said),
-      onset: change && { low: Math.min(change.low, saidAt), high: Math.min(change.high, saidAt), level: LEVEL },
+      onset: change && {
+        ...{ low: Math.min(change.low, onset), high: Math.max(onset, Math.min(change.high, saidAt)) },
+        level: LEVEL,
+      },
       end: isOver ? Math.round(change!.end) : null,
       before: change && change.before,
       after: change && change.after,

@@ -10,13 +10,12 @@ export interface LongPast {
 
 export const NO_PAST: LongPast = { near: NO_POINTS, far: NO_POINTS, left: 0 }
 
-const NEAR = 120
 const FAR = 80
 const EVERY = 6
 
-export function withPast({ near, far, left }: LongPast, step: number, value: number): LongPast {
-  const next = withPoint(near, step, value, NEAR)
-  if (near.steps.length < NEAR) return { near: next, far, left }
+export function withPast({ near, far, left }: LongPast, step: number, value: number, most: number): LongPast {
+  const next = withPoint(near, step, value, most)
+  if (near.steps.length < most) return { near: next, far, left }
   const isKept = left % EVERY === 0
   return { near: next, far: isKept ? withPoint(far, near.steps[0]!, near.values[0]!, FAR) : far, left: left + 1 }
 }

@@ -9,6 +9,8 @@ export interface RiseData {
   readonly gaps: readonly number[]
   /** The correlation of the noise of two successive points. */
   readonly correlation: number
+  /** How much what each point brings counts: less where the noise has an outlier. All the same where left out. */
+  readonly weights?: readonly number[]
 }
 
 export interface RiseCandidate {
@@ -34,11 +36,11 @@ export interface WhitenedRise {
   readonly at: (onset: number, width: number) => RiseCandidate
 }
 
-export function whitenedRise({ places, values, gaps, correlation }: RiseData, shape: RiseShape): WhitenedRise {
+export function whitenedRise({ places, values, gaps, correlation, weights }: RiseData, shape: RiseShape): WhitenedRise {
   const size = places.length
   const spots = Float64Array.from(places)
   const rhos = Float64Array.from(gaps, (gap, i) => (i === 0 ? 0 : correlation ** gap))
-  const roots = rhos.map((rho) => 1 / Math.sqrt(1 - rho * rho))
+  const roots = rhos.map((rho, i) => Math.sqrt((weights?.[i] ?? 1) / (1 - rho * rho)))
   const ones = roots.map((root, i) => root * (1 - rhos[i]!))
   const brought = roots.map((root, i) => root * (values[i]! - (i === 0 ? 0 : rhos[i]! * values[i - 1]!)))
   // Sums over each point and all after it: where the rise is over, it is a level like the first.

@@ -1,7 +1,7 @@
 import { clipped, robustSpread } from './robust.ts'
 import { whitenedRise, type RiseCandidate, type RiseData, type WhitenedRise } from './rise-data.ts'
 import { bestAt, leastNear, leastRise } from './rise-search.ts'
-import type { RiseShape } from './rise-shapes.ts'
+import { straightRise, type RiseShape } from './rise-shapes.ts'
 
 export interface RiseFit {
   readonly onset: number
@@ -10,6 +10,8 @@ export interface RiseFit {
   readonly height: number
   /** The sum of squares of the whitened residuals. */
   readonly squares: number
+  /** How much larger the logarithm of its likelihood is than that of the best step between two points. */
+  readonly overStep: number
   /**
    * The onset lies before `low` with half of what the level leaves, and after `high` with the other half. Where the best fit is further off,
    * as where the form is not that of the curve, the interval reaches as far as it: nobody could make sense of one without its onset.
@@ -20,6 +22,9 @@ export interface RiseFit {
 
 /** Onsets further off than so many standard deviations of the best have no part in the interval. */
 const REACH = 3.6
+/** Noise up to so many standard deviations counts in full, and any counts this much: the form may be another than that of the curve. */
+const FULL = 2.5
+const LEAST = 0.1
 const ONSETS = 32
 const WIDTHS = 14
 
@@ -32,11 +37,25 @@ export function fittedRise(data: RiseData, shape: RiseShape, level: number): Ris
   if (data.places.length < 12) return null
   const first = leastRise(whitenedRise(data, shape))
   if (first === null) return null
-  const rise = whitenedRise({ ...data, values: withoutOutliers(data, shape, first) }, shape)
+  const whole = { ...data, ...withoutOutliers(data, shape, first) }
+  const rise = whitenedRise(whole, shape)
   const best = leastNear(rise, first.onset)
   if (best === null) return null
   const { onset, width, before, height, squares } = best
-  return { onset, width, before, height, squares, ...interval(rise, best, level) }
+  const overStep = 0.5 * rise.size * Math.log(stepSquares(data) / squares)
+  return { onset, width, before, height, squares, overStep, ...interval(rise, best, level) }
+}
+
+/** The sum of squares of the best step, a straight line from one point to the next; outliers are those from it. */
+function stepSquares(data: RiseData): number {
+  const best = leastStep(data)
+  return best === null ? Infinity : leastStep({ ...data, ...withoutOutliers(data, straightRise, best) })!.squares
+}
+
+function leastStep(data: RiseData): RiseCandidate | null {
+  const { at } = whitenedRise(data, straightRise)
+  const steps = data.places.slice(1).map((place, i) => at(data.places[i]!, place - data.places[i]!))
+  return steps.reduce<RiseCandidate | null>((best, one) => (best === null || one.squares < best.squares ? one : best), null) // prettier-ignore
 }
 
 function interval(rise: WhitenedRise, best: RiseCandidate, level: number): { low: number; high: number } {
@@ -68,8 +87,9 @@ function massAt(rise: WhitenedRise, onset: number, best: RiseCandidate, spread: 
   for (let i = 0; i <= WIDTHS; i++) {
     const { squares, determinant } = rise.at(onset, Math.exp(low + ((high - low) * i) / WIDTHS))
     if (!(determinant > 0)) continue
-    const log =
-      -0.5 * (rise.size - 2) * Math.log(squares / best.squares) - 0.5 * Math.log(determinant / best.determinant)
+    // Nothing fits better than the best but by rounding, which is all there is where nothing is left.
+    const ratio = Math.max(0.5, squares / best.squares)
+    const log = -0.5 * (rise.size - 2) * Math.log(ratio) - 0.5 * Math.log(determinant / best.determinant)
     mass += Math.exp(log) * (i === 0 || i === WIDTHS ? 0.5 : 1)
   }
   return mass * (high - low)
@@ -86,11 +106,19 @@ function quantileOf(places: readonly number[], masses: readonly number[], share:
   return places.at(-1)!
 }
 
-function withoutOutliers({ places, values }: RiseData, shape: RiseShape, rise: RiseCandidate): number[] {
+/** Values far off are pulled in, and what is brought counts the less the further it lies beyond `FULL` standard deviations (Huber 1964). */
+function withoutOutliers({ places, values, gaps, correlation }: RiseData, shape: RiseShape, rise: RiseCandidate) {
   const fitted = places.map((place) => rise.before + rise.height * shape((place - rise.onset) / rise.width))
   const residuals = values.map((value, i) => value - fitted[i]!)
   const limit = 6 * robustSpread(residuals)
-  return limit > 0 ? residuals.map((residual, i) => fitted[i]! + clipped(residual, limit)) : [...values]
+  const near = limit > 0 ? residuals.map((residual) => clipped(residual, limit)) : residuals
+  const brought = near.map((residual, i) => {
+    const rho = i === 0 ? 0 : correlation ** gaps[i]!
+    return (residual - rho * (near[i - 1] ?? 0)) / Math.sqrt(1 - rho * rho)
+  })
+  const full = FULL * robustSpread(brought)
+  const weights = brought.map((one) => (full > 0 ? Math.max(LEAST, Math.min(1, full / Math.abs(one))) : 1))
+  return { values: near.map((residual, i) => fitted[i]! + residual), weights }
 }
 
 /** The last place at which it holds, from one at which it does: strides are doubled until it does not, then halved. */

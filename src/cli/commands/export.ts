@@ -9,30 +9,39 @@ import { linesOfRun, linesOfRuns } from '../exported.ts'
 import { dataOption } from '../options.ts'
 import { runNamed } from '../run-named.ts'
 
+/** What is text goes to a terminal too; the others are bytes, and need a place. */
+const TEXTS = ['csv', 'ndjson'] as const
+const BYTES = ['parquet', 'tensorboard', 'archive'] as const
+
 interface Options {
   series: string
-  format: 'csv' | 'ndjson' | 'parquet'
+  format: (typeof TEXTS)[number] | (typeof BYTES)[number]
   where?: string
   notes?: boolean
   output?: string
   data: string
 }
 
+const ALL = '**'
+
 export function exportCommand(): Command {
   return new Command('export')
     .description(
-      'write every stored value of runs as CSV, NDJSON or Parquet, exactly; of several, each line says whose it is',
+      'write every stored value of runs as CSV, NDJSON or Parquet, exactly (of several, each line says whose it is), as event files of TensorBoard, or all that is stored of them as an archive',
     )
     .argument('[run...]', 'run ids, or their first characters if no other run shares them')
     .option('--where <condition>', 'all runs that are so, such as \'group ~ "^decay" and seed < 5\'')
-    .option('--series <glob>', 'only these series, such as "weight-norm/*"', '**')
+    .option('--series <glob>', 'only these series, such as "weight-norm/*"', ALL)
     .addOption(
-      new Option('--format <format>', 'the format, with one line for each measurement; NDJSON has the notes too')
-        .choices(['csv', 'ndjson', 'parquet'])
+      new Option(
+        '--format <format>',
+        'the format, with one line for each measurement; NDJSON has the notes too; an archive is what import takes back',
+      )
+        .choices([...TEXTS, ...BYTES])
         .default('csv'),
     )
     .option('--notes', 'write the notes on steps, and no values')
-    .option('-o, --output <file>', 'write to a file instead of stdout')
+    .option('-o, --output <file>', 'write to a file (of TensorBoard, into a folder) instead of stdout')
     .addOption(dataOption())
     .action(async (given: string[], options: Options) => {
       assertFits(given, options)
@@ -46,15 +55,23 @@ export function exportCommand(): Command {
     })
 }
 
-function assertFits(given: readonly string[], { where, format, notes, output }: Options): void {
+function assertFits(given: readonly string[], { where, format, notes, output, series }: Options): void {
   if (given.length === 0 && where === undefined)
     throw usageError('export: expected a run, or --where with a condition; got neither')
   if (given.length > 0 && where !== undefined)
     throw usageError("--where: finds the runs itself; leave out those that are named, or say so in it: name = 'a'")
-  if (format !== 'parquet') return
+  if (isText(format)) return
   if (output === undefined)
-    throw usageError('--format parquet: expected -o FILE; it is bytes, and no text for a terminal')
-  if (notes === true) throw usageError('--notes: expected --format csv or ndjson; got parquet')
+    throw usageError(
+      `--format ${format}: expected -o ${format === 'tensorboard' ? 'FOLDER' : 'FILE'}; it is bytes, and no text for a terminal`,
+    )
+  if (notes === true) throw usageError(`--notes: expected --format csv or ndjson; got ${format}`)
+  if (format === 'archive' && series !== ALL)
+    throw usageError('--series: expected --format csv, ndjson or parquet; an archive has all of a run')
+}
+
+function isText(format: Options['format']): format is (typeof TEXTS)[number] {
+  return (TEXTS as readonly string[]).includes(format)
 }
 
 async function runsOf(
@@ -72,6 +89,11 @@ async function runsOf(
 /** One run that is named is written as it always was; more, or such as are found, as a table of all of them. */
 async function written(store: Store, runs: readonly RunId[], options: Options): Promise<void> {
   const { series, format, where, output } = options
+  if (format === 'archive') return store.archive(output!, runs)
+  if (format === 'tensorboard') {
+    const { writeTensorboard } = await import('../export-tensorboard.ts')
+    return writeTensorboard(output!, store, runs, series)
+  }
   if (format === 'parquet') {
     const { writeParquet } = await import('../export-parquet.ts')
     return writeParquet(output!, store, runs, series)

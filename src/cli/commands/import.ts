@@ -3,6 +3,7 @@ import { firstValueFrom } from 'rxjs'
 import { badValue, isLabel, messageOf, runtimeError, usageError, visible } from '#src/vocabulary/index.ts'
 import { findSources, type Source } from '#trainer/sources/index.ts'
 import { commandText } from '../command-text.ts'
+import { archiveLines, importArchive, isArchiveFile } from '../import/archive.ts'
 import { follow } from '../import/follow.ts'
 import { openHubSink } from '../import/hub-sink.ts'
 import { openReading, textOf, type Importing } from '../import/reading.ts'
@@ -22,13 +23,14 @@ interface Options {
   readonly name?: string
   readonly project?: string
   readonly step?: string
+  readonly as?: string
   readonly json?: boolean
 }
 
 export function importCommand(): Command {
   return new Command('import')
     .description(
-      'take in runs of other programs: event files of TensorBoard, .wandb files, projects of Trackio, CSV, JSON lines, Parquet; what was imported before comes no second time',
+      'take in runs of other programs: event files of TensorBoard, .wandb files, projects of Trackio, CSV, JSON lines, Parquet; and take back an archive, equal to the bit; what was imported before comes no second time',
     )
     .argument('<path...>', 'files, or folders that are gone through')
     .option('--follow', 'go on, and take in what is written to them, until Ctrl-C')
@@ -41,9 +43,31 @@ export function importCommand(): Command {
     .option('--name <name>', 'what the run is called, where there is one', givenName)
     .option('--project <name>', 'the project that the runs belong to, in place of their own', projectName)
     .option('--step <column>', 'the column, or key, of steps in CSV, JSON lines and Parquet')
+    .option('--as <run>', 'of an archive: another id for its only run')
     .option('--dry-run', 'read, and say what would be taken, without taking it')
     .addOption(jsonOption())
-    .action(importAll)
+    .action(importGiven)
+}
+
+/** Archives are taken back whole, one after the other; all else is read as what other programs wrote. */
+async function importGiven(paths: readonly string[], options: Options): Promise<void> {
+  const archives = paths.filter(isArchiveFile)
+  if (options.as !== undefined && (archives.length !== 1 || paths.length !== 1))
+    throw usageError(`--as: expected one archive, as \`export --format archive\` writes it; got ${paths.length} paths, ${archives.length} of them archives`) // prettier-ignore
+  if (archives.length > 0) assertForArchives(options)
+  for (const path of archives)
+    for (const line of archiveLines(path, await importArchive(path, options.data, options))) print(line)
+  const others = paths.filter((path) => !archives.includes(path))
+  if (others.length > 0) await importAll(others, options)
+}
+
+function assertForArchives({ name, project, step, follow, dryRun, json, hub }: Options): void {
+  const given = Object.entries({ name, project, step, follow, 'dry-run': dryRun, json, hub })
+  const [wrong] = given.find(([, value]) => value !== undefined && value !== false) ?? []
+  if (wrong !== undefined)
+    throw usageError(
+      `--${wrong}: an archive is taken back as it is, into the data folder; import it without --${wrong}`,
+    )
 }
 
 async function importAll(paths: readonly string[], options: Options): Promise<void> {

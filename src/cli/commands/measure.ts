@@ -1,11 +1,9 @@
 import { Command, Option } from 'commander'
-import { basename } from 'node:path'
 import type { Probe } from '#probes/define.ts'
 import { REDUCTIONS, type Reduction } from '#probes/maths/chain/chain.ts'
 import { badValue, unknownName, usageError } from '#src/vocabulary/index.ts'
 import { checkedOptions, typedOptions } from '#trainer/observing/ask.ts'
 import { algebraWhenUsed, type AlgebraWhenUsed } from '#trainer/backend/index.ts'
-import { readTensors } from '#trainer/formats/index.ts'
 import {
   answerFrom,
   type Given,
@@ -15,10 +13,12 @@ import {
   modelShapeFrom,
   offlineNeeds,
   saidOf,
+  type SnapshotFacts,
   type Source,
 } from '#trainer/offline/index.ts'
 import { showSetup } from '../backend-progress.ts'
 import { measureMany } from '../measure-many.ts'
+import { openedTensors } from '../opened-tensors.ts'
 import { newestCheckpoint } from '../newest-checkpoint.ts'
 import { jsonFromMeasured, textFromMeasured, type Measured } from '../measured.ts'
 import { jsonOption, many, wholeNumber } from '../options.ts'
@@ -138,10 +138,13 @@ async function measure(ids: string, options: Options): Promise<void> {
   const others = await Promise.all(options.with.map(sourceOf))
 
   async function measureFile(path: string) {
-    const input = await sourceOf(path)
-    const given = { ...options, input, others, ...chosen(options) }
+    const { source: input, facts } = await openedAt(path)
+    const given = { ...options, input, others, ...chosen(options, facts) }
     const measured: Measured[] = []
-    for (const { probe, settings } of theirs) measured.push(await answered(probe, { ...given, ...settings }, algebra))
+    for (const { probe, settings } of theirs)
+      measured.push(
+        await answered(probe, { ...given, ...settings, facts: { ...facts.facts, ...settings.facts } }, algebra),
+      )
     return { input, measured }
   }
 
@@ -173,13 +176,15 @@ function filesOf({ input, many: list }: Options): string[] {
   throw usageError('Name the file to measure by --input FILE, or many by --many LIST; one of the two')
 }
 
-async function sourceOf(path: string): Promise<Source> {
-  const file = (await newestCheckpoint(path)) ?? path
-  return { name: basename(file), tensors: readTensors(file) }
+async function openedAt(path: string) {
+  return openedTensors((await newestCheckpoint(path)) ?? path)
 }
 
-function chosen({ loss, layout, model }: Options): Pick<Given, 'loss' | 'layout' | 'model'> {
-  return { loss: loss ?? null, layout: layout ?? null, model: model ?? null }
+const sourceOf = async (path: string): Promise<Source> => (await openedAt(path)).source
+
+/** What was said on the command line, else what a snapshot says of itself. */
+function chosen({ loss, layout, model }: Options, facts: SnapshotFacts): Pick<Given, 'loss' | 'layout' | 'model'> {
+  return { loss: loss ?? facts.loss, layout: layout ?? null, model: model ?? facts.model }
 }
 
 /** What --set says of this probe: its options, and facts that its needs ask for. Of several probes one must know a key. */

@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { existsSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import { messageOf, TRAINER, usageError } from '#src/vocabulary/index.ts'
+import { messageOf, runtimeError, TRAINER, usageError, type RunId, type WriterId } from '#src/vocabulary/index.ts'
 import { loadResend } from '#trainer/link/index.ts'
+import { registeredHubs } from '#src/cli/hub-registry.ts'
 import { interrupts$ } from '#src/cli/processes/interrupt.ts'
+import { openElsewhere } from '#src/cli/processes/open-elsewhere.ts'
 import { withRunLock } from '#src/cli/processes/run-lock.ts'
 import { hubToken } from '../hub-token.ts'
 import { dataOption, DEFAULT_PORT, hubAddress } from '../options.ts'
@@ -16,13 +18,22 @@ interface Options {
   readonly data: string
 }
 
+/** A journal, and whose it is. */
+interface Left {
+  readonly path: string
+  /** The data folder that it lies in, where the secret of its writer is, too. */
+  readonly data: string
+  readonly run: RunId
+  readonly writer: WriterId
+}
+
 export function resendCommand(): Command {
   return new Command('resend')
-    .description('send a hub the reports that a trainer could not deliver before it ended')
-    .argument('[journal]', 'the file of reports that the trainer named; without it, every journal in the data folder')
+    .description('send a hub the reports that a trainer, or another writer of a run, could not deliver before it ended')
+    .argument('[journal]', 'the file of reports that was named; without it, every journal in the data folder')
     .option(
       '--hub <url>',
-      `the hub; by default the one that serves the data folder, or http://127.0.0.1:${DEFAULT_PORT}`,
+      `the hub; by default the one that serves the data folder, then the one of yours that began last, then http://127.0.0.1:${DEFAULT_PORT}`,
       hubAddress,
     )
     .addOption(dataOption())
@@ -35,32 +46,55 @@ export function resendCommand(): Command {
         )
       }
       interrupts$.subscribe(() => process.exit(130))
-      const hub = options.hub ?? (await hubServing(data)) ?? `http://127.0.0.1:${DEFAULT_PORT}`
-      const journals = journal === undefined ? journalsIn(data) : [resolve(journal)]
-      for (const path of journals) await deliver(path, data, hub)
+      const hub = options.hub ?? (await hubServing(data)) ?? ownHub()
+      const paths = journal === undefined ? journalsIn(data) : [resolve(journal)]
+      const journals = await Promise.all(paths.map((path) => leftAt(path, data)))
+      // A run begins with what its trainer says: nobody beside it is heard before.
+      const inOrder = journals.toSorted((a, b) => Number(a.writer !== TRAINER) - Number(b.writer !== TRAINER))
+      for (const one of inOrder) await deliver(one, hub)
       if (journals.length === 0) print(`No journals in ${data}: the hub has every report of every run`)
     })
 }
 
-/** Sends one journal, unless its run has a trainer: that one sends it itself. */
-async function deliver(path: string, folder: string, hub: string): Promise<void> {
-  const { resend, runOf } = await loadResend()
+/** Of several hubs of this user the one that began last. */
+function ownHub(): string {
+  return registeredHubs()[0]?.url ?? `http://127.0.0.1:${DEFAULT_PORT}`
+}
+
+async function leftAt(path: string, folder: string): Promise<Left> {
+  const { originOf } = await loadResend()
   const data = basename(dirname(path)) === 'journals' ? dirname(dirname(path)) : folder
+  const origin = await originOf(path)
+  return { path, data, ...(origin ?? { run: basename(path, '.journal'), writer: TRAINER }) }
+}
+
+/** Sends one journal, unless its writer is there: that one sends it itself. */
+async function deliver(left: Left, hub: string): Promise<void> {
+  const { path } = left
+  const { resend } = await loadResend()
+  const send = () => {
+    const writer = openElsewhere(path)
+    if (writer !== null) throw runtimeError(`process ${writer} still writes it, and sends it itself`)
+    return resend(path, {
+      hub,
+      token: (url) => tokenFor(url, left.data),
+      secret: (run, writer) => writerSecret(left.data, run, writer),
+      accepts: [],
+    })
+  }
   try {
-    const run = (await runOf(path)) ?? basename(path, '.journal')
-    const delivery = await withRunLock(data, run, () =>
-      resend(path, {
-        hub,
-        token: (url) => hubToken(url, data),
-        secret: (of) => writerSecret(data, of, TRAINER),
-        accepts: [],
-      }),
-    )
+    const delivery = await (left.writer === TRAINER ? withRunLock(left.data, left.run, send) : send())
     if (delivery.ok) return print(`The hub at ${hub} has received everything in ${path}`)
     failed(path, `${delivery.why}; ${delivery.delivered} of its reports were delivered now`)
   } catch (error) {
     failed(path, messageOf(error))
   }
+}
+
+/** The token of the hub's own data folder, which need not be that of the journal. */
+async function tokenFor(url: string, data: string): Promise<string | null> {
+  const own = registeredHubs().find((hub) => hub.url === url)?.data
+  return (own === undefined ? null : await hubToken(url, own)) ?? hubToken(url, data)
 }
 
 function failed(path: string, why: string): void {

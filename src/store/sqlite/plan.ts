@@ -162,7 +162,7 @@ function declaredIn({ run }: Draft, envelopes: readonly Envelope[]): Run {
 }
 
 /** A run that says more of itself, again and again: its line in a list stays a line. */
-function describedWithin(run: Run, description: Extract<Report, { type: 'described' }>): Run {
+export function describedWithin(run: Run, description: Extract<Report, { type: 'described' }>): Run {
   const after = describedRun(run, description)
   for (const [what, values] of Object.entries({ parameters: after.parameters, summary: after.summary ?? {} })) {
     const count = Object.keys(values).length

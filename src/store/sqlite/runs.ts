@@ -1,7 +1,7 @@
 import type { RunId } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
 import { settleNumbers } from './numbers.ts'
-import { knownRun, updateRun } from './run-row.ts'
+import { knownRun, updateRun, type RunRow } from './run-row.ts'
 
 /** Whether a run is there; one that was removed is not. */
 export function hasRun(db: Database, run: RunId): boolean {
@@ -12,7 +12,13 @@ export function setLost(db: Database, run: RunId, lost: boolean): void {
   db.transaction(() => {
     const row = knownRun(db, run)
     if (row.lost === (lost ? 1 : 0)) return
-    updateRun(db, { ...row, lost: lost ? 1 : 0 })
-    if (lost) settleNumbers(db, row.key)
+    if (lost) putLost(db, row)
+    else updateRun(db, { ...row, lost: 0 })
   })
+}
+
+/** The trainer of a run is gone, within a transaction: nothing more is expected of it. */
+export function putLost(db: Database, row: RunRow): void {
+  updateRun(db, { ...row, lost: 1 })
+  settleNumbers(db, row.key)
 }

@@ -25,7 +25,9 @@ import {
   type SeriesDeclaration,
   type WriterId,
 } from '#src/vocabulary/index.ts'
-import type { Admission, Arrival, Cards, CheckedStore, Kept, StoredSeries } from '#src/store/store.ts'
+import type { Admission, Arrival, Cards, CheckedStore, Kept, StoredSeries, TakenRun } from '#src/store/store.ts'
+import { takeArchive } from '#src/store/archive/take-archive.ts'
+import { writeArchive } from '#src/store/archive/write-archive.ts'
 import { aggregateOf } from './aggregate/aggregate.ts'
 import { effectsIn } from './aggregate/effects.ts'
 import { factorsIn } from './aggregate/factors.ts'
@@ -89,6 +91,8 @@ export interface Sqlite {
   whyGone(): string | null
   check(options?: { readonly repair?: boolean }): CheckedStore
   backup(file: string): void
+  archive(file: string, runs: readonly RunId[]): void
+  takeArchive(file: string, as?: RunId): readonly TakenRun[]
   close(): void
 }
 
@@ -160,6 +164,8 @@ export function openSqlite(folder: string): Sqlite {
     whyGone: () => db.whyGone(),
     check: (options = {}) => checkStore(db, options),
     backup: (file) => backUp(db.file, file),
+    archive: (file, runs) => writeArchive(db, file, runs),
+    takeArchive: (file, as) => takeArchive(db, file, as),
     close: () => db.close(),
   }
 }

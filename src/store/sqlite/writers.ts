@@ -30,6 +30,12 @@ export function mainWriterRow(db: Database, run: RunId): WriterRow | null {
   return row === undefined ? null : writerRow(db, run, row.writer as string)
 }
 
+/** All that are known of a run, by their names. */
+export function writersOf(db: Database, run: RunId): WriterRow[] {
+  const rows = db.sql('select writer from writer where run = ? order by writer').all(run)
+  return rows.map(({ writer }) => writerRow(db, run, String(writer))!)
+}
+
 export function putWriter(db: Database, row: WriterRow): void {
   const values = valuesOf(row)
   db.sql('insert or replace into writer (run, writer, secret, next, main, checksum) values (?, ?, ?, ?, ?, ?)').run(

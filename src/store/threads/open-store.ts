@@ -78,6 +78,8 @@ export async function openStoreInThreads(folder: string): Promise<Store> {
     whyUnfit: async () => writing.whyDead() ?? reading.whyDead() ?? (await writing.call('whyGone', [])),
     check: (options) => aside(folder, 'check', [options]),
     backup: (file) => aside(folder, 'backup', [file]),
+    archive: (file, runs) => aside(folder, 'archive', [file, runs]),
+    takeArchive: (file, as) => aside(folder, 'takeArchive', [file, as]),
     async close() {
       await commits.drained()
       await reading.close()

@@ -48,7 +48,8 @@ export function expectSound(seen: readonly Seen[]): void {
     expect(score).toBeGreaterThanOrEqual(1)
     if (onset !== null) {
       expect([onset.low, onset.high].every(Number.isFinite)).toBe(true)
-      expect(onset.low).toBeLessThanOrEqual(onset.high)
+      expect(onset.low).toBeLessThanOrEqual(step)
+      expect(onset.high).toBeGreaterThanOrEqual(step)
       expect(onset.level).toBe(0.9)
     }
   }

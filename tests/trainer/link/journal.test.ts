@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { columnsOf, type Envelope } from '#src/vocabulary/index.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { envelopesOf, type Held } from '#trainer/link/held.ts'
-import { contentsOf, runOf } from '#trainer/link/journal-contents.ts'
+import { contentsOf, originOf } from '#trainer/link/journal-contents.ts'
 import { frameOf, HEAD, heldIn, piecesOf } from '#trainer/link/journal-format.ts'
 import { openJournal } from '#trainer/link/journal.ts'
 import { temporaryFolder } from '../../phasescope.ts'
@@ -59,7 +59,7 @@ describe('the bytes of a journal', () => {
     expect(pieces.flatMap(({ body }) => heldIn(body!))).toEqual(HELD)
     expect(await readWhole(path)).toMatchObject({ seqs: upTo(8), end: 8, missing: null })
     expect(await readWhole(path, 4)).toMatchObject({ seqs: [4, 5, 6, 7], end: 8, missing: null })
-    expect(await runOf(path)).toBe(run)
+    expect(await originOf(path)).toEqual({ run, writer: 'trainer' })
   })
 
   it('cut at any place end with the last whole frame', async () => {

@@ -1,0 +1,134 @@
+import { Command, Option } from 'commander'
+import { mkdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { probes, withDetectors } from '#probes/index.ts'
+import { tryLock } from '#src/setup/lock.js'
+import { runtimeError, TRAINER, usageError } from '#src/vocabulary/index.ts'
+import { algebraWhenUsed } from '#trainer/backend/index.ts'
+import { showSetup } from '../backend-progress.ts'
+import { askedIn, runOfFolder, type RunOfFolder } from '../observe/contract.ts'
+import type { Sender } from '../observe/delivery.ts'
+import { openNarrator } from '../observe/narrator.ts'
+import { observeFolder } from '../observe/observe-folder.ts'
+import { openDelivery } from '../observe/open-delivery.ts'
+import { idOfFolder, startedOfFolder } from '../observe/own-run.ts'
+import { openPageAsks } from '../observe/page-asks.ts'
+import { openRecord } from '../observe/record.ts'
+import { openVoice } from '../observe/voice.ts'
+import { wishOf } from '../observe/watched.ts'
+import { dataOption, hubAddress, jsonOption, many, wholeNumber } from '../options.ts'
+import { untilInterrupted } from '../processes/interrupt.ts'
+import { say } from '../terminal.ts'
+
+interface Options {
+  readonly hub?: string
+  readonly data: string
+  readonly probe: readonly string[]
+  readonly initial?: string
+  readonly with?: string
+  readonly queueBytes: number
+  readonly seed: number
+  readonly once?: boolean
+  readonly json?: boolean
+}
+
+/** As the writer of a run whose training another process reports. */
+const OBSERVE = 'observe'
+const QUEUE_BYTES = 2 * 1024 ** 3
+
+export function observeCommand(): Command {
+  return new Command('observe')
+    .description('measure the snapshots that a training of another framework writes to a folder, as they come')
+    .argument(
+      '<folder>',
+      'where run.snapshot of the Python client writes; or the checkpoints of a training, .safetensors, .npz or .npy with ' +
+        'steps in their names',
+    )
+    .option(
+      '--hub <url>',
+      'the hub; by default the one that serves the data folder, or that the run streams to',
+      hubAddress,
+    )
+    .addOption(
+      many(
+        '--probe <id@n>',
+        'a probe to measure, at every n steps, or at each snapshot without @n; may be repeated. `all` measures every one ' +
+          'that the snapshots serve. What the page attaches is measured in any case',
+      ),
+    )
+    .option('--initial <file>', 'the network at step 0, where it is not among the snapshots')
+    .option('--with <file>', 'a second network, for probes that compare two')
+    .addOption(
+      new Option('--queue-bytes <n>', 'bytes of snapshots that may wait to be measured, and that one may have')
+        .default(QUEUE_BYTES)
+        .argParser((given) => wholeNumber('--queue-bytes', given, 1)),
+    )
+    .option(
+      '--seed <n>',
+      'seed of the random numbers that a probe draws',
+      (given) => wholeNumber('--seed', given, 0),
+      0,
+    )
+    .option('--once', 'end when all that is there has been measured')
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(observe)
+}
+
+async function observe(folder: string, options: Options): Promise<void> {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw usageError(`${folder}: expected a folder to which snapshots are written`)
+  const said = runOfFolder(folder)
+  if (said !== null && 'fault' in said) throw usageError(said.fault)
+  mkdirSync(join(folder, '.observe'), { recursive: true, mode: 0o700 })
+  const lock = await tryLock(resolve(folder, '.observe', 'observer.lock'), 'observes this folder')
+  if (!('release' in lock)) {
+    lock.leave()
+    throw runtimeError(`${folder} is observed already, by process ${lock.holder.pid}`)
+  }
+  try {
+    await observeAlone(folder, said, options)
+  } finally {
+    lock.release()
+  }
+}
+
+async function observeAlone(folder: string, said: RunOfFolder | null, options: Options): Promise<void> {
+  const data = said?.data ?? options.data
+  const run = said?.run ?? idOfFolder(folder)
+  const writer = said === null ? TRAINER : OBSERVE
+  const catalogue = withDetectors(probes)
+  const setup = showSetup()
+  const algebra = await algebraWhenUsed(setup.onProgress, setup.done)
+  await algebra.load()
+  const record = openRecord(folder, run)
+  const before = record.groups.flatMap(({ envelopes }) => envelopes.map(({ report }) => report))
+  const asks = openPageAsks(catalogue, before, (reportAt) => voice.soon(reportAt))
+  const accepts = said === null ? (['attach', 'detach'] as const) : []
+  const sender: Sender = { run, writer, data, accepts, commanded: (command) => asks.obey(command) }
+  const delivery = await openDelivery(options.hub ?? null, said, sender)
+  await delivery.send(record.groups.flatMap(({ envelopes }) => envelopes))
+  const voice = openVoice(
+    record,
+    delivery,
+    said === null ? startedOfFolder(folder, run, statSync(folder).ctimeMs) : null,
+  )
+  say(`Observing ${folder} as ${said === null ? '' : `writer '${writer}' of `}run ${run}`)
+  await observeFolder({
+    folder,
+    catalogue,
+    wish: wishOf(options.probe, catalogue),
+    asked: () => [...askedIn(folder), ...asks.asked()],
+    linalg: await algebra.use((linalg) => linalg),
+    seed: options.seed,
+    comparisons: { facts: said?.facts, initial: options.initial ?? null, other: options.with ?? null },
+    queueBytes: options.queueBytes,
+    groups: record.groups,
+    voice,
+    narrator: openNarrator(options.json === true),
+    once: options.once === true,
+    interrupted: untilInterrupted(),
+  })
+  await voice.end(options.once === true)
+  await delivery.end()
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isPathName, isRecord, type Cadence, type Need, type OptionValues, type RunId } from '#src/vocabulary/index.ts'
+import { writeWhole } from '#trainer/formats/index.ts'
+
+/** What whoever writes the snapshots says in `run.json`. */
+export interface RunOfFolder {
+  readonly run: RunId
+  readonly hub: string | null
+  /** The hub's data folder, if that is on this machine. */
+  readonly data: string | null
+  /** Facts of the training, as JSON. */
+  readonly facts: string | undefined
+}
+
+/** Null where there is no such file; a fault where it is none that a client writes. */
+export function runOfFolder(folder: string): RunOfFolder | { readonly fault: string } | null {
+  const said = jsonIn(join(folder, 'run.json'))
+  if (said === undefined) return null
+  if (!isRecord(said) || typeof said.run !== 'string' || !isPathName(said.run))
+    return { fault: `${join(folder, 'run.json')}: expected {"run": "the id of a run", …}` }
+  const { run, hub, data, facts } = said
+  return {
+    run,
+    hub: typeof hub === 'string' && URL.canParse(hub) ? hub : null,
+    data: typeof data === 'string' ? data : null,
+    ...(isRecord(facts) ? { facts: JSON.stringify(facts) } : { facts: undefined }),
+  }
+}
+
+/** A probe that the page attached to the run. */
+export interface Asked {
+  readonly probe: string
+  readonly cadence: Cadence | null
+  readonly options: OptionValues
+}
+
+/** What `asked.json` lists; nothing where there is no such file, or no such list in it. */
+export function askedIn(folder: string): Asked[] {
+  const said = jsonIn(join(folder, 'asked.json'))
+  if (!Array.isArray(said)) return []
+  return said.flatMap((one: unknown): Asked[] => {
+    if (!isRecord(one) || typeof one.probe !== 'string') return []
+    const options = isRecord(one.options) ? (one.options as OptionValues) : {}
+    return [{ probe: one.probe, cadence: isRecord(one.cadence) ? (one.cadence as unknown as Cadence) : null, options }]
+  })
+}
+
+/** What whoever writes the snapshots is told in `wanted.json`. */
+export interface Wanted {
+  /** Steps between snapshots that would do; null where one at each that is written is wanted. */
+  readonly every: number | null
+  readonly namespaces: readonly string[]
+  readonly offers: readonly string[]
+  readonly notServed: Readonly<Record<string, string>>
+  /** Every snapshot up to this step has been measured, or skipped: it may go. */
+  readonly measured: number | null
+}
+
+export function writeWanted(folder: string, wanted: Wanted): void {
+  writeWhole(join(folder, 'wanted.json'), `${JSON.stringify(wanted, null, 1)}\n`)
+}
+
+/** What the writer of snapshots has to write for a need. */
+const NAMESPACES_FOR: Partial<Record<Need, readonly string[]>> = {
+  updates: ['before'],
+  previousUpdates: ['before', 'two-before'],
+  gradients: ['grad'],
+  previousGradients: ['grad', 'previous-grad'],
+  train: ['logits', 'labels', 'inputs', 'targets'],
+  test: ['test'],
+  shifted: ['test'],
+  predictions: ['logits', 'labels', 'inputs', 'targets', 'test'],
+  classes: ['logits'],
+  hidden: ['hidden', 'inputs'],
+  initialHidden: ['hidden', 'inputs'],
+  referenceHidden: ['hidden', 'inputs'],
+  labels: ['labels'],
+  head: ['logits'],
+  attention: ['attention'],
+  objective: ['inputs', 'targets', 'labels'],
+  chain: ['inputs', 'targets', 'labels', 'test'],
+  initialChain: ['inputs', 'targets', 'labels'],
+  optimizer: ['preconditioner'],
+}
+
+/** Weights are always among them: they are what a snapshot is of. */
+export function namespacesFor(needs: Iterable<Need>): string[] {
+  return [...new Set(['weights', ...[...needs].flatMap((need) => NAMESPACES_FOR[need] ?? [])])].sort()
+}
+
+/** Undefined where there is no file, or it is no JSON (yet). */
+function jsonIn(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown
+  } catch {
+    return undefined // the next look finds it, or it was never there
+  }
+}

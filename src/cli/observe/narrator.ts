@@ -1,0 +1,43 @@
+import type { MissingNeed } from '#trainer/snapshots/index.ts'
+import { print, say } from '../terminal.ts'
+import type { Found, SnapshotFile } from './snapshot-folder.ts'
+
+/** What observing says to whoever sits at the terminal: each thing once. */
+export interface Narrator {
+  found(found: Found): void
+  faults(texts: readonly string[]): void
+  serves(offers: readonly string[], notServed: ReadonlyMap<string, MissingNeed>): void
+  measured(file: SnapshotFile, probes: number, ms: number): void
+  skipped(files: readonly SnapshotFile[], most: number): void
+}
+
+export function openNarrator(json: boolean): Narrator {
+  const told = new Set<string>()
+  const once = (text: string) => {
+    if (told.has(text)) return
+    told.add(text)
+    say(`phasescope: ${text}`)
+  }
+  return {
+    found: ({ faults }) => faults.forEach(({ path, why }) => once(why.startsWith(path) ? why : `${path}: ${why}`)),
+    faults: (texts) => texts.forEach(once),
+    serves(offers, notServed) {
+      if (json)
+        return print(JSON.stringify({ type: 'serves', probes: offers, notServed: Object.fromEntries(notServed) }))
+      print(`The snapshots serve ${offers.length} of ${offers.length + notServed.size} probes`)
+      const byNeed = Map.groupBy(notServed, ([, { need }]) => need)
+      for (const [need, them] of byNeed) {
+        const ids = them.map(([id]) => id)
+        print(`  without ${need}: ${ids.slice(0, 6).join(', ')}${ids.length > 6 ? ` and ${ids.length - 6} more` : ''}`)
+      }
+    },
+    measured({ path, step }, probes, ms) {
+      if (json) return print(JSON.stringify({ type: 'measured', step, probes, path, seconds: ms / 1000 }))
+      print(`Step ${step}: ${probes} probes in ${(ms / 1000).toFixed(2)} s`)
+    },
+    skipped(files, most) {
+      const [first, last] = [files[0]?.step, files.at(-1)?.step]
+      say(`phasescope: ${files.length} snapshots of steps ${first} to ${last} are skipped: more than ${most} bytes of them waited`) // prettier-ignore
+    },
+  }
+}

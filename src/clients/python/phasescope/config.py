@@ -1,0 +1,117 @@
+"""The config and the summary of a run: dictionaries whose changes are told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, MutableMapping
+from typing import Any
+
+
+class Config(MutableMapping[str, Any]):
+    """As a dictionary and by attributes: `config["lr"]`, `config.lr`. Any change is told to the hub."""
+
+    def __init__(self, values: dict[str, Any] | None = None) -> None:
+        object.__setattr__(self, "_values", dict(values or {}))
+        object.__setattr__(self, "_changed", set())
+        object.__setattr__(self, "_lock", threading.Lock())
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        with self._lock:
+            self._values[key] = value
+            self._changed.add(key)
+
+    def __delitem__(self, key: str) -> None:
+        del self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getattr__(self, key: str) -> Any:
+        try:
+            return self._values[key]
+        except KeyError:
+            raise AttributeError(
+                f"config has no '{key}'; it has {', '.join(map(str, self))}"
+            ) from None
+
+    def __setattr__(self, key: str, value: Any) -> None:
+        self[key] = value
+
+    def __repr__(self) -> str:
+        return repr(self._values)
+
+    def update(self, *args: Any, allow_val_change: bool = True, **kwargs: Any) -> None:  # type: ignore[override]
+        """Values of another dictionary; `allow_val_change` is taken for the sake of wandb, and always true."""
+        given = dict(*args, **kwargs)
+        with self._lock:
+            self._values.update(given)
+            self._changed.update(given)
+
+    def setdefaults(self, given: dict[str, Any]) -> dict[str, Any]:
+        for key, value in given.items():
+            if key not in self:
+                self[key] = value
+        return dict(self)
+
+    def as_dict(self) -> dict[str, Any]:
+        return dict(self._values)
+
+    def changes(self) -> dict[str, Any]:
+        """What has changed since it was last asked."""
+        if not self._changed:
+            return {}
+        with self._lock:
+            changed = {key: self._values[key] for key in self._changed if key in self._values}
+            self._changed.clear()
+        return changed
+
+
+class Summary(Config):
+    """What a run came to. What nobody has set is the last value that was logged."""
+
+    def __init__(self, last: Callable[[str], Any]) -> None:
+        super().__init__()
+        object.__setattr__(self, "_last", last)
+
+    def __getitem__(self, key: str) -> Any:
+        if key in self._values:
+            return self._values[key]
+        found = self._last(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __getattr__(self, key: str) -> Any:
+        try:
+            return self[key]
+        except KeyError:
+            raise AttributeError(f"summary has no '{key}'") from None
+
+    def get(self, key: str, default: Any = None) -> Any:
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
+
+def config_of(given: Any) -> dict[str, Any]:
+    """What a script gives as its config: a dictionary, the namespace of an argument parser, a dataclass."""
+    if given is None:
+        return {}
+    if isinstance(given, dict):
+        return dict(given)
+    if hasattr(given, "items"):
+        return dict(given.items())
+    if hasattr(given, "__dataclass_fields__"):
+        return {name: getattr(given, name) for name in given.__dataclass_fields__}
+    if hasattr(given, "__dict__"):
+        return dict(vars(given))
+    raise TypeError(
+        f"config: expected a dictionary, a namespace or a dataclass, got {type(given).__name__}"
+    )

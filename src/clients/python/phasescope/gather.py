@@ -1,0 +1,179 @@
+"""From what was logged to Reports: a series for each key, declared before its first number, and numbers in columns."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .report import Column, Fact
+from .say import say_once
+from .unsupported import is_unsupported
+from .values import label_of, seen
+
+#: Logs that one Report takes: beyond, another thread would wait for this one.
+LOGS_A_REPORT = 2_000
+COLUMNS_A_REPORT = 4_096
+
+
+@dataclass(slots=True)
+class Series:
+    name: str
+    probe: str
+    part: str | None
+    kind: str
+    declared: bool = False
+    steps: list[int] = field(default_factory=list)
+    values: Any = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    #: Of a scalar, what a summary says of it.
+    last: float | None = None
+    low: float = float("inf")
+    high: float = float("-inf")
+    sum: float = 0.0
+    count: int = 0
+
+
+class Gatherer:
+    """`part` is said of each series by a writer that has its own beside those of others: `rank-1`."""
+
+    def __init__(self, part: str | None) -> None:
+        self.part = part
+        self.series: dict[str, Series] = {}
+        #: The last step that was logged.
+        self.step = 0
+        #: How many points there were.
+        self.points = 0
+
+    def take(
+        self, queue: deque[tuple[int, dict[Any, Any]]]
+    ) -> Iterator[tuple[Fact, list[Column] | None]]:
+        """Reports of what waits; a few, and never for long."""
+        touched: dict[str, Series] = {}
+        series = self.series
+        for _ in range(min(len(queue), LOGS_A_REPORT)):
+            step, data = queue.popleft()
+            self.step = max(self.step, step)
+            for key, value in data.items():
+                known = series.get(key)
+                if known is not None and known.kind == "scalar" and value.__class__ is float:
+                    known.steps.append(step)
+                    known.values.append(value)
+                    touched[key] = known
+                else:
+                    self._put(key if type(key) is str else str(key), step, value, touched)
+        columns = []
+        before: Column | None = None
+        for one in touched.values():
+            if not one.declared:
+                one.declared = True
+                yield {"type": "declared", "series": _declaration(one)}, None
+            column = self._column(one)
+            if before is not None and before.steps == column.steps:
+                column.steps = before.steps
+            before = column
+            columns.append(column)
+            if len(columns) == COLUMNS_A_REPORT:
+                yield {"type": "measured"}, columns
+                columns, before = [], None
+        if columns:
+            yield {"type": "measured"}, columns
+
+    def _put(self, key: str, step: int, value: Any, touched: dict[str, Series]) -> None:
+        if isinstance(value, dict):
+            for inner, one in value.items():
+                self._put(f"{key}/{inner}", step, one, touched)
+            return
+        if is_unsupported(value):
+            return  # which was said when it was made
+        found = seen(value)
+        if found is None:
+            say_once(
+                f"value:{key}",
+                f"'{key}' was logged as {_type(value)}, which is no series; it is left out",
+            )
+            return
+        known = self.series.get(key)
+        if known is None:
+            known = self._new(key, found.kind)
+            if known is None:
+                say_once(
+                    f"key:{key}",
+                    f"'{key[:60]}' is no name of a series; what is logged as it is left out",
+                )
+                return
+        kind, numbers = found
+        if kind != known.kind:
+            if kind == "scalar" and known.kind == "spectrum":
+                numbers = [numbers]
+            else:
+                what = f"'{key}' is a {known.kind}, and was logged as a {kind} ({_type(value)}); that is left out"
+                say_once(f"kind:{key}", what)
+                return
+        known.steps.append(step)
+        if known.kind == "scalar":
+            known.values.append(numbers)
+        else:
+            known.values.extend(numbers)
+            known.lengths.append(len(numbers))
+        touched[key] = known
+
+    def _new(self, key: str, kind: str) -> Series | None:
+        probe = label_of(key)
+        if not probe.strip() or len(probe) < len(key):
+            return None
+        name = probe if self.part is None else f"{probe}/{self.part}"
+        if len(name) > 256:
+            return None
+        known = self.series[key] = Series(name, probe, self.part, kind)
+        if kind != "scalar":
+            known.values = array("d")
+        return known
+
+    def _column(self, one: Series) -> Column:
+        steps = array("d", one.steps)
+        values = array("d", one.values)
+        self.points += len(steps)
+        if one.kind != "scalar":
+            column = Column(one.name, steps, values, array("I", one.lengths))
+            one.values = array("d")
+            one.lengths = []
+        else:
+            column = Column(one.name, steps, values)
+            one.values = []
+            one.last = values[-1]
+            one.low = min(one.low, min(values))
+            one.high = max(one.high, max(values))
+            one.sum += sum(values)
+            one.count += len(values)
+        one.steps = []
+        return column
+
+
+def _declaration(one: Series) -> Fact:
+    return {
+        "name": one.name,
+        "probe": one.probe,
+        "part": one.part,
+        "kind": one.kind,
+        "group": group_of(one.probe),
+        "unit": "1",
+        "scale": "linear",
+        "range": None,
+    }
+
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def group_of(key: str) -> str:
+    """Where its panel stands on the page: by the last part of its name."""
+    words = [word.lower() for word in _WORD.findall(key.rsplit("/", 1)[-1])]
+    return next((word for word in words if word in ("loss", "accuracy")), "logged")
+
+
+def _type(value: Any) -> str:
+    return f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")

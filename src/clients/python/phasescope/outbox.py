@@ -1,0 +1,267 @@
+"""
+What the hub has not acknowledged, in order and without a gap: in memory, and in the journal as soon as it is half a second old. Memory is
+bounded; where the disk takes nothing either, what is held is thinned, and the hub is told.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+from .journal import Journal
+from .report import Column, Fact, Held
+from .thin import FIRST_WIDTH, LAST_WIDTH, thin
+from .wire import Packed, held_in, packed
+
+#: What is not acknowledged by then goes to the journal, and is tried again so often where the disk takes nothing.
+JOURNAL_AFTER_S = 0.4
+RETRY_S = 2.0
+MOST_REPORTS = 20_000
+MOST_BYTES = 32 * 1024 * 1024
+#: One message: well below what a hub takes.
+BATCH_REPORTS = 256
+BATCH_BYTES = 8 * 1024 * 1024
+
+
+class Outbox:
+    def __init__(
+        self,
+        run: str,
+        writer: str | None,
+        journal: Path,
+        say: Callable[[str], None],
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self.run, self.writer, self.say = run, writer, say
+        self.journal = Journal(journal)
+        self.most_bytes = most_bytes
+        #: The number of the next Report.
+        self.next = 0
+        #: Everything before it is at the hub.
+        self.durable = 0
+        #: What was sent over this connection.
+        self.sent = 0
+        self.held: deque[Held] = deque()
+        self.bytes = 0
+        self.failing: str | None = None
+        self.failed_at = 0.0
+        self.lost = 0
+        #: Whether the number to begin with is what an earlier process has left, and no hub has confirmed it.
+        self.guessed = False
+        self._left_out: set[str] = set()
+
+    @property
+    def waiting(self) -> int:
+        """Reports that are not at the hub."""
+        return self.next - self.durable
+
+    def put(
+        self, report: Fact, columns: list[Column] | None = None, at: float | None = None
+    ) -> None:
+        at = time.time() * 1000 if at is None else at
+        held = Held(self.next, at, report, columns, time.monotonic())
+        self.next += 1
+        self.held.append(held)
+        self.bytes += held.bytes
+
+    def take_up(self, next_seq: int | None) -> int | None:
+        """
+        Goes on behind the Reports of an earlier process: those that it left in the journal, or those before `next_seq`. Gives the last
+        step in the journal, -1 where there is none; None where nobody knows how many there were.
+        """
+        left = self.journal.take_up() or []
+        end = self.journal.end
+        if end is None and next_seq is None:
+            return None
+        self.guessed = True
+        steps = [
+            max(map(int, column.steps))
+            for one in left
+            for column in one.columns or []
+            if column.steps
+        ]
+        if end is None or (next_seq is not None and end < next_seq):
+            self.journal.clear()
+            self.durable = self.sent = self.next = next_seq or 0
+        else:
+            self.next = end
+            self.durable = self.sent = (
+                left[0].seq if next_seq is None else max(next_seq, left[0].seq)
+            )
+        return max(steps, default=-1)
+
+    def welcome(self, next_seq: int) -> bool:
+        """The hub wants what follows; False where that is not here any more."""
+        if self.guessed and not self.durable <= next_seq <= self.next and self._renumber(next_seq):
+            return True
+        if next_seq > self.next or next_seq < self.durable:
+            return False
+        self.guessed = False
+        self.sent = next_seq
+        self.acknowledge(next_seq)
+        return True
+
+    def _renumber(self, next_seq: int) -> bool:
+        """The word that an earlier process left was older than what the hub has: the numbers begin behind that."""
+        if self.held and self.held[0].seq != self.durable:
+            return False
+        self.journal.clear()
+        for seq, held in enumerate(self.held, next_seq):
+            held.seq = seq
+        self.durable = self.sent = next_seq
+        self.next = next_seq + len(self.held)
+        self.guessed = False
+        return True
+
+    def acknowledge(self, next_seq: int) -> None:
+        if next_seq > self.next:
+            return
+        self.durable = max(self.durable, next_seq)
+        self.sent = max(self.sent, next_seq)
+        while self.held and self.held[0].seq < self.durable:
+            self.bytes -= self.held.popleft().bytes
+        if self.journal.end is not None and self.journal.end <= self.durable:
+            self.journal.clear()
+
+    def batch(self) -> list[Packed]:
+        """What is to be sent next; it counts as sent."""
+        found: list[Packed] = []
+        size = 0
+        first = self.held[0].seq if self.held else self.next
+        if self.sent < first:
+            for seq, body in self.journal.bodies(self.sent):
+                if seq >= first:
+                    break
+                for held in held_in(body):
+                    self._without(held)
+                    found.append(packed(self.run, self.writer, held))
+                    size += found[-1].size
+                self.sent = seq + 1
+                if size > BATCH_BYTES or len(found) >= BATCH_REPORTS:
+                    break
+            return found
+        for held in islice(self.held, self.sent - first, self.sent - first + BATCH_REPORTS):
+            self._without(held)
+            found.append(packed(self.run, self.writer, held))
+            size += found[-1].size
+            self.sent = held.seq + 1
+            if size > BATCH_BYTES:
+                break
+        return found
+
+    def never(self, seq: int, series: str | None, why: str) -> None:
+        """The hub will never take this: it is left out from now on, and the hub is told what is missing."""
+        if series is not None:
+            self._left_out.add(series)
+            return
+        for held in self.held:
+            if held.seq == seq:
+                self._leave_out(held, why)
+
+    def settle(self, always: bool = False) -> None:
+        """Writes what is old enough to the journal, and makes room in memory; `always` writes everything."""
+        now = time.monotonic()
+        if self.failing is None or always or now - self.failed_at > RETRY_S:
+            self._store(now, always)
+        if self.bytes > self.most_bytes or len(self.held) > MOST_REPORTS:
+            self._make_room(now)
+
+    def close(self) -> None:
+        self.journal.close()
+
+    def _store(self, now: float, always: bool) -> None:
+        begin = self.durable if self.journal.end is None else self.journal.end
+        first = self.held[0].seq if self.held else self.next
+        place = max(0, begin - first)
+        if place >= len(self.held) or not (
+            always or now - self.held[place].since > JOURNAL_AFTER_S
+        ):
+            return
+        fresh = list(islice(self.held, place, None))
+        try:
+            self.journal.append([(held.seq, packed(self.run, self.writer, held)) for held in fresh])
+            if self.failing is not None:
+                self.say(f"What the hub has not taken is stored in {self.journal.path} again")
+            self.failing = None
+        except OSError as error:
+            self.failed_at = now
+            if self.failing is None:
+                self.say(
+                    f"Cannot store what the hub has not taken in {self.journal.path}: {error}; it is kept in memory, and "
+                    "thinned when there is too much of it. Make room on the disk, or start the hub"
+                )
+            self.failing = str(error)
+
+    def _make_room(self, now: float) -> None:
+        end = self.journal.end
+        if end is None or end <= self.held[0].seq:
+            self._store(now, True)
+            end = self.journal.end
+        if end is not None:  # what the journal has need not be in memory
+            half = self.most_bytes // 2
+            while self.held and self.held[0].seq < end:
+                if self.bytes <= half and len(self.held) <= MOST_REPORTS // 2:
+                    return
+                self.bytes -= self.held.popleft().bytes
+        if self.bytes <= self.most_bytes and len(self.held) <= MOST_REPORTS:
+            return
+        self._thin()
+
+    def _thin(self) -> None:
+        why = f"the hub was away, and the disk took nothing ({self.failing})"
+        width = FIRST_WIDTH
+        reports = list(self.held)
+        while True:
+            tally = thin(reports, width, why)
+            self.bytes = sum(held.bytes for held in reports)
+            if self.bytes <= self.most_bytes // 2 or width >= LAST_WIDTH:
+                break
+            width *= 4
+        self.lost = tally.of - tally.kept
+        self._join_empty()
+
+    def _join_empty(self) -> None:
+        """
+        Reports of which nothing is left still take a number each. None of them was ever sent or stored, so the numbers close
+        up behind what was.
+        """
+        safe = max(self.sent, self.journal.end or 0)
+        kept: deque[Held] = deque()
+        for held in self.held:
+            if held.seq >= safe and held.report["type"] == "measured" and not held.columns:
+                self.bytes -= held.bytes
+                continue
+            if held.seq >= safe:
+                held.seq = kept[-1].seq + 1 if kept else safe
+            kept.append(held)
+        self.next = kept[-1].seq + 1 if kept else max(safe, self.durable)
+        self.held = kept
+
+    def _without(self, held: Held) -> None:
+        if not self._left_out or held.columns is None:
+            if (
+                held.report["type"] == "declared"
+                and held.report["series"]["name"] in self._left_out
+            ):
+                self._leave_out(held, "its series is not taken")
+            return
+        held.columns = [one for one in held.columns if one.series not in self._left_out]
+
+    def _leave_out(self, held: Held, why: str) -> None:
+        kind = held.report["type"]
+        step = held.report.get("step", 0)
+        if kind == "marked" or held.columns is not None:
+            held.report, held.columns = {"type": "measured"}, []
+            return
+        held.report = {
+            "type": "marked",
+            "mark": {
+                "by": "left-out",
+                "step": step if isinstance(step, int) else 0,
+                "label": f"A report ({kind}) was left out",
+                "about": f"It is not taken: {why}"[:8192],
+            },
+        }

@@ -1,0 +1,290 @@
+"""
+The one thread beside the training: takes what was logged, makes Reports of it, and brings them to the hub or to the journal. The training
+waits for it only in `finish`.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .gather import Gatherer
+from .hub import Hub
+from .line import EARLY_REFUSAL_S, REFUSAL_S, Answer, Line
+from .outbox import Outbox
+from .report import Fact
+from .say import say, say_once
+from .secret import secret_file, writer_secret
+from .wire import message
+from .word import read_word, write_word
+
+#: How often it looks: a `kill -9` with a hub costs what was logged in between, and what is on its way.
+TURN_S = 0.025
+FINISHING_TURN_S = 0.003
+#: Logs that wait for it: a loop that does nothing but log is faster than it is.
+MOST_WAITING = 100_000
+MOST_WAITING_BYTES = 256 * 1024 * 1024
+#: How often changes of config and summary are told, at most.
+DESCRIBE_S = 0.5
+WORD_S = 1.0
+#: How long `finish` waits for a hub that is away.
+AWAY_S = 0.5
+#: And a rank for the first one, which begins the run.
+EARLY_S = 10.0
+
+
+class Sender:
+    def __init__(
+        self,
+        *,
+        run: str,
+        writer: str,
+        data: Path,
+        find: Callable[[], Hub] | None,
+        started: Fact | None,
+        part: str | None,
+        on_command: Callable[[Fact, Answer], None],
+        accepts: Callable[[], list[str]],
+        described: Callable[[], Fact | None],
+    ) -> None:
+        self._thread = threading.Thread(target=self.run, name="phasescope", daemon=True)
+        self.run_id, self.writer, self.data, self.find = run, writer, data, find
+        #: What was logged and not looked at yet.
+        self.queue: deque[tuple[int, dict[Any, Any]]] = deque()
+        #: Facts of the run, in the order in which they became true, behind what was logged before them.
+        self.facts: deque[Fact] = deque()
+        self.gatherer = Gatherer(part)
+        self._accepts, self._described, self.find = accepts, described, find
+        self._described_at = 0.0
+        self.wake = threading.Event()
+        main = writer == "trainer"
+        name = run if main else f"{run}.{writer}"
+        self.outbox = Outbox(
+            run, None if main else writer, data / "journals" / f"{name}.journal", self._say
+        )
+        self._secret: str | None = None
+        self.line = (
+            None
+            if find is None
+            else Line(
+                find,
+                self._greeting,
+                on_command,
+                self._say,
+                self.wake,
+                REFUSAL_S if main else EARLY_REFUSAL_S,
+            )
+        )
+        self._first = started
+        self._overrun = [0, -1, -1]
+        self._lock = threading.Lock()
+        self._deadline: float | None = None
+        self._wait_s = 0.0
+        #: Where the run was left, for a process that goes on with it and finds no hub.
+        self._word_file = secret_file(data, run, writer).with_suffix(".left")
+        self._word_at = 0.0
+        self._word: tuple[int, int] | None = None
+        self.finished = threading.Event()
+        self.stopped = False
+
+    # ---- asked by the training
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def lose(self, step: int, points: int) -> None:
+        """What was logged faster than it can be taken; counted, and told."""
+        lost = self._overrun
+        lost[0] += points
+        lost[1] = step if lost[1] < 0 else min(lost[1], step)
+        lost[2] = max(lost[2], step)
+
+    def flush(self) -> None:
+        """Makes Reports of everything that was logged until now."""
+        with self._lock:
+            while self.queue or self.facts:
+                self._gather()
+
+    def finish(self, wait_s: float) -> None:
+        """Brings everything to the hub, or, where that takes too long, to the journal."""
+        self._wait_s = wait_s
+        self._deadline = time.monotonic() + wait_s
+        self.wake.set()
+        if self._thread.is_alive():
+            self.finished.wait(wait_s + 10)
+
+    def take_up(self, ask_s: float, begin: Fact) -> int:
+        """
+        Before it is started: finds out where an earlier process has left the run, and gives the step to go on from. The hub knows,
+        or the journal that was left, or the word that was left beside the secret. Raises LookupError where nobody does.
+        """
+        word = read_word(self._word_file)
+        wanted = self._ask(ask_s)
+        left = self.outbox.take_up(word[0] if wanted is None and word is not None else wanted)
+        if left is None:
+            raise LookupError(self.run_id)
+        step = max(left, -1 if word is None else word[1]) + 1
+        if self.outbox.next == 0 and self.writer == "trainer":
+            self._first = {"type": "started", "run": begin, "probes": [], "detectors": []}
+            return 0
+        if self.writer == "trainer":
+            self.facts.append({"type": "resumed", "step": step})
+        self.gatherer.step = step
+        return step
+
+    def _ask(self, ask_s: float) -> int | None:
+        """What the hub wants next; None where there is none, or it refuses."""
+        deadline = time.monotonic() + ask_s
+        while self.line is not None and time.monotonic() < deadline:
+            self.line.turn([])
+            if self.line.wanted is not None:
+                return self.line.wanted
+            if self.line.is_away:
+                return None
+            self.wake.wait(0.01)
+            self.wake.clear()
+        return None
+
+    # ---- in the thread
+
+    def run(self) -> None:
+        try:
+            self._keep_secret()
+            while not self.stopped:
+                self.wake.wait(TURN_S if self._deadline is None else FINISHING_TURN_S)
+                self.wake.clear()
+                try:
+                    self._turn()
+                except Exception as error:  # never the training's concern; it is tried again
+                    say_once("sender", f"Cannot send for a moment: {type(error).__name__}: {error}")
+                if self._deadline is not None and self._is_done(self._deadline):
+                    break
+            self._leave()
+        finally:
+            self.finished.set()
+
+    def _turn(self) -> None:
+        with self._lock:
+            self._gather()
+        line = self.line
+        if line is not None:
+            line.turn(self._accepts())
+            self._hear(line)
+            while line.free and (batch := self.outbox.batch()):
+                line.send(message(batch))
+        self.outbox.settle(always=line is None and self._deadline is not None)
+        self._leave_word(time.monotonic())
+
+    def _hear(self, line: Line) -> None:
+        for seq, series, why in line.never:
+            self.outbox.never(seq, series, why)
+        line.never.clear()
+        if line.wanted is not None:
+            wanted, line.wanted = line.wanted, None
+            if not self.outbox.welcome(wanted):
+                line.refusal = (
+                    f"it asks for report {wanted}, which is not here; has its data folder changed?"
+                )
+                line.welcome = False
+                say_once(
+                    "wanted", f"The hub does not accept the run: {line.refusal} Everything is kept"
+                )
+        if line.acknowledged is not None:
+            self.outbox.acknowledge(line.acknowledged)
+            line.acknowledged = None
+
+    def _gather(self) -> None:
+        put = self.outbox.put
+        if self._first is not None:
+            put(self._first)
+            self._first = None
+        for report, columns in self.gatherer.take(self.queue):
+            put(report, columns)
+        if self._overrun[0] > 0:
+            self._tell_overrun()
+        now = time.monotonic()
+        if now - self._described_at > DESCRIBE_S or self._deadline is not None:
+            self._described_at = now
+            described = self._described()
+            if described is not None:
+                put(described)
+        while self.facts and not self.queue:
+            put(self.facts.popleft())
+
+    def _tell_overrun(self) -> None:
+        points, first, last = self._overrun
+        self._overrun = [0, -1, -1]
+        why = "the training logged faster than it can be taken"
+        say_once("overrun", f"{why}: some of it is lost, and counted")
+        if self.writer == "trainer":
+            said = {"from": first, "to": last, "kept": 0, "of": points, "why": why}
+            self.outbox.put({"type": "thinned", **said}, [])
+        else:
+            about = f"{points} points of steps {first} to {last}: {why}"
+            mark = {"by": self.writer, "step": last, "label": "Points are lost", "about": about}
+            self.outbox.put({"type": "marked", "mark": mark})
+
+    def _is_done(self, deadline: float) -> bool:
+        if self.queue or self.facts:
+            return False
+        if self.line is None or self.outbox.waiting == 0:
+            return True
+        now = time.monotonic()
+        if now > deadline:
+            return True
+        # A hub that is not there, or does not want the run, is not waited for; one that starts again is, for a moment.
+        is_early = self.writer != "trainer" and self.line.refusal is not None
+        wait_s = EARLY_S if is_early else AWAY_S
+        return self.line.is_away and now > deadline - self._wait_s + wait_s
+
+    def _leave_word(self, now: float, always: bool = False) -> None:
+        word = (self.outbox.durable, self.gatherer.step)
+        if word == self._word or (now - self._word_at < WORD_S and not always):
+            return
+        self._word_at, self._word = now, word
+        write_word(self._word_file, word)
+
+    def _leave(self) -> None:
+        outbox = self.outbox
+        self._leave_word(0.0, always=True)
+        if self.line is not None:
+            self.line.close()
+        if outbox.waiting == 0:
+            outbox.journal.clear()
+            return
+        outbox.failing = None
+        outbox.settle(always=True)
+        if outbox.failing is None:
+            self._say(
+                f"{outbox.waiting} reports of run {self.run_id} have not reached the hub; they are stored in "
+                f"{outbox.journal.path}; send them with: phasescope resend --data {self.data}"
+            )
+        else:
+            self._say(f"{outbox.waiting} reports of run {self.run_id} are lost: {outbox.failing}")
+        outbox.close()
+
+    def _keep_secret(self) -> None:
+        """It is there before anything of the run is: whoever goes on with the run, or sends what is left of it, shows the same."""
+        try:
+            self._secret = writer_secret(self.data, self.run_id, self.writer)
+        except OSError as error:
+            self._say(f"Cannot keep the secret of run {self.run_id}: {error}; this is tried again")
+
+    def _greeting(self) -> dict[str, Any]:
+        if self._secret is None:
+            self._secret = writer_secret(self.data, self.run_id, self.writer)
+        return {
+            "protocol": 3,
+            "run": self.run_id,
+            "writer": self.writer,
+            "secret": self._secret,
+            "accepts": self._accepts(),
+        }
+
+    def _say(self, line: str) -> None:
+        if not self.stopped:
+            say(line)

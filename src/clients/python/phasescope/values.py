@@ -1,0 +1,197 @@
+"""
+What can be logged, and the numbers in it. `kept` runs on the training's thread and only makes sure that nothing changes any
+more; `seen` runs beside it and waits for a device where it has to.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+#: Numbers of one value: a matrix of a thousand by a thousand. More belongs into a snapshot.
+MOST_NUMBERS = 1 << 20
+
+#: What cannot change: most values of most logs.
+PLAIN = frozenset({float, int, bool, str, type(None)})
+
+
+class Seen(NamedTuple):
+    """A value as its series holds it: a scalar's number, or the numbers of a frame."""
+
+    kind: str
+    numbers: Any
+
+
+def kept(value: Any) -> Any:
+    """
+    The value as it is now, whatever becomes of it. A tensor on a device is copied there, which is queued behind what computes it and
+    waited for by nobody; a JAX array cannot change, and is told to come.
+    """
+    if type(value) in PLAIN:
+        return value
+    if isinstance(value, dict):
+        return {key: kept(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [kept(one) for one in value]
+    if hasattr(value, "detach") and hasattr(value, "clone"):  # a tensor of PyTorch
+        return value.detach().clone()
+    if hasattr(value, "copy_to_host_async"):  # an array of JAX
+        try:
+            value.copy_to_host_async()
+        except Exception:  # a value that is traced: what it is not is said when it is read
+            pass
+        return value
+    if hasattr(value, "ndim") and hasattr(value, "copy"):  # an array of NumPy, CuPy, MLX
+        return value.copy()
+    return value
+
+
+def bytes_kept(value: Any) -> int:
+    """About what a kept value takes, where it is more than a number."""
+    size = getattr(value, "nbytes", None)
+    if type(size) is int:
+        return size
+    if isinstance(value, (list, dict)):
+        return 16 * len(value)
+    return 0
+
+
+def seen(value: Any) -> Seen | None:
+    """What a kept value is; None where it can be no series. Never raises."""
+    try:
+        return _seen(value)
+    except Exception:  # a deleted buffer, a conversion of somebody's own: as good as no number
+        return None
+
+
+def numbers_in(value: Any) -> list[float] | None:
+    """All numbers of a value, of whatever shape, one after another."""
+    try:
+        flat: list[float] = []
+        _flatten(_listed(value), flat)
+        return flat
+    except Exception:
+        return None
+
+
+def _seen(value: Any) -> Seen | None:
+    if isinstance(value, (str, bytes)) or value is None:
+        return None
+    rows = getattr(value, "rows", None)
+    if callable(rows):
+        found = rows()
+        return None if found is None else Seen("histogram", found)
+    listed = _listed(value)
+    if not isinstance(listed, list):
+        return Seen("scalar", _number(listed))
+    if getattr(value, "size", None) == 1 or _elements(value) == 1:
+        flat: list[float] = []
+        _flatten(listed, flat)
+        return Seen("scalar", flat[0])
+    return _frame(listed)
+
+
+def _frame(listed: list[Any]) -> Seen | None:
+    if listed and all(isinstance(row, list) for row in listed):
+        cols = len(listed[0])
+        if (
+            cols == 0
+            or any(len(row) != cols for row in listed)
+            or len(listed) * cols > MOST_NUMBERS
+        ):
+            return None
+        if any(isinstance(one, list) for one in listed[0]):
+            return None
+        return Seen("matrix", [float(cols)] + [_number(one) for row in listed for one in row])
+    if len(listed) > MOST_NUMBERS:
+        return None
+    return Seen("spectrum", [_number(one) for one in listed])
+
+
+def _elements(value: Any) -> int | None:
+    count = getattr(value, "numel", None)
+    return count() if callable(count) else None
+
+
+def _listed(value: Any) -> Any:
+    """A number, or numbers in lists: NumPy, PyTorch, JAX and most others give them so."""
+    if isinstance(value, (list, tuple)):
+        return [_listed(one) for one in value]
+    tolist = getattr(value, "tolist", None)
+    if callable(tolist):
+        return tolist()
+    if hasattr(value, "__array__"):
+        return value.__array__().tolist()
+    item = getattr(value, "item", None)
+    return item() if callable(item) else value
+
+
+def _flatten(listed: Any, into: list[float]) -> None:
+    if isinstance(listed, list):
+        for one in listed:
+            _flatten(one, into)
+    else:
+        into.append(_number(listed))
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, (str, bytes, bytearray)):
+        raise TypeError("a text is no number")
+    try:
+        return float(value)
+    except OverflowError:  # a whole number beyond what a double can tell
+        return float("inf") if value > 0 else float("-inf")
+
+
+def plain_parameters(config: dict[Any, Any], prefix: str = "") -> dict[str, float | int | str]:
+    """A config as a run's parameters: nested keys joined by `/`, numbers and words, and lists as their text."""
+    found: dict[str, float | int | str] = {}
+    for key, value in config.items():
+        name = label_of(f"{prefix}{key}")
+        if isinstance(value, dict):
+            found.update(plain_parameters(value, f"{prefix}{key}/"))
+        elif name:
+            found[name] = parameter_of(value)
+    return found
+
+
+def parameter_of(value: Any) -> float | int | str:
+    from .wire import text_of
+
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, str):
+        return text(value)
+    try:
+        if isinstance(value, int) and abs(value) < 2**53:
+            return int(value)
+        number = seen(kept(value))
+        if number is not None and number.kind == "scalar":
+            return number.numbers if number.numbers - number.numbers == 0 else str(number.numbers)
+        if isinstance(value, (list, tuple, set, frozenset)):
+            items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
+            return text(text_of([one if type(one) in PLAIN else str(one) for one in items]))
+        return text(str(value))
+    except Exception:
+        return f"<{type(value).__name__}>"
+
+
+def text(value: str, most: int = 8192) -> str:
+    """A text that the wire takes."""
+    return value.encode("utf-8", "replace").decode("utf-8")[:most]
+
+
+def label_of(name: str) -> str:
+    """A name that a line of a screen can show: no control characters, at most 256."""
+    clean = "".join(
+        " " if ord(c) < 32 or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 else c for c in name
+    )
+    return clean[:256]
+
+
+def step_of(value: Any) -> int | None:
+    """A step: a whole number from 0, however it is held."""
+    try:
+        number = int(value)
+        return number if number == value and 0 <= number < 2**53 else None
+    except Exception:
+        return None

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { messageOf, PhasescopeError, unknownName, usageError } from '#src/vocabulary/index.ts'
+import { messageOf, PhasescopeError, unknownName, usageError, type RunId } from '#src/vocabulary/index.ts'
 import type { Store } from '#src/store/index.ts'
 import { AGGREGATES } from './aggregate.ts'
+import { answerPoints } from './points.ts'
 import { jsonOfResult, queryFrom } from './series.ts'
 import { bodyOf } from './body.ts'
 import { compressed } from './compressed.ts'
@@ -29,6 +30,11 @@ export interface ApiContext {
   readonly sweeps: Sweeps | null
 }
 
+/** What is too much for one text, and leaves as it is read. */
+interface Points {
+  readonly points: { readonly run: RunId; readonly series: string }
+}
+
 interface Reply {
   readonly status: number
   readonly body: unknown
@@ -43,6 +49,10 @@ export async function answerApi(
 ): Promise<boolean> {
   const reply = await replyTo(request, context)
   if (reply === null) return false
+  if ('points' in reply) {
+    await answerPoints(request, response, context.store, reply.points)
+    return true
+  }
   const { status, text, headers } = written(reply)
   const sent = await compressed(request, text)
   response.writeHead(status, {
@@ -66,7 +76,7 @@ function written(reply: Reply): Reply & { readonly text: string } {
   }
 }
 
-async function replyTo(request: IncomingMessage, context: ApiContext): Promise<Reply | null> {
+async function replyTo(request: IncomingMessage, context: ApiContext): Promise<Reply | Points | null> {
   const url = URL.parse(request.url ?? '/', 'http://hub')
   if (url === null) return failure(400, `Address '${request.url}' is not a valid URL`)
   const isApi = url.pathname === '/healthz' || url.pathname === '/api' || url.pathname.startsWith('/api/')
@@ -81,7 +91,7 @@ async function replyTo(request: IncomingMessage, context: ApiContext): Promise<R
 /** Parts of a run that something is told. */
 const POSTED = ['commands', 'remove', 'restore', 'label', 'note']
 
-async function route(request: IncomingMessage, url: URL, path: string[], context: ApiContext): Promise<Reply> {
+async function route(request: IncomingMessage, url: URL, path: string[], context: ApiContext): Promise<Reply | Points> {
   const { store, trainers, removal, views, claims, catalogue, sweeps } = context
   const [, thing, id, part, ...rest] = path
   if (thing === 'sweeps') {
@@ -123,10 +133,11 @@ async function route(request: IncomingMessage, url: URL, path: string[], context
   if (part === 'note' && rest.length === 0)
     return found({ ok: true, note: await sayNote(id, await bodyOf(request), trainers) })
   if (part === 'commands' && rest.length === 0) return commanded(request, id, trainers)
-  if (part !== 'series' || rest.length === 0) return nothingAt(url)
+  if ((part !== 'series' && part !== 'points') || rest.length === 0) return nothingAt(url)
   const name = rest.join('/')
   const series = (await store.series(id)).map((one) => one.name)
   if (!series.includes(name)) return failure(404, unknownName('series', name, series).message)
+  if (part === 'points') return { points: { run: id, series: name } }
   const [result] = await store.slices([queryFrom(id, name, url.searchParams)])
   return found(jsonOfResult(result!))
 }
@@ -154,7 +165,7 @@ function notAnswered({ pathname }: URL, wanted: string, { method }: IncomingMess
 function nothingAt({ pathname }: URL): Reply {
   return failure(
     404,
-    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/claims, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/aggregate, /api/effects, /api/factors, /api/leads, /api/views, /api/probes, /api/detectors, /api/experiments, /api/figures/<experiment>, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
+    `Nothing at ${pathname}; possible: /healthz, /api/runs, /api/columns, /api/runs/<run>, /api/runs/<run>/series/<name>, /api/runs/<run>/points/<name>, /api/runs/<run>/claims, /api/runs/<run>/commands, /api/runs/<run>/remove, /api/runs/<run>/restore, /api/runs/<run>/label, /api/runs/<run>/note, /api/aggregate, /api/effects, /api/factors, /api/leads, /api/views, /api/probes, /api/detectors, /api/experiments, /api/figures/<experiment>, /api/sweeps, /api/sweeps/<sweep>, /api/sweeps/<sweep>/cancel, …/resume, …/rerun`,
   )
 }
 

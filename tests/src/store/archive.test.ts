@@ -128,7 +128,7 @@ describe('an archive of a run', () => {
       const steps = Array.from({ length: to - from }, (_, i) => from + i)
       return measuredReport(scalarColumn('loss', steps, steps.map(Math.sqrt)), frames('spectrum', steps))
     }
-    const all = Array.from({ length: 300 }, (_, i) => report(i * 31, (i + 1) * 31))
+    const all = Array.from({ length: 100 }, (_, i) => report(i * 31, (i + 1) * 31))
     for (const envelope of enveloped('r', 1, all)) await keep(store, [envelope])
     await keep(other, enveloped('r', 1, all))
     await store.archive(file, ['r'])

@@ -10,7 +10,7 @@ Puts a training run on a Phasescope dashboard, live.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import at_exit as _at_exit
 from .begin import UsageError
@@ -23,7 +23,12 @@ from .unsupported import NAMES as _UNSUPPORTED
 from .unsupported import unsupported as _unsupported
 from .version import VERSION as __version__
 
+if TYPE_CHECKING:
+    from .api import Api, ApiError
+
 __all__ = [
+    "Api",
+    "ApiError",
     "Config",
     "Histogram",
     "Run",
@@ -109,6 +114,10 @@ class Settings(dict[str, Any]):
 
 
 def __getattr__(name: str) -> Any:
+    if name in ("Api", "ApiError"):  # a training script does not wait for what reads
+        from . import api
+
+        return getattr(api, name)
     if name in _UNSUPPORTED:
         return _unsupported(name)
     raise AttributeError(f"module 'phasescope' has no attribute '{name}'")

@@ -67,6 +67,7 @@ const DOORS: readonly Door[] = [
   page('the runs', '/api/runs'),
   page('a run', `/api/runs/${RUN}`),
   page('a series', `/api/runs/${RUN}/series/loss`),
+  page('every point of a series', `/api/runs/${RUN}/points/loss`),
   page('the claims of a run', `/api/runs/${RUN}/claims`),
   page('the probes', '/api/probes'),
   page('the named views', '/api/views'),

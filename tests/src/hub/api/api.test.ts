@@ -106,6 +106,30 @@ function storeFour(): void {
   }
 }
 
+test('every stored point of a series leaves as lines of JSON, however many there are', async () => {
+  const many = Array.from({ length: 50_000 }, (_, i) => i)
+  world.store.ingest(
+    enveloped('grok-1', 4, [measuredReport(scalarColumn('weight-norm/w1', many, many.map(Math.sqrt)))]),
+  )
+  const lines = async (path: string) => {
+    const response = await fetch(`${world.hub.url}${path}`, { headers: { authorization: `Bearer ${world.token}` } })
+    expect(response.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8')
+    const texts = (await response.text()).trimEnd().split('\n')
+    return texts.map((text) => JSON.parse(text) as { steps: number[]; values: unknown[]; frames: unknown[] })
+  }
+  const points = await lines('/api/runs/grok-1/points/weight-norm/w1')
+  expect(points.length).toBeGreaterThan(2)
+  const all = points.flatMap(({ steps, values }) => steps.map((step, i) => [step, values[i]] as const))
+  expect(all).toHaveLength(50_005)
+  expect(all.slice(0, 6)).toEqual([
+    ...[[0, 1], [0, 0], [1, 'NaN'], [1, 1], [2, 'Infinity'], [2, Math.SQRT2]], // prettier-ignore
+  ])
+  expect(all.at(-1)).toEqual([49_999, Math.sqrt(49_999)])
+  expect(await lines('/api/runs/grok-1/points/spectrum%2Fw1')).toEqual([{ steps: [3], frames: [[2, 'NaN']] }])
+  expect((await get('/api/runs/grok-1/points/weight-norm')).status).toBe(404)
+  expect((await get('/api/runs/none/points/weight-norm')).status).toBe(404)
+})
+
 test('runs are found by a condition, with values of each, page by page', async () => {
   storeFour()
   const asked = async (question: Readonly<Record<string, string>>) => {

@@ -45,7 +45,8 @@ it('is measured as it comes by a second writer, and obeys what the page attaches
   using folder = temporaryFolder()
   const [place, data] = [join(folder.path, 'net'), join(folder.path, 'data')]
   await using hub = await served(data)
-  await using _ = await foreignRun(hub, data)
+  await using trained = await foreignRun(hub, data)
+  expect(trained).toBeDefined()
   writeStep(place, 0)
   writeFileSync(join(place, 'run.json'), JSON.stringify({ run: RUN, hub: hub.url, data }))
   const running = start(['observe', place, '--probe', 'weight-norm'])
@@ -73,7 +74,8 @@ it('killed and begun again has measured each snapshot once, to the same values',
   const probes = ['weight-norm', 'path-length', 'train-loss', 'update-to-weight-ratio', 'early-warning', 'sharpness']
   const args = probes.flatMap((id) => ['--probe', id])
   await using hub = await served(data)
-  await using _ = await foreignRun(hub, data)
+  await using trained = await foreignRun(hub, data)
+  expect(trained).toBeDefined()
   writeFileSync(join(place, 'run.json'), JSON.stringify({ run: RUN, hub: hub.url, data }))
   const first = start(['observe', place, '--json', ...args])
   await first.says(/"type":"measured","step":1/)

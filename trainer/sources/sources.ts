@@ -43,6 +43,9 @@ export function eventsSource(
   }
 }
 
+/** A file that was written just now may end within a line. */
+export const QUIET_MS = 2000
+
 function eventFilesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && isEventFile(entry.name))
@@ -102,7 +105,9 @@ export function tableSource(
   path: string,
   options: TableOptions,
 ): OrWhy<Source> {
-  const begun = format === 'parquet' ? '' : withLog(path, firstLines)
+  const isQuiet = Date.now() - statSync(path).mtimeMs > QUIET_MS
+  // A header and a row; of JSON lines the first has both.
+  const begun = format === 'parquet' ? '' : withLog(path, (file) => firstLines(file, format === 'csv' ? 2 : 1, isQuiet))
   if (begun === null) return { why: 'no row is there yet' }
   const read: Record<typeof format, (file: LogFile, options: TableOptions) => Rows | LaterRows> = {
     csv: readCsv,

@@ -102,14 +102,14 @@ function rowOfTensor(
 }
 
 /**
- * As TensorBoard itself brings an old histogram to the new form: the outermost edges are the smallest and the largest value.
- * The empty bins that its writers put outside of these are left out.
+ * As TensorBoard itself brings an old histogram to the new form: the outermost edges are the smallest and the largest value. What its
+ * writers put outside of these, empty bins and parts of bins, is left out.
  */
 function frameOfOld({ min = 0, max = 0, limits = [], counts = [] }: Histogram): Float64Array {
   const rows: number[] = []
   for (const [i, count] of counts.entries()) {
-    const left = i === 0 ? min : (limits[i - 1] ?? max)
-    const right = i === counts.length - 1 ? max : (limits[i] ?? max)
+    const left = i === 0 ? min : Math.max(min, limits[i - 1] ?? max)
+    const right = i === counts.length - 1 ? max : Math.min(max, limits[i] ?? max)
     if (count !== 0 || right > left) rows.push(left, right, count)
   }
   return histogramFrame(Float64Array.from(rows))

@@ -71,6 +71,7 @@ function assertForArchives({ name, project, step, follow, dryRun, json, hub }: O
 }
 
 async function importAll(paths: readonly string[], options: Options): Promise<void> {
+  if (options.follow === true && options.dryRun === true) throw usageError('--dry-run: reads once; leave out --follow')
   const tally = openTally((fault) => options.follow === true && say(`phasescope: ${faultText(fault)}`))
   const find = () => found(paths, options, tally)
   const sources = find()
@@ -81,7 +82,7 @@ async function importAll(paths: readonly string[], options: Options): Promise<vo
   const sink = options.dryRun === true ? null : await sinkOf(options)
   const importing: Importing = { sink, data: options.data, tally, wishes: options }
   try {
-    if (options.follow === true && options.dryRun !== true) await followed(find, importing)
+    if (options.follow === true) await followed(find, importing)
     else await once(sources, importing, options)
   } finally {
     await sink?.close()

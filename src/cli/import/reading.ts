@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { visible, type RunId } from '#src/vocabulary/index.ts'
 import { heldRunLock } from '../processes/run-lock.ts'
-import type { OpenSource, Row, Source } from '#trainer/sources/index.ts'
+import { QUIET_MS, type OpenSource, type Row, type Source } from '#trainer/sources/index.ts'
 import { idOf, type Wishes } from './declared-run.ts'
 import { openSession, type Ending, type Session } from './session.ts'
 import type { Sink } from './sink.ts'
@@ -34,8 +34,6 @@ export interface Reading {
 
 /** Rows after which others get their turn, though nothing was to be sent. */
 const ROWS = 65_536
-/** A file that was written just now may end within a line. */
-const QUIET_MS = 2000
 
 export function openReading(source: Source, { sink, data, tally, wishes }: Importing): Reading {
   const opened: OpenSource = source.open()

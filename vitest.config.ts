@@ -1,4 +1,3 @@
-import { globSync } from 'node:fs'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
@@ -15,29 +14,15 @@ const patience = (limitMs: number) => ({
   expect: { poll: { timeout: limitMs / 2 } },
 })
 
-/** Rooms whose tests leave their process as it was, so that many files share one. */
-const rooms = [
-  ...[
-    ...['claims', 'figures', 'hub', 'run-state', 'schema', 'series', 'statistics', 'store', 'vocabulary', 'wire'],
-  ].map((room) => `src/${room}`),
-  ...[
-    ...['checkpoints', 'data', 'experiments', 'formats', 'layers', 'losses', 'models', 'observing', 'offline'],
-    ...['optimizers', 'run', 'sweeps', 'systems'],
-  ].map((room) => `trainer/${room}`),
-  'transitions',
-].map((room) => `tests/${room}/**/*.test.ts`)
-
-/** Files in them that change their process, by mocks, its environment or its clock, or look at all that it holds. */
+/** Files that change their process, by its environment or another backend, or look at all that it holds. */
 const alone = [
-  ...['migrate', 'migrate-from-two', 'migrate-from-three', 'threads'].map((file) => `tests/src/store/${file}.test.ts`),
-  'tests/trainer/formats/bounds.test.ts',
-]
-
-const sharing = globSync(rooms).filter((file) => !alone.includes(file))
+  'src/store/{migrate,migrate-from-two,migrate-from-three,threads}',
+  'trainer/{backend,user-files}/**/*',
+  'trainer/{probes-on-wasm,train-run,formats/bounds,resuming/second-network}',
+].map((file) => `tests/${file}.test.ts`)
 
 /**
- * Files of such rooms, of probes and of the dashboard share processes: a process, a backend or a document for each would
- * take longer than the tests.
+ * All others share processes: a process, a backend, a document or a browser for each would take longer than the tests.
  *
  * Rune modules run in a browser-like environment: in plain Node the bridge from Observable to rune never subscribes.
  */
@@ -46,13 +31,9 @@ export default defineConfig({
     projects: [
       {
         test: {
-          name: 'node',
+          name: 'alone',
           environment: 'node',
-          include: ['tests/**/*.test.ts'],
-          exclude: [
-            ...sharing,
-            ...['tests/probes/**', 'tests/dashboard/**', 'tests/e2e/**', 'tests/chaos/**', 'tests/long/**'],
-          ],
+          include: alone,
           ...patience(600_000),
           maxWorkers: 2,
           execArgv,
@@ -60,9 +41,13 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'sharing',
+          name: 'node',
           environment: 'node',
-          include: sharing,
+          include: ['tests/**/*.test.ts'],
+          exclude: [
+            ...alone,
+            ...['tests/probes/**', 'tests/dashboard/**', 'tests/e2e/**', 'tests/chaos/**', 'tests/long/**'],
+          ],
           ...patience(600_000),
           maxWorkers: 2,
           isolate: false,

@@ -30,7 +30,7 @@ if (filters.length === 0 && !isLong) {
   await stage('Types', () => run(bin('svelte-check'), ['--tsconfig', './tsconfig.json', '--output', 'human']))
   await formatted
 }
-await vitest(...(isLong ? ['long'] : ['node', 'sharing', 'probes', 'dashboard', 'whole']))
+await vitest(...(isLong ? ['long'] : ['alone', 'node', 'probes', 'dashboard', 'whole']))
 
 console.log(`${count.passed} passed, ${count.failed} failed`)
 process.exit(count.failed > 0 || count.passed === 0 ? 1 : 0)

@@ -191,7 +191,8 @@ export class Comparison implements GroupsView {
       for (const one of picture.state.series) series.set(one.name, series.get(one.name) ?? one)
       for (const card of picture.state.cards) cards.set(card.id, cards.get(card.id) ?? card)
     }
-    return arranged([...series.values()], [...cards.values()])
+    const hasForeign = this.#opened.some(({ isForeign }) => isForeign)
+    return arranged([...series.values()], [...cards.values()], [], hasForeign)
   })
   /** The events that detectors of the runs that were opened see, by the ids of these, and the transitions that these had, by their labels. */
   readonly events: readonly string[] = $derived.by(() => {

@@ -31,7 +31,7 @@ function settingsOf({ run, changes }: Compared): Map<string, string> {
   const all = [...changes, ...unsaid(run, changes)]
   return new Map([
     ['experiment', experiment],
-    ['seed', String(seed)],
+    ['seed', seed === null ? 'none' : String(seed)],
     ['steps', String(steps)],
     ...Object.entries(parameters).map(([key, value]) => [key, valueText(key, value, all)] as const),
     ['backend', `${backend.name} ${backend.version}`],

@@ -12,6 +12,7 @@ import {
 import { shortReason, shortText } from '#dashboard/text/short.ts'
 import type { Level } from '../plots/draw-levels.ts'
 import { SHARED_GROUPS } from '../plots/palette.ts'
+import { isLogged, sectionOf, WITHOUT_PREFIX } from './logged.ts'
 import type { PanelSize } from './layout.ts'
 
 /** What one panel of the run page shows. */
@@ -35,6 +36,8 @@ export interface PanelPlan {
   readonly span: 2 | 3 | 6
   /** Lines that its experiment claims something of; none where no run says. */
   readonly claimed?: readonly Level[]
+  /** Of a key that a script logs: what it is headed by, its prefix. */
+  readonly section?: string
   /** The size that somebody chose for it. */
   readonly size?: PanelSize
 }
@@ -61,6 +64,11 @@ const TITLES: Record<Group, string> = {
   transitions: 'Transitions',
   behavior: 'Behavior',
   time: 'Time',
+}
+
+/** What stands before the title of a panel: its group, which a key says itself. */
+export function groupBefore({ title, group, section }: Pick<PanelPlan, 'title' | 'group' | 'section'>): string | null {
+  return section !== undefined || title.startsWith(groupTitle(group)) ? null : groupTitle(group)
 }
 
 /** A group that this page does not know goes by its own name. */
@@ -92,22 +100,43 @@ function placeOf(group: Group): number {
 /**
  * Series to panels: accuracy and loss have one each, every other probe has its own, and the parts of a probe share a
  * chart. Groups come in their declared order, and before them the probes with which the page opens. A probe that nobody has
- * heard of is drawn like any other.
+ * heard of is drawn like any other. Of a foreign run each key that its script logs has a panel, those of one prefix together.
  */
 export function arranged(
   series: readonly SeriesDeclaration[],
   cards: readonly ProbeCard[],
   opensWith: readonly string[] = [],
+  isForeign = false,
 ): PanelPlan[] {
-  // What probes cost is on the meter.
-  const drawn = series.filter(({ probe }) => probe !== 'cost')
-  const byPanel = Map.groupBy(drawn, ({ group, probe, kind }) =>
-    SHARED_GROUPS.has(group) ? `${group}` : `${probe}:${kind}`,
-  )
   const cardOf = new Map(cards.map((card) => [card.id, card]))
-  return [...byPanel.entries()]
-    .map(([key, members]) => planOf(key, members, cardOf))
-    .sort((a, b) => placeAmong(opensWith, a) - placeAmong(opensWith, b) || byGroup(a.group, b.group))
+  const isKey = (one: SeriesDeclaration) => isForeign && isLogged(one, cardOf)
+  // What probes cost is on the meter.
+  const drawn = series.filter((one) => one.probe !== 'cost' || isKey(one))
+  const byPanel = Map.groupBy(drawn, (one) => {
+    const { group, probe, kind } = one
+    return SHARED_GROUPS.has(group) && !isKey(one) ? `${group}` : `${probe}:${kind}`
+  })
+  const plans = [...byPanel.entries()].map(([key, members]) =>
+    isKey(members[0]!) ? planOfKey(members[0]!) : planOf(key, members, cardOf),
+  )
+  const sections = [WITHOUT_PREFIX, ...new Set(plans.flatMap(({ section = [] }) => section))]
+  const groupOf = ({ section, group }: PanelPlan) => (section === undefined ? group : 'logged')
+  return plans.sort(
+    (a, b) =>
+      placeAmong(opensWith, a) - placeAmong(opensWith, b) ||
+      byGroup(groupOf(a), groupOf(b)) ||
+      sections.indexOf(a.section ?? '') - sections.indexOf(b.section ?? ''),
+  )
+}
+
+/** The panel of a key: called by all of it, since many end alike. */
+function planOfKey(one: SeriesDeclaration): PanelPlan {
+  const { name, group, kind, unit, scale, range } = one
+  return {
+    ...{ id: name, title: shortText(name), about: '', section: sectionOf(name) },
+    ...{ group, kind, unit, scale, range, card: null, series: [one], errors: new Map() },
+    span: SPANS[kind] ?? 2,
+  }
 }
 
 function planOf(key: string, members: readonly SeriesDeclaration[], cardOf: ReadonlyMap<string, ProbeCard>): PanelPlan {

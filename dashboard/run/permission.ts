@@ -10,16 +10,22 @@ export interface Standing {
   /** The Commands that it obeys. */
   readonly accepts: readonly Command['type'][]
   readonly status: RunStatus
+  /** Whether another program trains it, which nothing here can start. */
+  readonly isForeign?: boolean
 }
 
 /** For these the hub may start a trainer where none is connected, and says so if it cannot. */
 const STARTED_FOR: readonly Command['type'][] = ['attach', 'fork']
 
 /** Why a Command cannot be given at present, and what to do; null where it can. */
-export function whyNot(type: Command['type'], { control, live, accepts, status }: Standing): string | null {
+export function whyNot(
+  type: Command['type'],
+  { control, live, accepts, status, isForeign = false }: Standing,
+): string | null {
   if (control !== null) return `View only: ${control}`
   if (accepts.includes(type)) return null
   const over = isOver(status)
+  if (isForeign) return whyNotForeign(type, { live, accepts, over })
   if (!live) {
     if (type === 'resume' && status === 'lost') return null
     if (STARTED_FOR.includes(type) && over) return null
@@ -28,4 +34,15 @@ export function whyNot(type: Command['type'], { control, live, accepts, status }
   }
   if (accepts.length === 0) return 'What is connected to this run reports only, and takes no commands'
   return `The trainer of this run does not take ‘${type}’; it may be older than this page`
+}
+
+/** Of a run that another program trains: that one alone obeys, and what it obeys it has said. */
+function whyNotForeign(
+  type: Command['type'],
+  { live, accepts, over }: Pick<Standing, 'live' | 'accepts'> & { readonly over: boolean },
+): string {
+  if (type === 'fork') return 'Another program trains this run: it cannot be forked here'
+  if (!live) return over ? 'This run has ended' : 'The program that trains this run is not connected'
+  if (accepts.length === 0) return 'The program that trains this run reports only, and takes no commands'
+  return `The program that trains this run does not take ‘${type}’`
 }

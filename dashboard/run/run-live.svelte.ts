@@ -12,6 +12,7 @@ import {
   tap,
   type Observable,
 } from 'rxjs'
+import { isForeign } from '#src/vocabulary/index.ts'
 import type {
   Command,
   Envelope,
@@ -103,6 +104,17 @@ export class RunLive implements PanelRun {
     return this.picture.summary
   }
 
+  /** Whether another program trains it. */
+  get isForeign(): boolean {
+    const { run } = this.picture.state
+    return run !== null && isForeign(run)
+  }
+
+  /** The Commands that what trains it obeys, at this moment. */
+  get accepts(): readonly Command['type'][] {
+    return this.picture.accepts
+  }
+
   /** Marks as they come while somebody looks: what was there before is none of them, nor what is said anew of a transition. */
   get marked$(): Observable<Mark> {
     return this.#marked
@@ -111,7 +123,8 @@ export class RunLive implements PanelRun {
   /** Why a Command cannot be given at present; null where it can. */
   whyNot(type: Command['type']): string | null {
     const { live, accepts, summary } = this.picture
-    return whyNot(type, { control: this.#control(), live, accepts, status: summary?.status ?? 'lost' })
+    const standing = { control: this.#control(), live, accepts, status: summary?.status ?? 'lost' } as const
+    return whyNot(type, { ...standing, isForeign: this.isForeign })
   }
 
   /** The latest step heard of: numbers run ahead of the run list's line. */

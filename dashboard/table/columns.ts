@@ -32,7 +32,13 @@ export const FIXED: readonly Column[] = [
   fixed({ id: 'status', title: 'Status', about: 'How it stands, and where it diverged', width: 138, order: { sort: 'status' } }), // prettier-ignore
   fixed({ id: 'spark', title: 'Curve', about: 'The curve that tells most at a glance', width: 140, order: null }),
   fixed({ id: 'step', title: 'Steps', about: 'Steps trained, of those planned', width: 132, order: { sort: 'step' } }),
-  fixed({ id: 'experiment', title: 'Experiment', about: 'What was trained', width: 170, order: { by: 'experiment' } }),
+  fixed({
+    id: 'experiment',
+    title: 'Experiment',
+    about: 'What was trained; of a run that another framework trains, its project',
+    width: 170,
+    order: { by: 'experiment' },
+  }),
   fixed({ id: 'tags', title: 'Tags', about: 'Words that somebody gave it', width: 150, order: { by: 'tag' } }),
   fixed({ id: 'note', title: 'Note', about: 'What somebody noted of it', width: 220, order: { by: 'note' } }),
   fixed({ id: 'ms-per-step', title: 'Pace', about: 'Milliseconds that a step took', width: 84, isNumber: true, order: { by: 'ms-per-step' } }), // prettier-ignore

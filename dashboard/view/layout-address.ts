@@ -16,7 +16,7 @@ export const LAYOUT_FIELDS: readonly AddressField[] = [
  * this browser keeps. Null where the address says none.
  */
 export function layoutFromParams(params: URLSearchParams): Layout | null {
-  const listOf = (key: string) => params.get(key)?.split(',').filter(Boolean) ?? []
+  const listOf = (key: string) => params.get(key)?.split(',').filter(Boolean).map(named) ?? []
   const sizes = listOf('size').flatMap((text): [string, PanelSize][] => {
     const at = text.lastIndexOf('.')
     const size = PANEL_SIZES.find((one) => one === text.slice(at + 1))
@@ -34,7 +34,7 @@ export function layoutFromParams(params: URLSearchParams): Layout | null {
 export function paramsFromLayout(params: URLSearchParams, { order, sizes, hidden }: Layout): URLSearchParams {
   const next = new URLSearchParams(params)
   const put = (key: string, list: readonly string[]) =>
-    list.length === 0 ? next.delete(key) : next.set(key, list.join(','))
+    list.length === 0 ? next.delete(key) : next.set(key, list.map(written).join(','))
   put('order', order)
   put(
     'size',
@@ -43,6 +43,15 @@ export function paramsFromLayout(params: URLSearchParams, { order, sizes, hidden
   put('hide', hidden)
   if (!isAsItComes({ order, sizes, hidden })) next.delete('panels')
   return next
+}
+
+/** A key that a script logs may have a comma in it, which parts panels in a list. */
+function written(key: string): string {
+  return key.replaceAll('%', '%25').replaceAll(',', '%2C')
+}
+
+function named(text: string): string {
+  return text.replaceAll('%2C', ',').replaceAll('%25', '%')
 }
 
 /** A layout as a browser keeps it; what cannot be read is as if it were not there. */

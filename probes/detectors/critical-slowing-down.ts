@@ -7,6 +7,7 @@ import { clipped, robustSpread } from '#probes/maths/detection/robust.ts'
 import { phaseRandomizer } from '#probes/maths/detection/surrogates.ts'
 import { defineDetector, type Seen } from './define.ts'
 import { inOrder } from './parts/in-order.ts'
+import { nearness } from './parts/nearness.ts'
 import { MOST_OPTION, numberOption, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -35,7 +36,7 @@ export const criticalSlowingDown = defineDetector({
   estimator:
     'The last 400 points, less a Gaussian average with a bandwidth of a tenth of them, pulled in to 3 robust standard deviations. Kendall’s τ of variance ' +
     'and autocorrelation over 12 windows of half the points, which must both be positive; and how much ln σ² + artanh ρ₁ is larger in the second half, in ' +
-    'standard deviations of 100 phase-randomized surrogates of the same residuals. Looked at each time half of the window is new, and after a warning ' +
+    'standard deviations of 100 phase-randomized surrogates of the same residuals (of the last so many as have no prime factor beyond 5). Looked at each time half of the window is new, and after a warning ' +
     'not until all of it is',
   edges:
     'Silent until the window is full. Values that are NaN or infinite are passed over; a series that does not vary has no τ',
@@ -59,9 +60,10 @@ export const criticalSlowingDown = defineDetector({
       const isDue = seen >= points && seen % Math.floor(points / 2) === 0
       if (!isDue || (state.said > 0 && seen - state.saidAt < points)) return { state: now, seen: [] }
       const found = significance(recent.values, options, seen)
-      if (found === null || found.z < Number(options.threshold)) return { state: now, seen: [] }
+      const ratio = (found?.z ?? 0) / Number(options.threshold)
+      if (found === null || ratio < 1) return { state: now, seen: [], ...nearness(ratio) }
       const mark = warning(recent, found, state.said + 1, options)
-      return { state: { ...now, said: state.said + 1, saidAt: seen }, seen: [mark] }
+      return { state: { ...now, said: state.said + 1, saidAt: seen }, seen: [mark], ...nearness(ratio, true) }
     },
   }),
 })

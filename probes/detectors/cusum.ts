@@ -1,7 +1,7 @@
 import { twoSidedRunLength } from '#probes/maths/detection/cusum.ts'
 import { defineDetector } from './define.ts'
 import { CUSUM_OPTIONS, cusumAlarm, USUAL } from './parts/cusum-alarm.ts'
-import { levelChanges } from './parts/level-change.ts'
+import { HOLDS_FOR, HOW_PLACED, levelChanges } from './parts/level-change.ts'
 import { MOST_OPTION, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
 const MILLIONS = (twoSidedRunLength(USUAL.threshold, USUAL.allowance) / 1e6).toFixed(1)
@@ -17,14 +17,12 @@ export const cusum = defineDetector({
     'standard deviations of what the point before does not predict',
   caveat:
     'A trend is a series of level shifts: judge a falling loss on a logarithmic scale, and expect several marks while it ' +
-    'falls. Points count, whatever steps lie between them. The interval holds for a step: a slow rise has its onset before. ' +
-    'After a change no other is seen until the new level is known',
+    'falls. Points count, whatever steps lie between them. After a change no other is seen until the new level is known. ' +
+    HOLDS_FOR,
   estimator:
     'Each point is predicted from those before it (level, noise and lag-1 correlation ρ, outliers pulled in to 4 standard ' +
     'deviations), and its error made standard normal by Student’s distribution with n degrees of freedom. ' +
-    `Independent normal noise alarms once in ${MILLIONS} million points (Siegmund), correlated or heavy-tailed noise once in some 10⁵. Onset: ` +
-    'posterior over the place of one step among the last 200 points, with the stretch that ' +
-    'holds nearest to 90 %; said again 24 points after the alarm',
+    `Independent normal noise alarms once in ${MILLIONS} million points (Siegmund), correlated or heavy-tailed noise once in some 10⁵. ${HOW_PLACED}`,
   edges:
     'Silent in the first points (warm-up). Values that are NaN, infinite or not on the scale are passed over. Noise is at ' +
     'least 1e-6 of the level, and that of counting the examples of an accuracy',

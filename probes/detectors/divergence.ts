@@ -2,6 +2,7 @@ import { NO_POINTS, withPoint, type Points } from '#probes/maths/detection/point
 import { defineDetector, type Seen } from './define.ts'
 import { held, NOT_HELD, type Hold } from './parts/hold.ts'
 import { inOrder } from './parts/in-order.ts'
+import { nearness } from './parts/nearness.ts'
 import { numberOption, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -47,7 +48,8 @@ export const divergence = defineDetector({
       const last = hold.count === 0 ? withPoint(state.last, step, value, 1) : state.last
       const isNumber = Number.isFinite(value)
       const isDue = !isNumber || (state.said === null && hold.count >= Number(options.hold))
-      if (!isDue) return { state: { ...state, first, isPositive, last, hold }, seen: [] }
+      const near = state.said === null && Number.isFinite(limit) ? nearness(value / limit, isDue) : {}
+      if (!isDue) return { state: { ...state, first, isPositive, last, hold }, seen: [], ...near }
       const onset = state.said?.step ?? (hold.count > 0 ? hold.since : step)
       const mark: Seen = {
         step: onset,
@@ -68,7 +70,7 @@ export const divergence = defineDetector({
           score: isNumber ? Math.max(1, Math.min(value / limit, 1e6)) : 1,
         },
       }
-      return { state: { first, isPositive, last, hold, said: mark, isOver: !isNumber }, seen: [mark] }
+      return { state: { first, isPositive, last, hold, said: mark, isOver: !isNumber }, seen: [mark], ...near }
     },
   }),
 })

@@ -2,6 +2,7 @@ import { median } from '#probes/maths/detection/robust.ts'
 import { NO_POINTS, withPoint, type Points } from '#probes/maths/detection/points.ts'
 import { defineDetector, type Seen } from './define.ts'
 import { inOrder } from './parts/in-order.ts'
+import { nearness } from './parts/nearness.ts'
 import { numberOption, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -27,7 +28,8 @@ export const edgeOfStabilityArrival = defineDetector({
     'below, and whether it then stays there',
   caveat:
     'It reads the probe edge-of-stability, which knows the optimizer in use: the ratio of another is meaningless. What begins ' +
-    'above the edge has not arrived there',
+    'above the edge has not arrived there. A ratio whose noise reaches the edge arrives by it: one that keeps ten standard deviations of its logarithm below ' +
+    'is said to arrive less than once in 10⁵ points, whatever its tails',
   estimator:
     'Of 3 points in a row two lie at 0.98 or more; the onset is the first of these, and the interval reaches back to the point ' +
     'before it. Said again after 10 points, when it stays (their median between 0.9 and 1.15) or has gone on',
@@ -46,9 +48,10 @@ export const edgeOfStabilityArrival = defineDetector({
       const arrival = Number(options.arrival)
       const points = withPoint(state.points, step, value, MIDDLE + 1)
       const recent = points.values.slice(-MIDDLE)
+      const ratio = recent.length < MIDDLE ? NaN : median(recent) / arrival
       const wasBelow = state.wasBelow || value < Number(options.below)
-      if (!state.wasBelow || recent.length < MIDDLE || !(median(recent) >= arrival))
-        return { state: { ...state, points, wasBelow }, seen: [] }
+      if (!state.wasBelow || recent.length < MIDDLE || !(ratio >= 1))
+        return { state: { ...state, points, wasBelow }, seen: [], ...(state.wasBelow && nearness(ratio)) }
       const at = points.values.length - MIDDLE + recent.findIndex((ratio) => ratio >= arrival)
       const onset = points.steps[at]!
       const mark: Seen = {
@@ -66,7 +69,7 @@ export const edgeOfStabilityArrival = defineDetector({
           score: median(recent) / arrival,
         },
       }
-      return { state: { points, wasBelow, arrived: mark, after: [] }, seen: [mark] }
+      return { state: { points, wasBelow, arrived: mark, after: [] }, seen: [mark], ...nearness(ratio, true) }
     },
   }),
 })

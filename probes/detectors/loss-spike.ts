@@ -4,6 +4,7 @@ import { restored, transformed, type Transform } from '#probes/maths/detection/t
 import { defineDetector, type Seen } from './define.ts'
 import { held, NOT_HELD, type Hold } from './parts/hold.ts'
 import { inOrder } from './parts/in-order.ts'
+import { nearness } from './parts/nearness.ts'
 import { choiceOption, MOST_OPTION, numberOption, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -37,7 +38,7 @@ export const lossSpike = defineDetector({
   about:
     'A sudden rise of a loss far beyond its own scatter, how high it went, and whether it came back within some points (spike) or not (jump)',
   caveat:
-    'Noise with heavy tails and a memory makes spikes of its own. In a loss that falls fast the scatter includes the fall, and small spikes ' +
+    'A spike lower than the threshold, or shorter than the row, is missed. Noise with heavy tails and a memory makes spikes of its own. In a loss that falls fast the scatter includes the fall, and small spikes ' +
     'are not seen. Points count, whatever steps lie between them',
   estimator:
     'Level: median of the last 15 points. Scatter: 1.4826 times the median distance from the median, of the last 150 deviations from the ' +
@@ -66,11 +67,16 @@ export const lossSpike = defineDetector({
       const score = (scaled - level) / spread / Number(options.threshold)
       const isOut = state.residuals.length >= FEWEST && score >= 1
       const hold = held(state.hold, step, isOut)
+      const near = state.residuals.length >= FEWEST ? nearness(score) : {}
       // What lies far out does not count towards the level, until it is clear what it is.
-      if (isOut && hold.count < Number(options.hold)) return { state: { ...state, hold }, seen: [] }
+      if (isOut && hold.count < Number(options.hold)) return { state: { ...state, hold }, seen: [], ...near }
       if (!isOut) {
         const residuals = Number.isNaN(level) ? [] : [...state.residuals, scaled - level].slice(-RESIDUALS)
-        return { state: { ...state, hold, residuals, recent: withPoint(state.recent, step, scaled, LEVEL) }, seen: [] }
+        return {
+          state: { ...state, hold, residuals, recent: withPoint(state.recent, step, scaled, LEVEL) },
+          seen: [],
+          ...near,
+        }
       }
       if (state.said >= Number(options.most)) return { state: { ...state, hold }, seen: [] }
       const mark: Seen = {
@@ -89,7 +95,7 @@ export const lossSpike = defineDetector({
         },
       }
       const open = { mark, level, spread, peak: scaled, since: hold.count, back: NOT_HELD }
-      return { state: { ...state, hold: NOT_HELD, said: state.said + 1, open }, seen: [mark] }
+      return { state: { ...state, hold: NOT_HELD, said: state.said + 1, open }, seen: [mark], ...nearness(score, true) }
     },
   }),
 })

@@ -2,8 +2,8 @@ import { clipped } from '#probes/maths/detection/robust.ts'
 import { changeOdds, filtered, noRuns, type RunFilter } from '#probes/maths/detection/run-filter.ts'
 import { correlationOf, UNSEEN, whitened, type Whitening } from '#probes/maths/detection/whitening.ts'
 import { defineDetector } from './define.ts'
-import { howWhitened, widening } from './parts/cusum-alarm.ts'
-import { levelChanges } from './parts/level-change.ts'
+import { howWhitened, warmUpOption, widening } from './parts/cusum-alarm.ts'
+import { HOLDS_FOR, HOW_PLACED, levelChanges } from './parts/level-change.ts'
 import { choiceOption, MOST_OPTION, numberOption, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -26,18 +26,20 @@ export const onlineChangePoint = defineDetector({
     'outlier is none, against no change at all',
   caveat:
     'A trend is a series of changes: judge a falling loss on a logarithmic scale. Points count, whatever steps lie between them. The place is ' +
-    'that of the best step in the level: of a change of noise alone it is uncertain, and there the interval is wide',
+    'that of a change of the level: of a change of noise alone it is uncertain, and there the interval is wide. A drift that takes hundreds of points is ' +
+    'taken into the level, and mostly missed in strong noise. ' +
+    HOLDS_FOR,
   estimator:
     'Recursion over run lengths on whitened values (as CUSUM does it) pulled in to 2.5 standard deviations, with a Normal-inverse-gamma prior (mean 0, κ = 0.1, α = β = 1 in ' +
-    'standard deviations); bounded memory: runs of probability below 1e-7 are given up, and all but the 60 most probable. Onset: posterior over the ' +
-    'place of one step among the last 200 points, with the stretch that holds nearest to 90 %; said again 24 points after the alarm',
+    'standard deviations); bounded memory: runs of probability below 1e-7 are given up, and all but the 60 most probable. ' +
+    HOW_PLACED,
   edges: 'Silent in the first points (warm-up). Values that are NaN, infinite or not on the scale are passed over',
   reference: 'Adams & MacKay 2007, arXiv:0710.3742',
   options: [
     seriesOption('train-loss'),
     numberOption('expected', 'Expected number of points between changes', 1000, 2, 1e9),
     numberOption('odds', 'Logarithm of the odds at which it alarms', 10, 0.1, 1000),
-    numberOption('warmUp', 'Points that tell the level and the noise before any is judged', 40, 10, 1000, 'integer'),
+    warmUpOption(40),
     choiceOption('correlation', 'Whether neighboring points have noise in common', ['estimated', 'none']),
     ...SCALE_OPTIONS,
     MOST_OPTION,

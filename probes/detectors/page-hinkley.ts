@@ -3,8 +3,8 @@ import { AT_REST, summed, type Sums } from '#probes/maths/detection/cusum.ts'
 import { clipped } from '#probes/maths/detection/robust.ts'
 import { correlationOf, noiseOf, UNSEEN, whitened, type Whitening } from '#probes/maths/detection/whitening.ts'
 import { defineDetector } from './define.ts'
-import { howWhitened, LIMIT_OPTION, widening } from './parts/cusum-alarm.ts'
-import { levelChanges } from './parts/level-change.ts'
+import { howWhitened, LIMIT_OPTION, warmUpOption, widening } from './parts/cusum-alarm.ts'
+import { HOLDS_FOR, HOW_PLACED, levelChanges } from './parts/level-change.ts'
 import { choiceOption, MOST_OPTION, numberOption, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -25,12 +25,13 @@ export const pageHinkley = defineDetector({
     'no correction and a margin and threshold of your own it is the test as other libraries have it',
   caveat:
     'The mean runs along with what it is to be compared to: a change soon after the start is seen late, and a trend that goes on is ' +
-    'one change after the other. Points count, whatever steps lie between them. The interval holds for a step',
+    'one change after the other. Points count, whatever steps lie between them. ' +
+    HOLDS_FOR,
   estimator:
     'In units of noise, that is the standard deviation of what the point before does not predict over 1 − ρ, which is how far the ' +
     'mean of correlated points scatters; deviations beyond 4 of them are pulled in, and the threshold is larger while the noise is ' +
-    'known from few points. Onset: posterior over the place of one step among the last 200 points, with the stretch that holds ' +
-    'nearest to 90 %; said again 24 points after the alarm',
+    'known from few points. ' +
+    HOW_PLACED,
   edges: 'Silent in the first points (warm-up). Values that are NaN, infinite or not on the scale are passed over',
   reference: 'Page 1954, Biometrika 41, 100; Hinkley 1971, Biometrika 58, 509',
   options: [
@@ -38,7 +39,7 @@ export const pageHinkley = defineDetector({
     choiceOption('units', 'What margin and threshold are measured in', ['noise', 'series']),
     numberOption('delta', 'Margin: how much more than the mean counts as no change', 0.5, 0, 1e300),
     numberOption('lambda', 'Threshold: the sum at which it alarms', 20, 1e-300, 1e300),
-    numberOption('warmUp', 'Points before any is judged', 40, 10, 1000, 'integer'),
+    warmUpOption(40),
     choiceOption('correlation', 'Whether neighboring points have noise in common', ['estimated', 'none']),
     LIMIT_OPTION,
     ...SCALE_OPTIONS,

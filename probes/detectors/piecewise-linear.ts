@@ -3,7 +3,7 @@ import { fittedRise } from '#probes/maths/detection/rise-fit.ts'
 import { straightRise } from '#probes/maths/detection/rise-shapes.ts'
 import { restored, transformed, type Transform } from '#probes/maths/detection/transforms.ts'
 import { defineDetector } from './define.ts'
-import { CUSUM_OPTIONS } from './parts/cusum-alarm.ts'
+import { SPARSE_OPTIONS } from './parts/cusum-alarm.ts'
 import { fittedChanges, LEVEL, type Change, type Surroundings } from './parts/fitted-change.ts'
 import { choiceOption, MOST_OPTION, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
@@ -21,8 +21,8 @@ export const piecewiseLinear = defineDetector({
     'height is that of the line as far as it was seen or beyond, and no other change is seen',
   estimator:
     'Alarm by the two-sided CUSUM. Least squares with first-order correlated noise, outliers beyond 6 standard deviations pulled ' +
-    'in; interval of 90 % from the posterior, in which level, slope, width and noise are integrated over. Up to 120 points from ' +
-    'before the alarm, and up to 160 after it, of a longer line every other one and so on. Said at the alarm, halfway and at the end',
+    'in and those beyond 2.5 counting less (Huber); interval of 90 % from the posterior, in which level, slope, width and noise are integrated over. The 120 points ' +
+    'before the alarm, every sixth of 480 before these, and up to 160 after it, of a longer line every other one and so on. Said at the alarm, halfway and at the end',
   edges:
     'Silent in the first points (warm-up). Values that are NaN, infinite or not on the scale are passed over. Step 0 counts as ' +
     'half a step in its logarithm',
@@ -30,7 +30,7 @@ export const piecewiseLinear = defineDetector({
   options: [
     seriesOption('test-accuracy'),
     choiceOption('time', 'Along what the line is straight', ['step', 'log step']),
-    ...CUSUM_OPTIONS,
+    ...SPARSE_OPTIONS,
     ...SCALE_OPTIONS,
     MOST_OPTION,
   ],

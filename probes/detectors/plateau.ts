@@ -5,6 +5,7 @@ import { transformed, type Transform } from '#probes/maths/detection/transforms.
 import { defineDetector, type Seen } from './define.ts'
 import { CUSUM_OPTIONS, cusumAlarm } from './parts/cusum-alarm.ts'
 import { inOrder } from './parts/in-order.ts'
+import { nearness } from './parts/nearness.ts'
 import { MOST_OPTION, numberOption, SCALE_OPTIONS, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -72,19 +73,12 @@ export const plateau = defineDetector({
       const moved = Math.abs(newer - older)
       // Noise that remembers has smaller second differences than it wanders: movement far beyond them needs no alarm.
       const isPlain = moved > 8 * error || (hasAlarmed && moved > error)
+      const stillness = tolerance / Math.max(moved, tolerance / 1e6)
       const hasMoved = state.hasMoved || (isPlain && moved > 2 * tolerance)
       if (!state.hasMoved || !(moved < tolerance) || state.said >= Number(options.most)) {
-        return { state: { ...now, hasMoved }, seen: [] }
+        return { state: { ...now, hasMoved }, seen: [], ...(state.hasMoved && nearness(stillness)) }
       }
-      const mark = plateauSeen(
-        recent,
-        half,
-        newer,
-        state.said + 1,
-        step,
-        tolerance / Math.max(moved, tolerance / 1e6),
-        options,
-      )
+      const mark = plateauSeen(recent, half, newer, state.said + 1, step, stillness, options)
       return {
         state: {
           ...now,
@@ -93,6 +87,7 @@ export const plateau = defineDetector({
           said: state.said + 1,
         },
         seen: [mark],
+        ...nearness(stillness, true),
       }
     },
   }),

@@ -3,6 +3,7 @@ import { NO_POINTS, withPoint, type Points } from '#probes/maths/detection/point
 import { defineDetector, type Seen } from './define.ts'
 import { held, NOT_HELD, type Hold } from './parts/hold.ts'
 import { inOrder } from './parts/in-order.ts'
+import { nearness } from './parts/nearness.ts'
 import { MOST_OPTION, numberOption, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -63,11 +64,13 @@ export const rankCollapse = defineDetector({
         const over = { ...state.open, transition: { ...state.open.transition!, end: high.since, after: value } }
         return { state: { ...now, open: null, hold: NOT_HELD, lastAbove: step }, seen: [over] }
       }
+      // Of a rank near zero it is as near as can be.
+      const fallen = (share * most) / Math.max(value, 1e-6 * most)
       const isArmed = state.isArmed || high.count >= STAYED
       const hold = held(state.hold, step, isArmed && isBelow)
       const lastAbove = isBelow ? state.lastAbove : step
       if (hold.count < Number(options.hold) || state.said >= Number(options.most)) {
-        return { state: { ...now, isArmed, hold, lastAbove }, seen: [] }
+        return { state: { ...now, isArmed, hold, lastAbove }, seen: [], ...(isArmed && nearness(fallen)) }
       }
       const mark: Seen = {
         step: hold.since,
@@ -78,7 +81,7 @@ export const rankCollapse = defineDetector({
           key: String(state.said + 1),
           onset: { low: Math.min(hold.since, (lastAbove ?? hold.since - 1) + 1), high: hold.since, level: 0.9 },
           ...{ end: null, before: most, after: value, seenAt: step },
-          score: Math.min(1e6, Math.max(1, (share * most) / Math.max(value, 1e-6 * most))),
+          score: Math.min(1e6, Math.max(1, fallen)),
         },
       }
       const next = {
@@ -90,7 +93,7 @@ export const rankCollapse = defineDetector({
         open: mark,
         said: state.said + 1,
       }
-      return { state: next, seen: [mark] }
+      return { state: next, seen: [mark], ...nearness(fallen, true) }
     },
   }),
 })

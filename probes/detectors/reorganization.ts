@@ -3,6 +3,7 @@ import { median, robustSpread } from '#probes/maths/detection/robust.ts'
 import { defineDetector, type Seen } from './define.ts'
 import { held, NOT_HELD, type Hold } from './parts/hold.ts'
 import { inOrder } from './parts/in-order.ts'
+import { nearness } from './parts/nearness.ts'
 import { choiceOption, MOST_OPTION, numberOption, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -10,8 +11,10 @@ interface State {
   /** How much changed from snapshot to snapshot, lately, while nothing stood out. */
   readonly changes: readonly number[]
   readonly hold: Hold
-  /** Which way the row goes: −1 or 1, of a similarity to the snapshot before always 1. */
+  /** Which way the last change went: −1 or 1, of a similarity to the snapshot before always 1. */
   readonly way: number
+  /** Whether what stood out is on its way back. */
+  readonly isBack: boolean
   readonly start: number
   readonly said: number
   readonly open: { readonly mark: Seen; readonly top: number; readonly usual: number; readonly count: number } | null
@@ -32,7 +35,7 @@ export const reorganization = defineDetector({
     'peak is, and when it is over',
   caveat:
     'From a similarity to a fixed snapshot only its change from one point to the next is known, which is the least that the representation ' +
-    'has changed. Snapshots at uneven distances change unevenly',
+    'has changed. What swings to and fro is none. Snapshots at uneven distances change unevenly',
   estimator:
     'Change: 1 less the similarity to the snapshot before, or the distance of two successive similarities to a fixed one. It stands out beyond ' +
     'the median of the last 100 quiet ones by the threshold in robust standard deviations for several changes in a row, all the same way (an outlier of a similarity goes back), and is over below half of its peak above that median. The onset lies ' +
@@ -48,7 +51,16 @@ export const reorganization = defineDetector({
     MOST_OPTION,
   ],
   ...inOrder<State>({
-    initial: () => ({ before: null, changes: [], hold: NOT_HELD, way: 0, start: 0, said: 0, open: null }),
+    initial: () => ({
+      before: null,
+      changes: [],
+      hold: NOT_HELD,
+      way: 0,
+      isBack: false,
+      start: 0,
+      said: 0,
+      open: null,
+    }),
     next: (state, { step, value }, options) => {
       if (!Number.isFinite(value)) return { state, seen: [] }
       const before = { step, value }
@@ -62,19 +74,26 @@ export const reorganization = defineDetector({
       const isOut = state.changes.length >= FEWEST && score >= 1
       // What goes back the way that it came has not been rebuilt: an outlier goes back, all at once or little by little.
       const way = options.to === 'fixed snapshot' ? Math.sign(moved) : 1
-      const hold = held(way === state.way ? state.hold : NOT_HELD, step, isOut)
+      const isBack = isOut && (state.isBack || (state.hold.count > 0 && way !== state.way))
+      const hold = held(state.hold, step, isOut && !isBack)
+      const near = state.changes.length >= FEWEST ? nearness(score) : {}
       // Where it began: the snapshot before the first of the row.
       const start = hold.count === 1 ? (state.before?.step ?? step - 1) : state.start
       if (!isOut) {
         const changes = [...state.changes, change].slice(-WINDOW)
-        return { state: { ...state, before, start, hold, way, changes }, seen: [] }
+        return { state: { ...state, before, start, hold, way, isBack, changes }, seen: [], ...near }
       }
-      if (hold.count < Number(options.hold) || state.said >= Number(options.most)) {
-        return { state: { ...state, before, start, hold, way }, seen: [] }
+      const isLast = state.said >= Number(options.most)
+      if (hold.count < Number(options.hold) || isLast) {
+        return { state: { ...state, before, start, hold, way, isBack }, seen: [], ...(isLast ? {} : near) }
       }
       const mark = markOf(state.said + 1, start, hold.since, step, change, usual, score, options)
       const open = { mark, top: change, usual, count: 0 }
-      return { state: { ...state, before, start, hold: NOT_HELD, way, said: state.said + 1, open }, seen: [mark] }
+      return {
+        state: { ...state, before, start, hold: NOT_HELD, way, isBack, said: state.said + 1, open },
+        seen: [mark],
+        ...nearness(score, true),
+      }
     },
   }),
 })

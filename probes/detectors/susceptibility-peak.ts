@@ -2,6 +2,7 @@ import { NO_POINTS, withPoint, type Points } from '#probes/maths/detection/point
 import { median, robustSpread, roughness } from '#probes/maths/detection/robust.ts'
 import { defineDetector, type Seen } from './define.ts'
 import { inOrder } from './parts/in-order.ts'
+import { nearness } from './parts/nearness.ts'
 import { MOST_OPTION, numberOption, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -64,23 +65,28 @@ export const susceptibilityPeak = defineDetector({
       const smooth = { step: recent.steps.at(-2)!, value: median(recent.values.slice(-SMOOTH)) }
       const base = state.top === null ? baseOf(state.recent) : state.base!
       const limit = Number(options.threshold) * base.noise
+      const near = nearness((smooth.value - base.level) / limit)
       if (state.top === null) {
-        if (!(smooth.value - base.level > limit)) return { state: { ...state, recent }, seen: [] }
+        if (!(smooth.value - base.level > limit)) return { state: { ...state, recent }, seen: [], ...near }
         const points = { steps: [smooth.step], values: [smooth.value] }
-        return { state: { ...state, recent, base, top: { ...smooth, points, above: 1 } }, seen: [] }
+        return { state: { ...state, recent, base, top: { ...smooth, points, above: 1 } }, seen: [], ...near }
       }
       const top = raised(state.top, smooth)
       const isOut = smooth.value - base.level > limit
       // What stood out for a few points only was noise.
       if (!isOut && top.above < Number(options.hold))
-        return { state: { ...state, recent, base: null, top: null }, seen: [] }
+        return { state: { ...state, recent, base: null, top: null }, seen: [], ...near }
       const isDown = smooth.value < base.level + (top.value - base.level) / 2
-      if (!isDown && top.above < LONGEST) return { state: { ...state, recent, base, top }, seen: [] }
+      if (!isDown && top.above < LONGEST) return { state: { ...state, recent, base, top }, seen: [], ...near }
       const rest = { recent: NO_POINTS, base: null, top: null }
       // What never came down is a change of level, and no peak.
       if (!isDown) return { state: { ...state, ...rest }, seen: [] }
       const mark = peakSeen(top, base, step, limit, state.said + 1, String(options.of))
-      return { state: { ...rest, said: state.said + 1 }, seen: [mark] }
+      return {
+        state: { ...rest, said: state.said + 1 },
+        seen: [mark],
+        ...nearness((top.value - base.level) / limit, true),
+      }
     },
   }),
 })

@@ -1,6 +1,7 @@
 import { defineDetector, type Seen } from './define.ts'
 import { held, NOT_HELD, type Hold } from './parts/hold.ts'
 import { inOrder } from './parts/in-order.ts'
+import { nearness } from './parts/nearness.ts'
 import { choiceOption, MOST_OPTION, numberOption, seriesOption } from './parts/options.ts'
 
 interface State {
@@ -23,7 +24,7 @@ export const thresholdCrossing = defineDetector({
     'that noise at the threshold is one event and not many',
   caveat:
     'The threshold is a choice, and its crossing is not where a change begins. Noise crosses a threshold that it reaches, and each time it is said: choose ' +
-    'one several standard deviations away. Points count, whatever steps lie between them',
+    'one that is ten standard deviations away, at which heavy tails cross it less than once in 10⁵ points. Points count, whatever steps lie between them',
   estimator:
     'The points themselves, without a model of their noise: the interval is from the last point before to the first beyond, ' +
     'between which this series crossed',
@@ -55,9 +56,15 @@ export const thresholdCrossing = defineDetector({
         const over = { ...state.open, transition: { ...transition!, end: hold.since } }
         return { state: { ...state, hold: NOT_HELD, before: { step, value }, open: null }, seen: [over] }
       }
+      // A share of the threshold, where that is above zero.
+      const ratio = !(threshold > 0)
+        ? NaN
+        : sign > 0
+          ? value / threshold
+          : threshold / Math.max(value, 1e-6 * threshold)
       const before = isMet || Number.isNaN(value) ? state.before : { step, value }
       if (!isHeld || state.before === null || state.said >= Number(options.most))
-        return { state: { ...state, hold, first, before }, seen: [] }
+        return { state: { ...state, hold, first, before }, seen: [], ...(before !== null && nearness(ratio)) }
       const mark: Seen = {
         step: hold.since,
         label: `${options.direction === 'rising' ? 'Above' : 'Below'} ${threshold}`,
@@ -73,7 +80,11 @@ export const thresholdCrossing = defineDetector({
           score: 1,
         },
       }
-      return { state: { ...state, hold: NOT_HELD, first, before, open: mark, said: state.said + 1 }, seen: [mark] }
+      return {
+        state: { ...state, hold: NOT_HELD, first, before, open: mark, said: state.said + 1 },
+        seen: [mark],
+        ...nearness(ratio, true),
+      }
     },
   }),
 })

@@ -12,5 +12,5 @@ export function openedTensors(path: string, ofFolder?: string): OpenedTensors {
   const tensors = readTensors(path)
   const words = /\.safetensors$/i.test(path) ? readSafetensorsHeader(path).metadata : {}
   const facts = snapshotFacts(ofFolder, words.facts)
-  return { source: sourceFrom(basename(path), tensors, facts.head), facts }
+  return { source: sourceFrom(basename(path), tensors, facts), facts }
 }

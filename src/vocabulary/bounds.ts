@@ -66,7 +66,7 @@ export const BOUNDS = {
   pointsAnAggregate: 33_554_432,
   /** The same of one group, which is in memory at once: 128 MB. */
   pointsAGroup: 8_388_608,
-  /** Points that one question about what moves first looks through: five thousand curves, some ten seconds' work. */
+  /** Points that one question about what moves first looks through: five thousand curves, some ten seconds' work of a core that does nothing else. */
   pointsLookedThrough: 10_485_760,
   /** Points of a series that a claim is judged by: a step in ten of ten million; a page asks again each second. */
   pointsJudged: 1_048_576,

@@ -78,18 +78,8 @@ async function expectGreen(name: string, settings: NodeJS.ProcessEnv, ...filters
   const report = join(ROOT, 'tests', 'output', file)
   rmSync(report, { force: true })
   const reporters = [`--reporter=${join(ROOT, 'tests', 'report.ts')}`, '--reporter=dot']
-  const args = [
-    VITEST,
-    'run',
-    '--project',
-    'node',
-    '--project',
-    'sharing',
-    '--project',
-    'probes',
-    ...reporters,
-    ...filters,
-  ]
+  const projects = ['alone', 'node', 'probes'].flatMap((project) => ['--project', project])
+  const args = [VITEST, 'run', ...projects, ...reporters, ...filters]
   const { output } = await ended(args, { ...settings, [REPORT_PATH]: report })
   const { passed, failed, beside } = readCount(report)
   console.log(`${name}: ${passed} passed, ${failed} failed`)

@@ -41,16 +41,21 @@ export function nullSeries(
     seed = 0,
     tails = 'normal',
     lengths = NULL_LENGTHS,
-  }: { readonly seed?: number; readonly tails?: Noise['tails']; readonly lengths?: readonly number[] } = {},
-): Labelled[] {
-  const series: Labelled[] = []
+    deviations = DEVIATIONS,
+  }: {
+    readonly seed?: number
+    readonly tails?: Noise['tails']
+    readonly lengths?: readonly number[]
+    readonly deviations?: readonly number[]
+  } = {},
+): (Labelled & { readonly deviation: number })[] {
+  const series: (Labelled & { readonly deviation: number })[] = []
   for (let trial = 0, made = 0; made < points; trial++) {
     const length = Math.min(lengths[trial % lengths.length] as number, points - made)
-    const deviation = DEVIATIONS[trial % DEVIATIONS.length] as number
+    const deviation = deviations[trial % deviations.length] as number
     const sampling = SAMPLINGS[trial % SAMPLINGS.length] as Sampling
-    series.push(
-      generated({ change: null, noise: { tails, correlation, deviation }, sampling, length, seed: seed + trial }),
-    )
+    const noise = { tails, correlation, deviation }
+    series.push({ ...generated({ change: null, noise, sampling, length, seed: seed + trial }), deviation })
     made += length
   }
   return series

@@ -1,7 +1,8 @@
 import type { DetectorDefinition } from '#probes/detectors/define.ts'
 import type { OptionValues } from '#src/vocabulary/index.ts'
 import type { ChangeName } from './changes.ts'
-import { CORRELATIONS, labelledSeries, nullSeries } from './collection.ts'
+import { CORRELATIONS, labelledSeries } from './collection.ts'
+import { nullsOf } from './nulls.ts'
 import { scoreOf } from './score.ts'
 import { falseAlarmsOf, summaryOf, type FalseAlarms, type Summary } from './summary.ts'
 import { alarmsIn } from './watched.ts'
@@ -14,7 +15,7 @@ export interface Effort {
 
 const TAILS = ['normal', 'heavy'] as const
 
-/** Alarms of a detector where nothing happens, for each kind of noise. */
+/** Alarms of a detector where nothing happens that it is to tell, for each kind of noise. */
 export function falseAlarms(
   detector: DetectorDefinition,
   { nullPoints }: Effort,
@@ -22,7 +23,7 @@ export function falseAlarms(
 ): Record<string, FalseAlarms> {
   const kinds = TAILS.flatMap((tails) => CORRELATIONS.map((correlation) => ({ tails, correlation })))
   const counts = kinds.map(({ tails, correlation }) => {
-    const nulls = nullSeries(correlation, nullPoints, { tails })
+    const nulls = nullsOf(detector.id, correlation, nullPoints, { tails })
     return nulls.reduce((sum, series) => sum + alarmsIn(detector, series, options).length, 0)
   })
   const rows = kinds.map(({ tails, correlation }, i) => [

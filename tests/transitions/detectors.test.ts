@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ChangeName } from './changes.ts'
 import { falseAlarms } from './defaults.ts'
 import { generated } from './generate.ts'
+import type { Point } from './labelled.ts'
 import { detectorNamed } from './named.ts'
 import { recordedPoints, recordedSeries } from './recorded.ts'
 import type { Sampling } from './sampling.ts'
@@ -79,6 +80,24 @@ describe('on the recorded runs', () => {
     }
   })
 
+  it('sees and dates each rise as well where a series that rests is measured seldom, and none in the controls', () => {
+    const rises = detectorNamed('sigmoid-rise')
+    const runs = labelled.filter(
+      ({ family, name }) => family === 'generalization' && name.startsWith('modular-addition'),
+    )
+    expect(runs).toHaveLength(6)
+    for (const one of runs) {
+      const points = measuredSeldom(one.points)
+      expect(points.length).toBeLessThan(0.3 * one.points.length)
+      const [alarm, ...further] = alarmsIn(rises, { ...one, points })
+      expect(further).toEqual([])
+      expect(alarm!.seenAt).toBeLessThan(one.truth!.end!)
+      expect(Math.abs(alarm!.onset! - one.truth!.onset)).toBeLessThanOrEqual(3)
+    }
+    for (const one of labelled.filter(({ family }) => family === 'no generalization'))
+      expect(alarmsIn(rises, { ...one, points: measuredSeldom(one.points) })).toEqual([])
+  })
+
   it.each([
     ['edge-of-stability-arrival', 'arrival', 10],
     ['loss-spike', 'loss spike', 2],
@@ -98,3 +117,11 @@ describe('on the recorded runs', () => {
     expect(alarmsIn(detectorNamed('edge-of-stability-arrival'), series!)).toEqual([])
   })
 })
+
+/** A point each eight steps, and where it has moved by a hundredth since the last. */
+function measuredSeldom(points: readonly Point[]): Point[] {
+  return points.reduce<Point[]>((kept, point) => {
+    const [step, value] = kept.at(-1) ?? [-Infinity, 0]
+    return point[0] - step >= 8 || Math.abs(point[1] - value) > 0.01 ? [...kept, point] : kept
+  }, [])
+}

@@ -4,6 +4,7 @@ import { CHANGES, type DrawChange } from './changes.ts'
 import { CHANGE_NAMES, labelledSeries, nullSeries } from './collection.ts'
 import { generated, type Recipe } from './generate.ts'
 import { heightOf, widthOf } from './labelled.ts'
+import { nullsOf } from './nulls.ts'
 import { spacingOf, stepsOf } from './sampling.ts'
 
 const EXTENT = { last: 1000, spacing: 2 }
@@ -152,7 +153,22 @@ it('collects each noise level, sampling and length, and nulls of as many points 
   expect(nullSeries(0, 50_000).every(({ truth }) => truth === null)).toBe(true)
 })
 
-function valuesOf({ points }: ReturnType<typeof generated>): number[] {
+it('asks each detector to be silent where nothing happens that it is to tell', () => {
+  const same = nullSeries(0.5, 30_000)
+  expect(nullsOf('cusum', 0.5, 30_000).map(({ points }) => points)).toEqual(same.map(({ points }) => points))
+  const [level, edge] = ['threshold-crossing', 'edge-of-stability-arrival'].map((id) => nullsOf(id, 0.5, 30_000))
+  for (const [i, { deviation, points }] of same.entries()) {
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / points.length
+    expect(mean(valuesOf(level![i]!)) + 10 * deviation).toBeCloseTo(0.9 + mean(points.map(([, value]) => value)), 9)
+    const logs = valuesOf(edge![i]!).map(Math.log)
+    expect(mean(logs) + 10 * deviation).toBeCloseTo(Math.log(0.98) + mean(points.map(([, value]) => value)), 9)
+  }
+  for (const id of ['divergence', 'rank-collapse', 'loss-spike']) {
+    expect(nullsOf(id, 0.5, 30_000).every((one) => valuesOf(one).every((value) => value > 0))).toBe(true)
+  }
+})
+
+function valuesOf({ points }: Pick<ReturnType<typeof generated>, 'points'>): number[] {
   return points.map(([, value]) => value)
 }
 

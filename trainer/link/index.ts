@@ -7,5 +7,6 @@ export { mendOfCertificate } from './untrusted.ts'
 export { openBackoff } from './waits.ts'
 
 /** Who has no hub need not wait for a socket to load: what opens one is loaded when it is asked for. */
+export const loadConnection = () => import('./connection.ts')
 export const loadLink = () => import('./link.ts')
 export const loadResend = () => import('./resend.ts')

@@ -35,7 +35,12 @@ export function referenceOf(given: Given, linalg: LinearAlgebra): Inputs['hidden
 /** What a snapshot has of each layer, or of each head, as a matrix in float64. */
 export function activationsIn(source: Source, what: 'hidden' | 'attention' | 'residues'): Matrices {
   const tensors = source.snapshot?.[what] ?? {}
-  if (Object.keys(tensors).length > 0) return matricesIn({ name: source.name, tensors })
+  const order = Object.keys(tensors)
+  if (order.length > 0) {
+    const read = matricesIn({ name: source.name, tensors })
+    const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length)
+    return Object.fromEntries(Object.entries(read).sort(([a], [b]) => place(a) - place(b)))
+  }
   throw usageError(`${source.name} has no tensor '${what}.…' [examples, …]; it has ${contents(source)}`)
 }
 
@@ -61,12 +66,15 @@ export function headOf(given: Given, linalg: LinearAlgebra): Inputs['head'] {
   }
 }
 
-/** The parameter that the writer called the head, as [neurons, classes]. */
+/** The parameter that the writer called the head, as [neurons, classes]: there are as many classes as logits. */
 function headOfSnapshot(given: Given, input: Source): Inputs['head'] {
   const name = input.snapshot?.head ?? null
   const logits = optional(input, 'logits', () => matrixIn(input, 'logits'))
   const layer: Layer | undefined = name === null ? undefined : input.tensors[name]
-  const view = name === null || layer === undefined ? null : viewOf(given, input, name)
-  const matrix = layer === undefined || view === null || layer.shape.length !== 2 ? null : matrixOf(fine(layer))
-  return { weight: matrix !== null && view?.isTurned === true ? transposed(matrix) : matrix, logits }
+  if (name === null || layer?.shape.length !== 2) return { weight: null, logits }
+  const matrix = matrixOf(fine(layer))
+  const isSquare = matrix?.rows === matrix?.cols
+  const isTurned =
+    logits === null || isSquare ? viewOf(given, input, name)?.isTurned === true : matrix?.rows === logits.cols
+  return { weight: matrix !== null && isTurned ? transposed(matrix) : matrix, logits }
 }

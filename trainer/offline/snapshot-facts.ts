@@ -11,6 +11,11 @@ export interface SnapshotFacts {
   readonly temperature: number
   /** The parameter that maps the last activations to logits. */
   readonly head: string | null
+  /** The parameters, and the layers whose activations there are, from input to output: files are sorted by name. */
+  readonly parameters: readonly string[]
+  readonly hidden: readonly string[]
+  /** Whether the training computes Hessian products of its loss when it is asked. */
+  readonly products: boolean
   /** As `--set key=value` says it: rate, optimizer, momentum, l2, batch. */
   readonly facts: Readonly<Record<string, string>>
   /** What was said and cannot be used, and why. */
@@ -23,6 +28,9 @@ const NOTHING_SAID: SnapshotFacts = {
   reduction: 'mean',
   temperature: 1,
   head: null,
+  parameters: [],
+  hidden: [],
+  products: false,
   facts: {},
   faults: [],
 }
@@ -74,12 +82,19 @@ function withFacts(known: SnapshotFacts, said: Readonly<Record<string, unknown>>
       return value === null ? [] : [[key, value]]
     }),
   )
-  return { model, loss, reduction, temperature, head, facts, faults }
+  const parameters = one('parameters', namesFrom, known.parameters)
+  const hidden = one('hidden', namesFrom, known.hidden)
+  const products = one('products', (value) => (typeof value === 'boolean' ? value : undefined), known.products)
+  return { model, loss, reduction, temperature, head, parameters, hidden, products, facts, faults }
 }
 
 const LOSSES = ['mse', 'cross-entropy'] as const
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+
+function namesFrom(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string') ? value : undefined
+}
 
 function plainFrom(value: unknown): string | undefined {
   return isNumber(value) || typeof value === 'string' ? String(value) : undefined

@@ -1,6 +1,7 @@
 import type { Tensors } from '#trainer/formats/index.ts'
 import type { Source } from './given.ts'
-import { GRADIENT } from './naming.ts'
+import { byNumbers, GRADIENT } from './naming.ts'
+import type { SnapshotFacts } from './snapshot-facts.ts'
 import { isSnapshot, WHOLE, type Namespace } from './snapshot-names.ts'
 import { dataNames } from './tensor-names.ts'
 
@@ -21,11 +22,15 @@ export interface SnapshotParts {
   readonly head: string | null
 }
 
+/** What the writer of a snapshot says of its tensors. */
+type Said = Pick<SnapshotFacts, 'head' | 'parameters' | 'hidden'>
+
 /**
  * The tensors of a file under the names by which they are measured. A snapshot of a foreign training keeps apart by namespace
  * (`weights.…`, `hidden.…`, `test.…`) what other files tell by name alone; any other file stays as it is.
  */
-export function sourceFrom(name: string, tensors: Tensors, head: string | null = null): Source {
+export function sourceFrom(name: string, tensors: Tensors, said: Partial<Said> = {}): Source {
+  const { head = null, parameters: theirOrder = [], hidden: order = [] } = said
   const names = Object.keys(tensors)
   if (!isSnapshot(names)) return { name, tensors }
   const under = (space: Namespace): Tensors =>
@@ -43,12 +48,12 @@ export function sourceFrom(name: string, tensors: Tensors, head: string | null =
   return {
     name,
     tensors: {
-      ...parameters(under('weights.')),
+      ...parameters(inOrderOf(theirOrder, under('weights.'))),
       ...Object.fromEntries(gradients),
       ...answered(Object.fromEntries(whole)),
     },
     snapshot: {
-      hidden: under('hidden.'),
+      hidden: inOrderOf(order, under('hidden.')),
       attention: under('attention.'),
       residues: under('residues.'),
       before: earlier('before.', 'the weights one step before'),
@@ -58,6 +63,13 @@ export function sourceFrom(name: string, tensors: Tensors, head: string | null =
       head,
     },
   }
+}
+
+/** Those that are named first, in their order; then the others, as names count. */
+function inOrderOf(order: readonly string[], theirs: Tensors): Tensors {
+  const named = order.filter((name) => Object.hasOwn(theirs, name))
+  const others = byNumbers(Object.keys(theirs).filter((name) => !named.includes(name)))
+  return Object.fromEntries([...named, ...others].map((name) => [name, theirs[name] as Tensors[string]]))
 }
 
 /** Parameters that are called as examples are (`x`, `state`) keep the name of their namespace, by which they are told apart. */

@@ -68,13 +68,20 @@ function shown(before: Measuring, watched: Watched, at: AtStep, mayMeasure: bool
   const inputs = gap === null ? inputsOf(probe, needs) : absent(gap)
   const asked = 'absent' in inputs ? { ...standing, probe: saying(probe, inputs) } : { ...standing, probe: wary(probe) }
   const measures = mayMeasure && (isDetector(probe) || measuresAt(standing, step, instruments))
-  const observers = seen({ ...before.observers, reports: [] }, asked, step, 'absent' in inputs ? {} : inputs, instruments, measures) // prettier-ignore
+  const observers = seen(begun(before.observers, probe), asked, step, 'absent' in inputs ? {} : inputs, instruments, measures) // prettier-ignore
   const isRemembering = probe.memory !== undefined && gap === null && !('absent' in inputs)
   return {
     ...before,
     observers,
     remembered: isRemembering ? new Map(before.remembered).set(probe.id, step) : before.remembered,
   }
+}
+
+/** A probe that remembers begins with nothing. */
+function begun(observers: Observers, { id, memory }: Probe): Observers {
+  const isNew = memory !== undefined && !observers.memories.has(id)
+  const memories = isNew ? new Map(observers.memories).set(id, memory.initial) : observers.memories
+  return { ...observers, memories, reports: [] }
 }
 
 const GAP = 'It remembers every step, and the snapshots are further apart'

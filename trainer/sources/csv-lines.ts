@@ -19,16 +19,19 @@ export function* csvLines(
   /** Lines of a row whose quote is open. */
   let open: TextLine[] = []
   const lines = textLines(cursor)
-  for (let asked: boolean | undefined; ;) {
+  for (let asked: boolean | undefined, isLast = false; ;) {
     const { value: line, done } = lines.next(asked)
     asked = undefined
     if (done === true) break
-    if (line.type === 'end' && open.length > 0) {
-      asked = yield { type: 'end', left: Math.max(1, line.left), at: `line ${open[0]!.number}` }
+    if (line.type === 'end') {
+      if (isLast) break
+      const [first] = open
+      asked = yield first === undefined ? line : { ...line, left: Math.max(1, line.left), at: `line ${first.number}` }
+      isLast = asked === true
       continue
     }
-    if (line.type !== 'line') {
-      asked = yield line
+    if (line.type === 'fault') {
+      yield line
       continue
     }
     open.push(line)

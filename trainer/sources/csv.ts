@@ -4,6 +4,7 @@ import { openCursor } from './cursor.ts'
 import type { LogFile } from './log-file.ts'
 import { isLongForm, openLongForm, type LongForm } from './long-form.ts'
 import { fault, type Row, type Rows } from './row.ts'
+import { noStep, stepFrom } from './step.ts'
 import { stepColumn, timeColumn, timeFrom } from './step-column.ts'
 
 /** How a table is read. */
@@ -20,22 +21,24 @@ export function* readCsv(file: LogFile, options: TableOptions = {}): Rows {
   let read: ((row: CsvLine) => Iterable<Row>) | null = null
   const long = openLongForm()
   const lines = csvLines(openCursor(file), separatorIn)
-  for (let asked: boolean | undefined; ;) {
+  for (let asked: boolean | undefined, isLast = false; ;) {
     const { value: line, done } = lines.next(asked)
     asked = undefined
-    if (done === true) return
+    if (done === true) break
     if (line.type === 'fault') yield line
     else if (line.type === 'end') {
-      // A frame of which more may come is not told before; whoever asks with `true` has said that no more comes.
-      asked = yield { ...line, left: line.left }
-      if (asked === true) yield* long.rest()
+      if (isLast) break
+      // A frame may go on with the next line, unless none will come.
+      asked = yield line
+      isLast = asked === true
     } else if (read === null) {
       const begun = begin(line, options, long)
-      if ('faults' in begun) yield* begun.faults
-      if (begun.read === null) return void (yield { type: 'end', left: 0, at: `line ${line.line}` })
+      yield* begun.faults
+      if (begun.read === null) break
       read = begun.read
     } else yield* read(line)
   }
+  yield* long.rest()
 }
 
 /** What most cells of the first line are separated by. */
@@ -112,8 +115,8 @@ function* wideRow(
       'expected as many cells as the first row has; the row is left out',
       `${cells.length} of ${width}`,
     ))
-  const step = cellNumber(cells[steps]!)
-  if (step === null) return void (yield fault(at, 'expected a step; the row is left out', cells[steps]))
+  const step = stepFrom(cellNumber(cells[steps]!))
+  if (step === null) return void (yield noStep(at, 'row', cells[steps]))
   const time = times < 0 ? null : timeFrom(cells[times])
   for (const { name, place } of wanted) {
     const cell = cells[place]!
@@ -133,8 +136,9 @@ function* longRow({ line, cells }: CsvLine, names: readonly string[], long: Long
       `${cells.length} of ${names.length}`,
     ))
   const cell = (name: string) => cells[names.indexOf(name)] ?? ''
-  const [step, value, index] = [cellNumber(cell('step')), cellNumber(cell('value')), cellNumber(cell('index'))]
-  if (step === null) return void (yield fault(at, 'expected a step; the row is left out', cell('step')))
+  const [value, index] = [cellNumber(cell('value')), cellNumber(cell('index'))]
+  const step = stepFrom(cellNumber(cell('step')))
+  if (step === null) return void (yield noStep(at, 'row', cell('step')))
   if (value === null) return void (yield fault(at, 'expected a number as value; the row is left out', cell('value')))
   const run = names.includes('run') ? unquoted(cell('run')) : null
   yield* long.add({ run, series: unquoted(cell('series')), step, index, value })

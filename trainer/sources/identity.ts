@@ -5,12 +5,17 @@ import { tfRecords } from './tfrecord.ts'
 /** Bytes of a text file's first lines that say which it is. */
 const FIRST = 16_384
 
-/** The first two lines of a text file, its header and first row; null where they are not there yet. */
-export function firstLines(file: LogFile): string | null {
+/**
+ * The first lines of a text file, such as its header and first row. Null where they are not there yet; the last of them may be without
+ * an end where `isQuiet`, since nobody is about to write it.
+ */
+export function firstLines(file: LogFile, count: number, isQuiet: boolean): string | null {
   const room = Buffer.alloc(FIRST)
   const head = room.subarray(0, file.read(0, room))
-  const lines = head.toString('latin1').split('\n', 3)
-  return lines.length < 3 && head.length < FIRST ? null : `${lines[0]}\n${lines[1]}`
+  const lines = head.toString('latin1').split('\n')
+  const ended = head.length === FIRST ? lines.length : lines.length - 1
+  const there = isQuiet && lines.at(-1) !== '' ? lines.length : ended
+  return there < count ? null : lines.slice(0, count).join('\n')
 }
 
 /** The first record of an event file: it says when the file was begun, to the microsecond. Null where it is not there yet. */

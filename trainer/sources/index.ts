@@ -1,5 +1,5 @@
-export { FORMATS, isEventFile, type Format } from './format-of.ts'
 export { findSources, type Found } from './find-sources.ts'
-export type { Fault, Frame, Left, Row, Said, Scalar } from './row.ts'
 export { flat } from './flat.ts'
+export type { Fault, Frame, Row, Said, Scalar } from './row.ts'
+export { QUIET_MS } from './sources.ts'
 export type { OpenSource, Source } from './source.ts'

@@ -3,8 +3,9 @@ import type { TableOptions } from './csv.ts'
 import { flat } from './flat.ts'
 import { parseLenient } from './lenient-json.ts'
 import type { LogFile } from './log-file.ts'
-import { numberOf, rowOfValue } from './logged-value.ts'
+import { rowOfValue } from './logged-value.ts'
 import { fault, type Row, type Rows } from './row.ts'
+import { noStep, stepFrom } from './step.ts'
 import { stepColumn, timeColumn, timeFrom } from './step-column.ts'
 import { textLines } from './text-lines.ts'
 
@@ -51,8 +52,8 @@ function recordIn(text: string): Record<string, unknown> | null {
 
 /** As `export` and `train --json` write a measurement. */
 function exported(series: string, { step, value, values }: Record<string, unknown>, at: string): Row {
-  const number = numberOf(step)
-  if (number === null) return fault(at, 'expected a step; the line is left out', String(step))
+  const number = stepFrom(step)
+  if (number === null) return noStep(at, 'line', step)
   return rowOfValue(series, value ?? values, number, null)
 }
 
@@ -61,18 +62,12 @@ function* pointsOf(record: Record<string, unknown>, { step }: TableOptions, at: 
   const names = entries.map(([name]) => name)
   const column = step ?? stepColumn(names)
   const told = column === null ? undefined : entries.find(([name]) => name === column)?.[1]
-  const number = numberOf(told)
-  if (number === null) {
-    const why =
-      column === null
-        ? 'expected a step, under step or the like; name its key with --step'
-        : `expected a step under '${column}'`
-    return void (yield fault(
-      at,
-      `${why}; the line is left out`,
-      told === undefined ? names.join(', ') : JSON.stringify(told),
-    ))
+  if (told === undefined) {
+    const under = column === null ? 'step or the like; name its key with --step' : `'${column}'`
+    return void (yield fault(at, `expected a step under ${under}; the line is left out`, names.join(', ')))
   }
+  const number = stepFrom(told)
+  if (number === null) return void (yield noStep(at, 'line', told))
   const clock = timeColumn(names)
   const time = clock === null ? null : timeFrom(entries.find(([name]) => name === clock)?.[1])
   for (const [name, value] of entries)

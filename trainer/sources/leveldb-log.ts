@@ -78,29 +78,33 @@ type Fragment = { readonly kind: number; readonly data: Uint8Array } | { readonl
 
 /** The fragment here, or what is wrong with it and where to go on; null where it is not all there yet. */
 function fragmentAt(cursor: Cursor, room: number): Fragment | null {
-  const head = cursor.peek(HEAD)
-  if (head === null) return null
-  const length = head[4]! | (head[5]! << 8)
-  const kind = head[6]!
-  const wholeBlock = cursor.rest() >= room
-  const isPossible = kind >= FULL && kind <= LAST && HEAD + length <= room
-  if (!isPossible)
-    return wholeBlock ? { why: 'expected the head of a record; the rest of its block is left out', skip: room } : null
-  const bytes = cursor.peek(HEAD + length)
-  if (bytes === null) return null
-  if (isSound(bytes)) return { kind, data: bytes.subarray(HEAD) }
-  const why = 'the checksum of a record is not that of its data; the record is left out'
-  // Its length may be right all the same: then another record begins behind it.
-  const next = HEAD + length
-  const behind = cursor.peek(Math.min(room, cursor.rest()))
-  const nextLength = behind === null ? NaN : behind[next + 4]! | (behind[next + 5]! << 8)
-  const following = behind?.subarray(next, next + HEAD + nextLength)
-  if (following !== undefined && following.length === HEAD + nextLength && isSound(following))
-    return { why, skip: next }
-  return wholeBlock ? { why, skip: room } : { why, skip: next }
+  const there = Math.min(room, cursor.rest())
+  const block = cursor.peek(there)
+  if (block === null) return null
+  const length = soundLength(block, 0)
+  if (length !== null) return { kind: block[HEAD - 1]!, data: block.subarray(HEAD, HEAD + length) }
+  const next = nextSound(block)
+  if (next === null && there < room) return null
+  const isHead = isPossible(block, 0, room)
+  const why = isHead ? 'the checksum of a record is not that of its data' : 'expected the head of a record'
+  return { why: `${why}; what follows is left out up to the next whole one`, skip: next ?? room }
 }
 
-function isSound(fragment: Uint8Array): boolean {
-  const [a, b, c, d] = fragment as unknown as [number, number, number, number]
-  return crc32(fragment.subarray(HEAD - 1)) === (a | (b << 8) | (c << 16) | (d << 24)) >>> 0
+/** The next place of a block at which a fragment is whole: a damaged length says nothing of where that is. */
+function nextSound(block: Uint8Array): number | null {
+  for (let at = 1; at + HEAD <= block.length; at++) if (soundLength(block, at) !== null) return at
+  return null
+}
+
+function isPossible(block: Uint8Array, at: number, room: number): boolean {
+  const [low, high, kind] = [block[at + 4]!, block[at + 5]!, block[at + 6]!]
+  return kind >= FULL && kind <= LAST && at + HEAD + (low | (high << 8)) <= room
+}
+
+/** The length of the fragment at a place of a block, if it is all there and has its checksum. */
+function soundLength(block: Uint8Array, at: number): number | null {
+  if (at + HEAD > block.length || !isPossible(block, at, block.length)) return null
+  const end = at + HEAD + (block[at + 4]! | (block[at + 5]! << 8))
+  const told = (block[at]! | (block[at + 1]! << 8) | (block[at + 2]! << 16) | (block[at + 3]! << 24)) >>> 0
+  return crc32(block.subarray(at + HEAD - 1, end)) === told ? end - at - HEAD : null
 }

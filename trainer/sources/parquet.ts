@@ -6,6 +6,7 @@ import type { LogFile } from './log-file.ts'
 import { isLongForm, openLongForm } from './long-form.ts'
 import { rowOfValue } from './logged-value.ts'
 import { fault, type LaterRows, type Row } from './row.ts'
+import { noStep, stepFrom } from './step.ts'
 import { stepColumn, timeColumn, timeFrom } from './step-column.ts'
 
 /** Bytes that one group of rows may unpack to: they are in memory together. */
@@ -27,7 +28,7 @@ export async function* readParquet(file: LogFile, options: TableOptions = {}): L
       'expected the end of a Parquet file; nothing of it is taken',
       messageOf(error),
     )
-    return void (yield { type: 'end', left: 0, at: `byte ${buffer.byteLength}` })
+    return
   }
   const names = metadata.schema.filter(({ num_children: below }) => below === undefined).map(({ name }) => name)
   const read = readerOf(names, options)
@@ -65,7 +66,6 @@ export async function* readParquet(file: LogFile, options: TableOptions = {}): L
     }
     yield* read.rest()
   }
-  yield { type: 'end', left: 0, at: `byte ${buffer.byteLength}` }
 }
 
 /** What Node unpacks itself. */
@@ -106,9 +106,8 @@ function readerOf(names: readonly string[], { step }: TableOptions): Reader {
   const series = names.filter((name) => name !== column && name !== clock)
   return {
     *rowsOf(cell, at) {
-      const number = numberIn(cell(column))
-      if (typeof number !== 'number')
-        return void (yield fault(at, 'expected a step; the row is left out', String(number)))
+      const number = stepFrom(cell(column))
+      if (number === null) return void (yield noStep(at, 'row', cell(column)))
       const time = clock === null ? null : timeFrom(asTime(cell(clock)))
       for (const name of series) {
         const value = cell(name)
@@ -123,8 +122,9 @@ function longReader(names: readonly string[]): Reader {
   const long = openLongForm()
   return {
     *rowsOf(cell, at) {
-      const [step, value, index] = ['step', 'value', 'index'].map((name) => numberIn(cell(name)))
-      if (typeof step !== 'number') return void (yield fault(at, 'expected a step; the row is left out', String(step)))
+      const [value, index] = ['value', 'index'].map((name) => numberIn(cell(name)))
+      const step = stepFrom(cell('step'))
+      if (step === null) return void (yield noStep(at, 'row', cell('step')))
       if (typeof value !== 'number')
         return void (yield fault(at, 'expected a number as value; the row is left out', String(value)))
       const run = names.includes('run') ? String(cell('run')) : null

@@ -12,6 +12,8 @@ export interface Source {
   readonly project: string
   /** What tells this training from every other, wherever its files lie, as far as they say so; a grown file keeps it. */
   readonly identity: string
+  /** What grows when it grows. */
+  extent(): number
   /** Reads it from its beginning. */
   open(): OpenSource
 }
@@ -22,7 +24,5 @@ export interface OpenSource {
   isReplaced(): boolean
   /** When something was written to it last, in milliseconds since the epoch. */
   writtenAt(): number
-  /** What grows when it grows. */
-  extent(): number
   close(): void
 }

@@ -35,12 +35,16 @@ export function eventsSource(
     name,
     project,
     identity: `${basename(paths()[0]!)} ${first}`,
+    extent: () => extentOf(paths()),
     open: () => {
       const plugins = new Map<string, string>()
       return opened(paths, (files) => inTurn(files, (file) => readEvents(file, plugins)))
     },
   }
 }
+
+/** A file that was written just now may end within a line. */
+export const QUIET_MS = 2000
 
 function eventFilesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
@@ -59,6 +63,7 @@ export function wandbSource(paths: readonly string[], project: string): Source {
     name: basename(first, '.wandb'),
     project,
     identity: join(basename(dirname(first)), basename(first)),
+    extent: () => extentOf(sorted),
     open: () =>
       opened(
         () => sorted,
@@ -79,6 +84,7 @@ export function trackioSources(path: string): OrWhy<{ readonly sources: readonly
         name: run.name,
         project: name,
         identity: `${name} ${run.key}`,
+        extent: () => extentOf([path, `${path}-wal`]),
         open: (): OpenSource => {
           const again = openTrackio(path)
           return { ...watched(() => [path]), rows: again.read(run), close: again.close }
@@ -99,7 +105,9 @@ export function tableSource(
   path: string,
   options: TableOptions,
 ): OrWhy<Source> {
-  const begun = format === 'parquet' ? '' : withLog(path, firstLines)
+  const isQuiet = Date.now() - statSync(path).mtimeMs > QUIET_MS
+  // A header and a row; of JSON lines the first has both.
+  const begun = format === 'parquet' ? '' : withLog(path, (file) => firstLines(file, format === 'csv' ? 2 : 1, isQuiet))
   if (begun === null) return { why: 'no row is there yet' }
   const read: Record<typeof format, (file: LogFile, options: TableOptions) => Rows | LaterRows> = {
     csv: readCsv,
@@ -112,6 +120,7 @@ export function tableSource(
     name: basename(path, extname(path)),
     project: basename(dirname(path)),
     identity: `${path}\n${begun}`,
+    extent: () => extentOf([path]),
     open: () =>
       opened(
         () => [path],
@@ -142,7 +151,7 @@ function opened(
 }
 
 /** What the file system says of files: whether they are still the same, how long they are, when they were written. */
-function watched(paths: () => readonly string[]): Pick<OpenSource, 'isReplaced' | 'writtenAt' | 'extent'> {
+function watched(paths: () => readonly string[]): Pick<OpenSource, 'isReplaced' | 'writtenAt'> {
   const known = new Map<string, { readonly inode: number; size: number }>()
   const look = () =>
     paths().flatMap((path) => {
@@ -159,8 +168,11 @@ function watched(paths: () => readonly string[]): Pick<OpenSource, 'isReplaced' 
         return isOther
       }),
     writtenAt: () => Math.max(0, ...look().map(({ stat }) => stat.mtimeMs)),
-    extent: () => look().reduce((sum, { stat }) => sum + stat.size, 0),
   }
+}
+
+function extentOf(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0)
 }
 
 function withLog<T>(path: string, look: (file: LogFile) => T): T {

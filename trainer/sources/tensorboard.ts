@@ -4,6 +4,7 @@ import type { LogFile } from './log-file.ts'
 import { decoded } from './protobuf.ts'
 import { frameOfTensor, histogramFrame } from './frames.ts'
 import { fault, type Row, type Rows } from './row.ts'
+import { noStep, stepFrom } from './step.ts'
 import { numbersOf } from './tensor.ts'
 import { saidByHparams } from './hparams.ts'
 import { EVENT, type Event, type Histogram, type SummaryValue, type TensorMessage } from './tensorboard-messages.ts'
@@ -30,8 +31,13 @@ export function* readEvents(file: LogFile, plugins: Map<string, string> = new Ma
     }
     const { values } = event.summary ?? {}
     if (values === undefined) continue
+    const step = stepFrom(event.step ?? 0)
+    if (step === null) {
+      yield noStep(at, 'event', event.step)
+      continue
+    }
     const time = timeOf(event.wallTime)
-    for (const value of values) yield* rowsOf(value, event.step ?? 0, time, at, plugins)
+    for (const value of values) yield* rowsOf(value, step, time, at, plugins)
   }
 }
 
@@ -96,14 +102,14 @@ function rowOfTensor(
 }
 
 /**
- * As TensorBoard itself brings an old histogram to the new form: the outermost edges are the smallest and the largest value.
- * The empty bins that its writers put outside of these are left out.
+ * As TensorBoard itself brings an old histogram to the new form: the outermost edges are the smallest and the largest value. What its
+ * writers put outside of these, empty bins and parts of bins, is left out.
  */
 function frameOfOld({ min = 0, max = 0, limits = [], counts = [] }: Histogram): Float64Array {
   const rows: number[] = []
   for (const [i, count] of counts.entries()) {
-    const left = i === 0 ? min : (limits[i - 1] ?? max)
-    const right = i === counts.length - 1 ? max : (limits[i] ?? max)
+    const left = i === 0 ? min : Math.max(min, limits[i - 1] ?? max)
+    const right = i === counts.length - 1 ? max : Math.min(max, limits[i] ?? max)
     if (count !== 0 || right > left) rows.push(left, right, count)
   }
   return histogramFrame(Float64Array.from(rows))

@@ -20,21 +20,22 @@ export function* textLines(cursor: Cursor): Generator<TextLine | Fault | End, vo
   const head = cursor.peek(3)
   if (head !== null && BOM.every((byte, i) => head[i] === byte)) cursor.skip(3)
   let number = 1
+  let isLast = false
   for (;;) {
     const bytes = upToBreak(cursor)
     if (bytes === 'not yet') {
       const left = cursor.rest()
-      const isLast = yield { type: 'end', left, at: `line ${number}` }
-      if (isLast !== true || left === 0) continue
-      const last = cursor.peek(Math.min(left, LONGEST))
-      if (last !== null) yield lineOf(last, number)
-      cursor.skip(left)
-      yield { type: 'end', left: 0, at: `line ${number}` }
-      return
+      if (isLast) {
+        const last = left === 0 ? null : cursor.peek(Math.min(left, LONGEST))
+        if (last !== null) yield lineOf(last, number)
+        return
+      }
+      isLast = (yield { type: 'end', left, at: `line ${number}` }) === true
+      continue
     }
     if (bytes === 'too long') {
       yield fault(`line ${number}`, `expected a line of at most ${LONGEST} bytes; it is left out`)
-      if (!skipToBreak(cursor)) return void (yield { type: 'end', left: 0, at: `line ${number}` })
+      if (!skipToBreak(cursor)) return
     } else {
       yield lineOf(bytes, number)
       cursor.skip(bytes.length + 1)

@@ -4,6 +4,7 @@ import { flat } from './flat.ts'
 import { parseLenient } from './lenient-json.ts'
 import { rowOfValue } from './logged-value.ts'
 import { fault, type Row, type Rows } from './row.ts'
+import { noStep, stepFrom } from './step.ts'
 import { timeFrom } from './step-column.ts'
 
 /** A project of Trackio, one SQLite file: opened to be read, also while a training writes to it. */
@@ -79,8 +80,8 @@ function* rowsOf(db: DatabaseSync, id: string, { key, name }: TrackioRun, hasCon
 
 function* pointsOf({ id, timestamp, step, metrics }: Record<string, unknown>): Generator<Row> {
   const at = `row ${String(id)}`
-  const number = typeof step === 'bigint' || typeof step === 'number' ? Number(step) : null
-  if (number === null) return void (yield fault(at, 'expected a step; the row is left out', String(step)))
+  const number = stepFrom(step)
+  if (number === null) return void (yield noStep(at, 'row', step))
   const record = recordIn(metrics)
   if (record === null) return void (yield fault(at, 'expected metrics in JSON; the row is left out', textOf(metrics)))
   const time = timeFrom(timestamp)

@@ -7,6 +7,7 @@ import type { LogFile } from './log-file.ts'
 import { numberOf, rowOfValue } from './logged-value.ts'
 import { decoded } from './protobuf.ts'
 import { fault, type Fault, type Row, type Rows, type Said } from './row.ts'
+import { noStep, stepFrom } from './step.ts'
 import { WANDB_RECORD, type Changes, type Item, type WandbRecord } from './wandb-messages.ts'
 
 /** What a `.wandb` file begins with: its name, a number of its own, its version. */
@@ -54,9 +55,9 @@ function* history(
   time: number | null,
   at: string,
 ): Generator<Row> {
-  const step = numberOf(record._step) ?? told
-  if (step === undefined) {
-    yield fault(at, 'expected a line of the history with its step; it is left out')
+  const step = stepFrom(record._step ?? told)
+  if (step === null) {
+    yield noStep(at, 'line of the history', record._step ?? told)
     return
   }
   for (const [key, value] of flat(record)) if (!isOwn(key)) yield rowOfValue(key, value, step, time)

@@ -20,6 +20,12 @@ export const LIMIT_OPTION = numberOption(
 /** What allowance and threshold are where nothing else is said. */
 export const USUAL = { allowance: 0.5, threshold: 13 }
 
+/** The fewer, the sooner a change is seen in a series of few points, and the more often something is seen in the first of noise. */
+export function warmUpOption(usual: number): OptionCard {
+  const about = 'Points that tell the level and the noise before any is judged'
+  return numberOption('warmUp', about, usual, 10, 1000, 'integer')
+}
+
 export const CUSUM_OPTIONS: readonly OptionCard[] = [
   numberOption(
     'allowance',
@@ -29,10 +35,13 @@ export const CUSUM_OPTIONS: readonly OptionCard[] = [
     3,
   ),
   numberOption('threshold', 'Sum at which it alarms, in standard deviations', USUAL.threshold, 1, 1000),
-  numberOption('warmUp', 'Points that tell the level and the noise before any is judged', 40, 10, 1000, 'integer'),
+  warmUpOption(40),
   choiceOption('correlation', 'Whether neighboring points have noise in common', ['estimated', 'none']),
   LIMIT_OPTION,
 ]
+
+/** The same for accuracies, which are measured seldom while they rest. */
+export const SPARSE_OPTIONS = CUSUM_OPTIONS.map((card) => (card.key === 'warmUp' ? warmUpOption(20) : card))
 
 /** The two-sided sums of whitened values. */
 export const cusumAlarm: Alarm<State> = {

@@ -65,12 +65,16 @@ export function fittedChanges(name: string, fit: Fit): Detection {
       if (state.open !== null) return followed(name, fit, state, state.open, step, value, options)
       const before = withPast(state.before, step, value, NEAR)
       const { alarm, score } = cusumAlarm.next(state.alarm, scaled, options)
-      if (score < 1) return { state: { ...state, before, alarm }, seen: [] }
+      if (score < 1) return { state: { ...state, before, alarm }, seen: [], score }
       const correlation = Math.max(0, cusumAlarm.correlation(state.alarm, options))
       const open = { seenAt: step, score, correlation, after: NO_STRETCH, due: FIRST_FIT, fits: 0 }
       const said = state.said + 1
       const change = fit(surroundings(before, open), options)
-      return { state: { before, alarm, said, open }, seen: [markOf(name, change, open, step, said, options, false)] }
+      return {
+        state: { before, alarm, said, open },
+        seen: [markOf(name, change, open, step, said, options, false)],
+        score,
+      }
     },
   }) as Detection
 }

@@ -6,6 +6,7 @@ import { logisticRise } from '#probes/maths/detection/rise-shapes.ts'
 import { median } from '#probes/maths/detection/robust.ts'
 import type { Seen, Sighting } from '../define.ts'
 import { held, NOT_HELD, type Hold } from './hold.ts'
+import { nearness } from './nearness.ts'
 
 /** How far a run has come, and what is kept of its two accuracies to place the stages by. */
 export interface Grokking {
@@ -39,7 +40,8 @@ export function dissected(state: Grokking, { of, step, value }: Sighting, option
 function learning(state: Grokking, step: number, value: number, options: OptionValues) {
   const train = seenAlso(state.train, step, value)
   const hold = held(state.hold, step, value >= Number(options.memorized))
-  if (hold.count < Number(options.hold)) return { state: { ...state, train, hold }, seen: [] }
+  const near = value / Number(options.memorized)
+  if (hold.count < Number(options.hold)) return { state: { ...state, train, hold }, seen: [], ...nearness(near) }
   const recent = state.test.near.values.slice(-5)
   // Before test accuracy was measured at all, nothing can be said of it.
   if (recent.length === 0) return { state: { ...state, train, hold }, seen: [] }
@@ -67,7 +69,7 @@ function learning(state: Grokking, step: number, value: number, options: OptionV
     },
   }
   const next = { ...state, train: NOTHING_SEEN, hold: NOT_HELD, stage: 'plateau' as const, plateau }
-  return { state: next, seen: [...memorization, plateau] }
+  return { state: next, seen: [...memorization, plateau], ...nearness(near, true) }
 }
 
 /** Until test accuracy stays above the middle between its level and 1. */
@@ -75,20 +77,21 @@ function waiting(state: Grokking, step: number, value: number, options: OptionVa
   const plateau = state.plateau!
   const middle = halfway(plateau.transition!.before!, 1)
   const hold = held(state.hold, step, value >= middle)
-  if (hold.count < Number(options.hold)) return { state: { ...state, hold }, seen: [] }
+  if (hold.count < Number(options.hold)) return { state: { ...state, hold }, seen: [], ...nearness(value / middle) }
   const mark = riseSeen('generalization', state.test, hold, step, options, {
     label: 'Generalization',
     about: `Test accuracy is ${digits(middle)} or more from step ${hold.since} on, after train accuracy had reached ${options.memorized} at step ${plateau.step}`,
   })
   const ended = endedAt(plateau, mark)
   const next = { ...state, hold: NOT_HELD, stage: 'generalizing' as const, plateau: ended, generalization: mark }
-  return { state: next, seen: [ended, mark] }
+  return { state: next, seen: [ended, mark], ...nearness(value / middle, true) }
 }
 
 /** Until it stays at the threshold, or the rise is past its end: then the onset is final. */
 function rising(state: Grokking, step: number, value: number, options: OptionValues) {
   const hold = held(state.hold, step, value >= Number(options.generalized))
-  if (hold.count < Number(options.hold)) return { state: { ...state, hold }, seen: [] }
+  const near = value / Number(options.generalized)
+  if (hold.count < Number(options.hold)) return { state: { ...state, hold }, seen: [], ...nearness(near) }
   const { seenAt, score } = state.generalization!.transition!
   const about = `Test accuracy is ${options.generalized} or more for ${options.hold} points from step ${hold.since} on, after train accuracy had reached ${options.memorized} at step ${state.plateau!.step}`
   const fitted = riseSeen('generalization', state.test, hold, step, options, { label: 'Generalization', about })
@@ -96,12 +99,13 @@ function rising(state: Grokking, step: number, value: number, options: OptionVal
   const mark = { ...fitted, step: Math.min(fitted.step, seenAt), transition }
   const ended = endedAt(state.plateau!, mark)
   const next = { ...state, hold: NOT_HELD, stage: 'cleaning' as const, plateau: ended, generalization: mark }
-  return { state: next, seen: [ended, mark] }
+  return { state: next, seen: [ended, mark], ...nearness(near, true) }
 }
 
 function cleaning(state: Grokking, step: number, value: number, options: OptionValues) {
   const hold = held(state.hold, step, value >= Number(options.clean))
-  if (hold.count < Number(options.hold)) return { state: { ...state, hold }, seen: [] }
+  const near = value / Number(options.clean)
+  if (hold.count < Number(options.hold)) return { state: { ...state, hold }, seen: [], ...nearness(near) }
   const mark: Seen = {
     step: hold.since,
     label: 'Clean-up end',
@@ -113,7 +117,7 @@ function cleaning(state: Grokking, step: number, value: number, options: OptionV
       ...{ end: hold.since, before: state.generalization!.transition!.before, after: value, seenAt: step, score: 1 },
     },
   }
-  return { state: { ...NOT_BEGUN, stage: 'over' as const }, seen: [mark] }
+  return { state: { ...NOT_BEGUN, stage: 'over' as const }, seen: [mark], ...nearness(near, true) }
 }
 
 /** A rise of an accuracy, placed by what is kept of it. */

@@ -28,6 +28,15 @@ const WINDOW = 200
 const SETTLED = 24
 const LEVEL = 0.9
 
+/** On the card of each: how its changes are placed, and of which the interval holds. */
+export const HOW_PLACED =
+  'Onset: posterior over the place of one step among the last 200 points, with the stretch that holds nearest to 90 %. Where a broken ' +
+  'line or a logistic function, fitted to these and every sixth of 480 points before them, does better, that of its posterior, and where ' +
+  'neither form is likelier by e³ an interval that holds those of both. Said again 24 points after the alarm'
+export const HOLDS_FOR =
+  'The interval holds for a step, and for a rise or fall along a straight line or a logistic function of the step: what begins more slowly, as ' +
+  'in the logarithm of the step, has its onset before. In the warm-up nothing is seen, which of a series with few points may be most of it: ask for fewer there'
+
 /** Changes of level: said when it alarms, and once more when some points have followed, with what they tell of the place. Then all begins anew. */
 export function levelChanges<A>(name: string, alarming: Alarm<A>): Detection {
   return inOrder<State<A>>({
@@ -44,7 +53,7 @@ export function levelChanges<A>(name: string, alarming: Alarm<A>): Detection {
         const { mark, from } = placed(name, past, state.open, state.said, options)
         return { state: { ...state, past: cut(past, from), alarm, open: null }, seen: [mark] }
       }
-      if (score < 1) return { state: { ...state, past, alarm }, seen: [], score }
+      if (score < 1) return { state: { ...state, past, alarm }, seen: [], score: Math.max(0, score) }
       const said = state.said + 1
       const open = { seenAt: step, score, correlation: alarming.correlation(state.alarm, options), since: 0 }
       const { mark, from } = placed(name, past, open, said, options)

@@ -11,9 +11,8 @@ export interface GradualOnset {
   readonly isClear: boolean
 }
 
-/** A form counts as the better one where its likelihood is larger by this in its logarithm, and may be where by this. */
+/** A form counts as the better one where its likelihood is larger by this in its logarithm. */
 const CLEARLY = 3
-const PERHAPS = 0.5
 
 /**
  * The onset of a change that may be no step: of a broken line, of a logistic function, or with an interval that holds those of both where neither is
@@ -22,7 +21,7 @@ const PERHAPS = 0.5
 export function gradualOnset(data: RiseData, level: number): GradualOnset | null {
   const fits = [straightRise, logisticRise].flatMap((shape) => fittedRise(data, shape, level) ?? [])
   const [best, other] = fits.toSorted((one, another) => another.overStep - one.overStep)
-  if (best === undefined || best.overStep < PERHAPS) return null
+  if (best === undefined || best.overStep < 0) return null
   const isClear = best.overStep >= CLEARLY
   if (other === undefined || best.overStep - other.overStep > CLEARLY) return { ...best, isClear }
   return { onset: best.onset, low: Math.min(best.low, other.low), high: Math.max(best.high, other.high), isClear }

@@ -47,7 +47,7 @@ export async function observeFolder(observing: Observing): Promise<void> {
   const observer = openObserver({
     ...observing,
     open: snapshotsAt(files, observing.comparisons),
-    stepBefore: (step) => files().findLast((one) => one.step < step)?.step ?? null,
+    gapAt: (step) => gapAt(step, files()),
   })
   const past = new Set(files().map(({ step }) => step)) // of a training that is over nothing is skipped
   const changes = changesOf(folder)
@@ -117,6 +117,13 @@ export async function observeFolder(observing: Observing): Promise<void> {
     narrator.measured(file, pending.length, performance.now() - start)
     tellWriter(file.step)
   }
+}
+
+/** From the one before, or of the first to the next. */
+function gapAt(step: number, files: readonly SnapshotFile[]): number | null {
+  const before = files.findLast((one) => one.step < step)
+  const next = files.find((one) => one.step > step)
+  return before !== undefined ? step - before.step : next !== undefined ? next.step - step : null
 }
 
 function skippedMark(skipped: readonly SnapshotFile[], most: number): Report {

@@ -38,13 +38,13 @@ interface Work {
   readonly linalg: LinearAlgebra
   readonly seed: number
   readonly open: OpenSnapshot
-  /** The step of the snapshot before one; null where it is the first. */
-  readonly stepBefore: (step: number) => number | null
+  /** How many steps lie between a snapshot and its neighbors; null where it is alone. */
+  readonly gapAt: (step: number) => number | null
   /** What an earlier process has said. */
   readonly groups: readonly Group[]
 }
 
-export function openObserver({ catalogue, linalg, seed, open, stepBefore, groups }: Work): Observer {
+export function openObserver({ catalogue, linalg, seed, open, gapAt, groups }: Work): Observer {
   const done = new Map<number, Set<string>>()
   const skipped = new Set<number>()
   const offers = new Set<string>()
@@ -71,8 +71,7 @@ export function openObserver({ catalogue, linalg, seed, open, stepBefore, groups
 
   /** Looks again only where the snapshots have come to hold something else. */
   function offeredBy(snapshot: Snapshot, { needs }: AtStep): Report[] {
-    const before = stepBefore(snapshot.step)
-    const gap = before === null ? null : snapshot.step - before
+    const gap = gapAt(snapshot.step)
     const shape = shapeOf(snapshot, gap)
     if (shape === lastShape) return []
     lastShape = shape

@@ -26,6 +26,13 @@ export async function withRunLock<T>(data: string, run: RunId, work: () => Promi
   }
 }
 
+/** The same lock, held until it is let go: for who has several runs at once. */
+export function heldRunLock(data: string, run: RunId): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    withRunLock(data, run, () => new Promise<void>((release) => resolve(release))).catch(reject)
+  })
+}
+
 /** Does the same once whoever trains the run now has ended. */
 export async function inRunLock<T>(data: string, run: RunId, work: () => Promise<T>): Promise<T> {
   assertNoLinks(data)

@@ -163,6 +163,15 @@ describe('reorganization', () => {
     expect(mark!.transition!.after).toBeCloseTo(0.03, 3)
   })
 
+  it('is none of what goes back the way it came, at once or little by little', () => {
+    const still = noise(1, 300).map((e) => 0.9 + 0.0001 * e)
+    const out = (bump: (i: number) => number) => still.map((value, i) => value - (i < 150 ? 0 : bump(i - 150)))
+    expect(seenIn(reorganization, pointsOf(out((i) => (i === 0 ? 0.3 : 0))))).toEqual([])
+    expect(seenIn(reorganization, pointsOf(out((i) => 0.3 * 0.5 ** i)))).toEqual([])
+    expect(seenIn(reorganization, pointsOf(out((i) => (i < 2 ? 0.15 * (i + 1) : 0.3 * 0.5 ** (i - 1)))))).toEqual([])
+    expect(seenIn(reorganization, pointsOf(out((i) => 0.1 * Math.min(3, i + 1))))[0]!.step).toBe(150)
+  })
+
   it('is none of noise', () => {
     const still = noise(2, 3000).map((e) => 0.9 + 0.001 * e)
     expect(seenIn(reorganization, pointsOf(still), { to: 'snapshot before' })).toEqual([])

@@ -78,3 +78,20 @@ it('has its onset within its interval where the form is not that of the curve', 
   expect(low).toBeLessThanOrEqual(onset)
   expect(high).toBeGreaterThanOrEqual(onset)
 })
+
+it.each([
+  ['a ramp without end', (i: number) => i],
+  ['a slow rise', (i: number) => logisticRise((i - 100) / 200)],
+  ['a step', (i: number) => Number(i >= 150)],
+])('looks at a bounded number of curves in %s', (_name, level) => {
+  const places = Array.from({ length: 300 }, (_, i) => i)
+  let looked = 0
+  const counted = Object.assign((x: number) => (looked++, logisticRise(x)), {
+    begins: logisticRise.begins,
+    ends: logisticRise.ends,
+  })
+  const values = noise(1, 300).map((e, i) => level(i) + 1e-9 * e)
+  fittedRise({ places, values, gaps: places.map(() => 1), correlation: 0 }, counted, 0.9)
+  // A search along the ridge of a ramp took ten million points.
+  expect(looked / places.length).toBeLessThan(10_000)
+})

@@ -68,6 +68,18 @@ describe.each(CASES)('%s of the series %s', (_id, _name, detector, points) => {
     expect(JSON.parse(JSON.stringify(seen))).toEqual(seen)
   })
 
+  it('tells how near its threshold it is: below 1 until it says something, and 1 or more then', () => {
+    const options = optionsOf(detector)
+    let state = detector.initial(options)
+    const wrong = points.flatMap(([step, value, of]) => {
+      const { seen, score, state: next } = detector.next(state, { of: of!, step, value }, options)
+      state = next
+      const isRight = score === undefined || (Number.isFinite(score) && score >= 1 === seen.length > 0)
+      return isRight ? [] : [{ step, score, said: seen.length }]
+    })
+    expect(wrong).toEqual([])
+  })
+
   it('says the same from a state that was written down, and of points that come again', () => {
     const options = optionsOf(detector)
     let state = detector.initial(options)

@@ -23,6 +23,16 @@ describe.each(IDS)('%s', (id) => {
     expect(transition!.after! - transition!.before!).toBeGreaterThan(3)
   })
 
+  it.each([1, 2, 3])('holds the beginning of a slow rise in its interval, in noise of seed %d', (seed) => {
+    // From 300 on by a standard deviation of the noise in 3 points: a step would be placed where half of it is done.
+    const slow = noise(seed, 500).map((e, i) => e + Math.min(60, Math.max(0, i - AT)) / 3)
+    const { step, transition } = lastSeen(seenIn(detector, pointsOf(slow)))[0]!
+    expect(Math.abs(step - AT)).toBeLessThanOrEqual(6)
+    expect(transition!.onset!.low).toBeLessThanOrEqual(AT + 1)
+    expect(transition!.onset!.high).toBeGreaterThanOrEqual(AT - 1)
+    expect(transition!.onset!.high - transition!.onset!.low).toBeGreaterThan(1)
+  })
+
   it('sees a fall as it sees a rise', () => {
     const [rise] = seenIn(detector, pointsOf(stepped(1)))
     const [fall] = seenIn(detector, pointsOf(stepped(1).map((value) => -value)))

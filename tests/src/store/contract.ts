@@ -280,7 +280,7 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
         ['side', 0, 'declared'],
       ])
       await expect(side(2, ended)).rejects.toThrow(
-        "Run 'r' has another main writer: 'side' cannot report 'ended', only declared, measured, absent, marked, failed, labeled, noted",
+        "Run 'r' has another main writer: 'side' cannot report 'ended', only declared, offered, measured, absent, marked, failed, labeled, noted",
       )
       await expect(side(2, loss(4))).rejects.toThrow("Series 'loss' of run 'r' belongs to writer 'trainer'")
       await expect(side(2, { type: 'absent', series: 'loss', step: 4, why: 'x' })).rejects.toThrow('belongs to writer')
@@ -388,6 +388,7 @@ export function contractOfStores(name: string, open: (folder: string) => Promise
       expect(await store.columnsOf({ where: 'weightDecay < 0.3' })).toEqual({
         total: 3,
         parameters: [{ name: 'weightDecay', runs: 3 }],
+        summaries: [],
         series: [{ name: 'test-accuracy', runs: 3, kind: 'scalar' }],
         marks: [],
         tags: [{ name: 'paper', runs: 2 }, { name: 'n0', runs: 1 }, { name: 'n2', runs: 1 }], // prettier-ignore

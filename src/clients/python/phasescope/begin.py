@@ -28,7 +28,6 @@ MODES = ("online", "offline", "disabled")
 RESUMES = ("never", "allow", "must")
 #: A run that goes on asks the hub first where it was; so long it may take.
 ASK_S = 10.0
-NO_SEED = 0
 
 
 class UsageError(ValueError):
@@ -55,16 +54,19 @@ def init(
     """
     Begins a run, which the hub shows from its first moment on.
 
-    `id` names it for `resume`: `never` (there is none yet), `allow`, or `must`. `hub` is an address; without it the hub of this user on this
-    machine is found. `mode` is `online`, `offline` (into a journal, which `phasescope resend` delivers) or `disabled` (nothing at all). Of
-    several processes only rank 0 reports, unless `shared`.
+    `id` names it for `resume`: `never` (there is none yet), `allow`, or `must`. `hub` is an address; without it the hub of this user on
+    this machine is found. `mode` is `online`, `offline` (into a journal, which `phasescope resend` delivers) or `disabled` (nothing at
+    all). Of several processes only rank 0 reports, unless `shared`.
     """
     for other in others:
         say_once(f"init:{other}", f"init: {other} is not supported, and has no effect")
     mode = _one_of("mode", _mode(mode), MODES)
-    resume = _one_of(
-        "resume", {True: "allow", False: "never", None: "never"}.get(resume, resume), RESUMES
-    )  # type: ignore[arg-type, call-overload]
+    asked = (
+        {True: "allow", False: "never", None: "never"}[resume]
+        if not isinstance(resume, str)
+        else resume
+    )
+    resume = _one_of("resume", asked, RESUMES)
     if id is not None and not _ID.match(str(id)):
         raise UsageError(
             f"id: expected 1 to 128 letters, digits, dots, hyphens and underscores, the first a letter or digit; got {id!r}"
@@ -195,7 +197,7 @@ def _one_of(what: str, value: Any, words: tuple[str, ...]) -> str:
 def _seed(config: dict[str, Any]) -> int | None:
     seed = config.get("seed")
     is_one = isinstance(seed, int) and not isinstance(seed, bool) and abs(seed) < 2**53
-    return seed if is_one else NO_SEED
+    return seed if is_one else None
 
 
 def _writable(data: Path) -> Path:

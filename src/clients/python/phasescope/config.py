@@ -46,7 +46,7 @@ class Config(MutableMapping[str, Any]):
     def __repr__(self) -> str:
         return repr(self._values)
 
-    def update(self, *args: Any, allow_val_change: bool = True, **kwargs: Any) -> None:  # type: ignore[override]
+    def update(self, *args: Any, allow_val_change: bool = True, **kwargs: Any) -> None:
         """Values of another dictionary; `allow_val_change` is taken for the sake of wandb, and always true."""
         given = dict(*args, **kwargs)
         with self._lock:

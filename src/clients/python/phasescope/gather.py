@@ -11,6 +11,7 @@ from typing import Any
 
 from .report import Column, Fact
 from .say import say_once
+from .unsupported import is_unsupported
 from .values import label_of, seen
 
 #: Logs that one Report takes: beyond, another thread would wait for this one.
@@ -86,6 +87,8 @@ class Gatherer:
             for inner, one in value.items():
                 self._put(f"{key}/{inner}", step, one, touched)
             return
+        if is_unsupported(value):
+            return  # which was said when it was made
         found = seen(value)
         if found is None:
             say_once(

@@ -10,8 +10,8 @@ from .values import MOST_NUMBERS, kept, numbers_in
 
 class Histogram:
     """
-    `Histogram(numbers)` counts them in equal bins, `Histogram(np_histogram=(counts, edges))` takes what `numpy.histogram` gives. The numbers
-    are counted beside the training.
+    `Histogram(numbers)` counts them in equal bins, `Histogram(np_histogram=(counts, edges))` takes what `numpy.histogram` gives. The
+    numbers are counted beside the training.
     """
 
     __slots__ = ("_bins", "_counted", "_numbers")

@@ -19,6 +19,8 @@ ON_THEIR_WAY = 4
 #: Seconds until a hub that is away is called again, the first time and at most.
 CALL_S = (0.25, 5.0)
 REFUSAL_S = (1.0, 60.0)
+#: The same of a rank that is here before the run has begun.
+EARLY_REFUSAL_S = (0.25, 5.0)
 #: A hub that has not answered by then is taken for gone, though the connection may look open.
 PATIENCE_S = 30.0
 #: And one that cannot be reached by then is called later.
@@ -37,6 +39,7 @@ class Line:
         on_command: Callable[[dict[str, Any], Answer], None],
         say: Callable[[str], None],
         wake: threading.Event,
+        refusal_s: tuple[float, float] = REFUSAL_S,
     ) -> None:
         self.find, self.greeting, self.on_command, self.say = find, greeting, on_command, say
         self._wake = wake
@@ -58,7 +61,8 @@ class Line:
         self._next_call = 0.0
         self._calling = False
         self._call_s = CALL_S[0]
-        self._refusal_s = REFUSAL_S[0]
+        self._refusals = refusal_s
+        self._refusal_s = self._refusals[0]
         self._said: str | None = None
         self._said_until = "welcome"
         self._closed = False
@@ -160,7 +164,7 @@ class Line:
 
     def _reply(self, reply: Any) -> None:
         if _is_ok(reply):
-            self._refusal_s = REFUSAL_S[0]
+            self._refusal_s = self._refusals[0]
             self.refusal = None
             self._is_well("taken", f"The hub at {self._url} takes the reports of the run again")
             self.acknowledged = max(self.acknowledged or 0, reply["next"])
@@ -211,7 +215,7 @@ class Line:
         return wait
 
     def _refused_later(self) -> float:
-        wait, self._refusal_s = self._refusal_s, min(REFUSAL_S[1], 2 * self._refusal_s)
+        wait, self._refusal_s = self._refusal_s, min(self._refusals[1], 2 * self._refusal_s)
         return wait
 
     def _say_once(self, line: str, until: str = "welcome") -> None:

@@ -175,9 +175,12 @@ class Outbox:
     def _store(self, now: float, always: bool) -> None:
         begin = self.durable if self.journal.end is None else self.journal.end
         first = self.held[0].seq if self.held else self.next
-        fresh = list(islice(self.held, max(0, begin - first), None))
-        if not fresh or not (always or now - fresh[0].since > JOURNAL_AFTER_S):
+        place = max(0, begin - first)
+        if place >= len(self.held) or not (
+            always or now - self.held[place].since > JOURNAL_AFTER_S
+        ):
             return
+        fresh = list(islice(self.held, place, None))
         try:
             self.journal.append([(held.seq, packed(self.run, self.writer, held)) for held in fresh])
             if self.failing is not None:

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,22 @@ from .config import Config, Summary
 from .say import say, say_once
 from .sender import MOST_WAITING, MOST_WAITING_BYTES, Sender
 from .steering import Steering
-from .values import PLAIN, bytes_kept, kept, parameter_of, plain_parameters, seen, step_of, text
+from .values import (
+    PLAIN,
+    bytes_kept,
+    kept,
+    label_of,
+    parameter_of,
+    plain_parameters,
+    seen,
+    step_of,
+    text,
+)
 
 #: How long `finish` waits for a hub that is there and slow.
 FINISH_S = 30.0
+#: Seconds between two words of the summary, the first time and at most.
+SUMMARY_S = (0.5, 60.0)
 
 
 class Run:
@@ -37,7 +50,8 @@ class Run:
         resumed: bool = False,
         agreeing: bool = False,
     ) -> None:
-        self.id, self.name, self.project, self.dir = id, name, project, dir
+        self.id, self.project, self.dir = id, project, dir
+        self._name = name
         self.rank, self.resumed = rank, resumed
         #: Its page, where there is a hub.
         self.url: str | None = None
@@ -49,16 +63,30 @@ class Run:
         self._began = time.monotonic()
         self._first_step = step
         self._sender = sender
-        self._queue = None if sender is None else sender.queue
+        self._queue: deque[tuple[int, dict[Any, Any]]] = deque() if sender is None else sender.queue
+        self._put = self._queue.append
         self._off = sender is None
         self._heavy = 0
         self._ended = False
         self._failure: str | None = None
         self._metrics: dict[str, tuple[str, ...]] = {}
         self._said_summary: dict[str, Any] = {}
+        self._summary_s, self._summary_at = SUMMARY_S[0], 0.0
         self._steering = Steering(self, agreeing)
         self._watched: Any = None
+        self._snapshots: Any = None
         self._pid = os.getpid()
+
+    @property
+    def name(self) -> str:
+        """What people call the run. It can be given another name, here as on the page."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = shown = label_of(str(name))
+        if self._sender is not None and shown.strip():
+            self._sender.facts.append({"type": "labeled", "name": shown})
 
     # ---- what is logged
 
@@ -70,37 +98,48 @@ class Run:
         sync: bool | None = None,
     ) -> None:
         """
-        Values at a step: numbers, arrays, histograms, and dictionaries of them, whose keys are joined by `/`. Without a step the next one is
-        taken; `commit=False` leaves it for what is logged after. Returns within some ten microseconds: what is logged is looked at later.
+        Values at a step: numbers, arrays, histograms, and dictionaries of them, whose keys are joined by `/`. Without a step the next one
+        is taken; `commit=False` leaves it for what is logged after. Returns within some ten microseconds: what is logged is looked at
+        later.
         """
         if self._off:
             return
         try:
             values = data.copy()
-            for key, value in values.items():
-                if value.__class__ not in PLAIN:
-                    value = values[key] = kept(value)
-                    size = bytes_kept(value)
-                    if size > 4096:
-                        self._heavy += size
+            if not _is_plain(map(type, values.values())):
+                self._keep(values)
             if step is None:
                 step = self.step
                 if commit is not False:
                     self.step = step + 1
-            else:
-                whole = step if step.__class__ is int and step >= 0 else self._whole(step)
-                step = self.step if whole is None else whole
-                if commit:
-                    self.step = max(self.step, step + 1)
-                elif step > self.step:
+            elif step.__class__ is int and step >= 0 and not commit:
+                if step > self.step:
                     self.step = step
-            queue = self._queue
-            if len(queue) >= MOST_WAITING or self._heavy > MOST_WAITING_BYTES:  # type: ignore[arg-type]
-                self._lose(step, len(values))
             else:
-                queue.append((step, values))  # type: ignore[union-attr]
+                step = self._at(step, commit)
+            if len(self._queue) < MOST_WAITING and self._heavy <= MOST_WAITING_BYTES:
+                self._put((step, values))
+            else:
+                self._lose(step, len(values))
         except Exception as error:
             say_once(f"log:{type(error).__name__}", f"Cannot log {_short(data)}: {error}")
+
+    def _keep(self, values: dict[str, Any]) -> None:
+        """Copies what may change, and counts what is large."""
+        if not self._queue:
+            self._heavy = 0
+        for key, value in values.items():
+            if value.__class__ not in PLAIN:
+                values[key] = one = kept(value)
+                size = bytes_kept(one)
+                if size > 4096:
+                    self._heavy += size
+
+    def _at(self, step: Any, commit: bool | None) -> int:
+        whole = self._whole(step)
+        step = self.step if whole is None else whole
+        self.step = max(self.step, step + 1 if commit else step)
+        return int(step)
 
     def _whole(self, step: Any) -> int | None:
         whole = step_of(step)
@@ -115,8 +154,6 @@ class Run:
         sender = self._sender
         if sender is None:
             return
-        if len(sender.queue) == 0:
-            self._heavy = 0
         sender.lose(step, points)
 
     def define_metric(
@@ -171,6 +208,38 @@ class Run:
         if self._watched is not None:
             self._watched.remove()
 
+    def snapshot(
+        self, step: int | None = None, *, folder: str | os.PathLike[str] | None = None, **what: Any
+    ) -> bool:
+        """
+        Weights, gradients, activations and answers of a network, for `phasescope observe` to measure. Called at every step, after
+        the backward pass and before the update, it takes one where one is due: `model`, `batch=(inputs, targets)`, `loss`,
+        `optimizer`, `test`, `hidden`, `every` (Snapshots.take). Whether one was taken.
+        """
+        if self._off or self.rank != 0:
+            return False
+        try:
+            if self._snapshots is None:
+                self._snapshots = self._open_snapshots(folder)
+            step = self.step if step is None else int(step)
+            self._steering.hear(step)
+            return bool(self._snapshots.take(step, **what))
+        except Exception as error:
+            say_once("snapshot", f"Cannot take a snapshot: {type(error).__name__}: {error}")
+            return False
+
+    def _open_snapshots(self, folder: str | os.PathLike[str] | None) -> Any:
+        from .snapshot import Snapshots
+
+        sender = self._sender
+        data = self.dir if sender is None else sender.data
+        place = data / "snapshots" / self.id if folder is None else Path(folder)
+        hub = None if sender is None or sender.find is None else sender.find().url
+        found = Snapshots(place, run=self.id, hub=hub, data=str(data))
+        self._steering.told(None, None, None, found)
+        say(f"Snapshots are written to {place}; measure them: phasescope observe {place}")
+        return found
+
     # ---- steering
 
     def steps(
@@ -183,12 +252,12 @@ class Run:
         snapshots: Any = None,
     ) -> Iterator[int]:
         """
-        The steps of a training, each begun when the page lets it: paused, resumed, stopped, taken one by one. With an optimizer its rate can be
-        set from there, with `checkpoint`, a function of the step, one be asked for.
+        The steps of a training, each begun when the page lets it: paused, resumed, stopped, taken one by one. With an optimizer its rate
+        can be set from there, with `checkpoint`, a function of the step, one be asked for; it may give the bytes that it wrote.
         """
         counted = range(steps) if isinstance(steps, int) else steps
         self._steering.told(optimizer, scheduler, checkpoint, snapshots)
-        if hasattr(counted, "__len__"):
+        if isinstance(counted, range):
             self._steering.plan(counted)
         last = None
         for step in counted:
@@ -234,6 +303,8 @@ class Run:
         try:
             self.unwatch()
             self._steering.end()
+            if self._snapshots is not None:
+                self._snapshots.finish()
             if sender is None:
                 return
             sender.flush()
@@ -287,10 +358,23 @@ class Run:
         if sender is None or sender.writer != "trainer":
             self.config.changes()
             return None
-        said: dict[str, Any] = {}
-        parameters = self.config.changes()
+        said = self._steering.described()
+        parameters = plain_parameters(self.config.changes())
         if parameters:
-            said["parameters"] = dict(list(plain_parameters(parameters).items())[:1024])
+            said["parameters"] = {**parameters, **said.get("parameters", {})}
+        changed = self._summary_changes()
+        if changed:
+            said["summary"] = changed
+        for key in ("parameters", "summary"):
+            if key in said:
+                said[key] = dict(list(said[key].items())[:1024])
+        return {"type": "described", "step": sender.gatherer.step, **said} if said else None
+
+    def _summary_changes(self) -> dict[str, Any]:
+        """Ever less often, since all of it is kept, and read by whoever opens the run; and once more at the end."""
+        now = time.monotonic()
+        if now < self._summary_at and not self._ended:
+            return {}
         summary = {key: parameter_of(value) for key, value in self._summary_now().items()}
         changed = {
             key: value
@@ -299,9 +383,9 @@ class Run:
         }
         if changed:
             self._said_summary.update(changed)
-            said["summary"] = dict(list(changed.items())[:1024])
-        said.update(self._steering.described())
-        return {"type": "described", "step": max(0, sender.gatherer.step), **said} if said else None
+            self._summary_s = min(SUMMARY_S[1], 2 * self._summary_s)
+            self._summary_at = now + self._summary_s
+        return changed
 
     def _summary_now(self) -> dict[str, Any]:
         found = plain_parameters(self.summary.as_dict())
@@ -309,7 +393,7 @@ class Run:
         if not self._metrics or sender is None:
             return found
         for key, one in list(sender.gatherer.series.items()):
-            if one.kind != "scalar" or one.count == 0:
+            if one.kind != "scalar" or one.last is None:
                 continue
             for word in self._wanted(key):
                 numbers = {
@@ -354,6 +438,7 @@ class Run:
 
 
 _NONE = object()
+_is_plain = PLAIN.issuperset
 _live: list[Run] = []
 _live_lock = threading.Lock()
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from .gather import Gatherer
 from .hub import Hub
-from .line import Answer, Line
+from .line import EARLY_REFUSAL_S, REFUSAL_S, Answer, Line
 from .outbox import Outbox
 from .report import Fact
 from .say import say, say_once
@@ -33,6 +33,8 @@ DESCRIBE_S = 0.5
 WORD_S = 1.0
 #: How long `finish` waits for a hub that is away.
 AWAY_S = 0.5
+#: And a rank for the first one, which begins the run.
+EARLY_S = 10.0
 
 
 class Sender:
@@ -50,13 +52,13 @@ class Sender:
         described: Callable[[], Fact | None],
     ) -> None:
         self._thread = threading.Thread(target=self.run, name="phasescope", daemon=True)
-        self.run_id, self.writer, self.data = run, writer, data
+        self.run_id, self.writer, self.data, self.find = run, writer, data, find
         #: What was logged and not looked at yet.
         self.queue: deque[tuple[int, dict[Any, Any]]] = deque()
         #: Facts of the run, in the order in which they became true, behind what was logged before them.
         self.facts: deque[Fact] = deque()
         self.gatherer = Gatherer(part)
-        self._accepts, self._described = accepts, described
+        self._accepts, self._described, self.find = accepts, described, find
         self._described_at = 0.0
         self.wake = threading.Event()
         main = writer == "trainer"
@@ -66,7 +68,16 @@ class Sender:
         )
         self._secret: str | None = None
         self.line = (
-            None if find is None else Line(find, self._greeting, on_command, self._say, self.wake)
+            None
+            if find is None
+            else Line(
+                find,
+                self._greeting,
+                on_command,
+                self._say,
+                self.wake,
+                REFUSAL_S if main else EARLY_REFUSAL_S,
+            )
         )
         self._first = started
         self._overrun = [0, -1, -1]
@@ -142,6 +153,7 @@ class Sender:
 
     def run(self) -> None:
         try:
+            self._keep_secret()
             while not self.stopped:
                 self.wake.wait(TURN_S if self._deadline is None else FINISHING_TURN_S)
                 self.wake.clear()
@@ -225,7 +237,9 @@ class Sender:
         if now > deadline:
             return True
         # A hub that is not there, or does not want the run, is not waited for; one that starts again is, for a moment.
-        return self.line.is_away and now > deadline - self._wait_s + AWAY_S
+        is_early = self.writer != "trainer" and self.line.refusal is not None
+        wait_s = EARLY_S if is_early else AWAY_S
+        return self.line.is_away and now > deadline - self._wait_s + wait_s
 
     def _leave_word(self, now: float, always: bool = False) -> None:
         word = (self.outbox.durable, self.gatherer.step)
@@ -252,6 +266,13 @@ class Sender:
         else:
             self._say(f"{outbox.waiting} reports of run {self.run_id} are lost: {outbox.failing}")
         outbox.close()
+
+    def _keep_secret(self) -> None:
+        """It is there before anything of the run is: whoever goes on with the run, or sends what is left of it, shows the same."""
+        try:
+            self._secret = writer_secret(self.data, self.run_id, self.writer)
+        except OSError as error:
+            self._say(f"Cannot keep the secret of run {self.run_id}: {error}; this is tried again")
 
     def _greeting(self) -> dict[str, Any]:
         if self._secret is None:

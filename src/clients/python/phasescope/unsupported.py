@@ -7,7 +7,49 @@ from typing import Any
 from .say import say_once
 
 NAMES = frozenset(
-    ["Table", "Image", "Audio", "Video", "Html", "Plotly", "Molecule", "Object3D", "Graph", "JoinedTable", "PartitionedTable", "Classes", "BoundingBoxes2D", "ImageMask", "Artifact", "save", "restore", "sweep", "agent", "controller", "log_artifact", "log_model", "link_model", "use_artifact", "use_model", "log_code", "alert", "plot", "plots", "plot_table", "teardown", "require", "sklearn", "keras", "jupyter", "errors", "sdk", "data_types", "mark_preempting", "init_run", "attach"]
+    [
+        "Table",
+        "Image",
+        "Audio",
+        "Video",
+        "Html",
+        "Plotly",
+        "Molecule",
+        "Object3D",
+        "Graph",
+        "JoinedTable",
+        "PartitionedTable",
+        "Classes",
+        "BoundingBoxes2D",
+        "ImageMask",
+        "Artifact",
+        "save",
+        "restore",
+        "sweep",
+        "agent",
+        "controller",
+        "log_artifact",
+        "log_model",
+        "link_model",
+        "use_artifact",
+        "use_model",
+        "log_code",
+        "alert",
+        "plot",
+        "plots",
+        "plot_table",
+        "teardown",
+        "require",
+        "sklearn",
+        "keras",
+        "jupyter",
+        "errors",
+        "sdk",
+        "data_types",
+        "mark_preempting",
+        "init_run",
+        "attach",
+    ]
 )
 
 
@@ -21,7 +63,7 @@ class Unsupported:
         return self
 
     def __getattr__(self, name: str) -> Unsupported:
-        if name.startswith("__"):
+        if name.startswith("__") or name in ("detach", "copy_to_host_async"):
             raise AttributeError(name)
         return self
 
@@ -44,3 +86,10 @@ class Unsupported:
 def unsupported(name: str) -> Unsupported:
     say_once(f"unsupported:{name}", f"{name} is not supported, and has no effect")
     return Unsupported(name)
+
+
+def is_unsupported(value: Any) -> bool:
+    """Whether a value is such, or a list that holds one."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    return type(value) is Unsupported

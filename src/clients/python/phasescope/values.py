@@ -5,7 +5,6 @@ more; `seen` runs beside it and waits for a device where it has to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 #: Numbers of one value: a matrix of a thousand by a thousand. More belongs into a snapshot.
@@ -196,7 +195,3 @@ def step_of(value: Any) -> int | None:
         return number if number == value and 0 <= number < 2**53 else None
     except Exception:
         return None
-
-
-def sequence_bytes(values: Sequence[Any]) -> int:
-    return sum(map(bytes_kept, values))

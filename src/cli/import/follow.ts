@@ -1,0 +1,82 @@
+import { setTimeout as after } from 'node:timers/promises'
+import { messageOf } from '#src/vocabulary/index.ts'
+import type { Source } from '#trainer/sources/index.ts'
+import { openReading, textOf, type Importing, type Reading } from './reading.ts'
+
+/** How often logs are looked at: much less than a second from a flush to the page. */
+const LOOK_MS = 100
+/** How often new logs are looked for, at least; and so many times as long as looking takes. */
+const SEARCH_MS = 1000
+const SEARCH_SHARE = 20
+/** A log that nobody has written to for so long is over, as far as is known; when it grows after all, it is taken up again. */
+const OVER_MS = 10 * 60_000
+
+interface Followed {
+  readonly source: Source
+  /** Null while nothing comes. */
+  reading: Reading | null
+  extent: number
+}
+
+const keyOf = ({ format, path, name, identity }: Source) => JSON.stringify([format, path, name, identity])
+
+/** Reads logs and whatever comes to them, and new ones as they begin, until somebody asks to end. */
+export async function follow(
+  find: () => readonly Source[],
+  importing: Importing,
+  {
+    signal,
+    say,
+    lookMs = LOOK_MS,
+  }: { readonly signal: AbortSignal; readonly say: (line: string) => void; readonly lookMs?: number },
+): Promise<void> {
+  const followed = new Map<string, Followed>()
+  let nextSearch = 0
+  while (!signal.aborted) {
+    if (performance.now() >= nextSearch) {
+      const begun = performance.now()
+      for (const source of find()) {
+        const key = keyOf(source)
+        if (!followed.has(key)) followed.set(key, { source, reading: null, extent: -1 })
+      }
+      const took = performance.now() - begun
+      nextSearch = begun + Math.max(SEARCH_MS, SEARCH_SHARE * took)
+    }
+    for (const one of followed.values()) if (!signal.aborted) await look(one)
+    await after(lookMs, undefined, { signal }).catch(() => {})
+  }
+  for (const { reading } of followed.values())
+    if (reading !== null) await over(reading, { how: 'stopped', why: 'Its log is followed no longer' })
+
+  async function look(one: Followed): Promise<void> {
+    try {
+      if (one.reading?.isStale() === true) await left(one)
+      const extent = one.source.extent()
+      if (one.reading === null && extent === one.extent) return
+      const isNew = one.reading === null
+      one.reading ??= openReading(one.source, importing)
+      await one.reading.more(false)
+      one.extent = extent
+      if (isNew) for (const line of textOf(one.reading)) say(line)
+      if (one.reading.isOver(OVER_MS))
+        await over(one.reading, { how: 'completed', why: null }).finally(() => (one.reading = null))
+    } catch (error) {
+      importing.tally.fault(one.source.path, { at: 'all of it', why: messageOf(error) })
+      one.reading?.close()
+      ;[one.reading, one.extent] = [null, one.source.extent()]
+    }
+  }
+
+  /** It is to be read anew; what was sent is counted as what is there. */
+  async function left(one: Followed): Promise<void> {
+    await one.reading?.flushed()
+    one.reading?.close()
+    ;[one.reading, one.extent] = [null, -1]
+    nextSearch = 0 // a file that took its place may be another run
+  }
+
+  async function over(reading: Reading, how: { how: 'completed' | 'stopped'; why: string | null }): Promise<void> {
+    await reading.end(how)
+    reading.close()
+  }
+}

@@ -1,0 +1,189 @@
+import { BOUNDS, visible, type ParameterValues, type Report, type RunId } from '#src/vocabulary/index.ts'
+import type { Row, Said, Source } from '#trainer/sources/index.ts'
+import { declaredRun, idOf, type Wishes } from './declared-run.ts'
+import { openGathered } from './gathered.ts'
+import { settingsFrom } from './settings-from.ts'
+import type { Dated, RunWriter, Sink, StoredRun } from './sink.ts'
+import type { Tally } from './tally.ts'
+
+/** One run on its way from a log to where runs are kept. */
+export interface Session {
+  readonly run: RunId
+  /** The run was there before. */
+  readonly wasKnown: boolean
+  readonly points: { readonly added: number; readonly known: number; readonly series: number }
+  take(row: Exclude<Row, { type: 'turn' | 'end' }>): void
+  /** So much is gathered that it is to be sent before more is read. */
+  readonly isFull: boolean
+  /** Sends what is gathered; comes back when there is room for more. */
+  send(): Promise<void>
+  /** When all that was sent is kept. */
+  flushed(): Promise<void>
+  /** Its log says that the run has ended. */
+  readonly hasEnded: boolean
+  /** Sends the rest and how it ended, unless nothing is new. */
+  end(how: Ending): Promise<void>
+  close(): void
+}
+
+export interface Ending {
+  readonly how: 'completed' | 'stopped' | 'failed'
+  readonly why: string | null
+  /** Of a log that says no times: when it was written last. */
+  readonly at: number
+}
+
+/** Numbers that are gathered before they are sent: a message of one megabyte. */
+const MANY = 65_536
+
+/**
+ * Begins with what is stored of the run, of which nothing comes again. `isDry`: nothing is sent, and nobody asked.
+ */
+export async function openSession(
+  source: Source,
+  { sink, run: inTable, tally, wishes }: { sink: Sink | null; run: string | null; tally: Tally; wishes: Wishes },
+): Promise<Session> {
+  const id = idOf(source, inTable)
+  const stored: StoredRun | null = (await sink?.stored(id)) ?? null
+  const gathered = openGathered(stored?.series ?? new Map())
+  let writer: RunWriter | null = null
+  let said: Said = { type: 'said' }
+  /** Settings and summary that were said since they were sent. */
+  let config: Record<string, unknown> = {}
+  let summary: Record<string, unknown> = {}
+  let toldSettings = ''
+  let toldSummary = ''
+  let [firstTime, lastTime] = [Infinity, -Infinity]
+  let firstStep = Infinity
+
+  function take(row: Exclude<Row, { type: 'turn' | 'end' }>): void {
+    if (row.type === 'fault') tally.fault(source.path, row)
+    else if (row.type === 'left') tally.left(row.what)
+    else if (row.type === 'said') {
+      said = { ...said, ...row }
+      if (row.config !== undefined) config = { ...config, ...row.config }
+      if (row.summary !== undefined) summary = { ...summary, ...row.summary }
+    } else {
+      const why = gathered.add(row)
+      if (why !== null) tally.fault(source.path, { at: `step ${row.step}`, why })
+      if (row.step < firstStep) firstStep = row.step
+      if (row.time !== null && Number.isFinite(row.time)) {
+        if (row.time < firstTime) firstTime = row.time
+        if (row.time > lastTime) lastTime = row.time
+      }
+    }
+  }
+
+  function settingsOf(given: Record<string, unknown>): ParameterValues {
+    const { settings, faults } = settingsFrom(given)
+    for (const why of faults) tally.fault(source.path, { at: 'the settings', why })
+    return settings
+  }
+
+  /** What the run came to, besides the last values of its series, which are known from these. */
+  function summaryOf(): ParameterValues {
+    const { settings } = settingsFrom(summary)
+    return Object.fromEntries(Object.entries(settings).filter(([key, value]) => !gathered.has(key) && isShort(value)))
+  }
+
+  /** What is said of the run itself and was not sent yet. */
+  function news(isBegun: boolean): Report[] {
+    const [parameters, cameTo] = [settingsOf(config), summaryOf()]
+    const [settingsText, summaryText] = [JSON.stringify(parameters), JSON.stringify(cameTo)]
+    const hasSettings = isBegun && settingsText !== toldSettings && settingsText !== '{}'
+    const hasSummary = summaryText !== toldSummary && summaryText !== '{}'
+    ;[toldSettings, toldSummary] = [settingsText, summaryText]
+    if (!hasSettings && !hasSummary) return []
+    const step = gathered.lastStep
+    return [{ type: 'described', step, ...(hasSettings && { parameters }), ...(hasSummary && { summary: cameTo }) }]
+  }
+
+  async function write(reports: readonly Report[], ending: Dated | null, writtenAt: number): Promise<void> {
+    if (sink === null) return
+    const now = Date.now()
+    const dated: Dated[] = []
+    if (writer === null) {
+      writer = await sink.writer(id)
+      const startedAt = said.startedAt ?? (Number.isFinite(firstTime) ? firstTime : writtenAt)
+      if (stored === null) {
+        const run = declaredRun(source, { id, run: inTable, said, settings: settingsOf(config), startedAt }, wishes)
+        toldSettings = JSON.stringify(run.parameters)
+        dated.push({ report: { type: 'started', run, probes: [], detectors: [] }, at: startedAt })
+        dated.push(...labelOf(said).map((report) => ({ report, at: startedAt })))
+      } else
+        dated.push({ report: { type: 'resumed', step: Math.min(firstNewStep(reports), gathered.lastStep) }, at: now })
+    }
+    for (const report of [...reports, ...news(true)]) dated.push({ report, at: now })
+    if (ending !== null) dated.push(ending)
+    await writer.send(dated)
+  }
+
+  return {
+    run: id,
+    wasKnown: stored !== null,
+    get points() {
+      const { added, known, series } = gathered
+      return { added, known, series }
+    },
+    take,
+    get isFull() {
+      return gathered.numbers >= MANY
+    },
+    async send() {
+      const reports = gathered.take()
+      if (reports.length > 0) await write(reports, null, Date.now())
+    },
+    get hasEnded() {
+      return said.ended !== undefined
+    },
+    async flushed() {
+      await writer?.flushed()
+    },
+    async end({ how, why, at }) {
+      const reports = gathered.take()
+      const isNew =
+        reports.length > 0 ||
+        writer !== null ||
+        (stored === null && (gathered.series > 0 || Object.keys(config).length > 0))
+      const isLost = stored !== null && ['running', 'paused', 'lost'].includes(stored.status)
+      if (!isNew && !isLost) return
+      const { ended } = said
+      const endedAt = ended?.at ?? (Number.isFinite(lastTime) ? lastTime : at)
+      const took = gathered.lastStep - firstStep
+      const msPerStep = took > 0 && lastTime > firstTime ? (lastTime - firstTime) / took : 0
+      const report: Report = {
+        type: 'ended',
+        how: ended?.how ?? how,
+        step: gathered.lastStep,
+        msPerStep,
+        weights: '',
+        why: ended === undefined ? why : ended.why,
+      }
+      await write(reports, { report, at: endedAt }, at)
+      await writer?.flushed()
+    },
+    close: () => writer?.close(),
+  }
+}
+
+function firstNewStep(reports: readonly Report[]): number {
+  for (const report of reports) if (report.type === 'measured') return report.columns[0]?.steps[0] ?? 0
+  return 0
+}
+
+/** What people of the other program said of the run. */
+function labelOf({ tags = [], notes }: Said): Report[] {
+  const short = [...new Set(tags.map((tag) => visible(tag).slice(0, BOUNDS.tag)))]
+    .filter((tag) => tag.trim() !== '')
+    .slice(0, BOUNDS.tags)
+  const note = notes?.slice(0, BOUNDS.text)
+  if (short.length === 0 && (note === undefined || note === '')) return []
+  return [
+    { type: 'labeled', ...(short.length > 0 && { tags: short }), ...(note !== undefined && note !== '' && { note }) },
+  ]
+}
+
+/** A word or a number, and no list that fills a line. */
+function isShort(value: string | number): boolean {
+  return typeof value === 'number' || value.length <= BOUNDS.name
+}

@@ -1,0 +1,59 @@
+"""The rate of an optimizer, set from the page."""
+
+import pytest
+from phasescope.steering import Refused, set_rate
+
+
+class Optimizer:
+    def __init__(self, *rates):
+        self.param_groups = [{"lr": rate} for rate in rates]
+
+    @property
+    def rates(self):
+        return [group["lr"] for group in self.param_groups]
+
+
+class Scheduler:
+    def __init__(self, *bases):
+        self.base_lrs = list(bases)
+
+
+def test_every_group_keeps_its_proportion_and_the_scheduler_follows():
+    optimizer, scheduler = Optimizer(0.1, 0.01), Scheduler(0.2, 0.02)
+    set_rate(optimizer, scheduler, 0.5)
+    assert optimizer.rates == pytest.approx([0.5, 0.05])
+    assert scheduler.base_lrs == pytest.approx([1.0, 0.1])
+
+
+def test_a_rate_that_was_zero_can_be_set():
+    optimizer, scheduler = Optimizer(0.0), Scheduler(0.0)
+    set_rate(optimizer, scheduler, 0.5)
+    assert (optimizer.rates, scheduler.base_lrs) == ([0.5], [0.5])
+
+
+def test_a_rate_that_does_not_stay_is_refused_and_left_as_it_was():
+    class Deaf(dict):
+        def __setitem__(self, key, value):
+            super().__setitem__(key, min(value, 1.0))
+
+    optimizer, scheduler = Optimizer(0.1, 0.1), Scheduler(0.1, 0.1)
+    optimizer.param_groups[1] = Deaf(lr=0.1)
+    with pytest.raises(Refused, match="Parameter group 1 has rate 1 after it was set to 2"):
+        set_rate(optimizer, scheduler, 2.0)
+    assert optimizer.rates == [0.1, 0.1]
+    assert scheduler.base_lrs == [0.1, 0.1]
+
+
+def test_a_rate_that_is_a_tensor_is_changed_in_place():
+    class Tensor(list):
+        def fill_(self, value):
+            self[:] = [value]
+
+        def __float__(self):
+            return self[0]
+
+    rate = Tensor([0.1])
+    optimizer = Optimizer(rate)
+    set_rate(optimizer, None, 0.2)
+    assert optimizer.param_groups[0]["lr"] is rate
+    assert list(rate) == [0.2]

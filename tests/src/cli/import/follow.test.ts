@@ -1,0 +1,89 @@
+import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { phasescope, start, temporaryFolder } from '../../../phasescope.ts'
+import { served } from '../../../served.ts'
+import { LOGS } from '../../../trainer/sources/rows.ts'
+
+const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 120_000, interval: 20 })
+const EVENTS = readFileSync(join(LOGS, 'tensorboardx', 'events.out.tfevents.1796032446.vm'))
+
+describe('phasescope import --follow', () => {
+  it('brings a hub what is written as it is written, new runs too, and ends when it is asked to', async () => {
+    using data = temporaryFolder()
+    using logs = temporaryFolder()
+    await using hub = await served(data.path)
+    const following = start(['import', logs.path, '--follow', '--data', data.path])
+    await until(() => following.stderr().includes('Following'))
+    const stored = async (prefix: string, series: string) => {
+      const run = (await hub.runs()).find(({ run }) => run.id.startsWith(prefix))?.run.id
+      if (run === undefined) return []
+      return (await hub.points(run, series)).values ?? []
+    }
+
+    const csv = join(logs.path, 'one.csv')
+    writeFileSync(csv, 'step,loss\n0,4\n1,3')
+    await until(async () => (await stored('one-', 'loss')).length === 1) // the line of step 1 is not ended
+    appendFileSync(csv, '.5\n2,')
+    await until(async () => (await stored('one-', 'loss')).length === 2)
+    expect(await stored('one-', 'loss')).toEqual([4, 3.5])
+    expect((await hub.runs())[0]).toMatchObject({ status: 'running', run: { client: { name: 'import' }, seed: null } })
+
+    // A second run, whose file is cut in the middle of a record.
+    mkdirSync(join(logs.path, 'two'))
+    writeFileSync(join(logs.path, 'two', 'events.out.tfevents.1'), EVENTS.subarray(0, 500))
+    await until(async () => (await stored('two-', 'loss')).length > 0)
+    const before = (await stored('two-', 'loss')).length
+    appendFileSync(join(logs.path, 'two', 'events.out.tfevents.1'), EVENTS.subarray(500))
+    await until(async () => (await stored('two-', 'loss')).length === 20)
+    expect(before).toBeLessThan(20)
+
+    // Written anew with more rows, as pandas does it: the same run, and what it has comes once.
+    writeFileSync(`${csv}.part`, 'step,loss\n0,4\n1,3.5\n2,3\n3,2.5\n')
+    renameSync(`${csv}.part`, csv)
+    await until(async () => (await stored('one-', 'loss')).length === 4)
+    expect(await stored('one-', 'loss')).toEqual([4, 3.5, 3, 2.5])
+
+    following.child.kill('SIGINT')
+    expect((await following.ended).code).toBe(0)
+    expect((await hub.runs()).map(({ status }) => status)).toEqual(['stopped', 'stopped'])
+    const again = await phasescope(['import', logs.path, '--data', data.path, '--json'])
+    expect(JSON.parse(again.stdout)).toMatchObject({ runs: [{ added: 0 }, { added: 0 }], faults: [] })
+  })
+
+  it('loses and doubles nothing when the hub, and then the import, are killed', async () => {
+    using data = temporaryFolder()
+    using logs = temporaryFolder()
+    const csv = join(logs.path, 'run.csv')
+    const row = (step: number) => `${step},${step}\n`
+    writeFileSync(csv, `step,x\n${row(0)}`)
+    const first = await served(data.path)
+    const port = new URL(first.url).port
+    const following = start(['import', csv, '--follow', '--data', data.path])
+    const run = await first.firstRun()
+    await until(async () => (await first.points(run, 'x')).values?.length === 1)
+    await first.kill()
+    appendFileSync(csv, row(1))
+    await using second = await served(data.path, { port })
+    await until(async () => (await second.points(run, 'x')).values?.length === 2)
+    following.child.kill('SIGKILL')
+    await following.ended
+    appendFileSync(csv, row(2))
+    const again = await phasescope(['import', csv, '--data', data.path, '--json'])
+    expect(JSON.parse(again.stdout)).toMatchObject({ runs: [{ run, added: 1, known: 2 }] })
+    expect((await second.points(run, 'x')).values).toEqual([0, 1, 2])
+    expect((await second.runs())[0]).toMatchObject({ status: 'completed', step: 2 })
+  })
+
+  it('ends a run whose log says that it has ended', async () => {
+    using data = temporaryFolder()
+    using logs = temporaryFolder()
+    await using hub = await served(data.path)
+    cpSync(join(LOGS, 'wandb'), logs.path, { recursive: true })
+    const following = start(['import', logs.path, '--follow', '--data', data.path])
+    await until(async () => (await hub.runs())[0]?.status === 'completed')
+    expect((await hub.runs())[0]).toMatchObject({ step: 40, run: { name: 'first' } })
+    following.child.kill('SIGINT')
+    expect((await following.ended).code).toBe(0)
+  })
+})

@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { findSources } from '#trainer/sources/index.ts'
+import { temporaryFolder } from '../../phasescope.ts'
+import { LOGS } from './rows.ts'
+
+const found = (path: string) => findSources(path).sources.map(({ format, name, project }) => [format, name, project])
+
+describe('the runs in a folder', () => {
+  it('are folders of event files and files of each other format, told by their bytes', () => {
+    expect(found(LOGS).sort()).toEqual(
+      [
+        ['tensorboard', 'tensorboardx', 'logs'],
+        ['tensorboard', 'tensorflow', 'logs'],
+        ['tensorboard', 'torch', 'logs'],
+        ['tensorboard', 'torch/hparams', 'logs'],
+        ['wandb', 'run-abc123', 'logs'],
+        ['trackio', 'slow', 'demo'],
+        ['trackio', 'fast', 'demo'],
+        ['csv', 'pandas', 'tables'],
+        ['json', 'pandas', 'tables'],
+        ...['brotli', 'gzip', 'snappy', 'zstd'].map((name) => ['parquet', name, 'tables']),
+      ].sort(),
+    )
+  })
+
+  it('are the same wherever the folder lies, as far as the files say what they are', () => {
+    using folder = temporaryFolder()
+    cpSync(LOGS, join(folder.path, 'logs'), { recursive: true })
+    const identities = (path: string) =>
+      findSources(path)
+        .sources.filter(({ format }) => ['tensorboard', 'wandb', 'trackio'].includes(format))
+        .map(({ identity }) => identity)
+    expect(identities(join(folder.path, 'logs', 'torch'))).toEqual(identities(join(LOGS, 'torch')))
+    expect(identities(join(folder.path, 'logs', 'trackio'))).toEqual(identities(join(LOGS, 'trackio')))
+  })
+
+  it('are told by a file itself, whatever it is called', () => {
+    using folder = temporaryFolder()
+    const at = (name: string) => join(folder.path, name)
+    cpSync(join(LOGS, 'tables', 'zstd.parquet'), at('a'))
+    cpSync(join(LOGS, 'wandb', 'run-abc123.wandb'), at('b'))
+    writeFileSync(at('c'), 'step,loss\n0,1\n')
+    writeFileSync(at('d'), '{"step":0,"loss":1}\n')
+    expect(['a', 'b', 'c', 'd'].map((name) => found(at(name))[0]![0])).toEqual(['parquet', 'wandb', 'csv', 'json'])
+    // A folder has other texts than logs.
+    expect(findSources(folder.path).sources.map(({ format }) => format)).toEqual(['parquet', 'wandb'])
+  })
+
+  it('are not looked for behind symbolic links, which are said where they lead to more', () => {
+    using folder = temporaryFolder()
+    mkdirSync(join(folder.path, 'runs', 'one'), { recursive: true })
+    cpSync(join(LOGS, 'tensorboardx'), join(folder.path, 'runs', 'one'), { recursive: true })
+    symlinkSync('one', join(folder.path, 'runs', 'latest'))
+    symlinkSync('..', join(folder.path, 'runs', 'up'))
+    symlinkSync(join(folder.path, 'nowhere'), join(folder.path, 'runs', 'broken'))
+    const { sources, faults } = findSources(join(folder.path, 'runs'))
+    expect(sources.map(({ name }) => name)).toEqual(['one'])
+    expect(faults).toEqual([
+      {
+        path: join(folder.path, 'runs', 'up'),
+        why: 'it is a symbolic link, which is not followed; name it itself to import it',
+      },
+    ])
+    expect(findSources(join(folder.path, 'runs', 'latest')).sources.map(({ name }) => name)).toEqual(['one'])
+  })
+
+  it('are none where a file is empty, no log, or not there; which is said of one that was named', () => {
+    using folder = temporaryFolder()
+    const at = (name: string, content: string) => {
+      writeFileSync(join(folder.path, name), content)
+      return findSources(join(folder.path, name))
+    }
+    expect(at('empty.csv', '')).toMatchObject({ sources: [], faults: [{ why: 'it is empty' }] })
+    expect(at('poem.txt', 'Over the wintry')).toMatchObject({
+      sources: [],
+      faults: [{ why: expect.stringMatching(/^expected event files/) as string }],
+    })
+    expect(at('begun.csv', 'step,loss\n')).toMatchObject({ sources: [], faults: [{ why: 'no row is there yet' }] })
+    expect(at('events.out.tfevents.1', '')).toMatchObject({ sources: [], faults: [{ why: 'no event is there yet' }] })
+    expect(findSources(join(folder.path, 'nothing'))).toMatchObject({
+      sources: [],
+      faults: [{ why: expect.stringMatching(/cannot be opened/) as string }],
+    })
+  })
+})

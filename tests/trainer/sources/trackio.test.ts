@@ -1,0 +1,79 @@
+import { cpSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it } from 'vitest'
+import { openTrackio } from '#trainer/sources/trackio.ts'
+import type { Row } from '#trainer/sources/row.ts'
+import { temporaryFolder } from '../../phasescope.ts'
+import { faultsOf, isFrame, LOGS, pairs, saidIn } from './rows.ts'
+
+function upToEnd(rows: Iterator<Row>): Row[] {
+  const read: Row[] = []
+  for (let { value } = rows.next() as { value: Row }; value.type !== 'end'; value = rows.next().value as Row)
+    read.push(value)
+  return read
+}
+
+describe('a project of Trackio', () => {
+  it('has its runs with their settings and every point', () => {
+    const project = openTrackio(join(LOGS, 'trackio', 'demo.db'))
+    const runs = project.runs()
+    expect(runs.map(({ name }) => name)).toEqual(['slow', 'fast'])
+    for (const [run, rate] of [
+      [runs[0]!, 0.01],
+      [runs[1]!, 0.1],
+    ] as const) {
+      const rows = upToEnd(project.read(run))
+      expect(pairs(rows, 'loss')).toEqual(
+        Array.from({ length: 10 }, (_, step) => [step, step === 3 ? NaN : rate / (step + 1)]),
+      )
+      expect(saidIn(rows)[1]).toMatchObject({ config: { lr: rate, optimizer: { name: 'adam' } } })
+      const [histogram] = rows.filter(isFrame)
+      expect(histogram).toMatchObject({ series: 'h', kind: 'histogram', step: 4 })
+      expect([...histogram!.frame]).toEqual([3, 0, 24.75, 25, 24.75, 49.5, 25, 49.5, 74.25, 25, 74.25, 99, 25])
+    }
+    project.close()
+  })
+
+  it('goes on with what a training writes meanwhile, and says a bad row by its number', () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'demo.db')
+    cpSync(join(LOGS, 'trackio', 'demo.db'), path)
+    const writer = new DatabaseSync(path)
+    writer.exec('pragma journal_mode = wal')
+    const project = openTrackio(path)
+    const [run] = project.runs()
+    const rows = project.read(run!)
+    expect(pairs(upToEnd(rows), 'loss')).toHaveLength(10)
+    const insert = writer.prepare(
+      "insert into metrics (run_id, timestamp, run_name, step, metrics) values (?, '2026-01-01T00:00:00Z', 'slow', ?, ?)",
+    )
+    insert.run(run!.key, 10, '{"loss":0.5}')
+    insert.run(run!.key, -1, '{"loss":0.5}')
+    insert.run(run!.key, 11, '{"loss":')
+    insert.run(run!.key, 12, '{"loss":0.25}')
+    const more = upToEnd(rows)
+    expect(pairs(more, 'loss')).toEqual([
+      [10, 0.5],
+      [12, 0.25],
+    ])
+    expect(faultsOf(more)).toEqual([
+      { type: 'fault', at: 'row 22', why: 'expected a step, a whole number from 0; the row is left out', got: '-1' },
+      { type: 'fault', at: 'row 23', why: 'expected metrics in JSON; the row is left out', got: '{"loss":' },
+    ])
+    expect(upToEnd(rows)).toEqual([])
+    project.close()
+    writer.close()
+  })
+
+  it('is told from other databases, and from what is none', () => {
+    using folder = temporaryFolder()
+    const other = join(folder.path, 'other.db')
+    const db = new DatabaseSync(other)
+    db.exec('create table points (x); create view metrics as select 1 as id, 1 as run_name')
+    db.close()
+    expect(() => openTrackio(other)).toThrow('expected a table of metrics, as Trackio keeps it')
+    writeFileSync(join(folder.path, 'none.db'), 'SQLite format 3\0 and then nothing of it')
+    expect(() => openTrackio(join(folder.path, 'none.db'))).toThrow(/not a database|malformed/)
+  })
+})

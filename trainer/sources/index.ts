@@ -1,4 +1,4 @@
-export { findSources, type Found } from './find-sources.ts'
+export { findSources } from './find-sources.ts'
 export { flat } from './flat.ts'
 export type { Fault, Frame, Row, Said, Scalar } from './row.ts'
 export { QUIET_MS } from './sources.ts'

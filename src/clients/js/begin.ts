@@ -17,7 +17,7 @@ export function declaredRun({ project, name, config = {}, id, steps = 0, group, 
   const experiment = labelOf(project ?? '') || 'training'
   const run = id ?? newId(experiment)
   const { seed } = config
-  const version = tf?.version['tfjs-core'] ?? ''
+  const version = tf?.version_core ?? ''
   const framework = tf === undefined ? null : `tensorflow.js ${version}`.trim()
   return {
     id: run,
@@ -31,7 +31,7 @@ export function declaredRun({ project, name, config = {}, id, steps = 0, group, 
       name: tf === undefined ? 'unknown' : 'tensorflow.js',
       version,
       obtained: 'the training script',
-      device: tf === undefined ? 'unknown' : tf.getBackend(),
+      device: tf?.getBackend() || 'unknown', // none has been loaded yet
       threads: 1,
     },
     host: labelOf(hostName()) || 'unknown',

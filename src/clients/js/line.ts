@@ -29,7 +29,8 @@ export interface Line {
 
 const ON_THEIR_WAY = 4
 const ANSWER_MS = 30_000
-const ASKED_AGAIN_MS = 2_000
+/** Who refuses is asked again after so long, then ever less often. */
+const ASKED_AGAIN_MS = { first: 1_000, most: 60_000 }
 
 type Answer =
   | { readonly ok: true; readonly next: number }
@@ -52,12 +53,14 @@ export function openLine(place: Place, run: string, outbox: Outbox, events: Line
   let isWelcome = false
   let inFlight = 0
   let sent = 0
-  let said: string | null = null
+  /** What was said last of a hub that is away, and of one that takes not all: each once, until it is well again. */
+  const said = { away: '', refused: '' }
+  let askedAgainMs = ASKED_AGAIN_MS.first
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function sayOnce(sentence: string): void {
-    if (said !== sentence) events.say(sentence)
-    said = sentence
+  function sayOnce(as: 'away' | 'refused', sentence: string): void {
+    if (said[as] !== sentence) events.say(sentence)
+    said[as] = sentence
   }
 
   function parted(): void {
@@ -70,7 +73,8 @@ export function openLine(place: Place, run: string, outbox: Outbox, events: Line
   function again(): void {
     parted()
     clearTimeout(timer)
-    timer = setTimeout(() => socket.disconnect().connect(), ASKED_AGAIN_MS)
+    timer = setTimeout(() => socket.disconnect().connect(), askedAgainMs)
+    askedAgainMs = Math.min(2 * askedAgainMs, ASKED_AGAIN_MS.most)
   }
 
   async function asked(event: string, given: unknown): Promise<Answer | null> {
@@ -91,14 +95,14 @@ export function openLine(place: Place, run: string, outbox: Outbox, events: Line
     const answer = await asked('hello', greeting)
     if (answer === null) return
     if (!answer.ok) {
-      sayOnce(`The hub at ${place.url} does not accept run ${run}: ${answer.why}`)
+      sayOnce('refused', `The hub at ${place.url} does not accept run ${run}: ${answer.why}`)
       return again()
     }
     if (!isFirst) return
     isWelcome = true
     outbox.dropBefore(answer.next)
     sent = answer.next
-    said = null
+    said.away = ''
     events.moved()
     wake()
   }
@@ -117,11 +121,13 @@ export function openLine(place: Place, run: string, outbox: Outbox, events: Line
     if (answer === null) return
     inFlight -= 1
     if (answer.ok) {
+      said.refused = ''
+      askedAgainMs = ASKED_AGAIN_MS.first
       outbox.dropBefore(answer.next)
       events.moved()
       return wake()
     }
-    sayOnce(`The hub at ${place.url} does not take all of run ${run}: ${answer.why}`)
+    sayOnce('refused', `The hub at ${place.url} does not take all of run ${run}: ${answer.why}`)
     if (answer.never === undefined) return again()
     outbox.leaveOut(answer.never.seq, answer.never.series)
     // What was sent behind it was refused as well: it is asked where to go on.
@@ -140,6 +146,7 @@ export function openLine(place: Place, run: string, outbox: Outbox, events: Line
   })
   socket.on('connect_error', (error) => {
     sayOnce(
+      'away',
       `No hub at ${place.url} (${error.message}); the training continues, and the hub gets what is kept once it can be reached`,
     )
     if (!socket.active) again() // it refused, and may let in later

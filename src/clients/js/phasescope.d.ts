@@ -36,7 +36,7 @@ export interface InitOptions {
   readonly tags?: readonly string[]
   readonly notes?: string
   /** What computes, such as the module `tf`: its version and backend are told. */
-  readonly tf?: { readonly version: { readonly 'tfjs-core'?: string }; getBackend(): string }
+  readonly tf?: { readonly version_core?: string; getBackend(): string }
   /** `disabled`: nothing is sent. */
   readonly mode?: 'online' | 'disabled'
   /** Where a sentence for a person goes; `console.warn`, if left out. */

@@ -1,15 +1,25 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs-core'
 import { init } from '#src/clients/js/index.ts'
 import type { Run } from '#src/clients/js/phasescope.d.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { served, type Served } from '../../served.ts'
 
-const asked = async (hub: Served, run: Run, command: Parameters<Served['command']>[1]) =>
+const data = temporaryFolder()
+let hub: Served
+beforeAll(async () => {
+  hub = await served(data.path)
+})
+afterAll(async () => {
+  await hub?.kill()
+  data[Symbol.dispose]()
+})
+
+const asked = async (run: Run, command: Parameters<Served['command']>[1]) =>
   (await (await hub.command(run.id, command)).json()) as { ok: boolean; step?: number; why?: string }
 
 test('a training obeys the page between two steps', async () => {
-  using data = temporaryFolder()
-  await using hub = await served(data.path)
   const run = init({ hub: hub.url, token: hub.token, project: 'steered' })
   const optimizer = { learningRate: 0.1, getClassName: () => 'Adam' }
   const kept: number[] = []
@@ -22,20 +32,20 @@ test('a training obeys the page between two steps', async () => {
     }
   })()
   await hub.live(run.id)
-  const paused = await asked(hub, run, { type: 'pause' })
+  const paused = await asked(run, { type: 'pause' })
   expect(paused.ok).toBe(true)
   const at = reached + 1
   expect(paused.step).toBe(at)
-  expect(await asked(hub, run, { type: 'step', steps: 3 })).toEqual({ ok: true, step: at })
-  expect(await asked(hub, run, { type: 'checkpoint' })).toMatchObject({ ok: true })
+  expect(await asked(run, { type: 'step', steps: 3 })).toEqual({ ok: true, step: at })
+  expect(await asked(run, { type: 'checkpoint' })).toMatchObject({ ok: true })
   expect(kept).toHaveLength(1)
-  expect(await asked(hub, run, { type: 'set', key: 'rate', value: 0.01 })).toMatchObject({ ok: true })
+  expect(await asked(run, { type: 'set', key: 'rate', value: 0.01 })).toMatchObject({ ok: true })
   expect(optimizer.learningRate).toBe(0.01)
-  expect((await asked(hub, run, { type: 'set', key: 'rate', value: -1 })).why).toMatch(/rate: expected a number from 0/)
-  expect((await asked(hub, run, { type: 'set', key: 'momentum', value: 1 })).why).toMatch(/there is rate/)
-  expect((await asked(hub, run, { type: 'until', step: 0 })).why).toMatch(/at step \d+ already/)
-  expect((await asked(hub, run, { type: 'attach', probe: 'gini' })).why).toMatch(/attach/)
-  expect(await asked(hub, run, { type: 'stop' })).toMatchObject({ ok: true })
+  expect((await asked(run, { type: 'set', key: 'rate', value: -1 })).why).toMatch(/rate: expected a number from 0/)
+  expect((await asked(run, { type: 'set', key: 'momentum', value: 1 })).why).toMatch(/there is rate/)
+  expect((await asked(run, { type: 'until', step: 0 })).why).toMatch(/at step \d+ already/)
+  expect((await asked(run, { type: 'attach', probe: 'gini' })).why).toMatch(/attach/)
+  expect(await asked(run, { type: 'stop' })).toMatchObject({ ok: true })
   await training
   await run.finish()
   const { summary, facts } = await hub.view(run.id)
@@ -48,8 +58,6 @@ test('a training obeys the page between two steps', async () => {
 })
 
 test('a rate that does not take is refused, and stays as it was', async () => {
-  using data = temporaryFolder()
-  await using hub = await served(data.path)
   const run = init({ hub: hub.url, token: hub.token })
   const stuck = { get: () => 0.5, set: () => {} }
   let isOver = false
@@ -57,8 +65,8 @@ test('a rate that does not take is refused, and stays as it was', async () => {
     for (let step = 0; !isOver && (await run.tick(step, { rate: stuck })); step++) run.log({ step }, step)
   })()
   await hub.live(run.id)
-  expect((await asked(hub, run, { type: 'set', key: 'rate', value: 0.1 })).why).toBe('The rate is 0.5 after it was set to 0.1') // prettier-ignore
-  expect((await asked(hub, run, { type: 'checkpoint' })).ok).toBe(false)
+  expect((await asked(run, { type: 'set', key: 'rate', value: 0.1 })).why).toBe('The rate is 0.5 after it was set to 0.1') // prettier-ignore
+  expect((await asked(run, { type: 'checkpoint' })).ok).toBe(false)
   isOver = true
   await training
   await run.finish({ why: 'Error: no such layer' })
@@ -68,10 +76,8 @@ test('a rate that does not take is refused, and stays as it was', async () => {
 })
 
 test('a model of TensorFlow.js is logged and steered through its callbacks', async () => {
-  using data = temporaryFolder()
-  await using hub = await served(data.path)
   const run = init({ hub: hub.url, token: hub.token })
-  const model = { optimizer: { learningRate: 0.1, getClassName: () => 'Adam' }, stopTraining: false }
+  const model = { optimizer: tf.train.adam(0.1), stopTraining: false }
   const { onBatchEnd, onEpochEnd } = run.callback(model)
   // As tfjs-layers calls it: until the model says that it stops.
   const fit = (async () => {
@@ -82,11 +88,11 @@ test('a model of TensorFlow.js is logged and steered through its callbacks', asy
     }
   })()
   await hub.live(run.id)
-  expect(await asked(hub, run, { type: 'set', key: 'rate', value: 0.01 })).toMatchObject({ ok: true })
-  expect(await asked(hub, run, { type: 'stop' })).toMatchObject({ ok: true })
+  expect(await asked(run, { type: 'set', key: 'rate', value: 0.01 })).toMatchObject({ ok: true })
+  expect(await asked(run, { type: 'stop' })).toMatchObject({ ok: true })
   await fit
   await run.finish()
-  expect(model.optimizer.learningRate).toBe(0.01)
+  expect((model.optimizer as unknown as { learningRate: number }).learningRate).toBe(0.01)
   const { summary, series } = await hub.view(run.id)
   expect(summary.status).toBe('stopped')
   expect(series.map(({ name }) => name).toSorted()).toEqual(['acc', 'epoch', 'epoch/loss', 'epoch/val_loss', 'loss'])

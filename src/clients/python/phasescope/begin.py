@@ -18,7 +18,7 @@ from .machine import backend, framework_text, host
 from .ranks import distributed, rank_here, said_by_first
 from .run import Run, live_runs, remember
 from .say import say, say_once
-from .secret import secret_file
+from .secret import hold, secret_file
 from .sender import Sender
 from .values import label_of, plain_parameters
 from .version import VERSION
@@ -147,6 +147,12 @@ def init(
         accepts=lambda: box[0]._steering.accepts() if box else [],
         described=lambda: box[0].described() if box else None,
     )
+    try:
+        sender.lock = hold(data, run_id, writer)
+    except BlockingIOError:
+        raise UsageError(
+            f"Run '{run_id}' goes on in another process; wait for that one to end, or choose another id"
+        ) from None
     step = 0
     if known:
         try:

@@ -69,9 +69,9 @@ function cacheFolder(): string {
 
 /**
  * The one with PyTorch for `npm run test:python`: Debian's package, which computes on the CPU, installed where this is root's machine and it
- * is not there yet. What PyPI has for Linux is five gigabytes of CUDA.
+ * is not there yet. What PyPI has for Linux is five gigabytes of CUDA: `more`, which pip adds, has to be content with this one.
  */
-export async function venvWithTorch(): Promise<Venv> {
+export async function venvWithTorch(more: readonly string[] = []): Promise<Venv> {
   const debian = '/usr/bin/python3'
   const hasTorch = () => run(debian, ['-c', 'import torch, venv, ensurepip']).then(Boolean, () => false)
   if (!(await hasTorch())) {
@@ -84,7 +84,9 @@ export async function venvWithTorch(): Promise<Venv> {
     })
     if (!(await hasTorch())) return { python: null, why: 'python3-torch cannot be installed here' }
   }
-  return made(debian, ['--system-site-packages'], OF_DEBIAN)
+  if (more.length === 0) return made(debian, ['--system-site-packages'], OF_DEBIAN)
+  const { stdout: version } = await run(debian, ['-c', 'import torch; print(torch.__version__)'])
+  return made(debian, ['--system-site-packages'], [...OF_DEBIAN, `torch==${version.trim()}`, ...more])
 }
 
 async function pythonHere(): Promise<string | null> {

@@ -186,7 +186,7 @@ it('Keras logs its batches and epochs, and is steered', async (context) => {
   expect(ended.stdout).toContain('fitted 18 0.5')
   expect((await hub.view('keras')).summary).toMatchObject({
     status: 'completed',
-    run: { steps: 18, parameters: { epochs: 3, 'optimizer/name': 'SGD', 'optimizer/learning_rate': 0.5 } },
+    run: { steps: 18, parameters: { epochs: 3, 'optimizer/name': 'sgd', 'optimizer/learning_rate': 0.5 } },
   })
   expect(await counted('keras')).toEqual({ 'batch/loss': 9, 'epoch/loss': 3, 'epoch/val_loss': 3, epoch: 3 })
   expect((await hub.points('keras', 'epoch/val_loss')).steps).toEqual([5, 11, 17])

@@ -15,6 +15,8 @@ from .config import Config, Summary
 from .say import say, say_once
 from .sender import MOST_WAITING, MOST_WAITING_BYTES, Sender
 from .steering import Steering
+from .unsupported import NAMES as UNSUPPORTED
+from .unsupported import unsupported
 from .values import (
     PLAIN,
     bytes_kept,
@@ -357,6 +359,11 @@ class Run(_Logging):
         else:
             how = "stopped" if isinstance(error, KeyboardInterrupt) else "failed"
             self._finish(how, failure_text(kind, error))
+
+    def __getattr__(self, name: str) -> Any:
+        if name in UNSUPPORTED:
+            return unsupported(f"run.{name}")
+        raise AttributeError(f"A run has no attribute '{name}'")
 
     # ---- asked by the thread beside
 

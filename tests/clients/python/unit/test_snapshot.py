@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-
 from phasescope.arrays import leaves, read_safetensors, write_safetensors
 from phasescope.asked import Asked, due, is_due
 from phasescope.products_jax import rebuilt

@@ -23,6 +23,7 @@ export function whyEmpty(
   }
   if (!answered) return 'Asking the hub…'
   if (by === 'time') return 'These runs have no time axis: it needs the probe ‘elapsed’, or choose Step'
+  if (plan.section !== undefined) return 'Nothing is logged under this key yet'
   const probe = plan.series[0]?.probe ?? ''
   const attachment = subjects.map(({ run }) => run.picture.state.attached.get(probe)).find((one) => one !== undefined)
   if (attachment === undefined)

@@ -9,6 +9,7 @@ export interface ServeOptions {
   readonly private?: boolean
   readonly host?: string
   readonly hostName?: readonly string[]
+  readonly allowOrigin?: readonly string[]
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly insecure?: boolean
@@ -20,6 +21,8 @@ export interface Listening {
   readonly isElsewhere: boolean
   readonly isPrivate: boolean
   readonly hostNames: readonly string[]
+  /** Origins of others whose pages may report runs. */
+  readonly allowedOrigins: readonly string[]
   readonly tls: Tls | null
 }
 
@@ -30,6 +33,7 @@ export function withServeOptions(command: Command): Command {
     .option('--private', 'ask for a token for looking too; without it, whoever is on this machine may look')
     .option('--host <address>', 'listen on this address, for other machines; asks everybody for a token', '127.0.0.1')
     .addOption(many('--host-name <name>', 'a further name under which a browser may reach it; may be repeated'))
+    .addOption(many('--allow-origin <url>', 'let pages of this origin report runs, with a token; may be repeated'))
     .option('--tls-cert <file>', 'its certificate (PEM), for HTTPS')
     .option('--tls-key <file>', 'the key of the certificate (PEM)')
     .addOption(
@@ -53,8 +57,23 @@ export function listeningFrom(options: ServeOptions): Listening {
     isElsewhere,
     isPrivate: isElsewhere || options.private === true,
     hostNames: options.hostName ?? [],
+    allowedOrigins: (options.allowOrigin ?? []).map(originFrom),
     tls,
   }
+}
+
+/** One origin, whole: whoever can serve a page of it reports what they like, so that none is meant by chance. */
+function originFrom(given: string): string {
+  const expected = `--allow-origin: expected one origin, such as https://lab.example:8443, got '${given}'`
+  const url = URL.parse(given)
+  const isWhole = url !== null && /^https?:$/.test(url.protocol) && !given.includes('*')
+  if (!isWhole) throw usageError(`${expected}; there is no wildcard, name each`)
+  if (![url.origin, `${url.origin}/`].includes(given.toLowerCase()))
+    throw usageError(`${expected}; without path, user or the usual port: ${url.origin}`)
+  const isHere = LOOPBACK.includes(url.hostname.replace(/^\[|\]$/g, '')) || url.hostname.endsWith('.localhost')
+  if (url.protocol === 'http:' && !isHere)
+    throw usageError(`${expected}; over http whoever is on the way can change its pages, so expected https`)
+  return url.origin
 }
 
 function pem(option: string, path: string): string {

@@ -59,6 +59,8 @@ export interface HubOptions {
   readonly version: string
   /** Other names under which a browser may reach a hub bound to this machine only, such as a forwarded port's. */
   readonly hostNames?: readonly string[]
+  /** Origins of others whose pages may report runs. */
+  readonly allowedOrigins?: readonly string[]
   /** How long a trainer may be gone before its run counts as lost. */
   readonly graceMs?: number
   /** How long a trainer may take to answer a Command: it does so between two steps, and a measurement may be long. */
@@ -107,7 +109,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     heard = () => {},
   } = options
   const names = { bound: host, hostNames: options.hostNames ?? [], certificate: certificateOf(tls) }
-  const access = openAccess({ ...names, data, isPrivate })
+  const access = openAccess({ ...names, data, isPrivate, allowedOrigins: options.allowedOrigins ?? [] })
   const http = serverFor(tls)
   const room = newRoom(BOUNDS.tcpConnections)
   http.on('connection', (connection) => room.enter(connection))

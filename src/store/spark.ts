@@ -18,6 +18,9 @@ export const SPARK_POINTS = 32
 /** The curve that tells most in a glance comes first; where none of these is, the first series that there was. */
 const TELLING = ['test-accuracy', 'test-loss', 'train-loss']
 
+/** What scripts of other frameworks call a loss: `loss`, `val/loss`, `train_loss`. */
+const LOGGED_LOSS = /(?:^|[/_])loss$/
+
 /** Whether the curve of `name`, which has no points yet, tells more than the one that is shown. */
 export function tellsMore(name: string, than: string | null): boolean {
   return than === null || rankOf(name) < rankOf(than)
@@ -25,7 +28,8 @@ export function tellsMore(name: string, than: string | null): boolean {
 
 function rankOf(name: string): number {
   const rank = TELLING.indexOf(name)
-  return rank < 0 ? TELLING.length : rank
+  if (rank >= 0) return rank
+  return LOGGED_LOSS.test(name) ? TELLING.length : TELLING.length + 1
 }
 
 export function emptySpark(series: string): Spark {

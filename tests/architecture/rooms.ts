@@ -53,6 +53,13 @@ const shared: readonly Room[] = [
     because: 'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
   },
   {
+    room: 'src/clients/js',
+    door: DOOR,
+    uses: [WORDS, 'src/wire'],
+    because:
+      'a client is a trainer like any other: it knows words and bytes, and leaves for other machines as one file',
+  },
+  {
     room: 'src/figures',
     uses: [WORDS],
     because: 'axes and ticks are the same on the screen and on paper',

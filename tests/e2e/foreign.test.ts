@@ -135,7 +135,7 @@ describe('its page', () => {
 
   it('is read by whoever does not see it, in either theme and on a phone', async () => {
     for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme })
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
       expect(await axeFinds(page), scheme).toEqual([])
     }
     await page.emulateMedia({ colorScheme: 'light' })

@@ -14,6 +14,8 @@ export interface SnapshotFacts {
   /** The parameters, and the layers whose activations there are, from input to output: files are sorted by name. */
   readonly parameters: readonly string[]
   readonly hidden: readonly string[]
+  /** Whether the training computes Hessian products of its loss when it is asked. */
+  readonly products: boolean
   /** As `--set key=value` says it: rate, optimizer, momentum, l2, batch. */
   readonly facts: Readonly<Record<string, string>>
   /** What was said and cannot be used, and why. */
@@ -28,6 +30,7 @@ const NOTHING_SAID: SnapshotFacts = {
   head: null,
   parameters: [],
   hidden: [],
+  products: false,
   facts: {},
   faults: [],
 }
@@ -81,7 +84,8 @@ function withFacts(known: SnapshotFacts, said: Readonly<Record<string, unknown>>
   )
   const parameters = one('parameters', namesFrom, known.parameters)
   const hidden = one('hidden', namesFrom, known.hidden)
-  return { model, loss, reduction, temperature, head, parameters, hidden, facts, faults }
+  const products = one('products', (value) => (typeof value === 'boolean' ? value : undefined), known.products)
+  return { model, loss, reduction, temperature, head, parameters, hidden, products, facts, faults }
 }
 
 const LOSSES = ['mse', 'cross-entropy'] as const

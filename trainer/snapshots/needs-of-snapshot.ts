@@ -3,6 +3,7 @@ import type { Inputs } from '#probes/inputs.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { NEEDS, PhasescopeError, usageError, type Need } from '#src/vocabulary/index.ts'
 import { offlineNeeds, type Given } from '#trainer/offline/index.ts'
+import { objectiveOfProducts } from './objective-of-products.ts'
 import { givenOf, type Snapshot } from './snapshot.ts'
 
 /** What a probe cannot be given of a snapshot, and why. */
@@ -78,6 +79,8 @@ function valueOf(need: Need, snapshot: Snapshot, linalg: LinearAlgebra): unknown
   if (need === 'previousGradients' && step === 0) return null
   if (AT_STEP_0.includes(need) && initial === null)
     throw usageError(`This needs the same network at step 0, of which there is no snapshot; write one, or name a file by --initial`) // prettier-ignore
+  if (need === 'objective' && given.model === null && snapshot.products !== null)
+    return objectiveOfProducts(step, input, snapshot.products)
   if (need === 'other')
     return offlineNeeds.other.read({ ...given, others: other === null ? [] : [other] }, linalg, ASKING)
   if (['attention', 'residueWeights'].includes(need) && !hasParts)

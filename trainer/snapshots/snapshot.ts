@@ -1,4 +1,5 @@
 import type { Given, SnapshotFacts, Source } from '#trainer/offline/index.ts'
+import type { Products } from './objective-of-products.ts'
 
 /** One snapshot of a foreign training as it is measured: its tensors, what its writer says, and what it is compared with. */
 export interface Snapshot {
@@ -11,6 +12,8 @@ export interface Snapshot {
   /** The network at step 0, and a second network that somebody named. */
   readonly initial: Source | null
   readonly other: Source | null
+  /** Computes the curvature of a network that is no chain; null where nobody does. */
+  readonly products: Products | null
 }
 
 /** What a need reads of a snapshot, but for the options of a probe. */

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import {
   driftText,
+  isForeign,
   probeAsTyped,
   usageError,
   type Command as RunCommand,
@@ -62,7 +63,9 @@ async function attach(given: string, typed: string, options: Options): Promise<v
   await steerBy(given, options, async (run) => {
     const done = await run.command(command)
     const attached = `Attached ${probe} to run ${run.id} at step ${done.step}`
-    const sentence = done.note === undefined ? `${attached}; ${pastText(done, from)}` : `${attached}. ${done.note}`
+    const isOfSnapshots = done.note === undefined && isForeign((await run.view()).summary.run)
+    const past = isOfSnapshots ? OF_SNAPSHOTS : pastText(done, from)
+    const sentence = done.note === undefined ? `${attached}; ${past}` : `${attached}. ${done.note}`
     if (!wait) return { json: done, sentence }
     if (!options.json) say(sentence)
     const { from: first, drift } = await untilFilled(run, await nameIn(run, probe), done.step)
@@ -73,6 +76,9 @@ async function attach(given: string, typed: string, options: Options): Promise<v
     }
   })
 }
+
+/** Of a run that another program trains nothing is computed again. */
+const OF_SNAPSHOTS = 'it measures the snapshots that its script writes, and those that are still there'
 
 /** The id by which the run knows a probe that it was just given: one that got another id is in an older run under the one it had. */
 async function nameIn(run: SteeredRun, probe: string): Promise<string> {

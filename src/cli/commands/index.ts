@@ -51,6 +51,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   probes: async () => (await import('./probes.ts')).probesCommand(),
   experiments: async () => (await import('./experiments.ts')).experimentsCommand(),
   new: async () => (await import('./new.ts')).newCommand(),
+  client: async () => (await import('./client.ts')).clientCommand(),
   schema: async () => (await import('./schema.ts')).schemaCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
 }

@@ -6,6 +6,7 @@ import { tryLock } from '#src/setup/lock.js'
 import { runtimeError, TRAINER, usageError } from '#src/vocabulary/index.ts'
 import { algebraWhenUsed } from '#trainer/backend/index.ts'
 import { showSetup } from '../backend-progress.ts'
+import { askedProducts } from '../observe/asked-products.ts'
 import { askedIn, runOfFolder, type RunOfFolder } from '../observe/contract.ts'
 import type { Sender } from '../observe/delivery.ts'
 import { openNarrator } from '../observe/narrator.ts'
@@ -121,7 +122,12 @@ async function observeAlone(folder: string, said: RunOfFolder | null, options: O
     asked: () => [...askedIn(folder), ...asks.asked()],
     linalg: await algebra.use((linalg) => linalg),
     seed: options.seed,
-    comparisons: { facts: said?.facts, initial: options.initial ?? null, other: options.with ?? null },
+    comparisons: {
+      facts: said?.facts,
+      initial: options.initial ?? null,
+      other: options.with ?? null,
+      products: askedProducts(folder),
+    },
     queueBytes: options.queueBytes,
     groups: record.groups,
     voice,

@@ -1,6 +1,6 @@
 import { PhasescopeError } from '#src/vocabulary/index.ts'
 import type { Source } from '#trainer/offline/index.ts'
-import type { Snapshot } from '#trainer/snapshots/index.ts'
+import type { Products, Snapshot } from '#trainer/snapshots/index.ts'
 import type { OpenSnapshot } from './observer.ts'
 import { openedTensors, type OpenedTensors } from '../opened-tensors.ts'
 import type { SnapshotFile } from './snapshot-folder.ts'
@@ -13,6 +13,8 @@ export interface Comparisons {
   readonly initial: string | null
   /** The file of a second network. */
   readonly other: string | null
+  /** Asks the training for curvature, where it says that it answers. */
+  readonly products: Products
 }
 
 /** What is open at once: a snapshot, the two before it, and those that all are compared with. */
@@ -21,7 +23,7 @@ const MOST_OPEN = 6
 /** Opens snapshots by their steps, each with those that it is compared with; a file that has changed is opened again. */
 export function snapshotsAt(
   files: () => readonly SnapshotFile[],
-  { facts, initial, other }: Comparisons,
+  { facts, initial, other, products }: Comparisons,
 ): OpenSnapshot {
   const open = new Map<string, OpenedTensors>()
 
@@ -57,6 +59,7 @@ export function snapshotsAt(
       twoBefore: sourceAt(step - 2),
       initial: initial === null ? sourceAt(0) : load(initial).source,
       other: other === null ? null : load(other).source,
+      products: said.products ? products : null,
     }
   }
 }

@@ -1,5 +1,5 @@
 import { openStore, type Store } from '#src/store/index.ts'
-import { messageOf } from '#src/vocabulary/index.ts'
+import { isForeign, messageOf } from '#src/vocabulary/index.ts'
 import { say } from '../terminal.ts'
 import { isAbandoned } from './run-lock.ts'
 
@@ -12,7 +12,7 @@ export async function openCurrentStore(data: string): Promise<Store> {
 
 /**
  * A run that was killed while no hub looked on could not say so, and nobody holds its lock any more: the store is told that it was
- * lost, since a condition asks the store. One that ended in between stays as it ended, and whoever resumes one takes it back.
+ * lost, since a condition asks the store. Of a run that another program trains no lock says anything. One that ended in between stays as it ended, and whoever resumes one takes it back.
  */
 async function markAbandoned(store: Store, data: string): Promise<void> {
   const { ids = [] } = await store.list({
@@ -21,7 +21,7 @@ async function markAbandoned(store: Store, data: string): Promise<void> {
   })
   for (const id of ids) {
     try {
-      if (await isAbandoned(data, id)) await store.markLost(id)
+      if ((await isAbandoned(data, id)) && !isForeign((await store.summary(id)).run)) await store.markLost(id)
     } catch (error) {
       // A disk that takes nothing keeps nobody from reading it.
       say(`Run '${id}' has no trainer any more, which cannot be stored: ${messageOf(error)}`)

@@ -13,6 +13,8 @@ export interface Names {
   readonly hostNames: readonly string[]
   /** Its certificate, if it has one: the names in it are its own. */
   readonly certificate: X509Certificate | null
+  /** Origins of others, exactly as browsers name them, whose pages may report runs, and nothing else. */
+  readonly allowedOrigins?: readonly string[]
 }
 
 /**
@@ -21,16 +23,30 @@ export interface Names {
  * stranger's domain that resolves to its address would pass (DNS rebinding).
  */
 export function accessRule(names: Names): (request: IncomingMessage) => string | null {
-  return ({ headers }) => {
+  return ({ headers, url }) => {
     const host = headers.host ?? ''
     const name = hostName(`http://${host}`)
     if (!isOwnName(name, names)) return `Host '${host}' is not a name of this hub; ${hostMend(names)}`
     const { origin } = headers
+    if (isOfAllowedOrigin({ headers, url }, names)) {
+      if (url?.startsWith(SOCKETS) === true) return null
+      return `Origin '${origin}' may report runs, over a socket, and nothing else; only pages that the hub serves may do this`
+    }
     if (origin !== undefined && hostOf(origin) !== hostOf(`http://${host}`)) {
       return `Origin '${origin}' is not that of the hub, '${host}'; only pages that the hub serves may do this`
     }
     return null
   }
+}
+
+const SOCKETS = '/socket.io/'
+
+/** Whether a page of another origin asks that the owner of the hub has allowed to report runs. */
+export function isOfAllowedOrigin(
+  { headers }: Pick<IncomingMessage, 'headers' | 'url'>,
+  { allowedOrigins = [] }: Names,
+): boolean {
+  return headers.origin !== undefined && allowedOrigins.includes(headers.origin)
 }
 
 export function isLoopback(address: string): boolean {

@@ -12,7 +12,7 @@ import {
 } from '#src/access/index.ts'
 import { RIGHTS, type Right } from '#src/vocabulary/index.ts'
 import { closeFolder } from './close-folder.ts'
-import { accessRule, isLoopback, type Names } from './access-rule.ts'
+import { accessRule, isLoopback, isOfAllowedOrigin, type Names } from './access-rule.ts'
 import { sessionIn, tokenIn } from './credentials.ts'
 import { sessions } from './sessions.ts'
 import { tickets } from './tickets.ts'
@@ -92,6 +92,14 @@ export function openAccess(options: AccessOptions): Access {
     return { ok: false, status: 403, why: `A token of right report opens no page; ${wayIn('view')}` }
   }
 
+  /** A page of another origin: its visitor's cookie and what anybody may do count nothing, its own token for reporting alone. */
+  function guest(request: IncomingMessage, sent: unknown): Verdict {
+    if (typeof sent !== 'string') return { ok: true, rights: [], holder: null }
+    const holder = holderOf(sent)
+    if (holder === null) return wrong(request, 'This token is none of this hub, or it was revoked', 'report')
+    return { ok: true, rights: rightsOf(holder).filter((right) => right === 'report'), holder }
+  }
+
   function wrong(request: IncomingMessage, what: string, needed: Right = 'view'): Refused {
     const isTooMuch = attempts.note(request.socket.remoteAddress ?? '')
     if (isTooMuch)
@@ -112,6 +120,7 @@ export function openAccess(options: AccessOptions): Access {
     judge(request, sent, needed) {
       const why = outside(request)
       if (why !== null) return { ok: false, status: 403, why }
+      if (isOfAllowedOrigin(request, options)) return guest(request, sent)
       const token = typeof sent === 'string' ? sent : tokenIn(request)
       if (token !== null) {
         const holder = holderOf(token)

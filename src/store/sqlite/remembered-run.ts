@@ -1,4 +1,6 @@
 import {
+  FOREIGN_LOSS_SERIES,
+  isForeign,
   LOSS_SERIES,
   PhasescopeError,
   type ParameterValues,
@@ -55,6 +57,7 @@ export class RememberedRun implements RunReading {
   readonly #db: Database
   readonly #row: Pick<RunRow, 'key' | 'id' | 'marks' | 'transitions'>
   readonly #fields: Readonly<Record<Exclude<RunField, 'tag' | 'diverged'>, RunValue>>
+  readonly #losses: readonly string[]
   readonly #series = new Map<string, KnownSeries | null>()
   readonly #numbers = new Map<string, number | null>()
   #marks: KeptMarks | null = null
@@ -68,6 +71,7 @@ export class RememberedRun implements RunReading {
     this.summaries = run.summary ?? {}
     this.#db = db
     this.#row = { key: row.key, id: row.id, marks: row.marks, transitions: row.transitions }
+    this.#losses = isForeign(run) ? FOREIGN_LOSS_SERIES : LOSS_SERIES
     this.#fields = {
       ...{ id: row.id, name: row.name, experiment: row.experiment, group: row.study, note: row.note },
       ...{ status: statusOf(row), host: run.host, backend: run.backend.name, version: run.version },
@@ -144,7 +148,7 @@ export class RememberedRun implements RunReading {
   }
 
   #diverged(): number | null {
-    const steps = LOSS_SERIES.map((name) => this.#known(name)?.summary.notFiniteStep ?? -1).filter((step) => step >= 0)
+    const steps = this.#losses.map((name) => this.#known(name)?.summary.notFiniteStep ?? -1).filter((step) => step >= 0)
     return steps.length === 0 ? null : Math.min(...steps)
   }
 

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -97,6 +99,44 @@ it('is paused before its first step, and says what its function could not do', a
   expect(outcome).toMatchObject({ ok: false, why: 'OSError: no room' })
   expect(await told('waiting', { type: 'stop' })).toEqual({ ok: true, step: 0 })
   await script.ended
+})
+
+it('is asked for probes where it takes snapshots, whether or not it can be steered', async (context) => {
+  if (here.python === null) return context.skip(here.why)
+  const script = python(
+    here.python,
+    `
+import sys, threading, numpy as np, phasescope
+run = phasescope.init(project="snapshots", id="attached")
+end = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.readline(), end.set()), daemon=True).start()
+step = 0
+while not end.wait(0.002):
+    run.snapshot(step, model={"w": np.ones((2, 2))}, every=1_000_000)
+    run.log({"loss": 1.0}, step=step)
+    step += 1
+`,
+    { PHASESCOPE_DATA: data.path },
+  )
+  await hub.live('attached')
+  const attach: Command = { type: 'attach', probe: 'weight-norm' }
+  expect(await until(() => told('attached', attach), ({ ok }) => !ok)).toMatchObject({
+    why: 'Nobody observes the snapshots of this run; start: phasescope observe FOLDER',
+  }) // prettier-ignore
+  const folder = join(data.path, 'snapshots', 'attached')
+  writeFileSync(join(folder, 'wanted.json'), JSON.stringify({ every: 1, namespaces: [], offers: ['weight-norm'] }))
+  const outcome = await until(() => told('attached', { ...attach, cadence: { kind: 'every', steps: 7 } }))
+  expect(JSON.parse(readFileSync(join(folder, 'asked.json'), 'utf8'))).toEqual([
+    { probe: 'weight-norm', cadence: { kind: 'every', steps: 7 }, options: {} },
+  ])
+  expect(await told('attached', { type: 'detach', probe: 'weight-norm' })).toMatchObject({ ok: true })
+  script.tell('end')
+  expect((await script.ended).code).toBe(0)
+  const { facts } = await hub.view('attached')
+  expect(facts.flatMap(({ report }) => (/^attached|^detached/.test(report.type) ? [report] : []))).toEqual([
+    expect.objectContaining({ type: 'attached', probe: 'weight-norm', step: outcome.step }),
+    expect.objectContaining({ type: 'detached', probe: 'weight-norm' }),
+  ])
 })
 
 /** Resolves once the run says that it paused by itself at a step. */

@@ -120,3 +120,9 @@ describe('an address for others', () => {
     expect(browser.held.size).toBe(0)
   })
 })
+
+it('a key that has a comma or a percent sign in it is one panel of an address', () => {
+  const layout = { order: ['a, 1/loss', 'b%2C'], sizes: { 'a, 1/loss': 'large' as const }, hidden: ['c,d'] }
+  const params = paramsFromLayout(new URLSearchParams(), layout)
+  expect(layoutFromParams(new URLSearchParams(params.toString()))).toEqual(layout)
+})

@@ -18,6 +18,7 @@ import { lockHub } from '#src/cli/processes/hub-lock.ts'
 import { steeredRun } from '#src/cli/steered-run.ts'
 import { BOUNDS, type Command, type Outcome, type Report } from '#src/vocabulary/index.ts'
 import { phasescope } from '../../phasescope.ts'
+import { foreignStarted } from '../store/foreign-runs.ts'
 import { declaration, enveloped, startedReport } from '../store/reports.ts'
 import { send, startWorld, type TrainerClient, type World } from '../hub/world.ts'
 
@@ -391,4 +392,20 @@ it('a run is found by the beginning of its id among more runs than a page has', 
   await expect(found('many-4')).resolves.toBe('many-4')
   await expect(found('many')).rejects.toThrow(/Several runs begin with 'many': .* and 18\d more/)
   await expect(found('../many-1')).rejects.toThrow(/Unknown run/)
+})
+
+it('a run that another program trains is steered as far as that obeys, and is told what a probe of it measures', async () => {
+  const client = await world.trainer('foreign-1', { accepts: ['attach', 'set'] })
+  await send(client, enveloped('foreign-1', 0, [foreignStarted('foreign-1')]))
+  const given: Command[] = []
+  client.on('command', (command, reply) => {
+    given.push(command)
+    reply({ ok: true, step: 30 })
+  })
+  expect(await said('attach', 'foreign-1', 'weight-norm')).toBe(
+    'Attached weight-norm to run foreign-1 at step 30; it measures the snapshots that its script writes, and those that are still there',
+  )
+  expect(await said('set', 'foreign-1', 'rate=0.1')).toBe('Set rate of run foreign-1 to 0.1 from step 30 on')
+  expect((await heard(['pause', 'foreign-1'])).error?.message).toContain("does not obey 'pause': it obeys attach, set")
+  expect(given.map(({ type }) => type)).toEqual(['attach', 'set'])
 })

@@ -72,6 +72,7 @@ const act = fc.oneof(
   fc.record({ do: fc.constant('keep' as const), whole: fc.boolean() }),
   fc.record({ do: fc.constant('offer' as const), probe, isGood: fc.boolean() }),
   fc.record({ do: fc.constant('fork' as const) }),
+  fc.record({ do: fc.constant('describe' as const), key: fc.constantFrom('lr', 'data/split'), value: fc.nat(9) }),
   fc.record({ do: fc.constant('label' as const), label: labels }),
   fc.record({ do: fc.constant('note' as const), note: noteChanges }),
   fc.record({ do: fc.constant('end' as const), how: fc.constantFrom('completed' as const, 'stopped' as const) }),
@@ -97,6 +98,8 @@ function historyOf(acts: readonly Act[]): History {
     else if (one.do === 'mark') reports.push({ type: 'marked', mark: { by: one.by, step: now, label: '', about: '' } })
     else if (one.do === 'keep') reports.push({ type: 'checkpointed', step: now, bytes: 100, whole: one.whole })
     else if (one.do === 'label') reports.push({ type: 'labeled', ...one.label })
+    else if (one.do === 'describe')
+      reports.push({ type: 'described', step: now, parameters: { [one.key]: one.value }, summary: { [one.key]: now } })
     else if (one.do === 'note') reports.push({ type: 'noted', note: one.note })
     else if (one.do === 'fork') reports.push({ type: 'forked', run: `fork ${reports.length}`, step: now, set: {} })
     else if (one.do === 'end') {

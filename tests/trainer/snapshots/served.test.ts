@@ -33,6 +33,7 @@ function snapshotsOf(all: readonly Source[], facts: object): Snapshot[] {
     twoBefore: at(step - 2),
     initial: at(0),
     other: null,
+    products: null,
   }))
 }
 

@@ -48,8 +48,8 @@ def data_folder(hub: Hub) -> Path:
 
 def token_for(hub: Hub) -> str | None:
     """
-    What is shown to the hub. A data folder's own token is for its own hub alone, which has to show first that it has it: another program that
-    listens where a hub was learns nothing.
+    What is shown to the hub. A data folder's own token is for its own hub alone, which has to show first that it has it: another
+    program that listens where a hub was learns nothing.
     """
     named = os.environ.get("PHASESCOPE_TOKEN")
     if named:

@@ -12,7 +12,7 @@ from .arrays import Stored, is_array
 def computed(
     what: str,
     tensors: Mapping[str, Stored],
-    weights: Mapping[str, Any],
+    weights: Mapping[str, Stored],
     model: Any,
     batch: Any,
     loss: Callable[[Any, Any], Any],
@@ -23,7 +23,7 @@ def computed(
         raise TypeError("loss: expected a function of parameters and batch")
 
     def array(stored: Stored, like: Any) -> Any:
-        kind = {"F64": "<f8", "F32": "<f4"}[stored.dtype]
+        kind = {"F64": "<f8", "F32": "<f4", "F16": "<f2"}[stored.dtype]
         return jax.numpy.asarray(
             numpy.frombuffer(stored.data, dtype=kind).reshape(stored.shape), dtype=like.dtype
         )
@@ -31,7 +31,7 @@ def computed(
     def tree(space: str) -> Any:
         def at(name: str, like: Any) -> Any:
             stored = tensors.get(f"{space}.{name}")
-            return weights[name] if stored is None else array(stored, like)
+            return array(weights[name] if stored is None else stored, like)
 
         return rebuilt(model, at)
 

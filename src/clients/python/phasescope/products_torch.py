@@ -14,7 +14,7 @@ from .arrays import Stored
 def computed(
     what: str,
     tensors: Mapping[str, Stored],
-    weights: Mapping[str, Any],
+    weights: Mapping[str, Stored],
     model: Any,
     batch: Any,
     loss: Any,
@@ -36,8 +36,10 @@ def computed(
         )
 
     at = {
-        name: one if (other := given("at", name, one)) is None else other
-        for name, one in weights.items()
+        name: tensor_of(torch, tensors.get(f"at.{name}", weights[name])).to(
+            device=one.device, dtype=one.dtype
+        )
+        for name, one in named.items()
     }
     with _holding(model, named, at), _differentiable_twice(torch), torch.enable_grad():
         value = _loss(torch, model, batch, loss, forward, tensors.get("examples"))
@@ -63,7 +65,12 @@ def computed(
 
 
 def tensor_of(torch: Any, stored: Stored) -> Any:
-    kind = {"F64": torch.float64, "F32": torch.float32}[stored.dtype]
+    kind = {
+        "F64": torch.float64,
+        "F32": torch.float32,
+        "F16": torch.float16,
+        "BF16": torch.bfloat16,
+    }[stored.dtype]
     return torch.frombuffer(bytearray(stored.data), dtype=kind).reshape(stored.shape)
 
 

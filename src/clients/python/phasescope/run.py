@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from .config import Config, Summary
 from .say import say, say_once
 from .sender import MOST_WAITING, MOST_WAITING_BYTES, Sender
 from .steering import Steering
+from .unsupported import NAMES as UNSUPPORTED
+from .unsupported import unsupported
 from .values import (
     PLAIN,
     bytes_kept,
@@ -32,7 +35,13 @@ FINISH_S = 30.0
 SUMMARY_S = (0.5, 60.0)
 
 
-class Run:
+class _Logging:
+    """What a call of `log` reads, side by side in memory: between two calls the training has filled the caches."""
+
+    __slots__ = ("_heavy", "_off", "_put", "_queue", "step")
+
+
+class Run(_Logging):
     """Made by `phasescope.init`."""
 
     def __init__(
@@ -62,7 +71,8 @@ class Run:
         self._began = time.monotonic()
         self._first_step = step
         self._sender = sender
-        self._queue = None if sender is None else sender.queue
+        self._queue: deque[tuple[int, dict[Any, Any]]] = deque() if sender is None else sender.queue
+        self._put = self._queue.append
         self._off = sender is None
         self._heavy = 0
         self._ended = False
@@ -96,37 +106,50 @@ class Run:
         sync: bool | None = None,
     ) -> None:
         """
-        Values at a step: numbers, arrays, histograms, and dictionaries of them, whose keys are joined by `/`. Without a step the next one is
-        taken; `commit=False` leaves it for what is logged after. Returns within some ten microseconds: what is logged is looked at later.
+        Values at a step: numbers, arrays, histograms, and dictionaries of them, whose keys are joined by `/`. Without a step the next one
+        is taken; `commit=False` leaves it for what is logged after. Returns within some ten microseconds: what is logged is looked at
+        later.
         """
         if self._off:
             return
         try:
             values = data.copy()
-            for key, value in values.items():
-                if value.__class__ not in PLAIN:
-                    value = values[key] = kept(value)
-                    size = bytes_kept(value)
-                    if size > 4096:
-                        self._heavy += size
+            for value in values.values():
+                if type(value) is not float:  # and so perhaps nothing that stays what it is
+                    self._keep(values)
+                    break
             if step is None:
                 step = self.step
                 if commit is not False:
                     self.step = step + 1
-            else:
-                whole = step if step.__class__ is int and step >= 0 else self._whole(step)
-                step = self.step if whole is None else whole
-                if commit:
-                    self.step = max(self.step, step + 1)
-                elif step > self.step:
+            elif step.__class__ is int and step >= 0 and not commit:
+                if step > self.step:
                     self.step = step
-            queue = self._queue
-            if len(queue) >= MOST_WAITING or self._heavy > MOST_WAITING_BYTES:  # type: ignore[arg-type]
-                self._lose(step, len(values))
             else:
-                queue.append((step, values))  # type: ignore[union-attr]
+                step = self._at(step, commit)
+            if len(self._queue) < MOST_WAITING and self._heavy <= MOST_WAITING_BYTES:
+                self._put((step, values))
+            else:
+                self._lose(step, len(values))
         except Exception as error:
             say_once(f"log:{type(error).__name__}", f"Cannot log {_short(data)}: {error}")
+
+    def _keep(self, values: dict[str, Any]) -> None:
+        """Copies what may change, and counts what is large."""
+        if not self._queue:
+            self._heavy = 0
+        for key, value in values.items():
+            if value.__class__ not in PLAIN:
+                values[key] = one = kept(value)
+                size = bytes_kept(one)
+                if size > 4096:
+                    self._heavy += size
+
+    def _at(self, step: Any, commit: bool | None) -> int:
+        whole = self._whole(step)
+        step = self.step if whole is None else whole
+        self.step = max(self.step, step + 1 if commit else step)
+        return int(step)
 
     def _whole(self, step: Any) -> int | None:
         whole = step_of(step)
@@ -141,8 +164,6 @@ class Run:
         sender = self._sender
         if sender is None:
             return
-        if len(sender.queue) == 0:
-            self._heavy = 0
         sender.lose(step, points)
 
     def define_metric(
@@ -210,7 +231,9 @@ class Run:
         try:
             if self._snapshots is None:
                 self._snapshots = self._open_snapshots(folder)
-            return bool(self._snapshots.take(self.step if step is None else int(step), **what))
+            step = self.step if step is None else int(step)
+            self._steering.hear(step)
+            return bool(self._snapshots.take(step, **what))
         except Exception as error:
             say_once("snapshot", f"Cannot take a snapshot: {type(error).__name__}: {error}")
             return False
@@ -239,12 +262,12 @@ class Run:
         snapshots: Any = None,
     ) -> Iterator[int]:
         """
-        The steps of a training, each begun when the page lets it: paused, resumed, stopped, taken one by one. With an optimizer its rate can be
-        set from there, with `checkpoint`, a function of the step, one be asked for.
+        The steps of a training, each begun when the page lets it: paused, resumed, stopped, taken one by one. With an optimizer its rate
+        can be set from there, with `checkpoint`, a function of the step, one be asked for; it may give the bytes that it wrote.
         """
         counted = range(steps) if isinstance(steps, int) else steps
         self._steering.told(optimizer, scheduler, checkpoint, snapshots)
-        if hasattr(counted, "__len__"):
+        if isinstance(counted, range):
             self._steering.plan(counted)
         last = None
         for step in counted:
@@ -337,6 +360,11 @@ class Run:
             how = "stopped" if isinstance(error, KeyboardInterrupt) else "failed"
             self._finish(how, failure_text(kind, error))
 
+    def __getattr__(self, name: str) -> Any:
+        if name in UNSUPPORTED:
+            return unsupported(f"run.{name}")
+        raise AttributeError(f"A run has no attribute '{name}'")
+
     # ---- asked by the thread beside
 
     def described(self) -> dict[str, Any] | None:
@@ -380,7 +408,7 @@ class Run:
         if not self._metrics or sender is None:
             return found
         for key, one in list(sender.gatherer.series.items()):
-            if one.kind != "scalar" or one.count == 0:
+            if one.kind != "scalar" or one.last is None:
                 continue
             for word in self._wanted(key):
                 numbers = {

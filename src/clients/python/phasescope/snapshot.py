@@ -101,7 +101,7 @@ class Snapshots:
         copies = {name: copied(value) for name, value in found.items()}
         if self.every == 1:
             self._recent[step] = (under(copies, "weights."), under(copies, "grad."))
-        self.products.keep(step, under(copies, "weights."))
+        self.products.keep(batch)
         said["products"] = self.products.able
         self._say_run(said)
         self._taken += 1
@@ -112,6 +112,7 @@ class Snapshots:
         return self.asked.command(step, command, self.every)
 
     def finish(self, wait_s: float = 30.0) -> None:
+        self.products.finish()
         self.writer.finish(wait_s)
 
     # ---- what a snapshot has
@@ -308,10 +309,15 @@ def rows_count(rows: slice) -> int:
 
 
 def rows_of(value: Any, logits: Any, rows: slice) -> Any:
-    """Activations as one row an example: of each position where the logits are, else of the whole example. None where neither fits."""
+    """
+    Activations as one row an example: of each position where there are logits of each; of a sequence that has one answer its last
+    position; else all of an example's. None where they are of other examples.
+    """
     lead = tuple(logits.shape[:-1])
     if tuple(value.shape[: len(lead)]) != lead:
         return None
+    if len(lead) == 1 and len(value.shape) == 3:
+        value = value[:, -1]
     count = 1
     for length in lead:
         count *= int(length)

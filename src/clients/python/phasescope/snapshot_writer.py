@@ -12,8 +12,10 @@ from typing import Any
 from .arrays import size_of, write_safetensors
 from .say import say_once
 
-#: Snapshots that wait to be written; one more is left out.
-MOST_WAITING = 2
+#: Snapshots that wait to be written, and their bytes: one more is left out. Two may wait, however large they are.
+MOST_WAITING = 64
+MOST_WAITING_BYTES = 512 * 1024**2
+ALWAYS = 2
 
 
 class SnapshotWriter:
@@ -22,6 +24,8 @@ class SnapshotWriter:
         self.skipped = 0
         self._waiting: queue.Queue[tuple[int, Mapping[str, Any], Mapping[str, str]] | None]
         self._waiting = queue.Queue(MOST_WAITING)
+        self._waiting_bytes = 0
+        self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._written: dict[int, int] = {
             int(path.stem[5:]): path.stat().st_size
@@ -36,12 +40,18 @@ class SnapshotWriter:
                 target=self._work, name="phasescope-snapshots", daemon=True
             )
             self._thread.start()
+        size = sum(size_of(value) for value in tensors.values())
+        is_many = self._waiting.qsize() >= ALWAYS
+        if is_many and self._waiting_bytes + size > MOST_WAITING_BYTES:
+            self._skip(f"step {step} comes before those before it are written")
+            return False
         try:
             self._waiting.put_nowait((step, tensors, {**words, "skipped": str(self.skipped)}))
-            return True
         except queue.Full:
             self._skip(f"step {step} comes before those before it are written")
             return False
+        self._count(size)
+        return True
 
     def finish(self, wait_s: float) -> None:
         """Waits until all of them are written."""
@@ -65,6 +75,7 @@ class SnapshotWriter:
                 self._write(step, tensors, words)
             except Exception as error:
                 self._skip(f"step {step}: {type(error).__name__}: {error}")
+            self._count(-sum(size_of(value) for value in tensors.values()))
 
     def _write(self, step: int, tensors: Mapping[str, Any], words: Mapping[str, str]) -> None:
         size = sum(size_of(value) for value in tensors.values())
@@ -85,6 +96,10 @@ class SnapshotWriter:
                 self._path(step).unlink(missing_ok=True)
                 del self._written[step]
         return sum(self._written.values()) + size <= self.keep_bytes
+
+    def _count(self, size: int) -> None:
+        with self._lock:
+            self._waiting_bytes += size
 
     def _path(self, step: int) -> Path:
         return self.folder / f"step-{step:09d}.safetensors"

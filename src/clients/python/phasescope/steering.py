@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sized
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .ranks import distributed, said_by_all, said_by_first
@@ -65,9 +65,9 @@ class Steering:
         if snapshots is not None:
             self.snapshots = snapshots
 
-    def plan(self, steps: Sized) -> None:
+    def plan(self, steps: range) -> None:
         """How many steps there will be."""
-        if isinstance(steps, range) and steps.step == 1:
+        if steps.step == 1:
             self._planned = max(0, steps.stop)
 
     def at(self, step: int) -> None:
@@ -91,6 +91,16 @@ class Steering:
                 return not self.stopped
             self._came.wait(1.0)
             self._came.clear()
+
+    def hear(self, step: int) -> None:
+        """For a script that takes snapshots and lets nobody steer it: probes are attached and detached all the same."""
+        if self.began:
+            return
+        self.at(step)
+        self._accepts = ["attach", "detach"]
+        while self._mailbox:
+            command, answer = self._mailbox.popleft()
+            self._obey(step, command, answer)
 
     def _tick_together(self, step: int) -> bool:
         """Rank 0 says what is to be done; all do it, and say how it went."""
@@ -210,7 +220,7 @@ class Steering:
                 )
             self.paused, self.until = False, goal
         elif kind == "set":
-            return self._set(command)
+            self._set(command)
         elif kind == "checkpoint":
             return self._checkpoint(step)
         elif kind in ("attach", "detach") and self.snapshots is not None:
@@ -260,8 +270,8 @@ class Steering:
 
 def set_rate(optimizer: Any, scheduler: Any, rate: float) -> None:
     """
-    The rate of every parameter group, in the proportion that they have to the first, and of what the scheduler begins from; all of it is read back.
-    Raises where it is not what was asked, and leaves it as it was.
+    The rate of every parameter group, in the proportion that they have to the first, and of what the scheduler begins from; all of it
+    is read back. Raises where it is not what was asked, and leaves it as it was.
     """
     groups = optimizer.param_groups
     before = [_plain(group["lr"]) for group in groups]

@@ -38,9 +38,7 @@ def test_a_rate_that_does_not_stay_is_refused_and_left_as_it_was():
 
     optimizer, scheduler = Optimizer(0.1, 0.1), Scheduler(0.1, 0.1)
     optimizer.param_groups[1] = Deaf(lr=0.1)
-    with pytest.raises(
-        Refused, match="Parameter group 1 has rate 1 after it was set to 2"
-    ):
+    with pytest.raises(Refused, match="Parameter group 1 has rate 1 after it was set to 2"):
         set_rate(optimizer, scheduler, 2.0)
     assert optimizer.rates == [0.1, 0.1]
     assert scheduler.base_lrs == [0.1, 0.1]

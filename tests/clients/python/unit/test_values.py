@@ -39,9 +39,7 @@ def test_lists_are_spectra_and_tables_are_matrices():
     assert seen(kept(np.arange(3))) == Seen("spectrum", [0.0, 1.0, 2.0])
     assert seen(kept([])) == Seen("spectrum", [])
     assert seen(kept([5])) == Seen("spectrum", [5.0])
-    assert seen(kept(np.array([[1, 2, 3], [4, 5, 6]]))) == Seen(
-        "matrix", [3.0, 1, 2, 3, 4, 5, 6]
-    )
+    assert seen(kept(np.array([[1, 2, 3], [4, 5, 6]]))) == Seen("matrix", [3.0, 1, 2, 3, 4, 5, 6])
 
 
 @pytest.mark.parametrize(
@@ -59,9 +57,7 @@ def test_a_value_that_is_changed_afterwards_is_what_it_was():
     deep["a"][0][0] = 1
     deep["a"][1] = 2
     assert before.tolist() == [0, 0]
-    assert [
-        one if isinstance(one, int) else one.tolist() for one in deep_before["a"]
-    ] == [[0.0], 1]
+    assert [one if isinstance(one, int) else one.tolist() for one in deep_before["a"]] == [[0.0], 1]
 
 
 class Tensor:

@@ -53,6 +53,30 @@ test('of a run that was here before, what is said anew of a transition is not to
   await store.close()
 })
 
+test('of a flood of events some are told, that the others are not is said once, and what comes behind it is told', async () => {
+  using data = temporaryFolder()
+  const store = await openStore(data.path)
+  const marked = (mark: Mark) => ({ type: 'marked', mark }) as const
+  await keep(store, enveloped('r', 0, [startedReport('r')]))
+  const told: RunEvent[] = []
+  const said: string[] = []
+  const teller = { tell: (event: RunEvent) => void told.push(event), done: () => Promise.resolve() }
+  const tell = toldOfRuns(store, teller, () => 'http://h', (line) => said.push(line)) // prettier-ignore
+  for (let i = 0; i < 3; i++)
+    tell(
+      enveloped(
+        'r',
+        1,
+        Array.from({ length: 20_000 }, (_, step) => marked(moment(step))),
+      ) as Envelope<Fact>[],
+    )
+  await expect.poll(() => told.length).toBe(1_000)
+  expect(said).toEqual([expect.stringMatching(/^Some events are not told: 1000 events wait/)])
+  tell(enveloped('r', 20_001, [marked(moment(20_000))]) as Envelope<Fact>[])
+  await expect.poll(() => told.at(-1)?.step).toBe(20_000)
+  await store.close()
+})
+
 test('what another writer says behind a fact, of the same commit, was not said before it', () => {
   const marked = (mark: Mark) => ({ type: 'marked', mark }) as const
   const own = enveloped('r', 1, [marked(transition('memorization', 40))])

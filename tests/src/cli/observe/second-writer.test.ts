@@ -8,6 +8,7 @@ import { writerSecret } from '#src/cli/writer-secret.ts'
 import { loadLink } from '#trainer/link/index.ts'
 import { start, temporaryFolder } from '../../../phasescope.ts'
 import { served, type Served } from '../../../served.ts'
+import { idOfFolder } from '#src/cli/observe/own-run.ts'
 import { observed, stored, writeStep } from './snapshot-files.ts'
 
 /** A run that another framework trains and a folder of its snapshots: two writers of one run, at a hub. */
@@ -33,9 +34,9 @@ async function foreignRun(hub: Served, data: string): Promise<AsyncDisposable> {
   }
 }
 
-async function untilPoints(hub: Served, series: string, count: number): Promise<number[]> {
+async function untilPoints(hub: Served, series: string, count: number, run = RUN): Promise<number[]> {
   for (;;) {
-    const { steps } = await hub.points(RUN, series)
+    const { steps } = await hub.points(run, series)
     if (steps !== undefined && steps.length >= count) return steps
     await after(20)
   }
@@ -45,7 +46,8 @@ it('is measured as it comes by a second writer, and obeys what the page attaches
   using folder = temporaryFolder()
   const [place, data] = [join(folder.path, 'net'), join(folder.path, 'data')]
   await using hub = await served(data)
-  await using _ = await foreignRun(hub, data)
+  await using trained = await foreignRun(hub, data)
+  expect(trained).toBeDefined()
   writeStep(place, 0)
   writeFileSync(join(place, 'run.json'), JSON.stringify({ run: RUN, hub: hub.url, data }))
   const running = start(['observe', place, '--probe', 'weight-norm'])
@@ -65,6 +67,27 @@ it('is measured as it comes by a second writer, and obeys what the page attaches
   expect((await running.ended).code).toBe(0)
 })
 
+it('obeys the page itself where nobody else reports the run', async () => {
+  using folder = temporaryFolder()
+  const [place, data] = [join(folder.path, 'net'), join(folder.path, 'data')]
+  const run = idOfFolder(place)
+  await using hub = await served(data)
+  for (const step of [0, 1]) writeStep(place, step)
+  const running = start(['observe', place, '--data', data, '--probe', 'weight-norm'])
+  await hub.live(run)
+  await untilPoints(hub, 'weight-norm/total', 2, run)
+  expect((await hub.command(run, { type: 'attach', probe: 'stable-rank' })).ok).toBe(true)
+  expect(await untilPoints(hub, 'stable-rank/0.weight', 2, run)).toEqual([0, 1])
+  expect((await hub.command(run, { type: 'detach', probe: 'stable-rank' })).ok).toBe(true)
+  const unknown = await hub.command(run, { type: 'detach', probe: 'stable-rank' })
+  expect(unknown.ok).toBe(false)
+  const { facts } = await hub.view(run)
+  const told = facts.flatMap(({ report }) => (/tached$/.test(report.type) ? [report.type] : []))
+  expect(told).toEqual(['attached', 'detached'])
+  running.child.kill('SIGTERM')
+  expect((await running.ended).code).toBe(0)
+})
+
 it('killed and begun again has measured each snapshot once, to the same values', async () => {
   using folder = temporaryFolder()
   const [place, data] = [join(folder.path, 'net'), join(folder.path, 'data')]
@@ -73,7 +96,8 @@ it('killed and begun again has measured each snapshot once, to the same values',
   const probes = ['weight-norm', 'path-length', 'train-loss', 'update-to-weight-ratio', 'early-warning', 'sharpness']
   const args = probes.flatMap((id) => ['--probe', id])
   await using hub = await served(data)
-  await using _ = await foreignRun(hub, data)
+  await using trained = await foreignRun(hub, data)
+  expect(trained).toBeDefined()
   writeFileSync(join(place, 'run.json'), JSON.stringify({ run: RUN, hub: hub.url, data }))
   const first = start(['observe', place, '--json', ...args])
   await first.says(/"type":"measured","step":1/)

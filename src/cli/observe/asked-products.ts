@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { usageError } from '#src/vocabulary/index.ts'
+import {
+  readSafetensors,
+  readSafetensorsHeader,
+  writeSafetensors,
+  type WritableTensor,
+} from '#trainer/formats/index.ts'
+import type { ByParameter, Products } from '#trainer/snapshots/index.ts'
+
+/** How long a training that is there may take for one answer: a step of a large network, and the product itself. */
+const PATIENCE_MS = 60_000
+/** A training that is there says so every second. */
+const ALIVE_MS = 15_000
+const LOOK_MS = 2
+
+/**
+ * Asks the training that writes a folder for Hessian products, gradients and losses: a file in `hvp` is the question, another the
+ * answer, which comes between two of its steps. Waits for it, as whoever measures does. One that is not there is not asked.
+ */
+export function askedProducts(folder: string, patienceMs = PATIENCE_MS): Products {
+  const place = join(folder, 'hvp')
+  const id = `${process.pid}${Date.now() % 1_000_000}`
+  let count = 0
+  /** The last step at which an answer did not come: its other questions are not waited for. */
+  let silentAt: number | null = null
+
+  function asked(what: 'product' | 'gradient' | 'loss', step: number, numbers: ByParameter, examples?: Int32Array) {
+    if (!isThere(place))
+      throw usageError('The curvature of this network is computed by its training, which does not run (any more)')
+    if (silentAt === step) throw usageError(`The training did not answer within ${patienceMs / 1000} s at step ${step}`)
+    mkdirSync(place, { recursive: true })
+    const name = `${id}${String((count += 1)).padStart(6, '0')}`
+    const [ask, answer] = [join(place, `ask-${name}.safetensors`), join(place, `answer-${name}.safetensors`)]
+    const space = what === 'product' ? 'v' : 'at'
+    const tensors: Record<string, WritableTensor> = Object.fromEntries(
+      Object.entries(numbers).map(([key, one]) => [`${space}.${key}`, one]),
+    )
+    if (examples !== undefined) tensors.examples = { shape: [examples.length], values: Float64Array.from(examples) }
+    writeSafetensors(ask, tensors, { what, step: String(step) })
+    for (let waited = 0; !existsSync(answer); waited += LOOK_MS) {
+      if (waited > patienceMs) {
+        silentAt = step
+        rmSync(ask, { force: true })
+        throw usageError(`The training did not answer within ${patienceMs / 1000} s at step ${step}`)
+      }
+      Atomics.wait(SLEEP, 0, 0, LOOK_MS)
+    }
+    try {
+      const { metadata } = readSafetensorsHeader(answer)
+      if (metadata.error !== undefined) throw usageError(`The training cannot compute this: ${metadata.error}`)
+      // A file that goes away is read now: the numbers of a tensor are read when they are wanted.
+      const found = Object.entries(readSafetensors(answer)).map(([key, { shape, values }]) => [key, { shape, values: Float64Array.from(values) }] as const) // prettier-ignore
+      return { words: metadata, found }
+    } finally {
+      rmSync(answer, { force: true })
+    }
+  }
+
+  function numbersOf(what: 'product' | 'gradient', step: number, numbers: ByParameter, examples?: Int32Array) {
+    const { found } = asked(what, step, numbers, examples)
+    return Object.fromEntries(found.map(([name, one]) => [name.slice(what.length + 1), one]))
+  }
+
+  return {
+    product: (step, direction, examples) => numbersOf('product', step, direction, examples),
+    gradient: (step, at, examples) => numbersOf('gradient', step, at, examples),
+    loss: (step, at, examples) => Number(asked('loss', step, at, examples).words.loss),
+  }
+}
+
+const SLEEP = new Int32Array(new SharedArrayBuffer(4))
+
+function isThere(place: string): boolean {
+  const alive = statSync(join(place, 'alive'), { throwIfNoEntry: false })
+  return alive !== undefined && Date.now() - alive.mtimeMs < ALIVE_MS
+}

@@ -1,0 +1,110 @@
+/** What may be logged under a name: a number, a list or typed array (a spectrum), rows of them (a matrix), a histogram, a tensor of TensorFlow.js. */
+export type Loggable =
+  | number
+  | bigint
+  | boolean
+  | readonly number[]
+  | readonly (readonly number[])[]
+  | ArrayLike<number>
+  | Histogram
+  | TensorLike
+  | { readonly [key: string]: Loggable }
+
+/** A tensor of TensorFlow.js, which is read where it is. */
+export interface TensorLike {
+  readonly shape: readonly number[]
+  data(): Promise<ArrayLike<number>>
+}
+
+/** Settings: numbers and words; what is nested is joined by `/`, lists are their JSON. */
+export type Settings = Readonly<Record<string, unknown>>
+
+export interface InitOptions {
+  /** What the run is a run of: runs of one project stand together. */
+  readonly project?: string
+  readonly name?: string
+  readonly config?: Settings
+  /** Letters, digits, dots, hyphens and underscores; made up where there is none. */
+  readonly id?: string
+  /** Its address. In Node, without it, PHASESCOPE_HUB or the hub that is announced on this machine; in a browser it is needed. */
+  readonly hub?: string
+  /** A token of right `report`: `phasescope token create --right report`. In Node, without it, PHASESCOPE_TOKEN or that of the data folder. */
+  readonly token?: string
+  /** Steps planned; 0 where nobody knows. */
+  readonly steps?: number
+  readonly group?: string
+  readonly tags?: readonly string[]
+  readonly notes?: string
+  /** What computes, such as the module `tf`: its version and backend are told. */
+  readonly tf?: { readonly version_core?: string; getBackend(): string }
+  /** `disabled`: nothing is sent. */
+  readonly mode?: 'online' | 'disabled'
+  /** Where a sentence for a person goes; `console.warn`, if left out. */
+  readonly say?: (sentence: string) => void
+}
+
+/** What can be steered from the page. */
+export interface Steered {
+  /** How the rate is read and set; an optimizer of TensorFlow.js is enough. */
+  readonly rate?: RateAccess | OptimizerLike
+  /** Keeps a checkpoint; may give how many bytes it has. */
+  readonly checkpoint?: (step: number) => unknown
+}
+
+export interface RateAccess {
+  get(): number
+  set(rate: number): void
+}
+
+/** An optimizer of TensorFlow.js. */
+export interface OptimizerLike {
+  readonly getClassName: () => string
+}
+
+/** A model of TensorFlow.js, as far as a callback needs it. */
+export interface ModelLike {
+  readonly optimizer?: unknown
+  stopTraining?: boolean
+}
+
+/** What `fit` of TensorFlow.js takes as `callbacks`. */
+export interface FitCallbacks {
+  onBatchEnd(batch: number, logs?: Readonly<Record<string, unknown>>): Promise<void>
+  onEpochEnd(epoch: number, logs?: Readonly<Record<string, unknown>>): Promise<void>
+}
+
+/** A run. No method throws once it has begun, and none but `tick` and `finish` is waited for. */
+export interface Run {
+  readonly id: string
+  readonly name: string
+  readonly project: string
+  /** Its page, once its hub is known. */
+  readonly url: string | null
+  /** Settings: what is set here is told. */
+  readonly config: Record<string, unknown>
+  /** What it came to: what is set here is told. */
+  readonly summary: Record<string, unknown>
+  /** The step of the next `log` that names none. */
+  readonly step: number
+  log(values: Readonly<Record<string, Loggable>>, step?: number): void
+  /** The steps of a training, each begun when the page lets it: `for await (const step of run.steps(1000, { rate: optimizer }))`. */
+  steps(count: number, steered?: Steered): AsyncGenerator<number, void, undefined>
+  /** Obeys what was asked from the page, before this step; false once the run is to stop. While it is paused, this waits. */
+  tick(step?: number, steered?: Steered): Promise<boolean>
+  /** Logs and steers a `model.fit` of TensorFlow.js: `model.fit(x, y, { callbacks: run.callback(model) })`. */
+  callback(model: ModelLike, steered?: Steered): FitCallbacks
+  /** Ends the run, and waits until its hub has all of it, or for `waitMs`. */
+  finish(end?: { readonly why?: string; readonly waitMs?: number }): Promise<void>
+}
+
+/** Counts between edges: `edges` has one more than `counts`. */
+export declare class Histogram {
+  constructor(counts: ArrayLike<number>, edges: ArrayLike<number>)
+  /** Of values, between so many edges as far as these reach. */
+  static of(values: ArrayLike<number>, bins?: number): Histogram
+  readonly counts: readonly number[]
+  readonly edges: readonly number[]
+}
+
+/** Begins a run, which its hub shows from its first moment on. */
+export declare function init(options?: InitOptions): Run

@@ -1,0 +1,170 @@
+import type { Command, Outcome } from '#src/vocabulary/command.ts'
+import type { ParameterCard, ParameterValues } from '#src/vocabulary/experiment.ts'
+import type { Report } from '#src/vocabulary/report.ts'
+import type { RateAccess, Steered } from './phasescope.d.ts'
+import { rateOf } from './rate.ts'
+
+/** Commands of the page, obeyed between two steps of the training. */
+export interface Steering {
+  readonly accepts: readonly Command['type'][]
+  readonly isStopped: boolean
+  /** Obeys what has come before this step; false once the run is to stop. Waits while it is paused. */
+  tick(step: number, steered: Steered): Promise<boolean>
+  commanded(command: Command): Promise<Outcome>
+  /** What can be set and was not told yet. */
+  described(): { readonly settable?: readonly ParameterCard[]; readonly parameters?: ParameterValues }
+  end(): void
+}
+
+const MOST_RATE = 1e6
+/** How long a training may go on before what came is looked at: a frame of a screen. */
+const LOOK_MS = 16
+
+/** Why a Command is not obeyed. */
+class Refused extends Error {}
+
+export function newSteering(report: (report: Report) => void, offers: () => void): Steering {
+  const mailbox: { readonly command: Command; readonly answer: (outcome: Outcome) => void }[] = []
+  let accepts: readonly Command['type'][] = []
+  let rate: RateAccess | null = null
+  let checkpoint: Steered['checkpoint']
+  let until: number | null = null
+  let isPaused = false
+  let isStopped = false
+  let hasEnded = false
+  let isRateTold = false
+  let lookedAt = -Infinity
+  let came = () => {}
+
+  function offered(): readonly Command['type'][] {
+    const set = rate === null ? [] : (['set'] as const)
+    const keep = checkpoint === undefined ? [] : (['checkpoint'] as const)
+    return ['pause', 'resume', 'stop', 'step', 'until', ...set, ...keep]
+  }
+
+  async function obey(step: number, command: Command): Promise<Outcome> {
+    try {
+      const more = await done(step, command)
+      if (more !== null) report(more)
+      else report({ type: 'applied', command, step })
+      return { ok: true, step }
+    } catch (error) {
+      return { ok: false, why: (error as Error).message || String(error) }
+    }
+  }
+
+  async function done(step: number, command: Command): Promise<Report | null> {
+    switch (command.type) {
+      case 'pause':
+        isPaused = true
+        return null
+      case 'resume':
+        isPaused = false
+        until = null
+        return null
+      case 'stop':
+        isStopped = true
+        isPaused = false
+        return null
+      case 'step':
+        isPaused = false
+        until = step + command.steps
+        return null
+      case 'until':
+        if (command.step <= step)
+          throw new Refused(`The run is at step ${step} already; expected a later step, got ${command.step}`)
+        isPaused = false
+        until = command.step
+        return null
+      case 'set':
+        setRate(command.key, command.value)
+        return null
+      case 'checkpoint': {
+        if (checkpoint === undefined) break
+        const bytes = await checkpoint(step)
+        const isSize = Number.isSafeInteger(bytes) && (bytes as number) >= 0
+        return { type: 'checkpointed', step, bytes: isSize ? (bytes as number) : 0, whole: true }
+      }
+    }
+    throw new Refused(`This training does not obey '${command.type}': it obeys ${accepts.join(', ')}`)
+  }
+
+  /** Sets the rate, and reads it back: one that did not take is a refusal, and stays as it was. */
+  function setRate(key: string, value: unknown): void {
+    if (key !== 'rate' || rate === null) throw new Refused(`There is no setting '${key}'; there is rate`)
+    if (typeof value !== 'number' || !(value >= 0 && value <= MOST_RATE))
+      throw new Refused(`rate: expected a number from 0 to ${MOST_RATE}, got ${String(value)}`)
+    const before = rate.get()
+    rate.set(value)
+    const now = rate.get()
+    if (Math.abs(now - value) <= 1e-6 * Math.max(Math.abs(value), 1e-30)) return
+    rate.set(before)
+    throw new Refused(`The rate is ${now} after it was set to ${value}`)
+  }
+
+  return {
+    get accepts() {
+      return accepts
+    },
+    get isStopped() {
+      return isStopped
+    },
+    async tick(step, steered) {
+      rate = rateOf(steered.rate) ?? rate
+      checkpoint = steered.checkpoint ?? checkpoint
+      const now = offered()
+      if (now.join() !== accepts.join()) {
+        accepts = now
+        offers()
+      }
+      if (until !== null && step >= until) {
+        until = null
+        isPaused = true
+        report({ type: 'applied', command: { type: 'pause' }, step, by: 'until' })
+      }
+      for (;;) {
+        if (performance.now() - lookedAt >= LOOK_MS) {
+          await othersTurn()
+          lookedAt = performance.now()
+        }
+        for (let mail = mailbox.shift(); mail !== undefined; mail = mailbox.shift())
+          mail.answer(await obey(step, mail.command))
+        if (isStopped || !isPaused || hasEnded) return !isStopped
+        await new Promise<void>((resolve) => (came = resolve))
+      }
+    },
+    commanded: (command) =>
+      new Promise((answer) => {
+        if (hasEnded) return answer({ ok: false, why: 'The run has ended' })
+        mailbox.push({ command, answer })
+        came()
+      }),
+    described() {
+      if (rate === null || isRateTold) return {}
+      isRateTold = true
+      const card: ParameterCard = {
+        ...{ key: 'rate', about: 'Learning rate', settable: true, type: 'number' },
+        ...{ default: rate.get(), min: 0, max: MOST_RATE },
+      }
+      return { settable: [card], parameters: { rate: rate.get() } }
+    },
+    end() {
+      hasEnded = true
+      for (const { answer } of mailbox.splice(0)) answer({ ok: false, why: 'The run has ended' })
+      came()
+    },
+  }
+}
+
+/** Lets what has come over the network be heard. Not by a timer, which a page may have to wait for. */
+function othersTurn(): Promise<void> {
+  if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve))
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
+}

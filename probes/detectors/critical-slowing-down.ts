@@ -31,7 +31,7 @@ export const criticalSlowingDown = defineDetector({
     'Whether the variance and the lag-1 autocorrelation of a series have both been rising, more than chance makes of a series with the same ' +
     'spectrum',
   caveat:
-    'An early warning, not an event: many transitions have none, and noise that grows for another reason looks alike. It says that slowing ' +
+    'An early warning, not an event, and a cautious one: within one window most slowing is not more than chance may make, and is missed. Many transitions have none, and noise that grows for another reason looks alike. It says that slowing ' +
     'down is under way within its window, not when it began: no interval. Points count, so a cadence that changes looks like slowing down or its end',
   estimator:
     'The last 400 points, less a Gaussian average with a bandwidth of a tenth of them, pulled in to 3 robust standard deviations. Kendall’s τ of variance ' +

@@ -38,7 +38,7 @@ export const lossSpike = defineDetector({
   about:
     'A sudden rise of a loss far beyond its own scatter, how high it went, and whether it came back within some points (spike) or not (jump)',
   caveat:
-    'A spike lower than the threshold, or shorter than the row, is missed. Noise with heavy tails and a memory makes spikes of its own. In a loss that falls fast the scatter includes the fall, and small spikes ' +
+    'A spike lower than the threshold, or shorter than the row, is missed: of a height of 5 standard deviations nearly all. Noise with heavy tails and a memory makes spikes of its own. In a loss that falls fast the scatter includes the fall, and small spikes ' +
     'are not seen. Points count, whatever steps lie between them',
   estimator:
     'Level: median of the last 15 points. Scatter: 1.4826 times the median distance from the median, of the last 150 deviations from the ' +

@@ -17,7 +17,7 @@ export const piecewiseLinear = defineDetector({
     'Rise or fall between two levels along a straight line in the step or in its logarithm: the onset is where the line begins, ' +
     'the end where it is level again',
   caveat:
-    'The interval holds for a broken line that is level before: what begins smoothly begins earlier. While the line goes on its ' +
+    'The interval holds for a broken line that is level before: what begins smoothly begins earlier, and of it the interval holds in 50 to 60 of a hundred. While the line goes on its ' +
     'height is that of the line as far as it was seen or beyond, and no other change is seen',
   estimator:
     'Alarm by the two-sided CUSUM. Least squares with first-order correlated noise, outliers beyond 6 standard deviations pulled ' +

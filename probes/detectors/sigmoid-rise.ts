@@ -18,8 +18,9 @@ export const sigmoidRise = defineDetector({
     'the end where 95 % is',
   caveat:
     'The interval holds for a logistic function between two levels: a rise of another form has it off by as much as the forms ' +
-    'differ at 5 %. In a series with little noise it is seen before 5 % of it is done, and its onset is after that. ' +
-    'Until most of the rise has been seen it says little of its height and its end. While a rise goes on no other is seen',
+    'differ at 5 %, and holds in 40 to 70 of a hundred. In a series with little noise it is seen before 5 % of it is done, and its onset is after that. ' +
+    'Until most of the rise has been seen it says little of its height and its end. While a rise goes on no other is seen. ' +
+    'In correlated or heavy-tailed noise it may be wrong in the first hundred points (8 in 10⁵ points of series of 200), after that seldom',
   estimator:
     'Alarm by the two-sided CUSUM. Least squares with first-order correlated noise, outliers beyond 6 standard deviations pulled ' +
     'in and those beyond 2.5 counting less (Huber); interval of 90 % from the posterior, in which level, height, width and noise are integrated over. The 120 points ' +

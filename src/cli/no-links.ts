@@ -4,7 +4,17 @@ import { isLink } from '#src/access/index.ts'
 import { runtimeError } from '#src/vocabulary/index.ts'
 
 /** Folders of a data folder in which something is written, and removed, under the name of a run. */
-const FOLDERS = ['writers', 'journals', 'checkpoints', 'own-probes', 'own-experiments', 'logs', 'trainers', 'sweeps']
+const FOLDERS = [
+  'writers',
+  'journals',
+  'checkpoints',
+  'own-probes',
+  'own-experiments',
+  'logs',
+  'trainers',
+  'sweeps',
+  'imports',
+]
 
 /** Those that grow, and that their owner may therefore keep on another disk. */
 const MOVABLE = ['journals', 'checkpoints', 'logs']

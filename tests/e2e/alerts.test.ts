@@ -119,3 +119,27 @@ it('each event that comes is shown, also behind another page, and none that was 
   expect(await shown(next)).toHaveLength(1)
   await context.close()
 })
+
+it('a comparison tells of each of the runs that it shows', async () => {
+  const { context, page } = await newPage(true)
+  const other = await liveRun(hub, 'other', { name: 'Parity', steps: 1_000 })
+  await other.report({ type: 'declared', series: declaration('norm') }, measuredReport(scalarColumn('norm', [0, 100], [1, 2]))) // prettier-ignore
+  await page.goto(`${hub.url}/compare?runs=live,other`)
+  await page.getByRole('button', { name: 'Notify' }).click()
+  await page.getByRole('button', { name: 'Notifies' }).waitFor()
+  await run.report(marked({ by: 'grokked', step: 110, label: 'Grokked', about: 'First' }))
+  await other.report(marked({ by: 'grokked', step: 120, label: 'Grokked', about: 'Second' }))
+  await expect
+    .poll(async () => (await shown(page)).map(({ title, body }) => [title, body]).toSorted())
+    .toEqual([
+      ['Grokked at step 110', 'Addition: First'],
+      ['Grokked at step 120', 'Parity: Second'],
+    ])
+  await page.getByRole('button', { name: 'Notifies' }).click()
+  await page.getByRole('button', { name: 'Notify' }).waitFor()
+  await other.report(marked({ by: 'grokked', step: 130, label: 'Unasked', about: '' }))
+  await page.getByText('unasked').waitFor()
+  expect(await shown(page)).toHaveLength(2)
+  other.leave()
+  await context.close()
+})

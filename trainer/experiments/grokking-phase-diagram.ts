@@ -48,6 +48,7 @@ export const grokkingPhaseDiagram = defineExperiment({
   ],
   family: {
     grid: ['trainFraction=lin:0.2:0.92:10', 'weightDecay=0.1,0.5,1,2,4,6,8,11,15,20'],
+    // Read from the series: the detector `grokking` says generalization at half of the way, however soon it comes, and also where it falls back.
     labels: [
       'grokked: reached("test-accuracy", 0.9) - reached("train-accuracy", 0.9) >= 100',
       'generalized: reached("test-accuracy", 0.9) is not absent',

@@ -5,8 +5,7 @@ import { tfRecords } from './tfrecord.ts'
 import { WANDB_HEAD } from './wandb.ts'
 
 /** Who wrote a log, as far as that says how it is read. */
-export const FORMATS = ['tensorboard', 'wandb', 'trackio', 'parquet', 'csv', 'json'] as const
-export type Format = (typeof FORMATS)[number]
+export type Format = 'tensorboard' | 'wandb' | 'trackio' | 'parquet' | 'csv' | 'json'
 
 const SQLITE = Buffer.from('SQLite format 3\0', 'latin1')
 const PARQUET = Buffer.from('PAR1', 'latin1')

@@ -1,6 +1,6 @@
-export { findSources, type Found } from './find-sources.ts'
-export { flat } from './flat.ts'
 export { maskedCrc32c } from './crc32c.ts'
+export { findSources } from './find-sources.ts'
+export { flat } from './flat.ts'
 export type { Fault, Frame, Row, Said, Scalar } from './row.ts'
 export { QUIET_MS } from './sources.ts'
 export type { OpenSource, Source } from './source.ts'

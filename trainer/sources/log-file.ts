@@ -27,17 +27,3 @@ export function openLog(path: string): LogFile {
     close: () => closeSync(file),
   }
 }
-
-/** The same in memory. */
-export function logInMemory(bytes: Uint8Array, path = 'memory'): LogFile {
-  return {
-    path,
-    size: () => bytes.length,
-    read(at, into) {
-      const piece = bytes.subarray(at, at + into.length)
-      into.set(piece)
-      return piece.length
-    },
-    close: () => {},
-  }
-}

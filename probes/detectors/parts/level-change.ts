@@ -35,7 +35,8 @@ export const HOW_PLACED =
   'neither form is likelier by e³ an interval that holds those of both. Said again 24 points after the alarm'
 export const HOLDS_FOR =
   'The interval holds for a step, and for a rise or fall along a straight line or a logistic function of the step: what begins more slowly, as ' +
-  'in the logarithm of the step, has its onset before. In the warm-up nothing is seen, which of a series with few points may be most of it: ask for fewer there'
+  'in the logarithm of the step, has its onset before. In the warm-up nothing is seen, which of a series with few points may be most of it: ask for fewer there. ' +
+  'Most false alarms come soon after it: of cusum 3 in 10⁵ points of series of 200, as an average over noise with and without correlation and heavy tails'
 
 /** Changes of level: said when it alarms, and once more when some points have followed, with what they tell of the place. Then all begins anew. */
 export function levelChanges<A>(name: string, alarming: Alarm<A>): Detection {

@@ -1,12 +1,12 @@
 import { Command } from 'commander'
-import { firstValueFrom } from 'rxjs'
-import { badValue, isLabel, messageOf, runtimeError, usageError, visible } from '#src/vocabulary/index.ts'
+import { badValue, isLabel, messageOf, usageError, visible } from '#src/vocabulary/index.ts'
 import { findSources, type Source } from '#trainer/sources/index.ts'
 import { commandText } from '../command-text.ts'
 import { archiveLines, importArchive, isArchiveFile } from '../import/archive.ts'
 import { follow } from '../import/follow.ts'
 import { openHubSink } from '../import/hub-sink.ts'
-import { openReading, textOf, type Importing } from '../import/reading.ts'
+import { interrupted, openReading, textOf, writtenAnew, type Importing, type Reading } from '../import/reading.ts'
+import { WrittenAnew } from '../import/remembered.ts'
 import type { Sink } from '../import/sink.ts'
 import { openStoreSink } from '../import/store-sink.ts'
 import { faultText, openTally, type Tally } from '../import/tally.ts'
@@ -127,25 +127,22 @@ async function followed(find: () => readonly Source[], importing: Importing): Pr
 
 async function once(sources: readonly Source[], importing: Importing, { json, dryRun }: Options): Promise<void> {
   const { tally } = importing
-  let isAsked = false
-  void firstValueFrom(interrupts$).then(() => (isAsked = true))
-  interrupts$.subscribe((count) => count > 1 && process.exit(130))
+  const asked = new AbortController()
+  interrupts$.subscribe((count) => {
+    if (count > 1) process.exit(130)
+    asked.abort()
+  })
   const runs: object[] = []
   for (const source of sources) {
-    if (isAsked)
-      throw runtimeError('Ended before all of it was imported; the same command again goes on where it stopped')
-    const reading = openReading(source, importing)
+    if (asked.signal.aborted) throw interrupted()
     try {
-      await reading.more(true)
-      await reading.end({ how: 'completed', why: null })
+      const reading = await readWhole(source, { ...importing, signal: asked.signal })
       if (json !== true) for (const line of textOf(reading)) print(line)
       for (const { run, wasKnown, points } of reading.sessions.values())
         runs.push({ run, format: source.format, path: source.path, wasKnown, ...points })
     } catch (error) {
       tally.fault(source.path, { at: 'all of it', why: messageOf(error) })
       process.exitCode = 1
-    } finally {
-      reading.close()
     }
   }
   if (json === true)
@@ -153,6 +150,21 @@ async function once(sources: readonly Source[], importing: Importing, { json, dr
   for (const fault of tally.faults) say(`phasescope: ${faultText(fault)}`)
   for (const [what, count] of tally.leftOut) print(`${count} ${what} are no numbers, and left out`)
   if (dryRun === true) print('Nothing was kept, since --dry-run was given')
+}
+
+/** A table that was written over is read again as another run. */
+async function readWhole(source: Source, importing: Importing): Promise<Reading> {
+  const reading = openReading(source, importing)
+  try {
+    await reading.more(true)
+    await reading.end({ how: 'completed', why: null })
+    return reading
+  } catch (error) {
+    if (!(error instanceof WrittenAnew)) throw error
+  } finally {
+    reading.close()
+  }
+  return readWhole(writtenAnew(source), importing)
 }
 
 function firstWhy({ faults: [first] }: Tally): string {

@@ -1,7 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { messageOf } from '#src/vocabulary/index.ts'
 import type { Source } from '#trainer/sources/index.ts'
-import { openReading, textOf, type Importing, type Reading } from './reading.ts'
+import { openReading, textOf, writtenAnew, type Importing, type Reading } from './reading.ts'
+import { WrittenAnew } from './remembered.ts'
 
 /** How often logs are looked at: much less than a second from a flush to the page. */
 const LOOK_MS = 100
@@ -12,7 +13,7 @@ const SEARCH_SHARE = 20
 const OVER_MS = 10 * 60_000
 
 interface Followed {
-  readonly source: Source
+  source: Source
   /** Null while nothing comes. */
   reading: Reading | null
   extent: number
@@ -61,6 +62,11 @@ export async function follow(
       if (one.reading.isOver(OVER_MS))
         await over(one.reading, { how: 'completed', why: null }).finally(() => (one.reading = null))
     } catch (error) {
+      if (error instanceof WrittenAnew) {
+        one.reading?.close()
+        ;[one.source, one.reading, one.extent] = [writtenAnew(one.source), null, -1]
+        return
+      }
       importing.tally.fault(one.source.path, { at: 'all of it', why: messageOf(error) })
       one.reading?.close()
       ;[one.reading, one.extent] = [null, one.source.extent()]

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { visible, type RunId } from '#src/vocabulary/index.ts'
+import { runtimeError, visible, type RunId } from '#src/vocabulary/index.ts'
 import { heldRunLock } from '../processes/run-lock.ts'
 import { QUIET_MS, type OpenSource, type Row, type Source } from '#trainer/sources/index.ts'
 import { idOf, type Wishes } from './declared-run.ts'
@@ -14,6 +14,8 @@ export interface Importing {
   readonly data: string
   readonly tally: Tally
   readonly wishes: Wishes
+  /** Somebody wants it to end. */
+  readonly signal?: AbortSignal
 }
 
 /** A source that is being read, and the runs that it has: one, or those of a table of several. */
@@ -35,7 +37,7 @@ export interface Reading {
 /** Rows after which others get their turn, though nothing was to be sent. */
 const ROWS = 65_536
 
-export function openReading(source: Source, { sink, data, tally, wishes }: Importing): Reading {
+export function openReading(source: Source, { sink, data, tally, wishes, signal }: Importing): Reading {
   const opened: OpenSource = source.open()
   const sessions = new Map<string | null, Session>()
   const locks: (() => void)[] = []
@@ -49,7 +51,7 @@ export function openReading(source: Source, { sink, data, tally, wishes }: Impor
     if (there !== undefined) return there
     const id: RunId = idOf(source, run)
     if (sink !== null) locks.push(await heldRunLock(data, id))
-    const made = await openSession(source, { sink, run, tally, wishes })
+    const made = await openSession(source, { sink, data, run, tally, wishes })
     sessions.set(run, made)
     return made
   }
@@ -78,6 +80,7 @@ export function openReading(source: Source, { sink, data, tally, wishes }: Impor
       if (row.type === 'scalar' && session !== null && !session.isFull) session.take(row)
       else await take(row)
       if (count % ROWS === 0) await turn()
+      if (count % ROWS === 0 && signal?.aborted === true) throw interrupted()
     }
   }
 
@@ -119,6 +122,15 @@ export function openReading(source: Source, { sink, data, tally, wishes }: Impor
       tally.fault(source.path, { at, why: `${why}; it is left for the next time`, got: `${left} bytes` })
     }
   }
+}
+
+export function interrupted(): Error {
+  return runtimeError('Ended before all of it was imported; the same command again goes on where it stopped')
+}
+
+/** A table that holds another training's points by now, as the source of another run. */
+export function writtenAnew(source: Source): Source {
+  return { ...source, identity: `${source.identity}\nwritten anew` }
 }
 
 /** One line on a run that was read. */

@@ -1,7 +1,8 @@
 import { BOUNDS, visible, type ParameterValues, type Report, type RunId } from '#src/vocabulary/index.ts'
-import type { Row, Said, Source } from '#trainer/sources/index.ts'
+import type { Frame, Row, Said, Scalar, Source } from '#trainer/sources/index.ts'
 import { declaredRun, idOf, type Wishes } from './declared-run.ts'
 import { openGathered } from './gathered.ts'
+import { openPointsDigest, remember, remembered, WrittenAnew } from './remembered.ts'
 import { settingsFrom } from './settings-from.ts'
 import type { Dated, RunWriter, Sink, StoredRun } from './sink.ts'
 import type { Tally } from './tally.ts'
@@ -33,18 +34,30 @@ export interface Ending {
   readonly at: number
 }
 
+export interface SessionOptions {
+  /** Null where nothing is to be kept. */
+  readonly sink: Sink | null
+  readonly data: string
+  /** The one of several in a table. */
+  readonly run: string | null
+  readonly tally: Tally
+  readonly wishes: Wishes
+}
+
 /** Numbers that are gathered before they are sent: a message of one megabyte. */
 const MANY = 65_536
 
-/**
- * Begins with what is stored of the run, of which nothing comes again. `isDry`: nothing is sent, and nobody asked.
- */
+/** Begins with what is stored of the run, of which nothing comes again. */
 export async function openSession(
   source: Source,
-  { sink, run: inTable, tally, wishes }: { sink: Sink | null; run: string | null; tally: Tally; wishes: Wishes },
+  { sink, data, run: inTable, tally, wishes }: SessionOptions,
 ): Promise<Session> {
   const id = idOf(source, inTable)
   const stored: StoredRun | null = (await sink?.stored(id)) ?? null
+  const isTable = ['csv', 'json', 'parquet'].includes(source.format)
+  /** What a table is held to, and what it comes to. */
+  const before = isTable && stored !== null ? remembered(data, id) : null
+  const digest = isTable ? openPointsDigest() : null
   const gathered = openGathered(stored?.series ?? new Map())
   let writer: RunWriter | null = null
   let said: Said = { type: 'said' }
@@ -66,12 +79,28 @@ export async function openSession(
     } else {
       const why = gathered.add(row)
       if (why !== null) tally.fault(source.path, { at: `step ${row.step}`, why })
+      if (digest !== null) hold(row)
       if (row.step < firstStep) firstStep = row.step
       if (row.time !== null && Number.isFinite(row.time)) {
         if (row.time < firstTime) firstTime = row.time
         if (row.time > lastTime) lastTime = row.time
       }
     }
+  }
+
+  /** A table begins with the points that were imported from it, or it is another run's by now. */
+  function hold(point: Scalar | Frame): void {
+    digest!.add(point)
+    if (before === null || digest!.points > before.points) return
+    const isSame = gathered.added === 0 && (digest!.points < before.points || digest!.digest() === before.digest)
+    if (!isSame) throw new WrittenAnew()
+  }
+
+  async function flushed(): Promise<void> {
+    if (writer === null) return
+    await writer.flushed()
+    if (digest !== null && digest.points > (before?.points ?? 0))
+      remember(data, id, { points: digest.points, digest: digest.digest() })
   }
 
   function settingsOf(given: Record<string, unknown>): ParameterValues {
@@ -136,10 +165,9 @@ export async function openSession(
     get hasEnded() {
       return said.ended !== undefined
     },
-    async flushed() {
-      await writer?.flushed()
-    },
+    flushed,
     async end({ how, why, at }) {
+      if (before !== null && digest!.points < before.points) throw new WrittenAnew()
       const reports = gathered.take()
       const isNew =
         reports.length > 0 ||
@@ -160,7 +188,7 @@ export async function openSession(
         why: ended === undefined ? why : ended.why,
       }
       await write(reports, { report, at: endedAt }, at)
-      await writer?.flushed()
+      await flushed()
     },
     close: () => writer?.close(),
   }

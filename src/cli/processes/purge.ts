@@ -25,6 +25,7 @@ function removeFilesOf(data: string, run: RunId): void {
   for (const folder of FOLDERS) rmSync(pathIn(join(data, folder), run), { recursive: true, force: true })
   // A run's id may begin as another's does: what follows it is held to what is made there.
   removeIn(join(data, 'logs'), isOf(run, /^\.log$/))
+  removeIn(join(data, 'imports'), isOf(run, /^\.json$/))
   removeIn(join(data, 'journals'), isOf(run, /^(\.\d+)?\.journal$/))
   removeIn(join(data, 'trainers'), isOf(run, /^\.lock(\.\d+(\.\d+-\d+)?)?$/))
 }

@@ -38,7 +38,7 @@ function lawText(by: string, isFree: boolean, given: number, found: LawOverSeeds
 
 /** A transition along a parameter at each size, and what these come to. */
 export function transitionText(
-  { sizes, levels, location, width, collapse }: TransitionScaling,
+  { sizes, levels, location, width, collapse, crossings }: TransitionScaling,
   by: string,
   along: string,
 ): string {
@@ -51,6 +51,7 @@ export function transitionText(
     collapse === null
       ? 'No collapse: the curves of these sizes do not lie upon each other anywhere'
       : `collapse ${by}^(−β/ν) f((${along} − x_c) ${by}^(1/ν)): x_c = ${estimateText(collapse.critical)}, ν = ${estimateText(collapse.nu)}, β = ${estimateText(collapse.beta)}; cost ${short(collapse.cost)} (about 1 where they lie upon each other)`,
+    ...crossings.map(({ sizes: [one, other], at }) => `Binder cumulants of ${by} ${one} and ${other} cross at ${along} = ${estimateText(at)}`), // prettier-ignore
   ].join('\n')
 }
 

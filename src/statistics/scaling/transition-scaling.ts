@@ -1,4 +1,5 @@
 import { mean } from '../moments.ts'
+import { binderCrossing } from './binder-crossing.ts'
 import type { SizedCurve } from './collapse-cost.ts'
 import { collapseFrom, dataCollapse, type Collapse, type Known } from './data-collapse.ts'
 import { fluctuationsOf, type Fluctuations } from './fluctuations.ts'
@@ -34,6 +35,8 @@ export interface TransitionScaling {
   readonly location: EstimatedLaw | null
   readonly width: EstimatedLaw | null
   readonly collapse: EstimatedCollapse | null
+  /** Where the Binder cumulants of neighboring sizes cross; those that do not are left out. */
+  readonly crossings: readonly { readonly sizes: readonly [smaller: number, larger: number]; readonly at: Estimate }[]
 }
 
 export interface EstimatedLaw {
@@ -85,7 +88,14 @@ export function transitionScaling(runs: readonly PlacedValue[], question: Transi
     const locations = found.map((one) => one?.location ?? NaN)
     const widths = found.map((one) => one?.width ?? NaN)
     const [location, width] = [lawOf(grid, locations, asymptote), lawOf(grid, widths, 0)]
-    return [...locations, ...widths, ...ofLaw(location), ...ofLaw(width), ...ofCollapse(best)]
+    return [
+      ...locations,
+      ...widths,
+      ...ofLaw(location),
+      ...ofLaw(width),
+      ...ofCollapse(best),
+      ...crossingsOf(grid, drawn),
+    ]
   }
   const whole = numbersOf(all, collapse)
   const intervalOf = intervalsOverSeeds(seeds.length, question, (drawn) =>
@@ -107,6 +117,10 @@ export function transitionScaling(runs: readonly PlacedValue[], question: Transi
             beta: estimate(2 * count + 8),
             cost: collapse.cost,
           },
+    crossings: grid.slice(1).flatMap(({ size }, i) => {
+      const at = 2 * count + 9 + i
+      return Number.isNaN(whole[at]) ? [] : [{ sizes: [grid[i]!.size, size], at: estimate(at) }]
+    }),
   }
 }
 
@@ -141,6 +155,20 @@ function curvesOf(
       return here.length === 0 ? [] : [{ x, y: mean(here), error: errorOf(size, x) }]
     }),
   }))
+}
+
+/** Of each size and the next larger one; NaN where they do not cross. */
+function crossingsOf(grid: readonly Row[], drawn: readonly number[]): number[] {
+  const cumulants = grid.map(({ size, cells }) =>
+    cells.map(({ x, values }) => ({
+      x,
+      ...fluctuationsOf(
+        drawn.flatMap((seed) => values[seed] ?? []),
+        size,
+      ),
+    })),
+  )
+  return cumulants.slice(1).map((larger, i) => binderCrossing(cumulants[i]!, larger) ?? NaN)
 }
 
 /**

@@ -24,7 +24,7 @@ phasescope.log({"a": 1.0})
 `
 
 describe('a script that ends', () => {
-  it.each([
+  it.for([
     ['without finish', '', 0, 'completed', null],
     ['with an exception', 'raise ValueError("no such layer: 7")', 1, 'failed', 'ValueError: no such layer: 7'],
     ['with an exit code', 'sys.exit(3)', 3, 'failed', 'exit: 3'],
@@ -32,8 +32,8 @@ describe('a script that ends', () => {
     ['with Ctrl-C', 'import signal; os.kill(os.getpid(), signal.SIGINT)', 130, 'stopped', 'KeyboardInterrupt'],
     ['with an exception within a with', 'with run: 1 / 0', 1, 'failed', 'ZeroDivisionError: division by zero'],
     ['with an exit code for finish', 'run.finish(exit_code=1)', 0, 'failed', 'exit code 1'],
-  ])('%s', async (name, end, code, how, why) => {
-    if (here.python === null) return
+  ] as const)('%s', async ([name, end, code, how, why], context) => {
+    if (here.python === null) return context.skip(here.why)
     const id = name.replaceAll(' ', '-')
     const ended = await python(here.python, BEGIN + end, { PHASESCOPE_DATA: data.path }, [id]).ended
     if (code !== 130) expect(ended.code).toBe(code)
@@ -108,7 +108,7 @@ wandb.define_metric("loss", summary="min")
 wandb.summary["best"] = max(wandb.summary["acc"], 0.5)
 wandb.run.name = "renamed"
 assert wandb.config["epochs"] == wandb.config.epochs == 10
-assert wandb.Api is not None and not hasattr(wandb, "never_heard_of")
+assert wandb.sweep is not None and not hasattr(wandb, "never_heard_of")
 wandb.finish()
 `
     const { code, stderr } = await python(here.python, script, { PHASESCOPE_DATA: data.path }).ended
@@ -118,7 +118,7 @@ wandb.finish()
       'phasescope: init: entity is not supported, and has no effect',
       'phasescope: Image is not supported, and has no effect',
       'phasescope: Table is not supported, and has no effect',
-      'phasescope: Api is not supported, and has no effect',
+      'phasescope: sweep is not supported, and has no effect',
     ])
     const run = (await hub.runs()).find(({ run }) => run.experiment === 'my-awesome-project')
     expect(run).toMatchObject({ status: 'completed', points: 16, step: 8 })
@@ -128,4 +128,24 @@ wandb.finish()
       summary: { best: expect.any(Number) as number, 'loss/min': expect.any(Number) as number },
     })
   })
+})
+
+it('a run goes on in one process at a time', async (context) => {
+  if (here.python === null) return context.skip(here.why)
+  const script = `
+import sys, phasescope
+run = phasescope.init(project="one", id="one", resume="allow")
+print("begun", flush=True)
+sys.stdin.readline()
+`
+  const first = python(here.python, script, { PHASESCOPE_DATA: data.path })
+  await first.says(/begun/)
+  const second = await python(here.python, script, { PHASESCOPE_DATA: data.path }).ended
+  expect(second.stderr).toContain("Run 'one' goes on in another process")
+  first.child.kill('SIGKILL')
+  await first.ended
+  const third = python(here.python, script, { PHASESCOPE_DATA: data.path })
+  await third.says(/begun/)
+  third.tell('')
+  expect((await third.ended).code).toBe(0)
 })

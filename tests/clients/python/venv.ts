@@ -19,7 +19,7 @@ const BASE = [
 ] as const
 
 /** The same beside Debian's PyTorch, which was built for its NumPy. */
-const OF_DEBIAN = [...BASE.filter((one) => !one.startsWith('numpy')), 'numpy<2'] as const
+const OF_DEBIAN = [...BASE.filter((one) => !/^(numpy|pandas)/.test(one)), 'numpy<2'] as const
 
 const run = promisify(execFile)
 

@@ -36,10 +36,10 @@ async function lostSeconds(data: string, stdout: string): Promise<number> {
 }
 
 describe('kill -9 of the client', () => {
-  it('costs at most 100 ms with a hub, as the median of nine', async (context) => {
+  it('costs at most 100 ms with a hub, as the median of five', async (context) => {
     if (here.python === null) return context.skip(here.why)
     const lost: number[] = []
-    for (let i = 0; i < 9; i++) {
+    for (let i = 0; i < 5; i++) {
       using data = temporaryFolder()
       await using hub = await served(data.path)
       const script = python(here.python, LOGGING, { PHASESCOPE_DATA: data.path }, [hub.url])
@@ -50,13 +50,13 @@ describe('kill -9 of the client', () => {
       lost.push(await lostSeconds(data.path, stdout))
     }
     console.log(`lost with a hub, in seconds: ${lost.map((one) => one.toFixed(3)).join(' ')}`)
-    expect(lost.toSorted((a, b) => a - b)[4]).toBeLessThan(0.1)
+    expect(lost.toSorted((a, b) => a - b)[2]).toBeLessThan(0.1)
   })
 
-  it('costs at most 1 s without one, as the median of nine', async (context) => {
+  it('costs at most 1 s without one, as the median of five', async (context) => {
     if (here.python === null) return context.skip(here.why)
     const lost: number[] = []
-    for (let i = 0; i < 9; i++) {
+    for (let i = 0; i < 5; i++) {
       using data = temporaryFolder()
       const env = { PHASESCOPE_DATA: data.path, PHASESCOPE_TOKEN: machineToken(data.path) }
       const script = python(here.python, LOGGING, env, [`http://127.0.0.1:${await freePort()}`])
@@ -69,7 +69,7 @@ describe('kill -9 of the client', () => {
       lost.push(await lostSeconds(data.path, stdout))
     }
     console.log(`lost without a hub, in seconds: ${lost.map((one) => one.toFixed(3)).join(' ')}`)
-    expect(lost.toSorted((a, b) => a - b)[4]).toBeLessThan(1)
+    expect(lost.toSorted((a, b) => a - b)[2]).toBeLessThan(1)
   })
 })
 
@@ -81,10 +81,9 @@ it('a disk that is full: one warning, the loss counted and told once there is ro
   const script = python(
     here.python,
     `
-import sys, phasescope, numpy as np
-from phasescope import outbox
-outbox.MOST_BYTES = 1 << 20
+import sys, phasescope
 run = phasescope.init(project="full", id="full", hub=sys.argv[1])
+run._sender.outbox.most_bytes = 1 << 18
 print("begun", flush=True)
 sys.stdin.readline()
 for step in range(20_000):

@@ -1,10 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { logInMemory, type LogFile } from '#trainer/sources/log-file.ts'
+import type { LogFile } from '#trainer/sources/log-file.ts'
 import type { Fault, Frame, Row, Rows, Said, Scalar } from '#trainer/sources/row.ts'
 
 /** Logs that other programs wrote: tests/references/logs.py makes them. */
 export const LOGS = join(import.meta.dirname, '..', '..', 'references', 'logs')
+
+/** A file that lies in memory. */
+export function logInMemory(bytes: Uint8Array, path = 'memory'): LogFile {
+  return {
+    path,
+    size: () => bytes.length,
+    read(at, into) {
+      const piece = bytes.subarray(at, at + into.length)
+      into.set(piece)
+      return piece.length
+    },
+    close: () => {},
+  }
+}
 
 export function bytesOf(...path: string[]): Uint8Array {
   return new Uint8Array(readFileSync(join(LOGS, ...path)))

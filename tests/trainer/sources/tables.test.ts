@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '#trainer/sources/csv.ts'
 import { readJsonLines } from '#trainer/sources/json-lines.ts'
-import { logInMemory } from '#trainer/sources/log-file.ts'
 import { readParquet } from '#trainer/sources/parquet.ts'
 import type { Row } from '#trainer/sources/row.ts'
-import { bytesOf, faultsOf, isFrame, leftIn, pairs, pointsOf, rowsOf, saidIn, textRows } from './rows.ts'
+import { bytesOf, faultsOf, isFrame, leftIn, pairs, pointsOf, rowsOf, saidIn, textRows, logInMemory } from './rows.ts'
 
 const LOSS = Array.from({ length: 12 }, (_, step) => [step, 1 / (step + 1)])
 const ACCURACY = [0, 3, 6, 9].map((step) => [step, step / 12])

@@ -2,10 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { inTurn } from '#trainer/sources/in-turn.ts'
-import { logInMemory } from '#trainer/sources/log-file.ts'
 import { readEvents } from '#trainer/sources/tensorboard.ts'
 import type { Row } from '#trainer/sources/row.ts'
-import { bits, bytesOf, faultsOf, isFrame, isScalar, leftIn, LOGS, saidIn } from './rows.ts'
+import { bits, bytesOf, faultsOf, isFrame, isScalar, leftIn, LOGS, saidIn, logInMemory } from './rows.ts'
 
 /** What TensorBoard's EventAccumulator says of the same files, by tests/references/logs.py. */
 interface Told {

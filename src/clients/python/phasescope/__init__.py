@@ -10,6 +10,7 @@ Puts a training run on a Phasescope dashboard, live.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from . import at_exit as _at_exit
@@ -66,14 +67,14 @@ init.__doc__ = _init.__doc__
 
 
 def log(
-    data: dict[str, Any],
+    data: dict[str, Any] | None = None,
     step: int | None = None,
     commit: bool | None = None,
     sync: bool | None = None,
 ) -> None:
     """`Run.log` of the run that `init` began."""
     if run is not None:
-        run.log(data, step, commit)
+        run.log({} if data is None else data, step, commit)
     else:
         _say_once("log before init", "log before init: nothing is kept")
 
@@ -113,7 +114,13 @@ class Settings(dict[str, Any]):
     """Taken for the sake of wandb; has no effect."""
 
 
+#: Each brings its framework, and so is imported by who asks for it.
+_WRAPPERS = ("tensorboard", "lightning", "huggingface", "keras")
+
+
 def __getattr__(name: str) -> Any:
+    if name in _WRAPPERS:
+        return import_module(f".{name}", __name__)
     if name in ("Api", "ApiError"):  # a training script does not wait for what reads
         from . import api
 

@@ -18,7 +18,7 @@ from .machine import backend, framework_text, host
 from .ranks import distributed, rank_here, said_by_first
 from .run import Run, live_runs, remember
 from .say import say, say_once
-from .secret import secret_file
+from .secret import hold, secret_file
 from .sender import Sender
 from .values import label_of, plain_parameters
 from .version import VERSION
@@ -56,7 +56,8 @@ def init(
 
     `id` names it for `resume`: `never` (there is none yet), `allow`, or `must`. `hub` is an address; without it the hub of this user on
     this machine is found. `mode` is `online`, `offline` (into a journal, which `phasescope resend` delivers) or `disabled` (nothing at
-    all). Of several processes only rank 0 reports, unless `shared`.
+    all). Of several processes only rank 0 reports, unless `shared`. A run that goes on ends where another begins, but for
+    `reinit="create_new"`.
     """
     for other in others:
         say_once(f"init:{other}", f"init: {other} is not supported, and has no effect")
@@ -73,8 +74,9 @@ def init(
         )
     if resume == "must" and id is None:
         raise UsageError("resume='must': expected the id of the run as well")
-    for earlier in live_runs():
-        earlier.finish()
+    if reinit != "create_new":
+        for earlier in live_runs():
+            earlier.finish()
     project = label_of(project or os.environ.get("PHASESCOPE_PROJECT") or _script()) or "training"
     rank = rank_here()
     agreeing = mode == "online"
@@ -145,6 +147,12 @@ def init(
         accepts=lambda: box[0]._steering.accepts() if box else [],
         described=lambda: box[0].described() if box else None,
     )
+    try:
+        sender.lock = hold(data, run_id, writer)
+    except BlockingIOError:
+        raise UsageError(
+            f"Run '{run_id}' goes on in another process; wait for that one to end, or choose another id"
+        ) from None
     step = 0
     if known:
         try:

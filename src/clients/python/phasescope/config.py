@@ -47,8 +47,8 @@ class Config(MutableMapping[str, Any]):
         return repr(self._values)
 
     def update(self, *args: Any, allow_val_change: bool = True, **kwargs: Any) -> None:
-        """Values of another dictionary; `allow_val_change` is taken for the sake of wandb, and always true."""
-        given = dict(*args, **kwargs)
+        """Values of another dictionary or namespace; `allow_val_change` is taken for the sake of wandb, and always true."""
+        given = {**config_of(args[0] if args else None), **kwargs}
         with self._lock:
             self._values.update(given)
             self._changed.update(given)

@@ -17,6 +17,10 @@ from .values import label_of, seen
 #: Logs that one Report takes: beyond, another thread would wait for this one.
 LOGS_A_REPORT = 2_000
 COLUMNS_A_REPORT = 4_096
+#: And numbers: 8 MB of them, and at most as many again.
+NUMBERS_A_REPORT = 1 << 20
+#: Each is said to whoever opens the run: a key of its own for every step would be too much for everybody.
+MOST_SERIES = 10_000
 
 
 @dataclass(slots=True)
@@ -47,6 +51,7 @@ class Gatherer:
         self.step = 0
         #: How many points there were.
         self.points = 0
+        self._numbers = 0
 
     def take(
         self, queue: deque[tuple[int, dict[Any, Any]]]
@@ -54,7 +59,10 @@ class Gatherer:
         """Reports of what waits; a few, and never for long."""
         touched: dict[str, Series] = {}
         series = self.series
+        self._numbers = 0
         for _ in range(min(len(queue), LOGS_A_REPORT)):
+            if self._numbers > NUMBERS_A_REPORT:
+                break
             step, data = queue.popleft()
             self.step = max(self.step, step)
             for key, value in data.items():
@@ -67,6 +75,7 @@ class Gatherer:
                     self._put(key if type(key) is str else str(key), step, value, touched)
         columns = []
         before: Column | None = None
+        size = 0
         for one in touched.values():
             if not one.declared:
                 one.declared = True
@@ -76,9 +85,10 @@ class Gatherer:
                 column.steps = before.steps
             before = column
             columns.append(column)
-            if len(columns) == COLUMNS_A_REPORT:
+            size += column.bytes
+            if len(columns) == COLUMNS_A_REPORT or size > 8 * NUMBERS_A_REPORT:
                 yield {"type": "measured"}, columns
-                columns, before = [], None
+                columns, before, size = [], None, 0
         if columns:
             yield {"type": "measured"}, columns
 
@@ -100,10 +110,6 @@ class Gatherer:
         if known is None:
             known = self._new(key, found.kind)
             if known is None:
-                say_once(
-                    f"key:{key}",
-                    f"'{key[:60]}' is no name of a series; what is logged as it is left out",
-                )
                 return
         kind, numbers = found
         if kind != known.kind:
@@ -119,14 +125,20 @@ class Gatherer:
         else:
             known.values.extend(numbers)
             known.lengths.append(len(numbers))
+            self._numbers += len(numbers)
         touched[key] = known
 
     def _new(self, key: str, kind: str) -> Series | None:
-        probe = label_of(key)
-        if not probe.strip() or len(probe) < len(key):
+        if len(self.series) >= MOST_SERIES:
+            say_once(
+                "series", f"More than {MOST_SERIES} series were logged; further ones are left out"
+            )
             return None
+        probe = label_of(key)
         name = probe if self.part is None else f"{probe}/{self.part}"
-        if len(name) > 256:
+        if not probe.strip() or len(probe) < len(key) or len(name) > 256:
+            what = f"'{key[:60]}' is no name of a series; what is logged as it is left out"
+            say_once(f"key:{key}", what)
             return None
         known = self.series[key] = Series(name, probe, self.part, kind)
         if kind != "scalar":

@@ -48,10 +48,10 @@ class Outbox:
         self.bytes = 0
         self.failing: str | None = None
         self.failed_at = 0.0
-        self.lost = 0
         #: Whether the number to begin with is what an earlier process has left, and no hub has confirmed it.
         self.guessed = False
         self._left_out: set[str] = set()
+        self._left_reports: dict[int, str | None] = {}
 
     @property
     def waiting(self) -> int:
@@ -156,10 +156,9 @@ class Outbox:
         """The hub will never take this: it is left out from now on, and the hub is told what is missing."""
         if series is not None:
             self._left_out.add(series)
-            return
-        for held in self.held:
-            if held.seq == seq:
-                self._leave_out(held, why)
+        else:
+            # That it was left out may not be taken either: then nothing is said in its place.
+            self._left_reports[seq] = None if seq in self._left_reports else why
 
     def settle(self, always: bool = False) -> None:
         """Writes what is old enough to the journal, and makes room in memory; `always` writes everything."""
@@ -220,7 +219,15 @@ class Outbox:
             if self.bytes <= self.most_bytes // 2 or width >= LAST_WIDTH:
                 break
             width *= 4
-        self.lost = tally.of - tally.kept
+        if (
+            self.writer is not None
+        ):  # of writers beside the main one a word in their numbers is not taken
+            lost = tally.of - tally.kept
+            for held in reports:
+                if held.report["type"] == "thinned":
+                    held.report = {"type": "measured"}
+            about = f"{lost} points of steps {tally.first} to {tally.last}: {why}"
+            self.put(mark_of(self.writer, max(0, tally.last), "Points are lost", about))
         self._join_empty()
 
     def _join_empty(self) -> None:
@@ -241,27 +248,35 @@ class Outbox:
         self.held = kept
 
     def _without(self, held: Held) -> None:
-        if not self._left_out or held.columns is None:
-            if (
-                held.report["type"] == "declared"
-                and held.report["series"]["name"] in self._left_out
-            ):
-                self._leave_out(held, "its series is not taken")
+        if held.seq in self._left_reports:
+            _leave_out(held, self._left_reports[held.seq])
+        elif not self._left_out:
             return
-        held.columns = [one for one in held.columns if one.series not in self._left_out]
+        elif held.report["type"] == "declared":
+            if held.report["series"]["name"] in self._left_out:
+                _leave_out(held, "its series is not taken")
+        elif held.columns is not None:
+            held.columns = [one for one in held.columns if one.series not in self._left_out]
 
-    def _leave_out(self, held: Held, why: str) -> None:
-        kind = held.report["type"]
-        step = held.report.get("step", 0)
-        if kind == "marked" or held.columns is not None:
-            held.report, held.columns = {"type": "measured"}, []
-            return
-        held.report = {
-            "type": "marked",
-            "mark": {
-                "by": "left-out",
-                "step": step if isinstance(step, int) else 0,
-                "label": f"A report ({kind}) was left out",
-                "about": f"It is not taken: {why}"[:8192],
-            },
-        }
+
+def _leave_out(held: Held, why: str | None) -> None:
+    """In its place a mark that says so, or, without a reason, nothing."""
+    kind = held.report["type"]
+    if kind == "marked" or held.columns is not None:
+        why = None
+    if why is None:
+        held.report, held.columns = {"type": "measured"}, []
+        return
+    step = held.report.get("step", 0)
+    held.report = mark_of(
+        "left-out",
+        step if isinstance(step, int) else 0,
+        f"A report ({kind}) was left out",
+        f"It is not taken: {why}",
+    )
+
+
+def mark_of(by: str, step: int, label: str, about: str) -> Fact:
+    """A word on a step, for whoever looks at the run."""
+    mark = {"by": by, "step": step, "label": label, "about": about[:8192]}
+    return {"type": "marked", "mark": mark}

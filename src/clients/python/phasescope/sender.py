@@ -5,6 +5,7 @@ waits for it only in `finish`.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import deque
@@ -15,7 +16,7 @@ from typing import Any
 from .gather import Gatherer
 from .hub import Hub
 from .line import EARLY_REFUSAL_S, REFUSAL_S, Answer, Line
-from .outbox import Outbox
+from .outbox import Outbox, mark_of
 from .report import Fact
 from .say import say, say_once
 from .secret import secret_file, writer_secret
@@ -89,6 +90,8 @@ class Sender:
         self._word_at = 0.0
         self._word: tuple[int, int] | None = None
         self.finished = threading.Event()
+        #: What makes this process the one that writes so.
+        self.lock: int | None = None
         self.stopped = False
 
     # ---- asked by the training
@@ -225,8 +228,7 @@ class Sender:
             self.outbox.put({"type": "thinned", **said}, [])
         else:
             about = f"{points} points of steps {first} to {last}: {why}"
-            mark = {"by": self.writer, "step": last, "label": "Points are lost", "about": about}
-            self.outbox.put({"type": "marked", "mark": mark})
+            self.outbox.put(mark_of(self.writer, last, "Points are lost", about))
 
     def _is_done(self, deadline: float) -> bool:
         if self.queue or self.facts:
@@ -249,6 +251,8 @@ class Sender:
         write_word(self._word_file, word)
 
     def _leave(self) -> None:
+        if self.lock is not None:
+            os.close(self.lock)
         outbox = self.outbox
         self._leave_word(0.0, always=True)
         if self.line is not None:

@@ -41,7 +41,6 @@ NAMES = frozenset(
         "teardown",
         "require",
         "sklearn",
-        "keras",
         "jupyter",
         "errors",
         "sdk",
@@ -49,6 +48,18 @@ NAMES = frozenset(
         "mark_preempting",
         "init_run",
         "attach",
+        "Markdown",
+        "Trace",
+        "AlertLevel",
+        "show",
+        "sync",
+        "import_csv",
+        "import_tf_events",
+        "delete_project",
+        "log_gpu",
+        "log_system",
+        "finish_sweep",
+        "link_artifact",
     ]
 )
 

@@ -85,3 +85,28 @@ def test_a_rank_has_series_of_its_own():
 )
 def test_panels_stand_where_the_last_word_of_their_name_says(key, group):
     assert group_of(key) == group
+
+
+def test_a_report_has_no_more_numbers_than_a_message_bears(monkeypatch):
+    monkeypatch.setattr("phasescope.gather.NUMBERS_A_REPORT", 100)
+    gatherer, queue = (
+        Gatherer(None),
+        deque((step, {"a": [1.0] * 60, "b": [2.0] * 60}) for step in range(5)),
+    )
+    sizes = []
+    while queue:
+        sizes += [
+            sum(len(one.values) for one in columns)
+            for _, columns in gatherer.take(queue)
+            if columns
+        ]
+    assert sum(sizes) == 600
+    assert max(sizes) <= 240
+
+
+def test_a_key_of_its_own_for_every_step_is_stopped(monkeypatch, capsys):
+    monkeypatch.setattr("phasescope.gather.MOST_SERIES", 3)
+    monkeypatch.setattr("phasescope.say._said", set())
+    reports = taken(*[(step, {f"key-{step}": 1.0}) for step in range(9)])
+    assert len([report for report, _ in reports if report["type"] == "declared"]) == 3
+    assert capsys.readouterr().err.count("\n") == 1

@@ -183,6 +183,37 @@ def test_what_was_sent_keeps_its_number_when_it_is_thinned(tmp_path, monkeypatch
     assert sent(outbox)[0] == list(range(40, outbox.next))
 
 
+def test_a_rank_says_its_loss_by_a_mark(tmp_path, monkeypatch):
+    outbox = Outbox("r", "rank-1", tmp_path / "r.rank-1.journal", lambda _: None, most_bytes=50_000)
+    monkeypatch.setattr(os, "pwrite", full)
+    for i in range(500):
+        outbox.put({"type": "measured"}, [column("a", [i], [i])])
+        outbox.settle()
+    numbers, points = sent(outbox)
+    assert numbers == list(range(outbox.next))
+    kinds = {held.report["type"] for held in outbox.held}
+    assert kinds == {"measured", "marked"}
+    marks = [held.report["mark"] for held in outbox.held if held.report["type"] == "marked"]
+    lost = sum(int(one["about"].split()[0]) for one in marks)
+    assert lost == 500 - len(points) > 0
+
+
+def test_a_report_that_the_journal_alone_has_is_left_out_too(tmp_path):
+    outbox = opened(tmp_path, most_bytes=3_000)
+    for i in range(100):
+        outbox.put({"type": "described", "step": i})
+        outbox.settle()
+    assert outbox.held[0].seq > 10
+    outbox.never(3, None, "it is not known")
+    assert outbox.welcome(0)
+    batch = outbox.batch()
+    assert [held.report["type"] for held in held_in(message(batch))][2:5] == [
+        "described",
+        "marked",
+        "described",
+    ]
+
+
 def test_a_series_that_is_never_taken_is_left_out(tmp_path):
     outbox = opened(tmp_path)
     outbox.put({"type": "declared", "series": {"name": "b"}})

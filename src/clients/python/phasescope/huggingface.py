@@ -108,4 +108,4 @@ def _series(key: str) -> str:
     for prefix in ("eval", "test"):
         if key.startswith(f"{prefix}_"):
             return f"{prefix}/{key[len(prefix) + 1 :]}"
-    return f"train/{key.removeprefix('train_')}"
+    return f"train/{key}"

@@ -56,7 +56,7 @@ class PhasescopeCallback(keras.callbacks.Callback):  # type: ignore[misc]
         run = self._begun.current
         if run is not None and logs:
             values = {f"epoch/{key}": value for key, value in logs.items()}
-            run.log({**values, "epoch/epoch": epoch}, step=max(0, self.trained - 1))
+            run.log({**values, "epoch": epoch}, step=max(0, self.trained - 1))
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         self._begun.finish()

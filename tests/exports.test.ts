@@ -9,9 +9,13 @@ const FOR_EXPERIMENTS = 'what an experiment may be written with'
 
 const FOR_OWN_DATA = 'what the file of an experiment on data of a person is written with'
 
+const FOR_SCRIPTS = 'what the training of another framework is written with'
+
 /** What nobody takes, and why it is there all the same. */
 const KEPT: Readonly<Record<string, string>> = {
   'src/schema/proofs.ts#Proofs': 'claims that the compiler checks',
+  'src/clients/js/index.ts#init': FOR_SCRIPTS,
+  'src/clients/js/index.ts#Histogram': FOR_SCRIPTS,
   'probes/define.ts#curve': 'what a user-defined probe may give, beside one a part',
   'probes/define.ts#histogram': 'what a user-defined probe may give, beside one a part',
   'probes/inputs.ts#NeedsAndInputsAgree': 'a claim that the compiler checks',

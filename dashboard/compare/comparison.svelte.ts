@@ -15,6 +15,7 @@ import type {
 import { Answers, type Answer } from '#dashboard/live/answers.svelte.ts'
 import { Latest } from '#dashboard/live/latest.svelte.ts'
 import { arranged, type PanelPlan } from '#dashboard/panels/arrange.ts'
+import { foreignArrangement } from '#dashboard/panels/foreign-arrangement.ts'
 import {
   bandsOf,
   type BandCurve,
@@ -191,8 +192,10 @@ export class Comparison implements GroupsView {
       for (const one of picture.state.series) series.set(one.name, series.get(one.name) ?? one)
       for (const card of picture.state.cards) cards.set(card.id, cards.get(card.id) ?? card)
     }
-    const hasForeign = this.#opened.some(({ isForeign }) => isForeign)
-    return arranged([...series.values()], [...cards.values()], [], hasForeign)
+    const arrangement = this.#opened.some(({ isForeign }) => isForeign)
+      ? foreignArrangement.current?.arrangedForeign
+      : arranged
+    return arrangement?.([...series.values()], [...cards.values()]) ?? []
   })
   /** The events that detectors of the runs that were opened see, by the ids of these, and the transitions that these had, by their labels. */
   readonly events: readonly string[] = $derived.by(() => {

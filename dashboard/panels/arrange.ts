@@ -12,7 +12,6 @@ import {
 import { shortReason, shortText } from '#dashboard/text/short.ts'
 import type { Level } from '../plots/draw-levels.ts'
 import { SHARED_GROUPS } from '../plots/palette.ts'
-import { isLogged, sectionOf, WITHOUT_PREFIX } from './logged.ts'
 import type { PanelSize } from './layout.ts'
 
 /** What one panel of the run page shows. */
@@ -43,7 +42,13 @@ export interface PanelPlan {
 }
 
 /** A matrix is as wide as high, beside it its neighbors; pictures side by side take half a row, frames over steps a row. */
-const SPANS: Partial<Record<OutputKind, 2 | 3 | 6>> = { spectrum: 6, matrix: 2, curve: 3, points: 3, histogram: 3 }
+export const SPANS: Partial<Record<OutputKind, 2 | 3 | 6>> = {
+  spectrum: 6,
+  matrix: 2,
+  curve: 3,
+  points: 3,
+  histogram: 3,
+}
 
 const TITLES: Record<Group, string> = {
   accuracy: 'Accuracy',
@@ -87,7 +92,7 @@ export function unknownLast(a: Group, b: Group): number {
   return Number(!GROUPS.includes(a)) - Number(!GROUPS.includes(b))
 }
 
-function placeAmong(first: readonly string[], { id }: PanelPlan): number {
+export function placeAmong(first: readonly string[], { id }: PanelPlan): number {
   const place = first.indexOf(id)
   return place < 0 ? first.length : place
 }
@@ -100,43 +105,22 @@ function placeOf(group: Group): number {
 /**
  * Series to panels: accuracy and loss have one each, every other probe has its own, and the parts of a probe share a
  * chart. Groups come in their declared order, and before them the probes with which the page opens. A probe that nobody has
- * heard of is drawn like any other. Of a foreign run each key that its script logs has a panel, those of one prefix together.
+ * heard of is drawn like any other.
  */
 export function arranged(
   series: readonly SeriesDeclaration[],
   cards: readonly ProbeCard[],
   opensWith: readonly string[] = [],
-  isForeign = false,
 ): PanelPlan[] {
-  const cardOf = new Map(cards.map((card) => [card.id, card]))
-  const isKey = (one: SeriesDeclaration) => isForeign && isLogged(one, cardOf)
   // What probes cost is on the meter.
-  const drawn = series.filter((one) => one.probe !== 'cost' || isKey(one))
-  const byPanel = Map.groupBy(drawn, (one) => {
-    const { group, probe, kind } = one
-    return SHARED_GROUPS.has(group) && !isKey(one) ? `${group}` : `${probe}:${kind}`
-  })
-  const plans = [...byPanel.entries()].map(([key, members]) =>
-    isKey(members[0]!) ? planOfKey(members[0]!) : planOf(key, members, cardOf),
+  const drawn = series.filter(({ probe }) => probe !== 'cost')
+  const byPanel = Map.groupBy(drawn, ({ group, probe, kind }) =>
+    SHARED_GROUPS.has(group) ? `${group}` : `${probe}:${kind}`,
   )
-  const sections = [WITHOUT_PREFIX, ...new Set(plans.flatMap(({ section = [] }) => section))]
-  const groupOf = ({ section, group }: PanelPlan) => (section === undefined ? group : 'logged')
-  return plans.sort(
-    (a, b) =>
-      placeAmong(opensWith, a) - placeAmong(opensWith, b) ||
-      byGroup(groupOf(a), groupOf(b)) ||
-      sections.indexOf(a.section ?? '') - sections.indexOf(b.section ?? ''),
-  )
-}
-
-/** The panel of a key: called by all of it, since many end alike. */
-function planOfKey(one: SeriesDeclaration): PanelPlan {
-  const { name, group, kind, unit, scale, range } = one
-  return {
-    ...{ id: name, title: shortText(name), about: '', section: sectionOf(name) },
-    ...{ group, kind, unit, scale, range, card: null, series: [one], errors: new Map() },
-    span: SPANS[kind] ?? 2,
-  }
+  const cardOf = new Map(cards.map((card) => [card.id, card]))
+  return [...byPanel.entries()]
+    .map(([key, members]) => planOf(key, members, cardOf))
+    .sort((a, b) => placeAmong(opensWith, a) - placeAmong(opensWith, b) || byGroup(a.group, b.group))
 }
 
 function planOf(key: string, members: readonly SeriesDeclaration[], cardOf: ReadonlyMap<string, ProbeCard>): PanelPlan {

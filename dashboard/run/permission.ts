@@ -25,7 +25,7 @@ export function whyNot(
   if (control !== null) return `View only: ${control}`
   if (accepts.includes(type)) return null
   const over = isOver(status)
-  if (isForeign) return whyNotForeign(type, { live, accepts, over })
+  if (!live && isForeign) return over ? 'This run has ended' : 'Its program is not connected'
   if (!live) {
     if (type === 'resume' && status === 'lost') return null
     if (STARTED_FOR.includes(type) && over) return null
@@ -34,15 +34,4 @@ export function whyNot(
   }
   if (accepts.length === 0) return 'What is connected to this run reports only, and takes no commands'
   return `The trainer of this run does not take ‘${type}’; it may be older than this page`
-}
-
-/** Of a run that another program trains: that one alone obeys, and what it obeys it has said. */
-function whyNotForeign(
-  type: Command['type'],
-  { live, accepts, over }: Pick<Standing, 'live' | 'accepts'> & { readonly over: boolean },
-): string {
-  if (type === 'fork') return 'Another program trains this run: it cannot be forked here'
-  if (!live) return over ? 'This run has ended' : 'The program that trains this run is not connected'
-  if (accepts.length === 0) return 'The program that trains this run reports only, and takes no commands'
-  return `The program that trains this run does not take ‘${type}’`
 }

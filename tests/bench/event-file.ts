@@ -1,3 +1,5 @@
+import { maskedCrc32c } from '#trainer/sources/index.ts'
+
 /**
  * A TensorBoard event file, byte for byte as its own writer makes it of one scalar: what a point costs there.
  *
@@ -28,9 +30,9 @@ function record(data: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(12 + data.length + 4)
   const view = new DataView(bytes.buffer)
   view.setBigUint64(0, BigInt(data.length), true)
-  view.setUint32(8, maskedCrc(bytes.subarray(0, 8)), true)
+  view.setUint32(8, maskedCrc32c(bytes.subarray(0, 8)), true)
   bytes.set(data, 12)
-  view.setUint32(12 + data.length, maskedCrc(bytes.subarray(12, 12 + data.length)), true)
+  view.setUint32(12 + data.length, maskedCrc32c(bytes.subarray(12, 12 + data.length)), true)
   return bytes
 }
 
@@ -62,21 +64,4 @@ function varint(value: number): number[] {
   let rest = value
   for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128)
   return [...bytes, rest]
-}
-
-/** Castagnoli's polynomial, bits reversed. */
-const CASTAGNOLI = 0x82f63b78
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ CASTAGNOLI : crc >>> 1
-  return crc
-})
-
-/** Masked, since a CRC over data that holds CRCs is weak: tensorflow/core/lib/hash/crc32c.h. */
-function maskedCrc(bytes: Uint8Array): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) crc = TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8)
-  const whole = ~crc >>> 0
-  return (((whole >>> 15) | (whole << 17)) + 0xa282ead8) >>> 0
 }

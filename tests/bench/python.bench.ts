@@ -7,7 +7,7 @@ import { freePort, temporaryFolder } from '../phasescope.ts'
 
 const SCRIPTS = join(import.meta.dirname, '..', 'clients', 'python', 'bench')
 const TRACKERS = ['trackio==0.43.0', 'wandb==0.31.0', 'tensorboardX==2.6.5']
-const STEPS = 2_000
+const STEPS = 1_200
 const PACE_MS = 12
 
 type Calls = { microseconds: Record<string, { median: number; p99: number; max: number }>; absent: object }

@@ -1,5 +1,5 @@
 /** The namespaces of a snapshot, each with what stands in it: one tensor a parameter, a layer or a head. */
-export const NAMESPACES = [
+const NAMESPACES = [
   'weights.',
   'grad.',
   'hidden.',

@@ -10,7 +10,14 @@ import type { Source } from './source.ts'
 /** What is under some paths: runs, and what was looked at and is none, with why. */
 export interface Found {
   readonly sources: readonly Source[]
-  readonly faults: readonly { readonly path: string; readonly why: string }[]
+  readonly faults: readonly NoSource[]
+}
+
+/** `isEarly`: there may be a run later, once more is written. */
+interface NoSource {
+  readonly path: string
+  readonly why: string
+  readonly isEarly?: true
 }
 
 /** Folders in each other that are gone through. */
@@ -24,7 +31,7 @@ const LOGS = [...TEXT, '.wandb', '.parquet', '.db']
  * other format; symbolic links in it are not followed, since they may lead anywhere, and in a circle.
  */
 export function findSources(path: string, options: TableOptions = {}): Found {
-  const faults: { path: string; why: string }[] = []
+  const faults: NoSource[] = []
   const events = new Map<string, string[]>()
   const runsOfWandb = new Map<string, string[]>()
   const sources: Source[] = []
@@ -49,7 +56,7 @@ export function findSources(path: string, options: TableOptions = {}): Found {
       } else sources.push(...found.sources)
     } else {
       const one = tableSource(format, file, options)
-      if ('why' in one) faults.push({ path: file, why: one.why })
+      if ('why' in one) faults.push({ path: file, ...one })
       else sources.push(one)
     }
   }
@@ -105,7 +112,7 @@ export function findSources(path: string, options: TableOptions = {}): Found {
         .split(sep)
         .join('/') || basename(folder)
     const one = eventsSource(folder, isFolder ? null : files, name, project)
-    if ('why' in one) faults.push({ path: folder, why: one.why })
+    if ('why' in one) faults.push({ path: folder, ...one })
     else sources.push(one)
   }
   for (const files of runsOfWandb.values()) sources.push(wandbSource(files, project))

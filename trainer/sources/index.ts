@@ -1,3 +1,4 @@
+export { maskedCrc32c } from './crc32c.ts'
 export { findSources } from './find-sources.ts'
 export { flat } from './flat.ts'
 export type { Fault, Frame, Row, Said, Scalar } from './row.ts'

@@ -15,7 +15,7 @@ import { openTrackio } from './trackio.ts'
 import { readWandb } from './wandb.ts'
 
 /** How each format is opened as a run. `why`: it is none yet, or none at all. */
-type OrWhy<T> = T | { readonly why: string }
+type OrWhy<T> = T | { readonly why: string; readonly isEarly?: true }
 
 /** A folder of event files, all of them or those that were named; each restart begins another. */
 export function eventsSource(
@@ -28,7 +28,7 @@ export function eventsSource(
   const first = paths()
     .map((path) => withLog(path, firstRecord))
     .find((record) => record !== null)
-  if (first === undefined) return { why: 'no event is there yet' }
+  if (first === undefined) return { why: 'no event is there yet', isEarly: true }
   return {
     format: 'tensorboard',
     path: named?.[0] ?? folder,
@@ -108,7 +108,7 @@ export function tableSource(
   const isQuiet = Date.now() - statSync(path).mtimeMs > QUIET_MS
   // A header and a row; of JSON lines the first has both.
   const begun = format === 'parquet' ? '' : withLog(path, (file) => firstLines(file, format === 'csv' ? 2 : 1, isQuiet))
-  if (begun === null) return { why: 'no row is there yet' }
+  if (begun === null) return { why: 'no row is there yet', isEarly: true }
   const read: Record<typeof format, (file: LogFile, options: TableOptions) => Rows | LaterRows> = {
     csv: readCsv,
     json: readJsonLines,

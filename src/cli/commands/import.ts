@@ -99,11 +99,12 @@ async function sinkOf({ hub: given, data }: Options): Promise<Sink> {
   return openStoreSink(data)
 }
 
-function found(paths: readonly string[], { step }: Options, tally: Tally): readonly Source[] {
+function found(paths: readonly string[], { step, follow: isFollowed }: Options, tally: Tally): readonly Source[] {
   const sources = new Map<string, Source>()
   for (const path of paths) {
     const under = findSources(path, step === undefined ? {} : { step })
-    for (const { path: at, why } of under.faults) tally.fault(at, { at: 'all of it', why })
+    for (const { path: at, why, isEarly } of under.faults)
+      if (isFollowed !== true || isEarly !== true) tally.fault(at, { at: 'all of it', why })
     for (const source of under.sources) {
       const key = JSON.stringify([source.format, source.identity])
       const same = sources.get(key)

@@ -17,7 +17,14 @@ interface Followed {
   /** Null while nothing comes. */
   reading: Reading | null
   extent: number
+  /** When what failed is tried again. */
+  notBefore: number
+  /** Another file is in the place of its log. */
+  isReplaced: boolean
 }
+
+/** A hub that is gone, or refuses, is asked again after it. */
+const AGAIN_MS = 5000
 
 const keyOf = ({ format, path, name, identity }: Source) => JSON.stringify([format, path, name, identity])
 
@@ -36,10 +43,11 @@ export async function follow(
   while (!signal.aborted) {
     if (performance.now() >= nextSearch) {
       const begun = performance.now()
-      for (const source of find()) {
-        const key = keyOf(source)
-        if (!followed.has(key)) followed.set(key, { source, reading: null, extent: -1 })
-      }
+      const found = new Map(find().map((source) => [keyOf(source), source]))
+      for (const [key, one] of followed) if (one.isReplaced) await replaced(key, one, found.has(key))
+      for (const [key, source] of found)
+        if (!followed.has(key))
+          followed.set(key, { source, reading: null, extent: -1, notBefore: 0, isReplaced: false })
       const took = performance.now() - begun
       nextSearch = begun + Math.max(SEARCH_MS, SEARCH_SHARE * took)
     }
@@ -50,10 +58,15 @@ export async function follow(
     if (reading !== null) await over(reading, { how: 'stopped', why: 'Its log is followed no longer' })
 
   async function look(one: Followed): Promise<void> {
+    if (one.isReplaced) return
     try {
-      if (one.reading?.isStale() === true) await left(one)
+      if (one.reading?.isStale() === true) {
+        one.isReplaced = true
+        nextSearch = 0
+        return
+      }
       const extent = one.source.extent()
-      if (one.reading === null && extent === one.extent) return
+      if (one.reading === null && (extent === one.extent || performance.now() < one.notBefore)) return
       const isNew = one.reading === null
       one.reading ??= openReading(one.source, importing)
       await one.reading.more(false)
@@ -69,16 +82,22 @@ export async function follow(
       }
       importing.tally.fault(one.source.path, { at: 'all of it', why: messageOf(error) })
       one.reading?.close()
-      ;[one.reading, one.extent] = [null, one.source.extent()]
+      ;[one.reading, one.extent, one.notBefore] = [null, -1, performance.now() + AGAIN_MS]
     }
   }
 
-  /** It is to be read anew; what was sent is counted as what is there. */
-  async function left(one: Followed): Promise<void> {
-    await one.reading?.flushed()
-    one.reading?.close()
-    ;[one.reading, one.extent] = [null, -1]
-    nextSearch = 0 // a file that took its place may be another run
+  /** The file that took the place of its log is looked for like any other; if it is the same run, what is there of it is passed over. */
+  async function replaced(key: string, { reading }: Followed, isSame: boolean): Promise<void> {
+    followed.delete(key)
+    if (reading === null) return
+    try {
+      if (isSame) await reading.flushed()
+      else await reading.end({ how: 'stopped', why: 'Another file is in the place of its log' })
+    } catch (error) {
+      if (!(error instanceof WrittenAnew)) throw error
+    } finally {
+      reading.close()
+    }
   }
 
   async function over(reading: Reading, how: { how: 'completed' | 'stopped'; why: string | null }): Promise<void> {

@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { usageError } from '#src/vocabulary/index.ts'
-import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '#trainer/formats/index.ts'
+import {
+  readSafetensors,
+  readSafetensorsHeader,
+  writeSafetensors,
+  type WritableTensor,
+} from '#trainer/formats/index.ts'
 import type { ByParameter, Products } from '#trainer/snapshots/index.ts'
 
 /** How long a training that is there may take for one answer: a step of a large network, and the product itself. */
@@ -29,9 +34,11 @@ export function askedProducts(folder: string, patienceMs = PATIENCE_MS): Product
     const name = `${id}${String((count += 1)).padStart(6, '0')}`
     const [ask, answer] = [join(place, `ask-${name}.safetensors`), join(place, `answer-${name}.safetensors`)]
     const space = what === 'product' ? 'v' : 'at'
-    const tensors = Object.fromEntries(Object.entries(numbers).map(([key, one]) => [`${space}.${key}`, one]))
-    const rows = examples === undefined ? {} : { examples: { shape: [examples.length], values: Float64Array.from(examples) } } // prettier-ignore
-    writeSafetensors(ask, { ...tensors, ...rows }, { what, step: String(step) })
+    const tensors: Record<string, WritableTensor> = Object.fromEntries(
+      Object.entries(numbers).map(([key, one]) => [`${space}.${key}`, one]),
+    )
+    if (examples !== undefined) tensors.examples = { shape: [examples.length], values: Float64Array.from(examples) }
+    writeSafetensors(ask, tensors, { what, step: String(step) })
     for (let waited = 0; !existsSync(answer); waited += LOOK_MS) {
       if (waited > patienceMs) {
         silentAt = step

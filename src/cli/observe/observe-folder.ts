@@ -1,8 +1,8 @@
-import { watch } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Probe } from '#probes/define.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import type { Report } from '#src/vocabulary/index.ts'
+import { changesOf } from './changes-of-folder.ts'
 import { namespacesFor, writeWanted, type Asked } from './contract.ts'
 import type { Narrator } from './narrator.ts'
 import { openObserver } from './observer.ts'
@@ -130,31 +130,4 @@ function skippedMark(skipped: readonly SnapshotFile[], most: number): Report {
   const [first, last] = [skipped[0]!.step, skipped.at(-1)!.step]
   const about = `${skipped.length} snapshots of steps ${first} to ${last} are not measured: more than ${most} bytes of them waited (--queue-bytes)`
   return { type: 'marked', mark: { by: 'observe', step: first, label: 'Snapshots skipped', about } }
-}
-
-/** Waits until something changes in a folder, or for so long. */
-function changesOf(folder: string) {
-  let wake = () => {}
-  let hasChanged = false
-  const changed = () => {
-    hasChanged = true
-    wake()
-  }
-  const watcher = watch(folder, { recursive: true }, changed)
-  watcher.on('error', () => {}) // the folder is looked into in any case
-  return {
-    wake: changed,
-    async next(ms: number): Promise<void> {
-      if (!hasChanged)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      hasChanged = false
-    },
-    close: () => watcher.close(),
-  }
 }

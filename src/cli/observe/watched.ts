@@ -5,7 +5,7 @@ import { badValue, every, messageOf, probeAsTyped, type Cadence } from '#src/voc
 import type { Asked } from './contract.ts'
 
 /** What is measured where nobody names a probe, as far as the snapshots serve it. */
-export const UNASKED: readonly string[] = [
+const UNASKED: readonly string[] = [
   'train-loss',
   'test-loss',
   'train-accuracy',
@@ -20,7 +20,7 @@ export const UNASKED: readonly string[] = [
 ]
 
 /** The word that stands for every probe that the snapshots serve. */
-export const ALL = 'all'
+const ALL = 'all'
 
 /** What is to be measured: what was named on the command line, and what the page attached. Each snapshot is one occasion. */
 export interface Wish {

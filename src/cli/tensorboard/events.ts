@@ -1,5 +1,5 @@
 import { isTableKind, type OutputKind, type ParameterValues } from '#src/vocabulary/index.ts'
-import { maskedCrc32c } from './crc32c.ts'
+import { maskedCrc32c } from '#trainer/sources/index.ts'
 import { bytes, double, doubles, float, littleEndian, message, text, whole, type Field } from './protobuf.ts'
 
 /**

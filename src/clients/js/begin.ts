@@ -4,7 +4,7 @@ import type { InitOptions } from './phasescope.d.ts'
 import { hostName } from './place.ts'
 
 /** Version of this client. */
-export const VERSION = '0.1.0'
+const VERSION = '0.1.0'
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
 

@@ -25,7 +25,7 @@ export async function findPlace({ hub, token }: { hub?: string; token?: string }
 }
 
 /** Node, where this runs in it; null in a browser. */
-export function node(): { readonly env: Readonly<Record<string, string | undefined>> } | null {
+function node(): { readonly env: Readonly<Record<string, string | undefined>> } | null {
   const { process } = globalThis as { process?: NodeJS.Process }
   return typeof process?.versions?.node === 'string' ? process : null
 }

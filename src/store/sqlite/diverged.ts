@@ -1,4 +1,4 @@
-import { FOREIGN_LOSS_SERIES, isForeign, LOSS_SERIES, PhasescopeError, type Run } from '#src/vocabulary/index.ts'
+import { foreignLossSeries, isForeign, LOSS_SERIES, PhasescopeError, type Run } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
 import { memoryOf, keepNewest } from './memory.ts'
 import type { RunRow } from './run-row.ts'
@@ -17,7 +17,7 @@ export function divergedAt(db: Database, run: RunRow): number | null {
   const of = `${run.id} ${run.points} ${run.last_report_at}`
   const known = memory.get(run.key)
   if (known?.of === of) return known.step
-  const series = isForeign(JSON.parse(run.declaration) as Run) ? FOREIGN_LOSS_SERIES : LOSS_SERIES
+  const series = isForeign(JSON.parse(run.declaration) as Run) ? foreignLossSeries() : LOSS_SERIES
   const steps = series.flatMap((name) => {
     const step = firstNotFinite(db, run, name)
     return step === null ? [] : [step]

@@ -1,5 +1,5 @@
 import {
-  FOREIGN_LOSS_SERIES,
+  foreignLossSeries,
   isForeign,
   LOSS_SERIES,
   PhasescopeError,
@@ -71,7 +71,7 @@ export class RememberedRun implements RunReading {
     this.summaries = run.summary ?? {}
     this.#db = db
     this.#row = { key: row.key, id: row.id, marks: row.marks, transitions: row.transitions }
-    this.#losses = isForeign(run) ? FOREIGN_LOSS_SERIES : LOSS_SERIES
+    this.#losses = isForeign(run) ? foreignLossSeries() : LOSS_SERIES
     this.#fields = {
       ...{ id: row.id, name: row.name, experiment: row.experiment, group: row.study, note: row.note },
       ...{ status: statusOf(row), host: run.host, backend: run.backend.name, version: run.version },

@@ -6,16 +6,15 @@ import { COMMAND_TYPES, type ProbeCard } from '#src/vocabulary/index.ts'
 import { foreignRun } from '../../src/store/foreign-runs.ts'
 import { runOf } from '../../src/store/reports.ts'
 
-const nothing = { cards: [], breakpoints: new Map(), series: [] }
+const nothing = { cards: [] }
 const card = { id: 'weight-norm' } as ProbeCard
 
 test('nothing here starts or forks a run of another program, which is told what it obeys and no more', () => {
   const standing = { control: null, live: true, accepts: ['pause', 'set'], status: 'running', isForeign: true } as const
   const allowed = COMMAND_TYPES.filter((type) => whyNot(type, standing) === null)
   expect(allowed).toEqual(['pause', 'set'])
-  expect(whyNot('fork', standing)).toMatch(/cannot be forked here/)
   const gone = { ...standing, live: false, accepts: [], status: 'lost' } as const
-  for (const type of COMMAND_TYPES) expect(whyNot(type, gone)).toMatch(/forked here|has ended|not connected/)
+  for (const type of COMMAND_TYPES) expect(whyNot(type, gone)).toMatch(/has ended|not connected/)
   expect(whyNot('pause', { ...gone, live: true })).toMatch(/reports only/)
 })
 

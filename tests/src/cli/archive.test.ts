@@ -5,6 +5,7 @@ import { exportCommand } from '#src/cli/commands/export.ts'
 import { importCommand } from '#src/cli/commands/import.ts'
 import { openStore } from '#src/store/index.ts'
 import { temporaryFolder } from '../../phasescope.ts'
+import { served } from '../../served.ts'
 import { keep } from '../store/contract.ts'
 import { declaration, enveloped, measuredReport, runOf, scalarColumn } from '../store/reports.ts'
 
@@ -56,6 +57,23 @@ test('runs go out as an archive and come back, once, or under another id', async
   await exported('b', '-o', file)
   expect(await imported(there, file, '--as', 'c')).toContain(`Run 'c' was taken`)
   await expect(imported(there, file, '--as', '../c')).rejects.toThrow(/--as/)
+})
+
+test('an archive is taken while a hub serves the folder, which tells of it and goes on', async () => {
+  await exported('a-long-id', '-o', file)
+  const data = join(folder.path, 'served')
+  await using hub = await served(data)
+  expect(await hub.runs()).toEqual([])
+  await imported(data, file)
+  expect((await hub.runs()).map(({ run }) => run.id)).toEqual(['a-long-id'])
+  expect(await hub.points('a-long-id', 'loss')).toMatchObject({ steps: [0, 1], values: ['NaN', 0] })
+  const labeled = await fetch(`${hub.url}/api/runs/a-long-id/label`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${hub.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Taken' }),
+  })
+  expect(labeled.status).toBe(200)
+  expect((await hub.view('a-long-id')).summary).toMatchObject({ status: 'lost', run: { name: 'Taken' } })
 })
 
 test('a bad archive is refused, and makes nothing', async () => {

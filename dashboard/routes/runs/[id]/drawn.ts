@@ -10,15 +10,10 @@ export type Drawn = (typeof DRAWERS)[number] | null
  * program offers.
  */
 export function drawersOf(
-  state: Pick<RunState, 'run' | 'cards' | 'breakpoints' | 'series'>,
+  state: Pick<RunState, 'run' | 'cards'>,
   accepts: readonly Command['type'][],
 ): readonly NonNullable<Drawn>[] {
   if (state.run === null || !isForeign(state.run)) return DRAWERS
-  const has: Readonly<Record<NonNullable<Drawn>, boolean>> = {
-    probes: state.cards.length > 0,
-    breakpoints: accepts.includes('break') || state.breakpoints.size > 0,
-    costs: accepts.includes('budget') || state.series.some(({ probe }) => probe === 'cost'),
-    panels: true,
-  }
-  return DRAWERS.filter((one) => has[one])
+  const isThere = { probes: state.cards.length > 0, breakpoints: accepts.includes('break'), costs: false, panels: true }
+  return DRAWERS.filter((one) => isThere[one])
 }

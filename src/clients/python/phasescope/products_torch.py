@@ -9,6 +9,7 @@ from typing import Any
 
 from .activations import tensor_in
 from .arrays import Stored
+from .parts import split
 
 
 def computed(
@@ -82,8 +83,6 @@ def _loss(
     forward: Callable[[Any, Any], Any] | None,
     examples: Stored | None,
 ) -> Any:
-    from .snapshot import split
-
     inputs, targets = split(batch)
     if examples is not None:
         rows = tensor_of(torch, examples).long().to(inputs.device)

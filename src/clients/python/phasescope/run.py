@@ -35,7 +35,13 @@ FINISH_S = 30.0
 SUMMARY_S = (0.5, 60.0)
 
 
-class Run:
+class _Logging:
+    """What a call of `log` reads, side by side in memory: between two calls the training has filled the caches."""
+
+    __slots__ = ("_heavy", "_off", "_put", "_queue", "step")
+
+
+class Run(_Logging):
     """Made by `phasescope.init`."""
 
     def __init__(
@@ -108,8 +114,10 @@ class Run:
             return
         try:
             values = data.copy()
-            if not _is_plain(map(type, values.values())):
-                self._keep(values)
+            for value in values.values():
+                if type(value) is not float:  # and so perhaps nothing that stays what it is
+                    self._keep(values)
+                    break
             if step is None:
                 step = self.step
                 if commit is not False:
@@ -445,7 +453,6 @@ class Run:
 
 
 _NONE = object()
-_is_plain = PLAIN.issuperset
 _live: list[Run] = []
 _live_lock = threading.Lock()
 

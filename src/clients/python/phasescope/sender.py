@@ -24,7 +24,7 @@ from .wire import message
 from .word import read_word, write_word
 
 #: How often it looks: a `kill -9` with a hub costs what was logged in between, and what is on its way.
-TURN_S = 0.025
+TURN_S = 0.04
 FINISHING_TURN_S = 0.003
 #: Logs that wait for it: a loop that does nothing but log is faster than it is.
 MOST_WAITING = 100_000

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .activations import run_through, tensor_in
-from .arrays import copied, is_array, is_torch, is_whole, leaves, write_json
+from .arrays import copied, is_array, is_torch, is_whole, write_json
 from .asked import Asked, due
 from .network import (
     description_of,
@@ -22,12 +22,20 @@ from .network import (
     optimizer_facts,
     preconditioner_of,
 )
+from .parts import (
+    examples_of,
+    gradients_of,
+    names_of,
+    parameters_of,
+    rows_count,
+    rows_of,
+    split,
+)
 from .products import Products
 from .say import say_once
 from .snapshot_writer import SnapshotWriter
+from .steps_before import StepsBefore
 
-#: Examples of which activations and answers are kept, evenly among those of the batch.
-MOST_EXAMPLES = 2048
 #: Bytes that the folder may have: beyond, measured snapshots are removed, and while none is measured none is written.
 KEEP_BYTES = 4 * 1024**3
 #: The first snapshots have everything, so that it is known what can be measured.
@@ -55,8 +63,7 @@ class Snapshots:
         self._word = {"run": run, "hub": hub, "data": data}
         self._said: dict[str, Any] | None = None
         self._taken = 0
-        #: What steps just before had, by the step: (weights, gradients).
-        self._recent: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
+        self._before = StepsBefore(self._wants)
         self._traced: tuple[int, str | None] | None = None
 
     def take(
@@ -81,7 +88,9 @@ class Snapshots:
             self.every = max(1, int(every))
         self.products.answer(model, batch, loss, forward)
         if not due(step, self.every, self.asked.cadences()):
-            self._remember(step, model, gradients)
+            cadences = self.asked.cadences()
+            near = {ahead for ahead in (1, 2) if due(step + ahead, self.every, cadences)}
+            self._before.remember(step, near, model, gradients)
             return False
         weights = parameters_of(model)
         found: dict[str, Any] = {}
@@ -92,15 +101,11 @@ class Snapshots:
         said["parameters"] = list(weights)
         self._answers(found, said, model, batch, test, hidden, logits, forward)
         self._put(found, "attention", attention or {})
-        self._earlier(found, step)
+        if self.every > 1:  # else the snapshots of the steps before are there themselves
+            found.update(self._before.of(step))
         if optimizer is not None and self._wants("preconditioner"):
             self._put(found, "preconditioner", preconditioner_of(optimizer, names_of(model)))
-        self._recent = {
-            at: one for at, one in self._recent.items() if at == step - 1 and self.every == 1
-        }
         copies = {name: copied(value) for name, value in found.items()}
-        if self.every == 1:
-            self._recent[step] = (under(copies, "weights."), under(copies, "grad."))
         self.products.keep(batch)
         said["products"] = self.products.able
         self._say_run(said)
@@ -210,36 +215,6 @@ class Snapshots:
     def _facts(self, loss: Any, optimizer: Any) -> dict[str, Any]:
         return {**loss_facts(loss), **optimizer_facts(optimizer)} if loss or optimizer else {}
 
-    # ---- the steps before
-
-    def _remember(self, step: int, model: Any, gradients: Any) -> None:
-        """Where a snapshot is due one or two steps on, what it will want to be compared with."""
-        cadences = self.asked.cadences()
-        near = [d for d in (1, 2) if due(step + d, self.every, cadences)]
-        wanted = (1 in near and self._wants("before")) or (2 in near and self._wants("two-before"))
-        if not wanted:
-            self._recent.clear()
-            return
-        weights = {name: copied(value) for name, value in parameters_of(model).items()}
-        grads = (
-            {name: copied(value) for name, value in gradients_of(model, gradients).items()}
-            if 1 in near and self._wants("previous-grad")
-            else {}
-        )
-        self._recent = {at: one for at, one in self._recent.items() if at >= step - 1}
-        self._recent[step] = (weights, grads)
-
-    def _earlier(self, found: dict[str, Any], step: int) -> None:
-        before, two_before = self._recent.get(step - 1), self._recent.get(step - 2)
-        if self.every == 1:
-            return  # the snapshots of the steps before are there themselves
-        if before is not None and self._wants("before"):
-            self._put(found, "before", before[0])
-            if self._wants("previous-grad"):
-                self._put(found, "previous-grad", before[1])
-        if two_before is not None and self._wants("two-before"):
-            self._put(found, "two-before", two_before[0])
-
     def _say_run(self, facts: Mapping[str, Any]) -> None:
         if self._word["run"] is None:
             return
@@ -247,78 +222,3 @@ class Snapshots:
         if said != self._said:
             write_json(self.folder / "run.json", said)
             self._said = said
-
-
-def under(tensors: Mapping[str, Any], space: str) -> dict[str, Any]:
-    return {name[len(space) :]: one for name, one in tensors.items() if name.startswith(space)}
-
-
-def parameters_of(model: Any) -> dict[str, Any]:
-    """The parameters of a model of PyTorch, or all arrays of nested dicts (of JAX, Flax, NumPy), by name."""
-    if hasattr(model, "named_parameters"):
-        return dict(model.named_parameters())
-    found = dict(leaves(model))
-    if not found:
-        raise TypeError(
-            f"model: expected a module of PyTorch or a dict of arrays, got {type(model).__name__}"
-        )
-    return found
-
-
-def gradients_of(model: Any, gradients: Any) -> dict[str, Any]:
-    if gradients is not None:
-        return dict(leaves(gradients))
-    if not hasattr(model, "named_parameters"):
-        return {}
-    return {
-        name: one.grad
-        for name, one in model.named_parameters()
-        if getattr(one, "grad", None) is not None
-    }
-
-
-def names_of(model: Any) -> dict[int, str]:
-    named = getattr(model, "named_parameters", None)
-    return {} if named is None else {id(one): name for name, one in named()}
-
-
-def split(batch: Any) -> tuple[Any, Any]:
-    """Inputs and targets of a batch: a pair, or a dict that names them."""
-    if batch is None:
-        return None, None
-    if isinstance(batch, Mapping):
-        inputs = next((batch[key] for key in ("inputs", "input_ids", "x") if key in batch), None)
-        targets = next((batch[key] for key in ("labels", "targets", "y") if key in batch), None)
-        return inputs, targets
-    if isinstance(batch, (tuple, list)) and len(batch) == 2:
-        return batch[0], batch[1]
-    return batch, None
-
-
-def examples_of(logits: Any) -> Any:
-    """Which examples are kept: all, or so many evenly among them. Of a sequence every position is one."""
-    count = 1
-    for length in logits.shape[:-1]:
-        count *= int(length)
-    stride = -(-count // MOST_EXAMPLES)
-    return slice(0, count, stride)
-
-
-def rows_count(rows: slice) -> int:
-    return len(range(rows.start, rows.stop, rows.step))
-
-
-def rows_of(value: Any, logits: Any, rows: slice) -> Any:
-    """
-    Activations as one row an example: of each position where there are logits of each; of a sequence that has one answer its last
-    position; else all of an example's. None where they are of other examples.
-    """
-    lead = tuple(logits.shape[:-1])
-    if tuple(value.shape[: len(lead)]) != lead:
-        return None
-    if len(lead) == 1 and len(value.shape) == 3:
-        value = value[:, -1]
-    count = 1
-    for length in lead:
-        count *= int(length)
-    return value.reshape(count, -1)[rows]

@@ -4,11 +4,11 @@ import json
 
 import numpy as np
 import pytest
-
 from phasescope.arrays import leaves, read_safetensors, write_safetensors
 from phasescope.asked import Asked, due, is_due
+from phasescope.parts import examples_of, rows_of
 from phasescope.products_jax import rebuilt
-from phasescope.snapshot import Snapshots, examples_of, rows_of
+from phasescope.snapshot import Snapshots
 from phasescope.snapshot_writer import SnapshotWriter
 from phasescope.steering import Refused
 

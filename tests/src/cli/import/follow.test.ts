@@ -44,9 +44,16 @@ describe('phasescope import --follow', () => {
     await until(async () => (await stored('one-', 'loss')).length === 4)
     expect(await stored('one-', 'loss')).toEqual([4, 3.5, 3, 2.5])
 
+    // Another training in its place is another run.
+    writeFileSync(`${csv}.part`, 'step,loss\n0,9\n1,8\n')
+    renameSync(`${csv}.part`, csv)
+    await hub.atLeast(3)
+    await until(async () => (await stored('one-', 'loss')).join() === '9,8')
+
     following.child.kill('SIGINT')
     expect((await following.ended).code).toBe(0)
-    expect((await hub.runs()).map(({ status }) => status)).toEqual(['stopped', 'stopped'])
+    expect(following.stderr()).not.toContain('phasescope:')
+    expect((await hub.runs()).map(({ status }) => status)).toEqual(['stopped', 'stopped', 'stopped'])
     const again = await phasescope(['import', logs.path, '--data', data.path, '--json'])
     expect(JSON.parse(again.stdout)).toMatchObject({ runs: [{ added: 0 }, { added: 0 }], faults: [] })
   })

@@ -8,6 +8,7 @@ import { writerSecret } from '#src/cli/writer-secret.ts'
 import { loadLink } from '#trainer/link/index.ts'
 import { start, temporaryFolder } from '../../../phasescope.ts'
 import { served, type Served } from '../../../served.ts'
+import { idOfFolder } from '#src/cli/observe/own-run.ts'
 import { observed, stored, writeStep } from './snapshot-files.ts'
 
 /** A run that another framework trains and a folder of its snapshots: two writers of one run, at a hub. */
@@ -33,9 +34,9 @@ async function foreignRun(hub: Served, data: string): Promise<AsyncDisposable> {
   }
 }
 
-async function untilPoints(hub: Served, series: string, count: number): Promise<number[]> {
+async function untilPoints(hub: Served, series: string, count: number, run = RUN): Promise<number[]> {
   for (;;) {
-    const { steps } = await hub.points(RUN, series)
+    const { steps } = await hub.points(run, series)
     if (steps !== undefined && steps.length >= count) return steps
     await after(20)
   }
@@ -62,6 +63,27 @@ it('is measured as it comes by a second writer, and obeys what the page attaches
   const { facts } = await hub.view(RUN)
   const offered = facts.flatMap(({ report, writer }) => (report.type === 'offered' ? [[report.probe.id, writer]] : []))
   expect(offered).toContainEqual(['sharpness', 'observe'])
+  running.child.kill('SIGTERM')
+  expect((await running.ended).code).toBe(0)
+})
+
+it('obeys the page itself where nobody else reports the run', async () => {
+  using folder = temporaryFolder()
+  const [place, data] = [join(folder.path, 'net'), join(folder.path, 'data')]
+  const run = idOfFolder(place)
+  await using hub = await served(data)
+  for (const step of [0, 1]) writeStep(place, step)
+  const running = start(['observe', place, '--data', data, '--probe', 'weight-norm'])
+  await hub.live(run)
+  await untilPoints(hub, 'weight-norm/total', 2, run)
+  expect((await hub.command(run, { type: 'attach', probe: 'stable-rank' })).ok).toBe(true)
+  expect(await untilPoints(hub, 'stable-rank/0.weight', 2, run)).toEqual([0, 1])
+  expect((await hub.command(run, { type: 'detach', probe: 'stable-rank' })).ok).toBe(true)
+  const unknown = await hub.command(run, { type: 'detach', probe: 'stable-rank' })
+  expect(unknown.ok).toBe(false)
+  const { facts } = await hub.view(run)
+  const told = facts.flatMap(({ report }) => (/tached$/.test(report.type) ? [report.type] : []))
+  expect(told).toEqual(['attached', 'detached'])
   running.child.kill('SIGTERM')
   expect((await running.ended).code).toBe(0)
 })

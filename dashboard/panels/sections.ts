@@ -1,24 +1,7 @@
-import { machineCard, type ProbeCard, type SeriesDeclaration } from '#src/vocabulary/index.ts'
-
 /** What the panels of a run are headed by, where it has several sections: a prefix of logged keys, or the probes. */
 export const PROBES = 'Measured by probes'
 /** The section of keys without a prefix. */
 export const WITHOUT_PREFIX = 'Logged'
-
-/** Whether a series of a foreign run is a key that its script logs, with a panel of its own: a probe's has a card. */
-export function isLogged(
-  { group, probe, name, part }: SeriesDeclaration,
-  cardOf: ReadonlyMap<string, ProbeCard>,
-): boolean {
-  if (group === 'logged') return true
-  return part === null && probe === name && !cardOf.has(probe) && machineCard(probe) === null
-}
-
-/** The section of a key: what stands before its first stroke. */
-export function sectionOf(key: string): string {
-  const stroke = key.indexOf('/')
-  return stroke <= 0 ? WITHOUT_PREFIX : key.slice(0, stroke)
-}
 
 /** Panels that follow each other in one section. */
 export interface Section<Plan> {
@@ -30,8 +13,7 @@ export interface Section<Plan> {
 }
 
 export function inSections<Plan extends { readonly section?: string }>(plans: readonly Plan[]): Section<Plan>[] {
-  const titles = new Set(plans.map(({ section = PROBES }) => section))
-  if (titles.size < 2 && plans.every(({ section }) => section === undefined || section === WITHOUT_PREFIX))
+  if (plans.every(({ section }) => section === WITHOUT_PREFIX))
     return [{ title: null, key: '', plans: plans.map((plan, place) => ({ plan, place })) }]
   const sections: { title: string; key: string; plans: { plan: Plan; place: number }[] }[] = []
   const counts = new Map<string, number>()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { arranged, groupBefore } from '#dashboard/panels/arrange.ts'
-import { inSections, PROBES, WITHOUT_PREFIX } from '#dashboard/panels/logged.ts'
+import { arrangedForeign } from '#dashboard/panels/arrange-foreign.ts'
+import { inSections, PROBES, WITHOUT_PREFIX } from '#dashboard/panels/sections.ts'
 import type { ProbeCard, SeriesDeclaration } from '#src/vocabulary/index.ts'
 import { loggedSeries } from '../../src/store/foreign-runs.ts'
 
@@ -13,7 +14,7 @@ const keys = ['loss', 'train/loss', 'lr', 'val/loss', 'train/acc', 'a/b/c']
 const series = [norm('total'), ...keys.map((key) => loggedSeries(key)), norm('w1')]
 
 test('of a foreign run each key has a panel of its own, those of one prefix together, and probes stand behind them', () => {
-  const plans = arranged(series, [card], [], true)
+  const plans = arrangedForeign(series, [card])
   expect(plans.map(({ id, section }) => [id, section])).toEqual([
     ['loss', WITHOUT_PREFIX],
     ['lr', WITHOUT_PREFIX],
@@ -35,28 +36,23 @@ test('of a foreign run each key has a panel of its own, those of one prefix toge
   expect(sections.flatMap(({ plans: own }) => own.map(({ place }) => place))).toEqual([0, 1, 2, 3, 4, 5, 6])
 })
 
-test('of a run of our own nothing changes: losses share a panel, and there are no sections', () => {
+test('of a run of our own nothing changes: losses share a panel', () => {
   const plans = arranged(
     ['train-loss', 'test-loss'].map((name) => loggedSeries(name)),
     [card],
   )
   expect(plans.map(({ id, section }) => [id, section])).toEqual([['loss', undefined]])
-  expect(inSections(plans).map(({ title }) => title)).toEqual([null])
 })
 
 test('keys without a prefix alone need no heading, and one that was moved away makes another', () => {
-  const bare = arranged(
+  const bare = arrangedForeign(
     ['loss', 'lr'].map((key) => loggedSeries(key)),
     [],
-    [],
-    true,
   )
   expect(inSections(bare).map(({ title, plans }) => [title, plans.length])).toEqual([[null, 2]])
-  const [a, b, c] = arranged(
+  const [a, b, c] = arrangedForeign(
     ['t/a', 't/b', 'u/c'].map((key) => loggedSeries(key)),
     [],
-    [],
-    true,
   )
   expect(inSections([a!, c!, b!]).map(({ title, key }) => [title, key])).toEqual([
     ['t', 't'],

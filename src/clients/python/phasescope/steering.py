@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from .command import command_of
 from .ranks import distributed, said_by_all, said_by_first
 from .report import Fact
 from .say import say_once
@@ -25,6 +26,8 @@ Answer = Callable[[dict[str, Any]], None]
 HEARTBEAT_S = 0.5
 
 MOST_RATE = 1e6
+#: Commands that wait for the next step; further ones are refused.
+MOST_WAITING = 64
 
 
 class Refused(Exception):
@@ -135,7 +138,10 @@ class Steering:
         if self._ended:
             answer({"ok": False, "why": "The run has ended"})
             return
-        self._mailbox.append((command, answer))
+        if len(self._mailbox) >= MOST_WAITING:
+            answer({"ok": False, "why": f"{MOST_WAITING} Commands wait already"})
+            return
+        self._mailbox.append((command_of(command), answer))
         self._came.set()
 
     def described(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ export function callbacksOf(run: Run, model: ModelLike, steered: Steered): FitCa
       if (!goesOn) model.stopTraining = true
     },
     async onEpochEnd(epoch, logs) {
-      const ended = typeof epoch === 'number' ? { epoch: epoch + 1 } : {}
+      const ended: Record<string, number> = typeof epoch === 'number' ? { epoch: epoch + 1 } : {}
       run.log({ ...numbersIn(logs, 'epoch/'), ...ended }, batches)
     },
   }

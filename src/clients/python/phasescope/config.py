@@ -64,7 +64,7 @@ class Config(MutableMapping[str, Any]):
 
     @harmless("Cannot set defaults of config or summary", {})
     def setdefaults(self, given: dict[str, Any]) -> dict[str, Any]:
-        for key, value in given.items():
+        for key, value in config_of(given).items():
             if key not in self:
                 self[key] = value
         return dict(self)

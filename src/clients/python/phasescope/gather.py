@@ -65,7 +65,7 @@ class Gatherer:
             if self._numbers > NUMBERS_A_REPORT:
                 break
             step, data = queue.popleft()
-            if step.__class__ is not int or not 0 <= step <= MOST_STEP:
+            if type(step) is not int or not 0 <= step <= MOST_STEP:
                 say_once("step", "A step is no whole number from 0; what is logged there is lost")
                 continue
             if step > self.step:

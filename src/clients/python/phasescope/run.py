@@ -148,7 +148,7 @@ class Run(_Logging):
         if not self._queue:
             self._heavy = 0
         for key, value in values.items():
-            if value.__class__ not in PLAIN:
+            if type(value) not in PLAIN:
                 try:
                     values[key] = one = kept(value)
                     size = bytes_kept(one)

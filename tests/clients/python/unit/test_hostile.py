@@ -243,7 +243,7 @@ def test_no_value_makes_a_method_raise_and_the_end_is_told_in_time(tmp_path, met
             raise AssertionError(f"{method}, {hostile}: {type(error).__name__}") from error
         assert time.monotonic() - began < 5, f"{method}, {hostile}"
         is_over = run._ended
-        run.step = run.step if run.step.__class__ is int and 0 <= run.step < 1000 else 0
+        run.step = run.step if type(run.step) is int and 0 <= run.step < 1000 else 0
         run.log({"after": 2.0})
         began = time.monotonic()
         run.finish()

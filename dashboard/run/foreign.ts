@@ -26,7 +26,13 @@ export function holdings(
     },
     { about: 'Probes', text: probesText(cards.length, isImported) },
     { about: 'Control', text: controlText(live, accepts, isImported) },
+    ...(accepts.length > 0 && !accepts.includes('break') ? [BREAKPOINTS] : []),
   ]
+}
+
+const BREAKPOINTS: Holding = {
+  about: 'Breakpoints',
+  text: 'None can be set: only a trainer of Phasescope looks at conditions as it measures. A pause at a step can be',
 }
 
 function probesText(count: number, isImported: boolean): string {

@@ -58,7 +58,7 @@ class Run(_Logging):
         resumed: bool = False,
         agreeing: bool = False,
     ) -> None:
-        self.id, self.project, self.dir = id, project, dir
+        self.id, self.project, self._dir = id, project, dir
         self._name = name
         self.rank, self.resumed = rank, resumed
         #: Its page, where there is a hub.
@@ -84,6 +84,12 @@ class Run(_Logging):
         self._watched: Any = None
         self._snapshots: Any = None
         self._pid = os.getpid()
+
+    @property
+    def dir(self) -> Path:
+        """A folder for files of the script, of the run's own; it is made when it is first asked for."""
+        self._dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._dir
 
     @property
     def name(self) -> str:
@@ -242,7 +248,7 @@ class Run(_Logging):
         from .snapshot import Snapshots
 
         sender = self._sender
-        data = self.dir if sender is None else sender.data
+        data = self._dir if sender is None else sender.data
         place = data / "snapshots" / self.id if folder is None else Path(folder)
         hub = None if sender is None or sender.find is None else sender.find().url
         found = Snapshots(place, run=self.id, hub=hub, data=str(data))

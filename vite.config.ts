@@ -13,7 +13,7 @@ const folder = process.env.PHASESCOPE_PAGE ?? 'build/page'
  */
 const SHARED = [
   /node_modules\/(?!fastest-levenshtein|katex|uplot|ohm-js|hyparquet|@sveltejs\/kit)/,
-  /\/dashboard\/(live\/(?!answers)|run\/(?!family-rows|figure-watch|foreign|zoom-measure|fork\.|launch|measuring-form|setting\.|sweep-standing|forecast|run-list|list-question|alive-first|transitions|alert|lead-events)|series\/(?!tables|merged-bins)|plots\/ink|view\/theme|parts\/(?!Choice|Dialog\.svelte$|Formula|typesettable|KeysSheet|Undo\.|Sparkline|spark|Welcome)|text\/(?!breakpoint|after\.)|routes\/(?!view-keys|ViewsDialog|ViewRow|\+page)[^/]*\.(ts|svelte)$)/,
+  /\/dashboard\/(live\/(?!answers)|run\/(?!family-rows|figure-watch|foreign|zoom-measure|fork\.|launch|measuring-form|setting\.|sweep-standing|forecast|run-list|list-question|alive-first|transitions|alert|lead-events)|series\/(?!tables|merged-bins)|plots\/ink|view\/theme|parts\/(?!Choice|Dialog\.svelte$|Formula|typesettable|KeysSheet|Undo\.|Sparkline|spark|Welcome)|text\/(?!breakpoint|after\.)|routes\/(?!view-keys|AlertsControl|ViewsDialog|ViewRow|\+page)[^/]*\.(ts|svelte)$)/,
   // Kit links the styles of whatever the frame of all pages may load: a few lines that would be a request of their own.
   /\/dashboard\/(palette\/Palette|parts\/(KeysSheet|Undo)|routes\/(ViewsDialog|ViewRow))\.svelte.*type=style/,
   /\/src\/(run-state|series|wire\/(?!aggregates|effects)|vocabulary\/(?!condition|misread|need|probe-needs|unknown-name|lead-text|run-expression))/,

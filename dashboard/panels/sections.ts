@@ -40,10 +40,10 @@ export function inSections<Plan extends { readonly section?: string }>(plans: re
   return sections
 }
 
-/** So many of six columns a section takes, so that small ones share a row; null of one that has rows of its own. */
+/** So many columns a section of small panels asks for, so that several share a row; null of one that has rows of its own. */
 export function columnsOf(plans: readonly { readonly plan: SizedPlan }[]): number | null {
   const isSmall = ({ span, size }: SizedPlan) => span === 2 && size === undefined
-  return plans.length < 3 && plans.every(({ plan }) => isSmall(plan)) ? 2 * plans.length : null
+  return plans.every(({ plan }) => isSmall(plan)) ? 2 * plans.length : null
 }
 
 type SizedPlan = Pick<PanelPlan, 'span' | 'size'>

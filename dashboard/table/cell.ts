@@ -1,4 +1,5 @@
 import { agoText, durationText, type RunSummary, type RunValue } from '#src/vocabulary/index.ts'
+import { knownPace } from '#dashboard/series/pace.ts'
 import { countText, valueText } from '#dashboard/text/format.ts'
 import type { Column } from './columns.ts'
 
@@ -28,7 +29,7 @@ export function cellText(
       return run.startedAt === 0 || lastReportAt < run.startedAt ? '–' : durationText(((summary.endedAt ?? lastReportAt) - run.startedAt) / 1000) // prettier-ignore
     case 'ms-per-step': {
       const pace = paceOf({ run, lastReportAt, ...summary })
-      return pace === null ? '–' : `${pace.toFixed(1)} ms`
+      return pace === null ? '–' : pace < 1e5 ? `${pace.toFixed(1)} ms` : `${countText(Math.round(pace / 1000))} s`
     }
     default:
       return runValueText(column.setting === undefined ? value : (run.parameters[column.setting] ?? null))
@@ -49,5 +50,8 @@ export function runValueText(value: RunValue): string {
 /** Until a run has ended and says it itself: all its time over all the steps that it trained; a branch has those before from its parent. */
 function paceOf({ run, step, msPerStep, lastReportAt }: RunSummary): number | null {
   const trained = step - (run.parent?.step ?? 0)
-  return msPerStep ?? (trained > 0 ? (lastReportAt - run.startedAt) / trained : null)
+  return (
+    knownPace(msPerStep) ??
+    knownPace(trained > 0 && run.startedAt > 0 ? (lastReportAt - run.startedAt) / trained : null)
+  )
 }

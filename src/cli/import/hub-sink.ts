@@ -20,7 +20,7 @@ export function openHubSink(hub: string, data: string, say: (line: string) => vo
       const { summary, series } = await ask<RunView>(`/api/runs/${encodeURIComponent(run)}`)
       return {
         status: summary.status,
-        startedAt: summary.run.startedAt,
+        run: summary.run,
         series: new Map(series.map((one) => [one.name, one])),
       }
     },

@@ -64,17 +64,20 @@ export async function openSession(
   /** Settings and summary that were said since they were sent. */
   let config: Record<string, unknown> = {}
   let summary: Record<string, unknown> = {}
+  /** Something of the two was said since they were looked at. */
+  let isSaid = false
   let toldSettings = ''
   let toldSummary = ''
   let [firstTime, lastTime] = [Infinity, -Infinity]
   let firstStep = Infinity
-  let startedAt = stored?.startedAt ?? NaN
+  let startedAt = stored?.run.startedAt ?? NaN
 
   function take(row: Exclude<Row, { type: 'turn' | 'end' }>): void {
     if (row.type === 'fault') tally.fault(source.path, row)
     else if (row.type === 'left') tally.left(row.what)
     else if (row.type === 'said') {
       said = { ...said, ...row }
+      isSaid ||= row.config !== undefined || row.summary !== undefined
       if (row.config !== undefined) config = { ...config, ...row.config }
       if (row.summary !== undefined) summary = { ...summary, ...row.summary }
     } else {
@@ -116,8 +119,16 @@ export async function openSession(
     return Object.fromEntries(Object.entries(settings).filter(([key, value]) => !gathered.has(key) && isShort(value)))
   }
 
+  /** Settings came to its log since it was stored, and maybe no point. */
+  function saysOther({ parameters, summary: before = {} }: StoredRun['run']): boolean {
+    const differs = (now: ParameterValues, then: ParameterValues) =>
+      Object.entries(now).some(([key, value]) => then[key] !== value)
+    return differs(settingsFrom(config).settings, parameters) || differs(summaryOf(), before)
+  }
+
   /** What is said of the run itself and was not sent yet. */
   function news(isBegun: boolean): Report[] {
+    isSaid = false
     const [parameters, cameTo] = [settingsOf(config), summaryOf()]
     const [settingsText, summaryText] = [JSON.stringify(parameters), JSON.stringify(cameTo)]
     const hasSettings = isBegun && settingsText !== toldSettings && settingsText !== '{}'
@@ -170,7 +181,7 @@ export async function openSession(
     },
     async send() {
       const reports = gathered.take()
-      if (reports.length > 0) await write(reports, null)
+      if (reports.length > 0 || (writer !== null && isSaid)) await write(reports, null)
     },
     get hasEnded() {
       return said.ended !== undefined
@@ -182,7 +193,7 @@ export async function openSession(
       const isNew =
         reports.length > 0 ||
         writer !== null ||
-        (stored === null && (gathered.series > 0 || Object.keys(config).length > 0))
+        (stored === null ? gathered.series > 0 || Object.keys(config).length > 0 : saysOther(stored.run))
       const isLost = stored !== null && ['running', 'paused', 'lost'].includes(stored.status)
       if (!isNew && !isLost) return
       const { ended } = said

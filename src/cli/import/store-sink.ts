@@ -13,7 +13,7 @@ export async function openStoreSink(data: string): Promise<Sink> {
       const { status, run: declared } = await store.summary(run)
       return {
         status,
-        startedAt: declared.startedAt,
+        run: declared,
         series: new Map((await store.series(run)).map((one) => [one.name, one])),
       }
     },

@@ -48,9 +48,3 @@ function controlText(live: boolean, accepts: readonly Command['type'][], isImpor
   if (accepts.length === 0) return 'Its program reports only, and takes no commands (a loop over `run.steps` would)'
   return `Its program takes ${accepts.join(', ')}`
 }
-
-/** Who logged it, in a few words: `torch 2.9.1 · python`. */
-export function clientShortly({ client }: Run): string {
-  if (client === undefined) return ''
-  return [client.framework, client.name].filter((word) => word !== null).join(' · ')
-}

@@ -13,12 +13,15 @@ export interface RunOfFolder {
   readonly facts: string | undefined
 }
 
+const RUN_FILE = 'run.json'
+
 /** Null where there is no such file; a fault where it is none that a client writes. */
 export function runOfFolder(folder: string): RunOfFolder | { readonly fault: string } | null {
-  const said = jsonIn(join(folder, 'run.json'))
+  const file = join(folder, RUN_FILE)
+  const said = jsonIn(file)
   if (said === undefined) return null
   if (!isRecord(said) || typeof said.run !== 'string' || !isPathName(said.run))
-    return { fault: `${join(folder, 'run.json')}: expected {"run": "the id of a run", …}` }
+    return { fault: `${file}: expected {"run": "the id of a run", …}` }
   const { run, hub, data, facts } = said
   return {
     run,

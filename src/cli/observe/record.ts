@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isRecord, type Envelope, type Report, type RunId } from '#src/vocabulary/index.ts'
+import { isRecord, pathIn, type Envelope, type Report, type RunId } from '#src/vocabulary/index.ts'
 import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
 import { writeWhole } from '#trainer/formats/index.ts'
 
@@ -25,7 +25,7 @@ export interface Record {
 const ENDING = '.reports'
 
 export function openRecord(folder: string, run: RunId): Record {
-  const place = join(folder, '.observe', run)
+  const place = pathIn(join(folder, '.observe'), run)
   mkdirSync(place, { recursive: true, mode: 0o700 })
   const groups = readdirSync(place)
     .filter((name) => name.endsWith(ENDING))

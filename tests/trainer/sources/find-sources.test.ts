@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { findSources } from '#trainer/sources/index.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { LOGS } from './rows.ts'
@@ -34,6 +34,25 @@ describe('the runs in a folder', () => {
         .map(({ identity }) => identity)
     expect(identities(join(folder.path, 'logs', 'torch'))).toEqual(identities(join(LOGS, 'torch')))
     expect(identities(join(folder.path, 'logs', 'trackio'))).toEqual(identities(join(LOGS, 'trackio')))
+  })
+
+  it('are of the project that their folder is called, and not of one where everything lies', () => {
+    using shared = temporaryFolder()
+    mkdirSync(join(shared.path, 'mine'))
+    for (const file of ['loss.csv', 'mine/loss.csv']) writeFileSync(join(shared.path, file), 'step,loss\n0,1\n')
+    cpSync(join(LOGS, 'torch'), join(shared.path, 'tb', 'seed0'), { recursive: true })
+    vi.stubEnv('TMPDIR', shared.path)
+    try {
+      const { sources } = findSources(shared.path)
+      expect(sources.map(({ name, project }) => [name, project]).sort()).toEqual([
+        ['loss', 'loss'],
+        ['loss', 'mine'],
+        ['tb/seed0', 'tb'],
+        ['tb/seed0/hparams', 'tb'],
+      ])
+    } finally {
+      vi.unstubAllEnvs()
+    }
   })
 
   it('are told by a file itself, whatever it is called', () => {

@@ -78,6 +78,43 @@ describe('CSV', () => {
     expect(pairs(chosen, 'step')).toEqual([[1, 10]])
   })
 
+  it('reads decimal commas where a semicolon or tab separates, and neither mark for the other', () => {
+    const rows = textRows('step;loss;big\n0;1,5;1e3\n1;-,25e-1;2\n2;1.250;3\n', readCsv)
+    expect(pairs(rows, 'loss')).toEqual([
+      [0, 1.5],
+      [1, -0.025],
+    ])
+    expect(faultsOf(rows)).toMatchObject([{ at: 'line 4', got: '1.250' }])
+    expect(pairs(textRows('step\tloss\n0\t0,5\n', readCsv), 'loss')).toEqual([[0, 0.5]])
+    expect(pairs(textRows('series;step;value\nloss;0;0,5\n', readCsv), 'loss')).toEqual([[0, 0.5]])
+    expect(pairs(textRows('step,loss\n0,"0,5"\n', readCsv), 'loss')).toEqual([])
+  })
+
+  it('takes a first column without a name, as pandas writes its index, for the steps as far as it ascends', () => {
+    const rows = textRows(',loss,acc\n0,4,0.1\n10,3,0.2\n10,9,9\n0.5,9,9\n20,2,0.3\n', readCsv)
+    expect(pairs(rows, 'loss')).toEqual([
+      [0, 4],
+      [10, 3],
+      [20, 2],
+    ])
+    expect(faultsOf(rows).map(({ at, why }) => [at, why.split('; ')[0]])).toEqual([
+      ['line 1', 'no column is called step or the like'],
+      ['line 4', 'expected the first column, which has no name, to ascend as steps do'],
+      ['line 5', 'expected a step, a whole number from 0'],
+    ])
+    const chosen = textRows(',loss\n0,4\n0,3\n', (file) => readCsv(file, { step: '' }))
+    expect([pairs(chosen, 'loss'), faultsOf(chosen)]).toEqual([
+      [
+        [0, 4],
+        [0, 3],
+      ],
+      [],
+    ])
+    expect(faultsOf(textRows(',step,loss\n0,10,4\n', readCsv))).toMatchObject([
+      { why: 'a column has no name; it is left out' },
+    ])
+  })
+
   it('without a column of steps, or without names, says so and takes nothing', () => {
     const why = 'expected a column of steps, called step or the like; name it with --step; nothing of the file is taken'
     expect(textRows('a,b\n1,2\n', readCsv)).toEqual([{ type: 'fault', at: 'line 1', why, got: 'a,b' }])

@@ -14,6 +14,7 @@ import { observeFolder } from '../observe/observe-folder.ts'
 import { openDelivery } from '../observe/open-delivery.ts'
 import { idOfFolder, startedOfFolder } from '../observe/own-run.ts'
 import { openPageAsks } from '../observe/page-asks.ts'
+import { placeOfFolder, type Place } from '../observe/place-of-folder.ts'
 import { openRecord } from '../observe/record.ts'
 import { openVoice } from '../observe/voice.ts'
 import { wishOf } from '../observe/watched.ts'
@@ -47,7 +48,7 @@ export function observeCommand(): Command {
     )
     .option(
       '--hub <url>',
-      'the hub; by default the one that serves the data folder, or that the run streams to',
+      'the hub; by default the one that serves the data folder, or, if it is one of yours, the one that the run streams to',
       hubAddress,
     )
     .addOption(
@@ -76,11 +77,12 @@ export function observeCommand(): Command {
     .action(observe)
 }
 
-async function observe(folder: string, options: Options): Promise<void> {
+async function observe(folder: string, options: Options, command: Command): Promise<void> {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw usageError(`${folder}: expected a folder to which snapshots are written`)
   const said = runOfFolder(folder)
   if (said !== null && 'fault' in said) throw usageError(said.fault)
+  const place = placeOfFolder(folder, said, { hub: options.hub ?? null, data: options.data, isDataNamed: isDataNamed(command) }) // prettier-ignore
   mkdirSync(join(folder, '.observe'), { recursive: true, mode: 0o700 })
   const lock = await tryLock(resolve(folder, '.observe', 'observer.lock'), 'observes this folder')
   if (!('release' in lock)) {
@@ -88,14 +90,22 @@ async function observe(folder: string, options: Options): Promise<void> {
     throw runtimeError(`${folder} is observed already, by process ${lock.holder.pid}`)
   }
   try {
-    await observeAlone(folder, said, options)
+    await observeAlone(folder, said, place, options)
   } finally {
     lock.release()
   }
 }
 
-async function observeAlone(folder: string, said: RunOfFolder | null, options: Options): Promise<void> {
-  const data = said?.data ?? options.data
+function isDataNamed(command: Command): boolean {
+  return command.getOptionValueSource('data') !== 'default' || Boolean(process.env.PHASESCOPE_DATA)
+}
+
+async function observeAlone(
+  folder: string,
+  said: RunOfFolder | null,
+  { hub, data }: Place,
+  options: Options,
+): Promise<void> {
   const run = said?.run ?? idOfFolder(folder)
   const writer = said === null ? TRAINER : OBSERVE
   const catalogue = withDetectors(probes)
@@ -107,7 +117,7 @@ async function observeAlone(folder: string, said: RunOfFolder | null, options: O
   const asks = openPageAsks(catalogue, before, (reportAt) => voice.soon(reportAt))
   const accepts = said === null ? (['attach', 'detach'] as const) : []
   const sender: Sender = { run, writer, data, accepts, commanded: (command) => asks.obey(command) }
-  const delivery = await openDelivery(options.hub ?? null, said, sender)
+  const delivery = await openDelivery(hub, sender)
   await delivery.send(record.groups.flatMap(({ envelopes }) => envelopes))
   const voice = openVoice(
     record,

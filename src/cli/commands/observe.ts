@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { mkdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { probes, withDetectors } from '#probes/index.ts'
 import { tryLock } from '#src/setup/lock.js'
@@ -12,6 +12,7 @@ import type { Sender } from '../observe/delivery.ts'
 import { openNarrator } from '../observe/narrator.ts'
 import { observeFolder } from '../observe/observe-folder.ts'
 import { openDelivery } from '../observe/open-delivery.ts'
+import { assertOwn, isFolder, OWN_FOLDER, ownFolder } from '../observe/own-folder.ts'
 import { idOfFolder, startedOfFolder } from '../observe/own-run.ts'
 import { openPageAsks } from '../observe/page-asks.ts'
 import { placeOfFolder, type Place } from '../observe/place-of-folder.ts'
@@ -83,7 +84,8 @@ async function observe(folder: string, options: Options, command: Command): Prom
   const said = runOfFolder(folder)
   if (said !== null && 'fault' in said) throw usageError(said.fault)
   const place = placeOfFolder(folder, said, { hub: options.hub ?? null, data: options.data, isDataNamed: isDataNamed(command) }) // prettier-ignore
-  mkdirSync(join(folder, '.observe'), { recursive: true, mode: 0o700 })
+  assertOwn(ownFolder(folder, OWN_FOLDER))
+  isFolder(join(folder, 'hvp'))
   const lock = await tryLock(resolve(folder, '.observe', 'observer.lock'), 'observes this folder')
   if (!('release' in lock)) {
     lock.leave()
@@ -113,6 +115,7 @@ async function observeAlone(
   const algebra = await algebraWhenUsed(setup.onProgress, setup.done)
   await algebra.load()
   const record = openRecord(folder, run)
+  for (const fault of record.faults) say(`phasescope: ${fault}`)
   const before = record.groups.flatMap(({ envelopes }) => envelopes.map(({ report }) => report))
   const asks = openPageAsks(catalogue, before, (reportAt) => voice.soon(reportAt))
   const accepts = said === null ? (['attach', 'detach'] as const) : []

@@ -1,6 +1,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, sep } from 'node:path'
 import { messageOf } from '#src/vocabulary/index.ts'
+import { kindOf } from '#trainer/formats/index.ts'
 import { childKind } from './child-folders.ts'
 import type { TableOptions } from './csv.ts'
 import { formatOf, isEventFile, type Format } from './format-of.ts'
@@ -42,7 +43,10 @@ export function findSources(path: string, options: TableOptions = {}): Found {
   } catch (error) {
     return { sources, faults: [{ path, why: `it cannot be opened: ${messageOf(error)}` }] }
   }
-  const isFolder = statSync(root).isDirectory()
+  const found = statSync(root)
+  const isFolder = found.isDirectory()
+  if (!isFolder && !found.isFile())
+    return { sources, faults: [{ path, why: `it is ${kindOf(found)}, and only files and folders are imported` }] }
 
   /** `named`: somebody named this file itself, so that it is to be one. */
   function look(file: string, isNamed: boolean): void {

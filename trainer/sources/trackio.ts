@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { messageOf, runtimeError } from '#src/vocabulary/index.ts'
+import { kindOf } from '#trainer/formats/index.ts'
 import { flat } from './flat.ts'
 import { parseLenient } from './lenient-json.ts'
 import { rowOfValue } from './logged-value.ts'
@@ -26,8 +28,15 @@ const BUSY_MS = 5000
 /** Rows that are read before others get their turn. */
 const ROWS = 4096
 
+/** SQLite opens what stands beside a database, too, and would wait for who writes into a pipe. */
+function assertFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found !== undefined && !found.isFile()) throw runtimeError(`${path} is ${kindOf(found)}, and only a file is read`)
+}
+
 /** Throws where it is no project of Trackio. */
 export function openTrackio(path: string): TrackioProject {
+  for (const part of ['', '-wal', '-journal', '-shm']) assertFile(`${path}${part}`)
   const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS })
   try {
     // What a stranger's file says of itself is data, and nothing that is carried out.

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { mkdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Probe } from '#probes/define.ts'
 import { probes, withDetectors } from '#probes/index.ts'
@@ -13,8 +13,10 @@ import type { Sender } from '../observe/delivery.ts'
 import { openNarrator } from '../observe/narrator.ts'
 import { observeFolder } from '../observe/observe-folder.ts'
 import { openDelivery } from '../observe/open-delivery.ts'
+import { assertOwn, isFolder, OWN_FOLDER, ownFolder } from '../observe/own-folder.ts'
 import { idOfFolder, startedOfFolder } from '../observe/own-run.ts'
 import { openPageAsks } from '../observe/page-asks.ts'
+import { placeOfFolder, type Place } from '../observe/place-of-folder.ts'
 import { openRecord } from '../observe/record.ts'
 import { openVoice } from '../observe/voice.ts'
 import { wishOf, type Wish } from '../observe/watched.ts'
@@ -49,7 +51,7 @@ export function observeCommand(): Command {
     )
     .option(
       '--hub <url>',
-      'the hub; by default the one that serves the data folder, or that the run streams to',
+      'the hub; by default the one that serves the data folder, or, if it is one of yours, the one that the run streams to',
       hubAddress,
     )
     .addOption(
@@ -78,17 +80,19 @@ export function observeCommand(): Command {
     .action(observe)
 }
 
-async function observe(folder: string, options: Options): Promise<void> {
+async function observe(folder: string, options: Options, command: Command): Promise<void> {
   const interrupted = untilInterrupted()
   const asked = askedOf(folder, options)
-  mkdirSync(join(folder, '.observe'), { recursive: true, mode: 0o700 })
+  const place = placeOfFolder(folder, asked.said, { hub: options.hub ?? null, data: options.data, isDataNamed: isDataNamed(command) }) // prettier-ignore
+  assertOwn(ownFolder(folder, OWN_FOLDER))
+  isFolder(join(folder, 'hvp'))
   const lock = await tryLock(resolve(folder, '.observe', 'observer.lock'), 'observes this folder')
   if (!('release' in lock)) {
     lock.leave()
     throw runtimeError(`${folder} is observed already, by process ${lock.holder.pid}`)
   }
   try {
-    await observeAlone(folder, asked, options, interrupted)
+    await observeAlone(folder, asked, place, options, interrupted)
   } finally {
     lock.release()
   }
@@ -111,13 +115,17 @@ function askedOf(folder: string, { probe, initial, with: other }: Options): Orde
   return { said, catalogue, wish: wishOf(probe, catalogue) }
 }
 
+function isDataNamed(command: Command): boolean {
+  return command.getOptionValueSource('data') !== 'default' || Boolean(process.env.PHASESCOPE_DATA)
+}
+
 async function observeAlone(
   folder: string,
   { said, catalogue, wish }: Order,
+  { hub, data }: Place,
   options: Options,
   interrupted: Promise<void>,
 ): Promise<void> {
-  const data = said?.data ?? options.data
   const run = said?.run ?? idOfFolder(folder)
   const writer = said === null ? TRAINER : OBSERVE
   const setup = showSetup()
@@ -125,12 +133,13 @@ async function observeAlone(
   await algebra.load()
   const linalg = await algebra.use((one) => one)
   const record = openRecord(folder, run)
+  for (const fault of record.faults) say(`phasescope: ${fault}`)
   const before = record.groups.flatMap(({ envelopes }) => envelopes.map(({ report }) => report))
   const asks = openPageAsks(catalogue, before, (reportAt) => voice.soon(reportAt))
   const accepts = said === null ? (['attach', 'detach'] as const) : []
   const sender: Sender = { run, writer, data, accepts, interrupted, commanded: (command) => asks.obey(command) }
   const started = said === null ? startedOfFolder(folder, run, statSync(folder).ctimeMs) : null
-  const delivery = await openDelivery(options.hub ?? null, said, sender)
+  const delivery = await openDelivery(hub, sender)
   const voice = openVoice(record, delivery, started)
   try {
     await delivery.send(record.groups.flatMap(({ envelopes }) => envelopes))

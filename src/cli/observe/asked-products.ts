@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { usageError } from '#src/vocabulary/index.ts'
 import {
@@ -8,6 +8,7 @@ import {
   type WritableTensor,
 } from '#trainer/formats/index.ts'
 import type { ByParameter, Products } from '#trainer/snapshots/index.ts'
+import { ownFolder } from './own-folder.ts'
 
 /** How long a training that is there may take for one answer: a step of a large network, and the product itself. */
 const PATIENCE_MS = 60_000
@@ -32,7 +33,7 @@ export function askedProducts(folder: string, patienceMs = PATIENCE_MS): Product
   function asked(what: 'product' | 'gradient' | 'loss', step: number, numbers: ByParameter, examples?: Int32Array) {
     if (!isThere(place)) throw usageError(GONE)
     if (silentAt === step) throw usageError(`The training did not answer within ${patienceMs / 1000} s at step ${step}`)
-    mkdirSync(place, { recursive: true })
+    ownFolder(folder, 'hvp')
     const name = `${id}${String((count += 1)).padStart(6, '0')}`
     const [ask, answer] = [join(place, `ask-${name}.safetensors`), join(place, `answer-${name}.safetensors`)]
     const space = what === 'product' ? 'v' : 'at'

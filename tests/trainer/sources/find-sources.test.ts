@@ -1,6 +1,10 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { openArchive } from '#src/store/archive/frames.ts'
+import { readSafetensorsHeader } from '#trainer/formats/index.ts'
+import { openLog } from '#trainer/sources/log-file.ts'
 import { findSources } from '#trainer/sources/index.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { LOGS } from './rows.ts'
@@ -65,6 +69,23 @@ describe('the runs in a folder', () => {
     expect(['a', 'b', 'c', 'd'].map((name) => found(at(name))[0]![0])).toEqual(['parquet', 'wandb', 'csv', 'json'])
     // A folder has other texts than logs.
     expect(findSources(folder.path).sources.map(({ format }) => format)).toEqual(['parquet', 'wandb'])
+  })
+
+  it('are none of a pipe or a device, which is not waited for', () => {
+    using folder = temporaryFolder()
+    const at = (name: string) => join(folder.path, name)
+    cpSync(join(LOGS, 'trackio'), at('trackio'), { recursive: true })
+    const project = readdirSync(at('trackio')).find((name) => name.endsWith('.db'))!
+    const pipes = ['pipe.csv', 'events.out.tfevents.1', 'a.wandb', 'a.parquet', `trackio/${project}-wal`]
+    execFileSync('mkfifo', pipes.map(at))
+    for (const name of pipes.slice(0, 4))
+      expect(findSources(at(name))).toEqual({ sources: [], faults: [{ path: at(name), why: 'it is a pipe, and only files and folders are imported' }] }) // prettier-ignore
+    expect(findSources('/dev/zero').faults).toMatchObject([{ why: expect.stringContaining('it is a device') }])
+    expect(findSources(at(`trackio/${project}`)).faults).toMatchObject([{ why: expect.stringMatching(/-wal is a pipe, and only a file is read/) }]) // prettier-ignore
+    expect(findSources(folder.path).sources).toEqual([])
+    expect(() => openLog(at('pipe.csv'))).toThrow('it is a pipe, and only a file is read')
+    expect(() => readSafetensorsHeader(at('pipe.csv'))).toThrow('it is a pipe')
+    expect(() => openArchive(at('pipe.csv'))).toThrow(/Cannot read .*pipe\.csv: it is no file/)
   })
 
   it('are not looked for behind symbolic links, which are said where they lead to more', () => {

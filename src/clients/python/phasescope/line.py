@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from .hub import Hub, ssl_context, token_for
+from .hub import Hub, ssl_context, token_for, withheld
 
 PROTOCOL = 3
 NAMESPACE = "/trainer"
@@ -280,7 +280,10 @@ class Line:
                 )
             except Exception as error:
                 _disconnect(socket)
-                self._told(connection, "down", refused[0] if refused else str(error))
+                why = refused[0] if refused else str(error)
+                if refused and token is None:
+                    why = withheld(hub) or why
+                self._told(connection, "down", why)
                 return
             if (
                 token is None

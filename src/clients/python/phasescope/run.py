@@ -250,10 +250,13 @@ class Run(_Logging):
         sender = self._sender
         data = self._dir if sender is None else sender.data
         place = data / "snapshots" / self.id if folder is None else Path(folder)
-        hub = None if sender is None or sender.find is None else sender.find().url
+        there = None if sender is None or sender.find is None else sender.find()
+        hub = None if there is None else there.url
         found = Snapshots(place, run=self.id, hub=hub, data=str(data))
         self._steering.told(None, None, None, found)
-        say(f"Snapshots are written to {place}; measure them: phasescope observe {place}")
+        # `observe` believes no folder: a hub that is none of this user's has to be named.
+        named = f" --hub {hub}" if there is not None and there.named and there.data is None else ""
+        say(f"Snapshots are written to {place}; measure them: phasescope observe {place}{named}")
         return found
 
     # ---- steering

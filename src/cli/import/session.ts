@@ -13,7 +13,7 @@ export interface Session {
   /** The run was there before. */
   readonly wasKnown: boolean
   readonly points: { readonly added: number; readonly known: number; readonly series: number }
-  take(row: Exclude<Row, { type: 'turn' | 'end' }>): void
+  take(row: Exclude<Row, { type: 'turn' | 'pause' | 'end' }>): void
   /** So much is gathered that it is to be sent before more is read. */
   readonly isFull: boolean
   /** Sends what is gathered; comes back when there is room for more. */
@@ -69,7 +69,7 @@ export async function openSession(
   let [firstTime, lastTime] = [Infinity, -Infinity]
   let firstStep = Infinity
 
-  function take(row: Exclude<Row, { type: 'turn' | 'end' }>): void {
+  function take(row: Exclude<Row, { type: 'turn' | 'pause' | 'end' }>): void {
     if (row.type === 'fault') tally.fault(source.path, row)
     else if (row.type === 'left') tally.left(row.what)
     else if (row.type === 'said') {

@@ -30,7 +30,7 @@ export interface Reading {
   isOver(quietMs: number): boolean
   /** When all that was sent is kept. */
   flushed(): Promise<void>
-  end(how: Omit<Ending, 'at'>): Promise<void>
+  end(how: Ending): Promise<void>
   close(): void
 }
 
@@ -52,7 +52,7 @@ export function openReading(source: Source, { sink, data, tally, wishes, signal 
     if (there !== undefined) return there
     const id: RunId = idOf(source, run)
     if (sink !== null) locks.push(await heldRunLock(data, id))
-    const made = await openSession(source, { sink, data, run, tally, wishes })
+    const made = await openSession(source, { sink, data, run, tally, wishes, writtenAt: opened.writtenAt })
     sessions.set(run, made)
     return made
   }
@@ -109,7 +109,7 @@ export function openReading(source: Source, { sink, data, tally, wishes, signal 
       for (const one of sessions.values()) await one.flushed()
     },
     async end(how) {
-      for (const one of sessions.values()) await one.end({ ...how, at: opened.writtenAt() })
+      for (const one of sessions.values()) await one.end(how)
     },
     close() {
       for (const one of sessions.values()) one.close()

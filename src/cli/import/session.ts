@@ -30,8 +30,6 @@ export interface Session {
 export interface Ending {
   readonly how: 'completed' | 'stopped' | 'failed'
   readonly why: string | null
-  /** Of a log that says no times: when it was written last. */
-  readonly at: number
 }
 
 export interface SessionOptions {
@@ -42,6 +40,8 @@ export interface SessionOptions {
   readonly run: string | null
   readonly tally: Tally
   readonly wishes: Wishes
+  /** When its log was written last. */
+  readonly writtenAt: () => number
 }
 
 /** Numbers that are gathered before they are sent: a message of one megabyte. */
@@ -50,7 +50,7 @@ const MANY = 65_536
 /** Begins with what is stored of the run, of which nothing comes again. */
 export async function openSession(
   source: Source,
-  { sink, data, run: inTable, tally, wishes }: SessionOptions,
+  { sink, data, run: inTable, tally, wishes, writtenAt }: SessionOptions,
 ): Promise<Session> {
   const id = idOf(source, inTable)
   const stored: StoredRun | null = (await sink?.stored(id)) ?? null
@@ -68,6 +68,7 @@ export async function openSession(
   let toldSummary = ''
   let [firstTime, lastTime] = [Infinity, -Infinity]
   let firstStep = Infinity
+  let startedAt = stored?.startedAt ?? NaN
 
   function take(row: Exclude<Row, { type: 'turn' | 'pause' | 'end' }>): void {
     if (row.type === 'fault') tally.fault(source.path, row)
@@ -127,14 +128,23 @@ export async function openSession(
     return [{ type: 'described', step, ...(hasSettings && { parameters }), ...(hasSummary && { summary: cameTo }) }]
   }
 
-  async function write(reports: readonly Report[], ending: Dated | null, writtenAt: number): Promise<void> {
+  /**
+   * When the run began, as far as its log says; of a log without times, such as most tables, when it was written last before it was read
+   * first: then nothing is known of how long the training took, and no pace is said.
+   */
+  function start(): number {
+    if (Number.isNaN(startedAt)) startedAt = said.startedAt ?? (Number.isFinite(firstTime) ? firstTime : writtenAt())
+    return startedAt
+  }
+
+  async function write(reports: readonly Report[], ending: Dated | null): Promise<void> {
     if (sink === null) return
     const now = Date.now()
     const dated: Dated[] = []
     if (writer === null) {
       writer = await sink.writer(id)
-      const startedAt = said.startedAt ?? (Number.isFinite(firstTime) ? firstTime : writtenAt)
       if (stored === null) {
+        const startedAt = start()
         const run = declaredRun(source, { id, run: inTable, said, settings: settingsOf(config), startedAt }, wishes)
         toldSettings = JSON.stringify(run.parameters)
         dated.push({ report: { type: 'started', run, probes: [], detectors: [] }, at: startedAt })
@@ -160,13 +170,13 @@ export async function openSession(
     },
     async send() {
       const reports = gathered.take()
-      if (reports.length > 0) await write(reports, null, Date.now())
+      if (reports.length > 0) await write(reports, null)
     },
     get hasEnded() {
       return said.ended !== undefined
     },
     flushed,
-    async end({ how, why, at }) {
+    async end({ how, why }) {
       if (before !== null && digest!.points < before.points) throw new WrittenAnew()
       const reports = gathered.take()
       const isNew =
@@ -176,7 +186,7 @@ export async function openSession(
       const isLost = stored !== null && ['running', 'paused', 'lost'].includes(stored.status)
       if (!isNew && !isLost) return
       const { ended } = said
-      const endedAt = ended?.at ?? (Number.isFinite(lastTime) ? lastTime : at)
+      const endedAt = Math.max(start(), ended?.at ?? (Number.isFinite(lastTime) ? lastTime : writtenAt()))
       const took = gathered.lastStep - firstStep
       const msPerStep = took > 0 && lastTime > firstTime ? (lastTime - firstTime) / took : 0
       const report: Report = {
@@ -187,7 +197,7 @@ export async function openSession(
         weights: '',
         why: ended === undefined ? why : ended.why,
       }
-      await write(reports, { report, at: endedAt }, at)
+      await write(reports, { report, at: endedAt })
       await flushed()
     },
     close: () => writer?.close(),

@@ -12,6 +12,8 @@ export interface Sink {
 
 export interface StoredRun {
   readonly status: RunStatus
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
   readonly series: ReadonlyMap<string, KnownSeries>
 }
 

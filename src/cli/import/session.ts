@@ -1,4 +1,4 @@
-import { BOUNDS, visible, type ParameterValues, type Report, type RunId } from '#src/vocabulary/index.ts'
+import { BOUNDS, isTime, visible, type ParameterValues, type Report, type RunId } from '#src/vocabulary/index.ts'
 import type { Frame, Row, Said, Scalar, Source } from '#trainer/sources/index.ts'
 import { declaredRun, idOf, type Wishes } from './declared-run.ts'
 import { openGathered } from './gathered.ts'
@@ -74,7 +74,7 @@ export async function openSession(
     if (row.type === 'fault') tally.fault(source.path, row)
     else if (row.type === 'left') tally.left(row.what)
     else if (row.type === 'said') {
-      said = { ...said, ...row }
+      said = { ...said, ...inTime(row) }
       if (row.config !== undefined) config = { ...config, ...row.config }
       if (row.summary !== undefined) summary = { ...summary, ...row.summary }
     } else {
@@ -82,7 +82,7 @@ export async function openSession(
       if (why !== null) tally.fault(source.path, { at: `step ${row.step}`, why })
       if (digest !== null) hold(row)
       if (row.step < firstStep) firstStep = row.step
-      if (row.time !== null && Number.isFinite(row.time)) {
+      if (isTime(row.time)) {
         if (row.time < firstTime) firstTime = row.time
         if (row.time > lastTime) lastTime = row.time
       }
@@ -201,6 +201,15 @@ export async function openSession(
       await flushed()
     },
     close: () => writer?.close(),
+  }
+}
+
+/** What a log says, without times that no calendar has. */
+function inTime({ startedAt, ended, ...said }: Said): Said {
+  return {
+    ...said,
+    ...(isTime(startedAt) && { startedAt }),
+    ...(ended !== undefined && { ended: { ...ended, at: isTime(ended.at) ? ended.at : null } }),
   }
 }
 

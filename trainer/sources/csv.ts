@@ -28,7 +28,7 @@ export function* readCsv(file: LogFile, options: TableOptions = {}): Rows {
     const { value: line, done } = lines.next(asked)
     asked = undefined
     if (done === true) break
-    if (line.type === 'fault') yield line
+    if (line.type === 'fault' || line.type === 'pause') yield line
     else if (line.type === 'end') {
       if (isLast) break
       // A frame may go on with the next line, unless none will come.

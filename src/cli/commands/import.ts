@@ -129,7 +129,7 @@ async function followed(find: () => readonly Source[], importing: Importing): Pr
     asked.abort()
   })
   say('Following; Ctrl-C ends it')
-  await follow(find, importing, { signal: asked.signal, say })
+  await follow(find, { ...importing, signal: asked.signal }, { signal: asked.signal, say })
 }
 
 async function once(sources: readonly Source[], importing: Importing, { json, dryRun }: Options): Promise<void> {

@@ -1,4 +1,4 @@
-import { BOUNDS, visible, type ParameterValues, type Report, type RunId } from '#src/vocabulary/index.ts'
+import { BOUNDS, isTime, visible, type ParameterValues, type Report, type RunId } from '#src/vocabulary/index.ts'
 import type { Frame, Row, Said, Scalar, Source } from '#trainer/sources/index.ts'
 import { declaredRun, idOf, type Wishes } from './declared-run.ts'
 import { openGathered } from './gathered.ts'
@@ -13,7 +13,7 @@ export interface Session {
   /** The run was there before. */
   readonly wasKnown: boolean
   readonly points: { readonly added: number; readonly known: number; readonly series: number }
-  take(row: Exclude<Row, { type: 'turn' | 'end' }>): void
+  take(row: Exclude<Row, { type: 'turn' | 'pause' | 'end' }>): void
   /** So much is gathered that it is to be sent before more is read. */
   readonly isFull: boolean
   /** Sends what is gathered; comes back when there is room for more. */
@@ -72,11 +72,11 @@ export async function openSession(
   let firstStep = Infinity
   let startedAt = stored?.run.startedAt ?? NaN
 
-  function take(row: Exclude<Row, { type: 'turn' | 'end' }>): void {
+  function take(row: Exclude<Row, { type: 'turn' | 'pause' | 'end' }>): void {
     if (row.type === 'fault') tally.fault(source.path, row)
     else if (row.type === 'left') tally.left(row.what)
     else if (row.type === 'said') {
-      said = { ...said, ...row }
+      said = { ...said, ...inTime(row) }
       isSaid ||= row.config !== undefined || row.summary !== undefined
       if (row.config !== undefined) config = { ...config, ...row.config }
       if (row.summary !== undefined) summary = { ...summary, ...row.summary }
@@ -85,7 +85,7 @@ export async function openSession(
       if (why !== null) tally.fault(source.path, { at: `step ${row.step}`, why })
       if (digest !== null) hold(row)
       if (row.step < firstStep) firstStep = row.step
-      if (row.time !== null && Number.isFinite(row.time)) {
+      if (isTime(row.time)) {
         if (row.time < firstTime) firstTime = row.time
         if (row.time > lastTime) lastTime = row.time
       }
@@ -212,6 +212,15 @@ export async function openSession(
       await flushed()
     },
     close: () => writer?.close(),
+  }
+}
+
+/** What a log says, without times that no calendar has. */
+function inTime({ startedAt, ended, ...said }: Said): Said {
+  return {
+    ...said,
+    ...(isTime(startedAt) && { startedAt }),
+    ...(ended !== undefined && { ended: { ...ended, at: isTime(ended.at) ? ended.at : null } }),
   }
 }
 

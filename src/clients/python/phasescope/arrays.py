@@ -75,16 +75,27 @@ def size_of(value: Any) -> int:
     return int(value.numel()) * int(value.element_size())
 
 
+#: Places that a tree may have. One of more contains itself, or the same again and again.
+MOST_PLACES = 100_000
+
+
 def leaves(tree: Any, at: str = "") -> Iterable[tuple[str, Any]]:
     """Every array of nested dicts and lists, by its path: `params/Dense_0/kernel`."""
+    return _leaves(tree, at, [MOST_PLACES])
+
+
+def _leaves(tree: Any, at: str, room: list[int]) -> Iterable[tuple[str, Any]]:
+    room[0] -= 1
+    if room[0] < 0:
+        raise ValueError(f"expected at most {MOST_PLACES} places in a tree of arrays")
     if is_array(tree):
         yield at, tree
     elif isinstance(tree, Mapping):
         for key, value in tree.items():
-            yield from leaves(value, f"{at}/{key}" if at else str(key))
+            yield from _leaves(value, f"{at}/{key}" if at else str(key), room)
     elif isinstance(tree, (list, tuple)):
         for i, value in enumerate(tree):
-            yield from leaves(value, f"{at}/{i}" if at else str(i))
+            yield from _leaves(value, f"{at}/{i}" if at else str(i), room)
 
 
 def write_safetensors(path: Path, tensors: Mapping[str, Any], words: Mapping[str, str]) -> int:

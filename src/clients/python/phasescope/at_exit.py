@@ -7,6 +7,7 @@ import sys
 import threading
 from typing import Any
 
+from .harmless import short
 from .run import failure_text, live_runs
 
 _end: list[tuple[str | None, str | None]] = [(None, None)]
@@ -29,14 +30,21 @@ def install() -> None:
         before(kind, error, trace)
 
     def exit_with(status: Any = None) -> Any:
-        if status not in (None, 0, False):
-            _end[0] = ("failed", f"exit: {status}")
+        if _is_failure(status):
+            _end[0] = ("failed", f"exit: {status if type(status) in (int, str) else short(status)}")
         leave(status)
 
     sys.excepthook = excepthook
     threading.excepthook = before_thread
     sys.exit = exit_with
     atexit.register(_finish_all)
+
+
+def _is_failure(status: Any) -> bool:
+    try:
+        return status not in (None, 0, False)
+    except Exception:  # an object of somebody's own, which the program ends with
+        return True
 
 
 def _finish_all() -> None:

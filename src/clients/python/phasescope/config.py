@@ -6,6 +6,9 @@ import threading
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
+from .harmless import harmless
+from .values import named
+
 
 class Config(MutableMapping[str, Any]):
     """As a dictionary and by attributes: `config["lr"]`, `config.lr`. Any change is told to the hub."""
@@ -18,6 +21,7 @@ class Config(MutableMapping[str, Any]):
     def __getitem__(self, key: str) -> Any:
         return self._values[key]
 
+    @harmless("Cannot set a value of config or summary")
     def __setitem__(self, key: str, value: Any) -> None:
         with self._lock:
             self._values[key] = value
@@ -40,12 +44,17 @@ class Config(MutableMapping[str, Any]):
                 f"config has no '{key}'; it has {', '.join(map(str, self))}"
             ) from None
 
+    @harmless("Cannot set a value of config or summary")
     def __setattr__(self, key: str, value: Any) -> None:
         self[key] = value
 
     def __repr__(self) -> str:
-        return repr(self._values)
+        try:
+            return repr(self._values)
+        except Exception:  # of a value, which is somebody else's
+            return f"<{len(self._values)} values>"
 
+    @harmless("Cannot update config or summary")
     def update(self, *args: Any, allow_val_change: bool = True, **kwargs: Any) -> None:
         """Values of another dictionary or namespace; `allow_val_change` is taken for the sake of wandb, and always true."""
         given = {**config_of(args[0] if args else None), **kwargs}
@@ -53,6 +62,7 @@ class Config(MutableMapping[str, Any]):
             self._values.update(given)
             self._changed.update(given)
 
+    @harmless("Cannot set defaults of config or summary", {})
     def setdefaults(self, given: dict[str, Any]) -> dict[str, Any]:
         for key, value in given.items():
             if key not in self:
@@ -67,8 +77,14 @@ class Config(MutableMapping[str, Any]):
         if not self._changed:
             return {}
         with self._lock:
-            changed = {key: self._values[key] for key in self._changed if key in self._values}
+            keys, changed = list(self._changed), {}
             self._changed.clear()
+            for key in keys:
+                try:
+                    if key in self._values:
+                        changed[key] = self._values[key]
+                except Exception:
+                    continue  # a key that cannot be compared any more
         return changed
 
 
@@ -96,7 +112,7 @@ class Summary(Config):
     def get(self, key: str, default: Any = None) -> Any:
         try:
             return self[key]
-        except KeyError:
+        except Exception:  # it is not there, or cannot be looked for
             return default
 
 
@@ -107,7 +123,7 @@ def config_of(given: Any) -> dict[str, Any]:
     if isinstance(given, dict):
         return dict(given)
     if hasattr(given, "items"):
-        return dict(given.items())
+        return named(given)
     if hasattr(given, "__dataclass_fields__"):
         return {name: getattr(given, name) for name in given.__dataclass_fields__}
     if hasattr(given, "__dict__"):

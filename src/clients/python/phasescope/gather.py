@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .report import Column, Fact
+from .harmless import cannot
 from .say import say_once
 from .unsupported import is_unsupported
-from .values import label_of, seen
+from .values import MOST_STEP, label_of, seen
 
 #: Logs that one Report takes: beyond, another thread would wait for this one.
 LOGS_A_REPORT = 2_000
@@ -64,15 +65,22 @@ class Gatherer:
             if self._numbers > NUMBERS_A_REPORT:
                 break
             step, data = queue.popleft()
-            self.step = max(self.step, step)
+            if step.__class__ is not int or not 0 <= step <= MOST_STEP:
+                say_once("step", "A step is no whole number from 0; what is logged there is lost")
+                continue
+            if step > self.step:
+                self.step = step
             for key, value in data.items():
-                known = series.get(key)
-                if known is not None and known.kind == "scalar" and value.__class__ is float:
-                    known.steps.append(step)
-                    known.values.append(value)
-                    touched[key] = known
-                else:
-                    self._put(key if type(key) is str else str(key), step, value, touched)
+                try:
+                    known = series.get(key)
+                    if known is not None and known.kind == "scalar" and value.__class__ is float:
+                        known.steps.append(step)
+                        known.values.append(value)
+                        touched[key] = known
+                    else:
+                        self._put(key if type(key) is str else str(key), step, value, touched)
+                except Exception as error:  # a key of somebody's own; the others are told
+                    cannot("A value is left out", error)
         columns = []
         before: Column | None = None
         size = 0
@@ -95,7 +103,10 @@ class Gatherer:
     def _put(self, key: str, step: int, value: Any, touched: dict[str, Series]) -> None:
         if isinstance(value, dict):
             for inner, one in value.items():
-                self._put(f"{key}/{inner}", step, one, touched)
+                try:
+                    self._put(f"{key}/{inner}", step, one, touched)
+                except Exception as error:
+                    cannot("A value is left out", error)
             return
         if is_unsupported(value):
             return  # which was said when it was made
@@ -119,13 +130,13 @@ class Gatherer:
                 what = f"'{key}' is a {known.kind}, and was logged as a {kind} ({_type(value)}); that is left out"
                 say_once(f"kind:{key}", what)
                 return
-        known.steps.append(step)
         if known.kind == "scalar":
             known.values.append(numbers)
         else:
-            known.values.extend(numbers)
+            known.values.extend(array("d", numbers))  # whole, or not at all
             known.lengths.append(len(numbers))
             self._numbers += len(numbers)
+        known.steps.append(step)
         touched[key] = known
 
     def _new(self, key: str, kind: str) -> Series | None:

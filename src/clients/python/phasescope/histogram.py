@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from .values import MOST_NUMBERS, array_of, kept, numbers_in
+from .harmless import cannot
+from .values import MOST_NUMBERS, array_of, kept, numbers_in, step_of
 
 
 class Histogram:
@@ -25,11 +26,20 @@ class Histogram:
     ) -> None:
         if (sequence is None) == (np_histogram is None):
             raise ValueError("Histogram: expected either numbers or np_histogram=(counts, edges)")
-        if not 1 <= num_bins <= 512:
-            raise ValueError(f"Histogram: expected num_bins from 1 to 512, got {num_bins}")
-        self._numbers = None if sequence is None else kept(sequence)
-        self._counted = None if np_histogram is None else tuple(map(kept, np_histogram))
-        self._bins = num_bins
+        bins = step_of(num_bins)
+        if bins is not None and not 1 <= bins <= 512:
+            raise ValueError(f"Histogram: expected num_bins from 1 to 512, got {bins}")
+        self._bins = 64 if bins is None else bins
+        self._numbers: Any = None
+        self._counted: tuple[Any, Any] | None = None
+        try:
+            if np_histogram is None:
+                self._numbers = kept(sequence)
+            else:
+                counts, edges = np_histogram
+                self._counted = kept(counts), kept(edges)
+        except Exception as error:  # what is logged is then no series
+            cannot("Cannot count the numbers of a Histogram", error)
 
     def rows(self) -> list[float] | None:
         """Left edge, right edge and share of each bin, as the wire has them; None where these are no numbers."""

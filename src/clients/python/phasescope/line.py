@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from typing import Any
 
+from .harmless import short, why_of
 from .hub import Hub, ssl_context, token_for, withheld
+from .values import label_of
 
 PROTOCOL = 3
 NAMESPACE = "/trainer"
@@ -25,6 +27,10 @@ EARLY_REFUSAL_S = (0.25, 5.0)
 PATIENCE_S = 30.0
 #: And one that cannot be reached by then is called later.
 CONNECT_S = 10.0
+#: What a hub will never take is left out; one that goes on saying so is asked later.
+MOST_NEVER = 10_000
+#: Commands that wait for the training at once, each with a thread; further ones are refused.
+MOST_COMMANDS = 64
 
 Answer = Callable[[dict[str, Any]], None]
 
@@ -67,6 +73,10 @@ class Line:
         self._said_until = "welcome"
         self._closed = False
         self._greeted: list[str] | None = None
+        #: How often it was told that it left something out, which it is to be told no more then.
+        self._refused_so: Counter[tuple[int, str | None]] = Counter()
+        #: Of the Commands, how many threads wait.
+        self._commands = threading.BoundedSemaphore(MOST_COMMANDS)
 
     @property
     def free(self) -> bool:
@@ -172,10 +182,11 @@ class Line:
         if not self.welcome:
             return  # what was sent behind a refused one is refused as well
         why = _why(reply)
-        never = reply.get("never") if isinstance(reply, dict) else None
+        never = _never(reply)
         self.welcome = False
-        if isinstance(never, dict):
-            self.never.append((never["seq"], never.get("series"), why))
+        if never is not None and self._refused_so[never] < 2 and len(self._refused_so) < MOST_NEVER:
+            self._refused_so[never] += 1
+            self.never.append((*never, why))
             self.say(
                 f"The hub at {self._url} will not take a report of the run, and gets the others: {why}"
             )
@@ -309,11 +320,16 @@ class Line:
             done.set()
 
         try:
-            self.on_command(command if isinstance(command, dict) else {}, answer)
-            done.wait()
-            return outcomes[0]
+            if not self._commands.acquire(blocking=False):
+                return {"ok": False, "why": f"{MOST_COMMANDS} Commands wait already"}
+            try:
+                self.on_command(command if isinstance(command, dict) else {}, answer)
+                done.wait()
+                return outcomes[0]
+            finally:
+                self._commands.release()
         except Exception as error:
-            return {"ok": False, "why": f"{type(error).__name__}: {error}"}
+            return {"ok": False, "why": why_of(error)[:500]}
 
 
 def _disconnect(socket: Any) -> None:
@@ -325,14 +341,26 @@ def _disconnect(socket: Any) -> None:
 
 def _is_ok(reply: Any) -> bool:
     return (
-        isinstance(reply, dict) and reply.get("ok") is True and isinstance(reply.get("next"), int)
+        isinstance(reply, dict) and reply.get("ok") is True and type(reply.get("next")) is int
     )
 
 
 def _why(reply: Any) -> str:
-    return str(reply.get("why")) if isinstance(reply, dict) else f"it answered {reply!r}"
+    said = reply.get("why") if isinstance(reply, dict) else None
+    return label_of(said[:500]) if isinstance(said, str) else f"it answered {short(reply)}"
+
+
+def _never(reply: Any) -> tuple[int, str | None] | None:
+    """What it will never take: a Report, or a series. None where it says no such thing."""
+    said = reply.get("never") if isinstance(reply, dict) else None
+    if not isinstance(said, dict):
+        return None
+    seq, series = said.get("seq"), said.get("series")
+    is_one = type(seq) is int and (series is None or isinstance(series, str))
+    return (seq, series) if is_one else None
 
 
 def _connect_error(given: tuple[Any, ...]) -> str:
     first = given[0] if given else "it was refused"
-    return str(first.get("message", first)) if isinstance(first, dict) else str(first)
+    said = first.get("message", first) if isinstance(first, dict) else first
+    return label_of(said[:500]) if isinstance(said, str) else short(said)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
+from .harmless import cannot
 from .journal import Journal
 from .report import Column, Fact, Held, last_step
 from .thin import FIRST_WIDTH, LAST_WIDTH, thin
@@ -71,7 +72,11 @@ class Outbox:
         self, report: Fact, columns: list[Column] | None = None, at: float | None = None
     ) -> None:
         at = time.time() * 1000 if at is None else at
-        held = Held(self.next, at, report, columns, time.monotonic())
+        try:
+            held = Held(self.next, at, report, columns, time.monotonic())
+        except Exception as error:  # it could never be sent, and all that follows would wait for it
+            cannot("A report is left out", error)
+            return
         self.next += 1
         self.held.append(held)
         self.bytes += held.bytes
@@ -205,7 +210,7 @@ class Outbox:
         """The hub will never take this: it is left out from now on, and the hub is told what is missing."""
         if series is not None:
             self._left_out.add(series)
-        else:
+        elif self.durable <= seq < self.next:
             # That it was left out may not be taken either: then nothing is said in its place.
             self._left_reports[seq] = None if seq in self._left_reports else why
 

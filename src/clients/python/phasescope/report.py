@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,7 +45,8 @@ class Held:
     def measure(self) -> None:
         """About what it takes in memory."""
         if self.columns is None:
-            self.bytes = 400 + 2 * len(str(self.report))
+            # Raises of what is no JSON.
+            self.bytes = 400 + 2 * len(json.dumps(self.report, allow_nan=False))
         else:
             self.bytes = 400 + sum(200 + column.bytes for column in self.columns)
 

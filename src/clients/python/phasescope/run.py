@@ -12,16 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from .config import Config, Summary
+from .harmless import cannot, harmless, short, why_of, worded
+from .harmless import why as said_by
 from .say import say, say_once
 from .sender import MOST_WAITING, MOST_WAITING_BYTES, Sender
 from .steering import Steering
 from .unsupported import NAMES as UNSUPPORTED
 from .unsupported import unsupported
 from .values import (
+    MOST_STEP,
     PLAIN,
     bytes_kept,
     kept,
     label_of,
+    named,
     parameter_of,
     plain_parameters,
     seen,
@@ -97,8 +101,9 @@ class Run(_Logging):
         return self._name
 
     @name.setter
+    @harmless("Cannot give the run that name")
     def name(self, name: str) -> None:
-        self._name = shown = label_of(str(name))
+        self._name = shown = label_of(worded(name))
         if self._sender is not None and shown.strip():
             self._sender.facts.append({"type": "labeled", "name": shown})
 
@@ -119,7 +124,7 @@ class Run(_Logging):
         if self._off:
             return
         try:
-            values = data.copy()
+            values = data.copy() if data.__class__ is dict else named(data)
             for value in values.values():
                 if type(value) is not float:  # and so perhaps nothing that stays what it is
                     self._keep(values)
@@ -128,7 +133,7 @@ class Run(_Logging):
                 step = self.step
                 if commit is not False:
                     self.step = step + 1
-            elif step.__class__ is int and step >= 0 and not commit:
+            elif step.__class__ is int and 0 <= step <= MOST_STEP and not commit:
                 if step > self.step:
                     self.step = step
             else:
@@ -138,7 +143,11 @@ class Run(_Logging):
             else:
                 self._lose(step, len(values))
         except Exception as error:
-            say_once(f"log:{type(error).__name__}", f"Cannot log {_short(data)}: {error}")
+            try:
+                said = f"Cannot log {short(data)}: {why_of(error)}"
+                say_once(f"log:{type(error).__name__}", said)
+            except Exception:  # a stack that has no room left
+                pass
 
     def _keep(self, values: dict[str, Any]) -> None:
         """Copies what may change, and counts what is large."""
@@ -146,10 +155,16 @@ class Run(_Logging):
             self._heavy = 0
         for key, value in values.items():
             if value.__class__ not in PLAIN:
-                values[key] = one = kept(value)
-                size = bytes_kept(one)
-                if size > 4096:
-                    self._heavy += size
+                try:
+                    values[key] = one = kept(value)
+                    size = bytes_kept(one)
+                    if size > 4096:
+                        self._heavy += size
+                except Exception as error:  # the others are logged all the same
+                    values[key] = None
+                    shown = key if type(key) is str else short(key)
+                    said = f"'{shown[:60]}' cannot be logged, and is left out: {why_of(error)}"
+                    say_once(f"value:{shown}", said)
 
     def _at(self, step: Any, commit: bool | None) -> int:
         whole = self._whole(step)
@@ -162,7 +177,7 @@ class Run(_Logging):
         if whole is None:
             say_once(
                 "step",
-                f"step={step!r}: expected a whole number from 0; the run's next step is taken",
+                f"step={short(step)}: expected a whole number from 0; the run's next step is taken",
             )
         return whole
 
@@ -172,6 +187,7 @@ class Run(_Logging):
             return
         sender.lose(step, points)
 
+    @harmless("Cannot define the metric")
     def define_metric(
         self,
         name: str,
@@ -189,10 +205,10 @@ class Run(_Logging):
                 "define_metric: step_metric is not supported: points keep the step of their log",
             )
         if summary is not None:
-            wanted = tuple(word.strip() for word in str(summary).split(","))
+            wanted = tuple(word.strip() for word in worded(summary).split(","))
             if goal is not None and "best" in wanted:
-                wanted = tuple(f"best-{goal}" if word == "best" else word for word in wanted)
-            self._metrics[str(name)] = wanted
+                wanted = tuple(f"best-{worded(goal)}" if word == "best" else word for word in wanted)
+            self._metrics[worded(name)] = wanted
 
     def watch(
         self,
@@ -218,8 +234,9 @@ class Run(_Logging):
                 self._watched = Watch(self)
             self._watched.add(model, log, every if log_freq is None else int(log_freq))
         except Exception as error:
-            say_once("watch", f"Cannot watch the model: {error}")
+            cannot("Cannot watch the model", error)
 
+    @harmless("Cannot leave the model alone")
     def unwatch(self, model: Any = None) -> None:
         if self._watched is not None:
             self._watched.remove()
@@ -237,11 +254,11 @@ class Run(_Logging):
         try:
             if self._snapshots is None:
                 self._snapshots = self._open_snapshots(folder)
-            step = self.step if step is None else int(step)
+            step = self._here(step)
             self._steering.hear(step)
             return bool(self._snapshots.take(step, **what))
         except Exception as error:
-            say_once("snapshot", f"Cannot take a snapshot: {type(error).__name__}: {error}")
+            cannot("Cannot take a snapshot", error)
             return False
 
     def _open_snapshots(self, folder: str | os.PathLike[str] | None) -> Any:
@@ -284,8 +301,9 @@ class Run(_Logging):
                 return
             yield step
             last = step
-        if last is not None:
-            self._steering.at(last + 1)
+        end = None if last is None else step_of(last)
+        if end is not None:
+            self._steering.at(end + 1)
 
     def tick(
         self,
@@ -299,10 +317,14 @@ class Run(_Logging):
         """Obeys what was asked from the page, before this step; False once the run is to stop. While it is paused, this waits."""
         try:
             self._steering.told(optimizer, scheduler, checkpoint, snapshots)
-            return self._steering.tick(self.step if step is None else int(step))
+            return self._steering.tick(self._here(step))
         except Exception as error:
-            say_once("tick", f"Cannot be steered: {type(error).__name__}: {error}")
-            return True
+            cannot("Cannot be steered", error)
+            return not self._steering.stopped
+
+    def _here(self, step: Any) -> int:
+        whole = None if step is None else self._whole(step)
+        return self.step if whole is None else whole
 
     # ---- the end
 
@@ -310,8 +332,11 @@ class Run(_Logging):
         self, exit_code: int | None = None, quiet: bool | None = None, *, why: str | None = None
     ) -> None:
         """Ends the run, and waits until the hub or the journal has all of it."""
-        if exit_code:
-            why = why or f"exit code {exit_code}"
+        try:
+            if exit_code:
+                why = why or f"exit code {worded(exit_code)}"
+        except Exception:
+            why = f"exit code {short(exit_code)}"
         self._finish("failed" if why is not None else None, why)
 
     def _finish(self, how: str | None, why: str | None) -> None:
@@ -319,36 +344,47 @@ class Run(_Logging):
             return
         self._ended = True
         sender = self._sender
+        parts: list[Callable[[], Any]] = [self.unwatch, self._steering.end]
+        if self._snapshots is not None:
+            parts.append(self._snapshots.finish)
+        if sender is not None:
+            parts += [
+                self._log_no_more,
+                lambda: sender.flush(FINISH_S),
+                lambda: self._say_end(sender, how, why),
+                lambda: sender.finish(FINISH_S),
+            ]
         try:
-            self.unwatch()
-            self._steering.end()
-            if self._snapshots is not None:
-                self._snapshots.finish()
-            if sender is None:
-                return
-            sender.flush()
-            stopped = self._steering.stopped
-            how = how or ("stopped" if stopped else "completed")
-            step = max(sender.gatherer.step, self._steering.step)
-            if sender.writer == "trainer":
-                steps = max(1, step - self._first_step)
-                sender.facts.append(
-                    {
-                        "type": "ended",
-                        "how": how,
-                        "step": step,
-                        "msPerStep": (time.monotonic() - self._began) * 1000 / steps,
-                        "weights": "",
-                        "why": None if why is None else text(why),
-                    }
-                )
-            self._off = True
-            sender.finish(FINISH_S)
-        except Exception as error:
-            say(f"Cannot finish the run: {type(error).__name__}: {error}")
+            for part in parts:
+                try:
+                    part()
+                except Exception as error:  # the end is told whatever became of the rest
+                    cannot("Cannot finish all of the run", error)
         finally:
             self._off = True
             _forget(self)
+
+    def _log_no_more(self) -> None:
+        """Another thread that logs on would never be done with."""
+        self._off = True
+
+    def _say_end(self, sender: Sender, how: str | None, why: Any) -> None:
+        if sender.writer != "trainer":
+            return
+        step = max(sender.gatherer.step, self._steering.step)
+        said = why if why is None or issubclass(type(why), str) else short(why)
+        sender.facts.append(
+            {
+                "type": "ended",
+                "how": how or ("stopped" if self._steering.stopped else "completed"),
+                "step": step,
+                "msPerStep": (time.monotonic() - self._began)
+                * 1000
+                / max(1, step - self._first_step),
+                "weights": "",
+                "why": None if said is None else text(said),
+            }
+        )
 
     def show(self) -> Any:
         """In a notebook, a link to its page."""
@@ -483,13 +519,9 @@ def live_runs() -> list[Run]:
 
 def failure_text(kind: Any, error: Any) -> str:
     """`ValueError: no such layer`."""
-    name = getattr(kind, "__name__", str(kind))
-    return text(f"{name}: {error}" if str(error) else name)
-
-
-def _short(value: Any) -> str:
-    shown = repr(value)
-    return shown if len(shown) < 80 else f"{shown[:77]}..."
+    name = getattr(kind, "__name__", None) or short(kind)
+    said = said_by(error)
+    return text(f"{name}: {said}" if said else name)
 
 
 def _orphan_all() -> None:

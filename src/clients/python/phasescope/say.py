@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 import threading
 
+#: Of more things nothing is said: each is kept.
+MOST_SAID = 10_000
+
 _said: set[str] = set()
 _lock = threading.Lock()
 
@@ -13,14 +16,14 @@ def say(line: str) -> None:
     """A line for whoever watches. A terminal that is gone stops no training."""
     try:
         sys.stderr.write(f"phasescope: {line}\n")
-    except (OSError, ValueError, AttributeError):
+    except Exception:  # whatever stands there now: a terminal that is closed, or an object of somebody's own
         pass
 
 
 def say_once(about: str, line: str) -> None:
     """The same, the first time that it is about this."""
     with _lock:
-        if about in _said:
+        if about in _said or len(_said) >= MOST_SAID:
             return
         _said.add(about)
     say(line)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .gather import Gatherer
+from .harmless import cannot
 from .hub import Hub
 from .line import EARLY_REFUSAL_S, REFUSAL_S, Answer, Line
 from .outbox import Outbox, mark_of
@@ -31,6 +32,8 @@ MOST_WAITING = 100_000
 MOST_WAITING_BYTES = 256 * 1024 * 1024
 #: How often changes of config and summary are told, at most.
 DESCRIBE_S = 0.5
+#: How long it may take to leave what is not delivered in the journal.
+LEAVE_S = 10.0
 #: How long `finish` waits for a hub that is away.
 AWAY_S = 0.5
 #: And a rank for the first one, which begins the run.
@@ -104,11 +107,15 @@ class Sender:
         lost[1] = step if lost[1] < 0 else min(lost[1], step)
         lost[2] = max(lost[2], step)
 
-    def flush(self) -> None:
-        """Makes Reports of everything that was logged until now."""
-        with self._lock:
+    def flush(self, most_s: float = -1) -> None:
+        """Makes Reports of everything that was logged until now; a thread that hangs in a value of somebody's own is waited for so long."""
+        if not self._lock.acquire(timeout=most_s):
+            return
+        try:
             while self.queue or self.facts:
                 self._gather()
+        finally:
+            self._lock.release()
 
     def finish(self, wait_s: float) -> None:
         """Brings everything to the hub, or, where that takes too long, to the journal."""
@@ -116,7 +123,7 @@ class Sender:
         self._deadline = time.monotonic() + wait_s
         self.wake.set()
         if self._thread.is_alive():
-            self.finished.wait(wait_s + 10)
+            self.finished.wait(wait_s + LEAVE_S)
 
     def take_up(self, ask_s: float, begin: Fact) -> int:
         """
@@ -161,10 +168,7 @@ class Sender:
             while not self.stopped:
                 self.wake.wait(TURN_S if self._deadline is None else FINISHING_TURN_S)
                 self.wake.clear()
-                try:
-                    self._turn()
-                except Exception as error:  # never the training's concern; it is tried again
-                    say_once("sender", f"Cannot send for a moment: {type(error).__name__}: {error}")
+                self._turn()
                 if self._deadline is not None and self._is_done(self._deadline):
                     break
             self._leave()
@@ -174,16 +178,29 @@ class Sender:
             self.finished.set()
 
     def _turn(self) -> None:
+        """Each part by itself: what cannot be told or sent keeps nothing in memory that the journal could have."""
+        for part in (self._take, self._talk, self._settle):
+            try:
+                part()
+            except Exception as error:  # never the training's concern; it is tried again
+                cannot("Cannot send for a moment", error)
+
+    def _take(self) -> None:
         with self._lock:
             self._gather()
+
+    def _talk(self) -> None:
         line = self.line
-        if line is not None:
-            line.turn(self._accepts())
-            self._hear(line)
-            while line.free and (batch := self.outbox.batch()):
-                self._leave_word()  # before the hub can have it
-                line.send(message(batch))
-        self.outbox.settle(always=line is None and self._deadline is not None)
+        if line is None:
+            return
+        line.turn(self._accepts())
+        self._hear(line)
+        while line.free and (batch := self.outbox.batch()):
+            self._leave_word()  # before the hub can have it
+            line.send(message(batch))
+
+    def _settle(self) -> None:
+        self.outbox.settle(always=self.line is None and self._deadline is not None)
         self._leave_word()
 
     def _hear(self, line: Line) -> None:
@@ -216,9 +233,12 @@ class Sender:
         now = time.monotonic()
         if now - self._described_at > DESCRIBE_S or self._deadline is not None:
             self._described_at = now
-            described = self._described()
-            if described is not None:
-                put(described)
+            try:
+                described = self._described()
+                if described is not None:
+                    put(described)
+            except Exception as error:  # what follows is told all the same
+                cannot("Cannot tell what config and summary say", error)
         while self.facts and not self.queue:
             put(self.facts.popleft())
 
@@ -235,12 +255,12 @@ class Sender:
             self.outbox.put(mark_of(self.writer, last, "Points are lost", about))
 
     def _is_done(self, deadline: float) -> bool:
+        now = time.monotonic()
+        if now > deadline:
+            return True
         if self.queue or self.facts:
             return False
         if self.line is None or self.outbox.waiting == 0:
-            return True
-        now = time.monotonic()
-        if now > deadline:
             return True
         # A hub that is not there, or does not want the run, is not waited for; one that starts again is, for a moment.
         is_early = self.writer != "trainer" and self.line.refusal is not None

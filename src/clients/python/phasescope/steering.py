@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from .command import command_of
 from .ranks import distributed, said_by_all, said_by_first
 from .report import Fact
 from .say import say_once
@@ -27,6 +28,8 @@ HEARTBEAT_S = 0.5
 MOST_RATE = 1e6
 #: What scripts call the rate: the optimizers of PyTorch, of Hugging Face and of Keras.
 RATES = ("lr", "learning_rate", "learningRate")
+#: Commands that wait for the next step; further ones are refused.
+MOST_WAITING = 64
 
 
 class Refused(Exception):
@@ -137,6 +140,10 @@ class Steering:
         if self._ended:
             answer({"ok": False, "why": "The run has ended"})
             return
+        if len(self._mailbox) >= MOST_WAITING:
+            answer({"ok": False, "why": f"{MOST_WAITING} Commands wait already"})
+            return
+        command = command_of(command)
         if command.get("type") == "set" and command.get("key") in RATES:
             command = {**command, "key": "rate"}
         self._mailbox.append((command, answer))

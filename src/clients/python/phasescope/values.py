@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from itertools import islice
 from typing import Any, NamedTuple
 
 #: Numbers of one value: a matrix of a thousand by a thousand. More belongs into a snapshot.
@@ -14,6 +15,13 @@ MOST_NUMBERS = 1 << 20
 
 #: From so many on an array is not taken apart into a list.
 MANY = 256
+
+#: A value, a config or a summary that is nested deeper contains itself, and one of more entries is no value.
+MOST_DEPTH = 32
+MOST_ENTRIES = 2 * MOST_NUMBERS
+MOST_PARAMETERS = 1 << 14
+#: What a double can count.
+MOST_STEP = 2**53 - 1
 
 #: What cannot change: most values of most logs.
 PLAIN = frozenset({float, int, bool, str, type(None)})
@@ -33,10 +41,40 @@ def kept(value: Any) -> Any:
     """
     if type(value) in PLAIN:
         return value
-    if isinstance(value, dict):
-        return {key: kept(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [kept(one) for one in value]
+    if isinstance(value, (dict, list, tuple)):
+        return _kept_within(value, MOST_DEPTH, [MOST_ENTRIES])
+    return _kept_one(value)
+
+
+def _kept_within(value: Any, depth: int, room: list[int]) -> Any:
+    """Raises ValueError of what is deeper or larger than can be meant: it may contain itself, many times over."""
+    if depth == 0:
+        raise ValueError(f"it is nested deeper than {MOST_DEPTH}, or contains itself")
+    room[0] -= 32  # so that what holds little, and is looked into often, is soon too much
+    if value.__class__ is list and PLAIN.issuperset(map(type, value)):
+        room[0] -= len(value)
+        if room[0] < 0:
+            raise ValueError(f"it has more than {MOST_ENTRIES} entries")
+        return list(value)
+    is_dict = isinstance(value, dict)
+    named: dict[Any, Any] = {}
+    listed: list[Any] = []
+    for entry in value.items() if is_dict else value:
+        room[0] -= 64 if is_dict else 1
+        if room[0] < 0:
+            raise ValueError(f"it has more than {MOST_ENTRIES} entries")
+        one = entry[1] if is_dict else entry
+        if type(one) not in PLAIN:
+            is_nested = isinstance(one, (dict, list, tuple))
+            one = _kept_within(one, depth - 1, room) if is_nested else _kept_one(one)
+        if is_dict:
+            named[entry[0]] = one
+        else:
+            listed.append(one)
+    return named if is_dict else listed
+
+
+def _kept_one(value: Any) -> Any:
     if hasattr(value, "detach") and hasattr(value, "clone"):  # a tensor of PyTorch
         return value.detach().clone()
     if hasattr(value, "copy_to_host_async"):  # an array of JAX
@@ -50,14 +88,26 @@ def kept(value: Any) -> Any:
     return value
 
 
+def named(given: Any) -> dict[Any, Any]:
+    """A dictionary of somebody's own, as far as it can be meant."""
+    found = dict(islice(given.items(), MOST_PARAMETERS + 1))
+    if len(found) > MOST_PARAMETERS:
+        raise ValueError(f"expected at most {MOST_PARAMETERS} keys")
+    return found
+
+
 def bytes_kept(value: Any) -> int:
     """About what a kept value takes, where it is more than a number."""
     size = getattr(value, "nbytes", None)
     if type(size) is int:
         return size
-    if isinstance(value, (list, dict)):
-        return 16 * len(value)
-    return 0
+    if isinstance(value, dict):
+        return 16 * len(value) + sum(map(bytes_kept, value.values()))
+    if isinstance(value, list):
+        # What stands in a list is of one kind.
+        is_nested = bool(value) and value[0].__class__ not in PLAIN
+        return 16 * len(value) + (sum(map(bytes_kept, value)) if is_nested else 0)
+    return len(value) if value.__class__ is str else 0
 
 
 def seen(value: Any) -> Seen | None:
@@ -84,7 +134,7 @@ def _seen(value: Any) -> Seen | None:
     rows = getattr(value, "rows", None)
     if callable(rows):
         found = rows()
-        return None if found is None else Seen("histogram", found)
+        return None if found is None else _histogram(found)
     size = _size(value)
     if size is not None and size > MANY and size <= MOST_NUMBERS:
         numbers = array_of(value)
@@ -128,6 +178,13 @@ def _table(flat: array[float], cols: int) -> Seen:
     framed = array("d", [float(cols)])
     framed.extend(flat)
     return Seen("matrix", framed)
+
+
+def _histogram(found: Any) -> Seen | None:
+    """Whoever has `rows` gives them: three columns, which a series of histograms holds."""
+    numbers = array("d", found)
+    is_one = 0 < len(numbers) <= MOST_NUMBERS and numbers[0] == 3 and len(numbers) % 3 == 1
+    return Seen("histogram", numbers) if is_one else None
 
 
 def _frame(listed: list[Any]) -> Seen | None:
@@ -187,47 +244,83 @@ def _number(value: Any) -> float:
 
 
 def plain_parameters(config: dict[Any, Any], prefix: str = "") -> dict[str, float | int | str]:
-    """A config as a run's parameters: nested keys joined by `/`, numbers and words, and lists as their text."""
+    """A config as a run's parameters: nested keys joined by `/`, numbers and words, and lists as their text. Never raises."""
     found: dict[str, float | int | str] = {}
-    for key, value in config.items():
-        name = label_of(f"{prefix}{key}")
-        if isinstance(value, dict):
-            found.update(plain_parameters(value, f"{prefix}{key}/"))
-        elif name:
-            found[name] = parameter_of(value)
+    _parameters_into(found, config, prefix, (), [MOST_PARAMETERS])
     return found
 
 
+def _parameters_into(
+    found: dict[str, float | int | str],
+    config: dict[Any, Any],
+    prefix: str,
+    within: tuple[int, ...],
+    room: list[int],
+) -> None:
+    inner = (*within, id(config))
+    try:
+        for key, value in config.items():
+            room[0] -= 1
+            if room[0] < 0:
+                return
+            try:
+                path = f"{prefix}{key}"
+            except Exception:
+                continue  # a key that cannot be told: its value has no name
+            if not isinstance(value, dict):
+                is_one, said = True, parameter_of(value)
+            elif id(value) in inner:
+                is_one, said = True, "<it contains itself>"
+            else:
+                is_one, said = len(inner) >= MOST_DEPTH, "<it is nested too deep>"
+            if not is_one:
+                _parameters_into(found, value, f"{path}/", inner, room)
+            elif name := label_of(path):
+                found[name] = said
+    except Exception:
+        pass  # a dictionary of somebody's own, which does not tell what it has
+
+
 def parameter_of(value: Any) -> float | int | str:
+    """Never raises: what cannot be told is named by its type."""
     from .wire import text_of
 
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, str):
-        return text(value)
     try:
+        if value is None or isinstance(value, bool):
+            return {None: "null", True: "true", False: "false"}[value]
+        if isinstance(value, str):
+            return text(value)
         if isinstance(value, int) and abs(value) < 2**53:
             return int(value)
-        number = seen(kept(value))
-        if number is not None and number.kind == "scalar":
-            return number.numbers if number.numbers - number.numbers == 0 else str(number.numbers)
+        number = _number_of(value)
+        if number is not None:
+            return number if number - number == 0 else str(number)
         if isinstance(value, (list, tuple, set, frozenset)):
-            items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
+            items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else kept(value)
             return text(text_of([one if type(one) in PLAIN else str(one) for one in items]))
         return text(str(value))
     except Exception:
-        return f"<{type(value).__name__}>"
+        return text(f"<{type(value).__name__}>")
+
+
+def _number_of(value: Any) -> float | None:
+    try:
+        found = seen(kept(value))
+    except Exception:
+        return None
+    return found.numbers if found is not None and found.kind == "scalar" else None
 
 
 def text(value: str, most: int = 8192) -> str:
     """A text that the wire takes."""
-    return value.encode("utf-8", "replace").decode("utf-8")[:most]
+    return str.encode(value, "utf-8", "replace").decode("utf-8")[:most]
 
 
 def label_of(name: str) -> str:
     """A name that a line of a screen can show: no control characters, at most 256."""
     clean = "".join(
-        " " if ord(c) < 32 or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 else c for c in name
+        " " if ord(c) < 32 or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 else c
+        for c in str.__str__(name)
     )
     return clean[:256]
 
@@ -236,6 +329,6 @@ def step_of(value: Any) -> int | None:
     """A step: a whole number from 0, however it is held."""
     try:
         number = int(value)
-        return number if number == value and 0 <= number < 2**53 else None
+        return number if number == value and 0 <= number <= MOST_STEP else None
     except Exception:
         return None

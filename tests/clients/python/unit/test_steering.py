@@ -1,6 +1,8 @@
 """The rate of an optimizer, set from the page."""
 
 import pytest
+from phasescope.command import command_of
+from phasescope.line import _never
 from phasescope.steering import Refused, set_rate
 
 
@@ -57,3 +59,43 @@ def test_a_rate_that_is_a_tensor_is_changed_in_place():
     set_rate(optimizer, None, 0.2)
     assert optimizer.param_groups[0]["lr"] is rate
     assert list(rate) == [0.2]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        [1],
+        {},
+        {"type": ["a"]},
+        {"type": {"a": 1}},
+        {"type": "step"},
+        {"type": "step", "steps": 1e308},
+        {"type": "step", "steps": -5},
+        {"type": "step", "steps": True},
+        {"type": "until", "step": "NaN"},
+        {"type": "until", "step": float("nan")},
+        {"type": "until", "step": None},
+        {"type": "set", "key": "rate", "value": True},
+        {"type": "set", "key": "rate", "value": float("inf")},
+        {"type": "set", "key": "rate", "value": 10**400},
+        {"type": "attach", "probe": "x", "options": {"a": float("nan")}},
+        {"type": "attach", "probe": "x" * 100_000},
+    ],
+)
+def test_what_is_no_command_is_refused(given):
+    with pytest.raises(ValueError):
+        command_of(given)
+
+
+def test_a_command_brings_nothing_else_along():
+    assert command_of({"type": "pause", "x": float("inf")}) == {"type": "pause"}
+    assert command_of({"type": "step", "steps": 3.0, "x": []}) == {"type": "step", "steps": 3}
+
+
+@pytest.mark.parametrize(
+    "never", [{}, {"seq": []}, {"seq": True}, {"seq": 0, "series": {}}, [], 5, None]
+)
+def test_an_answer_that_makes_no_sense_leaves_nothing_out(never):
+    assert _never({"ok": False, "never": never}) is None
+    assert _never({"ok": False, "never": {"seq": 3, "series": "a"}}) == (3, "a")

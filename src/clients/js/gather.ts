@@ -20,6 +20,9 @@ export interface Gatherer {
   take(): Report[]
 }
 
+/** Each is said to whoever opens the run: a name of its own for every step would be too much for everybody. */
+const MOST_SERIES = 10_000
+
 export function newGatherer(): Gatherer {
   const series = new Map<string, Gathered>()
   let bytes = 0
@@ -29,6 +32,7 @@ export function newGatherer(): Gatherer {
     },
     add(name, step, { kind, numbers }) {
       let one = series.get(name)
+      if (one === undefined && series.size >= MOST_SERIES) return `more than ${MOST_SERIES} series were logged`
       if (one === undefined) series.set(name, (one = { kind, isDeclared: false, steps: [], values: [], lengths: [] }))
       // A list of one number and a number are both logged where a spectrum shrinks.
       const fits = one.kind === kind || (one.kind === 'spectrum' && kind === 'scalar')

@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client'
 import type { Command, Outcome } from '#src/vocabulary/command.ts'
 import { PROTOCOL_VERSION, TRAINER_NAMESPACE } from '#src/wire/protocol.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
+import { whyOf } from './harmless.ts'
 import type { Outbox } from './outbox.ts'
 
 /** Where the hub is, and what lets this run in. */
@@ -80,8 +81,8 @@ export function openLine(place: Place, run: string, outbox: Outbox, events: Line
   async function asked(event: string, given: unknown): Promise<Answer | null> {
     const on = connection
     try {
-      const answer = (await socket.timeout(ANSWER_MS).emitWithAck(event, given)) as Answer
-      return on === connection ? answer : null
+      const answer = (await socket.timeout(ANSWER_MS).emitWithAck(event, given)) as unknown
+      return on === connection ? answerOf(answer) : null
     } catch {
       if (on === connection && socket.connected) again()
       return null
@@ -152,7 +153,10 @@ export function openLine(place: Place, run: string, outbox: Outbox, events: Line
     if (!socket.active) again() // it refused, and may let in later
   })
   socket.on('command', (command: Command, answer: (outcome: Outcome) => void) => {
-    events.commanded(command).then(answer, (error: unknown) => answer({ ok: false, why: String(error) }))
+    const told = (outcome: Outcome) => {
+      if (typeof answer === 'function') answer(outcome)
+    }
+    void events.commanded(command).then(told, (error: unknown) => told({ ok: false, why: whyOf(error) }))
   })
 
   return {
@@ -164,6 +168,16 @@ export function openLine(place: Place, run: string, outbox: Outbox, events: Line
       socket.removeAllListeners().disconnect()
     },
   }
+}
+
+/** What a hub answers, whatever it has sent. */
+function answerOf(given: unknown): Answer {
+  const { ok, next, why, never } = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>
+  if (ok === true && Number.isSafeInteger(next)) return { ok, next: next as number }
+  const { seq, series = null } = (typeof never === 'object' && never !== null ? never : {}) as Record<string, unknown>
+  const isNever = Number.isSafeInteger(seq) && (series === null || typeof series === 'string')
+  const said = typeof why === 'string' ? why.slice(0, 500) : 'it does not say why'
+  return { ok: false, why: said, ...(isNever && { never: { seq: seq as number, series } }) }
 }
 
 /** 32 random bytes in base64url: by it the hub knows the writer of this run. */

@@ -1,4 +1,5 @@
 import type { ParameterValue } from '#src/vocabulary/experiment.ts'
+import { entriesRead, MOST_DEPTH } from './harmless.ts'
 import { isNested } from './values.ts'
 
 /** Entries that one run may have, and characters of a text (src/vocabulary/bounds.ts). */
@@ -6,27 +7,57 @@ const MOST_ENTRIES = 1024
 const MOST_TEXT = 8192
 const MOST_NAME = 256
 
-/** A config as the parameters of a run: nested names joined by `/`, numbers and words, lists as their JSON. */
+/** A config as the parameters of a run: nested names joined by `/`, numbers and words, lists as their JSON. Never throws. */
 export function parametersOf(config: Readonly<Record<string, unknown>>): Record<string, ParameterValue> {
-  return Object.fromEntries(entriesOf(config, '').slice(0, MOST_ENTRIES))
+  const found: Record<string, ParameterValue> = {}
+  try {
+    collect(found, config, '', [])
+  } catch {
+    // What is of somebody's own does not tell what it has: what came before stands.
+  }
+  return found
 }
 
-function entriesOf(config: Readonly<Record<string, unknown>>, before: string): [string, ParameterValue][] {
-  return Object.entries(config).flatMap(([key, value]) => {
-    if (isNested(value)) return entriesOf(value, `${before}${key}/`)
+function collect(
+  found: Record<string, ParameterValue>,
+  config: object,
+  before: string,
+  within: readonly object[],
+): void {
+  let room = MOST_ENTRIES - Object.keys(found).length
+  for (const [key, value] of entriesRead(config, () => {})) {
+    if (room-- <= 0) return
     const name = labelOf(`${before}${key}`)
-    return name === '' ? [] : [[name, parameterOf(value)]]
-  })
+    if (!isNestedSafely(value)) {
+      if (name !== '') found[name] = parameterOf(value)
+    } else if (value === config || within.includes(value)) found[name] = '<it contains itself>'
+    else if (within.length >= MOST_DEPTH) found[name] = '<it is nested too deep>'
+    else {
+      collect(found, value, `${before}${key}/`, [...within, config])
+      room = MOST_ENTRIES - Object.keys(found).length
+    }
+  }
+}
+
+function isNestedSafely(value: unknown): value is Readonly<Record<string, unknown>> {
+  try {
+    return isNested(value)
+  } catch {
+    return false
+  }
 }
 
 function parameterOf(value: unknown): ParameterValue {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
   if (typeof value === 'string') return textOf(value)
-  try {
-    return textOf(JSON.stringify(value) ?? String(value))
-  } catch {
-    return textOf(String(value))
-  }
+  for (const shown of [() => JSON.stringify(value), () => String(value)])
+    try {
+      const text: unknown = shown()
+      if (typeof text === 'string') return textOf(text)
+    } catch {
+      continue // it contains itself, or does not show itself
+    }
+  return `<${typeof value}>`
 }
 
 /** A name that a line of a screen can show. */

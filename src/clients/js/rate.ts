@@ -8,7 +8,7 @@ interface WithRate {
 
 /** How the rate is read and set; null where there is none that can be. */
 export function rateOf(given: RateAccess | OptimizerLike | undefined): RateAccess | null {
-  if (given === undefined) return null
+  if (typeof given !== 'object' || given === null) return null
   if ('get' in given && 'set' in given) return given
   const optimizer = given as WithRate
   if (typeof optimizer.learningRate !== 'number') return null

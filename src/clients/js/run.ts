@@ -3,10 +3,11 @@ import type { Report } from '#src/vocabulary/report.ts'
 import { declaredRun } from './begin.ts'
 import { callbacksOf } from './callbacks.ts'
 import { newGatherer } from './gather.ts'
+import { entriesRead, MOST_DEPTH, whyOf } from './harmless.ts'
 import { openLine, type Line } from './line.ts'
 import { newOutbox } from './outbox.ts'
 import { labelOf, parametersOf, textOf } from './parameters.ts'
-import type { InitOptions, Run, Steered } from './phasescope.d.ts'
+import type { InitOptions, Run, Steered, TensorLike } from './phasescope.d.ts'
 import { findPlace } from './place.ts'
 import { newSteering } from './steering.ts'
 import { isNested, isTensor, seen, seenTensor, type Seen } from './values.ts'
@@ -16,12 +17,24 @@ const LEAVES_MS = 50
 /** Bytes of numbers that wait for a hub; what is logged beyond is lost, which the run says. */
 const MOST_WAITING_BYTES = 64 << 20
 const FINISH_MS = 30_000
+/** Tensors that are being read; what is logged beyond is left out. */
+const MOST_READ = 10_000
+/** Things of which something is said: each once. */
+const MOST_SAID = 10_000
+/** Names that one value may have within. */
+const MOST_WITHIN = 10_000
 
 /** Begins a run, which its hub shows from its first moment on. */
 export function init(options: InitOptions = {}): Run {
   const declared = declaredRun(options)
   const { id, name, experiment: project } = declared
-  const say = (sentence: string) => (options.say ?? console.warn)(`phasescope: ${sentence}`)
+  const say = (sentence: string) => {
+    try {
+      ;(options.say ?? console.warn)(`phasescope: ${sentence}`)
+    } catch {
+      // Whoever listens is the training's own, and stops nothing.
+    }
+  }
   const isOff = options.mode === 'disabled'
   const outbox = newOutbox(id)
   const gatherer = newGatherer()
@@ -47,22 +60,40 @@ export function init(options: InitOptions = {}): Run {
   }
 
   function sayOnce(about: string, sentence: string): void {
-    if (!warned.has(about)) say(sentence)
+    if (warned.has(about) || warned.size >= MOST_SAID) return
     warned.add(about)
+    say(sentence)
   }
 
-  function add(key: string, value: unknown, at: number): void {
-    if (isNested(value)) {
-      for (const [inner, one] of Object.entries(value)) add(`${key}/${inner}`, one, at)
-    } else if (isTensor(value)) {
-      const { shape } = value
-      const reading = value.data().then(
-        (numbers) => put(key, seenTensor(shape, numbers), at, 'a tensor'),
-        (error: unknown) => sayOnce(key, `'${key}' cannot be read, and is left out: ${String(error)}`),
-      )
-      pending.add(reading)
-      void reading.finally(() => pending.delete(reading))
-    } else put(key, seen(value), at, typeof value)
+  function unread(key: string, error: unknown): void {
+    sayOnce(key, `'${key.slice(0, 60)}' cannot be read, and is left out: ${whyOf(error)}`)
+  }
+
+  function add(key: string, value: unknown, at: number, depth = 0, room = { left: MOST_WITHIN }): void {
+    try {
+      if (isNested(value)) {
+        if (depth === MOST_DEPTH) throw new RangeError(`it is nested deeper than ${MOST_DEPTH}, or contains itself`)
+        for (const [inner, one] of entriesRead(value, (name, error) => unread(`${key}/${name}`, error))) {
+          room.left -= 1
+          if (room.left === 0) sayOnce('within', `'${key.slice(0, 60)}': more than ${MOST_WITHIN} names are within; the others are left out`) // prettier-ignore
+          if (room.left <= 0) return
+          add(`${key}/${inner}`, one, at, depth + 1, room)
+        }
+      } else if (isTensor(value)) read(key, value, at)
+      else put(key, seen(value), at, typeof value)
+    } catch (error) {
+      unread(key, error)
+    }
+  }
+
+  function read(key: string, tensor: TensorLike, at: number): void {
+    if (pending.size >= MOST_READ) return sayOnce('reading', `More than ${MOST_READ} tensors are being read; what is logged beyond is left out`) // prettier-ignore
+    const { shape } = tensor
+    const reading = Promise.resolve(tensor.data())
+      .then((numbers) => put(key, seenTensor(shape, numbers), at, 'a tensor'))
+      .catch((error: unknown) => unread(key, error))
+      .finally(() => pending.delete(reading))
+    pending.add(reading)
   }
 
   function put(key: string, value: Seen | null, at: number, what: string): void {
@@ -74,11 +105,19 @@ export function init(options: InitOptions = {}): Run {
       return
     }
     const why = gatherer.add(key, at, value)
-    if (why !== null) sayOnce(key, `'${key}': ${why}; that is left out`)
+    if (why !== null) sayOnce(why.startsWith('more than') ? 'series' : key, `'${key}': ${why}; that is left out`)
   }
 
   /** Everything that was logged or set becomes Reports. */
   function gather(): void {
+    try {
+      gatherAll()
+    } catch (error) {
+      sayOnce('gather', `Not all can be told: ${whyOf(error)}`)
+    }
+  }
+
+  function gatherAll(): void {
     for (const report of gatherer.take()) push(report)
     if (lost !== null && outbox.bytes < MOST_WAITING_BYTES / 2) {
       const about = `${lost.values} values of the steps ${lost.from} to ${lost.to} were lost: the hub was away, and there was room for no more`
@@ -139,38 +178,53 @@ export function init(options: InitOptions = {}): Run {
     log(values, at = step) {
       if (isOff || hasEnded) return
       if (!Number.isSafeInteger(at) || at < 0)
-        return sayOnce('step', `step ${String(at)}: expected a whole number from 0; what is logged there is left out`)
+        return sayOnce(
+          'step',
+          `step ${typeof at === 'number' ? at : typeof at}: expected a whole number from 0; what is logged there is left out`,
+        )
       step = Math.max(step, at + 1)
       lastStep = Math.max(lastStep, at)
-      for (const [key, value] of Object.entries(values)) add(key, value, at)
+      try {
+        for (const [key, value] of entriesRead(values, unread)) add(key, value, at)
+      } catch (error) {
+        sayOnce('log', `Cannot log: ${whyOf(error)}`)
+      }
     },
     async *steps(count, steered = {}) {
-      if (count !== declared.steps) push({ type: 'described', step: lastStep, steps: count })
+      if (!Number.isFinite(count)) sayOnce('steps', 'steps: expected a number')
+      else if (count !== declared.steps) push({ type: 'described', step: lastStep, steps: count })
       for (let at = 0; at < count; at++) {
         if (!(await run.tick(at, steered))) return
         yield at
       }
       lastStep = Math.max(lastStep, count)
     },
-    async tick(at = step, steered: Steered = {}) {
+    async tick(asked = step, steered: Steered = {}) {
       if (isOff || hasEnded) return true
+      const at = Number.isSafeInteger(asked) && asked >= 0 ? asked : step
       step = Math.max(step, at)
       lastStep = Math.max(lastStep, at)
-      return steering.tick(at, steered)
+      try {
+        return await steering.tick(at, steered ?? {})
+      } catch (error) {
+        sayOnce('tick', `Cannot be steered: ${whyOf(error)}`)
+        return !steering.isStopped
+      }
     },
     callback: (model, steered = {}) => callbacksOf(run, model, steered),
-    async finish({ why, waitMs = FINISH_MS } = {}) {
+    async finish(end) {
       if (hasEnded) return
       hasEnded = true
       clearInterval(timer)
       if (isOff) return
-      await Promise.all(pending)
+      const { why, waitMs } = endOf(end)
+      await within(waitMs, Promise.all(pending))
       gather()
       steering.end()
       const how = why !== undefined ? 'failed' : steering.isStopped ? 'stopped' : 'completed'
       const msPerStep = (performance.now() - beganAt) / Math.max(1, lastStep)
-      push({ type: 'ended', how, step: lastStep, msPerStep, weights: '', why: why === undefined ? null : textOf(why) })
-      await connecting
+      push({ type: 'ended', how, step: lastStep, msPerStep, weights: '', why: why ?? null })
+      await within(waitMs, connecting)
       await allDelivered(waitMs)
       if (outbox.waiting > 0) say(`${outbox.waiting} reports of run ${id} have not reached the hub, and are lost`)
       line?.close()
@@ -186,6 +240,24 @@ export function init(options: InitOptions = {}): Run {
     : connect().catch((error: unknown) => say(`The hub cannot be called, and nothing is kept: ${String(error)}`))
   const timer = setInterval(gather, LEAVES_MS)
   return run
+}
+
+/** How a run ends, whatever was said of it. */
+function endOf(end: unknown): { readonly why?: string; readonly waitMs: number } {
+  try {
+    const { why, waitMs } = (end ?? {}) as { readonly why?: unknown; readonly waitMs?: unknown }
+    const wait = typeof waitMs === 'number' && waitMs >= 0 && waitMs < 2 ** 31 ? waitMs : FINISH_MS
+    return { waitMs: wait, ...(why !== undefined && { why: typeof why === 'string' ? textOf(why) : whyOf(why) }) }
+  } catch (error) {
+    return { why: whyOf(error), waitMs: FINISH_MS }
+  }
+}
+
+/** Waits for something, and no longer than so. */
+async function within(ms: number, something: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  await Promise.race([something, new Promise((resolve) => (timer = setTimeout(resolve, ms)))])
+  clearTimeout(timer)
 }
 
 /** What is other than it was. */

@@ -2,6 +2,7 @@ import type { Command, Outcome } from '#src/vocabulary/command.ts'
 import type { ParameterCard, ParameterValues } from '#src/vocabulary/experiment.ts'
 import type { Report } from '#src/vocabulary/report.ts'
 import type { RateAccess, Steered } from './phasescope.d.ts'
+import { whyOf } from './harmless.ts'
 import { rateOf } from './rate.ts'
 
 /** Commands of the page, obeyed between two steps of the training. */
@@ -19,6 +20,9 @@ export interface Steering {
 const MOST_RATE = 1e6
 /** How long a training may go on before what came is looked at: a frame of a screen. */
 const LOOK_MS = 16
+
+/** Commands that wait for the next step. */
+const MOST_MAIL = 64
 
 /** Why a Command is not obeyed. */
 class Refused extends Error {}
@@ -49,7 +53,7 @@ export function newSteering(report: (report: Report) => void, offers: () => void
       else report({ type: 'applied', command, step })
       return { ok: true, step }
     } catch (error) {
-      return { ok: false, why: (error as Error).message || String(error) }
+      return { ok: false, why: whyOf(error) }
     }
   }
 
@@ -136,6 +140,7 @@ export function newSteering(report: (report: Report) => void, offers: () => void
     commanded: (command) =>
       new Promise((answer) => {
         if (hasEnded) return answer({ ok: false, why: 'The run has ended' })
+        if (mailbox.length >= MOST_MAIL) return answer({ ok: false, why: `${MOST_MAIL} Commands wait already` })
         mailbox.push({ command, answer })
         came()
       }),

@@ -1,4 +1,4 @@
-import { isForeign, type Command, type Run } from '#src/vocabulary/index.ts'
+import { isForeign, type Command } from '#src/vocabulary/index.ts'
 import type { RunState } from './run-state.ts'
 
 /** What holds of a run that another program trains and what does not, a line each: what it is about, and what is so. */

@@ -13,16 +13,16 @@ const folder = process.env.PHASESCOPE_PAGE ?? 'build/page'
  */
 const SHARED = [
   /node_modules\/(?!fastest-levenshtein|katex|uplot|ohm-js|hyparquet|@sveltejs\/kit)/,
-  /\/dashboard\/(live\/(?!answers)|run\/(?!family-rows|figure-watch|foreign|zoom-measure|fork\.|launch|measuring-form|setting\.|sweep-standing|forecast|run-list|list-question|alive-first|transitions|alert|lead-events)|series\/(?!tables)|plots\/ink|view\/theme|parts\/(?!Choice|Dialog\.svelte$|Formula|typesettable|KeysSheet|Undo\.|Sparkline|spark|Welcome)|text\/(?!breakpoint|after\.)|routes\/(?!view-keys|ViewsDialog|ViewRow|\+page)[^/]*\.(ts|svelte)$)/,
+  /\/dashboard\/(live\/(?!answers)|run\/(?!family-rows|figure-watch|foreign|zoom-measure|fork\.|launch|measuring-form|setting\.|sweep-standing|forecast|run-list|list-question|alive-first|transitions|alert|lead-events)|series\/(?!tables|merged-bins)|plots\/ink|view\/theme|parts\/(?!Choice|Dialog\.svelte$|Formula|typesettable|KeysSheet|Undo\.|Sparkline|spark|Welcome)|text\/(?!breakpoint|after\.)|routes\/(?!view-keys|NotifyButton|AlertsControl|ViewsDialog|ViewRow|\+page)[^/]*\.(ts|svelte)$)/,
   // Kit links the styles of whatever the frame of all pages may load: a few lines that would be a request of their own.
   /\/dashboard\/(palette\/Palette|parts\/(KeysSheet|Undo)|routes\/(ViewsDialog|ViewRow))\.svelte.*type=style/,
   /\/src\/(run-state|series|wire\/(?!aggregates|effects)|vocabulary\/(?!condition|misread|need|probe-needs|unknown-name|lead-text|run-expression))/,
 ]
 const CHARTS =
-  /node_modules\/uplot|\/dashboard\/(plots\/(?!ink|draw-(?:bands|notes)|strip-bands)|panels\/(?!NumberTable|SymmetricToggle|arrange-foreign|sections|PanelSections|SectionHead|law\.|numbers\.|grid-rows|(?:stretch|transition|note)-marks)|view\/(?!theme|LinesMenu)|routes\/(view-keys|runs\/\[id\]\/drawn))/
+  /node_modules\/uplot|\/dashboard\/(plots\/(?!ink|draw-(?:bands|notes)|strip-bands)|panels\/(?!NumberTable|SymmetricToggle|arrange-foreign|sections|PanelSections|SectionHead|law\.|numbers\.|grid-rows|(?:stretch|transition|note)-marks)|view\/(?!theme|LinesMenu)|routes\/(view-keys|NotifyButton|runs\/\[id\]\/drawn))/
 /** What draws frames, which most runs do without at first. */
 const FRAMES =
-  /\/dashboard\/(panels\/(Curve|Histogram|Matrix|Points|Spectrum)Panel|panels\/(HeatScale|Frame(Choice|Table)|frame|histogram-scene|curve-scene)|plots\/(draw-(bins|facets|heat|levels|path)|facet-picture|heat|matrix-picture))/
+  /\/dashboard\/(panels\/(Curve|Histogram|Matrix|Points|Spectrum)Panel|panels\/(HeatScale|Frame(Choice|Table)|frame|histogram-scene|curve-scene)|series\/merged-bins|plots\/(column-ends|draw-(bins|facets|heat|levels|path)|facet-picture|heat|matrix-picture))/
 /** What draws groups of runs, which the page that compares them has alone. */
 const BANDS =
   /\/dashboard\/(panels\/([Bb]and|[Ss]ide)|plots\/(draw-(band|effects|map|portrait)|parallel-picture|ramp|scrub))/

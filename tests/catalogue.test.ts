@@ -42,6 +42,11 @@ describe('the catalogue', () => {
   it('has a README that is not stale: run node probes/readme.ts', () =>
     expect(existsSync(README) ? readFileSync(README, 'utf8') : '').toBe(readmeText()))
 
+  it('has as many probes as the README says', () => {
+    const [, count] = /(\d+) observables/.exec(readFileSync(join(folder, '..', 'README.md'), 'utf8')) ?? []
+    expect(Number(count)).toBe(probes.length)
+  })
+
   it('names in every detector series that some probe gives', () => {
     const series = probes.filter(({ output }) => output.kind === 'scalar' && output.parts === 'one').map(({ id }) => id)
     for (const detector of detectors) {

@@ -32,7 +32,7 @@ function settingsOf({ run, changes }: Compared): Map<string, string> {
   return new Map([
     ['experiment', experiment],
     ['seed', seed === null ? 'none' : String(seed)],
-    ['steps', String(steps)],
+    ['steps', steps === 0 ? 'none planned' : String(steps)],
     ...Object.entries(parameters).map(([key, value]) => [key, valueText(key, value, all)] as const),
     ['backend', `${backend.name} ${backend.version}`],
     ['device', backend.device],

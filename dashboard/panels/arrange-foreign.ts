@@ -27,7 +27,9 @@ export function arrangedForeign(
     series.filter((one) => !isLogged(one, cardOf)),
     cards,
   )
-  return [...logged, ...measured].sort((a, b) => placeAmong(opensWith, a) - placeAmong(opensWith, b))
+  // Each by themselves: a probe with which the page opens would tear those that are headed together apart.
+  const byPlace = (a: PanelPlan, b: PanelPlan) => placeAmong(opensWith, a) - placeAmong(opensWith, b)
+  return [...logged.sort(byPlace), ...measured.sort(byPlace)]
 }
 
 /** The series whose colors tell them apart in a panel: a key is alone in its own. */

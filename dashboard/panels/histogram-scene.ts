@@ -1,5 +1,6 @@
 import type { Range } from '#dashboard/series/range.ts'
 import type { Stack } from '#dashboard/series/stack.ts'
+import { mergedBins } from '#dashboard/series/merged-bins.ts'
 import { binsOfFrame, onceAFrame, type Bin } from '#dashboard/series/tables.ts'
 import { densityOf, outlineOf } from '../plots/draw-bins.ts'
 import type { Area } from '../plots/draw-lines.ts'
@@ -11,7 +12,10 @@ const RIDGES = 24
 /** How many times the distance of two ridges the highest one reaches. */
 const OVERLAP = 3
 
-const binsOf = onceAFrame(binsOfFrame)
+/** The bins of a frame as they are drawn, on a linear x axis and on a logarithmic one. */
+const LINEAR = onceAFrame((frame) => mergedBins(binsOfFrame(frame)))
+const LOG = onceAFrame((frame) => mergedBins(binsOfFrame(frame), true))
+export const drawnBins = (frame: Float64Array, logX: boolean) => (logX ? LOG : LINEAR)(frame)
 
 /** The x axis and the highest density of histograms, for all steps alike: from one to the next nothing moves but the bins. */
 export interface HistogramExtent {
@@ -19,8 +23,11 @@ export interface HistogramExtent {
   readonly highest: number
 }
 
-const extentOfFrame = onceAFrame((frame) => {
-  const bins = binsOf(frame)
+const extentOnLinear = onceAFrame((frame) => extentOfBins(LINEAR(frame)))
+const extentOnLog = onceAFrame((frame) => extentOfBins(LOG(frame)))
+const extentOfFrame = (frame: Float64Array, logX: boolean) => (logX ? extentOnLog : extentOnLinear)(frame)
+
+function extentOfBins(bins: readonly Bin[]) {
   const places = bins.flatMap(({ from, to }) => [from, to]).filter(Number.isFinite)
   const densities = bins.map(densityOf).filter(Number.isFinite)
   return {
@@ -29,10 +36,10 @@ const extentOfFrame = onceAFrame((frame) => {
     high: places.reduce((most, place) => Math.max(most, place), -Infinity),
     highest: densities.reduce((most, density) => Math.max(most, density), 0),
   }
-})
+}
 
 export function extentOfHistograms(frames: readonly Float64Array[], logX: boolean): HistogramExtent {
-  const extents = frames.map(extentOfFrame)
+  const extents = frames.map((frame) => extentOfFrame(frame, logX))
   const low = extents.reduce((least, extent) => Math.min(least, logX ? extent.positive : extent.low), Infinity)
   const high = extents.reduce((most, extent) => Math.max(most, extent.high), -Infinity)
   const highest = extents.reduce((most, extent) => Math.max(most, extent.highest), 0)
@@ -40,7 +47,13 @@ export function extentOfHistograms(frames: readonly Float64Array[], logX: boolea
 }
 
 /** Histograms over the steps as ridges, the earliest in front; the one at the step that is looked at stands out. */
-export function ridgeScene(stack: Stack, shown: number, { x, highest }: HistogramExtent, color: string): Scene {
+export function ridgeScene(
+  stack: Stack,
+  shown: number,
+  { x, highest }: HistogramExtent,
+  color: string,
+  logX = false,
+): Scene {
   const chosen = ridgesOf(stack, shown)
   const [first = 0, last = 0] = [stack.steps[0], stack.steps.at(-1)]
   const span = last - first || 1
@@ -52,7 +65,7 @@ export function ridgeScene(stack: Stack, shown: number, { x, highest }: Histogra
       const high = ((area.height * OVERLAP) / (Math.max(6, chosen.length) + OVERLAP)) * 0.95
       for (const i of chosen.toReversed()) {
         const step = stack.steps[i]!
-        const bins = binsOf(stack.frames[i]!)
+        const bins = drawnBins(stack.frames[i]!, logX)
         drawRidge(context, bins, area, step, (density) => (density / highest) * high, step === shown ? color : null)
       }
     },
@@ -97,8 +110,9 @@ export function binScene(
   law: Float64Array | null,
   { x, highest }: HistogramExtent,
   color: string,
+  logX = false,
 ): Scene {
-  const expected = law === null ? 0 : extentOfFrame(law).highest
+  const expected = law === null ? 0 : extentOfFrame(law, logX).highest
   return {
     x,
     y: [0, Math.max(highest, expected) * 1.05],
@@ -106,7 +120,7 @@ export function binScene(
     paint: (context, area) => {
       const base = area.pixelFromY(0)
       const heightOf = (density: number) => base - area.pixelFromY(density)
-      const { outline, filled } = outlineOf(binsOf(frame), area, base, heightOf)
+      const { outline, filled } = outlineOf(drawnBins(frame, logX), area, base, heightOf)
       context.save()
       context.fillStyle = ink(color)
       context.globalAlpha = 0.25
@@ -118,7 +132,7 @@ export function binScene(
       if (law !== null) {
         context.strokeStyle = ink('var(--ink)')
         context.setLineDash([4 * area.ratio, 3 * area.ratio])
-        context.stroke(outlineOf(binsOf(law), area, base, heightOf).outline)
+        context.stroke(outlineOf(drawnBins(law, logX), area, base, heightOf).outline)
       }
       context.restore()
     },

@@ -1,5 +1,9 @@
+import type { PanelPlan } from './arrange.ts'
+
 /** What the panels of a run are headed by, where it has several sections: a prefix of logged keys, or the probes. */
 export const PROBES = 'Measured by probes'
+/** And those of them that somebody moved away from the others. */
+const MORE_PROBES = 'More measured by probes'
 /** The section of keys without a prefix. */
 export const WITHOUT_PREFIX = 'Logged'
 
@@ -17,14 +21,29 @@ export function inSections<Plan extends { readonly section?: string }>(plans: re
     return [{ title: null, key: '', plans: plans.map((plan, place) => ({ plan, place })) }]
   const sections: { title: string; key: string; plans: { plan: Plan; place: number }[] }[] = []
   const counts = new Map<string, number>()
+  let last: string | null = null
   plans.forEach((plan, place) => {
     const title = plan.section ?? PROBES
-    if (sections.at(-1)?.title !== title) {
+    if (last !== title) {
       const again = counts.get(title) ?? 0
       counts.set(title, again + 1)
-      sections.push({ title, key: again === 0 ? title : `${title} ${again + 1}`, plans: [] })
+      const isMore = again > 0 && plan.section === undefined
+      sections.push({
+        title: isMore ? MORE_PROBES : title,
+        key: again === 0 ? title : `${title} ${again + 1}`,
+        plans: [],
+      })
+      last = title
     }
     sections.at(-1)!.plans.push({ plan, place })
   })
   return sections
 }
+
+/** So many columns a section of small panels asks for, so that several share a row; null of one that has rows of its own. */
+export function columnsOf(plans: readonly { readonly plan: SizedPlan }[]): number | null {
+  const isSmall = ({ span, size }: SizedPlan) => span === 2 && size === undefined
+  return plans.every(({ plan }) => isSmall(plan)) ? 2 * plans.length : null
+}
+
+type SizedPlan = Pick<PanelPlan, 'span' | 'size'>

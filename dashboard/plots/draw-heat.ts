@@ -1,11 +1,16 @@
 import type { Gap } from '#dashboard/series/gap.ts'
 import { heightOf, type Stack } from '#dashboard/series/stack.ts'
+import { columnEnds } from './column-ends.ts'
 import type { Area } from './draw-lines.ts'
 import { heatPixel, type HeatRange } from './heat.ts'
 
+/** A single frame is seen, and does not stand for more: a hundredth of the axis. */
+const ALONE = 0.01
+
 /**
- * Draws frames as columns of color: each frame reaches from its own step to the next one's, or to the begin of a
- * gap in which nobody measured. Its first value is on top, or at the bottom where its rows count upwards.
+ * Draws frames as columns of color: each reaches from its own step as far as it stands for what came after it
+ * (`columnEnds`); behind that nothing was measured, and nothing is drawn. Its first value is on top, or at the bottom
+ * where its rows count upwards.
  * Rendered once per change into a small image of one pixel a value, then stretched over the axis.
  */
 export function drawHeat(
@@ -25,13 +30,14 @@ export function drawHeat(
     context.scale(1, -1)
   }
   const strip = stripFor(stack, height, range)
+  const ends = columnEnds(xs, gaps)
+  const alone = Math.ceil(area.width * ALONE)
   for (let i = 0; i < xs.length; i++) {
-    const after = xs[i + 1] ?? area.to
-    const next = gaps.find(({ from, to }) => xs[i]! <= from && from < after && to <= after)?.from ?? after
-    if (next < area.from || xs[i]! > area.to) continue
+    const end = Math.min(ends[i]!, area.to)
+    if (end < area.from || xs[i]! > area.to) continue
     const left = Math.floor(area.pixelFromX(xs[i]!))
-    const right = Math.ceil(area.pixelFromX(next))
-    context.drawImage(strip, i, 0, 1, height, left, area.top, Math.max(1, right - left), area.height)
+    const width = Number.isNaN(end) ? alone : Math.max(1, Math.ceil(area.pixelFromX(end)) - left)
+    context.drawImage(strip, i, 0, 1, height, left, area.top, width, area.height)
   }
   context.restore()
 }

@@ -37,6 +37,15 @@ export function endOfStrip(step: number, planned: number): number {
   return Math.max(step, Math.min(planned, round))
 }
 
+/**
+ * The strip of a run: one whose program may have trained for hours before anybody looked is shown beside its whole plan,
+ * so that what is filled is what is done. Where nobody planned an end (0), it ends at what was reached.
+ */
+export function endOfRun(step: number, planned: number, isForeign: boolean): number {
+  if (planned === 0) return step
+  return isForeign ? Math.max(step, planned) : endOfStrip(step, planned)
+}
+
 /** Of things at steps, those within a share of the strip around a place, the nearest first. */
 export function nearOnStrip<T extends { readonly step: number }>(
   things: readonly T[],

@@ -1,4 +1,4 @@
-import { isForeign, type Command, type Run } from '#src/vocabulary/index.ts'
+import { isForeign, type Command } from '#src/vocabulary/index.ts'
 import type { RunState } from './run-state.ts'
 
 /** What holds of a run that another program trains and what does not, a line each: what it is about, and what is so. */
@@ -26,7 +26,13 @@ export function holdings(
     },
     { about: 'Probes', text: probesText(cards.length, isImported) },
     { about: 'Control', text: controlText(live, accepts, isImported) },
+    ...(accepts.length > 0 && !accepts.includes('break') ? [BREAKPOINTS] : []),
   ]
+}
+
+const BREAKPOINTS: Holding = {
+  about: 'Breakpoints',
+  text: 'None can be set: only a trainer of Phasescope looks at conditions as it measures. A pause at a step can be',
 }
 
 function probesText(count: number, isImported: boolean): string {
@@ -41,10 +47,4 @@ function controlText(live: boolean, accepts: readonly Command['type'][], isImpor
   if (!live) return 'Its program is not connected'
   if (accepts.length === 0) return 'Its program reports only, and takes no commands (a loop over `run.steps` would)'
   return `Its program takes ${accepts.join(', ')}`
-}
-
-/** Who logged it, in a few words: `torch 2.9.1 · python`. */
-export function clientShortly({ client }: Run): string {
-  if (client === undefined) return ''
-  return [client.framework, client.name].filter((word) => word !== null).join(' · ')
 }

@@ -1,5 +1,5 @@
 import { costsOf, type Costs } from './cost.ts'
-import { paceOf } from '#dashboard/series/pace.ts'
+import { knownPace, paceOf } from '#dashboard/series/pace.ts'
 import type { RunLive } from './run-live.svelte.ts'
 
 /** The probe of what probes cost: a meter shows it, not the grid. */
@@ -35,6 +35,6 @@ export class RunCosts {
   readonly stepMs: number | null = $derived.by(() => {
     const { trainingMs, probesMs } = this.costs
     if (trainingMs > 0) return trainingMs + probesMs
-    return this.#run().summary?.msPerStep ?? paceOf(this.#run().clock.points)
+    return knownPace(this.#run().summary?.msPerStep ?? null) ?? paceOf(this.#run().clock.points)
   })
 }

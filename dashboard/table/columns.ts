@@ -41,7 +41,7 @@ export const FIXED: readonly Column[] = [
   }),
   fixed({ id: 'tags', title: 'Tags', about: 'Words that somebody gave it', width: 150, order: { by: 'tag' } }),
   fixed({ id: 'note', title: 'Note', about: 'What somebody noted of it', width: 220, order: { by: 'note' } }),
-  fixed({ id: 'ms-per-step', title: 'Pace', about: 'Milliseconds that a step took', width: 84, isNumber: true, order: { by: 'ms-per-step' } }), // prettier-ignore
+  fixed({ id: 'ms-per-step', title: 'Pace', about: 'Milliseconds that a step took', width: 96, isNumber: true, order: { by: 'ms-per-step' } }), // prettier-ignore
   fixed({ id: 'duration', title: 'Duration', about: 'From its start to its last report', width: 92, isNumber: true, order: { by: 'duration' } }), // prettier-ignore
   fixed({ id: 'started', title: 'Started', about: 'When it started', width: 96, isNumber: true, order: { sort: 'started' } }), // prettier-ignore
   fixed({ id: 'last', title: 'Last report', about: 'When it was heard of last', width: 104, isNumber: true, order: { sort: 'last' } }), // prettier-ignore

@@ -1,5 +1,5 @@
 /** `seed 3`; nothing where a run has none, or where nobody knows it. */
-export function seedText(seed: number | null): string {
+function seedText(seed: number | null): string {
   return seed === null || Number.isNaN(seed) ? '' : `seed ${seed}`
 }
 

@@ -68,6 +68,7 @@ function dataOf({ run, series, step, index, value }: Columns): ColumnSources {
     { name: 'series', type: 'STRING', nullable: false, data: series },
     { name: 'step', type: 'INT64', nullable: false, data: step },
     { name: 'index', type: 'INT32', data: index },
-    { name: 'value', type: 'DOUBLE', nullable: false, data: value },
+    // A dictionary would take minus zero for zero.
+    { name: 'value', type: 'DOUBLE', nullable: false, data: value, encoding: 'PLAIN' },
   ]
 }

@@ -12,10 +12,13 @@ export function* linesFromColumn(column: Column, of: { readonly run?: RunId } = 
 export function* rowsFromColumn(column: Column): Generator<string> {
   const series = csvField(column.series)
   for (const { step, value } of measurements(column)) {
-    if (typeof value === 'number') yield `${series},${step},,${value}`
-    else for (const [index, number] of value.entries()) yield `${series},${step},${index},${number}`
+    if (typeof value === 'number') yield `${series},${step},,${exactly(value)}`
+    else for (const [index, number] of value.entries()) yield `${series},${step},${index},${exactly(number)}`
   }
 }
+
+/** In the shortest form that reads back as the same number; a template would write minus zero as 0. */
+const exactly = (value: number) => (Object.is(value, -0) ? '-0' : String(value))
 
 export const CSV_HEADER = 'series,step,index,value'
 

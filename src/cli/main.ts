@@ -11,7 +11,7 @@ computeExactly() // the hub too: it keeps numbers and hands them on
 
 /** Exit codes: 0 done, 1 the world said no, 2 the command was wrong. */
 const program = new Command('phasescope')
-  .description('Watch training runs live, through some 145 observables of learning')
+  .description('Watch training runs live, through observables of learning, each with its formula, source and caveats')
   .version(version, '-v, --version')
   .showHelpAfterError(false)
   .helpCommand(false)

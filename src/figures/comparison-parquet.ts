@@ -19,6 +19,8 @@ export function comparisonParquet({ columns, rows }: ComparisonTable, note: stri
       }),
       // Smallest and largest of numbers among which NaN is would mislead who skips by them.
       statistics: kind !== 'number',
+      // A dictionary would take minus zero for zero.
+      ...(kind === 'number' && { encoding: 'PLAIN' as const }),
     })),
     createdBy: 'phasescope',
     kvMetadata: [{ key: 'phasescope.note', value: note }],

@@ -7,7 +7,13 @@ export interface Label {
 /** Between two labels, in pixels. */
 const GAP = 10
 
-/** The most labels that cover none of each other, of those made for ever less room; where two are too many, those that fit. */
+/** So many labels are tried where one alone would stand. */
+const MORE = 6
+
+/**
+ * The most labels that cover none of each other, of those made for ever less room; where two are too many, those that fit.
+ * One says nothing of a scale: where round numbers leave but one (0 between −0.4 and 0.4), it is made for more room.
+ */
 export function fittingLabels<L extends Label>(
   labelsFor: (room: number) => readonly L[],
   most: number,
@@ -15,7 +21,11 @@ export function fittingLabels<L extends Label>(
 ): readonly L[] {
   for (let room = most; room > 1; room--) {
     const labels = labelsFor(room)
-    if (apart(labels, widthOf)) return labels
+    if (labels.length > 1 && apart(labels, widthOf)) return labels
+  }
+  for (let room = most + 1; room <= MORE; room++) {
+    const labels = labelsFor(room)
+    if (labels.length > 1 && apart(labels, widthOf)) return labels
   }
   const kept: L[] = []
   for (const label of labelsFor(1)) if (apart([...kept.slice(-1), label], widthOf)) kept.push(label)

@@ -1,4 +1,4 @@
-import { BOUNDS, isLabel, isPathName, isRecord } from '#src/vocabulary/index.ts'
+import { BOUNDS, isLabel, isPathName, isRecord, isTime } from '#src/vocabulary/index.ts'
 import { parsed } from './parsed.ts'
 import { envelope, type PackedEnvelope } from './report.ts'
 import type { ColumnHead } from './series.ts'
@@ -16,7 +16,7 @@ function quickly(value: unknown): PackedEnvelope | null {
   if (!isRecord(value)) return null
   const { run, writer, seq, at, report } = value
   if (!isRecord(report) || report.type !== 'measured' || !Array.isArray(report.columns)) return null
-  if (!isKnownRun(run) || writer !== undefined || !isStep(seq) || typeof at !== 'number' || !isFinite(at)) return null
+  if (!isKnownRun(run) || writer !== undefined || !isStep(seq) || !isTime(at)) return null
   const given = report.columns as unknown[]
   if (given.length > BOUNDS.columnsAReport) return null
   const columns: ColumnHead[] = []

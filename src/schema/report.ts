@@ -20,6 +20,7 @@ import {
   share,
   step,
   text,
+  time,
   truth,
 } from './values.ts'
 
@@ -142,7 +143,7 @@ export const envelope = fields('a Report with its place', {
   run: runId,
   writer: maybe(pathName('the id of a writer')),
   seq: step,
-  at: v.pipe(v.number('milliseconds since the epoch'), v.finite('milliseconds since the epoch')),
+  at: time,
   report,
 })
 export type PackedEnvelope = v.InferOutput<typeof envelope>

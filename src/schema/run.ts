@@ -1,4 +1,4 @@
-import { fields, finite, label, listOf, maybe, orNull, runId, settings, step, text } from './values.ts'
+import { fields, finite, label, listOf, maybe, orNull, runId, settings, step, text, time } from './values.ts'
 
 const backend = fields('what computes the run', {
   name: label('the name of a backend'),
@@ -25,7 +25,7 @@ export const run = fields('a run as declared', {
   parameters: settings,
   seed: orNull(finite),
   steps: step,
-  startedAt: finite,
+  startedAt: time,
   backend,
   host: text('the name of a machine', 256),
   version: label('a version'),

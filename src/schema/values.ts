@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import {
   BOUNDS,
+  FARTHEST,
   PATH_NAME,
   PATH_NAME_EXPECTED,
   GIVEN_NAME_EXPECTED,
@@ -62,6 +63,14 @@ export const step = whole(0)
 export const count = whole(1)
 
 export const finite = v.pipe(v.number('a finite number'), v.finite('a finite number'))
+
+/** Milliseconds since the epoch that a calendar knows: others would be no date wherever they are shown. */
+const TIME_EXPECTED = `milliseconds since the epoch, from -${FARTHEST} to ${FARTHEST}`
+export const time = v.pipe(
+  v.number(TIME_EXPECTED),
+  v.minValue(-FARTHEST, TIME_EXPECTED),
+  v.maxValue(FARTHEST, TIME_EXPECTED),
+)
 export const share = v.pipe(
   v.number('a share from 0 to 1'),
   v.minValue(0, 'a share from 0 to 1'),

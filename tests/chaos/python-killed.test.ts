@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { machineToken } from '#src/access/index.ts'
 import { exported } from '../clients/python/exported.ts'
 import { python, type Python } from '../clients/python/python.ts'
 import { venv, type Venv } from '../clients/python/venv.ts'
 import { freePort, phasescope, temporaryFolder } from '../phasescope.ts'
+import { hubAt, kill } from './hub-at.ts'
 
 let here: Venv
 beforeAll(async () => {
@@ -37,11 +36,11 @@ it('two processes of one run, their hub and one of them killed: what was logged 
   let hub = await hubAt(data.path, port)
   const [first, second] = [started(0), started(1)]
   await Promise.all([first.says(/logged 200\n/), second.says(/logged 200\n/)])
-  await killed(hub)
+  await kill(hub)
   await Promise.all([saysMore(first), saysMore(second)])
   hub = await hubAt(data.path, port)
   await Promise.all([saysMore(first), saysMore(second)])
-  await killed(hub)
+  await kill(hub)
   await Promise.all([saysMore(first), saysMore(second)])
   const before = lastLogged(second)
   second.child.kill('SIGKILL') // without a hub: what its journal has is what is left of it
@@ -52,7 +51,7 @@ it('two processes of one run, their hub and one of them killed: what was logged 
   const { code, stdout } = await first.ended
   expect(code).toBe(0)
   await phasescope(['resend', '--data', data.path, '--hub', url], env)
-  await killed(hub)
+  await kill(hub)
 
   const all = Number(/all (\d+)/.exec(stdout)![1])
   expect(await exported(data.path, 'two', 'loss')).toEqual(rows('loss', all))
@@ -63,24 +62,6 @@ it('two processes of one run, their hub and one of them killed: what was logged 
   expect(ofKilled.length).toBeGreaterThan(200)
   expect(ofKilled.length).toBeLessThanOrEqual(before + 1_000)
 })
-
-/** A hub in a process of its own, at a port. */
-async function hubAt(folder: string, port: number): Promise<ChildProcess> {
-  const hub = spawn(process.execPath, [join(import.meta.dirname, 'hub-process.ts'), folder, String(port)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await new Promise((resolve, reject) => {
-    hub.stdout!.once('data', resolve)
-    hub.once('exit', () => reject(new Error('The hub ended')))
-  })
-  return hub
-}
-
-function killed(hub: ChildProcess): Promise<unknown> {
-  const gone = new Promise((resolve) => hub.once('exit', resolve))
-  hub.kill('SIGKILL')
-  return gone
-}
 
 function lastLogged({ stdout }: Python): number {
   return Number(/logged (\d+)\n$/.exec(stdout())?.[1] ?? 0)

@@ -1,6 +1,7 @@
-import { closeSync, openSync, statSync } from 'node:fs'
+import { closeSync, statSync } from 'node:fs'
 import { BOUNDS, messageOf, usageError } from '#src/vocabulary/index.ts'
 import { bytesAt } from './bytes-at.ts'
+import { openRegular } from './regular-file.ts'
 
 /** What is read a piece at a time, whether it lies in memory or in a file; a piece is shorter where the end comes first. */
 export interface Bytes {
@@ -46,7 +47,7 @@ function statOf(path: string) {
 }
 
 function pieceOf(path: string, from: number, length: number): Buffer {
-  const file = openSync(path, 'r')
+  const file = openRegular(path)
   try {
     return bytesAt(file, from, length)
   } finally {

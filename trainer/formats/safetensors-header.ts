@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, openSync } from 'node:fs'
+import { closeSync, fstatSync } from 'node:fs'
 import { BOUNDS, messageOf, PhasescopeError, quoted, usageError } from '#src/vocabulary/index.ts'
 import { elementTypeNamed, sizeOfShape } from './element-types.ts'
 import type { Bytes } from './bytes.ts'
 import { bytesAt } from './bytes-at.ts'
 import { keyThatStandsTwice } from './key-twice.ts'
+import { openRegular } from './regular-file.ts'
 
 /** What the header says of one tensor; the offsets count from the end of the header. */
 export interface TensorEntry {
@@ -37,7 +38,7 @@ const FIRST_READ = 16_384
 
 /** The header of the file at this path; a file that is cut off anywhere is a usage error already here. */
 export function readSafetensorsHeader(path: string): Headed {
-  const file = openSync(path, 'r')
+  const file = openRegular(path)
   try {
     const { size, mtimeMs } = fstatSync(file)
     const header = headerOf({ size, read: (at, length) => bytesAt(file, at, length) })

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { messageOf, PhasescopeError, usageError } from '#src/vocabulary/index.ts'
 import { readableFile } from './bytes.ts'
+import { readRegular } from './regular-file.ts'
 
 /** What a function makes of all bytes of a file; whatever is wrong with the file is a usage error that names it. */
 export function readWhole<T>(path: string, from: (bytes: Buffer) => T): T {
   let bytes: Buffer
   try {
     readableFile(path)
-    bytes = readFileSync(path)
+    bytes = readRegular(path)
   } catch (error) {
     throw usageError(`Cannot read ${path}: ${messageOf(error)}`)
   }

@@ -13,7 +13,8 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   const partial = `${path}.${process.pid}${PARTIAL}`
   try {
     assertReplaceable(path)
-    writeFileSync(partial, content, { flush: true })
+    rmSync(partial, { force: true }) // a link that somebody has put there is not followed
+    writeFileSync(partial, content, { flush: true, flag: 'wx' })
     renameSync(partial, path)
   } catch (error) {
     rmSync(partial, { force: true })

@@ -35,7 +35,7 @@ const PLACES_EVERY = 1 << 16
 
 /** Where the journal of a writer of a run lies in a data folder. */
 export function journalPath(folder: string, run: RunId, writer: WriterId = TRAINER): string {
-  return pathIn(join(folder, 'journals'), run, writer === TRAINER ? '.journal' : `.${writer}.journal`)
+  return pathIn(join(folder, 'journals'), writer === TRAINER ? run : `${run}.${writer}`, '.journal')
 }
 
 /** The path is asked for when the file is made. */

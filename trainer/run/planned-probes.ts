@@ -1,7 +1,8 @@
 import type { Probe } from '#probes/define.ts'
 import { badValue, probeAsTyped, usageError, type Attach } from '#src/vocabulary/index.ts'
 import { type Experiment, offerOf } from '#trainer/experiments/index.ts'
-import { attachmentOf, isDetector, probesFor, typedOptions } from '#trainer/observing/index.ts'
+import { attachmentOf, probesFor, typedOptions } from '#trainer/observing/index.ts'
+import { probesMatching } from './probes-matching.ts'
 
 /** What a person says of probes besides what the experiment has. */
 export interface ProbeOrder {
@@ -45,11 +46,9 @@ export function plannedProbes(
 }
 
 function idsMeant(name: string, experiment: Experiment, catalogue: readonly Probe[]): string[] {
-  if (name !== 'all' && !name.includes('*')) return [catalogue.find(({ formerly }) => formerly === name)?.id ?? name]
-  const pattern = new RegExp(`^${name === 'all' ? '.*' : name.replaceAll('*', '.*')}$`)
-  const matching = catalogue.filter((probe) => !isDetector(probe) && pattern.test(probe.id))
+  const matching = probesMatching(name, catalogue)
+  if (matching === null) return [catalogue.find(({ formerly }) => formerly === name)?.id ?? name]
   const served = probesFor(experiment, matching).map(({ id }) => id)
-  if (matching.length === 0) throw usageError(`--probe: no probe matches '${name}'; \`phasescope probes\` lists them`)
   if (served.length === 0) {
     const [first] = matching as [Probe]
     attachmentOf(offerOf(experiment), catalogue, { probe: first.id }) // says what is missing

@@ -1,23 +1,29 @@
 import { csvRows, type CsvRow } from '#trainer/formats/index.ts'
+import { BOUNDS } from '#src/vocabulary/index.ts'
 import type { Cursor } from './cursor.ts'
-import { fault, type End, type Fault } from './row.ts'
+import { fault, type End, type Fault, type Pause } from './row.ts'
 import { textLines, type TextLine } from './text-lines.ts'
 
 export interface CsvLine extends CsvRow {
   readonly type: 'row'
 }
 
-/** Lines that one row may go over, since a text in quotes may have line breaks; a quote that never ends costs no more than its line. */
+/**
+ * Lines that one row may go over, since a text in quotes may have line breaks, and characters of them; a quote that never ends costs no
+ * more than its line.
+ */
 const LINES = 1000
+const LONGEST = BOUNDS.loggedBytes
 
 /** The rows of a CSV file as it grows (RFC 4180), blank lines left out. */
 export function* csvLines(
   cursor: Cursor,
   separatorOf: (first: string) => string,
-): Generator<CsvLine | Fault | End, void, boolean | undefined> {
+): Generator<CsvLine | Fault | Pause | End, void, boolean | undefined> {
   let separator: string | null = null
   /** Lines of a row whose quote is open. */
   let open: TextLine[] = []
+  let [quotes, length] = [0, 0]
   const lines = textLines(cursor)
   for (let asked: boolean | undefined, isLast = false; ;) {
     const { value: line, done } = lines.next(asked)
@@ -30,23 +36,21 @@ export function* csvLines(
       isLast = asked === true
       continue
     }
-    if (line.type === 'fault') {
+    if (line.type === 'fault' || line.type === 'pause') {
       yield line
       continue
     }
+    separator ??= separatorOf(line.text)
     open.push(line)
-    while (open.length > 0) {
-      separator ??= separatorOf(open[0]!.text)
+    quotes += quotesIn(line.text)
+    length += line.text.length + 1
+    if (quotes % 2 === 1 && open.length < LINES && length <= LONGEST) continue
+    if (quotes % 2 === 1) yield* broken(open, separator)
+    else {
       const row = rowOf(open, separator)
-      if (row === 'open') {
-        if (open.length < LINES) break
-        yield* broken(open, separator)
-        open = []
-      } else {
-        if (row !== null) yield row
-        open = []
-      }
+      if (row !== null) yield row
     }
+    ;[open, quotes, length] = [[], 0, 0]
   }
   if (open.length > 0) yield* broken(open, separator ?? ',')
 }
@@ -55,21 +59,22 @@ export function* csvLines(
 function* broken([first, ...others]: readonly TextLine[], separator: string): Generator<CsvLine | Fault> {
   yield fault(`line ${first!.number}`, 'a quoted cell never ends; the line is left out')
   for (const line of others) {
-    const row = rowOf([line], separator)
-    if (row === 'open') yield fault(`line ${line.number}`, 'a quoted cell never ends; the line is left out')
-    else if (row !== null) yield row
+    if (quotesIn(line.text) % 2 === 1)
+      yield fault(`line ${line.number}`, 'a quoted cell never ends; the line is left out')
+    else {
+      const row = rowOf([line], separator)
+      if (row !== null) yield row
+    }
   }
 }
 
-/** What lines come to: a row, a fault, nothing (they are blank), or a quote that is still open. */
-function rowOf(lines: readonly TextLine[], separator: string): CsvLine | Fault | 'open' | null {
+/** What lines of whole cells come to: a row, a fault, or nothing where they are blank. */
+function rowOf(lines: readonly TextLine[], separator: string): CsvLine | Fault | null {
   const [{ number, text }] = lines as [TextLine]
   if (lines.length === 1 && !text.includes('"'))
     return text.trim() === '' ? null : { type: 'row', line: number, cells: text.split(separator) }
-  const whole = lines.map((line) => line.text).join('\n')
-  if (quotesIn(whole) % 2 === 1) return 'open'
   try {
-    const [row] = csvRows(whole, separator)
+    const [row] = csvRows(lines.map((line) => line.text).join('\n'), separator)
     return row === undefined ? null : { type: 'row', line: number, cells: row.cells }
   } catch {
     return fault(`line ${number}`, 'a quoted cell goes on behind its quote; the line is left out')

@@ -1,4 +1,5 @@
 import { cellNumber } from './cell-number.ts'
+import { openDecimals, type Decimals } from './decimals.ts'
 import { csvLines, type CsvLine } from './csv-lines.ts'
 import { openCursor } from './cursor.ts'
 import type { LogFile } from './log-file.ts'
@@ -20,19 +21,21 @@ export interface TableOptions {
 export function* readCsv(file: LogFile, options: TableOptions = {}): Rows {
   let read: ((row: CsvLine) => Iterable<Row>) | null = null
   const long = openLongForm()
-  const lines = csvLines(openCursor(file), separatorIn)
+  const decimals = openDecimals()
+  let separator = ','
+  const lines = csvLines(openCursor(file), (first) => (separator = separatorIn(first)))
   for (let asked: boolean | undefined, isLast = false; ;) {
     const { value: line, done } = lines.next(asked)
     asked = undefined
     if (done === true) break
-    if (line.type === 'fault') yield line
+    if (line.type === 'fault' || line.type === 'pause') yield line
     else if (line.type === 'end') {
       if (isLast) break
       // A frame may go on with the next line, unless none will come.
       asked = yield line
       isLast = asked === true
     } else if (read === null) {
-      const begun = begin(line, options, long)
+      const begun = begin(line, options, long, separator === ',' ? null : decimals)
       yield* begun.faults
       if (begun.read === null) break
       read = begun.read
@@ -53,17 +56,20 @@ interface Begun {
   readonly read: ((row: CsvLine) => Iterable<Row>) | null
 }
 
-function begin(header: CsvLine, { step }: TableOptions, long: LongForm): Begun {
+function begin(header: CsvLine, { step }: TableOptions, long: LongForm, decimals: Decimals | null): Begun {
   const { line } = header
   const names = header.cells.map((cell) => cell.trim())
-  if (isLongForm(names) && step === undefined) return { faults: [], read: (row) => longRow(row, names, long) }
+  if (isLongForm(names) && step === undefined) return { faults: [], read: (row) => longRow(row, names, long, decimals) }
   const at = `line ${line}`
   if (names.every((name) => cellNumber(name) !== null))
     return {
       faults: [fault(at, 'expected the names of the columns; nothing of the file is taken', names.join(','))],
       read: null,
     }
-  const column = step ?? stepColumn(names)
+  const named = step ?? stepColumn(names)
+  // As pandas writes its index.
+  const isIndex = named === null && names[0] === '' && names.length > 1
+  const column = isIndex ? '' : named
   if (column === null || !names.includes(column)) {
     const why =
       column === null
@@ -71,17 +77,20 @@ function begin(header: CsvLine, { step }: TableOptions, long: LongForm): Begun {
         : `expected a column '${column}', which --step names`
     return { faults: [fault(at, `${why}; nothing of the file is taken`, names.join(','))], read: null }
   }
-  const { series, faults } = seriesOf(names, at)
   const [steps, time] = [names.indexOf(column), timeColumn(names)]
+  const { series, faults } = seriesOf(names, at, steps)
+  if (isIndex)
+    faults.push(fault(at, 'no column is called step or the like; the first, which has no name, is taken for the steps'))
   const times = time === null ? -1 : names.indexOf(time)
   const wanted = series.flatMap((name, place) =>
     place === steps || place === times || name === '' ? [] : [{ name, place }],
   )
-  return { faults, read: (row) => wideRow(row, names.length, steps, times, wanted) }
+  const layout = { width: names.length, steps, times, wanted, decimals, ascending: isIndex ? { last: -1 } : null }
+  return { faults, read: (row) => wideRow(row, layout) }
 }
 
 /** Columns of the same name are told apart by their number; one without a name has no series. */
-function seriesOf(names: readonly string[], at: string): { series: string[]; faults: Row[] } {
+function seriesOf(names: readonly string[], at: string, steps: number): { series: string[]; faults: Row[] } {
   const faults: Row[] = []
   const taken = new Set(names)
   const seen = new Set<string>()
@@ -97,16 +106,26 @@ function seriesOf(names: readonly string[], at: string): { series: string[]; fau
     faults.push(fault(at, 'two columns have the same name; the second is taken with a number', `${name} (${number})`))
     return `${name} (${number})`
   })
-  if (names.includes('')) faults.push(fault(at, 'a column has no name; it is left out'))
+  if (names.some((name, place) => name === '' && place !== steps))
+    faults.push(fault(at, 'a column has no name; it is left out'))
   return { series, faults }
+}
+
+interface Layout {
+  readonly width: number
+  /** Where in a row the step, and the time, stand; −1 where none does. */
+  readonly steps: number
+  readonly times: number
+  readonly wanted: readonly { readonly name: string; readonly place: number }[]
+  /** Null where a comma separates cells. */
+  readonly decimals: Decimals | null
+  /** Steps that nobody called so are some only as far as they ascend. */
+  readonly ascending: { last: number } | null
 }
 
 function* wideRow(
   { line, cells }: CsvLine,
-  width: number,
-  steps: number,
-  times: number,
-  wanted: readonly { readonly name: string; readonly place: number }[],
+  { width, steps, times, wanted, decimals, ascending }: Layout,
 ): Generator<Row> {
   const at = `line ${line}`
   if (cells.length !== width)
@@ -115,19 +134,35 @@ function* wideRow(
       'expected as many cells as the first row has; the row is left out',
       `${cells.length} of ${width}`,
     ))
-  const step = stepFrom(cellNumber(cells[steps]!))
+  const step = stepFrom(numberIn(cells[steps]!, decimals))
   if (step === null) return void (yield noStep(at, 'row', cells[steps]))
+  if (ascending !== null && step <= ascending.last) return void (yield notAscending(at, cells[steps]!))
+  if (ascending !== null) ascending.last = step
   const time = times < 0 ? null : timeFrom(cells[times])
   for (const { name, place } of wanted) {
     const cell = cells[place]!
     if (cell.trim() === '') continue
-    const value = cellNumber(cell)
+    const value = numberIn(cell, decimals)
     if (value === null) yield fault(at, `expected a number in column '${name}'; the cell is left out`, cell)
     else yield { type: 'scalar', series: name, step, value, time }
   }
 }
 
-function* longRow({ line, cells }: CsvLine, names: readonly string[], long: LongForm): Generator<Row> {
+function notAscending(at: string, got: string): Row {
+  const why = 'expected the first column, which has no name, to ascend as steps do; the row is left out; name the column of steps with --step' // prettier-ignore
+  return fault(at, why, got)
+}
+
+function numberIn(cell: string, decimals: Decimals | null): number | null {
+  return decimals === null ? cellNumber(cell) : decimals.number(cell)
+}
+
+function* longRow(
+  { line, cells }: CsvLine,
+  names: readonly string[],
+  long: LongForm,
+  decimals: Decimals | null,
+): Generator<Row> {
   const at = `line ${line}`
   if (cells.length !== names.length)
     return void (yield fault(
@@ -136,7 +171,7 @@ function* longRow({ line, cells }: CsvLine, names: readonly string[], long: Long
       `${cells.length} of ${names.length}`,
     ))
   const cell = (name: string) => cells[names.indexOf(name)] ?? ''
-  const [value, index] = [cellNumber(cell('value')), cellNumber(cell('index'))]
+  const [value, index] = [numberIn(cell('value'), decimals), cellNumber(cell('index'))]
   const step = stepFrom(cellNumber(cell('step')))
   if (step === null) return void (yield noStep(at, 'row', cell('step')))
   if (value === null) return void (yield fault(at, 'expected a number as value; the row is left out', cell('value')))

@@ -1,13 +1,15 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, sep } from 'node:path'
 import { messageOf } from '#src/vocabulary/index.ts'
+import { kindOf } from '#trainer/formats/index.ts'
+import { childKind } from './child-folders.ts'
 import type { TableOptions } from './csv.ts'
 import { formatOf, isEventFile, type Format } from './format-of.ts'
 import { openLog } from './log-file.ts'
-import { eventsSource, tableSource, trackioSources, wandbSource } from './sources.ts'
+import { eventsSource, projectOf, tableSource, trackioSources, wandbSource } from './sources.ts'
 import type { Source } from './source.ts'
 
-/** What is under some paths: runs, and what was looked at and is none, with why. */
+/** What is under some paths: runs, and what was looked at and is none, or not what somebody may expect, with why. */
 export interface Found {
   readonly sources: readonly Source[]
   readonly faults: readonly NoSource[]
@@ -41,7 +43,10 @@ export function findSources(path: string, options: TableOptions = {}): Found {
   } catch (error) {
     return { sources, faults: [{ path, why: `it cannot be opened: ${messageOf(error)}` }] }
   }
-  const isFolder = statSync(root).isDirectory()
+  const found = statSync(root)
+  const isFolder = found.isDirectory()
+  if (!isFolder && !found.isFile())
+    return { sources, faults: [{ path, why: `it is ${kindOf(found)}, and only files and folders are imported` }] }
 
   /** `named`: somebody named this file itself, so that it is to be one. */
   function look(file: string, isNamed: boolean): void {
@@ -105,18 +110,56 @@ export function findSources(path: string, options: TableOptions = {}): Found {
   else if (isEventFile(root)) put(events, dirname(root), root)
   else look(root, true)
 
-  const project = basename(isFolder ? root : dirname(root))
+  const inside = isFolder ? root : dirname(root)
+  const project = projectOf(inside)
+  const children = isFolder ? childrenAmong(events) : NO_CHILDREN
   for (const [folder, files] of events) {
-    const name =
-      relative(isFolder ? root : dirname(root), folder)
-        .split(sep)
-        .join('/') || basename(folder)
-    const one = eventsSource(folder, isFolder ? null : files, name, project)
+    if (children.partOfParent.has(folder)) continue
+    const name = relative(inside, folder).split(sep).join('/') || basename(folder)
+    const one = eventsSource(folder, isFolder ? null : files, name, project ?? name.split('/')[0]!)
     if ('why' in one) faults.push({ path: folder, ...one })
     else sources.push(one)
   }
-  for (const files of runsOfWandb.values()) sources.push(wandbSource(files, project))
+  faults.push(...children.told)
+  for (const files of runsOfWandb.values()) sources.push(wandbSource(files, project ?? basename(files[0]!, '.wandb')))
   return { sources, faults }
+}
+
+interface Children {
+  /** Folders that are no run of their own. */
+  readonly partOfParent: ReadonlySet<string>
+  readonly told: readonly NoSource[]
+}
+
+const NO_CHILDREN: Children = { partOfParent: new Set(), told: [] }
+
+/** What PyTorch's SummaryWriter puts in folders within that of its run: the settings, if there is one folder of them, are that run's. */
+function childrenAmong(events: ReadonlyMap<string, readonly string[]>): Children {
+  const partOfParent = new Set<string>()
+  const settings = new Map<string, string[]>()
+  const curves = new Map<string, string[]>()
+  const told: NoSource[] = []
+  for (const folder of events.keys()) {
+    const parent = dirname(folder)
+    if (!events.has(parent)) continue
+    const kind = childKind(folder)
+    if (kind === 'early') {
+      partOfParent.add(folder)
+      told.push({ path: folder, why: 'no event is there yet', isEarly: true })
+    } else if (kind === 'settings') put(settings, parent, folder)
+    else if (kind === 'curve') put(curves, parent, folder)
+  }
+  for (const [path, folders] of settings)
+    if (folders.length === 1) partOfParent.add(folders[0]!)
+    else {
+      const why = `it has ${folders.length} folders of settings, as add_hparams makes them: each is a run of its own, since nothing says which of them are those of its curves` // prettier-ignore
+      told.push({ path, why })
+    }
+  for (const [path, folders] of curves) {
+    const names = folders.map((folder) => basename(folder)).join(', ')
+    told.push({ path, why: `what add_scalars wrote is a run a curve, as TensorBoard has it: ${names}` })
+  }
+  return { partOfParent, told }
 }
 
 function put(files: Map<string, string[]>, key: string, file: string): void {

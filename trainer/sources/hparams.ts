@@ -26,5 +26,5 @@ export function saidByHparams(content: Uint8Array, at: string): Said | Left | Fa
   if (end?.status === STATUS.success) return { type: 'said', ended: { how: 'completed', why: null, at: endedAt } }
   if (end?.status === STATUS.failure)
     return { type: 'said', ended: { how: 'failed', why: 'TensorBoard says that the session failed', at: endedAt } }
-  return { type: 'left', what: 'descriptions of experiments' }
+  return { type: 'left', what: 'lists of which settings there are (the settings themselves are taken)' }
 }

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { Cursor } from './cursor.ts'
-import { fault, type End, type Fault } from './row.ts'
+import { PAUSE, pausesIn } from './pause.ts'
+import { fault, type End, type Fault, type Pause } from './row.ts'
 
 /**
  * Records of a log as LevelDB frames it, as wandb keeps its runs: blocks of 32 KiB, in which a record lies whole or in fragments,
@@ -20,7 +21,7 @@ const [FULL, FIRST, LAST] = [1, 2, 4]
 const LONGEST = 256 * 1024 * 1024
 
 /** Records as far as they are there, from where the cursor is. Behind what is damaged it goes on with the next that is whole. */
-export function* logRecords(cursor: Cursor): Generator<LogRecord | Fault | End, never, undefined> {
+export function* logRecords(cursor: Cursor): Generator<LogRecord | Fault | Pause | End, never, undefined> {
   let parts: Uint8Array[] = []
   let size = 0
   /** Where the record begins of which fragments are there; null where none is awaited. */
@@ -28,7 +29,9 @@ export function* logRecords(cursor: Cursor): Generator<LogRecord | Fault | End, 
   /** Fragments that go on with a record whose beginning was damaged are passed over without another word. */
   let isBroken = false
 
+  const isPause = pausesIn(cursor)
   for (;;) {
+    if (isPause()) yield PAUSE
     const room = BLOCK - (cursor.at % BLOCK)
     if (room < HEAD) {
       cursor.skip(room)

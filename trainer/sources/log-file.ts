@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync } from 'node:fs'
+import { openRegular } from '#trainer/formats/index.ts'
 
 /** A file that may grow while it is read: pieces of it, and how long it is now. */
 export interface LogFile {
@@ -11,7 +12,7 @@ export interface LogFile {
 }
 
 export function openLog(path: string): LogFile {
-  const file = openSync(path, 'r')
+  const file = openRegular(path)
   return {
     path,
     size: () => fstatSync(file).size,

@@ -1,20 +1,26 @@
-import type { ColumnData, FileMetaData } from 'hyparquet'
+import type { ColumnData, FileMetaData, RowGroup } from 'hyparquet'
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
-import { messageOf } from '#src/vocabulary/index.ts'
+import { BOUNDS, messageOf } from '#src/vocabulary/index.ts'
 import type { TableOptions } from './csv.ts'
 import type { LogFile } from './log-file.ts'
 import { isLongForm, openLongForm } from './long-form.ts'
 import { rowOfValue } from './logged-value.ts'
+import { pageSizes, type PageSizes } from './parquet-pages.ts'
+import { PAUSE } from './pause.ts'
 import { fault, type LaterRows, type Row } from './row.ts'
 import { noStep, stepFrom } from './step.ts'
 import { stepColumn, timeColumn, timeFrom } from './step-column.ts'
 
 /** Bytes that one group of rows may unpack to: they are in memory together. */
 const GROUP = 1 << 30
+/** Rows that are numbers in memory at once: what most write as a group. */
+const SLICE = 1 << 20
+/** Rows after which others get their turn, though they said nothing. */
+const ROWS = 16_384
 
 /**
- * A Parquet file: a column of steps, found by its name, and one for each series; or in long form, as `phasescope export` writes it. A group of
- * rows is in memory at a time.
+ * A Parquet file: a column of steps, found by its name, and one for each series; or in long form, as `phasescope export` writes it. A million
+ * rows are in memory at a time.
  */
 export async function* readParquet(file: LogFile, options: TableOptions = {}): LaterRows {
   const { parquetMetadataAsync, parquetRead } = await import('hyparquet')
@@ -34,33 +40,41 @@ export async function* readParquet(file: LogFile, options: TableOptions = {}): L
   const read = readerOf(names, options)
   if ('why' in read) yield fault('row 1', read.why, names.join(', '))
   else {
-    let begun = 0
+    const most = Math.max(BOUNDS.expandedBytes, BOUNDS.expansionRatio * buffer.byteLength) / 8
+    let [begun, values] = [0, 0]
     for (const { num_rows, columns } of metadata.row_groups) {
       const rows = Number(num_rows)
-      const at = `row ${begun + 1}`
-      const size = columns.reduce((sum, { meta_data: of }) => sum + Number(of?.total_uncompressed_size ?? 0), 0)
-      if (size > GROUP)
-        yield fault(at, `expected a group of rows of at most ${GROUP} bytes; it is left out`, `${size} bytes`)
-      else {
-        const there = new Map<string, ColumnData['columnData']>()
-        const onChunk = ({ columnName, columnData }: ColumnData) =>
-          void there.set(columnName, joined(there.get(columnName), columnData))
-        try {
-          await parquetRead({
-            file: buffer,
-            metadata,
-            compressors: COMPRESSORS,
-            rowStart: begun,
-            rowEnd: begun + rows,
-            onChunk,
-          })
-        } catch (error) {
-          there.clear()
-          yield fault(at, 'a group of rows cannot be read; it is left out', messageOf(error))
-        }
-        if (there.size > 0)
-          for (let row = 0; row < rows; row++)
-            yield* read.rowsOf((name) => there.get(name)?.[row], `row ${begun + row + 1}`)
+      let at = `row ${begun + 1}`
+      const left = (why: string, got: string) => fault(at, `${why}; it is left out`, got)
+      try {
+        const size = groupSize(columns, buffer.slice)
+        values += Math.max(size.values, rows * columns.length)
+        if (size.bytes > GROUP) yield left(`expected a group of rows of at most ${GROUP} bytes`, `${size.bytes} bytes`)
+        else if (values > most)
+          yield left(
+            `expected a group of rows up to whose end a file has at most ${Math.floor(most)} numbers`,
+            `${values}`,
+          )
+        else
+          for (let from = begun; from < begun + rows; from += SLICE) {
+            at = `row ${from + 1}`
+            const to = Math.min(from + SLICE, begun + rows)
+            const cells = openCells()
+            await parquetRead({
+              file: buffer,
+              metadata,
+              compressors: COMPRESSORS,
+              rowStart: from,
+              rowEnd: to,
+              onChunk: cells.add,
+            })
+            for (let row = from; row < to; row++) {
+              yield* read.rowsOf((name) => cells.at(name, row), `row ${row + 1}`)
+              if (row % ROWS === 0) yield PAUSE
+            }
+          }
+      } catch (error) {
+        yield left('a group of rows cannot be read', messageOf(error))
       }
       begun += rows
     }
@@ -81,11 +95,36 @@ function piece(file: LogFile, from: number, to: number = file.size()): ArrayBuff
   return bytes.buffer
 }
 
-function joined(
-  before: ColumnData['columnData'] | undefined,
-  more: ColumnData['columnData'],
-): ColumnData['columnData'] {
-  return before === undefined ? more : [...before, ...more]
+/** What the columns of a group come to, by what their ends and the heads of their pages say. */
+function groupSize(columns: RowGroup['columns'], slice: (from: number, to?: number) => ArrayBuffer): PageSizes {
+  let [values, bytes] = [0, 0]
+  for (const { meta_data: of } of columns) {
+    if (of === undefined) continue
+    const from = Number(of.dictionary_page_offset ?? 0n) || Number(of.data_page_offset)
+    const size = pageSizes(slice(from, from + Number(of.total_compressed_size)))
+    values += size.values
+    bytes += Math.max(size.bytes, Number(of.total_uncompressed_size))
+  }
+  return { values, bytes }
+}
+
+/** The pieces of columns that were read, each with the row at which it begins; rows are asked for in their order. */
+function openCells() {
+  const columns = new Map<string, { pieces: ColumnData[]; now: number }>()
+  return {
+    add(piece: ColumnData): void {
+      const there = columns.get(piece.columnName)
+      if (there === undefined) columns.set(piece.columnName, { pieces: [piece], now: 0 })
+      else there.pieces.push(piece)
+    },
+    at(name: string, row: number): unknown {
+      const column = columns.get(name)
+      if (column === undefined) return undefined
+      while (row >= (column.pieces[column.now]?.rowEnd ?? Infinity)) column.now += 1
+      const piece = column.pieces[column.now]
+      return piece?.columnData[row - piece.rowStart]
+    },
+  }
 }
 
 type CellOf = (name: string) => unknown

@@ -5,7 +5,7 @@ import type { OutputKind } from '#src/vocabulary/index.ts'
  * generator of them; it says `end` whenever it has read all that is there, and goes on when it is asked again and the file has grown.
  * Asked again with `true`, nothing more will come: what is left, such as a last line without its line break, is read as it is.
  */
-export type Row = Scalar | Frame | Said | Turn | Left | Fault | End
+export type Row = Scalar | Frame | Said | Turn | Left | Fault | Pause | End
 
 /** `time` is in milliseconds since the epoch; null where the log has none. */
 export interface Scalar {
@@ -63,6 +63,11 @@ export interface Fault {
   readonly why: string
   /** What stood there, where that helps. */
   readonly got?: string
+}
+
+/** Much has been read that says nothing: others may have their turn, and somebody who wants it to end is heard. */
+export interface Pause {
+  readonly type: 'pause'
 }
 
 /** All that is there has been read, but for the last bytes, which are the beginning of something; they begin at `at`. */

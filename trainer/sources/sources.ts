@@ -1,8 +1,10 @@
-import { readdirSync, statSync } from 'node:fs'
-import { basename, dirname, extname, join } from 'node:path'
+import { realpathSync, statSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { basename, dirname, extname, join, parse } from 'node:path'
 import { messageOf } from '#src/vocabulary/index.ts'
+import { eventFilesIn, saidOfParent, settingsFoldersIn, type ChildKind } from './child-folders.ts'
 import { readCsv, type TableOptions } from './csv.ts'
-import { isEventFile, type Format } from './format-of.ts'
+import type { Format } from './format-of.ts'
 import { firstLines, firstRecord } from './identity.ts'
 import { inTurn } from './in-turn.ts'
 import { readJsonLines } from './json-lines.ts'
@@ -17,15 +19,23 @@ import { readWandb } from './wandb.ts'
 /** How each format is opened as a run. `why`: it is none yet, or none at all. */
 type OrWhy<T> = T | { readonly why: string; readonly isEarly?: true }
 
-/** A folder of event files, all of them or those that were named; each restart begins another. */
+/**
+ * A folder of event files, all of them or those that were named; each restart begins another. Where it has one folder of settings, they are the
+ * run's, whenever they come.
+ */
 export function eventsSource(
   folder: string,
   named: readonly string[] | null,
   name: string,
   project: string,
 ): OrWhy<Source> {
-  const paths = () => named ?? eventFilesIn(folder)
-  const first = paths()
+  const kinds = new Map<string, ChildKind>()
+  const paths = () => named ?? [...eventFilesIn(folder), ...settingsFiles()]
+  const settingsFiles = () => {
+    const [only, ...others] = settingsFoldersIn(folder, kinds)
+    return only === undefined || others.length > 0 ? [] : eventFilesIn(only)
+  }
+  const first = (named ?? eventFilesIn(folder))
     .map((path) => withLog(path, firstRecord))
     .find((record) => record !== null)
   if (first === undefined) return { why: 'no event is there yet', isEarly: true }
@@ -38,20 +48,17 @@ export function eventsSource(
     extent: () => extentOf(paths()),
     open: () => {
       const plugins = new Map<string, string>()
-      return opened(paths, (files) => inTurn(files, (file) => readEvents(file, plugins)))
+      return opened(paths, (files) =>
+        inTurn(files, (file) =>
+          named === null && dirname(file.path) !== folder ? saidOfParent(readEvents(file)) : readEvents(file, plugins),
+        ),
+      )
     },
   }
 }
 
 /** A file that was written just now may end within a line. */
 export const QUIET_MS = 2000
-
-function eventFilesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && isEventFile(entry.name))
-    .map(({ name }) => join(folder, name))
-    .sort()
-}
 
 /** The `.wandb` files of a run, the oldest first: where a run was resumed there are several. */
 export function wandbSource(paths: readonly string[], project: string): Source {
@@ -118,7 +125,7 @@ export function tableSource(
     format,
     path,
     name: basename(path, extname(path)),
-    project: basename(dirname(path)),
+    project: projectOf(dirname(path)) ?? basename(path, extname(path)),
     identity: `${path}\n${begun}`,
     extent: () => extentOf([path]),
     open: () =>
@@ -126,6 +133,20 @@ export function tableSource(
         () => [path],
         (files) => read[format](files()[0]!, options),
       ),
+  }
+}
+
+/** What a folder says of the project of what lies in it; null of one where everything lies. */
+export function projectOf(folder: string): string | null {
+  const isShared = [tmpdir(), '/tmp', homedir()].some((shared) => realpathOr(shared) === folder)
+  return isShared || parse(folder).root === folder ? null : basename(folder)
+}
+
+function realpathOr(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    return folder
   }
 }
 

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer'
+import { BOUNDS } from '#src/vocabulary/index.ts'
 import type { Cursor } from './cursor.ts'
-import { fault, type End, type Fault } from './row.ts'
+import { PAUSE, pausesIn } from './pause.ts'
+import { fault, type End, type Fault, type Pause } from './row.ts'
 
 /** A line of a text file, without its line break. */
 export interface TextLine {
@@ -10,18 +12,19 @@ export interface TextLine {
   readonly text: string
 }
 
-/** Bytes of a line that are held at once. */
-const LONGEST = 16 * 1024 * 1024
+const LONGEST = BOUNDS.loggedBytes
 const [LF, CR] = [10, 13]
 const BOM = [0xef, 0xbb, 0xbf]
 
 /** The lines of a text file as far as they are ended; asked with `true`, the last one may be without an end. */
-export function* textLines(cursor: Cursor): Generator<TextLine | Fault | End, void, boolean | undefined> {
+export function* textLines(cursor: Cursor): Generator<TextLine | Fault | Pause | End, void, boolean | undefined> {
   const head = cursor.peek(3)
   if (head !== null && BOM.every((byte, i) => head[i] === byte)) cursor.skip(3)
   let number = 1
   let isLast = false
+  const isPause = pausesIn(cursor)
   for (;;) {
+    if (isPause()) yield PAUSE
     const bytes = upToBreak(cursor)
     if (bytes === 'not yet') {
       const left = cursor.rest()
@@ -35,7 +38,7 @@ export function* textLines(cursor: Cursor): Generator<TextLine | Fault | End, vo
     }
     if (bytes === 'too long') {
       yield fault(`line ${number}`, `expected a line of at most ${LONGEST} bytes; it is left out`)
-      if (!skipToBreak(cursor)) return
+      if (yield* skipToBreak(cursor, number)) return
     } else {
       yield lineOf(bytes, number)
       cursor.skip(bytes.length + 1)
@@ -68,13 +71,17 @@ function upToBreak(cursor: Cursor): Uint8Array | 'not yet' | 'too long' {
   }
 }
 
-/** Goes behind the next line break; false where there is none. */
-function skipToBreak(cursor: Cursor): boolean {
+/** Goes behind the next line break, as soon as there is one; true where none will come. */
+function* skipToBreak(cursor: Cursor, number: number): Generator<Pause | End, boolean, boolean | undefined> {
   for (;;) {
     const window = cursor.window()
-    if (window === null) return false
+    if (window === null) {
+      if ((yield { type: 'end', left: 0, at: `line ${number}` }) === true) return true
+      continue
+    }
     const at = window.indexOf(LF)
     cursor.skip(at < 0 ? window.length : at + 1)
-    if (at >= 0) return true
+    if (at >= 0) return false
+    yield PAUSE
   }
 }

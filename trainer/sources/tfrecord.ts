@@ -1,6 +1,7 @@
 import { maskedCrc32c } from './crc32c.ts'
 import type { Cursor } from './cursor.ts'
-import { fault, type End, type Fault } from './row.ts'
+import { PAUSE, pausesIn } from './pause.ts'
+import { fault, type End, type Fault, type Pause } from './row.ts'
 
 /**
  * TFRecords, the framing of event files: the length of the data as uint64, a masked CRC-32C of these eight bytes, the data, a
@@ -19,8 +20,10 @@ const FOOT = 4
 const LONGEST = 256 * 1024 * 1024
 
 /** Records as far as they are there. Behind what is damaged it goes on with the next that is whole. */
-export function* tfRecords(cursor: Cursor): Generator<TfRecord | Fault | End, never, undefined> {
+export function* tfRecords(cursor: Cursor): Generator<TfRecord | Fault | Pause | End, never, undefined> {
+  const isPause = pausesIn(cursor)
   for (;;) {
+    if (isPause()) yield PAUSE
     const head = cursor.peek(HEAD)
     if (head === null) {
       yield end(cursor)
@@ -52,12 +55,12 @@ export function* tfRecords(cursor: Cursor): Generator<TfRecord | Fault | End, ne
 }
 
 /** Looks for the next place at which a length has its checksum. */
-function* toNextWhole(cursor: Cursor): Generator<Fault | End, void, undefined> {
+function* toNextWhole(cursor: Cursor): Generator<Fault | Pause | End, void, undefined> {
   const from = cursor.at
-  const found = () => {
+  function* found(): Generator<Pause, boolean, undefined> {
     for (;;) {
-      const window = cursor.window()
-      if (window === null || window.length < HEAD) return false
+      if (cursor.peek(HEAD) === null) return false
+      const window = cursor.window()!
       // At least a byte further than what was no record.
       for (let i = cursor.at === from ? 1 : 0; i + HEAD <= window.length; i++) {
         if (window[i + 7] !== 0 || window[i + 6] !== 0 || lengthIn(window.subarray(i, i + HEAD)) === null) continue
@@ -65,10 +68,11 @@ function* toNextWhole(cursor: Cursor): Generator<Fault | End, void, undefined> {
         return true
       }
       cursor.skip(window.length - HEAD + 1)
+      yield PAUSE
     }
   }
   let isTold = false
-  while (!found()) {
+  while (!(yield* found())) {
     if (!isTold) yield lost(from)
     isTold = true
     yield end(cursor)

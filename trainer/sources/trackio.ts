@@ -1,8 +1,11 @@
-import { DatabaseSync } from 'node:sqlite'
-import { messageOf, runtimeError } from '#src/vocabulary/index.ts'
+import { statSync } from 'node:fs'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { BOUNDS, messageOf, runtimeError } from '#src/vocabulary/index.ts'
+import { kindOf } from '#trainer/formats/index.ts'
 import { flat } from './flat.ts'
 import { parseLenient } from './lenient-json.ts'
 import { rowOfValue } from './logged-value.ts'
+import { PAUSE } from './pause.ts'
 import { fault, type Row, type Rows } from './row.ts'
 import { noStep, stepFrom } from './step.ts'
 import { timeFrom } from './step-column.ts'
@@ -23,12 +26,24 @@ export interface TrackioRun {
 
 /** How long a training that writes is waited for. */
 const BUSY_MS = 5000
-/** Rows that are read before others get their turn. */
+/** Rows, and bytes of them, that are read before others get their turn, and a training that writes its. */
 const ROWS = 4096
+const BYTES = 4 * 1024 * 1024
+/** Bytes of the declaration of a table, in which Trackio's has some 300. */
+const DECLARATION = 16_384
+/** Bytes that SQLite makes of anything: more than any text that is read. */
+const LENGTH = 4 * BOUNDS.loggedBytes
+
+/** SQLite opens what stands beside a database, too, and would wait for who writes into a pipe. */
+function assertFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found !== undefined && !found.isFile()) throw runtimeError(`${path} is ${kindOf(found)}, and only a file is read`)
+}
 
 /** Throws where it is no project of Trackio. */
 export function openTrackio(path: string): TrackioProject {
-  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS })
+  for (const part of ['', '-wal', '-journal', '-shm']) assertFile(`${path}${part}`)
+  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS, limits: { length: LENGTH } })
   try {
     // What a stranger's file says of itself is data, and nothing that is carried out.
     db.exec('pragma trusted_schema = off; pragma cell_size_check = on')
@@ -37,13 +52,18 @@ export function openTrackio(path: string): TrackioProject {
         .prepare("select 1 from sqlite_schema where type = 'table' and name = ? and sql not like 'create virtual%'")
         .get(name) !== undefined
     if (!isTable('metrics')) throw runtimeError('expected a table of metrics, as Trackio keeps it')
+    for (const table of ['metrics', 'configs']) assertStored(db, table)
     const id = hasColumn(db, 'metrics', 'run_id') ? 'run_id' : 'run_name'
     return {
       runs: () =>
-        db
-          .prepare(`select ${id} as key, min(run_name) as name from metrics group by ${id} order by min(id)`)
-          .all()
-          .map(({ key, name }) => ({ key: String(key), name: String(name) })),
+        [
+          ...withinFile(
+            db,
+            db
+              .prepare(`select ${id} as key, min(run_name) as name from metrics group by ${id} order by min(id)`)
+              .iterate(),
+          ),
+        ].map(({ key, name }) => ({ key: String(key), name: String(name) })),
       read: (run) => rowsOf(db, id, run, isTable('configs')),
       close: () => db.close(),
     }
@@ -56,7 +76,8 @@ export function openTrackio(path: string): TrackioProject {
 function* rowsOf(db: DatabaseSync, id: string, { key, name }: TrackioRun, hasConfigs: boolean): Rows {
   yield { type: 'said', name }
   const next = db.prepare(
-    `select id, timestamp, step, metrics from metrics where ${id} = ? and id > ? order by id limit ${ROWS}`,
+    `select id, ${['timestamp', 'step', 'metrics'].map(short).join(', ')}, octet_length(metrics) as bytes
+      from metrics where ${id} = ? and id > ? order by id limit ${ROWS}`,
   )
   next.setReadBigInts(true)
   let last = -1n
@@ -66,11 +87,13 @@ function* rowsOf(db: DatabaseSync, id: string, { key, name }: TrackioRun, hasCon
       const told = hasConfigs ? configOf(db, id, key) : null
       if (told !== null && told !== config) yield saidBy(told)
       config = told
-      for (let rows = next.all(key, last); rows.length > 0; rows = next.all(key, last))
+      for (let rows = some(db, next, key, last); rows.length > 0; rows = some(db, next, key, last)) {
         for (const row of rows) {
           last = row.id as bigint
           yield* pointsOf(row)
         }
+        yield PAUSE
+      }
     } catch (error) {
       yield fault(`row ${last + 1n}`, 'the file cannot be read from here on', messageOf(error))
     }
@@ -78,10 +101,67 @@ function* rowsOf(db: DatabaseSync, id: string, { key, name }: TrackioRun, hasCon
   }
 }
 
-function* pointsOf({ id, timestamp, step, metrics }: Record<string, unknown>): Generator<Row> {
+/** The next rows, as many as are read at once. */
+function some(db: DatabaseSync, next: StatementSync, key: string, last: bigint): Record<string, unknown>[] {
+  const rows: Record<string, unknown>[] = []
+  let bytes = 0
+  for (const row of withinFile(db, next.iterate(key, last))) {
+    rows.push(row)
+    bytes += bytesOf(row)
+    if (bytes >= BYTES) break
+  }
+  return rows
+}
+
+/**
+ * Rows as long as they say no more than the file holds: what is stored once and told with every row, such as the default of a column that
+ * was added, could make of a small file more than any memory or patience has.
+ */
+function* withinFile(
+  db: DatabaseSync,
+  rows: Iterable<Record<string, unknown>>,
+): Generator<Record<string, unknown>, void, undefined> {
+  const { bytes: held } = db
+    .prepare('select page_count * page_size as bytes from pragma_page_count, pragma_page_size')
+    .get() as { bytes: number }
+  let bytes = 0
+  for (const row of rows) {
+    bytes += bytesOf(row)
+    if (bytes > held) throw runtimeError(`expected rows of no more bytes than the file has, ${held}`)
+    yield row
+  }
+}
+
+function bytesOf(row: Record<string, unknown>): number {
+  return Object.values(row).reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' || value instanceof Uint8Array ? value.length : 1),
+    0,
+  )
+}
+
+/** A column where it is no longer than what is read of any log; its length is known without reading it. */
+function short(column: string): string {
+  return `iif(octet_length(${column}) <= ${BOUNDS.loggedBytes}, ${column}, null) as ${column}`
+}
+
+/** Throws where a column is computed, or is long by default, so that a few bytes can make any number: Trackio stores what it has. */
+function assertStored(db: DatabaseSync, table: string): void {
+  const { length } = db
+    .prepare("select max(octet_length(sql)) as length from sqlite_schema where type = 'table' and name = ?")
+    .get(table) as { length: number | null }
+  if (length !== null && length > DECLARATION)
+    throw runtimeError(`expected a declaration of table ${table} of at most ${DECLARATION} bytes, got ${length}`)
+  const computed = db.prepare('select name from pragma_table_xinfo(?) where hidden <> 0').get(table)
+  if (computed !== undefined)
+    throw runtimeError(`expected columns as Trackio stores them, got '${String(computed.name)}' of ${table}, which is computed`) // prettier-ignore
+}
+
+function* pointsOf({ id, timestamp, step, metrics, bytes }: Record<string, unknown>): Generator<Row> {
   const at = `row ${String(id)}`
   const number = stepFrom(step)
   if (number === null) return void (yield noStep(at, 'row', step))
+  if (metrics === null && bytes !== null)
+    return void (yield fault(at, `expected metrics of at most ${BOUNDS.loggedBytes} bytes; the row is left out`, `${String(bytes)} bytes`)) // prettier-ignore
   const record = recordIn(metrics)
   if (record === null) return void (yield fault(at, 'expected metrics in JSON; the row is left out', textOf(metrics)))
   const time = timeFrom(timestamp)
@@ -90,7 +170,7 @@ function* pointsOf({ id, timestamp, step, metrics }: Record<string, unknown>): G
 
 function configOf(db: DatabaseSync, id: string, key: string): string | null {
   const column = hasColumn(db, 'configs', id) ? id : 'run_name'
-  const row = db.prepare(`select config from configs where ${column} = ?`).get(key)
+  const row = db.prepare(`select ${short('config')} from configs where ${column} = ?`).get(key)
   return row === undefined ? null : textOf(row.config)
 }
 

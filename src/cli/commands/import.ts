@@ -55,8 +55,14 @@ async function importGiven(paths: readonly string[], options: Options): Promise<
   if (options.as !== undefined && (archives.length !== 1 || paths.length !== 1))
     throw usageError(`--as: expected one archive, as \`export --format archive\` writes it; got ${paths.length} paths, ${archives.length} of them archives`) // prettier-ignore
   if (archives.length > 0) assertForArchives(options)
-  for (const path of archives)
-    for (const line of archiveLines(path, await importArchive(path, options.data, options))) print(line)
+  let isNew = false
+  for (const path of archives) {
+    const taken = await importArchive(path, options.data, options)
+    for (const line of archiveLines(path, taken)) print(line)
+    isNew ||= taken.some(({ wasThere }) => !wasThere)
+  }
+  const hub = isNew ? await hubServing(options.data) : null
+  if (hub !== null) print(`The hub at ${hub} has it from now on; a page of it that is open shows it once it is loaded anew`) // prettier-ignore
   const others = paths.filter((path) => !archives.includes(path))
   if (others.length > 0) await importAll(others, options)
 }
@@ -123,7 +129,7 @@ async function followed(find: () => readonly Source[], importing: Importing): Pr
     asked.abort()
   })
   say('Following; Ctrl-C ends it')
-  await follow(find, importing, { signal: asked.signal, say })
+  await follow(find, { ...importing, signal: asked.signal }, { signal: asked.signal, say })
 }
 
 async function once(sources: readonly Source[], importing: Importing, { json, dryRun }: Options): Promise<void> {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
-import { mkdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { Probe } from '#probes/define.ts'
 import { probes, withDetectors } from '#probes/index.ts'
 import { tryLock } from '#src/setup/lock.js'
 import { runtimeError, TRAINER, usageError } from '#src/vocabulary/index.ts'
@@ -12,11 +13,14 @@ import type { Sender } from '../observe/delivery.ts'
 import { openNarrator } from '../observe/narrator.ts'
 import { observeFolder } from '../observe/observe-folder.ts'
 import { openDelivery } from '../observe/open-delivery.ts'
+import { assertOwn, isFolder, OWN_FOLDER, ownFolder } from '../observe/own-folder.ts'
 import { idOfFolder, startedOfFolder } from '../observe/own-run.ts'
 import { openPageAsks } from '../observe/page-asks.ts'
+import { placeOfFolder, type Place } from '../observe/place-of-folder.ts'
 import { openRecord } from '../observe/record.ts'
 import { openVoice } from '../observe/voice.ts'
-import { wishOf } from '../observe/watched.ts'
+import { wishOf, type Wish } from '../observe/watched.ts'
+import { openedTensors } from '../opened-tensors.ts'
 import { dataOption, hubAddress, jsonOption, many, wholeNumber } from '../options.ts'
 import { untilInterrupted } from '../processes/interrupt.ts'
 import { say } from '../terminal.ts'
@@ -47,13 +51,13 @@ export function observeCommand(): Command {
     )
     .option(
       '--hub <url>',
-      'the hub; by default the one that serves the data folder, or that the run streams to',
+      'the hub; by default the one that serves the data folder, or, if it is one of yours, the one that the run streams to',
       hubAddress,
     )
     .addOption(
       many(
         '--probe <id@n>',
-        'a probe to measure, at every n steps, or at each snapshot without @n; may be repeated. `all` measures every one ' +
+        'a probe to measure, at every n steps, or at each snapshot without @n; may be repeated. `hessian-*` or `all` measure every one ' +
           'that the snapshots serve. What the page attaches is measured in any case',
       ),
     )
@@ -76,65 +80,94 @@ export function observeCommand(): Command {
     .action(observe)
 }
 
-async function observe(folder: string, options: Options): Promise<void> {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw usageError(`${folder}: expected a folder to which snapshots are written`)
-  const said = runOfFolder(folder)
-  if (said !== null && 'fault' in said) throw usageError(said.fault)
-  mkdirSync(join(folder, '.observe'), { recursive: true, mode: 0o700 })
+async function observe(folder: string, options: Options, command: Command): Promise<void> {
+  const interrupted = untilInterrupted()
+  const asked = askedOf(folder, options)
+  const place = placeOfFolder(folder, asked.said, { hub: options.hub ?? null, data: options.data, isDataNamed: isDataNamed(command) }) // prettier-ignore
+  assertOwn(ownFolder(folder, OWN_FOLDER))
+  isFolder(join(folder, 'hvp'))
   const lock = await tryLock(resolve(folder, '.observe', 'observer.lock'), 'observes this folder')
   if (!('release' in lock)) {
     lock.leave()
     throw runtimeError(`${folder} is observed already, by process ${lock.holder.pid}`)
   }
   try {
-    await observeAlone(folder, said, options)
+    await observeAlone(folder, asked, place, options, interrupted)
   } finally {
     lock.release()
   }
 }
 
-async function observeAlone(folder: string, said: RunOfFolder | null, options: Options): Promise<void> {
-  const data = said?.data ?? options.data
+/** What was typed, as far as it can be known to be right before anybody is told that this folder is observed. */
+interface Order {
+  readonly said: RunOfFolder | null
+  readonly catalogue: readonly Probe[]
+  readonly wish: Wish
+}
+
+function askedOf(folder: string, { probe, initial, with: other }: Options): Order {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw usageError(`${folder}: expected a folder to which snapshots are written`)
+  const said = runOfFolder(folder)
+  if (said !== null && 'fault' in said) throw usageError(said.fault)
+  for (const file of [initial, other]) if (file !== undefined) openedTensors(file, said?.facts)
+  const catalogue = withDetectors(probes)
+  return { said, catalogue, wish: wishOf(probe, catalogue) }
+}
+
+function isDataNamed(command: Command): boolean {
+  return command.getOptionValueSource('data') !== 'default' || Boolean(process.env.PHASESCOPE_DATA)
+}
+
+async function observeAlone(
+  folder: string,
+  { said, catalogue, wish }: Order,
+  { hub, data }: Place,
+  options: Options,
+  interrupted: Promise<void>,
+): Promise<void> {
   const run = said?.run ?? idOfFolder(folder)
   const writer = said === null ? TRAINER : OBSERVE
-  const catalogue = withDetectors(probes)
   const setup = showSetup()
   const algebra = await algebraWhenUsed(setup.onProgress, setup.done)
   await algebra.load()
+  const linalg = await algebra.use((one) => one)
   const record = openRecord(folder, run)
+  for (const fault of record.faults) say(`phasescope: ${fault}`)
   const before = record.groups.flatMap(({ envelopes }) => envelopes.map(({ report }) => report))
   const asks = openPageAsks(catalogue, before, (reportAt) => voice.soon(reportAt))
   const accepts = said === null ? (['attach', 'detach'] as const) : []
-  const sender: Sender = { run, writer, data, accepts, commanded: (command) => asks.obey(command) }
-  const delivery = await openDelivery(options.hub ?? null, said, sender)
-  await delivery.send(record.groups.flatMap(({ envelopes }) => envelopes))
-  const voice = openVoice(
-    record,
-    delivery,
-    said === null ? startedOfFolder(folder, run, statSync(folder).ctimeMs) : null,
-  )
-  say(`Observing ${folder} as ${said === null ? '' : `writer '${writer}' of `}run ${run}`)
-  await observeFolder({
-    folder,
-    catalogue,
-    wish: wishOf(options.probe, catalogue),
-    asked: () => [...askedIn(folder), ...asks.asked()],
-    linalg: await algebra.use((linalg) => linalg),
-    seed: options.seed,
-    comparisons: {
-      facts: said?.facts,
-      initial: options.initial ?? null,
-      other: options.with ?? null,
-      products: askedProducts(folder),
-    },
-    queueBytes: options.queueBytes,
-    groups: record.groups,
-    voice,
-    narrator: openNarrator(options.json === true),
-    once: options.once === true,
-    interrupted: untilInterrupted(),
-  })
-  await voice.end(options.once === true)
-  await delivery.end()
+  const sender: Sender = { run, writer, data, accepts, interrupted, commanded: (command) => asks.obey(command) }
+  const started = said === null ? startedOfFolder(folder, run, statSync(folder).ctimeMs) : null
+  const delivery = await openDelivery(hub, sender)
+  const voice = openVoice(record, delivery, started)
+  try {
+    await delivery.send(record.groups.flatMap(({ envelopes }) => envelopes))
+    say(`Observing ${folder} as ${said === null ? '' : `writer '${writer}' of `}run ${run}`)
+    await observeFolder({
+      folder,
+      catalogue,
+      wish,
+      asked: () => [...askedIn(folder), ...asks.asked()],
+      linalg,
+      seed: options.seed,
+      comparisons: {
+        facts: said?.facts,
+        initial: options.initial ?? null,
+        other: options.with ?? null,
+        products: askedProducts(folder),
+      },
+      queueBytes: options.queueBytes,
+      groups: record.groups,
+      voice,
+      narrator: openNarrator(options.json === true),
+      once: options.once === true,
+      interrupted,
+    })
+    await voice.end(options.once === true)
+    await delivery.end()
+  } catch (error) {
+    await delivery.abandon()
+    throw error
+  }
 }

@@ -46,12 +46,13 @@ export function resendCommand(): Command {
         )
       }
       interrupts$.subscribe(() => process.exit(130))
-      const hub = options.hub ?? (await hubServing(data)) ?? ownHub()
+      const known = options.hub ?? (await hubServing(data))
+      const hub = known ?? ownHub()
       const paths = journal === undefined ? journalsIn(data) : [resolve(journal)]
       const journals = await Promise.all(paths.map((path) => leftAt(path, data)))
       // A run begins with what its trainer says: nobody beside it is heard before.
       const inOrder = journals.toSorted((a, b) => Number(a.writer !== TRAINER) - Number(b.writer !== TRAINER))
-      for (const one of inOrder) await deliver(one, hub)
+      for (const one of inOrder) await deliver(one, hub, known === null)
       if (journals.length === 0) print(`No journals in ${data}: the hub has every report of every run`)
     })
 }
@@ -68,8 +69,8 @@ async function leftAt(path: string, folder: string): Promise<Left> {
   return { path, data, ...(origin ?? { run: basename(path, '.journal'), writer: TRAINER }) }
 }
 
-/** Sends one journal, unless its writer is there: that one sends it itself. */
-async function deliver(left: Left, hub: string): Promise<void> {
+/** Sends one journal, unless its writer is there: that one sends it itself. A hub that nobody named is guessed, and is not shown PHASESCOPE_TOKEN. */
+async function deliver(left: Left, hub: string, isGuessed: boolean): Promise<void> {
   const { path } = left
   const { resend } = await loadResend()
   const send = () => {
@@ -77,7 +78,7 @@ async function deliver(left: Left, hub: string): Promise<void> {
     if (writer !== null) throw runtimeError(`process ${writer} still writes it, and sends it itself`)
     return resend(path, {
       hub,
-      token: (url) => tokenFor(url, left.data),
+      token: (url) => tokenFor(url, left.data, isGuessed),
       secret: (run, writer) => writerSecret(left.data, run, writer),
       accepts: [],
     })
@@ -92,9 +93,10 @@ async function deliver(left: Left, hub: string): Promise<void> {
 }
 
 /** The token of the hub's own data folder, which need not be that of the journal. */
-async function tokenFor(url: string, data: string): Promise<string | null> {
+async function tokenFor(url: string, data: string, isGuessed: boolean): Promise<string | null> {
+  const given = isGuessed ? null : undefined
   const own = registeredHubs().find((hub) => hub.url === url)?.data
-  return (own === undefined ? null : await hubToken(url, own)) ?? hubToken(url, data)
+  return (own === undefined ? null : await hubToken(url, own, given)) ?? hubToken(url, data, given)
 }
 
 function failed(path: string, why: string): void {

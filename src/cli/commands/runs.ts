@@ -92,7 +92,7 @@ function textOf(listed: readonly Listed[], columns: readonly string[]): string {
     run.seed ?? '',
     run.steps === 0 ? step : `${step} / ${run.steps}`,
     points,
-    msPerStep === null ? '' : `${msPerStep.toFixed(1)} ms`,
+    msPerStep === null || msPerStep < 0 ? '' : `${msPerStep.toFixed(1)} ms`,
     agoText(run.startedAt, Date.now()),
     nameText(run.name),
   ])

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, readSync, statSync } from 'node:fs'
 import { isArchive, openStore, type TakenRun } from '#src/store/index.ts'
 import { assertPathName, messageOf, usageError, type RunId } from '#src/vocabulary/index.ts'
+import { openRegular } from '#trainer/formats/index.ts'
 import { assertNoLinks } from '../no-links.ts'
 
 /**
@@ -26,7 +27,7 @@ export async function importArchive(
 export function isArchiveFile(path: string): boolean {
   try {
     if (!statSync(path).isFile()) return false
-    const file = openSync(path, 'r')
+    const file = openRegular(path)
     const start = new Uint8Array(8)
     const length = readSync(file, start, 0, start.length, 0)
     closeSync(file)

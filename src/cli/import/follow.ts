@@ -80,6 +80,7 @@ export async function follow(
         ;[one.source, one.reading, one.extent] = [writtenAnew(one.source), null, -1]
         return
       }
+      if (signal.aborted) return
       importing.tally.fault(one.source.path, { at: 'all of it', why: messageOf(error) })
       one.reading?.close()
       ;[one.reading, one.extent, one.notBefore] = [null, -1, performance.now() + AGAIN_MS]

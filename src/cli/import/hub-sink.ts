@@ -18,7 +18,11 @@ export function openHubSink(hub: string, data: string, say: (line: string) => vo
       const runs = await ask<readonly unknown[]>(`/api/runs?where=${encodeURIComponent(`id = "${run}"`)}&archived=also`)
       if (runs.length === 0) return null
       const { summary, series } = await ask<RunView>(`/api/runs/${encodeURIComponent(run)}`)
-      return { status: summary.status, series: new Map(series.map((one) => [one.name, one])) }
+      return {
+        status: summary.status,
+        run: summary.run,
+        series: new Map(series.map((one) => [one.name, one])),
+      }
     },
     writer: (run) => hubWriter(hub, data, run, say),
     close: () => Promise.resolve(),

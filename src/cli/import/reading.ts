@@ -30,12 +30,13 @@ export interface Reading {
   isOver(quietMs: number): boolean
   /** When all that was sent is kept. */
   flushed(): Promise<void>
-  end(how: Omit<Ending, 'at'>): Promise<void>
+  end(how: Ending): Promise<void>
   close(): void
 }
 
-/** Rows after which others get their turn, though nothing was to be sent. */
-const ROWS = 65_536
+/** How long others wait for their turn, and somebody who wants it to end; the clock is looked at once in so many rows. */
+const TURN_MS = 50
+const ROWS = 64
 
 export function openReading(source: Source, { sink, data, tally, wishes, signal }: Importing): Reading {
   const opened: OpenSource = source.open()
@@ -51,7 +52,7 @@ export function openReading(source: Source, { sink, data, tally, wishes, signal 
     if (there !== undefined) return there
     const id: RunId = idOf(source, run)
     if (sink !== null) locks.push(await heldRunLock(data, id))
-    const made = await openSession(source, { sink, data, run, tally, wishes })
+    const made = await openSession(source, { sink, data, run, tally, wishes, writtenAt: opened.writtenAt })
     sessions.set(run, made)
     return made
   }
@@ -60,7 +61,8 @@ export function openReading(source: Source, { sink, data, tally, wishes, signal 
     if (row.type === 'turn') {
       await session?.send()
       ;[run, session] = [row.run, null]
-    } else if (row.type === 'fault') tally.fault(source.path, row)
+    } else if (row.type === 'pause') return
+    else if (row.type === 'fault') tally.fault(source.path, row)
     else if (row.type === 'left') tally.left(row.what)
     else {
       session ??= await opening()
@@ -71,6 +73,7 @@ export function openReading(source: Source, { sink, data, tally, wishes, signal 
 
   /** Up to the end of what is there; gives its word of that, null where no more will ever come. */
   async function upToEnd(asked: boolean): Promise<Extract<Row, { type: 'end' }> | null> {
+    let turned = performance.now()
     for (let count = 1, first: boolean | undefined = asked || undefined; ; count++, first = undefined) {
       const step = opened.rows.next(first)
       const { value: row, done } = step instanceof Promise ? await step : step
@@ -79,8 +82,11 @@ export function openReading(source: Source, { sink, data, tally, wishes, signal 
       // What is most of a log is taken without a wait.
       if (row.type === 'scalar' && session !== null && !session.isFull) session.take(row)
       else await take(row)
-      if (count % ROWS === 0) await turn()
-      if (count % ROWS === 0 && signal?.aborted === true) throw interrupted()
+      if (row.type !== 'pause' && count % ROWS !== 0) continue
+      if (performance.now() - turned < TURN_MS) continue
+      await turn()
+      if (signal?.aborted === true) throw interrupted()
+      turned = performance.now()
     }
   }
 
@@ -103,7 +109,7 @@ export function openReading(source: Source, { sink, data, tally, wishes, signal 
       for (const one of sessions.values()) await one.flushed()
     },
     async end(how) {
-      for (const one of sessions.values()) await one.end({ ...how, at: opened.writtenAt() })
+      for (const one of sessions.values()) await one.end(how)
     },
     close() {
       for (const one of sessions.values()) one.close()

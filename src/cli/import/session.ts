@@ -1,4 +1,4 @@
-import { BOUNDS, visible, type ParameterValues, type Report, type RunId } from '#src/vocabulary/index.ts'
+import { BOUNDS, isTime, visible, type ParameterValues, type Report, type RunId } from '#src/vocabulary/index.ts'
 import type { Frame, Row, Said, Scalar, Source } from '#trainer/sources/index.ts'
 import { declaredRun, idOf, type Wishes } from './declared-run.ts'
 import { openGathered } from './gathered.ts'
@@ -13,7 +13,7 @@ export interface Session {
   /** The run was there before. */
   readonly wasKnown: boolean
   readonly points: { readonly added: number; readonly known: number; readonly series: number }
-  take(row: Exclude<Row, { type: 'turn' | 'end' }>): void
+  take(row: Exclude<Row, { type: 'turn' | 'pause' | 'end' }>): void
   /** So much is gathered that it is to be sent before more is read. */
   readonly isFull: boolean
   /** Sends what is gathered; comes back when there is room for more. */
@@ -30,8 +30,6 @@ export interface Session {
 export interface Ending {
   readonly how: 'completed' | 'stopped' | 'failed'
   readonly why: string | null
-  /** Of a log that says no times: when it was written last. */
-  readonly at: number
 }
 
 export interface SessionOptions {
@@ -42,6 +40,8 @@ export interface SessionOptions {
   readonly run: string | null
   readonly tally: Tally
   readonly wishes: Wishes
+  /** When its log was written last. */
+  readonly writtenAt: () => number
 }
 
 /** Numbers that are gathered before they are sent: a message of one megabyte. */
@@ -50,7 +50,7 @@ const MANY = 65_536
 /** Begins with what is stored of the run, of which nothing comes again. */
 export async function openSession(
   source: Source,
-  { sink, data, run: inTable, tally, wishes }: SessionOptions,
+  { sink, data, run: inTable, tally, wishes, writtenAt }: SessionOptions,
 ): Promise<Session> {
   const id = idOf(source, inTable)
   const stored: StoredRun | null = (await sink?.stored(id)) ?? null
@@ -64,16 +64,20 @@ export async function openSession(
   /** Settings and summary that were said since they were sent. */
   let config: Record<string, unknown> = {}
   let summary: Record<string, unknown> = {}
+  /** Something of the two was said since they were looked at. */
+  let isSaid = false
   let toldSettings = ''
   let toldSummary = ''
   let [firstTime, lastTime] = [Infinity, -Infinity]
   let firstStep = Infinity
+  let startedAt = stored?.run.startedAt ?? NaN
 
-  function take(row: Exclude<Row, { type: 'turn' | 'end' }>): void {
+  function take(row: Exclude<Row, { type: 'turn' | 'pause' | 'end' }>): void {
     if (row.type === 'fault') tally.fault(source.path, row)
     else if (row.type === 'left') tally.left(row.what)
     else if (row.type === 'said') {
-      said = { ...said, ...row }
+      said = { ...said, ...inTime(row) }
+      isSaid ||= row.config !== undefined || row.summary !== undefined
       if (row.config !== undefined) config = { ...config, ...row.config }
       if (row.summary !== undefined) summary = { ...summary, ...row.summary }
     } else {
@@ -81,7 +85,7 @@ export async function openSession(
       if (why !== null) tally.fault(source.path, { at: `step ${row.step}`, why })
       if (digest !== null) hold(row)
       if (row.step < firstStep) firstStep = row.step
-      if (row.time !== null && Number.isFinite(row.time)) {
+      if (isTime(row.time)) {
         if (row.time < firstTime) firstTime = row.time
         if (row.time > lastTime) lastTime = row.time
       }
@@ -115,8 +119,16 @@ export async function openSession(
     return Object.fromEntries(Object.entries(settings).filter(([key, value]) => !gathered.has(key) && isShort(value)))
   }
 
+  /** Settings came to its log since it was stored, and maybe no point. */
+  function saysOther({ parameters, summary: before = {} }: StoredRun['run']): boolean {
+    const differs = (now: ParameterValues, then: ParameterValues) =>
+      Object.entries(now).some(([key, value]) => then[key] !== value)
+    return differs(settingsFrom(config).settings, parameters) || differs(summaryOf(), before)
+  }
+
   /** What is said of the run itself and was not sent yet. */
   function news(isBegun: boolean): Report[] {
+    isSaid = false
     const [parameters, cameTo] = [settingsOf(config), summaryOf()]
     const [settingsText, summaryText] = [JSON.stringify(parameters), JSON.stringify(cameTo)]
     const hasSettings = isBegun && settingsText !== toldSettings && settingsText !== '{}'
@@ -127,14 +139,23 @@ export async function openSession(
     return [{ type: 'described', step, ...(hasSettings && { parameters }), ...(hasSummary && { summary: cameTo }) }]
   }
 
-  async function write(reports: readonly Report[], ending: Dated | null, writtenAt: number): Promise<void> {
+  /**
+   * When the run began, as far as its log says; of a log without times, such as most tables, when it was written last before it was read
+   * first: then nothing is known of how long the training took, and no pace is said.
+   */
+  function start(): number {
+    if (Number.isNaN(startedAt)) startedAt = said.startedAt ?? (Number.isFinite(firstTime) ? firstTime : writtenAt())
+    return startedAt
+  }
+
+  async function write(reports: readonly Report[], ending: Dated | null): Promise<void> {
     if (sink === null) return
     const now = Date.now()
     const dated: Dated[] = []
     if (writer === null) {
       writer = await sink.writer(id)
-      const startedAt = said.startedAt ?? (Number.isFinite(firstTime) ? firstTime : writtenAt)
       if (stored === null) {
+        const startedAt = start()
         const run = declaredRun(source, { id, run: inTable, said, settings: settingsOf(config), startedAt }, wishes)
         toldSettings = JSON.stringify(run.parameters)
         dated.push({ report: { type: 'started', run, probes: [], detectors: [] }, at: startedAt })
@@ -160,23 +181,23 @@ export async function openSession(
     },
     async send() {
       const reports = gathered.take()
-      if (reports.length > 0) await write(reports, null, Date.now())
+      if (reports.length > 0 || (writer !== null && isSaid)) await write(reports, null)
     },
     get hasEnded() {
       return said.ended !== undefined
     },
     flushed,
-    async end({ how, why, at }) {
+    async end({ how, why }) {
       if (before !== null && digest!.points < before.points) throw new WrittenAnew()
       const reports = gathered.take()
       const isNew =
         reports.length > 0 ||
         writer !== null ||
-        (stored === null && (gathered.series > 0 || Object.keys(config).length > 0))
+        (stored === null ? gathered.series > 0 || Object.keys(config).length > 0 : saysOther(stored.run))
       const isLost = stored !== null && ['running', 'paused', 'lost'].includes(stored.status)
       if (!isNew && !isLost) return
       const { ended } = said
-      const endedAt = ended?.at ?? (Number.isFinite(lastTime) ? lastTime : at)
+      const endedAt = Math.max(start(), ended?.at ?? (Number.isFinite(lastTime) ? lastTime : writtenAt()))
       const took = gathered.lastStep - firstStep
       const msPerStep = took > 0 && lastTime > firstTime ? (lastTime - firstTime) / took : 0
       const report: Report = {
@@ -187,10 +208,19 @@ export async function openSession(
         weights: '',
         why: ended === undefined ? why : ended.why,
       }
-      await write(reports, { report, at: endedAt }, at)
+      await write(reports, { report, at: endedAt })
       await flushed()
     },
     close: () => writer?.close(),
+  }
+}
+
+/** What a log says, without times that no calendar has. */
+function inTime({ startedAt, ended, ...said }: Said): Said {
+  return {
+    ...said,
+    ...(isTime(startedAt) && { startedAt }),
+    ...(ended !== undefined && { ended: { ...ended, at: isTime(ended.at) ? ended.at : null } }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Report, RunId, RunStatus } from '#src/vocabulary/index.ts'
+import type { Run, RunId, RunStatus, Report } from '#src/vocabulary/index.ts'
 import type { KnownSeries } from './gathered.ts'
 
 /** Where imported runs are kept: a hub, or a data folder that none serves. */
@@ -12,6 +12,8 @@ export interface Sink {
 
 export interface StoredRun {
   readonly status: RunStatus
+  /** As it stands there. */
+  readonly run: Run
   readonly series: ReadonlyMap<string, KnownSeries>
 }
 

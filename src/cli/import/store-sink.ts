@@ -10,8 +10,12 @@ export async function openStoreSink(data: string): Promise<Sink> {
   return {
     async stored(run) {
       if (!(await store.has(run))) return null
-      const { status } = await store.summary(run)
-      return { status, series: new Map((await store.series(run)).map((one) => [one.name, one])) }
+      const { status, run: declared } = await store.summary(run)
+      return {
+        status,
+        run: declared,
+        series: new Map((await store.series(run)).map((one) => [one.name, one])),
+      }
     },
     async writer(run) {
       const leftOut = openLeftOut()

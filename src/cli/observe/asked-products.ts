@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { usageError } from '#src/vocabulary/index.ts'
 import {
@@ -8,12 +8,16 @@ import {
   type WritableTensor,
 } from '#trainer/formats/index.ts'
 import type { ByParameter, Products } from '#trainer/snapshots/index.ts'
+import { ownFolder } from './own-folder.ts'
 
 /** How long a training that is there may take for one answer: a step of a large network, and the product itself. */
 const PATIENCE_MS = 60_000
 /** A training that is there says so every second. */
 const ALIVE_MS = 15_000
 const LOOK_MS = 2
+/** One that ended in the middle of a question is not waited for. */
+const LOOK_AGAIN_MS = 500
+const GONE = 'The curvature of this network is computed by its training, which does not run (any more)'
 
 /**
  * Asks the training that writes a folder for Hessian products, gradients and losses: a file in `hvp` is the question, another the
@@ -27,10 +31,9 @@ export function askedProducts(folder: string, patienceMs = PATIENCE_MS): Product
   let silentAt: number | null = null
 
   function asked(what: 'product' | 'gradient' | 'loss', step: number, numbers: ByParameter, examples?: Int32Array) {
-    if (!isThere(place))
-      throw usageError('The curvature of this network is computed by its training, which does not run (any more)')
+    if (!isThere(place)) throw usageError(GONE)
     if (silentAt === step) throw usageError(`The training did not answer within ${patienceMs / 1000} s at step ${step}`)
-    mkdirSync(place, { recursive: true })
+    ownFolder(folder, 'hvp')
     const name = `${id}${String((count += 1)).padStart(6, '0')}`
     const [ask, answer] = [join(place, `ask-${name}.safetensors`), join(place, `answer-${name}.safetensors`)]
     const space = what === 'product' ? 'v' : 'at'
@@ -40,6 +43,10 @@ export function askedProducts(folder: string, patienceMs = PATIENCE_MS): Product
     if (examples !== undefined) tensors.examples = { shape: [examples.length], values: Float64Array.from(examples) }
     writeSafetensors(ask, tensors, { what, step: String(step) })
     for (let waited = 0; !existsSync(answer); waited += LOOK_MS) {
+      if (waited % LOOK_AGAIN_MS === 0 && !isThere(place)) {
+        rmSync(ask, { force: true })
+        throw usageError(GONE)
+      }
       if (waited > patienceMs) {
         silentAt = step
         rmSync(ask, { force: true })

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isPathName, isRecord, type Cadence, type Need, type OptionValues, type RunId } from '#src/vocabulary/index.ts'
-import { writeWhole } from '#trainer/formats/index.ts'
+import { kindOf, readRegular, writeWhole } from '#trainer/formats/index.ts'
 
 /** What whoever writes the snapshots says in `run.json`. */
 export interface RunOfFolder {
@@ -13,12 +13,17 @@ export interface RunOfFolder {
   readonly facts: string | undefined
 }
 
+const RUN_FILE = 'run.json'
+
 /** Null where there is no such file; a fault where it is none that a client writes. */
 export function runOfFolder(folder: string): RunOfFolder | { readonly fault: string } | null {
-  const said = jsonIn(join(folder, 'run.json'))
+  const file = join(folder, RUN_FILE)
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found?.isFile() === false) return { fault: `${file}: it is ${kindOf(found)}, and only a file is read` }
+  const said = jsonIn(file)
   if (said === undefined) return null
   if (!isRecord(said) || typeof said.run !== 'string' || !isPathName(said.run))
-    return { fault: `${join(folder, 'run.json')}: expected {"run": "the id of a run", …}` }
+    return { fault: `${file}: expected {"run": "the id of a run", …}` }
   const { run, hub, data, facts } = said
   return {
     run,
@@ -92,7 +97,7 @@ export function namespacesFor(needs: Iterable<Need>): string[] {
 /** Undefined where there is no file, or it is no JSON (yet). */
 function jsonIn(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as unknown
+    return JSON.parse(readRegular(path).toString()) as unknown
   } catch {
     return undefined // the next look finds it, or it was never there
   }

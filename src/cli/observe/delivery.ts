@@ -1,4 +1,5 @@
-import { ignoreElements, lastValueFrom, Subject } from 'rxjs'
+import { setTimeout as after } from 'node:timers/promises'
+import { ignoreElements, lastValueFrom, Subject, takeUntil } from 'rxjs'
 import { openStore } from '#src/store/index.ts'
 import {
   BOUNDS,
@@ -22,7 +23,12 @@ export interface Delivery {
   send(envelopes: readonly Envelope[]): Promise<void>
   /** When everything has arrived, or nobody is to be waited for. */
   end(): Promise<void>
+  /** At once, whatever has arrived. */
+  abandon(): Promise<void>
 }
+
+/** A hub that is there and takes nothing is waited for no longer, once somebody wants this to end. */
+const LAST_WORDS_MS = 5_000
 
 /** Who reports of which run. */
 export interface Sender {
@@ -32,10 +38,13 @@ export interface Sender {
   /** What the page commands, where the sender is the run's main writer. */
   readonly accepts: readonly Command['type'][]
   readonly commanded: (command: AddressedCommand) => void
+  /** Resolves when somebody wants it to end. */
+  readonly interrupted: Promise<unknown>
 }
 
 /** To a hub, which may be away for a while. */
-export async function toHub(hub: string, { run, writer, data, accepts, commanded }: Sender): Promise<Delivery> {
+export async function toHub(hub: string, sender: Sender): Promise<Delivery> {
+  const { run, writer, data, accepts, commanded, interrupted } = sender
   const { link } = await loadLink()
   const envelope$ = new Subject<Envelope>()
   const isOwn = announcedHub(data) === hub
@@ -51,7 +60,13 @@ export async function toHub(hub: string, { run, writer, data, accepts, commanded
     say,
     ...(isOwn && { moved: () => announcedHub(data) }),
   }
-  const delivered = lastValueFrom(link(envelope$, settings).pipe(ignoreElements()), { defaultValue: null })
+  const abandoned$ = new Subject<void>()
+  const delivering$ = link(envelope$, settings).pipe(ignoreElements(), takeUntil(abandoned$))
+  const delivered = lastValueFrom(delivering$, { defaultValue: null })
+  async function abandon(): Promise<void> {
+    abandoned$.next()
+    await delivered
+  }
   return {
     async send(envelopes) {
       for (const envelope of envelopes) envelope$.next(envelope)
@@ -59,8 +74,10 @@ export async function toHub(hub: string, { run, writer, data, accepts, commanded
     },
     async end() {
       envelope$.complete()
-      await delivered
+      await Promise.race([delivered, interrupted.then(() => after(LAST_WORDS_MS, null, { ref: false }))])
+      await abandon()
     },
+    abandon,
   }
 }
 
@@ -77,5 +94,5 @@ export async function intoStore({ run, writer, data }: Sender): Promise<Delivery
       else throw runtimeError(`${data} does not take what was measured of run ${run}: ${kept?.why}`)
     }
   }
-  return { send, end: () => store.close() }
+  return { send, end: () => store.close(), abandon: () => store.close() }
 }

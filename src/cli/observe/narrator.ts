@@ -1,3 +1,4 @@
+import { detectors } from '#probes/index.ts'
 import type { MissingNeed } from '#trainer/snapshots/index.ts'
 import { print, say } from '../terminal.ts'
 import type { Found, SnapshotFile } from './snapshot-folder.ts'
@@ -24,7 +25,9 @@ export function openNarrator(json: boolean): Narrator {
     serves(offers, notServed) {
       if (json)
         return print(JSON.stringify({ type: 'serves', probes: offers, notServed: Object.fromEntries(notServed) }))
-      print(`The snapshots serve ${offers.length} of ${offers.length + notServed.size} probes`)
+      // Detectors watch what probes measure, and are none themselves.
+      const served = offers.filter((id) => !detectors.some((detector) => detector.id === id)).length
+      print(`The snapshots serve ${served} of ${served + notServed.size} probes`)
       const byNeed = Map.groupBy(notServed, ([, { need }]) => need)
       for (const [need, them] of byNeed) {
         const ids = them.map(([id]) => id)

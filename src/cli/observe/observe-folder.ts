@@ -1,14 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Probe } from '#probes/define.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
-import type { Report } from '#src/vocabulary/index.ts'
+import { messageOf, PhasescopeError, type Report } from '#src/vocabulary/index.ts'
+import type { Watched } from '#trainer/snapshots/index.ts'
 import { changesOf } from './changes-of-folder.ts'
 import { namespacesFor, writeWanted, type Asked } from './contract.ts'
 import type { Narrator } from './narrator.ts'
-import { openObserver } from './observer.ts'
+import { openObserver, type Observed } from './observer.ts'
 import { thinned } from './queue.ts'
 import type { Group } from './record.ts'
-import { openSnapshotFolder, type Found, type SnapshotFile } from './snapshot-folder.ts'
+import { isGone, openSnapshotFolder, type Found, type SnapshotFile } from './snapshot-folder.ts'
 import { snapshotsAt, type Comparisons } from './snapshots-at.ts'
 import type { Voice } from './voice.ts'
 import { attachedFrom, type Wish } from './watched.ts'
@@ -61,9 +62,9 @@ export async function observeFolder(observing: Observing): Promise<void> {
     const { wish, catalogue, asked } = observing
     const attached = attachedFrom(asked(), catalogue)
     narrator.faults(attached.faults)
-    const own = wish.watched.filter(({ probe }) => !attached.watched.some((one) => one.probe.id === probe.id))
-    const isMeant = ({ id }: Probe) => !wish.isDefault || observer.offers.includes(id)
-    return [...own.filter(({ probe }) => isMeant(probe)), ...attached.watched]
+    const served = wish.whereServed.filter(({ probe }) => observer.offers.includes(probe.id))
+    const own = [...wish.named, ...served].filter(({ probe }) => !attached.watched.some((one) => one.probe.id === probe.id)) // prettier-ignore
+    return [...own, ...attached.watched]
   }
 
   /** Waiting snapshots that came since this process began, as far as they are too many. */
@@ -83,39 +84,61 @@ export async function observeFolder(observing: Observing): Promise<void> {
     writeWanted(folder, wanted)
   }
 
-  for (;;) {
-    found = snapshots.look()
-    narrator.found(found)
-    const waiting = files().filter(({ step }) => isFirstLook(step) || observer.pendingAt(step, watchedNow()).length > 0)
-    await thin(waiting)
-    const next = waiting.find(({ step }) => isFirstLook(step) || observer.pendingAt(step, watchedNow()).length > 0)
-    if (isInterrupted) break
-    if (next === undefined) {
-      if (once) break
-      await changes.next(LOOK_MS)
-      continue
+  try {
+    for (;;) {
+      found = snapshots.look()
+      narrator.found(found)
+      await thin(files().filter(({ step }) => isWaiting(step)))
+      const next = files().find(({ step }) => isWaiting(step))
+      if (isInterrupted) return
+      if (next !== undefined) await measure(next)
+      else if (once) return
+      else await changes.next(LOOK_MS)
     }
-    await measure(next)
+  } finally {
+    changes.close()
   }
-  changes.close()
+
+  function isWaiting(step: number): boolean {
+    return isFirstLook(step) || observer.pendingAt(step, watchedNow()).length > 0
+  }
 
   /** Which probes the first snapshot serves is known only when it is opened. */
   function isFirstLook(step: number): boolean {
-    return observer.offers.length === 0 && observer.notServed.size === 0 && step === files()[0]?.step
+    if (observer.offers.length > 0 || observer.notServed.size > 0) return false
+    return step === files().find((one) => !observer.isSkipped(one.step))?.step
+  }
+
+  /** Between two probes others have their turn, among them whoever wants this to end. */
+  async function goesOn(): Promise<boolean> {
+    await nextTurn()
+    return !isInterrupted
   }
 
   async function measure(file: SnapshotFile): Promise<void> {
     const start = performance.now()
     if (isFirstLook(file.step)) {
-      const reports = await observer.observe(file, [], nextTurn)
+      const { reports } = await seenIn(file, [])
       await voice.say(file.step, [], reports)
-      narrator.serves(observer.offers, observer.notServed)
+      if (!observer.isSkipped(file.step)) narrator.serves(observer.offers, observer.notServed)
     }
-    const pending = observer.pendingAt(file.step, watchedNow())
-    const reports = await observer.observe(file, pending, nextTurn)
-    await voice.say(file.step, pending.map(({ probe }) => probe.id), reports) // prettier-ignore
-    narrator.measured(file, pending.length, performance.now() - start)
+    const { reports, probes } = await seenIn(file, observer.pendingAt(file.step, watchedNow()))
+    if (observer.isSkipped(file.step)) return
+    await voice.say(file.step, probes, reports)
+    narrator.measured(file, probes.length, performance.now() - start)
     tellWriter(file.step)
+  }
+
+  /** One snapshot that cannot be read, or was removed meanwhile, does not end the others. */
+  async function seenIn(file: SnapshotFile, pending: readonly Watched[]): Promise<Observed> {
+    try {
+      return await observer.observe(file, pending, goesOn)
+    } catch (error) {
+      if (!(error instanceof PhasescopeError || isGone(error))) throw error
+      observer.skip(file.step)
+      narrator.faults([`${file.path}: ${messageOf(error)}`])
+      return { reports: [], probes: [] }
+    }
   }
 }
 

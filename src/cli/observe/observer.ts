@@ -22,12 +22,19 @@ import type { SnapshotFile } from './snapshot-folder.ts'
 export interface Observer {
   /** The probes that are to see a step and have not; those that read what others measured come last. */
   pendingAt(step: number, watched: readonly Watched[]): Watched[]
-  /** What they say of a snapshot, and whether it serves probes that none before it did. */
-  observe(file: SnapshotFile, pending: readonly Watched[], breathe: () => Promise<void>): Promise<readonly Report[]>
+  /** What they say of a snapshot, and whether it serves probes that none before it did; `goesOn` is asked before each of them. */
+  observe(file: SnapshotFile, pending: readonly Watched[], goesOn: () => Promise<boolean>): Promise<Observed>
   /** Nobody sees this step any more. */
   skip(step: number): void
+  isSkipped(step: number): boolean
   readonly offers: readonly string[]
   readonly notServed: ReadonlyMap<string, MissingNeed>
+}
+
+/** What was said of a snapshot, by the probes that saw it. */
+export interface Observed {
+  readonly reports: readonly Report[]
+  readonly probes: readonly string[]
 }
 
 /** Opens what is measured; null where it is not there. */
@@ -105,20 +112,23 @@ export function openObserver({ catalogue, linalg, seed, open, gapAt, groups }: W
       return pending.sort((a, b) => rankOf(a) - rankOf(b))
     },
     skip: (step) => void skipped.add(step),
-    async observe({ step }, pending, breathe) {
+    isSkipped: (step) => skipped.has(step),
+    async observe({ step }, pending, goesOn) {
       const snapshot = open(step)
-      if (snapshot === null) return []
+      if (snapshot === null) return { reports: [], probes: [] }
       const here = at(snapshot)
       const reports = offeredBy(snapshot, here)
+      const probes: string[] = []
       for (const watched of pending) {
-        await breathe()
+        if (!(await goesOn())) break
         wake(watched)
         measuring = measured(measuring, watched, here)
         for (const report of measuring.observers.reports) if (report.type === 'failed') failed.add(report.probe)
         reports.push(...measuring.observers.reports)
+        probes.push(watched.probe.id)
       }
-      note(step, pending.map(({ probe }) => probe.id)) // prettier-ignore
-      return joined(reports)
+      note(step, probes)
+      return { reports: joined(reports), probes }
     },
   }
 }

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isRecord, type Envelope, type Report, type RunId } from '#src/vocabulary/index.ts'
+import { badValue, isRecord, messageOf, type Envelope, type Report, type RunId } from '#src/vocabulary/index.ts'
 import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
-import { writeWhole } from '#trainer/formats/index.ts'
+import { readRegular, writeWhole } from '#trainer/formats/index.ts'
+import { assertOwn, OWN_FOLDER, ownFolder } from './own-folder.ts'
 
 /** What was measured at one step, and everything that was said of it. */
 export interface Group {
@@ -18,6 +19,8 @@ export interface Group {
  */
 export interface Record {
   readonly groups: readonly Group[]
+  /** What is left out of it, since it is damaged: which file, and why. */
+  readonly faults: readonly string[]
   /** Durable when it returns. */
   add(step: number, probes: readonly string[], reports: readonly Report[]): readonly Envelope[]
 }
@@ -25,19 +28,32 @@ export interface Record {
 const ENDING = '.reports'
 
 export function openRecord(folder: string, run: RunId): Record {
-  const place = join(folder, '.observe', run)
-  mkdirSync(place, { recursive: true, mode: 0o700 })
-  const groups = readdirSync(place)
-    .filter((name) => name.endsWith(ENDING))
-    .toSorted()
-    .map((name) => groupFrom(readFileSync(join(place, name))))
-  let count = groups.length
-  let next = groups.reduce((sum, { envelopes }) => sum + envelopes.length, 0)
+  /** Made again where whoever trains has made the folder anew. */
+  const placeNow = () => ownFolder(folder, OWN_FOLDER, run)
+  const place = placeNow()
+  assertOwn(place)
+  const names = readdirSync(place).filter((name) => name.endsWith(ENDING)).toSorted() // prettier-ignore
+  const faults: string[] = []
+  const groups = withoutGaps(
+    run,
+    names.flatMap((name) => {
+      const path = join(place, name)
+      try {
+        return [groupFrom(readRegular(path))]
+      } catch (error) {
+        faults.push(`${path} is damaged, and left out; what it was of is measured again: ${messageOf(error)}`)
+        return []
+      }
+    }),
+  )
+  let count = names.reduce((most, name) => Math.max(most, Number.parseInt(name, 10) + 1 || 0), 0)
+  let next = nextOf(groups.findLast(({ envelopes }) => envelopes.length > 0)) ?? 0
   return {
     groups,
+    faults,
     add(step, probes, reports) {
       const at = Date.now()
-      const place_ = join(place, `${String(count).padStart(9, '0')}${ENDING}`)
+      const place_ = join(placeNow(), `${String(count).padStart(9, '0')}${ENDING}`)
       const envelopes = reports.map((report, i): Envelope => {
         return { run, seq: next + i, at, report }
       })
@@ -58,5 +74,24 @@ function groupFrom(bytes: Buffer): Group {
   const end = bytes.indexOf(10)
   const head: unknown = JSON.parse(bytes.subarray(0, end).toString())
   const { step, probes } = isRecord(head) ? head : {}
+  if (!Number.isSafeInteger(step) || !Array.isArray(probes)) throw badValue('its first line', 'a step and probes', head)
   return { step: step as number, probes: probes as string[], envelopes: reportsFromBytes(bytes.subarray(end + 1)) }
+}
+
+/** A hub takes no number without the one before: in the place of Reports that are lost stand some that say nothing. */
+function withoutGaps(run: RunId, groups: readonly Group[]): Group[] {
+  let next = groups[0]?.envelopes[0]?.seq ?? 0
+  return groups.map((group) => {
+    const first = group.envelopes[0]
+    const vacant: Envelope[] = []
+    for (; first !== undefined && next < first.seq; next++)
+      vacant.push({ run, seq: next, at: first.at, report: { type: 'measured', columns: [] } })
+    next = nextOf(group) ?? next
+    return { ...group, envelopes: [...vacant, ...group.envelopes] }
+  })
+}
+
+function nextOf(group: Group | undefined): number | null {
+  const last = group?.envelopes.at(-1)
+  return last === undefined ? null : last.seq + 1
 }

@@ -93,6 +93,6 @@ function filesIn(folder: string): string[] {
     .map((name) => join(folder, name))
 }
 
-function isGone(error: unknown): boolean {
+export function isGone(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT'
 }

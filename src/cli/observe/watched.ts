@@ -1,5 +1,6 @@
 import { probeNamed, probeWithId, type Probe } from '#probes/define.ts'
 import { checkedOptions } from '#trainer/observing/index.ts'
+import { probesMatching } from '#trainer/run/index.ts'
 import type { Watched } from '#trainer/snapshots/index.ts'
 import { badValue, every, messageOf, probeAsTyped, type Cadence } from '#src/vocabulary/index.ts'
 import type { Asked } from './contract.ts'
@@ -19,31 +20,37 @@ const UNASKED: readonly string[] = [
   'activation-effective-rank',
 ]
 
-/** The word that stands for every probe that the snapshots serve. */
+/** The word that stands for every probe that the snapshots serve, detectors too. */
 const ALL = 'all'
 
-/** What is to be measured: what was named on the command line, and what the page attached. Each snapshot is one occasion. */
+/** What is to be measured besides what the page attaches. Each snapshot is one occasion. */
 export interface Wish {
-  readonly watched: readonly Watched[]
-  /** Whether only those that are served are meant, since nobody named them. */
-  readonly isDefault: boolean
+  /** Probes that somebody named: where the snapshots lack something, they say so. */
+  readonly named: readonly Watched[]
+  /** Those that a pattern stands for, or that are meant where nothing is said: as far as the snapshots serve them. */
+  readonly whereServed: readonly Watched[]
 }
 
-/** `id`, `id@N`, or `all`; without any the usual ones. */
+/** `id`, `id@N`, a pattern such as `hessian-*`, or `all`; without any the usual ones. */
 export function wishOf(typed: readonly string[], catalogue: readonly Probe[]): Wish {
-  if (typed.length === 0 || typed.includes(ALL)) {
-    const ids = typed.length === 0 ? UNASKED : catalogue.map(({ id }) => id)
-    const named = typed.filter((one) => one !== ALL).map((one) => watchedFrom(one, catalogue))
-    const others = ids.filter((id) => !named.some(({ probe }) => probe.id === id))
-    return { watched: [...named, ...others.map((id) => watchedFrom(id, catalogue))], isDefault: true }
+  const named = new Map<string, Watched>()
+  const whereServed = new Map<string, Watched>()
+  for (const one of typed.length === 0 ? UNASKED : typed) {
+    const { probe: name, cadence } = probeAsTyped('--probe', one)
+    const several = typed.length === 0 ? [probeNamed(catalogue, name)] : severalNamed(name, catalogue)
+    for (const probe of several ?? [probeNamed(catalogue, name)]) {
+      const into = several === null ? named : whereServed
+      into.set(probe.id, { probe, cadence: cadence ?? AT_EACH, options: checkedOptions(probe, {}) })
+    }
   }
-  return { watched: typed.map((one) => watchedFrom(one, catalogue)), isDefault: false }
+  return {
+    named: [...named.values()],
+    whereServed: [...whereServed.values()].filter(({ probe }) => !named.has(probe.id)),
+  }
 }
 
-function watchedFrom(typed: string, catalogue: readonly Probe[]): Watched {
-  const { probe: id, cadence } = probeAsTyped('--probe', typed)
-  const probe = probeNamed(catalogue, id)
-  return { probe, cadence: cadence ?? AT_EACH, options: checkedOptions(probe, {}) }
+function severalNamed(name: string, catalogue: readonly Probe[]): readonly Probe[] | null {
+  return name === ALL ? catalogue : probesMatching(name, catalogue)
 }
 
 /** What the page attached, and why something of it cannot be measured. */

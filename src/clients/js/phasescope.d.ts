@@ -28,7 +28,7 @@ export interface InitOptions {
   readonly id?: string
   /** Its address. In Node, without it, PHASESCOPE_HUB or the hub that is announced on this machine; in a browser it is needed. */
   readonly hub?: string
-  /** A token of right `report`: `phasescope token create --right report`. In Node, without it, PHASESCOPE_TOKEN or that of the data folder. */
+  /** A token of right `report`: `phasescope token create --right report`. In Node, without it, PHASESCOPE_TOKEN or that of the data folder; a hub is shown it that was named, or has shown that of its data folder. */
   readonly token?: string
   /** Steps planned; 0 where nobody knows. */
   readonly steps?: number

@@ -11,17 +11,18 @@ interface Announced {
 
 /**
  * Where the hub is, and what lets this run in: what was said; in Node, else, PHASESCOPE_HUB and PHASESCOPE_TOKEN, or the hub that is announced on this
- * machine, whose own token goes to it alone, after it has shown that it has it.
+ * machine, whose own token goes to it alone, after it has shown that it has it. A token that was given goes to a hub that was named, or has shown that.
  */
 export async function findPlace({ hub, token }: { hub?: string; token?: string }): Promise<Place> {
   const { env } = node() ?? { env: {} }
   const announced = announcedHubs(env)
   const url = hub ?? (env.PHASESCOPE_HUB || undefined) ?? announced[0]?.url ?? DEFAULT_HUB
+  const isNamed = hub !== undefined || Boolean(env.PHASESCOPE_HUB) || node() === null
   const given = token ?? (env.PHASESCOPE_TOKEN || undefined)
-  if (given !== undefined) return { url, token: given }
+  if (given !== undefined && isNamed) return { url, token: given }
   const data = announced.find((one) => new URL(one.url).origin === new URL(url).origin)?.data
   const own = data === undefined ? null : textOf(data, 'access/machine.token')?.trim()
-  return { url, token: own != null && (await hasToken(url, own)) ? own : null }
+  return { url, token: own != null && (await hasToken(url, own)) ? (given ?? own) : null }
 }
 
 /** Node, where this runs in it; null in a browser. */

@@ -32,11 +32,19 @@ export function accessRule(names: Names): (request: IncomingMessage) => string |
       if (url?.startsWith(SOCKETS) === true) return null
       return `Origin '${origin}' may report runs, over a socket, and nothing else; only pages that the hub serves may do this`
     }
-    if (origin !== undefined && hostOf(origin) !== hostOf(`http://${host}`)) {
+    if (origin !== undefined && !(hostOf(origin) === hostOf(`http://${host}`) && isOwnScheme(origin, name, names))) {
       return `Origin '${origin}' is not that of the hub, '${host}'; only pages that the hub serves may do this`
     }
     return null
   }
+}
+
+/** Another program may listen at the same name and port in the other scheme. A proxy may end TLS before a name that was said. */
+function isOwnScheme(origin: string, name: string, { certificate, hostNames }: Names): boolean {
+  const scheme = URL.parse(origin)?.protocol
+  return scheme === 'https:'
+    ? certificate !== null || hostNames.includes(name)
+    : scheme === 'http:' && certificate === null
 }
 
 const SOCKETS = '/socket.io/'

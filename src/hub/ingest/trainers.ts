@@ -102,7 +102,11 @@ export function welcomeTrainers(
       arrived$.next(run)
     }
     void tell(run)
-    return { ok: true, next: admitted.next }
+    // What an earlier connection brought may be on its way to the disk still; nothing more comes of it.
+    const arriving = [...undurable.of(run)]
+    if (arriving.length === 0) return { ok: true, next: admitted.next }
+    await Promise.all(arriving)
+    return { ok: true, next: await store.next(run, writer) }
   }
 
   function reports(socket: TrainerSocket, bytes: Uint8Array): Promise<unknown> | Refusal {

@@ -1,4 +1,11 @@
-import type { BackendDescription, Client, Parent, Run, RunSummary } from '#src/vocabulary/index.ts'
+import {
+  isTime,
+  type BackendDescription,
+  type Client,
+  type Parent,
+  type Run,
+  type RunSummary,
+} from '#src/vocabulary/index.ts'
 import { fieldsOf, listOf, nameOrNull, numberOf, stepOrNull, textOf, textOrNull, valuesOf } from './fields.ts'
 
 /** A run as it declared itself, whatever it left out: what nobody knows is NaN, or the word `unknown`. */
@@ -77,9 +84,4 @@ function readableSpark(value: unknown): RunSummary['spark'] {
   const { series, steps, values } = fieldsOf(value)
   const numbers = (list: unknown) => listOf(list).map((number) => numberOf(number, NaN))
   return typeof series === 'string' ? { series, steps: numbers(steps), values: numbers(values) } : null
-}
-
-/** Milliseconds that a calendar knows. */
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Math.abs(value) <= 8.64e15
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { BOUNDS, messageOf, runtimeError, usageError } from '#src/vocabulary/index.ts'
 
@@ -89,7 +89,11 @@ export function openArchive(path: string): ArchiveFile {
 
 function opened(path: string): number {
   try {
-    return openSync(path, 'r')
+    // Nobody waits for who writes into a pipe, and a device has no end.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    if (fstatSync(file).isFile()) return file
+    closeSync(file)
+    throw new Error('it is no file')
   } catch (error) {
     throw usageError(`Cannot read ${path}: ${messageOf(error)}`)
   }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import {
+  FARTHEST,
   runtimeError,
   TRAINER,
+  undeclaredSeries,
   type Column,
   type Envelope,
   type Fact,
@@ -62,7 +64,7 @@ export function* sectionOf(db: Database, run: RunId, id: RunId = run): Generator
     ...{ step: row.step, lastReportAt: row.last_report_at },
   }
   yield frameOf(pack({ run: head }, []))
-  yield* framesOf(facts(db, row).map((fact) => renamed(withCards(db, fact), id)))
+  yield* framesOf(facts(db, row).map((fact) => inTime(renamed(withCards(db, fact), id))))
   yield* framesOf(numbersOf(db, series, id))
 }
 
@@ -98,10 +100,30 @@ function* numbersOf(db: Database, series: readonly SeriesRow[], run: RunId): Gen
     yield {
       ...place,
       seq: seq++,
-      report: { type: 'declared', series: JSON.parse(row.declaration) as SeriesDeclaration },
+      report: { type: 'declared', series: declarationOf(row) },
     }
     for (const column of inBlocks(columnsIn(db, row), FRAME_BYTES))
       yield { ...place, seq: seq++, report: { type: 'measured', columns: [column] } }
+  }
+}
+
+/** A series that nobody declared was once stored under a probe without a name where its own begins with a slash, or ends with one. */
+function declarationOf({ name, declaration, frames }: SeriesRow): SeriesDeclaration {
+  const series = JSON.parse(declaration) as SeriesDeclaration
+  if (series.probe !== '' && series.part !== '') return series
+  const { probe, part } = undeclaredSeries(name, frames === 1)
+  return { ...series, probe, part }
+}
+
+/** Times that no calendar has were once taken: the nearest that one has. */
+function inTime(fact: Envelope<Fact>): Envelope<Fact> {
+  const { at, report } = fact
+  const known = (time: number) => Math.min(FARTHEST, Math.max(-FARTHEST, time))
+  if (report.type !== 'started') return { ...fact, at: known(at) }
+  return {
+    ...fact,
+    at: known(at),
+    report: { ...report, run: { ...report.run, startedAt: known(report.run.startedAt) } },
   }
 }
 

@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createToken } from '#src/access/index.ts'
+import { createToken, machineToken } from '#src/access/index.ts'
 import { Histogram, init } from '#src/clients/js/index.ts'
+import { findPlace } from '#src/clients/js/place.ts'
 import type * as Declared from '#src/clients/js/phasescope.d.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { served, type Served } from '../../served.ts'
@@ -102,6 +105,26 @@ describe('a run that a script logs', () => {
       run.log({ x: 1 })
       await run.finish()
       expect(await hub.points('found', 'x')).toMatchObject({ values: [1] })
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  })
+
+  test('shows PHASESCOPE_TOKEN to a hub that was named or has shown its own, and to nobody else', async () => {
+    using nobody = temporaryFolder()
+    vi.stubEnv('XDG_STATE_HOME', nobody.path)
+    vi.stubEnv('PHASESCOPE_DATA', '')
+    vi.stubEnv('PHASESCOPE_HUB', '')
+    vi.stubEnv('PHASESCOPE_TOKEN', 'given')
+    try {
+      expect(await findPlace({})).toEqual({ url: 'http://127.0.0.1:4747', token: null })
+      expect(await findPlace({ hub: 'http://127.0.0.1:1' })).toMatchObject({ token: 'given' })
+      vi.stubEnv('PHASESCOPE_DATA', data.path)
+      expect(await findPlace({})).toEqual({ url: hub.url, token: 'given' })
+      writeFileSync(join(nobody.path, 'hub.json'), JSON.stringify({ url: hub.url, pid: process.pid }))
+      machineToken(nobody.path)
+      vi.stubEnv('PHASESCOPE_DATA', nobody.path)
+      expect(await findPlace({})).toEqual({ url: hub.url, token: null })
     } finally {
       vi.unstubAllEnvs()
     }

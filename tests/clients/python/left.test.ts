@@ -83,6 +83,25 @@ describe('a training whose hub is away', () => {
     ])
   })
 
+  it('says where its page is, unless it is quiet; and has a folder for its files, made when it is asked for', async (context) => {
+    if (here.python === null) return context.skip(here.why)
+    using data = temporaryFolder()
+    const env = { PHASESCOPE_DATA: data.path, PHASESCOPE_SILENT: '0' }
+    const begun = (given: string) =>
+      python(here.python!, `import phasescope\nrun = phasescope.init(mode="offline", ${given})`, env).ended
+    expect((await begun('id="loud", name="Loud"')).stderr).toMatch(
+      /^phasescope: Run 'Loud': offline, for phasescope resend\n.* have not reached the hub/,
+    )
+    expect((await begun('id="quiet", quiet=True')).stderr).not.toContain('offline')
+    expect(existsSync(join(data.path, 'files'))).toBe(false)
+    const hub = `http://127.0.0.1:${await freePort()}`
+    const asked = `import phasescope\nprint(phasescope.init(id="page", hub="${hub}").dir)`
+    const { stdout, stderr } = await python(here.python, asked, env).ended
+    expect(stderr).toContain(`phasescope: Run 'page': ${hub}/runs/page\n`)
+    expect(stdout).toBe(`${join(data.path, 'files', 'page')}\n`)
+    expect(existsSync(stdout.trim())).toBe(true)
+  })
+
   it('is disabled: nothing is written at all', async (context) => {
     if (here.python === null) return context.skip(here.why)
     using data = temporaryFolder()

@@ -16,7 +16,7 @@ export interface Python {
 /** Runs a script in an environment made by `venv`, with the package of this checkout; `env` says where its hub and data are. */
 export function python(path: string, script: string, env: NodeJS.ProcessEnv, args: readonly string[] = []): Python {
   const child = spawn(path, ['-u', '-c', script, ...args], {
-    env: { ...clean(process.env), PYTHONPATH: PACKAGE, PYTHONDONTWRITEBYTECODE: '1', ...env },
+    env: { ...clean(process.env), PYTHONPATH: PACKAGE, PYTHONDONTWRITEBYTECODE: '1', PHASESCOPE_SILENT: '1', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let [stdout, stderr] = ['', '']

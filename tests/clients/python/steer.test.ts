@@ -56,10 +56,14 @@ it('pauses, goes on, steps, stops; sets every rate; keeps a checkpoint: each ans
   expect(await told('s', { type: 'step', steps: 2 })).toEqual(paused)
   const there = paused.step + 2
   await pausedAt('s', there)
-  expect(await told('s', { type: 'set', key: 'rate', value: 0.125 })).toEqual({ ok: true, step: there })
+  expect(await told('s', { type: 'set', key: 'lr', value: 0.125 })).toEqual({ ok: true, step: there })
   expect(await told('s', { type: 'set', key: 'depth', value: 3 })).toMatchObject({
     ok: false,
-    why: "There is no setting 'depth'; there is rate",
+    why: "There is no setting 'depth'; there is rate, the learning rate of the optimizer",
+  })
+  expect(await told('s', { type: 'until', step: 100_000 })).toMatchObject({
+    ok: false,
+    why: 'The run is planned for 100000 steps, and ends before step 100000',
   })
   expect(await told('s', { type: 'set', key: 'rate', value: -1 })).toMatchObject({ ok: false })
   expect(await told('s', { type: 'fork' })).toMatchObject({ ok: false })
@@ -84,6 +88,7 @@ it('pauses, goes on, steps, stops; sets every rate; keeps a checkpoint: each ans
         settable: [expect.objectContaining({ key: 'rate', default: 0.5 })],
       }),
       { type: 'applied', command: { type: 'set', key: 'rate', value: 0.25 }, step: paused.step },
+      { type: 'applied', command: { type: 'set', key: 'rate', value: 0.125 }, step: there },
       { type: 'checkpointed', step: paused.step, bytes: 4096, whole: true },
     ]),
   )

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { arranged, groupBefore } from '#dashboard/panels/arrange.ts'
 import { arrangedForeign } from '#dashboard/panels/arrange-foreign.ts'
-import { inSections, PROBES, WITHOUT_PREFIX } from '#dashboard/panels/sections.ts'
+import { columnsOf, inSections, PROBES, WITHOUT_PREFIX } from '#dashboard/panels/sections.ts'
 import type { ProbeCard, SeriesDeclaration } from '#src/vocabulary/index.ts'
 import { loggedSeries } from '../../src/store/foreign-runs.ts'
 
@@ -59,4 +59,24 @@ test('keys without a prefix alone need no heading, and one that was moved away m
     ['u', 'u'],
     ['t', 't 2'],
   ])
+})
+
+test('what probes measure is headed once, also where the page opens with one of them or somebody moved one', () => {
+  const other = { ...norm('w1'), name: 'ntk/w1', probe: 'ntk' }
+  const plans = arrangedForeign([...series, other], [card], ['ntk', 'lr'])
+  expect(plans.map(({ id }) => id).slice(0, 2)).toEqual(['lr', 'loss'])
+  expect(plans.map(({ id }) => id).slice(-2)).toEqual(['ntk', 'weight-norm'])
+  const apart = inSections([plans.at(-1)!, ...plans.slice(0, -1)])
+  const titles = apart.map(({ title }) => title)
+  expect(new Set(titles).size).toBe(titles.length)
+  expect(titles[0]).toBe(PROBES)
+})
+
+test('a section of small panels leaves room beside it where a row has more, any other has rows of its own', () => {
+  const section = (...own: { span: 2 | 3 | 6; size?: 'small' | 'large' }[]) => own.map((plan) => ({ plan }))
+  expect(columnsOf(section({ span: 2 }))).toBe(2)
+  expect(columnsOf(section({ span: 2 }, { span: 2 }))).toBe(4)
+  expect(columnsOf(section({ span: 2 }, { span: 2 }, { span: 2 }))).toBe(6)
+  expect(columnsOf(section({ span: 2 }, { span: 3 }))).toBeNull()
+  expect(columnsOf(section({ span: 6, size: 'large' }))).toBeNull()
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { endOfStrip, nearOnStrip, stripTo, ticksPath } from '#dashboard/plots/strip.ts'
+import { endOfRun, endOfStrip, nearOnStrip, stripTo, ticksPath } from '#dashboard/plots/strip.ts'
 
 test('a step is found again where it lies, on either scale', () => {
   fc.assert(
@@ -22,6 +22,12 @@ test('a strip shows the plan where that can be seen, and else as far ahead as th
   expect([0, 40, 1_371, 3_000].map((step) => endOfStrip(step, 6_000))).toEqual([100, 100, 5_000, 6_000])
   expect(endOfStrip(2_745, 1_000_000)).toBe(10_000)
   expect(endOfStrip(40, 20)).toBe(40)
+})
+
+test('the strip of another program is as long as its plan, and as the run where nobody planned an end', () => {
+  expect([9_074, 28_236, 240_000].map((step) => endOfRun(step, 200_000, true))).toEqual([200_000, 200_000, 240_000])
+  expect([true, false].map((isForeign) => endOfRun(7_120, 0, isForeign))).toEqual([7_120, 7_120])
+  expect(endOfRun(1_371, 6_000, false)).toBe(endOfStrip(1_371, 6_000))
 })
 
 test('what is near the pointer is told, the nearest first', () => {

@@ -55,6 +55,11 @@ test('only what differs is named, and a setting that one run lacks differs', () 
   expect(same).toContainEqual({ key: 'modulus', value: '97' })
 })
 
+test('a run whose end nobody planned is not said to have 0 steps', () => {
+  const { differ } = differencesOf([compared(run('a')), compared(run('b', { steps: 0 }))])
+  expect(differ).toEqual([{ key: 'steps', values: ['600', 'none planned'] }])
+})
+
 test('a fork differs in what it left and changed', () => {
   const parent = { run: 'a', step: 200, set: { weightDecay: 0 } }
   const { differ, same } = differencesOf([compared(run('a')), compared(run('b', { parent }))])

@@ -31,6 +31,8 @@ test('what holds of it is said by what it is: logged or imported, with probes or
   expect(textOf()[2]).toContain('None can be attached')
   expect(textOf(foreignRun('f'), [card])[2]).toContain('1 can be attached')
   expect(textOf()[3]).toBe('Its program takes pause')
+  expect(textOf()[4]).toContain('None can be set')
+  expect(holdings({ run: foreignRun('f'), cards: [] }, { live: true, accepts: ['pause', 'break'] })).toHaveLength(4)
   expect(textOf(foreignRun('f'), [], false)[3]).toBe('Its program is not connected')
   const imported = foreignRun('f', { client: { name: 'import', version: '1', framework: null } })
   expect(textOf(imported)[0]).toContain('as the files say')

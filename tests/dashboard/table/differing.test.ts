@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readableSummary } from '#src/run-state/index.ts'
-import type { ParameterValues } from '#src/vocabulary/index.ts'
+import type { ParameterValues, RunSummary } from '#src/vocabulary/index.ts'
 import { cellText } from '#dashboard/table/cell.ts'
 import { columnOf } from '#dashboard/table/columns.ts'
 import { differingSettings } from '#dashboard/table/differing.ts'
@@ -37,4 +37,14 @@ test('a column of a setting has its value from the line itself, and is asked of 
     expect(cellText(column, run, null, 0), id).toBe(text)
   }
   for (const id of ['seed', 'weightDecay * 2', 'last("loss")', '-weightDecay']) expect(columnOf(id).value, id).toBe(id)
+})
+
+test('the pace of a run whose times cannot be is not told, and a slow one fits its column', () => {
+  const pace = (own: Partial<RunSummary>) => cellText(columnOf('ms-per-step'), { ...line({}), ...own }, null, 0)
+  const begun = { ...line({}).run, startedAt: 90_000 }
+  expect(pace({ msPerStep: -7_741.4 })).toBe('–')
+  expect(pace({ run: begun, lastReportAt: 10_000, step: 5, msPerStep: null })).toBe('–')
+  expect(pace({ run: { ...begun, startedAt: 0 }, lastReportAt: 1.7e12, step: 5, msPerStep: null })).toBe('–')
+  expect(pace({ run: begun, lastReportAt: 90_400, step: 5, msPerStep: null })).toBe('80.0 ms')
+  expect(pace({ msPerStep: 1_234_567 })).toBe('1,235 s')
 })

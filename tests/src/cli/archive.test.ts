@@ -64,9 +64,11 @@ test('an archive is taken while a hub serves the folder, which tells of it and g
   const data = join(folder.path, 'served')
   await using hub = await served(data)
   expect(await hub.runs()).toEqual([])
-  await imported(data, file)
+  const told = `The hub at ${hub.url} has it from now on; a page of it that is open shows it once it is loaded anew`
+  expect(await imported(data, file)).toContain(told)
+  expect(await imported(data, file)).not.toContain(told)
   expect((await hub.runs()).map(({ run }) => run.id)).toEqual(['a-long-id'])
-  expect(await hub.points('a-long-id', 'loss')).toMatchObject({ steps: [0, 1], values: ['NaN', 0] })
+  expect(await hub.points('a-long-id', 'loss')).toMatchObject({ steps: [0, 1], values: ['NaN', -0] })
   const labeled = await fetch(`${hub.url}/api/runs/a-long-id/label`, {
     method: 'POST',
     headers: { authorization: `Bearer ${hub.token}`, 'content-type': 'application/json' },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { linearTicks } from '#src/figures/axis.ts'
 import { fittingLabels, overhang } from '#src/figures/fit-labels.ts'
 
 const widthOf = (text: string) => text.length * 6
@@ -20,4 +21,13 @@ test('where two are too many, those that fit', () => {
 test('the last label asks for room beyond the end', () => {
   expect(overhang([{ text: 'xxxx', at: 300 }], 300, widthOf)).toBe(12)
   expect(overhang([{ text: 'xxxx', at: 100 }], 300, widthOf)).toBe(0)
+})
+
+test('where round numbers leave but one, it is made for more room', () => {
+  const around = (room: number) =>
+    linearTicks(-0.4, 0.4, room).map((tick) => ({ text: String(tick), at: (tick + 0.4) * 225 }))
+  expect(around(2)).toHaveLength(1)
+  expect(fittingLabels(around, 2, widthOf).map(({ text }) => text)).toEqual(['-0.4', '-0.2', '0', '0.2', '0.4'])
+  // One alone, where there is no more to say.
+  expect(fittingLabels(() => [{ text: '3', at: 0 }], 2, widthOf)).toEqual([{ text: '3', at: 0 }])
 })

@@ -37,7 +37,7 @@ const message = fc.record(
     run: mostly(fc.constantFrom('r', 'modular-addition-mlp.2')),
     writer: mostly(fc.constant('trainer')),
     seq: mostly(fc.nat()),
-    at: mostly(fc.double()),
+    at: mostly(fc.oneof(fc.double(), fc.constantFrom(8.64e15, -8.64e15, 8.64e15 + 1, 1e300))),
     report: mostly(report),
   },
   { requiredKeys: ['run', 'seq', 'at', 'report'] },

@@ -2,18 +2,32 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hashOf } from '#src/access/index.ts'
 import { openStore, openStoreInThreads, type Store } from '#src/store/index.ts'
 import { frameOf, HEAD, openArchive } from '#src/store/archive/frames.ts'
-import { every, PEOPLE, type Column, type Envelope, type Report, type RunId } from '#src/vocabulary/index.ts'
+import { openDatabase } from '#src/store/sqlite/database.ts'
+import { insertFact, type FactRow } from '#src/store/sqlite/facts.ts'
+import { runRow } from '#src/store/sqlite/run-row.ts'
+import { seriesRows, updateSeries } from '#src/store/sqlite/series.ts'
+import {
+  every,
+  FARTHEST,
+  isLabel,
+  PEOPLE,
+  type Column,
+  type Envelope,
+  type Report,
+  type RunId,
+} from '#src/vocabulary/index.ts'
 import { pack } from '#src/wire/pack.ts'
 import { unpack } from '#src/wire/unpack.ts'
 import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { keep } from './contract.ts'
 import { foreignStarted, loggedSeries } from './foreign-runs.ts'
-import { declaration, enveloped, measuredReport, runOf, scalarColumn } from './reports.ts'
+import { declaration, enveloped, measuredReport, runOf, scalarColumn, startedReport } from './reports.ts'
 
 let folder: { path: string; [Symbol.dispose](): void }
 let store: Store
@@ -133,6 +147,70 @@ describe('an archive of a run', () => {
     await keep(other, enveloped('r', 1, all))
     await store.archive(file, ['r'])
     const again = join(folder.path, 'again.phasescope')
+    await other.archive(again, ['r'])
+    expect(readFileSync(again).equals(readFileSync(file))).toBe(true)
+  })
+
+  test('has every series that a run may have, whatever it is called, declared or not', async () => {
+    const name = fc
+      .oneof(
+        fc.string({ unit: fc.constantFrom('/', 'a', ' ', '.', '\u{1f600}', '"'), minLength: 1, maxLength: 6 }),
+        fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
+        fc.constantFrom('__proto__', '/', '//x', 'x/', 'constructor/__proto__', 'x'.repeat(256), `/${'y'.repeat(255)}`),
+      )
+      .filter((text) => isLabel(text))
+    let count = 0
+    const property = fc.asyncProperty(
+      fc.uniqueArray(fc.tuple(name, fc.boolean()), { minLength: 1, maxLength: 8, selector: ([one]) => one }),
+      async (series) => {
+        const run = `r${count++}`
+        const reports: Report[] = series.map(([one, isFrames]) =>
+          measuredReport(isFrames ? frames(one, [1, 2]) : scalarColumn(one, [1, 2], [3, 4])),
+        )
+        await keep(store, enveloped(run, 0, [startedReport(run), ...reports]))
+        expect((await store.series(run)).map((one) => one.name)).toEqual(series.map(([one]) => one))
+        await store.markLost(run)
+        await store.archive(file, [run])
+        await other.takeArchive(file)
+        expect(await bitsOf(other, run)).toEqual(await bitsOf(store, run))
+      },
+    )
+    await fc.assert(property, { numRuns: 40 })
+  })
+
+  test('that an earlier version stored with a nameless probe, and at times that no calendar has, is in an archive, as one that is taken back', async () => {
+    const stored = enveloped('r', 0, [
+      startedReport('r'),
+      measuredReport(scalarColumn('/x', [1], [2]), scalarColumn('y/', [1], [2])),
+    ])
+    await keep(store, stored)
+    await store.close()
+    const db = openDatabase(join(folder.path, 'here'))
+    const { key } = runRow(db, 'r')!
+    const [told] = db.sql('select run, number, writer, seq, at, report from fact where run = ?').all(key)
+    const started = JSON.parse(String(told!.report)) as { run: object }
+    db.sql('delete from fact where run = ?').run(key)
+    const report = JSON.stringify({ ...started, run: { ...started.run, startedAt: 1e300 } })
+    insertFact(db, { ...(told as unknown as FactRow), at: -1e300, report })
+    for (const row of seriesRows(db, runRow(db, 'r')!)) {
+      const [probe, part] = row.name.split('/')
+      const said = { ...(JSON.parse(row.declaration) as object), probe, part }
+      updateSeries(db, { ...row, declaration: JSON.stringify(said) })
+    }
+    db.close()
+    store = await openStore(join(folder.path, 'here'))
+    expect((await store.series('r')).map(({ probe, part }) => [probe, part])).toEqual([
+      ['', 'x'],
+      ['y', ''],
+    ])
+    await store.archive(file, ['r'])
+    await other.takeArchive(file)
+    expect((await other.series('r')).map((one) => [one.name, one.probe, one.part, one.points])).toEqual([
+      ['/x', '/x', null, 1],
+      ['y/', 'y/', null, 1],
+    ])
+    const again = join(folder.path, 'again.phasescope')
+    expect((await other.summary('r')).run.startedAt).toBe(FARTHEST)
     await other.archive(again, ['r'])
     expect(readFileSync(again).equals(readFileSync(file))).toBe(true)
   })

@@ -25,5 +25,6 @@ test('how long ago', () => {
     '2 d ago',
   ])
   expect(agoText(5_000, 4_000)).toBe('0 s ago')
+  expect([1e300, -1e300, NaN, -8.65e15].map((at) => agoText(at, 4_000))).toEqual(['–', '–', '–', '–'])
   expect(agoText(Date.UTC(2026, 10, 3, 12), Date.UTC(2026, 10, 12, 12))).toBe('3 Nov 2026')
 })

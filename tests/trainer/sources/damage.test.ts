@@ -110,6 +110,8 @@ describe('what is damaged', () => {
     new DataView(huge.buffer).setBigUint64(0, 2n ** 60n, true)
     expect(faultsOf(rowsOf(huge, events))).toMatchObject([{ at: 'byte 0' }])
     expect(pairs(rowsOf(huge, events), 'loss')).toHaveLength(COUNT)
+    for (const length of [100_000, 3_000_000])
+      expect(pairs(rowsOf(Buffer.concat([new Uint8Array(length).fill(7), EVENTS]), events), 'loss')).toHaveLength(COUNT)
     expect(pairs(rowsOf(Buffer.concat([new Uint8Array(100_000), EVENTS]), events), 'loss')).toHaveLength(COUNT)
   })
 

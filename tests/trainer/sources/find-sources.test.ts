@@ -1,6 +1,10 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { openArchive } from '#src/store/archive/frames.ts'
+import { readSafetensorsHeader } from '#trainer/formats/index.ts'
+import { openLog } from '#trainer/sources/log-file.ts'
 import { findSources } from '#trainer/sources/index.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { LOGS } from './rows.ts'
@@ -36,6 +40,25 @@ describe('the runs in a folder', () => {
     expect(identities(join(folder.path, 'logs', 'trackio'))).toEqual(identities(join(LOGS, 'trackio')))
   })
 
+  it('are of the project that their folder is called, and not of one where everything lies', () => {
+    using shared = temporaryFolder()
+    mkdirSync(join(shared.path, 'mine'))
+    for (const file of ['loss.csv', 'mine/loss.csv']) writeFileSync(join(shared.path, file), 'step,loss\n0,1\n')
+    cpSync(join(LOGS, 'torch'), join(shared.path, 'tb', 'seed0'), { recursive: true })
+    vi.stubEnv('TMPDIR', shared.path)
+    try {
+      const { sources } = findSources(shared.path)
+      expect(sources.map(({ name, project }) => [name, project]).sort()).toEqual([
+        ['loss', 'loss'],
+        ['loss', 'mine'],
+        ['tb/seed0', 'tb'],
+        ['tb/seed0/hparams', 'tb'],
+      ])
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  })
+
   it('are told by a file itself, whatever it is called', () => {
     using folder = temporaryFolder()
     const at = (name: string) => join(folder.path, name)
@@ -46,6 +69,23 @@ describe('the runs in a folder', () => {
     expect(['a', 'b', 'c', 'd'].map((name) => found(at(name))[0]![0])).toEqual(['parquet', 'wandb', 'csv', 'json'])
     // A folder has other texts than logs.
     expect(findSources(folder.path).sources.map(({ format }) => format)).toEqual(['parquet', 'wandb'])
+  })
+
+  it('are none of a pipe or a device, which is not waited for', () => {
+    using folder = temporaryFolder()
+    const at = (name: string) => join(folder.path, name)
+    cpSync(join(LOGS, 'trackio'), at('trackio'), { recursive: true })
+    const project = readdirSync(at('trackio')).find((name) => name.endsWith('.db'))!
+    const pipes = ['pipe.csv', 'events.out.tfevents.1', 'a.wandb', 'a.parquet', `trackio/${project}-wal`]
+    execFileSync('mkfifo', pipes.map(at))
+    for (const name of pipes.slice(0, 4))
+      expect(findSources(at(name))).toEqual({ sources: [], faults: [{ path: at(name), why: 'it is a pipe, and only files and folders are imported' }] }) // prettier-ignore
+    expect(findSources('/dev/zero').faults).toMatchObject([{ why: expect.stringContaining('it is a device') }])
+    expect(findSources(at(`trackio/${project}`)).faults).toMatchObject([{ why: expect.stringMatching(/-wal is a pipe, and only a file is read/) }]) // prettier-ignore
+    expect(findSources(folder.path).sources).toEqual([])
+    expect(() => openLog(at('pipe.csv'))).toThrow('it is a pipe, and only a file is read')
+    expect(() => readSafetensorsHeader(at('pipe.csv'))).toThrow('it is a pipe')
+    expect(() => openArchive(at('pipe.csv'))).toThrow(/Cannot read .*pipe\.csv: it is no file/)
   })
 
   it('are not looked for behind symbolic links, which are said where they lead to more', () => {

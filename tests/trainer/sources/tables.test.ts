@@ -1,3 +1,4 @@
+import { ByteWriter, parquetWrite } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '#trainer/sources/csv.ts'
 import { readJsonLines } from '#trainer/sources/json-lines.ts'
@@ -7,6 +8,10 @@ import { bytesOf, faultsOf, isFrame, leftIn, pairs, pointsOf, rowsOf, saidIn, te
 
 const LOSS = Array.from({ length: 12 }, (_, step) => [step, 1 / (step + 1)])
 const ACCURACY = [0, 3, 6, 9].map((step) => [step, step / 12])
+
+/** Twenty million rows of two columns of zeros, each in one page (PyArrow 26: zstd, data_page_size and max_rows_per_page 2^30). */
+const MANY_ZEROS =
+  'UEFSMRUEFQgVGkwVAhUAEgAAKLUv/SAEIQAAAAAAABUAFR4VMCwVgLSJExUQFQYVBhwAAAAotS/9IA95AAAFAAAAgLSJEwEBgLSJEwAVBBUIFRpMFQIVABIAACi1L/0gBCEAAAAAAAAVABUeFTAsFYC0iRMVEBUGFQYcAAAAKLUv/SAPeQAABQAAAIC0iRMBAYC0iRMAFQQZPDUAGAZzY2hlbWEVBAAVAiUCGARzdGVwJR5MrBMIEQAAABUCJQIYBGxvc3MlHkysEwgRAAAAFoC0iRMZHBksJgAcFQIZNQAGEBkYBHN0ZXAVDBaAtIkTFm4WkgEmPiYIKSwVBBUAFQIAFQAVEBUCADwpBhkmAIC0iRMAAAAmABwVAhk1AAYQGRgEbG9zcxUMFoC0iRMWbhaSASbQASaaASksFQQVABUCABUAFRAVAgA8KQYZJgCAtIkTAAAAFtwBFoC0iRMmCBakAgAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGSwcAAAcAAAA+QAAAFBBUjE='
 
 const inParquet = (bytes: Uint8Array, options = {}): Promise<Row[]> =>
   Array.fromAsync(readParquet(logInMemory(bytes), options))
@@ -67,6 +72,46 @@ describe('Parquet', () => {
     expect(faultsOf(rows)).toMatchObject([{ at: 'row 1', why: 'a group of rows cannot be read; it is left out' }])
     expect(pairs(rows, 'loss')).toEqual(LOSS.slice(5))
   })
+
+  it('of a few bytes that say many numbers is not unpacked', async () => {
+    const rows = await inParquet(Buffer.from(MANY_ZEROS, 'base64'))
+    expect(rows).toEqual([
+      {
+        type: 'fault',
+        at: 'row 1',
+        why: 'expected a group of rows up to whose end a file has at most 33554432 numbers; it is left out',
+        got: '40000002',
+      },
+    ])
+  })
+
+  it('whose end says less than its pages is held to these', async () => {
+    const bytes = Buffer.from(MANY_ZEROS, 'base64')
+    const [told, one] = [Buffer.from('80b48913', 'hex'), Buffer.from('82808000', 'hex')]
+    const end = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8)
+    for (let at = bytes.indexOf(told, end); at >= 0; at = bytes.indexOf(told, at)) one.copy(bytes, at)
+    expect(faultsOf(await inParquet(bytes))).toMatchObject([{ at: 'row 1', got: '40000002' }])
+  })
+
+  it('of more rows than are in memory at once has every one of them, in its order', async () => {
+    const count = 2 ** 20 + 5
+    const writer = new ByteWriter()
+    parquetWrite({
+      writer,
+      rowGroupSize: count,
+      columnData: [
+        { name: 'step', type: 'INT32', data: Int32Array.from({ length: count }, (_, i) => i) },
+        { name: 'loss', type: 'DOUBLE', data: Float64Array.from({ length: count }, (_, i) => i / 2) },
+      ],
+    })
+    let next = 0
+    let faults = 0
+    for await (const row of readParquet(logInMemory(new Uint8Array(writer.getBuffer())))) {
+      if (row.type === 'fault') faults++
+      else if (row.type === 'scalar' && row.step === next && row.value === next / 2) next++
+    }
+    expect({ next, faults }).toEqual({ next: count, faults: 0 })
+  })
 })
 
 describe('CSV', () => {
@@ -76,6 +121,43 @@ describe('CSV', () => {
     const chosen = textRows('epoch,step,loss\n1,10,1.5\n', (file) => readCsv(file, { step: 'epoch' }))
     expect(pairs(chosen, 'loss')).toEqual([[1, 1.5]])
     expect(pairs(chosen, 'step')).toEqual([[1, 10]])
+  })
+
+  it('reads decimal commas where a semicolon or tab separates, and neither mark for the other', () => {
+    const rows = textRows('step;loss;big\n0;1,5;1e3\n1;-,25e-1;2\n2;1.250;3\n', readCsv)
+    expect(pairs(rows, 'loss')).toEqual([
+      [0, 1.5],
+      [1, -0.025],
+    ])
+    expect(faultsOf(rows)).toMatchObject([{ at: 'line 4', got: '1.250' }])
+    expect(pairs(textRows('step\tloss\n0\t0,5\n', readCsv), 'loss')).toEqual([[0, 0.5]])
+    expect(pairs(textRows('series;step;value\nloss;0;0,5\n', readCsv), 'loss')).toEqual([[0, 0.5]])
+    expect(pairs(textRows('step,loss\n0,"0,5"\n', readCsv), 'loss')).toEqual([])
+  })
+
+  it('takes a first column without a name, as pandas writes its index, for the steps as far as it ascends', () => {
+    const rows = textRows(',loss,acc\n0,4,0.1\n10,3,0.2\n10,9,9\n0.5,9,9\n20,2,0.3\n', readCsv)
+    expect(pairs(rows, 'loss')).toEqual([
+      [0, 4],
+      [10, 3],
+      [20, 2],
+    ])
+    expect(faultsOf(rows).map(({ at, why }) => [at, why.split('; ')[0]])).toEqual([
+      ['line 1', 'no column is called step or the like'],
+      ['line 4', 'expected the first column, which has no name, to ascend as steps do'],
+      ['line 5', 'expected a step, a whole number from 0'],
+    ])
+    const chosen = textRows(',loss\n0,4\n0,3\n', (file) => readCsv(file, { step: '' }))
+    expect([pairs(chosen, 'loss'), faultsOf(chosen)]).toEqual([
+      [
+        [0, 4],
+        [0, 3],
+      ],
+      [],
+    ])
+    expect(faultsOf(textRows(',step,loss\n0,10,4\n', readCsv))).toMatchObject([
+      { why: 'a column has no name; it is left out' },
+    ])
   })
 
   it('without a column of steps, or without names, says so and takes nothing', () => {

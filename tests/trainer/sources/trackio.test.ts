@@ -2,6 +2,7 @@ import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
+import { BOUNDS } from '#src/vocabulary/index.ts'
 import { openTrackio } from '#trainer/sources/trackio.ts'
 import type { Row } from '#trainer/sources/row.ts'
 import { temporaryFolder } from '../../phasescope.ts'
@@ -75,5 +76,84 @@ describe('a project of Trackio', () => {
     expect(() => openTrackio(other)).toThrow('expected a table of metrics, as Trackio keeps it')
     writeFileSync(join(folder.path, 'none.db'), 'SQLite format 3\0 and then nothing of it')
     expect(() => openTrackio(join(folder.path, 'none.db'))).toThrow(/not a database|malformed/)
+  })
+
+  describe('of a stranger', () => {
+    const TABLE = 'create table metrics (id integer primary key, timestamp text, run_name text, step integer'
+    const madeOf = (path: string, ...statements: readonly string[]) => {
+      const db = new DatabaseSync(path)
+      for (const statement of statements) db.exec(statement)
+      db.close()
+      return path
+    }
+
+    it.each(['virtual', 'stored'])('with a column that is computed (%s) is refused, whatever it comes to', (how) => {
+      using folder = temporaryFolder()
+      const path = madeOf(
+        join(folder.path, 'computed.db'),
+        `${TABLE}, metrics text generated always as ('{"a":"' || hex(zeroblob(2000 + step)) || '"}') ${how})`,
+        "insert into metrics (run_name, step) values ('r', 1), ('r', 2)",
+      )
+      expect(() => openTrackio(path)).toThrow(
+        "expected columns as Trackio stores them, got 'metrics' of metrics, which is computed",
+      )
+    })
+
+    it('with settings that are computed, or a long declaration, is refused', () => {
+      using folder = temporaryFolder()
+      const computed = 'create table configs (run_name text, config text as (hex(zeroblob(9))))'
+      const path = madeOf(join(folder.path, 'settings.db'), `${TABLE}, metrics text)`, computed)
+      expect(() => openTrackio(path)).toThrow("got 'config' of configs, which is computed")
+      const long = madeOf(
+        join(folder.path, 'long.db'),
+        `${TABLE})`,
+        `alter table metrics add column metrics text default '{"a":"${'x'.repeat(20_000)}"}'`,
+      )
+      expect(() => openTrackio(long)).toThrow(/declaration of table metrics of at most 16384 bytes/)
+    })
+
+    it('whose rows say more than the file holds is read no further', () => {
+      using folder = temporaryFolder()
+      const path = madeOf(
+        join(folder.path, 'default.db'),
+        `${TABLE})`,
+        'with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000) ' +
+          "insert into metrics (run_name, step) select 'r', i from n",
+        `alter table metrics add column metrics text default '{"a":1,"b":"${'x'.repeat(10_000)}"}'`,
+      )
+      const project = openTrackio(path)
+      const rows = upToEnd(project.read(project.runs()[0]!))
+      expect(pairs(rows, 'a').length).toBeLessThan(20)
+      expect(faultsOf(rows)).toMatchObject([
+        {
+          why: 'the file cannot be read from here on',
+          got: expect.stringMatching(/^expected rows of no more bytes than the file has/) as string,
+        },
+      ])
+      project.close()
+    })
+
+    it('with a row that is too long loses that row, and no other', () => {
+      using folder = temporaryFolder()
+      const path = madeOf(
+        join(folder.path, 'row.db'),
+        `${TABLE}, metrics text)`,
+        `insert into metrics (run_name, step, metrics) values ('r', 1, '{"a":1}'), ('r', 3, '{"a":3}')`,
+        `insert into metrics (id, run_name, step, metrics)
+          values (7, 'r', 2, '{"a":"' || printf('%.*c', ${BOUNDS.loggedBytes}, 'x') || '"}')`,
+        `insert into metrics (id, run_name, step, metrics) values (8, 'r', 4, '{"a":4}')`,
+      )
+      const project = openTrackio(path)
+      const rows = upToEnd(project.read(project.runs()[0]!))
+      expect(pairs(rows, 'a')).toEqual([
+        [1, 1],
+        [3, 3],
+        [4, 4],
+      ])
+      expect(faultsOf(rows)).toMatchObject([
+        { at: 'row 7', why: `expected metrics of at most ${BOUNDS.loggedBytes} bytes; the row is left out` },
+      ])
+      project.close()
+    })
   })
 })

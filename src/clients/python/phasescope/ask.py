@@ -9,7 +9,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from .hub import Hub, find_hub, ssl_context, token_for
+from .hub import Hub, find_hub, ssl_context, token_for, withheld
 
 ANSWER_S = 60.0
 
@@ -89,6 +89,8 @@ class Asked:
         except (OSError, HTTPException, ValueError, KeyError, TypeError):
             why = f"{hub.url} answers {response.status}, which a hub of Phasescope does not; check hub="
         connection.close()
+        if response.status in (401, 403) and not self._token:
+            why = withheld(hub) or why
         raise ApiError(str(why))
 
 

@@ -49,6 +49,7 @@ def init(
     shared: bool = False,
     steps: int = 0,
     reinit: Any = None,
+    quiet: bool = False,
     **others: Any,
 ) -> Run:
     """
@@ -57,7 +58,7 @@ def init(
     `id` names it for `resume`: `never` (there is none yet), `allow`, or `must`. `hub` is an address; without it the hub of this user on
     this machine is found. `mode` is `online`, `offline` (into a journal, which `phasescope resend` delivers) or `disabled` (nothing at
     all). Of several processes only rank 0 reports, unless `shared`. A run that goes on ends where another begins, but for
-    `reinit="create_new"`.
+    `reinit="create_new"`. Where its page is, is said on stderr, unless `quiet` or PHASESCOPE_SILENT=1.
     """
     for other in others:
         say_once(f"init:{other}", f"init: {other} is not supported, and has no effect")
@@ -109,6 +110,8 @@ def init(
 
     there = find()
     data = _writable(data_folder(there))
+    if "PHASESCOPE_DIR" not in os.environ:
+        facts["dir"] = data / "files" / run_id
     known = secret_file(data, run_id, writer).exists()
     if known and resume == "never" and writer == "trainer":
         raise UsageError(
@@ -166,6 +169,8 @@ def init(
     box.append(run)
     if mode == "online":
         run.url = f"{there.url}/runs/{run_id}"
+    if writer == "trainer" and not quiet and os.environ.get("PHASESCOPE_SILENT", "0") in ("", "0"):
+        say(f"Run '{shown}': {run.url or 'offline, for phasescope resend'}")
     if tags or notes:
         said: dict[str, Any] = {"type": "labeled"}
         if tags:

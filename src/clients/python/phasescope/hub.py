@@ -7,7 +7,7 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -26,6 +26,8 @@ class Hub:
     data: Path | None
     #: The certificate, in PEM, that it is held to, where its own folder names one.
     certificate: str | None = None
+    #: Whether somebody named it: `hub=` or PHASESCOPE_HUB.
+    named: bool = False
 
 
 def find_hub(asked: str | None) -> Hub:
@@ -34,7 +36,8 @@ def find_hub(asked: str | None) -> Hub:
     announced = _announced()
     if url:
         url = url.rstrip("/")
-        return next((hub for hub in announced if hub.url == url), Hub(url, None))
+        found = next((hub for hub in announced if hub.url == url), Hub(url, None))
+        return replace(found, named=True)
     return announced[0] if announced else Hub(DEFAULT_HUB, None)
 
 
@@ -49,13 +52,22 @@ def data_folder(hub: Hub) -> Path:
 def token_for(hub: Hub) -> str | None:
     """
     What is shown to the hub. A data folder's own token is for its own hub alone, which has to show first that it has it: another
-    program that listens where a hub was learns nothing.
+    program that listens where a hub was learns nothing. PHASESCOPE_TOKEN is for a hub that was named, or has shown that.
     """
-    named = os.environ.get("PHASESCOPE_TOKEN")
-    if named:
-        return named
+    given = os.environ.get("PHASESCOPE_TOKEN")
+    if given and hub.named:
+        return given
     own = None if hub.data is None else _machine_token(hub.data)
-    return own if own is not None and _has_token(hub, own) else None
+    if own is None or not _has_token(hub, own):
+        return None
+    return given or own
+
+
+def withheld(hub: Hub) -> str | None:
+    """Why a hub is not shown the token that there is, for a person; None where there is none, or it is shown."""
+    if hub.named or not os.environ.get("PHASESCOPE_TOKEN"):
+        return None
+    return f"PHASESCOPE_TOKEN is shown only to a hub that is named: set PHASESCOPE_HUB to {hub.url} if it is yours"
 
 
 def ssl_context(hub: Hub) -> ssl.SSLContext | None:

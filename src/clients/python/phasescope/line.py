@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .harmless import short, why_of
-from .hub import Hub, ssl_context, token_for
+from .hub import Hub, ssl_context, token_for, withheld
 from .values import label_of
 
 PROTOCOL = 3
@@ -291,7 +291,10 @@ class Line:
                 )
             except Exception as error:
                 _disconnect(socket)
-                self._told(connection, "down", refused[0] if refused else str(error))
+                why = refused[0] if refused else str(error)
+                if refused and token is None:
+                    why = withheld(hub) or why
+                self._told(connection, "down", why)
                 return
             if (
                 token is None

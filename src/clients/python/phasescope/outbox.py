@@ -13,15 +13,18 @@ from pathlib import Path
 
 from .harmless import cannot
 from .journal import Journal
-from .report import Column, Fact, Held
+from .report import Column, Fact, Held, last_step
 from .thin import FIRST_WIDTH, LAST_WIDTH, thin
 from .wire import Packed, held_in, packed
+from .word import Word
 
 #: What is not acknowledged by then goes to the journal, and is tried again so often where the disk takes nothing.
 JOURNAL_AFTER_S = 0.4
 RETRY_S = 2.0
 MOST_REPORTS = 20_000
 MOST_BYTES = 32 * 1024 * 1024
+#: So many numbers of messages on their way can be left out.
+ROOM = 4096
 #: One message: well below what a hub takes.
 BATCH_REPORTS = 256
 BATCH_BYTES = 8 * 1024 * 1024
@@ -51,6 +54,12 @@ class Outbox:
         self.failed_at = 0.0
         #: Whether the number to begin with is what an earlier process has left, and no hub has confirmed it.
         self.guessed = False
+        #: The number of the first Report of this process.
+        self.begins = 0
+        #: The last step of what the hub has acknowledged or the journal holds; -1 where that is nothing.
+        self.kept_step = -1
+        #: What was sent, and perhaps is at the hub: the number behind each message, and the last step up to there.
+        self.marks: deque[tuple[int, int]] = deque()
         self._left_out: set[str] = set()
         self._left_reports: dict[int, str | None] = {}
 
@@ -72,22 +81,23 @@ class Outbox:
         self.held.append(held)
         self.bytes += held.bytes
 
-    def take_up(self, next_seq: int | None) -> int | None:
+    def take_up(self, next_seq: int | None, word: Word | None = None) -> int | None:
         """
-        Goes on behind the Reports of an earlier process: those that it left in the journal, or those before `next_seq`. Gives the last
-        step in the journal, -1 where there is none; None where nobody knows how many there were.
+        Goes on behind the Reports of an earlier process: those that it left in the journal, or those before `next_seq`, or, where
+        there is no hub to ask, behind what its word says. Gives the last step in the journal, -1 where there is none; None where
+        nobody knows how many there were.
         """
         left = self.journal.take_up() or []
         end = self.journal.end
+        asked = next_seq
+        if next_seq is None and word is not None:
+            # A journal that is gone was delivered.
+            next_seq = word.next if end is not None else word.end
         if end is None and next_seq is None:
             return None
         self.guessed = True
-        steps = [
-            max(map(int, column.steps))
-            for one in left
-            for column in one.columns or []
-            if column.steps
-        ]
+        step = max(map(last_step, left), default=-1)
+        self.kept_step = max(self.kept_step, step)
         if end is None or (next_seq is not None and end < next_seq):
             self.journal.clear()
             self.durable = self.sent = self.next = next_seq or 0
@@ -96,11 +106,28 @@ class Outbox:
             self.durable = self.sent = (
                 left[0].seq if next_seq is None else max(next_seq, left[0].seq)
             )
-        return max(steps, default=-1)
+        if asked is None and word is not None and self.next > 0:
+            self._leave_room(max((number for number, _ in word.sent), default=0))
+        self.begins = self.next
+        return step
+
+    def _leave_room(self, perhaps: int) -> None:
+        """What was on its way is perhaps at the hub: its numbers are not given again."""
+        for _ in range(min(perhaps - self.next, ROOM)):
+            self.put({"type": "measured"}, [])
+
+    def word(self) -> Word:
+        """For a process that goes on with the run."""
+        end = max(self.durable, self.journal.end or 0)
+        return Word(self.durable, end, self.kept_step, tuple(self.marks))
 
     def welcome(self, next_seq: int) -> bool:
         """The hub wants what follows; False where that is not here any more."""
-        if self.guessed and not self.durable <= next_seq <= self.next and self._renumber(next_seq):
+        if (
+            self.guessed
+            and not self.durable <= next_seq <= self.begins
+            and self._renumber(next_seq)
+        ):
             return True
         if next_seq > self.next or next_seq < self.durable:
             return False
@@ -110,14 +137,20 @@ class Outbox:
         return True
 
     def _renumber(self, next_seq: int) -> bool:
-        """The word that an earlier process left was older than what the hub has: the numbers begin behind that."""
-        if self.held and self.held[0].seq != self.durable:
+        """
+        The word that an earlier process left was older than what the hub has: the numbers of this process, of which no hub has seen
+        any, begin behind that.
+        """
+        if next_seq < self.begins != self.durable or (
+            self.held and self.held[0].seq != self.begins
+        ):
             return False
         self.journal.clear()
         for seq, held in enumerate(self.held, next_seq):
             held.seq = seq
         self.durable = self.sent = next_seq
         self.next = next_seq + len(self.held)
+        self.marks.clear()
         self.guessed = False
         return True
 
@@ -126,6 +159,8 @@ class Outbox:
             return
         self.durable = max(self.durable, next_seq)
         self.sent = max(self.sent, next_seq)
+        while self.marks and self.marks[0][0] <= next_seq:
+            self.kept_step = max(self.kept_step, self.marks.popleft()[1])
         while self.held and self.held[0].seq < self.durable:
             self.bytes -= self.held.popleft().bytes
         if self.journal.end is not None and self.journal.end <= self.durable:
@@ -133,29 +168,43 @@ class Outbox:
 
     def batch(self) -> list[Packed]:
         """What is to be sent next; it counts as sent."""
+        begin, step = self.sent, self.kept_step
+        while self.marks and self.marks[-1][0] > begin:
+            self.marks.pop()  # it is sent again
+        if self.marks:
+            step = max(step, self.marks[-1][1])
+        found, last = self._batch()
+        if found:
+            self.marks.append((self.sent, max(step, last)))
+        return found
+
+    def _batch(self) -> tuple[list[Packed], int]:
+        """With the last step in it, -1 where there is none."""
         found: list[Packed] = []
-        size = 0
+        size, last = 0, -1
         first = self.held[0].seq if self.held else self.next
         if self.sent < first:
             for seq, body in self.journal.bodies(self.sent):
                 if seq >= first:
                     break
                 for held in held_in(body):
+                    last = max(last, last_step(held))
                     self._without(held)
                     found.append(packed(self.run, self.writer, held))
                     size += found[-1].size
                 self.sent = seq + 1
                 if size > BATCH_BYTES or len(found) >= BATCH_REPORTS:
                     break
-            return found
+            return found, last
         for held in islice(self.held, self.sent - first, self.sent - first + BATCH_REPORTS):
+            last = max(last, last_step(held))
             self._without(held)
             found.append(packed(self.run, self.writer, held))
             size += found[-1].size
             self.sent = held.seq + 1
             if size > BATCH_BYTES:
                 break
-        return found
+        return found, last
 
     def never(self, seq: int, series: str | None, why: str) -> None:
         """The hub will never take this: it is left out from now on, and the hub is told what is missing."""
@@ -187,6 +236,7 @@ class Outbox:
         fresh = list(islice(self.held, place, None))
         try:
             self.journal.append([(held.seq, packed(self.run, self.writer, held)) for held in fresh])
+            self.kept_step = max(self.kept_step, *map(last_step, fresh))
             if self.failing is not None:
                 self.say(f"What the hub has not taken is stored in {self.journal.path} again")
             self.failing = None

@@ -55,6 +55,12 @@ class Held:
         return sum(len(column.steps) for column in self.columns or [])
 
 
+def last_step(held: Held) -> int:
+    """The last step at which it has a number, -1 where it has none."""
+    steps = (max(column.steps) for column in held.columns or [] if column.steps)
+    return int(max(steps, default=-1))
+
+
 def empty(held: Held) -> None:
     """Takes its numbers away; its place in the sequence stays, since a gap is refused."""
     held.report = {"type": "measured"}

@@ -62,7 +62,7 @@ class Run(_Logging):
         resumed: bool = False,
         agreeing: bool = False,
     ) -> None:
-        self.id, self.project, self.dir = id, project, dir
+        self.id, self.project, self._dir = id, project, dir
         self._name = name
         self.rank, self.resumed = rank, resumed
         #: Its page, where there is a hub.
@@ -88,6 +88,12 @@ class Run(_Logging):
         self._watched: Any = None
         self._snapshots: Any = None
         self._pid = os.getpid()
+
+    @property
+    def dir(self) -> Path:
+        """A folder for files of the script, of the run's own; it is made when it is first asked for."""
+        self._dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._dir
 
     @property
     def name(self) -> str:
@@ -259,12 +265,15 @@ class Run(_Logging):
         from .snapshot import Snapshots
 
         sender = self._sender
-        data = self.dir if sender is None else sender.data
+        data = self._dir if sender is None else sender.data
         place = data / "snapshots" / self.id if folder is None else Path(folder)
-        hub = None if sender is None or sender.find is None else sender.find().url
+        there = None if sender is None or sender.find is None else sender.find()
+        hub = None if there is None else there.url
         found = Snapshots(place, run=self.id, hub=hub, data=str(data))
         self._steering.told(None, None, None, found)
-        say(f"Snapshots are written to {place}; measure them: phasescope observe {place}")
+        # `observe` believes no folder: a hub that is none of this user's has to be named.
+        named = f" --hub {hub}" if there is not None and there.named and there.data is None else ""
+        say(f"Snapshots are written to {place}; measure them: phasescope observe {place}{named}")
         return found
 
     # ---- steering

@@ -22,7 +22,7 @@ from .report import Fact
 from .say import say, say_once
 from .secret import secret_file, writer_secret
 from .wire import message
-from .word import read_word, write_word
+from .word import Word, read_word, write_word
 
 #: How often it looks: a `kill -9` with a hub costs what was logged in between, and what is on its way.
 TURN_S = 0.04
@@ -32,7 +32,6 @@ MOST_WAITING = 100_000
 MOST_WAITING_BYTES = 256 * 1024 * 1024
 #: How often changes of config and summary are told, at most.
 DESCRIBE_S = 0.5
-WORD_S = 1.0
 #: How long it may take to leave what is not delivered in the journal.
 LEAVE_S = 10.0
 #: How long `finish` waits for a hub that is away.
@@ -90,8 +89,7 @@ class Sender:
         self._wait_s = 0.0
         #: Where the run was left, for a process that goes on with it and finds no hub.
         self._word_file = secret_file(data, run, writer).with_suffix(".left")
-        self._word_at = 0.0
-        self._word: tuple[int, int] | None = None
+        self._word: Word | None = None
         self.finished = threading.Event()
         #: What makes this process the one that writes so.
         self.lock: int | None = None
@@ -129,15 +127,18 @@ class Sender:
 
     def take_up(self, ask_s: float, begin: Fact) -> int:
         """
-        Before it is started: finds out where an earlier process has left the run, and gives the step to go on from. The hub knows,
-        or the journal that was left, or the word that was left beside the secret. Raises LookupError where nobody does.
+        Before it is started: finds out where an earlier process has left the run, and gives the step to go on from, behind the last that
+        is kept. The hub knows how many Reports it has, the word beside the secret which steps were in them, and the journal what it
+        holds. Raises LookupError where nobody knows.
         """
         word = read_word(self._word_file)
         wanted = self._ask(ask_s)
-        left = self.outbox.take_up(word[0] if wanted is None and word is not None else wanted)
+        left = self.outbox.take_up(wanted, word)
         if left is None:
             raise LookupError(self.run_id)
-        step = max(left, -1 if word is None else word[1]) + 1
+        last = max(left, -1 if word is None else word.step_at(wanted))
+        self.outbox.kept_step = last
+        step = last + 1
         if self.outbox.next == 0 and self.writer == "trainer":
             self._first = {"type": "started", "run": begin, "probes": [], "detectors": []}
             return 0
@@ -172,6 +173,8 @@ class Sender:
                     break
             self._leave()
         finally:
+            if self.lock is not None:
+                os.close(self.lock)
             self.finished.set()
 
     def _turn(self) -> None:
@@ -193,11 +196,12 @@ class Sender:
         line.turn(self._accepts())
         self._hear(line)
         while line.free and (batch := self.outbox.batch()):
+            self._leave_word()  # before the hub can have it
             line.send(message(batch))
 
     def _settle(self) -> None:
         self.outbox.settle(always=self.line is None and self._deadline is not None)
-        self._leave_word(time.monotonic())
+        self._leave_word()
 
     def _hear(self, line: Line) -> None:
         for seq, series, why in line.never:
@@ -263,25 +267,23 @@ class Sender:
         wait_s = EARLY_S if is_early else AWAY_S
         return self.line.is_away and now > deadline - self._wait_s + wait_s
 
-    def _leave_word(self, now: float, always: bool = False) -> None:
-        word = (self.outbox.durable, self.gatherer.step)
-        if word == self._word or (now - self._word_at < WORD_S and not always):
-            return
-        self._word_at, self._word = now, word
-        write_word(self._word_file, word)
+    def _leave_word(self) -> None:
+        word = self.outbox.word()
+        if word != self._word:
+            self._word = word
+            write_word(self._word_file, word)
 
     def _leave(self) -> None:
-        if self.lock is not None:
-            os.close(self.lock)
         outbox = self.outbox
-        self._leave_word(0.0, always=True)
         if self.line is not None:
             self.line.close()
+        if outbox.waiting > 0:
+            outbox.failing = None
+            outbox.settle(always=True)
+        self._leave_word()
         if outbox.waiting == 0:
             outbox.journal.clear()
             return
-        outbox.failing = None
-        outbox.settle(always=True)
         if outbox.failing is None:
             self._say(
                 f"{outbox.waiting} reports of run {self.run_id} have not reached the hub; they are stored in "

@@ -26,6 +26,8 @@ Answer = Callable[[dict[str, Any]], None]
 HEARTBEAT_S = 0.5
 
 MOST_RATE = 1e6
+#: What scripts call the rate: the optimizers of PyTorch, of Hugging Face and of Keras.
+RATES = ("lr", "learning_rate", "learningRate")
 #: Commands that wait for the next step; further ones are refused.
 MOST_WAITING = 64
 
@@ -141,7 +143,10 @@ class Steering:
         if len(self._mailbox) >= MOST_WAITING:
             answer({"ok": False, "why": f"{MOST_WAITING} Commands wait already"})
             return
-        self._mailbox.append((command_of(command), answer))
+        command = command_of(command)
+        if command.get("type") == "set" and command.get("key") in RATES:
+            command = {**command, "key": "rate"}
+        self._mailbox.append((command, answer))
         self._came.set()
 
     def described(self) -> dict[str, Any]:
@@ -224,6 +229,10 @@ class Steering:
                 raise Refused(
                     f"The run is at step {step} already; expected a later step, got {goal}"
                 )
+            if self._planned is not None and goal >= self._planned:
+                raise Refused(
+                    f"The run is planned for {self._planned} steps, and ends before step {goal}"
+                )
             self.paused, self.until = False, goal
         elif kind == "set":
             self._set(command)
@@ -241,7 +250,9 @@ class Steering:
     def _set(self, command: Fact) -> None:
         key, value = command.get("key"), command.get("value")
         if key != "rate":
-            raise Refused(f"There is no setting '{key}'; there is rate")
+            raise Refused(
+                f"There is no setting '{key}'; there is rate, the learning rate of the optimizer"
+            )
         if not isinstance(value, (int, float)) or not 0 <= value <= MOST_RATE:
             raise Refused(f"rate: expected a number from 0 to {MOST_RATE:g}, got {value!r}")
         set_rate(self.optimizer, self.scheduler, float(value))

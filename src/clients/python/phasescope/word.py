@@ -1,28 +1,52 @@
-"""Where a run was left, beside its secret: how many Reports the hub has, and the last step."""
+"""Where a run was left, beside its secret: what goes on with it may find no hub, and a hub counts Reports and not steps."""
 
 from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
+#: It is written over in place, with each message that is sent: a disk that is full has room for it, and nothing is half there.
+SIZE = 512
 
-def read_word(file: Path) -> tuple[int, int] | None:
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    #: How many Reports the hub has acknowledged.
+    next: int
+    #: The number behind those, and behind what the journal holds.
+    end: int
+    #: The last step up to there; -1 where there is none.
+    step: int
+    #: What is on its way, and perhaps at the hub: the number behind each message, and the last step up to there.
+    sent: tuple[tuple[int, int], ...] = ()
+
+    def step_at(self, next_seq: int | None) -> int:
+        """The last step that is kept, of a hub that has so many Reports; None: there is no hub to ask."""
+        if next_seq is None:
+            return self.step
+        return max([self.step, *(step for end, step in self.sent if end <= next_seq)])
+
+
+def read_word(file: Path) -> Word | None:
     try:
         word = json.loads(file.read_text("utf-8"))
-        return int(word["next"]), int(word["step"])
+        sent = tuple((int(end), int(step)) for end, step in word.get("sent", ()))
+        next_seq = int(word["next"])
+        return Word(next_seq, int(word.get("end", next_seq)), int(word["step"]), sent)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def write_word(file: Path, word: tuple[int, int]) -> None:
-    """A disk that is full keeps the earlier one."""
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
+def write_word(file: Path, word: Word) -> None:
+    """A disk that takes nothing keeps the earlier one."""
+    said = {"next": word.next, "end": word.end, "step": word.step, "sent": word.sent[-8:]}
     try:
-        draft.write_text(json.dumps({"next": word[0], "step": word[1]}), "utf-8")
-        draft.replace(file)
-    except OSError:
+        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            draft.unlink(missing_ok=True)
-        except OSError:
-            pass
+            os.pwrite(opened, json.dumps(said).encode().ljust(SIZE), 0)
+        finally:
+            os.close(opened)
+    except OSError:
+        pass

@@ -11,6 +11,7 @@ from phasescope.journal import HEAD, Journal
 from phasescope.outbox import Outbox
 from phasescope.report import Column
 from phasescope.wire import held_in, message
+from phasescope.word import Word, read_word, write_word
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +115,42 @@ def test_a_word_that_was_older_than_the_hub_gives_way_to_it(tmp_path):
     assert outbox.welcome(14)
     assert sent(outbox)[0] == [14]
     assert outbox.next == 15
+
+
+@pytest.mark.parametrize("had", [11, 12, 13, 14])
+def test_a_hub_that_has_more_than_the_word_says_has_nothing_of_the_new_process(tmp_path, had):
+    outbox = opened(tmp_path)
+    outbox.take_up(10)
+    for i in range(3):
+        outbox.put({"type": "measured"}, [column("a", [i], [i])])
+    outbox.settle()
+    assert outbox.welcome(had)
+    assert sent(outbox)[0] == [had, had + 1, had + 2]
+
+
+def test_a_hub_that_has_more_than_the_journal_has_nothing_of_the_new_process(tmp_path):
+    first = opened(tmp_path)
+    for i in range(5):
+        first.put({"type": "measured"}, [column("a", [i], [i])])
+    first.settle(always=True)
+    first.close()
+    second = opened(tmp_path)
+    assert second.take_up(2) == 4
+    for i in range(3):
+        second.put({"type": "measured"}, [column("a", [i], [i])])
+    second.settle()
+    assert second.welcome(6)  # it got one more before the first process was killed
+    assert sent(second)[0] == [6, 7, 8]
+
+
+def test_without_a_hub_the_numbers_begin_behind_all_that_it_may_have(tmp_path):
+    outbox = opened(tmp_path)
+    outbox.take_up(None, Word(10, 14, 5, ((12, 3), (16, 8))))  # the journal is gone: it was delivered
+    outbox.put({"type": "measured"}, [column("a", [6], [6])])
+    outbox.settle(always=True)
+    outbox.close()
+    left = Journal(outbox.journal.path).take_up()
+    assert [(held.seq, held.points) for held in left] == [(14, 0), (15, 0), (16, 1)]
 
 
 def test_nobody_knows_how_far_it_came(tmp_path):
@@ -229,3 +266,33 @@ def test_a_series_that_is_never_taken_is_left_out(tmp_path):
         "measured",
         "marked",
     ]
+
+
+def test_the_last_kept_step_is_that_of_what_the_hub_has_and_of_what_the_journal_holds(tmp_path):
+    outbox = opened(tmp_path)
+    for i in range(10):
+        outbox.put({"type": "measured"}, [column("a", [i], [i])])
+    outbox.batch()
+    assert (outbox.kept_step, list(outbox.marks)) == (-1, [(10, 9)])
+    outbox.put({"type": "measured"}, [column("a", [30, 20], [0, 0])])
+    outbox.batch()
+    left = outbox.word()
+    write_word(tmp_path / "left", left)
+    assert read_word(tmp_path / "left") == left
+    assert [left.step_at(had) for had in (None, 0, 9, 10, 11)] == [-1, -1, -1, 9, 30]
+    outbox.acknowledge(10)
+    assert (outbox.kept_step, list(outbox.marks)) == (9, [(11, 30)])
+    assert outbox.welcome(10)
+    outbox.put({"type": "measured"}, [column("a", [40], [0])])
+    outbox.batch()  # what was on its way goes with what is new
+    assert (outbox.kept_step, list(outbox.marks)) == (9, [(12, 40)])
+    outbox.settle()
+    assert outbox.kept_step == 40
+
+
+def test_a_word_is_shorter_than_the_one_that_it_is_written_over(tmp_path):
+    write_word(tmp_path / "left", Word(10**15, 10**15, 10**15, tuple((10**15, 10**15) for _ in range(20))))
+    write_word(tmp_path / "left", Word(1, 2, 3))
+    assert read_word(tmp_path / "left") == Word(1, 2, 3)
+    (tmp_path / "left").write_text('{"next": 3, "step": 4}')  # as earlier versions left it
+    assert read_word(tmp_path / "left") == Word(3, 3, 4)

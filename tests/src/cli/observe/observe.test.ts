@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { probes } from '#probes/index.ts'
 import { idOfFolder } from '#src/cli/observe/own-run.ts'
 import { phasescope, temporaryFolder } from '../../../phasescope.ts'
 import { observed, stored, writeStep } from './snapshot-files.ts'
@@ -16,6 +17,7 @@ describe('observe --once', () => {
     const files = [0, 1, 2].map((step) => writeStep(place, step))
     const first = await observed(place, data, ...PROBES)
     expect(first.code, first.stderr).toBe(0)
+    expect(Number(/serve \d+ of (\d+) probes/.exec(first.stdout)?.[1])).toBe(probes.length)
     expect(first.stdout).toMatch(/serve \d+ of \d+ probes\n.*without shifted: out-of-distribution-accuracy/)
     const run = idOfFolder(place)
     const lines = await stored(data, run)

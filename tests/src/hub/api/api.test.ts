@@ -42,7 +42,7 @@ test('the catalogue, the runs and the health are told', async () => {
     expect(await get(path)).toEqual({ status: 200, body: [] })
   const runs = await get('/api/runs')
   expect(runs.body).toMatchObject([
-    { run: { id: 'grok-1' }, spark: { values: [1, 'NaN', 'Infinity', '-Infinity', 0] } },
+    { run: { id: 'grok-1' }, spark: { values: [1, 'NaN', 'Infinity', '-Infinity', -0] } },
   ])
   expect(await get('/api/runs/grok-1')).toMatchObject({
     status: 200,
@@ -62,7 +62,7 @@ test('a series is told with every number that is not finite, its slash encoded o
     stored: 5,
     exact: true,
     steps: [0, 1, 2, 3, 4],
-    values: [1, 'NaN', 'Infinity', '-Infinity', 0],
+    values: [1, 'NaN', 'Infinity', '-Infinity', -0],
   }
   for (const name of ['weight-norm/w1', 'weight-norm%2Fw1']) {
     expect(await get(`/api/runs/grok-1/series/${name}`)).toEqual({ status: 200, body: expected })
@@ -73,8 +73,8 @@ test('a series is told with every number that is not finite, its slash encoded o
     exact: false,
     stored: 5,
     steps: [3, 4],
-    min: ['-Infinity', 0],
-    max: ['Infinity', 0],
+    min: ['-Infinity', -0],
+    max: ['Infinity', -0],
     nans: [1, 0],
   })
   expect((await get('/api/runs/grok-1/series/spectrum/w1')).body).toMatchObject({ steps: [3], frames: [[2, 'NaN']] })

@@ -17,7 +17,7 @@ const patience = (limitMs: number) => ({
 /** Files that change their process, by its environment or another backend, or look at all that it holds. */
 const alone = [
   'src/store/{migrate,migrate-from-two,migrate-from-three,threads}',
-  'trainer/{backend,user-files}/**/*',
+  'trainer/{backend,user-files,user-probes}/**/*',
   'trainer/{probes-on-wasm,train-run,formats/bounds,resuming/second-network}',
 ].map((file) => `tests/${file}.test.ts`)
 

@@ -65,17 +65,20 @@ it.each([
   expect(csvRow(fields)).toBe(row)
 }) // prettier-ignore
 
+/** The shortest text that reads back as the same number. */
+const exactly = (value: number) => (Object.is(value, -0) ? '-0' : String(value))
+
 it('an export of a run is such rows', () => {
   fc.assert(
     fc.property(text, fc.array(fc.double(), { minLength: 1 }), (series, values) => {
       const steps = Float64Array.from(values.keys())
       const scalars = [...rowsFromColumn({ series, steps, values: Float64Array.from(values), lengths: null })]
       expect(recordsOf(scalars.join('\n')).map(([name = '', ...rest]) => [asGiven(name), ...rest])).toEqual(
-        values.map((value, step) => [series, String(step), '', String(value)]),
+        values.map((value, step) => [series, String(step), '', exactly(value)]),
       )
       const frame = { series, steps: Float64Array.of(7), values: Float64Array.from(values), lengths: Uint32Array.of(values.length) } // prettier-ignore
       expect(recordsOf([...rowsFromColumn(frame)].join('\n')).map(([, ...rest]) => rest)).toEqual(
-        values.map((value, index) => ['7', String(index), String(value)]),
+        values.map((value, index) => ['7', String(index), exactly(value)]),
       )
     }),
   )

@@ -44,6 +44,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'detectors/page-hinkley.ts': 'the end of the range of an option',
   'detectors/plateau.ts': 'the end of the range of an option',
   'detectors/rank-collapse.ts': 'the least rank that a score is told of',
+  'detectors/threshold-crossing.ts': 'the least value of which a score is told, relative to the threshold',
   'detectors/reorganization.ts': 'the least spread of changes, relative to the usual one',
   'detectors/susceptibility-peak.ts': 'the least noise, relative to the level',
   'detectors/cusum.ts': 'the least noise of the card, relative to the level',

@@ -149,8 +149,10 @@ const LOOKS: readonly Look[] = [
     at: () => compared('&clock=event:grokked'),
     ready: drawn,
     then: async (page) => {
+      // It is asked once it is seen, and may be drawn anew while it is scrolled to.
       const region = page.getByRole('region', { name: 'What moves first' })
-      await region.scrollIntoViewIfNeeded()
+      const isSeen = () => region.scrollIntoViewIfNeeded().then(() => true, () => false) // prettier-ignore
+      await expect.poll(isSeen).toBe(true)
       await region.locator('tr[data-series]').first().waitFor()
     },
   },

@@ -1,8 +1,6 @@
 import { expect, vi } from 'vitest'
-import { linesOfRun } from '#src/cli/exported.ts'
-import { openStore } from '#src/store/index.ts'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
-import { linesOf, start, type Running } from '../phasescope.ts'
+import { linesOf, phasescope, start, type Running } from '../phasescope.ts'
 
 /** A data folder as the commands find it. */
 export type Env = { PHASESCOPE_DATA: string }
@@ -81,15 +79,11 @@ export function newestRun(env: Env): string {
   return newest.run.id
 }
 
-/** Every row that `export` writes but those of the clock, without a process for it: there are too many. */
-export async function rowsOf(run: string, { PHASESCOPE_DATA: folder }: Env, series = '**'): Promise<string[]> {
-  const store = await openStore(folder)
-  try {
-    const rows = await Array.fromAsync(linesOfRun(store, run, 'csv', { series, notes: false }))
-    return rows.filter((row) => !/^(elapsed|cost\/[^,]*|machine-[^,]*),/.test(row))
-  } finally {
-    await store.close()
-  }
+/** Every exported row but those of the clock. */
+export async function rowsOf(run: string, env: Env, series = '**'): Promise<string[]> {
+  const { stdout, stderr } = await phasescope(['export', run, '--series', series], env)
+  if (stdout === '') throw new Error(stderr)
+  return stdout.split('\n').filter((row) => !/^(elapsed|cost\/[^,]*|machine-[^,]*),/.test(row))
 }
 
 /** The hash of the final weights, as the trainer said it. */

@@ -24,7 +24,7 @@ beforeAll(async () => {
     Array.from({ length: RUNS }, (_, i) => ({ id: idOf(i), curves })),
   )
   hub = await served(data.path)
-  browser = await opened()
+  browser = await opened({ alone: true })
 })
 afterAll(async () => {
   await browser?.[Symbol.asyncDispose]()

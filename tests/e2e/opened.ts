@@ -22,10 +22,11 @@ export interface Opened extends AsyncDisposable {
   picture(name: string): Promise<void>
 }
 
-/** Opens a page as wide as a laptop. */
-export async function opened(): Promise<Opened> {
+/** Opens a page as wide as a laptop; `alone`, in a process of its own, for who asks what that holds. */
+export async function opened({ alone = false } = {}): Promise<Opened> {
   mkdirSync(PICTURES, { recursive: true })
-  const context = await (await launched()).newContext({ viewport: { width: 1440, height: 1000 } })
+  const own = alone ? await launchChromium() : null
+  const context = await (own ?? (await launched())).newContext({ viewport: { width: 1440, height: 1000 } })
   const page = await context.newPage()
   const thrown: string[] = []
   const errors: string[] = []
@@ -43,7 +44,7 @@ export async function opened(): Promise<Opened> {
       await page.waitForURL((url) => !url.searchParams.has('ticket'))
     },
     picture: async (name) => void (await page.screenshot({ path: join(PICTURES, `${name}.png`) })),
-    [Symbol.asyncDispose]: () => context.close(),
+    [Symbol.asyncDispose]: () => (own ?? context).close(),
   }
 }
 

@@ -118,7 +118,7 @@ class Run(_Logging):
     ) -> None:
         """
         Values at a step: numbers, arrays, histograms, and dictionaries of them, whose keys are joined by `/`. Without a step the next one
-        is taken; `commit=False` leaves it for what is logged after. Returns within some ten microseconds: what is logged is looked at
+        is taken; `commit=False` leaves it for what is logged after. Returns within some twenty microseconds: what is logged is looked at
         later.
         """
         if self._off:

@@ -26,6 +26,9 @@ const FRAMES =
 /** What draws groups of runs, which the page that compares them has alone. */
 const BANDS =
   /\/dashboard\/(panels\/([Bb]and|[Ss]ide)|plots\/(draw-(band|effects|map|portrait)|parallel-picture|ramp|scrub))/
+/** Little files of the page that compares runs, some of which others open later: they come with it in one answer. */
+const COMPARED =
+  /\/dashboard\/(run\/(zoom-measure|lead-events)\.|panels\/SymmetricToggle|plots\/ramp|live\/answers|compare\/clock\.|saving\/downloaded)|\/src\/wire\/(aggregates|effects)/
 const matches = (patterns: readonly RegExp[]) => (id: string) => patterns.some((pattern) => pattern.test(id))
 
 /** The script of an HTML file that replays a comparison, as a text which the page puts into the file. */
@@ -84,6 +87,7 @@ export default defineConfig({
             { name: 'shared', test: matches(SHARED), priority: 1 },
             { name: 'charts', test: (id) => CHARTS.test(id) && !FRAMES.test(id) && !BANDS.test(id) },
             { name: 'frames', test: FRAMES },
+            { name: 'compared', test: COMPARED },
           ],
         },
       },

@@ -96,7 +96,9 @@ class Outbox:
         if end is None and next_seq is None:
             return None
         self.guessed = True
-        step = max(map(last_step, left), default=-1)
+        # What the word knows it knows better: on paper a step of another metric's looks like one of the run's.
+        told = 0 if word is None else word.end
+        step = max((last_step(held) for held in left if held.seq >= told), default=-1)
         self.kept_step = max(self.kept_step, step)
         if end is None or (next_seq is not None and end < next_seq):
             self.journal.clear()
@@ -187,8 +189,7 @@ class Outbox:
             for seq, body in self.journal.bodies(self.sent):
                 if seq >= first:
                     break
-                for held in held_in(body):
-                    last = max(last, last_step(held))
+                for held in held_in(body):  # whose last step is in `kept_step`
                     self._without(held)
                     found.append(packed(self.run, self.writer, held))
                     size += found[-1].size

@@ -305,6 +305,8 @@ class Run(Logged):
         self._off = True
         self._ended = True
         self._steering.orphan()
+        self.config.orphan()
+        self.summary.orphan()
         if self._sender is not None:
             self._sender.stopped = True
 

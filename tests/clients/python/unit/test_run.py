@@ -6,7 +6,6 @@ import pytest
 from phasescope.run import Run
 from phasescope.sender import Sender
 
-
 logged_module = sys.modules["phasescope.logged"]
 
 

@@ -1,20 +1,12 @@
-import { beforeAll, expect, it } from 'vitest'
-import { temporaryFolder } from '../../phasescope.ts'
-import { served } from '../../served.ts'
+import { expect, it } from 'vitest'
 import { exported } from './exported.ts'
 import { python } from './python.ts'
-import { venv, type Venv } from './venv.ts'
+import type { Shared } from './shared.ts'
 
-let here: Venv
-beforeAll(async () => {
-  here = await venv()
-})
-
-it('has every value on the hub once finish returns: nested, not finite, late, repeated, frames', async (context) => {
-  if (here.python === null) return context.skip(here.why)
-  using data = temporaryFolder()
-  await using hub = await served(data.path)
-  const script = `
+export function loggedValues(given: Shared): void {
+  it('has every value on the hub once finish returns: nested, not finite, late, repeated, frames', async (context) => {
+    if (given.here.python === null) return context.skip(given.here.why)
+    const script = `
 import math, numpy as np, phasescope
 run = phasescope.init(project="digits of pi", name="First", config={"lr": 1e-3, "opt": {"name": "adam"}, "seed": 7}, id="first")
 for step in range(500):
@@ -27,38 +19,39 @@ run.log({"hist": phasescope.Histogram(np.arange(4.0), num_bins=2), "grid": np.on
 run.log({"word": "text"}, step=9)
 run.finish()
 `
-  const { code, stderr } = await python(here.python, script, { PHASESCOPE_DATA: data.path }).ended
-  expect(stderr).toBe("phasescope: 'word' was logged as str, which is no series; it is left out\n")
-  expect(code).toBe(0)
-  const { summary, series } = await hub.view('first')
-  expect(summary).toMatchObject({ status: 'completed', step: 500 - 1 })
-  expect(summary.run).toMatchObject({
-    name: 'First',
-    experiment: 'digits of pi',
-    parameters: { lr: 1e-3, 'opt/name': 'adam', seed: 7 },
-    seed: 7,
-    steps: 0,
+    const { code, stderr } = await python(given.here.python, script, { PHASESCOPE_DATA: given.data }).ended
+    expect(stderr).toBe("phasescope: 'word' was logged as str, which is no series; it is left out\n")
+    expect(code).toBe(0)
+    const { summary, series } = await given.hub.view('first')
+    expect(summary).toMatchObject({ status: 'completed', step: 500 - 1 })
+    expect(summary.run).toMatchObject({
+      name: 'First',
+      experiment: 'digits of pi',
+      parameters: { lr: 1e-3, 'opt/name': 'adam', seed: 7 },
+      seed: 7,
+      steps: 0,
+    })
+    const steps = Array.from({ length: 500 }, (_, i) => i)
+    expect(await given.hub.points('first', 'train/loss', 'points=1000')).toMatchObject({
+      steps,
+      values: steps.map((step) => 1 / (step + 1)),
+    })
+    expect(await given.hub.points('first', 'deep/er/x', 'points=1000')).toMatchObject({ values: steps })
+    const kinds = Object.fromEntries(series.map(({ name, kind, group, points }) => [name, [kind, group, points]]))
+    expect(kinds).toEqual({
+      'train/loss': ['scalar', 'loss', 500],
+      'deep/er/x': ['scalar', 'logged', 500],
+      list: ['spectrum', 'logged', 500],
+      odd: ['scalar', 'logged', 4],
+      hist: ['histogram', 'logged', 1],
+      grid: ['matrix', 'logged', 1],
+      one: ['scalar', 'logged', 1],
+    })
+    expect(await exported(given.data, 'first', 'odd')).toEqual([
+      'odd,2,,Infinity',
+      'odd,3,,NaN',
+      'odd,3,,-Infinity',
+      'odd,9,,1',
+    ])
   })
-  const steps = Array.from({ length: 500 }, (_, i) => i)
-  expect(await hub.points('first', 'train/loss', 'points=1000')).toMatchObject({
-    steps,
-    values: steps.map((step) => 1 / (step + 1)),
-  })
-  expect(await hub.points('first', 'deep/er/x', 'points=1000')).toMatchObject({ values: steps })
-  const kinds = Object.fromEntries(series.map(({ name, kind, group, points }) => [name, [kind, group, points]]))
-  expect(kinds).toEqual({
-    'train/loss': ['scalar', 'loss', 500],
-    'deep/er/x': ['scalar', 'logged', 500],
-    list: ['spectrum', 'logged', 500],
-    odd: ['scalar', 'logged', 4],
-    hist: ['histogram', 'logged', 1],
-    grid: ['matrix', 'logged', 1],
-    one: ['scalar', 'logged', 1],
-  })
-  expect(await exported(data.path, 'first', 'odd')).toEqual([
-    'odd,2,,Infinity',
-    'odd,3,,NaN',
-    'odd,3,,-Infinity',
-    'odd,9,,1',
-  ])
-})
+}

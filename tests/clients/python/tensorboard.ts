@@ -1,36 +1,23 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { temporaryFolder } from '../../phasescope.ts'
-import { served, type Served } from '../../served.ts'
+import { expect, it } from 'vitest'
 import { exported } from './exported.ts'
 import { python } from './python.ts'
-import { venv, type Venv } from './venv.ts'
+import type { Shared } from './shared.ts'
 
-let here: Venv
-let hub: Served
-const data = temporaryFolder()
-beforeAll(async () => {
-  here = await venv()
-  hub = await served(data.path)
-})
-afterAll(async () => {
-  await hub.kill()
-  data[Symbol.dispose]()
-})
+export function tensorboardWriters(given: Shared): void {
+  /** Ends well and says only these lines on stderr. */
+  async function ends(path: string, script: string, said: readonly string[] = []): Promise<string> {
+    const folder = given.data
+    const { code, stdout, stderr } = await python(path, `import os\nos.chdir("${folder}")\n${script}`, {
+      PHASESCOPE_DATA: folder,
+      PHASESCOPE_PROJECT: 'written',
+    }).ended
+    expect([stderr, code]).toEqual([said.map((line) => `phasescope: ${line}\n`).join(''), 0])
+    return stdout
+  }
 
-/** Ends well and says only these lines on stderr. */
-async function ends(path: string, script: string, said: readonly string[] = []): Promise<string> {
-  const folder = data.path
-  const { code, stdout, stderr } = await python(path, `import os\nos.chdir("${folder}")\n${script}`, {
-    PHASESCOPE_DATA: folder,
-    PHASESCOPE_PROJECT: 'written',
-  }).ended
-  expect([stderr, code]).toEqual([said.map((line) => `phasescope: ${line}\n`).join(''), 0])
-  return stdout
-}
-
-it('a writer of TensorBoard writes to a run: scalars at any step, families, histograms', async (context) => {
-  if (here.python === null) return context.skip(here.why)
-  const script = `
+  it('a writer of TensorBoard writes to a run: scalars at any step, families, histograms', async (context) => {
+    if (given.here.python === null) return context.skip(given.here.why)
+    const script = `
 import numpy as np
 from phasescope.tensorboard import SummaryWriter
 with SummaryWriter("runs/digits/first", flush_secs=30, id="written") as writer:
@@ -50,34 +37,34 @@ with SummaryWriter("runs/digits/first", flush_secs=30, id="written") as writer:
     writer.flush()
     print(writer.get_logdir(), os.path.isdir(writer.log_dir))
 `
-  const stdout = await ends(here.python, script, [
-    'walltime is not supported: a point has the time of its call',
-    'SummaryWriter.add_image is not supported, and has no effect',
-    'SummaryWriter.add_text is not supported, and has no effect',
-  ])
-  expect(stdout).toBe('runs/digits/first True\n')
-  const { summary } = await hub.view('written')
-  expect(summary).toMatchObject({
-    status: 'completed',
-    run: { name: 'digits/first', experiment: 'written', client: { name: 'python' } },
-  })
-  const losses = Array.from({ length: 20 }, (_, step) => `Loss/train,${step},,${Math.fround(1 / (step + 1))}`)
-  losses.splice(4, 0, 'Loss/train,3,,7')
-  expect(await exported(data.path, 'written', 'Loss/train')).toEqual(losses)
-  expect((await hub.points('written', 'both/cos')).values[0]).toBe(1)
-  expect(await exported(data.path, 'written', 'counted')).toEqual(['counted,0,,1.5', 'counted,1,,2.5'])
-  const bins = (rows: string[]) => rows.map((row) => Number(row.split(',')[3]))
-  expect(bins(await exported(data.path, 'written', 'weights'))).toEqual(
+    const stdout = await ends(given.here.python, script, [
+      'walltime is not supported: a point has the time of its call',
+      'SummaryWriter.add_image is not supported, and has no effect',
+      'SummaryWriter.add_text is not supported, and has no effect',
+    ])
+    expect(stdout).toBe('runs/digits/first True\n')
+    const { summary } = await given.hub.view('written')
+    expect(summary).toMatchObject({
+      status: 'completed',
+      run: { name: 'digits/first', experiment: 'written', client: { name: 'python' } },
+    })
+    const losses = Array.from({ length: 20 }, (_, step) => `Loss/train,${step},,${Math.fround(1 / (step + 1))}`)
+    losses.splice(4, 0, 'Loss/train,3,,7')
+    expect(await exported(given.data, 'written', 'Loss/train')).toEqual(losses)
+    expect((await given.hub.points('written', 'both/cos')).values[0]).toBe(1)
+    expect(await exported(given.data, 'written', 'counted')).toEqual(['counted,0,,1.5', 'counted,1,,2.5'])
+    const bins = (rows: string[]) => rows.map((row) => Number(row.split(',')[3]))
+    expect(bins(await exported(given.data, 'written', 'weights'))).toEqual(
     [3, 0, 24.75, 0.25, 24.75, 49.5, 0.25, 49.5, 74.25, 0.25, 74.25, 99, 0.25],
   ) // prettier-ignore
-  const raw = bins(await exported(data.path, 'written', 'raw'))
-  expect(raw.filter((_, i) => i > 0 && i % 3 === 0)).toEqual([0.2, 0.2, 0.2, 0.2, 0.2])
-  expect(raw.at(-2)).toBe(9)
-})
+    const raw = bins(await exported(given.data, 'written', 'raw'))
+    expect(raw.filter((_, i) => i > 0 && i % 3 === 0)).toEqual([0.2, 0.2, 0.2, 0.2, 0.2])
+    expect(raw.at(-2)).toBe(9)
+  })
 
-it('goes on behind close, beside other writers; each further set of hyperparameters is a run', async (context) => {
-  if (here.python === null) return context.skip(here.why)
-  const script = `
+  it('goes on behind close, beside other writers; each further set of hyperparameters is a run', async (context) => {
+    if (given.here.python === null) return context.skip(given.here.why)
+    const script = `
 from phasescope.tensorboard import SummaryWriter
 train, test = SummaryWriter("runs/train", id="train"), SummaryWriter("runs/test", id="test")
 train.add_graph(None)
@@ -92,15 +79,16 @@ for i in range(3):
     test.add_hparams({"lr": 0.1 * i, "bsize": i}, {"hparam/accuracy": 10 * i})
 test.close()
 `
-  await ends(here.python, script, ['SummaryWriter.add_graph is not supported, and has no effect'])
-  expect(await exported(data.path, 'train', 'loss')).toEqual([0, 1, 2, 3].map((step) => `loss,${step},,${step}`))
-  expect(await exported(data.path, 'test', 'loss')).toHaveLength(3)
-  const named = Object.fromEntries((await hub.runs()).map(({ run, status }) => [run.name, { run, status }]))
-  expect(named).toMatchObject({
-    train: { status: 'completed' },
-    test: { status: 'completed', run: { parameters: { lr: 0, bsize: 0 } } },
-    'test/1': { status: 'completed', run: { parameters: { lr: 0.1, bsize: 1 } } },
-    'test/2': { status: 'completed', run: { parameters: { lr: 0.2, bsize: 2 } } },
+    await ends(given.here.python, script, ['SummaryWriter.add_graph is not supported, and has no effect'])
+    expect(await exported(given.data, 'train', 'loss')).toEqual([0, 1, 2, 3].map((step) => `loss,${step},,${step}`))
+    expect(await exported(given.data, 'test', 'loss')).toHaveLength(3)
+    const named = Object.fromEntries((await given.hub.runs()).map(({ run, status }) => [run.name, { run, status }]))
+    expect(named).toMatchObject({
+      train: { status: 'completed' },
+      test: { status: 'completed', run: { parameters: { lr: 0, bsize: 0 } } },
+      'test/1': { status: 'completed', run: { parameters: { lr: 0.1, bsize: 1 } } },
+      'test/2': { status: 'completed', run: { parameters: { lr: 0.2, bsize: 2 } } },
+    })
+    expect((await given.hub.points(named['test/2']!.run.id, 'hparam/accuracy')).values).toEqual([20])
   })
-  expect((await hub.points(named['test/2']!.run.id, 'hparam/accuracy')).values).toEqual([20])
-})
+}

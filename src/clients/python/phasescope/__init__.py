@@ -18,7 +18,9 @@ from .begin import UsageError
 from .begin import init as _init
 from .config import Config, Summary
 from .histogram import Histogram
-from .run import Run, live_runs
+from .live import live_runs
+from .metrics import Metric
+from .run import Run
 from .say import say_once as _say_once
 from .unsupported import NAMES as _UNSUPPORTED
 from .unsupported import unsupported as _unsupported
@@ -87,10 +89,9 @@ def finish(exit_code: int | None = None, quiet: bool | None = None) -> None:
     run = None
 
 
-def define_metric(name: str, *args: Any, **kwargs: Any) -> None:
+def define_metric(name: str, *args: Any, **kwargs: Any) -> Metric | None:
     """`Run.define_metric` of the run that `init` began."""
-    if run is not None:
-        run.define_metric(name, *args, **kwargs)
+    return None if run is None else run.define_metric(name, *args, **kwargs)
 
 
 def watch(model: Any, *args: Any, **kwargs: Any) -> None:

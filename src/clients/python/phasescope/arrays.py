@@ -65,7 +65,7 @@ def bytes_of(value: Any) -> bytes:
         return bytes(value.tobytes())
     import numpy  # an array of JAX, which has brought it
 
-    return numpy.asarray(value).tobytes()
+    return bytes(numpy.asarray(value).tobytes())
 
 
 def size_of(value: Any) -> int:

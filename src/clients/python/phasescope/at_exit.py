@@ -8,7 +8,7 @@ import threading
 from typing import Any
 
 from .harmless import short
-from .run import failure_text, live_runs
+from .live import failure_text, live_runs
 
 _end: list[tuple[str | None, str | None]] = [(None, None)]
 _installed = False

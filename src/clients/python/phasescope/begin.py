@@ -14,9 +14,10 @@ from typing import Any
 
 from .config import config_of
 from .hub import Hub, data_folder, find_hub
+from .live import live_runs, remember
 from .machine import backend, framework_text, host
 from .ranks import distributed, rank_here, said_by_first
-from .run import Run, live_runs, remember
+from .run import FINISH_S, Run
 from .say import say, say_once
 from .secret import hold, secret_file
 from .sender import Sender
@@ -28,6 +29,7 @@ MODES = ("online", "offline", "disabled")
 RESUMES = ("never", "allow", "must")
 #: A run that goes on asks the hub first where it was; so long it may take.
 ASK_S = 10.0
+MOST_FINISH_S = 86_400.0
 
 
 class UsageError(ValueError):
@@ -50,6 +52,7 @@ def init(
     steps: int = 0,
     reinit: Any = None,
     quiet: bool = False,
+    finish_s: float | None = None,
     **others: Any,
 ) -> Run:
     """
@@ -58,7 +61,8 @@ def init(
     `id` names it for `resume`: `never` (there is none yet), `allow`, or `must`. `hub` is an address; without it the hub of this user on
     this machine is found. `mode` is `online`, `offline` (into a journal, which `phasescope resend` delivers) or `disabled` (nothing at
     all). Of several processes only rank 0 reports, unless `shared`. A run that goes on ends where another begins, but for
-    `reinit="create_new"`. Where its page is, is said on stderr, unless `quiet` or PHASESCOPE_SILENT=1.
+    `reinit="create_new"`. Where its page is, is said on stderr, unless `quiet` or PHASESCOPE_SILENT=1. Its end takes at most `finish_s`
+    seconds (PHASESCOPE_FINISH_S, else 10): what the hub has not acknowledged by then is in the journal.
     """
     for other in others:
         say_once(f"init:{other}", f"init: {other} is not supported, and has no effect")
@@ -75,6 +79,7 @@ def init(
         )
     if resume == "must" and id is None:
         raise UsageError("resume='must': expected the id of the run as well")
+    ends_within = _seconds(finish_s)
     if reinit != "create_new":
         for earlier in live_runs():
             earlier.finish()
@@ -98,6 +103,7 @@ def init(
         "config": values,
         "dir": folder,
         "rank": rank,
+        "finish_s": ends_within,
     }
     if mode == "disabled" or (rank != 0 and not shared):
         run = Run(**facts, sender=None, agreeing=agreeing and mode != "disabled")
@@ -205,6 +211,17 @@ def _one_of(what: str, value: Any, words: tuple[str, ...]) -> str:
     if value not in words:
         raise UsageError(f"{what}: expected one of {', '.join(words)}, got {value!r}")
     return str(value)
+
+
+def _seconds(given: Any) -> float:
+    asked = os.environ.get("PHASESCOPE_FINISH_S", FINISH_S) if given is None else given
+    try:
+        seconds = float(asked)
+    except (TypeError, ValueError):
+        seconds = -1.0
+    if not 0 <= seconds <= MOST_FINISH_S:
+        raise UsageError(f"finish_s: expected seconds from 0 to {MOST_FINISH_S:g}, got {asked!r}")
+    return seconds
 
 
 def _seed(config: dict[str, Any]) -> int | None:

@@ -21,7 +21,11 @@ def command_of(given: Any) -> Fact:
         key = "steps" if kind == "step" else "step"
         return {"type": kind, key: _whole(key, given.get(key))}
     if kind == "set":
-        return {"type": kind, "key": str(given.get("key"))[:256], "value": _number(given.get("value"))}
+        return {
+            "type": kind,
+            "key": str(given.get("key"))[:256],
+            "value": _number(given.get("value")),
+        }
     if kind in ("attach", "detach"):
         if len(json.dumps(given, allow_nan=False)) > MOST_TEXT:
             raise ValueError(f"expected at most {MOST_TEXT} characters")

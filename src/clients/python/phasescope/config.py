@@ -69,6 +69,10 @@ class Config(MutableMapping[str, Any]):
                 self[key] = value
         return dict(self)
 
+    def orphan(self) -> None:
+        """In a child of a fork: the thread that may have held the lock is not here."""
+        object.__setattr__(self, "_lock", threading.Lock())
+
     def as_dict(self) -> dict[str, Any]:
         return dict(self._values)
 

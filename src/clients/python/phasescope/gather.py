@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from .report import Column, Fact
+from .clocks import Clocks, flat
 from .harmless import cannot
+from .metrics import Metric, Metrics
+from .report import Column, Fact
 from .say import say_once
+from .series import Series
 from .unsupported import is_unsupported
-from .values import MOST_STEP, label_of, seen
+from .values import MOST_STEP, is_quick, label_of, seen
 
-#: Logs that one Report takes: beyond, another thread would wait for this one.
+#: What waits: the values of a log at its step, or what was said of a metric and whether that goes before all else.
+Logs = deque[tuple[Any, Any]]
+
+#: Logs that are looked at in one go: beyond, another thread would wait for this one.
 LOGS_A_REPORT = 2_000
 COLUMNS_A_REPORT = 4_096
 #: And numbers: 8 MB of them, and at most as many again.
@@ -24,71 +28,74 @@ NUMBERS_A_REPORT = 1 << 20
 MOST_SERIES = 10_000
 
 
-@dataclass(slots=True)
-class Series:
-    name: str
-    probe: str
-    part: str | None
-    kind: str
-    declared: bool = False
-    steps: list[int] = field(default_factory=list)
-    values: Any = field(default_factory=list)
-    lengths: list[int] = field(default_factory=list)
-    #: Of a scalar, what a summary says of it.
-    last: float | None = None
-    low: float = float("inf")
-    high: float = float("-inf")
-    sum: float = 0.0
-    count: int = 0
-
-
 class Gatherer:
     """`part` is said of each series by a writer that has its own beside those of others: `rank-1`."""
 
     def __init__(self, part: str | None) -> None:
         self.part = part
         self.series: dict[str, Series] = {}
+        self.metrics = Metrics()
+        self._clocks = Clocks(self.metrics)
         #: The last step that was logged.
         self.step = 0
-        #: How many points there were.
-        self.points = 0
+        #: Points of series beyond the most that a run has, and the first and last of their steps.
+        self.beyond = [0, -1, -1]
+        #: What has something to report.
+        self._touched: dict[str, Series] = {}
         self._numbers = 0
+        #: Whether no code of somebody else's is run: what only that could tell is left out.
+        self.is_last = False
+        #: Whether another has taken over.
+        self._is_over = False
+        #: The log that is being looked at, and the key of a value whose own code may be running.
+        self._doing: tuple[int, dict[Any, Any], Any] | None = None
 
-    def take(
-        self, queue: deque[tuple[int, dict[Any, Any]]]
-    ) -> Iterator[tuple[Fact, list[Column] | None]]:
-        """Reports of what waits; a few, and never for long."""
-        touched: dict[str, Series] = {}
-        series = self.series
-        self._numbers = 0
+    def absorb(self, queue: Logs) -> None:
+        """Takes what waits into the series: a few logs, and never for long."""
+        touched, series = self._touched, self.series
         for _ in range(min(len(queue), LOGS_A_REPORT)):
-            if self._numbers > NUMBERS_A_REPORT:
+            if self._numbers > NUMBERS_A_REPORT or self._is_over:
                 break
             step, data = queue.popleft()
             if type(step) is not int or not 0 <= step <= MOST_STEP:
-                say_once("step", "A step is no whole number from 0; what is logged there is lost")
+                if type(data) is Metric:
+                    self.metrics.define(data, overwrite=step is True)
+                else:
+                    say_once(
+                        "step", "A step is no whole number from 0; what is logged there is lost"
+                    )
                 continue
             if step > self.step:
                 self.step = step
+            self._doing = step, data, None
+            if self.metrics.clocks:
+                self._absorb_placed(step, data)
+                continue
             for key, value in data.items():
                 try:
                     known = series.get(key)
-                    if known is not None and known.kind == "scalar" and value.__class__ is float:
+                    if known is not None and known.is_scalar and value.__class__ is float:
                         known.steps.append(step)
                         known.values.append(value)
                         touched[key] = known
                     else:
-                        self._put(key if type(key) is str else str(key), step, value, touched)
+                        self._doing = step, data, key
+                        self._put(key if type(key) is str else str(key), step, value)
                 except Exception as error:  # a key of somebody's own; the others are told
                     cannot("A value is left out", error)
-        columns = []
+        self._doing = None
+
+    def reports(self) -> Iterator[tuple[Fact, list[Column] | None]]:
+        """Reports of all that was absorbed."""
+        touched, self._touched, self._numbers = self._touched, {}, 0
+        columns: list[Column] = []
         before: Column | None = None
         size = 0
         for one in touched.values():
             if not one.declared:
                 one.declared = True
-                yield {"type": "declared", "series": _declaration(one)}, None
-            column = self._column(one)
+                yield {"type": "declared", "series": one.declaration()}, None
+            column = one.column()
             if before is not None and before.steps == column.steps:
                 column.steps = before.steps
             before = column
@@ -100,16 +107,52 @@ class Gatherer:
         if columns:
             yield {"type": "measured"}, columns
 
-    def _put(self, key: str, step: int, value: Any, touched: dict[str, Series]) -> None:
+    def take(self, queue: Logs) -> Iterator[tuple[Fact, list[Column] | None]]:
+        """Reports of what waits."""
+        self.absorb(queue)
+        return self.reports()
+
+    def heir(self, queue: Logs) -> Gatherer:
+        """
+        Another, that goes on behind the value in whose own code this one hangs, and runs none of such code any more. Whatever this one
+        does later is in vain.
+        """
+        self._is_over = True
+        other = Gatherer(self.part)
+        other.metrics, other._clocks, other.step = self.metrics, self._clocks, self.step
+        other.beyond, other.is_last = list(self.beyond), True
+        other.series = {key: one.copy() for key, one in list(self.series.items())}
+        other._touched = {key: one for key, one in other.series.items() if one.steps}
+        if self._doing is not None:
+            step, data, at = self._doing
+            items = list(flat(data)) if self.metrics.clocks else list(data.items())
+            names = [key for key, _ in items]
+            place = next((i for i, key in enumerate(names) if key is at), len(names))
+            rest = {key: value for key, value in items[place + 1 :] if type(key) is str}
+            queue.appendleft((step, rest))
+        return other
+
+    def _absorb_placed(self, step: int, data: dict[Any, Any]) -> None:
+        try:
+            for key, at, value, elsewhere in self._clocks.placed(step, data):
+                self._doing = step, data, key
+                self._put(key, at, value, elsewhere)
+        except Exception as error:
+            cannot("A value is left out", error)
+
+    def _put(self, key: str, step: int, value: Any, elsewhere: bool = False) -> None:
         if isinstance(value, dict):
             for inner, one in value.items():
                 try:
-                    self._put(f"{key}/{inner}", step, one, touched)
+                    self._put(f"{key}/{inner}", step, one)
                 except Exception as error:
                     cannot("A value is left out", error)
             return
         if is_unsupported(value):
             return  # which was said when it was made
+        if self.is_last and not is_quick(value):
+            say_once("hanging", "What cannot be read in time is left out; the rest is kept")
+            return
         found = seen(value)
         if found is None:
             say_once(
@@ -119,7 +162,7 @@ class Gatherer:
             return
         known = self.series.get(key)
         if known is None:
-            known = self._new(key, found.kind)
+            known = self._new(key, found.kind, step)
             if known is None:
                 return
         kind, numbers = found
@@ -130,20 +173,19 @@ class Gatherer:
                 what = f"'{key}' is a {known.kind}, and was logged as a {kind} ({_type(value)}); that is left out"
                 say_once(f"kind:{key}", what)
                 return
-        if known.kind == "scalar":
+        if known.is_scalar:
             known.values.append(numbers)
         else:
             known.values.extend(array("d", numbers))  # whole, or not at all
             known.lengths.append(len(numbers))
             self._numbers += len(numbers)
         known.steps.append(step)
-        touched[key] = known
+        known.elsewhere = known.elsewhere or elsewhere
+        self._touched[key] = known
 
-    def _new(self, key: str, kind: str) -> Series | None:
+    def _new(self, key: str, kind: str, step: int) -> Series | None:
         if len(self.series) >= MOST_SERIES:
-            say_once(
-                "series", f"More than {MOST_SERIES} series were logged; further ones are left out"
-            )
+            self._beyond(step)
             return None
         probe = label_of(key)
         name = probe if self.part is None else f"{probe}/{self.part}"
@@ -152,50 +194,17 @@ class Gatherer:
             say_once(f"key:{key}", what)
             return None
         known = self.series[key] = Series(name, probe, self.part, kind)
-        if kind != "scalar":
-            known.values = array("d")
         return known
 
-    def _column(self, one: Series) -> Column:
-        steps = array("d", one.steps)
-        values = array("d", one.values)
-        self.points += len(steps)
-        if one.kind != "scalar":
-            column = Column(one.name, steps, values, array("I", one.lengths))
-            one.values = array("d")
-            one.lengths = []
-        else:
-            column = Column(one.name, steps, values)
-            one.values = []
-            one.last = values[-1]
-            one.low = min(one.low, min(values))
-            one.high = max(one.high, max(values))
-            one.sum += sum(values)
-            one.count += len(values)
-        one.steps = []
-        return column
-
-
-def _declaration(one: Series) -> Fact:
-    return {
-        "name": one.name,
-        "probe": one.probe,
-        "part": one.part,
-        "kind": one.kind,
-        "group": group_of(one.probe),
-        "unit": "1",
-        "scale": "linear",
-        "range": None,
-    }
-
-
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-
-
-def group_of(key: str) -> str:
-    """Where its panel stands on the page: by the last part of its name."""
-    words = [word.lower() for word in _WORD.findall(key.rsplit("/", 1)[-1])]
-    return next((word for word in words if word in ("loss", "accuracy")), "logged")
+    def _beyond(self, step: int) -> None:
+        say_once(
+            "series",
+            f"More than {MOST_SERIES} series were logged; points of further ones are left out, and counted",
+        )
+        lost = self.beyond
+        lost[0] += 1
+        lost[1] = step if lost[1] < 0 else min(lost[1], step)
+        lost[2] = max(lost[2], step)
 
 
 def _type(value: Any) -> str:

@@ -97,7 +97,7 @@ class PhasescopeCallback(TrainerCallback):  # type: ignore[misc]
 def _config(args: Any, model: Any) -> dict[str, Any]:
     """Of the trainer, and under `model/` what the network says of itself."""
     config = dict(args.to_dict())
-    described = getattr(model, "config", None)
+    described: Any = getattr(model, "config", None)
     if hasattr(described, "to_dict"):
         config["model"] = described.to_dict()
     return config

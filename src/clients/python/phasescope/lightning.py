@@ -15,7 +15,8 @@ from typing import Any
 
 from .begun import Begun
 from .config import config_of
-from .run import Run, failure_text
+from .live import failure_text
+from .run import Run
 
 
 def _lightning() -> str:

@@ -340,9 +340,7 @@ def _disconnect(socket: Any) -> None:
 
 
 def _is_ok(reply: Any) -> bool:
-    return (
-        isinstance(reply, dict) and reply.get("ok") is True and type(reply.get("next")) is int
-    )
+    return isinstance(reply, dict) and reply.get("ok") is True and type(reply.get("next")) is int
 
 
 def _why(reply: Any) -> str:
@@ -356,8 +354,9 @@ def _never(reply: Any) -> tuple[int, str | None] | None:
     if not isinstance(said, dict):
         return None
     seq, series = said.get("seq"), said.get("series")
-    is_one = type(seq) is int and (series is None or isinstance(series, str))
-    return (seq, series) if is_one else None
+    if type(seq) is not int or not (series is None or isinstance(series, str)):
+        return None
+    return seq, series
 
 
 def _connect_error(given: tuple[Any, ...]) -> str:

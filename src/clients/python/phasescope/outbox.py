@@ -87,7 +87,9 @@ class Outbox:
         there is no hub to ask, behind what its word says. Gives the last step in the journal, -1 where there is none; None where
         nobody knows how many there were.
         """
-        left = self.journal.take_up() or []
+        # Where the first Report was damaged there is nothing that others could follow.
+        begins = word.next if word is not None and word.next > 0 else None
+        left = self.journal.take_up(self._vacant, begins) or []
         end = self.journal.end
         asked = next_seq
         if next_seq is None and word is not None:
@@ -96,7 +98,9 @@ class Outbox:
         if end is None and next_seq is None:
             return None
         self.guessed = True
-        step = max(map(last_step, left), default=-1)
+        # What the word knows it knows better: on paper a step of another metric's looks like one of the run's.
+        told = 0 if word is None else word.end
+        step = max((last_step(held) for held in left if held.seq >= told), default=-1)
         self.kept_step = max(self.kept_step, step)
         if end is None or (next_seq is not None and end < next_seq):
             self.journal.clear()
@@ -110,6 +114,12 @@ class Outbox:
             self._leave_room(max((number for number, _ in word.sent), default=0))
         self.begins = self.next
         return step
+
+    def _vacant(self, seq: int, missing: int) -> Packed:
+        """In the place of a Report that was damaged in the journal: a word for whoever looks at the run."""
+        about = f"The journal was damaged: {missing} reports of the run are missing here"
+        mark = mark_of("left-out", max(0, self.kept_step), "Reports are missing", about)
+        return packed(self.run, self.writer, Held(seq, time.time() * 1000, mark))
 
     def _leave_room(self, perhaps: int) -> None:
         """What was on its way is perhaps at the hub: its numbers are not given again."""
@@ -187,8 +197,7 @@ class Outbox:
             for seq, body in self.journal.bodies(self.sent):
                 if seq >= first:
                     break
-                for held in held_in(body):
-                    last = max(last, last_step(held))
+                for held in held_in(body):  # whose last step is in `kept_step`
                     self._without(held)
                     found.append(packed(self.run, self.writer, held))
                     size += found[-1].size

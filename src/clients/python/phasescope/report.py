@@ -19,6 +19,8 @@ class Column:
     steps: array[float]
     values: array[float]
     lengths: array[int] | None = None
+    #: Whether its steps are the values of another metric: they say nothing of the steps of the run.
+    elsewhere: bool = False
 
     @property
     def bytes(self) -> int:
@@ -56,8 +58,9 @@ class Held:
 
 
 def last_step(held: Held) -> int:
-    """The last step at which it has a number, -1 where it has none."""
-    steps = (max(column.steps) for column in held.columns or [] if column.steps)
+    """The last step of the run at which it has a number, -1 where it has none."""
+    columns = (column for column in held.columns or [] if column.steps and not column.elsewhere)
+    steps = (max(column.steps) for column in columns)
     return int(max(steps, default=-1))
 
 

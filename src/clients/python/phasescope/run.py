@@ -4,48 +4,30 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from .config import Config, Summary
-from .harmless import cannot, harmless, short, why_of, worded
-from .harmless import why as said_by
-from .say import say, say_once
-from .sender import MOST_WAITING, MOST_WAITING_BYTES, Sender
+from .config import Config
+from .harmless import cannot, harmless, short, worded
+from .live import failure_text, forget
+from .logged import Logged
+from .metrics import Metric, metric_of
+from .report import Fact
+from .say import say
+from .sender import Sender
 from .steering import Steering
+from .told import Told
 from .unsupported import NAMES as UNSUPPORTED
-from .unsupported import unsupported
-from .values import (
-    MOST_STEP,
-    PLAIN,
-    bytes_kept,
-    kept,
-    label_of,
-    named,
-    parameter_of,
-    plain_parameters,
-    seen,
-    step_of,
-    text,
-)
+from .unsupported import Missing
+from .values import label_of, step_of, text
 
-#: How long `finish` waits for a hub that is there and slow.
-FINISH_S = 30.0
-#: Seconds between two words of the summary, the first time and at most.
-SUMMARY_S = (0.5, 60.0)
+#: How long the end of a run may take, in seconds: what the hub has not taken by then is in the journal.
+FINISH_S = 10.0
 
 
-class _Logging:
-    """What a call of `log` reads, side by side in memory: between two calls the training has filled the caches."""
-
-    __slots__ = ("_heavy", "_off", "_put", "_queue", "step")
-
-
-class Run(_Logging):
+class Run(Logged):
     """Made by `phasescope.init`."""
 
     def __init__(
@@ -61,30 +43,23 @@ class Run(_Logging):
         step: int = 0,
         resumed: bool = False,
         agreeing: bool = False,
+        finish_s: float = FINISH_S,
     ) -> None:
+        super().__init__(sender, step)
         self.id, self.project, self._dir = id, project, dir
         self._name = name
         self.rank, self.resumed = rank, resumed
         #: Its page, where there is a hub.
         self.url: str | None = None
         self.config = Config(config)
-        self.summary = Summary(self._last)
-        #: The step of the next `log` that names none.
-        self.step = step
         self.started_at = time.time()
         self._began = time.monotonic()
         self._first_step = step
-        self._sender = sender
-        self._queue: deque[tuple[int, dict[Any, Any]]] = deque() if sender is None else sender.queue
-        self._put = self._queue.append
-        self._off = sender is None
-        self._heavy = 0
+        self._finish_s = finish_s
         self._ended = False
-        self._failure: str | None = None
-        self._metrics: dict[str, tuple[str, ...]] = {}
-        self._said_summary: dict[str, Any] = {}
-        self._summary_s, self._summary_at = SUMMARY_S[0], 0.0
         self._steering = Steering(self, agreeing)
+        self._told = Told(sender, self.config, self._steering)
+        self.summary = self._told.summary
         self._watched: Any = None
         self._snapshots: Any = None
         self._pid = os.getpid()
@@ -109,84 +84,6 @@ class Run(_Logging):
 
     # ---- what is logged
 
-    def log(
-        self,
-        data: dict[str, Any],
-        step: int | None = None,
-        commit: bool | None = None,
-        sync: bool | None = None,
-    ) -> None:
-        """
-        Values at a step: numbers, arrays, histograms, and dictionaries of them, whose keys are joined by `/`. Without a step the next one
-        is taken; `commit=False` leaves it for what is logged after. Returns within some twenty microseconds: what is logged is looked at
-        later.
-        """
-        if self._off:
-            return
-        try:
-            values = data.copy() if data.__class__ is dict else named(data)
-            for value in values.values():
-                if type(value) is not float:  # and so perhaps nothing that stays what it is
-                    self._keep(values)
-                    break
-            if step is None:
-                step = self.step
-                if commit is not False:
-                    self.step = step + 1
-            elif step.__class__ is int and 0 <= step <= MOST_STEP and not commit:
-                if step > self.step:
-                    self.step = step
-            else:
-                step = self._at(step, commit)
-            if len(self._queue) < MOST_WAITING and self._heavy <= MOST_WAITING_BYTES:
-                self._put((step, values))
-            else:
-                self._lose(step, len(values))
-        except Exception as error:
-            try:
-                said = f"Cannot log {short(data)}: {why_of(error)}"
-                say_once(f"log:{type(error).__name__}", said)
-            except Exception:  # a stack that has no room left
-                pass
-
-    def _keep(self, values: dict[str, Any]) -> None:
-        """Copies what may change, and counts what is large."""
-        if not self._queue:
-            self._heavy = 0
-        for key, value in values.items():
-            if type(value) not in PLAIN:
-                try:
-                    values[key] = one = kept(value)
-                    size = bytes_kept(one)
-                    if size > 4096:
-                        self._heavy += size
-                except Exception as error:  # the others are logged all the same
-                    values[key] = None
-                    shown = key if type(key) is str else short(key)
-                    said = f"'{shown[:60]}' cannot be logged, and is left out: {why_of(error)}"
-                    say_once(f"value:{shown}", said)
-
-    def _at(self, step: Any, commit: bool | None) -> int:
-        whole = self._whole(step)
-        step = self.step if whole is None else whole
-        self.step = max(self.step, step + 1 if commit else step)
-        return int(step)
-
-    def _whole(self, step: Any) -> int | None:
-        whole = step_of(step)
-        if whole is None:
-            say_once(
-                "step",
-                f"step={short(step)}: expected a whole number from 0; the run's next step is taken",
-            )
-        return whole
-
-    def _lose(self, step: int, points: int) -> None:
-        sender = self._sender
-        if sender is None:
-            return
-        sender.lose(step, points)
-
     @harmless("Cannot define the metric")
     def define_metric(
         self,
@@ -197,18 +94,16 @@ class Run(_Logging):
         summary: str | None = None,
         goal: str | None = None,
         overwrite: Any = None,
-    ) -> None:
-        """What the summary says of a series: `min`, `max`, `mean`, `last`, `best` (with `goal`) or `none`; `name` may end in `*`."""
-        if step_metric is not None:
-            say_once(
-                "step_metric",
-                "define_metric: step_metric is not supported: points keep the step of their log",
-            )
-        if summary is not None:
-            wanted = tuple(word.strip() for word in worded(summary).split(","))
-            if goal is not None and "best" in wanted:
-                wanted = tuple(f"best-{worded(goal)}" if word == "best" else word for word in wanted)
-            self._metrics[worded(name)] = wanted
+    ) -> Metric | None:
+        """
+        What holds of a metric from here on; `name` may end in `*`. With a step metric, its points stand at the value of that, where it is
+        a whole number from 0, in the same log or before it. `summary` names what the summary keeps of it: `min`, `max`, `mean`,
+        `first`, `last`, `best` (by `goal`, `minimize` or `maximize`), several by commas, or `none`.
+        """
+        metric = metric_of(name, step_metric, step_sync, summary, goal)
+        if not self._off:
+            self._put((bool(overwrite), metric))
+        return metric
 
     def watch(
         self,
@@ -342,18 +237,17 @@ class Run(_Logging):
     def _finish(self, how: str | None, why: str | None) -> None:
         if self._ended or os.getpid() != self._pid:
             return
-        self._ended = True
-        sender = self._sender
+        self._ended = self._told.is_last = True
+        sender, until = self._sender, time.monotonic() + self._finish_s
         parts: list[Callable[[], Any]] = [self.unwatch, self._steering.end]
         if self._snapshots is not None:
-            parts.append(self._snapshots.finish)
+            # Half of the time at most: what was logged comes first.
+            parts.append(lambda: self._snapshots.finish(self._finish_s / 2))
         if sender is not None:
-            parts += [
-                self._log_no_more,
-                lambda: sender.flush(FINISH_S),
-                lambda: self._say_end(sender, how, why),
-                lambda: sender.finish(FINISH_S),
-            ]
+            parts.append(self._log_no_more)
+            parts.append(
+                lambda: sender.finish(until - time.monotonic(), lambda: self._end(sender, how, why))
+            )
         try:
             for part in parts:
                 try:
@@ -362,29 +256,26 @@ class Run(_Logging):
                     cannot("Cannot finish all of the run", error)
         finally:
             self._off = True
-            _forget(self)
+            forget(self)
 
     def _log_no_more(self) -> None:
         """Another thread that logs on would never be done with."""
         self._off = True
 
-    def _say_end(self, sender: Sender, how: str | None, why: Any) -> None:
+    def _end(self, sender: Sender, how: str | None, why: Any) -> Fact | None:
         if sender.writer != "trainer":
-            return
+            return None
         step = max(sender.gatherer.step, self._steering.step)
         said = why if why is None or issubclass(type(why), str) else short(why)
-        sender.facts.append(
-            {
-                "type": "ended",
-                "how": how or ("stopped" if self._steering.stopped else "completed"),
-                "step": step,
-                "msPerStep": (time.monotonic() - self._began)
-                * 1000
-                / max(1, step - self._first_step),
-                "weights": "",
-                "why": None if said is None else text(said),
-            }
-        )
+        took_s = time.monotonic() - self._began
+        return {
+            "type": "ended",
+            "how": how or ("stopped" if self._steering.stopped else "completed"),
+            "step": step,
+            "msPerStep": took_s * 1000 / max(1, step - self._first_step),
+            "weights": "",
+            "why": None if said is None else text(said),
+        }
 
     def show(self) -> Any:
         """In a notebook, a link to its page."""
@@ -405,132 +296,23 @@ class Run(_Logging):
             how = "stopped" if isinstance(error, KeyboardInterrupt) else "failed"
             self._finish(how, failure_text(kind, error))
 
-    def __getattr__(self, name: str) -> Any:
-        if name in UNSUPPORTED:
-            return unsupported(f"run.{name}")
-        raise AttributeError(f"A run has no attribute '{name}'")
-
-    # ---- asked by the thread beside
-
-    def described(self) -> dict[str, Any] | None:
-        """What has changed of what the run says of itself."""
-        sender = self._sender
-        if sender is None or sender.writer != "trainer":
-            self.config.changes()
-            return None
-        said = self._steering.described()
-        parameters = plain_parameters(self.config.changes())
-        if parameters:
-            said["parameters"] = {**parameters, **said.get("parameters", {})}
-        changed = self._summary_changes()
-        if changed:
-            said["summary"] = changed
-        for key in ("parameters", "summary"):
-            if key in said:
-                said[key] = dict(list(said[key].items())[:1024])
-        return {"type": "described", "step": sender.gatherer.step, **said} if said else None
-
-    def _summary_changes(self) -> dict[str, Any]:
-        """Ever less often, since all of it is kept, and read by whoever opens the run; and once more at the end."""
-        now = time.monotonic()
-        if now < self._summary_at and not self._ended:
-            return {}
-        summary = {key: parameter_of(value) for key, value in self._summary_now().items()}
-        changed = {
-            key: value
-            for key, value in summary.items()
-            if self._said_summary.get(key, _NONE) != value
-        }
-        if changed:
-            self._said_summary.update(changed)
-            self._summary_s = min(SUMMARY_S[1], 2 * self._summary_s)
-            self._summary_at = now + self._summary_s
-        return changed
-
-    def _summary_now(self) -> dict[str, Any]:
-        found = plain_parameters(self.summary.as_dict())
-        sender = self._sender
-        if not self._metrics or sender is None:
-            return found
-        for key, one in list(sender.gatherer.series.items()):
-            if one.kind != "scalar" or one.last is None:
-                continue
-            for word in self._wanted(key):
-                numbers = {
-                    "min": one.low,
-                    "max": one.high,
-                    "mean": one.sum / one.count,
-                    "last": one.last,
-                    "best-minimize": one.low,
-                    "best-maximize": one.high,
-                    "best": one.low,
-                }
-                if word in numbers:
-                    name = "best" if word.startswith("best") else word
-                    found.setdefault(f"{key}/{name}" if name != "last" else key, numbers[word])
-        return found
-
-    def _wanted(self, key: str) -> tuple[str, ...]:
-        for name, wanted in self._metrics.items():
-            if name == key or (name.endswith("*") and key.startswith(name[:-1])):
-                return wanted
-        return ()
-
-    def _last(self, key: str) -> Any:
-        """The last value logged under a key, also where nobody has looked at it yet."""
-        sender = self._sender
-        if sender is None:
-            return None
-        for _, values in reversed(list(sender.queue)):
-            if key in values:
-                found = seen(values[key])
-                return found.numbers if found is not None and found.kind == "scalar" else None
-        known = sender.gatherer.series.get(key)
-        return None if known is None else known.last
+    def described(self) -> Fact | None:
+        """What has changed of what the run says of itself, asked by the thread beside."""
+        return self._told.described()
 
     def orphan(self) -> None:
         """In a child of a fork: the run is its parent's, and the thread beside it is not here."""
         self._off = True
         self._ended = True
         self._steering.orphan()
+        self.config.orphan()
+        self.summary.orphan()
         if self._sender is not None:
             self._sender.stopped = True
 
 
-_NONE = object()
-_live: list[Run] = []
-_live_lock = threading.Lock()
-
-
-def remember(run: Run) -> None:
-    with _live_lock:
-        _live.append(run)
-
-
-def _forget(run: Run) -> None:
-    with _live_lock:
-        if run in _live:
-            _live.remove(run)
-
-
-def live_runs() -> list[Run]:
-    return list(_live)
-
-
-def failure_text(kind: Any, error: Any) -> str:
-    """`ValueError: no such layer`."""
-    name = getattr(kind, "__name__", None) or short(kind)
-    said = said_by(error)
-    return text(f"{name}: {said}" if said else name)
-
-
-def _orphan_all() -> None:
-    for run in list(_live):
-        run.orphan()
-    _live.clear()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_orphan_all)
+for _name in UNSUPPORTED:
+    if not hasattr(Run, _name):
+        setattr(Run, _name, Missing(f"run.{_name}"))
 
 assert sys.version_info >= (3, 10), "phasescope needs Python 3.10 or later"

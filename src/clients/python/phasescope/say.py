@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 
@@ -16,7 +17,9 @@ def say(line: str) -> None:
     """A line for whoever watches. A terminal that is gone stops no training."""
     try:
         sys.stderr.write(f"phasescope: {line}\n")
-    except Exception:  # whatever stands there now: a terminal that is closed, or an object of somebody's own
+    except (
+        Exception
+    ):  # whatever stands there now: a terminal that is closed, or an object of somebody's own
         pass
 
 
@@ -27,3 +30,13 @@ def say_once(about: str, line: str) -> None:
             return
         _said.add(about)
     say(line)
+
+
+def _unlock() -> None:
+    """In a child of a fork: whoever held it is not here."""
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock)

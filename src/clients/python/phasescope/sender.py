@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .gather import Gatherer
+from .gather import MOST_SERIES, Gatherer, Logs
 from .harmless import cannot
 from .hub import Hub
 from .line import EARLY_REFUSAL_S, REFUSAL_S, Answer, Line
@@ -32,8 +32,10 @@ MOST_WAITING = 100_000
 MOST_WAITING_BYTES = 256 * 1024 * 1024
 #: How often changes of config and summary are told, at most.
 DESCRIBE_S = 0.5
-#: How long it may take to leave what is not delivered in the journal.
-LEAVE_S = 10.0
+#: Of the time that the end may take, what is kept to leave in the journal what is not delivered.
+LEAVE_SHARE, LEAVE_S = 0.25, 2.5
+#: How long whoever asks for a summary waits for what was logged to be looked at.
+LOOK_S = 1.0
 #: How long `finish` waits for a hub that is away.
 AWAY_S = 0.5
 #: And a rank for the first one, which begins the run.
@@ -57,7 +59,7 @@ class Sender:
         self._thread = threading.Thread(target=self.run, name="phasescope", daemon=True)
         self.run_id, self.writer, self.data, self.find = run, writer, data, find
         #: What was logged and not looked at yet.
-        self.queue: deque[tuple[int, dict[Any, Any]]] = deque()
+        self.queue: Logs = deque()
         #: Facts of the run, in the order in which they became true, behind what was logged before them.
         self.facts: deque[Fact] = deque()
         self.gatherer = Gatherer(part)
@@ -83,6 +85,8 @@ class Sender:
             )
         )
         self._first = started
+        #: Makes the last Report, once all that was logged before it is known.
+        self._end: Callable[[], Fact | None] | None = None
         self._overrun = [0, -1, -1]
         self._lock = threading.Lock()
         self._deadline: float | None = None
@@ -107,23 +111,58 @@ class Sender:
         lost[1] = step if lost[1] < 0 else min(lost[1], step)
         lost[2] = max(lost[2], step)
 
-    def flush(self, most_s: float = -1) -> None:
-        """Makes Reports of everything that was logged until now; a thread that hangs in a value of somebody's own is waited for so long."""
-        if not self._lock.acquire(timeout=most_s):
-            return
-        try:
+    def flush(self) -> None:
+        """Makes Reports of everything that was logged until now, where there is no thread that does."""
+        with self._lock:
             while self.queue or self.facts:
-                self._gather()
+                self._gather(self.gatherer)
+
+    def look(self, read: Callable[[Gatherer], Any]) -> Any:
+        """
+        What is read of what was logged until now, for whoever asks what it came to. A thread that hangs in a value is not waited for
+        long: then it is what is known.
+        """
+        if self.stopped or not self._lock.acquire(timeout=LOOK_S):
+            return read(self.gatherer)
+        try:
+            before = -1
+            while self.queue and len(self.queue) != before:
+                before = len(self.queue)
+                self.gatherer.absorb(self.queue)
+            return read(self.gatherer)
         finally:
             self._lock.release()
 
-    def finish(self, wait_s: float) -> None:
-        """Brings everything to the hub, or, where that takes too long, to the journal."""
-        self._wait_s = wait_s
-        self._deadline = time.monotonic() + wait_s
+    def finish(self, most_s: float, end: Callable[[], Fact | None]) -> None:
+        """
+        Brings everything to the hub, `end` last, or, where that takes too long, to the journal. Waits for `most_s` seconds at most,
+        whatever the hub, the disk or a value of somebody's own does.
+        """
+        began = time.monotonic()
+        leave_s = min(LEAVE_S, LEAVE_SHARE * most_s)
+        self._end = end
+        self._wait_s = most_s - leave_s
+        self._deadline = began + self._wait_s
         self.wake.set()
-        if self._thread.is_alive():
-            self.finished.wait(wait_s + LEAVE_S)
+        if not self._thread.is_alive():
+            return
+        if not self.finished.wait(self._wait_s + leave_s / 4):
+            if self._lock.acquire(timeout=leave_s / 4):
+                self._lock.release()  # it is at it, and the disk is slow
+            else:
+                self._leave_beside()
+            self.finished.wait(began + most_s - time.monotonic())
+        if not self.finished.is_set():
+            self._say(
+                f"The end of run {self.run_id} takes longer than {most_s:g} s: what its journal does not have yet is lost. It is "
+                f"{self.outbox.journal.path}; send it with: phasescope resend --data {self.data}"
+            )
+
+    def _leave_beside(self) -> None:
+        """The thread hangs in a value that was logged: another leaves the rest in the journal."""
+        self.gatherer, self._lock = self.gatherer.heir(self.queue), threading.Lock()
+        self._thread = threading.Thread(target=self.run, name="phasescope-leaves", daemon=True)
+        self._thread.start()
 
     def take_up(self, ask_s: float, begin: Fact) -> int:
         """
@@ -169,13 +208,16 @@ class Sender:
                 self.wake.wait(TURN_S if self._deadline is None else FINISHING_TURN_S)
                 self.wake.clear()
                 self._turn()
+                if threading.current_thread() is not self._thread:
+                    return  # another has left what there was while this one hung
                 if self._deadline is not None and self._is_done(self._deadline):
                     break
             self._leave()
         finally:
-            if self.lock is not None:
-                os.close(self.lock)
-            self.finished.set()
+            if threading.current_thread() is self._thread:
+                if self.lock is not None:
+                    os.close(self.lock)
+                self.finished.set()
 
     def _turn(self) -> None:
         """Each part by itself: what cannot be told or sent keeps nothing in memory that the journal could have."""
@@ -184,10 +226,12 @@ class Sender:
                 part()
             except Exception as error:  # never the training's concern; it is tried again
                 cannot("Cannot send for a moment", error)
+            if threading.current_thread() is not self._thread:
+                return
 
     def _take(self) -> None:
         with self._lock:
-            self._gather()
+            self._gather(self.gatherer)
 
     def _talk(self) -> None:
         line = self.line
@@ -221,32 +265,47 @@ class Sender:
             self.outbox.acknowledge(line.acknowledged)
             line.acknowledged = None
 
-    def _gather(self) -> None:
+    def _gather(self, gatherer: Gatherer) -> None:
         put = self.outbox.put
         if self._first is not None:
             put(self._first)
             self._first = None
-        for report, columns in self.gatherer.take(self.queue):
+        gatherer.absorb(self.queue)
+        if gatherer is not self.gatherer:
+            return  # it hung, and another goes on with the run
+        for report, columns in gatherer.reports():
             put(report, columns)
-        if self._overrun[0] > 0:
-            self._tell_overrun()
-        now = time.monotonic()
-        if now - self._described_at > DESCRIBE_S or self._deadline is not None:
-            self._described_at = now
-            try:
-                described = self._described()
-                if described is not None:
-                    put(described)
-            except Exception as error:  # what follows is told all the same
-                cannot("Cannot tell what config and summary say", error)
+        self._tell_lost(self._overrun, "the training logged faster than it can be taken")
+        self._tell_lost(gatherer.beyond, f"a run has at most {MOST_SERIES} series")
+        self._describe()
         while self.facts and not self.queue:
             put(self.facts.popleft())
+        if self._end is not None and not self.queue:
+            end, self._end = self._end(), None
+            if end is not None:
+                put(end)
 
-    def _tell_overrun(self) -> None:
-        points, first, last = self._overrun
-        self._overrun = [0, -1, -1]
-        why = "the training logged faster than it can be taken"
-        say_once("overrun", f"{why}: some of it is lost, and counted")
+    def _describe(self) -> None:
+        now = time.monotonic()
+        if now - self._described_at <= DESCRIBE_S and self._deadline is None:
+            return
+        if self.gatherer.is_last:
+            return  # which may have hung in a value of these
+        self._described_at = now
+        try:
+            described = self._described()
+            if described is not None:
+                self.outbox.put(described)
+        except Exception as error:  # what follows is told all the same
+            cannot("Cannot tell what config and summary say", error)
+
+    def _tell_lost(self, lost: list[int], why: str) -> None:
+        """How many points were, and at which steps: that is counted from then on."""
+        points, first, last = lost
+        if points == 0:
+            return
+        lost[:] = 0, -1, -1
+        say_once(f"lost:{why}", f"{why}: some of it is lost, and counted")
         if self.writer == "trainer":
             said = {"from": first, "to": last, "kept": 0, "of": points, "why": why}
             self.outbox.put({"type": "thinned", **said}, [])
@@ -258,7 +317,7 @@ class Sender:
         now = time.monotonic()
         if now > deadline:
             return True
-        if self.queue or self.facts:
+        if self.queue or self.facts or self._end is not None:
             return False
         if self.line is None or self.outbox.waiting == 0:
             return True
@@ -277,6 +336,8 @@ class Sender:
         outbox = self.outbox
         if self.line is not None:
             self.line.close()
+        while self.queue or self.facts or self._end is not None:
+            self._take()
         if outbox.waiting > 0:
             outbox.failing = None
             outbox.settle(always=True)

@@ -23,7 +23,9 @@ class _Frames(websocket._abnf.frame_buffer):  # type: ignore[misc]
     def recv_length(self) -> None:
         super().recv_length()
         if self.length > MOST_HEARD:
-            raise websocket.WebSocketPayloadException(f"expected at most {MOST_HEARD} bytes at once")
+            raise websocket.WebSocketPayloadException(
+                f"expected at most {MOST_HEARD} bytes at once"
+            )
 
 
 class _Bounded(websocket.WebSocket):  # type: ignore[misc]
@@ -63,7 +65,11 @@ class _Engine(engineio.Client):  # type: ignore[misc]
         if is_message and not (isinstance(args[0], str) and args[0].startswith("2")):
             try:
                 # Columns go to a hub, and none come from it.
-                return None if isinstance(args[0], bytes) or args[0][:1] in "56" else target(*args, **kwargs)
+                return (
+                    None
+                    if isinstance(args[0], bytes) or args[0][:1] in "56"
+                    else target(*args, **kwargs)
+                )
             except Exception:  # what cannot be understood is as good as not said
                 return None
         return super().start_background_task(target, *args, **kwargs)

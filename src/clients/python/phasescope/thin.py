@@ -110,11 +110,13 @@ def _staying(numbers: Sequence[Held], width: int) -> dict[int, set[int]]:
 def _picked(column: Column, stay: Sequence[int]) -> Column:
     steps = array("d", [column.steps[i] for i in stay])
     if column.lengths is None:
-        return Column(column.series, steps, array("d", [column.values[i] for i in stay]))
+        values = array("d", [column.values[i] for i in stay])
+        return Column(column.series, steps, values, elsewhere=column.elsewhere)
     begins = [0]
     for length in column.lengths:
         begins.append(begins[-1] + length)
     values = array("d")
     for i in stay:
         values.extend(column.values[begins[i] : begins[i + 1]])
-    return Column(column.series, steps, values, array("I", [column.lengths[i] for i in stay]))
+    lengths = array("I", [column.lengths[i] for i in stay])
+    return Column(column.series, steps, values, lengths, column.elsewhere)

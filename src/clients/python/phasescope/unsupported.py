@@ -99,6 +99,16 @@ def unsupported(name: str) -> Unsupported:
     return Unsupported(name)
 
 
+class Missing:
+    """As an attribute of a class: what others of its kind have there, and this does not."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, one: Any, _: Any = None) -> Any:
+        return self if one is None else unsupported(self._name)
+
+
 def is_unsupported(value: Any) -> bool:
     """Whether a value is such, or a list that holds one."""
     if isinstance(value, list) and value:

@@ -110,6 +110,13 @@ def bytes_kept(value: Any) -> int:
     return len(value) if value.__class__ is str else 0
 
 
+def is_quick(value: Any) -> bool:
+    """Whether reading a kept value runs no code of a script or a device, which may never come back."""
+    if type(value) is list:
+        return all(map(is_quick, value))
+    return type(value) in PLAIN or type(value).__module__ == "numpy"
+
+
 def seen(value: Any) -> Seen | None:
     """What a kept value is; None where it can be no series. Never raises."""
     try:

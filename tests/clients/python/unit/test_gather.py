@@ -4,7 +4,8 @@ import math
 from collections import deque
 
 import pytest
-from phasescope.gather import Gatherer, group_of
+from phasescope.gather import Gatherer
+from phasescope.series import group_of
 
 
 def taken(*logs, part=None):

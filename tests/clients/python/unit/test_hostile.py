@@ -8,6 +8,7 @@ import time
 import pytest
 from phasescope import Histogram
 from phasescope.config import Config
+from phasescope.journal import Journal
 from phasescope.run import Run
 from phasescope.sender import Sender
 
@@ -178,7 +179,7 @@ METHODS = {
 }
 
 
-def begun(folder):
+def begun(folder, **facts):
     box = []
     sender = Sender(
         run="r",
@@ -191,7 +192,7 @@ def begun(folder):
         accepts=lambda: box[0]._steering.accepts(),
         described=lambda: box[0].described(),
     )
-    run = Run(id="r", name="r", project="p", config={}, dir=folder, sender=sender)
+    run = Run(id="r", name="r", project="p", config={}, dir=folder, sender=sender, **facts)
     box.append(run)
     told = []
     put = sender.outbox.put
@@ -222,39 +223,65 @@ def made(hostile):
         raise AssertionError("it is to raise later") from None
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_no_value_makes_a_method_raise_and_the_end_is_told_in_time(tmp_path, method):
+#: What ends a run: each value has a run of its own.
+ENDING = ("leave with an error", "finish", "finish why")
+
+
+def call(run, method, hostile):
+    """Calls it with a value, in time; whatever it raises fails the test by its name."""
+    value = made(hostile)
+    if method == "config shown" and "many times" in hostile:
+        return  # a dictionary would take as long
+    began = time.monotonic()
+    try:
+        if "key" in method:
+            try:
+                hash(value)
+            except Exception:
+                value = "not hashed"
+        METHODS[method](run, value)
+    except Exception as error:
+        raise AssertionError(f"{method}, {hostile}: {type(error).__name__}") from error
+    assert time.monotonic() - began < 5, f"{method}, {hostile}"
+    if type(run.step) is not int or not 0 <= run.step < 100_000:
+        run.step = 0
+
+
+def assert_ended(run, told, expected):
+    began = time.monotonic()
+    run.finish()
+    assert time.monotonic() - began < 5
+    assert run._sender.finished.is_set()
+    kinds = [report["type"] for report, _ in told]
+    assert kinds[-1] == "ended" and kinds.count("ended") == 1, kinds
+    series = {column.series for _, columns in told for column in columns or []}
+    assert series >= expected, expected - series
+
+
+@pytest.mark.parametrize("method", [one for one in METHODS if one not in ENDING])
+def test_no_value_makes_a_method_raise_nor_keeps_from_the_hub_what_is_logged_after(
+    tmp_path, method
+):
+    run, told = begun(tmp_path)
+    expected = set()
+    for i, hostile in enumerate(HOSTILE):
+        call(run, method, hostile)
+        run.log({f"after/{i}": 2.0})
+        expected.add(f"after/{i}")
+        if method == "snapshot folder":
+            run._snapshots = None  # the next value names another
+    assert_ended(run, told, expected)
+
+
+@pytest.mark.parametrize("method", ENDING)
+def test_no_value_keeps_a_run_from_its_end(tmp_path, method):
     for i, hostile in enumerate(HOSTILE):
         run, told = begun(tmp_path / str(i))
         run.log({"before": 1.0})
-        value = made(hostile)
-        began = time.monotonic()
-        try:
-            called = METHODS[method]
-            if method == "config shown" and "many times" in hostile:
-                continue  # a dictionary would take as long
-            if "key" in method:
-                try:
-                    hash(value)
-                except Exception:
-                    value = "not hashed"
-            called(run, value)
-        except Exception as error:
-            raise AssertionError(f"{method}, {hostile}: {type(error).__name__}") from error
-        assert time.monotonic() - began < 5, f"{method}, {hostile}"
-        is_over = run._ended
-        run.step = run.step if type(run.step) is int and 0 <= run.step < 1000 else 0
+        call(run, method, hostile)
+        assert run._ended, hostile
         run.log({"after": 2.0})
-        began = time.monotonic()
-        run.finish()
-        assert time.monotonic() - began < 5, f"{method}, {hostile}"
-        assert run._sender.finished.is_set(), f"{method}, {hostile}"
-        kinds = [report["type"] for report, _ in told]
-        assert kinds[-1] == "ended" and kinds.count("ended") == 1, f"{method}, {hostile}: {kinds}"
-        series = {column.series for _, columns in told for column in columns or []}
-        expected = {"before"} if is_over else {"before", "after"}
-        assert series >= expected, f"{method}, {hostile}: {series}"
-        del value
+        assert_ended(run, told, {"before"})
 
 
 def test_a_stack_without_room_is_no_error(tmp_path):
@@ -310,9 +337,10 @@ def test_a_config_that_does_not_tell_its_keys_is_left_out(tmp_path):
     assert config.changes() == {"lr": 0.2}
 
 
-def test_a_thread_that_hangs_in_a_value_holds_nobody_for_long(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys.modules["phasescope.run"], "FINISH_S", 0.2)
-    monkeypatch.setattr(sys.modules["phasescope.sender"], "LEAVE_S", 0.2)
+@pytest.mark.parametrize("clocked", [False, True])
+def test_a_thread_that_hangs_in_a_value_keeps_nobody_for_long_and_no_other_value_from_the_journal(
+    tmp_path, clocked
+):
     asked, release = threading.Event(), threading.Event()
 
     class Hanging:
@@ -321,11 +349,61 @@ def test_a_thread_that_hangs_in_a_value_holds_nobody_for_long(tmp_path, monkeypa
             release.wait(60)
             return 1.0
 
-    run, told = begun(tmp_path)
-    run.log({"a": Hanging()})
+    run, told = begun(tmp_path, finish_s=1.0)
+    if clocked:
+        run.define_metric("nothing", step_metric="clock")
+    run.log({"before": 0.0})
+    run.log({"same": 1.0, "hangs": Hanging(), "behind": {"it": 2.0}, "list": [1, 2]}, step=3)
     assert asked.wait(30)
+    for step in range(5_000):
+        run.log({"later": float(step), "hangs": Hanging()}, step=step)
+    hung = run._sender._thread
     run.finish()
-    assert not run._sender.finished.is_set()
+    assert run._sender.finished.is_set()
+    series = {
+        column.series: list(zip(column.steps, column.values, strict=True))
+        for _, columns in told
+        for column in columns or []
+        if column.lengths is None
+    }
+    points = [
+        (step, value)
+        for _, columns in told
+        for column in columns or []
+        if column.series == "later"
+        for step, value in zip(column.steps, column.values, strict=True)
+    ]
+    assert points == [(step, step) for step in range(5_000)]
+    assert (series["before"], series["same"], series["behind/it"]) == ([(0, 0)], [(3, 1)], [(3, 2)])
+    assert "hangs" not in series
+    assert [report["type"] for report, _ in told][-1] == "ended"
+    before = len(told)
     release.set()
-    assert run._sender.finished.wait(30)
-    assert told[-1][0]["type"] == "ended"
+    hung.join(30)
+    assert not hung.is_alive()
+    assert len(told) == before  # what it does late is in vain
+    left = Journal(tmp_path / "journals" / "r.journal").take_up(run._sender.outbox._vacant)
+    assert [held.seq for held in left] == list(range(before))
+
+
+def test_a_value_that_hangs_keeps_whoever_asks_for_the_summary_no_longer_than_a_second(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(sys.modules["phasescope.sender"], "LOOK_S", 0.05)
+    asked, release = threading.Event(), threading.Event()
+
+    class Hanging:
+        def __float__(self):
+            asked.set()
+            release.wait(60)
+            return 1.0
+
+    run, _ = begun(tmp_path, finish_s=1.0)
+    run.log({"a": 1.0})
+    assert run.summary["a"] == 1
+    run.log({"b": Hanging()})
+    assert asked.wait(30)
+    run.log({"a": 2.0})
+    assert run.summary["a"] == 1
+    release.set()
+    run.finish()

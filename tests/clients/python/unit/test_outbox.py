@@ -19,6 +19,10 @@ def at_once(monkeypatch):
     monkeypatch.setattr(outbox_module, "JOURNAL_AFTER_S", -1.0)
 
 
+def none_is_vacant(*_):
+    raise AssertionError("nothing is missing")
+
+
 def column(name, steps, values):
     return Column(name, array("d", steps), array("d", values))
 
@@ -145,11 +149,13 @@ def test_a_hub_that_has_more_than_the_journal_has_nothing_of_the_new_process(tmp
 
 def test_without_a_hub_the_numbers_begin_behind_all_that_it_may_have(tmp_path):
     outbox = opened(tmp_path)
-    outbox.take_up(None, Word(10, 14, 5, ((12, 3), (16, 8))))  # the journal is gone: it was delivered
+    outbox.take_up(
+        None, Word(10, 14, 5, ((12, 3), (16, 8)))
+    )  # the journal is gone: it was delivered
     outbox.put({"type": "measured"}, [column("a", [6], [6])])
     outbox.settle(always=True)
     outbox.close()
-    left = Journal(outbox.journal.path).take_up()
+    left = Journal(outbox.journal.path).take_up(none_is_vacant)
     assert [(held.seq, held.points) for held in left] == [(14, 0), (15, 0), (16, 1)]
 
 
@@ -168,7 +174,7 @@ def test_a_frame_that_was_cut_off_is_written_over(tmp_path):
     for cut in range(len(HEAD), len(whole)):
         path.write_bytes(whole[:cut])
         journal = Journal(path)
-        left = journal.take_up()
+        left = journal.take_up(none_is_vacant)
         journal.close()
         assert [held.seq for held in left] == list(range(len(left)))
         assert len(left) < 3
@@ -291,8 +297,32 @@ def test_the_last_kept_step_is_that_of_what_the_hub_has_and_of_what_the_journal_
 
 
 def test_a_word_is_shorter_than_the_one_that_it_is_written_over(tmp_path):
-    write_word(tmp_path / "left", Word(10**15, 10**15, 10**15, tuple((10**15, 10**15) for _ in range(20))))
+    write_word(
+        tmp_path / "left", Word(10**15, 10**15, 10**15, tuple((10**15, 10**15) for _ in range(20)))
+    )
     write_word(tmp_path / "left", Word(1, 2, 3))
     assert read_word(tmp_path / "left") == Word(1, 2, 3)
     (tmp_path / "left").write_text('{"next": 3, "step": 4}')  # as earlier versions left it
     assert read_word(tmp_path / "left") == Word(3, 3, 4)
+
+
+def test_a_journal_that_was_damaged_is_sent_but_for_what_was(tmp_path):
+    first = opened(tmp_path)
+    for i in range(6):
+        first.put({"type": "measured"}, [column("a", [i], [i])])
+    first.settle(always=True)
+    first.close()
+    path = first.journal.path
+    data = bytearray(path.read_bytes())
+    data[len(data) * 7 // 12] ^= 1
+    path.write_bytes(data)
+    second = opened(tmp_path)
+    assert second.take_up(1) == 5
+    second.put({"type": "resumed", "step": 6})
+    assert second.welcome(1)
+    reports = [held for batch in iter(second.batch, []) for held in held_in(message(batch))]
+    assert [held.seq for held in reports] == [1, 2, 3, 4, 5, 6]
+    kinds = [held.report["type"] for held in reports]
+    assert kinds == ["measured", "measured", "marked", "measured", "measured", "resumed"]
+    assert "1 reports of the run are missing" in reports[2].report["mark"]["about"]
+    assert (path.parent / "r.1.damaged").read_bytes() == data

@@ -6,8 +6,7 @@ import pytest
 from phasescope.run import Run
 from phasescope.sender import Sender
 
-#: `phasescope.run` is the run that was begun last.
-run_module = sys.modules["phasescope.run"]
+logged_module = sys.modules["phasescope.logged"]
 
 
 @pytest.fixture
@@ -77,7 +76,7 @@ def test_a_dictionary_that_is_used_again_is_what_it_was(run):
 
 
 def test_what_is_logged_faster_than_it_is_taken_is_counted_and_told(run, monkeypatch, capsys):
-    monkeypatch.setattr(run_module, "MOST_WAITING", 10)
+    monkeypatch.setattr(logged_module, "MOST_WAITING", 10)
     for step in range(25):
         run.log({"a": 1.0, "b": 2.0}, step=step)
     assert len(points(run)["a"]) == 10
@@ -86,7 +85,7 @@ def test_what_is_logged_faster_than_it_is_taken_is_counted_and_told(run, monkeyp
 
 
 def test_large_values_that_wait_are_bounded(run, monkeypatch):
-    monkeypatch.setattr(run_module, "MOST_WAITING_BYTES", 100_000)
+    monkeypatch.setattr(logged_module, "MOST_WAITING_BYTES", 100_000)
     np = pytest.importorskip("numpy")
     for step in range(50):
         run.log({"big": np.zeros(1_000)}, step=step)

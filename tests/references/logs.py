@@ -1,9 +1,9 @@
 """Logs of other programs, written by their own writers, and what their own readers say of them.
 
-Writes tests/references/logs/, and logs.json beside it, which tests/trainer/sources/ and tests/src/cli/import/ read. Each part needs its packages:
+Writes tests/references/logs/ and packed/, and logs.json beside them, which tests/trainer/sources/ and tests/src/cli/import/ read. Each part needs its packages:
 
     python -m venv venv && venv/bin/pip install torch tensorboard tensorboardX wandb trackio pandas pyarrow
-    venv/bin/python tests/references/logs.py torch tensorboardx wandb trackio tables
+    venv/bin/python tests/references/logs.py torch tensorboardx wandb trackio tables packed
     python -m venv tf && tf/bin/pip install tensorflow tensorboard
     tf/bin/python tests/references/logs.py tensorflow
     venv/bin/python tests/references/logs.py said
@@ -168,6 +168,57 @@ def tables():
     table.to_json(folder / "pandas.jsonl", orient="records", lines=True)
     for compression in ("snappy", "gzip", "zstd", "brotli"):
         table.to_parquet(folder / f"{compression}.parquet", compression=compression, row_group_size=5)
+
+
+def packed():
+    """A table of lists and records in each way in which a Parquet file may lay its pages out; tests/trainer/sources/packed.test.ts has the same table."""
+    import pyarrow
+    import pyarrow.parquet
+
+    folder = FOLDER.parent / "packed"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    steps = range(24)
+    table = pyarrow.table(
+        {
+            "step": pyarrow.array(steps, pyarrow.int64()),
+            "loss": pyarrow.array([None if step % 5 == 0 else 1 / (step + 1) for step in steps], pyarrow.float64()),
+            "count": pyarrow.array([step * step for step in steps], pyarrow.int32()),
+            "half": pyarrow.array([step / 2 for step in steps], pyarrow.float16()),
+            "even": pyarrow.array([step % 2 == 0 for step in steps]),
+            "phase": pyarrow.array([f"phase {step // 8}" for step in steps]),
+            "spectrum": pyarrow.array(
+                [None if step % 6 == 5 else [float(step)] * (step % 4) for step in steps],
+                pyarrow.list_(pyarrow.float64()),
+            ),
+            "matrix": pyarrow.array(
+                [[[step, 1], [2, 3]] for step in steps], pyarrow.list_(pyarrow.list_(pyarrow.int8()))
+            ),
+            "layer": pyarrow.array([{"norm": step / 4, "gain": {"mean": float(step)}} for step in steps]),
+        }
+    )
+    write = pyarrow.parquet.write_table
+    write(table, folder / "dictionary.parquet", compression="snappy", row_group_size=9)
+    write(table, folder / "plain.parquet", compression="none", use_dictionary=False, row_group_size=9)
+    write(
+        table,
+        folder / "differences.parquet",
+        compression="zstd",
+        use_dictionary=False,
+        data_page_version="2.0",
+        column_encoding={
+            "step": "DELTA_BINARY_PACKED",
+            "count": "DELTA_BINARY_PACKED",
+            "phase": "DELTA_BYTE_ARRAY",
+            "loss": "BYTE_STREAM_SPLIT",
+            "even": "RLE",
+        },
+    )
+    write(table, folder / "second.parquet", compression="gzip", data_page_version="2.0", data_page_size=32)
+    twice = pyarrow.table(
+        [pyarrow.array([0, 1]), pyarrow.array([4.0, 3.0]), pyarrow.array([9.0, 8.0])], names=["step", "loss", "loss"]
+    )
+    write(twice, folder / "twice.parquet")
 
 
 def said():

@@ -1,3 +1,4 @@
+import { quoted } from '#src/vocabulary/index.ts'
 import { cellNumber } from './cell-number.ts'
 import { openDecimals, type Decimals } from './decimals.ts'
 import { csvLines, type CsvLine } from './csv-lines.ts'
@@ -93,16 +94,17 @@ function begin(header: CsvLine, { step }: TableOptions, long: LongForm, decimals
 function seriesOf(names: readonly string[], at: string, steps: number): { series: string[]; faults: Row[] } {
   const faults: Row[] = []
   const taken = new Set(names)
-  const seen = new Set<string>()
+  /** The number that the next column of a name has. */
+  const numbers = new Map<string, number>()
   const series = names.map((name) => {
-    if (!seen.has(name)) {
-      seen.add(name)
+    let number = numbers.get(name)
+    if (number === undefined) {
+      numbers.set(name, 2)
       return name
     }
     if (name === '') return ''
-    let number = 2
     while (taken.has(`${name} (${number})`)) number++
-    taken.add(`${name} (${number})`)
+    numbers.set(name, number + 1)
     faults.push(fault(at, 'two columns have the same name; the second is taken with a number', `${name} (${number})`))
     return `${name} (${number})`
   })
@@ -143,7 +145,7 @@ function* wideRow(
     const cell = cells[place]!
     if (cell.trim() === '') continue
     const value = numberIn(cell, decimals)
-    if (value === null) yield fault(at, `expected a number in column '${name}'; the cell is left out`, cell)
+    if (value === null) yield fault(at, `expected a number in column ${quoted(name)}; the cell is left out`, cell)
     else yield { type: 'scalar', series: name, step, value, time }
   }
 }

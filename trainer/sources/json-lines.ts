@@ -1,3 +1,4 @@
+import { BOUNDS } from '#src/vocabulary/index.ts'
 import { openCursor } from './cursor.ts'
 import type { TableOptions } from './csv.ts'
 import { flat } from './flat.ts'
@@ -58,7 +59,14 @@ function exported(series: string, { step, value, values }: Record<string, unknow
 }
 
 function* pointsOf(record: Record<string, unknown>, { step }: TableOptions, at: string): Generator<Row> {
-  const entries = [...flat(record)]
+  const entries: [string, unknown][] = []
+  for (const entry of flat(record)) {
+    if (entries.length < BOUNDS.seriesImported) entries.push(entry)
+    else {
+      yield fault(at, `expected at most ${BOUNDS.seriesImported} keys in a line; those behind them are left out`)
+      break
+    }
+  }
   const names = entries.map(([name]) => name)
   const column = step ?? stepColumn(names)
   const told = column === null ? undefined : entries.find(([name]) => name === column)?.[1]

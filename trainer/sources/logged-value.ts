@@ -27,14 +27,10 @@ export function rowOfValue(series: string, value: unknown, step: number, time: n
 export function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return value
   if (typeof value === 'boolean') return Number(value)
-  return typeof value === 'string' ? (NOT_FINITE[value] ?? null) : null
+  return typeof value === 'string' ? (NOT_FINITE.get(value) ?? null) : null
 }
 
-const NOT_FINITE: Readonly<Record<string, number>> = {
-  NaN: NaN,
-  Infinity: Infinity,
-  '-Infinity': -Infinity,
-}
+const NOT_FINITE: ReadonlyMap<string, number> = new Map([NaN, Infinity, -Infinity].map((one) => [String(one), one]))
 
 function numbersIn(list: readonly unknown[]): Float64Array | null {
   const numbers = new Float64Array(list.length)

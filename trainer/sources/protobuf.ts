@@ -26,13 +26,25 @@ const WIRE: Record<Kind, WireType> = {
   bytes: WireType.LengthDelimited,
 }
 
+/** Values of one message: twice as many as the numbers of the longest list that is taken. Each takes many times the bytes that it may have there. */
+const MOST = 1 << 21
+
 /** What a descriptor says of these bytes; a field that is not there is not there. Throws where they are no such message. */
 export function decoded<Message>(bytes: Uint8Array, descriptor: Descriptor): Message {
   const reader = new BinaryReader(bytes)
-  return message(reader, reader.len, descriptor) as Message
+  let values = 0
+  const count = () => {
+    if (++values > MOST) throw new RangeError(`expected a message of at most ${MOST} values`)
+  }
+  return message(reader, reader.len, descriptor, count) as Message
 }
 
-function message(reader: BinaryReader, end: number, descriptor: Descriptor): Record<string, unknown> {
+function message(
+  reader: BinaryReader,
+  end: number,
+  descriptor: Descriptor,
+  count: () => void,
+): Record<string, unknown> {
   const read: Record<string, unknown> = {}
   while (reader.pos < end) {
     const [number, wire] = reader.tag()
@@ -41,13 +53,14 @@ function message(reader: BinaryReader, end: number, descriptor: Descriptor): Rec
       reader.skip(wire, number)
       continue
     }
+    count()
     const { name, kind, many, map } = field
     if (typeof kind !== 'string') {
       if (wire !== WireType.LengthDelimited) {
         reader.skip(wire, number)
         continue
       }
-      const one = message(reader, endOf(reader, end), kind)
+      const one = message(reader, endOf(reader, end), kind, count)
       if (map === true) ((read[name] ??= new Map()) as Map<unknown, unknown>).set(one.key, one.value)
       else if (many === true) ((read[name] ??= []) as unknown[]).push(one)
       else read[name] = one
@@ -58,7 +71,7 @@ function message(reader: BinaryReader, end: number, descriptor: Descriptor): Rec
     } else if (many === true && wire === WireType.LengthDelimited) {
       const list = (read[name] ??= []) as unknown[]
       const last = endOf(reader, end)
-      while (reader.pos < last) list.push(value(reader, kind))
+      for (; reader.pos < last; count()) list.push(value(reader, kind))
     } else reader.skip(wire, number)
   }
   if (reader.pos > end) throw new RangeError('a field goes on behind the end of its message')

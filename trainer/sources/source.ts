@@ -20,8 +20,8 @@ export interface Source {
 
 export interface OpenSource {
   readonly rows: Rows | LaterRows
-  /** Whether a file of it was cut or replaced since it was opened: it is to be opened anew. */
-  isReplaced(): boolean
+  /** Whether a file of it was cut since it was opened, or another is in its place, while it is read where it was moved: it is to be opened anew. */
+  replaced(): 'cut' | 'moved' | null
   /** When something was written to it last, in milliseconds since the epoch. */
   writtenAt(): number
   close(): void

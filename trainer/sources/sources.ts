@@ -172,7 +172,7 @@ function opened(
 }
 
 /** What the file system says of files: whether they are still the same, how long they are, when they were written. */
-function watched(paths: () => readonly string[]): Pick<OpenSource, 'isReplaced' | 'writtenAt'> {
+function watched(paths: () => readonly string[]): Pick<OpenSource, 'replaced' | 'writtenAt'> {
   const known = new Map<string, { readonly inode: number; size: number }>()
   const look = () =>
     paths().flatMap((path) => {
@@ -181,13 +181,15 @@ function watched(paths: () => readonly string[]): Pick<OpenSource, 'isReplaced' 
     })
   for (const { path, stat } of look()) known.set(path, { inode: stat.ino, size: stat.size })
   return {
-    isReplaced: () =>
-      look().some(({ path, stat }) => {
+    replaced() {
+      for (const { path, stat } of look()) {
         const before = known.get(path) ?? { inode: stat.ino, size: 0 }
-        const isOther = before.inode !== stat.ino || stat.size < before.size
-        if (!isOther) known.set(path, { inode: stat.ino, size: stat.size })
-        return isOther
-      }),
+        if (before.inode !== stat.ino) return 'moved'
+        if (stat.size < before.size) return 'cut'
+        known.set(path, { inode: stat.ino, size: stat.size })
+      }
+      return null
+    },
     writtenAt: () => Math.max(0, ...look().map(({ stat }) => stat.mtimeMs)),
   }
 }

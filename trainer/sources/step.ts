@@ -9,9 +9,13 @@ export function stepFrom(value: unknown): number | null {
 
 /** `what` is left out: the row, the line. */
 export function noStep(at: string, what: string, got: unknown): Fault {
-  return fault(
-    at,
-    `expected a step, a whole number from 0; the ${what} is left out`,
-    got === undefined ? 'none' : String(got),
-  )
+  return fault(at, `expected a step, a whole number from 0; the ${what} is left out`, shown(got))
+}
+
+/** A value of a file in short: a list or record, which may say of itself how it is written, only by what it is. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'none'
+  if (Array.isArray(value)) return 'a list'
+  if (ArrayBuffer.isView(value)) return 'bytes'
+  return typeof value === 'object' && value !== null && !(value instanceof Date) ? 'a record' : String(value)
 }

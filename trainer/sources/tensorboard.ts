@@ -1,4 +1,4 @@
-import { messageOf } from '#src/vocabulary/index.ts'
+import { BOUNDS, messageOf } from '#src/vocabulary/index.ts'
 import { openCursor } from './cursor.ts'
 import type { LogFile } from './log-file.ts'
 import { decoded } from './protobuf.ts'
@@ -49,7 +49,8 @@ function* rowsOf(
   plugins: Map<string, string>,
 ): Generator<Row> {
   const { name, content } = metadata?.plugin ?? {}
-  if (name !== undefined && name !== '' && !plugins.has(tag)) plugins.set(tag, name)
+  if (name !== undefined && name !== '' && !plugins.has(tag) && plugins.size < BOUNDS.seriesImported)
+    plugins.set(tag, name)
   const plugin = plugins.get(tag)
   if (plugin === 'hparams') {
     if (content !== undefined) yield saidByHparams(content, at)
@@ -62,16 +63,16 @@ function* rowsOf(
 }
 
 /** Plugins whose values are no numbers to be drawn as such. */
-const OTHER_PLUGINS: Readonly<Record<string, string>> = {
-  text: 'texts',
-  images: 'images',
-  audio: 'audio',
-  pr_curves: 'precision-recall curves',
-  mesh: 'meshes',
-  graph_run_metadata: 'graphs',
-  graph_keras_model: 'graphs',
-  custom_scalars: 'layouts of charts',
-}
+const OTHER_PLUGINS: ReadonlyMap<string, string> = new Map([
+  ['text', 'texts'],
+  ['images', 'images'],
+  ['audio', 'audio'],
+  ['pr_curves', 'precision-recall curves'],
+  ['mesh', 'meshes'],
+  ['graph_run_metadata', 'graphs'],
+  ['graph_keras_model', 'graphs'],
+  ['custom_scalars', 'layouts of charts'],
+])
 
 function rowOfTensor(
   series: string,
@@ -81,7 +82,7 @@ function rowOfTensor(
   time: number | null,
   at: string,
 ): Row {
-  const other = OTHER_PLUGINS[plugin ?? '']
+  const other = OTHER_PLUGINS.get(plugin ?? '')
   if (other !== undefined) return { type: 'left', what: other }
   const numbers = numbersOf(tensor)
   if ('why' in numbers)

@@ -75,11 +75,13 @@ export function openTrackio(path: string): TrackioProject {
 
 function* rowsOf(db: DatabaseSync, id: string, { key, name }: TrackioRun, hasConfigs: boolean): Rows {
   yield { type: 'said', name }
+  // The plus keeps SQLite from an index of the run, by which each look would sort all rows that it has.
   const next = db.prepare(
     `select id, ${['timestamp', 'step', 'metrics'].map(short).join(', ')}, octet_length(metrics) as bytes
-      from metrics where ${id} = ? and id > ? order by id limit ${ROWS}`,
+      from metrics where +${id} = ? and id > ? and id <= ? order by id limit ${ROWS}`,
   )
-  next.setReadBigInts(true)
+  const newest = db.prepare('select max(id) as id from metrics')
+  for (const statement of [next, newest]) statement.setReadBigInts(true)
   let last = -1n
   let config: string | null = null
   for (;;) {
@@ -87,11 +89,15 @@ function* rowsOf(db: DatabaseSync, id: string, { key, name }: TrackioRun, hasCon
       const told = hasConfigs ? configOf(db, id, key) : null
       if (told !== null && told !== config) yield saidBy(told)
       config = told
-      for (let rows = some(db, next, key, last); rows.length > 0; rows = some(db, next, key, last)) {
+      const to = (newest.get()?.id ?? null) as bigint | null
+      while (to !== null && last < to) {
+        const rows = some(db, next, key, last, to)
         for (const row of rows) {
           last = row.id as bigint
           yield* pointsOf(row)
         }
+        // Those of other runs are gone through once.
+        if (rows.length === 0) last = to
         yield PAUSE
       }
     } catch (error) {
@@ -102,10 +108,10 @@ function* rowsOf(db: DatabaseSync, id: string, { key, name }: TrackioRun, hasCon
 }
 
 /** The next rows, as many as are read at once. */
-function some(db: DatabaseSync, next: StatementSync, key: string, last: bigint): Record<string, unknown>[] {
+function some(db: DatabaseSync, next: StatementSync, key: string, last: bigint, to: bigint): Record<string, unknown>[] {
   const rows: Record<string, unknown>[] = []
   let bytes = 0
-  for (const row of withinFile(db, next.iterate(key, last))) {
+  for (const row of withinFile(db, next.iterate(key, last, to))) {
     rows.push(row)
     bytes += bytesOf(row)
     if (bytes >= BYTES) break

@@ -128,9 +128,17 @@ function put(record: Record<string, unknown>, keys: readonly string[], value: un
   const last = keys.length - 1
   let within = record
   for (const key of keys.slice(0, last)) {
-    const below = within[key]
+    // What records have of themselves is no value of the file: `__proto__` of one would be that of all.
+    const below = Object.hasOwn(within, key) ? within[key] : undefined
     if (isRecord(below)) within = below
-    else within = within[key] = Object.create(null) as Record<string, unknown>
+    else within = keepOwn(within, key, Object.create(null) as Record<string, unknown>)
   }
-  if (last >= 0) within[keys[last]!] = value
+  if (last >= 0) keepOwn(within, keys[last]!, value)
+}
+
+/** A value of a record itself, whatever its key is called. */
+function keepOwn<T>(record: Record<string, unknown>, key: string, value: T): T {
+  if (key !== '__proto__') record[key] = value
+  else Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true })
+  return value
 }

@@ -1,15 +1,8 @@
 import { Command } from 'commander'
-import { badValue, isLabel, messageOf, usageError, visible } from '#src/vocabulary/index.ts'
-import { findSources, type Source } from '#trainer/sources/index.ts'
-import { commandText } from '../command-text.ts'
+import { badValue, isLabel, usageError } from '#src/vocabulary/index.ts'
 import { archiveLines, importArchive, isArchiveFile } from '../import/archive.ts'
-import { follow } from '../import/follow.ts'
-import { openHubSink } from '../import/hub-sink.ts'
-import { interrupted, openReading, textOf, writtenAnew, type Importing, type Reading } from '../import/reading.ts'
-import { WrittenAnew } from '../import/remembered.ts'
-import type { Sink } from '../import/sink.ts'
-import { openStoreSink } from '../import/store-sink.ts'
-import { faultText, openTally, type Tally } from '../import/tally.ts'
+import { followAll, importAll } from '../import/import-all.ts'
+import { faultText } from '../import/tally.ts'
 import { dataOption, givenName, hubAddress, jsonOption } from '../options.ts'
 import { interrupts$ } from '../processes/interrupt.ts'
 import { hubServing } from '../serving.ts'
@@ -64,7 +57,7 @@ async function importGiven(paths: readonly string[], options: Options): Promise<
   const hub = isNew ? await hubServing(options.data) : null
   if (hub !== null) print(`The hub at ${hub} has it from now on; a page of it that is open shows it once it is loaded anew`) // prettier-ignore
   const others = paths.filter((path) => !archives.includes(path))
-  if (others.length > 0) await importAll(others, options)
+  if (others.length > 0) await importOthers(others, options)
 }
 
 function assertForArchives({ name, project, step, follow, dryRun, json, hub }: Options): void {
@@ -76,106 +69,21 @@ function assertForArchives({ name, project, step, follow, dryRun, json, hub }: O
     )
 }
 
-async function importAll(paths: readonly string[], options: Options): Promise<void> {
+async function importOthers(paths: readonly string[], options: Options): Promise<void> {
   if (options.follow === true && options.dryRun === true) throw usageError('--dry-run: reads once; leave out --follow')
-  const tally = openTally((fault) => options.follow === true && say(`phasescope: ${faultText(fault)}`))
-  const find = () => found(paths, options, tally)
-  const sources = find()
-  if (options.name !== undefined && sources.length > 1)
-    throw usageError(`--name: expected one run to call so, found ${sources.length}; import them one by one`)
-  if (sources.length === 0 && options.follow !== true)
-    throw usageError(`Nothing to import in ${paths.map((path) => `'${visible(path)}'`).join(', ')}${firstWhy(tally)}`)
-  const sink = options.dryRun === true ? null : await sinkOf(options)
-  const importing: Importing = { sink, data: options.data, tally, wishes: options }
-  try {
-    if (options.follow === true) await followed(find, importing)
-    else await once(sources, importing, options)
-  } finally {
-    await sink?.close()
-  }
-}
-
-async function sinkOf({ hub: given, data }: Options): Promise<Sink> {
-  const hub = given ?? (await hubServing(data))
-  if (hub !== null) {
-    say(`Importing to the hub at ${hub}`)
-    return openHubSink(hub, data, say)
-  }
-  say(`No hub serves ${data}: runs are kept there, and can be watched live only if \`${commandText('serve', data)}\` is started before`) // prettier-ignore
-  return openStoreSink(data)
-}
-
-function found(paths: readonly string[], { step, follow: isFollowed }: Options, tally: Tally): readonly Source[] {
-  const sources = new Map<string, Source>()
-  for (const path of paths) {
-    const under = findSources(path, step === undefined ? {} : { step })
-    for (const { path: at, why, isEarly } of under.faults)
-      if (isFollowed !== true || isEarly !== true) tally.fault(at, { at: 'all of it', why })
-    for (const source of under.sources) {
-      const key = JSON.stringify([source.format, source.identity])
-      const same = sources.get(key)
-      if (same === undefined) sources.set(key, source)
-      else if (same.path !== source.path)
-        tally.fault(source.path, { at: 'all of it', why: `it is a copy of ${same.path}; it is left out` })
-    }
-  }
-  return [...sources.values()]
-}
-
-async function followed(find: () => readonly Source[], importing: Importing): Promise<void> {
   const asked = new AbortController()
   interrupts$.subscribe((count) => {
     if (count > 1) process.exit(130)
     asked.abort()
   })
-  say('Following; Ctrl-C ends it')
-  await follow(find, { ...importing, signal: asked.signal }, { signal: asked.signal, say })
-}
-
-async function once(sources: readonly Source[], importing: Importing, { json, dryRun }: Options): Promise<void> {
-  const { tally } = importing
-  const asked = new AbortController()
-  interrupts$.subscribe((count) => {
-    if (count > 1) process.exit(130)
-    asked.abort()
-  })
-  const runs: object[] = []
-  for (const source of sources) {
-    if (asked.signal.aborted) throw interrupted()
-    try {
-      const reading = await readWhole(source, { ...importing, signal: asked.signal })
-      if (json !== true) for (const line of textOf(reading)) print(line)
-      for (const { run, wasKnown, points } of reading.sessions.values())
-        runs.push({ run, format: source.format, path: source.path, wasKnown, ...points })
-    } catch (error) {
-      tally.fault(source.path, { at: 'all of it', why: messageOf(error) })
-      process.exitCode = 1
-    }
-  }
-  if (json === true)
-    return print(JSON.stringify({ runs, faults: tally.faults, leftOut: Object.fromEntries(tally.leftOut) }))
-  for (const fault of tally.faults) say(`phasescope: ${faultText(fault)}`)
-  for (const [what, count] of tally.leftOut) print(`${count} ${what} are no numbers, and left out`)
-  if (dryRun === true) print('Nothing was kept, since --dry-run was given')
-}
-
-/** A table that was written over is read again as another run. */
-async function readWhole(source: Source, importing: Importing): Promise<Reading> {
-  const reading = openReading(source, importing)
-  try {
-    await reading.more(true)
-    await reading.end({ how: 'completed', why: null })
-    return reading
-  } catch (error) {
-    if (!(error instanceof WrittenAnew)) throw error
-  } finally {
-    reading.close()
-  }
-  return readWhole(writtenAnew(source), importing)
-}
-
-function firstWhy({ faults: [first] }: Tally): string {
-  return first === undefined ? '' : `: ${faultText(first)}`
+  const asking = { signal: asked.signal, say, told: options.json === true ? () => {} : print }
+  if (options.follow === true) return followAll(paths, options, asking)
+  const { runs, faults, leftOut, isWhole } = await importAll(paths, options, asking)
+  if (!isWhole) process.exitCode = 1
+  if (options.json === true) return print(JSON.stringify({ runs, faults, leftOut: Object.fromEntries(leftOut) }))
+  for (const fault of faults) say(`phasescope: ${faultText(fault)}`)
+  for (const [what, count] of leftOut) print(`${count} ${what} are no numbers, and left out`)
+  if (options.dryRun === true) print('Nothing was kept, since --dry-run was given')
 }
 
 function projectName(given: string): string {

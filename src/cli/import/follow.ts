@@ -92,6 +92,7 @@ export async function follow(
     followed.delete(key)
     if (reading === null) return
     try {
+      await reading.lastOfMoved()
       if (isSame) await reading.flushed()
       else await reading.end({ how: 'stopped', why: 'Another file is in the place of its log' })
     } catch (error) {

@@ -47,7 +47,8 @@ export function openGathered(stored: ReadonlyMap<string, KnownSeries>): Gathered
   let [numbers, added, known, lastStep] = [0, 0, 0, 0]
 
   function gatheringOf({ series, type, ...point }: Scalar | Frame): Gathering {
-    const there = byKey.get(series)
+    const key = keyOf(series)
+    const there = byKey.get(key)
     if (there !== undefined) return there
     const name = nameOfKey(series)
     const before = stored.get(name)
@@ -61,7 +62,7 @@ export function openGathered(stored: ReadonlyMap<string, KnownSeries>): Gathered
       values: [],
       frames: [],
     }
-    byKey.set(series, made)
+    byKey.set(key, made)
     return made
   }
 
@@ -81,9 +82,9 @@ export function openGathered(stored: ReadonlyMap<string, KnownSeries>): Gathered
     get lastStep() {
       return lastStep
     },
-    has: (series) => byKey.has(series),
+    has: (series) => byKey.has(keyOf(series)),
     add(point) {
-      if (byKey.size >= BOUNDS.seriesImported && !byKey.has(point.series))
+      if (byKey.size >= BOUNDS.seriesImported && !byKey.has(keyOf(point.series)))
         return `expected at most ${BOUNDS.seriesImported} series of a run; the points of others are left out`
       const one = gatheringOf(point)
       const kind = point.type === 'scalar' ? 'scalar' : point.kind
@@ -127,6 +128,11 @@ export function openGathered(stored: ReadonlyMap<string, KnownSeries>): Gathered
       return reports
     },
   }
+}
+
+/** By what a series is remembered: a key may be as long as a line. */
+function keyOf(series: string): string {
+  return series.length > BOUNDS.name ? nameOfKey(series) : series
 }
 
 /** What a series has gathered, in columns that one Report bears each. */

@@ -26,6 +26,8 @@ export interface Reading {
   more(isLast: boolean): Promise<void>
   /** A file of it was cut or replaced, or it says no more than it did though it has grown: it is to be read anew. */
   isStale(): boolean
+  /** Reads and sends what was written last to a file that was moved, before another came in its place: as a log that is rotated is. */
+  lastOfMoved(): Promise<void>
   /** It says itself that it has ended, or nobody has written to it for so long. */
   isOver(quietMs: number): boolean
   /** When all that was sent is kept. */
@@ -90,17 +92,20 @@ export function openReading(source: Source, { sink, data, tally, wishes, signal 
     }
   }
 
+  async function more(isLast: boolean): Promise<void> {
+    extent = source.extent()
+    const end = isDone ? null : await upToEnd(false)
+    isDone = end === null
+    if (isLast && end !== null) await last(end)
+    for (const one of sessions.values()) await one.send()
+  }
+
   return {
     source,
     sessions,
-    async more(isLast) {
-      extent = source.extent()
-      const end = isDone ? null : await upToEnd(false)
-      isDone = end === null
-      if (isLast && end !== null) await last(end)
-      for (const one of sessions.values()) await one.send()
-    },
-    isStale: () => opened.isReplaced() || (isDone && source.extent() !== extent),
+    more,
+    isStale: () => opened.replaced() !== null || (isDone && source.extent() !== extent),
+    lastOfMoved: () => (opened.replaced() === 'moved' ? more(false) : Promise.resolve()),
     isOver: (quietMs) => {
       const all = [...sessions.values()]
       return (all.length > 0 && all.every(({ hasEnded }) => hasEnded)) || Date.now() - opened.writtenAt() > quietMs

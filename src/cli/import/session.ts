@@ -62,8 +62,8 @@ export async function openSession(
   let writer: RunWriter | null = null
   let said: Said = { type: 'said' }
   /** Settings and summary that were said since they were sent. */
-  let config: Record<string, unknown> = {}
-  let summary: Record<string, unknown> = {}
+  const config = Object.create(null) as Record<string, unknown>
+  const summary = Object.create(null) as Record<string, unknown>
   /** Something of the two was said since they were looked at. */
   let isSaid = false
   let toldSettings = ''
@@ -78,8 +78,9 @@ export async function openSession(
     else if (row.type === 'said') {
       said = { ...said, ...inTime(row) }
       isSaid ||= row.config !== undefined || row.summary !== undefined
-      if (row.config !== undefined) config = { ...config, ...row.config }
-      if (row.summary !== undefined) summary = { ...summary, ...row.summary }
+      // Some say them anew with every line.
+      Object.assign(config, row.config)
+      Object.assign(summary, row.summary)
     } else {
       const why = gathered.add(row)
       if (why !== null) tally.fault(source.path, { at: `step ${row.step}`, why })

@@ -1,4 +1,4 @@
-import { BOUNDS, isLabel, type ParameterValue, type ParameterValues } from '#src/vocabulary/index.ts'
+import { BOUNDS, isLabel, quoted, type ParameterValue, type ParameterValues } from '#src/vocabulary/index.ts'
 import { flat } from '#trainer/sources/index.ts'
 
 /** Settings as a run has them, and what of a config could not be one. */
@@ -14,13 +14,15 @@ export interface SettingsRead {
 export function settingsFrom(config: Readonly<Record<string, unknown>>): SettingsRead {
   const settings: Record<string, ParameterValue> = {}
   const faults: string[] = []
+  let count = 0
   for (const [key, value] of flat(config)) {
-    if (Object.keys(settings).length === BOUNDS.entries) {
-      faults.push(`expected at most ${BOUNDS.entries} settings; those behind '${key}' are left out`)
+    if (count++ === BOUNDS.entries) {
+      faults.push(`expected at most ${BOUNDS.entries} settings; those behind ${quoted(key)} are left out`)
       break
     }
     const setting = settingFrom(value)
-    if (!isLabel(key) || key === '__proto__')
+    if (setting === null) faults.push('expected a setting of few lists and records in each other; it is left out')
+    else if (!isLabel(key) || key === '__proto__')
       faults.push(
         `expected the name of a setting, at most ${BOUNDS.name} characters without control characters; it is left out`,
       )
@@ -32,8 +34,14 @@ export function settingsFrom(config: Readonly<Record<string, unknown>>): Setting
   return { settings, faults }
 }
 
-function settingFrom(value: unknown): ParameterValue {
+/** Null where it is so deep that it cannot be written. */
+function settingFrom(value: unknown): ParameterValue | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
   if (typeof value === 'string') return value
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return null
+  }
 }

@@ -18,7 +18,7 @@ export interface Tally {
   readonly leftOut: ReadonlyMap<string, number>
 }
 
-/** Kinds of faults that are told apart: a file of nothing but faults is not remembered line by line. */
+/** Kinds that are told apart: a file of nothing but faults is not remembered line by line. */
 const KINDS = 1000
 
 /** `told` hears of the first fault of each kind at once. */
@@ -39,7 +39,10 @@ export function openTally(told: (fault: ToldFault) => void = () => {}): Tally {
         told(first)
       }
     },
-    left: (what) => void leftOut.set(what, (leftOut.get(what) ?? 0) + 1),
+    left(what) {
+      const kind = leftOut.has(what) || leftOut.size < KINDS ? what : 'values of other types'
+      leftOut.set(kind, (leftOut.get(kind) ?? 0) + 1)
+    },
     get faults() {
       return [...faults.values()]
     },

@@ -20,6 +20,23 @@ export function logInMemory(bytes: Uint8Array, path = 'memory'): LogFile {
   }
 }
 
+/** The same, with how many bytes were read of it: what a reader costs, however fast the machine is. */
+export function countedLog(bytes: Uint8Array): LogFile & { readonly bytesRead: number } {
+  const log = logInMemory(bytes)
+  let bytesRead = 0
+  return {
+    ...log,
+    read(at, into) {
+      const read = log.read(at, into)
+      bytesRead += read
+      return read
+    },
+    get bytesRead() {
+      return bytesRead
+    },
+  }
+}
+
 export function bytesOf(...path: string[]): Uint8Array {
   return new Uint8Array(readFileSync(join(LOGS, ...path)))
 }

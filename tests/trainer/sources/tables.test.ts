@@ -80,7 +80,7 @@ describe('Parquet', () => {
         type: 'fault',
         at: 'row 1',
         why: 'expected a group of rows up to whose end a file has at most 33554432 numbers; it is left out',
-        got: '40000002',
+        got: '40000000',
       },
     ])
   })

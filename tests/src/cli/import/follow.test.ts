@@ -1,20 +1,21 @@
-import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { phasescope, start, temporaryFolder } from '../../../phasescope.ts'
+import { start, temporaryFolder } from '../../../phasescope.ts'
 import { served } from '../../../served.ts'
 import { LOGS } from '../../../trainer/sources/rows.ts'
+import { following, imported, pointsOf, runsIn } from './imported.ts'
 
 const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 120_000, interval: 20 })
 const EVENTS = readFileSync(join(LOGS, 'tensorboardx', 'events.out.tfevents.1796032446.vm'))
 
 describe('phasescope import --follow', () => {
-  it('brings a hub what is written as it is written, new runs too, and ends when it is asked to', async () => {
+  it('brings a hub what is written as it is written, new runs too, ends a run whose log says so, and ends when it is asked to', async () => {
     using data = temporaryFolder()
     using logs = temporaryFolder()
     await using hub = await served(data.path)
-    const following = start(['import', logs.path, '--follow', '--data', data.path])
-    await until(() => following.stderr().includes('Following'))
+    const command = start(['import', logs.path, '--follow', '--data', data.path])
+    await until(() => command.stderr().includes('Following'))
     const stored = async (prefix: string, series: string) => {
       const run = (await hub.runs()).find(({ run }) => run.id.startsWith(prefix))?.run.id
       if (run === undefined) return []
@@ -50,12 +51,20 @@ describe('phasescope import --follow', () => {
     await hub.atLeast(3)
     await until(async () => (await stored('one-', 'loss')).join() === '9,8')
 
-    following.child.kill('SIGINT')
-    expect((await following.ended).code).toBe(0)
-    expect(following.stderr()).not.toContain('phasescope:')
+    command.child.kill('SIGINT')
+    expect((await command.ended).code).toBe(0)
+    expect(command.stderr()).not.toContain('phasescope:')
     expect((await hub.runs()).map(({ status }) => status)).toEqual(['stopped', 'stopped', 'stopped'])
-    const again = await phasescope(['import', logs.path, '--data', data.path, '--json'])
-    expect(JSON.parse(again.stdout)).toMatchObject({ runs: [{ added: 0 }, { added: 0 }], faults: [] })
+    const again = await imported(data.path, [logs.path])
+    expect(again).toMatchObject({ runs: [{ added: 0 }, { added: 0 }], faults: [] })
+
+    // A log that says that its run has ended.
+    cpSync(join(LOGS, 'wandb'), join(logs.path, 'wandb'), { recursive: true })
+    const follower = following(data.path, [join(logs.path, 'wandb')])
+    const first = async () => (await hub.runs()).find(({ run }) => run.name === 'first')
+    await until(async () => (await first())?.status === 'completed')
+    expect(await first()).toMatchObject({ step: 40 })
+    await follower.end()
   })
 
   it('loses and doubles nothing when the hub, and then the import, are killed', async () => {
@@ -66,31 +75,46 @@ describe('phasescope import --follow', () => {
     writeFileSync(csv, `step,x\n${row(0)}`)
     const first = await served(data.path)
     const port = new URL(first.url).port
-    const following = start(['import', csv, '--follow', '--data', data.path])
+    const command = start(['import', csv, '--follow', '--data', data.path])
     const run = await first.firstRun()
     await until(async () => (await first.points(run, 'x')).values?.length === 1)
     await first.kill()
     appendFileSync(csv, row(1))
     await using second = await served(data.path, { port })
     await until(async () => (await second.points(run, 'x')).values?.length === 2)
-    following.child.kill('SIGKILL')
-    await following.ended
+    command.child.kill('SIGKILL')
+    await command.ended
     appendFileSync(csv, row(2))
-    const again = await phasescope(['import', csv, '--data', data.path, '--json'])
-    expect(JSON.parse(again.stdout)).toMatchObject({ runs: [{ run, added: 1, known: 2 }] })
+    expect(await imported(data.path, [csv])).toMatchObject({ runs: [{ run, added: 1, known: 2 }] })
     expect((await second.points(run, 'x')).values).toEqual([0, 1, 2])
     expect((await second.runs())[0]).toMatchObject({ status: 'completed', step: 2 })
   })
 
-  it('ends a run whose log says that it has ended', async () => {
+  it('keeps the last rows of a log that is rotated, and takes one that is cut and goes on otherwise for another', async () => {
     using data = temporaryFolder()
     using logs = temporaryFolder()
-    await using hub = await served(data.path)
-    cpSync(join(LOGS, 'wandb'), logs.path, { recursive: true })
-    const following = start(['import', logs.path, '--follow', '--data', data.path])
-    await until(async () => (await hub.runs())[0]?.status === 'completed')
-    expect((await hub.runs())[0]).toMatchObject({ step: 40, run: { name: 'first' } })
-    following.child.kill('SIGINT')
-    expect((await following.ended).code).toBe(0)
+    const csv = join(logs.path, 'log.csv')
+    writeFileSync(csv, 'step,loss\n0,4\n1,3\n')
+    const follower = following(data.path, [logs.path])
+    const stored = async () => {
+      const runs = (await runsIn(data.path)).toSorted((a, b) => (a.run.id < b.run.id ? -1 : 1))
+      const points = await Promise.all(runs.map(({ run }) => pointsOf(data.path, run.id, 'loss')))
+      return points.map((list) => list.map(([, value]) => value).join()).sort()
+    }
+    const are = (...expected: string[]) => until(async () => (await stored()).join('|') === expected.join('|'))
+    await are('4,3')
+    // Between two looks: a last row, and another file in its place.
+    appendFileSync(csv, '2,2\n')
+    renameSync(csv, `${csv}.1`)
+    writeFileSync(csv, 'step,loss\n0,8\n1,7\n2,6\n')
+    await are('4,3,2', '8,7,6')
+    truncateSync(csv, 'step,loss\n0,8\n1,7\n'.length)
+    appendFileSync(csv, '9')
+    await follower.end()
+    const again = following(data.path, [logs.path])
+    appendFileSync(csv, ',5\n10,4\n')
+    await are('4,3,2', '8,7,5,4', '8,7,6')
+    await again.end()
+    expect(follower.said.filter((line) => line.startsWith('phasescope:'))).toEqual([])
   })
 })

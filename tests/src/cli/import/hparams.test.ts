@@ -2,9 +2,9 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import type { RunSummary } from '#src/vocabulary/index.ts'
-import { phasescope, start, temporaryFolder } from '../../../phasescope.ts'
-import { served } from '../../../served.ts'
+import { temporaryFolder } from '../../../phasescope.ts'
 import { LOGS } from '../../../trainer/sources/rows.ts'
+import { following, imported, runsIn } from './imported.ts'
 
 const CURVES = 'events.out.tfevents.1796032550.vm.15973.0'
 const SETTINGS = 'events.out.tfevents.1796032550.vm.15973.1'
@@ -29,13 +29,11 @@ interface Listed {
 const listed = (runs: readonly RunSummary[]): Listed[] =>
   runs.map(({ run: { name, parameters, summary }, points }) => ({ name, parameters, summary, points }))
 
-async function importedTwice(logs: string, data: string): Promise<{ runs: Listed[]; stderr: string }> {
-  const first = await phasescope(['import', logs, '--data', data])
-  const again = await phasescope(['import', logs, '--data', data, '--json'])
-  for (const run of (JSON.parse(again.stdout) as { runs: unknown[] }).runs) expect(run).toMatchObject({ added: 0 })
-  const { stdout } = await phasescope(['runs', '--data', data, '--json'])
-  const runs = JSON.parse(stdout) as RunSummary[]
-  return { runs: listed(runs), stderr: first.stderr }
+async function importedTwice(logs: string, data: string): Promise<{ runs: Listed[]; why: string[] }> {
+  const { faults } = await imported(data, [logs])
+  const again = await imported(data, [logs])
+  for (const run of again.runs) expect(run).toMatchObject({ added: 0 })
+  return { runs: listed(await runsIn(data)), why: faults.map(({ why }) => why) }
 }
 
 describe('what add_hparams of PyTorch writes', () => {
@@ -44,12 +42,12 @@ describe('what add_hparams of PyTorch writes', () => {
     using logs = temporaryFolder()
     curvesIn(join(logs.path, 'seed0'))
     settingsIn(join(logs.path, 'seed0', CHILD))
-    const { runs, stderr } = await importedTwice(logs.path, data.path)
+    const { runs, why } = await importedTwice(logs.path, data.path)
     expect(runs).toMatchObject([{ name: 'seed0', parameters: { lr: 0.1 } }])
     expect(Object.keys(runs[0]!.summary as object)).not.toEqual([])
-    expect(stderr).not.toContain('phasescope:')
-    const { stdout } = await phasescope(['runs', '--data', data.path, '--where', 'lr > 0.05 and last("train/loss") < 1e9']) // prettier-ignore
-    expect(stdout).toContain('seed0')
+    expect(why).toEqual([])
+    const found = await runsIn(data.path, 'lr > 0.05 and last("train/loss") < 1e9')
+    expect(found.map(({ run }) => run.name)).toEqual(['seed0'])
   })
 
   it('comes to a run that was imported before, though it has no new point', async () => {
@@ -69,10 +67,10 @@ describe('what add_hparams of PyTorch writes', () => {
     curvesIn(join(logs.path, 'seed0'))
     settingsIn(join(logs.path, 'seed0', CHILD), 'events.out.tfevents.2')
     settingsIn(join(logs.path, 'seed0', '1796032551.5'), 'events.out.tfevents.3')
-    const { runs, stderr } = await importedTwice(logs.path, data.path)
+    const { runs, why } = await importedTwice(logs.path, data.path)
     expect(runs.map(({ name }) => name).sort()).toEqual(['seed0', `seed0/${CHILD}`, 'seed0/1796032551.5'])
     expect(runs.find(({ name }) => name === 'seed0')).toMatchObject({ parameters: {} })
-    expect(stderr).toContain('it has 2 folders of settings, as add_hparams makes them')
+    expect(why).toEqual([expect.stringContaining('it has 2 folders of settings, as add_hparams makes them')])
   })
 
   it('comes as well while the log is followed, however little of it is there at first', async () => {
@@ -80,18 +78,16 @@ describe('what add_hparams of PyTorch writes', () => {
     using other = temporaryFolder()
     using logs = temporaryFolder()
     curvesIn(join(logs.path, 'seed0'))
-    await using hub = await served(data.path)
-    const following = start(['import', logs.path, '--follow', '--data', data.path])
-    await hub.atLeast(1)
+    const follower = following(data.path, [logs.path])
+    const isThere = async (settings: string) => (await runsIn(data.path, settings)).length > 0
+    await vi.waitUntil(() => isThere('experiment != ""'), { timeout: 120_000, interval: 20 })
     const child = join(logs.path, 'seed0', CHILD)
     mkdirSync(child)
     writeFileSync(join(child, SETTINGS), settings.subarray(0, 20))
     appendFileSync(join(child, SETTINGS), settings.subarray(20))
-    const isThere = async () => (await hub.runs()).some(({ run }) => Object.keys(run.summary ?? {}).length > 0)
-    await vi.waitUntil(isThere, { timeout: 120_000, interval: 20 })
-    following.child.kill('SIGINT')
-    expect((await following.ended).code).toBe(0)
-    const followed = listed(await hub.runs())
+    await vi.waitUntil(() => isThere('lr > 0.05'), { timeout: 120_000, interval: 20 })
+    await follower.end()
+    const followed = listed(await runsIn(data.path))
     expect(followed.map(({ name }) => name)).toEqual(['seed0'])
     expect(followed).toEqual((await importedTwice(logs.path, other.path)).runs)
   })
@@ -104,7 +100,7 @@ it('tells of the runs that add_scalars makes', async () => {
   const child = join(logs.path, 'seed0', 'train_loss_mean')
   mkdirSync(child)
   writeFileSync(join(child, 'events.out.tfevents.1'), readFileSync(join(LOGS, 'torch', CURVES)))
-  const { runs, stderr } = await importedTwice(logs.path, data.path)
+  const { runs, why } = await importedTwice(logs.path, data.path)
   expect(runs).toHaveLength(2)
-  expect(stderr).toContain('what add_scalars wrote is a run a curve, as TensorBoard has it: train_loss_mean')
+  expect(why).toEqual(['what add_scalars wrote is a run a curve, as TensorBoard has it: train_loss_mean'])
 })

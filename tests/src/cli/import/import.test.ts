@@ -2,41 +2,11 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, writeFileS
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '#src/store/index.ts'
+import { exportCommand } from '#src/cli/commands/export.ts'
+import { importCommand } from '#src/cli/commands/import.ts'
 import { phasescope, temporaryFolder } from '../../../phasescope.ts'
 import { bits, LOGS } from '../../../trainer/sources/rows.ts'
-
-interface Imported {
-  readonly runs: readonly {
-    run: string
-    path: string
-    wasKnown: boolean
-    added: number
-    known: number
-    series: number
-  }[]
-  readonly faults: readonly { path: string; at: string; why: string; got: string | null; count: number }[]
-  readonly leftOut: Record<string, number>
-}
-
-async function imported(data: string, ...args: string[]): Promise<Imported> {
-  const { stdout, stderr } = await phasescope(['import', ...args, '--data', data, '--json'])
-  expect(stdout, stderr).toMatch(/^\{/)
-  return JSON.parse(stdout) as Imported
-}
-
-/** Every point of a series of a run, as it is stored. */
-async function pointsOf(data: string, run: string, series: string): Promise<[number, number][]> {
-  await using store = {
-    ...(await openStore(data)),
-    async [Symbol.asyncDispose]() {
-      await this.close()
-    },
-  }
-  const points: [number, number][] = []
-  for await (const { steps, values } of store.columns(run, series))
-    for (const [i, step] of steps.entries()) points.push([step, values[i]!])
-  return points
-}
+import { imported, pointsOf } from './imported.ts'
 
 async function declared(data: string, run: string) {
   const store = await openStore(data)
@@ -50,10 +20,10 @@ async function declared(data: string, run: string) {
 describe('phasescope import', () => {
   it('takes every point of every kind of log, and each once, however often it is asked', async () => {
     using data = temporaryFolder()
-    const first = await imported(data.path, LOGS)
+    const first = await imported(data.path, [LOGS])
     expect(first.runs).toHaveLength(13)
     expect(first.runs.every(({ wasKnown, known }) => !wasKnown && known === 0)).toBe(true)
-    const again = await imported(data.path, LOGS)
+    const again = await imported(data.path, [LOGS])
     expect(again.runs.every(({ wasKnown, added }) => wasKnown && added === 0)).toBe(true)
     expect(again.runs.map(({ known }) => known)).toEqual(first.runs.map(({ added }) => added))
 
@@ -74,7 +44,7 @@ describe('phasescope import', () => {
 
   it('says of a run of wandb all that its file says', async () => {
     using data = temporaryFolder()
-    const { runs } = await imported(data.path, join(LOGS, 'wandb'))
+    const { runs } = await imported(data.path, [join(LOGS, 'wandb')])
     const { run, status, tags, note, step } = await declared(data.path, runs[0]!.run)
     expect(run).toMatchObject({
       name: 'first',
@@ -99,10 +69,10 @@ describe('phasescope import', () => {
     using logs = temporaryFolder()
     const file = join(logs.path, 'run.csv')
     writeFileSync(file, 'step,loss\n0,4\n1,3\n1,2.5\n')
-    const [one] = (await imported(data.path, file, '--name', 'Mine', '--project', 'Ours')).runs
+    const [one] = (await imported(data.path, [file], { name: 'Mine', project: 'Ours' })).runs
     expect(one).toMatchObject({ added: 3, known: 0 })
     appendFileSync(file, '2,2\n1,9\n')
-    expect((await imported(data.path, file)).runs).toMatchObject([{ run: one!.run, added: 2, known: 3 }])
+    expect((await imported(data.path, [file])).runs).toMatchObject([{ run: one!.run, added: 2, known: 3 }])
     expect(await pointsOf(data.path, one!.run, 'loss')).toEqual([
       [0, 4],
       [1, 3],
@@ -115,17 +85,17 @@ describe('phasescope import', () => {
     const known = [one!.run]
     for (const value of [8, 9]) {
       writeFileSync(file, `step,loss\n0,4\n1,${value}\n1,2.5\n2,2\n`)
-      const [again] = (await imported(data.path, file)).runs
+      const [again] = (await imported(data.path, [file])).runs
       expect(again).toMatchObject({ added: 4, known: 0 })
       expect(known).not.toContain(again!.run)
       known.push(again!.run)
-      expect((await imported(data.path, file)).runs).toMatchObject([{ run: again!.run, added: 0, known: 4 }])
+      expect((await imported(data.path, [file])).runs).toMatchObject([{ run: again!.run, added: 0, known: 4 }])
       expect(await pointsOf(data.path, again!.run, 'loss')).toContainEqual([1, value])
     }
     // Another file in its place is another run.
     writeFileSync(`${file}.new`, 'step,loss\n0,7\n')
     renameSync(`${file}.new`, file)
-    const [other] = (await imported(data.path, file)).runs
+    const [other] = (await imported(data.path, [file])).runs
     expect(other).toMatchObject({ added: 1, known: 0 })
     expect(other!.run).not.toBe(one!.run)
   })
@@ -141,8 +111,8 @@ describe('phasescope import', () => {
     writeFileSync(join(logs.path, 'odd.csv'), `step,${'x'.repeat(300)},bell\u0007\n0,1,2\n-1,1,2\n1e300,1,2\n`)
     cpSync(join(LOGS, 'tensorboardx'), join(logs.path, 'same'), { recursive: true })
     cpSync(join(LOGS, 'tensorboardx'), join(logs.path, 'copy'), { recursive: true })
-    const tried = await imported(data.path, logs.path, '--dry-run')
-    const done = await imported(data.path, logs.path)
+    const tried = await imported(data.path, [logs.path], { dryRun: true })
+    const done = await imported(data.path, [logs.path])
     expect(done.faults).toEqual(tried.faults)
     expect(done.runs.map(({ run, added }) => [run, added])).toEqual(tried.runs.map(({ run, added }) => [run, added]))
     const faults = done.faults.map(({ path, at, why }) => `${path.slice(logs.path.length + 1)}, ${at}: ${why}`)
@@ -174,20 +144,37 @@ describe('phasescope import', () => {
     using logs = temporaryFolder()
     const nothing = await phasescope(['import', logs.path, '--data', data.path])
     expect([nothing.code, nothing.stderr]).toEqual([2, `phasescope: Nothing to import in '${logs.path}'\n`])
-    const named = await phasescope(['import', LOGS, '--data', data.path, '--name', 'x'])
-    expect(named.stderr).toContain('--name: expected one run to call so, found 13; import them one by one')
-    const odd = await phasescope(['import', LOGS, '--data', data.path, '--follow', '--dry-run'])
-    expect(odd.stderr).toContain('--dry-run: reads once; leave out --follow')
+    await expect(imported(data.path, [LOGS], { name: 'x' })).rejects.toThrow(
+      '--name: expected one run to call so, found 13; import them one by one',
+    )
+    const odd = importCommand().exitOverride().parseAsync(['node', 'import', LOGS, '--data', data.path, '--follow', '--dry-run']) // prettier-ignore
+    await expect(odd).rejects.toThrow('--dry-run: reads once; leave out --follow')
+  })
+
+  it('says what it took, or tells a program', async () => {
+    using data = temporaryFolder()
+    using logs = temporaryFolder()
+    writeFileSync(join(logs.path, 'run.csv'), 'step,loss\n0,4\n1,x\n')
+    const said = await phasescope(['import', logs.path, '--data', data.path])
+    expect(said.code).toBe(0)
+    expect(said.stdout).toMatch(/^run-[0-9a-f]{8}: 1 points of 1 series, from .*run\.csv\n$/)
+    expect(said.stderr).toContain(`run.csv, line 3: expected a number in column 'loss'; the cell is left out, got 'x'`)
+    const told = await phasescope(['import', logs.path, '--data', data.path, '--json'])
+    expect(JSON.parse(told.stdout)).toMatchObject({
+      runs: [{ format: 'csv', wasKnown: true, added: 0, known: 1, series: 1 }],
+      faults: [{ at: 'line 3', got: 'x', count: 1 }],
+      leftOut: {},
+    })
   })
 
   it('takes what export wrote, run by run', async () => {
     using data = temporaryFolder()
     using other = temporaryFolder()
-    const logs = (await imported(data.path, join(LOGS, 'torch'), join(LOGS, 'tensorboardx'))).runs
+    const logs = (await imported(data.path, [join(LOGS, 'torch'), join(LOGS, 'tensorboardx')])).runs
     for (const format of ['csv', 'ndjson', 'parquet']) {
       const file = join(other.path, `all.${format}`)
-      await phasescope(['export', '--where', 'client = "import"', '--format', format, '-o', file, '--data', data.path])
-      const { runs, faults } = await imported(join(other.path, format), file)
+      await exportCommand().parseAsync(['node', 'export', '--where', 'client = "import"', '--format', format, '-o', file, '--data', data.path]) // prettier-ignore
+      const { runs, faults } = await imported(join(other.path, format), [file])
       expect(faults).toEqual([])
       expect(runs.map(({ added }) => added).sort()).toEqual(logs.map(({ added }) => added).sort())
       const torch = runs.find(({ run }) => run.startsWith('torch-') && !run.includes('hparams'))!

@@ -1,10 +1,10 @@
 import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { openStore } from '#src/store/index.ts'
 import { cellText } from '#dashboard/table/cell.ts'
 import { columnOf } from '#dashboard/table/columns.ts'
-import { phasescope, temporaryFolder } from '../../../phasescope.ts'
+import { temporaryFolder } from '../../../phasescope.ts'
+import { imported, runsIn } from './imported.ts'
 
 const WRITTEN = 1_700_000_000_000
 
@@ -21,11 +21,8 @@ it('ends no run before it begins, and says no pace where its log has no times', 
     writeFileSync(join(logs.path, name), text)
     utimesSync(join(logs.path, name), WRITTEN / 1000, WRITTEN / 1000)
   }
-  const { code } = await phasescope(['import', logs.path, '--data', data.path])
-  expect(code).toBe(0)
-  const store = await openStore(data.path)
-  const { runs } = await store.list({}).finally(() => store.close())
-  const told = runs.map((summary) => {
+  await imported(data.path, [logs.path])
+  const told = (await runsIn(data.path)).map((summary) => {
     const cell = (id: string) => cellText(columnOf(id), summary, null, WRITTEN)
     return [summary.run.name, summary.run.startedAt, summary.endedAt, cell('ms-per-step'), cell('duration')]
   })

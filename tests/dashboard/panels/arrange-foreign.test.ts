@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { arranged, groupBefore, lineLabel } from '#dashboard/panels/arrange.ts'
 import { arrangedForeign, besideOthers } from '#dashboard/panels/arrange-foreign.ts'
 import { AS_IT_COMES, keyOf, laidOut } from '#dashboard/panels/layout.ts'
-import { columnsOf, inSections, PROBES, WITHOUT_PREFIX } from '#dashboard/panels/sections.ts'
+import { columnsOf, inSections, PROBES, sharingRow, WITHOUT_PREFIX } from '#dashboard/panels/sections.ts'
 import { stylesOf } from '#dashboard/plots/palette.ts'
 import type { ProbeCard, SeriesDeclaration } from '#src/vocabulary/index.ts'
 import { loggedSeries } from '../../src/store/foreign-runs.ts'
@@ -81,6 +81,12 @@ test('a section of small panels leaves room beside it where a row has more, any 
   expect(columnsOf(section({ span: 2 }, { span: 2 }, { span: 2 }))).toBe(6)
   expect(columnsOf(section({ span: 2 }, { span: 3 }))).toBeNull()
   expect(columnsOf(section({ span: 6, size: 'large' }))).toBeNull()
+})
+
+test('small panels share a row with those of the sections beside them, up to one that has rows of its own', () => {
+  expect(sharingRow([2, 2, null])).toEqual([2, 2, null])
+  expect(sharingRow([2, 6, 2, null, null, 4])).toEqual([5, 5, 5, null, null, 2])
+  expect(sharingRow([])).toEqual([])
 })
 
 const ofRank = (key: string, rank: number): SeriesDeclaration => ({

@@ -38,7 +38,7 @@ def run_through(
             module.training = True
     logits = tensor_in(answer)
     # What the last module gives are the logits, and no hidden layer.
-    return logits, {name: one for name, one in hidden.items() if one is not logits}
+    return logits, {name: one.detach() for name, one in hidden.items() if one is not logits}
 
 
 def chosen(model: Any, wanted: Iterable[str] | None) -> list[tuple[str, Any]]:
@@ -90,7 +90,7 @@ def _noting(name: str, hidden: dict[str, Any]) -> Callable[[Any, Any, Any], None
     def hook(_module: Any, _inputs: Any, output: Any) -> None:
         found = tensor_in(output)
         if found is not None and len(found.shape) >= 2:
-            hidden[name] = found.detach()
+            hidden[name] = found
 
     return hook
 

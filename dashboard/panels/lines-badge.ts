@@ -31,7 +31,7 @@ export function linesBadge(
   if (differences?.some(({ points }) => !points.exact) === true)
     return `${aside}difference at ${countText(drawn)} of ${countText(stored)} points · bounds in between`
   if (differences !== null) return `${aside}exact at ${countText(stored)} common ${stored === 1 ? 'point' : 'points'}`
-  if (drawn === stored) return `${aside}all ${countText(stored)} points`
+  if (drawn === stored) return `${aside}${stored === 1 ? '1 point' : `all ${countText(stored)} points`}`
   return `${aside}${countText(drawn)} of ${countText(stored)} points · extremes exact`
 }
 

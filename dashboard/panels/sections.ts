@@ -46,4 +46,20 @@ export function columnsOf(plans: readonly { readonly plan: SizedPlan }[]): numbe
   return plans.every(({ plan }) => isSmall(plan)) ? 2 * plans.length : null
 }
 
+/**
+ * With how many panels each section of small ones shares a row, where that is long enough: its own, and those of its neighbors
+ * up to one that has rows of its own; they then share its width. Null of one that has.
+ */
+export function sharingRow(columns: readonly (number | null)[]): (number | null)[] {
+  const shared: (number | null)[] = []
+  let from = 0
+  columns.forEach((one, i) => {
+    if (one === null) from = i + 1
+    shared.push(null)
+    const together = columns.slice(from, i + 1).reduce<number>((sum, own) => sum + own! / 2, 0)
+    for (let at = from; at <= i; at += 1) shared[at] = together
+  })
+  return shared
+}
+
 type SizedPlan = Pick<PanelPlan, 'span' | 'size'>

@@ -5,6 +5,8 @@ import { probes } from '#probes/index.ts'
 import { temporaryFolder } from '../phasescope.ts'
 import { served, type Served } from '../served.ts'
 import { axeFinds } from './axe.ts'
+import { loggedSeries } from '../src/store/foreign-runs.ts'
+import { measuredReport, scalarColumn } from '../src/store/reports.ts'
 import { foreignWriter, type ForeignWriter } from './foreign-writer.ts'
 import { opened, type Opened } from './opened.ts'
 
@@ -146,6 +148,50 @@ describe('its page', () => {
     expect(overflow).toBeLessThanOrEqual(0)
     await page.setViewportSize({ width: 1440, height: 1000 })
   })
+})
+
+it('every rank of a key is in its panel, which stands beside what probes measure under its name', async () => {
+  const rank = await foreignWriter(hub, 'gpt-4', { name: 'Parallel' })
+  await rank.log({ loss: 3 }, 0)
+  const other = await foreignWriter(hub, 'gpt-4', {}, 'rank-1')
+  const beside = await foreignWriter(hub, 'gpt-4', {}, 'observe')
+  await other.report(
+    { type: 'declared', series: { ...loggedSeries('loss/rank-1'), probe: 'loss', part: 'rank-1' } },
+    measuredReport(scalarColumn('loss/rank-1', [0], [4])),
+  )
+  const card = cardOf(probes.find(({ id }) => id === 'train-loss')!)
+  await beside.report(
+    { type: 'offered', probe: card, file: '', step: 0 },
+    { type: 'declared', series: { ...loggedSeries('train-loss'), scale: 'log' } },
+    measuredReport(scalarColumn('train-loss', [0], [2])),
+  )
+  await page.goto(`${hub.url}/runs/gpt-4`)
+  await expect.poll(panels).toEqual(['loss', 'loss, measured'])
+  await expect.poll(() => badge('loss').textContent()).toBe('all 2 points')
+  await expect.poll(() => badge('loss, measured').textContent()).toBe('1 point')
+  const legend = page.locator('[data-panel="loss"] .legend').first()
+  expect(await legend.textContent()).toMatch(/rank-0[\s\S]*rank-1/)
+  for (const one of [rank, other, beside]) one.leave()
+})
+
+it('small panels of several sections share the width of their row, up to half of it each', async () => {
+  const few = await foreignWriter(hub, 'gpt-5', { name: 'Few' })
+  await few.log({ 'train/loss': 3, 'test/accuracy': 0.5 }, 0)
+  await page.goto(`${hub.url}/runs/gpt-5`)
+  await expect.poll(panels).toEqual(['train/loss', 'test/accuracy'])
+  const shares = () =>
+    page.locator('[data-panel]').evaluateAll((all) => {
+      const room = document.querySelector('.sections')!.clientWidth
+      return all.map((one) => Math.round((one.clientWidth / room) * 10) / 10)
+    })
+  for (const width of [1280, 1920, 2560]) {
+    await page.setViewportSize({ width, height: 1000 })
+    await expect.poll(shares, `${width} pixels`).toEqual([0.5, 0.5])
+  }
+  await page.setViewportSize({ width: 360, height: 1000 })
+  await expect.poll(shares).toEqual([1, 1])
+  await page.setViewportSize({ width: 1440, height: 1000 })
+  few.leave()
 })
 
 it('the table finds it by what it said, and shows its project and no end that nobody planned', async () => {

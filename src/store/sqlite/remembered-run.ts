@@ -73,7 +73,14 @@ export class RememberedRun implements RunReading {
     this.#row = { key: row.key, id: row.id, marks: row.marks, transitions: row.transitions }
     this.#losses = isForeign(run) ? foreignLossSeries() : LOSS_SERIES
     this.#fields = {
-      ...{ id: row.id, name: row.name, experiment: row.experiment, group: row.study, note: row.note },
+      ...{
+        id: row.id,
+        name: row.name,
+        experiment: row.experiment,
+        project: row.experiment,
+        group: row.study,
+        note: row.note,
+      },
       ...{ status: statusOf(row), host: run.host, backend: run.backend.name, version: run.version },
       client: run.client?.name ?? null,
       commit: run.commit ?? null,

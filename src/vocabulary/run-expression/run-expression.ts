@@ -41,6 +41,7 @@ export const RUN_FIELDS = {
   id: 'its id',
   name: 'its name, as it was given or last changed',
   experiment: 'the id of its experiment, or its project',
+  project: 'the same: a run that another program logs is of a project',
   group: 'the sweep or study that it is a member of',
   tag: 'its tags; compared, any of them',
   note: 'its note',

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import { arranged, groupBefore } from '#dashboard/panels/arrange.ts'
-import { arrangedForeign } from '#dashboard/panels/arrange-foreign.ts'
-import { columnsOf, inSections, PROBES, WITHOUT_PREFIX } from '#dashboard/panels/sections.ts'
+import { arranged, groupBefore, lineLabel } from '#dashboard/panels/arrange.ts'
+import { arrangedForeign, besideOthers } from '#dashboard/panels/arrange-foreign.ts'
+import { AS_IT_COMES, keyOf, laidOut } from '#dashboard/panels/layout.ts'
+import { columnsOf, inSections, PROBES, sharingRow, WITHOUT_PREFIX } from '#dashboard/panels/sections.ts'
+import { stylesOf } from '#dashboard/plots/palette.ts'
 import type { ProbeCard, SeriesDeclaration } from '#src/vocabulary/index.ts'
 import { loggedSeries } from '../../src/store/foreign-runs.ts'
 
@@ -79,4 +81,40 @@ test('a section of small panels leaves room beside it where a row has more, any 
   expect(columnsOf(section({ span: 2 }, { span: 2 }, { span: 2 }))).toBe(6)
   expect(columnsOf(section({ span: 2 }, { span: 3 }))).toBeNull()
   expect(columnsOf(section({ span: 6, size: 'large' }))).toBeNull()
+})
+
+test('small panels share a row with those of the sections beside them, up to one that has rows of its own', () => {
+  expect(sharingRow([2, 2, null])).toEqual([2, 2, null])
+  expect(sharingRow([2, 6, 2, null, null, 4])).toEqual([5, 5, 5, null, null, 2])
+  expect(sharingRow([])).toEqual([])
+})
+
+const ofRank = (key: string, rank: number): SeriesDeclaration => ({
+  ...loggedSeries(`${key}/rank-${rank}`),
+  ...{ probe: key, part: `rank-${rank}` },
+})
+
+test('what several processes log of a key shares its panel, a line each, whichever came first', () => {
+  const all = [ofRank('loss', 1), ofRank('loss', 10), loggedSeries('loss'), ofRank('loss', 2), loggedSeries('lr')]
+  const plans = arrangedForeign(all, [])
+  expect(plans.map(({ id, series: own }) => [id, own.map(({ name }) => name)])).toEqual([
+    ['loss', ['loss', 'loss/rank-1', 'loss/rank-2', 'loss/rank-10']],
+    ['lr', ['lr']],
+  ])
+  expect(plans[0]!.series.map((one) => lineLabel(one, plans[0]!))).toEqual(['rank-0', 'rank-1', 'rank-2', 'rank-10'])
+  const styleOf = stylesOf(besideOthers(all, []))
+  expect(new Set(plans[0]!.series.map((one) => styleOf(one).color)).size).toBe(4)
+  expect(styleOf(loggedSeries('lr'))).toEqual(styleOf(loggedSeries('other')))
+})
+
+test('a key named as what probes of a loss share has its panel beside theirs', () => {
+  const cards = ['train-loss', 'test-loss'].map((id) => ({ id, name: id, about: '', group: 'loss' }) as ProbeCard)
+  const measured = cards.map(({ id }) => loggedSeries(id))
+  const plans = arrangedForeign([loggedSeries('loss'), loggedSeries('accuracy'), ...measured], cards)
+  expect(new Set(plans.map(keyOf)).size).toBe(3)
+  expect(laidOut(plans, AS_IT_COMES).map(({ series: own }) => own.map(({ name }) => name))).toEqual([
+    ['loss'],
+    ['accuracy'],
+    ['train-loss', 'test-loss'],
+  ])
 })

@@ -76,7 +76,7 @@ test('a recorded run shows its values, why one is missing, and that it could not
 
 test.each([
   ['a kind that this page does not know', { kind: 'hologram' }, /no observations of kind ‘hologram’/],
-  ['what makes it throw', { series: null }, /‘Strange’ could not be drawn: .*null/],
+  ['what makes it throw', { series: null }, /‘Strange’ could not be shown: .*null/],
 ])('a panel of %s says so in its place, and its neighbor is drawn', async (_case, broken, message) => {
   world = await startWorld()
   await send(await world.trainer('r'), enveloped('r', 0, RECORDING))
@@ -92,7 +92,7 @@ test.each([
   const props = { plans: [strange, plan!], subjectsOf, view, marks: [], end: 2, theme: 'light' }
   drawn = mount(PanelGrid, { target: document.body, props: props as never })
   flushSync()
-  expect(document.querySelector('.failed')?.textContent).toMatch(message)
+  expect(document.querySelector('.place > [role=alert]')?.textContent).toMatch(message)
   expect(document.querySelector('section')?.getAttribute('aria-label')).toBe('Loss')
 })
 

@@ -21,7 +21,7 @@ it('the script of the README is on the hub from its first steps, and learns', as
   expect(EXAMPLE.match(/# \d$/gm)).toEqual(['# 1', '# 2', '# 3'])
   using data = temporaryFolder()
   await using hub = await served(data.path)
-  const few = EXAMPLE.replace('range(20_000)', 'range(101)')
+  const few = EXAMPLE.replace('range(5_000)', 'range(101)')
   const { code, stderr } = await python(here.python, few, { PHASESCOPE_DATA: data.path, OMP_NUM_THREADS: '1' }).ended
   expect([stderr, code]).toEqual(['', 0])
   const run = await hub.firstRun()

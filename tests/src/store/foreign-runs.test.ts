@@ -49,6 +49,7 @@ test('a run is found by the settings that it named when it began and since, and 
   expect(found('parameter("data set") ~ "^shake" and parameter("batch size") = 32')).toEqual(['a'])
   expect(found('parameter("_flag") = "true" and steps = 900')).toEqual(['a'])
   expect(found('summary("best/accuracy") > 0.7 and summary("verdict") = "bad"')).toEqual(['a'])
+  expect(found('project = "nanogpt" and project = experiment')).toEqual(['a'])
   expect(found('client = "python" and backend = "torch" and seed is absent')).toEqual(['a'])
   expect(found('client is absent and seed = 0')).toEqual(['b'])
   expect(store.list({ text: 'batch' }).runs.map(({ run }) => run.id)).toEqual(['a'])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .arrays import is_array
+from .say import say_once
 
 
 def run_through(
@@ -16,8 +17,9 @@ def run_through(
     forward: Callable[[Any, Any], Any] | None,
 ) -> tuple[Any, dict[str, Any]]:
     """
-    Logits, and the outputs of the modules named (of all that are an activation or a block, if none are), in the order in which they were
-    computed. Without dropout and running statistics, and without a gradient.
+    Logits, and the outputs of the modules named (if none are, of all that are an activation or a block, and where none
+    is, of the parts that the network itself is made of), in the order in which they were computed. Without dropout and
+    running statistics, and without a gradient.
     """
     hidden: dict[str, Any] = {}
     hooks = [
@@ -36,15 +38,24 @@ def run_through(
             module.training = True
     logits = tensor_in(answer)
     # What the last module gives are the logits, and no hidden layer.
-    return logits, {name: one for name, one in hidden.items() if one is not logits}
+    return logits, {name: one.detach() for name, one in hidden.items() if one is not logits}
 
 
 def chosen(model: Any, wanted: Iterable[str] | None) -> list[tuple[str, Any]]:
     modules = [(name, module) for name, module in model.named_modules() if name]
     if wanted is not None:
         names = set(wanted)
+        _say_unknown(names - {name for name, _ in modules}, [name for name, _ in modules])
         return [(name, module) for name, module in modules if name in names]
-    return [(name, module) for name, module in modules if _is_layer(module)]
+    layers = [(name, module) for name, module in modules if _is_layer(module)]
+    # An activation that is a function (`torch.relu`) is no module: what the network itself calls is nearest to it.
+    return layers or list(model.named_children())
+
+
+def _say_unknown(unknown: set[str], there: list[str]) -> None:
+    for name in sorted(unknown):
+        known = ", ".join(there[:20]) + (", …" if len(there) > 20 else "")
+        say_once(f"hidden {name}", f"hidden: the model has no module '{name}'; it has {known}")
 
 
 def _is_layer(module: Any) -> bool:
@@ -79,7 +90,7 @@ def _noting(name: str, hidden: dict[str, Any]) -> Callable[[Any, Any, Any], None
     def hook(_module: Any, _inputs: Any, output: Any) -> None:
         found = tensor_in(output)
         if found is not None and len(found.shape) >= 2:
-            hidden[name] = found.detach()
+            hidden[name] = found
 
     return hook
 

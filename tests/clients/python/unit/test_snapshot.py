@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from phasescope.activations import chosen
 from phasescope.arrays import leaves, read_safetensors, write_safetensors
 from phasescope.asked import Asked, due, is_due
 from phasescope.parts import examples_of, rows_of
@@ -212,3 +213,34 @@ def test_attach_and_detach(tmp_path):
     assert json.loads((tmp_path / "asked.json").read_text()) == []
     with pytest.raises(Refused, match="not attached"):
         asked.command(9, {"type": "detach", "probe": "ntk"}, 100)
+
+
+class Part:
+    """What `chosen` asks of a module of PyTorch: its name's kind and its parts, by name."""
+
+    def __init__(self, **parts):
+        self.parts = parts
+
+    def named_children(self):
+        return iter(self.parts.items())
+
+    def named_modules(self, prefix=""):
+        yield prefix, self
+        for name, part in self.parts.items():
+            yield from part.named_modules(f"{prefix}.{name}" if prefix else name)
+
+
+class ReLU(Part):
+    pass
+
+
+def test_hidden_layers_are_activations_or_else_the_parts_of_the_network(capsys):
+    within = Part(embed=Part(), net=Part(up=Part(), act=ReLU()))
+    assert [name for name, _ in chosen(within, None)] == ["net.act"]
+    functional = Part(embed=Part(), attend=Part(out=Part()), up=Part())
+    assert [name for name, _ in chosen(functional, None)] == ["embed", "attend", "up"]
+    assert capsys.readouterr().err == ""
+    assert [name for name, _ in chosen(functional, ["up", "attend.in"])] == ["up"]
+    said = capsys.readouterr().err
+    assert "hidden: the model has no module 'attend.in'" in said
+    assert "it has embed, attend, attend.out, up" in said

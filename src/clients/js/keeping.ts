@@ -1,11 +1,11 @@
-import type { RunId } from '#src/vocabulary/index.ts'
+import { messageOf, type RunId } from '#src/vocabulary/index.ts'
 import { journalPath, type Journal } from '#trainer/link/anywhere.ts'
 import { NO_JOURNAL } from './no-journal.ts'
 import { environment } from './node/builtin.ts'
 import { dataFolder } from './node/folder.ts'
 import { openOwnJournal } from './node/journal.ts'
 import { leftBehind, type Left } from './node/left.ts'
-import { keysOf } from './node/secret.ts'
+import { keysOf, type Keys } from './node/secret.ts'
 import { writeWord, type Word } from './node/word.ts'
 import type { InitOptions } from './phasescope.d.ts'
 import type { Place } from './place.ts'
@@ -28,7 +28,7 @@ type Resume = NonNullable<InitOptions['resume']>
 
 /** Throws where the run is not to be begun, or gone on with, from here: nothing has begun then. */
 export function openKeeping(place: Place, id: RunId, resume: Resume, say: (sentence: string) => void): Keeping {
-  return environment() === null ? inMemory(resume, say) : inFolder(dataFolder(place, say), id, resume)
+  return environment() === null ? inMemory(resume, say) : inFolder(dataFolder(place, say), id, resume, say)
 }
 
 function inMemory(resume: Resume, say: (sentence: string) => void): Keeping {
@@ -38,7 +38,7 @@ function inMemory(resume: Resume, say: (sentence: string) => void): Keeping {
   return { data: null, journal: NO_JOURNAL, left: null, secret: () => secret, tellHowFar: () => {}, close: () => {} }
 }
 
-function inFolder(data: string, id: RunId, resume: Resume): Keeping {
+function inFolder(data: string, id: RunId, resume: Resume, say: (sentence: string) => void): Keeping {
   const keys = keysOf(data, id)
   if (keys.isKnown && resume === 'never')
     throw new TypeError(`There is a run '${id}' already; choose another id, or go on with it: resume: 'allow'`)
@@ -49,6 +49,7 @@ function inFolder(data: string, id: RunId, resume: Resume): Keeping {
   const journal = openOwnJournal(journalPath(data, id))
   try {
     const left = keys.isKnown ? leftBehind(data, id, journal) : null
+    keepSecret(keys, say)
     return {
       data,
       journal,
@@ -63,5 +64,14 @@ function inFolder(data: string, id: RunId, resume: Resume): Keeping {
   } catch (error) {
     keys.letGo()
     throw error
+  }
+}
+
+/** It is there before anything of the run is: whoever goes on with the run, or sends what is left of it, shows the same. */
+function keepSecret(keys: Keys, say: (sentence: string) => void): void {
+  try {
+    keys.secret()
+  } catch (error) {
+    say(`Cannot keep the secret of the run: ${messageOf(error)}; this is tried again`)
   }
 }

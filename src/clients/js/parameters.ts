@@ -66,6 +66,11 @@ export function labelOf(name: string): string {
   return name.toWellFormed().replace(CONTROLS, ' ').slice(0, MOST_NAME).trim()
 }
 
+/** A sentence that a terminal shows, and does not obey. */
+export function lineOf(sentence: string): string {
+  return sentence.replace(CONTROLS, ' ')
+}
+
 /** The same of a series, which keeps its blanks; null where nothing of it can be seen, or it is longer than a name. */
 export function seriesName(key: string): string | null {
   const name = key.toWellFormed().replace(CONTROLS, ' ')

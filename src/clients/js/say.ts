@@ -1,3 +1,5 @@
+import { lineOf } from './parameters.ts'
+
 /** Things of which something is said: each once. */
 const MOST_SAID = 10_000
 
@@ -12,7 +14,7 @@ export function newTeller(tell: (sentence: string) => void): Teller {
   const said = new Set<string>()
   function say(sentence: string): void {
     try {
-      tell(`phasescope: ${sentence}`)
+      tell(`phasescope: ${lineOf(sentence)}`)
     } catch {
       // Whoever listens is the training's own, and stops nothing.
     }

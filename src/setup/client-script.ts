@@ -9,7 +9,9 @@ export function clientScript(root: string): Promise<string> {
       target: 'es2022',
       rolldownOptions: {
         // Our words only declare: what the client does not use of them is left out.
-        treeshake: { moduleSideEffects: [{ test: /\/src\/(vocabulary|schema|wire)\//, sideEffects: false }] },
+        treeshake: {
+          moduleSideEffects: [{ test: /\/(src\/(vocabulary|schema|wire)|trainer\/link)\//, sideEffects: false }],
+        },
       },
     },
   })

@@ -29,7 +29,7 @@ export const PACKAGES: readonly PackageRule[] = [
   },
   {
     name: 'socket.io',
-    only: ['src/hub', 'src/wire', 'src/clients/js', 'trainer/link', 'dashboard/live', 'dashboard/routes'],
+    only: ['src/hub', 'src/wire', 'trainer/link', 'dashboard/live', 'dashboard/routes'],
     because: 'a socket lives at the edges; all else is streams and plain data',
     typesToo: true,
   },

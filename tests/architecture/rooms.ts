@@ -53,13 +53,6 @@ const shared: readonly Room[] = [
     because: 'the hub invents no facts: it needs no probe and no trainer to pass on what they said',
   },
   {
-    room: 'src/clients/js',
-    door: DOOR,
-    uses: [WORDS, 'src/wire'],
-    because:
-      'a client is a trainer like any other: it knows words and bytes, and leaves for other machines as one file',
-  },
-  {
     room: 'src/figures',
     uses: [WORDS],
     because: 'axes and ticks are the same on the screen and on paper',
@@ -118,7 +111,10 @@ const trainer: readonly Room[] = [
   },
   inTrainer('checkpoints', ['formats', 'systems', 'observing'], 'a checkpoint keeps a state, whoever goes on from it'),
   inTrainer('sources', ['formats'], 'a log of another program is read whatever becomes of it'),
-  inTrainer('link', [], 'Reports are delivered whatever they say', [SCHEMA, 'src/wire']),
+  {
+    ...inTrainer('link', [], 'Reports are delivered whatever they say', [SCHEMA, 'src/wire']),
+    sideDoor: 'anywhere.ts',
+  },
   inTrainer(
     'run',
     ['backend', 'systems', 'experiments', 'observing', 'checkpoints'],
@@ -202,6 +198,17 @@ function inTrainer(name: string, rooms: readonly string[], because: string, beyo
   }
 }
 
+/** Writers of trainings that are not ours, in languages of this project. */
+const clients: readonly Room[] = [
+  {
+    room: 'src/clients/js',
+    door: DOOR,
+    uses: [WORDS, 'trainer/link'],
+    because:
+      'a client is a trainer like any other: it knows words, delivers as one does, and leaves for other machines as one file',
+  },
+]
+
 const PURE = ['series', 'text']
 const DRAWING = [...PURE, 'parts', 'plots', 'saving', 'panels']
 
@@ -238,10 +245,11 @@ export const ROOMS: readonly Room[] = [
   ...shared,
   ...probes,
   ...trainer,
+  ...clients,
   ...dashboard,
   {
     room: 'src/cli',
-    uses: [...shared, ...probes, ...trainer].map(({ room }) => room),
+    uses: [...shared, ...probes, ...trainer, ...clients].map(({ room }) => room),
     because: 'the command joins everything, and nothing knows of it',
   },
 ]

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createToken } from '#src/access/index.ts'
+import { PROTOCOL_VERSION } from '#src/wire/protocol.ts'
 import { phasescope, temporaryFolder } from '../phasescope.ts'
 import { served, type Served } from '../served.ts'
 import { opened, type Opened } from './opened.ts'
@@ -44,7 +45,7 @@ async function site(): Promise<string> {
   }
   const server = createServer((request, response) => {
     const file = files[new URL(request.url ?? '/', 'http://site').pathname]
-    if (file === undefined) return void response.writeHead(404).end()
+    if (file === undefined) return void response.writeHead(404, { 'content-type': 'text/html' }).end('<!doctype html>')
     response.writeHead(200, { 'content-type': file.type }).end(readFileSync(file.path))
   })
   sites.push(server)
@@ -73,13 +74,64 @@ it('of an origin that was allowed, it is on the hub with every value', async () 
   await browser.page.getByRole('heading', { name: 'loss' }).first().waitFor()
 })
 
+it('obeys the page of the hub, and goes on with no run, since it keeps none', async () => {
+  const { page } = browser
+  await page.goto(`${allowed}/?${new URLSearchParams({ hub: hub.url, token, id: 'steered', steps: '1e9' }).toString()}`)
+  await hub.live('steered')
+  const asked = async (command: Parameters<Served['command']>[1]) => (await hub.command('steered', command)).json()
+  expect(await asked({ type: 'pause' })).toMatchObject({ ok: true })
+  expect(await asked({ type: 'set', key: 'rate', value: 0.01 })).toMatchObject({ ok: true })
+  expect(await page.evaluate(() => (window as unknown as { rate: number }).rate)).toBe(0.01)
+  expect(await asked({ type: 'stop' })).toMatchObject({ ok: true })
+  await page.waitForFunction(() => document.title === 'Trained')
+  expect((await hub.view('steered')).summary.status).toBe('stopped')
+  expect(await page.evaluate(() => (window as unknown as { refused: string }).refused)).toBe("TypeError: resume: 'must': a page keeps nothing of a run, and cannot go on with one") // prettier-ignore
+})
+
+/** What the hub answers a page that speaks for itself: to an entrance, and then to one event. */
+async function answered(origin: string, namespace: string, shown: string, event?: readonly unknown[]): Promise<string> {
+  const { page } = browser
+  await page.goto(`${origin}/blank`)
+  const send = [`40${namespace},${JSON.stringify({ token: shown })}`, ...(event === undefined ? [] : [`42${namespace},0${JSON.stringify(event)}`])] // prettier-ignore
+  return page.evaluate(
+    ([address, first, second]) =>
+      new Promise<string>((resolve) => {
+        const socket = new WebSocket(address!)
+        socket.onerror = () => resolve('no connection')
+        socket.onmessage = ({ data }) => {
+          const text = String(data)
+          if (text.startsWith('0')) socket.send(first!)
+          else if (text.startsWith('40') && second !== undefined) socket.send(second)
+          else if (text.startsWith('4')) resolve(text)
+        }
+      }),
+    [`${hub.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, ...send],
+  )
+}
+
+it('of an origin that was allowed, a token lets it report and nothing else, whatever more it gives', async () => {
+  const all = hub.token
+  const greeting = (run: string, writer = 'trainer') => ['hello', { protocol: PROTOCOL_VERSION, run, writer, secret: 's'.repeat(43), accepts: [] }] // prettier-ignore
+  const looks = ['hello', { protocol: PROTOCOL_VERSION }]
+  expect(await answered(allowed, '/viewer', all, looks)).toMatch(/^44\/viewer,.*Looking.*needs a token/)
+  expect(await answered(allowed, '/viewer', '', looks)).toMatch(/^44\/viewer,/)
+  expect(await answered(allowed, '/trainer', createToken(data.path, { right: 'control', name: 'c' }), greeting('x'))).toMatch(/^44\/trainer,.*needs a token of right report/) // prettier-ignore
+  // The run of somebody else: the secret is not that of its writer.
+  expect(await answered(allowed, '/trainer', token, greeting('in-a-page'))).toMatch(/^43\/trainer,0\[\{"ok":false,"why":".*secret/)
+  expect(await answered(allowed, '/trainer', all, greeting('in-a-page', 'people'))).toMatch(/stands for whoever looks on/)
+  for (const event of [['list', { size: 1 }], ['command', 'in-a-page', { type: 'stop' }], ['label', 'in-a-page', { name: 'mine' }], ['remove', 'in-a-page']]) // prettier-ignore
+    expect(await answered(allowed, '/trainer', all, event), String(event[0])).toMatch(/^43\/trainer,0\[\{"ok":false/)
+  expect(await answered(other, '/trainer', all, greeting('y'))).toBe('no connection')
+  expect((await hub.runs()).map(({ run }) => run.id).toSorted()).toEqual(['in-a-page', 'steered'])
+})
+
 it('of another origin, or with a token that does not report, it gets nowhere and trains on', async () => {
   const elsewhere = await trained(other, 'of-another', token)
   expect(elsewhere.join()).toMatch(/No hub at http:\/\/127/)
   expect(elsewhere.at(-1)).toMatch(/have not reached the hub, and are lost/)
   const looking = createToken(data.path, { right: 'view', name: 'looks' })
   expect((await trained(allowed, 'of-a-viewer', looking)).join()).toMatch(/needs a token of right report/)
-  expect((await hub.runs()).map(({ run }) => run.id)).toEqual(['in-a-page'])
+  expect((await hub.runs()).map(({ run }) => run.id).toSorted()).toEqual(['in-a-page', 'steered'])
 })
 
 it('of an origin that was allowed, it can neither look nor steer, whatever its visitor may', async () => {

@@ -1,4 +1,4 @@
-import { columnsOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
+import { columnsOf, type Envelope, type Report, type RunId } from '#src/vocabulary/index.ts'
 
 /** Envelopes `seq … through` of which thinning left nothing: one entry, however many they are. */
 export interface Vacant {
@@ -52,4 +52,9 @@ export function firstOf(held: readonly Held[], seq: number, most: number): Envel
       if (first.length === most) return first
     }
   return first
+}
+
+/** The last step at which a Report has a number, -1 where it has none. */
+export function lastStepOf(report: Report): number {
+  return columnsOf(report).reduce((last, { steps }) => steps.reduce((most, step) => Math.max(most, step), last), -1)
 }

@@ -10,7 +10,8 @@ import {
   type WriterId,
 } from '#src/vocabulary/index.ts'
 import { envelopesOf, isVacant, type Held } from './held.ts'
-import { heldIn, piecesOf } from './journal-format.ts'
+import { heldIn } from './frame.ts'
+import { piecesOf } from './journal-format.ts'
 
 /** What a left journal holds from a number on, a batch at a time, for as long as no number is missing. */
 export interface Contents {

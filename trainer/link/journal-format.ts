@@ -1,48 +1,7 @@
-import { crc32 } from 'node:zlib'
-import { isRecord, malformed } from '#src/vocabulary/index.ts'
-import { pack } from '#src/wire/pack.ts'
-import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
-import { unpack } from '#src/wire/unpack.ts'
 import { readAt, statFile } from './disk.ts'
-import { isVacant, type Held } from './held.ts'
+import { BODY_SIGN, checksumOf, FRAME_HEAD, HEAD } from './frame.ts'
 
-/**
- * The bytes of a journal: the eight of HEAD, and then frames, each its length (u32), a checksum of length and body (u32,
- * CRC-32), both little-endian, and its body, which begins with the sign of `pack`. Journals of version 0.2 and before have
- * no HEAD and no checksums.
- */
-export const HEAD = Buffer.from('PSJ2\r\n\x1a\n', 'latin1')
-const BODY_SIGN = Buffer.from('PSC1', 'latin1')
-const FRAME_HEAD = 8
 const BLOCK = 1 << 20
-
-export function frameOf(held: Held): Uint8Array {
-  const body = isVacant(held) ? pack({ vacant: held }, []) : bytesFromReports([held])
-  const frame = new Uint8Array(FRAME_HEAD + body.length)
-  const view = new DataView(frame.buffer)
-  view.setUint32(0, body.length, true)
-  view.setUint32(4, crc32(body, crc32(frame.subarray(0, 4))), true)
-  frame.set(body, FRAME_HEAD)
-  return frame
-}
-
-/** What a frame's body holds. */
-export function heldIn(body: Uint8Array): Held[] {
-  return body[LIST_OR_RECORD] === BRACE ? [vacantFrom(unpack(body).body)] : reportsFromBytes(body)
-}
-
-/** Where a packed body says whether it is a list (of Reports) or a record, behind `{"body":`. */
-const LIST_OR_RECORD = 16
-const BRACE = 0x7b
-
-function vacantFrom(body: unknown): Held {
-  const value = isRecord(body) ? body.vacant : undefined
-  const isOne = isRecord(value) && typeof value.run === 'string' && typeof value.at === 'number'
-  const { seq, through } = isOne ? value : {}
-  if (!isOne || !Number.isSafeInteger(seq) || !Number.isSafeInteger(through))
-    throw malformed('journal.vacant', 'a run, and the numbers of its first and last report', value)
-  return value as unknown as Held
-}
 
 /** A stretch of a journal: the body of a frame, or null where the bytes are not what was written. */
 export interface Piece {
@@ -109,7 +68,7 @@ async function bodyAt({ bytes, end }: Source, at: number, isOld: boolean): Promi
   if (!sign.equals(BODY_SIGN)) return null
   const body = await bytes(at + size, length)
   if (body.length < length) return null
-  if (!isOld && crc32(body, crc32(head.subarray(0, 4))) !== head.readUInt32LE(4)) return null
+  if (!isOld && checksumOf(body) !== head.readUInt32LE(4)) return null
   return body
 }
 

@@ -1,9 +1,10 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { pathIn, runtimeError, TRAINER, type Envelope, type RunId, type WriterId } from '#src/vocabulary/index.ts'
+import { dirname } from 'node:path'
+import { runtimeError, type Envelope } from '#src/vocabulary/index.ts'
 import { openFile, syncFile, truncateFile, writeAll } from './disk.ts'
 import { envelopesOf, lastSeqOf, type Held } from './held.ts'
-import { frameOf, HEAD, heldIn, piecesOf } from './journal-format.ts'
+import { frameOf, HEAD, heldIn } from './frame.ts'
+import { piecesOf } from './journal-format.ts'
 import { FIRST_WIDTH } from './thin.ts'
 import { type Place, writeThinner } from './thin-journal.ts'
 
@@ -13,6 +14,8 @@ import { type Place, writeThinner } from './thin-journal.ts'
  * Node's threads, and one after another; only what is done when the process ends waits for the disk.
  */
 export interface Journal {
+  /** Why it takes nothing and never will, where that is so: who has no disk. */
+  readonly never?: string
   readonly path: string
   /** The number behind the last that is safely on disk; null where nothing is. */
   readonly end: number | null
@@ -32,11 +35,6 @@ export interface Journal {
 
 /** A journal remembers the place of one frame in so many bytes. */
 const PLACES_EVERY = 1 << 16
-
-/** Where the journal of a writer of a run lies in a data folder. */
-export function journalPath(folder: string, run: RunId, writer: WriterId = TRAINER): string {
-  return pathIn(join(folder, 'journals'), writer === TRAINER ? run : `${run}.${writer}`, '.journal')
-}
 
 /** The path is asked for when the file is made. */
 export function openJournal(pathOf: () => string): Journal {

@@ -1,7 +1,8 @@
 import { Observable } from 'rxjs'
 import { BOUNDS, messageOf, type Envelope, type RunId } from '#src/vocabulary/index.ts'
 import { connectTo } from './connection.ts'
-import { journalPath, openJournal } from './journal.ts'
+import { openJournal } from './journal.ts'
+import { journalPath } from './journal-path.ts'
 import { openOutbox } from './outbox.ts'
 import type { LinkSettings } from './settings.ts'
 

@@ -25,12 +25,12 @@ export interface Limit {
   readonly bytes: number
 }
 
-export function openMemory(): Memory {
+/** `end`: the number of the first that will be pushed, where that is not 0. */
+export function openMemory(end = 0): Memory {
   let held: Held[] = []
   /** What lies before this place is gone: a queue from whose front little is taken at a time is not moved each time. */
   let head = 0
   let bytes = 0
-  let end = 0
   let thinAbove = 0
 
   const placeOf = (seq: number): number => {

@@ -1,4 +1,4 @@
-import { BOUNDS, columnsOf, type Envelope } from '#src/vocabulary/index.ts'
+import { BOUNDS, type Envelope, type Report } from '#src/vocabulary/index.ts'
 import { firstOf } from './held.ts'
 import type { Journal } from './journal.ts'
 import { openMemory } from './memory.ts'
@@ -22,19 +22,22 @@ export interface Outbox {
   rewind(seq: number): boolean
   /** The hub takes nothing: what is held goes to the journal from now on, until the hub has caught up. */
   store(): void
+  /** Puts everything in the journal at once, for who does not come to wait for it (`Spool.writeNow`). */
+  storeNow(): void
   /** The process ends: puts everything in the journal at once, for a later process; where that is. */
   save(): string
 }
 
 const READ_BYTES = 1 << 20
 
-export function openOutbox(journal: Journal, room: Room): Outbox {
-  const memory = openMemory()
+/** `from`: where another process has left off, the first number that the hub may want; the journal has what it left. */
+export function openOutbox(journal: Journal, room: Room, from = NaN): Outbox {
+  const memory = openMemory(Number.isNaN(from) ? 0 : (journal.end ?? from))
   const spool = openSpool(memory, journal, room)
   /** Everything before is durable at the hub; NaN until there is something. */
-  let durable = NaN
+  let durable = from
   /** What is sent next on this connection. */
-  let cursor = 0
+  let cursor = Number.isNaN(from) ? 0 : from
   /** Read from the journal, and not yet sent. */
   let read: readonly Envelope[] = []
 
@@ -85,6 +88,7 @@ export function openOutbox(journal: Journal, room: Room): Outbox {
       return seq >= durable
     },
     store: () => spool.start(),
+    storeNow: () => spool.writeNow(),
     save() {
       if (journal.end !== null && journal.end < memory.from) journal.clearNow()
       if (this.length > 0) journal.appendNow(memory.since(journal.end ?? memory.from, Infinity))
@@ -93,12 +97,22 @@ export function openOutbox(journal: Journal, room: Room): Outbox {
   }
 }
 
-/** As many as fit into so many bytes of numbers, and at least one. */
+/** As many as fit into so many bytes of a message, and at least one. */
 function upTo(bytes: number, envelopes: readonly Envelope[]): Envelope[] {
   let size = 0
   const end = envelopes.findIndex(({ report }, i) => {
-    for (const { steps, values } of columnsOf(report)) size += steps.byteLength + values.byteLength
+    size += bytesInMessage(report)
     return size > bytes && i > 0
   })
   return envelopes.slice(0, end < 0 ? undefined : end)
+}
+
+/** About what a Report takes of a message, at most: a character of its header has up to three bytes. */
+function bytesInMessage(report: Report): number {
+  if (!('columns' in report)) return 3 * JSON.stringify(report).length
+  return report.columns.reduce(
+    (sum, { series, steps, values, lengths }) =>
+      sum + 100 + 3 * series.length + steps.byteLength + values.byteLength + (lengths?.byteLength ?? 0),
+    100,
+  )
 }

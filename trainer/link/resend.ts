@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { messageOf } from '#src/vocabulary/index.ts'
 import { connectTo, type Place } from './connection.ts'
 import { contentsOf, originOf, removeJournal, type Contents } from './journal-contents.ts'
-import { journalPath } from './journal.ts'
+import { journalPath } from './journal-path.ts'
 
 export { contentsOf, originOf }
 

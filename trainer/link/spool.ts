@@ -27,6 +27,8 @@ export interface Spool {
   more(): void
   /** Everything before `seq` is delivered. */
   delivered(seq: number): void
+  /** Writes all of it at once, for who does not come to wait for the disk; only where each write of the journal is done when `append` returns. */
+  writeNow(): void
 }
 
 /** A kill of this process can cost what was reported in the last so many milliseconds, and while that was being written. */
@@ -50,12 +52,14 @@ export function openSpool(memory: Memory, journal: Journal, room: Room): Spool {
   /** The number up to which a write is under way, and since when. */
   let writing: { readonly through: number; readonly since: number } | null = null
   let shrinkAbove = journalBytes
+  let isThinningSaid = false
 
   const isOver = () => memory.count > reports || memory.bytes > bytes
   const later = (ms: number) => {
     clearTimeout(timer)
     timer = setTimeout(() => void write(), ms)
-    timer.unref()
+    // A page has numbers, which keep nobody.
+    if (typeof timer === 'object') timer.unref()
   }
 
   async function write(): Promise<void> {
@@ -97,11 +101,14 @@ export function openSpool(memory: Memory, journal: Journal, room: Room): Spool {
   function worksAgain(): void {
     if (failing !== null) say(`What the hub has not taken is stored in ${journal.path} again`)
     failing = null
+    isThinningSaid = false
     retries.reset()
   }
 
   function fails(error: unknown): void {
-    if (failing === null)
+    if (failing === null && journal.never !== undefined)
+      say(`${journal.never}: what the hub has not taken is kept in memory, and thinned when there is too much of it`)
+    else if (failing === null)
       say(
         `Cannot store what the hub has not taken in ${journal.path}: ${messageOf(error)}; it is kept in memory, and thinned when there is too much of it. Make room on the disk, or start the hub`,
       )
@@ -114,8 +121,10 @@ export function openSpool(memory: Memory, journal: Journal, room: Room): Spool {
     if (failing === null && !isStuck) return
     const why = `the hub was away, and the disk took nothing (${failing ?? 'a write does not come back'})`
     const from = Math.max(journal.end ?? 0, (writing?.through ?? -1) + 1)
-    if (memory.thin(from, { count: reports, bytes }, why))
+    const isThinned = memory.thin(from, { count: reports, bytes }, why)
+    if (isThinned && !isThinningSaid)
       say('There is no room for everything that the hub has not taken: it was thinned, and its extremes are kept')
+    isThinningSaid ||= isThinned
   }
 
   async function shrink(): Promise<void> {
@@ -158,6 +167,19 @@ export function openSpool(memory: Memory, journal: Journal, room: Room): Spool {
         thinMemory()
         if (failing === null && !isBusy) void write()
       } else if (timer === undefined && !isBusy) later(writeMs)
+    },
+    writeNow() {
+      try {
+        if (journal.end !== null && journal.end < memory.from) journal.clearNow()
+        const rest = memory.since(journal.end ?? memory.from, Infinity)
+        if (rest.length > 0) journal.appendNow(rest)
+        writing = null // what it wrote is among it
+        worksAgain()
+        forget()
+      } catch (error) {
+        fails(error)
+      }
+      if (isOver()) thinMemory()
     },
     delivered(seq) {
       durable = seq

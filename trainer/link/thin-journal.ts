@@ -3,7 +3,8 @@ import { setImmediate as endOfTurn } from 'node:timers/promises'
 import { runtimeError } from '#src/vocabulary/index.ts'
 import { openFile, readAt, writeAll } from './disk.ts'
 import { lastSeqOf, type Held } from './held.ts'
-import { frameOf, HEAD, heldIn, piecesOf } from './journal-format.ts'
+import { frameOf, HEAD, heldIn } from './frame.ts'
+import { piecesOf } from './journal-format.ts'
 import { canTell, LAST_WIDTH, NOTHING_THINNED, tallies, thinned, withWord, type Tally } from './thin.ts'
 
 /** Where the frame of envelope `seq` begins. */

@@ -1,16 +1,14 @@
-import type { Run as DeclaredRun } from '#src/vocabulary/run.ts'
+import { PATH_NAME, type Run as DeclaredRun } from '#src/vocabulary/index.ts'
 import { labelOf, parametersOf } from './parameters.ts'
 import type { InitOptions } from './phasescope.d.ts'
-import { hostName } from './place.ts'
+import { hostName } from './node/builtin.ts'
 
 /** Version of this client. */
 const VERSION = '0.1.0'
 
-const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
-
 /** What a run says of itself when it begins. */
 export function declaredRun({ project, name, config = {}, id, steps = 0, group, tf }: InitOptions): DeclaredRun {
-  if (id !== undefined && !ID.test(id))
+  if (id !== undefined && !PATH_NAME.test(id))
     throw new TypeError(
       `id: expected 1 to 128 letters, digits, dots, hyphens and underscores, the first a letter or digit; got '${id}'`,
     )

@@ -1,5 +1,4 @@
-import type { Column, OutputKind, SeriesDeclaration } from '#src/vocabulary/series.ts'
-import type { Report } from '#src/vocabulary/report.ts'
+import { BOUNDS, type Column, type OutputKind, type Report, type SeriesDeclaration } from '#src/vocabulary/index.ts'
 import type { Seen } from './values.ts'
 
 interface Gathered {
@@ -16,50 +15,75 @@ export interface Gatherer {
   add(name: string, step: number, value: Seen): string | null
   /** Bytes that wait. */
   readonly bytes: number
-  /** Reports of what has gathered. */
+  /** Reports of what has gathered, each well below what a hub takes. */
   take(): Report[]
 }
 
 /** Each is said to whoever opens the run: a name of its own for every step would be too much for everybody. */
 const MOST_SERIES = 10_000
+/** Columns of one Report. */
+const MOST_COLUMNS = 4096
 
 export function newGatherer(): Gatherer {
   const series = new Map<string, Gathered>()
+  let touched = new Set<string>()
   let bytes = 0
+
+  function add(name: string, step: number, { kind, numbers }: Seen): string | null {
+    let one = series.get(name)
+    if (one === undefined && series.size >= MOST_SERIES) return `more than ${MOST_SERIES} series were logged`
+    if (one === undefined) series.set(name, (one = { kind, isDeclared: false, steps: [], values: [], lengths: [] }))
+    // A list of one number and a number are both logged where a spectrum shrinks.
+    const fits = one.kind === kind || (one.kind === 'spectrum' && kind === 'scalar')
+    if (!fits) return `it is a ${one.kind}, and was logged as a ${kind}`
+    one.steps.push(step)
+    for (const number of numbers) one.values.push(number)
+    if (one.kind !== 'scalar') one.lengths.push(numbers.length)
+    bytes += 16 + 8 * numbers.length
+    touched.add(name)
+    return null
+  }
+
+  function columnOf(name: string, one: Gathered): Column {
+    const column = {
+      series: name,
+      steps: Float64Array.from(one.steps),
+      values: Float64Array.from(one.values),
+      lengths: one.kind === 'scalar' ? null : Uint32Array.from(one.lengths),
+    }
+    Object.assign(one, { steps: [], values: [], lengths: [] })
+    return column
+  }
+
+  function take(): Report[] {
+    const reports: Report[] = []
+    let columns: Column[] = []
+    let size = 0
+    const close = () => {
+      if (columns.length > 0) reports.push({ type: 'measured', columns })
+      columns = []
+      size = 0
+    }
+    for (const name of touched) {
+      const one = series.get(name)!
+      if (!one.isDeclared) reports.push({ type: 'declared', series: declarationOf(name, one.kind) })
+      one.isDeclared = true
+      const column = columnOf(name, one)
+      columns.push(column)
+      size += column.steps.byteLength + column.values.byteLength
+      if (columns.length === MOST_COLUMNS || size > BOUNDS.batchBytes) close()
+    }
+    close()
+    touched = new Set()
+    bytes = 0
+    return reports
+  }
+
   return {
+    add,
+    take,
     get bytes() {
       return bytes
-    },
-    add(name, step, { kind, numbers }) {
-      let one = series.get(name)
-      if (one === undefined && series.size >= MOST_SERIES) return `more than ${MOST_SERIES} series were logged`
-      if (one === undefined) series.set(name, (one = { kind, isDeclared: false, steps: [], values: [], lengths: [] }))
-      // A list of one number and a number are both logged where a spectrum shrinks.
-      const fits = one.kind === kind || (one.kind === 'spectrum' && kind === 'scalar')
-      if (!fits) return `it is a ${one.kind}, and was logged as a ${kind}`
-      one.steps.push(step)
-      for (const number of numbers) one.values.push(number)
-      if (one.kind !== 'scalar') one.lengths.push(numbers.length)
-      bytes += 16 + 8 * numbers.length
-      return null
-    },
-    take() {
-      const reports: Report[] = []
-      const columns: Column[] = []
-      for (const [name, one] of series) {
-        if (one.steps.length === 0) continue
-        if (!one.isDeclared) reports.push({ type: 'declared', series: declarationOf(name, one.kind) })
-        one.isDeclared = true
-        columns.push({
-          series: name,
-          steps: Float64Array.from(one.steps),
-          values: Float64Array.from(one.values),
-          lengths: one.kind === 'scalar' ? null : Uint32Array.from(one.lengths),
-        })
-        Object.assign(one, { steps: [], values: [], lengths: [] })
-      }
-      bytes = 0
-      return columns.length === 0 ? reports : [...reports, { type: 'measured', columns }]
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { ParameterValue } from '#src/vocabulary/experiment.ts'
+import type { ParameterValue } from '#src/vocabulary/index.ts'
 import { entriesRead, MOST_DEPTH } from './harmless.ts'
 import { isNested } from './values.ts'
 
@@ -6,6 +6,7 @@ import { isNested } from './values.ts'
 const MOST_ENTRIES = 1024
 const MOST_TEXT = 8192
 const MOST_NAME = 256
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g
 
 /** A config as the parameters of a run: nested names joined by `/`, numbers and words, lists as their JSON. Never throws. */
 export function parametersOf(config: Readonly<Record<string, unknown>>): Record<string, ParameterValue> {
@@ -62,11 +63,18 @@ function parameterOf(value: unknown): ParameterValue {
 
 /** A name that a line of a screen can show. */
 export function labelOf(name: string): string {
-  return name
-    .toWellFormed()
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
-    .slice(0, MOST_NAME)
-    .trim()
+  return name.toWellFormed().replace(CONTROLS, ' ').slice(0, MOST_NAME).trim()
+}
+
+/** A sentence that a terminal shows, and does not obey. */
+export function lineOf(sentence: string): string {
+  return sentence.replace(CONTROLS, ' ')
+}
+
+/** The same of a series, which keeps its blanks; null where nothing of it can be seen, or it is longer than a name. */
+export function seriesName(key: string): string | null {
+  const name = key.toWellFormed().replace(CONTROLS, ' ')
+  return name.trim() === '' || name.length > MOST_NAME ? null : name
 }
 
 export function textOf(text: string): string {

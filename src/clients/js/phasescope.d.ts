@@ -3,9 +3,10 @@ export type Loggable =
   | number
   | bigint
   | boolean
-  | readonly number[]
-  | readonly (readonly number[])[]
+  | readonly (number | bigint | boolean)[]
+  | readonly (readonly (number | bigint | boolean)[])[]
   | ArrayLike<number>
+  | ArrayLike<bigint>
   | Histogram
   | TensorLike
   | { readonly [key: string]: Loggable }
@@ -13,7 +14,7 @@ export type Loggable =
 /** A tensor of TensorFlow.js, which is read where it is. */
 export interface TensorLike {
   readonly shape: readonly number[]
-  data(): Promise<ArrayLike<number>>
+  data(): Promise<ArrayLike<unknown>>
 }
 
 /** Settings: numbers and words; what is nested is joined by `/`, lists are their JSON. */
@@ -26,6 +27,8 @@ export interface InitOptions {
   readonly config?: Settings
   /** Letters, digits, dots, hyphens and underscores; made up where there is none. */
   readonly id?: string
+  /** Of the run of this id: `never` (there is none yet; what is meant if left out), `allow` (it is begun, or gone on with), `must` (it is gone on with). A page keeps nothing of a run, and goes on with none. */
+  readonly resume?: 'never' | 'allow' | 'must'
   /** Its address. In Node, without it, PHASESCOPE_HUB or the hub that is announced on this machine; in a browser it is needed. */
   readonly hub?: string
   /** A token of right `report`: `phasescope token create --right report`. In Node, without it, PHASESCOPE_TOKEN or that of the data folder; a hub is shown it that was named, or has shown that of its data folder. */
@@ -37,8 +40,8 @@ export interface InitOptions {
   readonly notes?: string
   /** What computes, such as the module `tf`: its version and backend are told. */
   readonly tf?: { readonly version_core?: string; getBackend(): string }
-  /** `disabled`: nothing is sent. */
-  readonly mode?: 'online' | 'disabled'
+  /** `offline`, in Node: into a journal, which `phasescope resend` delivers; `disabled`: nothing at all. In Node, PHASESCOPE_MODE says the same. */
+  readonly mode?: 'online' | 'offline' | 'disabled'
   /** Where a sentence for a person goes; `console.warn`, if left out. */
   readonly say?: (sentence: string) => void
 }
@@ -78,30 +81,37 @@ export interface Run {
   readonly id: string
   readonly name: string
   readonly project: string
-  /** Its page, once its hub is known. */
+  /** Its page, where a hub is called. */
   readonly url: string | null
   /** Settings: what is set here is told. */
   readonly config: Record<string, unknown>
   /** What it came to: what is set here is told. */
   readonly summary: Record<string, unknown>
-  /** The step of the next `log` that names none. */
+  /** Whether an earlier process has begun it. */
+  readonly resumed: boolean
+  /** Resolves once a run that goes on knows at which step: its hub is asked, for ten seconds at most. Of another at once. */
+  readonly ready: Promise<void>
+  /** The step of the next `log` that names none: of a run that goes on, the one that comes next. */
   readonly step: number
   log(values: Readonly<Record<string, Loggable>>, step?: number): void
-  /** The steps of a training, each begun when the page lets it: `for await (const step of run.steps(1000, { rate: optimizer }))`. */
+  /** The steps of a training, of one that goes on those that are left, each begun when the page lets it: `for await (const step of run.steps(1000, { rate: optimizer }))`. */
   steps(count: number, steered?: Steered): AsyncGenerator<number, void, undefined>
   /** Obeys what was asked from the page, before this step; false once the run is to stop. While it is paused, this waits. */
   tick(step?: number, steered?: Steered): Promise<boolean>
   /** Logs and steers a `model.fit` of TensorFlow.js: `model.fit(x, y, { callbacks: run.callback(model) })`. */
   callback(model: ModelLike, steered?: Steered): FitCallbacks
-  /** Ends the run, and waits until its hub has all of it, or for `waitMs`. */
+  /**
+   * Ends the run, and waits until its hub has all of it: for 30 seconds, or `waitMs`, in all. In Node a hub that is away is given half a second of these, unless
+   * `waitMs` says how long; what it has not taken by then stays in the journal.
+   */
   finish(end?: { readonly why?: string; readonly waitMs?: number }): Promise<void>
 }
 
 /** Counts between edges: `edges` has one more than `counts`. */
 export declare class Histogram {
-  constructor(counts: ArrayLike<number>, edges: ArrayLike<number>)
+  constructor(counts: ArrayLike<number | bigint>, edges: ArrayLike<number | bigint>)
   /** Of values, between so many edges as far as these reach. */
-  static of(values: ArrayLike<number>, bins?: number): Histogram
+  static of(values: ArrayLike<number | bigint>, bins?: number): Histogram
   readonly counts: readonly number[]
   readonly edges: readonly number[]
 }

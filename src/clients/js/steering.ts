@@ -1,6 +1,4 @@
-import type { Command, Outcome } from '#src/vocabulary/command.ts'
-import type { ParameterCard, ParameterValues } from '#src/vocabulary/experiment.ts'
-import type { Report } from '#src/vocabulary/report.ts'
+import type { Command, Outcome, ParameterCard, ParameterValues, Report } from '#src/vocabulary/index.ts'
 import type { RateAccess, Steered } from './phasescope.d.ts'
 import { whyOf } from './harmless.ts'
 import { rateOf } from './rate.ts'

@@ -1,5 +1,6 @@
-import type { OutputKind } from '#src/vocabulary/series.ts'
+import type { OutputKind } from '#src/vocabulary/index.ts'
 import { frameOf, Histogram } from './histogram.ts'
+import { isList, MOST_NUMBERS, numberOf, numbersIn } from './numbers.ts'
 import type { TensorLike } from './phasescope.d.ts'
 
 /** A value as its series holds it: a scalar's number, or the numbers of a frame. */
@@ -10,23 +11,30 @@ export interface Seen {
 
 /** What a value is; null where it can be no series. What is told is a copy. */
 export function seen(value: unknown): Seen | null {
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
-    return { kind: 'scalar', numbers: [Number(value)] }
-  if (value instanceof Histogram) return { kind: 'histogram', numbers: frameOf(value) }
-  if (isRows(value)) {
-    const cols = value[0]!.length
-    if (cols === 0 || value.some((row) => row.length !== cols)) return null
-    return frame('matrix', [cols, ...value.flatMap((row) => Array.from(row))])
-  }
-  return isList(value) ? frame('spectrum', Array.from(value)) : null
+  const number = numberOf(value)
+  if (number !== null) return { kind: 'scalar', numbers: [number] }
+  if (value instanceof Histogram) return histogram(value)
+  if (!isList(value)) return null
+  return isRows(value) ? matrix(value) : frame('spectrum', numbersIn(value))
 }
 
-/** The same of a tensor, whose numbers have come. */
-export function seenTensor(shape: readonly number[], numbers: ArrayLike<number>): Seen | null {
-  const all = Array.from(numbers, Number)
-  if (all.length === 1) return { kind: 'scalar', numbers: all }
-  if (shape.length === 1) return frame('spectrum', all)
-  return shape.length === 2 && shape[1]! > 0 ? frame('matrix', [shape[1]!, ...all]) : null
+/** How many numbers a tensor has, by its shape; null where that is none, or more than one value may have. */
+export function sizeOf(shape: readonly unknown[]): number | null {
+  const sizes = numbersIn(shape)
+  const size = sizes?.reduce((product, length) => product * length, 1) ?? NaN
+  return Number.isSafeInteger(size) && size >= 0 && size <= MOST_NUMBERS ? size : null
+}
+
+/**
+ * The same of a tensor, whose numbers have come: a number, a spectrum or a matrix; null of one of a higher rank, of texts, and of complex numbers, of which each
+ * is two.
+ */
+export function seenTensor(shape: readonly number[], given: ArrayLike<unknown>): Seen | null {
+  const numbers = numbersIn(given)
+  if (numbers === null || numbers.length !== sizeOf(shape)) return null
+  if (numbers.length === 1) return { kind: 'scalar', numbers }
+  if (shape.length === 1) return frame('spectrum', numbers)
+  return shape.length === 2 && shape[1]! > 0 ? frame('matrix', [shape[1]!, ...numbers]) : null
 }
 
 export function isTensor(value: unknown): value is TensorLike {
@@ -38,20 +46,33 @@ export function isTensor(value: unknown): value is TensorLike {
 /** Whether a value has names within, each of which is a series of its own. */
 export function isNested(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) return false
-  return !(value instanceof Histogram) && !isTensor(value) && Object.getPrototypeOf(value) === Object.prototype
+  if (value instanceof Histogram || isTensor(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
-/** Numbers of one value: a matrix of a thousand by a thousand. */
-const MOST_NUMBERS = 1 << 20
-
-function frame(kind: OutputKind, numbers: number[]): Seen | null {
-  return numbers.length <= MOST_NUMBERS && numbers.every((one) => typeof one === 'number') ? { kind, numbers } : null
+function histogram(value: Histogram): Seen | null {
+  const { counts, edges } = value
+  const isOne = numbersIn(counts) !== null && numbersIn(edges) !== null && edges.length === counts.length + 1
+  return isOne ? frame('histogram', frameOf(value)) : null
 }
 
-function isList(value: unknown): value is ArrayLike<number> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+function matrix(rows: readonly ArrayLike<unknown>[]): Seen | null {
+  const cols = rows[0]!.length
+  if (cols === 0 || rows.length * cols > MOST_NUMBERS || rows.some((row) => row.length !== cols)) return null
+  const numbers: number[] = [cols]
+  for (const row of rows) {
+    const found = numbersIn(row)
+    if (found === null) return null
+    for (const number of found) numbers.push(number)
+  }
+  return { kind: 'matrix', numbers }
 }
 
-function isRows(value: unknown): value is readonly ArrayLike<number>[] {
-  return Array.isArray(value) && value.length > 0 && value.every(isList)
+function frame(kind: OutputKind, numbers: readonly number[] | null): Seen | null {
+  return numbers === null ? null : { kind, numbers }
+}
+
+function isRows(value: ArrayLike<unknown>): value is readonly ArrayLike<unknown>[] {
+  return Array.isArray(value) && value.length > 0 && value.length <= MOST_NUMBERS && value.every(isList)
 }

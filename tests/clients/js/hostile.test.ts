@@ -1,12 +1,13 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { init } from '#src/clients/js/index.ts'
 import type { Run } from '#src/clients/js/phasescope.d.ts'
-import type { Report } from '#src/vocabulary/report.ts'
+import type { Report } from '#src/vocabulary/index.ts'
 import { TRAINER_NAMESPACE } from '#src/wire/protocol.ts'
 import { reportsFromBytes } from '#src/wire/reports.ts'
+import { temporaryFolder } from '../../phasescope.ts'
 
 /** Whatever a training script hands over: no method throws, nothing ends the process, and what else was logged is there. */
 
@@ -100,15 +101,18 @@ const METHODS: Record<string, (run: Run, value: never) => unknown> = {
 
 /** What the hub has of each run. A server that takes all: three hundred runs are told to it. */
 const told = new Map<string, Report[]>()
+const data = temporaryFolder()
 const server = new Server({ maxHttpBufferSize: 1e8 })
 let url = ''
 beforeAll(async () => {
+  vi.stubEnv('PHASESCOPE_DATA', data.path)
   const http = createServer()
   server
     .attach(http)
     .of(TRAINER_NAMESPACE)
     .on('connection', (socket) => {
       let next = 0
+      socket.on('clock', (answer: (now: number) => void) => answer(Date.now()))
       socket.on('hello', ({ run }: { run: string }, answer: (given: object) => void) => {
         if (!told.has(run)) told.set(run, [])
         answer({ ok: true, next })
@@ -124,7 +128,11 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
 })
-afterAll(() => server.close())
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await server.close()
+  data[Symbol.dispose]()
+})
 
 const escaped: unknown[] = []
 const note = (error: unknown) => {
@@ -178,6 +186,6 @@ test('a config that contains itself is told as far as it goes', async () => {
 test('tensors whose numbers never come are not waited for without end', async () => {
   const run = init({ project: 'hostile', hub: url, token: 'token' })
   run.log({ never: { shape: [1], data: () => new Promise<never>(() => {}) }, loss: 1 })
-  await run.finish({ waitMs: 200 })
+  await run.finish({ waitMs: 2000 })
   expect(told.get(run.id)!.at(-1)!.type).toBe('ended')
 })

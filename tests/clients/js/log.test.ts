@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createToken, machineToken } from '#src/access/index.ts'
 import { Histogram, init } from '#src/clients/js/index.ts'
-import { findPlace } from '#src/clients/js/place.ts'
+import { findPlace, tokenFor } from '#src/clients/js/place.ts'
 import type * as Declared from '#src/clients/js/phasescope.d.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { served, type Served } from '../../served.ts'
@@ -21,6 +21,12 @@ function begun(options: Declared.InitOptions = {}) {
   return Object.assign(run, { [Symbol.asyncDispose]: () => run.finish({ waitMs: 0 }) })
 }
 
+/** Where the hub is, and what it is shown. */
+async function shown(hub?: string) {
+  const place = findPlace(hub)
+  return { url: place.url, token: await tokenFor(place, undefined) }
+}
+
 const data = temporaryFolder()
 let hub: Served
 beforeAll(async () => {
@@ -30,6 +36,8 @@ afterAll(async () => {
   await hub?.kill()
   data[Symbol.dispose]()
 })
+beforeEach(() => void vi.stubEnv('PHASESCOPE_DATA', data.path))
+afterEach(() => void vi.unstubAllEnvs())
 
 describe('a run that a script logs', () => {
   test('is on the hub once finish returns, with all of it', async () => {
@@ -118,14 +126,14 @@ describe('a run that a script logs', () => {
     vi.stubEnv('PHASESCOPE_HUB', '')
     vi.stubEnv('PHASESCOPE_TOKEN', 'given')
     try {
-      expect(await findPlace({})).toEqual({ url: 'http://127.0.0.1:4747', token: null })
-      expect(await findPlace({ hub: 'http://127.0.0.1:1' })).toMatchObject({ token: 'given' })
+      expect(await shown()).toEqual({ url: 'http://127.0.0.1:4747', token: null })
+      expect(await shown('http://127.0.0.1:1')).toMatchObject({ token: 'given' })
       vi.stubEnv('PHASESCOPE_DATA', data.path)
-      expect(await findPlace({})).toEqual({ url: hub.url, token: 'given' })
+      expect(await shown()).toEqual({ url: hub.url, token: 'given' })
       writeFileSync(join(nobody.path, 'hub.json'), JSON.stringify({ url: hub.url, pid: process.pid }))
       machineToken(nobody.path)
       vi.stubEnv('PHASESCOPE_DATA', nobody.path)
-      expect(await findPlace({})).toEqual({ url: hub.url, token: null })
+      expect(await shown()).toEqual({ url: hub.url, token: null })
     } finally {
       vi.unstubAllEnvs()
     }
@@ -161,7 +169,9 @@ describe('a run that a script logs', () => {
     run.log({ x: 1 })
     await vi.waitFor(() => expect(said.join()).toMatch(/needs a token of right report/), { timeout: 60_000 })
     await run.finish({ waitMs: 0 })
-    expect(said.at(-1)).toMatch(/have not reached the hub, and are lost/)
+    expect(said.at(-1)).toMatch(
+      /have not reached the hub; they are stored in .*; send them with: phasescope resend --data/,
+    )
     expect(() => init({ id: '../x' })).toThrow(/id: expected 1 to 128 letters/)
     const off = init({ mode: 'disabled' })
     off.log({ x: 1 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { init } from '#src/clients/js/index.ts'
@@ -15,6 +15,8 @@ afterAll(async () => {
   await hub?.kill()
   data[Symbol.dispose]()
 })
+beforeEach(() => void vi.stubEnv('PHASESCOPE_DATA', data.path))
+afterEach(() => void vi.unstubAllEnvs())
 
 const asked = async (run: Run, command: Parameters<Served['command']>[1]) =>
   (await (await hub.command(run.id, command)).json()) as { ok: boolean; step?: number; why?: string }

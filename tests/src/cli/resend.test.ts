@@ -2,7 +2,7 @@ import { mkdirSync, openSync, closeSync, readdirSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { journalPath } from '#trainer/link/index.ts'
-import { frameOf, HEAD } from '#trainer/link/journal-format.ts'
+import { frameOf, HEAD } from '#trainer/link/frame.ts'
 import { TRAINER, type Report, type WriterId } from '#src/vocabulary/index.ts'
 import { phasescope, temporaryFolder } from '../../phasescope.ts'
 import { served, type Served } from '../../served.ts'

@@ -35,9 +35,9 @@ export function withFact(before: RunState, fact: Envelope<Fact>): RunState {
   }
 }
 
-/** A probe that comes back was away since it was detached, or threw. */
-function withAbsence(state: RunState, { detached, failed }: KnownState, report: Fact): RunState {
-  if (report.type !== 'attached') return state
+/** A probe that comes back was away since it was detached, or threw; not one that another writer measures. */
+function withAbsence(state: RunState, { attached, detached, failed }: KnownState, report: Fact): RunState {
+  if (report.type !== 'attached' || state.attached === attached) return state
   const { probe, step } = report
   const left = detached.get(probe) ?? failed.get(probe)?.step
   return left === undefined ? state : { ...state, away: appended(state.away, probe, { from: left, to: step }) }

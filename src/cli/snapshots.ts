@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
 import { messageOf, PhasescopeError, usageError } from '#src/vocabulary/index.ts'
-import { isTensorFile, readSafetensorsHeader, type Tensors } from '#trainer/formats/index.ts'
-
-const order = new Intl.Collator('en', { numeric: true })
+import { readSafetensorsHeader, type Tensors } from '#trainer/formats/index.ts'
+import { tensorFilesIn } from './tensor-files.ts'
 
 /**
  * The files that `--many` names: those of tensors in a folder and the folders in it, by name, with `step-2` before `step-10`; or
@@ -22,13 +20,6 @@ export function snapshotsIn(list: string): string[] {
 export function stepOfSnapshot(path: string, tensors: Tensors): number | null {
   const words = /\.safetensors$/i.test(path) ? readSafetensorsHeader(path).metadata.step : undefined
   return wholeFrom(words) ?? stepTensor(tensors) ?? stepInPath(path)
-}
-
-function tensorFilesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => isTensorFile(name))
-    .toSorted(order.compare)
-    .map((name) => join(folder, name))
 }
 
 function linesOf(list: string): string[] {

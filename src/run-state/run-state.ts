@@ -15,7 +15,7 @@ import {
 } from '#src/vocabulary/index.ts'
 import { attachmentsAfter, NO_ATTACHMENTS, type Attachments, type ProbeFailure } from './attachments.ts'
 import { catalogueAfter, NO_CATALOGUE, type Catalogue } from './catalogue.ts'
-import { added } from './immutable-map.ts'
+import { added, without } from './immutable-map.ts'
 import { withMark } from './marks.ts'
 import { statusAfter, stepOf } from './status.ts'
 import { steeringAfter, UNSTEERED, type Steering } from './steering.ts'
@@ -39,6 +39,8 @@ export interface RunState extends Catalogue, Attachments, Steering {
   readonly notes: readonly Note[]
   readonly checkpoints: readonly Checkpoint[]
   readonly forks: readonly Fork[]
+  /** What another writer measures beside the main one, and says so: nobody attached it here. */
+  readonly observed: ReadonlyMap<string, Extract<Report, { type: 'attached' }>>
   /** How it ended; null where it goes on, or was resumed since. */
   readonly ended: Ending | null
   /** The writer that started the run: only its Reports say how it stands and who measures it. */
@@ -62,6 +64,7 @@ export const UNKNOWN_RUN: RunState = {
   notes: [],
   checkpoints: [],
   forks: [],
+  observed: new Map(),
   ended: null,
   main: TRAINER,
   next: 0,
@@ -87,7 +90,7 @@ export function withFactSeen<S extends RunState>(
   return { ...state, nextOfOthers: added(state.nextOfOthers, writer, seq + 1) }
 }
 
-/** What another writer of the run says: series, probes that it can serve, marks, what failed, labels and notes. How the run stands is not for it to say. */
+/** What another writer of the run says: series, probes that it can serve and that it measures, marks, what failed, labels and notes. How the run stands is not for it to say. */
 function stateAfterOther<S extends RunState>(state: S, report: Report): S {
   switch (report.type) {
     case 'declared':
@@ -101,8 +104,16 @@ function stateAfterOther<S extends RunState>(state: S, report: Report): S {
       return { ...state, labels: withLabel(state.labels, report) }
     case 'noted':
       return { ...state, notes: withNote(state.notes, report.note) }
+    case 'attached':
+      return { ...state, observed: added(state.observed, report.probe, report) }
+    case 'detached':
+      return { ...state, observed: without(state.observed, report.probe) }
     case 'failed':
-      return { ...state, failed: added(state.failed, report.probe, { step: report.step, why: report.why }) }
+      return {
+        ...state,
+        observed: without(state.observed, report.probe),
+        failed: added(state.failed, report.probe, { step: report.step, why: report.why }),
+      }
     default:
       return state
   }

@@ -56,7 +56,8 @@ export function openHistories(most = MOST): Histories {
     isWhole: (series) => !cut.has(series),
     names: () => all.keys(),
     addAbsence(series, step) {
-      absences.set(series, [...(absences.get(series) ?? []), step])
+      const steps = absences.get(series) ?? []
+      absences.set(series, steps.toSpliced(countUntil(steps, step), 0, step))
     },
     addEvent({ by, label, transition }, step) {
       for (const name of namesOfMark({ by, label, key: transition?.key })) {
@@ -75,6 +76,18 @@ export function openHistories(most = MOST): Histories {
   }
 }
 
+/** The same as it was known at a step: what was measured of later steps, if anything was, is not there. */
+export function knownAt(histories: Histories, step: number): Histories {
+  const of = (series: string): History | null => {
+    const history = histories.of(series)
+    const count = history === null ? 0 : countUntil(history.steps, step)
+    if (history === null || count === 0) return null
+    if (count === history.steps.length) return history
+    return { ...history, steps: history.steps.subarray(0, count), values: history.values.subarray(0, count) }
+  }
+  return { ...histories, of, points: of }
+}
+
 function heldOf(all: ReadonlyMap<string, Growing>, name: string): History | null {
   const held = all.get(name)
   if (held === undefined) return null
@@ -82,7 +95,7 @@ function heldOf(all: ReadonlyMap<string, Growing>, name: string): History | null
   return { name, steps: steps.subarray(from, to), values: values.subarray(from, to) }
 }
 
-/** One point more; whether it took the place of the first, since there were so many. */
+/** One point more, in the order of the steps; whether it took the place of the first, since there were so many. */
 function grown(
   all: Map<string, Growing>,
   name: string,
@@ -91,9 +104,11 @@ function grown(
 ) {
   const held = all.get(name) ?? { steps: new Float64Array(64), values: new Float64Array(64), from: 0, to: 0 }
   all.set(name, held)
-  if (held.to === held.steps.length) makeRoom(held)
-  held.steps[held.to] = step
-  held.values[held.to] = value
+  const isLate = held.to > held.from && held.steps[held.to - 1]! > step
+  const place = isLate ? countUntil(held.steps.subarray(held.from, held.to), step) : held.to - held.from
+  if (isLate || held.to === held.steps.length) makeRoom(held, place)
+  held.steps[held.from + place] = step
+  held.values[held.from + place] = value
   held.to += 1
   if (held.to - held.from <= most) return false
   held.from = held.to - most
@@ -117,12 +132,14 @@ export function seriesFor(
   return found
 }
 
-/** Twice as much in new arrays, so that histories that were handed out stay as they are. */
-function makeRoom(held: Growing): void {
-  const size = held.to - held.from
+/** Twice as much in new arrays, with a place before the one that is `place`th, so that histories that were handed out stay as they are. */
+function makeRoom(held: Growing, place: number): void {
+  const { from, to } = held
+  const size = to - from
   for (const column of ['steps', 'values'] as const) {
-    const grown = new Float64Array(2 * size)
-    grown.set(held[column].subarray(held.from, held.to))
+    const grown = new Float64Array(Math.max(64, 2 * size))
+    grown.set(held[column].subarray(from, from + place))
+    grown.set(held[column].subarray(from + place, to), place + 1)
     held[column] = grown
   }
   held.from = 0

@@ -7,19 +7,22 @@ export function afterReports(before: Measuring, reports: Iterable<Report>): Meas
   const { histories } = before
   const declared = new Set(before.observers.declared)
   const absences = new Map(before.observers.absences)
+  let { reached } = before
   for (const report of reports) {
     if (report.type === 'declared') declared.add(report.series.name)
     if (report.type === 'absent') {
       absences.set(report.series, report.why)
+      reached = Math.max(reached, report.step)
       histories.addAbsence(report.series, report.step)
     }
     if (report.type !== 'measured') continue
     for (const { series, steps, values, lengths } of report.columns) {
       absences.delete(series)
+      reached = steps.reduce((last, step) => Math.max(last, step), reached)
       if (lengths === null) steps.forEach((step, i) => histories.add(series, step, values[i] as number))
     }
   }
-  return { ...before, observers: { ...before.observers, declared, absences } }
+  return { ...before, observers: { ...before.observers, declared, absences }, reached }
 }
 
 /**

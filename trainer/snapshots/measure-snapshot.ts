@@ -1,9 +1,18 @@
 import type { Probe } from '#probes/define.ts'
 import type { Inputs } from '#probes/inputs.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
-import { absent, isDue, PhasescopeError, type Absent, type Cadence, type OptionValues } from '#src/vocabulary/index.ts'
+import {
+  absent,
+  isDue,
+  PhasescopeError,
+  type Absent,
+  type Cadence,
+  type OptionValues,
+  type Report,
+} from '#src/vocabulary/index.ts'
 import {
   isDetector,
+  knownAt,
   measuresAt,
   NO_OBSERVERS,
   openHistories,
@@ -29,10 +38,12 @@ export interface Measuring {
   readonly histories: Histories
   /** The last step that each probe which remembers has seen; from a gap on it has nothing to say. */
   readonly remembered: ReadonlyMap<string, number>
+  /** The last step that anything was measured of; snapshots of earlier steps may come behind it. */
+  readonly reached: number
 }
 
 export function nothingMeasured(): Measuring {
-  return { observers: NO_OBSERVERS, histories: openHistories(), remembered: new Map() }
+  return { observers: NO_OBSERVERS, histories: openHistories(), remembered: new Map(), reached: -Infinity }
 }
 
 /** A step and what it brings. */
@@ -60,7 +71,7 @@ function shown(before: Measuring, watched: Watched, at: AtStep, mayMeasure: bool
   const { step, needs, linalg, seed } = at
   const { probe } = watched
   const meter = openMeter(() => 0)
-  const instruments: Instruments = { seed, linalg, histories: before.histories, meter }
+  const instruments: Instruments = { seed, linalg, histories: knownAt(before.histories, step), meter }
   const standing: AttachedProbe = { ...watched, since: 0, live: true, spell: null }
   const lastSeen = before.remembered.get(probe.id)
   const gap =
@@ -72,9 +83,18 @@ function shown(before: Measuring, watched: Watched, at: AtStep, mayMeasure: bool
   const isRemembering = probe.memory !== undefined && gap === null && !('absent' in inputs)
   return {
     ...before,
-    observers,
+    observers: step < before.reached ? saidLate(before.observers, observers) : observers,
+    reached: Math.max(step, before.reached),
     remembered: isRemembering ? new Map(before.remembered).set(probe.id, step) : before.remembered,
   }
+}
+
+/** Of a step behind which others were measured: why a series has no value there is not why it has none now. */
+function saidLate(before: Observers, after: Observers): Observers {
+  const isPast = (report: Report) => report.type === 'absent' && before.declared.has(report.series)
+  const absences = new Map([...after.absences].filter(([series]) => !before.declared.has(series)))
+  for (const [series, why] of before.absences) absences.set(series, why)
+  return { ...after, absences, reports: after.reports.filter((report) => !isPast(report)) }
 }
 
 /** A probe that remembers begins with nothing. */

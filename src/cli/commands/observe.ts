@@ -15,6 +15,7 @@ import { observeFolder } from '../observe/observe-folder.ts'
 import { openDelivery } from '../observe/open-delivery.ts'
 import { assertOwn, isFolder, OWN_FOLDER, ownFolder } from '../observe/own-folder.ts'
 import { idOfFolder, startedOfFolder } from '../observe/own-run.ts'
+import { sameRunOf } from '../observe/same-run.ts'
 import { openPageAsks } from '../observe/page-asks.ts'
 import { placeOfFolder, type Place } from '../observe/place-of-folder.ts'
 import { openRecord } from '../observe/record.ts'
@@ -132,13 +133,14 @@ async function observeAlone(
   const algebra = await algebraWhenUsed(setup.onProgress, setup.done)
   await algebra.load()
   const linalg = await algebra.use((one) => one)
-  const record = openRecord(folder, run)
+  const started = said === null ? startedOfFolder(folder, run, statSync(folder).ctimeMs) : null
+  const record = openRecord(folder, run, started)
   for (const fault of record.faults) say(`phasescope: ${fault}`)
-  const before = record.groups.flatMap(({ envelopes }) => envelopes.map(({ report }) => report))
-  const asks = openPageAsks(catalogue, before, (reportAt) => voice.soon(reportAt))
+  const before = record.groups.filter((one) => !one.wishes).flatMap(({ envelopes }) => envelopes.map(({ report }) => report)) // prettier-ignore
+  const wished = (id: string) => [...wish.named, ...wish.whereServed].some(({ probe }) => probe.id === id)
+  const asks = openPageAsks(catalogue, wished, before, (reportAt) => voice.soon(reportAt))
   const accepts = said === null ? (['attach', 'detach'] as const) : []
   const sender: Sender = { run, writer, data, accepts, interrupted, commanded: (command) => asks.obey(command) }
-  const started = said === null ? startedOfFolder(folder, run, statSync(folder).ctimeMs) : null
   const delivery = await openDelivery(hub, sender)
   const voice = openVoice(record, delivery, started)
   try {
@@ -149,6 +151,9 @@ async function observeAlone(
       catalogue,
       wish,
       asked: () => [...askedIn(folder), ...asks.asked()],
+      isDeclined: asks.isDeclined,
+      isTaken: (id) => asks.isDeclined(id) || asks.asked().some(({ probe }) => probe === id),
+      assertSameRun: sameRunOf(folder, said?.run ?? null),
       linalg,
       seed: options.seed,
       comparisons: {

@@ -1,7 +1,9 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isPathName, isRecord, type Cadence, type Need, type OptionValues, type RunId } from '#src/vocabulary/index.ts'
 import { kindOf, readRegular, writeWhole } from '#trainer/formats/index.ts'
+import type { Stretch } from './may-go.ts'
+import { isGone } from './snapshot-folder.ts'
 
 /** What whoever writes the snapshots says in `run.json`. */
 export interface RunOfFolder {
@@ -13,7 +15,7 @@ export interface RunOfFolder {
   readonly facts: string | undefined
 }
 
-const RUN_FILE = 'run.json'
+export const RUN_FILE = 'run.json'
 
 /** Null where there is no such file; a fault where it is none that a client writes. */
 export function runOfFolder(folder: string): RunOfFolder | { readonly fault: string } | null {
@@ -58,12 +60,25 @@ export interface Wanted {
   readonly namespaces: readonly string[]
   readonly offers: readonly string[]
   readonly notServed: Readonly<Record<string, string>>
-  /** Every snapshot up to this step has been measured, or skipped: it may go. */
-  readonly measured: number | null
+  /** Snapshots that may go, from one step to another: measured or skipped, and compared with none that waits. */
+  readonly done: readonly Stretch[]
 }
 
-export function writeWanted(folder: string, wanted: Wanted): void {
-  writeWhole(join(folder, 'wanted.json'), `${JSON.stringify(wanted, null, 1)}\n`)
+/** Tells it where it is not what was told last, or the folder was made again; nothing while there is no folder. */
+export function openWanted(folder: string): (wanted: Wanted) => void {
+  const file = join(folder, 'wanted.json')
+  let told = ''
+  return (wanted) => {
+    const text = `${JSON.stringify(wanted)}\n`
+    if (!existsSync(folder) || (text === told && existsSync(file))) return
+    told = ''
+    try {
+      writeWhole(file, text)
+      told = text
+    } catch (error) {
+      if (!isGone((error as Error).cause)) throw error // it was moved away meanwhile, and is told once it is there again
+    }
+  }
 }
 
 /** What the writer of snapshots has to write for a need. */

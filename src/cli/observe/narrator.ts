@@ -1,6 +1,7 @@
 import { detectors } from '#probes/index.ts'
 import type { MissingNeed } from '#trainer/snapshots/index.ts'
 import { print, say } from '../terminal.ts'
+import { lagText, type Lag, type LagWord } from './lag.ts'
 import type { Found, SnapshotFile } from './snapshot-folder.ts'
 
 /** What observing says to whoever sits at the terminal: each thing once. */
@@ -9,7 +10,7 @@ export interface Narrator {
   faults(texts: readonly string[]): void
   serves(offers: readonly string[], notServed: ReadonlyMap<string, MissingNeed>): void
   measured(file: SnapshotFile, probes: number, ms: number): void
-  skipped(files: readonly SnapshotFile[], most: number): void
+  lag(word: LagWord, lag: Lag): void
 }
 
 export function openNarrator(json: boolean): Narrator {
@@ -38,9 +39,10 @@ export function openNarrator(json: boolean): Narrator {
       if (json) return print(JSON.stringify({ type: 'measured', step, probes, path, seconds: ms / 1000 }))
       print(`Step ${step}: ${probes} probes in ${(ms / 1000).toFixed(2)} s`)
     },
-    skipped(files, most) {
-      const [first, last] = [files[0]?.step, files.at(-1)?.step]
-      say(`phasescope: ${files.length} snapshots of steps ${first} to ${last} are skipped: more than ${most} bytes of them waited`) // prettier-ignore
+    lag(word, lag) {
+      if (json) print(JSON.stringify({ type: 'lag', is: word, ...lag }))
+      const { label, about } = lagText(word, lag)
+      say(`phasescope: ${label}: ${about}`)
     },
   }
 }

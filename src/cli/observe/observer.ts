@@ -1,6 +1,6 @@
-import { cardOf, type Probe } from '#probes/define.ts'
+import type { Probe } from '#probes/define.ts'
 import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
-import type { Report } from '#src/vocabulary/index.ts'
+import { PhasescopeError, type Report } from '#src/vocabulary/index.ts'
 import { isDetector } from '#trainer/observing/index.ts'
 import {
   afterReports,
@@ -9,26 +9,32 @@ import {
   measured,
   needsOfSnapshot,
   nothingMeasured,
-  servedBy,
   type AtStep,
-  type MissingNeed,
   type Snapshot,
   type Watched,
 } from '#trainer/snapshots/index.ts'
+import { openOffers, type Offers } from './offers.ts'
 import type { Group } from './record.ts'
-import type { SnapshotFile } from './snapshot-folder.ts'
+import { isSame, type SnapshotFile } from './snapshot-folder.ts'
 
 /** Measures snapshots, each probe each of them once, and knows which probes they serve. */
 export interface Observer {
-  /** The probes that are to see a step and have not; those that read what others measured come last. */
+  /** The probes that are to see a step and have not, and did not break; those that read what others measured come last. */
   pendingAt(step: number, watched: readonly Watched[]): Watched[]
-  /** What they say of a snapshot, and whether it serves probes that none before it did; `goesOn` is asked before each of them. */
+  /**
+   * What they say of a snapshot, and whether it serves probes that none before it did; `goesOn` is asked before each of them. Where the file is
+   * replaced meanwhile, those that can no longer read it have not seen it.
+   */
   observe(file: SnapshotFile, pending: readonly Watched[], goesOn: () => Promise<boolean>): Promise<Observed>
   /** Nobody sees this step any more. */
   skip(step: number): void
   isSkipped(step: number): boolean
-  readonly offers: readonly string[]
-  readonly notServed: ReadonlyMap<string, MissingNeed>
+  /** Whether a probe threw: it is asked no more. */
+  hasFailed(probe: string): boolean
+  /** How many are skipped, and the last step that anybody has seen; null where none has. */
+  readonly skipped: number
+  readonly reached: number | null
+  readonly offers: Offers
 }
 
 /** What was said of a snapshot, by the probes that saw it. */
@@ -54,21 +60,18 @@ interface Work {
 export function openObserver({ catalogue, linalg, seed, open, gapAt, groups }: Work): Observer {
   const done = new Map<number, Set<string>>()
   const skipped = new Set<number>()
-  const offers = new Set<string>()
   const awake = new Set<string>()
   /** Probes that threw: they are asked no more. */
   const failed = new Set<string>()
-  let notServed: ReadonlyMap<string, MissingNeed> = new Map()
-  let lastShape = ''
+  let reached: number | null = null
   for (const { step, probes } of groups) note(step, probes)
   const said = groups.flatMap(({ envelopes }) => envelopes.map(({ report }) => report))
-  for (const report of said) {
-    if (report.type === 'offered') offers.add(report.probe.id)
-    if (report.type === 'failed') failed.add(report.probe)
-  }
+  for (const report of said) if (report.type === 'failed') failed.add(report.probe)
+  const offers = openOffers(catalogue, said.flatMap((one) => (one.type === 'offered' ? [one.probe.id] : []))) // prettier-ignore
   let measuring = afterReports(nothingMeasured(), said)
 
   function note(step: number, probes: readonly string[]): void {
+    if (probes.length > 0) reached = Math.max(reached ?? step, step)
     done.set(step, new Set([...(done.get(step) ?? []), ...probes]))
   }
 
@@ -76,17 +79,15 @@ export function openObserver({ catalogue, linalg, seed, open, gapAt, groups }: W
     return { step: snapshot.step, needs: needsOfSnapshot(snapshot, linalg), linalg, seed }
   }
 
-  /** Looks again only where the snapshots have come to hold something else. */
-  function offeredBy(snapshot: Snapshot, { needs }: AtStep): Report[] {
-    const gap = gapAt(snapshot.step)
-    const shape = shapeOf(snapshot, gap)
-    if (shape === lastShape) return []
-    lastShape = shape
-    const served = servedBy(catalogue, needs, gap)
-    const fresh = served.probes.filter(({ id }) => !offers.has(id))
-    for (const { id } of fresh) offers.add(id)
-    notServed = new Map([...served.notServed].filter(([id]) => !offers.has(id)))
-    return fresh.map((probe): Report => ({ type: 'offered', probe: cardOf(probe), file: '', step: snapshot.step }))
+  /** What is gone or damaged by now is as if nobody had seen it. */
+  function seenAt(step: number): AtStep | null {
+    try {
+      const one = open(step)
+      return one === null ? null : at(one)
+    } catch (error) {
+      if (error instanceof PhasescopeError) return null
+      throw error
+    }
   }
 
   function wake(watched: Watched): void {
@@ -94,16 +95,16 @@ export function openObserver({ catalogue, linalg, seed, open, gapAt, groups }: W
     if (awake.has(id)) return
     awake.add(id)
     const seen = [...done].filter(([, probes]) => probes.has(id)).map(([step]) => step)
-    measuring = caughtUp(measuring, watched, seen.sort((a, b) => a - b), (step) => { const one = open(step); return one === null ? null : at(one) }) // prettier-ignore
+    measuring = caughtUp(
+      measuring,
+      watched,
+      seen.sort((a, b) => a - b),
+      seenAt,
+    )
   }
 
   return {
-    get offers() {
-      return [...offers]
-    },
-    get notServed() {
-      return notServed
-    },
+    offers,
     pendingAt(step, watched) {
       if (skipped.has(step)) return []
       const seen = done.get(step)
@@ -113,16 +114,26 @@ export function openObserver({ catalogue, linalg, seed, open, gapAt, groups }: W
     },
     skip: (step) => void skipped.add(step),
     isSkipped: (step) => skipped.has(step),
-    async observe({ step }, pending, goesOn) {
+    hasFailed: (probe) => failed.has(probe),
+    get skipped() {
+      return skipped.size
+    },
+    get reached() {
+      return reached
+    },
+    async observe(file, pending, goesOn) {
+      const { step } = file
       const snapshot = open(step)
       if (snapshot === null) return { reports: [], probes: [] }
       const here = at(snapshot)
-      const reports = offeredBy(snapshot, here)
+      const reports = offers.lookAt(snapshot, here.needs, gapAt(step))
       const probes: string[] = []
       for (const watched of pending) {
         if (!(await goesOn())) break
         wake(watched)
-        measuring = measured(measuring, watched, here)
+        const after = measured(measuring, watched, here)
+        if (after.observers.reports.some(({ type }) => type === 'absent' || type === 'failed') && !isSame(file)) break
+        measuring = after
         for (const report of measuring.observers.reports) if (report.type === 'failed') failed.add(report.probe)
         reports.push(...measuring.observers.reports)
         probes.push(watched.probe.id)
@@ -135,17 +146,6 @@ export function openObserver({ catalogue, linalg, seed, open, gapAt, groups }: W
 
 function rankOf({ probe }: Watched): number {
   return isDetector(probe) ? 2 : probe.needs.includes('series') ? 1 : 0
-}
-
-/** What decides which needs are served, as far as a look at the names tells. */
-function shapeOf({ step, input, initial, facts, other }: Snapshot, gap: number | null): string {
-  const parts = Object.entries(input.snapshot ?? {}).filter(([, part]) => part !== null && Object.keys(part).length > 0)
-  return JSON.stringify([
-    Object.keys(input.tensors),
-    parts.map(([name]) => name),
-    [initial !== null, other !== null, (gap ?? 1) > 1, step === 0, step === 1],
-    [facts.model, facts.facts],
-  ])
 }
 
 /** What is declared, then all numbers of the step in one Report, then what else is to be said. */

@@ -11,6 +11,8 @@ export interface Group {
   /** The probes that have seen it. */
   readonly probes: readonly string[]
   readonly envelopes: readonly Envelope[]
+  /** Whether it says who measures since whoever observes named it, and not what was asked on the page. */
+  readonly wishes: boolean
 }
 
 /**
@@ -22,12 +24,13 @@ export interface Record {
   /** What is left out of it, since it is damaged: which file, and why. */
   readonly faults: readonly string[]
   /** Durable when it returns. */
-  add(step: number, probes: readonly string[], reports: readonly Report[]): readonly Envelope[]
+  add(step: number, probes: readonly string[], reports: readonly Report[], wishes?: boolean): readonly Envelope[]
 }
 
 const ENDING = '.reports'
 
-export function openRecord(folder: string, run: RunId): Record {
+/** `started`: the first word of a run that the folder itself is, which stands again where its file is damaged; null where another reports the run. */
+export function openRecord(folder: string, run: RunId, started: Report | null): Record {
   /** Made again where whoever trains has made the folder anew. */
   const placeNow = () => ownFolder(folder, OWN_FOLDER, run)
   const place = placeNow()
@@ -36,6 +39,7 @@ export function openRecord(folder: string, run: RunId): Record {
   const faults: string[] = []
   const groups = withoutGaps(
     run,
+    started,
     names.flatMap((name) => {
       const path = join(place, name)
       try {
@@ -51,13 +55,13 @@ export function openRecord(folder: string, run: RunId): Record {
   return {
     groups,
     faults,
-    add(step, probes, reports) {
+    add(step, probes, reports, wishes = false) {
       const at = Date.now()
       const place_ = join(placeNow(), `${String(count).padStart(9, '0')}${ENDING}`)
       const envelopes = reports.map((report, i): Envelope => {
         return { run, seq: next + i, at, report }
       })
-      writeWhole(place_, bytesOf({ step, probes, envelopes }))
+      writeWhole(place_, bytesOf({ step, probes, envelopes, wishes }))
       count += 1
       next += envelopes.length
       return envelopes
@@ -66,26 +70,30 @@ export function openRecord(folder: string, run: RunId): Record {
 }
 
 /** A line that says which step and which probes, then the Reports as they travel. */
-function bytesOf({ step, probes, envelopes }: Group): Uint8Array {
-  return Buffer.concat([Buffer.from(`${JSON.stringify({ step, probes })}\n`), bytesFromReports(envelopes)])
+function bytesOf({ step, probes, envelopes, wishes }: Group): Uint8Array {
+  const head = { step, probes, ...(wishes && { wishes }) }
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytesFromReports(envelopes)])
 }
 
 function groupFrom(bytes: Buffer): Group {
   const end = bytes.indexOf(10)
   const head: unknown = JSON.parse(bytes.subarray(0, end).toString())
-  const { step, probes } = isRecord(head) ? head : {}
+  const { step, probes, wishes = false } = isRecord(head) ? head : {}
   if (!Number.isSafeInteger(step) || !Array.isArray(probes)) throw badValue('its first line', 'a step and probes', head)
-  return { step: step as number, probes: probes as string[], envelopes: reportsFromBytes(bytes.subarray(end + 1)) }
+  const envelopes = reportsFromBytes(bytes.subarray(end + 1))
+  return { step: step as number, probes: probes as string[], envelopes, wishes: wishes === true }
 }
 
+const NOTHING: Report = { type: 'measured', columns: [] }
+
 /** A hub takes no number without the one before: in the place of Reports that are lost stand some that say nothing. */
-function withoutGaps(run: RunId, groups: readonly Group[]): Group[] {
-  let next = groups[0]?.envelopes[0]?.seq ?? 0
+function withoutGaps(run: RunId, started: Report | null, groups: readonly Group[]): Group[] {
+  let next = 0
   return groups.map((group) => {
     const first = group.envelopes[0]
     const vacant: Envelope[] = []
     for (; first !== undefined && next < first.seq; next++)
-      vacant.push({ run, seq: next, at: first.at, report: { type: 'measured', columns: [] } })
+      vacant.push({ run, seq: next, at: first.at, report: next === 0 && started !== null ? started : NOTHING })
     next = nextOf(group) ?? next
     return { ...group, envelopes: [...vacant, ...group.envelopes] }
   })

@@ -1,14 +1,16 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { statSync, type Stats } from 'node:fs'
 import { messageOf, PhasescopeError } from '#src/vocabulary/index.ts'
-import { isTensorFile, readTensors } from '#trainer/formats/index.ts'
+import { readTensors } from '#trainer/formats/index.ts'
 import { stepOfSnapshot } from '../snapshots.ts'
+import { tensorFilesIn } from '../tensor-files.ts'
 
 /** A whole file of tensors of a known step. */
 export interface SnapshotFile {
   readonly path: string
   readonly step: number
   readonly bytes: number
+  /** Tells this file from what may be written in its place. */
+  readonly stamp: string
 }
 
 /** A file that cannot be measured as it is, and why; when it changes it is looked at again. */
@@ -34,7 +36,7 @@ const OWN = new Set(['.observe', 'hvp'])
 export function openSnapshotFolder(folder: string, largestBytes: number): SnapshotFolder {
   let known = new Map<string, { readonly stamp: string; readonly file: SnapshotFile | Fault }>()
 
-  function judged(path: string, bytes: number): SnapshotFile | Fault {
+  function judged(path: string, bytes: number, stamp: string): SnapshotFile | Fault {
     if (bytes > largestBytes)
       return {
         path,
@@ -42,7 +44,7 @@ export function openSnapshotFolder(folder: string, largestBytes: number): Snapsh
       }
     try {
       const step = stepOfSnapshot(path, readTensors(path))
-      return step === null ? { path, why: WITHOUT_STEP } : { path, step, bytes }
+      return step === null ? { path, why: WITHOUT_STEP } : { path, step, bytes, stamp }
     } catch (error) {
       if (error instanceof PhasescopeError || isGone(error)) return { path, why: messageOf(error) }
       throw error
@@ -52,12 +54,12 @@ export function openSnapshotFolder(folder: string, largestBytes: number): Snapsh
   return {
     look() {
       const next: typeof known = new Map()
-      for (const path of filesIn(folder)) {
-        const stat = statSync(path, { throwIfNoEntry: false })
-        if (stat?.isFile() !== true) continue
-        const stamp = `${stat.size} ${stat.mtimeMs} ${stat.ino}`
+      for (const path of tensorFilesIn(folder, (name) => OWN.has(name))) {
+        const stat = fileAt(path)
+        if (stat === null) continue
+        const stamp = stampOf(stat)
         const before = known.get(path)
-        next.set(path, before?.stamp === stamp ? before : { stamp, file: judged(path, stat.size) })
+        next.set(path, before?.stamp === stamp ? before : { stamp, file: judged(path, stat.size, stamp) })
       }
       known = next
       return oneAStep([...next.values()].map(({ file }) => file))
@@ -83,16 +85,24 @@ function oneAStep(all: readonly (SnapshotFile | Fault)[]): Found {
   return { files: [...byStep.values()].sort((a, b) => a.step - b.step), faults }
 }
 
-const order = new Intl.Collator('en', { numeric: true })
-
-function filesIn(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => isTensorFile(name) && !OWN.has(name.split(sep)[0] ?? ''))
-    .toSorted(order.compare)
-    .map((name) => join(folder, name))
+/** Whether a file is still the one that was looked at. */
+export function isSame({ path, stamp }: SnapshotFile): boolean {
+  const stat = fileAt(path)
+  return stat !== null && stampOf(stat) === stamp
 }
 
+/** Null where there is no file. */
+function fileAt(path: string): Stats | null {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false })
+    return stat?.isFile() === true ? stat : null
+  } catch {
+    return null // a link that leads to itself
+  }
+}
+
+const stampOf = ({ size, mtimeMs, ino }: Stats) => `${size} ${mtimeMs} ${ino}`
+
 export function isGone(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT'
+  return (error as NodeJS.ErrnoException | null)?.code === 'ENOENT'
 }

@@ -27,8 +27,8 @@ export function snapshotsAt(
 ): OpenSnapshot {
   const open = new Map<string, OpenedTensors>()
 
-  function load(path: string, bytes = 0): OpenedTensors {
-    const key = `${bytes} ${path}`
+  function load(path: string, stamp = ''): OpenedTensors {
+    const key = `${stamp} ${path}`
     const found = open.get(key) ?? openedTensors(path, facts)
     open.delete(key)
     open.set(key, found)
@@ -40,7 +40,7 @@ export function snapshotsAt(
     const file = files().find((one) => one.step === step)
     if (file === undefined) return null
     try {
-      return load(file.path, file.bytes).source
+      return load(file.path, file.stamp).source
     } catch (error) {
       if (error instanceof PhasescopeError) return null // what is damaged is said where it is looked at
       throw error
@@ -50,7 +50,7 @@ export function snapshotsAt(
   return (step): Snapshot | null => {
     const file = files().find((one) => one.step === step)
     if (file === undefined) return null
-    const { source: input, facts: said } = load(file.path, file.bytes)
+    const { source: input, facts: said } = load(file.path, file.stamp)
     return {
       step,
       input,

@@ -4,8 +4,12 @@ import type { Record } from './record.ts'
 
 /** What is said of the run: first on disk, then sent, one thing after another. */
 export interface Voice {
+  /** The step that was measured last, of those that are the farthest. */
+  readonly reached: number
   /** What the probes of these ids said at a step. */
   say(step: number, probes: readonly string[], reports: readonly Report[]): Promise<void>
+  /** Who measures from now on or no more, since whoever observes named it. */
+  tell(reports: readonly Report[]): Promise<void>
   /** Something that is not of a snapshot, at the step that was measured last, which it gives. */
   soon(reportAt: (step: number) => Report): number
   /** The last word, where the run is ours to end. */
@@ -28,14 +32,18 @@ export function openVoice(record: Record, delivery: Delivery, started: Report | 
     return [...first, ...again]
   }
 
-  function say(step: number, probes: readonly string[], reports: readonly Report[]): Promise<void> {
-    const envelopes = record.add(step, probes, [...opening(), ...reports])
+  function say(step: number, probes: readonly string[], reports: readonly Report[], wishes = false): Promise<void> {
+    const envelopes = record.add(step, probes, [...opening(), ...reports], wishes)
     last = Math.max(last, step)
     return (turn = turn.then(() => delivery.send(envelopes)))
   }
 
   return {
-    say,
+    get reached() {
+      return last
+    },
+    say: (step, probes, reports) => say(step, probes, reports),
+    tell: (reports) => (reports.length === 0 ? turn : say(last, [], reports, true)),
     soon(reportAt) {
       say(last, [], [reportAt(last)]).catch(() => {}) // whoever says the next thing is told
       return last

@@ -17,7 +17,7 @@ import { describedWithin, type Plan } from '#src/store/sqlite/plan.ts'
 import { runRow, updateRun, type RunRow } from '#src/store/sqlite/run-row.ts'
 import { putLost } from '#src/store/sqlite/runs.ts'
 import { accept, write } from '#src/store/sqlite/write.ts'
-import { OTHERS_MAY_REPORT, putWriter } from '#src/store/sqlite/writers.ts'
+import { othersMayReport, putWriter } from '#src/store/sqlite/writers.ts'
 import type { ArchiveFile } from './frames.ts'
 import { renamed, type ArchivedWriter } from './section.ts'
 import type { Section } from './survey.ts'
@@ -99,7 +99,7 @@ function takeFacts(
       throw file.damaged(at, `expected a writer of the run, got '${envelope.writer ?? TRAINER}'`)
     if ((report.type === 'started') !== (count === 0))
       throw file.damaged(at, `expected 'started' first and once, got '${report.type}'`)
-    if (!writer.main && !(OTHERS_MAY_REPORT as readonly string[]).includes(report.type))
+    if (!writer.main && !othersMayReport(report.type, () => JSON.parse(draft.run!.declaration) as Run))
       throw file.damaged(at, `writer '${writer.writer}' is not the main one and cannot report '${report.type}'`)
     if (seq < (numbers.get(writer.writer) ?? 0) || seq >= writer.next)
       throw file.damaged(

@@ -22,7 +22,7 @@ import { seriesIn, type Draft } from './draft.ts'
 import { assertRoomForOther, roomForTrainer, type FactsKept } from './fact-room.ts'
 import { removedRun } from './run-row.ts'
 import { seriesOfProbe } from './series.ts'
-import { notForOthers, othersSeries, OTHERS_MAY_REPORT, type WriterRow } from './writers.ts'
+import { notForOthers, othersMayReport, othersSeries, type WriterRow } from './writers.ts'
 
 /** What one arrival brings that is new, checked whole against what is stored and against what came before it. */
 export interface Plan extends FactsKept {
@@ -144,7 +144,8 @@ function assertBeginning(draft: Draft, report: Report): void {
 }
 
 function assertOthersMay(db: Database, draft: Draft, { writer }: WriterRow, report: Report): void {
-  if (!(OTHERS_MAY_REPORT as readonly string[]).includes(report.type)) throw notForOthers(draft.id, writer, report.type)
+  const run = () => declaredIn(draft, [])
+  if (!othersMayReport(report.type, run)) throw notForOthers(run(), writer, report.type)
   if (report.type === 'absent') {
     const owner = seriesIn(db, draft, report.series)?.writer ?? writer
     if (owner !== writer) throw othersSeries(draft.id, report.series, owner, writer)

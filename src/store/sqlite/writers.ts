@@ -1,4 +1,4 @@
-import { runtimeError, usageError, type RunId } from '#src/vocabulary/index.ts'
+import { isForeign, runtimeError, usageError, type Run, type RunId } from '#src/vocabulary/index.ts'
 import type { Database } from './database.ts'
 import { checksumOf } from '#src/store/codec/checksum.ts'
 import { assertIntact } from './row-checksum.ts'
@@ -66,20 +66,22 @@ function stranger(run: RunId, writer: string): Error {
 }
 
 /** What a writer beside the main one may say: what it has measured, and what people say of the run. What moves the run on, only its trainer knows. */
-export const OTHERS_MAY_REPORT = [
-  'declared',
-  'offered',
-  'measured',
-  'absent',
-  'marked',
-  'failed',
-  'labeled',
-  'noted',
-] as const
+const OTHERS_MAY_REPORT = ['declared', 'offered', 'measured', 'absent', 'marked', 'failed', 'labeled', 'noted'] as const
+/** And who measures a run that another program trains, where that is told of it beside its trainer. Of a run of ours its trainer alone knows, which goes on by it. */
+const OF_FOREIGN_RUNS = ['attached', 'detached'] as const
 
-export function notForOthers(run: RunId, writer: string, type: string): Error {
+/** Whether a writer beside the main one may report this of a run, which is read only where that matters. */
+export function othersMayReport(type: string, run: () => Run): boolean {
+  return OTHERS_MAY_REPORT.some((one) => one === type) || typesFor(run()).some((one) => one === type)
+}
+
+function typesFor(run: Run): readonly string[] {
+  return isForeign(run) ? [...OTHERS_MAY_REPORT, ...OF_FOREIGN_RUNS] : OTHERS_MAY_REPORT
+}
+
+export function notForOthers(run: Run, writer: string, type: string): Error {
   return usageError(
-    `Run '${run}' has another main writer: '${writer}' cannot report '${type}', only ${OTHERS_MAY_REPORT.join(', ')}`,
+    `Run '${run.id}' has another main writer: '${writer}' cannot report '${type}', only ${typesFor(run).join(', ')}`,
   )
 }
 

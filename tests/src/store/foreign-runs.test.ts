@@ -7,7 +7,7 @@ import { cardOf } from '#probes/define.ts'
 import { probes } from '#probes/index.ts'
 import { stateFromFacts } from '#src/run-state/index.ts'
 import { openSqlite, type Sqlite } from '#src/store/sqlite/sqlite.ts'
-import { TRAINER, type AggregateQuestion, type Envelope, type Report } from '#src/vocabulary/index.ts'
+import { every, TRAINER, type AggregateQuestion, type Envelope, type Report } from '#src/vocabulary/index.ts'
 import { bytesFromReports } from '#src/wire/reports.ts'
 import { foreignStarted, loggedSeries } from './foreign-runs.ts'
 import { enveloped, measuredReport, scalarColumn, startedReport } from './reports.ts'
@@ -98,6 +98,21 @@ test('only the program that logs it describes it; a process beside it offers the
     "'observe' cannot report 'described', only declared, offered,",
   )
   expect(store.summary('a').run.parameters).not.toHaveProperty('lr')
+})
+
+test('a process beside it says who measures, which is no attachment of its own; of a run of ours nobody beside its trainer does', () => {
+  const attached = (probe: string): Report => ({ type: 'attached', probe, step: 0, cadence: every(1), options: {} })
+  keep('a', 0, [foreignStarted('a'), attached('sharpness')])
+  keep('a', 0, [attached('weight-norm'), attached('train-loss'), attached('ntk')], 'observe')
+  keep('a', 3, [{ type: 'detached', probe: 'train-loss', step: 4 }, { type: 'failed', probe: 'ntk', step: 5, why: 'x' }], 'observe') // prettier-ignore
+  const { attached: own, observed, detached, step } = stateFromFacts(store.facts('a'))
+  expect([[...own.keys()], [...observed.keys()], detached.size, step]).toEqual([['sharpness'], ['weight-norm'], 0, 0])
+  expect(observed.get('weight-norm')).toMatchObject({ cadence: every(1) })
+  expect(() => keep('a', 5, [{ type: 'resumed', step: 1 }], 'observe')).toThrow(
+    /only declared.*noted, attached, detached$/,
+  )
+  keep('b', 0, [startedReport('b')])
+  expect(() => keep('b', 0, [attached('weight-norm')], 'observe')).toThrow(/cannot report 'attached', only .*noted$/)
 })
 
 test('settings without end are refused by number, and what was taken before stays', () => {

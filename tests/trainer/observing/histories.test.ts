@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OptionCard, Transition } from '#src/vocabulary/index.ts'
 
-import { openHistories, seriesFor } from '#trainer/observing/histories.ts'
+import { knownAt, openHistories, seriesFor } from '#trainer/observing/histories.ts'
 
 const filled = (points: number, most?: number) => {
   const histories = openHistories(most)
@@ -27,6 +27,40 @@ describe('histories', () => {
     const before = histories.of('loss')!
     for (let step = 64; step < 300; step++) histories.add('loss', step, -1)
     expect([...before.values]).toEqual([...filled(64).of('loss')!.values])
+  })
+
+  it('put what comes late in its place, and leave what they gave out as it was', () => {
+    const histories = openHistories()
+    const steps = Array.from({ length: 300 }, (_, i) => (i * 7919) % 300)
+    const handed: [Float64Array, number[]][] = []
+    for (const step of steps) {
+      histories.add('loss', step, step ** 2)
+      histories.addAbsence('loss', step)
+      const given = histories.of('loss')!
+      handed.push([given.values, [...given.values]])
+    }
+    const { steps: found, values } = histories.of('loss')!
+    expect([...found]).toEqual(steps.toSorted((a, b) => a - b))
+    expect([...values]).toEqual([...found].map((step) => step ** 2))
+    expect(histories.absences('loss')).toEqual([...found])
+    expect(histories.at('loss', 17)).toBe(289)
+    for (const [now, then] of handed) expect([...now]).toEqual(then)
+  })
+
+  it('keep the latest, and the last that came of a step, also of what comes late', () => {
+    const histories = openHistories(4)
+    for (const step of [9, 8, 7, 6, 5, 8])
+      histories.add('loss', step, 10 * step + (histories.of('loss')?.steps.length ?? 0))
+    expect([...histories.of('loss')!.steps]).toEqual([7, 8, 8, 9])
+    expect(histories.at('loss', 8)).toBe(84)
+    expect(histories.isWhole('loss')).toBe(false)
+  })
+
+  it('are known at a step without what is later', () => {
+    const histories = filled(10)
+    expect([...knownAt(histories, 5).of('loss')!.steps]).toEqual([0, 2, 4])
+    expect(knownAt(histories, -1).of('loss')).toBeNull()
+    expect(knownAt(histories, 99).of('loss')).toEqual(histories.of('loss'))
   })
 
   it('know nothing of a series without a value', () => expect(filled(3).of('accuracy')).toBeNull())

@@ -34,6 +34,13 @@ def is_due(cadence: Cadence, step: int) -> bool:
     return bool(place > math.floor(math.log10(step - 1) * points + 1e-9))
 
 
+def is_stretch(value: Any) -> bool:
+    """Whether it is [from, to], whole numbers in order."""
+    if not isinstance(value, list) or [type(one) for one in value] != [int, int]:
+        return False
+    return bool(value[0] <= value[1])
+
+
 class Asked:
     def __init__(self, folder: Path) -> None:
         self._file = folder / "asked.json"
@@ -67,11 +74,15 @@ class Asked:
         found = None if wanted is None else wanted.get("namespaces")
         return found if isinstance(found, list) else None
 
-    def measured(self) -> int:
-        """The last step up to which all snapshots have been measured; -1 where none has."""
+    def done(self) -> list[tuple[int, int]]:
+        """Stretches of steps, both ends in them, whose snapshots `observe` needs no more; what is none is left out."""
         wanted = self.wanted()
-        found = None if wanted is None else wanted.get("measured")
-        return found if isinstance(found, int) else -1
+        found = None if wanted is None else wanted.get("done")
+        return (
+            [(one[0], one[1]) for one in found if is_stretch(one)]
+            if isinstance(found, list)
+            else []
+        )
 
     def command(self, step: int, command: Mapping[str, Any], every: int) -> dict[str, Any]:
         probe = str(command.get("probe", ""))

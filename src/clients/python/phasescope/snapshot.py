@@ -58,7 +58,7 @@ class Snapshots:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.every = 100
         self.asked = Asked(self.folder)
-        self.writer = SnapshotWriter(self.folder, keep_bytes, self.asked.measured)
+        self.writer = SnapshotWriter(self.folder, keep_bytes, self.asked.done)
         self.products = Products(self.folder)
         self._word = {"run": run, "hub": hub, "data": data}
         self._said: dict[str, Any] | None = None

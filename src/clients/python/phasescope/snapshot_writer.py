@@ -5,7 +5,8 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ ALWAYS = 2
 
 
 class SnapshotWriter:
-    def __init__(self, folder: Path, keep_bytes: int, measured: Callable[[], int]) -> None:
-        self.folder, self.keep_bytes, self.measured = folder, keep_bytes, measured
+    def __init__(
+        self, folder: Path, keep_bytes: int, done: Callable[[], Sequence[tuple[int, int]]]
+    ) -> None:
+        self.folder, self.keep_bytes, self.done = folder, keep_bytes, done
         self.skipped = 0
         self._waiting: queue.Queue[tuple[int, Mapping[str, Any], Mapping[str, str]] | None]
         self._waiting = queue.Queue(MOST_WAITING)
@@ -87,15 +90,20 @@ class SnapshotWriter:
         self._written[step] = write_safetensors(self._path(step), tensors, words)
 
     def _make_room(self, size: int) -> bool:
-        """Removes what has been measured, the oldest first, but for the first of all, with which others are compared."""
-        measured = self.measured()
+        """
+        Removes what `observe` needs no more, the oldest first, but for the first of all, with which others are compared. What lies between
+        and waits to be measured stays.
+        """
+        room = self.keep_bytes - size - sum(self._written.values())
+        done = sorted(self.done()) if room < 0 else []
         for step in sorted(self._written)[1:]:
-            if sum(self._written.values()) + size <= self.keep_bytes:
+            if room >= 0:
                 break
-            if step <= measured:
+            place = bisect_right(done, step, key=lambda stretch: stretch[0]) - 1
+            if place >= 0 and step <= done[place][1]:
                 self._path(step).unlink(missing_ok=True)
-                del self._written[step]
-        return sum(self._written.values()) + size <= self.keep_bytes
+                room += self._written.pop(step)
+        return room >= 0
 
     def _count(self, size: int) -> None:
         with self._lock:

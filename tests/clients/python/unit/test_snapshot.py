@@ -142,7 +142,7 @@ def test_steps_before_are_kept_for_what_is_due(tmp_path):
 
 def test_only_what_is_wanted_after_the_first_two(tmp_path):
     snapshots = Snapshots(tmp_path)
-    wanted = {"namespaces": ["weights"], "offers": [], "notServed": {}, "measured": None}
+    wanted = {"namespaces": ["weights"], "offers": [], "notServed": {}, "done": []}
     (tmp_path / "wanted.json").write_text(json.dumps(wanted))
     for step in range(3):
         take(snapshots, step, gradients=NET, every=1)
@@ -164,14 +164,14 @@ def test_examples_of_long_batches():
 
 
 def test_room_is_made_of_what_was_measured_and_never_of_the_first(tmp_path):
-    measured = -1
-    writer = SnapshotWriter(tmp_path, 9000, lambda: measured)
+    done = []
+    writer = SnapshotWriter(tmp_path, 9000, lambda: done)
     one = {"weights.w": np.zeros(500)}
     for step in (0, 1, 2):
         writer.put(step, one, {})
     writer.finish(10)
     assert writer.skipped == 1  # nobody has measured any
-    measured = 1
+    done = [(0, 1)]
     writer.put(3, one, {})
     writer.finish(10)
     assert sorted(path.name for path in tmp_path.glob("*.safetensors")) == [
@@ -180,8 +180,28 @@ def test_room_is_made_of_what_was_measured_and_never_of_the_first(tmp_path):
     ]
 
 
+def test_a_snapshot_that_waits_between_measured_ones_stays(tmp_path):
+    writer = SnapshotWriter(tmp_path, 18000, lambda: [(3, 3), (0, 1)])
+    for step in range(4):
+        writer.put(step, {"weights.w": np.zeros(500)}, {})
+    writer.finish(10)
+    writer.put(4, {"weights.w": np.zeros(1000)}, {})
+    writer.finish(10)
+    assert writer.skipped == 0
+    left = sorted(int(path.stem[5:]) for path in tmp_path.glob("*.safetensors"))
+    assert left == [0, 2, 4]
+
+
+@pytest.mark.parametrize(
+    "done", [7, None, {"0": 1}, [[3, 1], ["0", 9], [0], [0, 1, 2], [True, 5], [0.5, 9], "01", None]]
+)
+def test_what_is_no_stretch_removes_nothing(tmp_path, done):
+    (tmp_path / "wanted.json").write_text(json.dumps({"done": done}))
+    assert Asked(tmp_path).done() == []
+
+
 def test_a_disk_that_takes_nothing_ends_no_training(tmp_path):
-    writer = SnapshotWriter(tmp_path / "gone", 9000, lambda: -1)
+    writer = SnapshotWriter(tmp_path / "gone", 9000, lambda: [])
     writer.put(0, {"weights.w": np.zeros(5)}, {})
     writer.finish(10)
     assert writer.skipped == 1

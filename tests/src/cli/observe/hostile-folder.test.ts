@@ -43,7 +43,7 @@ it.each(['.observe', 'hvp'])('writes and removes nothing where a link in the pla
   })
   expect(readdirSync(victim)).toEqual(['alive'])
   if (name === 'hvp') expect(() => askedProducts(net).gradient(0, {})).toThrow(/hvp is a symbolic link/)
-  else expect(() => openRecord(net, 'r')).toThrow(/\.observe is a symbolic link/)
+  else expect(() => openRecord(net, 'r', null)).toThrow(/\.observe is a symbolic link/)
   expect(readdirSync(victim)).toEqual(['alive'])
 })
 
@@ -76,20 +76,20 @@ it('names a file of its own that is cut, goes on without it, and measures its st
 
 test('what was said before and behind a cut file keeps its numbers, and nothing takes theirs', () => {
   const mark = (step: number) => ({ type: 'marked', mark: { by: 'observe', step, label: 'l', about: '' } }) as const
-  const record = openRecord(net, 'r')
+  const record = openRecord(net, 'r', null)
   record.add(0, [], [mark(0)])
   record.add(1, ['p'], [mark(1), mark(1)])
   record.add(2, [], [])
   record.add(3, [], [mark(3)])
   record.add(4, [], [])
   truncateSync(join(net, '.observe', 'r', '000000001.reports'), 9)
-  const again = openRecord(net, 'r')
+  const again = openRecord(net, 'r', null)
   expect(again.faults).toEqual([expect.stringContaining('000000001.reports is damaged')])
   expect(again.groups.map(({ step }) => step)).toEqual([0, 2, 3, 4])
   const said = again.groups.flatMap(({ envelopes }) => envelopes.map(({ seq, report }) => [seq, report.type]))
   expect(said).toEqual([[0, 'marked'], [1, 'measured'], [2, 'measured'], [3, 'marked']]) // prettier-ignore
   expect(again.add(5, [], [mark(5)])).toMatchObject([{ seq: 4 }])
-  expect(openRecord(net, 'r').groups.map(({ step }) => step)).toEqual([0, 2, 3, 4, 5])
+  expect(openRecord(net, 'r', null).groups.map(({ step }) => step)).toEqual([0, 2, 3, 4, 5])
 })
 
 it('goes on where its folder is moved away and made again', async () => {
@@ -101,7 +101,7 @@ it('goes on where its folder is moved away and made again', async () => {
   running.child.kill('SIGTERM')
   expect((await running.ended).code).toBe(0)
   expect(existsSync(join(net, '.observe', idOfFolder(net)))).toBe(true)
-  expect(readFileSync(join(net, 'wanted.json'), 'utf8')).toContain('"measured": 1')
+  expect(readFileSync(join(net, 'wanted.json'), 'utf8')).toContain('"done":[[1,1]]')
   const steps = (await stored(data, idOfFolder(net))).filter((line) => line.startsWith('weight-norm/total'))
   expect(steps.map((line) => line.split(',')[1])).toEqual(['0', '1'])
 })

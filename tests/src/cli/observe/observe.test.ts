@@ -75,7 +75,7 @@ describe('observe --once', () => {
     writeStep(place, 0)
     await observed(place, data, '--probe', 'weight-norm', '--probe', 'linear-cka')
     const wanted = JSON.parse(readFileSync(join(place, 'wanted.json'), 'utf8')) as Record<string, unknown>
-    expect(wanted).toMatchObject({ measured: 0, namespaces: ['hidden', 'inputs', 'weights'] })
+    expect(wanted).toMatchObject({ done: [[0, 0]], namespaces: ['hidden', 'inputs', 'weights'] })
     expect(wanted.offers).toEqual(expect.arrayContaining(['sharpness', 'ntk', 'neural-collapse']))
     expect(wanted.notServed).toMatchObject({ 'attention-entropy': expect.stringMatching(/^attention: .*attention\.…/) })
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { thinned } from '#src/cli/observe/queue.ts'
 
 const waiting = (count: number) =>
-  Array.from({ length: count }, (_, step) => ({ path: `step-${step}`, step, bytes: 10 }))
+  Array.from({ length: count }, (_, step) => ({ path: `step-${step}`, step, bytes: 10, stamp: '' }))
 const steps = (files: readonly { step: number }[]) => files.map(({ step }) => step)
 
 describe('the queue of snapshots', () => {

@@ -83,7 +83,7 @@ it('obeys the page itself where nobody else reports the run', async () => {
   expect(unknown.ok).toBe(false)
   const { facts } = await hub.view(run)
   const told = facts.flatMap(({ report }) => (/tached$/.test(report.type) ? [report.type] : []))
-  expect(told).toEqual(['attached', 'detached'])
+  expect(told).toEqual(['attached', 'attached', 'detached'])
   running.child.kill('SIGTERM')
   expect((await running.ended).code).toBe(0)
 })

@@ -6,7 +6,7 @@ import { phasescope } from '../../../phasescope.ts'
 import { foreignMlp, MLP_FACTS } from '../../../trainer/snapshots/foreign-mlp.ts'
 
 /** The states that snapshots of tests are of. */
-const states = foreignMlp(4, javascriptLinearAlgebra()).map(
+const states = foreignMlp(12, javascriptLinearAlgebra()).map(
   ({ snapshot }) => snapshot as Record<string, WritableTensor>,
 )
 

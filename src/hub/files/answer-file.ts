@@ -11,7 +11,11 @@ export function answerFile(request: IncomingMessage, response: ServerResponse, f
   if (file === null) return end(response, 404, {})
   const encoding = acceptedEncoding(asked['accept-encoding'], [...file.encoded.keys()])
   const { bytes, etag } = (encoding === null ? null : file.encoded.get(encoding)) ?? file.plain
-  if (isPart(file)) response.setHeader('content-security-policy', PART_POLICY)
+  if (isPart(file)) {
+    response.setHeader('content-security-policy', PART_POLICY)
+    // Of windows alone, and no script or style is one.
+    response.removeHeader('cross-origin-opener-policy')
+  }
   // A 304 carries what a 200 would say of caching, or the browser would forget it.
   const caching = {
     'cache-control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',

@@ -89,16 +89,16 @@ class Gatherer:
         """Reports of all that was absorbed."""
         touched, self._touched, self._numbers = self._touched, {}, 0
         columns: list[Column] = []
-        before: Column | None = None
+        listed: list[int] = []
+        before: array[float] | None = None
         size = 0
         for one in touched.values():
             if not one.declared:
                 one.declared = True
                 yield {"type": "declared", "series": one.declaration()}, None
-            column = one.column()
-            if before is not None and before.steps == column.steps:
-                column.steps = before.steps
-            before = column
+            waiting = one.steps
+            column = one.column(listed, before)
+            listed, before = waiting, column.steps
             columns.append(column)
             size += column.bytes
             if len(columns) == COLUMNS_A_REPORT or size > 8 * NUMBERS_A_REPORT:

@@ -101,8 +101,9 @@ class Run(Logged):
         `first`, `last`, `best` (by `goal`, `minimize` or `maximize`), several by commas, or `none`.
         """
         metric = metric_of(name, step_metric, step_sync, summary, goal)
-        if not self._off:
-            self._put((bool(overwrite), metric))
+        put = self._put
+        if put is not None:
+            put((bool(overwrite), metric))
         return metric
 
     def watch(
@@ -255,12 +256,8 @@ class Run(Logged):
                 except Exception as error:  # the end is told whatever became of the rest
                     cannot("Cannot finish all of the run", error)
         finally:
-            self._off = True
+            self._log_no_more()
             forget(self)
-
-    def _log_no_more(self) -> None:
-        """Another thread that logs on would never be done with."""
-        self._off = True
 
     def _end(self, sender: Sender, how: str | None, why: Any) -> Fact | None:
         if sender.writer != "trainer":
@@ -302,7 +299,7 @@ class Run(Logged):
 
     def orphan(self) -> None:
         """In a child of a fork: the run is its parent's, and the thread beside it is not here."""
-        self._off = True
+        self._log_no_more()
         self._ended = True
         self._steering.orphan()
         self.config.orphan()

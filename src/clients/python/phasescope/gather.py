@@ -9,12 +9,14 @@ from typing import Any
 
 from .clocks import Clocks, flat
 from .harmless import cannot
+from .kept import is_quick
 from .metrics import Metric, Metrics
+from .names import MOST_STEP, label_of
 from .report import Column, Fact
 from .say import say_once
+from .seen import seen
 from .series import Series
 from .unsupported import is_unsupported
-from .values import MOST_STEP, is_quick, label_of, seen
 
 #: What waits: the values of a log at its step, or what was said of a metric and whether that goes before all else.
 Logs = deque[tuple[Any, Any]]

@@ -8,9 +8,10 @@ from typing import Any
 
 from .gather import Logs
 from .harmless import short, why_of
+from .kept import PLAIN, bytes_kept, kept, named
+from .names import MOST_STEP, step_of
 from .say import say_once
 from .sender import MOST_WAITING, MOST_WAITING_BYTES, Sender
-from .values import MOST_STEP, PLAIN, bytes_kept, kept, named, step_of
 
 
 class Logged:

@@ -14,6 +14,7 @@ from .harmless import cannot, harmless, short, worded
 from .live import failure_text, forget
 from .logged import Logged
 from .metrics import Metric, metric_of
+from .names import label_of, step_of, text
 from .report import Fact
 from .say import say
 from .sender import Sender
@@ -21,7 +22,6 @@ from .steering import Steering
 from .told import Told
 from .unsupported import NAMES as UNSUPPORTED
 from .unsupported import Missing
-from .values import label_of, step_of, text
 
 #: How long the end of a run may take, in seconds: what the hub has not taken by then is in the journal.
 FINISH_S = 10.0

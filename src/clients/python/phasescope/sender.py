@@ -16,8 +16,9 @@ from typing import Any
 from .gather import MOST_SERIES, Gatherer, Logs
 from .harmless import cannot
 from .hub import Hub
+from .left_out import mark_of
 from .line import EARLY_REFUSAL_S, REFUSAL_S, Answer, Line
-from .outbox import Outbox, mark_of
+from .outbox import Outbox
 from .report import Fact
 from .say import say, say_once
 from .secret import secret_file, writer_secret

@@ -1,5 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
 import { PACKAGE } from './venv.ts'
+
+/** No script is to find a hub of whoever runs the tests, or of another test: only that of its own data folder. */
+const NOWHERE = join(import.meta.dirname, 'no-such-folder')
 
 /** A Python script of a test: its lines on stdout as they come. */
 export interface Python {
@@ -16,7 +20,14 @@ export interface Python {
 /** Runs a script in an environment made by `venv`, with the package of this checkout; `env` says where its hub and data are. */
 export function python(path: string, script: string, env: NodeJS.ProcessEnv, args: readonly string[] = []): Python {
   const child = spawn(path, ['-u', '-c', script, ...args], {
-    env: { ...clean(process.env), PYTHONPATH: PACKAGE, PYTHONDONTWRITEBYTECODE: '1', PHASESCOPE_SILENT: '1', ...env },
+    env: {
+      ...clean(process.env),
+      XDG_STATE_HOME: NOWHERE,
+      PYTHONPATH: PACKAGE,
+      PYTHONDONTWRITEBYTECODE: '1',
+      PHASESCOPE_SILENT: '1',
+      ...env,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let [stdout, stderr] = ['', '']

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .arrays import write_json
-from .steering import Refused
+from .command import Refused
 
 Cadence = Mapping[str, Any]
 

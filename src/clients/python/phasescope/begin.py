@@ -16,12 +16,13 @@ from .config import config_of
 from .hub import Hub, data_folder, find_hub
 from .live import live_runs, remember
 from .machine import backend, framework_text, host
+from .names import label_of
+from .parameters import plain_parameters
 from .ranks import distributed, rank_here, said_by_first
 from .run import FINISH_S, Run
 from .say import say, say_once
 from .secret import hold, secret_file
 from .sender import Sender
-from .values import label_of, plain_parameters
 from .version import VERSION
 
 _ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$")

@@ -7,8 +7,9 @@ from typing import Any
 
 from .harmless import cannot, short
 from .metrics import Metric, Metrics
+from .names import step_of
 from .say import say_once
-from .values import seen, step_of
+from .seen import seen
 
 
 class Clocks:

@@ -12,6 +12,10 @@ MOST_TEXT = 65_536
 MOST_NUMBER = 2**53 - 1
 
 
+class Refused(Exception):
+    """Why a Command is not obeyed."""
+
+
 def command_of(given: Any) -> Fact:
     """Raises ValueError where it is none."""
     if not isinstance(given, dict) or not isinstance(given.get("type"), str):

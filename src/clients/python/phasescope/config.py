@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 from .harmless import harmless
-from .values import named
+from .kept import named
 
 
 class Config(MutableMapping[str, Any]):

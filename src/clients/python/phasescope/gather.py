@@ -9,12 +9,14 @@ from typing import Any
 
 from .clocks import Clocks, flat
 from .harmless import cannot
+from .kept import is_quick
 from .metrics import Metric, Metrics
+from .names import MOST_STEP, label_of
 from .report import Column, Fact
 from .say import say_once
+from .seen import seen
 from .series import Series
 from .unsupported import is_unsupported
-from .values import MOST_STEP, is_quick, label_of, seen
 
 #: What waits: the values of a log at its step, or what was said of a metric and whether that goes before all else.
 Logs = deque[tuple[Any, Any]]
@@ -89,16 +91,16 @@ class Gatherer:
         """Reports of all that was absorbed."""
         touched, self._touched, self._numbers = self._touched, {}, 0
         columns: list[Column] = []
-        before: Column | None = None
+        listed: list[int] = []
+        before: array[float] | None = None
         size = 0
         for one in touched.values():
             if not one.declared:
                 one.declared = True
                 yield {"type": "declared", "series": one.declaration()}, None
-            column = one.column()
-            if before is not None and before.steps == column.steps:
-                column.steps = before.steps
-            before = column
+            waiting = one.steps
+            column = one.column(listed, before)
+            listed, before = waiting, column.steps
             columns.append(column)
             size += column.bytes
             if len(columns) == COLUMNS_A_REPORT or size > 8 * NUMBERS_A_REPORT:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from .harmless import cannot
-from .values import MOST_NUMBERS, array_of, kept, numbers_in, step_of
+from .kept import kept
+from .names import step_of
+from .seen import MOST_NUMBERS, array_of, numbers_in
 
 
 class Histogram:

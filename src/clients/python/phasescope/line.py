@@ -11,9 +11,9 @@ from collections import Counter, deque
 from collections.abc import Callable
 from typing import Any
 
-from .harmless import short, why_of
+from .harmless import why_of
 from .hub import Hub, ssl_context, token_for, withheld
-from .values import label_of
+from .replies import is_ok, never_taken, why_not, why_refused
 
 PROTOCOL = 3
 NAMESPACE = "/trainer"
@@ -160,20 +160,20 @@ class Line:
             self._reply(given[0] if given else None)
 
     def _hello(self, reply: Any) -> None:
-        if _is_ok(reply):
+        if is_ok(reply):
             self.refusal = None
             self.welcome = True
             self.wanted = reply["next"]
             self._call_s = CALL_S[0]
             self._is_well("welcome", f"Connected to the hub at {self._url}")
             return
-        why = _why(reply)
+        why = why_not(reply)
         self.refusal = why
         self._say_once(f"The hub at {self._url} does not accept the run: {why}. Everything is kept")
         self._down(self._refused_later(), None)
 
     def _reply(self, reply: Any) -> None:
-        if _is_ok(reply):
+        if is_ok(reply):
             self._refusal_s = self._refusals[0]
             self.refusal = None
             self._is_well("taken", f"The hub at {self._url} takes the reports of the run again")
@@ -181,8 +181,8 @@ class Line:
             return
         if not self.welcome:
             return  # what was sent behind a refused one is refused as well
-        why = _why(reply)
-        never = _never(reply)
+        why = why_not(reply)
+        never = never_taken(reply)
         self.welcome = False
         if never is not None and self._refused_so[never] < 2 and len(self._refused_so) < MOST_NEVER:
             self._refused_so[never] += 1
@@ -278,7 +278,7 @@ class Line:
             refused: list[str] = []
             socket.on(
                 "connect_error",
-                lambda *why: refused.append(_connect_error(why)),
+                lambda *why: refused.append(why_refused(why)),
                 namespace=NAMESPACE,
             )
             try:
@@ -337,29 +337,3 @@ def _disconnect(socket: Any) -> None:
         socket.disconnect()
     except Exception:
         pass
-
-
-def _is_ok(reply: Any) -> bool:
-    return isinstance(reply, dict) and reply.get("ok") is True and type(reply.get("next")) is int
-
-
-def _why(reply: Any) -> str:
-    said = reply.get("why") if isinstance(reply, dict) else None
-    return label_of(said[:500]) if isinstance(said, str) else f"it answered {short(reply)}"
-
-
-def _never(reply: Any) -> tuple[int, str | None] | None:
-    """What it will never take: a Report, or a series. None where it says no such thing."""
-    said = reply.get("never") if isinstance(reply, dict) else None
-    if not isinstance(said, dict):
-        return None
-    seq, series = said.get("seq"), said.get("series")
-    if type(seq) is not int or not (series is None or isinstance(series, str)):
-        return None
-    return seq, series
-
-
-def _connect_error(given: tuple[Any, ...]) -> str:
-    first = given[0] if given else "it was refused"
-    said = first.get("message", first) if isinstance(first, dict) else first
-    return label_of(said[:500]) if isinstance(said, str) else short(said)

@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from .harmless import short, why
-from .values import text
+from .names import text
 
 if TYPE_CHECKING:
     from .run import Run

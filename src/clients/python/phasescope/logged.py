@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from .gather import Logs
 from .harmless import short, why_of
+from .kept import PLAIN, bytes_kept, kept, named
+from .names import MOST_STEP, step_of
 from .say import say_once
 from .sender import MOST_WAITING, MOST_WAITING_BYTES, Sender
-from .values import MOST_STEP, PLAIN, bytes_kept, kept, named, step_of
 
 
 class Logged:
     """
-    What a call of `log` reads lies side by side in memory: between two calls the training has filled the caches. No class that has
-    these may define `__getattr__`: Python would then look for each of them the long way.
+    What a call of `log` reads lies side by side in memory, bounds too: between two calls the training has filled the caches. No class
+    that has these may define `__getattr__`: Python would then look for each of them the long way.
     """
 
-    __slots__ = ("_heavy", "_off", "_put", "_queue", "_sender", "step")
+    __slots__ = (
+        "_heavy",
+        "_most",
+        "_most_bytes",
+        "_most_step",
+        "_put",
+        "_queue",
+        "_sender",
+        "step",
+    )
 
     def __init__(self, sender: Sender | None, step: int) -> None:
         self._sender = sender
         self._queue: Logs = deque() if sender is None else sender.queue
-        self._put = self._queue.append
-        self._off = sender is None
+        #: What takes a log; None where nothing is kept.
+        self._put: Callable[[tuple[Any, Any]], None] | None
+        self._put = None if sender is None else sender.queue.append
         self._heavy = 0
+        self._most, self._most_bytes, self._most_step = MOST_WAITING, MOST_WAITING_BYTES, MOST_STEP
         #: The step of the next `log` that names none.
         self.step = step
+
+    @property
+    def _off(self) -> bool:
+        return self._put is None
+
+    def _log_no_more(self) -> None:
+        """Another thread that logs on would never be done with."""
+        self._put = None
 
     def log(
         self,
@@ -41,7 +62,8 @@ class Logged:
         is taken; `commit=False` leaves it for what is logged after. Returns within some ten microseconds: what is logged is looked at
         later.
         """
-        if self._off:
+        put = self._put
+        if put is None:
             return
         try:
             values = data.copy() if type(data) is dict else named(data)
@@ -53,13 +75,12 @@ class Logged:
                 step = self.step
                 if commit is not False:
                     self.step = step + 1
-            elif type(step) is int and 0 <= step <= MOST_STEP and not commit:
-                if step > self.step:
-                    self.step = step
+            elif type(step) is int and self.step <= step <= self._most_step and not commit:
+                self.step = step
             else:
                 step = self._at(step, commit)
-            if len(self._queue) < MOST_WAITING and self._heavy <= MOST_WAITING_BYTES:
-                self._put((step, values))
+            if len(self._queue) < self._most and self._heavy <= self._most_bytes:
+                put((step, values))
             elif self._sender is not None:
                 self._sender.lose(step, len(values))
         except Exception as error:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .harmless import cannot
 from .journal import Journal
+from .left_out import LeftOut, mark_of
 from .report import Column, Fact, Held, last_step
 from .thin import FIRST_WIDTH, LAST_WIDTH, thin
 from .wire import Packed, held_in, packed
@@ -60,8 +61,7 @@ class Outbox:
         self.kept_step = -1
         #: What was sent, and perhaps is at the hub: the number behind each message, and the last step up to there.
         self.marks: deque[tuple[int, int]] = deque()
-        self._left_out: set[str] = set()
-        self._left_reports: dict[int, str | None] = {}
+        self._left_out = LeftOut()
 
     @property
     def waiting(self) -> int:
@@ -198,7 +198,7 @@ class Outbox:
                 if seq >= first:
                     break
                 for held in held_in(body):  # whose last step is in `kept_step`
-                    self._without(held)
+                    self._left_out.without(held)
                     found.append(packed(self.run, self.writer, held))
                     size += found[-1].size
                 self.sent = seq + 1
@@ -207,7 +207,7 @@ class Outbox:
             return found, last
         for held in islice(self.held, self.sent - first, self.sent - first + BATCH_REPORTS):
             last = max(last, last_step(held))
-            self._without(held)
+            self._left_out.without(held)
             found.append(packed(self.run, self.writer, held))
             size += found[-1].size
             self.sent = held.seq + 1
@@ -217,11 +217,8 @@ class Outbox:
 
     def never(self, seq: int, series: str | None, why: str) -> None:
         """The hub will never take this: it is left out from now on, and the hub is told what is missing."""
-        if series is not None:
-            self._left_out.add(series)
-        elif self.durable <= seq < self.next:
-            # That it was left out may not be taken either: then nothing is said in its place.
-            self._left_reports[seq] = None if seq in self._left_reports else why
+        if series is not None or self.durable <= seq < self.next:
+            self._left_out.never(seq, series, why)
 
     def settle(self, always: bool = False) -> None:
         """Writes what is old enough to the journal, and makes room in memory; `always` writes everything."""
@@ -310,37 +307,3 @@ class Outbox:
             kept.append(held)
         self.next = kept[-1].seq + 1 if kept else max(safe, self.durable)
         self.held = kept
-
-    def _without(self, held: Held) -> None:
-        if held.seq in self._left_reports:
-            _leave_out(held, self._left_reports[held.seq])
-        elif not self._left_out:
-            return
-        elif held.report["type"] == "declared":
-            if held.report["series"]["name"] in self._left_out:
-                _leave_out(held, "its series is not taken")
-        elif held.columns is not None:
-            held.columns = [one for one in held.columns if one.series not in self._left_out]
-
-
-def _leave_out(held: Held, why: str | None) -> None:
-    """In its place a mark that says so, or, without a reason, nothing."""
-    kind = held.report["type"]
-    if kind == "marked" or held.columns is not None:
-        why = None
-    if why is None:
-        held.report, held.columns = {"type": "measured"}, []
-        return
-    step = held.report.get("step", 0)
-    held.report = mark_of(
-        "left-out",
-        step if isinstance(step, int) else 0,
-        f"A report ({kind}) was left out",
-        f"It is not taken: {why}",
-    )
-
-
-def mark_of(by: str, step: int, label: str, about: str) -> Fact:
-    """A word on a step, for whoever looks at the run."""
-    mark = {"by": by, "step": step, "label": label, "about": about[:8192]}
-    return {"type": "marked", "mark": mark}

@@ -24,8 +24,9 @@ class Column:
 
     @property
     def bytes(self) -> int:
-        lengths = 0 if self.lengths is None else 4 * len(self.lengths)
-        return 8 * len(self.steps) + 8 * len(self.values) + lengths
+        if self.lengths is None:
+            return 16 * len(self.values)
+        return 8 * len(self.steps) + 8 * len(self.values) + 4 * len(self.lengths)
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ class Held:
             # Raises of what is no JSON.
             self.bytes = 400 + 2 * len(json.dumps(self.report, allow_nan=False))
         else:
-            self.bytes = 400 + sum(200 + column.bytes for column in self.columns)
+            self.bytes = 400 + sum([200 + column.bytes for column in self.columns])
 
     @property
     def points(self) -> int:

@@ -14,6 +14,7 @@ from .harmless import cannot, harmless, short, worded
 from .live import failure_text, forget
 from .logged import Logged
 from .metrics import Metric, metric_of
+from .names import label_of, step_of, text
 from .report import Fact
 from .say import say
 from .sender import Sender
@@ -21,7 +22,6 @@ from .steering import Steering
 from .told import Told
 from .unsupported import NAMES as UNSUPPORTED
 from .unsupported import Missing
-from .values import label_of, step_of, text
 
 #: How long the end of a run may take, in seconds: what the hub has not taken by then is in the journal.
 FINISH_S = 10.0
@@ -101,8 +101,9 @@ class Run(Logged):
         `first`, `last`, `best` (by `goal`, `minimize` or `maximize`), several by commas, or `none`.
         """
         metric = metric_of(name, step_metric, step_sync, summary, goal)
-        if not self._off:
-            self._put((bool(overwrite), metric))
+        put = self._put
+        if put is not None:
+            put((bool(overwrite), metric))
         return metric
 
     def watch(
@@ -255,12 +256,8 @@ class Run(Logged):
                 except Exception as error:  # the end is told whatever became of the rest
                     cannot("Cannot finish all of the run", error)
         finally:
-            self._off = True
+            self._log_no_more()
             forget(self)
-
-    def _log_no_more(self) -> None:
-        """Another thread that logs on would never be done with."""
-        self._off = True
 
     def _end(self, sender: Sender, how: str | None, why: Any) -> Fact | None:
         if sender.writer != "trainer":
@@ -302,7 +299,7 @@ class Run(Logged):
 
     def orphan(self) -> None:
         """In a child of a fork: the run is its parent's, and the thread beside it is not here."""
-        self._off = True
+        self._log_no_more()
         self._ended = True
         self._steering.orphan()
         self.config.orphan()

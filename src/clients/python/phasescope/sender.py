@@ -16,20 +16,24 @@ from typing import Any
 from .gather import MOST_SERIES, Gatherer, Logs
 from .harmless import cannot
 from .hub import Hub
+from .left_out import mark_of
 from .line import EARLY_REFUSAL_S, REFUSAL_S, Answer, Line
-from .outbox import Outbox, mark_of
+from .outbox import Outbox
 from .report import Fact
 from .say import say, say_once
 from .secret import secret_file, writer_secret
 from .wire import message
-from .word import Word, read_word, write_word
+from .word import WordFile, read_word
 
 #: How often it looks: a `kill -9` with a hub costs what was logged in between, and what is on its way.
-TURN_S = 0.04
+TURN_S = 0.05
 FINISHING_TURN_S = 0.003
 #: Logs that wait for it: a loop that does nothing but log is faster than it is.
 MOST_WAITING = 100_000
 MOST_WAITING_BYTES = 256 * 1024 * 1024
+OVERRUN = "the training logged faster than it can be taken"
+#: Seconds between two words about series that a run has no room for, at most.
+MOST_BEYOND_S = 60.0
 #: How often changes of config and summary are told, at most.
 DESCRIBE_S = 0.5
 #: Of the time that the end may take, what is kept to leave in the journal what is not delivered.
@@ -88,12 +92,12 @@ class Sender:
         #: Makes the last Report, once all that was logged before it is known.
         self._end: Callable[[], Fact | None] | None = None
         self._overrun = [0, -1, -1]
+        self._beyond_at, self._beyond_s = 0.0, DESCRIBE_S
         self._lock = threading.Lock()
         self._deadline: float | None = None
         self._wait_s = 0.0
         #: Where the run was left, for a process that goes on with it and finds no hub.
-        self._word_file = secret_file(data, run, writer).with_suffix(".left")
-        self._word: Word | None = None
+        self._word = WordFile(secret_file(data, run, writer).with_suffix(".left"))
         self.finished = threading.Event()
         #: What makes this process the one that writes so.
         self.lock: int | None = None
@@ -170,7 +174,7 @@ class Sender:
         is kept. The hub knows how many Reports it has, the word beside the secret which steps were in them, and the journal what it
         holds. Raises LookupError where nobody knows.
         """
-        word = read_word(self._word_file)
+        word = read_word(self._word.path)
         wanted = self._ask(ask_s)
         left = self.outbox.take_up(wanted, word)
         if left is None:
@@ -275,8 +279,10 @@ class Sender:
             return  # it hung, and another goes on with the run
         for report, columns in gatherer.reports():
             put(report, columns)
-        self._tell_lost(self._overrun, "the training logged faster than it can be taken")
-        self._tell_lost(gatherer.beyond, f"a run has at most {MOST_SERIES} series")
+        if self._overrun[0] > 0:
+            say_once("overrun", f"{OVERRUN}: some of it is lost, and counted")
+            self._tell_lost(self._overrun, OVERRUN)
+        self._tell_beyond(gatherer.beyond)
         self._describe()
         while self.facts and not self.queue:
             put(self.facts.popleft())
@@ -299,13 +305,21 @@ class Sender:
         except Exception as error:  # what follows is told all the same
             cannot("Cannot tell what config and summary say", error)
 
+    def _tell_beyond(self, lost: list[int]) -> None:
+        """Ever less often: a script that logs a new key at each step does so to its end."""
+        now = time.monotonic()
+        if lost[0] == 0 or (now < self._beyond_at and self._deadline is None):
+            return
+        self._tell_lost(lost, f"a run has at most {MOST_SERIES} series")
+        self._beyond_s = min(MOST_BEYOND_S, 2 * self._beyond_s)
+        self._beyond_at = now + self._beyond_s
+
     def _tell_lost(self, lost: list[int], why: str) -> None:
         """How many points were, and at which steps: that is counted from then on."""
         points, first, last = lost
         if points == 0:
             return
         lost[:] = 0, -1, -1
-        say_once(f"lost:{why}", f"{why}: some of it is lost, and counted")
         if self.writer == "trainer":
             said = {"from": first, "to": last, "kept": 0, "of": points, "why": why}
             self.outbox.put({"type": "thinned", **said}, [])
@@ -327,10 +341,7 @@ class Sender:
         return self.line.is_away and now > deadline - self._wait_s + wait_s
 
     def _leave_word(self) -> None:
-        word = self.outbox.word()
-        if word != self._word:
-            self._word = word
-            write_word(self._word_file, word)
+        self._word.leave(self.outbox.word())
 
     def _leave(self) -> None:
         outbox = self.outbox
@@ -342,6 +353,7 @@ class Sender:
             outbox.failing = None
             outbox.settle(always=True)
         self._leave_word()
+        self._word.close()
         if outbox.waiting == 0:
             outbox.journal.clear()
             return

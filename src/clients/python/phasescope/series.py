@@ -63,9 +63,11 @@ class Series:
         if high > self.high:
             self.high = high
 
-    def column(self) -> Column:
-        """What waits of it, which then waits no more."""
-        steps, values = array("d", self.steps), array("d", self.values)
+    def column(self, listed: list[int], before: array[float] | None) -> Column:
+        """What waits of it, which then waits no more. Where it waits at the steps that are listed, these are `before`."""
+        is_same = before is not None and self.steps == listed
+        steps = before if is_same and before is not None else array("d", self.steps)
+        values = array("d", self.values)
         self.steps = []
         if self.is_scalar:
             self.fold()

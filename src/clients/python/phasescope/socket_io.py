@@ -13,6 +13,9 @@ import websocket
 #: What a hub says at once: answers and Commands are small.
 MOST_HEARD = 1 << 20
 
+#: What is read of the socket at once.
+AT_ONCE = 16_384
+
 #: What these libraries log of a connection that breaks is said in the words of the line.
 _quiet = logging.getLogger("phasescope.socket")
 _quiet.addHandler(logging.NullHandler())
@@ -34,6 +37,14 @@ class _Bounded(websocket.WebSocket):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.frame_buffer = _Frames(self._recv, True)
+        self._ahead = b""
+
+    def _recv(self, bufsize: int) -> bytes:
+        """A frame is asked for in pieces of a few bytes: one look at the socket gives all of them."""
+        if not self._ahead:
+            self._ahead = bytes(super()._recv(max(bufsize, AT_ONCE)))
+        piece, self._ahead = self._ahead[:bufsize], self._ahead[bufsize:]
+        return piece
 
     def recv_frame(self) -> Any:
         frame = super().recv_frame()

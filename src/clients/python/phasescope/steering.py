@@ -6,16 +6,16 @@ Commands of the page, obeyed between two steps of the training: `pause`, `resume
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .command import command_of
+from .command import Refused, command_of
+from .names import text
 from .ranks import distributed, said_by_all, said_by_first
+from .rate import MOST_RATE, set_rate
 from .report import Fact
 from .say import say_once
-from .values import text
 
 if TYPE_CHECKING:
     from .run import Run
@@ -24,16 +24,11 @@ Answer = Callable[[dict[str, Any]], None]
 
 #: While it is paused, the other ranks are told so often that they are to wait on: a collective that waits for long is ended.
 HEARTBEAT_S = 0.5
-
-MOST_RATE = 1e6
 #: What scripts call the rate: the optimizers of PyTorch, of Hugging Face and of Keras.
 RATES = ("lr", "learning_rate", "learningRate")
+
 #: Commands that wait for the next step; further ones are refused.
 MOST_WAITING = 64
-
-
-class Refused(Exception):
-    """Why a Command is not obeyed."""
 
 
 class Steering:
@@ -283,50 +278,3 @@ class Steering:
         except Exception as error:
             say_once("rate", f"The optimizer's rate cannot be read, and so not be set: {error}")
             return None
-
-
-def set_rate(optimizer: Any, scheduler: Any, rate: float) -> None:
-    """
-    The rate of every parameter group, in the proportion that they have to the first, and of what the scheduler begins from; all of it
-    is read back. Raises where it is not what was asked, and leaves it as it was.
-    """
-    groups = optimizer.param_groups
-    before = [_plain(group["lr"]) for group in groups]
-    bases = list(getattr(scheduler, "base_lrs", []) or [])
-    first = before[0]
-    wanted = [rate if first == 0 else rate * (old / first) for old in before]
-    try:
-        for group, new in zip(groups, wanted, strict=True):
-            _put(group, new)
-        if bases:
-            scheduler.base_lrs = [
-                new if old == 0 else new * base / old
-                for base, old, new in zip(bases, before, wanted, strict=True)
-            ]
-        for i, (group, new) in enumerate(zip(groups, wanted, strict=True)):
-            there = _plain(group["lr"])
-            if abs(there - new) > 1e-6 * max(abs(new), 1e-30):
-                raise Refused(f"Parameter group {i} has rate {there:g} after it was set to {new:g}")
-    except Exception:
-        for group, old in zip(groups, before, strict=True):
-            _put(group, old)
-        if bases:
-            scheduler.base_lrs = bases
-        raise
-
-
-def _plain(rate: Any) -> float:
-    return float(rate)
-
-
-def _put(group: Any, rate: float) -> None:
-    """A rate that is a tensor (as compiled optimizers have it) is changed in place."""
-    old = group["lr"]
-    if hasattr(old, "fill_"):
-        old.fill_(rate)
-    else:
-        group["lr"] = rate
-
-
-def now_ms() -> float:
-    return time.time() * 1000

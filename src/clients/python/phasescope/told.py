@@ -7,9 +7,9 @@ from typing import Any
 
 from .config import Config, Summary
 from .gather import Gatherer
+from .parameters import parameter_of, plain_parameters
 from .sender import Sender
 from .steering import Steering
-from .values import parameter_of, plain_parameters
 
 #: Seconds between two words of the summary, the first time and at most.
 SUMMARY_S = (0.5, 60.0)

@@ -8,11 +8,14 @@ import sys
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .report import Column, Held
 
 MAGIC = 0x31435350
+#: Heads of columns that are remembered: of the series of a run, and a few more.
+MOST_HEADS = 1 << 14
 
 
 @dataclass(slots=True)
@@ -30,39 +33,38 @@ class Packed:
 
 
 def packed(run: str, writer: str | None, held: Held) -> Packed:
-    envelope: dict[str, Any] = {"run": run, "seq": held.seq, "at": held.at}
-    if writer is not None:
-        envelope["writer"] = writer
+    by = "" if writer is None else f',"writer":{text_of(writer)}'
+    envelope = f'{{"run":{text_of(run)},"seq":{held.seq},"at":{held.at!r}{by},"report":'
     columns: list[tuple[str, int]] = []
     parts: list[bytes] = []
-    report = held.report
-    if held.columns is not None:
-        heads = []
-        before: array[float] | None = None
-        for column in held.columns:
-            same = before is not None and (before is column.steps or before == column.steps)
-            heads.append(_head(column, same))
-            if not same:
-                columns.append(("f64", len(column.steps)))
-                parts.append(_doubles(column.steps))
-            columns.append(("f64", len(column.values)))
-            parts.append(_doubles(column.values))
-            if column.lengths is not None:
-                columns.append(("u32", len(column.lengths)))
-                parts.append(_counts(column.lengths))
-            before = column.steps
-        report = {**report, "columns": heads}
-    envelope["report"] = report
-    return Packed(text_of(envelope), columns, b"".join(parts))
+    if held.columns is None:
+        return Packed(f"{envelope}{text_of(held.report)}}}", columns, b"")
+    heads: list[str] = []
+    before: array[float] | None = None
+    for column in held.columns:
+        steps = column.steps
+        is_same = before is not None and (before is steps or before == steps)
+        heads.append(_head(column.series, column.lengths is not None, is_same))
+        if not is_same:
+            columns.append(("f64", len(steps)))
+            parts.append(_doubles(steps))
+        columns.append(("f64", len(column.values)))
+        parts.append(_doubles(column.values))
+        if column.lengths is not None:
+            columns.append(("u32", len(column.lengths)))
+            parts.append(_counts(column.lengths))
+        before = steps
+    report = text_of(held.report)[:-1]  # which has a type at least, and so a comma behind it
+    body = f'{envelope}{report},"columns":[{",".join(heads)}]}}}}'
+    return Packed(body, columns, b"".join(parts))
 
 
 def message(parts: Sequence[Packed]) -> bytes:
     """Several Reports as one message."""
-    body = "[" + ",".join(part.body for part in parts) + "]"
-    heads = json.dumps(_in_runs(parts), separators=(",", ":"))
-    header = f'{{"body":{body},"columns":{heads}}}'.encode()
+    body = ",".join([part.body for part in parts])
+    header = f'{{"body":[{body}],"columns":[{_in_runs(parts)}]}}'.encode()
     header += b" " * (-len(header) % 8)
-    payload = b"".join(part.payload for part in parts)
+    payload = b"".join([part.payload for part in parts])
     return struct.pack("<II", MAGIC, len(header)) + header + payload
 
 
@@ -110,30 +112,43 @@ def held_in(message: bytes) -> list[Held]:
     return found
 
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
 def text_of(value: object) -> str:
     """JSON, in which a half of a character is replaced: UTF-8 has none."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    text = _json(value)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _head(column: Column, same_steps: bool) -> dict[str, Any]:
-    head: dict[str, Any] = {"series": column.series, "frames": column.lengths is not None}
-    if same_steps:
-        head["sameSteps"] = True
-    return head
+@lru_cache(maxsize=MOST_HEADS)
+def _head(series: str, frames: bool, same_steps: bool) -> str:
+    """The same at every turn of a training: what it says of a column, as JSON."""
+    same = ',"sameSteps":true' if same_steps else ""
+    return f'{{"series":{text_of(series)},"frames":{"true" if frames else "false"}{same}}}'
 
 
-def _in_runs(parts: Sequence[Packed]) -> list[dict[str, Any]]:
-    """Columns of one kind and length that follow each other, said once."""
-    runs: list[dict[str, Any]] = []
+def _in_runs(parts: Sequence[Packed]) -> str:
+    """Columns of one kind and length that follow each other, said once, as the entries of a list of JSON."""
+    runs: list[str] = []
+    last: tuple[str, int] | None = None
+    times = 0
     for part in parts:
-        for kind, length in part.columns:
-            last = runs[-1] if runs else None
-            if last is not None and last["kind"] == kind and last["length"] == length:
-                last["times"] = last.get("times", 1) + 1
-            else:
-                runs.append({"kind": kind, "length": length})
-    return runs
+        for one in part.columns:
+            if one == last:
+                times += 1
+                continue
+            if last is not None:
+                runs.append(_run(last, times))
+            last, times = one, 1
+    if last is not None:
+        runs.append(_run(last, times))
+    return ",".join(runs)
+
+
+def _run(column: tuple[str, int], times: int) -> str:
+    often = f',"times":{times}' if times > 1 else ""
+    return f'{{"kind":"{column[0]}","length":{column[1]}{often}}}'
 
 
 def _doubles(numbers: array[float]) -> bytes:

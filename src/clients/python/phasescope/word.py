@@ -39,14 +39,29 @@ def read_word(file: Path) -> Word | None:
         return None
 
 
-def write_word(file: Path, word: Word) -> None:
-    """A disk that takes nothing keeps the earlier one."""
-    said = {"next": word.next, "end": word.end, "step": word.step, "sent": word.sent[-8:]}
-    try:
-        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+class WordFile:
+    """It stays open: a word is left with each message, before the hub can have that."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: int | None = None
+        self._last: Word | None = None
+
+    def leave(self, word: Word) -> None:
+        """A disk that takes nothing keeps the earlier one."""
+        if word == self._last:
+            return
+        self._last = word
+        sent = ",".join([f"[{end},{step}]" for end, step in word.sent[-8:]])
+        said = f'{{"next":{word.next},"end":{word.end},"step":{word.step},"sent":[{sent}]}}'
         try:
-            os.pwrite(opened, json.dumps(said).encode().ljust(SIZE), 0)
-        finally:
-            os.close(opened)
-    except OSError:
-        pass
+            if self._file is None:
+                self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            os.pwrite(self._file, said.encode().ljust(SIZE), 0)
+        except OSError:
+            self._last = None  # it is tried again with the next
+
+    def close(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None

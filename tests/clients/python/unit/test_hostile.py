@@ -359,7 +359,8 @@ def test_a_thread_that_hangs_in_a_value_keeps_nobody_for_long_and_no_other_value
         run.log({"later": float(step), "hangs": Hanging()}, step=step)
     hung = run._sender._thread
     run.finish()
-    assert run._sender.finished.is_set()
+    assert hung.is_alive()  # and was waited for no longer
+    assert run._sender.finished.wait(30)
     series = {
         column.series: list(zip(column.steps, column.values, strict=True))
         for _, columns in told

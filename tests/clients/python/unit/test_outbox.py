@@ -11,7 +11,7 @@ from phasescope.journal import HEAD, Journal
 from phasescope.outbox import Outbox
 from phasescope.report import Column
 from phasescope.wire import held_in, message
-from phasescope.word import Word, read_word, write_word
+from phasescope.word import Word, WordFile, read_word
 
 
 @pytest.fixture(autouse=True)
@@ -283,7 +283,7 @@ def test_the_last_kept_step_is_that_of_what_the_hub_has_and_of_what_the_journal_
     outbox.put({"type": "measured"}, [column("a", [30, 20], [0, 0])])
     outbox.batch()
     left = outbox.word()
-    write_word(tmp_path / "left", left)
+    WordFile(tmp_path / "left").leave(left)
     assert read_word(tmp_path / "left") == left
     assert [left.step_at(had) for had in (None, 0, 9, 10, 11)] == [-1, -1, -1, 9, 30]
     outbox.acknowledge(10)
@@ -297,11 +297,13 @@ def test_the_last_kept_step_is_that_of_what_the_hub_has_and_of_what_the_journal_
 
 
 def test_a_word_is_shorter_than_the_one_that_it_is_written_over(tmp_path):
-    write_word(
-        tmp_path / "left", Word(10**15, 10**15, 10**15, tuple((10**15, 10**15) for _ in range(20)))
-    )
-    write_word(tmp_path / "left", Word(1, 2, 3))
+    file = WordFile(tmp_path / "left")
+    many = tuple((10**15, 10**15) for _ in range(20))
+    file.leave(Word(10**15, 10**15, 10**15, many))
+    assert read_word(tmp_path / "left") == Word(10**15, 10**15, 10**15, many[-8:])
+    file.leave(Word(1, 2, 3))
     assert read_word(tmp_path / "left") == Word(1, 2, 3)
+    file.close()
     (tmp_path / "left").write_text('{"next": 3, "step": 4}')  # as earlier versions left it
     assert read_word(tmp_path / "left") == Word(3, 3, 4)
 

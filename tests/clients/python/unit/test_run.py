@@ -1,12 +1,8 @@
 """What a training script holds: a call of `log` never raises, and what is too much is counted."""
 
-import sys
-
 import pytest
 from phasescope.run import Run
 from phasescope.sender import Sender
-
-logged_module = sys.modules["phasescope.logged"]
 
 
 @pytest.fixture
@@ -76,7 +72,7 @@ def test_a_dictionary_that_is_used_again_is_what_it_was(run):
 
 
 def test_what_is_logged_faster_than_it_is_taken_is_counted_and_told(run, monkeypatch, capsys):
-    monkeypatch.setattr(logged_module, "MOST_WAITING", 10)
+    run._most = 10
     for step in range(25):
         run.log({"a": 1.0, "b": 2.0}, step=step)
     assert len(points(run)["a"]) == 10
@@ -84,8 +80,24 @@ def test_what_is_logged_faster_than_it_is_taken_is_counted_and_told(run, monkeyp
     assert [(one["from"], one["to"], one["kept"], one["of"]) for one in told] == [(10, 24, 0, 30)]
 
 
+def test_points_of_more_series_than_a_run_has_are_counted_and_told(run, monkeypatch, capsys):
+    monkeypatch.setattr("phasescope.say._said", set())
+    monkeypatch.setattr("phasescope.gather.MOST_SERIES", 100)
+    for step in range(20):
+        run.log({f"key-{10 * step + i}": 1.0 for i in range(10)}, step=step)
+    assert len(points(run)) == 100
+    told = [held.report for held in run._sender.outbox.held if held.report["type"] == "thinned"]
+    assert sum(one["of"] - one["kept"] for one in told) == 100
+    assert (min(one["from"] for one in told), max(one["to"] for one in told)) == (10, 19)
+    assert capsys.readouterr().err == (
+        "phasescope: More than 100 series were logged; points of further ones are left out, and counted\n"
+    )
+    assert run.summary["key-0"] == 1
+    assert "key-150" not in run.summary
+
+
 def test_large_values_that_wait_are_bounded(run, monkeypatch):
-    monkeypatch.setattr(logged_module, "MOST_WAITING_BYTES", 100_000)
+    run._most_bytes = 100_000
     np = pytest.importorskip("numpy")
     for step in range(50):
         run.log({"big": np.zeros(1_000)}, step=step)

@@ -7,11 +7,11 @@ import pytest
 from phasescope.activations import chosen
 from phasescope.arrays import leaves, read_safetensors, write_safetensors
 from phasescope.asked import Asked, due, is_due
+from phasescope.command import Refused
 from phasescope.parts import examples_of, rows_of
 from phasescope.products_jax import rebuilt
 from phasescope.snapshot import Snapshots
 from phasescope.snapshot_writer import SnapshotWriter
-from phasescope.steering import Refused
 
 
 def test_file_is_what_safetensors_reads(tmp_path):

@@ -1,9 +1,9 @@
 """The rate of an optimizer, set from the page."""
 
 import pytest
-from phasescope.command import command_of
-from phasescope.line import _never
-from phasescope.steering import Refused, set_rate
+from phasescope.command import Refused, command_of
+from phasescope.rate import set_rate
+from phasescope.replies import never_taken
 
 
 class Optimizer:
@@ -97,5 +97,5 @@ def test_a_command_brings_nothing_else_along():
     "never", [{}, {"seq": []}, {"seq": True}, {"seq": 0, "series": {}}, [], 5, None]
 )
 def test_an_answer_that_makes_no_sense_leaves_nothing_out(never):
-    assert _never({"ok": False, "never": never}) is None
-    assert _never({"ok": False, "never": {"seq": 3, "series": "a"}}) == (3, "a")
+    assert never_taken({"ok": False, "never": never}) is None
+    assert never_taken({"ok": False, "never": {"seq": 3, "series": "a"}}) == (3, "a")

@@ -5,7 +5,10 @@ import math
 import numpy as np
 import pytest
 from phasescope import Histogram
-from phasescope.values import Seen, kept, parameter_of, plain_parameters, seen, step_of
+from phasescope.kept import kept
+from phasescope.names import step_of
+from phasescope.parameters import parameter_of, plain_parameters
+from phasescope.seen import Seen, seen
 
 NAN = float("nan")
 

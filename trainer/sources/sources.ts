@@ -13,7 +13,7 @@ import { readParquet } from './parquet.ts'
 import type { LaterRows, Rows } from './row.ts'
 import type { OpenSource, Source } from './source.ts'
 import { readEvents } from './tensorboard.ts'
-import { openTrackio } from './trackio.ts'
+import { readTrackio, runsOfTrackio } from './trackio.ts'
 import { readWandb } from './wandb.ts'
 
 /** How each format is opened as a run. `why`: it is none yet, or none at all. */
@@ -82,25 +82,17 @@ export function wandbSource(paths: readonly string[], project: string): Source {
 /** The runs of a project of Trackio. */
 export function trackioSources(path: string): OrWhy<{ readonly sources: readonly Source[] }> {
   try {
-    const project = openTrackio(path)
-    try {
-      const name = basename(path, extname(path))
-      const sources = project.runs().map((run) => ({
-        format: 'trackio' as const,
-        path,
-        name: run.name,
-        project: name,
-        identity: `${name} ${run.key}`,
-        extent: () => extentOf([path, `${path}-wal`]),
-        open: (): OpenSource => {
-          const again = openTrackio(path)
-          return { ...watched(() => [path]), rows: again.read(run), close: again.close }
-        },
-      }))
-      return { sources }
-    } finally {
-      project.close()
-    }
+    const name = basename(path, extname(path))
+    const sources = runsOfTrackio(path).map((run) => ({
+      format: 'trackio' as const,
+      path,
+      name: run.name,
+      project: name,
+      identity: `${name} ${run.key}`,
+      extent: () => extentOf([path, `${path}-wal`]),
+      open: (): OpenSource => ({ ...watched(() => [path]), rows: readTrackio(path, run), close: () => {} }),
+    }))
+    return { sources }
   } catch (error) {
     return { why: `expected a project of Trackio: ${messageOf(error)}` }
   }

@@ -1,9 +1,10 @@
-import { cpSync, writeFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { BOUNDS } from '#src/vocabulary/index.ts'
-import { openTrackio } from '#trainer/sources/trackio.ts'
+import { readTrackio, runsOfTrackio, type TrackioRun } from '#trainer/sources/trackio.ts'
 import type { Row } from '#trainer/sources/row.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { faultsOf, isFrame, LOGS, pairs, saidIn } from './rows.ts'
@@ -17,14 +18,14 @@ function upToEnd(rows: Iterator<Row>): Row[] {
 
 describe('a project of Trackio', () => {
   it('has its runs with their settings and every point', () => {
-    const project = openTrackio(join(LOGS, 'trackio', 'demo.db'))
-    const runs = project.runs()
+    const path = join(LOGS, 'trackio', 'demo.db')
+    const runs = runsOfTrackio(path)
     expect(runs.map(({ name }) => name)).toEqual(['slow', 'fast'])
     for (const [run, rate] of [
       [runs[0]!, 0.01],
       [runs[1]!, 0.1],
     ] as const) {
-      const rows = upToEnd(project.read(run))
+      const rows = upToEnd(readTrackio(path, run))
       expect(pairs(rows, 'loss')).toEqual(
         Array.from({ length: 10 }, (_, step) => [step, step === 3 ? NaN : rate / (step + 1)]),
       )
@@ -33,7 +34,6 @@ describe('a project of Trackio', () => {
       expect(histogram).toMatchObject({ series: 'h', kind: 'histogram', step: 4 })
       expect([...histogram!.frame]).toEqual([3, 0, 24.75, 25, 24.75, 49.5, 25, 49.5, 74.25, 25, 74.25, 99, 25])
     }
-    project.close()
   })
 
   it('goes on with what a training writes meanwhile, and says a bad row by its number', () => {
@@ -42,9 +42,8 @@ describe('a project of Trackio', () => {
     cpSync(join(LOGS, 'trackio', 'demo.db'), path)
     const writer = new DatabaseSync(path)
     writer.exec('pragma journal_mode = wal')
-    const project = openTrackio(path)
-    const [run] = project.runs()
-    const rows = project.read(run!)
+    const [run] = runsOfTrackio(path)
+    const rows = readTrackio(path, run!)
     expect(pairs(upToEnd(rows), 'loss')).toHaveLength(10)
     const insert = writer.prepare(
       "insert into metrics (run_id, timestamp, run_name, step, metrics) values (?, '2026-01-01T00:00:00Z', 'slow', ?, ?)",
@@ -63,7 +62,6 @@ describe('a project of Trackio', () => {
       { type: 'fault', at: 'row 23', why: 'expected metrics in JSON; the row is left out', got: '{"loss":' },
     ])
     expect(upToEnd(rows)).toEqual([])
-    project.close()
     writer.close()
   })
 
@@ -73,9 +71,29 @@ describe('a project of Trackio', () => {
     const db = new DatabaseSync(other)
     db.exec('create table points (x); create view metrics as select 1 as id, 1 as run_name')
     db.close()
-    expect(() => openTrackio(other)).toThrow('expected a table of metrics, as Trackio keeps it')
+    expect(() => runsOfTrackio(other)).toThrow('expected a table of metrics, as Trackio keeps it')
     writeFileSync(join(folder.path, 'none.db'), 'SQLite format 3\0 and then nothing of it')
-    expect(() => openTrackio(join(folder.path, 'none.db'))).toThrow(/not a database|malformed/)
+    expect(() => runsOfTrackio(join(folder.path, 'none.db'))).toThrow(/not a database|malformed/)
+  })
+
+  it('of which bytes are damaged ends no reading, and says no more than it holds', () => {
+    using folder = temporaryFolder()
+    const sound = readFileSync(join(LOGS, 'trackio', 'demo.db'))
+    const path = join(folder.path, 'demo.db')
+    const places = fc.array(fc.tuple(fc.nat(sound.length - 1), fc.nat(255)), { minLength: 1, maxLength: 40 })
+    const property = fc.property(places, fc.integer({ min: 0, max: sound.length }), (changes, cut) => {
+      const damaged = Buffer.from(sound)
+      for (const [at, value] of changes) damaged[at] = value
+      writeFileSync(path, cut % 3 === 0 ? damaged.subarray(0, cut) : damaged)
+      let runs: readonly TrackioRun[] = []
+      try {
+        runs = runsOfTrackio(path)
+      } catch (error) {
+        expect(error).toBeInstanceOf(Error)
+      }
+      for (const run of runs) expect(upToEnd(readTrackio(path, run)).length).toBeLessThan(sound.length)
+    })
+    fc.assert(property, { numRuns: 150 })
   })
 
   describe('of a stranger', () => {
@@ -94,7 +112,7 @@ describe('a project of Trackio', () => {
         `${TABLE}, metrics text generated always as ('{"a":"' || hex(zeroblob(2000 + step)) || '"}') ${how})`,
         "insert into metrics (run_name, step) values ('r', 1), ('r', 2)",
       )
-      expect(() => openTrackio(path)).toThrow(
+      expect(() => runsOfTrackio(path)).toThrow(
         "expected columns as Trackio stores them, got 'metrics' of metrics, which is computed",
       )
     })
@@ -103,13 +121,13 @@ describe('a project of Trackio', () => {
       using folder = temporaryFolder()
       const computed = 'create table configs (run_name text, config text as (hex(zeroblob(9))))'
       const path = madeOf(join(folder.path, 'settings.db'), `${TABLE}, metrics text)`, computed)
-      expect(() => openTrackio(path)).toThrow("got 'config' of configs, which is computed")
+      expect(() => runsOfTrackio(path)).toThrow("got 'config' of configs, which is computed")
       const long = madeOf(
         join(folder.path, 'long.db'),
         `${TABLE})`,
         `alter table metrics add column metrics text default '{"a":"${'x'.repeat(20_000)}"}'`,
       )
-      expect(() => openTrackio(long)).toThrow(/declaration of table metrics of at most 16384 bytes/)
+      expect(() => runsOfTrackio(long)).toThrow(/declaration of table metrics of at most 16384 bytes/)
     })
 
     it('whose rows say more than the file holds is read no further', () => {
@@ -121,8 +139,7 @@ describe('a project of Trackio', () => {
           "insert into metrics (run_name, step) select 'r', i from n",
         `alter table metrics add column metrics text default '{"a":1,"b":"${'x'.repeat(10_000)}"}'`,
       )
-      const project = openTrackio(path)
-      const rows = upToEnd(project.read(project.runs()[0]!))
+      const rows = upToEnd(readTrackio(path, runsOfTrackio(path)[0]!))
       expect(pairs(rows, 'a').length).toBeLessThan(20)
       expect(faultsOf(rows)).toMatchObject([
         {
@@ -130,7 +147,6 @@ describe('a project of Trackio', () => {
           got: expect.stringMatching(/^expected rows of no more bytes than the file has/) as string,
         },
       ])
-      project.close()
     })
 
     it('with a row that is too long loses that row, and no other', () => {
@@ -143,8 +159,7 @@ describe('a project of Trackio', () => {
           values (7, 'r', 2, '{"a":"' || printf('%.*c', ${BOUNDS.loggedBytes}, 'x') || '"}')`,
         `insert into metrics (id, run_name, step, metrics) values (8, 'r', 4, '{"a":4}')`,
       )
-      const project = openTrackio(path)
-      const rows = upToEnd(project.read(project.runs()[0]!))
+      const rows = upToEnd(readTrackio(path, runsOfTrackio(path)[0]!))
       expect(pairs(rows, 'a')).toEqual([
         [1, 1],
         [3, 3],
@@ -153,7 +168,6 @@ describe('a project of Trackio', () => {
       expect(faultsOf(rows)).toMatchObject([
         { at: 'row 7', why: `expected metrics of at most ${BOUNDS.loggedBytes} bytes; the row is left out` },
       ])
-      project.close()
     })
   })
 })

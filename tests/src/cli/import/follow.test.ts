@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
@@ -115,6 +116,36 @@ describe('phasescope import --follow', () => {
     appendFileSync(csv, ',5\n10,4\n')
     await are('4,3,2', '8,7,5,4', '8,7,6')
     await again.end()
+    expect(follower.said.filter((line) => line.startsWith('phasescope:'))).toEqual([])
+  })
+
+  it('reads a project of Trackio that a training opens, writes and closes line by line, as Trackio does', async () => {
+    using data = temporaryFolder()
+    using logs = temporaryFolder()
+    const project = join(logs.path, 'demo.db')
+    cpSync(join(LOGS, 'trackio', 'demo.db'), project)
+    const follower = following(data.path, [logs.path])
+    const slow = async () => (await runsIn(data.path)).find(({ run }) => run.name === 'slow')
+    const losses = async () => {
+      const run = (await slow())?.run.id
+      return run === undefined ? [] : await pointsOf(data.path, run, 'loss')
+    }
+    await until(async () => (await losses()).length === 10)
+    // Whoever closes such a file last clears away what was written beside it, unless somebody reads.
+    const writing = `
+      import { DatabaseSync } from 'node:sqlite'
+      for (let step = 10; step < 210; step++) {
+        const db = new DatabaseSync(process.argv[1], { timeout: 60_000 })
+        db.exec('pragma journal_mode = wal')
+        const { run_id } = db.prepare("select run_id from metrics where run_name = 'slow'").get()
+        db.prepare('insert into metrics (run_id, timestamp, run_name, step, metrics) values (?, ?, ?, ?, ?)')
+          .run(run_id, '2026-01-01T00:00:00Z', 'slow', step, JSON.stringify({ loss: step }))
+        db.close()
+      }`
+    execFile(process.execPath, ['--input-type=module', '-e', writing, project])
+    await until(async () => (await losses()).length >= 210)
+    await follower.end()
+    expect((await losses()).slice(10)).toEqual(Array.from({ length: 200 }, (_, i) => [10 + i, 10 + i]))
     expect(follower.said.filter((line) => line.startsWith('phasescope:'))).toEqual([])
   })
 })

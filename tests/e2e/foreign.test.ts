@@ -186,7 +186,7 @@ it('small panels of several sections share the width of their row, up to half of
     })
   for (const width of [1280, 1920, 2560]) {
     await page.setViewportSize({ width, height: 1000 })
-    await expect.poll(shares, `${width} pixels`).toEqual([0.5, 0.5])
+    await expect.poll(shares, { message: `${width} pixels` }).toEqual([0.5, 0.5])
   }
   await page.setViewportSize({ width: 360, height: 1000 })
   await expect.poll(shares).toEqual([1, 1])

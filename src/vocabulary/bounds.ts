@@ -20,6 +20,10 @@ export const BOUNDS = {
   formulaDepth: 40,
   /** Entries of a list or record in a Report or Command: settings, options, choices, probes of a breakpoint. */
   entries: 1_024,
+  /** Characters of all settings of a run, names and words, and as many of its summary: a config of some hundred KB is a long one. */
+  settingsCharacters: 1_048_576,
+  /** Of those, characters in the run's line of a list, of which a page has two hundred; longer words are cut there, and what is beyond is left out. */
+  lineCharacters: 32_768,
   /** Cards that one run may bring: ten times the catalogue. */
   cards: 2_048,
   /** Bytes of all that one run says beside its numbers: whoever opens the run gets all of it. A long run of ours says some 1 MB. */

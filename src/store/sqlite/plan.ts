@@ -1,5 +1,6 @@
 import {
   BOUNDS,
+  charactersOf,
   columnsOf,
   describedRun,
   factOf,
@@ -16,13 +17,14 @@ import {
   type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
 import { DamagedError } from '#src/store/damage.ts'
-import { assertKnownCards, withoutCards } from './cards.ts'
+import type { Cards } from '#src/store/store.ts'
+import { assertKnownCards, probesOf, withoutCards } from './cards.ts'
 import type { Database } from './database.ts'
 import { seriesIn, type Draft } from './draft.ts'
 import { assertRoomForOther, roomForTrainer, type FactsKept } from './fact-room.ts'
 import { removedRun } from './run-row.ts'
 import { seriesOfProbe } from './series.ts'
-import { notForOthers, othersSeries, OTHERS_MAY_REPORT, type WriterRow } from './writers.ts'
+import { notForOthers, othersProbe, othersSeries, OTHERS_MAY_REPORT, type WriterRow } from './writers.ts'
 
 /** What one arrival brings that is new, checked whole against what is stored and against what came before it. */
 export interface Plan extends FactsKept {
@@ -145,6 +147,7 @@ function assertBeginning(draft: Draft, report: Report): void {
 
 function assertOthersMay(db: Database, draft: Draft, { writer }: WriterRow, report: Report): void {
   if (!(OTHERS_MAY_REPORT as readonly string[]).includes(report.type)) throw notForOthers(draft.id, writer, report.type)
+  if (report.type === 'offered' && hasProbe(db, draft, report.probe.id)) throw othersProbe(draft.id, report.probe.id)
   if (report.type === 'absent') {
     const owner = seriesIn(db, draft, report.series)?.writer ?? writer
     if (owner !== writer) throw othersSeries(draft.id, report.series, owner, writer)
@@ -153,6 +156,13 @@ function assertOthersMay(db: Database, draft: Draft, { writer }: WriterRow, repo
     const other = draft.run?.key == null ? null : seriesOfProbe(db, draft.run.key, report.probe, writer)
     if (other !== null) throw othersSeries(draft.id, other.name, other.writer, writer)
   }
+}
+
+/** Whether the catalogue with which the run began has a probe of this id: what it says of it stays what it said. */
+function hasProbe(db: Database, { run, cards }: Draft, id: string): boolean {
+  if (run === null || run.cards === null) return false
+  if (cards === null) return probesOf(db, run.cards).has(id)
+  return (JSON.parse(cards.json) as Cards).probes.some((probe) => probe.id === id)
 }
 
 /** The run as it has declared itself so far. */
@@ -168,6 +178,9 @@ export function describedWithin(run: Run, description: Extract<Report, { type: '
     const count = Object.keys(values).length
     if (count > BOUNDS.entries)
       throw malformed(`report(type = described).${what}`, `at most ${BOUNDS.entries} with those before`, count)
+    const characters = charactersOf(values)
+    if (characters > BOUNDS.settingsCharacters)
+      throw malformed(`report(type = described).${what}`, `at most ${BOUNDS.settingsCharacters} characters with those before`, characters) // prettier-ignore
   }
   return after
 }

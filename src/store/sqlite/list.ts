@@ -7,7 +7,6 @@ import { expressionOf } from './expressions.ts'
 import { rememberedRun } from './remembered-run.ts'
 import { conditionsOf, STATUS } from './run-conditions.ts'
 import { runRowAt, summaryOf, type RunRow } from './run-row.ts'
-import { shortLine } from './short-line.ts'
 import { valuesFitting } from './values-fitting.ts'
 
 const BY: Record<RunOrder, string> = {
@@ -38,7 +37,7 @@ export function listOf(db: Database, question: RunsQuestion): RunsPage {
   const damaged = new Set<RunId>('damaged' in said ? said.damaged : [])
   const values = question.values === undefined ? null : valuesOf(db, places, question.values, damaged)
   return {
-    runs: only === 'ids' ? [] : places.map(({ key }) => shortLine(lineOf(db, runRowAt(db, key)))),
+    runs: only === 'ids' ? [] : places.map(({ key }) => lineOf(db, runRowAt(db, key))),
     total,
     ...(values === null ? {} : { values }),
     ...(only === 'ids' ? { ids: places.map(({ id }) => id) } : {}),

@@ -1,4 +1,4 @@
-import { BOUNDS, charactersOf, type ParameterValues, type RunSummary } from '#src/vocabulary/index.ts'
+import { BOUNDS, charactersOf, type ParameterValues, type RunsPage, type RunSummary } from '#src/vocabulary/index.ts'
 
 /** Characters of a word in a line that is too long. */
 const WORD = 256
@@ -9,6 +9,10 @@ export function shortLine(line: RunSummary): RunSummary {
   const [settings, words] = [shortened(parameters), summary && shortened(summary)]
   if (settings === parameters && words === summary) return line
   return { ...line, run: { ...line.run, parameters: settings, ...(words !== undefined && { summary: words }) } }
+}
+
+export function withShortLines(page: RunsPage): RunsPage {
+  return { ...page, runs: page.runs.map(shortLine) }
 }
 
 function shortened(values: ParameterValues): ParameterValues {

@@ -57,7 +57,7 @@ async function site(): Promise<string> {
 async function trained(origin: string, id: string, shown: string): Promise<readonly string[]> {
   const { page } = browser
   await page.goto(`${origin}/?${new URLSearchParams({ hub: hub.url, token: shown, id }).toString()}`)
-  await page.waitForFunction(() => document.title === 'Trained')
+  await page.waitForFunction(() => document.title === 'Trained', undefined, { timeout: 250_000 })
   return page.evaluate(() => (window as unknown as { said: string[] }).said)
 }
 
@@ -76,28 +76,32 @@ it('of an origin that was allowed, it is on the hub with every value', async () 
 
 it('obeys the page of the hub, and goes on with no run, since it keeps none', async () => {
   const { page } = browser
-  await page.goto(`${allowed}/?${new URLSearchParams({ hub: hub.url, token, id: 'steered', steps: '1e9' }).toString()}`)
+  await page.goto(
+    `${allowed}/?${new URLSearchParams({ hub: hub.url, token, id: 'steered', steps: '1e9', waitMs: '200000' }).toString()}`,
+  )
   await hub.live('steered')
   const asked = async (command: Parameters<Served['command']>[1]) => (await hub.command('steered', command)).json()
   expect(await asked({ type: 'pause' })).toMatchObject({ ok: true })
   expect(await asked({ type: 'set', key: 'rate', value: 0.01 })).toMatchObject({ ok: true })
   expect(await page.evaluate(() => (window as unknown as { rate: number }).rate)).toBe(0.01)
   expect(await asked({ type: 'stop' })).toMatchObject({ ok: true })
-  await page.waitForFunction(() => document.title === 'Trained')
+  await page.waitForFunction(() => document.title === 'Trained', undefined, { timeout: 250_000 })
   expect((await hub.view('steered')).summary.status).toBe('stopped')
   expect(await page.evaluate(() => (window as unknown as { refused: string }).refused)).toBe("TypeError: resume: 'must': a page keeps nothing of a run, and cannot go on with one") // prettier-ignore
 })
 
 it('keeps what its hub does not take while that is away, and says where', async () => {
   const { page } = browser
-  await page.goto(`${allowed}/?${new URLSearchParams({ hub: hub.url, token, id: 'away', steps: '1e9' }).toString()}`)
+  await page.goto(
+    `${allowed}/?${new URLSearchParams({ hub: hub.url, token, id: 'away', steps: '1e9', waitMs: '200000' }).toString()}`,
+  )
   await hub.live('away')
   await hub.kill()
   await page.waitForFunction(() => (window as unknown as { said: string[] }).said.some((one) => one.includes('A page has no disk: what the hub has not taken is kept in memory'))) // prettier-ignore
   hub = await served(data.path, { port: new URL(hub.url).port, args: ['--allow-origin', allowed] })
   await hub.live('away')
   expect((await hub.command('away', { type: 'stop' })).ok).toBe(true)
-  await page.waitForFunction(() => document.title === 'Trained')
+  await page.waitForFunction(() => document.title === 'Trained', undefined, { timeout: 250_000 })
   const { summary, facts, series } = await hub.view('away')
   expect(summary.status).toBe('stopped')
   const lost = facts.reduce((sum, { report }) => sum + (report.type === 'thinned' ? report.of - report.kept : 0), 0)
@@ -179,6 +183,6 @@ it('of an origin that was allowed, it can neither look nor steer, whatever its v
     ]
   }, hub.url)
   expect(answers).toEqual(['refused', 'refused', 'refused'])
-  await page.waitForFunction(() => document.title === 'Trained')
+  await page.waitForFunction(() => document.title === 'Trained', undefined, { timeout: 250_000 })
   expect((await hub.view('once-more')).summary.status).toBe('completed')
 })

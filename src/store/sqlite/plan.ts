@@ -188,18 +188,39 @@ export function describedWithin(run: Run, description: Extract<Report, { type: '
 function planned(
   db: Database,
   draft: Draft,
-  { writer }: WriterRow,
+  row: WriterRow,
   series: Map<string, PlannedSeries>,
   declaration: SeriesDeclaration,
 ): PlannedSeries {
+  const { writer } = row
   const before = series.get(declaration.name)
   if (before !== undefined) return before
   const known = seriesIn(db, draft, declaration.name)
+  if (known === null) assertRoomForSeries(draft, row, series)
   if (known !== null && known.writer !== writer) throw othersSeries(draft.id, declaration.name, known.writer, writer)
   const frames = known?.frames ?? (declaration.kind === 'scalar' ? 0 : 1)
   const one = { frames, declaration: known === null ? declaration : null, columns: [], last: -1, points: 0 } // prettier-ignore
   series.set(declaration.name, one)
   return one
+}
+
+/** Each is said to whoever opens the run, and one that names its series by its data would have one a value. */
+function assertRoomForSeries(
+  draft: Draft,
+  { writer, main }: WriterRow,
+  series: ReadonlyMap<string, PlannedSeries>,
+): void {
+  const isMain = draft.run === null || main === 1
+  const most = isMain ? BOUNDS.series : BOUNDS.series / 2
+  // What is planned may be known already: it is looked at more closely only where it matters.
+  const before = draft.run?.series ?? 0
+  if (before + draft.series.size + series.size < most) return
+  const fresh = [...draft.series.values()].filter(({ row }) => row === null).length
+  const planned = [...series.keys()].filter((name) => !draft.series.has(name)).length
+  if (before + fresh + planned < most) return
+  throw runtimeError(
+    `Run '${draft.id}' has ${most} series, the most that ${isMain ? 'it may have' : `writer '${writer}' beside its main one may add to`}; further ones are left out: log under fewer names`,
+  )
 }
 
 function measure(

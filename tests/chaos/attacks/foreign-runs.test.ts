@@ -149,6 +149,31 @@ test('what a run of ours says of its probes is not said anew by a writer beside 
   await hub.assertUndisturbed()
 })
 
+test(
+  'of series without end, undeclared ones too, as many are kept as a run can be opened with',
+  { timeout: 600_000 },
+  async () => {
+    const [main, beside] = [await writer('wide'), await writer('wide', 'beside')]
+    const many = (of: string, from: number, count: number) =>
+      measuredReport(...Array.from({ length: count }, (_, i) => scalarColumn(`${of}-${from + i}`, [0], [i])))
+    const full = (most: number) => ({
+      ok: false,
+      why: expect.stringContaining(`Run 'wide' has ${most} series`) as string,
+      never: { seq: expect.any(Number) as number, series: expect.stringMatching(/^(ours|theirs)-/) as string },
+    })
+    await main.say(foreignStarted('wide'))
+    for (let from = 0; from < 2; from++) expect(await beside.say(many('theirs', from * 16_384, 16_384))).toMatchObject({ ok: true }) // prettier-ignore
+    expect(await beside.say(many('theirs', 40_000, 1))).toMatchObject(full(BOUNDS.series / 2))
+    for (let from = 0; from < 2; from++) expect(await main.say(many('ours', from * 16_384, 16_384))).toMatchObject({ ok: true }) // prettier-ignore
+    expect(await main.say(many('ours', 40_000, 1))).toMatchObject(full(BOUNDS.series))
+    expect(await main.say(many('ours', 0, 3))).toMatchObject({ ok: true })
+    const view = (await (await get('runs/wide')).json()) as { series: unknown[] }
+    expect(view.series).toHaveLength(BOUNDS.series)
+    for (const { socket } of [main, beside]) socket.close()
+    await hub.assertUndisturbed()
+  },
+)
+
 test('nobody goes on with a run by its id alone, nor begins it a second time', async () => {
   const owner = await writer('owned')
   await owner.say(foreignStarted('owned'), { type: 'ended', how: 'completed', step: 3, msPerStep: 1, weights: '', why: null }) // prettier-ignore

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { hashOf, isLink, replacePrivately } from '#src/access/index.ts'
-import { isRecord } from '#src/vocabulary/index.ts'
+import { BOUNDS, isRecord } from '#src/vocabulary/index.ts'
 import { readHubFile } from './hub-file.ts'
 
 /** A hub of this user, as a program finds it that was told of none: a training script in any folder. */
@@ -38,7 +38,7 @@ export function registeredHubs(): readonly RegisteredHub[] {
     const folder = hubsFolder()
     return readdirSync(folder).map((name) => ({
       entry: readEntry(join(folder, name)),
-      since: statSync(join(folder, name)).mtimeMs,
+      since: lstatSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
     }))
   })
   return (found ?? [])
@@ -74,12 +74,21 @@ function withdrawGone(folder: string): void {
   }
 }
 
+/** What a file of this user says; null where it is a link, another's, too large, or says no whole word of a hub. */
 function readEntry(file: string): RegisteredHub | null {
-  const entry = tried((): unknown => JSON.parse(readFileSync(file, 'utf8')))
-  if (!isRecord(entry)) return null
-  const { data, url, pid, host } = entry
-  const isWhole = typeof data === 'string' && typeof url === 'string' && typeof host === 'string'
-  return isWhole && typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? { data, url, pid, host } : null
+  return tried(() => {
+    const found = lstatSync(file)
+    const isOurs = process.getuid === undefined || found.uid === process.getuid()
+    if (!found.isFile() || !isOurs || found.size > BOUNDS.hubFile) return null
+    const entry: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return isRecord(entry) ? hubIn(entry) : null
+  })
+}
+
+function hubIn({ data, url, pid, host }: Record<string, unknown>): RegisteredHub | null {
+  if (typeof data !== 'string' || !isAbsolute(data) || typeof host !== 'string') return null
+  if (typeof url !== 'string' || !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return null
+  return typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? { data, url, pid, host } : null
 }
 
 function isOf(own: RegisteredHub, entry: RegisteredHub | null): boolean {

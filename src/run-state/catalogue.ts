@@ -1,4 +1,5 @@
 import {
+  BOUNDS,
   currentName,
   type ClaimOfRun,
   type DetectorCard,
@@ -66,7 +67,10 @@ export function catalogueAfter<S extends Catalogue>(state: S, report: Report): S
       return report.settable === undefined ? state : { ...state, settable: report.settable }
     case 'offered': {
       const { probe, file } = report
-      const cards = [...state.cards.filter(({ id }) => id !== probe.id), probe]
+      const others = state.cards.filter(({ id }) => id !== probe.id)
+      // Whoever offers without end: what is listed stays a list.
+      if (others.length >= BOUNDS.cards) return state
+      const cards = [...others, probe]
       if (file === '') return { ...state, cards }
       return {
         ...state,

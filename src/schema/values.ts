@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import {
   BOUNDS,
+  charactersOf,
   FARTHEST,
   PATH_NAME,
   PATH_NAME_EXPECTED,
@@ -83,6 +84,7 @@ export const setting = v.union([finite, text()], 'a number or a word')
 export const settings = v.pipe(
   v.record(label(), setting, 'a record of settings'),
   v.maxEntries(BOUNDS.entries, `at most ${BOUNDS.entries} settings`),
+  v.check((given) => charactersOf(given) <= BOUNDS.settingsCharacters, `settings of at most ${BOUNDS.settingsCharacters} characters together`), // prettier-ignore
 )
 
 export const oneOf = <const Options extends readonly string[]>(options: Options) =>

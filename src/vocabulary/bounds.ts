@@ -20,6 +20,10 @@ export const BOUNDS = {
   formulaDepth: 40,
   /** Entries of a list or record in a Report or Command: settings, options, choices, probes of a breakpoint. */
   entries: 1_024,
+  /** Characters of all settings of a run, names and words, and as many of its summary: a config of some hundred KB is a long one. */
+  settingsCharacters: 1_048_576,
+  /** Of those, characters in the run's line of a list, of which a page has two hundred; longer words are cut there, and what is beyond is left out. */
+  lineCharacters: 32_768,
   /** Cards that one run may bring: ten times the catalogue. */
   cards: 2_048,
   /** Bytes of all that one run says beside its numbers: whoever opens the run gets all of it. A long run of ours says some 1 MB. */
@@ -30,6 +34,8 @@ export const BOUNDS = {
   othersFactBytes: 8 * 1024 * 1024,
   /** Bytes of a line of another program's log, of a row of CSV that goes over several, of what a row of Trackio says: a histogram of a million bins. */
   loggedBytes: 16 * 1024 * 1024,
+  /** Series of a run, and half as many before a writer beside its main one may add none: whoever opens the run is told of each, some 20 MB. */
+  series: 65_536,
   /** Series of a run that is imported: a thousand layers with sixty numbers each. A log whose keys are its data would have one a line. */
   seriesImported: 65_536,
   /** Points of a grid on which a spectrum lies. */

@@ -23,6 +23,11 @@ export type ParameterCard =
 export type ParameterValue = number | string
 export type ParameterValues = Readonly<Record<string, ParameterValue>>
 
+/** How many characters settings have, names and words together. */
+export function charactersOf(values: ParameterValues): number {
+  return Object.entries(values).reduce((sum, [key, value]) => sum + key.length + String(value).length, 0)
+}
+
 /** What can be launched from a hub: its experiments, and what is wrong with files in which a person has their own, each with its place. */
 export interface Launchable {
   readonly experiments: readonly ExperimentCard[]

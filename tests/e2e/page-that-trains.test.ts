@@ -57,7 +57,7 @@ async function site(): Promise<string> {
 async function trained(origin: string, id: string, shown: string): Promise<readonly string[]> {
   const { page } = browser
   await page.goto(`${origin}/?${new URLSearchParams({ hub: hub.url, token: shown, id }).toString()}`)
-  await page.waitForFunction(() => document.title === 'Trained')
+  await page.waitForFunction(() => document.title === 'Trained', undefined, { timeout: 250_000 })
   return page.evaluate(() => (window as unknown as { said: string[] }).said)
 }
 
@@ -76,16 +76,37 @@ it('of an origin that was allowed, it is on the hub with every value', async () 
 
 it('obeys the page of the hub, and goes on with no run, since it keeps none', async () => {
   const { page } = browser
-  await page.goto(`${allowed}/?${new URLSearchParams({ hub: hub.url, token, id: 'steered', steps: '1e9' }).toString()}`)
+  await page.goto(
+    `${allowed}/?${new URLSearchParams({ hub: hub.url, token, id: 'steered', steps: '1e9', waitMs: '200000' }).toString()}`,
+  )
   await hub.live('steered')
   const asked = async (command: Parameters<Served['command']>[1]) => (await hub.command('steered', command)).json()
   expect(await asked({ type: 'pause' })).toMatchObject({ ok: true })
   expect(await asked({ type: 'set', key: 'rate', value: 0.01 })).toMatchObject({ ok: true })
   expect(await page.evaluate(() => (window as unknown as { rate: number }).rate)).toBe(0.01)
   expect(await asked({ type: 'stop' })).toMatchObject({ ok: true })
-  await page.waitForFunction(() => document.title === 'Trained')
+  await page.waitForFunction(() => document.title === 'Trained', undefined, { timeout: 250_000 })
   expect((await hub.view('steered')).summary.status).toBe('stopped')
   expect(await page.evaluate(() => (window as unknown as { refused: string }).refused)).toBe("TypeError: resume: 'must': a page keeps nothing of a run, and cannot go on with one") // prettier-ignore
+})
+
+it('keeps what its hub does not take while that is away, and says where', async () => {
+  const { page } = browser
+  await page.goto(
+    `${allowed}/?${new URLSearchParams({ hub: hub.url, token, id: 'away', steps: '1e9', waitMs: '200000' }).toString()}`,
+  )
+  await hub.live('away')
+  await hub.kill()
+  await page.waitForFunction(() => (window as unknown as { said: string[] }).said.some((one) => one.includes('A page has no disk: what the hub has not taken is kept in memory'))) // prettier-ignore
+  hub = await served(data.path, { port: new URL(hub.url).port, args: ['--allow-origin', allowed] })
+  await hub.live('away')
+  expect((await hub.command('away', { type: 'stop' })).ok).toBe(true)
+  await page.waitForFunction(() => document.title === 'Trained', undefined, { timeout: 250_000 })
+  const { summary, facts, series } = await hub.view('away')
+  expect(summary.status).toBe('stopped')
+  const lost = facts.reduce((sum, { report }) => sum + (report.type === 'thinned' ? report.of - report.kept : 0), 0)
+  const of = (name: string) => series.find((one) => one.name === name)!
+  expect(of('loss').points + of('weights').points + lost).toBe(2 * (of('loss').lastStep! + 1))
 })
 
 /** What the hub answers a page that speaks for itself: to an entrance, and then to one event. */
@@ -117,12 +138,22 @@ it('of an origin that was allowed, a token lets it report and nothing else, what
   expect(await answered(allowed, '/viewer', '', looks)).toMatch(/^44\/viewer,/)
   expect(await answered(allowed, '/trainer', createToken(data.path, { right: 'control', name: 'c' }), greeting('x'))).toMatch(/^44\/trainer,.*needs a token of right report/) // prettier-ignore
   // The run of somebody else: the secret is not that of its writer.
-  expect(await answered(allowed, '/trainer', token, greeting('in-a-page'))).toMatch(/^43\/trainer,0\[\{"ok":false,"why":".*secret/)
-  expect(await answered(allowed, '/trainer', all, greeting('in-a-page', 'people'))).toMatch(/stands for whoever looks on/)
-  for (const event of [['list', { size: 1 }], ['command', 'in-a-page', { type: 'stop' }], ['label', 'in-a-page', { name: 'mine' }], ['remove', 'in-a-page']]) // prettier-ignore
+  expect(await answered(allowed, '/trainer', token, greeting('in-a-page'))).toMatch(
+    /^43\/trainer,0\[\{"ok":false,"why":".*secret/,
+  )
+  expect(await answered(allowed, '/trainer', all, greeting('in-a-page', 'people'))).toMatch(
+    /stands for whoever looks on/,
+  )
+  for (const event of [
+    ['list', { size: 1 }],
+    ['command', 'in-a-page', { type: 'stop' }],
+    ['label', 'in-a-page', { name: 'mine' }],
+    ['remove', 'in-a-page'],
+  ])
+    // prettier-ignore
     expect(await answered(allowed, '/trainer', all, event), String(event[0])).toMatch(/^43\/trainer,0\[\{"ok":false/)
   expect(await answered(other, '/trainer', all, greeting('y'))).toBe('no connection')
-  expect((await hub.runs()).map(({ run }) => run.id).toSorted()).toEqual(['in-a-page', 'steered'])
+  expect((await hub.runs()).map(({ run }) => run.id).toSorted()).toEqual(['away', 'in-a-page', 'steered'])
 })
 
 it('of another origin, or with a token that does not report, it gets nowhere and trains on', async () => {
@@ -131,7 +162,7 @@ it('of another origin, or with a token that does not report, it gets nowhere and
   expect(elsewhere.at(-1)).toMatch(/have not reached the hub, and are lost/)
   const looking = createToken(data.path, { right: 'view', name: 'looks' })
   expect((await trained(allowed, 'of-a-viewer', looking)).join()).toMatch(/needs a token of right report/)
-  expect((await hub.runs()).map(({ run }) => run.id).toSorted()).toEqual(['in-a-page', 'steered'])
+  expect((await hub.runs()).map(({ run }) => run.id).toSorted()).toEqual(['away', 'in-a-page', 'steered'])
 })
 
 it('of an origin that was allowed, it can neither look nor steer, whatever its visitor may', async () => {
@@ -152,6 +183,6 @@ it('of an origin that was allowed, it can neither look nor steer, whatever its v
     ]
   }, hub.url)
   expect(answers).toEqual(['refused', 'refused', 'refused'])
-  await page.waitForFunction(() => document.title === 'Trained')
+  await page.waitForFunction(() => document.title === 'Trained', undefined, { timeout: 250_000 })
   expect((await hub.view('once-more')).summary.status).toBe('completed')
 })

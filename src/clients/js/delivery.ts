@@ -9,6 +9,7 @@ import {
 import { connectTo, lastStepOf, openOutbox, type Connection } from '#trainer/link/anywhere.ts'
 import { newHowFar } from './how-far.ts'
 import type { Keeping } from './keeping.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { newWaiting } from './waiting.ts'
 
 /** What is not acknowledged by then goes to the journal, where there is one, and what comes after it as often. */
@@ -56,10 +57,9 @@ export function openDelivery(
   const outbox = openOutbox(journal, { ...room, writeMs: JOURNAL_AFTER_MS, say }, left?.from)
   const howFar = newHowFar(left?.from ?? 0, left?.lastStep(null) ?? -1)
   const waiting = newWaiting()
+  const flush = oneAtATime(sendAll, READ_AGAIN_MS, (why) => say(`Cannot read what is stored for the hub: ${why}`))
   let next = left?.behind ?? 0
   let toldAs = ''
-  let isFlushing = false
-  let flushAgain = false
   let late: ReturnType<typeof setTimeout> | undefined
   let connection: Connection | null = null
 
@@ -93,30 +93,12 @@ export function openDelivery(
     flush()
   }
 
-  function flush(): void {
-    if (isFlushing) return void (flushAgain = true)
-    isFlushing = true
-    sendAll()
-      .catch((error: unknown) => {
-        say(`Cannot read what is stored for the hub: ${messageOf(error)}`)
-        setTimeout(flush, READ_AGAIN_MS)
-      })
-      .finally(() => {
-        isFlushing = false
-        if (flushAgain) flush()
-      })
-  }
-
   async function sendAll(): Promise<void> {
-    flushAgain = false
     while (connection?.free === true) {
       const batch = await outbox.next()
       const last = batch.at(-1)
       if (last === undefined) break
-      if (!connection.free) {
-        flushAgain = connection.welcome
-        break
-      }
+      if (!connection.free) break // it is another connection, which begins where its hub wants
       howFar.sent(last.seq + 1)
       tellHowFar() // before the hub can have it
       connection.send(batch)

@@ -5,6 +5,8 @@ import { isNested } from './values.ts'
 /** Entries that one run may have, and characters of a text (src/vocabulary/bounds.ts). */
 const MOST_ENTRIES = 1024
 const MOST_TEXT = 8192
+/** Characters of all texts and names of it, with room for what is added since. */
+const MOST_CHARACTERS = 500_000
 const MOST_NAME = 256
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g
 
@@ -16,7 +18,17 @@ export function parametersOf(config: Readonly<Record<string, unknown>>): Record<
   } catch {
     // What is of somebody's own does not tell what it has: what came before stands.
   }
-  return found
+  return fitting(found)
+}
+
+/** With the texts for which there is room. */
+function fitting(found: Readonly<Record<string, ParameterValue>>): Record<string, ParameterValue> {
+  let left = MOST_CHARACTERS
+  const entries = Object.entries(found).map(([key, value]): [string, ParameterValue] => {
+    left -= key.length + String(value).length
+    return [key, left < 0 && typeof value === 'string' && value.length > 100 ? '<it is too long to be told>' : value]
+  })
+  return Object.fromEntries(entries)
 }
 
 function collect(

@@ -20,3 +20,17 @@ export function rateOf(given: RateAccess | OptimizerLike | undefined): RateAcces
     },
   }
 }
+
+export const MOST_RATE = 1e6
+
+/** Sets the rate, and reads it back: one that did not take is a refusal, and stays as it was. */
+export function setRate(rate: RateAccess, value: unknown): void {
+  if (typeof value !== 'number' || !(value >= 0 && value <= MOST_RATE))
+    throw new Error(`rate: expected a number from 0 to ${MOST_RATE}, got ${String(value)}`)
+  const before = rate.get()
+  rate.set(value)
+  const now = rate.get()
+  if (Math.abs(now - value) <= 1e-6 * Math.max(Math.abs(value), 1e-30)) return
+  rate.set(before)
+  throw new Error(`The rate is ${now} after it was set to ${value}`)
+}

@@ -37,6 +37,7 @@ export function init(options: InitOptions = {}): Run {
   let turn = { at: beganAt, bytes: 0 }
   let ending: Promise<void> | null = null
   let hasEnded = false
+  let isEndSaid = false
 
   /** Everything that was logged or set becomes Reports. */
   function gather(isLast = false): void {
@@ -67,6 +68,8 @@ export function init(options: InitOptions = {}): Run {
   }
 
   function say(how: 'completed' | 'stopped' | 'failed', why: string | null): void {
+    if (isEndSaid) return
+    isEndSaid = true
     gather(true)
     steering.end()
     const msPerStep = (performance.now() - beganAt) / Math.max(1, lastStep - from)
@@ -95,8 +98,8 @@ export function init(options: InitOptions = {}): Run {
   function leave(how: 'completed' | 'failed', why: string | null): void {
     over()
     clearInterval(timer)
-    if (!hasEnded) say(how, why === null ? null : textOf(why))
     hasEnded = true
+    say(how === 'completed' && steering.isStopped ? 'stopped' : how, why === null ? null : textOf(why))
     delivery?.leave()
   }
 

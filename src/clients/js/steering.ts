@@ -1,7 +1,8 @@
 import type { Command, Outcome, ParameterCard, ParameterValues, Report } from '#src/vocabulary/index.ts'
 import type { RateAccess, Steered } from './phasescope.d.ts'
 import { whyOf } from './harmless.ts'
-import { rateOf } from './rate.ts'
+import { othersTurn } from './others-turn.ts'
+import { MOST_RATE, rateOf, setRate } from './rate.ts'
 
 /** Commands of the page, obeyed between two steps of the training. */
 export interface Steering {
@@ -15,15 +16,11 @@ export interface Steering {
   end(): void
 }
 
-const MOST_RATE = 1e6
 /** How long a training may go on before what came is looked at: a frame of a screen. */
 const LOOK_MS = 16
 
 /** Commands that wait for the next step. */
 const MOST_MAIL = 64
-
-/** Why a Command is not obeyed. */
-class Refused extends Error {}
 
 export function newSteering(report: (report: Report) => void, offers: () => void): Steering {
   const mailbox: { readonly command: Command; readonly answer: (outcome: Outcome) => void }[] = []
@@ -74,12 +71,14 @@ export function newSteering(report: (report: Report) => void, offers: () => void
         return null
       case 'until':
         if (command.step <= step)
-          throw new Refused(`The run is at step ${step} already; expected a later step, got ${command.step}`)
+          throw new Error(`The run is at step ${step} already; expected a later step, got ${command.step}`)
         isPaused = false
         until = command.step
         return null
       case 'set':
-        setRate(command.key, command.value)
+        if (command.key !== 'rate' || rate === null)
+          throw new Error(`There is no setting '${command.key}'; there is rate`)
+        setRate(rate, command.value)
         return null
       case 'checkpoint': {
         if (checkpoint === undefined) break
@@ -88,20 +87,7 @@ export function newSteering(report: (report: Report) => void, offers: () => void
         return { type: 'checkpointed', step, bytes: isSize ? (bytes as number) : 0, whole: true }
       }
     }
-    throw new Refused(`This training does not obey '${command.type}': it obeys ${accepts.join(', ')}`)
-  }
-
-  /** Sets the rate, and reads it back: one that did not take is a refusal, and stays as it was. */
-  function setRate(key: string, value: unknown): void {
-    if (key !== 'rate' || rate === null) throw new Refused(`There is no setting '${key}'; there is rate`)
-    if (typeof value !== 'number' || !(value >= 0 && value <= MOST_RATE))
-      throw new Refused(`rate: expected a number from 0 to ${MOST_RATE}, got ${String(value)}`)
-    const before = rate.get()
-    rate.set(value)
-    const now = rate.get()
-    if (Math.abs(now - value) <= 1e-6 * Math.max(Math.abs(value), 1e-30)) return
-    rate.set(before)
-    throw new Refused(`The rate is ${now} after it was set to ${value}`)
+    throw new Error(`This training does not obey '${command.type}': it obeys ${accepts.join(', ')}`)
   }
 
   return {
@@ -157,17 +143,4 @@ export function newSteering(report: (report: Report) => void, offers: () => void
       came()
     },
   }
-}
-
-/** Lets what has come over the network be heard. Not by a timer, which a page may have to wait for. */
-function othersTurn(): Promise<void> {
-  if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve))
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
 }

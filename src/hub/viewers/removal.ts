@@ -1,5 +1,5 @@
 import { usageError, type RunId } from '#src/vocabulary/index.ts'
-import type { Store } from '#src/store/index.ts'
+import { shortLine, type Store } from '#src/store/index.ts'
 import type { Trainers } from '#src/hub/ingest/trainers.ts'
 import { GREETED, type ViewerNamespace } from './viewers.ts'
 
@@ -22,7 +22,7 @@ export function newRemoval(
     },
     async restore(run) {
       await store.restore(run)
-      namespace.to(GREETED).emit('run', await store.summary(run))
+      namespace.to(GREETED).emit('run', shortLine(await store.summary(run)))
     },
   }
 }

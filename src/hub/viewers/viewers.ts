@@ -7,7 +7,7 @@ import { bytesFromAggregate } from '#src/wire/aggregates.ts'
 import { jsonOfEffects, jsonOfLeads } from '#src/wire/effects.ts'
 import { bytesFromResults } from '#src/wire/query-results.ts'
 import { jsonFromRunsGroup, jsonFromRunsPage } from '#src/wire/runs-page.ts'
-import type { Store } from '#src/store/index.ts'
+import { shortLine, type Store } from '#src/store/index.ts'
 import { attempt } from '#src/hub/attempt.ts'
 import type { Claims } from '#src/hub/claims.ts'
 import type { Access } from '#src/hub/access/access.ts'
@@ -67,7 +67,9 @@ export function welcomeViewers(
     groupBy((run) => run),
     mergeMap((run$) => run$.pipe(throttleTime(LINE_MS, undefined, { leading: true, trailing: true }))),
     concatMap((run) =>
-      attempt(async () => (await store.has(run)) && namespace.to(GREETED).emit('run', await store.summary(run))),
+      attempt(
+        async () => (await store.has(run)) && namespace.to(GREETED).emit('run', shortLine(await store.summary(run))),
+      ),
     ),
   )
   // Facts first: a series is declared before the first frame that holds it.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { malformed, unknownName, type Report } from '#src/vocabulary/index.ts'
 import type { Cards } from '#src/store/store.ts'
 import type { Database } from './database.ts'
+import { keepNewest, memoryOf } from './memory.ts'
 import { damaged } from './row-checksum.ts'
 
 /**
@@ -41,6 +42,17 @@ export function cardsOf(db: Database, hash: string): Cards {
   const json = String(row.json)
   if (hashOf(json) !== hash) throw damaged(`the catalogue of cards ${hash}`)
   return JSON.parse(json) as Cards
+}
+
+/** Catalogues whose ids are remembered: those of a version or two. */
+const REMEMBERED = 16
+
+/** The ids of the probes of a catalogue: asked for with each that somebody offers beside it, and so remembered. */
+export function probesOf(db: Database, hash: string): ReadonlySet<string> {
+  const memory = memoryOf<string, ReadonlySet<string>>(db, 'probes')
+  const known = memory.get(hash) ?? new Set(cardsOf(db, hash).probes.map(({ id }) => id))
+  keepNewest(memory, hash, known, REMEMBERED)
+  return known
 }
 
 /** Forgets the cards that no run names any more. */

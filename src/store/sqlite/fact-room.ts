@@ -11,8 +11,11 @@ export interface FactsKept {
   readonly why: string | null
 }
 
-/** What a run can do without. All else is needed by whoever resumes, forks or replays it, and there is more room for that. */
-const CAN_DO_WITHOUT: readonly Fact['type'][] = ['declared', 'absent', 'marked', 'rejected']
+/**
+ * What a run can do without. All else is needed by whoever resumes, forks or replays it, and there is more room for that. What it says of itself since, and
+ * what it offers, it can say without end: its own end has to find room.
+ */
+const CAN_DO_WITHOUT: readonly Fact['type'][] = ['declared', 'absent', 'marked', 'rejected', 'described', 'offered']
 
 /** Who says that facts are dropped: a mark of this name stands in the place of the first of them. */
 const BY = 'facts-dropped'

@@ -1,5 +1,6 @@
 import {
   BOUNDS,
+  charactersOf,
   columnsOf,
   describedRun,
   factOf,
@@ -16,13 +17,14 @@ import {
   type SeriesDeclaration,
 } from '#src/vocabulary/index.ts'
 import { DamagedError } from '#src/store/damage.ts'
-import { assertKnownCards, withoutCards } from './cards.ts'
+import type { Cards } from '#src/store/store.ts'
+import { assertKnownCards, probesOf, withoutCards } from './cards.ts'
 import type { Database } from './database.ts'
 import { seriesIn, type Draft } from './draft.ts'
 import { assertRoomForOther, roomForTrainer, type FactsKept } from './fact-room.ts'
 import { removedRun } from './run-row.ts'
 import { seriesOfProbe } from './series.ts'
-import { notForOthers, othersMayReport, othersSeries, type WriterRow } from './writers.ts'
+import { notForOthers, othersMayReport, othersProbe, othersSeries, type WriterRow } from './writers.ts'
 
 /** What one arrival brings that is new, checked whole against what is stored and against what came before it. */
 export interface Plan extends FactsKept {
@@ -146,6 +148,7 @@ function assertBeginning(draft: Draft, report: Report): void {
 function assertOthersMay(db: Database, draft: Draft, { writer }: WriterRow, report: Report): void {
   const run = () => declaredIn(draft, [])
   if (!othersMayReport(report.type, run)) throw notForOthers(run(), writer, report.type)
+  if (report.type === 'offered' && hasProbe(db, draft, report.probe.id)) throw othersProbe(draft.id, report.probe.id)
   if (report.type === 'absent') {
     const owner = seriesIn(db, draft, report.series)?.writer ?? writer
     if (owner !== writer) throw othersSeries(draft.id, report.series, owner, writer)
@@ -154,6 +157,13 @@ function assertOthersMay(db: Database, draft: Draft, { writer }: WriterRow, repo
     const other = draft.run?.key == null ? null : seriesOfProbe(db, draft.run.key, report.probe, writer)
     if (other !== null) throw othersSeries(draft.id, other.name, other.writer, writer)
   }
+}
+
+/** Whether the catalogue with which the run began has a probe of this id: what it says of it stays what it said. */
+function hasProbe(db: Database, { run, cards }: Draft, id: string): boolean {
+  if (run === null || run.cards === null) return false
+  if (cards === null) return probesOf(db, run.cards).has(id)
+  return (JSON.parse(cards.json) as Cards).probes.some((probe) => probe.id === id)
 }
 
 /** The run as it has declared itself so far. */
@@ -169,6 +179,9 @@ export function describedWithin(run: Run, description: Extract<Report, { type: '
     const count = Object.keys(values).length
     if (count > BOUNDS.entries)
       throw malformed(`report(type = described).${what}`, `at most ${BOUNDS.entries} with those before`, count)
+    const characters = charactersOf(values)
+    if (characters > BOUNDS.settingsCharacters)
+      throw malformed(`report(type = described).${what}`, `at most ${BOUNDS.settingsCharacters} characters with those before`, characters) // prettier-ignore
   }
   return after
 }
@@ -176,18 +189,39 @@ export function describedWithin(run: Run, description: Extract<Report, { type: '
 function planned(
   db: Database,
   draft: Draft,
-  { writer }: WriterRow,
+  row: WriterRow,
   series: Map<string, PlannedSeries>,
   declaration: SeriesDeclaration,
 ): PlannedSeries {
+  const { writer } = row
   const before = series.get(declaration.name)
   if (before !== undefined) return before
   const known = seriesIn(db, draft, declaration.name)
+  if (known === null) assertRoomForSeries(draft, row, series)
   if (known !== null && known.writer !== writer) throw othersSeries(draft.id, declaration.name, known.writer, writer)
   const frames = known?.frames ?? (declaration.kind === 'scalar' ? 0 : 1)
   const one = { frames, declaration: known === null ? declaration : null, columns: [], last: -1, points: 0 } // prettier-ignore
   series.set(declaration.name, one)
   return one
+}
+
+/** Each is said to whoever opens the run, and one that names its series by its data would have one a value. */
+function assertRoomForSeries(
+  draft: Draft,
+  { writer, main }: WriterRow,
+  series: ReadonlyMap<string, PlannedSeries>,
+): void {
+  const isMain = draft.run === null || main === 1
+  const most = isMain ? BOUNDS.series : BOUNDS.series / 2
+  // What is planned may be known already: it is looked at more closely only where it matters.
+  const before = draft.run?.series ?? 0
+  if (before + draft.series.size + series.size < most) return
+  const fresh = [...draft.series.values()].filter(({ row }) => row === null).length
+  const planned = [...series.keys()].filter((name) => !draft.series.has(name)).length
+  if (before + fresh + planned < most) return
+  throw runtimeError(
+    `Run '${draft.id}' has ${most} series, the most that ${isMain ? 'it may have' : `writer '${writer}' beside its main one may add to`}; further ones are left out: log under fewer names`,
+  )
 }
 
 function measure(

@@ -43,6 +43,7 @@ import { facts } from './facts.ts'
 import { frameColumns, frameRoom, sliceOfFrames, type FrameRoom } from './frame-slice.ts'
 import { endsOf } from './held.ts'
 import { lineOf, listOf } from './list.ts'
+import { withShortLines } from '#src/store/short-line.ts'
 import { changeNamedViews, namedViews } from './named-views.ts'
 import { purgeRun, removeRun, restoreRun } from './removal.ts'
 import { knownRun } from './run-row.ts'
@@ -123,7 +124,7 @@ export function openSqlite(folder: string): Sqlite {
     },
     next: (run, writer = TRAINER) => writerRow(db, run, writer)?.next ?? 0,
     has: (run) => hasRun(db, run),
-    list: (question) => snapshot(() => listOf(db, question)),
+    list: (question) => snapshot(() => withShortLines(listOf(db, question))),
     runs: () => snapshot(() => listOf(db, { archived: 'also', size: Infinity }).runs),
     columnsOf: (question) => snapshot(() => columnsOf(db, question)),
     groupsOf: (question, by) => snapshot(() => groupsOf(db, question, by)),

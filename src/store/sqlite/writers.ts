@@ -91,6 +91,12 @@ export function othersSeries(run: RunId, series: string, owner: string, writer: 
   )
 }
 
+export function othersProbe(run: RunId, probe: string): Error {
+  return usageError(
+    `Run '${run}' has a probe '${probe}' in its own catalogue, which a writer beside it cannot offer anew; offer it under an id of its own`,
+  )
+}
+
 /** Forgets those that said hello to a run that never began. */
 export function forgetWritersOfNoRun(db: Database): void {
   db.transaction(() => db.sql('delete from writer where run not in (select id from run)').run())

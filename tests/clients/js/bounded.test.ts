@@ -25,33 +25,44 @@ afterEach(() => {
   own[Symbol.dispose]()
 })
 
-test('where hub and disk take nothing, what is too much is thinned, which is said once, and on the page', { timeout: 300_000 }, async () => {
-  using data = temporaryFolder()
-  writeFileSync(join(own.path, 'journals'), 'a file in the way')
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const said: string[] = []
-  const run = init({ id: 'much', hub: url, token: machineToken(data.path), say: (sentence) => void said.push(sentence) })
-  const [at, count] = [{ nan: 1_234_567, low: 777_777, high: 2_000_001 }, 3_000_000]
-  for (let step = 0; step < count; step++) {
-    run.log({ x: step === at.nan ? NaN : step === at.low ? -5 : step === at.high ? 5 : 0.5 }, step)
-    if (step % 10_000 === 0) await turn()
-  }
-  await using hub = await served(data.path, { port })
-  await run.finish({ waitMs: 120_000 })
-  expect(said.filter((sentence) => /Cannot store what the hub has not taken in .*much\.journal/.test(sentence))).toHaveLength(1) // prettier-ignore
-  expect(said.filter((sentence) => sentence.includes('it was thinned, and its extremes are kept'))).toHaveLength(1)
-  const { summary, facts } = await hub.view('much')
-  expect(summary.status).toBe('completed')
-  const thinned = facts.flatMap(({ report }) => (report.type === 'thinned' ? [report] : []))
-  const lost = thinned.reduce((sum, { of, kept }) => sum + of - kept, 0)
-  expect(thinned[0]).toMatchObject({ why: expect.stringMatching(/^the hub was away, and the disk took nothing \(/) as string })
-  expect(lost + summary.points).toBe(count)
-  const { steps, values } = await allPoints(hub, 'much', 'x')
-  expect([steps[0], steps.at(-1)]).toEqual([0, count - 1])
-  const whereIs = (value: unknown) => steps[values.indexOf(value as number)]
-  expect({ nan: whereIs('NaN'), low: whereIs(-5), high: whereIs(5) }).toEqual(at)
-})
+test(
+  'where hub and disk take nothing, what is too much is thinned, which is said once, and on the page',
+  { timeout: 300_000 },
+  async () => {
+    using data = temporaryFolder()
+    writeFileSync(join(own.path, 'journals'), 'a file in the way')
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    const said: string[] = []
+    const run = init({
+      id: 'much',
+      hub: url,
+      token: machineToken(data.path),
+      say: (sentence) => void said.push(sentence),
+    })
+    const [at, count] = [{ nan: 1_234_567, low: 777_777, high: 2_000_001 }, 3_000_000]
+    for (let step = 0; step < count; step++) {
+      run.log({ x: step === at.nan ? NaN : step === at.low ? -5 : step === at.high ? 5 : 0.5 }, step)
+      if (step % 10_000 === 0) await turn()
+    }
+    await using hub = await served(data.path, { port })
+    await run.finish({ waitMs: 120_000 })
+    expect(said.filter((sentence) => /Cannot store what the hub has not taken in .*much\.journal/.test(sentence))).toHaveLength(1) // prettier-ignore
+    expect(said.filter((sentence) => sentence.includes('it was thinned, and its extremes are kept'))).toHaveLength(1)
+    const { summary, facts } = await hub.view('much')
+    expect(summary.status).toBe('completed')
+    const thinned = facts.flatMap(({ report }) => (report.type === 'thinned' ? [report] : []))
+    const lost = thinned.reduce((sum, { of, kept }) => sum + of - kept, 0)
+    expect(thinned[0]).toMatchObject({
+      why: expect.stringMatching(/^the hub was away, and the disk took nothing \(/) as string,
+    })
+    expect(lost + summary.points).toBe(count)
+    const { steps, values } = await allPoints(hub, 'much', 'x')
+    expect([steps[0], steps.at(-1)]).toEqual([0, count - 1])
+    const whereIs = (value: unknown) => steps[values.indexOf(value as number)]
+    expect({ nan: whereIs('NaN'), low: whereIs(-5), high: whereIs(5) }).toEqual(at)
+  },
+)
 
 test('what is logged is never more than a hub takes in a message, however it is called and however much of it there is', async () => {
   const gatherer = newGatherer()

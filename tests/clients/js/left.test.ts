@@ -110,8 +110,8 @@ describe('a script that ends and ends no run', () => {
     expect(await hub.points('caught', 'x')).toMatchObject({ steps: [0, 1], values: [1, 2] })
   })
 
-  test('has completed where it exits without a word of failure', async () => {
-    await run(`const run = init({ id: 'exits', hub: '${hub.url}' })\nrun.log({ x: 1 })\nprocess.exit(0)`).ended
+  test.each(['', 'void run.finish()'])('has completed where it exits without a word of failure: %s', async (last) => {
+    await run(`const run = init({ id: 'exits', hub: '${hub.url}' })\nrun.log({ x: 1 })\n${last}\nprocess.exit(0)`).ended
     expect((await phasescope(['resend', '--data', own.path, '--hub', hub.url])).code).toBe(0)
     expect((await hub.view('exits')).summary.status).toBe('completed')
   })

@@ -4,13 +4,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { init } from '#src/clients/js/index.ts'
 import type { InitOptions } from '#src/clients/js/phasescope.d.ts'
 import { temporaryFolder } from '../../phasescope.ts'
-import { served } from '../../served.ts'
+import { served, type Served } from '../../served.ts'
 import { allPoints } from './all-points.ts'
 import { clientIn, script } from './script.ts'
 
 /** A run that goes on in another process, however the one before it ended. */
 const client = temporaryFolder()
 let own: ReturnType<typeof temporaryFolder>
+let hub: Served
 beforeAll(() => clientIn(client.path))
 afterAll(() => client[Symbol.dispose]())
 beforeEach(() => {
@@ -18,7 +19,8 @@ beforeEach(() => {
   vi.stubEnv('PHASESCOPE_DATA', own.path)
   vi.stubEnv('XDG_STATE_HOME', own.path)
 })
-afterEach(() => {
+afterEach(async () => {
+  await hub?.kill()
   vi.unstubAllEnvs()
   own[Symbol.dispose]()
 })
@@ -36,7 +38,7 @@ const TRAINS = (hub: string) => `const run = init({ id: 'on', resume: 'allow', h
   }`
 
 test('a script that is killed again and again, and its hub with it, logs every step once', async () => {
-  let hub = await served(own.path)
+  hub = await served(own.path)
   const port = new URL(hub.url).port
   for (const kills of ['script', 'both', 'script']) {
     const training = run(TRAINS(hub.url))
@@ -50,7 +52,6 @@ test('a script that is killed again and again, and its hub with it, logs every s
     await training.ended
     if (kills === 'both') hub = await served(own.path, { port })
   }
-  await using _ = hub
   const { code, stdout, stderr } = await run(
     `const run = init({ id: 'on', resume: 'must', hub: '${hub.url}' })
      await run.ready
@@ -78,7 +79,7 @@ test('where no hub is there, a run goes on behind what its journal has', async (
   expect([second.resumed, second.step]).toEqual([true, 1])
   second.log({ x: 1 })
   await second.finish()
-  await using hub = await served(own.path)
+  hub = await served(own.path)
   const third = init({ id: 'on', resume: 'must', hub: hub.url, ...saysNothing })
   third.log({ x: 2 })
   await third.finish()
@@ -114,7 +115,14 @@ test('what a stranger put where the run keeps things is not followed, nor believ
   expect(said.join()).toMatch(/reports of run linked have not reached the hub, and are lost: .*journals is a symbolic link/) // prettier-ignore
   mkdirSync(join(own.path, 'writers', 'odd'), { recursive: true })
   writeFileSync(join(own.path, 'writers', 'odd', 'trainer.key'), `${'s'.repeat(43)}\n`)
-  for (const word of ['{"next":-1,"step":1}', '{"next":1e300,"step":1}', '[', 'null', '{"next":0,"step":0,"sent":[[9e15,1]]}']) { // prettier-ignore
+  for (const word of [
+    '{"next":-1,"step":1}',
+    '{"next":1e300,"step":1}',
+    '[',
+    'null',
+    '{"next":0,"step":0,"sent":[[9e15,1]]}',
+  ]) {
+    // prettier-ignore
     writeFileSync(join(own.path, 'writers', 'odd', 'trainer.left'), word)
     const odd = init({ id: 'odd', mode: 'offline', resume: 'allow', ...saysNothing })
     expect([0, 1]).toContain(odd.step)

@@ -17,7 +17,10 @@ async function logged(values: object) {
   const kinds = new Map(reports.flatMap((report) => (report.type === 'declared' ? [[report.series.name, report.series.kind]] : []))) // prettier-ignore
   const columns = reports.flatMap(columnsOf)
   for (const { steps } of columns) expect([...steps]).toEqual([3, 4])
-  const found = columns.map(({ series, values }) => [series, [kinds.get(series), ...values.slice(0, values.length / 2)]])
+  const found = columns.map(({ series, values }) => [
+    series,
+    [kinds.get(series), ...values.slice(0, values.length / 2)],
+  ])
   return { found: Object.fromEntries(found) as Record<string, unknown[]>, said }
 }
 
@@ -42,7 +45,11 @@ test('tensors of TensorFlow.js of every rank and dtype are read, or said once to
   const { found, said } = await logged({
     ...{ rank0: tf.scalar(2), rank1: tf.tensor1d([1, 2], 'int32'), rank2: tf.tensor2d([[1, 0]], [1, 2], 'bool') },
     ...{ rank3: tf.ones([2, 1, 2]), one: tf.ones([1, 1, 1, 1]), none: tf.zeros([0]), noColumn: tf.zeros([2, 0]) },
-    ...{ texts: tf.tensor1d(['a', 'b'], 'string'), text: tf.scalar('7', 'string'), complex: tf.complex([1, 2], [3, 4]) },
+    ...{
+      texts: tf.tensor1d(['a', 'b'], 'string'),
+      text: tf.scalar('7', 'string'),
+      complex: tf.complex([1, 2], [3, 4]),
+    },
     ...{ gone: disposed(), large: { shape: [2048, 2048], data: () => Promise.reject(new Error('it was read')) } },
   })
   expect(found).toEqual({
@@ -67,7 +74,14 @@ test('what is no series is said once by its name, and keeps nothing else from be
   const cyclic: Record<string, unknown> = { a: 1 }
   cyclic.b = cyclic
   const { found, said } = await logged({
-    ...{ word: 'x', nothing: null, date: new Date(0), sparse: new Array(2 ** 32 - 1), mixed: [1, 'x'], ragged: [[1], [1, 2]] },
+    ...{
+      word: 'x',
+      nothing: null,
+      date: new Date(0),
+      sparse: new Array(2 ** 32 - 1),
+      mixed: [1, 'x'],
+      ragged: [[1], [1, 2]],
+    },
     ...{ 'a\nkey\u0000': 1, '\u0001': 1, ['long'.padEnd(257)]: 1, ' blank ': 1, cyclic },
     get throws() {
       throw new Error('not now')

@@ -1,9 +1,19 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { registerHub } from '#src/cli/hub-registry.ts'
+import { registeredHubs, registerHub } from '#src/cli/hub-registry.ts'
 import { temporaryFolder } from '../../phasescope.ts'
 import { served } from '../../served.ts'
 
@@ -62,4 +72,35 @@ test('where nothing can be written, or a link leads elsewhere, a hub serves all 
   symlinkSync(join(state.path, 'target'), join(state.path, 'other', 'phasescope'))
   registerHub(data.path, 'http://127.0.0.1:4747')()
   expect(readdirSync(join(state.path, 'target'))).toEqual([])
+})
+
+test('what is no word of a hub of this user is not believed, and hides no other', () => {
+  using data = temporaryFolder()
+  mkdirSync(folder(), { recursive: true })
+  const true_ = { data: data.path, url: 'http://127.0.0.1:4747', pid: process.pid, host: hostname() }
+  const odd: Record<string, object> = {
+    relative: { ...true_, data: 'data' },
+    script: { ...true_, url: 'javascript:alert(1)' },
+    file: { ...true_, url: 'file:///etc/passwd' },
+    'no-url': { ...true_, url: 'nonsense' },
+    machine: { ...true_, host: 'another-machine' },
+    dead: { ...true_, pid: 2 ** 22 + 1 },
+    'odd-pid': { ...true_, pid: -1 },
+    long: { ...true_, more: 'x'.repeat(40_000) },
+    'no-text': { ...true_, host: 1 },
+  }
+  for (const [name, entry] of Object.entries(odd)) writeFileSync(join(folder(), `${name}.json`), JSON.stringify(entry))
+  writeFileSync(join(state.path, 'target.json'), JSON.stringify({ ...true_, url: 'http://127.0.0.1:1' }))
+  symlinkSync(join(state.path, 'target.json'), join(folder(), 'linked.json'))
+  symlinkSync(join(state.path, 'nowhere'), join(folder(), 'dangling.json'))
+  mkdirSync(join(folder(), 'folder.json'))
+  execFileSync('mkfifo', [join(folder(), 'pipe.json')])
+  if (process.getuid?.() === 0) {
+    writeFileSync(join(folder(), 'of-another.json'), JSON.stringify(true_))
+    chownSync(join(folder(), 'of-another.json'), 12_345, 12_345)
+  }
+  expect(registeredHubs()).toEqual([])
+  const withdraw = registerHub(data.path, 'http://127.0.0.1:4747')
+  expect(registeredHubs()).toEqual([true_])
+  withdraw()
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { offeredIn, stateAfter, UNKNOWN_RUN, type RunState } from '#src/run-state/index.ts'
-import type { ProbeCard, Report } from '#src/vocabulary/index.ts'
+import { BOUNDS, type ProbeCard, type Report } from '#src/vocabulary/index.ts'
 import { declaration, startedReport } from '../store/reports.ts'
 import { histories } from './histories.ts'
 
@@ -21,6 +21,14 @@ test('a card that comes again takes the place of the one before, and is told fro
   const state = folded(started, offered('Mine'), offered('Mine again'))
   expect(state.cards.map(({ name }) => name)).toEqual(['Loss', 'Mine again'])
   expect(offeredIn(state)).toEqual([card('mine', 'Mine again')])
+})
+
+test('of probes that are offered without end, as many are listed as a run may bring', () => {
+  const offer = (id: string): Report => ({ type: 'offered', probe: card(id, id), file: '', step: 0 })
+  const offers = Array.from({ length: BOUNDS.cards + 100 }, (_, i) => offer(`mine-${i}`))
+  const state = folded(...offers, { type: 'offered', probe: card('mine-7', 'Again'), file: '', step: 1 })
+  expect(state.cards).toHaveLength(BOUNDS.cards)
+  expect(state.cards.at(-1)!.name).toBe('Again')
 })
 
 test('a series is declared once, under the group that its name stands for now', () => {

@@ -38,7 +38,7 @@ function registered(env: Readonly<Record<string, string | undefined>>): readonly
     return files
       .sort((a, b) => b.since - a.since)
       .flatMap(({ path }) => {
-        const { data, host } = fieldsIn(path)
+        const { data, host } = fieldsIn(path, true)
         const isHere = host === undefined || host === hostname() // a home may be that of several machines
         return typeof data === 'string' && isAbsolute(data) && isHere ? [data] : []
       })
@@ -47,12 +47,13 @@ function registered(env: Readonly<Record<string, string | undefined>>): readonly
   }
 }
 
-/** What a small file of this user says; nothing where it is another's, a link, too large or no object. */
-function fieldsIn(path: string): Readonly<Record<string, unknown>> {
+/** What a small file says; nothing where it is a link, too large, or no object, or, where it has to be this user's, another's. */
+function fieldsIn(path: string, mustBeOurs = false): Readonly<Record<string, unknown>> {
   const { lstatSync, readFileSync } = builtin('node:fs')
   try {
     const found = lstatSync(path)
-    if (!found.isFile() || found.size > MOST_BYTES) return {}
+    const isOurs = !mustBeOurs || process.getuid === undefined || found.uid === process.getuid()
+    if (!found.isFile() || !isOurs || found.size > MOST_BYTES) return {}
     const said: unknown = JSON.parse(readFileSync(path, 'utf8'))
     return typeof said === 'object' && said !== null ? (said as Record<string, unknown>) : {}
   } catch {

@@ -1,6 +1,5 @@
 import type { Envelope } from '#src/vocabulary/index.ts'
 import {
-  checksumOf,
   envelopesOf,
   FRAME_HEAD,
   frameOf,
@@ -13,6 +12,7 @@ import {
 } from '#trainer/link/anywhere.ts'
 import { builtin, codeOf } from './builtin.ts'
 import { assertNoLink } from './folder.ts'
+import { framesIn, startsWithHead, type Place } from './frames.ts'
 
 /** A journal as a training keeps it that may never come to wait: a write is done when it returns, and synced beside it. */
 export interface OwnJournal extends Journal {
@@ -20,13 +20,6 @@ export interface OwnJournal extends Journal {
   takeUp(): { readonly first: number; readonly end: number; readonly step: number } | null
   /** It stays where it is. */
   close(): void
-}
-
-interface Place {
-  readonly seq: number
-  readonly next: number
-  readonly at: number
-  readonly length: number
 }
 
 export function openOwnJournal(path: string): OwnJournal {
@@ -150,27 +143,6 @@ export function openOwnJournal(path: string): OwnJournal {
       file = null
     },
   }
-}
-
-/** Whole frames from the beginning, up to the first that is none. */
-function* framesIn(bytes: Uint8Array): Generator<Place & { readonly held: readonly Held[] }> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let expected: number | null = null
-  for (let at = HEAD.length; at + FRAME_HEAD <= bytes.length;) {
-    const length = FRAME_HEAD + view.getUint32(at, true)
-    const body = bytes.subarray(at + FRAME_HEAD, at + length)
-    if (at + length > bytes.length || checksumOf(body) !== view.getUint32(at + 4, true)) return
-    const held = heldIn(body)
-    const [seq, next]: [number | undefined, number] = [held[0]?.seq, lastSeqOf(held.at(-1)!) + 1]
-    if (seq === undefined || (expected !== null && seq !== expected)) return
-    yield { seq, next, at, length, held }
-    expected = next
-    at += length
-  }
-}
-
-function startsWithHead(bytes: Uint8Array): boolean {
-  return HEAD.every((byte, i) => bytes[i] === byte)
 }
 
 /** What another process left there is not ours to remove. */

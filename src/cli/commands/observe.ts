@@ -18,12 +18,13 @@ import { idOfFolder, startedOfFolder } from '../observe/own-run.ts'
 import { sameRunOf } from '../observe/same-run.ts'
 import { openPageAsks } from '../observe/page-asks.ts'
 import { placeOfFolder, type Place } from '../observe/place-of-folder.ts'
-import { openRecord } from '../observe/record.ts'
 import { openVoice } from '../observe/voice.ts'
+import { wholeRecord } from '../observe/whole-record.ts'
 import { wishOf, type Wish } from '../observe/watched.ts'
 import { openedTensors } from '../opened-tensors.ts'
 import { dataOption, hubAddress, jsonOption, many, wholeNumber } from '../options.ts'
 import { untilInterrupted } from '../processes/interrupt.ts'
+import { hubServing } from '../serving.ts'
 import { say } from '../terminal.ts'
 
 interface Options {
@@ -134,14 +135,14 @@ async function observeAlone(
   await algebra.load()
   const linalg = await algebra.use((one) => one)
   const started = said === null ? startedOfFolder(folder, run, statSync(folder).ctimeMs) : null
-  const record = openRecord(folder, run, started)
-  for (const fault of record.faults) say(`phasescope: ${fault}`)
+  const to = hub ?? (await hubServing(data))
+  const record = await wholeRecord(folder, started, to, { run, writer, data, accepts: [], interrupted, commanded: () => {} }, catalogue) // prettier-ignore
   const before = record.groups.filter((one) => !one.wishes).flatMap(({ envelopes }) => envelopes.map(({ report }) => report)) // prettier-ignore
   const wished = (id: string) => [...wish.named, ...wish.whereServed].some(({ probe }) => probe.id === id)
   const asks = openPageAsks(catalogue, wished, before, (reportAt) => voice.soon(reportAt))
   const accepts = said === null ? (['attach', 'detach'] as const) : []
   const sender: Sender = { run, writer, data, accepts, interrupted, commanded: (command) => asks.obey(command) }
-  const delivery = await openDelivery(hub, sender)
+  const delivery = await openDelivery(to, sender)
   const voice = openVoice(record, delivery, started)
   try {
     await delivery.send(record.groups.flatMap(({ envelopes }) => envelopes))

@@ -27,8 +27,11 @@ export interface Delivery {
   abandon(): Promise<void>
 }
 
-/** A hub that is there and takes nothing is waited for no longer, once somebody wants this to end. */
-const LAST_WORDS_MS = 5_000
+/**
+ * How long a hub that takes nothing is waited for once all is said: where somebody wants this to end, and else since it acknowledged
+ * anything last.
+ */
+const LIMITS = { lastWordsMs: 5_000, silenceMs: 60_000 }
 
 /** Who reports of which run. */
 export interface Sender {
@@ -42,23 +45,32 @@ export interface Sender {
   readonly interrupted: Promise<unknown>
 }
 
-/** To a hub, which may be away for a while. */
-export async function toHub(hub: string, sender: Sender): Promise<Delivery> {
-  const { run, writer, data, accepts, commanded, interrupted } = sender
-  const { link } = await loadLink()
-  const envelope$ = new Subject<Envelope>()
+/** Where a hub is called, and by whom. */
+export function addressOf(hub: string, { run, writer, data }: Sender) {
   const isOwn = announcedHub(data) === hub
-  const settings = {
+  return {
     hub,
-    folder: data,
     writer,
     token: (url: string) => hubToken(url, data),
     secret: () => writerSecret(data, run, writer),
+    ...(isOwn && { moved: () => announcedHub(data) }),
+  }
+}
+
+/** To a hub, which may be away for a while. */
+export async function toHub(hub: string, sender: Sender, limits = LIMITS): Promise<Delivery> {
+  const { run, data, accepts, commanded, interrupted } = sender
+  const silence = openSilence(limits.silenceMs)
+  const { link } = await loadLink()
+  const envelope$ = new Subject<Envelope>()
+  const settings = {
+    ...addressOf(hub, sender),
+    folder: data,
     accepts,
     commands$: { next: commanded },
     hurry$: interrupts$,
+    acknowledged: silence.heard,
     say,
-    ...(isOwn && { moved: () => announcedHub(data) }),
   }
   const abandoned$ = new Subject<void>()
   const delivering$ = link(envelope$, settings).pipe(ignoreElements(), takeUntil(abandoned$))
@@ -74,10 +86,28 @@ export async function toHub(hub: string, sender: Sender): Promise<Delivery> {
     },
     async end() {
       envelope$.complete()
-      await Promise.race([delivered, interrupted.then(() => after(LAST_WORDS_MS, null, { ref: false }))])
+      const last = interrupted.then(() => after(limits.lastWordsMs, null, { ref: false }))
+      const silent = silence.passed().then(() => SILENT)
+      const outcome = await Promise.race([delivered, last, silent])
       await abandon()
+      if (outcome === SILENT)
+        throw runtimeError(`The hub at ${hub} has taken nothing of run ${run} for ${limits.silenceMs / 1000} s; what was measured is kept, and delivered when you observe again`) // prettier-ignore
     },
     abandon,
+  }
+}
+
+const SILENT = Symbol('silent')
+
+/** Whether nothing is heard for so long. */
+function openSilence(ms: number) {
+  let last = performance.now()
+  return {
+    heard: () => void (last = performance.now()),
+    async passed(): Promise<void> {
+      last = performance.now()
+      for (let left = ms; left > 0; left = last + ms - performance.now()) await after(left, null, { ref: false })
+    },
   }
 }
 

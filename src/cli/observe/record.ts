@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { badValue, isRecord, messageOf, type Envelope, type Report, type RunId } from '#src/vocabulary/index.ts'
 import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
@@ -23,6 +23,8 @@ export interface Record {
   readonly groups: readonly Group[]
   /** What is left out of it, since it is damaged: which file, and why. */
   readonly faults: readonly string[]
+  /** The number of what is said next, as far as the record knows. */
+  readonly next: number
   /** Durable when it returns. */
   add(step: number, probes: readonly string[], reports: readonly Report[], wishes?: boolean): readonly Envelope[]
 }
@@ -55,9 +57,12 @@ export function openRecord(folder: string, run: RunId, started: Report | null): 
   return {
     groups,
     faults,
+    get next() {
+      return next
+    },
     add(step, probes, reports, wishes = false) {
       const at = Date.now()
-      const place_ = join(placeNow(), `${String(count).padStart(9, '0')}${ENDING}`)
+      const place_ = join(placeNow(), fileOf(count))
       const envelopes = reports.map((report, i): Envelope => {
         return { run, seq: next + i, at, report }
       })
@@ -68,6 +73,19 @@ export function openRecord(folder: string, run: RunId, started: Report | null): 
     },
   }
 }
+
+/** Puts other groups in the place of all that a record has; a crash meanwhile leaves none, which is read back again. */
+export function replaceRecord(folder: string, run: RunId, groups: readonly Group[]): void {
+  const place = ownFolder(folder, OWN_FOLDER, run)
+  const aside = join(folder, OWN_FOLDER, `${run}.read-back`)
+  rmSync(aside, { recursive: true, force: true })
+  mkdirSync(aside, { mode: 0o700 })
+  groups.forEach((group, i) => writeWhole(join(aside, fileOf(i)), bytesOf(group)))
+  rmSync(place, { recursive: true })
+  renameSync(aside, place)
+}
+
+const fileOf = (count: number) => `${String(count).padStart(9, '0')}${ENDING}`
 
 /** A line that says which step and which probes, then the Reports as they travel. */
 function bytesOf({ step, probes, envelopes, wishes }: Group): Uint8Array {

@@ -5,9 +5,9 @@ import { intoStore } from '#src/cli/observe/delivery.ts'
 import type { Narrator } from '#src/cli/observe/narrator.ts'
 import { observeFolder, type Observing } from '#src/cli/observe/observe-folder.ts'
 import { startedOfFolder } from '#src/cli/observe/own-run.ts'
-import { openRecord } from '#src/cli/observe/record.ts'
 import { openVoice } from '#src/cli/observe/voice.ts'
 import { wishOf } from '#src/cli/observe/watched.ts'
+import { wholeRecord } from '#src/cli/observe/whole-record.ts'
 import { openStore } from '#src/store/index.ts'
 import { usageError } from '#src/vocabulary/index.ts'
 import { javascriptLinearAlgebra } from '#trainer/backend/javascript-linear-algebra.ts'
@@ -34,12 +34,13 @@ export async function observedHere(
   { measured = () => {}, lag = () => {}, ...given }: Told & Partial<Pick<Observing, 'once' | 'asked' | 'queueBytes'>>,
 ): Promise<void> {
   const catalogue = withDetectors(probes)
-  const record = openRecord(folder, RUN, null)
   let end = () => {}
   const interrupted = new Promise<void>((resolve) => (end = resolve))
+  const started = startedOfFolder(folder, RUN, 0)
   const sender = { run: RUN, writer: 'trainer', data, accepts: [], commanded: () => {}, interrupted }
+  const record = await wholeRecord(folder, started, null, sender, catalogue)
   const delivery = await intoStore(sender)
-  const voice = openVoice(record, delivery, startedOfFolder(folder, RUN, 0))
+  const voice = openVoice(record, delivery, started)
   try {
     await delivery.send(record.groups.flatMap(({ envelopes }) => envelopes))
     await observeFolder({

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { Subject } from 'rxjs'
@@ -86,6 +86,24 @@ it('obeys the page itself where nobody else reports the run', async () => {
   expect(told).toEqual(['attached', 'attached', 'detached'])
   running.child.kill('SIGTERM')
   expect((await running.ended).code).toBe(0)
+})
+
+it('whose own folder is removed reads back from the hub what it has said, and says no point twice', async () => {
+  using folder = temporaryFolder()
+  const [place, data] = [join(folder.path, 'net'), join(folder.path, 'data')]
+  const run = idOfFolder(place)
+  await using hub = await served(data)
+  for (const step of [0, 1]) writeStep(place, step)
+  const args = ['--probe', 'weight-norm', '--probe', 'singular-values', '--probe', 'path-length']
+  expect((await observed(place, data, ...args)).code).toBe(0)
+  rmSync(join(place, '.observe'), { recursive: true })
+  writeStep(place, 2)
+  const { code, stdout, stderr } = await observed(place, data, ...args)
+  expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: expect.stringMatching(/^Step 2: 3 probes/m) })
+  expect(stdout).not.toMatch(/^Step [01]/m)
+  expect(stderr).toMatch(/is read back/)
+  for (const series of ['weight-norm/total', 'singular-values/0.weight'])
+    expect((await hub.points(run, series)).steps, series).toEqual([0, 1, 2])
 })
 
 it('killed and begun again has measured each snapshot once, to the same values', async () => {

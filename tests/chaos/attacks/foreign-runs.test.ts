@@ -174,6 +174,24 @@ test(
   },
 )
 
+test.each<[string, unknown]>([
+  ['of ten megabytes', { name: 'x'.repeat(10_000_000), version: '1', framework: null }],
+  ['with a line end', { name: 'js\n', version: '1', framework: null }],
+  ['without a name', { name: '', version: '1', framework: null }],
+  ['whose framework is an object', { name: 'js', version: '1', framework: { toString: 'x' } }],
+  ['that is a word', 'js'],
+])('a client %s is refused, briefly, and its run is not there', async (_, client) => {
+  const run = await writer('odd-client')
+  const answer = (await run.say(foreignStarted('odd-client', { client: client as never }))) as {
+    ok: boolean
+    why: string
+  }
+  expect(answer).toMatchObject({ ok: false, why: expect.stringMatching(/client/) as string })
+  expect(answer.why.length).toBeLessThan(1000)
+  run.socket.close()
+  await hub.assertUndisturbed()
+})
+
 test('nobody goes on with a run by its id alone, nor begins it a second time', async () => {
   const owner = await writer('owned')
   await owner.say(foreignStarted('owned'), { type: 'ended', how: 'completed', step: 3, msPerStep: 1, weights: '', why: null }) // prettier-ignore

@@ -1,7 +1,8 @@
 import type { LogFile } from './log-file.ts'
 
-/** What of a file is in memory at once, beside a record that is longer. */
+/** What of a file is in memory at once, beside a record that is longer: little of one that is only looked at, and of one that is read to its end what is left. */
 const WINDOW = 1 << 20
+const FIRST = 1 << 14
 
 /** A place in a file that may grow, and what lies behind it, a window of it in memory. */
 export interface Cursor {
@@ -18,7 +19,8 @@ export interface Cursor {
 }
 
 export function openCursor(file: LogFile): Cursor {
-  let buffer = new Uint8Array(WINDOW)
+  let buffer = new Uint8Array()
+  let room = FIRST
   /** Where in the file the buffer begins, and how much of it is filled. */
   let start = 0
   let filled = 0
@@ -27,10 +29,14 @@ export function openCursor(file: LogFile): Cursor {
   /** Has at least so many bytes from the cursor on in the buffer, if they are there. */
   function have(length: number): boolean {
     if (at + length <= start + filled && at >= start) return true
-    if (length > buffer.length) buffer = new Uint8Array(length)
-    else if (buffer.length > WINDOW && length <= WINDOW) buffer = new Uint8Array(WINDOW)
+    const size = Math.max(length, room)
+    if (buffer.length !== size) buffer = new Uint8Array(size)
     start = at
     filled = file.read(at, buffer)
+    const isEnd = filled < size
+    // A folder may have very many logs that are followed.
+    if (isEnd) buffer = buffer.slice(0, filled)
+    room = isEnd ? FIRST : Math.min(4 * room, WINDOW)
     return length <= filled
   }
 

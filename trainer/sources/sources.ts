@@ -9,6 +9,7 @@ import { firstLines, firstRecord } from './identity.ts'
 import { inTurn } from './in-turn.ts'
 import { readJsonLines } from './json-lines.ts'
 import { openLog, type LogFile } from './log-file.ts'
+import { extentOf, opened, watched } from './open-files.ts'
 import { readParquet } from './parquet.ts'
 import type { LaterRows, Rows } from './row.ts'
 import type { OpenSource, Source } from './source.ts'
@@ -140,54 +141,6 @@ function realpathOr(folder: string): string {
   } catch {
     return folder
   }
-}
-
-function opened(
-  paths: () => readonly string[],
-  rowsOf: (files: () => readonly LogFile[]) => Rows | LaterRows,
-): OpenSource {
-  const open = new Map<string, LogFile>()
-  const files = () =>
-    paths().map((path) => {
-      const file = open.get(path) ?? openLog(path)
-      open.set(path, file)
-      return file
-    })
-  return {
-    ...watched(paths),
-    rows: rowsOf(files),
-    close: () => {
-      for (const file of open.values()) file.close()
-      open.clear()
-    },
-  }
-}
-
-/** What the file system says of files: whether they are still the same, how long they are, when they were written. */
-function watched(paths: () => readonly string[]): Pick<OpenSource, 'replaced' | 'writtenAt'> {
-  const known = new Map<string, { readonly inode: number; size: number }>()
-  const look = () =>
-    paths().flatMap((path) => {
-      const stat = statSync(path, { throwIfNoEntry: false })
-      return stat === undefined ? [] : [{ path, stat }]
-    })
-  for (const { path, stat } of look()) known.set(path, { inode: stat.ino, size: stat.size })
-  return {
-    replaced() {
-      for (const { path, stat } of look()) {
-        const before = known.get(path) ?? { inode: stat.ino, size: 0 }
-        if (before.inode !== stat.ino) return 'moved'
-        if (stat.size < before.size) return 'cut'
-        known.set(path, { inode: stat.ino, size: stat.size })
-      }
-      return null
-    },
-    writtenAt: () => Math.max(0, ...look().map(({ stat }) => stat.mtimeMs)),
-  }
-}
-
-function extentOf(paths: readonly string[]): number {
-  return paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0)
 }
 
 function withLog<T>(path: string, look: (file: LogFile) => T): T {

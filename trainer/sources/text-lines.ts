@@ -18,6 +18,10 @@ const BOM = [0xef, 0xbb, 0xbf]
 
 /** The lines of a text file as far as they are ended; asked with `true`, the last one may be without an end. */
 export function* textLines(cursor: Cursor): Generator<TextLine | Fault | Pause | End, void, boolean | undefined> {
+  if (isUtf16(cursor.peek(2))) {
+    yield fault('line 1', 'expected text in UTF-8, got UTF-16; save it as UTF-8; nothing of the file is taken')
+    return
+  }
   const head = cursor.peek(3)
   if (head !== null && BOM.every((byte, i) => head[i] === byte)) cursor.skip(3)
   let number = 1
@@ -45,6 +49,13 @@ export function* textLines(cursor: Cursor): Generator<TextLine | Fault | Pause |
     }
     number++
   }
+}
+
+/** By its mark, or by half of a letter of ours that is nothing. */
+function isUtf16(head: Uint8Array | null): boolean {
+  if (head === null) return false
+  const [first, second] = head as unknown as [number, number]
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || (first === 0) !== (second === 0)
 }
 
 function lineOf(bytes: Uint8Array, number: number): TextLine | Fault {

@@ -1,9 +1,9 @@
-import { BOUNDS, isTime, visible, type ParameterValues, type Report, type RunId } from '#src/vocabulary/index.ts'
+import { BOUNDS, isTime, visible, type Report, type RunId } from '#src/vocabulary/index.ts'
 import type { Frame, Row, Said, Scalar, Source } from '#trainer/sources/index.ts'
 import { declaredRun, idOf, type Wishes } from './declared-run.ts'
 import { openGathered } from './gathered.ts'
 import { openPointsDigest, remember, remembered, WrittenAnew } from './remembered.ts'
-import { settingsFrom } from './settings-from.ts'
+import { openSaid } from './said-so-far.ts'
 import type { Dated, RunWriter, Sink, StoredRun } from './sink.ts'
 import type { Tally } from './tally.ts'
 
@@ -60,14 +60,10 @@ export async function openSession(
   const digest = isTable ? openPointsDigest() : null
   const gathered = openGathered(stored?.series ?? new Map())
   let writer: RunWriter | null = null
-  let said: Said = { type: 'said' }
-  /** Settings and summary that were said since they were sent. */
-  const config = Object.create(null) as Record<string, unknown>
-  const summary = Object.create(null) as Record<string, unknown>
-  /** Something of the two was said since they were looked at. */
-  let isSaid = false
-  let toldSettings = ''
-  let toldSummary = ''
+  const said = openSaid(
+    (key) => gathered.has(key),
+    (why) => tally.fault(source.path, { at: 'the settings', why }),
+  )
   let [firstTime, lastTime] = [Infinity, -Infinity]
   let firstStep = Infinity
   let startedAt = stored?.run.startedAt ?? NaN
@@ -75,13 +71,8 @@ export async function openSession(
   function take(row: Exclude<Row, { type: 'turn' | 'pause' | 'end' }>): void {
     if (row.type === 'fault') tally.fault(source.path, row)
     else if (row.type === 'left') tally.left(row.what)
-    else if (row.type === 'said') {
-      said = { ...said, ...inTime(row) }
-      isSaid ||= row.config !== undefined || row.summary !== undefined
-      // Some say them anew with every line.
-      Object.assign(config, row.config)
-      Object.assign(summary, row.summary)
-    } else {
+    else if (row.type === 'said') said.add(row)
+    else {
       const why = gathered.add(row)
       if (why !== null) tally.fault(source.path, { at: `step ${row.step}`, why })
       if (digest !== null) hold(row)
@@ -108,44 +99,13 @@ export async function openSession(
       remember(data, id, { points: digest.points, digest: digest.digest() })
   }
 
-  function settingsOf(given: Record<string, unknown>): ParameterValues {
-    const { settings, faults } = settingsFrom(given)
-    for (const why of faults) tally.fault(source.path, { at: 'the settings', why })
-    return settings
-  }
-
-  /** What the run came to, besides the last values of its series, which are known from these. */
-  function summaryOf(): ParameterValues {
-    const { settings } = settingsFrom(summary)
-    return Object.fromEntries(Object.entries(settings).filter(([key, value]) => !gathered.has(key) && isShort(value)))
-  }
-
-  /** Settings came to its log since it was stored, and maybe no point. */
-  function saysOther({ parameters, summary: before = {} }: StoredRun['run']): boolean {
-    const differs = (now: ParameterValues, then: ParameterValues) =>
-      Object.entries(now).some(([key, value]) => then[key] !== value)
-    return differs(settingsFrom(config).settings, parameters) || differs(summaryOf(), before)
-  }
-
-  /** What is said of the run itself and was not sent yet. */
-  function news(isBegun: boolean): Report[] {
-    isSaid = false
-    const [parameters, cameTo] = [settingsOf(config), summaryOf()]
-    const [settingsText, summaryText] = [JSON.stringify(parameters), JSON.stringify(cameTo)]
-    const hasSettings = isBegun && settingsText !== toldSettings && settingsText !== '{}'
-    const hasSummary = summaryText !== toldSummary && summaryText !== '{}'
-    ;[toldSettings, toldSummary] = [settingsText, summaryText]
-    if (!hasSettings && !hasSummary) return []
-    const step = gathered.lastStep
-    return [{ type: 'described', step, ...(hasSettings && { parameters }), ...(hasSummary && { summary: cameTo }) }]
-  }
-
   /**
    * When the run began, as far as its log says; of a log without times, such as most tables, when it was written last before it was read
    * first: then nothing is known of how long the training took, and no pace is said.
    */
   function start(): number {
-    if (Number.isNaN(startedAt)) startedAt = said.startedAt ?? (Number.isFinite(firstTime) ? firstTime : writtenAt())
+    if (Number.isNaN(startedAt))
+      startedAt = said.all.startedAt ?? (Number.isFinite(firstTime) ? firstTime : writtenAt())
     return startedAt
   }
 
@@ -157,14 +117,17 @@ export async function openSession(
       writer = await sink.writer(id)
       if (stored === null) {
         const startedAt = start()
-        const run = declaredRun(source, { id, run: inTable, said, settings: settingsOf(config), startedAt }, wishes)
-        toldSettings = JSON.stringify(run.parameters)
+        const run = declaredRun(
+          source,
+          { id, run: inTable, said: said.all, settings: said.declared(), startedAt },
+          wishes,
+        )
         dated.push({ report: { type: 'started', run, probes: [], detectors: [] }, at: startedAt })
-        dated.push(...labelOf(said).map((report) => ({ report, at: startedAt })))
+        dated.push(...labelOf(said.all).map((report) => ({ report, at: startedAt })))
       } else
         dated.push({ report: { type: 'resumed', step: Math.min(firstNewStep(reports), gathered.lastStep) }, at: now })
     }
-    for (const report of [...reports, ...news(true)]) dated.push({ report, at: now })
+    for (const report of [...reports, ...said.news(gathered.lastStep)]) dated.push({ report, at: now })
     if (ending !== null) dated.push(ending)
     await writer.send(dated)
   }
@@ -182,10 +145,10 @@ export async function openSession(
     },
     async send() {
       const reports = gathered.take()
-      if (reports.length > 0 || (writer !== null && isSaid)) await write(reports, null)
+      if (reports.length > 0 || (writer !== null && said.isNew)) await write(reports, null)
     },
     get hasEnded() {
-      return said.ended !== undefined
+      return said.all.ended !== undefined
     },
     flushed,
     async end({ how, why }) {
@@ -194,10 +157,10 @@ export async function openSession(
       const isNew =
         reports.length > 0 ||
         writer !== null ||
-        (stored === null ? gathered.series > 0 || Object.keys(config).length > 0 : saysOther(stored.run))
+        (stored === null ? gathered.series > 0 || said.hasSettings : said.saysOther(stored.run))
       const isLost = stored !== null && ['running', 'paused', 'lost'].includes(stored.status)
       if (!isNew && !isLost) return
-      const { ended } = said
+      const { ended } = said.all
       const endedAt = Math.max(start(), ended?.at ?? (Number.isFinite(lastTime) ? lastTime : writtenAt()))
       const took = gathered.lastStep - firstStep
       const msPerStep = took > 0 && lastTime > firstTime ? (lastTime - firstTime) / took : 0
@@ -216,15 +179,6 @@ export async function openSession(
   }
 }
 
-/** What a log says, without times that no calendar has. */
-function inTime({ startedAt, ended, ...said }: Said): Said {
-  return {
-    ...said,
-    ...(isTime(startedAt) && { startedAt }),
-    ...(ended !== undefined && { ended: { ...ended, at: isTime(ended.at) ? ended.at : null } }),
-  }
-}
-
 function firstNewStep(reports: readonly Report[]): number {
   for (const report of reports) if (report.type === 'measured') return report.columns[0]?.steps[0] ?? 0
   return 0
@@ -240,9 +194,4 @@ function labelOf({ tags = [], notes }: Said): Report[] {
   return [
     { type: 'labeled', ...(short.length > 0 && { tags: short }), ...(note !== undefined && note !== '' && { note }) },
   ]
-}
-
-/** A word or a number, and no list that fills a line. */
-function isShort(value: string | number): boolean {
-  return typeof value === 'number' || value.length <= BOUNDS.name
 }

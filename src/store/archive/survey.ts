@@ -45,7 +45,7 @@ export function surveyOf(file: ArchiveFile): readonly Section[] {
     at = frame.end
   }
   if (sections.map(({ head }) => head.id).join('\n') !== runs.join('\n'))
-    throw file.damaged(first.at, `expected the runs ${runs.join(', ')}`)
+    throw file.damaged(first.at, `expected the runs ${runs.slice(0, NAMED).join(', ')}${runs.length > NAMED ? ', …' : ''}`) // prettier-ignore
   return sections
 }
 
@@ -53,12 +53,18 @@ export function surveyOf(file: ArchiveFile): readonly Section[] {
 function recordIn(file: ArchiveFile, { at, body }: Frame): Record<string, unknown> | null {
   if (body[LIST_OR_RECORD] !== BRACE) return null
   try {
-    const said = unpack(body).body
-    return isRecord(said) ? said : null
+    const { body: said, arrays } = unpack(body)
+    if (!isRecord(said)) return null
+    // A few bytes can say a quarter of a million columns of nothing: once is enough.
+    if (arrays.length > 0) throw new Error(`expected a record without numbers, got ${arrays.length} columns`)
+    return said
   } catch (error) {
     throw file.damaged(at, messageOf(error))
   }
 }
+
+/** Ids of runs that a message names. */
+const NAMED = 8
 
 /** Where a packed body says whether it is a list (of Reports) or a record, behind `{"body":`. */
 const LIST_OR_RECORD = 16

@@ -362,6 +362,26 @@ describe('a file that is not what was written', () => {
     expect(await refused(bytes)).toMatch(/the file ends \d+ before/)
   })
 
+  test('that says columns of nothing, very many in few bytes, is refused at the first of them', async () => {
+    const [start, head, ...rest] = framesIn(good).map(({ body }) => body)
+    const many = JSON.stringify({ body: unpack(head!).body, columns: [{ kind: 'f64', length: 0, times: 262_144 }] })
+    const header = Buffer.from(many + ' '.repeat((8 - (Buffer.byteLength(many) % 8)) % 8))
+    const bytes = Buffer.concat([head!.subarray(0, 8), header])
+    bytes.writeUInt32LE(header.length, 4)
+    const all = [start!, ...Array<Uint8Array>(10_000).fill(bytes), ...rest.slice(0, -1)]
+    expect(await refused(archiveOf(all))).toMatch(/expected a record without numbers, got 262144 columns/)
+  })
+
+  test('that claims very many runs, each of nothing, is refused', async () => {
+    const [, head] = framesIn(good).map(({ body }) => body)
+    const said = (unpack(head!).body as { run: object }).run
+    const ids = Array.from({ length: 20_000 }, (_, i) => `r${i}`)
+    const heads = ids.map((id) => pack({ run: { ...said, id } }, []))
+    const start = pack({ archive: { version: 1, runs: ids } }, [])
+    expect(await refused(archiveOf([start, ...heads]))).toMatch(/expected 2 facts, got 0/)
+    expect(await refused(archiveOf([start, ...heads.slice(1)]))).toMatch(/expected the runs r0, r1, .*, r7, …; nothing/)
+  })
+
   type Change = (envelopes: Envelope[]) => Envelope[]
   const report =
     (at: number, change: (report: Report) => Report): Change =>

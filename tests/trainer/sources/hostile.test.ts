@@ -52,6 +52,16 @@ describe('a log of a stranger', () => {
     expect([leftIn(rows), pairs(rows, 'd')]).toEqual([{ texts: 3 }, [[0, NaN]]])
   })
 
+  it('in UTF-16 is said to be that, and nothing of it is taken', () => {
+    const text = 'step,loss\n0,1\n1,2\n'
+    const marked = Buffer.from(`\uFEFF${text}`, 'utf16le')
+    for (const bytes of [marked, Buffer.from(text, 'utf16le'), Buffer.from(marked).swap16()])
+      for (const read of [csv, json])
+        expect(rowsOf(new Uint8Array(bytes), read)).toEqual([
+          { type: 'fault', at: 'line 1', why: 'expected text in UTF-8, got UTF-16; save it as UTF-8; nothing of the file is taken' }, // prettier-ignore
+        ])
+  })
+
   it('costs a line whose step is a record that says how it is written, or lists without end', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
     const rows = textRows(`{"step":{"_type":"x","toString":1}}\n{"step":${deep}}\n{"step":1,"a":${deep}}\n{"step":2,"loss":3}\n`, json) // prettier-ignore

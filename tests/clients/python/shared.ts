@@ -21,7 +21,7 @@ export function shared(): Shared {
     hub = await served(data.path)
   })
   afterAll(async () => {
-    await hub.kill()
+    await hub?.kill()
     data[Symbol.dispose]()
   })
   return {

@@ -28,6 +28,7 @@ COLUMNS_A_REPORT = 4_096
 NUMBERS_A_REPORT = 1 << 20
 #: Each is said to whoever opens the run: a key of its own for every step would be too much for everybody.
 MOST_SERIES = 10_000
+HANGING = "A value that was logged cannot be read in time, and is left out; the rest is kept"
 
 
 class Gatherer:
@@ -131,6 +132,7 @@ class Gatherer:
             names = [key for key, _ in items]
             place = next((i for i, key in enumerate(names) if key is at), len(names))
             rest = {key: value for key, value in items[place + 1 :] if type(key) is str}
+            say_once("hanging", HANGING)
             queue.appendleft((step, rest))
         return other
 
@@ -153,7 +155,7 @@ class Gatherer:
         if is_unsupported(value):
             return  # which was said when it was made
         if self.is_last and not is_quick(value):
-            say_once("hanging", "What cannot be read in time is left out; the rest is kept")
+            say_once("hanging", HANGING)
             return
         found = seen(value)
         if found is None:

@@ -223,6 +223,8 @@ def made(hostile):
         raise AssertionError("it is to raise later") from None
 
 
+#: Longer than any of it takes on a machine that is busy with other things: only what would never end meets it.
+PATIENCE_S = 60.0
 #: What ends a run: each value has a run of its own.
 ENDING = ("leave with an error", "finish", "finish why")
 
@@ -242,15 +244,13 @@ def call(run, method, hostile):
         METHODS[method](run, value)
     except Exception as error:
         raise AssertionError(f"{method}, {hostile}: {type(error).__name__}") from error
-    assert time.monotonic() - began < 5, f"{method}, {hostile}"
+    assert time.monotonic() - began < PATIENCE_S, f"{method}, {hostile}"
     if type(run.step) is not int or not 0 <= run.step < 100_000:
         run.step = 0
 
 
 def assert_ended(run, told, expected):
-    began = time.monotonic()
     run.finish()
-    assert time.monotonic() - began < 5
     assert run._sender.finished.is_set()
     kinds = [report["type"] for report, _ in told]
     assert kinds[-1] == "ended" and kinds.count("ended") == 1, kinds
@@ -262,7 +262,7 @@ def assert_ended(run, told, expected):
 def test_no_value_makes_a_method_raise_nor_keeps_from_the_hub_what_is_logged_after(
     tmp_path, method
 ):
-    run, told = begun(tmp_path)
+    run, told = begun(tmp_path, finish_s=PATIENCE_S)
     expected = set()
     for i, hostile in enumerate(HOSTILE):
         call(run, method, hostile)
@@ -276,7 +276,7 @@ def test_no_value_makes_a_method_raise_nor_keeps_from_the_hub_what_is_logged_aft
 @pytest.mark.parametrize("method", ENDING)
 def test_no_value_keeps_a_run_from_its_end(tmp_path, method):
     for i, hostile in enumerate(HOSTILE):
-        run, told = begun(tmp_path / str(i))
+        run, told = begun(tmp_path / str(i), finish_s=PATIENCE_S)
         run.log({"before": 1.0})
         call(run, method, hostile)
         assert run._ended, hostile

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { settingsFrom } from '#src/cli/import/settings-from.ts'
 import { openTally } from '#src/cli/import/tally.ts'
+import { BOUNDS, charactersOf } from '#src/vocabulary/index.ts'
 import { readCsv } from '#trainer/sources/csv.ts'
 import { readJsonLines } from '#trainer/sources/json-lines.ts'
 import { parseLenient } from '#trainer/sources/lenient-json.ts'
@@ -79,6 +80,15 @@ describe('a log of a stranger', () => {
       settings: { lr: 0.5 },
       faults: ['expected a setting of few lists and records in each other; it is left out'],
     })
+  })
+
+  it('costs the long texts for which a run has no room, and leaves the others', () => {
+    const texts = Array.from({ length: 300 }, (_, i) => [`text${i}`, 'x'.repeat(8000)] as const)
+    const { settings, faults } = settingsFrom({ ...Object.fromEntries(texts), lr: 0.5 })
+    expect(charactersOf(settings)).toBeLessThan(BOUNDS.settingsCharacters)
+    expect(settings).toMatchObject({ text0: 'x'.repeat(8000), lr: 0.5 })
+    expect(Object.keys(settings).length + faults.length).toBe(301)
+    expect(faults.at(-1)).toContain("the long 'text299' is left out")
   })
 
   it('with kinds of values without end tells the first thousand apart', () => {

@@ -9,12 +9,26 @@ from .names import label_of, text
 from .seen import seen
 from .wire import text_of
 
+MOST_CHARACTERS = 500_000
+"""Of all names and texts of a config, with room for what is added since."""
+
 
 def plain_parameters(config: dict[Any, Any], prefix: str = "") -> dict[str, float | int | str]:
     """A config as a run's parameters: nested keys joined by `/`, numbers and words, and lists as their text. Never raises."""
     found: dict[str, float | int | str] = {}
     _parameters_into(found, config, prefix, (), [MOST_PARAMETERS])
-    return found
+    return _fitting(found)
+
+
+def _fitting(found: dict[str, float | int | str]) -> dict[str, float | int | str]:
+    """With the texts for which there is room: a hub takes no run whose settings come to a million characters."""
+    left = MOST_CHARACTERS
+    fits: dict[str, float | int | str] = {}
+    for key, value in found.items():
+        left -= len(key) + len(str(value))
+        is_long = isinstance(value, str) and len(value) > 100
+        fits[key] = "<it is too long to be told>" if left < 0 and is_long else value
+    return fits
 
 
 def _parameters_into(

@@ -142,6 +142,14 @@ def test_a_config_is_parameters_by_nested_keys():
     }
 
 
+def test_a_config_of_long_texts_is_one_that_a_hub_takes():
+    config = {f"text{i}": "x" * 8000 for i in range(300)} | {"lr": 0.1, "name": "short"}
+    found = plain_parameters(config)
+    assert sum(len(key) + len(str(value)) for key, value in found.items()) < 1_048_576
+    assert found["text0"] == "x" * 8000 and found["text299"] == "<it is too long to be told>"
+    assert (found["lr"], found["name"]) == (0.1, "short")
+
+
 def test_a_parameter_is_a_number_or_a_word():
     assert parameter_of(np.float64(0.5)) == 0.5
     assert parameter_of(NAN) == "nan"

@@ -57,6 +57,12 @@ export function* withinBytes(
   }
 }
 
+/** Whether what SQLite says is how things stand while another writes, opens or closes the file: sqlite.org/rescode.html, BUSY, LOCKED, READONLY, CANTOPEN. */
+export function isOfMoment(error: unknown): boolean {
+  const { errcode } = error as { errcode?: unknown }
+  return typeof errcode === 'number' && [5, 6, 8, 14].includes(errcode & 0xff)
+}
+
 /** Characters and bytes that a row says. */
 export function bytesOf(row: Record<string, unknown>): number {
   return Object.values(row).reduce<number>(

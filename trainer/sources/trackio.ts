@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { BOUNDS, messageOf } from '#src/vocabulary/index.ts'
+import { BOUNDS, messageOf, runtimeError } from '#src/vocabulary/index.ts'
 import { flat } from './flat.ts'
 import { parseLenient } from './lenient-json.ts'
 import { rowOfValue } from './logged-value.ts'
@@ -7,7 +7,7 @@ import { PAUSE } from './pause.ts'
 import { fault, type Row, type Rows } from './row.ts'
 import { noStep, stepFrom } from './step.ts'
 import { timeFrom } from './step-column.ts'
-import { bytesOf, short, withinBytes, withinTrackio, type TrackioFile } from './trackio-file.ts'
+import { bytesOf, isOfMoment, short, withinBytes, withinTrackio, type TrackioFile } from './trackio-file.ts'
 
 export interface TrackioRun {
   /** What tells it from others: its id, or its name where there are no ids yet. */
@@ -18,6 +18,8 @@ export interface TrackioRun {
 /** Rows, and bytes of them, that are read before others get their turn, and a training that writes its. */
 const ROWS = 4096
 const BYTES = 4 * 1024 * 1024
+/** How often a file that a training is about to write, or clears up behind itself, is looked at before that is said. */
+const TRIES = 3
 
 /** The runs of a project of Trackio, one SQLite file, in the order of their first rows. Throws where it is none. */
 export function runsOfTrackio(path: string): readonly TrackioRun[] {
@@ -33,7 +35,7 @@ export function* readTrackio(path: string, { key, name }: TrackioRun): Rows {
   const { ino: file } = statSync(path)
   let last = -1n
   let config: string | null = null
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     try {
       // Another file in its place is another project.
       while (statSync(path, { throwIfNoEntry: false })?.ino === file) {
@@ -50,8 +52,13 @@ export function* readTrackio(path: string, { key, name }: TrackioRun): Rows {
         else last = to
       }
     } catch (error) {
+      if (isOfMoment(error) && tries < TRIES) {
+        yield PAUSE
+        continue
+      }
       yield fault(`row ${last + 1n}`, 'the file cannot be read from here on', messageOf(error))
     }
+    tries = 0
     yield { type: 'end', left: 0, at: `row ${last}` }
   }
 }
@@ -79,6 +86,9 @@ function newRows({ db, id, configId }: TrackioFile, key: string, last: bigint): 
   let bytes = 0
   if (to !== null && last < to)
     for (const row of withinBytes(db, next.iterate(key, last, to))) {
+      // A damaged file may have them in any order, and the same again and again.
+      if (typeof row.id !== 'bigint' || row.id <= ((rows.at(-1)?.id as bigint | undefined) ?? last))
+        throw runtimeError('expected rows in the order of their numbers')
       rows.push(row)
       bytes += bytesOf(row)
       if (bytes >= BYTES) break

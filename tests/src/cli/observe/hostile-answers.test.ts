@@ -27,7 +27,9 @@ console.log('ready')
 const timer = setInterval(() => {
   for (const name of fs.readdirSync(folder).filter((one) => /^ask-.*safetensors$/.test(one))) {
     fs.rmSync(folder + '/' + name)
-    answers.shift()(folder + '/' + name.replace('ask', 'answer'))
+    // Whole when it is there, as a client's is.
+    answers.shift()(folder + '/beside')
+    fs.renameSync(folder + '/beside', folder + '/' + name.replace('ask', 'answer'))
     if (answers.length === 0) clearInterval(timer)
   }
 }, 5)

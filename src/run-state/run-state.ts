@@ -93,8 +93,10 @@ export function withFactSeen<S extends RunState>(
 /** What another writer of the run says: series, probes that it can serve and that it measures, marks, what failed, labels and notes. How the run stands is not for it to say. */
 function stateAfterOther<S extends RunState>(state: S, report: Report): S {
   switch (report.type) {
-    case 'declared':
+    // A card that is there already is not another writer's to change.
     case 'offered':
+      return state.cards.some(({ id }) => id === report.probe.id) ? state : catalogueAfter(state, report)
+    case 'declared':
       return catalogueAfter(state, report)
     case 'absent':
       return { ...state, absent: added(state.absent, report.series, { step: report.step, why: report.why }) }

@@ -1,5 +1,5 @@
 import type { Objective } from '#probes/inputs.ts'
-import { usageError } from '#src/vocabulary/index.ts'
+import { quoted, usageError } from '#src/vocabulary/index.ts'
 import type { Source } from '#trainer/offline/index.ts'
 
 /** Numbers by parameter, row by row in the shape that the training has them in. */
@@ -40,7 +40,16 @@ export function objectiveOfProducts(step: number, input: Source, products: Produ
     )
   const flattened = (answer: ByParameter): Float64Array => {
     const flat = new Float64Array(size)
-    for (const { name, from } of layers) flat.set(answer[asWritten(name)]?.values ?? [], from)
+    for (const [l, { name, from }] of layers.entries()) {
+      const key = asWritten(name)
+      const values = Object.hasOwn(answer, key) ? answer[key]!.values : new Float64Array()
+      const wanted = (layers[l + 1]?.from ?? size) - from
+      if (values.length !== wanted)
+        throw usageError(`The training answered ${values.length} numbers for parameter ${quoted(key)}, which has ${wanted}`) // prettier-ignore
+      if (!values.every(Number.isFinite))
+        throw usageError(`The training answered what is no number for parameter ${quoted(key)}`)
+      flat.set(values, from)
+    }
     return flat
   }
   return {

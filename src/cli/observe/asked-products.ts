@@ -1,6 +1,6 @@
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { usageError } from '#src/vocabulary/index.ts'
+import { messageOf, PhasescopeError, usageError, visible } from '#src/vocabulary/index.ts'
 import {
   readSafetensors,
   readSafetensorsHeader,
@@ -17,6 +17,11 @@ const ALIVE_MS = 15_000
 const LOOK_MS = 2
 /** One that ended in the middle of a question is not waited for. */
 const LOOK_AGAIN_MS = 500
+/** So long all answers about one step may take: whoever measures waits for each, and the other snapshots for all. */
+const MOST_A_STEP = 10
+/** An answer has as many numbers as the question, or one; more are not read. */
+const MOST_ANSWER = 4
+const SMALL_BYTES = 2 ** 20
 const GONE = 'The curvature of this network is computed by its training, which does not run (any more)'
 
 /**
@@ -29,9 +34,15 @@ export function askedProducts(folder: string, patienceMs = PATIENCE_MS): Product
   let count = 0
   /** The last step at which an answer did not come: its other questions are not waited for. */
   let silentAt: number | null = null
+  let waitedAt = { step: -1, ms: 0 }
 
   function asked(what: 'product' | 'gradient' | 'loss', step: number, numbers: ByParameter, examples?: Int32Array) {
     if (!isThere(place)) throw usageError(GONE)
+    if (waitedAt.step !== step) waitedAt = { step, ms: 0 }
+    if (waitedAt.ms > MOST_A_STEP * patienceMs)
+      throw usageError(
+        `The training answered about step ${step} for longer than ${(MOST_A_STEP * patienceMs) / 1000} s`,
+      )
     if (silentAt === step) throw usageError(`The training did not answer within ${patienceMs / 1000} s at step ${step}`)
     ownFolder(folder, 'hvp')
     const name = `${id}${String((count += 1)).padStart(6, '0')}`
@@ -53,15 +64,24 @@ export function askedProducts(folder: string, patienceMs = PATIENCE_MS): Product
         throw usageError(`The training did not answer within ${patienceMs / 1000} s at step ${step}`)
       }
       Atomics.wait(SLEEP, 0, 0, LOOK_MS)
+      waitedAt.ms += LOOK_MS
     }
     try {
+      const { size } = lstatSync(answer)
+      const questionBytes = Object.values(numbers).reduce((sum, { values }) => sum + values.byteLength, 0)
+      const most = MOST_ANSWER * questionBytes + SMALL_BYTES
+      if (size > most) throw usageError(`The training answered ${size} bytes, and at most ${most} are read`)
       const { metadata } = readSafetensorsHeader(answer)
       if (metadata.error !== undefined) throw usageError(`The training cannot compute this: ${metadata.error}`)
       // A file that goes away is read now: the numbers of a tensor are read when they are wanted.
       const found = Object.entries(readSafetensors(answer)).map(([key, { shape, values }]) => [key, { shape, values: Float64Array.from(values) }] as const) // prettier-ignore
       return { words: metadata, found }
+    } catch (error) {
+      throw error instanceof PhasescopeError
+        ? error
+        : usageError(`The training's answer cannot be read: ${messageOf(error)}`)
     } finally {
-      rmSync(answer, { force: true })
+      rmSync(answer, { force: true, recursive: true })
     }
   }
 
@@ -73,9 +93,18 @@ export function askedProducts(folder: string, patienceMs = PATIENCE_MS): Product
   return {
     product: (step, direction, examples) => numbersOf('product', step, direction, examples),
     gradient: (step, at, examples) => numbersOf('gradient', step, at, examples),
-    loss: (step, at, examples) => Number(asked('loss', step, at, examples).words.loss),
+    loss(step, at, examples) {
+      const { loss = '' } = asked('loss', step, at, examples).words
+      const value = PYTHON_NUMBERS[loss] ?? Number(loss)
+      if (loss.trim() === '' || (Number.isNaN(value) && loss !== 'nan'))
+        throw usageError(`The training answered '${visible(loss.slice(0, 40))}' for its loss, and no number`)
+      return value
+    },
   }
 }
+
+/** As Python writes what is no finite number. */
+const PYTHON_NUMBERS: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, '-inf': -Infinity }
 
 const SLEEP = new Int32Array(new SharedArrayBuffer(4))
 

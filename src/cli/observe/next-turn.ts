@@ -21,14 +21,13 @@ export function earliest([first]: readonly Waiting[]): Turn | null {
 }
 
 /**
- * Of a training that goes on, the newest snapshot comes first: whoever measures more slowly than it writes is then behind with the past and never
- * with the present. Probes whose answer depends on the steps before see them in order, so where such a one waits, every other turn is the earliest
- * snapshot's, with all its probes. `waiting` is in the order of the steps; `last`: the turn before.
+ * Of a training that goes on, the newest snapshot comes first, and every other turn is the earliest one's, with all its probes: whoever measures
+ * more slowly than it writes is then behind with the past and not with the present, and the past comes nearer too. Probes whose answer depends
+ * on the steps before see them in order. `waiting` is in the order of the steps; `last`: the turn before.
  */
 export function newestFirst(waiting: readonly Waiting[], last: Turn | null): Turn | null {
   const first = earliest(waiting)
-  const isTurnOfFirst = last?.isAhead === true && waiting.some(({ pending }) => pending.some(needsOrder))
-  if (first === null || isTurnOfFirst) return first
+  if (first === null || last?.isAhead === true) return first
   const newest = waiting.findLast(({ pending }) => !pending.every(needsOrder))
   if (newest === undefined || newest.file === first.file) return first
   return { file: newest.file, pending: newest.pending.filter((one) => !needsOrder(one)), isAhead: true }

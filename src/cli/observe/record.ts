@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { badValue, isRecord, messageOf, type Envelope, type Report, type RunId } from '#src/vocabulary/index.ts'
+import { badValue, isRecord, messageOf, pathIn, type Envelope, type Report, type RunId } from '#src/vocabulary/index.ts'
 import { bytesFromReports, reportsFromBytes } from '#src/wire/reports.ts'
 import { readRegular, writeWhole } from '#trainer/formats/index.ts'
 import { assertOwn, OWN_FOLDER, ownFolder } from './own-folder.ts'
@@ -77,7 +77,7 @@ export function openRecord(folder: string, run: RunId, started: Report | null): 
 /** Puts other groups in the place of all that a record has; a crash meanwhile leaves none, which is read back again. */
 export function replaceRecord(folder: string, run: RunId, groups: readonly Group[]): void {
   const place = ownFolder(folder, OWN_FOLDER, run)
-  const aside = join(folder, OWN_FOLDER, `${run}.read-back`)
+  const aside = pathIn(join(folder, OWN_FOLDER), run, '.read-back')
   rmSync(aside, { recursive: true, force: true })
   mkdirSync(aside, { mode: 0o700 })
   groups.forEach((group, i) => writeWhole(join(aside, fileOf(i)), bytesOf(group)))

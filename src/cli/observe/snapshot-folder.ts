@@ -1,6 +1,6 @@
-import { statSync, type Stats } from 'node:fs'
+import { closeSync, readSync, statSync, type Stats } from 'node:fs'
 import { messageOf, PhasescopeError } from '#src/vocabulary/index.ts'
-import { readTensors } from '#trainer/formats/index.ts'
+import { openRegular, readTensors } from '#trainer/formats/index.ts'
 import { stepOfSnapshot } from '../snapshots.ts'
 import { tensorFilesIn } from '../tensor-files.ts'
 
@@ -43,6 +43,8 @@ export function openSnapshotFolder(folder: string, largestBytes: number): Snapsh
         why: `it has ${bytes} bytes, and at most ${largestBytes} are measured; --queue-bytes sets how many`,
       }
     try {
+      const header = headerBytesOf(path)
+      if (header > MOST_HEADER_BYTES) return { path, why: `its header has ${header} bytes, and at most ${MOST_HEADER_BYTES} are read` } // prettier-ignore
       const step = stepOfSnapshot(path, readTensors(path))
       return step === null ? { path, why: WITHOUT_STEP } : { path, step, bytes, stamp }
     } catch (error) {
@@ -83,6 +85,21 @@ function oneAStep(all: readonly (SnapshotFile | Fault)[]): Found {
     }
   }
   return { files: [...byStep.values()].sort((a, b) => a.step - b.step), faults }
+}
+
+/** Some 65,000 tensors, and what is said of them: of a million every look takes minutes, in which nobody else has a turn. */
+const MOST_HEADER_BYTES = 8 * 2 ** 20
+
+/** As a safetensors file says in its first eight bytes; 0 of others, whose readers have bounds of their own. */
+function headerBytesOf(path: string): number {
+  if (!/\.safetensors$/i.test(path)) return 0
+  const file = openRegular(path)
+  try {
+    const bytes = Buffer.alloc(8)
+    return readSync(file, bytes, 0, 8, 0) < 8 ? 0 : Number(bytes.readBigUInt64LE())
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Whether a file is still the one that was looked at. */

@@ -91,7 +91,9 @@ run.finish()
     // Of its past; behind that comes what it asks of the training from now on.
     expect((await untilPoints('stable-rank/w0', 4, 15)).steps.slice(0, 4)).toEqual([0, 5, 10, 15])
     const { facts } = await given.hub.view('numpy')
-    const attached = facts.flatMap(({ report }) => (report.type === 'attached' ? [report.probe] : []))
+    const attached = facts.flatMap(({ report, writer }) =>
+      report.type === 'attached' && writer === undefined ? [report.probe] : [],
+    )
     expect(attached).toEqual(['stable-rank'])
 
     training.tell('enough')

@@ -91,8 +91,9 @@ test('only the program that logs it describes it; a process beside it offers the
   const card = cardOf(probes.find(({ id }) => id === 'weight-norm')!)
   keep('a', 0, [foreignStarted('a')])
   keep('a', 0, [{ type: 'offered', probe: card, file: '', step: 4 }], 'observe')
+  keep('a', 0, [{ type: 'offered', probe: { ...card, name: 'Not what it is' }, file: '', step: 5 }], 'stranger')
   const state = stateFromFacts(store.facts('a'))
-  expect(state.cards.map(({ id }) => id)).toEqual(['weight-norm'])
+  expect(state.cards.map(({ id, name }) => [id, name])).toEqual([['weight-norm', card.name]])
   expect(state.files.size).toBe(0)
   expect(() => keep('a', 1, [{ type: 'described', step: 4, parameters: { lr: 9 } }], 'observe')).toThrow(
     "'observe' cannot report 'described', only declared, offered,",

@@ -14,6 +14,7 @@ import { afterEach, beforeEach, expect, it, test } from 'vitest'
 import { askedProducts } from '#src/cli/observe/asked-products.ts'
 import { idOfFolder } from '#src/cli/observe/own-run.ts'
 import { openRecord } from '#src/cli/observe/record.ts'
+import { openSnapshotFolder } from '#src/cli/observe/snapshot-folder.ts'
 import { start, temporaryFolder } from '../../../phasescope.ts'
 import { observed, stored, writeStep } from './snapshot-files.ts'
 
@@ -90,6 +91,22 @@ test('what was said before and behind a cut file keeps its numbers, and nothing 
   expect(said).toEqual([[0, 'marked'], [1, 'measured'], [2, 'measured'], [3, 'marked']]) // prettier-ignore
   expect(again.add(5, [], [mark(5)])).toMatchObject([{ seq: 4 }])
   expect(openRecord(net, 'r', null).groups.map(({ step }) => step)).toEqual([0, 2, 3, 4, 5])
+})
+
+it('looks into each folder once, whatever circles links lead in, and reads no header without end', () => {
+  mkdirSync(join(net, 'deeper'))
+  for (const name of ['a', 'b', 'c'])
+    for (const place of [net, join(net, 'deeper')]) symlinkSync('.', join(place, name))
+  for (const name of ['d', 'e']) symlinkSync(join('..', 'deeper'), join(net, 'deeper', name))
+  symlinkSync('itself.safetensors', join(net, 'itself.safetensors'))
+  symlinkSync('/dev/zero', join(net, 'step-8.safetensors'))
+  renameSync(writeStep(net, 1), join(net, 'deeper', 'step-000000001.safetensors'))
+  const long = Buffer.alloc(9_000_000, ' ')
+  long.writeBigUInt64LE(BigInt(long.length - 8))
+  writeFileSync(join(net, 'step-000000009.safetensors'), long)
+  const { files, faults } = openSnapshotFolder(net, 2 ** 30).look()
+  expect(files.map(({ path }) => path)).toEqual([join(net, 'step-000000000.safetensors'), join(net, 'deeper', 'step-000000001.safetensors')]) // prettier-ignore
+  expect(faults).toEqual([{ path: join(net, 'step-000000009.safetensors'), why: expect.stringMatching(/^its header has 8999992 bytes/) }]) // prettier-ignore
 })
 
 it('goes on where its folder is moved away and made again', async () => {

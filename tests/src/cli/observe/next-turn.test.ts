@@ -36,11 +36,11 @@ describe('which snapshot is measured next', () => {
     expect(allTurns(waitingFor([0, 1, 2], norm), (waiting) => earliest(waiting)).map(([step]) => step)).toEqual([0, 1, 2]) // prettier-ignore
   })
 
-  it('is the newest while it goes on, as far as no probe needs order', () => {
-    expect(allTurns(waitingFor([0, 1, 2], norm), newestFirst).map(([step]) => step)).toEqual([2, 1, 0])
+  it('is the newest while it goes on, and every other time the earliest', () => {
+    expect(allTurns(waitingFor([0, 1, 2, 3], norm), newestFirst).map(([step]) => step)).toEqual([3, 0, 2, 1])
   })
 
-  it('is the earliest every other time where a probe needs all before, which then sees them in order with all others', () => {
+  it('is the earliest for a probe that needs all before, which then sees them in order with all others', () => {
     expect(allTurns(waitingFor([0, 1, 2, 3], norm, length), newestFirst)).toEqual([
       [3, 'weight-norm'],
       [0, 'weight-norm', 'path-length'],

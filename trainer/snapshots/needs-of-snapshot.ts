@@ -4,11 +4,12 @@ import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { NEEDS, PhasescopeError, usageError, type Need } from '#src/vocabulary/index.ts'
 import { offlineNeeds, type Given } from '#trainer/offline/index.ts'
 import { objectiveOfProducts } from './objective-of-products.ts'
+import { otherExamples } from './same-examples.ts'
 import { givenOf, type Snapshot } from './snapshot.ts'
 
 /** What a probe cannot be given of a snapshot, and why. */
 export interface MissingNeed {
-  readonly need: Need | 'every step'
+  readonly need: Need | 'every step' | 'the same examples'
   readonly why: string
 }
 
@@ -17,9 +18,9 @@ export interface NeedsOfSnapshot {
   /** Throws a usage error where the snapshot does not have it. */
   read<N extends Need>(need: N): Inputs[N]
   /** All that a probe needs, but for series, which come from what was measured. */
-  inputsOf(probe: Pick<Probe, 'needs'>): Partial<Inputs>
+  inputsOf(probe: Pick<Probe, 'needs' | 'memory'>): Partial<Inputs>
   /** The first need of a probe that the snapshot does not serve; null where it serves all. */
-  missingFor(probe: Pick<Probe, 'needs'>): MissingNeed | null
+  missingFor(probe: Pick<Probe, 'needs' | 'memory'>): MissingNeed | null
 }
 
 /** Needs that no snapshot brings by itself. */
@@ -43,7 +44,8 @@ export function needsOfSnapshot(snapshot: Snapshot, linalg: LinearAlgebra): Need
     return found.value as Inputs[N]
   }
 
-  function missingFor({ needs }: Pick<Probe, 'needs'>): MissingNeed | null {
+  function missingFor(probe: Pick<Probe, 'needs' | 'memory'>): MissingNeed | null {
+    const { needs } = probe
     for (const need of needs.filter((one) => !FROM_ELSEWHERE.includes(one))) {
       try {
         touch(need, read(need), needs)
@@ -52,11 +54,17 @@ export function needsOfSnapshot(snapshot: Snapshot, linalg: LinearAlgebra): Need
         throw error
       }
     }
-    return null
+    const why = otherExamples(probe, snapshot)
+    return why === null ? null : { need: 'the same examples', why }
   }
 
-  const inputsOf = ({ needs }: Pick<Probe, 'needs'>): Partial<Inputs> =>
-    Object.fromEntries(needs.filter((need) => !FROM_ELSEWHERE.includes(need)).map((need) => [need, read(need)]))
+  function inputsOf(probe: Pick<Probe, 'needs' | 'memory'>): Partial<Inputs> {
+    const why = otherExamples(probe, snapshot)
+    if (why !== null) throw usageError(why)
+    return Object.fromEntries(
+      probe.needs.filter((need) => !FROM_ELSEWHERE.includes(need)).map((need) => [need, read(need)]),
+    )
+  }
   return { read, inputsOf, missingFor }
 }
 

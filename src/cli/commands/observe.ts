@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander'
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Probe } from '#probes/define.ts'
 import { probes, withDetectors } from '#probes/index.ts'
 import { tryLock } from '#src/setup/lock.js'
-import { runtimeError, TRAINER, usageError } from '#src/vocabulary/index.ts'
+import { quoted, runtimeError, TRAINER, usageError } from '#src/vocabulary/index.ts'
 import { algebraWhenUsed } from '#trainer/backend/index.ts'
 import { showSetup } from '../backend-progress.ts'
 import { askedProducts } from '../observe/asked-products.ts'
@@ -25,6 +25,7 @@ import { openedTensors } from '../opened-tensors.ts'
 import { dataOption, hubAddress, jsonOption, many, wholeNumber } from '../options.ts'
 import { untilInterrupted } from '../processes/interrupt.ts'
 import { hubServing } from '../serving.ts'
+import { tensorFilesIn } from '../tensor-files.ts'
 import { say } from '../terminal.ts'
 
 interface Options {
@@ -59,7 +60,7 @@ export function observeCommand(): Command {
     .addOption(
       many(
         '--probe <id@n>',
-        'a probe to measure, at every n steps, or at each snapshot without @n; may be repeated. `hessian-*` or `all` measure every one ' +
+        'a probe to measure, at every n steps, or at each snapshot without @n; may be repeated, or several with commas. `hessian-*` or `all` measure every one ' +
           'that the snapshots serve. What the page attaches is measured in any case',
       ),
     )
@@ -107,14 +108,25 @@ interface Order {
   readonly wish: Wish
 }
 
-function askedOf(folder: string, { probe, initial, with: other }: Options): Order {
+function askedOf(folder: string, { probe, initial, with: other, once }: Options): Order {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw usageError(`${folder}: expected a folder to which snapshots are written`)
   const said = runOfFolder(folder)
   if (said !== null && 'fault' in said) throw usageError(said.fault)
+  if (said === null && once === true) assertHasTensors(folder)
   for (const file of [initial, other]) if (file !== undefined) openedTensors(file, said?.facts)
   const catalogue = withDetectors(probes)
   return { said, catalogue, wish: wishOf(probe, catalogue) }
+}
+
+/** Of a training that is over there is nothing to wait for. */
+function assertHasTensors(folder: string): void {
+  if (tensorFilesIn(folder).length > 0) return
+  const others = readdirSync(folder).slice(0, 3).map(quoted).join(', ')
+  throw usageError(
+    `${folder}: expected files of tensors (.safetensors, .npz or .npy), got ${others === '' ? 'an empty folder' : others}; ` +
+      'PyTorch saves one by safetensors.torch.save_file(model.state_dict(), "step-1000.safetensors")',
+  )
 }
 
 function isDataNamed(command: Command): boolean {

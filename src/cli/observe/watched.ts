@@ -31,11 +31,11 @@ export interface Wish {
   readonly whereServed: readonly Watched[]
 }
 
-/** `id`, `id@N`, a pattern such as `hessian-*`, or `all`; without any the usual ones. */
+/** `id`, `id@N`, a pattern such as `hessian-*`, or `all`, also several with commas between; without any the usual ones. */
 export function wishOf(typed: readonly string[], catalogue: readonly Probe[]): Wish {
   const named = new Map<string, Watched>()
   const whereServed = new Map<string, Watched>()
-  for (const one of typed.length === 0 ? UNASKED : typed) {
+  for (const one of typed.length === 0 ? UNASKED : typed.flatMap((some) => some.split(','))) {
     const { probe: name, cadence } = probeAsTyped('--probe', one)
     const several = typed.length === 0 ? [probeNamed(catalogue, name)] : severalNamed(name, catalogue)
     for (const probe of several ?? [probeNamed(catalogue, name)]) {

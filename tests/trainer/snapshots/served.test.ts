@@ -130,6 +130,30 @@ describe('the snapshots of an MLP', () => {
     expect(compared.length).toBeGreaterThan(85)
   })
 
+  it('of other examples at each step leave what compares steps example by example without a value, and say why', () => {
+    const steps = foreignTransformer(2)
+    const inputs = (seed: number) => ({
+      shape: [42, 1],
+      values: Float64Array.from({ length: 42 }, (_, i) => (i * seed) % 24),
+    })
+    const withInputs = (seeds: readonly number[]) =>
+      snapshotsOf(
+        steps.map((one, i) => sourceFrom(`step-${i}`, { ...one, inputs: inputs(seeds[i]!) })),
+        {},
+      )
+    const [same, other] = [withInputs([1, 1, 1]), withInputs([1, 2, 3])]
+    const compare = ['linear-cka', 'rsa', 'cka-over-time'].map((id) => probeNamed(probes, id))
+    expect(withValues(saidOfLast(same, compare))).toEqual(new Set(compare.map(({ id }) => id)))
+    const said = saidOfLast(other.slice(0, 2), compare)
+    expect(withValues(said)).toEqual(new Set())
+    for (const { id } of compare) {
+      expect(said.flatMap((one) => (one.type === 'absent' && one.series.startsWith(id) ? [one.why] : [])).join()).toMatch(/other examples.*same batch/) // prettier-ignore
+      const { notServed } = servedBy(probes, needsOfSnapshot(other[2]!, linalg), 1)
+      expect(notServed.get(id)).toMatchObject({ need: 'the same examples' })
+    }
+    expect(withValues(saidOfLast(other, [probeNamed(probes, 'weight-norm')]))).toEqual(new Set(['weight-norm']))
+  })
+
   it('leave gaps, across which what remembers every step has nothing to say', () => {
     const [first, , , fourth] = ofMlp
     const [, late] = saidOfEach([first!, fourth!], [probeNamed(probes, 'path-length')])

@@ -31,6 +31,8 @@ export function newSteering(report: (report: Report) => void, offers: () => void
   let isPaused = false
   let isStopped = false
   let hasEnded = false
+  /** Before anybody set another. */
+  let firstRate: number | null = null
   let isRateTold = false
   let lookedAt = -Infinity
   let came = () => {}
@@ -99,6 +101,7 @@ export function newSteering(report: (report: Report) => void, offers: () => void
     },
     async tick(step, steered) {
       rate = rateOf(steered.rate) ?? rate
+      firstRate ??= rate?.get() ?? null
       checkpoint = steered.checkpoint ?? checkpoint
       const now = offered()
       if (now.join() !== accepts.join()) {
@@ -129,13 +132,13 @@ export function newSteering(report: (report: Report) => void, offers: () => void
         came()
       }),
     described() {
-      if (rate === null || isRateTold) return {}
+      if (firstRate === null || isRateTold) return {}
       isRateTold = true
       const card: ParameterCard = {
         ...{ key: 'rate', about: 'Learning rate', settable: true, type: 'number' },
-        ...{ default: rate.get(), min: 0, max: MOST_RATE },
+        ...{ default: firstRate, min: 0, max: MOST_RATE },
       }
-      return { settable: [card], parameters: { rate: rate.get() } }
+      return { settable: [card], parameters: { rate: firstRate } }
     },
     end() {
       hasEnded = true

@@ -148,12 +148,13 @@ test.each([
     props: { plan: plan!, subjects, view, marks: [], end: 3, theme: 'light' } as never,
   })
   const entry = () => document.querySelector('[data-series="train-loss"]')
-  await eventually(() => entry()?.getAttribute('data-value') === value)
+  const besides = () => entry()?.querySelector('[data-testid=beside]')?.textContent
+  await eventually(() => entry()?.getAttribute('data-value') === value && besides() === beside)
   expect(document.querySelector('.symbol')?.textContent ?? '').toBe(symbol)
   view.cursor = 0
   flushSync()
   expect(entry()?.getAttribute('data-value')).toBe(how === 'beside' ? '4' : '0')
   view.cursor = null
   flushSync()
-  expect(entry()?.querySelector('[data-testid=beside]')?.textContent).toBe(beside)
+  expect(besides()).toBe(beside)
 })

@@ -50,14 +50,18 @@ class Steering:
         self._ended = False
         self._accepts: list[str] = []
         self._planned: int | None = None
+        #: Before anybody set another.
+        self._first_rate: float | None = None
         self._said_settable: Any = None
         self._said_steps: int | None = None
 
     # ---- told by the script
 
     def told(self, optimizer: Any, scheduler: Any, checkpoint: Any, snapshots: Any) -> None:
-        if optimizer is not None:
+        if optimizer is not None and optimizer is not self.optimizer:
             self.optimizer = optimizer
+            if self._first_rate is None:
+                self._first_rate = self._rate()
         if scheduler is not None:
             self.scheduler = scheduler
         if checkpoint is not None:
@@ -147,7 +151,7 @@ class Steering:
     def described(self) -> dict[str, Any]:
         """What can be set, and how many steps are planned, where that has changed."""
         said: dict[str, Any] = {}
-        rate = self._rate()
+        rate = self._first_rate
         if rate is not None and self._said_settable is None:
             self._said_settable = True
             said["settable"] = [

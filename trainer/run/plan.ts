@@ -105,9 +105,9 @@ function wholeFrom(path: string, value: number, least: number): number {
   return value
 }
 
-/** `grok-mlp-small-20261122-061500-kqtz`: names a run, decides nothing in it; short enough to be part of a path. */
+/** `grok-mlp-small-20261122-061500-kqtzab`: names a run, decides nothing in it; short enough to be part of a path. Hundreds may begin in one second. */
 export function newRunId(experiment: string): string {
   const [day = '', time = ''] = new Date().toISOString().replace(/[-:]/g, '').split(/[T.]/)
-  const letters = Array.from({ length: 4 }, () => String.fromCharCode(97 + randomInt(26))).join('')
+  const letters = Array.from({ length: 6 }, () => String.fromCharCode(97 + randomInt(26))).join('')
   return `${experiment.slice(0, 100)}-${day}-${time}-${letters}`
 }

@@ -77,5 +77,5 @@ export function trainerLog(data: string, name: RunId | SweepId): string {
 
 /** The part of a run's id before its date. */
 function experimentOf(run: RunId): string {
-  return run.replace(/-\d{8}-\d{6}-[a-z]{4}$/, '')
+  return run.replace(/-\d{8}-\d{6}-[a-z]{4,6}$/, '')
 }

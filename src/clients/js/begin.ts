@@ -39,10 +39,10 @@ export function declaredRun({ project, name, config = {}, id, steps = 0, group, 
   }
 }
 
-/** `my-idea-20261122-061500-kqtz` */
+/** `my-idea-20261122-061500-kqtzab`: hundreds of runs may begin in one second. */
 function newId(project: string): string {
   const slug = project.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-._]+|[-._]+$/g, '').slice(0, 100) || 'run' // prettier-ignore
   const time = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
-  const letters = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => String.fromCharCode(97 + (byte % 26)))
+  const letters = Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => String.fromCharCode(97 + (byte % 26)))
   return `${slug}-${time}-${letters.join('')}`
 }

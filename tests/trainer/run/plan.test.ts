@@ -15,7 +15,7 @@ describe('planRun', () => {
     const plan = planRun({ experiment })
     expect(plan).toMatchObject({ seed: 0, steps: 250, name: 'grok-mlp-small seed=0' })
     expect(plan.parameters).toMatchObject({ modulus: 31, width: 128, rate: 0.01, weightDecay: 5, operation: 'add' })
-    expect(plan.id).toMatch(/^grok-mlp-small-\d{8}-\d{6}-[a-z]{4}$/)
+    expect(plan.id).toMatch(/^grok-mlp-small-\d{8}-\d{6}-[a-z]{6}$/)
   })
 
   it('takes settings, seed, steps, name and further probes', () => {

@@ -193,9 +193,9 @@ def init(
 
 
 def new_id(project: str) -> str:
-    """`my-idea-20261122-061500-kqtz`"""
+    """`my-idea-20261122-061500-kqtzab`: hundreds of runs may begin in one second."""
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", project).strip("-._")[:100] or "run"
-    letters = "".join(secrets.choice(string.ascii_lowercase) for _ in range(4))
+    letters = "".join(secrets.choice(string.ascii_lowercase) for _ in range(6))
     return f"{slug}-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{letters}"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .arrays import Stored, read_safetensors, write_safetensors
+from .harmless import why_of
 from .say import say_once
 
 #: Seconds of a step that answers may take, all together.
@@ -79,7 +80,7 @@ class Products:
             words, tensors = read_safetensors(ask)
             found, said = self._answer(words, tensors, model, batch, loss, forward)
         except Exception as error:
-            found, said = {}, {"error": f"{type(error).__name__}: {error}"[:500]}
+            found, said = {}, {"error": why_of(error)[:500]}
             say_once("products", f"A product with the Hessian cannot be computed: {said['error']}")
         write_safetensors(answer, found, said)
         ask.unlink(missing_ok=True)

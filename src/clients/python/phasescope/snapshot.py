@@ -15,6 +15,7 @@ from typing import Any
 from .activations import run_through, tensor_in
 from .arrays import copied, is_array, is_torch, is_whole, write_json
 from .asked import Asked, due
+from .harmless import why_of
 from .network import (
     description_of,
     head_of,
@@ -206,9 +207,7 @@ class Snapshots:
                     for module in training:
                         module.training = True
             except Exception as error:
-                say_once(
-                    "network", f"The network cannot be traced: {type(error).__name__}: {error}"
-                )
+                say_once("network", f"The network cannot be traced: {why_of(error)}")
                 self._traced = (id(model), None)
         return self._traced[1]
 

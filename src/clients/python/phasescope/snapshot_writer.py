@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .arrays import size_of, write_safetensors
+from .harmless import why_of
 from .say import say_once
 
 #: Snapshots that wait to be written, and their bytes: one more is left out. Two may wait, however large they are.
@@ -77,7 +78,7 @@ class SnapshotWriter:
             try:
                 self._write(step, tensors, words)
             except Exception as error:
-                self._skip(f"step {step}: {type(error).__name__}: {error}")
+                self._skip(f"step {step}: {why_of(error)}")
             self._count(-sum(size_of(value) for value in tensors.values()))
 
     def _write(self, step: int, tensors: Mapping[str, Any], words: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .command import Refused, command_of
+from .harmless import why, why_of
 from .names import text
 from .ranks import distributed, said_by_all, said_by_first
 from .rate import MOST_RATE, set_rate
@@ -201,7 +202,7 @@ class Steering:
         except Refused as error:
             return {"ok": False, "why": text(str(error))}
         except Exception as error:
-            return {"ok": False, "why": text(f"{type(error).__name__}: {error}")}
+            return {"ok": False, "why": text(why_of(error))}
 
     def _told_of(self, step: int, command: Fact, outcome: dict[str, Any], answer: Answer) -> None:
         if outcome["ok"]:
@@ -280,5 +281,7 @@ class Steering:
         try:
             return None if self.optimizer is None else float(self.optimizer.param_groups[0]["lr"])
         except Exception as error:
-            say_once("rate", f"The optimizer's rate cannot be read, and so not be set: {error}")
+            say_once(
+                "rate", f"The optimizer's rate cannot be read, and so not be set: {why(error)}"
+            )
             return None

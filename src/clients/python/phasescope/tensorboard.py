@@ -15,6 +15,7 @@ from typing import Any
 from .arrays import is_torch
 from .begin import init
 from .begun import Begun
+from .harmless import why, why_of
 from .histogram import Histogram
 from .machine import host
 from .run import Run
@@ -165,7 +166,7 @@ class SummaryWriter:
             other.summary.update(came_to)
             other.finish()
         except Exception as error:
-            say_once("add_hparams", f"Cannot keep hyperparameters: {error}")
+            say_once("add_hparams", f"Cannot keep hyperparameters: {why(error)}")
 
     def flush(self) -> None:
         """What was added is on its way by itself, and on the disk within half a second; this hurries it."""
@@ -202,7 +203,7 @@ class SummaryWriter:
             self._counts[tag] = at + 1
             run.log({tag: value()}, step=at)
         except Exception as error:
-            say_once(f"add:{tag}", f"Cannot add '{tag}': {type(error).__name__}: {error}")
+            say_once(f"add:{tag}", f"Cannot add '{tag}': {why_of(error)}")
 
 
 def _counted(values: Any, bins: int) -> Any:

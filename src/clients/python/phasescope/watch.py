@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .harmless import why
 from .say import say_once
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Watch:
                         said.update(_of(f"weights/{name}", parameter, torch))
                 self.run.log(said, step=self.run.step)
             except Exception as error:
-                say_once(f"watch:{name}", f"Cannot watch '{name}': {error}")
+                say_once(f"watch:{name}", f"Cannot watch '{name}': {why(error)}")
 
         return hook
 

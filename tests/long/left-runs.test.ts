@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { temporaryFolder } from '../phasescope.ts'
 import { served, type Served } from '../served.ts'
-import { opened, type Opened } from './opened.ts'
-import { curve, storeRuns } from './stored-run.ts'
+import { opened, type Opened } from '../e2e/opened.ts'
+import { curve, storeRuns } from '../e2e/stored-run.ts'
 
 /** What one tab holds after it has shown many runs, each opened from the list and left again. */
 const data = temporaryFolder()

@@ -106,7 +106,12 @@ it('keeps what its hub does not take while that is away, and says where', async 
   expect(summary.status).toBe('stopped')
   const lost = facts.reduce((sum, { report }) => sum + (report.type === 'thinned' ? report.of - report.kept : 0), 0)
   const of = (name: string) => series.find((one) => one.name === name)!
-  expect(of('loss').points + of('weights').points + lost).toBe(2 * (of('loss').lastStep! + 1))
+  const logged = await page.evaluate(() => (window as unknown as { logged: number }).logged)
+  const stored = of('loss').points + of('weights').points
+  console.log({ logged, lastStep: of('loss').lastStep, stored, lost })
+  expect(stored).toBeLessThanOrEqual(2 * logged)
+  // Nothing is missing that is not told. What the hub had taken when it was killed, and not acknowledged, is counted as thinned too.
+  expect(stored + lost).toBeGreaterThanOrEqual(2 * logged)
 })
 
 /** What the hub answers a page that speaks for itself: to an entrance, and then to one event. */

@@ -34,10 +34,8 @@ export const BOUNDS = {
   othersFactBytes: 8 * 1024 * 1024,
   /** Bytes of a line of another program's log, of a row of CSV that goes over several, of what a row of Trackio says: a histogram of a million bins. */
   loggedBytes: 16 * 1024 * 1024,
-  /** Series of a run, and half as many before a writer beside its main one may add none: whoever opens the run is told of each, some 20 MB. */
+  /** Series of a run, and half as many before a writer beside its main one may add none: a thousand layers with sixty numbers each; whoever opens the run is told of each, some 20 MB. */
   series: 65_536,
-  /** Series of a run that is imported: a thousand layers with sixty numbers each. A log whose keys are its data would have one a line. */
-  seriesImported: 65_536,
   /** Points of a grid on which a spectrum lies. */
   grid: 65_536,
   /** Reports in one message: what a trainer packs at once after an outage, and what one transaction bears. */

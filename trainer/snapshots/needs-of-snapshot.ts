@@ -4,7 +4,7 @@ import type { LinearAlgebra } from '#probes/maths/algebra/linear-algebra.ts'
 import { NEEDS, PhasescopeError, usageError, type Need } from '#src/vocabulary/index.ts'
 import { offlineNeeds, type Given } from '#trainer/offline/index.ts'
 import { objectiveOfProducts } from './objective-of-products.ts'
-import { otherExamples } from './same-examples.ts'
+import { otherExamplesIn } from './same-examples.ts'
 import { givenOf, type Snapshot } from './snapshot.ts'
 
 /** What a probe cannot be given of a snapshot, and why. */
@@ -36,6 +36,7 @@ const AT_STEP_0: readonly Need[] = ['initialWeights', 'initialHidden', 'referenc
 
 export function needsOfSnapshot(snapshot: Snapshot, linalg: LinearAlgebra): NeedsOfSnapshot {
   const known = new Map<Need, { readonly value: unknown } | { readonly error: unknown }>()
+  const otherExamples = otherExamplesIn(snapshot)
 
   function read<N extends Need>(need: N): Inputs[N] {
     const found = known.get(need) ?? outcomeOf(() => valueOf(need, snapshot, linalg))
@@ -54,12 +55,12 @@ export function needsOfSnapshot(snapshot: Snapshot, linalg: LinearAlgebra): Need
         throw error
       }
     }
-    const why = otherExamples(probe, snapshot)
+    const why = otherExamples(probe)
     return why === null ? null : { need: 'the same examples', why }
   }
 
   function inputsOf(probe: Pick<Probe, 'needs' | 'memory'>): Partial<Inputs> {
-    const why = otherExamples(probe, snapshot)
+    const why = otherExamples(probe)
     if (why !== null) throw usageError(why)
     return Object.fromEntries(
       probe.needs.filter((need) => !FROM_ELSEWHERE.includes(need)).map((need) => [need, read(need)]),

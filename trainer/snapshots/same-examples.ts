@@ -1,18 +1,21 @@
 import type { Probe } from '#probes/define.ts'
 import type { Source } from '#trainer/offline/index.ts'
+import { lazily } from '#trainer/tensors/index.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
- * Why a probe that compares the hidden layers of two steps example by example has nothing to say of a snapshot: its batch is another one than
- * that of step 0. Null where it is the same, where the probe compares nothing, and where the snapshots do not have their batch.
+ * Of one snapshot: why a probe that compares the hidden layers of two steps example by example has nothing to say, its batch being another one
+ * than that of step 0. Null where it is the same, where the probe compares nothing, and where the snapshots do not have their batch. The
+ * batches are gone through once, whoever asks.
  */
-export function otherExamples({ needs, memory }: Pick<Probe, 'needs' | 'memory'>, snapshot: Snapshot): string | null {
-  const { input, initial, facts } = snapshot
-  // Of a chain both are computed from the batch of this snapshot; what remembers has seen those of other steps.
-  const comparesKept = facts.model === null && needs.some((need) => need === 'initialHidden' || need === 'referenceHidden') // prettier-ignore
-  const comparesSeen = memory !== undefined && needs.includes('hidden')
-  if (initial === null || initial === input || !(comparesKept || comparesSeen)) return null
-  return haveSameExamples(input, initial) ? null : WHY
+export function otherExamplesIn({ input, initial, facts }: Pick<Snapshot, 'input' | 'initial' | 'facts'>) {
+  const areSame = lazily(() => initial === null || initial === input || haveSameExamples(input, initial))
+  return ({ needs, memory }: Pick<Probe, 'needs' | 'memory'>): string | null => {
+    // Of a chain both are computed from the batch of this snapshot; what remembers has seen those of other steps.
+    const comparesKept = facts.model === null && needs.some((need) => need === 'initialHidden' || need === 'referenceHidden') // prettier-ignore
+    const comparesSeen = memory !== undefined && needs.includes('hidden')
+    return (comparesKept || comparesSeen) && !areSame() ? WHY : null
+  }
 }
 
 const WHY =

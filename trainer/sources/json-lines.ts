@@ -61,9 +61,9 @@ function exported(series: string, { step, value, values }: Record<string, unknow
 function* pointsOf(record: Record<string, unknown>, { step }: TableOptions, at: string): Generator<Row> {
   const entries: [string, unknown][] = []
   for (const entry of flat(record)) {
-    if (entries.length < BOUNDS.seriesImported) entries.push(entry)
+    if (entries.length < BOUNDS.series) entries.push(entry)
     else {
-      yield fault(at, `expected at most ${BOUNDS.seriesImported} keys in a line; those behind them are left out`)
+      yield fault(at, `expected at most ${BOUNDS.series} keys in a line; those behind them are left out`)
       break
     }
   }

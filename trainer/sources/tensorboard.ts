@@ -49,8 +49,7 @@ function* rowsOf(
   plugins: Map<string, string>,
 ): Generator<Row> {
   const { name, content } = metadata?.plugin ?? {}
-  if (name !== undefined && name !== '' && !plugins.has(tag) && plugins.size < BOUNDS.seriesImported)
-    plugins.set(tag, name)
+  if (name !== undefined && name !== '' && !plugins.has(tag) && plugins.size < BOUNDS.series) plugins.set(tag, name)
   const plugin = plugins.get(tag)
   if (plugin === 'hparams') {
     if (content !== undefined) yield saidByHparams(content, at)

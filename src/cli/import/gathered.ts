@@ -84,8 +84,8 @@ export function openGathered(stored: ReadonlyMap<string, KnownSeries>): Gathered
     },
     has: (series) => byKey.has(keyOf(series)),
     add(point) {
-      if (byKey.size >= BOUNDS.seriesImported && !byKey.has(keyOf(point.series)))
-        return `expected at most ${BOUNDS.seriesImported} series of a run; the points of others are left out`
+      if (byKey.size >= BOUNDS.series && !byKey.has(keyOf(point.series)))
+        return `expected at most ${BOUNDS.series} series of a run; the points of others are left out`
       const one = gatheringOf(point)
       const kind = point.type === 'scalar' ? 'scalar' : point.kind
       if ((kind === 'scalar') !== (one.kind === 'scalar'))

@@ -337,11 +337,8 @@ def test_a_config_that_does_not_tell_its_keys_is_left_out(tmp_path):
     assert config.changes() == {"lr": 0.2}
 
 
-@pytest.mark.parametrize("clocked", [False, True])
-def test_a_thread_that_hangs_in_a_value_keeps_nobody_for_long_and_no_other_value_from_the_journal(
-    tmp_path, clocked
-):
-    asked, release = threading.Event(), threading.Event()
+def hanging_until(asked, release):
+    """What says that it is asked, and tells its number once it is released."""
 
     class Hanging:
         def __float__(self):
@@ -349,6 +346,15 @@ def test_a_thread_that_hangs_in_a_value_keeps_nobody_for_long_and_no_other_value
             release.wait(60)
             return 1.0
 
+    return Hanging
+
+
+@pytest.mark.parametrize("clocked", [False, True])
+def test_a_thread_that_hangs_in_a_value_keeps_nobody_for_long_and_no_other_value_from_the_journal(
+    tmp_path, clocked
+):
+    asked, release = threading.Event(), threading.Event()
+    Hanging = hanging_until(asked, release)
     run, told = begun(tmp_path, finish_s=1.0)
     if clocked:
         run.define_metric("nothing", step_metric="clock")
@@ -392,13 +398,7 @@ def test_a_value_that_hangs_keeps_whoever_asks_for_the_summary_no_longer_than_a_
 ):
     monkeypatch.setattr(sys.modules["phasescope.sender"], "LOOK_S", 0.05)
     asked, release = threading.Event(), threading.Event()
-
-    class Hanging:
-        def __float__(self):
-            asked.set()
-            release.wait(60)
-            return 1.0
-
+    Hanging = hanging_until(asked, release)
     run, _ = begun(tmp_path, finish_s=1.0)
     run.log({"a": 1.0})
     assert run.summary["a"] == 1
